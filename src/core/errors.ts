@@ -1,0 +1,25 @@
+/**
+ * An error whose message is a sentence for a person: what is wrong, and what to do about it.
+ * Everything else that is thrown counts as a defect and is reported with its stack.
+ */
+export class HumanError extends Error {
+  override readonly name = 'HumanError';
+}
+
+/** Thrown when an `AbortSignal` ends a piece of work. Never shown to the user. */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError';
+  constructor(message = 'Cancelled.') {
+    super(message);
+  }
+}
+
+/** @throws CancelledError if `signal` has been aborted. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new CancelledError();
+}
+
+/** For the end of a switch over a discriminated union: a compile error when a case is missing. */
+export function assertNever(value: never): never {
+  throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,29 @@
+/** A dense row-major matrix: element (i, j) is `data[i * cols + j]`. */
+export interface Matrix {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: Float32Array;
+}
+
+/**
+ * @param data row-major values; a fresh array of zeros when left out.
+ * @throws RangeError if the length of `data` is not rows × cols.
+ */
+export function matrix(rows: number, cols: number, data = new Float32Array(rows * cols)): Matrix {
+  if (data.length !== rows * cols) {
+    throw new RangeError(`matrix: ${rows} × ${cols} needs ${rows * cols} values, got ${data.length}`);
+  }
+  return { rows, cols, data };
+}
+
+/** Row i as a view (no copy). */
+export function rowOf(m: Matrix, i: number): Float32Array {
+  return m.data.subarray(i * m.cols, (i + 1) * m.cols);
+}
+
+/** The given rows, copied in the given order. */
+export function takeRows(m: Matrix, indices: ArrayLike<number>): Matrix {
+  const taken = matrix(indices.length, m.cols);
+  for (let i = 0; i < indices.length; i++) taken.data.set(rowOf(m, indices[i]!), i * m.cols);
+  return taken;
+}
