@@ -1,0 +1,205 @@
+import type { HoldoutMetrics } from '../metrics/evaluate.ts';
+import type { PoolProblem, PoolSpec } from '../pool/poolSpec.ts';
+import type { PoolRecord, RecordId } from '../record.ts';
+
+/**
+ * The engine as the loop sees it: it holds the pool's text, the embeddings and the heads, and does
+ * all heavy work in a process of its own. Only ids, top-k scores, texts to show and small matrices
+ * cross. Labels cross as names; `labels` is always the project's label set, in its order.
+ *
+ * Every method may throw a `HumanError` (by name), and a `CancelledError` after an abort.
+ */
+export interface EngineApi {
+  /** Indexes the pool. Until it resolves, `read` and `sample` work on what has been indexed. */
+  openPool(params: OpenPoolParams): Promise<PoolSummary>;
+  /** Brings the embeddings of the whole pool up to date, from the cache where possible. */
+  embed(params: EmbedParams): Promise<EmbeddingSummary>;
+  /** Records in the order asked for; ids that the pool does not hold (any more) are left out. */
+  read(params: { ids: RecordId[] }): Promise<PoolRecord[]>;
+  /** Up to `count` records at random that are not in `exclude`; needs no embeddings. */
+  sample(params: { count: number; exclude: RecordId[]; seed: number }): Promise<RecordId[]>;
+  /** Draws the hold-out: at random, in whole groups of near-duplicates. */
+  drawHoldout(params: { size: number; share: number; seed: number }): Promise<HoldoutDraw>;
+  /** Trains the head on the given annotations; later calls predict with it. */
+  fit(params: FitParams): Promise<FitSummary>;
+  /** The next batch, by the given strategy; without a trained head only start strategies serve. */
+  query(params: QueryParams): Promise<AskedPick[]>;
+  /** Class probabilities by the present head, for suggestions. */
+  predict(params: { ids: RecordId[] }): Promise<Prediction[]>;
+  /** Scores stored heads on the answered part of the hold-out. */
+  evaluate(params: EvaluateParams): Promise<HoldoutMetrics[]>;
+  /** Predicted label (index into `labels`, −1 for none) of each stop-set record, per stored head. */
+  stopSet(params: StopSetParams): Promise<StopSetVotes>;
+  /** Histogram of the acquisition score over what is left of the pool, 20 bins over [0, 1]. */
+  uncertainty(params: { acquisition: string; exclude: RecordId[] }): Promise<number[]>;
+  /** The annotations that the label column of the pool holds, if the project names one. */
+  importedLabels(): Promise<ImportedLabel[]>;
+  /** What became of stored annotations after the pool file changed. */
+  rematch(params: { stored: StoredIdentity[] }): Promise<Rematch>;
+}
+
+export interface OpenPoolParams {
+  readonly pool: PoolSpec;
+  readonly name: string;
+  /** Folder for embeddings and spool files, `.marginalia/cache`. */
+  readonly cacheDir: string;
+  readonly seed: number;
+}
+
+export interface PoolSummary {
+  /** Unique records. */
+  readonly size: number;
+  /** Rows of the files that held a record. */
+  readonly rowsRead: number;
+  /** The first problems, in file order. */
+  readonly problems: PoolProblem[];
+  readonly problemCount: number;
+  /** Changes when any record is added, removed or edited. */
+  readonly fingerprint: string;
+}
+
+export interface EmbedParams {
+  /** `auto`, `lexical`, a hub id or a folder. */
+  readonly embedding: string;
+  readonly dimensions: number;
+  readonly seed: number;
+  /** Where models that the user agreed to download are kept (global storage). */
+  readonly modelsDir: string;
+  readonly allowDownload: boolean;
+  /** A mirror of the hub; the hub itself when left out. */
+  readonly remoteHost?: string;
+}
+
+export interface EmbeddingSummary {
+  /** For people: "lexical (256)", "Xenova/all-MiniLM-L6-v2 q8". */
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly dimensions: number;
+  /** Why the lexical embedder serves instead of what was asked for. */
+  readonly fellBack?: string;
+}
+
+export interface HoldoutDraw {
+  readonly ids: RecordId[];
+  /** Rows of the pool files with that text, parallel to `ids`. */
+  readonly multiplicities: number[];
+}
+
+export interface TrainingSet {
+  readonly ids: RecordId[];
+  /** Parallel to `ids`. */
+  readonly answers: string[];
+}
+
+export interface FitParams {
+  readonly training: TrainingSet;
+  readonly labels: string[];
+  /** Inverse regularisation strength, or `auto`: cross-validation when due, else the last choice. */
+  readonly c: number | 'auto';
+  readonly lastC?: number;
+  /** Whether cross-validation is due (see `isCvDue`). */
+  readonly chooseC: boolean;
+  readonly classWeight: 'balanced' | 'none';
+  readonly warmStart: boolean;
+  readonly seed: number;
+}
+
+export interface FitSummary {
+  readonly c: number;
+  /** Labels that the head covers, in the order of its columns. */
+  readonly learnt: string[];
+  readonly trainedOn: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  /** The head, with a version in front; small (kilobytes). */
+  readonly bytes: Uint8Array;
+  readonly kernel: string;
+  readonly embedding: string;
+  readonly fitMs: number;
+}
+
+export interface QueryParams {
+  /** As in the project file: `margin`, `entropy`, `random`, … */
+  readonly strategy: string;
+  /** Share of random picks mixed in, 0 … 1. */
+  readonly explore: number;
+  readonly count: number;
+  /** Answered, skipped, held out, already sent ahead. */
+  readonly exclude: RecordId[];
+  readonly training: TrainingSet;
+  readonly labels: string[];
+  readonly seed: number;
+}
+
+/** Why a record is asked, in numbers. */
+export interface AskReason {
+  /** Name of an acquisition function or strategy, or `random`, `explore`. */
+  readonly kind: string;
+  readonly value?: number;
+  /** The two labels that the value speaks of, most probable first. */
+  readonly between?: readonly [string, string];
+}
+
+export interface AskedPick {
+  readonly id: RecordId;
+  /** Higher = ask sooner. */
+  readonly score: number;
+  readonly reason: AskReason;
+  /** Probability with which the record was drawn, where the strategy is stochastic. */
+  readonly q?: number;
+}
+
+export interface Prediction {
+  readonly id: RecordId;
+  /** Label names, most probable first; only labels that the head has learnt. */
+  readonly probabilities: readonly { readonly label: string; readonly p: number }[];
+}
+
+export interface StoredHead {
+  readonly bytes: Uint8Array;
+  /** Label names that its columns stand for. */
+  readonly labels: string[];
+}
+
+export interface EvaluateParams {
+  readonly heads: StoredHead[];
+  readonly ids: RecordId[];
+  readonly answers: string[];
+  readonly multiplicities: number[];
+  readonly labels: string[];
+  readonly seed: number;
+}
+
+export interface StopSetParams {
+  readonly heads: StoredHead[];
+  readonly size: number;
+  readonly labels: string[];
+  readonly exclude: RecordId[];
+  readonly seed: number;
+}
+
+export interface StopSetVotes {
+  /** Stop-set size actually used. */
+  readonly size: number;
+  /** One array of `size` label indices per head. */
+  readonly votes: Int32Array[];
+}
+
+export interface ImportedLabel {
+  readonly id: RecordId;
+  readonly label: string;
+  /** Other labels found on rows of the same text. */
+  readonly conflicts?: string[];
+}
+
+export interface StoredIdentity {
+  readonly id: RecordId;
+  readonly sourceId?: string;
+}
+
+export interface Rematch {
+  readonly matched: number;
+  /** Same source id, new text: kept, but not trained on until confirmed. */
+  readonly changed: { readonly id: RecordId; readonly now: RecordId; readonly sourceId: string }[];
+  readonly missing: RecordId[];
+}

@@ -1,0 +1,135 @@
+import type { HoldoutMetrics } from '../metrics/evaluate.ts';
+import type { PoolProblem } from '../pool/poolSpec.ts';
+import type { Progress } from '../progress.ts';
+import type { PoolRecord, RecordId } from '../record.ts';
+import type { AskReason, Prediction } from './enginePort.ts';
+
+/** What an annotator can say of a record. A flag stands beside the answer; it is not one. */
+export type GivenAnswer =
+  | { readonly kind: 'label'; readonly label: string }
+  | { readonly kind: 'skip' }
+  | { readonly kind: 'flag'; readonly flagged: boolean };
+
+/** Why a record came up: the kind of pick, and the reason in numbers. */
+export interface Ask {
+  /** `again`: shown once more after an undo. */
+  readonly kind: 'start' | 'query' | 'explore' | 'holdout' | 'manual';
+  readonly strategy: string;
+  readonly reason: AskReason;
+  readonly score?: number;
+  readonly q?: number;
+  /** Round that was current when it was picked. */
+  readonly round: number;
+}
+
+/** A record on its way to the annotator. */
+export interface AskedRecord {
+  readonly record: PoolRecord;
+  readonly ask: Ask;
+  /** Nothing may be shown that could sway the answer: no suggestion, no reason. */
+  readonly blind: boolean;
+  readonly prediction?: Prediction;
+  readonly flagged: boolean;
+  /** Its present answer when it is shown again after an undo. */
+  readonly answered?: string;
+}
+
+/** An answer that is in effect, for the history. */
+export interface RecentAnswer {
+  readonly record: PoolRecord;
+  /** Undefined for a skipped record. */
+  readonly label?: string;
+  readonly flagged: boolean;
+  readonly ask?: Ask;
+  readonly at: number;
+}
+
+export type LearnerPhase =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'finished'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** A condition that lasts; what can be done about it is named, not done. */
+export interface Notice {
+  readonly id: 'embedding-fell-back' | 'model-not-downloaded' | 'engine-stopped' | 'store-mode' | 'pool-changed' | 'pool-problems' | 'target-reached';
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly message: string;
+  readonly action?: 'retry' | 'downloadModel' | 'openProjectFile' | 'showProblems' | 'showMetrics';
+}
+
+export interface RoundSummary {
+  readonly round: number;
+  readonly at: number;
+  /** Training labels that the head was fitted on. */
+  readonly labels: number;
+  readonly strategy: string;
+  readonly c: number;
+  readonly kernel: string;
+  /** On the present hold-out; undefined while nothing of it is answered. */
+  readonly metrics?: HoldoutMetrics;
+  /** Fitted on another embedding than today's: it keeps the metrics that it had then. */
+  readonly stale: boolean;
+}
+
+/** A snapshot of everything that panels, status bar and trees draw. Never mutated. */
+export interface LearnerView {
+  readonly phase: LearnerPhase;
+  /** The record on screen first; at most 4. */
+  readonly ahead: readonly AskedRecord[];
+  /** Latest first; at most 50. */
+  readonly recent: readonly RecentAnswer[];
+  readonly pool: { readonly size: number; readonly rowsRead: number };
+  readonly counts: {
+    readonly labelled: number;
+    readonly skipped: number;
+    readonly flagged: number;
+    /** By label name. */
+    readonly byLabel: Readonly<Record<string, number>>;
+  };
+  readonly holdout: { readonly size: number; readonly answered: number; readonly skipped: number };
+  /** The start phase goes on: nothing has been trained yet. */
+  readonly starting: boolean;
+  readonly learnt: readonly string[];
+  readonly rounds: readonly RoundSummary[];
+  readonly embedding?: string;
+  readonly uncertainty?: { readonly acquisition: string; readonly bins: readonly number[] };
+  readonly forecast?: { readonly low: number; readonly high: number } | { readonly reason: string };
+  readonly stopping?: { readonly stop: boolean; readonly message: string };
+  readonly targetReached: boolean;
+  readonly busy?: Progress;
+  readonly notices: readonly Notice[];
+  readonly problems: readonly PoolProblem[];
+  readonly problemCount: number;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+/** The active learner as the user interface sees it. */
+export interface Learner {
+  readonly view: LearnerView;
+  /** Called after every change of `view`; returns the way to stop. */
+  onChange(listener: (view: LearnerView) => void): () => void;
+  /** Opens pool, hold-out and embeddings. Resolves when the first record can be asked. */
+  start(): Promise<void>;
+  /**
+   * Commits one answer; when it returns, the answer is on disk.
+   * @throws HumanError if the record was not asked, or the label is not in the label set.
+   */
+  answer(answer: { answerId: string; recordId: RecordId; answer: GivenAnswer; elapsedMs: number }): void;
+  /** Changes the answer of a record that has one, or answers one that was not asked. */
+  change(answer: { answerId: string; recordId: RecordId; answer: GivenAnswer }): void;
+  /** Takes the last step back and brings its record on screen again; false when there is none. */
+  undo(): Promise<boolean>;
+  redo(): Promise<boolean>;
+  /** Refits now and records a round. */
+  retrain(): Promise<void>;
+  /** Drops the unseen rest of the batch and draws a new one. */
+  queryNext(): Promise<void>;
+  /** Embedding again after consent to a download, a retry, or a change of the project file. */
+  resume(options?: { allowDownload?: boolean }): Promise<void>;
+  /** Cancels background work (indexing, embedding); `resume` goes on where it stopped. */
+  cancel(): void;
+  dispose(): Promise<void>;
+}

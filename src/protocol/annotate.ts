@@ -1,0 +1,204 @@
+/**
+ * What crosses between the extension host and the annotation page.
+ *
+ * The host sends the whole of `AnnotateState` whenever it changes; the page draws it and owns only
+ * the answers that the host has not acknowledged yet (at most `maxPending`).
+ */
+
+/** Host → page, as notifications. */
+export type AnnotateHostMessage =
+  | { readonly type: 'state'; readonly state: AnnotateState }
+  /** The answer is committed to disk. */
+  | { readonly type: 'ack'; readonly answerId: string }
+  /** It is not: the page goes back to that record and says why. */
+  | { readonly type: 'refused'; readonly answerId: string; readonly reason: string }
+  /** A command or a rebindable key pressed outside the page; does what the key in the page does. */
+  | { readonly type: 'act'; readonly action: PanelAction };
+
+/** Page → host. */
+export type AnnotatePageMessage =
+  /** The page has loaded and wants everything needed to draw. */
+  | { readonly type: 'ready' }
+  | AnswerMessage
+  | { readonly type: 'undo' }
+  | { readonly type: 'redo' }
+  /** Change an earlier answer in place. */
+  | { readonly type: 'change'; readonly recordId: string; readonly answer: Answer }
+  | { readonly type: 'goToSource'; readonly recordId: string }
+  | { readonly type: 'command'; readonly command: PanelCommand }
+  | { readonly type: 'failed'; readonly message: string; readonly stack?: string };
+
+export interface AnswerMessage {
+  readonly type: 'answer';
+  /** Made by the page; the same id sent twice is one answer. */
+  readonly answerId: string;
+  readonly recordId: string;
+  readonly answer: Answer;
+  /** Milliseconds for which the record was on screen and the page visible. */
+  readonly elapsedMs: number;
+}
+
+export type Answer =
+  | { readonly kind: 'label'; readonly label: string }
+  | { readonly kind: 'skip' }
+  /** Sets the record's flag aside from any label; the record stays on screen. */
+  | { readonly kind: 'flag'; readonly flagged: boolean };
+
+/** Everything that a key in the page does is also a command. */
+export type PanelAction =
+  | { readonly kind: 'label'; readonly index: number }
+  | { readonly kind: 'skip' }
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'redo' }
+  | { readonly kind: 'look'; readonly step: -1 | 1 }
+  | { readonly kind: 'toggleKeys' }
+  | { readonly kind: 'toggleSuggestion' }
+  | { readonly kind: 'focus' };
+
+/** Commands that buttons of the page start; the host maps them to VS Code commands. */
+export type PanelCommand =
+  | 'retrain'
+  | 'queryNext'
+  | 'changeStrategy'
+  | 'showMetrics'
+  | 'export'
+  | 'openProjectFile'
+  | 'retry'
+  | 'downloadModel'
+  | 'showProblems';
+
+/** Answers that the page may hold unacknowledged; then it waits. */
+export const maxPending = 3;
+
+export interface AnnotateState {
+  readonly project: string;
+  readonly phase: AnnotatePhase;
+  readonly labels: readonly LabelView[];
+  /** The record on screen first, then those sent ahead. */
+  readonly ahead: readonly AskedView[];
+  /** Latest first. */
+  readonly recent: readonly RecentView[];
+  readonly progress: ProgressView;
+  /** Work in the background: "Embedding 1,200 of 7,200". */
+  readonly busy?: BusyView;
+  /** A condition that lasts and that the annotator should know of, with what can be done. */
+  readonly notices: readonly NoticeView[];
+  readonly showSuggestion: boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  readonly strings: AnnotateStrings;
+}
+
+export type AnnotatePhase =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'asking' }
+  /** The queue is empty for now; the next batch is on its way. */
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'finished'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface LabelView {
+  readonly name: string;
+  /** What to press, as shown: "1", "r"; undefined past the keys that there are. */
+  readonly key?: string;
+  /** Name of a theme colour, e.g. "charts.red". */
+  readonly color: string;
+  readonly description?: string;
+  /** How many records carry it. */
+  readonly count: number;
+  /** False until the head has seen it. */
+  readonly learnt: boolean;
+}
+
+export interface AskedView {
+  readonly recordId: string;
+  readonly text: string;
+  /** Chosen context fields, in the project's order. */
+  readonly context: readonly { readonly field: string; readonly value: string }[];
+  /** "margin 0.03 between Refund and Delivery"; absent while the hold-out is being filled. */
+  readonly reason?: string;
+  /** The head's probabilities, most probable first; absent for blind picks and before training. */
+  readonly suggestion?: readonly { readonly label: string; readonly p: number }[];
+  readonly flagged: boolean;
+  /** The present answer, when the record is shown again after undo or for a change. */
+  readonly answered?: string;
+  readonly source: string;
+}
+
+export interface RecentView {
+  readonly recordId: string;
+  readonly text: string;
+  /** Label name, or undefined for a skipped record. */
+  readonly label?: string;
+  readonly flagged: boolean;
+  /** Why it was asked; also for hold-out records, now that they are answered. */
+  readonly reason?: string;
+  readonly context: readonly { readonly field: string; readonly value: string }[];
+  readonly source: string;
+}
+
+export interface ProgressView {
+  readonly labelled: number;
+  readonly skipped: number;
+  readonly flagged: number;
+  readonly pool: number;
+  readonly round: number;
+  readonly holdoutAnswered: number;
+  readonly holdoutSize: number;
+  /** "macro-F1 .84 ±.04", absent while it cannot be told. */
+  readonly metric?: { readonly name: string; readonly value: number; readonly halfWidth: number };
+  /** Metric by round, for the small curve. */
+  readonly spark: readonly number[];
+}
+
+export interface BusyView {
+  readonly what: string;
+  readonly step: number;
+  readonly steps?: number;
+}
+
+export interface NoticeView {
+  readonly id: string;
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly message: string;
+  readonly action?: { readonly label: string; readonly command: PanelCommand };
+}
+
+/** Every string of the page, sent by the host so that it can be translated there. */
+export interface AnnotateStrings {
+  readonly askedBecause: string;
+  readonly skip: string;
+  readonly flag: string;
+  readonly unflag: string;
+  readonly flagged: string;
+  readonly undo: string;
+  readonly redo: string;
+  readonly keys: string;
+  readonly keysTitle: string;
+  readonly close: string;
+  readonly look: string;
+  readonly lookingBack: string;
+  readonly changeHere: string;
+  readonly recent: string;
+  readonly skipped: string;
+  readonly nothingYet: string;
+  readonly opening: string;
+  readonly waiting: string;
+  readonly saving: string;
+  readonly notSaved: string;
+  readonly retry: string;
+  readonly round: string;
+  readonly of: string;
+  readonly labelled: string;
+  readonly holdout: string;
+  readonly suggestion: string;
+  readonly hideSuggestion: string;
+  readonly showSuggestion: string;
+  readonly notLearntYet: string;
+  readonly showMetrics: string;
+  readonly goToSource: string;
+  readonly context: string;
+  readonly answers: string;
+  readonly record: string;
+}

@@ -1,0 +1,80 @@
+import type { HoldoutMetrics } from '../core/metrics/evaluate.ts';
+
+/** What crosses between the extension host and the metrics page. */
+
+export type MetricsHostMessage = { readonly type: 'state'; readonly state: MetricsState };
+
+export type MetricsPageMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'choose'; readonly metric: CurveMetric }
+  | { readonly type: 'command'; readonly command: 'retrain' | 'export' | 'openPanel' }
+  | { readonly type: 'failed'; readonly message: string; readonly stack?: string };
+
+export type CurveMetric = 'macroF1' | 'accuracy' | 'rocAuc';
+
+export interface MetricsState {
+  readonly project: string;
+  readonly metric: CurveMetric;
+  readonly rounds: readonly RoundView[];
+  /** Metrics of the last round, in full. */
+  readonly latest?: HoldoutMetrics;
+  readonly labels: readonly { readonly name: string; readonly color: string; readonly count: number }[];
+  readonly holdout: { readonly answered: number; readonly size: number; readonly skipped: number };
+  readonly pool: { readonly size: number; readonly labelled: number; readonly skipped: number };
+  readonly target?: { readonly metric: CurveMetric; readonly value: number; readonly reached: boolean };
+  /** Counts of the acquisition score over the unlabelled pool, equal bins over [0, 1]. */
+  readonly uncertainty?: { readonly acquisition: string; readonly bins: readonly number[] };
+  /** Labels still needed to reach the target; or why it cannot be told. */
+  readonly forecast?: { readonly low: number; readonly high: number } | { readonly reason: string };
+  /** What the stopping rule says at present, in a sentence. */
+  readonly stopping?: { readonly stop: boolean; readonly message: string };
+  readonly busy?: { readonly what: string; readonly step: number; readonly steps?: number };
+  readonly strings: MetricsStrings;
+}
+
+export interface RoundView {
+  readonly round: number;
+  /** Training labels (hold-out excluded) that the head was fitted on. */
+  readonly labels: number;
+  readonly strategy: string;
+  readonly c: number;
+  /** Undefined where the metric cannot be told (see `reason`). */
+  readonly value?: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly reason?: string;
+  /** Fitted on another embedding than today's, so it keeps the metrics it had then. */
+  readonly stale: boolean;
+}
+
+export interface MetricsStrings {
+  readonly title: string;
+  readonly learningCurve: string;
+  readonly labelsAxis: string;
+  readonly accuracy: string;
+  readonly macroF1: string;
+  readonly rocAuc: string;
+  readonly target: string;
+  readonly band: string;
+  readonly approximate: string;
+  readonly perClass: string;
+  readonly label: string;
+  readonly precision: string;
+  readonly recall: string;
+  readonly f1: string;
+  readonly support: string;
+  readonly tooFew: string;
+  readonly confusion: string;
+  readonly confusionHint: string;
+  readonly uncertainty: string;
+  readonly pool: string;
+  readonly labelled: string;
+  readonly holdout: string;
+  readonly noRounds: string;
+  readonly noHoldout: string;
+  readonly rounds: string;
+  readonly strategy: string;
+  readonly forecast: string;
+  readonly stopping: string;
+  readonly retrain: string;
+}

@@ -1,0 +1,203 @@
+/**
+ * One request/reply protocol for every boundary: host and engine process, host and webview.
+ *
+ * A call carries an id; its reply carries the value or the error, so an error thrown on the other
+ * side arrives here with its name and message. Calls can be cancelled and can report progress.
+ * When the other side goes away every pending call is rejected: nobody waits for ever.
+ */
+
+/** A two-way channel of structured-cloneable messages. */
+export interface Channel {
+  send(message: unknown): void;
+  /** Only one listener is ever set. */
+  onMessage(listener: (message: unknown) => void): void;
+  onClose(listener: (reason: string) => void): void;
+}
+
+export interface CallOptions<P = unknown> {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: P) => void;
+}
+
+/** What `serve` hands to a handler besides its parameters. */
+export interface CallContext<P = unknown> {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: P) => void;
+}
+
+/** An API is an interface whose members are functions of one parameter that return a promise. */
+type Method = (params: never, options?: never) => Promise<unknown>;
+
+/** The caller's side of an API. */
+export type Remote<Api> = {
+  readonly [K in keyof Api]: Api[K] extends (params: infer P, ...rest: never[]) => Promise<infer R>
+    ? (params: P, options?: CallOptions) => Promise<R>
+    : never;
+};
+
+/** The callee's side of an API. */
+export type Handlers<Api> = {
+  readonly [K in keyof Api]: Api[K] extends (params: infer P, ...rest: never[]) => Promise<infer R>
+    ? (params: P, context: CallContext) => Promise<R> | R
+    : never;
+};
+
+export interface WireError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  /** Further own enumerable properties of the error, e.g. `model` of a ModelNotDownloadedError. */
+  readonly details?: Readonly<Record<string, string | number | boolean>>;
+}
+
+type Message =
+  | { kind: 'call'; id: number; method: string; params: unknown }
+  | { kind: 'cancel'; id: number }
+  | { kind: 'progress'; id: number; progress: unknown }
+  | { kind: 'result'; id: number; value: unknown }
+  | { kind: 'error'; id: number; error: WireError };
+
+/** An error that was thrown on the other side. `name` is the name of the original. */
+export class RemoteError extends Error {
+  readonly details: NonNullable<WireError['details']>;
+  readonly remoteStack: string | undefined;
+  constructor(error: WireError) {
+    super(error.message);
+    this.name = error.name;
+    this.details = error.details ?? {};
+    this.remoteStack = error.stack;
+  }
+}
+
+/** The other side went away (process ended, page closed) while a call was pending. */
+export class ChannelClosedError extends Error {
+  override readonly name = 'ChannelClosedError';
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+  onProgress: ((progress: unknown) => void) | undefined;
+  release(): void;
+}
+
+function isMessage(message: unknown): message is Message {
+  return typeof message === 'object' && message !== null && 'kind' in message && 'id' in message;
+}
+
+function toWire(error: unknown): WireError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const details: Record<string, string | number | boolean> = {};
+  for (const [key, value] of Object.entries(error)) {
+    if (key === 'name' || key === 'message' || key === 'stack') continue;
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      details[key] = value;
+    }
+  }
+  return {
+    name: error.name,
+    message: error.message,
+    details,
+    ...(error.stack === undefined ? {} : { stack: error.stack }),
+  };
+}
+
+/** One end of a channel: calls the API of the other side and serves its own. */
+export class Rpc<Theirs, Ours = Record<never, Method>> {
+  readonly #channel: Channel;
+  readonly #handlers: Partial<Record<string, (params: unknown, context: CallContext) => unknown>>;
+  readonly #pending = new Map<number, Pending>();
+  readonly #running = new Map<number, AbortController>();
+  #nextId = 1;
+  #closed: string | undefined;
+
+  /** Call the other side: `rpc.remote.fit(params, { signal, onProgress })`. */
+  readonly remote: Remote<Theirs>;
+
+  constructor(channel: Channel, handlers?: Handlers<Ours>) {
+    this.#channel = channel;
+    this.#handlers = (handlers ?? {}) as typeof this.#handlers;
+    this.remote = new Proxy({} as Remote<Theirs>, {
+      get: (_, method) =>
+        // An object with `then` would be taken for a promise when it is returned from async code.
+        typeof method === 'string' && method !== 'then'
+          ? (params: unknown, options?: CallOptions) => this.#call(method, params, options)
+          : undefined,
+    });
+    channel.onMessage((message) => this.#receive(message));
+    channel.onClose((reason) => this.close(reason));
+  }
+
+  /** Rejects every pending call and aborts every running handler. */
+  close(reason: string): void {
+    if (this.#closed !== undefined) return;
+    this.#closed = reason;
+    for (const pending of this.#pending.values()) {
+      pending.release();
+      pending.reject(new ChannelClosedError(reason));
+    }
+    this.#pending.clear();
+    for (const running of this.#running.values()) running.abort();
+    this.#running.clear();
+  }
+
+  #call(method: string, params: unknown, options: CallOptions = {}): Promise<unknown> {
+    if (this.#closed !== undefined) return Promise.reject(new ChannelClosedError(this.#closed));
+    const { signal, onProgress } = options;
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const cancel = (): void => this.#channel.send({ kind: 'cancel', id } satisfies Message);
+      if (signal?.aborted) {
+        reject(new RemoteError({ name: 'CancelledError', message: 'Cancelled.' }));
+        return;
+      }
+      signal?.addEventListener('abort', cancel, { once: true });
+      const release = (): void => signal?.removeEventListener('abort', cancel);
+      this.#pending.set(id, { resolve, reject, onProgress, release });
+      this.#channel.send({ kind: 'call', id, method, params } satisfies Message);
+    });
+  }
+
+  #receive(message: unknown): void {
+    if (!isMessage(message)) return;
+    switch (message.kind) {
+      case 'call':
+        void this.#serve(message.id, message.method, message.params);
+        return;
+      case 'cancel':
+        this.#running.get(message.id)?.abort();
+        return;
+      case 'progress':
+        this.#pending.get(message.id)?.onProgress?.(message.progress);
+        return;
+      case 'result':
+      case 'error': {
+        const pending = this.#pending.get(message.id);
+        if (!pending) return;
+        this.#pending.delete(message.id);
+        pending.release();
+        if (message.kind === 'result') pending.resolve(message.value);
+        else pending.reject(new RemoteError(message.error));
+      }
+    }
+  }
+
+  async #serve(id: number, method: string, params: unknown): Promise<void> {
+    const controller = new AbortController();
+    this.#running.set(id, controller);
+    const onProgress = (progress: unknown): void => {
+      if (this.#closed === undefined) this.#channel.send({ kind: 'progress', id, progress });
+    };
+    let reply: Message;
+    try {
+      const handler = Object.hasOwn(this.#handlers, method) ? this.#handlers[method] : undefined;
+      if (!handler) throw new Error(`There is no method "${method}" on this side.`);
+      const value = await handler(params, { signal: controller.signal, onProgress });
+      reply = { kind: 'result', id, value };
+    } catch (error) {
+      reply = { kind: 'error', id, error: toWire(error) };
+    }
+    this.#running.delete(id);
+    if (this.#closed === undefined) this.#channel.send(reply);
+  }
+}
