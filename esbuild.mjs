@@ -1,0 +1,128 @@
+// Builds everything that ships: `node esbuild.mjs [--watch] [--production] [--outdir DIR]`.
+// With --tests it builds, instead, the tests that run inside the extension host, into .vscode-test/host.
+//
+//   dist/extension.cjs     the extension host's side (CommonJS, as VS Code requires it)
+//   dist/engine.mjs        the engine process, with transformers.js inside
+//   dist/cli.js            the same core without VS Code
+//   dist/webview/*.{js,css} one script and one style sheet for each panel
+//
+// Native packages stay outside and are found in node_modules, or beside the bundle in the VSIX.
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+const named = process.argv.indexOf('--outdir');
+const dist = named < 0 ? join(root, 'dist') : resolve(process.argv[named + 1] ?? 'dist');
+
+/**
+ * transformers.js imports `sharp` (image decoding, a native package) when it loads, and refuses a falsy one.
+ * Text needs none of it, so a function that throws takes its place.
+ * @type {esbuild.Plugin}
+ */
+const withoutSharp = {
+  name: 'without-sharp',
+  setup(build) {
+    build.onResolve({ filter: /^sharp$/ }, () => ({ path: 'sharp', namespace: 'without-sharp' }));
+    build.onLoad({ filter: /.*/, namespace: 'without-sharp' }, () => ({
+      contents: `export default function sharp() { throw new Error('Images are not supported here.'); }`,
+    }));
+  },
+};
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  // Class names reach people (HumanError in a stack) and the wire (error.name), so they survive minification.
+  keepNames: true,
+};
+
+/** @type {esbuild.BuildOptions} */
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node22',
+  external: ['vscode', 'better-sqlite3', 'onnxruntime-node', 'onnxruntime-common'],
+};
+
+/** Bundled CommonJS dependencies call `require`, which an ES module does not have. */
+const requireBanner = {
+  js: `import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);`,
+};
+
+/** @type {esbuild.BuildOptions} */
+const nodeModule = { ...node, format: 'esm', banner: requireBanner, plugins: [withoutSharp] };
+
+/** @type {esbuild.BuildOptions} */
+const browser = { ...common, platform: 'browser', target: 'es2022', format: 'iife' };
+
+/** @typedef {{ from: string; to: string; options: esbuild.BuildOptions }} Bundle */
+
+/** @type {Bundle[]} */
+const shipped = [
+  {
+    from: 'src/extension.ts',
+    to: join(dist, 'extension.cjs'),
+    options: { ...node, format: 'cjs' },
+  },
+  { from: 'src/engine/main.ts', to: join(dist, 'engine.mjs'), options: nodeModule },
+  { from: 'src/cli.ts', to: join(dist, 'cli.js'), options: nodeModule },
+  ...['annotate', 'metrics'].map((panel) => ({
+    from: `webview/${panel}/main.ts`,
+    to: join(dist, `webview/${panel}.js`),
+    options: browser,
+  })),
+];
+
+/** @returns {Bundle[]} */
+function hostTests() {
+  const from = join(root, 'test/vscode');
+  const to = join(root, '.vscode-test/host');
+  const tests = readdirSync(from).filter((name) => name.endsWith('.test.ts'));
+  const commonJs = [...tests, 'run.ts'].map((name) => ({
+    from: join(from, name),
+    to: join(to, name.replace(/\.ts$/, '.cjs')),
+    /** @type {esbuild.BuildOptions} */
+    options: { ...node, format: 'cjs', external: [...(node.external ?? []), 'mocha'] },
+  }));
+  return [
+    ...commonJs,
+    { from: join(from, 'probeEngine.ts'), to: join(to, 'probeEngine.mjs'), options: nodeModule },
+  ];
+}
+
+const bundles = process.argv.includes('--tests') ? hostTests() : shipped;
+const present = bundles.filter(({ from, to }) => {
+  if (existsSync(resolve(root, from))) return true;
+  console.log(`${to}: not built, ${from} does not exist yet.`);
+  return false;
+});
+
+const contexts = await Promise.all(
+  present.map(({ from, to, options }) =>
+    esbuild.context({ ...options, entryPoints: [from], outfile: to }),
+  ),
+);
+
+if (watch) {
+  await Promise.all(contexts.map((context) => context.watch()));
+  console.log(`Watching ${present.length} bundles. Ctrl+C ends it.`);
+} else {
+  try {
+    await Promise.all(contexts.map((context) => context.rebuild()));
+    console.log(`Built ${present.map(({ to }) => relative(root, to)).join(', ')}.`);
+  } catch {
+    // esbuild has already said what is wrong, with file and line.
+    process.exitCode = 1;
+  } finally {
+    await Promise.all(contexts.map((context) => context.dispose()));
+  }
+}

@@ -1,0 +1,24 @@
+/** @import { Browser } from 'playwright-core' */
+import { bringChromium } from './chromium.mjs';
+
+/**
+ * Starts a headless Chromium that speaks to nobody but the page's own server.
+ * @returns {Promise<Browser>}
+ */
+export async function launchBrowser() {
+  const executablePath = await bringChromium();
+  const { chromium } = await import('playwright-core');
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { mustRun } from './command.mjs';
+import { root } from './paths.mjs';
+import { say } from './say.mjs';
+import { unlessUpToDate } from './stamp.mjs';
+
+/** What the bundles are made of. */
+export const SOURCES = ['src', 'webview', 'esbuild.mjs', 'package.json', 'package-lock.json'];
+
+/** Builds dist/ unless it is up to date. */
+export function bringBuild() {
+  return unlessUpToDate('build', SOURCES, [join(root, 'dist/extension.cjs')], async () => {
+    say('Building');
+    await mustRun('build', process.execPath, ['esbuild.mjs'], { cwd: root });
+  });
+}
+
+/** Builds the tests that run inside the extension host into .vscode-test/host. */
+export async function buildHostTests() {
+  await mustRun(
+    'build the tests of the extension host',
+    process.execPath,
+    ['esbuild.mjs', '--tests'],
+    {
+      cwd: root,
+    },
+  );
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { mustRun } from './command.mjs';
+import { Sentence, say } from './say.mjs';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const ELSEWHERE = [
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+/** @returns {string | undefined} the path of an installed Chromium; the variable MARGINALIA_CHROMIUM comes first */
+export function findChromium() {
+  const named = process.env['MARGINALIA_CHROMIUM'];
+  if (named !== undefined && named !== '') {
+    if (existsSync(named)) return named;
+    throw new Sentence(`MARGINALIA_CHROMIUM names ${named}, which does not exist.`);
+  }
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const onPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return [...onPath, ...ELSEWHERE].find((path) => existsSync(path));
+}
+
+/**
+ * The path of a Chromium, installed from Debian's archive if there is none and this user may.
+ * @returns {Promise<string>}
+ */
+export async function bringChromium() {
+  const found = findChromium();
+  if (found !== undefined) return found;
+  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    say('Installing Chromium (apt-get install chromium)');
+    await mustRun('refresh the list of packages', 'apt-get', ['update']);
+    await mustRun(
+      'install Chromium',
+      'apt-get',
+      ['install', '-y', '--no-install-recommends', 'chromium'],
+      { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } },
+    );
+    const installed = findChromium();
+    if (installed !== undefined) return installed;
+  }
+  throw new Sentence(
+    'The browser tests need Chromium, and none was found. Install it (on Debian and Ubuntu: ' +
+      '`sudo apt-get install chromium`), or set MARGINALIA_CHROMIUM to the path of a Chromium or Chrome.',
+  );
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { Sentence } from './say.mjs';
+
+/**
+ * Runs a command to its end.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string; env?: NodeJS.ProcessEnv; show?: boolean; timeoutMs?: number }} [options]
+ *   `show`: let it write to this terminal instead of collecting its output.
+ * @returns {Promise<{ code: number; output: string; timedOut: boolean }>} never rejects for a non-zero code.
+ */
+export function run(command, args, { cwd, env, show = false, timeoutMs } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: env ?? process.env,
+      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+      // npm and code are .cmd files on Windows, which only a shell starts.
+      shell: process.platform === 'win32' && !command.endsWith('.exe'),
+    });
+    let output = '';
+    let timedOut = false;
+    const collect = (/** @type {Buffer} */ chunk) => (output += chunk.toString());
+    child.stdout?.on('data', collect);
+    child.stderr?.on('data', collect);
+    const timer = timeoutMs
+      ? setTimeout(() => {
+          timedOut = true;
+          child.kill('SIGKILL');
+        }, timeoutMs)
+      : undefined;
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code: code ?? 1, output, timedOut });
+    });
+  });
+}
+
+/**
+ * As `run`, but a failure ends the script with a sentence and the command's own output.
+ * @param {string} what in words, for the sentence: "install the dependencies"
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {Parameters<typeof run>[2]} [options]
+ */
+export async function mustRun(what, command, args, options) {
+  const { code, output } = await run(command, args, options).catch((error) => {
+    throw new Sentence(`Could not ${what}: ${command} did not start (${error.message}).`);
+  });
+  if (code !== 0) {
+    throw new Sentence(
+      `Could not ${what}: \`${command} ${args.join(' ')}\` ended with code ${code}.\n${output}`,
+    );
+  }
+  return output;
+}

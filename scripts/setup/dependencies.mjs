@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mustRun } from './command.mjs';
+import { root } from './paths.mjs';
+import { say } from './say.mjs';
+
+/** @typedef {{ version?: string; optional?: boolean; link?: boolean }} Locked */
+
+/**
+ * @param {string} path
+ * @returns {Record<string, Locked> | undefined} the packages a lock file names, undefined if it is absent or broken
+ */
+function lockedPackages(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether node_modules holds what a lock file asks for. npm writes `node_modules/.package-lock.json` as the
+ * last step of an installation, so a broken-off one counts as none.
+ * @param {string} folder
+ */
+export function isInstalled(folder) {
+  const wanted = lockedPackages(join(folder, 'package-lock.json'));
+  const present = lockedPackages(join(folder, 'node_modules/.package-lock.json'));
+  if (!wanted || !present) return false;
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) =>
+      path === '' || optional === true || present[path]?.version === version,
+  );
+}
+
+/** Installs the dependencies unless they are as the lock file says. */
+export async function bringDependencies() {
+  if (isInstalled(root)) return;
+  say('Installing the dependencies (npm ci)');
+  await mustRun('install the dependencies', 'npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+  });
+}

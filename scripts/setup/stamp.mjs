@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, workshop } from './paths.mjs';
+
+/**
+ * Every file below a path (or the path itself), sorted; node_modules and absent paths give none.
+ * @param {string} path
+ * @returns {string[]}
+ */
+export function filesBelow(path) {
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path)
+    .sort()
+    .filter((name) => name !== 'node_modules')
+    .flatMap((name) => filesBelow(join(path, name)));
+}
+
+/**
+ * A hash of the content of files and folders.
+ * @param {readonly string[]} paths relative to the root
+ */
+function contentHash(paths) {
+  const hash = createHash('sha256');
+  for (const file of paths.flatMap((path) => filesBelow(join(root, path)))) {
+    hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * Does a piece of work unless the same sources have already given the same outputs.
+ * @param {string} name of the stamp
+ * @param {readonly string[]} sources relative to the root
+ * @param {readonly string[]} outputs absolute paths; the work is done when one is missing
+ * @param {() => Promise<void>} work
+ */
+export async function unlessUpToDate(name, sources, outputs, work) {
+  const stamp = join(workshop, 'stamps', name);
+  const hash = contentHash(sources);
+  const current = existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+  if (current && outputs.every((output) => existsSync(output))) return;
+  await work();
+  mkdirSync(join(workshop, 'stamps'), { recursive: true });
+  writeFileSync(stamp, hash);
+}

@@ -1,0 +1,92 @@
+import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launchBrowser } from '../setup/browser.mjs';
+import { buildHostTests } from '../setup/build.mjs';
+import { root, workshop } from '../setup/paths.mjs';
+import { freePort, prepareHome, startServer } from '../setup/server.mjs';
+
+/** Settings under which every test's VS Code runs: no dialogues that nobody asked for. */
+export const TEST_SETTINGS = {
+  'security.workspace.trust.enabled': false,
+  'chat.disableAIFeatures': true,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'extensions.ignoreRecommendations': true,
+  'files.autoSave': 'off',
+  'git.openRepositoryInParentFolders': 'never',
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+};
+
+/**
+ * Runs test/vscode inside the extension host of a real VS Code: a server is started, and a page opened that
+ * names the extension under development and its tests. VS Code reports the end to the page.
+ * @param {{ grep?: string; timeoutMs: number }} options
+ * @returns {Promise<import('./tiers.mjs').Outcome>}
+ */
+export async function runHostTier({ grep, timeoutMs }) {
+  await buildHostTests();
+  const scratch = mkdtempSync(join(tmpdir(), 'marginalia-host-'));
+  const workspace = join(scratch, 'workspace');
+  mkdirSync(workspace);
+  const results = join(scratch, 'results.json');
+  /** @type {NodeJS.ProcessEnv} */
+  const env = { MARGINALIA_TEST_RESULTS: results };
+  if (grep !== undefined) env['MARGINALIA_TEST_GREP'] = grep;
+
+  const server = await startServer({
+    home: prepareHome(scratch, TEST_SETTINGS),
+    port: (await freePort()) ?? 0,
+    testDriver: true,
+    env,
+  });
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    let log = '';
+    /** @type {Promise<number>} */
+    const ended = new Promise((resolve, reject) => {
+      const late = setTimeout(
+        () => reject(new Error(`no end after ${timeoutMs / 1000} s\n${log}`)),
+        timeoutMs,
+      );
+      void page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => {
+        clearTimeout(late);
+        resolve(code);
+      });
+    });
+    await page.exposeFunction(
+      'codeAutomationLog',
+      (/** @type {string} */ _type, /** @type {unknown[]} */ args) => {
+        log += `${args.join(' ')}\n`;
+      },
+    );
+    await page.goto(address(server.port, workspace));
+    const code = await ended;
+    if (!existsSync(results)) {
+      throw new Error(`the tests did not run (exit code ${code})\n${log}\n${server.log()}`);
+    }
+    return JSON.parse(readFileSync(results, 'utf8'));
+  } finally {
+    await browser.close();
+    await server.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {number} port
+ * @param {string} folder
+ */
+function address(port, folder) {
+  const remote = (/** @type {string} */ path) => `vscode-remote://127.0.0.1:${port}${path}`;
+  const query = new URLSearchParams({
+    folder,
+    payload: JSON.stringify([
+      ['extensionDevelopmentPath', remote(root)],
+      ['extensionTestsPath', remote(join(workshop, 'host/run.cjs'))],
+    ]),
+  });
+  return `http://127.0.0.1:${port}/?${query}`;
+}
