@@ -1,0 +1,77 @@
+/** One of the allowed answers of a project. */
+export interface Label {
+  readonly name: string;
+  /** One letter or digit, lower case, chosen in the project file; see `keysOf` for the rest. */
+  readonly key?: string;
+  /** Id of a theme colour, one of `labelColors`. */
+  readonly color?: LabelColor;
+  readonly description?: string;
+  /** Labels of one group are shown together. */
+  readonly group?: string;
+}
+
+/** The chart colours that every VS Code theme defines, in the order in which labels take them. */
+export const labelColors = [
+  'charts.blue',
+  'charts.orange',
+  'charts.green',
+  'charts.purple',
+  'charts.red',
+  'charts.yellow',
+] as const;
+
+export type LabelColor = (typeof labelColors)[number];
+
+/** Keys that do something else in the panel, with what they do; no label may have one of them. */
+export const reservedKeys: ReadonlyMap<string, string> = new Map([
+  [' ', 'skips the record'],
+  ['space', 'skips the record'],
+  ['f', 'flags the record'],
+  ['backspace', 'undoes the last answer'],
+  ['arrowleft', 'looks back'],
+  ['arrowright', 'looks forward again'],
+  ['?', 'shows the keys'],
+  ['enter', 'presses the focused button'],
+  ['tab', 'moves the focus'],
+  ['escape', 'closes what is open'],
+]);
+
+/** Digits that labels without a key of their own get, in this order. */
+const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
+
+/**
+ * The key of each label, parallel to `labels`; undefined where there is none left.
+ *
+ * A label without a key of its own gets the digit of its place (1–9, then 0), so that hands need not
+ * learn anew when another label is given a letter. Where that digit was claimed by a label's own
+ * key, or past the tenth label, the digits that are still free are handed out in order.
+ */
+export function keysOf(labels: readonly Label[]): (string | undefined)[] {
+  const keys = labels.map((label) => label.key);
+  const taken = new Set(keys);
+  const claim = (index: number, digit: string | undefined): void => {
+    if (keys[index] !== undefined || digit === undefined || taken.has(digit)) return;
+    keys[index] = digit;
+    taken.add(digit);
+  };
+  labels.forEach((_, index) => claim(index, digits[index]));
+  labels.forEach((_, index) =>
+    claim(
+      index,
+      digits.find((digit) => !taken.has(digit)),
+    ),
+  );
+  return keys;
+}
+
+/**
+ * The colour of each label, parallel to `labels`: its own, else the palette's in turn, passing over
+ * colours that other labels chose for as long as there are others.
+ */
+export function colorsOf(labels: readonly Label[]): LabelColor[] {
+  const chosen = new Set(labels.map((label) => label.color));
+  const free = labelColors.filter((color) => !chosen.has(color));
+  const palette = free.length > 0 ? free : labelColors;
+  let next = 0;
+  return labels.map((label) => label.color ?? palette[next++ % palette.length]!);
+}

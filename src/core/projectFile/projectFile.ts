@@ -1,0 +1,116 @@
+import type { Label } from '../labels.ts';
+import type { PoolFormat } from '../pool/poolSpec.ts';
+
+/**
+ * What `NAME.marginalia.json` says, with every default filled in. Paths are as written, relative to
+ * the folder of the project file.
+ */
+export interface ProjectFile {
+  readonly version: 1;
+  readonly pool: readonly ProjectPool[];
+  /** Fields that make up the text, joined by a blank line. */
+  readonly text: readonly string[];
+  /** Field with the records' own id. */
+  readonly id?: string;
+  /** Fields shown beside the text. */
+  readonly context: readonly string[];
+  /** In the order of their keys. */
+  readonly labels: readonly Label[];
+  readonly task: 'single';
+  readonly labelField?: LabelField;
+  /** `auto`, `lexical`, a hub id such as `Xenova/all-MiniLM-L6-v2`, or a folder. */
+  readonly embedding: string;
+  readonly head: HeadSettings;
+  readonly query: QuerySettings;
+  readonly holdout: HoldoutSettings;
+  readonly target?: Target;
+  readonly seed: number;
+  /** Whether to keep `NAME.labels.jsonl`; `auto`: in a git work tree. */
+  readonly mirror: boolean | 'auto';
+  /** Markdown file shown beside the work. */
+  readonly guidelines?: string;
+  /** Only records whose fields have one of these values belong to the project. */
+  readonly filter?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface ProjectPool {
+  readonly path: string;
+  /** What is left out is guessed from the file. */
+  readonly format?: Partial<PoolFormat>;
+}
+
+export const labelFieldUses = ['annotations', 'suggestions', 'ignore'] as const;
+
+/** What to do with labels that the pool brings along. */
+export type LabelFieldUse = (typeof labelFieldUses)[number];
+
+export interface LabelField {
+  readonly field: string;
+  readonly use: LabelFieldUse;
+}
+
+export interface HeadSettings {
+  /** Inverse strength of regularisation; `auto`: by cross-validation on the training labels. */
+  readonly C: number | 'auto';
+  readonly classWeight: 'balanced' | 'none';
+}
+
+export const strategyNames = ['margin', 'leastConfidence', 'ratio', 'entropy', 'random'] as const;
+export type StrategyName = (typeof strategyNames)[number];
+
+export const startNames = ['random'] as const;
+export type StartName = (typeof startNames)[number];
+
+export interface QuerySettings {
+  readonly strategy: StrategyName;
+  /** Share of random picks mixed in, 0 … 1. */
+  readonly explore: number;
+  /** What asks until every label has two answers, or max(20, 5 · labels) are given. */
+  readonly start: StartName;
+  /** Records drawn after a refit. */
+  readonly batch: number;
+  /** New training labels after which the head is fitted again. */
+  readonly refitEvery: number;
+}
+
+export interface HoldoutSettings {
+  /** Share of the pool at most. */
+  readonly share: number;
+  /** Records at most; 0: no hold-out, and no honest metric. */
+  readonly size: number;
+}
+
+export const targetMetrics = ['macroF1', 'accuracy', 'rocAuc'] as const;
+
+export interface Target {
+  readonly metric: (typeof targetMetrics)[number];
+  /** 0 … 1, to be passed by the lower bound of the interval. */
+  readonly value: number;
+}
+
+/** What a project file that says nothing means; the evidence is in the docstrings of the parts. */
+export const projectDefaults = {
+  context: [],
+  task: 'single',
+  embedding: 'auto',
+  head: { C: 'auto', classWeight: 'none' },
+  query: { strategy: 'margin', explore: 0.1, start: 'random', batch: 20, refitEvery: 5 },
+  holdout: { share: 0.2, size: 200 },
+  seed: 1,
+  mirror: 'auto',
+} as const satisfies Partial<ProjectFile>;
+
+/** Something to be told at its own place in the file. */
+export interface ProjectProblem {
+  /** A sentence that says what is allowed. */
+  readonly message: string;
+  /** In UTF-16 units, as an editor counts. */
+  readonly offset: number;
+  readonly length: number;
+  /** Property names and indices from the root, e.g. `['labels', 2, 'key']`. */
+  readonly path: readonly (string | number)[];
+  /** With an error there is no project; a warning is only told. */
+  readonly severity: 'error' | 'warning';
+  /** `schema`: an editor that knows `media/project.schema.json` shows it too. */
+  readonly source: 'syntax' | 'schema' | 'project';
+}

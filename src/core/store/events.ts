@@ -1,0 +1,122 @@
+import type { RecordId } from '../record.ts';
+
+/** Who did something, when, and under which id. */
+export interface Stamp {
+  /** Made by whoever asks for the change, unique for ever: the same id appended twice is one event. */
+  readonly id: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+  readonly annotator: string;
+}
+
+/** Why a record was put before the annotator, recorded when it was drawn. */
+export interface Ask {
+  /** `manual`: the annotator went to the record on their own. */
+  readonly kind: 'query' | 'explore' | 'holdout' | 'start' | 'manual';
+  /** The strategy in words, e.g. `explore 10 % · margin`. */
+  readonly strategy?: string;
+  /** Value of the acquisition function; higher = ask sooner. */
+  readonly score?: number;
+  /** Probability with which it was drawn given all earlier picks, where the strategy is stochastic. */
+  readonly q?: number;
+  readonly round?: number;
+  /** The reason in numbers; words are made of it where it is shown. */
+  readonly reason?: {
+    readonly kind: string;
+    readonly value?: number;
+    readonly between?: readonly [string, string];
+  };
+}
+
+interface OnRecord extends Stamp {
+  readonly recordId: RecordId;
+  /** The record's id in the pool file, so that it can be found again when its text changes. */
+  readonly sourceId?: string;
+}
+
+interface Given {
+  readonly ask?: Ask;
+  /** How long the record was on screen, in milliseconds. */
+  readonly elapsedMs?: number;
+}
+
+/** A record is given a label; where it has one already, it is given another. */
+export interface LabelEvent extends OnRecord, Given {
+  readonly kind: 'label';
+  readonly label: string;
+}
+
+/** Skipping is an answer: the record is not asked again by itself. */
+export interface SkipEvent extends OnRecord, Given {
+  readonly kind: 'skip';
+}
+
+/** Withdraws label or skip, so that the record is unlabelled again; flag and note stay. */
+export interface ClearEvent extends OnRecord {
+  readonly kind: 'clear';
+}
+
+export interface FlagEvent extends OnRecord {
+  readonly kind: 'flag' | 'unflag';
+}
+
+/** An empty note removes it. */
+export interface NoteEvent extends OnRecord {
+  readonly kind: 'note';
+  readonly note: string;
+}
+
+/** An annotation that comes from elsewhere: a label column, a mirror, another tool. */
+export interface ImportEvent extends OnRecord {
+  readonly kind: 'import';
+  /** Undefined for a record that was skipped there. */
+  readonly label?: string;
+  readonly flagged?: boolean;
+  readonly note?: string;
+  /** Who answered there and when, where that is known; the stamp says who imported it. */
+  readonly given?: { readonly at: number; readonly annotator: string };
+  /** For people: `column sentiment`, `reviews.labels.jsonl`. */
+  readonly from: string;
+}
+
+/**
+ * A change of the label set. Annotations are stored under the label's *name*, as the project file,
+ * the mirror and every export speak of it; the journal keeps the name that was given, and the view
+ * of it applies the changes in order. So nothing is lost: undoing a merge gives each record back
+ * the very label it had, and `Store.currentLabel` translates names of the past (a round's head).
+ */
+export type SchemaChange =
+  | { readonly type: 'rename'; readonly from: string; readonly to: string }
+  | { readonly type: 'merge'; readonly from: readonly string[]; readonly to: string }
+  /**
+   * Says that `from` is to be told apart as `into`. It changes no annotation by itself: the
+   * records follow as label (or clear, to ask them again) events of the same step.
+   */
+  | { readonly type: 'split'; readonly from: string; readonly into: readonly string[] };
+
+export interface SchemaEvent extends Stamp {
+  readonly kind: 'schema';
+  readonly change: SchemaChange;
+}
+
+/** What can be appended. Undo and redo are not: `Store.undo` and `Store.redo` write those. */
+export type NewEvent =
+  LabelEvent | SkipEvent | ClearEvent | FlagEvent | NoteEvent | ImportEvent | SchemaEvent;
+
+/** `undoes`: the step that is taken back, or brought back. */
+export interface UndoEvent extends Stamp {
+  readonly kind: 'undo' | 'redo';
+  readonly undoes: number;
+}
+
+/** An event's place: `seq` counts 1, 2, 3 …; `step` is the `seq` of the first event of its step. */
+export interface Placed {
+  readonly seq: number;
+  readonly step: number;
+}
+
+/** A new event in its place in the journal. */
+export type StepEvent = NewEvent & Placed;
+
+/** An event of the journal, never changed and never removed. */
+export type JournalEvent = StepEvent | (UndoEvent & Placed);

@@ -1,0 +1,181 @@
+import type { HoldoutMetrics } from '../metrics/evaluate.ts';
+import type { RecordId } from '../record.ts';
+import type { Ask, JournalEvent, NewEvent, Stamp, StepEvent } from './events.ts';
+
+/**
+ * Where a project's answers live: an append-only journal of events, and the view of them.
+ *
+ * Everything is synchronous, and what has returned is on disk: one call of `append`, `undo` or
+ * `redo` is one transaction. Methods that write throw a `HumanError` when that failed (disk full,
+ * locked by another window, damaged), and then nothing of the call was kept.
+ */
+export interface Store {
+  /** Conditions that the user should know of, as sentences: no write-ahead log on this disk, … */
+  readonly notices: readonly string[];
+
+  /**
+   * Appends the events as one step, which is undone as a whole. An event whose id the journal holds
+   * already is not appended again; the stored one is returned. Drops what could have been redone.
+   * @returns the stored events, parallel to `events`.
+   * @throws RangeError if an event is malformed, or if only some of the ids are known.
+   */
+  append(events: NewEvent | readonly NewEvent[]): StepEvent[];
+  /** Takes back the last step in effect, in this session or any before; undefined: there is none. */
+  undo(stamp: Stamp): Reversal | undefined;
+  /** Brings back the step last taken back, unless something was appended since. */
+  redo(stamp: Stamp): Reversal | undefined;
+  /** What `undo` would take back, without doing it. */
+  nextUndo(): Step | undefined;
+  /** What `redo` would bring back, without doing it. */
+  nextRedo(): Step | undefined;
+
+  /** The present answer, flag and note of a record; undefined where there is none of the three. */
+  answer(recordId: RecordId): StoredAnswer | undefined;
+  /** All of them as they are now, in the order of their `seq`. */
+  answers(): StoredAnswer[];
+  /** The latest labels and skips, latest first. */
+  recent(count: number): StoredAnswer[];
+  counts(): Counts;
+  /** The label that annotations given as `label` at journal position `seq` carry today. */
+  currentLabel(label: string, seq: number): string;
+
+  /** The journal in order, from position `from` (default 1) on. May be read while it grows. */
+  journal(from?: number): Iterable<JournalEvent>;
+  /** Everything that happened to one record, in order, with what was undone. */
+  history(recordId: RecordId): HistoryEntry[];
+  /** Position of the last event; 0 for an empty journal. */
+  lastSeq(): number;
+  /** Derives the view from the journal anew. Changes nothing unless the view was damaged. */
+  rebuildView(): void;
+
+  /** Undefined until it was drawn. */
+  holdout(): Holdout | undefined;
+  /** @throws HumanError if it was drawn before: a hold-out is drawn once. */
+  setHoldout(holdout: Holdout): void;
+
+  /** @throws RangeError unless `round.number` follows the last one's. */
+  addRound(round: NewRound): void;
+  /** Replaces a round's metrics, after its head was scored on the present hold-out. */
+  setRoundMetrics(number: number, metrics: HoldoutMetrics): void;
+  /** In order, without the heads' bytes. */
+  rounds(): Round[];
+  /** The head of a round; undefined for a round that does not exist or was stored without one. */
+  head(round: number): RoundHead | undefined;
+
+  meta(): StoreMeta;
+  /** Notes for which state of the pool the store was last used. */
+  setPoolFingerprint(fingerprint: string): void;
+  /** A small JSON value kept for the host under a name; undefined where there is none. */
+  setting(name: string): unknown;
+  /** @param value anything that JSON can hold; undefined removes it. */
+  setSetting(name: string, value: unknown): void;
+
+  /** Settles everything in the main file. The store cannot be used afterwards. */
+  close(): void;
+}
+
+/** What a record's events amount to. */
+export interface StoredAnswer {
+  readonly recordId: RecordId;
+  readonly sourceId?: string;
+  /** `none`: only flagged or noted, or its answer was withdrawn. */
+  readonly kind: 'label' | 'skip' | 'none';
+  /** Today's name of the label; present exactly when `kind` is `label`. */
+  readonly label?: string;
+  readonly flagged: boolean;
+  readonly note?: string;
+  /** Position of the event that gave the answer (or, for `none`, of the first that is left). */
+  readonly seq: number;
+  /** When and by whom the answer was given. */
+  readonly at: number;
+  readonly annotator: string;
+  /** Why it was asked. A later change of the answer that says nothing of it keeps it. */
+  readonly ask?: Ask;
+  readonly elapsedMs?: number;
+  /** Where the answer was imported from, if it was. */
+  readonly importedFrom?: string;
+}
+
+/** Events that were appended together and are undone together. */
+export interface Step {
+  /** `seq` of its first event. */
+  readonly step: number;
+  readonly events: readonly StepEvent[];
+}
+
+export interface Reversal extends Step {
+  /** The undo or redo event that was appended. */
+  readonly event: JournalEvent;
+  /** The records whose state the step touched, in the order of its events. */
+  readonly records: readonly RecordId[];
+}
+
+export interface HistoryEntry {
+  readonly event: StepEvent;
+  /** False when the step was undone, and not redone. */
+  readonly inEffect: boolean;
+}
+
+export interface Counts {
+  /** Records that carry a label, hold-out included. */
+  readonly labelled: number;
+  readonly byLabel: ReadonlyMap<string, number>;
+  /** The same without the hold-out: what a head may be trained on. */
+  readonly trainingByLabel: ReadonlyMap<string, number>;
+  readonly skipped: number;
+  readonly flagged: number;
+  /** Records of the hold-out that carry a label, and that were skipped. */
+  readonly holdoutAnswered: number;
+  readonly holdoutSkipped: number;
+}
+
+export interface Holdout {
+  readonly members: readonly HoldoutMember[];
+  readonly seed: number;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+}
+
+export interface HoldoutMember {
+  readonly recordId: RecordId;
+  /** Rows of the pool with this text. */
+  readonly multiplicity: number;
+}
+
+/** A refit that was recorded with metrics: the unit of the learning curve. */
+export interface Round {
+  /** 1, 2, 3 … */
+  readonly number: number;
+  readonly at: number;
+  /** Training labels that the head was fitted on, hold-out excluded. */
+  readonly labels: number;
+  /** Journal position that it was fitted on. */
+  readonly seq: number;
+  /** Journal position from which it chose what to ask. */
+  readonly inEffectFrom?: number;
+  readonly strategy: string;
+  readonly seed: number;
+  /** Name of the products port that computed it. */
+  readonly kernel: string;
+  readonly c: number;
+  /** Fingerprint of the embedding; a head only fits vectors of the same one. */
+  readonly embedding: string;
+  readonly metrics?: HoldoutMetrics;
+}
+
+export interface NewRound extends Round {
+  readonly head?: RoundHead;
+}
+
+export interface RoundHead {
+  readonly bytes: Uint8Array;
+  /** Names, at the round's `seq`, of the labels that its columns stand for. */
+  readonly labels: readonly string[];
+}
+
+export interface StoreMeta {
+  readonly project: string;
+  /** Version of the hash that record ids are made with. */
+  readonly identityVersion: number;
+  readonly poolFingerprint?: string;
+}
