@@ -1,0 +1,142 @@
+import type { Matrix } from '../math/matrix.ts';
+import { takeRows } from '../math/matrix.ts';
+import { Rng } from '../rng.ts';
+import { calibration, type Calibration } from './calibration.ts';
+import {
+  accuracy,
+  classScores,
+  confusionMatrix,
+  logLoss,
+  type ClassScores,
+  type Confusion,
+} from './classification.ts';
+import { checkSameLength, unavailable, type Measured } from './estimate.ts';
+import { bootstrapMacroF1, bootstrapRocAuc, effectiveSize, wilson } from './intervals.ts';
+import { oneVsRestRankings } from './rocAuc.ts';
+
+/** In `truth`: a hold-out record that was skipped or not asked yet. */
+export const UNANSWERED = -1;
+
+export interface HoldoutInput {
+  /** n × head classes. */
+  readonly probabilities: Matrix;
+  /** The label-set index of each column: the labels the head has learnt. */
+  readonly headLabels: ArrayLike<number>;
+  /** n label-set indices, or UNANSWERED. */
+  readonly truth: ArrayLike<number>;
+  /** n multiplicities (how many rows of the file are this record); all 1 when left out. */
+  readonly weights?: ArrayLike<number>;
+  /** The whole label set, in order. */
+  readonly labelNames: readonly string[];
+  readonly seed: number;
+  /** Bootstrap resamples; 1,000 when left out. */
+  readonly resamples?: number;
+  /** 0.95 when left out. */
+  readonly confidence?: number;
+}
+
+export interface NamedClassScores extends ClassScores {
+  readonly name: string;
+  /** False: "not learnt yet"; every record of it counts as an error. */
+  readonly learnt: boolean;
+}
+
+export interface HoldoutMetrics {
+  /** Answered hold-out records. */
+  readonly n: number;
+  readonly unanswered: number;
+  /** Kish's effective n, which the accuracy's interval uses; n itself without weights. */
+  readonly effectiveN: number;
+  readonly accuracy: Measured;
+  readonly macroF1: Measured;
+  readonly rocAuc: Measured;
+  readonly logLoss: number | null;
+  readonly perClass: readonly NamedClassScores[];
+  readonly confusion: Confusion;
+  /** Null without answers. */
+  readonly calibration: Calibration | null;
+}
+
+/** The column of the largest probability in each row, the first of equals, as label-set indices. */
+export function predictedLabels(probabilities: Matrix, headLabels: ArrayLike<number>): Int32Array {
+  checkSameLength('headLabels', probabilities.cols, headLabels.length);
+  const { rows, cols, data } = probabilities;
+  const labels = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) {
+    let best = 0;
+    for (let k = 1; k < cols; k++) if (data[i * cols + k] > data[i * cols + best]) best = k;
+    labels[i] = headLabels[best];
+  }
+  return labels;
+}
+
+/**
+ * Scores a head on the hold-out. Nothing here may choose anything (C, strategy, embedding, "best" head): these
+ * numbers are for the annotator only. Labels the head has not learnt count as errors and rank nobody.
+ * @throws RangeError for lengths that do not match, or a label index outside the label set.
+ */
+export function evaluateHoldout(input: HoldoutInput): HoldoutMetrics {
+  checkSameLength('truth', input.probabilities.rows, input.truth.length);
+  if (input.weights) checkSameLength('weights', input.truth.length, input.weights.length);
+  const answered = Array.from(input.truth, (_, i) => i).filter(
+    (i) => input.truth[i] !== UNANSWERED,
+  );
+  const probabilities = takeRows(input.probabilities, answered);
+  const truth = Int32Array.from(answered, (i) => input.truth[i]);
+  const weights = input.weights && Float64Array.from(answered, (i) => input.weights![i]);
+  const predicted = predictedLabels(probabilities, input.headLabels);
+  const labels = input.labelNames.length;
+  const confusion = confusionMatrix(truth, predicted, labels, weights);
+  const truthProbability = probabilityOfTruth(probabilities, input.headLabels, truth);
+  const learnt = new Set(Array.from(input.headLabels));
+  const n = answered.length;
+  const effectiveN = weights ? effectiveSize(weights) : n;
+  const random = new Rng(input.seed);
+  const bootstrap = (purpose: string): Parameters<typeof bootstrapMacroF1>[3] => ({
+    rng: random.fork(purpose),
+    resamples: input.resamples,
+    confidence: input.confidence,
+  });
+  const share = accuracy(confusion);
+  const none = unavailable(n === 0 ? 'noAnswers' : 'oneClass');
+  return {
+    n,
+    unanswered: input.truth.length - n,
+    effectiveN,
+    accuracy:
+      share === null ? unavailable('noAnswers') : wilson(share, effectiveN, input.confidence),
+    macroF1:
+      bootstrapMacroF1(truth, predicted, labels, bootstrap('macroF1'), weights) ??
+      unavailable('noAnswers'),
+    rocAuc:
+      bootstrapRocAuc(
+        oneVsRestRankings(probabilities, input.headLabels, truth, labels),
+        n,
+        bootstrap('rocAuc'),
+        weights,
+      ) ?? none,
+    logLoss: logLoss(truthProbability, weights),
+    perClass: classScores(confusion).map((scores) => ({
+      ...scores,
+      name: input.labelNames[scores.label],
+      learnt: learnt.has(scores.label),
+    })),
+    confusion,
+    calibration: n === 0 ? null : calibration(probabilities, input.headLabels, truth, weights),
+  };
+}
+
+/** The probability each record's true label was given; 0 where the head has not learnt it. */
+export function probabilityOfTruth(
+  { rows, cols, data }: Matrix,
+  headLabels: ArrayLike<number>,
+  truth: ArrayLike<number>,
+): Float64Array {
+  const columnOf = new Map(Array.from(headLabels, (label, column) => [label, column]));
+  const probabilities = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const column = columnOf.get(truth[i]);
+    if (column !== undefined) probabilities[i] = data[i * cols + column];
+  }
+  return probabilities;
+}

@@ -1,0 +1,217 @@
+import type { Rng } from '../rng.ts';
+import { macroF1 } from './classification.ts';
+import { normalQuantile } from './distributions.ts';
+import { checkConfidence, checkSameLength, type Estimate } from './estimate.ts';
+import { multinomial, resampleCounts } from './multinomial.ts';
+import { meanAuc, type OneVsRest } from './rocAuc.ts';
+
+export interface BootstrapOptions {
+  readonly rng: Rng;
+  /** Number of resamples; 1,000 when left out. */
+  readonly resamples?: number;
+  /** 0.95 when left out. */
+  readonly confidence?: number;
+}
+
+/**
+ * Wilson's score interval of a share (Wilson 1927).
+ * @param n number of records; with weights Kish's effective number, so it need not be whole.
+ * @throws RangeError unless 0 ≤ share ≤ 1 and n > 0.
+ */
+export function wilson(share: number, n: number, confidence = 0.95): Estimate {
+  checkConfidence(confidence);
+  if (!(share >= 0 && share <= 1))
+    throw new RangeError(`wilson: share must lie in [0, 1], got ${share}`);
+  if (!(n > 0)) throw new RangeError(`wilson: n must be positive, got ${n}`);
+  const z = normalQuantile(1 - (1 - confidence) / 2);
+  const shrink = 1 / (1 + (z * z) / n);
+  const centre = (share + (z * z) / (2 * n)) * shrink;
+  const reach = z * shrink * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
+  return {
+    value: share,
+    // At a share of exactly 0 or 1 rounding would leave the bound a hair off the value.
+    low: share === 0 ? 0 : Math.max(0, centre - reach),
+    high: share === 1 ? 1 : Math.min(1, centre + reach),
+    approximate: false,
+  };
+}
+
+/** Kish's effective sample size (Σw)² / Σw² (Kish 1965); 0 without weight. */
+export function effectiveSize(weights: ArrayLike<number>): number {
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < weights.length; i++) {
+    sum += weights[i];
+    squares += weights[i] * weights[i];
+  }
+  return squares > 0 ? (sum * sum) / squares : 0;
+}
+
+/** z·√(p(1 − p)/n): how wide an interval to expect from n hold-out records, for planning. */
+export function expectedHalfWidth(share: number, n: number, confidence = 0.95): number {
+  checkConfidence(confidence);
+  return normalQuantile(1 - (1 - confidence) / 2) * Math.sqrt((share * (1 - share)) / n);
+}
+
+/** Half the width of an interval, the "± .04" beside a number. */
+export function halfWidth({ low, high }: { readonly low: number; readonly high: number }): number {
+  return (high - low) / 2;
+}
+
+/** The p-quantile of ascending values with linear interpolation (type 7; numpy's default). */
+export function quantile(ascending: ArrayLike<number>, p: number): number {
+  if (ascending.length === 0) throw new RangeError('quantile: no values');
+  const position = p * (ascending.length - 1);
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, ascending.length - 1);
+  // Equal neighbours are answered as they are: ∞ − ∞ would make NaN of two infinite ones.
+  if (ascending[below] === ascending[above]) return ascending[below];
+  return ascending[below] + (position - below) * (ascending[above] - ascending[below]);
+}
+
+/**
+ * Percentile bootstrap: the statistic of every resample, and the quantiles that leave (1 − confidence)/2 on
+ * either side. Resamples whose statistic is null are left out.
+ * @param value the statistic of the records themselves.
+ * @param resample draws one resample and returns its statistic.
+ */
+export function percentileInterval(
+  value: number,
+  resample: (rng: Rng) => number | null,
+  { rng, resamples = 1000, confidence = 0.95 }: BootstrapOptions,
+): Estimate {
+  checkConfidence(confidence);
+  const values = new Float64Array(resamples);
+  let kept = 0;
+  for (let b = 0; b < resamples; b++) {
+    const statistic = resample(rng);
+    if (statistic !== null) values[kept++] = statistic;
+  }
+  if (kept === 0) return { value, low: value, high: value, approximate: true };
+  const sorted = values.subarray(0, kept).sort();
+  const tail = (1 - confidence) / 2;
+  return {
+    value,
+    low: quantile(sorted, tail),
+    high: quantile(sorted, 1 - tail),
+    approximate: true,
+  };
+}
+
+/**
+ * Macro-F1 with a bootstrap interval. Records of one truth, prediction and weight are alike, so each resample
+ * draws how many of each kind there are (multinomially) instead of drawing record by record.
+ *
+ * Without a single error the lower bound is Wilson's, since macro-F1 is 1 exactly when accuracy is.
+ * It under-covers: of nominal 95 % intervals about 85 % hold at n = 100 with five unbalanced classes.
+ * @returns null without records.
+ */
+export function bootstrapMacroF1(
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classes: number,
+  options: BootstrapOptions,
+  weights?: ArrayLike<number>,
+): Estimate | null {
+  const kinds = recordKinds(truth, predicted, classes, weights);
+  const cells = new Float64Array(classes * classes);
+  const fill = (counts: ArrayLike<number>): number | null => {
+    cells.fill(0);
+    for (let k = 0; k < kinds.cell.length; k++) cells[kinds.cell[k]] += counts[k] * kinds.weight[k];
+    return macroF1(cells, classes);
+  };
+  const value = fill(kinds.records);
+  if (value === null) return null;
+  const counts = new Float64Array(kinds.cell.length);
+  const interval = percentileInterval(
+    value,
+    (rng) => fill(multinomial(truth.length, kinds.records, rng, counts)),
+    options,
+  );
+  const n = weights ? effectiveSize(weights) : truth.length;
+  return value === 1 ? withFloorOf(interval, n, options) : interval;
+}
+
+/**
+ * Mean one-vs-rest ROC-AUC with a bootstrap interval; scores are sorted once and resamples only reweigh them.
+ * With perfect ranking the lower bound is Wilson's for the rarest kind of record.
+ * @param n number of records the rankings are over.
+ * @returns null when no class has both kinds.
+ */
+export function bootstrapRocAuc(
+  rankings: readonly OneVsRest[],
+  n: number,
+  options: BootstrapOptions,
+  weights?: ArrayLike<number>,
+): Estimate | null {
+  const value = meanAuc(rankings, weights);
+  if (value === null) return null;
+  const counts = new Float64Array(n);
+  const interval = percentileInterval(
+    value,
+    (rng) => {
+      resampleCounts(n, rng, counts);
+      if (weights) for (let i = 0; i < n; i++) counts[i] *= weights[i];
+      return meanAuc(rankings, counts);
+    },
+    options,
+  );
+  return value === 1 ? withFloorOf(interval, fewestOfAKind(rankings), options) : interval;
+}
+
+/**
+ * No resample of faultless records has a fault, so a bootstrap would answer "1 to 1" after three records.
+ * Wilson's bound for n faultless trials says instead how much has been seen.
+ */
+function withFloorOf(interval: Estimate, n: number, { confidence }: BootstrapOptions): Estimate {
+  return { ...interval, low: wilson(1, n, confidence).low };
+}
+
+/** The size of the smallest kind, positive or negative, of any class. */
+function fewestOfAKind(rankings: readonly OneVsRest[]): number {
+  let fewest = Infinity;
+  for (const { positive } of rankings) {
+    const positives = positive.reduce((sum, p) => sum + p, 0);
+    fewest = Math.min(fewest, positives, positive.length - positives);
+  }
+  return fewest;
+}
+
+interface RecordKinds {
+  /** Cell of the confusion matrix. */
+  readonly cell: Int32Array;
+  readonly weight: Float64Array;
+  /** Records of this kind. */
+  readonly records: Int32Array;
+}
+
+function recordKinds(
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classes: number,
+  weights?: ArrayLike<number>,
+): RecordKinds {
+  checkSameLength('predicted', truth.length, predicted.length);
+  if (weights) checkSameLength('weights', truth.length, weights.length);
+  const indexOf = new Map<string, number>();
+  const kinds: { cell: number; weight: number; records: number }[] = [];
+  for (let i = 0; i < truth.length; i++) {
+    const cell = truth[i] * classes + predicted[i];
+    const weight = weights ? weights[i] : 1;
+    const key = `${cell} ${weight}`;
+    const known = indexOf.get(key);
+    if (known === undefined) {
+      indexOf.set(key, kinds.length);
+      kinds.push({ cell, weight, records: 1 });
+    } else {
+      kinds[known].records++;
+    }
+  }
+  // Large kinds first: the conditional binomials then run out of draws, and of work, soonest.
+  kinds.sort((a, b) => b.records - a.records || a.cell - b.cell || a.weight - b.weight);
+  return {
+    cell: Int32Array.from(kinds, (kind) => kind.cell),
+    weight: Float64Array.from(kinds, (kind) => kind.weight),
+    records: Int32Array.from(kinds, (kind) => kind.records),
+  };
+}

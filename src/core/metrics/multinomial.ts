@@ -1,0 +1,62 @@
+import type { Rng } from '../rng.ts';
+
+/** Beyond this many trials (1 − p)^n could leave the range of float64. */
+const TRIALS_AT_ONCE = 500;
+
+/**
+ * A binomial number by inversion: one uniform number for up to 500 trials, in about n·min(p, 1 − p) steps.
+ * @param p probability of success, 0 ≤ p ≤ 1.
+ */
+export function binomial(n: number, p: number, rng: Rng): number {
+  if (p <= 0 || n <= 0) return 0;
+  if (p >= 1) return n;
+  if (p > 0.5) return n - binomial(n, 1 - p, rng);
+  let successes = 0;
+  for (let left = n; left > 0; left -= TRIALS_AT_ONCE) {
+    successes += invertBinomial(Math.min(left, TRIALS_AT_ONCE), p, rng.uniform());
+  }
+  return successes;
+}
+
+/**
+ * Distributes `draws` draws with replacement over cells of the given sizes, as a bootstrap of records grouped
+ * by cell does, but cell by cell: the cost grows with the cells, not with the random numbers.
+ * @param sizes records in each cell; the chance of a cell is its share of their sum.
+ * @param out receives the counts; as long as `sizes`.
+ */
+export function multinomial(
+  draws: number,
+  sizes: ArrayLike<number>,
+  rng: Rng,
+  out: Float64Array,
+): Float64Array {
+  let recordsLeft = 0;
+  for (let i = 0; i < sizes.length; i++) recordsLeft += sizes[i];
+  let drawsLeft = draws;
+  for (let i = 0; i < sizes.length; i++) {
+    out[i] = recordsLeft > 0 ? binomial(drawsLeft, sizes[i] / recordsLeft, rng) : 0;
+    drawsLeft -= out[i];
+    recordsLeft -= sizes[i];
+  }
+  return out;
+}
+
+/** How often each of n records is drawn in n draws with replacement. @param out length n, overwritten. */
+export function resampleCounts(n: number, rng: Rng, out: Float64Array): Float64Array {
+  out.fill(0);
+  for (let i = 0; i < n; i++) out[rng.integer(n)]++;
+  return out;
+}
+
+function invertBinomial(n: number, p: number, uniform: number): number {
+  const odds = p / (1 - p);
+  let mass = (1 - p) ** n;
+  let k = 0;
+  let rest = uniform;
+  while (rest >= mass && k < n) {
+    rest -= mass;
+    k++;
+    mass *= (odds * (n - k + 1)) / k;
+  }
+  return k;
+}

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  incompleteBeta,
+  normalCdf,
+  normalQuantile,
+  studentQuantile,
+} from '../../../src/core/metrics/distributions.ts';
+import {
+  bootstrapMacroF1,
+  bootstrapRocAuc,
+  effectiveSize,
+  expectedHalfWidth,
+  quantile,
+  wilson,
+} from '../../../src/core/metrics/intervals.ts';
+import { binomial, multinomial } from '../../../src/core/metrics/multinomial.ts';
+import { oneVsRestRankings } from '../../../src/core/metrics/rocAuc.ts';
+import { matrix } from '../../../src/core/math/matrix.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import { close } from './close.ts';
+import { golden } from './golden.ts';
+
+interface Golden {
+  wilson: { share: number; n: number; confidence: number; low: number; high: number }[];
+  normalQuantile: [number, number][];
+  normalCdf: [number, number][];
+  studentQuantile: [number, number, number][];
+  incompleteBeta: [number, number, number, number][];
+}
+
+const g = golden<Golden>('metrics', 'classification');
+
+describe('distributions against scipy', () => {
+  it('normal', () => {
+    for (const [p, z] of g.normalQuantile) close(normalQuantile(p), z, 1e-11);
+    for (const [z, p] of g.normalCdf) assert.ok(Math.abs(normalCdf(z) / p - 1) < 1e-12, `Φ(${z})`);
+  });
+  it('Student', () => {
+    for (const [p, freedom, t] of g.studentQuantile) close(studentQuantile(p, freedom), t, 1e-9);
+  });
+  it('beta', () => {
+    for (const [x, a, b, p] of g.incompleteBeta) close(incompleteBeta(x, a, b), p, 1e-11);
+  });
+});
+
+describe('Wilson', () => {
+  it('matches scipy, also with an effective n that is not whole', () => {
+    for (const w of g.wilson) {
+      const { low, high } = wilson(w.share, w.n, w.confidence);
+      close(low, w.low);
+      close(high, w.high);
+    }
+  });
+  it('stays inside [0, 1] and touches the ends exactly', () => {
+    assert.equal(wilson(0, 10).low, 0);
+    assert.equal(wilson(1, 10).high, 1);
+    assert.ok(wilson(1, 3).low < 0.5);
+  });
+  it('plans the half-widths that the field quotes at accuracy .85', () => {
+    for (const [n, points] of [
+      [100, 7.0],
+      [200, 4.9],
+      [400, 3.5],
+    ]) {
+      close(expectedHalfWidth(0.85, n) * 100, points, 0.05 / points);
+    }
+  });
+  it('refuses nonsense', () => {
+    assert.throws(() => wilson(1.1, 10), RangeError);
+    assert.throws(() => wilson(0.5, 0), RangeError);
+    assert.throws(() => wilson(0.5, 10, 1), RangeError);
+  });
+});
+
+describe('effective size', () => {
+  it('is n for equal weights and less for unequal ones', () => {
+    close(effectiveSize([3, 3, 3]), 3);
+    close(effectiveSize([1, 1, 2]), 16 / 6);
+    assert.equal(effectiveSize([]), 0);
+  });
+});
+
+describe('binomial and multinomial draws', () => {
+  for (const [n, p] of [
+    [20, 0.3],
+    [20, 0.9],
+    [1700, 0.5],
+    [3, 0.01],
+  ]) {
+    it(`binomial(${n}, ${p}) has the right mean and variance`, () => {
+      const rng = new Rng(5);
+      const draws = 20_000;
+      let sum = 0;
+      let squares = 0;
+      for (let i = 0; i < draws; i++) {
+        const k = binomial(n, p, rng);
+        sum += k;
+        squares += (k - n * p) ** 2;
+      }
+      const variance = n * p * (1 - p);
+      assert.ok(Math.abs(sum / draws - n * p) < 5 * Math.sqrt(variance / draws));
+      assert.ok(Math.abs(squares / draws / variance - 1) < 0.08);
+    });
+  }
+  it('the counts add up and empty cells stay empty', () => {
+    const rng = new Rng(1);
+    for (let i = 0; i < 100; i++) {
+      const counts = multinomial(50, [10, 0, 30, 10], rng, new Float64Array(4));
+      assert.equal(
+        counts.reduce((a, b) => a + b),
+        50,
+      );
+      assert.equal(counts[1], 0);
+    }
+  });
+});
+
+describe('bootstrap', () => {
+  const rng = new Rng(9);
+  const truth = Int32Array.from({ length: 150 }, (_, i) => i % 3);
+  const predicted = truth.map((t) => (rng.uniform() < 0.8 ? t : rng.integer(3)));
+
+  it('of kinds agrees with resampling record by record', () => {
+    const byKind = bootstrapMacroF1(truth, predicted, 3, { rng: new Rng(1), resamples: 8000 });
+    // A weight that differs a hair for every record makes each its own kind: the plain bootstrap.
+    const hair = Array.from(truth, (_, i) => 1 + i * 1e-12);
+    const byRecord = bootstrapMacroF1(
+      truth,
+      predicted,
+      3,
+      { rng: new Rng(2), resamples: 8000 },
+      hair,
+    );
+    assert.ok(byKind && byRecord);
+    close(byKind.value, byRecord.value);
+    close(byKind.low, byRecord.low, 0.006);
+    close(byKind.high, byRecord.high, 0.006);
+  });
+
+  it('is the same for the same seed, another for another', () => {
+    const once = bootstrapMacroF1(truth, predicted, 3, { rng: new Rng(1) });
+    assert.deepEqual(once, bootstrapMacroF1(truth, predicted, 3, { rng: new Rng(1) }));
+    assert.notDeepEqual(once, bootstrapMacroF1(truth, predicted, 3, { rng: new Rng(2) }));
+    assert.equal(once?.approximate, true);
+  });
+
+  it('covers about 95 % of the time where classes are balanced', () => {
+    let covered = 0;
+    const runs = 300;
+    for (let run = 0; run < runs; run++) {
+      const draw = new Rng(1000 + run);
+      const t = Int32Array.from({ length: 300 }, () => draw.integer(2));
+      const p = t.map((label) => (draw.uniform() < 0.85 ? label : 1 - label));
+      const interval = bootstrapMacroF1(t, p, 2, { rng: draw, resamples: 400 });
+      if (interval && interval.low <= 0.85 && interval.high >= 0.85) covered++;
+    }
+    assert.ok(covered / runs > 0.91 && covered / runs < 0.985, `covered ${covered / runs}`);
+  });
+
+  it('of the ROC-AUC has the width of Hanley and McNeil’s standard error', () => {
+    const draw = new Rng(4);
+    const n = 400;
+    const t = Int32Array.from({ length: n }, (_, i) => i % 2);
+    const p = matrix(n, 2);
+    for (let i = 0; i < n; i++) {
+      const score = 1 / (1 + Math.exp(-draw.normal() - t[i] * 1.5));
+      p.data[2 * i] = 1 - score;
+      p.data[2 * i + 1] = score;
+    }
+    const interval = bootstrapRocAuc(oneVsRestRankings(p, [0, 1], t, 2), n, {
+      rng: draw,
+      resamples: 2000,
+    });
+    assert.ok(interval);
+    const a = interval.value;
+    const q1 = a / (2 - a);
+    const q2 = (2 * a * a) / (1 + a);
+    const m = n / 2 - 1;
+    const se = Math.sqrt((a * (1 - a) + m * (q1 - a * a) + m * (q2 - a * a)) / (n / 2) ** 2);
+    assert.ok(Math.abs((interval.high - interval.low) / (2 * 1.96 * se) - 1) < 0.15);
+  });
+
+  it('does not take three faultless records for certainty', () => {
+    const f1 = bootstrapMacroF1([0, 1, 0], [0, 1, 0], 2, { rng: new Rng(1) });
+    assert.ok(f1 && f1.value === 1 && f1.low < 0.5);
+    const p = matrix(3, 2, Float32Array.of(0.9, 0.1, 0.8, 0.2, 0.3, 0.7));
+    const auc = bootstrapRocAuc(oneVsRestRankings(p, [0, 1], [0, 0, 1], 2), 3, { rng: new Rng(1) });
+    assert.ok(auc && auc.value === 1 && auc.low < 0.5);
+  });
+});
+
+describe('quantile', () => {
+  it('interpolates as numpy does', () => {
+    close(quantile([1, 2, 4, 8], 0.5), 3);
+    close(quantile([1, 2, 4, 8], 0.025), 1.075);
+    assert.equal(quantile([1, Infinity, Infinity], 0.75), Infinity);
+    assert.throws(() => quantile([], 0.5), RangeError);
+  });
+});
