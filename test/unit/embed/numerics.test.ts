@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { CancelledError } from '../../../src/core/errors.ts';
+import { choleskyInverse, gram } from '../../../src/core/embed/dense.ts';
+import { randomizedSvd } from '../../../src/core/embed/randomizedSvd.ts';
+import { multiplyRows, transpose, type SparseMatrix } from '../../../src/core/embed/sparse.ts';
+import { symmetricEigen } from '../../../src/core/embed/symmetricEigen.ts';
+import { Rng } from '../../../src/core/rng.ts';
+
+interface SvdFixture {
+  rows: number;
+  cols: number;
+  starts: number[];
+  columns: number[];
+  values: number[];
+  singularValues: number[];
+}
+
+const fixture = JSON.parse(
+  readFileSync(new URL('../../fixtures/embed/svd.json', import.meta.url), 'utf8'),
+) as SvdFixture;
+
+const sparse: SparseMatrix = {
+  rows: fixture.rows,
+  cols: fixture.cols,
+  starts: Int32Array.from(fixture.starts),
+  columns: Int32Array.from(fixture.columns),
+  values: Float32Array.from(fixture.values),
+};
+
+function toDense(a: SparseMatrix): Float64Array {
+  const dense = new Float64Array(a.rows * a.cols);
+  for (let i = 0; i < a.rows; i++) {
+    for (let e = a.starts[i]!; e < a.starts[i + 1]!; e++) {
+      dense[i * a.cols + a.columns[e]!] = a.values[e]!;
+    }
+  }
+  return dense;
+}
+
+test('eigenvalues of the second-difference matrix are 2 − 2 cos(kπ/(n+1))', () => {
+  const n = 40;
+  const a = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    a[i * n + i] = 2;
+    if (i > 0) a[i * n + i - 1] = a[(i - 1) * n + i] = -1;
+  }
+  const { values } = symmetricEigen(a, n);
+  for (let k = 1; k <= n; k++) {
+    const exact = 2 - 2 * Math.cos((k * Math.PI) / (n + 1));
+    assert.ok(Math.abs(values[n - k]! - exact) < 1e-12, `${values[n - k]} for ${exact}`);
+  }
+});
+
+test('eigenvectors of a random symmetric matrix reproduce it and are orthonormal', () => {
+  const rng = new Rng(5);
+  for (const n of [1, 2, 3, 25]) {
+    const a = new Float64Array(n * n);
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = rng.normal();
+    const { values, vectors } = symmetricEigen(a, n);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        let rebuilt = 0;
+        let product = 0;
+        for (let k = 0; k < n; k++) {
+          rebuilt += vectors[i * n + k]! * values[k]! * vectors[j * n + k]!;
+          product += vectors[k * n + i]! * vectors[k * n + j]!;
+        }
+        assert.ok(Math.abs(rebuilt - a[i * n + j]!) < 1e-12);
+        assert.ok(Math.abs(product - (i === j ? 1 : 0)) < 1e-12);
+      }
+    }
+  }
+});
+
+test('a diagonal and a zero matrix are their own eigenvalues', () => {
+  assert.deepEqual([...symmetricEigen(Float64Array.of(1, 0, 0, 3), 2).values], [3, 1]);
+  assert.deepEqual([...symmetricEigen(new Float64Array(9), 3).values], [0, 0, 0]);
+});
+
+test('a matrix with a NaN is refused instead of looping for ever', () => {
+  assert.throws(() => symmetricEigen(new Float64Array(16).fill(NaN), 4), /no convergence/);
+});
+
+test('a sparse product equals the dense one, for each remainder of four entries', () => {
+  const width = 5;
+  const rng = new Rng(1);
+  const d = Float32Array.from({ length: sparse.cols * width }, () => rng.normal());
+  const out = new Float32Array(sparse.rows * width);
+  multiplyRows(sparse, d, width, out, 0, sparse.rows);
+  const dense = toDense(sparse);
+  for (let i = 0; i < sparse.rows; i++) {
+    for (let j = 0; j < width; j++) {
+      let sum = 0;
+      for (let p = 0; p < sparse.cols; p++) sum += dense[i * sparse.cols + p]! * d[p * width + j]!;
+      assert.ok(Math.abs(out[i * width + j]! - sum) < 1e-5);
+    }
+  }
+});
+
+test('the transpose of the transpose is the matrix', () => {
+  const back = transpose(transpose(sparse));
+  assert.deepEqual(toDense(back), toDense(sparse));
+});
+
+test('Cholesky QR leaves a dependent column out as zeros', () => {
+  // Columns: a, b, a + b, c.
+  const y = Float32Array.from([1, 0, 1, 2, 1, 1, 2, 0, 0, 2, 2, 1, 3, 1, 4, 1, 1, 1, 2, 5]);
+  const g = new Float64Array(16);
+  gram(y, y, 4, 0, 5, g);
+  const inverse = choleskyInverse(g, 4);
+  const q = (row: number, column: number): number => {
+    let sum = 0;
+    for (let p = 0; p < 4; p++) sum += y[row * 4 + p]! * inverse[p * 4 + column]!;
+    return sum;
+  };
+  for (let i = 0; i < 4; i++) {
+    for (let j = 0; j < 4; j++) {
+      let product = 0;
+      for (let row = 0; row < 5; row++) product += q(row, i) * q(row, j);
+      assert.ok(Math.abs(product - (i === j && i !== 2 ? 1 : 0)) < 1e-9);
+    }
+  }
+});
+
+test('singular values agree with the exact ones of numpy within 1e-3', async () => {
+  const { singularValues, right } = await randomizedSvd(sparse, 30, {
+    rng: new Rng(3),
+    pause: setImmediate,
+    oversample: 20,
+    powerIterations: 8,
+  });
+  assert.equal(singularValues.length, 30);
+  singularValues.forEach((value, i) => {
+    const exact = fixture.singularValues[i]!;
+    assert.ok(Math.abs(value / exact - 1) < 1e-3, `${i}: ${value} for ${exact}`);
+  });
+  const g = new Float64Array(900);
+  gram(right, right, 30, 0, sparse.cols, g);
+  for (let i = 0; i < 30; i++) {
+    for (let j = 0; j <= i; j++) {
+      assert.ok(Math.abs(g[i * 30 + j]! - (i === j ? 1 : 0)) < 1e-2, `${i},${j}: ${g[i * 30 + j]}`);
+    }
+  }
+});
+
+test('the decomposition is the same for the same seed', async () => {
+  const once = (seed: number): Promise<{ right: Float32Array }> =>
+    randomizedSvd(sparse, 10, { rng: new Rng(seed), pause: setImmediate });
+  assert.deepEqual((await once(9)).right, (await once(9)).right);
+  assert.notDeepEqual((await once(9)).right, (await once(10)).right);
+});
+
+test('a matrix of low rank gives only as many singular values as it has', async () => {
+  // Three rows, the third the sum of the others.
+  const low: SparseMatrix = {
+    rows: 3,
+    cols: 4,
+    starts: Int32Array.of(0, 2, 4, 8),
+    columns: Int32Array.of(0, 1, 2, 3, 0, 1, 2, 3),
+    values: Float32Array.of(1, 2, 3, 4, 1, 2, 3, 4),
+  };
+  const { singularValues } = await randomizedSvd(low, 256, {
+    rng: new Rng(1),
+    pause: setImmediate,
+  });
+  assert.equal(singularValues.length, 2);
+  // Eigenvalues of A·Aᵀ on the span of the two first rows: 3·25 and 3·5 on (0,1) and (1,0), turned.
+  const squares = [...singularValues].map((value) => value * value);
+  assert.ok(Math.abs(squares[0]! + squares[1]! - 60) < 1e-3, 'the squared Frobenius norm');
+});
+
+test('an abort ends the decomposition', async () => {
+  const controller = new AbortController();
+  let pauses = 0;
+  const pause = async (): Promise<void> => {
+    if (++pauses === 3) controller.abort();
+    await setImmediate();
+  };
+  await assert.rejects(
+    randomizedSvd(sparse, 10, { rng: new Rng(1), pause, signal: controller.signal }),
+    CancelledError,
+  );
+  assert.equal(pauses, 3);
+});
