@@ -1,4 +1,5 @@
 // Builds everything that ships: `node esbuild.mjs [--watch] [--production] [--outdir DIR]`.
+// --metafile FILE writes which source files went into the bundles.
 // With --tests it builds, instead, the tests that run inside the extension host, into .vscode-test/host.
 //
 //   dist/extension.cjs     the extension host's side (CommonJS, as VS Code requires it)
@@ -7,7 +8,7 @@
 //   dist/webview/*.{js,css} one script and one style sheet for each panel
 //
 // Native packages stay outside and are found in node_modules, or beside the bundle in the VSIX.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -15,8 +16,8 @@ import * as esbuild from 'esbuild';
 const root = dirname(fileURLToPath(import.meta.url));
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
-const named = process.argv.indexOf('--outdir');
-const dist = named < 0 ? join(root, 'dist') : resolve(process.argv[named + 1] ?? 'dist');
+const dist = resolve(optionValue('--outdir') ?? join(root, 'dist'));
+const metafile = optionValue('--metafile');
 
 /**
  * transformers.js imports `sharp` (image decoding, a native package) when it loads, and refuses a falsy one.
@@ -41,6 +42,7 @@ const common = {
   sourcemap: production ? false : 'linked',
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: metafile !== undefined,
   // Class names reach people (HumanError in a stack) and the wire (error.name), so they survive minification.
   keepNames: true,
 };
@@ -117,7 +119,11 @@ if (watch) {
   console.log(`Watching ${present.length} bundles. Ctrl+C ends it.`);
 } else {
   try {
-    await Promise.all(contexts.map((context) => context.rebuild()));
+    const results = await Promise.all(contexts.map((context) => context.rebuild()));
+    if (metafile !== undefined) {
+      const inputs = results.flatMap((result) => Object.keys(result.metafile?.inputs ?? {}));
+      writeFileSync(metafile, JSON.stringify([...new Set(inputs)].sort()));
+    }
     console.log(`Built ${present.map(({ to }) => relative(root, to)).join(', ')}.`);
   } catch {
     // esbuild has already said what is wrong, with file and line.
@@ -125,4 +131,13 @@ if (watch) {
   } finally {
     await Promise.all(contexts.map((context) => context.dispose()));
   }
+}
+
+/**
+ * @param {string} name
+ * @returns {string | undefined}
+ */
+function optionValue(name) {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
 }

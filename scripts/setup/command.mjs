@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { killTree, leadsGroup, tieToThisProcess } from './processTree.mjs';
 import { Sentence } from './say.mjs';
 
 /**
@@ -15,9 +16,11 @@ export function run(command, args, { cwd, env, show = false, timeoutMs } = {}) {
       cwd,
       env: env ?? process.env,
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+      detached: leadsGroup,
       // npm and code are .cmd files on Windows, which only a shell starts.
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     });
+    tieToThisProcess(child);
     let output = '';
     let timedOut = false;
     const collect = (/** @type {Buffer} */ chunk) => (output += chunk.toString());
@@ -26,7 +29,7 @@ export function run(command, args, { cwd, env, show = false, timeoutMs } = {}) {
     const timer = timeoutMs
       ? setTimeout(() => {
           timedOut = true;
-          child.kill('SIGKILL');
+          killTree(child, 'SIGKILL');
         }, timeoutMs)
       : undefined;
     child.on('error', (error) => {

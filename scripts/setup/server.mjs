@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { mustRun } from './command.mjs';
 import { serverFolder } from './codeServer.mjs';
+import { killTree, leadsGroup, tieToThisProcess } from './processTree.mjs';
 import { Sentence } from './say.mjs';
 
 /**
@@ -40,16 +41,18 @@ export function freePort(port = 0) {
 }
 
 /**
- * Folders for a server below `folder`, with the settings given written to its user settings if they differ.
+ * Folders for a server below `folder`, and its user settings if they are given.
  * @param {string} folder
- * @param {Record<string, unknown>} settings
+ * @param {Record<string, unknown>} [settings]
  * @returns {Home}
  */
 export function prepareHome(folder, settings) {
   const home = { userData: join(folder, 'user-data'), extensions: join(folder, 'extensions') };
   mkdirSync(join(home.userData, 'User'), { recursive: true });
   mkdirSync(home.extensions, { recursive: true });
-  writeFileSync(join(home.userData, 'User/settings.json'), JSON.stringify(settings, null, 2));
+  if (settings) {
+    writeFileSync(join(home.userData, 'User/settings.json'), JSON.stringify(settings, null, 2));
+  }
   return home;
 }
 
@@ -90,24 +93,6 @@ export async function installVsix(home, vsix) {
 }
 
 /**
- * Ends a process and all that it started.
- * @param {import('node:child_process').ChildProcess} child started `detached`, so that it leads a group
- * @param {NodeJS.Signals} signal
- */
-function killTree(child, signal) {
-  if (child.pid === undefined || child.exitCode !== null) return;
-  if (process.platform === 'win32') {
-    spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
-    return;
-  }
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // It has just ended by itself.
-  }
-}
-
-/**
  * Starts the VS Code server on the loopback interface and waits until it listens.
  * @param {object} options
  * @param {Home} options.home
@@ -132,20 +117,15 @@ export async function startServer({ home, port, token, testDriver = false, env }
     cwd: serverFolder,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32',
+    detached: leadsGroup,
   });
-  // Whatever ends this process must not leave a server behind.
-  const onExit = () => killTree(child, 'SIGKILL');
-  process.on('exit', onExit);
+  tieToThisProcess(child);
 
   let log = '';
   /** @type {Promise<number>} */
   const ended = new Promise((resolve) => {
     child.on('error', () => resolve(1));
-    child.on('close', (code) => {
-      process.off('exit', onExit);
-      resolve(code ?? 0);
-    });
+    child.on('close', (code) => resolve(code ?? 0));
   });
   const listening = new Promise((resolve) => {
     const read = (/** @type {Buffer} */ chunk) => {
@@ -169,12 +149,7 @@ export async function startServer({ home, port, token, testDriver = false, env }
       await ended;
       clearTimeout(patience);
       // Members of the group that outlived their leader.
-      try {
-        if (child.pid !== undefined && process.platform !== 'win32')
-          process.kill(-child.pid, 'SIGKILL');
-      } catch {
-        // None did.
-      }
+      killTree(child, 'SIGKILL');
     },
   };
 }

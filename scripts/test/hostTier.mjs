@@ -5,19 +5,7 @@ import { launchBrowser } from '../setup/browser.mjs';
 import { buildHostTests } from '../setup/build.mjs';
 import { root, workshop } from '../setup/paths.mjs';
 import { freePort, prepareHome, startServer } from '../setup/server.mjs';
-
-/** Settings under which every test's VS Code runs: no dialogues that nobody asked for. */
-export const TEST_SETTINGS = {
-  'security.workspace.trust.enabled': false,
-  'chat.disableAIFeatures': true,
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'extensions.ignoreRecommendations': true,
-  'files.autoSave': 'off',
-  'git.openRepositoryInParentFolders': 'never',
-  'telemetry.telemetryLevel': 'off',
-  'update.mode': 'none',
-};
+import { TEST_SETTINGS } from './testSettings.mjs';
 
 /**
  * Runs test/vscode inside the extension host of a real VS Code: a server is started, and a page opened that

@@ -1,0 +1,14 @@
+// Builds the VSIX of one platform: `node scripts/package.mjs [--target linux-x64]` (default: this machine's).
+import { stageAndPackage, thisTarget } from './setup/vsix.mjs';
+import { onRecentNode } from './setup/node.mjs';
+import { bringDependencies } from './setup/dependencies.mjs';
+import { runMain, say } from './setup/say.mjs';
+
+if (await onRecentNode(import.meta.url)) {
+  await runMain(async () => {
+    await bringDependencies();
+    const named = process.argv.indexOf('--target');
+    const vsix = await stageAndPackage(named < 0 ? thisTarget() : (process.argv[named + 1] ?? ''));
+    say(`Packaged ${vsix}`);
+  });
+}

@@ -1,0 +1,81 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { root } from './paths.mjs';
+import { Sentence } from './say.mjs';
+
+/** What only compiling, typing or installing needs. */
+const NEEDLESS = [
+  'scripts',
+  'devDependencies',
+  'dependencies',
+  'types',
+  'files',
+  'gypfile',
+  'binary',
+];
+
+/**
+ * Copies files of one installed package into the stage, with a manifest cut down to what a `require` reads.
+ * @param {string} name
+ * @param {string} stage its node_modules
+ * @param {readonly string[]} files relative to the package
+ */
+function stagePackage(name, stage, files) {
+  const from = join(root, 'node_modules', name);
+  const to = join(stage, name);
+  for (const file of files) {
+    if (!existsSync(join(from, file)))
+      throw new Sentence(`${name} has no ${file}; was it installed?`);
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    cpSync(join(from, file), join(to, file), {
+      recursive: true,
+      filter: (path) => !/\.(d\.[cm]?ts|map)$/.test(path),
+    });
+  }
+  if (existsSync(join(from, 'LICENSE'))) cpSync(join(from, 'LICENSE'), join(to, 'LICENSE'));
+  const manifest = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  for (const key of NEEDLESS) delete manifest[key];
+  writeFileSync(join(to, 'package.json'), JSON.stringify(manifest, null, 2));
+}
+
+/**
+ * onnxruntime's libraries for the CPU alone. Where a platform is absent (Intel Macs, Alpine) there are none,
+ * and the pure TypeScript product serves.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const RUNTIME_FILES = {
+  'linux-x64': ['onnxruntime_binding.node', 'libonnxruntime.so.1'],
+  'linux-arm64': ['onnxruntime_binding.node', 'libonnxruntime.so.1'],
+  'darwin-arm64': ['onnxruntime_binding.node', 'libonnxruntime.1.dylib'],
+  // DirectML.dll is loaded only when a session asks for it, and dxcompiler.dll and dxil.dll with it.
+  'win32-x64': ['onnxruntime_binding.node', 'onnxruntime.dll'],
+  'win32-arm64': ['onnxruntime_binding.node', 'onnxruntime.dll'],
+};
+
+/**
+ * Stages the native packages for one platform.
+ * @param {string} target VS Code's name of the platform
+ * @param {string} stage the node_modules folder beside the bundles
+ * @returns {string[]} the names of the packages staged
+ */
+export function stageNatives(target, stage) {
+  const prebuild = `prebuilds/${target.replace(/^alpine/, 'linuxmusl')}.node`;
+  stagePackage('better-sqlite3', stage, [
+    'lib/index.js',
+    'lib/binding.js',
+    'lib/database.js',
+    'lib/sqlite-error.js',
+    'lib/util.js',
+    'lib/methods',
+    prebuild,
+  ]);
+  const libraries = RUNTIME_FILES[target];
+  if (!libraries) return ['better-sqlite3'];
+  const folder = `bin/napi-v6/${target.replace('-', '/')}`;
+  stagePackage('onnxruntime-node', stage, [
+    'dist',
+    ...libraries.map((file) => `${folder}/${file}`),
+  ]);
+  stagePackage('onnxruntime-common', stage, ['dist/cjs', 'dist/esm']);
+  return ['better-sqlite3', 'onnxruntime-node', 'onnxruntime-common'];
+}

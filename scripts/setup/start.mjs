@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { bringCodeServer } from './codeServer.mjs';
+import { run } from './command.mjs';
+import { root, workshop } from './paths.mjs';
+import { Sentence, say } from './say.mjs';
+import { freePort, installVsix, prepareHome, startServer } from './server.mjs';
+import { bringVsix } from './vsix.mjs';
+
+const home = join(workshop, 'start');
+
+/** Settings of the server's VS Code at its first start; what the user changes later stays. */
+const FIRST_SETTINGS = {
+  'chat.disableAIFeatures': true,
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'telemetry.telemetryLevel': 'off',
+};
+
+/**
+ * The folder to open: the one named, or the working copy of the sample project, made once and kept after that.
+ * @param {string | undefined} named
+ * @returns {string}
+ */
+export function openFolder(named) {
+  if (named !== undefined) {
+    const folder = resolve(named);
+    if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
+    throw new Sentence(`There is no folder ${folder}. Name an existing one with --folder.`);
+  }
+  const copy = join(workshop, 'sample');
+  const original = join(root, 'media/sample');
+  if (!existsSync(original)) {
+    throw new Sentence(
+      'The sample project (media/sample) is missing. Name a folder with --folder.',
+    );
+  }
+  if (!existsSync(copy)) {
+    say('Copying the sample project to .vscode-test/sample');
+    cpSync(original, copy, { recursive: true });
+  }
+  return copy;
+}
+
+/**
+ * The text of a small file, written by `make` at the first time.
+ * @param {string} name in the server's home
+ * @param {() => string} make
+ */
+function remembered(name, make) {
+  const file = join(home, name);
+  if (!existsSync(file)) {
+    mkdirSync(home, { recursive: true });
+    writeFileSync(file, make(), { mode: 0o600 });
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+/**
+ * The port named, which must be free; or the one of the last time, or another.
+ * @param {number | undefined} named
+ * @returns {Promise<number>}
+ */
+async function choosePort(named) {
+  if (named !== undefined) {
+    if ((await freePort(named)) !== undefined) return named;
+    throw new Sentence(`Port ${named} is taken. Name another with --port, or leave it out.`);
+  }
+  const last = Number(remembered('port', () => '0'));
+  const port = (await freePort(last)) ?? (await freePort());
+  if (port === undefined) throw new Sentence('No port of the loopback interface is free.');
+  writeFileSync(join(home, 'port'), String(port));
+  return port;
+}
+
+/**
+ * Opens an address in the user's browser where there is a screen to show it on.
+ * @param {string} address
+ */
+function openBrowser(address) {
+  if (process.env['CI']) return;
+  /** @type {[string, string[]] | undefined} */
+  const command =
+    process.platform === 'darwin'
+      ? ['open', [address]]
+      : process.platform === 'win32'
+        ? ['explorer.exe', [address]]
+        : process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']
+          ? ['xdg-open', [address]]
+          : undefined;
+  if (!command) return;
+  const child = spawn(command[0], command[1], { stdio: 'ignore', detached: true });
+  // No browser is no fault: the address has been printed.
+  child.on('error', () => {});
+  child.unref();
+}
+
+/**
+ * Starts the VS Code server with the extension and waits until it ends.
+ * @param {{ folder: string; open: boolean; port?: number }} options
+ * @returns {Promise<number>} its exit code
+ */
+export async function startInServer({ folder, open, port: named }) {
+  const port = await choosePort(named);
+  const vsix = await bringVsix();
+  await bringCodeServer();
+  const firstTime = !existsSync(join(home, 'user-data/User/settings.json'));
+  const server = prepareHome(home, firstTime ? FIRST_SETTINGS : undefined);
+  await installVsix(server, vsix);
+  say('Starting the VS Code server');
+  const token = remembered('token', () => randomBytes(24).toString('hex'));
+  const running = await startServer({ home: server, port, token });
+  const address = `${running.origin}/?${new URLSearchParams({ tkn: token, folder })}`;
+  console.log(`\nMarginalia is ready:\n\n  ${address}\n\nCtrl+C ends it.`);
+  if (open) openBrowser(address);
+
+  return new Promise((resolveCode) => {
+    let ending = false;
+    const end = () => {
+      if (ending) return;
+      ending = true;
+      say('Ending the VS Code server');
+      void running.stop().then(() => resolveCode(0));
+    };
+    // The listeners that end the process at once give way: the server shall have time to save.
+    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+      process.removeAllListeners(signal);
+      process.on(signal, end);
+    }
+    void running.ended.then((code) => {
+      if (ending) return;
+      console.error(`The VS Code server ended by itself (code ${code}).\n${running.log()}`);
+      resolveCode(1);
+    });
+  });
+}
+
+/**
+ * Installs the extension into the VS Code of this machine and opens the folder there.
+ * @param {string} folder
+ * @returns {Promise<number>}
+ */
+export async function startDesktop(folder) {
+  const found = await run('code', ['--version']).catch(() => undefined);
+  if (found?.code !== 0) {
+    throw new Sentence(
+      "There is no `code` command on this machine. Install VS Code (in it: \"Shell Command: Install 'code' " +
+        'command in PATH"), or leave out --desktop to use the VS Code server.',
+    );
+  }
+  const vsix = await bringVsix();
+  say('Installing the extension into VS Code');
+  const installed = await run('code', ['--install-extension', vsix, '--force']);
+  if (installed.code !== 0)
+    throw new Sentence(`VS Code did not install the extension:\n${installed.output}`);
+  say(`Opening ${folder}`);
+  return (await run('code', [folder], { show: true })).code;
+}

@@ -1,0 +1,116 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SOURCES } from './build.mjs';
+import { mustRun } from './command.mjs';
+import { stageNatives } from './natives.mjs';
+import { writeNotices } from './notices.mjs';
+import { root, workshop } from './paths.mjs';
+import { Sentence, say } from './say.mjs';
+import { unlessUpToDate } from './stamp.mjs';
+
+const TARGETS = [
+  'linux-x64',
+  'linux-arm64',
+  'alpine-x64',
+  'alpine-arm64',
+  'darwin-x64',
+  'darwin-arm64',
+  'win32-x64',
+  'win32-arm64',
+];
+
+/** Files and folders that ship as they are. */
+const AS_THEY_ARE = [
+  'package.nls.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  '.vscodeignore',
+  'media',
+  'syntaxes',
+];
+
+/** VS Code's name of this machine's platform. */
+export function thisTarget() {
+  const musl = process.platform === 'linux' && existsSync('/etc/alpine-release');
+  return `${musl ? 'alpine' : process.platform}-${process.arch}`;
+}
+
+/** @param {string} target */
+export function vsixPath(target) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return join(root, 'dist', `marginalia-${target}-${version}.vsix`);
+}
+
+/**
+ * The manifest that ships: what only a checkout needs is left out.
+ * @param {string} stage
+ */
+function stageManifest(stage) {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  for (const key of ['scripts', 'devDependencies', 'dependencies', 'private']) delete manifest[key];
+  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/**
+ * Stages the extension for one platform in a folder of its own and packs it into dist/.
+ * @param {string} target
+ * @returns {Promise<string>} the VSIX's path
+ */
+export async function stageAndPackage(target) {
+  if (!TARGETS.includes(target)) {
+    throw new Sentence(`There is no target ${target}; take one of ${TARGETS.join(', ')}.`);
+  }
+  const stage = join(workshop, 'stage', target);
+  rmSync(stage, { recursive: true, force: true });
+  mkdirSync(stage, { recursive: true });
+  stageManifest(stage);
+  for (const name of AS_THEY_ARE) {
+    if (existsSync(join(root, name)))
+      cpSync(join(root, name), join(stage, name), { recursive: true });
+  }
+  const inputs = join(workshop, 'stage', `${target}.inputs.json`);
+  await mustRun(
+    'build for production',
+    process.execPath,
+    ['esbuild.mjs', '--production', '--outdir', join(stage, 'dist'), '--metafile', inputs],
+    { cwd: root },
+  );
+  const natives = stageNatives(target, join(stage, 'dist/node_modules'));
+  writeNotices(
+    JSON.parse(readFileSync(inputs, 'utf8')),
+    natives,
+    join(stage, 'ThirdPartyNotices.txt'),
+  );
+
+  const vsix = vsixPath(target);
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  await mustRun(
+    'pack the VSIX',
+    process.execPath,
+    [
+      join(root, 'node_modules/@vscode/vsce/vsce'),
+      'package',
+      '--no-dependencies',
+      '--target',
+      target,
+      '--out',
+      vsix,
+      '--allow-missing-repository',
+      '--no-rewrite-relative-links',
+    ],
+    { cwd: stage },
+  );
+  return vsix;
+}
+
+/** @returns {Promise<string>} this platform's VSIX, packed anew only when something that ships has changed */
+export async function bringVsix() {
+  const vsix = vsixPath(thisTarget());
+  const sources = [...SOURCES, ...AS_THEY_ARE, 'scripts/setup'];
+  await unlessUpToDate('vsix', sources, [vsix], async () => {
+    say('Packing the extension');
+    await stageAndPackage(thisTarget());
+  });
+  return vsix;
+}

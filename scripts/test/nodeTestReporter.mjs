@@ -1,0 +1,62 @@
+// A reporter for `node --test` that writes one JSON line for each test: the file is the whole truth about a run,
+// with nothing to parse out of words.
+
+/**
+ * @typedef {object} Line
+ * @property {'passed' | 'failed' | 'skipped'} outcome
+ * @property {string} name
+ * @property {string} [reason] why it was skipped
+ * @property {string} [message] how it failed
+ */
+
+/**
+ * @param {AsyncIterable<any>} source
+ * @returns {AsyncGenerator<string>}
+ */
+export default async function* report(source) {
+  for await (const { type, data } of source) {
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+    const line = toLine(type, data);
+    if (line) yield `${JSON.stringify(line)}\n`;
+  }
+}
+
+/**
+ * @param {'test:pass' | 'test:fail'} type
+ * @param {any} data
+ * @returns {Line | undefined} undefined for a suite: its tests speak for it
+ */
+function toLine(type, data) {
+  const { name, file } = data;
+  const isSuite = data.details?.type === 'suite';
+  if (type === 'test:fail') {
+    const error = data.details?.error;
+    // A suite fails with its tests; by itself only when one of its hooks fails.
+    if (isSuite && error?.failureType !== 'hookFailed') return undefined;
+    return { outcome: 'failed', name: `${name} (${file})`, message: describe(error) };
+  }
+  if (data.skip !== undefined || data.todo !== undefined) {
+    const said = data.skip ?? `to do: ${data.todo}`;
+    return {
+      outcome: 'skipped',
+      name,
+      reason: said === true || said === '' ? 'no reason given' : said,
+    };
+  }
+  if (isSuite) return undefined;
+  // A test file without a test passes under its own path.
+  if (
+    data.nesting === 0 &&
+    typeof file === 'string' &&
+    (name === file || file.endsWith(`/${name}`))
+  ) {
+    return { outcome: 'failed', name, message: 'The file has no test.' };
+  }
+  return { outcome: 'passed', name };
+}
+
+/** @param {any} error of node:test, whose cause is what the test threw */
+function describe(error) {
+  const cause = error?.cause ?? error;
+  return String(cause?.stack ?? cause);
+}

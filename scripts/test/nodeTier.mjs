@@ -1,0 +1,62 @@
+/** @import { Outcome, TierOptions } from './tiers.mjs' */
+/** @import { Line } from './nodeTestReporter.mjs' */
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { run } from '../setup/command.mjs';
+import { root } from '../setup/paths.mjs';
+
+const reporter = pathToFileURL(join(root, 'scripts/test/nodeTestReporter.mjs')).href;
+
+/**
+ * Runs every *.test.ts below a folder with `node --test`.
+ * @param {string} folder relative to the root
+ * @param {TierOptions & { oneAtATime?: boolean }} options
+ * @returns {Promise<Outcome>}
+ */
+export async function runNodeTier(folder, { grep, timeoutMs, oneAtATime = false }) {
+  const files = globSync(`${folder}/**/*.test.ts`, { cwd: root }).sort();
+  if (files.length === 0) return { passed: 0, skips: [], failures: [] };
+  const scratch = mkdtempSync(join(tmpdir(), 'marginalia-tier-'));
+  const report = join(scratch, 'report.jsonl');
+  const { code, output, timedOut } = await run(
+    process.execPath,
+    [
+      '--test',
+      `--test-reporter=${reporter}`,
+      `--test-reporter-destination=${report}`,
+      ...(oneAtATime ? ['--test-concurrency=1'] : []),
+      ...(grep === undefined ? [] : [`--test-name-pattern=${grep}`]),
+      ...files,
+    ],
+    { cwd: root, timeoutMs },
+  );
+  const text = existsSync(report) ? readFileSync(report, 'utf8') : '';
+  rmSync(scratch, { recursive: true, force: true });
+
+  /** @type {Line[]} */
+  const lines = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+  const failures = lines.flatMap(({ outcome, name, message = '' }) =>
+    outcome === 'failed' ? [{ name, message }] : [],
+  );
+  if (timedOut) {
+    const last = lines.at(-1)?.name ?? 'none';
+    failures.push({
+      name: folder,
+      message: `Not finished after ${timeoutMs / 1000} s, so it was ended. The last test that did: ${last}.`,
+    });
+  } else if (code !== 0 && failures.length === 0) {
+    failures.push({ name: folder, message: `node --test ended with code ${code}.\n${output}` });
+  }
+  return {
+    passed: lines.filter(({ outcome }) => outcome === 'passed').length,
+    skips: lines.flatMap(({ outcome, name, reason = '' }) =>
+      outcome === 'skipped' ? [{ name, reason }] : [],
+    ),
+    failures,
+  };
+}

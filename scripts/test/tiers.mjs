@@ -1,0 +1,113 @@
+import { bringBuild } from '../setup/build.mjs';
+import { bringChromium } from '../setup/chromium.mjs';
+import { bringCodeServer } from '../setup/codeServer.mjs';
+import { run } from '../setup/command.mjs';
+import { root } from '../setup/paths.mjs';
+import { bringVsix } from '../setup/vsix.mjs';
+import { runHostTier } from './hostTier.mjs';
+import { runNodeTier } from './nodeTier.mjs';
+
+/**
+ * @typedef {object} Outcome
+ * @property {number} passed
+ * @property {readonly { name: string; reason: string }[]} skips
+ * @property {readonly { name: string; message: string }[]} failures
+ */
+
+/**
+ * @typedef {object} TierOptions
+ * @property {string} [grep] only the tests whose names match
+ * @property {number} timeoutMs how long it may take
+ */
+
+/**
+ * @typedef {object} Tier
+ * @property {string} name
+ * @property {number} minutes after which it counts as hanging
+ * @property {(options: TierOptions) => Promise<Outcome>} run
+ */
+
+/** What the compiler checks, one project for each set of globals (Node, page, extension host, scripts). */
+const PROJECTS = ['.', 'webview', 'test/browser', 'test/vscode', 'scripts'];
+
+/**
+ * Commands that pass or fail as one test.
+ * @param {string} name
+ * @param {readonly (readonly string[])[]} commands arguments of Node
+ * @param {TierOptions} options
+ * @returns {Promise<Outcome>}
+ */
+async function runCommands(name, commands, { timeoutMs }) {
+  const complaints = [];
+  for (const args of commands) {
+    const { code, output, timedOut } = await run(process.execPath, args, { cwd: root, timeoutMs });
+    if (timedOut) complaints.push(`${args.join(' ')}: not finished after ${timeoutMs / 1000} s.`);
+    else if (code !== 0) complaints.push(output.trim());
+  }
+  const failures = complaints.length === 0 ? [] : [{ name, message: complaints.join('\n') }];
+  return { passed: failures.length === 0 ? 1 : 0, skips: [], failures };
+}
+
+/** @type {readonly Tier[]} in the order in which they run: what is quick to fail comes first */
+export const TIERS = [
+  {
+    name: 'types',
+    minutes: 5,
+    run: (options) =>
+      runCommands(
+        'types',
+        PROJECTS.map((project) => ['node_modules/typescript/bin/tsc', '--project', project]),
+        options,
+      ),
+  },
+  {
+    name: 'lint',
+    minutes: 10,
+    run: (options) =>
+      runCommands(
+        'lint',
+        [
+          ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.'],
+          ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+        ],
+        options,
+      ),
+  },
+  { name: 'unit', minutes: 15, run: (options) => runNodeTier('test/unit', options) },
+  { name: 'contract', minutes: 10, run: (options) => runNodeTier('test/contract', options) },
+  {
+    name: 'adapters',
+    minutes: 10,
+    async run(options) {
+      await bringBuild();
+      return runNodeTier('test/adapters', options);
+    },
+  },
+  {
+    name: 'package',
+    minutes: 10,
+    async run(options) {
+      await bringVsix();
+      return runNodeTier('test/package', options);
+    },
+  },
+  {
+    name: 'vscode',
+    minutes: 10,
+    async run(options) {
+      await bringBuild();
+      await bringCodeServer();
+      return runHostTier(options);
+    },
+  },
+  {
+    name: 'browser',
+    minutes: 30,
+    async run(options) {
+      await bringVsix();
+      await bringCodeServer();
+      await bringChromium();
+      return runNodeTier('test/browser', { ...options, oneAtATime: true });
+    },
+  },
+];

@@ -1,0 +1,215 @@
+/**
+ * A VS Code window in a headless Chromium, driven as a user would: palette, quick picks, keys, panels.
+ *
+ * Every function waits for what it needs to see and fails after `PATIENCE` with what it waited for; none waits
+ * for a time to pass. Screenshots go to test/output/.
+ *
+ *     await workbench.runCommand('Marginalia: New Project from File…');
+ *     await workbench.pick('text');                  // the quick pick that comes up
+ *     await workbench.answer('reviews');             // an input box
+ *     const panel = await workbench.panel('reviews'); // a webview by its title
+ *     await panel.press('1');                        // a key in it
+ *     await panel.frame.getByText('Saved').waitFor();
+ *     await workbench.screenshot('labelled');
+ */
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/setup/browser.mjs';
+import { Panel, findPanel } from './panel.ts';
+import type { TestServer } from './server.ts';
+
+/** How long anything on screen may take, in milliseconds. */
+export const PATIENCE = 30_000;
+
+const output = resolve(dirname(fileURLToPath(import.meta.url)), '../output');
+
+export interface WindowSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Opens a folder of this machine in a new browser window and waits until VS Code has drawn itself.
+ * @param folder absolute path
+ */
+export async function openWorkbench(
+  server: TestServer,
+  folder: string,
+  size: WindowSize = { width: 1280, height: 800 },
+): Promise<Workbench> {
+  const browser = await launchBrowser();
+  try {
+    const context = await browser.newContext({ viewport: size });
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    const workbench = new Workbench(browser, page);
+    await page.goto(`${server.origin}/?${new URLSearchParams({ folder })}`);
+    await workbench.drawn();
+    return workbench;
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+export class Workbench {
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #console: string[] = [];
+
+  constructor(browser: Browser, page: Page) {
+    this.#browser = browser;
+    this.page = page;
+    page.on('console', (message) => this.#console.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => this.#console.push(`error: ${error.message}`));
+  }
+
+  /** What the window and its panels have written to the browser's console, for failure messages. */
+  consoleLines(): readonly string[] {
+    return this.#console;
+  }
+
+  /** Waits until the window is drawn and connected to its extension host. */
+  async drawn(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    // The remote indicator leaves its "opening" state when the connection stands.
+    await this.page
+      .locator('.part.statusbar [id="status.host"]')
+      .filter({ hasNotText: /opening/i })
+      .waitFor();
+  }
+
+  /**
+   * Runs a command by what the palette shows, in full: "Marginalia: Open Panel".
+   * Commands of extensions appear once the extension host has started, which is waited for.
+   */
+  async runCommand(title: string): Promise<void> {
+    const row = this.quickPickRow(title);
+    const deadline = Date.now() + PATIENCE;
+    // The palette lists the commands known when it opens, so it is opened anew until the command is known.
+    while (Date.now() < deadline) {
+      await this.#openPalette(title);
+      const shown = await row.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (shown) return row.click();
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`The palette has no command "${title}".`);
+  }
+
+  async #openPalette(text: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput.locator('input[type="text"]');
+    await input.waitFor();
+    await input.fill(`>${text}`);
+  }
+
+  /** The quick pick or input box that is open. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** Waits for a quick pick with an entry of exactly this label, and takes it. */
+  async pick(label: string): Promise<void> {
+    await this.quickPickRow(label).click();
+  }
+
+  /** Ticks entries of a quick pick that allows several, and accepts. Entries not named keep their state. */
+  async pickMany(labels: readonly string[]): Promise<void> {
+    for (const label of labels) await this.quickPickRow(label).click();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** An entry of the open quick pick by its exact label. */
+  quickPickRow(label: string): Locator {
+    return this.quickInput
+      .locator('.monaco-list-row')
+      .filter({ has: this.page.locator('.label-name').getByText(label, { exact: true }) })
+      .first();
+  }
+
+  /**
+   * Fills the open input box (or the filter of a quick pick) and accepts.
+   * @param prompt if given, waits until the box shows this text: its prompt, title or placeholder
+   */
+  async answer(text: string, prompt?: string | RegExp): Promise<void> {
+    const input = this.quickInput.locator('input[type="text"]');
+    await input.waitFor();
+    if (prompt !== undefined) {
+      const shown = this.quickInput
+        .getByText(prompt)
+        .or(this.quickInput.getByPlaceholder(prompt))
+        .first();
+      await shown.waitFor();
+    }
+    await input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Waits for a notification that contains the text. Its buttons: `(await notification('…')).getByRole('button')`. */
+  async notification(text: string | RegExp): Promise<Locator> {
+    const toast = this.page.locator('.notification-toast').filter({ hasText: text }).first();
+    await toast.waitFor();
+    return toast;
+  }
+
+  /** The button of the modal dialogue that is open. */
+  dialogButton(name: string): Locator {
+    return this.page.locator('.monaco-dialog-box').getByRole('button', { name, exact: true });
+  }
+
+  /** Waits for a status bar item that contains the text. */
+  async statusBarItem(text: string | RegExp): Promise<Locator> {
+    const item = this.page
+      .locator('.part.statusbar .statusbar-item')
+      .filter({ hasText: text })
+      .first();
+    await item.waitFor();
+    return item;
+  }
+
+  /**
+   * Waits for a webview, in an editor tab or a view, by its title, and for its page to have a body.
+   * @throws Error after `PATIENCE`, with the titles of the webviews that are there
+   */
+  async panel(title: string | RegExp): Promise<Panel> {
+    return findPanel(this.page, title, PATIENCE);
+  }
+
+  /** Opens a file of the folder through the quick open box. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+P');
+    const input = this.quickInput.locator('input[type="text"]');
+    await input.waitFor();
+    await input.fill(name);
+    await this.quickInput.locator('.monaco-list-row').filter({ hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.getByRole('tab', { name: new RegExp(escapeRegExp(name)) }).waitFor();
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does; panels found before are no longer valid. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.drawn();
+  }
+
+  /** Writes test/output/NAME.png and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(output, { recursive: true });
+    const path = join(output, `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
