@@ -18,10 +18,18 @@ export interface MetricsState {
   readonly rounds: readonly RoundView[];
   /** Metrics of the last round, in full. */
   readonly latest?: HoldoutMetrics;
-  readonly labels: readonly { readonly name: string; readonly color: string; readonly count: number }[];
+  readonly labels: readonly {
+    readonly name: string;
+    readonly color: string;
+    readonly count: number;
+  }[];
   readonly holdout: { readonly answered: number; readonly size: number; readonly skipped: number };
   readonly pool: { readonly size: number; readonly labelled: number; readonly skipped: number };
-  readonly target?: { readonly metric: CurveMetric; readonly value: number; readonly reached: boolean };
+  readonly target?: {
+    readonly metric: CurveMetric;
+    readonly value: number;
+    readonly reached: boolean;
+  };
   /** Counts of the acquisition score over the unlabelled pool, equal bins over [0, 1]. */
   readonly uncertainty?: { readonly acquisition: string; readonly bins: readonly number[] };
   /** Labels still needed to reach the target; or why it cannot be told. */

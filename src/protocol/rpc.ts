@@ -1,3 +1,5 @@
+import type { OnProgress, Progress } from '../core/progress.ts';
+
 /**
  * One request/reply protocol for every boundary: host and engine process, host and webview.
  *
@@ -14,15 +16,15 @@ export interface Channel {
   onClose(listener: (reason: string) => void): void;
 }
 
-export interface CallOptions<P = unknown> {
+export interface CallOptions {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: P) => void;
+  readonly onProgress?: OnProgress;
 }
 
 /** What `serve` hands to a handler besides its parameters. */
-export interface CallContext<P = unknown> {
+export interface CallContext {
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: P) => void;
+  readonly onProgress: OnProgress;
 }
 
 /** An API is an interface whose members are functions of one parameter that return a promise. */
@@ -53,7 +55,7 @@ export interface WireError {
 type Message =
   | { kind: 'call'; id: number; method: string; params: unknown }
   | { kind: 'cancel'; id: number }
-  | { kind: 'progress'; id: number; progress: unknown }
+  | { kind: 'progress'; id: number; progress: Progress }
   | { kind: 'result'; id: number; value: unknown }
   | { kind: 'error'; id: number; error: WireError };
 
@@ -74,10 +76,12 @@ export class ChannelClosedError extends Error {
   override readonly name = 'ChannelClosedError';
 }
 
+type RawHandlers = Partial<Record<string, (params: unknown, context: CallContext) => unknown>>;
+
 interface Pending {
   resolve(value: unknown): void;
   reject(error: Error): void;
-  onProgress: ((progress: unknown) => void) | undefined;
+  onProgress: OnProgress | undefined;
   release(): void;
 }
 
@@ -105,7 +109,7 @@ function toWire(error: unknown): WireError {
 /** One end of a channel: calls the API of the other side and serves its own. */
 export class Rpc<Theirs, Ours = Record<never, Method>> {
   readonly #channel: Channel;
-  readonly #handlers: Partial<Record<string, (params: unknown, context: CallContext) => unknown>>;
+  readonly #handlers: RawHandlers;
   readonly #pending = new Map<number, Pending>();
   readonly #running = new Map<number, AbortController>();
   #nextId = 1;
@@ -116,7 +120,7 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
 
   constructor(channel: Channel, handlers?: Handlers<Ours>) {
     this.#channel = channel;
-    this.#handlers = (handlers ?? {}) as typeof this.#handlers;
+    this.#handlers = (handlers ?? {}) as RawHandlers;
     this.remote = new Proxy({} as Remote<Theirs>, {
       get: (_, method) =>
         // An object with `then` would be taken for a promise when it is returned from async code.
@@ -185,7 +189,7 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
   async #serve(id: number, method: string, params: unknown): Promise<void> {
     const controller = new AbortController();
     this.#running.set(id, controller);
-    const onProgress = (progress: unknown): void => {
+    const onProgress: OnProgress = (progress) => {
       if (this.#closed === undefined) this.#channel.send({ kind: 'progress', id, progress });
     };
     let reply: Message;

@@ -1,6 +1,10 @@
+import type { Forecast } from '../metrics/forecast.ts';
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
+import type { HeadAgreement } from '../metrics/stopSet.ts';
 import type { PoolProblem, PoolSpec } from '../pool/poolSpec.ts';
+import type { OnProgress } from '../progress.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
+import type { Ask } from '../store/events.ts';
 
 /**
  * The engine as the loop sees it: it holds the pool's text, the embeddings and the heads, and does
@@ -28,15 +32,28 @@ export interface EngineApi {
   predict(params: { ids: RecordId[] }): Promise<Prediction[]>;
   /** Scores stored heads on the answered part of the hold-out. */
   evaluate(params: EvaluateParams): Promise<HoldoutMetrics[]>;
-  /** Predicted label (index into `labels`, −1 for none) of each stop-set record, per stored head. */
-  stopSet(params: StopSetParams): Promise<StopSetVotes>;
+  /** What the rounds say together: do their heads still change, and how far is the target? */
+  compareRounds(params: CompareParams): Promise<RoundComparison>;
   /** Histogram of the acquisition score over what is left of the pool, 20 bins over [0, 1]. */
   uncertainty(params: { acquisition: string; exclude: RecordId[] }): Promise<number[]>;
   /** The annotations that the label column of the pool holds, if the project names one. */
-  importedLabels(): Promise<ImportedLabel[]>;
+  importedLabels(params: Record<never, never>): Promise<ImportedLabel[]>;
   /** What became of stored annotations after the pool file changed. */
   rematch(params: { stored: StoredIdentity[] }): Promise<Rematch>;
 }
+
+export interface WorkOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+/** The engine as its callers hold it: the same methods, with a way to cancel and to hear of progress. */
+export type Engine = {
+  readonly [K in keyof EngineApi]: (
+    params: Parameters<EngineApi[K]>[0],
+    options?: WorkOptions,
+  ) => ReturnType<EngineApi[K]>;
+};
 
 export interface OpenPoolParams {
   readonly pool: PoolSpec;
@@ -77,6 +94,8 @@ export interface EmbeddingSummary {
   readonly dimensions: number;
   /** Why the lexical embedder serves instead of what was asked for. */
   readonly fellBack?: string;
+  /** Whether a download that the user has not agreed to yet would change that. */
+  readonly offerDownload?: boolean;
 }
 
 export interface HoldoutDraw {
@@ -131,20 +150,11 @@ export interface QueryParams {
   readonly seed: number;
 }
 
-/** Why a record is asked, in numbers. */
-export interface AskReason {
-  /** Name of an acquisition function or strategy, or `random`, `explore`. */
-  readonly kind: string;
-  readonly value?: number;
-  /** The two labels that the value speaks of, most probable first. */
-  readonly between?: readonly [string, string];
-}
-
 export interface AskedPick {
   readonly id: RecordId;
   /** Higher = ask sooner. */
   readonly score: number;
-  readonly reason: AskReason;
+  readonly reason: NonNullable<Ask['reason']>;
   /** Probability with which the record was drawn, where the strategy is stochastic. */
   readonly q?: number;
 }
@@ -170,19 +180,32 @@ export interface EvaluateParams {
   readonly seed: number;
 }
 
-export interface StopSetParams {
+export interface CompareParams {
+  /** Rounds of one embedding, oldest first. */
   readonly heads: StoredHead[];
-  readonly size: number;
+  /** Training labels of each, parallel to `heads`. */
+  readonly trainingLabels: number[];
+  /** The answered part of the hold-out. */
+  readonly holdout: { ids: RecordId[]; answers: string[]; multiplicities: number[] };
+  /** The whole hold-out: no part of the stop set. */
+  readonly heldOut: RecordId[];
+  /** What is to be forecast; nothing when left out. */
+  readonly target?: { readonly metric: 'macroF1' | 'accuracy'; readonly value: number };
   readonly labels: string[];
-  readonly exclude: RecordId[];
   readonly seed: number;
 }
 
-export interface StopSetVotes {
-  /** Stop-set size actually used. */
-  readonly size: number;
-  /** One array of `size` label indices per head. */
-  readonly votes: Int32Array[];
+export interface RoundComparison {
+  /** Each of the last rounds against the latest one far enough before it (see `roundInterval`). */
+  readonly comparisons: {
+    /** Indices into `heads`. */
+    readonly later: number;
+    readonly earlier: number;
+    readonly agreement: HeadAgreement;
+  }[];
+  /** Mean normalised entropy of the last head over the stop set. */
+  readonly entropy: number | null;
+  readonly forecast?: Forecast;
 }
 
 export interface ImportedLabel {

@@ -2,25 +2,14 @@ import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
-import type { AskReason, Prediction } from './enginePort.ts';
+import type { Ask } from '../store/events.ts';
+import type { Prediction } from './enginePort.ts';
 
 /** What an annotator can say of a record. A flag stands beside the answer; it is not one. */
 export type GivenAnswer =
   | { readonly kind: 'label'; readonly label: string }
   | { readonly kind: 'skip' }
   | { readonly kind: 'flag'; readonly flagged: boolean };
-
-/** Why a record came up: the kind of pick, and the reason in numbers. */
-export interface Ask {
-  /** `again`: shown once more after an undo. */
-  readonly kind: 'start' | 'query' | 'explore' | 'holdout' | 'manual';
-  readonly strategy: string;
-  readonly reason: AskReason;
-  readonly score?: number;
-  readonly q?: number;
-  /** Round that was current when it was picked. */
-  readonly round: number;
-}
 
 /** A record on its way to the annotator. */
 export interface AskedRecord {
@@ -53,7 +42,14 @@ export type LearnerPhase =
 
 /** A condition that lasts; what can be done about it is named, not done. */
 export interface Notice {
-  readonly id: 'embedding-fell-back' | 'model-not-downloaded' | 'engine-stopped' | 'store-mode' | 'pool-changed' | 'pool-problems' | 'target-reached';
+  readonly id:
+    | 'embedding-fell-back'
+    | 'model-not-downloaded'
+    | 'engine-stopped'
+    | 'store-mode'
+    | 'pool-changed'
+    | 'pool-problems'
+    | 'target-reached';
   readonly severity: 'info' | 'warning' | 'error';
   readonly message: string;
   readonly action?: 'retry' | 'downloadModel' | 'openProjectFile' | 'showProblems' | 'showMetrics';
@@ -117,7 +113,12 @@ export interface Learner {
    * Commits one answer; when it returns, the answer is on disk.
    * @throws HumanError if the record was not asked, or the label is not in the label set.
    */
-  answer(answer: { answerId: string; recordId: RecordId; answer: GivenAnswer; elapsedMs: number }): void;
+  answer(answer: {
+    answerId: string;
+    recordId: RecordId;
+    answer: GivenAnswer;
+    elapsedMs: number;
+  }): void;
   /** Changes the answer of a record that has one, or answers one that was not asked. */
   change(answer: { answerId: string; recordId: RecordId; answer: GivenAnswer }): void;
   /** Takes the last step back and brings its record on screen again; false when there is none. */

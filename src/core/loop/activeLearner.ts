@@ -1,0 +1,431 @@
+import { HumanError } from '../errors.ts';
+import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { RecordId } from '../record.ts';
+import type { Stamp } from '../store/events.ts';
+import type { Store } from '../store/store.ts';
+import { Answering, type Given } from './answering.ts';
+import { AskQueue, plansOf, type BatchRequest } from './askQueue.ts';
+import { BackgroundWork } from './backgroundWork.ts';
+import type { Engine, EmbedParams, OpenPoolParams } from './enginePort.ts';
+import { Insights } from './insights.ts';
+import type { Learner, LearnerView, Notice } from './learnerView.ts';
+import { importLabelColumn, matchStoredAnswers } from './opening.ts';
+import { RecordCache } from './recordCache.ts';
+import { strategyNow } from './strategyNow.ts';
+import { Trainer } from './trainer.ts';
+import { buildView, type ViewState } from './viewState.ts';
+
+/** The engine process as its owner sees it. */
+export interface EngineHandle {
+  /** The engine that runs now; throws when it was given up. */
+  readonly remote: Engine;
+  onEvent(listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void): void;
+  restart(): void;
+  dispose(): void;
+}
+
+export interface ActiveLearnerOptions {
+  readonly project: ProjectFile;
+  readonly store: Store;
+  readonly engine: EngineHandle;
+  readonly pool: OpenPoolParams;
+  readonly embed: EmbedParams;
+  readonly annotator: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly clock: () => number;
+  /** A fresh unique id. */
+  readonly newId: () => string;
+  /** Told of everything that went wrong behind the work, besides what the view shows. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Histories shown in panels go back this far; the journal goes back to the beginning. */
+const recentCount = 50;
+
+/**
+ * The loop: query → label → refit → evaluate. It owns no truth: answers are the store's, texts and
+ * vectors the engine's. One method commits an answer, and has returned before anything else happens;
+ * everything slow goes on behind it, one piece after another.
+ */
+export class ActiveLearner implements Learner {
+  readonly #options: ActiveLearnerOptions;
+  readonly #queue: AskQueue;
+  readonly #trainer: Trainer;
+  readonly #insights: Insights;
+  readonly #answering: Answering;
+  readonly #work: BackgroundWork;
+  readonly #texts = new RecordCache(4 * recentCount);
+  readonly #listeners = new Set<(view: LearnerView) => void>();
+  #state: ViewState;
+  #view: LearnerView;
+  /** Training labels that came, went or changed since the last fit. */
+  #unlearnt = 0;
+  #refitWaits = false;
+  #opened = false;
+  #embedded: string | undefined;
+  #allowDownload: boolean;
+  #disposed = false;
+
+  constructor(options: ActiveLearnerOptions) {
+    this.#options = options;
+    this.#allowDownload = options.embed.allowDownload;
+    const { store, project } = options;
+    const engine = (): Engine => options.engine.remote;
+    this.#state = {
+      phase: { kind: 'opening' },
+      notices: new Map(),
+      problems: [],
+      problemCount: 0,
+      pool: { size: 0, rowsRead: 0 },
+      unconfirmed: new Set(),
+    };
+    this.#trainer = new Trainer({
+      store,
+      engine,
+      project: () => project,
+      clock: options.clock,
+      unconfirmed: () => this.#state.unconfirmed,
+    });
+    this.#insights = new Insights({ store, engine, project, trainer: this.#trainer });
+    this.#queue = new AskQueue({
+      store,
+      engine,
+      seed: project.seed,
+      batchSize: () => project.query.batch,
+      draw: (request) => this.#draw(request),
+      round: () => this.#round(),
+      blindWhileFilling: () => project.holdout.blind === 'all',
+      suggest: (ids) => (this.#trainer.fit ? engine().predict({ ids }) : Promise.resolve([])),
+    });
+    this.#answering = new Answering({
+      store,
+      project,
+      queue: this.#queue,
+      texts: this.#texts,
+      stamp: (id) => this.#stamp(id),
+      round: () => this.#round(),
+      read: (ids) => engine().read({ ids }),
+    });
+    this.#work = new BackgroundWork(() => {
+      delete this.#state.busy;
+      this.#publish();
+    }, options.onError);
+    for (const [i, message] of store.notices.entries()) {
+      this.#state.notices.set(`store-${i}`, { id: 'store-mode', severity: 'info', message });
+    }
+    options.engine.onEvent((event) => this.#engineEnded(event));
+    this.#view = this.#buildView();
+  }
+
+  get view(): LearnerView {
+    return this.#view;
+  }
+
+  onChange(listener: (view: LearnerView) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async start(): Promise<void> {
+    await this.#work.enqueue((signal) => this.#open(signal));
+    // What goes wrong there is in the view, and reported.
+    this.#work.enqueue((signal) => this.#embed(signal)).catch(() => undefined);
+  }
+
+  async resume({ allowDownload = this.#allowDownload } = {}): Promise<void> {
+    this.#allowDownload = allowDownload;
+    this.#options.engine.restart();
+    for (const id of ['engine-stopped', 'embedding-fell-back', 'model-not-downloaded'] as const) {
+      this.#state.notices.delete(id);
+    }
+    if (!this.#opened) await this.#work.enqueue((signal) => this.#open(signal));
+    await this.#work.enqueue((signal) => this.#embed(signal));
+  }
+
+  cancel(): void {
+    this.#work.cancel();
+  }
+
+  answer(given: Given & { elapsedMs: number }): void {
+    if (this.#answering.answer(given, given.elapsedMs)) this.#answersChanged([given.recordId]);
+  }
+
+  change(given: Given): void {
+    this.#answering.change(given);
+    this.#answersChanged([given.recordId]);
+  }
+
+  async undo(): Promise<boolean> {
+    const records = await this.#answering.undo();
+    if (records) this.#answersChanged(records);
+    return records !== undefined;
+  }
+
+  redo(): Promise<boolean> {
+    const records = this.#answering.redo();
+    if (records) this.#answersChanged(records);
+    return Promise.resolve(records !== undefined);
+  }
+
+  async retrain(): Promise<void> {
+    if (!this.#embedded) {
+      throw new HumanError(
+        'The records are not embedded yet, so there is nothing to train on. Wait for the embedding to finish, or resume it from the status bar.',
+      );
+    }
+    let trained = false;
+    await this.#work.enqueue(async (signal) => {
+      trained = await this.#refit(signal, true);
+    });
+    if (!trained) {
+      throw new HumanError(
+        'Training needs answers with at least two different labels outside the hold-out. Label a few more records, then retrain.',
+      );
+    }
+  }
+
+  async queryNext(): Promise<void> {
+    this.#queue.dropBatch();
+    await this.#work.enqueue(async () => {
+      this.#queue.replaceBatch(await this.#draw(this.#queue.request()));
+    });
+    await this.#fill();
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    this.#listeners.clear();
+    this.#options.engine.dispose();
+    await this.#work.close();
+  }
+
+  // ——— committing ———
+
+  #stamp(id = this.#options.newId()): Stamp {
+    return { id, at: this.#options.clock(), annotator: this.#options.annotator };
+  }
+
+  #answersChanged(ids: readonly RecordId[]): void {
+    this.#queue.answersChanged(ids);
+    const held = this.#options.store.holdout()?.members;
+    if (!held?.some(({ recordId }) => ids.includes(recordId))) this.#unlearnt += ids.length;
+    this.#publish();
+    this.#work.detach(this.#fill());
+    this.#considerRefit();
+  }
+
+  // ——— behind the work ———
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const { engine, store, pool, project } = this.#options;
+    const options = { signal, onProgress: this.#onProgress };
+    try {
+      const summary = await engine.remote.openPool(pool, options);
+      this.#state.pool = { size: summary.size, rowsRead: summary.rowsRead };
+      this.#state.problems = summary.problems;
+      this.#state.problemCount = summary.problemCount;
+      if (!store.holdout() && project.holdout.size > 0) {
+        const { size, share } = project.holdout;
+        const draw = await engine.remote.drawHoldout({ size, share, seed: project.seed }, options);
+        const members = draw.ids.map((recordId, i) => ({
+          recordId,
+          multiplicity: draw.multiplicities[i] ?? 1,
+        }));
+        store.setHoldout({ members, seed: project.seed, at: this.#options.clock() });
+      }
+      await importLabelColumn(this.#options, () => this.#stamp());
+      const changes = await matchStoredAnswers(store, engine.remote, summary.fingerprint);
+      this.#state.unconfirmed = changes.unconfirmed;
+      if (changes.notice) this.#notice(changes.notice);
+      else this.#state.notices.delete('pool-changed');
+    } catch (error) {
+      if (error instanceof Error && error.name === 'HumanError') {
+        this.#state.phase = { kind: 'failed', message: error.message };
+      }
+      throw error;
+    }
+    this.#opened = true;
+    const recent = store.recent(recentCount).map(({ recordId }) => recordId);
+    for (const record of await engine.remote.read({ ids: recent })) this.#texts.add(record);
+    await this.#fill();
+  }
+
+  async #embed(signal: AbortSignal): Promise<void> {
+    const { engine, embed } = this.#options;
+    try {
+      const embedding = await engine.remote.embed(
+        { ...embed, allowDownload: this.#allowDownload },
+        { signal, onProgress: this.#onProgress },
+      );
+      this.#embedded = embedding.fingerprint;
+      this.#state.embedding = embedding.name;
+      if (embedding.fellBack) {
+        const retry = embedding.offerDownload ? 'downloadModel' : 'retry';
+        this.#notice({
+          id: embedding.offerDownload ? 'model-not-downloaded' : 'embedding-fell-back',
+          severity: 'info',
+          message: embedding.fellBack,
+          action: retry,
+        });
+      }
+    } catch (error) {
+      if (error instanceof Error && error.name === 'HumanError') {
+        this.#notice({
+          id: 'embedding-fell-back',
+          severity: 'error',
+          message: error.message,
+          action: 'retry',
+        });
+      }
+      throw error;
+    }
+    // What was answered before today is learnt at once; the batch drawn without a head is dropped.
+    if (this.#strategy().trained) await this.#refit(signal, false);
+    else this.#queue.dropBatch();
+  }
+
+  /** Refits behind the work when enough has been answered; a refit that runs is followed by one more. */
+  #considerRefit(): void {
+    const { refitEvery } = this.#options.project.query;
+    if (this.#refitWaits || !this.#embedded || this.#unlearnt < refitEvery) return;
+    if (!this.#strategy().trained) return;
+    this.#refitWaits = true;
+    this.#work.detach(
+      this.#work.enqueue(async (signal) => {
+        this.#refitWaits = false;
+        await this.#refit(signal, false);
+      }),
+    );
+  }
+
+  async #refit(signal: AbortSignal, always: boolean): Promise<boolean> {
+    const { store } = this.#options;
+    const seq = store.lastSeq();
+    this.#unlearnt = 0;
+    const fit = await this.#trainer.refit(signal);
+    if (!fit) return false;
+    const strategy = this.#strategy().describe;
+    this.#queue.replaceBatch(await this.#draw(this.#queue.request()));
+    await this.#trainer.rescore(fit.embedding);
+    if (await this.#trainer.recordRound(fit, seq, strategy, always)) {
+      await this.#insights.update(this.#queue.excluded());
+    }
+    await this.#fill();
+    // Answers that came meanwhile may have made the next refit due.
+    this.#considerRefit();
+    return true;
+  }
+
+  async #draw({ count, exclude, seed }: BatchRequest): Promise<ReturnType<typeof plansOf>> {
+    const { engine, project } = this.#options;
+    const strategy = this.#strategy();
+    const round = this.#round();
+    if (strategy.kind === 'start' && strategy.name === 'random') {
+      const ids = await engine.remote.sample({ count, exclude, seed });
+      const picks = ids.map((id) => ({ id, score: 0, reason: { kind: 'random' } }));
+      return plansOf(picks, 'start', strategy.describe, round);
+    }
+    const picks = await engine.remote.query({
+      strategy: strategy.name,
+      explore: strategy.kind === 'start' ? 0 : project.query.explore,
+      count,
+      exclude,
+      training: this.#trainer.training(),
+      labels: project.labels.map(({ name }) => name),
+      seed,
+    });
+    return plansOf(picks, strategy.kind, strategy.describe, round);
+  }
+
+  #strategy(): ReturnType<typeof strategyNow> {
+    const { store, project } = this.#options;
+    return strategyNow(project, store.counts().trainingByLabel, {
+      embedded: this.#embedded !== undefined,
+      fitted: this.#trainer.fit !== undefined,
+    });
+  }
+
+  async #fill(): Promise<void> {
+    if (!this.#opened) return;
+    // Nothing may be said to be finished while the engine has to be waited for.
+    if (this.#queue.ahead.length === 0 && this.#state.phase.kind === 'asking') {
+      this.#state.phase = { kind: 'waiting' };
+      this.#publish();
+    }
+    const any = await this.#queue.fill();
+    this.#state.phase = any
+      ? { kind: 'asking' }
+      : {
+          kind: 'finished',
+          message: 'Nothing is left to ask: every record of the pool is answered.',
+        };
+    this.#publish();
+  }
+
+  #engineEnded({ kind, why }: { kind: 'restarted' | 'gaveUp'; why: string }): void {
+    if (this.#disposed) return;
+    this.#opened = false;
+    this.#embedded = undefined;
+    this.#trainer.forget();
+    if (kind === 'gaveUp') {
+      this.#notice({
+        id: 'engine-stopped',
+        severity: 'error',
+        message: `The engine keeps ending (${why}). Your labels are safe; records already here can still be answered. See the log, then try again.`,
+        action: 'retry',
+      });
+      this.#publish();
+      return;
+    }
+    this.#notice({
+      id: 'engine-stopped',
+      severity: 'warning',
+      message: `The engine ended (${why}) and is being started again. Your labels are safe; go on with the records already here.`,
+    });
+    this.#work.detach(
+      this.resume().then(() => {
+        this.#state.notices.delete('engine-stopped');
+        this.#publish();
+      }),
+    );
+    this.#publish();
+  }
+
+  // ——— the view ———
+
+  #round(): number {
+    return this.#options.store.rounds().at(-1)?.number ?? 0;
+  }
+
+  readonly #onProgress = (progress: NonNullable<ViewState['busy']>): void => {
+    this.#state.busy = progress;
+    this.#publish();
+  };
+
+  #notice(notice: Notice): void {
+    this.#state.notices.set(notice.id, notice);
+    this.#publish();
+  }
+
+  #publish(): void {
+    if (this.#disposed) return;
+    this.#view = this.#buildView();
+    for (const listener of this.#listeners) listener(this.#view);
+  }
+
+  #buildView(): LearnerView {
+    const { store, project } = this.#options;
+    return buildView({
+      store,
+      project,
+      state: this.#state,
+      ahead: this.#queue.ahead,
+      recent: store.recent(recentCount),
+      texts: this.#texts,
+      embeddingInUse: this.#embedded,
+      learnt: this.#trainer.fit?.learnt ?? [],
+      starting: !this.#strategy().trained,
+      insights: this.#insights.latest,
+    });
+  }
+}

@@ -1,0 +1,289 @@
+import { holdoutDue } from '../metrics/holdout.ts';
+import type { PoolRecord, RecordId } from '../record.ts';
+import { Rng } from '../rng.ts';
+import type { Ask } from '../store/events.ts';
+import type { Store, StoredAnswer } from '../store/store.ts';
+import type { AskedPick, Engine, Prediction } from './enginePort.ts';
+import type { AskedRecord } from './learnerView.ts';
+import { holdoutFilling } from './turns.ts';
+
+/** A record that was chosen, and why; its text is not read yet. */
+interface Planned {
+  readonly id: RecordId;
+  readonly ask: Ask;
+}
+
+export interface BatchRequest {
+  readonly count: number;
+  /** Answered, skipped, held out, on their way: not to be asked. */
+  readonly exclude: RecordId[];
+  readonly seed: number;
+}
+
+export interface AskQueueOptions {
+  readonly store: Store;
+  readonly engine: () => Engine;
+  readonly seed: number;
+  readonly batchSize: () => number;
+  /** A new batch by the strategy of the moment; empty when nothing is left to ask. */
+  readonly draw: (request: BatchRequest) => Promise<readonly Planned[]>;
+  /** The round that is current, for the record of why it was asked. */
+  readonly round: () => number;
+  /** Whether reasons and suggestions of ordinary picks stay hidden while the hold-out fills. */
+  readonly blindWhileFilling: () => boolean;
+  /** Suggestions for records that may show one; empty before the head is trained. */
+  readonly suggest: (ids: RecordId[]) => Promise<readonly Prediction[]>;
+}
+
+/** Records on screen and ready behind it: the one being judged and the next three. */
+export const aheadCount = 4;
+
+/**
+ * Which records come next. `ahead` is on its way to the annotator and is never swapped; the batch
+ * behind it is dropped whenever the head has learnt something new; between the two, hold-out
+ * records are interleaved at random places. No record is ever lost here: what is dropped unseen
+ * was not asked, and stays in the pool.
+ */
+export class AskQueue {
+  readonly #options: AskQueueOptions;
+  #ahead: AskedRecord[] = [];
+  #batch: Planned[] = [];
+  #draws = 0;
+  #filling: Promise<boolean> | undefined;
+  #holdoutOrder: RecordId[] | undefined;
+  /** Answered or skipped records; true where the answer took a turn. Read once, then kept up. */
+  #answered: Map<RecordId, boolean> | undefined;
+
+  constructor(options: AskQueueOptions) {
+    this.#options = options;
+  }
+
+  /** The record on screen first. */
+  get ahead(): readonly AskedRecord[] {
+    return this.#ahead;
+  }
+
+  find(id: RecordId): AskedRecord | undefined {
+    return this.#ahead.find((asked) => asked.record.id === id);
+  }
+
+  remove(id: RecordId): void {
+    this.#ahead = this.#ahead.filter((asked) => asked.record.id !== id);
+  }
+
+  /** Brings a record on screen; what was there waits behind it. */
+  putFirst(asked: AskedRecord): void {
+    this.remove(asked.record.id);
+    this.#ahead = [asked, ...this.#ahead];
+    while (this.#ahead.length > aheadCount) {
+      const { record, ask } = this.#ahead.pop()!;
+      this.#batch.unshift({ id: record.id, ask });
+    }
+  }
+
+  /** To be told of every record whose answer changed, in whatever way. */
+  answersChanged(ids: readonly RecordId[]): void {
+    if (!this.#answered) return;
+    for (const id of ids) {
+      const answer = this.#options.store.answer(id);
+      if (answer && answer.kind !== 'none') this.#answered.set(id, takesTurn(answer));
+      else this.#answered.delete(id);
+    }
+  }
+
+  setFlag(id: RecordId, flagged: boolean): void {
+    this.#ahead = this.#ahead.map((asked) =>
+      asked.record.id === id ? { ...asked, flagged } : asked,
+    );
+  }
+
+  /** Drops the unseen rest of the batch for a new one. */
+  replaceBatch(picks: readonly Planned[]): void {
+    const excluded = new Set(this.excluded());
+    this.#batch = picks.filter(({ id }) => !excluded.has(id));
+  }
+
+  dropBatch(): void {
+    this.#batch = [];
+  }
+
+  /** Everything that may not be asked (again): answered, skipped, held out, ahead. */
+  excluded(): RecordId[] {
+    const { store } = this.#options;
+    const ids = new Set<RecordId>(this.#answeredRecords().keys());
+    for (const { recordId } of store.holdout()?.members ?? []) ids.add(recordId);
+    for (const { record } of this.#ahead) ids.add(record.id);
+    return [...ids];
+  }
+
+  request(): BatchRequest {
+    const { seed, batchSize } = this.#options;
+    const position = this.#options.store.lastSeq();
+    return {
+      count: batchSize(),
+      exclude: this.excluded(),
+      // The journal's position makes the draw repeatable; the counter tells two draws at one apart.
+      seed: new Rng(seed).fork(`batch ${position} ${this.#draws++}`).uint32(),
+    };
+  }
+
+  /** Fills `ahead`. Resolves with whether there is any record to show. */
+  fill(): Promise<boolean> {
+    this.#filling ??= this.#fill().finally(() => (this.#filling = undefined));
+    return this.#filling;
+  }
+
+  async #fill(): Promise<boolean> {
+    while (this.#ahead.length < aheadCount) {
+      const planned = await this.#plan(aheadCount - this.#ahead.length);
+      if (planned.length === 0) break;
+      await this.#send(planned);
+    }
+    return this.#ahead.length > 0;
+  }
+
+  /** Up to `count` records to ask next; fewer only when nothing else is left. */
+  async #plan(count: number): Promise<Planned[]> {
+    const planned: Planned[] = [];
+    const open = this.#openHoldout();
+    const { store, seed } = this.#options;
+    const picksSoFar = this.#answeredPicks() + this.#ahead.length;
+    const { holdoutAnswered } = store.counts();
+    while (planned.length < count) {
+      const turn = {
+        picks: picksSoFar + planned.length,
+        answered: holdoutAnswered,
+        unasked: open.length,
+        seed,
+      };
+      if (holdoutDue(turn)) {
+        planned.push(this.#holdoutPick(open.shift()!));
+        continue;
+      }
+      if (this.#batch.length === 0) {
+        // Records already planned must not come a second time in the batch that is drawn now.
+        if (planned.length > 0) break;
+        this.replaceBatch(await this.#options.draw(this.request()));
+      }
+      const next = this.#batch.shift();
+      if (next) planned.push(next);
+      else if (open.length > 0) planned.push(this.#holdoutPick(open.shift()!));
+      else break;
+    }
+    return planned;
+  }
+
+  async #send(planned: readonly Planned[]): Promise<void> {
+    const { engine, store, suggest } = this.#options;
+    const ids = planned.map(({ id }) => id);
+    const sighted = planned.filter(({ ask }) => !this.#isBlind(ask)).map(({ id }) => id);
+    const [records, predictions] = await Promise.all([
+      engine().read({ ids }),
+      sighted.length > 0 ? suggest(sighted) : [],
+    ]);
+    const asks = new Map(planned.map(({ id, ask }) => [id, ask]));
+    const predicted = new Map(predictions.map((prediction) => [prediction.id, prediction]));
+    for (const record of records) {
+      // Answered by hand, or undone back on screen, while its text was being read.
+      const answer = store.answer(record.id);
+      if (this.find(record.id) || (answer && answer.kind !== 'none')) continue;
+      this.#ahead = [
+        ...this.#ahead,
+        this.#asked(record, asks.get(record.id)!, answer, predicted.get(record.id)),
+      ];
+    }
+  }
+
+  /** A record ready to be shown. */
+  #asked(
+    record: PoolRecord,
+    ask: Ask,
+    answer: StoredAnswer | undefined,
+    prediction?: Prediction,
+  ): AskedRecord {
+    return {
+      record,
+      ask,
+      blind: this.#isBlind(ask),
+      flagged: answer?.flagged ?? false,
+      ...(prediction ? { prediction } : {}),
+    };
+  }
+
+  /** Shows a record once more, with the answer that it has or had. */
+  again(record: PoolRecord, ask: Ask, answer: StoredAnswer | undefined): void {
+    const asked = this.#asked(record, ask, answer);
+    this.putFirst({ ...asked, ...(answer?.label === undefined ? {} : { answered: answer.label }) });
+  }
+
+  #isBlind(ask: Ask): boolean {
+    if (ask.kind === 'holdout' || ask.kind === 'explore' || ask.kind === 'start') return true;
+    const { store, blindWhileFilling } = this.#options;
+    const { holdoutAnswered, holdoutSkipped } = store.counts();
+    const size = store.holdout()?.members.length ?? 0;
+    return (
+      blindWhileFilling() &&
+      holdoutFilling({ size, answered: holdoutAnswered, skipped: holdoutSkipped })
+    );
+  }
+
+  #holdoutPick(id: RecordId): Planned {
+    return {
+      id,
+      ask: { kind: 'holdout', reason: { kind: 'holdout' }, round: this.#options.round() },
+    };
+  }
+
+  /** Hold-out records that were neither answered nor skipped nor sent ahead, in their seeded order. */
+  #openHoldout(): RecordId[] {
+    const { store, seed } = this.#options;
+    const members = store.holdout()?.members;
+    if (!members) return [];
+    this.#holdoutOrder ??= new Rng(seed)
+      .fork('order of the hold-out')
+      .shuffle(members.map(({ recordId }) => recordId));
+    return this.#holdoutOrder.filter((id) => {
+      const kind = store.answer(id)?.kind ?? 'none';
+      return kind === 'none' && !this.find(id);
+    });
+  }
+
+  #answeredPicks(): number {
+    let picks = 0;
+    for (const turn of this.#answeredRecords().values()) if (turn) picks++;
+    return picks;
+  }
+
+  #answeredRecords(): Map<RecordId, boolean> {
+    if (!this.#answered) {
+      const answers = this.#options.store.answers().filter(({ kind }) => kind !== 'none');
+      this.#answered = new Map(answers.map((answer) => [answer.recordId, takesTurn(answer)]));
+    }
+    return this.#answered;
+  }
+}
+
+/** Only records that were asked take a turn; those answered by hand or imported do not. */
+function takesTurn({ ask }: StoredAnswer): boolean {
+  return ask !== undefined && ask.kind !== 'manual';
+}
+
+/** Picks of the engine as plans. `explore` picks are told apart from those of the strategy. */
+export function plansOf(
+  picks: readonly AskedPick[],
+  kind: 'start' | 'query',
+  strategy: string,
+  round: number,
+): Planned[] {
+  return picks.map(({ id, score, reason, q }) => ({
+    id,
+    ask: {
+      kind: reason.kind === 'explore' ? 'explore' : kind,
+      strategy,
+      score,
+      reason,
+      round,
+      ...(q === undefined ? {} : { q }),
+    },
+  }));
+}

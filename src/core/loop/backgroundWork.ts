@@ -1,0 +1,58 @@
+/**
+ * Work behind the annotator's back, one piece after another: indexing, embedding, refits. Cancelling
+ * aborts the piece that runs; those that wait behind it start with a fresh signal.
+ */
+export class BackgroundWork {
+  readonly #onSettled: () => void;
+  readonly #onError: (error: unknown) => void;
+  #last: Promise<void> = Promise.resolve();
+  #abort = new AbortController();
+  #closed = false;
+
+  /**
+   * @param onSettled called after every piece, however it ended.
+   * @param onError told what a piece threw, cancellations and the engine's end left out.
+   */
+  constructor(onSettled: () => void, onError: (error: unknown) => void) {
+    this.#onSettled = onSettled;
+    this.#onError = onError;
+  }
+
+  /** Runs a piece after those before it. Rejects as the piece does, which is reported already. */
+  enqueue(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const run = this.#last.then(async () => {
+      if (this.#closed) return;
+      try {
+        await work(this.#abort.signal);
+      } finally {
+        if (!this.#closed) this.#onSettled();
+      }
+    });
+    this.#last = run.catch((error: unknown) => this.report(error));
+    return run;
+  }
+
+  /** Lets work go on unawaited; what it throws is reported. */
+  detach(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.report(error));
+  }
+
+  report(error: unknown): void {
+    const name = error instanceof Error ? error.name : '';
+    // The engine's end is told by its own event, a cancel by whoever cancelled.
+    if (this.#closed || name === 'CancelledError' || name === 'ChannelClosedError') return;
+    this.#onError(error);
+  }
+
+  cancel(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+  }
+
+  /** Cancels everything and waits until it has ended. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.cancel();
+    await this.#last;
+  }
+}

@@ -1,0 +1,172 @@
+import type { Forecast } from '../metrics/forecast.ts';
+import {
+  DEFAULT_STOPPING,
+  stoppingRules,
+  targetReached,
+  type StoppingRound,
+} from '../metrics/stopping.ts';
+import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { RecordId } from '../record.ts';
+import type { Round, Store } from '../store/store.ts';
+import type { Engine, RoundComparison, StoredHead } from './enginePort.ts';
+import type { LearnerView } from './learnerView.ts';
+import type { Trainer } from './trainer.ts';
+
+export type InsightsView = Pick<LearnerView, 'uncertainty' | 'forecast' | 'stopping'> & {
+  readonly targetReached: boolean;
+};
+
+export interface InsightsOptions {
+  readonly store: Store;
+  readonly engine: () => Engine;
+  readonly project: ProjectFile;
+  readonly trainer: Trainer;
+}
+
+/** What the rounds say together: whether to stop, how far the target is, how unsure the head is. */
+export class Insights {
+  readonly #options: InsightsOptions;
+  #latest: InsightsView = { targetReached: false };
+
+  constructor(options: InsightsOptions) {
+    this.#options = options;
+  }
+
+  get latest(): InsightsView {
+    return this.#latest;
+  }
+
+  /** @param exclude answered, skipped and held-out records. */
+  async update(exclude: RecordId[]): Promise<void> {
+    const { store, engine, project, trainer } = this.#options;
+    const embedding = trainer.fit?.embedding;
+    const rounds = store.rounds().filter((round) => round.embedding === embedding);
+    const stored = rounds.flatMap((round) => {
+      const head = trainer.storedHead(round.number);
+      return head ? [{ round, head }] : [];
+    });
+    if (stored.length === 0) return;
+    const acquisition = histogramOf(project.query.strategy);
+    const [bins, comparison] = await Promise.all([
+      engine().uncertainty({ acquisition, exclude }),
+      this.#compare(stored),
+    ]);
+    const target = project.target;
+    this.#latest = {
+      uncertainty: { acquisition, bins },
+      stopping: stoppingAdvice(
+        project,
+        stored.map(({ round }) => round),
+        comparison,
+        store.counts().labelled,
+      ),
+      targetReached:
+        target !== undefined &&
+        targetReached(
+          rounds.map(({ metrics }) => ({
+            metric: metrics?.[target.metric] ?? { value: null, reason: 'noAnswers' },
+          })),
+          target.value,
+        ).met === true,
+      ...(target ? { forecast: forecastView(comparison.forecast, rounds.at(-1)!.labels) } : {}),
+    };
+  }
+
+  #compare(stored: readonly { round: Round; head: StoredHead }[]): Promise<RoundComparison> {
+    const { store, engine, project, trainer } = this.#options;
+    const { target } = project;
+    return engine().compareRounds({
+      heads: stored.map(({ head }) => head),
+      trainingLabels: stored.map(({ round }) => round.labels),
+      holdout: trainer.holdoutAnswers(),
+      heldOut: (store.holdout()?.members ?? []).map(({ recordId }) => recordId),
+      labels: project.labels.map(({ name }) => name),
+      seed: project.seed,
+      ...(target && target.metric !== 'rocAuc'
+        ? { target: { metric: target.metric, value: target.value } }
+        : {}),
+    });
+  }
+}
+
+/** The histogram is of the strategy's own score where it is one of [0, 1], else of the margin. */
+function histogramOf(strategy: string): string {
+  return ['margin', 'leastConfidence', 'ratio'].includes(strategy) ? strategy : 'margin';
+}
+
+function stoppingAdvice(
+  project: ProjectFile,
+  rounds: readonly Round[],
+  { comparisons, entropy }: RoundComparison,
+  answers: number,
+): NonNullable<InsightsView['stopping']> {
+  const state = rounds.map((round, i): StoppingRound => {
+    const comparison = comparisons.find(({ later }) => later === i);
+    return {
+      trainingLabels: round.labels,
+      agreement: comparison?.agreement ?? null,
+      comparedWith: comparison ? rounds[comparison.earlier]!.labels : null,
+      entropy: i === rounds.length - 1 ? entropy : null,
+      metric: round.metrics?.[project.target?.metric ?? 'macroF1'] ?? {
+        value: null,
+        reason: 'noAnswers',
+      },
+    };
+  });
+  const settings = { ...DEFAULT_STOPPING, target: project.target?.value ?? null };
+  const [stable] = stoppingRules(state, answers, settings);
+  if (!stable || stable.met === null || stable.value === null) {
+    return {
+      stop: false,
+      message: 'Too early to tell: it takes four rounds to see whether predictions still change.',
+    };
+  }
+  const kappa = stable.value.toFixed(3);
+  if (!stable.met) {
+    return {
+      stop: false,
+      message: `Predictions still change from round to round (κ ${kappa}; they count as stable from ${stable.threshold}).`,
+    };
+  }
+  const last = comparisons.at(-1)!;
+  const span = rounds[last.later]!.labels - rounds[last.earlier]!.labels;
+  const bounds = last.agreement.perClass.flatMap(({ f1ChangeBound: bound, label }) =>
+    bound === null
+      ? []
+      : [`${project.labels[label]?.name ?? label} by at most ${bound.toFixed(2)}`],
+  );
+  const effect = bounds.length > 0 ? `: they changed F1 of ${bounds.join(', ')}` : '';
+  return {
+    stop: true,
+    message: `The last ${span} labels hardly changed the predictions (κ ${kappa})${effect}. You may stop here, or go on.`,
+  };
+}
+
+function forecastView(
+  forecast: Forecast | undefined,
+  labelsNow: number,
+): NonNullable<InsightsView['forecast']> {
+  if (!forecast) return { reason: 'Forecasts are made for accuracy and macro-F1 only.' };
+  if (forecast.kind === 'reached') return { low: 0, high: 0 };
+  if (forecast.kind === 'forecast') {
+    const { low, value, high } = forecast.labels;
+    return {
+      low: Math.max(0, low - labelsNow),
+      high: Math.max(0, (high ?? value) - labelsNow),
+    };
+  }
+  switch (forecast.reason) {
+    case 'fewRounds':
+      return { reason: 'Cannot tell yet: a forecast needs five rounds.' };
+    case 'fewAnswers':
+      return { reason: 'Cannot tell yet: a forecast needs 50 answered hold-out records.' };
+    case 'notRising':
+      return { reason: 'Cannot tell: the curve does not rise.' };
+    case 'outOfReach':
+      return { reason: 'The curve levels out below the target.' };
+    case 'tooUncertain':
+      return { reason: 'Cannot tell yet: the hold-out is too small for a forecast.' };
+    case 'tooFar':
+      return { reason: 'More than ten times the labels given so far would be needed.' };
+  }
+}

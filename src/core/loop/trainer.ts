@@ -1,0 +1,196 @@
+import { isCvDue } from '../heads/chooseC.ts';
+import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { RecordId } from '../record.ts';
+import { Rng } from '../rng.ts';
+import type { Store } from '../store/store.ts';
+import type { Engine, FitSummary, StoredHead, TrainingSet } from './enginePort.ts';
+import { roundDue } from './turns.ts';
+
+export interface TrainerOptions {
+  readonly store: Store;
+  readonly engine: () => Engine;
+  readonly project: () => ProjectFile;
+  readonly clock: () => number;
+  /** Records that may not be trained on although they carry a label: their text changed. */
+  readonly unconfirmed: () => ReadonlySet<RecordId>;
+}
+
+/** What the trainer remembers from one session to the next. */
+interface LastChoice {
+  readonly c: number;
+  /** Training labels that C was chosen on. */
+  readonly chosenAt: number;
+}
+
+const choiceSetting = 'head.lastChoice';
+
+/**
+ * Fits the head on what has been answered, and records rounds. The hold-out is read here for one
+ * purpose only: to score heads that are finished. It chooses nothing.
+ */
+export class Trainer {
+  readonly #options: TrainerOptions;
+  #fit: FitSummary | undefined;
+  /** State of the hold-out's answers that all stored rounds were last scored on. */
+  #scoredOn: string | undefined;
+
+  constructor(options: TrainerOptions) {
+    this.#options = options;
+  }
+
+  /** The last fit of this session; undefined until there is one. */
+  get fit(): FitSummary | undefined {
+    return this.#fit;
+  }
+
+  /** The engine has forgotten the head. */
+  forget(): void {
+    this.#fit = undefined;
+  }
+
+  /** Labelled records outside the hold-out, in the order of their answers. */
+  training(): TrainingSet {
+    const { store, unconfirmed, project } = this.#options;
+    const held = new Set(store.holdout()?.members.map(({ recordId }) => recordId));
+    const unsure = unconfirmed();
+    const known = new Set(project().labels.map(({ name }) => name));
+    const ids: RecordId[] = [];
+    const answers: string[] = [];
+    for (const { recordId, label } of store.answers()) {
+      if (label === undefined || !known.has(label)) continue;
+      if (held.has(recordId) || unsure.has(recordId)) continue;
+      ids.push(recordId);
+      answers.push(label);
+    }
+    return { ids, answers };
+  }
+
+  /** Trains the head on all training labels; undefined when they do not hold two labels yet. */
+  async refit(signal?: AbortSignal): Promise<FitSummary | undefined> {
+    const { engine, project, store } = this.#options;
+    const { head, seed, labels } = project();
+    const training = this.training();
+    if (new Set(training.answers).size < 2) return undefined;
+    const last = store.setting(choiceSetting) as LastChoice | undefined;
+    const chooseC = head.C === 'auto' && isCvDue(last?.chosenAt ?? 0, training.ids.length);
+    const fit = await engine().fit(
+      {
+        training,
+        labels: labels.map(({ name }) => name),
+        c: head.C,
+        chooseC,
+        classWeight: head.classWeight,
+        warmStart: true,
+        seed: new Rng(seed).fork('head').uint32(),
+        ...(last ? { lastC: last.c } : {}),
+      },
+      signal ? { signal } : {},
+    );
+    if (chooseC) {
+      store.setSetting(choiceSetting, {
+        c: fit.c,
+        chosenAt: training.ids.length,
+      } satisfies LastChoice);
+    }
+    this.#fit = fit;
+    return fit;
+  }
+
+  /**
+   * Records the last fit as a round if one is due, or in any case with `always`.
+   * @param seq journal position that the fit was made on.
+   * @returns whether a round was recorded.
+   */
+  async recordRound(
+    fit: FitSummary,
+    seq: number,
+    strategy: string,
+    always: boolean,
+  ): Promise<boolean> {
+    const { store, project, clock } = this.#options;
+    const last = store.rounds().at(-1);
+    if (!always && last?.embedding === fit.embedding && !roundDue(fit.trainedOn, last.labels))
+      return false;
+    if (last && last.seq === seq) return false;
+    const head: StoredHead = { bytes: fit.bytes, labels: fit.learnt };
+    const [metrics] = await this.#evaluate([head]);
+    store.addRound({
+      number: (last?.number ?? 0) + 1,
+      at: clock(),
+      labels: fit.trainedOn,
+      seq,
+      inEffectFrom: store.lastSeq(),
+      strategy,
+      seed: project().seed,
+      kernel: fit.kernel,
+      c: fit.c,
+      embedding: fit.embedding,
+      head,
+      ...(metrics ? { metrics } : {}),
+    });
+    return true;
+  }
+
+  /**
+   * Scores every stored head again when the hold-out's answers have changed, so that the whole
+   * curve is on one set. Rounds of another embedding keep the metrics that they had.
+   */
+  async rescore(embedding: string): Promise<void> {
+    const { store } = this.#options;
+    const state = JSON.stringify(this.holdoutAnswers());
+    if (state === this.#scoredOn) return;
+    const rounds = store.rounds().filter((round) => round.embedding === embedding);
+    const heads = rounds.flatMap((round) => {
+      const head = this.storedHead(round.number);
+      return head ? [{ number: round.number, head }] : [];
+    });
+    const metrics = await this.#evaluate(heads.map(({ head }) => head));
+    heads.forEach(({ number }, i) => {
+      if (metrics[i]) store.setRoundMetrics(number, metrics[i]);
+    });
+    this.#scoredOn = state;
+  }
+
+  /** A round's head under today's label names. */
+  storedHead(number: number): StoredHead | undefined {
+    const { store } = this.#options;
+    const round = store.rounds().find((candidate) => candidate.number === number);
+    const head = store.head(number);
+    if (!round || !head) return undefined;
+    return {
+      bytes: head.bytes,
+      labels: head.labels.map((label) => store.currentLabel(label, round.seq)),
+    };
+  }
+
+  async #evaluate(heads: StoredHead[]): Promise<Awaited<ReturnType<Engine['evaluate']>>> {
+    const { engine, project } = this.#options;
+    const { ids, answers, multiplicities } = this.holdoutAnswers();
+    if (ids.length === 0 || heads.length === 0) return [];
+    return engine().evaluate({
+      heads,
+      ids,
+      answers,
+      multiplicities,
+      labels: project().labels.map(({ name }) => name),
+      seed: project().seed,
+    });
+  }
+
+  /** The hold-out records that carry a label of the present label set. */
+  holdoutAnswers(): { ids: RecordId[]; answers: string[]; multiplicities: number[] } {
+    const { store, project } = this.#options;
+    const known = new Set(project().labels.map(({ name }) => name));
+    const ids: RecordId[] = [];
+    const answers: string[] = [];
+    const multiplicities: number[] = [];
+    for (const { recordId, multiplicity } of store.holdout()?.members ?? []) {
+      const label = store.answer(recordId)?.label;
+      if (label === undefined || !known.has(label)) continue;
+      ids.push(recordId);
+      answers.push(label);
+      multiplicities.push(multiplicity);
+    }
+    return { ids, answers, multiplicities };
+  }
+}

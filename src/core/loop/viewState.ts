@@ -1,0 +1,102 @@
+import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { PoolProblem } from '../pool/poolSpec.ts';
+import type { Progress } from '../progress.ts';
+import type { RecordId } from '../record.ts';
+import type { Store, StoredAnswer } from '../store/store.ts';
+import type { InsightsView } from './insights.ts';
+import type {
+  AskedRecord,
+  LearnerPhase,
+  LearnerView,
+  Notice,
+  RecentAnswer,
+} from './learnerView.ts';
+import type { RecordCache } from './recordCache.ts';
+
+/** What the learner knows besides store and queue. */
+export interface ViewState {
+  phase: LearnerPhase;
+  busy?: Progress;
+  embedding?: string;
+  notices: Map<string, Notice>;
+  problems: readonly PoolProblem[];
+  problemCount: number;
+  pool: { size: number; rowsRead: number };
+  unconfirmed: ReadonlySet<RecordId>;
+}
+
+export interface ViewInput {
+  readonly store: Store;
+  readonly project: ProjectFile;
+  readonly state: ViewState;
+  readonly ahead: readonly AskedRecord[];
+  readonly recent: readonly StoredAnswer[];
+  readonly texts: RecordCache;
+  /** Fingerprint; undefined while there is none. */
+  readonly embeddingInUse: string | undefined;
+  readonly learnt: readonly string[];
+  readonly starting: boolean;
+  readonly insights: InsightsView;
+}
+
+/** A snapshot of the loop for everything that draws. */
+export function buildView(input: ViewInput): LearnerView {
+  const { store, state, insights } = input;
+  const counts = store.counts();
+  const target = insights.targetReached;
+  return {
+    phase: state.phase,
+    ahead: input.ahead,
+    recent: input.recent.flatMap((answer) => recentAnswer(answer, input.texts)),
+    pool: { ...state.pool },
+    counts: {
+      labelled: counts.labelled,
+      skipped: counts.skipped,
+      flagged: counts.flagged,
+      byLabel: Object.fromEntries(counts.byLabel),
+    },
+    holdout: {
+      size: store.holdout()?.members.length ?? 0,
+      answered: counts.holdoutAnswered,
+      skipped: counts.holdoutSkipped,
+    },
+    starting: input.starting,
+    learnt: input.learnt,
+    rounds: store.rounds().map((round) => ({
+      round: round.number,
+      at: round.at,
+      labels: round.labels,
+      strategy: round.strategy,
+      c: round.c,
+      kernel: round.kernel,
+      stale: input.embeddingInUse !== undefined && round.embedding !== input.embeddingInUse,
+      ...(round.metrics ? { metrics: round.metrics } : {}),
+    })),
+    ...(state.embedding === undefined ? {} : { embedding: state.embedding }),
+    ...(insights.uncertainty ? { uncertainty: insights.uncertainty } : {}),
+    ...(insights.forecast ? { forecast: insights.forecast } : {}),
+    ...(insights.stopping ? { stopping: insights.stopping } : {}),
+    targetReached: target,
+    ...(state.busy ? { busy: state.busy } : {}),
+    notices: [...state.notices.values()],
+    problems: state.problems,
+    problemCount: state.problemCount,
+    canUndo: store.nextUndo() !== undefined,
+    canRedo: store.nextRedo() !== undefined,
+  };
+}
+
+/** Answers whose text is not at hand (their record left the pool) are left out of the short history. */
+function recentAnswer(answer: StoredAnswer, texts: RecordCache): RecentAnswer[] {
+  const record = texts.get(answer.recordId);
+  if (!record) return [];
+  return [
+    {
+      record,
+      flagged: answer.flagged,
+      at: answer.at,
+      ...(answer.label === undefined ? {} : { label: answer.label }),
+      ...(answer.ask ? { ask: answer.ask } : {}),
+    },
+  ];
+}
