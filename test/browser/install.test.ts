@@ -18,7 +18,8 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'marginalia-install-'));
   await writeFile(join(folder, 'note.md'), '# A note\n\nin the margin\n');
   server = await startTestServer({ theme: 'Default Light Modern' });
-  workbench = await openWorkbench(server, folder);
+  // Tall, because the list of running extensions draws only the rows in sight.
+  workbench = await openWorkbench(server, folder, { width: 1280, height: 1800 });
 });
 
 after(async () => {
