@@ -84,7 +84,7 @@ export interface StoredAnswer {
   readonly label?: string;
   readonly flagged: boolean;
   readonly note?: string;
-  /** Position of the event that gave the answer (or, for `none`, of the first that is left). */
+  /** Position of the event that gave or withdrew the answer, else of the first flag or note. */
   readonly seq: number;
   /** When and by whom the answer was given. */
   readonly at: number;

@@ -1,0 +1,164 @@
+import type { RecordId } from '../../core/record.ts';
+import type { Ask } from '../../core/store/events.ts';
+import { fromJson, toJson } from '../../core/store/json.ts';
+import type { Counts, StoredAnswer } from '../../core/store/store.ts';
+import type { Database, Statement } from './driver.ts';
+
+interface AnswerRow {
+  readonly record_id: string;
+  readonly source_id: string | null;
+  readonly kind: StoredAnswer['kind'];
+  readonly label: string | null;
+  readonly flagged: number;
+  readonly note: string | null;
+  readonly seq: number;
+  readonly at: number;
+  readonly annotator: string;
+  readonly ask_kind: string | null;
+  readonly ask: string | null;
+  readonly elapsed_ms: number | null;
+  readonly imported_from: string | null;
+}
+
+interface CountRow {
+  readonly kind: StoredAnswer['kind'];
+  readonly label: string | null;
+  readonly held: number;
+  readonly n: number;
+}
+
+/** The table `answer`: what the events in effect amount to, one row a record. */
+export class AnswerTable {
+  readonly #put: Statement<[AnswerRow]>;
+  readonly #remove: Statement<[string]>;
+  readonly #clear: Statement<[]>;
+  readonly #get: Statement<[string], AnswerRow>;
+  readonly #all: Statement<[], AnswerRow>;
+  readonly #recent: Statement<[number], AnswerRow>;
+  readonly #labelled: Statement<[string], AnswerRow>;
+  readonly #counts: Statement<[], CountRow>;
+  readonly #held: Statement<[], CountRow>;
+  readonly #flagged: Statement<[], number>;
+
+  constructor(db: Database) {
+    this.#put = db.prepare(
+      `INSERT OR REPLACE INTO answer VALUES (@record_id, @source_id, @kind, @label, @flagged, @note,
+         @seq, @at, @annotator, @ask_kind, @ask, @elapsed_ms, @imported_from)`,
+    );
+    this.#remove = db.prepare('DELETE FROM answer WHERE record_id = ?');
+    this.#clear = db.prepare('DELETE FROM answer');
+    this.#get = db.prepare('SELECT * FROM answer WHERE record_id = ?');
+    this.#all = db.prepare('SELECT * FROM answer ORDER BY seq');
+    this.#recent = db.prepare(
+      `SELECT * FROM answer WHERE kind <> 'none' ORDER BY seq DESC LIMIT ?`,
+    );
+    this.#labelled = db.prepare(`SELECT * FROM answer WHERE kind = 'label' AND label = ?`);
+    this.#counts = db.prepare(
+      `SELECT kind, label, 0 AS held, count(*) AS n FROM answer WHERE kind <> 'none'
+       GROUP BY kind, label`,
+    );
+    this.#held = db.prepare(
+      `SELECT kind, label, 1 AS held, count(*) AS n
+       FROM holdout JOIN answer USING (record_id) WHERE kind <> 'none' GROUP BY kind, label`,
+    );
+    this.#flagged = db.prepare<[], number>('SELECT count(*) FROM answer WHERE flagged = 1').pluck();
+  }
+
+  get(recordId: RecordId): StoredAnswer | undefined {
+    const row = this.#get.get(recordId);
+    return row && fromRow(row);
+  }
+
+  all(): StoredAnswer[] {
+    return this.#all.all().map(fromRow);
+  }
+
+  recent(count: number): StoredAnswer[] {
+    return this.#recent.all(count).map(fromRow);
+  }
+
+  /** Answers that carry a label, by its present name. */
+  labelled(label: string): StoredAnswer[] {
+    return this.#labelled.all(label).map(fromRow);
+  }
+
+  /** Sets the state of a record; undefined: nothing is known of it any more. */
+  set(recordId: RecordId, answer: StoredAnswer | undefined): void {
+    if (answer) this.#put.run(toRow(answer));
+    else this.#remove.run(recordId);
+  }
+
+  clear(): void {
+    this.#clear.run();
+  }
+
+  counts(): Counts {
+    const byLabel = new Map<string, number>();
+    const trainingByLabel = new Map<string, number>();
+    let [labelled, skipped, holdoutAnswered, holdoutSkipped] = [0, 0, 0, 0];
+    for (const { label, n } of this.#counts.all()) {
+      if (label === null) {
+        skipped += n;
+        continue;
+      }
+      labelled += n;
+      byLabel.set(label, n);
+      trainingByLabel.set(label, n);
+    }
+    for (const { label, n } of this.#held.all()) {
+      if (label === null) {
+        holdoutSkipped += n;
+        continue;
+      }
+      holdoutAnswered += n;
+      const left = trainingByLabel.get(label)! - n;
+      if (left > 0) trainingByLabel.set(label, left);
+      else trainingByLabel.delete(label);
+    }
+    const flagged = this.#flagged.get()!;
+    return {
+      labelled,
+      byLabel,
+      trainingByLabel,
+      skipped,
+      flagged,
+      holdoutAnswered,
+      holdoutSkipped,
+    };
+  }
+}
+
+function toRow(answer: StoredAnswer): AnswerRow {
+  return {
+    record_id: answer.recordId,
+    source_id: answer.sourceId ?? null,
+    kind: answer.kind,
+    label: answer.label ?? null,
+    flagged: answer.flagged ? 1 : 0,
+    note: answer.note ?? null,
+    seq: answer.seq,
+    at: answer.at,
+    annotator: answer.annotator,
+    ask_kind: answer.ask?.kind ?? null,
+    ask: answer.ask ? toJson(answer.ask) : null,
+    elapsed_ms: answer.elapsedMs ?? null,
+    imported_from: answer.importedFrom ?? null,
+  };
+}
+
+function fromRow(row: AnswerRow): StoredAnswer {
+  return {
+    recordId: row.record_id,
+    ...(row.source_id !== null && { sourceId: row.source_id }),
+    kind: row.kind,
+    ...(row.label !== null && { label: row.label }),
+    flagged: row.flagged === 1,
+    ...(row.note !== null && { note: row.note }),
+    seq: row.seq,
+    at: row.at,
+    annotator: row.annotator,
+    ...(row.ask !== null && { ask: fromJson(row.ask) as Ask }),
+    ...(row.elapsed_ms !== null && { elapsedMs: row.elapsed_ms }),
+    ...(row.imported_from !== null && { importedFrom: row.imported_from }),
+  };
+}

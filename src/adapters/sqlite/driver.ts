@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module';
+import type BetterSqlite3 from 'better-sqlite3';
+import { HumanError } from '../../core/errors.ts';
+
+export type Database = BetterSqlite3.Database;
+export type Statement<P extends unknown[], R = unknown> = BetterSqlite3.Statement<P, R>;
+type DatabaseConstructor = typeof BetterSqlite3;
+
+/** The Node-API version that better-sqlite3 13 is built for. */
+const neededNodeApi = 10;
+
+/**
+ * The SQLite driver, loaded when it is first needed and not when this module is.
+ *
+ * Below Node-API 10 loading it ends the process without a message, so that is checked before.
+ * @throws HumanError where the driver cannot work.
+ */
+export function loadDriver(nodeApi = Number(process.versions['napi'])): DatabaseConstructor {
+  if (!(nodeApi >= neededNodeApi)) {
+    throw new HumanError(
+      `Marginalia keeps labels in SQLite, which needs Node.js 22.14 or newer; this is ` +
+        `${process.version}. Update VS Code to 1.101 or newer (for the command line: Node.js).`,
+    );
+  }
+  // One bundle of this file is CommonJS, where import.meta.url is empty; the other is a module.
+  const here = typeof __filename === 'string' ? __filename : import.meta.url;
+  try {
+    return createRequire(here)('better-sqlite3') as DatabaseConstructor;
+  } catch (error) {
+    throw new HumanError(
+      `SQLite could not be loaded on ${process.platform}-${process.arch}: ` +
+        `${(error as Error).message} Reinstall the extension for this platform.`,
+      { cause: error },
+    );
+  }
+}

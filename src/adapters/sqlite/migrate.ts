@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { HumanError } from '../../core/errors.ts';
+import type { Database } from './driver.ts';
+import type { Migration } from './migrations/migration.ts';
+
+/** SQLite's `application_id` of Marginalia's databases: "Marg" in ASCII. */
+export const applicationId = 0x4d617267;
+
+/**
+ * Brings a database to the newest version, each migration in a transaction of its own. A database
+ * that holds something is copied to `FILE.version-N` first.
+ * @throws HumanError if it belongs to another program or to a newer Marginalia; it is left alone.
+ */
+export function migrate(db: Database, file: string, migrations: readonly Migration[]): void {
+  const newest = migrations.at(-1)?.version ?? 0;
+  if (versionOf(db, file, newest) === newest) return;
+  backUp(db, file);
+  for (const migration of migrations) {
+    db.transaction(() => {
+      // Read again under the lock: another window may be migrating the same file.
+      if (versionOf(db, file, newest) >= migration.version) return;
+      db.exec(migration.sql);
+      db.pragma(`application_id = ${applicationId}`);
+      db.pragma(`user_version = ${migration.version}`);
+    }).immediate();
+  }
+}
+
+function versionOf(db: Database, file: string, newest: number): number {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  const application = db.pragma('application_id', { simple: true }) as number;
+  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number;
+  if (application === 0 && version === 0 && tables === 0) return 0;
+  if (application !== applicationId) {
+    throw new HumanError(
+      `${file} is a database of another program and was left as it is. ` +
+        `Move it away, or rename the project.`,
+    );
+  }
+  if (version > newest) {
+    throw new HumanError(
+      `${file} was written by a newer Marginalia (version ${version} of its tables; this one ` +
+        `knows ${newest}). Update the extension to open this project.`,
+    );
+  }
+  return version;
+}
+
+function backUp(db: Database, file: string): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  const copy = `${file}.version-${version}`;
+  if (version > 0 && !existsSync(copy)) db.prepare('VACUUM INTO ?').run(copy);
+}

@@ -1,0 +1,5 @@
+import { journal } from './0001Journal.ts';
+import type { Migration } from './migration.ts';
+
+/** All migrations in order; each file's name begins with its version. */
+export const migrations: readonly Migration[] = [journal];

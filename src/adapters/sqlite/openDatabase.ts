@@ -1,0 +1,106 @@
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { HumanError } from '../../core/errors.ts';
+import type { Database } from './driver.ts';
+import { loadDriver } from './driver.ts';
+import { makeDurable } from './durability.ts';
+import { humanise } from './humanise.ts';
+import { migrate } from './migrate.ts';
+import type { Migration } from './migrations/migration.ts';
+import { migrations as allMigrations } from './migrations/migrations.ts';
+
+export interface OpenOptions {
+  /** How long to wait for another window's transaction, in milliseconds. */
+  readonly busyTimeoutMs?: number;
+  /** For tests of the migrations themselves. */
+  readonly migrations?: readonly Migration[];
+}
+
+export interface OpenedDatabase {
+  readonly db: Database;
+  /** Sentences for the user. */
+  readonly notices: readonly string[];
+}
+
+/** Up to this size the whole file is checked for damage when it is opened, which takes ~0.1 s. */
+const checkedBytes = 64 * 1024 * 1024;
+
+/**
+ * Opens the database of a project, or creates it with its folder, and brings it up to date.
+ *
+ * Every commit is on disk when it returns: `synchronous = FULL`, with a write-ahead log where that
+ * holds and a rollback journal and a single writer where it does not.
+ * @throws HumanError if the file is damaged, foreign, newer, locked or unreadable. It is never
+ * overwritten.
+ */
+export function openDatabase(path: string, options: OpenOptions = {}): OpenedDatabase {
+  const file = resolve(path);
+  const Driver = loadDriver();
+  prepareFolder(dirname(file));
+  refuseForeignFile(file);
+  let db: Database | undefined;
+  try {
+    db = new Driver(file, { timeout: options.busyTimeoutMs ?? 5000 });
+    refuseDamage(db, file);
+    migrate(db, file, options.migrations ?? allMigrations);
+    const notices = makeDurable(db, file);
+    db.pragma('foreign_keys = ON');
+    return { db, notices };
+  } catch (error) {
+    db?.close();
+    throw humanise(error, file);
+  }
+}
+
+/** The folder holds private data and caches, so git is told to keep out. */
+function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const ignore = join(folder, '.gitignore');
+    if (basename(folder) === '.marginalia' && !existsSync(ignore)) writeFileSync(ignore, '*\n');
+  } catch (error) {
+    throw new HumanError(
+      `The folder ${folder} cannot be written to: ${(error as Error).message}.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** SQLite takes some files that are not databases for empty ones and would write into them. */
+function refuseForeignFile(file: string): void {
+  if (!existsSync(file)) return;
+  const magic = Buffer.from('SQLite format 3\0', 'latin1');
+  const head = Buffer.alloc(magic.length);
+  let read = 0;
+  try {
+    const descriptor = openSync(file, 'r');
+    read = readSync(descriptor, head);
+    closeSync(descriptor);
+  } catch (error) {
+    throw new HumanError(`${file} cannot be read: ${(error as Error).message}.`, { cause: error });
+  }
+  if (read > 0 && !head.equals(magic)) {
+    throw new HumanError(
+      `${file} is not a database of Marginalia and was left as it is. ` +
+        `Move it away, or rename the project.`,
+    );
+  }
+}
+
+function refuseDamage(db: Database, file: string): void {
+  if (!existsSync(file) || statSync(file).size > checkedBytes) return;
+  const verdict = db.pragma('quick_check(1)', { simple: true });
+  if (verdict !== 'ok') {
+    throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' });
+  }
+}

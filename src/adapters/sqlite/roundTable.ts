@@ -1,0 +1,80 @@
+import type { HoldoutMetrics } from '../../core/metrics/evaluate.ts';
+import { fromJson, toJson } from '../../core/store/json.ts';
+import type { NewRound, Round, RoundHead } from '../../core/store/store.ts';
+import type { Database, Statement } from './driver.ts';
+
+interface RoundRow {
+  readonly number: number;
+  readonly at: number;
+  readonly labels: number;
+  readonly seq: number;
+  readonly in_effect_from: number | null;
+  readonly strategy: string;
+  readonly seed: number;
+  readonly kernel: string;
+  readonly c: number;
+  readonly embedding: string;
+  readonly metrics: string | null;
+}
+
+interface HeadRow {
+  readonly head: Uint8Array | null;
+  readonly head_labels: string | null;
+}
+
+/** The table `round`, with the bytes of each round's head. */
+export class RoundTable {
+  readonly #insert: Statement<[RoundRow & HeadRow]>;
+  readonly #setMetrics: Statement<[string, number]>;
+  readonly #all: Statement<[], RoundRow>;
+  readonly #head: Statement<[number], HeadRow>;
+  readonly #count: Statement<[], number>;
+
+  constructor(db: Database) {
+    this.#insert = db.prepare(
+      `INSERT INTO round VALUES (@number, @at, @labels, @seq, @in_effect_from, @strategy, @seed,
+         @kernel, @c, @embedding, @metrics, @head, @head_labels)`,
+    );
+    this.#setMetrics = db.prepare('UPDATE round SET metrics = ? WHERE number = ?');
+    this.#all = db.prepare(
+      `SELECT number, at, labels, seq, in_effect_from, strategy, seed, kernel, c, embedding, metrics
+       FROM round ORDER BY number`,
+    );
+    this.#head = db.prepare('SELECT head, head_labels FROM round WHERE number = ?');
+    this.#count = db.prepare<[], number>('SELECT count(*) FROM round').pluck();
+  }
+
+  count(): number {
+    return this.#count.get()!;
+  }
+
+  insert({ inEffectFrom, metrics, head, ...round }: NewRound): void {
+    this.#insert.run({
+      ...round,
+      in_effect_from: inEffectFrom ?? null,
+      metrics: metrics ? toJson(metrics) : null,
+      head: head?.bytes ?? null,
+      head_labels: head ? toJson(head.labels) : null,
+    });
+  }
+
+  /** False: there is no such round. */
+  setMetrics(number: number, metrics: HoldoutMetrics): boolean {
+    return this.#setMetrics.run(toJson(metrics), number).changes === 1;
+  }
+
+  all(): Round[] {
+    return this.#all.all().map(({ in_effect_from, metrics, ...round }) => ({
+      ...round,
+      ...(in_effect_from !== null && { inEffectFrom: in_effect_from }),
+      ...(metrics !== null && { metrics: fromJson(metrics) as HoldoutMetrics }),
+    }));
+  }
+
+  head(number: number): RoundHead | undefined {
+    const row = this.#head.get(number);
+    if (!row?.head) return undefined;
+    // A plain Uint8Array of its own memory: a Buffer may be a window on a shared pool.
+    return { bytes: Uint8Array.from(row.head), labels: fromJson(row.head_labels!) as string[] };
+  }
+}

@@ -1,0 +1,35 @@
+import type { NewEvent, Stamp } from './events.ts';
+
+/** Refuses a malformed stamp before it can reach the journal. @throws RangeError */
+export function checkStamp(stamp: Stamp): void {
+  if (stamp.id === '') refuse('its id is empty');
+  if (stamp.annotator === '') refuse('its annotator is empty');
+  checkTime(stamp.at);
+}
+
+/** Refuses a malformed event before it can reach the journal. @throws RangeError */
+export function checkEvent(event: NewEvent): void {
+  checkStamp(event);
+  if (event.kind === 'schema') return checkChange(event);
+  if (event.recordId === '') refuse('its record id is empty');
+  if (event.kind === 'label' && event.label === '') refuse('its label is empty');
+  if (event.kind === 'import') {
+    if (event.label === '') refuse('its label is empty');
+    if (event.given) checkTime(event.given.at);
+  }
+}
+
+function checkChange({ change }: Extract<NewEvent, { kind: 'schema' }>): void {
+  const names =
+    change.type === 'split' ? [change.from, ...change.into] : [...[change.from].flat(), change.to];
+  if (names.length < 2) refuse(`it is a ${change.type} of nothing`);
+  if (names.includes('')) refuse('a label of it has no name');
+}
+
+function checkTime(at: number): void {
+  if (!Number.isSafeInteger(at) || at < 0) refuse(`its time is ${at}, not whole milliseconds`);
+}
+
+function refuse(why: string): never {
+  throw new RangeError(`An event was refused: ${why}.`);
+}

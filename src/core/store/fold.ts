@@ -1,0 +1,113 @@
+import { assertNever } from '../errors.ts';
+import type { RecordId } from '../record.ts';
+import type { SchemaChange, StepEvent } from './events.ts';
+import type { StoredAnswer } from './store.ts';
+
+/** An event of a step that speaks of one record. */
+export type RecordEvent = Exclude<StepEvent, { kind: 'schema' }>;
+
+/**
+ * The state of a record after an event, given the state before. Pure: the view of the journal is
+ * this function folded over the events in effect, in order, and nothing else.
+ */
+export function nextAnswer(
+  before: StoredAnswer | undefined,
+  event: RecordEvent,
+): StoredAnswer | undefined {
+  switch (event.kind) {
+    case 'label':
+    case 'skip':
+      return {
+        ...asides(before, event),
+        ...whoAndWhen(event),
+        kind: event.kind,
+        ...(event.kind === 'label' && { label: event.label }),
+        ...defined('ask', event.ask ?? before?.ask),
+        ...defined('elapsedMs', event.elapsedMs),
+      };
+    case 'import':
+      return {
+        ...asides(before, event),
+        ...whoAndWhen(event),
+        ...event.given,
+        kind: event.label === undefined ? 'skip' : 'label',
+        ...defined('label', event.label),
+        ...(event.flagged !== undefined && { flagged: event.flagged }),
+        ...(event.note !== undefined && { note: event.note }),
+        ...defined('ask', before?.ask),
+        importedFrom: event.from,
+      };
+    case 'clear':
+      return settled({ ...asides(before, event), ...whoAndWhen(event), kind: 'none' });
+    case 'flag':
+    case 'unflag':
+      return settled({ ...(before ?? blank(event)), flagged: event.kind === 'flag' });
+    case 'note':
+      return settled({ ...(before ?? blank(event)), note: event.note });
+    default:
+      return assertNever(event);
+  }
+}
+
+/** The name that a label carries after a change of the label set. */
+export function labelAfter(label: string, change: SchemaChange): string {
+  if (change.type === 'split') return label;
+  return [change.from].flat().includes(label) ? change.to : label;
+}
+
+/** The state of a record after a change of the label set; the same object where nothing changed. */
+export function answerAfter(answer: StoredAnswer, change: SchemaChange): StoredAnswer {
+  if (answer.label === undefined) return answer;
+  const label = labelAfter(answer.label, change);
+  return label === answer.label ? answer : { ...answer, label };
+}
+
+/** Folds the events in effect, in order, into the view, keyed by record. */
+export function foldAnswers(events: Iterable<StepEvent>): Map<RecordId, StoredAnswer> {
+  const answers = new Map<RecordId, StoredAnswer>();
+  for (const event of events) applyTo(answers, event);
+  return answers;
+}
+
+/** Applies one event to a view in place. */
+export function applyTo(answers: Map<RecordId, StoredAnswer>, event: StepEvent): void {
+  if (event.kind === 'schema') {
+    for (const [id, answer] of answers) answers.set(id, answerAfter(answer, event.change));
+    return;
+  }
+  const after = nextAnswer(answers.get(event.recordId), event);
+  if (after) answers.set(event.recordId, after);
+  else answers.delete(event.recordId);
+}
+
+/** What stays with a record whatever its answer: flag, note, and where it is in the pool. */
+function asides(before: StoredAnswer | undefined, event: RecordEvent) {
+  return {
+    recordId: event.recordId,
+    flagged: before?.flagged ?? false,
+    ...defined('sourceId', event.sourceId ?? before?.sourceId),
+    ...defined('note', before?.note),
+  };
+}
+
+function whoAndWhen({ seq, at, annotator }: RecordEvent) {
+  return { seq, at, annotator };
+}
+
+function blank(event: RecordEvent): StoredAnswer {
+  return { ...asides(undefined, event), ...whoAndWhen(event), kind: 'none' };
+}
+
+/** Drops an empty note, and the whole state where nothing is left of it. */
+function settled(answer: StoredAnswer): StoredAnswer | undefined {
+  if (answer.note === '') {
+    const { note: _, ...rest } = answer;
+    return settled(rest);
+  }
+  const empty = answer.kind === 'none' && !answer.flagged && answer.note === undefined;
+  return empty ? undefined : answer;
+}
+
+function defined<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+}

@@ -1,0 +1,35 @@
+/** Typed arrays that metrics contain, by the name under which they are written. */
+const typedArrays = { Float64Array, Float32Array, Int32Array, Uint32Array, Uint8Array } as const;
+type TypedName = keyof typeof typedArrays;
+
+/**
+ * JSON that gives back what it was given also for typed arrays and for numbers that are not finite,
+ * which plain JSON turns into objects and null. They are written as `{"$": type, "values": …}`.
+ */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === 'number' && !Number.isFinite(inner)) {
+      return { $: 'number', values: String(inner) };
+    }
+    const name = typedName(inner);
+    return name ? { $: name, values: Array.from(inner as Float64Array) } : inner;
+  });
+}
+
+/** The value that `toJson` was given. @throws SyntaxError if the text is not JSON. */
+export function fromJson(text: string): unknown {
+  return JSON.parse(text, (_, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null || !('$' in inner) || !('values' in inner)) {
+      return inner;
+    }
+    if (inner.$ === 'number') return Number(inner.values);
+    const Type = typedArrays[inner.$ as TypedName] as typeof Float64Array | undefined;
+    return Type ? Type.from(inner.values as number[]) : inner;
+  });
+}
+
+function typedName(value: unknown): TypedName | undefined {
+  if (!ArrayBuffer.isView(value)) return undefined;
+  const name = value.constructor.name;
+  return name in typedArrays ? (name as TypedName) : undefined;
+}

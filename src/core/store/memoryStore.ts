@@ -1,0 +1,254 @@
+import { HumanError } from '../errors.ts';
+import type { HoldoutMetrics } from '../metrics/evaluate.ts';
+import type { RecordId } from '../record.ts';
+import { checkEvent, checkStamp } from './checkEvent.ts';
+import type { JournalEvent, NewEvent, Stamp, StepEvent, UndoEvent } from './events.ts';
+import { applyTo, foldAnswers, labelAfter } from './fold.ts';
+import { fromJson, toJson } from './json.ts';
+import { checkRoundNumber, holdoutDrawnBefore } from './refusals.ts';
+import type {
+  Counts,
+  HistoryEntry,
+  Holdout,
+  NewRound,
+  Reversal,
+  Round,
+  RoundHead,
+  Step,
+  Store,
+  StoredAnswer,
+  StoreMeta,
+} from './store.ts';
+import { isStepEvent, Timeline } from './timeline.ts';
+
+export interface MemoryStoreOptions {
+  readonly project: string;
+  readonly identityVersion: number;
+}
+
+/**
+ * The store without a disk: for simulations and tests, and the reference that the SQLite adapter is
+ * compared with. It is as plain as it can be: after an undo the view is folded from the start.
+ */
+export class MemoryStore implements Store {
+  readonly notices: readonly string[] = [];
+  readonly #journal: JournalEvent[] = [];
+  readonly #byId = new Map<string, JournalEvent>();
+  readonly #rounds: NewRound[] = [];
+  readonly #settings = new Map<string, string>();
+  #timeline = new Timeline();
+  #answers = new Map<RecordId, StoredAnswer>();
+  #holdout: Holdout | undefined;
+  #meta: StoreMeta;
+
+  constructor({ project, identityVersion }: MemoryStoreOptions) {
+    this.#meta = { project, identityVersion };
+  }
+
+  append(given: NewEvent | readonly NewEvent[]): StepEvent[] {
+    const events = [given].flat() as NewEvent[];
+    events.forEach(checkEvent);
+    const known = events.flatMap((event) => this.#byId.get(event.id) ?? []);
+    const stored = known.filter(isStepEvent);
+    if (stored.length === events.length) return stored;
+    if (known.length > 0 || new Set(events.map((event) => event.id)).size < events.length) {
+      throw new RangeError('A step was refused: some of its ids are known already.');
+    }
+    const step = this.lastSeq() + 1;
+    const placed = events.map((event, i): StepEvent => ({ ...event, seq: step + i, step }));
+    for (const event of placed) {
+      this.#add(event);
+      applyTo(this.#answers, event);
+    }
+    return placed;
+  }
+
+  undo(stamp: Stamp): Reversal | undefined {
+    return this.#reverse('undo', stamp, this.nextUndo());
+  }
+
+  redo(stamp: Stamp): Reversal | undefined {
+    return this.#reverse('redo', stamp, this.nextRedo());
+  }
+
+  nextUndo(): Step | undefined {
+    return this.#step(this.#timeline.done.at(-1));
+  }
+
+  nextRedo(): Step | undefined {
+    return this.#step(this.#timeline.undone.at(-1));
+  }
+
+  answer(recordId: RecordId): StoredAnswer | undefined {
+    return this.#answers.get(recordId);
+  }
+
+  answers(): StoredAnswer[] {
+    return [...this.#answers.values()].sort((a, b) => a.seq - b.seq);
+  }
+
+  recent(count: number): StoredAnswer[] {
+    const answered = this.answers().filter((answer) => answer.kind !== 'none');
+    return answered.reverse().slice(0, count);
+  }
+
+  counts(): Counts {
+    const held = new Set(this.#holdout?.members.map((member) => member.recordId));
+    const byLabel = new Map<string, number>();
+    const trainingByLabel = new Map<string, number>();
+    let [labelled, skipped, flagged, holdoutAnswered, holdoutSkipped] = [0, 0, 0, 0, 0];
+    for (const { recordId, kind, label, flagged: isFlagged } of this.#answers.values()) {
+      const isHeld = held.has(recordId);
+      if (isFlagged) flagged++;
+      if (kind === 'skip') {
+        skipped++;
+        if (isHeld) holdoutSkipped++;
+      }
+      if (label === undefined) continue;
+      labelled++;
+      increase(byLabel, label);
+      if (isHeld) holdoutAnswered++;
+      else increase(trainingByLabel, label);
+    }
+    return {
+      labelled,
+      byLabel,
+      trainingByLabel,
+      skipped,
+      flagged,
+      holdoutAnswered,
+      holdoutSkipped,
+    };
+  }
+
+  currentLabel(label: string, seq: number): string {
+    let name = label;
+    for (const event of Timeline.inEffect(this.#journal)) {
+      if (event.kind === 'schema' && event.seq > seq) name = labelAfter(name, event.change);
+    }
+    return name;
+  }
+
+  *journal(from = 1): Iterable<JournalEvent> {
+    for (let i = Math.max(from, 1) - 1; i < this.#journal.length; i++) yield this.#journal[i]!;
+  }
+
+  history(recordId: RecordId): HistoryEntry[] {
+    const done = new Set(this.#timeline.done);
+    return this.#journal
+      .filter(isStepEvent)
+      .filter((event) => event.kind !== 'schema' && event.recordId === recordId)
+      .map((event) => ({ event, inEffect: done.has(event.step) }));
+  }
+
+  lastSeq(): number {
+    return this.#journal.length;
+  }
+
+  rebuildView(): void {
+    this.#timeline = Timeline.of(this.#journal);
+    this.#answers = foldAnswers(Timeline.inEffect(this.#journal));
+  }
+
+  holdout(): Holdout | undefined {
+    return this.#holdout;
+  }
+
+  setHoldout(holdout: Holdout): void {
+    if (this.#holdout) throw new HumanError(holdoutDrawnBefore);
+    this.#holdout = holdout;
+  }
+
+  addRound(round: NewRound): void {
+    checkRoundNumber(round.number, this.#rounds.length);
+    this.#rounds.push(round);
+  }
+
+  setRoundMetrics(number: number, metrics: HoldoutMetrics): void {
+    const round = this.#rounds[number - 1];
+    if (!round) throw new RangeError(`There is no round ${number}.`);
+    this.#rounds[number - 1] = { ...round, metrics };
+  }
+
+  rounds(): Round[] {
+    return this.#rounds.map(({ head: _, ...round }) => round);
+  }
+
+  head(round: number): RoundHead | undefined {
+    return this.#rounds[round - 1]?.head;
+  }
+
+  meta(): StoreMeta {
+    return this.#meta;
+  }
+
+  setPoolFingerprint(poolFingerprint: string): void {
+    this.#meta = { ...this.#meta, poolFingerprint };
+  }
+
+  setting(name: string): unknown {
+    const text = this.#settings.get(name);
+    return text === undefined ? undefined : fromJson(text);
+  }
+
+  setSetting(name: string, value: unknown): void {
+    if (value === undefined) this.#settings.delete(name);
+    else this.#settings.set(name, toJson(value));
+  }
+
+  close(): void {}
+
+  #add(event: JournalEvent): void {
+    this.#journal.push(event);
+    this.#byId.set(event.id, event);
+    this.#timeline.add(event);
+  }
+
+  #step(step: number | undefined): Step | undefined {
+    if (step === undefined) return undefined;
+    const events: StepEvent[] = [];
+    for (const event of this.journal(step)) {
+      if (event.step !== step || !isStepEvent(event)) break;
+      events.push(event);
+    }
+    return { step, events };
+  }
+
+  #reverse(kind: UndoEvent['kind'], stamp: Stamp, next: Step | undefined): Reversal | undefined {
+    checkStamp(stamp);
+    const known = this.#byId.get(stamp.id);
+    if (known) return this.#again(kind, known);
+    if (!next) return undefined;
+    const before = this.#answers;
+    const { id, at, annotator } = stamp;
+    const seq = this.lastSeq() + 1;
+    const event: JournalEvent = { kind, id, at, annotator, undoes: next.step, seq, step: seq };
+    this.#add(event);
+    this.#answers = foldAnswers(Timeline.inEffect(this.#journal));
+    return { ...next, event, records: recordsOf(next, before, this.#answers) };
+  }
+
+  /** What an undo or redo that was sent twice did the first time. */
+  #again(kind: UndoEvent['kind'], event: JournalEvent): Reversal {
+    if (event.kind !== kind) throw new RangeError(`The id ${event.id} belongs to another event.`);
+    const step = this.#step(event.undoes)!;
+    return { ...step, event, records: recordsOf(step, this.#answers, this.#answers) };
+  }
+}
+
+/** The records that a step's own events name, then those whose label a schema change moved. */
+function recordsOf(
+  { events }: Step,
+  before: ReadonlyMap<RecordId, StoredAnswer>,
+  after: ReadonlyMap<RecordId, StoredAnswer>,
+): RecordId[] {
+  const records = new Set(events.flatMap((e) => (e.kind === 'schema' ? [] : [e.recordId])));
+  for (const [id, answer] of before) {
+    if (answer.label !== after.get(id)?.label) records.add(id);
+  }
+  return [...records];
+}
+
+function increase(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,10 @@
+export const holdoutDrawnBefore =
+  'The hold-out of this project was drawn before, and is drawn only once: a second draw would make ' +
+  'its metrics worthless. To begin anew, delete the project data.';
+
+/** @throws RangeError unless a new round's number follows the last one's. */
+export function checkRoundNumber(number: number, rounds: number): void {
+  if (number !== rounds + 1) {
+    throw new RangeError(`Round ${number} was refused: the next round is ${rounds + 1}.`);
+  }
+}

@@ -1,0 +1,78 @@
+import type { NewEvent, Stamp } from '../../src/core/store/events.ts';
+import { Rng } from '../../src/core/rng.ts';
+
+let counter = 0;
+
+/** A stamp with an id and a time of its own. */
+export function stamp(annotator = 'ada'): Stamp {
+  counter += 1;
+  return { id: `id-${counter}`, at: 1_700_000_000_000 + counter, annotator };
+}
+
+export function label(recordId: string, name: string): NewEvent {
+  return { ...stamp(), kind: 'label', recordId, label: name };
+}
+
+export function skip(recordId: string): NewEvent {
+  return { ...stamp(), kind: 'skip', recordId };
+}
+
+export function flag(recordId: string, kind: 'flag' | 'unflag' = 'flag'): NewEvent {
+  return { ...stamp(), kind, recordId };
+}
+
+export function note(recordId: string, text: string): NewEvent {
+  return { ...stamp(), kind: 'note', recordId, note: text };
+}
+
+export function clear(recordId: string): NewEvent {
+  return { ...stamp(), kind: 'clear', recordId };
+}
+
+export function rename(from: string, to: string): NewEvent {
+  return { ...stamp(), kind: 'schema', change: { type: 'rename', from, to } };
+}
+
+export function merge(from: string[], to: string): NewEvent {
+  return { ...stamp(), kind: 'schema', change: { type: 'merge', from, to } };
+}
+
+/** A random step, mostly of one event, over few records and labels so that they collide often. */
+export function randomStep(rng: Rng): NewEvent[] {
+  const record = (): string => `r${rng.integer(6)}`;
+  const name = (): string => 'ABCD'[rng.integer(4)]!;
+  const one = (): NewEvent => {
+    switch (rng.integer(10)) {
+      case 0:
+        return skip(record());
+      case 1:
+        return flag(record());
+      case 2:
+        return flag(record(), 'unflag');
+      case 3:
+        return note(record(), rng.integer(3) === 0 ? '' : `note ${rng.integer(9)}`);
+      case 4:
+        return clear(record());
+      case 5:
+        return rename(name(), name());
+      case 6:
+        return merge([name(), name()], name());
+      case 7:
+        return {
+          ...stamp(),
+          kind: 'import',
+          recordId: record(),
+          label: name(),
+          flagged: rng.integer(2) === 1,
+          given: { at: 5, annotator: 'bob' },
+          from: 'column label',
+        };
+      default:
+        return {
+          ...label(record(), name()),
+          ask: { kind: 'query', score: rng.uniform() },
+        } as NewEvent;
+    }
+  };
+  return Array.from({ length: rng.integer(4) === 0 ? 1 + rng.integer(4) : 1 }, one);
+}
