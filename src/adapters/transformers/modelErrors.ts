@@ -1,0 +1,12 @@
+import { HumanError } from '../../core/errors.ts';
+
+/** The model is not on this machine, and nobody has agreed to a download yet: ask, then try again. */
+export class ModelNotDownloadedError extends HumanError {
+  readonly model: string;
+  constructor(model: string) {
+    super(
+      `The embedding model ${model} has not been downloaded yet. Allow the download, or use "embedding": "lexical".`,
+    );
+    this.model = model;
+  }
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { HumanError } from '../../core/errors.ts';
+
+/** Precision of the weights, as transformers.js names it; q8 is a quarter of fp32 in size and time. */
+export type Dtype = 'fp32' | 'fp16' | 'q8' | 'int8' | 'uint8' | 'q4' | 'q4f16';
+
+const suffixes: Readonly<Record<Dtype, string>> = {
+  fp32: '',
+  fp16: '_fp16',
+  q8: '_quantized',
+  int8: '_int8',
+  uint8: '_uint8',
+  q4: '_q4',
+  q4f16: '_q4f16',
+};
+
+/** The files of an embedding model, with forward slashes, the large one last. */
+export function modelFiles(dtype: Dtype): readonly string[] {
+  return ['config.json', 'tokenizer.json', 'tokenizer_config.json', weightsFile(dtype)];
+}
+
+function weightsFile(dtype: Dtype): string {
+  return `onnx/model${suffixes[dtype]}.onnx`;
+}
+
+export interface ModelLocation {
+  readonly folder: string;
+  /** The id on the hub; undefined for a folder of the user's own. */
+  readonly hubId?: string;
+}
+
+/**
+ * Where a model is, or will be once downloaded: a folder if there is one or it is written as a path,
+ * otherwise `cacheDir/owner/name`.
+ *
+ * @throws HumanError if `model` is neither a folder nor the form of a hub id.
+ */
+export function locateModel(model: string, cacheDir: string): ModelLocation {
+  if (isAbsolute(model) || /^\.{1,2}([\\/]|$)/.test(model)) {
+    const folder = resolve(model);
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return { folder };
+    throw new HumanError(
+      `There is no model folder ${folder}. Correct "embedding" in the project file.`,
+    );
+  }
+  if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(model) || model.includes('..')) {
+    throw new HumanError(
+      `"${model}" is neither a folder nor a model of the hub, which reads like "Xenova/all-MiniLM-L6-v2".`,
+    );
+  }
+  return { folder: join(cacheDir, ...model.split('/')), hubId: model };
+}
+
+/** Those of the model's files that the folder lacks. */
+export function missingFiles(folder: string, dtype: Dtype): string[] {
+  return modelFiles(dtype).filter((file) => !existsSync(join(folder, file)));
+}
+
+/** SHA-256 of the files that decide the vectors, shortened to 16 hexadecimal digits. */
+export async function hashModel(folder: string, dtype: Dtype): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of ['tokenizer.json', weightsFile(dtype)]) {
+    await pipeline(createReadStream(join(folder, file)), hash, { end: false });
+  }
+  return hash.digest('hex').slice(0, 16);
+}
