@@ -3,6 +3,7 @@ import { macroF1 } from './classification.ts';
 import { normalQuantile } from './distributions.ts';
 import { checkConfidence, checkSameLength, type Estimate } from './estimate.ts';
 import { multinomial, resampleCounts } from './multinomial.ts';
+import { recordKinds } from './recordKinds.ts';
 import { meanAuc, type OneVsRest } from './rocAuc.ts';
 
 export interface BootstrapOptions {
@@ -113,16 +114,18 @@ export function bootstrapMacroF1(
   options: BootstrapOptions,
   weights?: ArrayLike<number>,
 ): Estimate | null {
-  const kinds = recordKinds(truth, predicted, classes, weights);
+  checkSameLength('predicted', truth.length, predicted.length);
+  if (weights) checkSameLength('weights', truth.length, weights.length);
+  const kinds = recordKinds(truth.length, (i) => truth[i] * classes + predicted[i], weights);
   const cells = new Float64Array(classes * classes);
   const fill = (counts: ArrayLike<number>): number | null => {
     cells.fill(0);
-    for (let k = 0; k < kinds.cell.length; k++) cells[kinds.cell[k]] += counts[k] * kinds.weight[k];
+    for (let k = 0; k < kinds.code.length; k++) cells[kinds.code[k]] += counts[k] * kinds.weight[k];
     return macroF1(cells, classes);
   };
   const value = fill(kinds.records);
   if (value === null) return null;
-  const counts = new Float64Array(kinds.cell.length);
+  const counts = new Float64Array(kinds.code.length);
   const interval = percentileInterval(
     value,
     (rng) => fill(multinomial(truth.length, kinds.records, rng, counts)),
@@ -175,43 +178,4 @@ function fewestOfAKind(rankings: readonly OneVsRest[]): number {
     fewest = Math.min(fewest, positives, positive.length - positives);
   }
   return fewest;
-}
-
-interface RecordKinds {
-  /** Cell of the confusion matrix. */
-  readonly cell: Int32Array;
-  readonly weight: Float64Array;
-  /** Records of this kind. */
-  readonly records: Int32Array;
-}
-
-function recordKinds(
-  truth: ArrayLike<number>,
-  predicted: ArrayLike<number>,
-  classes: number,
-  weights?: ArrayLike<number>,
-): RecordKinds {
-  checkSameLength('predicted', truth.length, predicted.length);
-  if (weights) checkSameLength('weights', truth.length, weights.length);
-  const indexOf = new Map<string, number>();
-  const kinds: { cell: number; weight: number; records: number }[] = [];
-  for (let i = 0; i < truth.length; i++) {
-    const cell = truth[i] * classes + predicted[i];
-    const weight = weights ? weights[i] : 1;
-    const key = `${cell} ${weight}`;
-    const known = indexOf.get(key);
-    if (known === undefined) {
-      indexOf.set(key, kinds.length);
-      kinds.push({ cell, weight, records: 1 });
-    } else {
-      kinds[known].records++;
-    }
-  }
-  // Large kinds first: the conditional binomials then run out of draws, and of work, soonest.
-  kinds.sort((a, b) => b.records - a.records || a.cell - b.cell || a.weight - b.weight);
-  return {
-    cell: Int32Array.from(kinds, (kind) => kind.cell),
-    weight: Float64Array.from(kinds, (kind) => kind.weight),
-    records: Int32Array.from(kinds, (kind) => kind.records),
-  };
 }

@@ -1,0 +1,41 @@
+import { quantile } from './intervals.ts';
+
+/** A gap longer than this is a pause, not work on a record. */
+export const PAUSE_SECONDS = 120;
+
+export interface LabellingSpeed {
+  /** Answers, pauses included. */
+  readonly answers: number;
+  /** Median seconds between two answers, pauses left out; null below two answers. */
+  readonly medianSeconds: number | null;
+  /** Answers a minute of work, pauses left out; null below two answers, or when they took no time. */
+  readonly perMinute: number | null;
+}
+
+/**
+ * @param answeredAt times of the answers in milliseconds, in any order.
+ * @param pauseSeconds longer gaps are left out.
+ */
+export function labellingSpeed(
+  answeredAt: ArrayLike<number>,
+  pauseSeconds = PAUSE_SECONDS,
+): LabellingSpeed {
+  const times = Float64Array.from(answeredAt).sort();
+  const gaps: number[] = [];
+  for (let i = 1; i < times.length; i++) {
+    const seconds = (times[i] - times[i - 1]) / 1000;
+    if (seconds <= pauseSeconds) gaps.push(seconds);
+  }
+  const worked = gaps.reduce((sum, gap) => sum + gap, 0);
+  const sorted = Float64Array.from(gaps).sort();
+  return {
+    answers: times.length,
+    medianSeconds: sorted.length > 0 ? quantile(sorted, 0.5) : null,
+    perMinute: worked > 0 ? (60 * gaps.length) / worked : null,
+  };
+}
+
+/** Seconds of work that so many more answers take at this speed; null when the speed is not known. */
+export function secondsFor(answers: number, { perMinute }: LabellingSpeed): number | null {
+  return perMinute === null ? null : (60 * Math.max(0, answers)) / perMinute;
+}

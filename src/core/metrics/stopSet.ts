@@ -1,0 +1,98 @@
+import type { Matrix } from '../math/matrix.ts';
+import type { Rng } from '../rng.ts';
+import { cohenKappa } from './agreement.ts';
+import { checkSameLength } from './estimate.ts';
+
+/** Records of the stop set: enough for κ to two digits, few enough to keep every round's predictions. */
+export const STOP_SET_SIZE = 2000;
+
+/** The fixed random stop set: up to 2,000 positions of a list of n records (hold-out excluded), ascending. */
+export function drawStopSet(n: number, rng: Rng): Int32Array {
+  return rng.sample(n, STOP_SET_SIZE).sort();
+}
+
+export interface ClassAgreement {
+  /** Index in the label set. */
+  readonly label: number;
+  /** κ of "this class or not"; null when it is 0/0. */
+  readonly kappa: number | null;
+  /** 1 − F1 of the later head's predictions against the earlier's; null when neither predicts the class. */
+  readonly predictedChange: number | null;
+  /** F1 of this class on the stop set cannot have changed by more; null when κ does not say. */
+  readonly f1ChangeBound: number | null;
+}
+
+/** Two heads compared on the stop set, where truth is not known. */
+export interface HeadAgreement {
+  /** Cohen's κ; null when both predict one and the same class for every record. */
+  readonly kappa: number | null;
+  /** Share of records whose predicted class changed; null for an empty stop set. */
+  readonly changed: number | null;
+  readonly perClass: readonly ClassAgreement[];
+}
+
+/** @param earlier, later predicted label-set indices of the same stop set. */
+export function compareOnStopSet(
+  earlier: ArrayLike<number>,
+  later: ArrayLike<number>,
+  labels: number,
+): HeadAgreement {
+  checkSameLength('compareOnStopSet', earlier.length, later.length);
+  let changed = 0;
+  for (let i = 0; i < earlier.length; i++) if (earlier[i] !== later[i]) changed++;
+  const is = (predicted: ArrayLike<number>, label: number): Uint8Array =>
+    Uint8Array.from(predicted, (p) => (p === label ? 1 : 0));
+  return {
+    kappa: cohenKappa(earlier, later, labels),
+    changed: earlier.length > 0 ? changed / earlier.length : null,
+    perClass: Array.from({ length: labels }, (_, label) => {
+      const kappa = cohenKappa(is(earlier, label), is(later, label), 2);
+      return {
+        label,
+        kappa,
+        predictedChange: predictedF1Change(earlier, later, label),
+        f1ChangeBound: f1ChangeBound(kappa),
+      };
+    }),
+  };
+}
+
+/**
+ * |ΔF| ≤ 4(1 − κ)/κ: the most by which F1 of one class, on the stop set and against whatever the truth is, can
+ * differ between two heads with that κ (Bloodgood & Grothendieck, CoNLL 2013). At most 1, as F1 itself is; null
+ * where the theorem is silent (κ null or not positive).
+ */
+export function f1ChangeBound(kappa: number | null): number | null {
+  return kappa !== null && kappa > 0 ? Math.min(1, (4 * (1 - kappa)) / kappa) : null;
+}
+
+/**
+ * 1 − 2a/(2a + b + c), the F1 change that predictions alone suggest, the earlier head standing in for the truth
+ * (Altschuler & Bloodgood 2019). Null, not NaN, when neither head predicts the class.
+ */
+export function predictedF1Change(
+  earlier: ArrayLike<number>,
+  later: ArrayLike<number>,
+  label: number,
+): number | null {
+  checkSameLength('predictedF1Change', earlier.length, later.length);
+  let both = 0;
+  let one = 0;
+  for (let i = 0; i < earlier.length; i++) {
+    if (earlier[i] === label && later[i] === label) both++;
+    else if (earlier[i] === label || later[i] === label) one++;
+  }
+  return both + one > 0 ? 1 - (2 * both) / (2 * both + one) : null;
+}
+
+/**
+ * Mean of −Σ p ln p / ln c over the records; 0 for a head with one class, null without records.
+ * @param probabilities n × c.
+ */
+export function meanNormalisedEntropy({ rows, cols, data }: Matrix): number | null {
+  if (rows === 0) return null;
+  if (cols < 2) return 0;
+  let sum = 0;
+  for (let i = 0; i < rows * cols; i++) if (data[i] > 0) sum -= data[i] * Math.log(data[i]);
+  return sum / (rows * Math.log(cols));
+}

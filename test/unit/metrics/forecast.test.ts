@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { curveOfPredictions, forecast, type Forecast } from '../../../src/core/metrics/forecast.ts';
+import { fitPowerLaw, powerLawAt, powerLawReaches } from '../../../src/core/metrics/powerLaw.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import { close, closeAll } from './close.ts';
+import { golden } from './golden.ts';
+
+describe('the power law', () => {
+  const { powerLaw } = golden<{
+    powerLaw: { n: number[]; values: number[]; residual: number; fitted: number[] }[];
+  }>('metrics', 'statistics');
+
+  for (const [i, g] of powerLaw.entries()) {
+    it(`case ${i}: fits no worse than scipy's least_squares, to the same curve`, () => {
+      const fit = fitPowerLaw(g.n, g.values);
+      assert.ok(
+        fit.residual <= g.residual * (1 + 1e-6) + 1e-12,
+        `${fit.residual} against ${g.residual}`,
+      );
+      assert.ok(fit.a >= 0 && fit.a <= 1 && fit.b >= 0);
+      closeAll(
+        g.n.map((n) => powerLawAt(fit, n)),
+        g.fitted,
+        1e-3,
+      );
+    });
+  }
+
+  it('finds a, b and c again, and where the curve gets there', () => {
+    const n = [50, 100, 200, 400, 800, 1600];
+    const fit = fitPowerLaw(
+      n,
+      n.map((k) => 0.9 - 2 * k ** -0.6),
+    );
+    close(fit.a, 0.9, 1e-5);
+    close(fit.b, 2, 1e-3);
+    close(fit.c, 0.6, 1e-3);
+    close(powerLawAt(fit, powerLawReaches(fit, 0.88)), 0.88);
+    assert.equal(powerLawReaches(fit, 0.9 + 1e-4), Infinity);
+  });
+
+  it('of a falling curve is flat, not negative', () => {
+    const fit = fitPowerLaw([100, 200, 300], [0.8, 0.7, 0.6]);
+    assert.equal(fit.b, 0);
+    close(fit.a, 0.7);
+  });
+
+  it('refuses one point, and labels of 0', () => {
+    assert.throws(() => fitPowerLaw([1], [0.5]), /two points/);
+    assert.throws(() => fitPowerLaw([0, 1], [0.5, 0.6]), /positive/);
+  });
+});
+
+describe('forecast', () => {
+  /** Predictions that are right with a probability following a known curve, errors shared between rounds. */
+  function simulated(
+    records: number,
+    labels: number[],
+    accuracy: (n: number) => number,
+    seed: number,
+  ) {
+    const rng = new Rng(seed);
+    const truth = Int32Array.from({ length: records }, () => rng.integer(2));
+    const hardness = Float64Array.from({ length: records }, () => rng.uniform());
+    const rounds = labels.map((n) => truth.map((t, i) => (hardness[i] < accuracy(n) ? t : 1 - t)));
+    return { truth, rounds };
+  }
+  const labels = Array.from({ length: 12 }, (_, i) => 40 + 40 * i);
+  const truly = (n: number): number => 0.92 - 3 * n ** -0.6;
+  const run = (target: number, records = 200, upTo = labels, accuracy = truly): Forecast => {
+    const { truth, rounds } = simulated(records, upTo, accuracy, 5);
+    const curve = curveOfPredictions('accuracy', rounds, truth, 2);
+    return forecast({ labels: upTo, records, curve, target, seed: 1 });
+  };
+
+  it('gives labels needed with a range round them', () => {
+    const f = run(0.88);
+    assert.ok(f.kind === 'forecast', JSON.stringify(f));
+    const { value, low, high } = f.labels;
+    const real = (3 / (0.92 - 0.88)) ** (1 / 0.6);
+    assert.ok(low <= value && (high === null || value <= high));
+    assert.ok(low < real && (high === null || high > real), `${low} … ${high}, truly ${real}`);
+    assert.deepEqual(run(0.88), f);
+  });
+
+  it('says when the curve is there already', () => {
+    assert.equal(run(0.7).kind, 'reached');
+  });
+
+  it('says why it cannot tell', () => {
+    const reason = (f: Forecast): string => (f.kind === 'cannotTell' ? f.reason : f.kind);
+    assert.equal(reason(run(0.88, 40)), 'fewAnswers');
+    assert.equal(reason(run(0.88, 200, labels.slice(0, 4))), 'fewRounds');
+    assert.equal(reason(run(0.95, 200, labels, (n) => 0.8 - 10 / n)), 'outOfReach');
+    assert.equal(reason(run(0.9, 200, labels, () => 0.6)), 'notRising');
+  });
+
+  it('never says NaN', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const { truth, rounds } = simulated(60, labels, (n) => 0.6 + 0.0002 * n, seed);
+      const curve = curveOfPredictions('macroF1', rounds, truth, 2);
+      const f = forecast({ labels, records: 60, curve, target: 0.75, seed, resamples: 50 });
+      assert.doesNotMatch(JSON.stringify(f), /NaN/);
+      if (f.kind === 'forecast') assert.ok(Number.isFinite(f.labels.value + f.labels.low));
+    }
+  });
+});
