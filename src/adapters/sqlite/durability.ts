@@ -20,18 +20,19 @@ export function makeDurable(db: Database, file: string): string[] {
   ];
 }
 
-/** Asks for a journal mode and reads back what the disk allows. */
+/** Asks for a journal mode and reads back what the disk allows; undefined: not even asking was. */
 function journalMode(db: Database, wanted: 'WAL' | 'DELETE'): unknown {
   try {
     return db.pragma(`journal_mode = ${wanted}`, { simple: true });
   } catch (error) {
-    if (wanted === 'WAL' && isSharedMemoryError(error)) return undefined;
+    // Network file systems refuse the log's shared memory in many ways. Whatever is worse than that
+    // stands in the way of the rollback journal too, and is thrown then.
+    if (wanted === 'WAL' && !isBusy(error)) return undefined;
     throw error;
   }
 }
 
-/** The log's index lives in shared memory, which some network file systems do not have. */
-function isSharedMemoryError(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return code.startsWith('SQLITE_IOERR_SHM') || code === 'SQLITE_PROTOCOL';
+/** Another window has the file; that says nothing about the disk. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 }

@@ -75,7 +75,7 @@ export class JournalTable {
     for (let next = seq; ;) {
       const page = this.#page.all(next, pageSize);
       for (const row of page) yield fromRow(row);
-      if (page.length < pageSize) return;
+      if (page.length === 0) return;
       next = page.at(-1)!.seq + 1;
     }
   }

@@ -1,0 +1,16 @@
+/** Labels records for ever and says each one only after it was saved; its parent kills it. */
+import { writeSync } from 'node:fs';
+import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+
+const store = openSqliteStore(process.argv[2]!, { project: 'crash', identityVersion: 1 });
+for (let n = store.lastSeq() + 1; ; n++) {
+  store.append({
+    id: `event-${n}`,
+    at: n,
+    annotator: 'ada',
+    kind: 'label',
+    recordId: `r${n}`,
+    label: 'A',
+  });
+  writeSync(1, `${n}\n`);
+}
