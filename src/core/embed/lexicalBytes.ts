@@ -30,8 +30,9 @@ export function lexicalFromBytes(bytes: Uint8Array): LexicalModel {
     );
   };
   if (bytes.length < 4 * HEADER || bytes.length % 4 !== 0) refuse('is not complete');
-  // A copy: the bytes may begin anywhere in a larger buffer, and typed arrays need multiples of four.
-  const { buffer } = bytes.slice();
+  // A copy, since the bytes may begin anywhere in a larger buffer, and typed arrays need multiples of four;
+  // not by slice(), which in Node's Buffer is a view.
+  const { buffer } = new Uint8Array(bytes);
   const [magic, version, columns, dimensions, words, charMin, charMax] = new Uint32Array(
     buffer,
     0,

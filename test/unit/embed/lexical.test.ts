@@ -164,6 +164,8 @@ test('bytes restore the embedder, from the middle of a buffer too', async () => 
   shifted.set(bytes, 3);
   const restored = LexicalEmbedder.fromBytes(shifted.subarray(3), setImmediate);
   assert.equal(restored.fingerprint, embedder.fingerprint);
+  const buffer = Buffer.from(shifted.buffer, 3);
+  assert.equal(LexicalEmbedder.fromBytes(buffer, setImmediate).fingerprint, embedder.fingerprint);
   assert.deepEqual(
     await restored.embed(['refund my fee']),
     await embedder.embed(['refund my fee']),

@@ -1,0 +1,218 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { throwIfAborted } from '../core/errors.ts';
+import type { Embedder, TextBlocks } from '../core/embed/embedder.ts';
+import { matrix, takeRows, type Matrix } from '../core/math/matrix.ts';
+import type { OnProgress } from '../core/progress.ts';
+import { EmbeddingFile, idLength, onDisk } from './embeddingFile.ts';
+import { IdTable } from './idTable.ts';
+
+/** What of a pool is needed to embed it. */
+export interface EmbeddablePool extends TextBlocks {
+  /** 16 bytes a record, in the order of rows. */
+  readonly idBytes: Uint8Array;
+}
+
+/** The vectors of a whole pool, row i being that of the pool's row i when it was embedded. */
+export interface EmbeddingStore {
+  readonly dimensions: number;
+  readonly size: number;
+  /** The fingerprint of the embedder. */
+  readonly fingerprint: string;
+  /** All rows, or undefined where they exceed the memory budget: then read them by blocks. */
+  all(): Matrix | undefined;
+  /** Rows from ≤ row < to; a view where all are in memory. */
+  block(from: number, to: number): Promise<Matrix>;
+  /** These rows, in this order. */
+  take(rows: ArrayLike<number>): Promise<Matrix>;
+  close(): Promise<void>;
+}
+
+export interface EmbedPoolOptions {
+  readonly pool: EmbeddablePool;
+  readonly embedder: Embedder;
+  /** The cache file; its folder is made where it is missing. */
+  readonly file: string;
+  /** Up to so many bytes of vectors are kept in memory. */
+  readonly memoryBudget?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+const BUDGET = 512 * 1024 * 1024;
+/** Texts embedded at a time, and rows in a block: what a kill costs at most. */
+const BLOCK_ROWS = 512;
+/** A file in which less than half of the rows belong to the pool is written anew, if it has this many. */
+const COMPACT_ROWS = 1024;
+
+/**
+ * Embeds a pool, taking from the cache file what is there already, by record id: the pool may have been
+ * sorted or edited since. What is new is appended as it comes, so a run that was cancelled or killed goes on
+ * where it stopped. A file that is damaged or another embedder's is rebuilt without a word.
+ *
+ * @throws CancelledError when the signal is aborted; what was embedded stays.
+ * @throws HumanError if the disk refuses.
+ */
+export async function embedPool(options: EmbedPoolOptions): Promise<EmbeddingStore> {
+  const { pool, embedder, file: path, memoryBudget = BUDGET } = options;
+  await onDisk(path, () => mkdir(dirname(path), { recursive: true }));
+  const file = await EmbeddingFile.open(path, embedder.fingerprint, embedder.dimensions);
+  const inMemory = pool.size * embedder.dimensions * 4 <= memoryBudget;
+  const store = new CachedEmbeddings(file, embedder.fingerprint, pool.size, inMemory);
+  try {
+    const found = await matchRows(file, store, pool, options.signal);
+    await embedMissing(file, store, options);
+    await file.flush();
+    if (found > COMPACT_ROWS && found > 2 * pool.size) await compact(file, store, pool);
+    if (inMemory) await file.close();
+    return store;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+class CachedEmbeddings implements EmbeddingStore {
+  readonly dimensions: number;
+  readonly size: number;
+  readonly fingerprint: string;
+  readonly #file: EmbeddingFile;
+  /** Where in the file each row lies; -1 while it is missing. */
+  readonly #offsets: Float64Array;
+  readonly #matrix: Matrix | undefined;
+
+  constructor(file: EmbeddingFile, fingerprint: string, size: number, inMemory: boolean) {
+    this.#file = file;
+    this.fingerprint = fingerprint;
+    this.dimensions = file.dimensions;
+    this.size = size;
+    this.#offsets = new Float64Array(size).fill(-1);
+    this.#matrix = inMemory ? matrix(size, file.dimensions) : undefined;
+  }
+
+  has(row: number): boolean {
+    return this.#offsets[row]! >= 0;
+  }
+
+  put(row: number, vector: Float32Array, offset: number): void {
+    this.#offsets[row] = offset;
+    this.#matrix?.data.set(vector, row * this.dimensions);
+  }
+
+  moved(row: number, offset: number): void {
+    this.#offsets[row] = offset;
+  }
+
+  all(): Matrix | undefined {
+    return this.#matrix;
+  }
+
+  async block(from: number, to: number): Promise<Matrix> {
+    if (this.#matrix) {
+      const data = this.#matrix.data.subarray(from * this.dimensions, to * this.dimensions);
+      return { rows: to - from, cols: this.dimensions, data };
+    }
+    return this.take(Int32Array.from({ length: to - from }, (_, i) => from + i));
+  }
+
+  async take(rows: ArrayLike<number>): Promise<Matrix> {
+    if (this.#matrix) return takeRows(this.#matrix, rows);
+    const taken = matrix(rows.length, this.dimensions);
+    const width = 4 * this.dimensions;
+    for (let from = 0; from < rows.length;) {
+      // Neighbours in the pool are mostly neighbours in the file: one read for each such run.
+      const offset = this.#offsets[rows[from]!]!;
+      let to = from + 1;
+      while (to < rows.length && this.#offsets[rows[to]!] === offset + (to - from) * width) to++;
+      const into = taken.data.subarray(from * this.dimensions, to * this.dimensions);
+      await this.#file.read(offset, into);
+      from = to;
+    }
+    return taken;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#matrix) await this.#file.close();
+  }
+}
+
+/** Takes over the rows of the file that the pool has; returns how many rows the file holds. */
+async function matchRows(
+  file: EmbeddingFile,
+  store: CachedEmbeddings,
+  pool: EmbeddablePool,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const table = new IdTable(pool.idBytes.subarray(0, pool.size * idLength));
+  let found = 0;
+  for await (const { ids, rows, offset } of file.blocks()) {
+    throwIfAborted(signal);
+    table.rowsOf(ids).forEach((row, i) => {
+      const begin = i * file.dimensions;
+      const vector = rows.subarray(begin, begin + file.dimensions);
+      if (row >= 0) store.put(row, vector, offset + 4 * begin);
+    });
+    found += ids.length / idLength;
+  }
+  return found;
+}
+
+async function embedMissing(
+  file: EmbeddingFile,
+  store: CachedEmbeddings,
+  { pool, embedder, signal, onProgress }: EmbedPoolOptions,
+): Promise<void> {
+  const { dimensions } = embedder;
+  const report = (step: number): void =>
+    onProgress?.({ what: `Embedding (${embedder.name})`, step, steps: pool.size });
+  for (let from = 0; from < pool.size; from += BLOCK_ROWS) {
+    const to = Math.min(pool.size, from + BLOCK_ROWS);
+    const missing: number[] = [];
+    for (let row = from; row < to; row++) if (!store.has(row)) missing.push(row);
+    if (missing.length === 0) continue;
+    report(from);
+    throwIfAborted(signal);
+    const texts = await pool.texts(from, to);
+    const vectors = await embedder.embed(
+      missing.map((row) => texts[row - from]!),
+      signal,
+    );
+    const offset = await file.append(idsOf(pool, missing), vectors);
+    missing.forEach((row, i) => {
+      const begin = i * dimensions;
+      store.put(row, vectors.subarray(begin, begin + dimensions), offset + 4 * begin);
+    });
+  }
+  report(pool.size);
+}
+
+/** Writes the file anew with the pool's rows only, in their order. */
+async function compact(
+  file: EmbeddingFile,
+  store: CachedEmbeddings,
+  pool: EmbeddablePool,
+): Promise<void> {
+  let next = 0;
+  async function* blocks(): AsyncGenerator<{ ids: Uint8Array; rows: Float32Array }> {
+    for (let from = 0; from < pool.size; from += BLOCK_ROWS) {
+      const to = Math.min(pool.size, from + BLOCK_ROWS);
+      const ids = pool.idBytes.subarray(from * idLength, to * idLength);
+      yield { ids, rows: (await store.block(from, to)).data };
+    }
+  }
+  const offsets = new Float64Array(pool.size);
+  await file.replaceWith(blocks(), (offset) => {
+    for (let i = 0; i < BLOCK_ROWS && next < pool.size; i++) {
+      offsets[next++] = offset + 4 * i * file.dimensions;
+    }
+  });
+  offsets.forEach((offset, row) => store.moved(row, offset));
+}
+
+function idsOf(pool: EmbeddablePool, rows: readonly number[]): Uint8Array {
+  const ids = new Uint8Array(rows.length * idLength);
+  rows.forEach((row, i) => {
+    ids.set(pool.idBytes.subarray(row * idLength, (row + 1) * idLength), i * idLength);
+  });
+  return ids;
+}

@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import type { Embedder } from '../../../src/core/embed/embedder.ts';
+import { embedPool, type EmbeddablePool } from '../../../src/engine/embeddingCache.ts';
+import { openLexical } from '../../../src/engine/lexicalCache.ts';
+import { CountingEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
+
+let root: string;
+let file: string;
+let files = 0;
+before(async () => {
+  root = await mkdtemp(join(tmpdir(), 'marginalia-embeddings-'));
+});
+beforeEach(() => {
+  file = join(root, `cache${files++}`, 'embeddings.bin');
+});
+after(() => rm(root, { recursive: true, force: true }));
+
+async function assertAll(
+  embedder: CountingEmbedder,
+  texts: readonly string[],
+  memoryBudget?: number,
+): Promise<void> {
+  const store = await embedPool({ pool: poolOf(texts), embedder, file, memoryBudget });
+  const last = texts.length - 1;
+  for (const row of [0, 1, texts.length >> 1, last]) {
+    assert.deepEqual((await store.block(row, row + 1)).data, embedder.vector(texts[row]!));
+  }
+  const taken = await store.take([last, 0, 1]);
+  assert.deepEqual(taken.data.subarray(0, embedder.dimensions), embedder.vector(texts[last]!));
+  assert.deepEqual(taken.data.subarray(2 * embedder.dimensions), embedder.vector(texts[1]!));
+  await store.close();
+}
+
+test('a second opening embeds nothing, in another order neither, in memory or by blocks', async () => {
+  const embedder = new CountingEmbedder();
+  const texts = textsOf(1300);
+  await assertAll(embedder, texts);
+  assert.equal(embedder.embedded, 1300);
+  await assertAll(embedder, texts);
+  await assertAll(embedder, [...texts].reverse());
+  await assertAll(embedder, texts, 0);
+  await assertAll(embedder, [...texts].sort(), 0);
+  assert.equal(embedder.embedded, 1300);
+});
+
+test('beyond the budget all() is undefined, and blocks equal the rows in memory', async () => {
+  const embedder = new CountingEmbedder();
+  const pool = poolOf(textsOf(700));
+  const small = await embedPool({ pool, embedder, file, memoryBudget: 700 * 16 - 1 });
+  const large = await embedPool({ pool, embedder, file, memoryBudget: 700 * 16 });
+  assert.equal(small.all(), undefined);
+  assert.deepEqual((await small.block(100, 650)).data, (await large.block(100, 650)).data);
+  assert.deepEqual(await small.take([699, 0, 5, 5]), await large.take([699, 0, 5, 5]));
+  assert.equal(large.all()?.rows, 700);
+  assert.equal(small.size, 700);
+  await small.close();
+  await large.close();
+});
+
+test('only new and edited records are embedded', async () => {
+  const embedder = new CountingEmbedder();
+  const texts = textsOf(1000);
+  await assertAll(embedder, texts);
+  const edited = texts.with(17, 'edited');
+  edited.splice(400, 0, 'new');
+  await assertAll(embedder, edited);
+  assert.equal(embedder.embedded, 1002);
+});
+
+test('a cancelled run keeps what it has and goes on there', async () => {
+  const embedder = new CountingEmbedder();
+  const pool = poolOf(textsOf(2000));
+  const controller = new AbortController();
+  await assert.rejects(
+    embedPool({
+      pool,
+      embedder,
+      file,
+      signal: controller.signal,
+      onProgress: ({ step }) => {
+        if (step >= 1024) controller.abort();
+      },
+    }),
+    CancelledError,
+  );
+  assert.equal(embedder.embedded, 1024);
+  await assertAll(embedder, textsOf(2000));
+  assert.equal(embedder.embedded, 2000);
+});
+
+test('a killed process loses at most the block that it was in', async () => {
+  const child = fork(new URL('../../fixtures/embed/embedUntilKilled.ts', import.meta.url), [file]);
+  const exit = once(child, 'exit');
+  await once(child, 'message');
+  child.kill('SIGKILL');
+  assert.deepEqual(await exit, [null, 'SIGKILL']);
+  const embedder = new CountingEmbedder();
+  await assertAll(embedder, textsOf(2000));
+  assert.equal(embedder.embedded, 2000 - 1024);
+});
+
+test('a file that was cut off anywhere is completed', async () => {
+  const whole = new CountingEmbedder();
+  await assertAll(whole, textsOf(1100));
+  const bytes = await readFile(file);
+  const block = 8 + 512 * (16 + 16);
+  const cuts = [
+    0,
+    1,
+    100,
+    160,
+    163,
+    168,
+    160 + block - 1,
+    160 + block,
+    160 + block + 5,
+    bytes.length - 1,
+  ];
+  for (const cut of cuts) {
+    await writeFile(file, bytes);
+    await truncate(file, cut);
+    const embedder = new CountingEmbedder();
+    await assertAll(embedder, textsOf(1100));
+    const kept = Math.min(1024, 512 * Math.max(0, Math.floor((cut - 160) / block)));
+    assert.equal(embedder.embedded, 1100 - kept, `cut at ${cut}`);
+    assert.deepEqual(await readFile(file), bytes);
+  }
+});
+
+test('a changed byte, bytes behind the end, and a foreign file are mended without fuss', async () => {
+  await assertAll(new CountingEmbedder(), textsOf(1100));
+  const bytes = await readFile(file);
+  const rebuilt = async (content: Uint8Array): Promise<number> => {
+    await writeFile(file, content);
+    const embedder = new CountingEmbedder();
+    await assertAll(embedder, textsOf(1100));
+    assert.deepEqual(await readFile(file), bytes);
+    return embedder.embedded;
+  };
+  const flipped = Buffer.from(bytes);
+  flipped[bytes.length - 10]! ^= 1;
+  assert.equal(await rebuilt(flipped), 1100 - 1024);
+  assert.equal(await rebuilt(Buffer.concat([bytes, Buffer.alloc(50, 255)])), 0);
+  assert.equal(await rebuilt(Buffer.from('an entirely different file')), 1100);
+  assert.equal(await rebuilt(Buffer.alloc(5000)), 1100);
+});
+
+test('another embedder, or the same with other dimensions, begins a new file', async () => {
+  await assertAll(new CountingEmbedder(), textsOf(50));
+  const other = new CountingEmbedder({ fingerprint: 'other' });
+  await assertAll(other, textsOf(50));
+  assert.equal(other.embedded, 50);
+  const wider = new CountingEmbedder({ fingerprint: 'other', dimensions: 6 });
+  await assertAll(wider, textsOf(50));
+  assert.equal(wider.embedded, 50);
+});
+
+test('a file that is mostly of records that are gone is written anew', async () => {
+  const embedder = new CountingEmbedder();
+  await assertAll(embedder, textsOf(3000));
+  const { size } = await stat(file);
+  const rest = textsOf(3000).slice(0, 1000);
+  await assertAll(embedder, rest, 0);
+  assert.ok((await stat(file)).size < size / 2.5);
+  await assertAll(embedder, rest, 0);
+  await assertAll(embedder, rest);
+  assert.equal(embedder.embedded, 3000);
+});
+
+test('an empty pool', async () => {
+  const store = await embedPool({ pool: poolOf([]), embedder: new CountingEmbedder(), file });
+  assert.equal(store.all()?.rows, 0);
+  await store.close();
+});
+
+test('progress counts records, and starts where the last run stopped', async () => {
+  const embedder = new CountingEmbedder();
+  await assertAll(embedder, textsOf(600));
+  const steps: (readonly [number, number | undefined])[] = [];
+  const store = await embedPool({
+    pool: poolOf(textsOf(1200)),
+    embedder,
+    file,
+    onProgress: ({ step, steps: all }) => steps.push([step, all]),
+  });
+  await store.close();
+  assert.deepEqual(steps, [
+    [512, 1200],
+    [1024, 1200],
+    [1200, 1200],
+  ]);
+});
+
+test('what the disk refuses is said in a sentence that names the file', async () => {
+  await mkdir(file, { recursive: true });
+  await assert.rejects(
+    embedPool({ pool: poolOf(textsOf(5)), embedder: new CountingEmbedder(), file }),
+    (error) =>
+      error instanceof HumanError &&
+      error.message.includes(file) &&
+      /a folder has that name/.test(error.message),
+  );
+  const blocker = join(root, 'a file');
+  await writeFile(blocker, '');
+  await assert.rejects(
+    embedPool({
+      pool: poolOf(textsOf(5)),
+      embedder: new CountingEmbedder(),
+      file: join(blocker, 'embeddings.bin'),
+    }),
+    HumanError,
+  );
+});
+
+test('an error of the embedder leaves what was embedded before it', async () => {
+  const embedder = new CountingEmbedder();
+  const failing: Embedder = {
+    ...{ name: 'failing', dimensions: 4, fingerprint: embedder.fingerprint },
+    embed: (texts) =>
+      embedder.embedded >= 512 ? Promise.reject(new Error('broken')) : embedder.embed(texts),
+  };
+  await assert.rejects(
+    embedPool({ pool: poolOf(textsOf(900)), embedder: failing, file }),
+    /broken/,
+  );
+  await assertAll(embedder, textsOf(900));
+  assert.equal(embedder.embedded, 900);
+});
+
+/** Texts of words, so that a lexical embedder has something to be fitted on. */
+function sentences(from: number, to: number): string[] {
+  return Array.from(
+    { length: to - from },
+    (_, i) => `order ${from + i} of parcel ${(from + i) % 7}`,
+  );
+}
+
+const openOf = (pool: EmbeddablePool, seed = 1): ReturnType<typeof openLexical> =>
+  openLexical({ pool, file: join(file, '..', 'lexical.bin'), seed, dimensions: 8 });
+
+test('the fitted lexical embedder is kept while a fifth of the records at most is new', async () => {
+  const first = await openOf(poolOf(sentences(0, 500)));
+  assert.equal((await openOf(poolOf(sentences(0, 500)))).fingerprint, first.fingerprint);
+  assert.equal((await openOf(poolOf(sentences(50, 550)))).fingerprint, first.fingerprint);
+  assert.equal((await openOf(poolOf(sentences(0, 100)))).fingerprint, first.fingerprint);
+  const refitted = await openOf(poolOf(sentences(200, 700)));
+  assert.notEqual(refitted.fingerprint, first.fingerprint);
+  assert.equal((await openOf(poolOf(sentences(200, 700)))).fingerprint, refitted.fingerprint);
+});
+
+test('the share of new records is estimated in a pool larger than the sketch', async () => {
+  const first = await openOf(poolOf(sentences(0, 5000)));
+  assert.equal((await openOf(poolOf(sentences(600, 5600)))).fingerprint, first.fingerprint);
+  assert.notEqual((await openOf(poolOf(sentences(1600, 6600)))).fingerprint, first.fingerprint);
+});
+
+test('another seed, or a damaged file, fits again', async () => {
+  const pool = poolOf(sentences(0, 300));
+  const first = await openOf(pool);
+  assert.notEqual((await openOf(pool, 2)).fingerprint, first.fingerprint);
+  const path = join(file, '..', 'lexical.bin');
+  for (const damage of [
+    () => truncate(path, 3000),
+    () => truncate(path, 3),
+    () => appendFile(path, 'x'),
+    () => writeFile(path, createHash('sha256').update('noise').digest()),
+  ]) {
+    await openOf(pool);
+    await damage();
+    assert.equal((await openOf(pool)).fingerprint, first.fingerprint);
+  }
+});
