@@ -179,6 +179,10 @@ export interface AnnotateStrings {
   readonly close: string;
   readonly look: string;
   readonly lookingBack: string;
+  /** The way out of looking back: "Back to the record". */
+  readonly backToRecord: string;
+  /** In the list of keys: "Scroll the record". */
+  readonly scroll: string;
   readonly changeHere: string;
   readonly recent: string;
   readonly skipped: string;
@@ -186,6 +190,8 @@ export interface AnnotateStrings {
   readonly opening: string;
   readonly waiting: string;
   readonly saving: string;
+  /** Said when `maxPending` answers are on their way and another is given: "Waiting for the last answers to be saved". */
+  readonly waitingForSave: string;
   readonly notSaved: string;
   readonly retry: string;
   readonly round: string;

@@ -1,3 +1,4 @@
+import type { UnavailableReason } from '../core/metrics/estimate.ts';
 import type { HoldoutMetrics } from '../core/metrics/evaluate.ts';
 
 /** What crosses between the extension host and the metrics page. */
@@ -81,8 +82,25 @@ export interface MetricsStrings {
   readonly noRounds: string;
   readonly noHoldout: string;
   readonly rounds: string;
+  readonly round: string;
+  /** Of a round fitted on an earlier embedding. */
+  readonly stale: string;
   readonly strategy: string;
   readonly forecast: string;
   readonly stopping: string;
   readonly retrain: string;
+  readonly openPanel: string;
+  /** Name of the choice between accuracy, macro-F1 and ROC-AUC. */
+  readonly metric: string;
+  readonly targetReached: string;
+  readonly skipped: string;
+  readonly unlabelled: string;
+  readonly truth: string;
+  readonly predicted: string;
+  readonly notLearntYet: string;
+  /** Under the histogram: "sure" on the left, "unsure" on the right. */
+  readonly sure: string;
+  readonly unsure: string;
+  /** What to say where a number cannot be computed, by its code. */
+  readonly unavailable: Readonly<Record<UnavailableReason, string>>;
 }
