@@ -68,7 +68,14 @@ export const TIERS = [
         'lint',
         [
           ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.'],
-          ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+          [
+            'node_modules/prettier/bin/prettier.cjs',
+            '--check',
+            '--log-level',
+            'warn',
+            '**/*.{ts,mjs,css}',
+            'package.json',
+          ],
         ],
         options,
       ),

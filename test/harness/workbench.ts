@@ -17,7 +17,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/setup/browser.mjs';
-import { Panel, findPanel } from './panel.ts';
+import { findPanel } from './panel.ts';
+import type { Panel } from './panel.ts';
 import type { TestServer } from './server.ts';
 
 /** How long anything on screen may take, in milliseconds. */

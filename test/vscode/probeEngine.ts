@@ -34,5 +34,6 @@ process.on('message', (request: ProbeRequest) => {
       node: process.versions.node,
     }))
     .catch((error: unknown): ProbeReply => ({ error: String(error) }))
-    .then((reply) => process.send!(reply, () => process.disconnect()));
+    .then((reply) => process.send!(reply, () => process.disconnect()))
+    .catch(() => process.exit(1));
 });

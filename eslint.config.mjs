@@ -1,0 +1,145 @@
+import eslint from '@eslint/js';
+import { importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** The libraries that one folder alone may import (DESIGN §2: adapters and their one library). */
+const LIBRARIES = {
+  'better-sqlite3': 'src/adapters/sqlite',
+  '@huggingface/transformers': 'src/adapters/transformers',
+  'onnxruntime-node': 'src/adapters/onnx',
+};
+
+/**
+ * Refuses imports in a folder.
+ * @param {string} folder
+ * @param {string[]} patterns gitignore-style patterns of what may not be imported
+ * @param {string} message
+ */
+function forbid(folder, patterns, message) {
+  const libraries = Object.entries(LIBRARIES)
+    .filter(([, owner]) => owner !== folder)
+    .map(([name, owner]) => ({
+      group: [name, `${name}/*`],
+      message: `Only ${owner} imports ${name}.`,
+    }));
+  return {
+    files: [`${folder}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [...libraries, { group: patterns, message }] },
+      ],
+    },
+  };
+}
+
+export default tseslint.config(
+  { ignores: ['dist/', '.vscode-test/', 'node_modules/', 'test/output/'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    plugins: { 'import-x': importX },
+    languageOptions: {
+      parserOptions: {
+        project: [
+          'tsconfig.json',
+          'webview/tsconfig.json',
+          'test/browser/tsconfig.json',
+          'test/vscode/tsconfig.json',
+        ],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    settings: {
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/resolver-next': [
+        importX.createNodeResolver({ extensions: ['.ts', '.mjs', '.js'] }),
+      ],
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          // node:test runs its tests whether or not their promises are awaited.
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] },
+          ],
+        },
+      ],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      // Ports are asynchronous; an implementation in memory has nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      // `data[i]!` says that an index is known to be inside; the compiler need not ask for it.
+      '@typescript-eslint/no-unnecessary-type-assertion': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'import-x/no-cycle': 'error',
+      'import-x/no-self-import': 'error',
+      'import-x/no-duplicates': ['error', { 'prefer-inline': false }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'off',
+      'prefer-const': 'error',
+    },
+  },
+  forbid(
+    'src/core',
+    [
+      'vscode',
+      'node:*',
+      '!node:crypto',
+      '**/adapters/**',
+      '**/vscode/**',
+      '**/engine/**',
+      '**/protocol/**',
+    ],
+    'The core imports only itself.',
+  ),
+  forbid(
+    'src/protocol',
+    ['vscode', 'node:*', '**/adapters/**', '**/vscode/**', '**/engine/**'],
+    'The protocol imports only types of the core.',
+  ),
+  forbid(
+    'src/adapters/sqlite',
+    ['vscode', '**/vscode/**', '**/engine/**'],
+    'An adapter imports the core and its library.',
+  ),
+  forbid(
+    'src/adapters/transformers',
+    ['vscode', '**/vscode/**', '**/engine/**'],
+    'An adapter imports the core and its library.',
+  ),
+  forbid(
+    'src/adapters/onnx',
+    ['vscode', '**/vscode/**', '**/engine/**'],
+    'An adapter imports the core and its library.',
+  ),
+  forbid(
+    'src/vscode',
+    ['**/adapters/**', '**/engine/**'],
+    'src/vscode imports the core and the protocol.',
+  ),
+  forbid(
+    'webview',
+    ['vscode', 'node:*', '**/src/core/**', '**/src/adapters/**', '**/src/vscode/**'],
+    'The webview imports only the protocol.',
+  ),
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        URLSearchParams: 'readonly',
+        performance: 'readonly',
+      },
+    },
+  },
+);

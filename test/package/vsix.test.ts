@@ -1,0 +1,132 @@
+// The VSIX of this platform as it would be published: what is in it, and that what is native in it loads.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { thisTarget, vsixPath } from '../../scripts/setup/vsix.mjs';
+import { readZip } from './zip.ts';
+import type { ZipEntry } from './zip.ts';
+
+const target = thisTarget();
+const runFile = promisify(execFile);
+let entries: ZipEntry[];
+let names: string[];
+let folder: string;
+
+before(() => {
+  entries = readZip(readFileSync(vsixPath(target)));
+  names = entries.map(({ name }) => name);
+  folder = mkdtempSync(join(tmpdir(), 'marginalia-vsix-'));
+  for (const entry of entries) {
+    if (entry.name.endsWith('/')) continue;
+    const file = join(folder, entry.name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, entry.read());
+  }
+});
+
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a CommonJS program whose `require` starts beside the bundles, and returns what it printed as JSON. */
+async function runBesideBundles(program: string): Promise<unknown> {
+  const file = join(folder, 'extension/dist/probe.cjs');
+  writeFileSync(file, program);
+  const { stdout } = await runFile(process.execPath, [file], { cwd: folder });
+  rmSync(file);
+  return JSON.parse(stdout) as unknown;
+}
+
+test('it holds the bundles, the texts and the native packages', (t) => {
+  const wanted = [
+    'package.json',
+    'package.nls.json',
+    'LICENSE.txt',
+    'readme.md',
+    'changelog.md',
+    'ThirdPartyNotices.txt',
+    'media/icon.png',
+    'dist/extension.cjs',
+    'dist/engine.mjs',
+    'dist/cli.js',
+    'dist/webview/annotate.js',
+    'dist/webview/annotate.css',
+    'dist/webview/metrics.js',
+    'dist/webview/metrics.css',
+    'dist/node_modules/better-sqlite3/lib/index.js',
+    'dist/node_modules/onnxruntime-node/dist/index.js',
+    'dist/node_modules/onnxruntime-common/dist/cjs/index.js',
+  ];
+  assert.deepEqual(
+    wanted.filter((name) => !names.includes(`extension/${name}`)),
+    [],
+  );
+  const packed = readFileSync(vsixPath(target)).length;
+  const unpacked = entries.reduce((sum, { size }) => sum + size, 0);
+  t.diagnostic(
+    `${target}: ${(packed / 1e6).toFixed(1)} MB packed, ${(unpacked / 1e6).toFixed(1)} MB unpacked`,
+  );
+  assert.ok(packed < 30e6, `${packed} bytes`);
+});
+
+test('it holds no sources, tests, maps, nor another platform', () => {
+  const strays = names.filter((name) =>
+    /\.(ts|map|gyp|cpp|c|vsix)$|^extension\/(src|test|webview|scripts|node_modules|\.)/.test(name),
+  );
+  assert.deepEqual(strays, []);
+  const binaries = names.filter((name) => /\.(node|dll|dylib)$|\.so(\.\d+)*$/.test(name));
+  const place = target.replace('-', '/');
+  const foreign = binaries.filter((name) => !name.includes(target) && !name.includes(place));
+  assert.deepEqual(foreign, []);
+  assert.equal(binaries.filter((name) => name.includes('/better-sqlite3/')).length, 1);
+});
+
+test('nothing in it depends on the graphics card', () => {
+  assert.deepEqual(
+    names.filter((name) => /cuda|tensorrt|directml|dxil|dxcompiler/i.test(name)),
+    [],
+  );
+});
+
+test('its manifest is the one of the checkout, without what only a checkout needs', () => {
+  const read = (path: string): Record<string, unknown> =>
+    JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  const packed = read(join(folder, 'extension/package.json'));
+  const {
+    scripts,
+    devDependencies,
+    dependencies,
+    private: _private,
+    ...rest
+  } = read('package.json');
+  assert.ok(scripts && devDependencies && dependencies);
+  assert.deepEqual(packed, rest);
+  const described = readFileSync(join(folder, 'extension.vsixmanifest'), 'utf8');
+  assert.match(described, new RegExp(`TargetPlatform="${target}"`));
+});
+
+test('its better-sqlite3 opens a database', async () => {
+  const result = await runBesideBundles(`
+    const Database = require('better-sqlite3');
+    const database = new Database(':memory:');
+    const where = require.resolve('better-sqlite3');
+    console.log(JSON.stringify({ where, sum: database.prepare('select 19 + 23').pluck().get() }));
+  `);
+  assert.deepEqual(result, {
+    where: join(folder, 'extension/dist/node_modules/better-sqlite3/lib/index.js'),
+    sum: 42,
+  });
+});
+
+test('its onnxruntime loads and lists the CPU', async () => {
+  const result = await runBesideBundles(`
+    const runtime = require('onnxruntime-node');
+    const where = require.resolve('onnxruntime-node');
+    console.log(JSON.stringify({ where, backends: runtime.listSupportedBackends().map((b) => b.name) }));
+  `);
+  const { where, backends } = result as { where: string; backends: string[] };
+  assert.equal(where, join(folder, 'extension/dist/node_modules/onnxruntime-node/dist/index.js'));
+  assert.ok(backends.includes('cpu'), backends.join(', '));
+});

@@ -1,0 +1,93 @@
+// The house as DESIGN §2 draws it, checked by walking every import of src and webview.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { findCycle, importsOf, readSources } from './imports.ts';
+import type { SourceFile } from './imports.ts';
+import { breaches, importersOfLibraries } from './rooms.ts';
+
+const sources = readSources(['src', 'webview']).filter(({ path }) => !path.endsWith('.d.ts'));
+
+describe('the house', () => {
+  test('has sources to look at', () => {
+    assert.ok(sources.length > 10);
+  });
+
+  test('every file imports only what its room may', () => {
+    assert.deepEqual(breaches(sources), []);
+  });
+
+  test('every library has one importer', () => {
+    const shared = [...importersOfLibraries(sources)]
+      .filter(([, rooms]) => rooms.size > 1)
+      .map(([name, rooms]) => `${name}: ${[...rooms].join(', ')}`);
+    assert.deepEqual(shared, []);
+  });
+
+  test('no imports go in a circle', () => {
+    assert.equal(findCycle(sources)?.join(' → '), undefined);
+  });
+
+  test('no file is longer than 400 lines, and extension.ts stays under 150', () => {
+    const long = sources
+      .filter(({ path, lines }) => lines > (path === 'src/extension.ts' ? 150 : 400))
+      .map(({ path, lines }) => `${path}: ${lines}`);
+    assert.deepEqual(long, []);
+  });
+
+  test('no file is named after a role that says nothing', () => {
+    const vague = sources
+      .map(({ path }) => path)
+      .filter((path) => /(manager|helpers?|utils?)\.ts$/i.test(path));
+    assert.deepEqual(vague, []);
+  });
+});
+
+describe('the rules can be broken', () => {
+  const file = (path: string, text: string): SourceFile => ({
+    path,
+    lines: 1,
+    imports: importsOf(path, text),
+  });
+
+  const forbidden: [string, string, string][] = [
+    ['the core imports vscode', 'src/core/a.ts', `import * as vscode from 'vscode';`],
+    ['the core reads files', 'src/core/a.ts', `import { readFileSync } from 'node:fs';`],
+    ['the core loads a library late', 'src/core/a.ts', `const it = await import('uplot');`],
+    [
+      'vscode imports an adapter',
+      'src/vscode/a.ts',
+      `import { x } from '../adapters/sqlite/x.ts';`,
+    ],
+    ['an adapter imports another', 'src/adapters/a/a.ts', `import { x } from '../b/b.ts';`],
+    [
+      'the webview imports the core',
+      'webview/common/a.ts',
+      `import { x } from '../../src/core/x.ts';`,
+    ],
+    ['the protocol imports code', 'src/protocol/a.ts', `import { x } from '../core/x.ts';`],
+    ['re-exports count', 'src/core/a.ts', `export { x } from '../engine/x.ts';`],
+    ['the extension is left out', 'src/core/a.ts', `import { x } from './x';`],
+    ['a file without a room', 'src/stray.ts', `import { x } from './core/x.ts';`],
+  ];
+  for (const [name, path, text] of forbidden) {
+    test(name, () => assert.equal(breaches([file(path, text)]).length, 1));
+  }
+
+  test('types of the core may pass through the protocol', () => {
+    assert.deepEqual(
+      breaches([file('src/protocol/a.ts', `import type { X } from '../core/x.ts';`)]),
+      [],
+    );
+  });
+
+  test('a circle is found, one of types is none', () => {
+    const a = file('src/core/a.ts', `import { b } from './b.ts';`);
+    const b = `from './a.ts';`;
+    assert.deepEqual(findCycle([a, file('src/core/b.ts', `import { a } ${b}`)]), [
+      'src/core/a.ts',
+      'src/core/b.ts',
+      'src/core/a.ts',
+    ]);
+    assert.equal(findCycle([a, file('src/core/b.ts', `import type { a } ${b}`)]), undefined);
+  });
+});

@@ -1,0 +1,143 @@
+// The manifest against the code: whatever one promises, the other keeps.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { root } from './imports.ts';
+import {
+  contextKeysOf,
+  hostLiterals,
+  readManifest,
+  readTranslations,
+  settingsOf,
+  stringsIn,
+} from './manifest.ts';
+
+const manifest = readManifest();
+const { contributes } = manifest;
+const literals = hostLiterals();
+const written = new Set(literals.map(({ text }) => text));
+
+const commands = (contributes.commands ?? []).map(({ command }) => command);
+const settings = settingsOf(contributes);
+const others = [
+  ...Object.values(contributes.views ?? {})
+    .flat()
+    .map(({ id }) => id),
+  ...Object.values(contributes.viewsContainers ?? {})
+    .flat()
+    .map(({ id }) => id),
+  ...(contributes.submenus ?? []).map(({ id }) => id),
+  ...(contributes.walkthroughs ?? []).map(({ id }) => id),
+  ...(contributes.languages ?? []).map(({ id }) => id),
+  ...(contributes.customEditors ?? []).map(({ viewType }) => viewType),
+  ...(contributes.colors ?? []).map(({ id }) => id),
+  ...(contributes.taskDefinitions ?? []).map(({ type }) => type),
+];
+const contextKeys = contextKeysOf(contributes, new Set([...commands, ...settings, ...others]));
+
+/** Functions whose first argument is a name of ours that VS Code asks for nowhere else. */
+const NAMING = ['createWebviewPanel', 'registerWebviewPanelSerializer', 'createStatusBarItem'];
+
+describe('commands', () => {
+  test('every contributed command is registered by the code', () => {
+    assert.deepEqual(
+      commands.filter((command) => !written.has(command)),
+      [],
+    );
+  });
+
+  test('every name marginalia.… of the code is contributed', () => {
+    const known = new Set([...commands, ...settings, ...others, ...contextKeys]);
+    const named = new Set(
+      literals.flatMap(({ text, argumentOf }) => (NAMING.includes(argumentOf ?? '') ? [text] : [])),
+    );
+    const unknown = literals.filter(
+      ({ text }) => /^marginalia\.[\w.]+$/.test(text) && !known.has(text) && !named.has(text),
+    );
+    assert.deepEqual(
+      unknown.map(({ text, path }) => `${text} (${path})`),
+      [],
+    );
+  });
+
+  test('every command stands once, in the category of the extension', () => {
+    assert.deepEqual(commands, [...new Set(commands)]);
+    const strays = (contributes.commands ?? []).filter(({ category }) => category !== 'Marginalia');
+    assert.deepEqual(strays, []);
+  });
+
+  test('keys and menus lead to contributed commands and submenus', () => {
+    const ours = new Set([...commands, ...others]);
+    const targets = [
+      ...(contributes.keybindings ?? []).map(({ command }) => command),
+      ...Object.values(contributes.menus ?? {})
+        .flat()
+        .flatMap(({ command, submenu }) => command ?? submenu ?? []),
+    ];
+    assert.deepEqual(
+      targets.filter((target) => !ours.has(target)),
+      [],
+    );
+  });
+});
+
+describe('settings and context keys', () => {
+  test('every setting belongs to the extension and is read by the code', () => {
+    assert.deepEqual(
+      settings.filter((id) => !id.startsWith('marginalia.')),
+      [],
+    );
+    const unread = settings.filter(
+      (id) => !written.has(id) && !written.has(id.replace('marginalia.', '')),
+    );
+    assert.deepEqual(unread, []);
+  });
+
+  test('every context key that a when clause asks for is set by the code', () => {
+    assert.deepEqual(
+      contextKeys.filter((key) => !written.has(key)),
+      [],
+    );
+  });
+});
+
+describe('texts and files', () => {
+  const translations = readTranslations();
+  const asked = stringsIn(manifest).flatMap((text) => /^%([^%]+)%$/.exec(text)?.[1] ?? []);
+
+  test('every %key% has a text, and every text a %key%', () => {
+    assert.deepEqual(
+      asked.filter((key) => !translations[key]),
+      [],
+    );
+    assert.deepEqual(
+      Object.keys(translations).filter((key) => !asked.includes(key)),
+      [],
+    );
+  });
+
+  test('titles and descriptions are never written into the manifest itself', () => {
+    const bare = (contributes.commands ?? []).filter(({ title }) => !/^%[^%]+%$/.test(title));
+    assert.deepEqual(bare, []);
+  });
+
+  test('every file the manifest names exists', () => {
+    const files = stringsIn({ icon: manifest.icon, contributes }).filter((text) =>
+      /^(\.\/)?(media|syntaxes)\//.test(text),
+    );
+    assert.deepEqual(
+      files.filter((file) => !existsSync(join(root, file))),
+      [],
+    );
+  });
+});
+
+test('it is a workspace extension that says what it needs', () => {
+  assert.equal(manifest.main, './dist/extension.cjs');
+  assert.match(manifest.engines['vscode'] ?? '', /^\^1\.\d+\.0$/);
+  assert.deepEqual(manifest.extensionKind, ['workspace']);
+  assert.equal(manifest.capabilities.virtualWorkspaces, false);
+  assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
+  assert.ok(manifest.capabilities.untrustedWorkspaces.description);
+});

@@ -1,0 +1,77 @@
+import type { Import, SourceFile } from './imports.ts';
+
+/** The only files that may see everything. */
+export const COMPOSITION_ROOTS = ['src/extension.ts', 'src/engine/main.ts', 'src/cli.ts'];
+
+interface Room {
+  /** The folders whose files may be imported. */
+  readonly from: readonly string[];
+  /** The packages that may be imported. */
+  readonly packages: (name: string) => boolean;
+}
+
+const isBuiltIn = (name: string): boolean => name.startsWith('node:');
+const isLibrary = (name: string): boolean => name !== 'vscode' && !isBuiltIn(name);
+
+/** Who may import what (DESIGN §2). An adapter's folder is a room of its own. */
+const ROOMS: Readonly<Record<string, Room>> = {
+  'src/core': { from: ['src/core'], packages: (name) => name === 'node:crypto' },
+  'src/protocol': { from: ['src/protocol', 'src/core'], packages: () => false },
+  'src/adapters/*': { from: ['src/core'], packages: (name) => name !== 'vscode' },
+  'src/engine': { from: ['src/engine', 'src/core', 'src/protocol'], packages: isBuiltIn },
+  'src/vscode': {
+    from: ['src/vscode', 'src/core', 'src/protocol'],
+    packages: (name) => name === 'vscode' || isBuiltIn(name),
+  },
+  webview: { from: ['webview', 'src/protocol'], packages: isLibrary },
+};
+
+/** The room a file is in: 'src/core', 'src/adapters/sqlite', 'webview', …; undefined where there is none. */
+export function roomOf(path: string): string | undefined {
+  const adapter = /^src\/adapters\/[^/]+(?=\/)/.exec(path);
+  if (adapter) return adapter[0];
+  return Object.keys(ROOMS).find((room) => path.startsWith(`${room}/`));
+}
+
+/** Every breach of the rules as a sentence. */
+export function breaches(sources: readonly SourceFile[]): string[] {
+  return sources
+    .filter(({ path }) => !COMPOSITION_ROOTS.includes(path))
+    .flatMap(({ path, imports }) => {
+      const name = roomOf(path);
+      if (name === undefined) return [`${path} stands in no room of the house`];
+      return imports.flatMap((imported) => breach(path, name, imported) ?? []);
+    });
+}
+
+function breach(path: string, name: string, imported: Import): string | undefined {
+  const room = ROOMS[name.startsWith('src/adapters/') ? 'src/adapters/*' : name]!;
+  if (imported.file === undefined) {
+    if (room.packages(imported.package!)) return undefined;
+    return `${path} imports ${imported.specifier}, which ${name} may not`;
+  }
+  const { file } = imported;
+  if (!file.endsWith('.ts') && !file.endsWith('.css')) {
+    return `${path} imports ${imported.specifier} without the .ts extension`;
+  }
+  if (![name, ...room.from].some((folder) => file.startsWith(`${folder}/`))) {
+    return `${path} imports ${file}, which ${name} may not`;
+  }
+  if (name === 'src/protocol' && file.startsWith('src/core/') && !imported.typeOnly) {
+    return `${path} imports more than types from ${file}`;
+  }
+  return undefined;
+}
+
+/** Each library's rooms: a library has one importer. */
+export function importersOfLibraries(sources: readonly SourceFile[]): Map<string, Set<string>> {
+  const importers = new Map<string, Set<string>>();
+  for (const { path, imports } of sources) {
+    for (const { package: name } of imports) {
+      if (name === undefined || !isLibrary(name)) continue;
+      const rooms = importers.get(name) ?? new Set();
+      importers.set(name, rooms.add(roomOf(path) ?? path));
+    }
+  }
+  return importers;
+}
