@@ -1,0 +1,45 @@
+/** A hash table of row numbers, by open addressing: 4 bytes a slot, at most two thirds of them used. */
+export class HashSlots {
+  #slots = new Int32Array(2048).fill(-1);
+  #used = 0;
+  readonly #hashOf: (entry: number) => number;
+
+  /** @param hashOf the 32-bit hash of an entry already in the table; needed when it grows. */
+  constructor(hashOf: (entry: number) => number) {
+    this.#hashOf = hashOf;
+  }
+
+  /** The first entry with this hash for which `same` holds, or −1. */
+  find(hash: number, same: (entry: number) => boolean): number {
+    const mask = this.#slots.length - 1;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const entry = this.#slots[at]!;
+      if (entry < 0 || same(entry)) return entry;
+    }
+  }
+
+  /** Adds an entry that `find` has not found. */
+  insert(hash: number, entry: number): void {
+    if (3 * (this.#used + 1) > 2 * this.#slots.length) this.#grow();
+    this.#place(hash, entry);
+    this.#used++;
+  }
+
+  /** Makes room for so many entries in all. */
+  reserve(entries: number): void {
+    while (3 * entries > 2 * this.#slots.length) this.#grow();
+  }
+
+  #place(hash: number, entry: number): void {
+    const mask = this.#slots.length - 1;
+    let at = hash & mask;
+    while (this.#slots[at]! >= 0) at = (at + 1) & mask;
+    this.#slots[at] = entry;
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#slots = new Int32Array(2 * old.length).fill(-1);
+    for (const entry of old) if (entry >= 0) this.#place(this.#hashOf(entry), entry);
+  }
+}

@@ -1,0 +1,181 @@
+import {
+  recordIdBytes,
+  recordIdFrom,
+  recordIdToBytes,
+  writeRecordId,
+  type RecordId,
+} from '../record.ts';
+import { Growing } from './growing.ts';
+import { HashSlots } from './hashSlots.ts';
+import { SourceIds } from './sourceIds.ts';
+
+/** Where a record's first row lies. */
+export interface RowPlace {
+  /** Index into the files of the pool. */
+  readonly file: number;
+  /** Bytes from the beginning of the file. */
+  readonly offset: number;
+  /** Bytes. */
+  readonly length: number;
+  /** 1-based physical line. */
+  readonly line: number;
+}
+
+const words = recordIdBytes / 4;
+
+/**
+ * All records of a pool by number: `row` runs over the unique texts, 0 … size − 1, in the order in which
+ * they were first met. About 60 bytes a record in typed arrays, no strings and no texts.
+ *
+ * Only `openPool` adds to it; it can be read while it grows.
+ */
+export class PoolIndex {
+  readonly #ids = new Growing((length) => new Uint32Array(length), 4 * 1024);
+  readonly #offsets = new Growing((length) => new Float64Array(length));
+  readonly #lengths = new Growing((length) => new Uint32Array(length));
+  readonly #lines = new Growing((length) => new Uint32Array(length));
+  readonly #files = new Growing((length) => new Uint32Array(length));
+  readonly #counts = new Growing((length) => new Uint32Array(length));
+  readonly #firstSourceIds = new Growing((length) => new Int32Array(length));
+  readonly #sourceIds = new SourceIds();
+  readonly #slots = new HashSlots((row) => this.#ids.data[words * row]!);
+  readonly #probe = new Uint32Array(words);
+  readonly #probeBytes = new Uint8Array(this.#probe.buffer);
+  readonly #isProbe = (row: number): boolean => {
+    const ids = this.#ids.data;
+    const probe = this.#probe;
+    const at = words * row;
+    return (
+      ids[at] === probe[0] &&
+      ids[at + 1] === probe[1] &&
+      ids[at + 2] === probe[2] &&
+      ids[at + 3] === probe[3]
+    );
+  };
+  #rowsRead = 0;
+
+  /** Records: unique normalised texts. */
+  get size(): number {
+    return this.#counts.length;
+  }
+
+  /** Rows with a text, duplicates included. */
+  get rowsRead(): number {
+    return this.#rowsRead;
+  }
+
+  /** The ids of all records, 16 bytes each in the order of rows; a view that further indexing may leave behind. */
+  get idBytes(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#ids.data.buffer, 0, recordIdBytes * this.size);
+  }
+
+  id(row: number): RecordId {
+    this.#check(row);
+    return recordIdFrom(this.idBytes, recordIdBytes * row);
+  }
+
+  /** The row of a record, or undefined if the pool has no such record. */
+  rowOf(id: RecordId): number | undefined {
+    const bytes = recordIdToBytes(id);
+    if (bytes === undefined) return undefined;
+    this.#probeBytes.set(bytes);
+    const row = this.#slots.find(this.#probe[0]!, this.#isProbe);
+    return row < 0 ? undefined : row;
+  }
+
+  place(row: number): RowPlace {
+    this.#check(row);
+    return {
+      file: this.#files.data[row]!,
+      offset: this.#offsets.data[row]!,
+      length: this.#lengths.data[row]!,
+      line: this.#lines.data[row]!,
+    };
+  }
+
+  /** 1-based physical line of the record's first row. */
+  line(row: number): number {
+    this.#check(row);
+    return this.#lines.data[row]!;
+  }
+
+  /** How many rows have this text. */
+  multiplicity(row: number): number {
+    this.#check(row);
+    return this.#counts.data[row]!;
+  }
+
+  /** The value of the id field in the record's first row that has one. */
+  sourceId(row: number): string | undefined {
+    this.#check(row);
+    const entry = this.#firstSourceIds.data[row]!;
+    return entry < 0 ? undefined : this.#sourceIds.at(entry);
+  }
+
+  /** The record of a value of the id field; duplicate rows' values lead to the one record of their text. */
+  rowOfSourceId(sourceId: string): number | undefined {
+    const row = this.#sourceIds.rowOf(sourceId);
+    return row < 0 ? undefined : row;
+  }
+
+  /** Makes room for so many records in all, so that the arrays need not be copied as they grow. */
+  reserve(records: number): void {
+    this.#ids.reserve(words * records);
+    const columns = [
+      this.#offsets,
+      this.#lengths,
+      this.#lines,
+      this.#files,
+      this.#counts,
+      this.#firstSourceIds,
+    ];
+    for (const column of columns) column.reserve(records);
+    this.#slots.reserve(records);
+    if (this.#sourceIds.size > 0) this.#sourceIds.reserve(records);
+  }
+
+  /**
+   * Notes one row of the pool.
+   * @param normalised its normalised text.
+   * @returns the row number of its record, new or known.
+   */
+  add(normalised: string, place: RowPlace): number {
+    writeRecordId(normalised, this.#probe);
+    this.#rowsRead++;
+    const hash = this.#probe[0]!;
+    const known = this.#slots.find(hash, this.#isProbe);
+    if (known >= 0) {
+      this.#counts.data[known]!++;
+      return known;
+    }
+    const row = this.size;
+    for (const word of this.#probe) this.#ids.push(word);
+    this.#offsets.push(place.offset);
+    this.#lengths.push(place.length);
+    this.#lines.push(place.line);
+    this.#files.push(place.file);
+    this.#counts.push(1);
+    this.#firstSourceIds.push(-1);
+    this.#slots.insert(hash, row);
+    return row;
+  }
+
+  /**
+   * Notes the value of the id field of a row.
+   * @returns the other record for which the same value already stands, or undefined.
+   */
+  addSourceId(sourceId: string, row: number): number | undefined {
+    const entry = this.#sourceIds.add(sourceId, row);
+    if (entry >= 0) {
+      if (this.#firstSourceIds.data[row]! < 0) this.#firstSourceIds.data[row] = entry;
+      return undefined;
+    }
+    const other = this.#sourceIds.rowOf(sourceId);
+    return other === row ? undefined : other;
+  }
+
+  #check(row: number): void {
+    if (!(row >= 0 && row < this.size))
+      throw new RangeError(`row ${row} of a pool of ${this.size} records`);
+  }
+}

@@ -1,0 +1,117 @@
+import { HumanError } from '../errors.ts';
+import { normaliseText, recordIdBytes, writeRecordId, type PoolRecord } from '../record.ts';
+import type { PoolFile } from './poolFile.ts';
+import type { PoolIndex, RowPlace } from './poolIndex.ts';
+
+/** Rows no further apart than this are read and parsed in one go, with what lies between them. */
+const gap = 4096;
+/** Bytes read at once, unless one row is longer. */
+const spanLimit = 4 * 2 ** 20;
+
+interface Wanted extends RowPlace {
+  readonly row: number;
+  /** Position in the answer. */
+  readonly at: number;
+}
+
+/** Reads the first rows of records from the files; `take` gets each with its position in `rows`. */
+async function visit(
+  rows: ArrayLike<number>,
+  files: readonly PoolFile[],
+  index: PoolIndex,
+  take: (at: number, row: number, value: unknown, text: string, file: PoolFile) => void,
+): Promise<void> {
+  const wanted: Wanted[] = Array.from(rows, (row, at) => ({ row, at, ...index.place(row) }));
+  wanted.sort((a, b) => a.file - b.file || a.offset - b.offset);
+  for (let first = 0; first < wanted.length;) {
+    const { file, offset } = wanted[first]!;
+    let next = first;
+    let end = offset;
+    do {
+      const place = wanted[next++]!;
+      end = place.offset + place.length;
+    } while (
+      next < wanted.length &&
+      wanted[next]!.file === file &&
+      wanted[next]!.offset <= end + gap &&
+      wanted[next]!.offset + wanted[next]!.length - offset <= spanLimit
+    );
+    await visitSpan(wanted.slice(first, next), end, files[file]!, index, take);
+    first = next;
+  }
+}
+
+/** A span begins and ends with a wanted row, so a scan of it finds the rows as the indexing found them. */
+async function visitSpan(
+  wanted: readonly Wanted[],
+  end: number,
+  file: PoolFile,
+  index: PoolIndex,
+  take: (at: number, row: number, value: unknown, text: string, file: PoolFile) => void,
+): Promise<void> {
+  const begin = wanted[0]!.offset;
+  const bytes = await file.source.read(begin, end - begin);
+  const words = new Uint32Array(recordIdBytes / 4);
+  const id = new Uint8Array(words.buffer);
+  let next = 0;
+  file.scanner.scan(bytes, true, (value, start, _end, _line, fault) => {
+    for (; next < wanted.length && wanted[next]!.offset === begin + start; next++) {
+      const { row, at } = wanted[next]!;
+      const found = fault ? undefined : file.fields!.text(value);
+      if (found === undefined || 'fault' in found) throw changed(file);
+      writeRecordId(normaliseText(found.text), words);
+      if (!sameBytes(id, index.idBytes, row * recordIdBytes)) throw changed(file);
+      take(at, row, value, found.text, file);
+    }
+  });
+  if (next < wanted.length) throw changed(file);
+}
+
+/** @throws HumanError if a file is no longer as it was indexed. */
+export async function readRecords(
+  rows: ArrayLike<number>,
+  files: readonly PoolFile[],
+  index: PoolIndex,
+): Promise<PoolRecord[]> {
+  const records = new Array<PoolRecord>(rows.length);
+  await visit(rows, files, index, (at, row, value, text, file) => {
+    const sourceId = index.sourceId(row);
+    records[at] = {
+      id: index.id(row),
+      text,
+      ...(sourceId === undefined ? {} : { sourceId }),
+      line: index.line(row),
+      file: file.source.path,
+      multiplicity: index.multiplicity(row),
+      context: file.fields!.context(value),
+    };
+  });
+  return records;
+}
+
+/** @throws HumanError if a file is no longer as it was indexed. */
+export async function readTexts(
+  from: number,
+  to: number,
+  files: readonly PoolFile[],
+  index: PoolIndex,
+): Promise<string[]> {
+  const count = Math.max(0, to - from);
+  const texts = new Array<string>(count);
+  const rows = Uint32Array.from({ length: count }, (_, i) => from + i);
+  await visit(rows, files, index, (at, _row, _value, text) => {
+    texts[at] = text;
+  });
+  return texts;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array, offset: number): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[offset + i]) return false;
+  return true;
+}
+
+function changed(file: PoolFile): HumanError {
+  return new HumanError(
+    `${file.source.path} has changed since it was read. Reload the project; labels stay with their texts.`,
+  );
+}

@@ -1,0 +1,83 @@
+import { hashString } from '../rng.ts';
+import { Growing } from './growing.ts';
+import { HashSlots } from './hashSlots.ts';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * The values of the id field, each with its row: as UTF-8 one after the other, about 25 bytes a value
+ * beside its own length. A row may have several (rows of identical text); a value has one row.
+ */
+export class SourceIds {
+  readonly #bytes = new Growing((length) => new Uint8Array(length));
+  readonly #ends = new Growing((length) => new Uint32Array(length));
+  readonly #rows = new Growing((length) => new Int32Array(length));
+  readonly #hashes = new Growing((length) => new Uint32Array(length));
+  readonly #slots = new HashSlots((entry) => this.#hashes.data[entry]!);
+  #probe = '';
+  #probeHash = 0;
+  readonly #isProbe = (entry: number): boolean =>
+    this.#hashes.data[entry] === this.#probeHash && this.at(entry) === this.#probe;
+
+  get size(): number {
+    return this.#ends.length;
+  }
+
+  /** Makes room for so many values in all. */
+  reserve(values: number): void {
+    this.#ends.reserve(values);
+    this.#rows.reserve(values);
+    this.#hashes.reserve(values);
+    this.#slots.reserve(values);
+  }
+
+  /** The row of a value, or −1. */
+  rowOf(value: string): number {
+    const entry = this.#find(value);
+    return entry < 0 ? -1 : this.#rows.data[entry]!;
+  }
+
+  /**
+   * Notes that a value stands for a row. The first row of a value stays.
+   * @returns the entry of the value if it is new, or −1.
+   */
+  add(value: string, row: number): number {
+    if (this.#find(value) >= 0) return -1;
+    const entry = this.size;
+    this.#write(value);
+    this.#ends.push(this.#bytes.length);
+    this.#rows.push(row);
+    this.#hashes.push(this.#probeHash);
+    this.#slots.insert(this.#probeHash, entry);
+    return entry;
+  }
+
+  /** The value of an entry. */
+  at(entry: number): string {
+    const start = entry === 0 ? 0 : this.#ends.data[entry - 1]!;
+    return decoder.decode(this.#bytes.data.subarray(start, this.#ends.data[entry]!));
+  }
+
+  #write(value: string): void {
+    const bytes = this.#bytes;
+    bytes.reserve(bytes.length + 3 * value.length);
+    const { data } = bytes;
+    for (let i = 0; i < value.length; i++) {
+      const unit = value.charCodeAt(i);
+      if (unit > 127) {
+        bytes.length += encoder.encodeInto(value, data.subarray(bytes.length)).written;
+        return;
+      }
+      // Overwritten by the encoder if a later unit is not ASCII; quicker than the encoder where none is.
+      data[bytes.length + i] = unit;
+    }
+    bytes.length += value.length;
+  }
+
+  #find(value: string): number {
+    this.#probe = value;
+    this.#probeHash = hashString(value);
+    return this.#slots.find(this.#probeHash, this.#isProbe);
+  }
+}
