@@ -61,6 +61,8 @@ export interface HelpingResult {
   readonly truth: ArrayLike<number>;
   readonly randomPredicted: ArrayLike<number>;
   readonly activePredicted: ArrayLike<number>;
+  /** Multiplicities of the test records; all 1 when left out. */
+  readonly weights?: ArrayLike<number>;
 }
 
 export interface HelpingVerdict {
@@ -84,6 +86,7 @@ export function judgeHelping(
     joined((r) => r.activePredicted),
     classes,
     options,
+    results.flatMap(({ truth, weights }) => Array.from(weights ?? Array.from(truth, () => 1))),
   );
   const { low, high } = comparison.macroF1;
   return { verdict: low > 0 ? 'helping' : high < 0 ? 'hurting' : 'noDifferenceSeen', comparison };

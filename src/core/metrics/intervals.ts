@@ -104,7 +104,8 @@ export function percentileInterval(
  * draws how many of each kind there are (multinomially) instead of drawing record by record.
  *
  * Without a single error the lower bound is Wilson's, since macro-F1 is 1 exactly when accuracy is.
- * It under-covers: of nominal 95 % intervals about 85 % hold at n = 100 with five unbalanced classes.
+ * It under-covers where a class has few records, since resamples cannot contain what the hold-out did not: with
+ * classes down to 2 % of the records, nominal 95 % intervals held .88 of the time at n = 100 and .93 at 400.
  * @returns null without records.
  */
 export function bootstrapMacroF1(

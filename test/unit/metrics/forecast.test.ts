@@ -96,6 +96,25 @@ describe('forecast', () => {
     assert.equal(reason(run(0.9, 200, labels, () => 0.6)), 'notRising');
   });
 
+  it('weighs records in the resamples too: those of weight 0 change nothing', () => {
+    const { truth, rounds } = simulated(200, labels, truly, 5);
+    // 100 more records that every round gets wrong, and that count for nothing.
+    const longTruth = Int32Array.from([...truth, ...new Int32Array(100)]);
+    const longRounds = rounds.map((r) => Int32Array.from([...r, ...new Int32Array(100).fill(1)]));
+    const f = forecast({
+      labels,
+      records: 300,
+      weights: Array.from(longTruth, (_, i) => (i < 200 ? 1 : 0)),
+      curve: curveOfPredictions('accuracy', longRounds, longTruth, 2),
+      target: 0.88,
+      seed: 1,
+    });
+    const plain = run(0.88);
+    assert.ok(f.kind === 'forecast' && plain.kind === 'forecast');
+    assert.equal(f.labels.value, plain.labels.value);
+    assert.ok(Math.abs(Math.log(f.labels.low / plain.labels.low)) < 0.25);
+  });
+
   it('never says NaN', () => {
     for (let seed = 0; seed < 20; seed++) {
       const { truth, rounds } = simulated(60, labels, (n) => 0.6 + 0.0002 * n, seed);

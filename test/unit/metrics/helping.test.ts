@@ -69,4 +69,15 @@ describe('judging it', () => {
     assert.equal(judge(0.92, 0.7), 'hurting');
     assert.equal(judge(0.85, 0.85), 'noDifferenceSeen');
   });
+
+  it('counts a record as often as it occurs', () => {
+    const result = {
+      truth: [0, 1, 0, 1],
+      randomPredicted: [0, 1, 1, 0],
+      activePredicted: [1, 1, 0, 1],
+      weights: [5, 1, 1, 1],
+    };
+    const { comparison } = judgeHelping([result], 2, { rng: new Rng(1) });
+    assert.equal(comparison.accuracy.value, 3 / 8 - 6 / 8);
+  });
 });

@@ -158,6 +158,34 @@ describe('bootstrap', () => {
     assert.ok(covered / runs > 0.91 && covered / runs < 0.985, `covered ${covered / runs}`);
   });
 
+  it('under-covers where classes are rare, as its description says', () => {
+    const prior = [0.6, 0.25, 0.1, 0.03, 0.02];
+    const known = [0.95, 0.88, 0.8, 0.6, 0.5];
+    const draw = (from: Rng): number => {
+      let point = from.uniform();
+      let label = 0;
+      while (label < 4 && point >= prior[label]) point -= prior[label++];
+      return label;
+    };
+    // Predicted right with the chance `known`, otherwise any class by its prior: the exact macro-F1.
+    const missed = prior.reduce((sum, share, k) => sum + share * (1 - known[k]), 0);
+    const real =
+      prior.reduce((sum, share, k) => {
+        const right = share * (known[k] + (1 - known[k]) * share);
+        return sum + (2 * right) / (share + share * known[k] + missed * share);
+      }, 0) / 5;
+    let covered = 0;
+    const runs = 600;
+    for (let run = 0; run < runs; run++) {
+      const from = new Rng(3_000_000 + run);
+      const t = Int32Array.from({ length: 100 }, () => draw(from));
+      const p = t.map((label) => (from.uniform() < known[label] ? label : draw(from)));
+      const interval = bootstrapMacroF1(t, p, 5, { rng: from, resamples: 400 });
+      if (interval && interval.low <= real && interval.high >= real) covered++;
+    }
+    assert.ok(covered / runs > 0.84 && covered / runs < 0.92, `covered ${covered / runs}`);
+  });
+
   it('of the ROC-AUC has the width of Hanley and McNeil’s standard error', () => {
     const draw = new Rng(4);
     const n = 400;
@@ -179,6 +207,25 @@ describe('bootstrap', () => {
     const m = n / 2 - 1;
     const se = Math.sqrt((a * (1 - a) + m * (q1 - a * a) + m * (q2 - a * a)) / (n / 2) ** 2);
     assert.ok(Math.abs((interval.high - interval.low) / (2 * 1.96 * se) - 1) < 0.15);
+  });
+
+  it('of the ROC-AUC is wide when a few heavy records decide it', () => {
+    const draw = new Rng(11);
+    const n = 200;
+    const t = Int32Array.from({ length: n }, (_, i) => i % 2);
+    const p = matrix(n, 2);
+    for (let i = 0; i < n; i++) {
+      p.data[2 * i + 1] = 1 / (1 + Math.exp(-draw.normal() - t[i]));
+      p.data[2 * i] = 1 - p.data[2 * i + 1];
+    }
+    const rankings = oneVsRestRankings(p, [0, 1], t, 2);
+    const width = (weights?: number[]): number => {
+      const interval = bootstrapRocAuc(rankings, n, { rng: new Rng(1) }, weights);
+      assert.ok(interval);
+      return interval.high - interval.low;
+    };
+    close(width(Array<number>(n).fill(3)), width());
+    assert.ok(width(Array.from(t, (_, i) => (i < 10 ? 50 : 1))) > 1.8 * width());
   });
 
   it('does not take three faultless records for certainty', () => {
