@@ -1,5 +1,5 @@
 import type { Label } from '../labels.ts';
-import type { PoolFormat } from '../pool/poolSpec.ts';
+import type { PoolFilter, PoolFormat } from '../pool/poolSpec.ts';
 
 /**
  * What `NAME.marginalia.json` says, with every default filled in. Paths are as written, relative to
@@ -29,8 +29,8 @@ export interface ProjectFile {
   readonly mirror: boolean | 'auto';
   /** Markdown file shown beside the work. */
   readonly guidelines?: string;
-  /** Only records whose fields have one of these values belong to the project. */
-  readonly filter?: Readonly<Record<string, readonly string[]>>;
+  /** Only records for which all of these hold belong to the project. */
+  readonly filter: readonly PoolFilter[];
 }
 
 export interface ProjectPool {
@@ -90,6 +90,7 @@ export interface Target {
 
 /** What a project file that says nothing means; the evidence is in the docstrings of the parts. */
 export const projectDefaults = {
+  version: 1,
   context: [],
   task: 'single',
   embedding: 'auto',
@@ -98,6 +99,7 @@ export const projectDefaults = {
   holdout: { share: 0.2, size: 200 },
   seed: 1,
   mirror: 'auto',
+  filter: [],
 } as const satisfies Partial<ProjectFile>;
 
 /** Something to be told at its own place in the file. */

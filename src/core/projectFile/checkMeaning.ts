@@ -1,0 +1,150 @@
+import { reservedKeys } from '../labels.ts';
+import { type JsonNode, nodeAt, type ObjectNode, property } from './jsonTree.ts';
+import type { ProjectProblem } from './projectFile.ts';
+
+type Path = readonly (string | number)[];
+
+/** What no schema can say: what repeats, contradicts or is reserved. Passes over malformed parts. */
+export function checkMeaning(root: JsonNode): ProjectProblem[] {
+  return [
+    ...repeatedProperties(root, []),
+    ...checkLabels(root),
+    ...repeatedFields(root, 'text'),
+    ...repeatedFields(root, 'context'),
+    ...checkLabelField(root),
+    ...checkPools(root),
+  ];
+}
+
+function repeatedProperties(node: JsonNode, path: Path): ProjectProblem[] {
+  if (node.type === 'array') {
+    return node.items.flatMap((item, i) => repeatedProperties(item, [...path, i]));
+  }
+  if (node.type !== 'object') return [];
+  const seen = new Set<string>();
+  return node.properties.flatMap(({ key, keySpan, value }) => {
+    const repeated = seen.has(key);
+    seen.add(key);
+    const inside = repeatedProperties(value, [...path, key]);
+    if (!repeated) return inside;
+    return [
+      problem(keySpan, [...path, key], `"${key}" is given twice; keep one of them.`),
+      ...inside,
+    ];
+  });
+}
+
+function checkLabels(root: JsonNode): ProjectProblem[] {
+  const labels = nodeAt(root, ['labels']);
+  if (labels?.type !== 'array') return [];
+  const names = new Map<string, number>();
+  const keys = new Map<string, string>();
+  return labels.items.flatMap((item, i) => {
+    const path = ['labels', i];
+    const nameNode = item.type === 'object' ? nodeAt(item, ['name']) : item;
+    const keyNode = nodeAt(item, ['key']);
+    const problems: ProjectProblem[] = [];
+    const name = textOf(nameNode);
+    if (nameNode && name !== undefined) {
+      const place = item === nameNode ? path : [...path, 'name'];
+      const first = names.get(name);
+      if (first !== undefined) {
+        problems.push(
+          problem(nameNode, place, `Label "${name}" is there already, as number ${first + 1}.`),
+        );
+      } else names.set(name, i);
+    }
+    const key = textOf(keyNode)?.toLowerCase();
+    if (keyNode && key !== undefined) {
+      const action = reservedKeys.get(key);
+      const owner = keys.get(key);
+      const taken = action ?? (owner !== undefined && `gives label "${owner}"`);
+      if (taken) {
+        const message = `Key "${textOf(keyNode)}" already ${taken}; choose another letter or digit.`;
+        problems.push(problem(keyNode, [...path, 'key'], message));
+      }
+      if (owner === undefined) keys.set(key, name ?? '');
+    }
+    return problems;
+  });
+}
+
+function repeatedFields(root: JsonNode, at: 'text' | 'context'): ProjectProblem[] {
+  const fields = nodeAt(root, [at]);
+  if (fields?.type !== 'array') return [];
+  const seen = new Set<string>();
+  return fields.items.flatMap((node, i) => {
+    const name = textOf(node);
+    if (name === undefined) return [];
+    if (seen.has(name)) return [problem(node, [at, i], `Field "${name}" is listed twice.`)];
+    seen.add(name);
+    return [];
+  });
+}
+
+function checkLabelField(root: JsonNode): ProjectProblem[] {
+  const path = ['labelField', 'field'];
+  const node = nodeAt(root, path);
+  const name = textOf(node);
+  if (!node || name === undefined) return [];
+  const texts = fieldNodes(root, ['text']).map(({ node: text }) => textOf(text));
+  if (!texts.includes(name)) return [];
+  return [problem(node, path, `"${name}" is the text; the labels must be in another field.`)];
+}
+
+function checkPools(root: JsonNode): ProjectProblem[] {
+  const pool = nodeAt(root, ['pool']);
+  if (!pool) return [];
+  const entries = pool.type === 'array' ? pool.items : [pool];
+  const formats = entries.map((entry) => nodeAt(entry, ['format']));
+  const useless = formats.flatMap((format, i) => {
+    const path = pool.type === 'array' ? ['pool', i, 'format'] : ['pool', 'format'];
+    return format?.type === 'object' ? uselessInJsonl(format, path) : [];
+  });
+  const columns = formats.map((format) => format && nodeAt(format, ['columns']));
+  const named = columns.flatMap((node) => (node?.type === 'array' ? [node.items.map(textOf)] : []));
+  if (named.length < entries.length) return useless;
+  return [...useless, ...fieldsOutside(root, named[0]!)];
+}
+
+function uselessInJsonl(format: ObjectNode, path: Path): ProjectProblem[] {
+  if (textOf(nodeAt(format, ['kind'])) !== 'jsonl') return [];
+  return ['delimiter', 'header', 'columns', 'quotes'].flatMap((key) => {
+    const found = property(format, key);
+    const message = `"${key}" means nothing for JSONL and is passed over.`;
+    return found
+      ? [{ ...problem(found.keySpan, [...path, key], message), severity: 'warning' as const }]
+      : [];
+  });
+}
+
+/** Fields that are not among the columns that the project itself names. */
+function fieldsOutside(root: JsonNode, columns: readonly (string | undefined)[]): ProjectProblem[] {
+  const used = [['text'], ['id'], ['context'], ['labelField', 'field']].flatMap((path) =>
+    fieldNodes(root, path),
+  );
+  return used.flatMap(({ node, path }) => {
+    const name = textOf(node);
+    if (name === undefined || columns.includes(name)) return [];
+    return [problem(node, path, `There is no column "${name}"; there are ${columns.join(', ')}.`)];
+  });
+}
+
+function fieldNodes(root: JsonNode, path: Path): { node: JsonNode; path: Path }[] {
+  const node = nodeAt(root, path);
+  if (!node) return [];
+  if (node.type !== 'array') return [{ node, path }];
+  return node.items.map((item, i) => ({ node: item, path: [...path, i] }));
+}
+
+function textOf(node: JsonNode | undefined): string | undefined {
+  return node?.type === 'string' ? String(node.value) : undefined;
+}
+
+function problem(
+  { offset, length }: { readonly offset: number; readonly length: number },
+  path: Path,
+  message: string,
+): ProjectProblem {
+  return { message, offset, length, path, severity: 'error', source: 'project' };
+}

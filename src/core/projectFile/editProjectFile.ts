@@ -1,0 +1,83 @@
+import { type JsonNode, nodeAt, type ObjectNode, property, readJson } from './jsonTree.ts';
+
+/**
+ * Sets one value in a project file and leaves everything else as it was written, comments too.
+ * @param path from the root, e.g. `['query', 'strategy']`; objects on the way are made.
+ * @param value anything that JSON can hold; undefined removes the property.
+ * @throws RangeError if the text is not JSON, or the path leads through something that is no object.
+ */
+export function editProjectFile(
+  text: string,
+  path: readonly (string | number)[],
+  value: unknown,
+): string {
+  const { root, problems } = readJson(text);
+  if (!root || problems.length > 0) throw new RangeError('The project file cannot be read.');
+  const present = nodeAt(root, path);
+  if (value === undefined) return present ? remove(text, root, path) : text;
+  if (present) {
+    const indent = indentOf(text, present.offset);
+    return splice(text, present.offset, present.offset + present.length, write(value, indent));
+  }
+  return insert(text, root, path, value);
+}
+
+function insert(
+  text: string,
+  root: JsonNode,
+  path: readonly (string | number)[],
+  value: unknown,
+): string {
+  let depth = path.length - 1;
+  while (nodeAt(root, path.slice(0, depth)) === undefined) depth--;
+  const parent = nodeAt(root, path.slice(0, depth))!;
+  const rest = path.slice(depth);
+  if (parent.type !== 'object' || rest.some((part) => typeof part === 'number')) {
+    throw new RangeError(`There is no place for ${path.join('.')} in the project file.`);
+  }
+  const whole = rest.slice(1).reduceRight<unknown>((inner, part) => ({ [part]: inner }), value);
+  return insertInto(text, parent, String(rest[0]), whole);
+}
+
+function insertInto(text: string, parent: ObjectNode, key: string, value: unknown): string {
+  const last = parent.properties.at(-1);
+  const outer = indentOf(text, parent.offset);
+  const indent = last ? indentOf(text, last.offset) : `${outer}  `;
+  const line = `\n${indent}${JSON.stringify(key)}: ${write(value, indent)}`;
+  if (last) {
+    const end = last.offset + last.length;
+    return splice(text, end, end, `,${line}`);
+  }
+  const start = parent.offset + 1;
+  return splice(text, start, start, `${line}\n${outer}`);
+}
+
+function remove(text: string, root: JsonNode, path: readonly (string | number)[]): string {
+  const parent = nodeAt(root, path.slice(0, -1));
+  const key = path.at(-1);
+  if (parent?.type !== 'object' || typeof key !== 'string') {
+    throw new RangeError(`Only a property can be removed, and ${path.join('.')} is none.`);
+  }
+  const { properties } = parent;
+  const target = property(parent, key)!;
+  const i = properties.indexOf(target);
+  const before = properties[i - 1];
+  const after = properties[i + 1];
+  const end = target.offset + target.length;
+  if (before) return splice(text, before.offset + before.length, end, '');
+  return splice(text, target.offset, after ? after.offset : end, '');
+}
+
+function write(value: unknown, indent: string): string {
+  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
+}
+
+/** The white space at the start of the line that holds the offset. */
+function indentOf(text: string, offset: number): string {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(lineStart))![0];
+}
+
+function splice(text: string, start: number, end: number, inserted: string): string {
+  return text.slice(0, start) + inserted + text.slice(end);
+}

@@ -1,0 +1,147 @@
+import { nearest } from './nearest.ts';
+import { type JsonNode, type PropertyNode, valueOf } from './jsonTree.ts';
+import type { ProjectProblem } from './projectFile.ts';
+
+/**
+ * The part of JSON Schema (draft 7) that the project file's schema uses. `errorMessage` is what
+ * VS Code's JSON editor shows too: a whole sentence that says what is allowed.
+ */
+export interface JsonSchema {
+  readonly $schema?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly errorMessage?: string;
+  readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
+  readonly enum?: readonly (string | number | boolean)[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+  readonly items?: JsonSchema;
+  readonly minItems?: number;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  /** False: only `properties`; a schema: what every other property must be. */
+  readonly additionalProperties?: false | JsonSchema;
+  readonly minProperties?: number;
+  /** The first alternative of the value's type explains what is wrong with it. */
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+type Path = readonly (string | number)[];
+
+/** Checks a document; every problem stands at its own place, unknown properties as warnings. */
+export function checkSchema(node: JsonNode, schema: JsonSchema, path: Path = []): ProjectProblem[] {
+  if (schema.anyOf) return checkAlternatives(node, schema, schema.anyOf, path);
+  if (!matchesScalar(node, schema)) return [problemAt(node, explain(node, schema), path)];
+  if (node.type === 'array') return checkItems(node.items, schema, path);
+  if (node.type === 'object') return checkProperties(node, schema, path);
+  return [];
+}
+
+function checkAlternatives(
+  node: JsonNode,
+  schema: JsonSchema,
+  alternatives: readonly JsonSchema[],
+  path: Path,
+): ProjectProblem[] {
+  const results = alternatives.map((alternative) => checkSchema(node, alternative, path));
+  const good = results.find((problems) => problems.every((p) => p.severity === 'warning'));
+  if (good) return good;
+  const same = alternatives.findIndex((alternative) => isContainerOf(node, alternative));
+  return same >= 0 ? results[same]! : [problemAt(node, allowed(schema), path)];
+}
+
+/** Whether the value is an object or array, as the schema wants it, so its inside is what is wrong. */
+function isContainerOf(node: JsonNode, schema: JsonSchema): boolean {
+  return (node.type === 'object' || node.type === 'array') && node.type === schema.type;
+}
+
+function matchesScalar(node: JsonNode, schema: JsonSchema): boolean {
+  if (!matchesType(node, schema.type)) return false;
+  const value = valueOf(node);
+  if (schema.enum && !schema.enum.some((choice) => choice === value)) return false;
+  if (typeof value === 'string') {
+    if (schema.minLength !== undefined && [...value].length < schema.minLength) return false;
+    return schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(value);
+  }
+  if (typeof value === 'number') {
+    if (schema.minimum !== undefined && value < schema.minimum) return false;
+    if (schema.exclusiveMinimum !== undefined && value <= schema.exclusiveMinimum) return false;
+    return schema.maximum === undefined || value <= schema.maximum;
+  }
+  if (Array.isArray(value)) return value.length >= (schema.minItems ?? 0);
+  if (node.type === 'object') return node.properties.length >= (schema.minProperties ?? 0);
+  return true;
+}
+
+function matchesType(node: JsonNode, type: JsonSchema['type']): boolean {
+  if (type === undefined) return true;
+  if (type === 'integer') return node.type === 'number' && Number.isInteger(node.value);
+  return node.type === type;
+}
+
+function checkItems(items: readonly JsonNode[], schema: JsonSchema, path: Path): ProjectProblem[] {
+  const { items: inner } = schema;
+  if (!inner) return [];
+  return items.flatMap((item, i) => checkSchema(item, inner, [...path, i]));
+}
+
+function checkProperties(
+  node: Extract<JsonNode, { type: 'object' }>,
+  schema: JsonSchema,
+  path: Path,
+): ProjectProblem[] {
+  const known = schema.properties ?? {};
+  const present = new Set(node.properties.map((p) => p.key));
+  const missing = (schema.required ?? [])
+    .filter((key) => !present.has(key))
+    .map((key) => problemAt(firstCharacter(node), missingSentence(key, known[key]), path));
+  const inside = node.properties.flatMap((p) => {
+    const inner = Object.hasOwn(known, p.key) ? known[p.key] : schema.additionalProperties;
+    if (inner === false) return [unknownProperty(p, Object.keys(known), path)];
+    return inner ? checkSchema(p.value, inner, [...path, p.key]) : [];
+  });
+  return [...missing, ...inside];
+}
+
+function missingSentence(key: string, schema: JsonSchema | undefined): string {
+  return `"${key}" is missing. ${schema?.errorMessage ?? ''}`.trim();
+}
+
+function unknownProperty(
+  { key, keySpan }: PropertyNode,
+  known: readonly string[],
+  path: Path,
+): ProjectProblem {
+  const close = nearest(key, known);
+  const hint = close ? `did you mean "${close}"?` : `known here: ${known.join(', ')}.`;
+  const message = `"${key}" means nothing here and is passed over; ${hint}`;
+  return { ...problemAt(keySpan, message, [...path, key]), severity: 'warning' };
+}
+
+/** The sentence, with what was probably meant where the value is nearly one of the choices. */
+function explain(node: JsonNode, schema: JsonSchema): string {
+  const choices = schema.enum?.filter((choice) => typeof choice === 'string') ?? [];
+  const close = node.type === 'string' ? nearest(String(node.value), choices) : undefined;
+  return close ? `${allowed(schema)} Did you mean "${close}"?` : allowed(schema);
+}
+
+function allowed(schema: JsonSchema): string {
+  return schema.errorMessage ?? 'This value is not allowed here.';
+}
+
+/** Something missing is told at the opening bracket, not along the whole object. */
+function firstCharacter(node: JsonNode): { offset: number; length: number } {
+  return { offset: node.offset, length: 1 };
+}
+
+function problemAt(
+  { offset, length }: { readonly offset: number; readonly length: number },
+  message: string,
+  path: Path,
+): ProjectProblem {
+  return { message, offset, length, path, severity: 'error', source: 'schema' };
+}

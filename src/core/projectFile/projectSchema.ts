@@ -1,0 +1,288 @@
+import { labelColors } from '../labels.ts';
+import type { JsonSchema } from './jsonSchema.ts';
+import {
+  labelFieldUses,
+  projectDefaults,
+  startNames,
+  strategyNames,
+  targetMetrics,
+} from './projectFile.ts';
+
+const { head, query, holdout } = projectDefaults;
+
+function oneOf(choices: readonly (string | number | boolean)[]): string {
+  const quoted = choices.map((choice) => JSON.stringify(choice));
+  return quoted.length < 2
+    ? quoted.join('')
+    : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+}
+
+function field(description: string): JsonSchema {
+  return {
+    description,
+    type: 'string',
+    minLength: 1,
+    errorMessage: 'A field is its name in double quotes, or a path such as "meta.body".',
+  };
+}
+
+function share(description: string, initial: number): JsonSchema {
+  return {
+    description,
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
+    default: initial,
+    errorMessage: 'A share is a number from 0 to 1, for example 0.1.',
+  };
+}
+
+function count(description: string, minimum: number, initial: number): JsonSchema {
+  return {
+    description,
+    type: 'integer',
+    minimum,
+    default: initial,
+    errorMessage: `This is a whole number from ${minimum} on.`,
+  };
+}
+
+function settings(
+  description: string,
+  properties: Readonly<Record<string, JsonSchema>>,
+  required?: readonly string[],
+): JsonSchema {
+  return {
+    description,
+    type: 'object',
+    additionalProperties: false,
+    properties,
+    ...(required && { required }),
+    errorMessage: `This is an object in braces with ${Object.keys(properties).join(', ')}.`,
+  };
+}
+
+function choice(
+  description: string,
+  choices: readonly (string | number | boolean)[],
+  initial?: string | number | boolean,
+): JsonSchema {
+  return {
+    description,
+    enum: choices,
+    ...(initial !== undefined && { default: initial }),
+    errorMessage: `Allowed here: ${oneOf(choices)}.`,
+  };
+}
+
+const flag = (description: string): JsonSchema => ({
+  description,
+  type: 'boolean',
+  errorMessage: 'Allowed here: true or false, without quotes.',
+});
+
+const path: JsonSchema = {
+  type: 'string',
+  minLength: 1,
+  errorMessage: 'A path is text in double quotes, relative to this file.',
+};
+
+const format = settings('How the file is written; what is left out is guessed.', {
+  kind: choice('One JSON object a line, or columns between delimiters.', ['jsonl', 'delimited']),
+  delimiter: choice('What stands between columns.', [',', '\t', ';', '|']),
+  header: flag('Whether the first row names the columns.'),
+  columns: {
+    description: 'Names of the columns, where no header gives them.',
+    type: 'array',
+    minItems: 1,
+    items: field('Name of a column.'),
+    errorMessage: 'Columns are a list of names, for example ["id", "text"].',
+  },
+  quotes: flag('Whether double quotes enclose columns; false where they are plain text.'),
+  gzip: flag('Whether the file is compressed with gzip.'),
+});
+
+const poolEntry: JsonSchema = {
+  anyOf: [path, settings('A file of the pool and how it is written.', { path, format }, ['path'])],
+  errorMessage: 'A pool is a path, or an object with "path" and "format".',
+};
+
+const labelName: JsonSchema = {
+  type: 'string',
+  pattern: '^\\S(.*\\S)?$',
+  errorMessage: 'A label is text in double quotes that neither begins nor ends with a space.',
+};
+
+const label: JsonSchema = {
+  anyOf: [
+    labelName,
+    settings(
+      'A label.',
+      {
+        name: { ...labelName, description: 'As it is stored, shown and exported.' },
+        key: {
+          description: 'The key that gives this label; 1–9 and 0 by place when left out.',
+          type: 'string',
+          pattern: '^[\\p{L}\\p{N}]$',
+          errorMessage: 'A key is one letter or digit, for example "r".',
+        },
+        color: choice('A colour of the theme.', labelColors),
+        description: {
+          description: 'When to give this label; shown where it is pointed at.',
+          type: 'string',
+          errorMessage: 'A description is text in double quotes.',
+        },
+        group: {
+          description: 'Labels of one group are shown together.',
+          type: 'string',
+          minLength: 1,
+          errorMessage: 'A group is its name in double quotes.',
+        },
+      },
+      ['name'],
+    ),
+  ],
+  errorMessage: 'A label is its name in double quotes, or an object with "name".',
+};
+
+const oneOrMore = (description: string, one: JsonSchema, errorMessage: string): JsonSchema => ({
+  description,
+  anyOf: [one, { type: 'array', minItems: 1, items: one, errorMessage }],
+  errorMessage,
+});
+
+/**
+ * The schema of `NAME.marginalia.json`: the validator runs it, and `media/project.schema.json`, which
+ * VS Code completes from, is this constant written out.
+ */
+export const projectSchema: JsonSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Marginalia project',
+  description: 'What to label, with which labels, and how to choose what to ask.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['pool', 'text', 'labels'],
+  errorMessage: 'A project is an object in braces with at least "pool", "text" and "labels".',
+  properties: {
+    $schema: { type: 'string', errorMessage: 'The address of a schema is text.' },
+    version: {
+      ...choice('Version of this file’s form.', [1], 1),
+      errorMessage: 'The version is 1; a higher one is for a newer Marginalia.',
+    },
+    pool: {
+      description: 'The file or files with the records, relative to this file.',
+      anyOf: [
+        ...poolEntry.anyOf!,
+        {
+          type: 'array',
+          minItems: 1,
+          items: poolEntry,
+          errorMessage: 'A pool has at least one file.',
+        },
+      ],
+      errorMessage: 'The pool is a path, a list of paths, or an object with "path" and "format".',
+    },
+    text: oneOrMore(
+      'Field with the text; several are joined by a blank line.',
+      field('Name of a field.'),
+      'The text is a field, for example "text", or a list of fields.',
+    ),
+    id: field('Field with the records’ own id, if they have one.'),
+    context: {
+      description: 'Fields shown beside the text.',
+      type: 'array',
+      items: field('Name of a field.'),
+      default: projectDefaults.context,
+      errorMessage: 'The context is a list of fields, for example ["channel", "lang"].',
+    },
+    labels: {
+      description: 'The allowed answers, in the order of their keys.',
+      type: 'array',
+      minItems: 2,
+      items: label,
+      errorMessage: 'Labels are a list of at least two, for example ["yes", "no"].',
+    },
+    task: {
+      ...choice('One label a record.', ['single'], projectDefaults.task),
+      errorMessage:
+        'The task is "single", one label a record; several a record ("multi") are not supported yet.',
+    },
+    labelField: settings(
+      'Labels that the pool brings along.',
+      {
+        field: field('Field with the label.'),
+        use: choice(
+          'Take them as answers, show them as suggestions, or leave them.',
+          labelFieldUses,
+        ),
+      },
+      ['field', 'use'],
+    ),
+    embedding: {
+      description: '"auto", "lexical", a hub id such as "Xenova/all-MiniLM-L6-v2", or a folder.',
+      type: 'string',
+      minLength: 1,
+      default: projectDefaults.embedding,
+      errorMessage: 'The embedding is "auto", "lexical", a hub id or a folder, in double quotes.',
+    },
+    head: settings('How the classifier is fitted.', {
+      C: {
+        description: 'Inverse strength of regularisation; "auto" chooses by cross-validation.',
+        anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { enum: ['auto'] }],
+        default: head.C,
+        errorMessage: 'C is a number above 0, or "auto".',
+      },
+      classWeight: choice(
+        'Whether rare labels weigh more.',
+        ['balanced', 'none'],
+        head.classWeight,
+      ),
+    }),
+    query: settings('How the records to ask are chosen.', {
+      strategy: choice('Query strategy once the head is trained.', strategyNames, query.strategy),
+      explore: share('Share of random picks mixed in.', query.explore),
+      start: choice('What asks before the head is trained.', startNames, query.start),
+      batch: count('Records drawn after a refit.', 1, query.batch),
+      refitEvery: count('New labels after which the head is fitted again.', 1, query.refitEvery),
+    }),
+    holdout: settings('Records drawn at random, never trained on, that the metrics come from.', {
+      share: share('Share of the pool at most.', holdout.share),
+      size: count('Records at most; 0 means no hold-out and no metrics.', 0, holdout.size),
+    }),
+    target: settings(
+      'What the lower bound of the metric’s interval is to reach.',
+      {
+        metric: choice('Metric on the hold-out.', targetMetrics),
+        value: {
+          description: 'Value to reach.',
+          type: 'number',
+          exclusiveMinimum: 0,
+          maximum: 1,
+          errorMessage: 'A target is a number above 0 and up to 1, for example 0.9.',
+        },
+      },
+      ['metric', 'value'],
+    ),
+    seed: {
+      ...count('Seed of everything drawn at random.', 0, projectDefaults.seed),
+      maximum: 2 ** 32 - 1,
+      errorMessage: 'A seed is a whole number from 0 to 4294967295.',
+    },
+    mirror: choice(
+      'Whether to keep NAME.labels.jsonl beside this file, for git; "auto": in a work tree.',
+      [true, false, 'auto'],
+      projectDefaults.mirror,
+    ),
+    guidelines: { ...path, description: 'Markdown file shown beside the work.' },
+    filter: {
+      description: 'Only records whose fields have these values, for example {"lang": "en"}.',
+      type: 'object',
+      additionalProperties: oneOrMore(
+        'Value, or list of values, that the field may have.',
+        { type: 'string', errorMessage: 'A value is text in double quotes.' },
+        'A filter gives a value, or a list of values, in double quotes.',
+      ),
+      errorMessage: 'A filter is an object with fields and their values, as {"lang": "en"}.',
+    },
+  },
+};
