@@ -3,45 +3,42 @@ import type { PoolIndex } from './poolIndex.ts';
 
 /** What the store remembers of a record. */
 export interface StoredIdentity {
-  readonly recordId: RecordId;
+  readonly id: RecordId;
   readonly sourceId?: string;
 }
 
-export interface Matched extends StoredIdentity {
-  readonly row: number;
-}
-
-/** The record's id field stands for another text now. */
-export interface ChangedText extends StoredIdentity {
-  /** The row of the new text. */
-  readonly row: number;
-  readonly newRecordId: RecordId;
+/** The id field stands for another text now: the label is kept, but not trained on until confirmed. */
+export interface ChangedText {
+  readonly id: RecordId;
+  /** The record of the new text. */
+  readonly now: RecordId;
+  readonly sourceId: string;
 }
 
 export interface Rematch {
-  /** The text is in the pool, wherever it stands now. */
-  readonly matched: Matched[];
+  /** How many stored records are in the pool, wherever they stand now. */
+  readonly matched: number;
   readonly changed: ChangedText[];
-  /** Neither text nor id is in the pool. */
-  readonly missing: StoredIdentity[];
+  /** Neither their text nor their source id is in the pool. */
+  readonly missing: RecordId[];
 }
 
 /**
- * Finds stored records in a pool whose files may have been edited, sorted or moved. The text decides;
- * the id field only tells what became of a text that is gone. Every stored record comes back exactly once.
+ * Looks for stored records in a pool whose files may have been edited, sorted or moved. The text decides;
+ * the id field only tells what became of a text that is gone. Every stored record is counted exactly once.
  */
 export function rematch(stored: Iterable<StoredIdentity>, index: PoolIndex): Rematch {
-  const result: Rematch = { matched: [], changed: [], missing: [] };
-  for (const identity of stored) {
-    const row = index.rowOf(identity.recordId);
-    if (row !== undefined) {
-      result.matched.push({ ...identity, row });
+  let matched = 0;
+  const changed: ChangedText[] = [];
+  const missing: RecordId[] = [];
+  for (const { id, sourceId } of stored) {
+    if (index.rowOf(id) !== undefined) {
+      matched++;
       continue;
     }
-    const newRow =
-      identity.sourceId === undefined ? undefined : index.rowOfSourceId(identity.sourceId);
-    if (newRow === undefined) result.missing.push(identity);
-    else result.changed.push({ ...identity, row: newRow, newRecordId: index.id(newRow) });
+    const row = sourceId === undefined ? undefined : index.rowOfSourceId(sourceId);
+    if (sourceId === undefined || row === undefined) missing.push(id);
+    else changed.push({ id, now: index.id(row), sourceId });
   }
-  return result;
+  return { matched, changed, missing };
 }
