@@ -103,7 +103,7 @@ function checkPools(root: JsonNode): ProjectProblem[] {
   });
   const columns = formats.map((format) => format && nodeAt(format, ['columns']));
   const named = columns.flatMap((node) => (node?.type === 'array' ? [node.items.map(textOf)] : []));
-  if (named.length < entries.length) return useless;
+  if (named.length === 0 || named.length < entries.length) return useless;
   return [...useless, ...fieldsOutside(root, named[0]!)];
 }
 

@@ -26,7 +26,7 @@ export function nextAnswer(
         ...defined('elapsedMs', event.elapsedMs),
       };
     case 'import':
-      return {
+      return settled({
         ...asides(before, event),
         ...whoAndWhen(event),
         ...event.given,
@@ -36,7 +36,7 @@ export function nextAnswer(
         ...(event.note !== undefined && { note: event.note }),
         ...defined('ask', before?.ask),
         importedFrom: event.from,
-      };
+      });
     case 'clear':
       return settled({ ...asides(before, event), ...whoAndWhen(event), kind: 'none' });
     case 'flag':

@@ -1,0 +1,171 @@
+import type { RecordId } from '../record.ts';
+import type { ImportEvent, Stamp } from '../store/events.ts';
+import type { StoredAnswer } from '../store/store.ts';
+
+/** One line of `NAME.labels.jsonl`. */
+export interface MirrorLine {
+  /** Hash of the record's text. */
+  readonly record: RecordId;
+  /** The record's own id. */
+  readonly id?: string;
+  /** Absent for a record that was skipped. */
+  readonly label?: string;
+  readonly skipped?: true;
+  readonly annotator: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly flagged?: true;
+  readonly note?: string;
+}
+
+/** Answers as git can compare and merge them: a line each, sorted by record, always alike. */
+export function serialiseMirror(answers: Iterable<StoredAnswer>): string {
+  return [...answers]
+    .filter((answer) => answer.kind !== 'none')
+    .sort((a, b) => (a.recordId < b.recordId ? -1 : 1))
+    .map((answer) => `${JSON.stringify(lineOf(answer))}\n`)
+    .join('');
+}
+
+function lineOf(answer: StoredAnswer): MirrorLine {
+  return {
+    record: answer.recordId,
+    ...(answer.sourceId !== undefined && { id: answer.sourceId }),
+    ...(answer.label === undefined ? { skipped: true } : { label: answer.label }),
+    annotator: answer.annotator,
+    at: new Date(answer.at).toISOString(),
+    ...(answer.flagged && { flagged: true }),
+    ...(answer.note !== undefined && { note: answer.note }),
+  };
+}
+
+export interface ParsedMirror {
+  /** One line a record, sorted by record. */
+  readonly lines: readonly MirrorLine[];
+  /** Records that stand there more than once with different answers; the latest is taken. */
+  readonly conflicts: readonly {
+    readonly record: RecordId;
+    readonly lines: readonly MirrorLine[];
+  }[];
+  /** Lines that cannot be read, 1-based. */
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
+}
+
+/**
+ * Reads a mirror, also one in the middle of a merge: git's conflict markers are passed over and both
+ * sides read. Where both answer one record, the later answer is taken and the conflict reported.
+ */
+export function parseMirror(text: string): ParsedMirror {
+  const byRecord = new Map<RecordId, MirrorLine[]>();
+  const problems: { line: number; message: string }[] = [];
+  let inBase = false;
+  text.split(/\r?\n/).forEach((raw, i) => {
+    const marker = /^(<{7}|\|{7}|={7}|>{7})( |$)/.exec(raw)?.[1];
+    if (marker) {
+      // The part between ||||||| and ======= is what both sides began with, not an answer of either.
+      inBase = marker.startsWith('|');
+      return;
+    }
+    if (inBase || raw.trim() === '') return;
+    const line = readLine(raw);
+    if (typeof line === 'string') problems.push({ line: i + 1, message: line });
+    else byRecord.set(line.record, [...(byRecord.get(line.record) ?? []), line]);
+  });
+  const records = [...byRecord.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+  const conflicts = records
+    .filter(([, lines]) => new Set(lines.map((line) => line.label)).size > 1)
+    .map(([record, lines]) => ({ record, lines }));
+  return { lines: records.map(([, lines]) => latest(lines)), conflicts, problems };
+}
+
+/** The line, or a sentence that says why it is none. */
+function readLine(raw: string): MirrorLine | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(raw);
+  } catch {
+    return 'This line is not JSON.';
+  }
+  if (typeof value !== 'object' || value === null) return 'This line is not an object.';
+  const { record, id, label, skipped, annotator, at, flagged, note } = value as Record<
+    string,
+    unknown
+  >;
+  if (typeof record !== 'string' || record === '') return '"record" is missing.';
+  if (typeof annotator !== 'string' || annotator === '') return '"annotator" is missing.';
+  const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
+  if (!(time >= 0)) return '"at" is no time, such as 2025-01-31T12:00:00.000Z.';
+  const hasLabel = typeof label === 'string' && label !== '';
+  if (hasLabel === (skipped === true)) return 'A line has either "label" or "skipped": true.';
+  return {
+    record,
+    ...(typeof id === 'string' && { id }),
+    ...(hasLabel ? { label } : { skipped: true }),
+    annotator,
+    at: new Date(time).toISOString(),
+    ...(flagged === true && { flagged: true }),
+    ...(typeof note === 'string' && note !== '' && { note }),
+  };
+}
+
+/** The latest of lines about one record; of those of one time the greatest text, on any machine. */
+function latest(lines: readonly MirrorLine[]): MirrorLine {
+  const rank = (line: MirrorLine): string => `${line.at} ${JSON.stringify(line)}`;
+  return lines.reduce((best, line) => (rank(line) > rank(best) ? line : best));
+}
+
+export interface MirrorMerge {
+  /** To be appended as one step; empty when there is nothing new. */
+  readonly events: readonly ImportEvent[];
+  /** Records whose answer here is older and differs: it is replaced, which undo takes back. */
+  readonly replaced: readonly RecordId[];
+  /** Records whose answer here is as late or later and differs: it is kept. */
+  readonly kept: readonly RecordId[];
+}
+
+/**
+ * What a mirror (pulled from git, say) brings to the answers here: per record the later answer wins.
+ * A record that the mirror does not name keeps its answer, so nothing is deleted by a merge.
+ * @param from for people: the mirror's file name.
+ */
+export function mergeMirror(
+  lines: readonly MirrorLine[],
+  answer: (recordId: RecordId) => StoredAnswer | undefined,
+  from: string,
+  stamp: Stamp,
+): MirrorMerge {
+  const events: ImportEvent[] = [];
+  const replaced: RecordId[] = [];
+  const kept: RecordId[] = [];
+  for (const line of lines) {
+    const here = answer(line.record);
+    const answeredHere = here !== undefined && here.kind !== 'none';
+    if (answeredHere && sameContent(here, line)) continue;
+    if (answeredHere && here.at >= Date.parse(line.at)) {
+      kept.push(line.record);
+      continue;
+    }
+    if (answeredHere) replaced.push(line.record);
+    events.push({
+      ...stamp,
+      id: `${stamp.id}/${events.length}`,
+      kind: 'import',
+      recordId: line.record,
+      ...(line.id !== undefined && { sourceId: line.id }),
+      ...(line.label !== undefined && { label: line.label }),
+      flagged: line.flagged ?? false,
+      note: line.note ?? '',
+      given: { at: Date.parse(line.at), annotator: line.annotator },
+      from,
+    });
+  }
+  return { events, replaced, kept };
+}
+
+function sameContent(here: StoredAnswer, line: MirrorLine): boolean {
+  return (
+    here.label === line.label &&
+    here.flagged === (line.flagged ?? false) &&
+    (here.note ?? '') === (line.note ?? '')
+  );
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import Papa from 'papaparse';
+import { csvRow } from '../../../src/core/interchange/csv.ts';
+import {
+  exportCsv,
+  exportFields,
+  type ExportItem,
+  exportJsonl,
+} from '../../../src/core/interchange/exportLabels.ts';
+import { answer } from './answers.ts';
+
+const nasty = [
+  'plain',
+  'comma, "quote" and\r\nline end',
+  '"',
+  '',
+  ' spaces ',
+  'semi;colon\ttab',
+  '=HYPERLINK("http://x","y")',
+  "'quoted'",
+  'naïve 😀 \u2028 \u0085 مرحبا',
+  'lone \r return',
+];
+
+const items: ExportItem[] = nasty.map((text, i) => ({
+  answer: answer(`r${i}`, {
+    label: i % 2 ? 'A' : 'B, "b"',
+    ...(text && { note: text }),
+    ask: { kind: 'explore' },
+  }),
+  record: {
+    id: `r${i}`,
+    sourceId: `row ${i}`,
+    text,
+    line: i + 1,
+    file: 'a.jsonl',
+    multiplicity: 1,
+    context: { channel: text, label: 'theirs' },
+  },
+  holdout: i === 3,
+}));
+
+/** Another reader's idea of the rows, by column. */
+function read(written: string, delimiter: string): Record<string, string>[] {
+  const { data, errors } = Papa.parse<Record<string, string>>(written, {
+    header: true,
+    delimiter,
+    newline: '\r\n',
+    skipEmptyLines: true,
+  });
+  assert.deepEqual(errors, []);
+  return data;
+}
+
+async function text(chunks: AsyncIterable<string>): Promise<string> {
+  let whole = '';
+  for await (const chunk of chunks) whole += chunk;
+  return whole;
+}
+
+describe('exports', () => {
+  for (const delimiter of [',', ';', '\t'] as const) {
+    it(`CSV with ${JSON.stringify(delimiter)} gives back every text, by another reader`, async () => {
+      const written = await text(exportCsv(items, { delimiter, poolFields: ['channel', 'label'] }));
+      const rows = read(written, delimiter);
+      assert.deepEqual(
+        rows.map((row) => [row['text'], row['channel'], row['note']]),
+        nasty.map((value) => [value, value, value]),
+      );
+      assert.deepEqual(Object.keys(rows[0]!), [...exportFields, 'channel', 'pool.label']);
+      assert.equal(rows[0]!['label'], 'B, "b"');
+      assert.equal(rows[0]!['pool.label'], 'theirs');
+      assert.deepEqual([rows[2]!['holdout'], rows[3]!['holdout']], ['false', 'true']);
+    });
+  }
+
+  it('JSONL gives back every text, one object a line', async () => {
+    const written = await text(exportJsonl(items, { poolFields: ['channel'] }));
+    const lines = written.split('\n');
+    assert.equal(lines.pop(), '');
+    const rows = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.deepEqual(
+      rows.map((row) => row['text']),
+      nasty,
+    );
+    assert.deepEqual(rows[0], {
+      id: 'row 0',
+      record: 'r0',
+      text: 'plain',
+      label: 'B, "b"',
+      skipped: false,
+      annotator: 'ada',
+      at: '2025-01-31T12:00:00.000Z',
+      flagged: false,
+      note: 'plain',
+      holdout: false,
+      ask: 'explore',
+      channel: 'plain',
+    });
+  });
+
+  it('keeps labels whose record the pool has lost, and leaves out what has none', async () => {
+    const odd: ExportItem[] = [
+      { answer: answer('gone', { sourceId: '7' }), holdout: false },
+      { answer: answer('skipped', { kind: 'skip' }), holdout: false },
+      { answer: answer('flagged', { kind: 'none', flagged: true }), holdout: false },
+    ];
+    const ids = (written: string) =>
+      written
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { id: string }).id);
+    assert.deepEqual(ids(await text(exportJsonl(odd))), ['7']);
+    assert.deepEqual(ids(await text(exportJsonl(odd, { unlabelled: true }))), [
+      '7',
+      'skipped',
+      'flagged',
+    ]);
+  });
+
+  it('asks for items only as they are written', async () => {
+    let asked = 0;
+    async function* source(): AsyncIterable<ExportItem> {
+      for (const item of items) {
+        asked += 1;
+        yield await Promise.resolve(item);
+      }
+    }
+    for await (const line of exportJsonl(source())) {
+      assert.ok(line.endsWith('\n'));
+      if (asked === 3) break;
+    }
+    assert.equal(asked, 3);
+  });
+
+  it('disarms formulas only when told to', () => {
+    const cells = ['=1+1', '+1', '-1', '@x', '\tx', '1=1'];
+    assert.equal(csvRow(cells).startsWith('=1+1,+1,-1,@x'), true);
+    const guarded = Papa.parse<string[]>(csvRow(cells, { guardFormulas: true })).data[0];
+    assert.deepEqual(guarded, ["'=1+1", "'+1", "'-1", "'@x", "'\tx", '1=1']);
+  });
+});

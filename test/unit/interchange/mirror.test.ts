@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { mergeMirror, parseMirror, serialiseMirror } from '../../../src/core/interchange/mirror.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import type { StoredAnswer } from '../../../src/core/store/store.ts';
+import { answer } from './answers.ts';
+
+const stamp = { id: 'merge', at: Date.UTC(2026, 0, 1), annotator: 'importer' };
+const answers = [
+  answer('b', { sourceId: '7', flagged: true, note: 'line\nend' }),
+  answer('a', { kind: 'skip', seq: 2 }),
+  answer('z', { kind: 'none', flagged: true, seq: 3 }),
+  answer('c', { label: 'naïve "B"', annotator: 'bob', seq: 4 }),
+];
+const merged = (text: string, here: StoredAnswer[] = []) =>
+  mergeMirror(
+    parseMirror(text).lines,
+    (id) => here.find(({ recordId }) => recordId === id),
+    'reviews.labels.jsonl',
+    stamp,
+  );
+
+describe('the mirror', () => {
+  it('is sorted, one line an annotation, whatever the order of the answers', () => {
+    const text = serialiseMirror(answers);
+    assert.equal(serialiseMirror([...answers].reverse()), text);
+    assert.deepEqual(text.split('\n'), [
+      '{"record":"a","skipped":true,"annotator":"ada","at":"2025-01-31T12:00:00.000Z"}',
+      '{"record":"b","id":"7","label":"A","annotator":"ada","at":"2025-01-31T12:00:00.000Z","flagged":true,"note":"line\\nend"}',
+      '{"record":"c","label":"naïve \\"B\\"","annotator":"bob","at":"2025-01-31T12:00:00.000Z"}',
+      '',
+    ]);
+  });
+
+  it('brings everything back into an empty store, where it is the same mirror again', () => {
+    const text = serialiseMirror(answers);
+    const store = new MemoryStore({ project: 'p', identityVersion: 1 });
+    store.append(merged(text).events);
+    assert.equal(serialiseMirror(store.answers()), text);
+    assert.equal(store.answer('c')!.annotator, 'bob');
+    assert.equal(store.answer('a')!.note, undefined);
+    store.undo({ ...stamp, id: 'undo' });
+    assert.deepEqual(store.answers(), []);
+  });
+
+  it('has nothing to bring where it is up to date', () => {
+    assert.deepEqual(merged(serialiseMirror(answers), answers), {
+      events: [],
+      replaced: [],
+      kept: [],
+    });
+  });
+
+  it('lets the later answer win, and says where it did', () => {
+    const text = serialiseMirror([
+      answer('a', { label: 'B', at: 2000 }),
+      answer('b', { label: 'B', at: 1000 }),
+    ]);
+    const here = [answer('a', { at: 1500 }), answer('b', { at: 1500 }), answer('c')];
+    const { events, replaced, kept } = merged(text, here);
+    assert.deepEqual([replaced, kept], [['a'], ['b']]);
+    assert.deepEqual(
+      events.map(({ recordId, label, given }) => [recordId, label, given?.at]),
+      [['a', 'B', 2000]],
+    );
+  });
+
+  it('reads both sides of a merge in progress, not what they began with', () => {
+    const line = (label: string, at: number) => serialiseMirror([answer('a', { label, at })]);
+    const base = line('old', 9_000_000).replace('"a"', '"base"');
+    const text = `<<<<<<< HEAD\n${line('A', 2000)}||||||| base\n${base}=======\n${line('B', 3000)}>>>>>>> theirs\n`;
+    const parsed = parseMirror(text.replaceAll('\n', '\r\n'));
+    assert.deepEqual(parsed.problems, []);
+    assert.deepEqual(
+      parsed.lines.map(({ record, label }) => [record, label]),
+      [['a', 'B']],
+    );
+    assert.equal(parsed.conflicts[0]!.lines.length, 2);
+  });
+
+  it('chooses alike on every machine when two answers have one time', () => {
+    const one = serialiseMirror([answer('a', { label: 'A' })]);
+    const two = serialiseMirror([answer('a', { label: 'B' })]);
+    assert.deepEqual(parseMirror(one + two).lines, parseMirror(two + one).lines);
+  });
+
+  it('uses the rest where lines are bad, and says which and why', () => {
+    const good = serialiseMirror([answer('a')]);
+    const bad = [
+      'nonsense',
+      'null',
+      '{"label":"A","annotator":"x","at":"2025-01-01T00:00:00Z"}',
+      '{"record":"r","annotator":"x","at":"2025-01-01T00:00:00Z"}',
+      '{"record":"r","label":"A","skipped":true,"annotator":"x","at":"2025-01-01T00:00:00Z"}',
+      '{"record":"r","label":"A","annotator":"x","at":"yesterday"}',
+      '{"record":"r","label":"A","at":"2025-01-01T00:00:00Z"}',
+    ];
+    const { lines, problems } = parseMirror(`${bad.join('\n')}\n\n${good}`);
+    assert.equal(lines.length, 1);
+    assert.deepEqual(
+      problems.map((problem) => problem.line),
+      [1, 2, 3, 4, 5, 6, 7],
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { editProjectFile } from '../../../src/core/projectFile/editProjectFile.ts';
+import { readJson, valueOf } from '../../../src/core/projectFile/jsonTree.ts';
+
+const text = `{
+  // the pool
+  "pool": "a.jsonl", /* here */
+  "query": { "strategy": "margin" },
+  "labels": [
+    "yes",
+    "no" // sometimes
+  ],
+}
+`;
+const read = (edited: string): unknown => {
+  const { root, problems } = readJson(edited);
+  assert.deepEqual(problems, [], edited);
+  return valueOf(root!);
+};
+
+describe('editProjectFile', () => {
+  it('replaces a value and nothing else', () => {
+    const edited = editProjectFile(text, ['query', 'strategy'], 'entropy');
+    assert.equal(edited, text.replace('"margin"', '"entropy"'));
+    assert.equal(editProjectFile(text, ['labels', 1], 'maybe'), text.replace('"no"', '"maybe"'));
+  });
+
+  it('adds a property, with the objects on the way, and keeps every comment', () => {
+    const edited = editProjectFile(text, ['head', 'C'], 10);
+    assert.deepEqual(read(edited), { ...(read(text) as object), head: { C: 10 } });
+    for (const comment of ['// the pool', '/* here */', '// sometimes']) {
+      assert.ok(edited.includes(comment));
+    }
+    assert.deepEqual(read(editProjectFile('{}', ['a', 'b'], [1])), { a: { b: [1] } });
+    assert.equal(editProjectFile('{}', ['a'], 1), '{\n  "a": 1\n}');
+  });
+
+  it('removes a property wherever it stands', () => {
+    const { pool: _, ...rest } = read(text) as Record<string, unknown>;
+    assert.deepEqual(read(editProjectFile(text, ['pool'], undefined)), rest);
+    for (const key of ['a', 'b', 'c']) {
+      const left: Record<string, number> = { a: 1, b: 2, c: 3 };
+      delete left[key];
+      assert.deepEqual(read(editProjectFile('{"a":1, "b":2, "c":3}', [key], undefined)), left);
+    }
+    assert.deepEqual(read(editProjectFile('{"a":1}', ['a'], undefined)), {});
+    assert.equal(editProjectFile(text, ['nothing'], undefined), text);
+  });
+
+  it('refuses what has no place', () => {
+    assert.throws(() => editProjectFile('{"a":', ['a'], 1), RangeError);
+    assert.throws(() => editProjectFile(text, ['pool', 'format'], 1), RangeError);
+    assert.throws(() => editProjectFile(text, ['labels', 7], 'x'), RangeError);
+    assert.throws(() => editProjectFile(text, ['labels', 0], undefined), RangeError);
+  });
+});

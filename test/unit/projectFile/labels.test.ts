@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { colorsOf, keysOf, labelColors } from '../../../src/core/labels.ts';
+import { editDistance, nearest } from '../../../src/core/projectFile/nearest.ts';
+
+const named = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `l${i}` }));
+
+describe('keysOf', () => {
+  it('gives 1 to 9 and 0 in the order of the labels, and no more', () => {
+    assert.deepEqual(keysOf(named(12)), [...'1234567890', undefined, undefined]);
+  });
+
+  it('lets the others keep their places when one label has its own key', () => {
+    const labels = [{ name: 'a' }, { name: 'b', key: 'r' }, { name: 'c' }];
+    assert.deepEqual(keysOf(labels), ['1', 'r', '3']);
+  });
+
+  it('gives a free digit to whoever lost theirs', () => {
+    const labels = [{ name: 'a' }, { name: 'b', key: '1' }, { name: 'c' }];
+    assert.deepEqual(keysOf(labels), ['2', '1', '3']);
+  });
+});
+
+describe('colorsOf', () => {
+  it('takes the palette in turn, past colours that were chosen', () => {
+    const colors = colorsOf([{ name: 'a' }, { name: 'b', color: 'charts.blue' }, { name: 'c' }]);
+    assert.deepEqual(colors, [labelColors[1], 'charts.blue', labelColors[2]]);
+    assert.equal(colorsOf(named(77)).length, 77);
+    assert.equal(
+      colorsOf(labelColors.map((color) => ({ name: color, color }))).at(-1),
+      labelColors.at(-1),
+    );
+  });
+});
+
+describe('nearest', () => {
+  it('is what was probably meant, or nothing', () => {
+    assert.equal(editDistance('kitten', 'sitting'), 3);
+    assert.equal(editDistance('', 'abc'), 3);
+    assert.equal(nearest('Strategie', ['explore', 'strategy']), 'strategy');
+    assert.equal(nearest('xyz', ['pool', 'text']), undefined);
+  });
+});

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import {
+  parseProjectFile,
+  stringifyProjectFile,
+} from '../../../src/core/projectFile/parseProjectFile.ts';
+import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { projectSchema } from '../../../src/core/projectFile/projectSchema.ts';
+import { badDocuments, contradictions, goodDocuments } from './documents.ts';
+import { isValid } from './plainSchema.ts';
+
+const schemaFile = join(import.meta.dirname, '../../../media/project.schema.json');
+const errorsIn = (document: unknown) =>
+  parseProjectFile(JSON.stringify(document)).problems.filter((p) => p.severity === 'error');
+
+describe('parseProjectFile', () => {
+  it('fills in what is left out', () => {
+    const { project, problems } = parseProjectFile(
+      `{
+        // where it is
+        "pool": "reviews.jsonl",
+        "text": "text",
+        "labels": ["yes", { "name": "no", "key": "N" }],
+        "query": { "explore": 0.25, },
+      }`,
+    );
+    assert.deepEqual(problems, []);
+    assert.deepEqual(project, {
+      ...projectDefaults,
+      pool: [{ path: 'reviews.jsonl' }],
+      text: ['text'],
+      labels: [{ name: 'yes' }, { name: 'no', key: 'n' }],
+      query: { ...projectDefaults.query, explore: 0.25 },
+    });
+  });
+
+  it('accepts every good document, without a word', () => {
+    for (const document of goodDocuments) {
+      const { project, problems } = parseProjectFile(JSON.stringify(document));
+      assert.deepEqual([problems, project === undefined], [[], false], JSON.stringify(document));
+    }
+  });
+
+  it('says of every wrong value, at its place, what is allowed', () => {
+    for (const [document, place] of badDocuments) {
+      const errors = errorsIn(document);
+      assert.deepEqual(
+        errors.map((problem) => problem.path.join('.')),
+        [place],
+        JSON.stringify(document),
+      );
+      assert.match(errors[0]!.message, /^.{12,}[.]$/);
+    }
+  });
+
+  it('finds what repeats, contradicts or is reserved', () => {
+    for (const [document, place, sentence] of contradictions) {
+      const errors = errorsIn(document);
+      assert.deepEqual(
+        errors.map((problem) => problem.path.join('.')),
+        [place],
+        JSON.stringify(document),
+      );
+      assert.match(errors[0]!.message, sentence);
+    }
+  });
+
+  it('tells each problem at the very text that is wrong', () => {
+    const text =
+      '{"pool": "p", "text": "t", "labels": ["a", "b"],\n "seed": -1, "query": {"batch": "x"}}';
+    const marked = parseProjectFile(text).problems.map((p) =>
+      text.slice(p.offset, p.offset + p.length),
+    );
+    assert.deepEqual(marked, ['-1', '"x"']);
+  });
+
+  it('warns of unknown properties, says what was meant, and passes them over', () => {
+    const { project, problems } = parseProjectFile(
+      '{"pool":"p","text":"t","labels":["a",{"name":"b","colour":1}],"lables":[],"zzz":1}',
+    );
+    assert.deepEqual(
+      problems.map((problem) => problem.severity),
+      ['warning', 'warning', 'warning'],
+    );
+    assert.match(problems[0]!.message, /did you mean "color"/);
+    assert.match(problems[1]!.message, /did you mean "labels"/);
+    assert.match(problems[2]!.message, /known here: .*pool/);
+    assert.deepEqual(project!.labels, [{ name: 'a' }, { name: 'b' }]);
+    assert.equal('zzz' in project!, false);
+  });
+
+  it('says what was probably meant by a choice', () => {
+    const [problem] = errorsIn({ ...goodDocuments[0], query: { strategy: 'margn' } });
+    assert.match(problem!.message, /Did you mean "margin"/);
+  });
+
+  it('finds properties that are given twice', () => {
+    const [problem] = parseProjectFile(
+      '{"pool":"p","text":"t","labels":["a","b"],"pool":"q"}',
+    ).problems;
+    assert.match(problem!.message, /"pool" is given twice/);
+    assert.equal(problem!.offset, 42);
+  });
+
+  it('speaks only of syntax while there is a mistake in it', () => {
+    const { project, problems } = parseProjectFile('{"pool": "p" "text": "t"}');
+    assert.equal(project, undefined);
+    assert.deepEqual(
+      problems.map(({ source, offset, length }) => [source, offset, length]),
+      [['syntax', 13, 1]],
+    );
+  });
+
+  it('never throws, whatever is cut off or broken', () => {
+    const text = JSON.stringify(goodDocuments[4], null, 1);
+    for (let i = 0; i <= text.length; i++) {
+      for (const broken of [
+        text.slice(0, i),
+        text.slice(i),
+        `${text.slice(0, i)}]${text.slice(i)}`,
+      ]) {
+        const { project, problems } = parseProjectFile(broken);
+        assert.ok(project !== undefined || problems.length > 0, broken);
+        for (const { offset, length } of problems) {
+          assert.ok(offset >= 0 && length >= 0 && offset + length <= broken.length, broken);
+        }
+      }
+    }
+    assert.equal(parseProjectFile('['.repeat(100_000)).project, undefined);
+  });
+});
+
+describe('stringifyProjectFile', () => {
+  it('gives the same project back', () => {
+    for (const document of goodDocuments) {
+      const { project } = parseProjectFile(JSON.stringify(document));
+      const text = stringifyProjectFile(project!);
+      assert.deepEqual(parseProjectFile(text), { project, problems: [] }, text);
+    }
+  });
+
+  it('leaves out what is as usual', () => {
+    const { project } = parseProjectFile(JSON.stringify(goodDocuments[0]));
+    assert.deepEqual(JSON.parse(stringifyProjectFile(project!)), {
+      version: 1,
+      ...goodDocuments[0],
+    });
+  });
+});
+
+describe('media/project.schema.json', () => {
+  const written = JSON.parse(readFileSync(schemaFile, 'utf8')) as never;
+
+  it('is the schema that the validator runs (else: see writeSchema.ts)', () => {
+    assert.deepEqual(written, JSON.parse(JSON.stringify(projectSchema)));
+  });
+
+  it('agrees with the validator, by an independent reading of it', () => {
+    for (const document of goodDocuments) {
+      assert.equal(isValid(document, written), true, JSON.stringify(document));
+    }
+    for (const [document] of badDocuments) {
+      assert.equal(isValid(document, written), false, JSON.stringify(document));
+    }
+  });
+});
