@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import eslint from '@eslint/js';
 import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
@@ -7,6 +8,8 @@ const LIBRARIES = {
   'better-sqlite3': 'src/adapters/sqlite',
   '@huggingface/transformers': 'src/adapters/transformers',
   'onnxruntime-node': 'src/adapters/onnx',
+  papaparse: 'src/adapters/csv',
+  uplot: 'webview/metrics',
 };
 
 /**
@@ -104,21 +107,21 @@ export default tseslint.config(
     ['vscode', 'node:*', '**/adapters/**', '**/vscode/**', '**/engine/**'],
     'The protocol imports only types of the core.',
   ),
-  forbid(
-    'src/adapters/sqlite',
-    ['vscode', '**/vscode/**', '**/engine/**'],
-    'An adapter imports the core and its library.',
+  ...readdirSync(new URL('src/adapters', import.meta.url)).map((name) =>
+    forbid(
+      `src/adapters/${name}`,
+      ['vscode', '**/vscode/**', '**/engine/**', '**/protocol/**'],
+      'An adapter imports the core and its library.',
+    ),
   ),
-  forbid(
-    'src/adapters/transformers',
-    ['vscode', '**/vscode/**', '**/engine/**'],
-    'An adapter imports the core and its library.',
-  ),
-  forbid(
-    'src/adapters/onnx',
-    ['vscode', '**/vscode/**', '**/engine/**'],
-    'An adapter imports the core and its library.',
-  ),
+  {
+    ...forbid(
+      'src/engine',
+      ['vscode', '**/adapters/**', '**/vscode/**'],
+      "Only the engine's composition root, main.ts, sees the adapters.",
+    ),
+    ignores: ['src/engine/main.ts'],
+  },
   forbid(
     'src/vscode',
     ['**/adapters/**', '**/engine/**'],
@@ -137,6 +140,7 @@ export default tseslint.config(
         console: 'readonly',
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
+        URL: 'readonly',
         URLSearchParams: 'readonly',
         performance: 'readonly',
       },

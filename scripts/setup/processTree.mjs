@@ -34,8 +34,14 @@ export function tieToThisProcess(child) {
   child.on('close', () => process.off('exit', end));
 }
 
-/** Makes Ctrl+C and `kill` end this process through its exit listeners, which end what it has started. */
+/** The signals that end a script, with the exit codes that a shell gives them. */
+export const ENDINGS = /** @type {const} */ ([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+]);
+
+/** Makes Ctrl+C, `kill` and a closed terminal end this process through its exit listeners. */
 export function exitOnSignals() {
-  process.on('SIGINT', () => process.exit(130));
-  process.on('SIGTERM', () => process.exit(143));
+  for (const [signal, code] of ENDINGS) process.on(signal, () => process.exit(code));
 }

@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { bringCodeServer } from './codeServer.mjs';
 import { run } from './command.mjs';
 import { root, workshop } from './paths.mjs';
+import { ENDINGS } from './processTree.mjs';
 import { Sentence, say } from './say.mjs';
 import { freePort, installVsix, prepareHome, startServer } from './server.mjs';
 import { bringVsix } from './vsix.mjs';
@@ -112,7 +114,9 @@ export async function startInServer({ folder, open, port: named }) {
   say('Starting the VS Code server');
   const token = remembered('token', () => randomBytes(24).toString('hex'));
   const running = await startServer({ home: server, port, token });
-  const address = `${running.origin}/?${new URLSearchParams({ tkn: token, folder })}`;
+  // As a URL's path, which on Windows begins with a slash before the drive.
+  const path = decodeURIComponent(pathToFileURL(folder).pathname);
+  const address = `${running.origin}/?${new URLSearchParams({ tkn: token, folder: path })}`;
   console.log(`\nMarginalia is ready:\n\n  ${address}\n\nCtrl+C ends it.`);
   if (open) openBrowser(address);
 
@@ -125,7 +129,7 @@ export async function startInServer({ folder, open, port: named }) {
       void running.stop().then(() => resolveCode(0));
     };
     // The listeners that end the process at once give way: the server shall have time to save.
-    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+    for (const [signal] of ENDINGS) {
       process.removeAllListeners(signal);
       process.on(signal, end);
     }

@@ -29,37 +29,48 @@ export async function runHostTier({ grep, timeoutMs }) {
     testDriver: true,
     env,
   });
+  try {
+    const { code, log } = await watchRun(address(server.port, workspace), timeoutMs);
+    if (!existsSync(results)) {
+      throw new Error(`the tests did not run (exit code ${code})\n${log}\n${server.log()}`);
+    }
+    return JSON.parse(readFileSync(results, 'utf8'));
+  } finally {
+    await server.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Opens the page that runs the tests and waits until VS Code reports their end.
+ * @param {string} url
+ * @param {number} timeoutMs
+ * @returns {Promise<{ code: number; log: string }>}
+ */
+async function watchRun(url, timeoutMs) {
   const browser = await launchBrowser();
+  /** @type {PromiseWithResolvers<number>} */
+  const ended = Promise.withResolvers();
+  let log = '';
+  const late = setTimeout(
+    () =>
+      ended.reject(new Error(`Not finished after ${timeoutMs / 1000} s, so it was ended.\n${log}`)),
+    timeoutMs,
+  );
   try {
     const page = await browser.newPage();
-    let log = '';
-    /** @type {Promise<number>} */
-    const ended = new Promise((resolve, reject) => {
-      const late = setTimeout(
-        () => reject(new Error(`no end after ${timeoutMs / 1000} s\n${log}`)),
-        timeoutMs,
-      );
-      void page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => {
-        clearTimeout(late);
-        resolve(code);
-      });
-    });
+    await page.exposeFunction('codeAutomationExit', ended.resolve);
     await page.exposeFunction(
       'codeAutomationLog',
       (/** @type {string} */ _type, /** @type {unknown[]} */ args) => {
         log += `${args.join(' ')}\n`;
       },
     );
-    await page.goto(address(server.port, workspace));
-    const code = await ended;
-    if (!existsSync(results)) {
-      throw new Error(`the tests did not run (exit code ${code})\n${log}\n${server.log()}`);
-    }
-    return JSON.parse(readFileSync(results, 'utf8'));
+    await page.goto(url);
+    return { code: await ended.promise, log };
   } finally {
+    clearTimeout(late);
     await browser.close();
-    await server.stop();
-    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
