@@ -1,0 +1,126 @@
+import { availableParallelism } from 'node:os';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { matrix, type Matrix } from '../../core/math/matrix.ts';
+import {
+  checkGemm,
+  checkGemmTransposed,
+  checkScorePool,
+  type Products,
+} from '../../core/math/products.ts';
+import { onnxModel, type OnnxNode, type TensorInfo } from './model.ts';
+
+/** Rows a run, when the caller has more: the event loop breathes, and scratch memory stays small. */
+const rowsPerRun = 65_536;
+
+/**
+ * The products on onnxruntime, as fast as memory where the right-hand side is narrow. One session an
+ * operation, made once; every dimension is dynamic; inputs are the callers' arrays and results are
+ * written straight into the arrays returned, without a copy.
+ * @param threads for one product; all cores when left out
+ * @throws Error where the platform has no onnxruntime binary (then use `typeScriptProducts`).
+ */
+export async function openOnnxProducts(threads = availableParallelism()): Promise<Products> {
+  const [product, transposed, score] = await Promise.all([
+    open('product', [node('MatMul', ['a', 'b'], ['y'])], [floats('a'), floats('b')], threads),
+    open(
+      'transposed',
+      [{ ...node('Gemm', ['a', 'b'], ['y']), integers: { transA: 1 } }],
+      [floats('a'), floats('b')],
+      threads,
+    ),
+    open(
+      'score',
+      [
+        node('Gemm', ['x', 'w', 'bias'], ['z']),
+        node('Reshape', ['z', 'shape'], ['groups']),
+        { ...node('Softmax', ['groups'], ['y']), integers: { axis: 1 } },
+      ],
+      [floats('x'), floats('w'), floats('bias', 1), { name: 'shape', type: 'int64', shape: [2] }],
+      threads,
+    ),
+  ]);
+
+  return {
+    name: 'onnxruntime',
+
+    async gemm(a, b) {
+      checkGemm(a, b);
+      const out = matrix(a.rows, b.cols);
+      if (isTrivial(out, a.cols)) return out;
+      const right = tensor(b.data, b.rows, b.cols);
+      for (let from = 0; from < a.rows; from += rowsPerRun) {
+        const to = Math.min(a.rows, from + rowsPerRun);
+        await product.run({ a: rows(a, from, to), b: right }, { y: rows(out, from, to) });
+      }
+      return out;
+    },
+
+    async gemmTransposed(a, b) {
+      checkGemmTransposed(a, b);
+      const out = matrix(a.cols, b.cols);
+      if (isTrivial(out, a.rows)) return out;
+      const y = tensor(out.data, a.cols, b.cols);
+      await transposed.run({ a: rows(a, 0, a.rows), b: rows(b, 0, b.rows) }, { y });
+      return out;
+    },
+
+    async scorePool(x, w, bias, groups = 1) {
+      checkScorePool(x, w, bias, groups);
+      const out = matrix(x.rows, w.cols);
+      if (out.data.length === 0) return out;
+      const c = w.cols / groups;
+      const weights = tensor(w.data, w.rows, w.cols);
+      const biases = new Tensor('float32', bias, [bias.length]);
+      const shape = new Tensor('int64', BigInt64Array.of(-1n, BigInt(c)), [2]);
+      for (let from = 0; from < x.rows; from += rowsPerRun) {
+        const to = Math.min(x.rows, from + rowsPerRun);
+        const data = out.data.subarray(from * w.cols, to * w.cols);
+        await score.run(
+          { x: rows(x, from, to), w: weights, bias: biases, shape },
+          { y: tensor(data, (to - from) * groups, c) },
+        );
+      }
+      return out;
+    },
+
+    async close() {
+      await Promise.all([product.release(), transposed.release(), score.release()]);
+    },
+  };
+}
+
+/** Nothing to add up, or nowhere to put it: the result is the zeros it was made with. */
+const isTrivial = (out: Matrix, inner: number): boolean => out.data.length === 0 || inner === 0;
+
+const tensor = (data: Float32Array, n: number, d: number): Tensor =>
+  new Tensor('float32', data, [n, d]);
+
+const rows = (m: Matrix, from: number, to: number): Tensor =>
+  tensor(m.data.subarray(from * m.cols, to * m.cols), to - from, m.cols);
+
+const node = (operator: string, inputs: string[], outputs: string[]): OnnxNode => ({
+  operator,
+  inputs,
+  outputs,
+});
+
+const floats = (name: string, rank = 2): TensorInfo => ({
+  name,
+  type: 'float32',
+  shape: Array.from({ length: rank }, (_, axis) => `${name}${axis}`),
+});
+
+async function open(
+  name: string,
+  nodes: OnnxNode[],
+  inputs: TensorInfo[],
+  threads: number,
+): Promise<InferenceSession> {
+  return InferenceSession.create(onnxModel({ name, nodes, inputs, outputs: [floats('y')] }), {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // Idle threads of three sessions would otherwise spin against each other and against the host.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  });
+}

@@ -1,0 +1,43 @@
+import type { SampledProbabilities } from '../heads/head.ts';
+import type { Matrix } from '../math/matrix.ts';
+import type { Rng } from '../rng.ts';
+
+/** What an acquisition function may use besides the probabilities. */
+export interface AcquisitionContext {
+  /** The only source of randomness. */
+  readonly rng: Rng;
+  /** The column whose records are wanted (see `exploit`); the rarest label's when left out. */
+  readonly target?: number;
+}
+
+/**
+ * Scores records by what the head says of them: higher = ask sooner. Pure: the same arguments give
+ * the same scores, and the arguments are not changed.
+ * @returns one finite score a record
+ */
+export type AcquisitionFunction<Beliefs> = (
+  beliefs: Beliefs,
+  context: AcquisitionContext,
+) => Float32Array;
+
+interface Described {
+  readonly name: string;
+  /** For people, in a sentence such as "asked because of its margin". */
+  readonly label: string;
+  /** The number shown as the reason; the score itself when left out. */
+  readonly shown?: (score: number) => number;
+}
+
+/** An acquisition function of one head's probabilities (n × c). */
+export interface ProbabilityAcquisition extends Described {
+  readonly needs: 'proba';
+  readonly fn: AcquisitionFunction<Matrix>;
+}
+
+/** An acquisition function of several sampled heads' probabilities (K × n × c). */
+export interface SampleAcquisition extends Described {
+  readonly needs: 'samples';
+  readonly fn: AcquisitionFunction<SampledProbabilities>;
+}
+
+export type Acquisition = ProbabilityAcquisition | SampleAcquisition;

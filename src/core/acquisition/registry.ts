@@ -1,0 +1,136 @@
+import { HumanError } from '../errors.ts';
+import { matrix, type Matrix } from '../math/matrix.ts';
+import { Rng } from '../rng.ts';
+import type { Acquisition, AcquisitionFunction } from './acquisition.ts';
+import { bald } from './bald.ts';
+import { consensusEntropy } from './consensusEntropy.ts';
+import { entropy, normalisedEntropy } from './entropy.ts';
+import { exploit } from './exploit.ts';
+import { leastConfidence } from './leastConfidence.ts';
+import { margin } from './margin.ts';
+import { maxDisagreement } from './maxDisagreement.ts';
+import { random } from './random.ts';
+import { ratio } from './ratio.ts';
+import { meanStandardDeviation, variance } from './variance.ts';
+import { variationRatios } from './variationRatios.ts';
+import { voteEntropy } from './voteEntropy.ts';
+
+const builtIn: readonly Acquisition[] = [
+  { name: 'least-confidence', label: 'least confidence', needs: 'proba', fn: leastConfidence },
+  { name: 'margin', label: 'margin', needs: 'proba', fn: margin, shown: (score) => 1 - score },
+  { name: 'ratio', label: 'ratio of confidence', needs: 'proba', fn: ratio },
+  { name: 'entropy', label: 'entropy', needs: 'proba', fn: entropy },
+  {
+    name: 'normalised-entropy',
+    label: 'normalised entropy',
+    needs: 'proba',
+    fn: normalisedEntropy,
+  },
+  { name: 'exploit', label: 'probability of the label', needs: 'proba', fn: exploit },
+  { name: 'random', label: 'chance', needs: 'proba', fn: random },
+  { name: 'vote-entropy', label: 'vote entropy', needs: 'samples', fn: voteEntropy },
+  { name: 'consensus-entropy', label: 'consensus entropy', needs: 'samples', fn: consensusEntropy },
+  { name: 'max-disagreement', label: 'disagreement', needs: 'samples', fn: maxDisagreement },
+  { name: 'bald', label: 'mutual information', needs: 'samples', fn: bald },
+  { name: 'variance', label: 'variance', needs: 'samples', fn: variance },
+  {
+    name: 'mean-standard-deviation',
+    label: 'standard deviation',
+    needs: 'samples',
+    fn: meanStandardDeviation,
+  },
+  { name: 'variation-ratios', label: 'split vote', needs: 'samples', fn: variationRatios },
+];
+
+/** Acquisition functions by name; each composition root makes its own, and may add to it. */
+export class AcquisitionRegistry {
+  readonly #byName = new Map(builtIn.map((acquisition) => [acquisition.name, acquisition]));
+
+  /** @throws HumanError that lists what there is. */
+  get(name: string): Acquisition {
+    const found = this.#byName.get(name);
+    if (!found) {
+      throw new HumanError(
+        `There is no acquisition function “${name}”. Choose one of: ${this.names().join(', ')}.`,
+      );
+    }
+    return found;
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
+  names(): string[] {
+    return [...this.#byName.keys()];
+  }
+
+  /**
+   * Adds a user's own function of n × c probabilities, after trying it, and keeps checking what it
+   * returns.
+   * @param name lower-case letters, digits and hyphens; not taken yet
+   * @returns a function that takes it out again
+   * @throws HumanError if the name or the function will not do.
+   */
+  register(name: string, fn: AcquisitionFunction<Matrix>, label = name): () => void {
+    if (!/^[a-z][a-z0-9-]*$/.test(name)) {
+      throw new HumanError(
+        `“${name}” cannot name an acquisition function: use a-z, 0-9 and hyphens.`,
+      );
+    }
+    if (this.#byName.has(name)) {
+      throw new HumanError(
+        `There is already an acquisition function “${name}”. Choose another name.`,
+      );
+    }
+    const checked: AcquisitionFunction<Matrix> = (p, context) => {
+      const before = p.data.slice();
+      const scores = fn(p, context);
+      checkScores(name, scores, p.rows);
+      if (p.data.some((value, i) => value !== before[i])) {
+        throw new HumanError(
+          `The acquisition function “${name}” changed the probabilities it was given.`,
+        );
+      }
+      return scores;
+    };
+    for (const trial of trials) {
+      const first = checked(trial, { rng: new Rng(1) });
+      const second = checked(trial, { rng: new Rng(1) });
+      if (first.some((score, i) => score !== second[i])) {
+        throw new HumanError(
+          `The acquisition function “${name}” gives different scores for the same probabilities. Take randomness from context.rng.`,
+        );
+      }
+    }
+    this.#byName.set(name, {
+      name,
+      label,
+      needs: 'proba',
+      fn: (p, context) => checked(p, context),
+    });
+    return () => void this.#byName.delete(name);
+  }
+}
+
+/** What a function must get through: nothing, one class, certainty, ties, the ordinary. */
+const trials: readonly Matrix[] = [
+  matrix(0, 3),
+  matrix(2, 1, Float32Array.of(1, 1)),
+  matrix(2, 2, Float32Array.of(1, 0, 0.5, 0.5)),
+  matrix(2, 3, Float32Array.of(0.2, 0.3, 0.5, 0.1, 0.1, 0.8)),
+];
+
+function checkScores(name: string, scores: unknown, rows: number): asserts scores is Float32Array {
+  if (!(scores instanceof Float32Array) || scores.length !== rows) {
+    throw new HumanError(
+      `The acquisition function “${name}” must return a Float32Array with one score for each of the ${rows} records.`,
+    );
+  }
+  const bad = scores.findIndex((score) => !Number.isFinite(score));
+  if (bad >= 0) {
+    throw new HumanError(
+      `The acquisition function “${name}” gave ${scores[bad]} for record ${bad}; every score must be a finite number.`,
+    );
+  }
+}

@@ -1,0 +1,36 @@
+import { matrix, type Matrix } from '../math/matrix.ts';
+import { multiply, multiplyTransposed, type Products } from '../math/products.ts';
+
+/**
+ * The training records as the solver sees them: a linear map from weights to logits and its
+ * transpose. All matrices are row-major; k columns of weights belong to any number of problems.
+ */
+export interface Design {
+  readonly rows: number;
+  readonly cols: number;
+  /** x·w: d × k weights → n × k logits. */
+  forward(w: Float64Array, k: number): Promise<Float32Array | Float64Array>;
+  /** xᵀ·r: n × k residuals → d × k gradients. */
+  backward(r: Float64Array, k: number): Promise<Float32Array | Float64Array>;
+}
+
+/** The fast design: float32 products through the port. */
+export function productsDesign(x: Matrix, products: Products): Design {
+  return {
+    rows: x.rows,
+    cols: x.cols,
+    forward: async (w, k) => (await products.gemm(x, matrix(x.cols, k, Float32Array.from(w)))).data,
+    backward: async (r, k) =>
+      (await products.gemmTransposed(x, matrix(x.rows, k, Float32Array.from(r)))).data,
+  };
+}
+
+/** The reference design: float64 throughout, in TypeScript, on one thread. */
+export function float64Design(x: Matrix): Design {
+  return {
+    rows: x.rows,
+    cols: x.cols,
+    forward: async (w, k) => multiply(x.data, x.rows, x.cols, w, k, new Float64Array(x.rows * k)),
+    backward: async (r, k) => multiplyTransposed(x.data, x.rows, x.cols, r, k),
+  };
+}

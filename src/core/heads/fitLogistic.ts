@@ -1,0 +1,205 @@
+import { throwIfAborted } from '../errors.ts';
+import type { Matrix } from '../math/matrix.ts';
+import type { Products } from '../math/products.ts';
+import { float64Design, productsDesign, type Design } from './design.ts';
+import { LogisticProblem, type WarmStart } from './logisticProblem.ts';
+import { moments, scalingOf } from './scaling.ts';
+
+/** One of the regressions to fit on the same records. */
+export interface LogisticTask {
+  /** Inverse strength of the penalty. */
+  readonly c: number;
+  /** n weights ≥ 0, each class with some; all 1 when left out. Weight 0 leaves a record out. */
+  readonly weights?: Float64Array;
+  readonly start?: WarmStart;
+}
+
+export interface LogisticFit {
+  /** d × m, m = 1 for two classes (class 1 against class 0), else the number of classes. */
+  readonly weights: Float64Array;
+  /** m. */
+  readonly bias: Float64Array;
+  /** Σ weight · log-loss + ‖W‖² / (2C), in float64. */
+  readonly objective: number;
+  readonly iterations: number;
+  /** False when the limit of iterations or of precision was met before the tolerance. */
+  readonly converged: boolean;
+}
+
+export interface FitOptions {
+  /** `float64` is the reference: TypeScript, slower. `float32` (default) goes through `products`. */
+  readonly precision?: 'float32' | 'float64';
+  /** Bound of the gradient's largest component, as scikit-learn's `tol` (default 1e-4). */
+  readonly tolerance?: number;
+  readonly maxIterations?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Minimises Σ weight · log-loss + ‖W‖² / (2C), intercept free, for every task, on the same records:
+ * scikit-learn's `LogisticRegression` objective. The tasks go in step, so that an iteration of all of
+ * them (folds, values of C, bootstraps) is two matrix products; those that are done drop out.
+ * L-BFGS on centred and scaled variables.
+ * @param x n × d
+ * @param y n classes in [0, classes)
+ * @throws RangeError for fewer than two classes, a class without weight, or shapes that do not fit.
+ * @throws CancelledError
+ */
+export async function fitLogistic(
+  x: Matrix,
+  y: ArrayLike<number>,
+  classes: number,
+  tasks: readonly LogisticTask[],
+  products: Products,
+  options: FitOptions = {},
+): Promise<LogisticFit[]> {
+  const { precision = 'float32', tolerance = 1e-4, maxIterations = 1000, signal } = options;
+  if (classes < 2)
+    throw new RangeError(`fitLogistic: at least 2 classes are needed, got ${classes}`);
+  if (x.rows !== y.length)
+    throw new RangeError(`fitLogistic: ${x.rows} records, ${y.length} labels`);
+  const design = precision === 'float64' ? float64Design(x) : productsDesign(x, products);
+  const shared = moments(x);
+  const problems = tasks.map((task) => {
+    const weights = task.weights ?? new Float64Array(x.rows).fill(1);
+    const total = checkedTotal(weights, y, classes);
+    return new LogisticProblem(
+      y,
+      weights,
+      classes,
+      task.c,
+      scalingOf(shared, total, task.c),
+      task.start,
+    );
+  });
+
+  await begin(design, problems);
+  let active = problems;
+  for (let iteration = 0; ; iteration++) {
+    throwIfAborted(signal);
+    await turn(design, active, tolerance);
+    active = active.filter((problem) => problem.state === 'running');
+    if (active.length === 0 || iteration === maxIterations) break;
+    await forward(
+      design,
+      active,
+      (problem) => problem.direction,
+      (problem) => problem.logitChange,
+    );
+    for (const problem of active) problem.advance();
+    active = active.filter((problem) => problem.state === 'running');
+    if (active.length === 0) break;
+  }
+  return problems.map((problem) => ({
+    ...problem.solution(),
+    objective: problem.objective,
+    iterations: problem.iterations,
+    converged: problem.state === 'converged',
+  }));
+}
+
+async function begin(design: Design, problems: LogisticProblem[]): Promise<void> {
+  const warm = problems.filter((problem) => problem.startsWarm);
+  if (warm.length > 0)
+    await forward(
+      design,
+      warm,
+      (p) => p.theta,
+      (p) => p.logits,
+    );
+  for (const problem of problems) {
+    if (!problem.startsWarm) {
+      const bias = problem.theta.subarray(-problem.m);
+      for (let i = 0; i < problem.logits.length; i += problem.m) problem.logits.set(bias, i);
+    }
+    problem.begin();
+  }
+}
+
+/** Logits of centred records for every problem's (weights, bias) vector, in one product. */
+async function forward(
+  design: Design,
+  problems: LogisticProblem[],
+  from: (problem: LogisticProblem) => Float64Array,
+  to: (problem: LogisticProblem) => Float64Array,
+): Promise<void> {
+  const { rows: n, cols: d } = design;
+  const columns = problems.reduce((sum, problem) => sum + problem.m, 0);
+  const weights = new Float64Array(d * columns);
+  const offset = new Float64Array(columns);
+  let first = 0;
+  for (const problem of problems) {
+    const { m } = problem;
+    const { mean } = problem.scaling;
+    const source = from(problem);
+    for (let j = 0; j < m; j++) offset[first + j] = source[d * m + j]!;
+    for (let k = 0, p = 0; k < d; k++) {
+      for (let j = 0; j < m; j++, p++) {
+        weights[k * columns + first + j] = source[p]!;
+        offset[first + j]! -= mean[k]! * source[p]!;
+      }
+    }
+    first += m;
+  }
+  const product = await design.forward(weights, columns);
+  first = 0;
+  for (const problem of problems) {
+    const { m } = problem;
+    const target = to(problem);
+    for (let i = 0, p = 0; i < n; i++) {
+      for (let j = first, q = i * columns + first; j < first + m; j++, p++, q++) {
+        target[p] = product[q]! + offset[j]!;
+      }
+    }
+    first += m;
+  }
+}
+
+/** Gradients of all problems in one product, each handed to its problem to choose a direction. */
+async function turn(design: Design, problems: LogisticProblem[], tolerance: number): Promise<void> {
+  const { rows: n, cols: d } = design;
+  const columns = problems.reduce((sum, problem) => sum + problem.m, 0);
+  const residuals = new Float64Array(n * columns);
+  const sums = new Float64Array(columns);
+  let first = 0;
+  for (const { m, residual } of problems) {
+    for (let i = 0, p = 0; i < n; i++) {
+      for (let j = first, q = i * columns + first; j < first + m; j++, p++, q++) {
+        residuals[q] = residual[p]!;
+        sums[j]! += residual[p]!;
+      }
+    }
+    first += m;
+  }
+  const product = await design.backward(residuals, columns);
+  first = 0;
+  for (const problem of problems) {
+    const { m } = problem;
+    const { mean } = problem.scaling;
+    const gradient = new Float64Array((d + 1) * m);
+    for (let k = 0, p = 0; k < d; k++) {
+      for (let j = first, q = k * columns + first; j < first + m; j++, p++, q++) {
+        gradient[p] = product[q]! - mean[k]! * sums[j]!;
+      }
+    }
+    gradient.set(sums.subarray(first, first + m), d * m);
+    problem.turn(gradient, tolerance);
+    first += m;
+  }
+}
+
+/** @throws RangeError unless every class has weight (its intercept would run away otherwise). */
+function checkedTotal(weights: Float64Array, y: ArrayLike<number>, classes: number): number {
+  if (weights.length !== y.length) {
+    throw new RangeError(`fitLogistic: ${y.length} records, ${weights.length} weights`);
+  }
+  const perClass = new Float64Array(classes);
+  for (let i = 0; i < y.length; i++) {
+    if (!(weights[i]! >= 0)) throw new RangeError(`fitLogistic: weight ${weights[i]} is not ≥ 0`);
+    if (!(y[i]! >= 0 && y[i]! < classes)) throw new RangeError(`fitLogistic: no class ${y[i]}`);
+    perClass[y[i]!]! += weights[i]!;
+  }
+  const empty = perClass.indexOf(0);
+  if (empty >= 0) throw new RangeError(`fitLogistic: class ${empty} has no weight`);
+  return perClass.reduce((sum, weight) => sum + weight, 0);
+}

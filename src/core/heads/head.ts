@@ -1,0 +1,78 @@
+import type { Matrix } from '../math/matrix.ts';
+
+/**
+ * The classifier on top of the embeddings. It covers the labels it was trained on and no others:
+ * column j speaks of label `labels[j]` of the project's label set.
+ */
+export interface Head {
+  /** Names the implementation, and is stored with its bytes. */
+  readonly kind: string;
+  /** d, the width of the embeddings it reads. */
+  readonly dimensions: number;
+  /** c, the labels learnt. */
+  readonly classes: number;
+  /** c label-set indices, ascending. */
+  readonly labels: Int32Array;
+  /** @param x n × d @returns n × c; every row sums to 1 */
+  predictProba(x: Matrix): Promise<Matrix>;
+  /** K draws from what the head believes possible; only Bayesian heads have them. */
+  sampleProba?(x: Matrix, samples: number): Promise<SampledProbabilities>;
+  /** Everything `headFromBytes` needs, with a version in front. */
+  toBytes(): Uint8Array;
+}
+
+/**
+ * K × n × c probabilities: what K sampled heads say of n records. Stored record by record, since all
+ * that is computed from them is computed a record at a time: sample k's probability of class j for
+ * record i is `data[(i * samples + k) * classes + j]`.
+ */
+export interface SampledProbabilities {
+  /** K. */
+  readonly samples: number;
+  /** n. */
+  readonly rows: number;
+  /** c. */
+  readonly classes: number;
+  readonly data: Float32Array;
+}
+
+/**
+ * Gathers K passes of n × c, as a network makes them one after the other.
+ * @throws RangeError without passes, or if their shapes differ.
+ */
+export function gatherSamples(passes: readonly Matrix[]): SampledProbabilities {
+  const first = passes[0];
+  if (!first) throw new RangeError('gatherSamples: at least one pass is needed');
+  const { rows, cols: classes } = first;
+  const samples = passes.length;
+  const data = new Float32Array(rows * samples * classes);
+  passes.forEach((pass, k) => {
+    if (pass.rows !== rows || pass.cols !== classes) {
+      throw new RangeError(`gatherSamples: pass ${k} is ${pass.rows} × ${pass.cols}`);
+    }
+    for (let i = 0; i < rows; i++) {
+      data.set(pass.data.subarray(i * classes, (i + 1) * classes), (i * samples + k) * classes);
+    }
+  });
+  return { samples, rows, classes, data };
+}
+
+/** The mean over the samples: n × c. */
+export function meanOverSamples({ samples, rows, classes, data }: SampledProbabilities): Matrix {
+  const mean = new Float32Array(rows * classes);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < classes; j++) {
+      let sum = 0;
+      for (let k = 0; k < samples; k++) sum += data[(i * samples + k) * classes + j]!;
+      mean[i * classes + j] = sum / samples;
+    }
+  }
+  return { rows, cols: classes, data: mean };
+}
+
+/** The labels present, ascending, and each record's column among them. */
+export function columnsOf(labels: ArrayLike<number>): { columns: Int32Array; learnt: Int32Array } {
+  const learnt = Int32Array.from(new Set(Array.from(labels))).sort();
+  const columnOf = new Map(Array.from(learnt, (label, column) => [label, column]));
+  return { learnt, columns: Int32Array.from(labels, (label) => columnOf.get(label)!) };
+}

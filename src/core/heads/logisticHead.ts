@@ -1,0 +1,140 @@
+import { matrix, type Matrix } from '../math/matrix.ts';
+import type { Products } from '../math/products.ts';
+import { classWeights, type ClassWeight } from './classWeights.ts';
+import { fitLogistic, type FitOptions, type LogisticFit } from './fitLogistic.ts';
+import { columnsOf, type Head } from './head.ts';
+import { writeLinear } from './linearBytes.ts';
+import type { WarmStart } from './logisticProblem.ts';
+
+/** Softmax of one linear function a class; for two classes, the logistic function. */
+export class LogisticHead implements Head {
+  readonly kind = 'logistic';
+  readonly labels: Int32Array;
+  /** d × c. With two classes the first column is zero and the second is the one weight vector. */
+  readonly weights: Matrix;
+  /** c. */
+  readonly bias: Float32Array;
+  readonly #products: Products;
+
+  constructor(labels: Int32Array, weights: Matrix, bias: Float32Array, products: Products) {
+    this.labels = labels;
+    this.weights = weights;
+    this.bias = bias;
+    this.#products = products;
+  }
+
+  get classes(): number {
+    return this.labels.length;
+  }
+
+  get dimensions(): number {
+    return this.weights.rows;
+  }
+
+  predictProba(x: Matrix): Promise<Matrix> {
+    return this.#products.scorePool(x, this.weights, this.bias);
+  }
+
+  toBytes(): Uint8Array {
+    return writeLinear({ ...this, members: 1 });
+  }
+}
+
+export interface LogisticOptions extends FitOptions {
+  /** Inverse strength of the penalty, as scikit-learn's C; see `chooseC`. */
+  readonly c: number;
+  readonly classWeight?: ClassWeight;
+  /** n weights ≥ 0, multiplied with the class weights. */
+  readonly sampleWeights?: ArrayLike<number>;
+  /** A former head on the same embedding; its solution is where the search begins. */
+  readonly warmStart?: Head | undefined;
+}
+
+export interface FittedLogistic {
+  readonly head: LogisticHead;
+  /** Σ weight · log-loss + ‖W‖² / (2C). */
+  readonly objective: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+/**
+ * Trains a logistic head (objective in `fitLogistic`) on the labels seen. One label alone makes a
+ * head that is sure of it.
+ * @param x n × d embeddings, n ≥ 1
+ * @param labels n label-set indices
+ * @throws RangeError if shapes do not fit or there is nothing to learn from.
+ */
+export async function fitLogisticHead(
+  x: Matrix,
+  labels: ArrayLike<number>,
+  products: Products,
+  options: LogisticOptions,
+): Promise<FittedLogistic> {
+  if (labels.length === 0) throw new RangeError('fitLogisticHead: no labelled records');
+  const { columns, learnt } = columnsOf(labels);
+  const classes = learnt.length;
+  if (classes === 1) {
+    const head = new LogisticHead(learnt, matrix(x.cols, 1), new Float32Array(1), products);
+    return { head, objective: 0, iterations: 0, converged: true };
+  }
+  const weights = classWeights(columns, classes, options.classWeight);
+  const { sampleWeights } = options;
+  if (sampleWeights) for (let i = 0; i < weights.length; i++) weights[i]! *= sampleWeights[i]!;
+  const start = startFrom(options.warmStart, learnt, x.cols);
+  const task = { c: options.c, weights, ...(start && { start }) };
+  const fit = (await fitLogistic(x, columns, classes, [task], products, options))[0]!;
+  const { objective, iterations, converged } = fit;
+  const [head] = sideBySide([fit], x.cols, classes);
+  return {
+    head: new LogisticHead(learnt, head!.weights, head!.bias, products),
+    objective,
+    iterations,
+    converged,
+  };
+}
+
+/** Each fit's weights and biases in float32, with the zero column that softmax needs for two classes. */
+export function sideBySide(
+  fits: readonly LogisticFit[],
+  d: number,
+  classes: number,
+): { weights: Matrix; bias: Float32Array }[] {
+  return fits.map(({ weights, bias }) => {
+    if (classes > 2) {
+      return {
+        weights: matrix(d, classes, Float32Array.from(weights)),
+        bias: Float32Array.from(bias),
+      };
+    }
+    const both = matrix(d, 2);
+    for (let k = 0; k < d; k++) both.data[2 * k + 1] = weights[k]!;
+    return { weights: both, bias: Float32Array.of(0, bias[0]!) };
+  });
+}
+
+/**
+ * The former solution in the columns of the present labels. Nothing when the head is of another kind
+ * or width, or knew none of the labels but one.
+ */
+function startFrom(former: Head | undefined, learnt: Int32Array, d: number): WarmStart | undefined {
+  if (!(former instanceof LogisticHead) || former.dimensions !== d) return undefined;
+  const sources = Array.from(learnt, (label) => former.labels.indexOf(label));
+  if (sources.filter((source) => source >= 0).length < 2) return undefined;
+  const { classes, weights, bias } = former;
+  const value = (from: Float32Array, offset: number, source: number): number =>
+    source < 0 ? 0 : from[offset + source]!;
+  const m = learnt.length === 2 ? 1 : learnt.length;
+  const start = { weights: new Float64Array(d * m), bias: new Float64Array(m) };
+  for (let k = 0; k <= d; k++) {
+    const from = k < d ? weights.data : bias;
+    const to = k < d ? start.weights : start.bias;
+    const at = k < d ? k : 0;
+    if (m === 1) {
+      to[at] = value(from, at * classes, sources[1]!) - value(from, at * classes, sources[0]!);
+    } else {
+      for (let j = 0; j < m; j++) to[at * m + j] = value(from, at * classes, sources[j]!);
+    }
+  }
+  return start;
+}

@@ -1,0 +1,241 @@
+import { dot, LbfgsMemory } from '../math/lbfgs.ts';
+import { lossAlongLine, type LineValue } from './linearLoss.ts';
+import type { Scaling } from './scaling.ts';
+
+/** Where a fit starts: the solution of a former one. */
+export interface WarmStart {
+  /** d × m. */
+  readonly weights: ArrayLike<number>;
+  /** m. */
+  readonly bias: ArrayLike<number>;
+}
+
+/**
+ * One logistic regression on its way to the minimum of Σ weight · log-loss + ‖W‖² / (2C), intercept
+ * free. It knows no matrix products: the solver brings logits and gradients, for many problems at
+ * once, and the problem decides direction and step.
+ *
+ * The search runs over u with (W, b) = scale ⊙ u and records centred by `scaling.mean`. Neither
+ * changes the minimum, since the intercept takes up the shift, but both take most of the spread out
+ * of the curvature. Logits along a search line are linear in the step, so any number of trial steps
+ * costs no product at all.
+ */
+export class LogisticProblem {
+  readonly c: number;
+  readonly m: number;
+  readonly scaling: Scaling;
+  /** d × m weights, then m biases (of centred records). */
+  readonly theta: Float64Array;
+  /** The direction of the present search line, laid out as `theta`. */
+  readonly direction: Float64Array;
+  /** n × m. */
+  readonly logits: Float64Array;
+  readonly logitChange: Float64Array;
+  readonly residual: Float64Array;
+  objective = Infinity;
+  iterations = 0;
+  state: 'running' | 'converged' | 'stalled' = 'running';
+
+  readonly #y: ArrayLike<number>;
+  readonly #weights: Float64Array;
+  readonly #memory = new LbfgsMemory();
+  #gradient: Float64Array | undefined;
+  #step: Float64Array | undefined;
+  #searchDirection: Float64Array | undefined;
+  /** Of the objective along `direction`, at its beginning. */
+  #slope = 0;
+
+  constructor(
+    y: ArrayLike<number>,
+    weights: Float64Array,
+    classes: number,
+    c: number,
+    scaling: Scaling,
+    start?: WarmStart,
+  ) {
+    const n = weights.length;
+    const d = scaling.mean.length;
+    const m = classes === 2 ? 1 : classes;
+    this.c = c;
+    this.m = m;
+    this.scaling = scaling;
+    this.theta = new Float64Array((d + 1) * m);
+    this.direction = new Float64Array((d + 1) * m);
+    this.logits = new Float64Array(n * m);
+    this.logitChange = new Float64Array(n * m);
+    this.residual = new Float64Array(n * m);
+    this.#y = y;
+    this.#weights = weights;
+    if (start) this.#startAt(start);
+    else this.#startAtPriors(classes);
+  }
+
+  /** True if the first logits need a product (a start from other than zero weights). */
+  get startsWarm(): boolean {
+    return this.theta.subarray(0, -this.m).some((w) => w !== 0);
+  }
+
+  #startAt(start: WarmStart): void {
+    const bias = this.theta.length - this.m;
+    this.theta.set(start.weights);
+    for (let j = 0; j < this.m; j++) {
+      let shifted = start.bias[j]!;
+      for (let k = 0; k < this.scaling.mean.length; k++) {
+        shifted += this.scaling.mean[k]! * start.weights[k * this.m + j]!;
+      }
+      this.theta[bias + j] = shifted;
+    }
+  }
+
+  #startAtPriors(classes: number): void {
+    const counts = new Float64Array(classes);
+    for (let i = 0; i < this.#weights.length; i++) counts[this.#y[i]!]! += this.#weights[i]!;
+    const bias = this.theta.length - this.m;
+    if (this.m === 1) this.theta[bias] = Math.log(counts[1]! / counts[0]!);
+    else for (let j = 0; j < this.m; j++) this.theta[bias + j] = Math.log(counts[j]!);
+  }
+
+  /** The weights and biases for records as they are, without centring. */
+  solution(): { weights: Float64Array; bias: Float64Array } {
+    const split = this.theta.length - this.m;
+    const weights = this.theta.slice(0, split);
+    const bias = this.theta.slice(split);
+    for (let k = 0, p = 0; k < this.scaling.mean.length; k++) {
+      for (let j = 0; j < this.m; j++, p++) bias[j]! -= this.scaling.mean[k]! * weights[p]!;
+    }
+    return { weights, bias };
+  }
+
+  /** Evaluates the starting point; `logits` must hold it. */
+  begin(): void {
+    this.objective = this.#penalty(0) + this.#lossAt(0).loss;
+  }
+
+  /**
+   * Takes the loss's gradient at the present point (d × m weights of centred records, then m biases),
+   * and chooses the next direction, unless the largest component is at most `tolerance`.
+   */
+  turn(lossGradient: Float64Array, tolerance: number): void {
+    const { theta, direction, c } = this;
+    const split = theta.length - this.m;
+    const scaled = lossGradient;
+    let largest = 0;
+    for (let p = 0; p < theta.length; p++) {
+      const g = p < split ? lossGradient[p]! + theta[p]! / c : lossGradient[p]!;
+      // Measured for records as they are, as scikit-learn does, whatever the centring.
+      const seen =
+        p < split
+          ? g + this.scaling.mean[(p / this.m) | 0]! * lossGradient[split + (p % this.m)]!
+          : g;
+      if (Math.abs(seen) > largest) largest = Math.abs(seen);
+      scaled[p] = g * this.#scale(p);
+    }
+    if (this.#gradient && this.#step) {
+      const change = scaled.slice();
+      for (let p = 0; p < change.length; p++) change[p]! -= this.#gradient[p]!;
+      this.#memory.push(this.#step, change);
+    }
+    this.#gradient = scaled;
+    if (largest <= tolerance) {
+      this.state = 'converged';
+      return;
+    }
+    let search = this.#memory.direction(scaled);
+    this.#slope = dot(search, scaled);
+    if (!(this.#slope < 0)) {
+      this.#memory.clear();
+      search = this.#memory.direction(scaled);
+      this.#slope = dot(search, scaled);
+    }
+    this.#searchDirection = search;
+    for (let p = 0; p < direction.length; p++) direction[p] = search[p]! * this.#scale(p);
+  }
+
+  /** Moves along `direction`, whose effect on the logits is in `logitChange`. */
+  advance(): void {
+    this.iterations++;
+    const step = this.#searchLine();
+    if (step === 0) {
+      if (this.#memory.size > 0) {
+        // Old curvature may mislead; steepest descent gets one chance before giving up.
+        this.#memory.clear();
+        this.#step = undefined;
+      } else {
+        this.state = 'stalled';
+      }
+      this.#lossAt(0);
+      return;
+    }
+    for (let p = 0; p < this.theta.length; p++) this.theta[p]! += step * this.direction[p]!;
+    for (let i = 0; i < this.logits.length; i++) this.logits[i]! += step * this.logitChange[i]!;
+    this.#step = this.#searchDirection!.map((value) => value * step);
+  }
+
+  /**
+   * A step that meets the approximate Wolfe conditions (Hager & Zhang 2005, σ = 0.9, δ = 0.1), which
+   * rounding cannot spoil near the minimum. Newton steps on the slope, kept inside a bracket.
+   * Leaves the residuals of the step in `residual`. @returns 0 if there is none.
+   */
+  #searchLine(): number {
+    const slope0 = this.#slope;
+    const ceiling = this.objective + 1e-9 * Math.abs(this.objective);
+    let low = 0;
+    let high = Infinity;
+    let step = 1;
+    for (let trial = 0; trial < 30; trial++) {
+      const value = this.#along(step, this.#lossAt(step));
+      const enough = value.slope >= 0.9 * slope0 && value.slope <= -0.8 * slope0;
+      if (enough && value.loss <= ceiling) {
+        this.objective = value.loss;
+        return step;
+      }
+      if (value.slope < 0 && value.loss <= ceiling) low = step;
+      else high = step;
+      step = this.#nextTrial(step, value, low, high);
+    }
+    return 0;
+  }
+
+  #nextTrial(step: number, value: LineValue, low: number, high: number): number {
+    const newton = step - value.slope / value.curvature;
+    const margin = 0.05 * ((high === Infinity ? 10 * Math.max(low, step) : high) - low);
+    if (newton > low + margin && newton < Math.min(high - margin, 10 * Math.max(low, step))) {
+      return newton;
+    }
+    return high === Infinity ? 4 * step : (low + high) / 2;
+  }
+
+  #lossAt(step: number): LineValue {
+    const { logits, logitChange, residual, m } = this;
+    return lossAlongLine(logits, logitChange, step, this.#y, this.#weights, m, residual);
+  }
+
+  /** Adds the penalty's share, which is a parabola along the line. */
+  #along(step: number, value: LineValue): LineValue {
+    const { theta, direction, c } = this;
+    let slope = 0;
+    let curvature = 0;
+    for (let p = 0; p < theta.length - this.m; p++) {
+      slope += direction[p]! * (theta[p]! + step * direction[p]!);
+      curvature += direction[p]! * direction[p]!;
+    }
+    return {
+      loss: value.loss + this.#penalty(step),
+      slope: value.slope + slope / c,
+      curvature: value.curvature + curvature / c,
+    };
+  }
+
+  #penalty(step: number): number {
+    let sum = 0;
+    for (let p = 0; p < this.theta.length - this.m; p++) {
+      const w = this.theta[p]! + step * this.direction[p]!;
+      sum += w * w;
+    }
+    return sum / (2 * this.c);
+  }
+
+  #scale(p: number): number {
+    return this.scaling.scale[(p / this.m) | 0]!;
+  }
+}

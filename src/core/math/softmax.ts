@@ -1,0 +1,28 @@
+/** Σ exp(values) in a logarithm, without overflow; −∞ for no values. */
+export function logSumExp(values: ArrayLike<number>, from = 0, to = values.length): number {
+  let top = -Infinity;
+  for (let i = from; i < to; i++) if (values[i]! > top) top = values[i]!;
+  if (!Number.isFinite(top)) return top;
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += Math.exp(values[i]! - top);
+  return top + Math.log(sum);
+}
+
+/**
+ * Turns every run of `c` scores into probabilities, in place.
+ * @param scores any number of runs of c finite values, one after the other
+ */
+export function softmaxGroups(scores: Float32Array | Float64Array, c: number): void {
+  for (let from = 0; from < scores.length; from += c) {
+    const to = from + c;
+    let top = scores[from]!;
+    for (let i = from + 1; i < to; i++) if (scores[i]! > top) top = scores[i]!;
+    let sum = 0;
+    for (let i = from; i < to; i++) {
+      const e = Math.exp(scores[i]! - top);
+      scores[i] = e;
+      sum += e;
+    }
+    for (let i = from; i < to; i++) scores[i]! /= sum;
+  }
+}

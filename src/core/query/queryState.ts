@@ -1,0 +1,99 @@
+import { HumanError } from '../errors.ts';
+import type { SampledProbabilities } from '../heads/head.ts';
+import type { Matrix } from '../math/matrix.ts';
+import type { Products } from '../math/products.ts';
+import type { Rng } from '../rng.ts';
+
+/** The pool's embeddings, in memory or read in blocks from a file. Rows are pool rows. */
+export interface Embeddings {
+  readonly size: number;
+  readonly dimensions: number;
+  /** The whole matrix, when it is in memory. */
+  all(): Matrix | undefined;
+  /** Rows [from, to). */
+  block(from: number, to: number): Promise<Matrix>;
+  /** The given rows, in the given order. */
+  take(rows: ArrayLike<number>): Promise<Matrix>;
+}
+
+/** All that a query strategy may know. */
+export interface QueryState {
+  readonly embeddings: Embeddings;
+  /** Pool rows that may be asked: distinct; nothing answered, skipped, held out or sent ahead. */
+  readonly candidates: Int32Array;
+  /** Pool rows trained on (never the hold-out), and their label-set indices. */
+  readonly labelledRows: Int32Array;
+  readonly labels: Int32Array;
+  /** The size of the label set, learnt or not. */
+  readonly labelCount: number;
+  /** The head's columns as label-set indices; empty before the first fit. */
+  readonly columns: Int32Array;
+  readonly products: Products;
+  readonly rng: Rng;
+  /** A seeded hash of the record's id: decides among equal scores. */
+  readonly idHash: (row: number) => number;
+  /** The head's probabilities of the given pool rows, rows × columns; absent before the first fit. */
+  readonly probabilities?: (rows: Int32Array) => Promise<Matrix>;
+  /** Sampled heads' probabilities of the given pool rows; absent unless the head is Bayesian. */
+  readonly samples?: (rows: Int32Array) => Promise<SampledProbabilities>;
+  /** Expected seconds to answer a record, from the annotator's own timings. */
+  readonly seconds?: (row: number) => number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Why a record is asked, in numbers. */
+export interface PickReason {
+  /** The strategy or acquisition function, or `random`, `explore`. */
+  readonly kind: string;
+  readonly value?: number;
+  /** Label-set indices of the two most probable labels, when the value speaks of them. */
+  readonly a?: number;
+  readonly b?: number;
+}
+
+export interface Pick {
+  /** Pool row. */
+  readonly row: number;
+  /** Higher = ask sooner. */
+  readonly score: number;
+  readonly reason: PickReason;
+  /** The probability of this draw given all earlier ones, over everything that remained. */
+  readonly q?: number;
+}
+
+/** Which records to ask next. */
+export interface QueryStrategy {
+  readonly name: string;
+  /** For people, wrappers outermost: "explore 10 % · margin". */
+  describe(): string;
+  /**
+   * The next min(n, candidates) records, most wanted first; distinct, candidates only, the same for
+   * the same state and seed.
+   */
+  select(state: QueryState, n: number): Promise<Pick[]>;
+}
+
+/** The same state with fewer candidates. */
+export function withCandidates(state: QueryState, candidates: Int32Array): QueryState {
+  return { ...state, candidates };
+}
+
+/** @throws HumanError before the first fit. */
+export function probabilitiesOf(state: QueryState, asker: string): Promise<Matrix> {
+  if (!state.probabilities) {
+    throw new HumanError(
+      `“${asker}” needs a trained model. Answer a few records first: the start phase asks by random or typiclust.`,
+    );
+  }
+  return state.probabilities(state.candidates);
+}
+
+/** @throws HumanError unless the head is Bayesian. */
+export function samplesOf(state: QueryState, asker: string): Promise<SampledProbabilities> {
+  if (!state.samples) {
+    throw new HumanError(
+      `“${asker}” needs several sampled models. Set "head" to "committee" or to another Bayesian head.`,
+    );
+  }
+  return state.samples(state.candidates);
+}

@@ -1,0 +1,16 @@
+import type { QueryState, PickReason } from './queryState.ts';
+
+/** What a scorer says of the candidates of a state. */
+export interface Scored {
+  /** One finite score a candidate, in the candidates' order; higher = ask sooner. */
+  readonly scores: Float32Array;
+  /** Why the candidate at a position got its score. */
+  readonly reason: (position: number) => PickReason;
+}
+
+/** The part of a strategy that scores each record by itself; `topK` or `rankPower` then draw. */
+export interface Scorer {
+  readonly name: string;
+  describe(): string;
+  score(state: QueryState): Promise<Scored>;
+}

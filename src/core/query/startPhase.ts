@@ -1,0 +1,12 @@
+/**
+ * Whether the head may take over: every label of the set has 2 answers, or max(20, 5·c) answers were
+ * given, c being the size of the label set.
+ * @param countPerLabel training answers of each label, seen or not
+ * @param answers training answers in all
+ */
+export function startPhaseDone(countPerLabel: ArrayLike<number>, answers: number): boolean {
+  const c = countPerLabel.length;
+  if (answers >= Math.max(20, 5 * c)) return true;
+  for (let label = 0; label < c; label++) if (countPerLabel[label]! < 2) return false;
+  return c > 0;
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { candidateCs, chooseC, initialC, isCvDue } from '../../../src/core/heads/chooseC.ts';
+import { crossFit } from '../../../src/core/heads/crossFit.ts';
+import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
+import { ALWAYS_TRAINED, stratifiedFolds } from '../../../src/core/heads/stratifiedFolds.ts';
+import { takeRows } from '../../../src/core/math/matrix.ts';
+import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import { blobs } from './data.ts';
+
+const products = typeScriptProducts;
+
+describe('stratified folds', () => {
+  it('leave every class in every training part, and never hold out a class of one', () => {
+    const y = [0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 3, 3];
+    for (let seed = 0; seed < 50; seed++) {
+      const folds = stratifiedFolds(y, 4, 5, new Rng(seed));
+      assert.equal(folds[9], ALWAYS_TRAINED);
+      for (let fold = 0; fold < 5; fold++) {
+        const trained = new Set(y.filter((_, i) => folds[i] !== fold));
+        assert.equal(trained.size, 4);
+      }
+      const sizes = [0, 1, 2, 3, 4].map((fold) => folds.filter((f) => f === fold).length);
+      assert.ok(Math.max(...sizes) - Math.min(...sizes) <= 1, sizes.join(' '));
+    }
+  });
+});
+
+describe('cross-fitting', () => {
+  it('predicts each record by a head that was fitted without its fold', async () => {
+    const { x, y } = blobs(60, 6, 3, 1, 11);
+    const [result] = await crossFit(x, y, [10], products, {
+      rng: new Rng(3),
+      folds: 4,
+      tolerance: 1e-6,
+    });
+    const { probabilities, folds } = result!;
+    for (let fold = 0; fold < 4; fold++) {
+      const train = Array.from(y.keys()).filter((i) => folds[i] !== fold);
+      const { head } = await fitLogisticHead(
+        takeRows(x, train),
+        train.map((i) => y[i]!),
+        products,
+        { c: 10, tolerance: 1e-6 },
+      );
+      const p = await head.predictProba(x);
+      for (let i = 0; i < 60; i++) {
+        if (folds[i] !== fold) continue;
+        for (let j = 0; j < 3; j++) {
+          const difference = p.data[3 * i + j]! - probabilities.data[3 * i + j]!;
+          assert.ok(Math.abs(difference) < 1e-4, `record ${i}: ${difference}`);
+        }
+      }
+    }
+  });
+});
+
+describe('the choice of C', () => {
+  it('takes the candidate with the smallest held-out log-loss, and the same by the same seed', async () => {
+    const { x, y } = blobs(100, 12, 3, 1.5, 12);
+    const choice = await chooseC(x, y, products, { rng: new Rng(5) });
+    assert.equal(choice.losses.length, candidateCs.length);
+    assert.equal(choice.c, candidateCs[choice.losses.indexOf(Math.min(...choice.losses))]);
+    assert.deepEqual(choice, await chooseC(x, y, products, { rng: new Rng(5) }));
+  });
+
+  it('prefers a strong penalty for noise and a weak one for what is plain', async () => {
+    const noise = blobs(200, 20, 2, 0.5, 13);
+    new Rng(1).shuffle(noise.y);
+    const plain = blobs(200, 20, 2, 0.3, 14);
+    assert.equal((await chooseC(noise.x, noise.y, products, { rng: new Rng(1) })).c, 1);
+    assert.equal((await chooseC(plain.x, plain.y, products, { rng: new Rng(1) })).c, 100);
+  });
+
+  it('stays at the initial value where nothing can be held out', async () => {
+    const { x } = blobs(4, 3, 2, 1, 15);
+    assert.equal((await chooseC(x, [1, 1, 1, 1], products, { rng: new Rng(1) })).c, initialC);
+    assert.equal((await chooseC(x, [0, 1, 2, 3], products, { rng: new Rng(1) })).c, initialC);
+  });
+
+  it('is due at 20, 50, 100, 200, 500, 1,000, … labels', () => {
+    const due = Array.from({ length: 6000 }, (_, i) => i).filter((i) => isCvDue(i - 1, i));
+    assert.deepEqual(due, [20, 50, 100, 200, 500, 1000, 2000, 5000]);
+    assert.ok(isCvDue(0, 37));
+    assert.ok(isCvDue(49, 55));
+    assert.ok(!isCvDue(20, 49));
+    assert.ok(!isCvDue(0, 19));
+  });
+});

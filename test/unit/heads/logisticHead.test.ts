@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { fitLogistic } from '../../../src/core/heads/fitLogistic.ts';
+import { headFromBytes } from '../../../src/core/heads/headBytes.ts';
+import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
+import { matrix, takeRows } from '../../../src/core/math/matrix.ts';
+import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { blobs } from './data.ts';
+
+const products = typeScriptProducts;
+
+describe('logistic head', () => {
+  it('covers the labels seen, by their label-set indices', async () => {
+    const { x, y } = blobs(40, 6, 2, 0.5, 1);
+    const labels = y.map((column) => [7, 3][column]!);
+    const { head } = await fitLogisticHead(x, labels, products, { c: 10 });
+    assert.deepEqual([...head.labels], [3, 7]);
+    const p = await head.predictProba(x);
+    let right = 0;
+    for (let i = 0; i < 40; i++) right += Number((p.data[2 * i]! > 0.5 ? 3 : 7) === labels[i]);
+    assert.ok(right >= 38, `${right} of 40`);
+  });
+
+  it('is sure of the only label there is', async () => {
+    const { x } = blobs(5, 4, 2, 1, 2);
+    const { head } = await fitLogisticHead(x, new Int32Array(5).fill(4), products, { c: 1 });
+    assert.deepEqual([...head.labels], [4]);
+    assert.deepEqual([...(await head.predictProba(x)).data], [1, 1, 1, 1, 1]);
+  });
+
+  it('learns from identical records with different labels', async () => {
+    const x = matrix(4, 2, Float32Array.of(1, 0, 1, 0, 1, 0, 1, 0));
+    const { head, converged } = await fitLogisticHead(x, [0, 0, 0, 1], products, { c: 100 });
+    assert.ok(converged);
+    const p = await head.predictProba(x);
+    assert.ok(Math.abs(p.data[0]! - 0.75) < 1e-4, `${p.data[0]}`);
+  });
+
+  it('starts warm, needs fewer iterations, and ends at the same minimum', async () => {
+    const { x, y } = blobs(310, 32, 4, 2, 3);
+    const first = Array.from({ length: 300 }, (_, i) => i);
+    const options = { c: 10, tolerance: 1e-5 };
+    const before = await fitLogisticHead(takeRows(x, first), y.slice(0, 300), products, options);
+    const cold = await fitLogisticHead(x, y, products, options);
+    const warm = await fitLogisticHead(x, y, products, { ...options, warmStart: before.head });
+    assert.ok(warm.iterations < cold.iterations, `${warm.iterations} against ${cold.iterations}`);
+    assert.ok(Math.abs(warm.objective - cold.objective) < 1e-6 * cold.objective);
+  });
+
+  it('starts warm when a label joins, from two to three and from three to four', async () => {
+    for (const known of [2, 3]) {
+      const { x, y } = blobs(120, 8, known + 1, 1, 4);
+      const rows = Array.from(y.keys()).filter((i) => y[i]! < known);
+      const options = { c: 10, tolerance: 1e-6 };
+      const labels = rows.map((i) => y[i]!);
+      const before = await fitLogisticHead(takeRows(x, rows), labels, products, options);
+      const cold = await fitLogisticHead(x, y, products, options);
+      const warm = await fitLogisticHead(x, y, products, { ...options, warmStart: before.head });
+      assert.equal(warm.head.classes, known + 1);
+      assert.ok(Math.abs(warm.objective - cold.objective) < 1e-6 * cold.objective);
+    }
+  });
+
+  it('fits many problems side by side as it fits each alone', async () => {
+    const { x, y } = blobs(90, 10, 3, 1.5, 5);
+    const weights = Float64Array.from(y, (_, i) => i % 3);
+    const tasks = [{ c: 1 }, { c: 100 }, { c: 10, weights }];
+    const options = { precision: 'float64', tolerance: 1e-7 } as const;
+    const together = await fitLogistic(x, y, 3, tasks, products, options);
+    for (const [t, task] of tasks.entries()) {
+      const [alone] = await fitLogistic(x, y, 3, [task], products, options);
+      assert.equal(together[t]!.iterations, alone!.iterations);
+      assert.deepEqual(together[t]!.weights, alone!.weights);
+    }
+  });
+
+  it('weights of 2 are records twice, weights of 0 are records left out', async () => {
+    const { x, y } = blobs(60, 5, 3, 1, 6);
+    const times = Array.from(y, (_, i) => (i < 6 ? 1 : i % 3));
+    const repeated = times.flatMap((count, i) => new Array<number>(count).fill(i));
+    const options = { c: 5, tolerance: 1e-7 };
+    const weighted = await fitLogisticHead(x, y, products, { ...options, sampleWeights: times });
+    const labels = repeated.map((i) => y[i]!);
+    const spelt = await fitLogisticHead(takeRows(x, repeated), labels, products, options);
+    assert.ok(Math.abs(weighted.objective - spelt.objective) < 1e-6 * spelt.objective);
+  });
+
+  it('keeps its bytes, and refuses others with a sentence', async () => {
+    const { x, y } = blobs(30, 6, 3, 1, 7);
+    const { head } = await fitLogisticHead(x, y, products, { c: 10 });
+    const bytes = head.toBytes();
+    const padded = new Uint8Array(bytes.length + 3);
+    padded.set(bytes, 3);
+    const back = headFromBytes(padded.subarray(3), products);
+    assert.equal(back.kind, 'logistic');
+    assert.deepEqual(back.labels, head.labels);
+    assert.deepEqual((await back.predictProba(x)).data, (await head.predictProba(x)).data);
+
+    const later = bytes.slice();
+    later[4] = 9;
+    assert.throws(() => headFromBytes(later, products), HumanError);
+    assert.throws(() => headFromBytes(bytes.subarray(0, -4), products), HumanError);
+    assert.throws(() => headFromBytes(new Uint8Array(3), products), HumanError);
+  });
+
+  it('refuses what it cannot learn from', async () => {
+    const x = matrix(2, 1, Float32Array.of(1, 2));
+    await assert.rejects(fitLogisticHead(matrix(0, 1), [], products, { c: 1 }), RangeError);
+    await assert.rejects(fitLogistic(x, [0, 0], 2, [{ c: 1 }], products), /class 1 has no weight/);
+    await assert.rejects(fitLogistic(x, [0], 2, [{ c: 1 }], products), RangeError);
+    const signal = AbortSignal.abort();
+    await assert.rejects(
+      fitLogistic(x, [0, 1], 2, [{ c: 1 }], products, { signal }),
+      CancelledError,
+    );
+  });
+});
