@@ -138,8 +138,7 @@ export class ActiveLearner implements Learner {
     for (const id of ['engine-stopped', 'embedding-fell-back', 'model-not-downloaded'] as const) {
       this.#state.notices.delete(id);
     }
-    if (!this.#opened) await this.#work.enqueue((signal) => this.#open(signal));
-    await this.#work.enqueue((signal) => this.#embed(signal));
+    await this.#reopen();
   }
 
   cancel(): void {
@@ -215,6 +214,12 @@ export class ActiveLearner implements Learner {
   }
 
   // ——— behind the work ———
+
+  /** Brings the engine to where the store is: what is open stays open, the rest is done (again). */
+  async #reopen(): Promise<void> {
+    if (!this.#opened) await this.#work.enqueue((signal) => this.#open(signal));
+    await this.#work.enqueue((signal) => this.#embed(signal));
+  }
 
   async #open(signal: AbortSignal): Promise<void> {
     const { engine, store, pool, project } = this.#options;
@@ -383,7 +388,7 @@ export class ActiveLearner implements Learner {
       message: `The engine ended (${why}) and is being started again. Your labels are safe; go on with the records already here.`,
     });
     this.#work.detach(
-      this.resume().then(() => {
+      this.#reopen().then(() => {
         this.#state.notices.delete('engine-stopped');
         this.#publish();
       }),

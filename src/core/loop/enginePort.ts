@@ -56,7 +56,10 @@ export type Engine = {
 };
 
 export interface OpenPoolParams {
+  /** Paths are relative to `folder`, and named so in problems. */
   readonly pool: PoolSpec;
+  /** Folder of the project file. */
+  readonly folder: string;
   readonly name: string;
   /** Folder for embeddings and spool files, `.marginalia/cache`. */
   readonly cacheDir: string;

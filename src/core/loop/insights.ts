@@ -91,7 +91,7 @@ export class Insights {
 
 /** The histogram is of the strategy's own score where it is one of [0, 1], else of the margin. */
 function histogramOf(strategy: string): string {
-  return ['margin', 'leastConfidence', 'ratio'].includes(strategy) ? strategy : 'margin';
+  return ['margin', 'least-confidence', 'ratio'].includes(strategy) ? strategy : 'margin';
 }
 
 function stoppingAdvice(

@@ -55,7 +55,7 @@ export interface HeadSettings {
   readonly classWeight: 'balanced' | 'none';
 }
 
-export const strategyNames = ['margin', 'leastConfidence', 'ratio', 'entropy', 'random'] as const;
+export const strategyNames = ['margin', 'least-confidence', 'ratio', 'entropy', 'random'] as const;
 export type StrategyName = (typeof strategyNames)[number];
 
 export const startNames = ['random'] as const;
@@ -78,7 +78,15 @@ export interface HoldoutSettings {
   readonly share: number;
   /** Records at most; 0: no hold-out, and no honest metric. */
   readonly size: number;
+  /**
+   * Which records show neither reason nor suggestion. `all`: every record while the hold-out is being
+   * filled, so that nothing on screen tells a hold-out record from another; `picks`: only hold-out
+   * and other random records.
+   */
+  readonly blind: (typeof blindModes)[number];
 }
+
+export const blindModes = ['all', 'picks'] as const;
 
 export const targetMetrics = ['macroF1', 'accuracy', 'rocAuc'] as const;
 
@@ -96,7 +104,7 @@ export const projectDefaults = {
   embedding: 'auto',
   head: { C: 'auto', classWeight: 'none' },
   query: { strategy: 'margin', explore: 0.1, start: 'random', batch: 20, refitEvery: 5 },
-  holdout: { share: 0.2, size: 200 },
+  holdout: { share: 0.2, size: 200, blind: 'all' },
   seed: 1,
   mirror: 'auto',
   filter: [],

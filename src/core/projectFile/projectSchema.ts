@@ -1,6 +1,7 @@
 import { labelColors } from '../labels.ts';
 import type { JsonSchema } from './jsonSchema.ts';
 import {
+  blindModes,
   labelFieldUses,
   projectDefaults,
   startNames,
@@ -248,6 +249,11 @@ export const projectSchema: JsonSchema = {
     holdout: settings('Records drawn at random, never trained on, that the metrics come from.', {
       share: share('Share of the pool at most.', holdout.share),
       size: count('Records at most; 0 means no hold-out and no metrics.', 0, holdout.size),
+      blind: choice(
+        'Which records show neither reason nor suggestion: "all" while the hold-out is being filled, or only the random "picks".',
+        blindModes,
+        holdout.blind,
+      ),
     }),
     target: settings(
       'What the lower bound of the metric’s interval is to reach.',

@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { HumanError } from '../core/errors.ts';
+import type { Embedder } from '../core/embed/embedder.ts';
+import type {
+  EmbeddingSummary,
+  EmbedParams,
+  OpenPoolParams,
+  WorkOptions,
+} from '../core/loop/enginePort.ts';
+import type { EngineOptions } from './engine.ts';
+import { embedPool, type EmbeddablePool, type EmbeddingStore } from './embeddingCache.ts';
+import { openLexical } from './lexicalCache.ts';
+import type { PoolRoom } from './poolRoom.ts';
+
+export interface EmbeddingRoomOptions {
+  readonly pool: PoolRoom;
+  readonly openTransformer: EngineOptions['openTransformer'];
+}
+
+/** What `auto` takes when it has been downloaded already; it never downloads by itself. */
+const autoModel = 'Xenova/all-MiniLM-L6-v2';
+
+/** What was opened, and why it is not what was asked for. */
+interface Opened {
+  readonly embedder: Embedder;
+  readonly file: string;
+  readonly fellBack?: string;
+  readonly offerDownload?: boolean;
+}
+
+/** The embedding of the whole pool, made once and kept in the cache folder. */
+export class EmbeddingRoom {
+  readonly #options: EmbeddingRoomOptions;
+  #opened: OpenPoolParams | undefined;
+  #store: EmbeddingStore | undefined;
+
+  constructor(options: EmbeddingRoomOptions) {
+    this.#options = options;
+  }
+
+  /** @throws HumanError before the pool is embedded. */
+  get current(): { embeddings: EmbeddingStore; fingerprint: string } {
+    if (!this.#store) {
+      throw new HumanError('The pool is not embedded yet. Wait for it, or resume the embedding.');
+    }
+    return { embeddings: this.#store, fingerprint: this.#store.fingerprint };
+  }
+
+  /** Where the cache lies and what it is called. */
+  openedIn(params: OpenPoolParams): void {
+    this.#opened = params;
+  }
+
+  forget(): void {
+    const former = this.#store;
+    this.#store = undefined;
+    // A read that is under way may fail; nobody waits for it any more.
+    former?.close().catch(() => undefined);
+  }
+
+  async embed(params: EmbedParams, work: WorkOptions): Promise<EmbeddingSummary> {
+    this.forget();
+    const { index } = this.#options.pool.pool;
+    const { pool } = this.#options.pool;
+    const source: EmbeddablePool = {
+      size: index.size,
+      idBytes: index.idBytes,
+      texts: (from, to) => pool.texts(from, to),
+    };
+    const { embedder, file, fellBack, offerDownload } = await this.#open(params, source, work);
+    try {
+      this.#store = await embedPool({ pool: source, embedder, file, ...work });
+    } finally {
+      await embedder.close?.();
+    }
+    const { name, fingerprint, dimensions } = embedder;
+    return {
+      name: `${name} (${dimensions})`,
+      fingerprint,
+      dimensions,
+      ...(fellBack === undefined ? {} : { fellBack }),
+      ...(offerDownload === undefined ? {} : { offerDownload }),
+    };
+  }
+
+  async #open(params: EmbedParams, pool: EmbeddablePool, work: WorkOptions): Promise<Opened> {
+    const { embedding, modelsDir } = params;
+    if (embedding === 'lexical') return this.#lexical(params, pool, work);
+    const auto = embedding === 'auto';
+    const model = auto ? autoModel : this.#modelOf(embedding);
+    if (auto && !existsSync(join(modelsDir, autoModel))) return this.#lexical(params, pool, work);
+    try {
+      const embedder = await this.#options.openTransformer({
+        model,
+        cacheDir: modelsDir,
+        allowDownload: !auto && params.allowDownload,
+        ...(params.remoteHost === undefined ? {} : { remoteHost: params.remoteHost }),
+        ...work,
+      });
+      return { embedder, file: this.#file(`${model.replace(/[^A-Za-z0-9.-]+/g, '_')}.vectors`) };
+    } catch (error) {
+      if (!(error instanceof HumanError)) throw error;
+      const lexical = await this.#lexical(params, pool, work);
+      // A model that `auto` found incomplete is no news to anyone who did not ask for it.
+      if (auto) return lexical;
+      return {
+        ...lexical,
+        fellBack: `${error.message} Until then the lexical embedder serves.`,
+        // Only the error that asks for consent names a model.
+        offerDownload: 'model' in error,
+      };
+    }
+  }
+
+  async #lexical(
+    { seed, dimensions }: EmbedParams,
+    pool: EmbeddablePool,
+    work: WorkOptions,
+  ): Promise<Opened> {
+    const file = this.#file('lexical.embedder');
+    const embedder = await openLexical({ pool, file, seed, dimensions, ...work });
+    return { embedder, file: this.#file('lexical.vectors') };
+  }
+
+  /** A folder is meant relative to the project file; a hub id is taken as it is. */
+  #modelOf(embedding: string): string {
+    const folder = join(this.#opened?.folder ?? '', embedding);
+    if (embedding.startsWith('/') || /^[A-Za-z]:[\\/]/.test(embedding)) return embedding;
+    return embedding.startsWith('.') || existsSync(folder) ? folder : embedding;
+  }
+
+  #file(suffix: string): string {
+    if (!this.#opened) throw new HumanError('The pool is not open yet.');
+    return join(this.#opened.cacheDir, `${this.#opened.name}.${suffix}`);
+  }
+}

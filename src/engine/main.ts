@@ -1,0 +1,26 @@
+/**
+ * Composition root of the engine process: the host forks it and speaks to it over its own channel.
+ * It ends when the host goes away, so nothing is left running behind a closed editor.
+ */
+import type { EngineApi, EngineHostApi } from '../protocol/engine.ts';
+import { Rpc, type Channel } from '../protocol/rpc.ts';
+import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { openFileSource } from '../adapters/files/fileSource.ts';
+import { openTransformer } from '../adapters/transformers/transformerEmbedder.ts';
+import { Engine } from './engine.ts';
+import { openProducts } from './products.ts';
+
+const channel: Channel = {
+  send: (message) => void process.send?.(message),
+  onMessage: (listener) => void process.on('message', listener),
+  onClose: (listener) => void process.once('disconnect', () => listener('The host went away.')),
+};
+
+const engine = new Engine({
+  products: openProducts(),
+  quotedRows,
+  openSource: openFileSource,
+  openTransformer,
+});
+new Rpc<EngineHostApi, EngineApi>(channel, engine.handlers);
+process.once('disconnect', () => process.exit(0));

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { HumanError, throwIfAborted } from '../core/errors.ts';
+import type {
+  EngineApi,
+  HoldoutDraw,
+  ImportedLabel,
+  OpenPoolParams,
+  PoolSummary,
+  Rematch,
+  StoredIdentity,
+  WorkOptions,
+} from '../core/loop/enginePort.ts';
+import { drawHoldout } from '../core/metrics/holdout.ts';
+import type { QuotedRows } from '../core/pool/delimitedRows.ts';
+import type { ByteSource } from '../core/pool/byteSource.ts';
+import { nearDuplicateGroups } from '../core/pool/nearDuplicates.ts';
+import { openPool, type Pool } from '../core/pool/openPool.ts';
+import { rematch } from '../core/pool/rematch.ts';
+import type { PoolRecord, RecordId } from '../core/record.ts';
+import { Rng } from '../core/rng.ts';
+
+export interface PoolRoomOptions {
+  readonly quotedRows: QuotedRows;
+  readonly openSource: (file: {
+    readonly location: string;
+    /** How it is called in problems. */
+    readonly path: string;
+    readonly gzip: boolean;
+    readonly cacheFolder: string;
+    readonly signal?: AbortSignal;
+  }) => Promise<ByteSource>;
+}
+
+/** Problems that cross to the host; all are counted. */
+const problemsSent = 500;
+
+/** The pool's text: indexed once, read on demand. */
+export class PoolRoom {
+  readonly #options: PoolRoomOptions;
+  #pool: Pool | undefined;
+  /** Counts pools opened, so that what was derived from an earlier one is known to be stale. */
+  generation = 0;
+
+  constructor(options: PoolRoomOptions) {
+    this.#options = options;
+  }
+
+  /** @throws HumanError before a pool has been opened. */
+  get pool(): Pool {
+    if (!this.#pool) throw new HumanError('The pool is not open yet. Wait for it to be indexed.');
+    return this.#pool;
+  }
+
+  async open(params: OpenPoolParams, { signal, onProgress }: WorkOptions): Promise<PoolSummary> {
+    const former = this.#pool;
+    this.#pool = undefined;
+    await former?.close();
+    const { pool: spec, cacheDir } = params;
+    const sources: ByteSource[] = [];
+    try {
+      for (const { path, format } of spec.files) {
+        throwIfAborted(signal);
+        sources.push(
+          await this.#options.openSource({
+            location: resolve(params.folder, path),
+            path,
+            gzip: format.gzip ?? false,
+            cacheFolder: cacheDir,
+            ...(signal ? { signal } : {}),
+          }),
+        );
+      }
+    } catch (error) {
+      await Promise.all(sources.map((source) => source.close()));
+      throw error;
+    }
+    const pool = await openPool(spec, sources, {
+      quotedRows: this.#options.quotedRows,
+      ...(signal ? { signal } : {}),
+      ...(onProgress ? { onProgress } : {}),
+    });
+    this.#pool = pool;
+    this.generation++;
+    return {
+      size: pool.index.size,
+      rowsRead: pool.index.rowsRead,
+      problems: pool.problems.kept.slice(0, problemsSent),
+      problemCount: pool.problems.errors + pool.problems.warnings,
+      fingerprint: createHash('sha256').update(pool.index.idBytes).digest('hex').slice(0, 32),
+    };
+  }
+
+  read({ ids }: { ids: RecordId[] }): Promise<PoolRecord[]> {
+    return this.pool.read(this.rowsOf(ids));
+  }
+
+  /** Rows of the records that the pool still holds, in the order of `ids`. */
+  rowsOf(ids: readonly RecordId[]): number[] {
+    const { index } = this.pool;
+    return ids.flatMap((id) => index.rowOf(id) ?? []);
+  }
+
+  /** Rows that are not among the excluded records, ascending. */
+  candidates(exclude: readonly RecordId[]): Int32Array {
+    const { size } = this.pool.index;
+    const out = new Uint8Array(size);
+    for (const row of this.rowsOf(exclude)) out[row] = 1;
+    let count = 0;
+    const rows = new Int32Array(size);
+    for (let row = 0; row < size; row++) if (out[row] === 0) rows[count++] = row;
+    return rows.subarray(0, count);
+  }
+
+  sample({ count, exclude, seed }: Parameters<EngineApi['sample']>[0]): RecordId[] {
+    const candidates = this.candidates(exclude);
+    const chosen = new Rng(seed).sample(candidates.length, count);
+    return Array.from(chosen, (at) => this.pool.index.id(candidates[at]!));
+  }
+
+  async drawHoldout(
+    { size, share, seed }: Parameters<EngineApi['drawHoldout']>[0],
+    { signal, onProgress }: WorkOptions,
+  ): Promise<HoldoutDraw> {
+    const { index } = this.pool;
+    const pool = this.pool;
+    const groups = await nearDuplicateGroups(index.size, (from, to) => pool.texts(from, to), {
+      seed,
+      ...(signal ? { signal } : {}),
+      ...(onProgress ? { onProgress } : {}),
+    });
+    const wanted = Math.min(size, Math.floor(index.size * share));
+    const { rows } = drawHoldout(groups, new Rng(seed).fork('hold-out'), wanted);
+    return {
+      ids: Array.from(rows, (row) => index.id(row)),
+      multiplicities: Array.from(rows, (row) => index.multiplicity(row)),
+    };
+  }
+
+  importedLabels(): ImportedLabel[] {
+    const { index, labels } = this.pool;
+    const imported: ImportedLabel[] = [];
+    for (let row = 0; row < index.size; row++) {
+      const label = labels.of(row);
+      if (label !== undefined) imported.push({ id: index.id(row), label });
+    }
+    for (const { row, labels: found } of labels.conflicts) {
+      imported.push({ id: index.id(row), label: found[0]!, conflicts: [...found] });
+    }
+    return imported;
+  }
+
+  rematch({ stored }: { stored: StoredIdentity[] }): Rematch {
+    return rematch(stored, this.pool.index);
+  }
+}

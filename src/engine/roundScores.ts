@@ -1,0 +1,127 @@
+import type { CompareParams, EvaluateParams, RoundComparison } from '../core/loop/enginePort.ts';
+import { evaluateHoldout, predictedLabels, type HoldoutMetrics } from '../core/metrics/evaluate.ts';
+import { curveOfPredictions, forecast } from '../core/metrics/forecast.ts';
+import { roundInterval } from '../core/metrics/learningCurve.ts';
+import { DEFAULT_STOPPING } from '../core/metrics/stopping.ts';
+import { compareOnStopSet, drawStopSet, meanNormalisedEntropy } from '../core/metrics/stopSet.ts';
+import type { RecordId } from '../core/record.ts';
+import { Rng } from '../core/rng.ts';
+import type { HeadRoom } from './headRoom.ts';
+import type { PoolRoom } from './poolRoom.ts';
+
+/** The answered hold-out records that the pool still holds. */
+function holdoutRows(
+  { ids, answers, multiplicities }: CompareParams['holdout'],
+  labels: readonly string[],
+  pool: PoolRoom,
+): { rows: Int32Array; truth: Int32Array; weights: Float64Array } {
+  const present = ids.flatMap((id, i) => {
+    const row = pool.pool.index.rowOf(id);
+    return row === undefined
+      ? []
+      : [{ row, truth: labels.indexOf(answers[i]!), weight: multiplicities[i]! }];
+  });
+  return {
+    rows: Int32Array.from(present, ({ row }) => row),
+    truth: Int32Array.from(present, ({ truth }) => truth),
+    weights: Float64Array.from(present, ({ weight }) => weight),
+  };
+}
+
+/** Metrics of each stored head on the answered part of the hold-out. */
+export async function evaluateHeads(
+  params: EvaluateParams,
+  pool: PoolRoom,
+  heads: HeadRoom,
+): Promise<HoldoutMetrics[]> {
+  const { rows, truth, weights } = holdoutRows(params, params.labels, pool);
+  const metrics: HoldoutMetrics[] = [];
+  for (const stored of params.heads) {
+    const { probabilities, columns } = await heads.predictStored(stored, rows, params.labels);
+    metrics.push(
+      evaluateHoldout({
+        probabilities,
+        headLabels: columns,
+        truth,
+        weights,
+        labelNames: params.labels,
+        seed: params.seed,
+      }),
+    );
+  }
+  return metrics;
+}
+
+/** Stability of the last rounds' predictions on the stop set, and the forecast of the learning curve. */
+export async function compareRounds(
+  params: CompareParams,
+  pool: PoolRoom,
+  heads: HeadRoom,
+): Promise<RoundComparison> {
+  const { labels, trainingLabels, seed, target } = params;
+  const stopSet = stopSetRows(params.heldOut, seed, pool);
+  const votes = new Map<number, Int32Array>();
+  const votesOf = async (round: number): Promise<Int32Array> => {
+    const known = votes.get(round);
+    if (known) return known;
+    const p = await heads.predictStored(params.heads[round]!, stopSet, labels);
+    const found = predictedLabels(p.probabilities, p.columns);
+    votes.set(round, found);
+    return found;
+  };
+  const comparisons: RoundComparison['comparisons'] = [];
+  const last = params.heads.length - 1;
+  for (let later = last; later > 0 && comparisons.length < DEFAULT_STOPPING.kappaWindow; later--) {
+    const earlier = farEnoughBefore(trainingLabels, later);
+    if (earlier < 0) break;
+    comparisons.unshift({
+      later,
+      earlier,
+      agreement: compareOnStopSet(await votesOf(earlier), await votesOf(later), labels.length),
+    });
+  }
+  const present = await heads.predictStored(params.heads[last]!, stopSet, labels);
+  return {
+    comparisons,
+    entropy: meanNormalisedEntropy(present.probabilities),
+    ...(target ? { forecast: await forecastOf(params, target, pool, heads) } : {}),
+  };
+}
+
+/** Drawn once for a pool and a seed: the hold-out is no part of it. */
+function stopSetRows(heldOut: readonly RecordId[], seed: number, pool: PoolRoom): Int32Array {
+  const candidates = pool.candidates(heldOut);
+  const positions = drawStopSet(candidates.length, new Rng(seed).fork('stop set'));
+  return Int32Array.from(positions, (position) => candidates[position]!);
+}
+
+/** The latest round whose head lies a whole round's labels before; −1 when there is none. */
+function farEnoughBefore(trainingLabels: readonly number[], later: number): number {
+  for (let earlier = later - 1; earlier >= 0; earlier--) {
+    const gap = trainingLabels[later]! - trainingLabels[earlier]!;
+    if (gap >= roundInterval(trainingLabels[earlier]!)) return earlier;
+  }
+  return -1;
+}
+
+async function forecastOf(
+  { heads: stored, trainingLabels, holdout, labels, seed }: CompareParams,
+  target: NonNullable<CompareParams['target']>,
+  pool: PoolRoom,
+  heads: HeadRoom,
+): Promise<NonNullable<RoundComparison['forecast']>> {
+  const { rows, truth, weights } = holdoutRows(holdout, labels, pool);
+  const predictions: Int32Array[] = [];
+  for (const head of stored) {
+    const p = await heads.predictStored(head, rows, labels);
+    predictions.push(predictedLabels(p.probabilities, p.columns));
+  }
+  return forecast({
+    labels: trainingLabels,
+    records: truth.length,
+    weights,
+    curve: curveOfPredictions(target.metric, predictions, truth, labels.length),
+    target: target.value,
+    seed,
+  });
+}

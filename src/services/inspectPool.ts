@@ -1,0 +1,76 @@
+import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { openFileSource } from '../adapters/files/fileSource.ts';
+import { HumanError } from '../core/errors.ts';
+import { guessFields } from '../core/pool/guessFields.ts';
+import { guessFormat } from '../core/pool/guessFormat.ts';
+import { openPool } from '../core/pool/openPool.ts';
+import { sampleRows } from '../core/pool/sampleRows.ts';
+import type { PoolInspection } from '../vscode/services.ts';
+import { readHead } from './poolSpec.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+/** Rows that fields are guessed from. */
+const rowsLookedAt = 500;
+
+/** Looks at the beginning of a file: how it is written, and which field is what. */
+export async function inspectPool(path: string): Promise<PoolInspection> {
+  const head = await readHead(path);
+  const format = guessFormat(path, head);
+  const rows = sampleRows(head, format, quotedRows, rowsLookedAt);
+  const { fields, text, id, label } = guessFields(rows);
+  if (fields.length === 0) {
+    throw new HumanError(
+      `${basename(path)} has no fields that can be read. A pool is JSON Lines (one object a line), CSV or TSV.`,
+    );
+  }
+  return {
+    format,
+    fields,
+    guess: {
+      text,
+      ...(id === undefined ? {} : { id }),
+      ...(label === undefined ? {} : { label }),
+    },
+    rows: rows.length,
+  };
+}
+
+/** The values of a field over the whole file, most frequent first. */
+export async function distinctValues(
+  path: string,
+  field: string,
+  { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal },
+): Promise<readonly string[]> {
+  const { format } = await inspectPool(path);
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-'));
+  try {
+    const source = await openFileSource({
+      location: path,
+      path: basename(path),
+      gzip: format.gzip ?? false,
+      cacheFolder,
+      ...(signal ? { signal } : {}),
+    });
+    // The field's own values stand in for the text: rows with the same one become one record.
+    const spec = {
+      files: [{ path, format }],
+      textFields: [field],
+      contextFields: [],
+      labelField: field,
+    };
+    const pool = await openPool(spec, [source], { quotedRows, ...(signal ? { signal } : {}) });
+    const counts = Array.from({ length: pool.index.size }, (_, row) => ({
+      value: pool.labels.of(row),
+      count: pool.index.multiplicity(row),
+    }));
+    await pool.close();
+    return counts
+      .sort((a, b) => b.count - a.count)
+      .flatMap(({ value }) => value ?? [])
+      .slice(0, limit);
+  } finally {
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { openSqliteStore } from '../adapters/sqlite/sqliteStore.ts';
+import { ActiveLearner } from '../core/loop/activeLearner.ts';
+import { identityVersion } from '../core/record.ts';
+import { EngineClient } from '../engine/client.ts';
+import type { Session, SessionRequest } from '../vscode/services.ts';
+import { exportLabels } from './exportLabels.ts';
+import { Mirror } from './mirror.ts';
+import { poolSpecOf } from './poolSpec.ts';
+
+export interface SessionSurroundings {
+  /** The engine's bundle. */
+  readonly engineModule: string;
+  /** Where downloaded models are kept: the extension's global storage. */
+  readonly modelsDir: string;
+  readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
+}
+
+/** Dimensions of the lexical embedding; see the README's benchmark. */
+const lexicalDimensions = 256;
+
+/** Opens a project: its store, an engine process of its own, and the loop between them. */
+export async function openSession(
+  request: SessionRequest,
+  { engineModule, modelsDir, log }: SessionSurroundings,
+): Promise<Session> {
+  const { file, name, project, annotator, trusted, allowDownload, modelHub } = request;
+  const folder = dirname(file);
+  const data = join(folder, '.marginalia');
+  const pool = await poolSpecOf(project, folder);
+  const store = openSqliteStore(join(data, `${name}.sqlite`), { project: name, identityVersion });
+  const mirror = new Mirror({ store, project, folder, name, log });
+  await mirror.merge({ id: randomUUID(), at: Date.now(), annotator });
+  const engine = new EngineClient({ modulePath: engineModule, log });
+  const learner = new ActiveLearner({
+    project,
+    store,
+    engine,
+    pool: { pool, folder, name, cacheDir: join(data, 'cache'), seed: project.seed },
+    embed: {
+      // A model is code of a sort; a folder that is not trusted does not get to name one.
+      embedding: trusted ? project.embedding : 'lexical',
+      dimensions: lexicalDimensions,
+      seed: project.seed,
+      modelsDir,
+      allowDownload,
+      ...(modelHub === undefined ? {} : { remoteHost: modelHub }),
+    },
+    annotator,
+    clock: () => Date.now(),
+    newId: () => randomUUID(),
+    onError: (error) => {
+      log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    },
+  });
+  const stopMirroring = learner.onChange(() => mirror.answersChanged());
+  return {
+    learner,
+    exportLabels: (options) => exportLabels(options, { store, engine: engine.remote, project }),
+    close: async () => {
+      stopMirroring();
+      await learner.dispose();
+      await mirror.close();
+      store.close();
+    },
+  };
+}

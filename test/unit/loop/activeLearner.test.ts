@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { HumanError } from '../../../src/core/errors.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
+
+describe('the active learner', () => {
+  const benches: Bench[] = [];
+  const start = async (options?: BenchOptions): Promise<Bench> => {
+    const bench = setUp(options);
+    benches.push(bench);
+    await bench.learner.start();
+    return bench;
+  };
+  after(() => Promise.all(benches.map((bench) => bench.close())));
+
+  it('asks at random first, four records ahead, hold-out records blind among them', async () => {
+    const { learner, store } = await start();
+    assert.equal(learner.view.phase.kind, 'asking');
+    assert.equal(learner.view.ahead.length, 4);
+    assert.equal(learner.view.starting, true);
+    assert.equal(store.holdout()?.members.length, 30);
+    assert.ok(learner.view.ahead.every(({ blind, prediction }) => blind && !prediction));
+  });
+
+  it('commits an answer before it returns, and goes on to the next record', async () => {
+    const { learner, store, answer } = await start();
+    const second = learner.view.ahead[1]!.record.id;
+    const first = await answer();
+    assert.equal(store.answer(first)?.kind, 'label');
+    assert.equal(
+      store.answer(first)?.ask?.kind,
+      store.holdout()!.members.some(({ recordId }) => recordId === first) ? 'holdout' : 'start',
+    );
+    assert.equal(learner.view.ahead[0]!.record.id, second);
+  });
+
+  it('takes the same answer twice as one', async () => {
+    const { learner, store } = await start();
+    const recordId = learner.view.ahead[0]!.record.id;
+    const given = { answerId: 'once', recordId, answer: { kind: 'skip' } as const, elapsedMs: 5 };
+    learner.answer(given);
+    learner.answer(given);
+    assert.equal(store.lastSeq(), 1);
+  });
+
+  it('refuses what was not asked, and labels that are not in the set', async () => {
+    const { learner, store } = await start();
+    const on = { answerId: 'x', recordId: 'f'.repeat(32), elapsedMs: 1 };
+    assert.throws(
+      () => learner.answer({ ...on, answer: { kind: 'label', label: 'refund' } }),
+      HumanError,
+    );
+    const recordId = learner.view.ahead[0]!.record.id;
+    assert.throws(
+      () => learner.answer({ ...on, recordId, answer: { kind: 'label', label: 'Refund' } }),
+      /"Refund" is not a label.*refund, delivery/,
+    );
+    assert.equal(store.lastSeq(), 0);
+  });
+
+  it('trains after the start phase, then asks by margin with the labels that it is between', async () => {
+    const { learner, answer, until, store } = await start({
+      project: { holdout: { share: 0.2, size: 8, blind: 'picks' } },
+    });
+    while (learner.view.rounds.length === 0) {
+      await answer();
+      await until((view) => view.busy === undefined && view.ahead.length === 4);
+    }
+    assert.deepEqual([...learner.view.learnt].sort(), ['delivery', 'refund']);
+    for (let i = 0; i < 12; i++) {
+      await answer();
+      await until((view) => view.ahead.length === 4);
+    }
+    const queried = store.answers().filter(({ ask }) => ask?.kind === 'query');
+    assert.ok(queried.length > 0, 'no record was asked by the strategy');
+    const reason = queried[0]!.ask!.reason!;
+    assert.equal(reason.kind, 'margin');
+    assert.ok(reason.value! >= 0 && reason.value! <= 1);
+    assert.deepEqual([...reason.between!].sort(), ['delivery', 'refund']);
+  });
+
+  it('never trains on the hold-out, and never asks anything twice', async () => {
+    const { learner, answer, until, store } = await start();
+    const asked = new Set<string>();
+    for (let i = 0; i < 60; i++) {
+      const id = await answer();
+      assert.ok(!asked.has(id), `record ${i} came twice`);
+      asked.add(id);
+      await until((view) => view.ahead.length === 4);
+    }
+    await learner.retrain();
+    const held = new Set(store.holdout()!.members.map(({ recordId }) => recordId));
+    const heldAnswers = store.answers().filter(({ recordId }) => held.has(recordId)).length;
+    assert.equal(store.rounds().at(-1)!.labels, 60 - heldAnswers);
+    assert.equal(heldAnswers, 15, 'one pick in four is a hold-out record');
+  });
+
+  it('asks every record of a small pool exactly once, then says that it has finished', async () => {
+    const records = twoTopics(40);
+    const { learner, answer, until, store } = await start({ records });
+    for (let i = 0; i < 40; i++) {
+      await answer(i % 9 === 0 ? { kind: 'skip' } : undefined);
+      await until((view) => view.ahead.length > 0 || view.phase.kind === 'finished');
+    }
+    assert.equal(learner.view.phase.kind, 'finished');
+    assert.equal(store.counts().labelled + store.counts().skipped, 40);
+  });
+
+  it('undoes the last answer and brings its record back on screen, and redoes it', async () => {
+    const { learner, answer, store, until } = await start();
+    const first = await answer();
+    const second = await answer();
+    assert.equal(await learner.undo(), true);
+    assert.equal(learner.view.ahead[0]!.record.id, second);
+    assert.equal(store.answer(second)?.kind ?? 'none', 'none');
+    assert.equal(await learner.undo(), true);
+    assert.equal(learner.view.ahead[0]!.record.id, first);
+    assert.equal(learner.view.ahead[1]!.record.id, second);
+    assert.equal(await learner.undo(), false);
+    assert.equal(await learner.redo(), true);
+    assert.equal(store.answer(first)?.kind, 'label');
+    await until((view) => view.ahead[0]!.record.id === second);
+  });
+
+  it('goes on after a restart: the journal can be undone, the hold-out and rounds are the same', async () => {
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    const before = await start({ store });
+    let last = '';
+    for (let i = 0; i < 30; i++) {
+      last = await before.answer();
+      await before.until((view) => view.ahead.length === 4);
+    }
+    const held = store.holdout();
+    await before.learner.dispose();
+    const now = await start({ store });
+    assert.deepEqual(store.holdout(), held);
+    assert.equal(now.learner.view.counts.labelled, 30);
+    assert.equal(now.learner.view.recent[0]!.record.id, last);
+    await now.learner.undo();
+    assert.equal(now.learner.view.ahead[0]!.record.id, last);
+  });
+
+  it('scores all rounds on the present hold-out', async () => {
+    const { learner, answer, until } = await start();
+    for (let i = 0; i < 100; i++) {
+      await answer();
+      await until((view) => view.ahead.length === 4);
+    }
+    await learner.retrain();
+    const { rounds, holdout } = learner.view;
+    assert.ok(rounds.length >= 2, `${rounds.length} rounds`);
+    assert.equal(holdout.answered, 25);
+    for (const { metrics } of rounds) assert.equal(metrics?.n, 25);
+    assert.ok((rounds.at(-1)!.metrics!.accuracy.value ?? 0) > 0.8);
+  });
+
+  it('keeps the record on screen while the engine dies, and goes on with it', async () => {
+    const { learner, answer, until, engine, errors, store } = await start();
+    for (let i = 0; i < 30; i++) {
+      await answer();
+      await until((view) => view.ahead.length === 4);
+    }
+    await until((view) => view.busy === undefined);
+    const ahead = learner.view.ahead.map(({ record }) => record.id);
+    engine.die();
+    assert.ok(learner.view.notices.some(({ id }) => id === 'engine-stopped'));
+    assert.equal(await answer(), ahead[0]);
+    assert.equal(store.counts().labelled, 31);
+    await until(
+      (view) => view.notices.length === 0 && view.learnt.length === 2 && view.ahead.length === 4,
+    );
+    assert.deepEqual(
+      learner.view.ahead.slice(0, 3).map(({ record }) => record.id),
+      ahead.slice(1),
+    );
+    assert.deepEqual(errors, []);
+  });
+
+  it('takes over the annotations of a label column once, as one step that can be undone', async () => {
+    const labelField = { field: 'label', use: 'annotations' } as const;
+    const { learner, store } = await start({ records: twoTopics(60), project: { labelField } });
+    assert.equal(store.counts().labelled, 60);
+    await learner.undo();
+    assert.equal(store.counts().labelled, 0);
+  });
+
+  it('says what is wrong when the pool cannot be read', async () => {
+    const bench = setUp({ project: { pool: [{ path: 'pool.jsonl' }] }, records: [] });
+    benches.push(bench);
+    await assert.rejects(bench.learner.start(), { name: 'HumanError' });
+    assert.equal(bench.learner.view.phase.kind, 'failed');
+  });
+});

@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
+import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
+import { HumanError } from '../../../src/core/errors.ts';
+import { ActiveLearner, type EngineHandle } from '../../../src/core/loop/activeLearner.ts';
+import type { Engine as EnginePort } from '../../../src/core/loop/enginePort.ts';
+import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
+import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
+import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import type { Store } from '../../../src/core/store/store.ts';
+import { Engine } from '../../../src/engine/engine.ts';
+
+/** A pool of two topics whose words hardly overlap, a fifth of it of the rarer one. */
+export function twoTopics(size: number, seed = 7): { text: string; label: string }[] {
+  const words = {
+    refund: 'money back refund charged twice invoice bank card wrong amount paid'.split(' '),
+    delivery: 'parcel late courier tracking lost box doorstep shipping van weeks'.split(' '),
+  };
+  const rng = new Rng(seed);
+  return Array.from({ length: size }, (_, i) => {
+    const label = rng.uniform() < 0.2 ? 'refund' : 'delivery';
+    const chosen = Array.from({ length: 8 }, () => {
+      const from = words[rng.uniform() < 0.85 ? label : 'delivery'];
+      return from[rng.integer(from.length)];
+    });
+    return { text: `${chosen.join(' ')} ${i}`, label };
+  });
+}
+
+export interface Bench {
+  readonly learner: ActiveLearner;
+  readonly store: Store;
+  readonly engine: FakeHandle;
+  readonly truth: ReadonlyMap<RecordId, string>;
+  readonly errors: unknown[];
+  /** Resolves when the view satisfies the condition; at once if it does already. */
+  until(condition: (view: LearnerView) => boolean): Promise<LearnerView>;
+  /** Answers the record on screen, truthfully unless told otherwise; waits for it to be there. */
+  answer(answer?: { kind: 'skip' } | { kind: 'label'; label: string }): Promise<RecordId>;
+  close(): Promise<void>;
+}
+
+/** The engine in this very process, which can be made to end as a process does. */
+export class FakeHandle implements EngineHandle {
+  #engine = FakeHandle.#fresh();
+  #listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void = () => undefined;
+  calls: string[] = [];
+
+  static #fresh(): Engine {
+    return new Engine({
+      products: Promise.resolve(typeScriptProducts),
+      quotedRows,
+      openSource: openFileSource,
+      openTransformer: () => Promise.reject(new HumanError('There is no model in this test.')),
+    });
+  }
+
+  get remote(): EnginePort {
+    const engine = this.#engine;
+    return new Proxy({} as EnginePort, {
+      get:
+        (_, method: keyof EnginePort) =>
+        async (params: never, work = {}) => {
+          this.calls.push(method);
+          const handler = engine.handlers[method] as (p: never, c: unknown) => unknown;
+          const context = {
+            signal: new AbortController().signal,
+            onProgress: () => undefined,
+            ...(work as object),
+          };
+          const result = structuredClone(await handler(params, context));
+          if (engine !== this.#engine) {
+            throw Object.assign(new Error('ended'), { name: 'ChannelClosedError' });
+          }
+          return result;
+        },
+    });
+  }
+
+  onEvent(listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void): void {
+    this.#listener = listener;
+  }
+
+  /** As if the process had been killed and started anew. */
+  die(): void {
+    this.#engine = FakeHandle.#fresh();
+    this.#listener({ kind: 'restarted', why: 'SIGKILL' });
+  }
+
+  restart(): void {}
+  dispose(): void {}
+}
+
+export interface BenchOptions {
+  readonly records?: readonly { text: string; label: string; [field: string]: unknown }[];
+  readonly project?: Partial<ProjectFile>;
+  readonly store?: Store;
+}
+
+let ids = 0;
+
+export function setUp(options: BenchOptions = {}): Bench {
+  const records = options.records ?? twoTopics(150);
+  const folder = mkdtempSync(join(tmpdir(), 'marginalia-loop-'));
+  writeFileSync(
+    join(folder, 'pool.jsonl'),
+    records.map((record) => JSON.stringify(record)).join('\n'),
+  );
+  const project: ProjectFile = {
+    ...projectDefaults,
+    version: 1,
+    pool: [{ path: 'pool.jsonl' }],
+    text: ['text'],
+    labels: [{ name: 'refund' }, { name: 'delivery' }],
+    embedding: 'lexical',
+    ...options.project,
+  };
+  const store = options.store ?? new MemoryStore({ project: 'test', identityVersion: 1 });
+  const engine = new FakeHandle();
+  const errors: unknown[] = [];
+  let now = 1_700_000_000_000;
+  const learner = new ActiveLearner({
+    project,
+    store,
+    engine,
+    pool: {
+      pool: {
+        files: [{ path: 'pool.jsonl', format: { kind: 'jsonl' } }],
+        textFields: ['text'],
+        contextFields: [],
+        ...(project.labelField ? { labelField: project.labelField.field } : {}),
+      },
+      folder,
+      name: 'pool',
+      cacheDir: join(folder, 'cache'),
+      seed: project.seed,
+    },
+    embed: {
+      embedding: project.embedding,
+      dimensions: 32,
+      seed: project.seed,
+      modelsDir: join(folder, 'models'),
+      allowDownload: false,
+    },
+    annotator: 'ada',
+    clock: () => (now += 1000),
+    newId: () => `fresh-${ids++}`,
+    onError: (error) => errors.push(error),
+  });
+  const truth = new Map(records.map(({ text, label }) => [recordIdOf(text), label]));
+  const until = (condition: (view: LearnerView) => boolean): Promise<LearnerView> =>
+    new Promise((resolve) => {
+      if (condition(learner.view)) return resolve(learner.view);
+      const stop = learner.onChange((view) => {
+        if (!condition(view)) return;
+        stop();
+        resolve(view);
+      });
+    });
+  return {
+    learner,
+    store,
+    engine,
+    truth,
+    errors,
+    until,
+    async answer(answer) {
+      const { ahead } = await until((view) => view.ahead.length > 0);
+      const recordId = ahead[0]!.record.id;
+      learner.answer({
+        answerId: `answer-${ids++}`,
+        recordId,
+        answer: answer ?? { kind: 'label', label: truth.get(recordId)! },
+        elapsedMs: 900,
+      });
+      return recordId;
+    },
+    async close() {
+      await learner.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

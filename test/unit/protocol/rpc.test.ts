@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { HumanError } from '../../../src/core/errors.ts';
+import type { Progress } from '../../../src/core/progress.ts';
+import {
+  ChannelClosedError,
+  RemoteError,
+  Rpc,
+  type Channel,
+  type Handlers,
+} from '../../../src/protocol/rpc.ts';
+
+interface Api {
+  double(params: { n: number }): Promise<number>;
+  fail(params: { human: boolean }): Promise<never>;
+  count(params: { to: number }): Promise<number>;
+  never(params: Record<never, never>): Promise<void>;
+}
+
+/** Two ends that hand each other structured clones, as processes and pages do. */
+function channelPair(): [Channel, Channel, (reason: string) => void] {
+  const listeners: ((message: unknown) => void)[] = [];
+  const closers: ((reason: string) => void)[] = [];
+  const end = (mine: number, other: number): Channel => ({
+    send: (message) => {
+      const copy: unknown = structuredClone(message);
+      queueMicrotask(() => listeners[other]?.(copy));
+    },
+    onMessage: (listener) => void (listeners[mine] = listener),
+    onClose: (listener) => void closers.push(listener),
+  });
+  return [end(0, 1), end(1, 0), (reason) => closers.forEach((close) => close(reason))];
+}
+
+function connect(handlers: Partial<Handlers<Api>> = {}): {
+  caller: Rpc<Api>;
+  close: (reason: string) => void;
+  aborted: Promise<void>;
+} {
+  const [a, b, close] = channelPair();
+  let heard: () => void;
+  const aborted = new Promise<void>((resolve) => (heard = resolve));
+  const served: Handlers<Api> = {
+    double: ({ n }) => 2 * n,
+    fail: ({ human }) => {
+      throw human ? new HumanError('Do this instead.') : new TypeError('A defect.');
+    },
+    count: ({ to }, { onProgress }) => {
+      for (let step = 1; step <= to; step++) onProgress({ what: 'Counting', step, steps: to });
+      return to;
+    },
+    never: (_, { signal }) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => {
+          heard();
+          reject(new Error('stopped'));
+        }),
+      ),
+    ...handlers,
+  };
+  new Rpc<Record<never, never>, Api>(b, served);
+  return { caller: new Rpc<Api>(a), close, aborted };
+}
+
+describe('rpc', () => {
+  it('brings values back', async () => {
+    const { caller } = connect();
+    const results = await Promise.all([1, 2, 3].map((n) => caller.remote.double({ n })));
+    assert.deepEqual(results, [2, 4, 6]);
+  });
+
+  it('brings errors back with name, message and stack', async () => {
+    const { caller } = connect();
+    const human = await caller.remote.fail({ human: true }).catch((error: unknown) => error);
+    assert.ok(human instanceof RemoteError);
+    assert.equal(human.name, 'HumanError');
+    assert.equal(human.message, 'Do this instead.');
+    const defect = await caller.remote.fail({ human: false }).catch((error: unknown) => error);
+    assert.ok(defect instanceof RemoteError);
+    assert.equal(defect.name, 'TypeError');
+    assert.match(defect.remoteStack ?? '', /rpc\.test/);
+  });
+
+  it('reports progress in order', async () => {
+    const { caller } = connect();
+    const seen: Progress[] = [];
+    await caller.remote.count({ to: 3 }, { onProgress: (progress) => seen.push(progress) });
+    assert.deepEqual(
+      seen.map(({ step }) => step),
+      [1, 2, 3],
+    );
+  });
+
+  it('cancels on the other side', async () => {
+    const { caller, aborted } = connect();
+    const controller = new AbortController();
+    const call = caller.remote.never({}, { signal: controller.signal });
+    controller.abort();
+    await aborted;
+    await assert.rejects(call, /stopped/);
+  });
+
+  it('does not start what was cancelled before', async () => {
+    const { caller } = connect();
+    await assert.rejects(caller.remote.double({ n: 1 }, { signal: AbortSignal.abort() }), {
+      name: 'CancelledError',
+    });
+  });
+
+  it('rejects everything pending, and every later call, when the other side goes', async () => {
+    const { caller, close } = connect();
+    const pending = caller.remote.never({});
+    close('The engine process ended (SIGKILL).');
+    await assert.rejects(pending, ChannelClosedError);
+    await assert.rejects(caller.remote.double({ n: 1 }), /SIGKILL/);
+  });
+
+  it('says so when a method is not there, also for names every object has', async () => {
+    const { caller } = connect();
+    const remote = caller.remote as unknown as Record<string, (params: unknown) => Promise<unknown>>;
+    await assert.rejects(remote['nothing']!({}), /no method "nothing"/);
+    await assert.rejects(remote['toString']!({}), /no method "toString"/);
+  });
+});
