@@ -1,5 +1,5 @@
 import type { NewEvent, Stamp } from '../../src/core/store/events.ts';
-import { Rng } from '../../src/core/rng.ts';
+import type { Rng } from '../../src/core/rng.ts';
 
 let counter = 0;
 

@@ -81,7 +81,7 @@ function refuseForeignFile(file: string): void {
   if (!existsSync(file)) return;
   const magic = Buffer.from('SQLite format 3\0', 'latin1');
   const head = Buffer.alloc(magic.length);
-  let read = 0;
+  let read: number;
   try {
     const descriptor = openSync(file, 'r');
     read = readSync(descriptor, head);

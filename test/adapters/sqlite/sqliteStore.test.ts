@@ -10,7 +10,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -43,7 +42,7 @@ const labelled = (n: number, label = 'A'): NewEvent => ({
   label,
 });
 const stamp = (id: string) => ({ id, at: 1, annotator: 'ada' });
-const Driver = createRequire(import.meta.url)('better-sqlite3') as typeof import('better-sqlite3');
+const Driver = loadDriver();
 
 describe('opening', () => {
   it('makes the folder, and tells git to keep out of .marginalia', () => {

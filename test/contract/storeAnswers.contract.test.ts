@@ -1,34 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
-import { openSqliteStore } from '../../src/adapters/sqlite/sqliteStore.ts';
+import { describe, it } from 'node:test';
 import { HumanError } from '../../src/core/errors.ts';
-import { Rng } from '../../src/core/rng.ts';
-import { MemoryStore } from '../../src/core/store/memoryStore.ts';
 import type { NewRound, Store } from '../../src/core/store/store.ts';
 import * as make from './storeFixtures.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'marginalia-store-'));
-after(() => rmSync(folder, { recursive: true }));
-let files = 0;
-const options = { project: 'reviews', identityVersion: 1 };
-
-const stores: [name: string, open: () => Store][] = [
-  ['MemoryStore', () => new MemoryStore(options)],
-  ['SqliteStore', () => openSqliteStore(join(folder, `${++files}.sqlite`), options)],
-];
+import { options, stores, withNew } from './storesUnderTest.ts';
 
 for (const [name, open] of stores) {
-  const withStore = (work: (store: Store) => void) => () => {
-    const store = open();
-    try {
-      work(store);
-    } finally {
-      store.close();
-    }
-  };
+  const withStore = (work: (store: Store) => void) => withNew(open, work);
 
   describe(`${name}: answers`, () => {
     it(
@@ -212,159 +190,6 @@ for (const [name, open] of stores) {
     );
   });
 
-  describe(`${name}: undo and redo`, () => {
-    it(
-      'restores label, flag and note exactly, step by step',
-      withStore((store) => {
-        store.append(make.label('r1', 'A'));
-        const afterLabel = store.answer('r1');
-        store.append([make.label('r1', 'B'), make.flag('r1'), make.note('r1', 'hm')]);
-        const afterStep = store.answer('r1');
-        const undone = store.undo(make.stamp())!;
-        assert.deepEqual(undone.records, ['r1']);
-        assert.equal(undone.step, 2);
-        assert.equal(undone.events.length, 3);
-        assert.deepEqual(store.answer('r1'), afterLabel);
-        store.undo(make.stamp());
-        assert.equal(store.answer('r1'), undefined);
-        assert.equal(store.nextUndo(), undefined);
-        store.redo(make.stamp());
-        assert.deepEqual(store.answer('r1'), afterLabel);
-        store.redo(make.stamp());
-        assert.deepEqual(store.answer('r1'), afterStep);
-        assert.equal(store.redo(make.stamp()), undefined);
-      }),
-    );
-
-    it(
-      'a new answer drops what could have been redone, but the journal keeps it',
-      withStore((store) => {
-        store.append(make.label('r1', 'A'));
-        store.undo(make.stamp());
-        store.append(make.label('r2', 'B'));
-        assert.equal(store.redo(make.stamp()), undefined);
-        assert.deepEqual(
-          [...store.journal()].map((event) => event.kind),
-          ['label', 'undo', 'label'],
-        );
-        assert.equal(store.undo(make.stamp())!.records[0], 'r2');
-        assert.equal(store.nextUndo(), undefined);
-      }),
-    );
-
-    it(
-      'the same undo twice is one undo',
-      withStore((store) => {
-        store.append(make.label('r1', 'A'));
-        store.append(make.label('r2', 'A'));
-        const stamp = make.stamp();
-        const first = store.undo(stamp);
-        assert.deepEqual(store.undo(stamp), first);
-        assert.equal(store.answer('r1')!.label, 'A');
-        assert.throws(() => store.redo(stamp), RangeError);
-        assert.throws(() => store.append({ ...make.label('r3', 'A'), id: stamp.id }), RangeError);
-      }),
-    );
-
-    it(
-      'rename and merge lose nothing: undo gives each record its own label back',
-      withStore((store) => {
-        store.append(make.label('r1', 'A'));
-        store.append(make.label('r2', 'B'));
-        store.append(make.label('r3', 'C'));
-        store.append(make.rename('A', 'Z'));
-        assert.equal(store.answer('r1')!.label, 'Z');
-        store.append(make.merge(['Z', 'B'], 'C'));
-        assert.deepEqual([...store.counts().byLabel], [['C', 3]]);
-        assert.equal(store.currentLabel('A', 3), 'C');
-        assert.equal(store.currentLabel('A', 4), 'A');
-        const undone = store.undo(make.stamp())!;
-        assert.deepEqual([...undone.records].sort(), ['r1', 'r2']);
-        assert.deepEqual(
-          ['r1', 'r2', 'r3'].map((id) => store.answer(id)!.label),
-          ['Z', 'B', 'C'],
-        );
-        assert.equal(store.currentLabel('A', 3), 'Z');
-        const redone = store.redo(make.stamp())!;
-        assert.deepEqual([...redone.records].sort(), ['r1', 'r2']);
-      }),
-    );
-
-    it(
-      'a split with its records is one step',
-      withStore((store) => {
-        for (const id of ['r1', 'r2', 'r3']) store.append(make.label(id, 'A'));
-        const change = { type: 'split', from: 'A', into: ['A1', 'A2'] } as const;
-        store.append([
-          { ...make.stamp(), kind: 'schema', change },
-          make.label('r1', 'A1'),
-          make.label('r2', 'A2'),
-          make.clear('r3'),
-        ]);
-        assert.deepEqual(
-          store.answers().map((answer) => answer.label),
-          ['A1', 'A2'],
-        );
-        store.undo(make.stamp());
-        assert.deepEqual([...store.counts().byLabel], [['A', 3]]);
-      }),
-    );
-
-    it(
-      'history says what is in effect',
-      withStore((store) => {
-        store.append(make.label('r1', 'A'));
-        store.append(make.label('r1', 'B'));
-        store.append(make.label('r2', 'B'));
-        store.undo(make.stamp());
-        store.undo(make.stamp());
-        assert.deepEqual(
-          store.history('r1').map(({ event, inEffect }) => [event.seq, inEffect]),
-          [
-            [1, true],
-            [2, false],
-          ],
-        );
-      }),
-    );
-
-    for (const seed of [1, 2, 3, 4, 5, 6]) {
-      it(
-        `agrees with a stack of snapshots over 250 random actions (seed ${seed})`,
-        withStore((store) => {
-          const rng = new Rng(seed);
-          const past: string[] = [];
-          let future: string[] = [];
-          const view = (): string => JSON.stringify([store.answers(), store.counts().labelled]);
-          for (let i = 0; i < 250; i++) {
-            const before = view();
-            const dice = rng.integer(10);
-            if (dice < 6) {
-              store.append(make.randomStep(rng));
-              past.push(before);
-              future = [];
-            } else if (dice < 9) {
-              const done = store.undo(make.stamp());
-              assert.equal(done !== undefined, past.length > 0);
-              if (done) future.push(before);
-              assert.equal(view(), done ? past.pop() : before);
-            } else {
-              const done = store.redo(make.stamp());
-              assert.equal(done !== undefined, future.length > 0);
-              if (done) past.push(before);
-              assert.equal(view(), done ? future.pop() : before);
-            }
-          }
-          const end = view();
-          const [undo, redo] = [store.nextUndo(), store.nextRedo()];
-          store.rebuildView();
-          assert.equal(view(), end);
-          assert.deepEqual([store.nextUndo(), store.nextRedo()], [undo, redo]);
-        }),
-      );
-    }
-  });
-
   describe(`${name}: hold-out, rounds, settings`, () => {
     it(
       'the hold-out is drawn once, even an empty one',
@@ -426,28 +251,3 @@ for (const [name, open] of stores) {
     );
   });
 }
-
-describe('both stores', () => {
-  it('give the same answers, journal and reversals for the same random actions', () => {
-    const memory = stores[0]![1]();
-    const sqlite = stores[1]![1]();
-    const rng = new Rng(11);
-    for (let i = 0; i < 400; i++) {
-      const dice = rng.integer(10);
-      const step = make.randomStep(rng);
-      const stamp = make.stamp();
-      const act = (store: Store) => {
-        if (dice < 6) return store.append(step);
-        const done = dice < 9 ? store.undo(stamp) : store.redo(stamp);
-        return done && { ...done, records: [...done.records].sort() };
-      };
-      assert.deepEqual(act(sqlite), act(memory));
-    }
-    assert.deepEqual(sqlite.answers(), memory.answers());
-    assert.deepEqual([...sqlite.journal(50)], [...memory.journal(50)]);
-    for (const name of 'ABCD') {
-      assert.equal(sqlite.currentLabel(name, 20), memory.currentLabel(name, 20));
-    }
-    sqlite.close();
-  });
-});

@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { openSqliteStore } from '../../src/adapters/sqlite/sqliteStore.ts';
+import { MemoryStore } from '../../src/core/store/memoryStore.ts';
+import type { Store } from '../../src/core/store/store.ts';
+
+export const options = { project: 'reviews', identityVersion: 1 };
+
+const folder = mkdtempSync(join(tmpdir(), 'marginalia-store-'));
+after(() => rmSync(folder, { recursive: true }));
+let files = 0;
+
+export const openMemory = (): Store => new MemoryStore(options);
+export const openSqlite = (): Store => openSqliteStore(join(folder, `${++files}.sqlite`), options);
+
+/** Every implementation of the port; each passes the same tests. */
+export const stores: readonly (readonly [name: string, open: () => Store])[] = [
+  ['MemoryStore', openMemory],
+  ['SqliteStore', openSqlite],
+];
+
+/** A test with a store of its own, closed afterwards. */
+export function withNew(open: () => Store, work: (store: Store) => void): () => void {
+  return () => {
+    const store = open();
+    try {
+      work(store);
+    } finally {
+      store.close();
+    }
+  };
+}
