@@ -1,0 +1,55 @@
+// The linter refuses what the house forbids: a rule that never fires would look just like a clean house.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ESLint } from 'eslint';
+import { root } from './imports.ts';
+
+const eslint = new ESLint({ cwd: root });
+
+/** The rules that a text breaks when it stands in place of an existing file. */
+async function broken(filePath: string, text: string): Promise<(string | null)[]> {
+  const [result] = await eslint.lintText(text, { filePath });
+  return result!.messages.map(({ ruleId }) => ruleId);
+}
+
+const refused: [string, string, string, string][] = [
+  ['vscode in the core', 'src/core/errors.ts', `import 'vscode';`, 'no-restricted-imports'],
+  ['files in the core', 'src/core/errors.ts', `import 'node:fs';`, 'no-restricted-imports'],
+  [
+    "an adapter's library elsewhere",
+    'src/adapters/files/fileSource.ts',
+    `import 'papaparse';`,
+    'no-restricted-imports',
+  ],
+  [
+    'a cycle',
+    'src/core/errors.ts',
+    `import { throwIfAborted } from './pool/readRows.ts';\nexport const a = throwIfAborted;`,
+    'import-x/no-cycle',
+  ],
+  [
+    'a floating promise',
+    'src/core/errors.ts',
+    `Promise.reject(new Error());`,
+    '@typescript-eslint/no-floating-promises',
+  ],
+  ['any', 'src/core/errors.ts', `export const a: any = 1;`, '@typescript-eslint/no-explicit-any'],
+  [
+    'a type imported as a value',
+    'src/core/progress.ts',
+    `import { HumanError } from './errors.ts';\nexport type A = HumanError;`,
+    '@typescript-eslint/consistent-type-imports',
+  ],
+];
+
+for (const [name, path, text, rule] of refused) {
+  test(`refused: ${name}`, async () => {
+    const rules = await broken(path, text);
+    assert.ok(rules.includes(rule), `${rule} is not among ${rules.join(', ') || 'none'}`);
+  });
+}
+
+test('node:crypto may be imported by the core, for hashing', async () => {
+  const text = `import { createHash } from 'node:crypto';\nexport const a = createHash;`;
+  assert.deepEqual(await broken('src/core/errors.ts', text), []);
+});
