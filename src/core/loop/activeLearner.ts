@@ -9,7 +9,8 @@ import { BackgroundWork } from './backgroundWork.ts';
 import type { Engine, EmbedParams, OpenPoolParams } from './enginePort.ts';
 import { Insights } from './insights.ts';
 import type { Learner, LearnerView, Notice } from './learnerView.ts';
-import { importLabelColumn, matchStoredAnswers } from './opening.ts';
+import { engineNotice, fallbackNotice } from './notices.ts';
+import { openPool } from './opening.ts';
 import { RecordCache } from './recordCache.ts';
 import { strategyNow } from './strategyNow.ts';
 import { Trainer } from './trainer.ts';
@@ -222,26 +223,12 @@ export class ActiveLearner implements Learner {
   }
 
   async #open(signal: AbortSignal): Promise<void> {
-    const { engine, store, pool, project } = this.#options;
-    const options = { signal, onProgress: this.#onProgress };
+    const { engine, store } = this.#options;
     try {
-      const summary = await engine.remote.openPool(pool, options);
-      this.#state.pool = { size: summary.size, rowsRead: summary.rowsRead };
-      this.#state.problems = summary.problems;
-      this.#state.problemCount = summary.problemCount;
-      if (!store.holdout() && project.holdout.size > 0) {
-        const { size, share } = project.holdout;
-        const draw = await engine.remote.drawHoldout({ size, share, seed: project.seed }, options);
-        const members = draw.ids.map((recordId, i) => ({
-          recordId,
-          multiplicity: draw.multiplicities[i] ?? 1,
-        }));
-        store.setHoldout({ members, seed: project.seed, at: this.#options.clock() });
-      }
-      await importLabelColumn(this.#options, () => this.#stamp());
-      const changes = await matchStoredAnswers(store, engine.remote, summary.fingerprint);
-      this.#state.unconfirmed = changes.unconfirmed;
-      if (changes.notice) this.#notice(changes.notice);
+      const work = { signal, onProgress: this.#onProgress };
+      const opened = await openPool(this.#options, work, () => this.#stamp());
+      this.#state = { ...this.#state, ...opened.state };
+      if (opened.notice) this.#notice(opened.notice);
       else this.#state.notices.delete('pool-changed');
     } catch (error) {
       if (error instanceof Error && error.name === 'HumanError') {
@@ -264,15 +251,8 @@ export class ActiveLearner implements Learner {
       );
       this.#embedded = embedding.fingerprint;
       this.#state.embedding = embedding.name;
-      if (embedding.fellBack) {
-        const retry = embedding.offerDownload ? 'downloadModel' : 'retry';
-        this.#notice({
-          id: embedding.offerDownload ? 'model-not-downloaded' : 'embedding-fell-back',
-          severity: 'info',
-          message: embedding.fellBack,
-          action: retry,
-        });
-      }
+      if (embedding.fellBack)
+        this.#notice(fallbackNotice(embedding.fellBack, embedding.offerDownload));
     } catch (error) {
       if (error instanceof Error && error.name === 'HumanError') {
         this.#notice({
@@ -372,28 +352,14 @@ export class ActiveLearner implements Learner {
     this.#opened = false;
     this.#embedded = undefined;
     this.#trainer.forget();
-    if (kind === 'gaveUp') {
-      this.#notice({
-        id: 'engine-stopped',
-        severity: 'error',
-        message: `The engine keeps ending (${why}). Your labels are safe; records already here can still be answered. See the log, then try again.`,
-        action: 'retry',
-      });
-      this.#publish();
-      return;
-    }
-    this.#notice({
-      id: 'engine-stopped',
-      severity: 'warning',
-      message: `The engine ended (${why}) and is being started again. Your labels are safe; go on with the records already here.`,
-    });
+    this.#notice(engineNotice(kind, why));
+    if (kind === 'gaveUp') return;
     this.#work.detach(
       this.#reopen().then(() => {
         this.#state.notices.delete('engine-stopped');
         this.#publish();
       }),
     );
-    this.#publish();
   }
 
   // ——— the view ———

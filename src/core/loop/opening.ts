@@ -2,17 +2,58 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import type { ImportEvent, Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
-import type { Engine } from './enginePort.ts';
+import type { Engine, OpenPoolParams, WorkOptions } from './enginePort.ts';
 import type { Notice } from './learnerView.ts';
+import type { ViewState } from './viewState.ts';
 
 /** For which column the labels were taken over already: it is done once. */
 const importedSetting = 'labelField.imported';
 
-/** Takes over the annotations of the pool's label column, once and as one step, if the project says so. */
-export async function importLabelColumn(
-  options: { store: Store; engine: { remote: Engine }; project: ProjectFile },
+export interface Opened {
+  readonly state: Pick<ViewState, 'pool' | 'problems' | 'problemCount' | 'unconfirmed'>;
+  readonly notice?: Notice;
+}
+
+export interface Opening {
+  readonly store: Store;
+  readonly engine: { readonly remote: Engine };
+  readonly project: ProjectFile;
+  readonly pool: OpenPoolParams;
+  readonly clock: () => number;
+}
+
+/** Indexes the pool, draws the hold-out if that was never done, and finds the stored answers in it. */
+export async function openPool(
+  opening: Opening,
+  work: WorkOptions,
   stamp: () => Stamp,
-): Promise<void> {
+): Promise<Opened> {
+  const { engine, store, project } = opening;
+  const summary = await engine.remote.openPool(opening.pool, work);
+  if (!store.holdout() && project.holdout.size > 0) {
+    const { size, share } = project.holdout;
+    const draw = await engine.remote.drawHoldout({ size, share, seed: project.seed }, work);
+    const members = draw.ids.map((recordId, i) => ({
+      recordId,
+      multiplicity: draw.multiplicities[i] ?? 1,
+    }));
+    store.setHoldout({ members, seed: project.seed, at: opening.clock() });
+  }
+  await importLabelColumn(opening, stamp);
+  const { unconfirmed, notice } = await matchStoredAnswers(
+    store,
+    engine.remote,
+    summary.fingerprint,
+  );
+  const { size, rowsRead, problems, problemCount } = summary;
+  return {
+    state: { pool: { size, rowsRead }, problems, problemCount, unconfirmed },
+    ...(notice ? { notice } : {}),
+  };
+}
+
+/** Takes over the annotations of the pool's label column, once and as one step, if the project says so. */
+async function importLabelColumn(options: Opening, stamp: () => Stamp): Promise<void> {
   const { store, engine, project } = options;
   const column = project.labelField;
   if (column?.use !== 'annotations' || store.setting(importedSetting) === column.field) return;
@@ -34,14 +75,14 @@ export async function importLabelColumn(
   store.setSetting(importedSetting, column.field);
 }
 
-export interface MatchedAnswers {
+interface MatchedAnswers {
   /** Their text changed under the same id: kept, but not trained on until confirmed. */
   readonly unconfirmed: ReadonlySet<RecordId>;
   readonly notice?: Notice;
 }
 
 /** What became of the stored answers when the pool file changed since the store was last used. */
-export async function matchStoredAnswers(
+async function matchStoredAnswers(
   store: Store,
   engine: Engine,
   fingerprint: string,

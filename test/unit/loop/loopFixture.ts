@@ -39,10 +39,12 @@ export interface Bench {
   readonly truth: ReadonlyMap<RecordId, string>;
   readonly errors: unknown[];
   /** Resolves when the view satisfies the condition; at once if it does already. */
-  until(condition: (view: LearnerView) => boolean): Promise<LearnerView>;
+  readonly until: (condition: (view: LearnerView) => boolean) => Promise<LearnerView>;
   /** Answers the record on screen, truthfully unless told otherwise; waits for it to be there. */
-  answer(answer?: { kind: 'skip' } | { kind: 'label'; label: string }): Promise<RecordId>;
-  close(): Promise<void>;
+  readonly answer: (
+    answer?: { kind: 'skip' } | { kind: 'label'; label: string },
+  ) => Promise<RecordId>;
+  readonly close: () => Promise<void>;
 }
 
 /** The engine in this very process, which can be made to end as a process does. */

@@ -1,0 +1,28 @@
+import type { Notice } from './learnerView.ts';
+
+/** The engine process ended: by itself it starts again, unless it keeps ending. */
+export function engineNotice(kind: 'restarted' | 'gaveUp', why: string): Notice {
+  if (kind === 'gaveUp') {
+    return {
+      id: 'engine-stopped',
+      severity: 'error',
+      message: `The engine keeps ending (${why}). Your labels are safe; records already here can still be answered. See the log, then try again.`,
+      action: 'retry',
+    };
+  }
+  return {
+    id: 'engine-stopped',
+    severity: 'warning',
+    message: `The engine ended (${why}) and is being started again. Your labels are safe; go on with the records already here.`,
+  };
+}
+
+/** The lexical embedder serves in place of the model that the project asks for. */
+export function fallbackNotice(why: string, offerDownload = false): Notice {
+  return {
+    id: offerDownload ? 'model-not-downloaded' : 'embedding-fell-back',
+    severity: 'info',
+    message: why,
+    action: offerDownload ? 'downloadModel' : 'retry',
+  };
+}
