@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
@@ -281,6 +282,24 @@ describe('durability', () => {
     assert.equal(two.answer('r2'), undefined);
     one.close();
     two.close();
+  });
+
+  it('windows that write at the same time wait for each other', async () => {
+    const file = newFile();
+    const script = join(import.meta.dirname, 'labelMany.ts');
+    const windows = ['a', 'b', 'c'].map((name) => fork(script, [file, name]));
+    const ends = windows.map((window) => once(window, 'close'));
+    await Promise.all(windows.map((window) => once(window, 'message')));
+    for (const window of windows) window.send('go');
+    const codes = (await Promise.all(ends)).map(([code]) => code as number);
+    assert.deepEqual(codes, [0, 0, 0]);
+    const store = open(file);
+    assert.equal(store.counts().labelled, 450);
+    assert.deepEqual(
+      [...store.journal()].map((event) => event.seq),
+      Array.from({ length: 450 }, (_, i) => i + 1),
+    );
+    store.close();
   });
 
   it('a locked database is a sentence, and nothing is kept of the answer', () => {

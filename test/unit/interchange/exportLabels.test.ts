@@ -134,6 +134,11 @@ describe('exports', () => {
     assert.equal(asked, 3);
   });
 
+  it('quotes what RFC 4180 asks for, and spaces that readers would trim', () => {
+    const cells = ['a', 'a,b', 'a"b', 'a\nb', ' a', 'a ', 'a b', ''];
+    assert.equal(csvRow(cells), 'a,"a,b","a""b","a\nb"," a","a ",a b,\r\n');
+  });
+
   it('disarms formulas only when told to', () => {
     const cells = ['=1+1', '+1', '-1', '@x', '\tx', '1=1'];
     assert.equal(csvRow(cells).startsWith('=1+1,+1,-1,@x'), true);

@@ -1,0 +1,17 @@
+/**
+ * Opens the store, says "ready", and once it is told to go labels 150 records under ids that begin
+ * with its second argument.
+ */
+import { once } from 'node:events';
+import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+
+const [, , file, name] = process.argv;
+const store = openSqliteStore(file!, { project: 'windows', identityVersion: 1 });
+process.send!('ready');
+await once(process, 'message');
+for (let n = 0; n < 150; n++) {
+  const recordId = `${name}-${n}`;
+  store.append({ id: recordId, at: n, annotator: name!, kind: 'label', recordId, label: 'A' });
+}
+store.close();
+process.disconnect();
