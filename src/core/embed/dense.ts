@@ -1,76 +1,36 @@
+/** Copies row i of a matrix into a buffer of its width. */
+export type ReadRow = (i: number, into: Float64Array) => void;
+
 /**
- * g += xᵀ·y over the rows from ≤ row < to of two row-major matrices of k columns, in float64: lower triangle
- * only, since in every use here the whole is symmetric. Four rows at a time, to touch g a quarter as often.
+ * g += xᵀ·x over the rows from ≤ row < to, in float64: the lower triangle only. Four rows at a time, so that
+ * g is loaded and stored a quarter as often.
+ *
+ * @param read gives the rows of x.
+ * @param buffers four of the width of x; their contents are overwritten.
+ * @param g row-major width × width.
  */
 export function gram(
-  x: Float32Array,
-  y: Float32Array,
-  k: number,
+  read: ReadRow,
+  buffers: readonly Float64Array[],
   from: number,
   to: number,
   g: Float64Array,
 ): void {
-  const rows = [0, 1, 2, 3].map(() => new Float64Array(k));
-  const [y0, y1, y2, y3] = rows as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const [x0, x1, x2, x3] = buffers as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const width = x0.length;
   for (let row = from; row < to; row += 4) {
-    const count = Math.min(4, to - row);
     for (let r = 0; r < 4; r++) {
-      if (r < count) rows[r]!.set(y.subarray((row + r) * k, (row + r + 1) * k));
-      else rows[r]!.fill(0);
+      if (row + r < to) read(row + r, buffers[r]!);
+      else buffers[r]!.fill(0);
     }
-    const p0 = row * k;
-    const p1 = count > 1 ? p0 + k : p0;
-    const p2 = count > 2 ? p0 + 2 * k : p0;
-    const p3 = count > 3 ? p0 + 3 * k : p0;
-    for (let i = 0; i < k; i++) {
-      const x0 = x[p0 + i]!;
-      const x1 = x[p1 + i]!;
-      const x2 = x[p2 + i]!;
-      const x3 = x[p3 + i]!;
-      const o = i * k;
-      for (let j = 0; j <= i; j++)
-        g[o + j]! += x0 * y0[j]! + x1 * y1[j]! + x2 * y2[j]! + x3 * y3[j]!;
-    }
-  }
-}
-
-/**
- * Rows from ≤ row < to of out = x·m, for row-major x (rows × k) and m (k × width). `out` may be x itself
- * when width = k.
- */
-export function multiplyDense(
-  x: Float32Array,
-  k: number,
-  m: Float64Array,
-  width: number,
-  out: Float32Array,
-  from: number,
-  to: number,
-): void {
-  const sum = new Float64Array(width);
-  for (let row = from; row < to; row++) {
-    const p = row * k;
-    sum.fill(0);
-    let i = 0;
-    for (; i + 3 < k; i += 4) {
-      const x0 = x[p + i]!;
-      const x1 = x[p + i + 1]!;
-      const x2 = x[p + i + 2]!;
-      const x3 = x[p + i + 3]!;
-      const o0 = i * width;
-      const o1 = o0 + width;
-      const o2 = o1 + width;
-      const o3 = o2 + width;
-      for (let j = 0; j < width; j++) {
-        sum[j]! += x0 * m[o0 + j]! + x1 * m[o1 + j]! + x2 * m[o2 + j]! + x3 * m[o3 + j]!;
-      }
-    }
-    for (; i < k; i++) {
-      const xi = x[p + i]!;
+    for (let i = 0; i < width; i++) {
+      const a = x0[i]!;
+      const b = x1[i]!;
+      const c = x2[i]!;
+      const d = x3[i]!;
       const o = i * width;
-      for (let j = 0; j < width; j++) sum[j]! += xi * m[o + j]!;
+      for (let j = 0; j <= i; j++) g[o + j]! += a * x0[j]! + b * x1[j]! + c * x2[j]! + d * x3[j]!;
     }
-    out.set(sum, row * width);
   }
 }
 
@@ -78,7 +38,7 @@ export function multiplyDense(
 const DEPENDENT = 1e-11;
 
 /**
- * For a Gram matrix g = yᵀy the upper triangular r⁻¹ with y·r⁻¹ orthonormal (Cholesky QR). Columns that depend
+ * For a Gram matrix g = xᵀx the upper triangular r⁻¹ with x·r⁻¹ orthonormal (Cholesky QR). Columns that depend
  * on the earlier ones become zero, so a matrix of lower rank gives zero columns and no noise.
  *
  * @param g row-major k × k, lower triangle read.

@@ -16,7 +16,7 @@ export interface LexicalOptions {
   /** Texts that the embedder is fitted on, drawn at random from a larger pool. */
   readonly sample?: number;
   readonly ngrams?: NgramRange;
-  /** An n-gram must occur in this many texts of the sample. */
+  /** An n-gram must occur in this many texts of the sample; by default 2, and 1 more for every 4,000 texts. */
   readonly minFrequency?: number;
   readonly columns?: number;
   readonly powerIterations?: number;
@@ -33,7 +33,6 @@ const defaults = {
   dimensions: 256,
   sample: 20_000,
   ngrams: { words: 2, charMin: 2, charMax: 4 },
-  minFrequency: 2,
   columns: 65_536,
   exponent: 2,
 } as const;
@@ -73,7 +72,10 @@ export async function fitLexical(
     texts.push(...block);
     onShare((COUNTED * texts.length) / rows.length);
   }
-  const vocabulary = frequencies.vocabulary(settings.minFrequency, settings.columns);
+  const vocabulary = frequencies.vocabulary(
+    settings.minFrequency ?? 2 + Math.floor(texts.length / 4000),
+    settings.columns,
+  );
   const weights = await weigh(texts, vocabulary, options, (share) =>
     onShare(COUNTED + share * (WEIGHED - COUNTED)),
   );

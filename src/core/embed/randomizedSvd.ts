@@ -1,12 +1,14 @@
 import { throwIfAborted } from '../errors.ts';
 import type { Rng } from '../rng.ts';
+import { choleskyInverse, gram } from './dense.ts';
 import type { Pause } from './embedder.ts';
-import { choleskyInverse, gram, multiplyDense } from './dense.ts';
-import { multiplyRows, transpose, type SparseMatrix } from './sparse.ts';
+import { stripWidth } from './simdKernel.ts';
+import { transpose, type SparseMatrix } from './sparse.ts';
+import { paddedColumns, readRow, StripSpace, writeSquare, type StripMatrix } from './strips.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
 
 export interface SvdOptions {
-  /** More random directions than are asked for; 10 is what the paper recommends. */
+  /** More random directions than are asked for, at least; 10 is what the paper recommends. */
   readonly oversample?: number;
   /** Each multiplies the accuracy by the square of the spectrum's decay, for two more products with A. */
   readonly powerIterations?: number;
@@ -24,16 +26,16 @@ export interface TruncatedSvd {
   readonly right: Float32Array;
 }
 
-/** Entries computed between two pauses: some 20 ms of work. */
+/** Multiplications between two pauses: some 20 ms of work. */
 const SLICE = 3e7;
 /** Squared singular values below this share of the largest are taken for rounding. */
 const NEGLIGIBLE = 1e-6;
 
 /**
  * The leading `rank` singular values and right singular vectors of a sparse matrix, by subspace iteration
- * from a random start (Halko, Martinsson & Tropp 2011, arXiv 0909.4061, algorithm 4.4). The Rayleigh–Ritz
- * step works on Qᵀ A Aᵀ Q, which needs one product more and saves the decomposition of a cols × k matrix.
- * Products in float32; everything k × k is accumulated in float64.
+ * from a random start (Halko, Martinsson & Tropp 2011, arXiv 0909.4061, algorithm 4.4). The last step
+ * decomposes the k × k matrix Qᵀ A Aᵀ Q instead of the cols × k matrix Aᵀ Q. Products in float32, sums of
+ * squares in float64.
  *
  * @throws CancelledError when the signal is aborted.
  */
@@ -42,77 +44,163 @@ export async function randomizedSvd(
   rank: number,
   options: SvdOptions,
 ): Promise<TruncatedSvd> {
-  const { oversample = 10, powerIterations = 2, rng, pause, signal, onShare } = options;
-  const k = Math.min(rank + oversample, a.rows, a.cols);
-  const at = transpose(a);
-  const steps = 8 + 4 * powerIterations;
-  let step = 0;
+  const { oversample = 10, powerIterations = 2 } = options;
+  const iteration = new SubspaceIteration(a, rank + oversample, powerIterations, options);
+  await iteration.start();
+  for (let i = 0; i < powerIterations; i++) await iteration.improve();
+  return iteration.finish(rank);
+}
 
-  /** Does `work` on all rows in slices of `cost` operations a row, with a turn of the event loop between. */
-  const sliced = async (
+class SubspaceIteration {
+  readonly #options: SvdOptions;
+  readonly #space: StripSpace;
+  readonly #a: SparseMatrix;
+  readonly #transposed: SparseMatrix;
+  /** Width of the subspace; a multiple of 32, with columns of zeros beyond the rank that A can have. */
+  readonly #width: number;
+  /** Columns that are not zero by construction. */
+  readonly #k: number;
+  /** The basis Q, rows × width, and room for the next. */
+  #q: StripMatrix;
+  #next: StripMatrix;
+  /** Aᵀ·Q, cols × width. */
+  readonly #image: StripMatrix;
+  readonly #square: StripMatrix;
+  readonly #room: { readonly row: Float32Array; readonly counting: Int32Array };
+  /** Multiplications that are done, and all there will be, for the progress. */
+  #done = 0;
+  readonly #all: number;
+
+  constructor(a: SparseMatrix, directions: number, powerIterations: number, options: SvdOptions) {
+    this.#options = options;
+    const width = paddedColumns(directions);
+    this.#width = width;
+    this.#k = Math.min(width, a.rows, a.cols);
+    const entries = a.starts[a.rows]!;
+    const numbers = 4 * entries + width * (2 * a.rows + a.cols + width + 2);
+    const space = new StripSpace(width, numbers);
+    this.#space = space;
+    this.#q = space.matrix(a.rows);
+    this.#next = space.matrix(a.rows);
+    this.#image = space.matrix(a.cols);
+    this.#square = space.matrix(width);
+    this.#room = { row: space.floats(width), counting: space.integers(width) };
+    this.#room.counting.forEach((_, i, counting) => (counting[i] = i));
+    this.#a = space.place(a);
+    this.#transposed = space.place(transpose(a));
+    this.#all =
+      width * entries * (3 + 2 * powerIterations) +
+      width * width * (a.rows * (2 * powerIterations + 3) + a.cols);
+  }
+
+  /** Q: an orthonormal basis of the image of random directions. */
+  async start(): Promise<void> {
+    fillWithSigns(this.#image, this.#k, this.#options.rng);
+    await this.#multiply(this.#a, this.#image, this.#q);
+    await this.#orthonormalise();
+  }
+
+  /** Q ← an orthonormal basis of A·Aᵀ·Q. */
+  async improve(): Promise<void> {
+    await this.#multiply(this.#transposed, this.#q, this.#image);
+    await this.#multiply(this.#a, this.#image, this.#q);
+    await this.#orthonormalise();
+  }
+
+  async finish(rank: number): Promise<TruncatedSvd> {
+    const width = this.#width;
+    await this.#multiply(this.#transposed, this.#q, this.#image);
+    const { values, vectors } = symmetricEigen(await this.#gram(this.#image), width);
+    let found = 0;
+    while (found < Math.min(rank, this.#k) && values[found]! > NEGLIGIBLE * values[0]!) found++;
+    const singularValues = Float64Array.from(values.subarray(0, found), Math.sqrt);
+
+    // The left vectors are Q·W, and the right ones Aᵀ·Q·W / σ, for the eigenvectors W.
+    const turn = new Float64Array(width * width);
+    for (let i = 0; i < width; i++) {
+      for (let j = 0; j < found; j++)
+        turn[i * width + j] = vectors[i * width + j]! / singularValues[j]!;
+    }
+    await this.#turn(turn);
+    await this.#multiply(this.#transposed, this.#q, this.#image);
+    this.#options.onShare?.(1);
+    const right = new Float32Array(this.#image.rows * found);
+    for (let i = 0; i < this.#image.rows; i++) {
+      readRow(this.#image, i, right.subarray(i * found, (i + 1) * found));
+    }
+    return { singularValues, right };
+  }
+
+  async #orthonormalise(): Promise<void> {
+    await this.#turn(choleskyInverse(await this.#gram(this.#q), this.#width));
+  }
+
+  async #multiply(m: SparseMatrix, d: StripMatrix, out: StripMatrix): Promise<void> {
+    const entriesPerRow = m.starts[m.rows]! / m.rows;
+    for (let strip = 0; strip < this.#space.strips; strip++) {
+      await this.#inSlices(m.rows, entriesPerRow * stripWidth, (from, to) =>
+        this.#space.multiplySparse(m, d, out, strip, from, to),
+      );
+    }
+  }
+
+  /** Q ← Q·m. */
+  async #turn(m: Float64Array): Promise<void> {
+    writeSquare(m, this.#square);
+    await this.#inSlices(this.#q.rows, this.#width ** 2, (from, to) =>
+      this.#space.multiplyDense(this.#q, this.#square, this.#next, this.#room, from, to),
+    );
+    [this.#q, this.#next] = [this.#next, this.#q];
+  }
+
+  async #gram(x: StripMatrix): Promise<Float64Array> {
+    const g = new Float64Array(this.#width ** 2);
+    const row = new Float32Array(this.#width);
+    const rows = [0, 1, 2, 3].map(() => new Float64Array(this.#width));
+    await this.#inSlices(x.rows, this.#width ** 2, (from, to) => {
+      gram(
+        (i, into) => {
+          readRow(x, i, row);
+          into.set(row);
+        },
+        rows,
+        from,
+        to,
+        g,
+      );
+    });
+    return g;
+  }
+
+  /** Does `work` on all rows in slices, a row being `cost` multiplications, with a turn of the event loop between. */
+  async #inSlices(
     rows: number,
     cost: number,
     work: (from: number, to: number) => void,
-  ): Promise<void> => {
-    const rowsPerSlice = Math.max(4, Math.floor(SLICE / cost));
-    for (let from = 0; from < rows; from += rowsPerSlice) {
-      const to = Math.min(rows, from + rowsPerSlice);
+  ): Promise<void> {
+    const { pause, signal, onShare } = this.#options;
+    const slice = Math.max(4, Math.floor(SLICE / (cost + 1)));
+    for (let from = 0; from < rows; from += slice) {
+      const to = Math.min(rows, from + slice);
       work(from, to);
+      this.#done += (to - from) * cost;
       await pause();
       throwIfAborted(signal);
-      onShare?.((step + to / rows) / steps);
+      onShare?.(Math.min(1, this.#done / this.#all));
     }
-    step++;
-  };
-  const product = async (
-    m: SparseMatrix,
-    d: Float32Array,
-    width: number,
-  ): Promise<Float32Array> => {
-    const out = new Float32Array(m.rows * width);
-    const entriesPerRow = m.starts[m.rows]! / m.rows;
-    await sliced(m.rows, (entriesPerRow + 1) * width, (from, to) =>
-      multiplyRows(m, d, width, out, from, to),
-    );
-    return out;
-  };
-  const orthonormalise = async (y: Float32Array): Promise<void> => {
-    const g = new Float64Array(k * k);
-    await sliced(a.rows, k * k, (from, to) => {
-      gram(y, y, k, from, to, g);
-      if (to === a.rows) g.set(choleskyInverse(g, k));
-    });
-    await sliced(a.rows, k * k, (from, to) => multiplyDense(y, k, g, k, y, from, to));
-  };
-
-  let y = await product(a, gaussian(a.cols * k, rng), k);
-  for (let i = 0; i < powerIterations; i++) {
-    await orthonormalise(y);
-    y = await product(a, await product(at, y, k), k);
   }
-  await orthonormalise(y);
-
-  const image = await product(a, await product(at, y, k), k);
-  const projected = new Float64Array(k * k);
-  await sliced(a.rows, k * k, (from, to) => gram(y, image, k, from, to, projected));
-  const { values, vectors } = symmetricEigen(projected, k);
-  let found = 0;
-  while (found < Math.min(rank, k) && values[found]! > NEGLIGIBLE * values[0]!) found++;
-
-  const singularValues = Float64Array.from(values.subarray(0, found), Math.sqrt);
-  const turn = new Float64Array(k * found);
-  for (let i = 0; i < k; i++) {
-    for (let j = 0; j < found; j++) turn[i * found + j] = vectors[i * k + j]! / singularValues[j]!;
-  }
-  const left = new Float32Array(a.rows * found);
-  await sliced(a.rows, k * found, (from, to) => multiplyDense(y, k, turn, found, left, from, to));
-  const right = await product(at, left, found);
-  onShare?.(1);
-  return { singularValues, right };
 }
 
-function gaussian(length: number, rng: Rng): Float32Array {
-  const values = new Float32Array(length);
-  for (let i = 0; i < length; i++) values[i] = rng.normal();
-  return values;
+/** ±1 with equal chance in the first `columns` columns: as good a start as normal numbers, and much cheaper. */
+function fillWithSigns({ rows, data }: StripMatrix, columns: number, rng: Rng): void {
+  for (let begin = 0; begin < columns; begin += stripWidth) {
+    for (let i = 0; i < rows; i++) {
+      let bits = rng.uint32();
+      const at = begin * rows + i * stripWidth;
+      for (let j = 0; j < stripWidth && begin + j < columns; j++) {
+        data[at + j] = bits & 1 ? 1 : -1;
+        bits >>>= 1;
+      }
+    }
+  }
 }

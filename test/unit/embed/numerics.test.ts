@@ -6,6 +6,12 @@ import { CancelledError } from '../../../src/core/errors.ts';
 import { choleskyInverse, gram } from '../../../src/core/embed/dense.ts';
 import { randomizedSvd } from '../../../src/core/embed/randomizedSvd.ts';
 import { multiplyRows, transpose, type SparseMatrix } from '../../../src/core/embed/sparse.ts';
+import {
+  readRow,
+  StripSpace,
+  writeSquare,
+  type StripMatrix,
+} from '../../../src/core/embed/strips.ts';
 import { symmetricEigen } from '../../../src/core/embed/symmetricEigen.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
@@ -29,6 +35,13 @@ const sparse: SparseMatrix = {
   columns: Int32Array.from(fixture.columns),
   values: Float32Array.from(fixture.values),
 };
+
+function gramOf(x: Float32Array, width: number, g: Float64Array): void {
+  const buffers = [0, 1, 2, 3].map(() => new Float64Array(width));
+  const read = (i: number, into: Float64Array): void =>
+    into.set(x.subarray(i * width, (i + 1) * width));
+  gram(read, buffers, 0, x.length / width, g);
+}
 
 function toDense(a: SparseMatrix): Float64Array {
   const dense = new Float64Array(a.rows * a.cols);
@@ -106,11 +119,60 @@ test('the transpose of the transpose is the matrix', () => {
   assert.deepEqual(toDense(back), toDense(sparse));
 });
 
+test('the products in WebAssembly equal those in JavaScript', () => {
+  const width = 40;
+  const rng = new Rng(8);
+  const random = (rows: number): Float32Array =>
+    Float32Array.from({ length: rows * width }, () => rng.normal());
+  const space = new StripSpace(
+    width,
+    2 * (sparse.values.length + 64 * (sparse.rows + sparse.cols + 64)),
+  );
+  const fill = (m: StripMatrix, values: Float32Array): void => {
+    for (let i = 0; i < m.rows; i++) {
+      for (let j = 0; j < width; j++) {
+        m.data[((j >> 5) * m.rows + i) * 32 + (j & 31)] = values[i * width + j]!;
+      }
+    }
+  };
+  const d = random(sparse.cols);
+  const placed = space.place(sparse);
+  const [factor, product, turned] = [sparse.cols, sparse.rows, sparse.rows].map((rows) =>
+    space.matrix(rows),
+  ) as [StripMatrix, StripMatrix, StripMatrix];
+  fill(factor, d);
+  for (const strip of [0, 1]) space.multiplySparse(placed, factor, product, strip, 0, sparse.rows);
+  const expected = new Float32Array(sparse.rows * width);
+  multiplyRows(sparse, d, width, expected, 0, sparse.rows);
+  const row = new Float32Array(width);
+  const equal = (actual: Float32Array, wanted: (j: number) => number): void =>
+    actual.forEach((value, j) => assert.ok(Math.abs(value - wanted(j)) < 1e-4));
+  for (let i = 0; i < sparse.rows; i++) {
+    readRow(product, i, row);
+    equal(row, (j) => expected[i * width + j]!);
+  }
+
+  const square = space.matrix(64);
+  const m = Float64Array.from({ length: 64 * 64 }, () => rng.normal());
+  writeSquare(m, square);
+  const counting = space.integers(64);
+  counting.forEach((_, i) => (counting[i] = i));
+  space.multiplyDense(product, square, turned, { row: space.floats(64), counting }, 0, sparse.rows);
+  for (let i = 0; i < sparse.rows; i++) {
+    readRow(turned, i, row);
+    equal(row, (j) => {
+      let sum = 0;
+      for (let p = 0; p < width; p++) sum += expected[i * width + p]! * m[p * 64 + j]!;
+      return sum;
+    });
+  }
+});
+
 test('Cholesky QR leaves a dependent column out as zeros', () => {
   // Columns: a, b, a + b, c.
   const y = Float32Array.from([1, 0, 1, 2, 1, 1, 2, 0, 0, 2, 2, 1, 3, 1, 4, 1, 1, 1, 2, 5]);
   const g = new Float64Array(16);
-  gram(y, y, 4, 0, 5, g);
+  gramOf(y, 4, g);
   const inverse = choleskyInverse(g, 4);
   const q = (row: number, column: number): number => {
     let sum = 0;
@@ -139,7 +201,7 @@ test('singular values agree with the exact ones of numpy within 1e-3', async () 
     assert.ok(Math.abs(value / exact - 1) < 1e-3, `${i}: ${value} for ${exact}`);
   });
   const g = new Float64Array(900);
-  gram(right, right, 30, 0, sparse.cols, g);
+  gramOf(right, 30, g);
   for (let i = 0; i < 30; i++) {
     for (let j = 0; j <= i; j++) {
       assert.ok(Math.abs(g[i * 30 + j]! - (i === j ? 1 : 0)) < 1e-2, `${i},${j}: ${g[i * 30 + j]}`);
