@@ -8,8 +8,8 @@
 //   dist/webview/*.{js,css} one script and one style sheet for each panel
 //
 // Native packages stay outside and are found in node_modules, or beside the bundle in the VSIX.
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
@@ -61,7 +61,15 @@ const requireBanner = {
 };
 
 /** @type {esbuild.BuildOptions} */
-const nodeModule = { ...node, format: 'esm', banner: requireBanner, plugins: [withoutSharp] };
+const nodeModule = {
+  ...node,
+  format: 'esm',
+  banner: requireBanner,
+  plugins: [withoutSharp],
+  // What is imported dynamically is loaded only then: a platform without onnxruntime's binary gets
+  // as far as the `catch` behind that import.
+  splitting: true,
+};
 
 /** @type {esbuild.BuildOptions} */
 const browser = { ...common, platform: 'browser', target: 'es2022', format: 'iife' };
@@ -73,7 +81,8 @@ const shipped = [
   {
     from: 'src/extension.ts',
     to: join(dist, 'extension.cjs'),
-    options: { ...node, format: 'cjs' },
+    // The SQLite adapter asks for import.meta only where there is no __filename.
+    options: { ...node, format: 'cjs', logOverride: { 'empty-import-meta': 'silent' } },
   },
   { from: 'src/engine/main.ts', to: join(dist, 'engine.mjs'), options: nodeModule },
   { from: 'src/cli.ts', to: join(dist, 'cli.js'), options: nodeModule },
@@ -108,10 +117,25 @@ const present = bundles.filter(({ from, to }) => {
   return false;
 });
 
+// Chunks carry hashes in their names, so those of former builds would pile up and be packed.
+for (const to of new Set(present.map(({ to }) => dirname(to)))) {
+  if (!existsSync(to)) continue;
+  for (const name of readdirSync(to)) {
+    if (/-[A-Z0-9]{8}\.m?js(\.map)?$/.test(name)) rmSync(join(to, name));
+  }
+}
+
 const contexts = await Promise.all(
-  present.map(({ from, to, options }) =>
-    esbuild.context({ ...options, entryPoints: [from], outfile: to }),
-  ),
+  present.map(({ from, to, options }) => {
+    const name = basename(to, extname(to));
+    return esbuild.context({
+      ...options,
+      entryPoints: [{ in: resolve(root, from), out: name }],
+      outdir: dirname(to),
+      outExtension: { '.js': extname(to) },
+      chunkNames: `${name}-[name]-[hash]`,
+    });
+  }),
 );
 
 if (watch) {

@@ -46,7 +46,8 @@ export class Rng {
 
   /** A uniform integer in [0, n). @throws RangeError unless n is a positive integer up to 2^53. */
   integer(n: number): number {
-    if (!(Number.isSafeInteger(n) && n > 0)) throw new RangeError(`integer(n): n must be a positive integer, got ${n}`);
+    if (!(Number.isSafeInteger(n) && n > 0))
+      throw new RangeError(`integer(n): n must be a positive integer, got ${n}`);
     return Math.floor(this.uniform() * n);
   }
 

@@ -6,9 +6,8 @@ import type { EngineApi, EngineHostApi } from '../protocol/engine.ts';
 import { Rpc, type Channel } from '../protocol/rpc.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
-import { openTransformer } from '../adapters/transformers/transformerEmbedder.ts';
+import { openProducts } from '../adapters/onnx/openProducts.ts';
 import { Engine } from './engine.ts';
-import { openProducts } from './products.ts';
 
 const channel: Channel = {
   send: (message) => void process.send?.(message),
@@ -20,7 +19,11 @@ const engine = new Engine({
   products: openProducts(),
   quotedRows,
   openSource: openFileSource,
-  openTransformer,
+  // Loaded when a project asks for a model: most never do, and it brings 1.4 MB and a native library.
+  openTransformer: async (options) => {
+    const { openTransformer } = await import('../adapters/transformers/transformerEmbedder.ts');
+    return openTransformer(options);
+  },
 });
 new Rpc<EngineHostApi, EngineApi>(channel, engine.handlers);
 process.once('disconnect', () => process.exit(0));

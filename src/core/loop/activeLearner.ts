@@ -9,7 +9,7 @@ import { BackgroundWork } from './backgroundWork.ts';
 import type { Engine, EmbedParams, OpenPoolParams } from './enginePort.ts';
 import { Insights } from './insights.ts';
 import type { Learner, LearnerView, Notice } from './learnerView.ts';
-import { engineNotice, fallbackNotice } from './notices.ts';
+import { engineNotice, fallbackNotice, storeNotices } from './notices.ts';
 import { openPool } from './opening.ts';
 import { RecordCache } from './recordCache.ts';
 import { strategyNow } from './strategyNow.ts';
@@ -111,9 +111,7 @@ export class ActiveLearner implements Learner {
       delete this.#state.busy;
       this.#publish();
     }, options.onError);
-    for (const [i, message] of store.notices.entries()) {
-      this.#state.notices.set(`store-${i}`, { id: 'store-mode', severity: 'info', message });
-    }
+    for (const notice of storeNotices(store)) this.#state.notices.set(notice.message, notice);
     options.engine.onEvent((event) => this.#engineEnded(event));
     this.#view = this.#buildView();
   }
@@ -168,13 +166,13 @@ export class ActiveLearner implements Learner {
   }
 
   async retrain(): Promise<void> {
-    if (!this.#embedded) {
-      throw new HumanError(
-        'The records are not embedded yet, so there is nothing to train on. Wait for the embedding to finish, or resume it from the status bar.',
-      );
-    }
     let trained = false;
     await this.#work.enqueue(async (signal) => {
+      if (!this.#embedded) {
+        throw new HumanError(
+          'The records are not embedded, so there is nothing to train on. Resume the embedding from the status bar.',
+        );
+      }
       trained = await this.#refit(signal, true);
     });
     if (!trained) {

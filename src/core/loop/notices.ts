@@ -1,3 +1,4 @@
+import type { Store } from '../store/store.ts';
 import type { Notice } from './learnerView.ts';
 
 /** The engine process ended: by itself it starts again, unless it keeps ending. */
@@ -25,4 +26,9 @@ export function fallbackNotice(why: string, offerDownload = false): Notice {
     message: why,
     action: offerDownload ? 'downloadModel' : 'retry',
   };
+}
+
+/** What the store has to say of the disk it lies on. */
+export function storeNotices({ notices }: Store): Notice[] {
+  return notices.map((message) => ({ id: 'store-mode', severity: 'info', message }));
 }

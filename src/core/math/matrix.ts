@@ -11,7 +11,9 @@ export interface Matrix {
  */
 export function matrix(rows: number, cols: number, data = new Float32Array(rows * cols)): Matrix {
   if (data.length !== rows * cols) {
-    throw new RangeError(`matrix: ${rows} × ${cols} needs ${rows * cols} values, got ${data.length}`);
+    throw new RangeError(
+      `matrix: ${rows} × ${cols} needs ${rows * cols} values, got ${data.length}`,
+    );
   }
   return { rows, cols, data };
 }

@@ -23,6 +23,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
     from: ['src/vscode', 'src/core', 'src/protocol'],
     packages: (name) => name === 'vscode' || isBuiltIn(name),
   },
+  // What the user interface asks for, made of adapters: the composition root's other half.
+  'src/services': {
+    from: ['src/services', 'src/core', 'src/adapters', 'src/engine', 'src/vscode'],
+    packages: isBuiltIn,
+  },
   webview: { from: ['webview', 'src/protocol'], packages: isLibrary },
 };
 

@@ -1,4 +1,4 @@
-import { typeScriptProducts, type Products } from '../core/math/products.ts';
+import { typeScriptProducts, type Products } from '../../core/math/products.ts';
 
 /**
  * The fastest products this machine has. onnxruntime ships no binary for some platforms (Intel Macs,
@@ -6,7 +6,7 @@ import { typeScriptProducts, type Products } from '../core/math/products.ts';
  */
 export async function openProducts(): Promise<Products> {
   try {
-    const { openOnnxProducts } = await import('../adapters/onnx/onnxProducts.ts');
+    const { openOnnxProducts } = await import('./onnxProducts.ts');
     return await openOnnxProducts();
   } catch {
     return typeScriptProducts;
