@@ -74,7 +74,7 @@ function split(text: string, delimiter: string, quotes: boolean): Split {
           field = text.slice(at + 1, close).replaceAll('""', '"');
           closed++;
         } else if (close >= 0 || text.indexOf('\n', at) >= 0) broken++;
-      } else if (field.includes('\"')) bare++;
+      } else if (field.includes('"')) bare++;
       row.push(field.endsWith('\r') ? field.slice(0, -1) : field);
       ended = stop >= text.length || text[stop] === '\n';
       at = stop + 1;
@@ -128,7 +128,8 @@ function hasHeader(rows: readonly string[][]): boolean {
   const names = first.map((name) => name.trim());
   if (new Set(names).size < names.length) return false;
   const isName = (name: string): boolean =>
-    name.length <= 48 && /^[\p{L}_#]/u.test(name) && !/[.!?]$/.test(name);
+    (name === '' && names.length > 1) ||
+    (name.length <= 48 && /^[\p{L}_#]/u.test(name) && !/[.!?]$/.test(name));
   if (!names.every(isName)) return false;
   if (names.some((name, column) => rest.some((row) => row[column]?.trim() === name))) return false;
   // A one-column file of texts has no name that can be told from a text but a single word.

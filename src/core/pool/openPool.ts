@@ -114,7 +114,7 @@ class IndexedPool implements Pool {
       this.#reportMissing(file);
       before += sizes[at]!;
     }
-    if (this.index.size === 0) throw await this.#noText();
+    if (this.index.size === 0) throw this.#noText();
     this.complete = true;
   }
 
@@ -176,22 +176,13 @@ class IndexedPool implements Pool {
     }
   }
 
-  async #noText(): Promise<HumanError> {
+  #noText(): HumanError {
     const names = this.#files.map((file) => file.source.path).join(', ');
     const fields = this.#spec.textFields.map((name) => `"${name}"`).join(' or ');
     if (this.filteredOut > 0) {
       return new HumanError(
         `No row of ${names} passes the filter (${this.filteredOut} were left out). Correct "filter".`,
       );
-    }
-    for (const [i, file] of this.#files.entries()) {
-      const [first] = await file.source.read(0, 1);
-      if (this.#spec.files[i]!.format.kind === 'jsonl' && first === 0x5b) {
-        return new HumanError(
-          `${file.source.path} is one JSON list, not JSON Lines. Write one object on each line, ` +
-            `for example with: jq -c '.[]' ${file.source.path}`,
-        );
-      }
     }
     const [problem] = this.problems.kept.filter(({ severity }) => severity === 'error');
     const why = problem ? ` Line ${problem.line}: ${problem.message}` : '';

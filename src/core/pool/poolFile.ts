@@ -5,7 +5,7 @@ import { columnGetter, objectGetter, pathsOf } from './fields.ts';
 import { jsonLines } from './jsonLines.ts';
 import type { PoolFormat, PoolSpec } from './poolSpec.ts';
 import { rowFields, type RowFields } from './rowFields.ts';
-import { maximumRowBytes, type RowFault, type RowScanner } from './rowScanner.ts';
+import { decode, maximumRowBytes, type RowFault, type RowScanner } from './rowScanner.ts';
 
 /** One row of a file, as it was found. */
 export interface FoundRow {
@@ -114,7 +114,8 @@ export class PoolFile {
   /** Skips a UTF-8 byte order mark and refuses what cannot be text in UTF-8. */
   async #contentStart(): Promise<number> {
     const { path } = this.source;
-    const [a, b, c] = await this.source.read(0, 3);
+    const head = await this.source.read(0, 256);
+    const [a, b, c] = head;
     if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
       throw new HumanError(`${path} is written in UTF-16. Save it as UTF-8 and open it again.`);
     }
@@ -123,7 +124,14 @@ export class PoolFile {
         `${path} is compressed by gzip. Name it .gz, or set "gzip": true for it.`,
       );
     }
-    return a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
+    const start = a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
+    if (this.#format.kind === 'jsonl' && /^\s*\[/.test(decode(head.subarray(start)))) {
+      throw new HumanError(
+        `${path} is one JSON list, not JSON Lines. Write one object on each line, ` +
+          `for example with: jq -c '.[]' ${path}`,
+      );
+    }
+    return start;
   }
 
   #isHeader(row: unknown): boolean {

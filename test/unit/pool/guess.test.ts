@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
+import { guessFields } from '../../../src/core/pool/guessFields.ts';
+import { guessFormat } from '../../../src/core/pool/guessFormat.ts';
+import { sampleRows } from '../../../src/core/pool/sampleRows.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const guess = (path: string, text: string) => guessFormat(path, bytes(text));
+
+test('JSON Lines by name, or by content', () => {
+  assert.deepEqual(guess('a.jsonl', ''), { kind: 'jsonl' });
+  assert.deepEqual(guess('a.ndjson.gz', ''), { kind: 'jsonl', gzip: true });
+  assert.deepEqual(guess('a.txt', '\n{"text": "x"}\n{"tex'), { kind: 'jsonl' });
+});
+
+test('the delimiter is the one that gives regular rows, whatever the name says', () => {
+  const of = (path: string, text: string) => guess(path, text).delimiter;
+  assert.equal(of('a.csv', 'id,text\n1,one\n2,two\n'), ',');
+  assert.equal(of('a.csv', 'id;text\n1;one, two\n2;two, three, four\n'), ';');
+  assert.equal(of('a.csv', 'id\ttext\n1\tone\n2\ttwo\n'), '\t');
+  assert.equal(of('a.txt', 'id|text\n1|one\n2|two\n'), '|');
+  assert.equal(of('a.csv', 'text\none\ntwo\n'), ',');
+});
+
+test('a header is names; texts, numbers and values that come again are not', () => {
+  const header = (text: string) => guess('a.csv', text).header;
+  assert.equal(header('id,text\n1,Where is it?\n2,Nowhere.\n'), true);
+  assert.equal(header(',num labels,score\n0,100,.7\n'), true);
+  assert.equal(header('ham,See you at five\nspam,WIN NOW\nham,Ok\n'), false);
+  assert.equal(header('"3","Fears for pension","Unions say no."\n"4","x","y"\n'), false);
+  assert.equal(header('a,a\nb,c\n'), false);
+});
+
+test('quotes count where fields are enclosed in them, and not where they are speech', () => {
+  const quotes = (path: string, text: string) => guess(path, text).quotes;
+  assert.equal(quotes('a.csv', 'id,text\n1,"a, ""b"""\n2,"c\nd"\n'), true);
+  assert.equal(
+    quotes('a.tsv', 'ham\t"Are you coming down later?\nspam\tWIN "now"\nham\tok\n'),
+    false,
+  );
+  assert.equal(quotes('a.tsv', 'ham\t"Whole line"\nham\the said "no" to me\n'), false);
+  assert.equal(quotes('a.tsv', 'id\ttext\n1\t"He said ""no"""\n2\tok\n'), true);
+  assert.equal(quotes('a.tsv', 'id\ttext\n1\tok\n'), false);
+  assert.equal(quotes('a.csv', 'id,text\n1,ok\n'), true);
+});
+
+test('fields: the longest varied text, a unique id, a label of few values', () => {
+  const rows = Array.from({ length: 60 }, (_, i) => ({
+    id: i,
+    subject: `Matter number ${i}`,
+    meta: { body: `This is what customer ${i} wrote about the ${i * 7}th parcel.` },
+    channel: i % 2 ? 'chat' : 'email',
+    category: ['Refund', 'Delivery', 'Refund'][i % 3],
+  }));
+  const guessed = guessFields(rows);
+  assert.deepEqual(guessed.text, ['subject', 'meta.body']);
+  assert.equal(guessed.id, 'id');
+  assert.equal(guessed.label, 'category');
+  assert.deepEqual(guessed.labels, ['Refund', 'Delivery']);
+  assert.deepEqual(
+    guessed.fields.map(({ name, distinct }) => [name, distinct]),
+    [
+      ['id', 60],
+      ['subject', 60],
+      ['meta.body', 60],
+      ['channel', 2],
+      ['category', 2],
+    ],
+  );
+  assert.equal(guessed.fields[4]!.examples.length, 2);
+});
+
+test('no label where nothing looks like one; nothing at all in nothing', () => {
+  const rows = Array.from({ length: 30 }, (_, i) => ({ text: `text number ${i}`, price: i * 3.7 }));
+  assert.equal(guessFields(rows).label, undefined);
+  assert.deepEqual(guessFields([]), { text: [], fields: [] });
+});
+
+test('sample rows are objects by column; a row that is cut off is left out', () => {
+  const csv = { kind: 'delimited', delimiter: ',', header: true } as const;
+  assert.deepEqual(sampleRows(bytes('\ufeffa,b\n1,"x\ny"\n2,zz'), csv, quotedRows), [
+    { a: '1', b: 'x\ny' },
+  ]);
+  assert.deepEqual(sampleRows(bytes('1,2\n3,4\n'), { ...csv, header: false }, quotedRows, 1), [
+    { column1: '1', column2: '2' },
+  ]);
+  assert.deepEqual(sampleRows(bytes('{"a":1}\nbad\n{"a":'), { kind: 'jsonl' }, quotedRows), [
+    { a: 1 },
+  ]);
+  assert.deepEqual(sampleRows(bytes('{"a":1}'), { kind: 'jsonl' }, quotedRows), [{ a: 1 }]);
+});
