@@ -1,0 +1,62 @@
+import { matrix, type Matrix } from './matrix.ts';
+import type { Products } from './products.ts';
+
+/** ‖row‖² of every row. */
+export function squaredNorms({ rows, cols, data }: Matrix): Float64Array {
+  const norms = new Float64Array(rows);
+  for (let i = 0, at = 0; i < rows; i++) {
+    let sum = 0;
+    for (const end = at + cols; at < end; at++) sum += data[at]! * data[at]!;
+    norms[i] = sum;
+  }
+  return norms;
+}
+
+export function transpose({ rows, cols, data }: Matrix): Matrix {
+  const turned = matrix(cols, rows);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++, at++) turned.data[j * rows + i] = data[at]!;
+  }
+  return turned;
+}
+
+/** Every x·yᵀ: n × m inner products of rows. */
+export function innerProducts(x: Matrix, y: Matrix, products: Products): Promise<Matrix> {
+  return products.gemm(x, transpose(y));
+}
+
+/** Rows a product, so that a wide right-hand side does not ask for gigabytes at once. */
+const blockRows = 8192;
+
+/**
+ * Visits ‖xᵢ − yⱼ‖² for all pairs, a block of rows of x at a time. Never below 0.
+ * @param visit called for each row i of x with its m distances at `distances[from …]`
+ */
+export async function eachSquaredDistance(
+  x: Matrix,
+  y: Matrix,
+  products: Products,
+  visit: (i: number, distances: Float32Array, from: number) => void,
+): Promise<void> {
+  const xNorms = squaredNorms(x);
+  const yNorms = squaredNorms(y);
+  const turned = transpose(y);
+  const m = y.rows;
+  for (let start = 0; start < x.rows; start += blockRows) {
+    const end = Math.min(x.rows, start + blockRows);
+    const part = {
+      rows: end - start,
+      cols: x.cols,
+      data: x.data.subarray(start * x.cols, end * x.cols),
+    };
+    const { data } = await products.gemm(part, turned);
+    for (let i = start, from = 0; i < end; i++, from += m) {
+      const own = xNorms[i]!;
+      for (let j = 0; j < m; j++) {
+        const squared = own + yNorms[j]! - 2 * data[from + j]!;
+        data[from + j] = squared > 0 ? squared : 0;
+      }
+      visit(i, data, from);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import type { AcquisitionRegistry } from '../acquisition/registry.ts';
+import { HumanError } from '../errors.ts';
+import { acquisitionScorer } from './acquisitionScorer.ts';
+import { anchors } from './anchors.ts';
+import { badge } from './badge.ts';
+import { batchBaldStrategy } from './batchBaldStrategy.ts';
+import { classBalance } from './classBalance.ts';
+import { clip } from './clip.ts';
+import { cost } from './cost.ts';
+import { checkShare, explore } from './explore.ts';
+import { informationDensity } from './informationDensity.ts';
+import { kCenter } from './kCenter.ts';
+import { kMeansStrategy } from './kMeansStrategy.ts';
+import { poolLimit } from './poolLimit.ts';
+import type { QueryStrategy } from './queryState.ts';
+import { randomStrategy } from './randomStrategy.ts';
+import { rankedBatch } from './rankedBatch.ts';
+import { rankPower } from './rankPower.ts';
+import type { Scorer } from './scorer.ts';
+import { topScores } from './topScores.ts';
+import { typiClust } from './typiClust.ts';
+
+/** The `query` part of a project file. */
+export interface StrategySettings {
+  /** An acquisition function, or one of `strategyNames`. */
+  readonly strategy: string;
+  /** For `rank-power` and `information-density`: the acquisition function inside; margin when left out. */
+  readonly acquisition?: string;
+  /** Share of random picks, 0 … 1. */
+  readonly explore?: number;
+  /** Share (up to 1) or number of candidates looked at. */
+  readonly poolLimit?: number;
+  /** Share of the highest scores put last. */
+  readonly clip?: number;
+  /** Draw by predicted label, the scarcest first. */
+  readonly balance?: boolean;
+  /** Look near labelled records of every label only. */
+  readonly anchors?: boolean;
+  /** Divide scores by the expected seconds. */
+  readonly cost?: boolean;
+  /** For `rank-power`: the exponent. */
+  readonly beta?: number;
+  /** For `ranked-batch`: the weight of diversity, instead of the share of unlabelled records. */
+  readonly alpha?: number;
+  /** For `exploit`: the label-set index of the label wanted. */
+  readonly target?: number;
+}
+
+/** Strategies that draw whole batches by a rule of their own. */
+const batchStrategies: Readonly<Record<string, (settings: StrategySettings) => QueryStrategy>> = {
+  random: () => randomStrategy,
+  'k-means': () => kMeansStrategy,
+  'k-center': () => kCenter,
+  typiclust: () => typiClust,
+  badge: () => badge,
+  'batch-bald': () => batchBaldStrategy,
+  'ranked-batch': ({ alpha }) => rankedBatch(alpha),
+};
+
+/** Those that serve without a trained head, for the start phase. */
+export const startStrategyNames: readonly string[] = ['typiclust', 'random', 'k-means', 'k-center'];
+
+/** Every name that `strategy` may be. */
+export function strategyNames(registry: AcquisitionRegistry): string[] {
+  return [
+    ...new Set([
+      ...Object.keys(batchStrategies),
+      'rank-power',
+      'information-density',
+      ...registry.names(),
+    ]),
+  ];
+}
+
+const numbers = ['explore', 'poolLimit', 'clip', 'beta', 'alpha', 'target'] as const;
+const switches = ['balance', 'anchors', 'cost'] as const;
+const texts = ['strategy', 'acquisition'] as const;
+
+/**
+ * The strategy that settings describe, wrappers and all: a name alone, or an object such as
+ * `{"strategy": "margin", "explore": 0.1}`.
+ * @throws HumanError that says which setting is wrong and what it may be.
+ */
+export function parseStrategy(value: unknown, registry: AcquisitionRegistry): QueryStrategy {
+  const settings = checkedSettings(typeof value === 'string' ? { strategy: value } : value);
+  const { strategy: name, explore: share = 0, poolLimit: limit } = settings;
+  let strategy: QueryStrategy;
+  const batch = Object.hasOwn(batchStrategies, name) ? batchStrategies[name] : undefined;
+  if (batch) {
+    refuseScoreSettings(settings);
+    strategy = batch(settings);
+  } else {
+    strategy = scoredStrategy(settings, registry);
+  }
+  if (settings.anchors) strategy = anchors(strategy);
+  if (limit !== undefined) strategy = poolLimit(strategy, limit);
+  // Rank-power mixes by itself, to know its q; a random pick among random picks is the same again.
+  const mixesItself = name === 'random' || (name === 'rank-power' && !settings.balance);
+  return share === 0 || mixesItself ? strategy : explore(strategy, share);
+}
+
+function scoredStrategy(settings: StrategySettings, registry: AcquisitionRegistry): QueryStrategy {
+  const { strategy: name, acquisition = 'margin', clip: clipped, target } = settings;
+  const inside = name === 'rank-power' || name === 'information-density';
+  if (!inside && !registry.has(name)) {
+    throw new HumanError(
+      `There is no query strategy “${name}”. Choose one of: ${strategyNames(registry).join(', ')}.`,
+    );
+  }
+  let scorer: Scorer = acquisitionScorer(registry.get(inside ? acquisition : name), target);
+  if (name === 'information-density') scorer = informationDensity(scorer);
+  if (clipped !== undefined && clipped !== 0) scorer = clip(scorer, clipped);
+  if (settings.cost) scorer = cost(scorer);
+  if (settings.balance) return classBalance(scorer);
+  if (name !== 'rank-power') return topScores(scorer);
+  const { beta, explore: share } = settings;
+  return rankPower(scorer, {
+    ...(beta !== undefined && { beta }),
+    ...(share !== undefined && { explore: share }),
+  });
+}
+
+/** What only makes sense for strategies that score each record by itself. */
+function refuseScoreSettings(settings: StrategySettings): void {
+  for (const key of ['clip', 'balance', 'cost', 'acquisition', 'beta', 'target'] as const) {
+    if (settings[key] !== undefined && settings[key] !== false && settings[key] !== 0) {
+      throw new HumanError(
+        `"${key}" does nothing with the strategy “${settings.strategy}”. Remove it.`,
+      );
+    }
+  }
+}
+
+function checkedSettings(value: unknown): StrategySettings {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new HumanError(
+      'The query settings must be a strategy’s name or an object that names one.',
+    );
+  }
+  const known = new Set<string>([...numbers, ...switches, ...texts]);
+  for (const [key, given] of Object.entries(value)) {
+    if (!known.has(key)) {
+      throw new HumanError(
+        `There is no query setting "${key}". There are: ${[...known].join(', ')}.`,
+      );
+    }
+    const type = (numbers as readonly string[]).includes(key)
+      ? 'number'
+      : (switches as readonly string[]).includes(key)
+        ? 'boolean'
+        : 'string';
+    if (given !== undefined && (typeof given !== type || Number.isNaN(given))) {
+      throw new HumanError(`The query setting "${key}" must be a ${type}.`);
+    }
+  }
+  if (!('strategy' in value)) throw new HumanError('The query settings need a "strategy".');
+  const settings = value as StrategySettings;
+  checkShare(settings.explore ?? 0);
+  if (settings.beta !== undefined && settings.beta < 0) {
+    throw new HumanError(`"beta" must be at least 0; it is ${settings.beta}.`);
+  }
+  return settings;
+}

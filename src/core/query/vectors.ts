@@ -1,0 +1,59 @@
+import { rowOf, type Matrix } from '../math/matrix.ts';
+import { topK } from '../math/topK.ts';
+import type { Pick, QueryState } from './queryState.ts';
+
+/** Candidates that a strategy working on all pairs or many passes looks at, drawn at random above. */
+const mostCandidates = 100_000;
+
+/** Candidates with their embeddings. */
+export interface CandidateVectors {
+  /** Pool rows, parallel to the rows of `x`. */
+  readonly rows: Int32Array;
+  readonly x: Matrix;
+}
+
+/**
+ * The candidates' embeddings, of a seeded random 100,000 of them when there are more, and of at least
+ * `n`. The pool's own matrix, uncopied, when every record is a candidate.
+ */
+export async function candidateVectors(state: QueryState, n: number): Promise<CandidateVectors> {
+  const most = Math.max(mostCandidates, n);
+  const { candidates, embeddings, rng } = state;
+  const rows =
+    candidates.length > most
+      ? rng
+          .fork('candidates')
+          .sample(candidates.length, most)
+          .map((i) => candidates[i]!)
+          .sort()
+      : candidates;
+  return { rows, x: await vectorsOf(state, rows, embeddings.all()) };
+}
+
+async function vectorsOf(state: QueryState, rows: Int32Array, whole?: Matrix): Promise<Matrix> {
+  if (whole && rows.length === whole.rows && rows.every((row, i) => row === i)) return whole;
+  return state.embeddings.take(rows);
+}
+
+/** The row of a matrix as a d × 1 matrix of its own. */
+export function columnOf(x: Matrix, i: number): Matrix {
+  return { rows: x.cols, cols: 1, data: rowOf(x, i).slice() };
+}
+
+/**
+ * A batch brought up to min(n, candidates): what the strategy had no opinion on follows, by the seeded
+ * hash, with score 0.
+ */
+export function filledUp(picks: Pick[], state: QueryState, n: number, kind: string): Pick[] {
+  const wanted = Math.min(n, state.candidates.length);
+  if (picks.length >= wanted) return picks.slice(0, wanted);
+  const taken = new Set(picks.map((pick) => pick.row));
+  const rest = state.candidates.filter((row) => !taken.has(row));
+  const order = topK(new Float32Array(rest.length), wanted - picks.length, (i) =>
+    state.idHash(rest[i]!),
+  );
+  return [
+    ...picks,
+    ...Array.from(order, (i): Pick => ({ row: rest[i]!, score: 0, reason: { kind } })),
+  ];
+}
