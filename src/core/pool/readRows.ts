@@ -26,7 +26,7 @@ async function visit(
   for (let first = 0; first < wanted.length;) {
     const { file, offset } = wanted[first]!;
     let next = first;
-    let end = offset;
+    let end: number;
     do {
       const place = wanted[next++]!;
       end = place.offset + place.length;

@@ -66,12 +66,9 @@ test('a byte order mark, CRLF, empty lines and a last line without an end', asyn
 });
 
 test('NEL, U+2028, U+2029 and a lone CR in a text never end a line', async () => {
-  const strange = 'a\u0085b\u2028c\u2029d\u000be\u000cf';
-  const json = await openText(
-    `{"text":"${strange.replace(/[\u000b\u000c]/g, '')}"}\n{"text":"two"}\n`,
-    jsonl,
-  );
-  assert.deepEqual(await texts(json), [strange.replace(/[\u000b\u000c]/g, ''), 'two']);
+  const strange = 'a\u0085b\u2028c\u2029d';
+  const json = await openText(`{"text":"${strange}"}\n{"text":"two"}\n`, jsonl);
+  assert.deepEqual(await texts(json), [strange, 'two']);
   const tsv = await openText(`text\tn\n${strange}\rg\t1\ntwo\t2\n`, {
     kind: 'delimited',
     delimiter: '\t',

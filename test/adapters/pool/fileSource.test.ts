@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
+import { fileError } from '../../../src/adapters/files/fileError.ts';
+import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
+import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { openPool } from '../../../src/core/pool/openPool.ts';
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'marginalia-files-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+/** A file of about 1 MiB: several chunks. */
+const rows = Array.from({ length: 9000 }, (_, i) =>
+  JSON.stringify({ id: i, text: `Text ${i} — ${'ä'.repeat(i % 90)}` }),
+);
+const content = Buffer.from(`${rows.join('\n')}\n`);
+
+async function collect(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+test('a file is streamed from any place and read anywhere', async () => {
+  const location = join(folder, 'plain.jsonl');
+  await writeFile(location, content);
+  const source = await openFileSource({ location, path: 'plain.jsonl' });
+  assert.equal(source.path, 'plain.jsonl');
+  assert.equal(await source.size(), content.length);
+  assert.deepEqual(await collect(source.stream()), content);
+  assert.deepEqual(await collect(source.stream(70_001)), content.subarray(70_001));
+  assert.deepEqual(Buffer.from(await source.read(100, 50)), content.subarray(100, 150));
+  assert.equal((await source.read(content.length - 10, 50)).length, 10);
+  assert.equal((await source.read(content.length + 10, 50)).length, 0);
+  await source.close();
+});
+
+test('streaming stops when it is cancelled', async () => {
+  const location = join(folder, 'cancelled.jsonl');
+  await writeFile(location, content);
+  const source = await openFileSource({ location });
+  const controller = new AbortController();
+  const reading = async (): Promise<void> => {
+    for await (const chunk of source.stream(0, controller.signal)) {
+      assert.ok(chunk.length > 0);
+      controller.abort();
+    }
+  };
+  await assert.rejects(reading, CancelledError);
+  await source.close();
+});
+
+test('a gzip file is inflated once, read like any other, and again when it has changed', async () => {
+  const location = join(folder, 'pool.jsonl.gz');
+  const cacheFolder = join(folder, 'cache');
+  await writeFile(location, gzipSync(content));
+  const open = () => openFileSource({ location, path: 'pool.jsonl.gz', gzip: true, cacheFolder });
+  const spec = {
+    files: [{ path: 'pool.jsonl.gz', format: { kind: 'jsonl', gzip: true } as const }],
+    textFields: ['text'],
+    idField: 'id',
+    contextFields: [],
+  };
+  const pool = await openPool(spec, [await open()], { quotedRows });
+  assert.equal(pool.index.rowsRead, rows.length);
+  const row = pool.index.rowOfSourceId('8999')!;
+  assert.equal(
+    (await pool.read([row]))[0]!.text,
+    (JSON.parse(rows[8999]!) as { text: string }).text,
+  );
+  await pool.close();
+  await (await open()).close();
+  assert.equal((await readdir(cacheFolder)).length, 1);
+  await utimes(location, new Date(), new Date(Date.now() + 10_000));
+  await (await open()).close();
+  assert.equal((await readdir(cacheFolder)).length, 2);
+});
+
+test('what cannot be read is refused in a sentence', async () => {
+  const refused = (options: Parameters<typeof openFileSource>[0], message: RegExp): Promise<void> =>
+    assert.rejects(
+      openFileSource(options),
+      (error) => error instanceof HumanError && message.test(error.message),
+    );
+  await refused(
+    { location: join(folder, 'none.jsonl'), path: 'none.jsonl' },
+    /Cannot read none\.jsonl: there is no such file/,
+  );
+  await refused({ location: folder, path: 'here' }, /here.*(not a file|is a folder)/);
+  const cacheFolder = join(folder, 'broken-cache');
+  const location = join(folder, 'broken.gz');
+  await writeFile(location, 'not gzip at all');
+  await refused(
+    { location, path: 'broken.gz', gzip: true, cacheFolder },
+    /Cannot inflate broken\.gz/,
+  );
+  await writeFile(location, gzipSync(content));
+  await truncate(location, 1000);
+  await refused({ location, path: 'broken.gz', gzip: true, cacheFolder }, /not a whole gzip file/);
+  assert.deepEqual(await readdir(cacheFolder), [], 'nothing half-inflated is left');
+  await refused(
+    { location: join(folder, 'none.gz'), path: 'none.gz', gzip: true, cacheFolder },
+    /no such file/,
+  );
+});
+
+test('a file without permission: the sentence for it', async () => {
+  const location = join(folder, 'secret.jsonl');
+  await writeFile(location, content);
+  await chmod(location, 0);
+  const denied = Object.assign(new Error('EACCES'), { code: 'EACCES' });
+  assert.match(fileError('secret.jsonl', denied).message, /no permission to read it/);
+  const other = new Error('a defect');
+  assert.equal(fileError('x', other), other);
+});

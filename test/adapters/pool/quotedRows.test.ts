@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
+
+interface Row {
+  fields: unknown;
+  start: number;
+  end: number;
+  line: number;
+  broken: boolean;
+}
+
+function scan(content: string, atEnd = true): { rows: Row[]; bytes: number; lines: number } {
+  const rows: Row[] = [];
+  const used = quotedRows(',').scan(
+    new TextEncoder().encode(content),
+    atEnd,
+    (fields, start, end, line, fault) =>
+      rows.push({ fields, start, end, line, broken: fault !== undefined }),
+  );
+  return { rows, ...used };
+}
+
+test('offsets are bytes, lines are physical', () => {
+  const { rows, bytes, lines } = scan('ä,"b\nc"\r\n\r\nd,e');
+  assert.deepEqual(rows, [
+    { fields: ['ä', 'b\nc'], start: 0, end: 10, line: 0, broken: false },
+    { fields: ['d', 'e'], start: 12, end: 15, line: 3, broken: false },
+  ]);
+  assert.deepEqual({ bytes, lines }, { bytes: 15, lines: 3 });
+});
+
+test('a row that is not complete is left for the next block', () => {
+  assert.deepEqual(scan('a,b\nc,"d\n', false), {
+    rows: [{ fields: ['a', 'b'], start: 0, end: 4, line: 0, broken: false }],
+    bytes: 4,
+    lines: 1,
+  });
+  assert.equal(scan('a,"b"', false).bytes, 0);
+});
+
+test('a view into a larger buffer is read from its own beginning', () => {
+  const rows: unknown[] = [];
+  const block = new TextEncoder().encode('xx\na,b\n').subarray(3);
+  quotedRows(',').scan(block, true, (fields, start) => rows.push([fields, start]));
+  assert.deepEqual(rows, [[['a', 'b'], 0]]);
+});
+
+test('a quote that is never closed gives up after a MiB, not at the end of the file', () => {
+  const { rows } = scan(`a,"lost\n${'b,c\n'.repeat(300_000)}`, false);
+  assert.equal(rows[0]!.broken, true);
+  assert.equal(rows.length, 300_001);
+  assert.deepEqual(rows[1], { fields: ['b', 'c'], start: 8, end: 12, line: 1, broken: false });
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
+import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
+import { guessFields } from '../../../src/core/pool/guessFields.ts';
+import { guessFormat } from '../../../src/core/pool/guessFormat.ts';
+import { openPool, type Pool } from '../../../src/core/pool/openPool.ts';
+import { sampleRows } from '../../../src/core/pool/sampleRows.ts';
+
+const data = resolve(process.env.MARGINALIA_DATA ?? '../shared/data');
+const skip = existsSync(data) ? false : 'shared data absent';
+
+/** Opens a file as New Project from File would, all of it guessed. */
+async function openGuessed(path: string): Promise<Pool> {
+  const source = await openFileSource({ location: resolve(data, path), path });
+  const head = await source.read(0, 2 ** 16);
+  const format = guessFormat(path, head);
+  const { text, id, label } = guessFields(sampleRows(head, format, quotedRows));
+  const spec = {
+    files: [{ path, format }],
+    textFields: text,
+    contextFields: [],
+    ...(id === undefined ? {} : { idField: id }),
+    ...(label === undefined ? {} : { labelField: label }),
+  };
+  return openPool(spec, [source], { quotedRows });
+}
+
+test('sms.tsv: quotes mean nothing; 5,574 rows read, 5,160 records', { skip }, async () => {
+  const pool = await openGuessed('sms_spam/sms.tsv');
+  assert.equal(pool.index.rowsRead, 5574);
+  assert.equal(pool.index.size, 5160);
+  assert.equal(pool.problems.total, 0);
+  assert.deepEqual(pool.labels.names, ['ham', 'spam']);
+  assert.deepEqual(pool.labels.conflicts, []);
+  let rows = 0;
+  for (let row = 0; row < pool.index.size; row++) {
+    if (pool.labels.of(row) === 'spam') rows += pool.index.multiplicity(row);
+  }
+  assert.equal(rows, 747);
+  await pool.close();
+});
+
+test('ag_news: no header, quotes', { skip }, async () => {
+  const pool = await openGuessed('ag_news/test.csv');
+  assert.equal(pool.index.rowsRead, 7600);
+  assert.equal(pool.problems.errors, 0);
+  assert.deepEqual([...pool.labels.names].sort(), ['1', '2', '3', '4']);
+  const [first] = await pool.read([0]);
+  assert.match(first!.text, /^Unions representing workers at Turner {3}Newall say/);
+  await pool.close();
+});
+
+test('tweets: the CSV and the JSON Lines made of it hold the same records', { skip }, async () => {
+  const csv = await openGuessed('tweets/training_8000_shuffled.csv');
+  const train = await openGuessed('tweets/train.jsonl');
+  const heldOut = await openGuessed('tweets/test.jsonl');
+  assert.equal(csv.index.rowsRead, 8000);
+  assert.equal(csv.index.size, 7999);
+  assert.equal(train.index.rowsRead + heldOut.index.rowsRead, 8000);
+  for (const { index } of [train, heldOut]) {
+    for (let row = 0; row < index.size; row++) {
+      const other = csv.index.rowOf(index.id(row));
+      assert.notEqual(other, undefined);
+      // The twins of the one duplicate text have ids of their own, which lead to the one record.
+      assert.equal(csv.index.rowOfSourceId(index.sourceId(row)!), other);
+    }
+  }
+  await Promise.all([csv.close(), train.close(), heldOut.close()]);
+});
+
+test(
+  'goemotions: fields with quotes in them are enclosed and doubled, and read so',
+  { skip },
+  async () => {
+    const pool = await openGuessed('goemotions/dev.tsv');
+    assert.equal(pool.index.rowsRead, 5426);
+    assert.equal(pool.problems.total, 0);
+    const texts = await pool.texts(0, pool.index.size);
+    assert.ok(texts.some((text) => text.startsWith('color me embarrassed" I wonder')));
+    await pool.close();
+  },
+);
