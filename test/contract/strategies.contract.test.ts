@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
+import { matrix } from '../../src/core/math/matrix.ts';
+import { parseStrategy, startStrategyNames, strategyNames } from '../../src/core/query/parse.ts';
+import type { Pick, QueryState } from '../../src/core/query/queryState.ts';
+import {
+  randomProbabilities,
+  randomSamples,
+  stateOf,
+  unitRows,
+  type StateOptions,
+} from '../fixtures/query/state.ts';
+
+const registry = new AcquisitionRegistry();
+registry.register('my-own', (p) => Float32Array.from({ length: p.rows }, (_, i) => i % 7));
+
+const n = 120;
+const c = 3;
+
+const wrapped = [
+  { strategy: 'margin', explore: 0.3 },
+  { strategy: 'rank-power', explore: 0.2, beta: 2 },
+  { strategy: 'rank-power', acquisition: 'bald' },
+  { strategy: 'entropy', poolLimit: 0.25 },
+  { strategy: 'badge', poolLimit: 40, explore: 0.1 },
+  { strategy: 'margin', clip: 0.05, cost: true },
+  { strategy: 'margin', balance: true, explore: 0.1 },
+  { strategy: 'least-confidence', anchors: true },
+  { strategy: 'ranked-batch', alpha: 0.5, poolLimit: 0.5 },
+  { strategy: 'information-density', acquisition: 'entropy', clip: 0.1, balance: true },
+  { strategy: 'exploit', target: 1, explore: 0.5 },
+];
+const cases = [...strategyNames(registry).map((strategy) => ({ strategy })), ...wrapped];
+
+/** A pool of every kind that has ever tripped a strategy. */
+function pools(): Record<string, StateOptions> {
+  const ordinary = {
+    x: unitRows(n, 6, 1),
+    probabilities: randomProbabilities(n, c, 2, 2),
+    samples: randomSamples(n, 5, c, 3),
+    labelledRows: Int32Array.of(0, 1, 2, 3),
+    labels: Int32Array.of(0, 1, 2, 0),
+    candidates: Int32Array.from({ length: n - 8 }, (_, i) => i + 4),
+  };
+  const same = unitRows(1, 6, 4).data;
+  const copies = matrix(n, 6);
+  for (let i = 0; i < n; i++)
+    copies.data.set(i % 10 < 9 ? same : ordinary.x.data.subarray(6 * i, 6 * i + 6), 6 * i);
+  const certain = matrix(n, c);
+  for (let i = 0; i < n; i++) certain.data[i * c + (i % c)] = 1;
+  return {
+    ordinary,
+    'the whole pool': {
+      ...ordinary,
+      candidates: Int32Array.from({ length: n }, (_, i) => i),
+      labelledRows: new Int32Array(),
+      labels: new Int32Array(),
+    },
+    'one class': {
+      ...ordinary,
+      probabilities: matrix(n, 1, new Float32Array(n).fill(1)),
+      samples: { samples: 5, rows: n, classes: 1, data: new Float32Array(5 * n).fill(1) },
+      labels: new Int32Array(4),
+    },
+    'ties: the same belief everywhere': {
+      ...ordinary,
+      probabilities: matrix(n, c, new Float32Array(n * c).fill(1 / c)),
+      samples: { samples: 5, rows: n, classes: c, data: new Float32Array(5 * n * c).fill(1 / c) },
+    },
+    'certainty: probabilities of 0 and 1': { ...ordinary, probabilities: certain },
+    'duplicates: most embeddings equal': { ...ordinary, x: copies },
+    'all embeddings zero': { ...ordinary, x: matrix(n, 6) },
+    'one candidate': { ...ordinary, candidates: Int32Array.of(77) },
+    'candidates out of order': { ...ordinary, candidates: Int32Array.of(90, 5, 70, 33, 12, 101) },
+    empty: { ...ordinary, candidates: new Int32Array() },
+  };
+}
+
+for (const settings of cases) {
+  const strategy = parseStrategy(settings, registry);
+  describe(`query strategy: ${strategy.describe()} ${JSON.stringify(settings)}`, () => {
+    for (const [name, options] of Object.entries(pools())) {
+      it(`asks distinct candidates, as many as there are, from ${name}`, async () => {
+        for (const wanted of [0, 1, 7, 25, n + 50]) {
+          const state = stateOf({ ...options, seconds: (row) => 1 + (row % 5) });
+          const picks = await strategy.select(state, wanted);
+          check(picks, state, wanted);
+        }
+      });
+    }
+
+    it('asks the same by the same seed, whatever was asked before', async () => {
+      const options = pools()['ordinary']!;
+      await strategy.select(stateOf({ ...options, seed: 8 }), 5);
+      const first = await strategy.select(stateOf({ ...options, seed: 9 }), 12);
+      const second = await strategy.select(stateOf({ ...options, seed: 9 }), 12);
+      assert.deepEqual(first, second);
+    });
+
+    it('changes nothing it was given', async () => {
+      const options = pools()['ordinary']!;
+      const before = structuredClone(options);
+      await strategy.select(stateOf(options), 12);
+      assert.deepEqual(options, before);
+    });
+  });
+}
+
+describe('start strategies', () => {
+  for (const name of startStrategyNames) {
+    it(`${name} needs no head`, async () => {
+      const state = stateOf({ x: unitRows(60, 4, 5) });
+      check(await parseStrategy(name, registry).select(state, 20), state, 20);
+    });
+  }
+});
+
+function check(picks: Pick[], state: QueryState, wanted: number): void {
+  assert.equal(picks.length, Math.min(wanted, state.candidates.length));
+  const rows = picks.map((pick) => pick.row);
+  assert.equal(new Set(rows).size, rows.length, 'a record twice');
+  const candidates = new Set(state.candidates);
+  for (const { row, score, reason, q } of picks) {
+    assert.ok(candidates.has(row), `${row} is not a candidate`);
+    assert.ok(Number.isFinite(score), `score ${score}`);
+    assert.ok(reason.value === undefined || Number.isFinite(reason.value), `value ${reason.value}`);
+    assert.ok(q === undefined || (q > 0 && q <= 1), `q ${q}`);
+    for (const label of [reason.a, reason.b]) {
+      assert.ok(label === undefined || state.columns.includes(label), `label ${label}`);
+    }
+  }
+}
