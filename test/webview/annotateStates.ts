@@ -1,0 +1,289 @@
+// States of the annotation page to look at and to test with.
+import type {
+  AnnotateState,
+  AnnotateStrings,
+  AskedView,
+  LabelView,
+  RecentView,
+} from '../../src/protocol/annotate.ts';
+
+export const annotateStrings: AnnotateStrings = {
+  askedBecause: 'asked because',
+  skip: 'Skip',
+  flag: 'Flag',
+  unflag: 'Remove Flag',
+  flagged: 'flagged',
+  undo: 'Undo',
+  redo: 'Redo',
+  keys: 'Keys',
+  keysTitle: 'Keys of this panel',
+  close: 'Close',
+  look: 'Look back',
+  lookingBack: 'Looking back',
+  backToRecord: 'Back to the record',
+  scroll: 'Scroll the record',
+  changeHere: 'Change the answer',
+  recent: 'Recent answers',
+  skipped: 'skipped',
+  nothingYet: 'Nothing answered yet.',
+  opening: 'Opening the pool …',
+  waiting: 'The next records are on their way …',
+  saving: 'saving',
+  waitingForSave: 'Waiting for the last answers to be saved …',
+  notSaved: 'Not saved',
+  retry: 'Try Again',
+  round: 'round',
+  of: 'of',
+  labelled: 'labelled',
+  holdout: 'hold-out',
+  suggestion: 'Suggestion',
+  hideSuggestion: 'Hide the suggestion',
+  showSuggestion: 'Show the suggestion',
+  notLearntYet: 'not learnt yet',
+  showMetrics: 'Show Metrics',
+  goToSource: 'Go to Source Line',
+  context: 'Context',
+  answers: 'Answers',
+  record: 'Record',
+};
+
+const colors = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
+const digits = '1234567890';
+
+export function labelViews(names: readonly string[]): LabelView[] {
+  return names.map((name, i) => ({
+    name,
+    color: `charts.${colors[i % colors.length]}`,
+    count: 7 * (names.length - i) + 3,
+    learnt: true,
+    ...(i < digits.length ? { key: digits[i]! } : {}),
+  }));
+}
+
+export const fourLabels = labelViews(['Refund', 'Delivery', 'Billing', 'Other']);
+
+export const twelveLabels = labelViews([
+  'Refund',
+  'Delivery',
+  'Billing',
+  'Cancellation',
+  'Account access',
+  'Change of address and contact details',
+  'Damaged goods',
+  'Wrong item',
+  'Warranty',
+  'Product question',
+  'Praise',
+  'Other',
+]).map((label, i) => ({ ...label, learnt: i !== 8 }));
+
+export const seventySevenLabels = labelViews(
+  Array.from(
+    { length: 77 },
+    (_, i) => `intent_${['card', 'cash', 'top_up', 'transfer'][i % 4]}_${i}`,
+  ),
+);
+
+const parcel =
+  'The parcel arrived two weeks late and now the app says that I owe a fee for returning it. Can someone please look at this?';
+
+export function asked(recordId: string, text: string, more: Partial<AskedView> = {}): AskedView {
+  return {
+    recordId,
+    text,
+    context: [
+      { field: 'channel', value: 'email' },
+      { field: 'lang', value: 'en' },
+    ],
+    reason: 'margin 0.03 between Refund and Delivery',
+    suggestion: [
+      { label: 'Refund', p: 0.482 },
+      { label: 'Delivery', p: 0.451 },
+      { label: 'Billing', p: 0.048 },
+      { label: 'Other', p: 0.019 },
+    ],
+    flagged: false,
+    source: 'reviews.jsonl:1042',
+    ...more,
+  };
+}
+
+export function fourAhead(): AskedView[] {
+  return [
+    asked('a', parcel),
+    asked('b', 'I was charged twice for the same order.', {
+      suggestion: [
+        { label: 'Billing', p: 0.91 },
+        { label: 'Refund', p: 0.06 },
+        { label: 'Other', p: 0.02 },
+        { label: 'Delivery', p: 0.01 },
+      ],
+      reason: 'margin 0.85 between Billing and Refund',
+    }),
+    asked('c', 'Where is my order? It said Tuesday.', { context: [] }),
+    asked('d', 'Thanks, all good now.'),
+  ];
+}
+
+const earlier: readonly [string, string | undefined, boolean?][] = [
+  ['Where is my order? The tracking page has not changed since last Friday.', 'Delivery'],
+  ['I want my money back, this is the third broken kettle in a row.', 'Refund', true],
+  ['asdf', undefined],
+  ['Why is there a second charge of 4.99 on my card statement this month?', 'Billing'],
+  ['Your shop in the city centre has the nicest staff.', 'Other'],
+  ['Courier left it in the rain behind the bins, box soaked through.', 'Delivery'],
+  ['Please send the invoice to my accountant as well.', 'Billing'],
+  ['Is the blue one coming back?', 'Other'],
+];
+
+export const recentViews: RecentView[] = earlier.map(([text, label, flagged = false], i) => ({
+  recordId: `r${i}`,
+  text,
+  flagged,
+  context: [{ field: 'channel', value: 'chat' }],
+  source: `reviews.jsonl:${90 - i}`,
+  reason:
+    i % 3 === 0 ? 'drawn at random for the hold-out' : 'margin 0.11 between Refund and Billing',
+  ...(label === undefined ? {} : { label }),
+}));
+
+export function annotateState(more: Partial<AnnotateState> = {}): AnnotateState {
+  return {
+    project: 'reviews',
+    phase: { kind: 'asking' },
+    labels: fourLabels,
+    ahead: fourAhead(),
+    recent: recentViews,
+    progress: {
+      labelled: 412,
+      skipped: 9,
+      flagged: 4,
+      pool: 10_000,
+      round: 12,
+      holdoutAnswered: 148,
+      holdoutSize: 200,
+      metric: { name: 'macro-F1', value: 0.84, halfWidth: 0.042 },
+      spark: [0.52, 0.61, 0.66, 0.71, 0.7, 0.76, 0.79, 0.8, 0.82, 0.81, 0.83, 0.84],
+    },
+    notices: [],
+    showSuggestion: true,
+    canUndo: true,
+    canRedo: false,
+    strings: annotateStrings,
+    ...more,
+  };
+}
+
+/** About 5,000 characters in paragraphs. */
+export const longText = Array.from(
+  { length: 10 },
+  (_, i) =>
+    `${i + 1}. I ordered a set of six glasses on the second of March, and after nine days without news the courier's page said that the parcel had been returned to the depot because nobody was at home, which is not true, as I work from home and the bell works. ` +
+    'I called the number on the card and was told to call the shop; the shop told me to call the courier. ' +
+    'Then a fee for storage was taken from my account. I should like to have the fee back, and either the glasses or my money, whichever is quicker for you to arrange.\n',
+).join('\n');
+
+export const arabicText =
+  'وصل الطرد متأخرًا أسبوعين، والآن يقول التطبيق إن عليّ رسومًا لإرجاعه. رقم الطلب 48213 (iPhone 15). هل يمكن لأحد أن ينظر في الأمر من فضلكم؟';
+
+export const chineseText =
+  '包裹晚到了两个星期，现在应用程序却说我还要付退货费。我已经打过三次客服电话，每次都说会有人回电，但是一直没有消息。\nお届けが二週間も遅れ、返品料まで請求されました。至急ご確認ください。\n택배가 2주나 늦게 도착했는데 반품 수수료까지 내라고 합니다.';
+
+/** What the pages are looked at with; each is a picture for each theme and width. */
+export const scenes: Readonly<Record<string, AnnotateState>> = {
+  short: annotateState(),
+  long: annotateState({ ahead: [asked('long', longText), ...fourAhead()] }),
+  arabic: annotateState({
+    ahead: [
+      asked('ar', arabicText, {
+        context: [
+          { field: 'قناة', value: 'بريد' },
+          { field: 'lang', value: 'ar' },
+        ],
+        flagged: true,
+      }),
+      ...fourAhead(),
+    ],
+    recent: [{ ...recentViews[0]!, recordId: 'ar0', text: arabicText }, ...recentViews],
+  }),
+  cjk: annotateState({
+    ahead: [asked('zh', chineseText, { reason: undefined, suggestion: undefined })],
+    recent: [{ ...recentViews[0]!, recordId: 'zh0', text: chineseText }, ...recentViews],
+  }),
+  twelve: annotateState({
+    labels: twelveLabels,
+    ahead: [
+      asked('twelve', parcel, {
+        suggestion: twelveLabels
+          .filter(({ learnt }) => learnt)
+          .map(({ name }, i) => ({ label: name, p: 0.4 / 1.5 ** i })),
+      }),
+    ],
+  }),
+  seventySeven: annotateState({
+    labels: seventySevenLabels,
+    ahead: [
+      asked('many', parcel, {
+        suggestion: seventySevenLabels.map(({ name }, i) => ({ label: name, p: 0.3 / 1.4 ** i })),
+      }),
+    ],
+  }),
+  notices: annotateState({
+    busy: { what: 'Embedding', step: 1200, steps: 7200 },
+    notices: [
+      {
+        id: 'model-not-downloaded',
+        severity: 'info',
+        message:
+          'The transformer model is not on this machine. Until it is, records are compared by their words.',
+        action: { label: 'Download …', command: 'downloadModel' },
+      },
+      {
+        id: 'pool-problems',
+        severity: 'warning',
+        message: '3 lines of reviews.jsonl could not be read and were left out.',
+        action: { label: 'Show Problems', command: 'showProblems' },
+      },
+      {
+        id: 'engine-stopped',
+        severity: 'error',
+        message:
+          'The engine stopped unexpectedly. Answers are still saved; nothing is ranked anew.',
+        action: { label: 'Try Again', command: 'retry' },
+      },
+    ],
+  }),
+  finished: annotateState({
+    phase: {
+      kind: 'finished',
+      message: 'Nothing is left to ask: all 10,000 records are labelled, skipped or held out.',
+    },
+    ahead: [],
+  }),
+  failed: annotateState({
+    phase: {
+      kind: 'failed',
+      message:
+        'The pool reviews.jsonl is not where the project file says. Move it back, or change "pool" in reviews.marginalia.json.',
+    },
+    ahead: [],
+  }),
+  opening: annotateState({
+    phase: { kind: 'opening' },
+    ahead: [],
+    recent: [],
+    busy: { what: 'Indexing reviews.jsonl', step: 3_120_000, steps: 7_800_000 },
+    progress: {
+      labelled: 0,
+      skipped: 0,
+      flagged: 0,
+      pool: 0,
+      round: 0,
+      holdoutAnswered: 0,
+      holdoutSize: 0,
+      spark: [],
+    },
+    canUndo: false,
+  }),
+  waiting: annotateState({ phase: { kind: 'waiting' }, ahead: [] }),
+};

@@ -1,0 +1,228 @@
+/**
+ * Shows a page of the extension in a headless Chromium without VS Code: the same policy, the theme's variables, and a
+ * stand-in for `acquireVsCodeApi` whose other end is the test.
+ *
+ *     const pages = await openPages();
+ *     const page = await pages.annotate({ theme: 'dark' });
+ *     await page.send({ type: 'state', state });
+ *     await page.key('1');
+ *     const answers = await page.posted('answer');
+ *     await pages.close();
+ */
+import { readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/setup/browser.mjs';
+import type { AnnotateHostMessage, AnnotatePageMessage } from '../../src/protocol/annotate.ts';
+import type { MetricsHostMessage, MetricsPageMessage } from '../../src/protocol/metrics.ts';
+import { themes } from './themes.ts';
+import type { Theme, ThemeName } from './themes.ts';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const output = join(root, 'test/output/pages');
+const ORIGIN = 'http://page.test';
+const NONCE = 'harness';
+/** How long anything on screen may take, in milliseconds. */
+const PATIENCE = 10_000;
+
+export interface PageOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly reducedMotion?: boolean;
+}
+
+export interface Pages {
+  annotate(options?: PageOptions): Promise<ShownPage<AnnotateHostMessage, AnnotatePageMessage>>;
+  metrics(options?: PageOptions): Promise<ShownPage<MetricsHostMessage, MetricsPageMessage>>;
+  close(): Promise<void>;
+}
+
+/** Builds both pages from their sources and starts a browser for them. */
+export async function openPages(): Promise<Pages> {
+  const files = await bundle();
+  const browser = await launchBrowser();
+  return {
+    annotate: (options) => openPage(browser, files, 'annotate', options),
+    metrics: (options) => openPage(browser, files, 'metrics', options),
+    close: () => browser.close(),
+  };
+}
+
+/** A page on screen, seen from its host. */
+export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async send(message: FromHost): Promise<void> {
+    await this.page.evaluate((data) => {
+      // As VS Code delivers it, but before this call returns, so that what follows sees its effect.
+      window.dispatchEvent(new MessageEvent('message', { data }));
+    }, message as unknown);
+  }
+
+  /** What the page has posted since it was opened, reloads included. */
+  async posted<T extends ToHost['type']>(type: T): Promise<Extract<ToHost, { type: T }>[]> {
+    const all = await this.page.evaluate(
+      () => JSON.parse(sessionStorage.getItem('posted') ?? '[]') as unknown[],
+    );
+    return (all as ToHost[]).filter(
+      (message): message is Extract<ToHost, { type: T }> => message.type === type,
+    );
+  }
+
+  /** Presses and lets go of a key, as playwright names it. */
+  async key(name: string): Promise<void> {
+    await this.page.keyboard.press(name);
+  }
+
+  /** Loads the page again, as VS Code does when a hidden panel is shown; what was kept is still there. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+  }
+
+  async setTheme(name: ThemeName): Promise<void> {
+    await this.page.evaluate(
+      ({ before, theme }) => {
+        const { style } = document.documentElement;
+        for (const variable of before) style.setProperty(variable, 'initial');
+        for (const [variable, value] of Object.entries(theme.variables)) {
+          style.setProperty(variable, value);
+        }
+        document.body.className = theme.bodyClass;
+      },
+      {
+        theme: themes[name] as Theme,
+        before: Object.values(themes).flatMap(({ variables }) => Object.keys(variables)),
+      },
+    );
+  }
+
+  /** What axe-core finds wrong, as sentences. */
+  async violations(): Promise<string[]> {
+    await this.page.evaluate(readFileSync(axePath, 'utf8'));
+    return this.page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: {
+          run(): Promise<{
+            violations: {
+              id: string;
+              help: string;
+              nodes: { html: string; failureSummary?: string }[];
+            }[];
+          }>;
+        };
+      };
+      const { violations } = await axe.run();
+      return violations.flatMap(({ id, help, nodes }) =>
+        nodes.map(({ html, failureSummary = '' }) => `${id}: ${help}: ${html}: ${failureSummary}`),
+      );
+    });
+  }
+
+  /** Writes test/output/pages/NAME.png. */
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(output, { recursive: true });
+    await this.page.screenshot({ path: join(output, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+async function openPage<FromHost, ToHost extends { readonly type: string }>(
+  browser: Browser,
+  files: ReadonlyMap<string, string>,
+  name: string,
+  { theme = 'dark', width = 1000, height = 800, reducedMotion = false }: PageOptions = {},
+): Promise<ShownPage<FromHost, ToHost>> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  await page.addInitScript(standInForVsCode);
+  await page.route(`${ORIGIN}/**`, (route) => {
+    const path = new URL(route.request().url()).pathname;
+    if (path === '/') {
+      return route.fulfill({ contentType: 'text/html', body: html(name, themes[theme]) });
+    }
+    const body = files.get(path);
+    if (body === undefined) return route.fulfill({ status: 404 });
+    const contentType = path.endsWith('.css') ? 'text/css' : 'text/javascript';
+    return route.fulfill({ contentType: `${contentType}; charset=utf-8`, body });
+  });
+  await page.goto(`${ORIGIN}/`);
+  return new ShownPage(page);
+}
+
+/** Runs in the page before its own script. Kept in the session storage, so that it outlives a reload. */
+function standInForVsCode(): void {
+  const read = (key: string): unknown => JSON.parse(sessionStorage.getItem(key) ?? 'null');
+  Object.assign(window, {
+    acquireVsCodeApi: () => ({
+      postMessage(message: unknown) {
+        const posted = (read('posted') ?? []) as unknown[];
+        sessionStorage.setItem('posted', JSON.stringify([...posted, message]));
+      },
+      getState: () => read('state') ?? undefined,
+      setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
+    }),
+  });
+}
+
+function html(name: string, theme: Theme): string {
+  const variables = Object.entries(theme.variables).map(([key, value]) => `${key}: ${value};`);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${ORIGIN} 'nonce-${NONCE}'; script-src 'nonce-${NONCE}'; font-src ${ORIGIN}; img-src ${ORIGIN} data:">
+<title>${name}</title>
+<style nonce="${NONCE}">:root { ${variables.join(' ')} }
+@layer vscode-default {
+  body { background-color: transparent; color: var(--vscode-editor-foreground); margin: 0; padding: 0 20px; }
+  a, a code { color: var(--vscode-textLink-foreground); }
+  kbd { border-style: solid; border-width: 1px; border-radius: 3px; box-shadow: inset 0 -1px 0 var(--vscode-widget-shadow); vertical-align: middle; padding: 1px 3px; }
+  ::-webkit-scrollbar { width: 10px; height: 10px; }
+  ::-webkit-scrollbar-thumb { background-color: var(--vscode-scrollbarSlider-background); }
+}</style>
+<link rel="stylesheet" href="${ORIGIN}/${name}.css">
+</head>
+<body class="${theme.bodyClass}">
+<script nonce="${NONCE}" src="${ORIGIN}/${name}.js"></script>
+</body>
+</html>`;
+}
+
+async function bundle(): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const name of ['annotate', 'metrics']) {
+    const { outputFiles } = await esbuild.build({
+      absWorkingDir: root,
+      entryPoints: [`webview/${name}/main.ts`],
+      outfile: `${name}.js`,
+      bundle: true,
+      write: false,
+      platform: 'browser',
+      target: 'es2022',
+      format: 'iife',
+      logLevel: 'silent',
+    });
+    for (const { path, text } of outputFiles) {
+      files.set(path.endsWith('.css') ? `/${name}.css` : `/${name}.js`, text);
+    }
+  }
+  return files;
+}

@@ -1,0 +1,121 @@
+import type { PanelAction } from '../../src/protocol/annotate.ts';
+
+/** What a key does in the page: what the panel's commands do, and what concerns the page alone. */
+export type PageAction =
+  | PanelAction
+  | { readonly kind: 'scroll'; readonly by: 'line' | 'page' | 'end'; readonly direction: -1 | 1 }
+  /** Closes what is open, or comes back to the record to be judged. */
+  | { readonly kind: 'escape' }
+  /** While looking back: begin to change the answer. */
+  | { readonly kind: 'change' }
+  /** The key is ours and does nothing: a held Enter must not press a button ten times. */
+  | { readonly kind: 'nothing' };
+
+/** The parts of a KeyboardEvent that matter. */
+export interface KeyPress {
+  readonly key: string;
+  readonly code: string;
+  readonly ctrl: boolean;
+  readonly meta: boolean;
+  readonly alt: boolean;
+  readonly shift: boolean;
+  /** The key is held, and this is not its first event. */
+  readonly repeat: boolean;
+  /** An input method is at work. */
+  readonly composing: boolean;
+  readonly target: KeyTarget;
+}
+
+/** What has the focus: the page as a whole, something typed into, something pressed with Space or Enter. */
+export type KeyTarget = 'page' | 'text' | 'button';
+
+/**
+ * @param labelKeys the key of each label, in their order; undefined for one without.
+ * @returns undefined where the key is not the page's, so that the browser or VS Code may have it.
+ */
+export function actionOf(
+  press: KeyPress,
+  labelKeys: readonly (string | undefined)[],
+): PageAction | undefined {
+  if (press.composing || press.target === 'text') return undefined;
+  if (press.alt) return undefined;
+  if (press.ctrl || press.meta) return redoOf(press);
+  const action =
+    press.target === 'button' && (press.key === ' ' || press.key === 'Enter')
+      ? undefined
+      : (labelOf(press, labelKeys) ?? commandOf(press));
+  if (!press.repeat) return action;
+  // A held key scrolls, and does nothing else.
+  if (action?.kind === 'scroll') return action;
+  return action || press.key === 'Enter' ? { kind: 'nothing' } : undefined;
+}
+
+function redoOf({ key, shift, repeat }: KeyPress): PageAction | undefined {
+  const letter = key.toLowerCase();
+  if (!((letter === 'z' && shift) || (letter === 'y' && !shift))) return undefined;
+  return repeat ? { kind: 'nothing' } : { kind: 'redo' };
+}
+
+function labelOf(
+  press: KeyPress,
+  labelKeys: readonly (string | undefined)[],
+): PageAction | undefined {
+  for (const candidate of candidates(press)) {
+    const index = labelKeys.findIndex((key) => key?.toLowerCase() === candidate);
+    if (index >= 0) return { kind: 'label', index };
+  }
+  return undefined;
+}
+
+function commandOf(press: KeyPress): PageAction | undefined {
+  switch (press.key) {
+    case ' ':
+      return { kind: 'skip' };
+    case 'Backspace':
+      return { kind: 'undo' };
+    case 'ArrowLeft':
+      return { kind: 'look', step: -1 };
+    case 'ArrowRight':
+      return { kind: 'look', step: 1 };
+    case '?':
+      return { kind: 'toggleKeys' };
+    case 'Escape':
+      return { kind: 'escape' };
+    case 'Enter':
+      return { kind: 'change' };
+    case 'ArrowUp':
+      return { kind: 'scroll', by: 'line', direction: -1 };
+    case 'ArrowDown':
+      return { kind: 'scroll', by: 'line', direction: 1 };
+    case 'PageUp':
+      return { kind: 'scroll', by: 'page', direction: -1 };
+    case 'PageDown':
+      return { kind: 'scroll', by: 'page', direction: 1 };
+    case 'Home':
+      return { kind: 'scroll', by: 'end', direction: -1 };
+    case 'End':
+      return { kind: 'scroll', by: 'end', direction: 1 };
+  }
+  const letters = candidates(press);
+  if (letters.includes('f')) return { kind: 'flag' };
+  if (letters.includes('s')) return { kind: 'toggleSuggestion' };
+  return undefined;
+}
+
+/**
+ * The characters that a press may stand for: what it types, and for keyboards whose digits need Shift (French) or
+ * whose letters are not Latin (Cyrillic, Greek, Hebrew) what the same key types on an American one.
+ */
+function candidates({ key, code, shift }: KeyPress): string[] {
+  if (key.length !== 1 && !isBeyondAscii(key)) return [];
+  const typed = key.toLowerCase();
+  const digit = /^Digit(\d)$/.exec(code)?.[1];
+  if (digit !== undefined && !shift) return [typed, digit];
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  if (letter !== undefined && isBeyondAscii(key)) return [typed, letter.toLowerCase()];
+  return [typed];
+}
+
+function isBeyondAscii(text: string): boolean {
+  return text.charCodeAt(0) > 0x7f;
+}

@@ -1,0 +1,7 @@
+import type { AnnotateHostMessage, AnnotatePageMessage } from '../../src/protocol/annotate.ts';
+import { connect } from '../common/host.ts';
+import '../common/base.css';
+import './annotate.css';
+import { AnnotatePage } from './page.ts';
+
+new AnnotatePage(connect<AnnotateHostMessage, AnnotatePageMessage>());

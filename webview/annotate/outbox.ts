@@ -1,0 +1,91 @@
+import type { Answer } from '../../src/protocol/annotate.ts';
+
+/** An answer on its way to the disk, with as much of its record as the list of recent answers shows. */
+export interface SentAnswer {
+  readonly answerId: string;
+  readonly recordId: string;
+  readonly answer: Answer;
+  readonly elapsedMs: number;
+  readonly text: string;
+  readonly flagged: boolean;
+}
+
+/**
+ * The answers that the page owns: nothing else of its state is not the host's. A value, changed by the
+ * functions below.
+ */
+export interface Outbox {
+  /** Not acknowledged yet; oldest first. */
+  readonly unsaved: readonly SentAnswer[];
+  /**
+   * Acknowledged after the last state that came from the host, which may therefore still ask these records.
+   * The next state knows of them.
+   */
+  readonly saved: readonly SentAnswer[];
+}
+
+export const emptyOutbox: Outbox = { unsaved: [], saved: [] };
+
+export function send(outbox: Outbox, answer: SentAnswer): Outbox {
+  return { ...outbox, unsaved: [...outbox.unsaved, answer] };
+}
+
+/** The host committed an answer. An id that is not known changes nothing. */
+export function acknowledge(outbox: Outbox, answerId: string): Outbox {
+  const answer = find(outbox, answerId);
+  if (!answer) return outbox;
+  return { unsaved: without(outbox, answerId), saved: [...outbox.saved, answer] };
+}
+
+/** The host did not commit an answer, so its record is to be judged again. */
+export function refuse(outbox: Outbox, answerId: string): Outbox {
+  return find(outbox, answerId) ? { ...outbox, unsaved: without(outbox, answerId) } : outbox;
+}
+
+/** A state has come that was made after every acknowledgement received so far. */
+export function caughtUp(outbox: Outbox): Outbox {
+  return outbox.saved.length === 0 ? outbox : { ...outbox, saved: [] };
+}
+
+/** Whether the record has left the screen: labelled or skipped. A flag alone leaves it there. */
+export function isAnswered(outbox: Outbox, recordId: string): boolean {
+  return [...outbox.saved, ...outbox.unsaved].some(
+    (sent) => sent.recordId === recordId && sent.answer.kind !== 'flag',
+  );
+}
+
+/** The flag that the annotator set last, if the host may not know of it. */
+export function flagOf(outbox: Outbox, recordId: string): boolean | undefined {
+  for (const sent of [...outbox.saved, ...outbox.unsaved].reverse()) {
+    if (sent.recordId === recordId && sent.answer.kind === 'flag') return sent.answer.flagged;
+  }
+  return undefined;
+}
+
+/** The unsaved answers of a page that was reloaded; none where what was kept is not readable. */
+export function restoreUnsaved(kept: unknown): readonly SentAnswer[] {
+  if (typeof kept !== 'object' || kept === null || !('unsaved' in kept)) return [];
+  return Array.isArray(kept.unsaved) ? kept.unsaved.filter(isSentAnswer) : [];
+}
+
+function isSentAnswer(value: unknown): value is SentAnswer {
+  if (typeof value !== 'object' || value === null) return false;
+  const { answerId, recordId, answer, elapsedMs, text } = value as Partial<SentAnswer>;
+  return (
+    typeof answerId === 'string' &&
+    typeof recordId === 'string' &&
+    typeof elapsedMs === 'number' &&
+    typeof text === 'string' &&
+    typeof answer === 'object' &&
+    answer !== null &&
+    ['label', 'skip', 'flag'].includes(answer.kind)
+  );
+}
+
+function find(outbox: Outbox, answerId: string): SentAnswer | undefined {
+  return outbox.unsaved.find((sent) => sent.answerId === answerId);
+}
+
+function without(outbox: Outbox, answerId: string): SentAnswer[] {
+  return outbox.unsaved.filter((sent) => sent.answerId !== answerId);
+}

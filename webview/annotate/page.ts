@@ -1,0 +1,208 @@
+import type {
+  AnnotateHostMessage,
+  AnnotatePageMessage,
+  PanelCommand,
+} from '../../src/protocol/annotate.ts';
+import { BusyBar } from '../common/busyBar.ts';
+import { h, setShown } from '../common/dom.ts';
+import type { Host } from '../common/host.ts';
+import { pressOf } from './domKeys.ts';
+import { actionOf } from './keys.ts';
+import type { PageAction } from './keys.ts';
+import { AnnotateSession } from './session.ts';
+import type { SessionView } from './session.ts';
+import { Announcer } from './view/announcer.ts';
+import { Answers } from './view/answers.ts';
+import { Header } from './view/header.ts';
+import { KeysDialog } from './view/keysDialog.ts';
+import { Notices } from './view/notices.ts';
+import { PhasePane } from './view/phasePane.ts';
+import { Picker } from './view/picker.ts';
+import { RecentList } from './view/recentList.ts';
+import { RecordPane } from './view/recordPane.ts';
+import { StatusLine } from './view/statusLine.ts';
+import { Toolbar } from './view/toolbar.ts';
+
+/** The annotation page: its parts, what keys and clicks do, and the one function that draws. */
+export class AnnotatePage {
+  readonly #session: AnnotateSession;
+  readonly #busy = new BusyBar();
+  readonly #header: Header;
+  readonly #notices: Notices;
+  readonly #record: RecordPane;
+  readonly #phase: PhasePane;
+  readonly #status: StatusLine;
+  readonly #answers: Answers;
+  readonly #toolbar: Toolbar;
+  readonly #recent: RecentList;
+  readonly #picker: Picker;
+  readonly #keys = new KeysDialog();
+  readonly #announcer = new Announcer();
+  readonly #page: HTMLElement;
+  #given: string | undefined;
+
+  constructor(host: Host<AnnotateHostMessage, AnnotatePageMessage>) {
+    const run = (command: PanelCommand): void => host.post({ type: 'command', command });
+    const act = (action: PageAction, byPointer: boolean): void => {
+      this.#perform(action);
+      // After a click Space is for the next record again, not for the button that the pointer left behind.
+      if (byPointer) this.#focusRecord();
+    };
+    this.#session = new AnnotateSession(
+      {
+        post: (message) => host.post(message),
+        keep: (state) => host.keep(state),
+        now: () => performance.now(),
+        newId: () => crypto.randomUUID(),
+        later: (then, ms) => void setTimeout(then, ms),
+      },
+      host.kept(),
+      (view) => this.#draw(view),
+    );
+    this.#header = new Header(() => run('showMetrics'));
+    this.#notices = new Notices(run);
+    this.#record = new RecordPane((recordId) => host.post({ type: 'goToSource', recordId }));
+    this.#phase = new PhasePane(run);
+    this.#status = new StatusLine(
+      () => this.#perform({ kind: 'change' }),
+      () => this.#session.backToRecord(),
+    );
+    this.#answers = new Answers((index, byPointer) => act({ kind: 'label', index }, byPointer));
+    this.#toolbar = new Toolbar(act);
+    this.#recent = new RecentList((recordId, anchor) => this.#openPicker(recordId, anchor));
+    this.#picker = new Picker((recordId, answer) => this.#session.change(recordId, answer));
+    this.#page = h(
+      'div',
+      { class: 'page', hidden: true },
+      this.#header.element,
+      this.#notices.element,
+      h(
+        'main',
+        { class: 'work' },
+        h('div', { class: 'reading' }, this.#record.element, this.#phase.element),
+        this.#status.element,
+        this.#answers.element,
+        this.#toolbar.element,
+      ),
+      this.#recent.element,
+    );
+    document.body.append(
+      this.#busy.element,
+      this.#page,
+      this.#picker.element,
+      this.#keys.element,
+      this.#announcer.element,
+    );
+    host.listen((message) => this.#receive(message));
+    document.addEventListener('keydown', (event) => this.#onKey(event));
+    document.addEventListener('visibilitychange', () =>
+      this.#session.setVisible(document.visibilityState === 'visible'),
+    );
+    host.post({ type: 'ready' });
+  }
+
+  #receive(message: AnnotateHostMessage): void {
+    if (message.type === 'act') this.#perform(message.action);
+    else this.#session.receive(message);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const labels = this.#session.view?.state.labels ?? [];
+    const action = actionOf(
+      pressOf(event),
+      labels.map(({ key }) => key),
+    );
+    if (action && this.#perform(action)) event.preventDefault();
+  }
+
+  /** @returns whether the page did anything about it. */
+  #perform(action: PageAction): boolean {
+    if (action.kind === 'nothing') return true;
+    if (this.#keys.isOpen) {
+      // Escape closes the dialogue by itself.
+      if (action.kind === 'toggleKeys') this.#keys.element.close();
+      return action.kind !== 'escape' && action.kind !== 'scroll';
+    }
+    if (this.#picker.isOpen) {
+      this.#picker.perform(action);
+      return true;
+    }
+    switch (action.kind) {
+      case 'scroll':
+        this.#record.scroll(action.by, action.direction);
+        return true;
+      case 'toggleKeys':
+        if (this.#session.view) this.#keys.toggle(this.#session.view.state);
+        return true;
+      case 'focus':
+        this.#focusRecord();
+        return true;
+      default:
+        return this.#actAndFlash(action);
+    }
+  }
+
+  #actAndFlash(action: PageAction): boolean {
+    const before = this.#session.view;
+    this.#given = givenName(action, before);
+    const { handled, given } = this.#session.act(action);
+    this.#given = undefined;
+    if (given && action.kind === 'label' && !prefersStillness()) this.#answers.flash(action.index);
+    return handled;
+  }
+
+  #openPicker(recordId: string, anchor: HTMLElement): void {
+    const view = this.#session.view;
+    const row = view?.recent.find((recent) => recent.recordId === recordId);
+    if (view && row) this.#picker.open(row, view.state, anchor);
+  }
+
+  #focusRecord(): void {
+    this.#record.text.focus({ preventScroll: true });
+  }
+
+  #draw(view: SessionView): void {
+    const { state, record, looking, recent, hold } = view;
+    const shown = looking?.row ?? record;
+    setShown(this.#page, true);
+    this.#busy.draw(state.busy);
+    this.#header.draw(state);
+    this.#notices.draw(state.notices);
+    setShown(this.#record.element, shown !== undefined);
+    setShown(this.#phase.element, shown === undefined);
+    if (shown) this.#record.draw(shown, state.strings);
+    else this.#phase.draw(state);
+    this.#page.classList.toggle('looking-back', looking !== undefined);
+    this.#status.draw(view);
+    const open = looking ? looking.changing : record !== undefined && hold === undefined;
+    this.#answers.draw(state, {
+      suggestion: !looking && view.suggestionShown ? record?.suggestion : undefined,
+      chosen: looking ? looking.row.label : record?.answered,
+      enabled: open,
+    });
+    this.#toolbar.draw(state, {
+      flagged: shown?.flagged ?? false,
+      suggestionShown: view.suggestionShown,
+      suggestionKey: !state.labels.some(({ key }) => key?.toLowerCase() === 's'),
+      enabled: open,
+      canUndo: state.canUndo || recent.some(({ saving }) => saving),
+    });
+    this.#recent.draw(state, recent, looking?.row.recordId);
+    this.#announcer.draw(view, this.#given);
+  }
+}
+
+/** What is said to a screen reader when an action answers a record. */
+function givenName(action: PageAction, view: SessionView | undefined): string | undefined {
+  if (!view?.record || view.hold || view.looking) return undefined;
+  const { labels, strings } = view.state;
+  if (action.kind === 'label') return labels[action.index]?.name;
+  return action.kind === 'skip' ? strings.skipped : undefined;
+}
+
+function prefersStillness(): boolean {
+  return (
+    document.body.classList.contains('vscode-reduce-motion') ||
+    matchMedia('(prefers-reduced-motion: reduce)').matches
+  );
+}

@@ -1,0 +1,62 @@
+import type { AnnotateState, AskedView, RecentView } from '../../src/protocol/annotate.ts';
+import { flagOf, isAnswered } from './outbox.ts';
+import type { Outbox, SentAnswer } from './outbox.ts';
+
+/** One of the answers given before, the host's or one that is still on its way to it. */
+export interface RecentRow extends RecentView {
+  /** Not acknowledged yet: it cannot be changed until it is. */
+  readonly saving: boolean;
+}
+
+/**
+ * The record to judge: the first that the host asks and the annotator has not answered. Nothing that is
+ * not in `ahead` or the outbox can change it, so a state of the host never swaps a record away by itself.
+ */
+export function recordOnScreen(state: AnnotateState, outbox: Outbox): AskedView | undefined {
+  if (state.phase.kind === 'opening' || state.phase.kind === 'failed') return undefined;
+  const asked = state.ahead.find(({ recordId }) => !isAnswered(outbox, recordId));
+  if (!asked) return undefined;
+  const flagged = flagOf(outbox, asked.recordId) ?? asked.flagged;
+  return flagged === asked.flagged ? asked : { ...asked, flagged };
+}
+
+/** Latest first: what is on its way, then what the host knows; no record twice. */
+export function recentRows(state: AnnotateState, outbox: Outbox): RecentRow[] {
+  const rows: RecentRow[] = [];
+  const add = (row: RecentRow): void => {
+    if (!rows.some(({ recordId }) => recordId === row.recordId)) rows.push(row);
+  };
+  for (const sent of newestFirst(outbox.unsaved)) add(rowOf(sent, state, true));
+  for (const sent of newestFirst(outbox.saved)) {
+    // The host's own row says more, if it has come before the acknowledgement.
+    if (!state.recent.some(({ recordId }) => recordId === sent.recordId)) {
+      add(rowOf(sent, state, false));
+    }
+  }
+  for (const recent of state.recent) {
+    add({
+      ...recent,
+      flagged: flagOf(outbox, recent.recordId) ?? recent.flagged,
+      saving: false,
+    });
+  }
+  return rows;
+}
+
+function newestFirst(sent: readonly SentAnswer[]): SentAnswer[] {
+  return sent.filter(({ answer }) => answer.kind !== 'flag').reverse();
+}
+
+function rowOf(sent: SentAnswer, state: AnnotateState, saving: boolean): RecentRow {
+  const { recordId, answer, text, flagged } = sent;
+  const asked = state.ahead.find((view) => view.recordId === recordId);
+  return {
+    recordId,
+    text: asked?.text ?? text,
+    flagged,
+    context: asked?.context ?? [],
+    source: asked?.source ?? '',
+    saving,
+    ...(answer.kind === 'label' ? { label: answer.label } : {}),
+  };
+}

@@ -1,0 +1,338 @@
+import { maxPending } from '../../src/protocol/annotate.ts';
+import type {
+  AnnotateHostMessage,
+  AnnotatePageMessage,
+  AnnotateState,
+  Answer,
+  AskedView,
+} from '../../src/protocol/annotate.ts';
+import type { PageAction } from './keys.ts';
+import { acknowledge, caughtUp, emptyOutbox, refuse, restoreUnsaved, send } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
+import { recentRows, recordOnScreen } from './screen.ts';
+import type { RecentRow } from './screen.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+/** What the session needs of the world. */
+export interface SessionPorts {
+  post(message: AnnotatePageMessage): void;
+  /** Keeps a small value over a reload of the page. */
+  keep(state: unknown): void;
+  /** Milliseconds that only go forward. */
+  now(): number;
+  newId(): string;
+  later(run: () => void, ms: number): void;
+}
+
+/** Everything that is drawn. */
+export interface SessionView {
+  readonly state: AnnotateState;
+  /** The record to judge. */
+  readonly record: AskedView | undefined;
+  /** Latest first. */
+  readonly recent: readonly RecentRow[];
+  readonly looking: LookingBack | undefined;
+  readonly suggestionShown: boolean;
+  /** Why no answer is taken at the moment. */
+  readonly hold: 'saving' | 'undoing' | undefined;
+  /** Why the last answer was not saved. */
+  readonly refusal: string | undefined;
+}
+
+export interface LookingBack {
+  readonly row: RecentRow;
+  /** 1 is the latest answer. */
+  readonly position: number;
+  /** Labels given now replace the answer; otherwise they do nothing. */
+  readonly changing: boolean;
+}
+
+export interface Outcome {
+  /** Whether the action meant anything here. */
+  readonly handled: boolean;
+  /** The answer that was given. */
+  readonly given?: Answer;
+}
+
+/** How long an undo may hold up answers if no state follows it, in milliseconds. */
+const PATIENCE = 1000;
+const SNIPPET = 300;
+const ignored: Outcome = { handled: false };
+const handled: Outcome = { handled: true };
+
+/**
+ * The page's side of the conversation: draws ahead of the host, and never loses what the host has not
+ * acknowledged. Knows nothing of how it is drawn.
+ */
+export class AnnotateSession {
+  readonly #ports: SessionPorts;
+  readonly #stopwatch = new Stopwatch();
+  #state: AnnotateState | undefined;
+  #outbox: Outbox = emptyOutbox;
+  /** Undos pressed while answers were on their way: they are sent when those are saved. */
+  #undos = 0;
+  /** Number of the undo or redo whose effect is awaited; 0 for none. */
+  #awaited = 0;
+  #steps = 0;
+  #looking: { recordId: string; changing: boolean } | undefined;
+  #suggestionOverride: boolean | undefined;
+  #refusal: string | undefined;
+  #resend: boolean;
+  #visible = true;
+  /** What was kept last, to write only what is new. */
+  #kept = '';
+  readonly #onChange: (view: SessionView) => void;
+
+  /**
+   * @param kept what `keep` was given before a reload.
+   * @param onChange draws; called within the event that caused the change.
+   */
+  constructor(ports: SessionPorts, kept: unknown, onChange: (view: SessionView) => void) {
+    this.#ports = ports;
+    this.#onChange = onChange;
+    this.#outbox = { ...emptyOutbox, unsaved: restoreUnsaved(kept) };
+    this.#suggestionOverride = restoreOverride(kept);
+    this.#resend = this.#outbox.unsaved.length > 0;
+  }
+
+  /** Undefined until the host has sent its first state. */
+  get view(): SessionView | undefined {
+    const state = this.#state;
+    if (!state) return undefined;
+    const recent = recentRows(state, this.#outbox);
+    return {
+      state,
+      recent,
+      record: recordOnScreen(state, this.#outbox),
+      looking: this.#lookingBack(recent),
+      suggestionShown: this.#suggestionOverride ?? state.showSuggestion,
+      hold: this.#hold,
+      refusal: this.#refusal,
+    };
+  }
+
+  receive(message: AnnotateHostMessage): void {
+    switch (message.type) {
+      case 'state':
+        this.#receiveState(message.state);
+        break;
+      case 'ack':
+        this.#outbox = acknowledge(this.#outbox, message.answerId);
+        this.#sendUndos();
+        break;
+      case 'refused':
+        this.#receiveRefusal(message.answerId, message.reason);
+        break;
+      case 'act':
+        this.act(message.action);
+        return;
+    }
+    this.#changed();
+  }
+
+  act(action: PageAction): Outcome {
+    const outcome = this.#perform(action);
+    if (outcome.handled) this.#changed();
+    return outcome;
+  }
+
+  /** Changes an answer of the past in place. */
+  change(recordId: string, answer: Answer): void {
+    this.#ports.post({ type: 'change', recordId, answer });
+  }
+
+  /** Ends looking back, whatever was going on there. */
+  backToRecord(): void {
+    this.#looking = undefined;
+    this.#changed();
+  }
+
+  setVisible(visible: boolean): void {
+    this.#visible = visible;
+    this.#time();
+  }
+
+  get #hold(): SessionView['hold'] {
+    if (this.#undos > 0 || this.#awaited > 0) return 'undoing';
+    return this.#outbox.unsaved.length >= maxPending ? 'saving' : undefined;
+  }
+
+  #perform(action: PageAction): Outcome {
+    const view = this.view;
+    if (!view) return ignored;
+    switch (action.kind) {
+      case 'label': {
+        const label = view.state.labels[action.index];
+        return label ? this.#answer(view, { kind: 'label', label: label.name }) : ignored;
+      }
+      case 'skip':
+        return this.#answer(view, { kind: 'skip' });
+      case 'flag':
+        return this.#answer(view, {
+          kind: 'flag',
+          flagged: !(view.looking?.row ?? view.record)?.flagged,
+        });
+      case 'undo':
+        return this.#undo(view);
+      case 'redo':
+        return this.#redo(view);
+      case 'look':
+        return this.#look(view, action.step);
+      case 'change':
+        return this.#startChange(view);
+      case 'escape':
+        return this.#stepBack(view);
+      case 'toggleSuggestion':
+        this.#suggestionOverride = !view.suggestionShown;
+        return handled;
+      case 'toggleKeys':
+      case 'focus':
+      case 'scroll':
+      case 'nothing':
+        return ignored;
+    }
+  }
+
+  #answer({ looking, record, hold }: SessionView, answer: Answer): Outcome {
+    if (looking) {
+      // Looking back only looks, until a change was asked for.
+      if (!looking.changing) return handled;
+      this.change(looking.row.recordId, answer);
+      if (answer.kind !== 'flag')
+        this.#looking = { recordId: looking.row.recordId, changing: false };
+      return { handled: true, given: answer };
+    }
+    if (!record || hold) return handled;
+    const { recordId } = record;
+    const message = {
+      answerId: this.#ports.newId(),
+      recordId,
+      answer,
+      elapsedMs: Math.round(this.#stopwatch.elapsed(this.#ports.now())),
+    };
+    this.#refusal = undefined;
+    this.#outbox = send(this.#outbox, {
+      ...message,
+      text: record.text.slice(0, SNIPPET),
+      flagged: record.flagged,
+    });
+    // Kept before it is sent: whatever happens in between, the answer exists somewhere.
+    this.#keep();
+    this.#ports.post({ type: 'answer', ...message });
+    return { handled: true, given: answer };
+  }
+
+  #undo({ state }: SessionView): Outcome {
+    this.#looking = undefined;
+    if (this.#outbox.unsaved.length > 0) this.#undos++;
+    else if (state.canUndo || this.#outbox.saved.length > 0) this.#sendStep('undo');
+    return handled;
+  }
+
+  #redo({ state }: SessionView): Outcome {
+    this.#looking = undefined;
+    if (this.#outbox.unsaved.length === 0 && state.canRedo) this.#sendStep('redo');
+    return handled;
+  }
+
+  #sendUndos(): void {
+    if (this.#outbox.unsaved.length > 0) return;
+    for (; this.#undos > 0; this.#undos--) this.#sendStep('undo');
+  }
+
+  /** Until its effect is on screen no answer is taken: it would go to the wrong record. */
+  #sendStep(type: 'undo' | 'redo'): void {
+    const step = ++this.#steps;
+    this.#awaited = step;
+    this.#ports.post({ type });
+    this.#ports.later(() => {
+      if (this.#awaited !== step) return;
+      this.#awaited = 0;
+      this.#changed();
+    }, PATIENCE);
+  }
+
+  #look({ recent, looking }: SessionView, step: -1 | 1): Outcome {
+    if (!looking && step === 1) return ignored;
+    const position = (looking?.position ?? 0) - step;
+    if (position > recent.length) return handled;
+    const row = recent[position - 1];
+    this.#looking = row && { recordId: row.recordId, changing: false };
+    return handled;
+  }
+
+  #startChange({ looking }: SessionView): Outcome {
+    if (!looking || looking.row.saving) return ignored;
+    this.#looking = { recordId: looking.row.recordId, changing: true };
+    return handled;
+  }
+
+  #stepBack({ looking }: SessionView): Outcome {
+    if (looking) {
+      this.#looking = looking.changing
+        ? { recordId: looking.row.recordId, changing: false }
+        : undefined;
+      return handled;
+    }
+    if (this.#refusal === undefined) return ignored;
+    this.#refusal = undefined;
+    return handled;
+  }
+
+  #receiveState(state: AnnotateState): void {
+    // A changed setting wins over what was toggled before.
+    if (this.#state && this.#state.showSuggestion !== state.showSuggestion) {
+      this.#suggestionOverride = undefined;
+    }
+    this.#state = state;
+    this.#outbox = caughtUp(this.#outbox);
+    this.#awaited = 0;
+    if (!this.#resend) return;
+    this.#resend = false;
+    for (const { answerId, recordId, answer, elapsedMs } of this.#outbox.unsaved) {
+      this.#ports.post({ type: 'answer', answerId, recordId, answer, elapsedMs });
+    }
+  }
+
+  #receiveRefusal(answerId: string, reason: string): void {
+    // An undo that waited for the last answer has nothing to take back any more.
+    if (this.#outbox.unsaved.at(-1)?.answerId === answerId && this.#undos > 0) this.#undos--;
+    this.#outbox = refuse(this.#outbox, answerId);
+    this.#refusal = reason;
+    this.#looking = undefined;
+    this.#sendUndos();
+  }
+
+  #lookingBack(recent: readonly RecentRow[]): LookingBack | undefined {
+    const index = recent.findIndex(({ recordId }) => recordId === this.#looking?.recordId);
+    const row = recent[index];
+    return row && { row, position: index + 1, changing: this.#looking?.changing ?? false };
+  }
+
+  #changed(): void {
+    const view = this.view;
+    if (!view) return;
+    this.#time();
+    this.#stopwatch.show(view.record?.recordId, this.#ports.now());
+    this.#keep();
+    this.#onChange(view);
+  }
+
+  /** Time spent looking back is not spent on the record. */
+  #time(): void {
+    this.#stopwatch.setVisible(this.#visible && !this.#looking, this.#ports.now());
+  }
+
+  #keep(): void {
+    const state = { unsaved: this.#outbox.unsaved, suggestion: this.#suggestionOverride };
+    const written = JSON.stringify(state);
+    if (written === this.#kept) return;
+    this.#kept = written;
+    this.#ports.keep(state);
+  }
+}
+
+function restoreOverride(kept: unknown): boolean | undefined {
+  if (typeof kept !== 'object' || kept === null || !('suggestion' in kept)) return undefined;
+  return typeof kept.suggestion === 'boolean' ? kept.suggestion : undefined;
+}

@@ -1,0 +1,32 @@
+/** Milliseconds for which a record was on screen while the page was visible. Time is passed in. */
+export class Stopwatch {
+  #recordId: string | undefined;
+  #visible = true;
+  #collected = 0;
+  #since: number | undefined;
+
+  /** Says what is on screen; another record starts from nothing, the same one goes on. */
+  show(recordId: string | undefined, now: number): void {
+    if (recordId === this.#recordId) return;
+    this.#recordId = recordId;
+    this.#collected = 0;
+    this.#since = undefined;
+    this.#run(now);
+  }
+
+  setVisible(visible: boolean, now: number): void {
+    if (visible === this.#visible) return;
+    this.#collected = this.elapsed(now);
+    this.#since = undefined;
+    this.#visible = visible;
+    this.#run(now);
+  }
+
+  elapsed(now: number): number {
+    return this.#collected + (this.#since === undefined ? 0 : now - this.#since);
+  }
+
+  #run(now: number): void {
+    if (this.#visible && this.#recordId !== undefined) this.#since = now;
+  }
+}

@@ -1,0 +1,78 @@
+import type { AnnotateState } from '../../../src/protocol/annotate.ts';
+import { themeColor } from '../../common/color.ts';
+import { button, h, setAttribute, setText } from '../../common/dom.ts';
+import { icon } from '../../common/icons.ts';
+
+/** Every key of the page. The browser keeps the focus inside and closes it on Escape. */
+export class KeysDialog {
+  readonly element: HTMLDialogElement;
+  readonly #title = h('h2', { id: 'keys-title' });
+  readonly #close = button({ class: 'quiet close' }, () => this.element.close(), icon('close'));
+  readonly #labels = h('dl', { class: 'labels' });
+  readonly #commands = h('dl', {});
+
+  constructor() {
+    this.element = h(
+      'dialog',
+      { class: 'keys', 'aria-labelledby': 'keys-title' },
+      h('div', { class: 'title' }, this.#title, this.#close),
+      h('div', { class: 'lists' }, this.#labels, this.#commands),
+    );
+    // The dialogue covers only its own box, so a click that reaches the element itself was beside it.
+    this.element.addEventListener('click', ({ target, clientX, clientY }) => {
+      if (target !== this.element) return;
+      const box = this.element.getBoundingClientRect();
+      const inside =
+        clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
+      if (!inside) this.element.close();
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.element.open;
+  }
+
+  toggle(state: AnnotateState): void {
+    if (this.isOpen) return this.element.close();
+    this.#draw(state);
+    this.element.showModal();
+  }
+
+  #draw({ labels, strings }: AnnotateState): void {
+    setText(this.#title, strings.keysTitle);
+    setAttribute(this.#close, 'aria-label', strings.close);
+    const withKey = labels.filter(({ key }) => key !== undefined);
+    this.#labels.replaceChildren(
+      ...withKey.map(({ name, key, color }) => {
+        const row = keyRow([key!.toUpperCase()], name);
+        row.style.setProperty('--label', themeColor(color));
+        return row;
+      }),
+    );
+    const taken = labels.some(({ key }) => key?.toLowerCase() === 's');
+    this.#commands.replaceChildren(
+      keyRow(['Space'], strings.skip),
+      keyRow(['F'], strings.flag),
+      keyRow(['⌫'], strings.undo),
+      keyRow([isMac() ? '⇧⌘Z' : 'Ctrl+Shift+Z'], strings.redo),
+      keyRow(['←'], strings.look),
+      keyRow(['→', 'Esc'], strings.backToRecord),
+      keyRow(['↑', '↓', 'PgUp', 'PgDn'], strings.scroll),
+      ...(taken ? [] : [keyRow(['S'], `${strings.hideSuggestion} / ${strings.showSuggestion}`)]),
+      keyRow(['?'], strings.keys),
+    );
+  }
+}
+
+function keyRow(keys: readonly string[], what: string): HTMLElement {
+  return h(
+    'div',
+    {},
+    h('dt', {}, ...keys.map((key) => h('kbd', {}, key))),
+    h('dd', { dir: 'auto' }, what),
+  );
+}
+
+function isMac(): boolean {
+  return /Mac/.test(navigator.userAgent);
+}

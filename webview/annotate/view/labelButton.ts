@@ -1,0 +1,74 @@
+import type { AnnotateStrings, LabelView } from '../../../src/protocol/annotate.ts';
+import { themeColor } from '../../common/color.ts';
+import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
+import { formatShare, spokenShare } from '../../common/format.ts';
+import { icon } from '../../common/icons.ts';
+
+export interface LabelDrawing {
+  readonly label: LabelView;
+  /** The head's probability, where it is shown. */
+  readonly p: number | undefined;
+  /** Other labels show a probability, so this one says why it does not. */
+  readonly suggested: boolean;
+  /** The record's present answer. */
+  readonly chosen: boolean;
+  readonly enabled: boolean;
+}
+
+/** One of the answers: its key, its name, and how probable the head thinks it. Nothing in it ever moves. */
+export class LabelButton {
+  readonly element: HTMLButtonElement;
+  readonly #key = h('kbd', { 'aria-hidden': 'true' });
+  readonly #name = h('span', { class: 'name', dir: 'auto' });
+  readonly #chosen = icon('check');
+  readonly #p = h('span', { class: 'p', 'aria-hidden': 'true' });
+  readonly #bar = h('span', { class: 'bar' });
+
+  constructor(onClick: (byPointer: boolean) => void) {
+    this.element = button(
+      { class: 'label' },
+      (byPointer) => {
+        if (this.element.getAttribute('aria-disabled') !== 'true') onClick(byPointer);
+      },
+      this.#key,
+      this.#name,
+      this.#chosen,
+      this.#p,
+      h('span', { class: 'track', 'aria-hidden': 'true' }, this.#bar),
+    );
+  }
+
+  draw({ label, p, suggested, chosen, enabled }: LabelDrawing, strings: AnnotateStrings): void {
+    const { element } = this;
+    element.style.setProperty('--label', themeColor(label.color));
+    setText(this.#key, label.key?.toUpperCase() ?? '');
+    setShown(this.#key, label.key !== undefined);
+    setText(this.#name, label.name);
+    const unknown = suggested && p === undefined && !label.learnt;
+    setText(this.#p, p === undefined ? (unknown ? '–' : '') : formatShare(p));
+    element.classList.toggle('suggested', suggested);
+    this.#bar.style.setProperty('transform', `scaleX(${(p ?? 0).toFixed(4)})`);
+    setAttribute(element, 'aria-keyshortcuts', label.key);
+    setAttribute(element, 'aria-pressed', String(chosen));
+    // Not `disabled`: a button that loses the focus whenever an answer is on its way would lose its user.
+    setAttribute(element, 'aria-disabled', enabled ? undefined : 'true');
+    const said = p === undefined ? (unknown ? strings.notLearntYet : undefined) : spokenShare(p);
+    setAttribute(element, 'aria-label', [label.name, said].filter(Boolean).join(', '));
+    setAttribute(element, 'title', titleOf(label, unknown, strings));
+  }
+
+  /** Shows for a moment where the answer was given. */
+  flash(): void {
+    const color = getComputedStyle(this.element).getPropertyValue('--flash').trim();
+    this.element.animate([{ backgroundColor: color || 'currentColor' }, {}], {
+      duration: 260,
+      easing: 'ease-out',
+    });
+  }
+}
+
+function titleOf(label: LabelView, unknown: boolean, strings: AnnotateStrings): string {
+  const first = `${label.name} · ${label.count} ${strings.labelled}`;
+  const learnt = unknown ? ` · ${strings.notLearntYet}` : '';
+  return first + learnt + (label.description ? `\n${label.description}` : '');
+}

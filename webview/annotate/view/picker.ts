@@ -1,0 +1,96 @@
+import type { AnnotateState, Answer } from '../../../src/protocol/annotate.ts';
+import { themeColor } from '../../common/color.ts';
+import { button, h, setAttribute } from '../../common/dom.ts';
+import { icon } from '../../common/icons.ts';
+import type { PageAction } from '../keys.ts';
+import type { RecentRow } from '../screen.ts';
+
+const GAP = 4;
+
+/** A small menu at an earlier answer, to change it in place. The browser closes it on Escape or a click beside it. */
+export class Picker {
+  readonly element = h('div', { class: 'picker', popover: 'auto', role: 'menu' });
+  readonly #onAnswer: (recordId: string, answer: Answer) => void;
+  #recordId = '';
+  #state: AnnotateState | undefined;
+
+  constructor(onAnswer: (recordId: string, answer: Answer) => void) {
+    this.#onAnswer = onAnswer;
+  }
+
+  get isOpen(): boolean {
+    return this.element.matches(':popover-open');
+  }
+
+  open(row: RecentRow, state: AnnotateState, anchor: HTMLElement): void {
+    this.#recordId = row.recordId;
+    this.#state = state;
+    setAttribute(this.element, 'aria-label', state.strings.changeHere);
+    const items = state.labels.map(({ name, key, color }) => {
+      const item = this.#item({ kind: 'label', label: name }, name, key, name === row.label);
+      item.style.setProperty('--label', themeColor(color));
+      return item;
+    });
+    const skip = this.#item({ kind: 'skip' }, state.strings.skip, 'Space', row.label === undefined);
+    skip.classList.add('is-skip');
+    this.element.replaceChildren(...items, skip);
+    this.element.showPopover();
+    this.#place(anchor);
+    (this.element.querySelector<HTMLElement>('[aria-checked="true"]') ?? items[0] ?? skip).focus();
+  }
+
+  close(): void {
+    if (this.isOpen) this.element.hidePopover();
+  }
+
+  /** Does what a key means while the menu is open. */
+  perform(action: PageAction): void {
+    if (action.kind === 'label') {
+      const label = this.#state?.labels[action.index];
+      if (label) this.#choose({ kind: 'label', label: label.name });
+    } else if (action.kind === 'skip') this.#choose({ kind: 'skip' });
+    else if (action.kind === 'scroll') this.#move(action);
+    else if (action.kind === 'escape') this.close();
+  }
+
+  #item(answer: Answer, name: string, key: string | undefined, checked: boolean): HTMLElement {
+    return button(
+      { role: 'menuitemradio', 'aria-checked': String(checked), tabindex: '-1' },
+      () => this.#choose(answer),
+      h('span', { class: 'mark', 'aria-hidden': 'true' }),
+      h('span', { class: 'name', dir: 'auto' }, name),
+      icon('check'),
+      key === undefined
+        ? ''
+        : h('kbd', { 'aria-hidden': 'true' }, key.length === 1 ? key.toUpperCase() : key),
+    );
+  }
+
+  #choose(answer: Answer): void {
+    this.close();
+    this.#onAnswer(this.#recordId, answer);
+  }
+
+  #move({ by, direction }: Extract<PageAction, { kind: 'scroll' }>): void {
+    const items = [...this.element.querySelectorAll<HTMLElement>('[role="menuitemradio"]')];
+    const at = items.findIndex((item) => item === document.activeElement);
+    const next =
+      by === 'line' ? (at + direction + items.length) % items.length : direction > 0 ? -1 : 0;
+    items.at(next)?.focus();
+  }
+
+  /** Under its anchor, or above it where there is more room. */
+  #place(anchor: HTMLElement): void {
+    const { style } = this.element;
+    const at = anchor.getBoundingClientRect();
+    const below = window.innerHeight - at.bottom - 2 * GAP;
+    const above = at.top - 2 * GAP;
+    const height = this.element.scrollHeight + 2;
+    const isBelow = height <= below || below >= above;
+    style.setProperty('max-height', `${isBelow ? below : above}px`);
+    const shown = Math.min(height, isBelow ? below : above);
+    style.setProperty('top', `${isBelow ? at.bottom + GAP : at.top - GAP - shown}px`);
+    const left = Math.min(at.left, window.innerWidth - this.element.offsetWidth - 2 * GAP);
+    style.setProperty('left', `${Math.max(GAP, left)}px`);
+  }
+}

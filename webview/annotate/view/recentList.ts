@@ -1,0 +1,101 @@
+import type { AnnotateState } from '../../../src/protocol/annotate.ts';
+import { busyText } from '../../common/busyBar.ts';
+import { themeColor } from '../../common/color.ts';
+import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
+import { snippet } from '../../common/format.ts';
+import { icon } from '../../common/icons.ts';
+import type { RecentRow } from '../screen.ts';
+
+const SNIPPET = 160;
+
+/**
+ * The margin: the answers given last, the latest first, each a button that changes it in place; and what goes on
+ * behind the work.
+ */
+export class RecentList {
+  readonly element: HTMLElement;
+  readonly #heading = h('h2', { id: 'recent-heading' });
+  readonly #behind = h('span', { class: 'behind' });
+  readonly #nothing = h('p', { class: 'nothing' });
+  readonly #list = h('ol', {});
+  readonly #onPick: (recordId: string, anchor: HTMLElement) => void;
+  readonly #items: RecentItem[] = [];
+
+  constructor(onPick: (recordId: string, anchor: HTMLElement) => void) {
+    this.#onPick = onPick;
+    this.element = h(
+      'aside',
+      { class: 'recent', 'aria-labelledby': 'recent-heading' },
+      h('div', { class: 'heading' }, this.#heading, this.#behind),
+      this.#nothing,
+      this.#list,
+    );
+  }
+
+  /** @param looking the record that is looked at once more. */
+  draw(state: AnnotateState, rows: readonly RecentRow[], looking: string | undefined): void {
+    setText(this.#heading, state.strings.recent);
+    // Opening says it in the record's place.
+    const behind = state.phase.kind === 'opening' ? undefined : state.busy;
+    setText(this.#behind, behind ? busyText(behind) : '');
+    setText(this.#nothing, state.strings.nothingYet);
+    setShown(this.#nothing, rows.length === 0);
+    while (this.#items.length > rows.length) this.#items.pop()!.element.remove();
+    rows.forEach((row, i) => {
+      if (!this.#items[i]) this.#add();
+      this.#items[i]!.draw(row, state, row.recordId === looking);
+    });
+  }
+
+  #add(): void {
+    const item = new RecentItem(this.#onPick);
+    this.#items.push(item);
+    this.#list.append(item.element);
+  }
+}
+
+class RecentItem {
+  readonly element = h('li', {});
+  readonly #button: HTMLButtonElement;
+  readonly #label = h('span', { class: 'name', dir: 'auto' });
+  readonly #flag = h('span', { class: 'flag' }, icon('flag'));
+  readonly #saving = h('span', { class: 'saving' });
+  readonly #text = h('span', { class: 'snippet', dir: 'auto' });
+  #row: RecentRow | undefined;
+  #snippetOf = '';
+
+  constructor(onPick: (recordId: string, anchor: HTMLElement) => void) {
+    this.#button = button(
+      { class: 'answer' },
+      () => {
+        if (this.#row && !this.#row.saving) onPick(this.#row.recordId, this.#button);
+      },
+      h('span', { class: 'mark', 'aria-hidden': 'true' }),
+      this.#label,
+      this.#flag,
+      this.#saving,
+      this.#text,
+    );
+    this.element.append(this.#button);
+  }
+
+  draw(row: RecentRow, { labels, strings }: AnnotateState, looking: boolean): void {
+    this.#row = row;
+    const label = labels.find(({ name }) => name === row.label);
+    const element = this.#button;
+    element.style.setProperty('--label', label ? themeColor(label.color) : 'transparent');
+    element.classList.toggle('is-skipped', row.label === undefined);
+    element.classList.toggle('is-saving', row.saving);
+    setText(this.#label, row.label ?? strings.skipped);
+    setShown(this.#flag, row.flagged);
+    setAttribute(this.#flag, 'title', strings.flagged);
+    setText(this.#saving, row.saving ? strings.saving : '');
+    if (row.text !== this.#snippetOf) {
+      this.#snippetOf = row.text;
+      setText(this.#text, snippet(row.text, SNIPPET));
+    }
+    setAttribute(element, 'aria-current', looking ? 'true' : undefined);
+    setAttribute(element, 'aria-disabled', row.saving ? 'true' : undefined);
+    setAttribute(element, 'title', row.saving ? strings.saving : strings.changeHere);
+  }
+}

@@ -1,0 +1,108 @@
+import type { AnnotateStrings, AskedView } from '../../../src/protocol/annotate.ts';
+import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
+import { icon } from '../../common/icons.ts';
+
+/** What of a record is drawn, whether it is asked or looked at once more. */
+export type ShownRecord = Pick<
+  AskedView,
+  'recordId' | 'text' | 'context' | 'reason' | 'flagged' | 'source'
+>;
+
+/** One line of a scroll, in lines of the text. */
+const LINES = 3;
+
+/**
+ * The one thing to read. Its box has a height of its own, whatever the length of the text, so that the
+ * answers below stay where they are; a long text scrolls within it.
+ */
+export class RecordPane {
+  readonly element: HTMLElement;
+  /** Scrolls, and so has to take the focus. */
+  readonly text = h('div', { class: 'text', tabindex: '0', role: 'document', dir: 'auto' });
+  readonly #why = h('span', { class: 'why' });
+  readonly #reason = h('span', { class: 'reason', dir: 'auto' });
+  readonly #flagText = h('span', {});
+  readonly #flag = h('span', { class: 'flag' }, icon('flag'), this.#flagText);
+  readonly #source: HTMLButtonElement;
+  readonly #summary = h('span', { class: 'summary' });
+  readonly #fields = h('dl', { class: 'fields' });
+  readonly #context = h(
+    'details',
+    { class: 'context' },
+    h('summary', {}, icon('chevron'), this.#summary),
+    this.#fields,
+  );
+  #recordId: string | undefined;
+
+  constructor(goToSource: (recordId: string) => void) {
+    this.#source = button({ class: 'source quiet' }, () => {
+      if (this.#recordId !== undefined) goToSource(this.#recordId);
+    });
+    this.element = h(
+      'section',
+      { class: 'record' },
+      h(
+        'div',
+        { class: 'about' },
+        h('p', { class: 'because' }, this.#why, this.#reason),
+        this.#flag,
+        this.#source,
+      ),
+      this.text,
+      this.#context,
+    );
+    this.text.addEventListener('scroll', () => this.#fade(), { passive: true });
+    new ResizeObserver(() => this.#fade()).observe(this.text);
+  }
+
+  draw(record: ShownRecord, strings: AnnotateStrings): void {
+    setAttribute(this.text, 'aria-label', strings.record);
+    const another = record.recordId !== this.#recordId;
+    this.#recordId = record.recordId;
+    setText(this.text, record.text);
+    if (another) this.text.scrollTop = 0;
+    setText(this.#why, record.reason === undefined ? '' : strings.askedBecause);
+    setText(this.#reason, record.reason ?? '');
+    setText(this.#flagText, strings.flagged);
+    setShown(this.#flag, record.flagged);
+    setShown(this.#source, record.source !== '');
+    setText(this.#source, record.source);
+    setAttribute(this.#source, 'title', strings.goToSource);
+    this.#drawContext(record, strings, another);
+    if (another) this.#fade();
+  }
+
+  scroll(by: 'line' | 'page' | 'end', direction: -1 | 1): void {
+    const { text } = this;
+    const line = parseFloat(getComputedStyle(text).lineHeight) || 24;
+    // A page keeps one line in sight, to find the place again.
+    const page = Math.max(line, text.clientHeight - line);
+    const distance = { line: LINES * line, page, end: text.scrollHeight }[by];
+    text.scrollTop += direction * distance;
+  }
+
+  /** The last line fades while there is more below it. */
+  #fade(): void {
+    const { text } = this;
+    const left = text.scrollHeight - text.clientHeight - text.scrollTop;
+    text.classList.toggle('more', left > 2);
+  }
+
+  #drawContext({ context }: ShownRecord, strings: AnnotateStrings, another: boolean): void {
+    // Its line is kept when a record has no context, so that nothing moves.
+    this.#context.classList.toggle('empty', context.length === 0);
+    if (!another) return;
+    setAttribute(this.#context.querySelector('summary')!, 'title', strings.context);
+    this.#summary.replaceChildren(
+      ...context.map(({ field, value }) =>
+        h('span', { class: 'field' }, h('span', {}, `${field}: `), h('bdi', {}, value)),
+      ),
+    );
+    this.#fields.replaceChildren(
+      ...context.flatMap(({ field, value }) => [
+        h('dt', { dir: 'auto' }, field),
+        h('dd', { dir: 'auto' }, value),
+      ]),
+    );
+  }
+}

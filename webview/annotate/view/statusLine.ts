@@ -1,0 +1,60 @@
+import { button, h, setShown, setText } from '../../common/dom.ts';
+import { icon } from '../../common/icons.ts';
+import type { SessionView } from '../session.ts';
+
+/**
+ * One line between the record and its answers, always there so that nothing moves: why answers wait, why one was not
+ * saved, and that the record above is one of the past.
+ */
+export class StatusLine {
+  readonly element: HTMLElement;
+  readonly #alert = h('span', { class: 'refusal', role: 'alert', dir: 'auto' });
+  readonly #status = h('span', { class: 'hold', role: 'status' });
+  readonly #looking = h('span', { class: 'looking' });
+  readonly #changeText = h('span', {});
+  readonly #backText = h('span', {});
+  readonly #change: HTMLButtonElement;
+  readonly #back: HTMLButtonElement;
+
+  constructor(change: () => void, back: () => void) {
+    this.#change = button(
+      { class: 'tool' },
+      change,
+      h('kbd', { 'aria-hidden': 'true' }, '⏎'),
+      this.#changeText,
+    );
+    this.#back = button(
+      { class: 'tool' },
+      back,
+      h('kbd', { 'aria-hidden': 'true' }, 'Esc'),
+      this.#backText,
+    );
+    this.element = h(
+      'div',
+      { class: 'status' },
+      this.#looking,
+      this.#alert,
+      this.#status,
+      h('span', { class: 'spring' }),
+      this.#change,
+      this.#back,
+    );
+  }
+
+  draw({ state, looking, refusal, hold, recent }: SessionView): void {
+    const { strings } = state;
+    setText(
+      this.#looking,
+      looking ? `${strings.lookingBack} · ${looking.position} / ${recent.length}` : '',
+    );
+    setText(this.#changeText, strings.changeHere);
+    setText(this.#backText, strings.backToRecord);
+    setShown(this.#change, looking !== undefined && !looking.changing && !looking.row.saving);
+    setShown(this.#back, looking !== undefined);
+    const refused = refusal === undefined ? '' : `${strings.notSaved}: ${refusal}`;
+    if (this.#alert.textContent !== refused) {
+      this.#alert.replaceChildren(...(refused ? [icon('error'), h('span', {}, refused)] : []));
+    }
+    setText(this.#status, hold === 'saving' && !looking ? strings.waitingForSave : '');
+  }
+}

@@ -1,0 +1,34 @@
+import type { BusyView } from '../../src/protocol/annotate.ts';
+import { h, setAttribute, setShown } from './dom.ts';
+
+/**
+ * "Embedding 17 %". A share, because steps may be bytes, which nobody wants to read.
+ */
+export function busyText({ what, step, steps }: BusyView): string {
+  const share = steps === undefined ? undefined : shareOf(step, steps);
+  return share === undefined ? what : `${what} ${Math.floor(100 * share)} %`;
+}
+
+/** A thin line along the top of the page: how far the work in the background is. It takes no room. */
+export class BusyBar {
+  readonly #bar = h('div', { class: 'bar' });
+  readonly element = h('div', { class: 'busy', role: 'progressbar', hidden: true }, this.#bar);
+
+  draw(busy: BusyView | undefined): void {
+    setShown(this.element, busy !== undefined);
+    if (!busy) return;
+    const share = busy.steps === undefined ? undefined : shareOf(busy.step, busy.steps);
+    setAttribute(this.element, 'aria-label', busy.what);
+    setAttribute(
+      this.element,
+      'aria-valuenow',
+      share === undefined ? undefined : String(Math.floor(100 * share)),
+    );
+    this.element.classList.toggle('endless', share === undefined);
+    this.#bar.style.setProperty('transform', `scaleX(${share ?? 1})`);
+  }
+}
+
+function shareOf(step: number, steps: number): number {
+  return steps > 0 ? Math.min(1, Math.max(0, step / steps)) : 0;
+}

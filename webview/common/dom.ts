@@ -1,0 +1,47 @@
+/** Attributes as they would be written in HTML; false and undefined leave one out, true writes it empty. */
+export type Attributes = Readonly<Record<string, string | boolean | undefined>>;
+
+/**
+ * Makes an element. Strings become text nodes, so text of strangers can never become markup.
+ * Styles go through `element.style` or a class: the page's policy refuses style attributes.
+ */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
+  element.append(...children);
+  return element;
+}
+
+export function setAttribute(
+  element: Element,
+  name: string,
+  value: string | boolean | undefined,
+): void {
+  if (value === undefined || value === false) element.removeAttribute(name);
+  else element.setAttribute(name, value === true ? '' : value);
+}
+
+/** Writes text only where it differs, so that selections survive and live regions stay quiet. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Shows or hides with the `hidden` attribute. */
+export function setShown(element: HTMLElement, shown: boolean): void {
+  if (element.hidden === shown) element.hidden = !shown;
+}
+
+/** A button that never submits. `onClick` learns whether a pointer pressed it. */
+export function button(
+  attributes: Attributes,
+  onClick: (byPointer: boolean) => void,
+  ...children: readonly (Node | string)[]
+): HTMLButtonElement {
+  const element = h('button', { type: 'button', ...attributes }, ...children);
+  element.addEventListener('click', (event) => onClick(event.detail > 0));
+  return element;
+}

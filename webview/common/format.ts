@@ -1,0 +1,34 @@
+/** A share as statisticians print it: two digits, no zero before the point, ".84"; 1 is "1.0". */
+export function formatShare(share: number): string {
+  const rounded = share.toFixed(2);
+  if (rounded === '1.00') return '1.0';
+  return rounded.replace(/^(-?)0\./, '$1.');
+}
+
+/** "±.04" */
+export function formatHalfWidth(halfWidth: number): string {
+  return `±${formatShare(halfWidth)}`;
+}
+
+/** A count with the separators of the page's language. */
+export function formatCount(count: number, language?: string): string {
+  return new Intl.NumberFormat(language || undefined).format(count);
+}
+
+/** A share for a screen reader: "84 %", which no voice reads as "point eight four". */
+export function spokenShare(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+/** The beginning of a text on one line, whole characters only, at most `length` code points. */
+export function snippet(text: string, length: number): string {
+  // Only the beginning is looked at: a record may have a megabyte.
+  const points = Array.from(
+    text
+      .slice(0, 4 * length)
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
+  const cut = points.length > length || text.length > 4 * length;
+  return cut ? `${points.slice(0, length).join('').trimEnd()}…` : points.join('');
+}

@@ -1,0 +1,45 @@
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** The extension host as a page sees it. */
+export interface Host<FromHost, ToHost> {
+  post(message: ToHost): void;
+  listen(listener: (message: FromHost) => void): void;
+  /** What `keep` was given before the page was reloaded, or undefined. Not to be trusted in shape. */
+  kept(): unknown;
+  keep(state: unknown): void;
+}
+
+interface Failed {
+  readonly type: 'failed';
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** Connects the page to its host, and reports to it whatever goes wrong in the page. Call it once. */
+export function connect<FromHost, ToHost>(): Host<FromHost, ToHost | Failed> {
+  const api = acquireVsCodeApi();
+  const failed = (error: unknown): void => {
+    const known = error instanceof Error;
+    api.postMessage({
+      type: 'failed',
+      message: known ? error.message : String(error),
+      ...(known && error.stack !== undefined ? { stack: error.stack } : {}),
+    } satisfies Failed);
+  };
+  // A ResizeObserver that did not settle within one frame reports an error without an object; it is none.
+  window.addEventListener('error', ({ error }) => error != null && failed(error));
+  window.addEventListener('unhandledrejection', ({ reason }) => failed(reason));
+  return {
+    post: (message) => api.postMessage(message),
+    listen: (listener) =>
+      window.addEventListener('message', ({ data }: MessageEvent<FromHost>) => listener(data)),
+    kept: () => api.getState(),
+    keep: (state) => api.setState(state),
+  };
+}
