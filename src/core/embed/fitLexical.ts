@@ -170,5 +170,7 @@ async function weigh(
     values.set(slice.values, at);
     at += slice.columns.length;
   }
+  await pause();
+  throwIfAborted(signal);
   return { rows: texts.length, cols: vocabulary.hashes.length, starts, columns, values };
 }

@@ -54,8 +54,9 @@ export async function randomizedSvd(
 class SubspaceIteration {
   readonly #options: SvdOptions;
   readonly #space: StripSpace;
-  readonly #a: SparseMatrix;
-  readonly #transposed: SparseMatrix;
+  #a: SparseMatrix;
+  /** Aᵀ, once `start` has made it. */
+  #transposed: SparseMatrix;
   /** Width of the subspace; a multiple of 32, with columns of zeros beyond the rank that A can have. */
   readonly #width: number;
   /** Columns that are not zero by construction. */
@@ -86,8 +87,8 @@ class SubspaceIteration {
     this.#square = space.matrix(width);
     this.#room = { row: space.floats(width), counting: space.integers(width) };
     this.#room.counting.forEach((_, i, counting) => (counting[i] = i));
-    this.#a = space.place(a);
-    this.#transposed = space.place(transpose(a));
+    this.#a = a;
+    this.#transposed = a;
     this.#all =
       width * entries * (3 + 2 * powerIterations) +
       width * width * (a.rows * (2 * powerIterations + 3) + a.cols);
@@ -95,7 +96,15 @@ class SubspaceIteration {
 
   /** Q: an orthonormal basis of the image of random directions. */
   async start(): Promise<void> {
+    // Each of these goes over millions of entries at once: a slice of its own.
+    const transposed = transpose(this.#a);
+    await this.#breathe();
+    this.#transposed = this.#space.place(transposed);
+    await this.#breathe();
+    this.#a = this.#space.place(this.#a);
+    await this.#breathe();
     fillWithSigns(this.#image, this.#k, this.#options.rng);
+    await this.#breathe();
     await this.#multiply(this.#a, this.#image, this.#q);
     await this.#orthonormalise();
   }
@@ -178,16 +187,21 @@ class SubspaceIteration {
     cost: number,
     work: (from: number, to: number) => void,
   ): Promise<void> {
-    const { pause, signal, onShare } = this.#options;
+    const { onShare } = this.#options;
     const slice = Math.max(4, Math.floor(SLICE / (cost + 1)));
     for (let from = 0; from < rows; from += slice) {
       const to = Math.min(rows, from + slice);
       work(from, to);
       this.#done += (to - from) * cost;
-      await pause();
-      throwIfAborted(signal);
+      await this.#breathe();
       onShare?.(Math.min(1, this.#done / this.#all));
     }
+  }
+
+  /** A turn of the event loop, in which an abort may arrive. */
+  async #breathe(): Promise<void> {
+    await this.#options.pause();
+    throwIfAborted(this.#options.signal);
   }
 }
 
