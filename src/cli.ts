@@ -1,0 +1,138 @@
+/**
+ * Composition root of the command line: the core without VS Code.
+ * Exit codes: 0 done, 2 wrong usage or input (one sentence on stderr), 130 stopped by Ctrl+C.
+ */
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { setImmediate as pause } from 'node:timers/promises';
+import { quotedRows } from './adapters/csv/quotedRows.ts';
+import { openFileSource } from './adapters/files/fileSource.ts';
+import {
+  parseSimulateArguments,
+  simulateUsage,
+  type SimulateArguments,
+} from './commandLine/simulateArguments.ts';
+import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
+import { TerminalProgress } from './commandLine/terminalProgress.ts';
+import { CancelledError, HumanError } from './core/errors.ts';
+import { guessFormat } from './core/pool/guessFormat.ts';
+import { openPool, type Pool } from './core/pool/openPool.ts';
+import { openProducts } from './adapters/onnx/openProducts.ts';
+
+const usage = `Usage: node dist/cli.js COMMAND
+
+  simulate   replay query strategies on labelled records and draw their learning curves
+
+node dist/cli.js COMMAND --help says more.`;
+
+/** Enough to tell how a file is written. */
+const headBytes = 256 * 1024;
+
+const progress = new TerminalProgress(process.stderr);
+
+async function main([command, ...args]: readonly string[]): Promise<void> {
+  switch (command) {
+    case 'simulate':
+      return simulateCommand(args);
+    case '--help':
+    case '-h':
+    case 'help':
+      return print(usage);
+    case undefined:
+      throw new HumanError(`Say what to do.\n${usage}`);
+    default:
+      throw new HumanError(`There is no command "${command}". See --help.`);
+  }
+}
+
+async function simulateCommand(args: readonly string[]): Promise<void> {
+  const parsed = parseSimulateArguments(args);
+  if (parsed === 'help') return print(simulateUsage);
+  const { json } = parsed;
+  // Before the work, not after it.
+  if (json !== undefined) await requireWritable(json);
+  const cancel = new AbortController();
+  process.once('SIGINT', () => cancel.abort());
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-simulate-'));
+  try {
+    const products = await openProducts();
+    const comparison = await runSimulate(parsed, {
+      openPool: (path, { format, textFields, labelField }) =>
+        openRecords(path, { format, textFields, labelField, cacheFolder, signal: cancel.signal }),
+      products,
+      clock: () => performance.now(),
+      pause: () => pause(),
+      signal: cancel.signal,
+      print,
+      progress: (text) => progress.show(text),
+    });
+    if (json !== undefined) {
+      await writeFile(json, `${JSON.stringify(simulationJson(parsed, comparison), null, 1)}\n`);
+    }
+    await products.close();
+  } finally {
+    progress.clear();
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+}
+
+interface RecordsOptions extends Pick<SimulateArguments, 'format' | 'textFields' | 'labelField'> {
+  readonly cacheFolder: string;
+  readonly signal: AbortSignal;
+}
+
+async function openRecords(path: string, options: RecordsOptions): Promise<Pool> {
+  const { format, textFields, labelField, cacheFolder, signal } = options;
+  await access(path, constants.R_OK).catch(() => {
+    throw new HumanError(`Cannot read ${path}: there is no such file, or you may not read it.`);
+  });
+  const source = await openFileSource({
+    location: path,
+    gzip: /\.gz$/i.test(path),
+    cacheFolder,
+    signal,
+  });
+  const guessed = guessFormat(path, await source.read(0, headBytes));
+  const chosen = guessed.kind === 'delimited' ? { ...guessed, ...format } : guessed;
+  const spec = {
+    files: [{ path, format: chosen }],
+    textFields: [...textFields],
+    labelField,
+    contextFields: [],
+  };
+  try {
+    return await openPool(spec, [source], { quotedRows, signal });
+  } catch (error) {
+    if (!(error instanceof HumanError)) throw error;
+    // The pool speaks to readers of a project file; here its fields come from the command line.
+    throw new HumanError(error.message.replace(/"(\w+)" in the project file/, '--$1'));
+  }
+}
+
+async function requireWritable(path: string): Promise<void> {
+  await access(dirname(resolve(path)), constants.W_OK).catch(() => {
+    throw new HumanError(`Cannot write ${path}: its folder is not there or not writable.`);
+  });
+}
+
+function print(text: string): void {
+  progress.clear();
+  process.stdout.write(`${text}\n`);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  progress.clear();
+  if (error instanceof CancelledError) {
+    process.stderr.write('Stopped.\n');
+    process.exitCode = 130;
+  } else if (error instanceof HumanError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  } else {
+    throw error;
+  }
+}

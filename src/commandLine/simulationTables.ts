@@ -1,0 +1,111 @@
+import type { SimulatedCurve } from '../core/simulate/simulate.ts';
+import type { MetricSummary, Price, StrategySummary } from '../core/simulate/summary.ts';
+import { metricNames, type MetricName } from '../core/simulate/trainHead.ts';
+import type { PairedDifference } from '../core/metrics/learningCurve.ts';
+import { table } from './table.ts';
+
+export const metricTitles: Readonly<Record<MetricName, string>> = {
+  accuracy: 'accuracy',
+  macroF1: 'macro-F1',
+  rocAuc: 'ROC-AUC',
+};
+
+/** All points of one curve. Times are in the JSON only: they differ from run to run. */
+export function curveTable({ name, seed, points }: SimulatedCurve): string {
+  return [
+    `${name}, seed ${seed}`,
+    table([
+      ['labels', ...metricNames.map((metric) => metricTitles[metric]), 'C'],
+      ...points.map((point) => [
+        String(point.labels),
+        ...metricNames.map((metric) => fraction(point[metric])),
+        String(point.c),
+      ]),
+    ]),
+  ].join('\n');
+}
+
+/** One metric over all seeds: mean curves with paired differences, then areas and prices. */
+export function summaryTables(summary: MetricSummary, seeds: number): string {
+  const { metric, fullData, strategies } = summary;
+  const compared = strategies.filter(({ marks }) => marks.some((mark) => mark.difference));
+  const marks = shownMarks(strategies[0]!.marks.map(({ labels }) => labels));
+  const curve = [
+    [
+      'labels',
+      ...strategies.map(({ name }) => name),
+      ...compared.flatMap(({ name }) => [`${name} − random`, `${name} reaches random's`]),
+    ],
+    ...marks.map((labels) => {
+      const at = (strategy: StrategySummary) =>
+        strategy.marks.find((mark) => mark.labels === labels)!;
+      return [
+        String(labels),
+        ...strategies.map((strategy) => fraction(at(strategy).value)),
+        ...compared.flatMap((strategy) => [
+          difference(at(strategy).difference),
+          at(strategy).randomsValueAt === null ? 'never' : `at ${at(strategy).randomsValueAt}`,
+        ]),
+      ];
+    }),
+  ];
+  const prices = [
+    [
+      'strategy',
+      'normalised area',
+      ...(compared.length > 0 ? ['− random'] : []),
+      ...strategies[0]!.reached.map(
+        ({ share, target }) => `labels to ${Math.round(share * 100)} % (${fraction(target)})`,
+      ),
+    ],
+    ...strategies.map(({ name, area, areaDifference, reached }) => [
+      name,
+      fraction(area),
+      ...(compared.length > 0 ? [difference(areaDifference)] : []),
+      ...reached.map(({ price }) => priceInWords(price)),
+    ]),
+  ];
+  return [
+    `${metricTitles[metric]}: mean over ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}; all labels of the pool give ${fraction(fullData)}`,
+    table(curve),
+    '',
+    table(prices),
+  ].join('\n');
+}
+
+/** All of them when there are few; else about evenly spaced on a logarithmic scale, and the last. */
+export function shownMarks(labels: readonly number[]): number[] {
+  if (labels.length <= 12) return [...labels];
+  const shown: number[] = [];
+  for (const [i, mark] of labels.entries()) {
+    const before = shown.at(-1);
+    const isRound = /^(1|2|3|4|5|7)0+$/.test(String(mark));
+    if (before === undefined || i === labels.length - 1 || (isRound && mark >= before * 1.2)) {
+      shown.push(mark);
+    }
+  }
+  return shown;
+}
+
+/** Three decimals, or a dash. */
+export function fraction(value: number | null): string {
+  return value === null ? '–' : value.toFixed(3);
+}
+
+/** "+0.012 [+0.004, +0.020]": mean and 95 % interval by Student's t. */
+export function difference(paired: PairedDifference | null): string {
+  if (!paired) return '–';
+  const { mean, t } = paired;
+  return t ? `${signed(mean)} [${signed(t.low)}, ${signed(t.high)}]` : signed(mean);
+}
+
+function signed(value: number): string {
+  const rounded = value.toFixed(3);
+  if (Number(rounded) === 0) return '0.000';
+  return value > 0 ? `+${rounded}` : rounded.replace('-', '−');
+}
+
+function priceInWords(price: Price): string {
+  if (!price) return 'never';
+  return `${price.labels} (${Math.round(price.characters / 1000)} k characters)`;
+}

@@ -1,0 +1,24 @@
+/**
+ * Columns padded to their widest cell, numbers to the right.
+ * @param rows the first one is the heading
+ */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) =>
+    Math.max(...rows.map((row) => [...row[column]!].length)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          pad(cell, widths[column]!, column === 0 && /^[^\d]/.test(rows[1]?.[0] ?? '')),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function pad(cell: string, width: number, toTheLeft: boolean): string {
+  const space = ' '.repeat(width - [...cell].length);
+  return toTheLeft ? cell + space : space + cell;
+}

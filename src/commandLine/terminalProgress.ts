@@ -1,0 +1,21 @@
+/** One line on a terminal that is written over and over; nothing where there is no terminal. */
+export class TerminalProgress {
+  readonly #out: NodeJS.WriteStream;
+  #shown = false;
+
+  constructor(out: NodeJS.WriteStream) {
+    this.#out = out;
+  }
+
+  show(text: string): void {
+    if (!this.#out.isTTY) return;
+    this.#out.write(`\r\u001b[K${text.slice(0, Math.max(20, this.#out.columns - 1))}`);
+    this.#shown = true;
+  }
+
+  clear(): void {
+    if (!this.#shown) return;
+    this.#out.write('\r\u001b[K');
+    this.#shown = false;
+  }
+}

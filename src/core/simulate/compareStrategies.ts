@@ -1,0 +1,129 @@
+import { HumanError, throwIfAborted } from '../errors.ts';
+import type { Embedder, Pause } from '../embed/embedder.ts';
+import type { Products } from '../math/products.ts';
+import type { QueryStrategy } from '../query/queryState.ts';
+import { hashString } from '../rng.ts';
+import type { OraclePool } from './oraclePool.ts';
+import { simulate, type SimulatedCurve, type SimulationSettings } from './simulate.ts';
+import { drawSplit, givenSplit, type Split } from './split.ts';
+import { fullDataScores, type FullDataScores, type Labelled } from './trainHead.ts';
+
+export interface ComparisonOptions extends SimulationSettings {
+  readonly pool: OraclePool;
+  /** A given test set, or the share of the pool that is drawn as one, anew for each seed. */
+  readonly test: OraclePool | { readonly share: number };
+  readonly labelNames: readonly string[];
+  readonly strategies: readonly QueryStrategy[];
+  readonly seeds: readonly number[];
+  /** Makes an embedder, fitted on these texts only. */
+  readonly embedder: (texts: readonly string[], seed: number) => Promise<Embedder>;
+  readonly products: Products;
+  readonly clock: () => number;
+  readonly pause: Pause;
+  readonly signal?: AbortSignal | undefined;
+  /** After each refit: how many labels the curve has reached. */
+  readonly onPoint?: (strategy: string, seed: number, labels: number) => void;
+  readonly onCurve?: (curve: SimulatedCurve) => void;
+}
+
+export interface Comparison {
+  /** By seed, then by strategy. */
+  readonly curves: readonly SimulatedCurve[];
+  /** One a seed: the same head on the whole pool. */
+  readonly fullData: readonly FullDataScores[];
+  readonly sizes: {
+    /** Of the first seed; other seeds differ by at most the last group of near-duplicates. */
+    readonly pool: number;
+    readonly test: number;
+    /** Pool records left out because a given test set has the same text. */
+    readonly alsoInTest: number;
+  };
+}
+
+/** What a seed's runs share. */
+interface Arena {
+  readonly pool: Labelled;
+  readonly test: Labelled;
+  readonly split: Split;
+  readonly fullData: FullDataScores;
+}
+
+/**
+ * Replays strategies with an oracle, each with every seed. With one seed all strategies have the same
+ * test set, embeddings and initial records (paired).
+ * @throws HumanError if the split leaves nothing to train or to test on; CancelledError
+ */
+export async function compareStrategies(options: ComparisonOptions): Promise<Comparison> {
+  const { pool, seeds, strategies, onCurve, onPoint } = options;
+  const curves: SimulatedCurve[] = [];
+  const fullData: FullDataScores[] = [];
+  let sizes: Comparison['sizes'] | undefined;
+  let arena: Arena | undefined;
+  for (const seed of seeds) {
+    // With a given test set nothing in the arena depends on the seed.
+    if (!arena || 'share' in options.test) arena = await arenaOf(options, seed);
+    const { split } = arena;
+    const given = !('share' in options.test);
+    sizes ??= {
+      pool: split.pool.length,
+      test: split.test.length,
+      alsoInTest: given ? pool.ids.length - split.pool.length : 0,
+    };
+    fullData.push(arena.fullData);
+    for (const strategy of strategies) {
+      const curve = await simulate({
+        ...options,
+        pool: arena.pool,
+        test: arena.test,
+        labelCount: options.labelNames.length,
+        strategy,
+        seed,
+        idHash: (row) => hashString(pool.ids[split.pool[row]!]!, seed),
+        characters: (row) => pool.texts[split.pool[row]!]!.length,
+        onPoint: ({ labels }) => onPoint?.(strategy.name, seed, labels),
+      });
+      curves.push(curve);
+      onCurve?.(curve);
+    }
+  }
+  return { curves, fullData, sizes: sizes! };
+}
+
+async function arenaOf(options: ComparisonOptions, seed: number): Promise<Arena> {
+  const { pool, labelNames, signal } = options;
+  const given = 'share' in options.test ? undefined : options.test;
+  const tested = given ?? pool;
+  const split =
+    'share' in options.test
+      ? drawSplit(pool, options.test.share, seed)
+      : givenSplit(pool, options.test);
+  if (split.pool.length < 2 || split.test.length === 0) {
+    throw new HumanError(
+      `The split leaves ${split.pool.length} records to ask and ${split.test.length} to test on. ` +
+        'Give a larger pool, or another test share.',
+    );
+  }
+  const texts = Array.from(split.pool, (record) => pool.texts[record]!);
+  const embedder = await options.embedder(texts, seed);
+  try {
+    const embed = async (from: OraclePool, records: Int32Array): Promise<Labelled> => {
+      throwIfAborted(signal);
+      const read = Array.from(records, (record) => from.texts[record]!);
+      const data = await embedder.embed(read, signal);
+      return {
+        x: { rows: records.length, cols: embedder.dimensions, data },
+        labels: Int32Array.from(records, (record) => from.labels[record]!),
+      };
+    };
+    const asked = await embed(pool, split.pool);
+    const test = await embed(tested, split.test);
+    return {
+      split,
+      pool: asked,
+      test,
+      fullData: await fullDataScores(asked, test, labelNames.length, { ...options, seed }),
+    };
+  } finally {
+    await embedder.close?.();
+  }
+}

@@ -1,0 +1,176 @@
+import { throwIfAborted } from '../errors.ts';
+import type { Pause } from '../embed/embedder.ts';
+import { chooseC, initialC, isCvDue } from '../heads/chooseC.ts';
+import { fitCommitteeHead } from '../heads/committeeHead.ts';
+import { fitLogisticHead, type LogisticHead } from '../heads/logisticHead.ts';
+import { takeRows, type Matrix } from '../math/matrix.ts';
+import type { Products } from '../math/products.ts';
+import type { QueryState, QueryStrategy } from '../query/queryState.ts';
+import { Rng } from '../rng.ts';
+import { testHead, type Labelled, type TestScores } from './trainHead.ts';
+
+/** One point of a simulated learning curve. */
+export interface SimulatedPoint extends TestScores {
+  /** Training labels. */
+  readonly labels: number;
+  /** UTF-16 units of the texts that the oracle has read so far. */
+  readonly characters: number;
+  readonly c: number;
+  /** Milliseconds to train the head, choosing C included. */
+  readonly fitMs: number;
+  /** Milliseconds to score the pool and choose the next batch; 0 at the last point. */
+  readonly scoreMs: number;
+}
+
+export interface SimulatedCurve {
+  /** The strategy, as it is named in settings. */
+  readonly name: string;
+  readonly seed: number;
+  /** Labels are `initial`, then `batch` more each, then the budget. */
+  readonly points: readonly SimulatedPoint[];
+}
+
+/** What is the same for all strategies that are compared. */
+export interface SimulationSettings {
+  /** Records labelled before the strategy asks for the first time. */
+  readonly initial: number;
+  /** `file`: the first records in file order, as in the reference experiment. */
+  readonly initialOrder: 'random' | 'file';
+  readonly batch: number;
+  /** Labels at which it ends. */
+  readonly budget: number;
+  /** `auto`: chosen by cross-validation on the training labels, on the product's schedule. */
+  readonly c: number | 'auto';
+}
+
+export interface Simulation extends SimulationSettings {
+  /** The records that can be asked, and what the oracle answers. */
+  readonly pool: Labelled;
+  readonly test: Labelled;
+  /** Size of the label set. */
+  readonly labelCount: number;
+  readonly strategy: QueryStrategy;
+  readonly seed: number;
+  readonly products: Products;
+  /** Seeded hash of a pool record: decides among equal scores. */
+  readonly idHash: (row: number) => number;
+  /** Length of a pool record's text. */
+  readonly characters: (row: number) => number;
+  /** Milliseconds from any fixed moment. */
+  readonly clock: () => number;
+  readonly pause: Pause;
+  readonly signal?: AbortSignal | undefined;
+  readonly onPoint?: ((point: SimulatedPoint) => void) | undefined;
+}
+
+/**
+ * Replays a query strategy with an oracle and measures the head after each batch on a separate test
+ * set. Runs with the same seed begin with the same records and choose C on the same folds whatever
+ * the strategy, so that strategies are compared in pairs. The test set chooses nothing. While the
+ * labels seen are all the same, the head is constant and every score a tie.
+ * @throws CancelledError
+ */
+export async function simulate(simulation: Simulation): Promise<SimulatedCurve> {
+  const { pool, products, strategy, seed, clock, signal } = simulation;
+  const size = pool.x.rows;
+  const budget = Math.min(Math.max(simulation.budget, simulation.initial), size);
+  const labelled = initialRows(simulation);
+  const points: SimulatedPoint[] = [];
+  let head: LogisticHead | undefined;
+  let c = simulation.c === 'auto' ? initialC : simulation.c;
+  let chosenAt = 0;
+  for (;;) {
+    throwIfAborted(signal);
+    const { length } = labelled;
+    // A generator of its own for each number of labels: what one strategy draws never shifts another's folds.
+    const rng = new Rng(seed).fork(`at ${length}`);
+    const known = takeRows(pool.x, labelled);
+    const answers = Int32Array.from(labelled, (row) => pool.labels[row]!);
+    const fitBegan = clock();
+    if (simulation.c === 'auto' && isCvDue(chosenAt, length)) {
+      c = (await chooseC(known, answers, products, { rng: rng.fork('folds'), signal })).c;
+      chosenAt = length;
+    }
+    head = (await fitLogisticHead(known, answers, products, { c, warmStart: head, signal })).head;
+    const fitMs = clock() - fitBegan;
+
+    const scoreBegan = clock();
+    const wanted = Math.min(simulation.batch, budget - length);
+    const next =
+      wanted > 0
+        ? await strategy.select(stateOf(simulation, { head, c, labelled, answers, rng }), wanted)
+        : [];
+    const scoreMs = wanted > 0 ? clock() - scoreBegan : 0;
+
+    const scores = await testHead(head, simulation.test, simulation.labelCount);
+    const characters = labelled.reduce((sum, row) => sum + simulation.characters(row), 0);
+    const point = { labels: length, ...scores, characters, c, fitMs, scoreMs };
+    points.push(point);
+    simulation.onPoint?.(point);
+    if (next.length === 0) break;
+    for (const { row } of next) labelled.push(row);
+    await simulation.pause();
+  }
+  return { name: strategy.name, seed, points };
+}
+
+/** The records labelled at the beginning: the same for every strategy with this seed. */
+function initialRows({ pool, initial, initialOrder, seed }: Simulation): number[] {
+  const size = pool.x.rows;
+  const count = Math.min(Math.max(1, initial), size);
+  if (initialOrder === 'file') return Array.from({ length: count }, (_, row) => row);
+  return Array.from(new Rng(seed).fork('initial').sample(size, count));
+}
+
+/** What is known at one point of the curve. */
+interface Trained {
+  readonly head: LogisticHead;
+  readonly c: number;
+  readonly labelled: readonly number[];
+  readonly answers: Int32Array;
+  readonly rng: Rng;
+}
+
+/** Strategies that need sampled heads get a committee, trained when they ask for it. */
+function stateOf(
+  { pool, labelCount, products, idHash, signal }: Simulation,
+  { head, c, labelled, answers, rng }: Trained,
+): QueryState {
+  const { x } = pool;
+  const asked = new Uint8Array(x.rows);
+  for (const row of labelled) asked[row] = 1;
+  return {
+    embeddings: inMemory(x),
+    candidates: Int32Array.from(asked.keys()).filter((row) => asked[row] === 0),
+    labelledRows: Int32Array.from(labelled),
+    labels: answers,
+    labelCount,
+    columns: head.labels,
+    products,
+    rng,
+    idHash,
+    signal,
+    probabilities: async (rows) => takeRows(await head.predictProba(x), rows),
+    samples: async (rows) => {
+      const known = takeRows(x, labelled);
+      const options = { c, rng: rng.fork('committee'), signal };
+      const committee = await fitCommitteeHead(known, answers, products, options);
+      return committee.sampleProba(takeRows(x, rows));
+    },
+  };
+}
+
+function inMemory(x: Matrix): QueryState['embeddings'] {
+  return {
+    size: x.rows,
+    dimensions: x.cols,
+    all: () => x,
+    block: (from, to) =>
+      Promise.resolve({
+        rows: to - from,
+        cols: x.cols,
+        data: x.data.subarray(from * x.cols, to * x.cols),
+      }),
+    take: (rows) => Promise.resolve(takeRows(x, rows)),
+  };
+}

@@ -1,0 +1,37 @@
+import { drawHoldout } from '../metrics/holdout.ts';
+import { Rng } from '../rng.ts';
+import type { OraclePool } from './oraclePool.ts';
+
+/** Which records can be asked, and on which the heads are tested. */
+export interface Split {
+  /** Records of the pool, ascending: file order. */
+  readonly pool: Int32Array;
+  readonly test: Int32Array;
+}
+
+/**
+ * Draws a test set at random, in whole groups of near-duplicates, so that no test text has a twin in
+ * the pool. A group larger than the test set stays in the pool.
+ * @param share of the records, between 0 and 1
+ */
+export function drawSplit({ groups }: OraclePool, share: number, seed: number): Split {
+  const size = Math.round(share * groups.length);
+  const test = drawHoldout(groups, new Rng(seed).fork('test set'), size).rows;
+  return { pool: without(groups.length, test), test };
+}
+
+/** A given test set: records that are in it by their exact text are left out of the pool. */
+export function givenSplit(pool: OraclePool, test: OraclePool): Split {
+  const tested = new Set(test.ids);
+  const twins = pool.ids.flatMap((id, record) => (tested.has(id) ? [record] : []));
+  return {
+    pool: without(pool.ids.length, twins),
+    test: Int32Array.from(test.ids.keys()),
+  };
+}
+
+function without(size: number, excluded: Iterable<number>): Int32Array {
+  const out = new Uint8Array(size);
+  for (const record of excluded) out[record] = 1;
+  return Int32Array.from(out.keys()).filter((record) => out[record] === 0);
+}

@@ -1,0 +1,132 @@
+import {
+  crossing,
+  meanCurve,
+  normalisedArea,
+  pairedDifference,
+  type Curve,
+  type PairedDifference,
+} from '../metrics/learningCurve.ts';
+import type { Comparison } from './compareStrategies.ts';
+import type { SimulatedCurve } from './simulate.ts';
+import type { MetricName } from './trainHead.ts';
+
+/** The strategy that the others are compared with. */
+const baseline = 'random';
+
+/** Of the metric with all labels, the shares whose price in labels is reported. */
+export const reachedShares = [0.95, 0.98] as const;
+
+/** What a metric costs in reading: null where the curve never comes to stay at or above it. */
+export type Price = { readonly labels: number; readonly characters: number } | null;
+
+export interface MetricSummary {
+  readonly metric: MetricName;
+  /** Mean over seeds of the same head on the whole pool. */
+  readonly fullData: number;
+  readonly strategies: readonly StrategySummary[];
+}
+
+export interface StrategySummary {
+  readonly name: string;
+  readonly marks: readonly MarkSummary[];
+  /** Mean over seeds of the area under the curve over its width; null for a curve of one point. */
+  readonly area: number | null;
+  readonly areaDifference: PairedDifference | null;
+  /** Labels to 95 % and 98 % of the full-data metric. */
+  readonly reached: readonly {
+    readonly share: number;
+    readonly target: number;
+    readonly price: Price;
+  }[];
+}
+
+/** A strategy at one number of labels. */
+export interface MarkSummary {
+  readonly labels: number;
+  /** Mean over seeds. */
+  readonly value: number;
+  /** Strategy − random over paired seeds; null for random itself, or without it. */
+  readonly difference: PairedDifference | null;
+  /** Labels from which the strategy stays at or above random's mean here. */
+  readonly randomsValueAt: number | null;
+}
+
+/**
+ * Means over seeds, differences against random over paired seeds, areas and crossings (the first point
+ * from which the mean over seeds stays above).
+ * @param metric left out of the result where a test set had one class only
+ * @returns undefined where the metric is not available
+ */
+export function summarise(
+  { curves, fullData }: Pick<Comparison, 'curves' | 'fullData'>,
+  metric: MetricName,
+): MetricSummary | undefined {
+  if (curves.some(({ points }) => points.some((point) => point[metric] === null))) return undefined;
+  const byStrategy = new Map<string, Curve[]>();
+  for (const { name, points } of curves) {
+    const curve = points.map(({ labels, [metric]: value }) => plain(labels, value!));
+    byStrategy.set(name, [...(byStrategy.get(name) ?? []), curve]);
+  }
+  const random = byStrategy.get(baseline);
+  const full = fullData.reduce((sum, scores) => sum + scores[metric]!, 0) / fullData.length;
+  const strategies = [...byStrategy].map(([name, own]): StrategySummary => {
+    const versus = name === baseline ? undefined : random;
+    const areas = own.map((curve) => normalisedArea(curve));
+    return {
+      name,
+      marks: marksOf(own, versus),
+      area: areas.includes(null) ? null : mean(areas as number[]),
+      areaDifference:
+        versus && !areas.includes(null)
+          ? pairedDifference(
+              areas as number[],
+              versus.map((curve) => normalisedArea(curve)!),
+              { seed: 1 },
+            )
+          : null,
+      reached: reachedShares.map((share) => ({
+        share,
+        target: share * full,
+        price: priceOf(curves, name, crossing(own, share * full)),
+      })),
+    };
+  });
+  return { metric, fullData: full, strategies };
+}
+
+function marksOf(own: readonly Curve[], random: readonly Curve[] | undefined): MarkSummary[] {
+  const randomMean = new Map(meanCurve(random ?? []).map(({ labels, value }) => [labels, value]));
+  return meanCurve(own).map(({ labels, value }) => {
+    const randomValue = randomMean.get(labels);
+    if (!random || randomValue === undefined) {
+      return { labels, value, difference: null, randomsValueAt: null };
+    }
+    const at = (curve: Curve): number => curve.find((point) => point.labels === labels)!.value;
+    return {
+      labels,
+      value,
+      difference: pairedDifference(own.map(at), random.map(at), { seed: 1 }),
+      randomsValueAt: crossing(own, randomValue),
+    };
+  });
+}
+
+function priceOf(curves: readonly SimulatedCurve[], name: string, labels: number | null): Price {
+  if (labels === null) return null;
+  const read = curves.flatMap((curve) =>
+    curve.name === name
+      ? curve.points.filter((point) => point.labels === labels).map(({ characters }) => characters)
+      : [],
+  );
+  return { labels, characters: mean(read) };
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const plain = (labels: number, value: number): Curve[number] => ({
+  labels,
+  value,
+  low: null,
+  high: null,
+});

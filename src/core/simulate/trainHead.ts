@@ -1,0 +1,72 @@
+import { chooseC } from '../heads/chooseC.ts';
+import { fitLogisticHead, type LogisticHead } from '../heads/logisticHead.ts';
+import type { Matrix } from '../math/matrix.ts';
+import type { Products } from '../math/products.ts';
+import { accuracy, confusionMatrix, macroF1 } from '../metrics/classification.ts';
+import { predictedLabels } from '../metrics/evaluate.ts';
+import { meanAuc, oneVsRestRankings } from '../metrics/rocAuc.ts';
+import { Rng } from '../rng.ts';
+
+/** Records with their true labels. */
+export interface Labelled {
+  /** n × d embeddings. */
+  readonly x: Matrix;
+  /** n label-set indices. */
+  readonly labels: Int32Array;
+}
+
+/** How good a head is on a test set. */
+export interface TestScores {
+  readonly accuracy: number;
+  readonly macroF1: number;
+  /** Null where the test set holds one class only. */
+  readonly rocAuc: number | null;
+}
+
+/** The metrics of a simulation, in the order in which they are shown. */
+export const metricNames = ['accuracy', 'macroF1', 'rocAuc'] as const;
+export type MetricName = (typeof metricNames)[number];
+
+/** @param labelCount size of the label set */
+export async function testHead(
+  head: LogisticHead,
+  test: Labelled,
+  labelCount: number,
+): Promise<TestScores> {
+  const probabilities = await head.predictProba(test.x);
+  const predicted = predictedLabels(probabilities, head.labels);
+  const confusion = confusionMatrix(test.labels, predicted, labelCount);
+  return {
+    accuracy: accuracy(confusion) ?? 0,
+    macroF1: macroF1(confusion.weights, labelCount) ?? 0,
+    rocAuc: meanAuc(oneVsRestRankings(probabilities, head.labels, test.labels, labelCount)),
+  };
+}
+
+export interface FullDataScores extends TestScores {
+  /** Records trained on: the whole pool. */
+  readonly labels: number;
+  readonly c: number;
+}
+
+/** What the same head reaches when every record of the pool is labelled; C by cross-validation. */
+export async function fullDataScores(
+  pool: Labelled,
+  test: Labelled,
+  labelCount: number,
+  options: {
+    readonly products: Products;
+    readonly seed: number;
+    readonly c: number | 'auto';
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<FullDataScores> {
+  const { products, seed, signal } = options;
+  const { x, labels } = pool;
+  const c =
+    options.c === 'auto'
+      ? (await chooseC(x, labels, products, { rng: new Rng(seed).fork('full data'), signal })).c
+      : options.c;
+  const { head } = await fitLogisticHead(x, labels, products, { c, signal });
+  return { labels: labels.length, c, ...(await testHead(head, test, labelCount)) };
+}
