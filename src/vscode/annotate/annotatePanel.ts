@@ -1,0 +1,179 @@
+import * as vscode from 'vscode';
+import { assertNever } from '../../core/errors.ts';
+import type {
+  AnnotateHostMessage,
+  AnnotatePageMessage,
+  AnswerMessage,
+  NoticeView,
+  PanelAction,
+  PanelCommand,
+} from '../../protocol/annotate.ts';
+import { describeError } from '../describeError.ts';
+import type { Project } from '../project/project.ts';
+import { settings } from '../settings.ts';
+import { oncePerTurn } from '../view/oncePerTurn.ts';
+import { Page } from '../view/page.ts';
+import { pageError } from '../view/pageError.ts';
+import type { PanelContext } from '../view/panelContext.ts';
+import { annotateState } from './annotateState.ts';
+
+/** The panel in which one project is labelled: the host's side of webview/annotate. */
+export class AnnotatePanel {
+  readonly project: Project;
+  readonly #context: PanelContext;
+  readonly #page: Page<AnnotateHostMessage, AnnotatePageMessage>;
+  readonly #draw = oncePerTurn(() => this.#sendState());
+  #ready = false;
+
+  constructor(panel: vscode.WebviewPanel, project: Project, context: PanelContext) {
+    this.project = project;
+    this.#context = context;
+    this.#page = new Page(panel, context.extension, 'annotate', (message) =>
+      this.#receive(message),
+    );
+    this.#page.own(
+      project.onDidChange(this.#draw),
+      settings.onDidChange(this.#draw),
+      vscode.workspace.onDidGrantWorkspaceTrust(this.#draw),
+    );
+    // What goes wrong with the opening is the panel's own state.
+    project.open().catch((error: unknown) => context.reporter.note(error));
+  }
+
+  get panel(): vscode.WebviewPanel {
+    return this.#page.panel;
+  }
+
+  /** Does what a key in the page does. */
+  act(action: PanelAction): void {
+    this.#page.send({ type: 'act', action });
+  }
+
+  #sendState(): void {
+    if (!this.#ready) return;
+    const { project } = this;
+    this.#page.send({
+      type: 'state',
+      state: annotateState({
+        name: project.name,
+        project: project.file,
+        view: project.view,
+        notices: this.#hostNotices(),
+        showSuggestion: settings.showSuggestion(project.uri),
+        l10n: vscode.l10n,
+      }),
+    });
+  }
+
+  #receive(message: AnnotatePageMessage): void {
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        this.#sendState();
+        return;
+      case 'answer':
+        void this.#answer(message);
+        return;
+      case 'undo':
+      case 'redo':
+        void this.#run(async () => {
+          const { learner } = await this.project.open();
+          await (message.type === 'undo' ? learner.undo() : learner.redo());
+        });
+        return;
+      case 'change':
+        void this.#run(async () => {
+          const { learner } = await this.project.open();
+          const { recordId, answer } = message;
+          learner.change({ answerId: globalThis.crypto.randomUUID(), recordId, answer });
+        });
+        return;
+      case 'goToSource':
+        void this.#run(() => this.#context.goToSource(this.project, message.recordId));
+        return;
+      case 'command':
+        this.#command(message.command);
+        return;
+      case 'failed':
+        this.#context.reporter.note(pageError(message));
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  /** Acknowledges an answer once it is on disk, or says why it is not: nothing in between. */
+  async #answer({ answerId, recordId, answer, elapsedMs }: AnswerMessage): Promise<void> {
+    try {
+      const { learner } = await this.project.open();
+      learner.answer({ answerId, recordId, answer, elapsedMs });
+      this.#page.send({ type: 'ack', answerId });
+    } catch (error) {
+      const described = describeError(error, vscode.l10n);
+      const reason = described.kind === 'cancelled' ? '' : described.message;
+      this.#page.send({ type: 'refused', answerId, reason });
+      this.#context.reporter.note(error);
+    }
+  }
+
+  async #run(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#context.reporter.report(error);
+    }
+  }
+
+  #command(command: PanelCommand): void {
+    const { commands } = this.#context;
+    switch (command) {
+      case 'retry':
+        return commands.execute('marginalia.resume', this.project);
+      case 'retrain':
+      case 'queryNext':
+      case 'changeStrategy':
+      case 'showMetrics':
+      case 'openProjectFile':
+      case 'downloadModel':
+        return commands.execute(`marginalia.${command}`, this.project);
+      case 'export':
+        return commands.execute('marginalia.exportLabels', this.project);
+      case 'showProblems':
+        return commands.execute('marginalia.showProblems');
+      default:
+        assertNever(command);
+    }
+  }
+
+  #hostNotices(): NoticeView[] {
+    const { project } = this;
+    const notices: NoticeView[] = [];
+    const fix = { label: vscode.l10n.t('Open Project File'), command: 'openProjectFile' } as const;
+    const error = project.problems.find(({ severity }) => severity === 'error');
+    if (error && project.session) {
+      notices.push({
+        id: 'project-file',
+        severity: 'warning',
+        message: vscode.l10n.t(
+          'The project file has a mistake, so the settings from before it go on: {0}',
+          error.message,
+        ),
+        action: fix,
+      });
+    } else if (error) {
+      const message = vscode.l10n.t('Correct the project file; the panel follows by itself.');
+      notices.push({ id: 'project-file', severity: 'error', message, action: fix });
+    }
+    const embedding = project.file?.embedding;
+    if (!vscode.workspace.isTrusted && embedding !== undefined && embedding !== 'lexical') {
+      notices.push({
+        id: 'untrusted',
+        severity: 'info',
+        message: vscode.l10n.t(
+          'This folder is not trusted, so no model is loaded for it and the built-in lexical embedding serves.',
+        ),
+      });
+    }
+    return notices;
+  }
+}

@@ -1,0 +1,156 @@
+import { colorsOf, keysOf } from '../../core/labels.ts';
+import type {
+  AskedRecord,
+  LearnerView,
+  Notice,
+  RecentAnswer,
+} from '../../core/loop/learnerView.ts';
+import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
+import type { PoolRecord } from '../../core/record.ts';
+import type {
+  AnnotateState,
+  AskedView,
+  LabelView,
+  NoticeView,
+  PanelCommand,
+  ProgressView,
+  RecentView,
+} from '../../protocol/annotate.ts';
+import type { Localize } from '../localize.ts';
+import { latestMetric, metricName, metricNow, metricOf } from '../metrics/chosenMetric.ts';
+import { annotateStrings } from './annotateStrings.ts';
+import { reasonInWords } from './reasonInWords.ts';
+
+export interface AnnotateInput {
+  /** The project's name. */
+  readonly name: string;
+  /** Undefined while the project file cannot be read. */
+  readonly project: ProjectFile | undefined;
+  readonly view: LearnerView;
+  /** Conditions that the host knows of and the learner does not. */
+  readonly notices?: readonly NoticeView[];
+  readonly showSuggestion: boolean;
+  readonly l10n: Localize;
+}
+
+/**
+ * Everything that the annotation page draws. What could sway the answer is left out here, so that a
+ * blind record's reason and suggestion never reach the page at all.
+ */
+export function annotateState(input: AnnotateInput): AnnotateState {
+  const { name, project, view, l10n } = input;
+  const context = project?.context ?? [];
+  return {
+    project: name,
+    phase: view.phase,
+    labels: labelViews(project, view),
+    ahead: view.ahead.map((asked) => askedView(asked, context, l10n)),
+    recent: view.recent.map((answer) => recentView(answer, context, l10n)),
+    progress: progressView(project, view, l10n),
+    notices: [...(input.notices ?? []), ...view.notices.map((notice) => noticeView(notice, l10n))],
+    showSuggestion: input.showSuggestion,
+    canUndo: view.canUndo,
+    canRedo: view.canRedo,
+    strings: annotateStrings(l10n),
+    ...(view.busy ? { busy: view.busy } : {}),
+  };
+}
+
+function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelView[] {
+  const labels = project?.labels ?? [];
+  const keys = keysOf(labels);
+  const colors = colorsOf(labels);
+  return labels.map(({ name, description }, i) => ({
+    name,
+    color: colors[i]!,
+    count: view.counts.byLabel[name] ?? 0,
+    learnt: view.learnt.includes(name),
+    ...(keys[i] === undefined ? {} : { key: keys[i] }),
+    ...(description === undefined ? {} : { description }),
+  }));
+}
+
+function askedView(asked: AskedRecord, fields: readonly string[], l10n: Localize): AskedView {
+  const { record, blind, prediction, flagged, answered } = asked;
+  const reason = blind ? undefined : reasonInWords(asked.ask, l10n);
+  const suggestion = blind ? undefined : prediction?.probabilities;
+  return {
+    ...recordView(record, fields),
+    flagged,
+    ...(reason === undefined ? {} : { reason }),
+    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(answered === undefined ? {} : { answered }),
+  };
+}
+
+function recentView(answer: RecentAnswer, fields: readonly string[], l10n: Localize): RecentView {
+  const reason = reasonInWords(answer.ask, l10n);
+  return {
+    ...recordView(answer.record, fields),
+    flagged: answer.flagged,
+    ...(answer.label === undefined ? {} : { label: answer.label }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+function recordView(
+  record: PoolRecord,
+  fields: readonly string[],
+): Pick<AskedView, 'recordId' | 'text' | 'context' | 'source'> {
+  const file = record.file.split(/[/\\]/).at(-1)!;
+  return {
+    recordId: record.id,
+    text: record.text,
+    context: fields.flatMap((field) => {
+      const value = record.context[field];
+      return value === undefined ? [] : [{ field, value }];
+    }),
+    source: `${file}:${record.line}`,
+  };
+}
+
+function progressView(
+  project: ProjectFile | undefined,
+  view: LearnerView,
+  l10n: Localize,
+): ProgressView {
+  const metric = metricOf(project);
+  const now = latestMetric(view, metric);
+  return {
+    labelled: view.counts.labelled,
+    skipped: view.counts.skipped,
+    flagged: view.counts.flagged,
+    pool: view.pool.size,
+    round: view.rounds.at(-1)?.round ?? 0,
+    holdoutAnswered: view.holdout.answered,
+    holdoutSize: view.holdout.size,
+    spark: view.rounds.flatMap(({ metrics }) => metricNow(metrics, metric)?.value ?? []),
+    ...(now ? { metric: { name: metricName(metric, l10n), ...now } } : {}),
+  };
+}
+
+function noticeView({ id, severity, message, action }: Notice, l10n: Localize): NoticeView {
+  return {
+    id,
+    severity,
+    message,
+    ...(action === undefined
+      ? {}
+      : { action: { label: actionLabel(action, l10n), command: action } }),
+  };
+}
+
+function actionLabel(action: NonNullable<Notice['action']> & PanelCommand, l10n: Localize): string {
+  switch (action) {
+    case 'retry':
+      return l10n.t('Try Again');
+    case 'downloadModel':
+      return l10n.t('Download …');
+    case 'openProjectFile':
+      return l10n.t('Open Project File');
+    case 'showProblems':
+      return l10n.t('Show Problems');
+    case 'showMetrics':
+      return l10n.t('Show Metrics');
+  }
+}

@@ -1,0 +1,45 @@
+import type { AnnotateStrings } from '../../protocol/annotate.ts';
+import type { Localize } from '../localize.ts';
+
+/** Every string of the annotation page. */
+export function annotateStrings(l10n: Localize): AnnotateStrings {
+  return {
+    askedBecause: l10n.t('asked because'),
+    skip: l10n.t('Skip'),
+    flag: l10n.t('Flag'),
+    unflag: l10n.t('Remove Flag'),
+    flagged: l10n.t('flagged'),
+    undo: l10n.t('Undo'),
+    redo: l10n.t('Redo'),
+    keys: l10n.t('Keys'),
+    keysTitle: l10n.t('Keys of this panel'),
+    close: l10n.t('Close'),
+    look: l10n.t('Look back'),
+    lookingBack: l10n.t('Looking back'),
+    backToRecord: l10n.t('Back to the record'),
+    scroll: l10n.t('Scroll the record'),
+    changeHere: l10n.t('Change the answer'),
+    recent: l10n.t('Recent answers'),
+    skipped: l10n.t('skipped'),
+    nothingYet: l10n.t('Nothing answered yet.'),
+    opening: l10n.t('Opening the pool …'),
+    waiting: l10n.t('The next records are on their way …'),
+    saving: l10n.t('saving'),
+    waitingForSave: l10n.t('Waiting for the last answers to be saved'),
+    notSaved: l10n.t('Not saved'),
+    retry: l10n.t('Try Again'),
+    round: l10n.t('round'),
+    of: l10n.t('of'),
+    labelled: l10n.t('labelled'),
+    holdout: l10n.t('hold-out'),
+    suggestion: l10n.t('Suggestion'),
+    hideSuggestion: l10n.t('Hide the suggestion'),
+    showSuggestion: l10n.t('Show the suggestion'),
+    notLearntYet: l10n.t('not learnt yet'),
+    showMetrics: l10n.t('Show Metrics'),
+    goToSource: l10n.t('Go to Source Line'),
+    context: l10n.t('Context'),
+    answers: l10n.t('Answers'),
+    record: l10n.t('Record'),
+  };
+}

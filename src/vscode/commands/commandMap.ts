@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import type { ErrorReporter } from '../errorReporter.ts';
+import type { Project } from '../project/project.ts';
+import type { ExportFormat } from '../services.ts';
+
+/** What commands on a project are given: a project by other code, a tree node by a menu, nothing by the palette. */
+export type ProjectArgument = Project | { readonly project: Project } | undefined;
+
+type OnProject = (project?: ProjectArgument) => Promise<void>;
+type Plain = () => Promise<void> | void;
+
+/** Every command with what it takes. The manifest names the same ones; a test compares them. */
+export interface CommandMap {
+  'marginalia.newProject': (poolFile?: vscode.Uri) => Promise<void>;
+  'marginalia.openSample': Plain;
+  'marginalia.openPanel': (project?: ProjectArgument | vscode.Uri) => Promise<void>;
+  'marginalia.showMetrics': OnProject;
+  'marginalia.retrain': OnProject;
+  'marginalia.queryNext': OnProject;
+  'marginalia.changeStrategy': OnProject;
+  'marginalia.exportLabels': (
+    project?: ProjectArgument,
+    to?: { readonly format: ExportFormat; readonly file: vscode.Uri },
+  ) => Promise<void>;
+  'marginalia.deleteData': OnProject;
+  'marginalia.openProjectFile': OnProject;
+  'marginalia.cancel': OnProject;
+  'marginalia.resume': OnProject;
+  'marginalia.downloadModel': OnProject;
+  'marginalia.goToSource': OnProject;
+  'marginalia.showMenu': OnProject;
+  'marginalia.showProblems': Plain;
+  'marginalia.showLog': Plain;
+  'marginalia.label1': Plain;
+  'marginalia.label2': Plain;
+  'marginalia.label3': Plain;
+  'marginalia.label4': Plain;
+  'marginalia.label5': Plain;
+  'marginalia.label6': Plain;
+  'marginalia.label7': Plain;
+  'marginalia.label8': Plain;
+  'marginalia.label9': Plain;
+  'marginalia.label0': Plain;
+  'marginalia.skip': Plain;
+  'marginalia.flag': Plain;
+  'marginalia.undo': Plain;
+  'marginalia.redo': Plain;
+  'marginalia.lookBack': Plain;
+  'marginalia.lookForward': Plain;
+  'marginalia.showKeys': Plain;
+  'marginalia.toggleSuggestion': Plain;
+}
+
+export type CommandId = keyof CommandMap;
+
+/** Starts commands from code, with the types of the map. */
+export interface CommandRunner {
+  execute<Id extends CommandId>(id: Id, ...args: Parameters<CommandMap[Id]>): void;
+}
+
+export const commandRunner: CommandRunner = {
+  execute: (id, ...args) => void vscode.commands.executeCommand(id, ...args),
+};
+
+/** Registers every command; whatever one throws is reported in one way. */
+export function registerCommands(commands: CommandMap, reporter: ErrorReporter): vscode.Disposable {
+  const registered = Object.entries(commands).map(([id, command]) =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        await (command as (...args: unknown[]) => Promise<void> | void)(...args);
+      } catch (error) {
+        reporter.report(error);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}
+
+/** The project that an argument names, if it names one. */
+export function projectOf(argument: ProjectArgument | vscode.Uri): Project | undefined {
+  if (argument === undefined || argument instanceof vscode.Uri) return undefined;
+  return 'project' in argument ? argument.project : argument;
+}

@@ -1,0 +1,51 @@
+import type { LearnerView } from '../../core/loop/learnerView.ts';
+import type { Localize } from '../localize.ts';
+import type { CommandId } from './commandMap.ts';
+
+export interface MenuEntry {
+  /** With an icon in front, as VS Code writes it. */
+  readonly label: string;
+  readonly description?: string;
+  readonly command: CommandId;
+}
+
+/** What a click on the status bar offers for a project. */
+export function menuEntries(view: LearnerView, open: boolean, l10n: Localize): MenuEntry[] {
+  const entries: MenuEntry[] = [
+    { label: `$(comment-discussion) ${l10n.t('Open Panel')}`, command: 'marginalia.openPanel' },
+    { label: `$(graph-line) ${l10n.t('Show Metrics')}`, command: 'marginalia.showMetrics' },
+  ];
+  if (view.busy) {
+    entries.push({
+      label: `$(debug-stop) ${l10n.t('Cancel Background Work')}`,
+      description: view.busy.what,
+      command: 'marginalia.cancel',
+    });
+  } else if (open) {
+    entries.push({
+      label: `$(debug-continue) ${l10n.t('Resume Background Work')}`,
+      command: 'marginalia.resume',
+    });
+  }
+  entries.push(
+    { label: `$(sync) ${l10n.t('Retrain Now')}`, command: 'marginalia.retrain' },
+    { label: `$(list-ordered) ${l10n.t('Query Next Batch')}`, command: 'marginalia.queryNext' },
+    {
+      label: `$(settings) ${l10n.t('Change Strategy …')}`,
+      command: 'marginalia.changeStrategy',
+    },
+    { label: `$(export) ${l10n.t('Export Labels …')}`, command: 'marginalia.exportLabels' },
+    {
+      label: `$(json) ${l10n.t('Open Project File')}`,
+      command: 'marginalia.openProjectFile',
+    },
+  );
+  if (view.problemCount > 0) {
+    entries.push({
+      label: `$(warning) ${l10n.t('Show Problems')}`,
+      description: String(view.problemCount),
+      command: 'marginalia.showProblems',
+    });
+  }
+  return entries;
+}

@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import type { PanelAction } from '../../protocol/annotate.ts';
+import type { Projects } from '../project/projects.ts';
+import type { Panels } from '../view/panels.ts';
+import type { CommandMap } from './commandMap.ts';
+
+type PanelCommands = Pick<
+  CommandMap,
+  | `marginalia.label${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
+  | 'marginalia.skip'
+  | 'marginalia.flag'
+  | 'marginalia.undo'
+  | 'marginalia.redo'
+  | 'marginalia.lookBack'
+  | 'marginalia.lookForward'
+  | 'marginalia.showKeys'
+  | 'marginalia.toggleSuggestion'
+>;
+
+/**
+ * What keys do inside the annotation page, as commands that can be bound to other keys. They go
+ * through the page, which alone knows which record is on screen.
+ */
+export function panelCommands(panels: Panels, projects: Projects): PanelCommands {
+  const act = (action: PanelAction): void => {
+    const panel = panels.annotate;
+    if (!panel) {
+      throw new HumanError(
+        vscode.l10n.t(
+          'No annotation panel is open. Open one with “Marginalia: Open Panel”, then try again.',
+        ),
+      );
+    }
+    panel.panel.reveal();
+    panel.act(action);
+  };
+  const label = (index: number) => (): void => act({ kind: 'label', index });
+
+  /** Undo and redo are of the journal, so they need no panel. */
+  const stepBack = async (kind: 'undo' | 'redo'): Promise<void> => {
+    if (panels.annotate) return act({ kind });
+    const project = await projects.choose();
+    if (!project) return;
+    const { learner } = await project.open();
+    const done = await (kind === 'undo' ? learner.undo() : learner.redo());
+    const nothing =
+      kind === 'undo'
+        ? vscode.l10n.t('There is nothing to undo in {0}.', project.name)
+        : vscode.l10n.t('There is nothing to redo in {0}.', project.name);
+    if (!done) void vscode.window.showInformationMessage(nothing);
+  };
+
+  return {
+    'marginalia.label1': label(0),
+    'marginalia.label2': label(1),
+    'marginalia.label3': label(2),
+    'marginalia.label4': label(3),
+    'marginalia.label5': label(4),
+    'marginalia.label6': label(5),
+    'marginalia.label7': label(6),
+    'marginalia.label8': label(7),
+    'marginalia.label9': label(8),
+    'marginalia.label0': label(9),
+    'marginalia.skip': () => act({ kind: 'skip' }),
+    'marginalia.flag': () => act({ kind: 'flag' }),
+    'marginalia.undo': () => stepBack('undo'),
+    'marginalia.redo': () => stepBack('redo'),
+    'marginalia.lookBack': () => act({ kind: 'look', step: -1 }),
+    'marginalia.lookForward': () => act({ kind: 'look', step: 1 }),
+    'marginalia.showKeys': () => act({ kind: 'toggleKeys' }),
+    'marginalia.toggleSuggestion': () => act({ kind: 'toggleSuggestion' }),
+  };
+}

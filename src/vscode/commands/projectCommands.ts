@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { openNewProject } from '../newProject/newProject.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/projects.ts';
+import type { Services } from '../services.ts';
+import type { Panels } from '../view/panels.ts';
+import { changeStrategy } from './changeStrategy.ts';
+import { projectOf, type CommandMap, type ProjectArgument } from './commandMap.ts';
+import { deleteData } from './deleteData.ts';
+import { downloadModel } from './downloadModel.ts';
+import { exportLabels } from './exportLabels.ts';
+import { goToSource } from './goToSource.ts';
+import { menuEntries } from './menuEntries.ts';
+import { openSample } from './openSample.ts';
+
+export interface CommandContext {
+  readonly extension: vscode.ExtensionContext;
+  readonly services: Services;
+  readonly projects: Projects;
+  readonly panels: Panels;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Every command that is about a project, or makes one. */
+export function projectCommands({ extension, services, projects, panels, log }: CommandContext) {
+  /** A command on the project that it was given, that is active, or that the user chooses. */
+  const on =
+    (work: (project: Project) => Promise<void> | void) =>
+    async (argument?: ProjectArgument): Promise<void> => {
+      const project = projectOf(argument) ?? (await projects.choose());
+      if (project) await work(project);
+    };
+  const openPanel = (project: Project): void => {
+    projects.setActive(project);
+    panels.openAnnotate(project);
+  };
+
+  return {
+    'marginalia.newProject': async (poolFile) => {
+      const file = await openNewProject(services, poolFile);
+      if (file) openPanel(await projects.add(file));
+    },
+    'marginalia.openSample': async () => {
+      openPanel(await openSample(projects, extension.extensionUri, extension.globalStorageUri));
+    },
+    'marginalia.openPanel': async (argument) => {
+      if (argument instanceof vscode.Uri) openPanel(await projects.add(argument));
+      else await on(openPanel)(argument);
+    },
+    'marginalia.showMetrics': on((project) => {
+      projects.setActive(project);
+      panels.openMetrics(project);
+    }),
+    'marginalia.retrain': on(async (project) => (await project.open()).learner.retrain()),
+    'marginalia.queryNext': on(async (project) => (await project.open()).learner.queryNext()),
+    'marginalia.changeStrategy': on(changeStrategy),
+    'marginalia.exportLabels': async (argument, to) => {
+      await on((project) => exportLabels(project, to))(argument);
+    },
+    'marginalia.deleteData': on(deleteData),
+    'marginalia.openProjectFile': on(async (project) => {
+      await vscode.window.showTextDocument(project.uri);
+    }),
+    'marginalia.cancel': on((project) => {
+      if (!project.session?.learner.view.busy) {
+        const nothing = vscode.l10n.t('Nothing is running for {0}.', project.name);
+        void vscode.window.showInformationMessage(nothing);
+      }
+      project.session?.learner.cancel();
+    }),
+    'marginalia.resume': on(async (project) => {
+      // Opening does everything that resuming would.
+      if (project.session) await project.session.learner.resume();
+      else await project.open();
+    }),
+    'marginalia.downloadModel': on((project) => downloadModel(project, extension.globalState)),
+    'marginalia.goToSource': on((project) => goToSource(project)),
+    'marginalia.showMenu': on(async (project) => {
+      const entries = menuEntries(project.view, project.session !== undefined, vscode.l10n);
+      const picked = await vscode.window.showQuickPick(entries, {
+        title: projects.titleOf(project),
+      });
+      if (picked) await vscode.commands.executeCommand(picked.command, project);
+    }),
+    'marginalia.showProblems': async () => {
+      await vscode.commands.executeCommand('workbench.actions.view.problems');
+    },
+    'marginalia.showLog': () => log.show(),
+  } satisfies Partial<CommandMap>;
+}

@@ -1,0 +1,71 @@
+import { isAbsolute } from 'node:path';
+import * as vscode from 'vscode';
+import type { PoolProblem } from '../../core/pool/poolSpec.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/projects.ts';
+import { planPoolDiagnostics, type PlannedDiagnostic } from './planPoolDiagnostics.ts';
+
+/** What is wrong in pool files, in the Problems view. */
+export class PoolDiagnostics implements vscode.Disposable {
+  readonly #projects: Projects;
+  readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-pool');
+  readonly #listening: vscode.Disposable;
+  /** What was drawn last: problems rarely change, views often do. */
+  #drawn: readonly (readonly PoolProblem[])[] = [];
+
+  constructor(projects: Projects) {
+    this.#projects = projects;
+    this.#listening = projects.onDidChange(() => this.#draw());
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#collection.dispose();
+  }
+
+  #draw(): void {
+    const { all } = this.#projects;
+    const problems = all.map(({ view }) => view.problems);
+    if (sameLists(problems, this.#drawn)) return;
+    this.#drawn = problems;
+    // Two projects may share a pool; what both say of a line is said once.
+    const byFile = new Map<string, { uri: vscode.Uri; planned: Map<string, PlannedDiagnostic> }>();
+    for (const project of all) {
+      const { problems: found, problemCount } = project.view;
+      for (const [file, planned] of planPoolDiagnostics(found, problemCount, vscode.l10n)) {
+        const uri = uriOf(file, project);
+        const of = byFile.get(uri.toString()) ?? { uri, planned: new Map() };
+        for (const one of planned) of.planned.set(`${one.line}:${one.message}`, one);
+        byFile.set(uri.toString(), of);
+      }
+    }
+    this.#collection.clear();
+    for (const { uri, planned } of byFile.values()) {
+      this.#collection.set(uri, [...planned.values()].map(toDiagnostic));
+    }
+  }
+}
+
+function toDiagnostic({ line, column, message, severity }: PlannedDiagnostic): vscode.Diagnostic {
+  const range =
+    column === undefined
+      ? new vscode.Range(line, 0, line, Number.MAX_SAFE_INTEGER)
+      : new vscode.Range(line, column, line, column + 1);
+  const diagnostic = new vscode.Diagnostic(range, message, severityOf(severity));
+  diagnostic.source = 'Marginalia';
+  return diagnostic;
+}
+
+function severityOf(severity: PlannedDiagnostic['severity']): vscode.DiagnosticSeverity {
+  if (severity === 'error') return vscode.DiagnosticSeverity.Error;
+  if (severity === 'warning') return vscode.DiagnosticSeverity.Warning;
+  return vscode.DiagnosticSeverity.Information;
+}
+
+function uriOf(file: string, { folder }: Project): vscode.Uri {
+  return isAbsolute(file) ? vscode.Uri.file(file) : vscode.Uri.joinPath(folder, file);
+}
+
+function sameLists<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
+}

@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
+import type { ProjectProblem } from '../../core/projectFile/projectFile.ts';
+import { projectFileEnding } from '../project/projectNames.ts';
+import type { Projects } from '../project/projects.ts';
+import { lineStartsOf, placeOf } from './linePlaces.ts';
+
+/** Mistakes in project files, each at its place: as they are typed, and of files that are not open too. */
+export class ProjectDiagnostics implements vscode.Disposable {
+  readonly #projects: Projects;
+  readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-project');
+  readonly #disposables: vscode.Disposable[];
+
+  constructor(projects: Projects) {
+    this.#projects = projects;
+    this.#disposables = [
+      this.#collection,
+      vscode.workspace.onDidOpenTextDocument((document) => this.#check(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#check(document)),
+      // The file on disk counts again, and nobody else checks it now.
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        if (!isProjectFile(document)) return;
+        this.#collection.delete(document.uri);
+        this.#later(document.uri);
+      }),
+      projects.onDidRefresh(({ uri }) => this.#later(uri)),
+      projects.onDidRemove(({ uri }) => this.#collection.delete(uri)),
+    ];
+    for (const document of vscode.workspace.textDocuments) this.#check(document);
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #check(document: vscode.TextDocument): void {
+    if (!isProjectFile(document)) return;
+    const { problems } = parseProjectFile(document.getText());
+    this.#collection.set(
+      document.uri,
+      problems
+        .filter(notShownBySchema)
+        .map((problem) => toDiagnostic(problem, (offset) => document.positionAt(offset))),
+    );
+  }
+
+  #later(uri: vscode.Uri): void {
+    // A file that was deleted meanwhile has no mistakes.
+    this.#checkClosed(uri).catch(() => this.#collection.delete(uri));
+  }
+
+  /** Of a file that no editor shows, everything is told, because no JSON support looks at it. */
+  async #checkClosed(uri: vscode.Uri): Promise<void> {
+    const project = this.#projects.get(uri);
+    const open = vscode.workspace.textDocuments.some(
+      (document) => document.uri.toString() === uri.toString(),
+    );
+    if (!project || open) return;
+    // Not by opening a document, which would be an editor's in all but name.
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    const starts = lineStartsOf(text);
+    this.#collection.set(
+      uri,
+      parseProjectFile(text).problems.map((problem) =>
+        toDiagnostic(problem, (offset) => {
+          const { line, character } = placeOf(offset, starts);
+          return new vscode.Position(line, character);
+        }),
+      ),
+    );
+  }
+}
+
+/** VS Code's own JSON support shows what the schema forbids, and would say it a second time. */
+function notShownBySchema({ source }: ProjectProblem): boolean {
+  return (
+    source === 'project' || !vscode.workspace.getConfiguration('json').get('validate.enable', true)
+  );
+}
+
+function isProjectFile({ uri }: vscode.TextDocument): boolean {
+  return uri.scheme === 'file' && uri.path.endsWith(projectFileEnding);
+}
+
+function toDiagnostic(
+  { offset, length, message, severity }: ProjectProblem,
+  positionAt: (offset: number) => vscode.Position,
+): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(
+    new vscode.Range(positionAt(offset), positionAt(offset + length)),
+    message,
+    severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
+  );
+  diagnostic.source = 'Marginalia';
+  return diagnostic;
+}

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { describeError } from './describeError.ts';
+
+/** Says what went wrong, once, in the right place. */
+export class ErrorReporter {
+  readonly #log: vscode.LogOutputChannel;
+
+  constructor(log: vscode.LogOutputChannel) {
+    this.#log = log;
+  }
+
+  /** For what the user has asked for: a message comes up. */
+  report(error: unknown): void {
+    const described = describeError(error, vscode.l10n);
+    if (described.kind === 'cancelled') return;
+    if (described.kind === 'human') {
+      this.#log.warn(described.message);
+      void vscode.window.showErrorMessage(described.message);
+      return;
+    }
+    this.#log.error(described.details);
+    const show = vscode.l10n.t('Show Log');
+    void vscode.window.showErrorMessage(described.message, show).then((chosen) => {
+      if (chosen === show) this.#log.show();
+    });
+  }
+
+  /** For what went on behind the work and shows on panel and status bar already: the log only. */
+  note(error: unknown): void {
+    const described = describeError(error, vscode.l10n);
+    if (described.kind === 'human') this.#log.warn(described.message);
+    else if (described.kind === 'unexpected') this.#log.error(described.details);
+  }
+}

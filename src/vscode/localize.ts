@@ -1,0 +1,14 @@
+/**
+ * Translates what people read. `vscode.l10n` is one; code that must not import `vscode` at run time
+ * is given it, and tests give `plain`.
+ */
+export interface Localize {
+  /** @param message with {0}, {1}, … where the arguments go. */
+  t(message: string, ...args: (string | number | boolean)[]): string;
+}
+
+/** English as written. */
+export const plain: Localize = {
+  t: (message, ...args) =>
+    message.replace(/\{(\d+)\}/g, (hole, at: string) => String(args[Number(at)] ?? hole)),
+};

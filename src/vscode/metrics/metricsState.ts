@@ -1,0 +1,63 @@
+import { colorsOf } from '../../core/labels.ts';
+import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
+import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
+import type { CurveMetric, MetricsState, RoundView } from '../../protocol/metrics.ts';
+import type { Localize } from '../localize.ts';
+import { metricsStrings } from './metricsStrings.ts';
+import { whyUnavailable } from './whyUnavailable.ts';
+
+export interface MetricsInput {
+  /** The project's name. */
+  readonly name: string;
+  /** Undefined while the project file cannot be read. */
+  readonly project: ProjectFile | undefined;
+  readonly view: LearnerView;
+  /** The metric that the curve shows. */
+  readonly metric: CurveMetric;
+  readonly l10n: Localize;
+}
+
+/** Everything that the metrics page draws. */
+export function metricsState({ name, project, view, metric, l10n }: MetricsInput): MetricsState {
+  const labels = project?.labels ?? [];
+  const colors = colorsOf(labels);
+  const latest = view.rounds.at(-1)?.metrics;
+  return {
+    project: name,
+    metric,
+    rounds: view.rounds.map((round) => roundView(round, metric, l10n)),
+    labels: labels.map((label, i) => ({
+      name: label.name,
+      color: colors[i]!,
+      count: view.counts.byLabel[label.name] ?? 0,
+    })),
+    holdout: view.holdout,
+    pool: {
+      size: view.pool.size,
+      labelled: view.counts.labelled,
+      skipped: view.counts.skipped,
+    },
+    ...(latest ? { latest } : {}),
+    ...(project?.target ? { target: { ...project.target, reached: view.targetReached } } : {}),
+    ...(view.uncertainty ? { uncertainty: view.uncertainty } : {}),
+    ...(view.forecast ? { forecast: view.forecast } : {}),
+    ...(view.stopping ? { stopping: view.stopping } : {}),
+    ...(view.busy ? { busy: view.busy } : {}),
+    strings: metricsStrings(l10n),
+  };
+}
+
+function roundView(round: RoundSummary, metric: CurveMetric, l10n: Localize): RoundView {
+  const { round: number, labels, strategy, c, stale, metrics } = round;
+  const measured = metrics?.[metric] ?? { value: null, reason: 'noAnswers' as const };
+  return {
+    round: number,
+    labels,
+    strategy,
+    c,
+    stale,
+    ...(measured.value === null
+      ? { reason: whyUnavailable(measured.reason, l10n) }
+      : { value: measured.value, low: measured.low, high: measured.high }),
+  };
+}

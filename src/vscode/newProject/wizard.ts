@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+
+/** Where a question stands: "2 of 5", and whether there is one before it. */
+export interface StepPlace {
+  readonly title: string;
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly canGoBack: boolean;
+}
+
+/** The user's answer to one question; undefined: they left. */
+export type StepOutcome<T> = { readonly value: T } | 'back' | undefined;
+
+/** One question about `answers`, which it completes. */
+export interface Step<Answers> {
+  /** Whether it is to be asked, given the answers before it. */
+  readonly applies?: (answers: Answers) => boolean;
+  readonly ask: (answers: Answers, place: StepPlace) => Promise<StepOutcome<Partial<Answers>>>;
+}
+
+/** Asks one question after the other, with a way back to each. @returns undefined if the user left. */
+export async function askInSteps<Answers extends object>(
+  title: string,
+  steps: readonly Step<Answers>[],
+  initial: Answers,
+): Promise<Answers | undefined> {
+  /** The answers before each question that was asked. */
+  const before: { at: number; answers: Answers }[] = [];
+  let answers = initial;
+  let at = 0;
+  while (at < steps.length) {
+    const step = steps[at]!;
+    if (step.applies?.(answers) === false) {
+      at++;
+      continue;
+    }
+    const totalSteps = steps.filter(({ applies }) => applies?.(answers) !== false).length;
+    const outcome = await step.ask(answers, {
+      title,
+      step: before.length + 1,
+      totalSteps,
+      canGoBack: before.length > 0,
+    });
+    if (outcome === undefined) return undefined;
+    if (outcome === 'back') {
+      const last = before.pop()!;
+      ({ at, answers } = last);
+    } else {
+      before.push({ at, answers });
+      answers = { ...answers, ...outcome.value };
+      at++;
+    }
+  }
+  return answers;
+}
+
+/** A quick pick of one entry; the first one is active. */
+export function pickOne<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  placeholder: string,
+  place: StepPlace,
+): Promise<StepOutcome<T>> {
+  const pick = vscode.window.createQuickPick<T>();
+  pick.items = items;
+  pick.placeholder = placeholder;
+  pick.matchOnDescription = true;
+  return shown(pick, place, () => pick.activeItems[0]);
+}
+
+/** A quick pick of any number of entries. */
+export function pickSeveral<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  chosen: (item: T) => boolean,
+  placeholder: string,
+  place: StepPlace,
+): Promise<StepOutcome<readonly T[]>> {
+  const pick = vscode.window.createQuickPick<T>();
+  pick.canSelectMany = true;
+  pick.items = items;
+  pick.selectedItems = items.filter(chosen);
+  pick.placeholder = placeholder;
+  return shown(pick, place, () => pick.selectedItems);
+}
+
+/** A line to type. @param validate what is wrong with it, if anything is */
+export function typeLine(
+  value: string,
+  prompt: string,
+  placeholder: string,
+  validate: (line: string) => string | undefined,
+  place: StepPlace,
+): Promise<StepOutcome<string>> {
+  const box = vscode.window.createInputBox();
+  box.value = value;
+  box.prompt = prompt;
+  box.placeholder = placeholder;
+  box.onDidChangeValue(() => (box.validationMessage = undefined));
+  return shown(box, place, () => {
+    box.validationMessage = validate(box.value);
+    return box.validationMessage === undefined ? box.value : undefined;
+  });
+}
+
+/** Shows an input until it is accepted with an answer, left, or gone back from. */
+function shown<T>(
+  input: (vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox) | vscode.QuickInput,
+  { title, step, totalSteps, canGoBack }: StepPlace,
+  read: () => T | undefined,
+): Promise<StepOutcome<T>> {
+  const box = input as vscode.InputBox;
+  Object.assign(box, { title, step, totalSteps, ignoreFocusOut: true });
+  box.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
+  return new Promise((resolve) => {
+    let outcome: StepOutcome<T>;
+    const finish = (value: StepOutcome<T>): void => {
+      outcome = value;
+      box.hide();
+    };
+    box.onDidTriggerButton(() => finish('back'));
+    box.onDidAccept(() => {
+      const value = read();
+      if (value !== undefined) finish({ value });
+    });
+    box.onDidHide(() => {
+      resolve(outcome);
+      box.dispose();
+    });
+    box.show();
+  });
+}

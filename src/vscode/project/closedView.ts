@@ -1,0 +1,22 @@
+import type { LearnerPhase, LearnerView } from '../../core/loop/learnerView.ts';
+
+/** What there is to draw of a project that is not open: nothing but why. */
+export function closedView(phase: LearnerPhase): LearnerView {
+  return {
+    phase,
+    ahead: [],
+    recent: [],
+    pool: { size: 0, rowsRead: 0 },
+    counts: { labelled: 0, skipped: 0, flagged: 0, byLabel: {} },
+    holdout: { size: 0, answered: 0, skipped: 0 },
+    starting: true,
+    learnt: [],
+    rounds: [],
+    targetReached: false,
+    notices: [],
+    problems: [],
+    problemCount: 0,
+    canUndo: false,
+    canRedo: false,
+  };
+}

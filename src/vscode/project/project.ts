@@ -1,0 +1,211 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import type { LearnerPhase, LearnerView } from '../../core/loop/learnerView.ts';
+import { parseProjectFile, type ParsedProject } from '../../core/projectFile/parseProjectFile.ts';
+import type { ProjectFile, ProjectProblem } from '../../core/projectFile/projectFile.ts';
+import { downloadConsent } from '../downloadConsent.ts';
+import type { ErrorReporter } from '../errorReporter.ts';
+import type { Services, Session } from '../services.ts';
+import { settings } from '../settings.ts';
+import { closedView } from './closedView.ts';
+import { PoolWatch } from './poolWatch.ts';
+import { projectNameOf } from './projectNames.ts';
+
+/** What projects share. */
+export interface ProjectContext {
+  readonly services: Services;
+  readonly reporter: ErrorReporter;
+  readonly memory: vscode.Memento;
+}
+
+/**
+ * One project file of this window. It is opened at most once, however many panels, trees and
+ * commands look at it; opening, closing and opening anew come one after another.
+ */
+export class Project implements vscode.Disposable {
+  readonly uri: vscode.Uri;
+  readonly name: string;
+  readonly #context: ProjectContext;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #poolWatch = new PoolWatch(() => this.#poolChanged());
+  /** The project file as it was last saved. */
+  #file: ParsedProject = { problems: [] };
+  #session: Session | undefined;
+  /** What the session was opened with. */
+  #opened: ProjectFile | undefined;
+  #opening: Promise<Session> | undefined;
+  #phase: LearnerPhase = { kind: 'opening' };
+  #turn: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  /** After every change of what `view` and `file` say. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(uri: vscode.Uri, context: ProjectContext) {
+    this.uri = uri;
+    this.name = projectNameOf(uri.path);
+    this.#context = context;
+  }
+
+  /** The folder that paths in the project file are relative to. */
+  get folder(): vscode.Uri {
+    return vscode.Uri.joinPath(this.uri, '..');
+  }
+
+  /** The settings in effect: those of the open session, else what the file says, if it is right. */
+  get file(): ProjectFile | undefined {
+    return this.#opened ?? this.#file.project;
+  }
+
+  get problems(): readonly ProjectProblem[] {
+    return this.#file.problems;
+  }
+
+  /** Undefined while it is not open. */
+  get session(): Session | undefined {
+    return this.#session;
+  }
+
+  get view(): LearnerView {
+    return this.#session?.learner.view ?? closedView(this.#phase);
+  }
+
+  /**
+   * The session, opened if need be.
+   * @throws HumanError if the project file is wrong, or whatever opening it met.
+   */
+  open(): Promise<Session> {
+    this.#opening ??= this.#inTurn(() => this.#openNow()).catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  /** Closes the session; `open` opens it anew. */
+  async close(): Promise<void> {
+    this.#opening = undefined;
+    await this.#inTurn(() => this.#closeNow());
+  }
+
+  /** Closes and opens again, with what the project file says now. */
+  async reopen(): Promise<Session> {
+    await this.close();
+    return this.open();
+  }
+
+  /** Reads the project file again; a session that is open follows, once the file is right. */
+  async refresh(): Promise<void> {
+    await this.#inTurn(() => this.#read());
+    this.#changed.fire();
+    const { project } = this.#file;
+    if (!project) return;
+    const failed = this.#opening === undefined && this.#phase.kind === 'failed';
+    const stale = this.#opened !== undefined && !sameProject(this.#opened, project);
+    if (failed || stale) await this.#reopenQuietly();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#poolWatch.dispose();
+    this.#changed.dispose();
+  }
+
+  async #openNow(): Promise<Session> {
+    if (this.#session) return this.#session;
+    this.#setPhase({ kind: 'opening' });
+    try {
+      await this.#read();
+      const { project, problems } = this.#file;
+      if (!project) throw new HumanError(whyUnusable(this.uri, problems));
+      const { services, memory } = this.#context;
+      const modelHub = settings.modelHub();
+      const session = await services.openSession({
+        file: this.uri.fsPath,
+        name: this.name,
+        project,
+        annotator: await settings.annotator(this.uri),
+        trusted: vscode.workspace.isTrusted,
+        allowDownload: vscode.workspace.isTrusted && downloadConsent(memory).given,
+        ...(modelHub === undefined ? {} : { modelHub }),
+      });
+      this.#session = session;
+      this.#opened = project;
+      this.#poolWatch.watch(this.folder, project.pool);
+      session.learner.onChange(() => this.#changed.fire());
+      // What fails from here on is the learner's own state; the panel shows it.
+      session.learner.start().catch((error: unknown) => this.#context.reporter.note(error));
+      this.#changed.fire();
+      return session;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#setPhase({ kind: 'failed', message });
+      throw error;
+    }
+  }
+
+  async #closeNow(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    this.#opened = undefined;
+    this.#phase = { kind: 'opening' };
+    this.#poolWatch.stop();
+    await session?.close();
+    this.#fire();
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const bytes = await vscode.workspace.fs.readFile(this.uri);
+      this.#file = parseProjectFile(new TextDecoder().decode(bytes));
+    } catch (error) {
+      this.#file = { problems: [] };
+      if (error instanceof vscode.FileSystemError) {
+        throw new HumanError(
+          vscode.l10n.t('{0} cannot be read: {1}', this.uri.fsPath, error.message),
+        );
+      }
+      throw error;
+    }
+  }
+
+  /** The pool was edited or deleted while the project is open: it is read again. */
+  #poolChanged(): void {
+    if (this.#opened && !this.#disposed) void this.#reopenQuietly();
+  }
+
+  async #reopenQuietly(): Promise<void> {
+    try {
+      await this.reopen();
+    } catch (error) {
+      this.#context.reporter.note(error);
+    }
+  }
+
+  #setPhase(phase: LearnerPhase): void {
+    this.#phase = phase;
+    this.#fire();
+  }
+
+  #fire(): void {
+    if (!this.#disposed) this.#changed.fire();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work, work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function sameProject(a: ProjectFile, b: ProjectFile): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function whyUnusable(uri: vscode.Uri, problems: readonly ProjectProblem[]): string {
+  const file = uri.path.split('/').at(-1)!;
+  const first = problems.find(({ severity }) => severity === 'error');
+  return first
+    ? vscode.l10n.t('{0} cannot be used yet: {1}', file, first.message)
+    : vscode.l10n.t('{0} cannot be used.', file);
+}

@@ -1,0 +1,74 @@
+import type { Learner } from '../core/loop/learnerView.ts';
+import type { FieldSummary } from '../core/pool/guessFields.ts';
+import type { PoolFormat } from '../core/pool/poolSpec.ts';
+import type { OnProgress } from '../core/progress.ts';
+import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+
+/**
+ * What the user interface needs and may not build itself, because it takes adapters. The composition
+ * root implements it. Every method may throw a `HumanError`, whose message is shown as it is.
+ */
+export interface Services {
+  /**
+   * Opens store and engine of a project and returns before the pool is indexed. Called once for
+   * each project that is open; `learner.start()` is called by whoever called this.
+   */
+  openSession(request: SessionRequest): Promise<Session>;
+  /** Looks at the beginning of a pool file, for New Project from File. */
+  inspectPool(path: string): Promise<PoolInspection>;
+  /** The values of a field over the whole file, most frequent first; at most `limit` of them. */
+  distinctValues(
+    path: string,
+    field: string,
+    options: { readonly limit: number; readonly signal?: AbortSignal },
+  ): Promise<readonly string[]>;
+}
+
+export interface SessionRequest {
+  /** Absolute path of the project file. */
+  readonly file: string;
+  /** `reviews` of `reviews.marginalia.json`. */
+  readonly name: string;
+  readonly project: ProjectFile;
+  readonly annotator: string;
+  /** False in a folder that is not trusted: no model that the project file names may be loaded. */
+  readonly trusted: boolean;
+  /** The user has agreed to downloads of models. */
+  readonly allowDownload: boolean;
+  /** A mirror of the model hub; the hub itself when left out. */
+  readonly modelHub?: string;
+}
+
+/** One open project: shared by its panels, the status bar and the tree. */
+export interface Session {
+  readonly learner: Learner;
+  /** Writes what was labelled. @returns the number of records written. */
+  exportLabels(options: ExportOptions): Promise<number>;
+  /** Ends the engine and closes the store; afterwards its files may be deleted. */
+  close(): Promise<void>;
+}
+
+export const exportFormats = ['jsonl', 'csv'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  /** Absolute path of the file to write. */
+  readonly to: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+export interface PoolInspection {
+  readonly format: PoolFormat;
+  /** In the order in which they are met. */
+  readonly fields: readonly FieldSummary[];
+  readonly guess: {
+    /** Fields that make up the text; empty where nothing looks like text. */
+    readonly text: readonly string[];
+    readonly id?: string;
+    readonly label?: string;
+  };
+  /** Rows that were looked at. */
+  readonly rows: number;
+}

@@ -1,0 +1,193 @@
+import { colorsOf, keysOf } from '../../core/labels.ts';
+import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
+import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
+import type { CurveMetric } from '../../protocol/metrics.ts';
+import type { CommandId } from '../commands/commandMap.ts';
+import type { Localize } from '../localize.ts';
+import { metricName, metricNow, metricOf } from '../metrics/chosenMetric.ts';
+import { count, percent, share } from '../numbers.ts';
+
+/** A line of the activity-bar view. */
+export interface NodeView {
+  /** Unique among its siblings, and the same from one drawing to the next. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly tooltip?: string;
+  /** Id of a codicon, and of a theme colour for it. */
+  readonly icon?: string;
+  readonly color?: string;
+  readonly command?: CommandId;
+  readonly expanded?: boolean;
+  readonly children?: readonly NodeView[];
+}
+
+export interface ProjectNodesInput {
+  /** Undefined while the project file cannot be read. */
+  readonly project: ProjectFile | undefined;
+  readonly view: LearnerView;
+  readonly open: boolean;
+  /** Mistakes in the project file. */
+  readonly mistakes: readonly string[];
+  readonly language?: string;
+  readonly l10n: Localize;
+}
+
+/** What stands below a project: how its labels, hold-out and rounds stand, and what is wrong. */
+export function projectNodes(input: ProjectNodesInput): NodeView[] {
+  const { project, view, open, mistakes, l10n } = input;
+  const nodes: NodeView[] = mistakes.map((message, i) => ({
+    id: `mistake-${i}`,
+    label: message,
+    tooltip: message,
+    icon: 'error',
+    color: 'problemsErrorIcon.foreground',
+    command: 'marginalia.openProjectFile',
+  }));
+  if (view.phase.kind === 'failed' && mistakes.length === 0) {
+    nodes.push({
+      id: 'failed',
+      label: view.phase.message,
+      tooltip: view.phase.message,
+      icon: 'error',
+      color: 'problemsErrorIcon.foreground',
+      command: 'marginalia.resume',
+    });
+  }
+  if (!project) return nodes;
+  nodes.push(labelsNode(project, input));
+  if (!open) {
+    nodes.push({
+      id: 'closed',
+      label: l10n.t('Open Panel'),
+      icon: 'comment-discussion',
+      command: 'marginalia.openPanel',
+    });
+    return nodes;
+  }
+  nodes.push(holdoutNode(input), roundsNode(metricOf(project), input));
+  if (view.problemCount > 0) {
+    nodes.push({
+      id: 'problems',
+      label: l10n.t('Problems in the pool'),
+      description: count(view.problemCount, input.language),
+      icon: 'warning',
+      color: 'problemsWarningIcon.foreground',
+      command: 'marginalia.showProblems',
+    });
+  }
+  return nodes;
+}
+
+function labelsNode(
+  { labels }: ProjectFile,
+  { view, open, language, l10n }: ProjectNodesInput,
+): NodeView {
+  const { labelled, byLabel, skipped, flagged } = view.counts;
+  const keys = keysOf(labels);
+  const colors = colorsOf(labels);
+  const children = labels.map(({ name, description }, i): NodeView => {
+    const number = byLabel[name] ?? 0;
+    const notLearnt = open && !view.starting && !view.learnt.includes(name);
+    const balance = `${count(number, language)} · ${percent(number, labelled)}`;
+    const key = keys[i];
+    const tooltip = [
+      key === undefined ? name : l10n.t('{0} (key {1})', name, key),
+      ...(description === undefined ? [] : [description]),
+    ];
+    return {
+      id: `label-${name}`,
+      label: name,
+      tooltip: tooltip.join('\n'),
+      icon: 'circle-filled',
+      color: colors[i]!,
+      ...(open
+        ? { description: notLearnt ? `${balance} · ${l10n.t('not learnt yet')}` : balance }
+        : {}),
+    };
+  });
+  if (open && skipped > 0) {
+    const label = l10n.t('Skipped');
+    children.push({
+      id: 'skipped',
+      label,
+      description: count(skipped, language),
+      icon: 'debug-step-over',
+    });
+  }
+  if (open && flagged > 0) {
+    const label = l10n.t('Flagged');
+    children.push({
+      id: 'flagged',
+      label,
+      description: count(flagged, language),
+      icon: 'bookmark',
+    });
+  }
+  return {
+    id: 'labels',
+    label: l10n.t('Labels'),
+    icon: 'tag',
+    expanded: true,
+    children,
+    ...(open
+      ? {
+          description: l10n.t(
+            '{0} of {1}',
+            count(labelled, language),
+            count(view.pool.size, language),
+          ),
+        }
+      : {}),
+  };
+}
+
+function holdoutNode({ view, language, l10n }: ProjectNodesInput): NodeView {
+  const { answered, size, skipped } = view.holdout;
+  return {
+    id: 'holdout',
+    label: l10n.t('Hold-out'),
+    description:
+      size === 0
+        ? l10n.t('none, so there is no honest metric')
+        : l10n.t('{0} of {1} answered', count(answered, language), count(size, language)),
+    tooltip: l10n.t(
+      'Drawn at random and never trained on, so that the metrics are honest. {0} skipped.',
+      skipped,
+    ),
+    icon: 'shield',
+  };
+}
+
+function roundsNode(metric: CurveMetric, { view, l10n }: ProjectNodesInput): NodeView {
+  const rounds = [...view.rounds].reverse();
+  return {
+    id: 'rounds',
+    label: l10n.t('Rounds'),
+    description: rounds.length === 0 ? l10n.t('none yet') : String(rounds.length),
+    icon: 'graph-line',
+    command: 'marginalia.showMetrics',
+    ...(rounds.length === 0
+      ? {}
+      : { children: rounds.map((round) => roundNode(round, metric, l10n)) }),
+  };
+}
+
+function roundNode(round: RoundSummary, metric: CurveMetric, l10n: Localize): NodeView {
+  const now = metricNow(round.metrics, metric);
+  const value = now
+    ? `${metricName(metric, l10n)} ${share(now.value)} ±${share(now.halfWidth)}`
+    : '–';
+  return {
+    id: `round-${round.round}`,
+    label: l10n.t('Round {0}', round.round),
+    description: l10n.t('{0} labels · {1}', round.labels, value),
+    tooltip: [
+      round.strategy,
+      `C = ${round.c}`,
+      ...(round.stale ? [l10n.t('of an earlier embedding')] : []),
+    ].join(' · '),
+    icon: 'circle-small-filled',
+    command: 'marginalia.showMetrics',
+  };
+}

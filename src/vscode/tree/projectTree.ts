@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/projects.ts';
+import { oncePerTurn } from '../view/oncePerTurn.ts';
+import { projectNodes, type NodeView } from './projectNodes.ts';
+
+/** A line of the view, with the project that menus on it act upon. */
+export interface TreeNode {
+  readonly project: Project;
+  /** Undefined for the project's own line. */
+  readonly view?: NodeView;
+  readonly path: string;
+}
+
+/** The activity-bar view: projects, and how they stand. */
+export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #projects: Projects;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #disposables: vscode.Disposable[];
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(projects: Projects) {
+    this.#projects = projects;
+    const view = vscode.window.createTreeView('marginalia.projects', { treeDataProvider: this });
+    const redraw = oncePerTurn(() => this.#changed.fire());
+    this.#disposables = [view, projects.onDidChange(redraw), this.#changed];
+  }
+
+  getTreeItem({ project, view, path }: TreeNode): vscode.TreeItem {
+    if (!view) return this.#projectItem(project, path);
+    const item = new vscode.TreeItem(view.label, stateOf(view));
+    item.id = path;
+    item.description = view.description;
+    item.tooltip = view.tooltip ?? view.label;
+    if (view.icon !== undefined) item.iconPath = iconOf(view.icon, view.color);
+    if (view.command !== undefined) {
+      item.command = { command: view.command, title: view.label, arguments: [project] };
+    }
+    return item;
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (!node) {
+      await this.#projects.find();
+      return this.#projects.all.map((project) => ({ project, path: project.uri.toString() }));
+    }
+    const { project, view, path } = node;
+    const children = view
+      ? (view.children ?? [])
+      : projectNodes({
+          project: project.file,
+          view: project.view,
+          open: project.session !== undefined,
+          mistakes: project.problems
+            .filter(({ severity }) => severity === 'error')
+            .map(({ message }) => message),
+          language: vscode.env.language,
+          l10n: vscode.l10n,
+        });
+    return children.map((child) => ({ project, view: child, path: `${path}#${child.id}` }));
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #projectItem(project: Project, path: string): vscode.TreeItem {
+    const active = project === this.#projects.active;
+    const item = new vscode.TreeItem(
+      this.#projects.titleOf(project),
+      active ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+    );
+    item.id = path;
+    item.contextValue = 'project';
+    item.iconPath = new vscode.ThemeIcon('comment-discussion');
+    item.description = vscode.workspace.asRelativePath(project.folder, false);
+    item.tooltip = project.uri.fsPath;
+    return item;
+  }
+}
+
+function stateOf({ children, expanded }: NodeView): vscode.TreeItemCollapsibleState {
+  if (!children || children.length === 0) return vscode.TreeItemCollapsibleState.None;
+  return expanded
+    ? vscode.TreeItemCollapsibleState.Expanded
+    : vscode.TreeItemCollapsibleState.Collapsed;
+}
+
+function iconOf(icon: string, color: string | undefined): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+}

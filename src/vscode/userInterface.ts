@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { commandRunner, registerCommands } from './commands/commandMap.ts';
+import { DownloadOffer } from './commands/downloadModel.ts';
+import { goToSource } from './commands/goToSource.ts';
+import { panelCommands } from './commands/panelCommands.ts';
+import { projectCommands } from './commands/projectCommands.ts';
+import { PoolDiagnostics } from './diagnostics/poolDiagnostics.ts';
+import { ProjectDiagnostics } from './diagnostics/projectDiagnostics.ts';
+import { ErrorReporter } from './errorReporter.ts';
+import { Projects } from './project/projects.ts';
+import type { Services } from './services.ts';
+import { StatusBar } from './status/statusBar.ts';
+import { ProjectTree } from './tree/projectTree.ts';
+import { Panels } from './view/panels.ts';
+
+/** Everything that VS Code shows of Marginalia, for the composition root and for tests. */
+export interface UserInterface {
+  readonly projects: Projects;
+  readonly panels: Panels;
+  /** Closes every session; resolves when all stores are settled. */
+  close(): Promise<void>;
+}
+
+/** Builds the user interface; what it registers ends with the extension's context. */
+export function buildUserInterface(
+  extension: vscode.ExtensionContext,
+  services: Services,
+  log: vscode.LogOutputChannel,
+): UserInterface {
+  const reporter = new ErrorReporter(log);
+  const projects = new Projects(
+    { services, reporter, memory: extension.globalState },
+    extension.workspaceState,
+  );
+  const panels = new Panels(
+    { extension: extension.extensionUri, reporter, commands: commandRunner, goToSource },
+    projects,
+    extension.workspaceState,
+  );
+  const commands = registerCommands(
+    {
+      ...projectCommands({ extension, services, projects, panels, log }),
+      ...panelCommands(panels, projects),
+    },
+    reporter,
+  );
+  const tellWhetherThereAreProjects = (): void => {
+    void vscode.commands.executeCommand(
+      'setContext',
+      'marginalia.hasProject',
+      projects.all.length > 0,
+    );
+  };
+  extension.subscriptions.push(
+    projects,
+    panels,
+    commands,
+    projects.onDidChange(tellWhetherThereAreProjects),
+    new StatusBar(projects),
+    new ProjectTree(projects),
+    new ProjectDiagnostics(projects),
+    new PoolDiagnostics(projects),
+    new DownloadOffer(projects, extension.globalState, (project) =>
+      commandRunner.execute('marginalia.downloadModel', project),
+    ),
+  );
+  projects.find().catch((error: unknown) => reporter.note(error));
+  return { projects, panels, close: () => projects.closeAll() };
+}

@@ -1,0 +1,15 @@
+/**
+ * Runs `draw` once after any number of calls in the same turn of the event loop, so that a burst of
+ * changes crosses to a page as one state.
+ */
+export function oncePerTurn(draw: () => void): () => void {
+  let due = false;
+  return () => {
+    if (due) return;
+    due = true;
+    setImmediate(() => {
+      due = false;
+      draw();
+    });
+  };
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { pageHtml } from './pageHtml.ts';
+
+/** A webview panel that speaks one protocol; what it draws comes by message. */
+export class Page<ToPage, FromPage> implements vscode.Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly #disposables: vscode.Disposable[] = [];
+  #disposed = false;
+
+  /**
+   * @param name of its bundle in dist/webview
+   * @param onMessage called for every message of the page, in order
+   */
+  constructor(
+    panel: vscode.WebviewPanel,
+    extension: vscode.Uri,
+    name: 'annotate' | 'metrics',
+    onMessage: (message: FromPage) => void,
+  ) {
+    this.panel = panel;
+    const { webview } = panel;
+    const bundles = vscode.Uri.joinPath(extension, 'dist', 'webview');
+    webview.options = { enableScripts: true, localResourceRoots: [bundles] };
+    this.#disposables.push(webview.onDidReceiveMessage(onMessage));
+    panel.onDidDispose(() => this.#close());
+    // An image cannot take the theme's colour by itself, so there is one for each.
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extension, 'media', 'panelLight.svg'),
+      dark: vscode.Uri.joinPath(extension, 'media', 'panelDark.svg'),
+    };
+    webview.html = pageHtml({
+      title: panel.title,
+      script: webview.asWebviewUri(vscode.Uri.joinPath(bundles, `${name}.js`)).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(bundles, `${name}.css`)).toString(),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(18).toString('base64url'),
+      language: vscode.env.language,
+    });
+  }
+
+  send(message: ToPage): void {
+    if (!this.#disposed) void this.panel.webview.postMessage(message);
+  }
+
+  /** What shall end with the panel. */
+  own(...disposables: vscode.Disposable[]): void {
+    this.#disposables.push(...disposables);
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  #close(): void {
+    this.#disposed = true;
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+}

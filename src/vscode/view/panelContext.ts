@@ -1,0 +1,13 @@
+import type * as vscode from 'vscode';
+import type { CommandRunner } from '../commands/commandMap.ts';
+import type { ErrorReporter } from '../errorReporter.ts';
+import type { Project } from '../project/project.ts';
+
+/** What panels need of the rest. */
+export interface PanelContext {
+  /** Where the extension is installed. */
+  readonly extension: vscode.Uri;
+  readonly reporter: ErrorReporter;
+  readonly commands: CommandRunner;
+  readonly goToSource: (project: Project, recordId: string) => Promise<void>;
+}

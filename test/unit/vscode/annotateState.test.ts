@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { annotateState } from '../../../src/vscode/annotate/annotateState.ts';
+import { plain } from '../../../src/vscode/localize.ts';
+import { askedOf, metricsOf, projectOf, recordOf, roundOf, viewOf } from './views.ts';
+
+function stateOf(view: Parameters<typeof viewOf>[0], project = projectOf()) {
+  return annotateState({
+    name: 'reviews',
+    project,
+    view: viewOf(view),
+    showSuggestion: true,
+    l10n: plain,
+  });
+}
+
+describe('a record on its way to the page', () => {
+  test('has its reason and suggestion', () => {
+    const [asked] = stateOf({ ahead: [askedOf()] }).ahead;
+    assert.equal(asked?.reason, 'margin 0.03 between Refund and Other');
+    assert.deepEqual(asked?.suggestion, [{ label: 'Refund', p: 0.5 }]);
+  });
+
+  test('has neither when it is blind, whatever it was asked for', () => {
+    for (const kind of ['query', 'explore', 'holdout', 'start', 'manual'] as const) {
+      const [asked] = stateOf({
+        ahead: [askedOf({ blind: true, ask: { ...askedOf().ask, kind } })],
+      }).ahead;
+      assert.ok(asked);
+      assert.ok(!('reason' in asked), kind);
+      assert.ok(!('suggestion' in asked), kind);
+    }
+  });
+
+  test('two blind records differ in nothing but the record', () => {
+    const holdout = askedOf({ blind: true, ask: { kind: 'holdout', reason: { kind: 'holdout' } } });
+    const state = stateOf({ ahead: [askedOf({ blind: true }), holdout] });
+    assert.deepEqual(state.ahead[0], state.ahead[1]);
+  });
+
+  test('brings the context fields of the project in its order, and where it stands', () => {
+    const [asked] = stateOf({ ahead: [askedOf()] }).ahead;
+    assert.deepEqual(asked?.context, [
+      { field: 'lang', value: 'en' },
+      { field: 'channel', value: 'email' },
+    ]);
+    assert.equal(asked?.source, 'reviews.jsonl:7');
+    const windows = stateOf({
+      ahead: [askedOf({ record: recordOf({ file: 'data\\reviews.jsonl' }) })],
+    });
+    assert.equal(windows.ahead[0]?.source, 'reviews.jsonl:7');
+  });
+});
+
+test('an answered hold-out record says afterwards why it was asked', () => {
+  const recent = [{ record: recordOf(), flagged: false, at: 0, ask: { kind: 'holdout' as const } }];
+  const [answer] = stateOf({ recent }).recent;
+  assert.equal(answer?.reason, 'drawn at random for the hold-out');
+  assert.equal(answer?.label, undefined);
+});
+
+test('labels have keys, colours, counts, and whether they are learnt', () => {
+  const counts = { labelled: 3, skipped: 1, flagged: 0, byLabel: { Refund: 2, Other: 1 } };
+  const { labels } = stateOf({ counts, learnt: ['Refund'] });
+  assert.deepEqual(
+    labels.map(({ name, key, count, learnt }) => [name, key, count, learnt]),
+    [
+      ['Refund', '1', 2, true],
+      ['Delivery', 'd', 0, false],
+      ['Other', '3', 1, false],
+    ],
+  );
+  assert.equal(labels[1]?.description, 'Parcels');
+  assert.ok(labels.every(({ color }) => color.startsWith('charts.')));
+});
+
+test('progress shows the latest round by the metric of the target', () => {
+  const rounds = [
+    roundOf(1, metricsOf(null)),
+    roundOf(2, metricsOf(0.7)),
+    roundOf(3, metricsOf(0.84)),
+  ];
+  const { progress } = stateOf({ rounds });
+  assert.equal(progress.round, 3);
+  assert.deepEqual(progress.spark, [0.7, 0.84]);
+  assert.equal(progress.metric?.name, 'macro-F1');
+  assert.ok(Math.abs(progress.metric.halfWidth - 0.04) < 1e-12);
+
+  const target = projectOf({ target: { metric: 'accuracy', value: 0.9 } });
+  const accuracy = stateOf({ rounds }, target).progress.metric;
+  assert.deepEqual([accuracy?.name, accuracy?.value], ['accuracy', 0.9]);
+  assert.ok(Math.abs(accuracy!.halfWidth - 0.06) < 1e-12);
+});
+
+test('a metric that cannot be told is left out, not shown as nothing', () => {
+  assert.ok(!('metric' in stateOf({ rounds: [roundOf(1, metricsOf(null))] }).progress));
+});
+
+test('notices of host and learner come with what can be done', () => {
+  const state = annotateState({
+    name: 'reviews',
+    project: undefined,
+    view: viewOf({
+      notices: [
+        { id: 'model-not-downloaded', severity: 'info', message: 'm', action: 'downloadModel' },
+        { id: 'store-mode', severity: 'info', message: 's' },
+      ],
+    }),
+    notices: [{ id: 'project-file', severity: 'error', message: 'p' }],
+    showSuggestion: false,
+    l10n: plain,
+  });
+  assert.deepEqual(
+    state.notices.map(({ id, action }) => [id, action?.label, action?.command]),
+    [
+      ['project-file', undefined, undefined],
+      ['model-not-downloaded', 'Download …', 'downloadModel'],
+      ['store-mode', undefined, undefined],
+    ],
+  );
+  assert.deepEqual(state.labels, []);
+});
+
+test('the whole state can be cloned to the page', () => {
+  const state = stateOf({ ahead: [askedOf()], rounds: [roundOf(1, metricsOf(0.5))] });
+  assert.deepEqual(structuredClone(state), state);
+});

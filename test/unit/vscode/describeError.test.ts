@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { ChannelClosedError, RemoteError } from '../../../src/protocol/rpc.ts';
+import { describeError } from '../../../src/vscode/describeError.ts';
+import { plain } from '../../../src/vscode/localize.ts';
+
+test('a sentence for people is shown as it is, from whichever process it comes', () => {
+  const expected = { kind: 'human', message: 'The pool is empty. Choose another.' };
+  assert.deepEqual(describeError(new HumanError(expected.message), plain), expected);
+  const remote = new RemoteError({ name: 'HumanError', message: expected.message });
+  assert.deepEqual(describeError(remote, plain), expected);
+});
+
+test('a cancel is not an error', () => {
+  assert.deepEqual(describeError(new CancelledError(), plain), { kind: 'cancelled' });
+  const remote = new RemoteError({ name: 'CancelledError', message: 'Cancelled.' });
+  assert.deepEqual(describeError(remote, plain), { kind: 'cancelled' });
+});
+
+test('the end of the engine says what is safe and what to do', () => {
+  const described = describeError(new ChannelClosedError('it ended with SIGKILL'), plain);
+  assert.equal(described.kind, 'human');
+  assert.match(described.message, /SIGKILL.*is saved.*Resume/);
+});
+
+test('anything else is a defect, with the stack of where it was thrown', () => {
+  const remote = new RemoteError({
+    name: 'TypeError',
+    message: 'x is undefined',
+    stack: 'at engine',
+  });
+  const described = describeError(remote, plain);
+  assert.equal(described.kind, 'unexpected');
+  assert.match(described.message, /unexpected.*x is undefined/);
+  assert.equal(described.details, 'at engine');
+
+  const chained = describeError(new Error('outer', { cause: new Error('inner') }), plain);
+  assert.ok(chained.kind === 'unexpected' && /Caused by: Error: inner/.test(chained.details));
+  assert.equal(describeError('text', plain).kind, 'unexpected');
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { PoolProblem } from '../../../src/core/pool/poolSpec.ts';
+import { lineStartsOf, placeOf } from '../../../src/vscode/diagnostics/linePlaces.ts';
+import {
+  mostOfAFile,
+  planPoolDiagnostics,
+} from '../../../src/vscode/diagnostics/planPoolDiagnostics.ts';
+import { plain } from '../../../src/vscode/localize.ts';
+
+function problems(file: string, count: number): PoolProblem[] {
+  return Array.from({ length: count }, (_, i) => ({
+    file,
+    line: i + 1,
+    message: `m${i}`,
+    severity: 'error',
+  }));
+}
+
+describe('problems of a pool', () => {
+  test('stand on their lines, counted from 0', () => {
+    const plan = planPoolDiagnostics(
+      [{ file: 'a', line: 3, column: 5, message: 'No text.', severity: 'warning' }],
+      1,
+      plain,
+    );
+    assert.deepEqual(plan.get('a'), [
+      { line: 2, column: 4, message: 'No text.', severity: 'warning' },
+    ]);
+  });
+
+  test('are capped for each file, and summed up', () => {
+    const plan = planPoolDiagnostics(
+      [...problems('a', mostOfAFile + 5), ...problems('b', 2)],
+      mostOfAFile + 7,
+      plain,
+    );
+    assert.equal(plan.get('a')?.length, mostOfAFile + 1);
+    assert.match(plan.get('a')!.at(-1)!.message, /^5 more/);
+    assert.equal(plan.get('b')?.length, 2);
+  });
+
+  test('that were not kept count with the last file', () => {
+    const plan = planPoolDiagnostics([...problems('a', 1), ...problems('b', 2)], 1003, plain);
+    assert.equal(plan.get('a')?.length, 1);
+    assert.match(plan.get('b')!.at(-1)!.message, /^1000 more/);
+  });
+
+  test('are none when there are none', () => {
+    assert.equal(planPoolDiagnostics([], 0, plain).size, 0);
+  });
+});
+
+test('places of offsets, at line ends of every kind', () => {
+  const text = 'ab\ncd\r\n\r\ne\rf';
+  const starts = lineStartsOf(text);
+  const place = (offset: number) => Object.values(placeOf(offset, starts)).join(':');
+  assert.deepEqual([0, 2, 3, 5, 7, 9, 11, 12].map(place), [
+    '0:0',
+    '0:2',
+    '1:0',
+    '1:2',
+    '2:0',
+    '3:0',
+    '4:0',
+    '4:1',
+  ]);
+});

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { guessFields } from '../../../src/core/pool/guessFields.ts';
+import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
+import { plain } from '../../../src/vscode/localize.ts';
+import {
+  contextChoices,
+  idChoices,
+  labelFieldChoices,
+  textChoices,
+} from '../../../src/vscode/newProject/fieldChoices.ts';
+import {
+  labelLineOf,
+  labelNamesOf,
+  labelProblem,
+} from '../../../src/vscode/newProject/labelInput.ts';
+import { newProjectText } from '../../../src/vscode/newProject/newProjectText.ts';
+import {
+  projectNameFor,
+  projectNameOf,
+  titlesOf,
+} from '../../../src/vscode/project/projectNames.ts';
+
+const rows = Array.from({ length: 40 }, (_, i) => ({
+  id: `r${i}`,
+  title: `A short title about parcel ${i}`,
+  body: `Where is parcel number ${i}?\nIt was due on day ${i} and I would like to have it at last.`,
+  sentiment: i % 3 ? 'good' : 'bad',
+  lang: 'en',
+}));
+const { fields, text, id, label } = guessFields(rows);
+const inspected = {
+  fields,
+  rows: rows.length,
+  guess: { text, ...(id ? { id } : {}), ...(label ? { label } : {}) },
+};
+const labelsOf = (choices: readonly { label: string }[]) => choices.map((choice) => choice.label);
+
+describe('what is offered for each question', () => {
+  test('text: the guess first, every field on one line with examples', () => {
+    const choices = textChoices(inspected, plain);
+    assert.deepEqual(choices[0]?.fields, ['title', 'body']);
+    assert.equal(choices[0]?.label, 'title + body');
+    assert.deepEqual(labelsOf(choices.slice(1)).sort(), [
+      'body',
+      'id',
+      'lang',
+      'sentiment',
+      'title',
+    ]);
+    assert.ok(choices.every(({ detail }) => detail && !detail.includes('\n')));
+  });
+
+  test('id: only fields whose values all differ and that are not the text; none is always there', () => {
+    const choices = idChoices(inspected, ['title', 'body'], plain);
+    assert.deepEqual(labelsOf(choices), ['id', 'No id field']);
+    assert.deepEqual(choices[1]?.fields, []);
+    assert.deepEqual(labelsOf(idChoices(inspected, ['id'], plain))[0], 'No id field');
+  });
+
+  test('labels: fields with several but few values, and none', () => {
+    const choices = labelFieldChoices(inspected, ['title', 'body', 'id'], plain);
+    assert.deepEqual(labelsOf(choices), ['sentiment', 'No labels yet']);
+    assert.match(choices[0]?.description ?? '', /looks like labels · 2 values/);
+  });
+
+  test('context: whatever has no part yet', () => {
+    const taken = ['title', 'body', 'id', 'sentiment'];
+    assert.deepEqual(labelsOf(contextChoices(inspected, taken, plain)), ['lang']);
+  });
+});
+
+describe('a line of labels', () => {
+  test('is cut at commas and trimmed', () => {
+    assert.deepEqual(labelNamesOf(' Refund,  On its way ,,Other, '), [
+      'Refund',
+      'On its way',
+      'Other',
+    ]);
+  });
+
+  test('is refused with the reason', () => {
+    assert.match(labelProblem('', plain)!, /Two labels at least/);
+    assert.match(labelProblem('Refund,', plain)!, /Two labels at least/);
+    assert.match(labelProblem('A, B, A', plain)!, /“A” is there twice/);
+    assert.equal(labelProblem('A, a', plain), undefined);
+  });
+
+  test('is not made of values that hold commas', () => {
+    assert.equal(labelLineOf(['good', 'bad']), 'good, bad');
+    assert.equal(labelLineOf(['good, mostly', 'bad']), undefined);
+  });
+});
+
+describe('the project file that is written', () => {
+  const answers = {
+    pool: 'reviews.jsonl',
+    text: ['body'],
+    context: [],
+    labels: ['bad', 'good'],
+    refitEvery: 5,
+  };
+
+  test('reads back as what was said', () => {
+    const { project, problems } = parseProjectFile(
+      newProjectText({
+        ...answers,
+        id: 'id',
+        context: ['lang'],
+        labelField: { field: 'sentiment', use: 'suggestions' },
+        refitEvery: 10,
+      }),
+    );
+    assert.deepEqual(problems, []);
+    assert.deepEqual(project?.pool, [{ path: 'reviews.jsonl' }]);
+    assert.equal(project.id, 'id');
+    assert.deepEqual(project.context, ['lang']);
+    assert.deepEqual(project.labelField, { field: 'sentiment', use: 'suggestions' });
+    assert.equal(project.query.refitEvery, 10);
+  });
+
+  test('holds no defaults', () => {
+    assert.deepEqual(JSON.parse(newProjectText(answers)), {
+      version: 1,
+      pool: 'reviews.jsonl',
+      text: 'body',
+      labels: ['bad', 'good'],
+    });
+  });
+});
+
+test('names of projects and files', () => {
+  assert.equal(projectNameFor('/a/reviews.jsonl.gz'), 'reviews');
+  assert.equal(projectNameFor('C:\\data\\reviews.v2.CSV'), 'reviews.v2');
+  assert.equal(projectNameFor('/a/.csv'), '.csv');
+  assert.equal(projectNameOf('/a/b.c.marginalia.json'), 'b.c');
+});
+
+test('projects of one name are told apart by their folders', () => {
+  const titles = titlesOf([
+    { name: 'a', folder: 'x' },
+    { name: 'a', folder: 'y' },
+    { name: 'b', folder: 'x' },
+  ]);
+  assert.deepEqual(titles, ['a (x)', 'a (y)', 'b']);
+});

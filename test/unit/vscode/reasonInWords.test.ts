@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { strategyNames, type StrategyName } from '../../../src/core/projectFile/projectFile.ts';
+import { reasonInWords } from '../../../src/vscode/annotate/reasonInWords.ts';
+import { plain } from '../../../src/vscode/localize.ts';
+
+test('each kind of pick has its words', () => {
+  const between = ['Refund', 'Delivery'] as const;
+  const words = (reason: { kind: string; value?: number; between?: readonly [string, string] }) =>
+    reasonInWords({ kind: 'query', reason }, plain);
+  assert.equal(
+    words({ kind: 'margin', value: 0.0349, between }),
+    'margin 0.03 between Refund and Delivery',
+  );
+  assert.equal(words({ kind: 'margin', value: 0.5 }), 'margin 0.50');
+  assert.equal(words({ kind: 'ratio', value: 0.9, between }), 'ratio 0.90 of Delivery to Refund');
+  assert.equal(words({ kind: 'entropy', value: 1.2, between }), 'entropy 1.20');
+  assert.equal(words({ kind: 'random' }), 'drawn at random');
+  assert.equal(words({ kind: 'bald', value: 0.2 }), 'bald 0.20');
+  assert.equal(
+    reasonInWords({ kind: 'start', reason: { kind: 'random' } }, plain),
+    'drawn at random, for a start',
+  );
+  assert.equal(reasonInWords({ kind: 'explore' }, plain), 'drawn at random, to explore');
+  assert.equal(reasonInWords({ kind: 'query', strategy: 'margin' }, plain), 'margin');
+  assert.equal(reasonInWords(undefined, plain), undefined);
+});
+
+test('every strategy of the project file has its phrase', () => {
+  const phrases: Record<StrategyName, string> = {
+    margin: 'margin 0.25 between A and B',
+    'least-confidence': 'least confidence 0.25, most likely A',
+    ratio: 'ratio 0.25 of B to A',
+    entropy: 'entropy 0.25',
+    random: 'drawn at random',
+  };
+  for (const kind of strategyNames) {
+    const reason = { kind, value: 0.25, between: ['A', 'B'] as const };
+    assert.equal(reasonInWords({ kind: 'query', reason }, plain), phrases[kind]);
+  }
+});

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { menuEntries } from '../../../src/vscode/commands/menuEntries.ts';
+import { plain } from '../../../src/vscode/localize.ts';
+import { percent, share } from '../../../src/vscode/numbers.ts';
+import { closedView } from '../../../src/vscode/project/closedView.ts';
+import { statusText } from '../../../src/vscode/status/statusText.ts';
+import { projectNodes } from '../../../src/vscode/tree/projectNodes.ts';
+import { metricsOf, projectOf, roundOf, viewOf } from './views.ts';
+
+const counts = { labelled: 412, skipped: 3, flagged: 0, byLabel: { Refund: 300, Other: 112 } };
+
+function status(view: Parameters<typeof viewOf>[0], open = true) {
+  return statusText({
+    title: 'reviews',
+    view: viewOf(view),
+    open,
+    metric: 'macroF1',
+    language: 'en',
+    l10n: plain,
+  });
+}
+
+describe('status bar', () => {
+  test('labelled of all, the metric and half its interval', () => {
+    const { text } = status({ counts, rounds: [roundOf(1, metricsOf(0.84))] });
+    assert.equal(text, '$(comment-discussion) 412/10,000 · macro-F1 .84 ±.04');
+  });
+
+  test('a spinner with progress while something is at work', () => {
+    const { text } = status({ counts, busy: { what: 'Embedding', step: 1200, steps: 10_000 } });
+    assert.equal(text, '$(sync~spin) Embedding 12 % 412/10,000');
+    const unknown = status({ busy: { what: 'Indexing', step: 1200 } }).text;
+    assert.match(unknown, /Indexing 1,200/);
+  });
+
+  test('a project that is not open, and one that cannot be', () => {
+    assert.equal(status({}, false).text, '$(comment-discussion) reviews');
+    const failed = status({ phase: { kind: 'failed', message: 'The pool is gone.' } });
+    assert.deepEqual(
+      [failed.text, failed.tooltip, failed.failed],
+      ['$(error) reviews', 'The pool is gone.', true],
+    );
+  });
+});
+
+describe('activity-bar view', () => {
+  const input = { project: projectOf(), open: true, mistakes: [], language: 'en', l10n: plain };
+
+  test('labels with counts and balance, hold-out, rounds latest first, problems', () => {
+    const nodes = projectNodes({
+      ...input,
+      view: viewOf({
+        counts,
+        holdout: { size: 200, answered: 50, skipped: 1 },
+        rounds: [roundOf(1, metricsOf(null)), roundOf(2, metricsOf(0.84))],
+        starting: false,
+        learnt: ['Refund', 'Other'],
+        problemCount: 4,
+      }),
+    });
+    assert.deepEqual(
+      nodes.map(({ id }) => id),
+      ['labels', 'holdout', 'rounds', 'problems'],
+    );
+    const [labels, holdout, rounds] = nodes;
+    assert.equal(labels?.description, '412 of 10,000');
+    assert.deepEqual(
+      labels.children?.map(({ label, description }) => `${label}: ${description}`),
+      [
+        'Refund: 300 · 73 %',
+        'Delivery: 0 · 0 % · not learnt yet',
+        'Other: 112 · 27 %',
+        'Skipped: 3',
+      ],
+    );
+    assert.equal(holdout?.description, '50 of 200 answered');
+    assert.deepEqual(
+      rounds?.children?.map(({ label, description }) => `${label}: ${description}`),
+      ['Round 2: 40 labels · macro-F1 .84 ±.04', 'Round 1: 20 labels · –'],
+    );
+  });
+
+  test('a project that is not open shows its labels without numbers, and the way in', () => {
+    const view = closedView({ kind: 'opening' });
+    const nodes = projectNodes({ ...input, view, open: false });
+    assert.deepEqual(
+      nodes.map(({ id }) => id),
+      ['labels', 'closed'],
+    );
+    assert.ok(nodes[0]?.children?.every(({ description }) => description === undefined));
+    assert.equal(nodes[1]?.command, 'marginalia.openPanel');
+  });
+
+  test('mistakes lead to the project file, and a failure is not said twice', () => {
+    const view = closedView({ kind: 'failed', message: 'broken' });
+    const nodes = projectNodes({
+      ...input,
+      project: undefined,
+      view,
+      open: false,
+      mistakes: ['"labels" is missing.'],
+    });
+    assert.deepEqual(
+      nodes.map(({ label, command }) => [label, command]),
+      [['"labels" is missing.', 'marginalia.openProjectFile']],
+    );
+    const failed = projectNodes({ ...input, view, open: false });
+    assert.equal(failed[0]?.command, 'marginalia.resume');
+  });
+});
+
+test('the menu offers to cancel what runs, and to resume what does not', () => {
+  const ids = (view: Parameters<typeof viewOf>[0], open: boolean) =>
+    menuEntries(viewOf(view), open, plain).map(({ command }) => command);
+  assert.ok(ids({ busy: { what: 'Embedding', step: 1 } }, true).includes('marginalia.cancel'));
+  assert.ok(ids({}, true).includes('marginalia.resume'));
+  const closed = ids({}, false);
+  assert.ok(!closed.includes('marginalia.cancel') && !closed.includes('marginalia.resume'));
+  assert.ok(ids({ problemCount: 1 }, true).includes('marginalia.showProblems'));
+});
+
+test('shares and per cent', () => {
+  assert.deepEqual([share(0.844), share(1), share(0)], ['.84', '1.00', '.00']);
+  assert.deepEqual(
+    [percent(0, 0), percent(0, 9), percent(1, 1000), percent(1, 3)],
+    ['0 %', '0 %', '< 1 %', '33 %'],
+  );
+});

@@ -1,0 +1,85 @@
+// A learner's view and a project to draw, for the tests of this folder.
+import type { AskedRecord, LearnerView } from '../../../src/core/loop/learnerView.ts';
+import type { HoldoutMetrics } from '../../../src/core/metrics/evaluate.ts';
+import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
+import type { ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
+import type { PoolRecord } from '../../../src/core/record.ts';
+import { closedView } from '../../../src/vscode/project/closedView.ts';
+
+export function projectOf(changes: object = {}): ProjectFile {
+  const { project, problems } = parseProjectFile(
+    JSON.stringify({
+      pool: 'reviews.jsonl',
+      text: 'text',
+      context: ['lang', 'channel'],
+      labels: ['Refund', { name: 'Delivery', key: 'd', description: 'Parcels' }, 'Other'],
+      ...changes,
+    }),
+  );
+  if (!project) throw new Error(problems.map(({ message }) => message).join(' '));
+  return project;
+}
+
+export function recordOf(changes: Partial<PoolRecord> = {}): PoolRecord {
+  return {
+    id: 'a'.repeat(32),
+    text: 'Where is my parcel?',
+    line: 7,
+    file: 'data/reviews.jsonl',
+    multiplicity: 1,
+    context: { channel: 'email', lang: 'en', unwanted: 'x' },
+    ...changes,
+  };
+}
+
+export function askedOf(changes: Partial<AskedRecord> = {}): AskedRecord {
+  return {
+    record: recordOf(),
+    ask: { kind: 'query', reason: { kind: 'margin', value: 0.031, between: ['Refund', 'Other'] } },
+    blind: false,
+    prediction: { id: 'a'.repeat(32), probabilities: [{ label: 'Refund', p: 0.5 }] },
+    flagged: false,
+    ...changes,
+  };
+}
+
+export function viewOf(changes: Partial<LearnerView> = {}): LearnerView {
+  return {
+    ...closedView({ kind: 'asking' }),
+    pool: { size: 10_000, rowsRead: 10_100 },
+    ...changes,
+  };
+}
+
+/** Metrics of a round whose three numbers are these, with intervals of ± .04. */
+export function metricsOf(macroF1: number | null): HoldoutMetrics {
+  const measured =
+    macroF1 === null
+      ? ({ value: null, reason: 'oneClass' } as const)
+      : { value: macroF1, low: macroF1 - 0.04, high: macroF1 + 0.04, approximate: true };
+  return {
+    n: 100,
+    unanswered: 100,
+    effectiveN: 100,
+    accuracy: { value: 0.9, low: 0.82, high: 0.94, approximate: false },
+    macroF1: measured,
+    rocAuc: measured,
+    logLoss: 0.3,
+    perClass: [],
+    confusion: { classes: 0, weights: new Float64Array(), records: new Int32Array() },
+    calibration: null,
+  };
+}
+
+export function roundOf(round: number, metrics?: HoldoutMetrics) {
+  return {
+    round,
+    at: 0,
+    labels: 20 * round,
+    strategy: 'margin',
+    c: 10,
+    kernel: 'typescript',
+    stale: false,
+    ...(metrics ? { metrics } : {}),
+  };
+}
