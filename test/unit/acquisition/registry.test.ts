@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { exploit } from '../../../src/core/acquisition/exploit.ts';
+import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
+import { HumanError } from '../../../src/core/errors.ts';
+import { matrix, type Matrix } from '../../../src/core/math/matrix.ts';
+import { Rng } from '../../../src/core/rng.ts';
+
+const ones = (p: Matrix): Float32Array => new Float32Array(p.rows).fill(1);
+const refused = (register: () => unknown, why: RegExp): void =>
+  assert.throws(register, (error) => error instanceof HumanError && why.test(error.message));
+
+describe("the user's own acquisition functions", () => {
+  it('join the others, and leave again', () => {
+    const registry = new AcquisitionRegistry();
+    const remove = registry.register('my-own', ones);
+    assert.ok(registry.names().includes('my-own'));
+    remove();
+    refused(() => registry.get('my-own'), /Choose one of: least-confidence/);
+  });
+
+  it('are refused when they cannot work', () => {
+    const registry = new AcquisitionRegistry();
+    refused(() => registry.register('Bad Name', ones), /a-z/);
+    refused(() => registry.register('margin', ones), /already/);
+    refused(() => registry.register('short', () => new Float32Array(1)), /one score for each/);
+    refused(() => registry.register('nan', (p) => ones(p).fill(NaN)), /finite/);
+    refused(
+      () => registry.register('writes', (p) => (p.data.fill(0), ones(p))),
+      /changed the probabilities/,
+    );
+    let calls = 0;
+    refused(() => registry.register('unseeded', (p) => ones(p).fill(calls++)), /different scores/);
+    assert.deepEqual(registry.names(), new AcquisitionRegistry().names());
+  });
+
+  it('are checked again on every call', () => {
+    const registry = new AcquisitionRegistry();
+    registry.register('small-only', (p) => ones(p).fill(p.rows > 2 ? Infinity : 0));
+    const acquisition = registry.get('small-only');
+    assert.equal(acquisition.needs, 'proba');
+    if (acquisition.needs !== 'proba') return;
+    refused(() => acquisition.fn(matrix(3, 2), { rng: new Rng(1) }), /finite/);
+  });
+});
+
+describe('exploit', () => {
+  it('asks for the wanted label, or for the rarest by mean probability', () => {
+    const p = matrix(2, 3, Float32Array.of(0.5, 0.375, 0.125, 0.25, 0.5, 0.25));
+    const rng = new Rng(1);
+    assert.deepEqual([...exploit(p, { rng, target: 1 })], [0.375, 0.5]);
+    assert.deepEqual([...exploit(p, { rng })], [0.125, 0.25]);
+    assert.throws(() => exploit(p, { rng, target: 3 }), RangeError);
+  });
+});
