@@ -60,6 +60,8 @@ export async function openPool(
   }
 }
 
+const DAMAGED = 'This line has bytes that are not UTF-8; they are shown as \ufffd.';
+
 class IndexedPool implements Pool {
   readonly index = new PoolIndex();
   readonly labels = new ImportedLabels();
@@ -119,50 +121,53 @@ class IndexedPool implements Pool {
   }
 
   #add(found: FoundRow, at: number, file: PoolFile): void {
-    const { row, line, fault } = found;
-    const report = (severity: PoolProblem['severity'], message: string, column?: number): void => {
-      const problem = { file: file.source.path, line, message, severity };
-      this.problems.add(column === undefined ? problem : { ...problem, column });
-    };
-    if (fault !== undefined) return report('error', fault.message, fault.column);
+    const { row, offset, length, line, fault } = found;
+    if (fault !== undefined) return this.#report(file, line, 'error', fault.message, fault.column);
     const fields = file.fields!;
     const misfit = file.misfit(row);
     if (misfit && !misfit.usable) {
-      return report(
-        'error',
-        `${misfit.message} Enclose a field in quotes if the delimiter is part of it.`,
-      );
+      const advice = 'Enclose a field in quotes if the delimiter is part of it.';
+      return this.#report(file, line, 'error', `${misfit.message} ${advice}`);
     }
     if (!fields.passes(row)) {
       this.filteredOut++;
       return;
     }
     const text = fields.text(row);
-    if ('fault' in text) return report('error', text.fault);
-    if (misfit) report('warning', misfit.message);
-    if (found.damaged)
-      report('warning', 'This line has bytes that are not UTF-8; they are shown as \ufffd.');
-    const { offset, length } = found;
+    if ('fault' in text) return this.#report(file, line, 'error', text.fault);
+    if (misfit) this.#report(file, line, 'warning', misfit.message);
+    if (found.damaged) this.#report(file, line, 'warning', DAMAGED);
     const record = this.index.add(normaliseText(text.text), { file: at, offset, length, line });
+    this.#addSourceId(fields.sourceId(row), record, file, line);
+    this.#addLabel(fields.label(row), record, file, line);
+  }
 
-    const sourceId = fields.sourceId(row);
-    const other = sourceId === undefined ? undefined : this.index.addSourceId(sourceId, record);
-    if (other !== undefined) {
-      const earlier = this.index.line(other);
-      report(
-        'warning',
-        `The id "${sourceId}" already stands for another text, on line ${earlier}.`,
-      );
-    }
-    const label = fields.label(row);
-    const otherLabel = label === undefined ? undefined : this.labels.add(record, label);
-    if (otherLabel !== undefined) {
-      const earlier = this.index.line(record);
-      report(
-        'warning',
-        `This text has the label "${label}" here and "${otherLabel}" elsewhere; it is first on line ${earlier}.`,
-      );
-    }
+  #addSourceId(sourceId: string | undefined, record: number, file: PoolFile, line: number): void {
+    if (sourceId === undefined) return;
+    const other = this.index.addSourceId(sourceId, record);
+    if (other === undefined) return;
+    const message = `The id "${sourceId}" already stands for another text, on line ${this.index.line(other)}.`;
+    this.#report(file, line, 'warning', message);
+  }
+
+  #addLabel(label: string | undefined, record: number, file: PoolFile, line: number): void {
+    if (label === undefined) return;
+    const other = this.labels.add(record, label);
+    if (other === undefined) return;
+    const first = `it is first on line ${this.index.line(record)}`;
+    const message = `This text has the label "${label}" here and "${other}" elsewhere; ${first}.`;
+    this.#report(file, line, 'warning', message);
+  }
+
+  #report(
+    file: PoolFile,
+    line: number,
+    severity: PoolProblem['severity'],
+    message: string,
+    column?: number,
+  ): void {
+    const problem = { file: file.source.path, line, message, severity };
+    this.problems.add(column === undefined ? problem : { ...problem, column });
   }
 
   #reportMissing(file: PoolFile): void {
