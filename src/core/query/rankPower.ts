@@ -39,7 +39,8 @@ export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): Query
       const drawn = largest(keys, total);
       const lots = Array.from(rng.sample(candidates.length, total));
       const taken = new Set<number>();
-      let remainingWeight = weights.reduce((sum, weight) => sum + weight, 0);
+      let remainingWeight = sumOf(weights);
+      let summed = remainingWeight;
       const picks: Pick[] = [];
       while (picks.length < total) {
         const exploring = rng.uniform() < share;
@@ -55,12 +56,17 @@ export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): Query
           reason: exploring ? { kind: 'explore' } : reason(position),
           q: Math.min(1, share / remaining + ((1 - share) * weight) / remainingWeight),
         });
+        weights[position] = 0;
         remainingWeight -= weight;
+        // Subtraction alone would end in rounding errors larger than the weights that are left.
+        if (remainingWeight < summed / 2) summed = remainingWeight = sumOf(weights);
       }
       return picks;
     },
   };
 }
+
+const sumOf = (weights: Float64Array): number => weights.reduce((sum, weight) => sum + weight, 0);
 
 /** Positions of the k largest keys, largest first. */
 function largest(keys: Float64Array, k: number): number[] {

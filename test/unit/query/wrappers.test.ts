@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
+import { HumanError } from '../../../src/core/errors.ts';
+import { matrix } from '../../../src/core/math/matrix.ts';
+import { parseStrategy } from '../../../src/core/query/parse.ts';
+import { startPhaseDone } from '../../../src/core/query/startPhase.ts';
+import type { QueryState } from '../../../src/core/query/queryState.ts';
+import { randomProbabilities, stateOf, unitRows } from '../../fixtures/query/state.ts';
+
+const registry = new AcquisitionRegistry();
+const rowsOf = async (settings: unknown, state: QueryState, n: number): Promise<number[]> =>
+  (await parseStrategy(settings, registry).select(state, n)).map((pick) => pick.row);
+
+/** Records 0 … n − 1 with margins that shrink: the last is the most uncertain. */
+function ladder(n: number): {
+  x: ReturnType<typeof unitRows>;
+  probabilities: ReturnType<typeof matrix>;
+} {
+  const p = matrix(n, 2);
+  for (let i = 0; i < n; i++) p.data.set([1 - (0.5 * i) / n, (0.5 * i) / n], 2 * i);
+  return { x: unitRows(n, 3, 1), probabilities: p };
+}
+
+describe('the reason of a pick', () => {
+  it('is the margin itself, and the two labels by label-set index', async () => {
+    const p = matrix(1, 3, Float32Array.of(0.45, 0.07, 0.48));
+    const columns = Int32Array.of(4, 6, 9);
+    const state = stateOf({ x: unitRows(1, 2, 1), probabilities: p, columns });
+    const [pick] = await parseStrategy('margin', registry).select(state, 1);
+    const { kind, value, a, b } = pick!.reason;
+    assert.deepEqual([kind, a, b], ['margin', 9, 4]);
+    assert.ok(Math.abs(value! - 0.03) < 1e-6);
+    assert.equal(pick!.score.toFixed(4), '0.9700');
+  });
+});
+
+describe('ties', () => {
+  it('go by the seeded hash of the record, not by its place in the file', async () => {
+    const options = {
+      x: unitRows(100, 2, 1),
+      probabilities: matrix(100, 2, new Float32Array(200).fill(0.5)),
+    };
+    const one = await rowsOf('margin', stateOf({ ...options, seed: 1 }), 10);
+    const two = await rowsOf('margin', stateOf({ ...options, seed: 2 }), 10);
+    assert.notDeepEqual(one, two);
+    const candidates = Int32Array.from({ length: 100 }, (_, i) => 99 - i);
+    assert.deepEqual(await rowsOf('margin', stateOf({ ...options, candidates, seed: 1 }), 10), one);
+  });
+});
+
+describe('wrappers', () => {
+  it('clip puts the hardest last', async () => {
+    const state = stateOf(ladder(20));
+    assert.deepEqual(await rowsOf({ strategy: 'margin', clip: 0.1 }, state, 3), [17, 16, 15]);
+    const all = await rowsOf({ strategy: 'margin', clip: 0.1 }, state, 20);
+    assert.deepEqual(all.slice(-2), [19, 18]);
+  });
+
+  it('cost prefers what is answered sooner', async () => {
+    const state = stateOf({ ...ladder(20), seconds: (row) => (row === 19 ? 100 : 1) });
+    assert.deepEqual(await rowsOf({ strategy: 'margin', cost: true }, state, 2), [18, 17]);
+    assert.deepEqual(
+      await rowsOf({ strategy: 'margin', cost: true }, stateOf(ladder(20)), 1),
+      [19],
+    );
+  });
+
+  it('pool limit looks at a random part', async () => {
+    const seen = new Set<number>();
+    for (let seed = 0; seed < 40; seed++) {
+      const picks = await rowsOf(
+        { strategy: 'margin', poolLimit: 0.25 },
+        stateOf({ ...ladder(20), seed }),
+        5,
+      );
+      assert.equal(picks.length, 5);
+      assert.deepEqual(
+        picks,
+        picks.slice().sort((a, b) => b - a),
+      );
+      for (const row of picks) seen.add(row);
+    }
+    assert.equal(seen.size, 20);
+  });
+
+  it('pool limit takes q away from what it wraps', async () => {
+    const strategy = parseStrategy({ strategy: 'rank-power', poolLimit: 0.5 }, registry);
+    for (const pick of await strategy.select(stateOf(ladder(20)), 3))
+      assert.equal(pick.q, undefined);
+  });
+
+  it('balance asks for the label with the fewest answers first', async () => {
+    const p = matrix(
+      6,
+      2,
+      Float32Array.of(0.6, 0.4, 0.55, 0.45, 0.7, 0.3, 0.9, 0.1, 0.1, 0.9, 0.2, 0.8),
+    );
+    const state = stateOf({
+      x: unitRows(8, 2, 1),
+      probabilities: p,
+      candidates: Int32Array.of(0, 1, 2, 3, 4, 5),
+      labelledRows: Int32Array.of(6, 7),
+      labels: Int32Array.of(0, 0),
+    });
+    assert.deepEqual(
+      await rowsOf({ strategy: 'margin', balance: true }, state, 6),
+      [5, 4, 1, 0, 2, 3],
+    );
+  });
+
+  it('anchors keep to the neighbourhood of what is labelled', async () => {
+    const n = 1500;
+    const x = unitRows(n, 2, 3);
+    const angle = (row: number): number => Math.atan2(x.data[2 * row + 1]!, x.data[2 * row]!);
+    const near = Array.from({ length: n }, (_, row) => row).filter(
+      (row) => Math.abs(angle(row)) < 0.02,
+    );
+    const labelledRows = Int32Array.from(near.slice(0, 2));
+    const candidates = Int32Array.from({ length: n }, (_, i) => i).filter(
+      (i) => !labelledRows.includes(i),
+    );
+    const state = stateOf({
+      x,
+      probabilities: randomProbabilities(n, 2, 1, 4),
+      candidates,
+      labelledRows,
+      labels: Int32Array.of(0, 1),
+    });
+    for (const row of await rowsOf({ strategy: 'margin', anchors: true }, state, 20)) {
+      assert.ok(Math.abs(angle(row)) < 0.2, `${row} at ${angle(row)}`);
+    }
+    assert.equal((await rowsOf({ strategy: 'margin', anchors: true }, state, 300)).length, 300);
+  });
+
+  it('print themselves, outermost first', () => {
+    const settings = {
+      strategy: 'entropy',
+      explore: 0.1,
+      poolLimit: 0.25,
+      clip: 0.02,
+      anchors: true,
+    };
+    assert.equal(
+      parseStrategy(settings, registry).describe(),
+      'explore 10 % · pool 25 % · anchors · clip 2 % · entropy',
+    );
+  });
+});
+
+describe('typiclust', () => {
+  it('asks in a cluster without labels first, and leaves clusters under five to the end', async () => {
+    const centres = [0, 1.5, 3];
+    const sizes = [20, 12, 3];
+    const rows = centres.flatMap((centre, k) =>
+      Array.from({ length: sizes[k]! }, (_, i) => [
+        Math.cos(centre + 0.01 * i),
+        Math.sin(centre + 0.01 * i),
+      ]),
+    );
+    const x = matrix(rows.length, 2, Float32Array.from(rows.flat()));
+    const candidates = Int32Array.from(rows.keys()).subarray(1);
+    const state = stateOf({
+      x,
+      candidates,
+      labelledRows: Int32Array.of(0),
+      labels: Int32Array.of(0),
+    });
+    const [first] = await rowsOf('typiclust', state, 2);
+    assert.ok(first! >= 20 && first! < 32, `${first}`);
+  });
+});
+
+describe('settings', () => {
+  const refused = (settings: unknown, why: RegExp): void =>
+    assert.throws(
+      () => parseStrategy(settings, registry),
+      (error) => error instanceof HumanError && why.test(error.message),
+    );
+
+  it('that are wrong get a sentence', () => {
+    refused('margni', /no query strategy “margni”. Choose one of/);
+    refused({ strategy: 'toString' }, /no query strategy/);
+    refused({}, /need a "strategy"/);
+    refused(7, /must be/);
+    refused({ strategy: 'margin', explore: 1.1 }, /between 0 and 1/);
+    refused({ strategy: 'random', explore: -1 }, /between 0 and 1/);
+    refused({ strategy: 'margin', explore: '10%' }, /"explore" must be a number/);
+    refused({ strategy: 'margin', speed: 1 }, /no query setting "speed"/);
+    refused({ strategy: 'margin', poolLimit: 0 }, /above 0/);
+    refused({ strategy: 'margin', clip: 1 }, /below 1/);
+    refused({ strategy: 'ranked-batch', alpha: 2 }, /between 0 and 1/);
+    refused({ strategy: 'rank-power', beta: -1 }, /at least 0/);
+    refused({ strategy: 'k-means', clip: 0.1 }, /does nothing/);
+  });
+
+  it('that need a head say so before there is one', async () => {
+    const state = stateOf({ x: unitRows(5, 2, 1) });
+    await assert.rejects(
+      parseStrategy('margin', registry).select(state, 1),
+      /needs a trained model/,
+    );
+    await assert.rejects(parseStrategy('bald', registry).select(state, 1), /committee/);
+  });
+});
+
+describe('the start phase', () => {
+  it('ends when every label has two answers, or after max(20, 5·c) answers', () => {
+    assert.ok(!startPhaseDone([2, 1], 3));
+    assert.ok(startPhaseDone([2, 2], 4));
+    assert.ok(!startPhaseDone([19, 0], 19));
+    assert.ok(startPhaseDone([20, 0], 20));
+    assert.ok(!startPhaseDone([24, 0, 0, 0, 0], 24));
+    assert.ok(startPhaseDone([25, 0, 0, 0, 0], 25));
+    assert.ok(!startPhaseDone([], 0));
+  });
+});
