@@ -1,0 +1,74 @@
+import { openOnnxProducts } from '../../src/adapters/onnx/onnxProducts.ts';
+import { chooseC } from '../../src/core/heads/chooseC.ts';
+import { fitLogisticHead } from '../../src/core/heads/logisticHead.ts';
+import { matrix } from '../../src/core/math/matrix.ts';
+import { typeScriptProducts } from '../../src/core/math/products.ts';
+import { Rng } from '../../src/core/rng.ts';
+import { benchRecords, medianOf, peer, timesOf } from './measure.ts';
+
+export interface FitBenchResult {
+  readonly name: string;
+  readonly kernel: string;
+  readonly c: number;
+  /** Medians. */
+  readonly coldMilliseconds: number;
+  readonly coldIterations: number;
+  /** After 10 more labels, from the cold fit's solution. */
+  readonly warmMilliseconds: number;
+  readonly warmIterations: number;
+  readonly warmShareOfCold: number;
+  /** 5-fold cross-validation over the five values of C. */
+  readonly chooseCMilliseconds: number;
+  readonly peer?: { readonly name: string; readonly coldMilliseconds: number };
+  /** The peer's cold fit divided by ours. */
+  readonly timesFaster?: number;
+}
+
+/** Fitting 2,000 × 384 × 4 to scikit-learn's tolerance (largest gradient component 1e-4). */
+export async function benchFit(): Promise<FitBenchResult[]> {
+  const [n, d, classes] = [2000, 384, 4];
+  const { x: all, y: labels } = benchRecords(n + 10, d, classes);
+  const x = matrix(n, d, all.data.slice(0, n * d));
+  const y = labels.slice(0, n);
+  const onnx = await openOnnxProducts();
+  const results: FitBenchResult[] = [];
+  for (const c of [1, 10]) {
+    const other = await peer('fit', { n, d, c, runs: 7 }, { x: x.data, y });
+    for (const products of [onnx, typeScriptProducts]) {
+      const cold = await fitLogisticHead(x, y, products, { c });
+      const warm = await fitLogisticHead(all, labels, products, { c, warmStart: cold.head });
+      const coldMilliseconds = medianOf(
+        await timesOf(() => fitLogisticHead(x, y, products, { c }), 15),
+      );
+      const warmMilliseconds = medianOf(
+        await timesOf(
+          () => fitLogisticHead(all, labels, products, { c, warmStart: cold.head }),
+          15,
+        ),
+      );
+      const chooseCMilliseconds = medianOf(
+        await timesOf(() => chooseC(x, y, products, { rng: new Rng(1) }), 5),
+      );
+      const peerCold = other?.['coldMilliseconds'];
+      results.push({
+        name: `fit ${n} × ${d} × ${classes}, C = ${c}`,
+        kernel: products.name,
+        c,
+        coldMilliseconds,
+        coldIterations: cold.iterations,
+        warmMilliseconds,
+        warmIterations: warm.iterations,
+        warmShareOfCold: warmMilliseconds / coldMilliseconds,
+        chooseCMilliseconds,
+        ...(peerCold !== undefined && {
+          peer: { name: 'scikit-learn LogisticRegression', coldMilliseconds: peerCold },
+          timesFaster: peerCold / coldMilliseconds,
+        }),
+      });
+    }
+  }
+  await onnx.close();
+  return results;
+}
+
+if (import.meta.main) console.table(await benchFit());
