@@ -1,1 +1,8 @@
-export {};
+import type { MetricsHostMessage, MetricsPageMessage } from '../../src/protocol/metrics.ts';
+import { connect } from '../common/host.ts';
+import 'uplot/dist/uPlot.min.css';
+import '../common/base.css';
+import './metrics.css';
+import { MetricsPage } from './page.ts';
+
+new MetricsPage(connect<MetricsHostMessage, MetricsPageMessage>());

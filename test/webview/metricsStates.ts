@@ -1,0 +1,158 @@
+// States of the metrics page to look at and to test with; the numbers are computed by the core itself.
+import { matrix } from '../../src/core/math/matrix.ts';
+import { evaluateHoldout } from '../../src/core/metrics/evaluate.ts';
+import type { HoldoutMetrics } from '../../src/core/metrics/evaluate.ts';
+import { Rng } from '../../src/core/rng.ts';
+import type { MetricsState, MetricsStrings, RoundView } from '../../src/protocol/metrics.ts';
+import { fourLabels, seventySevenLabels } from './annotateStates.ts';
+
+export const metricsStrings: MetricsStrings = {
+  title: 'Metrics',
+  learningCurve: 'Learning curve',
+  labelsAxis: 'training labels',
+  accuracy: 'accuracy',
+  macroF1: 'macro-F1',
+  rocAuc: 'ROC-AUC',
+  target: 'target',
+  band: '95 % interval',
+  approximate: 'approximate',
+  perClass: 'Labels',
+  label: 'label',
+  precision: 'precision',
+  recall: 'recall',
+  f1: 'F1',
+  support: 'support',
+  tooFew: 'too few',
+  confusion: 'Confusion matrix',
+  confusionHint: 'Rows: the answer given. Columns: what the model said.',
+  uncertainty: 'Uncertainty of what is left of the pool',
+  pool: 'pool',
+  labelled: 'labelled',
+  holdout: 'hold-out',
+  noRounds: 'No round yet. Label 14 more records to see the first one.',
+  noHoldout:
+    'No record of the hold-out is answered yet. They come up between the others, unmarked.',
+  rounds: 'Rounds',
+  round: 'round',
+  stale: 'fitted on an earlier embedding',
+  strategy: 'strategy',
+  forecast: 'labels still needed',
+  stopping: 'Stopping',
+  retrain: 'Retrain Now',
+  openPanel: 'Open Panel',
+  metric: 'Metric',
+  targetReached: 'reached',
+  skipped: 'skipped',
+  unlabelled: 'unlabelled',
+  truth: 'truth',
+  predicted: 'predicted',
+  notLearntYet: 'not learnt yet',
+  sure: 'sure',
+  unsure: 'unsure',
+  unavailable: {
+    noAnswers: 'No hold-out record has been answered yet.',
+    oneClass: 'All answered hold-out records have the same label.',
+  },
+};
+
+/** A head that is right about `skill` of the time, judged on `n` records of unbalanced labels. */
+export function holdoutMetrics(names: readonly string[], n: number, skill: number): HoldoutMetrics {
+  const random = new Rng(7);
+  const probabilities = matrix(n, names.length);
+  const truth = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    truth[i] = Math.floor(names.length * random.uniform() ** 2);
+    const guess = random.uniform() < skill ? truth[i]! : Math.floor(names.length * random.uniform());
+    for (let k = 0; k < names.length; k++) {
+      probabilities.data[i * names.length + k] = (k === guess ? 0.6 : 0) + 0.4 / names.length;
+    }
+  }
+  return evaluateHoldout({
+    probabilities,
+    headLabels: names.map((_, i) => i),
+    truth,
+    labelNames: names,
+    seed: 1,
+    resamples: 50,
+  });
+}
+
+const values = [0.52, 0.61, 0.66, 0.71, 0.7, 0.76, 0.79, 0.8, 0.82, 0.81, 0.83, 0.84];
+
+export const roundViews: RoundView[] = values.map((value, i) => ({
+  round: i + 1,
+  labels: 20 + 24 * i,
+  strategy: i < 1 ? 'random' : 'margin',
+  c: i < 4 ? 10 : 30,
+  value,
+  low: value - 0.09 + 0.004 * i,
+  high: value + 0.08 - 0.004 * i,
+  stale: false,
+}));
+
+const { latest, labels } = {
+  latest: holdoutMetrics(
+    fourLabels.map(({ name }) => name),
+    148,
+    0.8,
+  ),
+  labels: fourLabels.map(({ name, color, count }) => ({ name, color, count })),
+};
+
+export function metricsState(more: Partial<MetricsState> = {}): MetricsState {
+  return {
+    project: 'reviews',
+    metric: 'macroF1',
+    rounds: roundViews,
+    latest,
+    labels,
+    holdout: { answered: 148, size: 200, skipped: 3 },
+    pool: { size: 10_000, labelled: 412, skipped: 9 },
+    target: { metric: 'macroF1', value: 0.85, reached: false },
+    uncertainty: {
+      acquisition: 'margin',
+      bins: [4120, 1630, 1010, 690, 520, 410, 330, 290, 310, 269],
+    },
+    forecast: { low: 120, high: 260 },
+    stopping: {
+      stop: false,
+      message:
+        'Predictions still change from round to round (κ 0.962; they count as stable from 0.99).',
+    },
+    strings: metricsStrings,
+    ...more,
+  };
+}
+
+const manyNames = seventySevenLabels.map(({ name }) => name);
+
+export const metricsScenes: Readonly<Record<string, MetricsState>> = {
+  full: metricsState(),
+  reached: metricsState({
+    target: { metric: 'macroF1', value: 0.75, reached: true },
+    forecast: { low: 0, high: 0 },
+    stopping: {
+      stop: true,
+      message:
+        'The last 60 labels hardly changed the predictions (κ 0.993): they changed F1 of Refund by at most 0.04. You may stop here, or go on.',
+    },
+    rounds: roundViews.map((round, i) => ({ ...round, stale: i < 5 })),
+  }),
+  empty: metricsState({
+    rounds: [],
+    latest: undefined,
+    target: undefined,
+    uncertainty: undefined,
+    forecast: undefined,
+    stopping: undefined,
+    holdout: { answered: 0, size: 200, skipped: 0 },
+    pool: { size: 10_000, labelled: 6, skipped: 0 },
+    busy: { what: 'Embedding', step: 1200, steps: 7200 },
+  }),
+  many: metricsState({
+    latest: holdoutMetrics(manyNames, 200, 0.6),
+    labels: seventySevenLabels,
+    rounds: roundViews.slice(0, 1),
+    forecast: { reason: 'Cannot tell yet: a forecast needs five rounds.' },
+  }),
+};

@@ -1,0 +1,31 @@
+import type { HoldoutMetrics } from '../../src/core/metrics/evaluate.ts';
+
+export interface ConfusionCell {
+  readonly count: number;
+  /** Of its row, 0 to 1. */
+  readonly share: number;
+}
+
+/**
+ * The confusion matrix by rows of truth, cut to the labels that are in it: of 77 labels most have no hold-out
+ * record at first.
+ * @returns indices of the label set, and a square of as many cells a side.
+ */
+export function confusionRows({ confusion }: HoldoutMetrics): {
+  labels: number[];
+  rows: ConfusionCell[][];
+} {
+  const { classes, records } = confusion;
+  const at = (truth: number, predicted: number): number =>
+    records[truth * classes + predicted] ?? 0;
+  const all = Array.from({ length: classes }, (_, label) => label);
+  const labels = all.filter((label) =>
+    all.some((other) => at(label, other) > 0 || at(other, label) > 0),
+  );
+  const rows = labels.map((truth) => {
+    const counts = labels.map((predicted) => at(truth, predicted));
+    const sum = counts.reduce((total, count) => total + count, 0);
+    return counts.map((count) => ({ count, share: sum > 0 ? count / sum : 0 }));
+  });
+  return { labels, rows };
+}

@@ -1,0 +1,190 @@
+import uPlot from 'uplot';
+import type { MetricsState, RoundView } from '../../src/protocol/metrics.ts';
+import { formatShare } from '../common/format.ts';
+import { h } from '../common/dom.ts';
+import { curveData, labelRange, valueRange } from './curveData.ts';
+import type { CurveData } from './curveData.ts';
+
+const HEIGHT = 280;
+
+/** Colours and fonts of the moment: a canvas knows no CSS variables. */
+interface Palette {
+  readonly line: string;
+  readonly band: string;
+  readonly target: string;
+  readonly stale: string;
+  readonly text: string;
+  readonly grid: string;
+  readonly ground: string;
+  readonly font: string;
+}
+
+/** The learning curve on its canvas: value by training labels, with its band, the target, and stale rounds apart. */
+export class Curve {
+  readonly element = h('div', { class: 'curve', role: 'img' });
+  readonly #onRound: (round: RoundView | undefined, chosen: boolean) => void;
+  #plot: uPlot | undefined;
+  #data: CurveData | undefined;
+  #state: MetricsState | undefined;
+
+  /** @param onRound the round under the pointer (undefined when it leaves), or the one clicked on. */
+  constructor(onRound: (round: RoundView | undefined, chosen: boolean) => void) {
+    this.#onRound = onRound;
+    new ResizeObserver(() => this.#resize()).observe(this.element);
+    this.element.addEventListener('click', () => {
+      const index = this.#plot?.cursor.idx;
+      if (index != null) this.#onRound(this.#data?.rounds[index], true);
+    });
+  }
+
+  draw(state: MetricsState): void {
+    this.#state = state;
+    this.#data = curveData(state);
+    this.redraw();
+  }
+
+  /** Draws again, with the colours of the theme as it is now. */
+  redraw(): void {
+    if (!this.#state || !this.#data) return;
+    this.#plot?.destroy();
+    this.#plot = undefined;
+    const width = this.element.clientWidth;
+    if (width === 0 || this.#data.x.length === 0) return;
+    const { x, high, low, value, stale } = this.#data;
+    this.#plot = new uPlot(
+      this.#options(this.#state, this.#data, width),
+      [x, high, low, value, stale],
+      this.element,
+    );
+  }
+
+  #resize(): void {
+    const width = this.element.clientWidth;
+    if (width === 0) return;
+    if (this.#plot) this.#plot.setSize({ width, height: HEIGHT });
+    else this.redraw();
+  }
+
+  #options({ strings }: MetricsState, data: CurveData, width: number): uPlot.Options {
+    const palette = readPalette(this.element);
+    const axis = {
+      stroke: palette.text,
+      font: palette.font,
+      labelFont: palette.font,
+      grid: { stroke: palette.grid, width: 1 },
+      ticks: { show: false },
+    };
+    const edge = { stroke: 'transparent', width: 0, points: { show: false } };
+    return {
+      width,
+      height: HEIGHT,
+      padding: [10, 10, 0, 0],
+      legend: { show: false },
+      cursor: {
+        y: false,
+        drag: { x: false, y: false },
+        points: { size: 9, width: 2 },
+      },
+      scales: {
+        x: { time: false, range: () => labelRange(data) },
+        y: { range: () => valueRange(data) },
+      },
+      axes: [
+        { ...axis, label: strings.labelsAxis, labelSize: 22, size: 28 },
+        { ...axis, size: 44, values: (_plot, splits) => splits.map((split) => formatShare(split)) },
+      ],
+      bands: [{ series: [1, 2], fill: palette.band }],
+      series: [
+        {},
+        edge,
+        edge,
+        {
+          stroke: palette.line,
+          width: 2,
+          points: { show: true, size: 6, fill: palette.line, stroke: palette.ground, width: 1 },
+        },
+        {
+          stroke: palette.stale,
+          width: 1.5,
+          dash: [3, 3],
+          points: { show: true, size: 5, fill: palette.ground, stroke: palette.stale },
+        },
+      ],
+      hooks: {
+        drawAxes: [(plot) => drawTarget(plot, data, palette, strings.target)],
+        draw: [(plot) => drawLoneIntervals(plot, data, palette)],
+        setCursor: [
+          ({ cursor }) =>
+            this.#onRound(cursor.idx == null ? undefined : data.rounds[cursor.idx], false),
+        ],
+      },
+    };
+  }
+}
+
+/** A line over the whole width: the target does not begin with the first round. */
+function drawTarget(plot: uPlot, { target }: CurveData, palette: Palette, name: string): void {
+  if (target === undefined) return;
+  const { ctx, bbox } = plot;
+  const y = Math.round(plot.valToPos(target, 'y', true));
+  ctx.save();
+  ctx.strokeStyle = palette.target;
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.setLineDash([7 * devicePixelRatio, 4 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.fillStyle = palette.text;
+  ctx.font = plot.axes[0]?.font?.[0] ?? '11px sans-serif';
+  ctx.textBaseline = 'bottom';
+  ctx.textAlign = 'left';
+  ctx.fillText(`${name} ${formatShare(target)}`, bbox.left + 6 * devicePixelRatio, y - 3);
+  ctx.restore();
+}
+
+/** A band needs two rounds side by side; a round alone shows its interval as a line. */
+function drawLoneIntervals(plot: uPlot, data: CurveData, palette: Palette): void {
+  const { ctx } = plot;
+  const { x, low, high } = data;
+  ctx.save();
+  ctx.strokeStyle = palette.line;
+  ctx.globalAlpha = 0.5;
+  ctx.lineWidth = 2 * devicePixelRatio;
+  low.forEach((from, i) => {
+    const to = high[i];
+    if (from === null || to == null || low[i - 1] != null || low[i + 1] != null) return;
+    const at = plot.valToPos(x[i]!, 'x', true);
+    ctx.beginPath();
+    ctx.moveTo(at, plot.valToPos(from, 'y', true));
+    ctx.lineTo(at, plot.valToPos(to, 'y', true));
+    ctx.stroke();
+  });
+  ctx.restore();
+}
+
+function readPalette(element: Element): Palette {
+  const style = getComputedStyle(element);
+  const color = (name: string): string => style.getPropertyValue(name).trim();
+  const highContrast = document.body.classList.contains('vscode-high-contrast');
+  return {
+    // Through properties of the element itself, so that mixes and fallbacks are resolved by the browser.
+    line: resolveColor(element, 'var(--curve-line)'),
+    band: resolveColor(element, highContrast ? 'var(--curve-band-strong)' : 'var(--curve-band)'),
+    target: resolveColor(element, 'var(--curve-target)'),
+    stale: resolveColor(element, 'var(--mg-quiet)'),
+    text: resolveColor(element, 'var(--mg-quiet)'),
+    grid: resolveColor(element, 'var(--curve-grid)'),
+    ground: resolveColor(element, 'var(--vscode-editor-background)'),
+    font: `11px ${color('font-family') || 'sans-serif'}`,
+  };
+}
+
+function resolveColor(parent: Element, value: string): string {
+  const probe = h('span', { hidden: true });
+  probe.style.color = value;
+  parent.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}

@@ -1,0 +1,58 @@
+import type { MetricsState, RoundView } from '../../src/protocol/metrics.ts';
+
+/** The learning curve as columns of equal length, x rising. */
+export interface CurveData {
+  /** The round of each point. */
+  readonly rounds: readonly RoundView[];
+  /** Training labels. */
+  readonly x: number[];
+  /** null where a round has no value, or one that another column has. */
+  readonly value: (number | null)[];
+  readonly low: (number | null)[];
+  readonly high: (number | null)[];
+  /** Values of rounds fitted on an earlier embedding: a curve of their own, without a band. */
+  readonly stale: (number | null)[];
+  /** The value to reach, where it is one of the metric that is drawn. */
+  readonly target: number | undefined;
+}
+
+/** Of two rounds with equally many labels (after an undo) the later one is drawn. */
+export function curveData({ rounds, target, metric }: MetricsState): CurveData {
+  const byLabels = new Map<number, RoundView>();
+  for (const round of rounds) {
+    const other = byLabels.get(round.labels);
+    if (!other || other.round < round.round) byLabels.set(round.labels, round);
+  }
+  const drawn = [...byLabels.values()].sort((a, b) => a.labels - b.labels);
+  const fresh = (of: (round: RoundView) => number | undefined): (number | null)[] =>
+    drawn.map((round) => (round.stale ? null : (of(round) ?? null)));
+  return {
+    rounds: drawn,
+    x: drawn.map(({ labels }) => labels),
+    value: fresh(({ value }) => value),
+    low: fresh(({ low }) => low),
+    high: fresh(({ high }) => high),
+    stale: drawn.map(({ stale, value }) => (stale ? (value ?? null) : null)),
+    target: target?.metric === metric ? target.value : undefined,
+  };
+}
+
+/**
+ * The part of [0, 1] that the curve takes up, with some air, at least a fifth of it: noise must not look like
+ * progress.
+ */
+export function valueRange(data: CurveData): [number, number] {
+  const values = [data.value, data.low, data.high, data.stale, data.target ?? null]
+    .flat()
+    .filter((value) => value !== null);
+  if (values.length === 0) return [0, 1];
+  const least = Math.min(...values);
+  const most = Math.max(...values);
+  const air = Math.max(0.03, (0.2 - (most - least)) / 2);
+  return [Math.max(0, least - air), Math.min(1, most + air)];
+}
+
+/** From no labels to a little beyond the last. */
+export function labelRange({ x }: CurveData): [number, number] {
+  return [0, Math.max(10, (x.at(-1) ?? 0) * 1.04)];
+}

@@ -1,0 +1,39 @@
+import type { MetricsState } from '../../src/protocol/metrics.ts';
+import { h } from '../common/dom.ts';
+import { formatCount, formatShare } from '../common/format.ts';
+
+/** How unsure the model is of what is left: one bar for each bin of the score, from sure to unsure. */
+export function drawHistogram(
+  { acquisition, bins }: NonNullable<MetricsState['uncertainty']>,
+  { strings }: MetricsState,
+): HTMLElement {
+  const most = Math.max(1, ...bins);
+  const bars = bins.map((count, i) => {
+    const from = formatShare(i / bins.length);
+    const to = formatShare((i + 1) / bins.length);
+    const bar = h(
+      'span',
+      { class: 'bin', title: `${from}–${to}: ${formatCount(count)}` },
+      h('span'),
+    );
+    (bar.firstElementChild as HTMLElement).style.setProperty('height', `${(100 * count) / most}%`);
+    return bar;
+  });
+  const spoken = bins.map((count) => formatCount(count)).join(', ');
+  return h(
+    'figure',
+    { class: 'histogram' },
+    h(
+      'div',
+      { class: 'bins', role: 'img', 'aria-label': `${strings.uncertainty}: ${spoken}` },
+      ...bars,
+    ),
+    h(
+      'figcaption',
+      {},
+      h('span', {}, `${strings.sure} 0`),
+      h('span', {}, acquisition),
+      h('span', {}, `1 ${strings.unsure}`),
+    ),
+  );
+}

@@ -1,0 +1,216 @@
+import type {
+  MetricsHostMessage,
+  MetricsPageMessage,
+  MetricsState,
+  RoundView,
+} from '../../src/protocol/metrics.ts';
+import { BusyBar } from '../common/busyBar.ts';
+import { button, h, setAttribute, setShown, setText } from '../common/dom.ts';
+import type { Host } from '../common/host.ts';
+import { icon } from '../common/icons.ts';
+import { Curve } from './curve.ts';
+import { drawHistogram } from './histogram.ts';
+import { MetricChoice } from './metricChoice.ts';
+import { drawSummary } from './summary.ts';
+import { classTable, confusionTable, roundsTable } from './tables.ts';
+import { roundInWords } from './words.ts';
+
+/** The metrics page. It owns nothing but which round is looked at. */
+export class MetricsPage {
+  readonly #busy = new BusyBar();
+  readonly #title = h('h1', { class: 'project' });
+  readonly #what = h('span', { class: 'what' });
+  readonly #retrain: HTMLButtonElement;
+  readonly #openPanel: HTMLButtonElement;
+  readonly #summary = h('div', {});
+  readonly #stopping = h('p', { class: 'stopping', role: 'status' });
+  readonly #choice: MetricChoice;
+  readonly #curve: Curve;
+  readonly #curveSection = new Section('learning');
+  readonly #empty = h('p', { class: 'empty' });
+  readonly #round = h('p', { class: 'round-detail' });
+  readonly #sections: Readonly<
+    Record<'perClass' | 'confusion' | 'uncertainty' | 'rounds', Section>
+  >;
+  readonly #page: HTMLElement;
+  #state: MetricsState | undefined;
+  /** Number of the round clicked on. */
+  #chosen: number | undefined;
+  #drawn: Record<string, string> = {};
+
+  constructor(host: Host<MetricsHostMessage, MetricsPageMessage>) {
+    this.#retrain = button({ class: 'secondary' }, () =>
+      host.post({ type: 'command', command: 'retrain' }),
+    );
+    this.#openPanel = button({ class: 'primary' }, () =>
+      host.post({ type: 'command', command: 'openPanel' }),
+    );
+    this.#choice = new MetricChoice((metric) => host.post({ type: 'choose', metric }));
+    this.#curve = new Curve((round, chosen) => this.#onRound(round, chosen));
+    this.#curveSection.heading.append(this.#choice.element);
+    this.#curveSection.element.append(this.#empty, this.#curve.element, this.#round);
+    this.#sections = {
+      perClass: new Section('per-class'),
+      confusion: new Section('confused'),
+      uncertainty: new Section('uncertain'),
+      rounds: new Section('all-rounds'),
+    };
+    const { perClass, confusion, uncertainty, rounds } = this.#sections;
+    this.#page = h(
+      'main',
+      { class: 'page', hidden: true },
+      h(
+        'header',
+        { class: 'header' },
+        this.#title,
+        this.#what,
+        h('span', { class: 'spring' }),
+        this.#retrain,
+        this.#openPanel,
+      ),
+      this.#summary,
+      this.#stopping,
+      this.#curveSection.element,
+      h(
+        'div',
+        { class: 'columns' },
+        perClass.element,
+        confusion.element,
+        uncertainty.element,
+        rounds.element,
+      ),
+    );
+    document.body.append(this.#busy.element, this.#page);
+    host.listen(({ state }) => this.#draw(state));
+    // VS Code changes the theme by the body's class and the root's variables.
+    const themes = new MutationObserver(() => this.#curve.redraw());
+    themes.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+    host.post({ type: 'ready' });
+  }
+
+  #draw(state: MetricsState): void {
+    this.#state = state;
+    const { strings, rounds, latest, uncertainty, stopping } = state;
+    const { perClass, confusion } = this.#sections;
+    setShown(this.#page, true);
+    this.#busy.draw(state.busy);
+    setText(this.#title, state.project);
+    setText(this.#what, strings.title);
+    setText(this.#retrain, strings.retrain);
+    setText(this.#openPanel, strings.openPanel);
+    this.#ifNew('summary', { ...state, busy: undefined }, () =>
+      this.#summary.replaceChildren(drawSummary(state)),
+    );
+    this.#ifNew('stopping', stopping, () => {
+      setShown(this.#stopping, stopping !== undefined);
+      this.#stopping.replaceChildren(
+        ...(stopping
+          ? [icon(stopping.stop ? 'check' : 'info'), h('span', {}, stopping.message)]
+          : []),
+      );
+    });
+    this.#choice.draw(state);
+    this.#drawCurve(state);
+    const answered = latest !== undefined && latest.n > 0;
+    // Without a round there is nothing to say of labels; the number above says why.
+    setShown(perClass.element, rounds.length > 0);
+    setShown(confusion.element, answered);
+    perClass.title(strings.perClass);
+    confusion.title(strings.confusion, strings.confusionHint);
+    this.#ifNew('classes', [latest, state.labels], () => {
+      if (!answered) return perClass.show(h('p', { class: 'empty' }, strings.noHoldout));
+      perClass.show(scrolling(classTable(latest, state), strings.perClass));
+      confusion.show(scrolling(confusionTable(latest, state), strings.confusion));
+    });
+    this.#sections.uncertainty.title(strings.uncertainty);
+    setShown(this.#sections.uncertainty.element, uncertainty !== undefined);
+    this.#ifNew('uncertainty', uncertainty, () => {
+      if (uncertainty) this.#sections.uncertainty.show(drawHistogram(uncertainty, state));
+    });
+    this.#sections.rounds.title(strings.rounds);
+    setShown(this.#sections.rounds.element, rounds.length > 0);
+    this.#ifNew('rounds', [rounds, state.metric], () =>
+      this.#sections.rounds.show(
+        scrolling(
+          roundsTable(state, (round) => this.#onRound(round, true)),
+          strings.rounds,
+        ),
+      ),
+    );
+  }
+
+  #drawCurve(state: MetricsState): void {
+    const { strings, rounds, target, metric } = state;
+    const any = rounds.length > 0;
+    this.#curveSection.title(strings.learningCurve);
+    setText(this.#empty, strings.noRounds);
+    setShown(this.#empty, !any);
+    setShown(this.#curve.element, any);
+    setShown(this.#choice.element, any);
+    this.#ifNew('curve', [rounds, target, metric], () => this.#curve.draw(state));
+    const last = rounds.at(-1);
+    setAttribute(
+      this.#curve.element,
+      'aria-label',
+      `${strings.learningCurve}, ${strings[metric]}${last ? `: ${roundInWords(last, strings)}` : ''}`,
+    );
+    this.#say(undefined);
+  }
+
+  #onRound(round: RoundView | undefined, chosen: boolean): void {
+    if (chosen && round) this.#chosen = this.#chosen === round.round ? undefined : round.round;
+    this.#say(round);
+  }
+
+  /** The round under the pointer, else the one clicked on, else the last. */
+  #say(hovered: RoundView | undefined): void {
+    const state = this.#state;
+    if (!state) return;
+    const chosen = state.rounds.find(({ round }) => round === this.#chosen);
+    const round = hovered ?? chosen ?? state.rounds.at(-1);
+    setText(this.#round, round ? roundInWords(round, state.strings) : '');
+    for (const row of this.#sections.rounds.element.querySelectorAll<HTMLElement>('[data-round]')) {
+      row.classList.toggle('chosen', row.dataset['round'] === String(round?.round));
+    }
+  }
+
+  /** Tables are drawn anew only when their numbers are new, or scrolling and focus would be lost. */
+  #ifNew(part: string, of: unknown, draw: () => void): void {
+    const written = JSON.stringify(of) ?? '';
+    if (this.#drawn[part] === written) return;
+    this.#drawn[part] = written;
+    draw();
+  }
+}
+
+/** A part of the page with a heading, and what is in it at the moment. */
+class Section {
+  readonly #name = h('h2', {});
+  readonly #hint = h('p', { class: 'hint' });
+  readonly heading = h('div', { class: 'heading' }, this.#name);
+  readonly #content = h('div', { class: 'content' });
+  readonly element: HTMLElement;
+
+  constructor(name: string) {
+    this.element = h('section', { class: name }, this.heading, this.#hint, this.#content);
+  }
+
+  title(name: string, hint = ''): void {
+    setText(this.#name, name);
+    setText(this.#hint, hint);
+  }
+
+  show(content: HTMLElement): void {
+    this.#content.replaceChildren(content);
+  }
+}
+
+/** What scrolls must take the focus, or the keyboard cannot scroll it. */
+function scrolling(content: HTMLElement, name: string): HTMLElement {
+  return h(
+    'div',
+    { class: 'scrolling', tabindex: '0', role: 'group', 'aria-label': name },
+    content,
+  );
+}

@@ -1,0 +1,102 @@
+import type { MetricsState } from '../../src/protocol/metrics.ts';
+import { h } from '../common/dom.ts';
+import { formatCount, formatHalfWidth, formatShare } from '../common/format.ts';
+import { icon } from '../common/icons.ts';
+
+/** The numbers to see first: how good, judged on how much, how far the pool is, how far the target. */
+export function drawSummary(state: MetricsState): HTMLElement {
+  return h(
+    'dl',
+    { class: 'summary' },
+    metricTile(state),
+    holdoutTile(state),
+    poolTile(state),
+    ...targetTiles(state),
+  );
+}
+
+function metricTile({ latest, metric, strings }: MetricsState): HTMLElement {
+  const measured = latest?.[metric];
+  if (!measured || measured.value === null) {
+    return tile(strings[metric], '–', [
+      measured ? strings.unavailable[measured.reason] : strings.noHoldout,
+    ]);
+  }
+  const { value, low, high, approximate } = measured;
+  const interval = `${formatShare(low)}–${formatShare(high)} · ${strings.band}`;
+  const notes = [approximate ? `${interval}, ${strings.approximate}` : interval];
+  const shown = tile(strings[metric], formatShare(value), notes);
+  shown
+    .querySelector('.figure')!
+    .append(h('span', { class: 'half-width' }, formatHalfWidth((high - low) / 2)));
+  return shown;
+}
+
+function holdoutTile({ holdout, strings }: MetricsState): HTMLElement {
+  const { answered, size, skipped } = holdout;
+  const notes = skipped > 0 ? [`${formatCount(skipped)} ${strings.skipped}`] : [];
+  const shown = tile(strings.holdout, `${formatCount(answered)} / ${formatCount(size)}`, notes);
+  shown.append(shareBar([{ share: part(answered, size), kind: 'labelled' }]));
+  return shown;
+}
+
+function poolTile({ pool, strings }: MetricsState): HTMLElement {
+  const { size, labelled, skipped } = pool;
+  const rest = Math.max(0, size - labelled - skipped);
+  const notes = [
+    `${formatCount(labelled)} ${strings.labelled}`,
+    `${formatCount(skipped)} ${strings.skipped}`,
+  ];
+  const shown = tile(strings.pool, formatCount(size), [notes.join(' · ')]);
+  shown.title = `${formatCount(rest)} ${strings.unlabelled}`;
+  shown.append(
+    shareBar([
+      { share: part(labelled, size), kind: 'labelled' },
+      { share: part(skipped, size), kind: 'skipped' },
+    ]),
+  );
+  return shown;
+}
+
+function targetTiles({ target, forecast, strings }: MetricsState): HTMLElement[] {
+  const tiles: HTMLElement[] = [];
+  if (target) {
+    const shown = tile(strings.target, formatShare(target.value), [strings[target.metric]]);
+    if (target.reached) {
+      shown
+        .querySelector('.figure')!
+        .append(h('span', { class: 'reached' }, icon('check'), strings.targetReached));
+    }
+    tiles.push(shown);
+  }
+  if (forecast && 'reason' in forecast) tiles.push(tile(strings.forecast, '–', [forecast.reason]));
+  else if (forecast) {
+    const { low, high } = forecast;
+    const figure = low === high ? formatCount(low) : `${formatCount(low)}–${formatCount(high)}`;
+    tiles.push(tile(strings.forecast, figure, []));
+  }
+  return tiles;
+}
+
+function tile(name: string, figure: string, notes: readonly string[]): HTMLElement {
+  return h(
+    'div',
+    { class: 'tile' },
+    h('dt', {}, name),
+    h('dd', { class: 'figure' }, figure),
+    ...notes.map((note) => h('dd', { class: 'note' }, note)),
+  );
+}
+
+function shareBar(parts: readonly { share: number; kind: string }[]): HTMLElement {
+  const bars = parts.map(({ share, kind }) => {
+    const bar = h('span', { class: kind });
+    bar.style.setProperty('flex-basis', `${(100 * share).toFixed(2)}%`);
+    return bar;
+  });
+  return h('dd', { class: 'share', 'aria-hidden': 'true' }, ...bars);
+}
+
+function part(count: number, size: number): number {
+  return size > 0 ? Math.min(1, count / size) : 0;
+}

@@ -1,0 +1,117 @@
+import type { HoldoutMetrics } from '../../src/core/metrics/evaluate.ts';
+import type { MetricsState, RoundView } from '../../src/protocol/metrics.ts';
+import { themeColor } from '../common/color.ts';
+import { button, h } from '../common/dom.ts';
+import { formatShare } from '../common/format.ts';
+import { confusionRows } from './confusionRows.ts';
+import { roundValue } from './words.ts';
+
+/** Precision, recall and F1 of each label; below 20 hold-out records no number is pretended. */
+export function classTable(latest: HoldoutMetrics, state: MetricsState): HTMLElement {
+  const { strings, labels } = state;
+  const heads = [strings.precision, strings.recall, strings.f1, strings.support];
+  const rows = latest.perClass.map((scores, i) => {
+    const color = labels.find(({ name }) => name === scores.name)?.color ?? '';
+    const bar = h('span', { class: 'f1-bar', 'aria-hidden': 'true' });
+    bar.style.setProperty('transform', `scaleX(${scores.tooFew ? 0 : scores.f1})`);
+    const f1 = scores.tooFew ? strings.tooFew : formatShare(scores.f1);
+    const name = h('th', { scope: 'row' }, mark(), h('span', { dir: 'auto' }, scores.name));
+    if (!scores.learnt) name.append(h('span', { class: 'aside' }, strings.notLearntYet));
+    const row = h(
+      'tr',
+      { class: scores.tooFew ? 'too-few' : undefined },
+      name,
+      h('td', {}, scores.absent ? '–' : formatShare(scores.precision)),
+      h('td', {}, scores.absent ? '–' : formatShare(scores.recall)),
+      h('td', { class: 'f1' }, f1, h('span', { class: 'f1-track' }, bar)),
+      h('td', {}, String(scores.records)),
+    );
+    row.dataset['label'] = String(i);
+    row.style.setProperty('--label', themeColor(color));
+    return row;
+  });
+  return h(
+    'table',
+    { class: 'classes' },
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'col' }, strings.label),
+        ...heads.map((head) => h('th', { scope: 'col' }, head)),
+      ),
+    ),
+    h('tbody', {}, ...rows),
+  );
+}
+
+/** Truth by row against prediction by column; the ground says the share of its row, the number the count. */
+export function confusionTable(latest: HoldoutMetrics, state: MetricsState): HTMLElement {
+  const { labels, rows } = confusionRows(latest);
+  const nameOf = (index: number): string => latest.perClass[index]?.name ?? '';
+  const head = h(
+    'tr',
+    {},
+    h('td', { class: 'corner' }, `${state.strings.truth} ↓ ${state.strings.predicted} →`),
+    ...labels.map((index) =>
+      h('th', { scope: 'col' }, h('span', { dir: 'auto', title: nameOf(index) }, nameOf(index))),
+    ),
+  );
+  const body = rows.map((cells, t) =>
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row', title: nameOf(labels[t]!), dir: 'auto' }, nameOf(labels[t]!)),
+      ...cells.map(({ count, share }, p) => {
+        const cell = h(
+          'td',
+          {
+            class: t === p ? 'right' : count > 0 ? 'wrong' : 'none',
+            title: `${nameOf(labels[t]!)} → ${nameOf(labels[p]!)}: ${count}`,
+          },
+          count === 0 ? '·' : String(count),
+        );
+        cell.style.setProperty('--share', `${(40 * share).toFixed(1)}%`);
+        return cell;
+      }),
+    ),
+  );
+  return h('table', { class: 'confusion' }, h('thead', {}, head), h('tbody', {}, ...body));
+}
+
+/** Every round in words and numbers: what the curve shows, for those who do not see it. Latest first. */
+export function roundsTable(
+  { rounds, metric, strings }: MetricsState,
+  onRound: (round: RoundView) => void,
+): HTMLElement {
+  const heads = [strings.round, strings.labelsAxis, strings[metric], strings.strategy, 'C'];
+  const rows = [...rounds].reverse().map((round) => {
+    const row = h(
+      'tr',
+      { class: round.stale ? 'stale' : undefined, title: round.stale ? strings.stale : undefined },
+      h(
+        'th',
+        { scope: 'row' },
+        button({ class: 'quiet round' }, () => onRound(round), String(round.round)),
+      ),
+      h('td', {}, String(round.labels)),
+      h('td', {}, roundValue(round)),
+      h('td', {}, round.strategy),
+      h('td', {}, String(round.c)),
+    );
+    row.dataset['round'] = String(round.round);
+    return row;
+  });
+  return h(
+    'table',
+    { class: 'rounds' },
+    h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
+    h('tbody', {}, ...rows),
+  );
+}
+
+function mark(): HTMLElement {
+  return h('span', { class: 'mark', 'aria-hidden': 'true' });
+}
