@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { messages } from './records.ts';
+import { runCli, type Finished } from './runCli.ts';
+
+interface Point {
+  labels: number;
+  accuracy: number;
+  macroF1: number;
+  rocAuc: number;
+  fitMs: number;
+  scoreMs: number;
+}
+interface Result {
+  strategies: { name: string; seed: number; points: Point[] }[];
+  fullData: { seed: number; accuracy: number }[];
+}
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+const rows = messages(400, 1);
+const settings = '--initial 20 --batch 40 --budget 140 --seeds 3'.split(' ');
+const fields = ['--text', 'title,body', '--label', 'label'];
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'marginalia-cli-test-'));
+  const jsonLines = rows.map((row) => JSON.stringify(row)).join('\n');
+  await writeFile(at('pool.jsonl'), jsonLines);
+  await writeFile(at('pool.jsonl.gz'), gzipSync(jsonLines));
+  await writeFile(
+    at('bare.csv'),
+    rows.map(({ label, title, body }) => `"${label}","${title}","${body}"`).join('\n'),
+  );
+  await writeFile(
+    at('test.jsonl'),
+    messages(100, 2)
+      .map((row) => JSON.stringify(row))
+      .join('\n'),
+  );
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+const simulate = (...args: string[]): Promise<Finished> =>
+  runCli(['simulate', ...fields, ...settings, ...args]);
+
+async function simulated(...args: string[]): Promise<Result & { stdout: string }> {
+  const { code, stdout, stderr } = await simulate(...args, '--json', at('out.json'));
+  assert.equal(stderr, '');
+  assert.equal(code, 0);
+  return { ...(JSON.parse(await readFile(at('out.json'), 'utf8')) as Result), stdout };
+}
+
+describe('simulate on the command line', () => {
+  test('curves of both strategies in pairs, as tables and as JSON', async () => {
+    const { strategies, fullData, stdout } = await simulated(
+      '--pool', at('pool.jsonl'), '--strategy', 'margin,random',
+    ); // prettier-ignore
+    assert.deepEqual(
+      strategies.map(({ name, seed }) => `${name} ${seed}`),
+      ['margin 1', 'random 1', 'margin 2', 'random 2', 'margin 3', 'random 3'],
+    );
+    for (const { name, seed, points } of strategies) {
+      assert.deepEqual(points.map(({ labels }) => labels), [20, 60, 100, 140]); // prettier-ignore
+      for (const point of points) {
+        for (const share of [point.accuracy, point.macroF1, point.rocAuc]) {
+          assert.ok(share > 0.3 && share <= 1, `${name} ${seed}: ${share}`);
+        }
+        assert.ok(point.fitMs > 0 && point.scoreMs >= 0);
+      }
+      assert.ok(points.at(-1)!.rocAuc > points[0]!.rocAuc, `${name} ${seed} has learnt nothing`);
+      assert.match(stdout, new RegExp(`^${name}, seed ${seed}$`, 'm'));
+    }
+    for (const seed of [1, 2, 3]) {
+      const [a, b] = strategies
+        .filter((curve) => curve.seed === seed)
+        .map(({ points }) => points[0]!);
+      assert.equal(a!.rocAuc, b!.rocAuc);
+    }
+    assert.equal(fullData.length, 3);
+    assert.match(stdout, /^320 records to ask, 80 to test on \(test set drawn for each seed\)/m);
+    assert.match(stdout, /^labels +margin +random +margin − random +margin reaches random's$/m);
+    assert.match(stdout, /^ +140 +0\.\d{3} +0\.\d{3} +\S+ \[\S+, \S+\] +(at \d+|never)$/m);
+    assert.match(stdout, /labels to 95 % \(0\.\d+\) +labels to 98 %/);
+  });
+
+  test('the same arguments print the same text', async () => {
+    const args = ['--pool', at('pool.jsonl'), '--seeds', '1'];
+    const { stdout } = await simulate(...args);
+    assert.ok(stdout.length > 100);
+    assert.equal((await simulate(...args)).stdout, stdout);
+  });
+
+  test('a gzip file, and a CSV file without a header, give the same numbers', async () => {
+    const args = ['--seeds', '1', '--pool'];
+    const plain = await simulated(...args, at('pool.jsonl'));
+    const zipped = await simulated(...args, at('pool.jsonl.gz'));
+    const bare = await simulated(
+      ...args, at('bare.csv'), '--no-header', '--columns', 'label,title,body',
+    ); // prettier-ignore
+    const numbers = ({ strategies }: Result): unknown =>
+      strategies.map(({ points }) => points.map(({ labels, rocAuc }) => [labels, rocAuc]));
+    assert.deepEqual(numbers(zipped), numbers(plain));
+    assert.deepEqual(numbers(bare), numbers(plain));
+  });
+
+  test('quotes that mean nothing are part of the text', async () => {
+    const lines = rows.map(({ label, body }, i) => `${label}\t${i % 5 === 0 ? '"' : ''}${body}`);
+    await writeFile(at('quotes.tsv'), lines.join('\n'));
+    const { code, stdout, stderr } = await runCli([
+      'simulate', '--pool', at('quotes.tsv'), '--no-header', '--columns', 'label,text', '--no-quotes',
+      '--text', 'text', '--label', 'label', ...settings, '--seeds', '1',
+    ]); // prettier-ignore
+    assert.equal(stderr, '');
+    assert.equal(code, 0);
+    assert.match(stdout, /quotes\.tsv: 400 records \(/);
+  });
+
+  test('a given test set, the first records of the file', async () => {
+    const { stdout, strategies } = await simulated(
+      '--pool', at('pool.jsonl'), '--test', at('test.jsonl'), '--initial-order', 'file',
+    ); // prettier-ignore
+    assert.match(stdout, /^400 records to ask, 100 to test on \(given test set\)/m);
+    assert.match(stdout, /Begins with the first 20 records/);
+    assert.equal(new Set(strategies.map(({ points }) => points[0]!.rocAuc)).size, 1);
+  });
+
+  test('conflicting labels are left out and counted; duplicates are one record', async () => {
+    const [first, second] = rows;
+    const more = [
+      first!,
+      { ...second!, label: 'something else' },
+      { title: 'x', body: 'no label' },
+    ];
+    const text = [...rows, ...more].map((row) => JSON.stringify(row)).join('\n');
+    await writeFile(at('conflicts.jsonl'), text);
+    const { stdout, code } = await simulate('--pool', at('conflicts.jsonl'), '--seeds', '1');
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /399 records \(.*; left out: 1 with conflicting labels, 1 without a label$/m,
+    );
+  });
+
+  test('Ctrl+C ends it cleanly and leaves nothing behind', async () => {
+    const { code, stderr } = await runCli(
+      ['simulate', '--pool', at('pool.jsonl'), ...fields, '--seeds', '10000', '--batch', '1'],
+      {
+        env: { TMPDIR: folder },
+        onStart: (child) => child.stdout!.once('data', () => child.kill('SIGINT')),
+      },
+    );
+    assert.equal(stderr, 'Stopped.\n');
+    assert.equal(code, 130);
+    const left = (await readdir(folder)).filter((name) => name.startsWith('marginalia-simulate-'));
+    assert.deepEqual(left, []);
+  });
+});
+
+describe('what makes no sense is refused in one sentence, with exit code 2', () => {
+  const pool = (): string[] => ['--pool', at('pool.jsonl')];
+  const refusals: [string, () => string[], RegExp][] = [
+    ['no command', () => [], /^Say what to do\./],
+    ['unknown command', () => ['simulat'], /There is no command "simulat"/],
+    ['unknown option', () => ['simulate', '--sead', '1'], /Unknown option '--sead'/],
+    ['no value', () => ['simulate', '--pool'], /'--pool <value>' argument missing/],
+    ['stray argument', () => ['simulate', 'pool.jsonl'], /Unexpected argument 'pool.jsonl'/],
+    ['no pool', () => ['simulate', ...fields], /--pool is missing/],
+    ['no label', () => ['simulate', ...pool(), '--text', 'body'], /--label is missing/],
+    [
+      'missing file',
+      () => ['simulate', '--pool', at('none.jsonl'), ...fields],
+      /Cannot read .*none/,
+    ],
+    [
+      'missing test file',
+      () => ['simulate', ...pool(), ...fields, '--test', at('none.jsonl')],
+      /Cannot read .*none/,
+    ],
+    [
+      'wrong text field',
+      () => ['simulate', ...pool(), '--text', 'message', '--label', 'label'],
+      /no field "message".*"body".*Correct --text\./,
+    ],
+    [
+      'wrong label field',
+      () => ['simulate', ...pool(), '--text', 'body', '--label', 'class'],
+      /No row has "class".*Correct --label\./,
+    ],
+    [
+      'one label only',
+      () => ['simulate', '--pool', at('one.jsonl'), ...fields],
+      /All records have the label "a"/,
+    ],
+    [
+      'unknown strategy',
+      () => ['simulate', ...pool(), ...fields, '--strategy', 'margin,best'],
+      /no query strategy “best”.*margin/,
+    ],
+    ['a number', () => ['simulate', ...pool(), ...fields, '--batch', '0'], /--batch is a whole/],
+    [
+      'budget below the beginning',
+      () => ['simulate', ...pool(), ...fields, '--initial', '50', '--budget', '40'],
+      /--budget \(40\) must be at least --initial \(50\)/,
+    ],
+    [
+      'test share',
+      () => ['simulate', ...pool(), ...fields, '--test-share', '1.5'],
+      /--test-share lies between 0 and 1/,
+    ],
+    [
+      'two test sets',
+      () => ['simulate', ...pool(), ...fields, '--test', 'a', '--test-share', '.2'],
+      /either --test or --test-share/,
+    ],
+    [
+      'order',
+      () => ['simulate', ...pool(), ...fields, '--initial-order', 'sorted'],
+      /--initial-order is random or file/,
+    ],
+    [
+      'embedding',
+      () => ['simulate', ...pool(), ...fields, '--embedding', 'bert'],
+      /--embedding can only be lexical/,
+    ],
+    [
+      'no folder for the JSON',
+      () => ['simulate', ...pool(), ...fields, '--json', at('none/out.json')],
+      /Cannot write .*out\.json/,
+    ],
+  ];
+  before(async () => {
+    const lines = rows.map((row) => JSON.stringify({ ...row, label: 'a' }));
+    await writeFile(at('one.jsonl'), lines.join('\n'));
+  });
+  for (const [name, args, sentence] of refusals) {
+    test(name, async () => {
+      const { code, stdout, stderr } = await runCli(args());
+      assert.match(stderr, sentence);
+      assert.doesNotMatch(stderr, /^\s+at /m);
+      assert.equal(stdout, '');
+      assert.equal(code, 2);
+    });
+  }
+
+  test('--help is no refusal', async () => {
+    for (const args of [['--help'], ['simulate', '--help']]) {
+      const { code, stdout, stderr } = await runCli(args);
+      assert.match(stdout, /^Usage: node dist\/cli\.js/);
+      assert.equal(stderr, '');
+      assert.equal(code, 0);
+    }
+  });
+});

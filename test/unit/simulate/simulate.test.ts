@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
+import { CancelledError } from '../../../src/core/errors.ts';
+import { parseStrategy } from '../../../src/core/query/parse.ts';
+import { randomStrategy } from '../../../src/core/query/randomStrategy.ts';
+import { simulate } from '../../../src/core/simulate/simulate.ts';
+import { fullDataScores } from '../../../src/core/simulate/trainHead.ts';
+import { recorded, ring, simulationOf } from './arena.ts';
+
+const margin = parseStrategy('margin', new AcquisitionRegistry());
+
+const labelsOf = ({ points }: { points: readonly { labels: number }[] }): number[] =>
+  points.map(({ labels }) => labels);
+
+describe('a simulated curve', () => {
+  test('goes from the initial records in batches to the budget', async () => {
+    assert.deepEqual(labelsOf(await simulate(simulationOf())), [10, 30, 50, 70]);
+  });
+
+  test('ends with a smaller batch where the budget is not a multiple', async () => {
+    const curve = await simulate(simulationOf({ budget: 65 }));
+    assert.deepEqual(labelsOf(curve), [10, 30, 50, 65]);
+  });
+
+  test('ends when the pool is labelled', async () => {
+    const curve = await simulate(simulationOf({ batch: 90, budget: 1000 }));
+    assert.deepEqual(labelsOf(curve), [10, 100, 190, 200]);
+  });
+
+  test('is one point where the initial records are the budget, or more than the pool', async () => {
+    assert.deepEqual(labelsOf(await simulate(simulationOf({ initial: 70 }))), [70]);
+    assert.deepEqual(labelsOf(await simulate(simulationOf({ initial: 500 }))), [200]);
+  });
+
+  test('is the same for the same seed, and another for another', async () => {
+    const first = await simulate(simulationOf({ c: 'auto' }));
+    assert.deepEqual(await simulate(simulationOf({ c: 'auto' })), first);
+    const other = await simulate(simulationOf({ c: 'auto', seed: 2 }));
+    assert.notDeepEqual(
+      other.points.map(({ accuracy }) => accuracy),
+      first.points.map(({ accuracy }) => accuracy),
+    );
+  });
+
+  test('counts the characters read', async () => {
+    const { points } = await simulate(simulationOf({ characters: (row) => (row < 100 ? 1 : 0) }));
+    const all = await simulate(simulationOf({ budget: 200, characters: (row) => row % 7 }));
+    assert.ok(points.at(-1)!.characters <= 70);
+    const expected = Array.from({ length: 200 }, (_, row) => row % 7).reduce((a, b) => a + b, 0);
+    assert.equal(all.points.at(-1)!.characters, expected);
+  });
+
+  test('measures time by the given clock: none is spent choosing after the last point', async () => {
+    const { points } = await simulate(simulationOf());
+    assert.deepEqual(
+      points.map(({ fitMs, scoreMs }) => [fitMs, scoreMs]),
+      [[1, 1], [1, 1], [1, 1], [1, 0]], // prettier-ignore
+    );
+  });
+
+  test('reaches the full-data metric when everything is labelled', async () => {
+    const simulation = simulationOf({ budget: 200, batch: 95 });
+    const { pool, test: tested, labelCount, products } = simulation;
+    const full = await fullDataScores(pool, tested, labelCount, { products, seed: 1, c: 10 });
+    const last = (await simulate(simulation)).points.at(-1)!;
+    assert.equal(full.labels, 200);
+    assert.equal(last.accuracy, full.accuracy);
+    assert.equal(last.macroF1, full.macroF1);
+    assert.ok(Math.abs(last.rocAuc! - full.rocAuc!) < 1e-3);
+  });
+
+  test('stops when it is cancelled', async () => {
+    const cancel = new AbortController();
+    const points: number[] = [];
+    const onPoint = ({ labels }: { labels: number }): void => {
+      points.push(labels);
+      if (labels === 30) cancel.abort();
+    };
+    await assert.rejects(
+      simulate(simulationOf({ signal: cancel.signal, onPoint })),
+      CancelledError,
+    );
+    assert.deepEqual(points, [10, 30]);
+  });
+});
+
+describe('paired strategies', () => {
+  test('begin with the same records', async () => {
+    const a = recorded(randomStrategy);
+    const b = recorded(margin);
+    await simulate(simulationOf({ strategy: a.strategy }));
+    await simulate(simulationOf({ strategy: b.strategy }));
+    assert.deepEqual(a.asked[0]!.labelledRows, b.asked[0]!.labelledRows);
+    assert.notDeepEqual(a.asked[0]!.chosen, b.asked[0]!.chosen);
+  });
+
+  test('begin with other records for another seed', async () => {
+    const runs = [1, 2].map((seed) => ({ seed, ...recorded(randomStrategy) }));
+    for (const { seed, strategy } of runs) await simulate(simulationOf({ seed, strategy }));
+    assert.notDeepEqual(runs[0]!.asked[0]!.labelledRows, runs[1]!.asked[0]!.labelledRows);
+  });
+
+  test('begin with the first records of the file where that is asked', async () => {
+    const { strategy, asked } = recorded(randomStrategy);
+    await simulate(simulationOf({ strategy, initialOrder: 'file' }));
+    assert.deepEqual(asked[0]!.labelledRows, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  test('choose the same C while they have the same labels', async () => {
+    const settings = { c: 'auto', initial: 60, budget: 80 } as const;
+    const [a, b] = [randomStrategy, margin].map((strategy) =>
+      simulate(simulationOf({ ...settings, strategy })),
+    );
+    assert.equal((await a!).points[0]!.c, (await b!).points[0]!.c);
+    assert.equal((await a!).points[0]!.rocAuc, (await b!).points[0]!.rocAuc);
+  });
+});
+
+describe('the oracle', () => {
+  test('answers with the true labels, each record once', async () => {
+    const { strategy, asked } = recorded(margin);
+    const simulation = simulationOf({ strategy });
+    await simulate(simulation);
+    for (const { labelledRows, labels, candidates, chosen } of asked) {
+      assert.deepEqual(
+        labels,
+        labelledRows.map((row) => simulation.pool.labels[row]),
+      );
+      assert.equal(new Set(labelledRows).size, labelledRows.length);
+      assert.equal(candidates.length, 200 - labelledRows.length);
+      assert.ok(chosen.every((row) => candidates.includes(row) && !labelledRows.includes(row)));
+    }
+  });
+
+  test('may know one label only: the head is constant and the curve goes on', async () => {
+    const pool = ring(50, 1, 0.5, 3);
+    const simulation = { pool, strategy: margin, initial: 5, batch: 5, budget: 15, c: 'auto' };
+    const { points } = await simulate(
+      simulationOf(simulation as Parameters<typeof simulationOf>[0]),
+    );
+    assert.deepEqual(points.map(({ labels }) => labels), [5, 10, 15]); // prettier-ignore
+    assert.ok(points.every(({ rocAuc, macroF1 }) => rocAuc === 0.5 && macroF1 < 0.3));
+  });
+
+  test('may begin with one label: the draw among ties finds the others', async () => {
+    const pool = ring(100, 2, 0.4, 5);
+    const order = Array.from(pool.labels.keys()).sort((a, b) => pool.labels[a]! - pool.labels[b]!);
+    const sorted = {
+      x: {
+        ...pool.x,
+        data: Float32Array.from(order.flatMap((i) => [...pool.x.data.subarray(2 * i, 2 * i + 2)])),
+      },
+      labels: Int32Array.from(order, (i) => pool.labels[i]!),
+    };
+    const { points } = await simulate(
+      simulationOf({
+        pool: sorted,
+        test: ring(100, 2, 0.4, 6),
+        labelCount: 2,
+        strategy: margin,
+        initialOrder: 'file',
+      }),
+    );
+    assert.equal(points[0]!.rocAuc, 0.5);
+    assert.ok(points.at(-1)!.accuracy > 0.9);
+  });
+
+  test('a strategy that needs sampled heads gets a committee', async () => {
+    const bald = parseStrategy('bald', new AcquisitionRegistry());
+    assert.deepEqual(labelsOf(await simulate(simulationOf({ strategy: bald }))), [10, 30, 50, 70]);
+  });
+});
