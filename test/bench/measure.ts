@@ -18,6 +18,24 @@ export async function timesOf(run: () => Promise<unknown>, runs = 7): Promise<nu
   return times.sort((a, b) => a - b);
 }
 
+/** The same of two things that are compared, taking turns, so that a busy moment hits both. */
+export async function timesOfBoth(
+  one: () => Promise<unknown>,
+  other: () => Promise<unknown>,
+  runs = 7,
+): Promise<[number[], number[]]> {
+  const times: [number[], number[]] = [[], []];
+  for (let i = -1; i < runs; i++) {
+    for (const [which, run] of [one, other].entries()) {
+      const began = performance.now();
+      await run();
+      if (i >= 0) times[which]!.push(performance.now() - began);
+    }
+  }
+  for (const own of times) own.sort((a, b) => a - b);
+  return times;
+}
+
 export const medianOf = (sorted: readonly number[]): number => sorted[sorted.length >> 1]!;
 export const p95Of = (sorted: readonly number[]): number =>
   sorted[Math.min(sorted.length - 1, Math.ceil(0.95 * sorted.length) - 1)]!;

@@ -13,7 +13,7 @@ import { parseStrategy } from '../../src/core/query/parse.ts';
 import type { QueryState } from '../../src/core/query/queryState.ts';
 import { hashString, Rng } from '../../src/core/rng.ts';
 import { embeddingsOf } from '../fixtures/query/state.ts';
-import { benchRecords, medianOf, p95Of, peer, timesOf } from './measure.ts';
+import { benchRecords, medianOf, p95Of, peer, timesOf, timesOfBoth } from './measure.ts';
 
 export interface ScoreBenchResult {
   readonly name: string;
@@ -58,8 +58,7 @@ async function scoreAndSelect(
   const bare = await bareRun(x, head);
   const state = stateFor(x, head, new Int32Array(), products);
   const margin = parseStrategy('margin', registry);
-  const times = await timesOf(() => margin.select(state, 100), 15);
-  const bareTimes = await timesOf(bare, 15);
+  const [times, bareTimes] = await timesOfBoth(() => margin.select(state, 100), bare, 15);
   const other = await peer(
     'score',
     { n: x.rows, d, c: classes, k: 100, runs: 5 },
