@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { Project } from '../project/project.ts';
 import { projectFileEnding } from '../project/projectNames.ts';
+import { dataInWords } from './dataInWords.ts';
 
 /** Where a project's answers and caches are, in the folder of its project file. */
 const dataFolder = '.marginalia';
@@ -11,14 +11,16 @@ export async function deleteData(project: Project): Promise<void> {
   // What is lost is only known of an open project; one that cannot be opened may be deleted all the same.
   const wasOpen = project.session !== undefined;
   const session = await project.open().catch(() => undefined);
-  const loss = session ? whatIsLost(session.learner.view) : vscode.l10n.t('All its answers');
+  const loss = session
+    ? dataInWords(session.learner.view, vscode.l10n)
+    : vscode.l10n.t('All its answers');
   const confirm = vscode.l10n.t('Delete Data');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Delete the data of {0}?', project.name),
     {
       modal: true,
       detail: vscode.l10n.t(
-        '{0} will be lost, with the whole history. This cannot be undone.\n\nThe project file, the pool and everything exported stay.',
+        'This will be lost, with the whole history, and cannot be brought back:\n{0}.\n\nThe project file, the pool, the labels mirror (NAME.labels.jsonl) and everything exported stay.',
         loss,
       ),
     },
@@ -32,16 +34,6 @@ export async function deleteData(project: Project): Promise<void> {
   await deleteFiles(project);
   // Whatever shows the project begins again from nothing.
   if (wasOpen) await project.open();
-}
-
-function whatIsLost({ counts, rounds }: LearnerView): string {
-  return vscode.l10n.t(
-    '{0} labels, {1} skipped and {2} flagged records and {3} rounds of training',
-    counts.labelled,
-    counts.skipped,
-    counts.flagged,
-    rounds.length,
-  );
 }
 
 async function deleteFiles({ folder, name, uri }: Project): Promise<void> {

@@ -118,6 +118,8 @@ export class Project implements vscode.Disposable {
       await this.#read();
       const { project, problems } = this.#file;
       if (!project) throw new HumanError(whyUnusable(this.uri, problems));
+      // Before anything can fail: a pool that comes back is to be noticed.
+      this.#poolWatch.watch(this.folder, project.pool);
       const { services, memory } = this.#context;
       const modelHub = settings.modelHub();
       const session = await services.openSession({
@@ -131,7 +133,6 @@ export class Project implements vscode.Disposable {
       });
       this.#session = session;
       this.#opened = project;
-      this.#poolWatch.watch(this.folder, project.pool);
       session.learner.onChange(() => this.#changed.fire());
       // What fails from here on is the learner's own state; the panel shows it.
       session.learner.start().catch((error: unknown) => this.#context.reporter.note(error));
@@ -169,9 +170,10 @@ export class Project implements vscode.Disposable {
     }
   }
 
-  /** The pool was edited or deleted while the project is open: it is read again. */
+  /** The pool was edited, deleted or brought back while the project is wanted: it is read again. */
   #poolChanged(): void {
-    if (this.#opened && !this.#disposed) void this.#reopenQuietly();
+    const wanted = this.#opened !== undefined || this.#phase.kind === 'failed';
+    if (wanted && !this.#disposed) void this.#reopenQuietly();
   }
 
   async #reopenQuietly(): Promise<void> {

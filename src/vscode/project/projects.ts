@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import { exists } from './exists.ts';
+import { folderLabel } from './folderLabel.ts';
 import { Project, type ProjectContext } from './project.ts';
 import { projectFileEnding, titlesOf } from './projectNames.ts';
 
@@ -75,7 +76,7 @@ export class Projects implements vscode.Disposable {
     const titles = titlesOf(
       all.map(({ name, folder }) => ({
         name,
-        folder: vscode.workspace.asRelativePath(folder, true),
+        folder: folderLabel(folder),
       })),
     );
     return titles[all.indexOf(project)] ?? project.name;

@@ -33,9 +33,9 @@ export function statusText({ title, view, open, metric, language, l10n }: Status
   }
   const now = latestMetric(view, metric);
   const parts = [
-    busy ? `$(sync~spin) ${progressText(busy, language)}` : '$(comment-discussion)',
+    ...(busy ? [progressText(busy, language)] : []),
     pool.size > 0 ? `${count(counts.labelled, language)}/${count(pool.size, language)}` : title,
-    ...(now ? [`· ${metricName(metric, l10n)} ${share(now.value)} ±${share(now.halfWidth)}`] : []),
+    ...(now ? [`${metricName(metric, l10n)} ${share(now.value)} ±${share(now.halfWidth)}`] : []),
   ];
   const tooltip = [
     l10n.t('{0}: {1} of {2} labelled', title, counts.labelled, pool.size),
@@ -43,7 +43,8 @@ export function statusText({ title, view, open, metric, language, l10n }: Status
     l10n.t('hold-out: {0} of {1} answered', holdout.answered, holdout.size),
   ];
   if (now) tooltip.push(l10n.t('± is half of the 95 % interval on the hold-out'));
-  return { text: parts.join(' '), tooltip: tooltip.join('\n'), failed: false };
+  const icon = busy ? '$(sync~spin)' : '$(comment-discussion)';
+  return { text: `${icon} ${parts.join(' · ')}`, tooltip: tooltip.join('\n'), failed: false };
 }
 
 /** "Embedding 12 %", or "Embedding 1,200" while the end is not known. */

@@ -65,7 +65,7 @@ export function projectNodes(input: ProjectNodesInput): NodeView[] {
     });
     return nodes;
   }
-  nodes.push(holdoutNode(input), roundsNode(metricOf(project), input));
+  nodes.push(holdoutNode(project, input), roundsNode(metricOf(project), input));
   if (view.problemCount > 0) {
     nodes.push({
       id: 'problems',
@@ -142,14 +142,18 @@ function labelsNode(
   };
 }
 
-function holdoutNode({ view, language, l10n }: ProjectNodesInput): NodeView {
+function holdoutNode(project: ProjectFile, { view, language, l10n }: ProjectNodesInput): NodeView {
   const { answered, size, skipped } = view.holdout;
+  const absent =
+    project.holdout.size === 0
+      ? l10n.t('none, so there is no honest metric')
+      : l10n.t('not drawn yet');
   return {
     id: 'holdout',
     label: l10n.t('Hold-out'),
     description:
       size === 0
-        ? l10n.t('none, so there is no honest metric')
+        ? absent
         : l10n.t('{0} of {1} answered', count(answered, language), count(size, language)),
     tooltip: l10n.t(
       'Drawn at random and never trained on, so that the metrics are honest. {0} skipped.',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { folderLabel } from '../project/folderLabel.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { oncePerTurn } from '../view/oncePerTurn.ts';
@@ -73,7 +74,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     item.id = path;
     item.contextValue = 'project';
     item.iconPath = new vscode.ThemeIcon('comment-discussion');
-    item.description = vscode.workspace.asRelativePath(project.folder, false);
+    item.description = folderLabel(project.folder);
     item.tooltip = project.uri.fsPath;
     return item;
   }

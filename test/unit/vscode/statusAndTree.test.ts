@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { dataInWords } from '../../../src/vscode/commands/dataInWords.ts';
 import { menuEntries } from '../../../src/vscode/commands/menuEntries.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import { percent, share } from '../../../src/vscode/numbers.ts';
@@ -29,7 +30,7 @@ describe('status bar', () => {
 
   test('a spinner with progress while something is at work', () => {
     const { text } = status({ counts, busy: { what: 'Embedding', step: 1200, steps: 10_000 } });
-    assert.equal(text, '$(sync~spin) Embedding 12 % 412/10,000');
+    assert.equal(text, '$(sync~spin) Embedding 12 % · 412/10,000');
     const unknown = status({ busy: { what: 'Indexing', step: 1200 } }).text;
     assert.match(unknown, /Indexing 1,200/);
   });
@@ -92,6 +93,14 @@ describe('activity-bar view', () => {
     assert.equal(nodes[1]?.command, 'marginalia.openPanel');
   });
 
+  test('a hold-out that is not drawn yet is not one that nobody wants', () => {
+    const holdoutOf = (project: ReturnType<typeof projectOf>) =>
+      projectNodes({ ...input, project, view: viewOf({}) }).find(({ id }) => id === 'holdout');
+    assert.equal(holdoutOf(projectOf())?.description, 'not drawn yet');
+    const without = holdoutOf(projectOf({ holdout: { size: 0 } }));
+    assert.match(without?.description ?? '', /no honest metric/);
+  });
+
   test('mistakes lead to the project file, and a failure is not said twice', () => {
     const view = closedView({ kind: 'failed', message: 'broken' });
     const nodes = projectNodes({
@@ -126,4 +135,12 @@ test('shares and per cent', () => {
     [percent(0, 0), percent(0, 9), percent(1, 1000), percent(1, 3)],
     ['0 %', '0 %', '< 1 %', '33 %'],
   );
+});
+
+test('what deleting would lose is named, without what there is none of', () => {
+  const rounds = [roundOf(1)];
+  const few = { labelled: 1, skipped: 0, flagged: 0, byLabel: { Refund: 1 } };
+  assert.equal(dataInWords(viewOf({ counts: few, rounds }), plain), '1 label, 1 round of training');
+  assert.equal(dataInWords(viewOf({ counts }), plain), '412 labels, 3 skipped records');
+  assert.equal(dataInWords(viewOf({}), plain), 'No answers yet, but the hold-out that was drawn');
 });
