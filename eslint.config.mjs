@@ -123,11 +123,6 @@ export default tseslint.config(
     ignores: ['src/engine/main.ts'],
   },
   forbid(
-    'src/services',
-    ['vscode'],
-    'Services know VS Code by the types of src/vscode/services.ts.',
-  ),
-  forbid(
     'src/vscode',
     ['**/adapters/**', '**/engine/**', '**/services/**'],
     'src/vscode imports the core and the protocol.',

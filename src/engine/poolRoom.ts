@@ -77,6 +77,8 @@ export class PoolRoom {
     }
     const pool = await openPool(spec, sources, {
       quotedRows: this.#options.quotedRows,
+      // Large pools can be read, and labelled, while they are still being indexed.
+      onFirst: (first) => (this.#pool = first),
       ...(signal ? { signal } : {}),
       ...(onProgress ? { onProgress } : {}),
     });
@@ -119,7 +121,7 @@ export class PoolRoom {
   }
 
   async drawHoldout(
-    { size, share, seed }: Parameters<EngineApi['drawHoldout']>[0],
+    { size, share, seed, exclude }: Parameters<EngineApi['drawHoldout']>[0],
     { signal, onProgress }: WorkOptions,
   ): Promise<HoldoutDraw> {
     const { index } = this.pool;
@@ -130,7 +132,9 @@ export class PoolRoom {
       ...(onProgress ? { onProgress } : {}),
     });
     const wanted = Math.min(size, Math.floor(index.size * share));
-    const { rows } = drawHoldout(groups, new Rng(seed).fork('hold-out'), wanted);
+    const shown = new Set(this.rowsOf(exclude));
+    const rng = new Rng(seed).fork('hold-out');
+    const { rows } = drawHoldout(groups, rng, wanted, (row) => shown.has(row));
     return {
       ids: Array.from(rows, (row) => index.id(row)),
       multiplicities: Array.from(rows, (row) => index.multiplicity(row)),

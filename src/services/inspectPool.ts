@@ -19,13 +19,18 @@ export async function inspectPool(path: string): Promise<PoolInspection> {
   const head = await readHead(path);
   const format = guessFormat(path, head);
   const rows = sampleRows(head, format, quotedRows, rowsLookedAt);
-  const guess = guessFields(rows);
-  if (guess.fields.length === 0) {
+  const { fields, text, id, label } = guessFields(rows);
+  if (fields.length === 0) {
     throw new HumanError(
       `${basename(path)} has no fields that can be read. A pool is JSON Lines (one object a line), CSV or TSV.`,
     );
   }
-  return { format, guess, rows: rows.length };
+  const guess = {
+    text,
+    ...(id === undefined ? {} : { id }),
+    ...(label === undefined ? {} : { label }),
+  };
+  return { format, fields, guess, rows: rows.length };
 }
 
 /** The values of a field over the whole file, most frequent first. */

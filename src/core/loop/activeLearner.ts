@@ -1,44 +1,21 @@
 import { HumanError } from '../errors.ts';
-import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
-import type { Store } from '../store/store.ts';
 import { Answering, type Given } from './answering.ts';
-import { AskQueue, plansOf, type BatchRequest } from './askQueue.ts';
+import { AskQueue, type BatchRequest, type Planned } from './askQueue.ts';
 import { BackgroundWork } from './backgroundWork.ts';
-import type { Engine, EmbedParams, OpenPoolParams } from './enginePort.ts';
+import { drawBatch } from './drawBatch.ts';
+import type { Engine, TrainingSet } from './enginePort.ts';
 import { Insights } from './insights.ts';
 import type { Learner, LearnerView, Notice } from './learnerView.ts';
-import { engineNotice, fallbackNotice, storeNotices } from './notices.ts';
-import { openPool } from './opening.ts';
+import { engineNotice, fallbackNotice, finished, storeNotices } from './notices.ts';
+import type { ActiveLearnerOptions } from './learnerOptions.ts';
+import { isReadable, openPool } from './opening.ts';
 import { RecordCache } from './recordCache.ts';
 import { strategyNow } from './strategyNow.ts';
 import { Trainer } from './trainer.ts';
 import { buildView, type ViewState } from './viewState.ts';
-
-/** The engine process as its owner sees it. */
-export interface EngineHandle {
-  /** The engine that runs now; throws when it was given up. */
-  readonly remote: Engine;
-  onEvent(listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void): void;
-  restart(): void;
-  dispose(): void;
-}
-
-export interface ActiveLearnerOptions {
-  readonly project: ProjectFile;
-  readonly store: Store;
-  readonly engine: EngineHandle;
-  readonly pool: OpenPoolParams;
-  readonly embed: EmbedParams;
-  readonly annotator: string;
-  /** Milliseconds since 1970, UTC. */
-  readonly clock: () => number;
-  /** A fresh unique id. */
-  readonly newId: () => string;
-  /** Told of everything that went wrong behind the work, besides what the view shows. */
-  readonly onError: (error: unknown) => void;
-}
 
 /** Histories shown in panels go back this far; the journal goes back to the beginning. */
 const recentCount = 50;
@@ -63,6 +40,8 @@ export class ActiveLearner implements Learner {
   #unlearnt = 0;
   #refitWaits = false;
   #opened = false;
+  /** A large pool that is still being indexed has records to ask. */
+  #readable = false;
   #embedded: string | undefined;
   #allowDownload: boolean;
   #disposed = false;
@@ -223,8 +202,18 @@ export class ActiveLearner implements Learner {
   async #open(signal: AbortSignal): Promise<void> {
     const { engine, store } = this.#options;
     try {
-      const work = { signal, onProgress: this.#onProgress };
-      const opened = await openPool(this.#options, work, () => this.#stamp());
+      const onProgress = (progress: Progress): void => {
+        this.#onProgress(progress);
+        if (this.#readable || !isReadable(progress)) return;
+        this.#readable = true;
+        this.#work.detach(this.#fill());
+      };
+      const opened = await openPool(
+        this.#options,
+        { signal, onProgress },
+        () => this.#stamp(),
+        () => this.#queue.excluded(),
+      );
       this.#state = { ...this.#state, ...opened.state };
       if (opened.notice) this.#notice(opened.notice);
       else this.#state.notices.delete('pool-changed');
@@ -233,8 +222,12 @@ export class ActiveLearner implements Learner {
         this.#state.phase = { kind: 'failed', message: error.message };
       }
       throw error;
+    } finally {
+      this.#readable = false;
     }
     this.#opened = true;
+    // Labels may have been imported.
+    this.#queue.answersChanged();
     const recent = store.recent(recentCount).map(({ recordId }) => recordId);
     for (const record of await engine.remote.read({ ids: recent })) this.#texts.add(record);
     await this.#fill();
@@ -299,25 +292,17 @@ export class ActiveLearner implements Learner {
     return true;
   }
 
-  async #draw({ count, exclude, seed }: BatchRequest): Promise<ReturnType<typeof plansOf>> {
+  #draw(request: BatchRequest): Promise<readonly Planned[]> {
     const { engine, project } = this.#options;
+    const training = (): TrainingSet => this.#trainer.training();
     const strategy = this.#strategy();
-    const round = this.#round();
-    if (strategy.kind === 'start' && strategy.name === 'random') {
-      const ids = await engine.remote.sample({ count, exclude, seed });
-      const picks = ids.map((id) => ({ id, score: 0, reason: { kind: 'random' } }));
-      return plansOf(picks, 'start', strategy.describe, round);
-    }
-    const picks = await engine.remote.query({
-      strategy: strategy.name,
-      explore: strategy.kind === 'start' ? 0 : project.query.explore,
-      count,
-      exclude,
-      training: this.#trainer.training(),
-      labels: project.labels.map(({ name }) => name),
-      seed,
+    return drawBatch(request, {
+      engine: engine.remote,
+      project,
+      training,
+      strategy,
+      round: this.#round(),
     });
-    return plansOf(picks, strategy.kind, strategy.describe, round);
   }
 
   #strategy(): ReturnType<typeof strategyNow> {
@@ -329,19 +314,15 @@ export class ActiveLearner implements Learner {
   }
 
   async #fill(): Promise<void> {
-    if (!this.#opened) return;
+    if (!this.#opened && !this.#readable) return;
     // Nothing may be said to be finished while the engine has to be waited for.
     if (this.#queue.ahead.length === 0 && this.#state.phase.kind === 'asking') {
       this.#state.phase = { kind: 'waiting' };
       this.#publish();
     }
     const any = await this.#queue.fill();
-    this.#state.phase = any
-      ? { kind: 'asking' }
-      : {
-          kind: 'finished',
-          message: 'Nothing is left to ask: every record of the pool is answered.',
-        };
+    if (any) this.#state.phase = { kind: 'asking' };
+    else if (this.#opened) this.#state.phase = finished;
     this.#publish();
   }
 

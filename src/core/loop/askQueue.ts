@@ -3,12 +3,12 @@ import type { PoolRecord, RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
 import type { Ask } from '../store/events.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
-import type { AskedPick, Engine, Prediction } from './enginePort.ts';
+import type { Engine, Prediction } from './enginePort.ts';
 import type { AskedRecord } from './learnerView.ts';
 import { holdoutFilling } from './turns.ts';
 
 /** A record that was chosen, and why; its text is not read yet. */
-interface Planned {
+export interface Planned {
   readonly id: RecordId;
   readonly ask: Ask;
 }
@@ -53,6 +53,8 @@ export class AskQueue {
   #holdoutOrder: RecordId[] | undefined;
   /** Answered or skipped records; true where the answer took a turn. Read once, then kept up. */
   #answered: Map<RecordId, boolean> | undefined;
+  /** Records that were to be asked, and that the pool does not hold any more. */
+  readonly #gone = new Set<RecordId>();
 
   constructor(options: AskQueueOptions) {
     this.#options = options;
@@ -81,9 +83,13 @@ export class AskQueue {
     }
   }
 
-  /** To be told of every record whose answer changed, in whatever way. */
-  answersChanged(ids: readonly RecordId[]): void {
-    if (!this.#answered) return;
+  /** To be told of every record whose answer changed, in whatever way; without ids, of any. */
+  answersChanged(ids?: readonly RecordId[]): void {
+    if (!ids) {
+      this.#answered = undefined;
+      this.#gone.clear();
+    }
+    if (!ids || !this.#answered) return;
     for (const id of ids) {
       const answer = this.#options.store.answer(id);
       if (answer && answer.kind !== 'none') this.#answered.set(id, takesTurn(answer));
@@ -134,10 +140,11 @@ export class AskQueue {
   }
 
   async #fill(): Promise<boolean> {
-    while (this.#ahead.length < aheadCount) {
+    // What was planned may have been answered by hand, or have left the pool, while it was read.
+    for (let barren = 0; this.#ahead.length < aheadCount && barren < 3;) {
       const planned = await this.#plan(aheadCount - this.#ahead.length);
       if (planned.length === 0) break;
-      await this.#send(planned);
+      barren = (await this.#send(planned)) ? 0 : barren + 1;
     }
     return this.#ahead.length > 0;
   }
@@ -173,7 +180,8 @@ export class AskQueue {
     return planned;
   }
 
-  async #send(planned: readonly Planned[]): Promise<void> {
+  /** @returns whether any of them is on its way now. */
+  async #send(planned: readonly Planned[]): Promise<boolean> {
     const { engine, store, suggest } = this.#options;
     const ids = planned.map(({ id }) => id);
     const sighted = planned.filter(({ ask }) => !this.#isBlind(ask)).map(({ id }) => id);
@@ -181,8 +189,11 @@ export class AskQueue {
       engine().read({ ids }),
       sighted.length > 0 ? suggest(sighted) : [],
     ]);
+    const found = new Set(records.map(({ id }) => id));
+    for (const id of ids) if (!found.has(id)) this.#gone.add(id);
     const asks = new Map(planned.map(({ id, ask }) => [id, ask]));
     const predicted = new Map(predictions.map((prediction) => [prediction.id, prediction]));
+    const before = this.#ahead.length;
     for (const record of records) {
       // Answered by hand, or undone back on screen, while its text was being read.
       const answer = store.answer(record.id);
@@ -192,6 +203,7 @@ export class AskQueue {
         this.#asked(record, asks.get(record.id)!, answer, predicted.get(record.id)),
       ];
     }
+    return this.#ahead.length > before;
   }
 
   /** A record ready to be shown. */
@@ -244,7 +256,7 @@ export class AskQueue {
       .shuffle(members.map(({ recordId }) => recordId));
     return this.#holdoutOrder.filter((id) => {
       const kind = store.answer(id)?.kind ?? 'none';
-      return kind === 'none' && !this.find(id);
+      return kind === 'none' && !this.find(id) && !this.#gone.has(id);
     });
   }
 
@@ -266,24 +278,4 @@ export class AskQueue {
 /** Only records that were asked take a turn; those answered by hand or imported do not. */
 function takesTurn({ ask }: StoredAnswer): boolean {
   return ask !== undefined && ask.kind !== 'manual';
-}
-
-/** Picks of the engine as plans. `explore` picks are told apart from those of the strategy. */
-export function plansOf(
-  picks: readonly AskedPick[],
-  kind: 'start' | 'query',
-  strategy: string,
-  round: number,
-): Planned[] {
-  return picks.map(({ id, score, reason, q }) => ({
-    id,
-    ask: {
-      kind: reason.kind === 'explore' ? 'explore' : kind,
-      strategy,
-      score,
-      reason,
-      round,
-      ...(q === undefined ? {} : { q }),
-    },
-  }));
 }

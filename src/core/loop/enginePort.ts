@@ -23,7 +23,13 @@ export interface EngineApi {
   /** Up to `count` records at random that are not in `exclude`; needs no embeddings. */
   sample(params: { count: number; exclude: RecordId[]; seed: number }): Promise<RecordId[]>;
   /** Draws the hold-out: at random, in whole groups of near-duplicates. */
-  drawHoldout(params: { size: number; share: number; seed: number }): Promise<HoldoutDraw>;
+  drawHoldout(params: {
+    size: number;
+    share: number;
+    seed: number;
+    /** Shown to the annotator already: neither they nor their near-duplicates are held out. */
+    exclude: RecordId[];
+  }): Promise<HoldoutDraw>;
   /** Trains the head on the given annotations; later calls predict with it. */
   fit(params: FitParams): Promise<FitSummary>;
   /** The next batch, by the given strategy; without a trained head only start strategies serve. */

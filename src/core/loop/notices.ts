@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.ts';
-import type { Notice } from './learnerView.ts';
+import type { LearnerPhase, Notice } from './learnerView.ts';
 
 /** The engine process ended: by itself it starts again, unless it keeps ending. */
 export function engineNotice(kind: 'restarted' | 'gaveUp', why: string): Notice {
@@ -32,3 +32,8 @@ export function fallbackNotice(why: string, offerDownload = false): Notice {
 export function storeNotices({ notices }: Store): Notice[] {
   return notices.map((message) => ({ id: 'store-mode', severity: 'info', message }));
 }
+
+export const finished: LearnerPhase = {
+  kind: 'finished',
+  message: 'Nothing is left to ask: every record of the pool is answered.',
+};

@@ -1,4 +1,5 @@
 import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { ImportEvent, Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
@@ -22,21 +23,34 @@ export interface Opening {
   readonly clock: () => number;
 }
 
+/** A pool of so many bytes takes long enough to index that labelling had better begin meanwhile. */
+const largePoolBytes = 8 * 1024 * 1024;
+
+/** Whether the progress of indexing says that a large pool has its first records. */
+export function isReadable({ step, steps = 0 }: Progress): boolean {
+  return step > 0 && steps >= largePoolBytes;
+}
+
 /** Indexes the pool, draws the hold-out if that was never done, and finds the stored answers in it. */
 export async function openPool(
   opening: Opening,
   work: WorkOptions,
   stamp: () => Stamp,
+  shown: () => RecordId[],
 ): Promise<Opened> {
   const { engine, store, project } = opening;
   const summary = await engine.remote.openPool(opening.pool, work);
   if (!store.holdout() && project.holdout.size > 0) {
     const { size, share } = project.holdout;
-    const draw = await engine.remote.drawHoldout({ size, share, seed: project.seed }, work);
-    const members = draw.ids.map((recordId, i) => ({
-      recordId,
-      multiplicity: draw.multiplicities[i] ?? 1,
-    }));
+    const draw = await engine.remote.drawHoldout(
+      { size, share, seed: project.seed, exclude: shown() },
+      work,
+    );
+    // Records may have been asked while near-duplicates were looked for: those stay out as well.
+    const meanwhile = new Set(shown());
+    const members = draw.ids
+      .map((recordId, i) => ({ recordId, multiplicity: draw.multiplicities[i] ?? 1 }))
+      .filter(({ recordId }) => !meanwhile.has(recordId));
     store.setHoldout({ members, seed: project.seed, at: opening.clock() });
   }
   await importLabelColumn(opening, stamp);

@@ -24,11 +24,14 @@ export interface HoldoutDraw {
  * since dropping groups that do not quite fit would keep large groups out more often than small ones.
  * Only a group larger than `size` itself is passed over, and its rows are reported.
  * @param groups the near-duplicate group of each pool row; a row without twins is a group of its own.
+ * @param taken whether a row was shown to the annotator before the draw: its group stays out, since what has been
+ * asked or may have been trained on is no hold-out.
  */
 export function drawHoldout(
   groups: ArrayLike<number>,
   rng: Rng,
   size = holdoutSize(groups.length),
+  taken: (row: number) => boolean = () => false,
 ): HoldoutDraw {
   const members = new Map<number, number[]>();
   for (let row = 0; row < groups.length; row++) {
@@ -37,7 +40,7 @@ export function drawHoldout(
     else members.set(groups[row], [row]);
   }
   const all = [...members.values()];
-  const fitting = all.filter((group) => group.length <= size);
+  const fitting = all.filter((group) => group.length <= size && !group.some(taken));
   rng.shuffle(fitting);
   const rows: number[] = [];
   for (const group of fitting) {

@@ -28,6 +28,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
     from: ['src/services', 'src/core', 'src/adapters', 'src/engine', 'src/vscode'],
     packages: isBuiltIn,
   },
+  // The commands of cli.ts, the third composition root.
+  'src/commandLine': {
+    from: ['src/commandLine', 'src/core', 'src/adapters', 'src/engine'],
+    packages: isBuiltIn,
+  },
   webview: { from: ['webview', 'src/protocol'], packages: isLibrary },
 };
 

@@ -1,0 +1,27 @@
+import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { Store } from '../store/store.ts';
+import type { EmbedParams, Engine, OpenPoolParams } from './enginePort.ts';
+
+/** The engine process as its owner sees it. */
+export interface EngineHandle {
+  /** The engine that runs now; throws when it was given up. */
+  readonly remote: Engine;
+  onEvent(listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void): void;
+  restart(): void;
+  dispose(): void;
+}
+
+export interface ActiveLearnerOptions {
+  readonly project: ProjectFile;
+  readonly store: Store;
+  readonly engine: EngineHandle;
+  readonly pool: OpenPoolParams;
+  readonly embed: EmbedParams;
+  readonly annotator: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly clock: () => number;
+  /** A fresh unique id. */
+  readonly newId: () => string;
+  /** Told of everything that went wrong behind the work, besides what the view shows. */
+  readonly onError: (error: unknown) => void;
+}
