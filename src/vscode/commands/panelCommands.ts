@@ -32,8 +32,10 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
         ),
       );
     }
+    const seen = panel.panel.visible;
     panel.panel.reveal();
-    panel.act(action);
+    // Nothing is answered that was not on screen; the panel comes up, and the next press counts.
+    if (seen) panel.act(action);
   };
   const label = (index: number) => (): void => act({ kind: 'label', index });
 
