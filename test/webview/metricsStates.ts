@@ -62,7 +62,8 @@ export function holdoutMetrics(names: readonly string[], n: number, skill: numbe
   const truth = new Int32Array(n);
   for (let i = 0; i < n; i++) {
     truth[i] = Math.floor(names.length * random.uniform() ** 2);
-    const guess = random.uniform() < skill ? truth[i]! : Math.floor(names.length * random.uniform());
+    const guess =
+      random.uniform() < skill ? truth[i]! : Math.floor(names.length * random.uniform());
     for (let k = 0; k < names.length; k++) {
       probabilities.data[i * names.length + k] = (k === guess ? 0.6 : 0) + 0.4 / names.length;
     }

@@ -9,8 +9,7 @@
  *     const answers = await page.posted('answer');
  *     await pages.close();
  */
-import { readFileSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,12 +18,14 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/setup/browser.mjs';
 import type { AnnotateHostMessage, AnnotatePageMessage } from '../../src/protocol/annotate.ts';
 import type { MetricsHostMessage, MetricsPageMessage } from '../../src/protocol/metrics.ts';
+import { pageHtml } from '../../src/vscode/view/pageHtml.ts';
 import { themes } from './themes.ts';
 import type { Theme, ThemeName } from './themes.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const output = join(root, 'test/output/pages');
-const ORIGIN = 'http://page.test';
+/** Secure, as a webview's is: randomUUID exists nowhere else. */
+const ORIGIN = 'https://page.test';
 const NONCE = 'harness';
 /** How long anything on screen may take, in milliseconds. */
 const PATIENCE = 10_000;
@@ -182,28 +183,29 @@ function standInForVsCode(): void {
   });
 }
 
+/** The host's own document with what VS Code adds to it: the theme and the default style sheet. */
 function html(name: string, theme: Theme): string {
   const variables = Object.entries(theme.variables).map(([key, value]) => `${key}: ${value};`);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${ORIGIN} 'nonce-${NONCE}'; script-src 'nonce-${NONCE}'; font-src ${ORIGIN}; img-src ${ORIGIN} data:">
-<title>${name}</title>
-<style nonce="${NONCE}">:root { ${variables.join(' ')} }
+  const document = pageHtml({
+    title: name,
+    script: `${ORIGIN}/${name}.js`,
+    style: `${ORIGIN}/${name}.css`,
+    cspSource: ORIGIN,
+    nonce: NONCE,
+    language: 'en',
+  });
+  return document.replace('<body>', `<body class="${theme.bodyClass}">`).replace(
+    '<head>',
+    `<head><style nonce="${NONCE}">
+:root { ${variables.join(' ')} }
 @layer vscode-default {
   body { background-color: transparent; color: var(--vscode-editor-foreground); margin: 0; padding: 0 20px; }
   a, a code { color: var(--vscode-textLink-foreground); }
   kbd { border-style: solid; border-width: 1px; border-radius: 3px; box-shadow: inset 0 -1px 0 var(--vscode-widget-shadow); vertical-align: middle; padding: 1px 3px; }
   ::-webkit-scrollbar { width: 10px; height: 10px; }
   ::-webkit-scrollbar-thumb { background-color: var(--vscode-scrollbarSlider-background); }
-}</style>
-<link rel="stylesheet" href="${ORIGIN}/${name}.css">
-</head>
-<body class="${theme.bodyClass}">
-<script nonce="${NONCE}" src="${ORIGIN}/${name}.js"></script>
-</body>
-</html>`;
+}</style>`,
+  );
 }
 
 async function bundle(): Promise<Map<string, string>> {

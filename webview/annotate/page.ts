@@ -86,13 +86,10 @@ export class AnnotatePage {
       ),
       this.#recent.element,
     );
-    document.body.append(
-      this.#busy.element,
-      this.#page,
-      this.#picker.element,
-      this.#keys.element,
-      this.#announcer.element,
-    );
+    // Where they belong for a screen reader; for the eye both lie above the page.
+    this.#header.element.append(this.#busy.element);
+    this.#recent.element.append(this.#picker.element);
+    document.body.append(this.#page, this.#keys.element, this.#announcer.element);
     host.listen((message) => this.#receive(message));
     document.addEventListener('keydown', (event) => this.#onKey(event));
     document.addEventListener('visibilitychange', () =>

@@ -67,6 +67,7 @@ export class MetricsPage {
         h('span', { class: 'spring' }),
         this.#retrain,
         this.#openPanel,
+        this.#busy.element,
       ),
       this.#summary,
       this.#stopping,
@@ -80,7 +81,7 @@ export class MetricsPage {
         rounds.element,
       ),
     );
-    document.body.append(this.#busy.element, this.#page);
+    document.body.append(this.#page);
     host.listen(({ state }) => this.#draw(state));
     // VS Code changes the theme by the body's class and the root's variables.
     const themes = new MutationObserver(() => this.#curve.redraw());

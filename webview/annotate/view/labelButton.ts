@@ -22,6 +22,7 @@ export class LabelButton {
   readonly #name = h('span', { class: 'name', dir: 'auto' });
   readonly #chosen = icon('check');
   readonly #p = h('span', { class: 'p', 'aria-hidden': 'true' });
+  readonly #spoken = h('span', { class: 'spoken' });
   readonly #bar = h('span', { class: 'bar' });
 
   constructor(onClick: (byPointer: boolean) => void) {
@@ -34,6 +35,7 @@ export class LabelButton {
       this.#name,
       this.#chosen,
       this.#p,
+      this.#spoken,
       h('span', { class: 'track', 'aria-hidden': 'true' }, this.#bar),
     );
   }
@@ -53,7 +55,7 @@ export class LabelButton {
     // Not `disabled`: a button that loses the focus whenever an answer is on its way would lose its user.
     setAttribute(element, 'aria-disabled', enabled ? undefined : 'true');
     const said = p === undefined ? (unknown ? strings.notLearntYet : undefined) : spokenShare(p);
-    setAttribute(element, 'aria-label', [label.name, said].filter(Boolean).join(', '));
+    setText(this.#spoken, said === undefined ? '' : `, ${said}`);
     setAttribute(element, 'title', titleOf(label, unknown, strings));
   }
 

@@ -94,9 +94,10 @@ export class RecordPane {
     if (!another) return;
     setAttribute(this.#context.querySelector('summary')!, 'title', strings.context);
     this.#summary.replaceChildren(
-      ...context.map(({ field, value }) =>
-        h('span', { class: 'field' }, h('span', {}, `${field}: `), h('bdi', {}, value)),
-      ),
+      ...context.flatMap(({ field, value }, i) => [
+        i === 0 ? '' : ' · ',
+        h('bdi', {}, `${field}: `, h('bdi', {}, value)),
+      ]),
     );
     this.#fields.replaceChildren(
       ...context.flatMap(({ field, value }) => [

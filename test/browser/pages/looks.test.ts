@@ -1,0 +1,68 @@
+// Both pages in every theme: no violation that axe-core knows of, nothing wider than the panel, and pictures to look at
+// in test/output/pages/.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { scenes } from '../../webview/annotateStates.ts';
+import { metricsScenes } from '../../webview/metricsStates.ts';
+import { openPages } from '../../webview/pageHarness.ts';
+import type { Pages } from '../../webview/pageHarness.ts';
+import { themeNames } from '../../webview/themes.ts';
+
+const WIDTHS = [600, 1600];
+
+let pages: Pages;
+
+before(async () => {
+  pages = await openPages();
+});
+
+after(() => pages?.close());
+
+for (const theme of themeNames) {
+  for (const width of WIDTHS) {
+    test(`annotation page, ${theme}, ${width} pixels`, async () => {
+      const panel = await pages.annotate({ theme, width });
+      for (const [name, state] of Object.entries(scenes)) {
+        await panel.send({ type: 'state', state });
+        await panel.screenshot(`annotate-${name}-${theme}-${width}`);
+        assert.deepEqual(await panel.violations(), [], name);
+        assert.ok(await fits(panel.page), `${name} is wider than ${width}`);
+      }
+      await panel.send({ type: 'state', state: scenes['short']! });
+      await panel.key('1');
+      await panel.key('ArrowLeft');
+      await panel.key('ArrowLeft');
+      await panel.screenshot(`annotate-looking-back-${theme}-${width}`);
+      assert.deepEqual(await panel.violations(), [], 'looking back');
+      await panel.key('Escape');
+      const [answer] = await panel.posted('answer');
+      const reason = 'The disk is full. Free some space, then answer again.';
+      await panel.send({ type: 'refused', answerId: answer!.answerId, reason });
+      await panel.screenshot(`annotate-refused-${theme}-${width}`);
+      assert.deepEqual(await panel.violations(), [], 'refused');
+      await panel.page.locator('.recent .answer').nth(2).click();
+      await panel.screenshot(`annotate-picker-${theme}-${width}`);
+      assert.deepEqual(await panel.violations(), [], 'picker');
+      await panel.key('Escape');
+      await panel.key('?');
+      await panel.screenshot(`annotate-keys-${theme}-${width}`);
+      assert.deepEqual(await panel.violations(), [], 'keys');
+      await panel.close();
+    });
+
+    test(`metrics page, ${theme}, ${width} pixels`, async () => {
+      const panel = await pages.metrics({ theme, width, height: 1300 });
+      for (const [name, state] of Object.entries(metricsScenes)) {
+        await panel.send({ type: 'state', state });
+        await panel.screenshot(`metrics-${name}-${theme}-${width}`);
+        assert.deepEqual(await panel.violations(), [], name);
+        assert.ok(await fits(panel.page), `${name} is wider than ${width}`);
+      }
+      await panel.close();
+    });
+  }
+}
+
+function fits(page: { evaluate<T>(run: () => T): Promise<T> }): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+}

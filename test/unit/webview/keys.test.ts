@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { actionOf } from '../../../webview/annotate/keys.ts';
+import type { KeyPress } from '../../../webview/annotate/keys.ts';
+
+const labelKeys = ['1', '2', 'r', undefined];
+
+function press(key: string, more: Partial<KeyPress> = {}): KeyPress {
+  return {
+    key,
+    code: '',
+    ctrl: false,
+    meta: false,
+    alt: false,
+    shift: false,
+    repeat: false,
+    composing: false,
+    target: 'page',
+    ...more,
+  };
+}
+
+const action = (key: string, more?: Partial<KeyPress>): ReturnType<typeof actionOf> =>
+  actionOf(press(key, more), labelKeys);
+
+test('labels are given by their keys, whatever the case', () => {
+  assert.deepEqual(action('2'), { kind: 'label', index: 1 });
+  assert.deepEqual(action('r'), { kind: 'label', index: 2 });
+  assert.deepEqual(action('R'), { kind: 'label', index: 2 });
+  assert.equal(action('3'), undefined);
+});
+
+test('the other keys of the page', () => {
+  assert.deepEqual(action(' '), { kind: 'skip' });
+  assert.deepEqual(action('f'), { kind: 'flag' });
+  assert.deepEqual(action('Backspace'), { kind: 'undo' });
+  assert.deepEqual(action('ArrowLeft'), { kind: 'look', step: -1 });
+  assert.deepEqual(action('ArrowRight'), { kind: 'look', step: 1 });
+  assert.deepEqual(action('?', { shift: true }), { kind: 'toggleKeys' });
+  assert.deepEqual(action('s'), { kind: 'toggleSuggestion' });
+  assert.deepEqual(action('PageDown'), { kind: 'scroll', by: 'page', direction: 1 });
+  assert.equal(action('q'), undefined);
+});
+
+test('a label that has the key S keeps it', () => {
+  assert.deepEqual(actionOf(press('s'), ['s']), { kind: 'label', index: 0 });
+});
+
+test('nothing fires with Ctrl, Meta or Alt, but redo', () => {
+  for (const modifier of ['ctrl', 'meta', 'alt'] as const) {
+    assert.equal(action('1', { [modifier]: true }), undefined);
+    assert.equal(action('Backspace', { [modifier]: true }), undefined);
+  }
+  assert.deepEqual(action('Z', { ctrl: true, shift: true }), { kind: 'redo' });
+  assert.deepEqual(action('z', { meta: true, shift: true }), { kind: 'redo' });
+  assert.deepEqual(action('y', { ctrl: true }), { kind: 'redo' });
+  assert.equal(action('z', { ctrl: true }), undefined);
+});
+
+test('a held key only scrolls', () => {
+  for (const key of ['1', ' ', 'Backspace', 'f', 'ArrowLeft', 'Enter']) {
+    assert.deepEqual(action(key, { repeat: true }), { kind: 'nothing' }, key);
+  }
+  assert.deepEqual(action('ArrowDown', { repeat: true })?.kind, 'scroll');
+  assert.equal(action('q', { repeat: true }), undefined, 'not ours, so not swallowed');
+});
+
+test('a held Enter does not press a focused button again and again', () => {
+  assert.equal(action('Enter', { target: 'button' }), undefined);
+  assert.deepEqual(action('Enter', { target: 'button', repeat: true }), { kind: 'nothing' });
+});
+
+test('Space belongs to a focused button, digits to the page', () => {
+  assert.equal(action(' ', { target: 'button' }), undefined);
+  assert.deepEqual(action('1', { target: 'button' }), { kind: 'label', index: 0 });
+});
+
+test('nothing fires while somebody types', () => {
+  assert.equal(action('1', { target: 'text' }), undefined);
+  assert.equal(action('1', { composing: true }), undefined);
+});
+
+test('keyboards whose digits need Shift, or whose letters are not Latin', () => {
+  assert.deepEqual(action('&', { code: 'Digit1' }), { kind: 'label', index: 0 }, 'French');
+  assert.deepEqual(action('а', { code: 'KeyF' }), { kind: 'flag' }, 'Russian');
+  assert.deepEqual(action('к', { code: 'KeyR' }), { kind: 'label', index: 2 }, 'Russian');
+  assert.equal(action('!', { code: 'Digit1', shift: true }), undefined, 'American, with Shift');
+  assert.equal(action('q', { code: 'KeyF' }), undefined, 'a Latin layout means what it types');
+});
