@@ -1,0 +1,98 @@
+import type { EmbedBenchResult } from './embed.ts';
+import type { FitBenchResult } from './fit.ts';
+import type { PoolBenchResult } from './pool.ts';
+import type { ScoreBenchResult } from './score.ts';
+
+/** One measurement, beside the peer that did the same work in the same run. */
+export interface BenchRow {
+  readonly part: string;
+  readonly name: string;
+  /** Median of the runs. */
+  readonly value: number;
+  readonly unit: 'records/s' | 'ms';
+  /** 95th percentile, where there are runs enough. */
+  readonly p95?: number;
+  readonly peer?: { readonly name: string; readonly value: number };
+  /** How many times as fast as the peer. */
+  readonly timesFaster?: number;
+  readonly note?: string;
+  /** Load average of the last minute when the part began: far above the number of cores, nothing is reliable. */
+  readonly load?: number;
+}
+
+export function poolRows(results: readonly PoolBenchResult[]): BenchRow[] {
+  const yardstick = results.find(({ name }) => name.startsWith('split and parse'));
+  return results.map((result): BenchRow => {
+    const { name, recordsPerSecond, firstRecordMilliseconds, megabytes } = result;
+    const notes = [
+      firstRecordMilliseconds !== undefined &&
+        `first record after ${firstRecordMilliseconds.toFixed(0)} ms`,
+      megabytes !== undefined && `${megabytes.toFixed(0)} MB`,
+    ].filter(Boolean);
+    const row = {
+      part: 'pool',
+      name,
+      value: recordsPerSecond,
+      unit: 'records/s',
+      ...(notes.length > 0 && { note: notes.join(', ') }),
+    } as const;
+    if (!yardstick || result.timesSplitAndParse === undefined) return row;
+    return {
+      ...row,
+      peer: { name: yardstick.name, value: yardstick.recordsPerSecond },
+      timesFaster: 1 / result.timesSplitAndParse,
+    };
+  });
+}
+
+export function embedRows(result: EmbedBenchResult): BenchRow[] {
+  const { name, records, microsecondsPerRecord, peer, timesFaster } = result;
+  return [
+    {
+      part: 'embed',
+      name: `${name}, fitted on and applied to ${records} texts`,
+      value: Math.round(1e6 / microsecondsPerRecord),
+      unit: 'records/s',
+      ...(peer && {
+        peer: { name: peer.name, value: Math.round(1e6 / peer.microsecondsPerRecord) },
+        timesFaster,
+      }),
+      note:
+        `fit ${result.fitMilliseconds.toFixed(0)} ms, embed ${result.embedMilliseconds.toFixed(0)} ms, ` +
+        `longest slice ${result.longestSliceMilliseconds.toFixed(0)} ms`,
+    },
+  ];
+}
+
+export function fitRows(results: readonly FitBenchResult[]): BenchRow[] {
+  return results.flatMap((result): BenchRow[] => {
+    const { name, kernel, peer, timesFaster } = result;
+    const row = (what: string, value: number, note?: string): BenchRow => ({
+      part: 'fit',
+      name: `${what} ${name}, ${kernel}`,
+      value,
+      unit: 'ms',
+      ...(note !== undefined && { note }),
+    });
+    const share = `${Math.round(100 * result.warmShareOfCold)} % of cold`;
+    return [
+      {
+        ...row('cold', result.coldMilliseconds, `${result.coldIterations} iterations`),
+        ...(peer && { peer: { name: peer.name, value: peer.coldMilliseconds }, timesFaster }),
+      },
+      row('warm', result.warmMilliseconds, `${result.warmIterations} iterations, ${share}`),
+      row('C by cross-validation,', result.chooseCMilliseconds),
+    ];
+  });
+}
+
+export function scoreRows(results: readonly ScoreBenchResult[]): BenchRow[] {
+  return results.map(({ name, milliseconds, p95Milliseconds, peer, timesFaster }) => ({
+    part: 'score',
+    name,
+    value: milliseconds,
+    unit: 'ms',
+    p95: p95Milliseconds,
+    ...(peer && { peer: { name: peer.name, value: peer.milliseconds }, timesFaster }),
+  }));
+}

@@ -1,0 +1,118 @@
+// Measures every part, or those named: node --expose-gc test/bench/run.ts [pool,embed,fit,score,simulate]
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { promisify } from 'node:util';
+import type { BenchRow } from './rows.ts';
+
+/** Parts are loaded only when they run: a part that is not wanted need not have its libraries. */
+const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+  async pool() {
+    const { benchPool } = await import('./pool.ts');
+    return (await import('./rows.ts')).poolRows(await benchPool());
+  },
+  async embed() {
+    const { benchEmbed } = await import('./embed.ts');
+    return (await import('./rows.ts')).embedRows(await benchEmbed());
+  },
+  async fit() {
+    const { benchFit } = await import('./fit.ts');
+    return (await import('./rows.ts')).fitRows(await benchFit());
+  },
+  async score() {
+    const { benchScore } = await import('./score.ts');
+    const { withRoundPeers } = await import('./roundPeer.ts');
+    return (await import('./rows.ts')).scoreRows(await withRoundPeers(await benchScore()));
+  },
+  async simulate() {
+    const { reportSimulations } = await import('./simulate.ts');
+    console.log(await reportSimulations());
+    return [];
+  },
+};
+/** `simulate` measures quality, not time, and needs data that is not here: only when it is named. */
+const usual = ['pool', 'embed', 'fit', 'score'];
+
+const results = new URL('results/', import.meta.url);
+
+interface BenchFile {
+  readonly machine: unknown;
+  readonly rows: readonly BenchRow[];
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const named = args.flatMap((arg) => arg.split(',')).filter((name) => name !== '');
+  const unknown = named.filter((name) => !Object.hasOwn(parts, name));
+  if (unknown.length > 0) {
+    console.error(
+      `There is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}.`,
+    );
+    return 2;
+  }
+  const rows: BenchRow[] = [];
+  for (const name of named.length > 0 ? named : usual) {
+    console.log(`• ${name} …`);
+    const load = Math.round(10 * loadavg()[0]!) / 10;
+    rows.push(...(await parts[name]!()).map((row) => ({ ...row, load })));
+  }
+  if (rows.length === 0) return 0;
+  console.table(rows.map(shown));
+  // Our own parts keep a core or two busy for the next one; more than that is somebody else's work.
+  const busiest = Math.max(...rows.map(({ load }) => load ?? 0));
+  if (busiest > 1.5 * availableParallelism()) {
+    console.log(
+      `The machine was busy with other work (load ${busiest} on ${availableParallelism()} cores): ` +
+        'neither the times nor the ratios can be relied on.',
+    );
+  }
+  await keep(rows);
+  return 0;
+}
+
+/** Parts that did not run keep their former rows, but only from the same machine. */
+async function keep(rows: readonly BenchRow[]): Promise<void> {
+  const file = new URL('bench.json', results);
+  const machine = await machineFacts();
+  const former = await readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as BenchFile,
+    () => undefined,
+  );
+  const measured = new Set(rows.map(({ part }) => part));
+  const sameMachine = JSON.stringify(former?.machine) === JSON.stringify(machine);
+  const others = sameMachine ? former!.rows.filter(({ part }) => !measured.has(part)) : [];
+  const all = usual.flatMap((part) => [...others, ...rows].filter((row) => row.part === part));
+  await mkdir(results, { recursive: true });
+  await writeFile(file, `${JSON.stringify({ machine, rows: all }, null, 2)}\n`);
+}
+
+async function machineFacts(): Promise<Record<string, unknown>> {
+  const python = ['-c', 'import sklearn; print(sklearn.__version__)'];
+  const scikitLearn = await promisify(execFile)('/usr/bin/python3', python).then(
+    ({ stdout }) => stdout.trim(),
+    () => null,
+  );
+  return {
+    cores: availableParallelism(),
+    processor: cpus()[0]?.model ?? 'unknown',
+    gigabytes: Math.round(totalmem() / 2 ** 30),
+    system: `${process.platform}-${process.arch}`,
+    node: process.version,
+    scikitLearn,
+  };
+}
+
+function shown({ part, name, value, unit, p95, peer, timesFaster, note }: BenchRow) {
+  const round = (number: number): string =>
+    number >= 1000 ? Math.round(number).toLocaleString('en') : number.toPrecision(3);
+  return {
+    part,
+    what: name,
+    median: `${round(value)} ${unit}`,
+    p95: p95 === undefined ? '' : round(p95),
+    peer: peer ? `${peer.name}: ${round(peer.value)}` : '',
+    'times as fast': timesFaster === undefined ? '' : timesFaster.toFixed(2),
+    note: note ?? '',
+  };
+}
+
+process.exitCode = await main(process.argv.slice(2));
