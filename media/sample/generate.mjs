@@ -188,7 +188,7 @@ const synonyms = [
 
 const inOtherWords = (text) =>
   synonyms.reduce(
-    (said, [word, others]) => said.replace(word, (same) => (chance(0.45) ? pick(others) : same)),
+    (said, [word, others]) => said.replace(word, (same) => (chance(0.25) ? pick(others) : same)),
     text,
   );
 
@@ -203,7 +203,7 @@ const labels = Object.keys(shares);
 function aside(label) {
   const other = pick(labels.filter((name) => name !== label));
   if (chance(0.9)) return fill(pick(matters[other].around));
-  const solved = inOtherWords(fill(pick(chance(0.3) ? curt[other] : matters[other].ask)));
+  const solved = inOtherWords(fill(pick(chance(0.12) ? curt[other] : matters[other].ask)));
   return pick([
     () => `Last time I wrote "${solved}" and that is settled.`,
     () => `My earlier message (${solved.replace(/[.?!]$/, '')}) you can forget.`,
@@ -218,13 +218,13 @@ function english(label) {
   thing = undefined;
   const { ask, around } = matters[label];
   const length = uniform();
-  const wanted = inOtherWords(fill(pick(chance(0.3) ? curt[label] : ask)));
+  const wanted = inOtherWords(fill(pick(chance(0.12) ? curt[label] : ask)));
   if (length < 0.2) return wanted;
   const story = [];
   if (chance(0.62)) story.push(fill(pick(openings)));
   const before = length < 0.6 ? 1 : length < 0.9 ? integer(1, 3) : integer(4, 7);
   const sentence = () =>
-    chance(0.2) ? fill(pick(around)) : chance(0.4) ? fill(pick(fillers)) : aside(label);
+    chance(0.6) ? fill(pick(around)) : chance(0.6) ? fill(pick(fillers)) : aside(label);
   const body = [...new Set(Array.from({ length: before }, sentence))];
   body.splice(integer(0, body.length), 0, wanted);
   if (length > 0.9 && chance(0.6)) body.push(fill(pick(ask)));
