@@ -1,6 +1,9 @@
 import type { UnavailableReason } from '../core/metrics/estimate.ts';
 import type { HoldoutMetrics } from '../core/metrics/evaluate.ts';
 
+export type { HoldoutMetrics };
+export type { Confusion } from '../core/metrics/classification.ts';
+
 /** What crosses between the extension host and the metrics page. */
 
 export type MetricsHostMessage = { readonly type: 'state'; readonly state: MetricsState };

@@ -28,6 +28,10 @@ const idNames = /(^|[_\-.])(id|uuid|guid|key|nr|no)$|[a-z]I[dD]$/i;
 const labelNames =
   /^(label|class|category|target|sentiment|intent|topic|tag|gold|answer|y)(_?(name|id|text))?$/i;
 
+/** Columns of few values that say where a record comes from, not what it is. */
+const contextNames =
+  /^(lang|language|locale|country|region|channel|source|platform|device|status|split|user|author|year|month)$/i;
+
 interface Column extends FieldSummary {
   readonly counts: ReadonlyMap<string, number>;
   readonly present: number;
@@ -66,7 +70,9 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
   const label = best(rest, (column) => {
     const { name, distinct, present, meanLength } = column;
     if (column === id || distinct < 2 || meanLength > 40 || present < rows / 20) return 0;
-    const named = labelNames.test(name.split('.').at(-1)!);
+    const last = name.split('.').at(-1)!;
+    const named = labelNames.test(last);
+    if (contextNames.test(last)) return 0;
     const few = distinct <= Math.max(2, Math.min(100, present / (named ? 2 : 5)));
     return few ? (named ? 100 : 1) / distinct : 0;
   });

@@ -20,8 +20,9 @@ export async function deleteData(project: Project): Promise<void> {
     {
       modal: true,
       detail: vscode.l10n.t(
-        'This will be lost, with the whole history, and cannot be brought back:\n{0}.\n\nThe project file, the pool, the labels mirror (NAME.labels.jsonl) and everything exported stay.',
+        'This will be lost, with the whole history, and cannot be brought back:\n{0}.\n\n{1} goes with it, since opening the project again would bring its labels back. The project file, the pool and everything exported stay.',
         loss,
+        mirrorName(project),
       ),
     },
     confirm,
@@ -36,7 +37,14 @@ export async function deleteData(project: Project): Promise<void> {
   if (wasOpen) await project.open();
 }
 
-async function deleteFiles({ folder, name, uri }: Project): Promise<void> {
+/** The labels as git sees them, beside the project file. */
+function mirrorName({ name }: Project): string {
+  return `${name}.labels.jsonl`;
+}
+
+async function deleteFiles(project: Project): Promise<void> {
+  const { folder, name, uri } = project;
+  await removeIfThere(vscode.Uri.joinPath(folder, mirrorName(project)));
   const data = vscode.Uri.joinPath(folder, dataFolder);
   const siblings = await vscode.workspace.fs.readDirectory(folder);
   const own = uri.path.split('/').at(-1);
