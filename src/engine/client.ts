@@ -75,12 +75,15 @@ export class EngineClient {
       log: ({ level, message }) => log(level, message),
     });
     child.once('exit', (code, signal) => this.#exited(child, signal ?? `code ${code}`));
-    child.once('error', (error) => this.#exited(child, error.message));
+    // Not once: a process that ends may complain of every message that no longer reached it.
+    child.on('error', (error) => this.#exited(child, error.message));
   }
 
   #exited(child: ChildProcess, why: string): void {
     if (this.#disposed || this.#process !== child) return;
     this.#process = undefined;
+    // One that could not be started at all says so and never exits.
+    this.#rpc?.close(`The engine process ended (${why}).`);
     this.#options.log('error', `The engine process ended (${why}).`);
     const now = performance.now();
     this.#exits.push(now);
@@ -103,8 +106,9 @@ export type EngineEvent =
 function channelTo(child: ChildProcess): Channel {
   return {
     send: (message) => {
-      // A process that is going away closes its channel first; the exit event rejects the call.
-      if (child.connected) child.send(message as object);
+      // A process that is going away closes its channel first, or the message is lost on the way: either
+      // way the exit event rejects the call, so there is nothing more to say here.
+      if (child.connected) child.send(message as object, () => undefined);
     },
     onMessage: (listener) => void child.on('message', listener),
     onClose: (listener) => {

@@ -269,7 +269,8 @@ export class ActiveLearner implements Learner {
     this.#work.detach(
       this.#work.enqueue(async (signal) => {
         this.#refitWaits = false;
-        await this.#refit(signal, false);
+        // After a crash in between, the embedding comes first, and trains when it is done.
+        if (this.#embedded) await this.#refit(signal, false);
       }),
     );
   }
@@ -314,12 +315,12 @@ export class ActiveLearner implements Learner {
   }
 
   async #fill(): Promise<void> {
-    if (!this.#opened && !this.#readable) return;
     // Nothing may be said to be finished while the engine has to be waited for.
     if (this.#queue.ahead.length === 0 && this.#state.phase.kind === 'asking') {
       this.#state.phase = { kind: 'waiting' };
       this.#publish();
     }
+    if (!this.#opened && !this.#readable) return;
     const any = await this.#queue.fill();
     if (any) this.#state.phase = { kind: 'asking' };
     else if (this.#opened) this.#state.phase = finished;

@@ -1,0 +1,60 @@
+// The host's side of the engine process, on a stand-in process that answers every call with its parameters.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { EngineClient, type EngineEvent } from '../../../src/engine/client.ts';
+
+const echo = fileURLToPath(new URL('../../fixtures/engine/echo.mjs', import.meta.url));
+
+describe('the engine client', () => {
+  const clients: EngineClient[] = [];
+  const open = (modulePath: string): { client: EngineClient; next: () => Promise<EngineEvent> } => {
+    const client = new EngineClient({ modulePath, log: () => undefined });
+    clients.push(client);
+    const events = new EventTarget();
+    client.onEvent((event) => events.dispatchEvent(new CustomEvent('end', { detail: event })));
+    return {
+      client,
+      next: async () => ((await once(events, 'end')) as [CustomEvent<EngineEvent>])[0].detail,
+    };
+  };
+  after(() => clients.forEach((client) => client.dispose()));
+
+  it('rejects what was under way when the process is killed, and starts another', async () => {
+    const { client, next } = open(echo);
+    await client.remote.read({ ids: [] });
+    const ended = next();
+    process.kill(client.pid!, 'SIGKILL');
+    // Messages to a process that is going away are lost, whatever the pipe says of them.
+    const calls = Array.from({ length: 50 }, () =>
+      client.remote.read({ ids: ['x'.repeat(100_000)] }).then(
+        () => 'answered',
+        (error: Error) => error.name,
+      ),
+    );
+    assert.equal((await ended).kind, 'restarted');
+    const outcomes = new Set(await Promise.all(calls));
+    assert.ok(outcomes.has('ChannelClosedError'), [...outcomes].join(', '));
+    assert.deepEqual(await client.remote.read({ ids: [] }), { ids: [] });
+  });
+
+  it('gives up on a process that keeps ending, and starts again when asked to', async () => {
+    const { client, next } = open(echo);
+    for (const kind of ['restarted', 'restarted', 'restarted', 'gaveUp']) {
+      await client.remote.read({ ids: [] });
+      const ended = next();
+      process.kill(client.pid!, 'SIGKILL');
+      assert.equal((await ended).kind, kind);
+    }
+    assert.equal(client.pid, undefined);
+    await assert.rejects(client.remote.read({ ids: [] }), { name: 'ChannelClosedError' });
+    client.restart();
+    assert.deepEqual(await client.remote.read({ ids: [] }), { ids: [] });
+  });
+
+  it('rejects calls to a process that ends as it begins', async () => {
+    const { client } = open(`${echo}.missing`);
+    await assert.rejects(client.remote.read({ ids: [] }), { name: 'ChannelClosedError' });
+  });
+});

@@ -1,0 +1,44 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+
+/**
+ * The engine processes that the extension forks while this listens: Node tells of every child process that is made,
+ * and the tests run in the process that makes them.
+ */
+export class EngineProcesses {
+  readonly #all: ChildProcess[] = [];
+  readonly #listener = (message: unknown): void => {
+    this.#all.push((message as { process: ChildProcess }).process);
+  };
+
+  constructor() {
+    subscribe('child_process', this.#listener);
+  }
+
+  /** In the order in which they were started; ended ones too. */
+  get all(): readonly ChildProcess[] {
+    return this.#all.filter(({ spawnargs }) =>
+      spawnargs?.some((word) => /engine\.mjs$/.test(word)),
+    );
+  }
+
+  /** The last one started. */
+  get last(): ChildProcess {
+    const last = this.all.at(-1);
+    if (!last) throw new Error('no engine was started');
+    return last;
+  }
+
+  /** Ends the last one as a crash would, and waits until it is gone. */
+  async kill(): Promise<void> {
+    const { last } = this;
+    if (last.exitCode !== null || last.signalCode !== null) throw new Error('it had ended already');
+    const gone = new Promise<void>((resolve) => last.once('exit', () => resolve()));
+    last.kill('SIGKILL');
+    await gone;
+  }
+
+  dispose(): void {
+    unsubscribe('child_process', this.#listener);
+  }
+}

@@ -1,0 +1,156 @@
+// A project from its opening to the deletion of its data, and what is said when one of its files is wrong.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { LearnerView } from '../../src/core/loop/learnerView.ts';
+import { parseCsv } from './parseCsv.ts';
+import { testProject, until } from './testProject.ts';
+import type { TestProject, TestProjectOptions } from './testProject.ts';
+import { jsonLines, topicOf, topicRecords } from '../harness/topics.ts';
+
+suite('the life of a project', () => {
+  let topics: TestProject;
+  const make = async (options?: TestProjectOptions): Promise<TestProject> => {
+    topics = await testProject(options);
+    return topics;
+  };
+  teardown(() => topics.remove());
+
+  test('what was answered is there after closing and opening again, and so is undo', async () => {
+    await make();
+    await topics.open();
+    const ids = await topics.label(36);
+    const before = await topics.until(({ rounds, busy }) => rounds.length > 0 && !busy);
+
+    await topics.project.close();
+    assert.equal(topics.view.phase.kind, 'opening');
+    await topics.open();
+    const after = await topics.settled();
+    assert.deepEqual(after.counts, before.counts);
+    // Their metrics may be newer: rounds are scored again when more of the hold-out is answered.
+    const named = (view: LearnerView): unknown[] =>
+      view.rounds
+        .slice(0, before.rounds.length)
+        .map(({ round, labels, at }) => [round, labels, at]);
+    assert.deepEqual(named(after), named(before));
+    assert.equal(after.holdout.size, before.holdout.size);
+    assert.ok(after.ahead.every(({ record }) => !ids.includes(record.id)));
+
+    assert.equal(await topics.project.session!.learner.undo(), true);
+    assert.equal(topics.view.counts.labelled, 35);
+    assert.equal(topics.view.ahead[0]!.record.id, ids.at(-1));
+  });
+
+  test('labels exported as JSONL and as CSV read back as they were given', async () => {
+    await make({
+      pool: jsonLines(
+        topicRecords(40).map((record, i) =>
+          i % 2 === 0 ? record : { ...record, text: `=1+1 "quoted",\r\n${record.text}\u2028 ünï` },
+        ),
+      ),
+    });
+    await topics.open();
+    const ids = await topics.label(20);
+    const expected = new Map(
+      topics.view.recent.map(({ record, label }) => [record.id, { text: record.text, label }]),
+    );
+    assert.equal(expected.size, 20);
+    for (const format of ['jsonl', 'csv'] as const) {
+      const file = vscode.Uri.joinPath(topics.folder, `out.${format}`);
+      await vscode.commands.executeCommand('marginalia.exportLabels', topics.project, {
+        format,
+        file,
+      });
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      const rows =
+        format === 'csv'
+          ? parseCsv(text)
+          : text
+              .trimEnd()
+              .split('\n')
+              .map((line) => JSON.parse(line) as Record<string, string>);
+      assert.deepEqual(new Set(rows.map(({ record }) => record)), new Set(ids), format);
+      for (const { record, text: written, label } of rows) {
+        assert.deepEqual({ text: written, label }, expected.get(record!), format);
+        assert.equal(label, topicOf(written!));
+      }
+    }
+  });
+
+  test('Delete Project Data asks, then deletes answers and caches and keeps the project', async () => {
+    await make();
+    await topics.open();
+    await topics.settled();
+    await topics.label(10);
+    const asked: string[] = [];
+    const original = vscode.window.showWarningMessage;
+    const answerWith = (answer: string | undefined): void => {
+      Object.assign(vscode.window, {
+        showWarningMessage: (_: string, { detail }: { detail: string }) => {
+          asked.push(detail);
+          return Promise.resolve(answer);
+        },
+      });
+    };
+    try {
+      answerWith(undefined);
+      await vscode.commands.executeCommand('marginalia.deleteData', topics.project);
+      assert.equal(topics.view.counts.labelled, 10);
+      answerWith('Delete Data');
+      await vscode.commands.executeCommand('marginalia.deleteData', topics.project);
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage: original });
+    }
+    assert.match(asked[1]!, /10 labels/);
+    await topics.until(({ phase }) => phase.kind === 'asking');
+    await topics.settled();
+    assert.equal(topics.view.counts.labelled, 0);
+    assert.equal(topics.view.canUndo, false);
+    const names = await vscode.workspace.fs.readDirectory(topics.folder);
+    assert.ok(names.some(([name]) => name === 'topics.marginalia.json'));
+  });
+
+  test('a mistake in the project file is a diagnostic at its place; correcting it is enough', async () => {
+    await make();
+    await topics.open();
+    await topics.label(5);
+    const { uri } = topics.project;
+    const wrong = topics.text.replace('"text": "text"', '"text": 5');
+    await topics.writeProjectFile(wrong);
+    await diagnosticsOf(uri, (found) => found.length > 0);
+    const [diagnostic] = vscode.languages.getDiagnostics(uri);
+    const line = wrong.split('\n').findIndex((text) => text.includes('"text": 5'));
+    assert.equal(diagnostic!.range.start.line, line);
+    assert.equal(diagnostic!.source, 'Marginalia');
+    // The project that is open goes on with the settings from before.
+    await topics.label(3);
+
+    await topics.writeProjectFile(topics.text.replace('"Account"', '"Account", "Other"'));
+    await diagnosticsOf(uri, (found) => found.length === 0);
+    await topics.until(
+      ({ phase, counts }) =>
+        phase.kind === 'asking' &&
+        counts.labelled === 8 &&
+        topics.project.file!.labels.length === 4,
+    );
+  });
+
+  test('a project file that is wrong from the beginning opens nothing, says why, and follows once right', async () => {
+    await make({ settings: { labels: [] } });
+    await assert.rejects(topics.project.open(), /topics\.marginalia\.json cannot be used yet/);
+    const { phase } = topics.view;
+    assert.equal(phase.kind, 'failed');
+    await topics.writeProjectFile(topics.text.replace('"labels": []', '"labels": ["Yes", "No"]'));
+    await topics.until((view) => view.phase.kind === 'asking');
+  });
+});
+
+function diagnosticsOf(
+  uri: vscode.Uri,
+  condition: (found: readonly vscode.Diagnostic[]) => boolean,
+): Promise<void> {
+  return until(
+    () => condition(vscode.languages.getDiagnostics(uri)),
+    (changed) => vscode.languages.onDidChangeDiagnostics(changed),
+    () => JSON.stringify(vscode.languages.getDiagnostics(uri)),
+  );
+}
