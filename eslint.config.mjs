@@ -127,10 +127,13 @@ export default tseslint.config(
     ['**/adapters/**', '**/engine/**', '**/services/**'],
     'src/vscode imports the core and the protocol.',
   ),
-  forbid(
-    'webview',
-    ['vscode', 'node:*', '**/src/core/**', '**/src/adapters/**', '**/src/vscode/**'],
-    'The webview imports only the protocol.',
+  // The second, more special one stands for its folder, which may import its library.
+  ...['webview', 'webview/metrics'].map((folder) =>
+    forbid(
+      folder,
+      ['vscode', 'node:*', '**/src/core/**', '**/src/adapters/**', '**/src/vscode/**'],
+      'The webview imports only the protocol.',
+    ),
   ),
   {
     files: ['**/*.mjs'],

@@ -35,6 +35,8 @@ export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
+  /** As Windows does with a contrast theme of its own. */
+  readonly forcedColors?: boolean;
 }
 
 export interface Pages {
@@ -145,11 +147,18 @@ async function openPage<FromHost, ToHost extends { readonly type: string }>(
   browser: Browser,
   files: ReadonlyMap<string, string>,
   name: string,
-  { theme = 'dark', width = 1000, height = 800, reducedMotion = false }: PageOptions = {},
+  {
+    theme = 'dark',
+    width = 1000,
+    height = 800,
+    reducedMotion = false,
+    forcedColors = false,
+  }: PageOptions = {},
 ): Promise<ShownPage<FromHost, ToHost>> {
   const context = await browser.newContext({
     viewport: { width, height },
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    forcedColors: forcedColors ? 'active' : 'none',
   });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);

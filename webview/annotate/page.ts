@@ -124,19 +124,11 @@ export class AnnotatePage {
       this.#picker.perform(action);
       return true;
     }
-    switch (action.kind) {
-      case 'scroll':
-        this.#record.scroll(action.by, action.direction);
-        return true;
-      case 'toggleKeys':
-        if (this.#session.view) this.#keys.toggle(this.#session.view.state);
-        return true;
-      case 'focus':
-        this.#focusRecord();
-        return true;
-      default:
-        return this.#actAndFlash(action);
-    }
+    if (action.kind === 'scroll') this.#record.scroll(action.by, action.direction);
+    else if (action.kind === 'focus') this.#focusRecord();
+    else if (action.kind !== 'toggleKeys') return this.#actAndFlash(action);
+    else if (this.#session.view) this.#keys.toggle(this.#session.view.state);
+    return true;
   }
 
   #actAndFlash(action: PageAction): boolean {

@@ -1,4 +1,7 @@
-import type { HoldoutMetrics } from '../../src/core/metrics/evaluate.ts';
+import type { MetricsState } from '../../src/protocol/metrics.ts';
+
+/** The metrics of the last round, in full. */
+export type LatestMetrics = NonNullable<MetricsState['latest']>;
 
 export interface ConfusionCell {
   readonly count: number;
@@ -11,7 +14,7 @@ export interface ConfusionCell {
  * record at first.
  * @returns indices of the label set, and a square of as many cells a side.
  */
-export function confusionRows({ confusion }: HoldoutMetrics): {
+export function confusionRows({ confusion }: LatestMetrics): {
   labels: number[];
   rows: ConfusionCell[][];
 } {

@@ -169,19 +169,24 @@ function readPalette(element: Element): Palette {
   const highContrast = document.body.classList.contains('vscode-high-contrast');
   return {
     // Through properties of the element itself, so that mixes and fallbacks are resolved by the browser.
-    line: resolveColor(element, 'var(--curve-line)'),
-    band: resolveColor(element, highContrast ? 'var(--curve-band-strong)' : 'var(--curve-band)'),
-    target: resolveColor(element, 'var(--curve-target)'),
-    stale: resolveColor(element, 'var(--mg-quiet)'),
-    text: resolveColor(element, 'var(--mg-quiet)'),
-    grid: resolveColor(element, 'var(--curve-grid)'),
-    ground: resolveColor(element, 'var(--vscode-editor-background)'),
+    line: resolveColor(element, 'var(--curve-line)', true),
+    band: resolveColor(
+      element,
+      highContrast ? 'var(--curve-band-strong)' : 'var(--curve-band)',
+      true,
+    ),
+    target: resolveColor(element, 'var(--curve-target)', true),
+    stale: resolveColor(element, 'var(--mg-quiet)', false),
+    text: resolveColor(element, 'var(--mg-quiet)', false),
+    grid: resolveColor(element, 'var(--curve-grid)', true),
+    ground: resolveColor(element, 'var(--vscode-editor-background)', false),
     font: `11px ${color('font-family') || 'sans-serif'}`,
   };
 }
 
-function resolveColor(parent: Element, value: string): string {
-  const probe = h('span', { hidden: true });
+function resolveColor(parent: Element, value: string, isHue: boolean): string {
+  // Forced colours are for text alone: a curve and its band in one colour would be one black shape.
+  const probe = h('span', { hidden: true, class: isHue ? 'hue' : undefined });
   probe.style.color = value;
   parent.append(probe);
   const { color } = getComputedStyle(probe);

@@ -1,13 +1,13 @@
-import type { HoldoutMetrics } from '../../src/core/metrics/evaluate.ts';
 import type { MetricsState, RoundView } from '../../src/protocol/metrics.ts';
 import { themeColor } from '../common/color.ts';
 import { button, h } from '../common/dom.ts';
 import { formatShare } from '../common/format.ts';
 import { confusionRows } from './confusionRows.ts';
+import type { LatestMetrics } from './confusionRows.ts';
 import { roundValue } from './words.ts';
 
 /** Precision, recall and F1 of each label; below 20 hold-out records no number is pretended. */
-export function classTable(latest: HoldoutMetrics, state: MetricsState): HTMLElement {
+export function classTable(latest: LatestMetrics, state: MetricsState): HTMLElement {
   const { strings, labels } = state;
   const heads = [strings.precision, strings.recall, strings.f1, strings.support];
   const rows = latest.perClass.map((scores, i) => {
@@ -48,7 +48,7 @@ export function classTable(latest: HoldoutMetrics, state: MetricsState): HTMLEle
 }
 
 /** Truth by row against prediction by column; the ground says the share of its row, the number the count. */
-export function confusionTable(latest: HoldoutMetrics, state: MetricsState): HTMLElement {
+export function confusionTable(latest: LatestMetrics, state: MetricsState): HTMLElement {
   const { labels, rows } = confusionRows(latest);
   const nameOf = (index: number): string => latest.perClass[index]?.name ?? '';
   const head = h(

@@ -63,6 +63,23 @@ for (const theme of themeNames) {
   }
 }
 
+// axe-core reads colours as they were before they were forced, so these two are only looked at.
+test('forced colours leave bars, marks and the curve what they are', async () => {
+  const panel = await pages.annotate({ width: 600, forcedColors: true });
+  await panel.send({ type: 'state', state: scenes['short']! });
+  await panel.screenshot('annotate-forced-colors');
+  const bars = panel.page.locator('.label .bar');
+  const hues = await bars.evaluateAll((all) =>
+    all.map((bar) => getComputedStyle(bar).backgroundColor),
+  );
+  assert.equal(new Set(hues).size, 4);
+  await panel.close();
+  const metrics = await pages.metrics({ width: 600, height: 1300, forcedColors: true });
+  await metrics.send({ type: 'state', state: metricsScenes['full']! });
+  await metrics.screenshot('metrics-forced-colors');
+  await metrics.close();
+});
+
 function fits(page: { evaluate<T>(run: () => T): Promise<T> }): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
 }

@@ -58,7 +58,7 @@ export class KeysDialog {
       keyRow(['←'], strings.look),
       keyRow(['→', 'Esc'], strings.backToRecord),
       keyRow(['↑', '↓', 'PgUp', 'PgDn'], strings.scroll),
-      ...(taken ? [] : [keyRow(['S'], `${strings.hideSuggestion} / ${strings.showSuggestion}`)]),
+      ...(taken ? [] : [keyRow(['S'], strings.suggestion)]),
       keyRow(['?'], strings.keys),
     );
   }
