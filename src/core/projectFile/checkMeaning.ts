@@ -1,4 +1,5 @@
 import { reservedKeys } from '../labels.ts';
+import { checkQuery } from './checkQuery.ts';
 import { type JsonNode, nodeAt, type ObjectNode, property } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
 
@@ -13,6 +14,7 @@ export function checkMeaning(root: JsonNode): ProjectProblem[] {
     ...repeatedFields(root, 'context'),
     ...checkLabelField(root),
     ...checkPools(root),
+    ...checkQuery(root),
   ];
 }
 

@@ -49,20 +49,37 @@ export interface LabelField {
   readonly use: LabelFieldUse;
 }
 
+export const headKinds = ['logistic', 'committee', 'dropout'] as const;
+
+/**
+ * `logistic`: one linear model; `committee`: several, each on its own bootstrap of the answers;
+ * `dropout`: a small network that drops units while it predicts. The last two say how far sampled
+ * models disagree, which strategies such as `bald` ask by.
+ */
+export type HeadKind = (typeof headKinds)[number];
+
 export interface HeadSettings {
+  readonly kind: HeadKind;
+  /** K, the models of a committee, or the passes of a dropout network. */
+  readonly members: number;
   /** Inverse strength of regularisation; `auto`: by cross-validation on the training labels. */
   readonly C: number | 'auto';
   readonly classWeight: 'balanced' | 'none';
 }
 
+/** The strategies of every day, which the menu explains in a line each; `query.strategy` may be others. */
 export const strategyNames = ['margin', 'least-confidence', 'ratio', 'entropy', 'random'] as const;
 export type StrategyName = (typeof strategyNames)[number];
 
-export const startNames = ['random'] as const;
+export const startNames = ['random', 'typiclust', 'k-means'] as const;
 export type StartName = (typeof startNames)[number];
 
+/** How records are chosen; the wrappers round the strategy are those of `core/query/parse`. */
 export interface QuerySettings {
-  readonly strategy: StrategyName;
+  /** One of `builtInStrategies`, or a name that another extension registers. */
+  readonly strategy: string;
+  /** The score inside `rank-power` and `information-density`; margin when left out. */
+  readonly acquisition?: string;
   /** Share of random picks mixed in, 0 … 1. */
   readonly explore: number;
   /** What asks until every label has two answers, or max(20, 5 · labels) are given. */
@@ -71,6 +88,22 @@ export interface QuerySettings {
   readonly batch: number;
   /** New training labels after which the head is fitted again. */
   readonly refitEvery: number;
+  /** Share (up to 1) or number of candidates looked at. */
+  readonly poolLimit?: number;
+  /** Share of the highest scores put last. */
+  readonly clip?: number;
+  /** Draw by predicted label, the scarcest first. */
+  readonly balance?: boolean;
+  /** Look near answered records of every label only. */
+  readonly anchors?: boolean;
+  /** Divide scores by the seconds that an answer is expected to take. */
+  readonly cost?: boolean;
+  /** The exponent of `rank-power`. */
+  readonly beta?: number;
+  /** The weight of diversity in `ranked-batch`. */
+  readonly alpha?: number;
+  /** The label that `exploit` looks for. */
+  readonly target?: string;
 }
 
 export interface HoldoutSettings {
@@ -102,8 +135,8 @@ export const projectDefaults = {
   context: [],
   task: 'single',
   embedding: 'auto',
-  head: { C: 'auto', classWeight: 'none' },
-  query: { strategy: 'margin', explore: 0.1, start: 'random', batch: 20, refitEvery: 5 },
+  head: { kind: 'logistic', members: 20, C: 'auto', classWeight: 'none' },
+  query: { strategy: 'margin', explore: 0.1, start: 'typiclust', batch: 20, refitEvery: 5 },
   holdout: { share: 0.2, size: 200, blind: 'all' },
   seed: 1,
   mirror: 'auto',

@@ -2,12 +2,13 @@ import { labelColors } from '../labels.ts';
 import type { JsonSchema } from './jsonSchema.ts';
 import {
   blindModes,
+  headKinds,
   labelFieldUses,
   projectDefaults,
   startNames,
-  strategyNames,
   targetMetrics,
 } from './projectFile.ts';
+import { builtInAcquisitions, builtInStrategies } from './builtInStrategies.ts';
 
 const { head, query, holdout } = projectDefaults;
 
@@ -81,6 +82,29 @@ const flag = (description: string): JsonSchema => ({
   type: 'boolean',
   errorMessage: 'Allowed here: true or false, without quotes.',
 });
+
+/** One of the names there are, or one that another extension brings (see `checkQuery`). */
+function nameOf(
+  description: string,
+  known: readonly string[],
+  errorMessage: string,
+  initial?: string,
+): JsonSchema {
+  return {
+    description,
+    anyOf: [{ enum: known }, { type: 'string', pattern: '^[a-z][a-z0-9-]*$' }],
+    ...(initial !== undefined && { default: initial }),
+    errorMessage,
+  };
+}
+
+function number(
+  description: string,
+  bounds: Pick<JsonSchema, 'minimum' | 'exclusiveMinimum' | 'maximum'>,
+  errorMessage: string,
+): JsonSchema {
+  return { description, type: 'number', ...bounds, errorMessage };
+}
 
 const path: JsonSchema = {
   type: 'string',
@@ -227,6 +251,16 @@ export const projectSchema: JsonSchema = {
       errorMessage: 'The embedding is "auto", "lexical", a hub id or a folder, in double quotes.',
     },
     head: settings('How the classifier is fitted.', {
+      kind: choice(
+        'One logistic model; a committee of them on resampled answers; or a network with dropout. Strategies such as "bald" need one of the last two.',
+        headKinds,
+        head.kind,
+      ),
+      members: {
+        ...count('Models of a committee, or passes of a dropout network.', 2, head.members),
+        maximum: 100,
+        errorMessage: 'This is a whole number from 2 to 100.',
+      },
       C: {
         description: 'Inverse strength of regularisation; "auto" chooses by cross-validation.',
         anyOf: [{ type: 'number', exclusiveMinimum: 0 }, { enum: ['auto'] }],
@@ -240,11 +274,50 @@ export const projectSchema: JsonSchema = {
       ),
     }),
     query: settings('How the records to ask are chosen.', {
-      strategy: choice('Query strategy once the head is trained.', strategyNames, query.strategy),
+      strategy: nameOf(
+        'Query strategy once the head is trained.',
+        builtInStrategies,
+        'A strategy is a name in lower case, for example "margin".',
+        query.strategy,
+      ),
+      acquisition: nameOf(
+        'The score inside "rank-power" and "information-density"; "margin" when left out.',
+        builtInAcquisitions,
+        'An acquisition function is a name in lower case, for example "margin".',
+      ),
       explore: share('Share of random picks mixed in.', query.explore),
       start: choice('What asks before the head is trained.', startNames, query.start),
       batch: count('Records drawn after a refit.', 1, query.batch),
       refitEvery: count('New labels after which the head is fitted again.', 1, query.refitEvery),
+      poolLimit: number(
+        'Records looked at, drawn at random for each batch: a share up to 1, or a number.',
+        { exclusiveMinimum: 0 },
+        'A pool limit is a share such as 0.25, or a number of records such as 20000.',
+      ),
+      clip: number(
+        'Share of the highest scores put last, as outliers.',
+        { minimum: 0, maximum: 0.99 },
+        'This is a share from 0 to 0.99, for example 0.02.',
+      ),
+      balance: flag('Whether to ask by predicted label, the scarcest first.'),
+      anchors: flag('Whether to look near answered records of every label only, for rare labels.'),
+      cost: flag('Whether to divide scores by the seconds that an answer is expected to take.'),
+      beta: number(
+        'Exponent of "rank-power": 0 is chance, larger is closer to the plain batch.',
+        { minimum: 0 },
+        'An exponent is a number from 0 on, for example 1.',
+      ),
+      alpha: number(
+        'Weight of diversity in "ranked-batch", instead of the share of unlabelled records.',
+        { minimum: 0, maximum: 1 },
+        'A weight is a number from 0 to 1, for example 0.5.',
+      ),
+      target: {
+        description: 'The label that "exploit" looks for; the rarest when left out.',
+        type: 'string',
+        minLength: 1,
+        errorMessage: 'This is the name of a label in double quotes.',
+      },
     }),
     holdout: settings('Records drawn at random, never trained on, that the metrics come from.', {
       share: share('Share of the pool at most.', holdout.share),

@@ -62,14 +62,22 @@ export const startStrategyNames: readonly string[] = ['typiclust', 'random', 'k-
 
 /** Every name that `strategy` may be. */
 export function strategyNames(registry: AcquisitionRegistry): string[] {
-  return [
-    ...new Set([
-      ...Object.keys(batchStrategies),
-      'rank-power',
-      'information-density',
-      ...registry.names(),
-    ]),
-  ];
+  return [...new Set([...Object.keys(batchStrategies), ...withAcquisition, ...registry.names()])];
+}
+
+/** Those that draw by an acquisition function of choice. */
+const withAcquisition: readonly string[] = ['rank-power', 'information-density'];
+
+/** Scorers that the registry does not hold, by name: those of other processes. */
+export type OtherScorers = (name: string) => Scorer | undefined;
+
+/** Whether the settings compare several sampled models, which only a Bayesian head has. */
+export function needsSamples(
+  { strategy, acquisition = 'margin' }: Pick<StrategySettings, 'strategy' | 'acquisition'>,
+  registry: AcquisitionRegistry,
+): boolean {
+  const name = withAcquisition.includes(strategy) ? acquisition : strategy;
+  return name === 'batch-bald' || (registry.has(name) && registry.get(name).needs === 'samples');
 }
 
 const numbers = ['explore', 'poolLimit', 'clip', 'beta', 'alpha', 'target'] as const;
@@ -79,9 +87,14 @@ const texts = ['strategy', 'acquisition'] as const;
 /**
  * The strategy that settings describe, wrappers and all: a name alone, or an object such as
  * `{"strategy": "margin", "explore": 0.1}`.
+ * @param others asked for acquisition functions that the registry does not know
  * @throws HumanError that says which setting is wrong and what it may be.
  */
-export function parseStrategy(value: unknown, registry: AcquisitionRegistry): QueryStrategy {
+export function parseStrategy(
+  value: unknown,
+  registry: AcquisitionRegistry,
+  others: OtherScorers = () => undefined,
+): QueryStrategy {
   const settings = checkedSettings(typeof value === 'string' ? { strategy: value } : value);
   const { strategy: name, explore: share = 0, poolLimit: limit } = settings;
   let strategy: QueryStrategy;
@@ -90,7 +103,7 @@ export function parseStrategy(value: unknown, registry: AcquisitionRegistry): Qu
     refuseScoreSettings(settings);
     strategy = batch(settings);
   } else {
-    strategy = scoredStrategy(settings, registry);
+    strategy = scoredStrategy(settings, registry, others);
   }
   if (settings.anchors) strategy = anchors(strategy);
   if (limit !== undefined) strategy = poolLimit(strategy, limit);
@@ -99,15 +112,21 @@ export function parseStrategy(value: unknown, registry: AcquisitionRegistry): Qu
   return share === 0 || mixesItself ? strategy : explore(strategy, share);
 }
 
-function scoredStrategy(settings: StrategySettings, registry: AcquisitionRegistry): QueryStrategy {
+function scoredStrategy(
+  settings: StrategySettings,
+  registry: AcquisitionRegistry,
+  others: OtherScorers,
+): QueryStrategy {
   const { strategy: name, acquisition = 'margin', clip: clipped, target } = settings;
-  const inside = name === 'rank-power' || name === 'information-density';
-  if (!inside && !registry.has(name)) {
+  const inside = withAcquisition.includes(name);
+  const inner = inside ? acquisition : name;
+  const other = registry.has(inner) ? undefined : others(inner);
+  if (!inside && !other && !registry.has(name)) {
     throw new HumanError(
       `There is no query strategy “${name}”. Choose one of: ${strategyNames(registry).join(', ')}.`,
     );
   }
-  let scorer: Scorer = acquisitionScorer(registry.get(inside ? acquisition : name), target);
+  let scorer: Scorer = other ?? acquisitionScorer(registry.get(inner), target);
   if (name === 'information-density') scorer = informationDensity(scorer);
   if (clipped !== undefined && clipped !== 0) scorer = clip(scorer, clipped);
   if (settings.cost) scorer = cost(scorer);

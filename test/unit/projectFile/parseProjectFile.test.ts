@@ -92,8 +92,29 @@ describe('parseProjectFile', () => {
   });
 
   it('says what was probably meant by a choice', () => {
-    const [problem] = errorsIn({ ...goodDocuments[0], query: { strategy: 'margn' } });
-    assert.match(problem!.message, /Did you mean "margin"/);
+    const [problem] = errorsIn({ ...goodDocuments[0], query: { start: 'tipiclust' } });
+    assert.match(problem!.message, /Did you mean "typiclust"/);
+  });
+
+  it('tries a strategy that is not built in, with a warning that says what was probably meant', () => {
+    const text = '{"pool":"p","text":"t","labels":["a","b"],"query":{"strategy":"margn"}}';
+    const { project, problems } = parseProjectFile(text);
+    assert.equal(project!.query.strategy, 'margn');
+    assert.deepEqual(
+      problems.map(({ severity, path }) => [severity, path.join('.')]),
+      [['warning', 'query.strategy']],
+    );
+    assert.match(problems[0]!.message, /Did you mean "margin".*Built in: .*typiclust/);
+  });
+
+  it('warns of members that a logistic head does not have, and passes them over', () => {
+    const text = '{"pool":"p","text":"t","labels":["a","b"],"head":{"members":5}}';
+    const { project, problems } = parseProjectFile(text);
+    assert.equal(project!.head.members, projectDefaults.head.members);
+    assert.deepEqual(
+      problems.map(({ severity, path }) => [severity, path.join('.')]),
+      [['warning', 'head.members']],
+    );
   });
 
   it('finds properties that are given twice', () => {

@@ -1,0 +1,114 @@
+import { AcquisitionRegistry } from '../acquisition/registry.ts';
+import { needsSamples, parseStrategy, type StrategySettings } from '../query/parse.ts';
+import { builtInAcquisitions, builtInStrategies } from './builtInStrategies.ts';
+import { type JsonNode, nodeAt, type ObjectNode, property, valueOf } from './jsonTree.ts';
+import { nearest } from './nearest.ts';
+import { projectDefaults, type ProjectProblem } from './projectFile.ts';
+
+const registry = new AcquisitionRegistry();
+
+/** Settings that say nothing to a strategy. */
+const besides = ['start', 'batch', 'refitEvery', 'target'];
+
+/** Whether strategy, wrappers and head go together. Passes over malformed parts. */
+export function checkQuery(root: JsonNode): ProjectProblem[] {
+  const query = nodeAt(root, ['query']);
+  const problems = [...uselessMembers(root), ...unknownTarget(root)];
+  if (query?.type !== 'object') return problems;
+  return [...problems, ...unknownNames(query), ...missingSamples(root), ...refusedSettings(query)];
+}
+
+/** A name that is not built in may be another extension's, so it is told and tried. */
+function unknownNames(query: ObjectNode): ProjectProblem[] {
+  const kinds = { strategy: builtInStrategies, acquisition: builtInAcquisitions };
+  return Object.entries(kinds).flatMap(([key, known]) => {
+    const node = nodeAt(query, [key]);
+    const name = textOf(node);
+    if (!node || name === undefined || known.includes(name)) return [];
+    // What cannot be a name at all is the schema's to refuse.
+    if (!/^[a-z][a-z0-9-]*$/.test(name)) return [];
+    const close = nearest(name, known);
+    const meant = close ? ` Did you mean "${close}"?` : '';
+    const message = `"${name}" is not built in: it works while another extension registers it, and until then records are asked at random.${meant} Built in: ${known.join(', ')}.`;
+    return [problem(node, ['query', key], message, 'warning')];
+  });
+}
+
+function missingSamples(root: JsonNode): ProjectProblem[] {
+  const kind = textOf(nodeAt(root, ['head', 'kind'])) ?? projectDefaults.head.kind;
+  if (kind !== 'logistic') return [];
+  const strategy = textOf(nodeAt(root, ['query', 'strategy'])) ?? projectDefaults.query.strategy;
+  const acquisition = textOf(nodeAt(root, ['query', 'acquisition']));
+  if (!needsSamples({ strategy, ...(acquisition !== undefined && { acquisition }) }, registry)) {
+    return [];
+  }
+  const inner = acquisition !== undefined && !needsSamples({ strategy }, registry);
+  const key = inner ? 'acquisition' : 'strategy';
+  const message = `"${inner ? acquisition : strategy}" compares several sampled models, which the logistic head does not have. Set "head": {"kind": "committee"} (or "dropout"), or choose another ${key === 'strategy' ? 'strategy' : 'acquisition function'}.`;
+  return [problem(nodeAt(root, ['query', key])!, ['query', key], message)];
+}
+
+/** What the strategy's own parser refuses, at the setting without which it would not. */
+function refusedSettings(query: ObjectNode): ProjectProblem[] {
+  const written = valueOf(query) as Record<string, unknown>;
+  const known = Object.entries(written).filter(([key]) => !besides.includes(key));
+  const settings = Object.fromEntries(known);
+  const refusal = refusalOf(settings);
+  if (refusal === undefined) return [];
+  const culprit = known.find(([key]) => {
+    const { [key]: _, ...others } = settings;
+    return key !== 'strategy' && refusalOf(others) === undefined;
+  });
+  if (!culprit) return [];
+  const path = ['query', culprit[0]];
+  return [problem(nodeAt(query, [culprit[0]])!, path, refusal)];
+}
+
+function refusalOf(settings: Record<string, unknown>): string | undefined {
+  const { strategy = projectDefaults.query.strategy } = settings;
+  try {
+    const whole = { ...settings, strategy } as StrategySettings;
+    // Names that are not built in are judged elsewhere; any scorer stands for them here.
+    parseStrategy(whole, registry, (name) => ({
+      name,
+      describe: () => name,
+      score: () => Promise.reject(new Error('Only parsed.')),
+    }));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function unknownTarget(root: JsonNode): ProjectProblem[] {
+  const path = ['query', 'target'];
+  const node = nodeAt(root, path);
+  const labels = nodeAt(root, ['labels']);
+  const target = textOf(node);
+  if (!node || target === undefined || labels?.type !== 'array') return [];
+  const names = labels.items.flatMap((item) => textOf(nodeAt(item, ['name']) ?? item) ?? []);
+  if (names.includes(target)) return [];
+  return [problem(node, path, `"${target}" is not a label; the labels are: ${names.join(', ')}.`)];
+}
+
+function uselessMembers(root: JsonNode): ProjectProblem[] {
+  const head = nodeAt(root, ['head']);
+  const members = head && property(head, 'members');
+  const kind = textOf(nodeAt(root, ['head', 'kind'])) ?? projectDefaults.head.kind;
+  if (!members || kind !== 'logistic') return [];
+  const message = '"members" means nothing for one logistic model and is passed over.';
+  return [problem(members.keySpan, ['head', 'members'], message, 'warning')];
+}
+
+function textOf(node: JsonNode | undefined): string | undefined {
+  return node?.type === 'string' ? String(node.value) : undefined;
+}
+
+function problem(
+  { offset, length }: { readonly offset: number; readonly length: number },
+  path: ProjectProblem['path'],
+  message: string,
+  severity: ProjectProblem['severity'] = 'error',
+): ProjectProblem {
+  return { message, offset, length, path, severity, source: 'project' };
+}
