@@ -117,7 +117,10 @@ describe('rpc', () => {
 
   it('says so when a method is not there, also for names every object has', async () => {
     const { caller } = connect();
-    const remote = caller.remote as unknown as Record<string, (params: unknown) => Promise<unknown>>;
+    const remote = caller.remote as unknown as Record<
+      string,
+      (params: unknown) => Promise<unknown>
+    >;
     await assert.rejects(remote['nothing']!({}), /no method "nothing"/);
     await assert.rejects(remote['toString']!({}), /no method "toString"/);
   });
