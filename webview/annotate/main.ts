@@ -2,6 +2,11 @@ import type { AnnotateHostMessage, AnnotatePageMessage } from '../../src/protoco
 import { connect } from '../common/host.ts';
 import '../common/base.css';
 import './annotate.css';
+import './record.css';
+import './answers.css';
+import './recent.css';
+import './overlays.css';
+import './contrast.css';
 import { AnnotatePage } from './page.ts';
 
 new AnnotatePage(connect<AnnotateHostMessage, AnnotatePageMessage>());

@@ -3,6 +3,8 @@ import { connect } from '../common/host.ts';
 import 'uplot/dist/uPlot.min.css';
 import '../common/base.css';
 import './metrics.css';
+import './tables.css';
+import './histogram.css';
 import { MetricsPage } from './page.ts';
 
 new MetricsPage(connect<MetricsHostMessage, MetricsPageMessage>());
