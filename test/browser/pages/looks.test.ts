@@ -21,7 +21,7 @@ after(() => pages?.close());
 for (const theme of themeNames) {
   for (const width of WIDTHS) {
     test(`annotation page, ${theme}, ${width} pixels`, async () => {
-      const panel = await pages.annotate({ theme, width });
+      const panel = await pages.annotate({ theme, width, reducedMotion: true });
       for (const [name, state] of Object.entries(scenes)) {
         await panel.send({ type: 'state', state });
         await panel.screenshot(`annotate-${name}-${theme}-${width}`);
