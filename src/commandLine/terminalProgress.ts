@@ -9,7 +9,7 @@ export class TerminalProgress {
 
   show(text: string): void {
     if (!this.#out.isTTY) return;
-    this.#out.write(`\r\u001b[K${text.slice(0, Math.max(20, this.#out.columns - 1))}`);
+    this.#out.write(`\r\u001b[K${text.slice(0, (this.#out.columns || 80) - 1)}`);
     this.#shown = true;
   }
 
