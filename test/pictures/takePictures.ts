@@ -61,7 +61,9 @@ async function photograph(workbench: Workbench, name: string): Promise<void> {
 }
 
 async function take(theme: string, suffix: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'marginalia-pictures-'));
+  const scratch = mkdtempSync(join(tmpdir(), 'marginalia-pictures-'));
+  const folder = join(scratch, 'support');
+  mkdirSync(folder);
   for (const name of ['support.jsonl', 'support.marginalia.json']) {
     cpSync(join(sample, name), join(folder, name));
   }
@@ -79,11 +81,14 @@ async function take(theme: string, suffix: string): Promise<void> {
     await workbench.runCommand('Marginalia: Show Metrics');
     const metrics = await workbench.panel(/^Metrics/);
     await metrics.frame.waitForSelector('canvas');
+    // No tooltip of the button that the pointer last rested on.
+    await workbench.page.mouse.move(700, 700);
+    await workbench.page.locator('.monaco-hover').first().waitFor({ state: 'hidden' });
     await photograph(workbench, `panel-${suffix}`);
   } finally {
     await workbench.close();
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
