@@ -8,6 +8,11 @@ export const settings = {
     return section(scope).get('showSuggestion', true);
   },
 
+  /** Whether a window that holds one project opens its panel by itself. */
+  openOnStartup(): boolean {
+    return section().get('openOnStartup', false);
+  },
+
   /** New labels after which projects made from now on are refitted. */
   refitEvery(scope: vscode.Uri): number {
     return section(scope).get('newProject.refitEvery', 5);

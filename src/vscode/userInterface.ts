@@ -9,6 +9,7 @@ import { ProjectDiagnostics } from './diagnostics/projectDiagnostics.ts';
 import { ErrorReporter } from './errorReporter.ts';
 import { Projects } from './project/projects.ts';
 import type { Services } from './services.ts';
+import { settings } from './settings.ts';
 import { StatusBar } from './status/statusBar.ts';
 import { ProjectTree } from './tree/projectTree.ts';
 import { Panels } from './view/panels.ts';
@@ -64,6 +65,13 @@ export function buildUserInterface(
       commandRunner.execute('marginalia.downloadModel', project),
     ),
   );
-  projects.find().catch((error: unknown) => reporter.note(error));
+  projects
+    .find()
+    .then(async () => {
+      if (settings.openOnStartup() && projects.all.length === 1) {
+        await commandRunner.execute('marginalia.openPanel');
+      }
+    })
+    .catch((error: unknown) => reporter.note(error));
   return { projects, panels, close: () => projects.closeAll() };
 }
