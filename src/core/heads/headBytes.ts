@@ -2,29 +2,37 @@ import { HumanError } from '../errors.ts';
 import type { Products } from '../math/products.ts';
 import { CommitteeHead } from './committeeHead.ts';
 import type { Head } from './head.ts';
+import { readHeader } from './headHeader.ts';
 import { readLinear } from './linearBytes.ts';
 import { LogisticHead } from './logisticHead.ts';
 
+/** Heads that live outside the core, by kind. @throws HumanError if the bytes are damaged. */
+export type HeadDecoders = ReadonlyMap<string, (bytes: Uint8Array) => Head>;
+
 /**
  * A head back from its bytes.
+ * @param others what the composition root adds to the heads of the core
  * @throws HumanError if they are damaged, of a later version or of an unknown kind.
  */
-export function headFromBytes(bytes: Uint8Array, products: Products): Head {
-  const stored = readLinear(bytes);
-  switch (stored.kind) {
-    case 'logistic':
-      return new LogisticHead(stored.labels, stored.weights, stored.bias, products);
-    case 'committee':
-      return new CommitteeHead(
-        stored.labels,
-        stored.weights,
-        stored.bias,
-        stored.members,
-        products,
-      );
-    default:
-      throw new HumanError(
-        `This model is of a kind that this version does not know (“${stored.kind}”). Update Marginalia, or retrain.`,
-      );
+export function headFromBytes(
+  bytes: Uint8Array,
+  products: Products,
+  others: HeadDecoders = new Map(),
+): Head {
+  const { kind } = readHeader(bytes);
+  switch (kind) {
+    case 'logistic': {
+      const { labels, weights, bias } = readLinear(bytes);
+      return new LogisticHead(labels, weights, bias, products);
+    }
+    case 'committee': {
+      const { labels, weights, bias, members } = readLinear(bytes);
+      return new CommitteeHead(labels, weights, bias, members, products);
+    }
   }
+  const decode = others.get(kind);
+  if (decode) return decode(bytes);
+  throw new HumanError(
+    `This model is of a kind that this version does not know (“${kind}”). Update Marginalia, or retrain.`,
+  );
 }
