@@ -5,10 +5,11 @@
 //   dist/extension.cjs     the extension host's side (CommonJS, as VS Code requires it)
 //   dist/engine.mjs        the engine process, with transformers.js inside
 //   dist/cli.js            the same core without VS Code
+//   dist/*.wasm            TensorFlow.js's kernels, which its WebAssembly backend looks for beside the bundle
 //   dist/webview/*.{js,css} one script and one style sheet for each panel
 //
 // Native packages stay outside and are found in node_modules, or beside the bundle in the VSIX.
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -66,6 +67,8 @@ const nodeModule = {
   format: 'esm',
   banner: requireBanner,
   plugins: [withoutSharp],
+  // TensorFlow.js's WebAssembly loader is CommonJS and reads it when it starts.
+  define: { __dirname: 'import.meta.dirname' },
   // What is imported dynamically is loaded only then: a platform without onnxruntime's binary gets
   // as far as the `catch` behind that import.
   splitting: true,
@@ -122,6 +125,15 @@ for (const to of new Set(present.map(({ to }) => dirname(to)))) {
   if (!existsSync(to)) continue;
   for (const name of readdirSync(to)) {
     if (/-[A-Z0-9]{8}\.m?js(\.map)?$/.test(name)) rmSync(join(to, name));
+  }
+}
+
+if (bundles === shipped) {
+  const kernels = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
+  mkdirSync(dist, { recursive: true });
+  // Node has no threads for the third one, tfjs-backend-wasm-threaded-simd.wasm.
+  for (const name of ['tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm.wasm']) {
+    copyFileSync(join(kernels, name), join(dist, name));
   }
 }
 

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { version_cpu } from '@tensorflow/tfjs-backend-cpu';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { proven, type TensorflowBackend } from './backend.ts';
+
+// Otherwise the first operation prints an advertisement for tfjs-node.
+tf.enableProdMode();
+
+/** WebAssembly with XNNPACK, one thread: the same bits on every machine with the same SIMD. */
+export async function openWasm(wasmFolder = findWasmFolder()): Promise<TensorflowBackend> {
+  await withoutNewProcessListeners(async () => {
+    setWasmPaths(wasmFolder + sep);
+    // Its threads are browser workers started from a blob, which a forked Node process has not.
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    if (!(await tf.setBackend('wasm'))) throw new Error(`no WebAssembly backend in ${wasmFolder}`);
+  });
+  return proven('wasm', tf);
+}
+
+/** Plain JavaScript: slow, and there on every machine. */
+export async function openCpu(): Promise<TensorflowBackend> {
+  // The version is read so that a bundler keeps the package, which it takes to be without effects.
+  if (!(await tf.setBackend('cpu'))) throw new Error(`version ${version_cpu} does not start`);
+  return proven('cpu', tf);
+}
+
+const wasmFile = 'tfjs-backend-wasm-simd.wasm';
+
+/** Beside the bundle, where the build copies the files, or else in the package. */
+function findWasmFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  if (existsSync(join(here, wasmFile))) return here;
+  return dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
+}
+
+const events = ['uncaughtException', 'unhandledRejection'] as const;
+
+/**
+ * Emscripten's loader makes the whole process rethrow every stray rejection and exception. Ours has
+ * its own answer to them, so listeners that `work` has added are removed.
+ */
+async function withoutNewProcessListeners(work: () => Promise<void>): Promise<void> {
+  const before = events.map((event) => new Set(process.rawListeners(event)));
+  try {
+    await work();
+  } finally {
+    events.forEach((event, i) => {
+      for (const listener of process.rawListeners(event)) {
+        if (!before[i]!.has(listener)) {
+          process.off(event, listener as (...values: unknown[]) => void);
+        }
+      }
+    });
+  }
+}

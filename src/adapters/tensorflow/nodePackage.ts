@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import nodeUtil from 'node:util';
+import { HumanError } from '../../core/errors.ts';
+import { proven, type TensorflowBackend, type Tf } from './backend.ts';
+
+/**
+ * TensorFlow's C library through one of its optional packages. They are found at run time, never
+ * bundled: in `extraFolder/node_modules` first, then where the program itself finds its packages.
+ * The package brings a TensorFlow.js of its own, and that one is returned, so that the tensors and
+ * the library that computes with them are of one version.
+ * @throws Error if it is not installed or does not load, HumanError if this Node cannot run it.
+ */
+export async function openNodePackage(
+  name: '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu',
+  extraFolder?: string,
+): Promise<TensorflowBackend> {
+  const path = find(name, extraFolder);
+  restoreRemovedChecks();
+  const tf = createRequire(path)(path) as Tf;
+  await tf.ready();
+  if (!(await tf.setBackend('tensorflow'))) throw new Error(`${name} has no backend "tensorflow"`);
+  const library: object = tf.backend();
+  // The GPU package goes on quietly on the processor where it finds no card.
+  const onCard = 'isUsingGpuDevice' in library && library.isUsingGpuDevice === true;
+  return proven(onCard ? 'tensorflow-gpu' : 'tensorflow', tf);
+}
+
+/** The file to load. @throws Error if the package is in none of the places. */
+function find(name: string, extraFolder: string | undefined): string {
+  const places = [
+    ...(extraFolder === undefined ? [] : [join(extraFolder, 'package.json')]),
+    import.meta.url,
+  ];
+  for (const place of places) {
+    try {
+      return createRequire(place).resolve(name);
+    } catch {
+      // The next place.
+    }
+  }
+  throw new Error(`${name} is not installed`);
+}
+
+/** What tfjs-node 4.22 calls of `node:util` and Node has removed (isNullOrUndefined in 23) or will. */
+const removedChecks = {
+  isNullOrUndefined: (value: unknown): boolean => value === null || value === undefined,
+  isArray: (value: unknown): boolean => Array.isArray(value),
+};
+
+/**
+ * Gives `node:util` back the checks that tfjs-node calls (tensorflow/tfjs#8609).
+ * @throws HumanError if they are gone and cannot be put back.
+ */
+export function restoreRemovedChecks(util: object = nodeUtil): void {
+  for (const [name, check] of Object.entries(removedChecks)) {
+    if (typeof Reflect.get(util, name) === 'function') continue;
+    if (!Reflect.set(util, name, check)) {
+      throw new HumanError(
+        `TensorFlow for Node calls util.${name}, which Node ${process.versions.node} no longer has. ` +
+          'Use Node 22, or let the slower WebAssembly backend serve.',
+      );
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import type {
+  BackendName,
+  OpenBackend,
+  TensorflowBackend,
+} from '../../../src/adapters/tensorflow/backend.ts';
+import {
+  openTensorflow,
+  standardCandidates,
+} from '../../../src/adapters/tensorflow/openTensorflow.ts';
+
+/** Opens one of the backends that are always there. */
+export function opened(name: BackendName): Promise<TensorflowBackend> {
+  const candidates = standardCandidates({}).filter((candidate) => candidate.name === name);
+  return openTensorflow({ candidates, log: () => {} });
+}
+
+/** The same backend whenever it is asked for. */
+export function sharing(backend: TensorflowBackend): OpenBackend {
+  return () => Promise.resolve(backend);
+}
