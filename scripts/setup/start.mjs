@@ -18,6 +18,7 @@ const FIRST_SETTINGS = {
   // The folder was named on the command line, or is our own sample: nothing to ask about.
   'security.workspace.trust.enabled': false,
   'marginalia.openOnStartup': true,
+  'git.openRepositoryInParentFolders': 'never',
   'chat.disableAIFeatures': true,
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
