@@ -1,51 +1,14 @@
 // States of the annotation page to look at and to test with.
 import type {
   AnnotateState,
-  AnnotateStrings,
   AskedView,
   LabelView,
   RecentView,
 } from '../../src/protocol/annotate.ts';
+import { annotateStrings } from '../../src/vscode/annotate/annotateStrings.ts';
+import { plain } from '../../src/vscode/localize.ts';
 
-export const annotateStrings: AnnotateStrings = {
-  askedBecause: 'asked because',
-  skip: 'Skip',
-  flag: 'Flag',
-  unflag: 'Remove Flag',
-  flagged: 'flagged',
-  undo: 'Undo',
-  redo: 'Redo',
-  keys: 'Keys',
-  keysTitle: 'Keys of this panel',
-  close: 'Close',
-  look: 'Look back',
-  lookingBack: 'Looking back',
-  backToRecord: 'Back to the record',
-  scroll: 'Scroll the record',
-  changeHere: 'Change the answer',
-  recent: 'Recent answers',
-  skipped: 'skipped',
-  nothingYet: 'Nothing answered yet.',
-  opening: 'Opening the pool …',
-  waiting: 'The next records are on their way …',
-  saving: 'saving',
-  waitingForSave: 'Waiting for the last answers to be saved …',
-  notSaved: 'Not saved',
-  retry: 'Try Again',
-  round: 'round',
-  of: 'of',
-  labelled: 'labelled',
-  holdout: 'hold-out',
-  suggestion: 'Suggestion',
-  hideSuggestion: 'Hide the suggestion',
-  showSuggestion: 'Show the suggestion',
-  notLearntYet: 'not learnt yet',
-  showMetrics: 'Show Metrics',
-  goToSource: 'Go to Source Line',
-  context: 'Context',
-  answers: 'Answers',
-  record: 'Record',
-};
+const strings = annotateStrings(plain);
 
 const colors = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
 const digits = '1234567890';
@@ -169,7 +132,7 @@ export function annotateState(more: Partial<AnnotateState> = {}): AnnotateState 
     showSuggestion: true,
     canUndo: true,
     canRedo: false,
-    strings: annotateStrings,
+    strings,
     ...more,
   };
 }

@@ -19,30 +19,83 @@ export function reasonInWords(ask: Ask | undefined, l10n: Localize): string | un
 
 function byScore({ kind, reason, strategy }: Ask, l10n: Localize): string | undefined {
   if (!reason) return strategy;
-  const value = reason.value?.toFixed(2);
-  const [first, second] = reason.between ?? [];
-  switch (reason.kind) {
+  const { value } = reason;
+  if (reason.kind === 'random' && kind === 'start') return l10n.t('drawn at random, for a start');
+  const phrase = unscored(reason.kind, l10n);
+  if (phrase !== undefined) return phrase;
+  if (value === undefined) return reason.kind;
+  return scored(reason.kind, value.toFixed(2), reason.between, l10n);
+}
+
+/** Picks whose number says nothing to a reader. */
+function unscored(kind: string, l10n: Localize): string | undefined {
+  switch (kind) {
     case 'random':
-      return kind === 'start' ? l10n.t('drawn at random, for a start') : l10n.t('drawn at random');
+      return l10n.t('drawn at random');
+    case 'explore':
+      return l10n.t('drawn at random, to explore');
+    case 'holdout':
+      return l10n.t('drawn at random for the hold-out');
+    case 'priority':
+      return l10n.t('put first by hand');
+    case 'typiclust':
+      return l10n.t('typical of many records that are like it');
+    case 'k-means':
+      return l10n.t('in the middle of its cluster');
+    case 'k-center':
+      return l10n.t('far from everything answered so far');
+    case 'badge':
+      return l10n.t('uncertain, and unlike the others asked with it');
+  }
+  return undefined;
+}
+
+function scored(
+  kind: string,
+  value: string,
+  [first, second]: readonly (string | undefined)[] = [],
+  l10n: Localize,
+): string {
+  const both = first !== undefined && second !== undefined;
+  switch (kind) {
     case 'margin':
-      if (value === undefined) break;
-      return first !== undefined && second !== undefined
+      return both
         ? l10n.t('margin {0} between {1} and {2}', value, first, second)
         : l10n.t('margin {0}', value);
     case 'ratio':
-      if (value === undefined) break;
-      return first !== undefined && second !== undefined
+      return both
         ? l10n.t('ratio {0} of {2} to {1}', value, first, second)
         : l10n.t('ratio {0}', value);
     case 'least-confidence':
     case 'leastConfidence':
-      if (value === undefined) break;
       return first === undefined
         ? l10n.t('least confidence {0}', value)
         : l10n.t('least confidence {0}, most likely {1}', value, first);
     case 'entropy':
-      if (value === undefined) break;
       return l10n.t('entropy {0}', value);
+    case 'normalised-entropy':
+      return l10n.t('normalised entropy {0}', value);
+    case 'exploit':
+      return l10n.t('probability of the label looked for {0}', value);
+    case 'ranked-batch':
+      return l10n.t('uncertain, and unlike what was asked before: {0}', value);
+    case 'information-density':
+      return l10n.t('uncertain, and like much of the pool: {0}', value);
+    case 'bald':
+    case 'batch-bald':
+      return l10n.t('the models disagree: mutual information {0}', value);
+    case 'vote-entropy':
+      return l10n.t('the models disagree: vote entropy {0}', value);
+    case 'consensus-entropy':
+      return l10n.t('the models are unsure together: consensus entropy {0}', value);
+    case 'max-disagreement':
+      return l10n.t('one model disagrees with the others by {0}', value);
+    case 'variance':
+      return l10n.t('the models disagree: variance {0}', value);
+    case 'mean-standard-deviation':
+      return l10n.t('the models disagree: standard deviation {0}', value);
+    case 'variation-ratios':
+      return l10n.t('the models split their votes: {0}', value);
   }
-  return value === undefined ? reason.kind : `${reason.kind} ${value}`;
+  return `${kind} ${value}`;
 }

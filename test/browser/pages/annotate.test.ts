@@ -200,6 +200,17 @@ test('← looks back without answering, Enter changes the answer in place, → r
   assert.deepEqual(await panel.posted('answer'), []);
 });
 
+test('the past says why each record was asked, the hold-out too', async () => {
+  await open(scenes['short'], { width: 1600 });
+  assert.match(await recent().nth(0).innerText(), /drawn at random for the hold-out/);
+  assert.match(await recent().nth(1).innerText(), /margin 0.11 between Refund and Billing/);
+  await panel.key('ArrowLeft');
+  assert.match(
+    await panel.page.locator('.because').innerText(),
+    /^asked because.*drawn at random for the hold-out$/,
+  );
+});
+
 test('an earlier answer is changed where it stands; Escape leaves it', async () => {
   await open();
   const menu = panel.page.getByRole('menu');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { builtInStrategies } from '../../../src/core/projectFile/builtInStrategies.ts';
 import { strategyNames, type StrategyName } from '../../../src/core/projectFile/projectFile.ts';
 import { reasonInWords } from '../../../src/vscode/annotate/reasonInWords.ts';
 import { plain } from '../../../src/vscode/localize.ts';
@@ -16,7 +17,9 @@ test('each kind of pick has its words', () => {
   assert.equal(words({ kind: 'ratio', value: 0.9, between }), 'ratio 0.90 of Delivery to Refund');
   assert.equal(words({ kind: 'entropy', value: 1.2, between }), 'entropy 1.20');
   assert.equal(words({ kind: 'random' }), 'drawn at random');
-  assert.equal(words({ kind: 'bald', value: 0.2 }), 'bald 0.20');
+  assert.equal(words({ kind: 'bald', value: 0.2 }), 'the models disagree: mutual information 0.20');
+  assert.equal(words({ kind: 'priority', value: 3 }), 'put first by hand');
+  assert.equal(words({ kind: 'registered-elsewhere', value: 0.2 }), 'registered-elsewhere 0.20');
   assert.equal(
     reasonInWords({ kind: 'start', reason: { kind: 'random' } }, plain),
     'drawn at random, for a start',
@@ -37,5 +40,14 @@ test('every strategy of the project file has its phrase', () => {
   for (const kind of strategyNames) {
     const reason = { kind, value: 0.25, between: ['A', 'B'] as const };
     assert.equal(reasonInWords({ kind: 'query', reason }, plain), phrases[kind]);
+  }
+});
+
+test('no strategy that ships is shown by its bare name', () => {
+  for (const kind of builtInStrategies) {
+    const words = reasonInWords({ kind: 'query', reason: { kind, value: 0.25 } }, plain);
+    // A wrapper's picks carry the reason of what it wraps; some names are plain words.
+    if (['rank-power', 'margin', 'ratio', 'entropy'].includes(kind)) continue;
+    assert.notEqual(words, `${kind} 0.25`, kind);
   }
 });

@@ -1,4 +1,4 @@
-import type { AnnotateState } from '../../../src/protocol/annotate.ts';
+import type { AnnotateState, AnnotateStrings } from '../../../src/protocol/annotate.ts';
 import { busyText } from '../../common/busyBar.ts';
 import { themeColor } from '../../common/color.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
@@ -61,6 +61,7 @@ class RecentItem {
   readonly #flag = h('span', { class: 'flag' }, icon('flag'));
   readonly #saving = h('span', { class: 'saving' });
   readonly #text = h('span', { class: 'snippet', dir: 'auto' });
+  readonly #reason = h('span', { class: 'reason', dir: 'auto' });
   #row: RecentRow | undefined;
   #snippetOf = '';
 
@@ -75,6 +76,7 @@ class RecentItem {
       this.#flag,
       this.#saving,
       this.#text,
+      this.#reason,
     );
     this.element.append(this.#button);
   }
@@ -94,8 +96,17 @@ class RecentItem {
       this.#snippetOf = row.text;
       setText(this.#text, snippet(row.text, SNIPPET));
     }
+    setText(this.#reason, row.reason ?? '');
     setAttribute(element, 'aria-current', looking ? 'true' : undefined);
     setAttribute(element, 'aria-disabled', row.saving ? 'true' : undefined);
-    setAttribute(element, 'title', row.saving ? strings.saving : strings.changeHere);
+    setAttribute(element, 'title', titleOf(row, strings));
   }
+}
+
+/** A narrow panel has no room for the reason but here. */
+function titleOf({ saving, reason }: RecentRow, strings: AnnotateStrings): string {
+  if (saving) return strings.saving;
+  return reason === undefined
+    ? strings.changeHere
+    : `${strings.askedBecause} ${reason}\n${strings.changeHere}`;
 }
