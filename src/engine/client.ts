@@ -1,11 +1,18 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import type { EngineApi, EngineHostApi } from '../protocol/engine.ts';
+import { HumanError } from '../core/errors.ts';
+import type { EngineApi, EngineHostApi, ScoreParams } from '../protocol/engine.ts';
 import { Rpc, type Channel, type Remote } from '../protocol/rpc.ts';
 
 export interface EngineClientOptions {
   /** The engine's bundle, `dist/engine.mjs`. */
   readonly modulePath: string;
   readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  /** Scores by the acquisition functions that extensions registered; there are none when left out. */
+  readonly score?: (params: ScoreParams) => Promise<Float32Array> | Float32Array;
+}
+
+function noFunction({ name }: ScoreParams): never {
+  throw new HumanError(`No extension has registered an acquisition function “${name}”.`);
 }
 
 /** More exits than this within a minute, and the engine is left alone until the user retries. */
@@ -60,7 +67,7 @@ export class EngineClient {
   }
 
   #start(): void {
-    const { log, modulePath } = this.#options;
+    const { log, modulePath, score = noFunction } = this.#options;
     const child = fork(modulePath, [], {
       serialization: 'advanced',
       execArgv: [],
@@ -73,6 +80,7 @@ export class EngineClient {
     child.stderr?.on('data', (data: Buffer) => log('warning', data.toString().trimEnd()));
     this.#rpc = new Rpc<EngineApi, EngineHostApi>(channelTo(child), {
       log: ({ level, message }) => log(level, message),
+      score,
     });
     child.once('exit', (code, signal) => this.#exited(child, signal ?? `code ${code}`));
     // Not once: a process that ends may complain of every message that no longer reached it.

@@ -4,7 +4,10 @@ import type { Products } from '../core/math/products.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import { EmbeddingRoom } from './embeddingRoom.ts';
+import type { DropoutHeads } from './fitHead.ts';
+import type { HostScore } from './hostedScorer.ts';
 import { HeadRoom } from './headRoom.ts';
+import { politeProducts } from './politeProducts.ts';
 import { PoolRoom, type PoolRoomOptions } from './poolRoom.ts';
 import { compareRounds, evaluateHeads } from './roundScores.ts';
 
@@ -18,6 +21,11 @@ export interface EngineOptions extends PoolRoomOptions {
     readonly signal?: AbortSignal;
     readonly onProgress?: OnProgress;
   }) => Promise<Embedder>;
+  readonly dropout?: DropoutHeads;
+  /** Scores by the acquisition functions that extensions registered with the host. */
+  readonly score?: HostScore;
+  /** Bytes of a head's beliefs about the whole pool that are kept. */
+  readonly memoryBudget?: number;
 }
 
 /** Everything heavy, in one process: the rooms, and which of them answers what. */
@@ -27,10 +35,17 @@ export class Engine {
   constructor(options: EngineOptions) {
     const pool = new PoolRoom(options);
     const embedding = new EmbeddingRoom({ pool, openTransformer: options.openTransformer });
+    const { dropout, score, memoryBudget } = options;
+    const products = options.products.then(politeProducts);
+    // Whoever asks for them is told; nobody may ask.
+    products.catch(() => undefined);
     const head = new HeadRoom({
       pool,
-      products: () => options.products,
+      products: () => products,
       embedding: () => embedding.current,
+      dropout,
+      score,
+      memoryBudget,
     });
     let labels: readonly string[] = [];
     this.handlers = {
@@ -54,9 +69,11 @@ export class Engine {
       },
       query: (params, context) => head.query(params, context),
       predict: ({ ids }) => head.predict(ids, labels),
-      evaluate: (params) => evaluateHeads(params, pool, head),
-      compareRounds: (params) => compareRounds(params, pool, head),
-      uncertainty: ({ acquisition, exclude }) => head.uncertainty(acquisition, exclude),
+      evaluate: (params, context) => evaluateHeads(params, pool, head, context),
+      compareRounds: (params, context) => compareRounds(params, pool, head, context),
+      uncertainty: ({ acquisition, exclude }, context) =>
+        head.uncertainty(acquisition, exclude, context),
+      crossFittedErrors: (params, context) => head.crossFittedErrors(params, context),
       importedLabels: () => pool.importedLabels(),
       rematch: (params) => pool.rematch(params),
     };

@@ -1,11 +1,12 @@
-import { HumanError, throwIfAborted } from '../core/errors.ts';
 import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
-import { chooseC, initialC } from '../core/heads/chooseC.ts';
+import { HumanError, throwIfAborted } from '../core/errors.ts';
+import { crossFit } from '../core/heads/crossFit.ts';
 import type { Head } from '../core/heads/head.ts';
 import { headFromBytes } from '../core/heads/headBytes.ts';
-import { fitLogisticHead } from '../core/heads/logisticHead.ts';
 import type {
+  AnswerTiming,
   AskedPick,
+  CrossFitParams,
   FitParams,
   FitSummary,
   Prediction,
@@ -14,12 +15,18 @@ import type {
   TrainingSet,
   WorkOptions,
 } from '../core/loop/enginePort.ts';
-import { matrix, type Matrix } from '../core/math/matrix.ts';
+import type { Matrix } from '../core/math/matrix.ts';
 import type { Products } from '../core/math/products.ts';
-import { parseStrategy } from '../core/query/parse.ts';
+import { answerTime } from '../core/metrics/answerTime.ts';
+import { predictedLabels } from '../core/metrics/evaluate.ts';
+import { needsSamples, parseStrategy, type StrategySettings } from '../core/query/parse.ts';
 import type { Embeddings, QueryState } from '../core/query/queryState.ts';
 import type { RecordId } from '../core/record.ts';
 import { hashString, Rng } from '../core/rng.ts';
+import { Beliefs } from './beliefs.ts';
+import { fitHead, type DropoutHeads } from './fitHead.ts';
+import { hostedScorer, type HostScore } from './hostedScorer.ts';
+import { cancellable } from './politeProducts.ts';
 import type { PoolRoom } from './poolRoom.ts';
 
 export interface HeadRoomOptions {
@@ -27,16 +34,22 @@ export interface HeadRoomOptions {
   readonly products: () => Promise<Products>;
   /** @throws HumanError before the pool is embedded. */
   readonly embedding: () => { embeddings: Embeddings; fingerprint: string };
+  readonly dropout?: DropoutHeads | undefined;
+  /** Scores by the functions of other extensions. */
+  readonly score?: HostScore | undefined;
+  /** Bytes of beliefs about the whole pool that are kept. */
+  readonly memoryBudget?: number | undefined;
 }
-
-/** Records scored at a time: small enough that a cancel is heard and memory stays bounded. */
-const blockRows = 65_536;
 
 /** The head: trained here, asked for predictions and for the next batch. */
 export class HeadRoom {
   readonly #options: HeadRoomOptions;
   readonly #acquisitions = new AcquisitionRegistry();
-  #head: Head | undefined;
+  #beliefs: Beliefs | undefined;
+  /** Fits so far. */
+  #fits = 0;
+  /** The head before the present one: a query may have been sent before the last fit ended. */
+  #former: Head | undefined;
 
   constructor(options: HeadRoomOptions) {
     this.#options = options;
@@ -44,7 +57,8 @@ export class HeadRoom {
 
   /** After the pool or its embedding changed: a head speaks of one embedding only. */
   forget(): void {
-    this.#head = undefined;
+    this.#beliefs = undefined;
+    this.#former = undefined;
   }
 
   async fit(params: FitParams, { signal }: WorkOptions): Promise<FitSummary> {
@@ -54,35 +68,24 @@ export class HeadRoom {
     const { rows, labels } = this.#rowsAndLabels(params.training, params.labels);
     const x = await embeddings.take(rows);
     throwIfAborted(signal);
-    let c = params.c === 'auto' ? (params.lastC ?? initialC) : params.c;
-    const { seed, classWeight } = params;
-    if (params.c === 'auto' && params.chooseC) {
-      c = (
-        await chooseC(x, labels, products, {
-          rng: new Rng(seed).fork('folds'),
-          classWeight,
-          signal,
-        })
-      ).c;
-    }
+    const { dropout } = this.#options;
+    const former = this.#beliefs?.head;
+    const fitted = await fitHead(params, x, labels, { products, dropout, former, signal });
     throwIfAborted(signal);
-    const warmStart = params.warmStart ? this.#head : undefined;
-    const fitted = await fitLogisticHead(x, labels, products, {
-      c,
-      classWeight,
-      warmStart,
-      signal,
-    });
-    throwIfAborted(signal);
-    this.#head = fitted.head;
+    const { head, c, iterations, converged, warm, kernel } = fitted;
+    this.#former = former;
+    this.#beliefs = this.#beliefsOf(head, embeddings, params.members);
+    this.#fits++;
     return {
+      head: this.#fits,
       c,
-      learnt: Array.from(fitted.head.labels, (label) => params.labels[label]!),
+      learnt: Array.from(head.labels, (label) => params.labels[label]!),
       trainedOn: rows.length,
-      iterations: fitted.iterations,
-      converged: fitted.converged,
-      bytes: fitted.head.toBytes(),
-      kernel: products.name,
+      iterations,
+      converged,
+      warm,
+      bytes: head.toBytes(),
+      kernel,
       embedding: fingerprint,
       fitMs: performance.now() - began,
     };
@@ -90,34 +93,40 @@ export class HeadRoom {
 
   async query(params: QueryParams, { signal }: WorkOptions): Promise<AskedPick[]> {
     const { embeddings } = this.#options.embedding();
-    const products = await this.#options.products();
+    // Before anything is waited for: a fit may end meanwhile.
+    const beliefs = this.#beliefsAt(params.head, embeddings);
+    const products = cancellable(await this.#options.products(), signal);
     const { rows, labels } = this.#rowsAndLabels(params.training, params.labels);
     const { index } = this.#options.pool.pool;
-    const head = this.#head;
+    const candidates = this.#options.pool.candidates(params.exclude);
     const state: QueryState = {
       embeddings,
-      candidates: this.#options.pool.candidates(params.exclude),
+      candidates,
       labelledRows: Int32Array.from(rows),
       labels,
       labelCount: params.labels.length,
-      columns: head?.labels ?? new Int32Array(),
+      columns: beliefs?.head.labels ?? new Int32Array(),
       products,
       rng: new Rng(params.seed),
       idHash: (row) => hashString(index.id(row), params.seed),
       signal,
-      ...(head ? { probabilities: (wanted) => this.#probabilities(head, wanted, signal) } : {}),
+      ...(beliefs && { probabilities: (wanted) => beliefs.probabilities(wanted, signal) }),
+      ...(beliefs?.head.sampleProba && { samples: (wanted) => beliefs.samples(wanted, signal) }),
+      ...this.#seconds(params.timings),
     };
-    const strategy = parseStrategy(
-      { strategy: params.strategy, explore: params.explore },
-      this.#acquisitions,
+    const { score } = this.#options;
+    const settings = this.#bounded(params.settings, beliefs, candidates.length);
+    const strategy = parseStrategy(settings, this.#acquisitions, (name) =>
+      score ? hostedScorer(name, score) : undefined,
     );
     const picks = await strategy.select(state, params.count);
-    return picks.map(({ row, score, reason: { kind, value, a, b }, q }) => ({
+    throwIfAborted(signal);
+    return picks.map(({ row, score: value, reason: { kind, value: shown, a, b }, q }) => ({
       id: index.id(row),
-      score,
+      score: value,
       reason: {
         kind,
-        ...(value === undefined ? {} : { value }),
+        ...(shown === undefined ? {} : { value: shown }),
         ...(a === undefined || b === undefined
           ? {}
           : { between: [params.labels[a]!, params.labels[b]!] as const }),
@@ -128,14 +137,14 @@ export class HeadRoom {
 
   /** Empty before the head is trained. */
   async predict(ids: readonly RecordId[], labels: readonly string[]): Promise<Prediction[]> {
-    const head = this.#head;
-    if (!head) return [];
+    const beliefs = this.#beliefs;
+    if (!beliefs) return [];
     const { pool } = this.#options;
     const rows = pool.rowsOf(ids);
-    const p = await this.#probabilities(head, Int32Array.from(rows));
+    const p = await beliefs.probabilities(Int32Array.from(rows));
     return rows.map((row, i) => ({
       id: pool.pool.index.id(row),
-      probabilities: Array.from(head.labels, (label, j) => ({
+      probabilities: Array.from(beliefs.head.labels, (label, j) => ({
         label: labels[label]!,
         p: p.data[i * p.cols + j]!,
       })).sort((left, right) => right.p - left.p),
@@ -147,9 +156,12 @@ export class HeadRoom {
     stored: StoredHead,
     rows: Int32Array,
     labels: readonly string[],
+    signal?: AbortSignal,
   ): Promise<{ probabilities: Matrix; columns: Int32Array }> {
-    const head = headFromBytes(stored.bytes, await this.#options.products());
-    const probabilities = await this.#probabilities(head, rows);
+    const { dropout, embedding, products } = this.#options;
+    const head = headFromBytes(stored.bytes, await products(), dropout?.decoders);
+    const probabilities = await head.predictProba(await embedding().embeddings.take(rows));
+    throwIfAborted(signal);
     return {
       probabilities,
       columns: Int32Array.from(stored.labels, (name) => labels.indexOf(name)),
@@ -157,39 +169,76 @@ export class HeadRoom {
   }
 
   /** Counts of the acquisition score over what may still be asked: 20 equal bins over [0, 1]. */
-  async uncertainty(acquisition: string, exclude: readonly RecordId[]): Promise<number[]> {
+  async uncertainty(
+    acquisition: string,
+    exclude: readonly RecordId[],
+    { signal }: WorkOptions,
+  ): Promise<number[]> {
     const bins = new Array<number>(20).fill(0);
-    const head = this.#head;
     const { fn, needs } = this.#acquisitions.get(acquisition);
-    if (!head || needs !== 'proba') return bins;
-    const p = await this.#probabilities(head, this.#options.pool.candidates(exclude));
+    if (!this.#beliefs || needs !== 'proba') return bins;
+    const p = await this.#beliefs.probabilities(this.#options.pool.candidates(exclude), signal);
     for (const score of fn(p, { rng: new Rng(0) })) {
       bins[Math.min(bins.length - 1, Math.max(0, Math.floor(score * bins.length)))]!++;
     }
     return bins;
   }
 
-  async #probabilities(head: Head, rows: Int32Array, signal?: AbortSignal): Promise<Matrix> {
-    const { embeddings } = this.#options.embedding();
-    const whole = embeddings.all();
-    const all = matrix(rows.length, head.classes);
-    // Rows that lie side by side are a view of the matrix: no copy of 100,000 vectors for each batch.
-    if (whole && 2 * rows.length > whole.rows) {
-      const everything = await head.predictProba(whole);
-      throwIfAborted(signal);
-      for (let i = 0; i < rows.length; i++) {
-        const from = rows[i]! * head.classes;
-        all.data.set(everything.data.subarray(from, from + head.classes), i * head.classes);
-      }
-      return all;
-    }
-    for (let from = 0; from < rows.length; from += blockRows) {
-      const part = rows.subarray(from, from + blockRows);
-      const p = await head.predictProba(await embeddings.take(part));
-      throwIfAborted(signal);
-      all.data.set(p.data, from * head.classes);
-    }
-    return all;
+  /** @see EngineApi.crossFittedErrors */
+  async crossFittedErrors(
+    { training, labels: names, ids, c, classWeight, seed }: CrossFitParams,
+    { signal }: WorkOptions,
+  ): Promise<number[]> {
+    const { rows, labels } = this.#rowsAndLabels(training, names);
+    const x = await this.#options.embedding().embeddings.take(rows);
+    const [fit] = await crossFit(x, labels, [c], await this.#options.products(), {
+      rng: new Rng(seed).fork('cross-fitting'),
+      classWeight,
+      signal,
+    });
+    const predicted = predictedLabels(fit!.probabilities, fit!.labels);
+    const wrong = new Map(rows.map((row, i) => [row, Number(predicted[i] !== labels[i])]));
+    // The only record of its label was in every fold's training set; no other head knows the label.
+    fit!.folds.forEach((fold, i) => fold < 0 && wrong.set(rows[i]!, 1));
+    return this.#options.pool.rowsOf(ids).map((row) => wrong.get(row) ?? 1);
+  }
+
+  #beliefsOf(head: Head, embeddings: Embeddings, samples: number): Beliefs {
+    const { memoryBudget } = this.#options;
+    const budget = memoryBudget === undefined ? {} : { memoryBudget };
+    return new Beliefs({ head, embeddings, samples, ...budget });
+  }
+
+  #beliefsAt(fit: number | undefined, embeddings: Embeddings): Beliefs | undefined {
+    if (fit === undefined || fit === this.#fits || !this.#former) return this.#beliefs;
+    return this.#beliefsOf(this.#former, embeddings, this.#beliefs?.sampled ?? 1);
+  }
+
+  /** Samples of all candidates at once have to fit into memory: beyond it, chance chooses which. */
+  #bounded(
+    settings: StrategySettings,
+    beliefs: Beliefs | undefined,
+    candidates: number,
+  ): StrategySettings {
+    if (!beliefs || !needsSamples(settings, this.#acquisitions)) return settings;
+    const { poolLimit = 1 } = settings;
+    const wanted = poolLimit <= 1 ? poolLimit * candidates : poolLimit;
+    return wanted <= beliefs.mostRows ? settings : { ...settings, poolLimit: beliefs.mostRows };
+  }
+
+  /** Expected seconds by the length of a record's row in its file, which is known without reading it. */
+  #seconds(timings: readonly AnswerTiming[] = []): Pick<QueryState, 'seconds'> {
+    const { index } = this.#options.pool.pool;
+    const known = timings.flatMap(({ id, elapsedMs }) => {
+      const row = index.rowOf(id);
+      return row === undefined ? [] : [{ length: index.place(row).length, elapsedMs }];
+    });
+    const time = answerTime(
+      known.map(({ length }) => length),
+      known.map(({ elapsedMs }) => elapsedMs / 1000),
+    );
+    if (!time) return {};
+    return { seconds: (row) => time.base + time.perUnit * index.place(row).length };
   }
 
   #rowsAndLabels(

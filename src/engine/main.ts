@@ -15,7 +15,7 @@ const channel: Channel = {
   onClose: (listener) => void process.once('disconnect', () => listener('The host went away.')),
 };
 
-const engine = new Engine({
+const engine: Engine = new Engine({
   products: openProducts(),
   quotedRows,
   openSource: openFileSource,
@@ -24,6 +24,10 @@ const engine = new Engine({
     const { openTransformer } = await import('../adapters/transformers/transformerEmbedder.ts');
     return openTransformer(options);
   },
+  score: (params) => rpc.remote.score(params),
 });
-new Rpc<EngineHostApi, EngineApi>(channel, engine.handlers);
+const rpc: Rpc<EngineHostApi, EngineApi> = new Rpc<EngineHostApi, EngineApi>(
+  channel,
+  engine.handlers,
+);
 process.once('disconnect', () => process.exit(0));

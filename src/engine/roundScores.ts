@@ -1,4 +1,9 @@
-import type { CompareParams, EvaluateParams, RoundComparison } from '../core/loop/enginePort.ts';
+import type {
+  CompareParams,
+  EvaluateParams,
+  RoundComparison,
+  WorkOptions,
+} from '../core/loop/enginePort.ts';
 import { evaluateHoldout, predictedLabels, type HoldoutMetrics } from '../core/metrics/evaluate.ts';
 import { curveOfPredictions, forecast } from '../core/metrics/forecast.ts';
 import { roundInterval } from '../core/metrics/learningCurve.ts';
@@ -33,11 +38,17 @@ export async function evaluateHeads(
   params: EvaluateParams,
   pool: PoolRoom,
   heads: HeadRoom,
+  { signal }: WorkOptions = {},
 ): Promise<HoldoutMetrics[]> {
   const { rows, truth, weights } = holdoutRows(params, params.labels, pool);
   const metrics: HoldoutMetrics[] = [];
   for (const stored of params.heads) {
-    const { probabilities, columns } = await heads.predictStored(stored, rows, params.labels);
+    const { probabilities, columns } = await heads.predictStored(
+      stored,
+      rows,
+      params.labels,
+      signal,
+    );
     metrics.push(
       evaluateHoldout({
         probabilities,
@@ -57,6 +68,7 @@ export async function compareRounds(
   params: CompareParams,
   pool: PoolRoom,
   heads: HeadRoom,
+  { signal }: WorkOptions = {},
 ): Promise<RoundComparison> {
   const { labels, trainingLabels, seed, target } = params;
   const stopSet = stopSetRows(params.heldOut, seed, pool);
@@ -64,7 +76,7 @@ export async function compareRounds(
   const votesOf = async (round: number): Promise<Int32Array> => {
     const known = votes.get(round);
     if (known) return known;
-    const p = await heads.predictStored(params.heads[round]!, stopSet, labels);
+    const p = await heads.predictStored(params.heads[round]!, stopSet, labels, signal);
     const found = predictedLabels(p.probabilities, p.columns);
     votes.set(round, found);
     return found;
@@ -80,7 +92,7 @@ export async function compareRounds(
       agreement: compareOnStopSet(await votesOf(earlier), await votesOf(later), labels.length),
     });
   }
-  const present = await heads.predictStored(params.heads[last]!, stopSet, labels);
+  const present = await heads.predictStored(params.heads[last]!, stopSet, labels, signal);
   return {
     comparisons,
     entropy: meanNormalisedEntropy(present.probabilities),

@@ -3,19 +3,21 @@ import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
 import { Answering, type Given } from './answering.ts';
-import { AskQueue, type BatchRequest, type Planned } from './askQueue.ts';
+import { AskQueue } from './askQueue.ts';
 import { BackgroundWork } from './backgroundWork.ts';
-import { drawBatch } from './drawBatch.ts';
-import type { Engine, TrainingSet } from './enginePort.ts';
+import { Batches } from './batches.ts';
+import { DrawLog } from './drawLog.ts';
+import type { Engine } from './enginePort.ts';
 import { Insights } from './insights.ts';
 import type { Learner, LearnerView, Notice } from './learnerView.ts';
-import { engineNotice, fallbackNotice, finished, storeNotices } from './notices.ts';
+import { engineNotice, fallbackNotice, finished, storeNotices, strategyNotice } from './notices.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
 import { isReadable, openPool } from './opening.ts';
+import { population } from './population.ts';
+import { Priorities, type Prioritised } from './priorities.ts';
 import { RecordCache } from './recordCache.ts';
-import { strategyNow } from './strategyNow.ts';
 import { Trainer } from './trainer.ts';
-import { buildView, type ViewState } from './viewState.ts';
+import { buildView, openingState, type ViewState } from './viewState.ts';
 
 /** Histories shown in panels go back this far; the journal goes back to the beginning. */
 const recentCount = 50;
@@ -29,6 +31,8 @@ export class ActiveLearner implements Learner {
   readonly #options: ActiveLearnerOptions;
   readonly #queue: AskQueue;
   readonly #trainer: Trainer;
+  readonly #batches: Batches;
+  readonly #priorities: Priorities;
   readonly #insights: Insights;
   readonly #answering: Answering;
   readonly #work: BackgroundWork;
@@ -51,39 +55,43 @@ export class ActiveLearner implements Learner {
     this.#allowDownload = options.embed.allowDownload;
     const { store, project } = options;
     const engine = (): Engine => options.engine.remote;
-    this.#state = {
-      phase: { kind: 'opening' },
-      notices: new Map(),
-      problems: [],
-      problemCount: 0,
-      pool: { size: 0, rowsRead: 0 },
-      unconfirmed: new Set(),
-    };
+    this.#state = openingState();
+    const log = new DrawLog(store);
+    const round = (): number => store.rounds().at(-1)?.number ?? 0;
+    this.#priorities = new Priorities(store);
     this.#trainer = new Trainer({
       store,
+      log,
       engine,
       project: () => project,
       clock: options.clock,
       unconfirmed: () => this.#state.unconfirmed,
     });
-    this.#insights = new Insights({ store, engine, project, trainer: this.#trainer });
+    const shared = { store, engine, project, round, trainer: this.#trainer, texts: this.#texts };
+    this.#insights = new Insights({
+      ...shared,
+      pool: () => ({ size: this.#state.pool.size, absent: this.#state.unconfirmed }),
+    });
+    this.#batches = new Batches({
+      ...shared,
+      log,
+      embedded: () => this.#embedded !== undefined,
+      indexing: () => !this.#opened,
+      onTrouble: (why) => this.#strategyTrouble(why),
+    });
     this.#queue = new AskQueue({
-      store,
-      engine,
+      ...shared,
       seed: project.seed,
       batchSize: () => project.query.batch,
-      draw: (request) => this.#draw(request),
-      round: () => this.#round(),
+      draw: (request) => this.#batches.draw(request),
+      urgent: (taken) => this.#priorities.next(taken, round()),
       blindWhileFilling: () => project.holdout.blind === 'all',
       suggest: (ids) => (this.#trainer.fit ? engine().predict({ ids }) : Promise.resolve([])),
     });
     this.#answering = new Answering({
-      store,
-      project,
+      ...shared,
       queue: this.#queue,
-      texts: this.#texts,
       stamp: (id) => this.#stamp(id),
-      round: () => this.#round(),
       read: (ids) => engine().read({ ids }),
     });
     this.#work = new BackgroundWork(() => {
@@ -161,10 +169,17 @@ export class ActiveLearner implements Learner {
     }
   }
 
+  prioritise(records: readonly Prioritised[]): number {
+    const left = this.#priorities.set(records);
+    this.#publish();
+    this.#work.detach(this.#fill());
+    return left;
+  }
+
   async queryNext(): Promise<void> {
     this.#queue.dropBatch();
     await this.#work.enqueue(async () => {
-      this.#queue.replaceBatch(await this.#draw(this.#queue.request()));
+      this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request()));
     });
     await this.#fill();
   }
@@ -235,6 +250,8 @@ export class ActiveLearner implements Learner {
 
   async #embed(signal: AbortSignal): Promise<void> {
     const { engine, embed } = this.#options;
+    // The engine forgets its head with the vectors that it speaks of.
+    this.#trainer.forget();
     try {
       const embedding = await engine.remote.embed(
         { ...embed, allowDownload: this.#allowDownload },
@@ -256,15 +273,15 @@ export class ActiveLearner implements Learner {
       throw error;
     }
     // What was answered before today is learnt at once; the batch drawn without a head is dropped.
-    if (this.#strategy().trained) await this.#refit(signal, false);
-    else this.#queue.dropBatch();
+    if (this.#batches.strategy.trained) await this.#refit(signal, false);
+    else this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
   }
 
   /** Refits behind the work when enough has been answered; a refit that runs is followed by one more. */
   #considerRefit(): void {
     const { refitEvery } = this.#options.project.query;
     if (this.#refitWaits || !this.#embedded || this.#unlearnt < refitEvery) return;
-    if (!this.#strategy().trained) return;
+    if (!this.#batches.strategy.trained) return;
     this.#refitWaits = true;
     this.#work.detach(
       this.#work.enqueue(async (signal) => {
@@ -281,37 +298,21 @@ export class ActiveLearner implements Learner {
     this.#unlearnt = 0;
     const fit = await this.#trainer.refit(signal);
     if (!fit) return false;
-    const strategy = this.#strategy().describe;
-    this.#queue.replaceBatch(await this.#draw(this.#queue.request()));
+    const strategy = this.#batches.strategy.describe;
+    this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
+    const made = { seq, inEffectFrom: store.lastSeq() };
     await this.#trainer.rescore(fit.embedding);
-    if (await this.#trainer.recordRound(fit, seq, strategy, always)) {
-      await this.#insights.update(this.#queue.excluded());
-    }
+    const isRound = await this.#trainer.recordRound(fit, made, strategy, always);
+    if (isRound) await this.#insights.update(this.#queue.excluded(), signal);
     await this.#fill();
     // Answers that came meanwhile may have made the next refit due.
     this.#considerRefit();
     return true;
   }
 
-  #draw(request: BatchRequest): Promise<readonly Planned[]> {
-    const { engine, project } = this.#options;
-    const training = (): TrainingSet => this.#trainer.training();
-    const strategy = this.#strategy();
-    return drawBatch(request, {
-      engine: engine.remote,
-      project,
-      training,
-      strategy,
-      round: this.#round(),
-    });
-  }
-
-  #strategy(): ReturnType<typeof strategyNow> {
-    const { store, project } = this.#options;
-    return strategyNow(project, store.counts().trainingByLabel, {
-      embedded: this.#embedded !== undefined,
-      fitted: this.#trainer.fit !== undefined,
-    });
+  #strategyTrouble(why: string | undefined): void {
+    if (why !== undefined) this.#notice(strategyNotice(why));
+    else if (this.#state.notices.delete('strategy-failed')) this.#publish();
   }
 
   async #fill(): Promise<void> {
@@ -344,10 +345,6 @@ export class ActiveLearner implements Learner {
 
   // ——— the view ———
 
-  #round(): number {
-    return this.#options.store.rounds().at(-1)?.number ?? 0;
-  }
-
   readonly #onProgress = (progress: NonNullable<ViewState['busy']>): void => {
     this.#state.busy = progress;
     this.#publish();
@@ -375,8 +372,9 @@ export class ActiveLearner implements Learner {
       texts: this.#texts,
       embeddingInUse: this.#embedded,
       learnt: this.#trainer.fit?.learnt ?? [],
-      starting: !this.#strategy().trained,
+      starting: !this.#batches.strategy.trained,
       insights: this.#insights.latest,
+      population: population(project, this.#priorities),
     });
   }
 }

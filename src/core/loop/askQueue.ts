@@ -18,6 +18,8 @@ export interface BatchRequest {
   /** Answered, skipped, held out, on their way: not to be asked. */
   readonly exclude: RecordId[];
   readonly seed: number;
+  /** The excluded records that are on their way to the annotator. */
+  readonly ahead: RecordId[];
 }
 
 export interface AskQueueOptions {
@@ -27,6 +29,8 @@ export interface AskQueueOptions {
   readonly batchSize: () => number;
   /** A new batch by the strategy of the moment; empty when nothing is left to ask. */
   readonly draw: (request: BatchRequest) => Promise<readonly Planned[]>;
+  /** What the user wants to have asked before the strategy's picks. */
+  readonly urgent: (taken: (id: RecordId) => boolean) => Planned | undefined;
   /** The round that is current, for the record of why it was asked. */
   readonly round: () => number;
   /** Whether reasons and suggestions of ordinary picks stay hidden while the hold-out fills. */
@@ -63,6 +67,11 @@ export class AskQueue {
   /** The record on screen first. */
   get ahead(): readonly AskedRecord[] {
     return this.#ahead;
+  }
+
+  /** What is to follow, in its order; hold-out records come between. */
+  get batch(): readonly Planned[] {
+    return this.#batch;
   }
 
   find(id: RecordId): AskedRecord | undefined {
@@ -128,6 +137,7 @@ export class AskQueue {
     return {
       count: batchSize(),
       exclude: this.excluded(),
+      ahead: this.#ahead.map(({ record }) => record.id),
       // The journal's position makes the draw repeatable; the counter tells two draws at one apart.
       seed: new Rng(seed).fork(`batch ${position} ${this.#draws++}`).uint32(),
     };
@@ -167,10 +177,20 @@ export class AskQueue {
         planned.push(this.#holdoutPick(open.shift()!));
         continue;
       }
+      const taken = (id: RecordId): boolean =>
+        this.#gone.has(id) || planned.some((one) => one.id === id) || this.find(id) !== undefined;
+      const urgent = this.#options.urgent(taken);
+      if (urgent) {
+        this.#batch = this.#batch.filter(({ id }) => id !== urgent.id);
+        planned.push(urgent);
+        continue;
+      }
       if (this.#batch.length === 0) {
         // Records already planned must not come a second time in the batch that is drawn now.
         if (planned.length > 0) break;
-        this.replaceBatch(await this.#options.draw(this.request()));
+        const drawn = await this.#options.draw(this.request());
+        // A refit that ended meanwhile has drawn a newer batch.
+        if (this.#batch.length === 0) this.replaceBatch(drawn);
       }
       const next = this.#batch.shift();
       if (next) planned.push(next);
@@ -184,7 +204,7 @@ export class AskQueue {
   async #send(planned: readonly Planned[]): Promise<boolean> {
     const { engine, store, suggest } = this.#options;
     const ids = planned.map(({ id }) => id);
-    const sighted = planned.filter(({ ask }) => !this.#isBlind(ask)).map(({ id }) => id);
+    const sighted = planned.filter(({ ask }) => !this.isBlind(ask)).map(({ id }) => id);
     const [records, predictions] = await Promise.all([
       engine().read({ ids }),
       sighted.length > 0 ? suggest(sighted) : [],
@@ -216,7 +236,7 @@ export class AskQueue {
     return {
       record,
       ask,
-      blind: this.#isBlind(ask),
+      blind: this.isBlind(ask),
       flagged: answer?.flagged ?? false,
       ...(prediction ? { prediction } : {}),
     };
@@ -228,7 +248,8 @@ export class AskQueue {
     this.putFirst({ ...asked, ...(answer?.label === undefined ? {} : { answered: answer.label }) });
   }
 
-  #isBlind(ask: Ask): boolean {
+  /** Whether a record asked for this reason shows nothing that could sway the answer. */
+  isBlind(ask: Ask): boolean {
     if (ask.kind === 'holdout' || ask.kind === 'explore' || ask.kind === 'start') return true;
     const { store, blindWhileFilling } = this.#options;
     const { holdoutAnswered, holdoutSkipped } = store.counts();

@@ -1,45 +1,93 @@
 import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { Store } from '../store/store.ts';
 import type { BatchRequest, Planned } from './askQueue.ts';
-import type { AskedPick, Engine, TrainingSet } from './enginePort.ts';
+import { digestOf, type DrawLog } from './drawLog.ts';
+import type { AnswerTiming, AskedPick, Engine, QueryParams, TrainingSet } from './enginePort.ts';
 import type { StrategyNow } from './strategyNow.ts';
 
 export interface Drawing {
   readonly engine: Engine;
+  readonly store: Store;
+  readonly log: DrawLog;
   readonly project: ProjectFile;
   readonly training: () => TrainingSet;
   readonly strategy: StrategyNow;
+  /** Of the last fit, as the engine numbers them; undefined before there is one. */
+  readonly head: number | undefined;
   /** The round that is current, for the record of why each was asked. */
   readonly round: number;
+  /** The pool is still being indexed: the same draw later would be from other records. */
+  readonly indexing: boolean;
+  /** Told why chance had to serve instead of the strategy, and `undefined` when that is over. */
+  readonly onTrouble: (why: string | undefined) => void;
 }
 
-/** The next batch by the strategy of the moment; empty when nothing is left to ask. */
+/**
+ * The next batch by the strategy of the moment, written down so that it can be drawn again; empty
+ * when nothing is left to ask. A strategy that refuses is told of and replaced by chance: the
+ * annotator goes on.
+ */
 export async function drawBatch(
-  { count, exclude, seed }: BatchRequest,
-  { engine, project, training, strategy, round }: Drawing,
+  request: BatchRequest,
+  drawing: Drawing,
+  signal?: AbortSignal,
 ): Promise<readonly Planned[]> {
-  const plan = (pick: AskedPick): Planned => planOf(pick, strategy, round);
-  if (strategy.kind === 'start' && strategy.name === 'random') {
-    // Chance needs no vectors, so it serves before there are any.
-    const ids = await engine.sample({ count, exclude, seed });
-    return ids.map((id) => plan({ id, score: 0, reason: { kind: 'random' } }));
+  const { engine, store, log, project, strategy, indexing, onTrouble } = drawing;
+  const at = store.lastSeq();
+  const { count, exclude, seed, ahead } = request;
+  const entry = { at, ahead, count, seed, labels: project.labels.map(({ name }) => name) };
+  const { settings, kind } = strategy;
+  if (kind === 'query' || settings.strategy !== 'random') {
+    try {
+      const picks = await engine.query(queryParams(request, drawing), signal ? { signal } : {});
+      log.drew({ ...entry, settings, picks: digestOf(picks.map(({ id }) => id)) });
+      onTrouble(undefined);
+      return picks.map((pick) => planOf(pick, drawing));
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'HumanError') throw error;
+      onTrouble(error.message);
+    }
   }
-  const picks = await engine.query({
-    strategy: strategy.name,
-    explore: strategy.kind === 'start' ? 0 : project.query.explore,
+  // Chance needs no vectors, so it serves before there are any.
+  const ids = await engine.sample({ count, exclude, seed });
+  log.drew({ ...entry, picks: digestOf(ids), ...(indexing ? { given: ids } : {}) });
+  const describe = kind === 'start' ? 'start · random' : 'random';
+  return ids.map((id) =>
+    planOf(
+      { id, score: 0, reason: { kind: 'random' } },
+      { ...drawing, strategy: { ...strategy, describe } },
+    ),
+  );
+}
+
+function queryParams(
+  { count, exclude, seed }: BatchRequest,
+  { project, store, strategy, training, head }: Drawing,
+): QueryParams {
+  const { settings } = strategy;
+  return {
+    settings,
     count,
     exclude,
     training: training(),
     labels: project.labels.map(({ name }) => name),
     seed,
-  });
-  return picks.map(plan);
+    ...(head === undefined ? {} : { head }),
+    ...(settings.cost ? { timings: timingsOf(store.answers()) } : {}),
+  };
+}
+
+/** How long each answer took, in the order in which they were given. */
+export function timingsOf(answers: ReturnType<Store['answers']>): AnswerTiming[] {
+  return answers.flatMap(({ recordId: id, kind, elapsedMs }) =>
+    kind === 'label' && elapsedMs !== undefined ? [{ id, elapsedMs }] : [],
+  );
 }
 
 /** `explore` picks are told apart from those of the strategy. */
 function planOf(
   { id, score, reason, q }: AskedPick,
-  strategy: StrategyNow,
-  round: number,
+  { strategy, round }: Pick<Drawing, 'strategy' | 'round'>,
 ): Planned {
   return {
     id,

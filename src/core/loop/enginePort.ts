@@ -3,6 +3,8 @@ import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { HeadAgreement } from '../metrics/stopSet.ts';
 import type { PoolProblem, PoolSpec } from '../pool/poolSpec.ts';
 import type { OnProgress } from '../progress.ts';
+import type { HeadKind } from '../projectFile/projectFile.ts';
+import type { StrategySettings } from '../query/parse.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 
@@ -42,6 +44,11 @@ export interface EngineApi {
   compareRounds(params: CompareParams): Promise<RoundComparison>;
   /** Histogram of the acquisition score over what is left of the pool, 20 bins over [0, 1]. */
   uncertainty(params: { acquisition: string; exclude: RecordId[] }): Promise<number[]>;
+  /**
+   * How often cross-fitted heads are wrong about the given training records: 1 for each record that
+   * a logistic head trained without it mislabels, else 0. Parallel to `ids`.
+   */
+  crossFittedErrors(params: CrossFitParams): Promise<number[]>;
   /** The annotations that the label column of the pool holds, if the project names one. */
   importedLabels(params: Record<never, never>): Promise<ImportedLabel[]>;
   /** What became of stored annotations after the pool file changed. */
@@ -122,12 +129,16 @@ export interface TrainingSet {
 export interface FitParams {
   readonly training: TrainingSet;
   readonly labels: string[];
+  readonly kind: HeadKind;
+  /** K, the models of a committee, or the passes of a dropout network. */
+  readonly members: number;
   /** Inverse regularisation strength, or `auto`: cross-validation when due, else the last choice. */
   readonly c: number | 'auto';
   readonly lastC?: number;
   /** Whether cross-validation is due (see `isCvDue`). */
   readonly chooseC: boolean;
   readonly classWeight: 'balanced' | 'none';
+  /** Whether the search may begin at the present head. */
   readonly warmStart: boolean;
   readonly seed: number;
 }
@@ -139,6 +150,10 @@ export interface FitSummary {
   readonly trainedOn: number;
   readonly iterations: number;
   readonly converged: boolean;
+  /** Which fit of this engine made it: 1, 2, 3 … */
+  readonly head: number;
+  /** Whether the search began at the head before it: to repeat it, that one is needed. */
+  readonly warm: boolean;
   /** The head, with a version in front; small (kilobytes). */
   readonly bytes: Uint8Array;
   readonly kernel: string;
@@ -147,16 +162,22 @@ export interface FitSummary {
 }
 
 export interface QueryParams {
-  /** As in the project file: `margin`, `entropy`, `random`, … */
-  readonly strategy: string;
-  /** Share of random picks mixed in, 0 … 1. */
-  readonly explore: number;
+  readonly settings: StrategySettings;
   readonly count: number;
   /** Answered, skipped, held out, already sent ahead. */
   readonly exclude: RecordId[];
   readonly training: TrainingSet;
   readonly labels: string[];
   readonly seed: number;
+  /** The fit whose head is to score; the present one's when left out. */
+  readonly head?: number;
+  /** How long the annotator took over earlier records, for strategies that count the cost. */
+  readonly timings?: AnswerTiming[];
+}
+
+export interface AnswerTiming {
+  readonly id: RecordId;
+  readonly elapsedMs: number;
 }
 
 export interface AskedPick {
@@ -172,6 +193,16 @@ export interface Prediction {
   readonly id: RecordId;
   /** Label names, most probable first; only labels that the head has learnt. */
   readonly probabilities: readonly { readonly label: string; readonly p: number }[];
+}
+
+export interface CrossFitParams {
+  /** Part of the training set. */
+  readonly ids: RecordId[];
+  readonly training: TrainingSet;
+  readonly labels: string[];
+  readonly c: number;
+  readonly classWeight: 'balanced' | 'none';
+  readonly seed: number;
 }
 
 export interface StoredHead {

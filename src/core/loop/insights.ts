@@ -8,11 +8,18 @@ import {
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import type { Round, Store } from '../store/store.ts';
-import type { Engine, RoundComparison, StoredHead } from './enginePort.ts';
+import type {
+  CompareParams,
+  Engine,
+  RoundComparison,
+  StoredHead,
+  WorkOptions,
+} from './enginePort.ts';
 import type { LearnerView } from './learnerView.ts';
+import { poolRisk, type PoolRisk } from './poolRisk.ts';
 import type { Trainer } from './trainer.ts';
 
-export type InsightsView = Pick<LearnerView, 'uncertainty' | 'forecast' | 'stopping'> & {
+export type InsightsView = Pick<LearnerView, 'uncertainty' | 'forecast' | 'stopping' | 'risk'> & {
   readonly targetReached: boolean;
 };
 
@@ -21,6 +28,8 @@ export interface InsightsOptions {
   readonly engine: () => Engine;
   readonly project: ProjectFile;
   readonly trainer: Trainer;
+  /** Records of the pool, and answered ones that are not trained on. */
+  readonly pool: () => { readonly size: number; readonly absent: ReadonlySet<RecordId> };
 }
 
 /** What the rounds say together: whether to stop, how far the target is, how unsure the head is. */
@@ -37,7 +46,7 @@ export class Insights {
   }
 
   /** @param exclude answered, skipped and held-out records. */
-  async update(exclude: RecordId[]): Promise<void> {
+  async update(exclude: RecordId[], signal?: AbortSignal): Promise<void> {
     const { store, engine, project, trainer } = this.#options;
     const embedding = trainer.fit?.embedding;
     const rounds = store.rounds().filter((round) => round.embedding === embedding);
@@ -46,14 +55,17 @@ export class Insights {
       return head ? [{ round, head }] : [];
     });
     if (stored.length === 0) return;
-    const acquisition = histogramOf(project.query.strategy);
-    const [bins, comparison] = await Promise.all([
-      engine().uncertainty({ acquisition, exclude }),
-      this.#compare(stored),
+    const acquisition = histogramOf(project.query);
+    const work = signal ? { signal } : {};
+    const [bins, comparison, risk] = await Promise.all([
+      engine().uncertainty({ acquisition, exclude }, work),
+      this.#compare(stored, work),
+      this.#risk(signal),
     ]);
     const target = project.target;
     this.#latest = {
       uncertainty: { acquisition, bins },
+      ...(risk ? { risk } : {}),
       stopping: stoppingAdvice(
         project,
         stored.map(({ round }) => round),
@@ -72,10 +84,23 @@ export class Insights {
     };
   }
 
-  #compare(stored: readonly { round: Round; head: StoredHead }[]): Promise<RoundComparison> {
+  async #risk(signal?: AbortSignal): Promise<PoolRisk | undefined> {
+    const { store, engine, project, trainer, pool } = this.#options;
+    const { fit } = trainer;
+    if (!fit) return undefined;
+    const { size: poolSize, absent } = pool();
+    const training = trainer.training();
+    const known = { store, engine: engine(), project, fit, training, poolSize, absent };
+    return poolRisk(known, signal);
+  }
+
+  #compare(
+    stored: readonly { round: Round; head: StoredHead }[],
+    work: WorkOptions,
+  ): Promise<RoundComparison> {
     const { store, engine, project, trainer } = this.#options;
     const { target } = project;
-    return engine().compareRounds({
+    const params: CompareParams = {
       heads: stored.map(({ head }) => head),
       trainingLabels: stored.map(({ round }) => round.labels),
       holdout: trainer.holdoutAnswers(),
@@ -85,13 +110,23 @@ export class Insights {
       ...(target && target.metric !== 'rocAuc'
         ? { target: { metric: target.metric, value: target.value } }
         : {}),
-    });
+    };
+    return engine().compareRounds(params, work);
   }
 }
 
-/** The histogram is of the strategy's own score where it is one of [0, 1], else of the margin. */
-function histogramOf(strategy: string): string {
-  return ['margin', 'least-confidence', 'ratio'].includes(strategy) ? strategy : 'margin';
+/** Scores that lie in [0, 1] for any number of labels. */
+const bounded = ['margin', 'least-confidence', 'ratio', 'normalised-entropy'];
+
+/**
+ * The histogram is of the strategy's own score where that lies in [0, 1]; of the entropy over its
+ * greatest value where the strategy is one of entropy; else of the margin.
+ */
+function histogramOf({ strategy, acquisition }: ProjectFile['query']): string {
+  const inside = strategy === 'rank-power' || strategy === 'information-density';
+  const name = inside ? (acquisition ?? 'margin') : strategy;
+  if (name === 'entropy' || name === 'consensus-entropy') return 'normalised-entropy';
+  return bounded.includes(name) ? name : 'margin';
 }
 
 function stoppingAdvice(

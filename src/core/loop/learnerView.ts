@@ -4,6 +4,8 @@ import type { Progress } from '../progress.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 import type { Prediction } from './enginePort.ts';
+import type { PoolRisk } from './poolRisk.ts';
+import type { Prioritised } from './priorities.ts';
 
 /** What an annotator can say of a record. A flag stands beside the answer; it is not one. */
 export type GivenAnswer =
@@ -49,7 +51,8 @@ export interface Notice {
     | 'store-mode'
     | 'pool-changed'
     | 'pool-problems'
-    | 'target-reached';
+    | 'target-reached'
+    | 'strategy-failed';
   readonly severity: 'info' | 'warning' | 'error';
   readonly message: string;
   readonly action?: 'retry' | 'downloadModel' | 'openProjectFile' | 'showProblems' | 'showMetrics';
@@ -94,6 +97,10 @@ export interface LearnerView {
   readonly forecast?: { readonly low: number; readonly high: number } | { readonly reason: string };
   readonly stopping?: { readonly stop: boolean; readonly message: string };
   readonly targetReached: boolean;
+  /** The error rate over the pool, corrected for how the answers were picked. */
+  readonly risk?: PoolRisk;
+  /** Sentences to be said beside metrics: whom they speak of. */
+  readonly population?: readonly string[];
   readonly busy?: Progress;
   readonly notices: readonly Notice[];
   readonly problems: readonly PoolProblem[];
@@ -126,6 +133,12 @@ export interface Learner {
   redo(): Promise<boolean>;
   /** Refits now and records a round. */
   retrain(): Promise<void>;
+  /**
+   * "Ask these next": the records come before the strategy's picks, the highest priority first, in
+   * place of those put first before. Answered and held-out records keep their turn.
+   * @returns how many of them are still to be asked
+   */
+  prioritise(records: readonly Prioritised[]): number;
   /** Drops the unseen rest of the batch and draws a new one. */
   queryNext(): Promise<void>;
   /** Embedding again after consent to a download, a retry, or a change of the project file. */

@@ -28,6 +28,16 @@ export function fallbackNotice(why: string, offerDownload = false): Notice {
   };
 }
 
+/** The strategy refuses; chance serves, so that labelling goes on. */
+export function strategyNotice(why: string): Notice {
+  return {
+    id: 'strategy-failed',
+    severity: 'warning',
+    message: `${why} Until then records are asked at random.`,
+    action: 'openProjectFile',
+  };
+}
+
 /** What the store has to say of the disk it lies on. */
 export function storeNotices({ notices }: Store): Notice[] {
   return notices.map((message) => ({ id: 'store-mode', severity: 'info', message }));

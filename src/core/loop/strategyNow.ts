@@ -1,15 +1,18 @@
+import { AcquisitionRegistry } from '../acquisition/registry.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
+import { parseStrategy, type StrategySettings } from '../query/parse.ts';
 import { startPhaseDone } from '../query/startPhase.ts';
 
 export interface StrategyNow {
   readonly kind: 'start' | 'query';
-  /** As in the project file. */
-  readonly name: string;
+  readonly settings: StrategySettings;
   /** In words: "explore 10 % · margin". */
   readonly describe: string;
   /** The start phase is over: a head may be trained. */
   readonly trained: boolean;
 }
+
+const registry = new AcquisitionRegistry();
 
 /**
  * Which strategy asks at this moment. The start phase is over when every label has 2 answers or
@@ -20,20 +23,32 @@ export function strategyNow(
   trainingByLabel: ReadonlyMap<string, number>,
   ready: { readonly embedded: boolean; readonly fitted: boolean },
 ): StrategyNow {
-  const { strategy, start, explore } = project.query;
   const counts = project.labels.map(({ name }) => trainingByLabel.get(name) ?? 0);
   const answers = counts.reduce((sum, count) => sum + count, 0);
   const learnable = counts.filter((count) => count > 0).length >= 2;
   const trained = learnable && startPhaseDone(counts, answers);
   if (trained && ready.fitted && ready.embedded) {
-    const mixed = explore > 0 && strategy !== 'random' ? `explore ${percent(explore)} · ` : '';
-    return { kind: 'query', name: strategy, describe: `${mixed}${strategy}`, trained };
+    const settings = strategySettings(project);
+    return { kind: 'query', settings, describe: describeStrategy(settings), trained };
   }
   // Without vectors only chance can choose.
-  const name = ready.embedded ? start : 'random';
-  return { kind: 'start', name, describe: `start · ${name}`, trained };
+  const strategy = ready.embedded ? project.query.start : 'random';
+  return { kind: 'start', settings: { strategy }, describe: `start · ${strategy}`, trained };
 }
 
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+/** The part of a project's `query` that its strategy understands; the wanted label as its index. */
+export function strategySettings({ query, labels }: ProjectFile): StrategySettings {
+  const { start: _, batch: __, refitEvery: ___, target, ...settings } = query;
+  const index = labels.findIndex(({ name }) => name === target);
+  return index < 0 ? settings : { ...settings, target: index };
+}
+
+/** A strategy with its wrappers in words, outermost first. @throws HumanError if they do not fit. */
+export function describeStrategy(settings: StrategySettings): string {
+  const ofAnotherExtension = (name: string) => ({
+    name,
+    describe: () => name,
+    score: () => Promise.reject(new Error('Only described.')),
+  });
+  return parseStrategy(settings, registry, ofAnotherExtension).describe();
 }

@@ -3,7 +3,9 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
 import type { Store } from '../store/store.ts';
-import type { Engine, FitSummary, StoredHead, TrainingSet } from './enginePort.ts';
+import type { DrawLog } from './drawLog.ts';
+import type { Engine, FitParams, FitSummary, StoredHead, TrainingSet } from './enginePort.ts';
+import { trainingSet } from './trainingSet.ts';
 import { roundDue } from './turns.ts';
 
 export interface TrainerOptions {
@@ -11,6 +13,7 @@ export interface TrainerOptions {
   readonly engine: () => Engine;
   readonly project: () => ProjectFile;
   readonly clock: () => number;
+  readonly log: DrawLog;
   /** Records that may not be trained on although they carry a label: their text changed. */
   readonly unconfirmed: () => ReadonlySet<RecordId>;
 }
@@ -46,46 +49,42 @@ export class Trainer {
   /** The engine has forgotten the head. */
   forget(): void {
     this.#fit = undefined;
+    this.#options.log.forget();
   }
 
   /** Labelled records outside the hold-out, in the order of their answers. */
   training(): TrainingSet {
     const { store, unconfirmed, project } = this.#options;
     const held = new Set(store.holdout()?.members.map(({ recordId }) => recordId));
-    const unsure = unconfirmed();
-    const known = new Set(project().labels.map(({ name }) => name));
-    const ids: RecordId[] = [];
-    const answers: string[] = [];
-    for (const { recordId, label } of store.answers()) {
-      if (label === undefined || !known.has(label)) continue;
-      if (held.has(recordId) || unsure.has(recordId)) continue;
-      ids.push(recordId);
-      answers.push(label);
-    }
-    return { ids, answers };
+    const labels = project().labels.map(({ name }) => name);
+    return trainingSet(store.answers(), labels, held, unconfirmed());
   }
 
   /** Trains the head on all training labels; undefined when they do not hold two labels yet. */
   async refit(signal?: AbortSignal): Promise<FitSummary | undefined> {
-    const { engine, project, store } = this.#options;
+    const { engine, project, store, log } = this.#options;
     const { head, seed, labels } = project();
+    const at = store.lastSeq();
     const training = this.training();
     if (new Set(training.answers).size < 2) return undefined;
     const last = store.setting(choiceSetting) as LastChoice | undefined;
-    const chooseC = head.C === 'auto' && isCvDue(last?.chosenAt ?? 0, training.ids.length);
-    const fit = await engine().fit(
-      {
-        training,
-        labels: labels.map(({ name }) => name),
-        c: head.C,
-        chooseC,
-        classWeight: head.classWeight,
-        warmStart: true,
-        seed: new Rng(seed).fork('head').uint32(),
-        ...(last ? { lastC: last.c } : {}),
-      },
-      signal ? { signal } : {},
-    );
+    const linear = head.kind !== 'dropout';
+    const chooseC =
+      linear && head.C === 'auto' && isCvDue(last?.chosenAt ?? 0, training.ids.length);
+    const params: FitParams = {
+      training,
+      labels: labels.map(({ name }) => name),
+      kind: head.kind,
+      members: head.members,
+      c: head.C,
+      chooseC,
+      classWeight: head.classWeight,
+      warmStart: true,
+      seed: new Rng(seed).fork('head').uint32(),
+      ...(last ? { lastC: last.c } : {}),
+    };
+    const fit = await engine().fit(params, signal ? { signal } : {});
+    log.fitted(at, params, fit);
     if (chooseC) {
       store.setSetting(choiceSetting, {
         c: fit.c,
@@ -98,12 +97,12 @@ export class Trainer {
 
   /**
    * Records the last fit as a round if one is due, or in any case with `always`.
-   * @param seq journal position that the fit was made on.
+   * @param made journal positions that the fit was made on, and from which its batch was in effect
    * @returns whether a round was recorded.
    */
   async recordRound(
     fit: FitSummary,
-    seq: number,
+    { seq, inEffectFrom }: { readonly seq: number; readonly inEffectFrom: number },
     strategy: string,
     always: boolean,
   ): Promise<boolean> {
@@ -119,7 +118,7 @@ export class Trainer {
       at: clock(),
       labels: fit.trainedOn,
       seq,
-      inEffectFrom: store.lastSeq(),
+      inEffectFrom,
       strategy,
       seed: project().seed,
       kernel: fit.kernel,

@@ -25,6 +25,18 @@ export interface ViewState {
   unconfirmed: ReadonlySet<RecordId>;
 }
 
+/** Before anything is known. */
+export function openingState(): ViewState {
+  return {
+    phase: { kind: 'opening' },
+    notices: new Map(),
+    problems: [],
+    problemCount: 0,
+    pool: { size: 0, rowsRead: 0 },
+    unconfirmed: new Set(),
+  };
+}
+
 export interface ViewInput {
   readonly store: Store;
   readonly project: ProjectFile;
@@ -37,6 +49,7 @@ export interface ViewInput {
   readonly learnt: readonly string[];
   readonly starting: boolean;
   readonly insights: InsightsView;
+  readonly population: readonly string[];
 }
 
 /** A snapshot of the loop for everything that draws. */
@@ -77,6 +90,8 @@ export function buildView(input: ViewInput): LearnerView {
     ...(insights.forecast ? { forecast: insights.forecast } : {}),
     ...(insights.stopping ? { stopping: insights.stopping } : {}),
     targetReached: target,
+    ...(insights.risk ? { risk: insights.risk } : {}),
+    ...(input.population.length > 0 ? { population: input.population } : {}),
     ...(state.busy ? { busy: state.busy } : {}),
     notices: [...state.notices.values()],
     problems: state.problems,

@@ -6,7 +6,7 @@ import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import { HumanError } from '../../../src/core/errors.ts';
 import { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
 import type { EngineHandle } from '../../../src/core/loop/learnerOptions.ts';
-import type { Engine as EnginePort } from '../../../src/core/loop/enginePort.ts';
+import type { AskedPick, Engine as EnginePort } from '../../../src/core/loop/enginePort.ts';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { typeScriptProducts } from '../../../src/core/math/products.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
@@ -14,7 +14,7 @@ import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { Store } from '../../../src/core/store/store.ts';
-import { Engine } from '../../../src/engine/engine.ts';
+import { Engine, type EngineOptions } from '../../../src/engine/engine.ts';
 
 /** A pool of two topics whose words hardly overlap, a fifth of it of the rarer one. */
 export function twoTopics(size: number, seed = 7): { text: string; label: string }[] {
@@ -50,16 +50,27 @@ export interface Bench {
 
 /** The engine in this very process, which can be made to end as a process does. */
 export class FakeHandle implements EngineHandle {
-  #engine = FakeHandle.#fresh();
+  #engine: Engine;
+  readonly #options: Partial<EngineOptions>;
   #listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void = () => undefined;
   calls: string[] = [];
+  /** What `query` returned, in order. */
+  readonly drawn: RecordId[][] = [];
+  /** Called when a call begins: a test may make the process end in the middle of it. */
+  onCall: (method: keyof EnginePort) => void = () => undefined;
 
-  static #fresh(): Engine {
+  constructor(options: Partial<EngineOptions> = {}) {
+    this.#options = options;
+    this.#engine = this.#fresh();
+  }
+
+  #fresh(): Engine {
     return new Engine({
       products: Promise.resolve(typeScriptProducts),
       quotedRows,
       openSource: openFileSource,
       openTransformer: () => Promise.reject(new HumanError('There is no model in this test.')),
+      ...this.#options,
     });
   }
 
@@ -70,16 +81,13 @@ export class FakeHandle implements EngineHandle {
         (_, method: keyof EnginePort) =>
         async (params: never, work = {}) => {
           this.calls.push(method);
-          const handler = engine.handlers[method] as (p: never, c: unknown) => unknown;
-          const context = {
-            signal: new AbortController().signal,
-            onProgress: () => undefined,
-            ...(work as object),
-          };
-          const result = structuredClone(await handler(params, context));
+          const running = handlerOf(engine, method)(params, contextOf(work));
+          this.onCall(method);
+          const result = structuredClone(await running);
           if (engine !== this.#engine) {
             throw Object.assign(new Error('ended'), { name: 'ChannelClosedError' });
           }
+          if (method === 'query') this.drawn.push((result as AskedPick[]).map(({ id }) => id));
           return result;
         },
     });
@@ -91,7 +99,7 @@ export class FakeHandle implements EngineHandle {
 
   /** As if the process had been killed and started anew. */
   die(): void {
-    this.#engine = FakeHandle.#fresh();
+    this.#engine = this.#fresh();
     this.#listener({ kind: 'restarted', why: 'SIGKILL' });
   }
 
@@ -99,10 +107,22 @@ export class FakeHandle implements EngineHandle {
   dispose(): void {}
 }
 
+/** A handler begins at once, as one does when its message arrives, and fails by rejecting. */
+function handlerOf(engine: Engine, method: keyof EnginePort) {
+  const handler = engine.handlers[method] as (params: never, context: unknown) => unknown;
+  return async (params: never, context: unknown): Promise<unknown> => handler(params, context);
+}
+
+function contextOf(work: object): object {
+  const { signal } = new AbortController();
+  return { signal, onProgress: () => undefined, ...work };
+}
+
 export interface BenchOptions {
   readonly records?: readonly { text: string; label: string; [field: string]: unknown }[];
   readonly project?: Partial<ProjectFile>;
   readonly store?: Store;
+  readonly engine?: Partial<EngineOptions>;
 }
 
 let ids = 0;
@@ -124,7 +144,7 @@ export function setUp(options: BenchOptions = {}): Bench {
     ...options.project,
   };
   const store = options.store ?? new MemoryStore({ project: 'test', identityVersion: 1 });
-  const engine = new FakeHandle();
+  const engine = new FakeHandle(options.engine);
   const errors: unknown[] = [];
   let now = 1_700_000_000_000;
   const learner = new ActiveLearner({

@@ -1,0 +1,53 @@
+import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { Store } from '../store/store.ts';
+import type { BatchRequest, Planned } from './askQueue.ts';
+import { drawBatch } from './drawBatch.ts';
+import type { DrawLog } from './drawLog.ts';
+import type { Engine } from './enginePort.ts';
+import { strategyNow, type StrategyNow } from './strategyNow.ts';
+import type { Trainer } from './trainer.ts';
+
+export interface BatchesOptions {
+  readonly store: Store;
+  readonly engine: () => Engine;
+  readonly project: ProjectFile;
+  readonly trainer: Trainer;
+  readonly log: DrawLog;
+  /** The round that is current, for the record of why each was asked. */
+  readonly round: () => number;
+  readonly embedded: () => boolean;
+  readonly indexing: () => boolean;
+  /** Told why chance had to serve instead of the strategy, and `undefined` when that is over. */
+  readonly onTrouble: (why: string | undefined) => void;
+}
+
+/** Draws batches by the strategy of the moment. */
+export class Batches {
+  readonly #options: BatchesOptions;
+
+  constructor(options: BatchesOptions) {
+    this.#options = options;
+  }
+
+  get strategy(): StrategyNow {
+    const { store, project, embedded, trainer } = this.#options;
+    return strategyNow(project, store.counts().trainingByLabel, {
+      embedded: embedded(),
+      fitted: trainer.fit !== undefined,
+    });
+  }
+
+  draw(request: BatchRequest, signal?: AbortSignal): Promise<readonly Planned[]> {
+    const { engine, trainer, round, indexing, ...rest } = this.#options;
+    const drawing = {
+      ...rest,
+      engine: engine(),
+      training: () => trainer.training(),
+      strategy: this.strategy,
+      head: trainer.fit?.head,
+      round: round(),
+      indexing: indexing(),
+    };
+    return drawBatch(request, drawing, signal);
+  }
+}

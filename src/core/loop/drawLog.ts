@@ -1,0 +1,116 @@
+import type { StrategySettings } from '../query/parse.ts';
+import { recordIdOf, type RecordId } from '../record.ts';
+import type { Store } from '../store/store.ts';
+import type { FitParams, FitSummary } from './enginePort.ts';
+
+/** A refit, with what it takes to do it again. */
+export interface LoggedFit {
+  /** Journal position of the answers that it was made on. */
+  readonly at: number;
+  readonly kind: FitParams['kind'];
+  readonly members: number;
+  readonly c: number;
+  readonly classWeight: FitParams['classWeight'];
+  readonly seed: number;
+  /** Whether the search began at the head of the refit before it. */
+  readonly warm: boolean;
+  readonly trainedOn: number;
+  readonly kernel: string;
+  readonly embedding: string;
+}
+
+/** A batch, with what it takes to draw it again. */
+export interface LoggedDraw {
+  readonly version: 1;
+  /** Refits since the batch before it, in order; the last one's head drew this batch. */
+  readonly fits: readonly LoggedFit[];
+  /** Journal position when it was asked for: what was answered by then was not drawn. */
+  readonly at: number;
+  /** Journal position from which it was asked from. */
+  readonly inEffectFrom: number;
+  /** Records on their way to the annotator then: not drawn either. */
+  readonly ahead: readonly RecordId[];
+  /** Undefined for records drawn by chance without embeddings. */
+  readonly settings?: StrategySettings;
+  readonly labels: readonly string[];
+  readonly count: number;
+  readonly seed: number;
+  /** See `digestOf`. */
+  readonly picks: string;
+  /** The picks themselves where the pool was still being indexed, so that no replay can draw them. */
+  readonly given?: readonly RecordId[];
+}
+
+const name = (number: number): string => `draw.${number}`;
+
+/**
+ * What the journal does not say and a replay needs: which refits were made on which answers, which
+ * head drew which batch, and what was on its way meanwhile. One entry a batch, in the store's settings.
+ */
+export class DrawLog {
+  readonly #store: Store;
+  #fits: LoggedFit[] = [];
+  #next: number | undefined;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Kept until the next batch: without one it has no effect, and needs no replay. */
+  fitted(at: number, params: FitParams, fit: FitSummary): void {
+    const { kind, members, classWeight, seed } = params;
+    const { c, warm, trainedOn, kernel, embedding } = fit;
+    const how = { kind, members, c, classWeight, seed, warm };
+    this.#fits.push({ at, ...how, trainedOn, kernel, embedding });
+  }
+
+  /** Writes a batch down, before any of its records is sent ahead. */
+  drew(draw: Omit<LoggedDraw, 'version' | 'fits' | 'inEffectFrom'>): void {
+    const entry: LoggedDraw = {
+      version: 1,
+      fits: this.#fits,
+      inEffectFrom: this.#store.lastSeq(),
+      ...draw,
+    };
+    this.#store.setSetting(name(this.#free()), entry);
+    this.#fits = [];
+  }
+
+  /** The engine lost its head: what follows begins anew. */
+  forget(): void {
+    this.#fits = [];
+  }
+
+  /** In the order in which they were drawn. */
+  static *read(store: Store): Generator<LoggedDraw> {
+    for (let number = 1; ; number++) {
+      const entry = store.setting(name(number)) as LoggedDraw | undefined;
+      if (!entry) return;
+      yield entry;
+    }
+  }
+
+  /** The first number without an entry; other windows write too. */
+  #free(): number {
+    const taken = (number: number): boolean => this.#store.setting(name(number)) !== undefined;
+    if (this.#next === undefined) {
+      let low = 0;
+      let high = 1;
+      while (taken(high)) [low, high] = [high, 2 * high];
+      // `low` is taken (or 0), `high` is free.
+      while (high - low > 1) {
+        const middle = (low + high) >> 1;
+        if (taken(middle)) low = middle;
+        else high = middle;
+      }
+      this.#next = high;
+    }
+    while (taken(this.#next)) this.#next++;
+    return this.#next++;
+  }
+}
+
+/** 128 bits that stand for the ids of a batch in their order. */
+export function digestOf(ids: readonly RecordId[]): string {
+  return recordIdOf(ids.join(','));
+}

@@ -1,0 +1,124 @@
+import { lure } from '../metrics/lure.ts';
+import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { RecordId } from '../record.ts';
+import { Rng } from '../rng.ts';
+import type { StepEvent } from '../store/events.ts';
+import type { Store } from '../store/store.ts';
+import { Timeline } from '../store/timeline.ts';
+import type { Engine, FitSummary, TrainingSet } from './enginePort.ts';
+
+/** The error rate of the head over the pool, from answers that were actively picked. */
+export type PoolRisk =
+  | {
+      readonly kind: 'estimate';
+      readonly error: number;
+      readonly low: number;
+      readonly high: number;
+      /** Answers that it rests on. */
+      readonly picks: number;
+      /** Σv² / (Σv)²: near 1 when one pick decides it. */
+      readonly concentration: number;
+    }
+  | { readonly kind: 'notAvailable'; readonly reason: string };
+
+/** Answers picked by chance, in the order of picking, with what LURE needs to know of them. */
+export interface ChancePicks {
+  readonly ids: readonly RecordId[];
+  /** Probability of each draw given those before it. */
+  readonly chances: readonly number[];
+  /** Records that could have been drawn when the first was, less those answered by hand since. */
+  readonly poolSize: number;
+}
+
+/** Below this many picks the interval would say nothing. */
+const fewestPicks = 20;
+
+/**
+ * The latest run of picks whose probability is known. A pick by rule (plain margin, TypiClust, …)
+ * begins it anew: what such a pick leaves behind is what the estimate then speaks of. Records
+ * answered by hand, imported, skipped or put first are taken out of the pool.
+ * @param size records of the pool
+ * @param absent answered records that the pool does not hold, or whose text changed
+ */
+export function chancePicks(
+  store: Store,
+  size: number,
+  absent: ReadonlySet<RecordId>,
+): ChancePicks {
+  const held = new Set(store.holdout()?.members.map(({ recordId }) => recordId));
+  const seen = new Set<RecordId>();
+  let run: { id: RecordId; q: number }[] = [];
+  let drawable = size - held.size;
+  for (const event of Timeline.inEffect([...store.journal()])) {
+    if (event.kind !== 'label' && event.kind !== 'skip' && event.kind !== 'import') continue;
+    const { recordId: id } = event;
+    if (seen.has(id) || held.has(id) || absent.has(id)) continue;
+    seen.add(id);
+    const chance = chanceOf(event);
+    if (chance === 'rule') {
+      drawable -= run.length + 1;
+      run = [];
+    } else if (chance === 'hand' || store.answer(id)?.label === undefined) drawable--;
+    else run.push({ id, q: chance });
+  }
+  return { ids: run.map(({ id }) => id), chances: run.map(({ q }) => q), poolSize: drawable };
+}
+
+/** The probability of a pick, or what else decided it. */
+function chanceOf(event: StepEvent): number | 'rule' | 'hand' {
+  if (event.kind !== 'label' && event.kind !== 'skip') return 'hand';
+  const { ask } = event;
+  if (!ask || ask.kind === 'manual' || ask.reason?.kind === 'priority') return 'hand';
+  return ask.q ?? 'rule';
+}
+
+export interface RiskInput {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly project: ProjectFile;
+  readonly fit: FitSummary;
+  readonly training: TrainingSet;
+  readonly poolSize: number;
+  readonly absent: ReadonlySet<RecordId>;
+}
+
+/**
+ * LURE (see `core/metrics/lure`) on the latest run of chance picks: the error rate over the pool by
+ * losses that are cross-fitted, so that no record is judged by a head that learnt from it.
+ */
+export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<PoolRisk> {
+  const { store, engine, project, fit, training } = input;
+  if (project.head.kind !== 'logistic') {
+    return notAvailable('It is made for the logistic head only.');
+  }
+  const { ids, chances, poolSize } = chancePicks(store, input.poolSize, input.absent);
+  const trained = new Set(training.ids);
+  if (ids.length < fewestPicks || poolSize < ids.length || !ids.every((id) => trained.has(id))) {
+    return notAvailable(
+      `It needs at least ${fewestPicks} answers in a row to records drawn by chance, as "rank-power" and "random" draw them.`,
+    );
+  }
+  const losses = await engine.crossFittedErrors(
+    {
+      ids: [...ids],
+      training,
+      labels: project.labels.map(({ name }) => name),
+      c: fit.c,
+      classWeight: project.head.classWeight,
+      seed: project.seed,
+    },
+    signal ? { signal } : {},
+  );
+  const rng = new Rng(project.seed).fork('pool risk');
+  const estimate = lure({ losses, chances, poolSize, rng });
+  if (estimate.kind === 'notAvailable') {
+    return notAvailable('Some answers were not drawn by chance.');
+  }
+  const { value: error, low, high } = estimate.risk;
+  const { concentration } = estimate;
+  return { kind: 'estimate', error, low, high, picks: ids.length, concentration };
+}
+
+function notAvailable(reason: string): PoolRisk {
+  return { kind: 'notAvailable', reason };
+}

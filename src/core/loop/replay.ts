@@ -1,0 +1,99 @@
+import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { RecordId } from '../record.ts';
+import type { JournalEvent } from '../store/events.ts';
+import { foldAnswers } from '../store/fold.ts';
+import type { Store, StoredAnswer } from '../store/store.ts';
+import { Timeline } from '../store/timeline.ts';
+import { timingsOf } from './drawBatch.ts';
+import { digestOf, DrawLog, type LoggedDraw, type LoggedFit } from './drawLog.ts';
+import type { Engine, FitSummary } from './enginePort.ts';
+import { trainingSet } from './trainingSet.ts';
+
+export interface Replaying {
+  /** Only read: its journal, hold-out and log of draws. */
+  readonly store: Store;
+  readonly project: ProjectFile;
+  /** With the same pool open and embedded, and no head. For identical numbers: the TypeScript kernel. */
+  readonly engine: Engine;
+  /** Answered records that were not trained on, since their text had changed. */
+  readonly unconfirmed?: ReadonlySet<RecordId>;
+  readonly signal?: AbortSignal;
+}
+
+export interface ReplayedBatch {
+  /** Place in the log, from 1. */
+  readonly number: number;
+  readonly logged: LoggedDraw;
+  /** The records drawn now, in order. */
+  readonly picks: readonly RecordId[];
+  /** They are those that were drawn then, in the same order. */
+  readonly identical: boolean;
+  /** Undefined while there is no head. */
+  readonly fit?: FitSummary;
+}
+
+/**
+ * Does again, from the journal, all that chose what was asked: each refit on the answers of its
+ * time, and each batch by the head of its time.
+ * @throws HumanError as the engine does, CancelledError.
+ */
+export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatch> {
+  const { store, engine, unconfirmed = new Set<RecordId>(), signal } = replaying;
+  const past = new Past(store);
+  const work = signal ? { signal } : {};
+  let fit: FitSummary | undefined;
+  let number = 0;
+  for (const logged of DrawLog.read(store)) {
+    number++;
+    const { labels, fits, at, count, seed, settings, given } = logged;
+    const training = (position: number) =>
+      trainingSet(past.answersAt(position), labels, past.held, unconfirmed);
+    for (const { at: position, ...how } of fits) {
+      fit = await engine.fit(fitParams(how, training(position), labels), work);
+    }
+    const exclude = past.excludedAt(at, logged.ahead);
+    let picks: readonly RecordId[];
+    if (given) picks = given;
+    else if (!settings) picks = await engine.sample({ count, exclude, seed }, work);
+    else {
+      const timings = settings.cost ? { timings: timingsOf(past.answersAt(at)) } : {};
+      const params = { settings, count, exclude, labels: [...labels], seed, ...timings };
+      const asked = await engine.query({ ...params, training: training(at) }, work);
+      picks = asked.map(({ id }) => id);
+    }
+    const identical = digestOf(picks) === logged.picks;
+    yield { number, logged, picks, identical, ...(fit ? { fit } : {}) };
+  }
+}
+
+function fitParams(
+  { kind, members, c, classWeight, seed, warm }: Omit<LoggedFit, 'at'>,
+  training: ReturnType<typeof trainingSet>,
+  names: readonly string[],
+): Parameters<Engine['fit']>[0] {
+  const labels = [...names];
+  const how = { kind, members, c, classWeight, seed, warmStart: warm, chooseC: false };
+  return { training, labels, ...how };
+}
+
+/** The journal's view as it was at earlier positions. */
+class Past {
+  readonly held: ReadonlySet<RecordId>;
+  readonly #journal: readonly JournalEvent[];
+
+  constructor(store: Store) {
+    this.#journal = [...store.journal()];
+    this.held = new Set(store.holdout()?.members.map(({ recordId }) => recordId));
+  }
+
+  /** In the order of the journal, as `Store.answers` gave them then. */
+  answersAt(position: number): StoredAnswer[] {
+    const then = this.#journal.filter(({ seq }) => seq <= position);
+    return [...foldAnswers(Timeline.inEffect(then)).values()].sort((a, b) => a.seq - b.seq);
+  }
+
+  excludedAt(position: number, ahead: readonly RecordId[]): RecordId[] {
+    const answered = this.answersAt(position).filter(({ kind }) => kind !== 'none');
+    return [...new Set([...answered.map(({ recordId }) => recordId), ...this.held, ...ahead])];
+  }
+}

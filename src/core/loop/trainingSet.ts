@@ -1,0 +1,22 @@
+import type { RecordId } from '../record.ts';
+import type { StoredAnswer } from '../store/store.ts';
+import type { TrainingSet } from './enginePort.ts';
+
+/**
+ * Labelled records outside the hold-out, in the order of their answers.
+ * @param labels the label set; answers with other labels are left out
+ * @param without held-out records, and those whose text changed since
+ */
+export function trainingSet(
+  answers: readonly StoredAnswer[],
+  labels: readonly string[],
+  ...without: readonly ReadonlySet<RecordId>[]
+): TrainingSet {
+  const known = new Set(labels);
+  const set = answers.flatMap(({ recordId, label }) =>
+    label !== undefined && known.has(label) && !without.some((ids) => ids.has(recordId))
+      ? [{ recordId, label }]
+      : [],
+  );
+  return { ids: set.map(({ recordId }) => recordId), answers: set.map(({ label }) => label) };
+}

@@ -1,0 +1,182 @@
+import { setImmediate } from 'node:timers/promises';
+import { CancelledError, throwIfAborted } from '../core/errors.ts';
+import { meanOverSamples, type Head, type SampledProbabilities } from '../core/heads/head.ts';
+import { matrix, type Matrix } from '../core/math/matrix.ts';
+import type { Embeddings } from '../core/query/queryState.ts';
+import { mostAtOnce } from './politeProducts.ts';
+
+export interface BeliefsOptions {
+  readonly head: Head;
+  readonly embeddings: Embeddings;
+  /** K, for heads that are sampled. */
+  readonly samples: number;
+  /** Bytes of beliefs about the whole pool that are kept. */
+  readonly memoryBudget?: number;
+}
+
+const standardBudget = 256 * 1024 * 1024;
+/** Rows of a block for heads whose cost a row is not known from their shape. */
+const blockRows = 8192;
+
+/** One computation over the whole pool that several calls may wait for. */
+interface Whole {
+  readonly data: Promise<Float32Array>;
+  /** Ends it when nobody waits any more. */
+  readonly stop: AbortController;
+  waiting: number;
+}
+
+/**
+ * What one fitted head believes of the pool: computed once, block by block, for batch, histogram and
+ * suggestions alike, as long as it fits into the memory budget; else anew for the rows asked about.
+ * A sampled head's probabilities are the mean of its samples.
+ */
+export class Beliefs {
+  readonly head: Head;
+  readonly #embeddings: Embeddings;
+  readonly #samples: number;
+  readonly #budget: number;
+  #whole: Whole | undefined;
+  #means: Matrix | undefined;
+
+  constructor({ head, embeddings, samples, memoryBudget = standardBudget }: BeliefsOptions) {
+    this.head = head;
+    this.#embeddings = embeddings;
+    this.#samples = samples;
+    this.#budget = memoryBudget;
+  }
+
+  get #bayesian(): boolean {
+    return this.head.sampleProba !== undefined;
+  }
+
+  /** K. */
+  get sampled(): number {
+    return this.#samples;
+  }
+
+  /** Values a row: c, or K · c of a sampled head. */
+  get #width(): number {
+    return this.head.classes * (this.#bayesian ? this.#samples : 1);
+  }
+
+  /** So many rows at once fit into the budget. */
+  get mostRows(): number {
+    return Math.max(1, Math.floor(this.#budget / (4 * this.#width)));
+  }
+
+  /** @returns rows × c. @throws CancelledError */
+  async probabilities(rows: Int32Array, signal?: AbortSignal): Promise<Matrix> {
+    const { classes } = this.head;
+    if (!this.#wantsWhole(rows)) {
+      const out = matrix(rows.length, classes);
+      await this.#eachBlock(rows, signal, (data, at, count) => {
+        out.data.set(this.#bayesian ? this.#meansOf(data, count).data : data, at * classes);
+      });
+      return out;
+    }
+    const data = await this.#wholePool(signal);
+    if (this.#bayesian) this.#means ??= this.#meansOf(data, this.#embeddings.size);
+    return matrix(rows.length, classes, gathered(this.#means?.data ?? data, rows, classes));
+  }
+
+  /** @returns K × rows × c. @throws RangeError unless the head is Bayesian, CancelledError. */
+  async samples(rows: Int32Array, signal?: AbortSignal): Promise<SampledProbabilities> {
+    if (!this.#bayesian) throw new RangeError(`A ${this.head.kind} head has no samples`);
+    const shape = { samples: this.#samples, rows: rows.length, classes: this.head.classes };
+    const width = this.#width;
+    if (this.#wantsWhole(rows)) {
+      return { ...shape, data: gathered(await this.#wholePool(signal), rows, width) };
+    }
+    const data = new Float32Array(rows.length * width);
+    await this.#eachBlock(rows, signal, (block, at) => data.set(block, at * width));
+    return { ...shape, data };
+  }
+
+  /** Whether to compute the whole pool, or take what was computed, for the sake of these rows. */
+  #wantsWhole(rows: Int32Array): boolean {
+    const { size } = this.#embeddings;
+    return size <= this.mostRows && (this.#whole !== undefined || 2 * rows.length > size);
+  }
+
+  /** Shared by all who ask meanwhile: it is cancelled when the last of them has cancelled. */
+  #wholePool(signal: AbortSignal | undefined): Promise<Float32Array> {
+    const whole = (this.#whole ??= this.#begin());
+    whole.waiting++;
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        reject(new CancelledError());
+        if (--whole.waiting > 0) return;
+        whole.stop.abort();
+        if (this.#whole === whole) this.#whole = undefined;
+      };
+      if (signal?.aborted) return leave();
+      signal?.addEventListener('abort', leave, { once: true });
+      void whole.data.then(resolve, reject).then(() => signal?.removeEventListener('abort', leave));
+    });
+  }
+
+  #begin(): Whole {
+    const stop = new AbortController();
+    const compute = async (): Promise<Float32Array> => {
+      const rows = Int32Array.from({ length: this.#embeddings.size }, (_, row) => row);
+      const data = new Float32Array(rows.length * this.#width);
+      await this.#eachBlock(rows, stop.signal, (block, at) => data.set(block, at * this.#width));
+      return data;
+    };
+    const whole: Whole = { data: compute(), stop, waiting: 0 };
+    // What failed is tried anew by whoever asks next.
+    whole.data.catch(() => {
+      if (this.#whole === whole) this.#whole = undefined;
+    });
+    return whole;
+  }
+
+  async #eachBlock(
+    rows: Int32Array,
+    signal: AbortSignal | undefined,
+    take: (data: Float32Array, at: number, count: number) => void,
+  ): Promise<void> {
+    const { head } = this;
+    const linear = head.kind === 'logistic' || head.kind === 'committee';
+    const step = linear
+      ? Math.max(1, Math.floor(mostAtOnce / (head.dimensions * this.#width)))
+      : blockRows;
+    for (let from = 0; from < rows.length; from += step) {
+      throwIfAborted(signal);
+      const part = rows.subarray(from, from + step);
+      const x = await this.#vectors(part);
+      const beliefs = head.sampleProba
+        ? await head.sampleProba(x, this.#samples)
+        : await head.predictProba(x);
+      take(beliefs.data, from, part.length);
+      // A cancel that has arrived meanwhile is heard here.
+      if (from + step < rows.length) await setImmediate();
+    }
+    throwIfAborted(signal);
+  }
+
+  /** Rows that lie side by side are a view of the matrix: no copy. */
+  #vectors(rows: Int32Array): Promise<Matrix> {
+    const [first = 0] = rows;
+    const sideBySide = rows.every((row, i) => row === first + i);
+    return sideBySide
+      ? this.#embeddings.block(first, first + rows.length)
+      : this.#embeddings.take(rows);
+  }
+
+  #meansOf(data: Float32Array, rows: number): Matrix {
+    const { classes } = this.head;
+    return meanOverSamples({ samples: this.#samples, rows, classes, data });
+  }
+}
+
+/** Rows of `width` values each, copied one value at a time: there are many, and they are short. */
+function gathered(data: Float32Array, rows: Int32Array, width: number): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(rows.length * width);
+  for (let i = 0, to = 0; i < rows.length; i++) {
+    const from = rows[i]! * width;
+    for (let j = from; j < from + width; j++) out[to++] = data[j]!;
+  }
+  return out;
+}

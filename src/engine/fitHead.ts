@@ -1,0 +1,99 @@
+import { HumanError, throwIfAborted } from '../core/errors.ts';
+import { chooseC, initialC } from '../core/heads/chooseC.ts';
+import type { ClassWeight } from '../core/heads/classWeights.ts';
+import { fitCommitteeHead } from '../core/heads/committeeHead.ts';
+import type { Head } from '../core/heads/head.ts';
+import type { HeadDecoders } from '../core/heads/headBytes.ts';
+import { fitLogisticHead } from '../core/heads/logisticHead.ts';
+import type { FitParams } from '../core/loop/enginePort.ts';
+import type { Matrix } from '../core/math/matrix.ts';
+import type { Products } from '../core/math/products.ts';
+import { Rng } from '../core/rng.ts';
+
+/** The dropout network, which needs a library that is loaded when it is first asked for. */
+export interface DropoutHeads {
+  fit(
+    x: Matrix,
+    labels: Int32Array,
+    options: {
+      readonly rng: Rng;
+      readonly classWeight: ClassWeight;
+      readonly signal?: AbortSignal | undefined;
+    },
+  ): Promise<{
+    readonly head: Head;
+    readonly epochs: number;
+    readonly converged: boolean;
+    /** What computed it: "tensorflow.js wasm". */
+    readonly kernel: string;
+  }>;
+  readonly decoders: HeadDecoders;
+}
+
+export interface FitTools {
+  readonly products: Products;
+  readonly dropout?: DropoutHeads | undefined;
+  /** The present head. */
+  readonly former?: Head | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface FittedHead {
+  readonly head: Head;
+  readonly c: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly kernel: string;
+  /** Whether the search began at the former head. */
+  readonly warm: boolean;
+}
+
+/**
+ * Trains a head of the kind that the project asks for.
+ * @param x n × d
+ * @param labels n label-set indices
+ * @throws HumanError for a dropout head where there is no library for it, CancelledError.
+ */
+export async function fitHead(
+  params: FitParams,
+  x: Matrix,
+  labels: Int32Array,
+  tools: FitTools,
+): Promise<FittedHead> {
+  const { kind, classWeight, seed, members } = params;
+  const { products, dropout, former, signal } = tools;
+  const rng = new Rng(seed);
+  if (kind === 'dropout') {
+    if (!dropout) {
+      throw new HumanError(
+        'The dropout network is not available here. Set "head": {"kind": "committee"} in the project file.',
+      );
+    }
+    const fitted = await dropout.fit(x, labels, { rng: rng.fork('dropout'), classWeight, signal });
+    const { head, converged, kernel, epochs: iterations } = fitted;
+    return { head, c: 0, iterations, converged, kernel, warm: false };
+  }
+  const c = await strengthOf(params, x, labels, tools);
+  throwIfAborted(signal);
+  if (kind === 'committee') {
+    const options = { c, members, rng: rng.fork('committee'), signal };
+    const head = await fitCommitteeHead(x, labels, products, options);
+    return { head, c, iterations: 0, converged: true, kernel: products.name, warm: false };
+  }
+  const warmStart = params.warmStart && former?.kind === 'logistic' ? former : undefined;
+  const fitted = await fitLogisticHead(x, labels, products, { c, classWeight, warmStart, signal });
+  return { ...fitted, c, kernel: products.name, warm: warmStart !== undefined };
+}
+
+/** C: as given, by cross-validation where that is due, else the last choice. */
+async function strengthOf(
+  { c, lastC, chooseC: due, seed, classWeight }: FitParams,
+  x: Matrix,
+  labels: Int32Array,
+  { products, signal }: FitTools,
+): Promise<number> {
+  if (c !== 'auto') return c;
+  if (!due) return lastC ?? initialC;
+  const rng = new Rng(seed).fork('folds');
+  return (await chooseC(x, labels, products, { rng, classWeight, signal })).c;
+}
