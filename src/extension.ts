@@ -1,5 +1,9 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { AcquisitionFunction } from './core/acquisition/acquisition.ts';
+import { AcquisitionRegistry } from './core/acquisition/registry.ts';
+import type { Matrix } from './core/math/matrix.ts';
+import { quotedRows } from './adapters/csv/quotedRows.ts';
 import { distinctValues, inspectPool } from './services/inspectPool.ts';
 import { openSession } from './services/openSession.ts';
 import { buildUserInterface, type UserInterface } from './vscode/userInterface.ts';
@@ -9,12 +13,41 @@ let userInterface: UserInterface | undefined;
 /** What tests and other extensions may use of a running Marginalia. */
 export interface MarginaliaApi {
   readonly userInterface: UserInterface;
+  /**
+   * Adds an acquisition function of your own, which projects then name as their strategy:
+   * `"query": {"strategy": "my-own"}`, or inside `rank-power`, with every wrapper there is.
+   *
+   * ```ts
+   * const marginalia = vscode.extensions.getExtension<MarginaliaApi>('marginalia.marginalia');
+   * const { registerAcquisition } = await marginalia!.activate();
+   * context.subscriptions.push(
+   *   registerAcquisition('least-of-two', ({ rows, cols, data }) =>
+   *     Float32Array.from({ length: rows }, (_, i) => -Math.abs(data[i * cols]! - 0.5)),
+   *   ),
+   * );
+   * ```
+   *
+   * The function runs in the extension host, once for each batch, over all records that may be asked.
+   * @param name lower-case letters, digits and hyphens, beginning with a letter; not taken yet
+   * @param fn probabilities (row-major `rows` × `cols`, each row sums to 1) to one finite score a row
+   * in a `Float32Array`; higher = ask sooner. Pure: randomness from `context.rng` only.
+   * @param label for people, in place of the name
+   * @returns what takes it out again; projects that name it then ask at random, and say so
+   * @throws HumanError if the name will not do, or the function fails the trial it is put to.
+   */
+  registerAcquisition(
+    name: string,
+    fn: AcquisitionFunction<Matrix>,
+    label?: string,
+  ): vscode.Disposable;
 }
 
 export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
   const log = vscode.window.createOutputChannel('Marginalia', { log: true });
   extension.subscriptions.push(log);
+  const acquisitions = new AcquisitionRegistry();
   const surroundings = {
+    acquisitions,
     engineModule: join(extension.extensionPath, 'dist', 'engine.mjs'),
     modelsDir: join(extension.globalStorageUri.fsPath, 'models'),
     log: (level: 'info' | 'warning' | 'error', message: string): void => {
@@ -28,10 +61,15 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
       openSession: (request) => openSession(request, surroundings),
       inspectPool,
       distinctValues,
+      quotedRows,
     },
     log,
   );
-  return { userInterface };
+  return {
+    userInterface,
+    registerAcquisition: (name, fn, label) =>
+      new vscode.Disposable(acquisitions.register(name, fn, label)),
+  };
 }
 
 /** VS Code waits for this: every store is settled and every engine ended before the window goes. */

@@ -147,8 +147,8 @@ export class Beliefs {
       const part = rows.subarray(from, from + step);
       const x = await this.#vectors(part);
       const beliefs = head.sampleProba
-        ? await head.sampleProba(x, this.#samples)
-        : await head.predictProba(x);
+        ? await head.sampleProba(x, this.#samples, signal)
+        : await head.predictProba(x, signal);
       take(beliefs.data, from, part.length);
       // A cancel that has arrived meanwhile is heard here.
       if (from + step < rows.length) await setImmediate();

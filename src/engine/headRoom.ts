@@ -160,7 +160,8 @@ export class HeadRoom {
   ): Promise<{ probabilities: Matrix; columns: Int32Array }> {
     const { dropout, embedding, products } = this.#options;
     const head = headFromBytes(stored.bytes, await products(), dropout?.decoders);
-    const probabilities = await head.predictProba(await embedding().embeddings.take(rows));
+    const x = await embedding().embeddings.take(rows);
+    const probabilities = await head.predictProba(x, signal);
     throwIfAborted(signal);
     return {
       probabilities,

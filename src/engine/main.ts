@@ -7,6 +7,10 @@ import { Rpc, type Channel } from '../protocol/rpc.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { openProducts } from '../adapters/onnx/openProducts.ts';
+import type { TensorflowBackend } from '../adapters/tensorflow/backend.ts';
+import { dropoutKind } from '../adapters/tensorflow/dropoutBytes.ts';
+import { DropoutHead } from '../adapters/tensorflow/dropoutHead.ts';
+import { fitDropoutHead } from '../adapters/tensorflow/fitDropoutHead.ts';
 import { Engine } from './engine.ts';
 
 const channel: Channel = {
@@ -14,6 +18,19 @@ const channel: Channel = {
   onMessage: (listener) => void process.on('message', listener),
   onClose: (listener) => void process.once('disconnect', () => listener('The host went away.')),
 };
+
+let backend: Promise<TensorflowBackend> | undefined;
+
+/** Loaded when a project asks for the dropout network, and then shared by all heads. */
+function openBackend(): Promise<TensorflowBackend> {
+  backend ??= import('../adapters/tensorflow/openTensorflow.ts').then(({ openTensorflow }) =>
+    openTensorflow({
+      // A line that is lost with the host is no loss.
+      log: (message) => void rpc.remote.log({ level: 'info', message }).catch(() => undefined),
+    }),
+  );
+  return backend;
+}
 
 const engine: Engine = new Engine({
   products: openProducts(),
@@ -23,6 +40,13 @@ const engine: Engine = new Engine({
   openTransformer: async (options) => {
     const { openTransformer } = await import('../adapters/transformers/transformerEmbedder.ts');
     return openTransformer(options);
+  },
+  dropout: {
+    fit: async (x, labels, options) => {
+      const fitted = await fitDropoutHead(x, labels, openBackend, options);
+      return { ...fitted, kernel: `tensorflow.js ${(await openBackend()).name}` };
+    },
+    decoders: new Map([[dropoutKind, (bytes) => DropoutHead.fromBytes(bytes, openBackend)]]),
   },
   score: (params) => rpc.remote.score(params),
 });

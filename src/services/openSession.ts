@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { openSqliteStore } from '../adapters/sqlite/sqliteStore.ts';
+import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { ActiveLearner } from '../core/loop/activeLearner.ts';
 import { identityVersion } from '../core/record.ts';
 import { EngineClient } from '../engine/client.ts';
@@ -8,6 +9,7 @@ import type { Session, SessionRequest } from '../vscode/services.ts';
 import { exportLabels } from './exportLabels.ts';
 import { Mirror } from './mirror.ts';
 import { poolSpecOf } from './poolSpec.ts';
+import { scoreHere } from './scoreHere.ts';
 
 export interface SessionSurroundings {
   /** The engine's bundle. */
@@ -15,6 +17,8 @@ export interface SessionSurroundings {
   /** Where downloaded models are kept: the extension's global storage. */
   readonly modelsDir: string;
   readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  /** Acquisition functions, those of other extensions among them. */
+  readonly acquisitions: AcquisitionRegistry;
 }
 
 /** Dimensions of the lexical embedding; see the README's benchmark. */
@@ -23,7 +27,7 @@ const lexicalDimensions = 256;
 /** Opens a project: its store, an engine process of its own, and the loop between them. */
 export async function openSession(
   request: SessionRequest,
-  { engineModule, modelsDir, log }: SessionSurroundings,
+  { engineModule, modelsDir, log, acquisitions }: SessionSurroundings,
 ): Promise<Session> {
   const { file, name, project, annotator, trusted, allowDownload, modelHub } = request;
   const folder = dirname(file);
@@ -32,7 +36,11 @@ export async function openSession(
   const store = openSqliteStore(join(data, `${name}.sqlite`), { project: name, identityVersion });
   const mirror = new Mirror({ store, project, folder, name, log });
   await mirror.merge({ id: randomUUID(), at: Date.now(), annotator });
-  const engine = new EngineClient({ modulePath: engineModule, log });
+  const engine = new EngineClient({
+    modulePath: engineModule,
+    log,
+    score: (params) => scoreHere(acquisitions, params),
+  });
   const learner = new ActiveLearner({
     project,
     store,
@@ -57,6 +65,7 @@ export async function openSession(
   const stopMirroring = learner.onChange(() => mirror.answersChanged());
   return {
     learner,
+    pool,
     exportLabels: (options) => exportLabels(options, { store, engine: engine.remote, project }),
     close: async () => {
       stopMirroring();

@@ -13,10 +13,10 @@ export interface Head {
   readonly classes: number;
   /** c label-set indices, ascending. */
   readonly labels: Int32Array;
-  /** @param x n × d @returns n × c; every row sums to 1 */
-  predictProba(x: Matrix): Promise<Matrix>;
+  /** @param x n × d @returns n × c; every row sums to 1. @throws CancelledError by slow heads */
+  predictProba(x: Matrix, signal?: AbortSignal): Promise<Matrix>;
   /** K draws from what the head believes possible; only Bayesian heads have them. */
-  sampleProba?(x: Matrix, samples: number): Promise<SampledProbabilities>;
+  sampleProba?(x: Matrix, samples: number, signal?: AbortSignal): Promise<SampledProbabilities>;
   /** Everything `headFromBytes` needs, with a version in front. */
   toBytes(): Uint8Array;
 }

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fitCommitteeHead } from '../../../src/core/heads/committeeHead.ts';
+import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
+import { matrix, takeRows } from '../../../src/core/math/matrix.ts';
+import { typeScriptProducts, type Products } from '../../../src/core/math/products.ts';
+import type { Embeddings } from '../../../src/core/query/queryState.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import { Beliefs } from '../../../src/engine/beliefs.ts';
+import { cancellable, mostAtOnce, politeProducts } from '../../../src/engine/politeProducts.ts';
+import { embeddingsOf, unitRows } from '../../fixtures/query/state.ts';
+
+const n = 500;
+const x = unitRows(n, 8, 1);
+const labels = Int32Array.from({ length: 40 }, (_, i) => i % 3);
+const known = takeRows(x, Int32Array.from(labels.keys()));
+const every = Int32Array.from({ length: n }, (_, row) => row);
+const few = Int32Array.of(499, 3, 77);
+
+/** Products that count the rows that were scored. */
+function counting(): Products & { rows: number } {
+  const counted = {
+    ...typeScriptProducts,
+    rows: 0,
+    scorePool: (...args: Parameters<Products['scorePool']>) => {
+      counted.rows += args[0].rows;
+      return typeScriptProducts.scorePool(...args);
+    },
+  };
+  return counted;
+}
+
+/** As when the vectors do not fit into memory. */
+const onDisk: Embeddings = { ...embeddingsOf(x), all: () => undefined };
+
+async function logistic(products: Products, embeddings = embeddingsOf(x), memoryBudget?: number) {
+  const { head } = await fitLogisticHead(known, labels, products, { c: 10 });
+  return new Beliefs({ head, embeddings, samples: 1, ...(memoryBudget && { memoryBudget }) });
+}
+
+describe('beliefs', () => {
+  it('are computed once for the whole pool, whoever asks', async () => {
+    const products = counting();
+    const beliefs = await logistic(products);
+    const [a, b] = await Promise.all([
+      beliefs.probabilities(every.subarray(10)),
+      beliefs.probabilities(every),
+    ]);
+    const c = await beliefs.probabilities(few);
+    assert.equal(products.rows, n);
+    assert.deepEqual(a.data, b.data.subarray(10 * 3));
+    assert.deepEqual(c.data.subarray(3, 6), b.data.subarray(9, 12));
+  });
+
+  it('are computed for the few rows asked about, until somebody wants most of the pool', async () => {
+    const products = counting();
+    const beliefs = await logistic(products);
+    await beliefs.probabilities(few);
+    assert.equal(products.rows, 3);
+  });
+
+  it('are the same beyond the memory budget and from vectors on disk', async () => {
+    const usual = await (await logistic(typeScriptProducts)).probabilities(every);
+    const products = counting();
+    const small = await logistic(products, onDisk, 1000);
+    assert.deepEqual(await small.probabilities(every), usual);
+    assert.deepEqual(await small.probabilities(every), usual);
+    assert.equal(products.rows, 2 * n, 'nothing is kept');
+  });
+
+  it('of a committee come from one set of samples, whose mean is the probability', async () => {
+    const products = counting();
+    const options = { c: 10, members: 4, rng: new Rng(1) };
+    const head = await fitCommitteeHead(known, labels, products, options);
+    const beliefs = new Beliefs({ head, embeddings: embeddingsOf(x), samples: 4 });
+    const samples = await beliefs.samples(every);
+    const mean = await beliefs.probabilities(every);
+    assert.equal(products.rows, n);
+    assert.deepEqual(mean, await head.predictProba(x));
+    assert.deepEqual(samples, await head.sampleProba(x));
+    const small = new Beliefs({ head, embeddings: onDisk, samples: 4, memoryBudget: 1000 });
+    assert.deepEqual(await small.samples(few), await head.sampleProba(takeRows(x, few)));
+    assert.deepEqual(await small.probabilities(few), await head.predictProba(takeRows(x, few)));
+  });
+
+  it('that one caller cancels go on for the other, and end when nobody waits', async () => {
+    const stop = new AbortController();
+    const other = new AbortController();
+    const beliefs = await logistic(typeScriptProducts);
+    const cancelled = assert.rejects(beliefs.probabilities(every, stop.signal), {
+      name: 'CancelledError',
+    });
+    const kept = beliefs.probabilities(every, other.signal);
+    stop.abort();
+    await cancelled;
+    assert.equal((await kept).rows, n);
+
+    const again = await logistic(typeScriptProducts);
+    const alone = new AbortController();
+    const ended = assert.rejects(again.probabilities(every, alone.signal), {
+      name: 'CancelledError',
+    });
+    alone.abort();
+    await ended;
+    assert.equal((await again.probabilities(every)).rows, n, 'and are computed anew');
+  });
+});
+
+describe('polite products', () => {
+  it('give the same bits in pieces', async () => {
+    const wide = matrix(
+      3000,
+      256,
+      Float32Array.from({ length: 3000 * 256 }, (_, i) => Math.sin(i)),
+    );
+    const w = matrix(
+      256,
+      400,
+      Float32Array.from({ length: 256 * 400 }, (_, i) => Math.cos(i)),
+    );
+    assert.ok(3000 * 256 * 400 > mostAtOnce, 'large enough to be cut');
+    const polite = politeProducts(typeScriptProducts);
+    assert.deepEqual(await polite.gemm(wide, w), await typeScriptProducts.gemm(wide, w));
+    const bias = new Float32Array(400);
+    assert.deepEqual(
+      await polite.scorePool(wide, w, bias, 100),
+      await typeScriptProducts.scorePool(wide, w, bias, 100),
+    );
+    const tall = matrix(3000, 2, wide.data.slice(0, 6000));
+    assert.deepEqual(
+      await polite.gemmTransposed(wide, tall),
+      await typeScriptProducts.gemmTransposed(wide, tall),
+    );
+  });
+
+  it('end with the piece of work that they were made for', async () => {
+    const stop = new AbortController();
+    const products = cancellable(politeProducts(typeScriptProducts), stop.signal);
+    const one = matrix(1, 1, Float32Array.of(2));
+    assert.equal((await products.gemm(one, one)).data[0], 4);
+    stop.abort();
+    await assert.rejects(products.gemm(one, one), { name: 'CancelledError' });
+  });
+});

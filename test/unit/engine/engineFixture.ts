@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
+import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
+import { HumanError } from '../../../src/core/errors.ts';
+import type {
+  Engine as EnginePort,
+  EngineApi,
+  FitParams,
+  QueryParams,
+  TrainingSet,
+} from '../../../src/core/loop/enginePort.ts';
+import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { recordIdOf } from '../../../src/core/record.ts';
+import { Engine, type EngineOptions } from '../../../src/engine/engine.ts';
+import { Rpc, type Channel } from '../../../src/protocol/rpc.ts';
+
+export const labels = ['refund', 'delivery', 'praise'];
+const words = [
+  'money back refund charged invoice bank card paid twice',
+  'parcel late courier tracking lost box doorstep van',
+  'great service friendly quick thanks lovely recommend happy',
+].map((line) => line.split(' '));
+
+/** Texts of three topics with a little of each other's words. */
+export function topicText(i: number): string {
+  const own = words[i % 3]!;
+  const other = words[(i + 1) % 3]!;
+  const word = (k: number): string => own[(i * 7 + k * 3) % own.length]!;
+  return `${word(0)} ${word(1)} ${word(2)} ${word(4)} ${other[i % other.length]} ${i}`;
+}
+
+export interface OpenEngine {
+  /** Over the same protocol as the real process, each message a turn of the event loop later. */
+  readonly engine: EnginePort;
+  readonly ids: string[];
+  readonly training: TrainingSet;
+  fitParams(changes?: Partial<FitParams>): FitParams;
+  queryParams(changes?: Partial<QueryParams>): QueryParams;
+  /** As when the process is killed. */
+  die(): void;
+  close(): void;
+}
+
+/** A real engine in this process, with its pool open and embedded. */
+export async function openEngine(
+  size: number,
+  options: Partial<EngineOptions> & { readonly dimensions?: number } = {},
+): Promise<OpenEngine> {
+  const { dimensions = 16, ...engineOptions } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'marginalia-engine-'));
+  const texts = Array.from({ length: size }, (_, i) => topicText(i));
+  const lines = texts.map((text) => JSON.stringify({ text }));
+  writeFileSync(join(folder, 'pool.jsonl'), lines.join('\n'));
+  const whole = new Engine({
+    products: Promise.resolve(typeScriptProducts),
+    quotedRows,
+    openSource: openFileSource,
+    openTransformer: () => Promise.reject(new HumanError('There is no model in this test.')),
+    ...engineOptions,
+  });
+  const [here, there, end] = channels();
+  new Rpc<Record<never, never>, EngineApi>(there, whole.handlers);
+  const engine = new Rpc<EngineApi>(here).remote as EnginePort;
+  await engine.openPool({
+    pool: {
+      files: [{ path: 'pool.jsonl', format: { kind: 'jsonl' } }],
+      textFields: ['text'],
+      contextFields: [],
+    },
+    folder,
+    name: 'pool',
+    cacheDir: join(folder, 'cache'),
+    seed: 1,
+  });
+  await engine.embed({
+    embedding: 'lexical',
+    dimensions,
+    seed: 1,
+    modelsDir: join(folder, 'models'),
+    allowDownload: false,
+  });
+  const ids = texts.map(recordIdOf);
+  const some = Array.from({ length: Math.min(30, size) }, (_, i) => i);
+  const training = { ids: some.map((i) => ids[i]!), answers: some.map((i) => labels[i % 3]!) };
+  const standard = { training, labels, seed: 5 };
+  return {
+    engine,
+    ids,
+    training,
+    fitParams: (changes) => ({
+      ...standard,
+      kind: 'logistic',
+      members: 5,
+      c: 10,
+      chooseC: false,
+      classWeight: 'none',
+      warmStart: true,
+      ...changes,
+    }),
+    queryParams: (changes) => ({
+      ...standard,
+      settings: { strategy: 'margin' },
+      count: 10,
+      exclude: training.ids,
+      ...changes,
+    }),
+    die: () => end('The engine process ended (SIGKILL).'),
+    close: () => {
+      end('closed');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Two ends of a channel, and the way to end it. */
+function channels(): [Channel, Channel, (reason: string) => void] {
+  const closers: ((reason: string) => void)[] = [];
+  let closed = false;
+  const listeners: ((message: unknown) => void)[] = [];
+  const endOf = (own: number): Channel => ({
+    send: (message) => {
+      const copy: unknown = structuredClone(message);
+      setImmediate(() => closed || listeners[1 - own]?.(copy));
+    },
+    onMessage: (listener) => void (listeners[own] = listener),
+    onClose: (listener) => void closers.push(listener),
+  });
+  const end = (reason: string): void => {
+    closed = true;
+    for (const closer of closers) closer(reason);
+  };
+  return [endOf(0), endOf(1), end];
+}
