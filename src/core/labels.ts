@@ -36,15 +36,36 @@ export const reservedKeys: ReadonlyMap<string, string> = new Map([
   ['escape', 'closes what is open'],
 ]);
 
+/**
+ * Letters that do something in the panel unless a label claims them. They are never handed out, so
+ * that no command loses its key to a label that did not ask for it.
+ */
+export const panelLetters = {
+  suggestion: 's',
+  words: 'w',
+  note: 'n',
+  history: 'h',
+  similar: 'm',
+  search: 'p',
+  guidelines: 'g',
+} as const;
+
 /** Digits that labels without a key of their own get, in this order. */
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
+
+const letters = [...'abcdefghijklmnopqrstuvwxyz'].filter(
+  (letter) =>
+    !reservedKeys.has(letter) && !(Object.values(panelLetters) as string[]).includes(letter),
+);
 
 /**
  * The key of each label, parallel to `labels`; undefined where there is none left.
  *
  * A label without a key of its own gets the digit of its place (1–9, then 0), so that hands need not
  * learn anew when another label is given a letter. Where that digit was claimed by a label's own
- * key, or past the tenth label, the digits that are still free are handed out in order.
+ * key, or past the tenth label, the digits that are still free are handed out in order. Labels that
+ * are left get letters, their own initial where it is free; but none where letters would not do for
+ * all: some with and some without a key would have to be learnt by heart, and a filter is quicker.
  */
 export function keysOf(labels: readonly Label[]): (string | undefined)[] {
   const keys = labels.map((label) => label.key);
@@ -61,6 +82,18 @@ export function keysOf(labels: readonly Label[]): (string | undefined)[] {
       digits.find((digit) => !taken.has(digit)),
     ),
   );
+  const free = letters.filter((letter) => !taken.has(letter));
+  const left = keys.flatMap((key, index) => (key === undefined ? index : []));
+  if (left.length > free.length) return keys;
+  for (const index of left) {
+    const initial = labels[index]!.name.at(0)?.toLowerCase();
+    if (initial !== undefined && free.includes(initial)) claim(index, initial);
+  }
+  for (const index of left)
+    claim(
+      index,
+      free.find((letter) => !taken.has(letter)),
+    );
   return keys;
 }
 
@@ -74,4 +107,18 @@ export function colorsOf(labels: readonly Label[]): LabelColor[] {
   const palette = free.length > 0 ? free : labelColors;
   let next = 0;
   return labels.map((label) => label.color ?? palette[next++ % palette.length]!);
+}
+
+/**
+ * Tells labels of one colour apart, parallel to `labels`: 0 for the first of a colour, 1 for the
+ * second and so on. Shades and shapes of marks are made of it; with six colours and fifteen
+ * variants 90 labels look different.
+ */
+export function variantsOf(labels: readonly Label[]): number[] {
+  const seen = new Map<LabelColor, number>();
+  return colorsOf(labels).map((color) => {
+    const variant = seen.get(color) ?? 0;
+    seen.set(color, variant + 1);
+    return variant;
+  });
 }

@@ -104,6 +104,10 @@ export interface LabelView {
   readonly key?: string;
   /** Name of a theme colour, e.g. "charts.red". */
   readonly color: string;
+  /** 0, 1, 2 … among the labels of one colour: what shade and shape its mark has. */
+  readonly variant: number;
+  /** Labels of one group stand together, under its name. */
+  readonly group?: string;
   readonly description?: string;
   /** How many records carry it. */
   readonly count: number;
@@ -207,4 +211,10 @@ export interface AnnotateStrings {
   readonly context: string;
   readonly answers: string;
   readonly record: string;
+  /** "Filter the labels" */
+  readonly filter: string;
+  /** Where a filter finds nothing. */
+  readonly noLabel: string;
+  /** Over the labels without a group, where others have one. */
+  readonly otherLabels: string;
 }

@@ -17,6 +17,7 @@ export function labelViews(names: readonly string[]): LabelView[] {
   return names.map((name, i) => ({
     name,
     color: `charts.${colors[i % colors.length]}`,
+    variant: Math.floor(i / colors.length),
     count: 7 * (names.length - i) + 3,
     learnt: true,
     ...(i < digits.length ? { key: digits[i]! } : {}),
@@ -190,6 +191,12 @@ export const scenes: Readonly<Record<string, AnnotateState>> = {
         suggestion: seventySevenLabels.map(({ name }, i) => ({ label: name, p: 0.3 / 1.4 ** i })),
       }),
     ],
+  }),
+  groups: annotateState({
+    labels: seventySevenLabels.slice(0, 24).map((label, i) => ({
+      ...label,
+      ...(i < 8 ? { group: 'Cards' } : i < 19 ? { group: 'Transfers and top-ups' } : {}),
+    })),
   }),
   notices: annotateState({
     busy: { what: 'Embedding', step: 1200, steps: 7200 },

@@ -8,6 +8,8 @@ export type PageAction =
   | { readonly kind: 'escape' }
   /** While looking back: begin to change the answer. */
   | { readonly kind: 'change' }
+  /** A label by typing its name; the letter that began it, if one did. */
+  | { readonly kind: 'filter'; readonly typed: string }
   /** The key is ours and does nothing: a held Enter must not press a button ten times. */
   | { readonly kind: 'nothing' };
 
@@ -31,11 +33,13 @@ export type KeyTarget = 'page' | 'text' | 'button';
 
 /**
  * @param labelKeys the key of each label, in their order; undefined for one without.
+ * @param typing whether a letter that means nothing else begins the filter: with more labels than keys.
  * @returns undefined where the key is not the page's, so that the browser or VS Code may have it.
  */
 export function actionOf(
   press: KeyPress,
   labelKeys: readonly (string | undefined)[],
+  typing = false,
 ): PageAction | undefined {
   if (press.composing || press.target === 'text') return undefined;
   if (press.alt) return undefined;
@@ -43,7 +47,7 @@ export function actionOf(
   const action =
     press.target === 'button' && (press.key === ' ' || press.key === 'Enter')
       ? undefined
-      : (labelOf(press, labelKeys) ?? commandOf(press));
+      : (labelOf(press, labelKeys) ?? commandOf(press) ?? (typing ? filterOf(press) : undefined));
   if (!press.repeat) return action;
   // A held key scrolls, and does nothing else.
   if (action?.kind === 'scroll') return action;
@@ -67,6 +71,11 @@ function labelOf(
   return undefined;
 }
 
+/** Letters of any script; digits and marks are no beginning of a name that anybody types. */
+function filterOf({ key }: KeyPress): PageAction | undefined {
+  return /^\p{L}$/u.test(key) ? { kind: 'filter', typed: key } : undefined;
+}
+
 function commandOf(press: KeyPress): PageAction | undefined {
   switch (press.key) {
     case ' ':
@@ -79,6 +88,8 @@ function commandOf(press: KeyPress): PageAction | undefined {
       return { kind: 'look', step: 1 };
     case '?':
       return { kind: 'toggleKeys' };
+    case '/':
+      return { kind: 'filter', typed: '' };
     case 'Escape':
       return { kind: 'escape' };
     case 'Enter':

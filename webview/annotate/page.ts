@@ -1,6 +1,7 @@
 import type {
   AnnotateHostMessage,
   AnnotatePageMessage,
+  AskedView,
   PanelCommand,
 } from '../../src/protocol/annotate.ts';
 import { BusyBar } from '../common/busyBar.ts';
@@ -14,6 +15,8 @@ import type { SessionView } from './session.ts';
 import { Announcer } from './view/announcer.ts';
 import { Answers } from './view/answers.ts';
 import { Header } from './view/header.ts';
+import { LabelFilter } from './view/labelFilter.ts';
+import type { FilterDrawing } from './view/labelFilter.ts';
 import { KeysDialog } from './view/keysDialog.ts';
 import { Notices } from './view/notices.ts';
 import { PhasePane } from './view/phasePane.ts';
@@ -22,6 +25,9 @@ import { RecentList } from './view/recentList.ts';
 import { RecordPane } from './view/recordPane.ts';
 import { StatusLine } from './view/statusLine.ts';
 import { Toolbar } from './view/toolbar.ts';
+
+/** So many labels have a digit each, and need no filter. */
+const KEYS_AT_A_GLANCE = 10;
 
 /** The annotation page: its parts, what keys and clicks do, and the one function that draws. */
 export class AnnotatePage {
@@ -36,6 +42,7 @@ export class AnnotatePage {
   readonly #toolbar: Toolbar;
   readonly #recent: RecentList;
   readonly #picker: Picker;
+  readonly #filter: LabelFilter;
   readonly #keys = new KeysDialog();
   readonly #announcer = new Announcer();
   readonly #page: HTMLElement;
@@ -68,6 +75,13 @@ export class AnnotatePage {
       () => this.#session.backToRecord(),
     );
     this.#answers = new Answers((index, byPointer) => act({ kind: 'label', index }, byPointer));
+    this.#filter = new LabelFilter(
+      (index) => act({ kind: 'label', index }, true),
+      () => {
+        this.#page.classList.remove('filtering');
+        if (document.activeElement === document.body) this.#focusRecord();
+      },
+    );
     this.#toolbar = new Toolbar(act);
     this.#recent = new RecentList((recordId, anchor) => this.#openPicker(recordId, anchor));
     this.#picker = new Picker((recordId, answer) => this.#session.change(recordId, answer));
@@ -81,7 +95,7 @@ export class AnnotatePage {
         { class: 'work' },
         h('div', { class: 'reading' }, this.#record.element, this.#phase.element),
         this.#status.element,
-        this.#answers.element,
+        h('div', { class: 'choices' }, this.#answers.element, this.#filter.element),
         this.#toolbar.element,
       ),
       this.#recent.element,
@@ -108,6 +122,7 @@ export class AnnotatePage {
     const action = actionOf(
       pressOf(event),
       labels.map(({ key }) => key),
+      labels.some(({ key }) => key === undefined),
     );
     if (action && this.#perform(action)) event.preventDefault();
   }
@@ -121,9 +136,11 @@ export class AnnotatePage {
       return action.kind !== 'escape' && action.kind !== 'scroll';
     }
     if (this.#picker.isOpen) {
-      this.#picker.perform(action);
+      if (action.kind === 'filter') this.#picker.type(action.typed);
+      else this.#picker.perform(action);
       return true;
     }
+    if (action.kind === 'filter') return this.#openFilter(action.typed);
     if (action.kind === 'scroll') this.#record.scroll(action.by, action.direction);
     else if (action.kind === 'focus') this.#focusRecord();
     else if (action.kind !== 'toggleKeys') return this.#actAndFlash(action);
@@ -140,6 +157,15 @@ export class AnnotatePage {
     return handled;
   }
 
+  /** Only where a label may be given, and where there are so many that it helps. */
+  #openFilter(typed: string): boolean {
+    const view = this.#session.view;
+    if (!view || view.state.labels.length <= KEYS_AT_A_GLANCE || !canAnswer(view)) return false;
+    this.#page.classList.add('filtering');
+    this.#filter.open(filterDrawing(view), typed);
+    return true;
+  }
+
   #openPicker(recordId: string, anchor: HTMLElement): void {
     const view = this.#session.view;
     const row = view?.recent.find((recent) => recent.recordId === recordId);
@@ -151,7 +177,7 @@ export class AnnotatePage {
   }
 
   #draw(view: SessionView): void {
-    const { state, record, looking, recent, hold } = view;
+    const { state, record, looking, recent } = view;
     const shown = looking?.row ?? record;
     setShown(this.#page, true);
     this.#busy.draw(state.busy);
@@ -163,12 +189,13 @@ export class AnnotatePage {
     else this.#phase.draw(state);
     this.#page.classList.toggle('looking-back', looking !== undefined);
     this.#status.draw(view);
-    const open = looking ? looking.changing : record !== undefined && hold === undefined;
+    const open = canAnswer(view);
     this.#answers.draw(state, {
-      suggestion: !looking && view.suggestionShown ? record?.suggestion : undefined,
+      suggestion: shownSuggestion(view),
       chosen: looking ? looking.row.label : record?.answered,
       enabled: open,
     });
+    this.#filter.draw(filterDrawing(view));
     this.#toolbar.draw(state, {
       flagged: shown?.flagged ?? false,
       suggestionShown: view.suggestionShown,
@@ -179,6 +206,22 @@ export class AnnotatePage {
     this.#recent.draw(state, recent, looking?.row.recordId);
     this.#announcer.draw(view, this.#given);
   }
+}
+
+function canAnswer({ looking, record, hold }: SessionView): boolean {
+  return looking ? looking.changing : record !== undefined && hold === undefined;
+}
+
+function shownSuggestion({
+  looking,
+  record,
+  suggestionShown,
+}: SessionView): AskedView['suggestion'] {
+  return !looking && suggestionShown ? record?.suggestion : undefined;
+}
+
+function filterDrawing(view: SessionView): FilterDrawing {
+  return { state: view.state, suggestion: shownSuggestion(view) };
 }
 
 /** What is said to a screen reader when an action answers a record. */

@@ -188,6 +188,7 @@ export class AnnotateSession {
       case 'toggleKeys':
       case 'focus':
       case 'scroll':
+      case 'filter':
       case 'nothing':
         return ignored;
     }

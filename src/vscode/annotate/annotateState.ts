@@ -1,4 +1,4 @@
-import { colorsOf, keysOf } from '../../core/labels.ts';
+import { colorsOf, keysOf, variantsOf } from '../../core/labels.ts';
 import type {
   AskedRecord,
   LearnerView,
@@ -60,12 +60,15 @@ function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelV
   const labels = project?.labels ?? [];
   const keys = keysOf(labels);
   const colors = colorsOf(labels);
-  return labels.map(({ name, description }, i) => ({
+  const variants = variantsOf(labels);
+  return labels.map(({ name, description, group }, i) => ({
     name,
     color: colors[i]!,
+    variant: variants[i]!,
     count: view.counts.byLabel[name] ?? 0,
     learnt: view.learnt.includes(name),
     ...(keys[i] === undefined ? {} : { key: keys[i] }),
+    ...(group === undefined ? {} : { group }),
     ...(description === undefined ? {} : { description }),
   }));
 }

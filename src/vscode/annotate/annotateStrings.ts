@@ -41,5 +41,8 @@ export function annotateStrings(l10n: Localize): AnnotateStrings {
     context: l10n.t('Context'),
     answers: l10n.t('Answers'),
     record: l10n.t('Record'),
+    filter: l10n.t('Filter the labels'),
+    noLabel: l10n.t('No label has this in its name.'),
+    otherLabels: l10n.t('Other labels'),
   };
 }

@@ -246,6 +246,52 @@ test('? shows every key and keeps the others from firing', async () => {
   await dialog.waitFor({ state: 'hidden' });
 });
 
+test('with more labels than keys a letter begins a filter, and Enter gives the label', async () => {
+  await open(scenes['seventySeven'], { width: 600 });
+  const filter = panel.page.getByRole('combobox', { name: 'Filter the labels' });
+  const toolbar = await panel.page.locator('.toolbar').boundingBox();
+  await panel.key('t');
+  assert.equal(await filter.inputValue(), 't');
+  assert.deepEqual(await panel.page.locator('.toolbar').boundingBox(), toolbar, 'nothing jumps');
+  await panel.page.keyboard.type('op_up_1');
+  await panel.key('ArrowDown');
+  const active = panel.page.locator('[role="option"][aria-selected="true"]');
+  assert.match(await active.innerText(), /intent_top_up_14/);
+  await panel.key('Enter');
+  await filter.waitFor({ state: 'hidden' });
+  await panel.key('/');
+  await panel.key('Escape');
+  const answers = await panel.posted('answer');
+  assert.deepEqual(
+    answers.map(({ answer }) => answer),
+    [{ kind: 'label', label: 'intent_top_up_14' }],
+  );
+});
+
+test('keys work at once after a filter, and with few labels there is none', async () => {
+  await open({ ...scenes['seventySeven']!, ahead: annotateState().ahead });
+  await panel.key('/');
+  await panel.page.keyboard.type('76');
+  await panel.key('Enter');
+  await panel.key('Space');
+  assert.equal((await panel.posted('answer')).length, 2);
+  await panel.close();
+  await open();
+  await panel.key('/');
+  assert.equal(await panel.page.getByRole('combobox').count(), 0);
+});
+
+test('77 labels look different from each other', async () => {
+  await open(scenes['seventySeven'], { width: 600 });
+  const looks = await panel.page.locator('.label').evaluateAll((all) =>
+    all.map((one) => {
+      const mark = one.querySelector('.mark')!;
+      return `${getComputedStyle(mark).backgroundColor} ${getComputedStyle(mark).borderColor} ${one.dataset['shape']}`;
+    }),
+  );
+  assert.equal(new Set(looks).size, 77);
+});
+
 test('an action of the host does what its key does', async () => {
   await open();
   await panel.send({ type: 'act', action: { kind: 'label', index: 0 } });

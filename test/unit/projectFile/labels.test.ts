@@ -1,13 +1,34 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { colorsOf, keysOf, labelColors } from '../../../src/core/labels.ts';
+import { describe, it, test } from 'node:test';
+import {
+  colorsOf,
+  keysOf,
+  labelColors,
+  panelLetters,
+  variantsOf,
+} from '../../../src/core/labels.ts';
 import { editDistance, nearest } from '../../../src/core/projectFile/nearest.ts';
 
 const named = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `l${i}` }));
 
+test('labels of one colour differ in their variant', () => {
+  assert.deepEqual(variantsOf(named(8)), [0, 0, 0, 0, 0, 0, 1, 1]);
+  const looks = new Set(
+    variantsOf(named(77)).map((variant, i) => `${variant} ${colorsOf(named(77))[i]}`),
+  );
+  assert.equal(looks.size, 77);
+});
+
 describe('keysOf', () => {
-  it('gives 1 to 9 and 0 in the order of the labels, and no more', () => {
-    assert.deepEqual(keysOf(named(12)), [...'1234567890', undefined, undefined]);
+  it('hands out no letter where there are not enough for all', () => {
+    assert.deepEqual(keysOf(named(77)).slice(0, 12), [...'1234567890', undefined, undefined]);
+  });
+
+  it('gives 1 to 9 and 0 in the order of the labels, then letters', () => {
+    assert.deepEqual(keysOf(named(12)), [...'1234567890la']);
+    const many = keysOf(named(28));
+    assert.equal(new Set(many).size, 28);
+    for (const letter of ['f', ...Object.values(panelLetters)]) assert.ok(!many.includes(letter));
   });
 
   it('lets the others keep their places when one label has its own key', () => {

@@ -1,6 +1,7 @@
-import type { AnnotateState } from '../../../src/protocol/annotate.ts';
+import type { AnnotateState, LabelView } from '../../../src/protocol/annotate.ts';
 import { h, setAttribute } from '../../common/dom.ts';
 import { columnsFor } from '../columns.ts';
+import { groupsOf } from '../labelOrder.ts';
 import { LabelButton } from './labelButton.ts';
 
 export interface AnswersDrawing {
@@ -14,12 +15,16 @@ export interface AnswersDrawing {
 const LEAST_WIDTH = 11;
 /** From so many labels on they are drawn in less space. */
 const MANY = 13;
+/** From so many on colours come again, and shapes tell them apart. */
+const MARKED = 7;
 
 /** All labels, each always in its own place. */
 export class Answers {
   readonly element = h('div', { class: 'answers', role: 'group' });
   readonly #onLabel: (index: number, byPointer: boolean) => void;
   #buttons: LabelButton[] = [];
+  /** What the buttons stand for, and where. */
+  #arranged = '';
 
   constructor(onLabel: (index: number, byPointer: boolean) => void) {
     this.#onLabel = onLabel;
@@ -28,7 +33,7 @@ export class Answers {
 
   draw({ labels, strings }: AnnotateState, { suggestion, chosen, enabled }: AnswersDrawing): void {
     setAttribute(this.element, 'aria-label', strings.answers);
-    if (this.#buttons.length !== labels.length) this.#make(labels.length);
+    this.#make(labels, strings.otherLabels);
     const probabilities = new Map(suggestion?.map(({ label, p }) => [label, p]));
     labels.forEach((label, i) =>
       this.#buttons[i]!.draw(
@@ -48,13 +53,27 @@ export class Answers {
     this.#buttons[index]?.flash();
   }
 
-  #make(count: number): void {
-    this.#buttons = Array.from(
-      { length: count },
+  #make(labels: readonly LabelView[], otherLabels: string): void {
+    const written = JSON.stringify(labels.map(({ group }) => group ?? null));
+    if (written === this.#arranged) return;
+    this.#arranged = written;
+    this.#buttons = labels.map(
       (_, index) => new LabelButton((byPointer) => this.#onLabel(index, byPointer)),
     );
-    this.element.classList.toggle('many', count >= MANY);
-    this.element.replaceChildren(...this.#buttons.map(({ element }) => element));
+    this.element.classList.toggle('many', labels.length >= MANY);
+    this.element.classList.toggle('marked', labels.length >= MARKED);
+    const groups = groupsOf(labels);
+    this.element.replaceChildren(
+      ...groups.flatMap(({ name, labels: placed }, i): HTMLElement[] => {
+        const buttons = placed.map(({ index }) => this.#buttons[index]!.element);
+        if (name === undefined && groups.length === 1) return buttons;
+        const id = `label-group-${i}`;
+        const heading = h('h2', { id, dir: 'auto' }, name ?? otherLabels);
+        return [
+          h('div', { class: 'group', role: 'group', 'aria-labelledby': id }, heading, ...buttons),
+        ];
+      }),
+    );
     this.#arrange();
   }
 

@@ -1,5 +1,5 @@
 import type { AnnotateState } from '../../../src/protocol/annotate.ts';
-import { themeColor } from '../../common/color.ts';
+import { showLook } from '../../common/color.ts';
 import { button, h, setAttribute, setText } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 
@@ -43,9 +43,9 @@ export class KeysDialog {
     setAttribute(this.#close, 'aria-label', strings.close);
     const withKey = labels.filter(({ key }) => key !== undefined);
     this.#labels.replaceChildren(
-      ...withKey.map(({ name, key, color }) => {
-        const row = keyRow([key!.toUpperCase()], name);
-        row.style.setProperty('--label', themeColor(color));
+      ...withKey.map((label) => {
+        const row = keyRow([label.key!.toUpperCase()], label.name);
+        showLook(row, label);
         return row;
       }),
     );
@@ -59,6 +59,7 @@ export class KeysDialog {
       keyRow(['→', 'Esc'], strings.backToRecord),
       keyRow(['↑', '↓', 'PgUp', 'PgDn'], strings.scroll),
       ...(taken ? [] : [keyRow(['S'], strings.suggestion)]),
+      ...(labels.length > 10 ? [keyRow(['/'], strings.filter)] : []),
       keyRow(['?'], strings.keys),
     );
   }

@@ -1,5 +1,5 @@
 import type { AnnotateStrings, LabelView } from '../../../src/protocol/annotate.ts';
-import { themeColor } from '../../common/color.ts';
+import { showLook } from '../../common/color.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { formatShare, spokenShare } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
@@ -18,6 +18,7 @@ export interface LabelDrawing {
 /** One of the answers: its key, its name, and how probable the head thinks it. Nothing in it ever moves. */
 export class LabelButton {
   readonly element: HTMLButtonElement;
+  readonly #mark = h('span', { class: 'mark', 'aria-hidden': 'true' });
   readonly #key = h('kbd', { 'aria-hidden': 'true' });
   readonly #name = h('span', { class: 'name', dir: 'auto' });
   readonly #chosen = icon('check');
@@ -31,6 +32,7 @@ export class LabelButton {
       (byPointer) => {
         if (this.element.getAttribute('aria-disabled') !== 'true') onClick(byPointer);
       },
+      this.#mark,
       this.#key,
       this.#name,
       this.#chosen,
@@ -42,7 +44,7 @@ export class LabelButton {
 
   draw({ label, p, suggested, chosen, enabled }: LabelDrawing, strings: AnnotateStrings): void {
     const { element } = this;
-    element.style.setProperty('--label', themeColor(label.color));
+    showLook(element, label);
     setText(this.#key, label.key?.toUpperCase() ?? '');
     setShown(this.#key, label.key !== undefined);
     setText(this.#name, label.name);

@@ -1,5 +1,5 @@
 import type { AnnotateState, Answer } from '../../../src/protocol/annotate.ts';
-import { themeColor } from '../../common/color.ts';
+import { showLook } from '../../common/color.ts';
 import { button, h, setAttribute } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 import type { PageAction } from '../keys.ts';
@@ -26,9 +26,10 @@ export class Picker {
     this.#recordId = row.recordId;
     this.#state = state;
     setAttribute(this.element, 'aria-label', state.strings.changeHere);
-    const items = state.labels.map(({ name, key, color }) => {
+    const items = state.labels.map((label) => {
+      const { name, key } = label;
       const item = this.#item({ kind: 'label', label: name }, name, key, name === row.label);
-      item.style.setProperty('--label', themeColor(color));
+      showLook(item, label);
       return item;
     });
     const skip = this.#item({ kind: 'skip' }, state.strings.skip, 'Space', row.label === undefined);
@@ -53,6 +54,19 @@ export class Picker {
     else if (action.kind === 'escape') this.close();
   }
 
+  /** Moves to the next label that begins with what was typed. */
+  type(letter: string): void {
+    const items = this.#items();
+    const at = items.findIndex((item) => item === document.activeElement);
+    const rest = [...items.slice(at + 1), ...items.slice(0, at + 1)];
+    const name = (item: HTMLElement): string => item.querySelector('.name')?.textContent ?? '';
+    rest.find((item) => name(item).toLowerCase().startsWith(letter.toLowerCase()))?.focus();
+  }
+
+  #items(): HTMLElement[] {
+    return [...this.element.querySelectorAll<HTMLElement>('[role="menuitemradio"]')];
+  }
+
   #item(answer: Answer, name: string, key: string | undefined, checked: boolean): HTMLElement {
     return button(
       { role: 'menuitemradio', 'aria-checked': String(checked), tabindex: '-1' },
@@ -72,7 +86,7 @@ export class Picker {
   }
 
   #move({ by, direction }: Extract<PageAction, { kind: 'scroll' }>): void {
-    const items = [...this.element.querySelectorAll<HTMLElement>('[role="menuitemradio"]')];
+    const items = this.#items();
     const at = items.findIndex((item) => item === document.activeElement);
     const next =
       by === 'line' ? (at + direction + items.length) % items.length : direction > 0 ? -1 : 0;

@@ -1,6 +1,6 @@
 import type { AnnotateState, AnnotateStrings } from '../../../src/protocol/annotate.ts';
 import { busyText } from '../../common/busyBar.ts';
-import { themeColor } from '../../common/color.ts';
+import { showLook } from '../../common/color.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { snippet } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
@@ -85,7 +85,8 @@ class RecentItem {
     this.#row = row;
     const label = labels.find(({ name }) => name === row.label);
     const element = this.#button;
-    element.style.setProperty('--label', label ? themeColor(label.color) : 'transparent');
+    if (label) showLook(element, label);
+    else element.style.setProperty('--label', 'transparent');
     element.classList.toggle('is-skipped', row.label === undefined);
     element.classList.toggle('is-saving', row.saving);
     setText(this.#label, row.label ?? strings.skipped);

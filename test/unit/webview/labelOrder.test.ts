@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { groupsOf, matchingLabels } from '../../../webview/annotate/labelOrder.ts';
+import { labelViews, recentViews } from '../../webview/annotateStates.ts';
+
+const names = ['Refund', 'Delivery late', 'Late payment', 'Plate broken', 'Résumé', 'Other'];
+const state = { labels: labelViews(names), recent: recentViews.slice(0, 0) };
+const found = (typed: string, recent = state.recent): string[] =>
+  matchingLabels({ ...state, recent }, typed).map(({ label }) => label.name);
+
+test('a beginning counts more than a word, a word more than a part, a part more than scattered letters', () => {
+  assert.deepEqual(found('late'), ['Late payment', 'Delivery late', 'Plate broken']);
+  assert.deepEqual(found('rfd'), ['Refund']);
+  assert.deepEqual(found('RESUME'), ['Résumé']);
+  assert.deepEqual(found('xyz'), []);
+});
+
+test('with nothing typed the labels used last come first', () => {
+  const recent = ['Other', 'Refund', 'Other'].map((label) => ({ ...recentViews[0]!, label }));
+  assert.deepEqual(found('', recent).slice(0, 3), ['Other', 'Refund', 'Delivery late']);
+});
+
+test('groups keep the places that answers are given by; what has none comes last', () => {
+  const [a, b, c, d] = labelViews(['a', 'b', 'c', 'd']);
+  const groups = groupsOf([a!, { ...b!, group: 'G' }, c!, { ...d!, group: 'G' }]);
+  assert.deepEqual(
+    groups.map(({ name, labels }) => [name, labels.map(({ index }) => index)]),
+    [
+      ['G', [1, 3]],
+      [undefined, [0, 2]],
+    ],
+  );
+});
