@@ -4,57 +4,59 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { startTestServer } from '../harness/server.ts';
 import type { TestServer } from '../harness/server.ts';
 import { openWorkbench } from '../harness/workbench.ts';
 import type { Workbench } from '../harness/workbench.ts';
 
-let folder: string;
-let server: TestServer;
-let workbench: Workbench;
+describe('the installed extension', () => {
+  let folder: string;
+  let server: TestServer;
+  let workbench: Workbench;
 
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'marginalia-install-'));
-  await writeFile(join(folder, 'note.md'), '# A note\n\nin the margin\n');
-  server = await startTestServer({ theme: 'Default Light Modern' });
-  // Tall, because the list of running extensions draws only the rows in sight.
-  workbench = await openWorkbench(server, folder, { width: 1280, height: 1800 });
-});
-
-after(async () => {
-  await workbench?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-test('the installed extension is listed and activates without a complaint', async () => {
-  await workbench.runCommand('Marginalia: Open Panel');
-  await workbench.runCommand('Developer: Show Running Extensions');
-  const row = workbench.page
-    .locator('.runtime-extensions-editor .monaco-list-row')
-    .filter({ has: workbench.page.getByText('Marginalia', { exact: true }) });
-  await row
-    .locator('.activation-time')
-    .filter({ hasText: /activation/i })
-    .waitFor();
-  assert.doesNotMatch(await row.innerText(), /uncaught error|unresponsive/i);
-  await workbench.screenshot('running-extensions');
-});
-
-test('the harness reads a panel nested twice and presses keys in it', async () => {
-  await workbench.openFile('note.md');
-  await workbench.runCommand('Markdown: Open Preview');
-  const panel = await workbench.panel(/Preview note\.md/);
-  await panel.frame.getByText('in the margin').waitFor();
-  await panel.frame.evaluate(() => {
-    document.addEventListener('keydown', (event) => (document.body.dataset['key'] = event.key));
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'marginalia-install-'));
+    await writeFile(join(folder, 'note.md'), '# A note\n\nin the margin\n');
+    server = await startTestServer({ theme: 'Default Light Modern' });
+    // Tall, because the list of running extensions draws only the rows in sight.
+    workbench = await openWorkbench(server, folder, { width: 1280, height: 1800 });
   });
-  await panel.press('7');
-  await panel.frame.locator('body[data-key="7"]').waitFor();
-  await workbench.screenshot('markdown-preview');
-});
 
-test('the theme asked for is the theme shown', async () => {
-  await workbench.page.locator('.monaco-workbench.vs').waitFor();
+  after(async () => {
+    await workbench?.close();
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('the installed extension is listed and activates without a complaint', async () => {
+    await workbench.runCommand('Marginalia: Open Panel');
+    await workbench.runCommand('Developer: Show Running Extensions');
+    const row = workbench.page
+      .locator('.runtime-extensions-editor .monaco-list-row')
+      .filter({ has: workbench.page.getByText('Marginalia', { exact: true }) });
+    await row
+      .locator('.activation-time')
+      .filter({ hasText: /activation/i })
+      .waitFor();
+    assert.doesNotMatch(await row.innerText(), /uncaught error|unresponsive/i);
+    await workbench.screenshot('running-extensions');
+  });
+
+  test('the harness reads a panel nested twice and presses keys in it', async () => {
+    await workbench.openFile('note.md');
+    await workbench.runCommand('Markdown: Open Preview');
+    const panel = await workbench.panel(/Preview note\.md/);
+    await panel.frame.getByText('in the margin').waitFor();
+    await panel.frame.evaluate(() => {
+      document.addEventListener('keydown', (event) => (document.body.dataset['key'] = event.key));
+    });
+    await panel.press('7');
+    await panel.frame.locator('body[data-key="7"]').waitFor();
+    await workbench.screenshot('markdown-preview');
+  });
+
+  test('the theme asked for is the theme shown', async () => {
+    await workbench.page.locator('.monaco-workbench.vs').waitFor();
+  });
 });

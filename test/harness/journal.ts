@@ -1,0 +1,43 @@
+import Database from 'better-sqlite3';
+
+export interface WrittenAnswer {
+  readonly record: string;
+  readonly label: string;
+  /** Why it was asked: 'start', 'query', 'explore', 'holdout'. */
+  readonly ask: string;
+}
+
+/** What stands in a project's database, read beside the extension or after it. */
+export interface Journal {
+  /** Answers in effect, in the order in which they were given. */
+  readonly answers: readonly WrittenAnswer[];
+  readonly holdout: ReadonlySet<string>;
+  readonly rounds: readonly {
+    readonly labels: number;
+    readonly kernel: string;
+    readonly embedding: string;
+  }[];
+  /** Kinds of all events, in order. */
+  readonly events: readonly string[];
+}
+
+/** @param file `.marginalia/NAME.sqlite` */
+export function readJournal(file: string): Journal {
+  const database = new Database(file, { readonly: true });
+  try {
+    const all = (sql: string): unknown[] => database.prepare(sql).all();
+    const list = (sql: string): string[] => database.prepare(sql).pluck().all() as string[];
+    return {
+      answers: all(
+        `select record_id as record, label, ask_kind as ask from answer where kind = 'label' order by seq`,
+      ) as WrittenAnswer[],
+      holdout: new Set(list('select record_id from holdout')),
+      rounds: all(
+        'select labels, kernel, embedding from round order by number',
+      ) as Journal['rounds'][number][],
+      events: list('select kind from event order by seq'),
+    };
+  } finally {
+    database.close();
+  }
+}
