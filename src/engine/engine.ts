@@ -9,6 +9,7 @@ import type { HostScore } from './hostedScorer.ts';
 import { HeadRoom } from './headRoom.ts';
 import { politeProducts } from './politeProducts.ts';
 import { PoolRoom, type PoolRoomOptions } from './poolRoom.ts';
+import { recordQuestions } from './recordQuestions.ts';
 import { compareRounds, evaluateHeads } from './roundScores.ts';
 
 export interface EngineOptions extends PoolRoomOptions {
@@ -76,6 +77,7 @@ export class Engine {
       crossFittedErrors: (params, context) => head.crossFittedErrors(params, context),
       importedLabels: () => pool.importedLabels(),
       rematch: (params) => pool.rematch(params),
+      ...recordQuestions(pool, embedding, products),
     };
   }
 }

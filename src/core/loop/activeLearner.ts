@@ -4,6 +4,7 @@ import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
 import { Answering, type Given } from './answering.ts';
 import { AskQueue } from './askQueue.ts';
+import { awayEngine } from './awayEngine.ts';
 import { BackgroundWork } from './backgroundWork.ts';
 import { Batches } from './batches.ts';
 import { DrawLog } from './drawLog.ts';
@@ -13,6 +14,7 @@ import type { Learner, LearnerView, Notice } from './learnerView.ts';
 import { engineNotice, fallbackNotice, finished, storeNotices, strategyNotice } from './notices.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
 import { isReadable, openPool } from './opening.ts';
+import { PoolRecords } from './poolRecords.ts';
 import { population } from './population.ts';
 import { Priorities, type Prioritised } from './priorities.ts';
 import { RecordCache } from './recordCache.ts';
@@ -28,6 +30,7 @@ const recentCount = 50;
  * everything slow goes on behind it, one piece after another.
  */
 export class ActiveLearner implements Learner {
+  readonly records: PoolRecords;
   readonly #options: ActiveLearnerOptions;
   readonly #queue: AskQueue;
   readonly #trainer: Trainer;
@@ -54,7 +57,8 @@ export class ActiveLearner implements Learner {
     this.#options = options;
     this.#allowDownload = options.embed.allowDownload;
     const { store, project } = options;
-    const engine = (): Engine => options.engine.remote;
+    const engine = (): Engine =>
+      this.#opened || this.#readable ? options.engine.remote : awayEngine;
     this.#state = openingState();
     const log = new DrawLog(store);
     const round = (): number => store.rounds().at(-1)?.number ?? 0;
@@ -93,6 +97,13 @@ export class ActiveLearner implements Learner {
       queue: this.#queue,
       stamp: (id) => this.#stamp(id),
       read: (ids) => engine().read({ ids }),
+    });
+    this.records = new PoolRecords({
+      ...shared,
+      queue: this.#queue,
+      stamp: () => this.#stamp(),
+      answersChanged: (ids) => this.#answersChanged(ids),
+      publish: () => this.#publish(),
     });
     this.#work = new BackgroundWork(() => {
       delete this.#state.busy;
@@ -305,6 +316,7 @@ export class ActiveLearner implements Learner {
     const isRound = await this.#trainer.recordRound(fit, made, strategy, always);
     if (isRound) await this.#insights.update(this.#queue.excluded(), signal);
     await this.#fill();
+    await this.records.fitted(fit, isRound, signal);
     // Answers that came meanwhile may have made the next refit due.
     this.#considerRefit();
     return true;

@@ -6,6 +6,7 @@ import type { Ask } from '../store/events.ts';
 import type { Prediction } from './enginePort.ts';
 import type { PoolRisk } from './poolRisk.ts';
 import type { Prioritised } from './priorities.ts';
+import type { Records } from './recordFacts.ts';
 
 /** What an annotator can say of a record. A flag stands beside the answer; it is not one. */
 export type GivenAnswer =
@@ -112,6 +113,8 @@ export interface LearnerView {
 /** The active learner as the user interface sees it. */
 export interface Learner {
   readonly view: LearnerView;
+  /** The records that are not on screen. */
+  readonly records: Records;
   /** Called after every change of `view`; returns the way to stop. */
   onChange(listener: (view: LearnerView) => void): () => void;
   /** Opens pool, hold-out and embeddings. Resolves when the first record can be asked. */

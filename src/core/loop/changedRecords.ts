@@ -1,0 +1,29 @@
+import type { RecordId } from '../record.ts';
+import type { StepEvent } from '../store/events.ts';
+import type { Store } from '../store/store.ts';
+import { isStepEvent } from '../store/timeline.ts';
+
+/**
+ * The records whose answer, flag or note the events behind a position of the journal touched; `all`
+ * where labels were renamed, merged or split, or such a change was undone.
+ */
+export function changedRecords(store: Store, seq: number): readonly RecordId[] | 'all' {
+  const ids = new Set<RecordId>();
+  for (const event of store.journal(seq + 1)) {
+    for (const touched of isStepEvent(event) ? [event] : eventsOf(store, event.undoes)) {
+      if (touched.kind === 'schema') return 'all';
+      ids.add(touched.recordId);
+    }
+  }
+  return [...ids];
+}
+
+/** The events of the step that begins at this position. */
+function eventsOf(store: Store, step: number): StepEvent[] {
+  const events: StepEvent[] = [];
+  for (const event of store.journal(step)) {
+    if (!isStepEvent(event) || event.step !== step) break;
+    events.push(event);
+  }
+  return events;
+}

@@ -1,0 +1,201 @@
+import { HumanError } from '../errors.ts';
+import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { PoolRecord, RecordId } from '../record.ts';
+import type { Ask, NewEvent, Stamp } from '../store/events.ts';
+import type { Store, StoredAnswer } from '../store/store.ts';
+import type { AskQueue } from './askQueue.ts';
+import { changedRecords } from './changedRecords.ts';
+import type { Engine, FitSummary, Prediction } from './enginePort.ts';
+import type { GivenAnswer } from './learnerView.ts';
+import { presentScore } from './presentScore.ts';
+import type { RankedRecord, RecordFacts, Records, Suspicion } from './recordFacts.ts';
+import type { RecordCache } from './recordCache.ts';
+import { Suspicions } from './suspicions.ts';
+import type { Trainer } from './trainer.ts';
+
+export interface PoolRecordsOptions {
+  readonly store: Store;
+  readonly engine: () => Engine;
+  readonly project: ProjectFile;
+  readonly queue: AskQueue;
+  readonly trainer: Trainer;
+  readonly texts: RecordCache;
+  /** Who answers, now; with a fresh id. */
+  readonly stamp: () => Stamp;
+  readonly round: () => number;
+  /** Told of answers given here. */
+  readonly answersChanged: (ids: readonly RecordId[]) => void;
+  /** Told of other changes of what is known here. */
+  readonly publish: () => void;
+}
+
+/** What the loop knows of records that are not on screen. */
+export class PoolRecords implements Records {
+  readonly #options: PoolRecordsOptions;
+  readonly #suspicions: Suspicions;
+  #queueRevision = 0;
+  #seen: Pick<AskQueue, 'ahead' | 'batch'> | undefined;
+
+  constructor(options: PoolRecordsOptions) {
+    this.#options = options;
+    this.#suspicions = new Suspicions(options);
+  }
+
+  answer(id: RecordId): StoredAnswer | undefined {
+    return this.#options.store.answer(id);
+  }
+
+  changedSince(seq: number): { seq: number; ids: readonly RecordId[] | 'all' } {
+    const { store } = this.#options;
+    const now = store.lastSeq();
+    return { seq: now, ids: now === seq ? [] : changedRecords(store, seq) };
+  }
+
+  async lookup(ids: readonly RecordId[]): Promise<RecordFacts[]> {
+    const { store, project } = this.#options;
+    const [records, predictions] = await Promise.all([
+      this.#read(ids).catch(() => new Map<RecordId, PoolRecord>()),
+      this.#predict(ids).catch(() => new Map<RecordId, Prediction>()),
+    ]);
+    // Only now: an answer that came meanwhile may have opened what was blind, or the other way round.
+    const isBlind = this.#blindness();
+    return ids.map((id) => {
+      const blind = isBlind(id);
+      const answer = store.answer(id);
+      const record = records.get(id);
+      const prediction = blind ? undefined : predictions.get(id);
+      const { strategy, acquisition = strategy } = project.query;
+      const score = prediction && presentScore(acquisition, prediction);
+      return {
+        id,
+        blind,
+        history: store.history(id),
+        ...(record ? { record } : {}),
+        ...(answer ? { answer } : {}),
+        ...(prediction ? { prediction } : {}),
+        ...(score ? { score } : {}),
+      };
+    });
+  }
+
+  get queueRevision(): number {
+    const { ahead, batch } = this.#options.queue;
+    if (this.#seen?.ahead !== ahead || this.#seen.batch !== batch) {
+      this.#seen = { ahead, batch };
+      this.#queueRevision++;
+    }
+    return this.#queueRevision;
+  }
+
+  async ranked(count: number): Promise<RankedRecord[]> {
+    const { queue } = this.#options;
+    const planned = queue.batch.slice(0, Math.max(0, count - queue.ahead.length));
+    const ids = planned.map(({ id }) => id);
+    const [records, predictions] = await Promise.all([this.#read(ids), this.#predict(ids)]);
+    // What was drawn when this began and has gone since is not in the queue any more.
+    const still = new Set(queue.batch.map(({ id }) => id));
+    const ahead = queue.ahead.slice(0, count);
+    const behind = planned.filter(({ id }) => still.has(id) && records.has(id));
+    return [
+      ...ahead.map(({ record, ask, blind, prediction }, i) =>
+        ranked({ rank: i + 1, record, ahead: true }, blind, ask, prediction),
+      ),
+      ...behind.map(({ id, ask }, i) =>
+        ranked(
+          { rank: ahead.length + i + 1, record: records.get(id)!, ahead: false },
+          queue.isBlind(ask),
+          ask,
+          predictions.get(id),
+        ),
+      ),
+    ];
+  }
+
+  async annotate(ids: readonly RecordId[], answer: GivenAnswer): Promise<RecordId[]> {
+    const { store, project, queue, texts, stamp, round, answersChanged } = this.#options;
+    const names = project.labels.map(({ name }) => name);
+    if (answer.kind === 'label' && !names.includes(answer.label)) {
+      throw new HumanError(
+        `"${answer.label}" is not a label of this project. Its labels are: ${names.join(', ')}.`,
+      );
+    }
+    const found = [...(await this.#read([...new Set(ids)])).values()];
+    const events = found.map((record): NewEvent => {
+      const { id: recordId, sourceId } = record;
+      const on = { ...stamp(), recordId, ...(sourceId === undefined ? {} : { sourceId }) };
+      if (answer.kind === 'flag') return { ...on, kind: answer.flagged ? 'flag' : 'unflag' };
+      const known = store.answer(recordId)?.kind ?? 'none';
+      // A change keeps why the record was asked; one that is being asked is answered here as well as there.
+      const asked: Ask = queue.find(recordId)?.ask ?? { kind: 'manual', round: round() };
+      const ask = known === 'none' ? { ask: asked } : {};
+      return answer.kind === 'skip'
+        ? { ...on, ...ask, kind: 'skip' }
+        : { ...on, ...ask, kind: 'label', label: answer.label };
+    });
+    if (events.length === 0) return [];
+    store.append(events);
+    for (const record of found) {
+      texts.add(record);
+      if (answer.kind === 'flag') queue.setFlag(record.id, answer.flagged);
+      else queue.remove(record.id);
+    }
+    const answered = found.map(({ id }) => id);
+    answersChanged(answered);
+    return answered;
+  }
+
+  around(id: RecordId, count: number): Promise<PoolRecord[]> {
+    return this.#options.engine().around({ id, count });
+  }
+
+  suspicions(): readonly Suspicion[] {
+    return this.#suspicions.list();
+  }
+
+  confirm(id: RecordId): void {
+    this.#suspicions.confirm(id);
+    this.#options.publish();
+  }
+
+  /** To be told of every fit, and whether it became a round: then labels are looked through. */
+  async fitted(fit: FitSummary, isRound: boolean, signal?: AbortSignal): Promise<void> {
+    if (!isRound && this.#suspicions.looked) return;
+    await this.#suspicions.update(fit, signal);
+    this.#options.publish();
+  }
+
+  /** Which records show nothing at this moment: hold-out and others like them, until they are labelled. */
+  #blindness(): (id: RecordId) => boolean {
+    const { store, queue } = this.#options;
+    const held = new Set(store.holdout()?.members.map(({ recordId }) => recordId));
+    // While even ordinary picks are blind, a record that shows something would give itself away.
+    const all = queue.isBlind({ kind: 'query' });
+    return (id) => {
+      if (store.answer(id)?.kind === 'label') return false;
+      return all || held.has(id) || (queue.find(id)?.blind ?? false);
+    };
+  }
+
+  async #read(ids: readonly RecordId[]): Promise<Map<RecordId, PoolRecord>> {
+    if (ids.length === 0) return new Map();
+    const records = await this.#options.engine().read({ ids: [...ids] });
+    return new Map(records.map((record) => [record.id, record]));
+  }
+
+  async #predict(ids: readonly RecordId[]): Promise<Map<RecordId, Prediction>> {
+    const { engine, trainer } = this.#options;
+    if (ids.length === 0 || !trainer.fit) return new Map();
+    const predictions = await engine().predict({ ids: [...ids] });
+    return new Map(predictions.map((prediction) => [prediction.id, prediction]));
+  }
+}
+
+function ranked(
+  place: Pick<RankedRecord, 'rank' | 'record' | 'ahead'>,
+  blind: boolean,
+  ask: Ask,
+  prediction: Prediction | undefined,
+): RankedRecord {
+  if (blind) return { ...place, blind };
+  return { ...place, blind, ask, ...(prediction ? { prediction } : {}) };
+}

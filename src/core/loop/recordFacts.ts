@@ -1,0 +1,83 @@
+import type { PoolRecord, RecordId } from '../record.ts';
+import type { Ask } from '../store/events.ts';
+import type { HistoryEntry, StoredAnswer } from '../store/store.ts';
+import type { Prediction } from './enginePort.ts';
+import type { GivenAnswer } from './learnerView.ts';
+
+/** What is known of one record, and may be told. */
+export interface RecordFacts {
+  readonly id: RecordId;
+  /** Undefined when the pool does not hold it, or the engine cannot be asked at the moment. */
+  readonly record?: PoolRecord;
+  readonly answer?: StoredAnswer;
+  /** Nothing may be said that could sway an answer: there is neither prediction nor score here. */
+  readonly blind: boolean;
+  readonly prediction?: Prediction;
+  /** By the acquisition function of this name; higher = ask sooner. */
+  readonly score?: { readonly acquisition: string; readonly value: number };
+  readonly history: readonly HistoryEntry[];
+}
+
+/** A record of the present queue. */
+export interface RankedRecord {
+  /** 1 is the record being asked. */
+  readonly rank: number;
+  readonly record: PoolRecord;
+  /** It is on screen or sent ahead, so that its place is settled. */
+  readonly ahead: boolean;
+  readonly blind: boolean;
+  /** Why it is asked, with its score; left out where blind. */
+  readonly ask?: Ask;
+  readonly prediction?: Prediction;
+}
+
+/** An annotation that may be wrong. */
+export type Suspicion = UnlikelyLabel | ContradictedLabel;
+
+interface OnAnnotation {
+  readonly record: PoolRecord;
+  /** The label that was given. */
+  readonly label: string;
+}
+
+/** A head that was not trained on the record is sure of another label. */
+export interface UnlikelyLabel extends OnAnnotation {
+  readonly kind: 'unlikely';
+  readonly likely: string;
+  /** Probability of `likely`. */
+  readonly p: number;
+}
+
+/** A record that is nearly the same carries another label. */
+export interface ContradictedLabel extends OnAnnotation {
+  readonly kind: 'contradiction';
+  readonly other: { readonly record: PoolRecord; readonly label: string };
+  /** Cosine of the angle between the two. */
+  readonly similarity: number;
+}
+
+/** All records of the pool, apart from the one being asked: to look at, and to answer by hand. */
+export interface Records {
+  /** Its present answer, flag and note; read from the store, so it is cheap. */
+  answer(id: RecordId): StoredAnswer | undefined;
+  /** Which records' answers changed since a position of the journal, and the position now. */
+  changedSince(seq: number): { readonly seq: number; readonly ids: readonly RecordId[] | 'all' };
+  /** In the order of `ids`. What only the engine knows is left out while it is away. */
+  lookup(ids: readonly RecordId[]): Promise<RecordFacts[]>;
+  /** Another number whenever the queue is another one. */
+  readonly queueRevision: number;
+  /** The queue as it stands, at most `count` of it. */
+  ranked(count: number): Promise<RankedRecord[]>;
+  /**
+   * Answers several records by hand, as one step that is undone as a whole.
+   * @returns the records that were answered: those that the pool holds
+   * @throws HumanError if the label is not in the label set, or the engine is away.
+   */
+  annotate(ids: readonly RecordId[], answer: GivenAnswer): Promise<RecordId[]>;
+  /** The record with those before and behind it in its file, `count` on either side. */
+  around(id: RecordId, count: number): Promise<PoolRecord[]>;
+  /** Annotations that may be wrong, the likeliest first; those confirmed, changed or flagged left out. */
+  suspicions(): readonly Suspicion[];
+  /** Remembers that the record's present label is right after all. */
+  confirm(id: RecordId): void;
+}

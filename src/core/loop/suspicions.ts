@@ -1,0 +1,122 @@
+import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { PoolRecord, RecordId } from '../record.ts';
+import { Rng } from '../rng.ts';
+import type { Store } from '../store/store.ts';
+import type { Engine, FitSummary } from './enginePort.ts';
+import type { Suspicion } from './recordFacts.ts';
+import type { SuspectLabels } from './recordQuestions.ts';
+import type { Trainer } from './trainer.ts';
+
+export interface SuspicionsOptions {
+  readonly store: Store;
+  readonly engine: () => Engine;
+  readonly project: ProjectFile;
+  readonly trainer: Trainer;
+}
+
+/** Of each kind; an editor lists fewer still. */
+const mostSuspicions = 300;
+/** Record id → the label that was confirmed for it. */
+const confirmedSetting = 'labels.confirmed';
+
+/** Annotations that may be wrong, looked for among the training labels after each round. */
+export class Suspicions {
+  readonly #options: SuspicionsOptions;
+  #found: readonly Suspicion[] | undefined;
+
+  constructor(options: SuspicionsOptions) {
+    this.#options = options;
+  }
+
+  /** Whether they were looked for in this session. */
+  get looked(): boolean {
+    return this.#found !== undefined;
+  }
+
+  async update({ c }: FitSummary, signal?: AbortSignal): Promise<void> {
+    const { engine, project, trainer } = this.#options;
+    const { seed, labels, head } = project;
+    const training = trainer.training();
+    const suspects = await engine().suspects(
+      {
+        training,
+        labels: labels.map(({ name }) => name),
+        c,
+        classWeight: head.classWeight,
+        seed: new Rng(seed).fork('suspects').uint32(),
+        limit: mostSuspicions,
+      },
+      signal ? { signal } : {},
+    );
+    const given = new Map(training.ids.map((id, i) => [id, training.answers[i]!]));
+    const records = await engine().read({ ids: [...idsOf(suspects)] });
+    this.#found = suspicionsOf(suspects, given, new Map(records.map((one) => [one.id, one])));
+  }
+
+  /** Those that still hold: the label is what it was, and was neither confirmed nor flagged since. */
+  list(): Suspicion[] {
+    const { store } = this.#options;
+    const confirmed = this.#confirmed();
+    const stands = (id: RecordId, label: string): boolean => store.answer(id)?.label === label;
+    return (this.#found ?? []).filter((suspicion) => {
+      const { record, label } = suspicion;
+      if (!stands(record.id, label) || confirmed[record.id] === label) return false;
+      if (store.answer(record.id)?.flagged) return false;
+      if (suspicion.kind === 'unlikely') return true;
+      return stands(suspicion.other.record.id, suspicion.other.label);
+    });
+  }
+
+  /** Remembers that the record's present label is right. */
+  confirm(id: RecordId): void {
+    const { store } = this.#options;
+    const label = store.answer(id)?.label;
+    if (label === undefined) return;
+    store.setSetting(confirmedSetting, { ...this.#confirmed(), [id]: label });
+  }
+
+  #confirmed(): Readonly<Record<RecordId, string>> {
+    return (this.#options.store.setting(confirmedSetting) ?? {}) as Record<RecordId, string>;
+  }
+}
+
+function idsOf({ unlikely, contradictions }: SuspectLabels): Set<RecordId> {
+  return new Set([
+    ...unlikely.map(({ id }) => id),
+    ...contradictions.flatMap(({ id, other }) => [id, other]),
+  ]);
+}
+
+/** A contradiction is told at both of its ends, but not where the label is doubted already. */
+function suspicionsOf(
+  { unlikely, contradictions }: SuspectLabels,
+  given: ReadonlyMap<RecordId, string>,
+  records: ReadonlyMap<RecordId, PoolRecord>,
+): Suspicion[] {
+  const found: Suspicion[] = [];
+  const doubted = new Set<RecordId>();
+  for (const { id, label, likely, p } of unlikely) {
+    const record = records.get(id);
+    if (!record) continue;
+    doubted.add(id);
+    found.push({ kind: 'unlikely', record, label, likely, p });
+  }
+  for (const { id, other, similarity } of contradictions) {
+    for (const [here, there] of [
+      [id, other],
+      [other, id],
+    ] as const) {
+      const record = records.get(here);
+      const opposite = records.get(there);
+      if (!record || !opposite || doubted.has(here)) continue;
+      found.push({
+        kind: 'contradiction',
+        record,
+        label: given.get(here)!,
+        other: { record: opposite, label: given.get(there)! },
+        similarity,
+      });
+    }
+  }
+  return found;
+}

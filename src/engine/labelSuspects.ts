@@ -1,0 +1,78 @@
+import { crossFit } from '../core/heads/crossFit.ts';
+import { ALWAYS_TRAINED } from '../core/heads/stratifiedFolds.ts';
+import type { SuspectLabels, SuspectsParams } from '../core/loop/recordQuestions.ts';
+import { takeRows } from '../core/math/matrix.ts';
+import type { Products } from '../core/math/products.ts';
+import { findContradictions } from '../core/quality/contradictions.ts';
+import { findLabelErrors, NOT_LEARNT } from '../core/quality/labelErrors.ts';
+import type { Embeddings } from '../core/query/queryState.ts';
+import { Rng } from '../core/rng.ts';
+import type { PoolRoom } from './poolRoom.ts';
+
+/** Below so many annotations the thresholds of confident learning are means of next to nothing. */
+export const fewestForSuspects = 30;
+/** Every pair is compared: 2,000 records take half a second, 20,000 would take a minute. */
+export const mostForContradictions = 2000;
+/** From here on two texts are nearly the same, not just of one topic. */
+const nearlySame = 0.95;
+
+export interface SuspectSources {
+  readonly pool: PoolRoom;
+  readonly embeddings: Embeddings;
+  readonly products: Products;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Annotations that may be wrong: those that confident learning on cross-fitted probabilities
+ * doubts, and, among the latest, those that nearly the same text contradicts.
+ * @throws CancelledError
+ */
+export async function labelSuspects(
+  { training, labels, c, classWeight, seed, limit }: SuspectsParams,
+  { pool, embeddings, products, signal }: SuspectSources,
+): Promise<SuspectLabels> {
+  const { index } = pool.pool;
+  const known = training.ids.flatMap((id, i) => {
+    const row = index.rowOf(id);
+    const label = labels.indexOf(training.answers[i]!);
+    return row === undefined || label < 0 ? [] : [{ id, row, label }];
+  });
+  const given = Int32Array.from(known, ({ label }) => label);
+  if (known.length < fewestForSuspects || new Set(given).size < 2) {
+    return { unlikely: [], contradictions: [] };
+  }
+  const x = await embeddings.take(Int32Array.from(known, ({ row }) => row));
+  const rng = new Rng(seed).fork('label errors');
+  const [fit] = await crossFit(x, given, [c], products, { rng, classWeight, signal });
+  const { probabilities, labels: columns } = fit!;
+  const columnOf = new Map(Array.from(columns, (label, column) => [label, column]));
+  const { suspects } = findLabelErrors(
+    probabilities,
+    // A record whose label nobody else carries was in no fold: no head says anything of it.
+    Int32Array.from(given, (label, i) =>
+      fit!.folds[i]! === ALWAYS_TRAINED ? NOT_LEARNT : columnOf.get(label)!,
+    ),
+  );
+  const unlikely = suspects.slice(0, limit).map(({ row, likely }) => ({
+    id: known[row]!.id,
+    label: labels[known[row]!.label]!,
+    likely: labels[columns[likely]!]!,
+    p: probabilities.data[row * probabilities.cols + likely]!,
+  }));
+  const first = Math.max(0, known.length - mostForContradictions);
+  const latest = Int32Array.from({ length: known.length - first }, (_, i) => first + i);
+  const contradictions = findContradictions(
+    takeRows(x, latest),
+    given.subarray(first),
+    nearlySame,
+  ).slice(0, limit);
+  return {
+    unlikely,
+    contradictions: contradictions.map(({ first: a, second: b, similarity }) => ({
+      id: known[first + a]!.id,
+      other: known[first + b]!.id,
+      similarity,
+    })),
+  };
+}

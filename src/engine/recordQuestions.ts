@@ -1,0 +1,39 @@
+import type { RecordQuestions } from '../core/loop/recordQuestions.ts';
+import type { Products } from '../core/math/products.ts';
+import type { PoolRecord } from '../core/record.ts';
+import type { Handlers } from '../protocol/rpc.ts';
+import type { EmbeddingRoom } from './embeddingRoom.ts';
+import { labelSuspects } from './labelSuspects.ts';
+import type { PoolRoom } from './poolRoom.ts';
+
+/** Answers what is asked of single records. */
+export function recordQuestions(
+  pool: PoolRoom,
+  embedding: EmbeddingRoom,
+  products: Promise<Products>,
+): Handlers<RecordQuestions> {
+  return {
+    around: ({ id, count }) => around(pool, id, count),
+    suspects: async (params, { signal }) =>
+      labelSuspects(params, {
+        pool,
+        embeddings: embedding.current.embeddings,
+        products: await products,
+        signal,
+      }),
+  };
+}
+
+/** Rows follow the files, so neighbours in the index are neighbours there but for duplicates. */
+async function around({ pool }: PoolRoom, id: string, count: number): Promise<PoolRecord[]> {
+  const { index } = pool;
+  const row = index.rowOf(id);
+  if (row === undefined) return [];
+  const { file } = index.place(row);
+  const rows: number[] = [];
+  const last = Math.min(index.size - 1, row + count);
+  for (let near = Math.max(0, row - count); near <= last; near++) {
+    if (index.place(near).file === file) rows.push(near);
+  }
+  return pool.read(rows);
+}

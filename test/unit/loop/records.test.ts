@@ -1,0 +1,297 @@
+// The records that are not on screen: looking them up, the queue, answering by hand, labels that may be wrong.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { changedRecords } from '../../../src/core/loop/changedRecords.ts';
+import { presentScore } from '../../../src/core/loop/presentScore.ts';
+import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { recordIdOf } from '../../../src/core/record.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';
+
+const picks = { holdout: { share: 0.2, size: 30, blind: 'picks' } } as const;
+
+/** A bench whose head is trained, after so many truthful answers. */
+async function trained(
+  project: BenchOptions['project'] = picks,
+  answers = 40,
+): Promise<Bench & { readonly given: string[] }> {
+  const bench = setUp({ project });
+  const given: string[] = [];
+  void bench.learner.start();
+  await bench.until((view) => view.embedding !== undefined);
+  for (let i = 0; i < answers; i++) {
+    const { ahead } = await bench.until((view) => view.ahead.length > 0);
+    const label = bench.truth.get(ahead[0]!.record.id)!;
+    given.push(await bench.answer({ kind: 'label', label }));
+  }
+  await bench.learner.retrain();
+  return { ...bench, given };
+}
+
+describe('looking records up', () => {
+  test('says answer, prediction, score, place and history of a labelled record', async () => {
+    const bench = await trained();
+    const id = bench.given[0]!;
+    const [facts] = await bench.learner.records.lookup([id]);
+    assert.equal(facts!.blind, false);
+    assert.equal(facts!.answer?.label, bench.truth.get(id));
+    assert.equal(facts!.answer?.annotator, 'ada');
+    assert.equal(facts!.record?.file, 'pool.jsonl');
+    assert.equal(facts!.prediction?.probabilities.length, 2);
+    const [first, second] = facts!.prediction!.probabilities;
+    assert.equal(facts!.score?.acquisition, 'margin');
+    assert.ok(Math.abs(facts!.score!.value - (1 - (first!.p - second!.p))) < 1e-6);
+    assert.deepEqual(
+      facts!.history.map(({ event }) => event.kind),
+      ['label'],
+    );
+    await bench.close();
+  });
+
+  test('an unanswered hold-out record has neither prediction nor score; once labelled it has both', async () => {
+    const bench = await trained();
+    const open = bench.store
+      .holdout()!
+      .members.map(({ recordId }) => recordId)
+      .find((id) => bench.store.answer(id) === undefined)!;
+    const { records } = bench.learner;
+    const [blind] = await records.lookup([open]);
+    assert.equal(blind!.blind, true);
+    assert.equal(blind!.prediction, undefined);
+    assert.equal(blind!.score, undefined);
+    await records.annotate([open], { kind: 'skip' });
+    assert.equal((await records.lookup([open]))[0]!.prediction, undefined, 'skipped: still open');
+    await records.annotate([open], { kind: 'label', label: 'refund' });
+    const [seen] = await records.lookup([open]);
+    assert.equal(seen!.blind, false);
+    assert.ok(seen!.prediction);
+    await bench.close();
+  });
+
+  test('while the hold-out is being filled, a project that blinds all shows no unanswered record', async () => {
+    const bench = await trained({ holdout: { share: 0.2, size: 30, blind: 'all' } }, 30);
+    const { records } = bench.learner;
+    const ids = [...bench.truth.keys()];
+    const facts = await records.lookup(ids);
+    assert.ok(facts.length === ids.length && bench.given.length === 30);
+    for (const { id, prediction } of facts) {
+      assert.equal(prediction !== undefined, bench.given.includes(id));
+    }
+    assert.ok((await records.ranked(50)).every(({ blind, ask }) => blind && ask === undefined));
+    await bench.close();
+  });
+
+  test('a text that is not in the pool is nobody’s record', async () => {
+    const bench = await trained();
+    const [facts] = await bench.learner.records.lookup([recordIdOf('never seen')]);
+    assert.equal(facts!.record, undefined);
+    assert.equal(facts!.prediction, undefined);
+    await bench.close();
+  });
+
+  test('the score is the margin where the strategy’s own needs more than one head', () => {
+    const prediction = {
+      id: '',
+      probabilities: [
+        { label: 'a', p: 0.7 },
+        { label: 'b', p: 0.3 },
+      ],
+    };
+    assert.equal(presentScore('least-confidence', prediction)!.acquisition, 'least-confidence');
+    assert.equal(presentScore('bald', prediction)!.acquisition, 'margin');
+    assert.ok(Math.abs(presentScore('random', prediction)!.value - 0.6) < 1e-6);
+    assert.equal(presentScore('margin', { id: '', probabilities: [] }), undefined);
+  });
+});
+
+describe('the ranked queue', () => {
+  test('is what is ahead and the batch behind it, and holds no hold-out record that shows anything', async () => {
+    const bench = await trained();
+    const { records } = bench.learner;
+    const ranked = await records.ranked(100);
+    assert.deepEqual(
+      ranked.map(({ rank }) => rank),
+      ranked.map((_, i) => i + 1),
+    );
+    assert.deepEqual(
+      ranked.filter(({ ahead }) => ahead).map(({ record }) => record.id),
+      bench.learner.view.ahead.map(({ record }) => record.id),
+    );
+    assert.ok(ranked.length > 4);
+    const held = new Set(bench.store.holdout()!.members.map(({ recordId }) => recordId));
+    for (const { record, blind, prediction, ask } of ranked) {
+      if (held.has(record.id)) assert.equal(blind, true);
+      assert.equal(prediction !== undefined, !blind);
+      assert.equal(ask !== undefined, !blind);
+    }
+    assert.equal((await records.ranked(2)).length, 2);
+    const { queueRevision } = records;
+    assert.equal(records.queueRevision, queueRevision);
+    await bench.answer();
+    assert.notEqual(records.queueRevision, queueRevision);
+    await bench.close();
+  });
+});
+
+describe('answering by hand', () => {
+  test('several records are one step, and leave the queue', async () => {
+    const bench = await trained(picks, 24);
+    const { records, view } = bench.learner;
+    const asked = view.ahead.map(({ record }) => record.id);
+    const other = [...bench.truth.keys()].find(
+      (id) => !asked.includes(id) && !bench.given.includes(id),
+    )!;
+    const before = bench.store.counts().labelled;
+    const answered = await records.annotate([...asked, other, recordIdOf('not in the pool')], {
+      kind: 'label',
+      label: 'refund',
+    });
+    assert.deepEqual(new Set(answered), new Set([...asked, other]));
+    assert.equal(bench.store.counts().labelled, before + 5);
+    assert.equal(records.answer(other)?.ask?.kind, 'manual');
+    assert.notEqual(records.answer(asked[0]!)?.ask?.kind, 'manual');
+    await bench.until(({ ahead }) => ahead.every(({ record }) => !asked.includes(record.id)));
+    await bench.learner.undo();
+    assert.equal(bench.store.counts().labelled, before);
+    await bench.close();
+  });
+
+  test('flags stand beside the answer; an unknown label is refused', async () => {
+    const bench = await trained(picks, 24);
+    const { records } = bench.learner;
+    const id = bench.given[0]!;
+    await records.annotate([id], { kind: 'flag', flagged: true });
+    assert.equal(records.answer(id)?.flagged, true);
+    assert.equal(records.answer(id)?.label, bench.truth.get(id));
+    await assert.rejects(records.annotate([id], { kind: 'label', label: 'tea' }), {
+      name: 'HumanError',
+      message: /"tea" is not a label/,
+    });
+    await bench.close();
+  });
+});
+
+describe('what changed since', () => {
+  const stamp = { at: 1, annotator: 'ada' };
+
+  test('labels, flags, and what an undo took back', () => {
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    store.append({ ...stamp, id: '1', kind: 'label', recordId: 'a', label: 'x' });
+    store.append([
+      { ...stamp, id: '2', kind: 'label', recordId: 'b', label: 'x' },
+      { ...stamp, id: '3', kind: 'flag', recordId: 'c' },
+    ]);
+    assert.deepEqual(changedRecords(store, 0), ['a', 'b', 'c']);
+    assert.deepEqual(changedRecords(store, 1), ['b', 'c']);
+    const seq = store.lastSeq();
+    assert.deepEqual(changedRecords(store, seq), []);
+    store.undo({ ...stamp, id: '4' });
+    assert.deepEqual(changedRecords(store, seq), ['b', 'c']);
+  });
+
+  test('a renamed label may have changed any record, and so may its undoing', () => {
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    const change = { type: 'rename', from: 'x', to: 'y' } as const;
+    store.append({ ...stamp, id: '1', kind: 'schema', change });
+    assert.equal(changedRecords(store, 0), 'all');
+    const seq = store.lastSeq();
+    store.undo({ ...stamp, id: '2' });
+    assert.equal(changedRecords(store, seq), 'all');
+  });
+});
+
+describe('labels that may be wrong', () => {
+  const query = { ...projectDefaults.query, strategy: 'random', refitEvery: 1000 };
+
+  const plainProject = { holdout: { share: 0, size: 0, blind: 'all' }, query } as const;
+
+  /** Texts whose topic is beyond doubt, told apart by a word of their own. */
+  const clear = Array.from({ length: 80 }, (_, i) => ({
+    text: `${i % 2 ? 'money back refund charged bank' : 'parcel late courier tracking'} ${'abcdefghij'[i % 10]}${i}`,
+    label: i % 2 ? 'refund' : 'delivery',
+  }));
+
+  async function labelled(
+    records: readonly { text: string; label: string }[],
+    labelOf: (record: { label: string }, index: number) => string,
+  ): Promise<Bench> {
+    const bench = setUp({ records, project: plainProject });
+    void bench.learner.start();
+    await bench.until((view) => view.embedding !== undefined);
+    for (const [i, record] of records.entries()) {
+      const label = labelOf(record, i);
+      await bench.learner.records.annotate([recordIdOf(record.text)], { kind: 'label', label });
+    }
+    await bench.learner.retrain();
+    return bench;
+  }
+
+  test('wrong ones are found; those confirmed, changed or flagged are not shown again', async () => {
+    const wrong = [10, 21, 32, 43];
+    const bench = await labelled(clear, ({ label }, i) =>
+      wrong.includes(i) ? (label === 'refund' ? 'delivery' : 'refund') : label,
+    );
+    const { records } = bench.learner;
+    const unlikely = records.suspicions().filter((one) => one.kind === 'unlikely');
+    const mistaken = wrong.map((i) => recordIdOf(clear[i]!.text));
+    assert.deepEqual(new Set(unlikely.map(({ record }) => record.id)), new Set(mistaken));
+    for (const { record, label, likely, p } of unlikely) {
+      assert.equal(likely, bench.truth.get(record.id));
+      assert.notEqual(label, likely);
+      assert.ok(p > 0.5);
+    }
+    const has = (id: string): boolean =>
+      records.suspicions().some(({ record }) => record.id === id);
+    const [kept, changed, flagged, last] = mistaken as [string, string, string, string];
+    records.confirm(kept);
+    await records.annotate([changed], { kind: 'label', label: bench.truth.get(changed)! });
+    await records.annotate([flagged], { kind: 'flag', flagged: true });
+    assert.deepEqual([kept, changed, flagged, last].map(has), [false, false, false, true]);
+    await bench.learner.retrain();
+    assert.deepEqual([kept, last].map(has), [false, true], 'remembered');
+    await bench.close();
+  });
+
+  test('nearly the same text with two labels is told at both ends', async () => {
+    const twins = ['where on earth is my shiny violin', 'Where on earth is my shiny violin!'];
+    const bench = await labelled(
+      [...clear, { text: twins[0]!, label: 'delivery' }, { text: twins[1]!, label: 'refund' }],
+      ({ label }) => label,
+    );
+    const contradictions = bench.learner.records
+      .suspicions()
+      .filter((suspicion) => suspicion.kind === 'contradiction');
+    assert.deepEqual(
+      new Map(contradictions.map(({ record, other }) => [record.text, other.record.text])),
+      new Map([
+        [twins[0]!, twins[1]!],
+        [twins[1]!, twins[0]!],
+      ]),
+    );
+    await bench.close();
+  });
+
+  test('too few annotations are not judged', async () => {
+    const bench = await labelled(clear.slice(0, 26), ({ label }, i) =>
+      i === 4 ? 'refund' : label,
+    );
+    assert.deepEqual(bench.learner.records.suspicions(), []);
+    await bench.close();
+  });
+});
+
+test('around a record are those before and behind it in its file', async () => {
+  const bench = await trained(picks, 22);
+  const ids = [...bench.truth.keys()];
+  const found = await bench.learner.records.around(ids[50]!, 2);
+  assert.deepEqual(
+    found.map(({ id }) => id),
+    ids.slice(48, 53),
+  );
+  assert.deepEqual(
+    (await bench.learner.records.around(ids[0]!, 1)).map(({ line }) => line),
+    [1, 2],
+  );
+  assert.deepEqual(await bench.learner.records.around(recordIdOf('unknown'), 2), []);
+  await bench.close();
+});
