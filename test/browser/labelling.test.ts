@@ -80,9 +80,8 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
     await annotator.saved();
     await workbench.screenshot(`browser/${name}-2-after-60`);
 
-    let onScreen = '';
     for (const expected of shown.slice(-3).reverse()) {
-      onScreen = await annotator.press('Backspace');
+      const onScreen = await annotator.press('Backspace');
       assert.equal(onScreen, expected, 'Backspace shows the record whose answer it takes back');
     }
     await workbench.screenshot(`browser/${name}-3-after-undo`);

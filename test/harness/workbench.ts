@@ -192,9 +192,12 @@ export class Workbench {
     await this.page.getByRole('tab', { name: new RegExp(escapeRegExp(name)) }).waitFor();
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does; panels found before are no longer valid. */
+  /** Reloads the window; panels found before are no longer valid. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    // By the command, which has everything kept first; the browser's own button may be too quick for that.
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.drawn();
   }
 
