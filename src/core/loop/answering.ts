@@ -70,7 +70,11 @@ export class Answering {
     const [event] = answers;
     // A step of thousands (an import, a search result) is taken back, not shown one by one.
     if (answers.length === 1 && (event?.kind === 'label' || event?.kind === 'skip')) {
-      const record = texts.get(event.recordId) ?? (await read([event.recordId]))[0];
+      // It is taken back already: an engine that is away only keeps it from being shown again.
+      const [unread] = texts.get(event.recordId)
+        ? []
+        : await read([event.recordId]).catch(() => []);
+      const record = texts.get(event.recordId) ?? unread;
       const answer = store.answer(event.recordId);
       if (record) queue.again(record, event.ask ?? answer?.ask ?? { kind: 'manual' }, answer);
     }

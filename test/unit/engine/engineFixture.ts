@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
+import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
 import { HumanError } from '../../../src/core/errors.ts';
 import type {
   Engine as EnginePort,
@@ -40,7 +41,7 @@ export interface OpenEngine {
   queryParams(changes?: Partial<QueryParams>): QueryParams;
   /** As when the process is killed. */
   die(): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** A real engine in this process, with its pool open and embedded. */
@@ -53,10 +54,15 @@ export async function openEngine(
   const texts = Array.from({ length: size }, (_, i) => topicText(i));
   const lines = texts.map((text) => JSON.stringify({ text }));
   writeFileSync(join(folder, 'pool.jsonl'), lines.join('\n'));
+  const sources: ByteSource[] = [];
   const whole = new Engine({
     products: Promise.resolve(typeScriptProducts),
     quotedRows,
-    openSource: openFileSource,
+    openSource: async (file) => {
+      const source = await openFileSource(file);
+      sources.push(source);
+      return source;
+    },
     openTransformer: () => Promise.reject(new HumanError('There is no model in this test.')),
     ...engineOptions,
   });
@@ -107,8 +113,9 @@ export async function openEngine(
       ...changes,
     }),
     die: () => end('The engine process ended (SIGKILL).'),
-    close: () => {
+    close: async () => {
       end('closed');
+      await Promise.all(sources.map((source) => source.close()));
       rmSync(folder, { recursive: true, force: true });
     },
   };

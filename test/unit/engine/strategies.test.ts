@@ -56,7 +56,7 @@ describe('every strategy of the project file', () => {
       const picks = await untrained.engine.query(untrained.queryParams(params));
       assert.equal(new Set(picks.map(({ id }) => id)).size, 7, strategy);
     }
-    untrained.close();
+    await untrained.close();
   });
 
   it('says of a strategy that compares samples what head it needs', async () => {
@@ -120,7 +120,7 @@ describe('the functions of other extensions', () => {
       name: 'HumanError',
       message: 'no other',
     });
-    open.close();
+    await open.close();
   });
 
   it('get a sentence when they return too little', async () => {
@@ -130,6 +130,6 @@ describe('the functions of other extensions', () => {
       name: 'HumanError',
       message: /one score for each of the 30/,
     });
-    open.close();
+    await open.close();
   });
 });

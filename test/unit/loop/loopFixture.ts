@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
+import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
 import { HumanError } from '../../../src/core/errors.ts';
 import { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
 import type { EngineHandle } from '../../../src/core/loop/learnerOptions.ts';
@@ -52,6 +53,7 @@ export interface Bench {
 export class FakeHandle implements EngineHandle {
   #engine: Engine;
   readonly #options: Partial<EngineOptions>;
+  readonly #sources: ByteSource[] = [];
   #listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void = () => undefined;
   calls: string[] = [];
   /** What `query` returned, in order. */
@@ -68,7 +70,11 @@ export class FakeHandle implements EngineHandle {
     return new Engine({
       products: Promise.resolve(typeScriptProducts),
       quotedRows,
-      openSource: openFileSource,
+      openSource: async (file) => {
+        const source = await openFileSource(file);
+        this.#sources.push(source);
+        return source;
+      },
       openTransformer: () => Promise.reject(new HumanError('There is no model in this test.')),
       ...this.#options,
     });
@@ -105,6 +111,11 @@ export class FakeHandle implements EngineHandle {
 
   restart(): void {}
   dispose(): void {}
+
+  /** Files that a process would have left to the system. */
+  async closeFiles(): Promise<void> {
+    await Promise.all(this.#sources.map((source) => source.close()));
+  }
 }
 
 /** A handler begins at once, as one does when its message arrives, and fails by rejecting. */
@@ -205,6 +216,7 @@ export function setUp(options: BenchOptions = {}): Bench {
     },
     async close() {
       await learner.dispose();
+      await engine.closeFiles();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,65 @@
+// The engine ends in the middle of any call: no answer is lost, and labelling goes on.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { EngineApi } from '../../../src/core/loop/enginePort.ts';
+import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { setUp } from './loopFixture.ts';
+
+const methods: (keyof EngineApi)[] = [
+  'openPool',
+  'drawHoldout',
+  'rematch',
+  'embed',
+  'read',
+  'sample',
+  'fit',
+  'query',
+  'predict',
+  'evaluate',
+  'compareRounds',
+  'uncertainty',
+  'crossFittedErrors',
+];
+
+const ended = (error: unknown): void => assert.equal((error as Error).name, 'ChannelClosedError');
+
+describe('the engine ends in the middle of a call', () => {
+  for (const method of methods) {
+    for (const nth of [1, 2]) {
+      it(`${method}, the ${nth === 1 ? 'first' : 'second'} time`, async () => {
+        const bench = setUp({
+          project: {
+            query: { ...projectDefaults.query, strategy: 'rank-power' },
+            holdout: { share: 0.2, size: 20, blind: 'picks' },
+          },
+        });
+        const { learner, engine, store, answer, until, truth } = bench;
+        let left = nth;
+        let died = false;
+        engine.onCall = (called) => {
+          if (called !== method || died || --left > 0) return;
+          died = true;
+          engine.die();
+        };
+        // A start that the engine's end interrupts is taken up by the restart.
+        await learner.start().catch(ended);
+        for (let i = 0; i < 70; i++) {
+          await answer();
+          if (i % 10 === 9) await until((view) => view.busy === undefined && view.ahead.length > 2);
+        }
+        await learner.retrain().catch(ended);
+        await until((view) => view.ahead.length === 4 && view.notices.length === 0);
+        assert.equal(store.counts().labelled, 70);
+        for (const { recordId, label } of store.answers()) {
+          assert.equal(label, truth.get(recordId));
+        }
+        assert.ok(learner.view.rounds.length >= 2);
+        assert.equal(learner.view.learnt.length, 2);
+        assert.deepEqual(bench.errors, []);
+        // Only what every session calls, and often enough, is certain to have been met.
+        assert.ok(died || nth === 2 || method === 'rematch', `${method} was not called`);
+        await bench.close();
+      });
+    }
+  }
+});
