@@ -44,8 +44,8 @@ async function answerTruly(panel: Panel): Promise<void> {
   if (label === undefined) throw new Error(`The sample has no such text: ${text}`);
   const button = panel.frame.getByRole('button', { name: new RegExp(`\\b${label}\\b`) }).first();
   const key = (await button.getAttribute('aria-keyshortcuts')) ?? '';
-  await panel.frame.waitForFunction(
-    () => document.querySelector('.answers button:not([aria-disabled="true"]):not([disabled])'),
+  await panel.frame.waitForFunction(() =>
+    document.querySelector('.answers button:not([aria-disabled="true"]):not([disabled])'),
   );
   await panel.press(key);
   await panel.frame.waitForFunction(
