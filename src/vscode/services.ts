@@ -1,6 +1,7 @@
 import type { Learner } from '../core/loop/learnerView.ts';
+import type { QuotedRows } from '../core/pool/delimitedRows.ts';
 import type { FieldSummary } from '../core/pool/guessFields.ts';
-import type { PoolFormat } from '../core/pool/poolSpec.ts';
+import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 
@@ -9,6 +10,8 @@ import type { ProjectFile } from '../core/projectFile/projectFile.ts';
  * root implements it. Every method may throw a `HumanError`, whose message is shown as it is.
  */
 export interface Services {
+  /** Finds the rows of CSV files with quotes. */
+  readonly quotedRows: QuotedRows;
   /**
    * Opens store and engine of a project and returns before the pool is indexed. Called once for
    * each project that is open; `learner.start()` is called by whoever called this.
@@ -42,6 +45,8 @@ export interface SessionRequest {
 /** One open project: shared by its panels, the status bar and the tree. */
 export interface Session {
   readonly learner: Learner;
+  /** What of its files makes up the pool. */
+  readonly pool: PoolSpec;
   /** Writes what was labelled. @returns the number of records written. */
   exportLabels(options: ExportOptions): Promise<number>;
   /** Ends the engine and closes the store; afterwards its files may be deleted. */

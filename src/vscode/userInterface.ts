@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { commandRunner, registerCommands } from './commands/commandMap.ts';
 import { DownloadOffer } from './commands/downloadModel.ts';
-import { goToSource } from './commands/goToSource.ts';
+import { showSource, type GoToSource } from './commands/goToSource.ts';
 import { panelCommands } from './commands/panelCommands.ts';
 import { projectCommands } from './commands/projectCommands.ts';
 import { PoolDiagnostics } from './diagnostics/poolDiagnostics.ts';
 import { ProjectDiagnostics } from './diagnostics/projectDiagnostics.ts';
+import { EditorFeatures } from './editor/editorFeatures.ts';
+import { recordCommands } from './editor/recordCommands.ts';
 import { ErrorReporter } from './errorReporter.ts';
 import { Projects } from './project/projects.ts';
 import type { Services } from './services.ts';
@@ -18,6 +20,7 @@ import { Panels } from './view/panels.ts';
 export interface UserInterface {
   readonly projects: Projects;
   readonly panels: Panels;
+  readonly editor: EditorFeatures;
   /** Closes every session; resolves when all stores are settled. */
   close(): Promise<void>;
 }
@@ -33,6 +36,10 @@ export function buildUserInterface(
     { services, reporter, memory: extension.globalState },
     extension.workspaceState,
   );
+  const { quotedRows } = services;
+  const editor = new EditorFeatures({ extension, projects, reporter, quotedRows });
+  const goToSource: GoToSource = (project, recordId) =>
+    showSource(project, recordId, editor.sources);
   const panels = new Panels(
     { extension: extension.extensionUri, reporter, commands: commandRunner, goToSource },
     projects,
@@ -40,8 +47,9 @@ export function buildUserInterface(
   );
   const commands = registerCommands(
     {
-      ...projectCommands({ extension, services, projects, panels, log }),
+      ...projectCommands({ extension, services, projects, panels, editor, goToSource, log }),
       ...panelCommands(panels, projects),
+      ...recordCommands(editor.documents, projects),
     },
     reporter,
   );
@@ -55,6 +63,7 @@ export function buildUserInterface(
   extension.subscriptions.push(
     projects,
     panels,
+    editor,
     commands,
     projects.onDidChange(tellWhetherThereAreProjects),
     new StatusBar(projects),
@@ -67,11 +76,11 @@ export function buildUserInterface(
   );
   projects
     .find()
-    .then(async () => {
+    .then(() => {
       if (settings.openOnStartup() && projects.all.length === 1) {
-        await commandRunner.execute('marginalia.openPanel');
+        commandRunner.execute('marginalia.openPanel');
       }
     })
     .catch((error: unknown) => reporter.note(error));
-  return { projects, panels, close: () => projects.closeAll() };
+  return { projects, panels, editor, close: () => projects.closeAll() };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ErrorReporter } from '../errorReporter.ts';
+import type { RecordTarget } from '../editor/recordCommands.ts';
 import type { Project } from '../project/project.ts';
 import type { ExportFormat } from '../services.ts';
 
@@ -7,6 +8,7 @@ import type { ExportFormat } from '../services.ts';
 export type ProjectArgument = Project | { readonly project: Project } | undefined;
 
 type OnProject = (project?: ProjectArgument) => Promise<void>;
+type OnRecords = (target?: RecordTarget) => Promise<void>;
 type Plain = () => Promise<void> | void;
 
 /** Every command with what it takes. The manifest names the same ones; a test compares them. */
@@ -28,7 +30,13 @@ export interface CommandMap {
   'marginalia.resume': OnProject;
   'marginalia.downloadModel': OnProject;
   'marginalia.goToSource': OnProject;
+  'marginalia.showQueue': OnProject;
   'marginalia.showMenu': OnProject;
+  'marginalia.labelAtCursor': OnRecords;
+  'marginalia.labelSelection': OnRecords;
+  'marginalia.skipAtCursor': OnRecords;
+  'marginalia.flagAtCursor': OnRecords;
+  'marginalia.keepLabel': OnRecords;
   'marginalia.showProblems': Plain;
   'marginalia.showLog': Plain;
   'marginalia.label1': Plain;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { openNewProject } from '../newProject/newProject.ts';
+import type { EditorFeatures } from '../editor/editorFeatures.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import type { Services } from '../services.ts';
@@ -9,7 +10,7 @@ import { projectOf, type CommandMap, type ProjectArgument } from './commandMap.t
 import { deleteData } from './deleteData.ts';
 import { downloadModel } from './downloadModel.ts';
 import { exportLabels } from './exportLabels.ts';
-import { goToSource } from './goToSource.ts';
+import type { GoToSource } from './goToSource.ts';
 import { menuEntries } from './menuEntries.ts';
 import { openSample } from './openSample.ts';
 
@@ -18,11 +19,14 @@ export interface CommandContext {
   readonly services: Services;
   readonly projects: Projects;
   readonly panels: Panels;
+  readonly editor: EditorFeatures;
+  readonly goToSource: GoToSource;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** Every command that is about a project, or makes one. */
-export function projectCommands({ extension, services, projects, panels, log }: CommandContext) {
+export function projectCommands(context: CommandContext) {
+  const { extension, services, projects, panels, editor, goToSource, log } = context;
   /** A command on the project that it was given, that is active, or that the user chooses. */
   const on =
     (work: (project: Project) => Promise<void> | void) =>
@@ -75,6 +79,7 @@ export function projectCommands({ extension, services, projects, panels, log }: 
     }),
     'marginalia.downloadModel': on((project) => downloadModel(project, extension.globalState)),
     'marginalia.goToSource': on((project) => goToSource(project)),
+    'marginalia.showQueue': on((project) => editor.queue.show(project)),
     'marginalia.showMenu': on(async (project) => {
       const entries = menuEntries(project.view, project.session !== undefined, vscode.l10n);
       const picked = await vscode.window.showQuickPick(entries, {

@@ -1,0 +1,244 @@
+import type { QuotedRows } from '../../core/pool/delimitedRows.ts';
+import { columnGetter, objectGetter } from '../../core/pool/fields.ts';
+import { scannerOf } from '../../core/pool/poolFile.ts';
+import type { PoolFormat, PoolSpec } from '../../core/pool/poolSpec.ts';
+import { rowFields, type RowFields } from '../../core/pool/rowFields.ts';
+import type { RowScanner } from '../../core/pool/rowScanner.ts';
+import { recordIdOf, type RecordId } from '../../core/record.ts';
+
+/** The lines of a text that is being edited, without their ends; both are asked anew each time. */
+export interface TextLines {
+  readonly lineCount: number;
+  line(at: number): string;
+}
+
+/** A record where the buffer has it. Lines count from 0; a quoted field may span several. */
+export interface BufferRow {
+  readonly id: RecordId;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Lines `first` … `last` were replaced by `count` others. */
+export interface LineChange {
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+}
+
+/** Characters scanned in one piece of a file with quotes: a millisecond or two. */
+const pieceLength = 32 * 1024;
+
+/**
+ * The records of a pool file as a text editor has it, saved or not, recognised by their text. Found
+ * piece by piece, so that nobody waits for a long file; after an edit only what it touched is read again.
+ */
+export class BufferRows {
+  readonly #lines: TextLines;
+  readonly #spec: PoolSpec;
+  readonly #format: PoolFormat;
+  readonly #scanner: RowScanner;
+  /** Of each line: its record, null where it has none, undefined where nobody looked yet. */
+  #ids: (RecordId | null | undefined)[] = [];
+  /** Lines since the row began; only files with quotes have rows of several. */
+  #depths: number[] = [];
+  #fields: RowFields | undefined;
+  #columns: readonly string[] | undefined;
+  /** The line that the columns are named on; -1 before it was met, or where there is none. */
+  #headerLine = -1;
+  /** The first line that nobody has looked at. */
+  #next = 0;
+
+  constructor(spec: PoolSpec, format: PoolFormat, quotedRows: QuotedRows, lines: TextLines) {
+    this.#spec = spec;
+    this.#format = format;
+    this.#scanner = scannerOf(format, quotedRows);
+    this.#lines = lines;
+    this.#reset();
+  }
+
+  /** Whether every line has been looked at. */
+  get complete(): boolean {
+    return this.#next >= this.#lines.lineCount;
+  }
+
+  get lineCount(): number {
+    return this.#lines.lineCount;
+  }
+
+  /** Looks at the lines that nobody looked at yet, a small piece between two yields. */
+  *scan(): Generator<void> {
+    while (!this.complete) {
+      if (this.#isByLine) this.#look(this.#next++);
+      else this.#scanPiece();
+      while (this.#next < this.#ids.length && this.#ids[this.#next] !== undefined) this.#next++;
+      yield;
+    }
+  }
+
+  /** The record on a line; undefined where there is none, or where it was not come to yet. */
+  rowAt(line: number): BufferRow | undefined {
+    if (this.#isByLine && line < this.#lines.lineCount && this.#ids[line] === undefined) {
+      this.#look(line);
+    }
+    const id = this.#ids[line];
+    if (id === undefined || id === null) return undefined;
+    const first = line - (this.#depths[line] ?? 0);
+    let last = line;
+    while ((this.#depths[last + 1] ?? 0) > last - first) last++;
+    return { id, first, last };
+  }
+
+  /** Every record found so far, in the order of lines. */
+  *rows(): Generator<BufferRow> {
+    for (let line = 0; line < this.#ids.length;) {
+      const id = this.#ids[line];
+      const row = id ? this.rowAt(line) : undefined;
+      if (row) yield row;
+      line = (row?.last ?? line) + 1;
+    }
+  }
+
+  /**
+   * To be told of every edit, once the lines are as it left them.
+   * @param changes in an order in which each is right for what those before it left
+   */
+  edited(changes: readonly LineChange[]): void {
+    const untouched = this.#isJson || this.#columns !== undefined;
+    if (!untouched || changes.some(({ first }) => first <= this.#headerLine)) return this.#reset();
+    for (const change of changes) this.#replace(change);
+    if (this.#ids.length !== this.#lines.lineCount) this.#reset();
+  }
+
+  #replace({ first, last, count }: LineChange): void {
+    const start = this.#isByLine ? first : first - (this.#depths[first] ?? 0);
+    // A quote that was opened or closed may change every row behind it.
+    const end = this.#isByLine ? last + 1 : this.#ids.length;
+    const fresh = end - start + count - (last - first + 1);
+    this.#ids = splice(this.#ids, start, end, fresh, undefined);
+    if (!this.#isByLine) this.#depths = splice(this.#depths, start, end, fresh, 0);
+    this.#next = Math.min(this.#next, start);
+  }
+
+  get #isJson(): boolean {
+    return this.#format.kind === 'jsonl';
+  }
+
+  /** Every physical line is a row. */
+  get #isByLine(): boolean {
+    return this.#isJson || this.#format.quotes === false;
+  }
+
+  #reset(): void {
+    const { lineCount } = this.#lines;
+    this.#ids = new Array<undefined>(lineCount).fill(undefined);
+    this.#depths = this.#isByLine ? [] : new Array<number>(lineCount).fill(0);
+    this.#headerLine = -1;
+    this.#columns = undefined;
+    this.#fields = this.#isJson ? rowFields(this.#spec, objectGetter) : undefined;
+    this.#next = 0;
+    if (!this.#isByLine || this.#isJson) return;
+    // Any line may be asked for, and the columns are named on the first.
+    for (let line = 0; line < lineCount && this.#columns === undefined; line++) this.#look(line);
+  }
+
+  #look(line: number): void {
+    const text = this.#lines.line(line);
+    this.#ids[line] = text.trim() === '' ? null : this.#idOf(this.#valueOf(text), line);
+  }
+
+  /** @returns undefined for what is no JSON object. */
+  #valueOf(text: string): unknown {
+    if (!this.#isJson) return text.split(this.#format.delimiter ?? ',');
+    try {
+      const value: unknown = JSON.parse(text);
+      return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? value
+        : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #scanPiece(): void {
+    const first = this.#next;
+    const { lineCount } = this.#lines;
+    for (let length = pieceLength; ; length *= 2) {
+      const { bytes, lines } = this.#piece(first, length);
+      const atEnd = first + lines >= lineCount;
+      const used = this.#scanner.scan(bytes, atEnd, (row, start, end, before, fault) => {
+        const line = first + before;
+        const broken = fault !== undefined || row === undefined;
+        const id = broken ? null : this.#idOf(row, line);
+        const breaks = newlines(bytes, start, end);
+        const last = line + Math.max(0, bytes[end - 1] === 10 ? breaks - 1 : breaks);
+        for (let at = line; at <= last; at++) {
+          this.#ids[at] = id;
+          this.#depths[at] = at - line;
+        }
+      });
+      const to = atEnd ? lineCount : first + used.lines;
+      for (let line = first; line < to; line++) this.#ids[line] ??= null;
+      this.#next = to;
+      // A row longer than the piece: it is tried again with more.
+      if (to > first || atEnd) return;
+    }
+  }
+
+  /** Whole lines from one on, about so many characters. */
+  #piece(first: number, length: number): { bytes: Uint8Array; lines: number } {
+    const { lineCount } = this.#lines;
+    const texts: string[] = [];
+    let taken = 0;
+    let line = first;
+    while (line < lineCount && (taken < length || texts.length === 0)) {
+      const text = this.#lines.line(line++);
+      texts.push(text);
+      taken += text.length + 1;
+    }
+    const end = line < lineCount ? '\n' : '';
+    return { bytes: encoder.encode(texts.join('\n') + end), lines: line - first };
+  }
+
+  #idOf(row: unknown, line: number): RecordId | null {
+    if (row === undefined) return null;
+    if (!this.#isJson) {
+      const columns = this.#columnsFrom(row as readonly string[], line);
+      if (line === this.#headerLine) return null;
+      const surplus = (row as readonly string[]).slice(columns.length);
+      if (surplus.some((field) => field.trim() !== '')) return null;
+    }
+    const fields = this.#fields!;
+    if (!fields.passes(row)) return null;
+    const found = fields.text(row);
+    return 'fault' in found ? null : recordIdOf(found.text);
+  }
+
+  #columnsFrom(row: readonly string[], line: number): readonly string[] {
+    if (this.#columns) return this.#columns;
+    const { columns, header = columns === undefined } = this.#format;
+    const names = columns ?? (header ? row : row.map((_, i) => `column${i + 1}`));
+    const trimmed = names.map((name) => name.trim());
+    this.#columns = trimmed;
+    if (header) this.#headerLine = line;
+    this.#fields = rowFields(this.#spec, (name) => columnGetter(trimmed, name));
+    return trimmed;
+  }
+}
+
+const encoder = new TextEncoder();
+
+function newlines(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at++) if (bytes[at] === 10) count++;
+  return count;
+}
+
+/** A copy in which start … end − 1 are replaced by `count` times `value`; arrays may be too long for arguments. */
+function splice<T>(from: readonly T[], start: number, end: number, count: number, value: T): T[] {
+  return [
+    ...from.slice(0, start),
+    ...new Array<T>(Math.max(0, count)).fill(value),
+    ...from.slice(end),
+  ];
+}

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import type { QuotedRows } from '../../core/pool/delimitedRows.ts';
+import type { ErrorReporter } from '../errorReporter.ts';
+import type { Projects } from '../project/projects.ts';
+import { LabelDecorations } from './labelDecorations.ts';
+import { PoolBadges } from './poolBadges.ts';
+import { PoolDocuments } from './poolDocuments.ts';
+import { PoolsBeyondReach } from './poolsBeyondReach.ts';
+import { QueueView } from './queueView.ts';
+import { RecordHover } from './recordHover.ts';
+import { RecordLens } from './recordLens.ts';
+import { SourceView } from './sourceView.ts';
+import { SuspectDiagnostics } from './suspectDiagnostics.ts';
+
+export interface EditorContext {
+  readonly extension: vscode.ExtensionContext;
+  readonly projects: Projects;
+  readonly reporter: ErrorReporter;
+  readonly quotedRows: QuotedRows;
+}
+
+/** Everything that the text editor shows of projects: on their pool files, and beside them. */
+export class EditorFeatures implements vscode.Disposable {
+  readonly documents: PoolDocuments;
+  readonly decorations: LabelDecorations;
+  readonly badges: PoolBadges;
+  readonly sources: SourceView;
+  readonly queue: QueueView;
+  readonly #disposables: vscode.Disposable[];
+
+  constructor({ extension, projects, reporter, quotedRows }: EditorContext) {
+    const anyFile = { scheme: 'file' };
+    this.documents = new PoolDocuments(projects, quotedRows, reporter);
+    this.decorations = new LabelDecorations(
+      this.documents,
+      projects,
+      extension.extensionUri,
+      reporter,
+    );
+    this.badges = new PoolBadges(projects);
+    this.sources = new SourceView(this.documents);
+    this.queue = new QueueView(projects, this.sources);
+    const lens = new RecordLens(this.documents, projects);
+    this.#disposables = [
+      this.documents,
+      this.decorations,
+      this.badges,
+      this.sources,
+      this.queue,
+      lens,
+      new SuspectDiagnostics(projects, this.documents, reporter),
+      new PoolsBeyondReach(projects, extension.workspaceState, reporter),
+      vscode.languages.registerHoverProvider(anyFile, new RecordHover(this.documents, projects)),
+      vscode.languages.registerCodeLensProvider(anyFile, lens),
+      vscode.window.registerFileDecorationProvider(this.badges),
+      this.documents.onDidChange(() => this.#tellWhetherPool()),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#tellWhetherPool()),
+    ];
+    this.#tellWhetherPool();
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  /** For `when` clauses: the active editor shows a pool file of an open project. */
+  #tellWhetherPool(): void {
+    const editor = vscode.window.activeTextEditor;
+    const shown = editor !== undefined && this.documents.of(editor.document) !== undefined;
+    void vscode.commands.executeCommand('setContext', 'marginalia.poolEditor', shown);
+  }
+}

@@ -1,0 +1,227 @@
+import * as vscode from 'vscode';
+import type { RecordId } from '../../core/record.ts';
+import type { ErrorReporter } from '../errorReporter.ts';
+import type { Projects } from '../project/projects.ts';
+import { oncePerTurn } from '../view/oncePerTurn.ts';
+import { inSlices, type SliceClock } from './inSlices.ts';
+import { marking, marks, Overview, type LineRange, type Mark } from './marks.ts';
+import type { PoolDocument, PoolDocuments } from './poolDocuments.ts';
+
+/** The contributed colour of each mark on the overview ruler. */
+const rulerColors: Readonly<Record<Mark, string>> = {
+  'charts.blue': 'marginalia.label.blue',
+  'charts.orange': 'marginalia.label.orange',
+  'charts.green': 'marginalia.label.green',
+  'charts.purple': 'marginalia.label.purple',
+  'charts.red': 'marginalia.label.red',
+  'charts.yellow': 'marginalia.label.yellow',
+  skipped: 'marginalia.label.skipped',
+  flagged: 'marginalia.label.flagged',
+};
+
+/** Lines beyond the visible ones that are marked too, so that slow scrolling shows no gaps. */
+const margin = 40;
+
+/** What is marked in a document at the moment. */
+export interface Decorated {
+  readonly gutter: ReadonlyMap<Mark, readonly LineRange[]>;
+  readonly overview: ReadonlyMap<Mark, readonly LineRange[]>;
+}
+
+/** What a pool document is marked by, kept from one drawing to the next. */
+interface Drawing {
+  /** Position of the journal that the marks are of. */
+  seq: number;
+  readonly byRecord: Map<RecordId, Mark | undefined>;
+  decorated: Decorated;
+  overview: AbortController;
+}
+
+/** Marks labelled records in the margin of pool files, and on the overview ruler. */
+export class LabelDecorations implements vscode.Disposable {
+  readonly #documents: PoolDocuments;
+  readonly #reporter: ErrorReporter;
+  readonly #gutter: ReadonlyMap<Mark, vscode.TextEditorDecorationType>;
+  readonly #ruler: ReadonlyMap<Mark, vscode.TextEditorDecorationType>;
+  readonly #drawings = new WeakMap<PoolDocument, Drawing>();
+  readonly #drawn = new vscode.EventEmitter<PoolDocument>();
+  readonly #disposables: vscode.Disposable[];
+  readonly clock: SliceClock = { longestMs: 0 };
+
+  /** Margin and ruler of a document show what its records are. */
+  readonly onDidDraw = this.#drawn.event;
+
+  constructor(
+    documents: PoolDocuments,
+    projects: Projects,
+    extension: vscode.Uri,
+    reporter: ErrorReporter,
+  ) {
+    this.#documents = documents;
+    this.#reporter = reporter;
+    this.#gutter = new Map(marks.map((mark) => [mark, gutterType(mark, extension)]));
+    this.#ruler = new Map(marks.map((mark) => [mark, rulerType(mark)]));
+    const drawAll = oncePerTurn(() => this.#drawAll());
+    this.#disposables = [
+      ...this.#gutter.values(),
+      ...this.#ruler.values(),
+      this.#drawn,
+      documents.onDidFind((file) => this.#drawFile(file)),
+      documents.onDidChange(drawAll),
+      projects.onDidChange(drawAll),
+      vscode.window.onDidChangeVisibleTextEditors(drawAll),
+      vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) =>
+        this.#drawGutter(textEditor),
+      ),
+    ];
+    drawAll();
+  }
+
+  decorated(file: PoolDocument): Decorated | undefined {
+    return this.#drawings.get(file)?.decorated;
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #drawAll(): void {
+    const shown = new Set(vscode.window.visibleTextEditors.map(({ document }) => document));
+    for (const editor of vscode.window.visibleTextEditors) {
+      // The project was closed, or its pool is another file now.
+      if (!this.#documents.of(editor.document)) this.#clear(editor);
+    }
+    for (const file of this.#documents.all) {
+      if (!shown.has(file.document)) continue;
+      const drawing = this.#drawings.get(file);
+      const { seq } = file.session.learner.records.changedSince(drawing?.seq ?? 0);
+      if (drawing?.seq !== seq || !editorsOf(file).every((editor) => this.#known.has(editor))) {
+        this.#drawFile(file);
+      }
+    }
+  }
+
+  /** Editors that show marks; each is drawn when it appears. */
+  readonly #known = new WeakSet<vscode.TextEditor>();
+
+  #drawFile(file: PoolDocument): void {
+    const drawing = this.#upToDate(file);
+    for (const editor of editorsOf(file)) this.#drawGutter(editor);
+    drawing.overview.abort();
+    drawing.overview = new AbortController();
+    const overview = new Overview(file.rows.lineCount);
+    const { signal } = drawing.overview;
+    inSlices(this.#collect(file, drawing, overview), signal, this.clock)
+      .then((ended) => {
+        if (ended && file.rows.complete) this.#drawOverview(file, drawing, overview);
+      })
+      .catch((error: unknown) => this.#reporter.note(error));
+  }
+
+  *#collect(file: PoolDocument, drawing: Drawing, overview: Overview): Generator<void> {
+    const markOf = this.#marker(file, drawing);
+    for (const row of file.rows.rows()) {
+      const mark = markOf(row.id);
+      if (mark !== undefined) overview.add(mark, row);
+      yield;
+    }
+  }
+
+  #drawOverview(file: PoolDocument, drawing: Drawing, overview: Overview): void {
+    const began = performance.now();
+    const ranges = new Map(marks.map((mark) => [mark, overview.of(mark)]));
+    for (const editor of editorsOf(file)) {
+      for (const mark of marks) {
+        editor.setDecorations(this.#ruler.get(mark)!, ranges.get(mark)!.map(toRange));
+      }
+    }
+    drawing.decorated = { ...drawing.decorated, overview: ranges };
+    this.clock.longestMs = Math.max(this.clock.longestMs, performance.now() - began);
+    this.#drawn.fire(file);
+  }
+
+  #drawGutter(editor: vscode.TextEditor): void {
+    const file = this.#documents.of(editor.document);
+    if (!file) return;
+    const began = performance.now();
+    this.#known.add(editor);
+    const drawing = this.#upToDate(file);
+    const markOf = this.#marker(file, drawing);
+    const gutter = new Map<Mark, LineRange[]>(marks.map((mark) => [mark, []]));
+    for (const { start, end } of editor.visibleRanges) {
+      const last = Math.min(file.rows.lineCount - 1, end.line + margin);
+      for (let line = Math.max(0, start.line - margin); line <= last; line++) {
+        const row = file.rows.rowAt(line);
+        const mark = row && markOf(row.id);
+        if (mark !== undefined) gutter.get(mark)!.push({ first: row!.first, last: row!.first });
+        if (row) line = row.last;
+      }
+    }
+    for (const mark of marks) {
+      editor.setDecorations(this.#gutter.get(mark)!, gutter.get(mark)!.map(toRange));
+    }
+    drawing.decorated = { ...drawing.decorated, gutter };
+    this.clock.longestMs = Math.max(this.clock.longestMs, performance.now() - began);
+  }
+
+  #clear(editor: vscode.TextEditor): void {
+    if (!this.#known.delete(editor)) return;
+    for (const type of [...this.#gutter.values(), ...this.#ruler.values()]) {
+      editor.setDecorations(type, []);
+    }
+  }
+
+  /** The drawing of a file, without the marks of records whose answers have changed since. */
+  #upToDate(file: PoolDocument): Drawing {
+    const { records } = file.session.learner;
+    const known = this.#drawings.get(file);
+    const { seq, ids } = records.changedSince(known?.seq ?? 0);
+    if (!known) {
+      const decorated = { gutter: new Map(), overview: new Map() };
+      const drawing = { seq, byRecord: new Map(), decorated, overview: new AbortController() };
+      this.#drawings.set(file, drawing);
+      return drawing;
+    }
+    if (ids === 'all') known.byRecord.clear();
+    else for (const id of ids) known.byRecord.delete(id);
+    known.seq = seq;
+    return known;
+  }
+
+  #marker(file: PoolDocument, { byRecord }: Drawing): (id: RecordId) => Mark | undefined {
+    const { records } = file.session.learner;
+    const markOf = marking(file.project.file?.labels ?? []);
+    return (id) => {
+      if (!byRecord.has(id)) byRecord.set(id, markOf(records.answer(id)));
+      return byRecord.get(id);
+    };
+  }
+}
+
+function editorsOf({ document }: PoolDocument): vscode.TextEditor[] {
+  return vscode.window.visibleTextEditors.filter((editor) => editor.document === document);
+}
+
+function toRange({ first, last }: LineRange): vscode.Range {
+  return new vscode.Range(first, 0, last, 0);
+}
+
+function gutterType(mark: Mark, extension: vscode.Uri): vscode.TextEditorDecorationType {
+  const name = mark.replace('charts.', '');
+  const icon = (theme: string): vscode.Uri =>
+    vscode.Uri.joinPath(extension, 'media', 'gutter', theme, `${name}.svg`);
+  return vscode.window.createTextEditorDecorationType({
+    dark: { gutterIconPath: icon('dark') },
+    light: { gutterIconPath: icon('light') },
+    gutterIconSize: '70%',
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+}
+
+function rulerType(mark: Mark): vscode.TextEditorDecorationType {
+  return vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    overviewRulerColor: new vscode.ThemeColor(rulerColors[mark]),
+    overviewRulerLane: vscode.OverviewRulerLane.Left,
+  });
+}

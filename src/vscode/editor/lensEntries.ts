@@ -1,0 +1,69 @@
+import { keysOf } from '../../core/labels.ts';
+import type { RecordFacts } from '../../core/loop/recordFacts.ts';
+import type { GivenAnswer } from '../../core/loop/learnerView.ts';
+import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
+import type { Localize } from '../localize.ts';
+import { share } from '../numbers.ts';
+
+/** Something to click above a record; without an answer it asks which label. */
+export interface LensEntry {
+  readonly title: string;
+  readonly tooltip: string;
+  readonly answer?: GivenAnswer;
+}
+
+/** Labels offered before "more". */
+const mostLabels = 4;
+
+/** The labels of a project in the order in which they are offered for a record: likeliest first where that may be told. */
+export function labelsInOrder(
+  project: ProjectFile,
+  facts: RecordFacts | undefined,
+): { readonly name: string; readonly key?: string; readonly p?: number }[] {
+  const keys = keysOf(project.labels);
+  const p = new Map(facts?.prediction?.probabilities.map((one) => [one.label, one.p]));
+  return project.labels
+    .map(({ name }, i) => ({
+      name,
+      ...(keys[i] === undefined ? {} : { key: keys[i] }),
+      ...(p.has(name) ? { p: p.get(name)! } : {}),
+    }))
+    .sort((a, b) => (b.p ?? -1) - (a.p ?? -1));
+}
+
+/** What stands above the record under the cursor. */
+export function lensEntries(
+  project: ProjectFile,
+  facts: RecordFacts,
+  showSuggestion: boolean,
+  l10n: Localize,
+): LensEntry[] {
+  const { answer } = facts;
+  const labels = labelsInOrder(project, showSuggestion ? facts : undefined);
+  const present = labels.find(({ name }) => name === answer?.label);
+  const offered = labels.slice(0, mostLabels);
+  if (present && !offered.includes(present)) offered.splice(-1, 1, present);
+  const entries = offered.map(({ name, p }): LensEntry => {
+    const likely = p === undefined ? name : `${name} ${share(p)}`;
+    return {
+      title: name === answer?.label ? `$(check) ${likely}` : likely,
+      tooltip: l10n.t('Label this record {0}', name),
+      answer: { kind: 'label', label: name },
+    };
+  });
+  if (labels.length > offered.length) {
+    entries.push({ title: l10n.t('more…'), tooltip: l10n.t('Choose among all labels') });
+  }
+  entries.push({
+    title: answer?.kind === 'skip' ? `$(check) ${l10n.t('Skip')}` : l10n.t('Skip'),
+    tooltip: l10n.t('Skip this record'),
+    answer: { kind: 'skip' },
+  });
+  const flagged = answer?.flagged ?? false;
+  entries.push({
+    title: flagged ? `$(bookmark) ${l10n.t('Unflag')}` : l10n.t('Flag'),
+    tooltip: flagged ? l10n.t('Remove the flag of this record') : l10n.t('Flag this record'),
+    answer: { kind: 'flag', flagged: !flagged },
+  });
+  return entries;
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/projects.ts';
+import { badgeOf } from './badge.ts';
+import { uriIn } from './poolDocuments.ts';
+
+/** The labelled share beside pool and project files in the explorer. */
+export class PoolBadges implements vscode.FileDecorationProvider, vscode.Disposable {
+  readonly #projects: Projects;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri[]>();
+  readonly #listening: vscode.Disposable;
+  /** What each file was last given, by its address. */
+  #given = new Map<string, string>();
+  readonly onDidChangeFileDecorations = this.#changed.event;
+
+  constructor(projects: Projects) {
+    this.#projects = projects;
+    this.#listening = projects.onDidChange(() => this.#follow());
+  }
+
+  provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
+    const project = this.#files().get(uri.toString());
+    const badge = project && this.#badge(project);
+    return badge && new vscode.FileDecoration(badge.text, badge.tooltip);
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#changed.dispose();
+  }
+
+  #badge(project: Project): ReturnType<typeof badgeOf> {
+    const title = this.#projects.titleOf(project);
+    return badgeOf(title, project.view, vscode.l10n, vscode.env.language);
+  }
+
+  /** Each file with its project; one that several share speaks of the active one. */
+  #files(): Map<string, Project> {
+    const { all, active } = this.#projects;
+    const files = new Map<string, Project>();
+    for (const project of [...all.filter((one) => one !== active), ...(active ? [active] : [])]) {
+      if (!project.session) continue;
+      files.set(project.uri.toString(), project);
+      for (const { path } of project.session.pool.files) {
+        files.set(uriIn(project, path).toString(), project);
+      }
+    }
+    return files;
+  }
+
+  /** The explorer is told of the files whose badge is another one now, however often views change. */
+  #follow(): void {
+    const now = new Map<string, string>();
+    for (const [uri, project] of this.#files()) {
+      const badge = this.#badge(project);
+      if (badge) now.set(uri, `${badge.text} ${badge.tooltip}`);
+    }
+    const uris = new Set([...this.#given.keys(), ...now.keys()]);
+    const changed = [...uris].filter((uri) => this.#given.get(uri) !== now.get(uri));
+    this.#given = now;
+    if (changed.length > 0) this.#changed.fire(changed.map((uri) => vscode.Uri.parse(uri)));
+  }
+}

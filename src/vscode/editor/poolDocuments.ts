@@ -1,0 +1,177 @@
+import { isAbsolute } from 'node:path';
+import * as vscode from 'vscode';
+import type { QuotedRows } from '../../core/pool/delimitedRows.ts';
+import type { RecordId } from '../../core/record.ts';
+import type { ErrorReporter } from '../errorReporter.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/projects.ts';
+import type { Session } from '../services.ts';
+import { BufferRows, type BufferRow } from './bufferRows.ts';
+import { inSlices, type SliceClock } from './inSlices.ts';
+
+/** A pool file of an open project, as the text editor has it. */
+export interface PoolDocument {
+  readonly document: vscode.TextDocument;
+  readonly project: Project;
+  readonly session: Session;
+  readonly rows: BufferRows;
+}
+
+/** The address of a file that a project file or a record names. */
+export function uriIn(project: Project, file: string): vscode.Uri {
+  return isAbsolute(file) ? vscode.Uri.file(file) : vscode.Uri.joinPath(project.folder, file);
+}
+
+/**
+ * The pool files of open projects that the window has as documents, with their records. Files too
+ * large for VS Code to hand over, and compressed ones, never become documents.
+ */
+export class PoolDocuments implements vscode.Disposable {
+  readonly #projects: Projects;
+  readonly #quotedRows: QuotedRows;
+  readonly #reporter: ErrorReporter;
+  readonly #open = new Map<vscode.TextDocument, PoolDocument>();
+  readonly #scans = new Map<vscode.TextDocument, AbortController>();
+  readonly #found = new vscode.EventEmitter<PoolDocument>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #disposables: vscode.Disposable[];
+  /** How long single turns of reading took. */
+  readonly clock: SliceClock = { longestMs: 0 };
+
+  /** All records of a document are found; again after each edit. */
+  readonly onDidFind = this.#found.event;
+  /** Documents came or went. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(projects: Projects, quotedRows: QuotedRows, reporter: ErrorReporter) {
+    this.#projects = projects;
+    this.#quotedRows = quotedRows;
+    this.#reporter = reporter;
+    this.#disposables = [
+      this.#found,
+      this.#changed,
+      projects.onDidChange(() => this.#follow()),
+      vscode.workspace.onDidOpenTextDocument(() => this.#follow()),
+      vscode.workspace.onDidCloseTextDocument(() => this.#follow()),
+      vscode.workspace.onDidChangeTextDocument((event) => this.#edited(event)),
+    ];
+    this.#follow();
+  }
+
+  get all(): readonly PoolDocument[] {
+    return [...this.#open.values()];
+  }
+
+  of(document: vscode.TextDocument): PoolDocument | undefined {
+    return this.#open.get(document);
+  }
+
+  /** The document of a file, if the window has it. */
+  at(uri: vscode.Uri): PoolDocument | undefined {
+    return this.all.find(({ document }) => document.uri.toString() === uri.toString());
+  }
+
+  /** Where a record stands in a buffer; its line in the file where the buffer is not read that far. */
+  lineOf(file: PoolDocument | undefined, id: RecordId, lineOnDisk: number): number {
+    if (!file || file.rows.rowAt(lineOnDisk)?.id === id) return lineOnDisk;
+    for (const row of file.rows.rows()) if (row.id === id) return row.first;
+    return lineOnDisk;
+  }
+
+  /** The records that a selection touches, each once. */
+  within({ rows }: PoolDocument, selections: readonly vscode.Range[]): BufferRow[] {
+    const found = new Map<RecordId, BufferRow>();
+    for (const { start, end } of selections) {
+      // A selection that ends before the first character of a line does not take that line in.
+      const last = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
+      for (let line = start.line; line <= last; line++) {
+        const row = rows.rowAt(line);
+        if (row) found.set(row.id, row);
+        if (row) line = row.last;
+      }
+    }
+    return [...found.values()];
+  }
+
+  dispose(): void {
+    for (const scan of this.#scans.values()) scan.abort();
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  /** Brings what is open to what should be. */
+  #follow(): void {
+    const files = this.#poolFiles();
+    let changed = false;
+    const there = new Set(vscode.workspace.textDocuments);
+    for (const [document, { session }] of this.#open) {
+      const file = files.get(document.uri.toString());
+      if (there.has(document) && file?.session === session) continue;
+      this.#scans.get(document)?.abort();
+      this.#scans.delete(document);
+      this.#open.delete(document);
+      changed = true;
+    }
+    for (const document of there) {
+      const file = files.get(document.uri.toString());
+      if (!file || this.#open.has(document)) continue;
+      this.#begin(document, file);
+      changed = true;
+    }
+    if (changed) this.#changed.fire();
+  }
+
+  /** The pool files of open projects by their address; of projects that share one, the active one's. */
+  #poolFiles(): Map<string, { project: Project; session: Session; at: number }> {
+    const files = new Map<string, { project: Project; session: Session; at: number }>();
+    const { all, active } = this.#projects;
+    for (const project of [...all.filter((one) => one !== active), ...(active ? [active] : [])]) {
+      const { session } = project;
+      session?.pool.files.forEach(({ path, format }, at) => {
+        if (!format.gzip) files.set(uriIn(project, path).toString(), { project, session, at });
+      });
+    }
+    return files;
+  }
+
+  #begin(
+    document: vscode.TextDocument,
+    { project, session, at }: { project: Project; session: Session; at: number },
+  ): void {
+    const { pool } = session;
+    const rows = new BufferRows(pool, pool.files[at]!.format, this.#quotedRows, {
+      get lineCount() {
+        return document.lineCount;
+      },
+      line: (line) => document.lineAt(line).text,
+    });
+    const file = { document, project, session, rows };
+    this.#open.set(document, file);
+    this.#scan(file);
+  }
+
+  #edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const file = this.#open.get(document);
+    if (!file || contentChanges.length === 0) return;
+    // Before anything else may ask: the lines are moved already.
+    file.rows.edited(
+      contentChanges.map(({ range, text }) => ({
+        first: range.start.line,
+        last: range.end.line,
+        count: text.split(/\r\n|\r|\n/).length,
+      })),
+    );
+    this.#scan(file);
+  }
+
+  #scan(file: PoolDocument): void {
+    const { document } = file;
+    this.#scans.get(document)?.abort();
+    const abort = new AbortController();
+    this.#scans.set(document, abort);
+    inSlices(file.rows.scan(), abort.signal, this.clock)
+      .then((ended) => {
+        if (ended && !abort.signal.aborted) this.#found.fire(file);
+      })
+      .catch((error: unknown) => this.#reporter.note(error));
+  }
+}

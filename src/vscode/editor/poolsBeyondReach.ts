@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import type { ErrorReporter } from '../errorReporter.ts';
+import type { Projects } from '../project/projects.ts';
+import { uriIn } from './poolDocuments.ts';
+import { whyNoDocument } from './sourceView.ts';
+
+const toldKey = 'editor.beyondReach';
+
+/** Says, once for each file, that a pool file that is looked at has no marks, hover and lenses. */
+export class PoolsBeyondReach implements vscode.Disposable {
+  readonly #projects: Projects;
+  readonly #memory: vscode.Memento;
+  readonly #listening: vscode.Disposable;
+  readonly #told: Set<string>;
+
+  constructor(projects: Projects, memory: vscode.Memento, reporter: ErrorReporter) {
+    this.#projects = projects;
+    this.#memory = memory;
+    this.#told = new Set(memory.get<string[]>(toldKey, []));
+    this.#listening = vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
+      for (const tab of [...opened, ...changed]) {
+        this.#look(tab).catch((error: unknown) => reporter.note(error));
+      }
+    });
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+  }
+
+  async #look({ input }: vscode.Tab): Promise<void> {
+    const shown = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
+    if (!shown || this.#told.has(input.uri.toString()) || !this.#isPool(input.uri)) return;
+    const why = await whyNoDocument(input.uri);
+    if (why === undefined || this.#told.has(input.uri.toString())) return;
+    this.#told.add(input.uri.toString());
+    await this.#memory.update(toldKey, [...this.#told]);
+    const name = input.uri.path.split('/').at(-1)!;
+    const message =
+      why === 'compressed'
+        ? vscode.l10n.t('{0} is compressed, so labels are not marked in it.', name)
+        : vscode.l10n.t('{0} is larger than 50 MB, so labels are not marked in it.', name);
+    const instead = vscode.l10n.t('The panel, the tree and the ranked queue show its records.');
+    void vscode.window.showInformationMessage(`${message} ${instead}`);
+  }
+
+  #isPool(uri: vscode.Uri): boolean {
+    return this.#projects.all.some((project) =>
+      project.session?.pool.files.some(
+        ({ path }) => uriIn(project, path).toString() === uri.toString(),
+      ),
+    );
+  }
+}

@@ -1,0 +1,109 @@
+import type { RankedRecord } from '../../core/loop/recordFacts.ts';
+import { reasonInWords } from '../annotate/reasonInWords.ts';
+import type { Localize } from '../localize.ts';
+import { share } from '../numbers.ts';
+
+export interface QueueDocument {
+  readonly text: string;
+  /** Which record a line is about, from 0. */
+  readonly records: ReadonlyMap<number, RankedRecord>;
+  /** Headings with what stands below them; both ends count from 0. */
+  readonly sections: readonly { readonly first: number; readonly last: number }[];
+}
+
+export interface QueueInput {
+  readonly title: string;
+  readonly round: number;
+  readonly ranked: readonly RankedRecord[];
+  readonly l10n: Localize;
+}
+
+/** Characters of a text that are shown; the rest is one key away, at its source. */
+const excerptLength = 160;
+
+/**
+ * The ranked queue as text: a heading for those on their way, then one for each label that the model
+ * gives the rest, in the order in which the first of each will be asked. A line of a record is
+ *
+ *     rank  score  label and its probability  place  text
+ */
+export function queueDocument({ title, round, ranked, l10n }: QueueInput): QueueDocument {
+  const lines = [
+    `# ${l10n.t('{0}: the next {1} records, round {2}', title, ranked.length, round)}`,
+    `# ${l10n.t('Read-only. Go to Definition (F12) leads to the record; hold-out records come in between.')}`,
+  ];
+  if (ranked.length === 0) lines.push('', `# ${l10n.t('Nothing is waiting to be asked.')}`);
+  const records = new Map<number, RankedRecord>();
+  const sections: { first: number; last: number }[] = [];
+  const widths = columnWidths(ranked);
+  for (const [heading, members] of grouped(ranked, l10n)) {
+    lines.push('', `== ${heading} (${members.length})`);
+    const first = lines.length - 1;
+    for (const one of members) {
+      records.set(lines.length, one);
+      lines.push(lineOf(one, widths, l10n));
+    }
+    sections.push({ first, last: lines.length - 1 });
+  }
+  return { text: `${lines.join('\n')}\n`, records, sections };
+}
+
+function grouped(ranked: readonly RankedRecord[], l10n: Localize): Map<string, RankedRecord[]> {
+  const groups = new Map<string, RankedRecord[]>();
+  for (const one of ranked) {
+    const heading = one.ahead
+      ? l10n.t('Being asked')
+      : (one.prediction?.probabilities[0]?.label ?? l10n.t('No suggestion'));
+    const group = groups.get(heading);
+    if (group) group.push(one);
+    else groups.set(heading, [one]);
+  }
+  return groups;
+}
+
+interface Cells {
+  readonly rank: string;
+  readonly score: string;
+  readonly label: string;
+  readonly place: string;
+}
+
+function cellsOf({ rank, ask, prediction, record }: RankedRecord): Cells {
+  const best = prediction?.probabilities[0];
+  const scored = ask?.score !== undefined && ask.kind === 'query';
+  return {
+    rank: String(rank),
+    score: scored ? share(ask.score!) : '-',
+    label: best ? `${best.label} ${share(best.p)}` : '-',
+    place: `${record.file}:${record.line}`,
+  };
+}
+
+function columnWidths(ranked: readonly RankedRecord[]): Record<keyof Cells, number> {
+  const widths = { rank: 0, score: 0, label: 0, place: 0 };
+  for (const one of ranked) {
+    const cells = cellsOf(one);
+    for (const column of Object.keys(widths) as (keyof Cells)[]) {
+      widths[column] = Math.max(widths[column], cells[column].length);
+    }
+  }
+  return widths;
+}
+
+function lineOf(one: RankedRecord, widths: Record<keyof Cells, number>, l10n: Localize): string {
+  const { rank, score, label, place } = cellsOf(one);
+  const cells = [
+    rank.padStart(widths.rank),
+    score.padStart(widths.score),
+    label.padEnd(widths.label),
+    place.padEnd(widths.place),
+    JSON.stringify(excerpt(one.record.text)),
+  ];
+  const reason = reasonInWords(one.ask, l10n);
+  return cells.join('  ') + (reason === undefined ? '' : `  # ${reason}`);
+}
+
+function excerpt(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > excerptLength ? `${line.slice(0, excerptLength - 1)}…` : line;
+}

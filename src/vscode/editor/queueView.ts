@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/projects.ts';
+import { queueDocument, type QueueDocument } from './queueDocument.ts';
+import type { SourceView } from './sourceView.ts';
+
+const scheme = 'marginalia-queue';
+const language = 'marginalia-queue';
+
+/** A queue that is shown, as it was last written. */
+interface ShownQueue {
+  readonly project: Project;
+  written: QueueDocument;
+  /** The queue that it was written from. */
+  revision: number;
+}
+
+/** The ranked queue of a project as a read-only document that follows it. */
+export class QueueView
+  implements
+    vscode.TextDocumentContentProvider,
+    vscode.FoldingRangeProvider,
+    vscode.DefinitionProvider,
+    vscode.Disposable
+{
+  readonly #projects: Projects;
+  readonly #sources: SourceView;
+  readonly #shown = new Map<string, ShownQueue>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #disposables: vscode.Disposable[];
+  readonly onDidChange = this.#changed.event;
+
+  constructor(projects: Projects, sources: SourceView) {
+    this.#projects = projects;
+    this.#sources = sources;
+    this.#disposables = [
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.languages.registerFoldingRangeProvider({ scheme }, this),
+      vscode.languages.registerDefinitionProvider({ scheme }, this),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#shown.delete(uri.toString())),
+      projects.onDidChange(() => this.#follow()),
+    ];
+  }
+
+  /** Opens the queue beside what is there. */
+  async show(project: Project): Promise<void> {
+    await project.open();
+    const document = await vscode.workspace.openTextDocument(this.uriOf(project));
+    await vscode.window.showTextDocument(document, { preview: false });
+  }
+
+  uriOf(project: Project): vscode.Uri {
+    const query = new URLSearchParams({ project: project.uri.toString() }).toString();
+    return vscode.Uri.from({ scheme, path: `/${project.name}.${language}`, query });
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const address = new URLSearchParams(uri.query).get('project');
+    const project = address === null ? undefined : this.#projects.get(vscode.Uri.parse(address));
+    if (!project) return vscode.l10n.t('# This project is gone.');
+    const { learner } = await project.open();
+    const { queueRevision: revision } = learner.records;
+    // The panel's four and the batch behind them: no batch is larger than a project file allows.
+    const ranked = await learner.records.ranked(Number.MAX_SAFE_INTEGER);
+    const written = queueDocument({
+      title: this.#projects.titleOf(project),
+      round: learner.view.rounds.at(-1)?.round ?? 0,
+      ranked,
+      l10n: vscode.l10n,
+    });
+    this.#shown.set(uri.toString(), { project, written, revision });
+    return written.text;
+  }
+
+  provideFoldingRanges({ uri }: vscode.TextDocument): vscode.FoldingRange[] {
+    const sections = this.#shown.get(uri.toString())?.written.sections ?? [];
+    return sections.map(({ first, last }) => new vscode.FoldingRange(first, last));
+  }
+
+  async provideDefinition(
+    { uri }: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.Location | undefined> {
+    const shown = this.#shown.get(uri.toString());
+    const one = shown?.written.records.get(position.line);
+    return shown && one && this.#sources.locationOf(shown.project, one.record);
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #follow(): void {
+    for (const [uri, shown] of this.#shown) {
+      const revision = shown.project.session?.learner.records.queueRevision;
+      if (revision === undefined || revision === shown.revision) continue;
+      shown.revision = revision;
+      this.#changed.fire(vscode.Uri.parse(uri));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { share } from '../numbers.ts';
+
+export interface LabelChoice {
+  readonly name: string;
+  readonly key?: string;
+  /** What the model gives it, where that may be told. */
+  readonly p?: number;
+}
+
+/** Asks for a label; a digit that is a label's key takes it at once. */
+export function quickLabel(
+  labels: readonly LabelChoice[],
+  title: string,
+): Promise<string | undefined> {
+  const picker = vscode.window.createQuickPick<vscode.QuickPickItem & { name: string }>();
+  picker.title = title;
+  picker.placeholder = vscode.l10n.t('The label, or its digit');
+  picker.items = labels.map(({ name, key, p }) => ({
+    name,
+    label: name,
+    description: [key ?? '', p === undefined ? '' : share(p)].filter((part) => part).join(' · '),
+  }));
+  picker.matchOnDescription = true;
+  return new Promise((resolve) => {
+    const end = (name: string | undefined): void => {
+      resolve(name);
+      picker.dispose();
+    };
+    picker.onDidAccept(() => end(picker.selectedItems[0]?.name));
+    picker.onDidHide(() => end(undefined));
+    picker.onDidChangeValue((value) => {
+      if (!/^\d$/.test(value)) return;
+      const meant = labels.find(({ key }) => key === value);
+      if (meant) end(meant.name);
+    });
+    picker.show();
+  });
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { Projects } from '../project/projects.ts';
+import { settings } from '../settings.ts';
+import { oncePerTurn } from '../view/oncePerTurn.ts';
+import { lensEntries } from './lensEntries.ts';
+import type { PoolDocuments } from './poolDocuments.ts';
+import type { RecordTarget } from './recordCommands.ts';
+
+/** The labels of the record under the cursor, to be clicked. */
+export class RecordLens implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #documents: PoolDocuments;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #disposables: vscode.Disposable[];
+  /** The record that lenses were drawn for. */
+  #shown: string | undefined;
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(documents: PoolDocuments, projects: Projects) {
+    this.#documents = documents;
+    const redraw = oncePerTurn(() => this.#changed.fire());
+    this.#disposables = [
+      this.#changed,
+      documents.onDidFind(redraw),
+      documents.onDidChange(redraw),
+      projects.onDidChange(() => {
+        if (this.#shown !== undefined) redraw();
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (this.#under(textEditor) !== this.#shown) redraw();
+      }),
+    ];
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const file = this.#documents.of(document);
+    const editor = vscode.window.activeTextEditor;
+    const project = file?.project.file;
+    if (!file || !project || editor?.document !== document) return [];
+    const row = file.rows.rowAt(editor.selection.active.line);
+    this.#shown = row?.id;
+    if (!row) return [];
+    const [facts] = await file.session.learner.records.lookup([row.id]);
+    const showSuggestion = settings.showSuggestion(file.project.uri);
+    const range = new vscode.Range(row.first, 0, row.first, 0);
+    return lensEntries(project, facts!, showSuggestion, vscode.l10n).map(
+      ({ title, tooltip, answer }) => {
+        const target: RecordTarget = {
+          project: file.project.uri,
+          ids: [row.id],
+          ...(answer ? { answer } : {}),
+        };
+        const command = 'marginalia.labelAtCursor';
+        return new vscode.CodeLens(range, { title, tooltip, command, arguments: [target] });
+      },
+    );
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #under({ document, selection }: vscode.TextEditor): string | undefined {
+    return this.#documents.of(document)?.rows.rowAt(selection.active.line)?.id;
+  }
+}

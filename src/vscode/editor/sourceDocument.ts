@@ -1,0 +1,35 @@
+import type { PoolRecord, RecordId } from '../../core/record.ts';
+import type { Localize } from '../localize.ts';
+
+/** Records shown before and behind the one that is looked for. */
+export const neighbourhood = 20;
+
+export interface SourceDocument {
+  readonly text: string;
+  /** Where the record begins, from 0. */
+  readonly line: number;
+}
+
+/** A piece of a pool file that no editor can show: the records around one, each with its line there. */
+export function sourceDocument(
+  records: readonly PoolRecord[],
+  id: RecordId,
+  l10n: Localize,
+): SourceDocument {
+  const wanted = records.find((record) => record.id === id);
+  const lines = [
+    wanted
+      ? l10n.t('{0}, around line {1}', wanted.file, wanted.line)
+      : l10n.t('This record is not in the pool any more.'),
+    '',
+  ];
+  const width = Math.max(0, ...records.map(({ line }) => String(line).length));
+  let place = 0;
+  for (const { id: found, line, text } of records) {
+    if (found === id) place = lines.length;
+    const [first = '', ...rest] = text.split(/\r\n|\r|\n/);
+    lines.push(`${String(line).padStart(width)}  ${first}`);
+    lines.push(...rest.map((more) => `${' '.repeat(width)}  ${more}`));
+  }
+  return { text: `${lines.join('\n')}\n`, line: place };
+}

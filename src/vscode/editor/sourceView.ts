@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import type { PoolRecord } from '../../core/record.ts';
+import type { Project } from '../project/project.ts';
+import { uriIn, type PoolDocuments } from './poolDocuments.ts';
+import { neighbourhood, sourceDocument } from './sourceDocument.ts';
+
+export const sourceScheme = 'marginalia-source';
+
+/** VS Code hands no larger documents to extensions. */
+const largestDocument = 50 * 1024 * 1024;
+
+/** Why a pool file has no marks, hover and lenses; undefined for one that has them. */
+export async function whyNoDocument(
+  uri: vscode.Uri,
+): Promise<'compressed' | 'too large' | undefined> {
+  if (/\.gz$/i.test(uri.path)) return 'compressed';
+  try {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    return size > largestDocument ? 'too large' : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Leads from records to their lines; for files that are no documents, to a piece of them that is one. */
+export class SourceView implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #documents: PoolDocuments;
+  readonly #texts = new Map<string, string>();
+  readonly #disposables: vscode.Disposable[];
+
+  constructor(documents: PoolDocuments) {
+    this.#documents = documents;
+    this.#disposables = [
+      vscode.workspace.registerTextDocumentContentProvider(sourceScheme, this),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())),
+    ];
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.toString()) ?? '';
+  }
+
+  /** @throws HumanError if the file is no document and the engine is away. */
+  async locationOf(project: Project, record: PoolRecord): Promise<vscode.Location> {
+    const uri = uriIn(project, record.file);
+    if ((await whyNoDocument(uri)) === undefined) {
+      const line = this.#documents.lineOf(this.#documents.at(uri), record.id, record.line - 1);
+      return new vscode.Location(uri, new vscode.Position(line, 0));
+    }
+    const { learner } = await project.open();
+    const records = await learner.records.around(record.id, neighbourhood);
+    const { text, line } = sourceDocument(records, record.id, vscode.l10n);
+    const name = uri.path.split('/').at(-1)!;
+    const query = new URLSearchParams({ project: project.uri.toString(), record: record.id });
+    const place = vscode.Uri.from({
+      scheme: sourceScheme,
+      path: `/${name} (${record.line}).txt`,
+      query: query.toString(),
+    });
+    this.#texts.set(place.toString(), text);
+    return new vscode.Location(place, new vscode.Position(line, 0));
+  }
+
+  async show(project: Project, record: PoolRecord): Promise<void> {
+    const { uri, range } = await this.locationOf(project, record);
+    await vscode.commands.executeCommand('vscode.open', uri, {
+      selection: range,
+      viewColumn: vscode.ViewColumn.Beside,
+    } satisfies vscode.TextDocumentShowOptions);
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+}

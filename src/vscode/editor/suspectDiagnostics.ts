@@ -1,0 +1,137 @@
+import * as vscode from 'vscode';
+import type { Suspicion } from '../../core/loop/recordFacts.ts';
+import type { ErrorReporter } from '../errorReporter.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/projects.ts';
+import { oncePerTurn } from '../view/oncePerTurn.ts';
+import { planSuspicions } from './planSuspicions.ts';
+import { uriIn, type PoolDocuments } from './poolDocuments.ts';
+import type { RecordTarget } from './recordCommands.ts';
+
+/** Labels that may be wrong, in the Problems view, each with what can be done about it. */
+export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Disposable {
+  readonly #projects: Projects;
+  readonly #documents: PoolDocuments;
+  readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-labels');
+  readonly #disposables: vscode.Disposable[];
+  /** What a diagnostic is about; VS Code gives copies back, so by place and words. */
+  readonly #about = new Map<string, { project: Project; suspicion: Suspicion }>();
+  /** What was drawn last: labels rarely become suspicious, views often change. */
+  #drawn = '';
+
+  constructor(projects: Projects, documents: PoolDocuments, reporter: ErrorReporter) {
+    this.#projects = projects;
+    this.#documents = documents;
+    const draw = oncePerTurn(() => {
+      try {
+        this.#draw();
+      } catch (error) {
+        // A store that was just closed has nothing to say.
+        reporter.note(error);
+      }
+    });
+    this.#disposables = [
+      this.#collection,
+      projects.onDidChange(draw),
+      documents.onDidFind(draw),
+      vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, this, {
+        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+      }),
+    ];
+  }
+
+  provideCodeActions(
+    { uri }: vscode.TextDocument,
+    _range: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    return diagnostics.flatMap((diagnostic) => {
+      const about = this.#about.get(keyOf(uri, diagnostic));
+      return about ? quickFixes(diagnostic, about.project, about.suspicion) : [];
+    });
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #draw(): void {
+    const files = new Map<string, { uri: vscode.Uri; diagnostics: vscode.Diagnostic[] }>();
+    this.#about.clear();
+    for (const project of this.#projects.all) {
+      const suspicions = project.session?.learner.records.suspicions() ?? [];
+      for (const [name, planned] of planSuspicions(suspicions, vscode.l10n)) {
+        const uri = uriIn(project, name);
+        const file = this.#documents.at(uri);
+        const of = files.get(uri.toString()) ?? { uri, diagnostics: [] };
+        files.set(uri.toString(), of);
+        for (const { suspicion, message } of planned) {
+          const line = suspicion
+            ? this.#documents.lineOf(file, suspicion.record.id, suspicion.record.line - 1)
+            : 0;
+          const diagnostic = toDiagnostic(project, line, message, suspicion);
+          if (suspicion) this.#about.set(keyOf(uri, diagnostic), { project, suspicion });
+          of.diagnostics.push(diagnostic);
+        }
+      }
+    }
+    const drawn = JSON.stringify([...files].map(([uri, of]) => [uri, of.diagnostics]));
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    this.#collection.clear();
+    for (const { uri, diagnostics } of files.values()) this.#collection.set(uri, diagnostics);
+  }
+}
+
+function keyOf(uri: vscode.Uri, { range, message }: vscode.Diagnostic): string {
+  return `${uri.toString()} ${range.start.line} ${message}`;
+}
+
+function toDiagnostic(
+  project: Project,
+  line: number,
+  message: string,
+  suspicion: Suspicion | undefined,
+): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(
+    new vscode.Range(line, 0, line, Number.MAX_SAFE_INTEGER),
+    message,
+    vscode.DiagnosticSeverity.Information,
+  );
+  diagnostic.source = 'Marginalia';
+  if (suspicion?.kind === 'contradiction') {
+    const { record, label } = suspicion.other;
+    const there = new vscode.Position(record.line - 1, 0);
+    diagnostic.relatedInformation = [
+      new vscode.DiagnosticRelatedInformation(
+        new vscode.Location(uriIn(project, record.file), there),
+        vscode.l10n.t('Labelled {0} here', label),
+      ),
+    ];
+  }
+  return diagnostic;
+}
+
+function quickFixes(
+  diagnostic: vscode.Diagnostic,
+  { uri: project }: Project,
+  suspicion: Suspicion,
+): vscode.CodeAction[] {
+  const { label } = suspicion;
+  const other = suspicion.kind === 'unlikely' ? suspicion.likely : suspicion.other.label;
+  const target = { project, ids: [suspicion.record.id] };
+  const fix = (title: string, command: string, argument: RecordTarget): vscode.CodeAction => {
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    action.command = { title, command, arguments: [argument] };
+    action.diagnostics = [diagnostic];
+    return action;
+  };
+  return [
+    fix(vscode.l10n.t('Change the label to {0}', other), 'marginalia.labelAtCursor', {
+      ...target,
+      answer: { kind: 'label', label: other },
+    }),
+    fix(vscode.l10n.t('Keep {0}, it is right', label), 'marginalia.keepLabel', target),
+    fix(vscode.l10n.t('Flag the record'), 'marginalia.flagAtCursor', target),
+  ];
+}
