@@ -45,12 +45,14 @@ export class Priorities {
   }
 
   get left(): number {
+    if (this.#records.length === 0) return 0;
     const held = this.#held();
     return this.#records.filter(({ id }) => this.#isOpen(id, held)).length;
   }
 
   /** The first that is not answered. @param taken on its way to the annotator already, or gone */
   next(taken: (id: RecordId) => boolean, round: number): Planned | undefined {
+    if (this.#records.length === 0) return undefined;
     const held = this.#held();
     const found = this.#records.find(({ id }) => !taken(id) && this.#isOpen(id, held));
     if (!found) return undefined;
@@ -60,7 +62,6 @@ export class Priorities {
   }
 
   #held(): ReadonlySet<RecordId> {
-    if (this.#records.length === 0) return new Set();
     return new Set(this.#store.holdout()?.members.map(({ recordId }) => recordId));
   }
 

@@ -1,0 +1,193 @@
+// What steers the queue besides the strategy: priorities, the filter, other extensions, chance.
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
+import { chancePicks } from '../../../src/core/loop/poolRisk.ts';
+import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { scoreHere } from '../../../src/services/scoreHere.ts';
+import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
+
+const benches: Bench[] = [];
+after(() => Promise.all(benches.map((bench) => bench.close())));
+
+async function start(options: BenchOptions = {}): Promise<Bench> {
+  const bench = setUp(options);
+  benches.push(bench);
+  await bench.learner.start();
+  await bench.until((view) => view.embedding !== undefined && view.ahead.length === 4);
+  return bench;
+}
+
+const { query } = projectDefaults;
+const without: Partial<ProjectFile> = { holdout: { share: 0, size: 0, blind: 'picks' } };
+
+async function label({ answer, until }: Bench, answers: number): Promise<string[]> {
+  const asked: string[] = [];
+  for (let i = 0; i < answers; i++) {
+    asked.push(await answer());
+    await until((view) => view.busy === undefined && view.ahead.length === 4);
+  }
+  return asked;
+}
+
+describe('priorities', () => {
+  it('come before the strategy, highest first, behind what is already on its way', async () => {
+    const bench = await start({ project: without });
+    const { learner, store, truth } = bench;
+    const ahead = learner.view.ahead.map(({ record }) => record.id);
+    const wanted = [...truth.keys()].filter((id) => !ahead.includes(id)).slice(20, 26);
+    const list = wanted.map((id, i) => ({ id, priority: i < 3 ? 1 : 2 }));
+    assert.equal(learner.prioritise(list), 6);
+    assert.match(learner.view.population![0]!, /^6 records were put first by hand \(6 still/);
+    const asked = await label(bench, 10);
+    assert.deepEqual(asked, [...ahead, ...wanted.slice(3), ...wanted.slice(0, 3)]);
+    const { ask } = store.answer(wanted[3]!)!;
+    assert.equal(ask!.kind, 'query');
+    assert.deepEqual(ask!.reason, { kind: 'priority', value: 2 });
+    assert.match(learner.view.population![0]!, /\(0 still to come\)/);
+  });
+
+  it('outlive a restart, and leave answered and held-out records where they are', async () => {
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    const first = await start({ store });
+    const [answered] = await label(first, 1);
+    const held = store.holdout()!.members[0]!.recordId;
+    const known = new Set([answered, ...store.holdout()!.members.map((one) => one.recordId)]);
+    const ahead = first.learner.view.ahead.map(({ record }) => record.id);
+    const free = [...first.truth.keys()].find((id) => !known.has(id) && !ahead.includes(id))!;
+    const list = [answered!, held, free, free].map((id) => ({ id, priority: 1 }));
+    assert.equal(first.learner.prioritise(list), 1);
+    await first.learner.dispose();
+    const second = await start({ store });
+    const asked = await label(second, 8);
+    assert.ok(asked.includes(free));
+    assert.ok(!store.answer(held) || store.answer(held)!.ask!.kind === 'holdout');
+    assert.equal(second.learner.prioritise([]), 0);
+    assert.equal(second.learner.view.population, undefined);
+  });
+
+  it('pass over ids that the pool does not hold', async () => {
+    const bench = await start({ project: without });
+    bench.learner.prioritise([{ id: '0'.repeat(32), priority: 1 }]);
+    assert.equal((await label(bench, 8)).length, 8);
+  });
+});
+
+describe('the filter of the project', () => {
+  it('is said beside the metrics', async () => {
+    const filter = [
+      { field: 'lang', oneOf: ['en'] },
+      { field: 'channel', oneOf: ['mail', 'chat'] },
+    ];
+    const { learner } = await start({ project: { filter } });
+    assert.deepEqual(learner.view.population, [
+      'Metrics speak of records with lang = en and channel = mail or chat.',
+    ]);
+  });
+});
+
+describe('a strategy of another extension', () => {
+  const project = { ...without, query: { ...query, strategy: 'my-own', explore: 0 } };
+
+  it('asks as soon as it is registered; until then chance does, and the view says so', async () => {
+    const registry = new AcquisitionRegistry();
+    const engine = { score: async (p: Parameters<typeof scoreHere>[1]) => scoreHere(registry, p) };
+    const bench = await start({ project, engine });
+    const { learner, store, until, errors } = bench;
+    await label(bench, 25);
+    await learner.retrain();
+    const notice = learner.view.notices.find(({ id }) => id === 'strategy-failed');
+    assert.match(notice!.message, /No extension has registered .*“my-own”.*asked at random/);
+    const unregister = registry.register('my-own', (p) =>
+      Float32Array.from({ length: p.rows }, (_, i) => p.data[i * p.cols]!),
+    );
+    await label(bench, 10);
+    await learner.retrain();
+    await until((view) => view.notices.length === 0);
+    await label(bench, 10);
+    const own = store.answers().filter(({ ask }) => ask?.reason?.kind === 'my-own');
+    assert.ok(own.length >= 5, `${own.length} picks by it`);
+    assert.equal(own[0]!.ask!.strategy, 'my-own');
+    unregister();
+    await label(bench, 10);
+    await until((view) => view.notices.some(({ id }) => id === 'strategy-failed'));
+    assert.deepEqual(errors, []);
+  });
+
+  it('that fails or returns nonsense is named in a sentence, and labelling goes on', async () => {
+    const registry = new AcquisitionRegistry();
+    let trials = 0;
+    // Good enough for the trial, not for a real pool.
+    registry.register('my-own', (p) => {
+      if (p.rows > 10) trials++;
+      if (p.rows > 10) throw new Error('too many');
+      return new Float32Array(p.rows);
+    });
+    const engine = { score: async (p: Parameters<typeof scoreHere>[1]) => scoreHere(registry, p) };
+    const bench = await start({ project, engine });
+    await label(bench, 30);
+    assert.ok(trials > 0);
+    const [notice] = bench.learner.view.notices;
+    assert.match(notice!.message, /“my-own” failed: too many/);
+    assert.equal(bench.store.counts().labelled, 30);
+  });
+
+  it('is refused at once when it does not keep to the contract', () => {
+    const registry = new AcquisitionRegistry();
+    const refused = (fn: () => Float32Array, why: RegExp): void =>
+      assert.throws(() => registry.register('odd', fn), { name: 'HumanError', message: why });
+    refused(() => new Float32Array(1), /one score for each/);
+    refused(() => Float32Array.of(NaN, NaN), /one score|finite/);
+    assert.throws(() => registry.register('margin', () => new Float32Array()), /already/);
+  });
+});
+
+describe('the error rate over the pool (LURE)', () => {
+  it('is estimated from draws by chance, and says when it is not available', async () => {
+    const records = twoTopics(300);
+    const chance = { ...query, strategy: 'rank-power', start: 'random', refitEvery: 5 } as const;
+    const bench = await start({ records, project: { ...without, query: chance } });
+    await label(bench, 30);
+    await bench.learner.retrain();
+    const early = bench.learner.view.risk!;
+    assert.equal(early.kind, 'notAvailable');
+    await label(bench, 70);
+    await bench.learner.retrain();
+    const { risk } = bench.learner.view;
+    assert.ok(risk?.kind === 'estimate', JSON.stringify(risk));
+    assert.ok(risk.low <= risk.error && risk.error <= risk.high);
+    assert.ok(risk.picks >= 40 && risk.concentration < 1);
+    // Two topics that hardly overlap: the head is wrong about few of them.
+    assert.ok(risk.error >= 0 && risk.error < 0.3, `${risk.error}`);
+  });
+
+  it('is not available after plain margin', async () => {
+    const bench = await start({ project: without });
+    await label(bench, 45);
+    await bench.learner.retrain();
+    const { risk } = bench.learner.view;
+    assert.ok(risk?.kind === 'notAvailable' && /drawn by chance/.test(risk.reason));
+  });
+
+  it('counts the latest run of draws; what was answered otherwise leaves the pool', () => {
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    const id = (n: number): string => n.toString(16).padStart(32, '0');
+    let n = 0;
+    const give = (ask: { kind: 'query' | 'manual'; q?: number }, skip = false): void => {
+      n++;
+      const on = { id: `e${n}`, at: n, annotator: 'ada', recordId: id(n), ask };
+      store.append(skip ? { ...on, kind: 'skip' } : { ...on, kind: 'label', label: 'a' });
+    };
+    give({ kind: 'query', q: 0.5 }); // 1: before the run
+    give({ kind: 'query' }); // 2: by rule, so the run begins anew
+    give({ kind: 'query', q: 0.2 }); // 3
+    give({ kind: 'manual' }); // 4: by hand
+    give({ kind: 'query', q: 0.3 }, true); // 5: skipped, so without a loss
+    give({ kind: 'query', q: 0.4 }); // 6
+    store.undo({ id: 'undo', at: 9, annotator: 'ada' });
+    give({ kind: 'query', q: 0.1 }); // 7
+    const picks = chancePicks(store, 100, new Set());
+    assert.deepEqual(picks, { ids: [id(3), id(7)], chances: [0.2, 0.1], poolSize: 96 });
+  });
+});
