@@ -34,6 +34,7 @@ export class EmbeddingRoom {
   readonly #options: EmbeddingRoomOptions;
   #opened: OpenPoolParams | undefined;
   #store: EmbeddingStore | undefined;
+  #textEmbedder: Embedder | undefined;
 
   constructor(options: EmbeddingRoomOptions) {
     this.#options = options;
@@ -47,6 +48,11 @@ export class EmbeddingRoom {
     return { embeddings: this.#store, fingerprint: this.#store.fingerprint };
   }
 
+  /** Embeds any text as the pool was; undefined for models, which are too slow for that. */
+  get textEmbedder(): Embedder | undefined {
+    return this.#textEmbedder;
+  }
+
   /** Where the cache lies and what it is called. */
   openedIn(params: OpenPoolParams): void {
     this.#opened = params;
@@ -55,6 +61,7 @@ export class EmbeddingRoom {
   forget(): void {
     const former = this.#store;
     this.#store = undefined;
+    this.#textEmbedder = undefined;
     // A read that is under way may fail; nobody waits for it any more.
     former?.close().catch(() => undefined);
   }
@@ -71,6 +78,7 @@ export class EmbeddingRoom {
     const { embedder, file, fellBack, offerDownload } = await this.#open(params, source, work);
     try {
       this.#store = await embedPool({ pool: source, embedder, file, ...work });
+      if (!embedder.close) this.#textEmbedder = embedder;
     } finally {
       await embedder.close?.();
     }

@@ -11,6 +11,7 @@ import { politeProducts } from './politeProducts.ts';
 import { PoolRoom, type PoolRoomOptions } from './poolRoom.ts';
 import { recordQuestions } from './recordQuestions.ts';
 import { compareRounds, evaluateHeads } from './roundScores.ts';
+import { searchQuestions } from './searchQuestions.ts';
 
 export interface EngineOptions extends PoolRoomOptions {
   readonly products: Promise<Products>;
@@ -78,6 +79,7 @@ export class Engine {
       importedLabels: () => pool.importedLabels(),
       rematch: (params) => pool.rematch(params),
       ...recordQuestions(pool, embedding, products),
+      ...searchQuestions({ pool, embedding, beliefs: () => head.beliefs }),
     };
   }
 }

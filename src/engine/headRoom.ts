@@ -55,6 +55,11 @@ export class HeadRoom {
     this.#options = options;
   }
 
+  /** The present head, with what it believes of the pool; undefined before there is one. */
+  get beliefs(): Beliefs | undefined {
+    return this.#beliefs;
+  }
+
   /** After the pool or its embedding changed: a head speaks of one embedding only. */
   forget(): void {
     this.#beliefs = undefined;

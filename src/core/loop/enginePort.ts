@@ -8,6 +8,7 @@ import type { StrategySettings } from '../query/parse.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 import type { RecordQuestions } from './recordQuestions.ts';
+import type { SearchQuestions } from './searchQuestions.ts';
 
 /**
  * The engine as the loop sees it: it holds the pool's text, the embeddings and the heads, and does
@@ -16,7 +17,7 @@ import type { RecordQuestions } from './recordQuestions.ts';
  *
  * Every method may throw a `HumanError` (by name), and a `CancelledError` after an abort.
  */
-export interface EngineApi extends RecordQuestions {
+export interface EngineApi extends RecordQuestions, SearchQuestions {
   /** Indexes the pool. Until it resolves, `read` and `sample` work on what has been indexed. */
   openPool(params: OpenPoolParams): Promise<PoolSummary>;
   /** Brings the embeddings of the whole pool up to date, from the cache where possible. */

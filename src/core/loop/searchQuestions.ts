@@ -1,0 +1,56 @@
+import type { TellingSpan } from '../heads/wordWeights.ts';
+import type { RecordId } from '../record.ts';
+
+/** What the engine can be asked to find: its part that serves the annotation panel. */
+export interface SearchQuestions {
+  /** For each record the words that speak most for a label, by the present head. */
+  words(params: WordsParams): Promise<TellingWords[]>;
+  /** The records whose embeddings are nearest to a record's, the nearest first; not itself. */
+  neighbours(params: NeighboursParams): Promise<Neighbour[]>;
+  /**
+   * The records whose text and prediction are as wanted.
+   * @throws HumanError for a regular expression that cannot be read, or that takes too long.
+   */
+  search(params: SearchParams): Promise<RecordId[]>;
+}
+
+export interface WordsParams {
+  readonly ids: RecordId[];
+  /** The label that each is explained for, parallel to `ids`. */
+  readonly answers: string[];
+  readonly labels: string[];
+}
+
+export interface TellingWords {
+  readonly id: RecordId;
+  readonly label: string;
+  readonly spans: readonly TellingSpan[];
+}
+
+export interface NeighboursParams {
+  readonly id: RecordId;
+  readonly count: number;
+  readonly exclude: RecordId[];
+}
+
+export interface Neighbour {
+  readonly id: RecordId;
+  /** Cosine of the angle between the two. */
+  readonly similarity: number;
+}
+
+export interface SearchParams {
+  readonly text?: { readonly kind: 'words' | 'regex'; readonly pattern: string };
+  /** Only these; all records when left out. */
+  readonly among?: RecordId[];
+  readonly exclude: RecordId[];
+  /** By the present head; then the most probable come first, else the order is that of the pool. */
+  readonly predicted?: {
+    /** Whose probability is meant; left out: that of the most probable label. */
+    readonly label?: string;
+    /** Bounds of that probability, both included. */
+    readonly low: number;
+    readonly high: number;
+  };
+  readonly labels: string[];
+}

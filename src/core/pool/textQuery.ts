@@ -1,0 +1,24 @@
+/** What a text must hold: every one of `all`, none of `none`; in small letters. */
+export interface TextQuery {
+  readonly all: readonly string[];
+  readonly none: readonly string[];
+}
+
+/**
+ * Reads what a person types to search for: words that must all occur, in any order and any case,
+ * "phrases in quotation marks", and −words that must not.
+ */
+export function parseTextQuery(typed: string): TextQuery {
+  const all: string[] = [];
+  const none: string[] = [];
+  for (const [, minus, phrase, word] of typed.matchAll(/([-−]?)(?:"([^"]*)"?|([^\s"]+))/g)) {
+    const wanted = (phrase ?? word ?? '').normalize('NFC').toLowerCase();
+    if (wanted.trim() !== '') (minus ? none : all).push(wanted);
+  }
+  return { all, none };
+}
+
+export function matchesQuery(text: string, { all, none }: TextQuery): boolean {
+  const plain = text.normalize('NFC').toLowerCase();
+  return all.every((word) => plain.includes(word)) && !none.some((word) => plain.includes(word));
+}

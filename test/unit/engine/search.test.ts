@@ -1,0 +1,90 @@
+// What the annotation panel searches for, through the real engine.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { SearchParams } from '../../../src/core/loop/searchQuestions.ts';
+import { labels, openEngine, topicText, type OpenEngine } from './engineFixture.ts';
+
+let open: OpenEngine;
+before(async () => {
+  open = await openEngine(120);
+});
+after(() => open.close());
+
+const search = (params: Partial<SearchParams>): Promise<string[]> =>
+  open.engine.search({ exclude: [], labels, ...params });
+const rows = (ids: readonly string[]): number[] => ids.map((id) => open.ids.indexOf(id));
+
+test('nothing is said of labels before a head is trained', async () => {
+  const [id] = open.ids;
+  assert.deepEqual(await open.engine.words({ ids: [id!], answers: ['refund'], labels }), []);
+  await assert.rejects(search({ predicted: { low: 0, high: 1 } }), /Nothing is trained yet/);
+});
+
+test('words must all occur, phrases as they stand, and some not at all', async () => {
+  const expected = open.ids.flatMap((_, i) => {
+    const text = topicText(i);
+    return text.includes('money') && !text.includes('paid') ? i : [];
+  });
+  assert.ok(expected.length > 0);
+  assert.deepEqual(
+    rows(await search({ text: { kind: 'words', pattern: 'MONEY -paid' } })),
+    expected,
+  );
+  const text = { kind: 'words', pattern: '"courier doorstep"' } as const;
+  for (const row of rows(await search({ text }))) assert.match(topicText(row), /courier doorstep/);
+});
+
+test('a regular expression searches, says what is wrong with it, and cannot hang the engine', async () => {
+  const found = rows(await search({ text: { kind: 'regex', pattern: ' 1\\d$' } }));
+  assert.deepEqual(found, [10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+  await assert.rejects(search({ text: { kind: 'regex', pattern: '(' } }), /cannot be read/);
+  const endless = { kind: 'regex', pattern: '^(([a-z ])+.)+[A-Z]([a-z ])+$' } as const;
+  await assert.rejects(search({ text: endless }), /takes too long/);
+});
+
+test('what is excluded is not found, and nothing beside what is asked among', async () => {
+  const among = open.ids.slice(0, 20);
+  const exclude = open.ids.slice(0, 15);
+  assert.deepEqual(rows(await search({ among, exclude })), [15, 16, 17, 18, 19]);
+});
+
+test('records are found by what the head believes, the most probable first', async () => {
+  await open.engine.fit(open.fitParams());
+  const ids = await search({ predicted: { label: 'praise', low: 0.6, high: 0.99 } });
+  const predictions = await open.engine.predict({ ids });
+  const p = predictions.map(
+    ({ probabilities }) => probabilities.find(({ label }) => label === 'praise')!.p,
+  );
+  assert.ok(p.length > 5);
+  assert.ok(p.every((value) => value >= 0.6 && value <= 0.99));
+  assert.deepEqual(
+    p,
+    [...p].sort((a, b) => b - a),
+  );
+  assert.ok(rows(ids).every((row) => row % 3 === 2));
+});
+
+test('the words that speak for a label are those of its topic', async () => {
+  await open.engine.fit(open.fitParams());
+  const row = 0;
+  const [told] = await open.engine.words({ ids: [open.ids[row]!], answers: ['refund'], labels });
+  const text = topicText(row);
+  assert.ok(told!.spans.length > 0);
+  const own = 'money back refund charged invoice bank card paid twice'.split(' ');
+  const [heaviest] = [...told!.spans].sort((a, b) => b.strength - a.strength);
+  assert.equal(heaviest!.strength, 1);
+  assert.ok(own.includes(text.slice(heaviest!.from, heaviest!.to)));
+  const strange = 'parcel late courier tracking lost box doorstep van'.split(' ');
+  for (const { from, to } of told!.spans) assert.ok(!strange.includes(text.slice(from, to)));
+});
+
+test('neighbours are of the same topic, the nearest first, without the record itself', async () => {
+  const exclude = [open.ids[3]!];
+  const near = await open.engine.neighbours({ id: open.ids[0]!, count: 12, exclude });
+  assert.equal(near.length, 12);
+  const found = rows(near.map(({ id }) => id));
+  assert.ok(!found.includes(0) && !found.includes(3));
+  assert.ok(found.filter((row) => row % 3 === 0).length >= 10, String(found));
+  const order = near.map(({ similarity }) => similarity);
+  assert.ok(order.every((value, i) => i === 0 || value <= order[i - 1]! + 1e-4));
+});
