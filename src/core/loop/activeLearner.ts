@@ -261,7 +261,8 @@ export class ActiveLearner implements Learner {
 
   async #embed(signal: AbortSignal): Promise<void> {
     const { engine, embed } = this.#options;
-    // The engine forgets its head with the vectors that it speaks of.
+    // The engine drops the vectors, and its head with them; meanwhile chance asks.
+    this.#embedded = undefined;
     this.#trainer.forget();
     try {
       const embedding = await engine.remote.embed(

@@ -37,8 +37,8 @@ export interface OpenEngine {
   readonly engine: EnginePort;
   readonly ids: string[];
   readonly training: TrainingSet;
-  fitParams(changes?: Partial<FitParams>): FitParams;
-  queryParams(changes?: Partial<QueryParams>): QueryParams;
+  readonly fitParams: (changes?: Partial<FitParams>) => FitParams;
+  readonly queryParams: (changes?: Partial<QueryParams>) => QueryParams;
   /** As when the process is killed. */
   die(): void;
   close(): Promise<void>;

@@ -191,3 +191,21 @@ describe('the error rate over the pool (LURE)', () => {
     assert.deepEqual(picks, { ids: [id(3), id(7)], chances: [0.2, 0.1], poolSize: 96 });
   });
 });
+
+describe('while the pool is embedded anew', () => {
+  it('chance asks, without a word about the strategy', async () => {
+    const bench = await start({ project: without });
+    await label(bench, 40);
+    assert.equal(bench.learner.view.learnt.length, 2);
+    const seen: string[] = [];
+    bench.learner.onChange((view) => seen.push(...view.notices.map(({ id }) => id)));
+    const again = bench.learner.resume();
+    for (let i = 0; i < 12; i++) await bench.answer();
+    await again;
+    await bench.until((view) => view.busy === undefined && view.learnt.length === 2);
+    await label(bench, 6);
+    assert.deepEqual(seen, []);
+    assert.deepEqual(bench.errors, []);
+    assert.equal(bench.store.answers().at(-1)!.ask!.kind === 'start', false);
+  });
+});

@@ -1,0 +1,64 @@
+// The dropout network through the engine, on TensorFlow.js's plain JavaScript backend.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { TensorflowBackend } from '../../../src/adapters/tensorflow/backend.ts';
+import { openCpu } from '../../../src/adapters/tensorflow/bundledBackends.ts';
+import { dropoutKind } from '../../../src/adapters/tensorflow/dropoutBytes.ts';
+import { DropoutHead } from '../../../src/adapters/tensorflow/dropoutHead.ts';
+import { fitDropoutHead } from '../../../src/adapters/tensorflow/fitDropoutHead.ts';
+import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
+
+describe('the dropout head', () => {
+  let open: OpenEngine;
+  let backend: Promise<TensorflowBackend> | undefined;
+  const openBackend = (): Promise<TensorflowBackend> => (backend ??= openCpu());
+  before(async () => {
+    open = await openEngine(60, {
+      dropout: {
+        fit: async (x, rows, options) => {
+          const fitted = await fitDropoutHead(x, rows, openBackend, { ...options, maxEpochs: 20 });
+          return { ...fitted, kernel: `tensorflow.js ${(await openBackend()).name}` };
+        },
+        decoders: new Map([[dropoutKind, (bytes) => DropoutHead.fromBytes(bytes, openBackend)]]),
+      },
+    });
+  });
+  after(() => open.close());
+
+  it('is fitted from fresh weights, names its backend, and asks by BALD', async () => {
+    const first = await open.engine.fit(open.fitParams({ kind: 'dropout' }));
+    assert.equal(first.kernel, 'tensorflow.js cpu');
+    assert.deepEqual(first.learnt, labels);
+    const settings = { strategy: 'bald' };
+    const picks = await open.engine.query(open.queryParams({ settings }));
+    assert.ok(picks.every(({ score }) => score >= -1e-6));
+    const again = await open.engine.fit(open.fitParams({ kind: 'dropout' }));
+    assert.equal(again.warm, false);
+    assert.deepEqual(again.bytes, first.bytes);
+    assert.deepEqual(await open.engine.query(open.queryParams({ settings })), picks);
+  });
+
+  it('comes back from its bytes to be scored on the hold-out', async () => {
+    const { bytes, learnt } = await open.engine.fit(open.fitParams({ kind: 'dropout' }));
+    const ids = open.ids.slice(30, 60);
+    const [metrics] = await open.engine.evaluate({
+      heads: [{ bytes, labels: learnt }],
+      ids,
+      answers: ids.map((_, i) => labels[i % 3]!),
+      multiplicities: ids.map(() => 1),
+      labels,
+      seed: 1,
+    });
+    assert.equal(metrics!.n, 30);
+    assert.ok((metrics!.accuracy.value ?? 0) > 0.5);
+  });
+
+  it('is refused in a sentence where there is no library for it', async () => {
+    const bare = await openEngine(40);
+    await assert.rejects(bare.engine.fit(bare.fitParams({ kind: 'dropout' })), {
+      name: 'HumanError',
+      message: /"head": \{"kind": "committee"\}/,
+    });
+    await bare.close();
+  });
+});
