@@ -46,6 +46,8 @@ export class BufferRows {
   #columns: readonly string[] | undefined;
   /** The line that the columns are named on; -1 before it was met, or where there is none. */
   #headerLine = -1;
+  /** The first line with a quote that is not closed: any edit behind it may close it. */
+  #broken = Infinity;
   /** The first line that nobody has looked at. */
   #next = 0;
 
@@ -111,7 +113,9 @@ export class BufferRows {
   }
 
   #replace({ first, last, count }: LineChange): void {
-    const start = this.#isByLine ? first : first - (this.#depths[first] ?? 0);
+    const row = this.#isByLine ? first : first - (this.#depths[first] ?? 0);
+    const start = Math.min(row, this.#broken);
+    this.#broken = Infinity;
     // A quote that was opened or closed may change every row behind it.
     const end = this.#isByLine ? last + 1 : this.#ids.length;
     const fresh = end - start + count - (last - first + 1);
@@ -133,6 +137,7 @@ export class BufferRows {
     const { lineCount } = this.#lines;
     this.#ids = new Array<undefined>(lineCount).fill(undefined);
     this.#depths = this.#isByLine ? [] : new Array<number>(lineCount).fill(0);
+    this.#broken = Infinity;
     this.#headerLine = -1;
     this.#columns = undefined;
     this.#fields = this.#isJson ? rowFields(this.#spec, objectGetter) : undefined;
@@ -168,8 +173,8 @@ export class BufferRows {
       const atEnd = first + lines >= lineCount;
       const used = this.#scanner.scan(bytes, atEnd, (row, start, end, before, fault) => {
         const line = first + before;
-        const broken = fault !== undefined || row === undefined;
-        const id = broken ? null : this.#idOf(row, line);
+        if (fault !== undefined) this.#broken = Math.min(this.#broken, line);
+        const id = fault === undefined ? this.#idOf(row, line) : null;
         const breaks = newlines(bytes, start, end);
         const last = line + Math.max(0, bytes[end - 1] === 10 ? breaks - 1 : breaks);
         for (let at = line; at <= last; at++) {

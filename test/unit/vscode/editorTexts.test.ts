@@ -1,0 +1,335 @@
+// What the text editor says of records: hover, lenses, badge, marks, queue, suspicions, source.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import type { RankedRecord, RecordFacts, Suspicion } from '../../../src/core/loop/recordFacts.ts';
+import type { HistoryEntry, StoredAnswer } from '../../../src/core/store/store.ts';
+import { mostOfAFile } from '../../../src/vscode/diagnostics/planPoolDiagnostics.ts';
+import { badgeOf } from '../../../src/vscode/editor/badge.ts';
+import { barOf, escapeMarkdown, hoverText } from '../../../src/vscode/editor/hoverText.ts';
+import { labelsInOrder, lensEntries } from '../../../src/vscode/editor/lensEntries.ts';
+import { marking, Overview } from '../../../src/vscode/editor/marks.ts';
+import { planSuspicions } from '../../../src/vscode/editor/planSuspicions.ts';
+import { queueDocument } from '../../../src/vscode/editor/queueDocument.ts';
+import { sourceDocument } from '../../../src/vscode/editor/sourceDocument.ts';
+import { plain } from '../../../src/vscode/localize.ts';
+import { projectOf, recordOf } from './views.ts';
+
+const id = 'a'.repeat(32);
+const project = projectOf();
+
+function answerOf(changes: Partial<StoredAnswer> = {}): StoredAnswer {
+  return {
+    recordId: id,
+    kind: 'label',
+    label: 'Refund',
+    flagged: false,
+    seq: 1,
+    at: 5,
+    annotator: 'ada',
+    ...changes,
+  };
+}
+
+function factsOf(changes: Partial<RecordFacts> = {}): RecordFacts {
+  return {
+    id,
+    blind: false,
+    history: [],
+    prediction: {
+      id,
+      probabilities: [
+        { label: 'Delivery', p: 0.9 },
+        { label: 'Refund', p: 0.1 },
+      ],
+    },
+    score: { acquisition: 'margin', value: 0.2 },
+    ...changes,
+  };
+}
+
+function hover(facts: RecordFacts, showSuggestion = true): string {
+  const when = (at: number): string => `at ${at}`;
+  return hoverText({ title: 'reviews', project, facts, showSuggestion, when, l10n: plain });
+}
+
+describe('hover', () => {
+  test('says label, annotator and time, probabilities as bars, score, reason and history', () => {
+    const ask = {
+      kind: 'query',
+      reason: { kind: 'margin', value: 0.03, between: ['Refund', 'Delivery'] },
+    } as const;
+    const event = { id: '1', at: 5, annotator: 'ada', recordId: id, seq: 1, step: 1 };
+    const history: HistoryEntry[] = [
+      { event: { ...event, kind: 'label', label: 'Delivery' }, inEffect: false },
+      { event: { ...event, kind: 'label', label: 'Refund' }, inEffect: true },
+    ];
+    const text = hover(factsOf({ answer: answerOf({ ask, flagged: true, note: 'odd' }), history }));
+    assert.match(text, /\*\*Refund\*\* by ada, at 5 · flagged/);
+    assert.match(text, /^Delivery {2}█{10}▊ {2}\.90$/m);
+    assert.match(text, /^Refund {4}█▎ {11}\.10$/m);
+    assert.match(text, /Score \.20 \(margin;/);
+    assert.match(text, /Asked because: margin 0\\\.03 between Refund and Delivery/);
+    assert.match(text, /- labelled Refund · ada · at 5\n- ~~labelled Delivery · ada · at 5~~/);
+    assert.match(text, /\*odd\*/);
+  });
+
+  test('of a blind record it says that there is nothing to be told, and nothing else', () => {
+    const blind = factsOf({ blind: true });
+    const text = hover({ ...blind, answer: answerOf({ kind: 'none', ask: { kind: 'holdout' } }) });
+    assert.match(text, /hidden until it is answered/);
+    assert.doesNotMatch(text, /█|Score|Asked because|hold-out/);
+  });
+
+  test('suggestions that the user does not want to see are left out', () => {
+    assert.doesNotMatch(hover(factsOf({ answer: answerOf() }), false), /█|Score/);
+  });
+
+  test('strangers’ words are text, not Markdown', () => {
+    const text = hover(factsOf({ answer: answerOf({ annotator: '[x](command:y) **b**' }) }));
+    assert.match(text, /\\\[x\\\]\\\(command\\:y\\\) \\\*\\\*b/);
+    assert.equal(escapeMarkdown('a\n# b <i>'), 'a \\# b \\<i\\>');
+    const label = '```\n[x](y)';
+    const odd = factsOf({ prediction: { id, probabilities: [{ label, p: 1 }] } });
+    assert.equal(hover(odd).match(/```/g)!.length, 2);
+  });
+
+  test('bars are as long as what they stand for', () => {
+    assert.equal(barOf(0).trim(), '');
+    assert.equal(barOf(1), '█'.repeat(12));
+    assert.equal(barOf(0.5), '█'.repeat(6) + ' '.repeat(6));
+    assert.equal([...barOf(0.37)].length, 12);
+  });
+});
+
+describe('code lens', () => {
+  const many = projectOf({ labels: ['A', 'B', 'C', 'D', 'E', 'F'] });
+  const titles = (facts: RecordFacts, of = project, suggest = true): string[] =>
+    lensEntries(of, facts, suggest, plain).map(({ title }) => title);
+
+  test('likeliest labels first, then skip and flag', () => {
+    assert.deepEqual(titles(factsOf()), ['Delivery .90', 'Refund .10', 'Other', 'Skip', 'Flag']);
+  });
+
+  test('without a suggestion, or where it is not wanted, in the order of the project', () => {
+    const expected = ['Refund', 'Delivery', 'Other', 'Skip', 'Flag'];
+    const { prediction: _, ...blind } = factsOf({ blind: true });
+    assert.deepEqual(titles(blind), expected);
+    assert.deepEqual(titles(factsOf(), project, false), expected);
+  });
+
+  test('four labels and “more…”, the present one always among them', () => {
+    const { prediction: _, ...facts } = factsOf({
+      answer: answerOf({ label: 'F', flagged: true }),
+    });
+    const entries = lensEntries(many, facts, true, plain);
+    assert.deepEqual(
+      entries.map(({ title }) => title),
+      ['A', 'B', 'C', '$(check) F', 'more…', 'Skip', '$(bookmark) Unflag'],
+    );
+    assert.equal(entries[4]!.answer, undefined);
+    assert.deepEqual(entries[6]!.answer, { kind: 'flag', flagged: false });
+  });
+
+  test('the quick pick has every label with its key', () => {
+    assert.deepEqual(labelsInOrder(project, undefined), [
+      { name: 'Refund', key: '1' },
+      { name: 'Delivery', key: 'd' },
+      { name: 'Other', key: '3' },
+    ]);
+  });
+});
+
+describe('badge', () => {
+  const badge = (labelled: number, size: number): string | undefined =>
+    badgeOf(
+      'reviews',
+      { counts: { labelled, skipped: 0, flagged: 0, byLabel: {} }, pool: { size, rowsRead: size } },
+      plain,
+      'en',
+    )?.text;
+
+  test('two characters at most, and only a finished pool looks finished', () => {
+    assert.equal(badge(0, 0), undefined);
+    assert.equal(badge(0, 500), '0');
+    assert.equal(badge(1, 500), '<1');
+    assert.equal(badge(29, 100), '29');
+    assert.equal(badge(9999, 10_000), '99');
+    assert.equal(badge(10_000, 10_000), '✓');
+  });
+
+  test('the tooltip has the numbers', () => {
+    const counts = { labelled: 412, skipped: 0, flagged: 0, byLabel: {} };
+    const made = badgeOf('reviews', { counts, pool: { size: 10_000, rowsRead: 1 } }, plain, 'en');
+    assert.equal(made?.tooltip, 'reviews: 412 of 10,000 records labelled (4 %)');
+  });
+});
+
+describe('marks', () => {
+  test('are of the label’s colour, else flag or skip, else none', () => {
+    const markOf = marking(project.labels);
+    assert.equal(markOf(answerOf()), 'charts.blue');
+    assert.equal(markOf(answerOf({ label: 'Delivery', flagged: true })), 'charts.orange');
+    const { label: _, ...skip } = answerOf({ kind: 'skip' });
+    assert.equal(markOf(skip), 'skipped');
+    assert.equal(markOf({ ...skip, kind: 'none', flagged: true }), 'flagged');
+    assert.equal(markOf(answerOf({ label: 'gone' })), undefined);
+    assert.equal(markOf(undefined), undefined);
+  });
+
+  test('of a long file are drawn as no more ranges than a ruler has pixels', () => {
+    const overview = new Overview(100_000);
+    for (let line = 0; line < 100_000; line++) overview.add('flagged', { first: line, last: line });
+    assert.deepEqual(overview.of('flagged'), [{ first: 0, last: 99_999 }]);
+    const sparse = new Overview(100_000);
+    for (let line = 0; line < 100_000; line += 101)
+      sparse.add('skipped', { first: line, last: line });
+    assert.ok(sparse.of('skipped').length <= 1000);
+    const short = new Overview(10);
+    short.add('skipped', { first: 1, last: 2 });
+    short.add('skipped', { first: 4, last: 4 });
+    assert.deepEqual(short.of('skipped'), [
+      { first: 1, last: 2 },
+      { first: 4, last: 4 },
+    ]);
+  });
+});
+
+describe('the queue as a document', () => {
+  const ask = { kind: 'query', score: 0.97, reason: { kind: 'margin', value: 0.03 } } as const;
+  const ranked: RankedRecord[] = [
+    { rank: 1, record: recordOf({ text: 'blind "one"' }), ahead: true, blind: true },
+    {
+      rank: 2,
+      record: recordOf({ line: 12, text: 'two\nlines' }),
+      ahead: false,
+      blind: false,
+      ask,
+      prediction: { id, probabilities: [{ label: 'Not Refund (yet)', p: 0.52 }] },
+    },
+    {
+      rank: 3,
+      record: recordOf({ line: 5 }),
+      ahead: false,
+      blind: false,
+      ask,
+      prediction: { id, probabilities: [{ label: 'Other', p: 0.5 }] },
+    },
+  ];
+  const document = queueDocument({ title: 'reviews', round: 4, ranked, l10n: plain });
+  const lines = document.text.split('\n');
+
+  test('has those on their way, then the rest by label', () => {
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith('==')),
+      ['== Being asked (1)', '== Not Refund (yet) (1)', '== Other (1)'],
+    );
+    assert.match(lines[0]!, /^# reviews: the next 3 records, round 4/);
+    assert.ok(
+      lines.some((line) =>
+        /^2 {2}\.97 {2}Not Refund \(yet\) \.52 {2}data\/reviews\.jsonl:12 {2}"two lines" {2}# margin 0\.03$/.test(
+          line,
+        ),
+      ),
+    );
+  });
+
+  test('knows the record of each line, and folds by heading', () => {
+    for (const [line, one] of document.records) {
+      assert.equal(lines[line]!.trim().startsWith(String(one.rank)), true);
+    }
+    for (const { first, last } of document.sections) {
+      assert.match(lines[first]!, /^== /);
+      assert.ok(document.records.has(last) && last > first);
+    }
+    assert.equal(document.records.size, 3);
+  });
+
+  test('of a blind record it shows neither score nor label', () => {
+    const line = lines.find((text) => text.includes('blind'))!;
+    assert.match(line, /^1 {4}- {2}- +data\/reviews\.jsonl:7 +"blind \\"one\\""$/);
+  });
+
+  test('every line of a record is what the grammar expects', () => {
+    const grammar = JSON.parse(
+      readFileSync(
+        new URL('../../../syntaxes/marginalia-queue.tmLanguage.json', import.meta.url),
+        'utf8',
+      ),
+    ) as { patterns: { match?: string; begin?: string }[] };
+    const rules = grammar.patterns.map(({ match, begin }) => new RegExp(match ?? begin!));
+    for (const line of lines.filter((text) => text !== '')) {
+      assert.ok(
+        rules.some((rule) => rule.test(line)),
+        line,
+      );
+    }
+    const [, , record] = rules;
+    const row = lines.find((text) => text.startsWith('2'))!;
+    assert.deepEqual(record!.exec(row)!.slice(1, 7), [
+      '2',
+      '.97',
+      undefined,
+      'Not Refund (yet)',
+      '.52',
+      'data/reviews.jsonl:12',
+    ]);
+  });
+
+  test('an empty queue says so', () => {
+    const empty = queueDocument({ title: 'x', round: 0, ranked: [], l10n: plain });
+    assert.match(empty.text, /Nothing is waiting/);
+  });
+});
+
+describe('labels that may be wrong', () => {
+  const suspicion: Suspicion = {
+    kind: 'unlikely',
+    record: recordOf(),
+    label: 'Refund',
+    likely: 'Delivery',
+    p: 0.93,
+  };
+
+  test('are said in a sentence, by file', () => {
+    const contradiction: Suspicion = {
+      kind: 'contradiction',
+      record: recordOf({ file: 'b.csv' }),
+      label: 'Refund',
+      other: { record: recordOf({ line: 9 }), label: 'Other' },
+      similarity: 0.99,
+    };
+    const plan = planSuspicions([suspicion, contradiction], plain);
+    assert.deepEqual(
+      [...plan].map(([file, planned]) => [file, planned.map(({ message }) => message)]),
+      [
+        ['data/reviews.jsonl', ['Labelled Refund, the model says Delivery (.93).']],
+        [
+          'b.csv',
+          [
+            'Labelled Refund; nearly the same text is labelled Other on line 9 of data/reviews.jsonl.',
+          ],
+        ],
+      ],
+    );
+  });
+
+  test('too many are summed up', () => {
+    const many = Array.from({ length: mostOfAFile + 7 }, () => suspicion);
+    const planned = planSuspicions(many, plain).get('data/reviews.jsonl')!;
+    assert.equal(planned.length, mostOfAFile + 1);
+    assert.match(planned.at(-1)!.message, /^7 more labels may be wrong/);
+    assert.equal(planned.at(-1)!.suspicion, undefined);
+  });
+});
+
+test('a piece of a file that no editor shows leads to the record’s line', () => {
+  const records = [
+    recordOf({ id: 'b', line: 998, text: 'before' }),
+    recordOf({ id: 'c', line: 1001, text: 'this\none' }),
+  ];
+  const { text, line } = sourceDocument(records, 'c', plain);
+  assert.equal(text.split('\n')[line], '1001  this');
+  assert.equal(text.split('\n')[line + 1], '      one');
+  assert.match(sourceDocument([], 'c', plain).text, /not in the pool/);
+});
