@@ -10,14 +10,23 @@ import { Batches } from './batches.ts';
 import { DrawLog } from './drawLog.ts';
 import type { Engine } from './enginePort.ts';
 import { Insights } from './insights.ts';
-import type { Learner, LearnerView, Notice } from './learnerView.ts';
-import { engineNotice, fallbackNotice, finished, storeNotices, strategyNotice } from './notices.ts';
+import type { Learner, LearnerView, Notice, Revisited } from './learnerView.ts';
+import {
+  engineNotice,
+  fallbackNotice,
+  finished,
+  notEmbedded,
+  nothingToTrainOn,
+  storeNotices,
+  strategyNotice,
+} from './notices.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
 import { isReadable, openPool } from './opening.ts';
 import { PoolRecords } from './poolRecords.ts';
 import { population } from './population.ts';
 import { Priorities, type Prioritised } from './priorities.ts';
 import { RecordCache } from './recordCache.ts';
+import { RecordSearch } from './recordSearch.ts';
 import { Trainer } from './trainer.ts';
 import { buildView, openingState, type ViewState } from './viewState.ts';
 
@@ -31,6 +40,7 @@ const recentCount = 50;
  */
 export class ActiveLearner implements Learner {
   readonly records: PoolRecords;
+  readonly search: RecordSearch;
   readonly #options: ActiveLearnerOptions;
   readonly #queue: AskQueue;
   readonly #trainer: Trainer;
@@ -105,6 +115,7 @@ export class ActiveLearner implements Learner {
       answersChanged: (ids) => this.#answersChanged(ids),
       publish: () => this.#publish(),
     });
+    this.search = new RecordSearch({ store, engine, project, queue: this.#queue });
     this.#work = new BackgroundWork(() => {
       delete this.#state.busy;
       this.#publish();
@@ -144,6 +155,7 @@ export class ActiveLearner implements Learner {
 
   answer(given: Given & { elapsedMs: number }): void {
     if (this.#answering.answer(given, given.elapsedMs)) this.#answersChanged([given.recordId]);
+    else this.#refill();
   }
 
   change(given: Given): void {
@@ -166,25 +178,22 @@ export class ActiveLearner implements Learner {
   async retrain(): Promise<void> {
     let trained = false;
     await this.#work.enqueue(async (signal) => {
-      if (!this.#embedded) {
-        throw new HumanError(
-          'The records are not embedded, so there is nothing to train on. Resume the embedding from the status bar.',
-        );
-      }
+      if (!this.#embedded) throw new HumanError(notEmbedded);
       trained = await this.#refit(signal, true);
     });
-    if (!trained) {
-      throw new HumanError(
-        'Training needs answers with at least two different labels outside the hold-out. Label a few more records, then retrain.',
-      );
-    }
+    if (!trained) throw new HumanError(nothingToTrainOn);
   }
 
   prioritise(records: readonly Prioritised[]): number {
     const left = this.#priorities.set(records);
-    this.#publish();
-    this.#work.detach(this.#fill());
+    this.#refill();
     return left;
+  }
+
+  revisit(what: Revisited | undefined): number {
+    this.#queue.revisit(what);
+    this.#refill();
+    return this.#queue.revisiting?.left ?? 0;
   }
 
   async queryNext(): Promise<void> {
@@ -212,8 +221,7 @@ export class ActiveLearner implements Learner {
     this.#queue.answersChanged(ids);
     const held = this.#options.store.holdout()?.members;
     if (!held?.some(({ recordId }) => ids.includes(recordId))) this.#unlearnt += ids.length;
-    this.#publish();
-    this.#work.detach(this.#fill());
+    this.#refill();
     this.#considerRefit();
   }
 
@@ -328,6 +336,11 @@ export class ActiveLearner implements Learner {
     else if (this.#state.notices.delete('strategy-failed')) this.#publish();
   }
 
+  #refill(): void {
+    this.#publish();
+    this.#work.detach(this.#fill());
+  }
+
   async #fill(): Promise<void> {
     // Nothing may be said to be finished while the engine has to be waited for.
     if (this.#queue.ahead.length === 0 && this.#state.phase.kind === 'asking') {
@@ -386,6 +399,7 @@ export class ActiveLearner implements Learner {
       embeddingInUse: this.#embedded,
       learnt: this.#trainer.fit?.learnt ?? [],
       starting: !this.#batches.strategy.trained,
+      revisiting: this.#queue.revisiting,
       insights: this.#insights.latest,
       population: population(project, this.#priorities),
     });

@@ -31,22 +31,34 @@ export interface Given {
  */
 export class Answering {
   readonly #options: AnsweringOptions;
+  /** Answers that left a record as it was; the page may send them again. */
+  readonly #left = new Set<string>();
 
   constructor(options: AnsweringOptions) {
     this.#options = options;
   }
 
-  /** @returns whether anything was committed: false for an answer that is on disk already. */
+  /**
+   * To skip a record that is gone through again leaves it with the answer that it has.
+   * @returns whether anything was committed: false also for an answer that is on disk already.
+   */
   answer(given: Given, elapsedMs: number): boolean {
     const { queue, store } = this.#options;
     const asked = queue.find(given.recordId);
+    if (asked?.revisited && given.answer.kind === 'skip') {
+      queue.remove(given.recordId);
+      this.#left.add(given.answerId);
+      return false;
+    }
     if (asked) {
       this.#commit(given, { ask: asked.ask, elapsedMs }, asked.record);
       return true;
     }
+    if (this.#left.has(given.answerId)) return false;
     // The page sends an answer again when it did not hear of its commit.
-    if (store.history(given.recordId).some(({ event }) => event.id === given.answerId))
+    if (store.history(given.recordId).some(({ event }) => event.id === given.answerId)) {
       return false;
+    }
     throw new HumanError(
       'This record is not the one being asked any more, so the answer was not saved. Answer it from the history instead.',
     );

@@ -4,7 +4,7 @@ import { Rng } from '../rng.ts';
 import type { Ask } from '../store/events.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
 import type { Engine, Prediction } from './enginePort.ts';
-import type { AskedRecord } from './learnerView.ts';
+import type { AskedRecord, LearnerView, Revisited } from './learnerView.ts';
 import { holdoutFilling } from './turns.ts';
 
 /** A record that was chosen, and why; its text is not read yet. */
@@ -52,6 +52,9 @@ export class AskQueue {
   readonly #options: AskQueueOptions;
   #ahead: AskedRecord[] = [];
   #batch: Planned[] = [];
+  /** Answered records that are gone through again before anything else. */
+  #revisit: Planned[] = [];
+  #revisiting: Revisited | undefined;
   #draws = 0;
   #filling: Promise<boolean> | undefined;
   #holdoutOrder: RecordId[] | undefined;
@@ -90,6 +93,26 @@ export class AskQueue {
       const { record, ask } = this.#ahead.pop()!;
       this.#batch.unshift({ id: record.id, ask });
     }
+  }
+
+  /** Goes through answered records again; undefined: back to those that have no answer. */
+  revisit(what: Revisited | undefined): void {
+    const waiting = this.#ahead.filter(({ revisited }) => !revisited);
+    this.#batch.unshift(...waiting.map(({ record, ask }) => ({ id: record.id, ask })));
+    this.#ahead = [];
+    this.#revisiting = what;
+    const answers = what === undefined ? [] : this.#options.store.answers();
+    this.#revisit = answers.flatMap(({ recordId: id, kind, flagged, ask = { kind: 'manual' } }) => {
+      const wanted = what === 'skipped' ? kind === 'skip' : flagged && kind !== 'none';
+      return wanted ? [{ id, ask }] : [];
+    });
+  }
+
+  /** What is gone through again, and how much of it is left; undefined when there is nothing. */
+  get revisiting(): LearnerView['revisiting'] {
+    const ahead = this.#ahead.filter(({ revisited }) => revisited).length;
+    const left = this.#revisit.length + ahead;
+    return this.#revisiting && left > 0 ? { what: this.#revisiting, left } : undefined;
   }
 
   /** To be told of every record whose answer changed, in whatever way; without ids, of any. */
@@ -145,7 +168,12 @@ export class AskQueue {
 
   /** Fills `ahead`. Resolves with whether there is any record to show. */
   fill(): Promise<boolean> {
-    this.#filling ??= this.#fill().finally(() => (this.#filling = undefined));
+    const running = this.#filling;
+    // One that runs may have looked before what was taken away now.
+    if (running) {
+      return running.then((any) => (this.#ahead.length < aheadCount ? this.fill() : any));
+    }
+    this.#filling = this.#fill().finally(() => (this.#filling = undefined));
     return this.#filling;
   }
 
@@ -161,10 +189,12 @@ export class AskQueue {
 
   /** Up to `count` records to ask next; fewer only when nothing else is left. */
   async #plan(count: number): Promise<Planned[]> {
+    if (this.#revisit.length > 0) return this.#revisit.slice(0, count);
     const planned: Planned[] = [];
     const open = this.#openHoldout();
     const { store, seed } = this.#options;
-    const picksSoFar = this.#answeredPicks() + this.#ahead.length;
+    const unanswered = this.#ahead.filter(({ revisited }) => !revisited);
+    const picksSoFar = this.#answeredPicks() + unanswered.length;
     const { holdoutAnswered } = store.counts();
     while (planned.length < count) {
       const turn = {
@@ -211,18 +241,23 @@ export class AskQueue {
     ]);
     const found = new Set(records.map(({ id }) => id));
     for (const id of ids) if (!found.has(id)) this.#gone.add(id);
-    const asks = new Map(planned.map(({ id, ask }) => [id, ask]));
+    const plans = new Map(planned.map((one) => [one.id, one]));
     const predicted = new Map(predictions.map((prediction) => [prediction.id, prediction]));
     const before = this.#ahead.length;
     for (const record of records) {
       // Answered by hand, or undone back on screen, while its text was being read.
       const answer = store.answer(record.id);
-      if (this.find(record.id) || (answer && answer.kind !== 'none')) continue;
+      const { ask } = plans.get(record.id)!;
+      const revisited = this.#revisit.some(({ id }) => id === record.id) || undefined;
+      if (this.find(record.id) || (answer && answer.kind !== 'none' && !revisited)) continue;
+      const asked = this.#asked(record, ask, answer, predicted.get(record.id));
+      const label = revisited && answer?.label;
       this.#ahead = [
         ...this.#ahead,
-        this.#asked(record, asks.get(record.id)!, answer, predicted.get(record.id)),
+        { ...asked, ...(revisited && { revisited }), ...(label && { answered: label }) },
       ];
     }
+    this.#revisit = this.#revisit.filter(({ id }) => !plans.has(id));
     return this.#ahead.length > before;
   }
 

@@ -1,4 +1,5 @@
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
+import type { LabellingSpeed } from '../metrics/speed.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
@@ -7,6 +8,7 @@ import type { Prediction } from './enginePort.ts';
 import type { PoolRisk } from './poolRisk.ts';
 import type { Prioritised } from './priorities.ts';
 import type { Records } from './recordFacts.ts';
+import type { Search } from './search.ts';
 
 /** What an annotator can say of a record. A flag stands beside the answer; it is not one. */
 export type GivenAnswer =
@@ -22,8 +24,11 @@ export interface AskedRecord {
   readonly blind: boolean;
   readonly prediction?: Prediction;
   readonly flagged: boolean;
-  /** Its present answer when it is shown again after an undo. */
+  readonly note?: string;
+  /** Its present answer when it is shown again, after an undo or to be revisited. */
   readonly answered?: string;
+  /** It was answered before; to skip it leaves its answer as it is. */
+  readonly revisited?: boolean;
 }
 
 /** An answer that is in effect, for the history. */
@@ -32,6 +37,7 @@ export interface RecentAnswer {
   /** Undefined for a skipped record. */
   readonly label?: string;
   readonly flagged: boolean;
+  readonly note?: string;
   readonly ask?: Ask;
   readonly at: number;
 }
@@ -73,6 +79,9 @@ export interface RoundSummary {
   readonly stale: boolean;
 }
 
+/** Answered records that may be gone through once more. */
+export type Revisited = 'skipped' | 'flagged';
+
 /** A snapshot of everything that panels, status bar and trees draw. Never mutated. */
 export interface LearnerView {
   readonly phase: LearnerPhase;
@@ -89,6 +98,10 @@ export interface LearnerView {
     readonly byLabel: Readonly<Record<string, number>>;
   };
   readonly holdout: { readonly size: number; readonly answered: number; readonly skipped: number };
+  /** Answered records are gone through again; how many are left, those on their way included. */
+  readonly revisiting?: { readonly what: Revisited; readonly left: number };
+  /** How quickly answers were given lately. */
+  readonly speed: LabellingSpeed;
   /** The start phase goes on: nothing has been trained yet. */
   readonly starting: boolean;
   readonly learnt: readonly string[];
@@ -115,6 +128,7 @@ export interface Learner {
   readonly view: LearnerView;
   /** The records that are not on screen. */
   readonly records: Records;
+  readonly search: Search;
   /** Called after every change of `view`; returns the way to stop. */
   onChange(listener: (view: LearnerView) => void): () => void;
   /** Opens pool, hold-out and embeddings. Resolves when the first record can be asked. */
@@ -142,6 +156,12 @@ export interface Learner {
    * @returns how many of them are still to be asked
    */
   prioritise(records: readonly Prioritised[]): number;
+  /**
+   * Asks answered records once more before anything else, in the order of their answers; undefined
+   * ends it.
+   * @returns how many there are
+   */
+  revisit(what: Revisited | undefined): number;
   /** Drops the unseen rest of the batch and draws a new one. */
   queryNext(): Promise<void>;
   /** Embedding again after consent to a download, a retry, or a change of the project file. */

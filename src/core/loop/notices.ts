@@ -47,3 +47,9 @@ export const finished: LearnerPhase = {
   kind: 'finished',
   message: 'Nothing is left to ask: every record of the pool is answered.',
 };
+
+export const notEmbedded =
+  'The records are not embedded, so there is nothing to train on. Resume the embedding from the status bar.';
+
+export const nothingToTrainOn =
+  'Training needs answers with at least two different labels outside the hold-out. Label a few more records, then retrain.';

@@ -4,6 +4,7 @@ import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask, NewEvent, Stamp } from '../store/events.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
 import type { AskQueue } from './askQueue.ts';
+import { blindness } from './blindness.ts';
 import { changedRecords } from './changedRecords.ts';
 import type { Engine, FitSummary, Prediction } from './enginePort.ts';
 import type { GivenAnswer } from './learnerView.ts';
@@ -52,13 +53,13 @@ export class PoolRecords implements Records {
   }
 
   async lookup(ids: readonly RecordId[]): Promise<RecordFacts[]> {
-    const { store, project } = this.#options;
+    const { store, project, queue } = this.#options;
     const [records, predictions] = await Promise.all([
       this.#read(ids).catch(() => new Map<RecordId, PoolRecord>()),
       this.#predict(ids).catch(() => new Map<RecordId, Prediction>()),
     ]);
     // Only now: an answer that came meanwhile may have opened what was blind, or the other way round.
-    const isBlind = this.#blindness();
+    const isBlind = blindness(store, queue);
     return ids.map((id) => {
       const blind = isBlind(id);
       const answer = store.answer(id);
@@ -144,6 +145,14 @@ export class PoolRecords implements Records {
     return answered;
   }
 
+  note(id: RecordId, note: string): void {
+    const { store, stamp, texts, publish } = this.#options;
+    const sourceId = texts.get(id)?.sourceId;
+    const on = { ...stamp(), recordId: id, ...(sourceId === undefined ? {} : { sourceId }) };
+    store.append({ ...on, kind: 'note', note: note.trim() });
+    publish();
+  }
+
   around(id: RecordId, count: number): Promise<PoolRecord[]> {
     return this.#options.engine().around({ id, count });
   }
@@ -162,18 +171,6 @@ export class PoolRecords implements Records {
     if (!isRound && this.#suspicions.looked) return;
     await this.#suspicions.update(fit, signal);
     this.#options.publish();
-  }
-
-  /** Which records show nothing at this moment: hold-out and others like them, until they are labelled. */
-  #blindness(): (id: RecordId) => boolean {
-    const { store, queue } = this.#options;
-    const held = new Set(store.holdout()?.members.map(({ recordId }) => recordId));
-    // While even ordinary picks are blind, a record that shows something would give itself away.
-    const all = queue.isBlind({ kind: 'query' });
-    return (id) => {
-      if (store.answer(id)?.kind === 'label') return false;
-      return all || held.has(id) || (queue.find(id)?.blind ?? false);
-    };
   }
 
   async #read(ids: readonly RecordId[]): Promise<Map<RecordId, PoolRecord>> {

@@ -1,3 +1,4 @@
+import { labellingSpeed } from '../metrics/speed.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
@@ -48,9 +49,13 @@ export interface ViewInput {
   readonly embeddingInUse: string | undefined;
   readonly learnt: readonly string[];
   readonly starting: boolean;
+  readonly revisiting: LearnerView['revisiting'];
   readonly insights: InsightsView;
   readonly population: readonly string[];
 }
+
+/** Speed is told of the latest answers: annotators get quicker. */
+const speedCount = 200;
 
 /** A snapshot of the loop for everything that draws. */
 export function buildView(input: ViewInput): LearnerView {
@@ -59,7 +64,7 @@ export function buildView(input: ViewInput): LearnerView {
   const target = insights.targetReached;
   return {
     phase: state.phase,
-    ahead: input.ahead,
+    ahead: input.ahead.map((asked) => withNote(asked, store)),
     recent: input.recent.flatMap((answer) => recentAnswer(answer, input.texts)),
     pool: { ...state.pool },
     counts: {
@@ -73,6 +78,8 @@ export function buildView(input: ViewInput): LearnerView {
       answered: counts.holdoutAnswered,
       skipped: counts.holdoutSkipped,
     },
+    ...(input.revisiting ? { revisiting: input.revisiting } : {}),
+    speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
     starting: input.starting,
     learnt: input.learnt,
     rounds: store.rounds().map((round) => ({
@@ -111,7 +118,18 @@ function recentAnswer(answer: StoredAnswer, texts: RecordCache): RecentAnswer[] 
       flagged: answer.flagged,
       at: answer.at,
       ...(answer.label === undefined ? {} : { label: answer.label }),
+      ...(answer.note === undefined ? {} : { note: answer.note }),
       ...(answer.ask ? { ask: answer.ask } : {}),
     },
   ];
+}
+
+function withNote(asked: AskedRecord, store: Store): AskedRecord {
+  const note = store.answer(asked.record.id)?.note;
+  return note === undefined ? asked : { ...asked, note };
+}
+
+/** Answers that the annotator gave to records put before them. */
+function timeOf({ at, ask, importedFrom }: StoredAnswer): number[] {
+  return ask && ask.kind !== 'manual' && importedFrom === undefined ? [at] : [];
 }
