@@ -22,12 +22,13 @@ import { predictedLabels } from '../core/metrics/evaluate.ts';
 import { needsSamples, parseStrategy, type StrategySettings } from '../core/query/parse.ts';
 import type { Embeddings, QueryState } from '../core/query/queryState.ts';
 import type { RecordId } from '../core/record.ts';
-import { hashString, Rng } from '../core/rng.ts';
+import { Rng } from '../core/rng.ts';
 import { Beliefs } from './beliefs.ts';
 import { fitHead, type DropoutHeads } from './fitHead.ts';
 import { hostedScorer, type HostScore } from './hostedScorer.ts';
-import { cancellable } from './politeProducts.ts';
+import { cancellable, politeEmbeddings } from './politeProducts.ts';
 import type { PoolRoom } from './poolRoom.ts';
+import { seededIdHash } from './seededIdHash.ts';
 
 export interface HeadRoomOptions {
   readonly pool: PoolRoom;
@@ -105,7 +106,7 @@ export class HeadRoom {
     const { index } = this.#options.pool.pool;
     const candidates = this.#options.pool.candidates(params.exclude);
     const state: QueryState = {
-      embeddings,
+      embeddings: politeEmbeddings(embeddings, signal),
       candidates,
       labelledRows: Int32Array.from(rows),
       labels,
@@ -113,7 +114,7 @@ export class HeadRoom {
       columns: beliefs?.head.labels ?? new Int32Array(),
       products,
       rng: new Rng(params.seed),
-      idHash: (row) => hashString(index.id(row), params.seed),
+      idHash: seededIdHash(index.idBytes, params.seed),
       signal,
       ...(beliefs && { probabilities: (wanted) => beliefs.probabilities(wanted, signal) }),
       ...(beliefs?.head.sampleProba && { samples: (wanted) => beliefs.samples(wanted, signal) }),

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../core/errors.ts';
 import { matrix, type Matrix } from '../core/math/matrix.ts';
 import type { Products } from '../core/math/products.ts';
+import type { Embeddings } from '../core/query/queryState.ts';
 
 /** Computing goes on for so long before messages (a cancel among them) have their turn. */
 const stretchMs = 40;
@@ -14,12 +15,7 @@ export const mostAtOnce = 2 ** 27;
  * them hears a cancel. Rows are computed each by itself, so the pieces change no number.
  */
 export function politeProducts(products: Products): Products {
-  let lastTurn = performance.now();
-  const turn = async (): Promise<void> => {
-    if (performance.now() - lastTurn < stretchMs) return;
-    await setImmediate();
-    lastTurn = performance.now();
-  };
+  const turn = turns();
   const inPieces = async (
     x: Matrix,
     cols: number,
@@ -48,6 +44,37 @@ export function politeProducts(products: Products): Products {
     scorePool: (x, w, bias, groups) =>
       inPieces(x, w.cols, (piece) => products.scorePool(piece, w, bias, groups)),
     close: () => products.close(),
+  };
+}
+
+/** Lets messages in when computing has gone on for long enough. */
+function turns(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < stretchMs) return;
+    await setImmediate();
+    last = performance.now();
+  };
+}
+
+/** The same vectors for one piece of work, whose reading gives the event loop its turn as well. */
+export function politeEmbeddings(
+  embeddings: Embeddings,
+  signal: AbortSignal | undefined,
+): Embeddings {
+  const turn = turns();
+  const checked = async (read: () => Promise<Matrix>): Promise<Matrix> => {
+    const vectors = await read();
+    await turn();
+    throwIfAborted(signal);
+    return vectors;
+  };
+  return {
+    size: embeddings.size,
+    dimensions: embeddings.dimensions,
+    all: () => embeddings.all(),
+    block: (from, to) => checked(() => embeddings.block(from, to)),
+    take: (rows) => checked(() => embeddings.take(rows)),
   };
 }
 

@@ -1,0 +1,17 @@
+/**
+ * A seeded hash of each record's id, by pool row: decides among equal scores, of which there can be
+ * as many as records, so it reads the id's 16 bytes as they lie and spells nothing out. FNV-1a over
+ * the four words with a final avalanche.
+ * @param idBytes 16 bytes a row, beginning at a multiple of 4
+ */
+export function seededIdHash(idBytes: Uint8Array, seed: number): (row: number) => number {
+  const words = new Uint32Array(idBytes.buffer, idBytes.byteOffset, idBytes.length / 4);
+  const start = (0x811c9dc5 ^ seed) | 0;
+  return (row) => {
+    let h = start;
+    for (let at = 4 * row; at < 4 * row + 4; at++) h = Math.imul(h ^ words[at]!, 0x01000193);
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+    return (h ^ (h >>> 16)) >>> 0;
+  };
+}
