@@ -70,7 +70,10 @@ export class Engine {
         return head.fit(params, context);
       },
       query: (params, context) => head.query(params, context),
-      predict: ({ ids }) => head.predict(ids, labels),
+      predict: async ({ ids, fromColumn = false }) => {
+        const predicted = await head.predict(ids, labels);
+        return predicted.length > 0 || !fromColumn ? predicted : pool.columnLabels(ids);
+      },
       evaluate: (params, context) => evaluateHeads(params, pool, head, context),
       compareRounds: (params, context) => compareRounds(params, pool, head, context),
       uncertainty: ({ acquisition, exclude }, context) =>

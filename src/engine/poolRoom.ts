@@ -7,6 +7,7 @@ import type {
   ImportedLabel,
   OpenPoolParams,
   PoolSummary,
+  Prediction,
   Rematch,
   StoredIdentity,
   WorkOptions,
@@ -152,6 +153,15 @@ export class PoolRoom {
       imported.push({ id: index.id(row), label: found[0]!, conflicts: [...found] });
     }
     return imported;
+  }
+
+  /** What the label column says of these records, as suggestions; none where its rows disagree. */
+  columnLabels(ids: readonly RecordId[]): Prediction[] {
+    const { index, labels } = this.pool;
+    return this.rowsOf(ids).flatMap((row) => {
+      const label = labels.of(row);
+      return label === undefined ? [] : [{ id: index.id(row), probabilities: [{ label, p: 1 }] }];
+    });
   }
 
   rematch({ stored }: { stored: StoredIdentity[] }): Rematch {

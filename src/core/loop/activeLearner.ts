@@ -11,15 +11,7 @@ import { DrawLog } from './drawLog.ts';
 import type { Engine } from './enginePort.ts';
 import { Insights } from './insights.ts';
 import type { Learner, LearnerView, Notice, Revisited } from './learnerView.ts';
-import {
-  engineNotice,
-  fallbackNotice,
-  finished,
-  notEmbedded,
-  nothingToTrainOn,
-  storeNotices,
-  strategyNotice,
-} from './notices.ts';
+import * as notices from './notices.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
 import { isReadable, openPool } from './opening.ts';
 import { PoolRecords } from './poolRecords.ts';
@@ -27,6 +19,7 @@ import { population } from './population.ts';
 import { Priorities, type Prioritised } from './priorities.ts';
 import { RecordCache } from './recordCache.ts';
 import { RecordSearch } from './recordSearch.ts';
+import { suggest, suggestsFromColumn } from './suggest.ts';
 import { Trainer } from './trainer.ts';
 import { buildView, openingState, type ViewState } from './viewState.ts';
 
@@ -99,8 +92,9 @@ export class ActiveLearner implements Learner {
       batchSize: () => project.query.batch,
       draw: (request) => this.#batches.draw(request),
       urgent: (taken) => this.#priorities.next(taken, round()),
+      suggestsBeforeTraining: suggestsFromColumn(project),
       blindWhileFilling: () => project.holdout.blind === 'all',
-      suggest: (ids) => (this.#trainer.fit ? engine().predict({ ids }) : Promise.resolve([])),
+      suggest: (ids) => suggest(ids, engine(), project, this.#trainer.fit !== undefined),
     });
     this.#answering = new Answering({
       ...shared,
@@ -120,7 +114,8 @@ export class ActiveLearner implements Learner {
       delete this.#state.busy;
       this.#publish();
     }, options.onError);
-    for (const notice of storeNotices(store)) this.#state.notices.set(notice.message, notice);
+    for (const notice of notices.storeNotices(store))
+      this.#state.notices.set(notice.message, notice);
     options.engine.onEvent((event) => this.#engineEnded(event));
     this.#view = this.#buildView();
   }
@@ -143,9 +138,7 @@ export class ActiveLearner implements Learner {
   async resume({ allowDownload = this.#allowDownload } = {}): Promise<void> {
     this.#allowDownload = allowDownload;
     this.#options.engine.restart();
-    for (const id of ['engine-stopped', 'embedding-fell-back', 'model-not-downloaded'] as const) {
-      this.#state.notices.delete(id);
-    }
+    for (const id of notices.endedByResuming) this.#state.notices.delete(id);
     await this.#reopen();
   }
 
@@ -169,19 +162,19 @@ export class ActiveLearner implements Learner {
     return records !== undefined;
   }
 
-  redo(): Promise<boolean> {
+  async redo(): Promise<boolean> {
     const records = this.#answering.redo();
     if (records) this.#answersChanged(records);
-    return Promise.resolve(records !== undefined);
+    return records !== undefined;
   }
 
   async retrain(): Promise<void> {
     let trained = false;
     await this.#work.enqueue(async (signal) => {
-      if (!this.#embedded) throw new HumanError(notEmbedded);
+      if (!this.#embedded) throw new HumanError(notices.notEmbedded);
       trained = await this.#refit(signal, true);
     });
-    if (!trained) throw new HumanError(nothingToTrainOn);
+    if (!trained) throw new HumanError(notices.nothingToTrainOn);
   }
 
   prioritise(records: readonly Prioritised[]): number {
@@ -280,7 +273,7 @@ export class ActiveLearner implements Learner {
       this.#embedded = embedding.fingerprint;
       this.#state.embedding = embedding.name;
       if (embedding.fellBack)
-        this.#notice(fallbackNotice(embedding.fellBack, embedding.offerDownload));
+        this.#notice(notices.fallbackNotice(embedding.fellBack, embedding.offerDownload));
     } catch (error) {
       if (error instanceof Error && error.name === 'HumanError') {
         this.#notice({
@@ -332,7 +325,7 @@ export class ActiveLearner implements Learner {
   }
 
   #strategyTrouble(why: string | undefined): void {
-    if (why !== undefined) this.#notice(strategyNotice(why));
+    if (why !== undefined) this.#notice(notices.strategyNotice(why));
     else if (this.#state.notices.delete('strategy-failed')) this.#publish();
   }
 
@@ -350,7 +343,7 @@ export class ActiveLearner implements Learner {
     if (!this.#opened && !this.#readable) return;
     const any = await this.#queue.fill();
     if (any) this.#state.phase = { kind: 'asking' };
-    else if (this.#opened) this.#state.phase = finished;
+    else if (this.#opened) this.#state.phase = notices.finished;
     this.#publish();
   }
 
@@ -359,7 +352,7 @@ export class ActiveLearner implements Learner {
     this.#opened = false;
     this.#embedded = undefined;
     this.#trainer.forget();
-    this.#notice(engineNotice(kind, why));
+    this.#notice(notices.engineNotice(kind, why));
     if (kind === 'gaveUp') return;
     this.#work.detach(
       this.#reopen().then(() => {

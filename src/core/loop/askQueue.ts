@@ -33,6 +33,8 @@ export interface AskQueueOptions {
   readonly urgent: (taken: (id: RecordId) => boolean) => Planned | undefined;
   /** The round that is current, for the record of why it was asked. */
   readonly round: () => number;
+  /** Whether there is anything to show beside records of the start phase. */
+  readonly suggestsBeforeTraining: boolean;
   /** Whether reasons and suggestions of ordinary picks stay hidden while the hold-out fills. */
   readonly blindWhileFilling: () => boolean;
   /** Suggestions for records that may show one; empty before the head is trained. */
@@ -285,8 +287,9 @@ export class AskQueue {
 
   /** Whether a record asked for this reason shows nothing that could sway the answer. */
   isBlind(ask: Ask): boolean {
-    if (ask.kind === 'holdout' || ask.kind === 'explore' || ask.kind === 'start') return true;
-    const { store, blindWhileFilling } = this.#options;
+    const { store, blindWhileFilling, suggestsBeforeTraining } = this.#options;
+    if (ask.kind === 'holdout' || ask.kind === 'explore') return true;
+    if (ask.kind === 'start' && !suggestsBeforeTraining) return true;
     const { holdoutAnswered, holdoutSkipped } = store.counts();
     const size = store.holdout()?.members.length ?? 0;
     return (

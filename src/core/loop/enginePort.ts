@@ -38,8 +38,11 @@ export interface EngineApi extends RecordQuestions, SearchQuestions {
   fit(params: FitParams): Promise<FitSummary>;
   /** The next batch, by the given strategy; without a trained head only start strategies serve. */
   query(params: QueryParams): Promise<AskedPick[]>;
-  /** Class probabilities by the present head, for suggestions. */
-  predict(params: { ids: RecordId[] }): Promise<Prediction[]>;
+  /**
+   * Class probabilities by the present head, for suggestions; before there is one, with `fromColumn`,
+   * the label column's value at probability 1.
+   */
+  predict(params: { ids: RecordId[]; fromColumn?: boolean }): Promise<Prediction[]>;
   /** Scores stored heads on the answered part of the hold-out. */
   evaluate(params: EvaluateParams): Promise<HoldoutMetrics[]>;
   /** What the rounds say together: do their heads still change, and how far is the target? */

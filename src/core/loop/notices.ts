@@ -53,3 +53,10 @@ export const notEmbedded =
 
 export const nothingToTrainOn =
   'Training needs answers with at least two different labels outside the hold-out. Label a few more records, then retrain.';
+
+/** Conditions that trying again does away with, or brings back. */
+export const endedByResuming = [
+  'engine-stopped',
+  'embedding-fell-back',
+  'model-not-downloaded',
+] as const satisfies readonly Notice['id'][];

@@ -185,6 +185,21 @@ describe('the active learner', () => {
     assert.equal(store.counts().labelled, 0);
   });
 
+  it('shows the label column as suggestions, never on the hold-out, and takes no answer from it', async () => {
+    const { learner, store, truth } = await start({
+      project: {
+        labelField: { field: 'label', use: 'suggestions' },
+        holdout: { share: 0.2, size: 30, blind: 'picks' },
+      },
+    });
+    assert.equal(store.counts().labelled, 0);
+    const held = new Set(store.holdout()!.members.map(({ recordId }) => recordId));
+    for (const { record, prediction } of learner.view.ahead) {
+      const suggested = prediction?.probabilities.map(({ label }) => label);
+      assert.deepEqual(suggested, held.has(record.id) ? undefined : [truth.get(record.id)]);
+    }
+  });
+
   it('says what is wrong when the pool cannot be read', async () => {
     const bench = setUp({ project: { pool: [{ path: 'pool.jsonl' }] }, records: [] });
     benches.push(bench);
