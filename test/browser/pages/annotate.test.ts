@@ -1,6 +1,6 @@
 // The annotation page in a real browser, with the test as its host.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import type { AnnotateHostMessage, AnnotatePageMessage } from '../../../src/protocol/annotate.ts';
 import { annotateState, asked, longText, scenes } from '../../webview/annotateStates.ts';
 import { openPages } from '../../webview/pageHarness.ts';
@@ -11,381 +11,383 @@ type Annotate = ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
 let pages: Pages;
 let panel: Annotate;
 
-before(async () => {
-  pages = await openPages();
-});
-
-afterEach(() => panel?.close());
-after(() => pages?.close());
-
-async function open(state = scenes['short']!, options?: PageOptions): Promise<Annotate> {
-  panel = await pages.annotate(options);
-  await panel.send({ type: 'state', state });
-  return panel;
-}
-
-const text = (): Promise<string> => panel.page.locator('.text').innerText();
-const label = (name: string) => panel.page.locator('.label').filter({ hasText: name });
-const recent = () => panel.page.locator('.recent .answer');
-
-test('the next record is on screen before the key event is over', async () => {
-  await open();
-  const drawn = await panel.page.evaluate(() => {
-    const key = new KeyboardEvent('keydown', { key: '2', code: 'Digit2', cancelable: true });
-    document.dispatchEvent(key);
-    return {
-      text: document.querySelector('.text')?.textContent,
-      recent: document.querySelector('.recent .answer')?.textContent,
-      probability: document.querySelector('.label .p')?.textContent,
-      prevented: key.defaultPrevented,
-    };
+describe('the annotation page', () => {
+  before(async () => {
+    pages = await openPages();
   });
-  assert.equal(drawn.text, 'I was charged twice for the same order.');
-  assert.match(drawn.recent ?? '', /Delivery.*saving.*The parcel arrived/);
-  assert.equal(drawn.probability, '.06');
-  assert.ok(drawn.prevented);
-  const [answer] = await panel.posted('answer');
-  assert.equal(answer?.recordId, 'a');
-  assert.deepEqual(answer?.answer, { kind: 'label', label: 'Delivery' });
-  assert.match(answer?.answerId ?? '', /^[0-9a-f-]{36}$/);
-});
 
-test('after three unsaved answers it waits, and says so', async () => {
-  await open();
-  for (const key of ['1', '2', '3', '4']) await panel.key(key);
-  assert.equal((await panel.posted('answer')).length, 3);
-  assert.equal(await text(), 'Thanks, all good now.');
-  await panel.page.getByText('Waiting for the last answers to be saved').waitFor();
-  assert.equal(await label('Refund').getAttribute('aria-disabled'), 'true');
-  const [first] = await panel.posted('answer');
-  await panel.send({ type: 'ack', answerId: first!.answerId });
-  await panel.key('4');
-  assert.equal((await panel.posted('answer')).length, 4);
-});
+  afterEach(() => panel?.close());
+  after(() => pages?.close());
 
-test('a refusal goes back to the first unsaved record and says why', async () => {
-  await open();
-  await panel.key('1');
-  await panel.key('1');
-  const [first] = await panel.posted('answer');
-  await panel.send({ type: 'refused', answerId: first!.answerId, reason: 'The disk is full.' });
-  assert.match(await text(), /^The parcel arrived/);
-  assert.equal(await panel.page.getByRole('alert').innerText(), 'Not saved: The disk is full.');
-});
-
-test('unsaved answers are sent again after a reload, under the same ids', async () => {
-  await open();
-  await panel.key('1');
-  await panel.key('Space');
-  const before = await panel.posted('answer');
-  await panel.reload();
-  assert.equal((await panel.posted('ready')).length, 2);
-  await panel.send({ type: 'state', state: annotateState() });
-  assert.equal(await text(), 'Where is my order? It said Tuesday.');
-  assert.deepEqual(await panel.posted('answer'), [...before, ...before]);
-  for (const { answerId } of before) await panel.send({ type: 'ack', answerId });
-  await panel.reload();
-  await panel.send({ type: 'state', state: annotateState() });
-  assert.equal((await panel.posted('answer')).length, 4, 'saved answers are not sent again');
-});
-
-test('a held key labels one record', async () => {
-  await open();
-  for (let i = 0; i < 5; i++) await panel.page.keyboard.down('1');
-  await panel.page.keyboard.up('1');
-  assert.equal((await panel.posted('answer')).length, 1);
-  await label('Billing').focus();
-  for (let i = 0; i < 5; i++) await panel.page.keyboard.down('Enter');
-  await panel.page.keyboard.up('Enter');
-  assert.equal((await panel.posted('answer')).length, 2);
-});
-
-test('no key fires with a modifier, but redo', async () => {
-  await open(annotateState({ canRedo: true }));
-  for (const key of ['Control+1', 'Alt+2', 'Meta+3', 'Control+Backspace', 'Control+Space']) {
-    await panel.key(key);
+  async function open(state = scenes['short']!, options?: PageOptions): Promise<Annotate> {
+    panel = await pages.annotate(options);
+    await panel.send({ type: 'state', state });
+    return panel;
   }
-  assert.deepEqual(await panel.posted('answer'), []);
-  assert.deepEqual(await panel.posted('undo'), []);
-  await panel.key('Control+Shift+Z');
-  assert.equal((await panel.posted('redo')).length, 1);
-});
 
-test('after a click on a label Space skips, and does not press the label again', async () => {
-  await open();
-  await label('Other').click();
-  await panel.key('Space');
-  const answers = await panel.posted('answer');
-  assert.deepEqual(
-    answers.map(({ answer }) => answer),
-    [{ kind: 'label', label: 'Other' }, { kind: 'skip' }],
-  );
-});
+  const text = (): Promise<string> => panel.page.locator('.text').innerText();
+  const label = (name: string) => panel.page.locator('.label').filter({ hasText: name });
+  const recent = () => panel.page.locator('.recent .answer');
 
-test('undo while answers are on their way waits for them', async () => {
-  await open();
-  await panel.key('1');
-  await panel.key('Backspace');
-  assert.deepEqual(await panel.posted('undo'), []);
-  const [answer] = await panel.posted('answer');
-  await panel.send({ type: 'ack', answerId: answer!.answerId });
-  assert.equal((await panel.posted('undo')).length, 1);
-  const [first, ...rest] = annotateState().ahead;
-  await panel.send({
-    type: 'state',
-    state: annotateState({ ahead: [{ ...first!, answered: 'Refund' }, ...rest] }),
+  test('the next record is on screen before the key event is over', async () => {
+    await open();
+    const drawn = await panel.page.evaluate(() => {
+      const key = new KeyboardEvent('keydown', { key: '2', code: 'Digit2', cancelable: true });
+      document.dispatchEvent(key);
+      return {
+        text: document.querySelector('.text')?.textContent,
+        recent: document.querySelector('.recent .answer')?.textContent,
+        probability: document.querySelector('.label .p')?.textContent,
+        prevented: key.defaultPrevented,
+      };
+    });
+    assert.equal(drawn.text, 'I was charged twice for the same order.');
+    assert.match(drawn.recent ?? '', /Delivery.*saving.*The parcel arrived/);
+    assert.equal(drawn.probability, '.06');
+    assert.ok(drawn.prevented);
+    const [answer] = await panel.posted('answer');
+    assert.equal(answer?.recordId, 'a');
+    assert.deepEqual(answer?.answer, { kind: 'label', label: 'Delivery' });
+    assert.match(answer?.answerId ?? '', /^[0-9a-f-]{36}$/);
   });
-  assert.match(await text(), /^The parcel arrived/);
-  assert.equal(await label('Refund').getAttribute('aria-pressed'), 'true');
-});
 
-test('labels stay in sight, and in their place, with 5,000 characters at 600 pixels', async () => {
-  assert.ok(longText.length >= 5000);
-  const place = async (): Promise<unknown[]> =>
-    Promise.all((await panel.page.locator('.label').all()).map((each) => each.boundingBox()));
-  for (const height of [480, 800]) {
-    await open(scenes['short'], { width: 600, height });
-    const short = await place();
-    await panel.send({ type: 'state', state: scenes['long']! });
-    assert.deepEqual(await place(), short, 'nothing jumps');
-    const toolbar = await panel.page.locator('.toolbar').boundingBox();
-    assert.ok(toolbar!.y + toolbar!.height <= height, `in sight at a height of ${height}`);
+  test('after three unsaved answers it waits, and says so', async () => {
+    await open();
+    for (const key of ['1', '2', '3', '4']) await panel.key(key);
+    assert.equal((await panel.posted('answer')).length, 3);
+    assert.equal(await text(), 'Thanks, all good now.');
+    await panel.page.getByText('Waiting for the last answers to be saved').waitFor();
+    assert.equal(await label('Refund').getAttribute('aria-disabled'), 'true');
+    const [first] = await panel.posted('answer');
+    await panel.send({ type: 'ack', answerId: first!.answerId });
+    await panel.key('4');
+    assert.equal((await panel.posted('answer')).length, 4);
+  });
+
+  test('a refusal goes back to the first unsaved record and says why', async () => {
+    await open();
+    await panel.key('1');
+    await panel.key('1');
+    const [first] = await panel.posted('answer');
+    await panel.send({ type: 'refused', answerId: first!.answerId, reason: 'The disk is full.' });
+    assert.match(await text(), /^The parcel arrived/);
+    assert.equal(await panel.page.getByRole('alert').innerText(), 'Not saved: The disk is full.');
+  });
+
+  test('unsaved answers are sent again after a reload, under the same ids', async () => {
+    await open();
+    await panel.key('1');
+    await panel.key('Space');
+    const before = await panel.posted('answer');
+    await panel.reload();
+    assert.equal((await panel.posted('ready')).length, 2);
+    await panel.send({ type: 'state', state: annotateState() });
+    assert.equal(await text(), 'Where is my order? It said Tuesday.');
+    assert.deepEqual(await panel.posted('answer'), [...before, ...before]);
+    for (const { answerId } of before) await panel.send({ type: 'ack', answerId });
+    await panel.reload();
+    await panel.send({ type: 'state', state: annotateState() });
+    assert.equal((await panel.posted('answer')).length, 4, 'saved answers are not sent again');
+  });
+
+  test('a held key labels one record', async () => {
+    await open();
+    for (let i = 0; i < 5; i++) await panel.page.keyboard.down('1');
+    await panel.page.keyboard.up('1');
+    assert.equal((await panel.posted('answer')).length, 1);
+    await label('Billing').focus();
+    for (let i = 0; i < 5; i++) await panel.page.keyboard.down('Enter');
+    await panel.page.keyboard.up('Enter');
+    assert.equal((await panel.posted('answer')).length, 2);
+  });
+
+  test('no key fires with a modifier, but redo', async () => {
+    await open(annotateState({ canRedo: true }));
+    for (const key of ['Control+1', 'Alt+2', 'Meta+3', 'Control+Backspace', 'Control+Space']) {
+      await panel.key(key);
+    }
+    assert.deepEqual(await panel.posted('answer'), []);
+    assert.deepEqual(await panel.posted('undo'), []);
+    await panel.key('Control+Shift+Z');
+    assert.equal((await panel.posted('redo')).length, 1);
+  });
+
+  test('after a click on a label Space skips, and does not press the label again', async () => {
+    await open();
+    await label('Other').click();
+    await panel.key('Space');
+    const answers = await panel.posted('answer');
+    assert.deepEqual(
+      answers.map(({ answer }) => answer),
+      [{ kind: 'label', label: 'Other' }, { kind: 'skip' }],
+    );
+  });
+
+  test('undo while answers are on their way waits for them', async () => {
+    await open();
+    await panel.key('1');
+    await panel.key('Backspace');
+    assert.deepEqual(await panel.posted('undo'), []);
+    const [answer] = await panel.posted('answer');
+    await panel.send({ type: 'ack', answerId: answer!.answerId });
+    assert.equal((await panel.posted('undo')).length, 1);
+    const [first, ...rest] = annotateState().ahead;
+    await panel.send({
+      type: 'state',
+      state: annotateState({ ahead: [{ ...first!, answered: 'Refund' }, ...rest] }),
+    });
+    assert.match(await text(), /^The parcel arrived/);
+    assert.equal(await label('Refund').getAttribute('aria-pressed'), 'true');
+  });
+
+  test('labels stay in sight, and in their place, with 5,000 characters at 600 pixels', async () => {
+    assert.ok(longText.length >= 5000);
+    const place = async (): Promise<unknown[]> =>
+      Promise.all((await panel.page.locator('.label').all()).map((each) => each.boundingBox()));
+    for (const height of [480, 800]) {
+      await open(scenes['short'], { width: 600, height });
+      const short = await place();
+      await panel.send({ type: 'state', state: scenes['long']! });
+      assert.deepEqual(await place(), short, 'nothing jumps');
+      const toolbar = await panel.page.locator('.toolbar').boundingBox();
+      assert.ok(toolbar!.y + toolbar!.height <= height, `in sight at a height of ${height}`);
+      await panel.send({ type: 'state', state: scenes['cjk']! });
+      assert.deepEqual(await place(), short, 'without a suggestion either');
+      await panel.close();
+    }
+    await open(scenes['long'], { width: 600 });
+    const top = (): Promise<number> => panel.page.locator('.text').evaluate((box) => box.scrollTop);
+    await panel.key('PageDown');
+    const page = await top();
+    assert.ok(page > 100);
+    await panel.key('ArrowUp');
+    assert.ok((await top()) < page);
+    await panel.key('End');
+    await panel.key('1');
+    assert.equal(await top(), 0, 'the next record begins at its beginning');
+  });
+
+  test('probabilities are hidden by S, and for a blind record', async () => {
+    await open(scenes['short']);
+    const first = panel.page.locator('.label .p').first();
+    assert.equal(await first.innerText(), '.48');
+    await panel.key('s');
+    assert.equal(await first.innerText(), '');
+    await panel.reload();
+    await panel.send({ type: 'state', state: scenes['short']! });
+    assert.equal(await first.innerText(), '', 'after a reload too');
+    await panel.key('s');
     await panel.send({ type: 'state', state: scenes['cjk']! });
-    assert.deepEqual(await place(), short, 'without a suggestion either');
+    assert.equal(await first.innerText(), '');
+    assert.equal(await panel.page.locator('.because').innerText(), '');
+  });
+
+  test('← looks back without answering, Enter changes the answer in place, → returns', async () => {
+    await open();
+    await panel.key('ArrowLeft');
+    await panel.key('ArrowLeft');
+    assert.match(await text(), /^I want my money back/);
+    assert.equal(await label('Refund').getAttribute('aria-pressed'), 'true');
+    await panel.key('2');
+    assert.deepEqual(await panel.posted('change'), []);
+    await panel.key('Enter');
+    await panel.key('2');
+    assert.deepEqual(await panel.posted('change'), [
+      { type: 'change', recordId: 'r1', answer: { kind: 'label', label: 'Delivery' } },
+    ]);
+    await panel.key('ArrowRight');
+    await panel.key('ArrowRight');
+    assert.match(await text(), /^The parcel arrived/);
+    assert.deepEqual(await panel.posted('answer'), []);
+  });
+
+  test('the past says why each record was asked, the hold-out too', async () => {
+    await open(scenes['short'], { width: 1600 });
+    assert.match(await recent().nth(0).innerText(), /drawn at random for the hold-out/);
+    assert.match(await recent().nth(1).innerText(), /margin 0.11 between Refund and Billing/);
+    await panel.key('ArrowLeft');
+    assert.match(
+      await panel.page.locator('.because').innerText(),
+      /^asked because.*drawn at random for the hold-out$/,
+    );
+  });
+
+  test('an earlier answer is changed where it stands; Escape leaves it', async () => {
+    await open();
+    const menu = panel.page.getByRole('menu');
+    await recent().nth(2).click();
+    await menu.waitFor();
+    await panel.key('Escape');
+    await menu.waitFor({ state: 'hidden' });
+    await recent().nth(3).focus();
+    await panel.key('Enter');
+    await menu.waitFor();
+    await panel.key('ArrowUp');
+    await panel.key('Enter');
+    assert.deepEqual(await panel.posted('change'), [
+      { type: 'change', recordId: 'r3', answer: { kind: 'label', label: 'Delivery' } },
+    ]);
+    await recent().nth(0).click();
+    await panel.key('4');
+    assert.equal((await panel.posted('change')).length, 2);
+    assert.deepEqual(await panel.posted('answer'), []);
+    await menu.waitFor({ state: 'hidden' });
+  });
+
+  test('? shows every key and keeps the others from firing', async () => {
+    await open();
+    await panel.key('?');
+    const dialog = panel.page.getByRole('dialog', { name: 'Keys of this panel' });
+    await dialog.waitFor();
+    await panel.key('1');
+    await panel.key('Backspace');
+    assert.deepEqual(await panel.posted('answer'), []);
+    assert.deepEqual(await panel.posted('undo'), []);
+    await panel.key('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  test('with more labels than keys a letter begins a filter, and Enter gives the label', async () => {
+    await open(scenes['seventySeven'], { width: 600 });
+    const filter = panel.page.getByRole('combobox', { name: 'Filter the labels' });
+    const toolbar = await panel.page.locator('.toolbar').boundingBox();
+    await panel.key('t');
+    assert.equal(await filter.inputValue(), 't');
+    assert.deepEqual(await panel.page.locator('.toolbar').boundingBox(), toolbar, 'nothing jumps');
+    await panel.page.keyboard.type('op_up_1');
+    await panel.key('ArrowDown');
+    const active = panel.page.locator('[role="option"][aria-selected="true"]');
+    assert.match(await active.innerText(), /intent_top_up_14/);
+    await panel.key('Enter');
+    await filter.waitFor({ state: 'hidden' });
+    await panel.key('/');
+    await panel.key('Escape');
+    const answers = await panel.posted('answer');
+    assert.deepEqual(
+      answers.map(({ answer }) => answer),
+      [{ kind: 'label', label: 'intent_top_up_14' }],
+    );
+  });
+
+  test('keys work at once after a filter, and with few labels there is none', async () => {
+    await open({ ...scenes['seventySeven']!, ahead: annotateState().ahead });
+    await panel.key('/');
+    await panel.page.keyboard.type('76');
+    await panel.key('Enter');
+    await panel.key('Space');
+    assert.equal((await panel.posted('answer')).length, 2);
     await panel.close();
-  }
-  await open(scenes['long'], { width: 600 });
-  const top = (): Promise<number> => panel.page.locator('.text').evaluate((box) => box.scrollTop);
-  await panel.key('PageDown');
-  const page = await top();
-  assert.ok(page > 100);
-  await panel.key('ArrowUp');
-  assert.ok((await top()) < page);
-  await panel.key('End');
-  await panel.key('1');
-  assert.equal(await top(), 0, 'the next record begins at its beginning');
-});
+    await open();
+    await panel.key('/');
+    assert.equal(await panel.page.getByRole('combobox').count(), 0);
+  });
 
-test('probabilities are hidden by S, and for a blind record', async () => {
-  await open(scenes['short']);
-  const first = panel.page.locator('.label .p').first();
-  assert.equal(await first.innerText(), '.48');
-  await panel.key('s');
-  assert.equal(await first.innerText(), '');
-  await panel.reload();
-  await panel.send({ type: 'state', state: scenes['short']! });
-  assert.equal(await first.innerText(), '', 'after a reload too');
-  await panel.key('s');
-  await panel.send({ type: 'state', state: scenes['cjk']! });
-  assert.equal(await first.innerText(), '');
-  assert.equal(await panel.page.locator('.because').innerText(), '');
-});
-
-test('← looks back without answering, Enter changes the answer in place, → returns', async () => {
-  await open();
-  await panel.key('ArrowLeft');
-  await panel.key('ArrowLeft');
-  assert.match(await text(), /^I want my money back/);
-  assert.equal(await label('Refund').getAttribute('aria-pressed'), 'true');
-  await panel.key('2');
-  assert.deepEqual(await panel.posted('change'), []);
-  await panel.key('Enter');
-  await panel.key('2');
-  assert.deepEqual(await panel.posted('change'), [
-    { type: 'change', recordId: 'r1', answer: { kind: 'label', label: 'Delivery' } },
-  ]);
-  await panel.key('ArrowRight');
-  await panel.key('ArrowRight');
-  assert.match(await text(), /^The parcel arrived/);
-  assert.deepEqual(await panel.posted('answer'), []);
-});
-
-test('the past says why each record was asked, the hold-out too', async () => {
-  await open(scenes['short'], { width: 1600 });
-  assert.match(await recent().nth(0).innerText(), /drawn at random for the hold-out/);
-  assert.match(await recent().nth(1).innerText(), /margin 0.11 between Refund and Billing/);
-  await panel.key('ArrowLeft');
-  assert.match(
-    await panel.page.locator('.because').innerText(),
-    /^asked because.*drawn at random for the hold-out$/,
-  );
-});
-
-test('an earlier answer is changed where it stands; Escape leaves it', async () => {
-  await open();
-  const menu = panel.page.getByRole('menu');
-  await recent().nth(2).click();
-  await menu.waitFor();
-  await panel.key('Escape');
-  await menu.waitFor({ state: 'hidden' });
-  await recent().nth(3).focus();
-  await panel.key('Enter');
-  await menu.waitFor();
-  await panel.key('ArrowUp');
-  await panel.key('Enter');
-  assert.deepEqual(await panel.posted('change'), [
-    { type: 'change', recordId: 'r3', answer: { kind: 'label', label: 'Delivery' } },
-  ]);
-  await recent().nth(0).click();
-  await panel.key('4');
-  assert.equal((await panel.posted('change')).length, 2);
-  assert.deepEqual(await panel.posted('answer'), []);
-  await menu.waitFor({ state: 'hidden' });
-});
-
-test('? shows every key and keeps the others from firing', async () => {
-  await open();
-  await panel.key('?');
-  const dialog = panel.page.getByRole('dialog', { name: 'Keys of this panel' });
-  await dialog.waitFor();
-  await panel.key('1');
-  await panel.key('Backspace');
-  assert.deepEqual(await panel.posted('answer'), []);
-  assert.deepEqual(await panel.posted('undo'), []);
-  await panel.key('Escape');
-  await dialog.waitFor({ state: 'hidden' });
-});
-
-test('with more labels than keys a letter begins a filter, and Enter gives the label', async () => {
-  await open(scenes['seventySeven'], { width: 600 });
-  const filter = panel.page.getByRole('combobox', { name: 'Filter the labels' });
-  const toolbar = await panel.page.locator('.toolbar').boundingBox();
-  await panel.key('t');
-  assert.equal(await filter.inputValue(), 't');
-  assert.deepEqual(await panel.page.locator('.toolbar').boundingBox(), toolbar, 'nothing jumps');
-  await panel.page.keyboard.type('op_up_1');
-  await panel.key('ArrowDown');
-  const active = panel.page.locator('[role="option"][aria-selected="true"]');
-  assert.match(await active.innerText(), /intent_top_up_14/);
-  await panel.key('Enter');
-  await filter.waitFor({ state: 'hidden' });
-  await panel.key('/');
-  await panel.key('Escape');
-  const answers = await panel.posted('answer');
-  assert.deepEqual(
-    answers.map(({ answer }) => answer),
-    [{ kind: 'label', label: 'intent_top_up_14' }],
-  );
-});
-
-test('keys work at once after a filter, and with few labels there is none', async () => {
-  await open({ ...scenes['seventySeven']!, ahead: annotateState().ahead });
-  await panel.key('/');
-  await panel.page.keyboard.type('76');
-  await panel.key('Enter');
-  await panel.key('Space');
-  assert.equal((await panel.posted('answer')).length, 2);
-  await panel.close();
-  await open();
-  await panel.key('/');
-  assert.equal(await panel.page.getByRole('combobox').count(), 0);
-});
-
-test('77 labels look different from each other', async () => {
-  await open(scenes['seventySeven'], { width: 600 });
-  const looks = await panel.page.locator('.label').evaluateAll((all) =>
-    all.map((one) => {
-      const mark = one.querySelector('.mark')!;
-      return `${getComputedStyle(mark).backgroundColor} ${getComputedStyle(mark).borderColor} ${one.dataset['shape']}`;
-    }),
-  );
-  assert.equal(new Set(looks).size, 77);
-});
-
-test('an action of the host does what its key does', async () => {
-  await open();
-  await panel.send({ type: 'act', action: { kind: 'label', index: 0 } });
-  await panel.send({ type: 'act', action: { kind: 'toggleKeys' } });
-  assert.equal((await panel.posted('answer')).length, 1);
-  await panel.page.getByRole('dialog').waitFor();
-});
-
-test('text of strangers stays text, and keeps its lines and its direction', async () => {
-  const hostile = '<img src=x onerror="document.title=1"><b>bold</b>\n\tline two';
-  await open(
-    annotateState({
-      ahead: [
-        asked('x', hostile, { reason: hostile, context: [{ field: hostile, value: hostile }] }),
-      ],
-      recent: [{ ...annotateState().recent[0]!, text: hostile }],
-    }),
-  );
-  assert.equal(await panel.page.locator('.text').textContent(), hostile);
-  assert.equal(await panel.page.locator('img, b').count(), 0);
-  assert.match(await text(), /\n/);
-  await panel.send({ type: 'state', state: scenes['arabic']! });
-  const direction = await panel.page
-    .locator('.text')
-    .evaluate((element) => getComputedStyle(element).direction);
-  assert.equal(direction, 'rtl');
-});
-
-test('the focus goes from the record to its answers, then to the rest', async () => {
-  await open(scenes['notices'], { width: 1600 });
-  const order: string[] = [];
-  for (let i = 0; i < 12; i++) {
-    await panel.key('Tab');
-    order.push(
-      await panel.page.evaluate(() => {
-        const { classList, textContent } = document.activeElement as HTMLElement;
-        return classList.contains('text') ? 'record' : textContent!;
+  test('77 labels look different from each other', async () => {
+    await open(scenes['seventySeven'], { width: 600 });
+    const looks = await panel.page.locator('.label').evaluateAll((all) =>
+      all.map((one) => {
+        const mark = one.querySelector('.mark')!;
+        return `${getComputedStyle(mark).backgroundColor} ${getComputedStyle(mark).borderColor} ${one.dataset['shape']}`;
       }),
     );
-  }
-  assert.deepEqual(order, [
-    'macro-F1 .84 ±.04',
-    'Download …',
-    'Show Problems',
-    'Try Again',
-    'reviews.jsonl:1042',
-    'record',
-    'channel: email · lang: en',
-    '1Refund.48, 48 %',
-    '2Delivery.45, 45 %',
-    '3Billing.05, 5 %',
-    '4Other.02, 2 %',
-    'SpaceSkip',
-  ]);
-});
+    assert.equal(new Set(looks).size, 77);
+  });
 
-test('a screen reader hears the answer and the next record, politely', async () => {
-  await open();
-  await panel.key('2');
-  const live = panel.page.locator('.spoken [aria-live="polite"]').first();
-  assert.equal(
-    await live.textContent(),
-    'Delivery. margin 0.85 between Billing and Refund. I was charged twice for the same order.',
-  );
-});
+  test('an action of the host does what its key does', async () => {
+    await open();
+    await panel.send({ type: 'act', action: { kind: 'label', index: 0 } });
+    await panel.send({ type: 'act', action: { kind: 'toggleKeys' } });
+    assert.equal((await panel.posted('answer')).length, 1);
+    await panel.page.getByRole('dialog').waitFor();
+  });
 
-test('the answer flashes where it was given, unless motion is unwelcome', async () => {
-  const running = (): Promise<number> =>
-    panel.page.evaluate(() => {
-      document.dispatchEvent(new KeyboardEvent('keydown', { key: '1' }));
-      return document.getAnimations().length;
-    });
-  await open();
-  assert.equal(await running(), 1);
-  await panel.close();
-  await open(scenes['short'], { reducedMotion: true });
-  assert.equal(await running(), 0);
-});
+  test('text of strangers stays text, and keeps its lines and its direction', async () => {
+    const hostile = '<img src=x onerror="document.title=1"><b>bold</b>\n\tline two';
+    await open(
+      annotateState({
+        ahead: [
+          asked('x', hostile, { reason: hostile, context: [{ field: hostile, value: hostile }] }),
+        ],
+        recent: [{ ...annotateState().recent[0]!, text: hostile }],
+      }),
+    );
+    assert.equal(await panel.page.locator('.text').textContent(), hostile);
+    assert.equal(await panel.page.locator('img, b').count(), 0);
+    assert.match(await text(), /\n/);
+    await panel.send({ type: 'state', state: scenes['arabic']! });
+    const direction = await panel.page
+      .locator('.text')
+      .evaluate((element) => getComputedStyle(element).direction);
+    assert.equal(direction, 'rtl');
+  });
 
-test('buttons of notices and phases send their commands', async () => {
-  await open(scenes['notices']);
-  await panel.page.getByRole('button', { name: 'Download …' }).click();
-  await panel.send({ type: 'state', state: scenes['failed']! });
-  await panel.page.getByRole('button', { name: 'Try Again' }).click();
-  await panel.send({ type: 'state', state: scenes['finished']! });
-  await panel.page.locator('.phase').getByRole('button', { name: 'Show Metrics' }).click();
-  assert.deepEqual(
-    (await panel.posted('command')).map(({ command }) => command),
-    ['downloadModel', 'retry', 'showMetrics'],
-  );
-});
+  test('the focus goes from the record to its answers, then to the rest', async () => {
+    await open(scenes['notices'], { width: 1600 });
+    const order: string[] = [];
+    for (let i = 0; i < 12; i++) {
+      await panel.key('Tab');
+      order.push(
+        await panel.page.evaluate(() => {
+          const { classList, textContent } = document.activeElement as HTMLElement;
+          return classList.contains('text') ? 'record' : textContent!;
+        }),
+      );
+    }
+    assert.deepEqual(order, [
+      'macro-F1 .84 ±.04',
+      'Download …',
+      'Show Problems',
+      'Try Again',
+      'reviews.jsonl:1042',
+      'record',
+      'channel: email · lang: en',
+      '1Refund.48, 48 %',
+      '2Delivery.45, 45 %',
+      '3Billing.05, 5 %',
+      '4Other.02, 2 %',
+      'SpaceSkip',
+    ]);
+  });
 
-test('nothing failed in the page', async () => {
-  await open(scenes['short']);
-  for (const state of Object.values(scenes)) await panel.send({ type: 'state', state });
-  assert.deepEqual(await panel.posted('failed'), []);
+  test('a screen reader hears the answer and the next record, politely', async () => {
+    await open();
+    await panel.key('2');
+    const live = panel.page.locator('.spoken [aria-live="polite"]').first();
+    assert.equal(
+      await live.textContent(),
+      'Delivery. margin 0.85 between Billing and Refund. I was charged twice for the same order.',
+    );
+  });
+
+  test('the answer flashes where it was given, unless motion is unwelcome', async () => {
+    const running = (): Promise<number> =>
+      panel.page.evaluate(() => {
+        document.dispatchEvent(new KeyboardEvent('keydown', { key: '1' }));
+        return document.getAnimations().length;
+      });
+    await open();
+    assert.equal(await running(), 1);
+    await panel.close();
+    await open(scenes['short'], { reducedMotion: true });
+    assert.equal(await running(), 0);
+  });
+
+  test('buttons of notices and phases send their commands', async () => {
+    await open(scenes['notices']);
+    await panel.page.getByRole('button', { name: 'Download …' }).click();
+    await panel.send({ type: 'state', state: scenes['failed']! });
+    await panel.page.getByRole('button', { name: 'Try Again' }).click();
+    await panel.send({ type: 'state', state: scenes['finished']! });
+    await panel.page.locator('.phase').getByRole('button', { name: 'Show Metrics' }).click();
+    assert.deepEqual(
+      (await panel.posted('command')).map(({ command }) => command),
+      ['downloadModel', 'retry', 'showMetrics'],
+    );
+  });
+
+  test('nothing failed in the page', async () => {
+    await open(scenes['short']);
+    for (const state of Object.values(scenes)) await panel.send({ type: 'state', state });
+    assert.deepEqual(await panel.posted('failed'), []);
+  });
 });

@@ -1,7 +1,7 @@
 // Both pages in every theme: no violation that axe-core knows of, nothing wider than the panel, and pictures to look at
 // in test/output/pages/.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { scenes } from '../../webview/annotateStates.ts';
 import { metricsScenes } from '../../webview/metricsStates.ts';
 import { openPages } from '../../webview/pageHarness.ts';
@@ -12,74 +12,76 @@ const WIDTHS = [600, 1600];
 
 let pages: Pages;
 
-before(async () => {
-  pages = await openPages();
-});
+describe('how the pages look', () => {
+  before(async () => {
+    pages = await openPages();
+  });
 
-after(() => pages?.close());
+  after(() => pages?.close());
 
-for (const theme of themeNames) {
-  for (const width of WIDTHS) {
-    test(`annotation page, ${theme}, ${width} pixels`, async () => {
-      const panel = await pages.annotate({ theme, width, reducedMotion: true });
-      for (const [name, state] of Object.entries(scenes)) {
-        await panel.send({ type: 'state', state });
-        await panel.screenshot(`annotate-${name}-${theme}-${width}`);
-        assert.deepEqual(await panel.violations(), [], name);
-        assert.ok(await fits(panel.page), `${name} is wider than ${width}`);
-      }
-      await panel.send({ type: 'state', state: scenes['short']! });
-      await panel.key('1');
-      await panel.key('ArrowLeft');
-      await panel.key('ArrowLeft');
-      await panel.screenshot(`annotate-looking-back-${theme}-${width}`);
-      assert.deepEqual(await panel.violations(), [], 'looking back');
-      await panel.key('Escape');
-      const [answer] = await panel.posted('answer');
-      const reason = 'The disk is full. Free some space, then answer again.';
-      await panel.send({ type: 'refused', answerId: answer!.answerId, reason });
-      await panel.screenshot(`annotate-refused-${theme}-${width}`);
-      assert.deepEqual(await panel.violations(), [], 'refused');
-      await panel.page.locator('.recent .answer').nth(2).click();
-      await panel.screenshot(`annotate-picker-${theme}-${width}`);
-      assert.deepEqual(await panel.violations(), [], 'picker');
-      await panel.key('Escape');
-      await panel.key('?');
-      await panel.screenshot(`annotate-keys-${theme}-${width}`);
-      assert.deepEqual(await panel.violations(), [], 'keys');
-      await panel.close();
-    });
+  for (const theme of themeNames) {
+    for (const width of WIDTHS) {
+      test(`annotation page, ${theme}, ${width} pixels`, async () => {
+        const panel = await pages.annotate({ theme, width, reducedMotion: true });
+        for (const [name, state] of Object.entries(scenes)) {
+          await panel.send({ type: 'state', state });
+          await panel.screenshot(`annotate-${name}-${theme}-${width}`);
+          assert.deepEqual(await panel.violations(), [], name);
+          assert.ok(await fits(panel.page), `${name} is wider than ${width}`);
+        }
+        await panel.send({ type: 'state', state: scenes['short']! });
+        await panel.key('1');
+        await panel.key('ArrowLeft');
+        await panel.key('ArrowLeft');
+        await panel.screenshot(`annotate-looking-back-${theme}-${width}`);
+        assert.deepEqual(await panel.violations(), [], 'looking back');
+        await panel.key('Escape');
+        const [answer] = await panel.posted('answer');
+        const reason = 'The disk is full. Free some space, then answer again.';
+        await panel.send({ type: 'refused', answerId: answer!.answerId, reason });
+        await panel.screenshot(`annotate-refused-${theme}-${width}`);
+        assert.deepEqual(await panel.violations(), [], 'refused');
+        await panel.page.locator('.recent .answer').nth(2).click();
+        await panel.screenshot(`annotate-picker-${theme}-${width}`);
+        assert.deepEqual(await panel.violations(), [], 'picker');
+        await panel.key('Escape');
+        await panel.key('?');
+        await panel.screenshot(`annotate-keys-${theme}-${width}`);
+        assert.deepEqual(await panel.violations(), [], 'keys');
+        await panel.close();
+      });
 
-    test(`metrics page, ${theme}, ${width} pixels`, async () => {
-      const panel = await pages.metrics({ theme, width, height: 1300 });
-      for (const [name, state] of Object.entries(metricsScenes)) {
-        await panel.send({ type: 'state', state });
-        await panel.screenshot(`metrics-${name}-${theme}-${width}`);
-        assert.deepEqual(await panel.violations(), [], name);
-        assert.ok(await fits(panel.page), `${name} is wider than ${width}`);
-      }
-      await panel.close();
-    });
+      test(`metrics page, ${theme}, ${width} pixels`, async () => {
+        const panel = await pages.metrics({ theme, width, height: 1300 });
+        for (const [name, state] of Object.entries(metricsScenes)) {
+          await panel.send({ type: 'state', state });
+          await panel.screenshot(`metrics-${name}-${theme}-${width}`);
+          assert.deepEqual(await panel.violations(), [], name);
+          assert.ok(await fits(panel.page), `${name} is wider than ${width}`);
+        }
+        await panel.close();
+      });
+    }
   }
-}
 
-// axe-core reads colours as they were before they were forced, so these two are only looked at.
-test('forced colours leave bars, marks and the curve what they are', async () => {
-  const panel = await pages.annotate({ width: 600, forcedColors: true });
-  await panel.send({ type: 'state', state: scenes['short']! });
-  await panel.screenshot('annotate-forced-colors');
-  const bars = panel.page.locator('.label .bar');
-  const hues = await bars.evaluateAll((all) =>
-    all.map((bar) => getComputedStyle(bar).backgroundColor),
-  );
-  assert.equal(new Set(hues).size, 4);
-  await panel.close();
-  const metrics = await pages.metrics({ width: 600, height: 1300, forcedColors: true });
-  await metrics.send({ type: 'state', state: metricsScenes['full']! });
-  await metrics.screenshot('metrics-forced-colors');
-  await metrics.close();
+  // axe-core reads colours as they were before they were forced, so these two are only looked at.
+  test('forced colours leave bars, marks and the curve what they are', async () => {
+    const panel = await pages.annotate({ width: 600, forcedColors: true });
+    await panel.send({ type: 'state', state: scenes['short']! });
+    await panel.screenshot('annotate-forced-colors');
+    const bars = panel.page.locator('.label .bar');
+    const hues = await bars.evaluateAll((all) =>
+      all.map((bar) => getComputedStyle(bar).backgroundColor),
+    );
+    assert.equal(new Set(hues).size, 4);
+    await panel.close();
+    const metrics = await pages.metrics({ width: 600, height: 1300, forcedColors: true });
+    await metrics.send({ type: 'state', state: metricsScenes['full']! });
+    await metrics.screenshot('metrics-forced-colors');
+    await metrics.close();
+  });
+
+  function fits(page: { evaluate<T>(run: () => T): Promise<T> }): Promise<boolean> {
+    return page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+  }
 });
-
-function fits(page: { evaluate<T>(run: () => T): Promise<T> }): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
-}

@@ -1,6 +1,6 @@
 // The metrics page in a real browser, with the test as its host.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import type { MetricsHostMessage, MetricsPageMessage } from '../../../src/protocol/metrics.ts';
 import { metricsScenes, metricsState, roundViews } from '../../webview/metricsStates.ts';
 import { openPages } from '../../webview/pageHarness.ts';
@@ -11,122 +11,128 @@ type Metrics = ShownPage<MetricsHostMessage, MetricsPageMessage>;
 let pages: Pages;
 let panel: Metrics;
 
-before(async () => {
-  pages = await openPages();
-});
+describe('the metrics page', () => {
+  before(async () => {
+    pages = await openPages();
+  });
 
-afterEach(() => panel?.close());
-after(() => pages?.close());
+  afterEach(() => panel?.close());
+  after(() => pages?.close());
 
-async function open(state = metricsScenes['full']!, options?: PageOptions): Promise<Metrics> {
-  panel = await pages.metrics(options);
-  await panel.send({ type: 'state', state });
-  return panel;
-}
+  async function open(state = metricsScenes['full']!, options?: PageOptions): Promise<Metrics> {
+    panel = await pages.metrics(options);
+    await panel.send({ type: 'state', state });
+    return panel;
+  }
 
-const detail = (): Promise<string> => panel.page.locator('.round-detail').innerText();
+  const detail = (): Promise<string> => panel.page.locator('.round-detail').innerText();
 
-/** How many pixels of the curve's canvas have this colour, about. */
-const pixels = (color: readonly [number, number, number]): Promise<number> =>
-  panel.page.locator('.curve canvas').evaluate((canvas: HTMLCanvasElement, [r, g, b]) => {
-    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-    let count = 0;
-    for (let i = 0; i < data.length; i += 4) {
-      const away = Math.abs(data[i]! - r) + Math.abs(data[i + 1]! - g) + Math.abs(data[i + 2]! - b);
-      if (data[i + 3] === 255 && away < 12) count++;
-    }
-    return count;
-  }, color);
+  /** How many pixels of the curve's canvas have this colour, about. */
+  const pixels = (color: readonly [number, number, number]): Promise<number> =>
+    panel.page.locator('.curve canvas').evaluate((canvas: HTMLCanvasElement, [r, g, b]) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        const away =
+          Math.abs(data[i]! - r) + Math.abs(data[i + 1]! - g) + Math.abs(data[i + 2]! - b);
+        if (data[i + 3] === 255 && away < 12) count++;
+      }
+      return count;
+    }, color);
 
-test('the numbers, the curve and the tables are there', async () => {
-  await open();
-  assert.match(await panel.page.locator('.summary').innerText(), /macro-F1\s+\.\d\d\s*±\.\d\d/);
-  assert.match(await panel.page.locator('.summary').innerText(), /148 \/ 200/);
-  assert.match(await panel.page.locator('.summary').innerText(), /120–260/);
-  assert.ok((await pixels([0x59, 0xa4, 0xf9])) > 200, 'the line in charts.blue of the dark theme');
-  assert.equal(await panel.page.locator('.classes tbody tr').count(), 4);
-  assert.match(await panel.page.locator('.classes').innerText(), /too few/);
-  assert.equal(await panel.page.locator('.confusion td.right').count(), 4);
-  assert.equal(await panel.page.locator('.bin').count(), 10);
-});
+  test('the numbers, the curve and the tables are there', async () => {
+    await open();
+    assert.match(await panel.page.locator('.summary').innerText(), /macro-F1\s+\.\d\d\s*±\.\d\d/);
+    assert.match(await panel.page.locator('.summary').innerText(), /148 \/ 200/);
+    assert.match(await panel.page.locator('.summary').innerText(), /120–260/);
+    assert.ok(
+      (await pixels([0x59, 0xa4, 0xf9])) > 200,
+      'the line in charts.blue of the dark theme',
+    );
+    assert.equal(await panel.page.locator('.classes tbody tr').count(), 4);
+    assert.match(await panel.page.locator('.classes').innerText(), /too few/);
+    assert.equal(await panel.page.locator('.confusion td.right').count(), 4);
+    assert.equal(await panel.page.locator('.bin').count(), 10);
+  });
 
-test('the curve is drawn anew in the colours of another theme', async () => {
-  await open();
-  await panel.setTheme('light');
-  await panel.page.waitForFunction(() => document.body.classList.contains('vscode-light'));
-  assert.ok((await pixels([0x00, 0x63, 0xd3])) > 200);
-  assert.equal(await pixels([0x59, 0xa4, 0xf9]), 0);
-});
+  test('the curve is drawn anew in the colours of another theme', async () => {
+    await open();
+    await panel.setTheme('light');
+    await panel.page.waitForFunction(() => document.body.classList.contains('vscode-light'));
+    assert.ok((await pixels([0x00, 0x63, 0xd3])) > 200);
+    assert.equal(await pixels([0x59, 0xa4, 0xf9]), 0);
+  });
 
-test('the curve takes the width of its panel', async () => {
-  await open(metricsScenes['full'], { width: 1400 });
-  const width = (): Promise<number> =>
-    panel.page.locator('.curve .uplot').evaluate((plot) => plot.clientWidth);
-  const wide = await width();
-  await panel.page.setViewportSize({ width: 600, height: 800 });
-  await panel.page.waitForFunction(
-    (before) => document.querySelector('.curve .uplot')!.clientWidth < before,
-    wide,
-  );
-  assert.ok((await width()) <= 600);
-});
+  test('the curve takes the width of its panel', async () => {
+    await open(metricsScenes['full'], { width: 1400 });
+    const width = (): Promise<number> =>
+      panel.page.locator('.curve .uplot').evaluate((plot) => plot.clientWidth);
+    const wide = await width();
+    await panel.page.setViewportSize({ width: 600, height: 800 });
+    await panel.page.waitForFunction(
+      (before) => document.querySelector('.curve .uplot')!.clientWidth < before,
+      wide,
+    );
+    assert.ok((await width()) <= 600);
+  });
 
-test('pointing at a round says what it was, and a click keeps it', async () => {
-  await open();
-  assert.match(await detail(), /^round 12 · 284 training labels/);
-  const box = (await panel.page.locator('.curve .u-over').boundingBox())!;
-  await panel.page.mouse.move(box.x + box.width * 0.08, box.y + 40);
-  assert.match(await detail(), /^round 1 · 20 training labels · \.52/);
-  await panel.page.mouse.click(box.x + box.width * 0.08, box.y + 40);
-  await panel.page.mouse.move(box.x, box.y + 900);
-  assert.match(await detail(), /^round 1 /);
-  assert.equal(await panel.page.locator('.rounds .chosen th').innerText(), '1');
-});
+  test('pointing at a round says what it was, and a click keeps it', async () => {
+    await open();
+    assert.match(await detail(), /^round 12 · 284 training labels/);
+    const box = (await panel.page.locator('.curve .u-over').boundingBox())!;
+    await panel.page.mouse.move(box.x + box.width * 0.08, box.y + 40);
+    assert.match(await detail(), /^round 1 · 20 training labels · \.52/);
+    await panel.page.mouse.click(box.x + box.width * 0.08, box.y + 40);
+    await panel.page.mouse.move(box.x, box.y + 900);
+    assert.match(await detail(), /^round 1 /);
+    assert.equal(await panel.page.locator('.rounds .chosen th').innerText(), '1');
+  });
 
-test('rounds are chosen by keyboard in their table', async () => {
-  await open();
-  await panel.page.getByRole('button', { name: '11', exact: true }).focus();
-  await panel.key('Enter');
-  assert.match(await detail(), /^round 11 /);
-});
+  test('rounds are chosen by keyboard in their table', async () => {
+    await open();
+    await panel.page.getByRole('button', { name: '11', exact: true }).focus();
+    await panel.key('Enter');
+    assert.match(await detail(), /^round 11 /);
+  });
 
-test('another metric is asked of the host', async () => {
-  await open();
-  await panel.page.getByRole('radio', { name: 'macro-F1' }).focus();
-  await panel.key('ArrowRight');
-  assert.deepEqual(await panel.posted('choose'), [{ type: 'choose', metric: 'accuracy' }]);
-  await panel.send({ type: 'state', state: metricsState({ metric: 'rocAuc' }) });
-  assert.ok(await panel.page.getByRole('radio', { name: 'ROC-AUC' }).isChecked());
-});
+  test('another metric is asked of the host', async () => {
+    await open();
+    await panel.page.getByRole('radio', { name: 'macro-F1' }).focus();
+    await panel.key('ArrowRight');
+    assert.deepEqual(await panel.posted('choose'), [{ type: 'choose', metric: 'accuracy' }]);
+    await panel.send({ type: 'state', state: metricsState({ metric: 'rocAuc' }) });
+    assert.ok(await panel.page.getByRole('radio', { name: 'ROC-AUC' }).isChecked());
+  });
 
-test('before the first round it says how to get there', async () => {
-  await open(metricsScenes['empty']);
-  await panel.page.getByText('Label 14 more records').waitFor();
-  assert.equal(await panel.page.locator('.curve canvas').count(), 0);
-  await panel.send({ type: 'state', state: metricsState({ rounds: roundViews.slice(0, 1) }) });
-  await panel.page.locator('.curve canvas').waitFor();
-});
+  test('before the first round it says how to get there', async () => {
+    await open(metricsScenes['empty']);
+    await panel.page.getByText('Label 14 more records').waitFor();
+    assert.equal(await panel.page.locator('.curve canvas').count(), 0);
+    await panel.send({ type: 'state', state: metricsState({ rounds: roundViews.slice(0, 1) }) });
+    await panel.page.locator('.curve canvas').waitFor();
+  });
 
-test('a metric that cannot be told is a reason, never a number', async () => {
-  const { latest } = metricsState();
-  await open(
-    metricsState({
-      metric: 'rocAuc',
-      latest: { ...latest!, rocAuc: { value: null, reason: 'oneClass' } },
-    }),
-  );
-  const tile = await panel.page.locator('.tile').first().innerText();
-  assert.match(tile, /ROC-AUC\s+–\s+All answered hold-out records have the same label\./);
-});
+  test('a metric that cannot be told is a reason, never a number', async () => {
+    const { latest } = metricsState();
+    await open(
+      metricsState({
+        metric: 'rocAuc',
+        latest: { ...latest!, rocAuc: { value: null, reason: 'oneClass' } },
+      }),
+    );
+    const tile = await panel.page.locator('.tile').first().innerText();
+    assert.match(tile, /ROC-AUC\s+–\s+All answered hold-out records have the same label\./);
+  });
 
-test('its buttons send commands, and nothing failed in the page', async () => {
-  await open();
-  await panel.page.getByRole('button', { name: 'Retrain Now' }).click();
-  await panel.page.getByRole('button', { name: 'Open Panel' }).click();
-  assert.deepEqual(
-    (await panel.posted('command')).map(({ command }) => command),
-    ['retrain', 'openPanel'],
-  );
-  for (const state of Object.values(metricsScenes)) await panel.send({ type: 'state', state });
-  assert.deepEqual(await panel.posted('failed'), []);
+  test('its buttons send commands, and nothing failed in the page', async () => {
+    await open();
+    await panel.page.getByRole('button', { name: 'Retrain Now' }).click();
+    await panel.page.getByRole('button', { name: 'Open Panel' }).click();
+    assert.deepEqual(
+      (await panel.posted('command')).map(({ command }) => command),
+      ['retrain', 'openPanel'],
+    );
+    for (const state of Object.values(metricsScenes)) await panel.send({ type: 'state', state });
+    assert.deepEqual(await panel.posted('failed'), []);
+  });
 });
