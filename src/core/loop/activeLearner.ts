@@ -191,8 +191,8 @@ export class ActiveLearner implements Learner {
 
   async queryNext(): Promise<void> {
     this.#queue.dropBatch();
-    await this.#work.enqueue(async () => {
-      this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request()));
+    await this.#work.enqueue(async (signal) => {
+      this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
     });
     await this.#fill();
   }
