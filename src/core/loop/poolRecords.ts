@@ -46,10 +46,12 @@ export class PoolRecords implements Records {
     return this.#options.store.answer(id);
   }
 
-  changedSince(seq: number): { seq: number; ids: readonly RecordId[] | 'all' } {
-    const { store } = this.#options;
-    const now = store.lastSeq();
-    return { seq: now, ids: now === seq ? [] : changedRecords(store, seq) };
+  get position(): number {
+    return this.#options.store.lastSeq();
+  }
+
+  changedSince(position: number): readonly RecordId[] | 'all' {
+    return changedRecords(this.#options.store, position);
   }
 
   async lookup(ids: readonly RecordId[]): Promise<RecordFacts[]> {

@@ -60,8 +60,10 @@ export interface ContradictedLabel extends OnAnnotation {
 export interface Records {
   /** Its present answer, flag and note; read from the store, so it is cheap. */
   answer(id: RecordId): StoredAnswer | undefined;
-  /** Which records' answers changed since a position of the journal, and the position now. */
-  changedSince(seq: number): { readonly seq: number; readonly ids: readonly RecordId[] | 'all' };
+  /** Position of the journal: another number after every change of any answer. */
+  readonly position: number;
+  /** Which records' answers, flags and notes changed since a position; many count as all. */
+  changedSince(position: number): readonly RecordId[] | 'all';
   /** In the order of `ids`. What only the engine knows is left out while it is away. */
   lookup(ids: readonly RecordId[]): Promise<RecordFacts[]>;
   /** Another number whenever the queue is another one. */

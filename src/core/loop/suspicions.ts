@@ -16,6 +16,7 @@ export interface SuspicionsOptions {
 
 /** Of each kind; an editor lists fewer still. */
 const mostSuspicions = 300;
+const none: readonly Suspicion[] = [];
 /** Record id → the label that was confirmed for it. */
 const confirmedSetting = 'labels.confirmed';
 
@@ -23,6 +24,8 @@ const confirmedSetting = 'labels.confirmed';
 export class Suspicions {
   readonly #options: SuspicionsOptions;
   #found: readonly Suspicion[] | undefined;
+  /** What still held at a position of the journal; undefined when it has to be looked at again. */
+  #standing: { readonly position: number; readonly list: readonly Suspicion[] } | undefined;
 
   constructor(options: SuspicionsOptions) {
     this.#options = options;
@@ -50,15 +53,28 @@ export class Suspicions {
     );
     const given = new Map(training.ids.map((id, i) => [id, training.answers[i]!]));
     const records = await engine().read({ ids: [...idsOf(suspects)] });
+    this.#standing = undefined;
     this.#found = suspicionsOf(suspects, given, new Map(records.map((one) => [one.id, one])));
   }
 
-  /** Those that still hold: the label is what it was, and was neither confirmed nor flagged since. */
-  list(): Suspicion[] {
+  /**
+   * Those that still hold: the label is what it was, and was neither confirmed nor flagged since.
+   * @returns the same list until there is another one
+   */
+  list(): readonly Suspicion[] {
+    const position = this.#options.store.lastSeq();
+    if (this.#standing?.position !== position) {
+      const list = this.#found ? this.#stillHolding(this.#found) : none;
+      this.#standing = { position, list };
+    }
+    return this.#standing.list;
+  }
+
+  #stillHolding(found: readonly Suspicion[]): Suspicion[] {
     const { store } = this.#options;
     const confirmed = this.#confirmed();
     const stands = (id: RecordId, label: string): boolean => store.answer(id)?.label === label;
-    return (this.#found ?? []).filter((suspicion) => {
+    return found.filter((suspicion) => {
       const { record, label } = suspicion;
       if (!stands(record.id, label) || confirmed[record.id] === label) return false;
       if (store.answer(record.id)?.flagged) return false;
@@ -72,6 +88,7 @@ export class Suspicions {
     const { store } = this.#options;
     const label = store.answer(id)?.label;
     if (label === undefined) return;
+    this.#standing = undefined;
     store.setSetting(confirmedSetting, { ...this.#confirmed(), [id]: label });
   }
 
@@ -87,7 +104,7 @@ function idsOf({ unlikely, contradictions }: SuspectLabels): Set<RecordId> {
   ]);
 }
 
-/** A contradiction is told at both of its ends, but not where the label is doubted already. */
+/** A contradiction is told at both of its ends, unless one of them is doubted already. */
 function suspicionsOf(
   { unlikely, contradictions }: SuspectLabels,
   given: ReadonlyMap<RecordId, string>,
@@ -108,7 +125,7 @@ function suspicionsOf(
     ] as const) {
       const record = records.get(here);
       const opposite = records.get(there);
-      if (!record || !opposite || doubted.has(here)) continue;
+      if (!record || !opposite || doubted.has(here) || doubted.has(there)) continue;
       found.push({
         kind: 'contradiction',
         record,

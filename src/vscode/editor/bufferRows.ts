@@ -50,6 +50,8 @@ export class BufferRows {
   #broken = Infinity;
   /** The first line that nobody has looked at. */
   #next = 0;
+  /** Where each record stands first; made when it is asked for. */
+  #firstLines: ReadonlyMap<RecordId, number> | undefined;
 
   constructor(spec: PoolSpec, format: PoolFormat, quotedRows: QuotedRows, lines: TextLines) {
     this.#spec = spec;
@@ -91,6 +93,17 @@ export class BufferRows {
     return { id, first, last };
   }
 
+  /** The first line of a record; undefined where it is not, or while lines are still to be looked at. */
+  lineOf(id: RecordId): number | undefined {
+    if (!this.complete) return undefined;
+    if (!this.#firstLines) {
+      const lines = new Map<RecordId, number>();
+      for (const row of this.rows()) if (!lines.has(row.id)) lines.set(row.id, row.first);
+      this.#firstLines = lines;
+    }
+    return this.#firstLines.get(id);
+  }
+
   /** Every record found so far, in the order of lines. */
   *rows(): Generator<BufferRow> {
     for (let line = 0; line < this.#ids.length;) {
@@ -106,6 +119,7 @@ export class BufferRows {
    * @param changes in an order in which each is right for what those before it left
    */
   edited(changes: readonly LineChange[]): void {
+    this.#firstLines = undefined;
     const untouched = this.#isJson || this.#columns !== undefined;
     if (!untouched || changes.some(({ first }) => first <= this.#headerLine)) return this.#reset();
     for (const change of changes) this.#replace(change);

@@ -31,7 +31,7 @@ export interface Decorated {
 /** What a pool document is marked by, kept from one drawing to the next. */
 interface Drawing {
   /** Position of the journal that the marks are of. */
-  seq: number;
+  position: number;
   readonly byRecord: Map<RecordId, Mark | undefined>;
   decorated: Decorated;
   overview: AbortController;
@@ -94,8 +94,11 @@ export class LabelDecorations implements vscode.Disposable {
     for (const file of this.#documents.all) {
       if (!shown.has(file.document)) continue;
       const drawing = this.#drawings.get(file);
-      const { seq } = file.session.learner.records.changedSince(drawing?.seq ?? 0);
-      if (drawing?.seq !== seq || !editorsOf(file).every((editor) => this.#known.has(editor))) {
+      const { position } = file.session.learner.records;
+      if (
+        drawing?.position !== position ||
+        !editorsOf(file).every((editor) => this.#known.has(editor))
+      ) {
         this.#drawFile(file);
       }
     }
@@ -175,16 +178,17 @@ export class LabelDecorations implements vscode.Disposable {
   #upToDate(file: PoolDocument): Drawing {
     const { records } = file.session.learner;
     const known = this.#drawings.get(file);
-    const { seq, ids } = records.changedSince(known?.seq ?? 0);
+    const { position } = records;
     if (!known) {
       const decorated = { gutter: new Map(), overview: new Map() };
-      const drawing = { seq, byRecord: new Map(), decorated, overview: new AbortController() };
+      const drawing = { position, byRecord: new Map(), decorated, overview: new AbortController() };
       this.#drawings.set(file, drawing);
       return drawing;
     }
+    const ids = known.position === position ? [] : records.changedSince(known.position);
     if (ids === 'all') known.byRecord.clear();
     else for (const id of ids) known.byRecord.delete(id);
-    known.seq = seq;
+    known.position = position;
     return known;
   }
 

@@ -74,8 +74,7 @@ export class PoolDocuments implements vscode.Disposable {
   /** Where a record stands in a buffer; its line in the file where the buffer is not read that far. */
   lineOf(file: PoolDocument | undefined, id: RecordId, lineOnDisk: number): number {
     if (!file || file.rows.rowAt(lineOnDisk)?.id === id) return lineOnDisk;
-    for (const row of file.rows.rows()) if (row.id === id) return row.first;
-    return lineOnDisk;
+    return file.rows.lineOf(id) ?? lineOnDisk;
   }
 
   /** The records that a selection touches, each once. */

@@ -13,6 +13,7 @@ export class RecordLens implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #disposables: vscode.Disposable[];
   /** The record that lenses were drawn for. */
   #shown: string | undefined;
+  #state = '';
   readonly onDidChangeCodeLenses = this.#changed.event;
 
   constructor(documents: PoolDocuments, projects: Projects) {
@@ -23,7 +24,8 @@ export class RecordLens implements vscode.CodeLensProvider, vscode.Disposable {
       documents.onDidFind(redraw),
       documents.onDidChange(redraw),
       projects.onDidChange(() => {
-        if (this.#shown !== undefined) redraw();
+        // Views change often; what a lens says, with an answer or a refit only.
+        if (this.#shown !== undefined && this.#stateNow() !== this.#state) redraw();
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         if (this.#under(textEditor) !== this.#shown) redraw();
@@ -38,6 +40,7 @@ export class RecordLens implements vscode.CodeLensProvider, vscode.Disposable {
     if (!file || !project || editor?.document !== document) return [];
     const row = file.rows.rowAt(editor.selection.active.line);
     this.#shown = row?.id;
+    this.#state = this.#stateNow();
     if (!row) return [];
     const [facts] = await file.session.learner.records.lookup([row.id]);
     const showSuggestion = settings.showSuggestion(file.project.uri);
@@ -57,6 +60,14 @@ export class RecordLens implements vscode.CodeLensProvider, vscode.Disposable {
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  /** Another one after every answer and every refit of any pool that is shown. */
+  #stateNow(): string {
+    return this.#documents.all
+      .map(({ session: { learner } }) => learner.records)
+      .map(({ position, queueRevision }) => `${position} ${queueRevision}`)
+      .join();
   }
 
   #under({ document, selection }: vscode.TextEditor): string | undefined {

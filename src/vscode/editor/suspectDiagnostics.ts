@@ -17,14 +17,16 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
   /** What a diagnostic is about; VS Code gives copies back, so by place and words. */
   readonly #about = new Map<string, { project: Project; suspicion: Suspicion }>();
   /** What was drawn last: labels rarely become suspicious, views often change. */
-  #drawn = '';
+  #drawn: readonly (readonly Suspicion[])[] = [];
 
   constructor(projects: Projects, documents: PoolDocuments, reporter: ErrorReporter) {
     this.#projects = projects;
     this.#documents = documents;
+    let moved = false;
     const draw = oncePerTurn(() => {
       try {
-        this.#draw();
+        this.#draw(moved);
+        moved = false;
       } catch (error) {
         // A store that was just closed has nothing to say.
         reporter.note(error);
@@ -33,7 +35,10 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
     this.#disposables = [
       this.#collection,
       projects.onDidChange(draw),
-      documents.onDidFind(draw),
+      documents.onDidFind(() => {
+        moved = true;
+        draw();
+      }),
       vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, this, {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
@@ -55,12 +60,17 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  #draw(): void {
+  /** @param moved records stand on other lines now */
+  #draw(moved: boolean): void {
+    const lists = this.#projects.all.map(
+      ({ session }) => session?.learner.records.suspicions() ?? none,
+    );
+    if (!moved && sameLists(lists, this.#drawn)) return;
+    this.#drawn = lists;
     const files = new Map<string, { uri: vscode.Uri; diagnostics: vscode.Diagnostic[] }>();
     this.#about.clear();
-    for (const project of this.#projects.all) {
-      const suspicions = project.session?.learner.records.suspicions() ?? [];
-      for (const [name, planned] of planSuspicions(suspicions, vscode.l10n)) {
+    for (const [i, project] of this.#projects.all.entries()) {
+      for (const [name, planned] of planSuspicions(lists[i]!, vscode.l10n)) {
         const uri = uriIn(project, name);
         const file = this.#documents.at(uri);
         const of = files.get(uri.toString()) ?? { uri, diagnostics: [] };
@@ -75,12 +85,15 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
         }
       }
     }
-    const drawn = JSON.stringify([...files].map(([uri, of]) => [uri, of.diagnostics]));
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
     this.#collection.clear();
     for (const { uri, diagnostics } of files.values()) this.#collection.set(uri, diagnostics);
   }
+}
+
+const none: readonly Suspicion[] = [];
+
+function sameLists<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
 function keyOf(uri: vscode.Uri, { range, message }: vscode.Diagnostic): string {
