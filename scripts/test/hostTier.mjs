@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchBrowser } from '../setup/browser.mjs';
@@ -23,8 +23,15 @@ export async function runHostTier({ grep, timeoutMs }) {
   const env = { MARGINALIA_TEST_RESULTS: results };
   if (grep !== undefined) env['MARGINALIA_TEST_GREP'] = grep;
 
+  const home = prepareHome(scratch, TEST_SETTINGS);
+  // Another extension, as a user of ours would write it; only one can be under development.
+  cpSync(
+    join(root, 'test/fixtures/exampleExtension'),
+    join(home.extensions, 'marginalia-tests.marginalia-example-1.0.0'),
+    { recursive: true },
+  );
   const server = await startServer({
-    home: prepareHome(scratch, TEST_SETTINGS),
+    home,
     port: (await freePort()) ?? 0,
     testDriver: true,
     env,
