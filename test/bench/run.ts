@@ -1,4 +1,4 @@
-// Measures every part, or those named: node --expose-gc test/bench/run.ts [pool,embed,fit,score,simulate]
+// Measures every part, or those named: node --expose-gc test/bench/run.ts [pool,embed,fit,score,simulate,strategies]
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
@@ -29,8 +29,13 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
     console.log(await reportSimulations());
     return [];
   },
+  async strategies() {
+    const { reportStrategies } = await import('./strategies.ts');
+    console.log(await reportStrategies());
+    return [];
+  },
 };
-/** `simulate` measures quality, not time, and needs data that is not here: only when it is named. */
+/** `simulate` and `strategies` measure quality, not time, and need data that is not here: only when named. */
 const usual = ['pool', 'embed', 'fit', 'score'];
 
 const results = new URL('results/', import.meta.url);

@@ -8,12 +8,18 @@ import { simulate, type SimulatedCurve, type SimulationSettings } from './simula
 import { drawSplit, givenSplit, type Split } from './split.ts';
 import { fullDataScores, type FullDataScores, type Labelled } from './trainHead.ts';
 
+/** A strategy that is compared. */
+export interface Entrant extends QueryStrategy {
+  /** Chooses its initial records; as for the others when it is left out. */
+  readonly start?: QueryStrategy;
+}
+
 export interface ComparisonOptions extends SimulationSettings {
   readonly pool: OraclePool;
   /** A given test set, or the share of the pool that is drawn as one, anew for each seed. */
   readonly test: OraclePool | { readonly share: number };
   readonly labelNames: readonly string[];
-  readonly strategies: readonly QueryStrategy[];
+  readonly strategies: readonly Entrant[];
   readonly seeds: readonly number[];
   /** Makes an embedder, fitted on these texts only. */
   readonly embedder: (texts: readonly string[], seed: number) => Promise<Embedder>;
@@ -50,7 +56,7 @@ interface Arena {
 
 /**
  * Replays strategies with an oracle, each with every seed. With one seed all strategies have the same
- * test set, embeddings and initial records (paired).
+ * test set, embeddings and, unless they bring a start of their own, initial records (paired).
  * @throws HumanError if the split leaves nothing to train or to test on; CancelledError
  */
 export async function compareStrategies(options: ComparisonOptions): Promise<Comparison> {
@@ -77,6 +83,7 @@ export async function compareStrategies(options: ComparisonOptions): Promise<Com
         test: arena.test,
         labelCount: options.labelNames.length,
         strategy,
+        start: strategy.start,
         seed,
         idHash: (row) => hashString(pool.ids[split.pool[row]!]!, seed),
         characters: (row) => pool.texts[split.pool[row]!]!.length,

@@ -50,6 +50,8 @@ export interface Simulation extends SimulationSettings {
   /** Size of the label set. */
   readonly labelCount: number;
   readonly strategy: QueryStrategy;
+  /** Chooses the initial records, before there is a head; `initialOrder` decides when it is left out. */
+  readonly start?: QueryStrategy | undefined;
   readonly seed: number;
   readonly products: Products;
   /** Seeded hash of a pool record: decides among equal scores. */
@@ -74,7 +76,7 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
   const { pool, products, strategy, seed, clock, signal } = simulation;
   const size = pool.x.rows;
   const budget = Math.min(Math.max(simulation.budget, simulation.initial), size);
-  const labelled = initialRows(simulation);
+  const labelled = await initialRows(simulation);
   const points: SimulatedPoint[] = [];
   let head: LogisticHead | undefined;
   let c = simulation.c === 'auto' ? initialC : simulation.c;
@@ -114,10 +116,16 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
   return { name: strategy.name, seed, points };
 }
 
-/** The records labelled at the beginning: the same for every strategy with this seed. */
-function initialRows({ pool, initial, initialOrder, seed }: Simulation): number[] {
+/** The records labelled at the beginning: the same for every strategy with this seed and start. */
+async function initialRows(simulation: Simulation): Promise<number[]> {
+  const { pool, initial, initialOrder, seed, start } = simulation;
   const size = pool.x.rows;
   const count = Math.min(Math.max(1, initial), size);
+  if (start) {
+    const rng = new Rng(seed).fork('start');
+    const picks = await start.select(untrained(simulation, [], rng), count);
+    return picks.map(({ row }) => row);
+  }
   if (initialOrder === 'file') return Array.from({ length: count }, (_, row) => row);
   return Array.from(new Rng(seed).fork('initial').sample(size, count));
 }
@@ -132,9 +140,28 @@ interface Trained {
 }
 
 /** Strategies that need sampled heads get a committee, trained when they ask for it. */
-function stateOf(
+function stateOf(simulation: Simulation, { head, c, labelled, answers, rng }: Trained): QueryState {
+  const { pool, products, signal } = simulation;
+  const { x } = pool;
+  return {
+    ...untrained(simulation, labelled, rng),
+    labels: answers,
+    columns: head.labels,
+    probabilities: async (rows) => takeRows(await head.predictProba(x), rows),
+    samples: async (rows) => {
+      const known = takeRows(x, labelled);
+      const options = { c, rng: rng.fork('committee'), signal };
+      const committee = await fitCommitteeHead(known, answers, products, options);
+      return committee.sampleProba(takeRows(x, rows));
+    },
+  };
+}
+
+/** What a strategy may know while there is no head. */
+function untrained(
   { pool, labelCount, products, idHash, signal }: Simulation,
-  { head, c, labelled, answers, rng }: Trained,
+  labelled: readonly number[],
+  rng: Rng,
 ): QueryState {
   const { x } = pool;
   const asked = new Uint8Array(x.rows);
@@ -143,20 +170,13 @@ function stateOf(
     embeddings: inMemory(x),
     candidates: Int32Array.from(asked.keys()).filter((row) => asked[row] === 0),
     labelledRows: Int32Array.from(labelled),
-    labels: answers,
+    labels: Int32Array.from(labelled, (row) => pool.labels[row]!),
     labelCount,
-    columns: head.labels,
+    columns: new Int32Array(),
     products,
     rng,
     idHash,
     signal,
-    probabilities: async (rows) => takeRows(await head.predictProba(x), rows),
-    samples: async (rows) => {
-      const known = takeRows(x, labelled);
-      const options = { c, rng: rng.fork('committee'), signal };
-      const committee = await fitCommitteeHead(known, answers, products, options);
-      return committee.sampleProba(takeRows(x, rows));
-    },
   };
 }
 

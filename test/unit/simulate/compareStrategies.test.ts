@@ -73,6 +73,16 @@ describe('strategies compared', () => {
     assert.deepEqual(fullData.map(({ labels }) => labels), [90, 90]); // prettier-ignore
   });
 
+  test('an entrant with a start of its own begins with other records; the others do not change', async () => {
+    const [margin, random] = comparisonOf().strategies;
+    const started = { ...margin!, name: 'started', start: parseStrategy('typiclust', registry) };
+    const { curves } = await compareStrategies(comparisonOf({ strategies: [started, random!] }));
+    const plain = await compareStrategies(comparisonOf());
+    assert.equal(curves[0]!.name, 'started');
+    assert.notDeepEqual(curves[0]!.points[0], curves[1]!.points[0]);
+    assert.deepEqual(curves[1], plain.curves[1]);
+  });
+
   test('the same arguments give the same numbers', async () => {
     const first = await compareStrategies(comparisonOf());
     assert.deepEqual(await compareStrategies(comparisonOf()), first);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { CancelledError } from '../../../src/core/errors.ts';
-import { parseStrategy } from '../../../src/core/query/parse.ts';
+import { parseStrategy, startStrategyNames } from '../../../src/core/query/parse.ts';
+import type { QueryState } from '../../../src/core/query/queryState.ts';
 import { randomStrategy } from '../../../src/core/query/randomStrategy.ts';
 import { simulate } from '../../../src/core/simulate/simulate.ts';
 import { fullDataScores } from '../../../src/core/simulate/trainHead.ts';
@@ -106,6 +107,34 @@ describe('paired strategies', () => {
     await simulate(simulationOf({ strategy, initialOrder: 'file' }));
     assert.deepEqual(asked[0]!.labelledRows, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
+
+  test('begin with what another strategy chooses, before there is a head, where that is given', async () => {
+    const asks: { n: number; trained: boolean; labelled: number; candidates: number }[] = [];
+    const start = {
+      ...randomStrategy,
+      select: async (state: QueryState, n: number) => {
+        const { probabilities, labelledRows, candidates } = state;
+        const sizes = { labelled: labelledRows.length, candidates: candidates.length };
+        asks.push({ n, trained: probabilities !== undefined, ...sizes });
+        const rows = Array.from(candidates.subarray(-n));
+        return rows.map((row) => ({ row, score: 0, reason: { kind: 'last' } }));
+      },
+    };
+    const { strategy, asked } = recorded(margin);
+    const curve = await simulate(simulationOf({ strategy, start, initialOrder: 'file' }));
+    assert.deepEqual(asks, [{ n: 10, trained: false, labelled: 0, candidates: 200 }]);
+    assert.deepEqual(asked[0]!.labelledRows, [190, 191, 192, 193, 194, 195, 196, 197, 198, 199]);
+    assert.deepEqual(labelsOf(curve), [10, 30, 50, 70]);
+  });
+
+  for (const name of startStrategyNames) {
+    test(`may begin with ${name}`, async () => {
+      const start = parseStrategy(name, new AcquisitionRegistry());
+      const { strategy, asked } = recorded(margin);
+      await simulate(simulationOf({ strategy, start }));
+      assert.equal(new Set(asked[0]!.labelledRows).size, 10);
+    });
+  }
 
   test('choose the same C while they have the same labels', async () => {
     const settings = { c: 'auto', initial: 60, budget: 80 } as const;
