@@ -68,9 +68,6 @@ export interface HeadSettings {
 }
 
 /** The strategies of every day, which the menu explains in a line each; `query.strategy` may be others. */
-export const strategyNames = ['margin', 'least-confidence', 'ratio', 'entropy', 'random'] as const;
-export type StrategyName = (typeof strategyNames)[number];
-
 export const startNames = ['random', 'typiclust', 'k-means'] as const;
 export type StartName = (typeof startNames)[number];
 

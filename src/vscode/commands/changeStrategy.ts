@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import { editProjectFile } from '../../core/projectFile/editProjectFile.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
-import { strategyNames, type StrategyName } from '../../core/projectFile/projectFile.ts';
+import { builtInStrategies } from '../../core/projectFile/builtInStrategies.ts';
 import type { Project } from '../project/project.ts';
+import { strategySentence } from '../strategySentence.ts';
 
 /** Lets the user choose another query strategy and writes it into the project file. */
 export async function changeStrategy(project: Project): Promise<void> {
@@ -20,22 +21,30 @@ export async function changeStrategy(project: Project): Promise<void> {
   }
   const now = file.query.strategy;
   const picked = await vscode.window.showQuickPick(
-    strategyNames.map((strategy) => ({
-      label: strategy,
-      detail: describeStrategy(strategy),
-      strategy,
-      ...(strategy === now ? { description: vscode.l10n.t('in use') } : {}),
-    })),
+    builtInStrategies.flatMap((strategy) => {
+      const changed = withStrategy(text, strategy);
+      if (!changed) return [];
+      const remarks = [
+        ...(strategy === now ? [vscode.l10n.t('in use')] : []),
+        ...(changed.committee ? [vscode.l10n.t('trains a committee of models')] : []),
+      ];
+      return {
+        label: strategy,
+        detail: strategySentence(strategy, vscode.l10n) ?? '',
+        description: remarks.join(', '),
+        strategy,
+        text: changed.text,
+      };
+    }),
     {
       title: vscode.l10n.t('Which records are to be asked in {0}?', project.name),
       placeHolder: vscode.l10n.t('Written into the project file; answers are kept'),
     },
   );
   if (!picked || picked.strategy === now) return;
-  const changed = editProjectFile(text, ['query', 'strategy'], picked.strategy);
   const wasDirty = document.isDirty;
   const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, wholeOf(document), changed);
+  edit.replace(document.uri, wholeOf(document), picked.text);
   if (!(await vscode.workspace.applyEdit(edit))) {
     throw new HumanError(vscode.l10n.t('{0} could not be edited.', project.uri.fsPath));
   }
@@ -51,21 +60,18 @@ export async function changeStrategy(project: Project): Promise<void> {
   }
 }
 
-function describeStrategy(strategy: StrategyName): string {
-  switch (strategy) {
-    case 'margin':
-      return vscode.l10n.t(
-        'Records whose two likeliest labels are closest to each other: the best default',
-      );
-    case 'least-confidence':
-      return vscode.l10n.t('Records of whose likeliest label the model is least sure');
-    case 'ratio':
-      return vscode.l10n.t('As margin, by the ratio of the two probabilities');
-    case 'entropy':
-      return vscode.l10n.t('Records whose probabilities are spread widest over all labels');
-    case 'random':
-      return vscode.l10n.t('Records at random: what the others are measured against');
-  }
+/**
+ * The project file with that strategy, and with a committee where the strategy compares several models;
+ * undefined where the other settings do not go with it.
+ */
+function withStrategy(
+  text: string,
+  strategy: string,
+): { readonly text: string; readonly committee: boolean } | undefined {
+  const alone = editProjectFile(text, ['query', 'strategy'], strategy);
+  if (parseProjectFile(alone).project) return { text: alone, committee: false };
+  const both = editProjectFile(alone, ['head', 'kind'], 'committee');
+  return parseProjectFile(both).project ? { text: both, committee: true } : undefined;
 }
 
 function wholeOf(document: vscode.TextDocument): vscode.Range {

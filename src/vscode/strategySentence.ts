@@ -1,0 +1,46 @@
+import type { Localize } from './localize.ts';
+
+/** Which records a strategy asks, for people who do not know its name; undefined for others' strategies. */
+export function strategySentence(strategy: string, l10n: Localize): string | undefined {
+  switch (strategy) {
+    case 'margin':
+      return l10n.t(
+        'Records whose two likeliest labels are closest to each other: the best default',
+      );
+    case 'least-confidence':
+      return l10n.t('Records of whose likeliest label the model is least sure');
+    case 'ratio':
+      return l10n.t('As margin, by the ratio of the two probabilities');
+    case 'entropy':
+    case 'normalised-entropy':
+      return l10n.t('Records whose probabilities are spread widest over all labels');
+    case 'random':
+      return l10n.t('Records at random: what the others are measured against');
+    case 'typiclust':
+      return l10n.t('Typical records, of clusters in which few are answered');
+    case 'k-means':
+      return l10n.t('Records in the middle of their clusters');
+    case 'k-center':
+      return l10n.t('Records far from everything answered so far');
+    case 'badge':
+      return l10n.t('Uncertain records, unlike the others asked with them');
+    case 'ranked-batch':
+      return l10n.t('Uncertain records, unlike those asked before');
+    case 'information-density':
+      return l10n.t('Uncertain records that are like much of the pool');
+    case 'rank-power':
+      return l10n.t('Records drawn by chance, the more uncertain the more often');
+    case 'exploit':
+      return l10n.t('Records that are likeliest to have the label looked for');
+    case 'bald':
+    case 'batch-bald':
+    case 'vote-entropy':
+    case 'consensus-entropy':
+    case 'max-disagreement':
+    case 'variance':
+    case 'mean-standard-deviation':
+    case 'variation-ratios':
+      return l10n.t('Records on which several models disagree');
+  }
+  return undefined;
+}
