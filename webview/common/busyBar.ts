@@ -2,10 +2,12 @@ import type { BusyView } from '../../src/protocol/annotate.ts';
 import { h, setAttribute, setShown } from './dom.ts';
 
 /**
- * "Embedding 17 %". A share, because steps may be bytes, which nobody wants to read.
+ * "Embedding 17 %". A share, because steps may be bytes, which nobody wants to read. As
+ * src/vscode/progressText.ts.
  */
-export function busyText({ what, step, steps }: BusyView): string {
-  const share = steps === undefined ? undefined : shareOf(step, steps);
+export function busyText(busy: BusyView): string {
+  const { what } = busy;
+  const share = shareOf(busy);
   return share === undefined ? what : `${what} ${Math.floor(100 * share)} %`;
 }
 
@@ -17,7 +19,7 @@ export class BusyBar {
   draw(busy: BusyView | undefined): void {
     setShown(this.element, busy !== undefined);
     if (!busy) return;
-    const share = busy.steps === undefined ? undefined : shareOf(busy.step, busy.steps);
+    const share = shareOf(busy);
     setAttribute(this.element, 'aria-label', busy.what);
     setAttribute(
       this.element,
@@ -29,6 +31,8 @@ export class BusyBar {
   }
 }
 
-function shareOf(step: number, steps: number): number {
-  return steps > 0 ? Math.min(1, Math.max(0, step / steps)) : 0;
+/** Undefined once every step is made: whatever goes on then is not what was counted. */
+function shareOf({ step, steps }: BusyView): number | undefined {
+  if (steps === undefined || steps <= 0 || step >= steps) return undefined;
+  return Math.max(0, step) / steps;
 }

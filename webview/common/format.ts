@@ -1,8 +1,6 @@
-/** A share as statisticians print it: two digits, no zero before the point, ".84"; 1 is "1.0". */
+/** A share as statisticians print it, always with two digits: ".84", "1.00". As src/vscode/numbers.ts. */
 export function formatShare(share: number): string {
-  const rounded = share.toFixed(2);
-  if (rounded === '1.00') return '1.0';
-  return rounded.replace(/^(-?)0\./, '$1.');
+  return share.toFixed(2).replace(/^(-?)0\./, '$1.');
 }
 
 /** "±.04" */
@@ -11,8 +9,13 @@ export function formatHalfWidth(halfWidth: number): string {
 }
 
 /** A count with the separators of the page's language. */
-export function formatCount(count: number, language?: string): string {
+export function formatCount(count: number, language = pageLanguage()): string {
   return new Intl.NumberFormat(language || undefined).format(count);
+}
+
+/** VS Code's, which the browser need not share. */
+function pageLanguage(): string | undefined {
+  return globalThis.document?.documentElement.lang;
 }
 
 /** A share for a screen reader: "84 %", which no voice reads as "point eight four". */

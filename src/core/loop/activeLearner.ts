@@ -276,17 +276,15 @@ export class ActiveLearner implements Learner {
         this.#notice(notices.fallbackNotice(embedding.fellBack, embedding.offerDownload));
     } catch (error) {
       if (error instanceof Error && error.name === 'HumanError') {
-        this.#notice({
-          id: 'embedding-fell-back',
-          severity: 'error',
-          message: error.message,
-          action: 'retry',
-        });
+        this.#notice(notices.embeddingFailed(error.message));
       }
       throw error;
     }
+    const { trained } = this.#batches.strategy;
+    // The embedding is done, although its last progress may still be on show.
+    this.#onProgress({ what: trained ? 'Training' : 'Choosing what to ask', step: 0 });
     // What was answered before today is learnt at once; the batch drawn without a head is dropped.
-    if (this.#batches.strategy.trained) await this.#refit(signal, false);
+    if (trained) await this.#refit(signal, false);
     else this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
   }
 

@@ -120,6 +120,8 @@ export interface LearnerView {
   readonly problems: readonly PoolProblem[];
   readonly problemCount: number;
   readonly canUndo: boolean;
+  /** Records that the next undo touches: an import or a search result is one step of many. */
+  readonly nextUndoSize: number;
   readonly canRedo: boolean;
 }
 

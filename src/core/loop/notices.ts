@@ -28,6 +28,11 @@ export function fallbackNotice(why: string, offerDownload = false): Notice {
   };
 }
 
+/** There are no vectors at all, so chance goes on asking. */
+export function embeddingFailed(why: string): Notice {
+  return { id: 'embedding-fell-back', severity: 'error', message: why, action: 'retry' };
+}
+
 /** The strategy refuses; chance serves, so that labelling goes on. */
 export function strategyNotice(why: string): Notice {
   return {

@@ -4,6 +4,7 @@ import type { PanelAction } from '../../protocol/annotate.ts';
 import type { Projects } from '../project/projects.ts';
 import type { Panels } from '../view/panels.ts';
 import type { CommandMap } from './commandMap.ts';
+import { undoStep } from './undoStep.ts';
 
 type PanelCommands = Pick<
   CommandMap,
@@ -45,7 +46,7 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     const project = await projects.choose();
     if (!project) return;
     const { learner } = await project.open();
-    const done = await (kind === 'undo' ? learner.undo() : learner.redo());
+    const done = kind === 'undo' ? (await undoStep(learner)) !== 'nothing' : await learner.redo();
     const nothing =
       kind === 'undo'
         ? vscode.l10n.t('There is nothing to undo in {0}.', project.name)

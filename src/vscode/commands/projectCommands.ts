@@ -74,7 +74,8 @@ export function projectCommands(context: CommandContext) {
     }),
     'marginalia.resume': on(async (project) => {
       // Opening does everything that resuming would.
-      if (project.session) await project.session.learner.resume();
+      if (project.poolIsStale) await project.reopen();
+      else if (project.session) await project.session.learner.resume();
       else await project.open();
     }),
     'marginalia.downloadModel': on((project) => downloadModel(project, extension.globalState)),

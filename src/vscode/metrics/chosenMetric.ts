@@ -3,6 +3,7 @@ import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
+import { range } from '../numbers.ts';
 
 /** The metric that a project is judged by: its target's, else macro-F1. */
 export function metricOf(project: ProjectFile | undefined): CurveMetric {
@@ -24,6 +25,9 @@ export interface MetricNow {
   readonly value: number;
   /** Half of the 95 % interval's width. */
   readonly halfWidth: number;
+  /** The 95 % interval itself. */
+  readonly low: number;
+  readonly high: number;
 }
 
 /** The metric with its interval; undefined where it cannot be told. */
@@ -33,7 +37,18 @@ export function metricNow(
 ): MetricNow | undefined {
   const measured = metrics?.[metric];
   if (!measured || measured.value === null) return undefined;
-  return { value: measured.value, halfWidth: (measured.high - measured.low) / 2 };
+  const { value, low, high } = measured;
+  return { value, halfWidth: (high - low) / 2, low, high };
+}
+
+/** How far off its interval's middle a value has to be for ± to say something wrong. */
+const lopsided = 0.005;
+
+/** The interval for a tooltip: its ends where the value, near 0 or 1, is not in the middle of it. */
+export function intervalInWords({ value, low, high }: MetricNow, l10n: Localize): string {
+  return Math.abs((low + high) / 2 - value) < lopsided
+    ? l10n.t('± is half of the 95 % interval on the hold-out')
+    : l10n.t('95 % interval on the hold-out: {0}', range(low, high));
 }
 
 /** The metric of the latest round. */

@@ -18,6 +18,7 @@ export function closedView(phase: LearnerPhase): LearnerView {
     problems: [],
     problemCount: 0,
     canUndo: false,
+    nextUndoSize: 0,
     canRedo: false,
   };
 }

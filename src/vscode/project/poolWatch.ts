@@ -1,24 +1,35 @@
 import * as vscode from 'vscode';
 import type { ProjectPool } from '../../core/projectFile/projectFile.ts';
+import { poolStamp, type PoolStamp } from './poolStamp.ts';
 
 /** How long a pool file has to be left alone, in milliseconds, before it is read again. */
 const quiet = 1000;
 
-/** Tells when a pool's files were edited, deleted or brought back, once they are left alone. */
+/**
+ * Tells when a pool's files are not any more what they were when it was opened (edited, deleted,
+ * brought back), once they are left alone.
+ */
 export class PoolWatch implements vscode.Disposable {
-  readonly #onChange: () => void;
+  readonly #onChange: (opened: PoolStamp | undefined, now: PoolStamp) => void;
+  #files: readonly vscode.Uri[] = [];
+  #opened: PoolStamp | undefined;
   #watchers: vscode.Disposable[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(onChange: () => void) {
+  constructor(onChange: (opened: PoolStamp | undefined, now: PoolStamp) => void) {
     this.#onChange = onChange;
   }
 
-  /** @param folder which the paths are relative to */
-  watch(folder: vscode.Uri, files: readonly ProjectPool[]): void {
+  /**
+   * Watches the files as they are when this resolves: to be awaited before they are read.
+   * @param folder which the paths are relative to
+   */
+  async watch(folder: vscode.Uri, files: readonly ProjectPool[]): Promise<void> {
     this.stop();
-    for (const { path } of files) {
-      const file = isAbsolute(path) ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder, path);
+    this.#files = files.map(({ path }) =>
+      isAbsolute(path) ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder, path),
+    );
+    for (const file of this.#files) {
       const pattern = new vscode.RelativePattern(
         vscode.Uri.joinPath(file, '..'),
         escapeGlob(file.path.split('/').at(-1)!),
@@ -30,12 +41,17 @@ export class PoolWatch implements vscode.Disposable {
       watcher.onDidDelete(changed);
       this.#watchers.push(watcher);
     }
+    const watched = this.#files;
+    const stamp = await poolStamp(watched);
+    if (this.#files === watched) this.#opened = stamp;
   }
 
   stop(): void {
     clearTimeout(this.#timer);
     for (const watcher of this.#watchers) watcher.dispose();
     this.#watchers = [];
+    this.#files = [];
+    this.#opened = undefined;
   }
 
   dispose(): void {
@@ -44,7 +60,14 @@ export class PoolWatch implements vscode.Disposable {
 
   #later(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#onChange, quiet);
+    this.#timer = setTimeout(() => void this.#look(), quiet);
+  }
+
+  async #look(): Promise<void> {
+    const watched = this.#files;
+    const now = await poolStamp(watched);
+    // It may have been opened anew meanwhile.
+    if (this.#files === watched && watched.length > 0) this.#onChange(this.#opened, now);
   }
 }
 

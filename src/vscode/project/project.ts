@@ -8,6 +8,8 @@ import type { ErrorReporter } from '../errorReporter.ts';
 import type { Services, Session } from '../services.ts';
 import { settings } from '../settings.ts';
 import { closedView } from './closedView.ts';
+import { answerToNews } from './poolNews.ts';
+import type { PoolStamp } from './poolStamp.ts';
 import { PoolWatch } from './poolWatch.ts';
 import { projectNameOf } from './projectNames.ts';
 
@@ -27,7 +29,7 @@ export class Project implements vscode.Disposable {
   readonly name: string;
   readonly #context: ProjectContext;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #poolWatch = new PoolWatch(() => this.#poolChanged());
+  readonly #poolWatch = new PoolWatch((opened, now) => this.#poolChanged(opened, now));
   /** The project file as it was last saved. */
   #file: ParsedProject = { problems: [] };
   #session: Session | undefined;
@@ -37,6 +39,7 @@ export class Project implements vscode.Disposable {
   #phase: LearnerPhase = { kind: 'opening' };
   #turn: Promise<unknown> = Promise.resolve();
   #disposed = false;
+  #poolIsStale = false;
 
   /** After every change of what `view` and `file` say. */
   readonly onDidChange = this.#changed.event;
@@ -59,6 +62,11 @@ export class Project implements vscode.Disposable {
 
   get problems(): readonly ProjectProblem[] {
     return this.#file.problems;
+  }
+
+  /** A large pool has changed on disk since it was read; `reopen` reads it again. */
+  get poolIsStale(): boolean {
+    return this.#poolIsStale;
   }
 
   /** Undefined while it is not open. */
@@ -119,7 +127,7 @@ export class Project implements vscode.Disposable {
       const { project, problems } = this.#file;
       if (!project) throw new HumanError(whyUnusable(this.uri, problems));
       // Before anything can fail: a pool that comes back is to be noticed.
-      this.#poolWatch.watch(this.folder, project.pool);
+      await this.#poolWatch.watch(this.folder, project.pool);
       const { services, memory } = this.#context;
       const modelHub = settings.modelHub();
       const session = await services.openSession({
@@ -150,6 +158,7 @@ export class Project implements vscode.Disposable {
     this.#session = undefined;
     this.#opened = undefined;
     this.#phase = { kind: 'opening' };
+    this.#poolIsStale = false;
     this.#poolWatch.stop();
     await session?.close();
     this.#fire();
@@ -170,10 +179,32 @@ export class Project implements vscode.Disposable {
     }
   }
 
-  /** The pool was edited, deleted or brought back while the project is wanted: it is read again. */
-  #poolChanged(): void {
+  /** The pool was edited, deleted or brought back: while the project is wanted it is read again. */
+  #poolChanged(opened: PoolStamp | undefined, now: PoolStamp): void {
     const wanted = this.#opened !== undefined || this.#phase.kind === 'failed';
-    if (wanted && !this.#disposed) void this.#reopenQuietly();
+    if (!wanted || this.#disposed) return;
+    const news = answerToNews(opened, now, this.view.phase.kind !== 'failed');
+    if (news === 'read') void this.#reopenQuietly();
+    else if (news === 'ask') void this.#offerToRead();
+    // Its writer has put back what was there.
+    else if (this.#poolIsStale) {
+      this.#poolIsStale = false;
+      this.#fire();
+    }
+  }
+
+  /** Asked once, however often the pool changes; tree and panel go on saying it. */
+  async #offerToRead(): Promise<void> {
+    if (this.#poolIsStale) return;
+    this.#poolIsStale = true;
+    this.#fire();
+    const read = vscode.l10n.t('Read Again');
+    const message = vscode.l10n.t(
+      'The pool of {0} changed. It is large, so it is read again only when you say so; labels stay with their texts.',
+      this.name,
+    );
+    const answer = await vscode.window.showInformationMessage(message, read);
+    if (answer === read && this.#poolIsStale) await this.#reopenQuietly();
   }
 
   async #reopenQuietly(): Promise<void> {

@@ -2,12 +2,23 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import { exists } from './exists.ts';
 import { folderLabel } from './folderLabel.ts';
+import { moveData } from './moveData.ts';
+import { pathBelow } from './pathBelow.ts';
 import { Project, type ProjectContext } from './project.ts';
 import { projectFileEnding, titlesOf } from './projectNames.ts';
 
 /** Project files opened from outside the workspace, by their address. */
 const elsewhereKey = 'projects.elsewhere';
 const activeKey = 'projects.active';
+
+/** After so many milliseconds a rename that was announced is taken to have failed. */
+const renamePatience = 10_000;
+
+export interface MovedProject {
+  /** Closed already. */
+  readonly from: Project;
+  readonly to: Project;
+}
 
 /** All projects of this window: those in its folders, and those opened from elsewhere. */
 export class Projects implements vscode.Disposable {
@@ -18,7 +29,10 @@ export class Projects implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #removed = new vscode.EventEmitter<Project>();
   readonly #refreshed = new vscode.EventEmitter<Project>();
+  readonly #moved = new vscode.EventEmitter<MovedProject>();
   readonly #watchers: vscode.Disposable[] = [];
+  /** Between the announcement of a rename and its end. */
+  readonly #moving = new Set<Project>();
   #active: string | undefined;
   #found: Promise<void> | undefined;
 
@@ -26,6 +40,8 @@ export class Projects implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   /** Its file was deleted; it is closed already. */
   readonly onDidRemove = this.#removed.event;
+  /** Its file was moved or renamed in the window; `onDidRemove` follows. */
+  readonly onDidMove = this.#moved.event;
   /** Its file was found, or changed on disk. */
   readonly onDidRefresh = this.#refreshed.event;
 
@@ -34,10 +50,18 @@ export class Projects implements vscode.Disposable {
     this.#memory = memory;
     this.#active = memory.get<string>(activeKey);
     this.#watch(`**/*${projectFileEnding}`);
+    this.#watchFolders();
     this.#watchers.push(
-      vscode.workspace.onDidChangeWorkspaceFolders(() => {
-        this.#found = undefined;
-        void this.find();
+      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.#findAnew()),
+      vscode.workspace.onWillRenameFiles((event) => {
+        event.waitUntil(this.#beforeMove(event.files.map(({ oldUri }) => oldUri)));
+      }),
+      vscode.workspace.onDidRenameFiles(({ files }) => {
+        for (const { oldUri, newUri } of files) void this.#follow(oldUri, newUri);
+      }),
+      // Of what lies outside the workspace, or was moved while nobody watched, no news come.
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) for (const { uri } of this.all) void this.#remove(uri);
       }),
       // Restricted mode may have kept a model away.
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
@@ -134,11 +158,26 @@ export class Projects implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#moving.clear();
     for (const watcher of this.#watchers) watcher.dispose();
     for (const project of this.all) project.dispose();
     this.#changed.dispose();
     this.#removed.dispose();
     this.#refreshed.dispose();
+    this.#moved.dispose();
+  }
+
+  /** Of a folder that is deleted or moved, VS Code tells the folder and nothing of what was in it. */
+  #watchFolders(): void {
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*', true, true, false);
+    watcher.onDidDelete((uri) => {
+      const inside = this.#within(uri).filter((project) => project.uri.path !== uri.path);
+      if (inside.length === 0) return;
+      void Promise.all(inside.map((project) => this.#remove(project.uri)))
+        // It may only be called something else now.
+        .then(() => this.#findAnew());
+    });
+    this.#watchers.push(watcher);
   }
 
   #watch(pattern: vscode.GlobPattern): void {
@@ -147,6 +186,58 @@ export class Projects implements vscode.Disposable {
     watcher.onDidChange((uri) => void this.#refresh(this.get(uri)));
     watcher.onDidDelete((uri) => void this.#remove(uri));
     this.#watchers.push(watcher);
+  }
+
+  /** The project of a file, or those below a folder. */
+  #within({ scheme, authority, path }: vscode.Uri): Project[] {
+    return this.all.filter(
+      ({ uri }) =>
+        uri.scheme === scheme &&
+        uri.authority === authority &&
+        pathBelow(uri.path, path) !== undefined,
+    );
+  }
+
+  /** Closes what is about to be moved: an open database cannot be moved everywhere. */
+  async #beforeMove(uris: readonly vscode.Uri[]): Promise<void> {
+    const open = uris.flatMap((uri) => this.#within(uri)).filter(({ session }) => session);
+    for (const project of open) {
+      this.#moving.add(project);
+      setTimeout(() => void this.#giveUpMove(project), renamePatience);
+    }
+    await Promise.all(open.map((project) => this.#close(project)));
+  }
+
+  async #giveUpMove(project: Project): Promise<void> {
+    if (!this.#moving.delete(project)) return;
+    await project.open().catch((error: unknown) => this.#context.reporter.note(error));
+  }
+
+  /** What was at `from` is at `to` now: its answers go with it, and so does whatever shows it. */
+  async #follow(from: vscode.Uri, to: vscode.Uri): Promise<void> {
+    for (const project of this.#within(from)) {
+      const target = to.with({ path: to.path + pathBelow(project.uri.path, from.path)! });
+      // So that late news of the old place do not remove it first.
+      this.#moving.add(project);
+      try {
+        if (!target.path.endsWith(projectFileEnding)) continue;
+        await this.#close(project);
+        await moveData(project.uri, target);
+        const moved = await this.add(target);
+        this.#moved.fire({ from: project, to: moved });
+        if (this.#active === project.uri.toString()) this.setActive(moved);
+      } catch (error) {
+        this.#context.reporter.report(error);
+      } finally {
+        this.#moving.delete(project);
+        await this.#remove(project.uri);
+      }
+    }
+  }
+
+  #findAnew(): Promise<void> {
+    this.#found = undefined;
+    return this.find();
   }
 
   async #search(): Promise<void> {
@@ -182,17 +273,32 @@ export class Projects implements vscode.Disposable {
   async #remove(uri: vscode.Uri): Promise<void> {
     const project = this.get(uri);
     // An editor that saves by renaming deletes the file for a moment.
-    if (!project || (await exists(uri))) return;
+    if (!project || this.#moving.has(project) || (await exists(uri))) return;
+    // Another one of the news may have been quicker.
+    if (this.get(uri) !== project || this.#moving.has(project)) return;
+    const wasOpen = project.session !== undefined;
     await this.#drop(project);
+    if (wasOpen) {
+      const message = vscode.l10n.t(
+        '{0} was deleted or moved, so its project is closed. If it was moved, open it where it is now.',
+        project.uri.fsPath,
+      );
+      void vscode.window.showInformationMessage(message);
+    }
     await this.#rememberElsewhere();
     this.#changed.fire();
   }
 
   async #drop(project: Project): Promise<void> {
     this.#projects.delete(project.uri.toString());
-    await project.close();
+    await this.#close(project);
     this.#removed.fire(project);
     project.dispose();
+  }
+
+  /** Whatever becomes of its files, it is closed. */
+  async #close(project: Project): Promise<void> {
+    await project.close().catch((error: unknown) => this.#context.reporter.note(error));
   }
 
   #rememberElsewhere(): Thenable<void> {

@@ -1,9 +1,9 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
-import type { Progress } from '../../core/progress.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
-import { latestMetric, metricName } from '../metrics/chosenMetric.ts';
-import { count, percent, share } from '../numbers.ts';
+import { intervalInWords, latestMetric, metricName } from '../metrics/chosenMetric.ts';
+import { count, plusMinus } from '../numbers.ts';
+import { progressText } from '../progressText.ts';
 
 export interface StatusInput {
   readonly title: string;
@@ -33,22 +33,21 @@ export function statusText({ title, view, open, metric, language, l10n }: Status
   }
   const now = latestMetric(view, metric);
   const parts = [
-    ...(busy ? [progressText(busy, language)] : []),
+    ...(busy ? [progressText(busy)] : []),
     pool.size > 0 ? `${count(counts.labelled, language)}/${count(pool.size, language)}` : title,
-    ...(now ? [`${metricName(metric, l10n)} ${share(now.value)} ±${share(now.halfWidth)}`] : []),
+    ...(now ? [`${metricName(metric, l10n)} ${plusMinus(now.value, now.halfWidth)}`] : []),
   ];
   const tooltip = [
-    l10n.t('{0}: {1} of {2} labelled', title, counts.labelled, pool.size),
+    l10n.t(
+      '{0}: {1} of {2} labelled',
+      title,
+      count(counts.labelled, language),
+      count(pool.size, language),
+    ),
     l10n.t('{0} skipped, {1} flagged', counts.skipped, counts.flagged),
     l10n.t('hold-out: {0} of {1} answered', holdout.answered, holdout.size),
   ];
-  if (now) tooltip.push(l10n.t('± is half of the 95 % interval on the hold-out'));
+  if (now) tooltip.push(intervalInWords(now, l10n));
   const icon = busy ? '$(sync~spin)' : '$(comment-discussion)';
   return { text: `${icon} ${parts.join(' · ')}`, tooltip: tooltip.join('\n'), failed: false };
-}
-
-/** "Embedding 12 %", or "Embedding 1,200" while the end is not known. */
-function progressText({ what, step, steps }: Progress, language?: string): string {
-  if (steps !== undefined && steps > 0) return `${what} ${percent(Math.min(step, steps), steps)}`;
-  return step > 0 ? `${what} ${count(step, language)}` : what;
 }

@@ -4,8 +4,9 @@ import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import type { CommandId } from '../commands/commandMap.ts';
 import type { Localize } from '../localize.ts';
-import { metricName, metricNow, metricOf } from '../metrics/chosenMetric.ts';
-import { count, percent, share } from '../numbers.ts';
+import { intervalInWords, metricName, metricNow, metricOf } from '../metrics/chosenMetric.ts';
+import { count, percent, plusMinus } from '../numbers.ts';
+import { settingNodes } from './settingNodes.ts';
 
 /** A line of the activity-bar view. */
 export interface NodeView {
@@ -27,6 +28,8 @@ export interface ProjectNodesInput {
   readonly project: ProjectFile | undefined;
   readonly view: LearnerView;
   readonly open: boolean;
+  /** Its pool changed on disk and waits to be read again. */
+  readonly poolIsStale?: boolean;
   /** Mistakes in the project file. */
   readonly mistakes: readonly string[];
   readonly language?: string;
@@ -65,7 +68,20 @@ export function projectNodes(input: ProjectNodesInput): NodeView[] {
     });
     return nodes;
   }
-  nodes.push(holdoutNode(project, input), roundsNode(metricOf(project), input));
+  nodes.push(
+    holdoutNode(project, input),
+    roundsNode(metricOf(project), input),
+    ...settingNodes(project, view, l10n),
+  );
+  if (input.poolIsStale) {
+    nodes.push({
+      id: 'stale',
+      label: l10n.t('The pool changed'),
+      description: l10n.t('Read Again'),
+      icon: 'refresh',
+      command: 'marginalia.resume',
+    });
+  }
   if (view.problemCount > 0) {
     nodes.push({
       id: 'problems',
@@ -157,18 +173,18 @@ function holdoutNode(project: ProjectFile, { view, language, l10n }: ProjectNode
         : l10n.t('{0} of {1} answered', count(answered, language), count(size, language)),
     tooltip: l10n.t(
       'Drawn at random and never trained on, so that the metrics are honest. {0} skipped.',
-      skipped,
+      count(skipped, language),
     ),
     icon: 'shield',
   };
 }
 
-function roundsNode(metric: CurveMetric, { view, l10n }: ProjectNodesInput): NodeView {
+function roundsNode(metric: CurveMetric, { view, language, l10n }: ProjectNodesInput): NodeView {
   const rounds = [...view.rounds].reverse();
   return {
     id: 'rounds',
     label: l10n.t('Rounds'),
-    description: rounds.length === 0 ? l10n.t('none yet') : String(rounds.length),
+    description: rounds.length === 0 ? l10n.t('none yet') : count(rounds.length, language),
     icon: 'graph-line',
     command: 'marginalia.showMetrics',
     ...(rounds.length === 0
@@ -179,9 +195,7 @@ function roundsNode(metric: CurveMetric, { view, l10n }: ProjectNodesInput): Nod
 
 function roundNode(round: RoundSummary, metric: CurveMetric, l10n: Localize): NodeView {
   const now = metricNow(round.metrics, metric);
-  const value = now
-    ? `${metricName(metric, l10n)} ${share(now.value)} ±${share(now.halfWidth)}`
-    : '–';
+  const value = now ? `${metricName(metric, l10n)} ${plusMinus(now.value, now.halfWidth)}` : '–';
   return {
     id: `round-${round.round}`,
     label: l10n.t('Round {0}', round.round),
@@ -190,6 +204,7 @@ function roundNode(round: RoundSummary, metric: CurveMetric, l10n: Localize): No
       round.strategy,
       `C = ${round.c}`,
       ...(round.stale ? [l10n.t('of an earlier embedding')] : []),
+      ...(now ? [intervalInWords(now, l10n)] : []),
     ].join(' · '),
     icon: 'circle-small-filled',
     command: 'marginalia.showMetrics',

@@ -52,6 +52,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
           project: project.file,
           view: project.view,
           open: project.session !== undefined,
+          poolIsStale: project.poolIsStale,
           mistakes: project.problems
             .filter(({ severity }) => severity === 'error')
             .map(({ message }) => message),

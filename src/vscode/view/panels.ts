@@ -40,6 +40,7 @@ class PanelsOfKind<P extends AnyPanel> implements vscode.Disposable {
       kind.restoreWith({
         deserializeWebviewPanel: (panel) => this.#restore(panel),
       }),
+      projects.onDidMove(({ from, to }) => this.#follow(from, to)),
       projects.onDidRemove((project) => {
         this.#open.get(project)?.panel.dispose();
       }),
@@ -78,6 +79,15 @@ class PanelsOfKind<P extends AnyPanel> implements vscode.Disposable {
     // Its project file is gone, or another panel shows it already.
     if (project && !this.#open.has(project)) this.#adopt(panel, project);
     else panel.dispose();
+  }
+
+  /** A panel for the same project at its new place, where the one of the old place was. */
+  #follow(from: Project, to: Project): void {
+    const panel = this.#open.get(from)?.panel;
+    if (!panel) return;
+    const { active, viewColumn = vscode.ViewColumn.Active } = panel;
+    panel.dispose();
+    this.show(to, viewColumn, !active);
   }
 
   #adopt(panel: vscode.WebviewPanel, project: Project): P {

@@ -31,8 +31,27 @@ describe('status bar', () => {
   test('a spinner with progress while something is at work', () => {
     const { text } = status({ counts, busy: { what: 'Embedding', step: 1200, steps: 10_000 } });
     assert.equal(text, '$(sync~spin) Embedding 12 % · 412/10,000');
-    const unknown = status({ busy: { what: 'Indexing', step: 1200 } }).text;
-    assert.match(unknown, /Indexing 1,200/);
+    // Steps without an end may be bytes.
+    const unknown = status({ counts, busy: { what: 'Indexing', step: 1200 } }).text;
+    assert.equal(unknown, '$(sync~spin) Indexing · 412/10,000');
+  });
+
+  test('no share of steps that are all made: what goes on is something else', () => {
+    const almost = status({ counts, busy: { what: 'Embedding', step: 9999, steps: 10_000 } }).text;
+    assert.equal(almost, '$(sync~spin) Embedding 99 % · 412/10,000');
+    const done = status({ counts, busy: { what: 'Embedding', step: 10_000, steps: 10_000 } }).text;
+    assert.equal(done, '$(sync~spin) Embedding · 412/10,000');
+  });
+
+  test('the tooltip gives the ends of an interval that is not even on both sides', () => {
+    const even = status({ counts, rounds: [roundOf(1, metricsOf(0.84))] }).tooltip;
+    assert.match(even, /± is half of the 95 % interval/);
+    assert.match(even, /412 of 10,000 labelled/);
+    const perfect = { value: 1, low: 0.8, high: 1, approximate: false };
+    const metrics = { ...metricsOf(1), macroF1: perfect };
+    const lopsided = status({ counts, rounds: [roundOf(1, metrics)] });
+    assert.match(lopsided.text, /macro-F1 1\.00 ±\.10$/);
+    assert.match(lopsided.tooltip, /95 % interval on the hold-out: \.80–1\.00$/);
   });
 
   test('a project that is not open, and one that cannot be', () => {
@@ -62,9 +81,10 @@ describe('activity-bar view', () => {
     });
     assert.deepEqual(
       nodes.map(({ id }) => id),
-      ['labels', 'holdout', 'rounds', 'problems'],
+      ['labels', 'holdout', 'rounds', 'strategy', 'embedding', 'problems'],
     );
     const [labels, holdout, rounds] = nodes;
+    assert.equal(nodes.at(-1)?.description, '4');
     assert.equal(labels?.description, '412 of 10,000');
     assert.deepEqual(
       labels.children?.map(({ label, description }) => `${label}: ${description}`),
@@ -80,6 +100,36 @@ describe('activity-bar view', () => {
       rounds?.children?.map(({ label, description }) => `${label}: ${description}`),
       ['Round 2: 40 labels · macro-F1 .84 ±.04', 'Round 1: 20 labels · –'],
     );
+  });
+
+  test('the strategy in words, the embedding in use, and whom the metrics speak of', () => {
+    const project = projectOf({ filter: { lang: ['en', 'de'] }, query: { explore: 0.2 } });
+    const view = viewOf({ embedding: 'lexical', starting: false, population: ['Only some.'] });
+    const told = (changes: Partial<typeof view> = {}) =>
+      Object.fromEntries(
+        projectNodes({ ...input, project, view: { ...view, ...changes } }).map((node) => [
+          node.id,
+          node,
+        ]),
+      );
+    assert.equal(told()['strategy']?.description, 'margin, 20 % at random');
+    assert.match(told()['strategy']?.tooltip ?? '', /two likeliest labels/);
+    assert.equal(told({ starting: true })['strategy']?.description, 'typiclust, for a start');
+    assert.equal(told()['embedding']?.description, 'lexical');
+    assert.equal(
+      told({ embedding: undefined })['embedding']?.description,
+      'none yet, so chance asks',
+    );
+    assert.equal(told()['population']?.description, 'lang = en | de');
+    assert.equal(told()['population']?.tooltip, 'Only some.');
+    assert.equal(told({ population: undefined })['population'], undefined);
+  });
+
+  test('a large pool that changed can be read again from here', () => {
+    const node = (poolIsStale: boolean) =>
+      projectNodes({ ...input, view: viewOf({}), poolIsStale }).find(({ id }) => id === 'stale');
+    assert.equal(node(true)?.command, 'marginalia.resume');
+    assert.equal(node(false), undefined);
   });
 
   test('a project that is not open shows its labels without numbers, and the way in', () => {

@@ -2,14 +2,54 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { columnsFor } from '../../../webview/annotate/columns.ts';
 import { themeColor } from '../../../webview/common/color.ts';
-import { formatHalfWidth, formatShare, snippet } from '../../../webview/common/format.ts';
+import { busyText } from '../../../webview/common/busyBar.ts';
+import {
+  formatCount,
+  formatHalfWidth,
+  formatShare,
+  snippet,
+} from '../../../webview/common/format.ts';
+import type { BusyView } from '../../../src/protocol/annotate.ts';
+import { count, plusMinus, share } from '../../../src/vscode/numbers.ts';
+import { progressText } from '../../../src/vscode/progressText.ts';
 
 test('shares have two digits and no zero before the point', () => {
   assert.equal(formatShare(0.8412), '.84');
   assert.equal(formatShare(0), '.00');
-  assert.equal(formatShare(1), '1.0');
-  assert.equal(formatShare(0.999), '1.0');
+  assert.equal(formatShare(1), '1.00');
+  assert.equal(formatShare(0.999), '1.00');
   assert.equal(formatHalfWidth(0.042), '±.04');
+});
+
+test('the pages write numbers as the status bar does', () => {
+  for (let i = -50; i <= 1050; i++) {
+    const value = i / 1000;
+    assert.equal(formatShare(value), share(value));
+    assert.equal(
+      `${formatShare(value)} ${formatHalfWidth(value / 9)}`,
+      plusMinus(value, value / 9),
+    );
+  }
+  for (const language of ['en', 'de', 'es', 'fr', 'hi', 'ar-EG']) {
+    for (const number of [0, 999, 1000, 12_345, 1_234_567]) {
+      assert.equal(formatCount(number, language), count(number, language));
+    }
+  }
+});
+
+test('the pages tell progress as the status bar does', () => {
+  const all: BusyView[] = [
+    { what: 'Indexing', step: 0 },
+    { what: 'Indexing', step: 5_000_000 },
+    ...[-1, 0, 1, 599, 994, 999, 1000, 1001].map((step) => ({
+      what: 'Embedding',
+      step,
+      steps: 1000,
+    })),
+    { what: 'Embedding', step: 0, steps: 0 },
+  ];
+  for (const busy of all) assert.equal(busyText(busy), progressText(busy));
+  assert.equal(busyText({ what: 'Embedding', step: 999, steps: 1000 }), 'Embedding 99 %');
 });
 
 test('a snippet is one line and never half a character', () => {

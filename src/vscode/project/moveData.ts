@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import { exists } from './exists.ts';
+import { projectNameOf } from './projectNames.ts';
+
+/**
+ * Brings answers and mirror to where a project file was moved or renamed to; a folder that was moved
+ * as a whole has taken them along. The project has to be closed.
+ * @throws HumanError if there are answers at the new place already; then nothing is moved.
+ */
+export async function moveData(from: vscode.Uri, to: vscode.Uri): Promise<void> {
+  const [source, target] = [dataOf(from), dataOf(to)];
+  if (!(await exists(source[0]!))) return;
+  if (await exists(target[0]!)) {
+    throw new HumanError(
+      vscode.l10n.t(
+        'The answers of {0} stay in {1}, because there are answers of a project called {2} already..',
+        projectNameOf(from.path),
+        source[0]!.fsPath,
+        projectNameOf(to.path),
+      ),
+    );
+  }
+  for (const [i, file] of source.entries()) {
+    if (await exists(file)) await vscode.workspace.fs.rename(file, target[i]!);
+  }
+}
+
+/** The database first. */
+function dataOf(projectFile: vscode.Uri): vscode.Uri[] {
+  const name = projectNameOf(projectFile.path);
+  const folder = vscode.Uri.joinPath(projectFile, '..');
+  const database = ['', '-wal', '-shm', '-journal'].map((suffix) =>
+    vscode.Uri.joinPath(folder, '.marginalia', `${name}.sqlite${suffix}`),
+  );
+  return [...database, vscode.Uri.joinPath(folder, `${name}.labels.jsonl`)];
+}

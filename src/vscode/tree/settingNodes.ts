@@ -1,0 +1,81 @@
+import type { LearnerView } from '../../core/loop/learnerView.ts';
+import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
+import type { Localize } from '../localize.ts';
+import { percent } from '../numbers.ts';
+import { strategySentence } from '../strategySentence.ts';
+import type { NodeView } from './projectNodes.ts';
+
+/** What an open project works with: its strategy, its embedding, and whom its metrics speak of. */
+export function settingNodes(
+  project: ProjectFile,
+  view: LearnerView,
+  l10n: Localize,
+): readonly NodeView[] {
+  return [
+    strategyNode(project, view.starting, l10n),
+    embeddingNode(project, view.embedding, l10n),
+    ...populationNodes(project, view.population, l10n),
+  ];
+}
+
+function strategyNode({ query }: ProjectFile, starting: boolean, l10n: Localize): NodeView {
+  const later = inWords(query, l10n);
+  const sentence = (name: string): string => strategySentence(name, l10n) ?? name;
+  return {
+    id: 'strategy',
+    label: l10n.t('Strategy'),
+    description: starting ? l10n.t('{0}, for a start', query.start) : later,
+    tooltip: starting
+      ? l10n.t('{0}. Once every label has a few answers: {1}.', sentence(query.start), later)
+      : `${sentence(query.strategy)}.`,
+    icon: 'target',
+    command: 'marginalia.changeStrategy',
+  };
+}
+
+/** "margin, 10 % at random, the same number of each predicted label" */
+function inWords(query: ProjectFile['query'], l10n: Localize): string {
+  const { strategy, acquisition, explore, target, balance, anchors, cost } = query;
+  const parts = [strategy];
+  if (acquisition !== undefined) parts.push(l10n.t('by {0}', acquisition));
+  if (target !== undefined && strategy === 'exploit') parts.push(target);
+  if (explore > 0 && strategy !== 'random') {
+    parts.push(l10n.t('{0} at random', percent(explore, 1)));
+  }
+  if (balance) parts.push(l10n.t('balanced by predicted label'));
+  if (anchors) parts.push(l10n.t('near answered records'));
+  if (cost) parts.push(l10n.t('by expected seconds'));
+  return parts.join(', ');
+}
+
+function embeddingNode(project: ProjectFile, inUse: string | undefined, l10n: Localize): NodeView {
+  const wanted = l10n.t('The project file asks for “{0}”.', project.embedding);
+  return {
+    id: 'embedding',
+    label: l10n.t('Embedding'),
+    description: inUse ?? l10n.t('none yet, so chance asks'),
+    tooltip: wanted,
+    icon: 'symbol-array',
+    command: 'marginalia.openProjectFile',
+  };
+}
+
+/** Only where the metrics or the answers speak of something other than the whole pool. */
+function populationNodes(
+  { filter }: ProjectFile,
+  sentences: readonly string[] | undefined,
+  l10n: Localize,
+): NodeView[] {
+  if (!sentences || sentences.length === 0) return [];
+  const filters = filter.map(({ field, oneOf }) => `${field} = ${oneOf.join(' | ')}`);
+  return [
+    {
+      id: 'population',
+      label: l10n.t('Population'),
+      description: filters.length > 0 ? filters.join(', ') : sentences.join(' '),
+      tooltip: sentences.join('\n'),
+      icon: 'filter',
+      command: 'marginalia.openProjectFile',
+    },
+  ];
+}

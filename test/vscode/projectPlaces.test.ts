@@ -1,0 +1,135 @@
+// Where a project's file is: deleted or moved, by itself or with its folder, answers and panel go with it.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Projects } from '../../src/vscode/project/projects.ts';
+import { marginalia, testProject, until } from './testProject.ts';
+import type { TestProject } from './testProject.ts';
+
+suite('the place of a project', () => {
+  let projects: Projects;
+  let topics: TestProject;
+  let left: vscode.Uri[];
+
+  setup(async () => {
+    projects = (await marginalia()).userInterface.projects;
+    topics = await testProject({ records: 60 });
+    left = [topics.folder];
+    await topics.open();
+    await topics.settled();
+    await topics.label(12);
+  });
+
+  teardown(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const project of projects.all) await project.close();
+    for (const folder of left) {
+      await vscode.workspace.fs.delete(folder, { recursive: true });
+      await until(
+        () => projects.all.every(({ uri }) => !uri.path.startsWith(`${folder.path}/`)),
+        (changed) => projects.onDidChange(changed),
+        () => `${folder.path} still has a project`,
+      );
+    }
+  });
+
+  test('a folder that is deleted takes its project out of the window, open as it is', async () => {
+    await vscode.workspace.fs.delete(topics.folder, { recursive: true });
+    left = [];
+    await gone(topics.project.uri);
+    assert.equal(topics.project.session, undefined);
+  });
+
+  test('a folder that is renamed keeps its answers, and its panel goes on', async () => {
+    await vscode.commands.executeCommand('marginalia.openPanel', topics.project);
+    const to = vscode.Uri.joinPath(topics.folder, '..', 'elsewhere');
+    left = [to];
+    await rename(topics.folder, to);
+    await followed(vscode.Uri.joinPath(to, 'topics.marginalia.json'));
+  });
+
+  test('a project file that is renamed takes its answers along', async () => {
+    await vscode.commands.executeCommand('marginalia.openPanel', topics.project);
+    const to = vscode.Uri.joinPath(topics.folder, 'subjects.marginalia.json');
+    await rename(topics.project.uri, to);
+    await followed(to);
+    const names = await vscode.workspace.fs.readDirectory(
+      vscode.Uri.joinPath(topics.folder, '.marginalia'),
+    );
+    assert.ok(names.every(([name]) => !name.startsWith('topics.sqlite')));
+  });
+
+  test('a folder that another program renames is found where it is now', async () => {
+    const to = vscode.Uri.joinPath(topics.folder, '..', 'renamed-outside');
+    left = [to];
+    await topics.project.close();
+    // The file system alone, without the events of a rename in the window.
+    await vscode.workspace.fs.rename(topics.folder, to);
+    const file = vscode.Uri.joinPath(to, 'topics.marginalia.json');
+    await until(
+      () => projects.get(file) !== undefined && projects.get(topics.project.uri) === undefined,
+      (changed) => projects.onDidChange(changed),
+      () => projects.all.map(({ uri }) => uri.path).join(', '),
+    );
+  });
+
+  test('a step of many records is undone after asking, by the command as by the panel', async () => {
+    const { learner } = topics.project.session!;
+    const { ids } = await learner.search.find({ kind: 'pool', answer: { kind: 'none' } });
+    const many = ids.slice(0, 25);
+    await learner.records.annotate(many, { kind: 'skip' });
+    assert.equal(topics.view.nextUndoSize, 25);
+    projects.setActive(topics.project);
+    const asked: string[] = [];
+    const original = vscode.window.showWarningMessage;
+    const undo = async (answer: string | undefined): Promise<void> => {
+      Object.assign(vscode.window, {
+        showWarningMessage: (message: string) => {
+          asked.push(message);
+          return Promise.resolve(answer);
+        },
+      });
+      try {
+        await vscode.commands.executeCommand('marginalia.undo');
+      } finally {
+        Object.assign(vscode.window, { showWarningMessage: original });
+      }
+    };
+    await undo(undefined);
+    assert.equal(topics.view.counts.skipped, 25);
+    await undo('Undo');
+    assert.equal(topics.view.counts.skipped, 0);
+    assert.match(asked[0]!, /25 records/);
+    assert.equal(asked.length, 2);
+    // One answer is taken back as it always was.
+    await undo(undefined);
+    assert.equal(asked.length, 2);
+    assert.equal(topics.view.counts.labelled, 11);
+  });
+
+  function gone(uri: vscode.Uri): Promise<void> {
+    return until(
+      () => projects.get(uri) === undefined,
+      (changed) => projects.onDidChange(changed),
+      () => `${uri.path} is still a project`,
+    );
+  }
+
+  async function rename(from: vscode.Uri, to: vscode.Uri): Promise<void> {
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(from, to);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+  }
+
+  /** The project is known at its new place only, opened by its panel, with what was answered. */
+  async function followed(to: vscode.Uri): Promise<void> {
+    await until(
+      () => projects.get(to)?.view.counts.labelled === 12,
+      (changed) => projects.onDidChange(changed),
+      () => projects.all.map(({ uri, view }) => `${uri.path} ${view.phase.kind}`).join(', '),
+    );
+    await gone(topics.project.uri);
+    const { panels } = (await marginalia()).userInterface;
+    assert.equal(panels.annotate?.project, projects.get(to));
+    assert.equal(projects.active, projects.get(to));
+  }
+});
