@@ -1,3 +1,5 @@
+import type { RecordQuery } from '../core/loop/search.ts';
+
 /**
  * What crosses between the extension host and the annotation page.
  *
@@ -13,7 +15,49 @@ export type AnnotateHostMessage =
   /** It is not: the page goes back to that record and says why. */
   | { readonly type: 'refused'; readonly answerId: string; readonly reason: string }
   /** A command or a rebindable key pressed outside the page; does what the key in the page does. */
-  | { readonly type: 'act'; readonly action: PanelAction };
+  | { readonly type: 'act'; readonly action: PanelAction }
+  | FoundMessage
+  | RowsMessage
+  /** The guidelines as HTML that is not to be trusted; without, the project names none. */
+  | { readonly type: 'guidelines'; readonly html?: string };
+
+/** What became of a `find`; its rows are asked for in pages. */
+export interface FoundMessage {
+  readonly type: 'found';
+  readonly findId: number;
+  readonly total: number;
+  /** Who has answered so far, to filter by. */
+  readonly annotators: readonly string[];
+  /** What is left out, or why nothing was found, as a sentence. */
+  readonly remark?: string;
+}
+
+export interface RowsMessage {
+  readonly type: 'rows';
+  readonly findId: number;
+  /** Place of the first row. */
+  readonly from: number;
+  readonly rows: readonly FoundView[];
+}
+
+/** A record in a list of found ones. */
+export interface FoundView {
+  readonly recordId: string;
+  readonly text: string;
+  /** `none`: it has no answer. */
+  readonly kind: 'label' | 'skip' | 'none';
+  readonly label?: string;
+  readonly flagged: boolean;
+  readonly note?: string;
+  /** Who answered, when and why it was asked: "ada · 3 May, 14:05 · round 4". */
+  readonly about: string;
+  readonly reason?: string;
+  /** What the head puts first, where that may be told and was asked for. */
+  readonly predicted?: { readonly label: string; readonly p: number };
+  /** Cosine to the record that its like was looked for. */
+  readonly similarity?: number;
+  readonly source: string;
+}
 
 /** Page → host. */
 export type AnnotatePageMessage =
@@ -25,6 +69,26 @@ export type AnnotatePageMessage =
   /** Change an earlier answer in place. */
   | { readonly type: 'change'; readonly recordId: string; readonly answer: Answer }
   | { readonly type: 'goToSource'; readonly recordId: string }
+  /** Looks for records; a new one ends the one before. */
+  | { readonly type: 'find'; readonly findId: number; readonly query: RecordQuery }
+  | {
+      readonly type: 'rows';
+      readonly findId: number;
+      readonly from: number;
+      readonly count: number;
+    }
+  /** Answers several records as one step. */
+  | {
+      readonly type: 'annotate';
+      readonly recordIds: readonly string[];
+      readonly answer: Answer;
+    }
+  /** An empty note removes the one that is there. */
+  | { readonly type: 'note'; readonly recordId: string; readonly note: string }
+  /** Goes through answered records again; without `what`, back to the others. */
+  | { readonly type: 'revisit'; readonly what?: 'skipped' | 'flagged' }
+  /** Whether the words that speak for suggestions are to be sent. */
+  | { readonly type: 'explain'; readonly shown: boolean }
   | { readonly type: 'command'; readonly command: PanelCommand }
   | { readonly type: 'failed'; readonly message: string; readonly stack?: string };
 
@@ -54,6 +118,12 @@ export type PanelAction =
   | { readonly kind: 'look'; readonly step: -1 | 1 }
   | { readonly kind: 'toggleKeys' }
   | { readonly kind: 'toggleSuggestion' }
+  | { readonly kind: 'toggleWords' }
+  | { readonly kind: 'toggleGuidelines' }
+  | { readonly kind: 'note' }
+  | { readonly kind: 'history' }
+  | { readonly kind: 'search' }
+  | { readonly kind: 'similar' }
   | { readonly kind: 'focus' };
 
 /** Commands that buttons of the page start; the host maps them to VS Code commands. */
@@ -85,6 +155,10 @@ export interface AnnotateState {
   /** A condition that lasts and that the annotator should know of, with what can be done. */
   readonly notices: readonly NoticeView[];
   readonly showSuggestion: boolean;
+  /** The words that speak for a suggestion can be told. */
+  readonly canExplain: boolean;
+  /** Answered records are gone through again: "Skipped records once more: 12 left". */
+  readonly revisiting?: string;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   readonly strings: AnnotateStrings;
@@ -124,10 +198,22 @@ export interface AskedView {
   readonly reason?: string;
   /** The head's probabilities, most probable first; absent for blind picks and before training. */
   readonly suggestion?: readonly { readonly label: string; readonly p: number }[];
+  /** Words that speak most for the label suggested first, in UTF-16 units of the text. */
+  readonly words?: readonly WordView[];
   readonly flagged: boolean;
+  readonly note?: string;
   /** The present answer, when the record is shown again after undo or for a change. */
   readonly answered?: string;
+  /** It is gone through again: to skip it leaves its answer. */
+  readonly revisited?: boolean;
   readonly source: string;
+}
+
+export interface WordView {
+  readonly from: number;
+  readonly to: number;
+  /** 0 … 1, relative to the word that says most. */
+  readonly strength: number;
 }
 
 export interface RecentView {
@@ -136,6 +222,7 @@ export interface RecentView {
   /** Label name, or undefined for a skipped record. */
   readonly label?: string;
   readonly flagged: boolean;
+  readonly note?: string;
   /** Why it was asked; also for hold-out records, now that they are answered. */
   readonly reason?: string;
   readonly context: readonly { readonly field: string; readonly value: string }[];
@@ -151,9 +238,17 @@ export interface ProgressView {
   readonly holdoutAnswered: number;
   readonly holdoutSize: number;
   /** "macro-F1 .84 ±.04", absent while it cannot be told. */
-  readonly metric?: { readonly name: string; readonly value: number; readonly halfWidth: number };
+  readonly metric?: {
+    readonly name: string;
+    readonly value: number;
+    readonly halfWidth: number;
+    /** What the interval is, for the tooltip. */
+    readonly interval?: string;
+  };
   /** Metric by round, for the small curve. */
   readonly spark: readonly number[];
+  /** "14 a minute", and the same in full; absent until it can be told. */
+  readonly speed?: { readonly short: string; readonly long: string };
 }
 
 export interface BusyView {
@@ -217,4 +312,49 @@ export interface AnnotateStrings {
   readonly noLabel: string;
   /** Over the labels without a group, where others have one. */
   readonly otherLabels: string;
+  /** In the place of "Skip" for a record that is gone through again. */
+  readonly leave: string;
+  readonly backToQueue: string;
+  readonly note: string;
+  /** How the box for a note is used. */
+  readonly noteHint: string;
+  readonly save: string;
+  readonly history: string;
+  readonly search: string;
+  readonly similar: string;
+  readonly guidelines: string;
+  /** Shown in the list of keys. */
+  readonly words: string;
+  readonly hideWords: string;
+  readonly showWords: string;
+  /** "Find in this record" */
+  readonly find: string;
+  readonly noMatch: string;
+  readonly previous: string;
+  readonly next: string;
+  /** Hint of the box that filters by words. */
+  readonly findWords: string;
+  readonly findRegex: string;
+  readonly findRegexHint: string;
+  readonly anyAnswer: string;
+  readonly unanswered: string;
+  readonly anyone: string;
+  readonly anyRound: string;
+  readonly flaggedOnly: string;
+  readonly notedOnly: string;
+  readonly disagreesOnly: string;
+  readonly anyPrediction: string;
+  readonly predicted: string;
+  readonly probabilityFrom: string;
+  readonly probabilityTo: string;
+  readonly found: string;
+  readonly chosen: string;
+  readonly searching: string;
+  readonly nothingFound: string;
+  readonly giveLabel: string;
+  readonly revisitSkipped: string;
+  readonly revisitFlagged: string;
+  /** What the keys do in the list of records. */
+  readonly listHint: string;
+  readonly likeThis: string;
 }

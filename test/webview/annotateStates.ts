@@ -2,6 +2,7 @@
 import type {
   AnnotateState,
   AskedView,
+  FoundView,
   LabelView,
   RecentView,
 } from '../../src/protocol/annotate.ts';
@@ -127,10 +128,15 @@ export function annotateState(more: Partial<AnnotateState> = {}): AnnotateState 
       holdoutAnswered: 148,
       holdoutSize: 200,
       metric: { name: 'macro-F1', value: 0.84, halfWidth: 0.042 },
+      speed: {
+        short: '14 a minute',
+        long: '14 records a minute, breaks left out. Half of the answers took less than 3.8 seconds.',
+      },
       spark: [0.52, 0.61, 0.66, 0.71, 0.7, 0.76, 0.79, 0.8, 0.82, 0.81, 0.83, 0.84],
     },
     notices: [],
     showSuggestion: true,
+    canExplain: true,
     canUndo: true,
     canRedo: false,
     strings,
@@ -257,3 +263,32 @@ export const scenes: Readonly<Record<string, AnnotateState>> = {
   }),
   waiting: annotateState({ phase: { kind: 'waiting' }, ahead: [] }),
 };
+
+/** What a history, a search or neighbours may find. */
+export const foundViews: FoundView[] = [
+  { label: 'Delivery', note: 'Is "late" enough, or does it have to be lost?' },
+  { label: 'Refund', flagged: true, predicted: { label: 'Billing', p: 0.93 } },
+  { kind: 'skip' as const },
+  { label: 'Billing' },
+  { label: 'Other', predicted: { label: 'Delivery', p: 0.71 } },
+  { label: 'Delivery' },
+  { label: 'Billing', flagged: true, note: 'see ticket 12' },
+  { kind: 'none' as const, about: '' },
+].map((more, i) => ({
+  recordId: `f${i}`,
+  text: earlier[i]![0],
+  kind: 'label',
+  flagged: false,
+  about: 'ada · 3 May 2026, 14:05 · round 4',
+  reason: 'margin 0.11 between Refund and Billing',
+  source: `reviews.jsonl:${90 - i}`,
+  ...more,
+}));
+
+export const guidelinesHtml = `<h1 id="g" onclick="alert(1)" style="color:red">What the labels mean</h1>
+<p><strong>Refund</strong>: <em>Money back</em> is asked for. <a href="https://example.org/guide">More</a>,
+<a href="javascript:alert(1)">or not</a>.</p>
+<ul><li>A fee that is disputed is <code>Billing</code>.</li><li>Late is <code>Delivery</code>, lost too.</li></ul>
+<script>document.title = 'harm'</script><img src="x" onerror="alert(1)" alt="a picture"><iframe src="https://example.org"></iframe>
+<style>body { display: none }</style><form action="https://example.org"><input></form>
+<table><thead><tr><th>Text</th><th>Label</th></tr></thead><tbody><tr><td>“Where is it?”</td><td>Delivery</td></tr></tbody></table>`;

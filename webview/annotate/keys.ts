@@ -1,5 +1,17 @@
 import type { PanelAction } from '../../src/protocol/annotate.ts';
 
+/** Letters that are not labels'; src/core/labels.ts hands out none of them. */
+export const letterActions = [
+  ['f', 'flag'],
+  ['s', 'toggleSuggestion'],
+  ['w', 'toggleWords'],
+  ['n', 'note'],
+  ['h', 'history'],
+  ['m', 'similar'],
+  ['p', 'search'],
+  ['g', 'toggleGuidelines'],
+] as const;
+
 /** What a key does in the page: what the panel's commands do, and what concerns the page alone. */
 export type PageAction =
   | PanelAction
@@ -8,6 +20,8 @@ export type PageAction =
   | { readonly kind: 'escape' }
   /** While looking back: begin to change the answer. */
   | { readonly kind: 'change' }
+  /** Looks for words inside the record. */
+  | { readonly kind: 'find' }
   /** A label by typing its name; the letter that began it, if one did. */
   | { readonly kind: 'filter'; readonly typed: string }
   /** The key is ours and does nothing: a held Enter must not press a button ten times. */
@@ -43,7 +57,7 @@ export function actionOf(
 ): PageAction | undefined {
   if (press.composing || press.target === 'text') return undefined;
   if (press.alt) return undefined;
-  if (press.ctrl || press.meta) return redoOf(press);
+  if (press.ctrl || press.meta) return findOf(press) ?? redoOf(press);
   const action =
     press.target === 'button' && (press.key === ' ' || press.key === 'Enter')
       ? undefined
@@ -52,6 +66,10 @@ export function actionOf(
   // A held key scrolls, and does nothing else.
   if (action?.kind === 'scroll') return action;
   return action || press.key === 'Enter' ? { kind: 'nothing' } : undefined;
+}
+
+function findOf({ key, shift }: KeyPress): PageAction | undefined {
+  return key.toLowerCase() === 'f' && !shift ? { kind: 'find' } : undefined;
 }
 
 function redoOf({ key, shift, repeat }: KeyPress): PageAction | undefined {
@@ -108,8 +126,7 @@ function commandOf(press: KeyPress): PageAction | undefined {
       return { kind: 'scroll', by: 'end', direction: 1 };
   }
   const letters = candidates(press);
-  if (letters.includes('f')) return { kind: 'flag' };
-  if (letters.includes('s')) return { kind: 'toggleSuggestion' };
+  for (const [letter, kind] of letterActions) if (letters.includes(letter)) return { kind };
   return undefined;
 }
 

@@ -7,6 +7,8 @@ import './answers.css';
 import './marks.css';
 import './recent.css';
 import './overlays.css';
+import './records.css';
+import './guidelines.css';
 import './contrast.css';
 import { AnnotatePage } from './page.ts';
 

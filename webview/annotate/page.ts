@@ -3,6 +3,7 @@ import type {
   AnnotatePageMessage,
   AskedView,
   PanelCommand,
+  WordView,
 } from '../../src/protocol/annotate.ts';
 import { BusyBar } from '../common/busyBar.ts';
 import { h, setShown } from '../common/dom.ts';
@@ -10,14 +11,18 @@ import type { Host } from '../common/host.ts';
 import { pressOf } from './domKeys.ts';
 import { actionOf } from './keys.ts';
 import type { PageAction } from './keys.ts';
+import { RecordsDialog } from './records/recordsDialog.ts';
 import { AnnotateSession } from './session.ts';
 import type { SessionView } from './session.ts';
 import { Announcer } from './view/announcer.ts';
 import { Answers } from './view/answers.ts';
+import { FindBar } from './view/findBar.ts';
+import { GuidelinesPane } from './view/guidelinesPane.ts';
 import { Header } from './view/header.ts';
 import { LabelFilter } from './view/labelFilter.ts';
 import type { FilterDrawing } from './view/labelFilter.ts';
 import { KeysDialog } from './view/keysDialog.ts';
+import { NoteDialog } from './view/noteDialog.ts';
 import { Notices } from './view/notices.ts';
 import { PhasePane } from './view/phasePane.ts';
 import { Picker } from './view/picker.ts';
@@ -43,6 +48,10 @@ export class AnnotatePage {
   readonly #recent: RecentList;
   readonly #picker: Picker;
   readonly #filter: LabelFilter;
+  readonly #note: NoteDialog;
+  readonly #records: RecordsDialog;
+  readonly #find: FindBar;
+  readonly #guidelines: GuidelinesPane;
   readonly #keys = new KeysDialog();
   readonly #announcer = new Announcer();
   readonly #page: HTMLElement;
@@ -73,8 +82,18 @@ export class AnnotatePage {
     this.#status = new StatusLine(
       () => this.#perform({ kind: 'change' }),
       () => this.#session.backToRecord(),
+      () => host.post({ type: 'revisit' }),
     );
     this.#answers = new Answers((index, byPointer) => act({ kind: 'label', index }, byPointer));
+    const writeNote = (recordId: string, note: string): void => {
+      const { view } = this.#session;
+      if (view) this.#note.open(recordId, note, view.state.strings);
+    };
+    this.#note = new NoteDialog((recordId, note) => host.post({ type: 'note', recordId, note }));
+    this.#records = new RecordsDialog({ post: (message) => host.post(message), writeNote });
+    this.#find = new FindBar(this.#record.text, () => this.#focusRecord());
+    this.#record.element.append(this.#find.element);
+    this.#guidelines = new GuidelinesPane(() => this.#perform({ kind: 'toggleGuidelines' }));
     this.#filter = new LabelFilter(
       (index) => act({ kind: 'label', index }, true),
       () => {
@@ -90,6 +109,7 @@ export class AnnotatePage {
       { class: 'page', hidden: true },
       this.#header.element,
       this.#notices.element,
+      this.#guidelines.element,
       h(
         'main',
         { class: 'work' },
@@ -103,18 +123,44 @@ export class AnnotatePage {
     // Where they belong for a screen reader; for the eye both lie above the page.
     this.#header.element.append(this.#busy.element);
     this.#recent.element.append(this.#picker.element);
-    document.body.append(this.#page, this.#keys.element, this.#announcer.element);
+    document.body.append(
+      this.#page,
+      this.#keys.element,
+      this.#records.element,
+      this.#note.element,
+      this.#announcer.element,
+    );
     host.listen((message) => this.#receive(message));
     document.addEventListener('keydown', (event) => this.#onKey(event));
     document.addEventListener('visibilitychange', () =>
       this.#session.setVisible(document.visibilityState === 'visible'),
     );
     host.post({ type: 'ready' });
+    this.#session.explain();
   }
 
   #receive(message: AnnotateHostMessage): void {
-    if (message.type === 'act') this.#perform(message.action);
-    else this.#session.receive(message);
+    switch (message.type) {
+      case 'act':
+        this.#perform(message.action);
+        return;
+      case 'found':
+      case 'rows':
+        this.#records.receive(message);
+        return;
+      case 'guidelines': {
+        this.#guidelines.receive(message.html);
+        const { view } = this.#session;
+        if (view) this.#draw(view);
+        return;
+      }
+      case 'state':
+        this.#session.receive(message);
+        this.#records.follow(message.state);
+        return;
+      default:
+        this.#session.receive(message);
+    }
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -135,16 +181,34 @@ export class AnnotatePage {
       if (action.kind === 'toggleKeys') this.#keys.element.close();
       return action.kind !== 'escape' && action.kind !== 'scroll';
     }
+    // Dialogues have keys of their own.
+    if (this.#records.isOpen || this.#note.isOpen) return false;
     if (this.#picker.isOpen) {
       if (action.kind === 'filter') this.#picker.type(action.typed);
       else this.#picker.perform(action);
       return true;
     }
     if (action.kind === 'filter') return this.#openFilter(action.typed);
+    if (this.#open(action.kind)) return true;
     if (action.kind === 'scroll') this.#record.scroll(action.by, action.direction);
     else if (action.kind === 'focus') this.#focusRecord();
     else if (action.kind !== 'toggleKeys') return this.#actAndFlash(action);
     else if (this.#session.view) this.#keys.toggle(this.#session.view.state);
+    return true;
+  }
+
+  /** @returns whether the action opens something, and it is open now. */
+  #open(kind: PageAction['kind']): boolean {
+    const { view } = this.#session;
+    if (!view) return false;
+    const { state } = view;
+    const shown = view.looking?.row ?? view.record;
+    if (kind === 'history' || kind === 'search') this.#records.open(kind, state);
+    else if (kind === 'find' && shown) this.#find.open(state.strings);
+    else if (kind === 'similar' && shown) this.#records.open(kind, state, shown);
+    else if (kind === 'note' && shown) {
+      this.#note.open(shown.recordId, shown.note ?? '', state.strings);
+    } else return false;
     return true;
   }
 
@@ -185,8 +249,10 @@ export class AnnotatePage {
     this.#notices.draw(state.notices);
     setShown(this.#record.element, shown !== undefined);
     setShown(this.#phase.element, shown === undefined);
-    if (shown) this.#record.draw(shown, state.strings);
-    else this.#phase.draw(state);
+    if (shown) {
+      this.#record.draw(shown, state.strings, shownWords(view));
+      this.#find.refresh();
+    } else this.#phase.draw(state);
     this.#page.classList.toggle('looking-back', looking !== undefined);
     this.#status.draw(view);
     const open = canAnswer(view);
@@ -199,10 +265,16 @@ export class AnnotatePage {
     this.#toolbar.draw(state, {
       flagged: shown?.flagged ?? false,
       suggestionShown: view.suggestionShown,
-      suggestionKey: !state.labels.some(({ key }) => key?.toLowerCase() === 's'),
+      wordsShown: view.wordsShown,
+      guidelinesShown: this.#guidelines.exists ? view.guidelinesShown : undefined,
+      filter: state.labels.length > KEYS_AT_A_GLANCE,
+      revisited: !looking && record?.revisited === true,
       enabled: open,
+      shown: shown !== undefined,
       canUndo: state.canUndo || recent.some(({ saving }) => saving),
     });
+    this.#guidelines.draw(view.guidelinesShown, state.strings);
+    this.#page.classList.toggle('guided', !this.#guidelines.element.hidden);
     this.#recent.draw(state, recent, looking?.row.recordId);
     this.#announcer.draw(view, this.#given);
   }
@@ -218,6 +290,11 @@ function shownSuggestion({
   suggestionShown,
 }: SessionView): AskedView['suggestion'] {
   return !looking && suggestionShown ? record?.suggestion : undefined;
+}
+
+/** The words explain the suggestion, so they are shown with it only. */
+function shownWords(view: SessionView): readonly WordView[] {
+  return (shownSuggestion(view) && view.wordsShown && view.record?.words) || [];
 }
 
 function filterDrawing(view: SessionView): FilterDrawing {

@@ -33,6 +33,8 @@ export interface SessionView {
   readonly recent: readonly RecentRow[];
   readonly looking: LookingBack | undefined;
   readonly suggestionShown: boolean;
+  readonly wordsShown: boolean;
+  readonly guidelinesShown: boolean;
   /** Why no answer is taken at the moment. */
   readonly hold: 'saving' | 'undoing' | undefined;
   /** Why the last answer was not saved. */
@@ -76,6 +78,8 @@ export class AnnotateSession {
   #steps = 0;
   #looking: { recordId: string; changing: boolean } | undefined;
   #suggestionOverride: boolean | undefined;
+  #wordsShown: boolean;
+  #guidelinesShown: boolean;
   #refusal: string | undefined;
   #resend: boolean;
   #visible = true;
@@ -91,7 +95,9 @@ export class AnnotateSession {
     this.#ports = ports;
     this.#onChange = onChange;
     this.#outbox = { ...emptyOutbox, unsaved: restoreUnsaved(kept) };
-    this.#suggestionOverride = restoreOverride(kept);
+    this.#suggestionOverride = restoredSwitch(kept, 'suggestion');
+    this.#wordsShown = restoredSwitch(kept, 'words') ?? true;
+    this.#guidelinesShown = restoredSwitch(kept, 'guidelines') ?? false;
     this.#resend = this.#outbox.unsaved.length > 0;
   }
 
@@ -106,6 +112,8 @@ export class AnnotateSession {
       record: recordOnScreen(state, this.#outbox),
       looking: this.#lookingBack(recent),
       suggestionShown: this.#suggestionOverride ?? state.showSuggestion,
+      wordsShown: this.#wordsShown,
+      guidelinesShown: this.#guidelinesShown,
       hold: this.#hold,
       refusal: this.#refusal,
     };
@@ -116,6 +124,10 @@ export class AnnotateSession {
       case 'state':
         this.#receiveState(message.state);
         break;
+      case 'found':
+      case 'rows':
+      case 'guidelines':
+        return;
       case 'ack':
         this.#outbox = acknowledge(this.#outbox, message.answerId);
         this.#sendUndos();
@@ -145,6 +157,11 @@ export class AnnotateSession {
   backToRecord(): void {
     this.#looking = undefined;
     this.#changed();
+  }
+
+  /** Tells the host whether the telling words are wanted. */
+  explain(): void {
+    this.#ports.post({ type: 'explain', shown: this.#wordsShown });
   }
 
   setVisible(visible: boolean): void {
@@ -185,6 +202,18 @@ export class AnnotateSession {
       case 'toggleSuggestion':
         this.#suggestionOverride = !view.suggestionShown;
         return handled;
+      case 'toggleWords':
+        this.#wordsShown = !this.#wordsShown;
+        this.explain();
+        return handled;
+      case 'toggleGuidelines':
+        this.#guidelinesShown = !this.#guidelinesShown;
+        return handled;
+      case 'note':
+      case 'history':
+      case 'search':
+      case 'similar':
+      case 'find':
       case 'toggleKeys':
       case 'focus':
       case 'scroll':
@@ -325,7 +354,12 @@ export class AnnotateSession {
   }
 
   #keep(): void {
-    const state = { unsaved: this.#outbox.unsaved, suggestion: this.#suggestionOverride };
+    const state = {
+      unsaved: this.#outbox.unsaved,
+      suggestion: this.#suggestionOverride,
+      words: this.#wordsShown,
+      guidelines: this.#guidelinesShown,
+    };
     const written = JSON.stringify(state);
     if (written === this.#kept) return;
     this.#kept = written;
@@ -333,7 +367,8 @@ export class AnnotateSession {
   }
 }
 
-function restoreOverride(kept: unknown): boolean | undefined {
-  if (typeof kept !== 'object' || kept === null || !('suggestion' in kept)) return undefined;
-  return typeof kept.suggestion === 'boolean' ? kept.suggestion : undefined;
+function restoredSwitch(kept: unknown, name: string): boolean | undefined {
+  if (typeof kept !== 'object' || kept === null) return undefined;
+  const value = (kept as Readonly<Record<string, unknown>>)[name];
+  return typeof value === 'boolean' ? value : undefined;
 }

@@ -6,6 +6,7 @@ const PATHS = {
   flag: 'M4 14V2.5h8L10 6l2 3.5H4',
   check: 'M3 8.5 6.5 12 13 4.5',
   chevron: 'M6 3.5 10.5 8 6 12.5',
+  note: 'M3 2.5h10v8l-3.5 3H3ZM5.5 6h5M5.5 8.8h3',
   close: 'M4 4l8 8M12 4l-8 8',
 } as const;
 

@@ -8,6 +8,7 @@ import type {
   PanelAction,
   PanelCommand,
 } from '../../protocol/annotate.ts';
+import { undoStep } from '../commands/undoStep.ts';
 import { describeError } from '../describeError.ts';
 import type { Project } from '../project/project.ts';
 import { settings } from '../settings.ts';
@@ -16,6 +17,9 @@ import { Page } from '../view/page.ts';
 import { pageError } from '../view/pageError.ts';
 import type { PanelContext } from '../view/panelContext.ts';
 import { annotateState } from './annotateState.ts';
+import { FoundPages } from './foundPages.ts';
+import { Guidelines } from './guidelines.ts';
+import { WordsAhead } from './wordsAhead.ts';
 
 /** The panel in which one project is labelled: the host's side of webview/annotate. */
 export class AnnotatePanel {
@@ -23,6 +27,9 @@ export class AnnotatePanel {
   readonly #context: PanelContext;
   readonly #page: Page<AnnotateHostMessage, AnnotatePageMessage>;
   readonly #draw = oncePerTurn(() => this.#sendState());
+  readonly #words = new WordsAhead(this.#draw);
+  readonly #guidelines: Guidelines;
+  readonly #found: FoundPages;
   #ready = false;
 
   constructor(panel: vscode.WebviewPanel, project: Project, context: PanelContext) {
@@ -31,7 +38,18 @@ export class AnnotatePanel {
     this.#page = new Page(panel, context.extension, 'annotate', (message) =>
       this.#receive(message),
     );
+    this.#guidelines = new Guidelines(project, (html) =>
+      this.#page.send({ type: 'guidelines', ...(html === undefined ? {} : { html }) }),
+    );
+    this.#found = new FoundPages({
+      learner: async () => (await project.open()).learner,
+      send: (message) => this.#page.send(message),
+      language: vscode.env.language,
+      l10n: vscode.l10n,
+    });
     this.#page.own(
+      this.#guidelines,
+      this.#found,
       project.onDidChange(this.#draw),
       settings.onDidChange(this.#draw),
       vscode.workspace.onDidGrantWorkspaceTrust(this.#draw),
@@ -52,6 +70,7 @@ export class AnnotatePanel {
   #sendState(): void {
     if (!this.#ready) return;
     const { project } = this;
+    void this.#guidelines.refresh();
     this.#page.send({
       type: 'state',
       state: annotateState({
@@ -60,6 +79,7 @@ export class AnnotatePanel {
         view: project.view,
         notices: this.#hostNotices(),
         showSuggestion: settings.showSuggestion(project.uri),
+        words: this.#words.of(project.view, project.session?.learner),
         l10n: vscode.l10n,
       }),
     });
@@ -70,6 +90,7 @@ export class AnnotatePanel {
       case 'ready':
         this.#ready = true;
         this.#sendState();
+        void this.#guidelines.refresh(true);
         return;
       case 'answer':
         void this.#answer(message);
@@ -78,7 +99,9 @@ export class AnnotatePanel {
       case 'redo':
         void this.#run(async () => {
           const { learner } = await this.project.open();
-          await (message.type === 'undo' ? learner.undo() : learner.redo());
+          if (message.type === 'redo') await learner.redo();
+          // The page waits for a state even if everything stays as it was.
+          else if ((await undoStep(learner)) === 'kept') this.#sendState();
         });
         return;
       case 'change':
@@ -90,6 +113,33 @@ export class AnnotatePanel {
         return;
       case 'goToSource':
         void this.#run(() => this.#context.goToSource(this.project, message.recordId));
+        return;
+      case 'find':
+        void this.#run(() => this.#found.find(message.findId, message.query));
+        return;
+      case 'rows':
+        void this.#run(() => this.#found.rows(message.findId, message.from, message.count));
+        return;
+      case 'annotate':
+        void this.#run(async () => {
+          const { learner } = await this.project.open();
+          await learner.records.annotate(message.recordIds, message.answer);
+        });
+        return;
+      case 'note':
+        void this.#run(async () => {
+          const { learner } = await this.project.open();
+          learner.records.note(message.recordId, message.note);
+        });
+        return;
+      case 'revisit':
+        void this.#run(async () => {
+          const { learner } = await this.project.open();
+          learner.revisit(message.what);
+        });
+        return;
+      case 'explain':
+        this.#words.shown = message.shown;
         return;
       case 'command':
         this.#command(message.command);
@@ -163,6 +213,11 @@ export class AnnotatePanel {
     } else if (error) {
       const message = vscode.l10n.t('Correct the project file; the panel follows by itself.');
       notices.push({ id: 'project-file', severity: 'error', message, action: fix });
+    }
+    if (project.poolIsStale) {
+      const message = vscode.l10n.t('The pool changed on disk since it was read.');
+      const action = { label: vscode.l10n.t('Read Again'), command: 'retry' } as const;
+      notices.push({ id: 'pool-stale', severity: 'info', message, action });
     }
     const embedding = project.file?.embedding;
     if (!vscode.workspace.isTrusted && embedding !== undefined && embedding !== 'lexical') {

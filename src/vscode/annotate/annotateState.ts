@@ -15,11 +15,20 @@ import type {
   PanelCommand,
   ProgressView,
   RecentView,
+  WordView,
 } from '../../protocol/annotate.ts';
 import type { Localize } from '../localize.ts';
-import { latestMetric, metricName, metricNow, metricOf } from '../metrics/chosenMetric.ts';
+import {
+  intervalInWords,
+  latestMetric,
+  metricName,
+  metricNow,
+  metricOf,
+} from '../metrics/chosenMetric.ts';
 import { annotateStrings } from './annotateStrings.ts';
 import { reasonInWords } from './reasonInWords.ts';
+import { sourceOf } from './sourceOf.ts';
+import { speedInWords } from './speedInWords.ts';
 
 export interface AnnotateInput {
   /** The project's name. */
@@ -30,6 +39,8 @@ export interface AnnotateInput {
   /** Conditions that the host knows of and the learner does not. */
   readonly notices?: readonly NoticeView[];
   readonly showSuggestion: boolean;
+  /** By record; of records that are not blind. */
+  readonly words?: ReadonlyMap<string, readonly WordView[]>;
   readonly l10n: Localize;
 }
 
@@ -44,11 +55,14 @@ export function annotateState(input: AnnotateInput): AnnotateState {
     project: name,
     phase: view.phase,
     labels: labelViews(project, view),
-    ahead: view.ahead.map((asked) => askedView(asked, context, l10n)),
+    ahead: view.ahead.map((asked) => askedView(asked, context, input)),
     recent: view.recent.map((answer) => recentView(answer, context, l10n)),
     progress: progressView(project, view, l10n),
     notices: [...(input.notices ?? []), ...view.notices.map((notice) => noticeView(notice, l10n))],
     showSuggestion: input.showSuggestion,
+    // Models are too slow for it; the engine says nothing then.
+    canExplain: view.learnt.length > 0 && (view.embedding?.startsWith('lexical') ?? false),
+    ...(view.revisiting ? { revisiting: revisitingInWords(view.revisiting, l10n) } : {}),
     canUndo: view.canUndo,
     canRedo: view.canRedo,
     strings: annotateStrings(l10n),
@@ -73,15 +87,32 @@ function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelV
   }));
 }
 
-function askedView(asked: AskedRecord, fields: readonly string[], l10n: Localize): AskedView {
-  const { record, blind, prediction, flagged, answered } = asked;
+function revisitingInWords(
+  { what, left }: NonNullable<LearnerView['revisiting']>,
+  l10n: Localize,
+): string {
+  return what === 'skipped'
+    ? l10n.t('Skipped records once more: {0} left', left)
+    : l10n.t('Flagged records once more: {0} left', left);
+}
+
+function askedView(
+  asked: AskedRecord,
+  fields: readonly string[],
+  { l10n, words: told }: AnnotateInput,
+): AskedView {
+  const { record, blind, prediction, flagged, answered, note, revisited } = asked;
   const reason = blind ? undefined : reasonInWords(asked.ask, l10n);
   const suggestion = blind ? undefined : prediction?.probabilities;
+  const words = suggestion && told?.get(record.id);
   return {
     ...recordView(record, fields),
     flagged,
     ...(reason === undefined ? {} : { reason }),
     ...(suggestion === undefined ? {} : { suggestion }),
+    ...(words === undefined ? {} : { words }),
+    ...(note === undefined ? {} : { note }),
+    ...(revisited ? { revisited } : {}),
     ...(answered === undefined ? {} : { answered }),
   };
 }
@@ -92,6 +123,7 @@ function recentView(answer: RecentAnswer, fields: readonly string[], l10n: Local
     ...recordView(answer.record, fields),
     flagged: answer.flagged,
     ...(answer.label === undefined ? {} : { label: answer.label }),
+    ...(answer.note === undefined ? {} : { note: answer.note }),
     ...(reason === undefined ? {} : { reason }),
   };
 }
@@ -100,7 +132,6 @@ function recordView(
   record: PoolRecord,
   fields: readonly string[],
 ): Pick<AskedView, 'recordId' | 'text' | 'context' | 'source'> {
-  const file = record.file.split(/[/\\]/).at(-1)!;
   return {
     recordId: record.id,
     text: record.text,
@@ -108,7 +139,7 @@ function recordView(
       const value = record.context[field];
       return value === undefined ? [] : [{ field, value }];
     }),
-    source: `${file}:${record.line}`,
+    source: sourceOf(record),
   };
 }
 
@@ -119,6 +150,7 @@ function progressView(
 ): ProgressView {
   const metric = metricOf(project);
   const now = latestMetric(view, metric);
+  const speed = speedInWords(view, l10n);
   return {
     labelled: view.counts.labelled,
     skipped: view.counts.skipped,
@@ -128,7 +160,17 @@ function progressView(
     holdoutAnswered: view.holdout.answered,
     holdoutSize: view.holdout.size,
     spark: view.rounds.flatMap(({ metrics }) => metricNow(metrics, metric)?.value ?? []),
-    ...(now ? { metric: { name: metricName(metric, l10n), ...now } } : {}),
+    ...(speed ? { speed } : {}),
+    ...(now
+      ? {
+          metric: {
+            name: metricName(metric, l10n),
+            value: now.value,
+            halfWidth: now.halfWidth,
+            interval: intervalInWords(now, l10n),
+          },
+        }
+      : {}),
   };
 }
 

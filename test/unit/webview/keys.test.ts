@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { actionOf } from '../../../webview/annotate/keys.ts';
+import { panelLetters } from '../../../src/core/labels.ts';
+import { actionOf, letterActions } from '../../../webview/annotate/keys.ts';
 import type { KeyPress } from '../../../webview/annotate/keys.ts';
 
 const labelKeys = ['1', '2', 'r', undefined];
@@ -86,4 +87,9 @@ test('keyboards whose digits need Shift, or whose letters are not Latin', () => 
   assert.deepEqual(action('к', { code: 'KeyR' }), { kind: 'label', index: 2 }, 'Russian');
   assert.equal(action('!', { code: 'Digit1', shift: true }), undefined, 'American, with Shift');
   assert.equal(action('q', { code: 'KeyF' }), undefined, 'a Latin layout means what it types');
+});
+
+test('no letter of the page is handed out to a label', () => {
+  const letters = letterActions.map(([letter]) => letter).filter((letter) => letter !== 'f');
+  assert.deepEqual([...letters].sort(), Object.values(panelLetters).sort());
 });

@@ -171,7 +171,12 @@ test('what is unsaved survives a reload and is sent again under its id, once', (
   after.ack('id1');
   after.ack('id2');
   after.state('cd');
-  assert.deepEqual(after.kept, { unsaved: [], suggestion: undefined });
+  assert.deepEqual(after.kept, {
+    unsaved: [],
+    suggestion: undefined,
+    words: true,
+    guidelines: false,
+  });
 });
 
 test('what was kept in another shape is no reason to fail', () => {

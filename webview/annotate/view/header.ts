@@ -13,6 +13,7 @@ export class Header {
   readonly #project = h('h1', { class: 'project' });
   readonly #round = h('span', { class: 'round' });
   readonly #labelled = h('span', { class: 'labelled' });
+  readonly #speed = h('span', { class: 'speed' });
   readonly #metric: HTMLButtonElement;
   readonly #metricText = h('span', {});
   readonly #line = svg('polyline', { fill: 'none' });
@@ -34,6 +35,7 @@ export class Header {
       this.#round,
       h('span', { class: 'spring' }),
       this.#labelled,
+      this.#speed,
       this.#metric,
     );
   }
@@ -46,10 +48,13 @@ export class Header {
       this.#labelled,
       pool > 0 ? `${formatCount(labelled)} ${strings.of} ${formatCount(pool)}` : '',
     );
+    setText(this.#speed, progress.speed?.short ?? '');
+    setAttribute(this.#speed, 'title', progress.speed?.long);
     const holdout = `${strings.holdout} ${progress.holdoutAnswered} ${strings.of} ${progress.holdoutSize}`;
     setShown(this.#metric, progress.metric !== undefined || progress.holdoutSize > 0);
     setText(this.#metricText, metricText(progress) ?? holdout);
-    setAttribute(this.#metric, 'title', `${strings.showMetrics} · ${holdout}`);
+    const told = [strings.showMetrics, holdout, progress.metric?.interval];
+    setAttribute(this.#metric, 'title', told.filter(Boolean).join(' · '));
     this.#drawSpark(progress.spark);
   }
 

@@ -49,7 +49,9 @@ export class KeysDialog {
         return row;
       }),
     );
-    const taken = labels.some(({ key }) => key?.toLowerCase() === 's');
+    const taken = new Set(labels.map(({ key }) => key?.toLowerCase()));
+    const letter = (key: string, what: string): HTMLElement[] =>
+      taken.has(key.toLowerCase()) ? [] : [keyRow([key], what)];
     this.#commands.replaceChildren(
       keyRow(['Space'], strings.skip),
       keyRow(['F'], strings.flag),
@@ -58,7 +60,14 @@ export class KeysDialog {
       keyRow(['←'], strings.look),
       keyRow(['→', 'Esc'], strings.backToRecord),
       keyRow(['↑', '↓', 'PgUp', 'PgDn'], strings.scroll),
-      ...(taken ? [] : [keyRow(['S'], strings.suggestion)]),
+      ...letter('N', strings.note),
+      ...letter('S', strings.suggestion),
+      ...letter('W', strings.words),
+      ...letter('H', strings.history),
+      ...letter('M', strings.similar),
+      ...letter('P', strings.search),
+      ...letter('G', strings.guidelines),
+      keyRow([isMac() ? '⌘F' : 'Ctrl+F'], strings.find),
       ...(labels.length > 10 ? [keyRow(['/'], strings.filter)] : []),
       keyRow(['?'], strings.keys),
     );

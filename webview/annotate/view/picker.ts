@@ -3,9 +3,20 @@ import { showLook } from '../../common/color.ts';
 import { button, h, setAttribute } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 import type { PageAction } from '../keys.ts';
-import type { RecentRow } from '../screen.ts';
 
 const GAP = 4;
+
+/** What is answered, and how it is answered now. */
+export interface PickedRow {
+  readonly recordId: string;
+  readonly label?: string;
+  /** Left out by what was answered in any case. */
+  readonly kind?: 'label' | 'skip' | 'none';
+}
+
+function isSkipped({ recordId, label, kind }: PickedRow): boolean {
+  return recordId !== '' && label === undefined && kind !== 'none';
+}
 
 /** A small menu at an earlier answer, to change it in place. The browser closes it on Escape or a click beside it. */
 export class Picker {
@@ -22,7 +33,8 @@ export class Picker {
     return this.element.matches(':popover-open');
   }
 
-  open(row: RecentRow, state: AnnotateState, anchor: HTMLElement): void {
+  /** @param row the answer that is there, which is marked: without a label the record was skipped, unless it is open. */
+  open(row: PickedRow, state: AnnotateState, anchor: HTMLElement): void {
     this.#recordId = row.recordId;
     this.#state = state;
     setAttribute(this.element, 'aria-label', state.strings.changeHere);
@@ -32,7 +44,7 @@ export class Picker {
       showLook(item, label);
       return item;
     });
-    const skip = this.#item({ kind: 'skip' }, state.strings.skip, 'Space', row.label === undefined);
+    const skip = this.#item({ kind: 'skip' }, state.strings.skip, 'Space', isSkipped(row));
     skip.classList.add('is-skip');
     this.element.replaceChildren(...items, skip);
     this.element.showPopover();

@@ -59,6 +59,7 @@ class RecentItem {
   readonly #button: HTMLButtonElement;
   readonly #label = h('span', { class: 'name', dir: 'auto' });
   readonly #flag = h('span', { class: 'flag' }, icon('flag'));
+  readonly #note = h('span', { class: 'noted' }, icon('note'));
   readonly #saving = h('span', { class: 'saving' });
   readonly #text = h('span', { class: 'snippet', dir: 'auto' });
   readonly #reason = h('span', { class: 'reason', dir: 'auto' });
@@ -73,6 +74,7 @@ class RecentItem {
       },
       h('span', { class: 'mark', 'aria-hidden': 'true' }),
       this.#label,
+      this.#note,
       this.#flag,
       this.#saving,
       this.#text,
@@ -90,6 +92,8 @@ class RecentItem {
     element.classList.toggle('is-skipped', row.label === undefined);
     element.classList.toggle('is-saving', row.saving);
     setText(this.#label, row.label ?? strings.skipped);
+    setShown(this.#note, row.note !== undefined);
+    setAttribute(this.#note, 'title', row.note);
     setShown(this.#flag, row.flagged);
     setAttribute(this.#flag, 'title', strings.flagged);
     setText(this.#saving, row.saving ? strings.saving : '');

@@ -1,11 +1,12 @@
-import type { AnnotateStrings, AskedView } from '../../../src/protocol/annotate.ts';
+import type { AnnotateStrings, AskedView, WordView } from '../../../src/protocol/annotate.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
+import { markWords } from '../highlights.ts';
 
 /** What of a record is drawn, whether it is asked or looked at once more. */
 export type ShownRecord = Pick<
   AskedView,
-  'recordId' | 'text' | 'context' | 'reason' | 'flagged' | 'source'
+  'recordId' | 'text' | 'context' | 'reason' | 'flagged' | 'note' | 'source'
 >;
 
 /** One line of a scroll, in lines of the text. */
@@ -23,6 +24,8 @@ export class RecordPane {
   readonly #reason = h('span', { class: 'reason', dir: 'auto' });
   readonly #flagText = h('span', {});
   readonly #flag = h('span', { class: 'flag' }, icon('flag'), this.#flagText);
+  readonly #noteText = h('span', { dir: 'auto' });
+  readonly #note = h('span', { class: 'noted' }, icon('note'), this.#noteText);
   readonly #source: HTMLButtonElement;
   readonly #summary = h('span', { class: 'summary' });
   readonly #fields = h('dl', { class: 'fields' });
@@ -45,6 +48,7 @@ export class RecordPane {
         'div',
         { class: 'about' },
         h('p', { class: 'because' }, this.#why, this.#reason),
+        this.#note,
         this.#flag,
         this.#source,
       ),
@@ -55,14 +59,19 @@ export class RecordPane {
     new ResizeObserver(() => this.#fade()).observe(this.text);
   }
 
-  draw(record: ShownRecord, strings: AnnotateStrings): void {
+  /** @param words that speak for the suggestion, where they are shown. */
+  draw(record: ShownRecord, strings: AnnotateStrings, words: readonly WordView[]): void {
     setAttribute(this.text, 'aria-label', strings.record);
     const another = record.recordId !== this.#recordId;
     this.#recordId = record.recordId;
     setText(this.text, record.text);
+    markWords(this.text.firstChild, words);
     if (another) this.text.scrollTop = 0;
     setText(this.#why, record.reason === undefined ? '' : strings.askedBecause);
     setText(this.#reason, record.reason ?? '');
+    setShown(this.#note, record.note !== undefined);
+    setText(this.#noteText, record.note ?? '');
+    setAttribute(this.#note, 'title', record.note);
     setText(this.#flagText, strings.flagged);
     setShown(this.#flag, record.flagged);
     setShown(this.#source, record.source !== '');

@@ -13,10 +13,15 @@ export class StatusLine {
   readonly #looking = h('span', { class: 'looking' });
   readonly #changeText = h('span', {});
   readonly #backText = h('span', {});
+  readonly #revisiting = h('span', { class: 'revisiting', role: 'status' });
+  readonly #queueText = h('span', {});
+  readonly #queue: HTMLButtonElement;
   readonly #change: HTMLButtonElement;
   readonly #back: HTMLButtonElement;
 
-  constructor(change: () => void, back: () => void) {
+  /** @param queue ends going through answered records again */
+  constructor(change: () => void, back: () => void, queue: () => void) {
+    this.#queue = button({ class: 'tool' }, queue, this.#queueText);
     this.#change = button(
       { class: 'tool' },
       change,
@@ -33,11 +38,13 @@ export class StatusLine {
       'div',
       { class: 'status' },
       this.#looking,
+      this.#revisiting,
       this.#alert,
       this.#status,
       h('span', { class: 'spring' }),
       this.#change,
       this.#back,
+      this.#queue,
     );
   }
 
@@ -47,6 +54,10 @@ export class StatusLine {
       this.#looking,
       looking ? `${strings.lookingBack} · ${looking.position} / ${recent.length}` : '',
     );
+    const again = looking ? undefined : state.revisiting;
+    setText(this.#revisiting, again ?? '');
+    setText(this.#queueText, strings.backToQueue);
+    setShown(this.#queue, again !== undefined);
     setText(this.#changeText, strings.changeHere);
     setText(this.#backText, strings.backToRecord);
     setShown(this.#change, looking !== undefined && !looking.changing && !looking.row.saving);

@@ -1,75 +1,137 @@
-import type { AnnotateState, PanelAction } from '../../../src/protocol/annotate.ts';
-import { button, h, setAttribute, setText } from '../../common/dom.ts';
+import type { AnnotateState, AnnotateStrings } from '../../../src/protocol/annotate.ts';
+import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
+import type { PageAction } from '../keys.ts';
 
 type ToolAction = Extract<
-  PanelAction['kind'],
-  'skip' | 'flag' | 'undo' | 'toggleSuggestion' | 'toggleKeys'
+  PageAction['kind'],
+  | 'skip'
+  | 'flag'
+  | 'note'
+  | 'undo'
+  | 'toggleSuggestion'
+  | 'toggleWords'
+  | 'history'
+  | 'similar'
+  | 'search'
+  | 'toggleGuidelines'
+  | 'toggleKeys'
 >;
 
-interface Tool {
-  readonly element: HTMLButtonElement;
-  readonly text: HTMLElement;
-}
+/** The keys of the tools; a letter that a label claims is the label's. */
+const KEYS: Readonly<Record<ToolAction | 'filter', { cap: string; shortcut: string }>> = {
+  skip: { cap: 'Space', shortcut: 'Space' },
+  flag: { cap: 'F', shortcut: 'F' },
+  note: { cap: 'N', shortcut: 'N' },
+  undo: { cap: '⌫', shortcut: 'Backspace' },
+  toggleSuggestion: { cap: 'S', shortcut: 'S' },
+  toggleWords: { cap: 'W', shortcut: 'W' },
+  filter: { cap: '/', shortcut: '/' },
+  history: { cap: 'H', shortcut: 'H' },
+  similar: { cap: 'M', shortcut: 'M' },
+  search: { cap: 'P', shortcut: 'P' },
+  toggleGuidelines: { cap: 'G', shortcut: 'G' },
+  toggleKeys: { cap: '?', shortcut: '?' },
+};
 
 export interface ToolbarDrawing {
   readonly flagged: boolean;
   readonly suggestionShown: boolean;
-  /** S hides the suggestion, unless a label has that key. */
-  readonly suggestionKey: boolean;
+  readonly wordsShown: boolean;
+  /** Undefined where the project has none. */
+  readonly guidelinesShown: boolean | undefined;
+  /** There are labels to find by typing. */
+  readonly filter: boolean;
+  /** The record was answered before. */
+  readonly revisited: boolean;
   /** A record is there to be skipped or flagged. */
   readonly enabled: boolean;
+  /** A record is in sight, if only one of the past. */
+  readonly shown: boolean;
   readonly canUndo: boolean;
 }
 
-/** What can be done besides labelling, with its keys. */
-export class Toolbar {
-  readonly element: HTMLElement;
-  readonly #tools: Readonly<Record<ToolAction, Tool>>;
-  readonly #suggestionKey = h('kbd', { 'aria-hidden': 'true' }, 'S');
+interface Drawn {
+  readonly text: string;
+  readonly shown?: boolean;
+  readonly enabled?: boolean;
+  readonly pressed?: boolean;
+}
 
-  constructor(act: (action: PanelAction, byPointer: boolean) => void) {
-    const tool = (kind: ToolAction, key: HTMLElement | string, shortcut: string): Tool => {
+/** What can be done besides labelling, with its keys: to the record, and elsewhere. */
+export class Toolbar {
+  readonly #here = h('div', { class: 'tools' });
+  readonly #elsewhere = h('div', { class: 'tools' });
+  readonly element = h('div', { class: 'toolbar' }, this.#here, this.#elsewhere);
+  readonly #tools = new Map<
+    string,
+    { element: HTMLElement; cap: HTMLElement; text: HTMLElement }
+  >();
+
+  constructor(act: (action: PageAction, byPointer: boolean) => void) {
+    let group = this.#here;
+    for (const [kind, { cap, shortcut }] of Object.entries(KEYS)) {
+      if (kind === 'history') group = this.#elsewhere;
+      const key = h('kbd', { 'aria-hidden': 'true' }, cap);
       const text = h('span', {});
-      const cap = typeof key === 'string' ? h('kbd', { 'aria-hidden': 'true' }, key) : key;
+      const action: PageAction =
+        kind === 'filter' ? { kind, typed: '' } : { kind: kind as ToolAction };
       const element = button(
         { class: `tool ${kind}`, 'aria-keyshortcuts': shortcut },
         (byPointer) => {
-          if (element.getAttribute('aria-disabled') !== 'true') act({ kind }, byPointer);
+          if (element.getAttribute('aria-disabled') !== 'true') act(action, byPointer);
         },
-        cap,
+        key,
         text,
       );
-      return { element, text };
-    };
-    this.#tools = {
-      skip: tool('skip', 'Space', 'Space'),
-      flag: tool('flag', 'F', 'F'),
-      undo: tool('undo', '⌫', 'Backspace'),
-      toggleSuggestion: tool('toggleSuggestion', this.#suggestionKey, 'S'),
-      toggleKeys: tool('toggleKeys', '?', '?'),
-    };
-    this.element = h(
-      'div',
-      { class: 'toolbar' },
-      ...Object.values(this.#tools).map(({ element }) => element),
-    );
+      this.#tools.set(kind, { element, cap: key, text });
+      group.append(element);
+    }
   }
 
-  draw({ strings }: AnnotateState, drawing: ToolbarDrawing): void {
-    const { skip, flag, undo, toggleSuggestion, toggleKeys } = this.#tools;
-    setText(skip.text, strings.skip);
-    setText(flag.text, drawing.flagged ? strings.unflag : strings.flag);
-    setAttribute(flag.element, 'aria-pressed', String(drawing.flagged));
-    setText(undo.text, strings.undo);
-    setText(
-      toggleSuggestion.text,
-      drawing.suggestionShown ? strings.hideSuggestion : strings.showSuggestion,
-    );
-    setText(toggleKeys.text, strings.keys);
-    this.#suggestionKey.hidden = !drawing.suggestionKey;
-    for (const { element } of [skip, flag]) {
-      setAttribute(element, 'aria-disabled', drawing.enabled ? undefined : 'true');
+  draw({ labels, strings, canExplain }: AnnotateState, drawing: ToolbarDrawing): void {
+    const taken = new Set(labels.map(({ key }) => key?.toLowerCase()));
+    const drawn = drawnTools(strings, drawing, canExplain);
+    for (const [kind, { element, cap, text }] of this.#tools) {
+      const { text: words, shown = true, enabled = true, pressed } = drawn[kind as ToolAction];
+      const { shortcut } = KEYS[kind as ToolAction];
+      const free = !taken.has(shortcut.toLowerCase());
+      setShown(element, shown);
+      setText(text, words);
+      cap.hidden = !free;
+      setAttribute(element, 'aria-keyshortcuts', free ? shortcut : undefined);
+      setAttribute(element, 'aria-disabled', enabled ? undefined : 'true');
+      setAttribute(element, 'aria-pressed', pressed === undefined ? undefined : String(pressed));
     }
-    setAttribute(undo.element, 'aria-disabled', drawing.canUndo ? undefined : 'true');
   }
+}
+
+function drawnTools(
+  strings: AnnotateStrings,
+  drawing: ToolbarDrawing,
+  canExplain: boolean,
+): Readonly<Record<ToolAction | 'filter', Drawn>> {
+  const { enabled, shown, flagged, guidelinesShown } = drawing;
+  return {
+    skip: { text: drawing.revisited ? strings.leave : strings.skip, enabled },
+    flag: { text: flagged ? strings.unflag : strings.flag, enabled, pressed: flagged },
+    note: { text: strings.note, enabled: shown },
+    undo: { text: strings.undo, enabled: drawing.canUndo },
+    toggleSuggestion: {
+      text: drawing.suggestionShown ? strings.hideSuggestion : strings.showSuggestion,
+    },
+    toggleWords: {
+      text: drawing.wordsShown ? strings.hideWords : strings.showWords,
+      shown: canExplain && drawing.suggestionShown,
+    },
+    filter: { text: strings.filter, shown: drawing.filter, enabled },
+    history: { text: strings.history },
+    similar: { text: strings.similar, enabled: shown },
+    search: { text: strings.search },
+    toggleGuidelines: {
+      text: strings.guidelines,
+      shown: guidelinesShown !== undefined,
+      pressed: guidelinesShown ?? false,
+    },
+    toggleKeys: { text: strings.keys },
+  };
 }

@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import type { Project } from '../project/project.ts';
+
+/** Larger files are no guidelines. */
+const mostBytes = 1_000_000;
+
+/** The project's guidelines as HTML, which follow their file. */
+export class Guidelines implements vscode.Disposable {
+  readonly #project: Project;
+  readonly #show: (html: string | undefined) => void;
+  #path: string | undefined;
+  #watcher: vscode.FileSystemWatcher | undefined;
+  #shown: string | undefined;
+
+  constructor(project: Project, show: (html: string | undefined) => void) {
+    this.#project = project;
+    this.#show = show;
+  }
+
+  /** To be called when the project file may name another file, and when the page wants them. */
+  async refresh(again = false): Promise<void> {
+    const path = this.#project.file?.guidelines;
+    if (path === this.#path && !again) return;
+    this.#path = path;
+    this.#watcher?.dispose();
+    this.#watcher = undefined;
+    if (path !== undefined) {
+      this.#watcher = vscode.workspace.createFileSystemWatcher(
+        new vscode.RelativePattern(this.#project.folder, path),
+      );
+      for (const event of ['onDidChange', 'onDidCreate', 'onDidDelete'] as const) {
+        this.#watcher[event](() => void this.#read(true));
+      }
+    }
+    await this.#read(again);
+  }
+
+  dispose(): void {
+    this.#watcher?.dispose();
+  }
+
+  async #read(again: boolean): Promise<void> {
+    const path = this.#path;
+    const html = path === undefined ? undefined : await this.#render(path);
+    if (path !== this.#path || (html === this.#shown && !again)) return;
+    this.#shown = html;
+    this.#show(html);
+  }
+
+  async #render(path: string): Promise<string> {
+    const uri = vscode.Uri.joinPath(this.#project.folder, path);
+    try {
+      const bytes = await vscode.workspace.fs.readFile(uri);
+      const text = new TextDecoder().decode(bytes.subarray(0, mostBytes));
+      return await rendered(text);
+    } catch {
+      return `<p>${escape(vscode.l10n.t('{0} cannot be read. Correct "guidelines" in the project file, or write the file.', path))}</p>`;
+    }
+  }
+}
+
+/** By the Markdown support that comes with VS Code; where it is switched off, the text as it is. */
+async function rendered(text: string): Promise<string> {
+  try {
+    const html = await vscode.commands.executeCommand<string>('markdown.api.render', text);
+    if (typeof html === 'string') return html;
+  } catch {
+    // Falls through.
+  }
+  return `<pre>${escape(text)}</pre>`;
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,36 @@
+import type { LearnerView } from '../../core/loop/learnerView.ts';
+import { secondsFor } from '../../core/metrics/speed.ts';
+import type { Localize } from '../localize.ts';
+
+/** Below so many answers their speed is that of a beginning. */
+const fewest = 5;
+
+/** How quickly is labelled, and what the target takes at this speed; undefined until it can be told. */
+export function speedInWords(
+  { speed, forecast }: Pick<LearnerView, 'speed' | 'forecast'>,
+  l10n: Localize,
+): { readonly short: string; readonly long: string } | undefined {
+  const { answers, perMinute, medianSeconds } = speed;
+  if (answers < fewest || perMinute === null || medianSeconds === null) return undefined;
+  const rate = perMinute < 10 ? perMinute.toFixed(1) : perMinute.toFixed(0);
+  const sentences = [
+    l10n.t('{0} records a minute, breaks left out.', rate),
+    l10n.t('Half of the answers took less than {0} seconds.', medianSeconds.toFixed(1)),
+  ];
+  if (forecast && 'low' in forecast && forecast.high > 0) {
+    const low = inWords(secondsFor(forecast.low, speed) ?? 0, l10n);
+    const high = inWords(secondsFor(forecast.high, speed) ?? 0, l10n);
+    sentences.push(
+      low === high
+        ? l10n.t('The target is about {0} away at this speed.', high)
+        : l10n.t('The target is {0} to {1} away at this speed.', low, high),
+    );
+  }
+  return { short: l10n.t('{0} a minute', rate), long: sentences.join(' ') };
+}
+
+function inWords(seconds: number, l10n: Localize): string {
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes <= 90) return l10n.t('{0} min', minutes);
+  return l10n.t('{0} h', (minutes / 60).toFixed(1));
+}

@@ -1,0 +1,58 @@
+import type { Learner, LearnerView } from '../../core/loop/learnerView.ts';
+import type { WordView } from '../../protocol/annotate.ts';
+
+interface Told {
+  readonly label: string;
+  /** Undefined while they are on their way. */
+  readonly words?: readonly WordView[];
+}
+
+/** The telling words of the records on their way to the annotator, asked for once each and suggestion. */
+export class WordsAhead {
+  readonly #onChange: () => void;
+  readonly #told = new Map<string, Told>();
+  #shown = false;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  /** Whether anybody wants to see them. */
+  set shown(shown: boolean) {
+    this.#shown = shown;
+    this.#onChange();
+  }
+
+  /** By record; what is not known yet is asked for, and told by `onChange`. */
+  of(view: LearnerView, learner: Learner | undefined): ReadonlyMap<string, readonly WordView[]> {
+    const known = new Map<string, readonly WordView[]>();
+    if (!this.#shown || !learner) return known;
+    const wanted: { id: string; label: string }[] = [];
+    const ahead = new Set(view.ahead.map(({ record }) => record.id));
+    for (const id of this.#told.keys()) if (!ahead.has(id)) this.#told.delete(id);
+    for (const { record, blind, prediction } of view.ahead) {
+      const label = prediction?.probabilities[0]?.label;
+      if (blind || label === undefined) continue;
+      const told = this.#told.get(record.id);
+      if (told?.label === label) {
+        if (told.words) known.set(record.id, told.words);
+        continue;
+      }
+      this.#told.set(record.id, { label });
+      wanted.push({ id: record.id, label });
+    }
+    if (wanted.length > 0) void this.#ask(wanted, learner);
+    return known;
+  }
+
+  async #ask(wanted: { id: string; label: string }[], learner: Learner): Promise<void> {
+    try {
+      for (const { id, label, spans } of await learner.search.words(wanted)) {
+        if (this.#told.get(id)?.label === label) this.#told.set(id, { label, words: spans });
+      }
+      this.#onChange();
+    } catch {
+      // They are an extra: without an engine, or once it is gone, the record is shown without them.
+    }
+  }
+}

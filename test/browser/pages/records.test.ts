@@ -1,0 +1,312 @@
+// History, search, neighbours, notes, guidelines and words, in a real browser with the test as its host.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import type {
+  AnnotateHostMessage,
+  AnnotatePageMessage,
+  FoundView,
+} from '../../../src/protocol/annotate.ts';
+import {
+  annotateState,
+  asked,
+  foundViews,
+  guidelinesHtml,
+  longText,
+} from '../../webview/annotateStates.ts';
+import { openPages } from '../../webview/pageHarness.ts';
+import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts';
+
+let pages: Pages;
+let panel: ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
+
+before(async () => {
+  pages = await openPages();
+});
+afterEach(() => panel?.close());
+after(() => pages?.close());
+
+async function open(state = annotateState(), options?: PageOptions): Promise<void> {
+  panel = await pages.annotate(options);
+  await panel.send({ type: 'state', state });
+}
+
+/** Answers the last search as the host does. */
+async function answer(all: readonly FoundView[], remark?: string): Promise<void> {
+  const { findId } = (await panel.posted('find')).at(-1)!;
+  const found = { type: 'found', findId, total: all.length, annotators: ['ada', 'bob'] } as const;
+  await panel.send({ ...found, ...(remark ? { remark } : {}) });
+  await answerRows(all);
+}
+
+async function answerRows(all: readonly FoundView[]): Promise<void> {
+  const { findId, from, count } = (await panel.posted('rows')).at(-1)!;
+  await panel.send({ type: 'rows', findId, from, rows: all.slice(from, from + count) });
+}
+
+const dialog = (name: string) => panel.page.getByRole('dialog', { name });
+const lastQuery = async () => (await panel.posted('find')).at(-1)!.query;
+
+test('H shows every answer, of which only those in sight are in the document', async () => {
+  await open();
+  await panel.key('h');
+  await dialog('History').waitFor();
+  assert.deepEqual(await lastQuery(), { kind: 'history' });
+  const many = Array.from({ length: 20_000 }, (_, i) => ({
+    ...foundViews[0]!,
+    recordId: `m${i}`,
+    text: `text ${i}`,
+  }));
+  await answer(many);
+  await panel.page.getByText('20,000 records').waitFor();
+  const drawn = await panel.page.locator('.records .row').count();
+  assert.ok(drawn > 5 && drawn < 40, `${drawn} rows`);
+  await panel.key('End');
+  await answerRows(many);
+  assert.match(await panel.page.locator('.row.active').innerText(), /text 19999/);
+  assert.ok((await panel.page.locator('.records .row').count()) < 40);
+  await panel.key('Escape');
+  await dialog('History').waitFor({ state: 'hidden' });
+  await panel.key('1');
+  assert.equal((await panel.posted('answer')).length, 1, 'keys are the record’s again');
+});
+
+test('the history is filtered by each of its parts', async () => {
+  await open();
+  await panel.key('h');
+  await answer(foundViews);
+  await panel.page.getByRole('combobox', { name: 'Answers' }).selectOption('Refund');
+  await panel.page.getByLabel('Anyone').selectOption('bob');
+  await panel.page.getByLabel('Any round').selectOption('round 4');
+  for (const name of ['Flagged', 'With a note', 'The model disagrees']) {
+    await panel.page.getByLabel(name).check();
+  }
+  assert.deepEqual(await lastQuery(), {
+    kind: 'history',
+    answer: { kind: 'label', label: 'Refund' },
+    annotator: 'bob',
+    round: 4,
+    flagged: true,
+    noted: true,
+    disagrees: true,
+  });
+  await panel.page.getByPlaceholder('Words, "phrases", -not this').fill('kettle');
+  await panel.page.waitForFunction(() =>
+    (sessionStorage.getItem('posted') ?? '').includes('kettle'),
+  );
+});
+
+test('an answer is changed where it stands, and the list goes on', async () => {
+  await open();
+  await panel.key('h');
+  await answer(foundViews);
+  await panel.key('ArrowDown');
+  await panel.key('2');
+  assert.deepEqual(await panel.posted('annotate'), [
+    { type: 'annotate', recordIds: ['f1'], answer: { kind: 'label', label: 'Delivery' } },
+  ]);
+  assert.match(await panel.page.locator('.row.active').innerText(), /asdf/);
+  await panel.key('Enter');
+  await panel.page.getByRole('menu').waitFor();
+  await panel.key('3');
+  assert.deepEqual((await panel.posted('annotate')).at(-1), {
+    type: 'annotate',
+    recordIds: ['f2'],
+    answer: { kind: 'label', label: 'Billing' },
+  });
+  await panel.key('Backspace');
+  assert.equal((await panel.posted('undo')).length, 1);
+  await panel.page.locator('.records .source').click();
+  assert.equal((await panel.posted('goToSource')).length, 1);
+  assert.deepEqual(await panel.posted('answer'), [], 'nothing reaches the record behind');
+});
+
+test('a new state shows new answers in the open list', async () => {
+  await open();
+  await panel.key('h');
+  await answer(foundViews);
+  await panel.send({ type: 'state', state: annotateState() });
+  await answerRows(foundViews.map((row) => ({ ...row, label: 'Other', kind: 'label' as const })));
+  assert.match(await panel.page.locator('.row').first().innerText(), /^Other/);
+});
+
+test('M shows neighbours; several are labelled at once', async () => {
+  await open();
+  await panel.key('m');
+  await dialog('More Like This').waitFor();
+  assert.deepEqual(await lastQuery(), { kind: 'similar', recordId: 'a' });
+  await answer(
+    foundViews.map((row, i) => ({ ...row, similarity: 0.98 - i / 50 })),
+    'Only some.',
+  );
+  await panel.page.getByText('Only some.').waitFor();
+  await panel.key('Space');
+  await panel.key('ArrowDown');
+  await panel.key('ArrowDown');
+  await panel.key('Space');
+  await panel.page.getByText('2 chosen').waitFor();
+  await panel.key('1');
+  assert.deepEqual(await panel.posted('annotate'), [
+    { type: 'annotate', recordIds: ['f0', 'f2'], answer: { kind: 'label', label: 'Refund' } },
+  ]);
+  await panel.key('Home');
+  await panel.key('Shift+ArrowDown');
+  await panel.key('Shift+ArrowDown');
+  await panel.page.getByText('3 chosen').waitFor();
+  await panel.key('Control+a');
+  await panel.page.getByText(`${foundViews.length} chosen`).waitFor();
+});
+
+test('P searches the pool by words, expression, answer and prediction', async () => {
+  await open();
+  await panel.key('p');
+  await dialog('Search').waitFor();
+  await panel.page.keyboard.type('fee');
+  await panel.page.waitForFunction(() =>
+    (sessionStorage.getItem('posted') ?? '').includes('"fee"'),
+  );
+  await panel.page.getByLabel('Regular expression').check();
+  await panel.page.getByRole('combobox', { name: 'Answers' }).selectOption('unanswered');
+  await panel.page.getByLabel('Prediction', { exact: true }).selectOption('Prediction: Billing');
+  await panel.page.getByLabel('Probability from, in per cent').fill('70');
+  await panel.page.waitForFunction(() => (sessionStorage.getItem('posted') ?? '').includes('0.7'));
+  assert.deepEqual(await lastQuery(), {
+    kind: 'pool',
+    answer: { kind: 'none' },
+    text: { kind: 'regex', pattern: 'fee' },
+    predicted: { label: 'Billing', low: 0.7, high: 1 },
+  });
+  await panel.page.keyboard.type('1');
+  assert.deepEqual(await panel.posted('annotate'), [], 'what is typed answers nothing');
+});
+
+test('skipped records are gone through again from the history, until that is ended', async () => {
+  await open();
+  await panel.key('h');
+  await answer(foundViews);
+  const again = panel.page.getByRole('button', { name: 'Go through the Skipped Again' });
+  assert.equal(await again.isVisible(), false);
+  await panel.page.getByRole('combobox', { name: 'Answers' }).selectOption('skipped');
+  await answer(foundViews.filter(({ kind }) => kind === 'skip'));
+  await again.click();
+  assert.deepEqual(await panel.posted('revisit'), [{ type: 'revisit', what: 'skipped' }]);
+  await panel.send({
+    type: 'state',
+    state: annotateState({
+      ahead: [asked('f2', 'asdf', { revisited: true })],
+      revisiting: 'Skipped records once more: 1 left',
+    }),
+  });
+  await panel.page.getByRole('button', { name: 'Leave as It Is' }).waitFor();
+  await panel.page.getByText('Skipped records once more: 1 left').waitFor();
+  await panel.page.getByRole('button', { name: 'Back to the queue' }).click();
+  assert.deepEqual((await panel.posted('revisit')).at(-1), { type: 'revisit' });
+});
+
+test('N writes a note; Enter saves it, Escape leaves it', async () => {
+  await open(annotateState({ ahead: [asked('a', 'Text', { note: 'old' })] }));
+  await panel.page.locator('.about .noted').getByText('old').waitFor();
+  await panel.key('n');
+  const box = panel.page.getByRole('textbox', { name: 'Note' });
+  assert.equal(await box.inputValue(), 'old');
+  await panel.page.keyboard.type('unclear 12');
+  await panel.key('Shift+Enter');
+  await panel.page.keyboard.type('ask Ada');
+  await panel.key('Enter');
+  assert.deepEqual(await panel.posted('note'), [
+    { type: 'note', recordId: 'a', note: 'unclear 12\nask Ada' },
+  ]);
+  await panel.key('n');
+  await panel.page.keyboard.type('x');
+  await panel.key('Escape');
+  assert.equal((await panel.posted('note')).length, 1);
+  assert.deepEqual(await panel.posted('answer'), []);
+});
+
+test('Ctrl+F finds inside the record, and nothing of it is changed', async () => {
+  await open(annotateState({ ahead: [asked('long', longText)] }));
+  await panel.key('Control+f');
+  await panel.page.keyboard.type('Storage');
+  await panel.page.getByText('1 / 10').waitFor();
+  await panel.key('Enter');
+  await panel.page.getByText('2 / 10').waitFor();
+  await panel.key('Shift+Enter');
+  await panel.key('Shift+Enter');
+  await panel.page.getByText('10 / 10').waitFor();
+  assert.ok((await panel.page.locator('.text').evaluate((text) => text.scrollTop)) > 100);
+  assert.equal(await panel.page.locator('.text').evaluate((text) => text.childNodes.length), 1);
+  await panel.key('Escape');
+  assert.equal(await panel.page.evaluate(() => CSS.highlights.size), 0);
+  await panel.key('1');
+  assert.equal((await panel.posted('answer')).length, 1);
+});
+
+test('words that speak for the suggestion are marked, with it only', async () => {
+  const words = [
+    { from: 4, to: 10, strength: 1 },
+    { from: 29, to: 33, strength: 0.3 },
+  ];
+  const [first] = annotateState().ahead;
+  const state = annotateState({ ahead: [{ ...first!, words }, asked('b', 'Another text')] });
+  const marked = (): Promise<string[]> =>
+    panel.page.evaluate(() =>
+      [...CSS.highlights.values()].flatMap((one) => [...one].map((range) => String(range))).sort(),
+    );
+  await open(state);
+  assert.deepEqual(await panel.posted('explain'), [{ type: 'explain', shown: true }]);
+  assert.deepEqual(await marked(), ['late', 'parcel']);
+  await panel.key('s');
+  assert.deepEqual(await marked(), [], 'the suggestion is hidden, and they with it');
+  await panel.key('s');
+  await panel.key('w');
+  assert.deepEqual(await marked(), []);
+  assert.deepEqual((await panel.posted('explain')).at(-1), { type: 'explain', shown: false });
+  await panel.key('w');
+  assert.deepEqual(await marked(), ['late', 'parcel']);
+  await panel.key('1');
+  assert.deepEqual(await marked(), [], 'the next record has none');
+});
+
+test('guidelines stand beside the work, and nothing of them can do harm', async () => {
+  await open();
+  assert.equal(await panel.page.getByRole('button', { name: 'Guidelines' }).count(), 0);
+  await panel.send({ type: 'guidelines', html: guidelinesHtml });
+  await panel.key('g');
+  const pane = panel.page.getByRole('region', { name: 'Guidelines' });
+  await pane.waitFor();
+  await pane.getByText('Money back').waitFor();
+  assert.equal(
+    await pane.locator('script, img, iframe, style, form, [onclick], [style]').count(),
+    0,
+  );
+  const links = await pane
+    .locator('a')
+    .evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+  assert.deepEqual(links, ['https://example.org/guide', null]);
+  await panel.key('1');
+  assert.equal((await panel.posted('answer')).length, 1, 'labelling goes on beside them');
+  await panel.reload();
+  await panel.send({ type: 'state', state: annotateState() });
+  await panel.send({ type: 'guidelines', html: guidelinesHtml });
+  await pane.waitFor();
+  await panel.key('g');
+  await pane.waitFor({ state: 'hidden' });
+});
+
+test('nothing failed in the page', async () => {
+  await open();
+  for (const key of [
+    'h',
+    'Escape',
+    'p',
+    'Escape',
+    'm',
+    'Escape',
+    'n',
+    'Escape',
+    'Control+f',
+    'Escape',
+  ]) {
+    await panel.key(key);
+  }
+  assert.deepEqual(await panel.posted('failed'), []);
+});

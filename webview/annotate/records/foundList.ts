@@ -1,0 +1,133 @@
+import type { RecordQuery } from '../../../src/core/loop/search.ts';
+import type {
+  AnnotatePageMessage,
+  FoundMessage,
+  FoundView,
+  RowsMessage,
+} from '../../../src/protocol/annotate.ts';
+
+/** Rows that are asked for at once. */
+export const pageSize = 50;
+
+/** A list of found records, of which only the pages that were looked at are here. Knows nothing of how it is drawn. */
+export class FoundList {
+  readonly #post: (message: AnnotatePageMessage) => void;
+  #findId = 0;
+  #found: FoundMessage | undefined;
+  readonly #rows = new Map<number, FoundView>();
+  readonly #asked = new Set<number>();
+  readonly #chosen = new Set<string>();
+  #active = 0;
+  /** Where a range that is chosen with Shift began. */
+  #anchor = 0;
+
+  constructor(post: (message: AnnotatePageMessage) => void) {
+    this.#post = post;
+  }
+
+  /** Undefined while the search goes on. */
+  get found(): FoundMessage | undefined {
+    return this.#found;
+  }
+
+  get total(): number {
+    return this.#found?.total ?? 0;
+  }
+
+  get active(): number {
+    return this.#active;
+  }
+
+  get activeRow(): FoundView | undefined {
+    return this.#rows.get(this.#active);
+  }
+
+  /** What an answer goes to: the chosen records, else the one that is looked at. */
+  get targets(): string[] {
+    if (this.#chosen.size > 0) return [...this.#chosen];
+    return this.activeRow ? [this.activeRow.recordId] : [];
+  }
+
+  get chosen(): number {
+    return this.#chosen.size;
+  }
+
+  isChosen({ recordId }: FoundView): boolean {
+    return this.#chosen.has(recordId);
+  }
+
+  row(at: number): FoundView | undefined {
+    return this.#rows.get(at);
+  }
+
+  find(query: RecordQuery): void {
+    this.#found = undefined;
+    this.#rows.clear();
+    this.#asked.clear();
+    this.#chosen.clear();
+    this.#active = 0;
+    this.#anchor = 0;
+    this.#post({ type: 'find', findId: ++this.#findId, query });
+  }
+
+  /** Answers to an earlier search change nothing. @returns whether anything changed. */
+  receive(message: FoundMessage | RowsMessage): boolean {
+    if (message.findId !== this.#findId) return false;
+    if (message.type === 'found') this.#found = message;
+    else message.rows.forEach((row, i) => this.#rows.set(message.from + i, row));
+    return true;
+  }
+
+  /** Asks for the pages that rows from ≤ at < to lie on. */
+  want(from: number, to: number): void {
+    if (!this.#found) return;
+    const last = Math.min(to, this.total) - 1;
+    for (let page = Math.floor(from / pageSize); page * pageSize <= last; page++) {
+      if (this.#asked.has(page)) continue;
+      this.#asked.add(page);
+      const { findId } = this.#found;
+      this.#post({ type: 'rows', findId, from: page * pageSize, count: pageSize });
+    }
+  }
+
+  /** Answers have changed somewhere: what is in sight is asked for again, and drawn when it has come. */
+  refresh(from: number, to: number): void {
+    this.#asked.clear();
+    this.want(from, to);
+  }
+
+  move(to: number, extend = false): void {
+    this.#active = Math.min(Math.max(0, to), Math.max(0, this.total - 1));
+    if (!extend) {
+      this.#anchor = this.#active;
+      return;
+    }
+    this.#chosen.clear();
+    const [first, last] = [this.#anchor, this.#active].sort((a, b) => a - b) as [number, number];
+    for (let at = first; at <= last; at++) this.#choose(at, true);
+  }
+
+  toggle(at: number): void {
+    const row = this.#rows.get(at);
+    if (row) this.#choose(at, !this.#chosen.has(row.recordId));
+    this.#anchor = at;
+  }
+
+  /** Chooses everything that has been looked at, or nothing if all of it is chosen. */
+  toggleAll(): void {
+    const all = [...this.#rows.keys()];
+    const choose = this.#chosen.size < all.length;
+    for (const at of all) this.#choose(at, choose);
+  }
+
+  clearChoice(): void {
+    this.#chosen.clear();
+  }
+
+  #choose(at: number, chosen: boolean): void {
+    const row = this.#rows.get(at);
+    if (!row) return;
+    if (chosen) this.#chosen.add(row.recordId);
+    else this.#chosen.delete(row.recordId);
+  }
+}

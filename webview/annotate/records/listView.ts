@@ -1,0 +1,178 @@
+import type { AnnotateState, FoundView } from '../../../src/protocol/annotate.ts';
+import { showLook } from '../../common/color.ts';
+import { h, setAttribute, setText } from '../../common/dom.ts';
+import { formatShare, snippet } from '../../common/format.ts';
+import { icon } from '../../common/icons.ts';
+import type { FoundList } from './foundList.ts';
+
+/** Pixels; the style sheet says the same. */
+const ROW = 46;
+const SNIPPET = 240;
+/** Rows beyond what is in sight, on either side. */
+const MARGIN = 6;
+
+/** However many records were found, only those in sight are in the document. */
+export class ListView {
+  readonly element = h('div', {
+    class: 'found',
+    role: 'listbox',
+    tabindex: '0',
+    'aria-multiselectable': 'true',
+  });
+  readonly #room = h('div', { class: 'room', role: 'presentation' });
+  readonly #list: FoundList;
+  readonly #onChange: () => void;
+  readonly #rows = new Map<number, HTMLElement>();
+  #state: AnnotateState | undefined;
+
+  /** @param onChange called when what is active or chosen has changed */
+  constructor(list: FoundList, onChange: () => void) {
+    this.#list = list;
+    this.#onChange = onChange;
+    this.element.append(this.#room);
+    this.element.addEventListener('scroll', () => this.#fill(), { passive: true });
+    this.element.addEventListener('click', (event) => this.#onClick(event));
+    new ResizeObserver(() => this.#fill()).observe(this.element);
+  }
+
+  /** The rows in sight: from ≤ at < to. */
+  get range(): { from: number; to: number } {
+    const { scrollTop, clientHeight } = this.element;
+    const from = Math.max(0, Math.floor(scrollTop / ROW) - MARGIN);
+    const to = Math.ceil((scrollTop + clientHeight) / ROW) + MARGIN;
+    return { from, to: Math.min(to, this.#list.total) };
+  }
+
+  draw(state: AnnotateState): void {
+    this.#state = state;
+    this.#room.style.setProperty('height', `${this.#list.total * ROW}px`);
+    this.#fill();
+  }
+
+  toTop(): void {
+    this.element.scrollTop = 0;
+  }
+
+  /** Brings the active row into sight. */
+  reveal(): void {
+    const top = this.#list.active * ROW;
+    const { scrollTop, clientHeight } = this.element;
+    if (top < scrollTop) this.element.scrollTop = top;
+    else if (top + ROW > scrollTop + clientHeight)
+      this.element.scrollTop = top + ROW - clientHeight;
+    this.#fill();
+  }
+
+  /** @returns whether the key was one of the list's. */
+  onKey({ key, shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
+    const list = this.#list;
+    const page = Math.max(1, Math.floor(this.element.clientHeight / ROW) - 1);
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -list.total,
+      End: list.total,
+    };
+    const step = steps[key];
+    if (step !== undefined) list.move(list.active + step, shiftKey);
+    else if (key === ' ') list.toggle(list.active);
+    else if (key.toLowerCase() === 'a' && (ctrlKey || metaKey)) list.toggleAll();
+    else return false;
+    this.reveal();
+    this.#onChange();
+    return true;
+  }
+
+  #onClick(event: MouseEvent): void {
+    const row = (event.target as Element).closest<HTMLElement>('.row');
+    if (!row) return;
+    const at = Number(row.dataset['at']);
+    const check = (event.target as Element).closest('.check') !== null;
+    this.#list.move(at, event.shiftKey);
+    if (check || event.ctrlKey || event.metaKey) this.#list.toggle(at);
+    this.#fill();
+    this.#onChange();
+  }
+
+  #fill(): void {
+    const state = this.#state;
+    if (!state) return;
+    const { from, to } = this.range;
+    this.#list.want(from, to);
+    for (const [at, row] of this.#rows) {
+      if (at >= from && at < to) continue;
+      row.remove();
+      this.#rows.delete(at);
+    }
+    for (let at = from; at < to; at++) {
+      let row = this.#rows.get(at);
+      if (!row) {
+        row = emptyRow(at);
+        this.#rows.set(at, row);
+        this.#room.append(row);
+      }
+      this.#drawRow(row, at, state);
+    }
+    const active = this.#rows.get(this.#list.active);
+    setAttribute(this.element, 'aria-activedescendant', active?.id);
+  }
+
+  #drawRow(row: HTMLElement, at: number, state: AnnotateState): void {
+    const found = this.#list.row(at);
+    const active = at === this.#list.active;
+    row.classList.toggle('active', active);
+    setAttribute(row, 'aria-selected', String(found !== undefined && this.#list.isChosen(found)));
+    setAttribute(row, 'aria-setsize', String(this.#list.total));
+    const [, mark, text, side] = row.children as unknown as HTMLElement[];
+    if (!found || !mark || !text || !side) return;
+    const label = state.labels.find(({ name }) => name === found.label);
+    if (label) showLook(row, label);
+    row.classList.toggle('is-skipped', found.kind === 'skip');
+    row.classList.toggle('is-open', found.kind === 'none');
+    const [name, line] = text.children as unknown as HTMLElement[];
+    setText(
+      name!,
+      found.label ?? (found.kind === 'skip' ? state.strings.skipped : state.strings.unanswered),
+    );
+    setText(line!, snippet(found.text, SNIPPET));
+    const written = JSON.stringify([found, state.strings.flagged]);
+    if (side.dataset['written'] === written) return;
+    side.dataset['written'] = written;
+    side.replaceChildren(...sideOf(found, state));
+  }
+}
+
+function emptyRow(at: number): HTMLElement {
+  const row = h(
+    'div',
+    { class: 'row', role: 'option', id: `found-${at}`, 'aria-posinset': String(at + 1) },
+    h('span', { class: 'check', 'aria-hidden': 'true' }, icon('check')),
+    h('span', { class: 'mark', 'aria-hidden': 'true' }),
+    h(
+      'span',
+      { class: 'what' },
+      h('span', { class: 'name', dir: 'auto' }),
+      h('span', { class: 'snippet', dir: 'auto' }),
+    ),
+    h('span', { class: 'side' }),
+  );
+  row.dataset['at'] = String(at);
+  row.style.setProperty('top', `${at * ROW}px`);
+  return row;
+}
+
+function sideOf(found: FoundView, { strings }: AnnotateState): Node[] {
+  const { flagged, note, predicted, similarity } = found;
+  const parts: Node[] = [];
+  if (predicted) {
+    parts.push(
+      h('span', { class: 'predicted' }, `→ ${predicted.label} ${formatShare(predicted.p)}`),
+    );
+  }
+  if (similarity !== undefined) parts.push(h('span', {}, formatShare(similarity)));
+  if (note !== undefined) parts.push(h('span', { class: 'noted', title: note }, icon('note')));
+  if (flagged) parts.push(h('span', { class: 'flag', title: strings.flagged }, icon('flag')));
+  return parts;
+}

@@ -1,0 +1,262 @@
+import type {
+  AnnotatePageMessage,
+  AnnotateState,
+  Answer,
+  FoundMessage,
+  RowsMessage,
+} from '../../../src/protocol/annotate.ts';
+import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
+import { formatCount, snippet } from '../../common/format.ts';
+import { icon } from '../../common/icons.ts';
+import { pressOf } from '../domKeys.ts';
+import { actionOf } from '../keys.ts';
+import type { PageAction } from '../keys.ts';
+import { Picker } from '../view/picker.ts';
+import { FoundList } from './foundList.ts';
+import { Filters } from './filters.ts';
+import { ListView } from './listView.ts';
+
+export type RecordsMode = 'history' | 'search' | 'similar';
+
+export interface RecordsPorts {
+  readonly post: (message: AnnotatePageMessage) => void;
+  readonly writeNote: (recordId: string, note: string) => void;
+}
+
+/**
+ * Records that are not the one being asked: the history, a search of the pool, neighbours. Any of them can be
+ * answered here, several at once; the label keys are the same. Escape closes it.
+ */
+export class RecordsDialog {
+  readonly element: HTMLDialogElement;
+  readonly #ports: RecordsPorts;
+  readonly #list: FoundList;
+  readonly #view: ListView;
+  readonly #filters: Filters;
+  readonly #picker: Picker;
+  readonly #title = h('h2', { id: 'records-title' });
+  readonly #likeWhat = h('span', { class: 'like', dir: 'auto' });
+  readonly #count = h('span', { class: 'count', role: 'status' });
+  readonly #remark = h('p', { class: 'remark', dir: 'auto' });
+  readonly #close = button({ class: 'quiet close' }, () => this.element.close(), icon('close'));
+  readonly #label: HTMLButtonElement;
+  readonly #revisit: HTMLButtonElement;
+  readonly #source: HTMLButtonElement;
+  readonly #text = h('div', { class: 'whole', dir: 'auto', tabindex: '0', role: 'document' });
+  readonly #about = h('p', { class: 'about' });
+  readonly #note = h('p', { class: 'note', dir: 'auto' });
+  readonly #hint = h('p', { class: 'hint' });
+  #mode: RecordsMode = 'history';
+  #like: { recordId: string; text: string } | undefined;
+  #annotators: readonly string[] = [];
+  #state: AnnotateState | undefined;
+
+  constructor(ports: RecordsPorts) {
+    this.#ports = ports;
+    this.#list = new FoundList(ports.post);
+    this.#view = new ListView(this.#list, () => this.#drawRest());
+    this.#filters = new Filters(() => this.#find());
+    this.#picker = new Picker((_, answer) => {
+      this.#answer(answer);
+      this.#view.element.focus();
+    });
+    this.#label = button({ class: 'primary' }, () => this.#pickLabel());
+    this.#revisit = button({ class: 'secondary' }, () => this.#goThrough());
+    this.#source = button({ class: 'quiet source' }, () => {
+      const { activeRow } = this.#list;
+      if (activeRow) ports.post({ type: 'goToSource', recordId: activeRow.recordId });
+    });
+    this.element = h(
+      'dialog',
+      { class: 'records', 'aria-labelledby': 'records-title' },
+      h('div', { class: 'title' }, this.#title, this.#likeWhat, this.#count, this.#close),
+      this.#filters.element,
+      this.#remark,
+      this.#view.element,
+      h(
+        'div',
+        { class: 'detail' },
+        h('div', { class: 'line' }, this.#about, this.#source),
+        this.#text,
+        this.#note,
+      ),
+      h('div', { class: 'actions' }, this.#label, this.#revisit, this.#hint),
+      this.#picker.element,
+    );
+    this.element.addEventListener('keydown', (event) => this.#onKey(event));
+  }
+
+  get isOpen(): boolean {
+    return this.element.open;
+  }
+
+  /** @param like the record whose like is looked for */
+  open(mode: RecordsMode, state: AnnotateState, like?: { recordId: string; text: string }): void {
+    this.#mode = mode;
+    this.#like = like;
+    this.#state = state;
+    if (mode !== 'similar') this.#filters.show(mode === 'history' ? 'history' : 'pool');
+    if (!this.isOpen) this.element.showModal();
+    this.#find();
+    if (mode === 'search') this.#filters.text.focus();
+    else this.#view.element.focus();
+  }
+
+  receive(message: FoundMessage | RowsMessage): void {
+    if (!this.#list.receive(message)) return;
+    // Those of the search before stay to be chosen from while the next one goes on.
+    if (message.type === 'found') this.#annotators = message.annotators;
+    this.#draw();
+  }
+
+  /** Answers may have changed. */
+  follow(state: AnnotateState): void {
+    if (!this.isOpen) return;
+    this.#state = state;
+    const { from, to } = this.#view.range;
+    this.#list.refresh(from, to);
+    this.#draw();
+  }
+
+  #find(): void {
+    const like = this.#mode === 'similar' ? this.#like : undefined;
+    this.#list.find(like ? { kind: 'similar', recordId: like.recordId } : this.#filters.query);
+    this.#view.toTop();
+    this.#draw();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    // What is pressed in the dialogue is never meant for the record behind it.
+    event.stopPropagation();
+    if (this.#picker.isOpen) {
+      const action = this.#actionOf(event);
+      if (!action || event.target instanceof HTMLInputElement) return;
+      if (action.kind === 'filter') this.#picker.type(action.typed);
+      else this.#picker.perform(action);
+      event.preventDefault();
+      return;
+    }
+    const onList = event.target === this.#view.element;
+    if (event.target === this.#filters.text && event.key === 'ArrowDown')
+      this.#view.element.focus();
+    else if (onList && this.#view.onKey(event)) this.#drawRest();
+    else if (onList && event.key === 'Enter' && !event.repeat) this.#pickLabel();
+    else {
+      const action = this.#actionOf(event);
+      if (!action || !this.#perform(action)) return;
+    }
+    event.preventDefault();
+  }
+
+  #actionOf(event: KeyboardEvent): PageAction | undefined {
+    const labels = this.#state?.labels ?? [];
+    return actionOf(
+      pressOf(event),
+      labels.map(({ key }) => key),
+      this.#picker.isOpen,
+    );
+  }
+
+  /** @returns whether the action means anything here. */
+  #perform(action: PageAction): boolean {
+    const { activeRow } = this.#list;
+    switch (action.kind) {
+      case 'label': {
+        const label = this.#state?.labels[action.index];
+        if (label) this.#answer({ kind: 'label', label: label.name });
+        return true;
+      }
+      case 'flag':
+        this.#answer({ kind: 'flag', flagged: !activeRow?.flagged });
+        return true;
+      case 'undo':
+      case 'redo':
+        this.#ports.post({ type: action.kind });
+        return true;
+      case 'note':
+        if (activeRow) this.#ports.writeNote(activeRow.recordId, activeRow.note ?? '');
+        return true;
+      case 'similar':
+        if (activeRow && this.#state) this.open('similar', this.#state, activeRow);
+        return true;
+      case 'history':
+      case 'search':
+        if (this.#state) this.open(action.kind, this.#state);
+        return true;
+      case 'nothing':
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #answer(answer: Answer): void {
+    const recordIds = this.#list.targets;
+    if (recordIds.length === 0) return;
+    this.#ports.post({ type: 'annotate', recordIds, answer });
+    if (answer.kind === 'flag') return;
+    if (this.#list.chosen === 0) this.#list.move(this.#list.active + 1);
+    this.#list.clearChoice();
+    this.#view.reveal();
+    this.#drawRest();
+  }
+
+  #pickLabel(): void {
+    const { chosen, activeRow, targets } = this.#list;
+    if (targets.length === 0 || !this.#state) return;
+    const answer = chosen > 0 || activeRow?.kind === 'none' ? undefined : activeRow;
+    this.#picker.open({ recordId: '', ...answer }, this.#state, this.#label);
+  }
+
+  #goThrough(): void {
+    const what = this.#filters.revisits;
+    if (!what) return;
+    this.#ports.post({ type: 'revisit', what });
+    this.element.close();
+  }
+
+  #draw(): void {
+    if (!this.#state) return;
+    this.#view.draw(this.#state);
+    this.#drawRest();
+  }
+
+  #drawRest(): void {
+    const state = this.#state;
+    if (!state) return;
+    const { strings } = state;
+    const { found, total, chosen, activeRow } = this.#list;
+    const similar = this.#mode === 'similar';
+    const titles = { history: strings.history, search: strings.search, similar: strings.similar };
+    setText(this.#title, titles[this.#mode]);
+    setText(this.#likeWhat, similar && this.#like ? snippet(this.#like.text, 80) : '');
+    setAttribute(this.#close, 'aria-label', strings.close);
+    setShown(this.#filters.element, !similar);
+    this.#filters.draw(state, this.#annotators);
+    const counted = found ? `${formatCount(total)} ${strings.found}` : strings.searching;
+    setText(
+      this.#count,
+      chosen > 0 ? `${counted} · ${formatCount(chosen)} ${strings.chosen}` : counted,
+    );
+    const nothing = found && total === 0 ? strings.nothingFound : '';
+    setText(this.#remark, found?.remark ?? nothing);
+    setShown(this.#remark, this.#remark.textContent !== '');
+    setAttribute(this.#view.element, 'aria-label', titles[this.#mode]);
+    setText(this.#about, [activeRow?.about, activeRow?.reason].filter(Boolean).join(' · '));
+    setText(this.#text, activeRow?.text ?? '');
+    setAttribute(this.#text, 'aria-label', strings.record);
+    setText(this.#note, activeRow?.note ?? '');
+    setText(this.#source, activeRow?.source ?? '');
+    setAttribute(this.#source, 'title', strings.goToSource);
+    setShown(this.#source, Boolean(activeRow?.source));
+    setText(this.#label, strings.giveLabel);
+    setAttribute(this.#label, 'aria-disabled', activeRow || chosen > 0 ? undefined : 'true');
+    const revisits = total > 0 ? this.#filters.revisits : undefined;
+    setShown(this.#revisit, !similar && revisits !== undefined);
+    setText(
+      this.#revisit,
+      revisits === 'flagged' ? strings.revisitFlagged : strings.revisitSkipped,
+    );
+    setText(this.#hint, strings.listHint);
+  }
+}

@@ -1,0 +1,110 @@
+import type { AnnotateStrings } from '../../../src/protocol/annotate.ts';
+import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
+import { icon } from '../../common/icons.ts';
+import { markFound, rangeOf } from '../highlights.ts';
+
+/** Looks for words inside the record, as the editor's own find widget does. */
+export class FindBar {
+  readonly element: HTMLElement;
+  readonly #input = h('input', { type: 'text', spellcheck: 'false', dir: 'auto' });
+  readonly #count = h('span', { class: 'count', role: 'status' });
+  readonly #previous: HTMLButtonElement;
+  readonly #next: HTMLButtonElement;
+  readonly #close: HTMLButtonElement;
+  readonly #text: HTMLElement;
+  #strings: AnnotateStrings | undefined;
+  #found: Range[] = [];
+  #at = 0;
+
+  /**
+   * @param text the element that holds the record, and scrolls
+   * @param closed called when it has closed
+   */
+  constructor(text: HTMLElement, closed: () => void) {
+    this.#text = text;
+    this.#previous = button({ class: 'quiet up' }, () => this.#step(-1), icon('chevron'));
+    this.#next = button({ class: 'quiet down' }, () => this.#step(1), icon('chevron'));
+    this.#close = button({ class: 'quiet' }, () => this.close(), icon('close'));
+    this.element = h(
+      'div',
+      { class: 'find', role: 'search', hidden: true },
+      this.#input,
+      this.#count,
+      this.#previous,
+      this.#next,
+      this.#close,
+    );
+    this.#closed = closed;
+    this.#input.addEventListener('input', () => this.refresh());
+    this.element.addEventListener('keydown', (event) => {
+      if (event.isComposing) return;
+      if (event.key === 'Escape') this.close();
+      else if (event.key === 'Enter' && event.target === this.#input)
+        this.#step(event.shiftKey ? -1 : 1);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  }
+
+  readonly #closed: () => void;
+
+  get isOpen(): boolean {
+    return !this.element.hidden;
+  }
+
+  open(strings: AnnotateStrings): void {
+    this.#strings = strings;
+    setAttribute(this.#input, 'aria-label', strings.find);
+    setAttribute(this.#input, 'placeholder', strings.find);
+    setAttribute(this.#previous, 'aria-label', strings.previous);
+    setAttribute(this.#next, 'aria-label', strings.next);
+    setAttribute(this.#close, 'aria-label', strings.close);
+    setShown(this.element, true);
+    this.#input.focus();
+    this.#input.select();
+    this.refresh();
+  }
+
+  close(): void {
+    if (!this.isOpen) return;
+    setShown(this.element, false);
+    markFound([], undefined);
+    this.#closed();
+  }
+
+  /** Looks again: what is typed or the record has changed. */
+  refresh(): void {
+    if (!this.isOpen) return;
+    const typed = this.#input.value;
+    const node = this.#text.firstChild;
+    const text = node?.nodeValue ?? '';
+    const wanted = new RegExp(typed.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu');
+    this.#found = typed
+      ? [...text.matchAll(wanted)].flatMap(
+          ({ index, 0: { length } }) => rangeOf(node, index, index + length) ?? [],
+        )
+      : [];
+    this.#at = 0;
+    this.#show();
+  }
+
+  #step(by: -1 | 1): void {
+    const { length } = this.#found;
+    if (length === 0) return;
+    this.#at = (this.#at + by + length) % length;
+    this.#show();
+  }
+
+  #show(): void {
+    const now = this.#found[this.#at];
+    markFound(this.#found, now);
+    const none = this.#input.value ? (this.#strings?.noMatch ?? '') : '';
+    setText(this.#count, now ? `${this.#at + 1} / ${this.#found.length}` : none);
+    if (!now) return;
+    const place = now.getBoundingClientRect();
+    const box = this.#text.getBoundingClientRect();
+    if (place.top >= box.top && place.bottom <= box.bottom) return;
+    this.#text.scrollTop += place.top - box.top - box.height / 3;
+  }
+}

@@ -1,0 +1,57 @@
+/** What a written page is made of; everything else is left out, its text stays. */
+const ALLOWED = new Set(
+  'p br hr h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong b i s del sub sup kbd table thead tbody tr th td a'.split(
+    ' ',
+  ),
+);
+/** What goes with everything in it. */
+const DROPPED = new Set(
+  'script style template iframe object embed svg math form input button textarea select title head meta link base noscript audio video'.split(
+    ' ',
+  ),
+);
+/** Headings begin below those of the page itself. */
+const HEADINGS: Readonly<Record<string, keyof HTMLElementTagNameMap>> = {
+  h1: 'h3',
+  h2: 'h4',
+  h3: 'h5',
+  h4: 'h6',
+  h5: 'h6',
+};
+
+/**
+ * HTML that is not to be trusted, as nodes that may be shown. It is parsed without being run, and what is known
+ * to be harmless is made anew: no attribute is copied but the address of a link to the web, nothing is loaded.
+ */
+export function safeNodes(html: string): DocumentFragment {
+  const parsed = new DOMParser().parseFromString(html, 'text/html');
+  const out = document.createDocumentFragment();
+  for (const node of parsed.body.childNodes) append(node, out);
+  return out;
+}
+
+function append(node: Node, to: Node): void {
+  if (node instanceof Text || node.nodeType === Node.TEXT_NODE) {
+    to.appendChild(document.createTextNode(node.nodeValue ?? ''));
+    return;
+  }
+  if (node.nodeType !== Node.ELEMENT_NODE) return;
+  const element = node as Element;
+  const name = element.localName;
+  if (DROPPED.has(name)) return;
+  if (name === 'img') {
+    to.appendChild(document.createTextNode(element.getAttribute('alt') ?? ''));
+    return;
+  }
+  const parent = ALLOWED.has(name) ? copyOf(element, name) : to;
+  if (parent !== to) to.appendChild(parent);
+  for (const child of element.childNodes) append(child, parent);
+}
+
+function copyOf(element: Element, name: string): Element {
+  const copy = document.createElement(HEADINGS[name] ?? name);
+  if (name !== 'a') return copy;
+  const href = element.getAttribute('href') ?? '';
+  if (/^(https?|mailto):/i.test(href)) copy.setAttribute('href', href);
+  return copy;
+}
