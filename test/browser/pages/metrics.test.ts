@@ -55,6 +55,30 @@ describe('the metrics page', () => {
     assert.equal(await panel.page.locator('.bin').count(), 10);
   });
 
+  test('no number stands alone in its row', async () => {
+    const states = {
+      three: metricsScenes['empty']!,
+      four: metricsState({ forecast: undefined }),
+      five: metricsScenes['full']!,
+    };
+    await open();
+    for (const [name, state] of Object.entries(states)) {
+      await panel.send({ type: 'state', state });
+      for (const width of [320, 470, 500, 600, 700, 900]) {
+        await panel.page.setViewportSize({ width, height: 800 });
+        const tops = await panel.page
+          .locator('.tile')
+          .evaluateAll((tiles) => tiles.map((tile) => tile.getBoundingClientRect().top));
+        const rows = [...new Set(tops)].map((top) => tops.filter((other) => other === top).length);
+        const widest = Math.max(...rows);
+        assert.ok(
+          widest === 1 || rows.every((row) => row > 1),
+          `${name}, ${width}: ${rows.join()}`,
+        );
+      }
+    }
+  });
+
   test('the curve is drawn anew in the colours of another theme', async () => {
     await open();
     await panel.setTheme('light');
