@@ -1,0 +1,50 @@
+// What the view says of work in the background, and of the step that undo would take back.
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';
+
+describe('the view of what goes on', () => {
+  const benches: Bench[] = [];
+  const make = (options?: BenchOptions): Bench => {
+    const bench = setUp(options);
+    benches.push(bench);
+    return bench;
+  };
+  after(() => Promise.all(benches.map((bench) => bench.close())));
+
+  /** What was said to be at work, in order, from the start until nothing is. */
+  const said = async ({ learner, until }: Bench): Promise<string[]> => {
+    const words: string[] = [];
+    const stop = learner.onChange(({ busy }) => {
+      if (busy && words.at(-1) !== busy.what) words.push(busy.what);
+    });
+    await learner.start();
+    await until((view) => view.embedding !== undefined && view.busy === undefined);
+    stop();
+    return words;
+  };
+
+  it('does not stay with the embedding once that is done', async () => {
+    const bench = make();
+    assert.equal((await said(bench)).at(-1), 'Choosing what to ask');
+    while (bench.learner.view.rounds.length === 0) {
+      await bench.answer();
+      await bench.until((view) => view.busy === undefined && view.ahead.length === 4);
+    }
+    const again = make({ store: bench.store });
+    assert.equal((await said(again)).at(-1), 'Training');
+  });
+
+  it('counts the records that the next undo touches', async () => {
+    const { learner, answer } = make();
+    await learner.start();
+    assert.equal(learner.view.nextUndoSize, 0);
+    await answer();
+    assert.equal(learner.view.nextUndoSize, 1);
+    const { ids } = await learner.search.find({ kind: 'pool', answer: { kind: 'none' } });
+    await learner.records.annotate(ids.slice(0, 30), { kind: 'label', label: 'refund' });
+    assert.equal(learner.view.nextUndoSize, 30);
+    await learner.undo();
+    assert.equal(learner.view.nextUndoSize, 1);
+  });
+});
