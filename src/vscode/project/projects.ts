@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
-import { exists } from './exists.ts';
+import { exists, isGone } from './exists.ts';
 import { folderLabel } from './folderLabel.ts';
 import { moveData } from './moveData.ts';
 import { pathBelow } from './pathBelow.ts';
@@ -273,7 +273,7 @@ export class Projects implements vscode.Disposable {
   async #remove(uri: vscode.Uri): Promise<void> {
     const project = this.get(uri);
     // An editor that saves by renaming deletes the file for a moment.
-    if (!project || this.#moving.has(project) || (await exists(uri))) return;
+    if (!project || this.#moving.has(project) || !(await isGone(uri))) return;
     // Another one of the news may have been quicker.
     if (this.get(uri) !== project || this.#moving.has(project)) return;
     const wasOpen = project.session !== undefined;
