@@ -67,7 +67,7 @@ export interface HeadSettings {
   readonly classWeight: 'balanced' | 'none';
 }
 
-/** The strategies of every day, which the menu explains in a line each; `query.strategy` may be others. */
+/** What may choose the records of the start phase. */
 export const startNames = ['random', 'typiclust', 'k-means'] as const;
 export type StartName = (typeof startNames)[number];
 
