@@ -13,6 +13,7 @@ import type { PoolRoom } from './poolRoom.ts';
 export const fewestForSuspects = 30;
 /** Every pair is compared: 2,000 records take half a second, 20,000 would take a minute. */
 export const mostForContradictions = 2000;
+const folds = 5;
 /** From here on two texts are nearly the same, not just of one topic. */
 const nearlySame = 0.95;
 
@@ -44,7 +45,8 @@ export async function labelSuspects(
   }
   const x = await embeddings.take(Int32Array.from(known, ({ row }) => row));
   const rng = new Rng(seed).fork('label errors');
-  const [fit] = await crossFit(x, given, [c], products, { rng, classWeight, signal });
+  const options = { rng, folds, classWeight, signal };
+  const [fit] = await crossFit(x, given, [c], products, options);
   const { probabilities, labels: columns } = fit!;
   const columnOf = new Map(Array.from(columns, (label, column) => [label, column]));
   const { suspects } = findLabelErrors(

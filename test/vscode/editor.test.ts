@@ -330,8 +330,10 @@ suite('in the text editor', () => {
     await fix(55, /^Flag the record$/);
     assert.equal(learner.records.answer(idAt(file, 55))?.flagged, true);
 
+    const before = learner.records.suspicions();
     await learner.retrain();
-    await topics.settled();
+    await topics.until(() => learner.records.suspicions() !== before);
+    assert.ok(learner.records.suspicions().every(({ record }) => record.line !== 34));
     assert.equal(at(33), undefined, 'confirmed, so not told again');
   });
 

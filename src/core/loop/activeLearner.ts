@@ -108,6 +108,8 @@ export class ActiveLearner implements Learner {
       stamp: () => this.#stamp(),
       answersChanged: (ids) => this.#answersChanged(ids),
       publish: () => this.#publish(),
+      refitWaits: () => this.#refitWaits,
+      later: (piece) => this.#work.detach(this.#work.enqueue(piece)),
     });
     this.search = new RecordSearch({ store, engine, project, queue: this.#queue });
     this.#work = new BackgroundWork(() => {
@@ -316,9 +318,9 @@ export class ActiveLearner implements Learner {
     const isRound = await this.#trainer.recordRound(fit, made, strategy, always);
     if (isRound) await this.#insights.update(this.#queue.excluded(), signal);
     await this.#fill();
-    await this.records.fitted(fit, isRound, signal);
     // Answers that came meanwhile may have made the next refit due.
     this.#considerRefit();
+    this.records.fitted(isRound);
     return true;
   }
 

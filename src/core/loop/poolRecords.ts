@@ -6,7 +6,7 @@ import type { Store, StoredAnswer } from '../store/store.ts';
 import type { AskQueue } from './askQueue.ts';
 import { blindness } from './blindness.ts';
 import { changedRecords } from './changedRecords.ts';
-import type { Engine, FitSummary, Prediction } from './enginePort.ts';
+import type { Engine, Prediction } from './enginePort.ts';
 import type { GivenAnswer } from './learnerView.ts';
 import { presentScore } from './presentScore.ts';
 import type { RankedRecord, RecordFacts, Records, Suspicion } from './recordFacts.ts';
@@ -28,12 +28,17 @@ export interface PoolRecordsOptions {
   readonly answersChanged: (ids: readonly RecordId[]) => void;
   /** Told of other changes of what is known here. */
   readonly publish: () => void;
+  /** Whether answers wait to be learnt. */
+  readonly refitWaits: () => boolean;
+  /** Does a piece of work behind those that are waiting. */
+  readonly later: (piece: (signal: AbortSignal) => Promise<void>) => void;
 }
 
 /** What the loop knows of records that are not on screen. */
 export class PoolRecords implements Records {
   readonly #options: PoolRecordsOptions;
   readonly #suspicions: Suspicions;
+  #lookDue = false;
   #queueRevision = 0;
   #seen: Pick<AskQueue, 'ahead' | 'batch'> | undefined;
 
@@ -168,11 +173,22 @@ export class PoolRecords implements Records {
     this.#options.publish();
   }
 
-  /** To be told of every fit, and whether it became a round: then labels are looked through. */
-  async fitted(fit: FitSummary, isRound: boolean, signal?: AbortSignal): Promise<void> {
-    if (!isRound && this.#suspicions.looked) return;
-    await this.#suspicions.update(fit, signal);
-    this.#options.publish();
+  /**
+   * To be told of every fit, by whether it became a round: then labels are looked through, when no
+   * answers wait to be learnt.
+   */
+  fitted(isRound: boolean): void {
+    const { trainer, refitWaits, later, publish } = this.#options;
+    this.#lookDue ||= isRound || !this.#suspicions.looked;
+    if (!this.#lookDue || refitWaits()) return;
+    later(async (signal) => {
+      const { fit } = trainer;
+      // The engine ended meanwhile: the next fit will do.
+      if (!this.#lookDue || !fit) return;
+      this.#lookDue = false;
+      await this.#suspicions.update(fit, signal);
+      publish();
+    });
   }
 
   async #read(ids: readonly RecordId[]): Promise<Map<RecordId, PoolRecord>> {

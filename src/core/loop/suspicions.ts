@@ -36,7 +36,7 @@ export class Suspicions {
     return this.#found !== undefined;
   }
 
-  async update({ c }: FitSummary, signal?: AbortSignal): Promise<void> {
+  async update({ c }: FitSummary, signal: AbortSignal): Promise<void> {
     const { engine, project, trainer } = this.#options;
     const { seed, labels, head } = project;
     const training = trainer.training();
@@ -49,7 +49,7 @@ export class Suspicions {
         seed: new Rng(seed).fork('suspects').uint32(),
         limit: mostSuspicions,
       },
-      signal ? { signal } : {},
+      { signal },
     );
     const given = new Map(training.ids.map((id, i) => [id, training.answers[i]!]));
     const records = await engine().read({ ids: [...idsOf(suspects)] });

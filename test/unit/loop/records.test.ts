@@ -211,6 +211,13 @@ describe('labels that may be wrong', () => {
     label: i % 2 ? 'refund' : 'delivery',
   }));
 
+  /** Trains, and waits until the labels have been looked through. */
+  async function retrained({ learner, until }: Bench): Promise<void> {
+    const before = learner.records.suspicions();
+    await learner.retrain();
+    await until(() => learner.records.suspicions() !== before);
+  }
+
   async function labelled(
     records: readonly { text: string; label: string }[],
     labelOf: (record: { label: string }, index: number) => string,
@@ -222,7 +229,7 @@ describe('labels that may be wrong', () => {
       const label = labelOf(record, i);
       await bench.learner.records.annotate([recordIdOf(record.text)], { kind: 'label', label });
     }
-    await bench.learner.retrain();
+    await retrained(bench);
     return bench;
   }
 
@@ -247,7 +254,7 @@ describe('labels that may be wrong', () => {
     await records.annotate([changed], { kind: 'label', label: bench.truth.get(changed)! });
     await records.annotate([flagged], { kind: 'flag', flagged: true });
     assert.deepEqual([kept, changed, flagged, last].map(has), [false, false, false, true]);
-    await bench.learner.retrain();
+    await retrained(bench);
     assert.deepEqual([kept, last].map(has), [false, true], 'remembered');
     await bench.close();
   });
