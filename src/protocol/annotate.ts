@@ -1,5 +1,7 @@
 import type { RecordQuery } from '../core/loop/search.ts';
 
+export type { HistoryQuery, PoolQuery, RecordQuery } from '../core/loop/search.ts';
+
 /**
  * What crosses between the extension host and the annotation page.
  *
@@ -124,6 +126,10 @@ export type PanelAction =
   | { readonly kind: 'history' }
   | { readonly kind: 'search' }
   | { readonly kind: 'similar' }
+  /** Looks for words inside the record. */
+  | { readonly kind: 'find' }
+  /** A label by typing its name; the letter that began it, if one did. */
+  | { readonly kind: 'filter'; readonly typed: string }
   | { readonly kind: 'focus' };
 
 /** Commands that buttons of the page start; the host maps them to VS Code commands. */

@@ -40,6 +40,8 @@ export interface MetricsState {
   readonly forecast?: { readonly low: number; readonly high: number } | { readonly reason: string };
   /** What the stopping rule says at present, in a sentence. */
   readonly stopping?: { readonly stop: boolean; readonly message: string };
+  /** How quickly is labelled: "14 a minute", and the same in full. */
+  readonly speed?: { readonly short: string; readonly long: string };
   readonly busy?: { readonly what: string; readonly step: number; readonly steps?: number };
   readonly strings: MetricsStrings;
 }

@@ -20,10 +20,6 @@ export type PageAction =
   | { readonly kind: 'escape' }
   /** While looking back: begin to change the answer. */
   | { readonly kind: 'change' }
-  /** Looks for words inside the record. */
-  | { readonly kind: 'find' }
-  /** A label by typing its name; the letter that began it, if one did. */
-  | { readonly kind: 'filter'; readonly typed: string }
   /** The key is ours and does nothing: a held Enter must not press a button ten times. */
   | { readonly kind: 'nothing' };
 

@@ -158,7 +158,8 @@ export class AnnotatePage {
         this.#session.receive(message);
         this.#records.follow(message.state);
         return;
-      default:
+      case 'ack':
+      case 'refused':
         this.#session.receive(message);
     }
   }

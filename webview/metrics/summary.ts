@@ -40,14 +40,17 @@ function holdoutTile({ holdout, strings }: MetricsState): HTMLElement {
   return shown;
 }
 
-function poolTile({ pool, strings }: MetricsState): HTMLElement {
+function poolTile({ pool, speed, strings }: MetricsState): HTMLElement {
   const { size, labelled, skipped } = pool;
   const rest = Math.max(0, size - labelled - skipped);
   const notes = [
     `${formatCount(labelled)} ${strings.labelled}`,
     `${formatCount(skipped)} ${strings.skipped}`,
   ];
-  const shown = tile(strings.pool, formatCount(size), [notes.join(' · ')]);
+  const shown = tile(strings.pool, formatCount(size), [
+    notes.join(' · '),
+    ...(speed ? [speed.long] : []),
+  ]);
   shown.title = `${formatCount(rest)} ${strings.unlabelled}`;
   shown.append(
     shareBar([

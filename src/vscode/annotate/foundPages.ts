@@ -126,6 +126,7 @@ function remarkOn({ leftOut }: FoundRecords, l10n: Localize): { remark?: string 
           'This record is judged without hints, so only unanswered neighbours are shown.',
         ),
       };
+    case undefined:
+      return {};
   }
-  return {};
 }

@@ -57,6 +57,14 @@ export interface CommandMap {
   'marginalia.lookForward': Plain;
   'marginalia.showKeys': Plain;
   'marginalia.toggleSuggestion': Plain;
+  'marginalia.showHistory': Plain;
+  'marginalia.searchPool': Plain;
+  'marginalia.moreLikeThis': Plain;
+  'marginalia.writeNote': Plain;
+  'marginalia.findInRecord': Plain;
+  'marginalia.filterLabels': Plain;
+  'marginalia.toggleWords': Plain;
+  'marginalia.toggleGuidelines': Plain;
 }
 
 export type CommandId = keyof CommandMap;

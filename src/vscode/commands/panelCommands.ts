@@ -17,6 +17,14 @@ type PanelCommands = Pick<
   | 'marginalia.lookForward'
   | 'marginalia.showKeys'
   | 'marginalia.toggleSuggestion'
+  | 'marginalia.showHistory'
+  | 'marginalia.searchPool'
+  | 'marginalia.moreLikeThis'
+  | 'marginalia.writeNote'
+  | 'marginalia.findInRecord'
+  | 'marginalia.filterLabels'
+  | 'marginalia.toggleWords'
+  | 'marginalia.toggleGuidelines'
 >;
 
 /**
@@ -73,5 +81,13 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     'marginalia.lookForward': () => act({ kind: 'look', step: 1 }),
     'marginalia.showKeys': () => act({ kind: 'toggleKeys' }),
     'marginalia.toggleSuggestion': () => act({ kind: 'toggleSuggestion' }),
+    'marginalia.showHistory': () => act({ kind: 'history' }),
+    'marginalia.searchPool': () => act({ kind: 'search' }),
+    'marginalia.moreLikeThis': () => act({ kind: 'similar' }),
+    'marginalia.writeNote': () => act({ kind: 'note' }),
+    'marginalia.findInRecord': () => act({ kind: 'find' }),
+    'marginalia.filterLabels': () => act({ kind: 'filter', typed: '' }),
+    'marginalia.toggleWords': () => act({ kind: 'toggleWords' }),
+    'marginalia.toggleGuidelines': () => act({ kind: 'toggleGuidelines' }),
   };
 }

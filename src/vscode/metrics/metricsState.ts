@@ -3,6 +3,7 @@ import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric, MetricsState, RoundView } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
+import { speedInWords } from '../annotate/speedInWords.ts';
 import { metricsStrings } from './metricsStrings.ts';
 import { whyUnavailable } from './whyUnavailable.ts';
 
@@ -22,6 +23,7 @@ export function metricsState({ name, project, view, metric, l10n }: MetricsInput
   const labels = project?.labels ?? [];
   const colors = colorsOf(labels);
   const latest = view.rounds.at(-1)?.metrics;
+  const speed = speedInWords(view, l10n);
   return {
     project: name,
     metric,
@@ -42,6 +44,7 @@ export function metricsState({ name, project, view, metric, l10n }: MetricsInput
     ...(view.uncertainty ? { uncertainty: view.uncertainty } : {}),
     ...(view.forecast ? { forecast: view.forecast } : {}),
     ...(view.stopping ? { stopping: view.stopping } : {}),
+    ...(speed ? { speed } : {}),
     ...(view.busy ? { busy: view.busy } : {}),
     strings: metricsStrings(l10n),
   };

@@ -249,7 +249,9 @@ test('words that speak for the suggestion are marked, with it only', async () =>
   const state = annotateState({ ahead: [{ ...first!, words }, asked('b', 'Another text')] });
   const marked = (): Promise<string[]> =>
     panel.page.evaluate(() =>
-      [...CSS.highlights.values()].flatMap((one) => [...one].map((range) => String(range))).sort(),
+      [...CSS.highlights.values()]
+        .flatMap((one) => [...one].map((range) => (range as Range).toString()))
+        .sort(),
     );
   await open(state);
   assert.deepEqual(await panel.posted('explain'), [{ type: 'explain', shown: true }]);

@@ -9,7 +9,9 @@ const picks = { holdout: { share: 0.2, size: 30, blind: 'picks' } } as const;
 async function trained(
   project: BenchOptions['project'] = picks,
   answers = 40,
-): Promise<Bench & { readonly given: string[]; find(query: RecordQuery): Promise<FoundRecords> }> {
+): Promise<
+  Bench & { readonly given: string[]; readonly find: (query: RecordQuery) => Promise<FoundRecords> }
+> {
   const bench = setUp({ project });
   const given: string[] = [];
   void bench.learner.start();

@@ -1,5 +1,9 @@
-import type { HistoryQuery, PoolQuery, RecordQuery } from '../../../src/core/loop/search.ts';
-import type { AnnotateState } from '../../../src/protocol/annotate.ts';
+import type {
+  AnnotateState,
+  HistoryQuery,
+  PoolQuery,
+  RecordQuery,
+} from '../../../src/protocol/annotate.ts';
 import { h, setAttribute, setShown } from '../../common/dom.ts';
 
 /** Milliseconds without a key before what is typed is looked for. */

@@ -1,8 +1,8 @@
-import type { RecordQuery } from '../../../src/core/loop/search.ts';
 import type {
   AnnotatePageMessage,
   FoundMessage,
   FoundView,
+  RecordQuery,
   RowsMessage,
 } from '../../../src/protocol/annotate.ts';
 

@@ -183,9 +183,22 @@ export class RecordsDialog {
       case 'search':
         if (this.#state) this.open(action.kind, this.#state);
         return true;
+      case 'escape':
+        this.element.close();
+        return true;
       case 'nothing':
         return true;
-      default:
+      case 'skip':
+      case 'look':
+      case 'scroll':
+      case 'change':
+      case 'find':
+      case 'filter':
+      case 'focus':
+      case 'toggleKeys':
+      case 'toggleWords':
+      case 'toggleSuggestion':
+      case 'toggleGuidelines':
         return false;
     }
   }

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { speedInWords } from '../../../src/vscode/annotate/speedInWords.ts';
+import { plain } from '../../../src/vscode/localize.ts';
+
+const speed = { answers: 40, medianSeconds: 3.84, perMinute: 14.4 };
+
+test('speed is told with what it means for the target', () => {
+  assert.deepEqual(speedInWords({ speed }, plain), {
+    short: '14 a minute',
+    long: '14 records a minute, breaks left out. Half of the answers took less than 3.8 seconds.',
+  });
+  const forecast = { low: 144, high: 2880 };
+  assert.match(
+    speedInWords({ speed, forecast }, plain)!.long,
+    /The target is 10 min to 3\.3 h away at this speed\.$/,
+  );
+});
+
+test('nothing is told of a beginning, nor of a target that is reached', () => {
+  assert.equal(speedInWords({ speed: { ...speed, answers: 4 } }, plain), undefined);
+  const none = { answers: 1, medianSeconds: null, perMinute: null };
+  assert.equal(speedInWords({ speed: none }, plain), undefined);
+  assert.doesNotMatch(
+    speedInWords({ speed, forecast: { low: 0, high: 0 } }, plain)!.long,
+    /target/,
+  );
+});
