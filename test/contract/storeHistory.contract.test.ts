@@ -153,6 +153,9 @@ for (const [name, open] of stores) {
           }
           const end = view();
           const [undo, redo] = [store.nextUndo(), store.nextRedo()];
+          const touched = undo?.events.flatMap((e) => (e.kind === 'schema' ? [] : e.recordId));
+          assert.equal(store.undoSize(), touched && new Set(touched).size);
+          assert.equal(store.canRedo(), redo !== undefined);
           store.rebuildView();
           assert.equal(view(), end);
           assert.deepEqual([store.nextUndo(), store.nextRedo()], [undo, redo]);

@@ -24,6 +24,7 @@ export class JournalTable {
   readonly #insert: Statement<[EventRow]>;
   readonly #byId: Statement<[string], EventRow>;
   readonly #byStep: Statement<[number], EventRow>;
+  readonly #recordsOfStep: Statement<[number], number>;
   readonly #byRecord: Statement<[string], EventRow>;
   readonly #page: Statement<[number, number], EventRow>;
   readonly #schema: Statement<[number], EventRow>;
@@ -35,6 +36,9 @@ export class JournalTable {
                                  @undoes, @payload)`,
     );
     this.#byId = db.prepare('SELECT * FROM event WHERE id = ?');
+    this.#recordsOfStep = db
+      .prepare<[number], number>('SELECT count(DISTINCT record_id) FROM event WHERE step = ?')
+      .pluck();
     this.#byStep = db.prepare('SELECT * FROM event WHERE step = ? ORDER BY seq');
     this.#byRecord = db.prepare('SELECT * FROM event WHERE record_id = ? ORDER BY seq');
     this.#page = db.prepare('SELECT * FROM event WHERE seq >= ? ORDER BY seq LIMIT ?');
@@ -52,6 +56,11 @@ export class JournalTable {
   byId(id: string): JournalEvent | undefined {
     const row = this.#byId.get(id);
     return row && fromRow(row);
+  }
+
+  /** How many records a step touched. */
+  recordsOfStep(step: number): number {
+    return this.#recordsOfStep.get(step) ?? 0;
   }
 
   step(step: number): StepEvent[] {

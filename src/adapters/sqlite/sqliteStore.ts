@@ -70,6 +70,7 @@ class SqliteStore implements Store {
   readonly #rounds: RoundTable;
   readonly #meta: NamedValues;
   readonly #settings: NamedValues;
+  #sized: { readonly step: number; readonly size: number } | undefined;
 
   constructor(
     db: Database,
@@ -136,6 +137,20 @@ class SqliteStore implements Store {
 
   nextRedo(): Step | undefined {
     return this.#step(this.#steps.firstUndone);
+  }
+
+  undoSize(): number | undefined {
+    const step = this.#steps.lastDone;
+    if (step === undefined) return undefined;
+    // A step never changes, so the size of the one last asked about holds for as long as it is next.
+    if (this.#sized?.step !== step) {
+      this.#sized = { step, size: this.#journal.recordsOfStep(step) };
+    }
+    return this.#sized.size;
+  }
+
+  canRedo(): boolean {
+    return this.#steps.firstUndone !== undefined;
   }
 
   answer(recordId: RecordId): StoredAnswer | undefined {

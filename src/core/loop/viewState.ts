@@ -3,7 +3,7 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
-import type { Step, Store, StoredAnswer } from '../store/store.ts';
+import type { Store, StoredAnswer } from '../store/store.ts';
 import type { InsightsView } from './insights.ts';
 import type {
   AskedRecord,
@@ -61,7 +61,7 @@ const speedCount = 200;
 export function buildView(input: ViewInput): LearnerView {
   const { store, state, insights } = input;
   const counts = store.counts();
-  const nextUndo = store.nextUndo();
+  const undoSize = store.undoSize();
   const target = insights.targetReached;
   return {
     phase: state.phase,
@@ -104,9 +104,9 @@ export function buildView(input: ViewInput): LearnerView {
     notices: [...state.notices.values()],
     problems: state.problems,
     problemCount: state.problemCount,
-    canUndo: nextUndo !== undefined,
-    nextUndoSize: nextUndo ? touched(nextUndo) : 0,
-    canRedo: store.nextRedo() !== undefined,
+    canUndo: undoSize !== undefined,
+    nextUndoSize: undoSize ?? 0,
+    canRedo: store.canRedo(),
   };
 }
 
@@ -124,10 +124,6 @@ function recentAnswer(answer: StoredAnswer, texts: RecordCache): RecentAnswer[] 
       ...(answer.ask ? { ask: answer.ask } : {}),
     },
   ];
-}
-
-function touched({ events }: Step): number {
-  return new Set(events.flatMap((event) => ('recordId' in event ? [event.recordId] : []))).size;
 }
 
 function withNote(asked: AskedRecord, store: Store): AskedRecord {

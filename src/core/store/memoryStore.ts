@@ -79,6 +79,17 @@ export class MemoryStore implements Store {
     return this.#step(this.#timeline.undone.at(-1));
   }
 
+  undoSize(): number | undefined {
+    const step = this.nextUndo();
+    if (!step) return undefined;
+    return new Set(step.events.flatMap((event) => (event.kind === 'schema' ? [] : event.recordId)))
+      .size;
+  }
+
+  canRedo(): boolean {
+    return this.#timeline.undone.length > 0;
+  }
+
   answer(recordId: RecordId): StoredAnswer | undefined {
     return this.#answers.get(recordId);
   }

@@ -28,6 +28,13 @@ export interface Store {
   nextUndo(): Step | undefined;
   /** What `redo` would bring back, without doing it. */
   nextRedo(): Step | undefined;
+  /**
+   * How many records `undo` would touch, 0 for a change of the label set; undefined where there is
+   * nothing to take back. Cheap, however large the step: panels ask after every answer.
+   */
+  undoSize(): number | undefined;
+  /** Whether there is something to bring back. */
+  canRedo(): boolean;
 
   /** The present answer, flag and note of a record; undefined where there is none of the three. */
   answer(recordId: RecordId): StoredAnswer | undefined;
