@@ -29,6 +29,8 @@ export class RoundTable {
   readonly #all: Statement<[], RoundRow>;
   readonly #head: Statement<[number], HeadRow>;
   readonly #count: Statement<[], number>;
+  /** What the texts of metrics say, by round: they are asked for after every answer, and seldom new. */
+  readonly #parsed = new Map<number, { readonly text: string; readonly metrics: HoldoutMetrics }>();
 
   constructor(db: Database) {
     this.#insert = db.prepare(
@@ -67,8 +69,17 @@ export class RoundTable {
     return this.#all.all().map(({ in_effect_from, metrics, ...round }) => ({
       ...round,
       ...(in_effect_from !== null && { inEffectFrom: in_effect_from }),
-      ...(metrics !== null && { metrics: fromJson(metrics) as HoldoutMetrics }),
+      ...(metrics !== null && { metrics: this.#metricsOf(round.number, metrics) }),
     }));
+  }
+
+  #metricsOf(number: number, text: string): HoldoutMetrics {
+    const known = this.#parsed.get(number);
+    // Another window may have written other metrics: the text decides.
+    if (known?.text === text) return known.metrics;
+    const metrics = fromJson(text) as HoldoutMetrics;
+    this.#parsed.set(number, { text, metrics });
+    return metrics;
   }
 
   head(number: number): RoundHead | undefined {
