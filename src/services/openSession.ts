@@ -29,7 +29,7 @@ export async function openSession(
   request: SessionRequest,
   { engineModule, modelsDir, log, acquisitions }: SessionSurroundings,
 ): Promise<Session> {
-  const { file, name, project, annotator, trusted, allowDownload, modelHub } = request;
+  const { file, name, project, annotator, say, trusted, allowDownload, modelHub } = request;
   const folder = dirname(file);
   const data = join(folder, '.marginalia');
   const pool = await poolSpecOf(project, folder);
@@ -56,6 +56,7 @@ export async function openSession(
       ...(modelHub === undefined ? {} : { remoteHost: modelHub }),
     },
     annotator,
+    say,
     clock: () => Date.now(),
     newId: () => randomUUID(),
     onError: (error) => {

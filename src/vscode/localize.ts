@@ -1,3 +1,5 @@
+import { english } from '../core/say.ts';
+
 /**
  * Translates what people read. `vscode.l10n` is one; code that must not import `vscode` at run time
  * is given it, and tests give `plain`.
@@ -10,5 +12,5 @@ export interface Localize {
 /** English as written. */
 export const plain: Localize = {
   t: (message, ...args) =>
-    message.replace(/\{(\d+)\}/g, (hole, at: string) => String(args[Number(at)] ?? hole)),
+    english(message, ...args.map((arg) => (arg === true || arg === false ? String(arg) : arg))),
 };

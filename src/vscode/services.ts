@@ -3,6 +3,7 @@ import type { QuotedRows } from '../core/pool/delimitedRows.ts';
 import type { FieldSummary } from '../core/pool/guessFields.ts';
 import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { OnProgress } from '../core/progress.ts';
+import type { Say } from '../core/say.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 
 /**
@@ -34,6 +35,8 @@ export interface SessionRequest {
   readonly name: string;
   readonly project: ProjectFile;
   readonly annotator: string;
+  /** The language of what people read. */
+  readonly say: Say;
   /** False in a folder that is not trusted: no model that the project file names may be loaded. */
   readonly trusted: boolean;
   /** The user has agreed to downloads of models. */

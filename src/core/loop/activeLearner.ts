@@ -77,6 +77,7 @@ export class ActiveLearner implements Learner {
     const shared = { store, engine, project, round, trainer: this.#trainer, texts: this.#texts };
     this.#insights = new Insights({
       ...shared,
+      say: options.say,
       pool: () => ({ size: this.#state.pool.size, absent: this.#state.unconfirmed }),
     });
     this.#batches = new Batches({
@@ -116,8 +117,7 @@ export class ActiveLearner implements Learner {
       delete this.#state.busy;
       this.#publish();
     }, options.onError);
-    for (const notice of notices.storeNotices(store))
-      this.#state.notices.set(notice.message, notice);
+    for (const one of notices.storeNotices(store)) this.#state.notices.set(one.message, one);
     options.engine.onEvent((event) => this.#engineEnded(event));
     this.#view = this.#buildView();
   }
@@ -173,10 +173,10 @@ export class ActiveLearner implements Learner {
   async retrain(): Promise<void> {
     let trained = false;
     await this.#work.enqueue(async (signal) => {
-      if (!this.#embedded) throw new HumanError(notices.notEmbedded);
+      if (!this.#embedded) throw new HumanError(notices.notEmbedded(this.#options.say));
       trained = await this.#refit(signal, true);
     });
-    if (!trained) throw new HumanError(notices.nothingToTrainOn);
+    if (!trained) throw new HumanError(notices.nothingToTrainOn(this.#options.say));
   }
 
   prioritise(records: readonly Prioritised[]): number {
@@ -185,10 +185,9 @@ export class ActiveLearner implements Learner {
     return left;
   }
 
-  revisit(what: Revisited | undefined): number {
+  revisit(what: Revisited | undefined): void {
     this.#queue.revisit(what);
     this.#refill();
-    return this.#queue.revisiting?.left ?? 0;
   }
 
   async queryNext(): Promise<void> {
@@ -325,7 +324,7 @@ export class ActiveLearner implements Learner {
   }
 
   #strategyTrouble(why: string | undefined): void {
-    if (why !== undefined) this.#notice(notices.strategyNotice(why));
+    if (why !== undefined) this.#notice(notices.strategyNotice(why, this.#options.say));
     else if (this.#state.notices.delete('strategy-failed')) this.#publish();
   }
 
@@ -343,7 +342,7 @@ export class ActiveLearner implements Learner {
     if (!this.#opened && !this.#readable) return;
     const any = await this.#queue.fill();
     if (any) this.#state.phase = { kind: 'asking' };
-    else if (this.#opened) this.#state.phase = notices.finished;
+    else if (this.#opened) this.#state.phase = notices.finished(this.#options.say);
     this.#publish();
   }
 
@@ -352,7 +351,7 @@ export class ActiveLearner implements Learner {
     this.#opened = false;
     this.#embedded = undefined;
     this.#trainer.forget();
-    this.#notice(notices.engineNotice(kind, why));
+    this.#notice(notices.engineNotice(kind, why, this.#options.say));
     if (kind === 'gaveUp') return;
     this.#work.detach(
       this.#reopen().then(() => {
@@ -394,7 +393,7 @@ export class ActiveLearner implements Learner {
       starting: !this.#batches.strategy.trained,
       revisiting: this.#queue.revisiting,
       insights: this.#insights.latest,
-      population: population(project, this.#priorities),
+      population: population(project, this.#priorities, this.#options.say),
     });
   }
 }

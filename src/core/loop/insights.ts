@@ -7,6 +7,7 @@ import {
 } from '../metrics/stopping.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
+import type { Say } from '../say.ts';
 import type { Round, Store } from '../store/store.ts';
 import type {
   CompareParams,
@@ -28,6 +29,7 @@ export interface InsightsOptions {
   readonly engine: () => Engine;
   readonly project: ProjectFile;
   readonly trainer: Trainer;
+  readonly say: Say;
   /** Records of the pool, and answered ones that are not trained on. */
   readonly pool: () => { readonly size: number; readonly absent: ReadonlySet<RecordId> };
 }
@@ -67,7 +69,7 @@ export class Insights {
       uncertainty: { acquisition, bins },
       ...(risk ? { risk } : {}),
       stopping: stoppingAdvice(
-        project,
+        this.#options,
         stored.map(({ round }) => round),
         comparison,
         store.counts().labelled,
@@ -80,17 +82,19 @@ export class Insights {
           })),
           target.value,
         ).met === true,
-      ...(target ? { forecast: forecastView(comparison.forecast, rounds.at(-1)!.labels) } : {}),
+      ...(target
+        ? { forecast: forecastView(comparison.forecast, rounds.at(-1)!.labels, this.#options.say) }
+        : {}),
     };
   }
 
   async #risk(signal?: AbortSignal): Promise<PoolRisk | undefined> {
-    const { store, engine, project, trainer, pool } = this.#options;
+    const { store, engine, project, trainer, pool, say } = this.#options;
     const { fit } = trainer;
     if (!fit) return undefined;
     const { size: poolSize, absent } = pool();
     const training = trainer.training();
-    const known = { store, engine: engine(), project, fit, training, poolSize, absent };
+    const known = { store, engine: engine(), project, fit, training, poolSize, absent, say };
     return poolRisk(known, signal);
   }
 
@@ -130,7 +134,7 @@ function histogramOf({ strategy, acquisition }: ProjectFile['query']): string {
 }
 
 function stoppingAdvice(
-  project: ProjectFile,
+  { project, say }: Pick<InsightsOptions, 'project' | 'say'>,
   rounds: readonly Round[],
   { comparisons, entropy }: RoundComparison,
   answers: number,
@@ -153,14 +157,20 @@ function stoppingAdvice(
   if (!stable || stable.met === null || stable.value === null) {
     return {
       stop: false,
-      message: 'Too early to tell: it takes four rounds to see whether predictions still change.',
+      message: say(
+        'Too early to tell: it takes four rounds to see whether predictions still change.',
+      ),
     };
   }
   const kappa = stable.value.toFixed(3);
   if (!stable.met) {
     return {
       stop: false,
-      message: `Predictions still change from round to round (κ ${kappa}; they count as stable from ${stable.threshold}).`,
+      message: say(
+        'Predictions still change from round to round (κ {0}; they count as stable from {1}).',
+        kappa,
+        stable.threshold,
+      ),
     };
   }
   const last = comparisons.at(-1)!;
@@ -168,20 +178,30 @@ function stoppingAdvice(
   const bounds = last.agreement.perClass.flatMap(({ f1ChangeBound: bound, label }) =>
     bound === null
       ? []
-      : [`${project.labels[label]?.name ?? label} by at most ${bound.toFixed(2)}`],
+      : [say('{0} by at most {1}', project.labels[label]?.name ?? label, bound.toFixed(2))],
   );
-  const effect = bounds.length > 0 ? `: they changed F1 of ${bounds.join(', ')}` : '';
-  return {
-    stop: true,
-    message: `The last ${span} labels hardly changed the predictions (κ ${kappa})${effect}. You may stop here, or go on.`,
-  };
+  const message =
+    bounds.length > 0
+      ? say(
+          'The last {0} labels hardly changed the predictions (κ {1}): they changed F1 of {2}. You may stop here, or go on.',
+          span,
+          kappa,
+          bounds.join(', '),
+        )
+      : say(
+          'The last {0} labels hardly changed the predictions (κ {1}). You may stop here, or go on.',
+          span,
+          kappa,
+        );
+  return { stop: true, message };
 }
 
 function forecastView(
   forecast: Forecast | undefined,
   labelsNow: number,
+  say: Say,
 ): NonNullable<InsightsView['forecast']> {
-  if (!forecast) return { reason: 'Forecasts are made for accuracy and macro-F1 only.' };
+  if (!forecast) return { reason: say('Forecasts are made for accuracy and macro-F1 only.') };
   if (forecast.kind === 'reached') return { low: 0, high: 0 };
   if (forecast.kind === 'forecast') {
     const { low, value, high } = forecast.labels;
@@ -192,16 +212,16 @@ function forecastView(
   }
   switch (forecast.reason) {
     case 'fewRounds':
-      return { reason: 'Cannot tell yet: a forecast needs five rounds.' };
+      return { reason: say('Cannot tell yet: a forecast needs five rounds.') };
     case 'fewAnswers':
-      return { reason: 'Cannot tell yet: a forecast needs 50 answered hold-out records.' };
+      return { reason: say('Cannot tell yet: a forecast needs 50 answered hold-out records.') };
     case 'notRising':
-      return { reason: 'Cannot tell: the curve does not rise.' };
+      return { reason: say('Cannot tell: the curve does not rise.') };
     case 'outOfReach':
-      return { reason: 'The curve levels out below the target.' };
+      return { reason: say('The curve levels out below the target.') };
     case 'tooUncertain':
-      return { reason: 'Cannot tell yet: the hold-out is too small for a forecast.' };
+      return { reason: say('Cannot tell yet: the hold-out is too small for a forecast.') };
     case 'tooFar':
-      return { reason: 'More than ten times the labels given so far would be needed.' };
+      return { reason: say('More than ten times the labels given so far would be needed.') };
   }
 }

@@ -1,3 +1,4 @@
+import type { Say } from '../say.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Store } from '../store/store.ts';
 import type { EmbedParams, Engine, OpenPoolParams } from './enginePort.ts';
@@ -22,6 +23,8 @@ export interface ActiveLearnerOptions {
   readonly clock: () => number;
   /** A fresh unique id. */
   readonly newId: () => string;
+  /** The language of what people read. */
+  readonly say: Say;
   /** Told of everything that went wrong behind the work, besides what the view shows. */
   readonly onError: (error: unknown) => void;
 }

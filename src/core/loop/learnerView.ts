@@ -161,9 +161,8 @@ export interface Learner {
   /**
    * Asks answered records once more before anything else, in the order of their answers; undefined
    * ends it.
-   * @returns how many there are
    */
-  revisit(what: Revisited | undefined): number;
+  revisit(what: Revisited | undefined): void;
   /** Drops the unseen rest of the batch and draws a new one. */
   queryNext(): Promise<void>;
   /** Embedding again after consent to a download, a retry, or a change of the project file. */

@@ -1,20 +1,27 @@
+import type { Say } from '../say.ts';
 import type { Store } from '../store/store.ts';
 import type { LearnerPhase, Notice } from './learnerView.ts';
 
 /** The engine process ended: by itself it starts again, unless it keeps ending. */
-export function engineNotice(kind: 'restarted' | 'gaveUp', why: string): Notice {
+export function engineNotice(kind: 'restarted' | 'gaveUp', why: string, say: Say): Notice {
   if (kind === 'gaveUp') {
     return {
       id: 'engine-stopped',
       severity: 'error',
-      message: `The engine keeps ending (${why}). Your labels are safe; records already here can still be answered. See the log, then try again.`,
+      message: say(
+        'The engine keeps ending ({0}). Your labels are safe; records already here can still be answered. See the log, then try again.',
+        why,
+      ),
       action: 'retry',
     };
   }
   return {
     id: 'engine-stopped',
     severity: 'warning',
-    message: `The engine ended (${why}) and is being started again. Your labels are safe; go on with the records already here.`,
+    message: say(
+      'The engine ended ({0}) and is being started again. Your labels are safe; go on with the records already here.',
+      why,
+    ),
   };
 }
 
@@ -34,11 +41,11 @@ export function embeddingFailed(why: string): Notice {
 }
 
 /** The strategy refuses; chance serves, so that labelling goes on. */
-export function strategyNotice(why: string): Notice {
+export function strategyNotice(why: string, say: Say): Notice {
   return {
     id: 'strategy-failed',
     severity: 'warning',
-    message: `${why} Until then records are asked at random.`,
+    message: say('{0} Until then records are asked at random.', why),
     action: 'openProjectFile',
   };
 }
@@ -48,16 +55,22 @@ export function storeNotices({ notices }: Store): Notice[] {
   return notices.map((message) => ({ id: 'store-mode', severity: 'info', message }));
 }
 
-export const finished: LearnerPhase = {
-  kind: 'finished',
-  message: 'Nothing is left to ask: every record of the pool is answered.',
-};
+export function finished(say: Say): LearnerPhase {
+  const message = say('Nothing is left to ask: every record of the pool is answered.');
+  return { kind: 'finished', message };
+}
 
-export const notEmbedded =
-  'The records are not embedded, so there is nothing to train on. Resume the embedding from the status bar.';
+export function notEmbedded(say: Say): string {
+  return say(
+    'The records are not embedded, so there is nothing to train on. Resume the embedding from the status bar.',
+  );
+}
 
-export const nothingToTrainOn =
-  'Training needs answers with at least two different labels outside the hold-out. Label a few more records, then retrain.';
+export function nothingToTrainOn(say: Say): string {
+  return say(
+    'Training needs answers with at least two different labels outside the hold-out. Label a few more records, then retrain.',
+  );
+}
 
 /** Conditions that trying again does away with, or brings back. */
 export const endedByResuming = [

@@ -1,6 +1,7 @@
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
+import type { Say } from '../say.ts';
 import type { ImportEvent, Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine, OpenPoolParams, WorkOptions } from './enginePort.ts';
@@ -18,6 +19,7 @@ export interface Opened {
 export interface Opening {
   readonly store: Store;
   readonly engine: { readonly remote: Engine };
+  readonly say: Say;
   readonly project: ProjectFile;
   readonly pool: OpenPoolParams;
   readonly clock: () => number;
@@ -58,6 +60,7 @@ export async function openPool(
     store,
     engine.remote,
     summary.fingerprint,
+    opening.say,
   );
   const { size, rowsRead, problems, problemCount } = summary;
   return {
@@ -100,6 +103,7 @@ async function matchStoredAnswers(
   store: Store,
   engine: Engine,
   fingerprint: string,
+  say: Say,
 ): Promise<MatchedAnswers> {
   const stored = store
     .answers()
@@ -113,20 +117,21 @@ async function matchStoredAnswers(
   const unconfirmed = new Set([...changed.map(({ id }) => id), ...missing]);
   if (unconfirmed.size === 0) return { unconfirmed };
   const parts = [
-    changed.length > 0 ? `${count(changed.length)} changed text under the same id` : '',
-    missing.length > 0 ? `${count(missing.length)} no longer in the pool` : '',
+    changed.length > 0
+      ? say('{0} answered records changed text under the same id', changed.length)
+      : '',
+    missing.length > 0 ? say('{0} answered records are no longer in the pool', missing.length) : '',
   ].filter((part) => part !== '');
   return {
     unconfirmed,
     notice: {
       id: 'pool-changed',
       severity: 'warning',
-      message: `The pool changed: ${parts.join(', ')}. Their answers are kept, and not trained on.`,
+      message: say(
+        'The pool changed: {0}. Their answers are kept, and not trained on.',
+        parts.join(', '),
+      ),
       action: 'openProjectFile',
     },
   };
-}
-
-function count(n: number): string {
-  return n === 1 ? '1 answered record' : `${n} answered records`;
 }

@@ -1,6 +1,7 @@
 import { lure } from '../metrics/lure.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
+import type { Say } from '../say.ts';
 import { Rng } from '../rng.ts';
 import type { StepEvent } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
@@ -80,6 +81,7 @@ export interface RiskInput {
   readonly training: TrainingSet;
   readonly poolSize: number;
   readonly absent: ReadonlySet<RecordId>;
+  readonly say: Say;
 }
 
 /**
@@ -87,15 +89,18 @@ export interface RiskInput {
  * losses that are cross-fitted, so that no record is judged by a head that learnt from it.
  */
 export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<PoolRisk> {
-  const { store, engine, project, fit, training } = input;
+  const { store, engine, project, fit, training, say } = input;
   if (project.head.kind !== 'logistic') {
-    return notAvailable('It is made for the logistic head only.');
+    return notAvailable(say('It is made for the logistic head only.'));
   }
   const { ids, chances, poolSize } = chancePicks(store, input.poolSize, input.absent);
   const trained = new Set(training.ids);
   if (ids.length < fewestPicks || poolSize < ids.length || !ids.every((id) => trained.has(id))) {
     return notAvailable(
-      `It needs at least ${fewestPicks} answers in a row to records drawn by chance, as "rank-power" and "random" draw them.`,
+      say(
+        'It needs at least {0} answers in a row to records drawn by chance, as "rank-power" and "random" draw them.',
+        fewestPicks,
+      ),
     );
   }
   const losses = await engine.crossFittedErrors(
@@ -112,7 +117,7 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
   const rng = new Rng(project.seed).fork('pool risk');
   const estimate = lure({ losses, chances, poolSize, rng });
   if (estimate.kind === 'notAvailable') {
-    return notAvailable('Some answers were not drawn by chance.');
+    return notAvailable(say('Some answers were not drawn by chance.'));
   }
   const { value: error, low, high } = estimate.risk;
   const { concentration } = estimate;

@@ -135,6 +135,7 @@ export class Project implements vscode.Disposable {
         name: this.name,
         project,
         annotator: await settings.annotator(this.uri),
+        say: (sentence, ...args) => vscode.l10n.t(sentence, ...args),
         trusted: vscode.workspace.isTrusted,
         allowDownload: vscode.workspace.isTrusted && downloadConsent(memory).given,
         ...(modelHub === undefined ? {} : { modelHub }),

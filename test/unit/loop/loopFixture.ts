@@ -13,6 +13,7 @@ import { typeScriptProducts } from '../../../src/core/math/products.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
+import { english } from '../../../src/core/say.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { Store } from '../../../src/core/store/store.ts';
 import { Engine, type EngineOptions } from '../../../src/engine/engine.ts';
@@ -182,6 +183,7 @@ export function setUp(options: BenchOptions = {}): Bench {
       allowDownload: false,
     },
     annotator: 'ada',
+    say: english,
     clock: () => (now += 1000),
     newId: () => `fresh-${ids++}`,
     onError: (error) => errors.push(error),

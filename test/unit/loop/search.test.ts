@@ -174,7 +174,7 @@ describe('going through answered records again', () => {
     const { learner, store, given, until, answer, truth } = bench;
     const skipped = [given[9], given[19], given[29], given[39]];
     const before = learner.view.ahead.map(({ record }) => record.id);
-    assert.equal(learner.revisit('skipped'), 4);
+    learner.revisit('skipped');
     const { ahead } = await until((view) => view.ahead.length === 4);
     assert.deepEqual(
       ahead.map(({ record }) => record.id),
