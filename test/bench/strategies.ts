@@ -167,6 +167,8 @@ test sets of different seeds overlap, so the intervals are a little narrow, and 
 intervals misses 0 (half of them on the losing side) by luck alone. *Labels to 95 %* is the first point from which the mean over seeds stays at or above
 95 % of what the same head reaches with all labels; “–”: not within the budget. *Characters* are those read to the end of the budget.
 *Choosing* is the median time to score the pool and choose one batch, on a machine that had other work to do; committee strategies include training the committee.
+With two classes margin, ratio, least confidence and entropy order records alike but for rounding and ties, so how far these four lie apart on SMS and tweets
+shows what chance alone does: differences of that size mean nothing. Only the first 10 picks of a \`batch-bald\` batch are chosen jointly; the rest is BALD's order.
 \`normalised-entropy\` ranks as \`entropy\` does and is left out; \`exploit\` has no label to look for here and takes the rarest predicted one.`;
 
 async function replay(
