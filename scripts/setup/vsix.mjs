@@ -22,6 +22,8 @@ const TARGETS = [
 /** Files and folders that ship as they are. */
 const AS_THEY_ARE = [
   'package.nls.json',
+  'package.nls.de.json',
+  'l10n',
   'README.md',
   'CHANGELOG.md',
   'LICENSE',

@@ -362,5 +362,4 @@ export interface AnnotateStrings {
   readonly revisitFlagged: string;
   /** What the keys do in the list of records. */
   readonly listHint: string;
-  readonly likeThis: string;
 }

@@ -43,6 +43,8 @@ test('it holds the bundles, the texts and the native packages', (t) => {
   const wanted = [
     'package.json',
     'package.nls.json',
+    'package.nls.de.json',
+    'l10n/bundle.l10n.de.json',
     'LICENSE.txt',
     'readme.md',
     'changelog.md',

@@ -84,6 +84,5 @@ export function annotateStrings(l10n: Localize): AnnotateStrings {
     listHint: l10n.t(
       'Space chooses, Ctrl+A all, a label key answers what is chosen, Enter shows the labels.',
     ),
-    likeThis: l10n.t('like'),
   };
 }

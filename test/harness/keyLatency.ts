@@ -1,0 +1,62 @@
+import type { Frame, Page } from 'playwright-core';
+
+/** How long after a key was pressed the next record was painted, in milliseconds. */
+export interface KeyLatency {
+  readonly keys: number;
+  readonly median: number;
+  readonly p95: number;
+  readonly worst: number;
+  /** Keys after which the frame that was painted first did not show another record yet. */
+  readonly unchanged: number;
+}
+
+interface Measured {
+  readonly ms: number;
+  readonly changed: boolean;
+}
+
+/**
+ * Measures from now on, in the page itself: from the time stamp that the browser gives a key press to
+ * the first task after the frame in which it was drawn.
+ */
+export async function measureKeys(page: Page | Frame): Promise<void> {
+  await page.evaluate(() => {
+    const measured: Measured[] = [];
+    Object.assign(window, { measured });
+    const shown = (): string => document.querySelector('.record .text')?.textContent ?? '';
+    window.addEventListener(
+      'keydown',
+      ({ timeStamp }) => {
+        const before = shown();
+        requestAnimationFrame(() => {
+          const changed = shown() !== before;
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => measured.push({ ms: performance.now() - timeStamp, changed });
+          port2.postMessage(undefined);
+        });
+      },
+      true,
+    );
+  });
+}
+
+/** What was measured since `measureKeys`. */
+export async function keyLatency(page: Page | Frame): Promise<KeyLatency> {
+  const measured = await page.evaluate(
+    () => (window as unknown as { measured: Measured[] }).measured,
+  );
+  const times = measured.map(({ ms }) => ms).sort((a, b) => a - b);
+  const at = (share: number): number => times[Math.ceil(share * times.length) - 1] ?? NaN;
+  return {
+    keys: times.length,
+    median: at(0.5),
+    p95: at(0.95),
+    worst: at(1),
+    unchanged: measured.filter(({ changed }) => !changed).length,
+  };
+}
+
+export function latencyInWords({ keys, median, p95, worst, unchanged }: KeyLatency): string {
+  const ms = (value: number): string => `${value.toFixed(1)} ms`;
+  return `${keys} keys, key to paint: median ${ms(median)}, p95 ${ms(p95)}, worst ${ms(worst)}; not changed at once: ${unchanged}`;
+}

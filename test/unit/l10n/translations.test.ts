@@ -1,0 +1,47 @@
+// Every string that people read is in the second language too, with the same holes in it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { sentencesOf } from './sentences.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const read = (name: string): Record<string, string> =>
+  JSON.parse(readFileSync(join(root, name), 'utf8')) as Record<string, string>;
+const bundle = read('l10n/bundle.l10n.de.json');
+const { sentences, hidden } = sentencesOf(root);
+
+test('what is translated is written out where it is said', () => {
+  assert.deepEqual(hidden, []);
+  assert.ok(sentences.length > 300);
+});
+
+test('every sentence of the code has its translation, and no translation is without a sentence', () => {
+  const said = new Set(sentences.map(({ sentence }) => sentence));
+  const missing = sentences.filter(({ sentence }) => bundle[sentence] === undefined);
+  assert.deepEqual(missing, []);
+  assert.deepEqual(
+    Object.keys(bundle).filter((sentence) => !said.has(sentence)),
+    [],
+  );
+});
+
+test('every string of the manifest has its translation', () => {
+  assert.deepEqual(Object.keys(read('package.nls.de.json')), Object.keys(read('package.nls.json')));
+});
+
+test('a translation has the holes, commands and code of its original', () => {
+  const marks = (text: string): string[] =>
+    [...(text.match(/\{\d\}|\(command:[^)]*\)|`[^`]*`/g) ?? [])].sort();
+  const manifest = read('package.nls.json');
+  const pairs = [
+    ...Object.entries(bundle),
+    ...Object.entries(read('package.nls.de.json')).map(
+      ([key, text]) => [manifest[key]!, text] as const,
+    ),
+  ];
+  for (const [original, translation] of pairs) {
+    assert.deepEqual([...new Set(marks(translation))], [...new Set(marks(original))], original);
+    assert.notEqual(translation.trim(), '', original);
+  }
+});
