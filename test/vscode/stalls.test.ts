@@ -28,8 +28,8 @@ suite('the main thread', () => {
         // A key is pressed in a turn of its own; and what an answer sets going comes between two.
         await new Promise((resolve) => setImmediate(resolve));
       }
-      const { rounds } = await topics.settled();
       delay.disable();
+      const { rounds } = await topics.until((view) => view.rounds.length >= 2);
       commits.sort((a, b) => a - b);
       const quantile = (q: number): number => commits[Math.floor(q * (commits.length - 1))]!;
       const inMs = (nanoseconds: number): number => Math.round(nanoseconds / 1e5) / 10;
@@ -42,7 +42,6 @@ suite('the main thread', () => {
         rounds: rounds.length,
       };
       console.log(`main thread, ms: ${JSON.stringify(measured)}`);
-      assert.ok(rounds.length >= 2);
       // Far above what an idle machine measures, because a busy one runs this too: a stall that can be felt is caught.
       assert.ok(measured.answerP95 < 50, JSON.stringify(measured));
       assert.ok(measured.loopP99 < 100, JSON.stringify(measured));

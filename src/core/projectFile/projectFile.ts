@@ -133,7 +133,7 @@ export const projectDefaults = {
   task: 'single',
   embedding: 'auto',
   head: { kind: 'logistic', members: 20, C: 'auto', classWeight: 'none' },
-  query: { strategy: 'margin', explore: 0.1, start: 'typiclust', batch: 20, refitEvery: 5 },
+  query: { strategy: 'margin', explore: 0.1, start: 'random', batch: 20, refitEvery: 5 },
   holdout: { share: 0.2, size: 200, blind: 'all' },
   seed: 1,
   mirror: 'auto',
