@@ -49,7 +49,9 @@ async function words(
     if (column < 0) continue;
     const weights = await wordWeights(text, column, async (texts) => {
       const vectors = await embedder.embed(texts, signal);
-      return head.predictProba(matrix(texts.length, embedder.dimensions, new Float32Array(vectors)));
+      return head.predictProba(
+        matrix(texts.length, embedder.dimensions, new Float32Array(vectors)),
+      );
     });
     told.push({ id, label, spans: tellingSpans(weights) });
   }
