@@ -204,6 +204,23 @@ export const scenes: Readonly<Record<string, AnnotateState>> = {
       ...(i < 8 ? { group: 'Cards' } : i < 19 ? { group: 'Transfers and top-ups' } : {}),
     })),
   }),
+  telling: annotateState({
+    ahead: [
+      asked('telling', parcel, {
+        words: [
+          { from: 4, to: 10, strength: 1 },
+          { from: 29, to: 33, strength: 0.5 },
+          { from: 69, to: 72, strength: 0.25 },
+        ],
+        note: 'Is a fee for returning a refund?',
+        flagged: true,
+        answered: 'Refund',
+        revisited: true,
+      }),
+      ...fourAhead(),
+    ],
+    revisiting: 'Flagged records once more: 12 left',
+  }),
   notices: annotateState({
     busy: { what: 'Embedding', step: 1200, steps: 7200 },
     notices: [

@@ -2,13 +2,14 @@
 // in test/output/pages/.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { scenes } from '../../webview/annotateStates.ts';
+import { foundViews, guidelinesHtml, scenes } from '../../webview/annotateStates.ts';
 import { metricsScenes } from '../../webview/metricsStates.ts';
 import { openPages } from '../../webview/pageHarness.ts';
 import type { Pages } from '../../webview/pageHarness.ts';
 import { themeNames } from '../../webview/themes.ts';
 
 const WIDTHS = [600, 1600];
+const remark = 'This record is judged without hints, so only unanswered neighbours are shown.';
 
 let pages: Pages;
 
@@ -48,6 +49,55 @@ describe('how the pages look', () => {
         await panel.key('?');
         await panel.screenshot(`annotate-keys-${theme}-${width}`);
         assert.deepEqual(await panel.violations(), [], 'keys');
+        await panel.close();
+      });
+
+      test(`what opens above the annotation page, ${theme}, ${width} pixels`, async () => {
+        const panel = await pages.annotate({ theme, width, reducedMotion: true });
+        const seen = async (name: string): Promise<void> => {
+          await panel.screenshot(`annotate-${name}-${theme}-${width}`);
+          assert.deepEqual(await panel.violations(), [], name);
+          assert.ok(await fits(panel.page), `${name} is wider than ${width}`);
+        };
+        await panel.send({ type: 'state', state: scenes['telling']! });
+        await panel.send({ type: 'guidelines', html: guidelinesHtml });
+        await panel.key('g');
+        await seen('guidelines');
+        for (const [key, name] of [
+          ['h', 'history'],
+          ['p', 'search'],
+          ['m', 'similar'],
+        ] as const) {
+          await panel.key(key);
+          const { findId } = (await panel.posted('find')).at(-1)!;
+          const found = { findId, total: foundViews.length, annotators: ['ada', 'bob'] };
+          await panel.send({ type: 'found', ...found, ...(key === 'm' ? { remark } : {}) });
+          const rows = foundViews.map((row, i) => ({
+            ...row,
+            ...(key === 'm' ? { similarity: 0.97 - i / 50 } : {}),
+          }));
+          await panel.send({ type: 'rows', findId, from: 0, rows });
+          if (key === 'h')
+            for (const press of ['Space', 'ArrowDown', 'Space']) await panel.key(press);
+          await seen(name);
+          if (key === 'h') {
+            await panel.key('Enter');
+            await seen('history-labels');
+            await panel.key('Escape');
+          }
+          await panel.key('Escape');
+        }
+        await panel.key('n');
+        await seen('note');
+        await panel.key('Escape');
+        await panel.key('Control+f');
+        await panel.page.keyboard.type('the');
+        await seen('find');
+        await panel.key('Escape');
+        await panel.send({ type: 'state', state: scenes['seventySeven']! });
+        await panel.key('/');
+        await panel.page.keyboard.type('top');
+        await seen('filter');
         await panel.close();
       });
 
