@@ -42,9 +42,13 @@ export async function measureKeys(page: Page | Frame): Promise<void> {
 
 /** What was measured since `measureKeys`. */
 export async function keyLatency(page: Page | Frame): Promise<KeyLatency> {
-  const measured = await page.evaluate(
-    () => (window as unknown as { measured: Measured[] }).measured,
-  );
+  const measured = await page.evaluate(async () => {
+    // The last key's frame may not have been drawn yet.
+    for (let frame = 0; frame < 3; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    }
+    return (window as unknown as { measured: Measured[] }).measured;
+  });
   const times = measured.map(({ ms }) => ms).sort((a, b) => a - b);
   const at = (share: number): number => times[Math.ceil(share * times.length) - 1] ?? NaN;
   return {

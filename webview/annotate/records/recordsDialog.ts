@@ -137,7 +137,9 @@ export class RecordsDialog {
       return;
     }
     const onList = event.target === this.#view.element;
-    if (event.target === this.#filters.text && event.key === 'ArrowDown')
+    // At once, not when the browser gets to it: the next key is meant for the record.
+    if (event.key === 'Escape') this.element.close();
+    else if (event.target === this.#filters.text && event.key === 'ArrowDown')
       this.#view.element.focus();
     else if (onList && this.#view.onKey(event)) this.#drawRest();
     else if (onList && event.key === 'Enter' && !event.repeat) this.#pickLabel();
@@ -183,11 +185,9 @@ export class RecordsDialog {
       case 'search':
         if (this.#state) this.open(action.kind, this.#state);
         return true;
-      case 'escape':
-        this.element.close();
-        return true;
       case 'nothing':
         return true;
+      case 'escape':
       case 'skip':
       case 'look':
       case 'scroll':

@@ -24,7 +24,10 @@ export class NoteDialog {
     );
     this.element.addEventListener('keydown', (event) => {
       event.stopPropagation();
-      if (event.key === 'Escape') this.element.close();
+      if (event.key === 'Escape') {
+        event.preventDefault();
+        this.element.close();
+      }
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
       if (event.target !== this.#text) return;
       event.preventDefault();
