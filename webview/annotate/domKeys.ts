@@ -18,7 +18,8 @@ export function pressOf(event: KeyboardEvent): KeyPress {
 function targetOf(event: KeyboardEvent): KeyTarget {
   // The first of the path, because a custom element's shadow hides the input inside it from `target`.
   const target = event.composedPath()[0];
-  if (!(target instanceof HTMLElement)) return 'page';
+  // What has been hidden keeps the focus until the next frame, and takes no text any more.
+  if (!(target instanceof HTMLElement) || !target.checkVisibility()) return 'page';
   if (target.isContentEditable || target.matches('input, textarea, select')) return 'text';
   return target.matches('button, summary, a[href]') ? 'button' : 'page';
 }

@@ -98,7 +98,11 @@ export class AnnotatePage {
       (index) => act({ kind: 'label', index }, true),
       () => {
         this.#page.classList.remove('filtering');
-        if (document.activeElement === document.body) this.#focusRecord();
+        // The focus leaves what is hidden only with the next frame, and a key may come before it.
+        const { activeElement } = document;
+        if (activeElement === document.body || this.#filter.element.contains(activeElement)) {
+          this.#focusRecord();
+        }
       },
     );
     this.#toolbar = new Toolbar(act);

@@ -294,6 +294,29 @@ test('guidelines stand beside the work, and nothing of them can do harm', async 
   await pane.waitFor({ state: 'hidden' });
 });
 
+test('a key that follows Escape at once is meant for the record', async () => {
+  await open();
+  const both = (key: string): Promise<void> =>
+    panel.page.evaluate((pressed) => {
+      for (const name of ['Escape', pressed]) {
+        const event = { key: name, bubbles: true, cancelable: true };
+        document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', event));
+      }
+    }, key);
+  await panel.key('h');
+  await answer(foundViews);
+  await both('1');
+  await panel.key('n');
+  await both('2');
+  await panel.key('Control+f');
+  await both('3');
+  assert.deepEqual(
+    (await panel.posted('answer')).map(({ recordId }) => recordId),
+    ['a', 'b', 'c'],
+  );
+  assert.deepEqual(await panel.posted('annotate'), []);
+});
+
 test('nothing failed in the page', async () => {
   await open();
   for (const key of [

@@ -126,6 +126,8 @@ export class RecordsDialog {
   }
 
   #onKey(event: KeyboardEvent): void {
+    // Until the next frame the focus stays in a dialogue that has closed; its keys are the page's again.
+    if (!this.isOpen) return;
     // What is pressed in the dialogue is never meant for the record behind it.
     event.stopPropagation();
     if (this.#picker.isOpen) {

@@ -23,6 +23,8 @@ export class NoteDialog {
       h('div', { class: 'actions' }, this.#save, this.#hint),
     );
     this.element.addEventListener('keydown', (event) => {
+      // Until the next frame the focus stays here although the dialogue has closed.
+      if (!this.isOpen) return;
       event.stopPropagation();
       if (event.key === 'Escape') {
         event.preventDefault();
