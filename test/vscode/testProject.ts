@@ -66,20 +66,32 @@ export async function testProject(options: TestProjectOptions = {}): Promise<Tes
   return new TestProject(folder, text, await userInterface.projects.add(file));
 }
 
-/** Waits until the window has heard of the file: news that come later would make the project read it again. */
+/**
+ * Waits until the window has heard of the file: news that come later would make the project read it again. Nothing
+ * tells when a watcher has begun to watch, and on a busy machine that is after the first write: so it is written
+ * again until it is noticed.
+ */
 async function writePool(folder: vscode.Uri, content: string | Uint8Array): Promise<void> {
+  const file = vscode.Uri.joinPath(folder, 'pool.jsonl');
   const watcher = vscode.workspace.createFileSystemWatcher(
     new vscode.RelativePattern(folder, 'pool.jsonl'),
   );
   let heard = false;
   watcher.onDidCreate(() => (heard = true));
-  await writeText(vscode.Uri.joinPath(folder, 'pool.jsonl'), content);
-  await until(
-    () => heard,
-    (changed) => watcher.onDidCreate(changed),
-    () => 'the pool that was written is not noticed',
-  );
-  watcher.dispose();
+  watcher.onDidChange(() => (heard = true));
+  await writeText(file, content);
+  const again = setInterval(() => void writeText(file, content), 3000);
+  try {
+    await until(
+      () => heard,
+      (changed) =>
+        vscode.Disposable.from(watcher.onDidCreate(changed), watcher.onDidChange(changed)),
+      () => 'the pool that was written is not noticed',
+    );
+  } finally {
+    clearInterval(again);
+    watcher.dispose();
+  }
 }
 
 export async function writeText(uri: vscode.Uri, content: string | Uint8Array): Promise<void> {
