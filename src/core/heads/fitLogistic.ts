@@ -2,7 +2,7 @@ import { throwIfAborted } from '../errors.ts';
 import type { Matrix } from '../math/matrix.ts';
 import type { Products } from '../math/products.ts';
 import { float64Design, productsDesign, type Design } from './design.ts';
-import { LogisticProblem, type WarmStart } from './logisticProblem.ts';
+import { LogisticProblem, type Curvature, type WarmStart } from './logisticProblem.ts';
 import { moments, scalingOf } from './scaling.ts';
 
 /** One of the regressions to fit on the same records. */
@@ -24,6 +24,8 @@ export interface LogisticFit {
   readonly iterations: number;
   /** False when the limit of iterations or of precision was met before the tolerance. */
   readonly converged: boolean;
+  /** For the warm start of a later fit. */
+  readonly curvature: Curvature;
 }
 
 export interface FitOptions {
@@ -95,6 +97,7 @@ export async function fitLogistic(
     objective: problem.objective,
     iterations: problem.iterations,
     converged: problem.state === 'converged',
+    curvature: problem.curvature,
   }));
 }
 

@@ -4,7 +4,7 @@ import { classWeights, type ClassWeight } from './classWeights.ts';
 import { fitLogistic, type FitOptions, type LogisticFit } from './fitLogistic.ts';
 import { columnsOf, type Head } from './head.ts';
 import { writeLinear } from './linearBytes.ts';
-import type { WarmStart } from './logisticProblem.ts';
+import type { Curvature, WarmStart } from './logisticProblem.ts';
 
 /** Softmax of one linear function a class; for two classes, the logistic function. */
 export class LogisticHead implements Head {
@@ -14,12 +14,21 @@ export class LogisticHead implements Head {
   readonly weights: Matrix;
   /** c. */
   readonly bias: Float32Array;
+  /** What its fit learnt, for the next one: not stored with the head. */
+  readonly curvature: Curvature | undefined;
   readonly #products: Products;
 
-  constructor(labels: Int32Array, weights: Matrix, bias: Float32Array, products: Products) {
+  constructor(
+    labels: Int32Array,
+    weights: Matrix,
+    bias: Float32Array,
+    products: Products,
+    curvature?: Curvature,
+  ) {
     this.labels = labels;
     this.weights = weights;
     this.bias = bias;
+    this.curvature = curvature;
     this.#products = products;
   }
 
@@ -87,7 +96,7 @@ export async function fitLogisticHead(
   const { objective, iterations, converged } = fit;
   const [head] = sideBySide([fit], x.cols, classes);
   return {
-    head: new LogisticHead(learnt, head!.weights, head!.bias, products),
+    head: new LogisticHead(learnt, head!.weights, head!.bias, products, fit.curvature),
     objective,
     iterations,
     converged,
@@ -125,7 +134,12 @@ function startFrom(former: Head | undefined, learnt: Int32Array, d: number): War
   const value = (from: Float32Array, offset: number, source: number): number =>
     source < 0 ? 0 : from[offset + source]!;
   const m = learnt.length === 2 ? 1 : learnt.length;
-  const start = { weights: new Float64Array(d * m), bias: new Float64Array(m) };
+  const sameLabels = classes === learnt.length && sources.every((source, j) => source === j);
+  const start = {
+    weights: new Float64Array(d * m),
+    bias: new Float64Array(m),
+    curvature: sameLabels ? former.curvature : undefined,
+  };
   for (let k = 0; k <= d; k++) {
     const from = k < d ? weights.data : bias;
     const to = k < d ? start.weights : start.bias;

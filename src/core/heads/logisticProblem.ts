@@ -8,7 +8,26 @@ export interface WarmStart {
   readonly weights: ArrayLike<number>;
   /** m. */
   readonly bias: ArrayLike<number>;
+  /** Serves only under the same C and classes, and for nearly the same records. */
+  readonly curvature?: Curvature | undefined;
 }
+
+/**
+ * What a search from the beginning has found out about the objective's curvature, in the variables of
+ * its scaling. It preconditions the searches that follow it on a slowly growing training set, which
+ * leave it as it is: the pairs of short searches near the minimum are worse ones (Morales & Nocedal
+ * 2000, *Automatic preconditioning by limited memory quasi-Newton updating*).
+ */
+export interface Curvature {
+  readonly c: number;
+  /** Sum of the records' weights. */
+  readonly total: number;
+  readonly scaling: Scaling;
+  readonly memory: LbfgsMemory;
+}
+
+/** A training set that has grown by more than this has another curvature. */
+const mostGrowth = 1.5;
 
 /**
  * One logistic regression on its way to the minimum of Σ weight · log-loss + ‖W‖² / (2C), intercept
@@ -32,13 +51,15 @@ export class LogisticProblem {
   readonly logits: Float64Array;
   readonly logitChange: Float64Array;
   readonly residual: Float64Array;
+  /** For the fits that follow. */
+  readonly curvature: Curvature;
   objective = Infinity;
   iterations = 0;
   state: 'running' | 'converged' | 'stalled' = 'running';
 
   readonly #y: ArrayLike<number>;
   readonly #weights: Float64Array;
-  readonly #memory = new LbfgsMemory();
+  readonly #memory: LbfgsMemory;
   #gradient: Float64Array | undefined;
   #step: Float64Array | undefined;
   #searchDirection: Float64Array | undefined;
@@ -58,7 +79,11 @@ export class LogisticProblem {
     const m = classes === 2 ? 1 : classes;
     this.c = c;
     this.m = m;
-    this.scaling = scaling;
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const known = fitting(start?.curvature, c, total);
+    this.scaling = known?.scaling ?? scaling;
+    this.#memory = new LbfgsMemory(24, known?.memory);
+    this.curvature = known ?? { c, total, scaling, memory: this.#memory };
     this.theta = new Float64Array((d + 1) * m);
     this.direction = new Float64Array((d + 1) * m);
     this.logits = new Float64Array(n * m);
@@ -238,4 +263,9 @@ export class LogisticProblem {
   #scale(p: number): number {
     return this.scaling.scale[(p / this.m) | 0]!;
   }
+}
+
+function fitting(known: Curvature | undefined, c: number, total: number): Curvature | undefined {
+  if (known?.c !== c) return undefined;
+  return total <= mostGrowth * known.total && known.total <= mostGrowth * total ? known : undefined;
 }

@@ -3,13 +3,21 @@
  * few pairs of step and gradient change, standing for an inverse Hessian without storing one.
  */
 export class LbfgsMemory {
+  /** Room for pairs beside the inherited ones. */
   readonly #capacity: number;
+  #inherited: number;
   readonly #steps: Float64Array[] = [];
   readonly #changes: Float64Array[] = [];
   readonly #rho: number[] = [];
 
-  constructor(capacity = 10) {
+  /** @param inherited what a search near by has remembered: kept whole, whatever is added */
+  constructor(capacity = 24, inherited?: LbfgsMemory) {
     this.#capacity = capacity;
+    this.#inherited = inherited?.size ?? 0;
+    if (!inherited) return;
+    this.#steps.push(...inherited.#steps);
+    this.#changes.push(...inherited.#changes);
+    this.#rho.push(...inherited.#rho);
   }
 
   get size(): number {
@@ -17,7 +25,7 @@ export class LbfgsMemory {
   }
 
   clear(): void {
-    this.#steps.length = this.#changes.length = this.#rho.length = 0;
+    this.#steps.length = this.#changes.length = this.#rho.length = this.#inherited = 0;
   }
 
   /**
@@ -30,10 +38,10 @@ export class LbfgsMemory {
     this.#steps.push(step);
     this.#changes.push(change);
     this.#rho.push(1 / curvature);
-    if (this.#steps.length > this.#capacity) {
-      this.#steps.shift();
-      this.#changes.shift();
-      this.#rho.shift();
+    if (this.size > this.#inherited + this.#capacity) {
+      this.#steps.splice(this.#inherited, 1);
+      this.#changes.splice(this.#inherited, 1);
+      this.#rho.splice(this.#inherited, 1);
     }
   }
 

@@ -48,6 +48,37 @@ describe('logistic head', () => {
     assert.ok(Math.abs(warm.objective - cold.objective) < 1e-6 * cold.objective);
   });
 
+  it('hands on what it knows of the curvature, fit after fit, to the same minima', async () => {
+    const { x, y } = blobs(1000, 48, 4, 2, 8);
+    const part = (n: number) => [matrix(n, 48, x.data.slice(0, n * 48)), y.slice(0, n)] as const;
+    const options = { c: 1, tolerance: 1e-5 };
+    let { head } = await fitLogisticHead(...part(400), products, options);
+    const { curvature } = head;
+    let warmIterations = 0;
+    let coldIterations = 0;
+    for (let n = 410; n <= 500; n += 10) {
+      const cold = await fitLogisticHead(...part(n), products, options);
+      const warm = await fitLogisticHead(...part(n), products, { ...options, warmStart: head });
+      assert.ok(Math.abs(warm.objective - cold.objective) < 1e-6 * cold.objective);
+      assert.equal(warm.head.curvature, curvature);
+      warmIterations += warm.iterations;
+      coldIterations += cold.iterations;
+      head = warm.head;
+    }
+    assert.ok(
+      warmIterations <= coldIterations / 2,
+      `${warmIterations} iterations against ${coldIterations}`,
+    );
+
+    for (const changed of [
+      await fitLogisticHead(...part(500), products, { ...options, c: 2, warmStart: head }),
+      await fitLogisticHead(...part(1000), products, { ...options, warmStart: head }),
+    ]) {
+      assert.ok(changed.converged);
+      assert.notEqual(changed.head.curvature, curvature);
+    }
+  });
+
   it('starts warm when a label joins, from two to three and from three to four', async () => {
     for (const known of [2, 3]) {
       const { x, y } = blobs(120, 8, known + 1, 1, 4);
