@@ -28,6 +28,7 @@ import { fitHead, type DropoutHeads } from './fitHead.ts';
 import { hostedScorer, type HostScore } from './hostedScorer.ts';
 import { cancellable, politeEmbeddings } from './politeProducts.ts';
 import type { PoolRoom } from './poolRoom.ts';
+import { QuickGaps } from './quickGaps.ts';
 import { seededIdHash } from './seededIdHash.ts';
 
 export interface HeadRoomOptions {
@@ -51,6 +52,7 @@ export class HeadRoom {
   #fits = 0;
   /** The head before the present one: a query may have been sent before the last fit ended. */
   #former: Head | undefined;
+  #quickGaps: { readonly embeddings: Embeddings; readonly gaps: QuickGaps } | undefined;
 
   constructor(options: HeadRoomOptions) {
     this.#options = options;
@@ -65,6 +67,7 @@ export class HeadRoom {
   forget(): void {
     this.#beliefs = undefined;
     this.#former = undefined;
+    this.#quickGaps = undefined;
   }
 
   async fit(params: FitParams, { signal }: WorkOptions): Promise<FitSummary> {
@@ -117,6 +120,7 @@ export class HeadRoom {
       idHash: seededIdHash(index.idBytes, params.seed),
       signal,
       ...(beliefs && { probabilities: (wanted) => beliefs.probabilities(wanted, signal) }),
+      ...this.#quickGapsOf(embeddings).for(beliefs?.head, signal),
       ...(beliefs?.head.sampleProba && { samples: (wanted) => beliefs.samples(wanted, signal) }),
       ...this.#seconds(params.timings),
     };
@@ -214,6 +218,13 @@ export class HeadRoom {
     const { memoryBudget } = this.#options;
     const budget = memoryBudget === undefined ? {} : { memoryBudget };
     return new Beliefs({ head, embeddings, samples, ...budget });
+  }
+
+  #quickGapsOf(embeddings: Embeddings): QuickGaps {
+    if (this.#quickGaps?.embeddings !== embeddings) {
+      this.#quickGaps = { embeddings, gaps: new QuickGaps(embeddings) };
+    }
+    return this.#quickGaps.gaps;
   }
 
   #beliefsAt(fit: number | undefined, embeddings: Embeddings): Beliefs | undefined {

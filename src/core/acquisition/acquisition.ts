@@ -32,6 +32,12 @@ interface Described {
 export interface ProbabilityAcquisition extends Described {
   readonly needs: 'proba';
   readonly fn: AcquisitionFunction<Matrix>;
+  /**
+   * Of all probabilities whose two largest are so far apart, by their ratio, those score highest where all others
+   * equal the second; and the further apart, the lower that score. Such a function need not look at records whose
+   * best labels are far apart.
+   */
+  readonly boundByGap?: true;
 }
 
 /** An acquisition function of several sampled heads' probabilities (K × n × c). */

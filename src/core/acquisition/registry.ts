@@ -16,15 +16,29 @@ import { variationRatios } from './variationRatios.ts';
 import { voteEntropy } from './voteEntropy.ts';
 
 const builtIn: readonly Acquisition[] = [
-  { name: 'least-confidence', label: 'least confidence', needs: 'proba', fn: leastConfidence },
-  { name: 'margin', label: 'margin', needs: 'proba', fn: margin, shown: (score) => 1 - score },
-  { name: 'ratio', label: 'ratio of confidence', needs: 'proba', fn: ratio },
-  { name: 'entropy', label: 'entropy', needs: 'proba', fn: entropy },
+  {
+    name: 'least-confidence',
+    label: 'least confidence',
+    needs: 'proba',
+    fn: leastConfidence,
+    boundByGap: true,
+  },
+  {
+    name: 'margin',
+    label: 'margin',
+    needs: 'proba',
+    fn: margin,
+    boundByGap: true,
+    shown: (score) => 1 - score,
+  },
+  { name: 'ratio', label: 'ratio of confidence', needs: 'proba', fn: ratio, boundByGap: true },
+  { name: 'entropy', label: 'entropy', needs: 'proba', fn: entropy, boundByGap: true },
   {
     name: 'normalised-entropy',
     label: 'normalised entropy',
     needs: 'proba',
     fn: normalisedEntropy,
+    boundByGap: true,
   },
   { name: 'exploit', label: 'probability of the label', needs: 'proba', fn: exploit },
   { name: 'random', label: 'chance', needs: 'proba', fn: random },

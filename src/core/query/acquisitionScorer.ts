@@ -1,15 +1,18 @@
-import type { Acquisition } from '../acquisition/acquisition.ts';
+import type { Acquisition, ProbabilityAcquisition } from '../acquisition/acquisition.ts';
 import { meanOverSamples } from '../heads/head.ts';
 import { rowOf, type Matrix } from '../math/matrix.ts';
+import { Rng } from '../rng.ts';
 import { probabilitiesOf, samplesOf, type PickReason, type QueryState } from './queryState.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Scores candidates by an acquisition function. @param target label-set index, for `exploit` */
 export function acquisitionScorer(acquisition: Acquisition, target?: number): Scorer {
   const { name, label } = acquisition;
+  const byGap = acquisition.needs === 'proba' && acquisition.boundByGap === true;
   return {
     name,
     describe: () => label,
+    ...(byGap && { ceiling: (gap, classes) => ceilingOf(acquisition, gap, classes) }),
     async score(state) {
       const column = target === undefined ? -1 : state.columns.indexOf(target);
       const context = { rng: state.rng.fork(name), ...(column >= 0 && { target: column }) };
@@ -32,6 +35,14 @@ export function acquisitionScorer(acquisition: Acquisition, target?: number): Sc
       return { scores, reason: (i) => reasonOf(acquisition, state, own(i), scores[i]!) };
     },
   };
+}
+
+/** The score of the flattest probabilities whose two largest have logits `gap` apart. */
+function ceilingOf({ fn }: ProbabilityAcquisition, gap: number, classes: number): number {
+  const other = Math.exp(-gap);
+  const p = new Float32Array(classes).fill(other / (1 + (classes - 1) * other));
+  p[0] = 1 / (1 + (classes - 1) * other);
+  return fn({ rows: 1, cols: classes, data: p }, { rng: new Rng(0) })[0]!;
 }
 
 function reasonOf(

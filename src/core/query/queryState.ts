@@ -34,6 +34,11 @@ export interface QueryState {
   readonly idHash: (row: number) => number;
   /** The head's probabilities of the given pool rows, rows × columns; absent before the first fit. */
   readonly probabilities?: (rows: Int32Array) => Promise<Matrix>;
+  /**
+   * For each of the given pool rows a lower bound of how far the logits of its two best labels lie apart: far
+   * cheaper than probabilities. Absent where there is no such short cut, and where it would not be one.
+   */
+  readonly gaps?: (rows: Int32Array) => Promise<Float32Array>;
   /** Sampled heads' probabilities of the given pool rows; absent unless the head is Bayesian. */
   readonly samples?: (rows: Int32Array) => Promise<SampledProbabilities>;
   /** Expected seconds to answer a record, from the annotator's own timings. */

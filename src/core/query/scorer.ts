@@ -13,4 +13,10 @@ export interface Scorer {
   readonly name: string;
   describe(): string;
   score(state: QueryState): Promise<Scored>;
+  /**
+   * The highest score of any record whose two best labels' logits lie at least `gap` apart; absent where the gap
+   * says nothing of the score.
+   * @param classes that the head has learnt
+   */
+  ceiling?(gap: number, classes: number): number;
 }

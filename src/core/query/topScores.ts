@@ -1,6 +1,7 @@
 import { roundScore, topK } from '../math/topK.ts';
-import type { QueryStrategy } from './queryState.ts';
+import { withCandidates, type QueryStrategy } from './queryState.ts';
 import type { Scorer } from './scorer.ts';
+import { shortlist } from './shortlist.ts';
 
 /** The plain batch: the highest scores, ties by a seeded hash of the record's id. */
 export function topScores(scorer: Scorer): QueryStrategy {
@@ -8,9 +9,10 @@ export function topScores(scorer: Scorer): QueryStrategy {
     name: scorer.name,
     describe: () => scorer.describe(),
     async select(state, n) {
-      const { candidates, idHash } = state;
-      if (candidates.length === 0 || n <= 0) return [];
-      const { scores, reason } = await scorer.score(state);
+      const { idHash } = state;
+      if (state.candidates.length === 0 || n <= 0) return [];
+      const candidates = (await shortlist(state, scorer, n)) ?? state.candidates;
+      const { scores, reason } = await scorer.score(withCandidates(state, candidates));
       const best = topK(scores, n, (position) => idHash(candidates[position]!));
       return Array.from(best, (position) => ({
         row: candidates[position]!,

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CancelledError } from '../../../src/core/errors.ts';
+import { fitCommitteeHead } from '../../../src/core/heads/committeeHead.ts';
+import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
+import { takeRows } from '../../../src/core/math/matrix.ts';
+import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import type { Embeddings } from '../../../src/core/query/queryState.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import { QuickGaps } from '../../../src/engine/quickGaps.ts';
+import { embeddingsOf, unitRows } from '../../fixtures/query/state.ts';
+
+const x = unitRows(40_000, 6, 1);
+const known = takeRows(
+  x,
+  Array.from({ length: 60 }, (_, i) => i),
+);
+
+async function headOf(classes: number) {
+  const labels = Int32Array.from({ length: 60 }, (_, i) => i % classes);
+  return (await fitLogisticHead(known, labels, typeScriptProducts, { c: 10 })).head;
+}
+
+/** Reads in blocks, counted. */
+function counting(): Embeddings & { blocks: number } {
+  const inner = embeddingsOf(x);
+  const counted = {
+    ...inner,
+    blocks: 0,
+    block: (from: number, to: number) => {
+      counted.blocks++;
+      return inner.block(from, to);
+    },
+  };
+  return counted;
+}
+
+describe('quick gaps', () => {
+  it('are bounds for the rows asked about, from vectors read once', async () => {
+    const embeddings = counting();
+    const gaps = new QuickGaps(embeddings);
+    const head = await headOf(3);
+    const rows = Int32Array.of(39_999, 0, 17_000);
+    const p = await head.predictProba(takeRows(x, rows));
+    const [first, second] = await Promise.all([
+      gaps.for(head).gaps!(rows),
+      gaps.for(head).gaps!(rows),
+    ]);
+    const { blocks } = embeddings;
+    assert.deepEqual(await gaps.for(head).gaps!(rows), first);
+    assert.deepEqual(second, first);
+    assert.equal(embeddings.blocks, blocks);
+    rows.forEach((_, i) => {
+      const [a, b] = p.data
+        .subarray(3 * i, 3 * i + 3)
+        .toSorted()
+        .reverse();
+      const gap = Math.log(a! / b!);
+      assert.ok(first[i]! <= gap + 1e-5 && first[i]! >= gap - 0.05, `${first[i]} for ${gap}`);
+    });
+  });
+
+  it('go on where a cancelled query left off', async () => {
+    const embeddings = counting();
+    const gaps = new QuickGaps(embeddings);
+    const head = await headOf(2);
+    const abort = new AbortController();
+    const cancelled = gaps.for(head, abort.signal).gaps!(Int32Array.of(1));
+    abort.abort();
+    await assert.rejects(cancelled, CancelledError);
+    await gaps.for(head).gaps!(Int32Array.of(1));
+    assert.equal(embeddings.blocks, 3);
+  });
+
+  it('serve large pools and linear heads of a few labels only', async () => {
+    const gaps = new QuickGaps(embeddingsOf(x));
+    assert.deepEqual(gaps.for(undefined), {});
+    assert.deepEqual(gaps.for(await headOf(1)), {});
+    assert.deepEqual(gaps.for(await headOf(9)), {});
+    assert.ok(
+      new QuickGaps({ ...embeddingsOf(x), all: () => undefined }).for(await headOf(9)).gaps,
+    );
+    const labels = Int32Array.from({ length: 60 }, (_, i) => i % 3);
+    const options = { c: 1, rng: new Rng(1) };
+    const committee = await fitCommitteeHead(known, labels, typeScriptProducts, options);
+    assert.deepEqual(gaps.for(committee), {});
+    assert.deepEqual(new QuickGaps(embeddingsOf(unitRows(500, 6, 2))).for(await headOf(3)), {});
+  });
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { matrix, type Matrix } from '../../../src/core/math/matrix.ts';
+import { multiply } from '../../../src/core/math/products.ts';
+import { WordVectors } from '../../../src/core/math/wordVectors.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import { unitRows } from '../../fixtures/query/state.ts';
+
+function weightsOf(
+  d: number,
+  c: number,
+  size: number,
+  seed: number,
+): { w: Matrix; bias: Float32Array } {
+  const rng = new Rng(seed);
+  const numbers = (n: number): Float32Array<ArrayBuffer> =>
+    Float32Array.from({ length: n }, () => size * rng.normal());
+  return { w: matrix(d, c, numbers(d * c)), bias: numbers(c) };
+}
+
+/** Between the two largest logits, in float64. */
+function exactGaps(x: Matrix, w: Matrix, bias: Float32Array): number[] {
+  const z = multiply(
+    x.data,
+    x.rows,
+    x.cols,
+    w.data,
+    w.cols,
+    new Float64Array(x.rows * w.cols),
+    bias,
+  );
+  return Array.from({ length: x.rows }, (_, i) => {
+    const [first, second] = z
+      .subarray(i * w.cols, (i + 1) * w.cols)
+      .toSorted()
+      .reverse();
+    return first! - second!;
+  });
+}
+
+function filled(x: Matrix): WordVectors {
+  const vectors = new WordVectors(x.rows, x.cols);
+  vectors.set(0, x);
+  return vectors;
+}
+
+describe('vectors in words', () => {
+  for (const [d, c] of [
+    [384, 4],
+    [256, 2],
+    [17, 3],
+    [5, 5],
+    [40, 9],
+    [1024, 4],
+    [1, 2],
+  ] as const) {
+    it(`bound the gap of the two best of ${c} labels from below, closely, at ${d} numbers a record`, () => {
+      const x = unitRows(333, d, 1);
+      const { w, bias } = weightsOf(d, c, 5, 2);
+      const bounds = new Float32Array(x.rows);
+      filled(x).gaps(w, bias, 0, x.rows, bounds);
+      let loose = 0;
+      exactGaps(x, w, bias).forEach((gap, i) => {
+        assert.ok(bounds[i]! <= gap, `record ${i}: ${bounds[i]} is above ${gap}`);
+        loose = Math.max(loose, gap - bounds[i]!);
+      });
+      const longest = Math.sqrt(2 * d) * 5;
+      assert.ok(loose < 0.01 * longest, `${loose} below, with differences about ${longest} long`);
+    });
+  }
+
+  it('know some records as they know all', () => {
+    const x = unitRows(2100, 20, 3);
+    const { w, bias } = weightsOf(20, 6, 2, 4);
+    const vectors = new WordVectors(x.rows, x.cols);
+    // In pieces, the last of them before the first.
+    const piece = (from: number, to: number): void =>
+      vectors.set(from, matrix(to - from, 20, x.data.slice(from * 20, to * 20)));
+    piece(700, 2100);
+    piece(0, 700);
+    const all = new Float32Array(x.rows);
+    vectors.gaps(w, bias, 0, x.rows, all);
+    for (const [from, to] of [
+      [0, 1],
+      [1, 2],
+      [999, 1026],
+      [2099, 2100],
+    ] as const) {
+      const some = new Float32Array(x.rows).fill(-1);
+      vectors.gaps(w, bias, from, to, some);
+      some.forEach((bound, i) => assert.equal(bound, i >= from && i < to ? all[i] : -1));
+    }
+  });
+
+  it('hold for records of zeros, of tiny and of huge numbers, and of one number that outweighs the rest', () => {
+    const d = 32;
+    const x = matrix(5, d);
+    for (let k = 0; k < d; k++) {
+      x.data[d + k] = 1e-42 * (k - 9);
+      x.data[2 * d + k] = 1e6 * Math.sin(k);
+      x.data[3 * d + k] = k === 7 ? 1 : 1e-5 * Math.cos(k);
+      x.data[4 * d + k] = k % 2 ? -0.25 : 0.25;
+    }
+    const { w, bias } = weightsOf(d, 3, 1, 5);
+    const bounds = new Float32Array(5);
+    filled(x).gaps(w, bias, 0, 5, bounds);
+    exactGaps(x, w, bias).forEach((gap, i) => {
+      assert.ok(Number.isFinite(bounds[i]!) && bounds[i]! >= 0 && bounds[i]! <= gap, `record ${i}`);
+    });
+  });
+
+  it('of a head without weights leave the biases', () => {
+    const x = unitRows(4, 8, 6);
+    const bounds = new Float32Array(4);
+    filled(x).gaps(matrix(8, 3), Float32Array.of(0, 1, 3), 0, 4, bounds);
+    for (const bound of bounds) assert.ok(bound <= 2 && bound > 1.999, `${bound}`);
+  });
+
+  it('refuse what does not fit', () => {
+    const vectors = new WordVectors(4, 8);
+    assert.throws(() => vectors.set(2, unitRows(3, 8, 7)), RangeError);
+    assert.throws(() => vectors.set(0, unitRows(3, 9, 7)), RangeError);
+  });
+});
