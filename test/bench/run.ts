@@ -1,4 +1,4 @@
-// Measures every part, or those named: node --expose-gc test/bench/run.ts [pool,embed,fit,score,simulate,strategies]
+// Measures every part, or those named: node --expose-gc test/bench/run.ts [pool,embed,fit,score,scale,scale-10m,simulate,strategies]
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
@@ -24,6 +24,8 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
     const { withRoundPeers } = await import('./roundPeer.ts');
     return (await import('./rows.ts')).scoreRows(await withRoundPeers(await benchScore()));
   },
+  scale: () => scale([10_000, 100_000, 1_000_000]),
+  'scale-10m': () => scale([10_000_000]),
   async simulate() {
     const { reportSimulations } = await import('./simulate.ts');
     console.log(await reportSimulations());
@@ -35,7 +37,10 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
     return [];
   },
 };
-/** `simulate` and `strategies` measure quality, not time, and need data that is not here: only when named. */
+/**
+ * Only when named: `simulate` and `strategies` measure quality, not time, and need data that is not here; `scale`
+ * takes some minutes, and `scale-10m` an hour and 15 GB of disk.
+ */
 const usual = ['pool', 'embed', 'fit', 'score'];
 
 const results = new URL('results/', import.meta.url);
@@ -43,6 +48,12 @@ const results = new URL('results/', import.meta.url);
 interface BenchFile {
   readonly machine: unknown;
   readonly rows: readonly BenchRow[];
+}
+
+async function scale(sizes: readonly number[]): Promise<BenchRow[]> {
+  const { benchScale, keepScale } = await import('./scale.ts');
+  await keepScale(await benchScale(sizes), results);
+  return [];
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -1,0 +1,60 @@
+import { createHook, type AsyncHook } from 'node:async_hooks';
+
+/** Callbacks closer together than this, in milliseconds, are one: a promise's continuation follows its event at once. */
+const together = 0.02;
+
+/**
+ * How long the main thread is busy at a time, in milliseconds: callbacks with all that follows them in the same turn.
+ * What `apart` runs is left out of that, and kept by itself.
+ */
+export class BusyTimes {
+  readonly busy: number[] = [];
+  readonly apart: number[] = [];
+  readonly #hook: AsyncHook;
+  #depth = 0;
+  #begin = 0;
+  #end = -Infinity;
+  #apartNow = 0;
+
+  constructor() {
+    this.#hook = createHook({
+      before: () => {
+        if (this.#depth++ > 0) return;
+        const now = performance.now();
+        if (now - this.#end < together) return;
+        this.#close();
+        this.#begin = now;
+      },
+      after: () => {
+        this.#depth = Math.max(0, this.#depth - 1);
+        if (this.#depth === 0) this.#end = performance.now();
+      },
+    });
+    this.#hook.enable();
+  }
+
+  /** Times a piece of work apart from the rest of its callback. */
+  time<T>(work: () => T): T {
+    const began = performance.now();
+    try {
+      return work();
+    } finally {
+      const took = performance.now() - began;
+      this.apart.push(took);
+      this.#apartNow += took;
+    }
+  }
+
+  stop(): void {
+    this.#hook.disable();
+    this.#close();
+  }
+
+  #close(): void {
+    if (this.#end > this.#begin && this.#begin > 0) {
+      this.busy.push(Math.max(0, this.#end - this.#begin - this.#apartNow));
+    }
+    this.#apartNow = 0;
+    this.#begin = 0;
+  }
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { Engine, TrainingSet } from '../../src/core/loop/enginePort.ts';
+import { EngineClient } from '../../src/engine/client.ts';
+import { poolSpecOf } from '../../src/services/poolSpec.ts';
+import { medianOf, p95Of } from './measure.ts';
+import { scaleLabels, scaleOracle } from './scale.ts';
+import { engineModule, peakMemory, scaleProject } from './scaleSession.ts';
+
+/** Rounds on a project that is opened again. All in milliseconds. */
+export interface RoundCosts {
+  /** Index and vectors from the cache, in an engine that has just been started. */
+  readonly reopened: number;
+  /** The first round, which copies the vectors. */
+  readonly firstRound: number;
+  /** Refit after five more labels, score everything that is left, choose 20: as the host waits for it. */
+  readonly roundMedian: number;
+  readonly roundP95: number;
+  /** Of the engine process, in bytes, with everything in it. */
+  readonly engineMemory?: number;
+}
+
+const labelled = 1000;
+const rounds = 30;
+
+/** @param folder of a project that `measureSession` has left */
+export async function measureRounds(folder: string): Promise<RoundCosts> {
+  const { project } = scaleProject();
+  const client = new EngineClient({ modulePath: engineModule, log: () => undefined });
+  try {
+    const engine = client.remote as Engine;
+    const began = performance.now();
+    await engine.openPool({
+      pool: await poolSpecOf(project!, folder),
+      folder,
+      name: 'pool',
+      cacheDir: join(folder, '.marginalia/cache'),
+      seed: project!.seed,
+    });
+    await engine.embed({
+      embedding: 'lexical',
+      dimensions: 256,
+      seed: project!.seed,
+      modelsDir: join(folder, 'models'),
+      allowDownload: false,
+    });
+    const reopened = performance.now() - began;
+    const known = await trainingSet(engine, labelled + 5 * rounds);
+    const times: number[] = [];
+    for (let i = 0; i <= rounds; i++) {
+      const count = labelled + 5 * i;
+      const training = { ids: known.ids.slice(0, count), answers: known.answers.slice(0, count) };
+      const start = performance.now();
+      await round(engine, training);
+      times.push(performance.now() - start);
+    }
+    const [firstRound, ...others] = times;
+    others.sort((a, b) => a - b);
+    const engineMemory = peakMemory(client.pid);
+    return {
+      reopened,
+      firstRound: firstRound!,
+      roundMedian: medianOf(others),
+      roundP95: p95Of(others),
+      ...(engineMemory === undefined ? {} : { engineMemory }),
+    };
+  } finally {
+    client.dispose();
+  }
+}
+
+async function trainingSet(engine: Engine, count: number): Promise<TrainingSet> {
+  const ids = await engine.sample({ count, exclude: [], seed: 1 });
+  const records = await engine.read({ ids });
+  return { ids, answers: records.map(({ text }) => scaleOracle(text)) };
+}
+
+async function round(engine: Engine, training: TrainingSet): Promise<void> {
+  await engine.fit({
+    training,
+    labels: scaleLabels,
+    kind: 'logistic',
+    members: 20,
+    c: 10,
+    chooseC: false,
+    classWeight: 'none',
+    warmStart: true,
+    seed: 1,
+  });
+  await engine.query({
+    settings: { strategy: 'margin', explore: 0.1 },
+    count: 20,
+    exclude: training.ids,
+    training,
+    labels: scaleLabels,
+    seed: 1,
+  });
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
+import type { LearnerView } from '../../src/core/loop/learnerView.ts';
+import { parseProjectFile } from '../../src/core/projectFile/parseProjectFile.ts';
+import { english } from '../../src/core/say.ts';
+import { openSession } from '../../src/services/openSession.ts';
+import { annotateState } from '../../src/vscode/annotate/annotateState.ts';
+import { plain } from '../../src/vscode/localize.ts';
+import { BusyTimes } from './busyTimes.ts';
+import { p95Of, medianOf } from './measure.ts';
+import { scaleLabels, scaleOracle } from './scale.ts';
+
+/** A project's first session, with somebody labelling from the first record on. All in milliseconds. */
+export interface SessionCosts {
+  readonly firstRecord: number;
+  /** Until all is indexed, its near-duplicates found and the hold-out drawn. */
+  readonly indexed: number;
+  readonly embedded: number;
+  readonly firstHead: number;
+  readonly answers: number;
+  /** An answer with its fsync. */
+  readonly answerMedian: number;
+  readonly answerP95: number;
+  /** How long the main thread was busy at a time, answers apart. */
+  readonly busyP99: number;
+  readonly busyP999: number;
+  readonly busyLongest: number;
+  readonly callbacks: number;
+}
+
+export const engineModule = fileURLToPath(new URL('../../src/engine/main.ts', import.meta.url));
+
+/** Somebody quick: four answers a second. */
+const pace = 250;
+const leastAnswers = 80;
+export function scaleProject(): ReturnType<typeof parseProjectFile> {
+  const labels = scaleLabels.map((name) => ({ name }));
+  return parseProjectFile(
+    JSON.stringify({
+      version: 1,
+      pool: 'pool.jsonl',
+      text: 'text',
+      id: 'id',
+      context: ['lang'],
+      labels,
+      embedding: 'lexical',
+    }),
+  );
+}
+
+/** @param folder with `pool.jsonl` in it */
+export async function measureSession(folder: string): Promise<SessionCosts> {
+  const { project } = scaleProject();
+  if (!project) throw new Error('The project file is wrong.');
+  const began = performance.now();
+  const busy = new BusyTimes();
+  const session = await openSession(
+    {
+      file: join(folder, 'pool.marginalia.json'),
+      name: 'pool',
+      project,
+      annotator: 'bench',
+      say: english,
+      trusted: true,
+      allowDownload: false,
+    },
+    {
+      engineModule,
+      modelsDir: join(folder, 'models'),
+      log: (level, message) => level === 'error' && console.error(message),
+      acquisitions: new AcquisitionRegistry(),
+    },
+  );
+  const { learner } = session;
+  const reached = new Map<string, number>();
+  const note = (what: string, when: boolean): void => {
+    if (when && !reached.has(what)) reached.set(what, performance.now() - began);
+  };
+  let answers = 0;
+  let end: () => void = () => undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const done = new Promise<void>((resolve, reject) => {
+    end = resolve;
+    fail = reject;
+  });
+  const look = (view: LearnerView): void => {
+    note('firstRecord', view.ahead.length > 0);
+    note('indexed', view.holdout.size > 0);
+    note('embedded', view.embedding !== undefined);
+    note('firstHead', view.rounds.length > 0);
+    // What a panel would be sent.
+    JSON.stringify(
+      annotateState({ name: 'pool', project, view, showSuggestion: true, l10n: plain }),
+    );
+    if (view.phase.kind === 'failed') fail(new Error(view.phase.message));
+    if (view.rounds.length >= 3 && view.busy === undefined && answers >= leastAnswers) {
+      end();
+    }
+  };
+  learner.onChange(look);
+  await learner.start();
+  const annotator = setInterval(() => {
+    const next = learner.view.ahead[0];
+    if (!next) return;
+    answers++;
+    const label = scaleOracle(next.record.text);
+    busy.time(() =>
+      learner.answer({
+        answerId: randomUUID(),
+        recordId: next.record.id,
+        answer: { kind: 'label', label },
+        elapsedMs: pace,
+      }),
+    );
+  }, pace);
+  await done;
+  clearInterval(annotator);
+  busy.stop();
+  await session.close();
+  const times = busy.busy.sort((a, b) => a - b);
+  const commits = busy.apart.sort((a, b) => a - b);
+  const at = (q: number): number =>
+    times[Math.min(times.length - 1, Math.floor(q * times.length))]!;
+  return {
+    firstRecord: reached.get('firstRecord')!,
+    indexed: reached.get('indexed')!,
+    embedded: reached.get('embedded')!,
+    firstHead: reached.get('firstHead')!,
+    answers,
+    answerMedian: medianOf(commits),
+    answerP95: p95Of(commits),
+    busyP99: at(0.99),
+    busyP999: at(0.999),
+    busyLongest: times.at(-1)!,
+    callbacks: times.length,
+  };
+}
+
+/** The most memory that a process has had so far, in bytes; undefined where the system does not tell. */
+export function peakMemory(pid: number | undefined): number | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return 1024 * Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]);
+  } catch {
+    return undefined;
+  }
+}
