@@ -202,6 +202,8 @@ export interface AskedView {
   readonly context: readonly { readonly field: string; readonly value: string }[];
   /** "margin 0.03 between Refund and Delivery"; absent while the hold-out is being filled. */
   readonly reason?: string;
+  /** Which part of the picks is asked for such reasons: "90 % of picks". */
+  readonly share?: string;
   /** The head's probabilities, most probable first; absent for blind picks and before training. */
   readonly suggestion?: readonly { readonly label: string; readonly p: number }[];
   /** Words that speak most for the label suggested first, in UTF-16 units of the text. */
@@ -231,6 +233,7 @@ export interface RecentView {
   readonly note?: string;
   /** Why it was asked; also for hold-out records, now that they are answered. */
   readonly reason?: string;
+  readonly share?: string;
   readonly context: readonly { readonly field: string; readonly value: string }[];
   readonly source: string;
 }
@@ -253,8 +256,17 @@ export interface ProgressView {
   };
   /** Metric by round, for the small curve. */
   readonly spark: readonly number[];
-  /** "14 a minute", and the same in full; absent until it can be told. */
-  readonly speed?: { readonly short: string; readonly long: string };
+  /** Absent until it can be told. */
+  readonly speed?: SpeedView;
+}
+
+export interface SpeedView {
+  /** "14 a minute" */
+  readonly short: string;
+  /** "median 3.8 s · target in 25 min to 40 min" */
+  readonly more: string;
+  /** All of it in sentences. */
+  readonly long: string;
 }
 
 export interface BusyView {
@@ -265,7 +277,8 @@ export interface BusyView {
 
 export interface NoticeView {
   readonly id: string;
-  readonly severity: 'info' | 'warning' | 'error';
+  /** `done`: something was achieved. */
+  readonly severity: 'info' | 'warning' | 'error' | 'done';
   readonly message: string;
   readonly action?: { readonly label: string; readonly command: PanelCommand };
 }
@@ -299,6 +312,8 @@ export interface AnnotateStrings {
   readonly waitingForSave: string;
   readonly notSaved: string;
   readonly retry: string;
+  readonly openProjectFile: string;
+  readonly exportLabels: string;
   readonly round: string;
   readonly of: string;
   readonly labelled: string;

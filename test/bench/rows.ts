@@ -1,5 +1,6 @@
 import type { EmbedBenchResult } from './embed.ts';
 import type { FitBenchResult } from './fit.ts';
+import type { PanelBenchResult } from './panel.ts';
 import type { PoolBenchResult } from './pool.ts';
 import type { ScoreBenchResult } from './score.ts';
 
@@ -94,5 +95,18 @@ export function scoreRows(results: readonly ScoreBenchResult[]): BenchRow[] {
     unit: 'ms',
     p95: p95Milliseconds,
     ...(peer && { peer: { name: peer.name, value: peer.milliseconds }, timesFaster }),
+  }));
+}
+
+export function panelRows(results: readonly PanelBenchResult[]): BenchRow[] {
+  return results.map(({ name, keys, median, p95, worst, unchanged, rounds }) => ({
+    part: 'panel',
+    name: `key to the next record painted, 100,000 records, ${name}`,
+    value: median,
+    unit: 'ms',
+    p95,
+    note:
+      `${keys} keys, worst ${worst.toFixed(0)} ms, ${unchanged} not in the first frame, ` +
+      `${rounds} rounds meanwhile`,
   }));
 }

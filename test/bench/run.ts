@@ -1,4 +1,5 @@
-// Measures every part, or those named: node --expose-gc test/bench/run.ts [pool,embed,fit,score,scale,scale-10m,simulate,strategies]
+// Measures every part, or those named:
+// node --expose-gc test/bench/run.ts [pool,embed,fit,score,panel,scale,scale-10m,simulate,strategies]
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
@@ -24,6 +25,10 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
     const { withRoundPeers } = await import('./roundPeer.ts');
     return (await import('./rows.ts')).scoreRows(await withRoundPeers(await benchScore()));
   },
+  async panel() {
+    const { benchPanel } = await import('./panel.ts');
+    return (await import('./rows.ts')).panelRows(await benchPanel());
+  },
   scale: () => scale([10_000, 100_000, 1_000_000]),
   'scale-10m': () => scale([10_000_000]),
   async simulate() {
@@ -41,7 +46,7 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
  * Only when named: `simulate` and `strategies` measure quality, not time, and need data that is not here; `scale`
  * takes some minutes, and `scale-10m` an hour and 15 GB of disk.
  */
-const usual = ['pool', 'embed', 'fit', 'score'];
+const usual = ['pool', 'embed', 'fit', 'score', 'panel'];
 
 const results = new URL('results/', import.meta.url);
 

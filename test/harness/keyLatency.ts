@@ -6,21 +6,30 @@ export interface KeyLatency {
   readonly median: number;
   readonly p95: number;
   readonly worst: number;
-  /** Keys after which the frame that was painted first did not show another record yet. */
+  /** Keys whose record was not in the first frame that was painted after them; the time is that of the frame it was in. */
   readonly unchanged: number;
 }
 
 interface Measured {
   readonly ms: number;
-  readonly changed: boolean;
+  /** Frames painted before the one that showed the next record. */
+  readonly late: number;
 }
+
+/** Frames after which a key is taken to have shown nothing new. */
+const LAST_FRAME = 120;
 
 /**
  * Measures from now on, in the page itself: from the time stamp that the browser gives a key press to
- * the first task after the frame in which it was drawn.
+ * the first task after the frame in which another record was drawn.
  */
 export async function measureKeys(page: Page | Frame): Promise<void> {
-  await page.evaluate(() => {
+  await page.evaluate((last) => {
+    const known = (window as unknown as { measured?: Measured[] }).measured;
+    if (known) {
+      known.length = 0;
+      return;
+    }
     const measured: Measured[] = [];
     Object.assign(window, { measured });
     const shown = (): string => document.querySelector('.record .text')?.textContent ?? '';
@@ -28,16 +37,20 @@ export async function measureKeys(page: Page | Frame): Promise<void> {
       'keydown',
       ({ timeStamp }) => {
         const before = shown();
-        requestAnimationFrame(() => {
-          const changed = shown() !== before;
+        const look = (late: number): void => {
+          if (shown() === before && late < last) {
+            requestAnimationFrame(() => look(late + 1));
+            return;
+          }
           const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => measured.push({ ms: performance.now() - timeStamp, changed });
+          port1.onmessage = () => measured.push({ ms: performance.now() - timeStamp, late });
           port2.postMessage(undefined);
-        });
+        };
+        requestAnimationFrame(() => look(0));
       },
       true,
     );
-  });
+  }, LAST_FRAME);
 }
 
 /** What was measured since `measureKeys`. */
@@ -56,7 +69,7 @@ export async function keyLatency(page: Page | Frame): Promise<KeyLatency> {
     median: at(0.5),
     p95: at(0.95),
     worst: at(1),
-    unchanged: measured.filter(({ changed }) => !changed).length,
+    unchanged: measured.filter(({ late }) => late > 0).length,
   };
 }
 

@@ -36,7 +36,7 @@ export interface WindowSize {
  * @param folder absolute path
  */
 export async function openWorkbench(
-  server: TestServer,
+  server: Pick<TestServer, 'origin'>,
   folder: string,
   size: WindowSize = { width: 1280, height: 800 },
 ): Promise<Workbench> {

@@ -6,22 +6,22 @@ import type {
   LabelView,
   RecentView,
 } from '../../src/protocol/annotate.ts';
+import { colorsOf, keysOf, variantsOf } from '../../src/core/labels.ts';
 import { annotateStrings } from '../../src/vscode/annotate/annotateStrings.ts';
 import { plain } from '../../src/vscode/localize.ts';
 
 const strings = annotateStrings(plain);
 
-const colors = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
-const digits = '1234567890';
-
 export function labelViews(names: readonly string[]): LabelView[] {
+  const labels = names.map((name) => ({ name }));
+  const [keys, colors, variants] = [keysOf(labels), colorsOf(labels), variantsOf(labels)];
   return names.map((name, i) => ({
     name,
-    color: `charts.${colors[i % colors.length]}`,
-    variant: Math.floor(i / colors.length),
+    color: colors[i]!,
+    variant: variants[i]!,
     count: 7 * (names.length - i) + 3,
     learnt: true,
-    ...(i < digits.length ? { key: digits[i]! } : {}),
+    ...(keys[i] === undefined ? {} : { key: keys[i] }),
   }));
 }
 
@@ -61,6 +61,7 @@ export function asked(recordId: string, text: string, more: Partial<AskedView> =
       { field: 'lang', value: 'en' },
     ],
     reason: 'margin 0.03 between Refund and Delivery',
+    share: '90 % of picks',
     suggestion: [
       { label: 'Refund', p: 0.482 },
       { label: 'Delivery', p: 0.451 },
@@ -130,6 +131,7 @@ export function annotateState(more: Partial<AnnotateState> = {}): AnnotateState 
       metric: { name: 'macro-F1', value: 0.84, halfWidth: 0.042 },
       speed: {
         short: '14 a minute',
+        more: 'median 3.8 s · target in 25 min to 40 min',
         long: '14 records a minute, breaks left out. Half of the answers took less than 3.8 seconds.',
       },
       spark: [0.52, 0.61, 0.66, 0.71, 0.7, 0.76, 0.79, 0.8, 0.82, 0.81, 0.83, 0.84],
@@ -159,6 +161,25 @@ export const arabicText =
 export const chineseText =
   '包裹晚到了两个星期，现在应用程序却说我还要付退货费。我已经打过三次客服电话，每次都说会有人回电，但是一直没有消息。\nお届けが二週間も遅れ、返品料まで請求されました。至急ご確認ください。\n택배가 2주나 늦게 도착했는데 반품 수수료까지 내라고 합니다.';
 
+/** What makes layouts break: nowhere to break a line, many breaks, characters that are not seen, marks, markup. */
+export const roughText = [
+  `https://shop.example/orders/${'48213-a9f3c0de'.repeat(14)}?utm_source=newsletter&utm_campaign=${'x'.repeat(90)}`,
+  '👩🏽‍🚀👨‍👩‍👧‍👦🏳️‍🌈 ❤️ zalgo: h\u0335\u0321\u0321e\u0337\u0322l\u0336p',
+  'nul \u0000 bell \u0007 escape \u001b[31mred\u001b[0m, zero\u200bwidth, soft\u00adhyphen, override \u202Etxet desrever\u202C end',
+  '<script>alert(1)</script> <b onclick="alert(2)">not bold</b> &amp; {{template}}',
+  '',
+  '',
+  '\tindented\r\nand a line after a carriage return',
+  ...Array.from({ length: 30 }, (_, i) => `line ${i + 1}`),
+].join('\n');
+
+/** The labels used last, of those there are. */
+function recentOf(labels: readonly LabelView[]): RecentView[] {
+  return recentViews.map((view, i) =>
+    view.label === undefined ? view : { ...view, label: labels[(i * 5) % labels.length]!.name },
+  );
+}
+
 /** What the pages are looked at with; each is a picture for each theme and width. */
 export const scenes: Readonly<Record<string, AnnotateState>> = {
   short: annotateState(),
@@ -177,11 +198,27 @@ export const scenes: Readonly<Record<string, AnnotateState>> = {
     recent: [{ ...recentViews[0]!, recordId: 'ar0', text: arabicText }, ...recentViews],
   }),
   cjk: annotateState({
-    ahead: [asked('zh', chineseText, { reason: undefined, suggestion: undefined })],
+    ahead: [
+      asked('zh', chineseText, { reason: undefined, share: undefined, suggestion: undefined }),
+    ],
     recent: [{ ...recentViews[0]!, recordId: 'zh0', text: chineseText }, ...recentViews],
+  }),
+  rough: annotateState({
+    ahead: [
+      asked('rough', roughText, {
+        context: [
+          { field: 'url', value: 'https://shop.example/' + 'path/'.repeat(40) },
+          { field: 'from', value: '\u202Eevil\u202C <b>bold</b>' },
+        ],
+        source: `${'a-very-long-folder-name/'.repeat(4)}reviews.jsonl:1042`,
+      }),
+      ...fourAhead(),
+    ],
+    recent: [{ ...recentViews[0]!, recordId: 'rough0', text: roughText }, ...recentViews],
   }),
   twelve: annotateState({
     labels: twelveLabels,
+    recent: recentOf(twelveLabels),
     ahead: [
       asked('twelve', parcel, {
         suggestion: twelveLabels
@@ -192,6 +229,7 @@ export const scenes: Readonly<Record<string, AnnotateState>> = {
   }),
   seventySeven: annotateState({
     labels: seventySevenLabels,
+    recent: recentOf(seventySevenLabels),
     ahead: [
       asked('many', parcel, {
         suggestion: seventySevenLabels.map(({ name }, i) => ({ label: name, p: 0.3 / 1.4 ** i })),
@@ -199,6 +237,7 @@ export const scenes: Readonly<Record<string, AnnotateState>> = {
     ],
   }),
   groups: annotateState({
+    recent: recentOf(seventySevenLabels.slice(0, 24)),
     labels: seventySevenLabels.slice(0, 24).map((label, i) => ({
       ...label,
       ...(i < 8 ? { group: 'Cards' } : i < 19 ? { group: 'Transfers and top-ups' } : {}),
@@ -249,9 +288,21 @@ export const scenes: Readonly<Record<string, AnnotateState>> = {
   finished: annotateState({
     phase: {
       kind: 'finished',
-      message: 'Nothing is left to ask: all 10,000 records are labelled, skipped or held out.',
+      message: 'Nothing is left to ask: every record of the pool is answered.',
     },
     ahead: [],
+    progress: { ...annotateState().progress, labelled: 9991, round: 41 },
+  }),
+  reached: annotateState({
+    notices: [
+      {
+        id: 'target-reached',
+        severity: 'done',
+        message:
+          'Target reached: the lower bound of macro-F1 was at least .80 in three rounds running. You may stop here.',
+        action: { label: 'Show Metrics', command: 'showMetrics' },
+      },
+    ],
   }),
   failed: annotateState({
     phase: {

@@ -78,7 +78,7 @@ export class AnnotatePage {
     this.#header = new Header(() => run('showMetrics'));
     this.#notices = new Notices(run);
     this.#record = new RecordPane((recordId) => host.post({ type: 'goToSource', recordId }));
-    this.#phase = new PhasePane(run);
+    this.#phase = new PhasePane(run, () => host.post({ type: 'revisit', what: 'skipped' }));
     this.#status = new StatusLine(
       () => this.#perform({ kind: 'change' }),
       () => this.#session.backToRecord(),

@@ -58,7 +58,6 @@ export interface Notice {
     | 'store-mode'
     | 'pool-changed'
     | 'pool-problems'
-    | 'target-reached'
     | 'strategy-failed';
   readonly severity: 'info' | 'warning' | 'error';
   readonly message: string;

@@ -41,6 +41,12 @@ export function describeExplore(share: number): string {
   return share > 0 ? `explore ${Math.round(share * 1000) / 10} % · ` : '';
 }
 
+/** The share of random picks in a strategy's description, as `describeExplore` wrote it; 0 where there is none. */
+export function exploreShareIn(describe: string): number {
+  const percent = /(?:^|· )explore ([\d.]+) %/.exec(describe)?.[1];
+  return percent === undefined ? 0 : Number(percent) / 100;
+}
+
 /** @throws HumanError unless 0 ≤ share ≤ 1. */
 export function checkShare(share: number): void {
   if (!(share >= 0 && share <= 1)) {

@@ -7,6 +7,7 @@ import type {
 } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { PoolRecord } from '../../core/record.ts';
+import type { Ask } from '../../core/store/events.ts';
 import type {
   AnnotateState,
   AskedView,
@@ -18,6 +19,7 @@ import type {
   WordView,
 } from '../../protocol/annotate.ts';
 import type { Localize } from '../localize.ts';
+import { share } from '../numbers.ts';
 import {
   intervalInWords,
   latestMetric,
@@ -26,7 +28,7 @@ import {
   metricOf,
 } from '../metrics/chosenMetric.ts';
 import { annotateStrings } from './annotateStrings.ts';
-import { reasonInWords } from './reasonInWords.ts';
+import { reasonInWords, shareInWords } from './reasonInWords.ts';
 import { sourceOf } from './sourceOf.ts';
 import { speedInWords } from './speedInWords.ts';
 
@@ -58,7 +60,11 @@ export function annotateState(input: AnnotateInput): AnnotateState {
     ahead: view.ahead.map((asked) => askedView(asked, context, input)),
     recent: view.recent.map((answer) => recentView(answer, context, l10n)),
     progress: progressView(project, view, l10n),
-    notices: [...(input.notices ?? []), ...view.notices.map((notice) => noticeView(notice, l10n))],
+    notices: [
+      ...(input.notices ?? []),
+      ...view.notices.map((notice) => noticeView(notice, l10n)),
+      ...targetNotices(project, view, l10n),
+    ],
     showSuggestion: input.showSuggestion,
     // Models are too slow for it; the engine says nothing then.
     canExplain: view.learnt.length > 0 && (view.embedding?.startsWith('lexical') ?? false),
@@ -102,13 +108,12 @@ function askedView(
   { l10n, words: told }: AnnotateInput,
 ): AskedView {
   const { record, blind, prediction, flagged, answered, note, revisited } = asked;
-  const reason = blind ? undefined : reasonInWords(asked.ask, l10n);
   const suggestion = blind ? undefined : prediction?.probabilities;
   const words = suggestion && told?.get(record.id);
   return {
     ...recordView(record, fields),
     flagged,
-    ...(reason === undefined ? {} : { reason }),
+    ...(blind ? {} : whyView(asked.ask, l10n)),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(words === undefined ? {} : { words }),
     ...(note === undefined ? {} : { note }),
@@ -118,13 +123,21 @@ function askedView(
 }
 
 function recentView(answer: RecentAnswer, fields: readonly string[], l10n: Localize): RecentView {
-  const reason = reasonInWords(answer.ask, l10n);
   return {
     ...recordView(answer.record, fields),
     flagged: answer.flagged,
     ...(answer.label === undefined ? {} : { label: answer.label }),
     ...(answer.note === undefined ? {} : { note: answer.note }),
+    ...whyView(answer.ask, l10n),
+  };
+}
+
+function whyView(ask: Ask | undefined, l10n: Localize): Pick<AskedView, 'reason' | 'share'> {
+  const reason = reasonInWords(ask, l10n);
+  const share = shareInWords(ask, l10n);
+  return {
     ...(reason === undefined ? {} : { reason }),
+    ...(share === undefined ? {} : { share }),
   };
 }
 
@@ -183,6 +196,23 @@ function noticeView({ id, severity, message, action }: Notice, l10n: Localize): 
       ? {}
       : { action: { label: actionLabel(action, l10n), command: action } }),
   };
+}
+
+/** Once there is nothing left to ask, that is said in the record's place. */
+function targetNotices(
+  project: ProjectFile | undefined,
+  view: LearnerView,
+  l10n: Localize,
+): NoticeView[] {
+  const target = project?.target;
+  if (!target || !view.targetReached) return [];
+  const message = l10n.t(
+    'Target reached: the lower bound of {0} was at least {1} in three rounds running. You may stop here.',
+    metricName(target.metric, l10n),
+    share(target.value),
+  );
+  const action = { label: l10n.t('Show Metrics'), command: 'showMetrics' } as const;
+  return [{ id: 'target-reached', severity: 'done', message, action }];
 }
 
 function actionLabel(action: NonNullable<Notice['action']> & PanelCommand, l10n: Localize): string {

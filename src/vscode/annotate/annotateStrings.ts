@@ -28,6 +28,8 @@ export function annotateStrings(l10n: Localize): AnnotateStrings {
     waitingForSave: l10n.t('Waiting for the last answers to be saved'),
     notSaved: l10n.t('Not saved'),
     retry: l10n.t('Try Again'),
+    openProjectFile: l10n.t('Open Project File'),
+    exportLabels: l10n.t('Export Labels …'),
     round: l10n.t('round'),
     of: l10n.t('of'),
     labelled: l10n.t('labelled'),

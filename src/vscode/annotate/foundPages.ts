@@ -4,7 +4,7 @@ import type { Learner } from '../../core/loop/learnerView.ts';
 import type { FoundMessage, FoundView, RowsMessage } from '../../protocol/annotate.ts';
 import { describeError } from '../describeError.ts';
 import type { Localize } from '../localize.ts';
-import { reasonInWords } from './reasonInWords.ts';
+import { whyInWords } from './reasonInWords.ts';
 import { sourceOf } from './sourceOf.ts';
 
 export interface FoundOptions {
@@ -70,7 +70,7 @@ export class FoundPages {
   #row({ id, record, answer, prediction }: RecordFacts, similarity: number | undefined): FoundView {
     const { l10n, language } = this.#options;
     const kind = answer?.kind ?? 'none';
-    const reason = kind === 'none' ? undefined : reasonInWords(answer?.ask, l10n);
+    const reason = kind === 'none' ? undefined : whyInWords(answer?.ask, l10n);
     const [top] = (this.#tellsPrediction(kind) && prediction?.probabilities) || [];
     const about =
       answer && kind !== 'none'

@@ -1,3 +1,4 @@
+import { exploreShareIn } from '../../core/query/explore.ts';
 import type { Ask } from '../../core/store/events.ts';
 import type { Localize } from '../localize.ts';
 
@@ -15,6 +16,28 @@ export function reasonInWords(ask: Ask | undefined, l10n: Localize): string | un
     case 'query':
       return byScore(ask, l10n);
   }
+}
+
+/**
+ * Which part of the picks are asked as this one was: "90 % of picks"; undefined where all of them are. Hold-out records
+ * come besides, so nothing is said of those.
+ */
+export function shareInWords(ask: Ask | undefined, l10n: Localize): string | undefined {
+  if (ask?.strategy === undefined || (ask.kind !== 'query' && ask.kind !== 'explore'))
+    return undefined;
+  // What the annotator put first is asked besides, too.
+  if (ask.reason?.kind === 'priority') return undefined;
+  const explored = exploreShareIn(ask.strategy);
+  if (explored === 0) return undefined;
+  const share = ask.kind === 'explore' ? explored : 1 - explored;
+  return l10n.t('{0} % of picks', Math.round(1000 * share) / 10);
+}
+
+/** Reason and share in one line. */
+export function whyInWords(ask: Ask | undefined, l10n: Localize): string | undefined {
+  return (
+    [reasonInWords(ask, l10n), shareInWords(ask, l10n)].filter(Boolean).join(' · ') || undefined
+  );
 }
 
 function byScore({ kind, reason, strategy }: Ask, l10n: Localize): string | undefined {

@@ -52,6 +52,15 @@ describe('a record on its way to the page', () => {
   });
 });
 
+test('a target that is reached is said, with where to see it', () => {
+  const project = projectOf({ target: { metric: 'accuracy', value: 0.85 } });
+  assert.deepEqual(stateOf({ targetReached: false }, project).notices, []);
+  const [notice] = stateOf({ targetReached: true }, project).notices;
+  assert.equal(notice?.severity, 'done');
+  assert.match(notice.message, /the lower bound of accuracy was at least \.85 in three rounds/);
+  assert.equal(notice.action?.command, 'showMetrics');
+});
+
 test('an answered hold-out record says afterwards why it was asked', () => {
   const recent = [{ record: recordOf(), flagged: false, at: 0, ask: { kind: 'holdout' as const } }];
   const [answer] = stateOf({ recent }).recent;

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { builtInStrategies } from '../../../src/core/projectFile/builtInStrategies.ts';
-import { reasonInWords } from '../../../src/vscode/annotate/reasonInWords.ts';
+import {
+  reasonInWords,
+  shareInWords,
+  whyInWords,
+} from '../../../src/vscode/annotate/reasonInWords.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 
 test('each kind of pick has its words', () => {
@@ -49,4 +53,26 @@ test('no strategy that ships is shown by its bare name', () => {
     if (['rank-power', 'margin', 'ratio', 'entropy'].includes(kind)) continue;
     assert.notEqual(words, `${kind} 0.25`, kind);
   }
+});
+
+test('the share of the picks that are asked so is told, for both kinds of pick', () => {
+  const strategy = 'explore 10 % · margin';
+  const margin = { kind: 'margin', value: 0.03, between: ['Refund', 'Delivery'] } as const;
+  const picked = { kind: 'query', strategy, reason: margin } as const;
+  assert.equal(shareInWords(picked, plain), '90 % of picks');
+  assert.equal(shareInWords({ kind: 'explore', strategy }, plain), '10 % of picks');
+  assert.equal(
+    whyInWords(picked, plain),
+    'margin 0.03 between Refund and Delivery · 90 % of picks',
+  );
+});
+
+test('no share is told where all picks are alike, nor of what is asked besides', () => {
+  const strategy = 'explore 10 % · margin';
+  assert.equal(shareInWords({ kind: 'query', strategy: 'margin' }, plain), undefined);
+  assert.equal(shareInWords({ kind: 'holdout', strategy }, plain), undefined);
+  assert.equal(shareInWords({ kind: 'start', strategy: 'start · random' }, plain), undefined);
+  const first = { kind: 'query', strategy, reason: { kind: 'priority', value: 1 } } as const;
+  assert.equal(shareInWords(first, plain), undefined);
+  assert.equal(whyInWords(undefined, plain), undefined);
 });

@@ -8,12 +8,17 @@ const speed = { answers: 40, medianSeconds: 3.84, perMinute: 14.4 };
 test('speed is told with what it means for the target', () => {
   assert.deepEqual(speedInWords({ speed }, plain), {
     short: '14 a minute',
+    more: 'median 3.8 s',
     long: '14 records a minute, breaks left out. Half of the answers took less than 3.8 seconds.',
   });
   const forecast = { low: 144, high: 2880 };
   assert.match(
     speedInWords({ speed, forecast }, plain)!.long,
     /The target is 10 min to 3\.3 h away at this speed\.$/,
+  );
+  assert.equal(
+    speedInWords({ speed, forecast }, plain)!.more,
+    'median 3.8 s · target in 10 min to 3.3 h',
   );
 });
 

@@ -11,10 +11,11 @@ export interface AnswersDrawing {
   readonly enabled: boolean;
 }
 
-/** Least width of a label, in widths of the page's font size. */
+/** Width of a label, in the page's font size: at least this, and at most this for the sake of a long name. */
 const LEAST_WIDTH = 11;
+const MOST_WIDTH = 14;
 /** From so many labels on they are drawn in less space. */
-const MANY = 13;
+const MANY = 11;
 /** From so many on colours come again, and shapes tell them apart. */
 const MARKED = 7;
 
@@ -80,7 +81,18 @@ export class Answers {
   #arrange(): void {
     const { element } = this;
     const fontSize = parseFloat(getComputedStyle(element).fontSize) || 13;
-    const columns = columnsFor(this.#buttons.length, element.clientWidth, LEAST_WIDTH * fontSize);
+    // A long name may take more lines than one, so it need not have all that it wants.
+    const wanted = Math.min(MOST_WIDTH * fontSize, this.#widest());
+    const least = Math.max(LEAST_WIDTH * fontSize, wanted);
+    const columns = columnsFor(this.#buttons.length, element.clientWidth, least);
     element.style.setProperty('--columns', String(columns));
+  }
+
+  /** Pixels that the widest label would take in one line. */
+  #widest(): number {
+    this.element.classList.add('measured');
+    const { offsetWidth = 0 } = this.#buttons[0]?.element ?? {};
+    this.element.classList.remove('measured');
+    return offsetWidth;
   }
 }

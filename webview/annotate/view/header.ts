@@ -13,7 +13,9 @@ export class Header {
   readonly #project = h('h1', { class: 'project' });
   readonly #round = h('span', { class: 'round' });
   readonly #labelled = h('span', { class: 'labelled' });
-  readonly #speed = h('span', { class: 'speed' });
+  readonly #speedShort = h('span', {});
+  readonly #speedMore = h('span', { class: 'more' });
+  readonly #speed = h('span', { class: 'speed', hidden: true }, this.#speedShort, this.#speedMore);
   readonly #metric: HTMLButtonElement;
   readonly #metricText = h('span', {});
   readonly #line = svg('polyline', { fill: 'none' });
@@ -48,7 +50,9 @@ export class Header {
       this.#labelled,
       pool > 0 ? `${formatCount(labelled)} ${strings.of} ${formatCount(pool)}` : '',
     );
-    setText(this.#speed, progress.speed?.short ?? '');
+    setShown(this.#speed, progress.speed !== undefined);
+    setText(this.#speedShort, progress.speed?.short ?? '');
+    setText(this.#speedMore, progress.speed?.more ?? '');
     setAttribute(this.#speed, 'title', progress.speed?.long);
     const holdout = `${strings.holdout} ${progress.holdoutAnswered} ${strings.of} ${progress.holdoutSize}`;
     setShown(this.#metric, progress.metric !== undefined || progress.holdoutSize > 0);

@@ -47,7 +47,7 @@ export class LabelButton {
     showLook(element, label);
     setText(this.#key, label.key?.toUpperCase() ?? '');
     setShown(this.#key, label.key !== undefined);
-    setText(this.#name, label.name);
+    setName(this.#name, label.name);
     const unknown = suggested && p === undefined && !label.learnt;
     setText(this.#p, p === undefined ? (unknown ? '–' : '') : formatShare(p));
     element.classList.toggle('suggested', suggested);
@@ -69,6 +69,13 @@ export class LabelButton {
       easing: 'ease-out',
     });
   }
+}
+
+/** A name that has no spaces breaks after its underscores, strokes and dots before it breaks anywhere. */
+function setName(element: HTMLElement, name: string): void {
+  if (element.textContent === name) return;
+  const parts = name.split(/(?<=[_/.:-])(?=.)/);
+  element.replaceChildren(...parts.flatMap((part, i) => (i === 0 ? [part] : [h('wbr'), part])));
 }
 
 function titleOf(label: LabelView, unknown: boolean, strings: AnnotateStrings): string {

@@ -24,7 +24,7 @@ export class Notices {
     const element = h(
       'div',
       { class: `notice ${severity}`, role: severity === 'error' ? 'alert' : 'status' },
-      icon(severity),
+      icon(severity === 'done' ? 'check' : severity),
       h('span', { class: 'message', dir: 'auto' }, message),
     );
     if (action) {

@@ -1,7 +1,13 @@
 import type { AnnotateState, PanelCommand } from '../../../src/protocol/annotate.ts';
 import { busyText } from '../../common/busyBar.ts';
-import { button, h, setShown, setText } from '../../common/dom.ts';
+import { button, h, setText } from '../../common/dom.ts';
+import { formatCount } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
+
+interface Offer {
+  readonly text: string;
+  readonly take: () => void;
+}
 
 /** What is said in the record's place while there is none: opening, waiting, finished, failed. */
 export class PhasePane {
@@ -9,38 +15,44 @@ export class PhasePane {
   readonly #icon = h('span', { class: 'sign' });
   readonly #message = h('p', { class: 'message', dir: 'auto' });
   readonly #detail = h('p', { class: 'detail', dir: 'auto' });
-  readonly #button: HTMLButtonElement;
-  #command: PanelCommand = 'retry';
+  readonly #buttons = h('p', { class: 'buttons' });
+  readonly #run: (command: PanelCommand) => void;
+  readonly #revisitSkipped: () => void;
+  #drawn = '';
 
-  constructor(run: (command: PanelCommand) => void) {
-    this.#button = button({ class: 'primary' }, () => run(this.#command));
+  /** @param revisitSkipped asks once more what was skipped */
+  constructor(run: (command: PanelCommand) => void, revisitSkipped: () => void) {
+    this.#run = run;
+    this.#revisitSkipped = revisitSkipped;
     this.element = h(
       'section',
       { class: 'phase' },
       this.#icon,
       this.#message,
       this.#detail,
-      h('p', { class: 'buttons' }, this.#button),
+      this.#buttons,
     );
   }
 
-  draw({ phase, busy, strings }: AnnotateState): void {
+  draw(state: AnnotateState): void {
+    const { phase, busy, strings } = state;
     this.element.dataset['phase'] = phase.kind;
     switch (phase.kind) {
       case 'opening':
-        this.#say(strings.opening, busy && busyText(busy));
+        this.#say(strings.opening, busy && busyText(busy), []);
         break;
       case 'asking':
       case 'waiting':
-        this.#say(strings.waiting, busy && busyText(busy));
+        this.#say(strings.waiting, busy && busyText(busy), []);
         break;
       case 'finished':
-        this.#say(phase.message, undefined);
-        this.#offer('showMetrics', strings.showMetrics);
+        this.#say(phase.message, countsOf(state), this.#next(state));
         break;
       case 'failed':
-        this.#say(phase.message, undefined);
-        this.#offer('retry', strings.retry);
+        this.#say(phase.message, undefined, [
+          { text: strings.retry, take: () => this.#run('retry') },
+          { text: strings.openProjectFile, take: () => this.#run('openProjectFile') },
+        ]);
         break;
     }
     this.#icon.replaceChildren(
@@ -49,15 +61,41 @@ export class PhasePane {
     );
   }
 
-  #say(message: string, detail: string | undefined): void {
-    setShown(this.#button, false);
-    setText(this.#message, message);
-    setText(this.#detail, detail ?? '');
+  /** What is left to do when every record is answered. */
+  #next({ progress, strings }: AnnotateState): Offer[] {
+    const again = { text: strings.revisitSkipped, take: this.#revisitSkipped };
+    return [
+      { text: strings.showMetrics, take: () => this.#run('showMetrics') },
+      { text: strings.exportLabels, take: () => this.#run('export') },
+      ...(progress.skipped > 0 ? [again] : []),
+    ];
   }
 
-  #offer(command: PanelCommand, label: string): void {
-    this.#command = command;
-    setText(this.#button, label);
-    setShown(this.#button, true);
+  #say(message: string, detail: string | undefined, offers: readonly Offer[]): void {
+    setText(this.#message, message);
+    setText(this.#detail, detail ?? '');
+    const written = JSON.stringify(offers.map(({ text }) => text));
+    // Made anew only when they differ, or the focus on one of them would be lost.
+    if (written === this.#drawn) return;
+    this.#drawn = written;
+    this.#buttons.replaceChildren(
+      ...offers.map(({ text, take }, i) =>
+        button({ class: i === 0 ? 'primary' : 'secondary' }, take, text),
+      ),
+    );
   }
+}
+
+/** "412 labelled · 9 skipped · 4 flagged", without what there is none of. */
+function countsOf({ progress, strings }: AnnotateState): string {
+  const { labelled, skipped, flagged } = progress;
+  const counts: [number, string][] = [
+    [labelled, strings.labelled],
+    [skipped, strings.skipped],
+    [flagged, strings.flagged],
+  ];
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${formatCount(count)} ${what}`)
+    .join(' · ');
 }

@@ -109,9 +109,8 @@ class RecentItem {
 }
 
 /** A narrow panel has no room for the reason but here. */
-function titleOf({ saving, reason }: RecentRow, strings: AnnotateStrings): string {
+function titleOf({ saving, reason, share }: RecentRow, strings: AnnotateStrings): string {
   if (saving) return strings.saving;
-  return reason === undefined
-    ? strings.changeHere
-    : `${strings.askedBecause} ${reason}\n${strings.changeHere}`;
+  const why = [reason, share].filter(Boolean).join(' · ');
+  return why === '' ? strings.changeHere : `${strings.askedBecause} ${why}\n${strings.changeHere}`;
 }

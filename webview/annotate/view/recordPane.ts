@@ -6,7 +6,7 @@ import { markWords } from '../highlights.ts';
 /** What of a record is drawn, whether it is asked or looked at once more. */
 export type ShownRecord = Pick<
   AskedView,
-  'recordId' | 'text' | 'context' | 'reason' | 'flagged' | 'note' | 'source'
+  'recordId' | 'text' | 'context' | 'reason' | 'share' | 'flagged' | 'note' | 'source'
 >;
 
 /** One line of a scroll, in lines of the text. */
@@ -22,6 +22,13 @@ export class RecordPane {
   readonly text = h('div', { class: 'text', tabindex: '0', role: 'document', dir: 'auto' });
   readonly #why = h('span', { class: 'why' });
   readonly #reason = h('span', { class: 'reason', dir: 'auto' });
+  readonly #share = h('span', { class: 'share' });
+  readonly #because = h(
+    'p',
+    { class: 'because' },
+    h('span', { class: 'asked' }, this.#why, this.#reason),
+    this.#share,
+  );
   readonly #flagText = h('span', {});
   readonly #flag = h('span', { class: 'flag' }, icon('flag'), this.#flagText);
   readonly #noteText = h('span', { dir: 'auto' });
@@ -44,14 +51,7 @@ export class RecordPane {
     this.element = h(
       'section',
       { class: 'record' },
-      h(
-        'div',
-        { class: 'about' },
-        h('p', { class: 'because' }, this.#why, this.#reason),
-        this.#note,
-        this.#flag,
-        this.#source,
-      ),
+      h('div', { class: 'about' }, this.#because, this.#note, this.#flag, this.#source),
       this.text,
       this.#context,
     );
@@ -69,14 +69,19 @@ export class RecordPane {
     if (another) this.text.scrollTop = 0;
     setText(this.#why, record.reason === undefined ? '' : strings.askedBecause);
     setText(this.#reason, record.reason ?? '');
+    setText(this.#share, (record.reason && record.share) ?? '');
+    // A narrow panel cuts it off.
+    const why = [record.reason, record.share].filter(Boolean).join(' · ');
+    setAttribute(this.#because, 'title', why || undefined);
     setShown(this.#note, record.note !== undefined);
     setText(this.#noteText, record.note ?? '');
     setAttribute(this.#note, 'title', record.note);
     setText(this.#flagText, strings.flagged);
+    setAttribute(this.#flag, 'title', strings.flagged);
     setShown(this.#flag, record.flagged);
     setShown(this.#source, record.source !== '');
     setText(this.#source, record.source);
-    setAttribute(this.#source, 'title', strings.goToSource);
+    setAttribute(this.#source, 'title', `${strings.goToSource}: ${record.source}`);
     this.#drawContext(record, strings, another);
     if (another) this.#fade();
   }

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/** From a key press to the next record on screen, in milliseconds. */
+export interface PanelBenchResult {
+  readonly name: string;
+  readonly keys: number;
+  readonly median: number;
+  readonly p95: number;
+  readonly worst: number;
+  /** Keys whose record was not in the first frame that was painted after them. */
+  readonly unchanged: number;
+  /** Rounds that were trained, scored over the pool and written while the keys were pressed. */
+  readonly rounds: number;
+}
+
+/**
+ * In the real editor, in a process of its own, which brings what it needs: the packed extension, the VS Code server and
+ * Chromium.
+ * @throws Error with what it wrote, when it fails
+ */
+export async function benchPanel(): Promise<PanelBenchResult[]> {
+  const script = fileURLToPath(new URL('./editor/labelLargePool.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [script], {
+    maxBuffer: 1 << 24,
+  });
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as PanelBenchResult[];
+}
