@@ -1,3 +1,4 @@
+import type { SpeedView } from './annotate.ts';
 import type { UnavailableReason } from '../core/metrics/estimate.ts';
 import type { HoldoutMetrics } from '../core/metrics/evaluate.ts';
 
@@ -40,8 +41,8 @@ export interface MetricsState {
   readonly forecast?: { readonly low: number; readonly high: number } | { readonly reason: string };
   /** What the stopping rule says at present, in a sentence. */
   readonly stopping?: { readonly stop: boolean; readonly message: string };
-  /** How quickly is labelled: "14 a minute", and the same in full. */
-  readonly speed?: { readonly short: string; readonly long: string };
+  /** How quickly is labelled; absent until it can be told. */
+  readonly speed?: SpeedView;
   readonly busy?: { readonly what: string; readonly step: number; readonly steps?: number };
   readonly strings: MetricsStrings;
 }
@@ -82,6 +83,7 @@ export interface MetricsStrings {
   readonly confusionHint: string;
   readonly uncertainty: string;
   readonly pool: string;
+  readonly speed: string;
   readonly labelled: string;
   readonly holdout: string;
   readonly noRounds: string;

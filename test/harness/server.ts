@@ -28,6 +28,8 @@ export interface TestServerOptions {
 export interface TestServer {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
+  /** Where its extensions are installed. */
+  readonly extensions: string;
   /** What the server has written so far. */
   log(): string;
   /** Ends the server with everything it started, and removes its folders. */
@@ -48,6 +50,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const running = await startServer({ home, port, env: { ...options.env } });
   return {
     origin: running.origin,
+    extensions: home.extensions,
     log: running.log,
     async stop() {
       await running.stop();

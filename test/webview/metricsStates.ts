@@ -27,6 +27,7 @@ export const metricsStrings: MetricsStrings = {
   confusionHint: 'Rows: the answer given. Columns: what the model said.',
   uncertainty: 'Uncertainty of what is left of the pool',
   pool: 'pool',
+  speed: 'speed',
   labelled: 'labelled',
   holdout: 'hold-out',
   noRounds: 'No round yet. Label 14 more records to see the first one.',
@@ -117,6 +118,7 @@ export function metricsState(more: Partial<MetricsState> = {}): MetricsState {
     forecast: { low: 120, high: 260 },
     speed: {
       short: '14 a minute',
+      more: 'median 3.8 s · target in 9 min to 19 min',
       long: '14 records a minute, breaks left out. Half of the answers took less than 3.8 seconds. The target is 9 min to 19 min away at this speed.',
     },
     stopping: {

@@ -11,6 +11,7 @@ export function drawSummary(state: MetricsState): HTMLElement {
     metricTile(state),
     holdoutTile(state),
     poolTile(state),
+    ...speedTiles(state),
     ...targetTiles(state),
   );
 }
@@ -40,17 +41,14 @@ function holdoutTile({ holdout, strings }: MetricsState): HTMLElement {
   return shown;
 }
 
-function poolTile({ pool, speed, strings }: MetricsState): HTMLElement {
+function poolTile({ pool, strings }: MetricsState): HTMLElement {
   const { size, labelled, skipped } = pool;
   const rest = Math.max(0, size - labelled - skipped);
   const notes = [
     `${formatCount(labelled)} ${strings.labelled}`,
     `${formatCount(skipped)} ${strings.skipped}`,
   ];
-  const shown = tile(strings.pool, formatCount(size), [
-    notes.join(' · '),
-    ...(speed ? [speed.long] : []),
-  ]);
+  const shown = tile(strings.pool, formatCount(size), [notes.join(' · ')]);
   shown.title = `${formatCount(rest)} ${strings.unlabelled}`;
   shown.append(
     shareBar([
@@ -59,6 +57,13 @@ function poolTile({ pool, speed, strings }: MetricsState): HTMLElement {
     ]),
   );
   return shown;
+}
+
+function speedTiles({ speed, strings }: MetricsState): HTMLElement[] {
+  if (!speed) return [];
+  const shown = tile(strings.speed, speed.short, speed.more.split(' · '));
+  shown.title = speed.long;
+  return [shown];
 }
 
 function targetTiles({ target, forecast, strings }: MetricsState): HTMLElement[] {

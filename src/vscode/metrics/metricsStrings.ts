@@ -25,6 +25,7 @@ export function metricsStrings(l10n: Localize): MetricsStrings {
     confusionHint: l10n.t('Rows: the answer given. Columns: what the model said.'),
     uncertainty: l10n.t('Uncertainty of what is left of the pool'),
     pool: l10n.t('pool'),
+    speed: l10n.t('speed'),
     labelled: l10n.t('labelled'),
     holdout: l10n.t('hold-out'),
     noRounds: l10n.t(

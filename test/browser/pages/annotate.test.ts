@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { AnnotateHostMessage, AnnotatePageMessage } from '../../../src/protocol/annotate.ts';
-import { annotateState, asked, longText, scenes } from '../../webview/annotateStates.ts';
+import { annotateState, asked, longText, roughText, scenes } from '../../webview/annotateStates.ts';
 import { openPages } from '../../webview/pageHarness.ts';
 import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts';
 
@@ -208,7 +208,7 @@ describe('the annotation page', () => {
     await panel.key('ArrowLeft');
     assert.match(
       await panel.page.locator('.because').innerText(),
-      /^asked because.*drawn at random for the hold-out$/,
+      /^asked because\s*drawn at random for the hold-out$/,
     );
   });
 
@@ -293,6 +293,40 @@ describe('the annotation page', () => {
     assert.equal(new Set(looks).size, 77);
   });
 
+  test('no name of 77 labels is cut off, and each is broken between its parts', async () => {
+    for (const width of [600, 1600]) {
+      await open(scenes['seventySeven'], { width });
+      const names = await panel.page.locator('.label .name').evaluateAll((all) =>
+        all.map((name) => ({
+          text: name.textContent,
+          cut: name.scrollHeight > name.clientHeight + 1 || name.scrollWidth > name.clientWidth + 1,
+          out:
+            name.getBoundingClientRect().bottom >
+            name.parentElement!.getBoundingClientRect().bottom,
+        })),
+      );
+      assert.equal(names.length, 77);
+      assert.deepEqual(
+        names.filter(({ cut, out }) => cut || out),
+        [],
+        `at ${width} pixels`,
+      );
+      await panel.close();
+    }
+  });
+
+  test('the reason has its share, and both are told in full where there is no room', async () => {
+    await open(scenes['telling'], { width: 600 });
+    const because = panel.page.locator('.because');
+    assert.equal(
+      await because.getAttribute('title'),
+      'margin 0.03 between Refund and Delivery · 90 % of picks',
+    );
+    assert.match(await because.innerText(), /margin 0.03 between Refund and Delivery/);
+    await panel.send({ type: 'state', state: scenes['cjk']! });
+    assert.equal(await because.getAttribute('title'), null, 'nothing is told of a blind record');
+  });
+
   test('an action of the host does what its key does', async () => {
     await open();
     await panel.send({ type: 'act', action: { kind: 'label', index: 0 } });
@@ -302,6 +336,14 @@ describe('the annotation page', () => {
   });
 
   test('text of strangers stays text, and keeps its lines and its direction', async () => {
+    await open(scenes['rough'], { width: 600 });
+    assert.equal(await panel.page.locator('.text').textContent(), roughText);
+    assert.equal(await panel.page.locator('.text *').count(), 0);
+    const wide = await panel.page
+      .locator('.text')
+      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+    assert.equal(wide, false, 'what has no break is broken');
+    await panel.close();
     const hostile = '<img src=x onerror="document.title=1"><b>bold</b>\n\tline two';
     await open(
       annotateState({
@@ -378,11 +420,16 @@ describe('the annotation page', () => {
     await panel.send({ type: 'state', state: scenes['failed']! });
     await panel.page.getByRole('button', { name: 'Try Again' }).click();
     await panel.send({ type: 'state', state: scenes['finished']! });
-    await panel.page.locator('.phase').getByRole('button', { name: 'Show Metrics' }).click();
+    const phase = panel.page.locator('.phase');
+    await phase.getByText('9,991 labelled · 9 skipped · 4 flagged').waitFor();
+    await phase.getByRole('button', { name: 'Show Metrics' }).click();
+    await phase.getByRole('button', { name: 'Export Labels' }).click();
     assert.deepEqual(
       (await panel.posted('command')).map(({ command }) => command),
-      ['downloadModel', 'retry', 'showMetrics'],
+      ['downloadModel', 'retry', 'showMetrics', 'export'],
     );
+    await phase.getByRole('button', { name: 'Go through the Skipped Again' }).click();
+    assert.deepEqual(await panel.posted('revisit'), [{ type: 'revisit', what: 'skipped' }]);
   });
 
   test('nothing failed in the page', async () => {

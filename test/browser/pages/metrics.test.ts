@@ -55,11 +55,24 @@ describe('the metrics page', () => {
     assert.equal(await panel.page.locator('.bin').count(), 10);
   });
 
+  test('how quickly is labelled, and what that means for the target, is a number of its own', async () => {
+    await open();
+    const tile = panel.page.locator('.tile').filter({ hasText: 'speed' });
+    assert.deepEqual((await tile.innerText()).split(/\n+/), [
+      'speed',
+      '14 a minute',
+      'median 3.8 s',
+      'target in 9 min to 19 min',
+    ]);
+    assert.match((await tile.getAttribute('title')) ?? '', /^14 records a minute, breaks left out/);
+  });
+
   test('no number stands alone in its row', async () => {
     const states = {
-      three: metricsScenes['empty']!,
-      four: metricsState({ forecast: undefined }),
-      five: metricsScenes['full']!,
+      three: metricsState({ forecast: undefined, target: undefined, speed: undefined }),
+      four: metricsState({ forecast: undefined, target: undefined }),
+      five: metricsState({ forecast: undefined }),
+      six: metricsScenes['full']!,
     };
     await open();
     for (const [name, state] of Object.entries(states)) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { margin } from '../../../src/core/acquisition/margin.ts';
 import { acquisitionScorer } from '../../../src/core/query/acquisitionScorer.ts';
-import { explore } from '../../../src/core/query/explore.ts';
+import { explore, exploreShareIn } from '../../../src/core/query/explore.ts';
 import { randomStrategy } from '../../../src/core/query/randomStrategy.ts';
 import { rankPower } from '../../../src/core/query/rankPower.ts';
 import { topScores } from '../../../src/core/query/topScores.ts';
@@ -72,6 +72,17 @@ describe('random picks', () => {
 });
 
 describe('explore', () => {
+  it('writes its share so that it can be read back', () => {
+    for (const share of [0, 0.05, 0.125, 1]) {
+      assert.equal(exploreShareIn(explore(topScores(scorer), share).describe()), share);
+      assert.equal(
+        exploreShareIn(rankPower(scorer, { beta: 1, explore: share }).describe()),
+        share,
+      );
+    }
+    assert.equal(exploreShareIn('start · random'), 0);
+  });
+
   const state = (seed: number) =>
     stateOf({ x: unitRows(200, 2, 1), probabilities: randomProbabilities(200, 3, 1, 2), seed });
 
