@@ -293,40 +293,6 @@ describe('the annotation page', () => {
     assert.equal(new Set(looks).size, 77);
   });
 
-  test('no name of 77 labels is cut off, and each is broken between its parts', async () => {
-    for (const width of [600, 1600]) {
-      await open(scenes['seventySeven'], { width });
-      const names = await panel.page.locator('.label .name').evaluateAll((all) =>
-        all.map((name) => ({
-          text: name.textContent,
-          cut: name.scrollHeight > name.clientHeight + 1 || name.scrollWidth > name.clientWidth + 1,
-          out:
-            name.getBoundingClientRect().bottom >
-            name.parentElement!.getBoundingClientRect().bottom,
-        })),
-      );
-      assert.equal(names.length, 77);
-      assert.deepEqual(
-        names.filter(({ cut, out }) => cut || out),
-        [],
-        `at ${width} pixels`,
-      );
-      await panel.close();
-    }
-  });
-
-  test('the reason has its share, and both are told in full where there is no room', async () => {
-    await open(scenes['telling'], { width: 600 });
-    const because = panel.page.locator('.because');
-    assert.equal(
-      await because.getAttribute('title'),
-      'margin 0.03 between Refund and Delivery · 90 % of picks',
-    );
-    assert.match(await because.innerText(), /margin 0.03 between Refund and Delivery/);
-    await panel.send({ type: 'state', state: scenes['cjk']! });
-    assert.equal(await because.getAttribute('title'), null, 'nothing is told of a blind record');
-  });
-
   test('an action of the host does what its key does', async () => {
     await open();
     await panel.send({ type: 'act', action: { kind: 'label', index: 0 } });
