@@ -52,6 +52,7 @@ test('it holds the bundles, the texts and the native packages', (t) => {
     'media/icon.png',
     'dist/extension.cjs',
     'dist/engine.mjs',
+    'dist/backendTrial.mjs',
     'dist/cli.js',
     'dist/webview/annotate.js',
     'dist/webview/annotate.css',
