@@ -35,7 +35,8 @@ export function npmFailure(lines: readonly string[]): NpmFailure {
 }
 
 function tellingLine(errors: readonly string[], lines: readonly string[]): string {
-  const telling = [...errors, ...lines].find((line) => /\b\w*error\b:? \S/i.test(line));
+  const own = lines.filter((line) => !/^npm\b/.test(line));
+  const telling = [...errors, ...own].find((line) => /\b\w*error\b:? \S/i.test(line));
   const rest = errors.filter((line) => !/^(code|path|command|A complete log)\b/.test(line));
   return (telling ?? rest.find((line) => line.trim() !== '') ?? lines.at(-1) ?? '').trim();
 }
