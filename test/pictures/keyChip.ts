@@ -18,29 +18,29 @@ export class KeyChip {
       chip.append(key, meaning);
       Object.assign(chip.style, {
         position: 'fixed',
-        left: '225px',
-        bottom: '44px',
+        left: '300px',
+        bottom: '52px',
         transform: 'translateX(-50%)',
         zIndex: '100000',
         display: 'none',
         alignItems: 'center',
-        gap: '12px',
-        padding: '9px 16px 9px 9px',
-        borderRadius: '10px',
+        gap: '16px',
+        padding: '12px 22px 12px 12px',
+        borderRadius: '13px',
         background: '#f5f5f5',
         color: '#1b1b1b',
-        font: '600 17px system-ui, sans-serif',
+        font: '600 23px system-ui, sans-serif',
         boxShadow: '0 0 0 1px #00000080',
       });
       Object.assign(key.style, {
-        minWidth: '22px',
-        padding: '5px 9px 7px',
-        borderRadius: '6px',
+        minWidth: '30px',
+        padding: '7px 12px 9px',
+        borderRadius: '8px',
         background: '#ffffff',
         border: '1px solid #8a8a8a',
-        borderBottomWidth: '3px',
+        borderBottomWidth: '4px',
         textAlign: 'center',
-        fontSize: '19px',
+        fontSize: '26px',
       });
       document.body.append(chip);
     });
