@@ -74,6 +74,16 @@ test('it holds the bundles, the texts and the native packages', (t) => {
   assert.ok(packed < 30e6, `${packed} bytes`);
 });
 
+test('the pictures of its README are in it, and small', () => {
+  const readme = readFileSync(join(folder, 'extension/readme.md'), 'utf8');
+  const pictures = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path]) => path!);
+  assert.ok(pictures.includes('media/readme/labelling.gif'));
+  for (const path of pictures) {
+    const { size } = entries.find(({ name }) => name === `extension/${path}`) ?? { size: Infinity };
+    assert.ok(size < 1.2e6, `${path}: ${size} bytes`);
+  }
+});
+
 test('it holds no sources, tests, maps, nor another platform', () => {
   const strays = names.filter((name) =>
     /\.(ts|map|gyp|cpp|c|vsix)$|^extension\/(src|test|webview|scripts|node_modules|\.)/.test(name),

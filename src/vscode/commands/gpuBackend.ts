@@ -23,22 +23,7 @@ export async function installGpuBackend(
   }
   const wanted = nativePackages.find((known) => known === name) ?? (await choose(backends));
   if (!wanted || !(await agreed(wanted))) return;
-  await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Installing {0}', wanted),
-      cancellable: true,
-    },
-    async (progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      await backends.install(wanted, {
-        signal: abort.signal,
-        onProgress: reportTo(progress),
-        say,
-      });
-    },
-  );
+  if (!(await install(backends, wanted))) return;
   await reopenDropout(projects);
   void vscode.window.showInformationMessage(
     vscode.l10n.t(
@@ -47,6 +32,31 @@ export async function installGpuBackend(
       backends.installed?.version ?? '',
     ),
   );
+}
+
+/** Shows how far it is. @returns false where it failed, which has been said */
+async function install(backends: NativeBackends, name: NativePackage): Promise<boolean> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Installing {0}', name),
+    cancellable: true,
+  };
+  try {
+    await vscode.window.withProgress(options, async (progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      await backends.install(name, { signal: abort.signal, onProgress: reportTo(progress), say });
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof HumanError)) throw error;
+    // With a button, since what has none is cut after one line; and the log says more.
+    const show = vscode.l10n.t('Show Log');
+    void vscode.window.showErrorMessage(error.message, show).then((chosen) => {
+      if (chosen === show) void vscode.commands.executeCommand('marginalia.showLog');
+    });
+    return false;
+  }
 }
 
 /** Undoes the installation; asks first, since to have it again is a long download. */
@@ -94,7 +104,9 @@ async function choose(backends: NativeBackends): Promise<NativePackage | undefin
       detail: vscode.l10n.t('TensorFlow’s C library on the processor. Needs nothing else.'),
     },
   };
-  const items = backends.choices.map((name) => ({
+  // First what is of use here.
+  const choices = card === undefined ? backends.choices.toReversed() : backends.choices;
+  const items = choices.map((name) => ({
     label: name,
     ...about[name],
     ...(backends.installed?.name === name
@@ -109,7 +121,7 @@ async function choose(backends: NativeBackends): Promise<NativePackage | undefin
 async function agreed(name: NativePackage): Promise<boolean> {
   const size =
     name === 'tfjs-node-gpu' ? vscode.l10n.t('several hundred MB') : vscode.l10n.t('some 100 MB');
-  const install = vscode.l10n.t('Install');
+  const yes = vscode.l10n.t('Install');
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t('Install {0} for all projects on this machine?', name),
     {
@@ -119,9 +131,9 @@ async function agreed(name: NativePackage): Promise<boolean> {
         size,
       ),
     },
-    install,
+    yes,
   );
-  return answer === install;
+  return answer === yes;
 }
 
 /** An engine keeps what it has loaded, so those that compute dropout heads are started anew. */
