@@ -34,9 +34,10 @@ export async function openTensorflow(options: OpenTensorflowOptions): Promise<Op
   const { log, candidates = standardCandidates(options) } = options;
   const reasons: string[] = [];
   const passedOver: HeadBackend['passedOver'][number][] = [];
-  for (const { name, open } of candidates) {
+  for (const candidate of candidates) {
+    const { name } = candidate;
     try {
-      const backend = await open();
+      const backend = await candidate.open();
       log(`TensorFlow.js ${backend.version} computes on ${backend.name}.`);
       // The GPU package goes on quietly on the processor where it finds no card.
       if (backend.name !== name) passedOver.push({ name, why: { kind: 'noCard' } });
