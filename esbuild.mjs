@@ -4,6 +4,7 @@
 //
 //   dist/extension.cjs     the extension host's side (CommonJS, as VS Code requires it)
 //   dist/engine.mjs        the engine process, with transformers.js inside
+//   dist/backendTrial.mjs  tries a native TensorFlow backend, in a process whose crash harms nobody
 //   dist/cli.js            the same core without VS Code
 //   dist/*.wasm            TensorFlow.js's kernels, which its WebAssembly backend looks for beside the bundle
 //   dist/webview/*.{js,css} one script and one style sheet for each panel
@@ -88,6 +89,11 @@ const shipped = [
     options: { ...node, format: 'cjs', logOverride: { 'empty-import-meta': 'silent' } },
   },
   { from: 'src/engine/main.ts', to: join(dist, 'engine.mjs'), options: nodeModule },
+  {
+    from: 'src/adapters/tensorflow/backendTrial.ts',
+    to: join(dist, 'backendTrial.mjs'),
+    options: nodeModule,
+  },
   { from: 'src/cli.ts', to: join(dist, 'cli.js'), options: nodeModule },
   ...['annotate', 'metrics'].map((panel) => ({
     from: `webview/${panel}/main.ts`,

@@ -4,6 +4,7 @@ import type { AcquisitionFunction } from './core/acquisition/acquisition.ts';
 import { AcquisitionRegistry } from './core/acquisition/registry.ts';
 import type { Matrix } from './core/math/matrix.ts';
 import { quotedRows } from './adapters/csv/quotedRows.ts';
+import { BackendInstaller } from './services/backendInstaller.ts';
 import { distinctValues, inspectPool } from './services/inspectPool.ts';
 import { openSession } from './services/openSession.ts';
 import { buildUserInterface, type UserInterface } from './vscode/userInterface.ts';
@@ -46,10 +47,13 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
   const log = vscode.window.createOutputChannel('Marginalia', { log: true });
   extension.subscriptions.push(log);
   const acquisitions = new AcquisitionRegistry();
+  const bundles = join(extension.extensionPath, 'dist');
   const surroundings = {
     acquisitions,
-    engineModule: join(extension.extensionPath, 'dist', 'engine.mjs'),
+    engineModule: join(bundles, 'engine.mjs'),
     modelsDir: join(extension.globalStorageUri.fsPath, 'models'),
+    backendsDir: join(extension.globalStorageUri.fsPath, 'tensorflow'),
+    trialModule: join(bundles, 'backendTrial.mjs'),
     log: (level: 'info' | 'warning' | 'error', message: string): void => {
       if (level === 'warning') log.warn(message);
       else log[level](message);
@@ -62,6 +66,7 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
       inspectPool,
       distinctValues,
       quotedRows,
+      nativeBackends: new BackendInstaller(surroundings),
     },
     log,
   );

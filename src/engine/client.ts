@@ -6,6 +6,8 @@ import { Rpc, type Channel, type Remote } from '../protocol/rpc.ts';
 export interface EngineClientOptions {
   /** The engine's bundle, `dist/engine.mjs`. */
   readonly modulePath: string;
+  /** What it is started with; see `main.ts`. */
+  readonly args?: readonly string[];
   readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
   /** Scores by the acquisition functions that extensions registered; there are none when left out. */
   readonly score?: (params: ScoreParams) => Promise<Float32Array> | Float32Array;
@@ -67,8 +69,8 @@ export class EngineClient {
   }
 
   #start(): void {
-    const { log, modulePath, score = noFunction } = this.#options;
-    const child = fork(modulePath, [], {
+    const { log, modulePath, args = [], score = noFunction } = this.#options;
+    const child = fork(modulePath, args, {
       serialization: 'advanced',
       execArgv: [],
       // The desktop's extension host is an Electron binary; this makes it run as plain Node.

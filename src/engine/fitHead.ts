@@ -3,6 +3,7 @@ import { chooseC, initialC } from '../core/heads/chooseC.ts';
 import type { ClassWeight } from '../core/heads/classWeights.ts';
 import { fitCommitteeHead } from '../core/heads/committeeHead.ts';
 import type { Head } from '../core/heads/head.ts';
+import type { HeadBackend } from '../core/heads/headBackend.ts';
 import type { HeadDecoders } from '../core/heads/headBytes.ts';
 import { fitLogisticHead } from '../core/heads/logisticHead.ts';
 import type { FitParams } from '../core/loop/enginePort.ts';
@@ -24,8 +25,8 @@ export interface DropoutHeads {
     readonly head: Head;
     readonly epochs: number;
     readonly converged: boolean;
-    /** What computed it: "tensorflow.js wasm". */
-    readonly kernel: string;
+    /** What computed it. */
+    readonly backend: HeadBackend;
   }>;
   readonly decoders: HeadDecoders;
 }
@@ -44,6 +45,7 @@ export interface FittedHead {
   readonly iterations: number;
   readonly converged: boolean;
   readonly kernel: string;
+  readonly backend?: HeadBackend;
   /** Whether the search began at the former head. */
   readonly warm: boolean;
 }
@@ -70,8 +72,9 @@ export async function fitHead(
       );
     }
     const fitted = await dropout.fit(x, labels, { rng: rng.fork('dropout'), classWeight, signal });
-    const { head, converged, kernel, epochs: iterations } = fitted;
-    return { head, c: 0, iterations, converged, kernel, warm: false };
+    const { head, converged, backend, epochs: iterations } = fitted;
+    const kernel = `tensorflow.js ${backend.name}`;
+    return { head, c: 0, iterations, converged, kernel, backend, warm: false };
   }
   const c = await strengthOf(params, x, labels, tools);
   throwIfAborted(signal);

@@ -81,7 +81,7 @@ export class HeadRoom {
     const former = this.#beliefs?.head;
     const fitted = await fitHead(params, x, labels, { products, dropout, former, signal });
     throwIfAborted(signal);
-    const { head, c, iterations, converged, warm, kernel } = fitted;
+    const { head, c, iterations, converged, warm, kernel, backend } = fitted;
     this.#former = former;
     this.#beliefs = this.#beliefsOf(head, embeddings, params.members);
     this.#fits++;
@@ -95,6 +95,7 @@ export class HeadRoom {
       warm,
       bytes: head.toBytes(),
       kernel,
+      ...(backend ? { backend } : {}),
       embedding: fingerprint,
       fitMs: performance.now() - began,
     };

@@ -1,13 +1,14 @@
 /**
  * Composition root of the engine process: the host forks it and speaks to it over its own channel.
- * It ends when the host goes away, so nothing is left running behind a closed editor.
+ * It ends when the host goes away, so nothing is left running behind a closed editor. Its argument is
+ * the folder where native TensorFlow backends are installed on request.
  */
 import type { EngineApi, EngineHostApi } from '../protocol/engine.ts';
 import { Rpc, type Channel } from '../protocol/rpc.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { openProducts } from '../adapters/onnx/openProducts.ts';
-import type { TensorflowBackend } from '../adapters/tensorflow/backend.ts';
+import type { OpenedTensorflow } from '../adapters/tensorflow/backend.ts';
 import { dropoutKind } from '../adapters/tensorflow/dropoutBytes.ts';
 import { DropoutHead } from '../adapters/tensorflow/dropoutHead.ts';
 import { fitDropoutHead } from '../adapters/tensorflow/fitDropoutHead.ts';
@@ -19,12 +20,14 @@ const channel: Channel = {
   onClose: (listener) => void process.once('disconnect', () => listener('The host went away.')),
 };
 
-let backend: Promise<TensorflowBackend> | undefined;
+const backendsDir = process.argv[2];
+let backend: Promise<OpenedTensorflow> | undefined;
 
 /** Loaded when a project asks for the dropout network, and then shared by all heads. */
-function openBackend(): Promise<TensorflowBackend> {
+function openBackend(): Promise<OpenedTensorflow> {
   backend ??= import('../adapters/tensorflow/openTensorflow.ts').then(({ openTensorflow }) =>
     openTensorflow({
+      backendsDir,
       // A line that is lost with the host is no loss.
       log: (message) => void rpc.remote.log({ level: 'info', message }).catch(() => undefined),
     }),
@@ -44,7 +47,9 @@ const engine: Engine = new Engine({
   dropout: {
     fit: async (x, labels, options) => {
       const fitted = await fitDropoutHead(x, labels, openBackend, options);
-      return { ...fitted, kernel: `tensorflow.js ${(await openBackend()).name}` };
+      // Without the library itself, which cannot be sent.
+      const { tf: _library, ...opened } = await openBackend();
+      return { ...fitted, backend: opened };
     },
     decoders: new Map([[dropoutKind, (bytes) => DropoutHead.fromBytes(bytes, openBackend)]]),
   },

@@ -16,6 +16,8 @@ export interface SessionSurroundings {
   readonly engineModule: string;
   /** Where downloaded models are kept: the extension's global storage. */
   readonly modelsDir: string;
+  /** Where native TensorFlow backends are installed on request. */
+  readonly backendsDir: string;
   readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
   /** Acquisition functions, those of other extensions among them. */
   readonly acquisitions: AcquisitionRegistry;
@@ -27,7 +29,7 @@ const lexicalDimensions = 256;
 /** Opens a project: its store, an engine process of its own, and the loop between them. */
 export async function openSession(
   request: SessionRequest,
-  { engineModule, modelsDir, log, acquisitions }: SessionSurroundings,
+  { engineModule, modelsDir, backendsDir, log, acquisitions }: SessionSurroundings,
 ): Promise<Session> {
   const { file, name, project, annotator, say, trusted, allowDownload, modelHub } = request;
   const folder = dirname(file);
@@ -38,6 +40,7 @@ export async function openSession(
   await mirror.merge({ id: randomUUID(), at: Date.now(), annotator });
   const engine = new EngineClient({
     modulePath: engineModule,
+    args: [backendsDir],
     log,
     score: (params) => scoreHere(acquisitions, params),
   });

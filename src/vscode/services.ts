@@ -1,3 +1,4 @@
+import type { NativePackage } from '../core/heads/headBackend.ts';
 import type { Learner } from '../core/loop/learnerView.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';
 import type { FieldSummary } from '../core/pool/guessFields.ts';
@@ -13,6 +14,7 @@ import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 export interface Services {
   /** Finds the rows of CSV files with quotes. */
   readonly quotedRows: QuotedRows;
+  readonly nativeBackends: NativeBackends;
   /**
    * Opens store and engine of a project and returns before the pool is indexed. Called once for
    * each project that is open; `learner.start()` is called by whoever called this.
@@ -26,6 +28,29 @@ export interface Services {
     field: string,
     options: { readonly limit: number; readonly signal?: AbortSignal },
   ): Promise<readonly string[]>;
+}
+
+/** TensorFlow's C library for dropout heads: on this machine, for every project. */
+export interface NativeBackends {
+  /** What can be had for this platform, the fastest first. */
+  readonly choices: readonly NativePackage[];
+  /** What engines that start from now on load. */
+  readonly installed: { readonly name: NativePackage; readonly version: string } | undefined;
+  /** The name of this machine's NVIDIA card, as its driver tells it. */
+  graphicsCard(): Promise<string | undefined>;
+  /**
+   * Downloads a package by the user's npm, tries it in a process of its own, and puts it in the place of
+   * what was installed before. Whatever else becomes of it, nothing half-made is left.
+   */
+  install(name: NativePackage, options: InstallOptions): Promise<void>;
+  /** Engines that run go on with what they have loaded. */
+  remove(say: Say): Promise<void>;
+}
+
+export interface InstallOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+  readonly say: Say;
 }
 
 export interface SessionRequest {

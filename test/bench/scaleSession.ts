@@ -70,6 +70,7 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
     {
       engineModule,
       modelsDir: join(folder, 'models'),
+      backendsDir: join(folder, 'tensorflow'),
       log: (level, message) => level === 'error' && console.error(message),
       acquisitions: new AcquisitionRegistry(),
     },

@@ -29,6 +29,8 @@ const output = resolve(dirname(fileURLToPath(import.meta.url)), '../output');
 export interface WindowSize {
   readonly width: number;
   readonly height: number;
+  /** Pixels of a screenshot for each of the window's; 1 when left out. */
+  readonly scale?: number;
 }
 
 /**
@@ -42,7 +44,8 @@ export async function openWorkbench(
 ): Promise<Workbench> {
   const browser = await launchBrowser();
   try {
-    const context = await browser.newContext({ viewport: size });
+    const { scale: deviceScaleFactor = 1, ...viewport } = size;
+    const context = await browser.newContext({ viewport, deviceScaleFactor });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
     const workbench = new Workbench(browser, page);

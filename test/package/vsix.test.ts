@@ -52,6 +52,7 @@ test('it holds the bundles, the texts and the native packages', (t) => {
     'media/icon.png',
     'dist/extension.cjs',
     'dist/engine.mjs',
+    'dist/backendTrial.mjs',
     'dist/cli.js',
     'dist/webview/annotate.js',
     'dist/webview/annotate.css',
@@ -71,6 +72,16 @@ test('it holds the bundles, the texts and the native packages', (t) => {
     `${target}: ${(packed / 1e6).toFixed(1)} MB packed, ${(unpacked / 1e6).toFixed(1)} MB unpacked`,
   );
   assert.ok(packed < 30e6, `${packed} bytes`);
+});
+
+test('the pictures of its README are in it, and small', () => {
+  const readme = readFileSync(join(folder, 'extension/readme.md'), 'utf8');
+  const pictures = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path]) => path!);
+  assert.ok(pictures.includes('media/readme/labelling.gif'));
+  for (const path of pictures) {
+    const { size } = entries.find(({ name }) => name === `extension/${path}`) ?? { size: Infinity };
+    assert.ok(size < 1.2e6, `${path}: ${size} bytes`);
+  }
 });
 
 test('it holds no sources, tests, maps, nor another platform', () => {

@@ -1,17 +1,29 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
+import type { BackendName, HeadBackend, WhyNot } from '../../core/heads/headBackend.ts';
 
 /** TensorFlow.js's own interface. Whoever carries it computes on the backend that was opened with it. */
 export type Tf = typeof tfjs;
 
-/** What computes, the fastest first: a graphics card, TensorFlow's C library, WebAssembly, plain JavaScript. */
-export type BackendName = 'tensorflow-gpu' | 'tensorflow' | 'wasm' | 'cpu';
-
 export interface TensorflowBackend {
-  /** For the user to see: what really computes, not what was asked for. */
+  /** What really computes, not what was asked for. */
   readonly name: BackendName;
   /** Of TensorFlow.js. */
   readonly version: string;
   readonly tf: Tf;
+}
+
+/** A backend that was chosen among others, as people are told of it. */
+export interface OpenedTensorflow extends TensorflowBackend, HeadBackend {}
+
+/** Says what keeps a backend from serving, where that is known; every other error speaks for itself. */
+export class NotServingError extends Error {
+  override readonly name = 'NotServingError';
+  readonly why: WhyNot;
+
+  constructor(why: WhyNot, message: string) {
+    super(message);
+    this.why = why;
+  }
 }
 
 /** Opened when it is first needed: a head that is only stored or described costs nothing. */

@@ -2,20 +2,22 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import nodeUtil from 'node:util';
 import { HumanError } from '../../core/errors.ts';
-import { proven, type TensorflowBackend, type Tf } from './backend.ts';
+import type { NativePackage } from '../../core/heads/headBackend.ts';
+import { NotServingError, proven, type TensorflowBackend, type Tf } from './backend.ts';
 
 /**
  * TensorFlow's C library through one of its optional packages. They are found at run time, never
- * bundled: in `extraFolder/node_modules` first, then where the program itself finds its packages.
+ * bundled: in `folder/node_modules` first, then where the program itself finds its packages.
  * The package brings a TensorFlow.js of its own, and that one is returned, so that the tensors and
  * the library that computes with them are of one version.
- * @throws Error if it is not installed or does not load, HumanError if this Node cannot run it.
+ * @throws NotServingError if it is not installed, Error if it does not load, HumanError if this Node
+ * cannot run it.
  */
 export async function openNodePackage(
-  name: '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu',
-  extraFolder?: string,
+  name: NativePackage,
+  folder?: string,
 ): Promise<TensorflowBackend> {
-  const path = find(name, extraFolder);
+  const path = find(`@tensorflow/${name}`, folder);
   restoreRemovedChecks();
   const tf = createRequire(path)(path) as Tf;
   await tf.ready();
@@ -26,12 +28,9 @@ export async function openNodePackage(
   return proven(onCard ? 'tensorflow-gpu' : 'tensorflow', tf);
 }
 
-/** The file to load. @throws Error if the package is in none of the places. */
-function find(name: string, extraFolder: string | undefined): string {
-  const places = [
-    ...(extraFolder === undefined ? [] : [join(extraFolder, 'package.json')]),
-    import.meta.url,
-  ];
+/** The file to load. @throws NotServingError if the package is in none of the places. */
+function find(name: string, folder: string | undefined): string {
+  const places = [...(folder === undefined ? [] : [join(folder, 'package.json')]), import.meta.url];
   for (const place of places) {
     try {
       return createRequire(place).resolve(name);
@@ -39,7 +38,7 @@ function find(name: string, extraFolder: string | undefined): string {
       // The next place.
     }
   }
-  throw new Error(`${name} is not installed`);
+  throw new NotServingError({ kind: 'notInstalled' }, `${name} is not installed`);
 }
 
 /** What tfjs-node 4.22 calls of `node:util` and Node has removed (isNullOrUndefined in 23) or will. */

@@ -1,5 +1,10 @@
 import { HumanError } from '../../core/errors.ts';
-import type { BackendName, TensorflowBackend } from './backend.ts';
+import type { BackendName, HeadBackend, NativePackage } from '../../core/heads/headBackend.ts';
+import { NotServingError, type OpenedTensorflow, type TensorflowBackend } from './backend.ts';
+import { firstLine } from './firstLine.ts';
+import { graphicsCard } from './graphicsCard.ts';
+import { readInstalled } from './installedBackend.ts';
+import { markedWhileLoading } from './loadMarks.ts';
 import { openNodePackage } from './nodePackage.ts';
 
 /** A backend that may or may not be there. */
@@ -14,8 +19,8 @@ export interface OpenTensorflowOptions {
   readonly candidates?: readonly Candidate[];
   /** Told which backend was taken, and why each one before it was not. */
   readonly log: (line: string) => void;
-  /** A folder with a `node_modules` where a native backend was installed on request. */
-  readonly extraFolder?: string | undefined;
+  /** The folder for native backends that are installed on request. */
+  readonly backendsDir?: string | undefined;
   /** Where the .wasm files lie; beside the bundle or in node_modules when left out. */
   readonly wasmFolder?: string | undefined;
 }
@@ -25,18 +30,26 @@ export interface OpenTensorflowOptions {
  * one backend a process, so open it once and share it.
  * @throws HumanError if none can be opened.
  */
-export async function openTensorflow(options: OpenTensorflowOptions): Promise<TensorflowBackend> {
+export async function openTensorflow(options: OpenTensorflowOptions): Promise<OpenedTensorflow> {
   const { log, candidates = standardCandidates(options) } = options;
   const reasons: string[] = [];
+  const passedOver: HeadBackend['passedOver'][number][] = [];
   for (const candidate of candidates) {
+    const { name } = candidate;
     try {
       const backend = await candidate.open();
       log(`TensorFlow.js ${backend.version} computes on ${backend.name}.`);
-      return backend;
+      // The GPU package goes on quietly on the processor where it finds no card.
+      if (backend.name !== name) passedOver.push({ name, why: { kind: 'noCard' } });
+      const card = backend.name === 'tensorflow-gpu' ? await graphicsCard() : undefined;
+      return { ...backend, passedOver, ...(card === undefined ? {} : { card }) };
     } catch (error) {
-      const reason = `${candidate.name}: ${firstLine(error)}`;
-      reasons.push(reason);
-      log(`Not available, ${reason}`);
+      const message = firstLine(error);
+      const why =
+        error instanceof NotServingError ? error.why : { kind: 'failed' as const, message };
+      passedOver.push({ name, why });
+      reasons.push(`${name}: ${message}`);
+      log(`Not available, ${name}: ${message}`);
     }
   }
   throw new HumanError(
@@ -47,15 +60,17 @@ export async function openTensorflow(options: OpenTensorflowOptions): Promise<Te
 
 /** tfjs-node-gpu, tfjs-node, wasm, cpu. */
 export function standardCandidates({
-  extraFolder,
+  backendsDir,
   wasmFolder,
-}: Pick<OpenTensorflowOptions, 'extraFolder' | 'wasmFolder'>): Candidate[] {
+}: Pick<OpenTensorflowOptions, 'backendsDir' | 'wasmFolder'>): Candidate[] {
+  const installed = backendsDir === undefined ? undefined : readInstalled(backendsDir);
+  const openNative = (name: NativePackage): Promise<TensorflowBackend> =>
+    installed?.name === name
+      ? markedWhileLoading(installed.folder, () => openNodePackage(name, installed.folder))
+      : openNodePackage(name);
   return [
-    {
-      name: 'tensorflow-gpu',
-      open: () => openNodePackage('@tensorflow/tfjs-node-gpu', extraFolder),
-    },
-    { name: 'tensorflow', open: () => openNodePackage('@tensorflow/tfjs-node', extraFolder) },
+    { name: 'tensorflow-gpu', open: () => openNative('tfjs-node-gpu') },
+    { name: 'tensorflow', open: () => openNative('tfjs-node') },
     { name: 'wasm', open: async () => (await bundled()).openWasm(wasmFolder) },
     { name: 'cpu', open: async () => (await bundled()).openCpu() },
   ];
@@ -63,10 +78,3 @@ export function standardCandidates({
 
 /** Late, since a native package brings a TensorFlow.js of its own. */
 const bundled = () => import('./bundledBackends.ts');
-
-/** tfjs rejects with plain objects too, and native loaders explain themselves at length. */
-function firstLine(error: unknown): string {
-  const message =
-    typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
-  return String(message).trim().split('\n', 1)[0]!;
-}

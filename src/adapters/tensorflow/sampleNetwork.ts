@@ -1,7 +1,8 @@
 import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 import { throwIfAborted } from '../../core/errors.ts';
+import type { BackendName } from '../../core/heads/headBackend.ts';
 import type { Matrix } from '../../core/math/matrix.ts';
-import type { BackendName, TensorflowBackend } from './backend.ts';
+import type { TensorflowBackend } from './backend.ts';
 import type { Network } from './network.ts';
 import { SampledPass, type SampledMasks } from './sampledPass.ts';
 

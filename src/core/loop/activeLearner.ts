@@ -389,7 +389,7 @@ export class ActiveLearner implements Learner {
       recent: store.recent(recentCount),
       texts: this.#texts,
       embeddingInUse: this.#embedded,
-      learnt: this.#trainer.fit?.learnt ?? [],
+      fit: this.#trainer.fit,
       starting: !this.#batches.strategy.trained,
       revisiting: this.#queue.revisiting,
       insights: this.#insights.latest,

@@ -1,3 +1,4 @@
+import type { HeadBackend } from '../heads/headBackend.ts';
 import type { Forecast } from '../metrics/forecast.ts';
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { HeadAgreement } from '../metrics/stopSet.ts';
@@ -162,6 +163,8 @@ export interface FitSummary {
   /** The head, with a version in front; small (kilobytes). */
   readonly bytes: Uint8Array;
   readonly kernel: string;
+  /** Of a dropout head: which backend computes it, and why not a better one. */
+  readonly backend?: HeadBackend;
   readonly embedding: string;
   readonly fitMs: number;
 }

@@ -1,3 +1,4 @@
+import type { HeadBackend } from '../heads/headBackend.ts';
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { LabellingSpeed } from '../metrics/speed.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
@@ -106,6 +107,8 @@ export interface LearnerView {
   readonly learnt: readonly string[];
   readonly rounds: readonly RoundSummary[];
   readonly embedding?: string;
+  /** What computes a dropout head; undefined for other heads, and before the first fit. */
+  readonly backend?: HeadBackend;
   readonly uncertainty?: { readonly acquisition: string; readonly bins: readonly number[] };
   readonly forecast?: { readonly low: number; readonly high: number } | { readonly reason: string };
   readonly stopping?: { readonly stop: boolean; readonly message: string };

@@ -4,6 +4,7 @@ import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
+import type { FitSummary } from './enginePort.ts';
 import type { InsightsView } from './insights.ts';
 import type {
   AskedRecord,
@@ -47,7 +48,8 @@ export interface ViewInput {
   readonly texts: RecordCache;
   /** Fingerprint; undefined while there is none. */
   readonly embeddingInUse: string | undefined;
-  readonly learnt: readonly string[];
+  /** The last one of this session. */
+  readonly fit: FitSummary | undefined;
   readonly starting: boolean;
   readonly revisiting: LearnerView['revisiting'];
   readonly insights: InsightsView;
@@ -59,7 +61,7 @@ const speedCount = 200;
 
 /** A snapshot of the loop for everything that draws. */
 export function buildView(input: ViewInput): LearnerView {
-  const { store, state, insights } = input;
+  const { store, state, insights, fit } = input;
   const counts = store.counts();
   const undoSize = store.undoSize();
   const target = insights.targetReached;
@@ -82,7 +84,7 @@ export function buildView(input: ViewInput): LearnerView {
     ...(input.revisiting ? { revisiting: input.revisiting } : {}),
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
     starting: input.starting,
-    learnt: input.learnt,
+    learnt: fit?.learnt ?? [],
     rounds: store.rounds().map((round) => ({
       round: round.number,
       at: round.at,
@@ -94,6 +96,7 @@ export function buildView(input: ViewInput): LearnerView {
       ...(round.metrics ? { metrics: round.metrics } : {}),
     })),
     ...(state.embedding === undefined ? {} : { embedding: state.embedding }),
+    ...(fit?.backend ? { backend: fit.backend } : {}),
     ...(insights.uncertainty ? { uncertainty: insights.uncertainty } : {}),
     ...(insights.forecast ? { forecast: insights.forecast } : {}),
     ...(insights.stopping ? { stopping: insights.stopping } : {}),

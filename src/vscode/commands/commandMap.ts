@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { NativePackage } from '../../core/heads/headBackend.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { RecordTarget } from '../editor/recordCommands.ts';
 import type { Project } from '../project/project.ts';
@@ -29,6 +30,8 @@ export interface CommandMap {
   'marginalia.cancel': OnProject;
   'marginalia.resume': OnProject;
   'marginalia.downloadModel': OnProject;
+  'marginalia.installGpuBackend': (name?: NativePackage) => Promise<void>;
+  'marginalia.removeGpuBackend': Plain;
   'marginalia.goToSource': OnProject;
   'marginalia.showQueue': OnProject;
   'marginalia.showMenu': OnProject;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Progress } from '../../core/progress.ts';
 import type { Project } from '../project/project.ts';
 import type { ExportFormat } from '../services.ts';
+import { reportTo } from './reportTo.ts';
 
 export interface ExportTarget {
   readonly format: ExportFormat;
@@ -63,14 +63,4 @@ async function askTarget(project: Project): Promise<ExportTarget | undefined> {
     filters: { [picked.label]: [format] },
   });
   return file && { format, file };
-}
-
-/** Maps "step of steps" to VS Code's increments of per cent. */
-function reportTo(progress: vscode.Progress<{ message?: string; increment?: number }>) {
-  let reached = 0;
-  return ({ what, step, steps }: Progress): void => {
-    const per = steps === undefined || steps === 0 ? reached : (100 * step) / steps;
-    progress.report({ message: what, increment: per - reached });
-    reached = per;
-  };
 }

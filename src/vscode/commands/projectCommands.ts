@@ -11,6 +11,7 @@ import { deleteData } from './deleteData.ts';
 import { downloadModel } from './downloadModel.ts';
 import { exportLabels } from './exportLabels.ts';
 import type { GoToSource } from './goToSource.ts';
+import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
 import { menuEntries } from './menuEntries.ts';
 import { openSample } from './openSample.ts';
 
@@ -79,6 +80,9 @@ export function projectCommands(context: CommandContext) {
       else await project.open();
     }),
     'marginalia.downloadModel': on((project) => downloadModel(project, extension.globalState)),
+    'marginalia.installGpuBackend': (name) =>
+      installGpuBackend(services.nativeBackends, projects, name),
+    'marginalia.removeGpuBackend': () => removeGpuBackend(services.nativeBackends, projects),
     'marginalia.goToSource': on((project) => goToSource(project)),
     'marginalia.showQueue': on((project) => editor.queue.show(project)),
     'marginalia.showMenu': on(async (project) => {

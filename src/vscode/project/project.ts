@@ -5,6 +5,7 @@ import { parseProjectFile, type ParsedProject } from '../../core/projectFile/par
 import type { ProjectFile, ProjectProblem } from '../../core/projectFile/projectFile.ts';
 import { downloadConsent } from '../downloadConsent.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
+import { say } from '../say.ts';
 import type { Services, Session } from '../services.ts';
 import { settings } from '../settings.ts';
 import { closedView } from './closedView.ts';
@@ -135,7 +136,7 @@ export class Project implements vscode.Disposable {
         name: this.name,
         project,
         annotator: await settings.annotator(this.uri),
-        say: (sentence, ...args) => vscode.l10n.t(sentence, ...args),
+        say,
         trusted: vscode.workspace.isTrusted,
         allowDownload: vscode.workspace.isTrusted && downloadConsent(memory).given,
         ...(modelHub === undefined ? {} : { modelHub }),

@@ -1,5 +1,6 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
+import { backendInWords } from '../backendInWords.ts';
 import type { Localize } from '../localize.ts';
 import { intervalInWords, latestMetric, metricName } from '../metrics/chosenMetric.ts';
 import { count, plusMinus } from '../numbers.ts';
@@ -48,6 +49,7 @@ export function statusText({ title, view, open, metric, language, l10n }: Status
     l10n.t('hold-out: {0} of {1} answered', holdout.answered, holdout.size),
   ];
   if (now) tooltip.push(intervalInWords(now, l10n));
+  if (view.backend) tooltip.push(backendInWords(view.backend, l10n));
   const icon = busy ? '$(sync~spin)' : '$(comment-discussion)';
   return { text: `${icon} ${parts.join(' · ')}`, tooltip: tooltip.join('\n'), failed: false };
 }

@@ -1,5 +1,7 @@
+import type { HeadBackend } from '../../core/heads/headBackend.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
+import { backendInWords, headOnBackend } from '../backendInWords.ts';
 import type { Localize } from '../localize.ts';
 import { percent } from '../numbers.ts';
 import { strategySentence } from '../strategySentence.ts';
@@ -14,6 +16,7 @@ export function settingNodes(
   return [
     strategyNode(project, view.starting, l10n),
     embeddingNode(project, view.embedding, l10n),
+    ...headNodes(project, view.backend, l10n),
     ...populationNodes(project, view.population, l10n),
   ];
 }
@@ -58,6 +61,27 @@ function embeddingNode(project: ProjectFile, inUse: string | undefined, l10n: Lo
     icon: 'symbol-array',
     command: 'marginalia.openProjectFile',
   };
+}
+
+/** Only of a dropout head: what computes it differs from machine to machine, and so does its speed. */
+function headNodes(
+  { head }: ProjectFile,
+  backend: HeadBackend | undefined,
+  l10n: Localize,
+): NodeView[] {
+  if (head.kind !== 'dropout') return [];
+  return [
+    {
+      id: 'head',
+      label: l10n.t('Head'),
+      description: backend ? headOnBackend(backend, l10n) : l10n.t('MC-dropout, not trained yet'),
+      tooltip: backend
+        ? `${backendInWords(backend, l10n)}.`
+        : l10n.t('What it is computed on is chosen when it is trained for the first time.'),
+      icon: 'circuit-board',
+      command: 'marginalia.installGpuBackend',
+    },
+  ];
 }
 
 /** Only where the metrics or the answers speak of something other than the whole pool. */

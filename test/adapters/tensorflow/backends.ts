@@ -1,8 +1,5 @@
-import type {
-  BackendName,
-  OpenBackend,
-  TensorflowBackend,
-} from '../../../src/adapters/tensorflow/backend.ts';
+import type { BackendName } from '../../../src/core/heads/headBackend.ts';
+import type { OpenBackend, TensorflowBackend } from '../../../src/adapters/tensorflow/backend.ts';
 import {
   openTensorflow,
   standardCandidates,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import type { BackendName, TensorflowBackend } from '../../../src/adapters/tensorflow/backend.ts';
+import type { TensorflowBackend } from '../../../src/adapters/tensorflow/backend.ts';
+import type { BackendName } from '../../../src/core/heads/headBackend.ts';
 import { DropoutHead } from '../../../src/adapters/tensorflow/dropoutHead.ts';
 import { fitDropoutHead } from '../../../src/adapters/tensorflow/fitDropoutHead.ts';
 import type { Network } from '../../../src/adapters/tensorflow/network.ts';

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { BackendName, TensorflowBackend } from '../../../src/adapters/tensorflow/backend.ts';
+import { promisify } from 'node:util';
+import type { TensorflowBackend } from '../../../src/adapters/tensorflow/backend.ts';
+import { graphicsCard } from '../../../src/adapters/tensorflow/graphicsCard.ts';
+import type {
+  BackendName,
+  HeadBackend,
+  NativePackage,
+} from '../../../src/core/heads/headBackend.ts';
 import { restoreRemovedChecks } from '../../../src/adapters/tensorflow/nodePackage.ts';
 import {
   openTensorflow,
@@ -11,6 +19,7 @@ import {
   type Candidate,
 } from '../../../src/adapters/tensorflow/openTensorflow.ts';
 import { HumanError } from '../../../src/core/errors.ts';
+import { installStandIn } from '../../harness/backendStandIn.ts';
 import { opened } from './backends.ts';
 
 let folder: string;
@@ -29,25 +38,6 @@ function fake(name: BackendName, present: boolean, tried: string[]): Candidate {
       return { name, version: '4.0.0' } as TensorflowBackend;
     },
   };
-}
-
-/** A package that passes for tfjs-node: real TensorFlow.js on its plain backend, under the other's name. */
-async function installFake(name: string, onCard: boolean): Promise<string> {
-  const extra = await mkdtemp(join(folder, 'extra-'));
-  const place = join(extra, 'node_modules/@tensorflow', name);
-  await mkdir(place, { recursive: true });
-  const core = JSON.stringify(import.meta.resolve('@tensorflow/tfjs-core').slice('file://'.length));
-  const cpu = JSON.stringify(
-    import.meta.resolve('@tensorflow/tfjs-backend-cpu').slice('file://'.length),
-  );
-  await writeFile(
-    join(place, 'index.js'),
-    `const tf = require(${core}); require(${cpu}); tf.enableProdMode();
-     if (require('util').isNullOrUndefined(null) !== true) throw new Error('not restored');
-     const library = Object.assign(Object.create(tf.backend()), { isUsingGpuDevice: ${onCard} });
-     module.exports = { ...tf, backend: () => library, ready: async () => {}, setBackend: async () => true };`,
-  );
-  return extra;
 }
 
 describe('the choice of a backend', () => {
@@ -86,15 +76,64 @@ describe('the choice of a backend', () => {
     });
   });
 
-  test('a package in the extra folder is loaded from there, and named after what computes', async () => {
-    const named = async (name: string, onCard: boolean): Promise<string> => {
-      const extraFolder = await installFake(name, onCard);
-      return (await openTensorflow({ log: () => {}, extraFolder })).name;
+  test('an installed package is loaded, and named after what computes', async () => {
+    const choice = async (name: NativePackage, onCard: boolean) => {
+      const backendsDir = await installStandIn(folder, name, { onCard });
+      const { tf: _library, ...opened } = await openTensorflow({ log: () => {}, backendsDir });
+      return opened;
     };
-    assert.equal(await named('tfjs-node', false), 'tensorflow');
-    assert.equal(await named('tfjs-node-gpu', true), 'tensorflow-gpu');
-    // The GPU package without a card.
-    assert.equal(await named('tfjs-node-gpu', false), 'tensorflow');
+    const absent = { kind: 'notInstalled' };
+    const plain = await choice('tfjs-node', false);
+    assert.equal(plain.name, 'tensorflow');
+    assert.deepEqual(plain.passedOver, [{ name: 'tensorflow-gpu', why: absent }]);
+    const card = await choice('tfjs-node-gpu', true);
+    assert.deepEqual([card.name, card.passedOver], ['tensorflow-gpu', []]);
+    const cardless = await choice('tfjs-node-gpu', false);
+    assert.equal(cardless.name, 'tensorflow');
+    assert.deepEqual(cardless.passedOver, [{ name: 'tensorflow-gpu', why: { kind: 'noCard' } }]);
+  });
+
+  test('what is not installed, and what fails to load, is told apart', async () => {
+    const backendsDir = await installStandIn(folder, 'tfjs-node', {
+      program: "throw new Error('libtensorflow.so.2: no such file\\nand more')",
+    });
+    const { name, passedOver } = await openTensorflow({ log: () => {}, backendsDir });
+    assert.equal(name, 'wasm');
+    assert.deepEqual(
+      passedOver.map(({ why }) => why),
+      [{ kind: 'notInstalled' }, { kind: 'failed', message: 'libtensorflow.so.2: no such file' }],
+    );
+  });
+
+  test('the name of the card is what its driver says', async () => {
+    const tools = await mkdtemp(join(folder, 'tools-'));
+    const { PATH } = process.env;
+    process.env['PATH'] = `${tools}:${PATH}`;
+    try {
+      const smi = join(tools, 'nvidia-smi');
+      await writeFile(smi, '#!/bin/sh\necho "Tesla T4"\necho "Tesla T4"\n', { mode: 0o755 });
+      assert.equal(await graphicsCard(), 'Tesla T4');
+      await writeFile(smi, '#!/bin/sh\nexit 9\n');
+      assert.equal(await graphicsCard(), undefined);
+    } finally {
+      process.env['PATH'] = PATH;
+    }
+  });
+});
+
+describe('a package that crashes the process when it is loaded', () => {
+  test('is let alone after the second time, until it is installed anew', async () => {
+    const backendsDir = await installStandIn(folder, 'tfjs-node', { program: 'process.abort()' });
+    const open = () => openInProcess(backendsDir);
+    assert.equal(await open(), 'SIGABRT');
+    assert.equal(await open(), 'SIGABRT');
+    assert.deepEqual(await open(), {
+      name: 'wasm',
+      passedOver: [
+        { name: 'tensorflow-gpu', why: { kind: 'notInstalled' } },
+        { name: 'tensorflow', why: { kind: 'crashed' } },
+      ],
+    });
   });
 });
 
@@ -143,23 +182,34 @@ describe('the backends that are always there', () => {
 
   test('a folder without the .wasm files is a reason, not a crash', async () => {
     // In a process of its own, since tfjs remembers a backend that it has once opened.
-    const { execFile } = await import('node:child_process');
-    const { promisify } = await import('node:util');
-    const program = `
-      import { openTensorflow } from ${JSON.stringify(new URL('../../../src/adapters/tensorflow/openTensorflow.ts', import.meta.url).href)};
-      const lines = [];
-      const { name } = await openTensorflow({ wasmFolder: ${JSON.stringify(folder)}, log: (line) => lines.push(line) });
-      console.log(JSON.stringify({ name, reason: lines.find((line) => line.includes('wasm')) }));`;
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      '--input-type=module',
-      '-e',
-      program,
-    ]);
-    const { name, reason } = JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<
-      string,
-      string
-    >;
+    const opened = await openInProcess(folder, folder);
+    assert.ok(typeof opened !== 'string');
+    const { name, passedOver } = opened;
     assert.equal(name, 'cpu');
-    assert.match(reason!, /^Not available, wasm: /);
+    assert.deepEqual([passedOver.at(-1)?.name, passedOver.at(-1)?.why.kind], ['wasm', 'failed']);
   });
 });
+
+/** What a process of its own opens, or the signal that ended it. */
+async function openInProcess(
+  backendsDir: string,
+  wasmFolder?: string,
+): Promise<Pick<HeadBackend, 'name' | 'passedOver'> | string> {
+  const program = `
+    import { openTensorflow } from ${JSON.stringify(import.meta.resolve('../../../src/adapters/tensorflow/openTensorflow.ts'))};
+    const options = ${JSON.stringify({ backendsDir, wasmFolder })};
+    const { name, passedOver } = await openTensorflow({ ...options, log: () => {} });
+    console.log(JSON.stringify({ name, passedOver }));`;
+  try {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '-e', program],
+      { cwd: folder },
+    );
+    return JSON.parse(stdout.trim().split('\n').at(-1)!) as HeadBackend;
+  } catch (error) {
+    const { signal } = error as { signal?: string };
+    if (signal === undefined) throw error;
+    return signal;
+  }
+}

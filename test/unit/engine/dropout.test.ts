@@ -8,6 +8,8 @@ import { DropoutHead } from '../../../src/adapters/tensorflow/dropoutHead.ts';
 import { fitDropoutHead } from '../../../src/adapters/tensorflow/fitDropoutHead.ts';
 import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
 
+const passedOver = [{ name: 'wasm', why: { kind: 'failed', message: 'no SIMD' } }] as const;
+
 describe('the dropout head', () => {
   let open: OpenEngine;
   let backend: Promise<TensorflowBackend> | undefined;
@@ -17,7 +19,8 @@ describe('the dropout head', () => {
       dropout: {
         fit: async (x, rows, options) => {
           const fitted = await fitDropoutHead(x, rows, openBackend, { ...options, maxEpochs: 20 });
-          return { ...fitted, kernel: `tensorflow.js ${(await openBackend()).name}` };
+          const { name, version } = await openBackend();
+          return { ...fitted, backend: { name, version, passedOver } };
         },
         decoders: new Map([[dropoutKind, (bytes) => DropoutHead.fromBytes(bytes, openBackend)]]),
       },
@@ -28,6 +31,7 @@ describe('the dropout head', () => {
   it('is fitted from fresh weights, names its backend, and asks by BALD', async () => {
     const first = await open.engine.fit(open.fitParams({ kind: 'dropout' }));
     assert.equal(first.kernel, 'tensorflow.js cpu');
+    assert.deepEqual([first.backend?.name, first.backend?.passedOver], ['cpu', passedOver]);
     assert.deepEqual(first.learnt, labels);
     const settings = { strategy: 'bald' };
     const picks = await open.engine.query(open.queryParams({ settings }));

@@ -1,0 +1,33 @@
+/**
+ * A program of its own, `dist/backendTrial.mjs`: loads a native backend from a folder and computes with
+ * it, in a process whose crash harms nobody.
+ *
+ *     backendTrial.mjs FOLDER tfjs-node-gpu|tfjs-node
+ */
+import { nativePackages } from '../../core/heads/headBackend.ts';
+import { firstLine } from './firstLine.ts';
+import { openNodePackage } from './nodePackage.ts';
+
+/** What it sends to whoever forked it, once. */
+export type TrialReport =
+  | { readonly kind: 'works'; readonly version: string; readonly onCard: boolean }
+  | { readonly kind: 'failed'; readonly message: string };
+
+async function attempt(): Promise<TrialReport> {
+  const [folder, wanted] = process.argv.slice(2);
+  const name = nativePackages.find((known) => known === wanted);
+  if (folder === undefined || !name) throw new Error(`no backend ${wanted} in ${folder}`);
+  const backend = await openNodePackage(name, folder);
+  return {
+    kind: 'works',
+    version: backend.version,
+    onCard: backend.name === 'tensorflow-gpu',
+  };
+}
+
+const report = await attempt().catch((error: unknown): TrialReport => ({
+  kind: 'failed',
+  message: firstLine(error),
+}));
+// The library may keep threads that would not let it end.
+process.send?.(report, () => process.exit());

@@ -1,0 +1,77 @@
+import { fork } from 'node:child_process';
+import { CancelledError } from '../../core/errors.ts';
+import type { NativePackage } from '../../core/heads/headBackend.ts';
+import type { TrialReport } from './backendTrial.ts';
+
+export type TrialOutcome =
+  | { readonly kind: 'works'; readonly version: string }
+  /** It loads, and would compute on the processor: no card, or a library of CUDA is missing. */
+  | { readonly kind: 'noCard'; readonly missing?: string }
+  | { readonly kind: 'failed'; readonly message: string }
+  /** The process ended without a word: a signal's name or an exit code. */
+  | { readonly kind: 'crashed'; readonly how: string };
+
+export interface TrialOptions {
+  /** The bundle of `backendTrial.ts`. */
+  readonly trialModule: string;
+  /** Holds a `node_modules` with the package. */
+  readonly folder: string;
+  readonly name: NativePackage;
+  readonly signal: AbortSignal;
+  /** What the library writes to its standard error. */
+  readonly log: (text: string) => void;
+}
+
+/** The first use of a card compiles for it, which takes minutes on some. */
+const patience = 5 * 60_000;
+
+/**
+ * Loads an installed backend in a process of its own, as the engine would.
+ * @throws CancelledError when the signal is aborted.
+ */
+export function tryBackend(options: TrialOptions): Promise<TrialOutcome> {
+  const { trialModule, folder, name, signal, log } = options;
+  return new Promise((resolve, reject) => {
+    const child = fork(trialModule, [folder, name], {
+      // Whatever a crash leaves behind goes with the folder.
+      cwd: folder,
+      execArgv: [],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const end = (): void => void child.kill('SIGKILL');
+    const late = setTimeout(end, patience);
+    signal.addEventListener('abort', end, { once: true });
+    let report: TrialReport | undefined;
+    let said = '';
+    child.on('message', (message) => (report = message as TrialReport));
+    child.stdout?.on('data', (data: Buffer) => log(data.toString().trimEnd()));
+    child.stderr?.on('data', (data: Buffer) => {
+      said += data.toString();
+      log(data.toString().trimEnd());
+    });
+    child.once('error', reject);
+    child.once('close', (code, killedBy) => {
+      clearTimeout(late);
+      signal.removeEventListener('abort', end);
+      if (signal.aborted) reject(new CancelledError());
+      else resolve(outcomeOf(name, report, said, killedBy ?? `code ${code}`));
+    });
+    if (signal.aborted) end();
+  });
+}
+
+function outcomeOf(
+  name: NativePackage,
+  report: TrialReport | undefined,
+  said: string,
+  how: string,
+): TrialOutcome {
+  if (!report) return { kind: 'crashed', how };
+  if (report.kind === 'failed') return report;
+  if (name === 'tfjs-node-gpu' && !report.onCard) {
+    const missing = /Could not load dynamic library '([^']+)'/.exec(said)?.[1];
+    return { kind: 'noCard', ...(missing === undefined ? {} : { missing }) };
+  }
+  return { kind: 'works', version: report.version };
+}

@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import { nativePackages, type NativePackage } from '../../core/heads/headBackend.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/projects.ts';
+import { say } from '../say.ts';
+import type { NativeBackends } from '../services.ts';
+import { reportTo } from './reportTo.ts';
+
+/** Installs TensorFlow's C library for dropout heads, after saying what that means. */
+export async function installGpuBackend(
+  backends: NativeBackends,
+  projects: Projects,
+  name?: NativePackage,
+): Promise<void> {
+  if (backends.choices.length === 0) {
+    throw new HumanError(
+      vscode.l10n.t(
+        'There is no native TensorFlow for this platform ({0}). Dropout heads are computed in WebAssembly here.',
+        `${process.platform}-${process.arch}`,
+      ),
+    );
+  }
+  const wanted = nativePackages.find((known) => known === name) ?? (await choose(backends));
+  if (!wanted || !(await agreed(wanted))) return;
+  if (!(await install(backends, wanted))) return;
+  await reopenDropout(projects);
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      '{0} {1} is installed. Dropout heads are computed on it from now on.',
+      wanted,
+      backends.installed?.version ?? '',
+    ),
+  );
+}
+
+/** Shows how far it is. @returns false where it failed, which has been said */
+async function install(backends: NativeBackends, name: NativePackage): Promise<boolean> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Installing {0}', name),
+    cancellable: true,
+  };
+  try {
+    await vscode.window.withProgress(options, async (progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      await backends.install(name, { signal: abort.signal, onProgress: reportTo(progress), say });
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof HumanError)) throw error;
+    // With a button, since what has none is cut after one line; and the log says more.
+    const show = vscode.l10n.t('Show Log');
+    void vscode.window.showErrorMessage(error.message, show).then((chosen) => {
+      if (chosen === show) void vscode.commands.executeCommand('marginalia.showLog');
+    });
+    return false;
+  }
+}
+
+/** Undoes the installation; asks first, since to have it again is a long download. */
+export async function removeGpuBackend(
+  backends: NativeBackends,
+  projects: Projects,
+): Promise<void> {
+  const { installed } = backends;
+  if (!installed) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('No GPU backend is installed, so there is nothing to remove.'),
+    );
+    return;
+  }
+  const remove = vscode.l10n.t('Remove');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Remove {0} {1}?', installed.name, installed.version),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'Dropout heads are computed in WebAssembly then. Labels, projects and models stay.',
+      ),
+    },
+    remove,
+  );
+  if (answer !== remove) return;
+  await backends.remove(say);
+  await reopenDropout(projects);
+  // Windows lets go of the files only now that no engine has loaded them.
+  await backends.remove(say);
+  void vscode.window.showInformationMessage(vscode.l10n.t('{0} was removed.', installed.name));
+}
+
+async function choose(backends: NativeBackends): Promise<NativePackage | undefined> {
+  const card = await backends.graphicsCard();
+  const about: Record<NativePackage, { description: string; detail: string }> = {
+    'tfjs-node-gpu': {
+      description: card ?? vscode.l10n.t('no NVIDIA card was found on this machine'),
+      detail: vscode.l10n.t(
+        'TensorFlow on a graphics card. Needs NVIDIA’s driver, CUDA 11.2 and cuDNN 8.1.',
+      ),
+    },
+    'tfjs-node': {
+      description: '',
+      detail: vscode.l10n.t('TensorFlow’s C library on the processor. Needs nothing else.'),
+    },
+  };
+  // First what is of use here.
+  const choices = card === undefined ? backends.choices.toReversed() : backends.choices;
+  const items = choices.map((name) => ({
+    label: name,
+    ...about[name],
+    ...(backends.installed?.name === name
+      ? { description: vscode.l10n.t('installed: {0}', backends.installed.version) }
+      : {}),
+    name,
+  }));
+  const title = vscode.l10n.t('What should dropout heads be computed on?');
+  return (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.name;
+}
+
+async function agreed(name: NativePackage): Promise<boolean> {
+  const size =
+    name === 'tfjs-node-gpu' ? vscode.l10n.t('several hundred MB') : vscode.l10n.t('some 100 MB');
+  const yes = vscode.l10n.t('Install');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('Install {0} for all projects on this machine?', name),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'Your npm downloads about 75 MB of packages from its registry. The package then runs its own script, which downloads TensorFlow’s library ({0}) from storage.googleapis.com.\n\nAll of it goes into the extension’s own storage, 300 MB and more, and is tried before it is used. “Marginalia: Remove GPU Backend…” deletes it. No text of yours is sent anywhere.',
+        size,
+      ),
+    },
+    yes,
+  );
+  return answer === yes;
+}
+
+/** An engine keeps what it has loaded, so those that compute dropout heads are started anew. */
+async function reopenDropout(projects: Projects): Promise<void> {
+  const open = projects.all.filter(
+    (project: Project) => project.session && project.file?.head.kind === 'dropout',
+  );
+  await Promise.all(open.map((project) => project.reopen()));
+}

@@ -1,0 +1,14 @@
+import type * as vscode from 'vscode';
+import type { OnProgress } from '../../core/progress.ts';
+
+/** Maps "step of steps" to VS Code's increments of per cent. */
+export function reportTo(
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
+): OnProgress {
+  let reached = 0;
+  return ({ what, step, steps }) => {
+    const per = steps === undefined || steps === 0 ? reached : (100 * step) / steps;
+    progress.report({ message: what, increment: per - reached });
+    reached = per;
+  };
+}

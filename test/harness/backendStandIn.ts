@@ -1,0 +1,48 @@
+// Packages that pass for tfjs-node and tfjs-node-gpu, whose library cannot be had everywhere.
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import type { NativePackage } from '../../src/core/heads/headBackend.ts';
+
+export interface StandIn {
+  /** Whether it says that it computes on a graphics card. */
+  readonly onCard?: boolean;
+  /** What it does when it is loaded, in place of being TensorFlow.js on its plain backend. */
+  readonly program?: string;
+}
+
+export const standInVersion = '4.22.0';
+
+/** From the project's root, which tests are run from; bundled tests have no place of their own. */
+const fromRoot = createRequire(resolve('package.json'));
+
+/** What its main file says. */
+export function standInProgram({ onCard = false, program }: StandIn): string {
+  if (program !== undefined) return program;
+  const [core, cpu] = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu'].map((name) =>
+    JSON.stringify(fromRoot.resolve(name)),
+  );
+  return `
+    if (require('util').isNullOrUndefined(null) !== true) throw new Error('not restored');
+    const tf = require(${core});
+    require(${cpu});
+    tf.enableProdMode();
+    const library = Object.assign(Object.create(tf.backend()), { isUsingGpuDevice: ${onCard} });
+    module.exports = { ...tf, backend: () => library, ready: async () => {}, setBackend: async () => true };`;
+}
+
+/** Puts one where an installation on request would, without npm. @returns the folder of installations */
+export async function installStandIn(
+  within: string,
+  name: NativePackage,
+  standIn: StandIn,
+): Promise<string> {
+  const backendsDir = await mkdtemp(join(within, 'tensorflow-'));
+  const folder = `${name}.1.1`;
+  const place = join(backendsDir, folder, 'node_modules/@tensorflow', name);
+  await mkdir(place, { recursive: true });
+  await writeFile(join(place, 'index.js'), standInProgram(standIn));
+  const installed = { name, version: standInVersion, folder };
+  await writeFile(join(backendsDir, 'installed.json'), JSON.stringify(installed));
+  return backendsDir;
+}
