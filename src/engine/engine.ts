@@ -7,6 +7,7 @@ import { EmbeddingRoom } from './embeddingRoom.ts';
 import type { DropoutHeads } from './fitHead.ts';
 import type { HostScore } from './hostedScorer.ts';
 import { HeadRoom } from './headRoom.ts';
+import { Likeness } from './likeness.ts';
 import { politeProducts } from './politeProducts.ts';
 import { PoolRoom, type PoolRoomOptions } from './poolRoom.ts';
 import { recordQuestions } from './recordQuestions.ts';
@@ -37,6 +38,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     const pool = new PoolRoom(options);
     const embedding = new EmbeddingRoom({ pool, openTransformer: options.openTransformer });
+    const likeness = new Likeness({ pool, embedding });
     const { dropout, score, memoryBudget } = options;
     const products = options.products.then(politeProducts);
     // Whoever asks for them is told; nobody may ask.
@@ -45,6 +47,7 @@ export class Engine {
       pool,
       products: () => products,
       embedding: () => embedding.current,
+      likeness,
       dropout,
       score,
       memoryBudget,
@@ -82,7 +85,7 @@ export class Engine {
       importedLabels: () => pool.importedLabels(),
       rematch: (params) => pool.rematch(params),
       ...recordQuestions(pool, embedding, products),
-      ...searchQuestions({ pool, embedding, beliefs: () => head.beliefs }),
+      ...searchQuestions({ pool, embedding, likeness, beliefs: () => head.beliefs }),
     };
   }
 }

@@ -90,7 +90,7 @@ export class ActiveLearner implements Learner {
     this.#queue = new AskQueue({
       ...shared,
       seed: project.seed,
-      batchSize: () => project.query.batch,
+      batchSize: () => this.#batches.size,
       draw: (request) => this.#batches.draw(request),
       urgent: (taken) => this.#priorities.next(taken, round()),
       suggestsBeforeTraining: suggestsFromColumn(project),
