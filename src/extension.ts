@@ -4,7 +4,7 @@ import type { AcquisitionFunction } from './core/acquisition/acquisition.ts';
 import { AcquisitionRegistry } from './core/acquisition/registry.ts';
 import type { Matrix } from './core/math/matrix.ts';
 import { quotedRows } from './adapters/csv/quotedRows.ts';
-import { distinctValues, inspectPool } from './services/inspectPool.ts';
+import { countValues, distinctValues, inspectPool } from './services/inspectPool.ts';
 import { openSession } from './services/openSession.ts';
 import { buildUserInterface, type UserInterface } from './vscode/userInterface.ts';
 
@@ -61,6 +61,7 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
       openSession: (request) => openSession(request, surroundings),
       inspectPool,
       distinctValues,
+      countValues,
       quotedRows,
     },
     log,

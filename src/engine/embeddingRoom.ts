@@ -63,7 +63,11 @@ export class EmbeddingRoom {
   async embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
     const { fingerprint } = this.current;
     if (this.#textEmbedder) return this.#textEmbedder.embed(texts, signal);
-    const { embedder } = await this.#open(this.#embedded!, this.#source(), signal ? { signal } : {});
+    const { embedder } = await this.#open(
+      this.#embedded!,
+      this.#source(),
+      signal ? { signal } : {},
+    );
     try {
       if (embedder.fingerprint !== fingerprint) {
         throw new HumanError(

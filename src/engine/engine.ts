@@ -3,6 +3,7 @@ import type { EngineApi } from '../core/loop/enginePort.ts';
 import type { Products } from '../core/math/products.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Handlers } from '../protocol/rpc.ts';
+import { compareArms } from './compareArms.ts';
 import { EmbeddingRoom } from './embeddingRoom.ts';
 import type { DropoutHeads } from './fitHead.ts';
 import type { HostScore } from './hostedScorer.ts';
@@ -82,6 +83,10 @@ export class Engine {
       uncertainty: ({ acquisition, exclude }, context) =>
         head.uncertainty(acquisition, exclude, context),
       crossFittedErrors: (params, context) => head.crossFittedErrors(params, context),
+      compareArms: async (params, context) => {
+        const { embeddings } = embedding.current;
+        return compareArms(params, { pool, embeddings, products: await products }, context);
+      },
       importedLabels: () => pool.importedLabels(),
       rematch: (params) => pool.rematch(params),
       ...recordQuestions(pool, embedding, products),

@@ -64,7 +64,10 @@ export class Likeness {
     const key = JSON.stringify(texts);
     const known = this.#known.get(key);
     if (known) return known;
-    const facts = { mean: await this.#mean(texts, signal), shares: await this.#shares(texts, signal) };
+    const facts = {
+      mean: await this.#mean(texts, signal),
+      shares: await this.#shares(texts, signal),
+    };
     if (this.#known.size >= mostKept) this.#known.delete(this.#known.keys().next().value!);
     this.#known.set(key, facts);
     return facts;

@@ -106,6 +106,7 @@ export class ActiveLearner implements Learner {
     this.records = new PoolRecords({
       ...shared,
       queue: this.#queue,
+      priorities: this.#priorities,
       stamp: () => this.#stamp(),
       answersChanged: (ids) => this.#answersChanged(ids),
       publish: () => this.#publish(),
@@ -179,10 +180,15 @@ export class ActiveLearner implements Learner {
     if (!trained) throw new HumanError(notices.nothingToTrainOn(this.#options.say));
   }
 
-  prioritise(records: readonly Prioritised[]): number {
-    const left = this.#priorities.set(records);
+  prioritise(records: readonly Prioritised[], from: string): number {
+    const open = this.#priorities.put(records, from);
     this.#refill();
-    return left;
+    return open;
+  }
+
+  clearPriorities(): void {
+    this.#priorities.clear();
+    this.#refill();
   }
 
   revisit(what: Revisited | undefined): void {
@@ -213,6 +219,7 @@ export class ActiveLearner implements Learner {
 
   #answersChanged(ids: readonly RecordId[]): void {
     this.#queue.answersChanged(ids);
+    this.#priorities.answersChanged(ids);
     const held = this.#options.store.holdout()?.members;
     if (!held?.some(({ recordId }) => ids.includes(recordId))) this.#unlearnt += ids.length;
     this.#refill();
@@ -254,8 +261,9 @@ export class ActiveLearner implements Learner {
       this.#readable = false;
     }
     this.#opened = true;
-    // Labels may have been imported.
+    // Labels may have been imported, and the hold-out drawn.
     this.#queue.answersChanged();
+    this.#priorities.answersChanged();
     const recent = store.recent(recentCount).map(({ recordId }) => recordId);
     for (const record of await engine.remote.read({ ids: recent })) this.#texts.add(record);
     await this.#fill();
@@ -381,6 +389,7 @@ export class ActiveLearner implements Learner {
 
   #buildView(): LearnerView {
     const { store, project } = this.#options;
+    const priorities = this.#priorities.view;
     return buildView({
       store,
       project,
@@ -393,7 +402,8 @@ export class ActiveLearner implements Learner {
       starting: !this.#batches.strategy.trained,
       revisiting: this.#queue.revisiting,
       insights: this.#insights.latest,
-      population: population(project, this.#priorities, this.#options.say),
+      population: population(project, priorities, this.#options.say),
+      priorities,
     });
   }
 }

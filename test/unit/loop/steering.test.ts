@@ -38,13 +38,13 @@ describe('priorities', () => {
     const ahead = learner.view.ahead.map(({ record }) => record.id);
     const wanted = [...truth.keys()].filter((id) => !ahead.includes(id)).slice(20, 26);
     const list = wanted.map((id, i) => ({ id, priority: i < 3 ? 1 : 2 }));
-    assert.equal(learner.prioritise(list), 6);
+    assert.equal(learner.prioritise(list, 'urgent.csv'), 6);
     assert.match(learner.view.population![0]!, /^6 records were put first by hand \(6 still/);
     const asked = await label(bench, 10);
     assert.deepEqual(asked, [...ahead, ...wanted.slice(3), ...wanted.slice(0, 3)]);
     const { ask } = store.answer(wanted[3]!)!;
     assert.equal(ask!.kind, 'query');
-    assert.deepEqual(ask!.reason, { kind: 'priority', value: 2 });
+    assert.deepEqual(ask!.reason, { kind: 'priority', value: 2, of: 'urgent.csv' });
     assert.match(learner.view.population![0]!, /\(0 still to come\)/);
   });
 
