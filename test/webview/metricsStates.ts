@@ -38,6 +38,11 @@ export const metricsStrings: MetricsStrings = {
   strategy: 'strategy',
   forecast: 'labels still needed',
   stopping: 'Stopping',
+  risk: 'Error rate over the pool',
+  riskHint: 'How often the model would be wrong, estimated from your answers outside the hold-out.',
+  helping: 'Is it helping?',
+  helpingHint:
+    'Two models are compared: one learnt from records drawn at random, one from chosen ones.',
   retrain: 'Retrain Now',
   openPanel: 'Open Panel',
   metric: 'Metric',
