@@ -113,6 +113,21 @@ export function metricsState(more: Partial<MetricsState> = {}): MetricsState {
     latest,
     labels,
     holdout: { answered: 148, size: 200, skipped: 3 },
+    population: [
+      'Metrics speak of records with lang = en.',
+      '12 records were put first by hand (8 still to come): the answers lean towards them, the hold-out does not.',
+    ],
+    risk: {
+      error: 0.12,
+      low: 0.08,
+      high: 0.17,
+      basis: 'From 80 answers drawn by chance, worth 50 drawn evenly (Σv²/(Σv)² = 0.020).',
+    },
+    helping: {
+      verdict: 'helping',
+      message:
+        'Yes: 110 records chosen by margin taught the model more than 110 drawn at random. Its macro-F1 is 4.1 points higher (95 % interval 1.2 to 7.0).',
+    },
     pool: { size: 10_000, labelled: 412, skipped: 9 },
     target: { metric: 'macroF1', value: 0.85, reached: false },
     uncertainty: {
