@@ -65,7 +65,7 @@ export class ActiveLearner implements Learner {
     this.#state = openingState();
     const log = new DrawLog(store);
     const round = (): number => store.rounds().at(-1)?.number ?? 0;
-    this.#priorities = new Priorities(store);
+    this.#priorities = new Priorities(store, () => this.#refill());
     this.#trainer = new Trainer({
       store,
       log,
@@ -181,14 +181,11 @@ export class ActiveLearner implements Learner {
   }
 
   prioritise(records: readonly Prioritised[], from: string): number {
-    const open = this.#priorities.put(records, from);
-    this.#refill();
-    return open;
+    return this.#priorities.put(records, from);
   }
 
   clearPriorities(): void {
     this.#priorities.clear();
-    this.#refill();
   }
 
   revisit(what: Revisited | undefined): void {
@@ -211,8 +208,6 @@ export class ActiveLearner implements Learner {
     await this.#work.close();
   }
 
-  // ——— committing ———
-
   #stamp(id = this.#options.newId()): Stamp {
     return { id, at: this.#options.clock(), annotator: this.#options.annotator };
   }
@@ -225,8 +220,6 @@ export class ActiveLearner implements Learner {
     this.#refill();
     this.#considerRefit();
   }
-
-  // ——— behind the work ———
 
   /** Brings the engine to where the store is: what is open stays open, the rest is done (again). */
   async #reopen(): Promise<void> {
@@ -368,8 +361,6 @@ export class ActiveLearner implements Learner {
       }),
     );
   }
-
-  // ——— the view ———
 
   readonly #onProgress = (progress: NonNullable<ViewState['busy']>): void => {
     this.#state.busy = progress;

@@ -31,13 +31,16 @@ const setting = 'priorities';
  */
 export class Priorities {
   readonly #store: Store;
+  readonly #onChange: () => void;
   #records: readonly Kept[];
   /** Those of them that may be asked; undefined until it is known. */
   #open: Set<RecordId> | undefined;
   #version = 0;
 
-  constructor(store: Store) {
+  /** @param onChange called when another list is put first */
+  constructor(store: Store, onChange: () => void) {
     this.#store = store;
+    this.#onChange = onChange;
     this.#records = (store.setting(setting) as Kept[] | undefined) ?? [];
   }
 
@@ -104,6 +107,7 @@ export class Priorities {
     this.#open = undefined;
     this.#version++;
     this.#store.setSetting(setting, records.length > 0 ? records : undefined);
+    this.#onChange();
   }
 
   #waiting(): readonly Kept[] {
