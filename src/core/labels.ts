@@ -8,6 +8,8 @@ export interface Label {
   readonly description?: string;
   /** Labels of one group are shown together. */
   readonly group?: string;
+  /** Words, phrases or example texts: records that are like them are asked early, for rare labels. */
+  readonly seeds?: readonly string[];
 }
 
 /** The chart colours that every VS Code theme defines, in the order in which labels take them. */

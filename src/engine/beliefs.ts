@@ -17,6 +17,10 @@ export interface BeliefsOptions {
 const standardBudget = 256 * 1024 * 1024;
 /** Rows of a block for heads whose cost a row is not known from their shape. */
 const blockRows = 8192;
+/** An exponential costs as much as so many multiplications. */
+const exponential = 64;
+/** Values copied or summed between two turns of the event loop. */
+const valuesAtOnce = 2 ** 22;
 
 /** One computation over the whole pool that several calls may wait for. */
 interface Whole {
@@ -76,8 +80,9 @@ export class Beliefs {
       return out;
     }
     const data = await this.#wholePool(signal);
-    if (this.#bayesian) this.#means ??= this.#meansOf(data, this.#embeddings.size);
-    return matrix(rows.length, classes, gathered(this.#means?.data ?? data, rows, classes));
+    if (this.#bayesian) this.#means ??= await this.#wholeMeans(data, signal);
+    const gathering = gathered(this.#means?.data ?? data, rows, classes, signal);
+    return matrix(rows.length, classes, await gathering);
   }
 
   /** @returns K × rows × c. @throws RangeError unless the head is Bayesian, CancelledError. */
@@ -86,7 +91,8 @@ export class Beliefs {
     const shape = { samples: this.#samples, rows: rows.length, classes: this.head.classes };
     const width = this.#width;
     if (this.#wantsWhole(rows)) {
-      return { ...shape, data: gathered(await this.#wholePool(signal), rows, width) };
+      const whole = await this.#wholePool(signal);
+      return { ...shape, data: await gathered(whole, rows, width, signal) };
     }
     const data = new Float32Array(rows.length * width);
     await this.#eachBlock(rows, signal, (block, at) => data.set(block, at * width));
@@ -119,7 +125,8 @@ export class Beliefs {
   #begin(): Whole {
     const stop = new AbortController();
     const compute = async (): Promise<Float32Array> => {
-      const rows = Int32Array.from({ length: this.#embeddings.size }, (_, row) => row);
+      const rows = new Int32Array(this.#embeddings.size);
+      for (let row = 0; row < rows.length; row++) rows[row] = row;
       const data = new Float32Array(rows.length * this.#width);
       await this.#eachBlock(rows, stop.signal, (block, at) => data.set(block, at * this.#width));
       return data;
@@ -140,7 +147,7 @@ export class Beliefs {
     const { head } = this;
     const linear = head.kind === 'logistic' || head.kind === 'committee';
     const step = linear
-      ? Math.max(1, Math.floor(mostAtOnce / (head.dimensions * this.#width)))
+      ? Math.max(1, Math.floor(mostAtOnce / ((head.dimensions + exponential) * this.#width)))
       : blockRows;
     for (let from = 0; from < rows.length; from += step) {
       throwIfAborted(signal);
@@ -165,6 +172,21 @@ export class Beliefs {
       : this.#embeddings.take(rows);
   }
 
+  async #wholeMeans(data: Float32Array, signal: AbortSignal | undefined): Promise<Matrix> {
+    const { size } = this.#embeddings;
+    const { classes } = this.head;
+    const means = matrix(size, classes);
+    const step = Math.ceil(valuesAtOnce / this.#width);
+    for (let from = 0; from < size; from += step) {
+      const to = Math.min(size, from + step);
+      const part = data.subarray(from * this.#width, to * this.#width);
+      means.data.set(this.#meansOf(part, to - from).data, from * classes);
+      await setImmediate();
+      throwIfAborted(signal);
+    }
+    return means;
+  }
+
   #meansOf(data: Float32Array, rows: number): Matrix {
     const { classes } = this.head;
     return meanOverSamples({ samples: this.#samples, rows, classes, data });
@@ -172,11 +194,21 @@ export class Beliefs {
 }
 
 /** Rows of `width` values each, copied one value at a time: there are many, and they are short. */
-function gathered(data: Float32Array, rows: Int32Array, width: number): Float32Array<ArrayBuffer> {
+async function gathered(
+  data: Float32Array,
+  rows: Int32Array,
+  width: number,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array<ArrayBuffer>> {
   const out = new Float32Array(rows.length * width);
-  for (let i = 0, to = 0; i < rows.length; i++) {
-    const from = rows[i]! * width;
-    for (let j = from; j < from + width; j++) out[to++] = data[j]!;
+  const step = Math.ceil(valuesAtOnce / width);
+  for (let i = 0, to = 0; i < rows.length;) {
+    for (const end = Math.min(rows.length, i + step); i < end; i++) {
+      const from = rows[i]! * width;
+      for (let j = from; j < from + width; j++) out[to++] = data[j]!;
+    }
+    if (i < rows.length) await setImmediate();
+    throwIfAborted(signal);
   }
   return out;
 }

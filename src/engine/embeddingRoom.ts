@@ -35,6 +35,8 @@ export class EmbeddingRoom {
   #opened: OpenPoolParams | undefined;
   #store: EmbeddingStore | undefined;
   #textEmbedder: Embedder | undefined;
+  /** How the present vectors were asked for. */
+  #embedded: EmbedParams | undefined;
 
   constructor(options: EmbeddingRoomOptions) {
     this.#options = options;
@@ -53,6 +55,37 @@ export class EmbeddingRoom {
     return this.#textEmbedder;
   }
 
+  /**
+   * A few texts embedded as the pool was; a model is loaded again for it.
+   * @returns texts.length × dimensions values
+   * @throws HumanError before the pool is embedded, or where the model is gone; CancelledError.
+   */
+  async embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
+    const { fingerprint } = this.current;
+    if (this.#textEmbedder) return this.#textEmbedder.embed(texts, signal);
+    const { embedder } = await this.#open(
+      this.#embedded!,
+      this.#source(),
+      signal ? { signal } : {},
+    );
+    try {
+      if (embedder.fingerprint !== fingerprint) {
+        throw new HumanError(
+          'The model that embedded the pool is not there any more. Embed the pool again.',
+        );
+      }
+      return await embedder.embed(texts, signal);
+    } finally {
+      await embedder.close?.();
+    }
+  }
+
+  #source(): EmbeddablePool {
+    const { pool } = this.#options.pool;
+    const { size, idBytes } = pool.index;
+    return { size, idBytes, texts: (from, to) => pool.texts(from, to) };
+  }
+
   /** Where the cache lies and what it is called. */
   openedIn(params: OpenPoolParams): void {
     this.#opened = params;
@@ -68,16 +101,11 @@ export class EmbeddingRoom {
 
   async embed(params: EmbedParams, work: WorkOptions): Promise<EmbeddingSummary> {
     this.forget();
-    const { index } = this.#options.pool.pool;
-    const { pool } = this.#options.pool;
-    const source: EmbeddablePool = {
-      size: index.size,
-      idBytes: index.idBytes,
-      texts: (from, to) => pool.texts(from, to),
-    };
+    const source = this.#source();
     const { embedder, file, fellBack, offerDownload } = await this.#open(params, source, work);
     try {
       this.#store = await embedPool({ pool: source, embedder, file, ...work });
+      this.#embedded = params;
       if (!embedder.close) this.#textEmbedder = embedder;
     } finally {
       await embedder.close?.();

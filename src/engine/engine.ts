@@ -3,10 +3,12 @@ import type { EngineApi } from '../core/loop/enginePort.ts';
 import type { Products } from '../core/math/products.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Handlers } from '../protocol/rpc.ts';
+import { compareArms } from './compareArms.ts';
 import { EmbeddingRoom } from './embeddingRoom.ts';
 import type { DropoutHeads } from './fitHead.ts';
 import type { HostScore } from './hostedScorer.ts';
 import { HeadRoom } from './headRoom.ts';
+import { Likeness } from './likeness.ts';
 import { politeProducts } from './politeProducts.ts';
 import { PoolRoom, type PoolRoomOptions } from './poolRoom.ts';
 import { recordQuestions } from './recordQuestions.ts';
@@ -37,6 +39,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     const pool = new PoolRoom(options);
     const embedding = new EmbeddingRoom({ pool, openTransformer: options.openTransformer });
+    const likeness = new Likeness({ pool, embedding });
     const { dropout, score, memoryBudget } = options;
     const products = options.products.then(politeProducts);
     // Whoever asks for them is told; nobody may ask.
@@ -45,6 +48,7 @@ export class Engine {
       pool,
       products: () => products,
       embedding: () => embedding.current,
+      likeness,
       dropout,
       score,
       memoryBudget,
@@ -79,10 +83,14 @@ export class Engine {
       uncertainty: ({ acquisition, exclude }, context) =>
         head.uncertainty(acquisition, exclude, context),
       crossFittedErrors: (params, context) => head.crossFittedErrors(params, context),
+      compareArms: async (params, context) => {
+        const { embeddings } = embedding.current;
+        return compareArms(params, { pool, embeddings, products: await products }, context);
+      },
       importedLabels: () => pool.importedLabels(),
       rematch: (params) => pool.rematch(params),
       ...recordQuestions(pool, embedding, products),
-      ...searchQuestions({ pool, embedding, beliefs: () => head.beliefs }),
+      ...searchQuestions({ pool, embedding, likeness, beliefs: () => head.beliefs }),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { scoreProbabilities } from '../core/acquisition/inBlocks.ts';
 import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { HumanError, throwIfAborted } from '../core/errors.ts';
 import { crossFit } from '../core/heads/crossFit.ts';
@@ -26,7 +27,8 @@ import { Rng } from '../core/rng.ts';
 import { Beliefs } from './beliefs.ts';
 import { fitHead, type DropoutHeads } from './fitHead.ts';
 import { hostedScorer, type HostScore } from './hostedScorer.ts';
-import { cancellable, politeEmbeddings } from './politeProducts.ts';
+import { cancellable, politeEmbeddings, politePause } from './politeProducts.ts';
+import type { Likeness } from './likeness.ts';
 import type { PoolRoom } from './poolRoom.ts';
 import { QuickGaps } from './quickGaps.ts';
 import { seededIdHash } from './seededIdHash.ts';
@@ -37,6 +39,8 @@ export interface HeadRoomOptions {
   /** @throws HumanError before the pool is embedded. */
   readonly embedding: () => { embeddings: Embeddings; fingerprint: string };
   readonly dropout?: DropoutHeads | undefined;
+  /** How like records are to texts, for seeds. */
+  readonly likeness: Likeness;
   /** Scores by the functions of other extensions. */
   readonly score?: HostScore | undefined;
   /** Bytes of beliefs about the whole pool that are kept. */
@@ -103,6 +107,7 @@ export class HeadRoom {
 
   async query(params: QueryParams, { signal }: WorkOptions): Promise<AskedPick[]> {
     const { embeddings } = this.#options.embedding();
+    const { likeness } = this.#options;
     // Before anything is waited for: a fit may end meanwhile.
     const beliefs = this.#beliefsAt(params.head, embeddings);
     const products = cancellable(await this.#options.products(), signal);
@@ -120,6 +125,8 @@ export class HeadRoom {
       rng: new Rng(params.seed),
       idHash: seededIdHash(index.idBytes, params.seed),
       signal,
+      pause: politePause(signal),
+      likeness: (texts, wanted) => likeness.of(texts, wanted, signal),
       ...(beliefs && { probabilities: (wanted) => beliefs.probabilities(wanted, signal) }),
       ...this.#quickGapsOf(embeddings).for(beliefs?.head, signal),
       ...(beliefs?.head.sampleProba && { samples: (wanted) => beliefs.samples(wanted, signal) }),
@@ -132,7 +139,7 @@ export class HeadRoom {
     );
     const picks = await strategy.select(state, params.count);
     throwIfAborted(signal);
-    return picks.map(({ row, score: value, reason: { kind, value: shown, a, b }, q }) => ({
+    return picks.map(({ row, score: value, reason: { kind, value: shown, a, b, label }, q }) => ({
       id: index.id(row),
       score: value,
       reason: {
@@ -141,6 +148,7 @@ export class HeadRoom {
         ...(a === undefined || b === undefined
           ? {}
           : { between: [params.labels[a]!, params.labels[b]!] as const }),
+        ...(label === undefined ? {} : { of: params.labels[label]! }),
       },
       ...(q === undefined ? {} : { q }),
     }));
@@ -187,10 +195,11 @@ export class HeadRoom {
     { signal }: WorkOptions,
   ): Promise<number[]> {
     const bins = new Array<number>(20).fill(0);
-    const { fn, needs } = this.#acquisitions.get(acquisition);
-    if (!this.#beliefs || needs !== 'proba') return bins;
+    const scored = this.#acquisitions.get(acquisition);
+    if (!this.#beliefs || scored.needs !== 'proba') return bins;
     const p = await this.#beliefs.probabilities(this.#options.pool.candidates(exclude), signal);
-    for (const score of fn(p, { rng: new Rng(0) })) {
+    const context = { rng: new Rng(0) };
+    for (const score of await scoreProbabilities(scored, p, context, politePause(signal))) {
       bins[Math.min(bins.length - 1, Math.max(0, Math.floor(score * bins.length)))]!++;
     }
     return bins;

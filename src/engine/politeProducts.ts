@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Pause } from '../core/embed/embedder.ts';
 import { throwIfAborted } from '../core/errors.ts';
 import { matrix, type Matrix } from '../core/math/matrix.ts';
 import type { Products } from '../core/math/products.ts';
@@ -44,6 +45,15 @@ export function politeProducts(products: Products): Products {
     scorePool: (x, w, bias, groups) =>
       inPieces(x, w.cols, (piece) => products.scorePool(piece, w, bias, groups)),
     close: () => products.close(),
+  };
+}
+
+/** For loops of one piece of work: lets messages in, and hears a cancel. @throws CancelledError */
+export function politePause(signal: AbortSignal | undefined): Pause {
+  const turn = turns();
+  return async () => {
+    await turn();
+    throwIfAborted(signal);
   };
 }
 

@@ -14,6 +14,13 @@ export function recordQuestions(
 ): Handlers<RecordQuestions> {
   return {
     around: ({ id, count }) => around(pool, id, count),
+    identify: ({ names }) => {
+      const { index } = pool.pool;
+      return names.map((name) => {
+        const row = index.rowOfSourceId(name) ?? index.rowOf(name);
+        return row === undefined ? null : index.id(row);
+      });
+    },
     suspects: async (params, { signal }) =>
       labelSuspects(params, {
         pool,

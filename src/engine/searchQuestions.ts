@@ -1,6 +1,7 @@
 import { HumanError } from '../core/errors.ts';
 import { tellingSpans, wordWeights } from '../core/heads/wordWeights.ts';
 import type {
+  LikeParams,
   Neighbour,
   NeighboursParams,
   SearchQuestions,
@@ -12,12 +13,14 @@ import { topK } from '../core/math/topK.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import type { Beliefs } from './beliefs.ts';
 import type { EmbeddingRoom } from './embeddingRoom.ts';
+import type { Likeness } from './likeness.ts';
 import type { PoolRoom } from './poolRoom.ts';
 import { searchPool } from './searchPool.ts';
 
 export interface SearchRooms {
   readonly pool: PoolRoom;
   readonly embedding: EmbeddingRoom;
+  readonly likeness: Likeness;
   /** The present head, with what it believes; undefined before there is one. */
   readonly beliefs: () => Beliefs | undefined;
 }
@@ -30,6 +33,7 @@ export function searchQuestions(rooms: SearchRooms): Handlers<SearchQuestions> {
   return {
     words: (params, { signal }) => words(params, rooms, signal),
     neighbours: (params) => neighbours(params, rooms),
+    like: (params, { signal }) => like(params, rooms, signal),
     search: (params, { signal }) => searchPool(params, rooms, signal),
   };
 }
@@ -56,6 +60,23 @@ async function words(
     told.push({ id, label, spans: tellingSpans(weights) });
   }
   return told;
+}
+
+async function like(
+  { texts, count, among, exclude }: LikeParams,
+  { pool, likeness }: SearchRooms,
+  signal: AbortSignal,
+): Promise<Neighbour[]> {
+  const { index } = pool.pool;
+  const excluded = new Set(exclude);
+  const rows = among
+    ? Int32Array.from(pool.rowsOf(among.filter((id) => !excluded.has(id))))
+    : pool.candidates(exclude);
+  const values = await likeness.of(texts, rows, signal);
+  const best = topK(values, count, (position) => position);
+  return Array.from(best)
+    .filter((position) => values[position]! > 0)
+    .map((position) => ({ id: index.id(rows[position]!), similarity: values[position]! }));
 }
 
 async function neighbours(

@@ -56,7 +56,7 @@ export interface FoundView {
   readonly reason?: string;
   /** What the head puts first, where that may be told and was asked for. */
   readonly predicted?: { readonly label: string; readonly p: number };
-  /** Cosine to the record that its like was looked for. */
+  /** To the record or text whose like was looked for: at most 1. */
   readonly similarity?: number;
   readonly source: string;
 }
@@ -85,6 +85,8 @@ export type AnnotatePageMessage =
       readonly recordIds: readonly string[];
       readonly answer: Answer;
     }
+  /** Puts found records first: those named, or all that the search has found. */
+  | { readonly type: 'askNext'; readonly findId: number; readonly recordIds?: readonly string[] }
   /** An empty note removes the one that is there. */
   | { readonly type: 'note'; readonly recordId: string; readonly note: string }
   /** Goes through answered records again; without `what`, back to the others. */
@@ -126,6 +128,8 @@ export type PanelAction =
   | { readonly kind: 'history' }
   | { readonly kind: 'search' }
   | { readonly kind: 'similar' }
+  /** Searches for records like a text; without one, for the text to be typed. */
+  | { readonly kind: 'like'; readonly text?: string }
   /** Looks for words inside the record. */
   | { readonly kind: 'find' }
   /** A label by typing its name; the letter that began it, if one did. */
@@ -373,6 +377,12 @@ export interface AnnotateStrings {
   readonly searching: string;
   readonly nothingFound: string;
   readonly giveLabel: string;
+  /** "Ask These Next": of the chosen records, and of all that were found. */
+  readonly askChosenNext: string;
+  readonly askAllNext: string;
+  /** A way of searching: "Like this text", and what that means. */
+  readonly findLike: string;
+  readonly findLikeHint: string;
   readonly revisitSkipped: string;
   readonly revisitFlagged: string;
   /** What the keys do in the list of records. */

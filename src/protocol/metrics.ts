@@ -41,10 +41,27 @@ export interface MetricsState {
   readonly forecast?: { readonly low: number; readonly high: number } | { readonly reason: string };
   /** What the stopping rule says at present, in a sentence. */
   readonly stopping?: { readonly stop: boolean; readonly message: string };
+  /** The error rate over the pool by answers drawn by chance, or why it cannot be told. */
+  readonly risk?: RiskView | { readonly reason: string };
+  /** Whether asking by the strategy teaches more than asking at random. */
+  readonly helping?: {
+    readonly verdict: 'helping' | 'noDifferenceSeen' | 'hurting' | 'cannotTell';
+    readonly message: string;
+  };
+  /** Whom the metrics speak of, where that is not the whole file asked in the strategy's order. */
+  readonly population?: readonly string[];
   /** How quickly is labelled; absent until it can be told. */
   readonly speed?: SpeedView;
   readonly busy?: { readonly what: string; readonly step: number; readonly steps?: number };
   readonly strings: MetricsStrings;
+}
+
+export interface RiskView {
+  readonly error: number;
+  readonly low: number;
+  readonly high: number;
+  /** How many answers it rests on, and what they are worth, as a sentence. */
+  readonly basis: string;
 }
 
 export interface RoundView {
@@ -95,6 +112,11 @@ export interface MetricsStrings {
   readonly strategy: string;
   readonly forecast: string;
   readonly stopping: string;
+  /** Name of the estimated error rate, and what it is. */
+  readonly risk: string;
+  readonly riskHint: string;
+  readonly helping: string;
+  readonly helpingHint: string;
   readonly retrain: string;
   readonly openPanel: string;
   /** Name of the choice between accuracy, macro-F1 and ROC-AUC. */

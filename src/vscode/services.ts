@@ -28,6 +28,19 @@ export interface Services {
     field: string,
     options: { readonly limit: number; readonly signal?: AbortSignal },
   ): Promise<readonly string[]>;
+  /** The same of all files of a pool, whatever it filters out, with how many rows have each. */
+  countValues(
+    pool: PoolSpec,
+    folder: string,
+    field: string,
+    options: { readonly limit: number; readonly signal?: AbortSignal },
+  ): Promise<readonly ValueCount[]>;
+}
+
+/** A value of a field, and how many rows have it. */
+export interface ValueCount {
+  readonly value: string;
+  readonly rows: number;
 }
 
 /** TensorFlow's C library for dropout heads: on this machine, for every project. */

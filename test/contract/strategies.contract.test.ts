@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
 import { matrix } from '../../src/core/math/matrix.ts';
-import { parseStrategy, startStrategyNames, strategyNames } from '../../src/core/query/parse.ts';
+import {
+  parseStrategy,
+  startStrategyNames,
+  strategyNames,
+  type StrategySettings,
+} from '../../src/core/query/parse.ts';
 import type { Pick, QueryState } from '../../src/core/query/queryState.ts';
 import {
   randomProbabilities,
@@ -18,7 +23,7 @@ registry.register('my-own', (p) => Float32Array.from({ length: p.rows }, (_, i) 
 const n = 120;
 const c = 3;
 
-const wrapped = [
+const wrapped: StrategySettings[] = [
   { strategy: 'margin', explore: 0.3 },
   { strategy: 'rank-power', explore: 0.2, beta: 2 },
   { strategy: 'rank-power', acquisition: 'bald' },
@@ -30,6 +35,15 @@ const wrapped = [
   { strategy: 'ranked-batch', alpha: 0.5, poolLimit: 0.5 },
   { strategy: 'information-density', acquisition: 'entropy', clip: 0.1, balance: true },
   { strategy: 'exploit', target: 1, explore: 0.5 },
+  { strategy: 'random', seeds: [{ label: 1, texts: ['money back'] }] },
+  {
+    strategy: 'typiclust',
+    explore: 0.1,
+    seeds: [
+      { label: 0, texts: ['late', 'lost'] },
+      { label: 2, texts: ['thanks'] },
+    ],
+  },
 ];
 const cases = [...strategyNames(registry).map((strategy) => ({ strategy })), ...wrapped];
 

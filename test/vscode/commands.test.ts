@@ -86,6 +86,10 @@ suite('commands', () => {
       assert.deepEqual(unexpected(), [], id);
       const what = said.map((answer) => answer.what).join(' ');
       if (id === 'marginalia.retrain') assert.match(what, /two different labels/);
+      if (id === 'marginalia.clearPriorities') assert.match(what, /No record .* asked first/);
+      if (id === 'marginalia.setFilter') assert.equal(said[0]?.how, 'showQuickPick');
+      if (id === 'marginalia.askFromFile') assert.equal(said[0]?.how, 'showOpenDialog');
+      if (id === 'marginalia.findLike') assert.equal(said[0]?.how, 'showInputBox');
       if (id === 'marginalia.exportLabels') assert.equal(said[0]?.how, 'showQuickPick');
       if (id === 'marginalia.deleteData') assert.match(what, /Delete the data of topics/);
       if (id === 'marginalia.cancel') assert.match(what, /Nothing is running/);

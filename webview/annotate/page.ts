@@ -186,6 +186,8 @@ export class AnnotatePage {
       if (action.kind === 'toggleKeys') this.#keys.element.close();
       return action.kind !== 'escape' && action.kind !== 'scroll';
     }
+    // A command of the host that comes while the list is open goes on in it.
+    if (action.kind === 'like' && this.#records.isOpen) return this.#open(action);
     // Dialogues have keys of their own.
     if (this.#records.isOpen || this.#note.isOpen) return false;
     if (this.#picker.isOpen) {
@@ -194,7 +196,7 @@ export class AnnotatePage {
       return true;
     }
     if (action.kind === 'filter') return this.#openFilter(action.typed);
-    if (this.#open(action.kind)) return true;
+    if (this.#open(action)) return true;
     if (action.kind === 'scroll') this.#record.scroll(action.by, action.direction);
     else if (action.kind === 'focus') this.#focusRecord();
     else if (action.kind !== 'toggleKeys') return this.#actAndFlash(action);
@@ -203,12 +205,14 @@ export class AnnotatePage {
   }
 
   /** @returns whether the action opens something, and it is open now. */
-  #open(kind: PageAction['kind']): boolean {
+  #open(action: PageAction): boolean {
+    const { kind } = action;
     const { view } = this.#session;
     if (!view) return false;
     const { state } = view;
     const shown = view.looking?.row ?? view.record;
-    if (kind === 'history' || kind === 'search') this.#records.open(kind, state);
+    if (action.kind === 'like') this.#records.openLike(state, action.text);
+    else if (kind === 'history' || kind === 'search') this.#records.open(kind, state);
     else if (kind === 'find' && shown) this.#find.open(state.strings);
     else if (kind === 'similar' && shown) this.#records.open(kind, state, shown);
     else if (kind === 'note' && shown) {

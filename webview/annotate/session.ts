@@ -213,6 +213,7 @@ export class AnnotateSession {
       case 'history':
       case 'search':
       case 'similar':
+      case 'like':
       case 'find':
       case 'toggleKeys':
       case 'focus':

@@ -6,6 +6,7 @@ import type {
 } from '../../src/protocol/metrics.ts';
 import { BusyBar } from '../common/busyBar.ts';
 import { button, h, setAttribute, setShown, setText } from '../common/dom.ts';
+import { formatShare } from '../common/format.ts';
 import type { Host } from '../common/host.ts';
 import { icon } from '../common/icons.ts';
 import { Curve } from './curve.ts';
@@ -24,13 +25,14 @@ export class MetricsPage {
   readonly #openPanel: HTMLButtonElement;
   readonly #summary = h('div', {});
   readonly #stopping = h('p', { class: 'stopping', role: 'status' });
+  readonly #population = h('div', { class: 'population' });
   readonly #choice: MetricChoice;
   readonly #curve: Curve;
   readonly #curveSection = new Section('learning');
   readonly #empty = h('p', { class: 'empty' });
   readonly #round = h('p', { class: 'round-detail' });
   readonly #sections: Readonly<
-    Record<'perClass' | 'confusion' | 'uncertainty' | 'rounds', Section>
+    Record<'perClass' | 'confusion' | 'uncertainty' | 'rounds' | 'risk' | 'helping', Section>
   >;
   readonly #page: HTMLElement;
   #state: MetricsState | undefined;
@@ -54,8 +56,10 @@ export class MetricsPage {
       confusion: new Section('confused'),
       uncertainty: new Section('uncertain'),
       rounds: new Section('all-rounds'),
+      risk: new Section('pool-risk'),
+      helping: new Section('is-helping'),
     };
-    const { perClass, confusion, uncertainty, rounds } = this.#sections;
+    const { perClass, confusion, uncertainty, rounds, risk, helping } = this.#sections;
     this.#page = h(
       'main',
       { class: 'page', hidden: true },
@@ -70,6 +74,7 @@ export class MetricsPage {
         this.#busy.element,
       ),
       this.#summary,
+      this.#population,
       this.#stopping,
       this.#curveSection.element,
       h(
@@ -77,6 +82,8 @@ export class MetricsPage {
         { class: 'columns' },
         perClass.element,
         confusion.element,
+        helping.element,
+        risk.element,
         uncertainty.element,
         rounds.element,
       ),
@@ -111,6 +118,7 @@ export class MetricsPage {
           : []),
       );
     });
+    this.#drawWhom(state);
     this.#choice.draw(state);
     this.#drawCurve(state);
     const answered = latest !== undefined && latest.n > 0;
@@ -138,6 +146,26 @@ export class MetricsPage {
           strings.rounds,
         ),
       ),
+    );
+  }
+
+  /** Whom the metrics speak of, and what the answers say of the pool and of the strategy. */
+  #drawWhom({ population = [], risk, helping, strings }: MetricsState): void {
+    setShown(this.#population, population.length > 0);
+    this.#ifNew('population', population, () =>
+      this.#population.replaceChildren(
+        ...population.map((sentence) => h('p', {}, icon('info'), h('span', {}, sentence))),
+      ),
+    );
+    this.#sections.risk.title(strings.risk, strings.riskHint);
+    setShown(this.#sections.risk.element, risk !== undefined);
+    this.#ifNew('risk', risk, () => risk && this.#sections.risk.show(drawRisk(risk)));
+    this.#sections.helping.title(strings.helping, strings.helpingHint);
+    setShown(this.#sections.helping.element, helping !== undefined);
+    this.#ifNew(
+      'helping',
+      helping,
+      () => helping && this.#sections.helping.show(h('p', {}, helping.message)),
     );
   }
 
@@ -183,6 +211,19 @@ export class MetricsPage {
     this.#drawn[part] = written;
     draw();
   }
+}
+
+/** ".12 (.08–.17)" and what it rests on, or why there is none. */
+function drawRisk(risk: NonNullable<MetricsState['risk']>): HTMLElement {
+  if ('reason' in risk) return h('p', {}, risk.reason);
+  const { error, low, high, basis } = risk;
+  const interval = `${formatShare(low)}–${formatShare(high)}`;
+  return h(
+    'div',
+    {},
+    h('p', { class: 'figure' }, formatShare(error), ' ', h('span', {}, interval)),
+    h('p', {}, basis),
+  );
 }
 
 /** A part of the page with a heading, and what is in it at the moment. */

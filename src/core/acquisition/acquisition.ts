@@ -26,6 +26,8 @@ interface Described {
   readonly label: string;
   /** The number shown as the reason; the score itself when left out. */
   readonly shown?: (score: number) => number;
+  /** A record's score depends on its own beliefs alone, so that a pool may be scored in blocks. */
+  readonly byRecord?: boolean;
 }
 
 /** An acquisition function of one head's probabilities (n × c). */

@@ -11,6 +11,8 @@ export interface BatchBaldOptions {
   readonly rng: Rng;
   /** Decides among equal scores, by position. */
   readonly tie: (position: number) => number;
+  /** BALD of every record, where that is known already. */
+  readonly single?: Float32Array;
   /** Positions considered: the highest by BALD; 1,000 when left out. */
   readonly candidates?: number;
   /** Answer combinations kept exactly, and sampled above that; 10,000 when left out. */
@@ -32,8 +34,9 @@ export async function batchBald(
   options: BatchBaldOptions,
 ): Promise<{ positions: Int32Array; scores: Float32Array }> {
   const { products, rng, tie, candidates = 1000, configurations = 10_000 } = options;
+  const { single = bald(beliefs) } = options;
   const { samples: k, classes: c } = beliefs;
-  const pool = topK(bald(beliefs), Math.max(candidates, size), tie);
+  const pool = topK(single, Math.max(candidates, size), tie);
   const answers = answersOf(beliefs, pool);
   const ownEntropy = Float64Array.from(pool, (position) => meanEntropy(beliefs, position));
   const taken = new Set<number>();

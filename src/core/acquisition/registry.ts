@@ -15,7 +15,11 @@ import { meanStandardDeviation, variance } from './variance.ts';
 import { variationRatios } from './variationRatios.ts';
 import { voteEntropy } from './voteEntropy.ts';
 
-const builtIn: readonly Acquisition[] = [
+/** All but `exploit`, which looks for the rarest label of the pool when none is given, go by the record. */
+const builtIn = (): readonly Acquisition[] =>
+  described.map((one) => ({ ...one, byRecord: one.name !== 'exploit' }));
+
+const described: readonly Acquisition[] = [
   {
     name: 'least-confidence',
     label: 'least confidence',
@@ -58,7 +62,7 @@ const builtIn: readonly Acquisition[] = [
 
 /** Acquisition functions by name; each composition root makes its own, and may add to it. */
 export class AcquisitionRegistry {
-  readonly #byName = new Map(builtIn.map((acquisition) => [acquisition.name, acquisition]));
+  readonly #byName = new Map(builtIn().map((acquisition) => [acquisition.name, acquisition]));
 
   /** @throws HumanError that lists what there is. */
   get(name: string): Acquisition {

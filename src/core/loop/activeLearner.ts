@@ -65,7 +65,7 @@ export class ActiveLearner implements Learner {
     this.#state = openingState();
     const log = new DrawLog(store);
     const round = (): number => store.rounds().at(-1)?.number ?? 0;
-    this.#priorities = new Priorities(store);
+    this.#priorities = new Priorities(store, () => this.#refill());
     this.#trainer = new Trainer({
       store,
       log,
@@ -90,7 +90,7 @@ export class ActiveLearner implements Learner {
     this.#queue = new AskQueue({
       ...shared,
       seed: project.seed,
-      batchSize: () => project.query.batch,
+      batchSize: () => this.#batches.size,
       draw: (request) => this.#batches.draw(request),
       urgent: (taken) => this.#priorities.next(taken, round()),
       suggestsBeforeTraining: suggestsFromColumn(project),
@@ -106,6 +106,7 @@ export class ActiveLearner implements Learner {
     this.records = new PoolRecords({
       ...shared,
       queue: this.#queue,
+      priorities: this.#priorities,
       stamp: () => this.#stamp(),
       answersChanged: (ids) => this.#answersChanged(ids),
       publish: () => this.#publish(),
@@ -179,10 +180,12 @@ export class ActiveLearner implements Learner {
     if (!trained) throw new HumanError(notices.nothingToTrainOn(this.#options.say));
   }
 
-  prioritise(records: readonly Prioritised[]): number {
-    const left = this.#priorities.set(records);
-    this.#refill();
-    return left;
+  prioritise(records: readonly Prioritised[], from: string): number {
+    return this.#priorities.put(records, from);
+  }
+
+  clearPriorities(): void {
+    this.#priorities.clear();
   }
 
   revisit(what: Revisited | undefined): void {
@@ -205,21 +208,18 @@ export class ActiveLearner implements Learner {
     await this.#work.close();
   }
 
-  // ——— committing ———
-
   #stamp(id = this.#options.newId()): Stamp {
     return { id, at: this.#options.clock(), annotator: this.#options.annotator };
   }
 
   #answersChanged(ids: readonly RecordId[]): void {
     this.#queue.answersChanged(ids);
+    this.#priorities.answersChanged(ids);
     const held = this.#options.store.holdout()?.members;
     if (!held?.some(({ recordId }) => ids.includes(recordId))) this.#unlearnt += ids.length;
     this.#refill();
     this.#considerRefit();
   }
-
-  // ——— behind the work ———
 
   /** Brings the engine to where the store is: what is open stays open, the rest is done (again). */
   async #reopen(): Promise<void> {
@@ -254,8 +254,9 @@ export class ActiveLearner implements Learner {
       this.#readable = false;
     }
     this.#opened = true;
-    // Labels may have been imported.
+    // Labels may have been imported, and the hold-out drawn.
     this.#queue.answersChanged();
+    this.#priorities.answersChanged();
     const recent = store.recent(recentCount).map(({ recordId }) => recordId);
     for (const record of await engine.remote.read({ ids: recent })) this.#texts.add(record);
     await this.#fill();
@@ -361,8 +362,6 @@ export class ActiveLearner implements Learner {
     );
   }
 
-  // ——— the view ———
-
   readonly #onProgress = (progress: NonNullable<ViewState['busy']>): void => {
     this.#state.busy = progress;
     this.#publish();
@@ -381,6 +380,7 @@ export class ActiveLearner implements Learner {
 
   #buildView(): LearnerView {
     const { store, project } = this.#options;
+    const priorities = this.#priorities.view;
     return buildView({
       store,
       project,
@@ -393,7 +393,8 @@ export class ActiveLearner implements Learner {
       starting: !this.#batches.strategy.trained,
       revisiting: this.#queue.revisiting,
       insights: this.#insights.latest,
-      population: population(project, this.#priorities, this.#options.say),
+      population: population(project, priorities, this.#options.say),
+      priorities,
     });
   }
 }

@@ -7,6 +7,9 @@ import type { Engine } from './enginePort.ts';
 import { strategyNow, type StrategyNow } from './strategyNow.ts';
 import type { Trainer } from './trainer.ts';
 
+/** Records drawn at once while some label's seeds are looked for. */
+const seededBatch = 4;
+
 export interface BatchesOptions {
   readonly store: Store;
   readonly engine: () => Engine;
@@ -35,6 +38,12 @@ export class Batches {
       embedded: embedded(),
       fitted: trainer.fit !== undefined,
     });
+  }
+
+  /** Records to draw at once: few while seeds are looked for, so that each answer to one counts at once. */
+  get size(): number {
+    const { batch } = this.#options.project.query;
+    return this.strategy.settings.seeds ? Math.min(batch, seededBatch) : batch;
   }
 
   draw(request: BatchRequest, signal?: AbortSignal): Promise<readonly Planned[]> {

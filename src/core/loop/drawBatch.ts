@@ -37,7 +37,7 @@ export async function drawBatch(
   const { count, exclude, seed, ahead } = request;
   const entry = { at, ahead, count, seed, labels: project.labels.map(({ name }) => name) };
   const { settings, kind } = strategy;
-  if (kind === 'query' || settings.strategy !== 'random') {
+  if (kind === 'query' || settings.strategy !== 'random' || settings.seeds) {
     try {
       const picks = await engine.query(queryParams(request, drawing), signal ? { signal } : {});
       log.drew({ ...entry, settings, picks: digestOf(picks.map(({ id }) => id)) });

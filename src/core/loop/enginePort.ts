@@ -1,6 +1,7 @@
 import type { HeadBackend } from '../heads/headBackend.ts';
 import type { Forecast } from '../metrics/forecast.ts';
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
+import type { HelpingVerdict } from '../metrics/helping.ts';
 import type { HeadAgreement } from '../metrics/stopSet.ts';
 import type { PoolProblem, PoolSpec } from '../pool/poolSpec.ts';
 import type { OnProgress } from '../progress.ts';
@@ -55,6 +56,8 @@ export interface EngineApi extends RecordQuestions, SearchQuestions {
    * a logistic head trained without it mislabels, else 0. Parallel to `ids`.
    */
   crossFittedErrors(params: CrossFitParams): Promise<number[]>;
+  /** Fits one head on each arm of each fold, and compares what the two say of its test records. */
+  compareArms(params: CompareArmsParams): Promise<ArmsVerdict>;
   /** The annotations that the label column of the pool holds, if the project names one. */
   importedLabels(params: Record<never, never>): Promise<ImportedLabel[]>;
   /** What became of stored annotations after the pool file changed. */
@@ -211,6 +214,28 @@ export interface CrossFitParams {
   readonly c: number;
   readonly classWeight: 'balanced' | 'none';
   readonly seed: number;
+}
+
+export interface CompareArmsParams {
+  readonly folds: {
+    readonly randomArm: TrainingSet;
+    readonly activeArm: TrainingSet;
+    readonly test: TrainingSet;
+    /** Rows of the pool with each text, parallel to the test's ids. */
+    readonly multiplicities: number[];
+  }[];
+  readonly labels: string[];
+  readonly c: number;
+  readonly classWeight: 'balanced' | 'none';
+  readonly seed: number;
+}
+
+export interface ArmsVerdict {
+  readonly verdict: HelpingVerdict['verdict'];
+  /** Active minus random, in macro-F1, with its 95 % interval. */
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface StoredHead {

@@ -16,11 +16,15 @@ import type {
   StoredHead,
   WorkOptions,
 } from './enginePort.ts';
+import { isItHelping, type Helping } from './helping.ts';
 import type { LearnerView } from './learnerView.ts';
 import { poolRisk, type PoolRisk } from './poolRisk.ts';
 import type { Trainer } from './trainer.ts';
 
-export type InsightsView = Pick<LearnerView, 'uncertainty' | 'forecast' | 'stopping' | 'risk'> & {
+export type InsightsView = Pick<
+  LearnerView,
+  'uncertainty' | 'forecast' | 'stopping' | 'risk' | 'helping'
+> & {
   readonly targetReached: boolean;
 };
 
@@ -59,15 +63,17 @@ export class Insights {
     if (stored.length === 0) return;
     const acquisition = histogramOf(project.query);
     const work = signal ? { signal } : {};
-    const [bins, comparison, risk] = await Promise.all([
+    const [bins, comparison, risk, helping] = await Promise.all([
       engine().uncertainty({ acquisition, exclude }, work),
       this.#compare(stored, work),
       this.#risk(signal),
+      this.#helping(signal),
     ]);
     const target = project.target;
     this.#latest = {
       uncertainty: { acquisition, bins },
       ...(risk ? { risk } : {}),
+      ...(helping ? { helping } : {}),
       stopping: stoppingAdvice(
         this.#options,
         stored.map(({ round }) => round),
@@ -96,6 +102,15 @@ export class Insights {
     const training = trainer.training();
     const known = { store, engine: engine(), project, fit, training, poolSize, absent, say };
     return poolRisk(known, signal);
+  }
+
+  async #helping(signal?: AbortSignal): Promise<Helping | undefined> {
+    const { store, engine, project, trainer, say } = this.#options;
+    const { fit } = trainer;
+    if (!fit || project.query.strategy === 'random') return undefined;
+    const holdout = trainer.holdoutAnswers();
+    const known = { store, engine: engine(), project, c: fit.c, holdout, say };
+    return isItHelping({ ...known, training: trainer.training() }, signal);
   }
 
   #compare(

@@ -6,8 +6,9 @@ import type { Progress } from '../progress.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 import type { Prediction } from './enginePort.ts';
+import type { Helping } from './helping.ts';
 import type { PoolRisk } from './poolRisk.ts';
-import type { Prioritised } from './priorities.ts';
+import type { Prioritised, PrioritiesView } from './priorities.ts';
 import type { Records } from './recordFacts.ts';
 import type { Search } from './search.ts';
 
@@ -115,6 +116,10 @@ export interface LearnerView {
   readonly targetReached: boolean;
   /** The error rate over the pool, corrected for how the answers were picked. */
   readonly risk?: PoolRisk;
+  /** Whether asking by the strategy teaches more than asking at random, in a sentence. */
+  readonly helping?: Helping;
+  /** Records put first by hand; absent when there are none. */
+  readonly priorities?: PrioritiesView;
   /** Sentences to be said beside metrics: whom they speak of. */
   readonly population?: readonly string[];
   readonly busy?: Progress;
@@ -155,11 +160,14 @@ export interface Learner {
   /** Refits now and records a round. */
   retrain(): Promise<void>;
   /**
-   * "Ask these next": the records come before the strategy's picks, the highest priority first, in
-   * place of those put first before. Answered and held-out records keep their turn.
-   * @returns how many of them are still to be asked
+   * "Ask these next": the records come before the strategy's picks and, among equal priorities, before
+   * those put first earlier. Answered and held-out records keep their turn.
+   * @param from for people: where the list comes from, such as `search “refund”`
+   * @returns how many of them have no answer yet
    */
-  prioritise(records: readonly Prioritised[]): number;
+  prioritise(records: readonly Prioritised[], from: string): number;
+  /** Puts nothing first any more. */
+  clearPriorities(): void;
   /**
    * Asks answered records once more before anything else, in the order of their answers; undefined
    * ends it.

@@ -3,11 +3,12 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask, NewEvent, Stamp } from '../store/events.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
-import type { AskQueue } from './askQueue.ts';
+import type { AskQueue, Planned } from './askQueue.ts';
 import { blindness } from './blindness.ts';
 import { changedRecords } from './changedRecords.ts';
 import type { Engine, Prediction } from './enginePort.ts';
 import type { GivenAnswer } from './learnerView.ts';
+import type { Priorities } from './priorities.ts';
 import { presentScore } from './presentScore.ts';
 import type { RankedRecord, RecordFacts, Records, Suspicion } from './recordFacts.ts';
 import type { RecordCache } from './recordCache.ts';
@@ -19,6 +20,7 @@ export interface PoolRecordsOptions {
   readonly engine: () => Engine;
   readonly project: ProjectFile;
   readonly queue: AskQueue;
+  readonly priorities: Priorities;
   readonly trainer: Trainer;
   readonly texts: RecordCache;
   /** Who answers, now; with a fresh id. */
@@ -34,13 +36,16 @@ export interface PoolRecordsOptions {
   readonly later: (piece: (signal: AbortSignal) => Promise<void>) => void;
 }
 
+/** Records put first that a ranked queue shows: there may be as many as were found. */
+const mostFirst = 200;
+
 /** What the loop knows of records that are not on screen. */
 export class PoolRecords implements Records {
   readonly #options: PoolRecordsOptions;
   readonly #suspicions: Suspicions;
   #lookDue = false;
   #queueRevision = 0;
-  #seen: Pick<AskQueue, 'ahead' | 'batch'> | undefined;
+  #seen: (Pick<AskQueue, 'ahead' | 'batch'> & { readonly first: number }) | undefined;
 
   constructor(options: PoolRecordsOptions) {
     this.#options = options;
@@ -87,9 +92,12 @@ export class PoolRecords implements Records {
   }
 
   get queueRevision(): number {
-    const { ahead, batch } = this.#options.queue;
-    if (this.#seen?.ahead !== ahead || this.#seen.batch !== batch) {
-      this.#seen = { ahead, batch };
+    const { queue, priorities } = this.#options;
+    const { ahead, batch } = queue;
+    const first = priorities.version;
+    const seen = this.#seen;
+    if (seen?.ahead !== ahead || seen.batch !== batch || seen.first !== first) {
+      this.#seen = { ahead, batch, first };
       this.#queueRevision++;
     }
     return this.#queueRevision;
@@ -97,11 +105,11 @@ export class PoolRecords implements Records {
 
   async ranked(count: number): Promise<RankedRecord[]> {
     const { queue } = this.#options;
-    const planned = queue.batch.slice(0, Math.max(0, count - queue.ahead.length));
+    const planned = this.#behind().slice(0, Math.max(0, count - queue.ahead.length));
     const ids = planned.map(({ id }) => id);
     const [records, predictions] = await Promise.all([this.#read(ids), this.#predict(ids)]);
     // What was drawn when this began and has gone since is not in the queue any more.
-    const still = new Set(queue.batch.map(({ id }) => id));
+    const still = new Set(this.#behind().map(({ id }) => id));
     const ahead = queue.ahead.slice(0, count);
     const behind = planned.filter(({ id }) => still.has(id) && records.has(id));
     return [
@@ -117,6 +125,16 @@ export class PoolRecords implements Records {
         ),
       ),
     ];
+  }
+
+  /** What follows those on their way: records put first by hand, then the batch. */
+  #behind(): Planned[] {
+    const { queue, priorities, round } = this.#options;
+    const first = priorities
+      .ahead(mostFirst, round())
+      .filter(({ id }) => queue.find(id) === undefined);
+    const known = new Set(first.map(({ id }) => id));
+    return [...first, ...queue.batch.filter(({ id }) => !known.has(id))];
   }
 
   async annotate(ids: readonly RecordId[], answer: GivenAnswer): Promise<RecordId[]> {
@@ -158,6 +176,10 @@ export class PoolRecords implements Records {
     const on = { ...stamp(), recordId: id, ...(sourceId === undefined ? {} : { sourceId }) };
     store.append({ ...on, kind: 'note', note: note.trim() });
     publish();
+  }
+
+  identify(names: readonly string[]): Promise<(RecordId | null)[]> {
+    return this.#options.engine().identify({ names: [...names] });
   }
 
   around(id: RecordId, count: number): Promise<PoolRecord[]> {

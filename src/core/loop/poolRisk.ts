@@ -96,12 +96,7 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
   const { ids, chances, poolSize } = chancePicks(store, input.poolSize, input.absent);
   const trained = new Set(training.ids);
   if (ids.length < fewestPicks || poolSize < ids.length || !ids.every((id) => trained.has(id))) {
-    return notAvailable(
-      say(
-        'It needs at least {0} answers in a row to records drawn by chance, as "rank-power" and "random" draw them.',
-        fewestPicks,
-      ),
-    );
+    return notAvailable(whyTooFew(project.query, ids.length, say));
   }
   const losses = await engine.crossFittedErrors(
     {
@@ -122,6 +117,32 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
   const { value: error, low, high } = estimate.risk;
   const { concentration } = estimate;
   return { kind: 'estimate', error, low, high, picks: ids.length, concentration };
+}
+
+/** What keeps the chance of a pick from being known, and with what it would be. */
+function whyTooFew(query: ProjectFile['query'], there: number, say: Say): string {
+  const rule = chosenByRule(query);
+  if (rule !== undefined) {
+    return say(
+      '{0} chooses by rule, so it is not known how likely each pick was. It is available with the strategy "rank-power" or "random", after {1} answers in a row to records drawn by chance.',
+      rule,
+      fewestPicks,
+    );
+  }
+  return say(
+    'It needs {0} answers in a row to records drawn by chance; there are {1} so far.',
+    fewestPicks,
+    there,
+  );
+}
+
+/** The setting for whose sake some record has no chance at all; undefined where every one has. */
+function chosenByRule(query: ProjectFile['query']): string | undefined {
+  const { strategy, poolLimit, anchors, balance } = query;
+  if (strategy !== 'rank-power' && strategy !== 'random') return strategy;
+  if (poolLimit !== undefined) return '"poolLimit"';
+  if (anchors) return '"anchors"';
+  return balance ? '"balance"' : undefined;
 }
 
 function notAvailable(reason: string): PoolRisk {

@@ -1,11 +1,11 @@
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import { english, type Say } from '../say.ts';
-import type { Priorities } from './priorities.ts';
+import type { PrioritiesView } from './priorities.ts';
 
 /** What has to be said beside every metric: whom it speaks of, and what the answers are a sample of. */
 export function population(
   { filter }: Pick<ProjectFile, 'filter'>,
-  priorities: Pick<Priorities, 'total' | 'left'>,
+  priorities: Pick<PrioritiesView, 'total' | 'left'>,
   say: Say = english,
 ): string[] {
   const sentences: string[] = [];

@@ -5,8 +5,22 @@ import type { Planned } from './askQueue.ts';
 /** A record to be asked before what the strategy would choose. */
 export interface Prioritised {
   readonly id: RecordId;
-  /** Higher = sooner; equals in the order given. */
+  /** Higher = sooner; among equals the list that was given last comes first, in its order. */
   readonly priority: number;
+}
+
+/** As it is kept: with where it comes from. */
+interface Kept extends Prioritised {
+  /** For people: `search “refund”`, `urgent.csv`. */
+  readonly from: string;
+}
+
+/** What was put first, and what of it is still to come. */
+export interface PrioritiesView {
+  readonly total: number;
+  readonly left: number;
+  /** The places that what is left comes from, the soonest first. */
+  readonly sources: readonly { readonly from: string; readonly left: number }[];
 }
 
 const setting = 'priorities';
@@ -17,55 +31,105 @@ const setting = 'priorities';
  */
 export class Priorities {
   readonly #store: Store;
-  #records: readonly Prioritised[];
+  readonly #onChange: () => void;
+  #records: readonly Kept[];
+  /** Those of them that may be asked; undefined until it is known. */
+  #open: Set<RecordId> | undefined;
+  #version = 0;
 
-  constructor(store: Store) {
+  /** @param onChange called when another list is put first */
+  constructor(store: Store, onChange: () => void) {
     this.#store = store;
-    this.#records = (store.setting(setting) as Prioritised[] | undefined) ?? [];
+    this.#onChange = onChange;
+    this.#records = (store.setting(setting) as Kept[] | undefined) ?? [];
   }
 
   /**
-   * Replaces the list; an empty one ends it.
-   * @returns how many of the records are still to be asked.
+   * Adds records; those that are there already are put anew.
+   * @param from for people: where the list comes from
+   * @returns how many of them have no answer yet. Hold-out records count, so that none is given away.
    */
-  set(records: readonly Prioritised[]): number {
-    const first = new Map<RecordId, Prioritised>();
-    for (const record of records) if (!first.has(record.id)) first.set(record.id, record);
-    const held = this.#held();
-    this.#records = [...first.values()]
-      .filter(({ id }) => this.#isOpen(id, held))
-      .sort((a, b) => b.priority - a.priority);
-    this.#store.setSetting(setting, this.#records.length > 0 ? this.#records : undefined);
-    return this.#records.length;
+  put(records: readonly Prioritised[], from: string): number {
+    const added = new Map<RecordId, Kept>();
+    const answered = this.#answered();
+    for (const { id, priority } of records) {
+      if (!added.has(id) && !answered.has(id)) added.set(id, { id, priority, from });
+    }
+    const others = this.#records.filter(({ id }) => !added.has(id));
+    this.#keep([...added.values(), ...others].sort((a, b) => b.priority - a.priority));
+    return added.size;
   }
 
-  /** Records that were put first, answered ones included. */
-  get total(): number {
-    return this.#records.length;
+  clear(): void {
+    this.#keep([]);
   }
 
-  get left(): number {
-    if (this.#records.length === 0) return 0;
-    const held = this.#held();
-    return this.#records.filter(({ id }) => this.#isOpen(id, held)).length;
+  /** Another number whenever what is to come is something else. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get view(): PrioritiesView {
+    const sources = new Map<string, number>();
+    const waiting = this.#waiting();
+    for (const { from } of waiting) sources.set(from, (sources.get(from) ?? 0) + 1);
+    return {
+      total: this.#records.length,
+      left: waiting.length,
+      sources: Array.from(sources, ([from, left]) => ({ from, left })),
+    };
+  }
+
+  /** To be told of every record whose answer changed; without ids, of any, or of the hold-out. */
+  answersChanged(ids?: readonly RecordId[]): void {
+    if (this.#records.length === 0) return;
+    if (!ids || this.#records.some(({ id }) => ids.includes(id))) {
+      this.#open = undefined;
+      this.#version++;
+    }
   }
 
   /** The first that is not answered. @param taken on its way to the annotator already, or gone */
   next(taken: (id: RecordId) => boolean, round: number): Planned | undefined {
-    if (this.#records.length === 0) return undefined;
-    const held = this.#held();
-    const found = this.#records.find(({ id }) => !taken(id) && this.#isOpen(id, held));
-    if (!found) return undefined;
-    const { id, priority } = found;
-    const reason = { kind: 'priority', value: priority };
-    return { id, ask: { kind: 'query', strategy: 'priority', score: priority, reason, round } };
+    const found = this.#waiting().find(({ id }) => !taken(id));
+    return found && planned(found, round);
   }
 
-  #held(): ReadonlySet<RecordId> {
-    return new Set(this.#store.holdout()?.members.map(({ recordId }) => recordId));
+  /** At most `count` of those that are to come, in their order. */
+  ahead(count: number, round: number): Planned[] {
+    return this.#waiting()
+      .slice(0, count)
+      .map((one) => planned(one, round));
   }
 
-  #isOpen(id: RecordId, held: ReadonlySet<RecordId>): boolean {
-    return !held.has(id) && (this.#store.answer(id)?.kind ?? 'none') === 'none';
+  #keep(records: readonly Kept[]): void {
+    this.#records = records;
+    this.#open = undefined;
+    this.#version++;
+    this.#store.setSetting(setting, records.length > 0 ? records : undefined);
+    this.#onChange();
   }
+
+  #waiting(): readonly Kept[] {
+    if (this.#records.length === 0) return [];
+    const open = (this.#open ??= this.#openNow());
+    return this.#records.filter(({ id }) => open.has(id));
+  }
+
+  #openNow(): Set<RecordId> {
+    const answered = this.#answered();
+    const held = new Set(this.#store.holdout()?.members.map(({ recordId }) => recordId));
+    const open = this.#records.filter(({ id }) => !held.has(id) && !answered.has(id));
+    return new Set(open.map(({ id }) => id));
+  }
+
+  #answered(): Set<RecordId> {
+    const answers = this.#store.answers().filter(({ kind }) => kind !== 'none');
+    return new Set(answers.map(({ recordId }) => recordId));
+  }
+}
+
+function planned({ id, priority, from }: Kept, round: number): Planned {
+  const reason = { kind: 'priority', value: priority, of: from };
+  return { id, ask: { kind: 'query', strategy: 'priority', score: priority, reason, round } };
 }

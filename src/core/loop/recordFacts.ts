@@ -78,6 +78,8 @@ export interface Records {
   annotate(ids: readonly RecordId[], answer: GivenAnswer): Promise<RecordId[]>;
   /** Writes a note to a record, in place of the one that it has; an empty one removes it. */
   note(id: RecordId, note: string): void;
+  /** The record of each name, by id field or own id; null where the pool has none. @throws HumanError */
+  identify(names: readonly string[]): Promise<(RecordId | null)[]>;
   /** The record with those before and behind it in its file, `count` on either side. */
   around(id: RecordId, count: number): Promise<PoolRecord[]>;
   /** Annotations that may be wrong, the likeliest first; those confirmed, changed or flagged left out. */

@@ -5,6 +5,8 @@ import type { TrainingSet } from './enginePort.ts';
 export interface RecordQuestions {
   /** The record with up to `count` before and behind it in its file; empty where it is unknown. */
   around(params: { id: RecordId; count: number }): Promise<PoolRecord[]>;
+  /** The record of each name: a value of the id field, or a record's own id; null where there is none. */
+  identify(params: { names: string[] }): Promise<(RecordId | null)[]>;
   /** Annotations that may be wrong, the likeliest first. Never looks at the hold-out. */
   suspects(params: SuspectsParams): Promise<SuspectLabels>;
 }

@@ -16,6 +16,8 @@ export interface RecordSearchOptions {
 
 /** Neighbours that are shown. */
 const neighbourCount = 100;
+/** Records like a text that are shown. */
+const likeCount = 500;
 
 /** Finds records by what the store knows and what the engine can tell. */
 export class RecordSearch implements Search {
@@ -111,20 +113,43 @@ export class RecordSearch implements Search {
       else exclude.push(...this.#silent());
       among = among?.filter((id) => !isBlind(id));
     }
-    const ids = await engine().search(
-      {
-        exclude,
-        labels: this.#labels,
-        ...(text ? { text } : {}),
-        ...(among ? { among } : {}),
-        ...(predicted ? { predicted } : {}),
-      },
-      work,
-    );
-    if (!predicted) return { ids };
+    const like = text?.kind === 'like' && text.pattern.trim() !== '' ? text.pattern : undefined;
+    const exact = text && text.kind !== 'like' ? { text } : {};
+    // Likeness alone ranks everything, so there is nothing to be found before it.
+    const found =
+      like !== undefined && !predicted
+        ? among
+        : await engine().search(
+            {
+              exclude,
+              labels: this.#labels,
+              ...exact,
+              ...(among ? { among } : {}),
+              ...(predicted ? { predicted } : {}),
+            },
+            work,
+          );
+    const ranked: FoundRecords =
+      like === undefined ? { ids: found ?? [] } : await this.#like(like, found, exclude, work);
+    if (!predicted) return ranked;
     // What was found while this went on may have become blind, by an undo.
-    const isBlind = blindness(store, queue);
-    return { ids: ids.filter((id) => !isBlind(id)), leftOut: all ? 'blind' : 'holdout' };
+    return { ...without(ranked, blindness(store, queue)), leftOut: all ? 'blind' : 'holdout' };
+  }
+
+  async #like(
+    text: string,
+    among: readonly RecordId[] | undefined,
+    exclude: readonly RecordId[],
+    work: { signal?: AbortSignal },
+  ): Promise<FoundRecords> {
+    const params = { texts: [text], count: likeCount, exclude: [...exclude] };
+    const found = await this.#options
+      .engine()
+      .like({ ...params, ...(among ? { among: [...among] } : {}) }, work);
+    return {
+      ids: found.map(({ id }) => id),
+      similarities: found.map(({ similarity }) => similarity),
+    };
   }
 
   async #similar(id: RecordId, work: { signal?: AbortSignal }): Promise<FoundRecords> {
@@ -158,6 +183,17 @@ export class RecordSearch implements Search {
   get #labels(): string[] {
     return this.#options.project.labels.map(({ name }) => name);
   }
+}
+
+function without(
+  { ids, similarities }: FoundRecords,
+  leftOut: (id: RecordId) => boolean,
+): FoundRecords {
+  const kept = ids.flatMap((id, i) => (leftOut(id) ? [] : [i]));
+  return {
+    ids: kept.map((i) => ids[i]!),
+    ...(similarities ? { similarities: kept.map((i) => similarities[i]!) } : {}),
+  };
 }
 
 function matches(

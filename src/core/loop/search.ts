@@ -25,13 +25,19 @@ export interface HistoryQuery {
 /** Records of the pool, in its order, or the most probable first where a prediction is asked for. */
 export interface PoolQuery {
   readonly kind: 'pool';
-  readonly text?: SearchParams['text'];
+  readonly text?: SearchParams['text'] | LikeText;
   readonly answer?:
     | { readonly kind: 'label'; readonly label: string }
     | { readonly kind: 'skip' }
     | { readonly kind: 'none' };
   /** Records of which nothing may be told yet are not found by it. */
   readonly predicted?: SearchParams['predicted'];
+}
+
+/** The text is an example: found are the records most like it, the likest first. */
+export interface LikeText {
+  readonly kind: 'like';
+  readonly pattern: string;
 }
 
 /**

@@ -7,6 +7,8 @@ export interface SearchQuestions {
   words(params: WordsParams): Promise<TellingWords[]>;
   /** The records whose embeddings are nearest to a record's, the nearest first; not itself. */
   neighbours(params: NeighboursParams): Promise<Neighbour[]>;
+  /** The records that are most like some texts, by words and embedding, the likest first. */
+  like(params: LikeParams): Promise<Neighbour[]>;
   /**
    * The records whose text and prediction are as wanted.
    * @throws HumanError for a regular expression that cannot be read, or that takes too long.
@@ -33,9 +35,17 @@ export interface NeighboursParams {
   readonly exclude: RecordId[];
 }
 
+export interface LikeParams {
+  readonly texts: string[];
+  readonly count: number;
+  /** Only these; all records when left out. */
+  readonly among?: RecordId[];
+  readonly exclude: RecordId[];
+}
+
 export interface Neighbour {
   readonly id: RecordId;
-  /** Cosine of the angle between the two. */
+  /** Cosine of the angle between the two; of `like`, the mean of that and the share of common words. */
   readonly similarity: number;
 }
 

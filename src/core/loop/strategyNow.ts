@@ -1,6 +1,7 @@
 import { AcquisitionRegistry } from '../acquisition/registry.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import { parseStrategy, type StrategySettings } from '../query/parse.ts';
+import { seedsWanted, type LabelSeeds } from '../query/seeds.ts';
 import { startPhaseDone } from '../query/startPhase.ts';
 
 export interface StrategyNow {
@@ -33,7 +34,15 @@ export function strategyNow(
   }
   // Without vectors only chance can choose.
   const strategy = ready.embedded ? project.query.start : 'random';
-  return { kind: 'start', settings: { strategy }, describe: `start · ${strategy}`, trained };
+  const seeds = ready.embedded && !trained ? seedsWanted(seedsOf(project), counts) : [];
+  const settings = { strategy, ...(seeds.length > 0 ? { seeds } : {}) };
+  return { kind: 'start', settings, describe: `start · ${describeStrategy(settings)}`, trained };
+}
+
+function seedsOf({ labels }: ProjectFile): LabelSeeds[] {
+  return labels.flatMap(({ seeds = [] }, label) =>
+    seeds.length > 0 ? [{ label, texts: seeds }] : [],
+  );
 }
 
 /** The part of a project's `query` that its strategy understands; the wanted label as its index. */

@@ -13,6 +13,7 @@ import type {
   Notice,
   RecentAnswer,
 } from './learnerView.ts';
+import type { PrioritiesView } from './priorities.ts';
 import type { RecordCache } from './recordCache.ts';
 
 /** What the learner knows besides store and queue. */
@@ -54,6 +55,7 @@ export interface ViewInput {
   readonly revisiting: LearnerView['revisiting'];
   readonly insights: InsightsView;
   readonly population: readonly string[];
+  readonly priorities: PrioritiesView;
 }
 
 /** Speed is told of the latest answers: annotators get quicker. */
@@ -102,7 +104,9 @@ export function buildView(input: ViewInput): LearnerView {
     ...(insights.stopping ? { stopping: insights.stopping } : {}),
     targetReached: target,
     ...(insights.risk ? { risk: insights.risk } : {}),
+    ...(insights.helping ? { helping: insights.helping } : {}),
     ...(input.population.length > 0 ? { population: input.population } : {}),
+    ...(input.priorities.total > 0 ? { priorities: input.priorities } : {}),
     ...(state.busy ? { busy: state.busy } : {}),
     notices: [...state.notices.values()],
     problems: state.problems,

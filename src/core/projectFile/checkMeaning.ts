@@ -43,9 +43,10 @@ function checkLabels(root: JsonNode): ProjectProblem[] {
   const keys = new Map<string, string>();
   return labels.items.flatMap((item, i) => {
     const path = ['labels', i];
+    const seeds = repeatedSeeds(item, path);
     const nameNode = item.type === 'object' ? nodeAt(item, ['name']) : item;
     const keyNode = nodeAt(item, ['key']);
-    const problems: ProjectProblem[] = [];
+    const problems: ProjectProblem[] = [...seeds];
     const name = textOf(nameNode);
     if (nameNode && name !== undefined) {
       const place = item === nameNode ? path : [...path, 'name'];
@@ -68,6 +69,22 @@ function checkLabels(root: JsonNode): ProjectProblem[] {
       if (owner === undefined) keys.set(key, name ?? '');
     }
     return problems;
+  });
+}
+
+function repeatedSeeds(label: JsonNode, path: Path): ProjectProblem[] {
+  const seeds = nodeAt(label, ['seeds']);
+  if (seeds?.type !== 'array') return [];
+  const seen = new Set<string>();
+  return seeds.items.flatMap((node, i) => {
+    const seed = textOf(node)?.trim().toLowerCase();
+    if (seed === undefined || seed === '') return [];
+    if (!seen.has(seed)) {
+      seen.add(seed);
+      return [];
+    }
+    const message = `The seed "${textOf(node)}" is listed twice.`;
+    return [{ ...problem(node, [...path, 'seeds', i], message), severity: 'warning' as const }];
   });
 }
 

@@ -163,6 +163,18 @@ const label: JsonSchema = {
           minLength: 1,
           errorMessage: 'A group is its name in double quotes.',
         },
+        seeds: {
+          description:
+            'Words, phrases or example texts of this label. Until it has two answers, records that are like them are asked among the others.',
+          type: 'array',
+          minItems: 1,
+          items: {
+            type: 'string',
+            pattern: '\\S',
+            errorMessage: 'A seed is a word, a phrase or an example text in double quotes.',
+          },
+          errorMessage: 'Seeds are a list of texts, for example ["refund", "money back"].',
+        },
       },
       ['name'],
     ),

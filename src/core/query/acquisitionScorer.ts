@@ -1,4 +1,5 @@
 import type { Acquisition, ProbabilityAcquisition } from '../acquisition/acquisition.ts';
+import { scoreProbabilities, scoreSamples } from '../acquisition/inBlocks.ts';
 import { meanOverSamples } from '../heads/head.ts';
 import { rowOf, type Matrix } from '../math/matrix.ts';
 import { Rng } from '../rng.ts';
@@ -26,11 +27,11 @@ export function acquisitionScorer(acquisition: Acquisition, target?: number): Sc
             classes,
             data: data.subarray(i * k * classes, (i + 1) * k * classes),
           });
-        const scores = acquisition.fn(samples, context);
+        const scores = await scoreSamples(acquisition.fn, samples, context, state.pause);
         return { scores, reason: (i) => reasonOf(acquisition, state, meanOf(i), scores[i]!) };
       }
       const p = await probabilitiesOf(state, name);
-      const scores = acquisition.fn(p, context);
+      const scores = await scoreProbabilities(acquisition, p, context, state.pause);
       const own = (i: number): Matrix => ({ rows: 1, cols: p.cols, data: rowOf(p, i) });
       return { scores, reason: (i) => reasonOf(acquisition, state, own(i), scores[i]!) };
     },

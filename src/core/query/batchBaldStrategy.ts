@@ -1,5 +1,6 @@
 import { batchBald } from '../acquisition/batchBald.ts';
 import { bald } from '../acquisition/bald.ts';
+import { scoreSamples } from '../acquisition/inBlocks.ts';
 import { topK } from '../math/topK.ts';
 import { samplesOf, type Pick, type QueryStrategy } from './queryState.ts';
 
@@ -11,15 +12,17 @@ export const batchBaldStrategy: QueryStrategy = {
   name: 'batch-bald',
   describe: () => 'batch-bald',
   async select(state, n) {
-    const { candidates, products, idHash } = state;
+    const { candidates, products, idHash, pause } = state;
     if (n <= 0 || candidates.length === 0) return [];
     const samples = await samplesOf(state, 'batch-bald');
     const rng = state.rng.fork('batch-bald');
+    const single = await scoreSamples(bald, samples, { rng }, pause);
     const tie = (position: number): number => idHash(candidates[position]!);
     const { positions, scores } = await batchBald(samples, Math.min(n, mostJoint), {
       products,
       rng,
       tie,
+      single,
     });
     const picks = Array.from(positions, (position, i): Pick => {
       const value = scores[i]!;
@@ -27,7 +30,6 @@ export const batchBaldStrategy: QueryStrategy = {
     });
     if (picks.length >= Math.min(n, candidates.length)) return picks;
     const taken = new Set(positions);
-    const single = bald(samples);
     for (const position of topK(single, n + taken.size, tie)) {
       if (picks.length === n) break;
       if (taken.has(position)) continue;

@@ -11,20 +11,23 @@ export function classBalance(scorer: Scorer): QueryStrategy {
     name: scorer.name,
     describe: () => `balanced · ${scorer.describe()}`,
     async select(state, n) {
-      const { candidates, columns, labels, idHash } = state;
+      const { candidates, columns, labels, idHash, pause } = state;
       if (n <= 0 || candidates.length === 0) return [];
       const p = await probabilitiesOf(state, 'balance');
       const { scores, reason } = await scorer.score(state);
+      await pause?.();
       const members = Array.from({ length: p.cols }, (): number[] => []);
       for (let i = 0; i < p.rows; i++) members[best(p.data, i * p.cols, p.cols)]!.push(i);
-      const queues = members.map((own) => {
+      const queues: number[][] = [];
+      for (const own of members) {
+        await pause?.();
         const order = topK(
           Float32Array.from(own, (i) => scores[i]!),
           n,
           (j) => idHash(candidates[own[j]!]!),
         );
-        return Array.from(order, (j) => own[j]!);
-      });
+        queues.push(Array.from(order, (j) => own[j]!));
+      }
       const counts = Array.from(
         columns,
         (label) => labels.filter((given) => given === label).length,

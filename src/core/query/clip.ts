@@ -15,6 +15,7 @@ export function clip(inner: Scorer, share: number): Scorer {
     describe: () => `clip ${Math.round(share * 1000) / 10} % · ${inner.describe()}`,
     async score(state) {
       const { scores, reason } = await inner.score(state);
+      await state.pause?.();
       const clipped = scores.slice();
       const { candidates, idHash } = state;
       const count = Math.floor(share * scores.length);

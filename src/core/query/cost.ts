@@ -10,6 +10,7 @@ export function cost(inner: Scorer): Scorer {
     describe: () => `per second · ${inner.describe()}`,
     async score(state) {
       const { scores, reason } = await inner.score(state);
+      await state.pause?.();
       const { seconds, candidates } = state;
       if (!seconds || candidates.length === 0) return { scores, reason };
       const each = Float64Array.from(candidates, (row) => Math.max(0.1, seconds(row)));

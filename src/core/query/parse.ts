@@ -17,6 +17,7 @@ import { randomStrategy } from './randomStrategy.ts';
 import { rankedBatch } from './rankedBatch.ts';
 import { rankPower } from './rankPower.ts';
 import type { Scorer } from './scorer.ts';
+import { seeded, type LabelSeeds } from './seeds.ts';
 import { topScores } from './topScores.ts';
 import { typiClust } from './typiClust.ts';
 
@@ -44,6 +45,8 @@ export interface StrategySettings {
   readonly alpha?: number;
   /** For `exploit`: the label-set index of the label wanted. */
   readonly target?: number;
+  /** For the start phase: what records of labels without answers are like. */
+  readonly seeds?: readonly LabelSeeds[];
 }
 
 /** Strategies that draw whole batches by a rule of their own. */
@@ -96,7 +99,7 @@ export function parseStrategy(
   others: OtherScorers = () => undefined,
 ): QueryStrategy {
   const settings = checkedSettings(typeof value === 'string' ? { strategy: value } : value);
-  const { strategy: name, explore: share = 0, poolLimit: limit } = settings;
+  const { strategy: name, explore: share = 0, poolLimit: limit, seeds = [] } = settings;
   let strategy: QueryStrategy;
   const batch = Object.hasOwn(batchStrategies, name) ? batchStrategies[name] : undefined;
   if (batch) {
@@ -109,7 +112,8 @@ export function parseStrategy(
   if (limit !== undefined) strategy = poolLimit(strategy, limit);
   // Rank-power mixes by itself, to know its q; a random pick among random picks is the same again.
   const mixesItself = name === 'random' || (name === 'rank-power' && !settings.balance);
-  return share === 0 || mixesItself ? strategy : explore(strategy, share);
+  if (share > 0 && !mixesItself) strategy = explore(strategy, share);
+  return seeds.length > 0 ? seeded(strategy, seeds) : strategy;
 }
 
 function scoredStrategy(
@@ -156,12 +160,16 @@ function checkedSettings(value: unknown): StrategySettings {
       'The query settings must be a strategy’s name or an object that names one.',
     );
   }
-  const known = new Set<string>([...numbers, ...switches, ...texts]);
+  const known = new Set<string>([...numbers, ...switches, ...texts, 'seeds']);
   for (const [key, given] of Object.entries(value)) {
     if (!known.has(key)) {
       throw new HumanError(
         `There is no query setting "${key}". There are: ${[...known].join(', ')}.`,
       );
+    }
+    if (key === 'seeds') {
+      checkSeeds(given);
+      continue;
     }
     const type = (numbers as readonly string[]).includes(key)
       ? 'number'
@@ -179,4 +187,15 @@ function checkedSettings(value: unknown): StrategySettings {
     throw new HumanError(`"beta" must be at least 0; it is ${settings.beta}.`);
   }
   return settings;
+}
+
+function checkSeeds(given: unknown): asserts given is StrategySettings['seeds'] {
+  const fine =
+    given === undefined ||
+    (Array.isArray(given) &&
+      given.every(
+        ({ label, texts }: Partial<LabelSeeds>) =>
+          Number.isInteger(label) && Array.isArray(texts) && texts.length > 0,
+      ));
+  if (!fine) throw new HumanError('Seeds are a list of labels, each with at least one text.');
 }

@@ -1,3 +1,4 @@
+import type { Pause } from '../embed/embedder.ts';
 import { HumanError } from '../errors.ts';
 import type { SampledProbabilities } from '../heads/head.ts';
 import type { Matrix } from '../math/matrix.ts';
@@ -43,7 +44,14 @@ export interface QueryState {
   readonly samples?: (rows: Int32Array) => Promise<SampledProbabilities>;
   /** Expected seconds to answer a record, from the annotator's own timings. */
   readonly seconds?: (row: number) => number;
+  /** How like the given pool rows are to texts, taken together: 0 … 1, or a little below. */
+  readonly likeness?: (texts: readonly string[], rows: Int32Array) => Promise<Float32Array>;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * To be waited for between blocks of long loops: messages have their turn in it when computing has gone
+   * on for long enough. Throws CancelledError after a cancel.
+   */
+  readonly pause?: Pause;
 }
 
 /** Why a record is asked, in numbers. */
@@ -54,6 +62,8 @@ export interface PickReason {
   /** Label-set indices of the two most probable labels, when the value speaks of them. */
   readonly a?: number;
   readonly b?: number;
+  /** The label-set index of the label that the record is asked for. */
+  readonly label?: number;
 }
 
 export interface Pick {
@@ -91,6 +101,12 @@ export function probabilitiesOf(state: QueryState, asker: string): Promise<Matri
     );
   }
   return state.probabilities(state.candidates);
+}
+
+/** How like the candidates are to texts. @throws HumanError where texts cannot be compared. */
+export function likenessOf(state: QueryState, texts: readonly string[]): Promise<Float32Array> {
+  if (!state.likeness) throw new HumanError('Seeds need the text of the pool, which is not there.');
+  return state.likeness(texts, state.candidates);
 }
 
 /** @throws HumanError unless the head is Bayesian. */

@@ -1,7 +1,10 @@
-import { topK } from '../math/topK.ts';
+import { rankAll } from '../math/rankAll.ts';
 import { checkShare, describeExplore } from './explore.ts';
 import type { Pick, QueryStrategy } from './queryState.ts';
 import type { Scorer } from './scorer.ts';
+
+/** Keys drawn between two pauses. */
+const keysAtOnce = 2 ** 15;
 
 export interface RankPowerOptions {
   /** β: 0 is uniform, ∞ the plain batch; 1 when left out. */
@@ -25,18 +28,25 @@ export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): Query
     name: `rank-power`,
     describe: () => `${describeExplore(share)}rank-power · ${scorer.describe()}`,
     async select(state, n) {
-      const { candidates, idHash } = state;
+      const { candidates, idHash, pause } = state;
       const total = Math.min(Math.max(0, n), candidates.length);
       if (total === 0) return [];
       const rng = state.rng.fork('rank-power');
       const { scores, reason } = await scorer.score(state);
-      const ranked = topK(scores, candidates.length, (i) => idHash(candidates[i]!));
+      const ranked = await rankAll(scores, (i) => idHash(candidates[i]!), pause);
       const weights = new Float64Array(candidates.length);
+      await pause?.();
       ranked.forEach((position, r) => (weights[position] = (r + 1) ** -beta));
 
       // Gumbel top-k: the order of log w + Gumbel noise is the order of draws without replacement.
-      const keys = weights.map((weight) => Math.log(weight) + rng.gumbel());
+      const keys = new Float64Array(candidates.length);
+      for (let i = 0; i < keys.length; i++) {
+        keys[i] = Math.log(weights[i]!) + rng.gumbel();
+        if (i % keysAtOnce === keysAtOnce - 1) await pause?.();
+      }
+      await pause?.();
       const drawn = largest(keys, total);
+      await pause?.();
       const lots = Array.from(rng.sample(candidates.length, total));
       const taken = new Set<number>();
       let remainingWeight = sumOf(weights);

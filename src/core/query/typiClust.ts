@@ -63,7 +63,7 @@ interface Cluster {
 }
 
 async function clustersOf(state: QueryState, n: number, rng: Rng): Promise<Cluster[]> {
-  const { labelledRows, products, signal } = state;
+  const { labelledRows, products, signal, pause } = state;
   const vectors = await candidateVectors(state, n);
   const labelled = await state.embeddings.take(labelledRows);
   const whole = stack(labelled, vectors.x);
@@ -71,7 +71,9 @@ async function clustersOf(state: QueryState, n: number, rng: Rng): Promise<Clust
   const { assignment, centres } = await kMeans(whole, k, { products, rng, signal });
   const members = Array.from({ length: centres.rows }, (): number[] => []);
   assignment.forEach((cluster, i) => members[cluster]!.push(i));
-  return members.map((own) => {
+  const clusters: Cluster[] = [];
+  for (const own of members) {
+    await pause?.();
     const labels = own.filter((i) => i < labelled.rows).length;
     const sampled =
       own.length > mostMembers
@@ -80,7 +82,7 @@ async function clustersOf(state: QueryState, n: number, rng: Rng): Promise<Clust
     const x = takeRows(whole, sampled);
     const distinct = distinctRows(x);
     const kept = distinct.map((j) => sampled[j]!);
-    return {
+    clusters.push({
       x: takeRows(x, distinct),
       rows: Int32Array.from(kept, (i) =>
         i < labelled.rows ? labelledRows[i]! : vectors.rows[i - labelled.rows]!,
@@ -88,8 +90,9 @@ async function clustersOf(state: QueryState, n: number, rng: Rng): Promise<Clust
       askable: Uint8Array.from(kept, (i) => Number(i >= labelled.rows)),
       labels,
       exhausted: false,
-    };
-  });
+    });
+  }
+  return clusters;
 }
 
 /** The fewest labels, then the largest, then the first; small clusters when nothing else is left. */

@@ -25,6 +25,8 @@ export interface Ask {
     readonly kind: string;
     readonly value?: number;
     readonly between?: readonly [string, string];
+    /** The label whose seeds the record is like; the search or file by which it was put first. */
+    readonly of?: string;
   };
 }
 

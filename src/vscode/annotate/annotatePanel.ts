@@ -8,6 +8,7 @@ import type {
   PanelAction,
   PanelCommand,
 } from '../../protocol/annotate.ts';
+import { askFirst } from '../commands/askFirst.ts';
 import { undoStep } from '../commands/undoStep.ts';
 import { describeError } from '../describeError.ts';
 import type { Project } from '../project/project.ts';
@@ -31,6 +32,7 @@ export class AnnotatePanel {
   readonly #guidelines: Guidelines;
   readonly #found: FoundPages;
   #ready = false;
+  readonly #waiting: PanelAction[] = [];
 
   constructor(panel: vscode.WebviewPanel, project: Project, context: PanelContext) {
     this.project = project;
@@ -62,9 +64,10 @@ export class AnnotatePanel {
     return this.#page.panel;
   }
 
-  /** Does what a key in the page does. */
+  /** Does what a key in the page does; once the page is there, if it is not yet. */
   act(action: PanelAction): void {
-    this.#page.send({ type: 'act', action });
+    if (this.#ready) this.#page.send({ type: 'act', action });
+    else this.#waiting.push(action);
   }
 
   #sendState(): void {
@@ -90,6 +93,7 @@ export class AnnotatePanel {
       case 'ready':
         this.#ready = true;
         this.#sendState();
+        for (const action of this.#waiting.splice(0)) this.act(action);
         void this.#guidelines.refresh(true);
         return;
       case 'answer':
@@ -124,6 +128,13 @@ export class AnnotatePanel {
         void this.#run(async () => {
           const { learner } = await this.project.open();
           await learner.records.annotate(message.recordIds, message.answer);
+        });
+        return;
+      case 'askNext':
+        void this.#run(async () => {
+          const { learner } = await this.project.open();
+          const picked = this.#found.picked(message.findId, message.recordIds);
+          if (picked) askFirst(learner, picked.ids, picked.from);
         });
         return;
       case 'note':

@@ -81,6 +81,10 @@ export function annotateStrings(l10n: Localize): AnnotateStrings {
     searching: l10n.t('Searching …'),
     nothingFound: l10n.t('Nothing found.'),
     giveLabel: l10n.t('Give a Label …'),
+    askChosenNext: l10n.t('Ask the Chosen Next'),
+    askAllNext: l10n.t('Ask These Next'),
+    findLike: l10n.t('Like this text'),
+    findLikeHint: l10n.t('What you type is an example: records are ranked by how like it they are'),
     revisitSkipped: l10n.t('Go through the Skipped Again'),
     revisitFlagged: l10n.t('Go through the Flagged Again'),
     listHint: l10n.t(

@@ -1,4 +1,5 @@
 import type { FoundRecords, RecordQuery } from '../../core/loop/search.ts';
+import type { RecordId } from '../../core/record.ts';
 import type { RecordFacts } from '../../core/loop/recordFacts.ts';
 import type { Learner } from '../../core/loop/learnerView.ts';
 import type { FoundMessage, FoundView, RowsMessage } from '../../protocol/annotate.ts';
@@ -63,6 +64,19 @@ export class FoundPages {
     send({ type: 'rows', findId, from, rows });
   }
 
+  /**
+   * What an answer or a priority goes to.
+   * @param chosen all that was found when left out
+   * @returns the records, and what was looked for in words; undefined when another search has begun.
+   */
+  picked(
+    findId: number,
+    chosen?: readonly RecordId[],
+  ): { readonly ids: readonly RecordId[]; readonly from: string } | undefined {
+    if (findId !== this.#findId || !this.#query) return undefined;
+    return { ids: chosen ?? this.#found.ids, from: queryInWords(this.#query, this.#options.l10n) };
+  }
+
   dispose(): void {
     this.#running.abort();
   }
@@ -106,6 +120,24 @@ export class FoundPages {
     const query = this.#query;
     return kind === 'none' || (query?.kind === 'history' && query.disagrees === true);
   }
+}
+
+/** Characters of what was looked for that a reason has room for. */
+const longestQuery = 40;
+
+/** "search “refund”", "like “money back”", "more like this". */
+function queryInWords(query: RecordQuery, l10n: Localize): string {
+  if (query.kind === 'similar') return l10n.t('more like this');
+  if (query.kind === 'history') return l10n.t('history');
+  const { text, predicted } = query;
+  const typed = text?.pattern.trim() ?? '';
+  const short = typed.length > longestQuery ? `${typed.slice(0, longestQuery - 1)}…` : typed;
+  if (typed !== '') {
+    return text?.kind === 'like' ? l10n.t('like “{0}”', short) : l10n.t('search “{0}”', short);
+  }
+  return predicted?.label === undefined
+    ? l10n.t('search')
+    : l10n.t('predicted {0}', predicted.label);
 }
 
 function remarkOn({ leftOut }: FoundRecords, l10n: Localize): { remark?: string } {

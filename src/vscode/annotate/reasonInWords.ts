@@ -42,7 +42,9 @@ export function whyInWords(ask: Ask | undefined, l10n: Localize): string | undef
 
 function byScore({ kind, reason, strategy }: Ask, l10n: Localize): string | undefined {
   if (!reason) return strategy;
-  const { value } = reason;
+  const { value, of } = reason;
+  if (reason.kind === 'seeds' && of !== undefined) return l10n.t('like the seeds of {0}', of);
+  if (reason.kind === 'priority' && of !== undefined) return l10n.t('asked first: {0}', of);
   if (reason.kind === 'random' && kind === 'start') return l10n.t('drawn at random, for a start');
   const phrase = unscored(reason.kind, l10n);
   if (phrase !== undefined) return phrase;

@@ -1,24 +1,15 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
 import { editProjectFile } from '../../core/projectFile/editProjectFile.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import { builtInStrategies } from '../../core/projectFile/builtInStrategies.ts';
 import type { Project } from '../project/project.ts';
 import { strategySentence } from '../strategySentence.ts';
+import { projectToEdit, writeProject } from './editProject.ts';
 
 /** Lets the user choose another query strategy and writes it into the project file. */
 export async function changeStrategy(project: Project): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(project.uri);
+  const { document, file } = await projectToEdit(project);
   const text = document.getText();
-  const { project: file } = parseProjectFile(text);
-  if (!file) {
-    await vscode.window.showTextDocument(document);
-    throw new HumanError(
-      vscode.l10n.t(
-        'The project file has a mistake. Correct it first (see the Problems view), then change the strategy.',
-      ),
-    );
-  }
   const now = file.query.strategy;
   const picked = await vscode.window.showQuickPick(
     builtInStrategies.flatMap((strategy) => {
@@ -42,22 +33,8 @@ export async function changeStrategy(project: Project): Promise<void> {
     },
   );
   if (!picked || picked.strategy === now) return;
-  const wasDirty = document.isDirty;
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, wholeOf(document), picked.text);
-  if (!(await vscode.workspace.applyEdit(edit))) {
-    throw new HumanError(vscode.l10n.t('{0} could not be edited.', project.uri.fsPath));
-  }
-  // What the user has not saved themselves is not saved for them.
-  if (wasDirty) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('The strategy changes once you save the project file.'),
-    );
-    return;
-  }
-  if (!(await document.save())) {
-    throw new HumanError(vscode.l10n.t('{0} could not be saved.', project.uri.fsPath));
-  }
+  const onSave = vscode.l10n.t('The strategy changes once you save the project file.');
+  await writeProject(document, picked.text, onSave);
 }
 
 /**
@@ -72,11 +49,4 @@ function withStrategy(
   if (parseProjectFile(alone).project) return { text: alone, committee: false };
   const both = editProjectFile(alone, ['head', 'kind'], 'committee');
   return parseProjectFile(both).project ? { text: both, committee: true } : undefined;
-}
-
-function wholeOf(document: vscode.TextDocument): vscode.Range {
-  return new vscode.Range(
-    new vscode.Position(0, 0),
-    document.lineAt(document.lineCount - 1).range.end,
-  );
 }

@@ -21,6 +21,10 @@ export interface CommandMap {
   'marginalia.retrain': OnProject;
   'marginalia.queryNext': OnProject;
   'marginalia.changeStrategy': OnProject;
+  'marginalia.setFilter': OnProject;
+  'marginalia.findLike': (project?: ProjectArgument, text?: string) => Promise<void>;
+  'marginalia.askFromFile': (project?: ProjectArgument, file?: vscode.Uri) => Promise<void>;
+  'marginalia.clearPriorities': OnProject;
   'marginalia.exportLabels': (
     project?: ProjectArgument,
     to?: { readonly format: ExportFormat; readonly file: vscode.Uri },
@@ -40,6 +44,7 @@ export interface CommandMap {
   'marginalia.skipAtCursor': OnRecords;
   'marginalia.flagAtCursor': OnRecords;
   'marginalia.keepLabel': OnRecords;
+  'marginalia.askSelectionNext': OnRecords;
   'marginalia.showProblems': Plain;
   'marginalia.showLog': Plain;
   'marginalia.label1': Plain;

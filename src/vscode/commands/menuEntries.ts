@@ -34,6 +34,11 @@ export function menuEntries(view: LearnerView, open: boolean, l10n: Localize): M
       label: `$(settings) ${l10n.t('Change Strategy …')}`,
       command: 'marginalia.changeStrategy',
     },
+    {
+      label: `$(search) ${l10n.t('Find Records Like …')}`,
+      command: 'marginalia.findLike',
+    },
+    { label: `$(filter) ${l10n.t('Set Filter …')}`, command: 'marginalia.setFilter' },
     { label: `$(export) ${l10n.t('Export Labels …')}`, command: 'marginalia.exportLabels' },
     {
       label: `$(json) ${l10n.t('Open Project File')}`,

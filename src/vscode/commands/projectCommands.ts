@@ -5,6 +5,7 @@ import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import type { Services } from '../services.ts';
 import type { Panels } from '../view/panels.ts';
+import { askFromFile, clearPriorities } from './askFirst.ts';
 import { changeStrategy } from './changeStrategy.ts';
 import { projectOf, type CommandMap, type ProjectArgument } from './commandMap.ts';
 import { deleteData } from './deleteData.ts';
@@ -14,6 +15,7 @@ import type { GoToSource } from './goToSource.ts';
 import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
 import { menuEntries } from './menuEntries.ts';
 import { openSample } from './openSample.ts';
+import { setFilter } from './setFilter.ts';
 
 export interface CommandContext {
   readonly extension: vscode.ExtensionContext;
@@ -59,6 +61,19 @@ export function projectCommands(context: CommandContext) {
     'marginalia.retrain': on(async (project) => (await project.open()).learner.retrain()),
     'marginalia.queryNext': on(async (project) => (await project.open()).learner.queryNext()),
     'marginalia.changeStrategy': on(changeStrategy),
+    'marginalia.setFilter': on((project) => setFilter(project, services)),
+    'marginalia.findLike': async (argument, given) => {
+      await on(async (project) => {
+        const text = given ?? (await askForText());
+        if (!text) return;
+        projects.setActive(project);
+        panels.openAnnotate(project).act({ kind: 'like', text });
+      })(argument);
+    },
+    'marginalia.askFromFile': async (argument, file) => {
+      await on((project) => askFromFile(project, file))(argument);
+    },
+    'marginalia.clearPriorities': on(clearPriorities),
     'marginalia.exportLabels': async (argument, to) => {
       await on((project) => exportLabels(project, to))(argument);
     },
@@ -97,4 +112,15 @@ export function projectCommands(context: CommandContext) {
     },
     'marginalia.showLog': () => log.show(),
   } satisfies Partial<CommandMap>;
+}
+
+/** What records are to be like; what is selected in the editor is offered. */
+async function askForText(): Promise<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const text = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Find records like …'),
+    prompt: vscode.l10n.t('A few words, or an example text'),
+    value: editor?.document.getText(editor.selection).trim() ?? '',
+  });
+  return text?.trim();
 }

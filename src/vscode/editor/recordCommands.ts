@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import type { GivenAnswer } from '../../core/loop/learnerView.ts';
 import type { RecordId } from '../../core/record.ts';
+import { askFirst } from '../commands/askFirst.ts';
 import type { CommandMap } from '../commands/commandMap.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
@@ -25,6 +26,7 @@ type RecordCommands = Pick<
   | 'marginalia.skipAtCursor'
   | 'marginalia.flagAtCursor'
   | 'marginalia.keepLabel'
+  | 'marginalia.askSelectionNext'
 >;
 
 /** Answering records in the text editor on a pool file. */
@@ -51,6 +53,11 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
       // Several are flagged together, and unflagged only when all of them are.
       const flagged = !ids.every((id) => learner.records.answer(id)?.flagged);
       await annotate(project, ids, { kind: 'flag', flagged });
+    },
+    'marginalia.askSelectionNext': async (target) => {
+      const { project, ids } = aim(target, true);
+      const { learner } = await project.open();
+      askFirst(learner, ids, vscode.l10n.t('chosen in the pool file'));
     },
     'marginalia.keepLabel': async (target) => {
       const { project, ids } = aim(target, true);

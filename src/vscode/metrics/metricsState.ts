@@ -1,5 +1,6 @@
 import { colorsOf } from '../../core/labels.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
+import type { PoolRisk } from '../../core/loop/poolRisk.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric, MetricsState, RoundView } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
@@ -44,10 +45,25 @@ export function metricsState({ name, project, view, metric, l10n }: MetricsInput
     ...(view.uncertainty ? { uncertainty: view.uncertainty } : {}),
     ...(view.forecast ? { forecast: view.forecast } : {}),
     ...(view.stopping ? { stopping: view.stopping } : {}),
+    ...(view.risk ? { risk: riskView(view.risk, l10n) } : {}),
+    ...(view.helping ? { helping: view.helping } : {}),
+    ...(view.population ? { population: view.population } : {}),
     ...(speed ? { speed } : {}),
     ...(view.busy ? { busy: view.busy } : {}),
     strings: metricsStrings(l10n),
   };
+}
+
+function riskView(risk: PoolRisk, l10n: Localize): NonNullable<MetricsState['risk']> {
+  if (risk.kind === 'notAvailable') return { reason: risk.reason };
+  const { error, low, high, picks, concentration } = risk;
+  const basis = l10n.t(
+    'From {0} answers drawn by chance, worth {1} drawn evenly (Σv²/(Σv)² = {2}).',
+    picks,
+    Math.round(1 / concentration),
+    concentration.toFixed(3),
+  );
+  return { error, low, high, basis };
 }
 
 function roundView(round: RoundSummary, metric: CurveMetric, l10n: Localize): RoundView {

@@ -38,6 +38,14 @@ export function metricsStrings(l10n: Localize): MetricsStrings {
     strategy: l10n.t('strategy'),
     forecast: l10n.t('Labels still needed'),
     stopping: l10n.t('When to stop'),
+    risk: l10n.t('Error rate over the pool'),
+    riskHint: l10n.t(
+      'How often the model would be wrong, estimated from your answers outside the hold-out: each is weighed by how likely it was to be asked (LURE).',
+    ),
+    helping: l10n.t('Is it helping?'),
+    helpingHint: l10n.t(
+      'Two models are compared: one learnt from records drawn at random, one from as many that were chosen.',
+    ),
     retrain: l10n.t('Retrain Now'),
     round: l10n.t('round'),
     stale: l10n.t('of an earlier embedding'),

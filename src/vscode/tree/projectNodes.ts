@@ -19,6 +19,8 @@ export interface NodeView {
   readonly icon?: string;
   readonly color?: string;
   readonly command?: CommandId;
+  /** What menus on it go by. */
+  readonly context?: string;
   readonly expanded?: boolean;
   readonly children?: readonly NodeView[];
 }

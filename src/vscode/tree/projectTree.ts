@@ -34,6 +34,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     item.description = view.description;
     item.tooltip = view.tooltip ?? view.label;
     if (view.icon !== undefined) item.iconPath = iconOf(view.icon, view.color);
+    if (view.context !== undefined) item.contextValue = view.context;
     if (view.command !== undefined) {
       item.command = { command: view.command, title: view.label, arguments: [project] };
     }

@@ -18,6 +18,7 @@ export function settingNodes(
     embeddingNode(project, view.embedding, l10n),
     ...headNodes(project, view.backend, l10n),
     ...populationNodes(project, view.population, l10n),
+    ...priorityNodes(view.priorities, l10n),
   ];
 }
 
@@ -84,6 +85,31 @@ function headNodes(
   ];
 }
 
+/** What was put first by hand and is still to come, by where it comes from. */
+function priorityNodes(priorities: LearnerView['priorities'], l10n: Localize): NodeView[] {
+  if (!priorities || priorities.left === 0) return [];
+  const toCome = (left: number): string =>
+    left === 1 ? l10n.t('1 to come') : l10n.t('{0} to come', left);
+  return [
+    {
+      id: 'priorities',
+      label: l10n.t('Asked First'),
+      description: toCome(priorities.left),
+      tooltip: l10n.t('Records that you put before those of the strategy. Click to see the queue.'),
+      icon: 'pinned',
+      context: 'priorities',
+      command: 'marginalia.showQueue',
+      children: priorities.sources.map(({ from, left }) => ({
+        id: `from-${from}`,
+        label: from,
+        description: toCome(left),
+        icon: 'circle-small-filled',
+        command: 'marginalia.showQueue',
+      })),
+    },
+  ];
+}
+
 /** Only where the metrics or the answers speak of something other than the whole pool. */
 function populationNodes(
   { filter }: ProjectFile,
@@ -99,7 +125,7 @@ function populationNodes(
       description: filters.length > 0 ? filters.join(', ') : sentences.join(' '),
       tooltip: sentences.join('\n'),
       icon: 'filter',
-      command: 'marginalia.openProjectFile',
+      command: filters.length > 0 ? 'marginalia.setFilter' : 'marginalia.showQueue',
     },
   ];
 }

@@ -161,6 +161,26 @@ describe('the metrics page', () => {
     assert.match(tile, /ROC-AUC\s+–\s+All answered hold-out records have the same label\./);
   });
 
+  test('whom it speaks of, the error rate over the pool and whether it helps stand beside it', async () => {
+    await open();
+    const { page } = panel;
+    await page
+      .locator('.population')
+      .getByText('Metrics speak of records with lang = en.')
+      .waitFor();
+    assert.equal(await page.locator('.population p').count(), 2);
+    const risk = page.locator('.pool-risk');
+    assert.match(await risk.innerText(), /Error rate over the pool[^]*\.12 \.08–\.17[^]*worth 50/);
+    await page.locator('.is-helping').getByText('Yes: 110 records').waitFor();
+    const reason = 'margin chooses by rule, so it is not known how likely each pick was.';
+    const { population: _, helping: __, ...rest } = metricsState({ risk: { reason } });
+    await panel.send({ type: 'state', state: rest });
+    await risk.getByText(reason).waitFor();
+    assert.equal(await risk.locator('.figure').count(), 0);
+    await page.locator('.population').waitFor({ state: 'hidden' });
+    await page.locator('.is-helping').waitFor({ state: 'hidden' });
+  });
+
   test('its buttons send commands, and nothing failed in the page', async () => {
     await open();
     await panel.page.getByRole('button', { name: 'Retrain Now' }).click();

@@ -179,6 +179,39 @@ test('P searches the pool by words, expression, answer and prediction', async ()
   assert.deepEqual(await panel.posted('annotate'), [], 'what is typed answers nothing');
 });
 
+test('records like a text are looked for, and what is found is asked next', async () => {
+  await open();
+  await panel.send({ type: 'act', action: { kind: 'like', text: 'money back' } });
+  await dialog('Search').waitFor();
+  assert.deepEqual(await lastQuery(), {
+    kind: 'pool',
+    answer: { kind: 'none' },
+    text: { kind: 'like', pattern: 'money back' },
+  });
+  await answer(foundViews.map((row, i) => ({ ...row, similarity: 0.7 - i / 50 })));
+  await panel.page.getByText('.70').first().waitFor();
+  const next = panel.page.getByRole('button', { name: 'Ask These Next' });
+  const { findId } = (await panel.posted('find')).at(-1)!;
+  await next.click();
+  assert.deepEqual(await panel.posted('askNext'), [{ type: 'askNext', findId }]);
+  await dialog('Search').waitFor({ state: 'hidden' });
+
+  await panel.key('m');
+  await answer(foundViews);
+  await panel.key('Space');
+  await panel.page.getByRole('button', { name: 'Ask the Chosen Next' }).click();
+  const [, chosen] = await panel.posted('askNext');
+  assert.deepEqual(chosen?.recordIds, ['f0']);
+  await panel.key('h');
+  await answer(foundViews);
+  assert.equal(await panel.page.getByRole('button', { name: /Next$/ }).count(), 0);
+  await panel.key('Escape');
+
+  await panel.key('p');
+  await panel.page.getByLabel('Regular expression').check();
+  assert.equal(await panel.page.getByLabel('Like this text').isChecked(), false);
+});
+
 test('skipped records are gone through again from the history, until that is ended', async () => {
   await open();
   await panel.key('h');

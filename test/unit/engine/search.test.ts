@@ -88,3 +88,42 @@ test('neighbours are of the same topic, the nearest first, without the record it
   const order = near.map(({ similarity }) => similarity);
   assert.ok(order.every((value, i) => i === 0 || value <= order[i - 1]! + 1e-4));
 });
+
+test('records like a text come first, by words and embedding, among those wanted', async () => {
+  const found = await open.engine.like({
+    texts: ['my money back, please'],
+    count: 12,
+    exclude: [],
+  });
+  assert.equal(found.length, 12);
+  for (const { id } of found) assert.match(topicText(open.ids.indexOf(id)), /money|back/);
+  const values = found.map(({ similarity }) => similarity);
+  assert.ok(values.every((value, i) => i === 0 || value <= values[i - 1]! + 1e-4));
+  assert.ok(values[0]! <= 1 && values.at(-1)! > 0);
+  const among = open.ids.slice(50, 60);
+  const few = await open.engine.like({
+    texts: ['courier'],
+    count: 99,
+    among,
+    exclude: [among[1]!],
+  });
+  assert.ok(few.length > 0 && few.every(({ id }) => among.includes(id) && id !== among[1]));
+});
+
+test('seeds ask for what is like them, and name their label', async () => {
+  const seeds = [{ label: 2, texts: ['friendly service', 'thanks'] }];
+  const settings = { strategy: 'random', seeds };
+  const picks = await open.engine.query(open.queryParams({ settings, count: 6 }));
+  const bySeeds = picks.filter(({ reason }) => reason.kind === 'seeds');
+  assert.equal(bySeeds.length, 3);
+  for (const { id, reason, q } of bySeeds) {
+    assert.match(topicText(open.ids.indexOf(id)), /friendly|service|thanks/);
+    assert.equal(reason.of, 'praise');
+    assert.equal(q, undefined);
+  }
+});
+
+test('names are records’ own ids where the pool has no id field', async () => {
+  const names = [open.ids[3]!, 'nobody', open.ids[0]!];
+  assert.deepEqual(await open.engine.identify({ names }), [open.ids[3], null, open.ids[0]]);
+});

@@ -73,6 +73,10 @@ const projects: Record<string, Partial<ProjectFile>> = {
     head: { ...projectDefaults.head, kind: 'committee', members: 5 },
     query: { ...query, strategy: 'bald', start: 'k-means' },
   },
+  'seeds of a label beside typiclust': {
+    labels: [{ name: 'refund', seeds: ['money back', 'charged twice'] }, { name: 'delivery' }],
+    query: { ...query, start: 'typiclust' },
+  },
   'margin per second, from the annotator’s own timings': {
     query: { ...query, cost: true, poolLimit: 0.5, balance: true },
   },

@@ -80,6 +80,26 @@ describe('the history', () => {
 });
 
 describe('the pool', () => {
+  test('is ranked by how like a text its records are, among those without an answer', async () => {
+    const bench = await trained();
+    const text = { kind: 'like', pattern: 'where is my parcel, lost by the courier?' } as const;
+    const { ids, similarities } = await bench.find({
+      kind: 'pool',
+      text,
+      answer: { kind: 'none' },
+    });
+    assert.ok(ids.length > 10 && ids.every((id) => !bench.given.includes(id)));
+    assert.equal(similarities?.length, ids.length);
+    assert.ok(similarities.every((value, i) => i === 0 || value <= similarities[i - 1]! + 1e-4));
+    const predicted = { label: 'delivery', low: 0.5, high: 1 };
+    const both = await bench.find({ kind: 'pool', text, predicted });
+    assert.equal(both.leftOut, 'holdout');
+    assert.equal(both.similarities?.length, both.ids.length);
+    const unseen = silent(bench);
+    assert.ok(both.ids.every((id) => !unseen.includes(id)));
+    await bench.close();
+  });
+
   test('is searched by words; by prediction without what is blind', async () => {
     const bench = await trained();
     const { find, given, truth } = bench;

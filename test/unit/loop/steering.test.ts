@@ -38,13 +38,13 @@ describe('priorities', () => {
     const ahead = learner.view.ahead.map(({ record }) => record.id);
     const wanted = [...truth.keys()].filter((id) => !ahead.includes(id)).slice(20, 26);
     const list = wanted.map((id, i) => ({ id, priority: i < 3 ? 1 : 2 }));
-    assert.equal(learner.prioritise(list), 6);
+    assert.equal(learner.prioritise(list, 'urgent.csv'), 6);
     assert.match(learner.view.population![0]!, /^6 records were put first by hand \(6 still/);
     const asked = await label(bench, 10);
     assert.deepEqual(asked, [...ahead, ...wanted.slice(3), ...wanted.slice(0, 3)]);
     const { ask } = store.answer(wanted[3]!)!;
     assert.equal(ask!.kind, 'query');
-    assert.deepEqual(ask!.reason, { kind: 'priority', value: 2 });
+    assert.deepEqual(ask!.reason, { kind: 'priority', value: 2, of: 'urgent.csv' });
     assert.match(learner.view.population![0]!, /\(0 still to come\)/);
   });
 
@@ -57,20 +57,147 @@ describe('priorities', () => {
     const ahead = first.learner.view.ahead.map(({ record }) => record.id);
     const free = [...first.truth.keys()].find((id) => !known.has(id) && !ahead.includes(id))!;
     const list = [answered!, held, free, free].map((id) => ({ id, priority: 1 }));
-    assert.equal(first.learner.prioritise(list), 1);
+    // Held-out records count, so that none gives itself away.
+    assert.equal(first.learner.prioritise(list, 'search'), 2);
+    assert.deepEqual(first.learner.view.priorities, {
+      total: 2,
+      left: 1,
+      sources: [{ from: 'search', left: 1 }],
+    });
     await first.learner.dispose();
     const second = await start({ store });
     const asked = await label(second, 8);
     assert.ok(asked.includes(free));
     assert.ok(!store.answer(held) || store.answer(held)!.ask!.kind === 'holdout');
-    assert.equal(second.learner.prioritise([]), 0);
+    second.learner.clearPriorities();
     assert.equal(second.learner.view.population, undefined);
+    assert.equal(second.learner.view.priorities, undefined);
   });
 
   it('pass over ids that the pool does not hold', async () => {
     const bench = await start({ project: without });
-    bench.learner.prioritise([{ id: '0'.repeat(32), priority: 1 }]);
+    bench.learner.prioritise([{ id: '0'.repeat(32), priority: 1 }], 'search');
     assert.equal((await label(bench, 8)).length, 8);
+  });
+});
+
+describe('records put first', () => {
+  it('of a later list come before those of an earlier one, and go on where they stand', async () => {
+    const bench = await start({ project: without });
+    const { learner, truth } = bench;
+    const ahead = learner.view.ahead.map(({ record }) => record.id);
+    const free = [...truth.keys()].filter((id) => !ahead.includes(id));
+    const one = (id: string): { id: string; priority: number } => ({ id, priority: 1 });
+    learner.prioritise(free.slice(0, 3).map(one), 'first');
+    learner.prioritise([free[5]!, free[2]!].map(one), 'second');
+    assert.deepEqual(learner.view.priorities?.sources, [
+      { from: 'second', left: 2 },
+      { from: 'first', left: 2 },
+    ]);
+    const ranked = await learner.records.ranked(8);
+    const expected = [free[5]!, free[2]!, free[0]!, free[1]!];
+    assert.deepEqual(
+      ranked.slice(4).map(({ record }) => record.id),
+      expected,
+    );
+    const { queueRevision } = learner.records;
+    assert.deepEqual((await label(bench, 8)).slice(4), expected);
+    assert.notEqual(learner.records.queueRevision, queueRevision);
+  });
+
+  it('come back with their reason by an undo, and are not asked twice', async () => {
+    const bench = await start({ project: { ...without } });
+    const { learner, store, truth, until } = bench;
+    const ahead = learner.view.ahead.map(({ record }) => record.id);
+    const wanted = [...truth.keys()].filter((id) => !ahead.includes(id)).slice(3, 5);
+    learner.prioritise(
+      wanted.map((id) => ({ id, priority: 1 })),
+      'search “parcel”',
+    );
+    await label(bench, 5);
+    assert.equal(learner.view.priorities?.left, 1);
+    await learner.undo();
+    const { ahead: again } = await until((view) => view.ahead[0]?.record.id === wanted[0]);
+    assert.deepEqual(again[0]!.ask.reason, { kind: 'priority', value: 1, of: 'search “parcel”' });
+    assert.equal(learner.view.priorities?.left, 2);
+    const asked = await label(bench, 6);
+    assert.deepEqual(
+      asked.filter((id) => wanted.includes(id)),
+      wanted,
+    );
+    assert.equal(store.counts().labelled, 10);
+  });
+});
+
+describe('seeds of rare labels', () => {
+  /** Four in about 240. */
+  const rare = (): { text: string; label: string }[] => {
+    let left = 4;
+    return twoTopics(300).filter(({ label: own }) => own === 'delivery' || left-- > 0);
+  };
+  const seeds = ['money back', 'charged twice'];
+  const project: Partial<ProjectFile> = {
+    ...without,
+    labels: [{ name: 'refund', seeds }, { name: 'delivery' }],
+  };
+
+  it('are asked for among the others until the label has two answers, and then no more', async () => {
+    const bench = await start({ records: rare(), project });
+    await label(bench, 20);
+    const asks = bench.store.answers().map(({ ask, label: given }) => ({ ...ask, given }));
+    const bySeeds = asks.filter(({ reason }) => reason?.kind === 'seeds');
+    assert.ok(bySeeds.length >= 2 && bySeeds.length <= 10, `${bySeeds.length} by seeds`);
+    for (const { reason, q, kind, strategy } of bySeeds) {
+      assert.equal(reason?.of, 'refund');
+      assert.equal(q, undefined);
+      assert.equal(kind, 'start');
+      assert.equal(strategy, 'start · seeds · random');
+    }
+    assert.ok(asks.filter(({ given }) => given === 'refund').length >= 2);
+    await label(bench, 8);
+    const last = bench.store.answers().at(-1)!;
+    assert.notEqual(last.ask!.reason?.kind, 'seeds');
+  });
+
+  it('leave the hold-out as it is drawn', async () => {
+    const records = rare();
+    const holdout = { holdout: { share: 0.2, size: 20, blind: 'picks' as const } };
+    const seeded = await start({ records, project: { ...project, ...holdout } });
+    const plain = await start({ records, project: holdout });
+    const members = ({ store }: Bench) => store.holdout()!.members.map(({ recordId }) => recordId);
+    assert.deepEqual(members(seeded), members(plain));
+    await label(seeded, 16);
+    const held = new Set(members(seeded));
+    for (const { recordId, ask } of seeded.store.answers()) {
+      assert.equal(ask!.kind === 'holdout', held.has(recordId));
+    }
+  });
+});
+
+describe('whether it is helping', () => {
+  it('cannot be told yet while there are few answers at random, and says how many it takes', async () => {
+    const bench = await start();
+    await label(bench, 40);
+    await bench.learner.retrain();
+    const { helping } = bench.learner.view;
+    assert.equal(helping?.verdict, 'cannotTell');
+    assert.match(helping.message, /takes 100 answers .* drawn at random .* there are \d+ pairs/);
+  });
+
+  it('is told in a sentence that a newcomer understands', async () => {
+    const explore = { ...query, explore: 0.5, refitEvery: 20 };
+    const records = twoTopics(700);
+    const holdout = { share: 0.2, size: 120, blind: 'picks' as const };
+    const bench = await start({ records, project: { holdout, query: explore } });
+    for (let i = 0; i < 420; i++) await bench.answer();
+    await bench.learner.retrain();
+    const { helping } = bench.learner.view;
+    assert.ok(helping && helping.verdict !== 'cannotTell', helping?.message);
+    assert.match(
+      helping.message,
+      /\d+ records chosen by margin .* \d+ drawn at random.* macro-F1 .*points.*95 % interval/,
+    );
+    assert.deepEqual(bench.errors, []);
   });
 });
 
@@ -167,7 +294,17 @@ describe('the error rate over the pool (LURE)', () => {
     await label(bench, 45);
     await bench.learner.retrain();
     const { risk } = bench.learner.view;
-    assert.ok(risk?.kind === 'notAvailable' && /drawn by chance/.test(risk.reason));
+    assert.ok(risk?.kind === 'notAvailable');
+    assert.match(risk.reason, /^margin chooses by rule.*"rank-power" or "random".*drawn by chance/);
+  });
+
+  it('names the setting that keeps it from being available', async () => {
+    const chance = { ...query, strategy: 'rank-power', poolLimit: 0.5 };
+    const bench = await start({ project: { ...without, query: chance } });
+    await label(bench, 45);
+    await bench.learner.retrain();
+    const { risk } = bench.learner.view;
+    assert.match(risk?.kind === 'notAvailable' ? risk.reason : '', /^"poolLimit" chooses by rule/);
   });
 
   it('counts the latest run of draws; what was answered otherwise leaves the pool', () => {

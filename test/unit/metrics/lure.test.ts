@@ -36,6 +36,18 @@ describe('LURE', () => {
     closeAll(lureWeights([0.5, 0.25], 5), [0.55, 1]);
   });
 
+  it('shows the mean of v·L, and what the weights are worth, by hand', () => {
+    // N = 6, M = 3, q = .4, .25, .2:
+    // v1 = 1 + 3/5·(1/(6·.4) − 1) = .65, v2 = 1 + 3/4·(1/(5·.25) − 1) = .85, v3 = 1 + 3/3·(1/(4·.2) − 1) = 1.25
+    const chances = [0.4, 0.25, 0.2];
+    closeAll(lureWeights(chances, 6), [0.65, 0.85, 1.25]);
+    const estimate = lure({ losses: [1, 0, 1], chances, poolSize: 6, rng: new Rng(1) });
+    assert.ok(estimate.kind === 'estimate');
+    // R̂ = (.65 + 1.25)/3; Σv² / (Σv)² = (.4225 + .7225 + 1.5625)/2.75²
+    close(estimate.risk.value, 1.9 / 3);
+    close(estimate.concentration, 2.7075 / 7.5625);
+  });
+
   it('is unbiased over the pool where the plain mean is not: all orders summed exactly', () => {
     const weights = [8, 4, 2, 1, 1];
     const losses = [0.9, 0.6, 0.3, 0.1, 0];

@@ -67,6 +67,18 @@ describe('parseProjectFile', () => {
     }
   });
 
+  it('warns of a seed that is given twice, and reads the project', () => {
+    const label = { name: 'a', seeds: ['Refund', 'money back', 'refund '] };
+    const { project, problems } = parseProjectFile(
+      JSON.stringify({ pool: 'p', text: 't', labels: [label, 'b'] }),
+    );
+    assert.deepEqual(
+      problems.map(({ severity, path }) => [severity, path.join('.')]),
+      [['warning', 'labels.0.seeds.2']],
+    );
+    assert.equal(project?.labels[0]?.seeds?.length, 3);
+  });
+
   it('tells each problem at the very text that is wrong', () => {
     const text =
       '{"pool": "p", "text": "t", "labels": ["a", "b"],\n "seed": -1, "query": {"batch": "x"}}';

@@ -55,3 +55,25 @@ test('the target says whether it is reached', () => {
   const { target } = metricsState({ name: 'r', project, view, metric: 'accuracy', l10n: plain });
   assert.deepEqual(target, { metric: 'accuracy', value: 0.9, reached: true });
 });
+
+test('whom the metrics speak of, the error rate over the pool and whether it helps are said', () => {
+  const risk = { error: 0.12, low: 0.08, high: 0.17, picks: 80, concentration: 0.02 };
+  const helping = { verdict: 'helping', message: 'Yes: it does.' } as const;
+  const view = viewOf({
+    population: ['Metrics speak of records with lang = en.'],
+    risk: { kind: 'estimate', ...risk },
+    helping,
+  });
+  const input = { name: 'r', project: projectOf(), metric: 'accuracy', l10n: plain } as const;
+  const state = metricsState({ ...input, view });
+  assert.deepEqual(state.population, ['Metrics speak of records with lang = en.']);
+  assert.deepEqual(state.helping, helping);
+  const basis = 'From 80 answers drawn by chance, worth 50 drawn evenly (Σv²/(Σv)² = 0.020).';
+  assert.deepEqual(state.risk, { error: 0.12, low: 0.08, high: 0.17, basis });
+  const reason = 'margin chooses by rule.';
+  const without = metricsState({
+    ...input,
+    view: viewOf({ risk: { kind: 'notAvailable', reason } }),
+  });
+  assert.deepEqual(without.risk, { reason });
+});

@@ -6,11 +6,12 @@ import {
   shareInWords,
   whyInWords,
 } from '../../../src/vscode/annotate/reasonInWords.ts';
+import type { Ask } from '../../../src/core/store/events.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 
 test('each kind of pick has its words', () => {
   const between = ['Refund', 'Delivery'] as const;
-  const words = (reason: { kind: string; value?: number; between?: readonly [string, string] }) =>
+  const words = (reason: NonNullable<Ask['reason']>) =>
     reasonInWords({ kind: 'query', reason }, plain);
   assert.equal(
     words({ kind: 'margin', value: 0.0349, between }),
@@ -22,6 +23,9 @@ test('each kind of pick has its words', () => {
   assert.equal(words({ kind: 'random' }), 'drawn at random');
   assert.equal(words({ kind: 'bald', value: 0.2 }), 'the models disagree: mutual information 0.20');
   assert.equal(words({ kind: 'priority', value: 3 }), 'put first by hand');
+  const of = 'search “parcel”';
+  assert.equal(words({ kind: 'priority', value: 1, of }), 'asked first: search “parcel”');
+  assert.equal(words({ kind: 'seeds', value: 0.4, of: 'Refund' }), 'like the seeds of Refund');
   assert.equal(words({ kind: 'registered-elsewhere', value: 0.2 }), 'registered-elsewhere 0.20');
   assert.equal(
     reasonInWords({ kind: 'start', reason: { kind: 'random' } }, plain),

@@ -125,6 +125,29 @@ describe('activity-bar view', () => {
     assert.equal(told({ population: undefined })['population'], undefined);
   });
 
+  test('what was put first is there until it is answered, by where it comes from', () => {
+    const sources = [
+      { from: 'search “parcel”', left: 11 },
+      { from: 'urgent.csv', left: 1 },
+    ];
+    const node = (priorities?: { total: number; left: number; sources: typeof sources }) =>
+      projectNodes({ ...input, view: viewOf(priorities ? { priorities } : {}) }).find(
+        ({ id }) => id === 'priorities',
+      );
+    const shown = node({ total: 20, left: 12, sources });
+    assert.equal(shown?.description, '12 to come');
+    assert.equal(shown.command, 'marginalia.showQueue');
+    assert.deepEqual(
+      shown.children?.map(({ label, description }) => [label, description]),
+      [
+        ['search “parcel”', '11 to come'],
+        ['urgent.csv', '1 to come'],
+      ],
+    );
+    assert.equal(node({ total: 20, left: 0, sources: [] }), undefined);
+    assert.equal(node(), undefined);
+  });
+
   test('a large pool that changed can be read again from here', () => {
     const node = (poolIsStale: boolean) =>
       projectNodes({ ...input, view: viewOf({}), poolIsStale }).find(({ id }) => id === 'stale');

@@ -14,6 +14,7 @@ export class Filters {
   readonly element: HTMLElement;
   readonly #text = h('input', { type: 'search', class: 'words', spellcheck: 'false', dir: 'auto' });
   readonly #regex = h('input', { type: 'checkbox' });
+  readonly #like = h('input', { type: 'checkbox' });
   readonly #answer = h('select', {});
   readonly #annotator = h('select', {});
   readonly #round = h('select', {});
@@ -23,12 +24,16 @@ export class Filters {
   readonly #predicted = h('select', {});
   readonly #from = h('input', { type: 'number', min: '0', max: '100', value: '50' });
   readonly #to = h('input', { type: 'number', min: '0', max: '100', value: '100' });
-  readonly #labels: Readonly<Record<'regex' | 'flagged' | 'noted' | 'disagrees', HTMLElement>>;
+  readonly #labels: Readonly<
+    Record<'regex' | 'like' | 'flagged' | 'noted' | 'disagrees', HTMLElement>
+  >;
   readonly #history: HTMLElement;
   readonly #pool: HTMLElement;
   readonly #range: HTMLElement;
   #kind: 'history' | 'pool' = 'history';
   #written = '';
+  /** An answer to be chosen once the choices are there. */
+  #wishes: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(onQuery: () => void) {
@@ -36,11 +41,12 @@ export class Filters {
       h('label', { class: 'check-box' }, input, h('span', {}));
     this.#labels = {
       regex: check(this.#regex),
+      like: check(this.#like),
       flagged: check(this.#flagged),
       noted: check(this.#noted),
       disagrees: check(this.#disagrees),
     };
-    const { regex, flagged, noted, disagrees } = this.#labels;
+    const { regex, like, flagged, noted, disagrees } = this.#labels;
     this.#range = h('span', { class: 'range' }, this.#from, '–', this.#to, '%');
     this.#history = h(
       'span',
@@ -51,7 +57,7 @@ export class Filters {
       noted,
       disagrees,
     );
-    this.#pool = h('span', { class: 'part' }, regex, this.#predicted, this.#range);
+    this.#pool = h('span', { class: 'part' }, like, regex, this.#predicted, this.#range);
     this.element = h(
       'div',
       { class: 'filters', role: 'search' },
@@ -62,6 +68,9 @@ export class Filters {
     );
     this.element.addEventListener('input', ({ target }) => {
       setShown(this.#range, this.#predicted.value !== '');
+      // A text is an example or a pattern, not both.
+      if (target === this.#like && this.#like.checked) this.#regex.checked = false;
+      if (target === this.#regex && this.#regex.checked) this.#like.checked = false;
       clearTimeout(this.#timer);
       const typed = target === this.#text || target === this.#from || target === this.#to;
       if (typed) this.#timer = setTimeout(onQuery, PAUSE);
@@ -82,6 +91,16 @@ export class Filters {
     if (this.#kind !== 'history') return undefined;
     if (this.#answer.value === 'skip') return 'skipped';
     return this.#flagged.checked ? 'flagged' : undefined;
+  }
+
+  /** Looks for records like a text, of which there may be none yet, among those without an answer. */
+  showLike(text: string): void {
+    this.show('pool');
+    this.#text.value = text;
+    this.#like.checked = true;
+    this.#regex.checked = false;
+    this.#wishes = 'none';
+    this.#written = '';
   }
 
   show(kind: 'history' | 'pool'): void {
@@ -121,6 +140,8 @@ export class Filters {
       ['', strings.anyone],
       ...annotators.map((name): Option => [name, name]),
     ]);
+    if (this.#wishes !== undefined) this.#answer.value = this.#wishes;
+    this.#wishes = undefined;
     setShown(this.#annotator, annotators.length > 1);
     const rounds = Array.from({ length: progress.round + 1 }, (_, i): Option => [
       String(i),
@@ -138,14 +159,16 @@ export class Filters {
     setAttribute(this.#to, 'aria-label', strings.probabilityTo);
     const names = {
       regex: strings.findRegex,
+      like: strings.findLike,
       flagged: strings.flaggedOnly,
       noted: strings.notedOnly,
       disagrees: strings.disagreesOnly,
     };
-    for (const part of ['regex', 'flagged', 'noted', 'disagrees'] as const) {
+    for (const part of ['regex', 'like', 'flagged', 'noted', 'disagrees'] as const) {
       this.#labels[part].querySelector('span')!.textContent = names[part];
     }
     setAttribute(this.#labels.regex, 'title', strings.findRegexHint);
+    setAttribute(this.#labels.like, 'title', strings.findLikeHint);
     this.#names = labels.map(({ name }) => name);
   }
 
@@ -168,7 +191,7 @@ export class Filters {
   get #poolQuery(): PoolQuery {
     const answer = this.#answerOf(this.#answer.value);
     const predicted = this.#answerOf(this.#predicted.value);
-    const kind = this.#regex.checked ? 'regex' : 'words';
+    const kind = this.#like.checked ? 'like' : this.#regex.checked ? 'regex' : 'words';
     return {
       kind: 'pool',
       ...(answer ? { answer } : {}),

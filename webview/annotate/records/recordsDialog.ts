@@ -40,6 +40,7 @@ export class RecordsDialog {
   readonly #remark = h('p', { class: 'remark', dir: 'auto' });
   readonly #close = button({ class: 'quiet close' }, () => this.element.close(), icon('close'));
   readonly #label: HTMLButtonElement;
+  readonly #askNext: HTMLButtonElement;
   readonly #revisit: HTMLButtonElement;
   readonly #source: HTMLButtonElement;
   readonly #text = h('div', { class: 'whole', dir: 'auto', tabindex: '0', role: 'document' });
@@ -61,6 +62,7 @@ export class RecordsDialog {
       this.#view.element.focus();
     });
     this.#label = button({ class: 'primary' }, () => this.#pickLabel());
+    this.#askNext = button({ class: 'secondary' }, () => this.#putFirst());
     this.#revisit = button({ class: 'secondary' }, () => this.#goThrough());
     this.#source = button({ class: 'quiet source' }, () => {
       const { activeRow } = this.#list;
@@ -80,7 +82,7 @@ export class RecordsDialog {
         this.#text,
         this.#note,
       ),
-      h('div', { class: 'actions' }, this.#label, this.#revisit, this.#hint),
+      h('div', { class: 'actions' }, this.#label, this.#askNext, this.#revisit, this.#hint),
       this.#picker.element,
     );
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
@@ -100,6 +102,13 @@ export class RecordsDialog {
     this.#find();
     if (mode === 'search') this.#filters.text.focus();
     else this.#view.element.focus();
+  }
+
+  /** Looks for records like a text; without one, for the text to be typed. */
+  openLike(state: AnnotateState, text = ''): void {
+    this.#filters.showLike(text);
+    this.#filters.draw(state, this.#annotators);
+    this.open('search', state);
   }
 
   receive(message: FoundMessage | RowsMessage): void {
@@ -183,6 +192,9 @@ export class RecordsDialog {
       case 'similar':
         if (activeRow && this.#state) this.open('similar', this.#state, activeRow);
         return true;
+      case 'like':
+        if (this.#state) this.openLike(this.#state, action.text);
+        return true;
       case 'history':
       case 'search':
         if (this.#state) this.open(action.kind, this.#state);
@@ -221,6 +233,15 @@ export class RecordsDialog {
     if (targets.length === 0 || !this.#state) return;
     const answer = chosen > 0 || activeRow?.kind === 'none' ? undefined : activeRow;
     this.#picker.open({ recordId: '', ...answer }, this.#state, this.#label);
+  }
+
+  /** The chosen records, or all that were found, are asked before the strategy's. */
+  #putFirst(): void {
+    const { found, chosen, targets } = this.#list;
+    if (!found || found.total === 0) return;
+    const which = chosen > 0 ? { recordIds: targets } : {};
+    this.#ports.post({ type: 'askNext', findId: found.findId, ...which });
+    this.element.close();
   }
 
   #goThrough(): void {
@@ -266,6 +287,8 @@ export class RecordsDialog {
     setShown(this.#source, Boolean(activeRow?.source));
     setText(this.#label, strings.giveLabel);
     setAttribute(this.#label, 'aria-disabled', activeRow || chosen > 0 ? undefined : 'true');
+    setText(this.#askNext, chosen > 0 ? strings.askChosenNext : strings.askAllNext);
+    setShown(this.#askNext, this.#mode !== 'history' && total > 0);
     const revisits = total > 0 ? this.#filters.revisits : undefined;
     setShown(this.#revisit, !similar && revisits !== undefined);
     setText(

@@ -1,0 +1,56 @@
+import type { Pause } from '../embed/embedder.ts';
+import type { SampledProbabilities } from '../heads/head.ts';
+import type { Matrix } from '../math/matrix.ts';
+import type { Acquisition, AcquisitionContext, AcquisitionFunction } from './acquisition.ts';
+
+/** Probabilities scored between two pauses: some 5 ms of the dearest function. */
+const valuesAtOnce = 2 ** 18;
+
+/**
+ * The scores of an acquisition function, the same as in one go, with a pause after every block of
+ * records where a record's score depends on its own beliefs alone.
+ * @throws whatever `pause` does, such as CancelledError
+ */
+export async function scoreProbabilities(
+  { fn, byRecord }: Extract<Acquisition, { needs: 'proba' }>,
+  p: Matrix,
+  context: AcquisitionContext,
+  pause: Pause | undefined,
+): Promise<Float32Array> {
+  if (!byRecord || !pause) return fn(p, context);
+  const { rows, cols, data } = p;
+  return inBlocks(rows, cols, pause, (from, to) =>
+    fn({ rows: to - from, cols, data: data.subarray(from * cols, to * cols) }, context),
+  );
+}
+
+/** The same for functions of sampled heads, every one of which goes by the record. */
+export async function scoreSamples(
+  fn: AcquisitionFunction<SampledProbabilities>,
+  beliefs: SampledProbabilities,
+  context: AcquisitionContext,
+  pause: Pause | undefined,
+): Promise<Float32Array> {
+  if (!pause) return fn(beliefs, context);
+  const { rows, samples, classes, data } = beliefs;
+  const width = samples * classes;
+  return inBlocks(rows, width, pause, (from, to) => {
+    const part = data.subarray(from * width, to * width);
+    return fn({ rows: to - from, samples, classes, data: part }, context);
+  });
+}
+
+async function inBlocks(
+  rows: number,
+  width: number,
+  pause: Pause,
+  score: (from: number, to: number) => Float32Array,
+): Promise<Float32Array> {
+  const scores = new Float32Array(rows);
+  const step = Math.max(1, Math.floor(valuesAtOnce / Math.max(1, width)));
+  for (let from = 0; from < rows; from += step) {
+    scores.set(score(from, Math.min(rows, from + step)), from);
+    await pause();
+  }
+  return scores;
+}

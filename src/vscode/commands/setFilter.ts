@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import type { Project } from '../project/project.ts';
+import { count } from '../numbers.ts';
+import type { Services, ValueCount } from '../services.ts';
+import { editProject, projectToEdit } from './editProject.ts';
+
+/** Values of a field that are offered; a field with more is no field to filter by. */
+const mostValues = 500;
+
+/**
+ * Lets the user choose which part of the file is the pool: a context field, then its values with how many
+ * rows have each. Written into the project file; answers to records outside are kept.
+ */
+export async function setFilter(project: Project, services: Services): Promise<void> {
+  const { document, file } = await projectToEdit(project);
+  const now = new Map(file.filter.map(({ field, oneOf }) => [field, oneOf]));
+  const fields = [...new Set([...now.keys(), ...file.context])];
+  if (fields.length === 0) {
+    throw new HumanError(
+      vscode.l10n.t(
+        'The project has no context field to filter by. Name the fields shown beside the text in the project file first: "context": ["lang"].',
+      ),
+    );
+  }
+  const picked = await vscode.window.showQuickPick(
+    fields.map((field) => ({ label: field, description: now.get(field)?.join(', ') ?? '', field })),
+    {
+      title: vscode.l10n.t('By which field is {0} to be filtered?', project.name),
+      placeHolder: vscode.l10n.t('Only records with the values you choose next are asked'),
+    },
+  );
+  if (!picked) return;
+  const { field } = picked;
+  const values = await valuesOf(project, services, field);
+  if (!values) return;
+  const chosen = await chooseValues(field, values, now.get(field));
+  if (!chosen) return;
+  const all = chosen.length === 0 || chosen.length === values.length;
+  const filter = new Map(now);
+  if (all) filter.delete(field);
+  else filter.set(field, chosen);
+  const written = Object.fromEntries(
+    Array.from(filter, ([name, oneOf]) => [name, oneOf.length === 1 ? oneOf[0]! : oneOf]),
+  );
+  await editProject(
+    document,
+    ['filter'],
+    filter.size > 0 ? written : undefined,
+    vscode.l10n.t('The filter changes once you save the project file.'),
+  );
+}
+
+async function valuesOf(
+  project: Project,
+  services: Services,
+  field: string,
+): Promise<readonly ValueCount[] | undefined> {
+  const { pool } = await project.open();
+  const title = vscode.l10n.t('Counting the values of {0}', field);
+  const values = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (_, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      const options = { limit: mostValues + 1, signal: abort.signal };
+      return services.countValues(pool, project.folder.fsPath, field, options);
+    },
+  );
+  if (values.length === 0) {
+    throw new HumanError(vscode.l10n.t('No row of the pool has a value in “{0}”.', field));
+  }
+  if (values.length > mostValues) {
+    throw new HumanError(
+      vscode.l10n.t(
+        '“{0}” has more than {1} different values. Write the filter into the project file by hand.',
+        field,
+        mostValues,
+      ),
+    );
+  }
+  return values;
+}
+
+async function chooseValues(
+  field: string,
+  values: readonly ValueCount[],
+  now: readonly string[] | undefined,
+): Promise<readonly string[] | undefined> {
+  const language = vscode.env.language;
+  const picked = await vscode.window.showQuickPick(
+    values.map(({ value, rows }) => ({
+      label: value,
+      description: vscode.l10n.t('{0} rows', count(rows, language)),
+      picked: now?.includes(value) ?? false,
+    })),
+    {
+      canPickMany: true,
+      title: vscode.l10n.t('Which values of {0} belong to the pool?', field),
+      placeHolder: vscode.l10n.t('None, or all of them: no filter by this field'),
+    },
+  );
+  return picked?.map(({ label }) => label);
+}

@@ -1,0 +1,96 @@
+// Start strategies with seeds of rare labels, and how like a text records are.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
+import { WordShare, wordsOf } from '../../../src/core/pool/wordShare.ts';
+import { parseStrategy } from '../../../src/core/query/parse.ts';
+import { seedsWanted } from '../../../src/core/query/seeds.ts';
+import { stateOf, unitRows } from '../../fixtures/query/state.ts';
+
+const registry = new AcquisitionRegistry();
+const seeds = [
+  { label: 2, texts: ['money back'] },
+  { label: 0, texts: ['parcel'] },
+];
+
+/** Row 7 is likest to "money back", then 8, 9 …; row 40 to "parcel"; others are like neither. */
+function likeness(texts: readonly string[], rows: Int32Array): Promise<Float32Array> {
+  const best = texts[0] === 'parcel' ? 40 : 7;
+  const value = (row: number): number =>
+    row >= best && row < best + 4 ? 0.9 - (row - best) / 9 : 0;
+  return Promise.resolve(Float32Array.from(rows, value));
+}
+
+describe('seeds', () => {
+  it('are mixed in one in two, the labels in turn, and say for which label', async () => {
+    const state = { ...stateOf({ x: unitRows(600, 4, 1) }), likeness };
+    const strategy = parseStrategy({ strategy: 'random', seeds }, registry);
+    assert.equal(strategy.describe(), 'seeds · random');
+    const picks = await strategy.select(state, 8);
+    assert.deepEqual(
+      [0, 2, 4, 6].map((i) => picks[i]!.row),
+      [7, 40, 8, 41],
+    );
+    assert.deepEqual(picks[0]!.reason, { kind: 'seeds', value: Math.fround(0.9), label: 2 });
+    assert.ok(
+      picks.every(({ q }) => q === undefined),
+      'no pick has a probability',
+    );
+    for (const i of [1, 3, 5, 7]) assert.equal(picks[i]!.reason.kind, 'random');
+  });
+
+  for (const start of ['random', 'typiclust', 'k-means']) {
+    it(`compose with ${start}, which goes on when nothing is like them any more`, async () => {
+      const state = { ...stateOf({ x: unitRows(60, 4, 1) }), likeness };
+      const strategy = parseStrategy({ strategy: start, seeds }, registry);
+      const picks = await strategy.select(state, 60);
+      assert.equal(new Set(picks.map(({ row }) => row)).size, 60);
+      // Some of the eight that are like them may have come by the other way.
+      const bySeeds = picks.filter(({ reason }) => reason.kind === 'seeds').length;
+      assert.ok(bySeeds >= 4 && bySeeds <= 8, `${bySeeds}`);
+    });
+  }
+
+  it('are wanted by labels with fewer than two answers, the scarcest first', () => {
+    assert.deepEqual(seedsWanted(seeds, [1, 9, 0]), [seeds[0], seeds[1]]);
+    assert.deepEqual(seedsWanted(seeds, [1, 9, 2]), [seeds[1]]);
+    assert.deepEqual(seedsWanted(seeds, [2, 0, 5]), []);
+  });
+
+  it('that are no list of texts, or have nothing to be compared with, get a sentence', async () => {
+    const wrong = { strategy: 'random', seeds: [{ label: 1, texts: [] }] };
+    assert.throws(() => parseStrategy(wrong, registry), {
+      name: 'HumanError',
+      message: /Seeds are/,
+    });
+    const strategy = parseStrategy({ strategy: 'random', seeds }, registry);
+    const without = stateOf({ x: unitRows(9, 4, 1) });
+    await assert.rejects(strategy.select({ ...without, likeness: undefined! }, 2), {
+      name: 'HumanError',
+    });
+  });
+});
+
+describe('the share of words', () => {
+  it('weighs each by how rare it is, by hand', () => {
+    const share = new WordShare(['Money back', 'the'], 3);
+    for (const text of ['THE money!', 'the the parcel', 'give the money back']) share.add(text);
+    // idf: money ln(4/3), back ln(4/2), the ln(4/4) = 0
+    const money = Math.log(4 / 3);
+    const back = Math.log(2);
+    const expected = [money / (money + back), 0, 1];
+    share.shares().forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-6));
+  });
+
+  it('knows more words than a mask has bits, and scripts without spaces', () => {
+    const many = Array.from({ length: 70 }, (_, i) => `w${i}`);
+    const share = new WordShare(many, 2);
+    share.add('w69 w0');
+    share.add('none of them');
+    const [first, second] = share.shares();
+    assert.ok(first! > 0 && first! < 0.1);
+    assert.equal(second, 0);
+    assert.deepEqual(wordsOf('返金 Café-crème'), ['返', '金', 'café', 'crème']);
+    assert.equal(new WordShare(['!?'], 1).any, false);
+  });
+});
