@@ -6,7 +6,9 @@ import {
   loadVector,
   localGet,
   localSet,
+  multiply,
   sequence,
+  shiftLeft,
   simd,
   V128,
   whileLoop,
@@ -24,6 +26,8 @@ export interface WordKernel {
   /**
    * The logits of four classes, for two records at a time; of them the two largest, together with the two that
    * are there already: what is left after a pass for every four classes are the two largest of all.
+   *
+   * The two are `pairs` records apart, so that memory is read in two places at once: one alone does not keep it busy.
    *
    * All but `pairs` and `width` are addresses. Sums must stay within 32 bits in every fourth number.
    *
@@ -52,7 +56,7 @@ export function wordMemory(bytes: number): { buffer: ArrayBuffer; kernel: WordKe
     name: 'topTwo',
     parameters: 7,
     locals: [
-      [4, I32],
+      [5, I32],
       [8 + 2 * lanes, V128],
     ],
     body: topTwo(),
@@ -60,11 +64,11 @@ export function wordMemory(bytes: number): { buffer: ArrayBuffer; kernel: WordKe
 }
 
 const [x, pairs, width, w, scales, bias, top] = [0, 1, 2, 3, 4, 5, 6] as const;
-const [pair, other, column, weights] = [7, 8, 9, 10] as const;
+const [pair, other, column, weights, address] = [7, 8, 9, 10, 11] as const;
 /** Halves of sixteen numbers of either record, and of one class. */
-const [xLow, xHigh, otherLow, otherHigh, wLow, wHigh] = [11, 12, 13, 14, 15, 16] as const;
-const [larger, smaller] = [17, 18] as const;
-const sums = 19;
+const [xLow, xHigh, otherLow, otherHigh, wLow, wHigh] = [12, 13, 14, 15, 16, 17] as const;
+const [larger, smaller] = [18, 19] as const;
+const sums = 20;
 const otherSums = sums + lanes;
 
 const zeros = simd(0x0c, ...Array<number>(16).fill(0));
@@ -83,18 +87,21 @@ const pick = (...numbers: number[]): Code =>
   simd(0x0d, ...numbers.flatMap((number) => [0, 1, 2, 3].map((byte) => 4 * number + byte)));
 
 function topTwo(): Code {
-  return whileLoop(
-    sequence(localGet(pair), localGet(pairs), lessThan),
-    sequence(
-      sequence(localGet(x), localGet(width), add, localGet(width), add, localSet(other)),
-      sequence(localGet(w), localSet(weights), constant(0), localSet(column)),
-      ...Array.from({ length: 2 * lanes }, (_, i) => sequence(zeros, localSet(sums + i))),
-      whileLoop(sequence(localGet(column), localGet(width), lessThan), step()),
-      finish(sums),
-      finish(otherSums),
-      // The first record's address is now that of the second.
-      sequence(localGet(x), localGet(width), add, localGet(width), add, localSet(x)),
-      advance(pair, 1),
+  const zeroSums = Array.from({ length: 2 * lanes }, (_, i) => sequence(zeros, localSet(sums + i)));
+  return sequence(
+    // other = x + 2 · width · pairs
+    sequence(localGet(width), localGet(pairs), multiply, constant(1), shiftLeft),
+    sequence(localGet(x), add, localSet(other)),
+    whileLoop(
+      sequence(localGet(pair), localGet(pairs), lessThan),
+      sequence(
+        sequence(localGet(w), localSet(weights), constant(0), localSet(column)),
+        ...zeroSums,
+        whileLoop(sequence(localGet(column), localGet(width), lessThan), step()),
+        finish(sums, localGet(pair)),
+        finish(otherSums, sequence(localGet(pair), localGet(pairs), add)),
+        advance(pair, 1),
+      ),
     ),
   );
 }
@@ -128,8 +135,8 @@ function step(): Code {
   );
 }
 
-/** From the sums of one record to its two largest logits. */
-function finish(first: number): Code {
+/** From the sums of one record to its two largest logits. @param row leaves its number on the stack */
+function finish(first: number, row: Code): Code {
   const shuffled = (local: number, ...numbers: number[]): Code =>
     sequence(localGet(local), localGet(local), pick(...numbers));
   /** The larger and the smaller of every number and the one that stands where `numbers` say. */
@@ -139,26 +146,25 @@ function finish(first: number): Code {
       sequence(localGet(xLow), shuffled(xLow, ...numbers), lesser, localSet(smaller)),
     );
   return sequence(
-    logits(first),
+    logits(first, row),
     compare([1, 0, 3, 2]),
     // Of two pairs: the largest is the larger of the larger ones, and the second comes from one of the others.
     sequence(shuffled(smaller, 2, 3, 0, 1), localGet(smaller), greater, localSet(xHigh)),
     sequence(localGet(larger), localSet(xLow)),
     compare([2, 3, 0, 1]),
     sequence(localGet(smaller), localGet(xHigh), greater, localSet(xHigh)),
-    sequence(localGet(top), loadEverywhere(0), localSet(wLow)),
-    sequence(localGet(top), loadEverywhere(4), localSet(wHigh)),
-    sequence(localGet(top), localGet(larger), localGet(wLow), greater),
+    sequence(localGet(top), row, constant(3), shiftLeft, add, localSet(address)),
+    sequence(localGet(address), loadEverywhere(0), localSet(wLow)),
+    sequence(localGet(address), loadEverywhere(4), localSet(wHigh)),
+    sequence(localGet(address), localGet(larger), localGet(wLow), greater),
     sequence(localGet(larger), localGet(wLow), lesser),
     sequence(localGet(xHigh), localGet(wHigh), greater, greater),
     sequence(pick(0, 4, 0, 4), storeFirstTwo),
-    advance(top, 8),
-    advance(scales, 4),
   );
 }
 
 /** scale · sums + bias of four classes, into `xLow`. */
-function logits(first: number): Code {
+function logits(first: number, row: Code): Code {
   const float = (a: number): Code => sequence(localGet(a), toFloats, localSet(a));
   const both = (a: number): Code =>
     sequence(
@@ -170,8 +176,8 @@ function logits(first: number): Code {
     sequence(both(first), localSet(wLow), both(first + 2), localSet(wHigh)),
     sequence(localGet(wLow), localGet(wHigh), pick(0, 1, 4, 5)),
     sequence(localGet(wLow), localGet(wHigh), pick(2, 3, 6, 7), addFloats),
-    sequence(localGet(scales), loadEverywhere(0), multiplyFloats),
-    sequence(localGet(bias), loadVector(0), addFloats, localSet(xLow)),
+    sequence(row, constant(2), shiftLeft, localGet(scales), add, loadEverywhere(0)),
+    sequence(multiplyFloats, localGet(bias), loadVector(0), addFloats, localSet(xLow)),
   );
 }
 
