@@ -10,6 +10,7 @@ import type { HostScore } from './hostedScorer.ts';
 import { HeadRoom } from './headRoom.ts';
 import { Likeness } from './likeness.ts';
 import { politeProducts } from './politeProducts.ts';
+import { comparePair } from './pairScores.ts';
 import { PoolRoom, type PoolRoomOptions } from './poolRoom.ts';
 import { recordQuestions } from './recordQuestions.ts';
 import { compareRounds, evaluateHeads } from './roundScores.ts';
@@ -80,6 +81,7 @@ export class Engine {
       },
       evaluate: (params, context) => evaluateHeads(params, pool, head, context),
       compareRounds: (params, context) => compareRounds(params, pool, head, context),
+      comparePair: (params, context) => comparePair(params, pool, head, context),
       uncertainty: ({ acquisition, exclude }, context) =>
         head.uncertainty(acquisition, exclude, context),
       crossFittedErrors: (params, context) => head.crossFittedErrors(params, context),

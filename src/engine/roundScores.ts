@@ -12,26 +12,8 @@ import { compareOnStopSet, drawStopSet, meanNormalisedEntropy } from '../core/me
 import type { RecordId } from '../core/record.ts';
 import { Rng } from '../core/rng.ts';
 import type { HeadRoom } from './headRoom.ts';
+import { holdoutRows } from './holdoutRows.ts';
 import type { PoolRoom } from './poolRoom.ts';
-
-/** The answered hold-out records that the pool still holds. */
-function holdoutRows(
-  { ids, answers, multiplicities }: CompareParams['holdout'],
-  labels: readonly string[],
-  pool: PoolRoom,
-): { rows: Int32Array; truth: Int32Array; weights: Float64Array } {
-  const present = ids.flatMap((id, i) => {
-    const row = pool.pool.index.rowOf(id);
-    return row === undefined
-      ? []
-      : [{ row, truth: labels.indexOf(answers[i]!), weight: multiplicities[i]! }];
-  });
-  return {
-    rows: Int32Array.from(present, ({ row }) => row),
-    truth: Int32Array.from(present, ({ truth }) => truth),
-    weights: Float64Array.from(present, ({ weight }) => weight),
-  };
-}
 
 /** Metrics of each stored head on the answered part of the hold-out. */
 export async function evaluateHeads(

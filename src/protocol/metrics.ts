@@ -12,6 +12,10 @@ export type MetricsHostMessage = { readonly type: 'state'; readonly state: Metri
 export type MetricsPageMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'choose'; readonly metric: CurveMetric }
+  /** Without a second round: with the one that the host finds natural, the latest if it can be. */
+  | { readonly type: 'compare'; readonly first: number; readonly second?: number }
+  | { readonly type: 'endComparison' }
+  | { readonly type: 'goToSource'; readonly recordId: string }
   | { readonly type: 'command'; readonly command: 'retrain' | 'export' | 'openPanel' }
   | { readonly type: 'failed'; readonly message: string; readonly stack?: string };
 
@@ -53,6 +57,8 @@ export interface MetricsState {
   /** How quickly is labelled; absent until it can be told. */
   readonly speed?: SpeedView;
   readonly busy?: { readonly what: string; readonly step: number; readonly steps?: number };
+  /** Two rounds beside each other, while the user compares them. */
+  readonly comparison?: ComparisonView;
   readonly strings: MetricsStrings;
 }
 
@@ -77,6 +83,56 @@ export interface RoundView {
   readonly reason?: string;
   /** Fitted on another embedding than today's, so it keeps the metrics it had then. */
   readonly stale: boolean;
+}
+
+/** Two rounds by their numbers, and what the comparison of them says so far. */
+export type ComparisonView = { readonly first: number; readonly second: number } & (
+  | { readonly kind: 'working' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | ({ readonly kind: 'told' } & ToldComparison)
+);
+
+export interface ToldComparison {
+  /** What the paired test says, in a sentence. */
+  readonly verdict: string;
+  readonly outcome: 'better' | 'worse' | 'open';
+  readonly metrics: readonly ComparedNumber[];
+  /** F1 of labels. */
+  readonly classes: readonly ComparedNumber[];
+  /** Records that the second round is right about and the first was not. */
+  readonly mended: ChangedRecords;
+  /** The other way round. */
+  readonly broken: ChangedRecords;
+}
+
+/** A number of both rounds, shares of 0 … 1; undefined where it cannot be told. */
+export interface ComparedNumber {
+  readonly name: string;
+  /** Theme colour of a label. */
+  readonly color?: string;
+  readonly first?: number;
+  readonly second?: number;
+  /** Second minus first, with the 95 % interval of the paired bootstrap; undefined: see `reason`. */
+  readonly difference?: { readonly value: number; readonly low: number; readonly high: number };
+  readonly reason?: string;
+}
+
+export interface ChangedRecords {
+  readonly count: number;
+  /** The first of them. */
+  readonly shown: readonly {
+    readonly id: string;
+    /** The beginning of its text. */
+    readonly text: string;
+    /** "reviews.jsonl:1042" */
+    readonly source: string;
+    /** The label that was given. */
+    readonly truth: string;
+    readonly color: string;
+    /** What the rounds said. */
+    readonly first: string;
+    readonly second: string;
+  }[];
 }
 
 export interface MetricsStrings {
@@ -130,6 +186,23 @@ export interface MetricsStrings {
   /** Under the histogram: "sure" on the left, "unsure" on the right. */
   readonly sure: string;
   readonly unsure: string;
+  readonly comparison: string;
+  readonly comparisonHint: string;
+  /** On a button, of the round that is looked at. */
+  readonly compare: string;
+  /** Names of the two choices of a round. */
+  readonly firstRound: string;
+  readonly secondRound: string;
+  readonly swapRounds: string;
+  readonly endComparison: string;
+  readonly comparing: string;
+  readonly difference: string;
+  readonly mended: string;
+  readonly broken: string;
+  /** Where no record changed that way. */
+  readonly noneChanged: string;
+  /** With {0} for a number of records. */
+  readonly moreRecords: string;
   /** What to say where a number cannot be computed, by its code. */
   readonly unavailable: Readonly<Record<UnavailableReason, string>>;
 }

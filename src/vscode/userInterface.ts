@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { commandRunner, registerCommands } from './commands/commandMap.ts';
 import { DownloadOffer } from './commands/downloadModel.ts';
 import { showSource, type GoToSource } from './commands/goToSource.ts';
@@ -7,8 +7,10 @@ import { projectCommands } from './commands/projectCommands.ts';
 import { PoolDiagnostics } from './diagnostics/poolDiagnostics.ts';
 import { ProjectDiagnostics } from './diagnostics/projectDiagnostics.ts';
 import { EditorFeatures } from './editor/editorFeatures.ts';
+import { roundCommands } from './commands/roundCommands.ts';
 import { recordCommands } from './editor/recordCommands.ts';
 import { ErrorReporter } from './errorReporter.ts';
+import { tellProjectContext } from './project/projectContext.ts';
 import { Projects } from './project/projects.ts';
 import type { Services } from './services.ts';
 import { settings } from './settings.ts';
@@ -50,22 +52,16 @@ export function buildUserInterface(
       ...projectCommands({ extension, services, projects, panels, editor, goToSource, log }),
       ...panelCommands(panels, projects),
       ...recordCommands(editor.documents, projects),
+      ...roundCommands(projects, panels),
     },
     reporter,
   );
-  const tellWhetherThereAreProjects = (): void => {
-    void vscode.commands.executeCommand(
-      'setContext',
-      'marginalia.hasProject',
-      projects.all.length > 0,
-    );
-  };
   extension.subscriptions.push(
     projects,
     panels,
     editor,
     commands,
-    projects.onDidChange(tellWhetherThereAreProjects),
+    tellProjectContext(projects),
     new StatusBar(projects),
     new ProjectTree(projects),
     new ProjectDiagnostics(projects),

@@ -3,7 +3,12 @@ import { matrix } from '../../src/core/math/matrix.ts';
 import { evaluateHoldout } from '../../src/core/metrics/evaluate.ts';
 import type { HoldoutMetrics } from '../../src/core/metrics/evaluate.ts';
 import { Rng } from '../../src/core/rng.ts';
-import type { MetricsState, MetricsStrings, RoundView } from '../../src/protocol/metrics.ts';
+import type {
+  ComparisonView,
+  MetricsState,
+  MetricsStrings,
+  RoundView,
+} from '../../src/protocol/metrics.ts';
 import { fourLabels, seventySevenLabels } from './annotateStates.ts';
 
 export const metricsStrings: MetricsStrings = {
@@ -55,6 +60,20 @@ export const metricsStrings: MetricsStrings = {
   notLearntYet: 'not learnt yet',
   sure: 'sure',
   unsure: 'unsure',
+  comparison: 'Two rounds compared',
+  comparisonHint:
+    'Both on the same answered hold-out records; intervals of 95 % by a paired bootstrap. Of many pairs compared, some differ by chance.',
+  compare: 'Compare…',
+  firstRound: 'First round',
+  secondRound: 'Second round',
+  swapRounds: 'Swap the rounds',
+  endComparison: 'End the comparison',
+  comparing: 'Comparing…',
+  difference: 'difference',
+  mended: 'From wrong to right',
+  broken: 'From right to wrong',
+  noneChanged: 'None.',
+  moreRecords: 'and {0} more',
   unavailable: {
     noAnswers: 'No hold-out record has been answered yet.',
     oneClass: 'All answered hold-out records have the same label.',
@@ -151,6 +170,71 @@ export function metricsState(more: Partial<MetricsState> = {}): MetricsState {
   };
 }
 
+function changedRecord(i: number, truth: number, said: string): ChangedRecord {
+  const { name, color } = fourLabels[truth]!;
+  const texts = [
+    'The parcel arrived two weeks late and now the app says that I owe a fee for returning it.',
+    'قيل لي إن المبلغ سيعاد خلال خمسة أيام',
+    'Charged twice for one order, bank shows both of them, please put it right before Friday.',
+  ];
+  const source = `reviews.jsonl:${100 + i}`;
+  return {
+    id: `r${i}`,
+    text: texts[i % 3]!,
+    source,
+    truth: name,
+    color,
+    first: said,
+    second: said,
+  };
+}
+
+type ChangedRecord = Extract<ComparisonView, { readonly kind: 'told' }>['mended']['shown'][number];
+
+/** Round 3 against the last one: better, with labels that are too few to tell. */
+export const toldComparison: ComparisonView = {
+  first: 3,
+  second: 12,
+  kind: 'told',
+  outcome: 'better',
+  verdict:
+    'Round 12 is better than round 3: of 148 records, 19 became right and 3 wrong (McNemar’s exact test, p = .001).',
+  metrics: [
+    {
+      name: 'macro-F1',
+      first: 0.66,
+      second: 0.84,
+      difference: { value: 0.18, low: 0.07, high: 0.28 },
+    },
+    {
+      name: 'accuracy',
+      first: 0.72,
+      second: 0.83,
+      difference: { value: 0.11, low: 0.05, high: 0.17 },
+    },
+    {
+      name: 'ROC-AUC',
+      first: 0.88,
+      second: 0.9,
+      difference: { value: 0.02, low: -0.01, high: 0.05 },
+    },
+  ],
+  classes: fourLabels.map(({ name, color }, i) => ({
+    name,
+    color,
+    first: 0.6 + 0.05 * i,
+    second: 0.8 - 0.06 * i,
+    ...(i < 3
+      ? { difference: { value: 0.2 - 0.11 * i, low: 0.08 - 0.12 * i, high: 0.3 - 0.12 * i } }
+      : { reason: 'too few to tell (7)' }),
+  })),
+  mended: {
+    count: 19,
+    shown: Array.from({ length: 12 }, (_, i) => changedRecord(i, i % 2, 'Other')),
+  },
+  broken: { count: 3, shown: [0, 1, 2].map((i) => changedRecord(50 + i, 2, 'Delivery')) },
+};
+
 const manyNames = seventySevenLabels.map(({ name }) => name);
 
 export const metricsScenes: Readonly<Record<string, MetricsState>> = {
@@ -164,6 +248,18 @@ export const metricsScenes: Readonly<Record<string, MetricsState>> = {
         'The last 60 labels hardly changed the predictions (κ 0.993): they changed F1 of Refund by at most 0.04. You may stop here, or go on.',
     },
     rounds: roundViews.map((round, i) => ({ ...round, stale: i < 5 })),
+  }),
+  compared: metricsState({ comparison: toldComparison }),
+  comparing: metricsState({ comparison: { first: 3, second: 12, kind: 'working' } }),
+  'not-comparable': metricsState({
+    rounds: roundViews.map((round, i) => ({ ...round, stale: i < 5 })),
+    comparison: {
+      first: 2,
+      second: 12,
+      kind: 'failed',
+      message:
+        'Round 2 was trained on an earlier embedding, so it cannot be asked about the hold-out any more. Choose a later one.',
+    },
   }),
   empty: metricsState({
     rounds: [],

@@ -13,6 +13,8 @@ interface Palette {
   readonly band: string;
   readonly target: string;
   readonly stale: string;
+  /** Of rounds that are compared. */
+  readonly mark: string;
   readonly text: string;
   readonly grid: string;
   readonly ground: string;
@@ -112,7 +114,10 @@ export class Curve {
       ],
       hooks: {
         drawAxes: [(plot) => drawTarget(plot, data, palette, strings.target)],
-        draw: [(plot) => drawLoneIntervals(plot, data, palette)],
+        draw: [
+          (plot) => drawLoneIntervals(plot, data, palette),
+          (plot) => drawCompared(plot, data, palette),
+        ],
         setCursor: [
           ({ cursor }) =>
             this.#onRound(cursor.idx == null ? undefined : data.rounds[cursor.idx], false),
@@ -163,6 +168,36 @@ function drawLoneIntervals(plot: uPlot, data: CurveData, palette: Palette): void
   ctx.restore();
 }
 
+/** The two rounds that are compared: a line down to their labels, and a ring round their values. */
+function drawCompared(plot: uPlot, data: CurveData, palette: Palette): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.strokeStyle = palette.mark;
+  ctx.fillStyle = palette.mark;
+  ctx.font = plot.axes[0]?.font?.[0] ?? '11px sans-serif';
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'top';
+  for (const { index, name } of data.compared) {
+    // Half a pixel to the side, or a line one pixel wide is smeared over two.
+    const x = Math.round(plot.valToPos(data.x[index]!, 'x', true)) + 0.5;
+    const value = data.value[index] ?? data.stale[index];
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top + 14 * devicePixelRatio);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.fillText(name, x, bbox.top);
+    if (value == null) continue;
+    ctx.setLineDash([]);
+    ctx.lineWidth = 2 * devicePixelRatio;
+    ctx.beginPath();
+    ctx.arc(x, plot.valToPos(value, 'y', true), 7 * devicePixelRatio, 0, 2 * Math.PI);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
 function readPalette(element: Element): Palette {
   const style = getComputedStyle(element);
   const color = (name: string): string => style.getPropertyValue(name).trim();
@@ -177,6 +212,7 @@ function readPalette(element: Element): Palette {
     ),
     target: resolveColor(element, 'var(--curve-target)', true),
     stale: resolveColor(element, 'var(--mg-quiet)', false),
+    mark: resolveColor(element, 'var(--vscode-foreground)', false),
     text: resolveColor(element, 'var(--mg-quiet)', false),
     grid: resolveColor(element, 'var(--curve-grid)', true),
     ground: resolveColor(element, 'var(--vscode-editor-background)', false),

@@ -14,10 +14,13 @@ export interface CurveData {
   readonly stale: (number | null)[];
   /** The value to reach, where it is one of the metric that is drawn. */
   readonly target: number | undefined;
+  /** The rounds that are compared, as far as they are drawn: places in the columns, and names. */
+  readonly compared: readonly { readonly index: number; readonly name: string }[];
 }
 
 /** Of two rounds with equally many labels (after an undo) the later one is drawn. */
-export function curveData({ rounds, target, metric }: MetricsState): CurveData {
+export function curveData(state: MetricsState): CurveData {
+  const { rounds, target, metric, comparison } = state;
   const byLabels = new Map<number, RoundView>();
   for (const round of rounds) {
     const other = byLabels.get(round.labels);
@@ -34,6 +37,12 @@ export function curveData({ rounds, target, metric }: MetricsState): CurveData {
     high: fresh(({ high }) => high),
     stale: drawn.map(({ stale, value }) => (stale ? (value ?? null) : null)),
     target: target?.metric === metric ? target.value : undefined,
+    compared: [...new Set(comparison ? [comparison.first, comparison.second] : [])].flatMap(
+      (number) => {
+        const index = drawn.findIndex(({ round }) => round === number);
+        return index < 0 ? [] : [{ index, name: String(number) }];
+      },
+    ),
   };
 }
 

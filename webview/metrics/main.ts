@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import '../common/base.css';
 import './metrics.css';
 import './tables.css';
+import './comparison.css';
 import './histogram.css';
 import { MetricsPage } from './page.ts';
 

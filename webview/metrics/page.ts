@@ -9,6 +9,7 @@ import { button, h, setAttribute, setShown, setText } from '../common/dom.ts';
 import { formatShare } from '../common/format.ts';
 import type { Host } from '../common/host.ts';
 import { icon } from '../common/icons.ts';
+import { Comparison } from './comparison.ts';
 import { Curve } from './curve.ts';
 import { drawHistogram } from './histogram.ts';
 import { MetricChoice } from './metricChoice.ts';
@@ -31,6 +32,8 @@ export class MetricsPage {
   readonly #curveSection = new Section('learning');
   readonly #empty = h('p', { class: 'empty' });
   readonly #round = h('p', { class: 'round-detail' });
+  readonly #compare: HTMLButtonElement;
+  readonly #comparison: Comparison;
   readonly #sections: Readonly<
     Record<'perClass' | 'confusion' | 'uncertainty' | 'rounds' | 'risk' | 'helping', Section>
   >;
@@ -49,8 +52,20 @@ export class MetricsPage {
     );
     this.#choice = new MetricChoice((metric) => host.post({ type: 'choose', metric }));
     this.#curve = new Curve((round, chosen) => this.#onRound(round, chosen));
+    this.#compare = button({ class: 'link' }, () => {
+      const round = this.#shown();
+      if (round) host.post({ type: 'compare', first: round.round });
+    });
+    this.#comparison = new Comparison(
+      (message) => host.post(message),
+      () => this.#compare.focus(),
+    );
     this.#curveSection.heading.append(this.#choice.element);
-    this.#curveSection.element.append(this.#empty, this.#curve.element, this.#round);
+    this.#curveSection.element.append(
+      this.#empty,
+      this.#curve.element,
+      h('div', { class: 'round-line' }, this.#round, this.#compare),
+    );
     this.#sections = {
       perClass: new Section('per-class'),
       confusion: new Section('confused'),
@@ -77,6 +92,7 @@ export class MetricsPage {
       this.#population,
       this.#stopping,
       this.#curveSection.element,
+      this.#comparison.element,
       h(
         'div',
         { class: 'columns' },
@@ -121,6 +137,9 @@ export class MetricsPage {
     this.#drawWhom(state);
     this.#choice.draw(state);
     this.#drawCurve(state);
+    setText(this.#compare, strings.compare);
+    setShown(this.#compare, rounds.length > 1);
+    this.#comparison.draw(state);
     const answered = latest !== undefined && latest.n > 0;
     // Without a round there is nothing to say of labels; the number above says why.
     setShown(perClass.element, rounds.length > 0);
@@ -170,14 +189,15 @@ export class MetricsPage {
   }
 
   #drawCurve(state: MetricsState): void {
-    const { strings, rounds, target, metric } = state;
+    const { strings, rounds, target, metric, comparison } = state;
     const any = rounds.length > 0;
     this.#curveSection.title(strings.learningCurve);
     setText(this.#empty, strings.noRounds);
     setShown(this.#empty, !any);
     setShown(this.#curve.element, any);
     setShown(this.#choice.element, any);
-    this.#ifNew('curve', [rounds, target, metric], () => this.#curve.draw(state));
+    const pair = comparison && [comparison.first, comparison.second];
+    this.#ifNew('curve', [rounds, target, metric, pair], () => this.#curve.draw(state));
     const last = rounds.at(-1);
     setAttribute(
       this.#curve.element,
@@ -196,12 +216,17 @@ export class MetricsPage {
   #say(hovered: RoundView | undefined): void {
     const state = this.#state;
     if (!state) return;
-    const chosen = state.rounds.find(({ round }) => round === this.#chosen);
-    const round = hovered ?? chosen ?? state.rounds.at(-1);
+    const round = hovered ?? this.#shown();
     setText(this.#round, round ? roundInWords(round, state.strings) : '');
     for (const row of this.#sections.rounds.element.querySelectorAll<HTMLElement>('[data-round]')) {
       row.classList.toggle('chosen', row.dataset['round'] === String(round?.round));
     }
+  }
+
+  /** The round clicked on, else the last. */
+  #shown(): RoundView | undefined {
+    const rounds = this.#state?.rounds;
+    return rounds?.find(({ round }) => round === this.#chosen) ?? rounds?.at(-1);
   }
 
   /** Tables are drawn anew only when their numbers are new, or scrolling and focus would be lost. */

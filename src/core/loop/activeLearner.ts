@@ -1,4 +1,4 @@
-import { HumanError } from '../errors.ts';
+import { HumanError, sentenceOf } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
@@ -19,6 +19,7 @@ import { population } from './population.ts';
 import { Priorities, type Prioritised } from './priorities.ts';
 import { RecordCache } from './recordCache.ts';
 import { RecordSearch } from './recordSearch.ts';
+import { RoundPairs } from './roundPairs.ts';
 import { suggest, suggestsFromColumn } from './suggest.ts';
 import { Trainer } from './trainer.ts';
 import { buildView, openingState, type ViewState } from './viewState.ts';
@@ -34,6 +35,7 @@ const recentCount = 50;
 export class ActiveLearner implements Learner {
   readonly records: PoolRecords;
   readonly search: RecordSearch;
+  readonly pairs: RoundPairs;
   readonly #options: ActiveLearnerOptions;
   readonly #queue: AskQueue;
   readonly #trainer: Trainer;
@@ -44,7 +46,7 @@ export class ActiveLearner implements Learner {
   readonly #work: BackgroundWork;
   readonly #texts = new RecordCache(4 * recentCount);
   readonly #listeners = new Set<(view: LearnerView) => void>();
-  #state: ViewState;
+  #state: ViewState = openingState();
   #view: LearnerView;
   /** Training labels that came, went or changed since the last fit. */
   #unlearnt = 0;
@@ -59,10 +61,9 @@ export class ActiveLearner implements Learner {
   constructor(options: ActiveLearnerOptions) {
     this.#options = options;
     this.#allowDownload = options.embed.allowDownload;
-    const { store, project } = options;
+    const { store, project, say } = options;
     const engine = (): Engine =>
       this.#opened || this.#readable ? options.engine.remote : awayEngine;
-    this.#state = openingState();
     const log = new DrawLog(store);
     const round = (): number => store.rounds().at(-1)?.number ?? 0;
     this.#priorities = new Priorities(store, () => this.#refill());
@@ -74,10 +75,10 @@ export class ActiveLearner implements Learner {
       clock: options.clock,
       unconfirmed: () => this.#state.unconfirmed,
     });
-    const shared = { store, engine, project, round, trainer: this.#trainer, texts: this.#texts };
+    const known = { store, engine, project, trainer: this.#trainer, say };
+    const shared = { ...known, round, texts: this.#texts };
     this.#insights = new Insights({
-      ...shared,
-      say: options.say,
+      ...known,
       pool: () => ({ size: this.#state.pool.size, absent: this.#state.unconfirmed }),
     });
     this.#batches = new Batches({
@@ -113,7 +114,8 @@ export class ActiveLearner implements Learner {
       refitWaits: () => this.#refitWaits,
       later: (piece) => this.#work.detach(this.#work.enqueue(piece)),
     });
-    this.search = new RecordSearch({ store, engine, project, queue: this.#queue });
+    this.search = new RecordSearch({ ...shared, queue: this.#queue });
+    this.pairs = new RoundPairs({ ...known, embedding: () => this.#embedded });
     this.#work = new BackgroundWork(() => {
       delete this.#state.busy;
       this.#publish();
@@ -160,15 +162,11 @@ export class ActiveLearner implements Learner {
   }
 
   async undo(): Promise<boolean> {
-    const records = await this.#answering.undo();
-    if (records) this.#answersChanged(records);
-    return records !== undefined;
+    return this.#stepped(await this.#answering.undo());
   }
 
   async redo(): Promise<boolean> {
-    const records = this.#answering.redo();
-    if (records) this.#answersChanged(records);
-    return records !== undefined;
+    return this.#stepped(this.#answering.redo());
   }
 
   async retrain(): Promise<void> {
@@ -212,6 +210,11 @@ export class ActiveLearner implements Learner {
     return { id, at: this.#options.clock(), annotator: this.#options.annotator };
   }
 
+  #stepped(records: readonly RecordId[] | undefined): boolean {
+    if (records) this.#answersChanged(records);
+    return records !== undefined;
+  }
+
   #answersChanged(ids: readonly RecordId[]): void {
     this.#queue.answersChanged(ids);
     this.#priorities.answersChanged(ids);
@@ -246,9 +249,8 @@ export class ActiveLearner implements Learner {
       if (opened.notice) this.#notice(opened.notice);
       else this.#state.notices.delete('pool-changed');
     } catch (error) {
-      if (error instanceof Error && error.name === 'HumanError') {
-        this.#state.phase = { kind: 'failed', message: error.message };
-      }
+      const message = sentenceOf(error);
+      if (message !== undefined) this.#state.phase = { kind: 'failed', message };
       throw error;
     } finally {
       this.#readable = false;
@@ -277,9 +279,8 @@ export class ActiveLearner implements Learner {
       if (embedding.fellBack)
         this.#notice(notices.fallbackNotice(embedding.fellBack, embedding.offerDownload));
     } catch (error) {
-      if (error instanceof Error && error.name === 'HumanError') {
-        this.#notice(notices.embeddingFailed(error.message));
-      }
+      const message = sentenceOf(error);
+      if (message !== undefined) this.#notice(notices.embeddingFailed(message));
       throw error;
     }
     const { trained } = this.#batches.strategy;
@@ -326,7 +327,7 @@ export class ActiveLearner implements Learner {
 
   #strategyTrouble(why: string | undefined): void {
     if (why !== undefined) this.#notice(notices.strategyNotice(why, this.#options.say));
-    else if (this.#state.notices.delete('strategy-failed')) this.#publish();
+    else this.#noticeEnds('strategy-failed');
   }
 
   #refill(): void {
@@ -354,12 +355,7 @@ export class ActiveLearner implements Learner {
     this.#trainer.forget();
     this.#notice(notices.engineNotice(kind, why, this.#options.say));
     if (kind === 'gaveUp') return;
-    this.#work.detach(
-      this.#reopen().then(() => {
-        this.#state.notices.delete('engine-stopped');
-        this.#publish();
-      }),
-    );
+    this.#work.detach(this.#reopen().then(() => this.#noticeEnds('engine-stopped')));
   }
 
   readonly #onProgress = (progress: NonNullable<ViewState['busy']>): void => {
@@ -370,6 +366,10 @@ export class ActiveLearner implements Learner {
   #notice(notice: Notice): void {
     this.#state.notices.set(notice.id, notice);
     this.#publish();
+  }
+
+  #noticeEnds(id: Notice['id']): void {
+    if (this.#state.notices.delete(id)) this.#publish();
   }
 
   #publish(): void {

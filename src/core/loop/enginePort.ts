@@ -1,6 +1,8 @@
 import type { HeadBackend } from '../heads/headBackend.ts';
 import type { Forecast } from '../metrics/forecast.ts';
+import type { Estimate } from '../metrics/estimate.ts';
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
+import type { HeadComparison } from '../metrics/pairedTests.ts';
 import type { HelpingVerdict } from '../metrics/helping.ts';
 import type { HeadAgreement } from '../metrics/stopSet.ts';
 import type { PoolProblem, PoolSpec } from '../pool/poolSpec.ts';
@@ -49,6 +51,8 @@ export interface EngineApi extends RecordQuestions, SearchQuestions {
   evaluate(params: EvaluateParams): Promise<HoldoutMetrics[]>;
   /** What the rounds say together: do their heads still change, and how far is the target? */
   compareRounds(params: CompareParams): Promise<RoundComparison>;
+  /** Two stored heads of one embedding on the answered part of the hold-out, by paired tests. */
+  comparePair(params: PairParams): Promise<PairScores>;
   /** Histogram of the acquisition score over what is left of the pool, 20 bins over [0, 1]. */
   uncertainty(params: { acquisition: string; exclude: RecordId[] }): Promise<number[]>;
   /**
@@ -279,6 +283,31 @@ export interface RoundComparison {
   /** Mean normalised entropy of the last head over the stop set. */
   readonly entropy: number | null;
   readonly forecast?: Forecast;
+}
+
+export interface PairParams {
+  readonly heads: [StoredHead, StoredHead];
+  /** The answered part of the hold-out; not empty. */
+  readonly holdout: CompareParams['holdout'];
+  readonly labels: string[];
+  readonly seed: number;
+}
+
+export interface PairScores {
+  readonly first: HoldoutMetrics;
+  readonly second: HoldoutMetrics;
+  readonly heads: HeadComparison;
+  /** Second minus first; null where there is no ROC-AUC. */
+  readonly rocAuc: Estimate | null;
+  /** F1, second minus first, by index of the label set; null where a label has too few records. */
+  readonly perClass: (Estimate | null)[];
+  /** Records that one head is right about and the other is not. */
+  readonly changes: {
+    readonly id: RecordId;
+    readonly truth: string;
+    readonly first: string;
+    readonly second: string;
+  }[];
 }
 
 export interface ImportedLabel {

@@ -10,6 +10,7 @@ import type { Helping } from './helping.ts';
 import type { PoolRisk } from './poolRisk.ts';
 import type { Prioritised, PrioritiesView } from './priorities.ts';
 import type { Records } from './recordFacts.ts';
+import type { Pairs } from './roundPairs.ts';
 import type { Search } from './search.ts';
 
 /** What an annotator can say of a record. A flag stands beside the answer; it is not one. */
@@ -138,6 +139,7 @@ export interface Learner {
   /** The records that are not on screen. */
   readonly records: Records;
   readonly search: Search;
+  readonly pairs: Pairs;
   /** Called after every change of `view`; returns the way to stop. */
   onChange(listener: (view: LearnerView) => void): () => void;
   /** Opens pool, hold-out and embeddings. Resolves when the first record can be asked. */

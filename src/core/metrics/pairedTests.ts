@@ -1,9 +1,10 @@
-import { macroF1 } from './classification.ts';
+import { FEW_RECORDS, macroF1 } from './classification.ts';
 import { incompleteBeta } from './distributions.ts';
 import { checkSameLength, type Estimate } from './estimate.ts';
 import { percentileInterval, type BootstrapOptions } from './intervals.ts';
-import { multinomial } from './multinomial.ts';
+import { multinomial, resampleCounts } from './multinomial.ts';
 import { recordKinds } from './recordKinds.ts';
+import { meanAuc, type OneVsRest } from './rocAuc.ts';
 
 /**
  * McNemar's exact test (two-sided): the chance of so uneven a split of the records on which just one of two
@@ -44,16 +45,91 @@ export function compareHeads(
   weights?: ArrayLike<number>,
 ): HeadComparison {
   const n = truth.length;
-  if (n === 0) throw new RangeError('compareHeads: no records');
-  checkSameLength('first', n, first.length);
-  checkSameLength('second', n, second.length);
-  if (weights) checkSameLength('weights', n, weights.length);
+  const difference = pairedDifference(truth, first, second, classes, options, weights);
   let onlyFirstRight = 0;
   let onlySecondRight = 0;
   for (let i = 0; i < n; i++) {
     if (first[i] === truth[i] && second[i] !== truth[i]) onlyFirstRight++;
     if (second[i] === truth[i] && first[i] !== truth[i]) onlySecondRight++;
   }
+  return {
+    records: n,
+    onlyFirstRight,
+    onlySecondRight,
+    p: mcnemarExact(onlyFirstRight, onlySecondRight),
+    accuracy: difference((cells) => shareOnDiagonal(cells, classes)),
+    macroF1: difference((cells) => macroF1(cells, classes)),
+  };
+}
+
+/**
+ * F1 of each class, second minus first, with a paired bootstrap interval; null where the class has too few
+ * records for its F1 to be a number to rely on.
+ * @returns one a class of the label set.
+ * @throws RangeError as `compareHeads`.
+ */
+export function compareClasses(
+  truth: ArrayLike<number>,
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  classes: number,
+  options: BootstrapOptions,
+  weights?: ArrayLike<number>,
+): (Estimate | null)[] {
+  const difference = pairedDifference(truth, first, second, classes, options, weights);
+  const records = new Int32Array(classes);
+  for (let i = 0; i < truth.length; i++) records[truth[i]]++;
+  return Array.from(records, (count, label) =>
+    count < FEW_RECORDS ? null : difference((cells) => f1Of(cells, classes, label)),
+  );
+}
+
+/**
+ * Mean one-vs-rest ROC-AUC of the same n records, second minus first, with a paired bootstrap interval.
+ * @returns null when no class has both kinds.
+ */
+export function compareRocAuc(
+  first: readonly OneVsRest[],
+  second: readonly OneVsRest[],
+  n: number,
+  options: BootstrapOptions,
+  weights?: ArrayLike<number>,
+): Estimate | null {
+  const difference = (drawn?: ArrayLike<number>): number | null => {
+    const before = meanAuc(first, drawn);
+    const after = meanAuc(second, drawn);
+    return before === null || after === null ? null : after - before;
+  };
+  const value = difference(weights);
+  if (value === null) return null;
+  const counts = new Float64Array(n);
+  return percentileInterval(
+    value,
+    (rng) => {
+      resampleCounts(n, rng, counts);
+      if (weights) for (let i = 0; i < n; i++) counts[i] *= weights[i];
+      return difference(counts);
+    },
+    options,
+  );
+}
+
+type Statistic = (cells: Float64Array) => number | null;
+
+/** Makes the paired bootstrap of any statistic of a confusion matrix: both heads on the same resamples. */
+function pairedDifference(
+  truth: ArrayLike<number>,
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  classes: number,
+  options: BootstrapOptions,
+  weights?: ArrayLike<number>,
+): (statistic: Statistic) => Estimate {
+  const n = truth.length;
+  if (n === 0) throw new RangeError('compareHeads: no records');
+  checkSameLength('first', n, first.length);
+  checkSameLength('second', n, second.length);
+  if (weights) checkSameLength('weights', n, weights.length);
   const kinds = recordKinds(
     n,
     (i) => (truth[i] * classes + first[i]) * classes + second[i],
@@ -62,7 +138,7 @@ export function compareHeads(
   const firstCells = new Float64Array(classes * classes);
   const secondCells = new Float64Array(classes * classes);
   const counts = new Float64Array(kinds.code.length);
-  const difference = (statistic: (cells: Float64Array) => number | null): Estimate => {
+  return (statistic) => {
     const of = (drawn: ArrayLike<number>): number | null => {
       firstCells.fill(0);
       secondCells.fill(0);
@@ -83,14 +159,13 @@ export function compareHeads(
       options,
     );
   };
-  return {
-    records: n,
-    onlyFirstRight,
-    onlySecondRight,
-    p: mcnemarExact(onlyFirstRight, onlySecondRight),
-    accuracy: difference((cells) => shareOnDiagonal(cells, classes)),
-    macroF1: difference((cells) => macroF1(cells, classes)),
-  };
+}
+
+/** Null where the class is neither in the truth nor among the predictions. */
+function f1Of(cells: Float64Array, classes: number, label: number): number | null {
+  let both = 0;
+  for (let k = 0; k < classes; k++) both += cells[label * classes + k] + cells[k * classes + label];
+  return both > 0 ? (2 * cells[label * classes + label]) / both : null;
 }
 
 function shareOnDiagonal(cells: Float64Array, classes: number): number | null {

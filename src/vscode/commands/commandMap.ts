@@ -8,8 +8,13 @@ import type { ExportFormat } from '../services.ts';
 /** What commands on a project are given: a project by other code, a tree node by a menu, nothing by the palette. */
 export type ProjectArgument = Project | { readonly project: Project } | undefined;
 
+/** A line of the view that is a round. */
+export type RoundArgument =
+  ProjectArgument | { readonly project: Project; readonly view?: { readonly round?: number } };
+
 type OnProject = (project?: ProjectArgument) => Promise<void>;
 type OnRecords = (target?: RecordTarget) => Promise<void>;
+type OnRound = (round?: RoundArgument) => Promise<void> | void;
 type Plain = () => Promise<void> | void;
 
 /** Every command with what it takes. The manifest names the same ones; a test compares them. */
@@ -18,6 +23,12 @@ export interface CommandMap {
   'marginalia.openSample': Plain;
   'marginalia.openPanel': (project?: ProjectArgument | vscode.Uri) => Promise<void>;
   'marginalia.showMetrics': OnProject;
+  'marginalia.compareRounds': (
+    round?: RoundArgument,
+    all?: readonly RoundArgument[],
+  ) => Promise<void>;
+  'marginalia.selectRound': OnRound;
+  'marginalia.compareWithSelectedRound': OnRound;
   'marginalia.retrain': OnProject;
   'marginalia.queryNext': OnProject;
   'marginalia.changeStrategy': OnProject;
@@ -27,7 +38,7 @@ export interface CommandMap {
   'marginalia.clearPriorities': OnProject;
   'marginalia.exportLabels': (
     project?: ProjectArgument,
-    to?: { readonly format: ExportFormat; readonly file: vscode.Uri },
+    to?: { readonly format: ExportFormat; readonly file: vscode.Uri } | readonly unknown[],
   ) => Promise<void>;
   'marginalia.deleteData': OnProject;
   'marginalia.openProjectFile': OnProject;
@@ -38,6 +49,8 @@ export interface CommandMap {
   'marginalia.removeGpuBackend': Plain;
   'marginalia.goToSource': OnProject;
   'marginalia.showQueue': OnProject;
+  'marginalia.revisitSkipped': OnProject;
+  'marginalia.revisitFlagged': OnProject;
   'marginalia.showMenu': OnProject;
   'marginalia.labelAtCursor': OnRecords;
   'marginalia.labelSelection': OnRecords;

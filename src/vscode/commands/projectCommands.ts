@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import type { Revisited } from '../../core/loop/learnerView.ts';
 import { openNewProject } from '../newProject/newProject.ts';
 import type { EditorFeatures } from '../editor/editorFeatures.ts';
 import type { Project } from '../project/project.ts';
@@ -42,6 +44,13 @@ export function projectCommands(context: CommandContext) {
     panels.openAnnotate(project);
   };
 
+  const revisit = async (project: Project, what: Revisited): Promise<void> => {
+    const { learner } = await project.open();
+    if (learner.view.counts[what] === 0) throw new HumanError(nothingToRevisit(project, what));
+    learner.revisit(what);
+    openPanel(project);
+  };
+
   return {
     'marginalia.newProject': async (poolFile) => {
       const file = await openNewProject(services, poolFile);
@@ -75,7 +84,9 @@ export function projectCommands(context: CommandContext) {
     },
     'marginalia.clearPriorities': on(clearPriorities),
     'marginalia.exportLabels': async (argument, to) => {
-      await on((project) => exportLabels(project, to))(argument);
+      // A menu on a line of the view hands over all selected lines as well.
+      const target = to && 'file' in to ? to : undefined;
+      await on((project) => exportLabels(project, target))(argument);
     },
     'marginalia.deleteData': on(deleteData),
     'marginalia.openProjectFile': on(async (project) => {
@@ -100,6 +111,8 @@ export function projectCommands(context: CommandContext) {
     'marginalia.removeGpuBackend': () => removeGpuBackend(services.nativeBackends, projects),
     'marginalia.goToSource': on((project) => goToSource(project)),
     'marginalia.showQueue': on((project) => editor.queue.show(project)),
+    'marginalia.revisitSkipped': on((project) => revisit(project, 'skipped')),
+    'marginalia.revisitFlagged': on((project) => revisit(project, 'flagged')),
     'marginalia.showMenu': on(async (project) => {
       const entries = menuEntries(project.view, project.session !== undefined, vscode.l10n);
       const picked = await vscode.window.showQuickPick(entries, {
@@ -112,6 +125,12 @@ export function projectCommands(context: CommandContext) {
     },
     'marginalia.showLog': () => log.show(),
   } satisfies Partial<CommandMap>;
+}
+
+function nothingToRevisit({ name }: Project, what: Revisited): string {
+  return what === 'skipped'
+    ? vscode.l10n.t('No record of {0} is skipped.', name)
+    : vscode.l10n.t('No record of {0} is flagged.', name);
 }
 
 /** What records are to be like; what is selected in the editor is offered. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { QuotedRows } from '../../core/pool/delimitedRows.ts';
+import { setContext } from '../contextKeys.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { Projects } from '../project/projects.ts';
 import { LabelDecorations } from './labelDecorations.ts';
@@ -34,7 +35,7 @@ export class EditorFeatures implements vscode.Disposable {
     this.decorations = new LabelDecorations(
       this.documents,
       projects,
-      extension.extensionUri,
+      extension.extension,
       reporter,
     );
     this.badges = new PoolBadges(projects);
@@ -67,6 +68,6 @@ export class EditorFeatures implements vscode.Disposable {
   #tellWhetherPool(): void {
     const editor = vscode.window.activeTextEditor;
     const shown = editor !== undefined && this.documents.of(editor.document) !== undefined;
-    void vscode.commands.executeCommand('setContext', 'marginalia.poolEditor', shown);
+    setContext('marginalia.poolEditor', shown);
   }
 }

@@ -3,21 +3,11 @@ import type { RecordId } from '../../core/record.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { Projects } from '../project/projects.ts';
 import { oncePerTurn } from '../view/oncePerTurn.ts';
+import { GutterTypes } from './gutterTypes.ts';
 import { inSlices, type SliceClock } from './inSlices.ts';
+import { markColors } from './markColors.ts';
 import { marking, marks, Overview, type LineRange, type Mark } from './marks.ts';
 import type { PoolDocument, PoolDocuments } from './poolDocuments.ts';
-
-/** The contributed colour of each mark on the overview ruler. */
-const rulerColors: Readonly<Record<Mark, string>> = {
-  'charts.blue': 'marginalia.label.blue',
-  'charts.orange': 'marginalia.label.orange',
-  'charts.green': 'marginalia.label.green',
-  'charts.purple': 'marginalia.label.purple',
-  'charts.red': 'marginalia.label.red',
-  'charts.yellow': 'marginalia.label.yellow',
-  skipped: 'marginalia.label.skipped',
-  flagged: 'marginalia.label.flagged',
-};
 
 /** Lines beyond the visible ones that are marked too, so that slow scrolling shows no gaps. */
 const margin = 40;
@@ -41,7 +31,7 @@ interface Drawing {
 export class LabelDecorations implements vscode.Disposable {
   readonly #documents: PoolDocuments;
   readonly #reporter: ErrorReporter;
-  readonly #gutter: ReadonlyMap<Mark, vscode.TextEditorDecorationType>;
+  readonly gutter: GutterTypes;
   readonly #ruler: ReadonlyMap<Mark, vscode.TextEditorDecorationType>;
   readonly #drawings = new WeakMap<PoolDocument, Drawing>();
   readonly #drawn = new vscode.EventEmitter<PoolDocument>();
@@ -54,18 +44,21 @@ export class LabelDecorations implements vscode.Disposable {
   constructor(
     documents: PoolDocuments,
     projects: Projects,
-    extension: vscode.Uri,
+    extension: vscode.Extension<unknown>,
     reporter: ErrorReporter,
   ) {
     this.#documents = documents;
     this.#reporter = reporter;
-    this.#gutter = new Map(marks.map((mark) => [mark, gutterType(mark, extension)]));
+    this.gutter = new GutterTypes(extension);
     this.#ruler = new Map(marks.map((mark) => [mark, rulerType(mark)]));
     const drawAll = oncePerTurn(() => this.#drawAll());
     this.#disposables = [
-      ...this.#gutter.values(),
+      this.gutter,
       ...this.#ruler.values(),
       this.#drawn,
+      this.gutter.onDidChange(() => {
+        for (const editor of vscode.window.visibleTextEditors) this.#drawGutter(editor);
+      }),
       documents.onDidFind((file) => this.#drawFile(file)),
       documents.onDidChange(drawAll),
       projects.onDidChange(drawAll),
@@ -161,7 +154,7 @@ export class LabelDecorations implements vscode.Disposable {
       }
     }
     for (const mark of marks) {
-      editor.setDecorations(this.#gutter.get(mark)!, gutter.get(mark)!.map(toRange));
+      editor.setDecorations(this.gutter.of(mark), gutter.get(mark)!.map(toRange));
     }
     drawing.decorated = { ...drawing.decorated, gutter };
     this.clock.longestMs = Math.max(this.clock.longestMs, performance.now() - began);
@@ -169,8 +162,9 @@ export class LabelDecorations implements vscode.Disposable {
 
   #clear(editor: vscode.TextEditor): void {
     if (!this.#known.delete(editor)) return;
-    for (const type of [...this.#gutter.values(), ...this.#ruler.values()]) {
-      editor.setDecorations(type, []);
+    for (const mark of marks) {
+      editor.setDecorations(this.gutter.of(mark), []);
+      editor.setDecorations(this.#ruler.get(mark)!, []);
     }
   }
 
@@ -210,22 +204,10 @@ function toRange({ first, last }: LineRange): vscode.Range {
   return new vscode.Range(first, 0, last, 0);
 }
 
-function gutterType(mark: Mark, extension: vscode.Uri): vscode.TextEditorDecorationType {
-  const name = mark.replace('charts.', '');
-  const icon = (theme: string): vscode.Uri =>
-    vscode.Uri.joinPath(extension, 'media', 'gutter', theme, `${name}.svg`);
-  return vscode.window.createTextEditorDecorationType({
-    dark: { gutterIconPath: icon('dark') },
-    light: { gutterIconPath: icon('light') },
-    gutterIconSize: '70%',
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-  });
-}
-
 function rulerType(mark: Mark): vscode.TextEditorDecorationType {
   return vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
-    overviewRulerColor: new vscode.ThemeColor(rulerColors[mark]),
+    overviewRulerColor: new vscode.ThemeColor(markColors[mark]),
     overviewRulerLane: vscode.OverviewRulerLane.Left,
   });
 }

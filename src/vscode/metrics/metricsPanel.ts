@@ -12,6 +12,8 @@ import { pageError } from '../view/pageError.ts';
 import type { PanelContext } from '../view/panelContext.ts';
 import { metricOf } from './chosenMetric.ts';
 import { metricsState } from './metricsState.ts';
+import { naturalPair } from './naturalPair.ts';
+import { RoundComparison } from './roundComparison.ts';
 
 /** The panel with a project's learning curve: the host's side of webview/metrics. */
 export class MetricsPanel {
@@ -19,6 +21,7 @@ export class MetricsPanel {
   readonly #context: PanelContext;
   readonly #page: Page<MetricsHostMessage, MetricsPageMessage>;
   readonly #draw = oncePerTurn(() => this.#sendState());
+  readonly #comparison: RoundComparison;
   #chosen: CurveMetric | undefined;
   #ready = false;
 
@@ -26,12 +29,28 @@ export class MetricsPanel {
     this.project = project;
     this.#context = context;
     this.#page = new Page(panel, context.extension, 'metrics', (message) => this.#receive(message));
-    this.#page.own(project.onDidChange(this.#draw));
+    this.#comparison = new RoundComparison(project, vscode.l10n, {
+      onChange: this.#draw,
+      onError: (error) => context.reporter.note(error),
+    });
+    this.#page.own(
+      project.onDidChange(() => {
+        this.#comparison.follow();
+        this.#draw();
+      }),
+    );
     project.open().catch((error: unknown) => context.reporter.note(error));
   }
 
   get panel(): vscode.WebviewPanel {
     return this.#page.panel;
+  }
+
+  /** Shows two rounds beside each other; one alone beside the one that is natural for it. */
+  compare(first: number, second?: number): void {
+    const { rounds } = this.project.view;
+    const pair = second === undefined ? naturalPair(rounds, first) : ([first, second] as const);
+    this.#comparison.choose(...pair);
   }
 
   #sendState(): void {
@@ -40,7 +59,14 @@ export class MetricsPanel {
     const metric = this.#chosen ?? metricOf(file);
     this.#page.send({
       type: 'state',
-      state: metricsState({ name, project: file, view, metric, l10n: vscode.l10n }),
+      state: metricsState({
+        name,
+        project: file,
+        view,
+        metric,
+        comparison: this.#comparison.view,
+        l10n: vscode.l10n,
+      }),
     });
   }
 
@@ -53,6 +79,17 @@ export class MetricsPanel {
       case 'choose':
         this.#chosen = message.metric;
         this.#sendState();
+        return;
+      case 'compare':
+        this.compare(message.first, message.second);
+        return;
+      case 'endComparison':
+        this.#comparison.end();
+        return;
+      case 'goToSource':
+        this.#context
+          .goToSource(this.project, message.recordId)
+          .catch((error: unknown) => this.#context.reporter.report(error));
         return;
       case 'command':
         this.#command(message.command);

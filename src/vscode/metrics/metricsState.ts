@@ -2,7 +2,12 @@ import { colorsOf } from '../../core/labels.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { PoolRisk } from '../../core/loop/poolRisk.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
-import type { CurveMetric, MetricsState, RoundView } from '../../protocol/metrics.ts';
+import type {
+  ComparisonView,
+  CurveMetric,
+  MetricsState,
+  RoundView,
+} from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
 import { speedInWords } from '../annotate/speedInWords.ts';
 import { metricsStrings } from './metricsStrings.ts';
@@ -16,11 +21,13 @@ export interface MetricsInput {
   readonly view: LearnerView;
   /** The metric that the curve shows. */
   readonly metric: CurveMetric;
+  readonly comparison?: ComparisonView | undefined;
   readonly l10n: Localize;
 }
 
 /** Everything that the metrics page draws. */
-export function metricsState({ name, project, view, metric, l10n }: MetricsInput): MetricsState {
+export function metricsState(input: MetricsInput): MetricsState {
+  const { name, project, view, metric, comparison, l10n } = input;
   const labels = project?.labels ?? [];
   const colors = colorsOf(labels);
   const latest = view.rounds.at(-1)?.metrics;
@@ -50,6 +57,7 @@ export function metricsState({ name, project, view, metric, l10n }: MetricsInput
     ...(view.population ? { population: view.population } : {}),
     ...(speed ? { speed } : {}),
     ...(view.busy ? { busy: view.busy } : {}),
+    ...(comparison ? { comparison } : {}),
     strings: metricsStrings(l10n),
   };
 }

@@ -3,9 +3,11 @@ import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import type { CommandId } from '../commands/commandMap.ts';
+import { markColors } from '../editor/markColors.ts';
 import type { Localize } from '../localize.ts';
 import { intervalInWords, metricName, metricNow, metricOf } from '../metrics/chosenMetric.ts';
 import { count, percent, plusMinus } from '../numbers.ts';
+import { queuesNode } from './queuesNode.ts';
 import { settingNodes } from './settingNodes.ts';
 
 /** A line of the activity-bar view. */
@@ -21,6 +23,8 @@ export interface NodeView {
   readonly command?: CommandId;
   /** What menus on it go by. */
   readonly context?: string;
+  /** The number of a round. */
+  readonly round?: number;
   readonly expanded?: boolean;
   readonly children?: readonly NodeView[];
 }
@@ -71,6 +75,7 @@ export function projectNodes(input: ProjectNodesInput): NodeView[] {
     return nodes;
   }
   nodes.push(
+    queuesNode(view, input.language, l10n),
     holdoutNode(project, input),
     roundsNode(metricOf(project), input),
     ...settingNodes(project, view, l10n),
@@ -101,7 +106,7 @@ function labelsNode(
   { labels }: ProjectFile,
   { view, open, language, l10n }: ProjectNodesInput,
 ): NodeView {
-  const { labelled, byLabel, skipped, flagged } = view.counts;
+  const { labelled, byLabel } = view.counts;
   const keys = keysOf(labels);
   const colors = colorsOf(labels);
   const children = labels.map(({ name, description }, i): NodeView => {
@@ -118,30 +123,12 @@ function labelsNode(
       label: name,
       tooltip: tooltip.join('\n'),
       icon: 'circle-filled',
-      color: colors[i]!,
+      color: markColors[colors[i]!],
       ...(open
         ? { description: notLearnt ? `${balance} · ${l10n.t('not learnt yet')}` : balance }
         : {}),
     };
   });
-  if (open && skipped > 0) {
-    const label = l10n.t('Skipped');
-    children.push({
-      id: 'skipped',
-      label,
-      description: count(skipped, language),
-      icon: 'debug-step-over',
-    });
-  }
-  if (open && flagged > 0) {
-    const label = l10n.t('Flagged');
-    children.push({
-      id: 'flagged',
-      label,
-      description: count(flagged, language),
-      icon: 'bookmark',
-    });
-  }
   return {
     id: 'labels',
     label: l10n.t('Labels'),
@@ -209,6 +196,8 @@ function roundNode(round: RoundSummary, metric: CurveMetric, l10n: Localize): No
       ...(now ? [intervalInWords(now, l10n)] : []),
     ].join(' · '),
     icon: 'circle-small-filled',
-    command: 'marginalia.showMetrics',
+    command: 'marginalia.compareRounds',
+    context: 'round',
+    round: round.round,
   };
 }

@@ -22,12 +22,16 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
 
   constructor(projects: Projects) {
     this.#projects = projects;
-    const view = vscode.window.createTreeView('marginalia.projects', { treeDataProvider: this });
+    const view = vscode.window.createTreeView('marginalia.projects', {
+      treeDataProvider: this,
+      canSelectMany: true,
+    });
     const redraw = oncePerTurn(() => this.#changed.fire());
     this.#disposables = [view, projects.onDidChange(redraw), this.#changed];
   }
 
-  getTreeItem({ project, view, path }: TreeNode): vscode.TreeItem {
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    const { project, view, path } = node;
     if (!view) return this.#projectItem(project, path);
     const item = new vscode.TreeItem(view.label, stateOf(view));
     item.id = path;
@@ -36,7 +40,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (view.icon !== undefined) item.iconPath = iconOf(view.icon, view.color);
     if (view.context !== undefined) item.contextValue = view.context;
     if (view.command !== undefined) {
-      item.command = { command: view.command, title: view.label, arguments: [project] };
+      item.command = { command: view.command, title: view.label, arguments: [node] };
     }
     return item;
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AnnotatePanel } from '../annotate/annotatePanel.ts';
+import { setContext } from '../contextKeys.ts';
 import { MetricsPanel } from '../metrics/metricsPanel.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
@@ -51,6 +52,11 @@ class PanelsOfKind<P extends AnyPanel> implements vscode.Disposable {
     return this.#open.size;
   }
 
+  /** One of them has the keyboard. */
+  get active(): boolean {
+    return [...this.#open.values()].some(({ panel }) => panel.active);
+  }
+
   /** The panel used last, if it is still open. */
   get last(): P | undefined {
     return this.#last;
@@ -100,7 +106,10 @@ class PanelsOfKind<P extends AnyPanel> implements vscode.Disposable {
       this.#projects.setActive(project);
     };
     if (panel.active) used();
-    panel.onDidChangeViewState(() => panel.active && used());
+    panel.onDidChangeViewState(() => {
+      if (panel.active) used();
+      this.#changed.fire();
+    });
     panel.onDidDispose(() => {
       this.#open.delete(project);
       if (this.#last === made) this.#last = [...this.#open.values()].at(-1);
@@ -146,13 +155,12 @@ export class Panels implements vscode.Disposable {
       memory,
     );
     const tell = (): void => {
-      void vscode.commands.executeCommand(
-        'setContext',
-        'marginalia.panelOpen',
-        this.#annotate.count > 0,
-      );
+      setContext('marginalia.panelOpen', this.#annotate.count > 0);
+      setContext('marginalia.panelFocused', this.#annotate.active);
+      setContext('marginalia.metricsFocused', this.#metrics.active);
     };
     this.#annotate.onDidChange(tell);
+    this.#metrics.onDidChange(tell);
     tell();
   }
 

@@ -132,6 +132,65 @@ describe('the metrics page', () => {
     assert.match(await detail(), /^round 11 /);
   });
 
+  test('the round that is looked at is compared on request, and the choices say which two are', async () => {
+    await open();
+    await panel.page.getByRole('button', { name: '4', exact: true }).click();
+    await panel.page.getByRole('button', { name: 'Compare…' }).click();
+    assert.deepEqual(await panel.posted('compare'), [{ type: 'compare', first: 4 }]);
+    assert.equal(await panel.page.locator('.comparison').isVisible(), false);
+    await panel.send({ type: 'state', state: metricsScenes['compared']! });
+    const first = panel.page.getByRole('combobox', { name: 'First round' });
+    const second = panel.page.getByRole('combobox', { name: 'Second round' });
+    assert.deepEqual([await first.inputValue(), await second.inputValue()], ['3', '12']);
+    await first.selectOption('5');
+    await panel.page.getByRole('button', { name: 'Swap the rounds' }).click();
+    assert.deepEqual((await panel.posted('compare')).slice(1), [
+      { type: 'compare', first: 5, second: 12 },
+      { type: 'compare', first: 12, second: 3 },
+    ]);
+  });
+
+  test('a comparison says the verdict, both numbers with what lies between, and the records that changed', async () => {
+    await open(metricsScenes['compared'], { width: 1400, height: 1300 });
+    const status = panel.page.locator('.comparison [role=status]');
+    assert.match(await status.innerText(), /^Round 12 is better than round 3/);
+    const row = (name: string) => panel.page.locator('.beside tr').filter({ hasText: name });
+    assert.match(await row('macro-F1').innerText(), /\.66\s+\.84\s+▲ \+\.18\s+\+\.07 … \+\.28/);
+    assert.match(await row('ROC-AUC').innerText(), /\+\.02\s+−\.01 … \+\.05/);
+    assert.doesNotMatch(await row('ROC-AUC').innerText(), /▲/);
+    assert.match(await panel.page.locator('.beside').nth(1).innerText(), /too few to tell \(7\)/);
+    const mended = panel.page.locator('.changes.mended');
+    assert.match(await mended.innerText(), /From wrong to right · 19/);
+    assert.match(await mended.innerText(), /and 7 more/);
+    await mended.getByRole('button').first().focus();
+    await panel.key('Enter');
+    assert.deepEqual(await panel.posted('goToSource'), [{ type: 'goToSource', recordId: 'r0' }]);
+  });
+
+  test('the two rounds are marked on the curve, and no longer when the comparison ends', async () => {
+    await open();
+    const foreground = [0xcc, 0xcc, 0xcc] as const;
+    const before = await pixels(foreground);
+    await panel.send({ type: 'state', state: metricsScenes['compared']! });
+    assert.ok((await pixels(foreground)) > before + 40);
+    await panel.page.getByRole('button', { name: 'End the comparison' }).click();
+    assert.equal((await panel.posted('endComparison')).length, 1);
+    await panel.send({ type: 'state', state: metricsScenes['full']! });
+    assert.equal(await pixels(foreground), before);
+    assert.equal(await panel.page.locator('.comparison').isVisible(), false);
+  });
+
+  test('while it is made and where it cannot be, a comparison says so and leaves the choice', async () => {
+    await open(metricsScenes['comparing']);
+    const { page } = panel;
+    assert.equal(await page.locator('.comparison [role=status]').innerText(), 'Comparing…');
+    await panel.send({ type: 'state', state: metricsScenes['not-comparable']! });
+    assert.match(await page.locator('.comparison [role=status]').innerText(), /earlier embedding/);
+    assert.equal(await page.locator('.comparison table').count(), 0);
+    await page.getByRole('combobox', { name: 'First round' }).selectOption('7');
+    assert.deepEqual(await panel.posted('compare'), [{ type: 'compare', first: 7, second: 12 }]);
+  });
+
   test('another metric is asked of the host', async () => {
     await open();
     await panel.page.getByRole('radio', { name: 'macro-F1' }).focus();

@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { root } from './imports.ts';
 import {
   contextKeysOf,
+  documentedContextKeys,
   hostLiterals,
   readManifest,
   readTranslations,
@@ -35,6 +36,7 @@ const others = [
   ...(contributes.taskDefinitions ?? []).map(({ type }) => type),
 ];
 const contextKeys = contextKeysOf(contributes, new Set([...commands, ...settings, ...others]));
+const documented = documentedContextKeys();
 
 /** Functions whose first argument is a name of ours that VS Code asks for nowhere else. */
 const NAMING = ['createWebviewPanel', 'registerWebviewPanelSerializer', 'createStatusBarItem'];
@@ -48,7 +50,7 @@ describe('commands', () => {
   });
 
   test('every name marginalia.… of the code is contributed', () => {
-    const known = new Set([...commands, ...settings, ...others, ...contextKeys]);
+    const known = new Set([...commands, ...settings, ...others, ...documented]);
     const named = new Set(
       literals.flatMap(({ text, argumentOf }) => (NAMING.includes(argumentOf ?? '') ? [text] : [])),
     );
@@ -94,11 +96,52 @@ describe('settings and context keys', () => {
     assert.deepEqual(unread, []);
   });
 
-  test('every context key that a when clause asks for is set by the code', () => {
+  test('every context key of the README is set by the code, and the code sets no other', () => {
+    const set = literals.flatMap(({ text, argumentOf }) =>
+      argumentOf === 'setContext' ? [text] : [],
+    );
+    assert.deepEqual([...new Set(set)].sort(), [...documented].sort());
+  });
+
+  test('every context key that a when clause asks for is in the README', () => {
     assert.deepEqual(
-      contextKeys.filter((key) => !written.has(key)),
+      contextKeys.filter((key) => !documented.includes(key)),
       [],
     );
+    assert.ok(contextKeys.length > 3);
+  });
+
+  test('no key is bound outside a panel of ours', () => {
+    const free = (contributes.keybindings ?? []).filter(
+      ({ when }) => !/^activeWebviewPanelId == 'marginalia\.\w+'/.test(when ?? ''),
+    );
+    assert.deepEqual(free, []);
+  });
+
+  test('every setting has a scope and a description', () => {
+    const sections = [contributes.configuration ?? []].flat();
+    for (const { properties = {} } of sections) {
+      for (const [id, setting] of Object.entries(properties)) {
+        assert.ok(setting.scope, id);
+        assert.ok(setting.description ?? setting.markdownDescription, id);
+      }
+    }
+  });
+
+  test('every colour has a default for each kind of theme, and a description', () => {
+    for (const { id, description, defaults } of contributes.colors ?? []) {
+      assert.match(description, /^%.+%$/, id);
+      const kinds = ['dark', 'highContrast', 'highContrastLight', 'light'];
+      assert.deepEqual(Object.keys(defaults).sort(), kinds, id);
+    }
+  });
+
+  test('every step of a walkthrough has something to look at, in words too', () => {
+    const steps = (contributes.walkthroughs ?? []).flatMap(({ steps }) => steps);
+    assert.ok(steps.some(({ media }) => 'svg' in media || 'image' in media));
+    for (const { id, media } of steps) {
+      assert.ok('markdown' in media || media.altText, id);
+    }
   });
 });
 

@@ -13,16 +13,28 @@ export interface Contributions {
   readonly submenus?: readonly { id: string }[];
   readonly views?: Readonly<Record<string, readonly { id: string; when?: string }[]>>;
   readonly viewsContainers?: Readonly<Record<string, readonly { id: string }[]>>;
-  readonly walkthroughs?: readonly { id: string; steps: readonly { id: string }[] }[];
+  readonly walkthroughs?: readonly {
+    id: string;
+    steps: readonly {
+      id: string;
+      media: { svg?: string; image?: string; markdown?: string; altText?: string };
+    }[];
+  }[];
   readonly languages?: readonly { id: string }[];
   readonly grammars?: readonly { language?: string }[];
   readonly customEditors?: readonly { viewType: string }[];
-  readonly colors?: readonly { id: string }[];
+  readonly colors?: readonly {
+    id: string;
+    description: string;
+    defaults: Readonly<Record<string, string>>;
+  }[];
   readonly taskDefinitions?: readonly { type: string }[];
 }
 
 interface Configuration {
-  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly properties?: Readonly<
+    Record<string, { scope?: string; description?: string; markdownDescription?: string }>
+  >;
 }
 
 export interface Manifest {
@@ -79,6 +91,15 @@ export function contextKeysOf(contributes: Contributions, known: ReadonlySet<str
     return keys.match(/\bmarginalia\.[\w.]+/g) ?? [];
   });
   return [...new Set(names)].filter((name) => !known.has(name) && !name.startsWith('config.'));
+}
+
+/** The context keys that the README's table lists. */
+export function documentedContextKeys(): string[] {
+  const [, section = ''] = readFileSync(join(root, 'README.md'), 'utf8').split(
+    /^### Context keys$/m,
+  );
+  const rows = section.split(/^## /m)[0]!.match(/^\| `[^|]*\|/gm) ?? [];
+  return rows.flatMap((row) => row.match(/marginalia\.\w+/g) ?? []);
 }
 
 export interface Literal {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compareHeads, mcnemarExact } from '../../../src/core/metrics/pairedTests.ts';
+import {
+  compareClasses,
+  compareHeads,
+  compareRocAuc,
+  mcnemarExact,
+} from '../../../src/core/metrics/pairedTests.ts';
+import { matrix } from '../../../src/core/math/matrix.ts';
+import { oneVsRestRankings } from '../../../src/core/metrics/rocAuc.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { close } from './close.ts';
 import { golden } from './golden.ts';
@@ -52,5 +59,41 @@ describe('comparing two heads', () => {
     const c = compareHeads([0, 1], [1, 1], [0, 0], 2, { rng: new Rng(1) }, [3, 1]);
     close(c.accuracy.value, 3 / 4 - 1 / 4);
     assert.throws(() => compareHeads([], [], [], 2, { rng: new Rng(1) }), /no records/);
+  });
+});
+
+describe('comparing two heads class by class', () => {
+  // 25 records of class 0, 25 of class 1, 4 of class 2.
+  const truth = [...Array<number>(25).fill(0), ...Array<number>(25).fill(1), 2, 2, 2, 2];
+  const first = truth.map((t, i) => (t === 0 && i < 10 ? 1 : t));
+  const second = truth.map((t, i) => (t === 0 && i < 4 ? 1 : t));
+
+  it('takes the difference of F1 with an interval that does not reach 0', () => {
+    const [zero, one, two] = compareClasses(truth, first, second, 3, { rng: new Rng(1) });
+    // By hand: 2·15 / (25 + 15) = .75 and 2·21 / (25 + 21) = .913 for class 0.
+    close(zero!.value, 42 / 46 - 30 / 40);
+    close(one!.value, 50 / 54 - 50 / 60);
+    assert.ok(zero!.low > 0 && zero!.high < 0.4 && one!.low > 0);
+    assert.equal(two, null, 'four records are too few');
+  });
+
+  it('takes the difference of ROC-AUC on the same resamples', () => {
+    const scores = (right: number) => {
+      const p = matrix(truth.length, 2);
+      truth.forEach((t, i) => (p.data[2 * i + 1] = t === 1 || i % right === 0 ? 0.9 : 0.1));
+      return oneVsRestRankings(
+        p,
+        [0, 1],
+        truth.map((t) => Math.min(t, 1)),
+        2,
+      );
+    };
+    const n = truth.length;
+    const options = { rng: new Rng(2) };
+    const better = compareRocAuc(scores(3), scores(12), n, options)!;
+    assert.ok(better.value > 0 && better.low > 0 && better.high < 0.5);
+    const same = compareRocAuc(scores(3), scores(3), n, options)!;
+    assert.deepEqual([same.value, same.low, same.high], [0, 0, 0]);
+    assert.equal(compareRocAuc([], [], n, options), null);
   });
 });

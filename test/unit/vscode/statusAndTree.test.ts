@@ -81,18 +81,21 @@ describe('activity-bar view', () => {
     });
     assert.deepEqual(
       nodes.map(({ id }) => id),
-      ['labels', 'holdout', 'rounds', 'strategy', 'embedding', 'problems'],
+      ['labels', 'queues', 'holdout', 'rounds', 'strategy', 'embedding', 'problems'],
     );
-    const [labels, holdout, rounds] = nodes;
+    const [labels, queues, holdout, rounds] = nodes;
     assert.equal(nodes.at(-1)?.description, '4');
     assert.equal(labels?.description, '412 of 10,000');
     assert.deepEqual(
       labels.children?.map(({ label, description }) => `${label}: ${description}`),
+      ['Refund: 300 · 73 %', 'Delivery: 0 · 0 % · not learnt yet', 'Other: 112 · 27 %'],
+    );
+    assert.deepEqual(
+      queues?.children?.map(({ id, description, command }) => [id, description, command]),
       [
-        'Refund: 300 · 73 %',
-        'Delivery: 0 · 0 % · not learnt yet',
-        'Other: 112 · 27 %',
-        'Skipped: 3',
+        ['ranked', undefined, 'marginalia.showQueue'],
+        ['skipped', '3', 'marginalia.revisitSkipped'],
+        ['flagged', '0', 'marginalia.revisitFlagged'],
       ],
     );
     assert.equal(holdout?.description, '50 of 200 answered');
@@ -100,6 +103,11 @@ describe('activity-bar view', () => {
       rounds?.children?.map(({ label, description }) => `${label}: ${description}`),
       ['Round 2: 40 labels · macro-F1 .84 ±.04', 'Round 1: 20 labels · –'],
     );
+    assert.deepEqual(
+      rounds?.children?.map(({ command, context, round }) => [command, context, round]),
+      [2, 1].map((round) => ['marginalia.compareRounds', 'round', round]),
+    );
+    assert.equal(labels.children?.[0]?.color, 'marginalia.label.blue');
   });
 
   test('the strategy in words, the embedding in use, and whom the metrics speak of', () => {

@@ -1,0 +1,58 @@
+import type { PairParams, PairScores, WorkOptions } from '../core/loop/enginePort.ts';
+import { HumanError } from '../core/errors.ts';
+import { evaluateHoldout, predictedLabels } from '../core/metrics/evaluate.ts';
+import { compareClasses, compareHeads, compareRocAuc } from '../core/metrics/pairedTests.ts';
+import { oneVsRestRankings } from '../core/metrics/rocAuc.ts';
+import { Rng } from '../core/rng.ts';
+import type { HeadRoom } from './headRoom.ts';
+import { holdoutRows } from './holdoutRows.ts';
+import type { PoolRoom } from './poolRoom.ts';
+
+/**
+ * Two stored heads on the same hold-out records: their metrics, what differs between them, and where.
+ * @throws HumanError if the pool holds none of the records any more.
+ */
+export async function comparePair(
+  { heads: stored, holdout, labels, seed }: PairParams,
+  pool: PoolRoom,
+  heads: HeadRoom,
+  { signal }: WorkOptions = {},
+): Promise<PairScores> {
+  const { ids, rows, truth, weights } = holdoutRows(holdout, labels, pool);
+  if (rows.length === 0)
+    throw new HumanError('The pool holds no answered hold-out record any more.');
+  const classes = labels.length;
+  const sides = [];
+  for (const head of stored) {
+    const { probabilities, columns } = await heads.predictStored(head, rows, labels, signal);
+    sides.push({
+      metrics: evaluateHoldout({
+        probabilities,
+        headLabels: columns,
+        truth,
+        weights,
+        labelNames: labels,
+        seed,
+      }),
+      predicted: predictedLabels(probabilities, columns),
+      rankings: oneVsRestRankings(probabilities, columns, truth, classes),
+    });
+  }
+  const [first, second] = sides as [(typeof sides)[number], (typeof sides)[number]];
+  const rng = new Rng(seed);
+  const pair = [truth, first.predicted, second.predicted, classes] as const;
+  const { length: n } = truth;
+  const auc = { rng: rng.fork('rocAuc') };
+  return {
+    first: first.metrics,
+    second: second.metrics,
+    heads: compareHeads(...pair, { rng: rng.fork('heads') }, weights),
+    rocAuc: compareRocAuc(first.rankings, second.rankings, n, auc, weights),
+    perClass: compareClasses(...pair, { rng: rng.fork('classes') }, weights),
+    changes: ids.flatMap((id, i) => {
+      const [a, b] = [first.predicted[i]!, second.predicted[i]!];
+      if ((a === truth[i]) === (b === truth[i])) return [];
+      return [{ id, truth: labels[truth[i]!]!, first: labels[a]!, second: labels[b]! }];
+    }),
+  };
+}

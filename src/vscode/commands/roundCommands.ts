@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import { setContext } from '../contextKeys.ts';
+import { metricName, metricNow, metricOf } from '../metrics/chosenMetric.ts';
+import { plusMinus } from '../numbers.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/projects.ts';
+import type { Panels } from '../view/panels.ts';
+import { projectOf, type CommandMap, type RoundArgument } from './commandMap.ts';
+
+type RoundCommands = Pick<
+  CommandMap,
+  'marginalia.compareRounds' | 'marginalia.selectRound' | 'marginalia.compareWithSelectedRound'
+>;
+
+/** A round of a project, by its number. */
+interface Round {
+  readonly project: Project;
+  readonly round: number;
+}
+
+/**
+ * Rounds beside each other in the metrics panel, chosen as files are for VS Code's own comparison:
+ * one after the other, or several at once. One alone is compared with the latest.
+ */
+export function roundCommands(projects: Projects, panels: Panels): RoundCommands {
+  let selected: Round | undefined;
+  const compare = (project: Project, first: number, second?: number): void => {
+    projects.setActive(project);
+    panels.openMetrics(project).compare(first, second);
+  };
+
+  return {
+    'marginalia.compareRounds': async (argument, all) => {
+      const rounds = (all ?? [argument]).flatMap((one) => roundOf(one) ?? []);
+      const [one, other] = rounds;
+      if (!one) return comparePicked(projectOf(argument) ?? (await projects.choose()), compare);
+      const sameProject = rounds.every(({ project }) => project === one.project);
+      if (rounds.length > 2 || !sameProject) {
+        throw new HumanError(
+          vscode.l10n.t('Two rounds of one project can be compared. Select no more than two.'),
+        );
+      }
+      if (!other) return compare(one.project, one.round);
+      compare(one.project, Math.min(one.round, other.round), Math.max(one.round, other.round));
+    },
+    'marginalia.selectRound': (argument) => {
+      const round = roundOf(argument);
+      if (!round) throw noRound();
+      selected = round;
+      setContext('marginalia.roundSelected', true);
+    },
+    'marginalia.compareWithSelectedRound': (argument) => {
+      const other = roundOf(argument);
+      if (!selected || !other) throw noRound();
+      if (selected.project !== other.project) {
+        throw new HumanError(
+          vscode.l10n.t(
+            'The selected round is one of {0}. Select one of {1}.',
+            selected.project.name,
+            other.project.name,
+          ),
+        );
+      }
+      compare(other.project, selected.round, other.round);
+    },
+  };
+}
+
+/** Both commands belong to the menu of a round. */
+function noRound(): HumanError {
+  return new HumanError(
+    vscode.l10n.t('Select a round for the comparison first, in the Marginalia view.'),
+  );
+}
+
+function roundOf(argument: RoundArgument): Round | undefined {
+  const project = projectOf(argument);
+  const isLine = argument !== undefined && 'project' in argument && 'view' in argument;
+  const round = isLine ? argument.view?.round : undefined;
+  return project && round !== undefined ? { project, round } : undefined;
+}
+
+/** From the palette: both rounds in one quick pick. */
+async function comparePicked(
+  project: Project | undefined,
+  compare: (project: Project, first: number, second: number) => void,
+): Promise<void> {
+  if (!project) return;
+  await project.open();
+  const { rounds } = project.view;
+  if (rounds.length < 2) {
+    throw new HumanError(
+      vscode.l10n.t(
+        '{0} has fewer than two rounds, so there is nothing to compare yet.',
+        project.name,
+      ),
+    );
+  }
+  const metric = metricOf(project.file);
+  const entries = [...rounds].reverse().map((round) => {
+    const now = metricNow(round.metrics, metric);
+    const value = now
+      ? `${metricName(metric, vscode.l10n)} ${plusMinus(now.value, now.halfWidth)}`
+      : '–';
+    return {
+      label: vscode.l10n.t('Round {0}', round.round),
+      description: vscode.l10n.t('{0} labels · {1}', round.labels, value),
+      round: round.round,
+    };
+  });
+  const picked = await vscode.window.showQuickPick(entries, {
+    canPickMany: true,
+    title: vscode.l10n.t('Compare two rounds'),
+    placeHolder: vscode.l10n.t('Check two rounds, then press Enter'),
+  });
+  if (!picked || picked.length === 0) return;
+  const [first, second, ...more] = picked.map(({ round }) => round).sort((a, b) => a - b);
+  if (second === undefined || more.length > 0) {
+    throw new HumanError(vscode.l10n.t('Check two rounds, not {0}.', picked.length));
+  }
+  compare(project, first!, second);
+}

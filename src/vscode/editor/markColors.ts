@@ -1,0 +1,101 @@
+import type { Mark } from './marks.ts';
+
+/** Colours for the four kinds of themes, as the manifest contributes them: hex, or another colour's id. */
+export interface ColorDefaults {
+  readonly dark: string;
+  readonly light: string;
+  readonly highContrast: string;
+  readonly highContrastLight: string;
+}
+
+export type ThemeKind = keyof ColorDefaults;
+
+/** The contributed colour of each mark. */
+export const markColors: Readonly<Record<Mark, string>> = {
+  'charts.blue': 'marginalia.label.blue',
+  'charts.orange': 'marginalia.label.orange',
+  'charts.green': 'marginalia.label.green',
+  'charts.purple': 'marginalia.label.purple',
+  'charts.red': 'marginalia.label.red',
+  'charts.yellow': 'marginalia.label.yellow',
+  skipped: 'marginalia.label.skipped',
+  flagged: 'marginalia.label.flagged',
+};
+
+/** What VS Code's own themes give the colours that ours refer to: [dark, light]. */
+const builtIn: Readonly<Record<string, readonly [string, string]>> = {
+  'charts.blue': ['#59a4f9', '#0063d3'],
+  'charts.green': ['#89d185', '#388a34'],
+  'charts.purple': ['#b180d7', '#652d90'],
+  'charts.red': ['#f14c4c', '#e51400'],
+  'charts.yellow': ['#cca700', '#9a6d02'],
+  descriptionForeground: ['#9d9d9d', '#606060'],
+};
+
+/**
+ * The hex value of a contributed colour. An extension cannot ask VS Code for it, but it can read the user's own
+ * settings; what a theme itself changes cannot be known.
+ * @param custom colours that the user has set, by id
+ * @param contributed defaults of our colours, by id
+ */
+export function markColor(
+  mark: Mark,
+  kind: ThemeKind,
+  custom: ReadonlyMap<string, string>,
+  contributed: ReadonlyMap<string, ColorDefaults>,
+): string {
+  const id = markColors[mark];
+  const own = custom.get(id);
+  if (own !== undefined) return own;
+  const standard = contributed.get(id)?.[kind] ?? '#808080';
+  if (isHex(standard)) return standard;
+  const isDark = kind === 'dark' || kind === 'highContrast';
+  return custom.get(standard) ?? builtIn[standard]?.[isDark ? 0 : 1] ?? '#808080';
+}
+
+/**
+ * The colours in effect of the setting `workbench.colorCustomizations`: those for all themes, and over them
+ * those in blocks for this theme, such as "[Default Dark Modern]", "[Abyss][Red]" and "[Solarized*]".
+ * @param theme its id, as the setting `workbench.colorTheme` has it
+ */
+export function customColors(setting: unknown, theme: string): ReadonlyMap<string, string> {
+  const colors = new Map<string, string>();
+  if (!isObject(setting)) return colors;
+  const take = (from: Readonly<Record<string, unknown>>): void => {
+    for (const [id, value] of Object.entries(from)) {
+      if (isHex(value)) colors.set(id, value);
+      // "default" takes back what the colours for all themes said.
+      else if (value === 'default') colors.delete(id);
+    }
+  };
+  take(setting);
+  for (const [scope, block] of Object.entries(setting)) {
+    if (isObject(block) && scopesOf(scope).some((pattern) => fits(pattern, theme))) take(block);
+  }
+  return colors;
+}
+
+/** "[Abyss][Solarized*]" → "Abyss", "Solarized*" */
+function scopesOf(key: string): string[] {
+  return [...key.matchAll(/\[([^[\]]+)\]/g)].map(([, name]) => name!);
+}
+
+/** A star at either end stands for anything. */
+function fits(pattern: string, theme: string): boolean {
+  const open = pattern.startsWith('*');
+  const end = pattern.endsWith('*');
+  const name = pattern.slice(open ? 1 : 0, end ? -1 : undefined);
+  if (open && end) return theme.includes(name);
+  if (open) return theme.endsWith(name);
+  return end ? theme.startsWith(name) : theme === name;
+}
+
+function isHex(value: unknown): value is string {
+  return (
+    typeof value === 'string' && /^#([0-9a-f]{3}|[0-9a-f]{4}|[0-9a-f]{6}|[0-9a-f]{8})$/i.test(value)
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,133 @@
+import { colorsOf } from '../../core/labels.ts';
+import type { AnswerChange, RoundPair } from '../../core/loop/roundPairs.ts';
+import type { Estimate, Measured } from '../../core/metrics/estimate.ts';
+import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
+import type { ChangedRecords, ComparedNumber, ToldComparison } from '../../protocol/metrics.ts';
+import { sourceOf } from '../annotate/sourceOf.ts';
+import type { Localize } from '../localize.ts';
+import { metricName } from './chosenMetric.ts';
+import { whyUnavailable } from './whyUnavailable.ts';
+
+export interface ComparisonInput {
+  readonly first: number;
+  readonly second: number;
+  readonly pair: RoundPair;
+  readonly project: ProjectFile | undefined;
+  readonly l10n: Localize;
+}
+
+/** Of changed records as many are listed; the hold-out may have thousands. */
+const mostShown = 100;
+const mostCharacters = 240;
+/** A difference is called one from here on. */
+const level = 0.05;
+
+/** What the metrics page shows of two rounds. */
+export function comparisonView(input: ComparisonInput): ToldComparison {
+  const { pair } = input;
+  const { heads, changes } = pair;
+  const clear = heads.p < level;
+  const better = heads.onlySecondRight > heads.onlyFirstRight;
+  return {
+    outcome: clear ? (better ? 'better' : 'worse') : 'open',
+    verdict: verdict(input, clear, better),
+    metrics: comparedMetrics(input),
+    classes: comparedClasses(input),
+    mended: changed(
+      changes.filter(({ second, truth }) => second === truth),
+      input,
+    ),
+    broken: changed(
+      changes.filter(({ first, truth }) => first === truth),
+      input,
+    ),
+  };
+}
+
+function verdict({ pair, first, second, l10n }: ComparisonInput, clear: boolean, better: boolean) {
+  const { onlyFirstRight: lost, onlySecondRight: won, p } = pair.heads;
+  if (won + lost === 0) {
+    return l10n.t('Rounds {0} and {1} are right about the same records.', first, second);
+  }
+  const records = l10n.t(
+    'of {0} records, {1} became right and {2} wrong (McNemar’s exact test, p {3})',
+    pair.heads.records,
+    won,
+    lost,
+    probability(p),
+  );
+  if (!clear) {
+    return l10n.t('No clear difference between rounds {0} and {1}: {2}.', first, second, records);
+  }
+  return better
+    ? l10n.t('Round {1} is better than round {0}: {2}.', first, second, records)
+    : l10n.t('Round {1} is worse than round {0}: {2}.', first, second, records);
+}
+
+/** "= .012", "< .001" */
+function probability(p: number): string {
+  return p < 0.001 ? '< .001' : `= ${p.toFixed(3).replace(/^0\./, '.')}`;
+}
+
+function comparedMetrics({ pair, l10n }: ComparisonInput): ComparedNumber[] {
+  const differences = { ...pair.heads, rocAuc: pair.rocAuc };
+  return (['macroF1', 'accuracy', 'rocAuc'] as const).map((metric) => {
+    const [first, second] = [pair.first[metric], pair.second[metric]];
+    const difference = differences[metric];
+    return {
+      name: metricName(metric, l10n),
+      ...sides(first, second),
+      ...(difference ? { difference: withoutMarks(difference) } : {}),
+      ...(second.value === null ? { reason: whyUnavailable(second.reason, l10n) } : {}),
+    };
+  });
+}
+
+function sides(first: Measured, second: Measured): Pick<ComparedNumber, 'first' | 'second'> {
+  return {
+    ...(first.value === null ? {} : { first: first.value }),
+    ...(second.value === null ? {} : { second: second.value }),
+  };
+}
+
+/** Labels that are neither in the hold-out nor ever predicted say nothing and are left out. */
+function comparedClasses({ pair, project, l10n }: ComparisonInput): ComparedNumber[] {
+  const colors = colorsOf(project?.labels ?? []);
+  return pair.second.perClass.flatMap((after, i) => {
+    const before = pair.first.perClass[i]!;
+    if (after.absent && before.absent) return [];
+    const difference = pair.perClass[i];
+    return [
+      {
+        name: after.name,
+        ...(colors[i] === undefined ? {} : { color: colors[i] }),
+        first: before.f1,
+        second: after.f1,
+        ...(difference
+          ? { difference: withoutMarks(difference) }
+          : { reason: l10n.t('too few to tell ({0})', after.records) }),
+      },
+    ];
+  });
+}
+
+function withoutMarks({ value, low, high }: Estimate): NonNullable<ComparedNumber['difference']> {
+  return { value, low, high };
+}
+
+function changed(changes: readonly AnswerChange[], { project }: ComparisonInput): ChangedRecords {
+  const labels = project?.labels ?? [];
+  const colors = colorsOf(labels);
+  return {
+    count: changes.length,
+    shown: changes.slice(0, mostShown).map(({ record, truth, first, second }) => ({
+      id: record.id,
+      text: record.text.slice(0, mostCharacters),
+      source: sourceOf(record),
+      truth,
+      color: colors[labels.findIndex(({ name }) => name === truth)] ?? '',
+      first,
+      second,
+    })),
+  };
+}

@@ -1,0 +1,82 @@
+import { sentenceOf } from '../../core/errors.ts';
+import type { ComparisonView } from '../../protocol/metrics.ts';
+import type { Localize } from '../localize.ts';
+import type { Project } from '../project/project.ts';
+import { comparisonView } from './comparisonView.ts';
+
+/** The two rounds that a panel compares, followed while answers of the hold-out come and change. */
+export class RoundComparison {
+  readonly #project: Project;
+  readonly #l10n: Localize;
+  readonly #onChange: () => void;
+  readonly #onError: (error: unknown) => void;
+  #view: ComparisonView | undefined;
+  /** What the view was told for; undefined: it is to be asked again. */
+  #told: string | undefined;
+
+  constructor(
+    project: Project,
+    l10n: Localize,
+    { onChange, onError }: { onChange: () => void; onError: (error: unknown) => void },
+  ) {
+    this.#project = project;
+    this.#l10n = l10n;
+    this.#onChange = onChange;
+    this.#onError = onError;
+  }
+
+  get view(): ComparisonView | undefined {
+    return this.#view;
+  }
+
+  choose(first: number, second: number): void {
+    this.#view = { first, second, kind: 'working' };
+    this.#told = undefined;
+    this.follow();
+    this.#onChange();
+  }
+
+  end(): void {
+    this.#view = undefined;
+    this.#onChange();
+  }
+
+  /** To be called after every change of the project: compares again if that would tell something else. */
+  follow(): void {
+    const pairs = this.#project.session?.learner.pairs;
+    if (!this.#view || !pairs) return;
+    const { first, second } = this.#view;
+    const state = pairs.state();
+    if (state === this.#told) return;
+    this.#told = state;
+    const { file: project } = this.#project;
+    pairs
+      .compare(first, second)
+      .then((pair): ComparisonView => {
+        const told = comparisonView({ first, second, pair, project, l10n: this.#l10n });
+        return { first, second, kind: 'told', ...told };
+      })
+      .catch((error: unknown) => this.#whyNot(error, first, second))
+      .then((view) => {
+        const wanted = this.#view?.first === first && this.#view.second === second;
+        // Another pair was chosen meanwhile, or the hold-out has changed again.
+        if (!view || !wanted || this.#told !== state) return;
+        this.#view = view;
+        this.#onChange();
+      })
+      .catch(this.#onError);
+  }
+
+  #whyNot(error: unknown, first: number, second: number): ComparisonView | undefined {
+    // The engine is being started again; what is on show stays, and is asked for again then.
+    if (error instanceof Error && error.name === 'ChannelClosedError') {
+      this.#told = undefined;
+      return undefined;
+    }
+    const sentence = sentenceOf(error);
+    if (sentence === undefined) this.#onError(error);
+    const message =
+      sentence ?? this.#l10n.t('The rounds could not be compared. The log says what went wrong.');
+    return { first, second, kind: 'failed', message };
+  }
+}

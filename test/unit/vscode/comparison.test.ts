@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { RoundPair } from '../../../src/core/loop/roundPairs.ts';
+import { matrix } from '../../../src/core/math/matrix.ts';
+import { evaluateHoldout } from '../../../src/core/metrics/evaluate.ts';
+import { compareClasses, compareHeads } from '../../../src/core/metrics/pairedTests.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import { plain } from '../../../src/vscode/localize.ts';
+import { comparisonView } from '../../../src/vscode/metrics/comparisonView.ts';
+import { naturalPair } from '../../../src/vscode/metrics/naturalPair.ts';
+import { projectOf, recordOf, roundOf } from './views.ts';
+
+const names = ['Refund', 'Delivery', 'Other'];
+
+/** 60 records of the first two labels; the heads say what is given for each. */
+function pairOf(first: readonly number[], second: readonly number[]): RoundPair {
+  const truth = first.map((_, i) => i % 2);
+  const metrics = (said: readonly number[]) => {
+    const probabilities = matrix(said.length, 3);
+    said.forEach((label, i) => (probabilities.data[3 * i + label] = 1));
+    const headLabels = [0, 1, 2];
+    return evaluateHoldout({ probabilities, headLabels, truth, labelNames: names, seed: 1 });
+  };
+  return {
+    first: metrics(first),
+    second: metrics(second),
+    heads: compareHeads(truth, first, second, 3, { rng: new Rng(1) }),
+    rocAuc: null,
+    perClass: compareClasses(truth, first, second, 3, { rng: new Rng(1) }),
+    changes: truth.flatMap((t, i) =>
+      (first[i] === t) === (second[i] === t)
+        ? []
+        : [
+            {
+              record: recordOf({ id: `r${i}`, text: 'x'.repeat(1000) }),
+              truth: names[t]!,
+              first: names[first[i]!]!,
+              second: names[second[i]!]!,
+            },
+          ],
+    ),
+  };
+}
+
+const right = Array.from({ length: 60 }, (_, i) => i % 2);
+const wrongAt = (count: number): number[] => right.map((t, i) => (i < count ? 1 - t : t));
+const told = (first: readonly number[], second: readonly number[]) =>
+  comparisonView({
+    first: 3,
+    second: 7,
+    pair: pairOf(first, second),
+    project: projectOf(),
+    l10n: plain,
+  });
+
+describe('what is said of two rounds', () => {
+  test('better, worse, not clear, and the same', () => {
+    const better = told(wrongAt(20), wrongAt(2));
+    assert.equal(better.outcome, 'better');
+    assert.match(
+      better.verdict,
+      /^Round 7 is better than round 3: of 60 records, 18 became right and 0 wrong \(McNemar’s exact test, p < \.001\)\.$/,
+    );
+    const worse = told(wrongAt(2), wrongAt(20));
+    assert.deepEqual(
+      [worse.outcome, worse.verdict.slice(0, 30)],
+      ['worse', 'Round 7 is worse than round 3:'],
+    );
+    const open = told(wrongAt(4), wrongAt(2));
+    assert.equal(open.outcome, 'open');
+    assert.match(open.verdict, /^No clear difference .*p = \.500\)\.$/);
+    assert.match(told(right, right).verdict, /right about the same records/);
+  });
+
+  test('both numbers, what lies between, and why there is none', () => {
+    const { metrics, classes } = told(wrongAt(20), wrongAt(2));
+    const accuracy = metrics.find(({ name }) => name === 'accuracy')!;
+    assert.ok(Math.abs(accuracy.second! - accuracy.first! - accuracy.difference!.value) < 1e-9);
+    assert.ok(accuracy.difference!.low > 0);
+    assert.equal(metrics.find(({ name }) => name === 'ROC-AUC')!.difference, undefined);
+    assert.deepEqual(
+      classes.map(({ name, color }) => [name, color]),
+      [
+        ['Refund', 'charts.blue'],
+        ['Delivery', 'charts.orange'],
+      ],
+      'a label that is neither true nor predicted says nothing',
+    );
+    const few = told([2, 1], [0, 1]);
+    assert.match(few.classes[0]!.reason ?? '', /too few/);
+  });
+
+  test('records that changed, each way by itself, cut short', () => {
+    const { mended, broken } = told(
+      wrongAt(20),
+      right.map((t, i) => (i === 40 ? 2 : t)),
+    );
+    assert.deepEqual([mended.count, broken.count], [20, 1]);
+    const [record] = broken.shown;
+    assert.deepEqual([record!.truth, record!.first, record!.second], ['Refund', 'Refund', 'Other']);
+    assert.ok(record!.text.length < 300);
+    assert.match(record!.source, /:\d+$/);
+  });
+});
+
+test('one round is compared with the latest, the latest with the one before it of its embedding', () => {
+  const rounds = [roundOf(1), { ...roundOf(2), stale: true }, roundOf(3)];
+  assert.deepEqual(naturalPair(rounds, 1), [1, 3]);
+  assert.deepEqual(naturalPair(rounds, 3), [1, 3]);
+  assert.deepEqual(naturalPair([roundOf(1)], 1), [1, 1]);
+});
