@@ -5,11 +5,13 @@ import { checkEvent, checkStamp } from '../../core/store/checkEvent.ts';
 import type {
   JournalEvent,
   NewEvent,
+  Placed,
+  SchemaEvent,
   Stamp,
   StepEvent,
   UndoEvent,
 } from '../../core/store/events.ts';
-import { answerAfter, foldAnswers, labelAfter, nextAnswer } from '../../core/store/fold.ts';
+import { answerAfter, foldAnswers, labelAfter, moves, nextAnswer } from '../../core/store/fold.ts';
 import { checkRoundNumber, holdoutDrawnBefore } from '../../core/store/refusals.ts';
 import type {
   Counts,
@@ -175,6 +177,10 @@ class SqliteStore implements Store {
       .reduce((name, event) => labelAfter(name, event.change), label);
   }
 
+  labelChanges(): (SchemaEvent & Placed)[] {
+    return this.#journal.schemaChanges(0);
+  }
+
   journal(from = 1): Iterable<JournalEvent> {
     return this.#journal.from(from);
   }
@@ -284,7 +290,7 @@ class SqliteStore implements Store {
       this.#answers.set(event.recordId, nextAnswer(this.#answers.get(event.recordId), event));
       return [event.recordId];
     }
-    if (event.change.type === 'split') return [];
+    if (!moves(event.change)) return [];
     const { from, to } = event.change;
     const moved = [from].flat().filter((label) => label !== to);
     const answers = moved.flatMap((label) => this.#answers.labelled(label));
@@ -299,7 +305,7 @@ class SqliteStore implements Store {
     const named = events.flatMap((event) => (event.kind === 'schema' ? [] : [event.recordId]));
     // History is linear, so whatever a change of labels moved still carries the name it moved to.
     const moved = events.flatMap((event) =>
-      event.kind === 'schema' && event.change.type !== 'split'
+      event.kind === 'schema' && moves(event.change)
         ? this.#answers.labelled(event.change.to)
         : [],
     );

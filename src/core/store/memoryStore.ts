@@ -2,7 +2,15 @@ import { HumanError } from '../errors.ts';
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { RecordId } from '../record.ts';
 import { checkEvent, checkStamp } from './checkEvent.ts';
-import type { JournalEvent, NewEvent, Stamp, StepEvent, UndoEvent } from './events.ts';
+import type {
+  JournalEvent,
+  NewEvent,
+  Placed,
+  SchemaEvent,
+  Stamp,
+  StepEvent,
+  UndoEvent,
+} from './events.ts';
 import { applyTo, foldAnswers, labelAfter } from './fold.ts';
 import { fromJson, toJson } from './json.ts';
 import { checkRoundNumber, holdoutDrawnBefore } from './refusals.ts';
@@ -133,11 +141,14 @@ export class MemoryStore implements Store {
   }
 
   currentLabel(label: string, seq: number): string {
-    let name = label;
-    for (const event of Timeline.inEffect(this.#journal)) {
-      if (event.kind === 'schema' && event.seq > seq) name = labelAfter(name, event.change);
-    }
-    return name;
+    return this.labelChanges()
+      .filter((event) => event.seq > seq)
+      .reduce((name, event) => labelAfter(name, event.change), label);
+  }
+
+  labelChanges(): (SchemaEvent & Placed)[] {
+    if (!this.#journal.some(({ kind }) => kind === 'schema')) return [];
+    return [...Timeline.inEffect(this.#journal)].filter((event) => event.kind === 'schema');
   }
 
   *journal(from = 1): Iterable<JournalEvent> {
