@@ -11,7 +11,8 @@ import type {
   StepEvent,
   UndoEvent,
 } from '../../core/store/events.ts';
-import { answerAfter, foldAnswers, labelAfter, moves, nextAnswer } from '../../core/store/fold.ts';
+import { answerAfter, foldAnswers, moves, nextAnswer } from '../../core/store/fold.ts';
+import { labelToday, timedChanges, type TimedChange } from '../../core/store/labelNames.ts';
 import { checkRoundNumber, holdoutDrawnBefore } from '../../core/store/refusals.ts';
 import type {
   Counts,
@@ -72,6 +73,8 @@ class SqliteStore implements Store {
   readonly #rounds: RoundTable;
   readonly #meta: NamedValues;
   readonly #settings: NamedValues;
+  /** Of a journal that ended there: reading them takes a look at every event. */
+  #changes: { readonly last: number; readonly list: readonly TimedChange[] } | undefined;
   #sized: { readonly step: number; readonly size: number } | undefined;
 
   constructor(
@@ -172,13 +175,15 @@ class SqliteStore implements Store {
   }
 
   currentLabel(label: string, seq: number): string {
-    return this.#journal
-      .schemaChanges(seq)
-      .reduce((name, event) => labelAfter(name, event.change), label);
+    const last = this.lastSeq();
+    if (this.#changes?.last !== last) {
+      this.#changes = { last, list: timedChanges(this.#journal.schemaHistory()) };
+    }
+    return labelToday(label, seq, this.#changes.list);
   }
 
   labelChanges(): (SchemaEvent & Placed)[] {
-    return this.#journal.schemaChanges(0);
+    return this.#journal.schemaChanges();
   }
 
   journal(from = 1): Iterable<JournalEvent> {
@@ -309,7 +314,7 @@ class SqliteStore implements Store {
         ? this.#answers.labelled(event.change.to)
         : [],
     );
-    const changes = this.#journal.schemaChanges(0);
+    const changes = this.#journal.schemaChanges();
     for (const id of named) this.#answers.set(id, this.#fold(id, changes));
     const back = moved.filter(({ recordId, label }) => {
       const before = this.#fold(recordId, changes);

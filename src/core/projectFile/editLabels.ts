@@ -73,7 +73,10 @@ function insert(text: string, label: Label, set: readonly Label[]): string {
 }
 
 function indexOf(text: string, name: string): number {
-  return labelsOf(text).items.findIndex((item) => (nodeAt(item, ['name']) ?? item).value === name);
+  return labelsOf(text).items.findIndex((item) => {
+    const written = nodeAt(item, ['name']) ?? item;
+    return written.type === 'string' && written.value === name;
+  });
 }
 
 function labelsOf(text: string): ArrayNode {

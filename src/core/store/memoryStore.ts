@@ -11,8 +11,9 @@ import type {
   StepEvent,
   UndoEvent,
 } from './events.ts';
-import { applyTo, foldAnswers, labelAfter } from './fold.ts';
+import { applyTo, foldAnswers } from './fold.ts';
 import { fromJson, toJson } from './json.ts';
+import { labelToday, timedChanges } from './labelNames.ts';
 import { checkRoundNumber, holdoutDrawnBefore } from './refusals.ts';
 import type {
   Counts,
@@ -141,13 +142,10 @@ export class MemoryStore implements Store {
   }
 
   currentLabel(label: string, seq: number): string {
-    return this.labelChanges()
-      .filter((event) => event.seq > seq)
-      .reduce((name, event) => labelAfter(name, event.change), label);
+    return labelToday(label, seq, timedChanges(this.#journal));
   }
 
   labelChanges(): (SchemaEvent & Placed)[] {
-    if (!this.#journal.some(({ kind }) => kind === 'schema')) return [];
     return [...Timeline.inEffect(this.#journal)].filter((event) => event.kind === 'schema');
   }
 

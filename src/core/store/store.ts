@@ -51,7 +51,7 @@ export interface Store {
   /** The latest labels and skips, latest first. */
   recent(count: number): StoredAnswer[];
   counts(): Counts;
-  /** The label that annotations given as `label` at journal position `seq` carry today. */
+  /** What is called today what was called `label` at journal position `seq`; see `labelToday`. */
   currentLabel(label: string, seq: number): string;
   /** The changes of the label set that are in effect, in order. Cheap: panels ask after every answer. */
   labelChanges(): (SchemaEvent & Placed)[];
