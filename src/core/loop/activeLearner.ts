@@ -1,5 +1,6 @@
 import { HumanError } from '../errors.ts';
 import type { Progress } from '../progress.ts';
+import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
 import { Answering, type Given } from './answering.ts';
@@ -16,9 +17,11 @@ import type { ActiveLearnerOptions } from './learnerOptions.ts';
 import { isReadable, openPool } from './opening.ts';
 import { PoolRecords } from './poolRecords.ts';
 import { population } from './population.ts';
+import { projectInUse } from './projectInUse.ts';
 import { Priorities, type Prioritised } from './priorities.ts';
 import { RecordCache } from './recordCache.ts';
 import { RecordSearch } from './recordSearch.ts';
+import { Relabelling } from './relabelling.ts';
 import { suggest, suggestsFromColumn } from './suggest.ts';
 import { Trainer } from './trainer.ts';
 import { buildView, openingState, type ViewState } from './viewState.ts';
@@ -34,6 +37,7 @@ const recentCount = 50;
 export class ActiveLearner implements Learner {
   readonly records: PoolRecords;
   readonly search: RecordSearch;
+  readonly labelSet: Relabelling;
   readonly #options: ActiveLearnerOptions;
   readonly #queue: AskQueue;
   readonly #trainer: Trainer;
@@ -57,9 +61,11 @@ export class ActiveLearner implements Learner {
   #disposed = false;
 
   constructor(options: ActiveLearnerOptions) {
-    this.#options = options;
+    const inUse = projectInUse(options.project);
+    const { settings: project } = inUse;
+    this.#options = { ...options, project };
     this.#allowDownload = options.embed.allowDownload;
-    const { store, project } = options;
+    const { store } = options;
     const engine = (): Engine =>
       this.#opened || this.#readable ? options.engine.remote : awayEngine;
     this.#state = openingState();
@@ -113,6 +119,16 @@ export class ActiveLearner implements Learner {
       later: (piece) => this.#work.detach(this.#work.enqueue(piece)),
     });
     this.search = new RecordSearch({ store, engine, project, queue: this.#queue });
+    this.labelSet = new Relabelling({
+      store,
+      project: inUse,
+      queue: this.#queue,
+      trainer: this.#trainer,
+      records: this.records,
+      stamp: () => this.#stamp(),
+      changed: () => this.#labelsChanged(),
+      publish: () => this.#publish(),
+    });
     this.#work = new BackgroundWork(() => {
       delete this.#state.busy;
       this.#publish();
@@ -158,14 +174,14 @@ export class ActiveLearner implements Learner {
     this.#answersChanged([given.recordId]);
   }
 
-  async undo(): Promise<boolean> {
-    const records = await this.#answering.undo();
+  async undo(labels?: LabelSettings): Promise<boolean> {
+    const records = await this.labelSet.reverse('undo', labels, () => this.#answering.undo());
     if (records) this.#answersChanged(records);
     return records !== undefined;
   }
 
-  async redo(): Promise<boolean> {
-    const records = this.#answering.redo();
+  async redo(labels?: LabelSettings): Promise<boolean> {
+    const records = this.labelSet.reverse('redo', labels, () => this.#answering.redo());
     if (records) this.#answersChanged(records);
     return records !== undefined;
   }
@@ -217,6 +233,25 @@ export class ActiveLearner implements Learner {
     if (!held?.some(({ recordId }) => ids.includes(recordId))) this.#unlearnt += ids.length;
     this.#refill();
     this.#considerRefit();
+  }
+
+  /** Nothing that was learnt goes by the right names, so it is learnt again at once. */
+  #labelsChanged(): void {
+    this.#queue.answersChanged();
+    this.#refill();
+    this.#work.detach(
+      this.#work.enqueue(async (signal) => {
+        if (!this.#embedded) return;
+        const { trained } = this.#batches.strategy;
+        if (trained && (await this.#refit(signal, false))) {
+          await this.#insights.update(this.#queue.excluded(), signal);
+        } else {
+          this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
+          await this.#trainer.rescore(this.#embedded);
+        }
+        this.#publish();
+      }),
+    );
   }
 
   // ——— behind the work ———
@@ -392,6 +427,7 @@ export class ActiveLearner implements Learner {
       learnt: this.#trainer.fit?.learnt ?? [],
       starting: !this.#batches.strategy.trained,
       revisiting: this.#queue.revisiting,
+      strays: (byLabel) => this.labelSet.strays(byLabel),
       insights: this.#insights.latest,
       population: population(project, this.#priorities, this.#options.say),
     });

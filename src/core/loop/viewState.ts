@@ -3,7 +3,7 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
-import type { Store, StoredAnswer } from '../store/store.ts';
+import type { Counts, Store, StoredAnswer } from '../store/store.ts';
 import type { InsightsView } from './insights.ts';
 import type {
   AskedRecord,
@@ -50,6 +50,7 @@ export interface ViewInput {
   readonly learnt: readonly string[];
   readonly starting: boolean;
   readonly revisiting: LearnerView['revisiting'];
+  readonly strays: (byLabel: Counts['byLabel']) => LearnerView['strays'];
   readonly insights: InsightsView;
   readonly population: readonly string[];
 }
@@ -80,6 +81,7 @@ export function buildView(input: ViewInput): LearnerView {
       skipped: counts.holdoutSkipped,
     },
     ...(input.revisiting ? { revisiting: input.revisiting } : {}),
+    strays: input.strays(counts.byLabel),
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
     starting: input.starting,
     learnt: input.learnt,
