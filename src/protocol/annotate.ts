@@ -142,6 +142,8 @@ export type PanelCommand =
   | 'openProjectFile'
   | 'retry'
   | 'downloadModel'
+  | 'divideLabel'
+  | 'mendLabel'
   | 'showProblems';
 
 /** Answers that the page may hold unacknowledged; then it waits. */

@@ -9,6 +9,8 @@ import { ProjectDiagnostics } from './diagnostics/projectDiagnostics.ts';
 import { EditorFeatures } from './editor/editorFeatures.ts';
 import { recordCommands } from './editor/recordCommands.ts';
 import { ErrorReporter } from './errorReporter.ts';
+import { labelCommands } from './labels/labelCommands.ts';
+import { LabelDiagnostics } from './labels/labelDiagnostics.ts';
 import { Projects } from './project/projects.ts';
 import type { Services } from './services.ts';
 import { settings } from './settings.ts';
@@ -49,6 +51,7 @@ export function buildUserInterface(
     {
       ...projectCommands({ extension, services, projects, panels, editor, goToSource, log }),
       ...panelCommands(panels, projects),
+      ...labelCommands(panels, projects),
       ...recordCommands(editor.documents, projects),
     },
     reporter,
@@ -70,6 +73,7 @@ export function buildUserInterface(
     new ProjectTree(projects),
     new ProjectDiagnostics(projects),
     new PoolDiagnostics(projects),
+    new LabelDiagnostics(projects, reporter),
     new DownloadOffer(projects, extension.globalState, (project) =>
       commandRunner.execute('marginalia.downloadModel', project),
     ),

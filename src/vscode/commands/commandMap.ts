@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { SchemaChange } from '../../core/store/events.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { RecordTarget } from '../editor/recordCommands.ts';
+import type { LabelTarget } from '../labels/labelTarget.ts';
 import type { Project } from '../project/project.ts';
 import type { ExportFormat } from '../services.ts';
 
@@ -8,6 +10,10 @@ import type { ExportFormat } from '../services.ts';
 export type ProjectArgument = Project | { readonly project: Project } | undefined;
 
 type OnProject = (project?: ProjectArgument) => Promise<void>;
+/** A label too: of a tree node or a quick fix. */
+export type LabelArgument = ProjectArgument | LabelTarget;
+
+type OnLabel = (label?: LabelArgument) => Promise<void>;
 type OnRecords = (target?: RecordTarget) => Promise<void>;
 type Plain = () => Promise<void> | void;
 
@@ -20,6 +26,14 @@ export interface CommandMap {
   'marginalia.retrain': OnProject;
   'marginalia.queryNext': OnProject;
   'marginalia.changeStrategy': OnProject;
+  'marginalia.changeLabels': OnProject;
+  'marginalia.addLabel': OnProject;
+  'marginalia.editLabel': OnLabel;
+  'marginalia.renameLabel': OnLabel;
+  'marginalia.mergeLabels': OnLabel;
+  'marginalia.splitLabel': OnLabel;
+  'marginalia.divideLabel': OnLabel;
+  'marginalia.mendLabel': (label?: LabelArgument, chosen?: SchemaChange) => Promise<void>;
   'marginalia.exportLabels': (
     project?: ProjectArgument,
     to?: { readonly format: ExportFormat; readonly file: vscode.Uri },

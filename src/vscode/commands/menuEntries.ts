@@ -34,6 +34,7 @@ export function menuEntries(view: LearnerView, open: boolean, l10n: Localize): M
       label: `$(settings) ${l10n.t('Change Strategy …')}`,
       command: 'marginalia.changeStrategy',
     },
+    { label: `$(tag) ${l10n.t('Change Labels …')}`, command: 'marginalia.changeLabels' },
     { label: `$(export) ${l10n.t('Export Labels …')}`, command: 'marginalia.exportLabels' },
     {
       label: `$(json) ${l10n.t('Open Project File')}`,

@@ -7,6 +7,7 @@ import type { Localize } from '../localize.ts';
 import { intervalInWords, metricName, metricNow, metricOf } from '../metrics/chosenMetric.ts';
 import { count, percent, plusMinus } from '../numbers.ts';
 import { settingNodes } from './settingNodes.ts';
+import { strayNodes } from './strayNodes.ts';
 
 /** A line of the activity-bar view. */
 export interface NodeView {
@@ -19,6 +20,10 @@ export interface NodeView {
   readonly icon?: string;
   readonly color?: string;
   readonly command?: CommandId;
+  /** What menus on it are for. */
+  readonly context?: 'labels' | 'label' | 'stray' | 'split';
+  /** The label that its commands act upon. */
+  readonly target?: string;
   readonly expanded?: boolean;
   readonly children?: readonly NodeView[];
 }
@@ -117,11 +122,14 @@ function labelsNode(
       tooltip: tooltip.join('\n'),
       icon: 'circle-filled',
       color: colors[i]!,
+      context: 'label',
+      target: name,
       ...(open
         ? { description: notLearnt ? `${balance} · ${l10n.t('not learnt yet')}` : balance }
         : {}),
     };
   });
+  children.push(...strayNodes(view.strays, language, l10n));
   if (open && skipped > 0) {
     const label = l10n.t('Skipped');
     children.push({
@@ -144,6 +152,7 @@ function labelsNode(
     id: 'labels',
     label: l10n.t('Labels'),
     icon: 'tag',
+    context: 'labels',
     expanded: true,
     children,
     ...(open

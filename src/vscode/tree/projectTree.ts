@@ -35,8 +35,10 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     item.tooltip = view.tooltip ?? view.label;
     if (view.icon !== undefined) item.iconPath = iconOf(view.icon, view.color);
     if (view.command !== undefined) {
-      item.command = { command: view.command, title: view.label, arguments: [project] };
+      const target = view.target === undefined ? project : { project, label: view.target };
+      item.command = { command: view.command, title: view.label, arguments: [target] };
     }
+    if (view.context !== undefined) item.contextValue = view.context;
     return item;
   }
 

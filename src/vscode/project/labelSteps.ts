@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import { settingsAfter } from '../../core/labelSet/labelsAfter.ts';
+import type { Learner } from '../../core/loop/learnerView.ts';
+import { editLabels } from '../../core/projectFile/editLabels.ts';
+import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
+import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
+import type { SchemaChange, SchemaEvent } from '../../core/store/events.ts';
+import { writeProjectFile } from './writeProjectFile.ts';
+
+/** An open project, of which nobody else reads or writes the file meanwhile. */
+export interface LabelStepping {
+  readonly uri: vscode.Uri;
+  readonly learner: Learner;
+  /** Told what the project file says now, before the learner goes by it. */
+  readonly took: (project: ProjectFile) => void;
+}
+
+/**
+ * Changes labels in the project file and in the journal as one step: the file first, since only it
+ * can be put back if the other fails.
+ * @throws HumanError if the file has a mistake, is not saved, or would have a mistake then.
+ */
+export async function changeLabels(on: LabelStepping, change: SchemaChange): Promise<void> {
+  const document = await savedDocument(on.uri);
+  const before = document.getText();
+  const project = parsed(before);
+  const text = editLabels(before, project, settingsAfter(project, change));
+  await edited(document, text, (after) => {
+    const to = parsed(after);
+    on.took(to);
+    const edit = after === before ? {} : { projectFile: { before, after } };
+    on.learner.labelSet.take(to, { change, ...edit });
+    return Promise.resolve();
+  });
+}
+
+/**
+ * Takes the last step back, or brings it back; one that changed labels with its edit of the project
+ * file: word for word, or, where the file was changed since, by leading its labels back.
+ * @returns the changes of labels among it, and whether there was a step at all.
+ */
+export async function reverseStep(
+  on: LabelStepping,
+  direction: 'undo' | 'redo',
+): Promise<{ readonly done: boolean; readonly changes: readonly SchemaEvent[] }> {
+  const changes = on.learner.labelSet.next(direction);
+  const [edit] = changes.flatMap(({ projectFile }) => projectFile ?? []);
+  if (!edit) return { done: await on.learner[direction](), changes };
+  const document = await savedDocument(on.uri);
+  const now = document.getText();
+  const [from, to] = direction === 'undo' ? [edit.after, edit.before] : [edit.before, edit.after];
+  parsed(now);
+  const text = now === from ? to : editLabels(now, parsed(from), parsed(to));
+  const done = await edited(document, text, (after) => {
+    if (on.learner.labelSet.next(direction)[0]?.id !== changes[0]?.id) {
+      throw new HumanError(
+        vscode.l10n.t('A record was answered meanwhile, so nothing was taken back. Try again.'),
+      );
+    }
+    const project = parsed(after);
+    on.took(project);
+    return on.learner[direction](project);
+  });
+  return { done, changes };
+}
+
+/** Writes the text, then does the rest; where that fails, the file is as it was before. */
+async function edited<T>(
+  document: vscode.TextDocument,
+  text: string,
+  rest: (saved: string) => Promise<T>,
+): Promise<T> {
+  const before = document.getText();
+  // It is read before it is written: a file with a mistake would close the project.
+  parsed(text);
+  const saved = text === before ? before : await writeProjectFile(document, text);
+  try {
+    return await rest(saved);
+  } catch (error) {
+    if (saved !== before) await writeProjectFile(document, before);
+    throw error;
+  }
+}
+
+async function savedDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (document.isDirty) {
+    throw new HumanError(
+      vscode.l10n.t('The project file has changes that are not saved. Save it, then try again.'),
+    );
+  }
+  return document;
+}
+
+function parsed(text: string): ProjectFile {
+  const { project, problems } = parseProjectFile(text);
+  if (project) return project;
+  const mistake = problems.find(({ severity }) => severity === 'error')?.message ?? '';
+  throw new HumanError(
+    vscode.l10n.t('The project file has a mistake, so its labels cannot be changed: {0}', mistake),
+  );
+}
