@@ -6,6 +6,11 @@ export class HumanError extends Error {
   override readonly name = 'HumanError';
 }
 
+/** The sentence of a `HumanError`, one that crossed between processes included; undefined for others. */
+export function sentenceOf(error: unknown): string | undefined {
+  return error instanceof Error && error.name === 'HumanError' ? error.message : undefined;
+}
+
 /** Thrown when an `AbortSignal` ends a piece of work. Never shown to the user. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';

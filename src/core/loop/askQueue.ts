@@ -105,11 +105,13 @@ export class AskQueue {
     this.#ahead = [];
     this.#revisiting = what;
     const answers = what === undefined ? [] : this.#options.store.answers();
-    this.#revisit = answers.flatMap(({ recordId: id, kind, label, flagged, ask = { kind: 'manual' } }) => {
-      if (typeof what === 'object') return label === what.split ? [{ id, ask }] : [];
-      const wanted = what === 'skipped' ? kind === 'skip' : flagged && kind !== 'none';
-      return wanted ? [{ id, ask }] : [];
-    });
+    this.#revisit = answers.flatMap(
+      ({ recordId: id, kind, label, flagged, ask = { kind: 'manual' } }) => {
+        if (typeof what === 'object') return label === what.split ? [{ id, ask }] : [];
+        const wanted = what === 'skipped' ? kind === 'skip' : flagged && kind !== 'none';
+        return wanted ? [{ id, ask }] : [];
+      },
+    );
   }
 
   /**

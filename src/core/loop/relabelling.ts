@@ -26,7 +26,7 @@ export interface LabelSet {
 
 export interface RelabellingOptions {
   readonly store: Store;
-  readonly project: ProjectInUse;
+  readonly inUse: ProjectInUse;
   readonly queue: AskQueue;
   readonly trainer: Trainer;
   readonly records: PoolRecords;
@@ -66,27 +66,27 @@ export class Relabelling implements LabelSet {
    * @param settings what the project file says afterwards; as it is where left out
    */
   reverse<T>(direction: 'undo' | 'redo', settings: LabelSettings | undefined, reverse: () => T): T {
-    const { store, project } = this.#options;
+    const { store, inUse } = this.#options;
     const steps = this.next(direction);
     if (steps.length === 0) return reverse();
     const before = store.lastSeq();
     const reversed = reverse();
-    this.#follow(settings ?? project.settings, before, steps);
+    this.#follow(settings ?? inUse.settings, before, steps);
     return reversed;
   }
 
   /** Labels of annotations that are in no label set. */
   strays(byLabel: Counts['byLabel']): readonly StrayLabel[] {
-    const { store, project } = this.#options;
-    const names = project.settings.labels.map(({ name }) => name);
+    const { store, inUse } = this.#options;
+    const names = inUse.settings.labels.map(({ name }) => name);
     return strayLabels(store, names, byLabel);
   }
 
   #follow(settings: LabelSettings, before: number, steps: readonly LabelStep[]): void {
-    const { store, project, queue, trainer, records, changed, publish } = this.#options;
+    const { store, inUse, queue, trainer, records, changed, publish } = this.#options;
     const moved = steps.some(({ change }) => moves(change));
-    const same = !moved && speakOfTheSame(project.settings, settings);
-    project.take(settings);
+    const same = !moved && speakOfTheSame(inUse.settings, settings);
+    inUse.take(settings);
     if (same) return publish();
     const known = new Set(settings.labels.map(({ name }) => name));
     queue.rename((label) => store.currentLabel(label, before), known);

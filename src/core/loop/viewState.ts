@@ -3,7 +3,7 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
-import type { Counts, Store, StoredAnswer } from '../store/store.ts';
+import type { Store, StoredAnswer } from '../store/store.ts';
 import type { InsightsView } from './insights.ts';
 import type {
   AskedRecord,
@@ -12,6 +12,7 @@ import type {
   Notice,
   RecentAnswer,
 } from './learnerView.ts';
+import type { Relabelling } from './relabelling.ts';
 import type { RecordCache } from './recordCache.ts';
 
 /** What the learner knows besides store and queue. */
@@ -42,15 +43,14 @@ export interface ViewInput {
   readonly store: Store;
   readonly project: ProjectFile;
   readonly state: ViewState;
-  readonly ahead: readonly AskedRecord[];
+  readonly queue: Pick<LearnerView, 'ahead' | 'revisiting'>;
   readonly recent: readonly StoredAnswer[];
   readonly texts: RecordCache;
   /** Fingerprint; undefined while there is none. */
   readonly embeddingInUse: string | undefined;
   readonly learnt: readonly string[];
   readonly starting: boolean;
-  readonly revisiting: LearnerView['revisiting'];
-  readonly strays: (byLabel: Counts['byLabel']) => LearnerView['strays'];
+  readonly labelSet: Pick<Relabelling, 'strays'>;
   readonly insights: InsightsView;
   readonly population: readonly string[];
 }
@@ -60,13 +60,13 @@ const speedCount = 200;
 
 /** A snapshot of the loop for everything that draws. */
 export function buildView(input: ViewInput): LearnerView {
-  const { store, state, insights } = input;
+  const { store, state, queue, insights } = input;
   const counts = store.counts();
   const undoSize = store.undoSize();
   const target = insights.targetReached;
   return {
     phase: state.phase,
-    ahead: input.ahead.map((asked) => withNote(asked, store)),
+    ahead: queue.ahead.map((asked) => withNote(asked, store)),
     recent: input.recent.flatMap((answer) => recentAnswer(answer, input.texts)),
     pool: { ...state.pool },
     counts: {
@@ -80,8 +80,8 @@ export function buildView(input: ViewInput): LearnerView {
       answered: counts.holdoutAnswered,
       skipped: counts.holdoutSkipped,
     },
-    ...(input.revisiting ? { revisiting: input.revisiting } : {}),
-    strays: input.strays(counts.byLabel),
+    ...(queue.revisiting ? { revisiting: queue.revisiting } : {}),
+    strays: input.labelSet.strays(counts.byLabel),
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
     starting: input.starting,
     learnt: input.learnt,

@@ -4,7 +4,6 @@ import { editProjectFile } from '../../core/projectFile/editProjectFile.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import { builtInStrategies } from '../../core/projectFile/builtInStrategies.ts';
 import type { Project } from '../project/project.ts';
-import { editProjectDocument, writeProjectFile } from '../project/writeProjectFile.ts';
 import { strategySentence } from '../strategySentence.ts';
 
 /** Lets the user choose another query strategy and writes it into the project file. */
@@ -44,15 +43,21 @@ export async function changeStrategy(project: Project): Promise<void> {
   );
   if (!picked || picked.strategy === now) return;
   const wasDirty = document.isDirty;
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, wholeOf(document), picked.text);
+  if (!(await vscode.workspace.applyEdit(edit))) {
+    throw new HumanError(vscode.l10n.t('{0} could not be edited.', project.uri.fsPath));
+  }
   // What the user has not saved themselves is not saved for them.
   if (wasDirty) {
-    await editProjectDocument(document, picked.text);
     void vscode.window.showInformationMessage(
       vscode.l10n.t('The strategy changes once you save the project file.'),
     );
     return;
   }
-  await writeProjectFile(document, picked.text);
+  if (!(await document.save())) {
+    throw new HumanError(vscode.l10n.t('{0} could not be saved.', project.uri.fsPath));
+  }
 }
 
 /**
@@ -67,4 +72,11 @@ function withStrategy(
   if (parseProjectFile(alone).project) return { text: alone, committee: false };
   const both = editProjectFile(alone, ['head', 'kind'], 'committee');
   return parseProjectFile(both).project ? { text: both, committee: true } : undefined;
+}
+
+function wholeOf(document: vscode.TextDocument): vscode.Range {
+  return new vscode.Range(
+    new vscode.Position(0, 0),
+    document.lineAt(document.lineCount - 1).range.end,
+  );
 }

@@ -6,7 +6,6 @@ import { editLabels } from '../../core/projectFile/editLabels.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { SchemaChange, SchemaEvent } from '../../core/store/events.ts';
-import { writeProjectFile } from './writeProjectFile.ts';
 
 /** An open project, of which nobody else reads or writes the file meanwhile. */
 export interface LabelStepping {
@@ -22,14 +21,12 @@ export interface LabelStepping {
  * @throws HumanError if the file has a mistake, is not saved, or would have a mistake then.
  */
 export async function changeLabels(on: LabelStepping, change: SchemaChange): Promise<void> {
-  const document = await savedDocument(on.uri);
-  const before = document.getText();
+  const before = await savedText(on.uri);
   const project = parsed(before);
   const text = editLabels(before, project, settingsAfter(project, change));
-  await edited(document, text, (after) => {
-    const to = parsed(after);
+  await edited(on.uri, before, text, (to) => {
     on.took(to);
-    const edit = after === before ? {} : { projectFile: { before, after } };
+    const edit = text === before ? {} : { projectFile: { before, after: text } };
     on.learner.labelSet.take(to, { change, ...edit });
     return Promise.resolve();
   });
@@ -47,50 +44,67 @@ export async function reverseStep(
   const changes = on.learner.labelSet.next(direction);
   const [edit] = changes.flatMap(({ projectFile }) => projectFile ?? []);
   if (!edit) return { done: await on.learner[direction](), changes };
-  const document = await savedDocument(on.uri);
-  const now = document.getText();
+  const now = await savedText(on.uri);
   const [from, to] = direction === 'undo' ? [edit.after, edit.before] : [edit.before, edit.after];
   parsed(now);
   const text = now === from ? to : editLabels(now, parsed(from), parsed(to));
-  const done = await edited(document, text, (after) => {
+  const done = await edited(on.uri, now, text, (project) => {
     if (on.learner.labelSet.next(direction)[0]?.id !== changes[0]?.id) {
       throw new HumanError(
         vscode.l10n.t('A record was answered meanwhile, so nothing was taken back. Try again.'),
       );
     }
-    const project = parsed(after);
     on.took(project);
     return on.learner[direction](project);
   });
   return { done, changes };
 }
 
-/** Writes the text, then does the rest; where that fails, the file is as it was before. */
+/**
+ * Writes the text, then does the rest; where that fails, the file is as it was before. Past the
+ * editors: what they show follows the disk, and no formatter of the user's gets between.
+ */
 async function edited<T>(
-  document: vscode.TextDocument,
+  uri: vscode.Uri,
+  before: string,
   text: string,
-  rest: (saved: string) => Promise<T>,
+  rest: (project: ProjectFile) => Promise<T>,
 ): Promise<T> {
-  const before = document.getText();
   // It is read before it is written: a file with a mistake would close the project.
-  parsed(text);
-  const saved = text === before ? before : await writeProjectFile(document, text);
+  const project = parsed(text);
+  if (text === before) return rest(project);
+  await write(uri, text);
   try {
-    return await rest(saved);
+    return await rest(project);
   } catch (error) {
-    if (saved !== before) await writeProjectFile(document, before);
+    await write(uri, before);
     throw error;
   }
 }
 
-async function savedDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument(uri);
-  if (document.isDirty) {
+async function write(uri: vscode.Uri, text: string): Promise<void> {
+  try {
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  } catch (error) {
+    if (!(error instanceof vscode.FileSystemError)) throw error;
+    throw new HumanError(vscode.l10n.t('{0} cannot be written: {1}', uri.fsPath, error.message));
+  }
+}
+
+/** @throws HumanError while an editor holds another text than the disk. */
+async function savedText(uri: vscode.Uri): Promise<string> {
+  const address = uri.toString();
+  const open = vscode.workspace.textDocuments.find(
+    (document) => document.uri.toString() === address,
+  );
+  if (open?.isDirty) {
     throw new HumanError(
       vscode.l10n.t('The project file has changes that are not saved. Save it, then try again.'),
     );
   }
-  return document;
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+    await vscode.workspace.fs.readFile(uri),
+  );
 }
 
 function parsed(text: string): ProjectFile {
