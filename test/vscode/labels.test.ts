@@ -229,7 +229,7 @@ suite('labels', () => {
     assert.ok(titles.some((title) => title.startsWith('Put ')));
     assert.ok(titles.some((title) => title.startsWith('Merge ')));
     const fix = actions.find(({ title }) => title === titles[0])!.command!;
-    await vscode.commands.executeCommand(fix.command, ...(fix.arguments ?? []));
+    await vscode.commands.executeCommand(fix.command, ...((fix.arguments ?? []) as unknown[]));
     assert.equal(counts()['Renamed'], before[first]);
     await toldWhen(() => told().length === 0);
     // The edit was the user's own, so undo leaves it, and the answers wait once more.
