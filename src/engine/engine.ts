@@ -54,7 +54,6 @@ export class Engine {
       score,
       memoryBudget,
     });
-    let labels: readonly string[] = [];
     this.handlers = {
       openPool: async (params, context) => {
         head.forget();
@@ -70,13 +69,10 @@ export class Engine {
       read: (params) => pool.read(params),
       sample: (params) => pool.sample(params),
       drawHoldout: (params, context) => pool.drawHoldout(params, context),
-      fit: (params, context) => {
-        labels = params.labels;
-        return head.fit(params, context);
-      },
+      fit: (params, context) => head.fit(params, context),
       query: (params, context) => head.query(params, context),
       predict: async ({ ids, fromColumn = false }) => {
-        const predicted = await head.predict(ids, labels);
+        const predicted = await head.predict(ids);
         return predicted.length > 0 || !fromColumn ? predicted : pool.columnLabels(ids);
       },
       evaluate: (params, context) => evaluateHeads(params, pool, head, context),
@@ -92,7 +88,7 @@ export class Engine {
       importedLabels: () => pool.importedLabels(),
       rematch: (params) => pool.rematch(params),
       ...recordQuestions(pool, embedding, products),
-      ...searchQuestions({ pool, embedding, likeness, beliefs: () => head.beliefs }),
+      ...searchQuestions({ pool, embedding, likeness, beliefs: (names) => head.beliefs(names) }),
     };
   }
 }

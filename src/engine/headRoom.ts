@@ -25,6 +25,7 @@ import type { Embeddings, QueryState } from '../core/query/queryState.ts';
 import type { RecordId } from '../core/record.ts';
 import { Rng } from '../core/rng.ts';
 import { Beliefs } from './beliefs.ts';
+import { columnsUnder } from './columnsUnder.ts';
 import { fitHead, type DropoutHeads } from './fitHead.ts';
 import { hostedScorer, type HostScore } from './hostedScorer.ts';
 import { cancellable, politeEmbeddings, politePause } from './politeProducts.ts';
@@ -54,6 +55,9 @@ export class HeadRoom {
   #beliefs: Beliefs | undefined;
   /** Fits so far. */
   #fits = 0;
+  /** The label set that the present head was fitted under: its columns are places in it. */
+  #labels: readonly string[] = [];
+  #formerLabels: readonly string[] = [];
   /** The head before the present one: a query may have been sent before the last fit ended. */
   #former: Head | undefined;
   #quickGaps: { readonly embeddings: Embeddings; readonly gaps: QuickGaps } | undefined;
@@ -62,9 +66,12 @@ export class HeadRoom {
     this.#options = options;
   }
 
-  /** The present head, with what it believes of the pool; undefined before there is one. */
-  get beliefs(): Beliefs | undefined {
-    return this.#beliefs;
+  /**
+   * The present head, with what it believes of the pool; undefined before there is one for that label
+   * set. A head of another one, from before a label was renamed, say, would speak of the wrong labels.
+   */
+  beliefs(labels: readonly string[]): Beliefs | undefined {
+    return sameNames(labels, this.#labels) ? this.#beliefs : undefined;
   }
 
   /** After the pool or its embedding changed: a head speaks of one embedding only. */
@@ -87,6 +94,8 @@ export class HeadRoom {
     throwIfAborted(signal);
     const { head, c, iterations, converged, warm, kernel, backend } = fitted;
     this.#former = former;
+    this.#formerLabels = this.#labels;
+    this.#labels = params.labels;
     this.#beliefs = this.#beliefsOf(head, embeddings, params.members);
     this.#fits++;
     return {
@@ -109,7 +118,7 @@ export class HeadRoom {
     const { embeddings } = this.#options.embedding();
     const { likeness } = this.#options;
     // Before anything is waited for: a fit may end meanwhile.
-    const beliefs = this.#beliefsAt(params.head, embeddings);
+    const beliefs = this.#beliefsAt(params, embeddings);
     const products = cancellable(await this.#options.products(), signal);
     const { rows, labels } = this.#rowsAndLabels(params.training, params.labels);
     const { index } = this.#options.pool.pool;
@@ -154,9 +163,10 @@ export class HeadRoom {
     }));
   }
 
-  /** Empty before the head is trained. */
-  async predict(ids: readonly RecordId[], labels: readonly string[]): Promise<Prediction[]> {
+  /** Empty before the head is trained. Labels are named as they were when it was. */
+  async predict(ids: readonly RecordId[]): Promise<Prediction[]> {
     const beliefs = this.#beliefs;
+    const labels = this.#labels;
     if (!beliefs) return [];
     const { pool } = this.#options;
     const rows = pool.rowsOf(ids);
@@ -170,7 +180,10 @@ export class HeadRoom {
     }));
   }
 
-  /** A stored head's probabilities of the given rows, and the label-set index of each column. */
+  /**
+   * A stored head's probabilities of the given rows, and the label-set index of each column: see
+   * `columnsUnder` for labels that were merged or taken out since.
+   */
   async predictStored(
     stored: StoredHead,
     rows: Int32Array,
@@ -182,10 +195,7 @@ export class HeadRoom {
     const x = await embedding().embeddings.take(rows);
     const probabilities = await head.predictProba(x, signal);
     throwIfAborted(signal);
-    return {
-      probabilities,
-      columns: Int32Array.from(stored.labels, (name) => labels.indexOf(name)),
-    };
+    return columnsUnder(labels, stored.labels, probabilities);
   }
 
   /** Counts of the acquisition score over what may still be asked: 20 equal bins over [0, 1]. */
@@ -237,8 +247,9 @@ export class HeadRoom {
     return this.#quickGaps.gaps;
   }
 
-  #beliefsAt(fit: number | undefined, embeddings: Embeddings): Beliefs | undefined {
-    if (fit === undefined || fit === this.#fits || !this.#former) return this.#beliefs;
+  #beliefsAt({ head: fit, labels }: QueryParams, embeddings: Embeddings): Beliefs | undefined {
+    if (fit === undefined || fit === this.#fits || !this.#former) return this.beliefs(labels);
+    if (!sameNames(labels, this.#formerLabels)) return undefined;
     return this.#beliefsOf(this.#former, embeddings, this.#beliefs?.sampled ?? 1);
   }
 
@@ -286,4 +297,8 @@ export class HeadRoom {
     }
     return { rows, labels: Int32Array.from(labels) };
   }
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, i) => name === b[i]);
 }

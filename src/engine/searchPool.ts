@@ -25,7 +25,7 @@ export async function searchPool(
   let rows = among
     ? Int32Array.from(pool.rowsOf(among.filter((id) => !excluded.has(id))))
     : pool.candidates(exclude);
-  if (predicted) rows = await rowsPredicted(rows, predicted, labels, beliefs(), signal);
+  if (predicted) rows = await rowsPredicted(rows, predicted, labels, beliefs(labels), signal);
   if (text && text.pattern.trim() !== '') {
     const matcher = text.kind === 'words' ? wordMatcher(text.pattern) : regexMatcher(text.pattern);
     rows = await rowsMatching(

@@ -21,8 +21,8 @@ export interface SearchRooms {
   readonly pool: PoolRoom;
   readonly embedding: EmbeddingRoom;
   readonly likeness: Likeness;
-  /** The present head, with what it believes; undefined before there is one. */
-  readonly beliefs: () => Beliefs | undefined;
+  /** The present head, with what it believes; undefined before there is one for that label set. */
+  readonly beliefs: (labels: readonly string[]) => Beliefs | undefined;
 }
 
 /** Rows whose similarities are computed between two turns of the event loop. */
@@ -43,7 +43,7 @@ async function words(
   { pool, embedding, beliefs }: SearchRooms,
   signal: AbortSignal,
 ): Promise<TellingWords[]> {
-  const head = beliefs()?.head;
+  const head = beliefs(labels)?.head;
   const embedder = embedding.textEmbedder;
   if (!head || !embedder) return [];
   const told: TellingWords[] = [];

@@ -146,6 +146,8 @@ export type PanelCommand =
   | 'openProjectFile'
   | 'retry'
   | 'downloadModel'
+  | 'divideLabel'
+  | 'mendLabel'
   | 'showProblems';
 
 /** Answers that the page may hold unacknowledged; then it waits. */

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { mergeMirror, parseMirror, serialiseMirror } from '../core/interchange/mirror.ts';
+import {
+  linesToday,
+  mergeMirror,
+  parseMirror,
+  serialiseMirror,
+} from '../core/interchange/mirror.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Stamp } from '../core/store/events.ts';
 import type { Store } from '../core/store/store.ts';
@@ -39,7 +44,7 @@ export class Mirror {
   /** Takes over what came from elsewhere (a pull, a merge) since the mirror was last written here. */
   async merge(stamp: Stamp): Promise<void> {
     if (!this.#wanted || !existsSync(this.#file)) return;
-    const { store, log, name } = this.#options;
+    const { store, log, name, project } = this.#options;
     const text = await readFile(this.#file, 'utf8');
     // Our own file says nothing new; and an answer undone since must not come back from it.
     if (store.setting(writtenSetting) === hashOf(text)) return;
@@ -48,7 +53,9 @@ export class Mirror {
       log('warning', `${name}.labels.jsonl, line ${line}: ${message}`);
     }
     const from = `${name}.labels.jsonl`;
-    const { events } = mergeMirror(lines, (id) => store.answer(id), from, stamp);
+    const labels = project.labels.map((label) => label.name);
+    const named = linesToday(lines, labels, (label) => store.currentLabel(label, 0));
+    const { events } = mergeMirror(named, (id) => store.answer(id), from, stamp);
     if (events.length > 0) store.append(events);
     log('info', `${from}: ${events.length} annotations taken over.`);
   }

@@ -1,4 +1,4 @@
-import { english } from '../core/say.ts';
+import { english, type Say } from '../core/say.ts';
 
 /**
  * Translates what people read. `vscode.l10n` is one; code that must not import `vscode` at run time
@@ -14,3 +14,8 @@ export const plain: Localize = {
   t: (message, ...args) =>
     english(message, ...args.map((arg) => (arg === true || arg === false ? String(arg) : arg))),
 };
+
+/** As the core asks for sentences. */
+export function sayWith(l10n: Localize): Say {
+  return (sentence, ...args) => l10n.t(sentence, ...args);
+}

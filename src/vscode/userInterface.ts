@@ -11,6 +11,8 @@ import { roundCommands } from './commands/roundCommands.ts';
 import { recordCommands } from './editor/recordCommands.ts';
 import { ErrorReporter } from './errorReporter.ts';
 import { tellProjectContext } from './project/projectContext.ts';
+import { labelCommands } from './labels/labelCommands.ts';
+import { LabelDiagnostics } from './labels/labelDiagnostics.ts';
 import { Projects } from './project/projects.ts';
 import type { Services } from './services.ts';
 import { settings } from './settings.ts';
@@ -51,6 +53,7 @@ export function buildUserInterface(
     {
       ...projectCommands({ extension, services, projects, panels, editor, goToSource, log }),
       ...panelCommands(panels, projects),
+      ...labelCommands(panels, projects),
       ...recordCommands(editor.documents, projects),
       ...roundCommands(projects, panels),
     },
@@ -66,6 +69,7 @@ export function buildUserInterface(
     new ProjectTree(projects),
     new ProjectDiagnostics(projects),
     new PoolDiagnostics(projects),
+    new LabelDiagnostics(projects, reporter),
     new DownloadOffer(projects, extension.globalState, (project) =>
       commandRunner.execute('marginalia.downloadModel', project),
     ),

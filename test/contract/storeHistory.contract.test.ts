@@ -107,6 +107,56 @@ for (const [name, open] of stores) {
     );
 
     it(
+      'names of the past lead to the names of today, over undo and redo too',
+      withStore((store) => {
+        store.append(make.label('r1', 'A'));
+        store.append(make.rename('A', 'Z'));
+        store.append(make.merge(['B'], 'C'));
+        const then = store.lastSeq();
+        assert.equal(store.currentLabel('Z', then), 'Z');
+        store.undo(make.stamp());
+        assert.equal(store.currentLabel('C', then), 'C', 'what was learnt as one stays one');
+        store.undo(make.stamp());
+        assert.equal(store.currentLabel('Z', then), 'A', 'a rename that was undone leads back');
+        const undone = store.lastSeq();
+        store.redo(make.stamp());
+        assert.equal(store.currentLabel('A', undone), 'Z', 'and one that was redone leads there');
+        assert.equal(store.currentLabel('A', 1), 'Z');
+        assert.equal(store.currentLabel('Z', then), 'Z');
+      }),
+    );
+
+    it(
+      'a label that is added or edited is a step, and changes no annotation',
+      withStore((store) => {
+        store.append(make.label('r1', 'A'));
+        const projectFile = { before: '{}', after: '{ }' };
+        for (const type of ['add', 'edit'] as const) {
+          const change = { type, label: { name: 'A', key: 'a' } };
+          store.append({ ...make.stamp(), kind: 'schema', change, projectFile });
+        }
+        assert.equal(store.undoSize(), 0);
+        assert.deepEqual(
+          store.labelChanges().map(({ change }) => change.type),
+          ['add', 'edit'],
+        );
+        const undone = store.undo(make.stamp())!;
+        assert.deepEqual(undone.records, []);
+        assert.deepEqual(undone.events, [...store.journal(3)].slice(0, 1));
+        assert.deepEqual(
+          store.labelChanges().map(({ projectFile: kept }) => kept),
+          [projectFile],
+        );
+        assert.equal(store.answer('r1')!.label, 'A');
+        const nameless = { type: 'add', label: { name: '' } } as const;
+        assert.throws(
+          () => store.append({ ...make.stamp(), kind: 'schema', change: nameless }),
+          RangeError,
+        );
+      }),
+    );
+
+    it(
       'history says what is in effect',
       withStore((store) => {
         store.append(make.label('r1', 'A'));

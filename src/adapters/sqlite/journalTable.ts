@@ -27,7 +27,9 @@ export class JournalTable {
   readonly #recordsOfStep: Statement<[number], number>;
   readonly #byRecord: Statement<[string], EventRow>;
   readonly #page: Statement<[number, number], EventRow>;
-  readonly #schema: Statement<[number], EventRow>;
+  readonly #schema: Statement<[], EventRow>;
+  readonly #schemaEver: Statement<[], number>;
+  readonly #schemaHistory: Statement<[], EventRow>;
   readonly #lastSeq: Statement<[], number>;
 
   constructor(db: Database) {
@@ -43,8 +45,15 @@ export class JournalTable {
     this.#byRecord = db.prepare('SELECT * FROM event WHERE record_id = ? ORDER BY seq');
     this.#page = db.prepare('SELECT * FROM event WHERE seq >= ? ORDER BY seq LIMIT ?');
     this.#schema = db.prepare(
-      `SELECT * FROM event WHERE kind = 'schema' AND seq > ?
+      `SELECT * FROM event WHERE kind = 'schema'
          AND step IN (SELECT seq FROM step WHERE state = 'done') ORDER BY seq`,
+    );
+    this.#schemaEver = db
+      .prepare<[], number>(`SELECT 1 FROM event WHERE kind = 'schema' LIMIT 1`)
+      .pluck();
+    this.#schemaHistory = db.prepare(
+      `SELECT * FROM event WHERE kind = 'schema'
+         OR undoes IN (SELECT step FROM event WHERE kind = 'schema') ORDER BY seq`,
     );
     this.#lastSeq = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM event').pluck();
   }
@@ -71,9 +80,14 @@ export class JournalTable {
     return this.#byRecord.all(recordId).map((row) => fromRow(row) as StepEvent);
   }
 
-  /** Changes of the label set that are in effect, after position `seq`. */
-  schemaChanges(seq: number): Extract<StepEvent, { kind: 'schema' }>[] {
-    return this.#schema.all(seq).map((row) => fromRow(row) as never);
+  /** Changes of the label set that are in effect. */
+  schemaChanges(): Extract<StepEvent, { kind: 'schema' }>[] {
+    return this.#schema.all().map((row) => fromRow(row) as never);
+  }
+
+  /** All changes of the label set there ever were, and what took them back or brought them back. */
+  schemaHistory(): JournalEvent[] {
+    return this.#schemaEver.get() === undefined ? [] : this.#schemaHistory.all().map(fromRow);
   }
 
   lastSeq(): number {

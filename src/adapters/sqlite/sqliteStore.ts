@@ -5,11 +5,14 @@ import { checkEvent, checkStamp } from '../../core/store/checkEvent.ts';
 import type {
   JournalEvent,
   NewEvent,
+  Placed,
+  SchemaEvent,
   Stamp,
   StepEvent,
   UndoEvent,
 } from '../../core/store/events.ts';
-import { answerAfter, foldAnswers, labelAfter, nextAnswer } from '../../core/store/fold.ts';
+import { answerAfter, foldAnswers, moves, nextAnswer } from '../../core/store/fold.ts';
+import { labelToday, timedChanges, type TimedChange } from '../../core/store/labelNames.ts';
 import { checkRoundNumber, holdoutDrawnBefore } from '../../core/store/refusals.ts';
 import type {
   Counts,
@@ -70,6 +73,8 @@ class SqliteStore implements Store {
   readonly #rounds: RoundTable;
   readonly #meta: NamedValues;
   readonly #settings: NamedValues;
+  /** Of a journal that ended there: reading them takes a look at every event. */
+  #changes: { readonly last: number; readonly list: readonly TimedChange[] } | undefined;
   #sized: { readonly step: number; readonly size: number } | undefined;
 
   constructor(
@@ -170,9 +175,15 @@ class SqliteStore implements Store {
   }
 
   currentLabel(label: string, seq: number): string {
-    return this.#journal
-      .schemaChanges(seq)
-      .reduce((name, event) => labelAfter(name, event.change), label);
+    const last = this.lastSeq();
+    if (this.#changes?.last !== last) {
+      this.#changes = { last, list: timedChanges(this.#journal.schemaHistory()) };
+    }
+    return labelToday(label, seq, this.#changes.list);
+  }
+
+  labelChanges(): (SchemaEvent & Placed)[] {
+    return this.#journal.schemaChanges();
   }
 
   journal(from = 1): Iterable<JournalEvent> {
@@ -284,7 +295,7 @@ class SqliteStore implements Store {
       this.#answers.set(event.recordId, nextAnswer(this.#answers.get(event.recordId), event));
       return [event.recordId];
     }
-    if (event.change.type === 'split') return [];
+    if (!moves(event.change)) return [];
     const { from, to } = event.change;
     const moved = [from].flat().filter((label) => label !== to);
     const answers = moved.flatMap((label) => this.#answers.labelled(label));
@@ -299,11 +310,11 @@ class SqliteStore implements Store {
     const named = events.flatMap((event) => (event.kind === 'schema' ? [] : [event.recordId]));
     // History is linear, so whatever a change of labels moved still carries the name it moved to.
     const moved = events.flatMap((event) =>
-      event.kind === 'schema' && event.change.type !== 'split'
+      event.kind === 'schema' && moves(event.change)
         ? this.#answers.labelled(event.change.to)
         : [],
     );
-    const changes = this.#journal.schemaChanges(0);
+    const changes = this.#journal.schemaChanges();
     for (const id of named) this.#answers.set(id, this.#fold(id, changes));
     const back = moved.filter(({ recordId, label }) => {
       const before = this.#fold(recordId, changes);

@@ -114,6 +114,22 @@ function latest(lines: readonly MirrorLine[]): MirrorLine {
   return lines.reduce((best, line) => (rank(line) > rank(best) ? line : best));
 }
 
+/**
+ * Lines under today's label names: whoever wrote them may not have heard of a rename or merge yet. A
+ * label that is in use stays as it is.
+ */
+export function linesToday(
+  lines: readonly MirrorLine[],
+  labels: readonly string[],
+  today: (label: string) => string,
+): MirrorLine[] {
+  return lines.map((line) => {
+    const { label } = line;
+    if (label === undefined || labels.includes(label)) return line;
+    return labels.includes(today(label)) ? { ...line, label: today(label) } : line;
+  });
+}
+
 export interface MirrorMerge {
   /** To be appended as one step; empty when there is nothing new. */
   readonly events: readonly ImportEvent[];

@@ -1,5 +1,6 @@
 import { HumanError, sentenceOf } from '../errors.ts';
 import type { Progress } from '../progress.ts';
+import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
 import { Answering, type Given } from './answering.ts';
@@ -10,19 +11,23 @@ import { Batches } from './batches.ts';
 import { DrawLog } from './drawLog.ts';
 import type { Engine } from './enginePort.ts';
 import { Insights } from './insights.ts';
-import type { Learner, LearnerView, Notice, Revisited } from './learnerView.ts';
+import type { Learner, LearnerView, Revisited } from './learnerView.ts';
+import { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
 import { isReadable, openPool } from './opening.ts';
 import { PoolRecords } from './poolRecords.ts';
 import { population } from './population.ts';
+import { projectInUse } from './projectInUse.ts';
 import { Priorities, type Prioritised } from './priorities.ts';
 import { RecordCache } from './recordCache.ts';
 import { RecordSearch } from './recordSearch.ts';
+import { RefitDue } from './refitDue.ts';
+import { Relabelling } from './relabelling.ts';
 import { RoundPairs } from './roundPairs.ts';
 import { suggest, suggestsFromColumn } from './suggest.ts';
 import { Trainer } from './trainer.ts';
-import { buildView, openingState, type ViewState } from './viewState.ts';
+import { buildView } from './viewState.ts';
 
 /** Histories shown in panels go back this far; the journal goes back to the beginning. */
 const recentCount = 50;
@@ -36,6 +41,7 @@ export class ActiveLearner implements Learner {
   readonly records: PoolRecords;
   readonly search: RecordSearch;
   readonly pairs: RoundPairs;
+  readonly labelSet: Relabelling;
   readonly #options: ActiveLearnerOptions;
   readonly #queue: AskQueue;
   readonly #trainer: Trainer;
@@ -44,13 +50,9 @@ export class ActiveLearner implements Learner {
   readonly #insights: Insights;
   readonly #answering: Answering;
   readonly #work: BackgroundWork;
+  readonly #refitDue: RefitDue;
   readonly #texts = new RecordCache(4 * recentCount);
-  readonly #listeners = new Set<(view: LearnerView) => void>();
-  #state: ViewState = openingState();
-  #view: LearnerView;
-  /** Training labels that came, went or changed since the last fit. */
-  #unlearnt = 0;
-  #refitWaits = false;
+  readonly #views: LearnerViews;
   #opened = false;
   /** A large pool that is still being indexed has records to ask. */
   #readable = false;
@@ -59,11 +61,30 @@ export class ActiveLearner implements Learner {
   #disposed = false;
 
   constructor(options: ActiveLearnerOptions) {
-    this.#options = options;
+    const inUse = projectInUse(options.project);
+    const { settings: project } = inUse;
+    this.#options = { ...options, project };
     this.#allowDownload = options.embed.allowDownload;
-    const { store, project, say } = options;
+    const { store, say } = options;
     const engine = (): Engine =>
       this.#opened || this.#readable ? options.engine.remote : awayEngine;
+    this.#views = new LearnerViews((state) =>
+      buildView({
+        store,
+        project,
+        state,
+        queue: this.#queue,
+        recent: store.recent(recentCount),
+        texts: this.#texts,
+        embeddingInUse: this.#embedded,
+        fit: this.#trainer.fit,
+        starting: !this.#batches.strategy.trained,
+        labelSet: this.labelSet,
+        insights: this.#insights.latest,
+        population: population(project, this.#priorities.view, say),
+        priorities: this.#priorities.view,
+      }),
+    );
     const log = new DrawLog(store);
     const round = (): number => store.rounds().at(-1)?.number ?? 0;
     this.#priorities = new Priorities(store, () => this.#refill());
@@ -73,13 +94,13 @@ export class ActiveLearner implements Learner {
       engine,
       project: () => project,
       clock: options.clock,
-      unconfirmed: () => this.#state.unconfirmed,
+      unconfirmed: () => this.#views.state.unconfirmed,
     });
     const known = { store, engine, project, trainer: this.#trainer, say };
     const shared = { ...known, round, texts: this.#texts };
     this.#insights = new Insights({
       ...known,
-      pool: () => ({ size: this.#state.pool.size, absent: this.#state.unconfirmed }),
+      pool: () => ({ size: this.#views.state.pool.size, absent: this.#views.state.unconfirmed }),
     });
     this.#batches = new Batches({
       ...shared,
@@ -110,28 +131,47 @@ export class ActiveLearner implements Learner {
       priorities: this.#priorities,
       stamp: () => this.#stamp(),
       answersChanged: (ids) => this.#answersChanged(ids),
-      publish: () => this.#publish(),
-      refitWaits: () => this.#refitWaits,
-      later: (piece) => this.#work.detach(this.#work.enqueue(piece)),
+      publish: this.#views.publish,
+      refitWaits: () => this.#refitDue.waits,
+      later: (piece) => this.#work.later(piece),
     });
     this.search = new RecordSearch({ ...shared, queue: this.#queue });
     this.pairs = new RoundPairs({ ...known, embedding: () => this.#embedded });
+    this.labelSet = new Relabelling({
+      ...shared,
+      inUse,
+      queue: this.#queue,
+      records: this.records,
+      stamp: () => this.#stamp(),
+      changed: () => this.#labelsChanged(),
+      publish: this.#views.publish,
+    });
     this.#work = new BackgroundWork(() => {
-      delete this.#state.busy;
-      this.#publish();
+      delete this.#views.state.busy;
+      this.#views.publish();
     }, options.onError);
-    for (const one of notices.storeNotices(store)) this.#state.notices.set(one.message, one);
+    this.#refitDue = new RefitDue({
+      store,
+      project,
+      possible: () => this.#embedded !== undefined && this.#batches.strategy.trained,
+      refit: (began) => {
+        this.#work.later(async (signal) => {
+          began();
+          // After a crash in between, the embedding comes first, and trains when it is done.
+          if (this.#embedded) await this.#refit(signal, false);
+        });
+      },
+    });
+    for (const one of notices.storeNotices(store)) this.#views.state.notices.set(one.message, one);
     options.engine.onEvent((event) => this.#engineEnded(event));
-    this.#view = this.#buildView();
   }
 
   get view(): LearnerView {
-    return this.#view;
+    return this.#views.latest;
   }
 
   onChange(listener: (view: LearnerView) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#views.onChange(listener);
   }
 
   async start(): Promise<void> {
@@ -143,7 +183,7 @@ export class ActiveLearner implements Learner {
   async resume({ allowDownload = this.#allowDownload } = {}): Promise<void> {
     this.#allowDownload = allowDownload;
     this.#options.engine.restart();
-    for (const id of notices.endedByResuming) this.#state.notices.delete(id);
+    for (const id of notices.endedByResuming) this.#views.state.notices.delete(id);
     await this.#reopen();
   }
 
@@ -161,12 +201,13 @@ export class ActiveLearner implements Learner {
     this.#answersChanged([given.recordId]);
   }
 
-  async undo(): Promise<boolean> {
-    return this.#stepped(await this.#answering.undo());
+  async undo(labels?: LabelSettings): Promise<boolean> {
+    const undone = this.labelSet.reverse('undo', labels, () => this.#answering.undo());
+    return this.#stepped(await undone);
   }
 
-  async redo(): Promise<boolean> {
-    return this.#stepped(this.#answering.redo());
+  async redo(labels?: LabelSettings): Promise<boolean> {
+    return this.#stepped(this.labelSet.reverse('redo', labels, () => this.#answering.redo()));
   }
 
   async retrain(): Promise<void> {
@@ -201,7 +242,7 @@ export class ActiveLearner implements Learner {
 
   async dispose(): Promise<void> {
     this.#disposed = true;
-    this.#listeners.clear();
+    this.#views.close();
     this.#options.engine.dispose();
     await this.#work.close();
   }
@@ -218,10 +259,17 @@ export class ActiveLearner implements Learner {
   #answersChanged(ids: readonly RecordId[]): void {
     this.#queue.answersChanged(ids);
     this.#priorities.answersChanged(ids);
-    const held = this.#options.store.holdout()?.members;
-    if (!held?.some(({ recordId }) => ids.includes(recordId))) this.#unlearnt += ids.length;
+    this.#refitDue.answered(ids);
     this.#refill();
-    this.#considerRefit();
+    this.#refitDue.consider();
+  }
+
+  /** Nothing that was learnt goes by the right names, so it is learnt again at once. */
+  #labelsChanged(): void {
+    this.#queue.answersChanged();
+    this.#insights.labelsChanged();
+    this.#refill();
+    this.#work.later((signal) => this.#learnAnew(signal));
   }
 
   /** Brings the engine to where the store is: what is open stays open, the rest is done (again). */
@@ -234,7 +282,7 @@ export class ActiveLearner implements Learner {
     const { engine, store } = this.#options;
     try {
       const onProgress = (progress: Progress): void => {
-        this.#onProgress(progress);
+        this.#views.progress(progress);
         if (this.#readable || !isReadable(progress)) return;
         this.#readable = true;
         this.#work.detach(this.#fill());
@@ -245,12 +293,12 @@ export class ActiveLearner implements Learner {
         () => this.#stamp(),
         () => this.#queue.excluded(),
       );
-      this.#state = { ...this.#state, ...opened.state };
-      if (opened.notice) this.#notice(opened.notice);
-      else this.#state.notices.delete('pool-changed');
+      this.#views.state = { ...this.#views.state, ...opened.state };
+      if (opened.notice) this.#views.notice(opened.notice);
+      else this.#views.state.notices.delete('pool-changed');
     } catch (error) {
       const message = sentenceOf(error);
-      if (message !== undefined) this.#state.phase = { kind: 'failed', message };
+      if (message !== undefined) this.#views.state.phase = { kind: 'failed', message };
       throw error;
     } finally {
       this.#readable = false;
@@ -272,44 +320,35 @@ export class ActiveLearner implements Learner {
     try {
       const embedding = await engine.remote.embed(
         { ...embed, allowDownload: this.#allowDownload },
-        { signal, onProgress: this.#onProgress },
+        { signal, onProgress: this.#views.progress },
       );
       this.#embedded = embedding.fingerprint;
-      this.#state.embedding = embedding.name;
+      this.#views.state.embedding = embedding.name;
       if (embedding.fellBack)
-        this.#notice(notices.fallbackNotice(embedding.fellBack, embedding.offerDownload));
+        this.#views.notice(notices.fallbackNotice(embedding.fellBack, embedding.offerDownload));
     } catch (error) {
       const message = sentenceOf(error);
-      if (message !== undefined) this.#notice(notices.embeddingFailed(message));
+      if (message !== undefined) this.#views.notice(notices.embeddingFailed(message));
       throw error;
     }
-    const { trained } = this.#batches.strategy;
     // The embedding is done, although its last progress may still be on show.
-    this.#onProgress({ what: trained ? 'Training' : 'Choosing what to ask', step: 0 });
-    // What was answered before today is learnt at once; the batch drawn without a head is dropped.
-    if (trained) await this.#refit(signal, false);
-    else this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
+    const { trained } = this.#batches.strategy;
+    this.#views.progress({ what: trained ? 'Training' : 'Choosing what to ask', step: 0 });
+    await this.#learnAnew(signal);
   }
 
-  /** Refits behind the work when enough has been answered; a refit that runs is followed by one more. */
-  #considerRefit(): void {
-    const { refitEvery } = this.#options.project.query;
-    if (this.#refitWaits || !this.#embedded || this.#unlearnt < refitEvery) return;
-    if (!this.#batches.strategy.trained) return;
-    this.#refitWaits = true;
-    this.#work.detach(
-      this.#work.enqueue(async (signal) => {
-        this.#refitWaits = false;
-        // After a crash in between, the embedding comes first, and trains when it is done.
-        if (this.#embedded) await this.#refit(signal, false);
-      }),
-    );
+  /** What was answered is learnt at once; a batch drawn without that head is dropped. */
+  async #learnAnew(signal: AbortSignal): Promise<void> {
+    if (!this.#embedded) return;
+    if (this.#batches.strategy.trained && (await this.#refit(signal, false))) return;
+    this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
+    await this.#trainer.rescore(this.#embedded);
   }
 
   async #refit(signal: AbortSignal, always: boolean): Promise<boolean> {
     const { store } = this.#options;
     const seq = store.lastSeq();
-    this.#unlearnt = 0;
+    this.#refitDue.learning();
     const fit = await this.#trainer.refit(signal);
     if (!fit) return false;
     const strategy = this.#batches.strategy.describe;
@@ -317,35 +356,36 @@ export class ActiveLearner implements Learner {
     const made = { seq, inEffectFrom: store.lastSeq() };
     await this.#trainer.rescore(fit.embedding);
     const isRound = await this.#trainer.recordRound(fit, made, strategy, always);
-    if (isRound) await this.#insights.update(this.#queue.excluded(), signal);
+    if (isRound || this.#insights.stale)
+      await this.#insights.update(this.#queue.excluded(), signal);
     await this.#fill();
     // Answers that came meanwhile may have made the next refit due.
-    this.#considerRefit();
+    this.#refitDue.consider();
     this.records.fitted(isRound);
     return true;
   }
 
   #strategyTrouble(why: string | undefined): void {
-    if (why !== undefined) this.#notice(notices.strategyNotice(why, this.#options.say));
-    else this.#noticeEnds('strategy-failed');
+    if (why !== undefined) this.#views.notice(notices.strategyNotice(why, this.#options.say));
+    else this.#views.noticeEnds('strategy-failed');
   }
 
   #refill(): void {
-    this.#publish();
+    this.#views.publish();
     this.#work.detach(this.#fill());
   }
 
   async #fill(): Promise<void> {
     // Nothing may be said to be finished while the engine has to be waited for.
-    if (this.#queue.ahead.length === 0 && this.#state.phase.kind === 'asking') {
-      this.#state.phase = { kind: 'waiting' };
-      this.#publish();
+    if (this.#queue.ahead.length === 0 && this.#views.state.phase.kind === 'asking') {
+      this.#views.state.phase = { kind: 'waiting' };
+      this.#views.publish();
     }
     if (!this.#opened && !this.#readable) return;
     const any = await this.#queue.fill();
-    if (any) this.#state.phase = { kind: 'asking' };
-    else if (this.#opened) this.#state.phase = notices.finished(this.#options.say);
-    this.#publish();
+    if (any) this.#views.state.phase = { kind: 'asking' };
+    else if (this.#opened) this.#views.state.phase = notices.finished(this.#options.say);
+    this.#views.publish();
   }
 
   #engineEnded({ kind, why }: { kind: 'restarted' | 'gaveUp'; why: string }): void {
@@ -353,48 +393,8 @@ export class ActiveLearner implements Learner {
     this.#opened = false;
     this.#embedded = undefined;
     this.#trainer.forget();
-    this.#notice(notices.engineNotice(kind, why, this.#options.say));
+    this.#views.notice(notices.engineNotice(kind, why, this.#options.say));
     if (kind === 'gaveUp') return;
-    this.#work.detach(this.#reopen().then(() => this.#noticeEnds('engine-stopped')));
-  }
-
-  readonly #onProgress = (progress: NonNullable<ViewState['busy']>): void => {
-    this.#state.busy = progress;
-    this.#publish();
-  };
-
-  #notice(notice: Notice): void {
-    this.#state.notices.set(notice.id, notice);
-    this.#publish();
-  }
-
-  #noticeEnds(id: Notice['id']): void {
-    if (this.#state.notices.delete(id)) this.#publish();
-  }
-
-  #publish(): void {
-    if (this.#disposed) return;
-    this.#view = this.#buildView();
-    for (const listener of this.#listeners) listener(this.#view);
-  }
-
-  #buildView(): LearnerView {
-    const { store, project } = this.#options;
-    const priorities = this.#priorities.view;
-    return buildView({
-      store,
-      project,
-      state: this.#state,
-      ahead: this.#queue.ahead,
-      recent: store.recent(recentCount),
-      texts: this.#texts,
-      embeddingInUse: this.#embedded,
-      fit: this.#trainer.fit,
-      starting: !this.#batches.strategy.trained,
-      revisiting: this.#queue.revisiting,
-      insights: this.#insights.latest,
-      population: population(project, priorities, this.#options.say),
-      priorities,
-    });
+    this.#work.detach(this.#reopen().then(() => this.#views.noticeEnds('engine-stopped')));
   }
 }

@@ -5,6 +5,7 @@ import type { Ask } from '../store/events.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
 import type { Engine, Prediction } from './enginePort.ts';
 import type { AskedRecord, LearnerView, Revisited } from './learnerView.ts';
+import { askUnder, predictionUnder } from './renaming.ts';
 import { holdoutFilling } from './turns.ts';
 
 /** A record that was chosen, and why; its text is not read yet. */
@@ -104,10 +105,40 @@ export class AskQueue {
     this.#ahead = [];
     this.#revisiting = what;
     const answers = what === undefined ? [] : this.#options.store.answers();
-    this.#revisit = answers.flatMap(({ recordId: id, kind, flagged, ask = { kind: 'manual' } }) => {
-      const wanted = what === 'skipped' ? kind === 'skip' : flagged && kind !== 'none';
-      return wanted ? [{ id, ask }] : [];
-    });
+    this.#revisit = answers.flatMap(
+      ({ recordId: id, kind, label, flagged, ask = { kind: 'manual' } }) => {
+        if (typeof what === 'object') return label === what.split ? [{ id, ask }] : [];
+        const wanted = what === 'skipped' ? kind === 'skip' : flagged && kind !== 'none';
+        return wanted ? [{ id, ask }] : [];
+      },
+    );
+  }
+
+  /**
+   * Lets everything on its way go by other names.
+   * @param today what a label is called now; what is not `known` is no label any more
+   */
+  rename(today: (label: string) => string, known: ReadonlySet<string>): void {
+    this.#batch = this.#batch.map(({ id, ask }) => ({ id, ask: askUnder(today, ask) }));
+    this.#ahead = this.#ahead.map((asked) => this.#renamed(asked, today, known));
+    if (typeof this.#revisiting !== 'object') return;
+    const split = today(this.#revisiting.split);
+    this.revisit(known.has(split) ? undefined : { split });
+  }
+
+  #renamed(
+    { prediction, answered, ask, ...asked }: AskedRecord,
+    today: (label: string) => string,
+    known: ReadonlySet<string>,
+  ): AskedRecord {
+    const renamed = prediction && predictionUnder(today, known, prediction);
+    const label = answered && this.#options.store.answer(asked.record.id)?.label;
+    return {
+      ...asked,
+      ask: askUnder(today, ask),
+      ...(renamed ? { prediction: renamed } : {}),
+      ...(label === undefined ? {} : { answered: label }),
+    };
   }
 
   /** What is gone through again, and how much of it is left; undefined when there is nothing. */
@@ -282,7 +313,13 @@ export class AskQueue {
   /** Shows a record once more, with the answer that it has or had. */
   again(record: PoolRecord, ask: Ask, answer: StoredAnswer | undefined): void {
     const asked = this.#asked(record, ask, answer);
-    this.putFirst({ ...asked, ...(answer?.label === undefined ? {} : { answered: answer.label }) });
+    // One that is gone through again is left as it is by a skip, also after an undo.
+    const revisited = this.#revisiting && (answer?.kind ?? 'none') !== 'none';
+    this.putFirst({
+      ...asked,
+      ...(revisited && { revisited }),
+      ...(answer?.label === undefined ? {} : { answered: answer.label }),
+    });
   }
 
   /** Whether a record asked for this reason shows nothing that could sway the answer. */

@@ -32,6 +32,11 @@ export class BackgroundWork {
     return run;
   }
 
+  /** The same unawaited; what it throws is reported. */
+  later(work: (signal: AbortSignal) => Promise<void>): void {
+    this.detach(this.enqueue(work));
+  }
+
   /** Lets work go on unawaited; what it throws is reported. */
   detach(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.report(error));

@@ -7,6 +7,8 @@ import type { FitParams, FitSummary } from './enginePort.ts';
 export interface LoggedFit {
   /** Journal position of the answers that it was made on. */
   readonly at: number;
+  /** The label set of that time; that of the batch where left out. */
+  readonly labels?: readonly string[];
   readonly kind: FitParams['kind'];
   readonly members: number;
   readonly c: number;
@@ -58,10 +60,10 @@ export class DrawLog {
 
   /** Kept until the next batch: without one it has no effect, and needs no replay. */
   fitted(at: number, params: FitParams, fit: FitSummary): void {
-    const { kind, members, classWeight, seed } = params;
+    const { kind, members, classWeight, seed, labels } = params;
     const { c, warm, trainedOn, kernel, embedding } = fit;
     const how = { kind, members, c, classWeight, seed, warm };
-    this.#fits.push({ at, ...how, trainedOn, kernel, embedding });
+    this.#fits.push({ at, labels, ...how, trainedOn, kernel, embedding });
   }
 
   /** Writes a batch down, before any of its records is sent ahead. */

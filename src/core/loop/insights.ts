@@ -42,9 +42,21 @@ export interface InsightsOptions {
 export class Insights {
   readonly #options: InsightsOptions;
   #latest: InsightsView = { targetReached: false };
+  #stale = false;
 
   constructor(options: InsightsOptions) {
     this.#options = options;
+  }
+
+  /** What was told names labels that are called otherwise now. */
+  labelsChanged(): void {
+    this.#latest = { targetReached: false };
+    this.#stale = true;
+  }
+
+  /** They are to be told again with the next head, whether it makes a round or not. */
+  get stale(): boolean {
+    return this.#stale;
   }
 
   get latest(): InsightsView {
@@ -61,6 +73,7 @@ export class Insights {
       return head ? [{ round, head }] : [];
     });
     if (stored.length === 0) return;
+    this.#stale = false;
     const acquisition = histogramOf(project.query);
     const work = signal ? { signal } : {};
     const [bins, comparison, risk, helping] = await Promise.all([

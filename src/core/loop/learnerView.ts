@@ -1,8 +1,10 @@
 import type { HeadBackend } from '../heads/headBackend.ts';
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { LabellingSpeed } from '../metrics/speed.ts';
+import type { StrayLabel } from '../labelSet/strayLabels.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
+import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 import type { Prediction } from './enginePort.ts';
@@ -11,6 +13,7 @@ import type { PoolRisk } from './poolRisk.ts';
 import type { Prioritised, PrioritiesView } from './priorities.ts';
 import type { Records } from './recordFacts.ts';
 import type { Pairs } from './roundPairs.ts';
+import type { LabelSet } from './relabelling.ts';
 import type { Search } from './search.ts';
 
 /** What an annotator can say of a record. A flag stands beside the answer; it is not one. */
@@ -81,8 +84,8 @@ export interface RoundSummary {
   readonly stale: boolean;
 }
 
-/** Answered records that may be gone through once more. */
-export type Revisited = 'skipped' | 'flagged';
+/** Answered records that may be gone through once more; `split`: those that still carry a split label. */
+export type Revisited = 'skipped' | 'flagged' | { readonly split: string };
 
 /** A snapshot of everything that panels, status bar and trees draw. Never mutated. */
 export interface LearnerView {
@@ -102,6 +105,8 @@ export interface LearnerView {
   readonly holdout: { readonly size: number; readonly answered: number; readonly skipped: number };
   /** Answered records are gone through again; how many are left, those on their way included. */
   readonly revisiting?: { readonly what: Revisited; readonly left: number };
+  /** Labels of annotations that the label set does not have. */
+  readonly strays: readonly StrayLabel[];
   /** How quickly answers were given lately. */
   readonly speed: LabellingSpeed;
   /** The start phase goes on: nothing has been trained yet. */
@@ -140,6 +145,7 @@ export interface Learner {
   readonly records: Records;
   readonly search: Search;
   readonly pairs: Pairs;
+  readonly labelSet: LabelSet;
   /** Called after every change of `view`; returns the way to stop. */
   onChange(listener: (view: LearnerView) => void): () => void;
   /** Opens pool, hold-out and embeddings. Resolves when the first record can be asked. */
@@ -156,9 +162,12 @@ export interface Learner {
   }): void;
   /** Changes the answer of a record that has one, or answers one that was not asked. */
   change(answer: { answerId: string; recordId: RecordId; answer: GivenAnswer }): void;
-  /** Takes the last step back and brings its record on screen again; false when there is none. */
-  undo(): Promise<boolean>;
-  redo(): Promise<boolean>;
+  /**
+   * Takes the last step back and brings its record on screen again; false when there is none.
+   * @param labels what the project file says afterwards, where the step changed the label set
+   */
+  undo(labels?: LabelSettings): Promise<boolean>;
+  redo(labels?: LabelSettings): Promise<boolean>;
   /** Refits now and records a round. */
   retrain(): Promise<void>;
   /**

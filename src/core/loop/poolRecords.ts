@@ -195,6 +195,11 @@ export class PoolRecords implements Records {
     this.#options.publish();
   }
 
+  /** Labels are called otherwise: they are looked through after the next fit. */
+  labelsChanged(): void {
+    this.#suspicions.forget();
+  }
+
   /**
    * To be told of every fit, by whether it became a round: then labels are looked through, when no
    * answers wait to be learnt.

@@ -46,10 +46,10 @@ export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatc
   for (const logged of DrawLog.read(store)) {
     number++;
     const { labels, fits, at, count, seed, settings, given } = logged;
-    const training = (position: number) =>
-      trainingSet(past.answersAt(position), labels, past.held, unconfirmed);
-    for (const { at: position, ...how } of fits) {
-      fit = await engine.fit(fitParams(how, training(position), labels), work);
+    const training = (position: number, names: readonly string[]) =>
+      trainingSet(past.answersAt(position), names, past.held, unconfirmed);
+    for (const { at: position, labels: names = labels, ...how } of fits) {
+      fit = await engine.fit(fitParams(how, training(position, names), names), work);
     }
     const exclude = past.excludedAt(at, logged.ahead);
     let picks: readonly RecordId[];
@@ -58,7 +58,7 @@ export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatc
     else {
       const timings = settings.cost ? { timings: timingsOf(past.answersAt(at)) } : {};
       const params = { settings, count, exclude, labels: [...labels], seed, ...timings };
-      const asked = await engine.query({ ...params, training: training(at) }, work);
+      const asked = await engine.query({ ...params, training: training(at, labels) }, work);
       picks = asked.map(({ id }) => id);
     }
     const identical = digestOf(picks) === logged.picks;
@@ -67,7 +67,7 @@ export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatc
 }
 
 function fitParams(
-  { kind, members, c, classWeight, seed, warm }: Omit<LoggedFit, 'at'>,
+  { kind, members, c, classWeight, seed, warm }: Omit<LoggedFit, 'at' | 'labels'>,
   training: ReturnType<typeof trainingSet>,
   names: readonly string[],
 ): Parameters<Engine['fit']>[0] {

@@ -19,8 +19,9 @@ export async function suggest(
 ): Promise<readonly Prediction[]> {
   const fromColumn = suggestsFromColumn(project);
   if (!fitted && !fromColumn) return [];
-  const known = new Set(project.labels.map(({ name }) => name));
   const predictions = await engine.predict({ ids, fromColumn });
+  // Only now: labels may have been renamed meanwhile.
+  const known = new Set(project.labels.map(({ name }) => name));
   return predictions.filter(({ probabilities }) =>
     probabilities.every(({ label }) => known.has(label)),
   );

@@ -17,8 +17,13 @@ export interface SuspicionsOptions {
 /** Of each kind; an editor lists fewer still. */
 const mostSuspicions = 300;
 const none: readonly Suspicion[] = [];
-/** Record id → the label that was confirmed for it. */
 const confirmedSetting = 'labels.confirmed';
+
+/** The label that was confirmed for a record, as it was called at a position of the journal. */
+interface Confirmed {
+  readonly label: string;
+  readonly at: number;
+}
 
 /** Annotations that may be wrong, looked for among the training labels after each round. */
 export class Suspicions {
@@ -34,6 +39,12 @@ export class Suspicions {
   /** Whether they were looked for in this session. */
   get looked(): boolean {
     return this.#found !== undefined;
+  }
+
+  /** What was found speaks of labels that are called otherwise now. */
+  forget(): void {
+    this.#found = undefined;
+    this.#standing = undefined;
   }
 
   async update({ c }: FitSummary, signal: AbortSignal): Promise<void> {
@@ -73,10 +84,14 @@ export class Suspicions {
   #stillHolding(found: readonly Suspicion[]): Suspicion[] {
     const { store } = this.#options;
     const confirmed = this.#confirmed();
+    const isConfirmed = (id: RecordId, label: string): boolean => {
+      const one = confirmed[id];
+      return one !== undefined && store.currentLabel(one.label, one.at) === label;
+    };
     const stands = (id: RecordId, label: string): boolean => store.answer(id)?.label === label;
     return found.filter((suspicion) => {
       const { record, label } = suspicion;
-      if (!stands(record.id, label) || confirmed[record.id] === label) return false;
+      if (!stands(record.id, label) || isConfirmed(record.id, label)) return false;
       if (store.answer(record.id)?.flagged) return false;
       if (suspicion.kind === 'unlikely') return true;
       return stands(suspicion.other.record.id, suspicion.other.label);
@@ -89,11 +104,12 @@ export class Suspicions {
     const label = store.answer(id)?.label;
     if (label === undefined) return;
     this.#standing = undefined;
-    store.setSetting(confirmedSetting, { ...this.#confirmed(), [id]: label });
+    const confirmed: Confirmed = { label, at: store.lastSeq() };
+    store.setSetting(confirmedSetting, { ...this.#confirmed(), [id]: confirmed });
   }
 
-  #confirmed(): Readonly<Record<RecordId, string>> {
-    return (this.#options.store.setting(confirmedSetting) ?? {}) as Record<RecordId, string>;
+  #confirmed(): Readonly<Record<RecordId, Confirmed>> {
+    return (this.#options.store.setting(confirmedSetting) ?? {}) as Record<RecordId, Confirmed>;
   }
 }
 

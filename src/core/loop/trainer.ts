@@ -1,8 +1,9 @@
 import { isCvDue } from '../heads/chooseC.ts';
+import type { Label } from '../labels.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
-import type { Store } from '../store/store.ts';
+import type { RoundHead, Store } from '../store/store.ts';
 import type { DrawLog } from './drawLog.ts';
 import type { Engine, FitParams, FitSummary, StoredHead, TrainingSet } from './enginePort.ts';
 import { trainingSet } from './trainingSet.ts';
@@ -44,6 +45,11 @@ export class Trainer {
   /** The last fit of this session; undefined until there is one. */
   get fit(): FitSummary | undefined {
     return this.#fit;
+  }
+
+  /** The head speaks of other labels than there are now. */
+  labelsChanged(): void {
+    this.#fit = undefined;
   }
 
   /** The engine has forgotten the head. */
@@ -91,6 +97,8 @@ export class Trainer {
         chosenAt: training.ids.length,
       } satisfies LastChoice);
     }
+    // Labels were renamed meanwhile: whoever did that has it fitted again.
+    if (!sameNames(params.labels, project().labels)) return undefined;
     this.#fit = fit;
     return fit;
   }
@@ -112,7 +120,7 @@ export class Trainer {
       return false;
     if (last && last.seq === seq) return false;
     const head: StoredHead = { bytes: fit.bytes, labels: fit.learnt };
-    const [metrics] = await this.#evaluate([head]);
+    const [metrics] = await this.#evaluate([this.#today(head, seq)]);
     store.addRound({
       number: (last?.number ?? 0) + 1,
       at: clock(),
@@ -136,7 +144,8 @@ export class Trainer {
    */
   async rescore(embedding: string): Promise<void> {
     const { store } = this.#options;
-    const state = JSON.stringify(this.holdoutAnswers());
+    const { labels } = this.#options.project();
+    const state = JSON.stringify([this.holdoutAnswers(), labels.map(({ name }) => name)]);
     if (state === this.#scoredOn) return;
     const rounds = store.rounds().filter((round) => round.embedding === embedding);
     const heads = rounds.flatMap((round) => {
@@ -150,16 +159,20 @@ export class Trainer {
     this.#scoredOn = state;
   }
 
-  /** A round's head under today's label names. */
+  /** A round's head under today's label names; undefined where it knows none of them. */
   storedHead(number: number): StoredHead | undefined {
     const { store } = this.#options;
     const round = store.rounds().find((candidate) => candidate.number === number);
     const head = store.head(number);
     if (!round || !head) return undefined;
-    return {
-      bytes: head.bytes,
-      labels: head.labels.map((label) => store.currentLabel(label, round.seq)),
-    };
+    const today = this.#today(head, round.seq);
+    const known = new Set(this.#options.project().labels.map(({ name }) => name));
+    return today.labels.some((label) => known.has(label)) ? today : undefined;
+  }
+
+  #today({ bytes, labels }: RoundHead, seq: number): StoredHead {
+    const { store } = this.#options;
+    return { bytes, labels: labels.map((label) => store.currentLabel(label, seq)) };
   }
 
   async #evaluate(heads: StoredHead[]): Promise<Awaited<ReturnType<Engine['evaluate']>>> {
@@ -192,4 +205,8 @@ export class Trainer {
     }
     return { ids, answers, multiplicities };
   }
+}
+
+function sameNames(names: readonly string[], labels: readonly Label[]): boolean {
+  return names.length === labels.length && labels.every(({ name }, i) => name === names[i]);
 }

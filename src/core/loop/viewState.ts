@@ -14,6 +14,7 @@ import type {
   RecentAnswer,
 } from './learnerView.ts';
 import type { PrioritiesView } from './priorities.ts';
+import type { Relabelling } from './relabelling.ts';
 import type { RecordCache } from './recordCache.ts';
 
 /** What the learner knows besides store and queue. */
@@ -44,7 +45,7 @@ export interface ViewInput {
   readonly store: Store;
   readonly project: ProjectFile;
   readonly state: ViewState;
-  readonly ahead: readonly AskedRecord[];
+  readonly queue: Pick<LearnerView, 'ahead' | 'revisiting'>;
   readonly recent: readonly StoredAnswer[];
   readonly texts: RecordCache;
   /** Fingerprint; undefined while there is none. */
@@ -52,7 +53,7 @@ export interface ViewInput {
   /** The last one of this session. */
   readonly fit: FitSummary | undefined;
   readonly starting: boolean;
-  readonly revisiting: LearnerView['revisiting'];
+  readonly labelSet: Pick<Relabelling, 'strays'>;
   readonly insights: InsightsView;
   readonly population: readonly string[];
   readonly priorities: PrioritiesView;
@@ -63,13 +64,13 @@ const speedCount = 200;
 
 /** A snapshot of the loop for everything that draws. */
 export function buildView(input: ViewInput): LearnerView {
-  const { store, state, insights, fit } = input;
+  const { store, state, queue, insights, fit } = input;
   const counts = store.counts();
   const undoSize = store.undoSize();
   const target = insights.targetReached;
   return {
     phase: state.phase,
-    ahead: input.ahead.map((asked) => withNote(asked, store)),
+    ahead: queue.ahead.map((asked) => withNote(asked, store)),
     recent: input.recent.flatMap((answer) => recentAnswer(answer, input.texts)),
     pool: { ...state.pool },
     counts: {
@@ -83,7 +84,8 @@ export function buildView(input: ViewInput): LearnerView {
       answered: counts.holdoutAnswered,
       skipped: counts.holdoutSkipped,
     },
-    ...(input.revisiting ? { revisiting: input.revisiting } : {}),
+    ...(queue.revisiting ? { revisiting: queue.revisiting } : {}),
+    strays: input.labelSet.strays(counts.byLabel),
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
     starting: input.starting,
     learnt: fit?.learnt ?? [],

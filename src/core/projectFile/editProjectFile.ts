@@ -1,4 +1,5 @@
 import { type JsonNode, nodeAt, type ObjectNode, property, readJson } from './jsonTree.ts';
+import { indentOf, splice } from './splice.ts';
 
 /**
  * Sets one value in a project file and leaves everything else as it was written, comments too.
@@ -41,6 +42,11 @@ function insert(
 
 function insertInto(text: string, parent: ObjectNode, key: string, value: unknown): string {
   const last = parent.properties.at(-1);
+  const written = text.slice(parent.offset, parent.offset + parent.length);
+  if (last && !written.includes('\n')) {
+    const end = last.offset + last.length;
+    return splice(text, end, end, `, ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+  }
   const outer = indentOf(text, parent.offset);
   const indent = last ? indentOf(text, last.offset) : `${outer}  `;
   const line = `\n${indent}${JSON.stringify(key)}: ${write(value, indent)}`;
@@ -70,14 +76,4 @@ function remove(text: string, root: JsonNode, path: readonly (string | number)[]
 
 function write(value: unknown, indent: string): string {
   return JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
-}
-
-/** The white space at the start of the line that holds the offset. */
-function indentOf(text: string, offset: number): string {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(lineStart))![0];
-}
-
-function splice(text: string, start: number, end: number, inserted: string): string {
-  return text.slice(0, start) + inserted + text.slice(end);
 }

@@ -1,4 +1,4 @@
-import type { NewEvent, Stamp } from './events.ts';
+import type { NewEvent, SchemaChange, Stamp } from './events.ts';
 
 /** Refuses a malformed stamp before it can reach the journal. @throws RangeError */
 export function checkStamp(stamp: Stamp): void {
@@ -20,10 +20,22 @@ export function checkEvent(event: NewEvent): void {
 }
 
 function checkChange({ change }: Extract<NewEvent, { kind: 'schema' }>): void {
-  const names =
-    change.type === 'split' ? [change.from, ...change.into] : [...[change.from].flat(), change.to];
-  if (names.length < 2) refuse(`it is a ${change.type} of nothing`);
+  const names = namesIn(change);
+  if (names.length < 2 && 'from' in change) refuse(`it is a ${change.type} of nothing`);
   if (names.includes('')) refuse('a label of it has no name');
+}
+
+function namesIn(change: SchemaChange): readonly string[] {
+  switch (change.type) {
+    case 'rename':
+    case 'merge':
+      return [...[change.from].flat(), change.to];
+    case 'split':
+      return [change.from, ...change.into];
+    case 'add':
+    case 'edit':
+      return [change.label.name];
+  }
 }
 
 function checkTime(at: number): void {

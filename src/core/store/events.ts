@@ -1,3 +1,4 @@
+import type { Label } from '../labels.ts';
 import type { RecordId } from '../record.ts';
 
 /** Who did something, when, and under which id. */
@@ -91,14 +92,18 @@ export type SchemaChange =
   | { readonly type: 'rename'; readonly from: string; readonly to: string }
   | { readonly type: 'merge'; readonly from: readonly string[]; readonly to: string }
   /**
-   * Says that `from` is to be told apart as `into`. It changes no annotation by itself: the
-   * records follow as label (or clear, to ask them again) events of the same step.
+   * Says that `from` is to be told apart as `into`. It changes no annotation by itself: a record
+   * keeps `from`, which is no label of the set any more, until it is answered again.
    */
-  | { readonly type: 'split'; readonly from: string; readonly into: readonly string[] };
+  | { readonly type: 'split'; readonly from: string; readonly into: readonly string[] }
+  /** The label set gains a label; `edit`: one of it gets another key, colour, description or group. */
+  | { readonly type: 'add' | 'edit'; readonly label: Label };
 
 export interface SchemaEvent extends Stamp {
   readonly kind: 'schema';
   readonly change: SchemaChange;
+  /** Text of the project file before and after, so that undo and redo take its edit along. */
+  readonly projectFile?: { readonly before: string; readonly after: string };
 }
 
 /** What can be appended. Undo and redo are not: `Store.undo` and `Store.redo` write those. */

@@ -49,9 +49,16 @@ export function nextAnswer(
   }
 }
 
+/** Whether a change of the label set gives annotations another label by itself. */
+export function moves(
+  change: SchemaChange,
+): change is Extract<SchemaChange, { type: 'rename' | 'merge' }> {
+  return change.type === 'rename' || change.type === 'merge';
+}
+
 /** The name that a label carries after a change of the label set. */
 export function labelAfter(label: string, change: SchemaChange): string {
-  if (change.type === 'split') return label;
+  if (!moves(change)) return label;
   return [change.from].flat().includes(label) ? change.to : label;
 }
 

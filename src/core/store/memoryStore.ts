@@ -2,9 +2,18 @@ import { HumanError } from '../errors.ts';
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { RecordId } from '../record.ts';
 import { checkEvent, checkStamp } from './checkEvent.ts';
-import type { JournalEvent, NewEvent, Stamp, StepEvent, UndoEvent } from './events.ts';
-import { applyTo, foldAnswers, labelAfter } from './fold.ts';
+import type {
+  JournalEvent,
+  NewEvent,
+  Placed,
+  SchemaEvent,
+  Stamp,
+  StepEvent,
+  UndoEvent,
+} from './events.ts';
+import { applyTo, foldAnswers } from './fold.ts';
 import { fromJson, toJson } from './json.ts';
+import { labelToday, timedChanges } from './labelNames.ts';
 import { checkRoundNumber, holdoutDrawnBefore } from './refusals.ts';
 import type {
   Counts,
@@ -133,11 +142,11 @@ export class MemoryStore implements Store {
   }
 
   currentLabel(label: string, seq: number): string {
-    let name = label;
-    for (const event of Timeline.inEffect(this.#journal)) {
-      if (event.kind === 'schema' && event.seq > seq) name = labelAfter(name, event.change);
-    }
-    return name;
+    return labelToday(label, seq, timedChanges(this.#journal));
+  }
+
+  labelChanges(): (SchemaEvent & Placed)[] {
+    return [...Timeline.inEffect(this.#journal)].filter((event) => event.kind === 'schema');
   }
 
   *journal(from = 1): Iterable<JournalEvent> {

@@ -1,6 +1,14 @@
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { RecordId } from '../record.ts';
-import type { Ask, JournalEvent, NewEvent, Stamp, StepEvent } from './events.ts';
+import type {
+  Ask,
+  JournalEvent,
+  NewEvent,
+  Placed,
+  SchemaEvent,
+  Stamp,
+  StepEvent,
+} from './events.ts';
 
 /**
  * Where a project's answers live: an append-only journal of events, and the view of them.
@@ -43,8 +51,10 @@ export interface Store {
   /** The latest labels and skips, latest first. */
   recent(count: number): StoredAnswer[];
   counts(): Counts;
-  /** The label that annotations given as `label` at journal position `seq` carry today. */
+  /** What is called today what was called `label` at journal position `seq`; see `labelToday`. */
   currentLabel(label: string, seq: number): string;
+  /** The changes of the label set that are in effect, in order. Cheap: panels ask after every answer. */
+  labelChanges(): (SchemaEvent & Placed)[];
 
   /** The journal in order, from position `from` (default 1) on. May be read while it grows. */
   journal(from?: number): Iterable<JournalEvent>;

@@ -9,7 +9,7 @@ import type {
   PanelCommand,
 } from '../../protocol/annotate.ts';
 import { askFirst } from '../commands/askFirst.ts';
-import { undoStep } from '../commands/undoStep.ts';
+import { redoStep, undoStep } from '../commands/undoStep.ts';
 import { describeError } from '../describeError.ts';
 import type { Project } from '../project/project.ts';
 import { settings } from '../settings.ts';
@@ -20,6 +20,7 @@ import type { PanelContext } from '../view/panelContext.ts';
 import { annotateState } from './annotateState.ts';
 import { FoundPages } from './foundPages.ts';
 import { Guidelines } from './guidelines.ts';
+import { strayNotices } from './strayNotices.ts';
 import { WordsAhead } from './wordsAhead.ts';
 
 /** The panel in which one project is labelled: the host's side of webview/annotate. */
@@ -102,10 +103,10 @@ export class AnnotatePanel {
       case 'undo':
       case 'redo':
         void this.#run(async () => {
-          const { learner } = await this.project.open();
-          if (message.type === 'redo') await learner.redo();
+          const { project } = this;
+          const done = await (message.type === 'redo' ? redoStep(project) : undoStep(project));
           // The page waits for a state even if everything stays as it was.
-          else if ((await undoStep(learner)) === 'kept') this.#sendState();
+          if (done === 'kept') this.#sendState();
         });
         return;
       case 'change':
@@ -196,6 +197,8 @@ export class AnnotatePanel {
       case 'showMetrics':
       case 'openProjectFile':
       case 'downloadModel':
+      case 'divideLabel':
+      case 'mendLabel':
         return commands.execute(`marginalia.${command}`, this.project);
       case 'export':
         return commands.execute('marginalia.exportLabels', this.project);
@@ -230,6 +233,7 @@ export class AnnotatePanel {
       const action = { label: vscode.l10n.t('Read Again'), command: 'retry' } as const;
       notices.push({ id: 'pool-stale', severity: 'info', message, action });
     }
+    notices.push(...strayNotices(project.view, vscode.env.language, vscode.l10n));
     const embedding = project.file?.embedding;
     if (!vscode.workspace.isTrusted && embedding !== undefined && embedding !== 'lexical') {
       notices.push({

@@ -18,6 +18,7 @@ import type {
   RecentView,
   WordView,
 } from '../../protocol/annotate.ts';
+import { quoted } from '../labels/changeInWords.ts';
 import type { Localize } from '../localize.ts';
 import { share } from '../numbers.ts';
 import {
@@ -68,7 +69,7 @@ export function annotateState(input: AnnotateInput): AnnotateState {
     showSuggestion: input.showSuggestion,
     // Models are too slow for it; the engine says nothing then.
     canExplain: view.learnt.length > 0 && (view.embedding?.startsWith('lexical') ?? false),
-    ...(view.revisiting ? { revisiting: revisitingInWords(view.revisiting, l10n) } : {}),
+    ...(view.revisiting ? { revisiting: revisitingInWords(view, view.revisiting, l10n) } : {}),
     canUndo: view.canUndo,
     canRedo: view.canRedo,
     strings: annotateStrings(l10n),
@@ -94,9 +95,14 @@ function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelV
 }
 
 function revisitingInWords(
+  { strays }: LearnerView,
   { what, left }: NonNullable<LearnerView['revisiting']>,
   l10n: Localize,
 ): string {
+  if (typeof what === 'object') {
+    const into = strays.find(({ label }) => label === what.split)?.into ?? [];
+    return l10n.t('“{0}” is divided into {1}: {2} left', what.split, quoted(into), left);
+  }
   return what === 'skipped'
     ? l10n.t('Skipped records once more: {0} left', left)
     : l10n.t('Flagged records once more: {0} left', left);

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { NativePackage } from '../../core/heads/headBackend.ts';
+import type { SchemaChange } from '../../core/store/events.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { RecordTarget } from '../editor/recordCommands.ts';
+import type { LabelTarget } from '../labels/labelTarget.ts';
 import type { Project } from '../project/project.ts';
 import type { ExportFormat } from '../services.ts';
 
@@ -13,6 +15,10 @@ export type RoundArgument =
   ProjectArgument | { readonly project: Project; readonly view?: { readonly round?: number } };
 
 type OnProject = (project?: ProjectArgument) => Promise<void>;
+/** A label too: of a tree node or a quick fix. */
+export type LabelArgument = ProjectArgument | LabelTarget;
+
+type OnLabel = (label?: LabelArgument) => Promise<void>;
 type OnRecords = (target?: RecordTarget) => Promise<void>;
 type OnRound = (round?: RoundArgument) => Promise<void> | void;
 type Plain = () => Promise<void> | void;
@@ -36,6 +42,14 @@ export interface CommandMap {
   'marginalia.findLike': (project?: ProjectArgument, text?: string) => Promise<void>;
   'marginalia.askFromFile': (project?: ProjectArgument, file?: vscode.Uri) => Promise<void>;
   'marginalia.clearPriorities': OnProject;
+  'marginalia.changeLabels': OnProject;
+  'marginalia.addLabel': OnProject;
+  'marginalia.editLabel': OnLabel;
+  'marginalia.renameLabel': OnLabel;
+  'marginalia.mergeLabels': OnLabel;
+  'marginalia.splitLabel': OnLabel;
+  'marginalia.divideLabel': OnLabel;
+  'marginalia.mendLabel': (label?: LabelArgument, chosen?: SchemaChange) => Promise<void>;
   'marginalia.exportLabels': (
     project?: ProjectArgument,
     to?: { readonly format: ExportFormat; readonly file: vscode.Uri } | readonly unknown[],

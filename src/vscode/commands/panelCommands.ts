@@ -4,7 +4,7 @@ import type { PanelAction } from '../../protocol/annotate.ts';
 import type { Projects } from '../project/projects.ts';
 import type { Panels } from '../view/panels.ts';
 import type { CommandMap } from './commandMap.ts';
-import { undoStep } from './undoStep.ts';
+import { redoStep, undoStep } from './undoStep.ts';
 
 type PanelCommands = Pick<
   CommandMap,
@@ -53,13 +53,12 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     if (panels.annotate) return act({ kind });
     const project = await projects.choose();
     if (!project) return;
-    const { learner } = await project.open();
-    const done = kind === 'undo' ? (await undoStep(learner)) !== 'nothing' : await learner.redo();
+    const done = await (kind === 'undo' ? undoStep(project) : redoStep(project));
     const nothing =
       kind === 'undo'
         ? vscode.l10n.t('There is nothing to undo in {0}.', project.name)
         : vscode.l10n.t('There is nothing to redo in {0}.', project.name);
-    if (!done) void vscode.window.showInformationMessage(nothing);
+    if (done === 'nothing') void vscode.window.showInformationMessage(nothing);
   };
 
   return {

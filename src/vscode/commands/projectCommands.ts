@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
-import type { Revisited } from '../../core/loop/learnerView.ts';
 import { openNewProject } from '../newProject/newProject.ts';
 import type { EditorFeatures } from '../editor/editorFeatures.ts';
 import type { Project } from '../project/project.ts';
@@ -44,7 +43,7 @@ export function projectCommands(context: CommandContext) {
     panels.openAnnotate(project);
   };
 
-  const revisit = async (project: Project, what: Revisited): Promise<void> => {
+  const revisit = async (project: Project, what: 'skipped' | 'flagged'): Promise<void> => {
     const { learner } = await project.open();
     if (learner.view.counts[what] === 0) throw new HumanError(nothingToRevisit(project, what));
     learner.revisit(what);
@@ -127,7 +126,7 @@ export function projectCommands(context: CommandContext) {
   } satisfies Partial<CommandMap>;
 }
 
-function nothingToRevisit({ name }: Project, what: Revisited): string {
+function nothingToRevisit({ name }: Project, what: 'skipped' | 'flagged'): string {
   return what === 'skipped'
     ? vscode.l10n.t('No record of {0} is skipped.', name)
     : vscode.l10n.t('No record of {0} is flagged.', name);

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import type { Learner } from '../../core/loop/learnerView.ts';
+import type { SchemaEvent } from '../../core/store/events.ts';
+import { changeInShort } from '../labels/changeInWords.ts';
 import { count } from '../numbers.ts';
+import type { Project } from '../project/project.ts';
 
 /** A step of more records than this is not taken back without asking: its answers leave the screen unseen. */
 const askBeyond = 20;
@@ -9,10 +11,26 @@ const askBeyond = 20;
  * Takes the last step back; one that touches many records, such as an import, after asking.
  * @returns `nothing` when there is none, `kept` when the user changed their mind.
  */
-export async function undoStep(learner: Learner): Promise<'undone' | 'nothing' | 'kept'> {
-  const { nextUndoSize } = learner.view;
+export async function undoStep(project: Project): Promise<'done' | 'nothing' | 'kept'> {
+  const { nextUndoSize } = (await project.open()).learner.view;
   if (nextUndoSize > askBeyond && !(await isWanted(nextUndoSize))) return 'kept';
-  return (await learner.undo()) ? 'undone' : 'nothing';
+  const { done, changes } = await project.reverse('undo');
+  tell(changes, (change) => vscode.l10n.t('Taken back: {0}', change));
+  return done ? 'done' : 'nothing';
+}
+
+/** Brings back the step last taken back. */
+export async function redoStep(project: Project): Promise<'done' | 'nothing'> {
+  const { done, changes } = await project.reverse('redo');
+  tell(changes, (change) => vscode.l10n.t('Done again: {0}', change));
+  return done ? 'done' : 'nothing';
+}
+
+/** A change of labels brings no record on screen by which one could see that it is gone. */
+function tell(changes: readonly SchemaEvent[], sentence: (change: string) => string): void {
+  if (changes.length === 0) return;
+  const made = changes.map(({ change }) => changeInShort(change)).join(', ');
+  vscode.window.setStatusBarMessage(`$(tag) ${sentence(made)}`, 8000);
 }
 
 async function isWanted(size: number): Promise<boolean> {

@@ -4,11 +4,14 @@ import type { LearnerPhase, LearnerView } from '../../core/loop/learnerView.ts';
 import { parseProjectFile, type ParsedProject } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile, ProjectProblem } from '../../core/projectFile/projectFile.ts';
 import { downloadConsent } from '../downloadConsent.ts';
+import { differOnlyInLabels } from '../../core/loop/projectInUse.ts';
+import type { SchemaChange } from '../../core/store/events.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import { say } from '../say.ts';
 import type { Services, Session } from '../services.ts';
 import { settings } from '../settings.ts';
 import { closedView } from './closedView.ts';
+import { changeLabels, reverseStep, type LabelStepping } from './labelSteps.ts';
 import { answerToNews } from './poolNews.ts';
 import type { PoolStamp } from './poolStamp.ts';
 import { PoolWatch } from './poolWatch.ts';
@@ -109,9 +112,29 @@ export class Project implements vscode.Disposable {
     this.#changed.fire();
     const { project } = this.#file;
     if (!project) return;
+    if (await this.#inTurn(() => this.#followLabels())) return;
     const failed = this.#opening === undefined && this.#phase.kind === 'failed';
     const stale = this.#opened !== undefined && !sameProject(this.#opened, project);
     if (failed || stale) await this.#reopenQuietly();
+  }
+
+  /**
+   * Changes labels in the project file and the journal, as one step that `undo` takes back.
+   * @throws HumanError if it cannot be done; then nothing is.
+   */
+  async relabel(change: SchemaChange): Promise<void> {
+    await this.open();
+    await this.#inTurn(() => changeLabels(this.#stepping(), change));
+  }
+
+  /** Takes the last step back, or brings it back, with what it did to the project file. */
+  async reverse(direction: 'undo' | 'redo'): ReturnType<typeof reverseStep> {
+    const { learner } = await this.open();
+    // Answers need no turn: they touch no file, and whoever pressed the key waits.
+    if (learner.labelSet.next(direction).length === 0) {
+      return { done: await learner[direction](), changes: [] };
+    }
+    return this.#inTurn(() => reverseStep(this.#stepping(), direction));
   }
 
   dispose(): void {
@@ -153,6 +176,28 @@ export class Project implements vscode.Disposable {
       this.#setPhase({ kind: 'failed', message });
       throw error;
     }
+  }
+
+  #stepping(): LabelStepping {
+    const session = this.#session;
+    if (!session) throw new HumanError(vscode.l10n.t('{0} was closed meanwhile.', this.name));
+    const took = (project: ProjectFile): void => {
+      this.#file = { project, problems: [] };
+      this.#opened = project;
+    };
+    return { uri: this.uri, learner: session.learner, took };
+  }
+
+  /** Labels that were edited by hand are taken over while everything goes on. */
+  #followLabels(): Promise<boolean> {
+    const { project } = this.#file;
+    const follows =
+      this.#session && this.#opened && project && differOnlyInLabels(this.#opened, project);
+    if (follows && !sameProject(this.#opened!, project)) {
+      this.#opened = project;
+      this.#session!.learner.labelSet.take(project);
+    }
+    return Promise.resolve(follows === true);
   }
 
   async #closeNow(): Promise<void> {

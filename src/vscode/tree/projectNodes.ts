@@ -9,6 +9,7 @@ import { intervalInWords, metricName, metricNow, metricOf } from '../metrics/cho
 import { count, percent, plusMinus } from '../numbers.ts';
 import { queuesNode } from './queuesNode.ts';
 import { settingNodes } from './settingNodes.ts';
+import { strayNodes } from './strayNodes.ts';
 
 /** A line of the activity-bar view. */
 export interface NodeView {
@@ -25,6 +26,8 @@ export interface NodeView {
   readonly context?: string;
   /** The number of a round. */
   readonly round?: number;
+  /** The label that its commands act upon. */
+  readonly target?: string;
   readonly expanded?: boolean;
   readonly children?: readonly NodeView[];
 }
@@ -124,15 +127,19 @@ function labelsNode(
       tooltip: tooltip.join('\n'),
       icon: 'circle-filled',
       color: markColors[colors[i]!],
+      context: 'label',
+      target: name,
       ...(open
         ? { description: notLearnt ? `${balance} · ${l10n.t('not learnt yet')}` : balance }
         : {}),
     };
   });
+  children.push(...strayNodes(view.strays, language, l10n));
   return {
     id: 'labels',
     label: l10n.t('Labels'),
     icon: 'tag',
+    context: 'labels',
     expanded: true,
     children,
     ...(open

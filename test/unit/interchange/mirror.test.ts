@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { mergeMirror, parseMirror, serialiseMirror } from '../../../src/core/interchange/mirror.ts';
+import {
+  linesToday,
+  mergeMirror,
+  parseMirror,
+  serialiseMirror,
+} from '../../../src/core/interchange/mirror.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { StoredAnswer } from '../../../src/core/store/store.ts';
 import { answer } from './answers.ts';
@@ -30,6 +35,15 @@ describe('the mirror', () => {
       '{"record":"c","label":"naïve \\"B\\"","annotator":"bob","at":"2025-01-31T12:00:00.000Z"}',
       '',
     ]);
+  });
+
+  it('is read under today’s names where its writer had not heard of a rename', () => {
+    const { lines } = parseMirror(serialiseMirror(answers));
+    const today = (label: string): string => (label === 'A' ? 'Z' : `${label}?`);
+    const named = (labels: string[]) => linesToday(lines, labels, today).map(({ label }) => label);
+    assert.deepEqual(named(['Z']), [undefined, 'Z', 'naïve "B"']);
+    assert.deepEqual(named(['A', 'Z']), [undefined, 'A', 'naïve "B"'], 'a label in use stays');
+    assert.deepEqual(named([]), [undefined, 'A', 'naïve "B"']);
   });
 
   it('brings everything back into an empty store, where it is the same mirror again', () => {

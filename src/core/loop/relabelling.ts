@@ -1,0 +1,103 @@
+import { strayLabels, type StrayLabel } from '../labelSet/strayLabels.ts';
+import type { LabelSettings } from '../projectFile/editLabels.ts';
+import type { SchemaEvent, Stamp } from '../store/events.ts';
+import { moves } from '../store/fold.ts';
+import type { Counts, Store } from '../store/store.ts';
+import type { AskQueue } from './askQueue.ts';
+import type { PoolRecords } from './poolRecords.ts';
+import type { ProjectInUse } from './projectInUse.ts';
+import type { Trainer } from './trainer.ts';
+
+/** A change of the label set that is to be a step of the journal. */
+export type LabelStep = Pick<SchemaEvent, 'change' | 'projectFile'>;
+
+/** The label set, which may change while records are asked and answered. */
+export interface LabelSet {
+  /**
+   * Takes over another one while everything goes on: what is on screen stays there, and the head is
+   * trained anew. When it returns, the step is on disk.
+   * @param settings what the project file says from now on
+   * @param step left out where only the project file changed, and no annotation is to follow
+   */
+  take(settings: LabelSettings, step?: LabelStep): void;
+  /** The changes that the next undo takes back, or the next redo brings back. */
+  next(direction: 'undo' | 'redo'): readonly SchemaEvent[];
+}
+
+export interface RelabellingOptions {
+  readonly store: Store;
+  readonly inUse: ProjectInUse;
+  readonly queue: AskQueue;
+  readonly trainer: Trainer;
+  readonly records: PoolRecords;
+  readonly stamp: () => Stamp;
+  /** Told afterwards, when everything goes by the new names. */
+  readonly changed: () => void;
+  /** Told instead where labels only look otherwise. */
+  readonly publish: () => void;
+}
+
+/** @see LabelSet */
+export class Relabelling implements LabelSet {
+  readonly #options: RelabellingOptions;
+
+  constructor(options: RelabellingOptions) {
+    this.#options = options;
+  }
+
+  take(settings: LabelSettings, step?: LabelStep): void {
+    const { store, stamp } = this.#options;
+    const before = store.lastSeq();
+    if (step) store.append({ ...stamp(), kind: 'schema', ...step });
+    this.#follow(settings, before, step ? [step] : []);
+  }
+
+  next(direction: 'undo' | 'redo'): readonly SchemaEvent[] {
+    const { store } = this.#options;
+    // A step of many answers is none of labels; to read it would take its time.
+    if (direction === 'undo' && store.undoSize() !== 0) return [];
+    const step = direction === 'undo' ? store.nextUndo() : store.nextRedo();
+    return step?.events.filter((event) => event.kind === 'schema') ?? [];
+  }
+
+  /**
+   * Takes a step back, or brings it back, and the label set with it.
+   * @param reverse commits before it returns
+   * @param settings what the project file says afterwards; as it is where left out
+   */
+  reverse<T>(direction: 'undo' | 'redo', settings: LabelSettings | undefined, reverse: () => T): T {
+    const { store, inUse } = this.#options;
+    const steps = this.next(direction);
+    if (steps.length === 0) return reverse();
+    const before = store.lastSeq();
+    const reversed = reverse();
+    this.#follow(settings ?? inUse.settings, before, steps);
+    return reversed;
+  }
+
+  /** Labels of annotations that are in no label set. */
+  strays(byLabel: Counts['byLabel']): readonly StrayLabel[] {
+    const { store, inUse } = this.#options;
+    const names = inUse.settings.labels.map(({ name }) => name);
+    return strayLabels(store, names, byLabel);
+  }
+
+  #follow(settings: LabelSettings, before: number, steps: readonly LabelStep[]): void {
+    const { store, inUse, queue, trainer, records, changed, publish } = this.#options;
+    const moved = steps.some(({ change }) => moves(change));
+    const same = !moved && speakOfTheSame(inUse.settings, settings);
+    inUse.take(settings);
+    if (same) return publish();
+    const known = new Set(settings.labels.map(({ name }) => name));
+    queue.rename((label) => store.currentLabel(label, before), known);
+    trainer.labelsChanged();
+    records.labelsChanged();
+    changed();
+  }
+}
+
+function speakOfTheSame(a: LabelSettings, b: LabelSettings): boolean {
+  const names = ({ labels, query }: LabelSettings): string =>
+    JSON.stringify([labels.map(({ name }) => name), query.target]);
+  return names(a) === names(b);
+}

@@ -1,0 +1,104 @@
+import type { Label } from '../labels.ts';
+import { editProjectFile } from './editProjectFile.ts';
+import { type ArrayNode, type JsonNode, nodeAt, readJson } from './jsonTree.ts';
+import type { ProjectFile } from './projectFile.ts';
+import { insertItem, removeItem } from './spliceArray.ts';
+
+/** What a project file says of labels. */
+export type LabelSettings = Pick<ProjectFile, 'labels' | 'query'>;
+
+const properties = ['name', 'key', 'color', 'description', 'group'] as const;
+
+/**
+ * Does to a project file what leads from one label set to another, and leaves everything else as it
+ * was written: comments, order, and what was changed in it since `from`. A label that goes while
+ * another comes keeps its place and its entry, under the new name.
+ * @throws RangeError if the text is not JSON, or has no list of labels.
+ */
+export function editLabels(text: string, from: LabelSettings, to: LabelSettings): string {
+  const gone = from.labels.filter(({ name }) => !has(to.labels, name));
+  const come = to.labels.filter(({ name }) => !has(from.labels, name));
+  let edited = text;
+  for (const after of to.labels) {
+    const before = from.labels.find(({ name }) => name === after.name);
+    if (before) edited = redefine(edited, before, after);
+  }
+  gone.forEach((before, i) => {
+    const after = come[i];
+    edited = after ? redefine(edited, before, after) : remove(edited, before.name);
+  });
+  for (const label of come.slice(gone.length)) edited = insert(edited, label, to.labels);
+  const { target } = to.query;
+  if (target !== from.query.target) edited = editProjectFile(edited, ['query', 'target'], target);
+  return edited;
+}
+
+function redefine(text: string, before: Label, after: Label): string {
+  const index = indexOf(text, before.name);
+  if (index < 0) return text;
+  const item = nodeAt(readJson(text).root!, ['labels', index])!;
+  const changed = properties.filter((key) => before[key] !== after[key]);
+  if (item.type !== 'object') {
+    if (changed.length === 0) return text;
+    const written = changed.every((key) => key === 'name') ? after.name : after;
+    return splice(text, item, writeLabel(written));
+  }
+  return changed.reduce(
+    (edited, key) => editProjectFile(edited, ['labels', index, key], after[key]),
+    text,
+  );
+}
+
+function remove(text: string, name: string): string {
+  const index = indexOf(text, name);
+  return index < 0 ? text : removeItem(text, labelsOf(text), index);
+}
+
+/** Behind the label that precedes it in the set, if the file has that one. */
+function insert(text: string, label: Label, set: readonly Label[]): string {
+  if (indexOf(text, label.name) >= 0) return text;
+  const place = set.findIndex(({ name }) => name === label.name);
+  const before = set
+    .slice(0, place)
+    .reverse()
+    .map(({ name }) => indexOf(text, name))
+    .find((index) => index >= 0);
+  const plain = Object.values(label).filter((value) => value !== undefined).length === 1;
+  return insertItem(
+    text,
+    labelsOf(text),
+    (before ?? -1) + 1,
+    writeLabel(plain ? label.name : label),
+  );
+}
+
+function indexOf(text: string, name: string): number {
+  return labelsOf(text).items.findIndex((item) => {
+    const written = nodeAt(item, ['name']) ?? item;
+    return written.type === 'string' && written.value === name;
+  });
+}
+
+function labelsOf(text: string): ArrayNode {
+  const { root, problems } = readJson(text);
+  const labels = root && problems.length === 0 ? nodeAt(root, ['labels']) : undefined;
+  if (labels?.type !== 'array') throw new RangeError('The project file has no list of labels.');
+  return labels;
+}
+
+function has(labels: readonly Label[], name: string): boolean {
+  return labels.some((label) => label.name === name);
+}
+
+/** On one line, as people write a label. */
+function writeLabel(label: string | Label): string {
+  if (typeof label === 'string') return JSON.stringify(label);
+  const parts = properties.flatMap((key) =>
+    label[key] === undefined ? [] : `"${key}": ${JSON.stringify(label[key])}`,
+  );
+  return `{ ${parts.join(', ')} }`;
+}
+
+function splice(text: string, { offset, length }: JsonNode, written: string): string {
+  return text.slice(0, offset) + written + text.slice(offset + length);
+}

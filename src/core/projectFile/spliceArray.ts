@@ -1,0 +1,70 @@
+import type { ArrayNode } from './jsonTree.ts';
+import { indentOf, splice } from './splice.ts';
+
+/**
+ * Puts an item into an array so that every comment stays with the item it stands behind.
+ * @param array of the text
+ * @param index place of the new item, 0 … number of items
+ * @param item as it is to be written, without a comma
+ */
+export function insertItem(text: string, array: ArrayNode, index: number, item: string): string {
+  const { items } = array;
+  const next = items[index];
+  const first = items[0];
+  if (!first) return splice(text, array.offset + 1, array.offset + 1, item);
+  const broken = text.slice(array.offset, first.offset).includes('\n');
+  const gap = broken ? `\n${indentOf(text, first.offset)}` : ' ';
+  if (next) return splice(text, next.offset, next.offset, `${item},${gap}`);
+  const last = items.at(-1)!;
+  const end = last.offset + last.length;
+  const close = array.offset + array.length - 1;
+  const comma = find(text, ',', end, close);
+  const line = find(text, '\n', end, close);
+  // Behind a comment that stands on the last item's line.
+  const at = broken && line >= 0 ? line : comma < 0 ? end : comma + 1;
+  const inserted = splice(text, at, at, `${gap}${item}${comma < 0 ? '' : ','}`);
+  return comma < 0 ? splice(inserted, end, end, ',') : inserted;
+}
+
+/** Takes an item out of an array, with its comma and the comment behind it on its line. */
+export function removeItem(text: string, array: ArrayNode, index: number): string {
+  const item = array.items[index]!;
+  const next = array.items[index + 1];
+  const before = array.items[index - 1];
+  const itemEnd = item.offset + item.length;
+  if (next) {
+    const line = find(text, '\n', itemEnd, next.offset);
+    // A comment on a line of its own speaks of what follows it.
+    const end = line < 0 ? next.offset : line + 1 + indentOf(text, line + 1).length;
+    return splice(text, item.offset, end, '');
+  }
+  const close = array.offset + array.length - 1;
+  const line = find(text, '\n', itemEnd, close);
+  const end = line < 0 ? itemEnd : line;
+  if (!before) return splice(text, item.offset, end, '');
+  const from = before.offset + before.length;
+  const comma = find(text, ',', from, item.offset);
+  const start = startOf(text, item.offset, comma + 1);
+  const without = splice(text, start, end, '');
+  const trailing = find(text, ',', itemEnd, close);
+  // A list that ended with a comma goes on doing so.
+  if (trailing >= 0 && end > trailing) return without;
+  return splice(without, comma, comma + 1, '');
+}
+
+/** Where the white space in front of an offset begins, back to the line end before it. */
+function startOf(text: string, offset: number, least: number): number {
+  let start = offset;
+  while (start > least && /[ \t]/.test(text[start - 1]!)) start--;
+  return start > least && text[start - 1] === '\n' ? start - 1 : start;
+}
+
+/** The first such character between two offsets that stands in no comment; −1 if there is none. */
+function find(text: string, character: ',' | '\n', from: number, to: number): number {
+  const token = new RegExp(`//[^\\n]*|/\\*[^]*?\\*/|${character === ',' ? ',' : '\\n'}`, 'g');
+  token.lastIndex = from;
+  for (let found = token.exec(text); found && found.index < to; found = token.exec(text)) {
+    if (found[0] === character) return found.index;
+  }
+  return -1;
+}

@@ -1,0 +1,45 @@
+import type { JournalEvent, Placed, SchemaEvent } from './events.ts';
+import { labelAfter } from './fold.ts';
+
+/** A change of the label set, and when it was taken back and brought back again. */
+export interface TimedChange {
+  readonly event: SchemaEvent & Placed;
+  /** Positions of its undo, redo, undo …, in order. */
+  readonly reversals: readonly number[];
+}
+
+/** The changes of the label set in a journal, in order, those that were undone among them. */
+export function timedChanges(journal: Iterable<JournalEvent>): TimedChange[] {
+  const changes: { event: SchemaEvent & Placed; reversals: number[] }[] = [];
+  for (const event of journal) {
+    if (event.kind === 'schema') changes.push({ event, reversals: [] });
+    if (event.kind !== 'undo' && event.kind !== 'redo') continue;
+    for (const change of changes) {
+      if (change.event.step === event.undoes) change.reversals.push(event.seq);
+    }
+  }
+  return changes;
+}
+
+/**
+ * The name that `label`, as it was called at position `seq`, has today. Renames that were in effect
+ * then and are not now lead back; a merge that was undone does not: what was learnt as one label
+ * cannot be told apart.
+ */
+export function labelToday(label: string, seq: number, changes: readonly TimedChange[]): string {
+  let name = label;
+  for (const { event, reversals } of changes.toReversed()) {
+    const undone = inEffect(event, reversals, seq) && !inEffect(event, reversals, Infinity);
+    const { change } = event;
+    if (undone && change.type === 'rename' && name === change.to) name = change.from;
+  }
+  for (const { event, reversals } of changes) {
+    const done = !inEffect(event, reversals, seq) && inEffect(event, reversals, Infinity);
+    if (done) name = labelAfter(name, event.change);
+  }
+  return name;
+}
+
+function inEffect(event: Placed, reversals: readonly number[], seq: number): boolean {
+  return event.seq <= seq && reversals.filter((at) => at <= seq).length % 2 === 0;
+}

@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import { keyProblem, labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
+import { keysOf, labelColors, type Label, type LabelColor } from '../../core/labels.ts';
+import { sayWith } from '../localize.ts';
+import type { Project } from '../project/project.ts';
+import { labelsOf, pickLabel } from './pickLabel.ts';
+import { renameLabel } from './renameLabel.ts';
+
+/** Puts a label behind the others. */
+export async function addLabel(project: Project): Promise<void> {
+  await project.open();
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Add a label to {0}', project.name),
+    prompt: vscode.l10n.t('Its name'),
+    validateInput: (text) => nameProblem(text, labelsOf(project), sayWith(vscode.l10n)),
+  });
+  if (typed === undefined) return;
+  const name = labelName(typed);
+  const key = await askKey(project, { name });
+  if (key === undefined) return;
+  await project.relabel({ type: 'add', label: key === '' ? { name } : { name, key } });
+}
+
+/** Changes what a label says of itself: key, colour, description, group, or its name. */
+export async function editLabel(project: Project, given: string | undefined): Promise<void> {
+  await project.open();
+  const name = await pickLabel(project, given, vscode.l10n.t('Which label is to be edited?'));
+  const label = labelsOf(project).find((one) => one.name === name);
+  if (!label) return;
+  const { l10n } = vscode;
+  const none = l10n.t('none');
+  const picked = await vscode.window.showQuickPick(
+    [
+      { what: 'key', label: `$(keyboard) ${l10n.t('Key')}`, description: label.key ?? none },
+      {
+        what: 'color',
+        label: `$(symbol-color) ${l10n.t('Colour')}`,
+        description: label.color ?? l10n.t('by its place'),
+      },
+      {
+        what: 'description',
+        label: `$(note) ${l10n.t('Description')}`,
+        description: label.description ?? none,
+      },
+      {
+        what: 'group',
+        label: `$(group-by-ref-type) ${l10n.t('Group')}`,
+        description: label.group ?? none,
+      },
+      { what: 'name', label: `$(edit) ${l10n.t('Name')}`, description: label.name },
+    ] as const,
+    { title: l10n.t('What is to change in “{0}”?', label.name) },
+  );
+  if (!picked) return;
+  if (picked.what === 'name') return renameLabel(project, label.name);
+  const value = await ask(project, label, picked.what);
+  if (value === undefined || value === (label[picked.what] ?? '')) return;
+  const { [picked.what]: _, ...rest } = label;
+  const edited: Label = value === '' ? rest : { ...rest, [picked.what]: value };
+  await project.relabel({ type: 'edit', label: edited });
+}
+
+/** @returns the new value, empty for none; undefined where the user gave up. */
+async function ask(
+  project: Project,
+  label: Label,
+  what: 'key' | 'color' | 'description' | 'group',
+): Promise<string | undefined> {
+  if (what === 'key') return askKey(project, label);
+  if (what === 'color') return askColor(label);
+  const description = what === 'description';
+  const typed = await vscode.window.showInputBox({
+    title: description
+      ? vscode.l10n.t('When is “{0}” right?', label.name)
+      : vscode.l10n.t('With which labels does “{0}” stand?', label.name),
+    prompt: description
+      ? vscode.l10n.t('Shown where the label is pointed at; left empty, there is none')
+      : vscode.l10n.t('The name of the group; left empty, it stands alone'),
+    value: label[what] ?? '',
+  });
+  return typed?.trim();
+}
+
+async function askKey(project: Project, { name, key }: Label): Promise<string | undefined> {
+  const labels = labelsOf(project);
+  const known = labels.some((label) => label.name === name);
+  const without = known
+    ? labels.map((label) => (label.name === name ? { name } : label))
+    : [...labels, { name }];
+  const free = keysOf(without)[without.findIndex((label) => label.name === name)];
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Which key gives “{0}”?', name),
+    prompt:
+      free === undefined
+        ? vscode.l10n.t('A letter or digit; left empty, it is found by its name')
+        : vscode.l10n.t('A letter or digit; left empty, it is {0}', free),
+    value: key ?? '',
+    validateInput: (text) => keyProblem(text, labels, sayWith(vscode.l10n), name),
+  });
+  return typed?.trim().toLowerCase();
+}
+
+async function askColor({ name, color }: Label): Promise<LabelColor | '' | undefined> {
+  const names: Readonly<Record<LabelColor, string>> = {
+    'charts.blue': vscode.l10n.t('Blue'),
+    'charts.orange': vscode.l10n.t('Orange'),
+    'charts.green': vscode.l10n.t('Green'),
+    'charts.purple': vscode.l10n.t('Purple'),
+    'charts.red': vscode.l10n.t('Red'),
+    'charts.yellow': vscode.l10n.t('Yellow'),
+  };
+  const colors = labelColors.map((id) => ({
+    label: names[id],
+    iconPath: new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(id)),
+    description: id === color ? vscode.l10n.t('in use') : '',
+    value: id,
+  }));
+  const byPlace = {
+    label: vscode.l10n.t('By its place'),
+    description: color === undefined ? vscode.l10n.t('in use') : '',
+    value: '' as const,
+  };
+  const title = vscode.l10n.t('Which colour has “{0}”?', name);
+  return (await vscode.window.showQuickPick([...colors, byPlace], { title }))?.value;
+}

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { Label } from '../../core/labels.ts';
+import type { Project } from '../project/project.ts';
+import { annotations } from './changeInWords.ts';
+
+export interface LabelItem extends vscode.QuickPickItem {
+  readonly name: string;
+}
+
+/** Labels of an open project with how many annotations carry them. */
+export function labelItems(project: Project, names: readonly string[]): LabelItem[] {
+  return names.map((name) => ({
+    name,
+    label: name,
+    description: annotations(carriedBy(project, name), vscode.env.language, vscode.l10n),
+  }));
+}
+
+/** Asks for one of the project's labels, unless it was named already. */
+export async function pickLabel(
+  project: Project,
+  given: string | undefined,
+  title: string,
+): Promise<string | undefined> {
+  const names = labelsOf(project).map(({ name }) => name);
+  if (given !== undefined && names.includes(given)) return given;
+  return (await vscode.window.showQuickPick(labelItems(project, names), { title }))?.name;
+}
+
+/** The label set of a project that is open. */
+export function labelsOf(project: Project): readonly Label[] {
+  return project.file?.labels ?? [];
+}
+
+/** Records that carry a label. */
+export function carriedBy(project: Project, label: string): number {
+  return project.view.counts.byLabel[label] ?? 0;
+}

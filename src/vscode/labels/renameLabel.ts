@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
+import { sayWith } from '../localize.ts';
+import type { Project } from '../project/project.ts';
+import { annotations } from './changeInWords.ts';
+import { carriedBy, labelsOf, pickLabel } from './pickLabel.ts';
+
+/** Gives a label another name, and everything that carries it too. */
+export async function renameLabel(project: Project, given: string | undefined): Promise<void> {
+  await project.open();
+  const from = await pickLabel(project, given, vscode.l10n.t('Which label is to be renamed?'));
+  if (from === undefined) return;
+  const carried = annotations(carriedBy(project, from), vscode.env.language, vscode.l10n);
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Rename “{0}”', from),
+    value: from,
+    prompt: vscode.l10n.t(
+      'Goes along: {0}, with hold-out, rounds, exports and the project file. Undo takes it back.',
+      carried,
+    ),
+    validateInput: (text) => (text === from ? undefined : problemOf(text, project, from)),
+  });
+  if (typed === undefined || labelName(typed) === from) return;
+  await project.relabel({ type: 'rename', from, to: labelName(typed) });
+}
+
+function problemOf(text: string, project: Project, from: string): string | undefined {
+  const problem = nameProblem(text, labelsOf(project), sayWith(vscode.l10n), from);
+  const carried = carriedBy(project, labelName(text));
+  if (problem !== undefined || carried === 0) return problem;
+  return vscode.l10n.t(
+    '“{1}” is carried already ({0}), though it is not in the label set. Use Mend Missing Label first.',
+    annotations(carried, vscode.env.language, vscode.l10n),
+    labelName(text),
+  );
+}

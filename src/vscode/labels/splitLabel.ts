@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import { labelName, splitProblem } from '../../core/labelSet/checkChange.ts';
+import { labelNamesOf } from '../newProject/labelInput.ts';
+import { sayWith } from '../localize.ts';
+import type { Project } from '../project/project.ts';
+import { annotations, quoted } from './changeInWords.ts';
+import { carriedBy, labelsOf, pickLabel } from './pickLabel.ts';
+
+/**
+ * Lets labels take the place of one.
+ * @returns whether there are records to be divided among them now.
+ */
+export async function splitLabel(
+  project: Project,
+  given: string | undefined,
+): Promise<string | undefined> {
+  await project.open();
+  const from = await pickLabel(project, given, vscode.l10n.t('Which label is to be split?'));
+  if (from === undefined) return undefined;
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Split “{0}”', from),
+    prompt: vscode.l10n.t('The labels that take its place, separated by commas'),
+    placeHolder: vscode.l10n.t('{0} early, {0} late', from),
+    validateInput: (text) =>
+      splitProblem(labelNamesOf(text), from, labelsOf(project), sayWith(vscode.l10n)),
+  });
+  if (typed === undefined) return undefined;
+  const into = labelNamesOf(typed).map(labelName);
+  const carried = carriedBy(project, from);
+  if (carried > 0 && !(await isWanted(from, into, carried))) return undefined;
+  await project.relabel({ type: 'split', from, into });
+  return carried > 0 ? from : undefined;
+}
+
+async function isWanted(from: string, into: readonly string[], carried: number): Promise<boolean> {
+  const confirm = vscode.l10n.t('Split');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Split “{0}” into {1}?', from, quoted(into)),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'To be divided: {0}. The panel shows each of these records once more. You may stop at any time and go on later; those not divided yet keep “{1}” and train nothing. Undo takes the split back.',
+        annotations(carried, vscode.env.language, vscode.l10n),
+        from,
+      ),
+    },
+    confirm,
+  );
+  return answer === confirm;
+}
+
+/** Shows the records of a split label one by one, until each has one of the new labels. */
+export async function divideLabel(project: Project, given: string | undefined): Promise<boolean> {
+  const { learner } = await project.open();
+  const open = learner.view.strays.filter(({ into }) => into);
+  if (open.length === 0) {
+    throw new HumanError(vscode.l10n.t('No label of {0} waits to be divided.', project.name));
+  }
+  const named =
+    open.find(({ label }) => label === given) ?? (open.length === 1 ? open[0] : undefined);
+  const chosen =
+    named?.label ??
+    (
+      await vscode.window.showQuickPick(
+        open.map(({ label, count, into }) => ({
+          label,
+          description: annotations(count, vscode.env.language, vscode.l10n),
+          detail: quoted(into ?? []),
+        })),
+        { title: vscode.l10n.t('The records of which label are to be divided?') },
+      )
+    )?.label;
+  if (chosen === undefined) return false;
+  learner.revisit({ split: chosen });
+  return true;
+}

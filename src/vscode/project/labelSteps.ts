@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import { settingsAfter } from '../../core/labelSet/labelsAfter.ts';
+import type { Learner } from '../../core/loop/learnerView.ts';
+import { editLabels } from '../../core/projectFile/editLabels.ts';
+import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
+import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
+import type { SchemaChange, SchemaEvent } from '../../core/store/events.ts';
+
+/** An open project, of which nobody else reads or writes the file meanwhile. */
+export interface LabelStepping {
+  readonly uri: vscode.Uri;
+  readonly learner: Learner;
+  /** Told what the project file says now, before the learner goes by it. */
+  readonly took: (project: ProjectFile) => void;
+}
+
+/**
+ * Changes labels in the project file and in the journal as one step: the file first, since only it
+ * can be put back if the other fails.
+ * @throws HumanError if the file has a mistake, is not saved, or would have a mistake then.
+ */
+export async function changeLabels(on: LabelStepping, change: SchemaChange): Promise<void> {
+  const before = await savedText(on.uri);
+  const project = parsed(before);
+  const text = editLabels(before, project, settingsAfter(project, change));
+  await edited(on.uri, before, text, (to) => {
+    on.took(to);
+    const edit = text === before ? {} : { projectFile: { before, after: text } };
+    on.learner.labelSet.take(to, { change, ...edit });
+    return Promise.resolve();
+  });
+}
+
+/**
+ * Takes the last step back, or brings it back; one that changed labels with its edit of the project
+ * file: word for word, or, where the file was changed since, by leading its labels back.
+ * @returns the changes of labels among it, and whether there was a step at all.
+ */
+export async function reverseStep(
+  on: LabelStepping,
+  direction: 'undo' | 'redo',
+): Promise<{ readonly done: boolean; readonly changes: readonly SchemaEvent[] }> {
+  const changes = on.learner.labelSet.next(direction);
+  const [edit] = changes.flatMap(({ projectFile }) => projectFile ?? []);
+  if (!edit) return { done: await on.learner[direction](), changes };
+  const now = await savedText(on.uri);
+  const [from, to] = direction === 'undo' ? [edit.after, edit.before] : [edit.before, edit.after];
+  parsed(now);
+  const text = now === from ? to : editLabels(now, parsed(from), parsed(to));
+  const done = await edited(on.uri, now, text, (project) => {
+    if (on.learner.labelSet.next(direction)[0]?.id !== changes[0]?.id) {
+      throw new HumanError(
+        vscode.l10n.t('A record was answered meanwhile, so nothing was taken back. Try again.'),
+      );
+    }
+    on.took(project);
+    return on.learner[direction](project);
+  });
+  return { done, changes };
+}
+
+/**
+ * Writes the text, then does the rest; where that fails, the file is as it was before. Past the
+ * editors: what they show follows the disk, and no formatter of the user's gets between.
+ */
+async function edited<T>(
+  uri: vscode.Uri,
+  before: string,
+  text: string,
+  rest: (project: ProjectFile) => Promise<T>,
+): Promise<T> {
+  // It is read before it is written: a file with a mistake would close the project.
+  const project = parsed(text);
+  if (text === before) return rest(project);
+  await write(uri, text);
+  try {
+    return await rest(project);
+  } catch (error) {
+    await write(uri, before);
+    throw error;
+  }
+}
+
+async function write(uri: vscode.Uri, text: string): Promise<void> {
+  try {
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  } catch (error) {
+    if (!(error instanceof vscode.FileSystemError)) throw error;
+    throw new HumanError(vscode.l10n.t('{0} cannot be written: {1}', uri.fsPath, error.message));
+  }
+}
+
+/** @throws HumanError while an editor holds another text than the disk. */
+async function savedText(uri: vscode.Uri): Promise<string> {
+  const address = uri.toString();
+  const open = vscode.workspace.textDocuments.find(
+    (document) => document.uri.toString() === address,
+  );
+  if (open?.isDirty) {
+    throw new HumanError(
+      vscode.l10n.t('The project file has changes that are not saved. Save it, then try again.'),
+    );
+  }
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+    await vscode.workspace.fs.readFile(uri),
+  );
+}
+
+function parsed(text: string): ProjectFile {
+  const { project, problems } = parseProjectFile(text);
+  if (project) return project;
+  const mistake = problems.find(({ severity }) => severity === 'error')?.message ?? '';
+  throw new HumanError(
+    vscode.l10n.t('The project file has a mistake, so its labels cannot be changed: {0}', mistake),
+  );
+}

@@ -1,0 +1,29 @@
+import type { StrayLabel } from '../../core/labelSet/strayLabels.ts';
+import { strayInWords } from '../labels/strayInWords.ts';
+import type { Localize } from '../localize.ts';
+import { count } from '../numbers.ts';
+import type { NodeView } from './projectNodes.ts';
+
+/** Labels that annotations carry and the label set does not have. */
+export function strayNodes(
+  strays: readonly StrayLabel[],
+  language: string | undefined,
+  l10n: Localize,
+): NodeView[] {
+  return strays.map((stray) => {
+    const number = count(stray.count, language);
+    return {
+      id: `stray-${stray.label}`,
+      label: stray.label,
+      description: stray.into
+        ? l10n.t('{0} to be divided', number)
+        : l10n.t('{0} · not in the label set', number),
+      tooltip: strayInWords(stray, language ?? 'en', l10n),
+      icon: stray.into ? 'split-horizontal' : 'warning',
+      ...(stray.into ? {} : { color: 'problemsWarningIcon.foreground' }),
+      command: stray.into ? 'marginalia.divideLabel' : 'marginalia.mendLabel',
+      context: stray.into ? 'split' : 'stray',
+      target: stray.label,
+    };
+  });
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  keyProblem,
+  labelName,
+  nameProblem,
+  splitProblem,
+} from '../../../src/core/labelSet/checkChange.ts';
+import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
+import { likelyNames, strayLabels } from '../../../src/core/labelSet/strayLabels.ts';
+import type { Label } from '../../../src/core/labels.ts';
+import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { english } from '../../../src/core/say.ts';
+import type { SchemaChange } from '../../../src/core/store/events.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+
+const labels: readonly Label[] = [
+  { name: 'Refund', key: 'r' },
+  { name: 'Delivery', color: 'charts.red' },
+  { name: 'Other' },
+];
+const query = { ...projectDefaults.query, target: 'Refund' };
+const after = (change: SchemaChange) => {
+  const settings = settingsAfter({ labels, query }, change);
+  return { labels: settings.labels, target: settings.query.target };
+};
+
+describe('the label set after a change', () => {
+  it('keeps what a renamed label says of itself, and follows it in the query', () => {
+    assert.deepEqual(after({ type: 'rename', from: 'Refund', to: 'Money back' }), {
+      labels: [{ name: 'Money back', key: 'r' }, labels[1], labels[2]],
+      target: 'Money back',
+    });
+  });
+
+  it('joins labels into one of them, another one, or a new one', () => {
+    const [, delivery, other] = labels;
+    assert.deepEqual(after({ type: 'merge', from: ['Refund'], to: 'Other' }), {
+      labels: [delivery, other],
+      target: 'Other',
+    });
+    assert.deepEqual(after({ type: 'merge', from: ['Refund', 'Delivery'], to: 'Service' }).labels, [
+      { name: 'Service', key: 'r' },
+      other,
+    ]);
+  });
+
+  it('puts the new labels of a split where the old one stood; one of them may be there already', () => {
+    const split = (into: string[]) => after({ type: 'split', from: 'Delivery', into }).labels;
+    assert.deepEqual(split(['Late', 'Lost']), [
+      labels[0],
+      { name: 'Late', color: 'charts.red' },
+      { name: 'Lost' },
+      labels[2],
+    ]);
+    assert.deepEqual(
+      split(['Other', 'Lost']).map(({ name }) => name),
+      ['Refund', 'Lost', 'Other'],
+    );
+    assert.deepEqual(
+      split(['Other', 'Refund']).map(({ name }) => name),
+      ['Refund', 'Other'],
+    );
+    assert.equal(after({ type: 'split', from: 'Refund', into: ['A', 'B'] }).target, 'A');
+  });
+
+  it('adds a label once, and redefines one', () => {
+    const added = { name: 'New', key: 'n' };
+    assert.deepEqual(after({ type: 'add', label: added }).labels, [...labels, added]);
+    assert.deepEqual(after({ type: 'add', label: { name: 'Other', key: 'x' } }).labels, labels);
+    assert.deepEqual(after({ type: 'edit', label: { name: 'Refund' } }).labels[0], {
+      name: 'Refund',
+    });
+  });
+});
+
+describe('input that will not do', () => {
+  const name = (typed: string, besides?: string) => nameProblem(typed, labels, english, besides);
+
+  it('is said in a sentence', () => {
+    assert.equal(name('  '), 'A label needs a name.');
+    assert.match(name(' Refund ')!, /is there already/);
+    assert.match(name('refund')!, /upper and lower case/);
+    assert.equal(name('refund', 'Refund'), undefined, 'a label may change its own letters');
+    assert.match(name('Refund', 'Refund')!, /called that already/);
+    assert.equal(name('Money back'), undefined);
+    assert.equal(labelName(' Cafe\u0301 '), 'Caf\u00e9');
+  });
+
+  it('of a split: one label, twice the same, or the old name', () => {
+    const split = (...into: string[]) => splitProblem(into, 'Other', labels, english);
+    assert.match(split('A')!, /Two labels/);
+    assert.match(split('A', 'a')!, /twice/);
+    assert.match(split('other', 'A')!, /not divided yet/);
+    assert.match(split('delivery', 'A')!, /upper and lower case/);
+    assert.equal(split('Delivery', 'A'), undefined);
+  });
+
+  it('of a key: what is taken, reserved, or no key', () => {
+    const key = (typed: string, besides?: string) => keyProblem(typed, labels, english, besides);
+    assert.equal(key(''), undefined);
+    assert.match(key('R')!, /“Refund” already/);
+    assert.equal(key('r', 'Refund'), undefined);
+    assert.match(key('f')!, /something else/);
+    assert.match(key('ab')!, /one letter or digit/);
+  });
+});
+
+describe('labels that the label set does not have', () => {
+  const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+  let at = 0;
+  const stamp = () => ({ id: `e${++at}`, at, annotator: 'ada' });
+  const give = (label: string) =>
+    store.append({ ...stamp(), kind: 'label', recordId: `r${at}`, label });
+  const change = (made: SchemaChange) => store.append({ ...stamp(), kind: 'schema', change: made });
+  const strays = (...names: string[]) => strayLabels(store, names, store.counts().byLabel);
+
+  it('are found, and told from those that are being divided', () => {
+    for (const label of ['A', 'A', 'B', 'C']) give(label);
+    assert.deepEqual(strays('A', 'B', 'C'), []);
+    assert.deepEqual(strays('B', 'C'), [{ label: 'A', count: 2 }]);
+    change({ type: 'split', from: 'A', into: ['A1', 'A2'] });
+    change({ type: 'rename', from: 'A1', to: 'A3' });
+    assert.deepEqual(strays('A3', 'A2', 'C'), [
+      { label: 'A', count: 2, into: ['A3', 'A2'] },
+      { label: 'B', count: 1 },
+    ]);
+    store.undo(stamp());
+    store.undo(stamp());
+    assert.deepEqual(strays('B', 'C'), [{ label: 'A', count: 2 }]);
+  });
+
+  it('may be called what is most alike and has no annotations', () => {
+    const names = likelyNames('Refund', ['Delivery', 'Money', 'refunds', 'Refunded'], {
+      Refunded: 3,
+    });
+    assert.deepEqual(names, ['refunds', 'Money', 'Delivery']);
+  });
+});

@@ -1,0 +1,244 @@
+// Labels renamed, merged, split, added and edited by their commands, in a project that is open; and by hand.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { topicNames, topicOf } from '../harness/topics.ts';
+import { testProject, until, type TestProject, type TestProjectOptions } from './testProject.ts';
+
+const comment = '// what customers write about';
+const asking = ['showInputBox', 'showQuickPick', 'showWarningMessage', 'showErrorMessage'] as const;
+
+/** An answer to one question: as it is, or made of what was asked. */
+type Reply = unknown;
+
+suite('labels', () => {
+  let topics: TestProject;
+  const originals = new Map(asking.map((how) => [how, vscode.window[how]]));
+  /** The sentences that were said with each question, in order. */
+  let said: string[] = [];
+
+  const make = async (options: TestProjectOptions = {}): Promise<void> => {
+    topics = await testProject({ records: 150, ...options });
+    // With a comment and a formatting of its own, which nothing may touch.
+    const text = topics.text.replace('"labels": [', `"labels": [ ${comment}`);
+    await topics.writeProjectFile(text);
+    await topics.open();
+  };
+  teardown(async () => {
+    Object.assign(vscode.window, Object.fromEntries(originals));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await topics.remove();
+  });
+
+  /** Runs a command and answers what it asks: names for picks, text for boxes, a button for dialogs. */
+  async function command(id: string, argument: unknown, ...replies: Reply[]): Promise<void> {
+    said = [];
+    const next = (...question: unknown[]): Promise<unknown> => {
+      said.push(JSON.stringify(question));
+      const reply = replies.shift();
+      const items = question[0] as { name?: string; label: string }[];
+      const pick = (name: unknown) =>
+        items.find((item) => item.name === name || item.label.includes(String(name)));
+      if (!Array.isArray(question[0]) || reply === undefined) return Promise.resolve(reply);
+      return Promise.resolve(Array.isArray(reply) ? reply.map(pick) : pick(reply));
+    };
+    Object.assign(vscode.window, Object.fromEntries(asking.map((how) => [how, next])));
+    await vscode.commands.executeCommand(`marginalia.${id}`, argument);
+    Object.assign(vscode.window, Object.fromEntries(originals));
+    assert.deepEqual(replies, [], `${id} asked for everything: ${said.join(' ')}`);
+  }
+
+  const fileText = async (): Promise<string> =>
+    new TextDecoder().decode(await vscode.workspace.fs.readFile(topics.project.uri));
+  const names = (): string[] => topics.project.file!.labels.map(({ name }) => name);
+  const counts = () => topics.view.counts.byLabel;
+  const exported = async (): Promise<string[]> => {
+    const file = vscode.Uri.joinPath(topics.folder, 'out.jsonl');
+    await vscode.commands.executeCommand('marginalia.exportLabels', topics.project, {
+      format: 'jsonl',
+      file,
+    });
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    const lines = text.trimEnd().split('\n');
+    return [...new Set(lines.map((line) => (JSON.parse(line) as { label: string }).label))].sort();
+  };
+  const [first, second, third] = topicNames as [string, string, string];
+
+  test('a rename goes through file, answers, metrics and export, and one undo takes all of it back', async () => {
+    await make({ settings: { mirror: true } });
+    await topics.label(60);
+    await topics.until(({ rounds, busy }) => rounds.some(({ metrics }) => metrics) && !busy);
+    const [before, text, rounds] = [counts(), await fileText(), topics.view.rounds.length];
+    const onScreen = topics.view.ahead[0]!.record.id;
+    const { session } = topics.project;
+
+    await command('renameLabel', { project: topics.project, label: first }, 'Something else');
+    assert.match(said[0]!, new RegExp(`Goes along: ${before[first]} annotations`));
+    assert.equal(await fileText(), text.replace(`"${first}"`, '"Something else"'));
+    assert.deepEqual(names(), ['Something else', second, third]);
+    assert.deepEqual(counts(), {
+      [second]: before[second],
+      [third]: before[third],
+      'Something else': before[first],
+    });
+    assert.equal(topics.view.ahead[0]!.record.id, onScreen);
+    assert.equal(topics.project.session, session, 'the project stays open');
+    await topics.until(
+      ({ rounds: scored, learnt }) =>
+        learnt.includes('Something else') &&
+        scored.every(({ metrics }) => !metrics?.perClass.some(({ name }) => name === first)),
+    );
+    assert.ok(topics.view.rounds.length >= rounds);
+    assert.deepEqual(await exported(), ['Something else', second, third].sort());
+    const mirror = vscode.Uri.joinPath(topics.folder, 'topics.labels.jsonl');
+
+    await vscode.commands.executeCommand('marginalia.undo');
+    assert.equal(await fileText(), text, 'word for word, comments too');
+    assert.deepEqual(counts(), before);
+    assert.deepEqual(names(), topicNames);
+    await vscode.commands.executeCommand('marginalia.redo');
+    assert.deepEqual(names(), ['Something else', second, third]);
+    await topics.project.close();
+    const mirrored = new TextDecoder().decode(await vscode.workspace.fs.readFile(mirror));
+    assert.ok(mirrored.includes('"Something else"') && !mirrored.includes(`"${first}"`));
+    await topics.open();
+    assert.equal(counts()['Something else'], before[first]);
+  });
+
+  test('labels are merged after a look at what changes, and told apart again by undo', async () => {
+    await make();
+    await topics.label(40);
+    const before = counts();
+    const merge = (...replies: Reply[]) => command('mergeLabels', topics.project, ...replies);
+    await merge([first], 'OK');
+    assert.match(said.at(-1)!, /two labels at least/i);
+    await merge([first, second], second, undefined);
+    assert.deepEqual(counts(), before, 'a change of mind changes nothing');
+
+    await merge([first, second], second, 'Merge');
+    assert.match(said.at(-1)!, new RegExp(`Changed: ${before[first]} annotations`));
+    assert.deepEqual(names(), [second, third]);
+    assert.deepEqual(counts(), {
+      [second]: before[first]! + before[second]!,
+      [third]: before[third],
+    });
+    await merge([second, third], second, 'OK');
+    assert.match(said.at(-1)!, /must be left/);
+
+    // Somebody edits the file before it is undone: that stays.
+    await topics.writeProjectFile((await fileText()).replace(`"${third}"`, `"${third}", "New"`));
+    await topics.until(() => names().length === 3);
+    await vscode.commands.executeCommand('marginalia.undo');
+    assert.deepEqual(counts(), before);
+    assert.deepEqual(names(), [...topicNames, 'New']);
+    assert.ok((await fileText()).includes(comment));
+  });
+
+  test('a split label is divided record by record, in the panel, and can be undone', async () => {
+    await make();
+    await topics.label(30);
+    const [before, text] = [counts(), await fileText()];
+    await command('splitLabel', { project: topics.project, label: first }, 'Early, Late', 'Split');
+    assert.match(said[1]!, new RegExp(`To be divided: ${before[first]} annotations`));
+    assert.deepEqual(names(), ['Early', 'Late', second, third]);
+    await topics.until(({ revisiting, ahead }) => !!revisiting && ahead[0]?.revisited === true);
+    const { learner } = topics.project.session!;
+    for (let left = before[first]!; left > 0; left--) {
+      const { ahead } = await topics.until((view) => view.ahead[0]?.revisited === true);
+      const { record } = ahead[0]!;
+      assert.equal(topicOf(record.text), first);
+      const answer = { kind: 'label', label: left % 2 ? 'Early' : 'Late' } as const;
+      learner.answer({ answerId: randomUUID(), recordId: record.id, answer, elapsedMs: 5 });
+    }
+    await topics.until(({ revisiting, strays }) => !revisiting && strays.length === 0);
+    // With a panel, undo is the page's, which waits for each to be seen.
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (let steps = before[first]! + 1; steps > 0; steps--) {
+      await vscode.commands.executeCommand('marginalia.undo');
+    }
+    await topics.until(() => counts()[first] === before[first]);
+    assert.equal(await fileText(), text);
+  });
+
+  test('a label is added with its key, and edited', async () => {
+    await make();
+    await topics.label(3);
+    const text = await fileText();
+    await command('addLabel', topics.project, 'Praise', 'p');
+    await command('editLabel', { project: topics.project, label: 'Praise' }, 'Colour', 'Red');
+    await command(
+      'editLabel',
+      { project: topics.project, label: 'Praise' },
+      'Description',
+      'Thanks',
+    );
+    const label = { name: 'Praise', key: 'p', color: 'charts.red', description: 'Thanks' };
+    assert.deepEqual(topics.project.file!.labels.at(-1), label);
+    for (let step = 0; step < 3; step++) await vscode.commands.executeCommand('marginalia.undo');
+    assert.equal(await fileText(), text);
+    assert.equal(topics.view.counts.labelled, 3);
+  });
+
+  test('a file that is not saved, or has a mistake, is left alone, and says so', async () => {
+    await make();
+    await topics.label(4);
+    const document = await vscode.workspace.openTextDocument(topics.project.uri);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), ' ');
+    await vscode.workspace.applyEdit(edit);
+    await command('renameLabel', { project: topics.project, label: first }, 'Else', 'OK');
+    assert.match(said.at(-1)!, /not saved/);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await topics.writeProjectFile((await fileText()).replace('"text": "text"', '"text": 5'));
+    await topics.until(() => topics.project.problems.length > 0);
+    await command('renameLabel', { project: topics.project, label: first }, 'Else', 'OK');
+    assert.match(said.at(-1)!, /has a mistake/);
+    assert.equal(topics.project.session!.learner.view.counts.byLabel['Else'], undefined);
+  });
+
+  test('a label renamed by hand loses nothing: it is told with quick fixes, and mended by one', async () => {
+    await make();
+    await topics.label(30);
+    const [before, { session }] = [counts(), topics.project];
+    await topics.writeProjectFile((await fileText()).replace(`"${first}"`, '"Renamed"'));
+    const { uri } = topics.project;
+    const told = (): vscode.Diagnostic[] =>
+      vscode.languages.getDiagnostics(uri).filter(({ message }) => message.includes(first));
+    const toldWhen = (condition: () => boolean): Promise<void> =>
+      until(
+        condition,
+        (changed) => vscode.languages.onDidChangeDiagnostics(changed),
+        () => JSON.stringify(vscode.languages.getDiagnostics(uri)),
+      );
+    await toldWhen(() => told().length === 1);
+    assert.equal(topics.project.session, session, 'the project stays open');
+    assert.equal(counts()[first], before[first]);
+    assert.match(told()[0]!.message, new RegExp(`${before[first]} annotations`));
+    const fixes = async (): Promise<vscode.CodeAction[]> => {
+      await vscode.window.showTextDocument(uri);
+      return vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        uri,
+        told()[0]!.range,
+      );
+    };
+    const actions = await fixes();
+    const titles = actions.map(({ title }) => title).filter((title) => title.includes(first));
+    assert.match(titles[0]!, /is called “Renamed” now/);
+    assert.ok(titles.some((title) => title.startsWith('Put ')));
+    assert.ok(titles.some((title) => title.startsWith('Merge ')));
+    const fix = actions.find(({ title }) => title === titles[0])!.command!;
+    await vscode.commands.executeCommand(fix.command, ...((fix.arguments ?? []) as unknown[]));
+    assert.equal(counts()['Renamed'], before[first]);
+    await toldWhen(() => told().length === 0);
+    // The edit was the user's own, so undo leaves it, and the answers wait once more.
+    await vscode.commands.executeCommand('marginalia.undo');
+    await toldWhen(() => told().length === 1);
+    assert.equal(counts()[first], before[first]);
+
+    await command('mendLabel', { project: topics.project, label: first }, 'Put ');
+    assert.deepEqual(names(), ['Renamed', second, third, first]);
+    await toldWhen(() => told().length === 0);
+  });
+});
