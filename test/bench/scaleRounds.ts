@@ -3,7 +3,7 @@ import type { Engine, TrainingSet } from '../../src/core/loop/enginePort.ts';
 import { EngineClient } from '../../src/engine/client.ts';
 import { poolSpecOf } from '../../src/services/poolSpec.ts';
 import { medianOf, p95Of } from './measure.ts';
-import { scaleLabels, scaleOracle } from './scale.ts';
+import { scaleLabels, scaleOracle } from './scalePool.ts';
 import { engineModule, peakMemory, scaleProject } from './scaleSession.ts';
 
 /** Rounds on a project that is opened again. All in milliseconds. */

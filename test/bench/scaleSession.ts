@@ -11,7 +11,7 @@ import { annotateState } from '../../src/vscode/annotate/annotateState.ts';
 import { plain } from '../../src/vscode/localize.ts';
 import { BusyTimes } from './busyTimes.ts';
 import { p95Of, medianOf } from './measure.ts';
-import { scaleLabels, scaleOracle } from './scale.ts';
+import { scaleLabels, scaleOracle } from './scalePool.ts';
 
 /** A project's first session, with somebody labelling from the first record on. All in milliseconds. */
 export interface SessionCosts {

@@ -310,9 +310,7 @@ class SqliteStore implements Store {
     const named = events.flatMap((event) => (event.kind === 'schema' ? [] : [event.recordId]));
     // History is linear, so whatever a change of labels moved still carries the name it moved to.
     const moved = events.flatMap((event) =>
-      event.kind === 'schema' && moves(event.change)
-        ? this.#answers.labelled(event.change.to)
-        : [],
+      event.kind === 'schema' && moves(event.change) ? this.#answers.labelled(event.change.to) : [],
     );
     const changes = this.#journal.schemaChanges();
     for (const id of named) this.#answers.set(id, this.#fold(id, changes));

@@ -6,7 +6,10 @@ import type { SchemaChange } from '../store/events.ts';
  * The label set after a change, with the label that the query looks for. What takes the place of a
  * label inherits its key, colour and description; labels that are merged into one of them lose theirs.
  */
-export function settingsAfter({ labels, query }: LabelSettings, change: SchemaChange): LabelSettings {
+export function settingsAfter(
+  { labels, query }: LabelSettings,
+  change: SchemaChange,
+): LabelSettings {
   const { target } = query;
   const after = labelsAfter(labels, change);
   if (target === undefined || after.some(({ name }) => name === target)) {

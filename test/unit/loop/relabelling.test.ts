@@ -109,7 +109,10 @@ describe('a label renamed in mid-work', () => {
     assert.ok(curve.length >= 3 && curve.every(([n]) => n === curve[0]![0] && n !== undefined));
 
     await work.change({ type: 'rename', from: 'delivery', to: 'parcels' });
-    assert.deepEqual(work.view.ahead.map(({ record }) => record.id), shown);
+    assert.deepEqual(
+      work.view.ahead.map(({ record }) => record.id),
+      shown,
+    );
     for (const { prediction } of work.view.ahead) {
       const names = prediction?.probabilities.map(({ label }) => label) ?? [];
       assert.ok(!names.includes('delivery'), 'suggestions go by the new name');
@@ -149,7 +152,10 @@ describe('a label renamed in mid-work', () => {
     await work.settled();
     const { metrics } = work.view.rounds[made - 1]!;
     assert.deepEqual(
-      metrics!.perClass.filter(({ learnt }) => learnt).map(({ name }) => name).sort(),
+      metrics!.perClass
+        .filter(({ learnt }) => learnt)
+        .map(({ name }) => name)
+        .sort(),
       [...head.labels].map((name) => (name === 'parcels' ? 'delivery' : name)).sort(),
     );
     assert.ok(metrics!.accuracy.value! > 0.6, `${metrics!.accuracy.value}`);
@@ -262,7 +268,9 @@ describe('labels that change their looks only', () => {
     const batch = engine.drawn.length;
     const fits = engine.calls.filter((call) => call === 'fit').length;
     work.now = settingsAfter(work.now, { type: 'edit', label: { name: 'lost', key: 'l' } });
-    learner.labelSet.take(work.now, { change: { type: 'edit', label: { name: 'lost', key: 'l' } } });
+    learner.labelSet.take(work.now, {
+      change: { type: 'edit', label: { name: 'lost', key: 'l' } },
+    });
     await work.settled();
     assert.equal(engine.drawn.length, batch);
     assert.equal(engine.calls.filter((call) => call === 'fit').length, fits);
@@ -293,6 +301,9 @@ describe('a journal with changes of labels', () => {
       batches.push(batch);
     }
     assert.ok(batches.length >= 12, `${batches.length} batches`);
-    assert.deepEqual(batches.filter(({ identical }) => !identical).map(({ number }) => number), []);
+    assert.deepEqual(
+      batches.filter(({ identical }) => !identical).map(({ number }) => number),
+      [],
+    );
   });
 });

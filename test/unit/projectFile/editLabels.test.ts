@@ -29,7 +29,9 @@ function edited(labels: readonly Label[], target = 'Refund', written = text): st
   const from = settingsOf(text);
   const result = editLabels(written, from, { labels, query: { ...from.query, target } });
   assert.deepEqual(
-    settingsOf(result).labels.map(({ name }) => name).sort(),
+    settingsOf(result)
+      .labels.map(({ name }) => name)
+      .sort(),
     labels.map(({ name }) => name).sort(),
   );
   assert.equal(settingsOf(result).query.target, target);
@@ -107,7 +109,10 @@ describe('editing the labels of a project file', () => {
 
   it('leads back, also in a file that was changed since', () => {
     const from = settingsOf(text);
-    const to = { labels: [named(refund, 'Service'), other], query: { ...from.query, target: 'Service' } };
+    const to = {
+      labels: [named(refund, 'Service'), other],
+      query: { ...from.query, target: 'Service' },
+    };
     const there = editLabels(text, from, to);
     const since = there.replace('"Other"', '{ "name": "Other", "description": "rest" }, "New"');
     const back = editLabels(since, to, from);
