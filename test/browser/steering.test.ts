@@ -61,6 +61,10 @@ test('what a search found is asked next, and says so; records like a text likewi
     await reason.waitFor();
     assert.match(await annotator.read(), /password/);
     await workbench.page.locator('.activitybar a[aria-label^="Marginalia"]').first().click();
+    const askedFirst = workbench.page
+      .locator('.pane-body .monaco-list-row')
+      .filter({ hasText: 'Asked First' });
+    await askedFirst.locator('.monaco-tl-twistie').click();
     await workbench.page.getByText('search “password”').first().waitFor();
     await workbench.screenshot('browser/steering-2-asked-first');
 
