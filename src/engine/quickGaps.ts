@@ -3,7 +3,7 @@ import { throwIfAborted } from '../core/errors.ts';
 import { LogisticHead } from '../core/heads/logisticHead.ts';
 import type { Head } from '../core/heads/head.ts';
 import { bytesFor, WordVectors } from '../core/math/wordVectors.ts';
-import type { Embeddings, QueryState } from '../core/query/queryState.ts';
+import type { Embeddings, GapBounds, QueryState } from '../core/query/queryState.ts';
 
 /** Below it, scoring everything takes a few milliseconds anyhow. */
 const fewestRows = 20_000;
@@ -24,6 +24,7 @@ export class QuickGaps {
   readonly #embeddings: Embeddings;
   #vectors: WordVectors | undefined;
   #filled = 0;
+  #queries = 0;
   #filling: Promise<void> | undefined;
 
   constructor(embeddings: Embeddings) {
@@ -47,9 +48,10 @@ export class QuickGaps {
     { weights, bias }: LogisticHead,
     rows: Int32Array,
     signal: AbortSignal | undefined,
-  ): Promise<Float32Array> {
+  ): Promise<GapBounds> {
     const { size, dimensions } = this.#embeddings;
     await this.#fill(signal);
+    const query = ++this.#queries;
     const all = new Float32Array(size);
     const step = 2 * Math.ceil(workAtOnce / (2 * dimensions * weights.cols));
     for (let from = 0; from < size; from += step) {
@@ -59,7 +61,14 @@ export class QuickGaps {
     }
     const gaps = new Float32Array(rows.length);
     for (let i = 0; i < rows.length; i++) gaps[i] = all[rows[i]!]!;
-    return gaps;
+    return {
+      gaps,
+      // The vectors speak of the head that was last asked about.
+      flattest: (positions) =>
+        query === this.#queries
+          ? this.#vectors!.flattest(positions.map((position) => rows[position]!))
+          : undefined,
+    };
   }
 
   /** Goes on where a cancelled query left off. */

@@ -11,8 +11,8 @@ export interface PanelBenchResult {
   readonly worst: number;
   /** Keys whose record was not in the first frame that was painted after them. */
   readonly unchanged: number;
-  /** Rounds that were trained, scored over the pool and written while the keys were pressed. */
-  readonly rounds: number;
+  /** How often a head was trained and the pool scored while the keys were pressed. */
+  readonly refits: number;
 }
 
 /**

@@ -99,7 +99,7 @@ export function scoreRows(results: readonly ScoreBenchResult[]): BenchRow[] {
 }
 
 export function panelRows(results: readonly PanelBenchResult[]): BenchRow[] {
-  return results.map(({ name, keys, median, p95, worst, unchanged, rounds }) => ({
+  return results.map(({ name, keys, median, p95, worst, unchanged, refits }) => ({
     part: 'panel',
     name: `key to the next record painted, 100,000 records, ${name}`,
     value: median,
@@ -107,6 +107,6 @@ export function panelRows(results: readonly PanelBenchResult[]): BenchRow[] {
     p95,
     note:
       `${keys} keys, worst ${worst.toFixed(0)} ms, ${unchanged} not in the first frame, ` +
-      `${rounds} rounds meanwhile`,
+      `${refits} refits meanwhile`,
   }));
 }

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import type { LoggedDraw } from '../../src/core/loop/drawLog.ts';
 
 export interface WrittenAnswer {
   readonly record: string;
@@ -17,6 +18,8 @@ export interface Journal {
     readonly kernel: string;
     readonly embedding: string;
   }[];
+  /** Batches that were drawn by a head fitted for them. */
+  readonly refits: number;
   /** Kinds of all events, in order. */
   readonly events: readonly string[];
 }
@@ -35,6 +38,9 @@ export function readJournal(file: string): Journal {
       rounds: all(
         'select labels, kernel, embedding from round order by number',
       ) as Journal['rounds'][number][],
+      refits: list("select value from setting where name like 'draw.%'").filter(
+        (draw) => (JSON.parse(draw) as LoggedDraw).fits.length > 0,
+      ).length,
       events: list('select kind from event order by seq'),
     };
   } finally {

@@ -35,13 +35,12 @@ export interface SimdKernel {
 /** A fresh memory of at least so many bytes, all zero, and the kernel that works in it. */
 export function simdMemory(bytes: number): { buffer: ArrayBuffer; kernel: SimdKernel } {
   return withMemory<SimdKernel>(bytes, {
-    name: 'combine',
     parameters: 5,
     locals: [
       [2, I32],
       [VECTORS + 1, V128],
     ],
-    body: combine(),
+    bodies: { combine: combine() },
   });
 }
 

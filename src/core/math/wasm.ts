@@ -16,38 +16,50 @@ const PAGE = 65_536;
 /** Bytes of instructions. */
 export type Code = readonly number[];
 
-/** A function of integers (addresses and counts, all i32) that returns nothing. */
-export interface WasmFunction {
-  readonly name: string;
+/** Functions of integers (addresses and counts, all i32) that return nothing. */
+export interface WasmFunctions {
   readonly parameters: number;
   /** How many locals of each type follow the parameters; all begin as zeros. */
   readonly locals: readonly (readonly [count: number, type: number])[];
-  readonly body: Code;
+  /** By the names under which they are exported. */
+  readonly bodies: Readonly<Record<string, Code>>;
 }
 
 /**
- * A fresh memory of at least so many bytes, all zero, and the function that works in it.
+ * A fresh memory of at least so many bytes, all zero, and the functions that work in it.
  * @throws RangeError when there is not so much memory.
  */
 export function withMemory<Kernel extends object>(
   bytes: number,
-  { name: exported, parameters, locals, body }: WasmFunction,
+  { parameters, locals, bodies }: WasmFunctions,
 ): { buffer: ArrayBuffer; kernel: Kernel } {
   const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
   const memory = new api.Memory({ initial: Math.ceil(bytes / PAGE) });
   const declared = [
-    locals.length,
+    ...unsigned(locals.length),
     ...locals.flatMap(([count, type]) => [...unsigned(count), type]),
   ];
-  const code = [...declared, ...body, END];
+  const functions = Object.entries(bodies).map(([exported, body]) => ({
+    exported,
+    code: [...declared, ...body, END],
+  }));
   const types = Array<number>(parameters).fill(I32);
   const module = Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, parameters, ...types, 0]),
-    ...section(2, [1, ...name('host'), ...name('memory'), 0x02, 0x00, 1]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, ...name(exported), 0x00, 0]),
-    ...section(10, [1, ...unsigned(code.length), ...code]),
+    ...section(1, [[0x60, parameters, ...types, 0]]),
+    ...section(2, [[...name('host'), ...name('memory'), 0x02, 0x00, 1]]),
+    ...section(
+      3,
+      functions.map(() => [0]),
+    ),
+    ...section(
+      7,
+      functions.map(({ exported }, i) => [...name(exported), 0x00, i]),
+    ),
+    ...section(
+      10,
+      functions.map(({ code }) => [...unsigned(code.length), ...code]),
+    ),
   ]);
   const instance = new api.Instance(new api.Module(module), { host: { memory } });
   return { buffer: memory.buffer, kernel: instance.exports as Kernel };
@@ -87,7 +99,9 @@ export const whileLoop = (condition: Code, body: Code): Code => [
 /** Instructions one after the other. */
 export const sequence = (...parts: readonly Code[]): Code => parts.flat();
 
-function section(id: number, content: number[]): number[] {
+/** A list of entries. */
+function section(id: number, entries: readonly Code[]): number[] {
+  const content = [...unsigned(entries.length), ...entries.flat()];
   return [id, ...unsigned(content.length), ...content];
 }
 

@@ -10,65 +10,75 @@ import {
   sequence,
   shiftLeft,
   simd,
+  storeVector,
   V128,
   whileLoop,
   withMemory,
   type Code,
 } from './wasm.ts';
 
-/** Classes that one pass goes through. */
+/** Classes that one pass compares. */
 export const lanes = 4;
 /** Numbers of a record that one step takes: the width of a record is a multiple of it. */
-export const stepWidth = 16;
+export const stepWidth = 32;
+/** Words of one class that lie together. */
+export const runWidth = 16;
 
-/** The inner loop of a pass over records kept in words of 16 bits. */
-export interface WordKernel {
-  /**
-   * The logits of four classes, for two records at a time; of them the two largest, together with the two that
-   * are there already: what is left after a pass for every four classes are the two largest of all.
-   *
-   * The two are `pairs` records apart, so that memory is read in two places at once: one alone does not keep it busy.
-   *
-   * All but `pairs` and `width` are addresses. Sums must stay within 32 bits in every fourth number.
-   *
-   * @param x 2 · pairs records of `width` words
-   * @param width a multiple of 16
-   * @param w weights in words, 4 × width: for every 16 numbers of a record those of the first class, then those of
-   *   the second, …
-   * @param scales 2 · pairs floats that the records' sums are multiplied with
-   * @param bias four floats
-   * @param top 2 · pairs × 2 floats: the largest and the second largest
-   */
-  topTwo(
-    x: number,
-    pairs: number,
-    width: number,
-    w: number,
-    scales: number,
-    bias: number,
-    top: number,
-  ): void;
-}
+/** The inner loop of a pass over records kept in words of 16 bits, for so many classes that have weights. */
+export type WordKernel = Readonly<Record<`topTwoOf${1 | 2 | 3 | 4}`, TopTwo>>;
+
+/**
+ * The logits of four classes, for two records at a time; of them the two largest, together with the two that
+ * are there already: what is left after a pass for every four classes are the two largest of all. Only the
+ * first `live` classes have weights; the logits of the others are their biases.
+ *
+ * The two are `pairs` records apart, so that memory is read in two places at once: one alone does not keep it busy.
+ *
+ * All but `pairs` and `width` are addresses. Sums must stay within 32 bits in every fourth number.
+ *
+ * @param x 2 · pairs records of `width` words
+ * @param width a multiple of `stepWidth`
+ * @param w weights in words, live × width: for every 16 numbers of a record those of the first class, then those
+ *   of the second, …
+ * @param scales 2 · pairs floats that the records' sums are multiplied with
+ * @param bias four floats
+ * @param top 2 · pairs × 2 floats: the largest and the second largest
+ * @param logits 2 · pairs × 4 floats: those of this pass
+ */
+type TopTwo = (
+  x: number,
+  pairs: number,
+  width: number,
+  w: number,
+  scales: number,
+  bias: number,
+  top: number,
+  logits: number,
+) => void;
 
 /** A fresh memory of at least so many bytes, all zero, and the kernel that works in it. */
 export function wordMemory(bytes: number): { buffer: ArrayBuffer; kernel: WordKernel } {
   return withMemory<WordKernel>(bytes, {
-    name: 'topTwo',
-    parameters: 7,
+    parameters: 8,
     locals: [
       [5, I32],
       [8 + 2 * lanes, V128],
     ],
-    body: topTwo(),
+    bodies: {
+      topTwoOf1: topTwo(1),
+      topTwoOf2: topTwo(2),
+      topTwoOf3: topTwo(3),
+      topTwoOf4: topTwo(4),
+    },
   });
 }
 
-const [x, pairs, width, w, scales, bias, top] = [0, 1, 2, 3, 4, 5, 6] as const;
-const [pair, other, column, weights, address] = [7, 8, 9, 10, 11] as const;
+const [x, pairs, width, w, scales, bias, top, kept] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+const [pair, other, column, weights, address] = [8, 9, 10, 11, 12] as const;
 /** Halves of sixteen numbers of either record, and of one class. */
-const [xLow, xHigh, otherLow, otherHigh, wLow, wHigh] = [12, 13, 14, 15, 16, 17] as const;
-const [larger, smaller] = [18, 19] as const;
-const sums = 20;
+const [xLow, xHigh, otherLow, otherHigh, wLow, wHigh] = [13, 14, 15, 16, 17, 18] as const;
+const [larger, smaller] = [19, 20] as const;
+const sums = 21;
 const otherSums = sums + lanes;
 
 const zeros = simd(0x0c, ...Array<number>(16).fill(0));
@@ -86,8 +96,8 @@ const storeFirstTwo = simd(0x5b, 2, 0, 0);
 const pick = (...numbers: number[]): Code =>
   simd(0x0d, ...numbers.flatMap((number) => [0, 1, 2, 3].map((byte) => 4 * number + byte)));
 
-function topTwo(): Code {
-  const zeroSums = Array.from({ length: 2 * lanes }, (_, i) => sequence(zeros, localSet(sums + i)));
+function topTwo(live: number): Code {
+  const summed = Array.from({ length: live }, (_, j) => [sums + j, otherSums + j]).flat();
   return sequence(
     // other = x + 2 · width · pairs
     sequence(localGet(width), localGet(pairs), multiply, constant(1), shiftLeft),
@@ -96,8 +106,8 @@ function topTwo(): Code {
       sequence(localGet(pair), localGet(pairs), lessThan),
       sequence(
         sequence(localGet(w), localSet(weights), constant(0), localSet(column)),
-        ...zeroSums,
-        whileLoop(sequence(localGet(column), localGet(width), lessThan), step()),
+        ...summed.map((sum) => sequence(zeros, localSet(sum))),
+        whileLoop(sequence(localGet(column), localGet(width), lessThan), step(live)),
         finish(sums, localGet(pair)),
         finish(otherSums, sequence(localGet(pair), localGet(pairs), add)),
         advance(pair, 1),
@@ -106,32 +116,41 @@ function topTwo(): Code {
   );
 }
 
+/** Thirty-two numbers of both records. */
+function step(live: number): Code {
+  return sequence(
+    run(live, 0),
+    run(live, 1),
+    advance(x, 2 * stepWidth),
+    advance(other, 2 * stepWidth),
+    advance(column, stepWidth),
+    advance(weights, 2 * stepWidth * live),
+  );
+}
+
 /** Sixteen numbers of both records. */
-function step(): Code {
+function run(live: number, number: number): Code {
   const load = (address: number, low: number, high: number): Code =>
     sequence(
-      sequence(localGet(address), loadVector(0), localSet(low)),
-      sequence(localGet(address), loadVector(16), localSet(high)),
+      sequence(localGet(address), loadVector(2 * runWidth * number), localSet(low)),
+      sequence(localGet(address), loadVector(2 * runWidth * number + 16), localSet(high)),
     );
   const accumulate = (sum: number, half: number, weight: number): Code =>
     sequence(localGet(sum), localGet(half), localGet(weight), dot, addIntegers, localSet(sum));
   return sequence(
     load(x, xLow, xHigh),
     load(other, otherLow, otherHigh),
-    ...Array.from({ length: lanes }, (_, j) =>
-      sequence(
-        sequence(localGet(weights), loadVector(32 * j), localSet(wLow)),
-        sequence(localGet(weights), loadVector(32 * j + 16), localSet(wHigh)),
+    ...Array.from({ length: live }, (_, j) => {
+      const from = 2 * runWidth * (live * number + j);
+      return sequence(
+        sequence(localGet(weights), loadVector(from), localSet(wLow)),
+        sequence(localGet(weights), loadVector(from + 16), localSet(wHigh)),
         accumulate(sums + j, xLow, wLow),
         accumulate(otherSums + j, otherLow, wLow),
         accumulate(sums + j, xHigh, wHigh),
         accumulate(otherSums + j, otherHigh, wHigh),
-      ),
-    ),
-    advance(x, 2 * stepWidth),
-    advance(other, 2 * stepWidth),
-    advance(column, stepWidth),
-    advance(weights, 2 * stepWidth * lanes),
+      );
+    }),
   );
 }
 
@@ -147,6 +166,7 @@ function finish(first: number, row: Code): Code {
     );
   return sequence(
     logits(first, row),
+    sequence(localGet(kept), row, constant(4), shiftLeft, add, localGet(xLow), storeVector()),
     compare([1, 0, 3, 2]),
     // Of two pairs: the largest is the larger of the larger ones, and the second comes from one of the others.
     sequence(shuffled(smaller, 2, 3, 0, 1), localGet(smaller), greater, localSet(xHigh)),

@@ -1,5 +1,6 @@
-import type { Matrix } from './matrix.ts';
-import { lanes, stepWidth, wordMemory, type WordKernel } from './wordKernel.ts';
+import { matrix, type Matrix } from './matrix.ts';
+import { softmaxGroups } from './softmax.ts';
+import { lanes, runWidth, stepWidth, wordMemory, type WordKernel } from './wordKernel.ts';
 
 /** Numbers of a record are rounded to as many steps on either side of 0. */
 const largest = 8191;
@@ -24,14 +25,17 @@ export class WordVectors {
   readonly #scales: Float32Array;
   /** Largest and second largest logit of each record, two floats. */
   readonly #top: Float32Array;
+  /** Those of the last pass, four a record. */
+  readonly #logits: Float32Array;
   readonly #bias: Float32Array;
   readonly #weights: Int16Array;
   /** ‖x − x̂‖ of each record. */
   readonly #errors: Float32Array;
   #longest = 0;
+  #last: { classes: number; scale: number; spread: number; fixed: number } | undefined;
 
   /**
-   * Room for n × d numbers, all zero: 2 · n · d bytes, and 16 a record.
+   * Room for n × d numbers, all zero: 2 · n · d bytes, and 32 a record.
    * @throws RangeError when there is no memory for them.
    */
   constructor(rows: number, cols: number) {
@@ -50,6 +54,7 @@ export class WordVectors {
     this.#bias = new Float32Array(buffer, take(4 * lanes), lanes);
     this.#scales = new Float32Array(buffer, take(4 * even), even);
     this.#top = new Float32Array(buffer, take(8 * even), 2 * even);
+    this.#logits = new Float32Array(buffer, take(4 * lanes * even), lanes * even);
     this.#errors = new Float32Array(rows);
   }
 
@@ -89,13 +94,17 @@ export class WordVectors {
   gaps(weights: Matrix, bias: Float32Array, from: number, to: number, out: Float32Array): void {
     const { cols: classes, data } = weights;
     const begin = from - (from % 2);
-    const rounded = this.#rounded(weights);
+    const { passes, scale, error } = this.#rounded(weights);
     this.#top.fill(-Infinity, 2 * begin, 2 * (to + (to % 2)));
-    for (let first = 0; first < classes; first += lanes) {
-      this.#weights.set(rounded.words.subarray(first * this.#width, (first + lanes) * this.#width));
-      for (let j = 0; j < lanes; j++)
-        this.#bias[j] = (bias[first + j] ?? -Infinity) / rounded.scale;
-      this.#kernel.topTwo(
+    for (const { first, live, words } of passes) {
+      this.#weights.set(words);
+      // Class 0, with which all are compared, is one of the first four: nothing is left of its weights and bias.
+      for (let j = 0; j < lanes; j++) {
+        const other =
+          j < live ? bias[first + j]! : j === live && first === 1 ? bias[0]! : -Infinity;
+        this.#bias[j] = (other - bias[0]!) / scale;
+      }
+      this.#kernel[`topTwoOf${live}`](
         this.#words.byteOffset + wordBytes * begin * this.#width,
         Math.ceil((to - begin) / 2),
         this.#width,
@@ -103,48 +112,86 @@ export class WordVectors {
         this.#scales.byteOffset + 4 * begin,
         this.#bias.byteOffset,
         this.#top.byteOffset + 8 * begin,
+        this.#logits.byteOffset + 4 * lanes * begin,
       );
     }
     const spread = widestDifference(data, classes);
     const fixed =
-      this.#longest * (rounded.error + floatRounding * spread) + floatRounding * largestOf(bias);
+      this.#longest * (error + floatRounding * spread) + 2 * floatRounding * largestOf(bias);
+    const top = this.#top;
+    const errors = this.#errors;
     for (let i = from; i < to; i++) {
-      const gap = (this.#top[2 * i]! - this.#top[2 * i + 1]!) * rounded.scale;
-      out[i] = Math.max(0, gap - spread * this.#errors[i]! - fixed);
+      const gap = (top[2 * i]! - top[2 * i + 1]!) * scale;
+      out[i] = Math.max(0, gap - spread * errors[i]! - fixed);
     }
+    this.#last = { classes, scale, spread, fixed };
   }
 
-  /** The weights as the kernel reads them, four classes after four. */
-  #rounded({ data, cols: classes }: Matrix): RoundedWeights {
-    const padded = Math.ceil(classes / lanes) * lanes;
-    const words = new Int16Array(padded * this.#width);
-    // The kernel adds every fourth product in 32 bits.
-    const most = Math.min(
-      largestWeight,
-      Math.floor((2 ** 31 - 1) / (largest * (this.#width / lanes))),
-    );
-    const scale = largestOf(data) / most || 1;
-    const lost = new Float64Array(data.length);
-    for (let k = 0; k < this.cols; k++) {
+  /**
+   * The flattest probabilities that records may have under the weights that `gaps` was last called with for them:
+   * every class as close to the best one as the bounds allow.
+   * @returns rows × c, the classes in an order of their own; undefined where there are more than four of them
+   */
+  flattest(rows: Int32Array): Matrix | undefined {
+    if (!this.#last || this.#last.classes > lanes) return undefined;
+    const { classes, scale, spread, fixed } = this.#last;
+    const flat = matrix(rows.length, classes);
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      const most = this.#top[2 * row]!;
+      const error = spread * this.#errors[row]! + fixed;
       for (let j = 0; j < classes; j++) {
-        const word = Math.round(data[k * classes + j]! / scale);
-        words[this.#wordAt(k, j)] = word;
-        lost[k * classes + j] = data[k * classes + j]! - word * scale;
+        const behind = (most - this.#logits[lanes * row + j]!) * scale - error;
+        flat.data[i * classes + j] = -Math.max(0, behind);
       }
     }
-    return { words, scale, error: widestDifference(lost, classes) };
+    softmaxGroups(flat.data, classes);
+    return flat;
   }
 
-  /** Where number k of class j lies: sixteen of each of four classes in turn. */
-  #wordAt(k: number, j: number): number {
-    const group = (j - (j % lanes)) * this.#width;
-    const step = (k - (k % stepWidth)) * lanes;
-    return group + step + (j % lanes) * stepWidth + (k % stepWidth);
+  /** What the other classes' weights have more than those of class 0, as the kernel reads them. */
+  #rounded({ data, cols: classes }: Matrix): RoundedWeights {
+    const rest = classes - 1;
+    const more = new Float64Array(this.cols * rest);
+    for (let k = 0; k < this.cols; k++) {
+      const at = k * classes;
+      for (let j = 0; j < rest; j++) more[k * rest + j] = data[at + j + 1]! - data[at]!;
+    }
+    // The kernel adds the products of two numbers in eight in 32 bits.
+    const room = Math.floor((2 ** 31 - 1) / largest) - this.#width / 8;
+    const scale = Math.max(largestOf(more) / largestWeight, largestSum(more, rest) / room) || 1;
+    // Class 0 loses nothing: its column stays zero.
+    const lost = new Float64Array(data.length);
+    const passes: Pass[] = [];
+    for (let first = 1; first < classes;) {
+      const live = Math.min(classes - first, first === 1 ? lanes - 1 : lanes) as Pass['live'];
+      const words = new Int16Array(live * this.#width);
+      for (let k = 0; k < this.cols; k++) {
+        // Sixteen numbers of each class in turn.
+        const to = (k - (k % runWidth)) * live + (k % runWidth);
+        for (let j = 0; j < live; j++) {
+          const value = more[k * rest + first - 1 + j]!;
+          const word = Math.round(value / scale);
+          words[to + j * runWidth] = word;
+          lost[k * classes + first + j] = value - word * scale;
+        }
+      }
+      passes.push({ first, live, words });
+      first += live;
+    }
+    return { passes, scale, error: widestDifference(lost, classes) };
   }
 }
 
-interface RoundedWeights {
+/** Up to four classes. */
+interface Pass {
+  readonly first: number;
+  readonly live: 1 | 2 | 3 | 4;
   readonly words: Int16Array;
+}
+
+interface RoundedWeights {
+  readonly passes: readonly Pass[];
   readonly scale: number;
   /** The longest difference between what two classes lost by the rounding. */
   readonly error: number;
@@ -153,7 +200,7 @@ interface RoundedWeights {
 /** Bytes that n × d numbers take. */
 export function bytesFor(rows: number, cols: number): number {
   const width = Math.ceil(cols / stepWidth) * stepWidth;
-  return (rows + 1) * (wordBytes * width + 12) + lanes * (wordBytes * width + 4);
+  return (rows + 1) * (wordBytes * width + 12 + 4 * lanes) + lanes * (wordBytes * width + 4);
 }
 
 /** max over pairs of classes of ‖w_a − w_b‖. @param w d × c */
@@ -169,8 +216,18 @@ function widestDifference(w: Float32Array | Float64Array, classes: number): numb
   return Math.sqrt(widest);
 }
 
-function largestOf(values: Float32Array): number {
+function largestOf(values: Float32Array | Float64Array): number {
   let most = 0;
   for (const value of values) most = Math.max(most, Math.abs(value));
   return most;
+}
+
+/** The largest sum that one of four adders may be given: of all |w| whose places modulo 8 are 0 and 1, 2 and 3, … */
+function largestSum(w: Float64Array, classes: number): number {
+  const sums = new Float64Array(4 * classes);
+  for (let at = 0; at < w.length; at++) {
+    const adder = (Math.floor(at / classes) % 8) >> 1;
+    sums[4 * (at % classes) + adder]! += Math.abs(w[at]!);
+  }
+  return largestOf(sums);
 }

@@ -1,4 +1,4 @@
-import type { Acquisition, ProbabilityAcquisition } from '../acquisition/acquisition.ts';
+import type { Acquisition } from '../acquisition/acquisition.ts';
 import { scoreProbabilities, scoreSamples } from '../acquisition/inBlocks.ts';
 import { meanOverSamples } from '../heads/head.ts';
 import { rowOf, type Matrix } from '../math/matrix.ts';
@@ -13,7 +13,7 @@ export function acquisitionScorer(acquisition: Acquisition, target?: number): Sc
   return {
     name,
     describe: () => label,
-    ...(byGap && { ceiling: (gap, classes) => ceilingOf(acquisition, gap, classes) }),
+    ...(byGap && { ceilings: (flattest) => acquisition.fn(flattest, { rng: new Rng(0) }) }),
     async score(state) {
       const column = target === undefined ? -1 : state.columns.indexOf(target);
       const context = { rng: state.rng.fork(name), ...(column >= 0 && { target: column }) };
@@ -36,14 +36,6 @@ export function acquisitionScorer(acquisition: Acquisition, target?: number): Sc
       return { scores, reason: (i) => reasonOf(acquisition, state, own(i), scores[i]!) };
     },
   };
-}
-
-/** The score of the flattest probabilities whose two largest have logits `gap` apart. */
-function ceilingOf({ fn }: ProbabilityAcquisition, gap: number, classes: number): number {
-  const other = Math.exp(-gap);
-  const p = new Float32Array(classes).fill(other / (1 + (classes - 1) * other));
-  p[0] = 1 / (1 + (classes - 1) * other);
-  return fn({ rows: 1, cols: classes, data: p }, { rng: new Rng(0) })[0]!;
 }
 
 function reasonOf(

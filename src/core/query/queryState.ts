@@ -35,11 +35,8 @@ export interface QueryState {
   readonly idHash: (row: number) => number;
   /** The head's probabilities of the given pool rows, rows × columns; absent before the first fit. */
   readonly probabilities?: (rows: Int32Array) => Promise<Matrix>;
-  /**
-   * For each of the given pool rows a lower bound of how far the logits of its two best labels lie apart: far
-   * cheaper than probabilities. Absent where there is no such short cut, and where it would not be one.
-   */
-  readonly gaps?: (rows: Int32Array) => Promise<Float32Array>;
+  /** Bounds for the given pool rows, far cheaper than probabilities. Absent where they would not be. */
+  readonly gaps?: (rows: Int32Array) => Promise<GapBounds>;
   /** Sampled heads' probabilities of the given pool rows; absent unless the head is Bayesian. */
   readonly samples?: (rows: Int32Array) => Promise<SampledProbabilities>;
   /** Expected seconds to answer a record, from the annotator's own timings. */
@@ -52,6 +49,17 @@ export interface QueryState {
    * on for long enough. Throws CancelledError after a cancel.
    */
   readonly pause?: Pause;
+}
+
+/** How sure the head is of records, at the least. */
+export interface GapBounds {
+  /** How far the logits of a record's two best labels lie apart, at the least: n numbers ≥ 0. */
+  readonly gaps: Float32Array;
+  /**
+   * The flattest probabilities that the records at these positions may have, rows × columns, the columns in any
+   * order; undefined where nothing more is known than the gaps.
+   */
+  readonly flattest: (positions: Int32Array) => Matrix | undefined;
 }
 
 /** Why a record is asked, in numbers. */

@@ -1,3 +1,4 @@
+import type { Matrix } from '../math/matrix.ts';
 import type { QueryState, PickReason } from './queryState.ts';
 
 /** What a scorer says of the candidates of a state. */
@@ -14,9 +15,9 @@ export interface Scorer {
   describe(): string;
   score(state: QueryState): Promise<Scored>;
   /**
-   * The highest score of any record whose two best labels' logits lie at least `gap` apart; absent where the gap
-   * says nothing of the score.
-   * @param classes that the head has learnt
+   * Scores that no record reaches whose probabilities are less flat: the logit of every label at least as far behind
+   * the best one's. Absent where flatness says nothing of the score.
+   * @param flattest n × c, the classes in any order
    */
-  ceiling?(gap: number, classes: number): number;
+  ceilings?(flattest: Matrix): Float32Array;
 }

@@ -1,16 +1,21 @@
-import { roundScore, scoreStep, topK } from '../math/topK.ts';
+import { matrix, type Matrix } from '../math/matrix.ts';
+import { roundScore, scoreStep } from '../math/topK.ts';
 import { withCandidates, type QueryState } from './queryState.ts';
 import type { Scorer } from './scorer.ts';
 
 /** A shortlist longer than this share of the candidates saves nothing. */
 const longest = 0.25;
+/** So many times as many records as are wanted say what score it takes: more of them, and fewer are left after it. */
+const probed = 2;
+/** Gaps looked at to find out which are the smallest. */
+const sampled = 4096;
 /** How finely the threshold is found, in logits. */
 const gapStep = 1e-4;
 
 /**
  * The candidates that may be among the n highest scores, ties included: everything else has its two best labels
- * too far apart. Fagin's threshold idea: the records with the smallest gaps are scored, the n-th best of them is a
- * score that the n best of all must reach, and a gap says what score a record can reach at the most.
+ * too far apart. Fagin's threshold idea: records with small gaps are scored, the n-th best of them is a score that
+ * the n best of all must reach, and bounds say what score a record can reach at the most.
  * @returns undefined where there is no such short cut
  */
 export async function shortlist(
@@ -18,29 +23,59 @@ export async function shortlist(
   scorer: Scorer,
   n: number,
 ): Promise<Int32Array | undefined> {
-  const { candidates, columns, gaps: gapsOf } = state;
+  const { candidates, columns, gaps: boundsOf } = state;
   const most = longest * candidates.length;
-  if (!gapsOf || !scorer.ceiling || columns.length < 2 || n > most) return undefined;
-  const gaps = await gapsOf(candidates);
-  const closest = topK(
-    gaps.map((gap) => -gap),
-    n,
-    (position) => position,
-  );
-  const { scores } = await scorer.score(withCandidates(state, pick(candidates, closest)));
-  let worst = Infinity;
-  for (const score of scores) worst = Math.min(worst, score);
+  if (!boundsOf || !scorer.ceilings || columns.length < 2 || n > most) return undefined;
+  const { gaps, flattest } = await boundsOf(candidates);
+  const probes = below(gaps, quantile(gaps, (probed * n) / gaps.length), most);
+  if (!probes || probes.length < n) return undefined;
+  const { scores } = await scorer.score(withCandidates(state, pick(candidates, probes)));
+  const worst = scores.toSorted()[scores.length - n]!;
   // Scores are compared when they are rounded: what lies half a step lower may still be a tie.
   const wanted = roundScore(worst) - scoreStep;
-  const widest = widestGap((gap) => scorer.ceiling!(gap, columns.length) >= wanted);
-  const near = new Int32Array(candidates.length);
-  let count = 0;
-  for (let i = 0; i < gaps.length; i++) if (gaps[i]! <= widest) near[count++] = candidates[i]!;
-  return count <= most ? near.slice(0, count) : undefined;
+  const reaches = (flat: Matrix): number => scorer.ceilings!(flat)[0]!;
+  const widest = widestGap((gap) => reaches(flattestWith(gap, columns.length)) >= wanted);
+  const near = below(gaps, widest, most);
+  const flat = near && flattest(near);
+  if (!near || !flat) return near && pick(candidates, near);
+  const ceilings = scorer.ceilings(flat);
+  return pick(
+    candidates,
+    near.filter((_, i) => ceilings[i]! >= wanted),
+  );
 }
 
 const pick = (rows: Int32Array, positions: Int32Array): Int32Array =>
   positions.map((position) => rows[position]!);
+
+/** Positions of the values that are not above a limit; undefined if there are more than `most`. */
+function below(values: Float32Array, limit: number, most: number): Int32Array | undefined {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! <= limit) count++;
+  if (count > most) return undefined;
+  const positions = new Int32Array(count);
+  let at = 0;
+  for (let i = 0; at < count; i++) if (values[i]! <= limit) positions[at++] = i;
+  return positions;
+}
+
+/** About the value below which a share of them lies, from some of them: rather a little too large. */
+function quantile(values: Float32Array, share: number): number {
+  const step = Math.max(1, Math.floor(values.length / sampled));
+  const some = Float32Array.from(
+    { length: Math.ceil(values.length / step) },
+    (_, i) => values[i * step]!,
+  );
+  return some.sort()[Math.min(some.length - 1, Math.ceil(share * some.length))]!;
+}
+
+/** The flattest probabilities whose two largest have logits `gap` apart. */
+function flattestWith(gap: number, classes: number): Matrix {
+  const other = Math.exp(-gap);
+  const p = new Float32Array(classes).fill(other / (1 + (classes - 1) * other));
+  p[0] = 1 / (1 + (classes - 1) * other);
+  return matrix(1, classes, p);
+}
 
 /** The largest gap that still holds, a little too large rather than too small; `holds` is true up to some gap. */
 function widestGap(holds: (gap: number) => boolean): number {

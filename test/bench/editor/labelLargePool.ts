@@ -64,7 +64,7 @@ async function measured(
   const annotator = new Annotator(panel, PATIENCE);
   await annotator.read();
   const run = async (name: string): Promise<PanelBenchResult> => {
-    const before = readJournal(database).rounds.length;
+    const before = readJournal(database).refits;
     await measureKeys(panel.frame);
     for (let i = 0; i < keys; i++) {
       const free = workbench.page.waitForTimeout(pace);
@@ -73,7 +73,7 @@ async function measured(
     }
     const latency = await keyLatency(panel.frame);
     await annotator.saved();
-    return { name, ...latency, rounds: readJournal(database).rounds.length - before };
+    return { name, ...latency, refits: readJournal(database).refits - before };
   };
   const results = [await run('while they are embedded')];
   await embedded(panel);

@@ -42,12 +42,10 @@ describe('quick gaps', () => {
     const head = await headOf(3);
     const rows = Int32Array.of(39_999, 0, 17_000);
     const p = await head.predictProba(takeRows(x, rows));
-    const [first, second] = await Promise.all([
-      gaps.for(head).gaps!(rows),
-      gaps.for(head).gaps!(rows),
-    ]);
+    const gapsOf = async (): Promise<Float32Array> => (await gaps.for(head).gaps!(rows)).gaps;
+    const [first, second] = await Promise.all([gapsOf(), gapsOf()]);
     const { blocks } = embeddings;
-    assert.deepEqual(await gaps.for(head).gaps!(rows), first);
+    assert.deepEqual(await gapsOf(), first);
     assert.deepEqual(second, first);
     assert.equal(embeddings.blocks, blocks);
     rows.forEach((_, i) => {
@@ -58,6 +56,24 @@ describe('quick gaps', () => {
       const gap = Math.log(a! / b!);
       assert.ok(first[i]! <= gap + 1e-5 && first[i]! >= gap - 0.05, `${first[i]} for ${gap}`);
     });
+  });
+
+  it('say how flat probabilities may be, as long as no other head has been asked about', async () => {
+    const gaps = new QuickGaps(embeddingsOf(x));
+    const head = await headOf(4);
+    const rows = Int32Array.of(5, 39_999, 17_000);
+    const { flattest } = await gaps.for(head).gaps!(rows);
+    const flat = flattest(Int32Array.of(2, 0))!;
+    const p = await head.predictProba(takeRows(x, Int32Array.of(17_000, 5)));
+    for (const i of [0, 1]) {
+      const of = (all: Float32Array): number[] => [...all.subarray(4 * i, 4 * i + 4)].sort();
+      of(flat.data).forEach((value, j) => assert.ok(Math.abs(value - of(p.data)[j]!) < 0.01));
+      assert.ok(Math.max(...of(flat.data)) <= Math.max(...of(p.data)));
+    }
+    await gaps.for(await headOf(4)).gaps!(rows);
+    assert.equal(flattest(Int32Array.of(0)), undefined);
+    const five = await gaps.for(await headOf(5)).gaps!(rows);
+    assert.equal(five.flattest(Int32Array.of(0)), undefined);
   });
 
   it('go on where a cancelled query left off', async () => {
