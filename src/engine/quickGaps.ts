@@ -22,10 +22,10 @@ const workAtOnce = 2 ** 29;
  */
 export class QuickGaps {
   readonly #embeddings: Embeddings;
+  #turn: Promise<unknown> = Promise.resolve();
   #vectors: WordVectors | undefined;
   #filled = 0;
   #queries = 0;
-  #filling: Promise<void> | undefined;
 
   constructor(embeddings: Embeddings) {
     this.#embeddings = embeddings;
@@ -41,7 +41,14 @@ export class QuickGaps {
       head.classes <= most &&
       size >= fewestRows &&
       bytesFor(size, dimensions) <= mostBytes;
-    return serves ? { gaps: (rows) => this.#gaps(head, rows, signal) } : {};
+    return serves ? { gaps: (rows) => this.#inTurn(() => this.#gaps(head, rows, signal)) } : {};
+  }
+
+  /** One after the other: the copy speaks of one head at a time. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   async #gaps(
@@ -63,7 +70,6 @@ export class QuickGaps {
     for (let i = 0; i < rows.length; i++) gaps[i] = all[rows[i]!]!;
     return {
       gaps,
-      // The vectors speak of the head that was last asked about.
       flattest: (positions) =>
         query === this.#queries
           ? this.#vectors!.flattest(positions.map((position) => rows[position]!))
@@ -77,8 +83,7 @@ export class QuickGaps {
     this.#vectors ??= new WordVectors(size, dimensions);
     while (this.#filled < size) {
       throwIfAborted(signal);
-      this.#filling ??= this.#fillSome().finally(() => (this.#filling = undefined));
-      await this.#filling;
+      await this.#fillSome();
       await setImmediate();
     }
   }

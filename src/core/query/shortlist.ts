@@ -27,32 +27,30 @@ export async function shortlist(
   const most = longest * candidates.length;
   if (!boundsOf || !scorer.ceilings || columns.length < 2 || n > most) return undefined;
   const { gaps, flattest } = await boundsOf(candidates);
-  const probes = below(gaps, quantile(gaps, (probed * n) / gaps.length), most);
-  if (!probes || probes.length < n) return undefined;
+  const probes = below(gaps, quantile(gaps, (probed * n) / gaps.length));
+  if (probes.length < n || probes.length > most) return undefined;
   const { scores } = await scorer.score(withCandidates(state, pick(candidates, probes)));
   const worst = scores.toSorted()[scores.length - n]!;
   // Scores are compared when they are rounded: what lies half a step lower may still be a tie.
   const wanted = roundScore(worst) - scoreStep;
   const reaches = (flat: Matrix): number => scorer.ceilings!(flat)[0]!;
   const widest = widestGap((gap) => reaches(flattestWith(gap, columns.length)) >= wanted);
-  const near = below(gaps, widest, most);
-  const flat = near && flattest(near);
-  if (!near || !flat) return near && pick(candidates, near);
-  const ceilings = scorer.ceilings(flat);
-  return pick(
-    candidates,
-    near.filter((_, i) => ceilings[i]! >= wanted),
-  );
+  let near = below(gaps, widest);
+  const flat = flattest(near);
+  if (flat) {
+    const ceilings = scorer.ceilings(flat);
+    near = near.filter((_, i) => ceilings[i]! >= wanted);
+  }
+  return near.length > most ? undefined : pick(candidates, near);
 }
 
 const pick = (rows: Int32Array, positions: Int32Array): Int32Array =>
   positions.map((position) => rows[position]!);
 
-/** Positions of the values that are not above a limit; undefined if there are more than `most`. */
-function below(values: Float32Array, limit: number, most: number): Int32Array | undefined {
+/** Positions of the values that are not above a limit. */
+function below(values: Float32Array, limit: number): Int32Array {
   let count = 0;
   for (let i = 0; i < values.length; i++) if (values[i]! <= limit) count++;
-  if (count > most) return undefined;
   const positions = new Int32Array(count);
   let at = 0;
   for (let i = 0; at < count; i++) if (values[i]! <= limit) positions[at++] = i;
