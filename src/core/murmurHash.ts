@@ -8,8 +8,10 @@ const C4 = 0xa1e38b93 | 0;
  * in JavaScript, several times quicker than a call of a native digest; not cryptographic.
  * The same in Python: `mmh3.hash_bytes(text.encode('utf-16-le'), 0, x64arch=False)`.
  * @param out receives the hash: four 32-bit words, little-endian.
+ * @returns whether the text is printable ASCII with single inner spaces, which is found on the way: reading the
+ *   units is most of the work.
  */
-export function murmurHash128(text: string, out: Uint32Array): void {
+export function murmurHash128(text: string, out: Uint32Array): boolean {
   let h1 = 0;
   let h2 = 0;
   let h3 = 0;
@@ -17,12 +19,32 @@ export function murmurHash128(text: string, out: Uint32Array): void {
   const units = text.length;
   const whole = units & ~7;
   let i = 0;
+  // Turns negative with the first unit below the space, beyond `~`, or a space behind a space; no branch.
+  let odd = 0;
+  /** The last unit, less 33: negative for a space, as if one stood before the text. */
+  let last = -1;
   for (; i < whole; i += 8) {
     // Written out, as the compiler's budget for inlining does not reach this far.
-    const k1 = text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16);
-    const k2 = text.charCodeAt(i + 2) | (text.charCodeAt(i + 3) << 16);
-    const k3 = text.charCodeAt(i + 4) | (text.charCodeAt(i + 5) << 16);
-    const k4 = text.charCodeAt(i + 6) | (text.charCodeAt(i + 7) << 16);
+    const a = text.charCodeAt(i);
+    const b = text.charCodeAt(i + 1);
+    const c = text.charCodeAt(i + 2);
+    const d = text.charCodeAt(i + 3);
+    const e = text.charCodeAt(i + 4);
+    const f = text.charCodeAt(i + 5);
+    const g = text.charCodeAt(i + 6);
+    const h = text.charCodeAt(i + 7);
+    odd |= (a - 32) | (b - 32) | (c - 32) | (d - 32) | (e - 32) | (f - 32) | (g - 32) | (h - 32);
+    odd |= (126 - a) | (126 - b) | (126 - c) | (126 - d);
+    odd |= (126 - e) | (126 - f) | (126 - g) | (126 - h);
+    odd |=
+      (last & (a - 33)) | ((a - 33) & (b - 33)) | ((b - 33) & (c - 33)) | ((c - 33) & (d - 33));
+    odd |= ((d - 33) & (e - 33)) | ((e - 33) & (f - 33)) | ((f - 33) & (g - 33));
+    odd |= (g - 33) & (h - 33);
+    last = h - 33;
+    const k1 = a | (b << 16);
+    const k2 = c | (d << 16);
+    const k3 = e | (f << 16);
+    const k4 = g | (h << 16);
     h1 ^= Math.imul(rotate(Math.imul(k1, C1), 15), C2);
     h1 = (Math.imul((rotate(h1, 19) + h2) | 0, 5) + 0x561ccd1b) | 0;
     h2 ^= Math.imul(rotate(Math.imul(k2, C2), 16), C3);
@@ -31,6 +53,11 @@ export function murmurHash128(text: string, out: Uint32Array): void {
     h3 = (Math.imul((rotate(h3, 15) + h4) | 0, 5) + (0x96cd1c35 | 0)) | 0;
     h4 ^= Math.imul(rotate(Math.imul(k4, C4), 18), C1);
     h4 = (Math.imul((rotate(h4, 13) + h1) | 0, 5) + 0x32ac3b17) | 0;
+  }
+  for (let rest = i; rest < units; rest++) {
+    const unit = text.charCodeAt(rest);
+    odd |= (unit - 32) | (126 - unit) | (last & (unit - 33));
+    last = unit - 33;
   }
   if (i + 6 < units) h4 ^= scramble(pair(text, i + 6), C4, 18, C1);
   if (i + 4 < units) h3 ^= scramble(pair(text, i + 4), C3, 17, C4);
@@ -51,6 +78,7 @@ export function murmurHash128(text: string, out: Uint32Array): void {
   out[1] = h2 + h1;
   out[2] = h3 + h1;
   out[3] = h4 + h1;
+  return odd >= 0 && last >= 0;
 }
 
 /** Two UTF-16 units; beyond the end `charCodeAt` is NaN, which becomes 0: the padding of the tail. */

@@ -34,36 +34,19 @@ const WHITE_SPACE = /[\s\u0085]+/g;
  * one space, none at the ends; case and everything else kept.
  */
 export function normaliseText(text: string): string {
-  return isNormal(text) ? text : text.normalize('NFC').replace(WHITE_SPACE, ' ').trim();
-}
-
-/**
- * Whether a text is printable ASCII with single inner spaces: the common case, found without copying.
- * `bad` turns negative with the first unit below the space, beyond `~`, or a space behind a space; no branch.
- */
-function isNormal(text: string): boolean {
-  let previous = -1;
-  let bad = 0;
-  for (let i = 0; i < text.length; i++) {
-    const beyondSpace = text.charCodeAt(i) - 33;
-    bad |= (beyondSpace + 1) | (93 - beyondSpace) | (beyondSpace & previous);
-    previous = beyondSpace;
-  }
-  return bad >= 0 && previous >= 0;
+  return text.normalize('NFC').replace(WHITE_SPACE, ' ').trim();
 }
 
 export function recordIdOf(text: string): RecordId {
   const words = new Uint32Array(4);
-  writeRecordId(normaliseText(text), words);
+  writeRecordId(text, words);
   return recordIdFrom(new Uint8Array(words.buffer));
 }
 
-/**
- * Writes the id of a text into four words whose bytes, in memory, are the id's.
- * @param normalised a text that `normaliseText` has returned.
- */
-export function writeRecordId(normalised: string, words: Uint32Array): void {
-  murmurHash128(normalised, words);
+/** Writes the id of a text into four words whose bytes, in memory, are the id's. */
+export function writeRecordId(text: string, words: Uint32Array): void {
+  // Printable ASCII with single inner spaces, the common case, is normal as it stands.
+  if (!murmurHash128(text, words)) murmurHash128(normaliseText(text), words);
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

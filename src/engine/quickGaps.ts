@@ -26,6 +26,8 @@ export class QuickGaps {
   #vectors: WordVectors | undefined;
   #filled = 0;
   #queries = 0;
+  /** Of every record; written anew by each query. */
+  #all: Float32Array | undefined;
 
   constructor(embeddings: Embeddings) {
     this.#embeddings = embeddings;
@@ -59,7 +61,7 @@ export class QuickGaps {
     const { size, dimensions } = this.#embeddings;
     await this.#fill(signal);
     const query = ++this.#queries;
-    const all = new Float32Array(size);
+    const all = (this.#all ??= new Float32Array(size));
     const step = 2 * Math.ceil(workAtOnce / (2 * dimensions * weights.cols));
     for (let from = 0; from < size; from += step) {
       if (from > 0) await setImmediate();

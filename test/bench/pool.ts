@@ -103,7 +103,7 @@ function usedMegabytes(): number | undefined {
 }
 
 /** Indexing, reading and grouping a generated pool of `records` records. */
-export async function benchPool(records = 200_000, runs = 5): Promise<PoolBenchResult[]> {
+export async function benchPool(records = 1_000_000, runs = 5): Promise<PoolBenchResult[]> {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-pool-'));
   const results: PoolBenchResult[] = [];
   const add = (name: string, milliseconds: number, more: Partial<PoolBenchResult> = {}): void => {
@@ -164,4 +164,4 @@ export async function benchPool(records = 200_000, runs = 5): Promise<PoolBenchR
   return results;
 }
 
-if (import.meta.main) console.table(await benchPool(Number(process.argv[2] ?? 200_000)));
+if (import.meta.main) console.table(await benchPool(Number(process.argv[2] ?? 1_000_000)));

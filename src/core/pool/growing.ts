@@ -25,7 +25,8 @@ export class Growing<T extends Numbers> {
     if (capacity <= this.data.length) return;
     // By half as much again: a doubling of a million records' arrays would be felt.
     const grown = this.#make(Math.max(capacity, Math.ceil(this.data.length * 1.5)));
-    grown.set(this.data);
+    // What was reserved and never used stays untouched, so that it takes no memory.
+    grown.set(this.data.subarray(0, this.length));
     this.data = grown;
   }
 }

@@ -1,6 +1,6 @@
 import { HumanError } from '../errors.ts';
 import type { OnProgress } from '../progress.ts';
-import { normaliseText, type PoolRecord } from '../record.ts';
+import type { PoolRecord } from '../record.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { QuotedRows } from './delimitedRows.ts';
 import { ImportedLabels } from './importedLabels.ts';
@@ -137,7 +137,7 @@ class IndexedPool implements Pool {
     if ('fault' in text) return this.#report(file, line, 'error', text.fault);
     if (misfit) this.#report(file, line, 'warning', misfit.message);
     if (found.damaged) this.#report(file, line, 'warning', DAMAGED);
-    const record = this.index.add(normaliseText(text.text), { file: at, offset, length, line });
+    const record = this.index.add(text.text, { file: at, offset, length, line });
     this.#addSourceId(fields.sourceId(row), record, file, line);
     this.#addLabel(fields.label(row), record, file, line);
   }

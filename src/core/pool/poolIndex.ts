@@ -136,11 +136,10 @@ export class PoolIndex {
 
   /**
    * Notes one row of the pool.
-   * @param normalised its normalised text.
    * @returns the row number of its record, new or known.
    */
-  add(normalised: string, place: RowPlace): number {
-    writeRecordId(normalised, this.#probe);
+  add(text: string, place: RowPlace): number {
+    writeRecordId(text, this.#probe);
     this.#rowsRead++;
     const hash = this.#probe[0]!;
     const known = this.#slots.find(hash, this.#isProbe);
@@ -149,7 +148,11 @@ export class PoolIndex {
       return known;
     }
     const row = this.size;
-    for (const word of this.#probe) this.#ids.push(word);
+    const probe = this.#probe;
+    this.#ids.push(hash);
+    this.#ids.push(probe[1]!);
+    this.#ids.push(probe[2]!);
+    this.#ids.push(probe[3]!);
     this.#offsets.push(place.offset);
     this.#lengths.push(place.length);
     this.#lines.push(place.line);

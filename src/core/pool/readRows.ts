@@ -1,5 +1,5 @@
 import { HumanError } from '../errors.ts';
-import { normaliseText, recordIdBytes, writeRecordId, type PoolRecord } from '../record.ts';
+import { recordIdBytes, writeRecordId, type PoolRecord } from '../record.ts';
 import type { PoolFile } from './poolFile.ts';
 import type { PoolIndex, RowPlace } from './poolIndex.ts';
 
@@ -59,7 +59,7 @@ async function visitSpan(
       const { row, at } = wanted[next]!;
       const found = fault ? undefined : file.fields!.text(value);
       if (found === undefined || 'fault' in found) throw changed(file);
-      writeRecordId(normaliseText(found.text), words);
+      writeRecordId(found.text, words);
       if (!sameBytes(id, index.idBytes, row * recordIdBytes)) throw changed(file);
       take(at, row, value, found.text, file);
     }
