@@ -15,7 +15,9 @@ export interface RoundCosts {
   /** Refit after five more labels, score everything that is left, choose 20: as the host waits for it. */
   readonly roundMedian: number;
   readonly roundP95: number;
-  /** Of the engine process, in bytes, with everything in it. */
+  /** The most that the engine process had in memory, in bytes, until all was indexed. */
+  readonly indexMemory?: number;
+  /** And in the end, with the copy of the vectors that rounds are scored from. */
   readonly engineMemory?: number;
 }
 
@@ -36,6 +38,7 @@ export async function measureRounds(folder: string): Promise<RoundCosts> {
       cacheDir: join(folder, '.marginalia/cache'),
       seed: project!.seed,
     });
+    const indexMemory = peakMemory(client.pid);
     await engine.embed({
       embedding: 'lexical',
       dimensions: 256,
@@ -61,6 +64,7 @@ export async function measureRounds(folder: string): Promise<RoundCosts> {
       firstRound: firstRound!,
       roundMedian: medianOf(others),
       roundP95: p95Of(others),
+      ...(indexMemory === undefined ? {} : { indexMemory }),
       ...(engineMemory === undefined ? {} : { engineMemory }),
     };
   } finally {
