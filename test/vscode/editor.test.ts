@@ -306,7 +306,10 @@ suite('in the text editor', () => {
       ours().find(({ range }) => range.start.line === line);
     await untilTold(() => wrong.every((line) => at(line) !== undefined));
     assert.equal(at(11)!.severity, vscode.DiagnosticSeverity.Information);
-    assert.match(at(11)!.message, /^Labelled \w+, the model says \w+ \(\.\d\d\)\.$/);
+    assert.match(
+      at(11)!.message,
+      /^Labelled \w+; trained without this answer, the model says \w+ \(\.\d\d\)\.$/,
+    );
 
     const fix = async (line: number, title: RegExp): Promise<void> => {
       const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(

@@ -43,7 +43,12 @@ export function planSuspicions(
 function messageOf(suspicion: Suspicion, l10n: Localize): string {
   if (suspicion.kind === 'unlikely') {
     const { label, likely, p } = suspicion;
-    return l10n.t('Labelled {0}, the model says {1} ({2}).', label, likely, share(p));
+    return l10n.t(
+      'Labelled {0}; trained without this answer, the model says {1} ({2}).',
+      label,
+      likely,
+      share(p),
+    );
   }
   const { label, other } = suspicion;
   return l10n.t(

@@ -303,7 +303,10 @@ describe('labels that may be wrong', () => {
     assert.deepEqual(
       [...plan].map(([file, planned]) => [file, planned.map(({ message }) => message)]),
       [
-        ['data/reviews.jsonl', ['Labelled Refund, the model says Delivery (.93).']],
+        [
+          'data/reviews.jsonl',
+          ['Labelled Refund; trained without this answer, the model says Delivery (.93).'],
+        ],
         [
           'b.csv',
           [
