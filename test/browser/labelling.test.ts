@@ -93,12 +93,13 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
     await chartDrawn(workbench, name);
     await workbench.screenshot(`browser/${name}-4-metrics`);
 
+    const onScreen = await annotator.read();
     await workbench.reload();
     const { answers, events } = readJournal(database());
     assert.equal(answers.length, 57);
     assert.equal(events.filter((kind) => kind === 'undo').length, 3);
     const again = new Annotator(await workbench.panel(name), PATIENCE);
-    await again.read();
+    assert.equal(await again.read(), onScreen, 'the record on screen survives a reload');
     await workbench.statusBarItem(new RegExp(`\\b57/${records.toLocaleString('en')} ·`));
     await chartDrawn(workbench, name);
     await workbench.screenshot(`browser/${name}-5-after-reload`);

@@ -62,7 +62,7 @@ export class ActiveLearner implements Learner {
 
   constructor(options: ActiveLearnerOptions) {
     const inUse = projectInUse(options.project);
-    const { settings: project } = inUse;
+    const project = inUse.settings;
     this.#options = { ...options, project };
     this.#allowDownload = options.embed.allowDownload;
     const { store, say } = options;
@@ -242,6 +242,7 @@ export class ActiveLearner implements Learner {
 
   async dispose(): Promise<void> {
     this.#disposed = true;
+    this.#queue.leave();
     this.#views.close();
     this.#options.engine.dispose();
     await this.#work.close();
@@ -382,8 +383,7 @@ export class ActiveLearner implements Learner {
       this.#views.publish();
     }
     if (!this.#opened && !this.#readable) return;
-    const any = await this.#queue.fill();
-    if (any) this.#views.state.phase = { kind: 'asking' };
+    if (await this.#queue.fill()) this.#views.state.phase = { kind: 'asking' };
     else if (this.#opened) this.#views.state.phase = notices.finished(this.#options.say);
     this.#views.publish();
   }

@@ -45,6 +45,8 @@ export interface AskQueueOptions {
 /** Records on screen and ready behind it: the one being judged and the next three. */
 export const aheadCount = 4;
 
+const LEFT = 'queue.left';
+
 /**
  * Which records come next. `ahead` is on its way to the annotator and is never swapped; the batch
  * behind it is dropped whenever the head has learnt something new; between the two, hold-out
@@ -55,6 +57,8 @@ export class AskQueue {
   readonly #options: AskQueueOptions;
   #ahead: AskedRecord[] = [];
   #batch: Planned[] = [];
+  /** What was on its way when the project was last closed: it comes first again. */
+  #left: Planned[];
   /** Answered records that are gone through again before anything else. */
   #revisit: Planned[] = [];
   #revisiting: Revisited | undefined;
@@ -68,6 +72,14 @@ export class AskQueue {
 
   constructor(options: AskQueueOptions) {
     this.#options = options;
+    this.#left = (options.store.setting(LEFT) as Planned[] | undefined) ?? [];
+  }
+
+  /** Notes what is on its way, for the next time. */
+  leave(): void {
+    const waiting = this.#ahead.filter(({ revisited }) => !revisited);
+    const left = [...waiting.map(({ record, ask }) => ({ id: record.id, ask })), ...this.#left];
+    this.#options.store.setSetting(LEFT, left);
   }
 
   /** The record on screen first. */
@@ -183,8 +195,12 @@ export class AskQueue {
     const { store } = this.#options;
     const ids = new Set<RecordId>(this.#answeredRecords().keys());
     for (const { recordId } of store.holdout()?.members ?? []) ids.add(recordId);
-    for (const { record } of this.#ahead) ids.add(record.id);
+    for (const id of this.#onTheirWay()) ids.add(id);
     return [...ids];
+  }
+
+  #onTheirWay(): RecordId[] {
+    return [...this.#ahead.map(({ record }) => record.id), ...this.#left.map(({ id }) => id)];
   }
 
   request(): BatchRequest {
@@ -193,7 +209,7 @@ export class AskQueue {
     return {
       count: batchSize(),
       exclude: this.excluded(),
-      ahead: this.#ahead.map(({ record }) => record.id),
+      ahead: this.#onTheirWay(),
       // The journal's position makes the draw repeatable; the counter tells two draws at one apart.
       seed: new Rng(seed).fork(`batch ${position} ${this.#draws++}`).uint32(),
     };
@@ -223,6 +239,8 @@ export class AskQueue {
   /** Up to `count` records to ask next; fewer only when nothing else is left. */
   async #plan(count: number): Promise<Planned[]> {
     if (this.#revisit.length > 0) return this.#revisit.slice(0, count);
+    const left = this.#left.splice(0, count).filter(({ id, ask }) => this.#stillToAsk(id, ask));
+    if (left.length > 0) return left;
     const planned: Planned[] = [];
     const open = this.#openHoldout();
     const { store, seed } = this.#options;
@@ -261,6 +279,11 @@ export class AskQueue {
       else break;
     }
     return planned;
+  }
+
+  #stillToAsk(id: RecordId, ask: Ask): boolean {
+    const held = this.#options.store.holdout()?.members.some(({ recordId }) => recordId === id);
+    return !this.#answeredRecords().has(id) && (held ?? false) === (ask.kind === 'holdout');
   }
 
   /** @returns whether any of them is on its way now. */

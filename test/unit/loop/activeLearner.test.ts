@@ -123,7 +123,7 @@ describe('the active learner', () => {
     await until((view) => view.ahead[0]!.record.id === second);
   });
 
-  it('goes on after a restart: the journal can be undone, the hold-out and rounds are the same', async () => {
+  it('goes on after a restart: the journal can be undone, the hold-out, the rounds and what is on screen are the same', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const before = await start({ store });
     let last = '';
@@ -132,8 +132,15 @@ describe('the active learner', () => {
       await before.until((view) => view.ahead.length === 4);
     }
     const held = store.holdout();
+    const ahead = before.learner.view.ahead.map(({ record }) => record.id);
     await before.learner.dispose();
     const now = await start({ store });
+    await now.until((view) => view.ahead.length === 4);
+    assert.deepEqual(
+      now.learner.view.ahead.map(({ record }) => record.id),
+      ahead,
+      'what was on its way comes first again',
+    );
     assert.deepEqual(store.holdout(), held);
     assert.equal(now.learner.view.counts.labelled, 30);
     assert.equal(now.learner.view.recent[0]!.record.id, last);
