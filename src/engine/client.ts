@@ -79,12 +79,20 @@ export class EngineClient {
     });
     this.#process = child;
     child.stdout?.on('data', (data: Buffer) => log('info', data.toString().trimEnd()));
-    child.stderr?.on('data', (data: Buffer) => log('warning', data.toString().trimEnd()));
+    let outOfMemory = false;
+    child.stderr?.on('data', (data: Buffer) => {
+      const text = data.toString();
+      outOfMemory ||= /out of memory/i.test(text);
+      log('warning', text.trimEnd());
+    });
     this.#rpc = new Rpc<EngineApi, EngineHostApi>(channelTo(child), {
       log: ({ level, message }) => log(level, message),
       score,
     });
-    child.once('exit', (code, signal) => this.#exited(child, signal ?? `code ${code}`));
+    // When its last words have been read: they say more than a signal does.
+    child.once('close', (code, signal) =>
+      this.#exited(child, outOfMemory ? 'out of memory' : (signal ?? `code ${code}`)),
+    );
     // Not once: a process that ends may complain of every message that no longer reached it.
     child.on('error', (error) => this.#exited(child, error.message));
   }

@@ -7,6 +7,8 @@ import { EngineClient, type EngineEvent } from '../../../src/engine/client.ts';
 
 const echo = fileURLToPath(new URL('../../fixtures/engine/echo.mjs', import.meta.url));
 
+const fragile = fileURLToPath(new URL('../../fixtures/engine/fragile.mjs', import.meta.url));
+
 describe('the engine client', () => {
   const clients: EngineClient[] = [];
   const open = (modulePath: string): { client: EngineClient; next: () => Promise<EngineEvent> } => {
@@ -38,6 +40,27 @@ describe('the engine client', () => {
     assert.ok(outcomes.has('ChannelClosedError'), [...outcomes].join(', '));
     assert.deepEqual(await client.remote.read({ ids: [] }), { ids: [] });
   });
+
+  for (const [how, why] of [
+    ['exhaust', /^out of memory$/],
+    ['abort', /^SIGABRT$/],
+    ['segfault', /^SIGSEGV$/],
+  ] as const) {
+    it(`says why and starts another when the process really dies: ${how}`, async () => {
+      // Little memory, or it would take a while to use up.
+      process.env['NODE_OPTIONS'] = '--max-old-space-size=40';
+      const { client, next } = open(fragile);
+      delete process.env['NODE_OPTIONS'];
+      const { pid } = client;
+      const ended = next();
+      await assert.rejects(client.remote.read({ ids: [how] }), { name: 'ChannelClosedError' });
+      const event = await ended;
+      assert.equal(event.kind, 'restarted');
+      assert.match(event.why, why);
+      assert.notEqual(client.pid, pid);
+      assert.deepEqual(await client.remote.read({ ids: [] }), { ids: [] });
+    });
+  }
 
   it('gives up on a process that keeps ending, and starts again when asked to', async () => {
     const { client, next } = open(echo);
