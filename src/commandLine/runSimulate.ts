@@ -61,6 +61,7 @@ export async function runSimulate(
         { size: texts.length, texts: async (from, to) => texts.slice(from, to) },
         {
           seed,
+          dimensions: args.dimensions,
           pause,
           signal,
           onProgress: ({ what, step, steps }) => progress(`${what}: ${step} of ${steps}`),
@@ -83,7 +84,7 @@ export function simulationJson(
   args: SimulateArguments,
   { curves, fullData, sizes }: Comparison,
 ): unknown {
-  const { initial, initialOrder, batch, budget, textFields, labelField } = args;
+  const { initial, initialOrder, batch, budget, textFields, labelField, dimensions } = args;
   return {
     settings: {
       initial,
@@ -93,6 +94,7 @@ export function simulationJson(
       textFields,
       labelField,
       embedding: 'lexical',
+      dimensions,
     },
     sizes,
     fullData: fullData.map((scores, i) => ({ seed: args.seeds[i], ...scores })),

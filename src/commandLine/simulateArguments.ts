@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { HumanError } from '../core/errors.ts';
+import { projectDefaults } from '../core/projectFile/projectFile.ts';
 import type { SimulationSettings } from '../core/simulate/simulate.ts';
 
 /** How a file of records is written, where that is not to be guessed. */
@@ -20,6 +21,8 @@ export interface SimulateArguments extends SimulationSettings {
   readonly labelField: string;
   readonly strategies: readonly string[];
   readonly seeds: readonly number[];
+  /** Of the lexical vectors. */
+  readonly dimensions: number;
   /** Where the curves go as JSON. */
   readonly json?: string;
 }
@@ -43,6 +46,7 @@ Replays query strategies on records whose labels are known, and measures the mod
   --budget N              labels at which it ends (default 3000)
   --seeds N               runs of each strategy; the same seed has the same beginning (default 10)
   --embedding lexical     TF-IDF and truncated SVD, fitted on the pool without the test set
+  --dimensions N          numbers in a vector (default 256)
   --json OUT              also write all curves to a file
   --help                  this text`;
 
@@ -62,6 +66,7 @@ const options = {
   budget: { type: 'string' },
   seeds: { type: 'string' },
   embedding: { type: 'string' },
+  dimensions: { type: 'string' },
   json: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -93,8 +98,10 @@ export function parseSimulateArguments(args: readonly string[]): SimulateArgumen
   if (values.test !== undefined && values['test-share'] !== undefined) {
     throw new HumanError('Give either --test or --test-share, not both.');
   }
-  const count = (name: 'initial' | 'batch' | 'budget' | 'seeds', standard: number): number =>
-    values[name] === undefined ? standard : wholeNumber(`--${name}`, values[name]);
+  const count = (
+    name: 'initial' | 'batch' | 'budget' | 'seeds' | 'dimensions',
+    standard: number,
+  ): number => (values[name] === undefined ? standard : wholeNumber(`--${name}`, values[name]));
   const initial = count('initial', 100);
   const budget = count('budget', 3000);
   if (budget < initial) {
@@ -115,6 +122,7 @@ export function parseSimulateArguments(args: readonly string[]): SimulateArgumen
     initialOrder: order,
     batch: count('batch', 100),
     budget,
+    dimensions: count('dimensions', projectDefaults.dimensions),
     seeds: Array.from({ length: count('seeds', 10) }, (_, i) => i + 1),
     c: 'auto',
     ...(values.json !== undefined && { json: values.json }),

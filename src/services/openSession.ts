@@ -23,9 +23,6 @@ export interface SessionSurroundings {
   readonly acquisitions: AcquisitionRegistry;
 }
 
-/** Dimensions of the lexical embedding; see the README's benchmark. */
-const lexicalDimensions = 256;
-
 /** Opens a project: its store, an engine process of its own, and the loop between them. */
 export async function openSession(
   request: SessionRequest,
@@ -52,7 +49,7 @@ export async function openSession(
     embed: {
       // A model is code of a sort; a folder that is not trusted does not get to name one.
       embedding: trusted ? project.embedding : 'lexical',
-      dimensions: lexicalDimensions,
+      dimensions: project.dimensions,
       seed: project.seed,
       modelsDir,
       allowDownload,

@@ -20,6 +20,8 @@ export interface ProjectFile {
   readonly labelField?: LabelField;
   /** `auto`, `lexical`, a hub id such as `Xenova/all-MiniLM-L6-v2`, or a folder. */
   readonly embedding: string;
+  /** Of lexical vectors; a model has its own number. */
+  readonly dimensions: number;
   readonly head: HeadSettings;
   readonly query: QuerySettings;
   readonly holdout: HoldoutSettings;
@@ -132,6 +134,7 @@ export const projectDefaults = {
   context: [],
   task: 'single',
   embedding: 'auto',
+  dimensions: 256,
   head: { kind: 'logistic', members: 20, C: 'auto', classWeight: 'none' },
   query: { strategy: 'margin', explore: 0.1, start: 'random', batch: 20, refitEvery: 5 },
   holdout: { share: 0.2, size: 200, blind: 'all' },

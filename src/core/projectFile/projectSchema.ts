@@ -262,6 +262,15 @@ export const projectSchema: JsonSchema = {
       default: projectDefaults.embedding,
       errorMessage: 'The embedding is "auto", "lexical", a hub id or a folder, in double quotes.',
     },
+    dimensions: {
+      ...count(
+        'Numbers in a lexical vector. More of them can pay from about a thousand labels on; they cost time and disk.',
+        16,
+        projectDefaults.dimensions,
+      ),
+      maximum: 1024,
+      errorMessage: 'The dimensions are a whole number from 16 to 1024.',
+    },
     head: settings('How the classifier is fitted.', {
       kind: choice(
         'One logistic model; a committee of them on resampled answers; or a network with dropout. Strategies such as "bald" need one of the last two.',

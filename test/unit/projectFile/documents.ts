@@ -14,6 +14,7 @@ export const goodDocuments: readonly Document[] = [
   withLabel({ name: 'no', seeds: ['refund', 'money back'] }),
   withLabel({ name: 'não sei', key: 'É' }),
   { ...base, labelField: { field: 'label', use: 'suggestions' }, embedding: './model' },
+  { ...base, embedding: 'lexical', dimensions: 512 },
   { ...base, head: { C: 0.5, classWeight: 'balanced' } },
   { ...base, head: { C: 'auto' }, query: {}, holdout: { share: 0, size: 0 } },
   { ...base, query: { strategy: 'entropy', explore: 1, start: 'random', batch: 1, refitEvery: 1 } },
@@ -29,6 +30,10 @@ export const goodDocuments: readonly Document[] = [
 /** Documents with one wrong value, which the JSON schema must refuse too; the value's place. */
 export const badDocuments: readonly (readonly [Document, string])[] = [
   [{ ...base, version: 2 }, 'version'],
+  [{ ...base, dimensions: 15 }, 'dimensions'],
+  [{ ...base, dimensions: 1025 }, 'dimensions'],
+  [{ ...base, dimensions: 300.5 }, 'dimensions'],
+  [{ ...base, dimensions: '512' }, 'dimensions'],
   [{ text: 'text', labels: ['a', 'b'] }, ''],
   [{ ...base, pool: [] }, 'pool'],
   [{ ...base, pool: '' }, 'pool'],
