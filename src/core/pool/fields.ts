@@ -51,7 +51,7 @@ export function contextOf(value: unknown): string | undefined {
 export const textSeparator = '\n\n';
 
 /** The text of a row, or why it has none. */
-export type RowText = { readonly text: string } | { readonly fault: string };
+export type RowText = string | { readonly fault: string };
 
 /** The text fields of a row joined by a blank line, absent and blank ones left out. */
 export function textGetter(
@@ -70,7 +70,7 @@ export function textGetter(
         return { fault: `"${names[i]!}" is ${kindOf(value)} here, not text.` };
       }
     }
-    if (text !== undefined) return { text };
+    if (text !== undefined) return text;
     const values = getters.map((getter) => getter(row));
     if (values.every((value) => value === undefined))
       return { fault: `This row has no ${quoted}.` };

@@ -4,14 +4,15 @@ type Numbers =
   | Int32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>;
 
+/** By how much arrays grow: a doubling of a million records' arrays would be felt. */
+export const growth = 1.5;
+
 /** A typed array that grows as values are pushed. `data` is replaced when it grows: do not hold on to it. */
 export class Growing<T extends Numbers> {
   data: T;
   length = 0;
-  readonly #make: (length: number) => T;
 
   constructor(make: (length: number) => T, capacity = 1024) {
-    this.#make = make;
     this.data = make(capacity);
   }
 
@@ -23,10 +24,14 @@ export class Growing<T extends Numbers> {
   /** Makes room for `capacity` values in all. */
   reserve(capacity: number): void {
     if (capacity <= this.data.length) return;
-    // By half as much again: a doubling of a million records' arrays would be felt.
-    const grown = this.#make(Math.max(capacity, Math.ceil(this.data.length * 1.5)));
-    // What was reserved and never used stays untouched, so that it takes no memory.
-    grown.set(this.data.subarray(0, this.length));
-    this.data = grown;
+    const length = Math.max(capacity, Math.ceil(this.data.length * growth));
+    this.data = enlarged(this.data, this.length, length);
   }
+}
+
+/** An array of so many numbers, the first `used` of them copied; the rest stays untouched and takes no memory. */
+export function enlarged<T extends Numbers>(data: T, used: number, length: number): T {
+  const more = new (data.constructor as new (length: number) => T)(length);
+  more.set(data.subarray(0, used));
+  return more;
 }

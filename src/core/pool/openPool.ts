@@ -121,7 +121,7 @@ class IndexedPool implements Pool {
   }
 
   #add(found: FoundRow, at: number, file: PoolFile): void {
-    const { row, offset, length, line, fault } = found;
+    const { row, line, fault } = found;
     if (fault !== undefined) return this.#report(file, line, 'error', fault.message, fault.column);
     const fields = file.fields!;
     const misfit = file.misfit(row);
@@ -134,10 +134,10 @@ class IndexedPool implements Pool {
       return;
     }
     const text = fields.text(row);
-    if ('fault' in text) return this.#report(file, line, 'error', text.fault);
+    if (typeof text !== 'string') return this.#report(file, line, 'error', text.fault);
     if (misfit) this.#report(file, line, 'warning', misfit.message);
     if (found.damaged) this.#report(file, line, 'warning', DAMAGED);
-    const record = this.index.add(text.text, { file: at, offset, length, line });
+    const record = this.index.add(text, at, found);
     this.#addSourceId(fields.sourceId(row), record, file, line);
     this.#addLabel(fields.label(row), record, file, line);
   }

@@ -5,7 +5,7 @@ import {
   writeRecordId,
   type RecordId,
 } from '../record.ts';
-import { Growing } from './growing.ts';
+import { enlarged, growth } from './growing.ts';
 import { HashSlots } from './hashSlots.ts';
 import { SourceIds } from './sourceIds.ts';
 
@@ -30,19 +30,22 @@ const words = recordIdBytes / 4;
  * Only `openPool` adds to it; it can be read while it grows.
  */
 export class PoolIndex {
-  readonly #ids = new Growing((length) => new Uint32Array(length), 4 * 1024);
-  readonly #offsets = new Growing((length) => new Float64Array(length));
-  readonly #lengths = new Growing((length) => new Uint32Array(length));
-  readonly #lines = new Growing((length) => new Uint32Array(length));
-  readonly #files = new Growing((length) => new Uint32Array(length));
-  readonly #counts = new Growing((length) => new Uint32Array(length));
-  readonly #firstSourceIds = new Growing((length) => new Int32Array(length));
+  // One length and one capacity for all: a check for each of them would be felt at a million records.
+  #size = 0;
+  #capacity = 1024;
+  #ids = new Uint32Array(words * this.#capacity);
+  #offsets = new Float64Array(this.#capacity);
+  #lengths = new Uint32Array(this.#capacity);
+  #lines = new Uint32Array(this.#capacity);
+  #files = new Uint32Array(this.#capacity);
+  #counts = new Uint32Array(this.#capacity);
+  #firstSourceIds = new Int32Array(this.#capacity);
   readonly #sourceIds = new SourceIds();
-  readonly #slots = new HashSlots((row) => this.#ids.data[words * row]!);
+  readonly #slots = new HashSlots((row) => this.#ids[words * row]!);
   readonly #probe = new Uint32Array(words);
   readonly #probeBytes = new Uint8Array(this.#probe.buffer);
   readonly #isProbe = (row: number): boolean => {
-    const ids = this.#ids.data;
+    const ids = this.#ids;
     const probe = this.#probe;
     const at = words * row;
     return (
@@ -56,7 +59,7 @@ export class PoolIndex {
 
   /** Records: unique normalised texts. */
   get size(): number {
-    return this.#counts.length;
+    return this.#size;
   }
 
   /** Rows with a text, duplicates included. */
@@ -66,7 +69,7 @@ export class PoolIndex {
 
   /** The ids of all records, 16 bytes each in the order of rows; a view that further indexing may leave behind. */
   get idBytes(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#ids.data.buffer, 0, recordIdBytes * this.size);
+    return new Uint8Array(this.#ids.buffer, 0, recordIdBytes * this.size);
   }
 
   id(row: number): RecordId {
@@ -86,29 +89,29 @@ export class PoolIndex {
   place(row: number): RowPlace {
     this.#check(row);
     return {
-      file: this.#files.data[row]!,
-      offset: this.#offsets.data[row]!,
-      length: this.#lengths.data[row]!,
-      line: this.#lines.data[row]!,
+      file: this.#files[row]!,
+      offset: this.#offsets[row]!,
+      length: this.#lengths[row]!,
+      line: this.#lines[row]!,
     };
   }
 
   /** 1-based physical line of the record's first row. */
   line(row: number): number {
     this.#check(row);
-    return this.#lines.data[row]!;
+    return this.#lines[row]!;
   }
 
   /** How many rows have this text. */
   multiplicity(row: number): number {
     this.#check(row);
-    return this.#counts.data[row]!;
+    return this.#counts[row]!;
   }
 
   /** The value of the id field in the record's first row that has one. */
   sourceId(row: number): string | undefined {
     this.#check(row);
-    const entry = this.#firstSourceIds.data[row]!;
+    const entry = this.#firstSourceIds[row]!;
     return entry < 0 ? undefined : this.#sourceIds.at(entry);
   }
 
@@ -120,16 +123,7 @@ export class PoolIndex {
 
   /** Makes room for so many records in all, so that the arrays need not be copied as they grow. */
   reserve(records: number): void {
-    this.#ids.reserve(words * records);
-    const columns = [
-      this.#offsets,
-      this.#lengths,
-      this.#lines,
-      this.#files,
-      this.#counts,
-      this.#firstSourceIds,
-    ];
-    for (const column of columns) column.reserve(records);
+    if (records > this.#capacity) this.#grow(records);
     this.#slots.reserve(records);
     if (this.#sourceIds.size > 0) this.#sourceIds.reserve(records);
   }
@@ -138,29 +132,44 @@ export class PoolIndex {
    * Notes one row of the pool.
    * @returns the row number of its record, new or known.
    */
-  add(text: string, place: RowPlace): number {
-    writeRecordId(text, this.#probe);
+  add(text: string, file: number, { offset, length, line }: Omit<RowPlace, 'file'>): number {
+    const probe = this.#probe;
+    writeRecordId(text, probe);
     this.#rowsRead++;
-    const hash = this.#probe[0]!;
+    const hash = probe[0]!;
     const known = this.#slots.find(hash, this.#isProbe);
     if (known >= 0) {
-      this.#counts.data[known]!++;
+      this.#counts[known]!++;
       return known;
     }
-    const row = this.size;
-    const probe = this.#probe;
-    this.#ids.push(hash);
-    this.#ids.push(probe[1]!);
-    this.#ids.push(probe[2]!);
-    this.#ids.push(probe[3]!);
-    this.#offsets.push(place.offset);
-    this.#lengths.push(place.length);
-    this.#lines.push(place.line);
-    this.#files.push(place.file);
-    this.#counts.push(1);
-    this.#firstSourceIds.push(-1);
+    const row = this.#size++;
+    if (row === this.#capacity) this.#grow(Math.ceil(this.#capacity * growth));
+    const at = words * row;
+    const ids = this.#ids;
+    ids[at] = hash;
+    ids[at + 1] = probe[1]!;
+    ids[at + 2] = probe[2]!;
+    ids[at + 3] = probe[3]!;
+    this.#offsets[row] = offset;
+    this.#lengths[row] = length;
+    this.#lines[row] = line;
+    this.#files[row] = file;
+    this.#counts[row] = 1;
+    this.#firstSourceIds[row] = -1;
     this.#slots.insert(hash, row);
     return row;
+  }
+
+  #grow(capacity: number): void {
+    const used = this.#size;
+    this.#ids = enlarged(this.#ids, words * used, words * capacity);
+    this.#offsets = enlarged(this.#offsets, used, capacity);
+    this.#lengths = enlarged(this.#lengths, used, capacity);
+    this.#lines = enlarged(this.#lines, used, capacity);
+    this.#files = enlarged(this.#files, used, capacity);
+    this.#counts = enlarged(this.#counts, used, capacity);
+    this.#firstSourceIds = enlarged(this.#firstSourceIds, used, capacity);
+    this.#capacity = capacity;
   }
 
   /**
@@ -170,7 +179,7 @@ export class PoolIndex {
   addSourceId(sourceId: string, row: number): number | undefined {
     const entry = this.#sourceIds.add(sourceId, row);
     if (entry >= 0) {
-      if (this.#firstSourceIds.data[row]! < 0) this.#firstSourceIds.data[row] = entry;
+      if (this.#firstSourceIds[row]! < 0) this.#firstSourceIds[row] = entry;
       return undefined;
     }
     const other = this.#sourceIds.rowOf(sourceId);

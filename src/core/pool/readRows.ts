@@ -58,10 +58,10 @@ async function visitSpan(
     for (; next < wanted.length && wanted[next]!.offset === begin + start; next++) {
       const { row, at } = wanted[next]!;
       const found = fault ? undefined : file.fields!.text(value);
-      if (found === undefined || 'fault' in found) throw changed(file);
-      writeRecordId(found.text, words);
+      if (typeof found !== 'string') throw changed(file);
+      writeRecordId(found, words);
       if (!sameBytes(id, index.idBytes, row * recordIdBytes)) throw changed(file);
-      take(at, row, value, found.text, file);
+      take(at, row, value, found, file);
     }
   });
   if (next < wanted.length) throw changed(file);

@@ -230,7 +230,7 @@ export class BufferRows {
     const fields = this.#fields!;
     if (!fields.passes(row)) return null;
     const found = fields.text(row);
-    return 'fault' in found ? null : recordIdOf(found.text);
+    return typeof found === 'string' ? recordIdOf(found) : null;
   }
 
   #columnsFrom(row: readonly string[], line: number): readonly string[] {
