@@ -26,8 +26,6 @@ export class QuickGaps {
   #vectors: WordVectors | undefined;
   #filled = 0;
   #queries = 0;
-  /** Of every record; written anew by each query. */
-  #all: Float32Array | undefined;
 
   constructor(embeddings: Embeddings) {
     this.#embeddings = embeddings;
@@ -61,20 +59,18 @@ export class QuickGaps {
     const { size, dimensions } = this.#embeddings;
     await this.#fill(signal);
     const query = ++this.#queries;
-    const all = (this.#all ??= new Float32Array(size));
+    const vectors = this.#vectors!;
     const step = 2 * Math.ceil(workAtOnce / (2 * dimensions * weights.cols));
     for (let from = 0; from < size; from += step) {
       if (from > 0) await setImmediate();
       throwIfAborted(signal);
-      this.#vectors!.gaps(weights, bias, from, Math.min(size, from + step), all);
+      vectors.look(weights, bias, from, Math.min(size, from + step));
     }
-    const gaps = new Float32Array(rows.length);
-    for (let i = 0; i < rows.length; i++) gaps[i] = all[rows[i]!]!;
     return {
-      gaps,
+      gaps: vectors.gaps(rows),
       flattest: (positions) =>
         query === this.#queries
-          ? this.#vectors!.flattest(positions.map((position) => rows[position]!))
+          ? vectors.flattest(positions.map((position) => rows[position]!))
           : undefined,
     };
   }

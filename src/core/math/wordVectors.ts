@@ -86,12 +86,12 @@ export class WordVectors {
   }
 
   /**
-   * How far the two largest of x·w + bias lie apart, at the least, for records [from, to).
+   * Goes through records [from, to) with x·w + bias. What `gaps` and `flattest` then say of them is under the
+   * weights that were looked with last.
    * @param weights d × c, c ≥ 2
    * @param bias c
-   * @param out n bounds ≥ 0; those of records [from, to) are written
    */
-  gaps(weights: Matrix, bias: Float32Array, from: number, to: number, out: Float32Array): void {
+  look(weights: Matrix, bias: Float32Array, from: number, to: number): void {
     const { cols: classes, data } = weights;
     const begin = from - (from % 2);
     const { passes, scale, error } = this.#rounded(weights);
@@ -118,18 +118,25 @@ export class WordVectors {
     const spread = widestDifference(data, classes);
     const fixed =
       this.#longest * (error + floatRounding * spread) + 2 * floatRounding * largestOf(bias);
-    const top = this.#top;
-    const errors = this.#errors;
-    for (let i = from; i < to; i++) {
-      const gap = (top[2 * i]! - top[2 * i + 1]!) * scale;
-      out[i] = Math.max(0, gap - spread * errors[i]! - fixed);
-    }
     this.#last = { classes, scale, spread, fixed };
   }
 
+  /** How far the two largest logits of records lie apart, at the least: n bounds ≥ 0. */
+  gaps(rows: Int32Array): Float32Array {
+    const { scale, spread, fixed } = this.#last!;
+    const top = this.#top;
+    const errors = this.#errors;
+    const bounds = new Float32Array(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      const gap = (top[2 * row]! - top[2 * row + 1]!) * scale;
+      bounds[i] = Math.max(0, gap - spread * errors[row]! - fixed);
+    }
+    return bounds;
+  }
+
   /**
-   * The flattest probabilities that records may have under the weights that `gaps` was last called with for them:
-   * every class as close to the best one as the bounds allow.
+   * The flattest probabilities that records may have: every class as close to the best one as the bounds allow.
    * @returns rows × c, the classes in an order of their own; undefined where there are more than four of them
    */
   flattest(rows: Int32Array): Matrix | undefined {

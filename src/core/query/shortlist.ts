@@ -49,12 +49,9 @@ const pick = (rows: Int32Array, positions: Int32Array): Int32Array =>
 
 /** Positions of the values that are not above a limit. */
 function below(values: Float32Array, limit: number): Int32Array {
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (values[i]! <= limit) count++;
-  const positions = new Int32Array(count);
-  let at = 0;
-  for (let i = 0; at < count; i++) if (values[i]! <= limit) positions[at++] = i;
-  return positions;
+  const positions: number[] = [];
+  for (let i = 0; i < values.length; i++) if (values[i]! <= limit) positions.push(i);
+  return Int32Array.from(positions);
 }
 
 /** About the value below which a share of them lies, from some of them: rather a little too large. */

@@ -44,6 +44,12 @@ function filled(x: Matrix): WordVectors {
   return vectors;
 }
 
+/** What is said of records [from, to) after a look at them. */
+function bounds(vectors: WordVectors, w: Matrix, bias: Float32Array, from: number, to: number) {
+  vectors.look(w, bias, from, to);
+  return vectors.gaps(Int32Array.from({ length: to - from }, (_, i) => from + i));
+}
+
 describe('vectors in words', () => {
   for (const [d, c] of [
     [384, 4],
@@ -57,12 +63,11 @@ describe('vectors in words', () => {
     it(`bound the gap of the two best of ${c} labels from below, closely, at ${d} numbers a record`, () => {
       const x = unitRows(333, d, 1);
       const { w, bias } = weightsOf(d, c, 5, 2);
-      const bounds = new Float32Array(x.rows);
-      filled(x).gaps(w, bias, 0, x.rows, bounds);
+      const bound = bounds(filled(x), w, bias, 0, x.rows);
       let loose = 0;
       exactGaps(x, w, bias).forEach((gap, i) => {
-        assert.ok(bounds[i]! <= gap, `record ${i}: ${bounds[i]} is above ${gap}`);
-        loose = Math.max(loose, gap - bounds[i]!);
+        assert.ok(bound[i]! <= gap, `record ${i}: ${bound[i]} is above ${gap}`);
+        loose = Math.max(loose, gap - bound[i]!);
       });
       const longest = Math.sqrt(2 * d) * 5;
       assert.ok(loose < 0.01 * longest, `${loose} below, with differences about ${longest} long`);
@@ -78,17 +83,14 @@ describe('vectors in words', () => {
       vectors.set(from, matrix(to - from, 20, x.data.slice(from * 20, to * 20)));
     piece(700, 2100);
     piece(0, 700);
-    const all = new Float32Array(x.rows);
-    vectors.gaps(w, bias, 0, x.rows, all);
+    const all = bounds(vectors, w, bias, 0, x.rows);
     for (const [from, to] of [
       [0, 1],
       [1, 2],
       [999, 1026],
       [2099, 2100],
     ] as const) {
-      const some = new Float32Array(x.rows).fill(-1);
-      vectors.gaps(w, bias, from, to, some);
-      some.forEach((bound, i) => assert.equal(bound, i >= from && i < to ? all[i] : -1));
+      assert.deepEqual(bounds(vectors, w, bias, from, to), all.slice(from, to));
     }
   });
 
@@ -102,18 +104,16 @@ describe('vectors in words', () => {
       x.data[4 * d + k] = k % 2 ? -0.25 : 0.25;
     }
     const { w, bias } = weightsOf(d, 3, 1, 5);
-    const bounds = new Float32Array(5);
-    filled(x).gaps(w, bias, 0, 5, bounds);
+    const bound = bounds(filled(x), w, bias, 0, 5);
     exactGaps(x, w, bias).forEach((gap, i) => {
-      assert.ok(Number.isFinite(bounds[i]!) && bounds[i]! >= 0 && bounds[i]! <= gap, `record ${i}`);
+      assert.ok(Number.isFinite(bound[i]!) && bound[i]! >= 0 && bound[i]! <= gap, `record ${i}`);
     });
   });
 
   it('of a head without weights leave the biases', () => {
     const x = unitRows(4, 8, 6);
-    const bounds = new Float32Array(4);
-    filled(x).gaps(matrix(8, 3), Float32Array.of(0, 1, 3), 0, 4, bounds);
-    for (const bound of bounds) assert.ok(bound <= 2 && bound > 1.999, `${bound}`);
+    for (const bound of bounds(filled(x), matrix(8, 3), Float32Array.of(0, 1, 3), 0, 4))
+      assert.ok(bound <= 2 && bound > 1.999, `${bound}`);
   });
 
   it('refuse what does not fit', () => {

@@ -33,13 +33,12 @@ function states(classes: number, size: number, prepare: (x: Matrix) => void = ()
   const usual = stateOf({ x, probabilities: p, candidates });
   const vectors = new WordVectors(n, d);
   vectors.set(0, x);
-  const all = new Float32Array(n);
-  vectors.gaps(weights, bias, 0, n, all);
+  vectors.look(weights, bias, 0, n);
   const counted = { rows: 0 };
   const short: QueryState = {
     ...usual,
     gaps: async (rows) => ({
-      gaps: Float32Array.from(rows, (row) => all[row]!),
+      gaps: vectors.gaps(rows),
       flattest: (positions) => vectors.flattest(positions.map((position) => rows[position]!)),
     }),
     probabilities: async (rows) => {
