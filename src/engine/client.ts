@@ -20,6 +20,8 @@ function noFunction({ name }: ScoreParams): never {
 /** More exits than this within a minute, and the engine is left alone until the user retries. */
 const maxRestarts = 3;
 const restartWindowMs = 60_000;
+/** Of a process that aborted, where that is no signal. */
+const abortCode = 134;
 
 /**
  * The host's side of the engine process: starts it, speaks to it, and starts it again when it dies.
@@ -89,10 +91,13 @@ export class EngineClient {
       log: ({ level, message }) => log(level, message),
       score,
     });
-    // When its last words have been read: they say more than a signal does.
-    child.once('close', (code, signal) =>
-      this.#exited(child, outOfMemory ? 'out of memory' : (signal ?? `code ${code}`)),
-    );
+    child.once('exit', (code, signal) => {
+      const end = (): void =>
+        this.#exited(child, outOfMemory ? 'out of memory' : (signal ?? `code ${code}`));
+      // Its last words may still be on their way, and say more than that it aborted.
+      if (signal === 'SIGABRT' || code === abortCode) child.once('close', end);
+      else end();
+    });
     // Not once: a process that ends may complain of every message that no longer reached it.
     child.on('error', (error) => this.#exited(child, error.message));
   }
