@@ -102,7 +102,15 @@ async function showTree(): Promise<void> {
 
 async function goToLine(line: number): Promise<void> {
   await page.keyboard.press('Control+g');
-  await workbench.answer(`:${line}`);
+  const { quickInput } = workbench;
+  await quickInput.locator('input[type="text"]').fill(`:${line}`);
+  // Enter does nothing before the line has been understood.
+  await quickInput
+    .locator('.monaco-list-row')
+    .filter({ hasText: `line ${line}` })
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await quickInput.waitFor({ state: 'hidden' });
 }
 
 describe('in the editor, as it is installed', () => {
