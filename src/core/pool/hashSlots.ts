@@ -20,14 +20,16 @@ export class HashSlots {
 
   /** Adds an entry that `find` has not found. */
   insert(hash: number, entry: number): void {
-    if (3 * (this.#used + 1) > 2 * this.#slots.length) this.#grow();
+    this.reserve(this.#used + 1);
     this.#place(hash, entry);
     this.#used++;
   }
 
   /** Makes room for so many entries in all. */
   reserve(entries: number): void {
-    while (3 * entries > 2 * this.#slots.length) this.#grow();
+    let length = this.#slots.length;
+    while (3 * entries > 2 * length) length *= 2;
+    if (length > this.#slots.length) this.#resize(length);
   }
 
   #place(hash: number, entry: number): void {
@@ -37,9 +39,9 @@ export class HashSlots {
     this.#slots[at] = entry;
   }
 
-  #grow(): void {
+  #resize(length: number): void {
     const old = this.#slots;
-    this.#slots = new Int32Array(2 * old.length).fill(-1);
+    this.#slots = new Int32Array(length).fill(-1);
     for (const entry of old) if (entry >= 0) this.#place(this.#hashOf(entry), entry);
   }
 }

@@ -1,5 +1,5 @@
 import { hashString } from '../rng.ts';
-import { Growing } from './growing.ts';
+import { enlarged, Growing, growth } from './growing.ts';
 import { HashSlots } from './hashSlots.ts';
 
 const encoder = new TextEncoder();
@@ -11,31 +11,31 @@ const decoder = new TextDecoder();
  */
 export class SourceIds {
   readonly #bytes = new Growing((length) => new Uint8Array(length));
-  readonly #ends = new Growing((length) => new Uint32Array(length));
-  readonly #rows = new Growing((length) => new Int32Array(length));
-  readonly #hashes = new Growing((length) => new Uint32Array(length));
-  readonly #slots = new HashSlots((entry) => this.#hashes.data[entry]!);
+  #size = 0;
+  #capacity = 1024;
+  #ends = new Uint32Array(this.#capacity);
+  #rows = new Int32Array(this.#capacity);
+  #hashes = new Uint32Array(this.#capacity);
+  readonly #slots = new HashSlots((entry) => this.#hashes[entry]!);
   #probe = '';
   #probeHash = 0;
   readonly #isProbe = (entry: number): boolean =>
-    this.#hashes.data[entry] === this.#probeHash && this.at(entry) === this.#probe;
+    this.#hashes[entry] === this.#probeHash && this.at(entry) === this.#probe;
 
   get size(): number {
-    return this.#ends.length;
+    return this.#size;
   }
 
   /** Makes room for so many values in all. */
   reserve(values: number): void {
-    this.#ends.reserve(values);
-    this.#rows.reserve(values);
-    this.#hashes.reserve(values);
+    if (values > this.#capacity) this.#grow(values);
     this.#slots.reserve(values);
   }
 
   /** The row of a value, or −1. */
   rowOf(value: string): number {
     const entry = this.#find(value);
-    return entry < 0 ? -1 : this.#rows.data[entry]!;
+    return entry < 0 ? -1 : this.#rows[entry]!;
   }
 
   /**
@@ -44,19 +44,27 @@ export class SourceIds {
    */
   add(value: string, row: number): number {
     if (this.#find(value) >= 0) return -1;
-    const entry = this.size;
+    const entry = this.#size++;
+    if (entry === this.#capacity) this.#grow(Math.ceil(this.#capacity * growth));
     this.#write(value);
-    this.#ends.push(this.#bytes.length);
-    this.#rows.push(row);
-    this.#hashes.push(this.#probeHash);
+    this.#ends[entry] = this.#bytes.length;
+    this.#rows[entry] = row;
+    this.#hashes[entry] = this.#probeHash;
     this.#slots.insert(this.#probeHash, entry);
     return entry;
   }
 
   /** The value of an entry. */
   at(entry: number): string {
-    const start = entry === 0 ? 0 : this.#ends.data[entry - 1]!;
-    return decoder.decode(this.#bytes.data.subarray(start, this.#ends.data[entry]!));
+    const start = entry === 0 ? 0 : this.#ends[entry - 1]!;
+    return decoder.decode(this.#bytes.data.subarray(start, this.#ends[entry]!));
+  }
+
+  #grow(capacity: number): void {
+    this.#ends = enlarged(this.#ends, this.#size, capacity);
+    this.#rows = enlarged(this.#rows, this.#size, capacity);
+    this.#hashes = enlarged(this.#hashes, this.#size, capacity);
+    this.#capacity = capacity;
   }
 
   #write(value: string): void {
