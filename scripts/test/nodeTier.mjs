@@ -30,8 +30,7 @@ export async function runNodeTier(folder, { grep, timeoutMs, oneAtATime = false 
       `--test-reporter=${reporter}`,
       `--test-reporter-destination=${report}`,
       ...(oneAtATime ? ['--test-concurrency=1'] : []),
-      // A file none of whose tests match runs its `before` and not its `after`: what that began would run on.
-      ...(grep === undefined ? [] : ['--test-force-exit', `--test-name-pattern=${grep}`]),
+      ...(grep === undefined ? [] : [`--test-name-pattern=${grep}`]),
       ...files,
     ],
     { cwd: root, env, timeoutMs },
