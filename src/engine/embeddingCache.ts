@@ -42,6 +42,8 @@ export interface EmbedPoolOptions {
 const BUDGET = 512 * 1024 * 1024;
 /** Texts embedded at a time, and rows in a block: what a kill costs at most. */
 const BLOCK_ROWS = 512;
+/** Reads under way at a time: one after the other, most of the time would be spent on waiting for each. */
+const READS_AT_ONCE = 64;
 /** A file in which less than half of the rows belong to the pool is written anew, if it has this many. */
 const COMPACT_ROWS = 1024;
 
@@ -119,15 +121,21 @@ class CachedEmbeddings implements EmbeddingStore {
     if (this.#matrix) return takeRows(this.#matrix, rows);
     const taken = matrix(rows.length, this.dimensions);
     const width = 4 * this.dimensions;
+    let reads: Promise<void>[] = [];
     for (let from = 0; from < rows.length;) {
       // Neighbours in the pool are mostly neighbours in the file: one read for each such run.
       const offset = this.#offsets[rows[from]!]!;
       let to = from + 1;
       while (to < rows.length && this.#offsets[rows[to]!] === offset + (to - from) * width) to++;
       const into = taken.data.subarray(from * this.dimensions, to * this.dimensions);
-      await this.#file.read(offset, into);
+      reads.push(this.#file.read(offset, into));
+      if (reads.length === READS_AT_ONCE) {
+        await Promise.all(reads);
+        reads = [];
+      }
       from = to;
     }
+    await Promise.all(reads);
     return taken;
   }
 
