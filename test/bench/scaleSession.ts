@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +25,7 @@ export interface SessionCosts {
   /** An answer with its fsync. */
   readonly answerMedian: number;
   readonly answerP95: number;
-  /** How long the main thread was busy at a time, answers apart. */
+  /** How long the main thread was busy at a time, writes to the database and their fsync apart. */
   readonly busyP99: number;
   readonly busyP999: number;
   readonly busyLongest: number;
@@ -57,6 +58,8 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
   if (!project) throw new Error('The project file is wrong.');
   const began = performance.now();
   const busy = new BusyTimes();
+  const stopTiming = timeWrites(busy);
+  const commits: number[] = [];
   const session = await openSession(
     {
       file: join(folder, 'pool.marginalia.json'),
@@ -108,21 +111,22 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
     if (!next) return;
     answers++;
     const label = scaleOracle(next.record.text);
-    busy.time(() =>
-      learner.answer({
-        answerId: randomUUID(),
-        recordId: next.record.id,
-        answer: { kind: 'label', label },
-        elapsedMs: pace,
-      }),
-    );
+    const start = performance.now();
+    learner.answer({
+      answerId: randomUUID(),
+      recordId: next.record.id,
+      answer: { kind: 'label', label },
+      elapsedMs: pace,
+    });
+    commits.push(performance.now() - start);
   }, pace);
   await done;
   clearInterval(annotator);
   busy.stop();
+  stopTiming();
   await session.close();
   const times = busy.busy.sort((a, b) => a - b);
-  const commits = busy.apart.sort((a, b) => a - b);
+  commits.sort((a, b) => a - b);
   const at = (q: number): number =>
     times[Math.min(times.length - 1, Math.floor(q * times.length))]!;
   return {
@@ -137,6 +141,20 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
     busyP999: at(0.999),
     busyLongest: times.at(-1)!,
     callbacks: times.length,
+  };
+}
+
+/** Times what is written to SQLite, and so every fsync, apart from the rest. @returns an end of it */
+function timeWrites(busy: BusyTimes): () => void {
+  const database = new Database(':memory:');
+  const statement = Object.getPrototypeOf(database.prepare('select 1')) as Database.Statement;
+  database.close();
+  const run = Reflect.get(statement, 'run') as Database.Statement['run'];
+  statement.run = function (...args) {
+    return busy.time(() => run.apply(this, args));
+  };
+  return () => {
+    statement.run = run;
   };
 }
 
