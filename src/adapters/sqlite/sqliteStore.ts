@@ -75,6 +75,10 @@ class SqliteStore implements Store {
   readonly #settings: NamedValues;
   /** Of a journal that ended there: reading them takes a look at every event. */
   #changes: { readonly last: number; readonly list: readonly TimedChange[] } | undefined;
+  /** The latest answers of a journal that ended there. */
+  #recent:
+    | { readonly last: number; readonly asked: number; readonly list: readonly StoredAnswer[] }
+    | undefined;
   #sized: { readonly step: number; readonly size: number } | undefined;
 
   constructor(
@@ -167,7 +171,12 @@ class SqliteStore implements Store {
   }
 
   recent(count: number): StoredAnswer[] {
-    return this.#answers.recent(count);
+    // Asked for with every step of progress, while answers change at the speed of a hand.
+    const last = this.lastSeq();
+    if (this.#recent?.last !== last || this.#recent.asked < count) {
+      this.#recent = { last, asked: count, list: this.#answers.recent(count) };
+    }
+    return this.#recent.list.slice(0, count);
   }
 
   counts(): Counts {
