@@ -5,6 +5,7 @@ import type { Ask } from '../store/events.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
 import type { Engine, Prediction } from './enginePort.ts';
 import type { AskedRecord, LearnerView, Revisited } from './learnerView.ts';
+import { leaveQueue, leftQueue } from './leftQueue.ts';
 import { askUnder, predictionUnder } from './renaming.ts';
 import { holdoutFilling } from './turns.ts';
 
@@ -45,8 +46,6 @@ export interface AskQueueOptions {
 /** Records on screen and ready behind it: the one being judged and the next three. */
 export const aheadCount = 4;
 
-const LEFT = 'queue.left';
-
 /**
  * Which records come next. `ahead` is on its way to the annotator and is never swapped; the batch
  * behind it is dropped whenever the head has learnt something new; between the two, hold-out
@@ -72,14 +71,17 @@ export class AskQueue {
 
   constructor(options: AskQueueOptions) {
     this.#options = options;
-    this.#left = (options.store.setting(LEFT) as Planned[] | undefined) ?? [];
+    this.#left = leftQueue(options.store);
   }
 
   /** Notes what is on its way, for the next time. */
   leave(): void {
+    leaveQueue(this.#options.store, [...this.#waiting(), ...this.#left]);
+  }
+
+  #waiting(): Planned[] {
     const waiting = this.#ahead.filter(({ revisited }) => !revisited);
-    const left = [...waiting.map(({ record, ask }) => ({ id: record.id, ask })), ...this.#left];
-    this.#options.store.setSetting(LEFT, left);
+    return waiting.map(({ record, ask }) => ({ id: record.id, ask }));
   }
 
   /** The record on screen first. */
@@ -112,8 +114,7 @@ export class AskQueue {
 
   /** Goes through answered records again; undefined: back to those that have no answer. */
   revisit(what: Revisited | undefined): void {
-    const waiting = this.#ahead.filter(({ revisited }) => !revisited);
-    this.#batch.unshift(...waiting.map(({ record, ask }) => ({ id: record.id, ask })));
+    this.#batch.unshift(...this.#waiting());
     this.#ahead = [];
     this.#revisiting = what;
     const answers = what === undefined ? [] : this.#options.store.answers();
@@ -131,7 +132,9 @@ export class AskQueue {
    * @param today what a label is called now; what is not `known` is no label any more
    */
   rename(today: (label: string) => string, known: ReadonlySet<string>): void {
-    this.#batch = this.#batch.map(({ id, ask }) => ({ id, ask: askUnder(today, ask) }));
+    const renamed = ({ id, ask }: Planned): Planned => ({ id, ask: askUnder(today, ask) });
+    this.#batch = this.#batch.map(renamed);
+    this.#left = this.#left.map(renamed);
     this.#ahead = this.#ahead.map((asked) => this.#renamed(asked, today, known));
     if (typeof this.#revisiting !== 'object') return;
     const split = today(this.#revisiting.split);
@@ -244,8 +247,7 @@ export class AskQueue {
     const planned: Planned[] = [];
     const open = this.#openHoldout();
     const { store, seed } = this.#options;
-    const unanswered = this.#ahead.filter(({ revisited }) => !revisited);
-    const picksSoFar = this.#answeredPicks() + unanswered.length;
+    const picksSoFar = this.#answeredPicks() + this.#waiting().length;
     const { holdoutAnswered } = store.counts();
     while (planned.length < count) {
       const turn = {

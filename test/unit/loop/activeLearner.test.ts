@@ -148,6 +148,16 @@ describe('the active learner', () => {
     assert.equal(now.learner.view.ahead[0]!.record.id, last);
   });
 
+  it('closes although the disk refuses to note what is on screen', async () => {
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    const { learner, answer } = await start({ store });
+    await answer();
+    store.setSetting = () => {
+      throw new Error('disk full');
+    };
+    await learner.dispose();
+  });
+
   it('scores all rounds on the present hold-out', async () => {
     const { learner, answer, until } = await start();
     for (let i = 1; i <= 100; i++) {
