@@ -361,10 +361,8 @@ export class AskQueue {
   }
 
   #holdoutPick(id: RecordId): Planned {
-    return {
-      id,
-      ask: { kind: 'holdout', reason: { kind: 'holdout' }, round: this.#options.round() },
-    };
+    const round = this.#options.round();
+    return { id, ask: { kind: 'holdout', reason: { kind: 'holdout' }, round } };
   }
 
   /** Hold-out records that were neither answered nor skipped nor sent ahead, in their seeded order. */
