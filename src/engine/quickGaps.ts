@@ -25,7 +25,6 @@ export class QuickGaps {
   #turn: Promise<unknown> = Promise.resolve();
   #vectors: WordVectors | undefined;
   #filled = 0;
-  #queries = 0;
 
   constructor(embeddings: Embeddings) {
     this.#embeddings = embeddings;
@@ -41,7 +40,8 @@ export class QuickGaps {
       head.classes <= most &&
       size >= fewestRows &&
       bytesFor(size, dimensions) <= mostBytes;
-    return serves ? { gaps: (rows) => this.#inTurn(() => this.#gaps(head, rows, signal)) } : {};
+    if (!serves) return {};
+    return { gaps: (use) => this.#inTurn(async () => use(await this.#bounds(head, signal))) };
   }
 
   /** One after the other: the copy speaks of one head at a time. */
@@ -51,14 +51,12 @@ export class QuickGaps {
     return done;
   }
 
-  async #gaps(
+  async #bounds(
     { weights, bias }: LogisticHead,
-    rows: Int32Array,
     signal: AbortSignal | undefined,
   ): Promise<GapBounds> {
     const { size, dimensions } = this.#embeddings;
     await this.#fill(signal);
-    const query = ++this.#queries;
     const vectors = this.#vectors!;
     const step = 2 * Math.ceil(workAtOnce / (2 * dimensions * weights.cols));
     for (let from = 0; from < size; from += step) {
@@ -67,11 +65,10 @@ export class QuickGaps {
       vectors.look(weights, bias, from, Math.min(size, from + step));
     }
     return {
-      gaps: vectors.gaps(rows),
-      flattest: (positions) =>
-        query === this.#queries
-          ? vectors.flattest(positions.map((position) => rows[position]!))
-          : undefined,
+      gaps: vectors.gaps,
+      tolerance: vectors.tolerance,
+      below: (limit) => vectors.below(limit),
+      flattest: (rows) => vectors.flattest(rows),
     };
   }
 

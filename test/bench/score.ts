@@ -62,11 +62,11 @@ async function scoreAndSelect(
   const [times, bareTimes] = await timesOfBoth(() => margin.select(state, 100), bare, 15);
   const other = await peer(
     'score',
-    { n: x.rows, d, c: classes, k: 100, runs: 5 },
+    { n: x.rows, d, c: classes, k: 100, runs: 15 },
     { x: x.data, w: head.weights.data, b: head.bias },
   );
   const quick = { ...state, ...new QuickGaps(state.embeddings).for(head) };
-  const quickTimes = await timesOf(() => margin.select(quick, 100), 15);
+  const quickTimes = await timesOf(() => margin.select(quick, 100), 61);
   const name = `score + select 100 of ${x.rows} × ${d} × ${classes}`;
   const sklearn = 'scikit-learn predict_proba + argpartition';
   return [

@@ -35,12 +35,14 @@ export interface SimdKernel {
 /** A fresh memory of at least so many bytes, all zero, and the kernel that works in it. */
 export function simdMemory(bytes: number): { buffer: ArrayBuffer; kernel: SimdKernel } {
   return withMemory<SimdKernel>(bytes, {
-    parameters: 5,
-    locals: [
-      [2, I32],
-      [VECTORS + 1, V128],
-    ],
-    bodies: { combine: combine() },
+    combine: {
+      parameters: 5,
+      locals: [
+        [2, I32],
+        [VECTORS + 1, V128],
+      ],
+      body: combine(),
+    },
   });
 }
 

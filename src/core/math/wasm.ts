@@ -16,49 +16,57 @@ const PAGE = 65_536;
 /** Bytes of instructions. */
 export type Code = readonly number[];
 
-/** Functions of integers (addresses and counts, all i32) that return nothing. */
-export interface WasmFunctions {
+/** A function of integers (addresses and counts, all i32) that returns nothing. */
+export interface WasmFunction {
   readonly parameters: number;
   /** How many locals of each type follow the parameters; all begin as zeros. */
   readonly locals: readonly (readonly [count: number, type: number])[];
-  /** By the names under which they are exported. */
-  readonly bodies: Readonly<Record<string, Code>>;
+  readonly body: Code;
 }
 
 /**
  * A fresh memory of at least so many bytes, all zero, and the functions that work in it.
+ * @param functions by the names under which they are exported
  * @throws RangeError when there is not so much memory.
  */
 export function withMemory<Kernel extends object>(
   bytes: number,
-  { parameters, locals, bodies }: WasmFunctions,
+  functions: Readonly<Record<keyof Kernel, WasmFunction>>,
 ): { buffer: ArrayBuffer; kernel: Kernel } {
   const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
   const memory = new api.Memory({ initial: Math.ceil(bytes / PAGE) });
-  const declared = [
-    ...unsigned(locals.length),
-    ...locals.flatMap(([count, type]) => [...unsigned(count), type]),
-  ];
-  const functions = Object.entries(bodies).map(([exported, body]) => ({
-    exported,
-    code: [...declared, ...body, END],
-  }));
-  const types = Array<number>(parameters).fill(I32);
+  const entries = Object.entries<WasmFunction>(functions);
   const module = Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [[0x60, parameters, ...types, 0]]),
+    ...section(
+      1,
+      entries.map(([, { parameters }]) => [
+        0x60,
+        parameters,
+        ...Array<number>(parameters).fill(I32),
+        0,
+      ]),
+    ),
     ...section(2, [[...name('host'), ...name('memory'), 0x02, 0x00, 1]]),
     ...section(
       3,
-      functions.map(() => [0]),
+      entries.map((_, i) => [i]),
     ),
     ...section(
       7,
-      functions.map(({ exported }, i) => [...name(exported), 0x00, i]),
+      entries.map(([exported], i) => [...name(exported), 0x00, i]),
     ),
     ...section(
       10,
-      functions.map(({ code }) => [...unsigned(code.length), ...code]),
+      entries.map(([, { locals, body }]) => {
+        const code = [
+          ...unsigned(locals.length),
+          ...locals.flatMap(([count, type]) => [...unsigned(count), type]),
+          ...body,
+          END,
+        ];
+        return [...unsigned(code.length), ...code];
+      }),
     ),
   ]);
   const instance = new api.Instance(new api.Module(module), { host: { memory } });
@@ -74,9 +82,13 @@ export const localSet = (local: number): Code => [0x21, ...unsigned(local)];
 export const constant = (value: number): Code => [0x41, ...signed(value)];
 export const add: Code = [0x6a];
 export const multiply: Code = [0x6c];
+export const subtract: Code = [0x6b];
 export const shiftLeft: Code = [0x74];
+export const and: Code = [0x71];
+export const shiftRight: Code = [0x76];
 export const lessThan: Code = [0x49];
 export const loadInteger: Code = [0x28, 2, 0];
+export const storeInteger: Code = [0x36, 2, 0];
 export const loadFloat: Code = [0x2a, 2, 0];
 
 /** An instruction on vectors, by its number in the specification. */
@@ -94,6 +106,14 @@ export const whileLoop = (condition: Code, body: Code): Code => [
   ...[...condition, 0x45, 0x0d, 1],
   ...body,
   ...[0x0c, 0, END, END],
+];
+
+/** if (condition) body */
+export const ifTrue = (condition: Code, body: Code): Code => [
+  ...condition,
+  ...[0x04, 0x40],
+  ...body,
+  END,
 ];
 
 /** Instructions one after the other. */

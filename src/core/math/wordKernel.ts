@@ -1,7 +1,9 @@
 import {
   add,
+  and,
   constant,
   I32,
+  ifTrue,
   lessThan,
   loadVector,
   localGet,
@@ -9,77 +11,104 @@ import {
   multiply,
   sequence,
   shiftLeft,
+  shiftRight,
   simd,
+  storeInteger,
   storeVector,
+  subtract,
   V128,
   whileLoop,
   withMemory,
   type Code,
+  type WasmFunction,
 } from './wasm.ts';
 
 /** Classes that one pass compares. */
 export const lanes = 4;
+/** Sums of a record and a class: of the first two numbers in every eight, of the next two, … */
+export const adders = 4;
 /** Numbers of a record that one step takes: the width of a record is a multiple of it. */
 export const stepWidth = 32;
-/** Words of one class that lie together. */
-export const runWidth = 16;
+/** Words of one class that lie together: a vector of them. */
+export const runWidth = 8;
+/** Records whose results lie together, as vectors: the first of a pass is a multiple of it. */
+export const blockRows = 4;
+/** Records, or their gaps, by which the loops may go beyond the last one. */
+export const overrun = 2 * blockRows - 1;
 
-/** The inner loop of a pass over records kept in words of 16 bits, for so many classes that have weights. */
-export type WordKernel = Readonly<Record<`topTwoOf${1 | 2 | 3 | 4}`, TopTwo>>;
+/** The loops of a pass over records kept in words of 16 bits, `topTwoOf` so many classes that have weights. */
+export type WordKernel = Readonly<
+  Record<`topTwoOf${1 | 2 | 3 | 4}`, TopTwo> & { listBelow: ListBelow }
+>;
 
 /**
- * The logits of four classes, for two records at a time; of them the two largest, together with the two that
- * are there already: what is left after a pass for every four classes are the two largest of all. Only the
- * first `live` classes have weights; the logits of the others are their biases.
+ * The logits of four classes; of them the two largest, together with the two that are there already: what is left
+ * after a pass for every four classes are the two largest of all. Only the first `live` classes have weights; the
+ * logits of the others are their biases.
  *
- * The two are `pairs` records apart, so that memory is read in two places at once: one alone does not keep it busy.
+ * Two records are taken at once, half of all apart: read in one place alone, memory is not kept busy. Their number is
+ * rounded up to a multiple of eight.
  *
- * All but `pairs` and `width` are addresses. Sums must stay within 32 bits in every fourth number.
+ * All but `records` and `width` are addresses. All sums must stay within 32 bits, those of `adders` too.
  *
- * @param x 2 · pairs records of `width` words
+ * @param x records of `width` words
  * @param width a multiple of `stepWidth`
- * @param w weights in words, live × width: for every 16 numbers of a record those of the first class, then those
+ * @param w weights in words, live × width: for every 8 numbers of a record those of the first class, then those
  *   of the second, …
- * @param scales 2 · pairs floats that the records' sums are multiplied with
+ * @param scales a float for each record that its sums are multiplied with
  * @param bias four floats
- * @param top 2 · pairs × 2 floats: the largest and the second largest
- * @param logits 2 · pairs × 4 floats: those of this pass
+ * @param top two floats a record: for every four records the largest, then the second largest
+ * @param logits four floats a record, those of this pass: for every four records those of the first class, then those
+ *   of the second, …
+ * @param errors a float a record
+ * @param factors three floats
+ * @param gaps a float a record: (largest − second largest) · factors[0] − errors · factors[1] − factors[2]
+ * @param sums room for eight records' sums of `adders` integers for each class
  */
 type TopTwo = (
   x: number,
-  pairs: number,
+  records: number,
   width: number,
   w: number,
   scales: number,
   bias: number,
   top: number,
   logits: number,
+  errors: number,
+  factors: number,
+  gaps: number,
+  sums: number,
+) => void;
+
+/**
+ * Lists the numbers of those gaps that are not above a limit. They are looked at four by four, so their count is rounded
+ * up to a multiple of four. All but `count` and `first` are addresses.
+ *
+ * @param gaps floats
+ * @param first the number of the first gap
+ * @param limit a float
+ * @param found integers, as many as gaps
+ * @param end where the address behind the last integer found is written
+ */
+type ListBelow = (
+  gaps: number,
+  count: number,
+  first: number,
+  limit: number,
+  found: number,
+  end: number,
 ) => void;
 
 /** A fresh memory of at least so many bytes, all zero, and the kernel that works in it. */
 export function wordMemory(bytes: number): { buffer: ArrayBuffer; kernel: WordKernel } {
   return withMemory<WordKernel>(bytes, {
-    parameters: 8,
-    locals: [
-      [5, I32],
-      [8 + 2 * lanes, V128],
-    ],
-    bodies: {
-      topTwoOf1: topTwo(1),
-      topTwoOf2: topTwo(2),
-      topTwoOf3: topTwo(3),
-      topTwoOf4: topTwo(4),
-    },
+    topTwoOf1: topTwo(1),
+    topTwoOf2: topTwo(2),
+    topTwoOf3: topTwo(3),
+    topTwoOf4: topTwo(4),
+    listBelow: listBelow(),
   });
 }
-
-const [x, pairs, width, w, scales, bias, top, kept] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
-const [pair, other, column, weights, address] = [8, 9, 10, 11, 12] as const;
-/** Halves of sixteen numbers of either record, and of one class. */
-const [xLow, xHigh, otherLow, otherHigh, wLow, wHigh] = [13, 14, 15, 16, 17, 18] as const;
-const [larger, smaller] = [19, 20] as const;
-const sums = 21;
-const otherSums = sums + lanes;
 
 const zeros = simd(0x0c, ...Array<number>(16).fill(0));
 const addIntegers = simd(0xae);
@@ -88,118 +117,176 @@ const dot = simd(0xba);
 const toFloats = simd(0xfa);
 const addFloats = simd(0xe4);
 const multiplyFloats = simd(0xe6);
+const subtractFloats = simd(0xe5);
 const lesser = simd(0xea);
 const greater = simd(0xeb);
 const loadEverywhere = (offset: number): Code => simd(0x09, 2, offset);
-const storeFirstTwo = simd(0x5b, 2, 0, 0);
+const notAbove = simd(0x45);
+/** One bit for each of four integers: the highest. */
+const highestBits = simd(0xa4);
 /** Of two vectors of four numbers, which are counted 0 … 7. */
 const pick = (...numbers: number[]): Code =>
   simd(0x0d, ...numbers.flatMap((number) => [0, 1, 2, 3].map((byte) => 4 * number + byte)));
 
-function topTwo(live: number): Code {
-  const summed = Array.from({ length: live }, (_, j) => [sums + j, otherSums + j]).flat();
-  return sequence(
-    // other = x + 2 · width · pairs
-    sequence(localGet(width), localGet(pairs), multiply, constant(1), shiftLeft),
-    sequence(localGet(x), add, localSet(other)),
+const [x, records, width, w, scales, bias, top, kept, errors, factors, gaps, stored] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+] as const;
+/** Half of the records, and how far into each half the loop is. */
+const [half, done] = [12, 13] as const;
+const [otherX, column, weights, row] = [14, 15, 16, 17] as const;
+/** Numbers of both records, and of one class. */
+const [numbers, weight] = [18, 20] as const;
+const [first, second, third, logit] = [18, 19, 20, 21] as const;
+const [largest, secondLargest] = [22, 23] as const;
+const sumOf = (record: number, label: number): number => 24 + record * lanes + label;
+const storedSum = (which: number, record: number, label: number): number =>
+  16 * ((2 * which + record) * lanes + label);
+
+function topTwo(live: number): WasmFunction {
+  const sums = [0, 1].flatMap((record) =>
+    Array.from({ length: live }, (_, label) => ({ record, label, sum: sumOf(record, label) })),
+  );
+  const pair = (which: number): Code =>
+    sequence(
+      sequence(localGet(w), localSet(weights), constant(0), localSet(column)),
+      ...sums.map(({ sum }) => sequence(zeros, localSet(sum))),
+      whileLoop(sequence(localGet(column), localGet(width), lessThan), step(live)),
+      ...sums.map(({ record, label, sum }) =>
+        sequence(
+          sequence(localGet(stored), localGet(sum)),
+          storeVector(storedSum(which, record, label)),
+        ),
+      ),
+    );
+  const body = sequence(
+    sequence(localGet(records), constant(overrun), add, constant(3), shiftRight),
+    sequence(constant(2), shiftLeft, localSet(half)),
+    sequence(localGet(width), localGet(half), multiply, constant(1), shiftLeft),
+    sequence(localGet(x), add, localSet(otherX)),
     whileLoop(
-      sequence(localGet(pair), localGet(pairs), lessThan),
+      sequence(localGet(done), localGet(half), lessThan),
       sequence(
-        sequence(localGet(w), localSet(weights), constant(0), localSet(column)),
-        ...summed.map((sum) => sequence(zeros, localSet(sum))),
-        whileLoop(sequence(localGet(column), localGet(width), lessThan), step(live)),
-        finish(sums, localGet(pair)),
-        finish(otherSums, sequence(localGet(pair), localGet(pairs), add)),
-        advance(pair, 1),
+        ...Array.from({ length: blockRows }, (_, which) => pair(which)),
+        sequence(localGet(done), localSet(row), finish(0, live)),
+        sequence(localGet(half), localGet(done), add, localSet(row), finish(1, live)),
+        advance(done, blockRows),
       ),
     ),
   );
+  return { parameters: 12, locals: [[6, I32] as const, [6 + 2 * lanes, V128] as const], body };
 }
 
 /** Thirty-two numbers of both records. */
 function step(live: number): Code {
   return sequence(
-    run(live, 0),
-    run(live, 1),
+    ...Array.from({ length: stepWidth / runWidth }, (_, number) => run(live, number)),
     advance(x, 2 * stepWidth),
-    advance(other, 2 * stepWidth),
+    advance(otherX, 2 * stepWidth),
     advance(column, stepWidth),
     advance(weights, 2 * stepWidth * live),
   );
 }
 
-/** Sixteen numbers of both records. */
+/** Eight numbers of both records. */
 function run(live: number, number: number): Code {
-  const load = (address: number, low: number, high: number): Code =>
-    sequence(
-      sequence(localGet(address), loadVector(2 * runWidth * number), localSet(low)),
-      sequence(localGet(address), loadVector(2 * runWidth * number + 16), localSet(high)),
-    );
-  const accumulate = (sum: number, half: number, weight: number): Code =>
-    sequence(localGet(sum), localGet(half), localGet(weight), dot, addIntegers, localSet(sum));
+  const accumulate = (record: number, label: number): Code => {
+    const sum = sumOf(record, label);
+    const product = sequence(localGet(numbers + record), localGet(weight), dot);
+    return sequence(localGet(sum), product, addIntegers, localSet(sum));
+  };
   return sequence(
-    load(x, xLow, xHigh),
-    load(other, otherLow, otherHigh),
-    ...Array.from({ length: live }, (_, j) => {
-      const from = 2 * runWidth * (live * number + j);
-      return sequence(
-        sequence(localGet(weights), loadVector(from), localSet(wLow)),
-        sequence(localGet(weights), loadVector(from + 16), localSet(wHigh)),
-        accumulate(sums + j, xLow, wLow),
-        accumulate(otherSums + j, otherLow, wLow),
-        accumulate(sums + j, xHigh, wHigh),
-        accumulate(otherSums + j, otherHigh, wHigh),
-      );
-    }),
+    sequence(localGet(x), loadVector(2 * runWidth * number), localSet(numbers)),
+    sequence(localGet(otherX), loadVector(2 * runWidth * number), localSet(numbers + 1)),
+    ...Array.from({ length: live }, (_, j) =>
+      sequence(
+        sequence(localGet(weights), loadVector(2 * runWidth * (live * number + j))),
+        sequence(localSet(weight), accumulate(0, j), accumulate(1, j)),
+      ),
+    ),
   );
 }
 
-/** From the sums of one record to its two largest logits. @param row leaves its number on the stack */
-function finish(first: number, row: Code): Code {
-  const shuffled = (local: number, ...numbers: number[]): Code =>
-    sequence(localGet(local), localGet(local), pick(...numbers));
-  /** The larger and the smaller of every number and the one that stands where `numbers` say. */
-  const compare = (numbers: number[]): Code =>
-    sequence(
-      sequence(localGet(xLow), shuffled(xLow, ...numbers), greater, localSet(larger)),
-      sequence(localGet(xLow), shuffled(xLow, ...numbers), lesser, localSet(smaller)),
-    );
+/** From the sums of four records, number `row` and those behind it, to their two largest logits and the gaps between. */
+function finish(record: number, live: number): Code {
+  const at = (start: number, shift: number): Code =>
+    sequence(localGet(row), constant(shift), shiftLeft, localGet(start), add);
   return sequence(
-    logits(first, row),
-    sequence(localGet(kept), row, constant(4), shiftLeft, add, localGet(xLow), storeVector()),
-    compare([1, 0, 3, 2]),
-    // Of two pairs: the largest is the larger of the larger ones, and the second comes from one of the others.
-    sequence(shuffled(smaller, 2, 3, 0, 1), localGet(smaller), greater, localSet(xHigh)),
-    sequence(localGet(larger), localSet(xLow)),
-    compare([2, 3, 0, 1]),
-    sequence(localGet(smaller), localGet(xHigh), greater, localSet(xHigh)),
-    sequence(localGet(top), row, constant(3), shiftLeft, add, localSet(address)),
-    sequence(localGet(address), loadEverywhere(0), localSet(wLow)),
-    sequence(localGet(address), loadEverywhere(4), localSet(wHigh)),
-    sequence(localGet(address), localGet(larger), localGet(wLow), greater),
-    sequence(localGet(larger), localGet(wLow), lesser),
-    sequence(localGet(xHigh), localGet(wHigh), greater, greater),
-    sequence(pick(0, 4, 0, 4), storeFirstTwo),
+    sequence(at(top, 3), loadVector(0), localSet(largest)),
+    sequence(at(top, 3), loadVector(16), localSet(secondLargest)),
+    ...Array.from({ length: lanes }, (_, label) =>
+      sequence(
+        label < live ? sumsOfFour(record, label) : sequence(zeros, localSet(logit)),
+        sequence(localGet(logit), at(scales, 2), loadVector(0), multiplyFloats),
+        sequence(localGet(bias), loadEverywhere(4 * label), addFloats, localSet(logit)),
+        sequence(at(kept, 4), localGet(logit), storeVector(16 * label)),
+        sequence(localGet(largest), localGet(logit), lesser),
+        sequence(localGet(secondLargest), greater, localSet(secondLargest)),
+        sequence(localGet(largest), localGet(logit), greater, localSet(largest)),
+      ),
+    ),
+    sequence(at(top, 3), localGet(largest), storeVector(0)),
+    sequence(at(top, 3), localGet(secondLargest), storeVector(16)),
+    sequence(at(gaps, 2), localGet(largest), localGet(secondLargest), subtractFloats),
+    sequence(localGet(factors), loadEverywhere(0), multiplyFloats),
+    sequence(at(errors, 2), loadVector(0), localGet(factors), loadEverywhere(4)),
+    sequence(multiplyFloats, subtractFloats, localGet(factors), loadEverywhere(8), subtractFloats),
+    storeVector(0),
   );
 }
 
-/** scale · sums + bias of four classes, into `xLow`. */
-function logits(first: number, row: Code): Code {
-  const float = (a: number): Code => sequence(localGet(a), toFloats, localSet(a));
-  const both = (a: number): Code =>
+/** What the adders have of one class, added up for each of four records, into `logit`. */
+function sumsOfFour(record: number, label: number): Code {
+  const floats = (which: number): Code =>
+    sequence(localGet(stored), loadVector(storedSum(which, record, label)), toFloats);
+  /** Two records' sums, each half way added up. */
+  const both = (which: number, into: number): Code =>
     sequence(
-      sequence(localGet(a), localGet(a + 1), pick(0, 4, 1, 5)),
-      sequence(localGet(a), localGet(a + 1), pick(2, 6, 3, 7), addFloats),
+      sequence(floats(which), localSet(third), floats(which + 1), localSet(logit)),
+      sequence(localGet(third), localGet(logit), pick(0, 4, 1, 5)),
+      sequence(localGet(third), localGet(logit), pick(2, 6, 3, 7), addFloats, localSet(into)),
     );
   return sequence(
-    ...[0, 1, 2, 3].map((j) => float(first + j)),
-    sequence(both(first), localSet(wLow), both(first + 2), localSet(wHigh)),
-    sequence(localGet(wLow), localGet(wHigh), pick(0, 1, 4, 5)),
-    sequence(localGet(wLow), localGet(wHigh), pick(2, 3, 6, 7), addFloats),
-    sequence(row, constant(2), shiftLeft, localGet(scales), add, loadEverywhere(0)),
-    sequence(multiplyFloats, localGet(bias), loadVector(0), addFloats, localSet(xLow)),
+    sequence(both(0, first), both(2, second)),
+    sequence(localGet(first), localGet(second), pick(0, 1, 4, 5)),
+    sequence(localGet(first), localGet(second), pick(2, 3, 6, 7), addFloats, localSet(logit)),
   );
 }
 
 const advance = (local: number, by: number): Code =>
   sequence(localGet(local), constant(by), add, localSet(local));
+
+function listBelow(): WasmFunction {
+  const [gaps, count, first, limit, found, end] = [0, 1, 2, 3, 4, 5] as const;
+  const [begin, which, limits] = [6, 7, 8] as const;
+  const note = (lane: number): Code =>
+    sequence(
+      // Every number is written; the next one overwrites it unless it belongs there.
+      sequence(localGet(found), localGet(first), constant(lane), add, storeInteger),
+      sequence(localGet(which), constant(lane), shiftRight, constant(1), and),
+      sequence(constant(2), shiftLeft, localGet(found), add, localSet(found)),
+    );
+  const body = sequence(
+    sequence(localGet(limit), loadEverywhere(0), localSet(limits)),
+    sequence(localGet(gaps), localSet(begin)),
+    whileLoop(
+      sequence(
+        localGet(gaps),
+        localGet(begin),
+        subtract,
+        localGet(count),
+        constant(2),
+        shiftLeft,
+        lessThan,
+      ),
+      sequence(
+        sequence(localGet(gaps), loadVector(0), localGet(limits), notAbove, highestBits),
+        localSet(which),
+        ifTrue(localGet(which), sequence(...[0, 1, 2, 3].map(note))),
+        advance(gaps, 16),
+        advance(first, 4),
+      ),
+    ),
+    sequence(localGet(end), localGet(found), storeInteger),
+  );
+  return { parameters: 6, locals: [[2, I32] as const, [1, V128] as const], body };
+}

@@ -1,61 +1,89 @@
 import { matrix, type Matrix } from './matrix.ts';
 import { softmaxGroups } from './softmax.ts';
-import { lanes, runWidth, stepWidth, wordMemory, type WordKernel } from './wordKernel.ts';
+import {
+  adders,
+  blockRows,
+  lanes,
+  overrun,
+  runWidth,
+  stepWidth,
+  wordMemory,
+  type WordKernel,
+} from './wordKernel.ts';
 
-/** Numbers of a record are rounded to as many steps on either side of 0. */
-const largest = 8191;
-/** Weights are, at the most. */
-const largestWeight = 32_767;
+/** A word, at the most. */
+const largest = 32_767;
+/** What the kernel adds up in 32 bits, at the most. */
+const largestSum = 2 ** 31 - 1;
 /** Rounding of float32 products, as a share of the lengths multiplied; a thousand numbers stay well below it. */
 const floatRounding = 1e-5;
 const wordBytes = 2;
+const sums = 2 * blockRows * adders * lanes;
+/** Records gone through in one call for those that have small gaps. */
+const listed = 4096;
 
 /**
  * A pool's vectors in two bytes a number, so that a pass over all of them reads half of the memory and pools
- * whose vectors would not fit into it do. Every record is scaled by its own largest number; what the rounding
- * took from it is kept as a length, so that what is said of its logits is a bound that holds, not an estimate.
+ * whose vectors would not fit into it do. Every record has a scale of its own; what the rounding took from it is
+ * kept as a length, so that what is said of its logits is a bound that holds, not an estimate.
  */
 export class WordVectors {
   readonly rows: number;
   readonly cols: number;
+  /** How far the two largest logits of each record lie apart, at the least, as far as `look` has gone. */
+  readonly gaps: Float32Array;
   /** `cols`, rounded up to what the kernel steps through. */
   readonly #width: number;
   readonly #kernel: WordKernel;
   readonly #words: Int16Array;
   readonly #scales: Float32Array;
-  /** Largest and second largest logit of each record, two floats. */
+  /** For every four records the largest logit of each, then the second largest. */
   readonly #top: Float32Array;
-  /** Those of the last pass, four a record. */
+  /** Those of the last pass: for every four records the first of each, then the second, … */
   readonly #logits: Float32Array;
   readonly #bias: Float32Array;
+  readonly #factors: Float32Array;
+  /** Room that the kernel works in. */
+  readonly #sums: Float32Array;
+  readonly #limit: Float32Array;
+  /** Behind them, where they end. */
+  readonly #found: Int32Array;
   readonly #weights: Int16Array;
   /** ‖x − x̂‖ of each record. */
   readonly #errors: Float32Array;
   #longest = 0;
-  #last: { classes: number; scale: number; spread: number; fixed: number } | undefined;
+  #worst = 0;
+  #last: Look | undefined;
 
   /**
-   * Room for n × d numbers, all zero: 2 · n · d bytes, and 32 a record.
+   * Room for n × d numbers, all zero: 2 · n · d bytes, and 36 a record.
    * @throws RangeError when there is no memory for them.
    */
   constructor(rows: number, cols: number) {
     this.rows = rows;
     this.cols = cols;
     this.#width = Math.ceil(cols / stepWidth) * stepWidth;
-    // Records are taken two by two.
-    const even = rows + (rows % 2);
+    const room = rows + overrun;
     const { buffer, kernel } = wordMemory(bytesFor(rows, cols));
     this.#kernel = kernel;
     let at = 0;
     const take = (bytes: number): number => (at += bytes) - bytes;
-    this.#words = new Int16Array(buffer, take(wordBytes * even * this.#width), even * this.#width);
-    const weights = lanes * this.#width;
-    this.#weights = new Int16Array(buffer, take(wordBytes * weights), weights);
-    this.#bias = new Float32Array(buffer, take(4 * lanes), lanes);
-    this.#scales = new Float32Array(buffer, take(4 * even), even);
-    this.#top = new Float32Array(buffer, take(8 * even), 2 * even);
-    this.#logits = new Float32Array(buffer, take(4 * lanes * even), lanes * even);
-    this.#errors = new Float32Array(rows);
+    const floats = (count: number): Float32Array =>
+      new Float32Array(buffer, take(4 * count), count);
+    const words = (count: number): Int16Array =>
+      new Int16Array(buffer, take(wordBytes * count), count);
+    this.#words = words(room * this.#width);
+    this.#weights = words(lanes * this.#width);
+    this.#bias = floats(lanes);
+    this.#factors = floats(lanes);
+    this.#scales = floats(room);
+    this.#errors = floats(room);
+    this.#top = floats(2 * room);
+    this.#logits = floats(lanes * room);
+    this.gaps = floats(room).subarray(0, rows);
+    this.#sums = floats(sums);
+    this.#limit = floats(1);
+    this.#found = new Int32Array(buffer, take(4 * (listed + 1)), listed + 1);
   }
 
   /** Takes over records [from, from + vectors.rows). @throws RangeError if they do not fit. */
@@ -65,9 +93,8 @@ export class WordVectors {
     }
     for (let i = 0; i < rows; i++) {
       const at = i * cols;
-      let most = 0;
-      for (let k = at; k < at + cols; k++) most = Math.max(most, Math.abs(data[k]!));
-      const scale = Math.fround(most / largest);
+      // What one adder is given of a record is no longer than a word is large, so no number is larger either.
+      const scale = Math.fround(longestShare(data, at, cols, 1) / largest);
       // A scale too small for float32 makes the whole record an error, which is a bound all the same.
       const factor = scale > 0 ? 1 / scale : 0;
       let lost = 0;
@@ -80,22 +107,29 @@ export class WordVectors {
         kept += value * value;
       }
       this.#scales[from + i] = scale;
-      this.#errors[from + i] = Math.sqrt(lost) * (1 + 1e-6);
+      const error = Math.sqrt(lost) * (1 + 1e-6);
+      this.#errors[from + i] = error;
+      this.#worst = Math.max(this.#worst, error);
       this.#longest = Math.max(this.#longest, Math.sqrt(kept));
     }
   }
 
   /**
-   * Goes through records [from, to) with x·w + bias. What `gaps` and `flattest` then say of them is under the
-   * weights that were looked with last.
+   * Goes through records [from, to) with x·w + bias: what `gaps` says of them from then on, and `flattest` while
+   * nothing else has been looked with.
    * @param weights d × c, c ≥ 2
    * @param bias c
    */
   look(weights: Matrix, bias: Float32Array, from: number, to: number): void {
     const { cols: classes, data } = weights;
-    const begin = from - (from % 2);
     const { passes, scale, error } = this.#rounded(weights);
-    this.#top.fill(-Infinity, 2 * begin, 2 * (to + (to % 2)));
+    const spread = widestDifference(data, classes);
+    const fixed =
+      this.#longest * (error + floatRounding * spread) + 2 * floatRounding * largestOf(bias);
+    this.#factors.set([scale, spread, fixed]);
+    this.#last = { classes, scale, spread, fixed };
+    const begin = from - (from % blockRows);
+    this.#top.fill(-Infinity, 2 * begin, 2 * (to + overrun));
     for (const { first, live, words } of passes) {
       this.#weights.set(words);
       // Class 0, with which all are compared, is one of the first four: nothing is left of its weights and bias.
@@ -106,33 +140,46 @@ export class WordVectors {
       }
       this.#kernel[`topTwoOf${live}`](
         this.#words.byteOffset + wordBytes * begin * this.#width,
-        Math.ceil((to - begin) / 2),
+        to - begin,
         this.#width,
         this.#weights.byteOffset,
         this.#scales.byteOffset + 4 * begin,
         this.#bias.byteOffset,
         this.#top.byteOffset + 8 * begin,
         this.#logits.byteOffset + 4 * lanes * begin,
+        this.#errors.byteOffset + 4 * begin,
+        this.#factors.byteOffset,
+        this.gaps.byteOffset + 4 * begin,
+        this.#sums.byteOffset,
       );
     }
-    const spread = widestDifference(data, classes);
-    const fixed =
-      this.#longest * (error + floatRounding * spread) + 2 * floatRounding * largestOf(bias);
-    this.#last = { classes, scale, spread, fixed };
   }
 
-  /** How far the two largest logits of records lie apart, at the least: n bounds ≥ 0. */
-  gaps(rows: Int32Array): Float32Array {
-    const { scale, spread, fixed } = this.#last!;
-    const top = this.#top;
-    const errors = this.#errors;
-    const bounds = new Float32Array(rows.length);
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]!;
-      const gap = (top[2 * row]! - top[2 * row + 1]!) * scale;
-      bounds[i] = Math.max(0, gap - spread * errors[row]! - fixed);
+  /** What was taken off a record's gap to make a bound of it, at the most. */
+  get tolerance(): number {
+    const { spread, fixed } = this.#last!;
+    return spread * this.#worst + fixed;
+  }
+
+  /** Records whose gaps are not above a limit, in their order. */
+  below(limit: number): Int32Array {
+    this.#limit[0] = limit;
+    const parts: Int32Array[] = [];
+    const begin = this.#found.byteOffset;
+    for (let from = 0; from < this.rows; from += listed) {
+      const to = Math.min(this.rows, from + listed);
+      this.#kernel.listBelow(
+        this.gaps.byteOffset + 4 * from,
+        to - from,
+        from,
+        this.#limit.byteOffset,
+        begin,
+        begin + 4 * listed,
+      );
+      const count = (this.#found[listed]! - begin) / 4;
+      if (count > 0) parts.push(this.#found.slice(0, count));
     }
-    return bounds;
+    return joined(parts, this.rows);
   }
 
   /**
@@ -145,10 +192,12 @@ export class WordVectors {
     const flat = matrix(rows.length, classes);
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!;
-      const most = this.#top[2 * row]!;
+      const block = row - (row % blockRows);
+      const most = this.#top[block + row]!;
       const error = spread * this.#errors[row]! + fixed;
       for (let j = 0; j < classes; j++) {
-        const behind = (most - this.#logits[lanes * row + j]!) * scale - error;
+        const behind =
+          (most - this.#logits[lanes * block + blockRows * j + row - block]!) * scale - error;
         flat.data[i * classes + j] = -Math.max(0, behind);
       }
     }
@@ -164,9 +213,14 @@ export class WordVectors {
       const at = k * classes;
       for (let j = 0; j < rest; j++) more[k * rest + j] = data[at + j + 1]! - data[at]!;
     }
-    // The kernel adds the products of two numbers in eight in 32 bits.
-    const room = Math.floor((2 ** 31 - 1) / largest) - this.#width / 8;
-    const scale = Math.max(largestOf(more) / largestWeight, largestSum(more, rest) / room) || 1;
+    // No sum, and none on the way to it, is larger than the product of the lengths (Cauchy and Schwarz).
+    const rounding = Math.sqrt(this.#width / adders) / 2;
+    const room = largestSum / (largest + rounding) - rounding;
+    let share = 0;
+    for (let j = 0; j < rest; j++) {
+      share = Math.max(share, longestShare(more, j, this.cols, rest));
+    }
+    const scale = Math.max(largestOf(more) / largest, share / room) || 1;
     // Class 0 loses nothing: its column stays zero.
     const lost = new Float64Array(data.length);
     const passes: Pass[] = [];
@@ -174,7 +228,7 @@ export class WordVectors {
       const live = Math.min(classes - first, first === 1 ? lanes - 1 : lanes) as Pass['live'];
       const words = new Int16Array(live * this.#width);
       for (let k = 0; k < this.cols; k++) {
-        // Sixteen numbers of each class in turn.
+        // Eight numbers of each class in turn.
         const to = (k - (k % runWidth)) * live + (k % runWidth);
         for (let j = 0; j < live; j++) {
           const value = more[k * rest + first - 1 + j]!;
@@ -188,6 +242,16 @@ export class WordVectors {
     }
     return { passes, scale, error: widestDifference(lost, classes) };
   }
+}
+
+interface Look {
+  readonly classes: number;
+  /** What the kernel's logits are to be multiplied with. */
+  readonly scale: number;
+  /** The longest difference between two classes' weights. */
+  readonly spread: number;
+  /** What may be wrong with a gap whatever the record. */
+  readonly fixed: number;
 }
 
 /** Up to four classes. */
@@ -207,7 +271,20 @@ interface RoundedWeights {
 /** Bytes that n × d numbers take. */
 export function bytesFor(rows: number, cols: number): number {
   const width = Math.ceil(cols / stepWidth) * stepWidth;
-  return (rows + 1) * (wordBytes * width + 12 + 4 * lanes) + lanes * (wordBytes * width + 4);
+  const forRecord = wordBytes * width + 4 * (5 + lanes);
+  return (rows + overrun) * forRecord + lanes * (wordBytes * width + 8) + 4 * (sums + listed + 2);
+}
+
+/** Row numbers one after the other, without those from `end` on. */
+function joined(parts: readonly Int32Array[], end: number): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  while (at > 0 && all[at - 1]! >= end) at--;
+  return all.subarray(0, at);
 }
 
 /** max over pairs of classes of ‖w_a − w_b‖. @param w d × c */
@@ -229,12 +306,20 @@ function largestOf(values: Float32Array | Float64Array): number {
   return most;
 }
 
-/** The largest sum that one of four adders may be given: of all |w| whose places modulo 8 are 0 and 1, 2 and 3, … */
-function largestSum(w: Float64Array, classes: number): number {
-  const sums = new Float64Array(4 * classes);
-  for (let at = 0; at < w.length; at++) {
-    const adder = (Math.floor(at / classes) % 8) >> 1;
-    sums[4 * (at % classes) + adder]! += Math.abs(w[at]!);
+/**
+ * The greatest length of what one adder is given of a vector: of the numbers whose places modulo 8 are 0 and 1, 2 and
+ * 3, …
+ * @param step between the vector's numbers
+ */
+function longestShare(
+  values: Float32Array | Float64Array,
+  first: number,
+  count: number,
+  step: number,
+): number {
+  const squares = new Float64Array(adders);
+  for (let k = 0, at = first; k < count; k++, at += step) {
+    squares[(k % (2 * adders)) >> 1]! += values[at]! * values[at]!;
   }
-  return largestOf(sums);
+  return Math.sqrt(largestOf(squares));
 }

@@ -54,9 +54,15 @@ function reasonOf(
   };
 }
 
-/** Columns of the two largest values, the first of equals. */
-function topTwoColumns(p: Float32Array): number[] {
-  return Array.from(p.keys())
-    .sort((i, j) => p[j]! - p[i]! || i - j)
-    .slice(0, 2);
+/** Columns of the two largest values, the first of equals; undefined where there are fewer. */
+function topTwoColumns(p: Float32Array): (number | undefined)[] {
+  let a: number | undefined;
+  let b: number | undefined;
+  for (let i = 0; i < p.length; i++) {
+    if (a === undefined || p[i]! > p[a]!) {
+      b = a;
+      a = i;
+    } else if (b === undefined || p[i]! > p[b]!) b = i;
+  }
+  return [a, b];
 }

@@ -20,7 +20,7 @@ export interface Embeddings {
 /** All that a query strategy may know. */
 export interface QueryState {
   readonly embeddings: Embeddings;
-  /** Pool rows that may be asked: distinct; nothing answered, skipped, held out or sent ahead. */
+  /** Pool rows that may be asked, ascending: nothing answered, skipped, held out or sent ahead. */
   readonly candidates: Int32Array;
   /** Pool rows trained on (never the hold-out), and their label-set indices. */
   readonly labelledRows: Int32Array;
@@ -35,8 +35,11 @@ export interface QueryState {
   readonly idHash: (row: number) => number;
   /** The head's probabilities of the given pool rows, rows × columns; absent before the first fit. */
   readonly probabilities?: (rows: Int32Array) => Promise<Matrix>;
-  /** Bounds for the given pool rows, far cheaper than probabilities. Absent where they would not be. */
-  readonly gaps?: (rows: Int32Array) => Promise<GapBounds>;
+  /**
+   * Hands over bounds, far cheaper than probabilities, that hold until what uses them is done. Absent where they
+   * would not be.
+   */
+  readonly gaps?: <T>(use: (bounds: GapBounds) => Promise<T>) => Promise<T>;
   /** Sampled heads' probabilities of the given pool rows; absent unless the head is Bayesian. */
   readonly samples?: (rows: Int32Array) => Promise<SampledProbabilities>;
   /** Expected seconds to answer a record, from the annotator's own timings. */
@@ -53,13 +56,17 @@ export interface QueryState {
 
 /** How sure the head is of records, at the least. */
 export interface GapBounds {
-  /** How far the logits of a record's two best labels lie apart, at the least: n numbers ≥ 0. */
+  /** How far the logits of a record's two best labels lie apart, at the least: one a pool row, which may be below 0. */
   readonly gaps: Float32Array;
+  /** The bounds are estimates from which so much was taken off, at the most; an estimate may be too small by as much. */
+  readonly tolerance: number;
+  /** The pool rows whose bound is not above a limit, ascending. */
+  readonly below: (limit: number) => Int32Array;
   /**
-   * The flattest probabilities that the records at these positions may have, rows × columns, the columns in any
-   * order; undefined where nothing more is known than the gaps.
+   * The flattest probabilities that these pool rows may have, rows × columns, the columns in any order; undefined
+   * where nothing more is known than the gaps.
    */
-  readonly flattest: (positions: Int32Array) => Matrix | undefined;
+  readonly flattest: (rows: Int32Array) => Matrix | undefined;
 }
 
 /** Why a record is asked, in numbers. */

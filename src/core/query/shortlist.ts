@@ -1,67 +1,130 @@
 import { matrix, type Matrix } from '../math/matrix.ts';
 import { roundScore, scoreStep } from '../math/topK.ts';
-import { withCandidates, type QueryState } from './queryState.ts';
-import type { Scorer } from './scorer.ts';
+import { withCandidates, type GapBounds, type QueryState } from './queryState.ts';
+import type { Scored, Scorer } from './scorer.ts';
 
 /** A shortlist longer than this share of the candidates saves nothing. */
 const longest = 0.25;
-/** So many times as many records as are wanted say what score it takes: more of them, and fewer are left after it. */
-const probed = 2;
-/** Gaps looked at to find out which are the smallest. */
-const sampled = 4096;
+/** Gaps looked at to find out which are small. */
+const sampled = 1024;
 /** How finely the threshold is found, in logits. */
 const gapStep = 1e-4;
 
+/** Some of the candidates, in any order, and what the scorer says of them. */
+export interface Shortlist extends Scored {
+  readonly candidates: Int32Array;
+}
+
 /**
  * The candidates that may be among the n highest scores, ties included: everything else has its two best labels
- * too far apart. Fagin's threshold idea: records with small gaps are scored, the n-th best of them is a score that
- * the n best of all must reach, and bounds say what score a record can reach at the most.
+ * too far apart. Fagin's threshold idea: records with small gaps are scored, the n-th best of them has a score that the
+ * n best of all must reach, and bounds say what score a record can reach at the most.
  * @returns undefined where there is no such short cut
  */
 export async function shortlist(
   state: QueryState,
   scorer: Scorer,
   n: number,
-): Promise<Int32Array | undefined> {
-  const { candidates, columns, gaps: boundsOf } = state;
+): Promise<Shortlist | undefined> {
+  const { candidates, columns, gaps: bounded } = state;
   const most = longest * candidates.length;
-  if (!boundsOf || !scorer.ceilings || columns.length < 2 || n > most) return undefined;
-  const { gaps, flattest } = await boundsOf(candidates);
-  const probes = below(gaps, quantile(gaps, (probed * n) / gaps.length));
-  if (probes.length < n || probes.length > most) return undefined;
-  const { scores } = await scorer.score(withCandidates(state, pick(candidates, probes)));
-  const worst = scores.toSorted()[scores.length - n]!;
-  // Scores are compared when they are rounded: what lies half a step lower may still be a tie.
-  const wanted = roundScore(worst) - scoreStep;
-  const reaches = (flat: Matrix): number => scorer.ceilings!(flat)[0]!;
-  const widest = widestGap((gap) => reaches(flattestWith(gap, columns.length)) >= wanted);
-  let near = below(gaps, widest);
-  const flat = flattest(near);
-  if (flat) {
-    const ceilings = scorer.ceilings(flat);
-    near = near.filter((_, i) => ceilings[i]! >= wanted);
+  const ceilings = scorer.ceilings?.bind(scorer);
+  if (!bounded || !ceilings || columns.length < 2 || n > most) return undefined;
+  return bounded(async (bounds) => {
+    const below = lister(bounds, candidates);
+    // Were scores a matter of gaps alone, and estimates about right, these would be nearly all.
+    const likely = below(nthSmallest(n, candidates, bounds.gaps, below) + bounds.tolerance);
+    if (likely.length > most) return undefined;
+    const first = await scorer.score(withCandidates(state, likely));
+    // Scores are compared when they are rounded: what lies half a step lower may still be a tie.
+    const wanted = roundScore(nthLargest(n, first.scores)) - scoreStep;
+    const reaches = (flat: Matrix): boolean => ceilings(flat)[0]! >= wanted;
+    const near = below(widestGap((gap) => reaches(flattestWith(gap, columns.length))));
+    const unscored = members(near, likely, false);
+    const flat = bounds.flattest(unscored);
+    const ceiling = flat && ceilings(flat);
+    const others = ceiling ? unscored.filter((_, i) => ceiling[i]! >= wanted) : unscored;
+    if (likely.length + others.length > most) return undefined;
+    if (others.length === 0) return { ...first, candidates: likely };
+    const second = await scorer.score(withCandidates(state, others));
+    const both = likely.length + others.length;
+    const rows = new Int32Array(both);
+    const scores = new Float32Array(both);
+    rows.set(likely);
+    rows.set(others, likely.length);
+    scores.set(first.scores);
+    scores.set(second.scores, likely.length);
+    return {
+      candidates: rows,
+      scores,
+      reason: (i) => (i < likely.length ? first.reason(i) : second.reason(i - likely.length)),
+    };
+  });
+}
+
+/** The n-th smallest of the rows' values. @param below the rows whose value is not above a limit */
+function nthSmallest(
+  n: number,
+  rows: Int32Array,
+  values: Float32Array,
+  below: (limit: number) => Int32Array,
+): number {
+  const sample = sampleOf(rows, values);
+  // So many of the sample are seldom fewer than n of all; when they are, twice as many.
+  for (let rank = Math.ceil((2 * n * sample.length) / rows.length) + 4; ; rank *= 2) {
+    const limit = sample[rank] ?? Infinity;
+    const few = below(limit);
+    if (few.length < n && limit < Infinity) continue;
+    const own = new Float32Array(few.length);
+    for (let i = 0; i < few.length; i++) own[i] = values[few[i]!]!;
+    return own.sort()[n - 1] ?? Infinity;
   }
-  return near.length > most ? undefined : pick(candidates, near);
 }
 
-const pick = (rows: Int32Array, positions: Int32Array): Int32Array =>
-  positions.map((position) => rows[position]!);
-
-/** Positions of the values that are not above a limit. */
-function below(values: Float32Array, limit: number): Int32Array {
-  const positions: number[] = [];
-  for (let i = 0; i < values.length; i++) if (values[i]! <= limit) positions.push(i);
-  return Int32Array.from(positions);
+/** Some of the rows' values, ascending. */
+function sampleOf(rows: Int32Array, values: Float32Array): Float32Array {
+  const runs = Math.max(1, Math.floor(rows.length / sampled));
+  const sample = new Float32Array(Math.min(sampled, rows.length));
+  for (let i = 0; i < sample.length; i++) {
+    // Sixteen neighbours at a time: they come from memory together.
+    sample[i] = values[rows[(i - (i % 16)) * runs + (i % 16)]!]!;
+  }
+  return sample.sort();
 }
 
-/** About the value below which a share of them lies, from some of them: rather a little too large. */
-function quantile(values: Float32Array, share: number): number {
-  const step = Math.max(1, Math.floor(values.length / sampled));
-  const some = Float32Array.from(
-    { length: Math.ceil(values.length / step) },
-    (_, i) => values[i * step]!,
-  );
-  return some.sort()[Math.min(some.length - 1, Math.ceil(share * some.length))]!;
+const nthLargest = (n: number, values: Float32Array): number =>
+  values.toSorted()[values.length - n]!;
+
+/** Lists the candidates whose gap is not above a limit, ascending: out of the former list when that had them all. */
+function lister({ gaps, below }: GapBounds, candidates: Int32Array): (limit: number) => Int32Array {
+  let widest: { limit: number; rows: Int32Array } = { limit: -Infinity, rows: new Int32Array() };
+  return (limit) => {
+    if (limit > widest.limit) widest = { limit, rows: members(below(limit), candidates, true) };
+    return kept(widest.rows, (row) => gaps[row]! <= limit);
+  };
+}
+
+/** Those of some rows that are in a list, or those that are not; both ascending. */
+function members(rows: Int32Array, list: Int32Array, inside: boolean): Int32Array {
+  let low = 0;
+  return kept(rows, (row) => {
+    // Numbers that ascend lie no further on than they differ, and mostly just there.
+    let high = Math.min(list.length, low + Math.max(0, row - (list[low] ?? row)));
+    if (list[high] === row) low = high;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle]! < row) low = middle + 1;
+      else high = middle;
+    }
+    return (list[low] === row) === inside;
+  });
+}
+
+function kept(rows: Int32Array, wanted: (row: number) => boolean): Int32Array {
+  const some = new Int32Array(rows.length);
+  let count = 0;
+  for (const row of rows) if (wanted(row)) some[count++] = row;
+  return some.subarray(0, count);
 }
 
 /** The flattest probabilities whose two largest have logits `gap` apart. */

@@ -1,5 +1,5 @@
 import { roundScore, topK } from '../math/topK.ts';
-import { withCandidates, type QueryStrategy } from './queryState.ts';
+import type { QueryStrategy } from './queryState.ts';
 import type { Scorer } from './scorer.ts';
 import { shortlist } from './shortlist.ts';
 
@@ -11,8 +11,10 @@ export function topScores(scorer: Scorer): QueryStrategy {
     async select(state, n) {
       const { idHash } = state;
       if (state.candidates.length === 0 || n <= 0) return [];
-      const candidates = (await shortlist(state, scorer, n)) ?? state.candidates;
-      const { scores, reason } = await scorer.score(withCandidates(state, candidates));
+      const { candidates, scores, reason } = (await shortlist(state, scorer, n)) ?? {
+        candidates: state.candidates,
+        ...(await scorer.score(state)),
+      };
       const best = topK(scores, n, (position) => idHash(candidates[position]!));
       return Array.from(best, (position) => ({
         row: candidates[position]!,

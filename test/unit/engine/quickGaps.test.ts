@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { CancelledError } from '../../../src/core/errors.ts';
 import { fitCommitteeHead } from '../../../src/core/heads/committeeHead.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
@@ -42,7 +43,8 @@ describe('quick gaps', () => {
     const head = await headOf(3);
     const rows = Int32Array.of(39_999, 0, 17_000);
     const p = await head.predictProba(takeRows(x, rows));
-    const gapsOf = async (): Promise<Float32Array> => (await gaps.for(head).gaps!(rows)).gaps;
+    const gapsOf = (): Promise<number[]> =>
+      gaps.for(head).gaps!(async (bounds) => Array.from(rows, (row) => bounds.gaps[row]!));
     const [first, second] = await Promise.all([gapsOf(), gapsOf()]);
     const { blocks } = embeddings;
     assert.deepEqual(await gapsOf(), first);
@@ -58,22 +60,46 @@ describe('quick gaps', () => {
     });
   });
 
-  it('say how flat probabilities may be, as long as no other head has been asked about', async () => {
+  it('say how flat probabilities may be', async () => {
     const gaps = new QuickGaps(embeddingsOf(x));
     const head = await headOf(4);
-    const rows = Int32Array.of(5, 39_999, 17_000);
-    const { flattest } = await gaps.for(head).gaps!(rows);
-    const flat = flattest(Int32Array.of(2, 0))!;
-    const p = await head.predictProba(takeRows(x, Int32Array.of(17_000, 5)));
+    const rows = Int32Array.of(17_000, 5);
+    const flat = (await gaps.for(head).gaps!(async ({ flattest }) => flattest(rows)))!;
+    const p = await head.predictProba(takeRows(x, rows));
     for (const i of [0, 1]) {
       const of = (all: Float32Array): number[] => [...all.subarray(4 * i, 4 * i + 4)].sort();
       of(flat.data).forEach((value, j) => assert.ok(Math.abs(value - of(p.data)[j]!) < 0.01));
       assert.ok(Math.max(...of(flat.data)) <= Math.max(...of(p.data)));
     }
-    await gaps.for(await headOf(4)).gaps!(rows);
-    assert.equal(flattest(Int32Array.of(0)), undefined);
-    const five = await gaps.for(await headOf(5)).gaps!(rows);
-    assert.equal(five.flattest(Int32Array.of(0)), undefined);
+    const five = await gaps.for(await headOf(5)).gaps!(async ({ flattest }) => flattest(rows));
+    assert.equal(five, undefined);
+  });
+
+  it('hold until what uses them is done, while others who ask wait', async () => {
+    const gaps = new QuickGaps(embeddingsOf(x));
+    const heads = [await headOf(3), await headOf(4)];
+    const seen: string[] = [];
+    await Promise.all(
+      heads.map((head) =>
+        gaps.for(head).gaps!(async (bounds) => {
+          const before = bounds.gaps.slice();
+          for (let turn = 0; turn < 3; turn++) {
+            seen.push(`${head.classes}`);
+            await setImmediate();
+          }
+          assert.deepEqual(bounds.gaps, before);
+        }),
+      ),
+    );
+    assert.equal(seen.join(''), '333444');
+  });
+
+  it('are there for the next who asks when a use of them fails', async () => {
+    const gaps = new QuickGaps(embeddingsOf(x));
+    const head = await headOf(3);
+    const failing = gaps.for(head).gaps!(() => Promise.reject(new Error('no')));
+    await assert.rejects(failing, { message: 'no' });
+    assert.ok((await gaps.for(head).gaps!(async ({ below }) => below(1))).length > 0);
   });
 
   it('go on where a cancelled query left off', async () => {
@@ -81,10 +107,10 @@ describe('quick gaps', () => {
     const gaps = new QuickGaps(embeddings);
     const head = await headOf(2);
     const abort = new AbortController();
-    const cancelled = gaps.for(head, abort.signal).gaps!(Int32Array.of(1));
+    const cancelled = gaps.for(head, abort.signal).gaps!(async () => 0);
     abort.abort();
     await assert.rejects(cancelled, CancelledError);
-    await gaps.for(head).gaps!(Int32Array.of(1));
+    await gaps.for(head).gaps!(async () => 0);
     assert.equal(embeddings.blocks, 3);
   });
 

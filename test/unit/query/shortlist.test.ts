@@ -37,10 +37,13 @@ function states(classes: number, size: number, prepare: (x: Matrix) => void = ()
   const counted = { rows: 0 };
   const short: QueryState = {
     ...usual,
-    gaps: async (rows) => ({
-      gaps: vectors.gaps(rows),
-      flattest: (positions) => vectors.flattest(positions.map((position) => rows[position]!)),
-    }),
+    gaps: (use) =>
+      use({
+        gaps: vectors.gaps,
+        tolerance: vectors.tolerance,
+        below: (limit) => vectors.below(limit),
+        flattest: (rows) => vectors.flattest(rows),
+      }),
     probabilities: async (rows) => {
       counted.rows += rows.length;
       return takeRows(p, rows);
