@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { scoreProbabilities } from '../core/acquisition/inBlocks.ts';
 import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { HumanError, throwIfAborted } from '../core/errors.ts';
 import { crossFit } from '../core/heads/crossFit.ts';
 import type { Head } from '../core/heads/head.ts';
 import { headFromBytes } from '../core/heads/headBytes.ts';
+import { LogisticHead, prepareRefits } from '../core/heads/logisticHead.ts';
 import type {
   AnswerTiming,
   AskedPick,
@@ -47,6 +49,9 @@ export interface HeadRoomOptions {
   /** Bytes of beliefs about the whole pool that are kept. */
   readonly memoryBudget?: number | undefined;
 }
+
+/** Training records below which a refit takes a few milliseconds anyhow. */
+export const fewestPrepared = 512;
 
 /** The head: trained here, asked for predictions and for the next batch. */
 export class HeadRoom {
@@ -98,6 +103,9 @@ export class HeadRoom {
     this.#labels = params.labels;
     this.#beliefs = this.#beliefsOf(head, embeddings, params.members);
     this.#fits++;
+    if (params.warmStart && head instanceof LogisticHead && rows.length >= fewestPrepared) {
+      void prepareRefits(head, x, labels, products, { ...params, pause: () => setImmediate() });
+    }
     return {
       head: this.#fits,
       c,

@@ -82,6 +82,11 @@ export function fitRows(results: readonly FitBenchResult[]): BenchRow[] {
         ...(peer && { peer: { name: peer.name, value: peer.coldMilliseconds }, timesFaster }),
       },
       row('warm', result.warmMilliseconds, `${result.warmIterations} iterations, ${share}`),
+      row(
+        'preparing warm refits of',
+        result.prepareMilliseconds,
+        'once in a while, behind the work',
+      ),
       row('C by cross-validation,', result.chooseCMilliseconds),
     ];
   });

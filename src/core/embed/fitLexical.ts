@@ -5,7 +5,7 @@ import type { Pause, TextBlocks } from './embedder.ts';
 import { endOfSlice, LexicalEmbedder } from './lexicalEmbedder.ts';
 import type { NgramRange } from './ngrams.ts';
 import { randomizedSvd } from './randomizedSvd.ts';
-import type { SparseMatrix } from './sparse.ts';
+import type { SparseMatrix } from '../math/sparse.ts';
 import { DocumentFrequencies, TfidfVectorizer, type Vocabulary } from './tfidf.ts';
 
 export interface LexicalOptions {

@@ -2,7 +2,7 @@ import { throwIfAborted } from '../errors.ts';
 import { hashString } from '../rng.ts';
 import type { FittedEmbedder, Pause } from './embedder.ts';
 import { lexicalFromBytes, lexicalToBytes } from './lexicalBytes.ts';
-import { multiplyRows } from './sparse.ts';
+import { multiplyRows } from '../math/sparse.ts';
 import { TfidfVectorizer, type Vocabulary } from './tfidf.ts';
 
 /** What a lexical embedder knows after fitting. */

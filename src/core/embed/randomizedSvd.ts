@@ -1,11 +1,17 @@
 import { throwIfAborted } from '../errors.ts';
 import type { Rng } from '../rng.ts';
-import { choleskyInverse, gram } from './dense.ts';
+import { choleskyInverse, gram } from '../math/dense.ts';
 import type { Pause } from './embedder.ts';
-import { stripWidth } from './simdKernel.ts';
-import { transpose, type SparseMatrix } from './sparse.ts';
-import { paddedColumns, readRow, StripSpace, writeSquare, type StripMatrix } from './strips.ts';
-import { symmetricEigen } from './symmetricEigen.ts';
+import { stripWidth } from '../math/simdKernel.ts';
+import { transpose, type SparseMatrix } from '../math/sparse.ts';
+import {
+  paddedColumns,
+  readRow,
+  StripSpace,
+  writeSquare,
+  type StripMatrix,
+} from '../math/strips.ts';
+import { symmetricEigen } from '../math/symmetricEigen.ts';
 
 export interface SvdOptions {
   /** More random directions than are asked for, at least; 10 is what the paper recommends. */

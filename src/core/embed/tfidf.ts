@@ -1,6 +1,6 @@
 import { HashIndex } from './hashIndex.ts';
 import { NgramHasher, type NgramRange } from './ngrams.ts';
-import type { SparseMatrix } from './sparse.ts';
+import type { SparseMatrix } from '../math/sparse.ts';
 
 /** The columns of a fitted TF-IDF: which n-gram each stands for, and its weight. */
 export interface Vocabulary {

@@ -19,9 +19,9 @@ export function productsDesign(x: Matrix, products: Products): Design {
   return {
     rows: x.rows,
     cols: x.cols,
-    forward: async (w, k) => (await products.gemm(x, matrix(x.cols, k, Float32Array.from(w)))).data,
+    forward: async (w, k) => (await products.gemm(x, matrix(x.cols, k, new Float32Array(w)))).data,
     backward: async (r, k) =>
-      (await products.gemmTransposed(x, matrix(x.rows, k, Float32Array.from(r)))).data,
+      (await products.gemmTransposed(x, matrix(x.rows, k, new Float32Array(r)))).data,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Matrix } from '../math/matrix.ts';
 import type { Products } from '../math/products.ts';
 import { float64Design, productsDesign, type Design } from './design.ts';
 import { LogisticProblem, type Curvature, type WarmStart } from './logisticProblem.ts';
-import { moments, scalingOf } from './scaling.ts';
+import { moments, scalingOf, type Moments } from './scaling.ts';
 
 /** One of the regressions to fit on the same records. */
 export interface LogisticTask {
@@ -61,7 +61,7 @@ export async function fitLogistic(
   if (x.rows !== y.length)
     throw new RangeError(`fitLogistic: ${x.rows} records, ${y.length} labels`);
   const design = precision === 'float64' ? float64Design(x) : productsDesign(x, products);
-  const shared = moments(x);
+  let shared: Moments | undefined;
   const problems = tasks.map((task) => {
     const weights = task.weights ?? new Float64Array(x.rows).fill(1);
     const total = checkedTotal(weights, y, classes);
@@ -70,7 +70,7 @@ export async function fitLogistic(
       weights,
       classes,
       task.c,
-      scalingOf(shared, total, task.c),
+      () => scalingOf((shared ??= moments(x)), total, task.c),
       task.start,
     );
   });
@@ -127,30 +127,21 @@ async function forward(
   to: (problem: LogisticProblem) => Float64Array,
 ): Promise<void> {
   const { rows: n, cols: d } = design;
-  const columns = problems.reduce((sum, problem) => sum + problem.m, 0);
-  const weights = new Float64Array(d * columns);
-  const offset = new Float64Array(columns);
+  const weights = sideBySide(problems, d, (problem) => from(problem).subarray(0, d * problem.m));
+  const columns = weights.length / d;
+  const product = await design.forward(weights, columns);
   let first = 0;
   for (const problem of problems) {
     const { m } = problem;
     const { mean } = problem.scaling;
     const source = from(problem);
-    for (let j = 0; j < m; j++) offset[first + j] = source[d * m + j]!;
-    for (let k = 0, p = 0; k < d; k++) {
-      for (let j = 0; j < m; j++, p++) {
-        weights[k * columns + first + j] = source[p]!;
-        offset[first + j]! -= mean[k]! * source[p]!;
-      }
-    }
-    first += m;
-  }
-  const product = await design.forward(weights, columns);
-  first = 0;
-  for (const problem of problems) {
-    const { m } = problem;
     const target = to(problem);
+    const offset = source.slice(d * m);
+    for (let k = 0, p = 0; k < d; k++) {
+      for (let j = 0; j < m; j++, p++) offset[j]! -= mean[k]! * source[p]!;
+    }
     for (let i = 0, p = 0; i < n; i++) {
-      for (let j = first, q = i * columns + first; j < first + m; j++, p++, q++) {
+      for (let j = 0, q = i * columns + first; j < m; j++, p++, q++) {
         target[p] = product[q]! + offset[j]!;
       }
     }
@@ -161,34 +152,48 @@ async function forward(
 /** Gradients of all problems in one product, each handed to its problem to choose a direction. */
 async function turn(design: Design, problems: LogisticProblem[], tolerance: number): Promise<void> {
   const { rows: n, cols: d } = design;
-  const columns = problems.reduce((sum, problem) => sum + problem.m, 0);
-  const residuals = new Float64Array(n * columns);
-  const sums = new Float64Array(columns);
-  let first = 0;
-  for (const { m, residual } of problems) {
-    for (let i = 0, p = 0; i < n; i++) {
-      for (let j = first, q = i * columns + first; j < first + m; j++, p++, q++) {
-        residuals[q] = residual[p]!;
-        sums[j]! += residual[p]!;
-      }
-    }
-    first += m;
-  }
+  const residuals = sideBySide(problems, n, (problem) => problem.residual);
+  const columns = residuals.length / n;
   const product = await design.backward(residuals, columns);
-  first = 0;
+  let first = 0;
   for (const problem of problems) {
-    const { m } = problem;
+    const { m, residual } = problem;
     const { mean } = problem.scaling;
+    const sums = new Float64Array(m);
+    for (let p = 0; p < residual.length; p += m) {
+      for (let j = 0; j < m; j++) sums[j]! += residual[p + j]!;
+    }
     const gradient = new Float64Array((d + 1) * m);
     for (let k = 0, p = 0; k < d; k++) {
-      for (let j = first, q = k * columns + first; j < first + m; j++, p++, q++) {
+      for (let j = 0, q = k * columns + first; j < m; j++, p++, q++) {
         gradient[p] = product[q]! - mean[k]! * sums[j]!;
       }
     }
-    gradient.set(sums.subarray(first, first + m), d * m);
+    gradient.set(sums, d * m);
     problem.turn(gradient, tolerance);
     first += m;
   }
+}
+
+/** The problems' matrices of so many rows as one, row-major; a view where there is only one. */
+function sideBySide(
+  problems: LogisticProblem[],
+  rows: number,
+  of: (problem: LogisticProblem) => Float64Array,
+): Float64Array {
+  if (problems.length === 1) return of(problems[0]!);
+  const columns = problems.reduce((sum, problem) => sum + problem.m, 0);
+  const all = new Float64Array(rows * columns);
+  let first = 0;
+  for (const problem of problems) {
+    const own = of(problem);
+    const { m } = problem;
+    for (let i = 0, p = 0; i < rows; i++) {
+      for (let j = 0, q = i * columns + first; j < m; j++, p++, q++) all[q] = own[p]!;
+    }
+    first += m;
+  }
+  return all;
 }
 
 /** @throws RangeError unless every class has weight (its intercept would run away otherwise). */

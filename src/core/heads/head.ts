@@ -72,7 +72,11 @@ export function meanOverSamples({ samples, rows, classes, data }: SampledProbabi
 
 /** The labels present, ascending, and each record's column among them. */
 export function columnsOf(labels: ArrayLike<number>): { columns: Int32Array; learnt: Int32Array } {
-  const learnt = Int32Array.from(new Set(Array.from(labels))).sort();
+  const present = new Set<number>();
+  for (let i = 0; i < labels.length; i++) present.add(labels[i]!);
+  const learnt = Int32Array.from(present).sort();
   const columnOf = new Map(Array.from(learnt, (label, column) => [label, column]));
-  return { learnt, columns: Int32Array.from(labels, (label) => columnOf.get(label)!) };
+  const columns = new Int32Array(labels.length);
+  for (let i = 0; i < columns.length; i++) columns[i] = columnOf.get(labels[i]!)!;
+  return { learnt, columns };
 }

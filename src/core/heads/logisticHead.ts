@@ -1,5 +1,7 @@
+import { LbfgsMemory } from '../math/lbfgs.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
 import type { Products } from '../math/products.ts';
+import { ClassBlocks } from './classBlocks.ts';
 import { classWeights, type ClassWeight } from './classWeights.ts';
 import { fitLogistic, type FitOptions, type LogisticFit } from './fitLogistic.ts';
 import { columnsOf, type Head } from './head.ts';
@@ -16,6 +18,8 @@ export class LogisticHead implements Head {
   readonly bias: Float32Array;
   /** What its fit learnt, for the next one: not stored with the head. */
   readonly curvature: Curvature | undefined;
+  /** More of it: see `prepareRefits`. */
+  prepared: Promise<Curvature> | undefined;
   readonly #products: Products;
 
   constructor(
@@ -90,7 +94,7 @@ export async function fitLogisticHead(
   const weights = classWeights(columns, classes, options.classWeight);
   const { sampleWeights } = options;
   if (sampleWeights) for (let i = 0; i < weights.length; i++) weights[i]! *= sampleWeights[i]!;
-  const start = startFrom(options.warmStart, learnt, x.cols);
+  const start = await startFrom(options.warmStart, learnt, x.cols);
   const task = { c: options.c, weights, ...(start && { start }) };
   const fit = (await fitLogistic(x, columns, classes, [task], products, options))[0]!;
   const { objective, iterations, converged } = fit;
@@ -101,6 +105,46 @@ export async function fitLogisticHead(
     iterations,
     converged,
   };
+}
+
+/**
+ * Makes warm refits of this head converge sooner: works out the Hessian's inverse where the search ended, and searches
+ * once more with it, for the sake of what such a search remembers. A fit that starts at the head waits for it, so that
+ * what it finds does not depend on who was quicker.
+ * @param x the records it was trained on, and `labels` theirs
+ * @param pause waited for between tens of milliseconds of work
+ */
+export async function prepareRefits(
+  head: LogisticHead,
+  x: Matrix,
+  labels: ArrayLike<number>,
+  products: Products,
+  { classWeight, pause }: Pick<LogisticOptions, 'classWeight'> & { pause: () => Promise<unknown> },
+): Promise<void> {
+  const { curvature, classes } = head;
+  if (!curvature || curvature.blocks || head.prepared) return;
+  const { columns } = columnsOf(labels);
+  const weights = classWeights(columns, classes, classWeight);
+  const m = classes === 2 ? 1 : classes;
+  const work = async (): Promise<Curvature> => {
+    const p = (await head.predictProba(x)).data;
+    const probabilities = Float64Array.from(m === 1 ? p.filter((_, i) => i % 2 === 1) : p);
+    const { c, scaling } = curvature;
+    const options = { x, scaling, probabilities, m, weights, c };
+    const blocks = await ClassBlocks.of(options, products, pause);
+    if (!blocks) return curvature;
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const start = {
+      weights: new Float64Array(x.cols * m),
+      bias: new Float64Array(m),
+      curvature: { ...curvature, total, memory: new LbfgsMemory(), blocks },
+    };
+    const task = { c, weights, start };
+    return (await fitLogistic(x, columns, classes, [task], products))[0]!.curvature;
+  };
+  // Without it a refit takes longer, and that is all.
+  head.prepared = work().catch(() => curvature);
+  await head.prepared;
 }
 
 /** Each fit's weights and biases in float32, with the zero column that softmax needs for two classes. */
@@ -126,7 +170,11 @@ export function sideBySide(
  * The former solution in the columns of the present labels. Nothing when the head is of another kind
  * or width, or knew none of the labels but one.
  */
-function startFrom(former: Head | undefined, learnt: Int32Array, d: number): WarmStart | undefined {
+async function startFrom(
+  former: Head | undefined,
+  learnt: Int32Array,
+  d: number,
+): Promise<WarmStart | undefined> {
   if (!(former instanceof LogisticHead) || former.dimensions !== d) return undefined;
   const sources = Array.from(learnt, (label) => former.labels.indexOf(label));
   if (sources.filter((source) => source >= 0).length < 2) return undefined;
@@ -138,7 +186,7 @@ function startFrom(former: Head | undefined, learnt: Int32Array, d: number): War
   const start = {
     weights: new Float64Array(d * m),
     bias: new Float64Array(m),
-    curvature: sameLabels ? former.curvature : undefined,
+    curvature: sameLabels ? ((await former.prepared) ?? former.curvature) : undefined,
   };
   for (let k = 0; k <= d; k++) {
     const from = k < d ? weights.data : bias;

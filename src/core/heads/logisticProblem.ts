@@ -1,4 +1,5 @@
 import { dot, LbfgsMemory } from '../math/lbfgs.ts';
+import type { ClassBlocks } from './classBlocks.ts';
 import { lossAlongLine, type LineValue } from './linearLoss.ts';
 import type { Scaling } from './scaling.ts';
 
@@ -24,6 +25,8 @@ export interface Curvature {
   readonly total: number;
   readonly scaling: Scaling;
   readonly memory: LbfgsMemory;
+  /** The Hessian's inverse, nearly, where one was worked out. */
+  readonly blocks?: ClassBlocks | undefined;
 }
 
 /** A training set that has grown by more than this has another curvature. */
@@ -65,25 +68,32 @@ export class LogisticProblem {
   #searchDirection: Float64Array | undefined;
   /** Of the objective along `direction`, at its beginning. */
   #slope = 0;
+  #blocks: ClassBlocks | undefined;
 
   constructor(
     y: ArrayLike<number>,
     weights: Float64Array,
     classes: number,
     c: number,
-    scaling: Scaling,
+    scalingOf: () => Scaling,
     start?: WarmStart,
   ) {
     const n = weights.length;
-    const d = scaling.mean.length;
     const m = classes === 2 ? 1 : classes;
     this.c = c;
     this.m = m;
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     const known = fitting(start?.curvature, c, total);
-    this.scaling = known?.scaling ?? scaling;
+    const scaling = known?.scaling ?? scalingOf();
+    const d = scaling.mean.length;
+    this.scaling = scaling;
     this.#memory = new LbfgsMemory(24, known?.memory);
-    this.curvature = known ?? { c, total, scaling, memory: this.#memory };
+    this.#blocks = known?.blocks;
+    // A search that inherits no pairs leaves its own.
+    this.curvature =
+      known && known.memory.size > 0
+        ? known
+        : { c, total, scaling, memory: this.#memory, blocks: known?.blocks };
     this.theta = new Float64Array((d + 1) * m);
     this.direction = new Float64Array((d + 1) * m);
     this.logits = new Float64Array(n * m);
@@ -165,10 +175,10 @@ export class LogisticProblem {
       this.state = 'converged';
       return;
     }
-    let search = this.#memory.direction(scaled);
+    let search = this.#memory.direction(scaled, this.#blocks);
     this.#slope = dot(search, scaled);
     if (!(this.#slope < 0)) {
-      this.#memory.clear();
+      this.#forget();
       search = this.#memory.direction(scaled);
       this.#slope = dot(search, scaled);
     }
@@ -176,14 +186,19 @@ export class LogisticProblem {
     for (let p = 0; p < direction.length; p++) direction[p] = search[p]! * this.#scale(p);
   }
 
+  #forget(): void {
+    this.#memory.clear();
+    this.#blocks = undefined;
+  }
+
   /** Moves along `direction`, whose effect on the logits is in `logitChange`. */
   advance(): void {
     this.iterations++;
     const step = this.#searchLine();
     if (step === 0) {
-      if (this.#memory.size > 0) {
+      if (this.#memory.size > 0 || this.#blocks) {
         // Old curvature may mislead; steepest descent gets one chance before giving up.
-        this.#memory.clear();
+        this.#forget();
         this.#step = undefined;
       } else {
         this.state = 'stalled';

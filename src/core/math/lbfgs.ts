@@ -45,19 +45,22 @@ export class LbfgsMemory {
     }
   }
 
-  /** −H·gradient, a descent direction; −gradient while nothing is remembered. */
-  direction(gradient: Float64Array): Float64Array {
-    const q = gradient.slice();
+  /**
+   * −H·gradient, a descent direction.
+   * @param initial what stands for H beside the pairs; else a multiple of the identity
+   */
+  direction(
+    gradient: Float64Array,
+    initial?: { apply: (q: Float64Array) => Float64Array },
+  ): Float64Array {
+    let q: Float64Array = gradient.slice();
     const alpha = new Float64Array(this.size);
     for (let k = this.size - 1; k >= 0; k--) {
       alpha[k] = this.#rho[k]! * dot(this.#steps[k]!, q);
       addScaled(q, -alpha[k]!, this.#changes[k]!);
     }
-    const last = this.size - 1;
-    // The newest pair's curvature sets the scale of everything the pairs do not know.
-    const scale =
-      last < 0 ? 1 : 1 / (this.#rho[last]! * dot(this.#changes[last]!, this.#changes[last]!));
-    for (let i = 0; i < q.length; i++) q[i]! *= scale;
+    if (initial) q = initial.apply(q);
+    else this.#scale(q);
     for (let k = 0; k < this.size; k++) {
       const beta = this.#rho[k]! * dot(this.#changes[k]!, q);
       addScaled(q, alpha[k]! - beta, this.#steps[k]!);
@@ -65,13 +68,31 @@ export class LbfgsMemory {
     for (let i = 0; i < q.length; i++) q[i] = -q[i]!;
     return q;
   }
+
+  /** The newest pair's curvature sets the scale of everything the pairs do not know. */
+  #scale(q: Float64Array): void {
+    const last = this.size - 1;
+    if (last < 0) return;
+    const scale = 1 / (this.#rho[last]! * dot(this.#changes[last]!, this.#changes[last]!));
+    for (let i = 0; i < q.length; i++) q[i]! *= scale;
+  }
 }
 
-/** Σ aᵢ·bᵢ. */
+/** Σ aᵢ·bᵢ, in four sums that do not wait for each other. */
 export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (const end = a.length - 3; i < end; i += 4) {
+    s0 += a[i]! * b[i]!;
+    s1 += a[i + 1]! * b[i + 1]!;
+    s2 += a[i + 2]! * b[i + 2]!;
+    s3 += a[i + 3]! * b[i + 3]!;
+  }
+  for (; i < a.length; i++) s0 += a[i]! * b[i]!;
+  return s0 + s1 + (s2 + s3);
 }
 
 /** a += factor·b, in place. */

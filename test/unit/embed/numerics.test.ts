@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { CancelledError } from '../../../src/core/errors.ts';
-import { choleskyInverse, gram } from '../../../src/core/embed/dense.ts';
+import { choleskyInverse, gram } from '../../../src/core/math/dense.ts';
 import { randomizedSvd } from '../../../src/core/embed/randomizedSvd.ts';
-import { multiplyRows, transpose, type SparseMatrix } from '../../../src/core/embed/sparse.ts';
+import { multiplyRows, transpose, type SparseMatrix } from '../../../src/core/math/sparse.ts';
 import {
   readRow,
   StripSpace,
   writeSquare,
   type StripMatrix,
-} from '../../../src/core/embed/strips.ts';
-import { symmetricEigen } from '../../../src/core/embed/symmetricEigen.ts';
+} from '../../../src/core/math/strips.ts';
+import { symmetricEigen } from '../../../src/core/math/symmetricEigen.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
 interface SvdFixture {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { CancelledError, HumanError } from '../../../src/core/errors.ts';
 import { fitLogistic } from '../../../src/core/heads/fitLogistic.ts';
 import { headFromBytes } from '../../../src/core/heads/headBytes.ts';
-import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
+import { fitLogisticHead, prepareRefits } from '../../../src/core/heads/logisticHead.ts';
 import { matrix, takeRows } from '../../../src/core/math/matrix.ts';
 import { typeScriptProducts } from '../../../src/core/math/products.ts';
 import { blobs } from './data.ts';
@@ -77,6 +77,39 @@ describe('logistic head', () => {
       assert.ok(changed.converged);
       assert.notEqual(changed.head.curvature, curvature);
     }
+  });
+
+  it('refits in half of the iterations once that was prepared, to the same minimum', async () => {
+    for (const classes of [2, 4]) {
+      const { x, y } = blobs(620, 48, classes, 2, 8);
+      const before = [matrix(600, 48, x.data.slice(0, 600 * 48)), y.slice(0, 600)] as const;
+      const options = { c: 100, tolerance: 1e-5 };
+      const { head } = await fitLogisticHead(...before, products, options);
+      const cold = await fitLogisticHead(x, y, products, options);
+      const warm = await fitLogisticHead(x, y, products, { ...options, warmStart: head });
+      let pauses = 0;
+      const pause = async (): Promise<void> => void pauses++;
+      void prepareRefits(head, ...before, products, { pause });
+      // Not ready yet: the refit waits.
+      const prepared = await fitLogisticHead(x, y, products, { ...options, warmStart: head });
+      assert.ok(pauses > 0);
+      assert.ok(
+        prepared.iterations <= cold.iterations / 2 && prepared.iterations < warm.iterations,
+        `${prepared.iterations}, unprepared ${warm.iterations}, cold ${cold.iterations}`,
+      );
+      assert.ok(Math.abs(prepared.objective - cold.objective) < 1e-6 * cold.objective);
+
+      const next = await fitLogisticHead(x, y, products, { ...options, warmStart: prepared.head });
+      assert.equal(next.head.curvature, prepared.head.curvature, 'handed on');
+    }
+  });
+
+  it('refits all the same where preparing failed', async () => {
+    const { x, y } = blobs(100, 8, 3, 1, 4);
+    const { head } = await fitLogisticHead(x, y, products, { c: 10 });
+    const failing = { ...products, gemmTransposed: () => Promise.reject(new Error('released')) };
+    await prepareRefits(head, x, y, failing, { pause: async () => {} });
+    assert.ok((await fitLogisticHead(x, y, products, { c: 10, warmStart: head })).converged);
   });
 
   it('starts warm when a label joins, from two to three and from three to four', async () => {

@@ -130,7 +130,10 @@ export function readRow({ rows, data }: StripMatrix, i: number, row: Float32Arra
 }
 
 /** Puts a row-major square matrix into strips. */
-export function writeSquare(values: Float64Array, { rows, data }: StripMatrix): void {
+export function writeSquare(
+  values: Float32Array | Float64Array,
+  { rows, data }: StripMatrix,
+): void {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < rows; j++) {
       const strip = Math.floor(j / stripWidth);

@@ -16,7 +16,7 @@ import {
   whileLoop,
   withMemory,
   type Code,
-} from '../math/wasm.ts';
+} from './wasm.ts';
 
 /** Numbers in a row of the matrices that the kernel works on: eight vectors of four. */
 export const stripWidth = 32;

@@ -1,0 +1,204 @@
+import { choleskyInverse } from '../math/dense.ts';
+import { matrix, type Matrix } from '../math/matrix.ts';
+import type { Products } from '../math/products.ts';
+import {
+  paddedColumns,
+  stripNumbers,
+  StripSpace,
+  writeSquare,
+  type DenseRoom,
+  type StripMatrix,
+} from '../math/strips.ts';
+import { symmetricEigen } from '../math/symmetricEigen.ts';
+import type { Scaling } from './scaling.ts';
+
+export interface ClassBlocksOptions {
+  /** n × d */
+  readonly x: Matrix;
+  /** Of the variables in which the inverse is wanted. */
+  readonly scaling: Scaling;
+  /** n × m probabilities: of class 1 when m = 1. */
+  readonly probabilities: Float64Array;
+  readonly m: number;
+  /** n */
+  readonly weights: ArrayLike<number>;
+  /** Inverse strength of the penalty. */
+  readonly c: number;
+}
+
+/** An inversion of more rows would hold up everything else for more than a tenth of a second. */
+const mostRows = 513;
+/** Multiplications of all inversions beyond which they are not worth it: a fifth of a second. */
+const mostWork = 2 ** 28;
+
+/** Records whose products are summed in one go. */
+const rowsAtOnce = 512;
+
+/**
+ * An inverse of the Hessian of Σ weight · log-loss + ‖W‖² / (2C), exact for two classes. Of more, it is that of a
+ * Hessian without what couples the principal directions among the classes, which are chosen so that they are not
+ * coupled on average: a Kronecker-factored curvature (Martens & Grosse 2015) with a factor for every direction.
+ */
+export class ClassBlocks {
+  readonly #m: number;
+  /** d: the inverse of the Hessian of the penalty. */
+  readonly #flexibility: Float64Array;
+  /** k directions of m classes, one after the other. */
+  readonly #directions: Float64Array;
+  readonly #space: StripSpace;
+  /** The k inverses, each (d + 1) × (d + 1). */
+  readonly #inverses: readonly StripMatrix[];
+  readonly #turned: StripMatrix;
+  readonly #product: StripMatrix;
+  readonly #room: DenseRoom;
+
+  private constructor(
+    m: number,
+    directions: Float64Array,
+    { scaling: { scale }, c, x }: ClassBlocksOptions,
+  ) {
+    this.#m = m;
+    this.#directions = directions;
+    this.#flexibility = scale.subarray(0, x.cols).map((value) => c / (value * value));
+    const size = x.cols + 1;
+    const count = directions.length / m;
+    const numbers = count * stripNumbers(size, size) + 2 * paddedColumns(size) + 2 * size;
+    this.#space = new StripSpace(size, numbers);
+    this.#inverses = Array.from({ length: count }, () => this.#space.matrix(size));
+    this.#turned = this.#space.matrix(1);
+    this.#product = this.#space.matrix(1);
+    this.#room = { row: this.#space.floats(size), counting: this.#space.integers(size) };
+    for (let k = 0; k < size; k++) this.#room.counting[k] = k;
+  }
+
+  /**
+   * O(k n d² + k d³). Waits for `pause` between pieces of some tens of milliseconds.
+   * @returns undefined where it would take too long
+   */
+  static async of(
+    options: ClassBlocksOptions,
+    products: Products,
+    pause: () => Promise<unknown>,
+  ): Promise<ClassBlocks | undefined> {
+    const { x, m } = options;
+    const count = m === 1 ? 1 : m - 1;
+    const size = x.cols + 1;
+    if (size > mostRows || count * size ** 3 > mostWork) return undefined;
+    const directions = m === 1 ? Float64Array.of(1) : principalDirections(options);
+    const blocks = new ClassBlocks(m, directions, options);
+    for (const [j, inverse] of blocks.#inverses.entries()) {
+      const spread = spreadAlong(directions.subarray(j * m, (j + 1) * m), options);
+      const block = await blockOf(options, spread, products, pause);
+      await pause();
+      writeSquare((await inverseOf(block, size, products)).data, inverse);
+    }
+    return blocks;
+  }
+
+  /** H⁻¹·g. @param gradient by the scaled variables: d × m for the weights of centred records, then m for the biases */
+  apply(gradient: Float64Array): Float64Array {
+    const m = this.#m;
+    const result = new Float64Array(gradient.length);
+    const size = this.#room.row.length;
+    // Matrices of one row: their strips lie one after the other.
+    const { data: turned } = this.#turned;
+    const { data: product } = this.#product;
+    for (const [j, inverse] of this.#inverses.entries()) {
+      const direction = this.#directions.subarray(j * m, (j + 1) * m);
+      for (let k = 0, p = 0; k < size; k++) {
+        let sum = 0;
+        for (let a = 0; a < m; a++, p++) sum += direction[a]! * gradient[p]!;
+        turned[k] = sum;
+      }
+      this.#space.multiplyDense(this.#turned, inverse, this.#product, this.#room, 0, 1);
+      for (let k = 0, p = 0; k < size; k++) {
+        for (let a = 0; a < m; a++, p++) result[p]! += direction[a]! * product[k]!;
+      }
+    }
+    if (m > 1) this.#addCommon(gradient, result);
+    return result;
+  }
+
+  /** What all classes have in common changes no probability: the penalty alone bends there. */
+  #addCommon(gradient: Float64Array, result: Float64Array): void {
+    const m = this.#m;
+    for (let k = 0; k < this.#flexibility.length; k++) {
+      let sum = 0;
+      for (let p = k * m; p < (k + 1) * m; p++) sum += gradient[p]!;
+      for (let p = k * m; p < (k + 1) * m; p++) result[p]! += (this.#flexibility[k]! * sum) / m;
+    }
+  }
+}
+
+/** Eigenvectors of Σ weight · (diag p − p pᵀ) without the last, along which nothing changes. */
+function principalDirections({ probabilities, m, weights }: ClassBlocksOptions): Float64Array {
+  const sum = new Float64Array(m * m);
+  for (let i = 0, at = 0; i < weights.length; i++, at += m) {
+    for (let a = 0; a < m; a++) {
+      const p = weights[i]! * probabilities[at + a]!;
+      sum[a * m + a]! += p;
+      for (let b = 0; b <= a; b++) sum[a * m + b]! -= p * probabilities[at + b]!;
+    }
+  }
+  const { vectors } = symmetricEigen(sum, m);
+  const directions = new Float64Array((m - 1) * m);
+  for (let j = 0; j < m - 1; j++) {
+    for (let a = 0; a < m; a++) directions[j * m + a] = vectors[a * m + j]!;
+  }
+  return directions;
+}
+
+/** Every record's weight in the block of a direction: weight · vᵀ(diag p − p pᵀ)v. */
+function spreadAlong(
+  direction: Float64Array,
+  { probabilities, m, weights }: ClassBlocksOptions,
+): Float64Array {
+  const spread = new Float64Array(weights.length);
+  for (let i = 0, at = 0; i < spread.length; i++, at += m) {
+    let first = 0;
+    let second = 0;
+    for (let a = 0; a < m; a++) {
+      const p = probabilities[at + a]!;
+      first += p * direction[a]!;
+      second += p * direction[a]! * direction[a]!;
+    }
+    spread[i] = weights[i]! * Math.max(0, second - first * first);
+  }
+  return spread;
+}
+
+/** Σ spread · z zᵀ + penalty, with z the centred and scaled record and the intercept's 1, which is not penalised. */
+async function blockOf(
+  { x, scaling: { mean, scale }, c }: ClassBlocksOptions,
+  spread: Float64Array,
+  products: Products,
+  pause: () => Promise<unknown>,
+): Promise<Float64Array> {
+  const size = x.cols + 1;
+  const block = new Float64Array(size * size);
+  for (let begin = 0; begin < x.rows; begin += rowsAtOnce) {
+    await pause();
+    const rows = Math.min(rowsAtOnce, x.rows - begin);
+    const rooted = matrix(rows, size);
+    for (let i = 0, from = begin * x.cols, to = 0; i < rows; i++) {
+      const root = Math.sqrt(spread[begin + i]!);
+      for (let k = 0; k < x.cols; k++, from++, to++) {
+        rooted.data[to] = root * scale[k]! * (x.data[from]! - mean[k]!);
+      }
+      rooted.data[to++] = root * scale[x.cols]!;
+    }
+    const { data } = await products.gemmTransposed(rooted, rooted);
+    for (let p = 0; p < block.length; p++) block[p]! += data[p]!;
+  }
+  for (let k = 0; k < x.cols; k++) block[k * size + k]! += (scale[k]! * scale[k]!) / c;
+  return block;
+}
+
+async function inverseOf(block: Float64Array, size: number, products: Products): Promise<Matrix> {
+  const upper = choleskyInverse(block, size);
+  const lower = matrix(size, size);
+  for (let row = 0; row < size; row++) {
+    for (let col = 0; col <= row; col++) lower.data[row * size + col] = upper[col * size + row]!;
+  }
+  return products.gemmTransposed(lower, lower);
+}
