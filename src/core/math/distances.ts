@@ -52,9 +52,8 @@ export async function eachSquaredDistance(
     const { data } = await products.gemm(part, turned);
     for (let i = start, from = 0; i < end; i++, from += m) {
       const own = xNorms[i]!;
-      for (let j = 0; j < m; j++) {
-        const squared = own + yNorms[j]! - 2 * data[from + j]!;
-        data[from + j] = squared > 0 ? squared : 0;
+      for (let j = 0, at = from; j < m; j++, at++) {
+        data[at] = Math.max(0, own + yNorms[j]! - 2 * data[at]!);
       }
       visit(i, data, from);
     }

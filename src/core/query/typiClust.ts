@@ -83,7 +83,7 @@ async function clustersOf(state: QueryState, n: number, rng: Rng): Promise<Clust
     const distinct = distinctRows(x);
     const kept = distinct.map((j) => sampled[j]!);
     clusters.push({
-      x: takeRows(x, distinct),
+      x: distinct.length === x.rows ? x : takeRows(x, distinct),
       rows: Int32Array.from(kept, (i) =>
         i < labelled.rows ? labelledRows[i]! : vectors.rows[i - labelled.rows]!,
       ),
@@ -131,12 +131,16 @@ async function typicality(x: Matrix, products: Products): Promise<Float32Array> 
   const nearest = new Float64Array(count);
   await eachSquaredDistance(x, x, products, (i, distances, from) => {
     nearest.fill(Infinity);
-    for (let j = 0; j < x.rows; j++) {
-      const squared = distances[from + j]!;
-      if (j === i || squared >= nearest[count - 1]!) continue;
+    // A record is not its own neighbour.
+    distances[from + i] = Infinity;
+    let farthest = Infinity;
+    for (let at = from, end = from + x.rows; at < end; at++) {
+      const squared = distances[at]!;
+      if (squared >= farthest) continue;
       let slot = count - 1;
       for (; slot > 0 && nearest[slot - 1]! > squared; slot--) nearest[slot] = nearest[slot - 1]!;
       nearest[slot] = squared;
+      farthest = nearest[count - 1]!;
     }
     let sum = 0;
     for (let slot = 0; slot < count; slot++) sum += Math.sqrt(nearest[slot]!);
