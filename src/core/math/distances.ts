@@ -25,8 +25,33 @@ export function innerProducts(x: Matrix, y: Matrix, products: Products): Promise
   return products.gemm(x, transpose(y));
 }
 
-/** Rows a product, so that a wide right-hand side does not ask for gigabytes at once. */
-const blockRows = 8192;
+/** Values a product: they are still in the cache when they are looked at. */
+const blockValues = 2 ** 20;
+
+/**
+ * Visits every x·yᵀ, a block of rows of x at a time.
+ * @param visit called for each row i of x with its m inner products at `products[from …]`
+ */
+export async function eachInnerProduct(
+  x: Matrix,
+  y: Matrix,
+  products: Products,
+  visit: (i: number, products: Float32Array, from: number) => void,
+): Promise<void> {
+  const turned = transpose(y);
+  const m = y.rows;
+  const blockRows = Math.max(1, Math.floor(blockValues / m));
+  for (let start = 0; start < x.rows; start += blockRows) {
+    const end = Math.min(x.rows, start + blockRows);
+    const part = {
+      rows: end - start,
+      cols: x.cols,
+      data: x.data.subarray(start * x.cols, end * x.cols),
+    };
+    const { data } = await products.gemm(part, turned);
+    for (let i = start, from = 0; i < end; i++, from += m) visit(i, data, from);
+  }
+}
 
 /**
  * Visits ‖xᵢ − yⱼ‖² for all pairs, a block of rows of x at a time. Never below 0.
@@ -40,22 +65,11 @@ export async function eachSquaredDistance(
 ): Promise<void> {
   const xNorms = squaredNorms(x);
   const yNorms = squaredNorms(y);
-  const turned = transpose(y);
-  const m = y.rows;
-  for (let start = 0; start < x.rows; start += blockRows) {
-    const end = Math.min(x.rows, start + blockRows);
-    const part = {
-      rows: end - start,
-      cols: x.cols,
-      data: x.data.subarray(start * x.cols, end * x.cols),
-    };
-    const { data } = await products.gemm(part, turned);
-    for (let i = start, from = 0; i < end; i++, from += m) {
-      const own = xNorms[i]!;
-      for (let j = 0, at = from; j < m; j++, at++) {
-        data[at] = Math.max(0, own + yNorms[j]! - 2 * data[at]!);
-      }
-      visit(i, data, from);
+  await eachInnerProduct(x, y, products, (i, data, from) => {
+    const own = xNorms[i]!;
+    for (let j = 0, at = from; j < yNorms.length; j++, at++) {
+      data[at] = Math.max(0, own + yNorms[j]! - 2 * data[at]!);
     }
-  }
+    visit(i, data, from);
+  });
 }

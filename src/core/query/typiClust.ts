@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../errors.ts';
 import { distinctRows } from '../math/distinct.ts';
-import { eachSquaredDistance } from '../math/distances.ts';
+import { eachInnerProduct, squaredNorms } from '../math/distances.ts';
 import { kMeans } from '../math/kMeans.ts';
 import { takeRows, type Matrix } from '../math/matrix.ts';
 import type { Products } from '../math/products.ts';
@@ -129,21 +129,23 @@ async function typicality(x: Matrix, products: Products): Promise<Float32Array> 
   const count = Math.min(neighbours, x.rows - 1);
   if (count === 0) return values;
   const nearest = new Float64Array(count);
-  await eachSquaredDistance(x, x, products, (i, distances, from) => {
+  const norms = squaredNorms(x);
+  await eachInnerProduct(x, x, products, (i, inner, from) => {
     nearest.fill(Infinity);
     // A record is not its own neighbour.
-    distances[from + i] = Infinity;
+    inner[from + i] = -Infinity;
+    const own = norms[i]!;
     let farthest = Infinity;
-    for (let at = from, end = from + x.rows; at < end; at++) {
-      const squared = distances[at]!;
-      if (squared >= farthest) continue;
+    for (let j = 0, at = from; j < norms.length; j++, at++) {
+      const rest = norms[j]! - 2 * inner[at]!;
+      if (rest >= farthest) continue;
       let slot = count - 1;
-      for (; slot > 0 && nearest[slot - 1]! > squared; slot--) nearest[slot] = nearest[slot - 1]!;
-      nearest[slot] = squared;
+      for (; slot > 0 && nearest[slot - 1]! > rest; slot--) nearest[slot] = nearest[slot - 1]!;
+      nearest[slot] = rest;
       farthest = nearest[count - 1]!;
     }
     let sum = 0;
-    for (let slot = 0; slot < count; slot++) sum += Math.sqrt(nearest[slot]!);
+    for (let slot = 0; slot < count; slot++) sum += Math.sqrt(Math.max(0, own + nearest[slot]!));
     values[i] = 1 / Math.max(closest, sum / count);
   });
   return values;
