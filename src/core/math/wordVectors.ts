@@ -13,6 +13,8 @@ import {
 
 /** A word, at the most. */
 const largest = 32_767;
+/** The smallest number that float32 has all its digits for. */
+const smallest = 2 ** -126;
 /** What the kernel adds up in 32 bits, at the most. */
 const largestSum = 2 ** 31 - 1;
 /** Rounding of float32 products, as a share of the lengths multiplied; a thousand numbers stay well below it. */
@@ -91,19 +93,23 @@ export class WordVectors {
     if (cols !== this.cols || from < 0 || from + rows > this.rows) {
       throw new RangeError(`WordVectors: ${rows} × ${cols} from ${from} does not fit`);
     }
+    const words = this.#words;
     for (let i = 0; i < rows; i++) {
       const at = i * cols;
       // What one adder is given of a record is no longer than a word is large, so no number is larger either.
-      const scale = Math.fround(longestShare(data, at, cols, 1) / largest);
-      // A scale too small for float32 makes the whole record an error, which is a bound all the same.
+      const exact = longestShare(data, at, cols, 1) / largest;
+      // A scale that float32 has no exact digits for makes the whole record an error: a bound all the same.
+      const scale = exact >= smallest ? Math.fround(exact) : 0;
       const factor = scale > 0 ? 1 / scale : 0;
       let lost = 0;
       let kept = 0;
       for (let k = at, to = (from + i) * this.#width; k < at + cols; k++, to++) {
-        const word = Math.max(-largest, Math.min(largest, Math.round(data[k]! * factor)));
-        this.#words[to] = word;
+        const number = data[k]!;
+        const word = Math.floor(number * factor + 0.5);
+        words[to] = word;
         const value = word * scale;
-        lost += (data[k]! - value) * (data[k]! - value);
+        const error = number - value;
+        lost += error * error;
         kept += value * value;
       }
       this.#scales[from + i] = scale;

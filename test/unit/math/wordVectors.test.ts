@@ -110,6 +110,16 @@ describe('vectors in words', () => {
     });
   });
 
+  it('hold for numbers whose scale would be a float32 of few digits', () => {
+    const x = matrix(1, 8);
+    x.data[3] = 1e-40;
+    const w = matrix(8, 2);
+    w.data[6] = 3e38;
+    const bias = Float32Array.of(0, 0.01);
+    const bound = bounds(filled(x), w, bias, 0, 1)[0]!;
+    assert.ok(bound <= exactGaps(x, w, bias)[0]!, `${bound}`);
+  });
+
   it('of a head without weights leave the biases', () => {
     const x = unitRows(4, 8, 6);
     for (const bound of bounds(filled(x), matrix(8, 3), Float32Array.of(0, 1, 3), 0, 4))
