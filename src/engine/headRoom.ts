@@ -31,6 +31,7 @@ import { columnsUnder } from './columnsUnder.ts';
 import { fitHead, type DropoutHeads } from './fitHead.ts';
 import { hostedScorer, type HostScore } from './hostedScorer.ts';
 import { cancellable, politeEmbeddings, politePause } from './politeProducts.ts';
+import { gatherCrew } from './kernelCrew.ts';
 import type { Likeness } from './likeness.ts';
 import type { PoolRoom } from './poolRoom.ts';
 import { QuickGaps } from './quickGaps.ts';
@@ -83,6 +84,7 @@ export class HeadRoom {
   forget(): void {
     this.#beliefs = undefined;
     this.#former = undefined;
+    this.#quickGaps?.gaps.close();
     this.#quickGaps = undefined;
   }
 
@@ -250,7 +252,8 @@ export class HeadRoom {
 
   #quickGapsOf(embeddings: Embeddings): QuickGaps {
     if (this.#quickGaps?.embeddings !== embeddings) {
-      this.#quickGaps = { embeddings, gaps: new QuickGaps(embeddings) };
+      this.#quickGaps?.gaps.close();
+      this.#quickGaps = { embeddings, gaps: new QuickGaps(embeddings, gatherCrew) };
     }
     return this.#quickGaps.gaps;
   }

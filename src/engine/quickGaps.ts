@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../core/errors.ts';
 import { LogisticHead } from '../core/heads/logisticHead.ts';
 import type { Head } from '../core/heads/head.ts';
+import type { GatherCrew } from '../core/math/crew.ts';
 import { bytesFor, WordVectors } from '../core/math/wordVectors.ts';
 import type { Embeddings, GapBounds, QueryState } from '../core/query/queryState.ts';
 
@@ -22,12 +23,20 @@ const workAtOnce = 2 ** 29;
  */
 export class QuickGaps {
   readonly #embeddings: Embeddings;
+  readonly #gather: GatherCrew | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #vectors: WordVectors | undefined;
   #filled = 0;
 
-  constructor(embeddings: Embeddings) {
+  /** @param gather who goes through the copy beside this thread */
+  constructor(embeddings: Embeddings, gather?: GatherCrew) {
     this.#embeddings = embeddings;
+    this.#gather = gather;
+  }
+
+  /** What is going on ends as it would; nothing may be asked afterwards. */
+  close(): void {
+    void this.#inTurn(async () => this.#vectors?.close());
   }
 
   /** For a query by this head; nothing where the pool is too small or too large, or the head not linear. */
@@ -75,7 +84,7 @@ export class QuickGaps {
   /** Goes on where a cancelled query left off. */
   async #fill(signal: AbortSignal | undefined): Promise<void> {
     const { size, dimensions } = this.#embeddings;
-    this.#vectors ??= new WordVectors(size, dimensions);
+    this.#vectors ??= new WordVectors(size, dimensions, this.#gather);
     while (this.#filled < size) {
       throwIfAborted(signal);
       await this.#fillSome();

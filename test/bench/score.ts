@@ -18,6 +18,7 @@ import { parseStrategy } from '../../src/core/query/parse.ts';
 import type { QueryState } from '../../src/core/query/queryState.ts';
 import { hashString, Rng } from '../../src/core/rng.ts';
 import { fewestPrepared } from '../../src/engine/headRoom.ts';
+import { gatherCrew } from '../../src/engine/kernelCrew.ts';
 import { QuickGaps } from '../../src/engine/quickGaps.ts';
 import { embeddingsOf } from '../fixtures/query/state.ts';
 import { benchRecords, medianOf, p95Of, peer, timesOf, timesOfBoth } from './measure.ts';
@@ -71,7 +72,7 @@ async function scoreAndSelect(
     { n: x.rows, d, c: classes, k: 100, runs: 15 },
     { x: x.data, w: head.weights.data, b: head.bias },
   );
-  const quick = { ...state, ...new QuickGaps(state.embeddings).for(head) };
+  const quick = { ...state, ...new QuickGaps(state.embeddings, gatherCrew).for(head) };
   const quickTimes = await timesOf(() => margin.select(quick, 100), 61);
   const name = `score + select 100 of ${x.rows} × ${d} × ${classes}`;
   const sklearn = 'scikit-learn predict_proba + argpartition';
@@ -113,7 +114,7 @@ async function bareRun(x: Matrix, head: LogisticHead): Promise<() => Promise<unk
 async function rounds(x: Matrix, y: Int32Array, products: Products): Promise<ScoreBenchResult[]> {
   const margin = parseStrategy('margin', registry);
   const results: ScoreBenchResult[] = [];
-  const gaps = new QuickGaps(embeddingsOf(x));
+  const gaps = new QuickGaps(embeddingsOf(x), gatherCrew);
   for (const labelled of [200, 2000]) {
     let count = labelled;
     let head: Head = await coldHead(x, y, labelled, products);

@@ -6,12 +6,17 @@
 
 /** What is used of the global `WebAssembly`, which the ECMAScript library does not declare. */
 interface WebAssemblyApi {
-  readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
+  readonly Memory: new (size: { initial: number; maximum: number; shared: boolean }) => WasmMemory;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 }
 
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+}
+
 const PAGE = 65_536;
+const mostPages = 65_536;
 
 /** Bytes of instructions. */
 export type Code = readonly number[];
@@ -24,19 +29,31 @@ export interface WasmFunction {
   readonly body: Code;
 }
 
+/** Functions, and the memory they work in. */
+export interface WasmRoom<Kernel extends object> {
+  readonly buffer: ArrayBuffer;
+  readonly kernel: Kernel;
+  /** The two can be sent to another thread, to run the same functions in the same memory: see `Crew`. */
+  readonly module: object;
+  readonly memory: object;
+}
+
 /**
  * A fresh memory of at least so many bytes, all zero, and the functions that work in it.
  * @param functions by the names under which they are exported
+ * @param shared whether other threads are to work in it
  * @throws RangeError when there is not so much memory.
  */
 export function withMemory<Kernel extends object>(
   bytes: number,
   functions: Readonly<Record<keyof Kernel, WasmFunction>>,
-): { buffer: ArrayBuffer; kernel: Kernel } {
+  shared = false,
+): WasmRoom<Kernel> {
   const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
-  const memory = new api.Memory({ initial: Math.ceil(bytes / PAGE) });
+  const pages = Math.ceil(bytes / PAGE);
+  const memory = new api.Memory({ initial: pages, maximum: pages, shared });
   const entries = Object.entries<WasmFunction>(functions);
-  const module = Uint8Array.from([
+  const code = Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(
       1,
@@ -47,7 +64,9 @@ export function withMemory<Kernel extends object>(
         0,
       ]),
     ),
-    ...section(2, [[...name('host'), ...name('memory'), 0x02, 0x00, 1]]),
+    ...section(2, [
+      [...name('host'), ...name('memory'), 0x02, shared ? 0x03 : 0x01, 1, ...unsigned(mostPages)],
+    ]),
     ...section(
       3,
       entries.map((_, i) => [i]),
@@ -59,18 +78,19 @@ export function withMemory<Kernel extends object>(
     ...section(
       10,
       entries.map(([, { locals, body }]) => {
-        const code = [
+        const own = [
           ...unsigned(locals.length),
           ...locals.flatMap(([count, type]) => [...unsigned(count), type]),
           ...body,
           END,
         ];
-        return [...unsigned(code.length), ...code];
+        return [...unsigned(own.length), ...own];
       }),
     ),
   ]);
-  const instance = new api.Instance(new api.Module(module), { host: { memory } });
-  return { buffer: memory.buffer, kernel: instance.exports as Kernel };
+  const module = new api.Module(code);
+  const instance = new api.Instance(module, { host: { memory } });
+  return { buffer: memory.buffer, kernel: instance.exports as Kernel, module, memory };
 }
 
 export const I32 = 0x7f;

@@ -21,6 +21,7 @@ import {
   withMemory,
   type Code,
   type WasmFunction,
+  type WasmRoom,
 } from './wasm.ts';
 
 /** Classes that one pass compares. */
@@ -100,14 +101,15 @@ type ListBelow = (
 ) => void;
 
 /** A fresh memory of at least so many bytes, all zero, and the kernel that works in it. */
-export function wordMemory(bytes: number): { buffer: ArrayBuffer; kernel: WordKernel } {
-  return withMemory<WordKernel>(bytes, {
+export function wordMemory(bytes: number, shared: boolean): WasmRoom<WordKernel> {
+  const functions = {
     topTwoOf1: topTwo(1),
     topTwoOf2: topTwo(2),
     topTwoOf3: topTwo(3),
     topTwoOf4: topTwo(4),
     listBelow: listBelow(),
-  });
+  };
+  return withMemory<WordKernel>(bytes, functions, shared);
 }
 
 const zeros = simd(0x0c, ...Array<number>(16).fill(0));

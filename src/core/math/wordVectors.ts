@@ -1,3 +1,4 @@
+import type { Crew, GatherCrew } from './crew.ts';
 import { matrix, type Matrix } from './matrix.ts';
 import { softmaxGroups } from './softmax.ts';
 import {
@@ -20,7 +21,12 @@ const largestSum = 2 ** 31 - 1;
 /** Rounding of float32 products, as a share of the lengths multiplied; a thousand numbers stay well below it. */
 const floatRounding = 1e-5;
 const wordBytes = 2;
+/** Numbers of the room that the kernel works in. */
 const sums = 2 * blockRows * adders * lanes;
+/** Parts that are gone through at the same time, at the most: memory serves no more of them. */
+export const mostParts = 4;
+/** Multiplications below which it is not worth waking anybody: a millisecond. */
+const worthSharing = 2 ** 25;
 /** Records gone through in one call for those that have small gaps. */
 const listed = 4096;
 
@@ -37,6 +43,7 @@ export class WordVectors {
   /** `cols`, rounded up to what the kernel steps through. */
   readonly #width: number;
   readonly #kernel: WordKernel;
+  readonly #crew: Crew | undefined;
   readonly #words: Int16Array;
   readonly #scales: Float32Array;
   /** For every four records the largest logit of each, then the second largest. */
@@ -59,31 +66,34 @@ export class WordVectors {
 
   /**
    * Room for n × d numbers, all zero: 2 · n · d bytes, and 36 a record.
+   * @param gather who goes through them beside this thread
    * @throws RangeError when there is no memory for them.
    */
-  constructor(rows: number, cols: number) {
+  constructor(rows: number, cols: number, gather?: GatherCrew) {
     this.rows = rows;
     this.cols = cols;
     this.#width = Math.ceil(cols / stepWidth) * stepWidth;
-    const room = rows + overrun;
-    const { buffer, kernel } = wordMemory(bytesFor(rows, cols));
+    const places = rows + overrun;
+    const room = wordMemory(bytesFor(rows, cols), gather !== undefined);
+    const { buffer, kernel } = room;
     this.#kernel = kernel;
+    this.#crew = gather?.(room);
     let at = 0;
     const take = (bytes: number): number => (at += bytes) - bytes;
     const floats = (count: number): Float32Array =>
       new Float32Array(buffer, take(4 * count), count);
     const words = (count: number): Int16Array =>
       new Int16Array(buffer, take(wordBytes * count), count);
-    this.#words = words(room * this.#width);
+    this.#words = words(places * this.#width);
     this.#weights = words(lanes * this.#width);
     this.#bias = floats(lanes);
     this.#factors = floats(lanes);
-    this.#scales = floats(room);
-    this.#errors = floats(room);
-    this.#top = floats(2 * room);
-    this.#logits = floats(lanes * room);
-    this.gaps = floats(room).subarray(0, rows);
-    this.#sums = floats(sums);
+    this.#scales = floats(places);
+    this.#errors = floats(places);
+    this.#top = floats(2 * places);
+    this.#logits = floats(lanes * places);
+    this.gaps = floats(places).subarray(0, rows);
+    this.#sums = floats(mostParts * sums);
     this.#limit = floats(1);
     this.#found = new Int32Array(buffer, take(4 * (listed + 1)), listed + 1);
   }
@@ -144,9 +154,20 @@ export class WordVectors {
           j < live ? bias[first + j]! : j === live && first === 1 ? bias[0]! : -Infinity;
         this.#bias[j] = (other - bias[0]!) / scale;
       }
-      this.#kernel[`topTwoOf${live}`](
+      this.#goThrough(`topTwoOf${live}`, begin, to, live);
+    }
+  }
+
+  /** In as many parts at a time as there are threads. */
+  #goThrough(name: `topTwoOf${Pass['live']}`, from: number, to: number, live: number): void {
+    const work = (to - from) * this.#width * live;
+    const parts = this.#crew && work >= worthSharing ? Math.min(mostParts, this.#crew.size) : 1;
+    const share = Math.ceil((to - from) / parts / (2 * blockRows)) * 2 * blockRows;
+    const calls: Parameters<WordKernel[typeof name]>[] = [];
+    for (let begin = from; begin < to; begin += share) {
+      calls.push([
         this.#words.byteOffset + wordBytes * begin * this.#width,
-        to - begin,
+        Math.min(share, to - begin),
         this.#width,
         this.#weights.byteOffset,
         this.#scales.byteOffset + 4 * begin,
@@ -156,9 +177,16 @@ export class WordVectors {
         this.#errors.byteOffset + 4 * begin,
         this.#factors.byteOffset,
         this.gaps.byteOffset + 4 * begin,
-        this.#sums.byteOffset,
-      );
+        this.#sums.byteOffset + 4 * sums * calls.length,
+      ]);
     }
+    if (calls.length > 1) this.#crew!.run(name, calls);
+    else if (calls[0]) this.#kernel[name](...calls[0]);
+  }
+
+  /** Sends the crew home. */
+  close(): void {
+    this.#crew?.close();
   }
 
   /** What was taken off a record's gap to make a bound of it, at the most. */
@@ -278,7 +306,11 @@ interface RoundedWeights {
 export function bytesFor(rows: number, cols: number): number {
   const width = Math.ceil(cols / stepWidth) * stepWidth;
   const forRecord = wordBytes * width + 4 * (5 + lanes);
-  return (rows + overrun) * forRecord + lanes * (wordBytes * width + 8) + 4 * (sums + listed + 2);
+  return (
+    (rows + overrun) * forRecord +
+    lanes * (wordBytes * width + 8) +
+    4 * (mostParts * sums + listed + 2)
+  );
 }
 
 /** Row numbers one after the other, without those from `end` on. */
