@@ -17,6 +17,8 @@ export interface FitBenchResult {
   /** After 10 more labels, from the cold fit's solution. */
   readonly warmMilliseconds: number;
   readonly warmIterations: number;
+  /** The same before it was prepared. */
+  readonly unpreparedIterations: number;
   readonly warmShareOfCold: number;
   /** Once, behind the work: what makes warm refits converge sooner. */
   readonly prepareMilliseconds: number;
@@ -39,14 +41,16 @@ export async function benchFit(): Promise<FitBenchResult[]> {
     const other = await peer('fit', { n, d, c, runs: 7 }, { x: x.data, y });
     for (const products of [onnx, typeScriptProducts]) {
       const cold = await fitLogisticHead(x, y, products, { c });
+      const refit = () => fitLogisticHead(all, labels, products, { c, warmStart: cold.head });
+      const unprepared = await refit();
       const began = performance.now();
       // As the engine does behind the work, once in a while as the training set grows.
       await prepareRefits(cold.head, x, y, products, { pause: () => setImmediate() });
       const prepareMilliseconds = performance.now() - began;
-      const warm = await fitLogisticHead(all, labels, products, { c, warmStart: cold.head });
+      const warm = await refit();
       const [coldTimes, warmTimes] = await timesOfBoth(
         () => fitLogisticHead(x, y, products, { c }),
-        () => fitLogisticHead(all, labels, products, { c, warmStart: cold.head }),
+        refit,
         products === onnx ? 61 : 15,
       );
       const coldMilliseconds = medianOf(coldTimes);
@@ -63,6 +67,7 @@ export async function benchFit(): Promise<FitBenchResult[]> {
         coldIterations: cold.iterations,
         warmMilliseconds,
         warmIterations: warm.iterations,
+        unpreparedIterations: unprepared.iterations,
         warmShareOfCold: warmMilliseconds / coldMilliseconds,
         prepareMilliseconds,
         chooseCMilliseconds,

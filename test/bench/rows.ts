@@ -67,7 +67,8 @@ export function embedRows(result: EmbedBenchResult): BenchRow[] {
 
 export function fitRows(results: readonly FitBenchResult[]): BenchRow[] {
   return results.flatMap((result): BenchRow[] => {
-    const { name, kernel, peer, timesFaster } = result;
+    const { name, kernel, peer, timesFaster, warmIterations, unpreparedIterations } = result;
+    const iterations = `${warmIterations} iterations (${unpreparedIterations} unprepared)`;
     const row = (what: string, value: number, note?: string): BenchRow => ({
       part: 'fit',
       name: `${what} ${name}, ${kernel}`,
@@ -81,7 +82,7 @@ export function fitRows(results: readonly FitBenchResult[]): BenchRow[] {
         ...row('cold', result.coldMilliseconds, `${result.coldIterations} iterations`),
         ...(peer && { peer: { name: peer.name, value: peer.coldMilliseconds }, timesFaster }),
       },
-      row('warm', result.warmMilliseconds, `${result.warmIterations} iterations, ${share}`),
+      row('warm', result.warmMilliseconds, `${iterations}, ${share}`),
       row(
         'preparing warm refits of',
         result.prepareMilliseconds,

@@ -15,7 +15,7 @@ const neighbours = 20;
 /** Below this two float32 unit vectors are the same. */
 const closest = 1e-3;
 /** Members between which distances are measured; a larger cluster is represented by a sample. */
-const mostMembers = 2000;
+const mostMembers = 1500;
 
 /**
  * TypiClust (Hacohen et al., arXiv 2202.02794): asks what is typical of regions without labels, for
