@@ -7,8 +7,9 @@ import { mostParts } from '../core/math/wordVectors.ts';
 /** What this thread and a helper share: whether it is there, the numbers of calls, and the call. */
 const [ready, asked, done, which, argumentsFrom] = [0, 1, 2, 3, 4] as const;
 const mostArguments = 16;
-/** Milliseconds after which a helper is given up: its part is done here. */
-const patience = 1000;
+/** Milliseconds of one wait for a helper, and so many of them before it is given up: it must have died. */
+const wait = 100;
+const patience = 100;
 
 /** A helper sleeps between calls; no event loop takes part, so that a call begins within microseconds. */
 const helper = `
@@ -33,9 +34,12 @@ export const gatherCrew: GatherCrew = (room) =>
 export class KernelCrew implements Crew {
   readonly #names: readonly string[];
   readonly #functions: readonly ((...args: readonly number[]) => void)[];
+  readonly #waits: number;
   #helpers: Helper[];
 
-  constructor(room: WasmRoom<object>, helpers: number) {
+  /** @param waits of a tenth of a second for a helper. Not a time: the machine may sleep meanwhile */
+  constructor(room: WasmRoom<object>, helpers: number, waits = patience) {
+    this.#waits = waits;
     this.#names = Object.keys(room.kernel);
     this.#functions = Object.values(room.kernel) as (() => void)[];
     this.#helpers = Array.from({ length: helpers }, () => new Helper(room));
@@ -45,24 +49,15 @@ export class KernelCrew implements Crew {
     return 1 + this.#helpers.filter((helper) => helper.ready).length;
   }
 
-  run(name: string, calls: readonly (readonly number[])[]): void {
+  run(name: string, calls: readonly (readonly number[])[]): boolean {
     const number = this.#names.indexOf(name);
-    const helpers = this.#helpers.filter((helper) => helper.ready);
-    const own: (readonly number[])[] = [];
-    const given: [Helper, readonly number[]][] = [];
-    calls.forEach((call, i) => {
-      const free = i > 0 ? helpers[i - 1] : undefined;
-      if (!free) return own.push(call);
-      free.begin(number, call);
-      return given.push([free, call]);
-    });
-    for (const call of own) this.#functions[number]!(...call);
-    for (const [helper, call] of given) {
-      if (helper.finish()) continue;
-      this.#functions[number]!(...call);
-      helper.close();
-      this.#helpers = this.#helpers.filter((other) => other !== helper);
-    }
+    const helpers = this.#helpers.filter((helper) => helper.ready).slice(0, calls.length - 1);
+    helpers.forEach((helper, i) => helper.begin(number, calls[i]!));
+    for (const call of calls.slice(helpers.length)) this.#functions[number]!(...call);
+    const finished = helpers.map((helper) => helper.finish(this.#waits));
+    if (finished.every(Boolean)) return true;
+    this.close();
+    return false;
   }
 
   close(): void {
@@ -95,15 +90,13 @@ class Helper {
     Atomics.notify(this.#shared, asked);
   }
 
-  /** @returns false if it did not within its time */
-  finish(): boolean {
-    const until = performance.now() + patience;
-    for (;;) {
+  /** @returns false if it did not within so many waits */
+  finish(waits: number): boolean {
+    for (let waited = 0; ;) {
       const ended = Atomics.load(this.#shared, done);
       if (ended === this.#calls) return true;
-      const left = until - performance.now();
-      if (left <= 0) return false;
-      Atomics.wait(this.#shared, done, ended, left);
+      if (waited === waits) return false;
+      if (Atomics.wait(this.#shared, done, ended, wait) === 'timed-out') waited++;
     }
   }
 

@@ -154,12 +154,15 @@ export class WordVectors {
           j < live ? bias[first + j]! : j === live && first === 1 ? bias[0]! : -Infinity;
         this.#bias[j] = (other - bias[0]!) / scale;
       }
-      this.#goThrough(`topTwoOf${live}`, begin, to, live);
+      // Alone then, from the beginning: who knows what was done.
+      if (!this.#goThrough(`topTwoOf${live}`, begin, to, live)) {
+        return this.look(weights, bias, from, to);
+      }
     }
   }
 
-  /** In as many parts at a time as there are threads. */
-  #goThrough(name: `topTwoOf${Pass['live']}`, from: number, to: number, live: number): void {
+  /** In as many parts at a time as there are threads. @returns false where one of them did not do its part */
+  #goThrough(name: `topTwoOf${Pass['live']}`, from: number, to: number, live: number): boolean {
     const work = (to - from) * this.#width * live;
     const parts = this.#crew && work >= worthSharing ? Math.min(mostParts, this.#crew.size) : 1;
     const share = Math.ceil((to - from) / parts / (2 * blockRows)) * 2 * blockRows;
@@ -180,8 +183,9 @@ export class WordVectors {
         this.#sums.byteOffset + 4 * sums * calls.length,
       ]);
     }
-    if (calls.length > 1) this.#crew!.run(name, calls);
-    else if (calls[0]) this.#kernel[name](...calls[0]);
+    if (calls.length > 1) return this.#crew!.run(name, calls);
+    if (calls[0]) this.#kernel[name](...calls[0]);
+    return true;
   }
 
   /** Sends the crew home. */

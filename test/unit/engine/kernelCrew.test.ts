@@ -16,6 +16,7 @@ import {
   storeInteger,
   withMemory,
   type WasmFunction,
+  type WasmRoom,
 } from '../../../src/core/math/wasm.ts';
 import { WordVectors } from '../../../src/core/math/wordVectors.ts';
 import { Rng } from '../../../src/core/rng.ts';
@@ -69,23 +70,58 @@ describe('threads that go through the vectors together', () => {
       const crew = new KernelCrew(room, helpers);
       numbers.fill(5);
       assert.equal(crew.size, 1);
-      crew.run('increment', [[0], [4], [8]]);
+      assert.ok(crew.run('increment', [[0], [4], [8]]));
       assert.deepEqual([...numbers.subarray(0, 4)], [6, 6, 6, 5]);
       crew.close();
     }
   });
 
-  it('do what a helper that died has not done, and ask it no more', async () => {
+  it('are given up when one of them died, and the work is done alone from then on', async () => {
     const room = roomFor(true);
     const numbers = new Int32Array(room.buffer);
-    const crew = new KernelCrew(room, 1);
+    const crew = new KernelCrew(room, 1, 3);
     await until(() => crew.size === 2);
-    numbers.set([1, 0]);
-    // The helper gets the second call, and fails in it.
-    crew.run('increment', [[0], [4]]);
-    assert.deepEqual([...numbers.subarray(0, 2)], [2, 2]);
+    numbers.set([0, 1]);
+    // The helper gets the first call, and fails in it.
+    assert.equal(crew.run('increment', [[0], [4]]), false);
     assert.equal(crew.size, 1);
-    crew.run('increment', [[0], [4]]);
-    assert.deepEqual([...numbers.subarray(0, 2)], [3, 3]);
+    assert.ok(crew.run('increment', [[0], [4]]));
+    assert.deepEqual([...numbers.subarray(0, 2)], [2, 3]);
+  });
+
+  it('leave right bounds behind when they are given up in the middle', () => {
+    const x = unitRows(60_000, 200, 3);
+    const rng = new Rng(4);
+    const w = matrix(
+      200,
+      9,
+      Float32Array.from({ length: 1800 }, () => 5 * rng.normal()),
+    );
+    let size = 2;
+    let runs = 0;
+    const failing = (room: WasmRoom<object>): Crew => ({
+      get size() {
+        return size;
+      },
+      run: (name, calls) => {
+        const kernel = room.kernel as Record<string, (...args: readonly number[]) => void>;
+        kernel[name]!(...calls[0]!);
+        // In the second of three passes, after the first half.
+        if (++runs === 2) {
+          size = 1;
+          return false;
+        }
+        kernel[name]!(...calls[1]!);
+        return true;
+      },
+      close: () => {},
+    });
+    const [alone, left] = [new WordVectors(60_000, 200), new WordVectors(60_000, 200, failing)];
+    for (const vectors of [alone, left]) {
+      vectors.set(0, x);
+      vectors.look(w, new Float32Array(9), 0, 60_000);
+    }
+    assert.equal(runs, 2);
+    assert.deepEqual(left.gaps.slice(), alone.gaps.slice());
   });
 });
