@@ -24,6 +24,20 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new CancelledError();
 }
 
+/** What a promise gives, waited for until `signal` ends it. @throws CancelledError if it was aborted before. */
+export async function unlessAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  throwIfAborted(signal);
+  let cancel = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    cancel = () => reject(new CancelledError());
+    signal?.addEventListener('abort', cancel, { once: true });
+  });
+  return Promise.race([work, aborted]).finally(() => signal?.removeEventListener('abort', cancel));
+}
+
 /** For the end of a switch over a discriminated union: a compile error when a case is missing. */
 export function assertNever(value: never): never {
   throw new Error(`Unexpected value: ${JSON.stringify(value)}`);

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../errors.ts';
 import { LbfgsMemory } from '../math/lbfgs.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
 import type { Products } from '../math/products.ts';
@@ -76,7 +77,7 @@ export interface FittedLogistic {
  * head that is sure of it.
  * @param x n × d embeddings, n ≥ 1
  * @param labels n label-set indices
- * @throws RangeError if shapes do not fit or there is nothing to learn from.
+ * @throws RangeError if shapes do not fit or there is nothing to learn from, CancelledError.
  */
 export async function fitLogisticHead(
   x: Matrix,
@@ -94,7 +95,7 @@ export async function fitLogisticHead(
   const weights = classWeights(columns, classes, options.classWeight);
   const { sampleWeights } = options;
   if (sampleWeights) for (let i = 0; i < weights.length; i++) weights[i]! *= sampleWeights[i]!;
-  const start = await startFrom(options.warmStart, learnt, x.cols);
+  const start = await startFrom(options.warmStart, learnt, x.cols, options.signal);
   const task = { c: options.c, weights, ...(start && { start }) };
   const fit = (await fitLogistic(x, columns, classes, [task], products, options))[0]!;
   const { objective, iterations, converged } = fit;
@@ -174,6 +175,7 @@ async function startFrom(
   former: Head | undefined,
   learnt: Int32Array,
   d: number,
+  signal: AbortSignal | undefined,
 ): Promise<WarmStart | undefined> {
   if (!(former instanceof LogisticHead) || former.dimensions !== d) return undefined;
   const sources = Array.from(learnt, (label) => former.labels.indexOf(label));
@@ -186,7 +188,7 @@ async function startFrom(
   const start = {
     weights: new Float64Array(d * m),
     bias: new Float64Array(m),
-    curvature: sameLabels ? ((await former.prepared) ?? former.curvature) : undefined,
+    curvature: sameLabels ? await curvatureOf(former, signal) : undefined,
   };
   for (let k = 0; k <= d; k++) {
     const from = k < d ? weights.data : bias;
@@ -199,4 +201,11 @@ async function startFrom(
     }
   }
   return start;
+}
+
+async function curvatureOf(
+  { prepared, curvature }: LogisticHead,
+  signal: AbortSignal | undefined,
+): Promise<Curvature | undefined> {
+  return prepared ? unlessAborted(prepared, signal) : curvature;
 }

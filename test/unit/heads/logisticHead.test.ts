@@ -104,6 +104,22 @@ describe('logistic head', () => {
     }
   });
 
+  it('does not wait for the preparing when it is cancelled', async () => {
+    const { x, y } = blobs(100, 8, 3, 1, 4);
+    const { head } = await fitLogisticHead(x, y, products, { c: 10 });
+    let finish = (): void => {};
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    const preparing = prepareRefits(head, x, y, products, { pause: () => held });
+    const abort = new AbortController();
+    const options = { c: 10, warmStart: head, signal: abort.signal };
+    const refit = fitLogisticHead(x, y, products, options);
+    abort.abort();
+    await assert.rejects(refit, CancelledError);
+    finish();
+    await preparing;
+    assert.ok((await fitLogisticHead(x, y, products, { c: 10, warmStart: head })).converged);
+  });
+
   it('refits all the same where preparing failed', async () => {
     const { x, y } = blobs(100, 8, 3, 1, 4);
     const { head } = await fitLogisticHead(x, y, products, { c: 10 });
