@@ -106,7 +106,10 @@ export class HeadRoom {
     this.#beliefs = this.#beliefsOf(head, embeddings, params.members);
     this.#fits++;
     if (params.warmStart && head instanceof LogisticHead && rows.length >= fewestPrepared) {
-      void prepareRefits(head, x, labels, products, { ...params, pause: () => setImmediate() });
+      const { classWeight } = params;
+      // Not `politePause`, which lets some computing pass: the answer to this call goes first.
+      const pause = (): Promise<void> => setImmediate();
+      void prepareRefits(head, x, labels, products, { classWeight, pause });
     }
     return {
       head: this.#fits,

@@ -73,12 +73,7 @@ export class QuickGaps {
       throwIfAborted(signal);
       vectors.look(weights, bias, from, Math.min(size, from + step));
     }
-    return {
-      gaps: vectors.gaps,
-      tolerance: vectors.tolerance,
-      below: (limit) => vectors.below(limit),
-      flattest: (rows) => vectors.flattest(rows),
-    };
+    return vectors;
   }
 
   /** Goes on where a cancelled query left off. */

@@ -1,3 +1,4 @@
+import type { Pause } from '../embed/embedder.ts';
 import { choleskyInverse } from '../math/dense.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
 import type { Products } from '../math/products.ts';
@@ -30,7 +31,6 @@ export interface ClassBlocksOptions {
 const mostRows = 513;
 /** Multiplications of all inversions beyond which they are not worth it: a fifth of a second. */
 const mostWork = 2 ** 28;
-
 /** Records whose products are summed in one go. */
 const rowsAtOnce = 512;
 
@@ -78,7 +78,7 @@ export class ClassBlocks {
   static async of(
     options: ClassBlocksOptions,
     products: Products,
-    pause: () => Promise<unknown>,
+    pause: Pause,
   ): Promise<ClassBlocks | undefined> {
     const { x, m } = options;
     const count = m === 1 ? 1 : m - 1;
@@ -172,7 +172,7 @@ async function blockOf(
   { x, scaling: { mean, scale }, c }: ClassBlocksOptions,
   spread: Float64Array,
   products: Products,
-  pause: () => Promise<unknown>,
+  pause: Pause,
 ): Promise<Float64Array> {
   const size = x.cols + 1;
   const block = new Float64Array(size * size);

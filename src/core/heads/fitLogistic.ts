@@ -127,7 +127,7 @@ async function forward(
   to: (problem: LogisticProblem) => Float64Array,
 ): Promise<void> {
   const { rows: n, cols: d } = design;
-  const weights = sideBySide(problems, d, (problem) => from(problem).subarray(0, d * problem.m));
+  const weights = inOneMatrix(problems, d, (problem) => from(problem).subarray(0, d * problem.m));
   const columns = weights.length / d;
   const product = await design.forward(weights, columns);
   let first = 0;
@@ -152,7 +152,7 @@ async function forward(
 /** Gradients of all problems in one product, each handed to its problem to choose a direction. */
 async function turn(design: Design, problems: LogisticProblem[], tolerance: number): Promise<void> {
   const { rows: n, cols: d } = design;
-  const residuals = sideBySide(problems, n, (problem) => problem.residual);
+  const residuals = inOneMatrix(problems, n, (problem) => problem.residual);
   const columns = residuals.length / n;
   const product = await design.backward(residuals, columns);
   let first = 0;
@@ -176,7 +176,7 @@ async function turn(design: Design, problems: LogisticProblem[], tolerance: numb
 }
 
 /** The problems' matrices of so many rows as one, row-major; a view where there is only one. */
-function sideBySide(
+function inOneMatrix(
   problems: LogisticProblem[],
   rows: number,
   of: (problem: LogisticProblem) => Float64Array,

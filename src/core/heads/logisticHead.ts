@@ -1,3 +1,4 @@
+import type { Pause } from '../embed/embedder.ts';
 import { unlessAborted } from '../errors.ts';
 import { LbfgsMemory } from '../math/lbfgs.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
@@ -120,7 +121,7 @@ export async function prepareRefits(
   x: Matrix,
   labels: ArrayLike<number>,
   products: Products,
-  { classWeight, pause }: Pick<LogisticOptions, 'classWeight'> & { pause: () => Promise<unknown> },
+  { classWeight, pause }: Pick<LogisticOptions, 'classWeight'> & { readonly pause: Pause },
 ): Promise<void> {
   const { curvature, classes } = head;
   if (!curvature || curvature.blocks || head.prepared) return;
@@ -128,6 +129,7 @@ export async function prepareRefits(
   const weights = classWeights(columns, classes, classWeight);
   const m = classes === 2 ? 1 : classes;
   const work = async (): Promise<Curvature> => {
+    await pause();
     const p = (await head.predictProba(x)).data;
     const probabilities = Float64Array.from(m === 1 ? p.filter((_, i) => i % 2 === 1) : p);
     const { c, scaling } = curvature;

@@ -61,12 +61,12 @@ export interface GapBounds {
   /** The bounds are estimates from which so much was taken off, at the most; an estimate may be too small by as much. */
   readonly tolerance: number;
   /** The pool rows whose bound is not above a limit, ascending. */
-  readonly below: (limit: number) => Int32Array;
+  below(limit: number): Int32Array;
   /**
    * The flattest probabilities that these pool rows may have, rows × columns, the columns in any order; undefined
    * where nothing more is known than the gaps.
    */
-  readonly flattest: (rows: Int32Array) => Matrix | undefined;
+  flattest(rows: Int32Array): Matrix | undefined;
 }
 
 /** Why a record is asked, in numbers. */

@@ -96,10 +96,12 @@ const nthLargest = (n: number, values: Float32Array): number =>
   values.toSorted()[values.length - n]!;
 
 /** Lists the candidates whose gap is not above a limit, ascending: out of the former list when that had them all. */
-function lister({ gaps, below }: GapBounds, candidates: Int32Array): (limit: number) => Int32Array {
+function lister(bounds: GapBounds, candidates: Int32Array): (limit: number) => Int32Array {
+  const { gaps } = bounds;
   let widest: { limit: number; rows: Int32Array } = { limit: -Infinity, rows: new Int32Array() };
   return (limit) => {
-    if (limit > widest.limit) widest = { limit, rows: members(below(limit), candidates, true) };
+    if (limit > widest.limit)
+      widest = { limit, rows: members(bounds.below(limit), candidates, true) };
     return kept(widest.rows, (row) => gaps[row]! <= limit);
   };
 }

@@ -64,14 +64,14 @@ describe('quick gaps', () => {
     const gaps = new QuickGaps(embeddingsOf(x));
     const head = await headOf(4);
     const rows = Int32Array.of(17_000, 5);
-    const flat = (await gaps.for(head).gaps!(async ({ flattest }) => flattest(rows)))!;
+    const flat = (await gaps.for(head).gaps!(async (bounds) => bounds.flattest(rows)))!;
     const p = await head.predictProba(takeRows(x, rows));
     for (const i of [0, 1]) {
       const of = (all: Float32Array): number[] => [...all.subarray(4 * i, 4 * i + 4)].sort();
       of(flat.data).forEach((value, j) => assert.ok(Math.abs(value - of(p.data)[j]!) < 0.01));
       assert.ok(Math.max(...of(flat.data)) <= Math.max(...of(p.data)));
     }
-    const five = await gaps.for(await headOf(5)).gaps!(async ({ flattest }) => flattest(rows));
+    const five = await gaps.for(await headOf(5)).gaps!(async (bounds) => bounds.flattest(rows));
     assert.equal(five, undefined);
   });
 
@@ -99,7 +99,7 @@ describe('quick gaps', () => {
     const head = await headOf(3);
     const failing = gaps.for(head).gaps!(() => Promise.reject(new Error('no')));
     await assert.rejects(failing, { message: 'no' });
-    assert.ok((await gaps.for(head).gaps!(async ({ below }) => below(1))).length > 0);
+    assert.ok((await gaps.for(head).gaps!(async (bounds) => bounds.below(1))).length > 0);
   });
 
   it('go on where a cancelled query left off', async () => {

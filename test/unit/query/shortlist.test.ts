@@ -37,13 +37,7 @@ function states(classes: number, size: number, prepare: (x: Matrix) => void = ()
   const counted = { rows: 0 };
   const short: QueryState = {
     ...usual,
-    gaps: (use) =>
-      use({
-        gaps: vectors.gaps,
-        tolerance: vectors.tolerance,
-        below: (limit) => vectors.below(limit),
-        flattest: (rows) => vectors.flattest(rows),
-      }),
+    gaps: (use) => use(vectors),
     probabilities: async (rows) => {
       counted.rows += rows.length;
       return takeRows(p, rows);
