@@ -23,7 +23,7 @@ const workAtOnce = 2 ** 29;
  */
 export class QuickGaps {
   readonly #embeddings: Embeddings;
-  readonly #gather: GatherCrew | undefined;
+  #gather: GatherCrew | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #vectors: WordVectors | undefined;
   #filled = 0;
@@ -34,8 +34,9 @@ export class QuickGaps {
     this.#gather = gather;
   }
 
-  /** What is going on ends as it would; nothing may be asked afterwards. */
+  /** Sends the crew home when what is going on has ended. Who still asks is served by this thread alone. */
   close(): void {
+    this.#gather = undefined;
     void this.#inTurn(async () => this.#vectors?.close());
   }
 

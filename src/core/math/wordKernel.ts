@@ -138,6 +138,7 @@ const [half, done] = [12, 13] as const;
 const [otherX, column, weights, row] = [14, 15, 16, 17] as const;
 /** Numbers of both records, and of one class. */
 const [numbers, weight] = [18, 20] as const;
+/** The same places, once records are added up. */
 const [first, second, third, logit] = [18, 19, 20, 21] as const;
 const [largest, secondLargest] = [22, 23] as const;
 const sumOf = (record: number, label: number): number => 24 + record * lanes + label;

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CancelledError } from '../../../src/core/errors.ts';
 import { fitCommitteeHead } from '../../../src/core/heads/committeeHead.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
+import type { Crew } from '../../../src/core/math/crew.ts';
 import { takeRows } from '../../../src/core/math/matrix.ts';
 import { typeScriptProducts } from '../../../src/core/math/products.ts';
 import type { Embeddings } from '../../../src/core/query/queryState.ts';
@@ -112,6 +113,23 @@ describe('quick gaps', () => {
     await assert.rejects(cancelled, CancelledError);
     await gaps.for(head).gaps!(async () => 0);
     assert.equal(embeddings.blocks, 3);
+  });
+
+  it('gather nobody any more once they are closed, and go on without', async () => {
+    const head = await headOf(3);
+    let [gathered, home] = [0, 0];
+    const gather = (): Crew => {
+      gathered++;
+      return { size: 1, run: () => true, close: () => void home++ };
+    };
+    for (const before of [true, false]) {
+      const gaps = new QuickGaps(embeddingsOf(x), gather);
+      const asked = gaps.for(head).gaps!;
+      if (before) await asked(async () => 0);
+      gaps.close();
+      assert.ok((await asked(async (bounds) => bounds.below(1))).length > 0);
+    }
+    assert.deepEqual([gathered, home], [1, 1]);
   });
 
   it('serve large pools and linear heads of a few labels only', async () => {
