@@ -1,0 +1,21 @@
+import { hashString, Rng } from '../../../src/core/rng.ts';
+import { makeDelimitedFile } from './delimitedFiles.ts';
+import { chance } from './draws.ts';
+import { makeJsonFile } from './jsonFiles.ts';
+import type { PoolFile } from './poolFile.ts';
+
+/** The share of files without anything odd. */
+const REGULAR = 0.45;
+
+/** The file of an index; seed and index alone determine it. */
+export function generatePoolFile(seed: number, index: number): PoolFile {
+  const rng = new Rng(hashString(`pool file ${index}`, seed));
+  const regular = chance(rng, REGULAR);
+  const json = chance(rng, 0.28);
+  return json ? makeJsonFile(rng, index, regular) : makeDelimitedFile(rng, index, regular);
+}
+
+/** Files 0 … count − 1, one after the other. */
+export function* generatePoolFiles(seed: number, count = 3000): Generator<PoolFile> {
+  for (let index = 0; index < count; index++) yield generatePoolFile(seed, index);
+}
