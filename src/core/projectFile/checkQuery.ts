@@ -60,8 +60,9 @@ function refusedSettings(query: ObjectNode): ProjectProblem[] {
     return key !== 'strategy' && refusalOf(others) === undefined;
   });
   if (!culprit) return [];
-  const path = ['query', culprit[0]];
-  return [problem(nodeAt(query, [culprit[0]])!, path, refusal)];
+  const [key] = culprit;
+  const message = refusal.includes(`"${key}"`) ? refusal : `"${key}": ${refusal}`;
+  return [problem(nodeAt(query, [key])!, ['query', key], message)];
 }
 
 function refusalOf(settings: Record<string, unknown>): string | undefined {

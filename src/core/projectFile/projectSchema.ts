@@ -19,12 +19,12 @@ function oneOf(choices: readonly (string | number | boolean)[]): string {
     : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
 }
 
-function field(description: string): JsonSchema {
+function field(description: string, what = 'A field'): JsonSchema {
   return {
     description,
     type: 'string',
     minLength: 1,
-    errorMessage: 'A field is its name in double quotes, or a path such as "meta.body".',
+    errorMessage: `${what} is its name in double quotes, or a path such as "meta.body".`,
   };
 }
 
@@ -49,6 +49,20 @@ function count(description: string, minimum: number, initial: number): JsonSchem
   };
 }
 
+/**
+ * The properties, with a message that names the key: in the Problems view "This is a whole number" alone does not say which setting is wrong.
+ */
+function named(properties: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, schema]) => {
+      const { errorMessage } = schema;
+      const says = errorMessage === undefined || new RegExp(`\\b${key}\\b`, 'i').test(errorMessage);
+      if (says) return [key, schema];
+      return [key, { ...schema, errorMessage: `"${key}": ${errorMessage}` }];
+    }),
+  );
+}
+
 function settings(
   description: string,
   properties: Readonly<Record<string, JsonSchema>>,
@@ -58,7 +72,7 @@ function settings(
     description,
     type: 'object',
     additionalProperties: false,
-    properties,
+    properties: named(properties),
     ...(required && { required }),
     errorMessage: `This is an object in braces with ${Object.keys(properties).join(', ')}.`,
   };
@@ -120,7 +134,12 @@ const format = settings('How the file is written; what is left out is guessed.',
     description: 'Names of the columns, where no header gives them.',
     type: 'array',
     minItems: 1,
-    items: field('Name of a column.'),
+    items: {
+      description: 'Name of a column.',
+      type: 'string',
+      minLength: 1,
+      errorMessage: 'A column is its name in double quotes.',
+    },
     errorMessage: 'Columns are a list of names, for example ["id", "text"].',
   },
   quotes: flag('Whether double quotes enclose columns; false where they are plain text.'),
@@ -200,7 +219,7 @@ export const projectSchema: JsonSchema = {
   additionalProperties: false,
   required: ['pool', 'text', 'labels'],
   errorMessage: 'A project is an object in braces with at least "pool", "text" and "labels".',
-  properties: {
+  properties: named({
     $schema: { type: 'string', errorMessage: 'The address of a schema is text.' },
     version: {
       ...choice('Version of this file’s form.', [1], 1),
@@ -221,14 +240,14 @@ export const projectSchema: JsonSchema = {
     },
     text: oneOrMore(
       'Field with the text; several are joined by a blank line.',
-      field('Name of a field.'),
+      field('Name of a field.', 'A field of the text'),
       'The text is a field, for example "text", or a list of fields.',
     ),
     id: field('Field with the records’ own id, if they have one.'),
     context: {
       description: 'Fields shown beside the text.',
       type: 'array',
-      items: field('Name of a field.'),
+      items: field('Name of a field.', 'A field of the context'),
       default: projectDefaults.context,
       errorMessage: 'The context is a list of fields, for example ["channel", "lang"].',
     },
@@ -384,5 +403,5 @@ export const projectSchema: JsonSchema = {
       ),
       errorMessage: 'A filter is an object with fields and their values, as {"lang": "en"}.',
     },
-  },
+  }),
 };

@@ -55,6 +55,17 @@ describe('parseProjectFile', () => {
     }
   });
 
+  it('D10 names the key whose value is wrong', () => {
+    for (const [document, place] of badDocuments) {
+      const [error] = errorsIn(document);
+      if (/" is missing/.test(error!.message)) continue;
+      // The setting, or (for keys that the user makes up) what it belongs to; an item in the singular.
+      const keys = place.split('.').filter((part) => part !== '' && !/^\d+$/.test(part));
+      const names = keys.map((key) => key.replace(/s$/, '')).join('|');
+      assert.match(error!.message, new RegExp(names, 'i'));
+    }
+  });
+
   it('finds what repeats, contradicts or is reserved', () => {
     for (const [document, place, sentence] of contradictions) {
       const errors = errorsIn(document);
