@@ -1,6 +1,8 @@
 import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { HumanError } from '../core/errors.ts';
 import { matrix } from '../core/math/matrix.ts';
+import { didYouMean } from '../core/nearest.ts';
+import { builtInStrategies } from '../core/projectFile/builtInStrategies.ts';
 import { Rng } from '../core/rng.ts';
 import type { HostScore } from '../engine/hostedScorer.ts';
 
@@ -15,8 +17,9 @@ export function scoreHere(
 ): Float32Array {
   const acquisition = registry.has(name) ? registry.get(name) : undefined;
   if (acquisition?.needs !== 'proba') {
+    const known = [...new Set([...builtInStrategies, ...registry.names()])];
     throw new HumanError(
-      `No extension has registered an acquisition function “${name}”. Install the one that does, or choose one of: ${registry.names().join(', ')}.`,
+      `No extension has registered an acquisition function “${name}”.${didYouMean(name, known)} Install the one that does, or choose one of: ${known.join(', ')}.`,
     );
   }
   const { rows, cols, data } = probabilities;

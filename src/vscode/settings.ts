@@ -13,6 +13,11 @@ export const settings = {
     return section().get('openOnStartup', false);
   },
 
+  /** For which files the Problems view lists labels that may be wrong. */
+  listSuspects(): 'openFiles' | 'allFiles' | 'never' {
+    return section().get('listSuspects', 'openFiles');
+  },
+
   /** New labels after which projects made from now on are refitted. */
   refitEvery(scope: vscode.Uri): number {
     return section(scope).get('newProject.refitEvery', 5);

@@ -12,8 +12,9 @@ export function strategySentence(strategy: string, l10n: Localize): string | und
     case 'ratio':
       return l10n.t('As margin, by the ratio of the two probabilities');
     case 'entropy':
-    case 'normalised-entropy':
       return l10n.t('Records whose probabilities are spread widest over all labels');
+    case 'normalised-entropy':
+      return l10n.t('As entropy, as a share of the largest that this number of labels can have');
     case 'random':
       return l10n.t('Records at random: what the others are measured against');
     case 'typiclust':
@@ -33,14 +34,23 @@ export function strategySentence(strategy: string, l10n: Localize): string | und
     case 'exploit':
       return l10n.t('Records that are likeliest to have the label looked for');
     case 'bald':
+      return l10n.t('Records on which each model is sure and the models disagree');
     case 'batch-bald':
+      return l10n.t('As bald, chosen so that the records of a batch do not repeat each other');
     case 'vote-entropy':
+      return l10n.t('Records on which the votes of several models are spread widest');
     case 'consensus-entropy':
+      return l10n.t('Records whose mean probabilities over several models are spread widest');
     case 'max-disagreement':
+      return l10n.t('Records on which one model is farthest from the mean of all');
     case 'variance':
+      return l10n.t('Records whose probabilities vary most between the models, by variance');
     case 'mean-standard-deviation':
+      return l10n.t(
+        'Records whose probabilities vary most between the models, by standard deviation',
+      );
     case 'variation-ratios':
-      return l10n.t('Records on which several models disagree');
+      return l10n.t('Records on which the fewest models vote for the winning label');
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { HumanError } from '../errors.ts';
+import { didYouMean } from '../nearest.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
 import { Rng } from '../rng.ts';
 import type { Acquisition, AcquisitionFunction } from './acquisition.ts';
@@ -69,7 +70,7 @@ export class AcquisitionRegistry {
     const found = this.#byName.get(name);
     if (!found) {
       throw new HumanError(
-        `There is no acquisition function “${name}”. Choose one of: ${this.names().join(', ')}.`,
+        `There is no acquisition function “${name}”.${didYouMean(name, this.names())} Choose one of: ${this.names().join(', ')}.`,
       );
     }
     return found;

@@ -1,4 +1,4 @@
-import { editDistance } from '../projectFile/nearest.ts';
+import { editDistance } from '../nearest.ts';
 import type { Store } from '../store/store.ts';
 
 /** A label that annotations carry and the label set does not have (any more). */

@@ -2,7 +2,7 @@ import { AcquisitionRegistry } from '../acquisition/registry.ts';
 import { needsSamples, parseStrategy, type StrategySettings } from '../query/parse.ts';
 import { builtInAcquisitions, builtInStrategies } from './builtInStrategies.ts';
 import { type JsonNode, nodeAt, type ObjectNode, property, valueOf } from './jsonTree.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import { projectDefaults, type ProjectProblem } from './projectFile.ts';
 
 const registry = new AcquisitionRegistry();

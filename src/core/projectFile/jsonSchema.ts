@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import { type JsonNode, type PropertyNode, valueOf } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
 

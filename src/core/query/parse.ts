@@ -1,5 +1,6 @@
 import type { AcquisitionRegistry } from '../acquisition/registry.ts';
 import { HumanError } from '../errors.ts';
+import { didYouMean } from '../nearest.ts';
 import { acquisitionScorer } from './acquisitionScorer.ts';
 import { anchors } from './anchors.ts';
 import { badge } from './badge.ts';
@@ -126,8 +127,9 @@ function scoredStrategy(
   const inner = inside ? acquisition : name;
   const other = registry.has(inner) ? undefined : others(inner);
   if (!inside && !other && !registry.has(name)) {
+    const known = strategyNames(registry);
     throw new HumanError(
-      `There is no query strategy “${name}”. Choose one of: ${strategyNames(registry).join(', ')}.`,
+      `There is no query strategy “${name}”.${didYouMean(name, known)} Choose one of: ${known.join(', ')}.`,
     );
   }
   let scorer: Scorer = other ?? acquisitionScorer(registry.get(inner), target);
@@ -164,7 +166,7 @@ function checkedSettings(value: unknown): StrategySettings {
   for (const [key, given] of Object.entries(value)) {
     if (!known.has(key)) {
       throw new HumanError(
-        `There is no query setting "${key}". There are: ${[...known].join(', ')}.`,
+        `There is no query setting "${key}".${didYouMean(key, [...known])} There are: ${[...known].join(', ')}.`,
       );
     }
     if (key === 'seeds') {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { editProjectFile } from '../../core/projectFile/editProjectFile.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
-import { builtInStrategies } from '../../core/projectFile/builtInStrategies.ts';
 import type { Project } from '../project/project.ts';
+import { strategyGroups } from '../strategyGroups.ts';
 import { strategySentence } from '../strategySentence.ts';
 import { projectToEdit, writeProject } from './editProject.ts';
 
@@ -11,30 +11,42 @@ export async function changeStrategy(project: Project): Promise<void> {
   const { document, file } = await projectToEdit(project);
   const text = document.getText();
   const now = file.query.strategy;
-  const picked = await vscode.window.showQuickPick(
-    builtInStrategies.flatMap((strategy) => {
-      const changed = withStrategy(text, strategy);
-      if (!changed) return [];
-      const remarks = [
-        ...(strategy === now ? [vscode.l10n.t('in use')] : []),
-        ...(changed.committee ? [vscode.l10n.t('trains a committee of models')] : []),
-      ];
-      return {
-        label: strategy,
-        detail: strategySentence(strategy, vscode.l10n) ?? '',
-        description: remarks.join(', '),
-        strategy,
-        text: changed.text,
-      };
-    }),
-    {
-      title: vscode.l10n.t('Which records are to be asked in {0}?', project.name),
-      placeHolder: vscode.l10n.t('Written into the project file; answers are kept'),
-    },
-  );
-  if (!picked || picked.strategy === now) return;
+  const items = strategyGroups(vscode.l10n).flatMap(({ title, strategies }) => {
+    const entries = strategies.flatMap((strategy) => entryOf(strategy, text, now) ?? []);
+    const separator = { label: title, kind: vscode.QuickPickItemKind.Separator };
+    return entries.length > 0 ? [separator, ...entries] : [];
+  });
+  const picked = await vscode.window.showQuickPick<StrategyEntry | vscode.QuickPickItem>(items, {
+    title: vscode.l10n.t('Which records are to be asked in {0}?', project.name),
+    placeHolder: vscode.l10n.t('Written into the project file; answers are kept'),
+    matchOnDetail: true,
+  });
+  if (!picked || !('strategy' in picked) || picked.strategy === now) return;
   const onSave = vscode.l10n.t('The strategy changes once you save the project file.');
   await writeProject(document, picked.text, onSave);
+}
+
+interface StrategyEntry extends vscode.QuickPickItem {
+  readonly strategy: string;
+  /** The project file with the strategy written into it. */
+  readonly text: string;
+}
+
+/** Undefined where the other settings do not go with the strategy. */
+function entryOf(strategy: string, text: string, now: string): StrategyEntry | undefined {
+  const changed = withStrategy(text, strategy);
+  if (!changed) return undefined;
+  const remarks = [
+    ...(strategy === now ? [vscode.l10n.t('in use')] : []),
+    ...(changed.committee ? [vscode.l10n.t('trains a committee of models')] : []),
+  ];
+  return {
+    label: strategy,
+    detail: strategySentence(strategy, vscode.l10n) ?? '',
+    description: remarks.join(', '),
+    strategy,
+    text: changed.text,
+  };
 }
 
 /**

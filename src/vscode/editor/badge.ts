@@ -8,7 +8,7 @@ export interface Badge {
   readonly tooltip: string;
 }
 
-/** How much of a project's pool is labelled; undefined while that is not known. */
+/** The labelled share of a project's pool, in per cent; undefined while that is not known. */
 export function badgeOf(
   title: string,
   { counts, pool }: Pick<LearnerView, 'counts' | 'pool'>,
@@ -18,11 +18,11 @@ export function badgeOf(
   if (pool.size === 0) return undefined;
   const { labelled } = counts;
   const tooltip = l10n.t(
-    '{0}: {1} of {2} records labelled ({3})',
-    title,
+    '{0} labelled: {1} of {2} records of {3}',
+    percent(labelled, pool.size),
     count(labelled, language),
     count(pool.size, language),
-    percent(labelled, pool.size),
+    title,
   );
   return { text: twoCharacters(labelled, pool.size), tooltip };
 }

@@ -3,12 +3,16 @@ import type { Suspicion } from '../../core/loop/recordFacts.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
+import { settings } from '../settings.ts';
 import { oncePerTurn } from '../view/oncePerTurn.ts';
 import { planSuspicions } from './planSuspicions.ts';
 import { uriIn, type PoolDocuments } from './poolDocuments.ts';
 import type { RecordTarget } from './recordCommands.ts';
 
-/** Labels that may be wrong, in the Problems view, each with what can be done about it. */
+/**
+ * Labels that may be wrong, in the Problems view, each with what can be done about it: by default only of files
+ * that an editor shows, since a pool of thousands would bury the problems of everything else.
+ */
 export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Disposable {
   readonly #projects: Projects;
   readonly #documents: PoolDocuments;
@@ -18,6 +22,8 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
   readonly #about = new Map<string, { project: Project; suspicion: Suspicion }>();
   /** What was drawn last: labels rarely become suspicious, views often change. */
   #drawn: readonly (readonly Suspicion[])[] = [];
+  /** Addresses of the files that had a tab then. */
+  #tabs: ReadonlySet<string> = new Set();
 
   constructor(projects: Projects, documents: PoolDocuments, reporter: ErrorReporter) {
     this.#projects = projects;
@@ -36,6 +42,16 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
       this.#collection,
       projects.onDidChange(draw),
       documents.onDidFind(() => {
+        moved = true;
+        draw();
+      }),
+      vscode.window.tabGroups.onDidChangeTabs(() => {
+        const tabs = filesInTabs();
+        if (sameMembers(tabs, this.#tabs)) return;
+        moved = true;
+        draw();
+      }),
+      settings.onDidChange(() => {
         moved = true;
         draw();
       }),
@@ -60,18 +76,22 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  /** @param moved records stand on other lines now */
+  /** @param moved records stand on other lines, or other files are to be listed */
   #draw(moved: boolean): void {
     const lists = this.#projects.all.map(
       ({ session }) => session?.learner.records.suspicions() ?? none,
     );
     if (!moved && sameLists(lists, this.#drawn)) return;
     this.#drawn = lists;
+    this.#tabs = filesInTabs();
+    const wanted = settings.listSuspects();
     const files = new Map<string, { uri: vscode.Uri; diagnostics: vscode.Diagnostic[] }>();
     this.#about.clear();
     for (const [i, project] of this.#projects.all.entries()) {
       for (const [name, planned] of planSuspicions(lists[i]!, vscode.l10n)) {
         const uri = uriIn(project, name);
+        if (wanted === 'never') continue;
+        if (wanted === 'openFiles' && !this.#tabs.has(uri.toString())) continue;
         const file = this.#documents.at(uri);
         const of = files.get(uri.toString()) ?? { uri, diagnostics: [] };
         files.set(uri.toString(), of);
@@ -91,6 +111,21 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
 }
 
 const none: readonly Suspicion[] = [];
+
+/** A document outlives its tab by minutes, so documents do not tell what an editor shows. */
+function filesInTabs(): ReadonlySet<string> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return new Set(
+    tabs.flatMap(({ input }) => {
+      if (input instanceof vscode.TabInputText) return input.uri.toString();
+      return input instanceof vscode.TabInputTextDiff ? input.modified.toString() : [];
+    }),
+  );
+}
+
+function sameMembers(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((member) => b.has(member));
+}
 
 function sameLists<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i]);

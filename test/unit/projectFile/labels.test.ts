@@ -7,7 +7,7 @@ import {
   panelLetters,
   variantsOf,
 } from '../../../src/core/labels.ts';
-import { editDistance, nearest } from '../../../src/core/projectFile/nearest.ts';
+import { editDistance, nearest } from '../../../src/core/nearest.ts';
 
 const named = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `l${i}` }));
 

@@ -179,7 +179,7 @@ describe('settings', () => {
     );
 
   it('that are wrong get a sentence', () => {
-    refused('margni', /no query strategy “margni”. Choose one of/);
+    refused('margni', /no query strategy “margni”. Did you mean “margin”\? Choose one of/);
     refused({ strategy: 'toString' }, /no query strategy/);
     refused({}, /need a "strategy"/);
     refused(7, /must be/);
@@ -187,6 +187,7 @@ describe('settings', () => {
     refused({ strategy: 'random', explore: -1 }, /between 0 and 1/);
     refused({ strategy: 'margin', explore: '10%' }, /"explore" must be a number/);
     refused({ strategy: 'margin', speed: 1 }, /no query setting "speed"/);
+    refused({ strategy: 'margin', explor: 0.1 }, /Did you mean “explore”\?/);
     refused({ strategy: 'margin', poolLimit: 0 }, /above 0/);
     refused({ strategy: 'margin', clip: 1 }, /below 1/);
     refused({ strategy: 'ranked-batch', alpha: 2 }, /between 0 and 1/);

@@ -161,7 +161,7 @@ describe('badge', () => {
   test('the tooltip has the numbers', () => {
     const counts = { labelled: 412, skipped: 0, flagged: 0, byLabel: {} };
     const made = badgeOf('reviews', { counts, pool: { size: 10_000, rowsRead: 1 } }, plain, 'en');
-    assert.equal(made?.tooltip, 'reviews: 412 of 10,000 records labelled (4 %)');
+    assert.equal(made?.tooltip, '4 % labelled: 412 of 10,000 records of reviews');
   });
 });
 

@@ -12,6 +12,12 @@ export function nearest(word: string, choices: readonly string[]): string | unde
   return best;
 }
 
+/** `" Did you mean “margin”?"`, to end a refusal with; empty where nothing is close. */
+export function didYouMean(word: string, choices: readonly string[]): string {
+  const close = nearest(word, choices);
+  return close === undefined ? '' : ` Did you mean “${close}”?`;
+}
+
 /** Levenshtein (1966): the fewest insertions, deletions and replacements of one character. */
 export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { builtInStrategies } from '../../../src/core/projectFile/builtInStrategies.ts';
+import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { plain } from '../../../src/vscode/localize.ts';
+import { strategyGroups } from '../../../src/vscode/strategyGroups.ts';
+import { strategySentence } from '../../../src/vscode/strategySentence.ts';
+
+const listed = strategyGroups(plain).flatMap(({ strategies }) => strategies);
+
+describe('D10 the strategy picker', () => {
+  test('lists every built-in strategy once', () => {
+    assert.deepEqual([...listed].sort(), [...builtInStrategies].sort());
+  });
+
+  test('begins with the default and ends with chance', () => {
+    assert.equal(listed[0], projectDefaults.query.strategy);
+    assert.equal(listed.at(-1), 'random');
+  });
+
+  test('describes each strategy in words of its own', () => {
+    const sentences = listed.map((name) => strategySentence(name, plain));
+    assert.ok(sentences.every((sentence) => sentence !== undefined && sentence !== ''));
+    assert.equal(new Set(sentences).size, listed.length);
+  });
+});
