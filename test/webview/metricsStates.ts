@@ -77,6 +77,8 @@ export const metricsStrings: MetricsStrings = {
   unavailable: {
     noAnswers: 'No hold-out record has been answered yet.',
     oneClass: 'All answered hold-out records have the same label.',
+    fewPerLabel:
+      'Cannot be told yet: half of the labels have fewer than 10 answered hold-out records.',
   },
 };
 

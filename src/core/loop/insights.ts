@@ -1,4 +1,6 @@
 import type { Forecast } from '../metrics/forecast.ts';
+import { metricsToday } from '../metrics/holdoutSupport.ts';
+import type { Measured } from '../metrics/estimate.ts';
 import {
   DEFAULT_STOPPING,
   stoppingRules,
@@ -96,9 +98,7 @@ export class Insights {
       targetReached:
         target !== undefined &&
         targetReached(
-          rounds.map(({ metrics }) => ({
-            metric: metrics?.[target.metric] ?? { value: null, reason: 'noAnswers' },
-          })),
+          rounds.map((round) => ({ metric: measuredBy(target.metric, round) })),
           target.value,
         ).met === true,
       ...(target
@@ -147,6 +147,11 @@ export class Insights {
   }
 }
 
+/** As it is told today, also of a round that an earlier version scored. */
+function measuredBy(metric: 'macroF1' | 'accuracy' | 'rocAuc', { metrics }: Round): Measured {
+  return metrics ? metricsToday(metrics)[metric] : { value: null, reason: 'noAnswers' };
+}
+
 /** Scores that lie in [0, 1] for any number of labels. */
 const bounded = ['margin', 'least-confidence', 'ratio', 'normalised-entropy'];
 
@@ -174,10 +179,7 @@ function stoppingAdvice(
       agreement: comparison?.agreement ?? null,
       comparedWith: comparison ? rounds[comparison.earlier]!.labels : null,
       entropy: i === rounds.length - 1 ? entropy : null,
-      metric: round.metrics?.[project.target?.metric ?? 'macroF1'] ?? {
-        value: null,
-        reason: 'noAnswers',
-      },
+      metric: measuredBy(project.target?.metric ?? 'macroF1', round),
     };
   });
   const settings = { ...DEFAULT_STOPPING, target: project.target?.value ?? null };

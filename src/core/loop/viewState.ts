@@ -1,3 +1,4 @@
+import { metricsToday } from '../metrics/holdoutSupport.ts';
 import { labellingSpeed } from '../metrics/speed.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
@@ -97,7 +98,7 @@ export function buildView(input: ViewInput): LearnerView {
       c: round.c,
       kernel: round.kernel,
       stale: input.embeddingInUse !== undefined && round.embedding !== input.embeddingInUse,
-      ...(round.metrics ? { metrics: round.metrics } : {}),
+      ...(round.metrics ? { metrics: metricsToday(round.metrics) } : {}),
     })),
     ...(state.embedding === undefined ? {} : { embedding: state.embedding }),
     ...(fit?.backend ? { backend: fit.backend } : {}),

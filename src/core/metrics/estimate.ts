@@ -8,7 +8,7 @@ export interface Estimate {
 }
 
 /** Why a number is not shown. Codes, so that the host can say them in the user's language. */
-export type UnavailableReason = 'noAnswers' | 'oneClass';
+export type UnavailableReason = 'noAnswers' | 'oneClass' | 'fewPerLabel';
 
 /** A number that cannot be computed honestly: never 0, never NaN. */
 export interface Unavailable {
@@ -25,6 +25,8 @@ export function explainUnavailable(reason: UnavailableReason): string {
       return 'No hold-out record has been answered yet.';
     case 'oneClass':
       return 'All answered hold-out records have the same label.';
+    case 'fewPerLabel':
+      return 'Cannot be told yet: half of the labels have fewer than 10 answered hold-out records.';
   }
 }
 

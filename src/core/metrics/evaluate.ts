@@ -11,7 +11,9 @@ import {
   type Confusion,
 } from './classification.ts';
 import { checkSameLength, unavailable, type Measured } from './estimate.ts';
-import { bootstrapMacroF1, bootstrapRocAuc, effectiveSize, wilson } from './intervals.ts';
+import { canTellMacroF1 } from './holdoutSupport.ts';
+import { bootstrapRocAuc, effectiveSize, wilson } from './intervals.ts';
+import { macroF1EffectiveSize, macroF1Interval } from './macroF1Interval.ts';
 import { oneVsRestRankings } from './rocAuc.ts';
 
 /** In `truth`: a hold-out record that was skipped or not asked yet. */
@@ -55,6 +57,8 @@ export interface HoldoutMetrics {
   readonly confusion: Confusion;
   /** Null without answers. */
   readonly calibration: Calibration | null;
+  /** Which methods made the intervals: absent in rounds of before 0.2, see `metricsToday`. */
+  readonly intervals?: 2;
 }
 
 /** The column of the largest probability in each row, the first of equals, as label-set indices. */
@@ -92,35 +96,40 @@ export function evaluateHoldout(input: HoldoutInput): HoldoutMetrics {
   const n = answered.length;
   const effectiveN = weights ? effectiveSize(weights) : n;
   const random = new Rng(input.seed);
-  const bootstrap = (purpose: string): Parameters<typeof bootstrapMacroF1>[3] => ({
-    rng: random.fork(purpose),
-    resamples: input.resamples,
-    confidence: input.confidence,
-  });
   const share = accuracy(confusion);
+  const perClass = classScores(confusion).map((scores) => ({
+    ...scores,
+    name: input.labelNames[scores.label],
+    learnt: learnt.has(scores.label),
+  }));
   const none = unavailable(n === 0 ? 'noAnswers' : 'oneClass');
   return {
+    intervals: 2,
     n,
     unanswered: input.truth.length - n,
     effectiveN,
     accuracy:
       share === null ? unavailable('noAnswers') : wilson(share, effectiveN, input.confidence),
-    macroF1:
-      bootstrapMacroF1(truth, predicted, labels, bootstrap('macroF1'), weights) ??
-      unavailable('noAnswers'),
+    macroF1: canTellMacroF1(perClass)
+      ? (macroF1Interval(confusion.weights, labels, {
+          effectiveN: macroF1EffectiveSize(truth, predicted, labels, weights),
+          learnt,
+          confidence: input.confidence,
+        }) ?? unavailable('noAnswers'))
+      : unavailable(n === 0 ? 'noAnswers' : 'fewPerLabel'),
     rocAuc:
       bootstrapRocAuc(
         oneVsRestRankings(probabilities, input.headLabels, truth, labels),
         n,
-        bootstrap('rocAuc'),
+        {
+          rng: random.fork('rocAuc'),
+          resamples: input.resamples,
+          confidence: input.confidence,
+        },
         weights,
       ) ?? none,
     logLoss: logLoss(truthProbability, weights),
-    perClass: classScores(confusion).map((scores) => ({
-      ...scores,
-      name: input.labelNames[scores.label],
-      learnt: learnt.has(scores.label),
-    })),
+    perClass,
     confusion,
     calibration: n === 0 ? null : calibration(probabilities, input.headLabels, truth, weights),
   };

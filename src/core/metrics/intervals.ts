@@ -1,9 +1,7 @@
 import type { Rng } from '../rng.ts';
-import { macroF1 } from './classification.ts';
 import { normalQuantile } from './distributions.ts';
-import { checkConfidence, checkSameLength, type Estimate } from './estimate.ts';
-import { multinomial, resampleCounts } from './multinomial.ts';
-import { recordKinds } from './recordKinds.ts';
+import { checkConfidence, type Estimate } from './estimate.ts';
+import { resampleCounts } from './multinomial.ts';
 import { meanAuc, type OneVsRest } from './rocAuc.ts';
 
 export interface BootstrapOptions {
@@ -97,43 +95,6 @@ export function percentileInterval(
     high: quantile(sorted, 1 - tail),
     approximate: true,
   };
-}
-
-/**
- * Macro-F1 with a bootstrap interval. Records of one truth, prediction and weight are alike, so each resample
- * draws how many of each kind there are (multinomially) instead of drawing record by record.
- *
- * Without a single error the lower bound is Wilson's, since macro-F1 is 1 exactly when accuracy is.
- * It under-covers where a class has few records, since resamples cannot contain what the hold-out did not: with
- * classes down to 2 % of the records, nominal 95 % intervals held .88 of the time at n = 100 and .93 at 400.
- * @returns null without records.
- */
-export function bootstrapMacroF1(
-  truth: ArrayLike<number>,
-  predicted: ArrayLike<number>,
-  classes: number,
-  options: BootstrapOptions,
-  weights?: ArrayLike<number>,
-): Estimate | null {
-  checkSameLength('predicted', truth.length, predicted.length);
-  if (weights) checkSameLength('weights', truth.length, weights.length);
-  const kinds = recordKinds(truth.length, (i) => truth[i] * classes + predicted[i], weights);
-  const cells = new Float64Array(classes * classes);
-  const fill = (counts: ArrayLike<number>): number | null => {
-    cells.fill(0);
-    for (let k = 0; k < kinds.code.length; k++) cells[kinds.code[k]] += counts[k] * kinds.weight[k];
-    return macroF1(cells, classes);
-  };
-  const value = fill(kinds.records);
-  if (value === null) return null;
-  const counts = new Float64Array(kinds.code.length);
-  const interval = percentileInterval(
-    value,
-    (rng) => fill(multinomial(truth.length, kinds.records, rng, counts)),
-    options,
-  );
-  const n = weights ? effectiveSize(weights) : truth.length;
-  return value === 1 ? withFloorOf(interval, n, options) : interval;
 }
 
 /**

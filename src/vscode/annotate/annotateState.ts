@@ -167,7 +167,7 @@ function progressView(
   view: LearnerView,
   l10n: Localize,
 ): ProgressView {
-  const metric = metricOf(project);
+  const metric = metricOf(project, view);
   const now = latestMetric(view, metric);
   const speed = speedInWords(view, l10n);
   return {

@@ -97,7 +97,7 @@ async function comparePicked(
       ),
     );
   }
-  const metric = metricOf(project.file);
+  const metric = metricOf(project.file, project.view);
   const entries = [...rounds].reverse().map((round) => {
     const now = metricNow(round.metrics, metric);
     const value = now

@@ -5,9 +5,14 @@ import type { CurveMetric } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
 import { range } from '../numbers.ts';
 
-/** The metric that a project is judged by: its target's, else macro-F1. */
-export function metricOf(project: ProjectFile | undefined): CurveMetric {
-  return project?.target?.metric ?? 'macroF1';
+/**
+ * The metric that a project is judged by: its target's, else macro-F1; accuracy as long as macro-F1
+ * cannot be told because most labels have too few hold-out records.
+ */
+export function metricOf(project: ProjectFile | undefined, view: LearnerView): CurveMetric {
+  const metric = project?.target?.metric ?? 'macroF1';
+  const measured = view.rounds.at(-1)?.metrics?.[metric];
+  return measured?.value === null && measured.reason === 'fewPerLabel' ? 'accuracy' : metric;
 }
 
 export function metricName(metric: CurveMetric, l10n: Localize): string {

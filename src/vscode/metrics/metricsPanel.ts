@@ -56,7 +56,7 @@ export class MetricsPanel {
   #sendState(): void {
     if (!this.#ready) return;
     const { name, file, view } = this.project;
-    const metric = this.#chosen ?? metricOf(file);
+    const metric = this.#chosen ?? metricOf(file, view);
     this.#page.send({
       type: 'state',
       state: metricsState({

@@ -77,6 +77,7 @@ export function metricsStrings(l10n: Localize): MetricsStrings {
     unavailable: {
       noAnswers: whyUnavailable('noAnswers', l10n),
       oneClass: whyUnavailable('oneClass', l10n),
+      fewPerLabel: whyUnavailable('fewPerLabel', l10n),
     },
   };
 }

@@ -38,7 +38,7 @@ export class StatusBar implements vscode.Disposable {
       title: this.#projects.titleOf(project),
       view: project.view,
       open: project.session !== undefined,
-      metric: metricOf(project.file),
+      metric: metricOf(project.file, project.view),
       language: vscode.env.language,
       l10n: vscode.l10n,
     });

@@ -80,7 +80,7 @@ export function projectNodes(input: ProjectNodesInput): NodeView[] {
   nodes.push(
     queuesNode(view, input.language, l10n),
     holdoutNode(project, input),
-    roundsNode(metricOf(project), input),
+    roundsNode(metricOf(project, input.view), input),
     ...settingNodes(project, view, l10n),
   );
   if (input.poolIsStale) {

@@ -7,7 +7,6 @@ import {
   studentQuantile,
 } from '../../../src/core/metrics/distributions.ts';
 import {
-  bootstrapMacroF1,
   bootstrapRocAuc,
   effectiveSize,
   expectedHalfWidth,
@@ -117,75 +116,6 @@ describe('binomial and multinomial draws', () => {
 });
 
 describe('bootstrap', () => {
-  const rng = new Rng(9);
-  const truth = Int32Array.from({ length: 150 }, (_, i) => i % 3);
-  const predicted = truth.map((t) => (rng.uniform() < 0.8 ? t : rng.integer(3)));
-
-  it('of kinds agrees with resampling record by record', () => {
-    const byKind = bootstrapMacroF1(truth, predicted, 3, { rng: new Rng(1), resamples: 8000 });
-    // A weight that differs a hair for every record makes each its own kind: the plain bootstrap.
-    const hair = Array.from(truth, (_, i) => 1 + i * 1e-12);
-    const byRecord = bootstrapMacroF1(
-      truth,
-      predicted,
-      3,
-      { rng: new Rng(2), resamples: 8000 },
-      hair,
-    );
-    assert.ok(byKind && byRecord);
-    close(byKind.value, byRecord.value);
-    close(byKind.low, byRecord.low, 0.006);
-    close(byKind.high, byRecord.high, 0.006);
-  });
-
-  it('is the same for the same seed, another for another', () => {
-    const once = bootstrapMacroF1(truth, predicted, 3, { rng: new Rng(1) });
-    assert.deepEqual(once, bootstrapMacroF1(truth, predicted, 3, { rng: new Rng(1) }));
-    assert.notDeepEqual(once, bootstrapMacroF1(truth, predicted, 3, { rng: new Rng(2) }));
-    assert.equal(once?.approximate, true);
-  });
-
-  it('covers about 95 % of the time where classes are balanced', () => {
-    let covered = 0;
-    const runs = 300;
-    for (let run = 0; run < runs; run++) {
-      const draw = new Rng(1000 + run);
-      const t = Int32Array.from({ length: 300 }, () => draw.integer(2));
-      const p = t.map((label) => (draw.uniform() < 0.85 ? label : 1 - label));
-      const interval = bootstrapMacroF1(t, p, 2, { rng: draw, resamples: 400 });
-      if (interval && interval.low <= 0.85 && interval.high >= 0.85) covered++;
-    }
-    assert.ok(covered / runs > 0.91 && covered / runs < 0.985, `covered ${covered / runs}`);
-  });
-
-  it('under-covers where classes are rare, as its description says', () => {
-    const prior = [0.6, 0.25, 0.1, 0.03, 0.02];
-    const known = [0.95, 0.88, 0.8, 0.6, 0.5];
-    const draw = (from: Rng): number => {
-      let point = from.uniform();
-      let label = 0;
-      while (label < 4 && point >= prior[label]) point -= prior[label++];
-      return label;
-    };
-    // Predicted right with the chance `known`, otherwise any class by its prior: the exact macro-F1.
-    const missed = prior.reduce((sum, share, k) => sum + share * (1 - known[k]), 0);
-    const real =
-      prior.reduce((sum, share, k) => {
-        const right = share * (known[k] + (1 - known[k]) * share);
-        return sum + (2 * right) / (share + share * known[k] + missed * share);
-      }, 0) / 5;
-    let covered = 0;
-    const runs = 600;
-    for (let run = 0; run < runs; run++) {
-      const from = new Rng(3_000_000 + run);
-      const t = Int32Array.from({ length: 100 }, () => draw(from));
-      const p = t.map((label) => (from.uniform() < known[label] ? label : draw(from)));
-      const interval = bootstrapMacroF1(t, p, 5, { rng: from, resamples: 400 });
-      if (interval && interval.low <= real && interval.high >= real) covered++;
-    }
-    assert.ok(covered / runs > 0.84 && covered / runs < 0.92, `covered ${covered / runs}`);
-  });
-
   it('of the ROC-AUC has the width of Hanley and McNeil’s standard error', () => {
     const draw = new Rng(4);
     const n = 400;
@@ -229,8 +159,6 @@ describe('bootstrap', () => {
   });
 
   it('does not take three faultless records for certainty', () => {
-    const f1 = bootstrapMacroF1([0, 1, 0], [0, 1, 0], 2, { rng: new Rng(1) });
-    assert.ok(f1 && f1.value === 1 && f1.low < 0.5);
     const p = matrix(3, 2, Float32Array.of(0.9, 0.1, 0.8, 0.2, 0.3, 0.7));
     const auc = bootstrapRocAuc(oneVsRestRankings(p, [0, 1], [0, 0, 1], 2), 3, { rng: new Rng(1) });
     assert.ok(auc && auc.value === 1 && auc.low < 0.5);

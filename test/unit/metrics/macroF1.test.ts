@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { evaluateHoldout, type HoldoutMetrics } from '../../../src/core/metrics/evaluate.ts';
+import {
+  medianSupport,
+  metricsToday,
+  proposedHoldoutSize,
+} from '../../../src/core/metrics/holdoutSupport.ts';
+import {
+  macroF1EffectiveSize,
+  macroF1Interval,
+} from '../../../src/core/metrics/macroF1Interval.ts';
+import { matrix } from '../../../src/core/math/matrix.ts';
+import { confusedPools, macroF1Coverage } from '../../simulations/macroF1Coverage.ts';
+import { close } from './close.ts';
+import { golden } from './golden.ts';
+
+interface Golden {
+  readonly cells: number[];
+  readonly classes: number;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+describe('C3 macro-F1’s interval', () => {
+  it('has scikit-learn’s value and the bounds that scipy’s optimiser finds', () => {
+    for (const { cells, classes, value, low, high } of golden<Golden[]>('metrics', 'macro_f1')) {
+      const effectiveN = cells.reduce((sum, count) => sum + count, 0);
+      const found = macroF1Interval(cells, classes, { effectiveN });
+      assert.ok(found);
+      close(found.value, value);
+      // Where a label is never predicted the best population lies in a corner, found to about .001.
+      assert.ok(Math.abs(found.low - low) < 0.002, `low ${found.low}, scipy ${low}`);
+      assert.ok(Math.abs(found.high - high) < 0.002, `high ${found.high}, scipy ${high}`);
+    }
+  });
+
+  for (const pool of confusedPools) {
+    it(`holds the truth, and is told: ${pool.name}`, () => {
+      const { told, covered } = macroF1Coverage(pool, 40, 7);
+      // With coverage .95, fewer than 31 of 40 happen once in 10,000 times.
+      assert.ok(told >= 32, `told in ${told} of 40`);
+      assert.ok(covered >= told - 9, `covered ${covered} of ${told}`);
+    });
+  }
+
+  it('ends at [0, 1] and does not take three faultless records for certainty', () => {
+    const faultless = macroF1Interval([2, 0, 0, 1], 2, { effectiveN: 3 });
+    assert.ok(faultless && faultless.value === 1 && faultless.high === 1 && faultless.low < 0.6);
+    const hopeless = macroF1Interval([0, 5, 5, 0], 2, { effectiveN: 10 });
+    assert.ok(hopeless && hopeless.value === 0 && hopeless.low === 0 && hopeless.high < 0.6);
+    assert.equal(macroF1Interval([0, 0, 0, 0], 2, { effectiveN: 0 }), null);
+  });
+
+  it('knows that a label that was not learnt is never predicted', () => {
+    const cells = [60, 4, 0, 3, 50, 0, 6, 6, 0];
+    const learnt = macroF1Interval(cells, 3, { effectiveN: 129 });
+    const not = macroF1Interval(cells, 3, { effectiveN: 129, learnt: new Set([0, 1]) });
+    assert.ok(learnt && not && learnt.value === not.value);
+    assert.ok(not.high < learnt.high - 0.03, `${not.high}, ${learnt.high}`);
+  });
+
+  it('is as wide as the independent records make it: copies in a group count as little more than one', () => {
+    const truth = [0, 0, 0, 0, 1, 1, 1, 1, 0, 1];
+    const predicted = [0, 0, 0, 1, 1, 1, 1, 0, 0, 1];
+    assert.equal(macroF1EffectiveSize(truth, predicted, 2), 10);
+    const thrice = (values: number[]): number[] => values.flatMap((v) => [v, v, v]);
+    const groups = thrice(truth.map((_, i) => i));
+    const n = macroF1EffectiveSize(thrice(truth), thrice(predicted), 2, undefined, groups);
+    close(n, 10);
+    const weights = truth.map(() => 3);
+    close(macroF1EffectiveSize(truth, predicted, 2, weights), 10);
+  });
+});
+
+describe('C3 macro-F1 is told only where labels have enough hold-out records', () => {
+  const evaluate = (perLabel: readonly number[]): HoldoutMetrics => {
+    const truth = perLabel.flatMap((count, label) => Array<number>(count).fill(label));
+    const labels = perLabel.length;
+    const probabilities = matrix(truth.length, labels);
+    truth.forEach(
+      (t, i) => (probabilities.data[i * labels + ((t + (i % 4 ? 0 : 1)) % labels)] = 1),
+    );
+    return evaluateHoldout({
+      probabilities,
+      headLabels: perLabel.map((_, label) => label),
+      truth,
+      labelNames: perLabel.map((_, label) => `label ${label}`),
+      seed: 1,
+    });
+  };
+
+  it('the median label decides', () => {
+    assert.ok(evaluate([10, 9, 30]).macroF1.value !== null);
+    const refused = { value: null, reason: 'fewPerLabel' };
+    assert.deepEqual(evaluate([9, 9, 30]).macroF1, refused);
+    assert.deepEqual(evaluate(Array<number>(77).fill(3)).macroF1, refused);
+    assert.ok(evaluate(Array<number>(77).fill(3)).accuracy.value !== null);
+  });
+
+  it('a label that nobody has met yet does not count, one that is learnt does', () => {
+    const label = (records: number, learnt: boolean) => ({
+      records,
+      learnt,
+      absent: records === 0,
+    });
+    assert.equal(medianSupport([label(20, true), label(12, true), label(0, false)]), 16);
+    assert.equal(medianSupport([label(20, true), label(12, true), label(0, true)]), 12);
+    assert.equal(medianSupport([]), 0);
+  });
+
+  it('proposes a hold-out by the number of labels', () => {
+    assert.deepEqual([2, 13, 14, 77].map(proposedHoldoutSize), [200, 200, 250, 1200]);
+  });
+
+  it('numbers of earlier versions are told as today, with the same point estimate', () => {
+    const today = evaluate([40, 30, 20]);
+    const { intervals: _, ...earlier } = today;
+    const bootstrapped = { value: 0.75, low: 0.74, high: 0.76, approximate: true };
+    const told = metricsToday({ ...earlier, macroF1: bootstrapped });
+    assert.deepEqual(told.macroF1, today.macroF1);
+    const { intervals: __, ...few } = evaluate([9, 9, 30]);
+    assert.deepEqual(metricsToday({ ...few, macroF1: bootstrapped }).macroF1, {
+      value: null,
+      reason: 'fewPerLabel',
+    });
+    assert.equal(metricsToday(today), today);
+  });
+});
