@@ -17,8 +17,9 @@ import {
 import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, HumanError } from './core/errors.ts';
-import { guessFormat } from './core/pool/guessFormat.ts';
 import { openPool, type Pool } from './core/pool/openPool.ts';
+import { findReading } from './core/pool/reading/findReading.ts';
+import { readSamples } from './adapters/files/samples.ts';
 import { openProducts } from './adapters/onnx/openProducts.ts';
 
 const usage = `Usage: node dist/cli.js COMMAND
@@ -26,9 +27,6 @@ const usage = `Usage: node dist/cli.js COMMAND
   simulate   replay query strategies on labelled records and draw their learning curves
 
 node dist/cli.js COMMAND --help says more.`;
-
-/** Enough to tell how a file is written. */
-const headBytes = 256 * 1024;
 
 const progress = new TerminalProgress(process.stderr);
 
@@ -88,14 +86,15 @@ async function openRecords(path: string, options: RecordsOptions): Promise<Pool>
   await access(path, constants.R_OK).catch(() => {
     throw new HumanError(`Cannot read ${path}: there is no such file, or you may not read it.`);
   });
+  const samples = await readSamples({ location: path });
+  const { format: chosen } = findReading(path, samples, format);
   const source = await openFileSource({
     location: path,
-    gzip: /\.gz$/i.test(path),
+    gzip: chosen.gzip ?? false,
+    encoding: chosen.encoding ?? 'utf-8',
     cacheFolder,
     signal,
   });
-  const guessed = guessFormat(path, await source.read(0, headBytes));
-  const chosen = guessed.kind === 'delimited' ? { ...guessed, ...format } : guessed;
   const spec = {
     files: [{ path, format: chosen }],
     textFields: [...textFields],

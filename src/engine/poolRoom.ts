@@ -28,6 +28,7 @@ export interface PoolRoomOptions {
     /** How it is called in problems. */
     readonly path: string;
     readonly gzip: boolean;
+    readonly encoding: string;
     readonly cacheFolder: string;
     readonly signal?: AbortSignal;
   }) => Promise<ByteSource>;
@@ -67,6 +68,7 @@ export class PoolRoom {
             location: resolve(params.folder, path),
             path,
             gzip: format.gzip ?? false,
+            encoding: format.encoding ?? 'utf-8',
             cacheFolder: cacheDir,
             ...(signal ? { signal } : {}),
           }),
@@ -89,7 +91,8 @@ export class PoolRoom {
       size: pool.index.size,
       rowsRead: pool.index.rowsRead,
       problems: pool.problems.kept.slice(0, problemsSent),
-      problemCount: pool.problems.errors + pool.problems.warnings,
+      problemCount: pool.problems.total,
+      accounting: pool.accounting,
       fingerprint: createHash('sha256').update(pool.index.idBytes).digest('hex').slice(0, 32),
     };
   }

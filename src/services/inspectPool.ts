@@ -1,30 +1,43 @@
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
+import { readSamples } from '../adapters/files/samples.ts';
 import { HumanError } from '../core/errors.ts';
 import { guessFields } from '../core/pool/guessFields.ts';
-import { guessFormat } from '../core/pool/guessFormat.ts';
 import { openPool } from '../core/pool/openPool.ts';
-import { sampleRows } from '../core/pool/sampleRows.ts';
+import { findReading } from '../core/pool/reading/findReading.ts';
+import { firstRows, sampleRows } from '../core/pool/sampleRows.ts';
 import type { ByteSource } from '../core/pool/byteSource.ts';
-import type { PoolSpec } from '../core/pool/poolSpec.ts';
+import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { PoolInspection, ValueCount } from '../vscode/services.ts';
-import { readHead } from './poolSpec.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** Rows that fields are guessed from. */
-const rowsLookedAt = 500;
+const rowsLookedAt = 1000;
 
-/** Looks at the beginning of a file: how it is written, and which field is what. */
-export async function inspectPool(path: string): Promise<PoolInspection> {
-  const head = await readHead(path);
-  const format = guessFormat(path, head);
-  const rows = sampleRows(head, format, quotedRows, rowsLookedAt);
+/** Rows shown as they were read. */
+const rowsShown = 3;
+
+/**
+ * Looks at a file: how it is written, and which field is what.
+ * @param given what is known of its form; the rest is found
+ * @throws HumanError with what to do if nothing can be read from it
+ */
+export async function inspectPool(
+  path: string,
+  given: Partial<PoolFormat> = {},
+): Promise<PoolInspection> {
+  const name = basename(path);
+  const samples = await readSamples({ location: path, path: name });
+  const reading = findReading(name, samples, given);
+  const { format } = reading;
+  const rows = sampleRows(samples, format, quotedRows, rowsLookedAt);
   const { fields, text, id, label } = guessFields(rows);
   if (fields.length === 0) {
     throw new HumanError(
-      `${basename(path)} has no fields that can be read. A pool is JSON Lines (one object a line), CSV or TSV.`,
+      `There is nothing to label in ${name}: it has no rows with fields that can be read. ` +
+        'A pool is JSON (a list of objects, or one object a line) or a table with delimiters (CSV, TSV).',
     );
   }
   const guess = {
@@ -32,7 +45,8 @@ export async function inspectPool(path: string): Promise<PoolInspection> {
     ...(id === undefined ? {} : { id }),
     ...(label === undefined ? {} : { label }),
   };
-  return { format, fields, guess, rows: rows.length };
+  const first = firstRows(samples, format, quotedRows, rowsShown);
+  return { format, reading, first, fields, guess, rows: rows.length };
 }
 
 /** The values of a field over the whole file, most frequent first. */
@@ -60,8 +74,8 @@ export async function countValues(
     const sources: ByteSource[] = [];
     for (const { path, format } of files) {
       const location = resolve(folder, path);
-      const gzip = format.gzip ?? false;
-      sources.push(await openFileSource({ location, path, gzip, cacheFolder, ...work }));
+      const { gzip = false, encoding = 'utf-8' } = format;
+      sources.push(await openFileSource({ location, path, gzip, encoding, cacheFolder, ...work }));
     }
     // The field's own values stand in for the text: rows with the same one become one record.
     const spec = { files, textFields: [field], contextFields: [], labelField: field };

@@ -1,13 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { createGunzip } from 'node:zlib';
-import { HumanError } from '../core/errors.ts';
-import { guessFormat } from '../core/pool/guessFormat.ts';
+import { resolve } from 'node:path';
+import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { readSamples } from '../adapters/files/samples.ts';
+import { objectGetter } from '../core/pool/fields.ts';
 import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
-import type { ProjectFile } from '../core/projectFile/projectFile.ts';
-
-/** Enough to tell how a file is written, and to see what its fields hold. */
-const headBytes = 256 * 1024;
+import { findReading } from '../core/pool/reading/findReading.ts';
+import { sampleRows } from '../core/pool/sampleRows.ts';
+import type { ProjectFile, ProjectPool } from '../core/projectFile/projectFile.ts';
 
 /** What of its files makes up a project's pool; formats that the project leaves open are guessed. */
 export async function poolSpecOf(project: ProjectFile, folder: string): Promise<PoolSpec> {
@@ -16,7 +14,7 @@ export async function poolSpecOf(project: ProjectFile, folder: string): Promise<
       path,
       format: isComplete(format)
         ? format
-        : { ...guessFormat(path, await readHead(resolve(folder, path))), ...format },
+        : await readingOf({ path, ...(format ? { format } : {}) }, project, folder),
     })),
   );
   return {
@@ -31,38 +29,30 @@ export async function poolSpecOf(project: ProjectFile, folder: string): Promise<
   };
 }
 
-/** JSON Lines leave nothing to guess but whether they are compressed. */
+/** Whether a format leaves nothing to find. */
 function isComplete(format: Partial<PoolFormat> | undefined): format is PoolFormat {
-  return format?.kind === 'jsonl' && format.gzip !== undefined;
+  if (format?.kind === undefined || format.encoding === undefined) return false;
+  const { kind, delimiter, header, columns, quotes } = format;
+  if (kind !== 'delimited') return true;
+  return delimiter !== undefined && quotes !== undefined && (header ?? columns) !== undefined;
 }
 
-/**
- * The first bytes of a file, inflated where its name ends in `.gz`.
- * @throws HumanError if it cannot be read.
- */
-export async function readHead(path: string, bytes = headBytes): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    const file = createReadStream(path);
-    const source = /\.gz$/i.test(path) ? file.pipe(createGunzip()) : file;
-    file.once('error', (error) => source.destroy(error));
-    for await (const chunk of source) {
-      chunks.push(chunk as Buffer);
-      length += (chunk as Buffer).length;
-      if (length >= bytes) break;
-    }
-    file.destroy();
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (reason === 'ENOENT') {
-      throw new HumanError(
-        `${basename(path)} is not there. Correct "pool" in the project file, or put the file back.`,
-      );
-    }
-    throw new HumanError(
-      `${basename(path)} cannot be read (${error instanceof Error ? error.message : String(error)}).`,
-    );
-  }
-  return Buffer.concat(chunks).subarray(0, bytes);
+/** Rows that are looked at for the fields of the project. */
+const rowsLookedAt = 50;
+
+/** The likeliest reading under which the project's fields exist. */
+async function readingOf(
+  { path, format }: ProjectPool,
+  { text, id, labelField }: ProjectFile,
+  folder: string,
+): Promise<PoolFormat> {
+  const samples = await readSamples({ location: resolve(folder, path), path, headOnly: true });
+  const reading = findReading(path, samples, format);
+  const wanted = [...text, id, labelField?.field].filter((name) => name !== undefined);
+  const candidates = [reading.format, ...reading.alternatives.map((other) => other.format)];
+  const fitting = candidates.find((candidate) => {
+    const rows = sampleRows(samples, candidate, quotedRows, rowsLookedAt);
+    return wanted.every((name) => rows.some((row) => objectGetter(name)(row) !== undefined));
+  });
+  return fitting ?? reading.format;
 }

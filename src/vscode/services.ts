@@ -3,6 +3,7 @@ import type { Learner } from '../core/loop/learnerView.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';
 import type { FieldSummary } from '../core/pool/guessFields.ts';
 import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
+import type { Reading } from '../core/pool/reading/reading.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Say } from '../core/say.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
@@ -107,6 +108,10 @@ export interface ExportOptions {
 
 export interface PoolInspection {
   readonly format: PoolFormat;
+  /** How sure the format is, and what else was possible. */
+  readonly reading: Reading;
+  /** The first rows as they were read. */
+  readonly first: readonly Readonly<Record<string, unknown>>[];
   /** In the order in which they are met. */
   readonly fields: readonly FieldSummary[];
   readonly guess: {

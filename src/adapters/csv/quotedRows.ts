@@ -1,69 +1,151 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import Papa from 'papaparse';
 import type { QuotedRows } from '../../core/pool/delimitedRows.ts';
+import { readLooseRow, type LooseRow } from '../../core/pool/looseRows.ts';
+import type { RowNote } from '../../core/pool/rowScanner.ts';
 
 const BROKEN = {
+  code: 'unclosed-quote',
   message:
     'A quote opens a field here and is not closed properly. Close it, double quotes inside a field (""), ' +
     'or set "quotes": false for this file if its quotes mean nothing.',
-};
+} as const;
 
 /** A row whose quote has not closed after so many bytes has lost its quote. */
 const patience = 2 ** 20;
+/** How much of the text is looked at to mend a row. */
+const mendWindow = 2 ** 16;
+
+/** Bytes EF BB BF as Latin-1. */
+const MARK = '\u00ef\u00bb\u00bf';
 
 /**
- * RFC 4180 rows by Papa Parse. Spaces round quotes and quotes inside unquoted fields are accepted.
+ * RFC 4180 rows by Papa Parse, and by a more patient reader where a row does not fit: backslashes before
+ * quotes, blanks before an opening quote, quotes that are not doubled.
  *
  * The block goes in as Latin-1, one character a byte, so that the parser's positions are byte offsets;
  * only fields with other than ASCII in them are decoded again. A row with a broken quote is reported
  * and costs its first physical line: reading goes on behind it, however far the parser had searched.
  */
-export const quotedRows: QuotedRows = (delimiter) => ({
+export const quotedRows: QuotedRows = (delimiter, columns) => ({
   scan(block, atEnd, onRow) {
     const bytes = Buffer.from(block.buffer, block.byteOffset, block.length);
     const text = bytes.toString('latin1');
     let start = 0;
     let line = 0;
+    let blankQuote = text.indexOf(' "');
 
-    const emit = (fields: string[], end: number): void => {
+    const emit = (fields: string[], end: number, stray: boolean): void => {
       const last = fields.length - 1;
       if (text[end - 2] === '\r' && fields[last]!.endsWith('\r'))
         fields[last] = fields[last]!.slice(0, -1);
-      if (fields.every((field) => field.trim() === '')) return;
-      for (let i = 0; i <= last; i++) fields[i] = fromLatin1(fields[i]!);
-      const replaced = fields.some((field) => field.includes('\ufffd'));
-      onRow(fields, start, end, line, undefined, replaced && !isUtf8(bytes.subarray(start, end)));
+      const mark = text.startsWith(MARK, start);
+      if (mark && fields[0]!.startsWith(MARK)) fields[0] = fields[0]!.slice(MARK.length);
+      if (!fields.every((field) => field.trim() === '')) {
+        for (let i = 0; i <= last; i++) fields[i] = fromLatin1(fields[i]!);
+        const replaced = fields.some((field) => field.includes('\ufffd'));
+        const damaged = replaced && !isUtf8(bytes.subarray(start, end));
+        const note: RowNote | undefined =
+          damaged || mark || stray ? { damaged, mark, stray } : undefined;
+        onRow(fields, start, end, line, note);
+      }
+      line += newlines(text, start, end);
+      start = end;
+    };
+
+    /** Whether a row that the parser has read may have been meant otherwise. */
+    const isDoubtful = (fields: readonly string[], end: number): boolean => {
+      if (blankQuote >= 0 && blankQuote < start) blankQuote = text.indexOf(' "', start);
+      if (blankQuote >= 0 && blankQuote < end && fields.some((field) => /^ +"/.test(field)))
+        return true;
+      const expected = columns();
+      if (expected === undefined) return text.startsWith(`${MARK}"`, start);
+      if (fields.length === expected && !text.startsWith(MARK, start)) return false;
+      const quote = text.indexOf('"', start);
+      return quote >= 0 && quote < end;
     };
 
     while (start < text.length) {
-      let broken = false;
+      let doubtful: { readonly fields?: string[]; readonly end: number } | undefined;
       const begin = start;
       const parser = new Papa.Parser({
         delimiter,
         newline: '\n',
         step: ({ data, errors, meta }: Papa.ParseStepResult<string[][]>) => {
-          if (errors.length > 0) {
-            broken = true;
-            parser.abort();
-            return;
-          }
-          emit(data[0]!, meta.cursor);
-          line += newlines(text, start, meta.cursor);
-          start = meta.cursor;
+          const [fields] = data;
+          if (errors.length > 0) doubtful = { end: meta.cursor };
+          else if (isDoubtful(fields!, meta.cursor)) {
+            doubtful = { fields: fields!, end: meta.cursor };
+          } else return emit(fields!, meta.cursor, false);
+          parser.abort();
         },
       });
       parser.parse(begin === 0 ? text : text.slice(begin), begin, !atEnd);
-      if (!broken && (atEnd || text.length - start <= patience)) break;
+      if (!doubtful && (atEnd || text.length - start <= patience)) break;
+      const mended = doubtful && mend(text, start, delimiter, columns());
+      if (mended?.open && !atEnd && text.length - start < mendWindow) break;
+      if (mended && !mended.open) {
+        emit(mended.fields, mended.end, mended.stray > 0);
+        continue;
+      }
+      const { fields, end: whole } = doubtful ?? { fields: undefined, end: 0 };
+      if (fields && !swallows(text, start, whole, delimiter, columns())) {
+        emit(fields, whole, false);
+        continue;
+      }
       const newline = text.indexOf('\n', start);
       if (newline < 0 && !atEnd) break;
       const end = newline < 0 ? text.length : newline + 1;
-      onRow(undefined, start, end, line, BROKEN);
+      onRow(undefined, start, end, line, { fault: BROKEN });
       if (newline >= 0) line++;
       start = end;
     }
     return { bytes: start, lines: line };
   },
 });
+
+/**
+ * The row at `start`, read with patience.
+ * @returns undefined where that does not make a whole row of it; an open one where more text may help.
+ */
+function mend(
+  text: string,
+  start: number,
+  delimiter: string,
+  expected: number | undefined,
+): LooseRow | undefined {
+  const begin = text.startsWith(MARK, start) ? start + MARK.length : start;
+  const window = text.slice(begin, begin + mendWindow);
+  const fits = ({ fields, stray, open, end }: LooseRow): boolean =>
+    !open &&
+    (expected === undefined ? stray === 0 : fields.length === expected) &&
+    (stray === 0 || newlines(window, 0, end) <= 1);
+  const rows = [readLooseRow(window, 0, delimiter)];
+  if (window.includes('\\"')) rows.unshift(readLooseRow(window, 0, delimiter, 'backslash'));
+  const found = rows.find(fits) ?? rows.find(({ open }) => open);
+  return found && { ...found, end: begin + found.end };
+}
+
+/** Whether a row over several lines has too many or too few fields, and one of its lines is a row of its own. */
+function swallows(
+  text: string,
+  start: number,
+  end: number,
+  delimiter: string,
+  expected: number | undefined,
+): boolean {
+  if (expected === undefined || expected < 2) return false;
+  for (
+    let at = text.indexOf('\n', start) + 1;
+    at > 0 && at < end;
+    at = text.indexOf('\n', at) + 1
+  ) {
+    const next = text.indexOf('\n', at);
+    const row = readLooseRow(text.slice(at, next < 0 ? end : next), 0, delimiter);
+    if (row.fields.length === expected && !row.open && row.stray === 0) return true;
+  }
+  return false;
+}
 
 function newlines(text: string, from: number, to: number): number {
   let count = 0;

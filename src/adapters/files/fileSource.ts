@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { HumanError, throwIfAborted } from '../../core/errors.ts';
 import type { ByteSource } from '../../core/pool/byteSource.ts';
 import { fileError } from './fileError.ts';
-import { inflateOnce } from './gzipSpool.ts';
+import { encodingOf, endsLinesWithCr, lineEndBytes, spoolOnce } from './spool.ts';
 
 /** The first chunk is small so that the first record is there at once; 256 KiB take about 4 ms to index. */
 const firstChunk = 2 ** 16;
@@ -13,21 +13,21 @@ export interface FileSourceOptions {
   readonly location: string;
   /** How it is called in problems; its location when left out. */
   readonly path?: string;
-  /** A gzip file is inflated once into `cacheFolder`, so that records can be read from the middle of it. */
+  /**
+   * A gzip file, one of another encoding than UTF-8 and one whose lines end with CR alone are written once into
+   * `cacheFolder` as plain UTF-8, so that records can be read from the middle of them.
+   */
   readonly gzip?: boolean;
+  /** As `TextDecoder` names it. Default `utf-8`. */
+  readonly encoding?: string;
   readonly cacheFolder?: string;
   readonly signal?: AbortSignal;
 }
 
 /** @throws HumanError if the file cannot be opened, or is not gzip where it should be. */
 export async function openFileSource(options: FileSourceOptions): Promise<ByteSource> {
-  const { location, gzip = false, cacheFolder, signal } = options;
-  const path = options.path ?? location;
-  let plain = location;
-  if (gzip) {
-    if (cacheFolder === undefined) throw new Error('openFileSource: gzip needs a cacheFolder');
-    plain = await inflateOnce(location, path, cacheFolder, signal);
-  }
+  const path = options.path ?? options.location;
+  const plain = await plainLocation(options, path);
   let file: FileHandle;
   try {
     file = await open(plain, 'r');
@@ -74,4 +74,31 @@ export async function openFileSource(options: FileSourceOptions): Promise<ByteSo
       }
     },
   };
+}
+
+/** Where the file is as plain UTF-8. */
+async function plainLocation(options: FileSourceOptions, path: string): Promise<string> {
+  const { location, gzip = false, encoding = 'utf-8', cacheFolder, signal } = options;
+  if (!gzip && encoding === 'utf-8') {
+    const head = await headOf(location, path);
+    if (encodingOf(head, encoding) === 'utf-8' && !endsLinesWithCr(head)) return location;
+  }
+  if (cacheFolder === undefined) throw new Error('openFileSource: this file needs a cacheFolder');
+  const abort = signal ? { signal } : {};
+  return spoolOnce({ location, path, cacheFolder, gzip, encoding, ...abort });
+}
+
+async function headOf(location: string, path: string): Promise<Uint8Array> {
+  try {
+    const file = await open(location, 'r');
+    try {
+      const bytes = new Uint8Array(lineEndBytes);
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+      return bytes.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileError(path, error);
+  }
 }

@@ -5,7 +5,7 @@ import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { HeadComparison } from '../metrics/pairedTests.ts';
 import type { HelpingVerdict } from '../metrics/helping.ts';
 import type { HeadAgreement } from '../metrics/stopSet.ts';
-import type { PoolProblem, PoolSpec } from '../pool/poolSpec.ts';
+import type { PoolAccounting, PoolProblem, PoolSpec } from '../pool/poolSpec.ts';
 import type { OnProgress } from '../progress.ts';
 import type { HeadKind } from '../projectFile/projectFile.ts';
 import type { StrategySettings } from '../query/parse.ts';
@@ -100,6 +100,8 @@ export interface PoolSummary {
   /** The first problems, in file order. */
   readonly problems: PoolProblem[];
   readonly problemCount: number;
+  /** What became of every row. */
+  readonly accounting: PoolAccounting;
   /** Changes when any record is added, removed or edited. */
   readonly fingerprint: string;
 }

@@ -1,15 +1,27 @@
-import { kindOf } from './jsonLines.ts';
+import { digitsOf } from './exactNumbers.ts';
+import { kindOf } from './jsonRows.ts';
 
-/** Finds a field's value in a row; undefined where the row has none. */
-export type Getter = (row: unknown) => unknown;
+/**
+ * Finds a field's value in a row; undefined where the row has none. With the JSON that the row was read
+ * from, a number whose digits a double does not keep is the string of its digits.
+ */
+export type Getter = (row: unknown, source?: string) => unknown;
 
 /**
  * A getter for a field of JSON objects. A key that is literally `a.b` wins over the path a → b, at every level;
  * numbers index lists (`items.0.text`).
  */
 export function objectGetter(path: string): Getter {
-  if (!path.includes('.')) return (row) => own(row, path);
-  return (row) => valueAt(row, path);
+  const find = path.includes('.')
+    ? (row: unknown): unknown => valueAt(row, path)
+    : (row: unknown): unknown => own(row, path);
+  const key = path.slice(path.lastIndexOf('.') + 1);
+  return (row, source) => {
+    const value = find(row);
+    return typeof value === 'number' && source !== undefined
+      ? digitsOf(value, source, key, find)
+      : value;
+  };
 }
 
 /** A getter for a column of delimited rows; for a column that does not exist it finds nothing. */
@@ -47,8 +59,31 @@ export function contextOf(value: unknown): string | undefined {
   return textOf(value) ?? JSON.stringify(value);
 }
 
-/** Between the texts of several text fields. */
+/** Between the texts of several text fields, and between the messages of a conversation. */
 export const textSeparator = '\n\n';
+
+/**
+ * A value as the text to be judged: what `textOf` takes, the words or lines of a list, or a conversation
+ * (`[{"role": "user", "content": "…"}]`) with its roles. Undefined for anything else.
+ */
+export function wholeTextOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  if (text !== undefined || !Array.isArray(value) || value.length === 0) return text;
+  const parts = (value as readonly unknown[]).map((part) => textOf(part));
+  if (parts.every((part) => part !== undefined))
+    return parts.join(parts.some((part) => /\s/.test(part.trim())) ? '\n' : ' ');
+  const messages = (value as readonly unknown[]).map(messageOf);
+  return messages.every((message) => message !== undefined)
+    ? messages.join(textSeparator)
+    : undefined;
+}
+
+/** `user: What time is it?` */
+function messageOf(value: unknown): string | undefined {
+  const role = textOf(own(value, 'role') ?? own(value, 'from'));
+  const content = textOf(own(value, 'content') ?? own(value, 'value'));
+  return role === undefined || content === undefined ? undefined : `${role}: ${content}`;
+}
 
 /** The text of a row, or why it has none. */
 export type RowText = string | { readonly fault: string };
@@ -57,13 +92,13 @@ export type RowText = string | { readonly fault: string };
 export function textGetter(
   names: readonly string[],
   getters: readonly Getter[],
-): (row: unknown) => RowText {
+): (row: unknown, source?: string) => RowText {
   const quoted = names.map((name) => `"${name}"`).join(' and ');
-  return (row) => {
+  return (row, source) => {
     let text: string | undefined;
     for (let i = 0; i < getters.length; i++) {
-      const value = getters[i]!(row);
-      const part = textOf(value);
+      const value = getters[i]!(row, source);
+      const part = typeof value === 'string' ? value : wholeTextOf(value);
       if (part !== undefined && part.trim() !== '') {
         text = text === undefined ? part : text + textSeparator + part;
       } else if (part === undefined && value !== undefined && value !== null) {
@@ -79,7 +114,7 @@ export function textGetter(
   };
 }
 
-/** All paths of a JSON object that lead to a text, number, boolean or null, in its order; for "which fields exist". */
+/** All paths of a JSON object that lead to a text, number, boolean, null or list, in its order; for "which fields exist". */
 export function pathsOf(row: unknown, prefix = '', depth = 4): string[] {
   if (typeof row !== 'object' || row === null || Array.isArray(row) || depth === 0) return [];
   const paths: string[] = [];

@@ -4,9 +4,9 @@ import type { PoolRecord } from '../record.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { QuotedRows } from './delimitedRows.ts';
 import { ImportedLabels } from './importedLabels.ts';
-import { PoolFile, type FoundRow } from './poolFile.ts';
+import { PoolFile, type Aside, type FoundRow } from './poolFile.ts';
 import { PoolIndex } from './poolIndex.ts';
-import type { PoolProblem, PoolSpec } from './poolSpec.ts';
+import type { PoolAccounting, PoolProblem, PoolProblemCode, PoolSpec } from './poolSpec.ts';
 import { ProblemList } from './problemList.ts';
 import { readRecords, readTexts } from './readRows.ts';
 
@@ -16,8 +16,8 @@ export interface Pool {
   readonly problems: ProblemList;
   /** The values of the label field. */
   readonly labels: ImportedLabels;
-  /** Rows left out by the filter. */
-  readonly filteredOut: number;
+  /** What became of every row. */
+  readonly accounting: PoolAccounting;
   /** False while it is still being indexed. */
   readonly complete: boolean;
   /** The records of these rows, in their order. @throws HumanError if a file has changed. */
@@ -60,14 +60,30 @@ export async function openPool(
   }
 }
 
-const DAMAGED = 'This line has bytes that are not UTF-8; they are shown as \ufffd.';
+/** Warnings told once for a file, at the first row that they are about. */
+const sharedMessages = {
+  'not-utf-8': (rows: number) =>
+    `${rows === 1 ? 'This row has' : `${rows} rows, of which this is the first, have`} bytes that are not UTF-8; ` +
+    'they are shown as \ufffd. If the file has another encoding, name it by "encoding" in its "format".',
+  'not-a-number': (rows: number) =>
+    `${rows === 1 ? 'This row has' : `${rows} rows, of which this is the first, have`} NaN or Infinity, ` +
+    'which JSON does not know; they are read as null.',
+  'stray-quote': (rows: number) =>
+    `${rows === 1 ? 'This row has' : `${rows} rows, of which this is the first, have`} a quote inside an ` +
+    'enclosed field that is not doubled (""); it is read as part of the text.',
+  'byte-order-mark': (rows: number) =>
+    `${rows === 1 ? 'This row stands' : `${rows} rows, of which this is the first, stand`} behind a byte order ` +
+    'mark, as where files were joined; the mark is passed over.',
+} as const;
 
 class IndexedPool implements Pool {
   readonly index = new PoolIndex();
   readonly labels = new ImportedLabels();
   readonly problems: ProblemList;
-  filteredOut = 0;
   complete = false;
+  #filteredOut = 0;
+  #withoutText = 0;
+  #problemRows = 0;
   readonly #spec: PoolSpec;
   readonly #files: readonly PoolFile[];
 
@@ -79,6 +95,15 @@ class IndexedPool implements Pool {
     this.#files = spec.files.map(
       ({ format }, i) => new PoolFile(sources[i]!, format, spec, options.quotedRows),
     );
+  }
+
+  get accounting(): PoolAccounting {
+    const { size: records, rowsRead } = this.index;
+    const [withoutText, problemRows] = [this.#withoutText, this.#problemRows];
+    const filteredOut = this.#filteredOut;
+    const all = rowsRead + withoutText + problemRows + filteredOut;
+    const merged = rowsRead - records;
+    return { rows: all, records, merged, withoutText, problemRows, filteredOut };
   }
 
   read(rows: ArrayLike<number>): Promise<PoolRecord[]> {
@@ -112,7 +137,12 @@ class IndexedPool implements Pool {
         announced = true;
         onFirst?.(this);
       };
-      await file.index((found) => this.#add(found, at, file), onBlock, signal);
+      await file.index(
+        (found) => this.#add(found, at, file),
+        (aside) => this.#tell(aside, file),
+        onBlock,
+        signal,
+      );
       this.#reportMissing(file);
       before += sizes[at]!;
     }
@@ -121,72 +151,101 @@ class IndexedPool implements Pool {
   }
 
   #add(found: FoundRow, at: number, file: PoolFile): void {
-    const { row, line, fault } = found;
-    if (fault !== undefined) return this.#report(file, line, 'error', fault.message, fault.column);
+    const { row, line, note, source } = found;
+    if (note !== undefined) {
+      if (note.fault) {
+        this.#problemRows++;
+        const { code, message, column } = note.fault;
+        return this.#report(file, line, 'error', code, message, column);
+      }
+      if (note.damaged) this.#share('not-utf-8', line, file);
+      if (note.notNumbers) this.#share('not-a-number', line, file);
+      if (note.stray) this.#share('stray-quote', line, file);
+      if (note.mark) this.#share('byte-order-mark', line, file);
+    }
     const fields = file.fields!;
     const misfit = file.misfit(row);
     if (misfit && !misfit.usable) {
       const advice = 'Enclose a field in quotes if the delimiter is part of it.';
-      return this.#report(file, line, 'error', `${misfit.message} ${advice}`);
+      this.#problemRows++;
+      const message = `${misfit.message} ${advice}`;
+      return this.#report(file, line, 'error', 'too-many-fields', message);
     }
-    if (!fields.passes(row)) {
-      this.filteredOut++;
+    if (!fields.passes(row, source)) {
+      this.#filteredOut++;
       return;
     }
-    const text = fields.text(row);
-    if (typeof text !== 'string') return this.#report(file, line, 'error', text.fault);
-    if (misfit) this.#report(file, line, 'warning', misfit.message);
-    if (found.damaged) this.#report(file, line, 'warning', DAMAGED);
+    const text = fields.text(row, source);
+    if (typeof text !== 'string') {
+      this.#withoutText++;
+      return this.#report(file, line, 'error', 'no-text', text.fault);
+    }
+    if (misfit) this.#report(file, line, 'warning', 'too-few-fields', misfit.message);
     const record = this.index.add(text, at, found);
-    this.#addSourceId(fields.sourceId(row), record, file, line);
-    this.#addLabel(fields.label(row), record, file, line);
+    const sourceId = fields.sourceId(row, source);
+    if (sourceId !== undefined) {
+      this.#addSourceId(sourceId, record, file, line);
+      const rounded = fields.roundedId(row, sourceId);
+      if (rounded !== undefined) this.index.addRoundedId(rounded, record);
+    }
+    const label = fields.label(row, source);
+    if (label !== undefined) this.#addLabel(label, record, file, line);
   }
 
-  #addSourceId(sourceId: string | undefined, record: number, file: PoolFile, line: number): void {
-    if (sourceId === undefined) return;
+  #share(code: keyof typeof sharedMessages, line: number, file: PoolFile): void {
+    this.problems.share({ file: file.source.path, line, code, message: sharedMessages[code] });
+  }
+
+  #tell({ line, code, message }: Aside, file: PoolFile): void {
+    this.#report(file, line, 'warning', code, message);
+  }
+
+  #addSourceId(sourceId: string, record: number, file: PoolFile, line: number): void {
     const other = this.index.addSourceId(sourceId, record);
     if (other === undefined) return;
     const message = `The id "${sourceId}" already stands for another text, on line ${this.index.line(other)}.`;
-    this.#report(file, line, 'warning', message);
+    this.#report(file, line, 'warning', 'repeated-id', message);
   }
 
-  #addLabel(label: string | undefined, record: number, file: PoolFile, line: number): void {
-    if (label === undefined) return;
+  #addLabel(label: string, record: number, file: PoolFile, line: number): void {
     const other = this.labels.add(record, label);
     if (other === undefined) return;
     const first = `it is first on line ${this.index.line(record)}`;
     const message = `This text has the label "${label}" here and "${other}" elsewhere; ${first}.`;
-    this.#report(file, line, 'warning', message);
+    this.#report(file, line, 'warning', 'label-conflict', message);
   }
 
   #report(
     file: PoolFile,
     line: number,
     severity: PoolProblem['severity'],
+    code: PoolProblemCode,
     message: string,
     column?: number,
   ): void {
-    const problem = { file: file.source.path, line, message, severity };
+    const problem = { file: file.source.path, line, code, message, severity };
     this.problems.add(column === undefined ? problem : { ...problem, column });
   }
 
   #reportMissing(file: PoolFile): void {
     const problem = { file: file.source.path, line: 1, severity: 'warning' } as const;
     if (file.rows === 0) {
-      this.problems.add({ ...problem, message: 'This file has no rows that can be used.' });
+      const message = 'This file has no rows that can be used.';
+      this.problems.add({ ...problem, code: 'no-rows', message });
       return;
     }
     for (const name of file.fields!.missing) {
-      this.problems.add({ ...problem, message: `No row has "${name}". ${file.whatExists}` });
+      const message = `No row has "${name}". ${file.whatExists}`;
+      this.problems.add({ ...problem, code: 'missing-field', message });
     }
   }
 
   #noText(): HumanError {
     const names = this.#files.map((file) => file.source.path).join(', ');
     const fields = this.#spec.textFields.map((name) => `"${name}"`).join(' or ');
-    if (this.filteredOut > 0) {
+    if (this.#filteredOut > 0) {
       return new HumanError(
-        `No row of ${names} passes the filter (${this.filteredOut} were left out). Correct "filter".`,
+        `No row of ${names} passes the filter (${this.#filteredOut} were left out). Correct "filter".`,
       );
     }
     const [problem] = this.problems.kept.filter(({ severity }) => severity === 'error');

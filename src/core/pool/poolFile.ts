@@ -1,21 +1,32 @@
 import { HumanError, throwIfAborted } from '../errors.ts';
 import type { ByteSource } from './byteSource.ts';
+import { columnsOf, hasHeader, repeatsHeader, type Columns } from './columns.ts';
 import { unquotedRows, type QuotedRows } from './delimitedRows.ts';
 import { columnGetter, objectGetter, pathsOf } from './fields.ts';
+import { findFirstRow, type FirstRow } from './firstRow.ts';
+import { jsonElements } from './jsonElements.ts';
 import { jsonLines } from './jsonLines.ts';
-import type { PoolFormat, PoolSpec } from './poolSpec.ts';
+import type { PoolFormat, PoolProblemCode, PoolSpec } from './poolSpec.ts';
 import { rowFields, type RowFields } from './rowFields.ts';
-import { decode, maximumRowBytes, type RowFault, type RowScanner } from './rowScanner.ts';
+import { boundedRows, decode, type RowNote, type RowScanner } from './rowScanner.ts';
 
 /** One row of a file, as it was found. */
 export interface FoundRow {
-  /** Undefined where `fault` says why. */
+  /** Undefined where the note has a fault. */
   readonly row: unknown;
   readonly offset: number;
   readonly length: number;
   readonly line: number;
-  readonly fault?: RowFault;
-  readonly damaged: boolean;
+  readonly note: RowNote | undefined;
+  /** The JSON that it was read from. */
+  readonly source: string | undefined;
+}
+
+/** A row that is none, told where it stands. */
+export interface Aside {
+  readonly line: number;
+  readonly code: PoolProblemCode;
+  readonly message: string;
 }
 
 /** So many rows without the text field, and it is taken to be missing. */
@@ -26,23 +37,26 @@ const sampledRows = 100;
 /** A file of a pool: its bytes, how rows are found in them, and what is wanted of a row. */
 export class PoolFile {
   readonly source: ByteSource;
-  readonly scanner: RowScanner;
   readonly #format: PoolFormat;
   readonly #spec: PoolSpec;
+  readonly #quotedRows: QuotedRows;
   readonly #known = new Set<string>();
-  #columns: readonly string[] | undefined;
+  #columns: Columns | undefined;
+  #header: readonly string[] | undefined;
   #fields: RowFields | undefined;
-  #headerDue: boolean;
   #rows = 0;
 
   constructor(source: ByteSource, format: PoolFormat, spec: PoolSpec, quotedRows: QuotedRows) {
     this.source = source;
     this.#format = format;
     this.#spec = spec;
-    this.scanner = scannerOf(format, quotedRows);
-    this.#headerDue =
-      format.kind === 'delimited' && (format.header ?? format.columns === undefined);
-    if (format.kind === 'jsonl') this.#fields = rowFields(spec, objectGetter);
+    this.#quotedRows = quotedRows;
+    if (format.kind !== 'delimited') this.#fields = rowFields(spec, objectGetter);
+  }
+
+  /** A scanner for one span of rows. */
+  spanScanner(): RowScanner {
+    return scannerOf(this.#format, this.#quotedRows, () => this.#columns?.names.length, true);
   }
 
   /** Undefined before the first row of a delimited file. */
@@ -62,47 +76,41 @@ export class PoolFile {
   }
 
   /**
-   * Reads the file once. `onRow` is called for every row but the header; `onBlock` after each block
-   * with the bytes used so far.
+   * Reads the file once. `onRow` is called for every row but the header, `onAside` for what is worth telling
+   * of lines that are no rows; `onBlock` after each block with the bytes used so far.
    * @throws HumanError if the file is not what the format says or lacks the text fields; CancelledError.
    */
   async index(
     onRow: (found: FoundRow) => void,
+    onAside: (aside: Aside) => void,
     onBlock: (bytes: number) => void,
     signal?: AbortSignal,
   ) {
-    let offset = await this.#contentStart();
-    let line = 1;
+    let { offset, line } = await this.#firstRow(signal);
     let rest: Uint8Array = new Uint8Array(0);
+    const columns = (): number | undefined => this.#columns?.names.length;
+    const scanner = scannerOf(this.#format, this.#quotedRows, columns, false);
     const work = (block: Uint8Array, atEnd: boolean): void => {
-      const used = this.scanner.scan(
-        block,
-        atEnd,
-        (row, start, end, before, fault, damaged = false) => {
-          if (fault === undefined && this.#isHeader(row)) return;
-          if (fault === undefined) this.#see(row);
-          onRow({
-            row,
-            offset: offset + start,
-            length: end - start,
-            line: line + before,
-            fault,
-            damaged,
-          });
-        },
-      );
+      const used = scanner.scan(block, atEnd, (row, start, end, before, note, source) => {
+        if (note?.fault === undefined) {
+          if (this.#isNoRow(row, line + before, onAside)) return;
+          this.#see(row);
+        }
+        onRow({
+          row,
+          offset: offset + start,
+          length: end - start,
+          line: line + before,
+          note,
+          source,
+        });
+      });
       line += used.lines;
       offset += used.bytes;
       rest = block.subarray(used.bytes);
     };
     for await (const chunk of this.source.stream(offset, signal)) {
       work(rest.length === 0 ? chunk : concatenate(rest, chunk), false);
-      if (rest.length > maximumRowBytes) {
-        throw new HumanError(
-          `${this.source.path}, line ${line}: this row is longer than ${maximumRowBytes / 2 ** 20} MiB. ` +
-            'Is the file in the format that the project says? JSON Lines have one object on each line.',
-        );
-      }
       onBlock(offset);
       throwIfAborted(signal);
     }
@@ -111,46 +119,55 @@ export class PoolFile {
     if (this.#rows > 0) this.#requireText();
   }
 
-  /** Skips a UTF-8 byte order mark and refuses what cannot be text in UTF-8. */
-  async #contentStart(): Promise<number> {
+  /** @throws HumanError for what the format does not fit at first sight. */
+  async #firstRow(signal?: AbortSignal): Promise<FirstRow> {
     const { path } = this.source;
     const head = await this.source.read(0, 256);
-    const [a, b, c] = head;
-    if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-      throw new HumanError(`${path} is written in UTF-16. Save it as UTF-8 and open it again.`);
-    }
-    if (a === 0x1f && b === 0x8b) {
+    if (head[0] === 0x1f && head[1] === 0x8b) {
       throw new HumanError(
         `${path} is compressed by gzip. Name it .gz, or set "gzip": true for it.`,
       );
     }
-    const start = a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
-    if (this.#format.kind === 'jsonl' && /^\s*\[/.test(decode(head.subarray(start)))) {
+    if (this.#format.kind === 'jsonl' && /^\ufeff?\s*\[\s*\{/.test(decode(head))) {
       throw new HumanError(
-        `${path} is one JSON list, not JSON Lines. Write one object on each line, ` +
-          `for example with: jq -c '.[]' ${path}`,
+        `${path} is one JSON list, not JSON Lines. Set "kind": "json" for it, or leave its "format" out.`,
       );
     }
-    return start;
+    const first = await findFirstRow(this.source, this.#format, signal);
+    if (first) return first;
+    throw new HumanError(
+      `${path} has no list of objects at "${this.#format.path}". Correct "path" in its "format".`,
+    );
   }
 
-  #isHeader(row: unknown): boolean {
-    if (this.#columns !== undefined || this.#format.kind === 'jsonl') return false;
-    const first = row as readonly string[];
-    const { columns } = this.#format;
-    const names = columns ?? (this.#headerDue ? first : first.map((_, i) => `column${i + 1}`));
-    this.#columns = names.map((name) => name.trim());
-    for (const name of this.#columns) this.#known.add(name);
-    this.#fields = rowFields(this.#spec, (name) => columnGetter(this.#columns!, name));
+  /** Whether a row is the header, at the top or again where files were joined. */
+  #isNoRow(row: unknown, line: number, onAside: (aside: Aside) => void): boolean {
+    if (this.#format.kind !== 'delimited') return false;
+    const fields = row as readonly string[];
+    if (this.#columns === undefined) return this.#takeColumns(fields, line, onAside);
+    if (!this.#header || !repeatsHeader(fields, this.#header)) return false;
+    const message = 'The header stands here again, as where files were joined; it is passed over.';
+    onAside({ line, code: 'repeated-header', message });
+    return true;
+  }
+
+  /** @returns whether the first row is the header. */
+  #takeColumns(first: readonly string[], line: number, onAside: (aside: Aside) => void): boolean {
+    const columns = columnsOf(this.#format, first);
+    this.#columns = columns;
+    if (hasHeader(this.#format)) this.#header = first;
+    if (columns.made) onAside({ line, code: 'column-names', message: columns.made });
+    for (const name of columns.names) this.#known.add(name);
+    this.#fields = rowFields(this.#spec, (name) => columnGetter(columns.names, name));
     const absent = this.#spec.textFields.filter((name) => !this.#known.has(name));
     if (absent.length > 0) throw this.#lacks(absent);
-    return this.#headerDue;
+    return this.#header !== undefined;
   }
 
   #see(row: unknown): void {
     this.#rows++;
     this.#fields!.look(row);
-    if (this.#format.kind === 'jsonl' && this.#rows <= sampledRows) {
+    if (this.#format.kind !== 'delimited' && this.#rows <= sampledRows) {
       for (const path of pathsOf(row)) this.#known.add(path);
     }
     if (this.#rows === patience) this.#requireText();
@@ -171,10 +188,10 @@ export class PoolFile {
   }
 
   /** Why a delimited row does not fit the columns; undefined if it does. Surplus blank fields do no harm. */
-  misfit(row: unknown): { message: string; usable: boolean } | undefined {
+  misfit(row: unknown): Misfit | undefined {
     if (this.#columns === undefined) return undefined;
     const fields = row as readonly string[];
-    const expected = this.#columns.length;
+    const expected = this.#columns.names.length;
     if (fields.length === expected) return undefined;
     const message = `This row has ${fields.length} fields where there are ${expected} columns.`;
     if (fields.length < expected) return { message, usable: true };
@@ -184,10 +201,28 @@ export class PoolFile {
   }
 }
 
-export function scannerOf(format: PoolFormat, quotedRows: QuotedRows): RowScanner {
-  if (format.kind === 'jsonl') return jsonLines;
+/** Why a delimited row does not fit the columns. */
+interface Misfit {
+  readonly message: string;
+  readonly usable: boolean;
+}
+
+/**
+ * The scanner for one pass over a file, or (`within`) over a span of its rows.
+ * @param columns how many there are, once that is known
+ */
+export function scannerOf(
+  format: PoolFormat,
+  quotedRows: QuotedRows,
+  columns: () => number | undefined,
+  within: boolean,
+): RowScanner {
+  if (format.kind === 'json') return jsonElements(within || format.path !== undefined);
+  if (format.kind === 'jsonl') return boundedRows(jsonLines);
   const delimiter = format.delimiter ?? ',';
-  return format.quotes === false ? unquotedRows(delimiter) : quotedRows(delimiter);
+  return boundedRows(
+    format.quotes === false ? unquotedRows(delimiter, columns) : quotedRows(delimiter, columns),
+  );
 }
 
 function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {

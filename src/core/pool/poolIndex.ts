@@ -41,6 +41,9 @@ export class PoolIndex {
   #counts = new Uint32Array(this.#capacity);
   #firstSourceIds = new Int32Array(this.#capacity);
   readonly #sourceIds = new SourceIds();
+  /** Ids as earlier versions stored them, where they round numbers. */
+  readonly #roundedIds = new SourceIds();
+  readonly #sharedRoundedIds = new Set<string>();
   readonly #slots = new HashSlots((row) => this.#ids[words * row]!);
   readonly #probe = new Uint32Array(words);
   readonly #probeBytes = new Uint8Array(this.#probe.buffer);
@@ -118,7 +121,9 @@ export class PoolIndex {
   /** The record of a value of the id field; duplicate rows' values lead to the one record of their text. */
   rowOfSourceId(sourceId: string): number | undefined {
     const row = this.#sourceIds.rowOf(sourceId);
-    return row < 0 ? undefined : row;
+    if (row >= 0) return row;
+    const rounded = this.#sharedRoundedIds.has(sourceId) ? -1 : this.#roundedIds.rowOf(sourceId);
+    return rounded < 0 ? undefined : rounded;
   }
 
   /** Makes room for so many records in all, so that the arrays need not be copied as they grow. */
@@ -184,6 +189,12 @@ export class PoolIndex {
     }
     const other = this.#sourceIds.rowOf(sourceId);
     return other === row ? undefined : other;
+  }
+
+  /** Notes an id as a double keeps it, under which earlier versions stored it; one that stands for two rows finds none. */
+  addRoundedId(rounded: string, row: number): void {
+    if (this.#roundedIds.add(rounded, row) >= 0) return;
+    if (this.#roundedIds.rowOf(rounded) !== row) this.#sharedRoundedIds.add(rounded);
   }
 
   #check(row: number): void {

@@ -1,8 +1,12 @@
-export type Delimiter = ',' | '\t' | ';' | '|';
+export const delimiters = [',', ';', '\t', '|', '^', '~'] as const;
+export type Delimiter = (typeof delimiters)[number];
 
-/** How a file of a pool is written. */
+/** How a file of a pool is written: its reading, found once and kept in the project file. */
 export interface PoolFormat {
-  readonly kind: 'jsonl' | 'delimited';
+  /** `jsonl`: an object on each line; `json`: a list of objects, or objects one after the other, over any lines. */
+  readonly kind: 'jsonl' | 'json' | 'delimited';
+  /** As `TextDecoder` names it. Default `utf-8`. */
+  readonly encoding?: string;
   /** Default ','. */
   readonly delimiter?: Delimiter;
   /** Whether the first row names the columns. Default true, or false where `columns` are given. */
@@ -11,7 +15,11 @@ export interface PoolFormat {
   readonly columns?: readonly string[];
   /** Whether `"` encloses fields (RFC 4180). Where false, every physical line is a row. Default true. */
   readonly quotes?: boolean;
+  /** Lines above the header (or the first row), such as a title. A line `sep=;` is passed over without it. Default 0. */
+  readonly skip?: number;
   readonly gzip?: boolean;
+  /** Where the list of a `json` file is (`data`, `result.items`), if the file is not the list itself. */
+  readonly path?: string;
 }
 
 /** Rows are used only if the field's value is one of these. */
@@ -33,6 +41,27 @@ export interface PoolSpec {
   readonly filter?: readonly PoolFilter[];
 }
 
+/** What is wrong with a line, for programs. Errors cost the row; warnings do not. */
+export type PoolProblemCode =
+  | 'not-json'
+  | 'not-an-object'
+  | 'nested-too-deeply'
+  | 'row-too-long'
+  | 'unclosed-quote'
+  | 'stray-quote'
+  | 'too-many-fields'
+  | 'too-few-fields'
+  | 'no-text'
+  | 'not-utf-8'
+  | 'not-a-number'
+  | 'repeated-header'
+  | 'column-names'
+  | 'byte-order-mark'
+  | 'missing-field'
+  | 'no-rows'
+  | 'repeated-id'
+  | 'label-conflict';
+
 /** Something the user should know about a line. An error means that the line is not used. */
 export interface PoolProblem {
   readonly file: string;
@@ -40,6 +69,25 @@ export interface PoolProblem {
   readonly line: number;
   /** 1-based, in UTF-16 units. */
   readonly column?: number;
+  readonly code: PoolProblemCode;
   readonly message: string;
   readonly severity: 'error' | 'warning';
+}
+
+/**
+ * What became of every row of the files, headers and empty lines apart:
+ * rows = records + merged + withoutText + problemRows + filteredOut.
+ */
+export interface PoolAccounting {
+  readonly rows: number;
+  /** Different texts. */
+  readonly records: number;
+  /** Rows whose text an earlier row has. */
+  readonly merged: number;
+  /** Rows whose text is absent, null or empty. */
+  readonly withoutText: number;
+  /** Rows that cannot be read. */
+  readonly problemRows: number;
+  /** Rows left out by the filter. */
+  readonly filteredOut: number;
 }

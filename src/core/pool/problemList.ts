@@ -1,9 +1,20 @@
 import type { PoolProblem } from './poolSpec.ts';
 
+/** A problem that a file has on many lines: one line of the list, at the first of them, with their number. */
+export interface SharedProblem extends Omit<PoolProblem, 'message' | 'severity'> {
+  readonly message: (lines: number) => string;
+}
+
+interface Counted {
+  readonly problem: SharedProblem;
+  lines: number;
+}
+
 /** Keeps the first problems and counts the rest, so that a file of nothing but problems costs no memory. */
 export class ProblemList {
   readonly #limit: number;
   readonly #kept: PoolProblem[] = [];
+  readonly #shared = new Map<string, Counted>();
   #errors = 0;
   #warnings = 0;
 
@@ -17,9 +28,22 @@ export class ProblemList {
     if (this.#kept.length < this.#limit) this.#kept.push(problem);
   }
 
-  /** The first problems, in the order of their lines. */
+  /** Notes one more line of a warning that is told once for each file and code. */
+  share(problem: SharedProblem): void {
+    const key = `${problem.code} ${problem.file}`;
+    const known = this.#shared.get(key);
+    if (known) known.lines++;
+    else this.#shared.set(key, { problem, lines: 1 });
+  }
+
+  /** What is shared by many lines, then the first problems in the order of their lines. */
   get kept(): readonly PoolProblem[] {
-    return this.#kept;
+    const shared = [...this.#shared.values()].map(({ problem, lines }): PoolProblem => ({
+      ...problem,
+      message: problem.message(lines),
+      severity: 'warning',
+    }));
+    return [...shared, ...this.#kept];
   }
 
   get errors(): number {
@@ -27,10 +51,10 @@ export class ProblemList {
   }
 
   get warnings(): number {
-    return this.#warnings;
+    return this.#warnings + this.#shared.size;
   }
 
   get total(): number {
-    return this.#errors + this.#warnings;
+    return this.errors + this.warnings;
   }
 }

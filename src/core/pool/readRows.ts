@@ -14,12 +14,20 @@ interface Wanted extends RowPlace {
   readonly at: number;
 }
 
+type Take = (at: number, row: number, text: string, file: PoolFile, found: Found) => void;
+
+/** A row's value, and the JSON that it was read from. */
+interface Found {
+  readonly value: unknown;
+  readonly source: string | undefined;
+}
+
 /** Reads the first rows of records from the files; `take` gets each with its position in `rows`. */
 async function visit(
   rows: ArrayLike<number>,
   files: readonly PoolFile[],
   index: PoolIndex,
-  take: (at: number, row: number, value: unknown, text: string, file: PoolFile) => void,
+  take: Take,
 ): Promise<void> {
   const wanted: Wanted[] = Array.from(rows, (row, at) => ({ row, at, ...index.place(row) }));
   wanted.sort((a, b) => a.file - b.file || a.offset - b.offset);
@@ -47,21 +55,21 @@ async function visitSpan(
   end: number,
   file: PoolFile,
   index: PoolIndex,
-  take: (at: number, row: number, value: unknown, text: string, file: PoolFile) => void,
+  take: Take,
 ): Promise<void> {
   const begin = wanted[0]!.offset;
   const bytes = await file.source.read(begin, end - begin);
   const words = new Uint32Array(recordIdBytes / 4);
   const id = new Uint8Array(words.buffer);
   let next = 0;
-  file.scanner.scan(bytes, true, (value, start, _end, _line, fault) => {
+  file.spanScanner().scan(bytes, true, (value, start, _end, _line, note, source) => {
     for (; next < wanted.length && wanted[next]!.offset === begin + start; next++) {
       const { row, at } = wanted[next]!;
-      const found = fault ? undefined : file.fields!.text(value);
+      const found = note?.fault ? undefined : file.fields!.text(value, source);
       if (typeof found !== 'string') throw changed(file);
       writeRecordId(found, words);
       if (!sameBytes(id, index.idBytes, row * recordIdBytes)) throw changed(file);
-      take(at, row, value, found, file);
+      take(at, row, found, file, { value, source });
     }
   });
   if (next < wanted.length) throw changed(file);
@@ -74,7 +82,7 @@ export async function readRecords(
   index: PoolIndex,
 ): Promise<PoolRecord[]> {
   const records = new Array<PoolRecord>(rows.length);
-  await visit(rows, files, index, (at, row, value, text, file) => {
+  await visit(rows, files, index, (at, row, text, file, { value, source }) => {
     const sourceId = index.sourceId(row);
     records[at] = {
       id: index.id(row),
@@ -83,7 +91,7 @@ export async function readRecords(
       line: index.line(row),
       file: file.source.path,
       multiplicity: index.multiplicity(row),
-      context: file.fields!.context(value),
+      context: file.fields!.context(value, source),
     };
   });
   return records;
@@ -99,7 +107,7 @@ export async function readTexts(
   const count = Math.max(0, to - from);
   const texts = new Array<string>(count);
   const rows = Uint32Array.from({ length: count }, (_, i) => from + i);
-  await visit(rows, files, index, (at, _row, _value, text) => {
+  await visit(rows, files, index, (at, _row, text) => {
     texts[at] = text;
   });
   return texts;

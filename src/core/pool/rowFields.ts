@@ -3,12 +3,15 @@ import type { PoolSpec } from './poolSpec.ts';
 
 /** What the pool wants of a row, for files of one format. */
 export interface RowFields {
-  text(row: unknown): RowText;
-  sourceId(row: unknown): string | undefined;
-  label(row: unknown): string | undefined;
-  context(row: unknown): Record<string, string>;
+  /** `source`, here and below: the JSON that the row was read from, for the digits of numbers. */
+  text(row: unknown, source?: string): RowText;
+  sourceId(row: unknown, source?: string): string | undefined;
+  /** The id as a double keeps it, where that is another: so it was stored by earlier versions. */
+  roundedId(row: unknown, sourceId: string): string | undefined;
+  label(row: unknown, source?: string): string | undefined;
+  context(row: unknown, source?: string): Record<string, string>;
   /** Whether the row passes the filter. */
-  passes(row: unknown): boolean;
+  passes(row: unknown, source?: string): boolean;
   /** Fields of the spec not met in any row that was shown to `look`. */
   readonly missing: ReadonlySet<string>;
   look(row: unknown): void;
@@ -29,19 +32,29 @@ export function rowFields(spec: PoolSpec, getterOf: (name: string) => Getter): R
   };
   return {
     text: textGetter(spec.textFields, spec.textFields.map(getterOf)),
-    sourceId: (row) => idOf && given(idOf(row)),
-    label: (row) => labelOf && given(labelOf(row)),
-    context(row) {
-      const shown: Record<string, string> = {};
-      for (const { name, get } of context) {
-        const value = contextOf(get(row));
-        if (value !== undefined) shown[name] = value;
-      }
-      return shown;
+    sourceId: (row, source) => idOf && given(idOf(row, source)),
+    roundedId(row, sourceId) {
+      const value = idOf?.(row);
+      if (typeof value !== 'number') return undefined;
+      const rounded = String(value);
+      return rounded === sourceId ? undefined : rounded;
     },
-    passes: (row) =>
+    label: (row, source) => labelOf && given(labelOf(row, source)),
+    context(row, source) {
+      const shown: [string, string][] = [];
+      for (const { name, get } of context) {
+        const value = contextOf(get(row, source));
+        if (value !== undefined) shown.push([name, value]);
+      }
+      // A field may be called `__proto__`: it becomes a member like any other.
+      return Object.fromEntries(shown);
+    },
+    passes: (row, source) =>
       filters.length === 0 ||
-      filters.every(({ get, allowed }) => allowed.has(contextOf(get(row)) ?? '')),
+      filters.every(
+        ({ get, allowed }) =>
+          allowed.has(contextOf(get(row, source)) ?? '') || allowed.has(contextOf(get(row)) ?? ''),
+      ),
     get missing() {
       return new Set(missing.keys());
     },

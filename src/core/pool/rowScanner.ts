@@ -1,6 +1,8 @@
+import type { PoolProblemCode } from './poolSpec.ts';
+
 /** Receives one row of a block: its value, or why it has none. */
 export type OnRow = (
-  /** An object for JSON Lines, fields for a delimited file; undefined where `fault` says why. */
+  /** An object for JSON, fields for a delimited file; undefined where the note has a fault. */
   row: unknown,
   /** First byte, in the block. */
   start: number,
@@ -8,10 +10,24 @@ export type OnRow = (
   end: number,
   /** Line ends before it in the block. */
   line: number,
-  fault?: RowFault,
-  /** Whether bytes that are not UTF-8 have been replaced in it. */
-  damaged?: boolean,
+  /** Present where there is something to say about the row. */
+  note?: RowNote,
+  /** The JSON that an object was read from: numbers have their digits only there. */
+  source?: string,
 ) => void;
+
+export interface RowNote {
+  /** The row cannot be used. */
+  readonly fault?: RowFault;
+  /** Bytes that are not UTF-8 have been replaced in it. */
+  readonly damaged?: boolean;
+  /** NaN or Infinity have been read as null in it. */
+  readonly notNumbers?: boolean;
+  /** A byte order mark before it has been passed over: files were joined here. */
+  readonly mark?: boolean;
+  /** It has a quote that is not doubled, read as part of the text. */
+  readonly stray?: boolean;
+}
 
 /** What a scan has used up. */
 export interface Scanned {
@@ -21,6 +37,7 @@ export interface Scanned {
 }
 
 export interface RowFault {
+  readonly code: PoolProblemCode;
   readonly message: string;
   /** 1-based. */
   readonly column?: number;
@@ -30,16 +47,57 @@ export interface RowFault {
  * Finds the rows in a block of bytes. Empty lines are no rows.
  *
  * `scan` uses up whole rows only and returns how much that was; the caller puts the rest in
- * front of the next block. With `atEnd` it uses up everything.
+ * front of the next block. With `atEnd` it uses up everything. A scanner serves for one pass from
+ * front to back, or for one span that begins and ends with a row.
  */
 export interface RowScanner {
   scan(block: Uint8Array, atEnd: boolean, onRow: OnRow): Scanned;
 }
 
-/** A row that has not ended after so many bytes is taken to be broken. */
+/** A row that has not ended after so many bytes is passed over. */
 export const maximumRowBytes = 16 * 2 ** 20;
 
+export const rowTooLong: RowFault = {
+  code: 'row-too-long',
+  message:
+    `This row is longer than ${maximumRowBytes / 2 ** 20} MiB and is passed over. ` +
+    'Is the file in the format that the project says?',
+};
+
 const NEWLINE = 10;
+
+/** Rows of another scanner whose rows end with lines; one that does not end is passed over, and told. */
+export function boundedRows(scanner: RowScanner): RowScanner {
+  let passingOver = false;
+  return {
+    scan(block, atEnd, onRow) {
+      let start = 0;
+      let lines = 0;
+      if (passingOver) {
+        const newline = block.indexOf(NEWLINE);
+        if (newline < 0) return { bytes: block.length, lines: 0 };
+        passingOver = false;
+        start = newline + 1;
+        lines = 1;
+      }
+      const rest = start === 0 ? block : block.subarray(start);
+      const used = scanner.scan(
+        rest,
+        atEnd,
+        start === 0
+          ? onRow
+          : (row, from, to, line, note, source) =>
+              onRow(row, from + start, to + start, line + 1, note, source),
+      );
+      const bytes = start + used.bytes;
+      lines += used.lines;
+      if (atEnd || block.length - bytes <= maximumRowBytes) return { bytes, lines };
+      onRow(undefined, bytes, block.length, lines, { fault: rowTooLong });
+      passingOver = true;
+      return { bytes: block.length, lines };
+    },
+  };
+}
 
 /**
  * Calls `onLine` for each physical line: only \n and \r\n end lines, not NEL, U+2028 or a lone \r.

@@ -1,37 +1,131 @@
+import { columnsOf, hasHeader, repeatsHeader } from './columns.ts';
 import type { QuotedRows } from './delimitedRows.ts';
+import { parseExactly } from './exactNumbers.ts';
+import { firstRowIn } from './firstRow.ts';
 import { scannerOf } from './poolFile.ts';
 import type { PoolFormat } from './poolSpec.ts';
+import { decodeSample } from './reading/encoding.ts';
+import type { FileSamples } from './reading/reading.ts';
+
+export type SampleRow = Record<string, unknown>;
+
+/** Places tried for the first whole row of a piece from the middle of a file. */
+const mostTries = 200;
 
 /**
- * The first rows of a file as objects, for guessing fields and showing a preview; broken rows are left out.
- * @param head the first bytes of the file, inflated; a row cut off at their end is dropped unless it is the only one.
- * @param limit rows at most.
+ * Rows of a file as objects, for guessing what its fields hold: spread evenly over what has been sampled, as
+ * files may be sorted by their label. Broken rows are left out.
+ * @param limit rows at most
  */
 export function sampleRows(
-  head: Uint8Array,
+  samples: FileSamples,
   format: PoolFormat,
   quotedRows: QuotedRows,
   limit = 1000,
-): Record<string, unknown>[] {
-  const content =
-    head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? head.subarray(3) : head;
-  const scan = (atEnd: boolean): unknown[] => {
-    const rows: unknown[] = [];
-    scannerOf(format, quotedRows).scan(content, atEnd, (row, _start, _end, _line, fault) => {
-      if (fault === undefined) rows.push(row);
+): SampleRow[] {
+  const head = new Piece(samples.head, format, quotedRows);
+  const rows = head.fromStart(samples.middle === undefined && samples.tail === undefined);
+  for (const bytes of [samples.middle, samples.tail]) {
+    if (bytes === undefined) continue;
+    const piece = new Piece(bytes, format, quotedRows, head.names, head.header);
+    rows.push(...piece.fromMiddle(rows[0] ?? {}, bytes === samples.tail));
+  }
+  if (rows.length <= limit) return rows;
+  return Array.from({ length: limit }, (_, i) => rows[Math.floor((i * rows.length) / limit)]!);
+}
+
+/** The first rows of a file, as they are read. */
+export function firstRows(
+  samples: FileSamples,
+  format: PoolFormat,
+  quotedRows: QuotedRows,
+  limit: number,
+): SampleRow[] {
+  const whole = samples.middle === undefined && samples.tail === undefined;
+  return new Piece(samples.head, format, quotedRows).fromStart(whole).slice(0, limit);
+}
+
+class Piece {
+  /** Of the columns; undefined for JSON. */
+  names: readonly string[] | undefined;
+  header: readonly string[] | undefined;
+  readonly #format: PoolFormat;
+  readonly #quotedRows: QuotedRows;
+  readonly #bytes: Uint8Array;
+
+  constructor(
+    bytes: Uint8Array,
+    format: PoolFormat,
+    quotedRows: QuotedRows,
+    names?: readonly string[],
+    header?: readonly string[],
+  ) {
+    this.#format = format;
+    this.#quotedRows = quotedRows;
+    this.names = names;
+    this.header = header;
+    const { encoding = 'utf-8' } = format;
+    const asItIs = encoding === 'utf-8' && bytes.includes(10);
+    this.#bytes = asItIs ? bytes : utf8Lines(decodeSample(bytes, encoding));
+  }
+
+  /** @param atEnd whether the file ends with the piece; otherwise a row cut off is dropped unless it is the only one */
+  fromStart(atEnd: boolean): SampleRow[] {
+    const first = firstRowIn(this.#bytes, this.#format);
+    if (first === undefined) return [];
+    const content = this.#bytes.subarray(first.offset);
+    const rows = this.#scan(content, atEnd, false);
+    return rows.length > 0 || atEnd ? rows : this.#scan(content, true, false);
+  }
+
+  /** Begins with the first row that looks like the others. */
+  fromMiddle(example: SampleRow, atEnd: boolean): SampleRow[] {
+    const mark = this.#format.kind === 'json' ? 123 : 10;
+    let at = this.#bytes.indexOf(mark);
+    for (let tries = 0; at >= 0 && tries < mostTries; tries++) {
+      const content = this.#bytes.subarray(mark === 10 ? at + 1 : at);
+      if (this.#fits(content, example)) return this.#scan(content, atEnd, true);
+      at = this.#bytes.indexOf(mark, at + 1);
+    }
+    return [];
+  }
+
+  #fits(content: Uint8Array, example: SampleRow): boolean {
+    const [row, ...more] = this.#scan(content.subarray(0, 2 ** 14), false, true, 3);
+    if (row === undefined) return false;
+    if (this.names)
+      return [row, ...more].every((one) => Object.keys(one).length === this.names!.length);
+    const keys = Object.keys(example);
+    return keys.filter((key) => Object.hasOwn(row, key)).length * 2 >= keys.length;
+  }
+
+  #scan(content: Uint8Array, atEnd: boolean, within: boolean, most = Infinity): SampleRow[] {
+    const rows: SampleRow[] = [];
+    const columns = (): number | undefined => this.names?.length;
+    const scanner = scannerOf(this.#format, this.#quotedRows, columns, within);
+    scanner.scan(content, atEnd, (row, _start, _end, _line, note, source) => {
+      if (note?.fault !== undefined || rows.length >= most) return;
+      if (this.#format.kind !== 'delimited') {
+        rows.push((source === undefined ? row : parseExactly(source)) as SampleRow);
+        return;
+      }
+      const fields = row as readonly string[];
+      if (this.names === undefined) {
+        this.names = columnsOf(this.#format, fields).names;
+        if (hasHeader(this.#format)) {
+          this.header = fields;
+          return;
+        }
+      }
+      if (this.header && repeatsHeader(fields, this.header)) return;
+      if (within && fields.length !== this.names.length) return;
+      rows.push(Object.fromEntries(this.names.map((name, i) => [name, fields[i] ?? ''])));
     });
     return rows;
-  };
-  const whole = scan(false);
-  const rows = whole.length > 0 ? whole : scan(true);
-  if (format.kind === 'jsonl') return rows.slice(0, limit) as Record<string, unknown>[];
+  }
+}
 
-  const fields = rows as string[][];
-  const hasHeader = format.header ?? format.columns === undefined;
-  const names =
-    format.columns ?? (hasHeader ? fields[0] : fields[0]?.map((_, i) => `column${i + 1}`)) ?? [];
-  return fields
-    .slice(hasHeader ? 1 : 0)
-    .slice(0, limit)
-    .map((row) => Object.fromEntries(names.map((name, i) => [name.trim(), row[i] ?? ''])));
+function utf8Lines(text: string): Uint8Array {
+  const plain = text.includes('\n') ? text : text.replaceAll('\r', '\n');
+  return new TextEncoder().encode(plain);
 }

@@ -118,7 +118,7 @@ function checkPools(root: JsonNode): ProjectProblem[] {
   const formats = entries.map((entry) => nodeAt(entry, ['format']));
   const useless = formats.flatMap((format, i) => {
     const path = pool.type === 'array' ? ['pool', i, 'format'] : ['pool', 'format'];
-    return format?.type === 'object' ? uselessInJsonl(format, path) : [];
+    return format?.type === 'object' ? uselessInJson(format, path) : [];
   });
   const columns = formats.map((format) => format && nodeAt(format, ['columns']));
   const named = columns.flatMap((node) => (node?.type === 'array' ? [node.items.map(textOf)] : []));
@@ -126,11 +126,12 @@ function checkPools(root: JsonNode): ProjectProblem[] {
   return [...useless, ...fieldsOutside(root, named[0]!)];
 }
 
-function uselessInJsonl(format: ObjectNode, path: Path): ProjectProblem[] {
-  if (textOf(nodeAt(format, ['kind'])) !== 'jsonl') return [];
-  return ['delimiter', 'header', 'columns', 'quotes'].flatMap((key) => {
+function uselessInJson(format: ObjectNode, path: Path): ProjectProblem[] {
+  const kind = textOf(nodeAt(format, ['kind']));
+  if (kind !== 'jsonl' && kind !== 'json') return [];
+  return ['delimiter', 'header', 'columns', 'quotes', 'skip'].flatMap((key) => {
     const found = property(format, key);
-    const message = `"${key}" means nothing for JSONL and is passed over.`;
+    const message = `"${key}" means nothing for JSON and is passed over.`;
     return found
       ? [{ ...problem(found.keySpan, [...path, key], message), severity: 'warning' as const }]
       : [];

@@ -8,6 +8,7 @@ import {
   startNames,
   targetMetrics,
 } from './projectFile.ts';
+import { formatSchema as format } from './formatSchema.ts';
 import {
   choice,
   count,
@@ -28,26 +29,6 @@ const path: JsonSchema = {
   minLength: 1,
   errorMessage: 'A path is text in double quotes, relative to this file.',
 };
-
-const format = settings('How the file is written; what is left out is guessed.', {
-  kind: choice('One JSON object a line, or columns between delimiters.', ['jsonl', 'delimited']),
-  delimiter: choice('What stands between columns.', [',', '\t', ';', '|']),
-  header: flag('Whether the first row names the columns.'),
-  columns: {
-    description: 'Names of the columns, where no header gives them.',
-    type: 'array',
-    minItems: 1,
-    items: {
-      description: 'Name of a column.',
-      type: 'string',
-      minLength: 1,
-      errorMessage: 'A column is its name in double quotes.',
-    },
-    errorMessage: 'Columns are a list of names, for example ["id", "text"].',
-  },
-  quotes: flag('Whether double quotes enclose columns; false where they are plain text.'),
-  gzip: flag('Whether the file is compressed with gzip.'),
-});
 
 const poolEntry: JsonSchema = {
   anyOf: [path, settings('A file of the pool and how it is written.', { path, format }, ['path'])],

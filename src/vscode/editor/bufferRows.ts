@@ -1,9 +1,11 @@
 import type { QuotedRows } from '../../core/pool/delimitedRows.ts';
+import { columnsOf, hasHeader, linesAbove, repeatsHeader } from '../../core/pool/columns.ts';
 import { columnGetter, objectGetter } from '../../core/pool/fields.ts';
+import { firstRowIn } from '../../core/pool/firstRow.ts';
 import { scannerOf } from '../../core/pool/poolFile.ts';
 import type { PoolFormat, PoolSpec } from '../../core/pool/poolSpec.ts';
 import { rowFields, type RowFields } from '../../core/pool/rowFields.ts';
-import type { RowScanner } from '../../core/pool/rowScanner.ts';
+import { emitJson } from '../../core/pool/jsonRows.ts';
 import { recordIdOf, type RecordId } from '../../core/record.ts';
 
 /** The lines of a text that is being edited, without their ends; both are asked anew each time. */
@@ -37,13 +39,14 @@ export class BufferRows {
   readonly #lines: TextLines;
   readonly #spec: PoolSpec;
   readonly #format: PoolFormat;
-  readonly #scanner: RowScanner;
+  readonly #quotedRows: QuotedRows;
   /** Of each line: its record, null where it has none, undefined where nobody looked yet. */
   #ids: (RecordId | null | undefined)[] = [];
   /** Lines since the row began; only files with quotes have rows of several. */
   #depths: number[] = [];
   #fields: RowFields | undefined;
   #columns: readonly string[] | undefined;
+  #header: readonly string[] | undefined;
   /** The line that the columns are named on; -1 before it was met, or where there is none. */
   #headerLine = -1;
   /** The first line with a quote that is not closed: any edit behind it may close it. */
@@ -56,7 +59,7 @@ export class BufferRows {
   constructor(spec: PoolSpec, format: PoolFormat, quotedRows: QuotedRows, lines: TextLines) {
     this.#spec = spec;
     this.#format = format;
-    this.#scanner = scannerOf(format, quotedRows);
+    this.#quotedRows = quotedRows;
     this.#lines = lines;
     this.#reset();
   }
@@ -120,6 +123,7 @@ export class BufferRows {
    */
   edited(changes: readonly LineChange[]): void {
     this.#firstLines = undefined;
+    if (this.#format.kind === 'json') return this.#reset();
     const untouched = this.#isJson || this.#columns !== undefined;
     if (!untouched || changes.some(({ first }) => first <= this.#headerLine)) return this.#reset();
     for (const change of changes) this.#replace(change);
@@ -139,12 +143,13 @@ export class BufferRows {
   }
 
   get #isJson(): boolean {
-    return this.#format.kind === 'jsonl';
+    return this.#format.kind !== 'delimited';
   }
 
   /** Every physical line is a row. */
   get #isByLine(): boolean {
-    return this.#isJson || this.#format.quotes === false;
+    const { kind, quotes } = this.#format;
+    return kind === 'jsonl' || (kind === 'delimited' && quotes === false);
   }
 
   #reset(): void {
@@ -154,43 +159,50 @@ export class BufferRows {
     this.#broken = Infinity;
     this.#headerLine = -1;
     this.#columns = undefined;
+    this.#header = undefined;
     this.#fields = this.#isJson ? rowFields(this.#spec, objectGetter) : undefined;
-    this.#next = 0;
+    const above = Math.min(lineCount, linesAbove(this.#format, this.#lines.line(0)));
+    this.#ids.fill(null, 0, above);
+    this.#next = above;
     if (!this.#isByLine || this.#isJson) return;
     // Any line may be asked for, and the columns are named on the first.
-    for (let line = 0; line < lineCount && this.#columns === undefined; line++) this.#look(line);
+    for (let line = above; line < lineCount && this.#columns === undefined; line++)
+      this.#look(line);
   }
 
   #look(line: number): void {
     const text = this.#lines.line(line);
-    this.#ids[line] = text.trim() === '' ? null : this.#idOf(this.#valueOf(text), line);
-  }
-
-  /** @returns undefined for what is no JSON object. */
-  #valueOf(text: string): unknown {
-    if (!this.#isJson) return text.split(this.#format.delimiter ?? ',');
-    try {
-      const value: unknown = JSON.parse(text);
-      return typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? value
-        : undefined;
-    } catch {
-      return undefined;
+    this.#ids[line] = null;
+    if (text.trim() === '') return;
+    if (this.#isJson) {
+      emitJson(text, 0, 0, 0, false, (row, _start, _end, _line, _note, source) => {
+        this.#ids[line] = this.#idOf(row, line, source);
+      });
+      return;
     }
+    const single = this.#columns?.length === 1;
+    this.#ids[line] = this.#idOf(single ? [text] : text.split(this.#format.delimiter ?? ','), line);
   }
 
   #scanPiece(): void {
     const first = this.#next;
     const { lineCount } = this.#lines;
-    for (let length = pieceLength; ; length *= 2) {
+    // Objects may begin and end anywhere in a line: a list is read in one go.
+    const whole = this.#format.kind === 'json';
+    for (let length = whole ? Infinity : pieceLength; ; length *= 2) {
       const { bytes, lines } = this.#piece(first, length);
       const atEnd = first + lines >= lineCount;
-      const used = this.#scanner.scan(bytes, atEnd, (row, start, end, before, fault) => {
-        const line = first + before;
-        if (fault !== undefined) this.#broken = Math.min(this.#broken, line);
-        const id = fault === undefined ? this.#idOf(row, line) : null;
-        const breaks = newlines(bytes, start, end);
-        const last = line + Math.max(0, bytes[end - 1] === 10 ? breaks - 1 : breaks);
+      const start = whole ? (firstRowIn(bytes, this.#format)?.offset ?? bytes.length) : 0;
+      const above = newlines(bytes, 0, start);
+      const content = bytes.subarray(start);
+      const columns = (): number | undefined => this.#columns?.length;
+      const scanner = scannerOf(this.#format, this.#quotedRows, columns, false);
+      const used = scanner.scan(content, atEnd, (row, from, end, before, note, source) => {
+        const line = first + above + before;
+        if (note?.fault !== undefined) this.#broken = Math.min(this.#broken, line);
+        const id = note?.fault === undefined ? this.#idOf(row, line, source) : null;
+        const breaks = newlines(content, from, end);
+        const last = line + Math.max(0, content[end - 1] === 10 ? breaks - 1 : breaks);
         for (let at = line; at <= last; at++) {
           this.#ids[at] = id;
           this.#depths[at] = at - line;
@@ -219,29 +231,31 @@ export class BufferRows {
     return { bytes: encoder.encode(texts.join('\n') + end), lines: line - first };
   }
 
-  #idOf(row: unknown, line: number): RecordId | null {
+  #idOf(row: unknown, line: number, source?: string): RecordId | null {
     if (row === undefined) return null;
     if (!this.#isJson) {
-      const columns = this.#columnsFrom(row as readonly string[], line);
+      const fields = row as readonly string[];
+      const columns = this.#columnsFrom(fields, line);
       if (line === this.#headerLine) return null;
-      const surplus = (row as readonly string[]).slice(columns.length);
-      if (surplus.some((field) => field.trim() !== '')) return null;
+      if (this.#header && repeatsHeader(fields, this.#header)) return null;
+      if (fields.slice(columns.length).some((field) => field.trim() !== '')) return null;
     }
     const fields = this.#fields!;
-    if (!fields.passes(row)) return null;
-    const found = fields.text(row);
+    if (!fields.passes(row, source)) return null;
+    const found = fields.text(row, source);
     return typeof found === 'string' ? recordIdOf(found) : null;
   }
 
   #columnsFrom(row: readonly string[], line: number): readonly string[] {
     if (this.#columns) return this.#columns;
-    const { columns, header = columns === undefined } = this.#format;
-    const names = columns ?? (header ? row : row.map((_, i) => `column${i + 1}`));
-    const trimmed = names.map((name) => name.trim());
-    this.#columns = trimmed;
-    if (header) this.#headerLine = line;
-    this.#fields = rowFields(this.#spec, (name) => columnGetter(trimmed, name));
-    return trimmed;
+    const { names } = columnsOf(this.#format, row);
+    this.#columns = names;
+    if (hasHeader(this.#format)) {
+      this.#headerLine = line;
+      this.#header = row;
+    }
+    this.#fields = rowFields(this.#spec, (name) => columnGetter(names, name));
+    return names;
   }
 }
 

@@ -12,11 +12,11 @@ interface Row {
 
 function scan(content: string, atEnd = true): { rows: Row[]; bytes: number; lines: number } {
   const rows: Row[] = [];
-  const used = quotedRows(',').scan(
+  const used = quotedRows(',', () => undefined).scan(
     new TextEncoder().encode(content),
     atEnd,
-    (fields, start, end, line, fault) =>
-      rows.push({ fields, start, end, line, broken: fault !== undefined }),
+    (fields, start, end, line, note) =>
+      rows.push({ fields, start, end, line, broken: note?.fault !== undefined }),
   );
   return { rows, ...used };
 }
@@ -42,7 +42,7 @@ test('a row that is not complete is left for the next block', () => {
 test('a view into a larger buffer is read from its own beginning', () => {
   const rows: unknown[] = [];
   const block = new TextEncoder().encode('xx\na,b\n').subarray(3);
-  quotedRows(',').scan(block, true, (fields, start) => rows.push([fields, start]));
+  quotedRows(',', () => undefined).scan(block, true, (fields, start) => rows.push([fields, start]));
   assert.deepEqual(rows, [[['a', 'b'], 0]]);
 });
 

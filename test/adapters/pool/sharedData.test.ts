@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import { guessFields } from '../../../src/core/pool/guessFields.ts';
-import { guessFormat } from '../../../src/core/pool/guessFormat.ts';
+import { readSamples } from '../../../src/adapters/files/samples.ts';
+import { findReading } from '../../../src/core/pool/reading/findReading.ts';
 import { openPool, type Pool } from '../../../src/core/pool/openPool.ts';
 import { sampleRows } from '../../../src/core/pool/sampleRows.ts';
 
@@ -15,9 +16,9 @@ const skip = existsSync(data) ? false : 'shared data absent';
 /** Opens a file as New Project from File would, all of it guessed. */
 async function openGuessed(path: string): Promise<Pool> {
   const source = await openFileSource({ location: resolve(data, path), path });
-  const head = await source.read(0, 2 ** 16);
-  const format = guessFormat(path, head);
-  const { text, id, label } = guessFields(sampleRows(head, format, quotedRows));
+  const samples = await readSamples({ location: resolve(data, path) });
+  const { format } = findReading(path, samples);
+  const { text, id, label } = guessFields(sampleRows(samples, format, quotedRows));
   const spec = {
     files: [{ path, format }],
     textFields: text,

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { guessFields } from '../../../src/core/pool/guessFields.ts';
-import { guessFormat } from '../../../src/core/pool/guessFormat.ts';
+import { findReading } from '../../../src/core/pool/reading/findReading.ts';
 import { sampleRows } from '../../../src/core/pool/sampleRows.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const guess = (path: string, text: string) => guessFormat(path, bytes(text));
+const guess = (path: string, text: string) => findReading(path, { head: bytes(text) }).format;
 
 test('JSON Lines by name, or by content', () => {
-  assert.deepEqual(guess('a.jsonl', ''), { kind: 'jsonl' });
-  assert.deepEqual(guess('a.ndjson.gz', ''), { kind: 'jsonl', gzip: true });
-  assert.deepEqual(guess('a.txt', '\n{"text": "x"}\n{"tex'), { kind: 'jsonl' });
+  assert.deepEqual(guess('a.jsonl', ''), { kind: 'jsonl', encoding: 'utf-8' });
+  assert.deepEqual(guess('a.ndjson.gz', ''), { kind: 'jsonl', encoding: 'utf-8', gzip: true });
+  assert.deepEqual(guess('a.txt', '\n{"text": "x"}\n{"tex'), { kind: 'jsonl', encoding: 'utf-8' });
 });
 
 test('the delimiter is the one that gives regular rows, whatever the name says', () => {
@@ -29,7 +29,7 @@ test('a header is names; texts, numbers and values that come again are not', () 
   assert.equal(header(',num labels,score\n0,100,.7\n'), true);
   assert.equal(header('ham,See you at five\nspam,WIN NOW\nham,Ok\n'), false);
   assert.equal(header('"3","Fears for pension","Unions say no."\n"4","x","y"\n'), false);
-  assert.equal(header('a,a\nb,c\n'), false);
+  assert.equal(header('a,a\nb,c\n'), true);
 });
 
 test('quotes count where fields are enclosed in them, and not where they are speech', () => {
@@ -79,14 +79,19 @@ test('no label where nothing looks like one; nothing at all in nothing', () => {
 
 test('sample rows are objects by column; a row that is cut off is left out', () => {
   const csv = { kind: 'delimited', delimiter: ',', header: true } as const;
-  assert.deepEqual(sampleRows(bytes('\ufeffa,b\n1,"x\ny"\n2,zz'), csv, quotedRows), [
-    { a: '1', b: 'x\ny' },
-  ]);
-  assert.deepEqual(sampleRows(bytes('1,2\n3,4\n'), { ...csv, header: false }, quotedRows, 1), [
-    { column1: '1', column2: '2' },
-  ]);
-  assert.deepEqual(sampleRows(bytes('{"a":1}\nbad\n{"a":'), { kind: 'jsonl' }, quotedRows), [
+  assert.deepEqual(
+    sampleRows({ head: bytes('\ufeffa,b\n1,"x\ny"\n2,zz'), tail: bytes('') }, csv, quotedRows),
+    [{ a: '1', b: 'x\ny' }],
+  );
+  assert.deepEqual(
+    sampleRows({ head: bytes('1,2\n3,4\n') }, { ...csv, header: false }, quotedRows, 1),
+    [{ column1: '1', column2: '2' }],
+  );
+  assert.deepEqual(
+    sampleRows({ head: bytes('{"a":1}\nbad\n{"a":') }, { kind: 'jsonl' }, quotedRows),
+    [{ a: 1 }],
+  );
+  assert.deepEqual(sampleRows({ head: bytes('{"a":1}') }, { kind: 'jsonl' }, quotedRows), [
     { a: 1 },
   ]);
-  assert.deepEqual(sampleRows(bytes('{"a":1}'), { kind: 'jsonl' }, quotedRows), [{ a: 1 }]);
 });

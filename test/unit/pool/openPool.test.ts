@@ -121,7 +121,7 @@ test('a bad line is a problem with its number and reason, and the rest is used',
   );
   assert.match(problems(pool)[0]!, /not valid JSON/);
   assert.ok(pool.problems.kept[0]!.column! > 1);
-  assert.match(problems(pool)[1]!, /is null; every line must be a JSON object/);
+  assert.match(problems(pool)[1]!, /is null; every row must be a JSON object/);
   assert.match(problems(pool)[3]!, /has no "text"/);
   assert.match(problems(pool)[4]!, /"text" is null/);
   assert.match(problems(pool)[5]!, /"text" is empty/);
@@ -152,7 +152,8 @@ test('bytes that are not UTF-8 are replaced, with a warning on that line only', 
     const line = content[9] === 0xef ? 2 : 1;
     assert.ok((await texts(pool)).includes('caf\ufffd au lait'));
     assert.deepEqual(problems(pool), [
-      `${line} warning: This line has bytes that are not UTF-8; they are shown as \ufffd.`,
+      `${line} warning: This row has bytes that are not UTF-8; they are shown as \ufffd. ` +
+        'If the file has another encoding, name it by "encoding" in its "format".',
     ]);
   }
   const csvBytes = new TextEncoder()
@@ -222,7 +223,7 @@ test('a filter leaves rows out and counts them', async () => {
   const content = lines({ text: 'one', lang: 'en' }, { text: 'eins', lang: 'de' }, { text: 'x' });
   const pool = await openText(content, jsonl, { filter: [{ field: 'lang', oneOf: ['en'] }] });
   assert.deepEqual(await texts(pool), ['one']);
-  assert.equal(pool.filteredOut, 2);
+  assert.equal(pool.accounting.filteredOut, 2);
   await assert.rejects(
     openText(content, jsonl, { filter: [{ field: 'lang', oneOf: ['fr'] }] }),
     /passes the filter/,
@@ -310,9 +311,12 @@ test('refusals say what to do', async () => {
   await refused('body,lang\nx,en\n', csv, /no column "text"\. Its columns are: "body", "lang"/);
   await refused('', jsonl, /There is no text to label in pool\.x/);
   await refused('text,n\n', csv, /There is no text to label/);
-  await refused('bad\nworse\n', jsonl, /Line 1: This line is not valid JSON/);
-  await refused('[\n{"text":"x"},\n{"text":"y"}\n]\n', jsonl, /one JSON list, not JSON Lines.*jq/);
-  await refused(Uint8Array.of(0xff, 0xfe, 0x7b, 0), jsonl, /UTF-16/);
+  await refused('bad\nworse\n', jsonl, /Line 1: This row is not valid JSON/);
+  await refused(
+    '[\n{"text":"x"},\n{"text":"y"}\n]\n',
+    jsonl,
+    /one JSON list, not JSON Lines\. Set "kind": "json"/,
+  );
   await refused(Uint8Array.of(0x1f, 0x8b, 8, 0), jsonl, /gzip/);
   await refused(`{"text":"${'x'.repeat(17 * 2 ** 20)}`, jsonl, /longer than 16 MiB/);
 });

@@ -12,6 +12,7 @@ function problems(file: string, count: number): PoolProblem[] {
   return Array.from({ length: count }, (_, i) => ({
     file,
     line: i + 1,
+    code: 'no-text',
     message: `m${i}`,
     severity: 'error',
   }));
@@ -20,7 +21,16 @@ function problems(file: string, count: number): PoolProblem[] {
 describe('problems of a pool', () => {
   test('stand on their lines, counted from 0', () => {
     const plan = planPoolDiagnostics(
-      [{ file: 'a', line: 3, column: 5, message: 'No text.', severity: 'warning' }],
+      [
+        {
+          file: 'a',
+          line: 3,
+          column: 5,
+          code: 'no-text',
+          message: 'No text.',
+          severity: 'warning',
+        },
+      ],
       1,
       plain,
     );

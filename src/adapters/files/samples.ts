@@ -1,0 +1,107 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { HumanError } from '../../core/errors.ts';
+import type { FileSamples } from '../../core/pool/reading/reading.ts';
+import { fileError } from './fileError.ts';
+
+/** Enough to tell how a file is written, and to see what its fields hold. */
+export const sampleBytes = 256 * 1024;
+
+/** A compressed file is inflated to its end for samples only up to this size. */
+const mostInflated = 64 * 2 ** 20;
+
+export interface SampleOptions {
+  readonly location: string;
+  /** How it is called in problems; its location when left out. */
+  readonly path?: string;
+  /** Only the beginning: enough for the form of a file, not for what its fields hold. */
+  readonly headOnly?: boolean;
+}
+
+/**
+ * Reads pieces of a file from its beginning, middle and end; inflates what begins like gzip.
+ * @throws HumanError if it cannot be read.
+ */
+export async function readSamples(options: SampleOptions): Promise<FileSamples> {
+  const { location, path = location, headOnly = false } = options;
+  try {
+    const stats = await stat(location);
+    if (!stats.isFile()) throw new HumanError(`${path} is not a file.`);
+    const file = await open(location, 'r');
+    try {
+      const piece = async (offset: number): Promise<Uint8Array> => {
+        const bytes = new Uint8Array(Math.min(sampleBytes, stats.size - offset));
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, offset);
+        return bytes.subarray(0, bytesRead);
+      };
+      const head = await piece(0);
+      if (head[0] === 0x1f && head[1] === 0x8b) {
+        const deep = !headOnly && stats.size <= mostInflated;
+        return { ...(await inflatedSamples(location, path, deep)), gzip: true };
+      }
+      if (stats.size <= sampleBytes) return { head };
+      // UTF-16 has two bytes a character.
+      const even = (offset: number): number => offset - (offset % 2);
+      const tail = await piece(even(Math.max(sampleBytes, stats.size - sampleBytes)));
+      if (headOnly || stats.size <= 3 * sampleBytes) return { head, tail };
+      return { head, middle: await piece(even(Math.floor(stats.size / 2))), tail };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw error instanceof HumanError ? error : fileError(path, error);
+  }
+}
+
+async function inflatedSamples(
+  location: string,
+  path: string,
+  deep: boolean,
+): Promise<FileSamples> {
+  const middleAt = deep ? Math.max(sampleBytes, (await inflatedSize(location)) / 2) : Infinity;
+  const head: Buffer[] = [];
+  const middle: Buffer[] = [];
+  let tail = Buffer.alloc(0);
+  let taken = 0;
+  const stream = createReadStream(location);
+  const inflated = stream.pipe(createGunzip());
+  stream.once('error', (error) => inflated.destroy(error));
+  try {
+    for await (const chunk of inflated as AsyncIterable<Buffer>) {
+      if (taken < sampleBytes) head.push(chunk);
+      else if (taken >= middleAt && taken < middleAt + sampleBytes) middle.push(chunk);
+      else tail = Buffer.concat([tail, chunk]).subarray(-sampleBytes);
+      taken += chunk.length;
+      if (!deep && taken > sampleBytes) break;
+    }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')))
+      throw error;
+    throw new HumanError(
+      `Cannot inflate ${path}: it is not a whole gzip file. Check it with gzip -t.`,
+      { cause: error },
+    );
+  } finally {
+    stream.destroy();
+  }
+  const first = Buffer.concat(head).subarray(0, sampleBytes);
+  if (taken <= first.length) return { head: first };
+  return {
+    head: first,
+    ...(middle.length > 0 ? { middle: Buffer.concat(middle) } : {}),
+    tail,
+  };
+}
+
+/** The size that a gzip file says it has inflated, in its last four bytes; right for files of one member below 4 GiB. */
+async function inflatedSize(location: string): Promise<number> {
+  const file = await open(location, 'r');
+  try {
+    const { size } = await file.stat();
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, Math.max(0, size - 4));
+    return buffer.readUInt32LE(0);
+  } finally {
+    await file.close();
+  }
+}

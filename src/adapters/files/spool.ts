@@ -1,0 +1,135 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform, type TransformCallback } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { TextDecoder } from 'node:util';
+import { createGunzip } from 'node:zlib';
+import { CancelledError, HumanError } from '../../core/errors.ts';
+import { byteOrderMark } from '../../core/pool/reading/encoding.ts';
+import { fileError } from './fileError.ts';
+
+/** What a file must be made into before records can be read from the middle of it. */
+export interface Spooling {
+  readonly location: string;
+  /** How it is called in problems. */
+  readonly path: string;
+  readonly cacheFolder: string;
+  readonly gzip: boolean;
+  /** As `TextDecoder` names it. */
+  readonly encoding: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Line ends are told by so many bytes of a file. */
+export const lineEndBytes = 2 ** 16;
+
+/**
+ * Writes a file into the cache folder as UTF-8 with lines that end in LF or CRLF, inflated, unless that has
+ * been done since the file last changed. It gets its name only when it is complete.
+ * @returns where it is.
+ * @throws HumanError if the file cannot be read or is not gzip; CancelledError.
+ */
+export async function spoolOnce(spooling: Spooling): Promise<string> {
+  const { location, path, cacheFolder, gzip, encoding, signal } = spooling;
+  const part = join(cacheFolder, `${randomUUID()}.part`);
+  try {
+    const { size, mtimeMs } = await stat(location);
+    const key = createHash('sha256')
+      .update(`${location}\0${size}\0${mtimeMs}${encoding === 'utf-8' ? '' : `\0${encoding}`}`)
+      .digest('hex')
+      .slice(0, 24);
+    const spool = join(cacheFolder, `${key}.${gzip ? 'inflated' : 'plain'}`);
+    const present = await access(spool).then(
+      () => true,
+      () => false,
+    );
+    if (present) return spool;
+    await mkdir(cacheFolder, { recursive: true });
+    const inflate = gzip ? [createGunzip()] : [];
+    await pipeline(
+      [createReadStream(location), ...inflate, new PlainText(encoding), createWriteStream(part)],
+      { signal },
+    );
+    await rename(part, spool);
+    return spool;
+  } catch (error) {
+    await rm(part, { force: true });
+    if (signal?.aborted) throw new CancelledError();
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code.startsWith('Z_')) {
+      throw new HumanError(
+        `Cannot inflate ${path}: it is not a whole gzip file. Check it with gzip -t.`,
+        { cause: error },
+      );
+    }
+    throw error instanceof HumanError ? error : fileError(path, error);
+  }
+}
+
+/** The encoding that the first bytes name, over one that was not given. */
+export function encodingOf(head: Uint8Array, encoding: string): string {
+  return encoding === 'utf-8' ? (byteOrderMark(head) ?? encoding) : encoding;
+}
+
+/** Whether lines end with CR alone, as on the old Macintosh. `head`: of UTF-8 or another encoding with ASCII in it. */
+export function endsLinesWithCr(head: Uint8Array): boolean {
+  return head.includes(13) && !head.includes(10);
+}
+
+/** Bytes of an encoding to UTF-8 whose lines end with LF or CRLF. */
+class PlainText extends Transform {
+  readonly #given: string;
+  #decoder: TextDecoder | undefined;
+  /** Nothing to do: UTF-8 with the usual line ends goes through as it is. */
+  #asItIs = false;
+  #crOnly: boolean | undefined;
+  #first: Buffer[] = [];
+  #held = '';
+
+  constructor(encoding: string) {
+    super();
+    this.#given = encoding;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    if (this.#decoder === undefined && !this.#asItIs) {
+      this.#first.push(chunk);
+      const length = this.#first.reduce((sum, { length: bytes }) => sum + bytes, 0);
+      if (length < lineEndBytes) return done();
+      this.#begin(done, false);
+      return;
+    }
+    this.#write(chunk, done, false);
+  }
+
+  override _flush(done: TransformCallback): void {
+    if (this.#decoder === undefined && !this.#asItIs) this.#begin(done, true);
+    else this.#write(Buffer.alloc(0), done, true);
+  }
+
+  #begin(done: TransformCallback, atEnd: boolean): void {
+    const head = Buffer.concat(this.#first);
+    this.#first = [];
+    try {
+      const encoding = encodingOf(head, this.#given);
+      this.#asItIs = encoding === 'utf-8' && !endsLinesWithCr(head.subarray(0, lineEndBytes));
+      if (!this.#asItIs) this.#decoder = new TextDecoder(encoding);
+    } catch (error) {
+      return done(error as Error);
+    }
+    this.#write(head, done, atEnd);
+  }
+
+  #write(chunk: Buffer, done: TransformCallback, atEnd: boolean): void {
+    if (this.#asItIs) return done(null, chunk);
+    const text = this.#held + this.#decoder!.decode(chunk, { stream: !atEnd });
+    this.#crOnly ??= text.includes('\r') && !text.includes('\n');
+    if (!this.#crOnly) return done(null, Buffer.from(text, 'utf8'));
+    // A CR at the end of a chunk may belong to a CRLF.
+    const cut = !atEnd && text.endsWith('\r') ? text.length - 1 : text.length;
+    this.#held = text.slice(cut);
+    done(null, Buffer.from(text.slice(0, cut).replace(/\r(?!\n)/g, '\n'), 'utf8'));
+  }
+}

@@ -1,0 +1,71 @@
+import type { PoolFormat } from './poolSpec.ts';
+
+/** The columns of a delimited file, each with a name of its own. */
+export interface Columns {
+  readonly names: readonly string[];
+  /** Which names had to be made, as a sentence; undefined if none. */
+  readonly made?: string;
+}
+
+/** Whether the first row names the columns. */
+export function hasHeader({ header, columns }: PoolFormat): boolean {
+  return header ?? columns === undefined;
+}
+
+/** The columns of a file whose first row (header or not) is given. */
+export function columnsOf(format: PoolFormat, first: readonly string[]): Columns {
+  if (format.columns) return nameColumns(format.columns);
+  if (!hasHeader(format)) return { names: first.map((_, i) => `column${i + 1}`) };
+  return nameColumns(first);
+}
+
+/** A blank name becomes `column4`, the second `id` becomes `id_2`. */
+export function nameColumns(header: readonly string[]): Columns {
+  // Trimming takes byte order marks, too.
+  const given = header.map((name) => name.trim());
+  const taken = new Set(given);
+  const used = new Set<string>();
+  const made: string[] = [];
+  const names = given.map((name, i) => {
+    if (name !== '' && !used.has(name)) {
+      used.add(name);
+      return name;
+    }
+    const base = name === '' ? `column${i + 1}` : name;
+    let own = base;
+    for (let n = 2; used.has(own) || taken.has(own); n++) own = `${base}_${n}`;
+    used.add(own);
+    made.push(
+      name === ''
+        ? `column ${i + 1} has no name and is called "${own}"`
+        : `"${name}" occurs again and is called "${own}"`,
+    );
+    return own;
+  });
+  if (made.length === 0) return { names };
+  const sentence = made.join('; ');
+  return { names, made: `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.` };
+}
+
+/** Whether a row repeats the header, as where files were joined. */
+export function repeatsHeader(row: readonly string[], header: readonly string[]): boolean {
+  return (
+    header.length > 1 &&
+    row.length === header.length &&
+    row.every((field, i) => field.trim() === header[i]!.trim())
+  );
+}
+
+/** Excel's first line that names the delimiter. */
+const separatorLine = /^\ufeff?"?sep=(.)"?\r?$/i;
+
+/** The delimiter of a line `sep=;`; undefined for any other. */
+export function namedSeparator(line: string): string | undefined {
+  return separatorLine.exec(line)?.[1];
+}
+
+/** How many physical lines stand above the header or first row. */
+export function linesAbove(format: PoolFormat, firstLine: string): number {
+  if (format.kind !== 'delimited') return 0;
+  return format.skip ?? (namedSeparator(firstLine) === undefined ? 0 : 1);
+}

@@ -1,0 +1,170 @@
+import { emitJson } from './jsonRows.ts';
+import { isUtf8, maximumRowBytes, rowTooLong, type OnRow, type RowScanner } from './rowScanner.ts';
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const OPEN = 123;
+const CLOSE = 125;
+const OPEN_LIST = 91;
+const CLOSE_LIST = 93;
+const COMMA = 44;
+const NEWLINE = 10;
+
+/** How far a look for the end of a value has come. */
+interface Search {
+  /** The next byte to look at, from the value's first. */
+  at: number;
+  depth: number;
+  inString: boolean;
+}
+
+/**
+ * Objects one after the other, over any lines: in a list, or with nothing but white space between them.
+ * Elements end where their brackets close; one that is no JSON is told, and reading goes on behind it.
+ * @param within true for a span or a list already entered: a closing bracket ends what there is to read
+ */
+export function jsonElements(within: boolean): RowScanner {
+  let inList = within;
+  let ended = false;
+  let passingOver: Search | undefined;
+  let search: Search = { at: 0, depth: 0, inString: false };
+
+  return {
+    scan(block, atEnd, onRow) {
+      let lines = 0;
+      let counted = 0;
+      /** Line ends before a byte. */
+      const linesTo = (to: number): number => {
+        for (let at = block.indexOf(NEWLINE, counted); at >= 0 && at < to;) {
+          lines++;
+          at = block.indexOf(NEWLINE, at + 1);
+        }
+        counted = Math.max(counted, to);
+        return lines;
+      };
+      const usedTo = (to: number) => ({ bytes: to, lines: linesTo(to) });
+      let at = 0;
+      if (passingOver) {
+        const end = endOf(block, 0, passingOver);
+        if (end < 0) {
+          const looked = passingOver.at;
+          passingOver.at = 0;
+          return usedTo(looked);
+        }
+        passingOver = undefined;
+        at = end;
+      }
+      while (at < block.length) {
+        if (ended) return usedTo(block.length);
+        const byte = block[at]!;
+        if (byte <= 32 || byte === COMMA || isMark(block, at)) {
+          at += byte === 0xef ? 3 : 1;
+        } else if (byte === CLOSE_LIST) {
+          at++;
+          if (within) ended = true;
+          inList = false;
+        } else if (byte === OPEN_LIST && !inList) {
+          at++;
+          inList = true;
+        } else {
+          const end = endOf(block, at, search);
+          if (end < 0 && !atEnd && block.length - at <= maximumRowBytes) return usedTo(at);
+          const line = linesTo(at);
+          if (end < 0 && !atEnd) {
+            onRow(undefined, at, block.length, line, { fault: rowTooLong });
+            const looked = at + search.at;
+            passingOver = { ...search, at: 0 };
+            search = { at: 0, depth: 0, inString: false };
+            return usedTo(looked);
+          }
+          at = emitElement(block, at, end < 0 ? block.length : end, line, onRow);
+          search = { at: 0, depth: 0, inString: false };
+        }
+      }
+      return usedTo(block.length);
+    },
+  };
+}
+
+/**
+ * One past the value that begins at `start`, or −1 where the block ends before it; then the search can go on
+ * with a longer block.
+ */
+function endOf(block: Uint8Array, start: number, search: Search): number {
+  let { at, depth, inString } = search;
+  at += start;
+  while (at < block.length) {
+    if (inString) {
+      const quote = block.indexOf(QUOTE, at);
+      if (quote < 0) {
+        // A backslash may be the last byte: it is looked at again with what follows.
+        at = Math.max(at, block.length - trailingBackslashes(block, at, block.length));
+        break;
+      }
+      inString = trailingBackslashes(block, at, quote) % 2 === 1;
+      at = quote + 1;
+      if (!inString && depth === 0) return at;
+      continue;
+    }
+    const byte = block[at]!;
+    if (byte === QUOTE) inString = true;
+    else if (byte === OPEN || byte === OPEN_LIST) depth++;
+    else if (byte === CLOSE || byte === CLOSE_LIST) {
+      if (depth === 0) return at;
+      if (--depth === 0) return at + 1;
+    } else if (depth === 0 && (byte === COMMA || byte === NEWLINE)) return at;
+    at++;
+  }
+  search.at = at - start;
+  search.depth = depth;
+  search.inString = inString;
+  return -1;
+}
+
+function trailingBackslashes(block: Uint8Array, from: number, end: number): number {
+  let count = 0;
+  while (end - count > from && block[end - count - 1] === BACKSLASH) count++;
+  return count;
+}
+
+function isMark(block: Uint8Array, at: number): boolean {
+  return block[at] === 0xef && block[at + 1] === 0xbb && block[at + 2] === 0xbf;
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/**
+ * Hands on one element. Where a quote or bracket is missing, an element swallows its neighbours: then
+ * reading goes on at the next line that begins like the element's own.
+ * @returns where to read on
+ */
+function emitElement(
+  block: Uint8Array,
+  start: number,
+  end: number,
+  line: number,
+  onRow: OnRow,
+): number {
+  const bytes = block.subarray(start, end);
+  const text = decoder.decode(bytes);
+  const damaged = text.includes('\ufffd') && !isUtf8(bytes);
+  let to = end;
+  emitJson(text, start, end, line, damaged, (row, _start, _end, _line, note, source) => {
+    if (note?.fault?.code === 'not-json') to = nextAlike(block, start, end);
+    onRow(row, start, to, line, note, source);
+  });
+  return to;
+}
+
+/** The next line, before `end`, that begins with as many blanks and the same bracket; `end` if there is none. */
+function nextAlike(block: Uint8Array, start: number, end: number): number {
+  const lineStart = block.lastIndexOf(NEWLINE, start) + 1;
+  const indent = start - lineStart;
+  for (let at = block.indexOf(NEWLINE, start); at >= 0 && at < end;) {
+    let next = at + 1;
+    while (block[next] === 32 || block[next] === 9) next++;
+    if (next - at - 1 === indent && block[next] === OPEN && next < end) return next;
+    at = block.indexOf(NEWLINE, at + 1);
+  }
+  return end;
+}

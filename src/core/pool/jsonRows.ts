@@ -1,0 +1,110 @@
+import { parseExactly } from './exactNumbers.ts';
+import type { OnRow, RowFault } from './rowScanner.ts';
+
+/** Lists and objects within each other, more than which no row needs and recursion does not bear. */
+const maximumDepth = 200;
+
+/** Reads the JSON of one row and hands it on, whatever is wrong with it. */
+export function emitJson(
+  text: string,
+  start: number,
+  end: number,
+  line: number,
+  damaged: boolean,
+  onRow: OnRow,
+): void {
+  let source = text;
+  let value: unknown;
+  let notNumbers = false;
+  let mark = false;
+  try {
+    value = JSON.parse(source);
+  } catch (error) {
+    if (source.charCodeAt(0) === 0xfeff) {
+      mark = true;
+      source = source.slice(1);
+    }
+    if (source.trim() === '') return;
+    try {
+      value = parseExactly(source);
+      notNumbers = /\b(?:NaN|Infinity)\b/.test(source);
+    } catch {
+      const reason = mark ? parseFailure(source) : error;
+      return onRow(undefined, start, end, line, { fault: syntaxFault(reason, source), damaged });
+    }
+  }
+  const noted = damaged || notNumbers || mark ? { damaged, notNumbers, mark } : undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const message = `This row is ${kindOf(value)}; every row must be a JSON object, like {"text": "…"}.`;
+    onRow(undefined, start, end, line, { ...noted, fault: { code: 'not-an-object', message } });
+  } else if (isNestedDeeply(source)) {
+    onRow(undefined, start, end, line, { ...noted, fault: tooDeep });
+  } else onRow(value, start, end, line, noted, source);
+}
+
+/** What a JSON value is, for people. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  return `a ${typeof value}`;
+}
+
+const tooDeep: RowFault = {
+  code: 'nested-too-deeply',
+  message: `This row has lists or objects in one another more than ${maximumDepth} deep and is passed over.`,
+};
+
+function isNestedDeeply(source: string): boolean {
+  if (source.length <= 2 * maximumDepth) return false;
+  let openers = 0;
+  for (const opener of ['{', '[']) {
+    for (let at = source.indexOf(opener); at >= 0; at = source.indexOf(opener, at + 1)) {
+      if (++openers > maximumDepth) return depthOf(source) > maximumDepth;
+    }
+  }
+  return false;
+}
+
+function depthOf(source: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < source.length; at++) {
+    const code = source.charCodeAt(at);
+    if (code === 34) at = stringEnd(source, at);
+    else if (code === 123 || code === 91) deepest = Math.max(deepest, ++depth);
+    else if (code === 125 || code === 93) depth--;
+  }
+  return deepest;
+}
+
+/** Where the string that opens at `open` closes. */
+function stringEnd(source: string, open: number): number {
+  let at = open + 1;
+  while (at < source.length && source.charCodeAt(at) !== 34)
+    at += source.charCodeAt(at) === 92 ? 2 : 1;
+  return at;
+}
+
+function parseFailure(source: string): unknown {
+  try {
+    JSON.parse(source);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function syntaxFault(error: unknown, source: string): RowFault {
+  const reason = error instanceof Error ? error.message : String(error);
+  const position = /at position (\d+)/.exec(reason);
+  const plain = reason
+    .replace(/ in JSON at position.*$/s, '')
+    .replace(/, "?.*is not valid JSON$/s, '');
+  const python = /^\s*\{\s*'/.test(source)
+    ? ' It looks like Python; write it with json.dumps instead of print.'
+    : '';
+  const message = `This row is not valid JSON (${plain}).${python}`;
+  const fault: RowFault = { code: 'not-json', message };
+  return position ? { ...fault, column: Number(position[1]) + 1 } : fault;
+}

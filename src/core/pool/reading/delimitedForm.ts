@@ -1,0 +1,296 @@
+import { nameColumns, namedSeparator } from '../columns.ts';
+import { delimiters, type Delimiter, type PoolFormat } from '../poolSpec.ts';
+import { guessHeader } from './headerRow.ts';
+import { splitText, type Split } from './splitText.ts';
+
+/** What there is to find of a delimited file, but for its encoding. */
+export type DelimitedForm = Pick<
+  PoolFormat,
+  'delimiter' | 'header' | 'columns' | 'quotes' | 'skip'
+>;
+
+export interface FoundForm {
+  readonly form: DelimitedForm;
+  readonly sure: boolean;
+  readonly alternatives: readonly { readonly form: DelimitedForm; readonly why: string }[];
+}
+
+/** How the file would be divided by one delimiter. */
+interface Candidate {
+  readonly delimiter: Delimiter;
+  readonly quotes: boolean;
+  readonly quotesSure: boolean;
+  /** Rows from the header or first row on. */
+  readonly rows: Split['rows'];
+  /** Physical lines above them. */
+  readonly skip: number;
+  /** Columns that most rows have. */
+  readonly usual: number;
+  /** The header lacks a name for the first column, as R writes it. */
+  readonly nameless: boolean;
+  readonly score: number;
+}
+
+/** Candidates whose scores are no further apart than this are both possible. */
+const near = 0.08;
+
+/** Titles take no more lines than this. */
+const mostTitles = 12;
+
+/**
+ * Finds how a delimited file is written. What is given is used, and the rest is found for it.
+ * @param extension of the file's name, in small letters
+ */
+export function findDelimitedForm(
+  text: string,
+  whole: boolean,
+  extension: string | undefined,
+  given: DelimitedForm,
+): FoundForm {
+  const firstLine = text.slice(0, text.indexOf('\n') < 0 ? text.length : text.indexOf('\n'));
+  const named = given.skip === undefined ? namedSeparator(firstLine) : undefined;
+  const above = given.skip ?? (named === undefined ? 0 : 1);
+  const content = withoutLines(text, above);
+  const wanted = given.delimiter ?? delimiters.find((delimiter) => delimiter === named);
+  const choices: readonly Delimiter[] = wanted === undefined ? delimiters : [wanted];
+  const usual = extension === 'tsv' || extension === 'tab' ? '\t' : ',';
+  const candidates = choices
+    .map((delimiter) => candidateFor(content, whole, delimiter, given, delimiter === usual))
+    .sort((a, b) => b.score - a.score);
+  const best = candidates[0]!;
+  if (wanted === undefined && best.score < 0.5) {
+    return oneColumn(content, whole, usual, given, candidates);
+  }
+  const rivals = candidates
+    .slice(1)
+    .filter(({ score }) => score > 0.5 && score > best.score - near);
+  const found = formOf(best, given);
+  return {
+    form: found.form,
+    sure: found.sure && rivals.length === 0,
+    alternatives: [
+      ...found.alternatives,
+      ...rivals.map((rival) => ({
+        form: formOf(rival, given).form,
+        why: `The rows are as regular with ${delimiterName(rival.delimiter)} between the columns.`,
+      })),
+    ],
+  };
+}
+
+/** `comma`, `tab` …, for sentences. */
+export function delimiterName(delimiter: Delimiter): string {
+  const names = {
+    ',': 'commas',
+    ';': 'semicolons',
+    '\t': 'tabs',
+    '|': 'vertical bars',
+    '^': 'carets',
+    '~': 'tildes',
+  };
+  return names[delimiter];
+}
+
+function withoutLines(text: string, count: number): string {
+  let at = 0;
+  for (let passed = 0; passed < count; passed++) {
+    const newline = text.indexOf('\n', at);
+    if (newline < 0) return '';
+    at = newline + 1;
+  }
+  return text.slice(at);
+}
+
+function candidateFor(
+  text: string,
+  whole: boolean,
+  delimiter: Delimiter,
+  given: DelimitedForm,
+  isUsual: boolean,
+): Candidate {
+  const quoted = splitText(text, delimiter, true, whole);
+  const plain = splitText(text, delimiter, false, whole);
+  const { quotes, sure: quotesSure } =
+    given.quotes === undefined
+      ? quotesMatter(quoted, plain, delimiter)
+      : { quotes: given.quotes, sure: true };
+  const split = quotes ? quoted : plain;
+  const counts = split.rows.map(({ length }) => length);
+  const usual = commonest(counts.length > 1 ? counts.slice(1) : counts);
+  const titles = given.skip === undefined ? titleRows(split.rows, usual) : 0;
+  const rows = split.rows.slice(titles);
+  const first = rows[0]?.length ?? 0;
+  const nameless = given.columns === undefined && isNameless(rows, usual);
+  const columns = given.columns?.length ?? (nameless ? usual : first);
+  const fitting = rows.slice(1).filter((row) => fits(row, columns)).length;
+  const share = rows.length < 2 ? (first > 1 ? 1 : 0) : fitting / (rows.length - 1);
+  const regular = columns > 1 ? share : 0;
+  return {
+    delimiter,
+    quotes,
+    quotesSure,
+    rows,
+    skip: titles === 0 ? 0 : split.lines[titles]!,
+    usual,
+    nameless,
+    score:
+      regular -
+      (titles > 0 ? 0.25 : 0) -
+      (nameless ? 0.1 : 0) +
+      (regular > 0.5 ? (isUsual ? 0.05 : 0) + Math.min(0.04, columns / 500) : 0),
+  };
+}
+
+/** Surplus blank fields do no harm. */
+function fits(row: readonly string[], columns: number): boolean {
+  return (
+    row.length === columns ||
+    (row.length > columns && row.slice(columns).every((field) => field.trim() === ''))
+  );
+}
+
+function commonest(counts: readonly number[]): number {
+  const times = new Map<number, number>();
+  for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1);
+  let best = 1;
+  for (const [count, n] of times) if (n > (times.get(best) ?? 0)) best = count;
+  return best;
+}
+
+/** How many rows are titles above a header: a single value each, above rows of more. */
+function titleRows(rows: Split['rows'], usual: number): number {
+  if (usual < 2) return 0;
+  const filled = (row: readonly string[]): number =>
+    row.filter((field) => field.trim() !== '').length;
+  const isTitle = (row: readonly string[]): boolean =>
+    filled(row) <= 1 && (row.length < usual || (usual > 2 && row[0]!.trim() !== ''));
+  let count = 0;
+  while (count < mostTitles && count < rows.length && isTitle(rows[count]!)) count++;
+  const header = rows[count];
+  if (count === 0 || header?.length !== usual || filled(header) < usual) return 0;
+  const below = rows.slice(count + 1);
+  const like = below.filter((row) => row.length === usual && filled(row) > 1).length;
+  return below.length >= 1 && like * 10 >= below.length * 9 ? count : 0;
+}
+
+/** R's `write.table` names all columns but that of the row names. */
+function isNameless(rows: Split['rows'], usual: number): boolean {
+  const [header, ...below] = rows;
+  if (!header || below.length < 2 || header.length !== usual - 1) return false;
+  const like = below.filter((row) => row.length === usual && row.at(-1)!.trim() !== '').length;
+  if (like < below.length * 0.95) return false;
+  const names = below.map((row) => row[0]!.trim());
+  const counted = names.every((name, i) => i === 0 || Number(name) === Number(names[i - 1]) + 1);
+  return counted || (usual > 2 && new Set(names).size === names.length);
+}
+
+/**
+ * Whether quotes enclose fields. In a file where they do, hardly a quoted field is broken, and fields with a quote
+ * inside are enclosed. Where there is no quoted field to judge by: yes, but not for tabs, where quotes that
+ * turn up later are more likely to be part of the text.
+ */
+function quotesMatter(
+  quoted: Split,
+  plain: Split,
+  delimiter: Delimiter,
+): { quotes: boolean; sure: boolean } {
+  const { enclosed, needed, troubled, bare } = quoted;
+  if (enclosed + troubled === 0) return { quotes: delimiter !== '\t', sure: true };
+  const [withQuotes, without] = [regularity(quoted), regularity(plain)];
+  if (withQuotes > without + 0.02 && troubled * 4 <= enclosed) return { quotes: true, sure: true };
+  if (without > withQuotes + 0.1) return { quotes: false, sure: true };
+  if (troubled > 0) {
+    const lone = troubled === 1 && enclosed === 0;
+    if (lone) return { quotes: delimiter !== '\t', sure: true };
+    return { quotes: troubled * 10 < enclosed, sure: troubled * 10 < enclosed || enclosed === 0 };
+  }
+  if (bare > 0 && needed === 0) return { quotes: false, sure: false };
+  return { quotes: true, sure: true };
+}
+
+/** The share of rows with as many fields as the first. */
+function regularity({ rows }: Split): number {
+  const first = rows[0]?.length ?? 0;
+  return rows.filter(({ length }) => length === first).length / Math.max(1, rows.length);
+}
+
+function formOf(
+  { delimiter, quotes, quotesSure, rows, skip, nameless, score }: Candidate,
+  given: DelimitedForm,
+): FoundForm {
+  const guess = guessHeader(rows);
+  const settled = given.header ?? (given.columns ? given.header : undefined);
+  const header = settled ?? (given.columns ? false : nameless || skip > 0 || guess.header);
+  const columns =
+    given.columns ?? (nameless && header ? nameColumns(['', ...rows[0]!]).names : undefined);
+  const form: DelimitedForm = {
+    delimiter,
+    header,
+    ...(columns ? { columns } : {}),
+    quotes,
+    ...(given.skip !== undefined || skip > 0 ? { skip: given.skip ?? skip } : {}),
+  };
+  const headerSure =
+    given.header !== undefined || given.columns !== undefined || nameless || guess.sure;
+  const alternatives: { form: DelimitedForm; why: string }[] = [];
+  if (!headerSure) {
+    const why = header
+      ? 'The first row may be a record and not the names of the columns.'
+      : 'The first row may name the columns.';
+    alternatives.push({ form: { ...form, header: !header }, why });
+  }
+  if (!quotesSure) {
+    const why = quotes
+      ? 'Quotes may be part of the texts.'
+      : 'Quotes may enclose fields and not be part of the texts.';
+    alternatives.push({ form: { ...form, quotes: !quotes }, why });
+  }
+  if (skip > 0) {
+    const { skip: _, ...rest } = form;
+    const why = 'The first lines may not be titles.';
+    alternatives.push({ form: rest, why });
+  }
+  return { form, sure: headerSure && quotesSure && score > 0.8, alternatives };
+}
+
+/** A file in which no delimiter divides the rows evenly: each line is one text. */
+function oneColumn(
+  text: string,
+  whole: boolean,
+  usual: Delimiter,
+  given: DelimitedForm,
+  candidates: readonly Candidate[],
+): FoundForm {
+  const enclosed = splitText(text, usual, true, whole);
+  const single = enclosed.rows.every(({ length }) => length === 1);
+  const [irregular] = candidates.filter(({ rows }) => (rows[0]?.length ?? 0) > 1);
+  const absent = delimiters.find((delimiter) => !text.includes(delimiter));
+  const quotes =
+    given.quotes ??
+    (single && enclosed.troubled === 0 && (enclosed.bare === 0 || enclosed.needed > 0));
+  const delimiter = single && quotes ? usual : !text.includes(usual) ? usual : (absent ?? usual);
+  const { rows } = splitText(text, delimiter, quotes, whole);
+  const candidate: Candidate = {
+    delimiter,
+    quotes,
+    quotesSure: true,
+    rows,
+    skip: 0,
+    usual: 1,
+    nameless: false,
+    score: 1,
+  };
+  const found = formOf(candidate, given);
+  const others = irregular ? [irregular] : [];
+  return {
+    form: found.form,
+    sure: found.sure && (single || !irregular),
+    alternatives: [
+      ...found.alternatives,
+      ...others.map((other) => ({
+        form: formOf(other, given).form,
+        why: `The rows may have columns between ${delimiterName(other.delimiter)}, though not as many in each.`,
+      })),
+    ],
+  };
+}

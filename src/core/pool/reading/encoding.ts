@@ -1,0 +1,172 @@
+import { HumanError } from '../../errors.ts';
+import type { FileSamples } from './reading.ts';
+
+/** The encodings offered for bytes that are neither UTF-8 nor UTF-16, the likeliest first. */
+const legacyEncodings = [
+  'windows-1252',
+  'windows-1250',
+  'iso-8859-2',
+  'windows-1251',
+  'shift_jis',
+  'gb18030',
+  'euc-kr',
+  'big5',
+  'koi8-r',
+  'macintosh',
+] as const;
+
+export interface FoundEncoding {
+  readonly encoding: string;
+  readonly sure: boolean;
+  /** Other encodings in which the bytes make sense. */
+  readonly others: readonly string[];
+  /** 1-based line of the first bytes of the head that are not UTF-8. */
+  readonly line?: number;
+}
+
+/** The name that `TextDecoder` gives to an encoding. @throws HumanError if it knows none of that name. */
+export function encodingNamed(name: string): string {
+  try {
+    return new TextDecoder(name).encoding;
+  } catch {
+    throw new HumanError(
+      `There is no encoding "${name}". Name one such as utf-8, utf-16le, windows-1252 or shift_jis.`,
+    );
+  }
+}
+
+/**
+ * Finds the encoding of a file: by its byte order mark, by where its NULs are (UTF-16), by the rules of
+ * UTF-8; what is left may be in any older encoding, and is read as Windows-1252 until a person decides.
+ * @throws HumanError for UTF-32, which nothing reads.
+ */
+export function findEncoding({ head, middle, tail }: FileSamples): FoundEncoding {
+  const marked = byteOrderMark(head);
+  if (marked) return { encoding: marked, sure: true, others: [] };
+  const wide = wideEncoding(head);
+  if (wide) return { encoding: wide, sure: true, others: [] };
+  const pieces = [head, ...[middle, tail].filter((piece) => piece !== undefined)];
+  const faults = pieces.map((piece, i) => utf8Faults(piece, i > 0));
+  const invalid = faults.reduce((sum, { invalid: count }) => sum + count, 0);
+  if (invalid === 0) return { encoding: 'utf-8', sure: true, others: [] };
+  const multibyte = faults.reduce((sum, { multibyte: count }) => sum + count, 0);
+  const others = legacyEncodings.filter((name) => makesSense(name, pieces));
+  const { first } = faults[0]!;
+  const line = first === undefined ? {} : { line: lineOf(head, first) };
+  const cut = faults.reduce((sum, { cut: count }) => sum + count, 0);
+  // Bytes of older encodings hardly ever make up sequences of UTF-8.
+  if (multibyte + cut >= invalid - cut) return { encoding: 'utf-8', sure: false, others, ...line };
+  const [encoding = 'windows-1252', ...rest] = others;
+  return { encoding, sure: false, others: [...rest, 'utf-8'], ...line };
+}
+
+/** The encoding that a byte order mark names. */
+export function byteOrderMark(head: Uint8Array): string | undefined {
+  const [a, b, c, d] = head;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
+  if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe)) {
+    throw new HumanError('This file is written in UTF-32. Save it as UTF-8 and open it again.');
+  }
+  if (a === 0xff && b === 0xfe) return 'utf-16le';
+  return a === 0xfe && b === 0xff ? 'utf-16be' : undefined;
+}
+
+/** The text of a sample, without a byte order mark; characters cut at its ends become U+FFFD. */
+export function decodeSample(sample: Uint8Array, encoding: string): string {
+  const wide = encoding.startsWith('utf-16');
+  return new TextDecoder(encoding).decode(wide ? sample.subarray(0, sample.length & ~1) : sample);
+}
+
+/** Line ends, delimiters and digits have a NUL beside them in UTF-16, and always on the same side. */
+function wideEncoding(head: Uint8Array): string | undefined {
+  const units = head.length >> 1;
+  const nuls: [number, number] = [0, 0];
+  for (let i = 0; i < 2 * units; i++) if (head[i] === 0) nuls[i & 1]!++;
+  const [high, low] = nuls[1] >= nuls[0] ? [nuls[1], nuls[0]] : [nuls[0], nuls[1]];
+  if (high < Math.max(2, units / 50) || low > high / 20) return undefined;
+  const encoding = nuls[1] >= nuls[0] ? 'utf-16le' : 'utf-16be';
+  const text = decodeSample(head, encoding);
+  let odd = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 0xfffd || (unit < 32 && unit !== 9 && unit !== 10 && unit !== 13)) odd++;
+  }
+  return odd * 100 <= text.length ? encoding : undefined;
+}
+
+interface Utf8Faults {
+  /** Places at which a sequence of UTF-8 breaks. */
+  readonly invalid: number;
+  /** Those of them behind two or more bytes of it. */
+  readonly cut: number;
+  /** Whole sequences of several bytes. */
+  readonly multibyte: number;
+  /** Offset of the first invalid byte. */
+  readonly first?: number;
+}
+
+/** Sequences cut at the sample's own ends are no faults. */
+function utf8Faults(bytes: Uint8Array, inMiddle: boolean): Utf8Faults {
+  let invalid = 0;
+  let cut = 0;
+  let multibyte = 0;
+  let first: number | undefined;
+  let at = 0;
+  if (inMiddle) while (at < 3 && (bytes[at]! & 0xc0) === 0x80) at++;
+  while (at < bytes.length) {
+    const lead = bytes[at]!;
+    if (lead < 0x80) {
+      at++;
+      continue;
+    }
+    const length = lead >= 0xf0 && lead <= 0xf4 ? 4 : lead >= 0xe0 ? 3 : 2;
+    let found = 1;
+    if (lead >= 0xc2 && lead <= 0xf4) {
+      while (found < length && (bytes[at + found]! & 0xc0) === 0x80) found++;
+      if (at + found >= bytes.length && found < length) break;
+    }
+    const whole = found === length && !misused(lead, bytes[at + 1]!);
+    if (whole) multibyte++;
+    else {
+      first ??= at;
+      invalid++;
+      if (found > 1) cut++;
+    }
+    at += whole ? length : found;
+  }
+  return first === undefined ? { invalid, cut, multibyte } : { invalid, cut, multibyte, first };
+}
+
+/** Overlong forms, surrogates and what lies beyond U+10FFFF. */
+function misused(lead: number, second: number): boolean {
+  return (
+    lead < 0xc2 ||
+    lead > 0xf4 ||
+    (lead === 0xe0 && second < 0xa0) ||
+    (lead === 0xed && second > 0x9f) ||
+    (lead === 0xf0 && second < 0x90) ||
+    (lead === 0xf4 && second > 0x8f)
+  );
+}
+
+/** Whether an older encoding has a character for (nearly) every byte; a few may be cut at the ends of samples. */
+function makesSense(encoding: string, pieces: readonly Uint8Array[]): boolean {
+  let replaced = 0;
+  let foreign = 0;
+  const decoder = new TextDecoder(encoding);
+  for (const piece of pieces) {
+    const text = decoder.decode(piece);
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 127) foreign++;
+      if (unit === 0xfffd || (unit >= 0x80 && unit < 0xa0)) replaced++;
+    }
+  }
+  return replaced <= pieces.length * 2 || replaced * 100 <= foreign;
+}
+
+function lineOf(bytes: Uint8Array, offset: number): number {
+  let line = 1;
+  for (let at = bytes.indexOf(10); at >= 0 && at < offset; at = bytes.indexOf(10, at + 1)) line++;
+  return line;
+}

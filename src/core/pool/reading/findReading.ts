@@ -1,0 +1,127 @@
+import { HumanError } from '../../errors.ts';
+import type { PoolFormat } from '../poolSpec.ts';
+import { findDelimitedForm } from './delimitedForm.ts';
+import { decodeSample, encodingNamed, findEncoding, type FoundEncoding } from './encoding.ts';
+import { findJsonShape } from './jsonShape.ts';
+import type { Alternative, FileSamples, Reading } from './reading.ts';
+
+/** Alternatives offered; nobody looks through more. */
+const mostAlternatives = 24;
+
+/** Characters that the form of a delimited file is found from. */
+const looked = 128 * 1024;
+
+/**
+ * Finds how a file is to be read: encoding, JSON or columns, delimiter, quotes, header.
+ * @param name of the file; its ending says what is usual
+ * @param given what is known already: it is used, and the rest is found for it
+ * @throws HumanError with what to do for a file that cannot be read
+ */
+export function findReading(
+  name: string,
+  samples: FileSamples,
+  given: Partial<PoolFormat> = {},
+): Reading {
+  const gzip = given.gzip ?? samples.gzip ?? /\.gz$/i.test(name);
+  const [a, b] = samples.head;
+  if (a === 0x1f && b === 0x8b) {
+    throw new HumanError(`${name} is compressed by gzip. Name it .gz, or set "gzip": true for it.`);
+  }
+  const found: FoundEncoding =
+    given.encoding === undefined
+      ? findEncoding(samples)
+      : { encoding: encodingNamed(given.encoding), sure: true, others: [] };
+  const whole = samples.middle === undefined && samples.tail === undefined;
+  const text = oneLineEnd(decodeSample(samples.head, found.encoding));
+  const forms = formsOf(name, text, whole, given);
+  const [first, ...others] = forms.candidates;
+  const format = (encoding: string, form: Partial<PoolFormat>): PoolFormat => ({
+    kind: form.kind!,
+    encoding,
+    ...form,
+    ...(gzip ? { gzip } : {}),
+  });
+  const alternatives: Alternative[] = others.map(({ form, why }) => ({
+    format: format(found.encoding, form),
+    why,
+  }));
+  for (const encoding of found.others) {
+    const why = `The bytes also make sense as ${encoding}.`;
+    for (const { form } of forms.candidates) {
+      alternatives.push({ format: format(encoding, form), why });
+    }
+  }
+  return {
+    format: format(found.encoding, first!.form),
+    sure: found.sure && forms.sure,
+    alternatives: alternatives.slice(0, mostAlternatives),
+    doubts: [
+      ...(found.sure ? [] : [encodingDoubt(found)]),
+      ...(forms.sure ? [] : others.map(({ why }) => why)),
+    ],
+  };
+}
+
+interface Forms {
+  readonly candidates: readonly { readonly form: Partial<PoolFormat>; readonly why: string }[];
+  readonly sure: boolean;
+}
+
+function formsOf(name: string, text: string, whole: boolean, given: Partial<PoolFormat>): Forms {
+  const extension = /\.([a-z0-9]+)(\.gz)?$/i.exec(name)?.[1]?.toLowerCase();
+  const byName = /^(jsonl|ndjson|json)$/.test(extension ?? '');
+  const columnsGiven = [
+    given.delimiter,
+    given.header,
+    given.columns,
+    given.quotes,
+    given.skip,
+  ].some((value) => value !== undefined);
+  const kind = given.kind ?? (columnsGiven ? 'delimited' : undefined);
+  if (kind === 'jsonl') return only({ kind });
+  if (kind === 'json' && given.path !== undefined) return only({ kind, path: given.path });
+  if (kind !== 'delimited') {
+    const shape = findJsonShape(text, whole);
+    if (shape) return only({ ...shape, ...(kind ? { kind } : {}) });
+    if (kind === 'json') return only({ kind });
+    if (byName && !looksDelimited(text)) return only({ kind: 'jsonl' });
+  }
+  const { delimiter, header, columns, quotes, skip } = given;
+  const cut = whole && text.length <= looked;
+  const { form, sure, alternatives } = findDelimitedForm(text.slice(0, looked), cut, extension, {
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(header === undefined ? {} : { header }),
+    ...(columns === undefined ? {} : { columns }),
+    ...(quotes === undefined ? {} : { quotes }),
+    ...(skip === undefined ? {} : { skip }),
+  });
+  const all = [{ form, why: '' }, ...alternatives];
+  return {
+    candidates: all.map((one) => ({ form: { kind: 'delimited', ...one.form }, why: one.why })),
+    sure: sure && !byName,
+  };
+}
+
+function only(form: Partial<PoolFormat>): Forms {
+  return { candidates: [{ form, why: '' }], sure: true };
+}
+
+/** A file that is called JSON and has no line that begins like JSON, but several with a delimiter. */
+function looksDelimited(text: string): boolean {
+  const lines = text.split('\n', 50).filter((line) => line.trim() !== '');
+  return (
+    lines.length > 1 &&
+    !lines.some((line) => /^\s*[[{"\d\]}-]/.test(line)) &&
+    lines.every((line) => /[,;\t|]/.test(line))
+  );
+}
+
+/** Old Macintosh files end lines with CR alone. */
+function oneLineEnd(text: string): string {
+  return text.includes('\n') ? text : text.replaceAll('\r', '\n');
+}
+
+function encodingDoubt({ encoding, line }: FoundEncoding): string {
+  const where = line === undefined ? '' : `, first on line ${line}`;
+  return `There are bytes that are not UTF-8${where}; the file is read as ${encoding}. Choose its encoding if letters come out wrong.`;
+}

@@ -1,0 +1,120 @@
+/** Names that columns of texts to label often have. */
+const usualNames =
+  /^(id|ids?_?\w*|\w+[_ ]id|text|texts?|label|labels?|class|category|target|title|body|content|message|comment|review|sentence|name|date|time|score|rating|lang|language|source|author|user|url|index|no|nr|value|type|topic|intent|sentiment|unnamed: \d+|column\d+|v\d+)$/i;
+
+export interface HeaderGuess {
+  readonly header: boolean;
+  /** False where the signs are few or speak against each other. */
+  readonly sure: boolean;
+}
+
+/** Rows that a guess looks at. */
+const looked = 400;
+
+/**
+ * Whether the first row names the columns: yes, unless it looks like the rows below it. Each column says by how
+ * much its first value is unlike the others (above 0) or like them (below 0).
+ */
+export function guessHeader(rows: readonly (readonly string[])[]): HeaderGuess {
+  const [first, ...all] = rows;
+  if (first === undefined) return { header: true, sure: true };
+  const below = all.slice(0, looked);
+  if (below.length === 0) return { header: !first.some(isSentence), sure: false };
+  const votes = first.map((value, column) =>
+    vote(
+      value.trim(),
+      below.map((row) => (row[column] ?? '').trim()),
+    ),
+  );
+  const sum = votes.reduce((total, one) => total + one, 0);
+  const against = votes.filter((one) => one <= -2).length;
+  const support = votes.filter((one) => one >= 2).length;
+  const header = sum >= 0;
+  const contested = header ? against > 0 && sum < 4 : support > 0 && sum > -4;
+  return { header, sure: !contested && (Math.abs(sum) >= 2 || !header) };
+}
+
+/** A value that only a text has: several words and a full stop, or very long. */
+function isSentence(value: string): boolean {
+  const words = wordCount(value);
+  return (words >= 4 && /[.!?…]["')\]]?$/.test(value)) || words >= 16 || value.length > 150;
+}
+
+function wordCount(value: string): number {
+  return value === '' ? 0 : value.split(/\s+/).length;
+}
+
+function vote(name: string, values: readonly string[]): number {
+  const present = values.filter((value) => value !== '');
+  if (present.length === 0) return name === '' ? 0 : 0.5;
+  if (name === '') return isIndex(present) ? 2 : 0;
+  const kind = kindOfColumn(present);
+  if (kind) {
+    // A number, date or address above others of its kind.
+    if (kind.test(name)) return isYear(name) && !present.every(isYear) ? -1 : -4;
+    return 4;
+  }
+  const usual = usualNames.test(name) ? 2 : 0;
+  const words = present.map(wordCount);
+  const meanWords = words.reduce((sum, count) => sum + count, 0) / present.length;
+  const repeated = present.filter((value) => value === name).length;
+  const distinct = new Set(present).size;
+  if (meanWords >= 3.5) return usual + textVote(name, meanWords, repeated);
+  // Few values, each of them again and again.
+  if (distinct * 2 <= present.length || (distinct < present.length && present.length < 8)) {
+    if (repeated > 0) return usual - 2;
+    return usual + (present.length >= 8 && distinct * 3 <= present.length ? 2.5 : 1.5);
+  }
+  const shape = shapeOf(present[0]!);
+  const alike = present.filter((value) => shapeOf(value) === shape).length / present.length;
+  if (repeated > 0) return usual - 1.5;
+  if (alike > 0.8)
+    return shapeOf(name) === shape && /\d/.test(name) ? -3 : usual + (/\d/.test(shape) ? 3 : 0.5);
+  return usual + 0.25;
+}
+
+/** Above a column of texts. */
+function textVote(name: string, meanWords: number, repeated: number): number {
+  const words = wordCount(name);
+  if (isSentence(name)) return -3;
+  if (repeated > 0 && words > 2) return -2;
+  if (words === 1) return 3;
+  if (words <= Math.min(3, meanWords / 2)) return 2;
+  return words >= meanWords * 0.5 && words >= 4 ? -2.5 : 0.5;
+}
+
+const kinds = [
+  /^[+-]?(\d+([.,]\d+)*|[.,]\d+)(e[+-]?\d+)?\s?[%€$£]?$/i,
+  /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]\d{1,2}:\d{2}(:\d{2})?\S*)?$/,
+  /^(true|false)$/i,
+  /^https?:\/\/\S+$/i,
+  /^\S+@\S+\.\w+$/,
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+];
+
+/** What nearly all values of a column are, if that is something by its form. */
+function kindOfColumn(values: readonly string[]): RegExp | undefined {
+  return kinds.find((kind) => {
+    const misses = values.filter(
+      (value) => !kind.test(value) && !/^(na|nan|null|none|n\/a)$/i.test(value),
+    );
+    return misses.length * 10 <= values.length && misses.length < values.length;
+  });
+}
+
+/** 0, 1, 2 … or 1, 2, 3 …: the nameless index of pandas and R. */
+function isIndex(values: readonly string[]): boolean {
+  return values.every((value, i) => i === 0 || Number(value) === Number(values[i - 1]) + 1);
+}
+
+function isYear(value: string): boolean {
+  return /^(19|20)\d\d$/.test(value);
+}
+
+/** Letters, digits and signs of a value, runs as one: r12 and r7 have one shape. */
+function shapeOf(value: string): string {
+  return value
+    .replace(/\p{Lu}+/gu, 'A')
+    .replace(/\p{Ll}+/gu, 'a')
+    .replace(/\d+/g, '0');
+}

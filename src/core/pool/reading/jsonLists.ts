@@ -1,0 +1,112 @@
+const QUOTE = 34;
+const BACKSLASH = 92;
+const OPEN = 123;
+const CLOSE = 125;
+const OPEN_LIST = 91;
+const CLOSE_LIST = 93;
+const COMMA = 44;
+const COLON = 58;
+
+interface Frame {
+  readonly list: boolean;
+  key: string;
+  /** One past the opening bracket of a list. */
+  readonly start: number;
+  elements: number;
+}
+
+/** A list of objects met within an object. */
+export interface ListPlace {
+  /** Keys that lead to it, joined by dots. */
+  readonly path: string;
+  /** One past its opening bracket, in bytes from where the finder began. */
+  readonly start: number;
+}
+
+const decoder = new TextDecoder();
+
+/** Finds lists of objects in one JSON object that comes in blocks: `{"data": [{…}, …]}`. */
+export class JsonLists {
+  readonly #onList: (place: ListPlace) => boolean;
+  readonly #frames: Frame[] = [];
+  #base = 0;
+  #inString = false;
+  #escaped = false;
+  #name: number[] | undefined;
+  #keyDue = false;
+  #stopped = false;
+
+  /** @param onList called at the first object of each list; returns whether to stop there */
+  constructor(onList: (place: ListPlace) => boolean) {
+    this.#onList = onList;
+  }
+
+  /** @returns whether `onList` has said to stop. */
+  feed(block: Uint8Array): boolean {
+    for (let at = 0; at < block.length && !this.#stopped; at++) this.#take(block[at]!, at);
+    this.#base += block.length;
+    return this.#stopped;
+  }
+
+  #take(byte: number, at: number): void {
+    if (this.#inString) return this.#takeInString(byte);
+    const frame = this.#frames.at(-1);
+    switch (byte) {
+      case QUOTE:
+        this.#inString = true;
+        this.#name = this.#keyDue ? [] : undefined;
+        return;
+      case OPEN:
+      case OPEN_LIST:
+        if (byte === OPEN && frame?.list && frame.elements === 0) this.#report(frame);
+        this.#frames.push({
+          list: byte === OPEN_LIST,
+          key: '',
+          start: this.#base + at + 1,
+          elements: 0,
+        });
+        this.#keyDue = byte === OPEN;
+        return;
+      case CLOSE:
+      case CLOSE_LIST:
+        this.#frames.pop();
+        this.#keyDue = false;
+        return;
+      case COMMA:
+        if (frame) frame.elements++;
+        this.#keyDue = frame?.list === false;
+        return;
+      case COLON:
+        this.#keyDue = false;
+    }
+  }
+
+  #takeInString(byte: number): void {
+    if (this.#escaped) this.#escaped = false;
+    else if (byte === BACKSLASH) this.#escaped = true;
+    else if (byte === QUOTE) {
+      this.#inString = false;
+      const frame = this.#frames.at(-1);
+      if (this.#name && frame) frame.key = keyOf(this.#name);
+      this.#name = undefined;
+      return;
+    }
+    this.#name?.push(byte);
+  }
+
+  #report(frame: Frame): void {
+    const parents = this.#frames.slice(0, -1);
+    if (parents.length === 0 || parents.some(({ list }) => list)) return;
+    const path = parents.map(({ key }) => key).join('.');
+    this.#stopped = this.#onList({ path, start: frame.start });
+  }
+}
+
+function keyOf(bytes: readonly number[]): string {
+  const raw = decoder.decode(Uint8Array.from(bytes));
+  try {
+    return JSON.parse(`"${raw}"`) as string;
+  } catch {
+    return raw;
+  }
+}

@@ -1,0 +1,176 @@
+import { HumanError } from '../../errors.ts';
+import { parseExactly } from '../exactNumbers.ts';
+import type { PoolFormat } from '../poolSpec.ts';
+import { JsonLists } from './jsonLists.ts';
+
+/** How the objects of a JSON file stand in it. */
+export type JsonShape = Pick<PoolFormat, 'kind' | 'path'>;
+
+/** What to run for a table that pandas wrote by columns. */
+const pandasAdvice = 'Write it again with to_json(…, orient="records", lines=True).';
+
+/**
+ * Tells how a JSON file is laid out, from its first characters.
+ * @param whole whether `text` is the whole file
+ * @returns undefined where the text is no JSON
+ * @throws HumanError with what to do for JSON that has no rows
+ */
+export function findJsonShape(text: string, whole: boolean): JsonShape | undefined {
+  const start = text.search(/\S/);
+  const first = text[start];
+  if (first === '[') return listShape(text, start);
+  if (first !== '{') return undefined;
+  const lines = text.slice(start).split('\n');
+  // The last line may be cut off.
+  const complete = (whole ? lines : lines.slice(0, -1)).filter((line) => line.trim() !== '');
+  const values = complete.slice(0, 200).map(objectOf);
+  const read = values.filter((value) => value !== undefined);
+  if (read.length > 0) {
+    const alone = whole && complete.length === 1;
+    return alone ? singleShape(read[0]!) : { kind: 'jsonl' };
+  }
+  if (complete.some((line) => /^\s*\{\s*['u]/.test(line))) throw pythonError();
+  return unclosedShape(text.slice(start), whole);
+}
+
+function objectOf(line: string): Record<string, unknown> | undefined {
+  try {
+    const value = parseExactly(line.replace(/^\ufeff/, ''));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function listShape(text: string, start: number): JsonShape | undefined {
+  const inside = /\S/.exec(text.slice(start + 1))?.[0];
+  if (inside === '{') {
+    if (/^\[\s*\{\s*'/.test(text.slice(start, start + 100))) throw pythonError();
+    return { kind: 'json' };
+  }
+  if (inside === ']' && text.slice(start).trim().length <= 4) return { kind: 'json' };
+  const what = inside === '[' ? 'lists' : inside === '"' ? 'texts' : undefined;
+  // A line of a text file may begin with a bracket; JSON that is told of must be JSON.
+  if (
+    what === undefined ||
+    !/^\[\s*(?:"(?:[^"\\\n]|\\.)*"\s*[,\]]|\[\s*["\d[{-])/.test(text.slice(start))
+  )
+    return undefined;
+  throw new HumanError(
+    `This file is a JSON list of ${what}, and the rows have no names for their fields. ` +
+      'Write a list of objects, like [{"text": "…"}, …].',
+  );
+}
+
+function pythonError(): HumanError {
+  return new HumanError(
+    "This file holds objects as Python prints them (with ' around names), not JSON. " +
+      'Write each by json.dumps(row) instead of print(row) or str(row).',
+  );
+}
+
+/** One object that is the whole file: a list within it, a table by columns, or a single row. */
+function singleShape(value: Record<string, unknown>): JsonShape {
+  const lists = listsIn(JSON.stringify(value));
+  const values = Object.values(value);
+  refuseTables(value, values);
+  const [path] = lists.sort((a, b) => b.length - a.length).map((list) => list.path);
+  return path === undefined ||
+    values.some((field) => typeof field === 'string' && /\s\S+\s/.test(field))
+    ? { kind: 'json' }
+    : { kind: 'json', path };
+}
+
+/** @throws HumanError for what pandas calls orient="columns", "index", "split" and for an object of lists. */
+function refuseTables(table: Record<string, unknown>, values: readonly unknown[]): void {
+  if (Array.isArray(table.columns) && Array.isArray(table.data)) {
+    throw new HumanError(
+      `This file is a table that pandas wrote with orient="split". ${pandasAdvice}`,
+    );
+  }
+  if (values.length === 0) return;
+  if (values.every(isObject)) {
+    const keys = values.map((row) => Object.keys(row).join('\n'));
+    if (keys[0] !== '' && keys.every((key) => key === keys[0])) {
+      const byColumn =
+        Object.values(values[0]!).length > 1 && /^\d+$/.test(Object.keys(values[0]!)[0]!);
+      if (byColumn) throw columnsError();
+      if (values.length > 1) {
+        throw new HumanError(
+          `This file is a table that pandas wrote with orient="index", an object of rows by their index. ${pandasAdvice}`,
+        );
+      }
+    }
+  }
+  const length = Array.isArray(values[0]) ? values[0].length : -1;
+  const listed = values.every(
+    (list) =>
+      Array.isArray(list) &&
+      list.length === length &&
+      list.every((item) => typeof item !== 'object' || item === null),
+  );
+  if (listed && length > 1) {
+    throw new HumanError(
+      'This file is a table by columns, an object of lists. Write it as a list of objects, one for each row; ' +
+        'with pandas: pd.DataFrame(json.load(open(FILE))).to_json(OUT, orient="records", lines=True).',
+    );
+  }
+}
+
+function columnsError(): HumanError {
+  return new HumanError(
+    `This file is a table that pandas wrote by columns (orient="columns"). ${pandasAdvice}`,
+  );
+}
+
+interface FoundList {
+  readonly path: string;
+  readonly length: number;
+}
+
+/** The lists of objects within one object, with how much of the text each takes. */
+function listsIn(text: string): FoundList[] {
+  const bytes = new TextEncoder().encode(text);
+  const starts: { path: string; start: number }[] = [];
+  new JsonLists((place) => {
+    starts.push(place);
+    return false;
+  }).feed(bytes);
+  return starts.map(({ path, start }, i) => ({
+    path,
+    length: (starts[i + 1]?.start ?? bytes.length) - start,
+  }));
+}
+
+/** An object that goes over several lines, or over more than is looked at. */
+function unclosedShape(text: string, whole: boolean): JsonShape | undefined {
+  if (!/^\{\s*(?:"|\}|$)/.test(text)) return undefined;
+  const end = objectEnd(text);
+  if (end < 0) {
+    if (/^\{\s*"(?:[^"\\]|\\.)*"\s*:\s*\{\s*"0"\s*:/.test(text)) throw columnsError();
+    const lists = listsIn(text);
+    const last = lists.at(-1);
+    return last ? { kind: 'json', path: last.path } : { kind: 'json' };
+  }
+  if (/^[\s,]*\{/.test(text.slice(end))) return { kind: 'json' };
+  const value = objectOf(text.slice(0, end));
+  return value && whole && text.slice(end).trim() === '' ? singleShape(value) : { kind: 'json' };
+}
+
+/** One past the object that begins the text, or −1 where it does not end in it. */
+function objectEnd(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === '"') {
+      at++;
+      while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+    } else if (char === '{' || char === '[') depth++;
+    else if ((char === '}' || char === ']') && --depth === 0) return at + 1;
+  }
+  return -1;
+}

@@ -1,0 +1,85 @@
+import { readLooseRow } from '../looseRows.ts';
+
+/** Some text divided into rows and fields in one way. */
+export interface Split {
+  /** Rows with something in them. */
+  readonly rows: readonly (readonly string[])[];
+  /** 0-based physical line on which each row begins. */
+  readonly lines: readonly number[];
+  /** Fields enclosed in quotes, in rows without trouble. */
+  readonly enclosed: number;
+  /** Those of them that had to be enclosed: with a delimiter, a line end or a quote in them. */
+  readonly needed: number;
+  /** Rows with a quote that closes nothing, or one that is not closed. */
+  readonly troubled: number;
+  /** Fields with a quote inside that do not begin with one. */
+  readonly bare: number;
+}
+
+/** More rows say nothing new about how a file is written. */
+const mostRows = 1000;
+
+/**
+ * Divides text into rows.
+ * @param whole false where the text is cut off: its last row is left out
+ */
+export function splitText(text: string, delimiter: string, quotes: boolean, whole: boolean): Split {
+  return quotes ? splitQuoted(text, delimiter, whole) : splitPlain(text, delimiter, whole);
+}
+
+function splitPlain(text: string, delimiter: string, whole: boolean): Split {
+  const all = text.split('\n', mostRows + 1);
+  if (!whole || all.length > mostRows) all.pop();
+  const rows: string[][] = [];
+  const lines: number[] = [];
+  all.forEach((line, at) => {
+    if (line.trim() === '') return;
+    rows.push((line.endsWith('\r') ? line.slice(0, -1) : line).split(delimiter));
+    lines.push(at);
+  });
+  return { rows, lines, enclosed: 0, needed: 0, troubled: 0, bare: 0 };
+}
+
+function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
+  const rows: (readonly string[])[] = [];
+  const lines: number[] = [];
+  let enclosed = 0;
+  let needed = 0;
+  let troubled = 0;
+  let bare = 0;
+  let line = 0;
+  for (let at = 0; at < text.length && rows.length < mostRows;) {
+    let row = readLooseRow(text, at, delimiter);
+    if (row.stray > 0 || row.open) {
+      const escaped = readLooseRow(text, at, delimiter, 'backslash');
+      if (escaped.stray === 0 && !escaped.open) row = escaped;
+    }
+    const newline = text.indexOf('\n', at);
+    const bad = row.open || row.stray > 0;
+    if (bad) {
+      troubled++;
+      // What a lost quote swallows is read again from the next line.
+      const end = newline < 0 ? text.length : newline + 1;
+      if (row.open || row.end > end)
+        row = { ...readLooseRow(text.slice(at, end), 0, delimiter), end };
+    } else {
+      enclosed += row.enclosed;
+      if (row.enclosed > 0)
+        needed += row.fields.filter(
+          (field) => /["\n]/.test(field) || field.includes(delimiter),
+        ).length;
+    }
+    bare += row.bare;
+    if (row.end >= text.length && !whole && !text.endsWith('\n')) break;
+    if (row.fields.some((field) => field.trim() !== '')) {
+      rows.push(row.fields);
+      lines.push(line);
+    }
+    for (let next = text.indexOf('\n', at); next >= 0 && next < row.end;) {
+      line++;
+      next = text.indexOf('\n', next + 1);
+    }
+    at = row.end;
+  }
+  return { rows, lines, enclosed, needed, troubled, bare };
+}

@@ -1,0 +1,48 @@
+import { delimiters } from '../pool/poolSpec.ts';
+import { choice, flag, settings } from './schemaParts.ts';
+
+/** How a file of the pool is written: `PoolFormat`. */
+export const formatSchema = settings(
+  'How the file is written; what is left out is found from the file.',
+  {
+    kind: choice(
+      'One JSON object a line, a JSON list (or objects over several lines), or columns between delimiters.',
+      ['jsonl', 'json', 'delimited'],
+    ),
+    encoding: {
+      description: 'The encoding of the file, for example "utf-8", "utf-16le" or "windows-1252".',
+      type: 'string',
+      pattern: '^[A-Za-z0-9][A-Za-z0-9_:.-]*$',
+      default: 'utf-8',
+      errorMessage: 'An encoding is a name, for example "windows-1252".',
+    },
+    delimiter: choice('What stands between columns.', [...delimiters]),
+    header: flag('Whether the first row names the columns.'),
+    columns: {
+      description: 'Names of the columns, where no header gives them.',
+      type: 'array',
+      minItems: 1,
+      items: {
+      description: 'Name of a column.',
+      type: 'string',
+      minLength: 1,
+      errorMessage: 'A column is its name in double quotes.',
+    },
+      errorMessage: 'Columns are a list of names, for example ["id", "text"].',
+    },
+    quotes: flag('Whether double quotes enclose columns; false where they are plain text.'),
+    skip: {
+      description: 'Lines above the header, such as a title.',
+      type: 'integer',
+      minimum: 0,
+      errorMessage: '"skip" is a number of lines.',
+    },
+    gzip: flag('Whether the file is compressed with gzip.'),
+    path: {
+      description: 'Where the list of objects stands in a JSON file, for example "data".',
+      type: 'string',
+      minLength: 1,
+      errorMessage: 'A path is text in double quotes, for example "data" or "result.items".',
+    },
+  },
+);
