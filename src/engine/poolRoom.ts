@@ -93,6 +93,7 @@ export class PoolRoom {
       problems: pool.problems.kept.slice(0, problemsSent),
       problemCount: pool.problems.total,
       accounting: pool.accounting,
+      labelsPassed: pool.labels.passed,
       fingerprint: createHash('sha256').update(pool.index.idBytes).digest('hex').slice(0, 32),
     };
   }
@@ -150,10 +151,12 @@ export class PoolRoom {
     const imported: ImportedLabel[] = [];
     for (let row = 0; row < index.size; row++) {
       const label = labels.of(row);
-      if (label !== undefined) imported.push({ id: index.id(row), label });
+      if (label === undefined) continue;
+      imported.push({ id: index.id(row), label, rows: labels.rowsOf(row) });
     }
     for (const { row, labels: found } of labels.conflicts) {
-      imported.push({ id: index.id(row), label: found[0]!, conflicts: [...found] });
+      const rows = labels.rowsOf(row);
+      imported.push({ id: index.id(row), label: found[0]!, conflicts: [...found], rows });
     }
     return imported;
   }

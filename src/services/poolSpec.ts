@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { readSamples } from '../adapters/files/samples.ts';
+import { labelForm, namesByForm } from '../core/labelSet/labelForm.ts';
 import { objectGetter } from '../core/pool/fields.ts';
 import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
@@ -23,10 +24,18 @@ export async function poolSpecOf(project: ProjectFile, folder: string): Promise<
     contextFields: project.context,
     ...(project.id === undefined ? {} : { idField: project.id }),
     ...(project.labelField && project.labelField.use !== 'ignore'
-      ? { labelField: project.labelField.field }
+      ? { labelField: project.labelField.field, labelNames: labelNamesOf(project) }
       : {}),
     ...(project.filter ? { filter: project.filter } : {}),
   };
+}
+
+/** Values of the label field that the project spells otherwise. */
+function labelNamesOf({ labels, labelField }: ProjectFile): ReadonlyMap<string, string> {
+  const names = namesByForm(labels.map(({ name }) => name));
+  for (const [value, name] of Object.entries(labelField?.map ?? {}))
+    names.set(labelForm(value), name);
+  return names;
 }
 
 /** Whether a format leaves nothing to find. */

@@ -15,7 +15,7 @@ import type { Learner, LearnerView, Revisited } from './learnerView.ts';
 import { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
-import { isReadable, openPool } from './opening.ts';
+import { isReadable, openPool, perOpening } from './opening.ts';
 import { PoolRecords } from './poolRecords.ts';
 import { population } from './population.ts';
 import { projectInUse } from './projectInUse.ts';
@@ -295,8 +295,8 @@ export class ActiveLearner implements Learner {
         () => this.#queue.excluded(),
       );
       this.#views.state = { ...this.#views.state, ...opened.state };
-      if (opened.notice) this.#views.notice(opened.notice);
-      else this.#views.state.notices.delete('pool-changed');
+      for (const id of perOpening) this.#views.state.notices.delete(id);
+      for (const notice of opened.notices) this.#views.notice(notice);
     } catch (error) {
       const message = sentenceOf(error);
       if (message !== undefined) this.#views.state.phase = { kind: 'failed', message };

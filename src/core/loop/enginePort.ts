@@ -5,6 +5,7 @@ import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { HeadComparison } from '../metrics/pairedTests.ts';
 import type { HelpingVerdict } from '../metrics/helping.ts';
 import type { HeadAgreement } from '../metrics/stopSet.ts';
+import type { PassedLabel } from '../pool/importedLabels.ts';
 import type { PoolAccounting, PoolProblem, PoolSpec } from '../pool/poolSpec.ts';
 import type { OnProgress } from '../progress.ts';
 import type { HeadKind } from '../projectFile/projectFile.ts';
@@ -102,6 +103,8 @@ export interface PoolSummary {
   readonly problemCount: number;
   /** What became of every row. */
   readonly accounting: PoolAccounting;
+  /** Labels of rows that are in no record, by reason. */
+  readonly labelsPassed: Readonly<Partial<Record<PassedLabel, number>>>;
   /** Changes when any record is added, removed or edited. */
   readonly fingerprint: string;
 }
@@ -317,6 +320,8 @@ export interface ImportedLabel {
   readonly label: string;
   /** Other labels found on rows of the same text. */
   readonly conflicts?: string[];
+  /** Rows of the text that have a label. */
+  readonly rows: number;
 }
 
 export interface StoredIdentity {

@@ -64,6 +64,7 @@ export interface Notice {
     | 'store-mode'
     | 'pool-changed'
     | 'pool-problems'
+    | 'labels-passed-over'
     | 'strategy-failed';
   readonly severity: 'info' | 'warning' | 'error';
   readonly message: string;

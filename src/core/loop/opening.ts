@@ -1,19 +1,25 @@
+import { losesRows, lossInWords } from '../pool/accountInWords.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { Say } from '../say.ts';
-import type { ImportEvent, Stamp } from '../store/events.ts';
+import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
-import type { Engine, OpenPoolParams, WorkOptions } from './enginePort.ts';
+import type { Engine, OpenPoolParams, PoolSummary, WorkOptions } from './enginePort.ts';
+import { importLabelColumn, labelNotice, labelProblems } from './labelColumn.ts';
 import type { Notice } from './learnerView.ts';
 import type { ViewState } from './viewState.ts';
 
-/** For which column the labels were taken over already: it is done once. */
-const importedSetting = 'labelField.imported';
+/** Conditions of the pool: each opening finds them again, or they are over. */
+export const perOpening = [
+  'pool-changed',
+  'pool-problems',
+] as const satisfies readonly Notice['id'][];
 
 export interface Opened {
   readonly state: Pick<ViewState, 'pool' | 'problems' | 'problemCount' | 'unconfirmed'>;
-  readonly notice?: Notice;
+  /** To be shown from now on. */
+  readonly notices: readonly Notice[];
 }
 
 export interface Opening {
@@ -55,41 +61,30 @@ export async function openPool(
       .filter(({ recordId }) => !meanwhile.has(recordId));
     store.setHoldout({ members, seed: project.seed, at: opening.clock() });
   }
-  await importLabelColumn(opening, stamp);
+  const labels = await importLabelColumn(opening, summary.labelsPassed, stamp);
+  const labelsTold = labels?.isNew ? labelNotice(labels, opening.say) : undefined;
+  const told = [...summary.problems, ...labelProblems(opening, labels)];
   const { unconfirmed, notice } = await matchStoredAnswers(
     store,
     engine.remote,
     summary.fingerprint,
     opening.say,
   );
-  const { size, rowsRead, problems, problemCount } = summary;
+  const { size, rowsRead } = summary;
+  const problemCount = summary.problemCount + told.length - summary.problems.length;
   return {
-    state: { pool: { size, rowsRead }, problems, problemCount, unconfirmed },
-    ...(notice ? { notice } : {}),
+    state: { pool: { size, rowsRead }, problems: told, problemCount, unconfirmed },
+    notices: [notice, rowsNotice(summary, opening.say), labelsTold].filter(
+      (one) => one !== undefined,
+    ),
   };
 }
 
-/** Takes over the annotations of the pool's label column, once and as one step, if the project says so. */
-async function importLabelColumn(options: Opening, stamp: () => Stamp): Promise<void> {
-  const { store, engine, project } = options;
-  const column = project.labelField;
-  if (column?.use !== 'annotations' || store.setting(importedSetting) === column.field) return;
-  const allowed = new Set(project.labels.map(({ name }) => name));
-  const events: ImportEvent[] = [];
-  for (const { id, label, conflicts } of await engine.remote.importedLabels({})) {
-    // Rows of one text that disagree say nothing certain; they are asked like any other record.
-    if (conflicts || !allowed.has(label)) continue;
-    if ((store.answer(id)?.kind ?? 'none') !== 'none') continue;
-    events.push({
-      ...stamp(),
-      kind: 'import',
-      recordId: id,
-      label,
-      from: `column ${column.field}`,
-    });
-  }
-  if (events.length > 0) store.append(events);
-  store.setSetting(importedSetting, column.field);
+/** Rows that are lost are told where work goes on, with the way to the list of them. */
+function rowsNotice({ accounting }: PoolSummary, say: Say): Notice | undefined {
+  if (!losesRows(accounting)) return undefined;
+  const message = lossInWords(accounting, say);
+  return { id: 'pool-problems', severity: 'warning', message, action: 'showProblems' };
 }
 
 interface MatchedAnswers {

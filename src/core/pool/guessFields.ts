@@ -1,9 +1,12 @@
-import { pathsOf, objectGetter, textOf } from './fields.ts';
+import { objectGetter, pathsOf, textOf, wholeTextOf } from './fields.ts';
+import { isRejected, labelOfValue } from './labelValue.ts';
 
 export interface FieldSummary {
   readonly name: string;
   /** Different values in the sample. */
   readonly distinct: number;
+  /** Rows of the sample that have a value. */
+  readonly filled: number;
   /** Mean length of its values in UTF-16 units. */
   readonly meanLength: number;
   /** Up to three different values. */
@@ -22,21 +25,23 @@ export interface GuessedFields {
 }
 
 const textNames =
-  /^(text|body|content|message|review|comment|tweet|sentence|description|question|utterance|document|post)s?$/i;
+  /^(text|body|content|message|conversation|dialogue|review|comment|tweet|sentence|token|word|description|question|utterance|document|post)s?$/i;
 const titleNames = /^(title|subject|headline|summary)$/i;
-const idNames = /(^|[_\-.])(id|uuid|guid|key|nr|no)$|[a-z]I[dD]$/i;
+const idNames = /(^|[_\-.])(id|uuid|guid|key|nr|no|hash)$|[a-z]I[dD]$/i;
 const labelNames =
-  /^(label|class|category|target|sentiment|intent|topic|tag|gold|answer|y)(_?(name|id|text))?$/i;
+  /^(label|class|category|target|sentiment|intent|topic|tag|gold|answer|accept|choice|cat|y)(e?s)?(_?(name|id|text))?$|^categories$/i;
 
 /** Columns of few values that say where a record comes from, not what it is. */
 const contextNames =
   /^(lang|language|locale|country|region|channel|source|platform|device|status|split|user|author|year|month)$/i;
 
 interface Column extends FieldSummary {
-  readonly counts: ReadonlyMap<string, number>;
-  readonly present: number;
+  /** Rows by label, where the field is taken for labels. */
+  readonly labels: ReadonlyMap<string, number>;
   /** Share of the values that have white space in them. */
   readonly spaced: number;
+  /** Whether all values are numbers, or true and false. */
+  readonly plain: boolean;
 }
 
 /**
@@ -44,76 +49,138 @@ interface Column extends FieldSummary {
  * @param sampleRows JSON objects, or objects made of columns and fields; some hundred rows do.
  */
 export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
-  const names = new Set(sampleRows.flatMap((row) => pathsOf(row)));
-  const columns = [...names].map((name) => summarise(name, sampleRows));
+  const columns = namesIn(sampleRows).map((name) => summarise(name, sampleRows));
   const rows = sampleRows.length;
 
   const text = best(columns, (column) => {
-    if (column.present === 0) return 0;
     const last = column.name.split('.').at(-1)!;
-    const variety = column.distinct / column.present;
-    return (
-      Math.log1p(column.meanLength) *
-      variety *
-      (0.2 + column.spaced) *
-      (textNames.test(last) ? 3 : 1)
-    );
+    const named = textNames.test(last);
+    if (column.filled === 0 || (column.plain && !named)) return 0;
+    // Ids are often all there is beside lists and objects.
+    if (column.spaced === 0 && !named && (idNames.test(last) || column.distinct === rows)) return 0;
+    const variety = column.distinct / column.filled;
+    const likely = named ? 3 : labelNames.test(last) ? 0.1 : 1;
+    return Math.log1p(column.meanLength) * variety * (0.2 + column.spaced) * likely;
   });
   const title =
     text && columns.find((c) => c !== text && titleNames.test(c.name) && c.spaced > 0.5);
   const rest = columns.filter((column) => column !== text && column !== title);
 
-  const id = best(rest, ({ name, distinct, present, meanLength, spaced }) => {
-    if (present < rows || distinct < rows || meanLength > 64 || spaced > 0.1) return 0;
+  const id = best(rest, ({ name, distinct, filled, meanLength, spaced }) => {
+    if (filled < rows || distinct < rows || meanLength > 64 || spaced > 0.1) return 0;
     return idNames.test(name) || /^(id|key)$/i.test(name) ? 2 : rows >= 20 ? 1 : 0;
   });
   const label = best(rest, (column) => {
-    const { name, distinct, present, meanLength } = column;
-    if (column === id || distinct < 2 || meanLength > 40 || present < rows / 20) return 0;
+    const { name, labels, meanLength, filled } = column;
+    const distinct = labels.size;
+    if (column === id || distinct < 2 || meanLength > 60 || filled < rows / 20) return 0;
     const last = name.split('.').at(-1)!;
     const named = labelNames.test(last);
     if (contextNames.test(last)) return 0;
-    const few = distinct <= Math.max(2, Math.min(100, present / (named ? 2 : 5)));
-    return few ? (named ? 100 : 1) / distinct : 0;
+    if (!named) return distinct <= Math.max(2, Math.min(100, filled / 5)) ? 1 / distinct : 0;
+    // What a person made of Prodigy's label is no label of the text.
+    const judgement = [...labels.keys()].every((value) => /^(accept|reject|ignore)$/.test(value));
+    const certain = judgement || /\.0\./.test(name) ? 0.01 : 100;
+    return distinct <= Math.max(2, filled / 2) ? certain / distinct : 0;
   });
-  const fields = columns.map(({ name, distinct, meanLength, examples }) => ({
+  const fields = columns.map(({ name, distinct, filled, meanLength, examples }) => ({
     name,
     distinct,
+    filled,
     meanLength,
     examples,
   }));
   return {
     text: [title, text].flatMap((column) => (column ? [column.name] : [])),
     ...(id ? { id: id.name } : {}),
-    ...(label ? { label: label.name, labels: byFrequency(label.counts) } : {}),
+    ...(label ? { label: label.name, labels: byFrequency(label.labels) } : {}),
     fields,
   };
+}
+
+/** The paths of all rows; an object of categories and their shares (spaCy's `cats`) is one field. */
+function namesIn(rows: readonly unknown[]): string[] {
+  const names = [...new Set(rows.flatMap((row) => pathsInLists(row)))];
+  const parents = names
+    .filter((name) => name.includes('.'))
+    .map((name) => name.slice(0, name.lastIndexOf('.')));
+  const categories = new Set(
+    [...new Set(parents)].filter((parent) =>
+      areCategories(rows.map((row) => objectGetter(parent)(row))),
+    ),
+  );
+  if (categories.size === 0) return names;
+  const shown = names.map((name) => {
+    const within = [...categories].find((parent) => name.startsWith(`${parent}.`));
+    return within ?? name;
+  });
+  return [...new Set(shown)];
+}
+
+/** Lists of lists of objects are looked into (Label Studio's annotations with results); deeper ones are not. */
+const mostLists = 2;
+
+/** The paths of a row, and those in the first object of a list that is no text (`annotations.0.label`). */
+function pathsInLists(row: unknown, lists = mostLists): string[] {
+  return pathsOf(row).flatMap((path) => {
+    const value = objectGetter(path)(row);
+    const first: unknown = Array.isArray(value) ? value[0] : undefined;
+    const isText = wholeTextOf(value) !== undefined;
+    if (lists === 0 || isText || typeof first !== 'object' || first === null) return [path];
+    return pathsInLists(first, lists - 1).map((inner) => `${path}.0.${inner}`);
+  });
+}
+
+/** Whether values are objects such as `{"bread": 1, "boats": 0}`, most of them with one that holds. */
+function areCategories(values: readonly unknown[]): boolean {
+  const objects = values.filter((value) => value !== undefined && value !== null);
+  const found = objects.map((value) =>
+    typeof value === 'object' && !Array.isArray(value) && Object.keys(value!).length > 1
+      ? labelOfValue(value)
+      : { notTaken: 'unreadable' as const },
+  );
+  const unreadable = found.some(
+    (label) => label && 'notTaken' in label && label.notTaken === 'unreadable',
+  );
+  const single = found.filter((label) => label && 'label' in label).length;
+  return objects.length > 0 && !unreadable && single * 2 >= objects.length;
 }
 
 function summarise(name: string, rows: readonly unknown[]): Column {
   const get = objectGetter(name);
   const counts = new Map<string, number>();
-  let length = 0;
-  let present = 0;
-  let spaced = 0;
+  const labels = new Map<string, number>();
+  let [length, filled, spaced, unlike] = [0, 0, 0, 0];
   for (const row of rows) {
-    const value = textOf(get(row));
-    if (value === undefined || value.trim() === '') continue;
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-    length += value.length;
-    present++;
-    if (/\S\s+\S/.test(value)) spaced++;
+    const value = get(row);
+    const label = labelOfValue(value);
+    const isLabel = label !== undefined && 'label' in label;
+    if (isLabel && !isRejected(name, objectGetter('answer')(row)))
+      labels.set(label.label, (labels.get(label.label) ?? 0) + 1);
+    const text = wholeTextOf(value) ?? (isLabel ? label.label : undefined);
+    if (text === undefined || text.trim() === '') continue;
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+    length += text.length;
+    filled++;
+    if (/\S\s+\S/.test(text)) spaced++;
+    const single = textOf(value);
+    if (
+      single === undefined ||
+      !(/^(true|false)$/i.test(single) || Number.isFinite(Number(single)))
+    )
+      unlike++;
   }
-  const share = Math.max(1, present);
+  const share = Math.max(1, filled);
   const examples = [...counts.keys()].slice(0, 3);
   return {
     name,
     distinct: counts.size,
     meanLength: length / share,
     examples,
-    counts,
-    present,
+    labels,
+    filled,
     spaced: spaced / share,
+    plain: unlike === 0,
   };
 }
 

@@ -8,6 +8,7 @@ import { PoolFile, type Aside, type FoundRow } from './poolFile.ts';
 import { PoolIndex } from './poolIndex.ts';
 import type { PoolAccounting, PoolProblem, PoolProblemCode, PoolSpec } from './poolSpec.ts';
 import { ProblemList } from './problemList.ts';
+import type { RowFields } from './rowFields.ts';
 import { readRecords, readTexts } from './readRows.ts';
 
 /** The records of a project's files. The texts stay in the files and are read on demand. */
@@ -173,11 +174,13 @@ class IndexedPool implements Pool {
     }
     if (!fields.passes(row, source)) {
       this.#filteredOut++;
+      this.#passLabel('filteredOut', found, fields);
       return;
     }
     const text = fields.text(row, source);
     if (typeof text !== 'string') {
       this.#withoutText++;
+      this.#passLabel('withoutText', found, fields);
       return this.#report(file, line, 'error', 'no-text', text.fault);
     }
     if (misfit) this.#report(file, line, 'warning', 'too-few-fields', misfit.message);
@@ -189,7 +192,17 @@ class IndexedPool implements Pool {
       if (rounded !== undefined) this.index.addRoundedId(rounded, record);
     }
     const label = fields.label(row, source);
-    if (label !== undefined) this.#addLabel(label, record, file, line);
+    if (label === undefined) return;
+    if ('label' in label) this.#addLabel(label.label, record, file, line);
+    else this.labels.pass(label.notTaken);
+  }
+
+  #passLabel(
+    why: 'filteredOut' | 'withoutText',
+    { row, source }: FoundRow,
+    fields: RowFields,
+  ): void {
+    if (fields.label(row, source) !== undefined) this.labels.pass(why);
   }
 
   #share(code: keyof typeof sharedMessages, line: number, file: PoolFile): void {

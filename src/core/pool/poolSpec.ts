@@ -36,6 +36,8 @@ export interface PoolSpec {
   readonly idField?: string;
   /** Labels given elsewhere, to be imported. */
   readonly labelField?: string;
+  /** What the project calls a value of the label field, where that is another spelling. */
+  readonly labelNames?: ReadonlyMap<string, string>;
   readonly contextFields: readonly string[];
   /** All must hold. */
   readonly filter?: readonly PoolFilter[];
@@ -60,7 +62,8 @@ export type PoolProblemCode =
   | 'missing-field'
   | 'no-rows'
   | 'repeated-id'
-  | 'label-conflict';
+  | 'label-conflict'
+  | 'labels-not-taken';
 
 /** Something the user should know about a line. An error means that the line is not used. */
 export interface PoolProblem {

@@ -1,4 +1,5 @@
 import { contextOf, textGetter, textOf, type Getter, type RowText } from './fields.ts';
+import { isRejected, labelOfValue, type LabelValue } from './labelValue.ts';
 import type { PoolSpec } from './poolSpec.ts';
 
 /** What the pool wants of a row, for files of one format. */
@@ -8,7 +9,8 @@ export interface RowFields {
   sourceId(row: unknown, source?: string): string | undefined;
   /** The id as a double keeps it, where that is another: so it was stored by earlier versions. */
   roundedId(row: unknown, sourceId: string): string | undefined;
-  label(row: unknown, source?: string): string | undefined;
+  /** Undefined where the row has none. */
+  label(row: unknown, source?: string): LabelValue | undefined;
   context(row: unknown, source?: string): Record<string, string>;
   /** Whether the row passes the filter. */
   passes(row: unknown, source?: string): boolean;
@@ -20,6 +22,7 @@ export interface RowFields {
 export function rowFields(spec: PoolSpec, getterOf: (name: string) => Getter): RowFields {
   const idOf = spec.idField === undefined ? undefined : getterOf(spec.idField);
   const labelOf = spec.labelField === undefined ? undefined : getterOf(spec.labelField);
+  const answerOf = getterOf('answer');
   const context = spec.contextFields.map((name) => ({ name, get: getterOf(name) }));
   const filters = (spec.filter ?? []).map(({ field, oneOf }) => ({
     get: getterOf(field),
@@ -39,7 +42,13 @@ export function rowFields(spec: PoolSpec, getterOf: (name: string) => Getter): R
       const rounded = String(value);
       return rounded === sourceId ? undefined : rounded;
     },
-    label: (row, source) => labelOf && given(labelOf(row, source)),
+    label(row, source) {
+      const found = labelOf && labelOfValue(labelOf(row, source));
+      if (found === undefined || !('label' in found)) return found;
+      if (isRejected(spec.labelField!, answerOf(row))) return { notTaken: 'rejected' };
+      const own = spec.labelNames?.get(found.label);
+      return own === undefined ? found : { label: own };
+    },
     context(row, source) {
       const shown: [string, string][] = [];
       for (const { name, get } of context) {

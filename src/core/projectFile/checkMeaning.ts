@@ -1,4 +1,5 @@
 import { reservedKeys } from '../labels.ts';
+import { sameOnScreen } from '../labelSet/labelForm.ts';
 import { checkQuery } from './checkQuery.ts';
 import { type JsonNode, nodeAt, type ObjectNode, property } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
@@ -13,6 +14,7 @@ export function checkMeaning(root: JsonNode): ProjectProblem[] {
     ...repeatedFields(root, 'text'),
     ...repeatedFields(root, 'context'),
     ...checkLabelField(root),
+    ...checkLabelMap(root),
     ...checkPools(root),
     ...checkQuery(root),
   ];
@@ -55,7 +57,11 @@ function checkLabels(root: JsonNode): ProjectProblem[] {
         problems.push(
           problem(nameNode, place, `Label "${name}" is there already, as number ${first + 1}.`),
         );
-      } else names.set(name, i);
+      } else {
+        const twin = [...names.keys()].find((other) => sameOnScreen(other, name));
+        if (twin !== undefined) problems.push(twins(nameNode, place, names.get(twin)!));
+        names.set(name, i);
+      }
     }
     const key = textOf(keyNode)?.toLowerCase();
     if (keyNode && key !== undefined) {
@@ -70,6 +76,13 @@ function checkLabels(root: JsonNode): ProjectProblem[] {
     }
     return problems;
   });
+}
+
+function twins(node: JsonNode, path: Path, first: number): ProjectProblem {
+  const message =
+    `This label looks like number ${first + 1}: they differ in blanks, accents or characters that do not show. ` +
+    'Keep one of them; "map" in "labelField" says what the other stands for.';
+  return { ...problem(node, path, message), severity: 'warning' };
 }
 
 function repeatedSeeds(label: JsonNode, path: Path): ProjectProblem[] {
@@ -109,6 +122,25 @@ function checkLabelField(root: JsonNode): ProjectProblem[] {
   const texts = fieldNodes(root, ['text']).map(({ node: text }) => textOf(text));
   if (!texts.includes(name)) return [];
   return [problem(node, path, `"${name}" is the text; the labels must be in another field.`)];
+}
+
+function checkLabelMap(root: JsonNode): ProjectProblem[] {
+  const map = nodeAt(root, ['labelField', 'map']);
+  if (map?.type !== 'object') return [];
+  const names = namesOf(root);
+  return map.properties.flatMap(({ key, value }) => {
+    const name = textOf(value);
+    if (name === undefined || names.includes(name)) return [];
+    const message = `There is no label "${name}"; "${key}" stands for none.`;
+    const path = ['labelField', 'map', key];
+    return [{ ...problem(value, path, message), severity: 'warning' as const }];
+  });
+}
+
+function namesOf(root: JsonNode): (string | undefined)[] {
+  const labels = nodeAt(root, ['labels']);
+  if (labels?.type !== 'array') return [];
+  return labels.items.map((item) => textOf(item.type === 'object' ? nodeAt(item, ['name']) : item));
 }
 
 function checkPools(root: JsonNode): ProjectProblem[] {

@@ -49,6 +49,8 @@ export type LabelFieldUse = (typeof labelFieldUses)[number];
 export interface LabelField {
   readonly field: string;
   readonly use: LabelFieldUse;
+  /** Labels by value of the field, where that is another spelling. */
+  readonly map?: Readonly<Record<string, string>>;
 }
 
 export const headKinds = ['logistic', 'committee', 'dropout'] as const;

@@ -37,7 +37,7 @@ const poolEntry: JsonSchema = {
 
 const labelName: JsonSchema = {
   type: 'string',
-  pattern: '^\\S(.*\\S)?$',
+  pattern: '^\\S([\\s\\S]*\\S)?$',
   errorMessage: 'A label is text in double quotes that neither begins nor ends with a space.',
 };
 
@@ -155,6 +155,13 @@ export const projectSchema: JsonSchema = {
           'Take them as answers, show them as suggestions, or leave them.',
           labelFieldUses,
         ),
+        map: {
+          description:
+            'The labels that values of the field stand for, where they are written otherwise.',
+          type: 'object',
+          additionalProperties: labelName,
+          errorMessage: 'This is an object of labels by value, for example {"bread": "Bread"}.',
+        },
       },
       ['field', 'use'],
     ),

@@ -11,7 +11,6 @@ export function field(description: string, what = 'A field'): JsonSchema {
   return {
     description,
     type: 'string',
-    minLength: 1,
     errorMessage: `${what} is its name in double quotes, or a path such as "meta.body".`,
   };
 }

@@ -92,10 +92,12 @@ export function projectNodes(input: ProjectNodesInput): NodeView[] {
       command: 'marginalia.resume',
     });
   }
+  const rows = view.notices.find(({ id }) => id === 'pool-problems');
   if (view.problemCount > 0) {
     nodes.push({
       id: 'problems',
-      label: l10n.t('Problems in the pool'),
+      label: rows?.message ?? l10n.t('Problems in the pool'),
+      ...(rows ? { tooltip: rows.message } : {}),
       description: count(view.problemCount, input.language),
       icon: 'warning',
       color: 'problemsWarningIcon.foreground',

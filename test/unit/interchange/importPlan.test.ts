@@ -27,6 +27,8 @@ describe('planImport', () => {
         { label: 'maybe', count: 2 },
         { label: 'Maybe', count: 1 },
       ],
+      taken: 2,
+      conflicting: 1,
       alreadyAnswered: 1,
     });
   });

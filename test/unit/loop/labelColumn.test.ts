@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  importLabelColumn,
+  labelNotice,
+  labelProblems,
+  type LabelColumn,
+} from '../../../src/core/loop/labelColumn.ts';
+import type { Engine, ImportedLabel } from '../../../src/core/loop/enginePort.ts';
+import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
+import { english } from '../../../src/core/say.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+
+const project: ProjectFile = {
+  ...projectDefaults,
+  pool: [{ path: 'a.jsonl' }],
+  text: ['text'],
+  labels: [{ name: 'Bread' }, { name: 'cafe\u0301' }],
+  labelField: { field: 'label', use: 'annotations' },
+};
+
+const stamp = () => ({ id: 'import', at: 1, annotator: 'ada' });
+
+function columnOf(given: readonly ImportedLabel[]): LabelColumn & { store: MemoryStore } {
+  const store = new MemoryStore({ project: 'p', identityVersion: 1 });
+  const remote = { importedLabels: () => Promise.resolve([...given]) } as Partial<Engine>;
+  return { project, store, engine: { remote: remote as Engine } };
+}
+
+test('A6 labels taken and passed over add up to all, are told with reasons, and stay in Problems', async () => {
+  const column = columnOf([
+    { id: 'a', label: 'Bread', rows: 2 },
+    { id: 'b', label: 'caf\u00e9', rows: 1 },
+    { id: 'c', label: 'boats', rows: 20 },
+    { id: 'd', label: 'ships', rows: 1 },
+    { id: 'e', label: 'Bread', conflicts: ['Bread', 'boats'], rows: 4 },
+    { id: 'f', label: 'Bread', rows: 1 },
+  ]);
+  column.store.append([{ ...stamp(), id: 'own', kind: 'label', recordId: 'f', label: 'Bread' }]);
+  const account = await importLabelColumn(column, { withoutText: 3, rejected: 1 }, stamp);
+  assert.ok(account?.isNew);
+  assert.equal(account.all, 33);
+  assert.equal(account.taken, 3);
+  const passed = Object.values(account.passed).reduce((sum, count) => sum + count, 0);
+  assert.equal(account.taken + passed, account.all);
+  assert.equal(column.store.answer('b')?.label, 'cafe\u0301', 'the project’s spelling stays');
+
+  const message =
+    'Labels of the file: 3 taken · 30 passed over: 21 not among the project’s labels ' +
+    '(“boats” 20, “ships” 1), 4 on texts that have several, 1 on records answered before, ' +
+    '1 rejected in Prodigy, 3 on rows without text';
+  assert.equal(labelNotice(account, english)?.message, message);
+
+  const again = await importLabelColumn(column, {}, stamp);
+  assert.deepEqual(again, { ...account, isNew: false });
+  const [told] = labelProblems({ project, say: english }, again);
+  assert.equal(told?.message, message);
+  assert.equal(told.code, 'labels-not-taken');
+});
+
+test('A6 nothing is told where every label is taken', async () => {
+  const account = await importLabelColumn(
+    columnOf([{ id: 'a', label: 'Bread', rows: 1 }]),
+    {},
+    stamp,
+  );
+  assert.ok(account);
+  assert.equal(labelNotice(account, english), undefined);
+  assert.deepEqual(labelProblems({ project, say: english }, account), []);
+});
