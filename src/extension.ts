@@ -5,7 +5,7 @@ import { AcquisitionRegistry } from './core/acquisition/registry.ts';
 import type { Matrix } from './core/math/matrix.ts';
 import { quotedRows } from './adapters/csv/quotedRows.ts';
 import { BackendInstaller } from './services/backendInstaller.ts';
-import { countValues, distinctValues, inspectPool } from './services/inspectPool.ts';
+import { countValues, inspectPool, surveyPool } from './services/inspectPool.ts';
 import { openSession } from './services/openSession.ts';
 import { buildUserInterface, type UserInterface } from './vscode/userInterface.ts';
 
@@ -64,7 +64,7 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
     {
       openSession: (request) => openSession(request, surroundings),
       inspectPool,
-      distinctValues,
+      surveyPool,
       countValues,
       quotedRows,
       nativeBackends: new BackendInstaller(surroundings),

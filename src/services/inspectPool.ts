@@ -4,17 +4,22 @@ import { readSamples } from '../adapters/files/samples.ts';
 import { HumanError } from '../core/errors.ts';
 import { guessFields } from '../core/pool/guessFields.ts';
 import { openPool } from '../core/pool/openPool.ts';
+import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import { firstRows, sampleRows } from '../core/pool/sampleRows.ts';
 import type { ByteSource } from '../core/pool/byteSource.ts';
 import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
-import type { PoolInspection, ValueCount } from '../vscode/services.ts';
+import type { WorkOptions } from '../core/loop/enginePort.ts';
+import type { PoolInspection, PoolSurvey, SurveyQuestion, ValueCount } from '../vscode/services.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** Rows that fields are guessed from. */
 const rowsLookedAt = 1000;
+
+/** Problems that are told before there is a project. */
+const problemsShown = 100;
 
 /** Rows shown as they were read. */
 const rowsShown = 3;
@@ -46,19 +51,40 @@ export async function inspectPool(
     ...(label === undefined ? {} : { label }),
   };
   const first = firstRows(samples, format, quotedRows, rowsShown);
-  return { format, reading, first, fields, guess, rows: rows.length };
+  const whole = samples.middle === undefined && samples.tail === undefined;
+  const all = whole && rows.length < rowsLookedAt;
+  return { format, reading, first, fields, guess, rows: rows.length, all };
 }
 
-/** The values of a field over the whole file, most frequent first. */
-export async function distinctValues(
+/**
+ * Reads a whole file as a project would: what becomes of its rows, and which labels a field holds.
+ * @throws HumanError if there is no text to label; CancelledError
+ */
+export async function surveyPool(
   path: string,
-  field: string,
-  options: { readonly limit: number; readonly signal?: AbortSignal },
-): Promise<readonly string[]> {
-  const { format } = await inspectPool(path);
+  { format, text, label }: SurveyQuestion,
+  { signal, onProgress }: WorkOptions = {},
+): Promise<PoolSurvey> {
   const files = [{ path: basename(path), format }];
-  const values = await countValues({ files }, dirname(path), field, options);
-  return values.map(({ value }) => value);
+  const spec = {
+    files,
+    textFields: text,
+    contextFields: [],
+    ...(label === undefined ? {} : { labelField: label }),
+  };
+  const work = signal ? { signal } : {};
+  return withSources({ files }, dirname(path), work, async (sources) => {
+    const options = { quotedRows, problemLimit: problemsShown, ...work };
+    const pool = await openPool(spec, sources, onProgress ? { ...options, onProgress } : options);
+    const { accounting, problems, labels } = pool;
+    await pool.close();
+    return {
+      accounting,
+      problems: problems.kept.filter(({ severity }) => severity === 'error'),
+      labels: byRows(labels.names.map((value, i) => ({ value, rows: labels.rowCounts[i]! }))),
+      labelsPassed: labels.passed,
+    };
+  });
 }
 
 /** The values of a field over all files of a pool, most frequent first, with the rows that have each. */
@@ -68,28 +94,51 @@ export async function countValues(
   field: string,
   { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal },
 ): Promise<readonly ValueCount[]> {
+  const spec = { files, textFields: [], contextFields: [field] };
+  const counts = new Map<string, number>();
+  await withSources({ files }, folder, signal ? { signal } : {}, async (sources) => {
+    for (const [i, { format }] of files.entries()) {
+      const file = new PoolFile(sources[i]!, format, spec, quotedRows);
+      const onRow = ({ row, note, source }: FoundRow): void => {
+        if (note?.fault) return;
+        const value = file.fields!.context(row, source)[field];
+        if (value !== undefined && value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
+      };
+      await file.index(onRow, ignore, ignore, signal);
+    }
+    await Promise.all(sources.map((source) => source.close()));
+  });
+  return byRows([...counts].map(([value, rows]) => ({ value, rows }))).slice(0, limit);
+}
+
+/** Opens files of a pool for one pass; what is spooled goes to a folder of its own. */
+async function withSources<T>(
+  { files }: Pick<PoolSpec, 'files'>,
+  folder: string,
+  work: { readonly signal?: AbortSignal },
+  use: (sources: readonly ByteSource[]) => Promise<T>,
+): Promise<T> {
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-'));
-  const work = signal ? { signal } : {};
+  const sources: ByteSource[] = [];
   try {
-    const sources: ByteSource[] = [];
     for (const { path, format } of files) {
       const location = resolve(folder, path);
       const { gzip = false, encoding = 'utf-8' } = format;
       sources.push(await openFileSource({ location, path, gzip, encoding, cacheFolder, ...work }));
     }
-    // The field's own values stand in for the text: rows with the same one become one record.
-    const spec = { files, textFields: [field], contextFields: [], labelField: field };
-    const pool = await openPool(spec, sources, { quotedRows, ...work });
-    const counts = Array.from({ length: pool.index.size }, (_, row) => ({
-      value: pool.labels.of(row),
-      rows: pool.index.multiplicity(row),
-    }));
-    await pool.close();
-    return counts
-      .sort((a, b) => b.rows - a.rows)
-      .flatMap(({ value, rows }) => (value === undefined ? [] : [{ value, rows }]))
-      .slice(0, limit);
+    return await use(sources);
+  } catch (error) {
+    await Promise.all(sources.map((source) => source.close()));
+    throw error;
   } finally {
     await rm(cacheFolder, { recursive: true, force: true });
   }
+}
+
+function byRows(values: readonly ValueCount[]): ValueCount[] {
+  return values.toSorted((a, b) => b.rows - a.rows);
+}
+
+function ignore(): void {
+  // One pass over the values needs to hear of nothing else.
 }

@@ -2,7 +2,8 @@ import type { NativePackage } from '../core/heads/headBackend.ts';
 import type { Learner } from '../core/loop/learnerView.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';
 import type { FieldSummary } from '../core/pool/guessFields.ts';
-import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
+import type { PassedLabel } from '../core/pool/importedLabels.ts';
+import type { PoolAccounting, PoolFormat, PoolProblem, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { Reading } from '../core/pool/reading/reading.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Say } from '../core/say.ts';
@@ -21,15 +22,15 @@ export interface Services {
    * each project that is open; `learner.start()` is called by whoever called this.
    */
   openSession(request: SessionRequest): Promise<Session>;
-  /** Looks at the beginning of a pool file, for New Project from File. */
-  inspectPool(path: string): Promise<PoolInspection>;
-  /** The values of a field over the whole file, most frequent first; at most `limit` of them. */
-  distinctValues(
+  /** Looks at samples of a pool file, for New Project from File. What is `given` of its form is used. */
+  inspectPool(path: string, given?: Partial<PoolFormat>): Promise<PoolInspection>;
+  /** Reads a whole file as a project would. */
+  surveyPool(
     path: string,
-    field: string,
-    options: { readonly limit: number; readonly signal?: AbortSignal },
-  ): Promise<readonly string[]>;
-  /** The same of all files of a pool, whatever it filters out, with how many rows have each. */
+    question: SurveyQuestion,
+    options: { readonly signal?: AbortSignal },
+  ): Promise<PoolSurvey>;
+  /** The values of a field over all files of a pool, whatever it filters out; at most `limit` of them. */
   countValues(
     pool: PoolSpec,
     folder: string,
@@ -122,4 +123,23 @@ export interface PoolInspection {
   };
   /** Rows that were looked at. */
   readonly rows: number;
+  /** Whether that is the whole file. */
+  readonly all: boolean;
+}
+
+export interface SurveyQuestion {
+  readonly format: PoolFormat;
+  readonly text: readonly string[];
+  readonly label?: string;
+}
+
+/** What a whole file holds. */
+export interface PoolSurvey {
+  readonly accounting: PoolAccounting;
+  /** The first rows that cannot be used, and why. */
+  readonly problems: readonly PoolProblem[];
+  /** The labels of its label field, most frequent first. */
+  readonly labels: readonly ValueCount[];
+  /** Labels that no record has, by reason. */
+  readonly labelsPassed: Readonly<Partial<Record<PassedLabel, number>>>;
 }

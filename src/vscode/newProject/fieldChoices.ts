@@ -2,7 +2,7 @@ import type { FieldSummary } from '../../core/pool/guessFields.ts';
 import type { Localize } from '../localize.ts';
 import type { PoolInspection } from '../services.ts';
 
-type Inspected = Pick<PoolInspection, 'fields' | 'guess' | 'rows'>;
+type Inspected = Pick<PoolInspection, 'fields' | 'guess' | 'rows' | 'all'>;
 
 /** One line of a quick pick in which fields are chosen. */
 export interface FieldChoice {
@@ -14,15 +14,12 @@ export interface FieldChoice {
   readonly fields: readonly string[];
 }
 
-/** Values up to this many look like labels. */
-const mostLabels = 100;
-
 /** What may be the text: the guess first, then every other field, those with long values first. */
 export function textChoices({ guess, fields }: Inspected, l10n: Localize): FieldChoice[] {
   const choices: FieldChoice[] = [];
   if (guess.text.length > 1) {
     choices.push({
-      label: guess.text.join(' + '),
+      label: guess.text.map(shownName).join(' + '),
       description: l10n.t('joined by a blank line · looks like the text'),
       detail: preview(fields.find(({ name }) => name === guess.text.at(-1))),
       fields: guess.text,
@@ -34,7 +31,7 @@ export function textChoices({ guess, fields }: Inspected, l10n: Localize): Field
   );
   for (const field of rest) {
     choices.push({
-      label: field.name,
+      label: shownName(field.name),
       detail: preview(field),
       fields: [field.name],
       description: field.name === single ? l10n.t('looks like the text') : about(field, l10n),
@@ -57,7 +54,7 @@ export function idChoices(
   const choices = fields
     .filter(({ name, distinct }) => !text.includes(name) && distinct === rows)
     .map((field) => ({
-      label: field.name,
+      label: shownName(field.name),
       detail: preview(field),
       fields: [field.name],
       description: field.name === guess.id ? l10n.t('looks like an id') : '',
@@ -67,7 +64,7 @@ export function idChoices(
 
 /** What may hold labels that exist already: none, or a field with few different values. */
 export function labelFieldChoices(
-  { guess, fields }: Inspected,
+  { guess, fields, all }: Inspected,
   taken: readonly string[],
   l10n: Localize,
 ): FieldChoice[] {
@@ -77,15 +74,16 @@ export function labelFieldChoices(
     fields: [],
   };
   const choices = fields
-    .filter(({ name, distinct }) => !taken.includes(name) && distinct > 1 && distinct <= mostLabels)
+    .filter(({ name, distinct, filled }) => !taken.includes(name) && mayBeLabels(distinct, filled))
     .map((field) => ({
-      label: field.name,
+      label: shownName(field.name),
       detail: preview(field),
       fields: [field.name],
-      description:
-        field.name === guess.label
-          ? l10n.t('looks like labels · {0} values', field.distinct)
-          : l10n.t('{0} values', field.distinct),
+      description: [
+        ...(field.name === guess.label ? [l10n.t('looks like labels')] : []),
+        // A sample tells the least there are.
+        all ? l10n.t('{0} values', field.distinct) : l10n.t('{0} values or more', field.distinct),
+      ].join(' · '),
     }));
   return guessFirst(choices, none, guess.label);
 }
@@ -99,7 +97,7 @@ export function contextChoices(
   return fields
     .filter(({ name }) => !taken.includes(name))
     .map((field) => ({
-      label: field.name,
+      label: shownName(field.name),
       description: about(field, l10n),
       detail: preview(field),
       fields: [field.name],
@@ -112,8 +110,21 @@ function guessFirst(
   none: FieldChoice,
   guess: string | undefined,
 ): FieldChoice[] {
-  const isGuess = ({ label }: FieldChoice): boolean => label === guess;
+  const isGuess = (choice: FieldChoice): boolean =>
+    guess !== undefined && choice.fields[0] === guess;
   return [...fields.filter(isGuess), none, ...fields.filter((field) => !isGuess(field))];
+}
+
+/** More values than this are labels only if most of them come again. */
+const usualLabels = 100;
+
+function mayBeLabels(distinct: number, filled: number): boolean {
+  return distinct > 1 && (distinct <= usualLabels || distinct * 2 <= filled);
+}
+
+/** A field may be called nothing at all. */
+export function shownName(name: string): string {
+  return name.trim() === '' ? JSON.stringify(name) : name;
 }
 
 function about({ distinct, meanLength }: FieldSummary, l10n: Localize): string {

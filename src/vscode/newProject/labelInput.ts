@@ -1,11 +1,33 @@
+import { labelForm } from '../../core/labelSet/labelForm.ts';
 import type { Localize } from '../localize.ts';
 
-/** The names in a line such as "Refund, Delivery, Other": trimmed, empty ones left out. */
+/** A name in double quotes, as JSON has it, up to the next comma. */
+const quoted = /\s*("(?:[^"\\]|\\.)*")\s*(?:,|$)/y;
+
+/**
+ * The names in a line such as `Refund, Delivery, "Bread, rolls"`: trimmed, empty ones left out. Names with
+ * commas or line breaks stand in double quotes.
+ */
 export function labelNamesOf(line: string): string[] {
-  return line
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+  const names: string[] = [];
+  for (let at = 0; at < line.length;) {
+    quoted.lastIndex = at;
+    const name = unquoted(quoted.exec(line)?.[1]);
+    const comma = line.indexOf(',', at);
+    const end = comma < 0 ? line.length : comma;
+    names.push(labelForm(name ?? line.slice(at, end)));
+    at = name === undefined ? end + 1 : quoted.lastIndex;
+  }
+  return names.filter((name) => name !== '');
+}
+
+function unquoted(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What is wrong with a line of labels; undefined if it will do. */
@@ -20,7 +42,15 @@ export function labelProblem(line: string, l10n: Localize): string | undefined {
   return undefined;
 }
 
-/** Label values of a file as a line to edit; undefined where a comma inside one would tear it apart. */
-export function labelLineOf(values: readonly string[]): string | undefined {
-  return values.some((value) => value.includes(',')) ? undefined : values.join(', ');
+/** Labels as a line to edit, which `labelNamesOf` takes apart again. */
+export function labelLineOf(labels: readonly string[]): string {
+  return labels.map((label) => (isPlain(label) ? label : quotedName(label))).join(', ');
+}
+
+function isPlain(label: string): boolean {
+  return !/[,"\p{Cc}\u2028\u2029]/u.test(label);
+}
+
+function quotedName(label: string): string {
+  return JSON.stringify(label).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }

@@ -15,6 +15,8 @@ export type StepOutcome<T> = { readonly value: T } | 'back' | undefined;
 export interface Step<Answers> {
   /** Whether it is to be asked, given the answers before it. */
   readonly applies?: (answers: Answers) => boolean;
+  /** The only answer there is: then it is not asked. */
+  readonly settle?: (answers: Answers) => Partial<Answers> | undefined;
   readonly ask: (answers: Answers, place: StepPlace) => Promise<StepOutcome<Partial<Answers>>>;
 }
 
@@ -34,7 +36,14 @@ export async function askInSteps<Answers extends object>(
       at++;
       continue;
     }
-    const totalSteps = steps.filter(({ applies }) => applies?.(answers) !== false).length;
+    const settled = step.settle?.(answers);
+    if (settled) {
+      answers = { ...answers, ...settled };
+      at++;
+      continue;
+    }
+    const totalSteps =
+      before.length + steps.slice(at).filter((later) => isAsked(later, answers)).length;
     const outcome = await step.ask(answers, {
       title,
       step: before.length + 1,
@@ -54,6 +63,10 @@ export async function askInSteps<Answers extends object>(
   return answers;
 }
 
+function isAsked<Answers>({ applies, settle }: Step<Answers>, answers: Answers): boolean {
+  return applies?.(answers) !== false && settle?.(answers) === undefined;
+}
+
 /** A quick pick of one entry; the first one is active. */
 export function pickOne<T extends vscode.QuickPickItem>(
   items: readonly T[],
@@ -67,19 +80,24 @@ export function pickOne<T extends vscode.QuickPickItem>(
   return shown(pick, place, () => pick.activeItems[0]);
 }
 
-/** A quick pick of any number of entries. */
+/** A quick pick of any number of entries. @param validate what is wrong with the choice, if anything is */
 export function pickSeveral<T extends vscode.QuickPickItem>(
   items: readonly T[],
   chosen: (item: T) => boolean,
   placeholder: string,
   place: StepPlace,
+  validate: (ticked: readonly T[]) => string | undefined = () => undefined,
 ): Promise<StepOutcome<readonly T[]>> {
   const pick = vscode.window.createQuickPick<T>();
   pick.canSelectMany = true;
   pick.items = items;
   pick.selectedItems = items.filter(chosen);
   pick.placeholder = placeholder;
-  return shown(pick, place, () => pick.selectedItems);
+  return shown(pick, place, () => {
+    const problem = validate(pick.selectedItems);
+    pick.placeholder = problem ?? placeholder;
+    return problem === undefined ? pick.selectedItems : undefined;
+  });
 }
 
 /** A line to type. @param validate what is wrong with it, if anything is */

@@ -32,6 +32,7 @@ const { fields, text, id, label } = guessFields(rows);
 const inspected = {
   fields,
   rows: rows.length,
+  all: true,
   guess: { text, ...(id ? { id } : {}), ...(label ? { label } : {}) },
 };
 const labelsOf = (choices: readonly { label: string }[]) => choices.map((choice) => choice.label);
@@ -86,15 +87,19 @@ describe('a line of labels', () => {
     assert.equal(labelProblem('A, a', plain), undefined);
   });
 
-  test('is not made of values that hold commas', () => {
+  test('names with commas, quotes or line breaks stand in quotes, and come back as they were', () => {
     assert.equal(labelLineOf(['good', 'bad']), 'good, bad');
-    assert.equal(labelLineOf(['good, mostly', 'bad']), undefined);
+    assert.equal(labelLineOf(['good, mostly', 'a\nb']), '"good, mostly", "a\\nb"');
+    const odd = ['a, b', 'a\nb', 'a "b" c', '"', '\\', 'a\u2028b', '\u0000', "it's", '[x]'];
+    assert.deepEqual(labelNamesOf(labelLineOf(odd)), odd);
+    assert.deepEqual(labelNamesOf('"a" b, "c'), ['"a" b', '"c']);
   });
 });
 
 describe('the project file that is written', () => {
   const answers = {
     pool: 'reviews.jsonl',
+    format: { kind: 'jsonl', encoding: 'utf-8' } as const,
     text: ['body'],
     context: [],
     labels: ['bad', 'good'],
@@ -112,17 +117,19 @@ describe('the project file that is written', () => {
       }),
     );
     assert.deepEqual(problems, []);
-    assert.deepEqual(project?.pool, [{ path: 'reviews.jsonl' }]);
+    assert.deepEqual(project?.pool, [
+      { path: 'reviews.jsonl', format: { kind: 'jsonl', encoding: 'utf-8' } },
+    ]);
     assert.equal(project.id, 'id');
     assert.deepEqual(project.context, ['lang']);
     assert.deepEqual(project.labelField, { field: 'sentiment', use: 'suggestions' });
     assert.equal(project.query.refitEvery, 10);
   });
 
-  test('holds no defaults', () => {
+  test('holds how the file is read, and no defaults', () => {
     assert.deepEqual(JSON.parse(newProjectText(answers)), {
       version: 1,
-      pool: 'reviews.jsonl',
+      pool: { path: 'reviews.jsonl', format: { kind: 'jsonl', encoding: 'utf-8' } },
       text: 'body',
       labels: ['bad', 'good'],
     });

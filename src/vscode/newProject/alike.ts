@@ -1,0 +1,39 @@
+import { alikeLabels, type CountedLabel } from '../../core/labelSet/labelForm.ts';
+
+/** Labels of a file, with those that look alike made one. */
+export interface MergedLabels {
+  readonly labels: readonly CountedLabel[];
+  /** The label that a value stands for, where that is another spelling. */
+  readonly map: Readonly<Record<string, string>>;
+}
+
+/** Takes labels that look alike as one, in the spelling that most rows have. */
+export function mergeAlike(labels: readonly CountedLabel[]): MergedLabels {
+  const map = new Map<string, string>();
+  const rows = new Map(labels.map(({ value, rows: count }) => [value, count]));
+  for (const [first, ...others] of alikeLabels(labels)) {
+    for (const { value, rows: more } of others) {
+      map.set(value, first!.value);
+      rows.set(first!.value, rows.get(first!.value)! + more);
+    }
+  }
+  return {
+    labels: labels
+      .filter(({ value }) => !map.has(value))
+      .map(({ value }) => ({ value, rows: rows.get(value)! })),
+    map: Object.fromEntries(map),
+  };
+}
+
+/** Characters that do not show, written so that they do; blanks and composed accents are told apart, too. */
+export function spelledOut(name: string): string {
+  return name
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Zl}\p{Zp}]/gu, codeOf)
+    .replace(/[^\S ]/g, codeOf)
+    .replace(/ {2,}/g, (blanks) => '␣'.repeat(blanks.length));
+}
+
+function codeOf(character: string): string {
+  const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+  return `‹U+${code}›`;
+}

@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
+import { exists } from '../project/exists.ts';
+import { projectFileEnding, projectNameFor } from '../project/projectNames.ts';
+
+/** Kinds of files that can be a pool. */
+const poolGlob = '**/*.{jsonl,ndjson,json,csv,tsv,tab,txt,gz}';
+
+/** The file in the active editor, any in the workspace, or one from elsewhere. */
+export async function choosePoolFile(): Promise<vscode.Uri | undefined> {
+  const files = await vscode.workspace.findFiles(
+    poolGlob,
+    '**/{node_modules,.git,.marginalia,.vscode}/**',
+    200,
+  );
+  const active = vscode.window.activeTextEditor?.document.uri.toString();
+  const entries = files
+    .filter(
+      ({ path }) =>
+        !path.endsWith(projectFileEnding) && !/\/(package|tsconfig)[^/]*\.json$/.test(path),
+    )
+    .map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }))
+    .sort(
+      (a, b) =>
+        Number(b.uri.toString() === active) - Number(a.uri.toString() === active) ||
+        a.label.localeCompare(b.label),
+    );
+  if (entries.length > 0) {
+    const browse = { label: vscode.l10n.t('Browse …'), uri: undefined };
+    const picked = await vscode.window.showQuickPick([...entries, browse], {
+      title: vscode.l10n.t('New Project from File'),
+      placeHolder: vscode.l10n.t('A file of records: JSON, JSON Lines, CSV, TSV'),
+      ignoreFocusOut: true,
+    });
+    if (!picked || picked.uri) return picked?.uri;
+  }
+  const chosen = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('New Project from File'),
+    filters: {
+      [vscode.l10n.t('Pools')]: ['jsonl', 'ndjson', 'json', 'csv', 'tsv', 'txt', 'gz'],
+      [vscode.l10n.t('All files')]: ['*'],
+    },
+  });
+  return chosen?.[0];
+}
+
+/** Where the new project goes, or the project that the user prefers to it; undefined if they left. */
+export type ProjectPlace = { readonly create: vscode.Uri } | { readonly open: vscode.Uri };
+
+/** Says which projects there are for a file before anything else is asked. */
+export async function askPlace(pool: vscode.Uri): Promise<ProjectPlace | undefined> {
+  const name = pool.path.split('/').at(-1)!;
+  const folder = vscode.Uri.joinPath(pool, '..');
+  const at = (stem: string): vscode.Uri =>
+    vscode.Uri.joinPath(folder, `${stem}${projectFileEnding}`);
+  const target = at(projectNameFor(name));
+  const taken = await exists(target);
+  const others = await projectsOf(folder, name, target);
+  if (!taken && others.length === 0) return { create: target };
+  const { l10n } = vscode;
+  const fileName = (uri: vscode.Uri): string => uri.path.split('/').at(-1)!;
+  const free = taken ? await freePlace(at, projectNameFor(name)) : target;
+  const items = [
+    ...[...(taken ? [target] : []), ...others].map((uri) => ({
+      label: `$(folder-opened) ${l10n.t('Open {0}', fileName(uri))}`,
+      detail: l10n.t('The project that is there, with its settings and answers'),
+      place: { open: uri } as ProjectPlace,
+    })),
+    {
+      label: `$(new-file) ${l10n.t('Make {0} Beside It', fileName(free))}`,
+      detail: l10n.t('A project of its own, with no answers yet'),
+      place: { create: free } as ProjectPlace,
+    },
+    ...(taken
+      ? [
+          {
+            label: `$(replace-all) ${l10n.t('Replace {0}', fileName(target))}`,
+            detail: l10n.t(
+              'Writes the settings anew. What was answered is kept in the .marginalia folder.',
+            ),
+            place: { create: target } as ProjectPlace,
+          },
+        ]
+      : []),
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: l10n.t('New Project from {0}', name),
+    placeHolder: l10n.t('There is a project for {0} already.', name),
+    ignoreFocusOut: true,
+  });
+  return picked?.place;
+}
+
+/** Other projects beside a file whose pool it is. */
+async function projectsOf(
+  folder: vscode.Uri,
+  pool: string,
+  target: vscode.Uri,
+): Promise<vscode.Uri[]> {
+  const entries = await vscode.workspace.fs.readDirectory(folder);
+  const files = entries
+    .filter(
+      ([file, type]) => type !== vscode.FileType.Directory && file.endsWith(projectFileEnding),
+    )
+    .map(([file]) => vscode.Uri.joinPath(folder, file))
+    .filter((uri) => uri.path !== target.path);
+  const found: vscode.Uri[] = [];
+  for (const uri of files) {
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    const { project } = parseProjectFile(text);
+    if (project?.pool.some(({ path }) => path === pool || path === `./${pool}`)) found.push(uri);
+  }
+  return found;
+}
+
+async function freePlace(at: (stem: string) => vscode.Uri, stem: string): Promise<vscode.Uri> {
+  for (let number = 2; ; number++) {
+    const uri = at(`${stem}-${number}`);
+    if (!(await exists(uri))) return uri;
+  }
+}

@@ -1,0 +1,260 @@
+import * as vscode from 'vscode';
+import { alikeLabels } from '../../core/labelSet/labelForm.ts';
+import type { LabelFieldUse } from '../../core/projectFile/projectFile.ts';
+import { count } from '../numbers.ts';
+import type { PoolInspection, PoolSurvey, Services, ValueCount } from '../services.ts';
+import { mergeAlike, spelledOut } from './alike.ts';
+import {
+  contextChoices,
+  idChoices,
+  labelFieldChoices,
+  textChoices,
+  type FieldChoice,
+} from './fieldChoices.ts';
+import { labelLineOf, labelNamesOf, labelProblem } from './labelInput.ts';
+import { askReading } from './readingStep.ts';
+import { surveyIfSmall, surveyLabels } from './survey.ts';
+import { pickOne, pickSeveral, typeLine, type Step } from './wizard.ts';
+
+export interface Answers {
+  /** How the file is read. */
+  readonly inspection: PoolInspection;
+  readonly text: readonly string[];
+  readonly id?: string;
+  readonly labelColumn?: string;
+  /** Values of the label column, most frequent first; look-alikes are one if the user wants that. */
+  readonly found: readonly ValueCount[];
+  /** The label that a value of the column stands for. */
+  readonly map: Readonly<Record<string, string>>;
+  readonly labels: readonly string[];
+  readonly use: LabelFieldUse;
+  readonly context: readonly string[];
+}
+
+/** Up to so many labels are a line to edit; more are a list to tick. */
+const mostInLine = 30;
+
+/** More labels than this are taken only if the user says so. */
+const usualSet = 300;
+
+/** Look-alikes that are named. */
+const mostNamed = 6;
+
+const taken = ({ text, id, labelColumn }: Answers): string[] =>
+  [...text, id, labelColumn].filter((name) => name !== undefined);
+const hasColumn = ({ labelColumn }: Answers): boolean => labelColumn !== undefined;
+
+/** The questions of New Project from File. What has one possible answer is not asked. */
+export function questions(services: Services, path: string): Step<Answers>[] {
+  return [
+    readingQuestion(services, path),
+    textQuestion,
+    idQuestion,
+    columnQuestion(services, path),
+    alikeQuestion,
+    labelsQuestion,
+    useQuestion,
+    contextQuestion,
+  ];
+}
+
+function readingQuestion(services: Services, path: string): Step<Answers> {
+  const surveys = new Map<PoolInspection, PoolSurvey | undefined>();
+  return {
+    ask: ({ inspection }, place) =>
+      askReading(
+        services,
+        path,
+        inspection,
+        async (shown) => {
+          if (!surveys.has(shown)) surveys.set(shown, await surveyIfSmall(services, path, shown));
+          return surveys.get(shown);
+        },
+        place,
+      ).then((outcome) =>
+        outcome === undefined || outcome === 'back'
+          ? outcome
+          : { value: { inspection: outcome.value } },
+      ),
+  };
+}
+
+const textQuestion: Step<Answers> = {
+  settle: ({ inspection: { fields } }) =>
+    fields.length === 1 ? { text: [fields[0]!.name] } : undefined,
+  ask: async ({ inspection }, place) => {
+    const { l10n } = vscode;
+    const several: FieldChoice = {
+      label: l10n.t('Several fields …'),
+      description: l10n.t('joined by a blank line'),
+      fields: [],
+    };
+    const items = [...textChoices(inspection, l10n), several];
+    const outcome = await pickOne(items, l10n.t('Which field is the text to label?'), place);
+    if (outcome === undefined || outcome === 'back') return outcome;
+    if (outcome.value !== several) return { value: { text: outcome.value.fields } };
+    const joined = await pickSeveral(
+      contextChoices(inspection, [], l10n),
+      ({ fields }) => inspection.guess.text.includes(fields[0]!),
+      l10n.t('Fields of the text, joined in the order of the file'),
+      place,
+    );
+    if (joined === undefined || joined === 'back') return joined;
+    // Nothing ticked is not an answer; what was guessed is the nearest to one.
+    const fields = joined.value.flatMap((choice) => choice.fields);
+    return { value: { text: fields.length > 0 ? fields : items[0]!.fields } };
+  },
+};
+
+const idQuestion: Step<Answers> = {
+  settle: ({ inspection, text }) =>
+    idChoices(inspection, text, vscode.l10n).length === 1 ? {} : undefined,
+  ask: async ({ inspection, text }, place) => {
+    const items = idChoices(inspection, text, vscode.l10n);
+    const outcome = await pickOne(items, vscode.l10n.t('Do the records have an id?'), place);
+    if (outcome === undefined || outcome === 'back') return outcome;
+    const [id] = outcome.value.fields;
+    return { value: id === undefined ? {} : { id } };
+  },
+};
+
+function columnQuestion(services: Services, path: string): Step<Answers> {
+  return {
+    settle: (answers) =>
+      labelFieldChoices(answers.inspection, taken(answers), vscode.l10n).length === 1
+        ? {}
+        : undefined,
+    ask: async (answers, place) => {
+      const { inspection, text } = answers;
+      const items = labelFieldChoices(inspection, taken(answers), vscode.l10n);
+      const placeholder = vscode.l10n.t('Does a field hold labels already?');
+      const outcome = await pickOne(items, placeholder, place);
+      if (outcome === undefined || outcome === 'back') return outcome;
+      const [labelColumn] = outcome.value.fields;
+      if (labelColumn === undefined) return { value: {} };
+      const { format } = inspection;
+      const survey = await surveyLabels(services, path, { format, text, label: labelColumn });
+      return { value: { labelColumn, found: survey.labels } };
+    },
+  };
+}
+
+const alikeQuestion: Step<Answers> = {
+  applies: ({ found }) => alikeLabels(found).length > 0,
+  ask: async ({ found }, place) => {
+    const { l10n } = vscode;
+    const groups = alikeLabels(found);
+    const named = groups
+      .slice(0, mostNamed)
+      .map((group) => group.map(({ value }) => `“${spelledOut(value)}”`).join(' = '));
+    const more = groups.length > mostNamed ? ['…'] : [];
+    const merged = mergeAlike(found);
+    const items = [
+      {
+        label: l10n.t('Take Them as One'),
+        description: l10n.t('{0} labels', merged.labels.length),
+        detail: [...named, ...more].join(' · '),
+        value: { found: merged.labels, map: merged.map },
+      },
+      {
+        label: l10n.t('Keep Them Apart'),
+        description: l10n.t('{0} labels', found.length),
+        value: {},
+      },
+    ];
+    const outcome = await pickOne(
+      items,
+      l10n.t('Some labels look alike. Are they the same?'),
+      place,
+    );
+    if (outcome === undefined || outcome === 'back') return outcome;
+    return { value: outcome.value.value };
+  },
+};
+
+const labelsQuestion: Step<Answers> = {
+  ask: async ({ found }, place) => {
+    const { l10n } = vscode;
+    const names = found.map(({ value }) => value);
+    let typed = names.length <= mostInLine;
+    if (names.length > usualSet) {
+      const items = [
+        { label: l10n.t('Use All {0} as Labels', names.length), own: false },
+        { label: l10n.t('Type the Labels Myself'), own: true },
+      ];
+      const placeholder = l10n.t('The field has {0} values. Are they labels?', names.length);
+      const outcome = await pickOne(items, placeholder, place);
+      if (outcome === undefined || outcome === 'back') return outcome;
+      if (!outcome.value.own) return { value: { labels: names } };
+      typed = true;
+    }
+    if (!typed) {
+      const items = found.map(({ value, rows }) => ({
+        label: spelledOut(value),
+        description: l10n.t('{0} rows', count(rows, vscode.env.language)),
+        value,
+      }));
+      const placeholder = l10n.t('The labels of the project: {0} in the file', names.length);
+      const outcome = await pickSeveral(
+        items,
+        () => true,
+        placeholder,
+        place,
+        (ticked) => (ticked.length < 2 ? l10n.t('Two labels at least.') : undefined),
+      );
+      if (outcome === undefined || outcome === 'back') return outcome;
+      return { value: { labels: outcome.value.map(({ value }) => value) } };
+    }
+    const outcome = await typeLine(
+      names.length > mostInLine ? '' : labelLineOf(names),
+      l10n.t('The labels, separated by commas. Keys 1, 2, 3 … are given in this order.'),
+      l10n.t('Refund, Delivery, Other'),
+      (line) => labelProblem(line, l10n),
+      place,
+    );
+    if (outcome === undefined || outcome === 'back') return outcome;
+    return { value: { labels: labelNamesOf(outcome.value) } };
+  },
+};
+
+const useQuestion: Step<Answers> = {
+  applies: hasColumn,
+  ask: async (_, place) => {
+    const { l10n } = vscode;
+    const uses: (vscode.QuickPickItem & { use: LabelFieldUse })[] = [
+      {
+        label: l10n.t('Import as annotations'),
+        detail: l10n.t('A person gave them; they count as labelled and train the model'),
+        use: 'annotations',
+      },
+      {
+        label: l10n.t('Show as suggestions'),
+        detail: l10n.t('Shown with the record; each one is still asked'),
+        use: 'suggestions',
+      },
+      {
+        label: l10n.t('Ignore'),
+        detail: l10n.t('Only the names of the labels are taken from the field'),
+        use: 'ignore',
+      },
+    ];
+    const placeholder = l10n.t('What about the labels that are there?');
+    const outcome = await pickOne(uses, placeholder, place);
+    if (outcome === undefined || outcome === 'back') return outcome;
+    return { value: { use: outcome.value.use } };
+  },
+};
+
+const contextQuestion: Step<Answers> = {
+  applies: (answers) => contextChoices(answers.inspection, taken(answers), vscode.l10n).length > 0,
+  ask: async (answers, place) => {
+    const outcome = await pickSeveral(
+      contextChoices(answers.inspection, taken(answers), vscode.l10n),
+      () => false,
+      vscode.l10n.t('Fields to show beside the text, if any'),
+      place,
+    );
+    if (outcome === undefined || outcome === 'back') return outcome;
+    return { value: { context: outcome.value.flatMap(({ fields }) => fields) } };
+  },
+};

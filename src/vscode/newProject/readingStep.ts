@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { sentenceOf } from '../../core/errors.ts';
+import { delimiters, type PoolFormat } from '../../core/pool/poolSpec.ts';
+import type { PoolInspection, PoolSurvey, Services } from '../services.ts';
+import {
+  delimiterName,
+  encodingName,
+  encodings,
+  readingPreview,
+  rowsInWords,
+  type ReadingAction,
+} from './readingInWords.ts';
+import { pickOne, type StepOutcome, type StepPlace } from './wizard.ts';
+
+type Item = vscode.QuickPickItem & { readonly action?: ReadingAction };
+
+/**
+ * Shows a file as it is read until the user agrees: first rows, other readings, other encodings and delimiters.
+ * @param survey what the reading makes of the whole file; undefined where that takes too long to wait for
+ */
+export async function askReading(
+  services: Services,
+  path: string,
+  shown: PoolInspection,
+  survey: (inspection: PoolInspection) => Promise<PoolSurvey | undefined>,
+  place: StepPlace,
+): Promise<StepOutcome<PoolInspection>> {
+  let inspection = shown;
+  for (;;) {
+    const items = itemsOf(inspection, await survey(inspection));
+    const placeholder = vscode.l10n.t('Is this how the file is to be read?');
+    const outcome = await pickOne<Item>(items, placeholder, place);
+    if (outcome === undefined || outcome === 'back') return outcome;
+    const { action = { kind: 'accept' } } = outcome.value;
+    if (action.kind === 'accept') return { value: inspection };
+    const given = await formOf(action, inspection, place);
+    if (given === undefined) return undefined;
+    if (given !== 'back') inspection = (await tryReading(services, path, given)) ?? inspection;
+  }
+}
+
+function itemsOf(inspection: PoolInspection, survey: PoolSurvey | undefined): Item[] {
+  const { reading, rows, others } = readingPreview(inspection, vscode.l10n);
+  const lost = survey && rowsInWords(survey, vscode.l10n);
+  return [
+    reading,
+    ...(lost ? [{ ...lost, action: { kind: 'accept' } as const }] : []),
+    heading(vscode.l10n.t('the first rows as they are read')),
+    ...rows,
+    heading(vscode.l10n.t('read it otherwise')),
+    ...others,
+  ];
+}
+
+function heading(label: string): Item {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+/** What the user wants to be different. */
+async function formOf(
+  action: Exclude<ReadingAction, { kind: 'accept' }>,
+  { format }: PoolInspection,
+  place: StepPlace,
+): Promise<Partial<PoolFormat> | 'back' | undefined> {
+  if (action.kind === 'read') return action.format;
+  const within = { ...place, canGoBack: true };
+  if (action.kind === 'encoding') {
+    const names = encodings.map((encoding) => ({ label: encodingName(encoding), encoding }));
+    const items = names.filter(({ encoding }) => encoding !== format.encoding);
+    const outcome = await pickOne(items, vscode.l10n.t('The encoding of the file'), within);
+    if (outcome === undefined || outcome === 'back') return outcome;
+    // Letters in another encoding may be other delimiters and quotes, too.
+    return { encoding: outcome.value.encoding };
+  }
+  const items = delimiters
+    .filter((delimiter) => delimiter !== format.delimiter)
+    .map((delimiter) => ({ label: delimiterName(delimiter, vscode.l10n), delimiter }));
+  const outcome = await pickOne(items, vscode.l10n.t('What stands between the columns?'), within);
+  if (outcome === undefined || outcome === 'back') return outcome;
+  const { encoding = 'utf-8', gzip } = format;
+  const kept = gzip === undefined ? { encoding } : { encoding, gzip };
+  return { kind: 'delimited', ...kept, delimiter: outcome.value.delimiter };
+}
+
+/** Undefined, and said, if the file cannot be read so. */
+async function tryReading(
+  services: Services,
+  path: string,
+  given: Partial<PoolFormat>,
+): Promise<PoolInspection | undefined> {
+  try {
+    return await services.inspectPool(path, given);
+  } catch (error) {
+    const message = sentenceOf(error);
+    if (message === undefined) throw error;
+    void vscode.window.showWarningMessage(message);
+    return undefined;
+  }
+}

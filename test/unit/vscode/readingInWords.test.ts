@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
+import { findReading } from '../../../src/core/pool/reading/findReading.ts';
+import { firstRows } from '../../../src/core/pool/sampleRows.ts';
+import { plain } from '../../../src/vscode/localize.ts';
+import { spelledOut } from '../../../src/vscode/newProject/alike.ts';
+import {
+  encodings,
+  readingInWords,
+  readingPreview,
+  rowInWords,
+  rowsInWords,
+} from '../../../src/vscode/newProject/readingInWords.ts';
+
+function previewOf(name: string, head: Uint8Array | string) {
+  const samples = { head: typeof head === 'string' ? new TextEncoder().encode(head) : head };
+  const reading = findReading(name, samples);
+  const { format } = reading;
+  const first = firstRows(samples, format, quotedRows, 3);
+  return readingPreview({ format, reading, first }, plain);
+}
+
+describe('A2 the wizard shows how the file is read', () => {
+  test('in words', () => {
+    const words = (format: Parameters<typeof readingInWords>[0]) => readingInWords(format, plain);
+    assert.equal(
+      words({ kind: 'delimited', encoding: 'windows-1252', delimiter: ';', header: true }),
+      'CSV · semicolons · Windows-1252 · header',
+    );
+    assert.equal(
+      words({ kind: 'delimited', delimiter: '\t', header: false, quotes: false, skip: 2 }),
+      'TSV · tabs · UTF-8 · no header · quotes are text · 2 lines above left out',
+    );
+    assert.equal(words({ kind: 'jsonl', gzip: true }), 'JSON Lines · UTF-8 · compressed');
+    assert.equal(words({ kind: 'json', path: 'data' }), 'JSON, list at “data” · UTF-8');
+  });
+
+  test('with the first rows as they were read', () => {
+    const { reading, rows, others } = previewOf(
+      'a.csv',
+      'id;text\n1;Grün, und\n2;"a\nb"\n3;c\n4;d\n',
+    );
+    assert.equal(reading.label, '$(check) CSV · semicolons · UTF-8 · header');
+    assert.deepEqual(
+      rows.map(({ detail }) => detail),
+      ['id: 1  ·  text: Grün, und', 'id: 2  ·  text: a b', 'id: 3  ·  text: c'],
+    );
+    const labels = others.map(({ label }) => label);
+    assert.ok(labels.includes('No Header'), labels.join());
+    assert.ok(labels.includes('Quotes Are Part of the Text'));
+    assert.deepEqual(labels.slice(-2), ['Other Encoding …', 'Other Delimiter …']);
+  });
+
+  test('A11 bytes of another encoding are not certain, and say why and what else they may be', () => {
+    const { reading, rows, others } = previewOf(
+      'a.csv',
+      Buffer.from('id,text\n1,Grüße\n', 'latin1'),
+    );
+    assert.match(reading.label, /^\$\(warning\) CSV · commas · Windows-1252 · header$/);
+    assert.match(reading.detail ?? '', /not UTF-8/);
+    assert.equal(rows[0]?.detail, 'id: 1  ·  text: Grüße');
+    assert.ok(
+      others.some(
+        ({ action }) => action.kind === 'read' && action.format.encoding !== 'windows-1252',
+      ),
+    );
+  });
+
+  test('odd values stay on one line', () => {
+    assert.equal(
+      rowInWords({ '': null, a: { b: [1] }, c: 'x'.repeat(99) }),
+      `"": –  ·  a: {"b":[1]}  ·  c: ${'x'.repeat(59)}…`,
+    );
+    assert.equal(spelledOut('a  b\u200bc\n'), 'a␣␣b‹U+200B›c‹U+000A›');
+  });
+
+  test('A9 rows that cannot be read are counted, with the first reason', () => {
+    const accounting = {
+      rows: 20,
+      records: 4,
+      merged: 0,
+      withoutText: 1,
+      problemRows: 15,
+      filteredOut: 0,
+    };
+    const problem = {
+      file: 'a',
+      line: 2,
+      code: 'not-json',
+      message: 'No.',
+      severity: 'error',
+    } as const;
+    assert.deepEqual(rowsInWords({ accounting, problems: [problem] }, plain), {
+      label: '$(warning) 15 of 20 rows cannot be read · 1 of 20 rows have no text',
+      detail: 'Line 2: No.',
+    });
+    const whole = { ...accounting, records: 20, withoutText: 0, problemRows: 0 };
+    assert.equal(rowsInWords({ accounting: whole, problems: [] }, plain), undefined);
+  });
+
+  test('every encoding that is offered is one that can be read', () => {
+    for (const name of encodings) assert.equal(new TextDecoder(name).encoding, name);
+  });
+});
