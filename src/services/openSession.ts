@@ -31,8 +31,11 @@ export async function openSession(
   const { file, name, project, annotator, say, trusted, allowDownload, modelHub } = request;
   const folder = dirname(file);
   const data = join(folder, '.marginalia');
-  const pool = await poolSpecOf(project, folder);
   const store = openSqliteStore(join(data, `${name}.sqlite`), { project: name, identityVersion });
+  const pool = await poolSpecOf(project, folder, store).catch((error: unknown) => {
+    store.close();
+    throw error;
+  });
   const mirror = new Mirror({ store, project, folder, name, log });
   await mirror.merge({ id: randomUUID(), at: Date.now(), annotator });
   const engine = new EngineClient({
