@@ -6,7 +6,7 @@ import { guessFields } from '../core/pool/guessFields.ts';
 import { openPool } from '../core/pool/openPool.ts';
 import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
-import { firstRows, sampleRows } from '../core/pool/sampleRows.ts';
+import { columnNames, firstRows, sampleRows } from '../core/pool/sampleRows.ts';
 import type { ByteSource } from '../core/pool/byteSource.ts';
 import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { WorkOptions } from '../core/loop/enginePort.ts';
@@ -53,7 +53,9 @@ export async function inspectPool(
   const first = firstRows(samples, format, quotedRows, rowsShown);
   const whole = samples.middle === undefined && samples.tail === undefined;
   const all = whole && rows.length < rowsLookedAt;
-  return { format, reading, first, fields, guess, rows: rows.length, all };
+  const columns = columnNames(samples, format, quotedRows);
+  const named = columns ? { columns } : {};
+  return { format, reading, ...named, first, fields, guess, rows: rows.length, all };
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Session, SessionRequest } from '../vscode/services.ts';
 import { exportLabels } from './exportLabels.ts';
 import { Mirror } from './mirror.ts';
 import { poolSpecOf } from './poolSpec.ts';
+import { planRereading } from './rereading.ts';
 import { scoreHere } from './scoreHere.ts';
 
 export interface SessionSurroundings {
@@ -70,6 +71,8 @@ export async function openSession(
   return {
     learner,
     pool,
+    planRereading: (path, format, { text }, options) =>
+      planRereading(store, { spec: pool, folder, path, format, text, ...options }),
     exportLabels: (options) => exportLabels(options, { store, engine: engine.remote, project }),
     close: async () => {
       stopMirroring();

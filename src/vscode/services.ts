@@ -1,4 +1,5 @@
 import type { NativePackage } from '../core/heads/headBackend.ts';
+import type { AnswerMove } from '../core/loop/movedAnswers.ts';
 import type { Learner } from '../core/loop/learnerView.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';
 import type { FieldSummary } from '../core/pool/guessFields.ts';
@@ -7,6 +8,7 @@ import type { PoolAccounting, PoolFormat, PoolProblem, PoolSpec } from '../core/
 import type { Reading } from '../core/pool/reading/reading.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Say } from '../core/say.ts';
+import type { ReadFields } from '../core/projectFile/editReading.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 
 /**
@@ -37,6 +39,16 @@ export interface Services {
     field: string,
     options: { readonly limit: number; readonly signal?: AbortSignal },
   ): Promise<readonly ValueCount[]>;
+}
+
+/** What becomes of the answers when a file is read otherwise. */
+export interface Rereading {
+  /** Answers that go with their rows. */
+  readonly moves: readonly AnswerMove[];
+  /** Answers on records that are the same in both readings. */
+  readonly unchanged: number;
+  /** Lines whose answers have no row to go to, or one that has another answer. They are kept, and not trained on. */
+  readonly lost: readonly number[];
 }
 
 /** A value of a field, and how many rows have it. */
@@ -90,6 +102,13 @@ export interface Session {
   readonly learner: Learner;
   /** What of its files makes up the pool. */
   readonly pool: PoolSpec;
+  /** What becomes of the answers if a file of the pool is read otherwise. */
+  planRereading(
+    path: string,
+    format: PoolFormat,
+    fields: ReadFields,
+    options: { readonly signal?: AbortSignal },
+  ): Promise<Rereading>;
   /** Writes what was labelled. @returns the number of records written. */
   exportLabels(options: ExportOptions): Promise<number>;
   /** Ends the engine and closes the store; afterwards its files may be deleted. */
@@ -111,6 +130,8 @@ export interface PoolInspection {
   readonly format: PoolFormat;
   /** How sure the format is, and what else was possible. */
   readonly reading: Reading;
+  /** Of a table, in order. */
+  readonly columns?: readonly string[];
   /** The first rows as they were read. */
   readonly first: readonly Readonly<Record<string, unknown>>[];
   /** In the order in which they are met. */

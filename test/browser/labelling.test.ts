@@ -152,6 +152,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
         await window.quickPickRow('topics.jsonl').waitFor();
         await window.screenshot('browser/topics-0-which-file');
         await window.pick('topics.jsonl');
+        await window.pick('JSON Lines · UTF-8');
         await window.quickPickRow('text').waitFor();
         await window.screenshot('browser/topics-0-which-text');
         await window.pick('text');
@@ -183,6 +184,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
         labelOf: (text) => truth.get(text) ?? assert.fail(`not in the file: ${text}`),
         async wizard(window) {
           await window.pick('tweets.jsonl');
+          await window.pick('JSON Lines · UTF-8');
           await window.pick('text');
           await window.pick('id');
           await window.pick('label');

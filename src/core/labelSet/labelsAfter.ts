@@ -21,6 +21,8 @@ export function settingsAfter(
 
 function labelsAfter(labels: readonly Label[], change: SchemaChange): readonly Label[] {
   switch (change.type) {
+    case 'read':
+      return labels;
     case 'add':
       return has(labels, change.label.name) ? labels : [...labels, change.label];
     case 'edit':

@@ -3,6 +3,7 @@ import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { SchemaEvent, Stamp } from '../store/events.ts';
 import { moves } from '../store/fold.ts';
 import type { Counts, Store } from '../store/store.ts';
+import { movedAnswers, type AnswerMove } from './movedAnswers.ts';
 import type { AskQueue } from './askQueue.ts';
 import type { PoolRecords } from './poolRecords.ts';
 import type { ProjectInUse } from './projectInUse.ts';
@@ -20,6 +21,8 @@ export interface LabelSet {
    * @param step left out where only the project file changed, and no annotation is to follow
    */
   take(settings: LabelSettings, step?: LabelStep): void;
+  /** A file of the pool is read otherwise, and answers go with their rows; the pool is opened again afterwards. */
+  reread(step: LabelStep, moves: readonly AnswerMove[]): void;
   /** The changes that the next undo takes back, or the next redo brings back. */
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[];
 }
@@ -52,10 +55,15 @@ export class Relabelling implements LabelSet {
     this.#follow(settings, before, step ? [step] : []);
   }
 
+  reread(step: LabelStep, moves: readonly AnswerMove[]): void {
+    const { store, stamp, changed } = this.#options;
+    const events = movedAnswers(store, moves, stamp());
+    store.append([{ ...stamp(), kind: 'schema', ...step }, ...events]);
+    changed();
+  }
+
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[] {
     const { store } = this.#options;
-    // A step of many answers is none of labels; to read it would take its time.
-    if (direction === 'undo' && store.undoSize() !== 0) return [];
     const step = direction === 'undo' ? store.nextUndo() : store.nextRedo();
     return step?.events.filter((event) => event.kind === 'schema') ?? [];
   }

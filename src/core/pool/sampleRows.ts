@@ -45,6 +45,17 @@ export function firstRows(
   return new Piece(samples.head, format, quotedRows).fromStart(whole).slice(0, limit);
 }
 
+/** The columns of a table, in order; undefined for JSON, and where there is no row. */
+export function columnNames(
+  samples: FileSamples,
+  format: PoolFormat,
+  quotedRows: QuotedRows,
+): readonly string[] | undefined {
+  const piece = new Piece(samples.head, format, quotedRows);
+  piece.fromStart(samples.middle === undefined && samples.tail === undefined);
+  return piece.names;
+}
+
 class Piece {
   /** Of the columns; undefined for JSON. */
   names: readonly string[] | undefined;

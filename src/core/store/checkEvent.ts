@@ -35,6 +35,8 @@ function namesIn(change: SchemaChange): readonly string[] {
     case 'add':
     case 'edit':
       return [change.label.name];
+    case 'read':
+      return [];
   }
 }
 

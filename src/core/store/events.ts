@@ -1,4 +1,5 @@
 import type { Label } from '../labels.ts';
+import type { PoolFormat } from '../pool/poolSpec.ts';
 import type { RecordId } from '../record.ts';
 
 /** Who did something, when, and under which id. */
@@ -97,7 +98,9 @@ export type SchemaChange =
    */
   | { readonly type: 'split'; readonly from: string; readonly into: readonly string[] }
   /** The label set gains a label; `edit`: one of it gets another key, colour, description or group. */
-  | { readonly type: 'add' | 'edit'; readonly label: Label };
+  | { readonly type: 'add' | 'edit'; readonly label: Label }
+  /** A file of the pool is read otherwise; the answers that move with their rows are events of the same step. */
+  | { readonly type: 'read'; readonly path: string; readonly format: PoolFormat };
 
 export interface SchemaEvent extends Stamp {
   readonly kind: 'schema';

@@ -39,6 +39,7 @@ export interface CommandMap {
   'marginalia.queryNext': OnProject;
   'marginalia.changeStrategy': OnProject;
   'marginalia.setFilter': OnProject;
+  'marginalia.readAgain': OnProject;
   'marginalia.findLike': (project?: ProjectArgument, text?: string) => Promise<void>;
   'marginalia.askFromFile': (project?: ProjectArgument, file?: vscode.Uri) => Promise<void>;
   'marginalia.clearPriorities': OnProject;

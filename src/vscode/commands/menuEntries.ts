@@ -39,6 +39,7 @@ export function menuEntries(view: LearnerView, open: boolean, l10n: Localize): M
       command: 'marginalia.findLike',
     },
     { label: `$(filter) ${l10n.t('Set Filter …')}`, command: 'marginalia.setFilter' },
+    { label: `$(book) ${l10n.t('Read Again as …')}`, command: 'marginalia.readAgain' },
     { label: `$(tag) ${l10n.t('Change Labels …')}`, command: 'marginalia.changeLabels' },
     { label: `$(export) ${l10n.t('Export Labels …')}`, command: 'marginalia.exportLabels' },
     {

@@ -16,6 +16,7 @@ import type { GoToSource } from './goToSource.ts';
 import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
 import { menuEntries } from './menuEntries.ts';
 import { openSample } from './openSample.ts';
+import { readAgain } from './readAgain.ts';
 import { setFilter } from './setFilter.ts';
 
 export interface CommandContext {
@@ -70,6 +71,7 @@ export function projectCommands(context: CommandContext) {
     'marginalia.queryNext': on(async (project) => (await project.open()).learner.queryNext()),
     'marginalia.changeStrategy': on(changeStrategy),
     'marginalia.setFilter': on((project) => setFilter(project, services)),
+    'marginalia.readAgain': on((project) => readAgain(project, services)),
     'marginalia.findLike': async (argument, given) => {
       await on(async (project) => {
         const text = given ?? (await askForText());

@@ -24,5 +24,7 @@ export function changeInShort(change: SchemaChange): string {
       return `+ ${quoted([change.label.name])}`;
     case 'edit':
       return quoted([change.label.name]);
+    case 'read':
+      return change.path;
   }
 }

@@ -147,7 +147,7 @@ export interface ReadingPreview {
 }
 
 /** Other readings that are offered by name. */
-const mostOthers = 6;
+const mostOthers = 4;
 
 /**
  * The first step of New Project from File: the reading in words, the first rows as they were read, and what
@@ -167,8 +167,8 @@ export function readingPreview(
       action: accept,
     },
     rows: first.map((row, i) => ({
-      label: l10n.t('Row {0}', i + 1),
-      detail: rowInWords(row),
+      label: `${i + 1}`,
+      description: rowInWords(row),
       action: accept,
     })),
     others: [

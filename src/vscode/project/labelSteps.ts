@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import { settingsAfter } from '../../core/labelSet/labelsAfter.ts';
+import type { AnswerMove } from '../../core/loop/movedAnswers.ts';
 import type { Learner } from '../../core/loop/learnerView.ts';
+import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { editLabels } from '../../core/projectFile/editLabels.ts';
+import { editReading, type ReadFields } from '../../core/projectFile/editReading.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { SchemaChange, SchemaEvent } from '../../core/store/events.ts';
@@ -32,6 +35,39 @@ export async function changeLabels(on: LabelStepping, change: SchemaChange): Pro
   });
 }
 
+/** How a file of the pool is read from now on. */
+export interface PoolReading {
+  readonly path: string;
+  readonly format: PoolFormat;
+  /** What the project's fields are called then. */
+  readonly fields: ReadFields;
+  /** Answers that go with their rows. */
+  readonly moves: readonly AnswerMove[];
+}
+
+/**
+ * Writes another reading into the project file and moves the answers, as one step. The pool is to be opened again.
+ * @throws HumanError as above
+ */
+export async function readOtherwise(on: LabelStepping, reading: PoolReading): Promise<void> {
+  const { path, format, fields, moves } = reading;
+  const before = await savedText(on.uri);
+  const text = editReading(before, parsed(before), path, format, fields);
+  await edited(on.uri, before, text, (to) => {
+    on.took(to);
+    const change = { type: 'read', path, format } as const;
+    on.learner.labelSet.reread({ change, projectFile: { before, after: text } }, moves);
+    return Promise.resolve();
+  });
+}
+
+/** A text with what a step did to another one; for files that were changed since. */
+function led(now: string, from: ProjectFile, to: ProjectFile, change: SchemaChange): string {
+  if (change.type !== 'read') return editLabels(now, from, to);
+  const format = to.pool.find(({ path }) => path === change.path)?.format;
+  return editReading(now, parsed(now), change.path, format, to);
+}
+
 /**
  * Takes the last step back, or brings it back; one that changed labels with its edit of the project
  * file: word for word, or, where the file was changed since, by leading its labels back.
@@ -47,7 +83,7 @@ export async function reverseStep(
   const now = await savedText(on.uri);
   const [from, to] = direction === 'undo' ? [edit.after, edit.before] : [edit.before, edit.after];
   parsed(now);
-  const text = now === from ? to : editLabels(now, parsed(from), parsed(to));
+  const text = now === from ? to : led(now, parsed(from), parsed(to), changes[0]!.change);
   const done = await edited(on.uri, now, text, (project) => {
     if (on.learner.labelSet.next(direction)[0]?.id !== changes[0]?.id) {
       throw new HumanError(

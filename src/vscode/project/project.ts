@@ -11,7 +11,13 @@ import { say } from '../say.ts';
 import type { Services, Session } from '../services.ts';
 import { settings } from '../settings.ts';
 import { closedView } from './closedView.ts';
-import { changeLabels, reverseStep, type LabelStepping } from './labelSteps.ts';
+import {
+  changeLabels,
+  readOtherwise,
+  reverseStep,
+  type LabelStepping,
+  type PoolReading,
+} from './labelSteps.ts';
 import { answerToNews } from './poolNews.ts';
 import type { PoolStamp } from './poolStamp.ts';
 import { PoolWatch } from './poolWatch.ts';
@@ -134,7 +140,19 @@ export class Project implements vscode.Disposable {
     if (learner.labelSet.next(direction).length === 0) {
       return { done: await learner[direction](), changes: [] };
     }
-    return this.#inTurn(() => reverseStep(this.#stepping(), direction));
+    const reversed = await this.#inTurn(() => reverseStep(this.#stepping(), direction));
+    if (reversed.changes.some(({ change }) => change.type === 'read')) await this.reopen();
+    return reversed;
+  }
+
+  /**
+   * Reads a file of the pool otherwise, with the answers that go with their rows: one step that `undo` takes back.
+   * @throws HumanError if it cannot be done; then nothing is.
+   */
+  async readOtherwise(reading: PoolReading): Promise<void> {
+    await this.open();
+    await this.#inTurn(() => readOtherwise(this.#stepping(), reading));
+    await this.reopen();
   }
 
   dispose(): void {

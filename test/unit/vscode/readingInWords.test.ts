@@ -43,7 +43,7 @@ describe('A2 the wizard shows how the file is read', () => {
     );
     assert.equal(reading.label, '$(check) CSV · semicolons · UTF-8 · header');
     assert.deepEqual(
-      rows.map(({ detail }) => detail),
+      rows.map(({ description }) => description),
       ['id: 1  ·  text: Grün, und', 'id: 2  ·  text: a b', 'id: 3  ·  text: c'],
     );
     const labels = others.map(({ label }) => label);
@@ -59,7 +59,7 @@ describe('A2 the wizard shows how the file is read', () => {
     );
     assert.match(reading.label, /^\$\(warning\) CSV · commas · Windows-1252 · header$/);
     assert.match(reading.detail ?? '', /not UTF-8/);
-    assert.equal(rows[0]?.detail, 'id: 1  ·  text: Grüße');
+    assert.equal(rows[0]?.description, 'id: 1  ·  text: Grüße');
     assert.ok(
       others.some(
         ({ action }) => action.kind === 'read' && action.format.encoding !== 'windows-1252',

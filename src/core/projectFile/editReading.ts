@@ -1,0 +1,83 @@
+import type { PoolFormat } from '../pool/poolSpec.ts';
+import { editProjectFile } from './editProjectFile.ts';
+import { nodeAt, readJson } from './jsonTree.ts';
+import type { ProjectFile } from './projectFile.ts';
+
+/** What of a project depends on how its files are read. */
+export type ReadFields = Pick<ProjectFile, 'text' | 'id' | 'context' | 'labelField' | 'filter'>;
+
+/**
+ * Writes how a file of the pool is read, and what its fields are called then, into a project file; everything
+ * else stays as it was written.
+ * @param format undefined: it is left open
+ * @throws RangeError if the text is not JSON
+ */
+export function editReading(
+  text: string,
+  project: ProjectFile,
+  path: string,
+  format: Partial<PoolFormat> | undefined,
+  fields: ReadFields,
+): string {
+  const isList = nodeAt(readJson(text).root!, ['pool'])?.type === 'array';
+  const index = project.pool.findIndex((entry) => entry.path === path);
+  const at = isList ? ['pool', index] : ['pool'];
+  const edits: [readonly (string | number)[], unknown, unknown][] = [
+    [at, project.pool[index]!.format, format],
+    [['text'], project.text, fields.text],
+    [['id'], project.id, fields.id],
+    [['context'], project.context, fields.context],
+    [['labelField', 'field'], project.labelField?.field, fields.labelField?.field],
+    [['filter'], project.filter, fields.filter],
+  ];
+  return edits.reduce((edited, [place, before, after]) => {
+    if (JSON.stringify(before) === JSON.stringify(after)) return edited;
+    return editProjectFile(edited, place, written(place, path, after));
+  }, text);
+}
+
+function written(place: readonly (string | number)[], path: string, value: unknown): unknown {
+  if (place[0] === 'pool') return value === undefined ? path : { path, format: value };
+  if (place[0] === 'text') return single(value as readonly string[]);
+  if (place[0] !== 'filter') return value;
+  return Object.fromEntries(
+    (value as ProjectFile['filter']).map(({ field, oneOf }) => [field, single(oneOf)]),
+  );
+}
+
+function single(values: readonly string[]): unknown {
+  return values.length === 1 ? values[0] : values;
+}
+
+/**
+ * The fields of a project under another reading: by name where the name is still there, by the place of its
+ * column where there are as many columns, otherwise as guessed.
+ */
+export function fieldsAfter(
+  project: ReadFields,
+  before: readonly string[] | undefined,
+  after: readonly string[] | undefined,
+  guess: { readonly text: readonly string[]; readonly id?: string; readonly label?: string },
+): ReadFields {
+  const sameWidth = before !== undefined && before.length === after?.length;
+  const renamed = (name: string): string | undefined => {
+    if (after === undefined || after.includes(name)) return name;
+    return sameWidth && before.includes(name) ? after[before.indexOf(name)] : undefined;
+  };
+  const known = (names: readonly string[]): string[] =>
+    names.map(renamed).filter((name) => name !== undefined);
+  const text = known(project.text);
+  const id = project.id === undefined ? undefined : (renamed(project.id) ?? guess.id);
+  const { labelField } = project;
+  const label = labelField && (renamed(labelField.field) ?? guess.label);
+  return {
+    text: text.length > 0 ? text : guess.text,
+    ...(id === undefined ? {} : { id }),
+    context: known(project.context),
+    ...(labelField && label !== undefined ? { labelField: { ...labelField, field: label } } : {}),
+    filter: project.filter.flatMap(({ field, oneOf }) => {
+      const name = renamed(field);
+      return name === undefined ? [] : [{ field: name, oneOf }];
+    }),
+  };
+}

@@ -1,0 +1,126 @@
+import { isDeepStrictEqual } from 'node:util';
+import { resolve } from 'node:path';
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import type { PoolFormat } from '../../core/pool/poolSpec.ts';
+import { fieldsAfter } from '../../core/projectFile/editReading.ts';
+import { readingInWords, rowInWords } from '../newProject/readingInWords.ts';
+import { askReading } from '../newProject/readingStep.ts';
+import { surveyIfSmall } from '../newProject/survey.ts';
+import { count } from '../numbers.ts';
+import type { Project } from '../project/project.ts';
+import type { PoolInspection, Rereading, Services } from '../services.ts';
+
+/** Lines that are named whose answers find no row. */
+const mostLines = 5;
+
+/**
+ * Read Again as…: shows how a file of the pool is read and how else it may be, then writes the new reading into
+ * the project file and takes the answers along with their rows.
+ */
+export async function readAgain(project: Project, services: Services): Promise<void> {
+  const session = await project.open();
+  const file = await chooseFile(session.pool.files);
+  if (!file) return;
+  const location = resolve(project.folder.fsPath, file.path);
+  const now = await services.inspectPool(location, file.format);
+  const outcome = await askReading(
+    services,
+    location,
+    await withOthers(services, location, now),
+    (shown) => surveyIfSmall(services, location, shown),
+    {
+      title: vscode.l10n.t('Read {0} Again as …', file.path),
+      step: 1,
+      totalSteps: 1,
+      canGoBack: false,
+    },
+  );
+  if (outcome === undefined || outcome === 'back') return;
+  const next = outcome.value;
+  if (isDeepStrictEqual(next.format, file.format)) {
+    throw new HumanError(
+      vscode.l10n.t('{0} is read so already, so nothing was changed.', file.path),
+    );
+  }
+  const settings = project.file!;
+  const fields = fieldsAfter(settings, now.columns, next.columns, next.guess);
+  const plan = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Finding the rows of the answers'),
+      cancellable: true,
+    },
+    (_, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      return session.planRereading(file.path, next.format, fields, { signal: abort.signal });
+    },
+  );
+  if (!(await isWanted(now, next, plan))) return;
+  await project.readOtherwise({ path: file.path, format: next.format, fields, moves: plan.moves });
+}
+
+async function chooseFile<T extends { readonly path: string }>(
+  files: readonly T[],
+): Promise<T | undefined> {
+  if (files.length === 1) return files[0];
+  const items = files.map((file) => ({ label: file.path, file }));
+  const title = vscode.l10n.t('Which file is to be read otherwise?');
+  return (await vscode.window.showQuickPick(items, { title }))?.file;
+}
+
+/** The present reading, with what is found in the file when nothing is known of it. */
+async function withOthers(
+  services: Services,
+  location: string,
+  now: PoolInspection,
+): Promise<PoolInspection> {
+  const { reading } = await services.inspectPool(location);
+  const found = { format: reading.format, why: vscode.l10n.t('This is how the file looks.') };
+  const isNow = (format: PoolFormat): boolean => isDeepStrictEqual(format, now.format);
+  const alternatives = [found, ...reading.alternatives].filter(({ format }) => !isNow(format));
+  const sure = isNow(reading.format) && reading.sure;
+  return { ...now, reading: { ...reading, format: now.format, sure, alternatives } };
+}
+
+async function isWanted(
+  now: PoolInspection,
+  next: PoolInspection,
+  { moves, unchanged, lost }: Rereading,
+): Promise<boolean> {
+  const { l10n } = vscode;
+  const number = (value: number): string => count(value, vscode.env.language);
+  const lines = lost.slice(0, mostLines).map(String);
+  if (lost.length > mostLines) lines.push('…');
+  const shown = ({ format, first: [row] }: PoolInspection): string =>
+    `${readingInWords(format, l10n)}\n${row ? rowInWords(row) : ''}`;
+  const counted = [
+    l10n.t('{0} answers stay with the same text.', number(unchanged)),
+    l10n.t('{0} answers go with their rows.', number(moves.length)),
+    ...(lost.length > 0
+      ? [
+          l10n.t(
+            '{0} answers have no row to go to (lines {1}); they are kept, and not trained on.',
+            number(lost.length),
+            lines.join(', '),
+          ),
+        ]
+      : []),
+    l10n.t('Undo takes it all back in one step.'),
+  ];
+  const confirm = l10n.t('Read Again');
+  const answer = await vscode.window.showWarningMessage(
+    l10n.t('Read the file otherwise?'),
+    {
+      modal: true,
+      detail: [
+        `${l10n.t('Now:')} ${shown(now)}`,
+        `${l10n.t('From now on:')} ${shown(next)}`,
+        counted.join('\n'),
+      ].join('\n\n'),
+    },
+    confirm,
+  );
+  return answer === confirm;
+}
