@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { editReading, fieldsAfter } from '../../../src/core/projectFile/editReading.ts';
+import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
+
+const written = `{
+  // Kept.
+  "pool": ["a.csv", { "path": "b.csv", "format": { "quotes": false } }],
+  "text": "column2",
+  "id": "column1",
+  "context": ["column3"],
+  "labels": ["yes", "no"],
+  "labelField": { "field": "column3", "use": "annotations" },
+  "filter": { "column3": ["x"] }
+}`;
+
+const format = {
+  kind: 'delimited',
+  encoding: 'utf-8',
+  delimiter: ';',
+  header: true,
+  quotes: true,
+} as const;
+
+describe('Read Again as…', () => {
+  test('writes the reading and the names of the fields, and leaves the rest as it was', () => {
+    const project = parseProjectFile(written).project!;
+    const fields = fieldsAfter(project, ['column1', 'column2', 'column3'], ['id', 'text', 'kind'], {
+      text: [],
+    });
+    const text = editReading(written, project, 'a.csv', format, fields);
+    assert.match(text, /\/\/ Kept\./);
+    const { project: after, problems } = parseProjectFile(text);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(after, {
+      ...project,
+      pool: [{ path: 'a.csv', format }, project.pool[1]],
+      text: ['text'],
+      id: 'id',
+      context: ['kind'],
+      labelField: { field: 'kind', use: 'annotations' },
+      filter: [{ field: 'kind', oneOf: ['x'] }],
+    });
+    const back = editReading(text, after!, 'a.csv', undefined, project);
+    assert.deepEqual(parseProjectFile(back).project, project);
+  });
+
+  test('goes by the guess where there are other columns, and by the names that are still there', () => {
+    const project = parseProjectFile(written).project!;
+    const guess = { text: ['body'], id: 'nr', label: 'kind' };
+    const { text, id, context, labelField, filter } = fieldsAfter(
+      project,
+      ['column1', 'column2', 'column3'],
+      ['nr', 'body'],
+      guess,
+    );
+    assert.deepEqual(
+      [text, id, context, labelField?.field, filter],
+      [['body'], 'nr', [], 'kind', []],
+    );
+    const same = fieldsAfter(
+      project,
+      ['column2', 'column1'],
+      ['column1', 'column2', 'column3'],
+      guess,
+    );
+    assert.deepEqual(same.text, ['column2']);
+    assert.deepEqual(fieldsAfter(project, undefined, undefined, guess).text, ['column2']);
+  });
+});
