@@ -37,7 +37,7 @@ export async function openSession(
     store.close();
     throw error;
   });
-  const mirror = new Mirror({ store, project, folder, name, log });
+  const mirror = new Mirror({ store, project, folder, name, say, log });
   await mirror.merge({ id: randomUUID(), at: Date.now(), annotator });
   const engine = new EngineClient({
     modulePath: engineModule,
@@ -73,6 +73,7 @@ export async function openSession(
     pool,
     planRereading: (path, format, { text }, options) =>
       planRereading(store, { spec: pool, folder, path, format, text, ...options }),
+    mirror,
     exportLabels: (options) => exportLabels(options, { store, engine: engine.remote, project }),
     close: async () => {
       stopMirroring();

@@ -109,10 +109,24 @@ export interface Session {
     fields: ReadFields,
     options: { readonly signal?: AbortSignal },
   ): Promise<Rereading>;
+  readonly mirror: MirrorState;
   /** Writes what was labelled. @returns the number of records written. */
   exportLabels(options: ExportOptions): Promise<number>;
   /** Ends the engine and closes the store; afterwards its files may be deleted. */
   close(): Promise<void>;
+}
+
+/** How the file of labels beside the project file fares. */
+export interface MirrorState {
+  /** What the annotator should know of it, as a sentence; undefined while all is well. */
+  readonly notice: MirrorNotice | undefined;
+  /** Called after every change of `notice`; returns the way to stop. */
+  onChange(listener: () => void): () => void;
+}
+
+export interface MirrorNotice {
+  readonly severity: 'info' | 'warning';
+  readonly message: string;
 }
 
 export const exportFormats = ['jsonl', 'csv'] as const;

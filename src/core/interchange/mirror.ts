@@ -1,5 +1,5 @@
 import type { RecordId } from '../record.ts';
-import type { ImportEvent, Stamp } from '../store/events.ts';
+import type { ImportEvent, JournalEvent, Stamp } from '../store/events.ts';
 import type { StoredAnswer } from '../store/store.ts';
 
 /** One line of `NAME.labels.jsonl`. */
@@ -18,13 +18,28 @@ export interface MirrorLine {
   readonly note?: string;
 }
 
+/** What else a mirror holds besides the answers here. */
+export interface MirrorRest {
+  /** Lines from elsewhere that are not taken over yet; each stands in place of the answer here. */
+  readonly foreign?: readonly MirrorLine[];
+  /** Lines that cannot be read, as they stand; they are kept at the end. */
+  readonly unread?: readonly string[];
+}
+
 /** Answers as git can compare and merge them: a line each, sorted by record, always alike. */
-export function serialiseMirror(answers: Iterable<StoredAnswer>): string {
-  return [...answers]
-    .filter((answer) => answer.kind !== 'none')
-    .sort((a, b) => (a.recordId < b.recordId ? -1 : 1))
-    .map((answer) => `${JSON.stringify(lineOf(answer))}\n`)
-    .join('');
+export function serialiseMirror(
+  answers: Iterable<StoredAnswer>,
+  { foreign = [], unread = [] }: MirrorRest = {},
+): string {
+  const byRecord = new Map<RecordId, MirrorLine>();
+  for (const answer of answers) {
+    if (answer.kind !== 'none') byRecord.set(answer.recordId, lineOf(answer));
+  }
+  for (const line of foreign) byRecord.set(line.record, line);
+  const lines = [...byRecord.values()]
+    .sort((a, b) => (a.record < b.record ? -1 : 1))
+    .map((line) => JSON.stringify(line));
+  return [...lines, ...unread].map((line) => `${line}\n`).join('');
 }
 
 function lineOf(answer: StoredAnswer): MirrorLine {
@@ -47,8 +62,12 @@ export interface ParsedMirror {
     readonly record: RecordId;
     readonly lines: readonly MirrorLine[];
   }[];
-  /** Lines that cannot be read, 1-based. */
-  readonly problems: readonly { readonly line: number; readonly message: string }[];
+  /** Lines that cannot be read, 1-based, with what stands there. */
+  readonly problems: readonly {
+    readonly line: number;
+    readonly message: string;
+    readonly raw: string;
+  }[];
 }
 
 /**
@@ -57,9 +76,10 @@ export interface ParsedMirror {
  */
 export function parseMirror(text: string): ParsedMirror {
   const byRecord = new Map<RecordId, MirrorLine[]>();
-  const problems: { line: number; message: string }[] = [];
+  const problems: { line: number; message: string; raw: string }[] = [];
   let inBase = false;
-  text.split(/\r?\n/).forEach((raw, i) => {
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+  lines.forEach((raw, i) => {
     const marker = /^(<{7}|\|{7}|={7}|>{7})( |$)/.exec(raw)?.[1];
     if (marker) {
       // The part between ||||||| and ======= is what both sides began with, not an answer of either.
@@ -68,7 +88,7 @@ export function parseMirror(text: string): ParsedMirror {
     }
     if (inBase || raw.trim() === '') return;
     const line = readLine(raw);
-    if (typeof line === 'string') problems.push({ line: i + 1, message: line });
+    if (typeof line === 'string') problems.push({ line: i + 1, message: line, raw });
     else byRecord.set(line.record, [...(byRecord.get(line.record) ?? []), line]);
   });
   const records = [...byRecord.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -133,49 +153,86 @@ export function linesToday(
 export interface MirrorMerge {
   /** To be appended as one step; empty when there is nothing new. */
   readonly events: readonly ImportEvent[];
+  /** The lines that they come from. */
+  readonly lines: readonly MirrorLine[];
   /** Records whose answer here is older and differs: it is replaced, which undo takes back. */
   readonly replaced: readonly RecordId[];
   /** Records whose answer here is as late or later and differs: it is kept. */
   readonly kept: readonly RecordId[];
 }
 
+/** The answers here, as a merge asks for them. */
+export interface AnswersHere {
+  answer(recordId: RecordId): StoredAnswer | undefined;
+  journal(): Iterable<JournalEvent>;
+}
+
 /**
  * What a mirror (pulled from git, say) brings to the answers here: per record the later answer wins.
- * A record that the mirror does not name keeps its answer, so nothing is deleted by a merge.
+ * A record that the mirror does not name keeps its answer, so nothing is deleted by a merge. An answer
+ * that the journal knows is no news, so one that was taken back here does not return from a mirror
+ * that was left behind.
  * @param from for people: the mirror's file name.
  */
 export function mergeMirror(
   lines: readonly MirrorLine[],
-  answer: (recordId: RecordId) => StoredAnswer | undefined,
+  here: AnswersHere,
   from: string,
   stamp: Stamp,
 ): MirrorMerge {
-  const events: ImportEvent[] = [];
-  const replaced: RecordId[] = [];
-  const kept: RecordId[] = [];
-  for (const line of lines) {
-    const here = answer(line.record);
-    const answeredHere = here !== undefined && here.kind !== 'none';
-    if (answeredHere && sameContent(here, line)) continue;
-    if (answeredHere && here.at >= Date.parse(line.at)) {
-      kept.push(line.record);
-      continue;
-    }
-    if (answeredHere) replaced.push(line.record);
-    events.push({
-      ...stamp,
-      id: `${stamp.id}/${events.length}`,
-      kind: 'import',
-      recordId: line.record,
-      ...(line.id !== undefined && { sourceId: line.id }),
-      ...(line.label !== undefined && { label: line.label }),
-      flagged: line.flagged ?? false,
-      note: line.note ?? '',
-      given: { at: Date.parse(line.at), annotator: line.annotator },
-      from,
-    });
+  const differing = lines.filter((line) => {
+    const answer = answered(here, line.record);
+    return answer === undefined || !sameContent(answer, line);
+  });
+  const isOlder = ({ record, at }: MirrorLine): boolean =>
+    (answered(here, record)?.at ?? -Infinity) >= Date.parse(at);
+  const news = unknownTo(
+    here,
+    differing.filter((line) => !isOlder(line)),
+  );
+  return {
+    events: news.map((line, i) => importEvent(line, from, { ...stamp, id: `${stamp.id}/${i}` })),
+    lines: news,
+    replaced: news.map(({ record }) => record).filter((record) => answered(here, record)),
+    kept: differing.filter(isOlder).map(({ record }) => record),
+  };
+}
+
+function answered(here: AnswersHere, record: RecordId): StoredAnswer | undefined {
+  const answer = here.answer(record);
+  return answer?.kind === 'none' ? undefined : answer;
+}
+
+function importEvent(line: MirrorLine, from: string, stamp: Stamp): ImportEvent {
+  return {
+    ...stamp,
+    kind: 'import',
+    recordId: line.record,
+    ...(line.id !== undefined && { sourceId: line.id }),
+    ...(line.label !== undefined && { label: line.label }),
+    flagged: line.flagged ?? false,
+    note: line.note ?? '',
+    given: { at: Date.parse(line.at), annotator: line.annotator },
+    from,
+  };
+}
+
+/** Those of the lines whose answer the journal never held, in effect or not. */
+function unknownTo(here: AnswersHere, lines: readonly MirrorLine[]): readonly MirrorLine[] {
+  if (lines.length === 0) return lines;
+  const unknown = new Map(
+    lines.map((line) => [keyOf(line.record, line.annotator, Date.parse(line.at)), line]),
+  );
+  for (const event of here.journal()) {
+    if (event.kind !== 'label' && event.kind !== 'skip' && event.kind !== 'import') continue;
+    const { annotator, at } = event.kind === 'import' && event.given ? event.given : event;
+    unknown.delete(keyOf(event.recordId, annotator, at));
   }
-  return { events, replaced, kept };
+  return [...unknown.values()];
+}
+
+function keyOf(record: RecordId, annotator: string, at: number): string {
+  return `${record} ${at} ${annotator}`;
 }
 
 function sameContent(here: StoredAnswer, line: MirrorLine): boolean {

@@ -233,6 +233,8 @@ export class AnnotatePanel {
       const action = { label: vscode.l10n.t('Read Again'), command: 'retry' } as const;
       notices.push({ id: 'pool-stale', severity: 'info', message, action });
     }
+    const mirror = project.session?.mirror.notice;
+    if (mirror) notices.push({ id: 'mirror', ...mirror });
     notices.push(...strayNotices(project.view, vscode.env.language, vscode.l10n));
     const embedding = project.file?.embedding;
     if (!vscode.workspace.isTrusted && embedding !== undefined && embedding !== 'lexical') {

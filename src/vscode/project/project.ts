@@ -185,6 +185,7 @@ export class Project implements vscode.Disposable {
       this.#session = session;
       this.#opened = project;
       session.learner.onChange(() => this.#changed.fire());
+      session.mirror.onChange(() => this.#fire());
       // What fails from here on is the learner's own state; the panel shows it.
       session.learner.start().catch((error: unknown) => this.#context.reporter.note(error));
       this.#changed.fire();

@@ -20,7 +20,7 @@ const answers = [
 const merged = (text: string, here: StoredAnswer[] = []) =>
   mergeMirror(
     parseMirror(text).lines,
-    (id) => here.find(({ recordId }) => recordId === id),
+    { answer: (id) => here.find(({ recordId }) => recordId === id), journal: () => [] },
     'reviews.labels.jsonl',
     stamp,
   );
@@ -60,9 +60,49 @@ describe('the mirror', () => {
   it('has nothing to bring where it is up to date', () => {
     assert.deepEqual(merged(serialiseMirror(answers), answers), {
       events: [],
+      lines: [],
       replaced: [],
       kept: [],
     });
+  });
+
+  it('B5 brings no answer back that the journal has taken back', () => {
+    const store = new MemoryStore({ project: 'p', identityVersion: 1 });
+    const given = (id: string, recordId: string, at: number, label: string) => {
+      store.append({ id, at, annotator: 'ada', kind: 'label', recordId, label });
+    };
+    given('1', 'a', 1000, 'A');
+    given('2', 'b', 2000, 'A');
+    given('3', 'b', 3000, 'B');
+    const leftBehind = serialiseMirror(store.answers());
+    store.undo({ ...stamp, id: 'u1' });
+    store.undo({ ...stamp, id: 'u2' });
+    const bob = serialiseMirror([answer('c', { annotator: 'bob' })]);
+    const news = mergeMirror(parseMirror(leftBehind + bob).lines, store, 'm', stamp);
+    assert.deepEqual(
+      news.events.map(({ recordId }) => recordId),
+      ['c'],
+    );
+    store.append(news.events);
+    store.undo({ ...stamp, id: 'u3' });
+    assert.deepEqual(mergeMirror(parseMirror(bob).lines, store, 'm', stamp).events, []);
+  });
+
+  it('B5 keeps lines from elsewhere and lines that cannot be read', () => {
+    const foreign = parseMirror(serialiseMirror([answer('b', { label: 'theirs' })])).lines;
+    const text = serialiseMirror([answer('a'), answer('b')], { foreign, unread: ['nonsense'] });
+    const parsed = parseMirror(`\ufeff${text}`);
+    assert.deepEqual(
+      parsed.lines.map(({ record, label }) => [record, label]),
+      [
+        ['a', 'A'],
+        ['b', 'theirs'],
+      ],
+    );
+    assert.deepEqual(
+      parsed.problems.map(({ line, raw }) => [line, raw]),
+      [[3, 'nonsense']],
+    );
   });
 
   it('lets the later answer win, and says where it did', () => {

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { replaceFile } from '../../../src/adapters/files/replaceFile.ts';
+import { failingFiles } from './failingFiles.ts';
+
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'marginalia-replace-'));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+test('a file is replaced in full, and through to the disk', async () => {
+  const path = join(folder, 'a.txt');
+  await writeFile(path, 'former and longer');
+  const files = failingFiles(-1);
+  await replaceFile(path, 'new', files);
+  assert.equal(await readFile(path, 'utf8'), 'new');
+  const replaced = ['open', 'writeFile', 'sync', 'rename'];
+  const folderToo = process.platform === 'win32' ? [] : ['open', 'sync'];
+  assert.deepEqual(files.calls, [...replaced, ...folderToo]);
+});
+
+test('whichever step fails, the file is the former or the new one, and nothing else is left', async () => {
+  for (let failing = 0; ; failing++) {
+    const path = join(folder, 'b.txt');
+    await writeFile(path, 'former');
+    const files = failingFiles(failing);
+    const outcome = await replaceFile(path, 'new', files).catch((error: Error) => error.message);
+    if (outcome === undefined) {
+      assert.ok(failing >= 4, 'every step was tried');
+      break;
+    }
+    assert.match(outcome, /ENOSPC/);
+    const renamed = files.calls.slice(0, failing).includes('rename');
+    assert.equal(await readFile(path, 'utf8'), renamed ? 'new' : 'former');
+    assert.deepEqual((await readdir(folder)).sort(), ['a.txt', 'b.txt']);
+  }
+});
+
+test('what is written in pieces is not half written when a piece cannot be had', async () => {
+  const path = join(folder, 'c.txt');
+  async function* pieces(): AsyncGenerator<string> {
+    yield 'one ';
+    await Promise.resolve();
+    throw new Error('the pool is gone');
+  }
+  await assert.rejects(replaceFile(path, pieces()), /the pool is gone/);
+  assert.ok(!(await readdir(folder)).some((name) => name.includes('c.txt')));
+});
