@@ -18,7 +18,7 @@ export interface EmbeddingRoomOptions {
   readonly openTransformer: EngineOptions['openTransformer'];
 }
 
-/** What `auto` takes when it has been downloaded already; it never downloads by itself. */
+/** What `auto` takes where it is on this machine, or where its download was agreed to. */
 const autoModel = 'Xenova/all-MiniLM-L6-v2';
 
 /** What was opened, and why it is not what was asked for. */
@@ -27,6 +27,7 @@ interface Opened {
   readonly file: string;
   readonly fellBack?: string;
   readonly offerDownload?: boolean;
+  readonly offerAgain?: boolean;
 }
 
 /** The embedding of the whole pool, made once and kept in the cache folder. */
@@ -102,7 +103,7 @@ export class EmbeddingRoom {
   async embed(params: EmbedParams, work: WorkOptions): Promise<EmbeddingSummary> {
     this.forget();
     const source = this.#source();
-    const { embedder, file, fellBack, offerDownload } = await this.#open(params, source, work);
+    const { embedder, file, ...trouble } = await this.#open(params, source, work);
     try {
       this.#store = await embedPool({ pool: source, embedder, file, ...work });
       this.#embedded = params;
@@ -115,22 +116,23 @@ export class EmbeddingRoom {
       name: `${name} (${dimensions})`,
       fingerprint,
       dimensions,
-      ...(fellBack === undefined ? {} : { fellBack }),
-      ...(offerDownload === undefined ? {} : { offerDownload }),
+      ...trouble,
     };
   }
 
   async #open(params: EmbedParams, pool: EmbeddablePool, work: WorkOptions): Promise<Opened> {
-    const { embedding, modelsDir } = params;
+    const { embedding, modelsDir, allowDownload } = params;
     if (embedding === 'lexical') return this.#lexical(params, pool, work);
     const auto = embedding === 'auto';
     const model = auto ? autoModel : this.#modelOf(embedding);
-    if (auto && !existsSync(join(modelsDir, autoModel))) return this.#lexical(params, pool, work);
+    if (auto && !allowDownload && !existsSync(join(modelsDir, autoModel)))
+      return this.#lexical(params, pool, work);
     try {
       const embedder = await this.#options.openTransformer({
         model,
         cacheDir: modelsDir,
-        allowDownload: !auto && params.allowDownload,
+        allowDownload,
+        ...(params.downloadAgain ? { downloadAgain: true } : {}),
         ...(params.remoteHost === undefined ? {} : { remoteHost: params.remoteHost }),
         ...work,
       });
@@ -139,12 +141,13 @@ export class EmbeddingRoom {
       if (!(error instanceof HumanError)) throw error;
       const lexical = await this.#lexical(params, pool, work);
       // A model that `auto` found incomplete is no news to anyone who did not ask for it.
-      if (auto) return lexical;
+      if (auto && !allowDownload) return lexical;
       return {
         ...lexical,
         fellBack: `${error.message} Until then the lexical embedder serves.`,
         // Only the error that asks for consent names a model.
-        offerDownload: 'model' in error,
+        ...('model' in error ? { offerDownload: true } : {}),
+        ...('downloadAgain' in error ? { offerAgain: true } : {}),
       };
     }
   }

@@ -22,6 +22,7 @@ export interface EngineOptions extends PoolRoomOptions {
     readonly model: string;
     readonly cacheDir: string;
     readonly allowDownload: boolean;
+    readonly downloadAgain?: boolean;
     readonly remoteHost?: string;
     readonly signal?: AbortSignal;
     readonly onProgress?: OnProgress;

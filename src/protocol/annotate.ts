@@ -146,6 +146,7 @@ export type PanelCommand =
   | 'openProjectFile'
   | 'retry'
   | 'downloadModel'
+  | 'downloadAgain'
   | 'divideLabel'
   | 'mendLabel'
   | 'showProblems';

@@ -91,7 +91,7 @@ export interface SessionRequest {
   readonly say: Say;
   /** False in a folder that is not trusted: no model that the project file names may be loaded. */
   readonly trusted: boolean;
-  /** The user has agreed to downloads of models. */
+  /** The user has agreed to the download of the project's model from this host. */
   readonly allowDownload: boolean;
   /** A mirror of the model hub; the hub itself when left out. */
   readonly modelHub?: string;

@@ -1,82 +1,199 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CancelledError, HumanError } from '../../core/errors.ts';
 import type { OnProgress } from '../../core/progress.ts';
+import { askHub, webPage, type HubFile } from './askHub.ts';
+import { digestFile, matches } from './checksum.ts';
+import {
+  readRecord,
+  writeRecord,
+  type DownloadRecord,
+  type RecordedFile,
+} from './downloadRecord.ts';
+import { DownloadFault } from './modelErrors.ts';
+import { Patience } from './patience.ts';
 
 export interface DownloadOptions {
   readonly hubId: string;
   readonly folder: string;
   readonly files: readonly string[];
   readonly remoteHost: string;
+  /** After so many milliseconds without a byte the download is given up. Default 60,000. */
+  readonly stallMs?: number;
   readonly signal?: AbortSignal;
   /** Steps are bytes of the file that `what` names. */
   readonly onProgress?: OnProgress;
 }
 
-/**
- * Brings a model's files from a host with the hub's layout, `/{model}/resolve/main/{file}`. A file appears
- * under its own name only when it is complete, so that a download which was cut off is seen as missing.
- *
- * @throws HumanError if the host cannot be reached or has no such model or file.
- * @throws CancelledError when the signal is aborted.
- */
-export async function downloadModel(options: DownloadOptions): Promise<void> {
-  for (const file of options.files) await downloadFile(file, options);
+/** A file that has come and been checked, under a temporary name. */
+interface Arrived {
+  readonly temporary: string;
+  readonly recorded: RecordedFile;
+  readonly commit?: string;
 }
 
-async function downloadFile(file: string, options: DownloadOptions): Promise<void> {
-  const { hubId, folder, remoteHost, signal } = options;
-  const target = join(folder, file);
-  const partial = `${target}.${process.pid}.part`;
-  const url = new URL(
-    `${hubId}/resolve/main/${file}`,
-    remoteHost.endsWith('/') ? remoteHost : `${remoteHost}/`,
-  );
+/**
+ * Brings a model's files from a host with the hub's layout, `/{model}/resolve/main/{file}`. Each is
+ * checked by the hub's own checksum or, where it gives none, by a second download that has to agree;
+ * whether such files make a model shows when they are opened. What was downloaded into the folder
+ * before has to be of the same model. A file appears under its own name only when it is complete and
+ * checked.
+ *
+ * @returns those of the files that no checksum vouches for.
+ * @throws HumanError if the host cannot be reached, has no such model or file, or sends something else.
+ * @throws CancelledError when the signal is aborted.
+ */
+export async function downloadModel(options: DownloadOptions): Promise<string[]> {
+  const { folder, files, remoteHost } = options;
+  let record: DownloadRecord = (await readRecord(folder)) ?? { hub: remoteHost, files: {} };
+  for (const file of files) {
+    const { temporary, recorded, commit } = await bring(file, record, options);
+    await rename(temporary, join(folder, file));
+    record = {
+      ...record,
+      ...(commit === undefined ? {} : { commit }),
+      files: { ...record.files, [file]: recorded },
+    };
+    await writeRecord(folder, record);
+  }
+  return files.filter((file) => record.files[file]?.checked !== 'checksum');
+}
+
+/** Brings one file and checks it. Whatever goes wrong, its temporary files are gone again. */
+async function bring(
+  file: string,
+  record: DownloadRecord,
+  options: DownloadOptions,
+): Promise<Arrived> {
+  const { hubId, folder, remoteHost } = options;
+  const base = remoteHost.endsWith('/') ? remoteHost : `${remoteHost}/`;
+  const url = new URL(`${hubId}/resolve/main/${file}`, base);
+  const temporary = join(folder, `${file}.${process.pid}.part`);
+  const second = `${temporary}2`;
   try {
-    const response = await fetch(url, { signal });
-    if (!response.ok || !response.body) throw refusal(response.status, file, options);
-    await mkdir(dirname(target), { recursive: true });
-    await pipeline(
-      Readable.fromWeb(response.body),
-      (chunks: AsyncIterable<Uint8Array>) => counted(chunks, file, response, options),
-      createWriteStream(partial),
-      { signal },
-    );
-    await rename(partial, target);
+    const said = await receive(url, temporary, file, 'Downloading', options);
+    if (said.commit !== undefined && (record.commit ?? said.commit) !== said.commit) {
+      throw anotherModel(url.host, hubId);
+    }
+    await checkForm(temporary, file, url.host);
+    const digest = await digestFile(temporary);
+    const known = record.files[file];
+    if (known && known.sha256 !== digest.sha256) throw anotherModel(url.host, hubId);
+    if (said.checksum) {
+      if (!(await matches(temporary, said.checksum))) throw otherBytes(url.host, hubId, file);
+    } else {
+      await receive(url, second, file, 'Comparing', options);
+      if ((await digestFile(second)).sha256 !== digest.sha256) throw unequal(url.host, hubId, file);
+      await rm(second);
+    }
+    const checked = said.checksum ? 'checksum' : 'twice';
+    const { commit } = said;
+    return {
+      temporary,
+      recorded: { ...digest, checked },
+      ...(commit === undefined ? {} : { commit }),
+    };
   } catch (error) {
-    await rm(partial, { force: true });
-    if (signal?.aborted) throw new CancelledError();
+    await rm(temporary, { force: true });
+    await rm(second, { force: true });
+    if (options.signal?.aborted) throw new CancelledError();
     if (error instanceof HumanError) throw error;
-    throw new HumanError(
-      `${hubId} could not be downloaded from ${url.host} (${causeOf(error)}). ` +
+    throw new DownloadFault(
+      `${hubId} could not be downloaded from ${url.host} (${causeOf(error)}). Nothing of ${file} was kept. ` +
         'The lexical embedder serves instead; try again when there is a connection.',
       { cause: error },
     );
   }
 }
 
-/** Passes the chunks on, reporting them; a body shorter than announced is an error, not a model. */
-async function* counted(
-  chunks: AsyncIterable<Uint8Array>,
+/** Receives a file in full, and through to the disk. */
+async function receive(
+  url: URL,
+  path: string,
   file: string,
-  response: Response,
-  { hubId, onProgress }: DownloadOptions,
-): AsyncGenerator<Uint8Array> {
-  // With a content encoding the length is that of the compressed body, which is not what is counted here.
-  const announced = response.headers.has('content-encoding')
-    ? null
-    : response.headers.get('content-length');
-  const steps = announced === null ? undefined : Number(announced);
-  let step = 0;
-  for await (const chunk of chunks) {
-    step += chunk.length;
-    onProgress?.({ what: `Downloading ${hubId}: ${file}`, step, steps });
-    yield chunk;
+  doing: string,
+  options: DownloadOptions,
+): Promise<HubFile> {
+  const { hubId, stallMs = 60_000, onProgress } = options;
+  const patience = new Patience(stallMs, options.signal);
+  try {
+    const said = await askHub(url, patience.signal);
+    const { response } = said;
+    if (!response.ok || !response.body) throw refusal(response.status, file, options);
+    // With a content encoding the length is that of the compressed body, which is not what is counted here.
+    const announced = response.headers.has('content-encoding')
+      ? null
+      : response.headers.get('content-length');
+    const steps = said.size ?? (announced === null ? undefined : Number(announced));
+    let step = 0;
+    const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunks) {
+        patience.renew();
+        step += chunk.length;
+        onProgress?.({ what: `${doing} ${hubId}: ${file}`, step, steps });
+        yield chunk;
+      }
+    };
+    await mkdir(dirname(path), { recursive: true });
+    const body = Readable.fromWeb(response.body);
+    await pipeline(body, counted, createWriteStream(path, { flush: true }), {
+      signal: patience.signal,
+    });
+    if (steps !== undefined && step !== steps) {
+      throw new Error(`${step} of ${steps} bytes arrived`);
+    }
+    return said;
+  } catch (error) {
+    if (patience.ended) throw stalled(url.host, hubId, stallMs);
+    throw error;
+  } finally {
+    patience.stop();
   }
-  if (steps !== undefined && step !== steps) throw new Error(`${step} of ${steps} bytes arrived`);
+}
+
+/** What shows at once that a file is not what its name says. */
+async function checkForm(path: string, file: string, host: string): Promise<void> {
+  const bytes = await readFile(path);
+  if (/^\s*</.test(bytes.subarray(0, 100).toString('latin1'))) throw webPage(host);
+  if (!file.endsWith('.json')) return;
+  try {
+    JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new DownloadFault(
+      `What ${host} sent as ${file} is cut off or is something else. Nothing of it was kept; download again.`,
+    );
+  }
+}
+
+function otherBytes(host: string, hubId: string, file: string): HumanError {
+  return new DownloadFault(
+    `${file} of ${hubId} arrived from ${host} with other bytes than its checksum says. ` +
+      'Nothing of it was kept; download again.',
+  );
+}
+
+function unequal(host: string, hubId: string, file: string): HumanError {
+  return new DownloadFault(
+    `${host} gives no checksum, and sent ${file} of ${hubId} with other bytes the second time. ` +
+      'Nothing of it was kept; download again.',
+  );
+}
+
+function anotherModel(host: string, hubId: string): HumanError {
+  return new DownloadFault(
+    `${host} has another model under the name ${hubId} than the one that was downloaded before. ` +
+      'Nothing of it was kept. To take the new one, download again.',
+  );
+}
+
+function stalled(host: string, hubId: string, stallMs: number): HumanError {
+  return new DownloadFault(
+    `${host} has sent nothing of ${hubId} for ${stallMs / 1000} seconds, so the download was given up. ` +
+      'The lexical embedder serves instead; download again when the connection is better.',
+  );
 }
 
 function refusal(status: number, file: string, { hubId, remoteHost }: DownloadOptions): HumanError {
@@ -93,7 +210,7 @@ function refusal(status: number, file: string, { hubId, remoteHost }: DownloadOp
         'transformers.js, such as Xenova/all-MiniLM-L6-v2, or use "embedding": "lexical".',
     );
   }
-  return new HumanError(
+  return new DownloadFault(
     `${host} answered ${status} when asked for ${file} of ${hubId}. ` +
       'The lexical embedder serves instead; try again later.',
   );

@@ -10,3 +10,8 @@ export class ModelNotDownloadedError extends HumanError {
     this.model = model;
   }
 }
+
+/** What came, or what is on this machine, is not the model: to download it again may help. */
+export class DownloadFault extends HumanError {
+  readonly downloadAgain = true;
+}

@@ -3,9 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import { HumanError, throwIfAborted } from '../../core/errors.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import type { OnProgress } from '../../core/progress.ts';
-import { downloadModel } from './downloadModel.ts';
+import { bringModel } from './bringModel.ts';
 import { meanPooling } from './meanPooling.ts';
-import { ModelNotDownloadedError } from './modelErrors.ts';
+import { DownloadFault } from './modelErrors.ts';
 import { hashModel, locateModel, missingFiles, type Dtype } from './modelFiles.ts';
 import { tokenBatches } from './tokenBatches.ts';
 
@@ -17,9 +17,13 @@ export interface TransformerOptions {
   readonly model: string;
   /** Where hub models are kept. */
   readonly cacheDir: string;
-  /** Whether the user has agreed to a download. */
+  /** Whether the user has agreed to a download of this model from this host. */
   readonly allowDownload: boolean;
+  /** Whether a model of the hub comes again although it is here. */
+  readonly downloadAgain?: boolean;
   readonly remoteHost?: string;
+  /** After so many milliseconds without a byte a download is given up. */
+  readonly stallMs?: number;
   readonly dtype?: Dtype;
   /** Longer texts are cut, as the models' authors do. */
   readonly maxTokens?: number;
@@ -46,23 +50,30 @@ const CHARACTERS_A_TOKEN = 32;
  * @throws CancelledError when the signal is aborted.
  */
 export async function openTransformer(options: TransformerOptions): Promise<Embedder> {
-  const { model, cacheDir, dtype = 'q8', signal, onProgress } = options;
+  const { model, cacheDir, dtype = 'q8', signal } = options;
   throwIfAborted(signal);
   const { folder, hubId } = locateModel(model, cacheDir);
-  const files = missingFiles(folder, dtype);
-  if (files.length > 0) {
-    if (hubId === undefined) {
-      throw new HumanError(
-        `The model folder ${folder} has no file ${files[0]}. Put it there, or choose another "embedding".`,
-      );
-    }
-    if (!options.allowDownload) throw new ModelNotDownloadedError(hubId);
-    const remoteHost = options.remoteHost ?? defaultRemoteHost;
-    await downloadModel({ hubId, folder, files, remoteHost, signal, onProgress });
+  const load = async (from: string): Promise<TransformerEmbedder> => {
+    const fingerprint = await hashModel(from, dtype);
+    throwIfAborted(signal);
+    return TransformerEmbedder.load(from, hubId, { ...options, dtype }, fingerprint);
+  };
+  if (hubId === undefined) {
+    const [missing] = missingFiles(folder, dtype);
+    if (missing === undefined) return load(folder);
+    throw new HumanError(
+      `The model folder ${folder} has no file ${missing}. Put it there, or choose another "embedding".`,
+    );
   }
-  const fingerprint = await hashModel(folder, dtype);
-  throwIfAborted(signal);
-  return TransformerEmbedder.load(folder, { ...options, dtype }, fingerprint);
+  await bringModel({
+    ...options,
+    hubId,
+    folder,
+    dtype,
+    remoteHost: options.remoteHost ?? defaultRemoteHost,
+    tryModel: async (from) => (await load(from)).close(),
+  });
+  return load(folder);
 }
 
 /** What is used of the library: its own declarations leave the calls untyped. */
@@ -106,6 +117,7 @@ class TransformerEmbedder implements Embedder {
 
   static async load(
     folder: string,
+    hubId: string | undefined,
     options: TransformerOptions & { readonly dtype: Dtype },
     hash: string,
   ): Promise<TransformerEmbedder> {
@@ -126,6 +138,13 @@ class TransformerEmbedder implements Embedder {
       return new TransformerEmbedder(tokenizer, model, probe.dimensions, options, hash);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
+      if (hubId !== undefined) {
+        throw new DownloadFault(
+          `What was downloaded as ${hubId} cannot be used (${why}). Download it again, choose a ` +
+            'sentence-embedding model, or use "embedding": "lexical".',
+          { cause: error },
+        );
+      }
       throw new HumanError(
         `The model in ${folder} cannot be used (${why}). Choose a sentence-embedding model, ` +
           'or use "embedding": "lexical".',

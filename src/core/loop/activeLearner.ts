@@ -9,7 +9,7 @@ import { awayEngine } from './awayEngine.ts';
 import { BackgroundWork } from './backgroundWork.ts';
 import { Batches } from './batches.ts';
 import { DrawLog } from './drawLog.ts';
-import type { Engine } from './enginePort.ts';
+import type { Engine, ModelDownload } from './enginePort.ts';
 import { Insights } from './insights.ts';
 import type { Learner, LearnerView, Revisited } from './learnerView.ts';
 import { LearnerViews } from './learnerViews.ts';
@@ -57,14 +57,14 @@ export class ActiveLearner implements Learner {
   /** A large pool that is still being indexed has records to ask. */
   #readable = false;
   #embedded: string | undefined;
-  #allowDownload: boolean;
+  #download: ModelDownload;
   #disposed = false;
 
   constructor(options: ActiveLearnerOptions) {
     const inUse = projectInUse(options.project);
     const project = inUse.settings;
     this.#options = { ...options, project };
-    this.#allowDownload = options.embed.allowDownload;
+    this.#download = { allowDownload: options.embed.allowDownload };
     const { store, say } = options;
     const engine = (): Engine =>
       this.#opened || this.#readable ? options.engine.remote : awayEngine;
@@ -180,8 +180,8 @@ export class ActiveLearner implements Learner {
     this.#work.enqueue((signal) => this.#embed(signal)).catch(() => undefined);
   }
 
-  async resume({ allowDownload = this.#allowDownload } = {}): Promise<void> {
-    this.#allowDownload = allowDownload;
+  async resume(download: Partial<ModelDownload> = {}): Promise<void> {
+    this.#download = { ...this.#download, ...download };
     this.#options.engine.restart();
     for (const id of notices.endedByResuming) this.#views.state.notices.delete(id);
     await this.#reopen();
@@ -319,14 +319,14 @@ export class ActiveLearner implements Learner {
     this.#embedded = undefined;
     this.#trainer.forget();
     try {
-      const embedding = await engine.remote.embed(
-        { ...embed, allowDownload: this.#allowDownload },
-        { signal, onProgress: this.#views.progress },
-      );
+      const params = { ...embed, ...this.#download };
+      this.#download = { allowDownload: params.allowDownload };
+      const work = { signal, onProgress: this.#views.progress };
+      const embedding = await engine.remote.embed(params, work);
       this.#embedded = embedding.fingerprint;
       this.#views.state.embedding = embedding.name;
       if (embedding.fellBack)
-        this.#views.notice(notices.fallbackNotice(embedding.fellBack, embedding.offerDownload));
+        this.#views.notice(notices.fallbackNotice(embedding.fellBack, embedding));
     } catch (error) {
       const message = sentenceOf(error);
       if (message !== undefined) this.#views.notice(notices.embeddingFailed(message));

@@ -116,10 +116,15 @@ export interface EmbedParams {
   readonly seed: number;
   /** Where models that the user agreed to download are kept (global storage). */
   readonly modelsDir: string;
+  /** The user has agreed to the download of this model from this host. */
   readonly allowDownload: boolean;
+  /** A model of the hub is downloaded although it is here. */
+  readonly downloadAgain?: boolean;
   /** A mirror of the hub; the hub itself when left out. */
   readonly remoteHost?: string;
 }
+
+export type ModelDownload = Pick<EmbedParams, 'allowDownload' | 'downloadAgain'>;
 
 export interface EmbeddingSummary {
   /** For people: "lexical (256)", "Xenova/all-MiniLM-L6-v2 q8". */
@@ -130,6 +135,8 @@ export interface EmbeddingSummary {
   readonly fellBack?: string;
   /** Whether a download that the user has not agreed to yet would change that. */
   readonly offerDownload?: boolean;
+  /** Whether to download the model again might change it. */
+  readonly offerAgain?: boolean;
 }
 
 export interface HoldoutDraw {

@@ -7,7 +7,7 @@ import type { Progress } from '../progress.ts';
 import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
-import type { Prediction } from './enginePort.ts';
+import type { ModelDownload, Prediction } from './enginePort.ts';
 import type { Helping } from './helping.ts';
 import type { PoolRisk } from './poolRisk.ts';
 import type { Prioritised, PrioritiesView } from './priorities.ts';
@@ -68,7 +68,13 @@ export interface Notice {
     | 'strategy-failed';
   readonly severity: 'info' | 'warning' | 'error';
   readonly message: string;
-  readonly action?: 'retry' | 'downloadModel' | 'openProjectFile' | 'showProblems' | 'showMetrics';
+  readonly action?:
+    | 'retry'
+    | 'downloadModel'
+    | 'downloadAgain'
+    | 'openProjectFile'
+    | 'showProblems'
+    | 'showMetrics';
 }
 
 export interface RoundSummary {
@@ -188,7 +194,7 @@ export interface Learner {
   /** Drops the unseen rest of the batch and draws a new one. */
   queryNext(): Promise<void>;
   /** Embedding again after consent to a download, a retry, or a change of the project file. */
-  resume(options?: { allowDownload?: boolean }): Promise<void>;
+  resume(options?: Partial<ModelDownload>): Promise<void>;
   /** Cancels background work (indexing, embedding); `resume` goes on where it stopped. */
   cancel(): void;
   dispose(): Promise<void>;

@@ -1,5 +1,6 @@
 import type { Say } from '../say.ts';
 import type { Store } from '../store/store.ts';
+import type { EmbeddingSummary } from './enginePort.ts';
 import type { LearnerPhase, Notice } from './learnerView.ts';
 
 /** The engine process ended: by itself it starts again, unless it keeps ending. */
@@ -26,12 +27,15 @@ export function engineNotice(kind: 'restarted' | 'gaveUp', why: string, say: Say
 }
 
 /** The lexical embedder serves in place of the model that the project asks for. */
-export function fallbackNotice(why: string, offerDownload = false): Notice {
+export function fallbackNotice(
+  why: string,
+  { offerDownload, offerAgain }: Pick<EmbeddingSummary, 'offerDownload' | 'offerAgain'> = {},
+): Notice {
   return {
     id: offerDownload ? 'model-not-downloaded' : 'embedding-fell-back',
-    severity: 'info',
+    severity: offerAgain ? 'warning' : 'info',
     message: why,
-    action: offerDownload ? 'downloadModel' : 'retry',
+    action: offerDownload ? 'downloadModel' : offerAgain ? 'downloadAgain' : 'retry',
   };
 }
 

@@ -197,6 +197,7 @@ export class AnnotatePanel {
       case 'showMetrics':
       case 'openProjectFile':
       case 'downloadModel':
+      case 'downloadAgain':
       case 'divideLabel':
       case 'mendLabel':
         return commands.execute(`marginalia.${command}`, this.project);

@@ -227,6 +227,8 @@ function actionLabel(action: NonNullable<Notice['action']> & PanelCommand, l10n:
       return l10n.t('Try Again');
     case 'downloadModel':
       return l10n.t('Download …');
+    case 'downloadAgain':
+      return l10n.t('Download Again');
     case 'openProjectFile':
       return l10n.t('Open Project File');
     case 'showProblems':

@@ -60,6 +60,7 @@ export interface CommandMap {
   'marginalia.cancel': OnProject;
   'marginalia.resume': OnProject;
   'marginalia.downloadModel': OnProject;
+  'marginalia.downloadAgain': OnProject;
   'marginalia.installGpuBackend': (name?: NativePackage) => Promise<void>;
   'marginalia.removeGpuBackend': Plain;
   'marginalia.goToSource': OnProject;

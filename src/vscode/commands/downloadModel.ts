@@ -1,12 +1,36 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
-import { downloadConsent, rememberConsent } from '../downloadConsent.ts';
+import {
+  declinedOffers,
+  declineOffers,
+  hasAgreed,
+  rememberAgreement,
+  type Download,
+} from '../downloadConsent.ts';
+import { downloadOf, hostOf } from '../modelDownload.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { settings } from '../settings.ts';
 
-/** Asks in a dialogue, remembers a yes, and embeds the project anew with the model. */
+/** Asks in a dialogue, remembers a yes, and embeds the project with the model. */
 export async function downloadModel(project: Project, memory: vscode.Memento): Promise<void> {
+  if (!(await agreeTo(project, memory))) return;
+  const { learner } = await project.open();
+  await learner.resume({ allowDownload: true });
+}
+
+/** Brings a model that is here, or should be, once more; what is here stays until the new one opens. */
+export async function downloadAgain(project: Project, memory: vscode.Memento): Promise<void> {
+  if (!(await agreeTo(project, memory))) return;
+  const { learner } = await project.open();
+  await learner.resume({ allowDownload: true, downloadAgain: true });
+}
+
+/**
+ * Asks, unless this model of this host was agreed to before.
+ * @throws HumanError where nothing can be downloaded.
+ */
+async function agreeTo(project: Project, memory: vscode.Memento): Promise<boolean> {
   if (!vscode.workspace.isTrusted) {
     throw new HumanError(
       vscode.l10n.t(
@@ -14,18 +38,25 @@ export async function downloadModel(project: Project, memory: vscode.Memento): P
       ),
     );
   }
-  if (!downloadConsent(memory).given) {
-    const download = vscode.l10n.t('Download');
-    const answer = await vscode.window.showInformationMessage(
-      vscode.l10n.t('Download the embedding model of {0}?', project.name),
-      { modal: true, detail: whatIsDownloaded(project) },
-      download,
+  const wanted = downloadFor(project);
+  if (!wanted) {
+    throw new HumanError(
+      vscode.l10n.t(
+        'The embedding of {0} is not downloaded. To use a model of the hub, name it as "embedding" in the project file.',
+        project.name,
+      ),
     );
-    if (answer !== download) return;
-    await rememberConsent(memory, 'given');
   }
-  const { learner } = await project.open();
-  await learner.resume({ allowDownload: true });
+  if (hasAgreed(memory, wanted)) return true;
+  const download = vscode.l10n.t('Download');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('Download the embedding model of {0}?', project.name),
+    { modal: true, detail: whatIsDownloaded(project, wanted) },
+    download,
+  );
+  if (answer !== download) return false;
+  await rememberAgreement(memory, wanted);
+  return true;
 }
 
 /** Offers the download once, unasked, when a project could use a model that is not here yet. */
@@ -49,8 +80,7 @@ export class DownloadOffer implements vscode.Disposable {
   }
 
   async #offer(project: Project, accept: (project: Project) => void): Promise<void> {
-    const { given, refused } = downloadConsent(this.#memory);
-    if (this.#offered || given || refused || !vscode.workspace.isTrusted) return;
+    if (this.#offered || declinedOffers(this.#memory) || !vscode.workspace.isTrusted) return;
     this.#offered = true;
     const download = vscode.l10n.t('Download …');
     const never = vscode.l10n.t('Never Offer');
@@ -63,21 +93,25 @@ export class DownloadOffer implements vscode.Disposable {
       never,
     );
     if (answer === download) accept(project);
-    if (answer === never) await rememberConsent(this.#memory, 'refused');
+    if (answer === never) await declineOffers(this.#memory);
   }
 }
 
-function whatIsDownloaded(project: Project): string {
-  const from = settings.modelHub() ?? 'huggingface.co';
-  const embedding = project.file?.embedding ?? 'auto';
-  return embedding === 'auto'
+function downloadFor(project: Project): Download | undefined {
+  return downloadOf(project.file?.embedding ?? 'auto', settings.modelHub());
+}
+
+function whatIsDownloaded(project: Project, wanted: Download): string {
+  const { model } = wanted;
+  return project.file?.embedding === 'auto'
     ? vscode.l10n.t(
-        'Xenova/all-MiniLM-L6-v2 (about 25 MB) comes from {0} and is kept for all projects. No text of yours is sent anywhere.',
-        from,
+        '{0} (about 25 MB) comes from {1} and is kept for all projects. No text of yours is sent anywhere.',
+        model,
+        hostOf(wanted),
       )
     : vscode.l10n.t(
         '{0} comes from {1} and is kept for all projects. No text of yours is sent anywhere.',
-        embedding,
-        from,
+        model,
+        hostOf(wanted),
       );
 }

@@ -10,7 +10,7 @@ import { askFromFile, clearPriorities } from './askFirst.ts';
 import { changeStrategy } from './changeStrategy.ts';
 import { projectOf, type CommandMap, type ProjectArgument } from './commandMap.ts';
 import { deleteData } from './deleteData.ts';
-import { downloadModel } from './downloadModel.ts';
+import { downloadAgain, downloadModel } from './downloadModel.ts';
 import { exportLabels } from './exportLabels.ts';
 import type { GoToSource } from './goToSource.ts';
 import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
@@ -107,6 +107,7 @@ export function projectCommands(context: CommandContext) {
       else await project.open();
     }),
     'marginalia.downloadModel': on((project) => downloadModel(project, extension.globalState)),
+    'marginalia.downloadAgain': on((project) => downloadAgain(project, extension.globalState)),
     'marginalia.installGpuBackend': (name) =>
       installGpuBackend(services.nativeBackends, projects, name),
     'marginalia.removeGpuBackend': () => removeGpuBackend(services.nativeBackends, projects),

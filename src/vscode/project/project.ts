@@ -3,11 +3,12 @@ import { HumanError } from '../../core/errors.ts';
 import type { LearnerPhase, LearnerView } from '../../core/loop/learnerView.ts';
 import { parseProjectFile, type ParsedProject } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile, ProjectProblem } from '../../core/projectFile/projectFile.ts';
-import { downloadConsent } from '../downloadConsent.ts';
+import { hasAgreed } from '../downloadConsent.ts';
 import { differOnlyInLabels } from '../../core/loop/projectInUse.ts';
 import type { SchemaChange } from '../../core/store/events.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import { say } from '../say.ts';
+import { downloadOf } from '../modelDownload.ts';
 import type { Services, Session } from '../services.ts';
 import { settings } from '../settings.ts';
 import { closedView } from './closedView.ts';
@@ -172,6 +173,8 @@ export class Project implements vscode.Disposable {
       await this.#poolWatch.watch(this.folder, project.pool);
       const { services, memory } = this.#context;
       const modelHub = settings.modelHub();
+      const download = downloadOf(project.embedding, modelHub);
+      const agreed = download !== undefined && hasAgreed(memory, download);
       const session = await services.openSession({
         file: this.uri.fsPath,
         name: this.name,
@@ -179,7 +182,7 @@ export class Project implements vscode.Disposable {
         annotator: await settings.annotator(this.uri),
         say,
         trusted: vscode.workspace.isTrusted,
-        allowDownload: vscode.workspace.isTrusted && downloadConsent(memory).given,
+        allowDownload: vscode.workspace.isTrusted && agreed,
         ...(modelHub === undefined ? {} : { modelHub }),
       });
       this.#session = session;

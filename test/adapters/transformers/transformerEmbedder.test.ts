@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { CancelledError, HumanError } from '../../../src/core/errors.ts';
-import type { Progress } from '../../../src/core/progress.ts';
-import { ModelNotDownloadedError } from '../../../src/adapters/transformers/modelErrors.ts';
 import {
   openTransformer,
   type TransformerOptions,
 } from '../../../src/adapters/transformers/transformerEmbedder.ts';
-import {
-  startHubServer,
-  type HubServer,
-  type Interceptor,
-} from '../../fixtures/embed/hubServer.ts';
 import {
   dimensions,
   tinyBertEmbedding,
@@ -125,144 +118,5 @@ describe('from a folder', () => {
     await rejects('not a model!', /neither a folder nor a model of the hub/);
     await rejects('./nowhere', /no model folder/);
     await rejects('owner/..', /neither/);
-  });
-});
-
-describe('from the hub', () => {
-  const model = 'tests/tiny-bert';
-
-  async function withHub(
-    work: (hub: HubServer) => Promise<void>,
-    files = tinyBertFiles(),
-    intercept?: Interceptor,
-  ): Promise<void> {
-    const hub = await startHubServer(model, files, intercept);
-    try {
-      await work(hub);
-    } finally {
-      await hub.close();
-    }
-  }
-
-  test('nothing is asked for without consent, and the error says which model', () =>
-    withHub(async (hub) => {
-      await assert.rejects(
-        openTransformer(optionsFor(model, { remoteHost: hub.url })),
-        (error) =>
-          error instanceof ModelNotDownloadedError &&
-          error instanceof HumanError &&
-          error.model === model,
-      );
-      assert.deepEqual(hub.requests, []);
-    }));
-
-  test('downloaded once with progress, then used without the hub', () =>
-    withHub(async (hub) => {
-      const steps: Progress[] = [];
-      const options = optionsFor(model, { remoteHost: hub.url, allowDownload: true });
-      const first = await openTransformer({ ...options, onProgress: (p) => steps.push(p) });
-      const v = await first.embed(['my card']);
-      assertClose(v, tinyBertEmbedding(['[CLS]', 'my', 'card', '[SEP]']));
-      await first.close?.();
-      assert.equal(hub.requests.length, 4);
-      const last = steps.at(-1)!;
-      assert.match(last.what, /Downloading tests\/tiny-bert: onnx\/model_quantized\.onnx/);
-      assert.equal(last.step, tinyBertFiles()['onnx/model_quantized.onnx']!.length);
-      assert.equal(last.steps, last.step);
-
-      const again = await openTransformer({ ...options, allowDownload: false });
-      assert.deepEqual(await again.embed(['my card']), v);
-      await again.close?.();
-      assert.equal(hub.requests.length, 4);
-    }));
-
-  test('only what a broken-off download left out is asked for', async () => {
-    let cut = true;
-    await withHub(
-      async (hub) => {
-        const options = optionsFor(model, { remoteHost: hub.url, allowDownload: true });
-        await assert.rejects(
-          openTransformer(options),
-          (error) => error instanceof HumanError && /could not be downloaded/.test(error.message),
-        );
-        assert.deepEqual(await readdir(join(options.cacheDir, model, 'onnx')), []);
-        cut = false;
-        hub.requests.length = 0;
-        const embedder = await openTransformer(options);
-        await embedder.close?.();
-        assert.deepEqual(hub.requests, [`/${model}/resolve/main/onnx/model_quantized.onnx`]);
-      },
-      tinyBertFiles(),
-      (path, response) => {
-        if (!cut || !path.endsWith('.onnx')) return false;
-        response.writeHead(200, { 'content-length': 100 });
-        response.write('half', () => response.destroy());
-        return true;
-      },
-    );
-  });
-
-  test('a file that the hub lacks, a model that it does not show, a server in trouble', async () => {
-    const files = tinyBertFiles();
-    delete files['onnx/model_quantized.onnx'];
-    let status: number | undefined;
-    await withHub(
-      async (hub) => {
-        const rejects = (why: RegExp): Promise<void> =>
-          assert.rejects(
-            openTransformer(optionsFor(model, { remoteHost: hub.url, allowDownload: true })),
-            (error) => error instanceof HumanError && why.test(error.message),
-          );
-        await rejects(/has no file onnx\/model_quantized\.onnx/);
-        status = 401;
-        await rejects(/no model tests\/tiny-bert that is open to everyone/);
-        status = 503;
-        await rejects(/answered 503.*lexical embedder serves/);
-      },
-      files,
-      (_, response) => {
-        if (status === undefined) return false;
-        response.writeHead(status).end();
-        return true;
-      },
-    );
-  });
-
-  test('no connection: the sentence says that the lexical embedder serves', async () => {
-    const hub = await startHubServer(model, {});
-    await hub.close();
-    await assert.rejects(
-      openTransformer(optionsFor(model, { remoteHost: hub.url, allowDownload: true })),
-      (error) =>
-        error instanceof HumanError &&
-        /ECONNREFUSED/.test(error.message) &&
-        /lexical embedder serves/.test(error.message),
-    );
-  });
-
-  test('a download is cancelled while the server is still sending, and leaves nothing behind', () => {
-    const controller = new AbortController();
-    return withHub(
-      async (hub) => {
-        const options = optionsFor(model, {
-          remoteHost: hub.url,
-          allowDownload: true,
-          signal: controller.signal,
-          onProgress: ({ what }) => {
-            if (what.endsWith('.onnx')) controller.abort();
-          },
-        });
-        await assert.rejects(openTransformer(options), CancelledError);
-        assert.deepEqual(await readdir(join(options.cacheDir, model, 'onnx')), []);
-      },
-      tinyBertFiles(),
-      (path, response) => {
-        if (!path.endsWith('.onnx')) return false;
-        // Headers and a first piece; the rest never comes.
-        response.writeHead(200, { 'content-length': 1_000_000 });
-        response.write(Buffer.alloc(1000));
-        return true;
-      },
-    );
   });
 });

@@ -113,6 +113,7 @@ test('notices of host and learner come with what can be done', () => {
       notices: [
         { id: 'model-not-downloaded', severity: 'info', message: 'm', action: 'downloadModel' },
         { id: 'store-mode', severity: 'info', message: 's' },
+        { id: 'embedding-fell-back', severity: 'warning', message: 'f', action: 'downloadAgain' },
       ],
     }),
     notices: [{ id: 'project-file', severity: 'error', message: 'p' }],
@@ -125,6 +126,7 @@ test('notices of host and learner come with what can be done', () => {
       ['project-file', undefined, undefined],
       ['model-not-downloaded', 'Download …', 'downloadModel'],
       ['store-mode', undefined, undefined],
+      ['embedding-fell-back', 'Download Again', 'downloadAgain'],
     ],
   );
   assert.deepEqual(state.labels, []);

@@ -1,0 +1,88 @@
+import type { HumanError } from '../../core/errors.ts';
+import { checksumOf, type Checksum } from './checksum.ts';
+import { DownloadFault } from './modelErrors.ts';
+
+/** A file that a hub is about to send, with what the hub itself says of it. */
+export interface HubFile {
+  readonly response: Response;
+  readonly checksum?: Checksum;
+  /** Bytes, content encodings undone. */
+  readonly size?: number;
+  /** The state of the model's repository that the file is of. */
+  readonly commit?: string;
+}
+
+const mostRedirects = 5;
+
+/**
+ * Asks a hub for a file. Hubs send large files from elsewhere; such a redirect is followed only where
+ * the hub has said what the file is, so that nobody else decides what a model consists of.
+ * @throws HumanError if the answer cannot be the file; the error of `fetch` if there is no answer.
+ */
+export async function askHub(url: URL, signal: AbortSignal): Promise<HubFile> {
+  let said: Omit<HubFile, 'response'> = {};
+  let at = url;
+  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+    const response = await fetch(at, { signal, redirect: 'manual' });
+    const here = at.origin === url.origin;
+    if (here) said = { ...saidBy(response.headers), ...said };
+    if (response.status < 300 || response.status > 399) {
+      if (!response.ok) return { response };
+      refuseWebPage(response, at);
+      const checksum = said.checksum ?? (here && checksumOf(response.headers.get('etag')));
+      return { ...said, response, ...(checksum ? { checksum } : {}) };
+    }
+    await response.body?.cancel();
+    at = followed(response, at, url, said.checksum !== undefined);
+  }
+  throw new DownloadFault(
+    `${url.host} sends the download round in circles. Nothing was kept; try again later.`,
+  );
+}
+
+function saidBy(headers: Headers): Omit<HubFile, 'response'> {
+  const checksum = checksumOf(headers.get('x-linked-etag'));
+  const size = Number(headers.get('x-linked-size') ?? Number.NaN);
+  const commit = headers.get('x-repo-commit');
+  return {
+    ...(checksum ? { checksum } : {}),
+    ...(Number.isSafeInteger(size) ? { size } : {}),
+    ...(commit === null ? {} : { commit }),
+  };
+}
+
+/** Where a redirect leads, if it may be followed. */
+function followed(response: Response, at: URL, hub: URL, verified: boolean): URL {
+  const location = response.headers.get('location');
+  if (location === null || !URL.canParse(location, at.href)) {
+    throw new DownloadFault(
+      `${at.host} answered ${response.status} without saying where the file is. Nothing was kept; try again later.`,
+    );
+  }
+  const next = new URL(location, at);
+  if (!/^https?:$/.test(next.protocol) || (at.protocol === 'https:' && next.protocol === 'http:')) {
+    throw new DownloadFault(
+      `${at.host} sends the download on to ${next.protocol}//${next.host}, which is not encrypted. Nothing was kept.`,
+    );
+  }
+  if (next.origin !== hub.origin && !verified) {
+    throw new DownloadFault(
+      `${hub.host} sends the download on to ${next.host} without saying what the file is, as a network does ` +
+        'that wants you to log in. Nothing was kept. Log in to the network, then download again.',
+    );
+  }
+  return next;
+}
+
+function refuseWebPage(response: Response, at: URL): void {
+  if (!/^\s*text\/html\b/i.test(response.headers.get('content-type') ?? '')) return;
+  throw webPage(at.host);
+}
+
+/** A login page, a proxy's error page and the like. */
+export function webPage(host: string): HumanError {
+  return new DownloadFault(
+    `${host} answered with a web page in place of the model, as a network does that wants you to log in. ` +
+      'Nothing was kept. Log in to the network or correct the setting "marginalia.modelHub", then download again.',
+  );
+}

@@ -1,0 +1,87 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { OnProgress } from '../../core/progress.ts';
+import { downloadModel } from './downloadModel.ts';
+import { damagedFiles, readRecord, writeRecord } from './downloadRecord.ts';
+import { DownloadFault, ModelNotDownloadedError } from './modelErrors.ts';
+import { missingFiles, modelFiles, type Dtype } from './modelFiles.ts';
+
+export interface BringOptions {
+  readonly hubId: string;
+  readonly folder: string;
+  readonly dtype: Dtype;
+  readonly remoteHost: string;
+  /** Whether the user has agreed to a download of this model from this host. */
+  readonly allowDownload: boolean;
+  /** Everything comes again, and replaces what is there once it is complete and opens. */
+  readonly downloadAgain?: boolean;
+  readonly stallMs?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+  /** Opens the model in a folder and closes it again. @throws if it is none. */
+  readonly tryModel: (folder: string) => Promise<void>;
+}
+
+/**
+ * Sees to it that a hub model's files are here, and are what was downloaded.
+ * @throws ModelNotDownloadedError if files are missing, and `allowDownload` is false.
+ * @throws HumanError if they cannot be downloaded, or are not a model; CancelledError.
+ */
+export async function bringModel(options: BringOptions): Promise<void> {
+  const { hubId, folder, dtype, remoteHost, allowDownload } = options;
+  const record = await readRecord(folder);
+  const missing = missingFiles(folder, dtype);
+  const here = modelFiles(dtype).filter((file) => !missing.includes(file));
+  const damaged = await damagedFiles(folder, record, here);
+  const wanted = [...missing, ...damaged];
+  if (wanted.length === 0 && !(options.downloadAgain && allowDownload)) return;
+  if (!allowDownload && missing.length > 0) throw new ModelNotDownloadedError(hubId);
+  if (!allowDownload) {
+    throw new DownloadFault(
+      `The model ${hubId} on this machine is not what was downloaded: ${damaged.join(', ')} differs. ` +
+        'Download it again, or use "embedding": "lexical".',
+    );
+  }
+  // Parts of one model come from one host.
+  const elsewhere = record !== undefined && record.hub !== remoteHost;
+  if (options.downloadAgain || elsewhere) return replaceModel(options);
+  const unvouched = await downloadModel({ ...options, files: wanted });
+  if (unvouched.length === 0) return;
+  try {
+    await options.tryModel(folder);
+  } catch (error) {
+    await forget(folder, unvouched);
+    throw error;
+  }
+}
+
+/** Downloads into a folder beside it, and changes the two when the new one opens. */
+async function replaceModel(options: BringOptions): Promise<void> {
+  const { folder, dtype } = options;
+  const fresh = `${folder}.${process.pid}.new`;
+  const former = `${folder}.${process.pid}.former`;
+  try {
+    await mkdir(dirname(fresh), { recursive: true });
+    await downloadModel({ ...options, folder: fresh, files: modelFiles(dtype) });
+    await options.tryModel(fresh);
+    await mkdir(folder, { recursive: true });
+    await rename(folder, former);
+    try {
+      await rename(fresh, folder);
+    } catch (error) {
+      await rename(former, folder);
+      throw error;
+    }
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+    await rm(former, { recursive: true, force: true });
+  }
+}
+
+async function forget(folder: string, files: readonly string[]): Promise<void> {
+  const record = await readRecord(folder);
+  for (const file of files) await rm(join(folder, file), { force: true });
+  if (!record) return;
+  const kept = Object.entries(record.files).filter(([file]) => !files.includes(file));
+  await writeRecord(folder, { ...record, files: Object.fromEntries(kept) });
+}

@@ -1,0 +1,324 @@
+// Models from a hub that is not always what it should be (B8).
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import type { Progress } from '../../../src/core/progress.ts';
+import {
+  DownloadFault,
+  ModelNotDownloadedError,
+} from '../../../src/adapters/transformers/modelErrors.ts';
+import {
+  openTransformer,
+  type TransformerOptions,
+} from '../../../src/adapters/transformers/transformerEmbedder.ts';
+import {
+  tinyBertEmbedding,
+  tinyBertFiles,
+  tinyBertModel,
+  weights as weightsOf,
+} from '../../fixtures/embed/tinyBert.ts';
+import { startHub, type Hub, type HubFault } from '../../harness/hub.ts';
+
+const model = 'tests/tiny-bert';
+const weights = 'onnx/model_quantized.onnx';
+
+let root: string;
+before(async () => {
+  root = await mkdtemp(join(tmpdir(), 'marginalia-download-'));
+});
+after(() => rm(root, { recursive: true, force: true }));
+
+/** A hub with the tiny model and a machine that has never heard of it. */
+async function withHub(
+  checksums: 'hub' | 'none',
+  work: (hub: Hub, machine: Machine) => Promise<void>,
+): Promise<void> {
+  const hub = await startHub(model, tinyBertFiles(), { checksums });
+  try {
+    await work(hub, new Machine(hub, await mkdtemp(join(root, 'cache-'))));
+  } finally {
+    await hub.close();
+  }
+}
+
+class Machine {
+  readonly folder: string;
+  readonly #options: TransformerOptions;
+
+  constructor({ url }: Hub, cacheDir: string) {
+    this.folder = join(cacheDir, model);
+    this.#options = { model, cacheDir, remoteHost: url, allowDownload: true };
+  }
+
+  /** Opens the model, embeds a text, and compares it with what was computed by hand. */
+  async opens(more: Partial<TransformerOptions> = {}): Promise<void> {
+    const v = await this.vector(more);
+    const expected = tinyBertEmbedding(['[CLS]', 'my', 'card', '[SEP]']);
+    expected.forEach((value, i) => assert.ok(Math.abs(v[i]! - value) < 1e-5));
+  }
+
+  async vector(more: Partial<TransformerOptions> = {}): Promise<Float32Array> {
+    const embedder = await openTransformer({ ...this.#options, ...more });
+    const v = await embedder.embed(['my card']);
+    await embedder.close?.();
+    return v;
+  }
+
+  async fails(why: RegExp, more: Partial<TransformerOptions> = {}): Promise<void> {
+    await assert.rejects(this.vector(more), (error) => {
+      assert.ok(error instanceof DownloadFault, String(error));
+      assert.match(error.message, why);
+      return true;
+    });
+  }
+
+  /** Every file below the model's folder and beside it, but not what is noted of downloads. */
+  async files(): Promise<string[]> {
+    const owner = join(this.folder, '..');
+    if (!existsSync(owner)) return [];
+    const entries = await readdir(owner, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && entry.name !== 'marginalia-download.json')
+      .map((entry) => join(entry.parentPath, entry.name).slice(this.folder.length + 1))
+      .map((name) => name.replaceAll('\\', '/'))
+      .sort();
+  }
+}
+
+const faults: Readonly<Record<Exclude<HubFault, 'not shown'>, { hub: RegExp; none: RegExp }>> = {
+  'login page': { hub: /web page in place of the model/, none: /web page in place of the model/ },
+  'login page in disguise': { hub: /web page|bytes arrived/, none: /web page/ },
+  'redirect to a login page': {
+    hub: /sends the download on to 127.0.0.1:\d+ without saying/,
+    none: /sends the download on to 127.0.0.1:\d+ without saying/,
+  },
+  cut: { hub: /could not be downloaded/, none: /could not be downloaded/ },
+  'cut short': { hub: /bytes arrived/, none: /cannot be used/ },
+  'other bytes': { hub: /other bytes than its checksum says/, none: /./ },
+  'changing bytes': { hub: /other bytes than its checksum/, none: /other bytes the second time/ },
+  stall: { hub: /has sent nothing .* given up/, none: /has sent nothing .* given up/ },
+  silence: { hub: /has sent nothing .* given up/, none: /has sent nothing .* given up/ },
+  'redirects in circles': { hub: /in circles/, none: /in circles/ },
+  unavailable: { hub: /answered 503/, none: /answered 503/ },
+};
+
+describe('B8 a bad download', () => {
+  for (const checksums of ['hub', 'none'] as const) {
+    for (const [fault, why] of Object.entries(faults)) {
+      // Without a checksum, bytes that are always the same wrong ones cannot be told from right ones.
+      if (checksums === 'none' && fault === 'other bytes') continue;
+      test(`${fault}, checksums: ${checksums}: nothing bad is kept, and it can be downloaded again`, () =>
+        withHub(checksums, async (hub, machine) => {
+          hub.fault = fault as HubFault;
+          hub.faulty = (file) => file === weights;
+          const gone = { stallMs: fault === 'stall' || fault === 'silence' ? 500 : 60_000 };
+          await machine.fails(why[checksums], gone);
+          assert.deepEqual(
+            (await machine.files()).filter(
+              (file) => file.includes('onnx') || file.includes('part'),
+            ),
+            [],
+          );
+          hub.fault = undefined;
+          await machine.opens({ downloadAgain: true });
+          await machine.opens({ allowDownload: false });
+          assert.equal((await machine.files()).length, 4);
+        }));
+    }
+
+    test(`a small file that is a login page or cut short, checksums: ${checksums}`, () =>
+      withHub(checksums, async (hub, machine) => {
+        hub.faulty = (file) => file === 'config.json';
+        for (const fault of ['login page in disguise', 'cut short'] as const) {
+          hub.fault = fault;
+          await machine.fails(/web page|cut off or is something else|other bytes|cannot be used/);
+          assert.deepEqual(await machine.files(), []);
+        }
+        hub.fault = undefined;
+        await machine.opens();
+      }));
+
+    test(`another model under the same name, checksums: ${checksums}`, () =>
+      withHub(checksums, async (hub, machine) => {
+        await machine.opens();
+        const before = await machine.vector();
+        hub.files = { ...tinyBertFiles(), [weights]: otherModel() };
+        hub.commit = '1'.repeat(40);
+        await rm(join(machine.folder, weights));
+        await machine.fails(/another model under the name tests\/tiny-bert/);
+        assert.ok(!existsSync(join(machine.folder, weights)));
+        assert.notDeepEqual(await machine.vector({ downloadAgain: true }), before);
+        await machine.vector({ allowDownload: false });
+      }));
+  }
+
+  test('large files may come from elsewhere, because the hub says what they are', () =>
+    withHub('hub', async (hub, machine) => {
+      await machine.opens();
+      assert.deepEqual(hub.elsewhere, [`/${model}/resolve/main/${weights}`]);
+      assert.equal(hub.requests.length, 4);
+    }));
+
+  test('without checksums everything comes twice, and is compared', () =>
+    withHub('none', async (hub, machine) => {
+      await machine.opens();
+      assert.equal(hub.requests.length, 8);
+      assert.equal(new Set(hub.requests).size, 4);
+    }));
+
+  test('size, checksum and host are noted, and a file that changes on disk is noticed', () =>
+    withHub('hub', async (hub, machine) => {
+      await machine.opens();
+      const noted = JSON.parse(
+        await readFile(join(machine.folder, 'marginalia-download.json'), 'utf8'),
+      ) as { hub: string; files: Record<string, { size: number; checked: string }> };
+      assert.equal(noted.hub, hub.url);
+      assert.deepEqual(noted.files[weights]!.size, tinyBertModel().length);
+      assert.deepEqual(
+        Object.values(noted.files).map(({ checked }) => checked),
+        Array(4).fill('checksum'),
+      );
+      const path = join(machine.folder, weights);
+      const bytes = await readFile(path);
+      bytes[bytes.length >> 1]! ^= 1;
+      await writeFile(path, bytes);
+      hub.requests.length = 0;
+      await machine.fails(/is not what was downloaded: onnx.*differs/, { allowDownload: false });
+      assert.deepEqual(hub.requests, []);
+      await machine.opens();
+      assert.deepEqual(hub.requests, [`/${model}/resolve/main/${weights}`]);
+    }));
+
+  test('what an earlier version kept is used; where it is no model, it can be downloaded again', () =>
+    withHub('hub', async (hub, machine) => {
+      await mkdir(join(machine.folder, 'onnx'), { recursive: true });
+      for (const [file, content] of Object.entries(tinyBertFiles())) {
+        await writeFile(join(machine.folder, file), content);
+      }
+      await machine.opens({ allowDownload: false });
+      await writeFile(join(machine.folder, weights), '<html>captive portal</html>');
+      await machine.fails(/cannot be used .*Download it again/);
+      assert.deepEqual(hub.requests, []);
+      await machine.opens({ downloadAgain: true });
+      await machine.opens({ allowDownload: false });
+    }));
+
+  test('downloading again leaves the model alone until the new one is here and opens', async () => {
+    for (const [checksums, fault] of [
+      ['hub', 'other bytes'],
+      ['none', 'cut short'],
+    ] as const) {
+      await withHub(checksums, async (hub, machine) => {
+        await machine.opens();
+        hub.fault = fault;
+        hub.faulty = (file) => file === weights;
+        await machine.fails(/other bytes|cannot be used/, { downloadAgain: true });
+        hub.fault = undefined;
+        await machine.opens({ allowDownload: false });
+        assert.equal((await machine.files()).length, 4);
+      });
+    }
+  });
+
+  test('parts of a model never come from two hosts', () =>
+    withHub('hub', async (hub, machine) => {
+      await machine.opens();
+      await rm(join(machine.folder, weights));
+      const mirror = await startHub(model, tinyBertFiles());
+      try {
+        hub.requests.length = 0;
+        await machine.opens({ remoteHost: mirror.url });
+        assert.equal(mirror.requests.length, 4);
+        assert.deepEqual(hub.requests, []);
+      } finally {
+        await mirror.close();
+      }
+    }));
+});
+
+describe('a model of the hub', () => {
+  test('B7 nothing is asked for without consent, and the error says which model', () =>
+    withHub('hub', async (hub, machine) => {
+      await assert.rejects(machine.vector({ allowDownload: false }), (error) => {
+        assert.ok(error instanceof ModelNotDownloadedError && error instanceof HumanError);
+        return error.model === model;
+      });
+      await assert.rejects(
+        machine.vector({ allowDownload: false, downloadAgain: true }),
+        ModelNotDownloadedError,
+      );
+      assert.deepEqual(hub.requests, []);
+    }));
+
+  test('is downloaded once with progress, then used without the hub', () =>
+    withHub('hub', async (hub, machine) => {
+      const steps: Progress[] = [];
+      await machine.opens({ onProgress: (progress) => steps.push(progress) });
+      assert.equal(hub.requests.length, 4);
+      const last = steps.at(-1)!;
+      assert.match(last.what, /Downloading tests\/tiny-bert: onnx\/model_quantized\.onnx/);
+      assert.equal(last.step, tinyBertModel().length);
+      assert.equal(last.steps, last.step);
+      await machine.opens({ allowDownload: false });
+      assert.equal(hub.requests.length, 4);
+    }));
+
+  test('only what a broken-off download left out is asked for', () =>
+    withHub('hub', async (hub, machine) => {
+      hub.fault = 'cut';
+      hub.faulty = (file) => file === weights;
+      await machine.fails(/could not be downloaded/);
+      hub.fault = undefined;
+      hub.requests.length = 0;
+      await machine.opens();
+      assert.deepEqual(hub.requests, [`/${model}/resolve/main/${weights}`]);
+    }));
+
+  test('a file that the hub lacks, a model that it does not show, no connection', () =>
+    withHub('hub', async (hub, machine) => {
+      const rejects = (why: RegExp): Promise<void> =>
+        assert.rejects(
+          machine.vector(),
+          (error) => error instanceof HumanError && why.test(error.message),
+        );
+      const { [weights]: _, ...rest } = tinyBertFiles();
+      hub.files = rest;
+      await rejects(/has no file onnx\/model_quantized\.onnx/);
+      await rm(machine.folder, { recursive: true });
+      hub.fault = 'not shown';
+      await rejects(/no model tests\/tiny-bert that is open to everyone/);
+      await hub.close();
+      await rejects(/ECONNREFUSED.*lexical embedder serves/);
+    }));
+
+  test('a download is cancelled while the server is still sending, and leaves nothing behind', () =>
+    withHub('hub', async (hub, machine) => {
+      hub.fault = 'stall';
+      hub.faulty = (file) => file === weights;
+      const controller = new AbortController();
+      const cancelled = machine.vector({
+        signal: controller.signal,
+        onProgress: ({ what }) => {
+          if (what.endsWith('.onnx')) controller.abort();
+        },
+      });
+      await assert.rejects(cancelled, CancelledError);
+      assert.ok(!(await machine.files()).some((file) => file.includes('onnx')));
+    }));
+});
+
+/** The tiny model with another weight. */
+function otherModel(): Uint8Array {
+  const bytes = Uint8Array.from(tinyBertModel());
+  const { buffer } = weightsOf.tokens;
+  const known = Buffer.from(new Uint8Array(buffer));
+  const at = Buffer.from(bytes).indexOf(known.subarray(0, 64));
+  assert.ok(at > 0);
+  // The sign of a number of the embedding of the first token.
+  for (let i = at; i < at + known.length; i += 4) bytes[i + 3]! ^= 0x80;
+  return bytes;
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type ModelFiles = Readonly<Record<string, Uint8Array | string>>;
+
+/** What can go wrong between a model and its user. */
+export type HubFault =
+  /** A login page in place of the file, as networks in hotels have it. */
+  | 'login page'
+  /** The same, under the file's content type and with the file's headers. */
+  | 'login page in disguise'
+  /** A redirect to a login page on another host. */
+  | 'redirect to a login page'
+  /** The connection ends in the middle. */
+  | 'cut'
+  /** Half of the file is sent as if it were all. */
+  | 'cut short'
+  /** As many bytes, but others. */
+  | 'other bytes'
+  /** Other bytes each time. */
+  | 'changing bytes'
+  /** Headers and a few bytes, then nothing. */
+  | 'stall'
+  /** No answer at all. */
+  | 'silence'
+  | 'redirects in circles'
+  | 'unavailable'
+  /** As for a model that is not open to everyone, or that does not exist. */
+  | 'not shown';
+
+export interface HubOptions {
+  /**
+   * `hub`: as the Hugging Face hub, which sends large files from another host and says their SHA-256
+   * before, and the SHA-1 that git gives small ones. `none`: as a plain web server.
+   */
+  readonly checksums?: 'hub' | 'none';
+}
+
+/** A server with the hub's layout, `/{model}/resolve/main/{file}`, for one model. */
+export interface Hub {
+  /** "http://127.0.0.1:PORT/" */
+  readonly url: string;
+  /** Paths that were asked for, in order. */
+  readonly requests: string[];
+  /** Paths that were asked for on the host that large files come from. */
+  readonly elsewhere: string[];
+  /** May be changed while it runs, as may what follows. */
+  files: ModelFiles;
+  commit: string;
+  fault: HubFault | undefined;
+  /** Files that the fault is about. */
+  faulty: (file: string) => boolean;
+  close(): Promise<void>;
+}
+
+const loginPage =
+  '<!doctype html>\n<html><body>Please log in to the hotel’s network.</body></html>\n';
+
+export async function startHub(
+  model: string,
+  files: ModelFiles,
+  { checksums = 'hub' }: HubOptions = {},
+): Promise<Hub> {
+  const prefix = `/${model}/resolve/main/`;
+  let sent = 0;
+  const contentOf = (path: string): Buffer | undefined => {
+    const content = path.startsWith(prefix) ? hub.files[path.slice(prefix.length)] : undefined;
+    return content === undefined ? undefined : Buffer.from(content);
+  };
+  const onHub = (path: string, response: ServerResponse): void => {
+    hub.requests.push(path);
+    const body = contentOf(path);
+    const fault = hub.faulty(path.slice(prefix.length)) ? hub.fault : undefined;
+    if (fault === 'unavailable') return void response.writeHead(503).end();
+    if (fault === 'not shown') return void response.writeHead(401).end();
+    if (fault === 'silence') return;
+    if (fault === 'login page') return sendPage(response);
+    if (fault === 'redirect to a login page') {
+      return void response.writeHead(302, { location: `${addressOf(other)}login` }).end();
+    }
+    if (fault === 'redirects in circles') {
+      return void response.writeHead(302, { location: path }).end();
+    }
+    if (!body) return void response.writeHead(404).end();
+    if (checksums === 'none') return send(body, {}, fault, response);
+    const headers: Record<string, string> = { 'x-repo-commit': hub.commit };
+    if (!path.endsWith('.onnx')) {
+      const named = createHash('sha1').update(`blob ${body.length}\0`).update(body).digest('hex');
+      return send(body, { ...headers, etag: `"${named}"` }, fault, response);
+    }
+    const tag = createHash('sha256').update(body).digest('hex');
+    response.writeHead(302, {
+      ...headers,
+      'x-linked-etag': `"${tag}"`,
+      'x-linked-size': String(body.length),
+      location: `${addressOf(other)}${path.slice(1)}`,
+    });
+    response.end();
+  };
+  const onOther = (path: string, response: ServerResponse): void => {
+    hub.elsewhere.push(path);
+    const body = contentOf(path);
+    if (!body) return sendPage(response);
+    send(body, {}, hub.faulty(path.slice(prefix.length)) ? hub.fault : undefined, response);
+  };
+  const send = (
+    body: Buffer,
+    headers: Record<string, string>,
+    fault: HubFault | undefined,
+    response: ServerResponse,
+  ): void => {
+    const whole = { ...headers, 'content-length': String(body.length) };
+    const half = body.subarray(0, body.length / 2);
+    if (fault === 'login page in disguise') {
+      response.writeHead(200, { ...headers, 'content-type': 'application/octet-stream' });
+      response.end(loginPage);
+    } else if (fault === 'cut') {
+      response.writeHead(200, whole);
+      response.write(half, () => response.destroy());
+    } else if (fault === 'cut short') {
+      response.writeHead(200, headers).end(half);
+    } else if (fault === 'other bytes' || fault === 'changing bytes') {
+      const changed = Buffer.from(body);
+      const at = Math.floor(body.length / 2);
+      changed[at] = changed[at]! ^ (fault === 'other bytes' ? 1 : 1 + (sent++ % 2));
+      response.writeHead(200, whole).end(changed);
+    } else if (fault === 'stall') {
+      response.writeHead(200, whole);
+      response.write(body.subarray(0, 10));
+    } else {
+      response.writeHead(200, whole).end(body);
+    }
+  };
+  const server = await listen(onHub);
+  const other = await listen(onOther);
+  const hub: Hub = {
+    url: addressOf(server),
+    requests: [],
+    elsewhere: [],
+    files,
+    commit: '0'.repeat(40),
+    fault: undefined,
+    faulty: () => true,
+    close: async () => void (await Promise.all([stop(server), stop(other)])),
+  };
+  return hub;
+}
+
+function sendPage(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(loginPage);
+}
+
+async function listen(answer: (path: string, response: ServerResponse) => void): Promise<Server> {
+  const server = createServer((request: IncomingMessage, response: ServerResponse) =>
+    answer(new URL(request.url ?? '/', 'http://localhost').pathname, response),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+function addressOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.closeAllConnections();
+    server.close(() => resolve());
+  });
+}

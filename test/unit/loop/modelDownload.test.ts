@@ -1,0 +1,80 @@
+// What the loop asks of the engine, and offers to the annotator, when a model cannot be had.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { HumanError } from '../../../src/core/errors.ts';
+import type { EngineOptions } from '../../../src/engine/engine.ts';
+import { setUp, type Bench } from './loopFixture.ts';
+
+type Asked = Parameters<EngineOptions['openTransformer']>[0];
+
+/** A project that names a model, with an engine that fails to open it in the given ways, one after the other. */
+async function withFailures(
+  embedding: string,
+  failures: readonly object[],
+  work: (bench: Bench, asked: Asked[]) => Promise<void>,
+): Promise<void> {
+  const asked: Asked[] = [];
+  const openTransformer = (options: Asked): Promise<never> => {
+    const more = failures[Math.min(asked.length, failures.length - 1)]!;
+    asked.push(options);
+    return Promise.reject(Object.assign(new HumanError('It cannot be had.'), more));
+  };
+  const bench = setUp({ project: { embedding }, engine: { openTransformer } });
+  try {
+    await bench.learner.start();
+    await work(bench, asked);
+  } finally {
+    await bench.close();
+  }
+}
+
+const offers = (bench: Bench) =>
+  bench.until(({ notices }) => notices.some(({ action }) => action !== undefined));
+
+describe('a model that cannot be had', () => {
+  it('B7 is offered for download, and downloaded only after a yes', () =>
+    withFailures('org/name', [{ model: 'org/name' }], async (bench, asked) => {
+      const { notices } = await offers(bench);
+      assert.deepEqual(
+        notices.map(({ id, action }) => [id, action]),
+        [['model-not-downloaded', 'downloadModel']],
+      );
+      await bench.learner.resume({ allowDownload: true });
+      await bench.learner.resume();
+      assert.deepEqual(
+        asked.map(({ allowDownload, downloadAgain }) => [allowDownload, downloadAgain ?? false]),
+        [
+          [false, false],
+          [true, false],
+          [true, false],
+        ],
+      );
+    }));
+
+  it('B8 is offered for another download where what came was bad, once for each wish', () =>
+    withFailures('org/name', [{ downloadAgain: true }], async (bench, asked) => {
+      const { notices } = await offers(bench);
+      assert.deepEqual(
+        notices.map(({ id, severity, action }) => [id, severity, action]),
+        [['embedding-fell-back', 'warning', 'downloadAgain']],
+      );
+      assert.match(notices[0]!.message, /It cannot be had\..*lexical embedder serves/);
+      await bench.learner.resume({ allowDownload: true, downloadAgain: true });
+      await bench.learner.resume();
+      assert.deepEqual(
+        asked.map(({ downloadAgain }) => downloadAgain ?? false),
+        [false, true, false],
+      );
+    }));
+
+  it('B7 is not asked for by "auto", unless its download was agreed to', () =>
+    withFailures('auto', [{ downloadAgain: true }], async (bench, asked) => {
+      await bench.until(({ embedding }) => embedding !== undefined);
+      assert.deepEqual([asked, bench.learner.view.notices], [[], []]);
+      await bench.learner.resume({ allowDownload: true });
+      assert.deepEqual(
+        asked.map(({ model, allowDownload }) => [model, allowDownload]),
+        [['Xenova/all-MiniLM-L6-v2', true]],
+      );
+    }));
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  declinedOffers,
+  declineOffers,
+  hasAgreed,
+  rememberAgreement,
+} from '../../../src/vscode/downloadConsent.ts';
+import { downloadOf, hostOf } from '../../../src/vscode/modelDownload.ts';
+
+type Memory = Parameters<typeof hasAgreed>[0];
+
+function memoryWith(values: Record<string, unknown> = {}): Memory {
+  const stored = new Map(Object.entries(values));
+  return {
+    keys: () => [...stored.keys()],
+    get: <T>(key: string, otherwise?: T) => (stored.get(key) as T | undefined) ?? otherwise,
+    update: (key: string, value: unknown) => {
+      stored.set(key, value);
+      return Promise.resolve();
+    },
+  } as Memory;
+}
+
+const hub = 'https://huggingface.co/';
+const first = { model: 'first/agreed-model', hub };
+
+describe('consent to downloads', () => {
+  it('B7 is for one model of one host', async () => {
+    const memory = memoryWith();
+    assert.ok(!hasAgreed(memory, first));
+    await rememberAgreement(memory, first);
+    await rememberAgreement(memory, first);
+    assert.ok(hasAgreed(memory, first));
+    assert.ok(hasAgreed(memory, { ...first, hub: 'https://huggingface.co' }));
+    assert.ok(!hasAgreed(memory, { ...first, model: 'evil/other-model' }));
+    for (const other of ['http://huggingface.co/', 'https://mirror.example/', `${hub}proxy/`]) {
+      assert.ok(!hasAgreed(memory, { ...first, hub: other }), other);
+    }
+    await rememberAgreement(memory, { ...first, model: 'second/model' });
+    assert.ok(hasAgreed(memory, first));
+  });
+
+  it('B7 counts for nothing where it was given for everything', () => {
+    const memory = memoryWith({ modelDownload: 'given' });
+    assert.ok(!hasAgreed(memory, first));
+    assert.ok(!declinedOffers(memory));
+  });
+
+  it('keeps apart that offers are not wanted', async () => {
+    const memory = memoryWith();
+    await declineOffers(memory);
+    assert.ok(declinedOffers(memory) && !hasAgreed(memory, first));
+    assert.ok(declinedOffers(memoryWith({ modelDownload: 'refused' })));
+  });
+});
+
+describe('what an embedding downloads', () => {
+  it('is a model of the hub or of its mirror', () => {
+    assert.deepEqual(downloadOf('org/name'), { model: 'org/name', hub });
+    assert.deepEqual(downloadOf('auto', 'https://mirror.example/hf'), {
+      model: 'Xenova/all-MiniLM-L6-v2',
+      hub: 'https://mirror.example/hf',
+    });
+    assert.equal(hostOf(downloadOf('org/name', 'http://127.0.0.1:9/')!), '127.0.0.1:9');
+  });
+
+  it('is nothing for what is here anyway, or where the address is none', () => {
+    for (const embedding of ['lexical', './model', '../m', '/models/m', 'C:\\models\\m']) {
+      assert.equal(downloadOf(embedding), undefined, embedding);
+    }
+    assert.equal(downloadOf('org/name', 'not an address'), undefined);
+  });
+});
