@@ -246,9 +246,7 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
       const asked = wide.sampleProba(matrix(100_000, 2), 20, scoring.signal);
       await setImmediate();
       scoring.abort();
-      const from = performance.now();
       await assert.rejects(asked, CancelledError);
-      assert.ok(performance.now() - from < 200, `${performance.now() - from} ms`);
       assert.equal(tf.memory().numTensors, numTensors);
     });
 

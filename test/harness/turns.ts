@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { after, before, mock } from 'node:test';
+import { CancelledError } from '../../src/core/errors.ts';
+
+/**
+ * While the tests of this suite run, a piece of polite work finds at each of its checks that it has
+ * computed for long enough, and gives the event loop its turn. So what it does between two turns is
+ * the same on every machine, however busy.
+ */
+export function everyStretchIsOver(): void {
+  let now = performance.now();
+  before(() => void mock.method(performance, 'now', () => (now += 60_000)));
+  after(() => mock.restoreAll());
+}
+
+/** How many turns a piece of work gives the event loop. */
+export async function turnsOf(work: () => Promise<unknown>): Promise<number> {
+  const clock = countTurns(() => undefined);
+  await work().finally(() => clock.stop());
+  return clock.turns;
+}
+
+/**
+ * Cancels a piece of work after so many turns of the event loop.
+ * @returns the turns that it went on for after that.
+ * @throws AssertionError unless it ends by the cancel.
+ */
+export async function turnsAfterCancel(
+  turns: number,
+  work: (signal: AbortSignal) => Promise<unknown>,
+): Promise<number> {
+  const stop = new AbortController();
+  const clock = countTurns((turn) => {
+    if (turn === turns) stop.abort();
+  });
+  await assert.rejects(
+    work(stop.signal).finally(() => clock.stop()),
+    { name: new CancelledError().name },
+  );
+  assert.ok(stop.signal.aborted, 'it was under way');
+  return clock.turns - turns;
+}
+
+function countTurns(onTurn: (turn: number) => void): { readonly turns: number; stop(): void } {
+  let turns = 0;
+  let over = false;
+  const beat = (): void => {
+    if (over) return;
+    onTurn(++turns);
+    setImmediate(beat);
+  };
+  setImmediate(beat);
+  return {
+    get turns() {
+      return turns;
+    },
+    stop: () => void (over = true),
+  };
+}
