@@ -1,19 +1,18 @@
-// From key to paint in the real editor, with a pool of 100,000 records that is being embedded and ranked meanwhile.
+// Keys in the real editor while a pool of 100,000 records is embedded and ranked.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { recordIdOf } from '../../src/core/record.ts';
 import { Annotator } from '../harness/annotator.ts';
-import { keyLatency, latencyInWords, measureKeys } from '../harness/keyLatency.ts';
+import { readJournal } from '../harness/journal.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { jsonLines, topicNames, topicOf, topicRecords } from '../harness/topics.ts';
 import { PATIENCE, openWorkbench, type Workbench } from '../harness/workbench.ts';
 
 const pool = 100_000;
 const keys = 120;
-/** What the issue asks for is 50; a machine that runs other things beside it is allowed twice that. */
-const mostP95 = 100;
 
 let server: TestServer;
 let folder: string;
@@ -29,7 +28,7 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('the next record is painted at once with a pool of 100,000', async (t) => {
+test('every key of an annotator counts while a pool of 100,000 is embedded', async () => {
   await writeFile(join(folder, 'large.jsonl'), jsonLines(topicRecords(pool)));
   const project = { pool: 'large.jsonl', text: 'text', labels: topicNames, embedding: 'lexical' };
   await writeFile(join(folder, 'large.marginalia.json'), JSON.stringify(project));
@@ -38,11 +37,14 @@ test('the next record is painted at once with a pool of 100,000', async (t) => {
   const panel = await workbench.panel('large');
   const annotator = new Annotator(panel, PATIENCE);
   await annotator.read();
-  await measureKeys(panel.frame);
-  await annotator.label(keys, (text) => String(topicNames.indexOf(topicOf(text)) + 1));
-  const latency = await keyLatency(panel.frame);
-  t.diagnostic(latencyInWords(latency));
-  console.log(`100,000 records: ${latencyInWords(latency)}`);
-  assert.equal(latency.keys, keys);
-  assert.ok(latency.p95 <= mostP95, latencyInWords(latency));
+  const texts = await annotator.label(keys, (text) =>
+    String(topicNames.indexOf(topicOf(text)) + 1),
+  );
+  await annotator.saved();
+  assert.equal(new Set(texts).size, keys, 'each record was shown once');
+  const { answers } = readJournal(join(folder, '.marginalia/large.sqlite'));
+  assert.deepEqual(
+    answers.map(({ record, label }) => [record, label]),
+    texts.map((text) => [recordIdOf(text), topicOf(text)]),
+  );
 });

@@ -11,7 +11,6 @@ import { testProject } from './testProject.ts';
 import type { TestProject } from './testProject.ts';
 
 suite('a native backend for dropout heads', function () {
-  this.timeout(180_000);
   let folder: string;
   let registry: PackageRegistry | undefined;
   let topics: TestProject | undefined;

@@ -17,7 +17,8 @@ export async function run(): Promise<void> {
   const { default: MochaRunner } = await import('mocha');
   const mocha = new MochaRunner({
     ui: 'tdd',
-    timeout: 60_000,
+    // A guard against hanging, for machines that are busy with other things too.
+    timeout: 600_000,
     grep: process.env['MARGINALIA_TEST_GREP'],
   });
   for (const name of readdirSync(__dirname)) {

@@ -16,7 +16,7 @@ import type { Project } from '../../src/vscode/project/project.ts';
 import { jsonLines, topicNames, topicOf, topicRecords } from '../harness/topics.ts';
 
 /** How long anything may take, in milliseconds: the limit of a test is mocha's. */
-const patience = 45_000;
+const patience = 300_000;
 
 export async function marginalia(): Promise<MarginaliaApi> {
   const extension = vscode.extensions.getExtension<MarginaliaApi>('marginalia.marginalia');

@@ -27,8 +27,8 @@ const output = join(root, 'test/output/pages');
 /** Secure, as a webview's is: randomUUID exists nowhere else. */
 const ORIGIN = 'https://page.test';
 const NONCE = 'harness';
-/** How long anything on screen may take, in milliseconds. */
-const PATIENCE = 10_000;
+/** After so many milliseconds something is taken to hang: far more than a busy machine needs for anything. */
+const PATIENCE = 300_000;
 
 export interface PageOptions {
   readonly theme?: ThemeName;

@@ -1,31 +1,24 @@
-/** What a slice may take, in milliseconds: keys typed meanwhile are not felt to wait. */
+/** What a slice may take, in milliseconds: keys typed during it are not felt to wait. */
 const budget = 5;
-
-/** How long single turns took, for tests and reports. */
-export interface SliceClock {
-  longestMs: number;
-}
 
 /**
  * Runs work piece by piece, giving the event loop its turn whenever the budget is used up.
  * Resolves with whether it came to its end: false after an abort.
  * @param work yields after each small piece
+ * @param now milliseconds, from any origin
  */
 export async function inSlices(
   work: Generator<void>,
   signal: AbortSignal,
-  clock: SliceClock = { longestMs: 0 },
+  now: () => number = () => performance.now(),
 ): Promise<boolean> {
   for (;;) {
     if (signal.aborted) return false;
-    const began = performance.now();
+    const began = now();
     let done: boolean | undefined;
-    let took = 0;
-    while (!done && took < budget) {
+    do {
       done = work.next().done;
-      took = performance.now() - began;
-    }
-    clock.longestMs = Math.max(clock.longestMs, took);
+    } while (!done && now() - began < budget);
     if (done) return true;
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -4,7 +4,7 @@ import type { ErrorReporter } from '../errorReporter.ts';
 import type { Projects } from '../project/projects.ts';
 import { oncePerTurn } from '../view/oncePerTurn.ts';
 import { GutterTypes } from './gutterTypes.ts';
-import { inSlices, type SliceClock } from './inSlices.ts';
+import { inSlices } from './inSlices.ts';
 import { markColors } from './markColors.ts';
 import { marking, marks, Overview, type LineRange, type Mark } from './marks.ts';
 import type { PoolDocument, PoolDocuments } from './poolDocuments.ts';
@@ -36,7 +36,6 @@ export class LabelDecorations implements vscode.Disposable {
   readonly #drawings = new WeakMap<PoolDocument, Drawing>();
   readonly #drawn = new vscode.EventEmitter<PoolDocument>();
   readonly #disposables: vscode.Disposable[];
-  readonly clock: SliceClock = { longestMs: 0 };
 
   /** Margin and ruler of a document show what its records are. */
   readonly onDidDraw = this.#drawn.event;
@@ -107,7 +106,7 @@ export class LabelDecorations implements vscode.Disposable {
     drawing.overview = new AbortController();
     const overview = new Overview(file.rows.lineCount);
     const { signal } = drawing.overview;
-    inSlices(this.#collect(file, drawing, overview), signal, this.clock)
+    inSlices(this.#collect(file, drawing, overview), signal)
       .then((ended) => {
         if (ended && file.rows.complete) this.#drawOverview(file, drawing, overview);
       })
@@ -124,7 +123,6 @@ export class LabelDecorations implements vscode.Disposable {
   }
 
   #drawOverview(file: PoolDocument, drawing: Drawing, overview: Overview): void {
-    const began = performance.now();
     const ranges = new Map(marks.map((mark) => [mark, overview.of(mark)]));
     for (const editor of editorsOf(file)) {
       for (const mark of marks) {
@@ -132,14 +130,12 @@ export class LabelDecorations implements vscode.Disposable {
       }
     }
     drawing.decorated = { ...drawing.decorated, overview: ranges };
-    this.clock.longestMs = Math.max(this.clock.longestMs, performance.now() - began);
     this.#drawn.fire(file);
   }
 
   #drawGutter(editor: vscode.TextEditor): void {
     const file = this.#documents.of(editor.document);
     if (!file) return;
-    const began = performance.now();
     this.#known.add(editor);
     const drawing = this.#upToDate(file);
     const markOf = this.#marker(file, drawing);
@@ -157,7 +153,6 @@ export class LabelDecorations implements vscode.Disposable {
       editor.setDecorations(this.gutter.of(mark), gutter.get(mark)!.map(toRange));
     }
     drawing.decorated = { ...drawing.decorated, gutter };
-    this.clock.longestMs = Math.max(this.clock.longestMs, performance.now() - began);
   }
 
   #clear(editor: vscode.TextEditor): void {

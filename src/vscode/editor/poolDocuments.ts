@@ -7,7 +7,7 @@ import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import type { Session } from '../services.ts';
 import { BufferRows, type BufferRow } from './bufferRows.ts';
-import { inSlices, type SliceClock } from './inSlices.ts';
+import { inSlices } from './inSlices.ts';
 
 /** A pool file of an open project, as the text editor has it. */
 export interface PoolDocument {
@@ -35,8 +35,6 @@ export class PoolDocuments implements vscode.Disposable {
   readonly #found = new vscode.EventEmitter<PoolDocument>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #disposables: vscode.Disposable[];
-  /** How long single turns of reading took. */
-  readonly clock: SliceClock = { longestMs: 0 };
 
   /** All records of a document are found; again after each edit. */
   readonly onDidFind = this.#found.event;
@@ -167,7 +165,7 @@ export class PoolDocuments implements vscode.Disposable {
     this.#scans.get(document)?.abort();
     const abort = new AbortController();
     this.#scans.set(document, abort);
-    inSlices(file.rows.scan(), abort.signal, this.clock)
+    inSlices(file.rows.scan(), abort.signal)
       .then((ended) => {
         if (ended && !abort.signal.aborted) this.#found.fire(file);
       })
