@@ -68,6 +68,8 @@ export class Engine {
         return embedding.embed(params, context);
       },
       read: (params) => pool.read(params),
+      rowsOf: ({ ids }) => pool.everyRowOf(ids),
+      readRows: ({ rows }) => pool.pool.readOwn(rows),
       sample: (params) => pool.sample(params),
       drawHoldout: (params, context) => pool.drawHoldout(params, context),
       fit: (params, context) => head.fit(params, context),

@@ -18,6 +18,7 @@ import type { ByteSource } from '../core/pool/byteSource.ts';
 import { nearDuplicateGroups } from '../core/pool/nearDuplicates.ts';
 import { openPool, type Pool } from '../core/pool/openPool.ts';
 import { rematch } from '../core/pool/rematch.ts';
+import type { RowArrays } from '../core/pool/rowList.ts';
 import type { PoolRecord, RecordId } from '../core/record.ts';
 import { Rng } from '../core/rng.ts';
 
@@ -100,6 +101,13 @@ export class PoolRoom {
 
   read({ ids }: { ids: RecordId[] }): Promise<PoolRecord[]> {
     return this.pool.read(this.rowsOf(ids));
+  }
+
+  /** @throws HumanError while the pool is being indexed: rows that follow may have the same texts. */
+  everyRowOf(ids: readonly RecordId[]): RowArrays {
+    const { index, complete } = this.pool;
+    if (!complete) throw new HumanError('The pool is still being read. Try again when it is.');
+    return index.rowsOf(this.rowsOf(ids));
   }
 
   /** Rows of the records that the pool still holds, in the order of `ids`. */

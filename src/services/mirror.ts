@@ -42,7 +42,7 @@ const noStamp: Stamp = { id: '', at: 0, annotator: '' };
 export class Mirror implements MirrorState {
   readonly #options: MirrorOptions;
   readonly #name: string;
-  readonly #file: string;
+  readonly file: string;
   readonly #wanted: boolean;
   readonly #listeners = new Set<() => void>();
   #seq: number;
@@ -58,7 +58,7 @@ export class Mirror implements MirrorState {
   constructor(options: MirrorOptions) {
     this.#options = options;
     this.#name = `${options.name}.labels.jsonl`;
-    this.#file = join(options.folder, this.#name);
+    this.file = join(options.folder, this.#name);
     const { mirror } = options.project;
     this.#wanted = mirror === true || (mirror === 'auto' && isInGit(options.folder));
     this.#seq = options.store.lastSeq();
@@ -122,7 +122,7 @@ export class Mirror implements MirrorState {
         this.#foreign = (await this.#read(noStamp)).lines;
         step = 'write';
         const text = this.#text();
-        if (text !== this.#known) await replaceFile(this.#file, text, this.#options.files);
+        if (text !== this.#known) await replaceFile(this.file, text, this.#options.files);
         this.#written(text);
       } catch (error) {
         this.#failed(step, error);
@@ -133,7 +133,7 @@ export class Mirror implements MirrorState {
   /** What the file says that the journal has never heard; nothing where the file is ours, or there is none. */
   async #read(stamp: Stamp): Promise<Pick<MirrorMerge, 'events' | 'lines'>> {
     const { store, log, project } = this.#options;
-    const text = existsSync(this.#file) ? await readFile(this.#file, 'utf8') : undefined;
+    const text = existsSync(this.file) ? await readFile(this.file, 'utf8') : undefined;
     const former = this.#known;
     this.#known = text;
     if (text === undefined) return { events: [], lines: [] };
@@ -171,7 +171,7 @@ export class Mirror implements MirrorState {
   #failed(step: 'read' | 'write', error: unknown): void {
     const { say, log } = this.#options;
     const why = error instanceof Error ? error.message : String(error);
-    log('error', `${this.#file}: ${why}`);
+    log('error', `${this.file}: ${why}`);
     const message =
       step === 'read'
         ? say(

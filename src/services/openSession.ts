@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { openSqliteStore } from '../adapters/sqlite/sqliteStore.ts';
 import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { ActiveLearner } from '../core/loop/activeLearner.ts';
@@ -67,6 +67,10 @@ export async function openSession(
       log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
     },
   });
+  const ownFiles = [file, mirror.file, ...pool.files.map(({ path }) => path)];
+  const isOwn = (path: string): boolean =>
+    ownFiles.some((own) => resolve(folder, own) === resolve(path)) ||
+    resolve(path).startsWith(`${data}${sep}`);
   const stopMirroring = learner.onChange(() => mirror.answersChanged());
   return {
     learner,
@@ -74,7 +78,8 @@ export async function openSession(
     planRereading: (path, format, { text }, options) =>
       planRereading(store, { spec: pool, folder, path, format, text, ...options }),
     mirror,
-    exportLabels: (options) => exportLabels(options, { store, engine: engine.remote, project }),
+    exportLabels: (options) =>
+      exportLabels(options, { store, engine: engine.remote, project, isOwn }),
     close: async () => {
       stopMirroring();
       await learner.dispose();

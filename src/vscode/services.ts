@@ -110,8 +110,8 @@ export interface Session {
     options: { readonly signal?: AbortSignal },
   ): Promise<Rereading>;
   readonly mirror: MirrorState;
-  /** Writes what was labelled. @returns the number of records written. */
-  exportLabels(options: ExportOptions): Promise<number>;
+  /** Writes what was labelled. */
+  exportLabels(options: ExportOptions): Promise<ExportSummary>;
   /** Ends the engine and closes the store; afterwards its files may be deleted. */
   close(): Promise<void>;
 }
@@ -129,15 +129,27 @@ export interface MirrorNotice {
   readonly message: string;
 }
 
-export const exportFormats = ['jsonl', 'csv'] as const;
+/** `spreadsheet`: CSV with a byte order mark, and with formulas guarded. */
+export const exportFormats = ['jsonl', 'csv', 'spreadsheet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
+
+/** `pool`: a row for every row of the pool that an answer stands for; `answers`: one for each answer. */
+export type ExportRows = 'pool' | 'answers';
 
 export interface ExportOptions {
   readonly format: ExportFormat;
+  /** Default `pool`. */
+  readonly rows?: ExportRows;
   /** Absolute path of the file to write. */
   readonly to: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
+}
+
+export interface ExportSummary {
+  readonly rows: number;
+  /** Answers that they are about. */
+  readonly answers: number;
 }
 
 export interface PoolInspection {

@@ -1,11 +1,12 @@
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { StoredAnswer } from '../store/store.ts';
-import { csvRow, type CsvOptions } from './csv.ts';
+import { csvRow } from './csv.ts';
+import { guardColumn, guarded, guardMark } from './formulaGuard.ts';
 
-/** One answer on its way out, with its record where the pool (still) holds it. */
+/** One answer on its way out, with a row that it stands for where the pool (still) holds one. */
 export interface ExportItem {
   readonly answer: StoredAnswer;
-  readonly record?: PoolRecord;
+  readonly record?: Pick<PoolRecord, 'sourceId' | 'text' | 'context'>;
   /** Whether the record belongs to the hold-out. */
   readonly holdout: boolean;
 }
@@ -15,6 +16,16 @@ export interface ExportOptions {
   readonly poolFields?: readonly string[];
   /** Also records that were skipped, or only flagged or noted; default false. */
   readonly unlabelled?: boolean;
+}
+
+export interface CsvOptions {
+  /** Default ','. */
+  readonly delimiter?: ',' | ';' | '\t';
+  /**
+   * With a byte order mark, without which Excel takes UTF-8 for something else, and with formulas
+   * guarded, which a column says. Programs get neither: they read the text that went in.
+   */
+  readonly forSpreadsheets?: boolean;
 }
 
 /** Our own fields, in order. A field of the pool of the same name gets `pool.` in front. */
@@ -42,18 +53,24 @@ export async function* exportJsonl(
   for await (const row of rows(items, options)) yield `${JSON.stringify(row)}\n`;
 }
 
-/** A header, then one row an answer, with CRLF line ends. What is not known is empty. */
+/** A header, then one row an item, with CRLF line ends. What is not known is empty. */
 export async function* exportCsv(
   items: Iterable<ExportItem> | AsyncIterable<ExportItem>,
   options: ExportOptions & CsvOptions = {},
 ): AsyncIterable<string> {
-  const header = [...exportFields, ...(options.poolFields ?? []).map(poolColumn)];
-  yield csvRow(header, options);
+  const { poolFields = [], delimiter, forSpreadsheets = false } = options;
+  const fields = [...exportFields, ...poolFields.map(poolColumn)];
+  const written = (cells: readonly string[], mark: string): string => {
+    if (!forSpreadsheets) return csvRow(cells, delimiter);
+    const own = exportFields.length;
+    const marked = [...cells.slice(0, own).map(guarded), mark, ...cells.slice(own).map(guarded)];
+    return csvRow(marked, delimiter);
+  };
+  if (forSpreadsheets) yield '\ufeff';
+  yield written(fields, guardColumn);
   for await (const row of rows(items, options)) {
-    yield csvRow(
-      header.map((field) => String(row[field] ?? '')),
-      options,
-    );
+    const cells = fields.map((field) => String(row[field] ?? ''));
+    yield written(cells, guardMark);
   }
 }
 
@@ -89,5 +106,6 @@ function toRow({ answer, record, holdout }: ExportItem, poolFields: readonly str
 }
 
 function poolColumn(field: string): string {
-  return (exportFields as readonly string[]).includes(field) ? `pool.${field}` : field;
+  const own: readonly string[] = [...exportFields, guardColumn];
+  return own.includes(field) ? `pool.${field}` : field;
 }

@@ -7,6 +7,7 @@ import type { HelpingVerdict } from '../metrics/helping.ts';
 import type { HeadAgreement } from '../metrics/stopSet.ts';
 import type { PassedLabel } from '../pool/importedLabels.ts';
 import type { PoolAccounting, PoolProblem, PoolSpec } from '../pool/poolSpec.ts';
+import type { RowArrays } from '../pool/rowList.ts';
 import type { OnProgress } from '../progress.ts';
 import type { HeadKind } from '../projectFile/projectFile.ts';
 import type { StrategySettings } from '../query/parse.ts';
@@ -29,6 +30,10 @@ export interface EngineApi extends RecordQuestions, SearchQuestions {
   embed(params: EmbedParams): Promise<EmbeddingSummary>;
   /** Records in the order asked for; ids that the pool does not hold (any more) are left out. */
   read(params: { ids: RecordId[] }): Promise<PoolRecord[]>;
+  /** Every row of the pool's files that the records stand for, in file order; ids it does not hold are left out. */
+  rowsOf(params: { ids: RecordId[] }): Promise<RowArrays>;
+  /** Rows as they stand in the files: text, id, line and context are each row's own. */
+  readRows(params: { rows: RowArrays }): Promise<PoolRecord[]>;
   /** Up to `count` records at random that are not in `exclude`; needs no embeddings. */
   sample(params: { count: number; exclude: RecordId[]; seed: number }): Promise<RecordId[]>;
   /** Draws the hold-out: at random, in whole groups of near-duplicates. */

@@ -1,3 +1,4 @@
+import { guardColumnOf, guardMark, withoutGuard } from '../interchange/formulaGuard.ts';
 import { digitsOf } from './exactNumbers.ts';
 import { kindOf } from './jsonRows.ts';
 
@@ -26,8 +27,16 @@ export function objectGetter(path: string): Getter {
 
 /** A getter for a column of delimited rows; for a column that does not exist it finds nothing. */
 export function columnGetter(columns: readonly string[], name: string): Getter {
-  const column = columns.indexOf(name);
-  return (row) => (column < 0 ? undefined : (row as readonly string[])[column]);
+  const mark = guardColumnOf(columns);
+  const names = mark === undefined ? columns : columns.map(withoutGuard);
+  const column = names.indexOf(name);
+  if (column < 0) return () => undefined;
+  if (mark === undefined) return (row) => (row as readonly string[])[column];
+  return (row) => {
+    const cells = row as readonly string[];
+    const cell = cells[column];
+    return cell !== undefined && cells[mark] === guardMark ? withoutGuard(cell) : cell;
+  };
 }
 
 function own(container: unknown, key: string): unknown {

@@ -9,7 +9,8 @@ import { PoolIndex } from './poolIndex.ts';
 import type { PoolAccounting, PoolProblem, PoolProblemCode, PoolSpec } from './poolSpec.ts';
 import { ProblemList } from './problemList.ts';
 import type { RowFields } from './rowFields.ts';
-import { readRecords, readTexts } from './readRows.ts';
+import { readOwnRows, readRecords, readTexts } from './readRows.ts';
+import type { RowArrays } from './rowList.ts';
 
 /** The records of a project's files. The texts stay in the files and are read on demand. */
 export interface Pool {
@@ -23,6 +24,8 @@ export interface Pool {
   readonly complete: boolean;
   /** The records of these rows, in their order. @throws HumanError if a file has changed. */
   read(rows: ArrayLike<number>): Promise<PoolRecord[]>;
+  /** Rows of records as they stand in the files, each with its own text and id. @throws HumanError if a file has changed. */
+  readOwn(rows: RowArrays): Promise<PoolRecord[]>;
   /** The texts of rows from … to − 1, in blocks that follow the files. @throws HumanError if a file has changed. */
   texts(from: number, to: number): Promise<string[]>;
   /** Closes the files. */
@@ -109,6 +112,10 @@ class IndexedPool implements Pool {
 
   read(rows: ArrayLike<number>): Promise<PoolRecord[]> {
     return readRecords(rows, this.#files, this.index);
+  }
+
+  readOwn(rows: RowArrays): Promise<PoolRecord[]> {
+    return readOwnRows(rows, this.#files, this.index);
   }
 
   texts(from: number, to: number): Promise<string[]> {

@@ -7,6 +7,7 @@ import {
 } from '../record.ts';
 import { enlarged, growth } from './growing.ts';
 import { HashSlots } from './hashSlots.ts';
+import { RowList, type RowArrays } from './rowList.ts';
 import { SourceIds } from './sourceIds.ts';
 
 /** Where a record's first row lies. */
@@ -59,6 +60,8 @@ export class PoolIndex {
     );
   };
   #rowsRead = 0;
+  /** Rows whose text was met before. */
+  readonly #twins = new RowList();
 
   /** Records: unique normalised texts. */
   get size(): number {
@@ -145,6 +148,7 @@ export class PoolIndex {
     const known = this.#slots.find(hash, this.#isProbe);
     if (known >= 0) {
       this.#counts[known]!++;
+      this.#twins.add(known, file, offset, length, line);
       return known;
     }
     const row = this.#size++;
@@ -163,6 +167,23 @@ export class PoolIndex {
     this.#firstSourceIds[row] = -1;
     this.#slots.insert(hash, row);
     return row;
+  }
+
+  /** Every row that these records stand for, those of the same text among them, in the order of the files. */
+  rowsOf(records: Iterable<number>): RowArrays {
+    const wanted = new Uint8Array(this.size);
+    const rows = new RowList();
+    for (const record of records) {
+      this.#check(record);
+      if (wanted[record]) continue;
+      wanted[record] = 1;
+      const { file, offset, length, line } = this.place(record);
+      rows.add(record, file, offset, length, line);
+    }
+    for (let i = 0; i < this.#twins.size; i++) {
+      if (wanted[this.#twins.records[i]!]) rows.addFrom(this.#twins, i);
+    }
+    return rows.sorted();
   }
 
   #grow(capacity: number): void {

@@ -2,6 +2,7 @@ import { HumanError } from '../errors.ts';
 import { recordIdBytes, writeRecordId, type PoolRecord } from '../record.ts';
 import type { PoolFile } from './poolFile.ts';
 import type { PoolIndex, RowPlace } from './poolIndex.ts';
+import type { RowArrays } from './rowList.ts';
 
 /** Rows no further apart than this are read and parsed in one go, with what lies between them. */
 const gap = 4096;
@@ -22,14 +23,17 @@ interface Found {
   readonly source: string | undefined;
 }
 
-/** Reads the first rows of records from the files; `take` gets each with its position in `rows`. */
+function firstRows(records: ArrayLike<number>, index: PoolIndex): Wanted[] {
+  return Array.from(records, (row, at) => ({ row, at, ...index.place(row) }));
+}
+
+/** Reads rows of records from the files. */
 async function visit(
-  rows: ArrayLike<number>,
+  wanted: Wanted[],
   files: readonly PoolFile[],
   index: PoolIndex,
   take: Take,
 ): Promise<void> {
-  const wanted: Wanted[] = Array.from(rows, (row, at) => ({ row, at, ...index.place(row) }));
   wanted.sort((a, b) => a.file - b.file || a.offset - b.offset);
   for (let first = 0; first < wanted.length;) {
     const { file, offset } = wanted[first]!;
@@ -82,7 +86,7 @@ export async function readRecords(
   index: PoolIndex,
 ): Promise<PoolRecord[]> {
   const records = new Array<PoolRecord>(rows.length);
-  await visit(rows, files, index, (at, row, text, file, { value, source }) => {
+  await visit(firstRows(rows, index), files, index, (at, row, text, file, { value, source }) => {
     const sourceId = index.sourceId(row);
     records[at] = {
       id: index.id(row),
@@ -97,6 +101,39 @@ export async function readRecords(
   return records;
 }
 
+/**
+ * Rows as they stand in the files: text, id, line and context are each row's own.
+ * @throws HumanError if a file is no longer as it was indexed.
+ */
+export async function readOwnRows(
+  { records, files: fileOf, offsets, lengths, lines }: RowArrays,
+  files: readonly PoolFile[],
+  index: PoolIndex,
+): Promise<PoolRecord[]> {
+  const wanted = Array.from(records, (row, at) => ({
+    row,
+    at,
+    file: fileOf[at]!,
+    offset: offsets[at]!,
+    length: lengths[at]!,
+    line: lines[at]!,
+  }));
+  const own = new Array<PoolRecord>(records.length);
+  await visit(wanted, files, index, (at, row, text, file, { value, source }) => {
+    const sourceId = file.fields!.sourceId(value, source);
+    own[at] = {
+      id: index.id(row),
+      text,
+      ...(sourceId === undefined ? {} : { sourceId }),
+      line: lines[at]!,
+      file: file.source.path,
+      multiplicity: index.multiplicity(row),
+      context: file.fields!.context(value, source),
+    };
+  });
+  return own;
+}
+
 /** @throws HumanError if a file is no longer as it was indexed. */
 export async function readTexts(
   from: number,
@@ -107,7 +144,7 @@ export async function readTexts(
   const count = Math.max(0, to - from);
   const texts = new Array<string>(count);
   const rows = Uint32Array.from({ length: count }, (_, i) => from + i);
-  await visit(rows, files, index, (at, _row, text) => {
+  await visit(firstRows(rows, index), files, index, (at, _row, text) => {
     texts[at] = text;
   });
   return texts;

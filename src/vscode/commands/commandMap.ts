@@ -5,7 +5,7 @@ import type { ErrorReporter } from '../errorReporter.ts';
 import type { RecordTarget } from '../editor/recordCommands.ts';
 import type { LabelTarget } from '../labels/labelTarget.ts';
 import type { Project } from '../project/project.ts';
-import type { ExportFormat } from '../services.ts';
+import type { ExportTarget } from './exportLabels.ts';
 
 /** What commands on a project are given: a project by other code, a tree node by a menu, nothing by the palette. */
 export type ProjectArgument = Project | { readonly project: Project } | undefined;
@@ -53,7 +53,7 @@ export interface CommandMap {
   'marginalia.mendLabel': (label?: LabelArgument, chosen?: SchemaChange) => Promise<void>;
   'marginalia.exportLabels': (
     project?: ProjectArgument,
-    to?: { readonly format: ExportFormat; readonly file: vscode.Uri } | readonly unknown[],
+    to?: ExportTarget | readonly unknown[],
   ) => Promise<void>;
   'marginalia.deleteData': OnProject;
   'marginalia.openProjectFile': OnProject;

@@ -8,6 +8,12 @@ import {
   type ExportItem,
   exportJsonl,
 } from '../../../src/core/interchange/exportLabels.ts';
+import {
+  guardColumnOf,
+  guarded,
+  withoutGuard,
+} from '../../../src/core/interchange/formulaGuard.ts';
+import { Rng } from '../../../src/core/rng.ts';
 import { answer } from './answers.ts';
 
 const nasty = [
@@ -139,10 +145,77 @@ describe('exports', () => {
     assert.equal(csvRow(cells), 'a,"a,b","a""b","a\nb"," a","a ",a b,\r\n');
   });
 
-  it('disarms formulas only when told to', () => {
-    const cells = ['=1+1', '+1', '-1', '@x', '\tx', '1=1'];
-    assert.equal(csvRow(cells).startsWith('=1+1,+1,-1,@x'), true);
-    const guarded = Papa.parse<string[]>(csvRow(cells, { guardFormulas: true })).data[0];
-    assert.deepEqual(guarded, ["'=1+1", "'+1", "'-1", "'@x", "'\tx", '1=1']);
+  it('B9 is for programs unless told otherwise: nothing in front, every cell as it is', async () => {
+    const written = await text(exportCsv(items));
+    assert.ok(written.startsWith('id,record,text,label,'));
+    assert.ok(written.includes('"=HYPERLINK(""http://x"",""y"")"'));
+  });
+
+  it('B9 for spreadsheets has a byte order mark, no formula, and a column that says so', async () => {
+    const poolFields = ['channel', 'guarded', '=field'];
+    const written = await text(exportCsv(items, { forSpreadsheets: true, poolFields }));
+    assert.ok(written.startsWith('\ufeffid,'));
+    const [header, ...rows] = Papa.parse<string[]>(written.slice(1), { newline: '\r\n' }).data;
+    assert.deepEqual(header, [...exportFields, 'guarded', 'channel', 'pool.guarded', "'=field"]);
+    for (const row of rows.slice(0, -1)) {
+      assert.equal(row[exportFields.length], 'yes');
+      for (const cell of row) assert.doesNotMatch(cell, /^[=+\-@\t\r\n]/);
+    }
+    assert.deepEqual(
+      rows.slice(0, -1).map((row) => withoutGuard(row[2]!)),
+      nasty,
+    );
+  });
+});
+
+describe('B9 the guard against formulas', () => {
+  const dangerous = [
+    '=1+1',
+    '+a',
+    '-a',
+    '@x',
+    '\tx',
+    '\r=x',
+    '\n',
+    '  =1',
+    '＝1+1',
+    "'=1",
+    "''=1",
+    "'-5",
+  ];
+  const harmless = [
+    '',
+    'a',
+    '1=1',
+    "'",
+    "'tis",
+    "'quoted'",
+    '-5',
+    '+3.14',
+    '1e9',
+    '-1,234.5',
+    '-1e-3',
+  ];
+
+  it('leaves no cell that a spreadsheet would run, and touches no other', () => {
+    for (const cell of dangerous) assert.equal(guarded(cell), `'${cell}`, JSON.stringify(cell));
+    for (const cell of harmless) assert.equal(guarded(cell), cell, JSON.stringify(cell));
+  });
+
+  it('is taken away exactly, whatever the cell was', () => {
+    const rng = new Rng(3);
+    const alphabet = [..."'=+-@\t\r\n 5e.a＝"];
+    const random = Array.from({ length: 20_000 }, () =>
+      Array.from({ length: rng.integer(6) }, () => alphabet[rng.integer(alphabet.length)]).join(''),
+    );
+    for (const cell of [...dangerous, ...harmless, ...random]) {
+      assert.equal(withoutGuard(guarded(cell)), cell, JSON.stringify(cell));
+    }
+  });
+
+  it('is looked for only in our own exports for spreadsheets', () => {
+    assert.equal(guardColumnOf(['id', 'text', 'guarded']), undefined);
+    assert.equal(guardColumnOf([...exportFields]), undefined);
+    assert.equal(guardColumnOf([...exportFields, 'guarded', 'a']), exportFields.length);
   });
 });
