@@ -1,5 +1,6 @@
 // The benchmarks: `npm run bench`, or some parts of them: `npm run bench -- pool,embed`; `npm run bench --
-// simulate` writes the learning curves of the shared data. Results go to test/bench/results.
+// simulate` writes the learning curves of the shared data. Results go to test/bench/results. `npm run bench -- check`
+// measures only what is quick, as ratios, and fails where one is beyond test/bench/limits.json.
 import { run } from './setup/command.mjs';
 import { bringDependencies } from './setup/dependencies.mjs';
 import { onRecentNode } from './setup/node.mjs';

@@ -40,7 +40,11 @@ export function benchTexts(records: number, seed = 11): string[] {
 }
 
 /** Fits the lexical embedder on generated texts and embeds them, here and in scikit-learn. */
-export async function benchEmbed(records = 5000, runs = 5): Promise<EmbedBenchResult> {
+export async function benchEmbed(
+  records = 5000,
+  runs = 5,
+  withPeer = true,
+): Promise<EmbedBenchResult> {
   const texts = benchTexts(records);
   const pool = {
     size: texts.length,
@@ -63,7 +67,7 @@ export async function benchEmbed(records = 5000, runs = 5): Promise<EmbedBenchRe
     measured.push({ fit: fitted - begun, embed: performance.now() - fitted, longest });
   }
   const ours = (1000 * median(measured.map(({ fit, embed }) => fit + embed))) / records;
-  const peer = await measurePeer(texts, runs);
+  const peer = withPeer ? await measurePeer(texts, runs) : undefined;
   return {
     name: 'lexical embedding, 256 dimensions',
     records,

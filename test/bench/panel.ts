@@ -21,9 +21,18 @@ export interface PanelBenchResult {
  * @throws Error with what it wrote, when it fails
  */
 export async function benchPanel(): Promise<PanelBenchResult[]> {
-  const script = fileURLToPath(new URL('./editor/labelLargePool.ts', import.meta.url));
+  return (await printedBy('labelLargePool')) as PanelBenchResult[];
+}
+
+/** From a key to paint in the panel's page alone, as multiples of what a page needs that shows one line. */
+export async function benchKeys(): Promise<Record<string, number>> {
+  return (await printedBy('keysOfPage')) as Record<string, number>;
+}
+
+async function printedBy(name: string): Promise<unknown> {
+  const script = fileURLToPath(new URL(`./editor/${name}.ts`, import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [script], {
     maxBuffer: 1 << 24,
   });
-  return JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as PanelBenchResult[];
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
 }

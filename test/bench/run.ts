@@ -1,5 +1,5 @@
 // Measures every part, or those named:
-// node --expose-gc test/bench/run.ts [pool,embed,fit,score,panel,scale,scale-10m,simulate,strategies]
+// node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,scale,scale-10m,simulate,strategies]
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
@@ -62,6 +62,12 @@ async function scale(sizes: readonly number[]): Promise<BenchRow[]> {
 }
 
 async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === 'check') {
+    const { check } = await import('./check.ts');
+    const wrong = await check();
+    for (const sentence of wrong) console.error(sentence);
+    return wrong.length === 0 ? 0 : 1;
+  }
   const named = args.flatMap((arg) => arg.split(',')).filter((name) => name !== '');
   const unknown = named.filter((name) => !Object.hasOwn(parts, name));
   if (unknown.length > 0) {
