@@ -4,6 +4,7 @@ import type { Products } from '../core/math/products.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import { compareArms } from './compareArms.ts';
+import { drawHoldout } from './drawHoldout.ts';
 import { EmbeddingRoom } from './embeddingRoom.ts';
 import type { DropoutHeads } from './fitHead.ts';
 import type { HostScore } from './hostedScorer.ts';
@@ -71,7 +72,8 @@ export class Engine {
       rowsOf: ({ ids }) => pool.everyRowOf(ids),
       readRows: ({ rows }) => pool.pool.readOwn(rows),
       sample: (params) => pool.sample(params),
-      drawHoldout: (params, context) => pool.drawHoldout(params, context),
+      drawHoldout: (params, context) => drawHoldout(params, pool.pool, context),
+      multiplicities: (params) => pool.multiplicities(params),
       fit: (params, context) => head.fit(params, context),
       query: (params, context) => head.query(params, context),
       predict: async ({ ids, fromColumn = false }) => {

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { HumanError, throwIfAborted } from '../core/errors.ts';
 import type {
   EngineApi,
-  HoldoutDraw,
   ImportedLabel,
   OpenPoolParams,
   PoolSummary,
@@ -12,10 +11,8 @@ import type {
   StoredIdentity,
   WorkOptions,
 } from '../core/loop/enginePort.ts';
-import { drawHoldout } from '../core/metrics/holdout.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';
 import type { ByteSource } from '../core/pool/byteSource.ts';
-import { nearDuplicateGroups } from '../core/pool/nearDuplicates.ts';
 import { openPool, type Pool } from '../core/pool/openPool.ts';
 import { rematch } from '../core/pool/rematch.ts';
 import type { RowArrays } from '../core/pool/rowList.ts';
@@ -88,6 +85,8 @@ export class PoolRoom {
     });
     this.#pool = pool;
     this.generation++;
+    const { idBytes } = pool.index;
+    const all = pool.filtered.size === 0 ? [idBytes] : [idBytes, pool.filtered.idBytes];
     return {
       size: pool.index.size,
       rowsRead: pool.index.rowsRead,
@@ -95,7 +94,8 @@ export class PoolRoom {
       problemCount: pool.problems.total,
       accounting: pool.accounting,
       labelsPassed: pool.labels.passed,
-      fingerprint: createHash('sha256').update(pool.index.idBytes).digest('hex').slice(0, 32),
+      fingerprint: digestOf([idBytes]),
+      wholeFingerprint: digestOf(all),
     };
   }
 
@@ -133,25 +133,13 @@ export class PoolRoom {
     return Array.from(chosen, (at) => this.pool.index.id(candidates[at]!));
   }
 
-  async drawHoldout(
-    { size, share, seed, exclude }: Parameters<EngineApi['drawHoldout']>[0],
-    { signal, onProgress }: WorkOptions,
-  ): Promise<HoldoutDraw> {
+  /** Rows of the pool with each record's text; 0 for one that the pool does not hold. */
+  multiplicities({ ids }: { ids: RecordId[] }): number[] {
     const { index } = this.pool;
-    const pool = this.pool;
-    const groups = await nearDuplicateGroups(index.size, (from, to) => pool.texts(from, to), {
-      seed,
-      ...(signal ? { signal } : {}),
-      ...(onProgress ? { onProgress } : {}),
+    return ids.map((id) => {
+      const row = index.rowOf(id);
+      return row === undefined ? 0 : index.multiplicity(row);
     });
-    const wanted = Math.min(size, Math.floor(index.size * share));
-    const shown = new Set(this.rowsOf(exclude));
-    const rng = new Rng(seed).fork('hold-out');
-    const { rows } = drawHoldout(groups, rng, wanted, (row) => shown.has(row));
-    return {
-      ids: Array.from(rows, (row) => index.id(row)),
-      multiplicities: Array.from(rows, (row) => index.multiplicity(row)),
-    };
   }
 
   importedLabels(): ImportedLabel[] {
@@ -181,4 +169,10 @@ export class PoolRoom {
   rematch({ stored }: { stored: StoredIdentity[] }): Rematch {
     return rematch(stored, this.pool.index);
   }
+}
+
+function digestOf(parts: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex').slice(0, 32);
 }

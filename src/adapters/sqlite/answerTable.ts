@@ -38,6 +38,7 @@ export class AnswerTable {
   readonly #labelled: Statement<[string], AnswerRow>;
   readonly #counts: Statement<[], CountRow>;
   readonly #held: Statement<[], CountRow>;
+  readonly #between: Statement<[], CountRow>;
   readonly #flagged: Statement<[], number>;
 
   constructor(db: Database) {
@@ -60,6 +61,10 @@ export class AnswerTable {
     this.#held = db.prepare(
       `SELECT kind, label, 1 AS held, count(*) AS n
        FROM holdout JOIN answer USING (record_id) WHERE kind <> 'none' GROUP BY kind, label`,
+    );
+    this.#between = db.prepare(
+      `SELECT kind, label, 1 AS held, count(*) AS n
+       FROM holdout_between JOIN answer USING (record_id) WHERE kind = 'label' GROUP BY kind, label`,
     );
     this.#flagged = db.prepare<[], number>('SELECT count(*) FROM answer WHERE flagged = 1').pluck();
   }
@@ -111,10 +116,9 @@ export class AnswerTable {
         continue;
       }
       holdoutAnswered += n;
-      const left = trainingByLabel.get(label)! - n;
-      if (left > 0) trainingByLabel.set(label, left);
-      else trainingByLabel.delete(label);
+      decrease(trainingByLabel, label, n);
     }
+    for (const { label, n } of this.#between.all()) decrease(trainingByLabel, label!, n);
     const flagged = this.#flagged.get()!;
     return {
       labelled,
@@ -126,6 +130,12 @@ export class AnswerTable {
       holdoutSkipped,
     };
   }
+}
+
+function decrease(counts: Map<string, number>, label: string, n: number): void {
+  const left = counts.get(label)! - n;
+  if (left > 0) counts.set(label, left);
+  else counts.delete(label);
 }
 
 function toRow(answer: StoredAnswer): AnswerRow {

@@ -1,4 +1,3 @@
-import { HumanError } from '../../core/errors.ts';
 import type { HoldoutMetrics } from '../../core/metrics/evaluate.ts';
 import type { RecordId } from '../../core/record.ts';
 import { checkEvent, checkStamp } from '../../core/store/checkEvent.ts';
@@ -13,12 +12,12 @@ import type {
 } from '../../core/store/events.ts';
 import { answerAfter, foldAnswers, moves, nextAnswer } from '../../core/store/fold.ts';
 import { labelToday, timedChanges, type TimedChange } from '../../core/store/labelNames.ts';
-import { checkRoundNumber, holdoutDrawnBefore } from '../../core/store/refusals.ts';
+import { checkRoundNumber } from '../../core/store/refusals.ts';
 import type {
   Counts,
   HistoryEntry,
   Holdout,
-  HoldoutMember,
+  HoldoutGrowth,
   NewRound,
   Reversal,
   Round,
@@ -31,6 +30,7 @@ import type {
 import { isStepEvent } from '../../core/store/timeline.ts';
 import { AnswerTable } from './answerTable.ts';
 import type { Database } from './driver.ts';
+import { HoldoutTable } from './holdoutTable.ts';
 import { humanly } from './humanise.ts';
 import { JournalTable } from './journalTable.ts';
 import { NamedValues } from './namedValues.ts';
@@ -70,6 +70,7 @@ class SqliteStore implements Store {
   readonly #journal: JournalTable;
   readonly #steps: StepTable;
   readonly #answers: AnswerTable;
+  readonly #holdout: HoldoutTable;
   readonly #rounds: RoundTable;
   readonly #meta: NamedValues;
   readonly #settings: NamedValues;
@@ -95,6 +96,7 @@ class SqliteStore implements Store {
     this.#answers = new AnswerTable(db);
     this.#rounds = new RoundTable(db);
     this.#meta = new NamedValues(db, 'meta');
+    this.#holdout = new HoldoutTable(db, this.#meta);
     this.#settings = new NamedValues(db, 'setting');
     this.#write(() => {
       this.#meta.setFirst('project', project);
@@ -219,23 +221,23 @@ class SqliteStore implements Store {
   }
 
   holdout(): Holdout | undefined {
-    const drawn = this.#meta.get('holdout') as Omit<Holdout, 'members'> | undefined;
-    if (!drawn) return undefined;
-    const members = this.#db
-      .prepare<[], HoldoutMember>(
-        'SELECT record_id AS recordId, multiplicity FROM holdout ORDER BY place',
-      )
-      .all();
-    return { members, ...drawn };
+    return this.#holdout.get();
   }
 
-  setHoldout({ members, seed, at }: Holdout): void {
-    this.#write(() => {
-      if (this.#meta.get('holdout') !== undefined) throw new HumanError(holdoutDrawnBefore);
-      this.#meta.set('holdout', { seed, at });
-      const insert = this.#db.prepare('INSERT INTO holdout VALUES (?, ?, ?)');
-      members.forEach((member, i) => insert.run(member.recordId, i, member.multiplicity));
-    });
+  setHoldout(holdout: Holdout, seen?: Uint8Array): void {
+    this.#write(() => this.#holdout.draw(holdout, seen));
+  }
+
+  growHoldout(growth: HoldoutGrowth): void {
+    this.#write(() => this.#holdout.grow(growth));
+  }
+
+  betweenRecords(): RecordId[] {
+    return this.#holdout.between();
+  }
+
+  seenRecords(): Uint8Array[] {
+    return this.#holdout.seen();
   }
 
   addRound(round: NewRound): void {

@@ -9,7 +9,9 @@ import { awayEngine } from './awayEngine.ts';
 import { BackgroundWork } from './backgroundWork.ts';
 import { Batches } from './batches.ts';
 import { DrawLog } from './drawLog.ts';
+import { embedPool } from './embedPool.ts';
 import type { Engine, ModelDownload } from './enginePort.ts';
+import { HoldoutProgress } from './holdoutProgress.ts';
 import { Insights } from './insights.ts';
 import type { Learner, LearnerView, Revisited } from './learnerView.ts';
 import { LearnerViews } from './learnerViews.ts';
@@ -50,6 +52,7 @@ export class ActiveLearner implements Learner {
   readonly #insights: Insights;
   readonly #answering: Answering;
   readonly #work: BackgroundWork;
+  readonly #holdout: HoldoutProgress;
   readonly #refitDue: RefitDue;
   readonly #texts = new RecordCache(4 * recentCount);
   readonly #views: LearnerViews;
@@ -71,6 +74,7 @@ export class ActiveLearner implements Learner {
     this.#views = new LearnerViews((state) =>
       buildView({
         store,
+        holdout: this.#holdout,
         project,
         state,
         queue: this.#queue,
@@ -81,22 +85,24 @@ export class ActiveLearner implements Learner {
         starting: !this.#batches.strategy.trained,
         labelSet: this.labelSet,
         insights: this.#insights.latest,
-        population: population(project, this.#priorities.view, say),
+        population: population(project, this.#priorities.view, this.#holdout, say),
         priorities: this.#priorities.view,
       }),
     );
     const log = new DrawLog(store);
     const round = (): number => store.rounds().at(-1)?.number ?? 0;
     this.#priorities = new Priorities(store, () => this.#refill());
+    this.#holdout = new HoldoutProgress(store, project);
     this.#trainer = new Trainer({
       store,
+      holdout: this.#holdout,
       log,
       engine,
       project: () => project,
       clock: options.clock,
       unconfirmed: () => this.#views.state.unconfirmed,
     });
-    const known = { store, engine, project, trainer: this.#trainer, say };
+    const known = { store, holdout: this.#holdout, engine, project, trainer: this.#trainer, say };
     const shared = { ...known, round, texts: this.#texts };
     this.#insights = new Insights({
       ...known,
@@ -258,6 +264,7 @@ export class ActiveLearner implements Learner {
   }
 
   #answersChanged(ids: readonly RecordId[]): void {
+    this.#holdout.settle();
     this.#queue.answersChanged(ids);
     this.#priorities.answersChanged(ids);
     this.#refitDue.answered(ids);
@@ -289,7 +296,7 @@ export class ActiveLearner implements Learner {
         this.#work.detach(this.#fill());
       };
       const opened = await openPool(
-        this.#options,
+        { ...this.#options, holdout: this.#holdout },
         { signal, onProgress },
         () => this.#stamp(),
         () => this.#queue.excluded(),
@@ -318,20 +325,9 @@ export class ActiveLearner implements Learner {
     // The engine drops the vectors, and its head with them; meanwhile chance asks.
     this.#embedded = undefined;
     this.#trainer.forget();
-    try {
-      const params = { ...embed, ...this.#download };
-      this.#download = { allowDownload: params.allowDownload };
-      const work = { signal, onProgress: this.#views.progress };
-      const embedding = await engine.remote.embed(params, work);
-      this.#embedded = embedding.fingerprint;
-      this.#views.state.embedding = embedding.name;
-      if (embedding.fellBack)
-        this.#views.notice(notices.fallbackNotice(embedding.fellBack, embedding));
-    } catch (error) {
-      const message = sentenceOf(error);
-      if (message !== undefined) this.#views.notice(notices.embeddingFailed(message));
-      throw error;
-    }
+    const params = { ...embed, ...this.#download };
+    this.#download = { allowDownload: params.allowDownload };
+    this.#embedded = await embedPool(engine.remote, params, this.#views, signal);
     // The embedding is done, although its last progress may still be on show.
     const { trained } = this.#batches.strategy;
     this.#views.progress({ what: trained ? 'Training' : 'Choosing what to ask', step: 0 });

@@ -3,10 +3,13 @@ import type { PoolRecord, RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
 import type { Ask } from '../store/events.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
+import { AnsweredRecords } from './answeredRecords.ts';
 import type { Engine, Prediction } from './enginePort.ts';
+import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { AskedRecord, LearnerView, Revisited } from './learnerView.ts';
 import { leaveQueue, leftQueue } from './leftQueue.ts';
 import { askUnder, predictionUnder } from './renaming.ts';
+import { neverTrainedOn } from './trainingSet.ts';
 import { holdoutFilling } from './turns.ts';
 
 /** A record that was chosen, and why; its text is not read yet. */
@@ -26,6 +29,7 @@ export interface BatchRequest {
 
 export interface AskQueueOptions {
   readonly store: Store;
+  readonly holdout: HoldoutProgress;
   readonly engine: () => Engine;
   readonly seed: number;
   readonly batchSize: () => number;
@@ -63,14 +67,13 @@ export class AskQueue {
   #revisiting: Revisited | undefined;
   #draws = 0;
   #filling: Promise<boolean> | undefined;
-  #holdoutOrder: RecordId[] | undefined;
-  /** Answered or skipped records; true where the answer took a turn. Read once, then kept up. */
-  #answered: Map<RecordId, boolean> | undefined;
+  readonly #answered: AnsweredRecords;
   /** Records that were to be asked, and that the pool does not hold any more. */
   readonly #gone = new Set<RecordId>();
 
   constructor(options: AskQueueOptions) {
     this.#options = options;
+    this.#answered = new AnsweredRecords(options.store);
     this.#left = leftQueue(options.store);
   }
 
@@ -165,16 +168,8 @@ export class AskQueue {
 
   /** To be told of every record whose answer changed, in whatever way; without ids, of any. */
   answersChanged(ids?: readonly RecordId[]): void {
-    if (!ids) {
-      this.#answered = undefined;
-      this.#gone.clear();
-    }
-    if (!ids || !this.#answered) return;
-    for (const id of ids) {
-      const answer = this.#options.store.answer(id);
-      if (answer && answer.kind !== 'none') this.#answered.set(id, takesTurn(answer));
-      else this.#answered.delete(id);
-    }
+    if (!ids) this.#gone.clear();
+    this.#answered.changed(ids);
   }
 
   setFlag(id: RecordId, flagged: boolean): void {
@@ -196,8 +191,8 @@ export class AskQueue {
   /** Everything that may not be asked (again): answered, skipped, held out, ahead. */
   excluded(): RecordId[] {
     const { store } = this.#options;
-    const ids = new Set<RecordId>(this.#answeredRecords().keys());
-    for (const { recordId } of store.holdout()?.members ?? []) ids.add(recordId);
+    const ids = new Set<RecordId>(this.#answered.ids);
+    for (const id of neverTrainedOn(store)) ids.add(id);
     for (const id of this.#onTheirWay()) ids.add(id);
     return [...ids];
   }
@@ -230,11 +225,14 @@ export class AskQueue {
   }
 
   async #fill(): Promise<boolean> {
-    // What was planned may have been answered by hand, or have left the pool, while it was read.
+    // What was planned may have been answered by hand while it was read. Records that have left the
+    // pool are not planned again, so there is no end before every one that is left was looked for.
     for (let barren = 0; this.#ahead.length < aheadCount && barren < 3;) {
+      const gone = this.#gone.size;
       const planned = await this.#plan(aheadCount - this.#ahead.length);
       if (planned.length === 0) break;
-      barren = (await this.#send(planned)) ? 0 : barren + 1;
+      const sent = await this.#send(planned);
+      barren = sent || this.#gone.size > gone ? 0 : barren + 1;
     }
     return this.#ahead.length > 0;
   }
@@ -245,14 +243,14 @@ export class AskQueue {
     const left = this.#left.splice(0, count).filter(({ id, ask }) => this.#stillToAsk(id, ask));
     if (left.length > 0) return left;
     const planned: Planned[] = [];
-    const open = this.#openHoldout();
-    const { store, seed } = this.#options;
-    const picksSoFar = this.#answeredPicks() + this.#waiting().length;
-    const { holdoutAnswered } = store.counts();
+    const { holdout, seed } = this.#options;
+    const open = this.#still(holdout.standing.ask);
+    const picksSoFar = this.#answered.turns + this.#waiting().length;
+    const { reached } = holdout.standing;
     while (planned.length < count) {
       const turn = {
         picks: picksSoFar + planned.length,
-        answered: holdoutAnswered,
+        answered: reached,
         unasked: open.length,
         seed,
       };
@@ -276,21 +274,24 @@ export class AskQueue {
         if (this.#batch.length === 0) this.replaceBatch(drawn);
       }
       const next = this.#batch.shift();
+      const last = next ? undefined : (open.shift() ?? this.#reserved(planned));
       if (next) planned.push(next);
-      else if (open.length > 0) planned.push(this.#holdoutPick(open.shift()!));
+      else if (last !== undefined) planned.push(this.#holdoutPick(last));
       else break;
     }
     return planned;
   }
 
   #stillToAsk(id: RecordId, ask: Ask): boolean {
-    const held = this.#options.store.holdout()?.members.some(({ recordId }) => recordId === id);
-    return !this.#answeredRecords().has(id) && (held ?? false) === (ask.kind === 'holdout');
+    const { holdout, store } = this.#options;
+    if (holdout.has(id) !== (ask.kind === 'holdout')) return false;
+    if (ask.kind === 'holdout') return !holdout.isDone(id);
+    return (store.answer(id)?.kind ?? 'none') === 'none';
   }
 
   /** @returns whether any of them is on its way now. */
   async #send(planned: readonly Planned[]): Promise<boolean> {
-    const { engine, store, suggest } = this.#options;
+    const { engine, suggest } = this.#options;
     const ids = planned.map(({ id }) => id);
     const sighted = planned.filter(({ ask }) => !this.isBlind(ask)).map(({ id }) => id);
     const [records, predictions] = await Promise.all([
@@ -304,10 +305,10 @@ export class AskQueue {
     const before = this.#ahead.length;
     for (const record of records) {
       // Answered by hand, or undone back on screen, while its text was being read.
-      const answer = store.answer(record.id);
+      const answer = this.#options.store.answer(record.id);
       const { ask } = plans.get(record.id)!;
       const revisited = this.#revisit.some(({ id }) => id === record.id) || undefined;
-      if (this.find(record.id) || (answer && answer.kind !== 'none' && !revisited)) continue;
+      if (this.find(record.id) || (!revisited && !this.#stillToAsk(record.id, ask))) continue;
       const asked = this.#asked(record, ask, answer, predicted.get(record.id));
       const label = revisited && answer?.label;
       this.#ahead = [
@@ -338,6 +339,10 @@ export class AskQueue {
   /** Shows a record once more, with the answer that it has or had. */
   again(record: PoolRecord, ask: Ask, answer: StoredAnswer | undefined): void {
     const asked = this.#asked(record, ask, answer);
+    // Of a hold-out record that is asked again in its turn, the answer given before is not shown.
+    if (ask.kind === 'holdout' && !this.#options.holdout.isDone(record.id)) {
+      return this.putFirst(asked);
+    }
     // One that is gone through again is left as it is by a skip, also after an undo.
     const revisited = this.#revisiting && (answer?.kind ?? 'none') !== 'none';
     this.putFirst({
@@ -349,15 +354,10 @@ export class AskQueue {
 
   /** Whether a record asked for this reason shows nothing that could sway the answer. */
   isBlind(ask: Ask): boolean {
-    const { store, blindWhileFilling, suggestsBeforeTraining } = this.#options;
+    const { holdout, blindWhileFilling, suggestsBeforeTraining } = this.#options;
     if (ask.kind === 'holdout' || ask.kind === 'explore') return true;
     if (ask.kind === 'start' && !suggestsBeforeTraining) return true;
-    const { holdoutAnswered, holdoutSkipped } = store.counts();
-    const size = store.holdout()?.members.length ?? 0;
-    return (
-      blindWhileFilling() &&
-      holdoutFilling({ size, answered: holdoutAnswered, skipped: holdoutSkipped })
-    );
+    return blindWhileFilling() && holdoutFilling(holdout.standing);
   }
 
   #holdoutPick(id: RecordId): Planned {
@@ -365,36 +365,14 @@ export class AskQueue {
     return { id, ask: { kind: 'holdout', reason: { kind: 'holdout' }, round } };
   }
 
-  /** Hold-out records that were neither answered nor skipped nor sent ahead, in their seeded order. */
-  #openHoldout(): RecordId[] {
-    const { store, seed } = this.#options;
-    const members = store.holdout()?.members;
-    if (!members) return [];
-    this.#holdoutOrder ??= new Rng(seed)
-      .fork('order of the hold-out')
-      .shuffle(members.map(({ recordId }) => recordId));
-    return this.#holdoutOrder.filter((id) => {
-      const kind = store.answer(id)?.kind ?? 'none';
-      return kind === 'none' && !this.find(id) && !this.#gone.has(id);
-    });
+  /** Those of some members that are neither on their way nor gone. */
+  #still(members: readonly RecordId[]): RecordId[] {
+    return members.filter((id) => !this.find(id) && !this.#gone.has(id));
   }
 
-  #answeredPicks(): number {
-    let picks = 0;
-    for (const turn of this.#answeredRecords().values()) if (turn) picks++;
-    return picks;
+  /** With nothing else left in the pool, what was reserved is asked too. */
+  #reserved(planned: readonly Planned[]): RecordId | undefined {
+    const { reserved } = this.#options.holdout.standing;
+    return this.#still(reserved).find((id) => !planned.some((one) => one.id === id));
   }
-
-  #answeredRecords(): Map<RecordId, boolean> {
-    if (!this.#answered) {
-      const answers = this.#options.store.answers().filter(({ kind }) => kind !== 'none');
-      this.#answered = new Map(answers.map((answer) => [answer.recordId, takesTurn(answer)]));
-    }
-    return this.#answered;
-  }
-}
-
-/** Only records that were asked take a turn; those answered by hand or imported do not. */
-function takesTurn({ ask }: StoredAnswer): boolean {
-  return ask !== undefined && ask.kind !== 'manual';
 }

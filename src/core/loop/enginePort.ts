@@ -36,14 +36,13 @@ export interface EngineApi extends RecordQuestions, SearchQuestions {
   readRows(params: { rows: RowArrays }): Promise<PoolRecord[]>;
   /** Up to `count` records at random that are not in `exclude`; needs no embeddings. */
   sample(params: { count: number; exclude: RecordId[]; seed: number }): Promise<RecordId[]>;
-  /** Draws the hold-out: at random, in whole groups of near-duplicates. */
-  drawHoldout(params: {
-    size: number;
-    share: number;
-    seed: number;
-    /** Shown to the annotator already: neither they nor their near-duplicates are held out. */
-    exclude: RecordId[];
-  }): Promise<HoldoutDraw>;
+  /**
+   * Which records the hold-out gains: decided by a seeded hash for each group of near-duplicates, over
+   * all rows, whether the filter lets them pass or not.
+   */
+  drawHoldout(params: HoldoutParams): Promise<HoldoutDraw>;
+  /** Rows of the pool with the text of each record; 0 for one that the pool does not hold. */
+  multiplicities(params: { ids: RecordId[] }): Promise<number[]>;
   /** Trains the head on the given annotations; later calls predict with it. */
   fit(params: FitParams): Promise<FitSummary>;
   /** The next batch, by the given strategy; without a trained head only start strategies serve. */
@@ -112,6 +111,8 @@ export interface PoolSummary {
   readonly labelsPassed: Readonly<Partial<Record<PassedLabel, number>>>;
   /** Changes when any record is added, removed or edited. */
   readonly fingerprint: string;
+  /** The same with the records that the filter keeps out. */
+  readonly wholeFingerprint: string;
 }
 
 export interface EmbedParams {
@@ -144,10 +145,42 @@ export interface EmbeddingSummary {
   readonly offerAgain?: boolean;
 }
 
+export interface HoldoutParams {
+  /** Of the first draw, also at later ones. */
+  readonly seed: number;
+  /** Groups to hold out at most, and the largest group that is. */
+  readonly size: number;
+  /** Share of the groups to hold out at most. */
+  readonly share: number;
+  /** The chance of a group as it was settled at the first draw, which this one is when left out. */
+  readonly rate?: number;
+  /** Takes every record as it is for seen: nothing is drawn. */
+  readonly adopt?: boolean;
+  /** Records that the project had before; see `SeenRecords`. */
+  readonly seen: Uint8Array[];
+  /** Shown to the annotator already: their groups are not held out. */
+  readonly shown: RecordId[];
+  /** Members so far, with their place in the order. */
+  readonly members: { readonly id: RecordId; readonly hash: number }[];
+  /** Near-duplicates of members and of others: whatever joins them is between as well. */
+  readonly between: RecordId[];
+}
+
 export interface HoldoutDraw {
-  readonly ids: RecordId[];
-  /** Rows of the pool files with that text, parallel to `ids`. */
-  readonly multiplicities: number[];
+  readonly rate: number;
+  /** New members, in their order. */
+  readonly members: readonly {
+    readonly id: RecordId;
+    /** Rows of the files with that text. */
+    readonly multiplicity: number;
+    readonly hash: number;
+    /** The record that stands for its group. */
+    readonly kin: RecordId;
+  }[];
+  /** New records that are near-duplicates of a member and of a record that may be trained on. */
+  readonly between: RecordId[];
+  /** New records; see `SeenRecords`. */
+  readonly seen: Uint8Array;
 }
 
 export interface TrainingSet {

@@ -6,6 +6,7 @@ import type { Say } from '../say.ts';
 import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine } from './enginePort.ts';
+import { columnSource } from './holdoutProgress.ts';
 import type { Notice } from './learnerView.ts';
 
 /** For which column the labels were taken over already: it is done once. */
@@ -56,7 +57,7 @@ export async function importLabelColumn(
     column.use,
     (id) => (store.answer(id)?.kind ?? 'none') !== 'none',
   );
-  const events = importEvents(plan.annotations, `column ${column.field}`, stamp());
+  const events = importEvents(plan.annotations, columnSource(column.field), stamp());
   if (events.length > 0) store.append(events);
   store.setSetting(importedSetting, column.field);
   const unknown = plan.unknownLabels.reduce((sum, { count }) => sum + count, 0);

@@ -109,7 +109,17 @@ export interface LearnerView {
     /** By label name. */
     readonly byLabel: Readonly<Record<string, number>>;
   };
-  readonly holdout: { readonly size: number; readonly answered: number; readonly skipped: number };
+  readonly holdout: {
+    /** Records to be asked in all. */
+    readonly size: number;
+    /** Those of them that metrics rest on. */
+    readonly answered: number;
+    readonly skipped: number;
+    /** Records that were answered by hand and wait for their turn; left out where there are none. */
+    readonly waiting?: number;
+    /** Metrics speak of so many records of the pool, until `toAsk` others are asked. */
+    readonly part?: { readonly records: number; readonly of: number; readonly toAsk: number };
+  };
   /** Answered records are gone through again; how many are left, those on their way included. */
   readonly revisiting?: { readonly what: Revisited; readonly left: number };
   /** Labels of annotations that the label set does not have. */

@@ -6,6 +6,8 @@ import type { Say } from '../say.ts';
 import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine, OpenPoolParams, PoolSummary, WorkOptions } from './enginePort.ts';
+import { bringHoldoutUpToDate, presentMembers } from './growHoldout.ts';
+import type { HoldoutProgress } from './holdoutProgress.ts';
 import { importLabelColumn, labelNotice, labelProblems } from './labelColumn.ts';
 import type { Notice } from './learnerView.ts';
 import type { ViewState } from './viewState.ts';
@@ -27,6 +29,7 @@ export interface Opening {
   readonly engine: { readonly remote: Engine };
   readonly say: Say;
   readonly project: ProjectFile;
+  readonly holdout: HoldoutProgress;
   readonly pool: OpenPoolParams;
   readonly clock: () => number;
 }
@@ -39,28 +42,16 @@ export function isReadable({ step, steps = 0 }: Progress): boolean {
   return step > 0 && steps >= largePoolBytes;
 }
 
-/** Indexes the pool, draws the hold-out if that was never done, and finds the stored answers in it. */
+/** Indexes the pool, lets the hold-out follow it, and finds the stored answers in it. */
 export async function openPool(
   opening: Opening,
   work: WorkOptions,
   stamp: () => Stamp,
   shown: () => RecordId[],
 ): Promise<Opened> {
-  const { engine, store, project } = opening;
+  const { engine, store } = opening;
   const summary = await engine.remote.openPool(opening.pool, work);
-  if (!store.holdout() && project.holdout.size > 0) {
-    const { size, share } = project.holdout;
-    const draw = await engine.remote.drawHoldout(
-      { size, share, seed: project.seed, exclude: shown() },
-      work,
-    );
-    // Records may have been asked while near-duplicates were looked for: those stay out as well.
-    const meanwhile = new Set(shown());
-    const members = draw.ids
-      .map((recordId, i) => ({ recordId, multiplicity: draw.multiplicities[i] ?? 1 }))
-      .filter(({ recordId }) => !meanwhile.has(recordId));
-    store.setHoldout({ members, seed: project.seed, at: opening.clock() });
-  }
+  await bringHoldoutUpToDate(opening, summary, work, shown);
   const labels = await importLabelColumn(opening, summary.labelsPassed, stamp);
   const labelsTold = labels?.isNew ? labelNotice(labels, opening.say) : undefined;
   const told = [...summary.problems, ...labelProblems(opening, labels)];
@@ -70,6 +61,7 @@ export async function openPool(
     summary.fingerprint,
     opening.say,
   );
+  opening.holdout.opened(await presentMembers(opening), summary.size);
   const { size, rowsRead } = summary;
   const problemCount = summary.problemCount + told.length - summary.problems.length;
   return {

@@ -7,6 +7,7 @@ import type { AskQueue, Planned } from './askQueue.ts';
 import { blindness } from './blindness.ts';
 import { changedRecords } from './changedRecords.ts';
 import type { Engine, Prediction } from './enginePort.ts';
+import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { GivenAnswer } from './learnerView.ts';
 import type { Priorities } from './priorities.ts';
 import { presentScore } from './presentScore.ts';
@@ -20,6 +21,7 @@ export interface PoolRecordsOptions {
   readonly engine: () => Engine;
   readonly project: ProjectFile;
   readonly queue: AskQueue;
+  readonly holdout: HoldoutProgress;
   readonly priorities: Priorities;
   readonly trainer: Trainer;
   readonly texts: RecordCache;
@@ -65,13 +67,13 @@ export class PoolRecords implements Records {
   }
 
   async lookup(ids: readonly RecordId[]): Promise<RecordFacts[]> {
-    const { store, project, queue } = this.#options;
+    const { store, project } = this.#options;
     const [records, predictions] = await Promise.all([
       this.#read(ids).catch(() => new Map<RecordId, PoolRecord>()),
       this.#predict(ids).catch(() => new Map<RecordId, Prediction>()),
     ]);
     // Only now: an answer that came meanwhile may have opened what was blind, or the other way round.
-    const isBlind = blindness(store, queue);
+    const isBlind = blindness(this.#options);
     return ids.map((id) => {
       const blind = isBlind(id);
       const answer = store.answer(id);
@@ -151,9 +153,11 @@ export class PoolRecords implements Records {
       const on = { ...stamp(), recordId, ...(sourceId === undefined ? {} : { sourceId }) };
       if (answer.kind === 'flag') return { ...on, kind: answer.flagged ? 'flag' : 'unflag' };
       const known = store.answer(recordId)?.kind ?? 'none';
-      // A change keeps why the record was asked; one that is being asked is answered here as well as there.
-      const asked: Ask = queue.find(recordId)?.ask ?? { kind: 'manual', round: round() };
-      const ask = known === 'none' ? { ask: asked } : {};
+      // A change keeps why the record was asked. One that is being asked is answered here as well as
+      // there, but one that is to be judged blind only there: here, it is chosen for what is known of it.
+      const asked = queue.find(recordId);
+      const byHand: Ask = { kind: 'manual', round: round() };
+      const ask = known === 'none' ? { ask: asked && !asked.blind ? asked.ask : byHand } : {};
       return answer.kind === 'skip'
         ? { ...on, ...ask, kind: 'skip' }
         : { ...on, ...ask, kind: 'label', label: answer.label };

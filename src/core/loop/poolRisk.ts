@@ -7,6 +7,7 @@ import type { StepEvent } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import { Timeline } from '../store/timeline.ts';
 import type { Engine, FitSummary, TrainingSet } from './enginePort.ts';
+import { neverTrainedOn } from './trainingSet.ts';
 
 /** The error rate of the head over the pool, from answers that were actively picked. */
 export type PoolRisk =
@@ -46,7 +47,7 @@ export function chancePicks(
   size: number,
   absent: ReadonlySet<RecordId>,
 ): ChancePicks {
-  const held = new Set(store.holdout()?.members.map(({ recordId }) => recordId));
+  const held = neverTrainedOn(store);
   const seen = new Set<RecordId>();
   let run: { id: RecordId; q: number }[] = [];
   let drawable = size - held.size;

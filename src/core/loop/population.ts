@@ -1,11 +1,18 @@
 import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { Standing } from '../holdout/standing.ts';
 import { english, type Say } from '../say.ts';
+import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { PrioritiesView } from './priorities.ts';
+
+type HoldoutFacts = Pick<HoldoutProgress, 'part' | 'between'> & {
+  readonly standing: Pick<Standing, 'waiting'>;
+};
 
 /** What has to be said beside every metric: whom it speaks of, and what the answers are a sample of. */
 export function population(
   { filter }: Pick<ProjectFile, 'filter'>,
   priorities: Pick<PrioritiesView, 'total' | 'left'>,
+  holdout: HoldoutFacts,
   say: Say = english,
 ): string[] {
   const sentences: string[] = [];
@@ -13,6 +20,7 @@ export function population(
     const parts = filter.map(({ field, oneOf }) => `${field} = ${oneOf.join(` ${say('or')} `)}`);
     sentences.push(say('Metrics speak of records with {0}.', parts.join(` ${say('and')} `)));
   }
+  sentences.push(...holdoutSentences(holdout, say));
   const { total, left } = priorities;
   if (total > 0) {
     sentences.push(
@@ -26,6 +34,41 @@ export function population(
             total,
             left,
           ),
+    );
+  }
+  return sentences;
+}
+
+function holdoutSentences({ part, standing, between }: HoldoutFacts, say: Say): string[] {
+  const sentences: string[] = [];
+  if (part) {
+    sentences.push(
+      say(
+        'Metrics stand for {0} of {1} records: {2} hold-out records of the others are asked first.',
+        part.records,
+        part.of,
+        part.toAsk,
+      ),
+    );
+  }
+  if (standing.waiting > 0) {
+    sentences.push(
+      standing.waiting === 1
+        ? say(
+            '1 hold-out record was labelled by hand and waits for its turn: it is asked again, blind.',
+          )
+        : say(
+            '{0} hold-out records were labelled by hand and wait for their turn: they are asked again, blind.',
+            standing.waiting,
+          ),
+    );
+  }
+  if (between > 0) {
+    sentences.push(
+      say(
+        'Near-duplicates of both hold-out and training records, neither asked nor trained on: {0}.',
+        between,
+      ),
     );
   }
   return sentences;

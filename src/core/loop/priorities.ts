@@ -1,6 +1,7 @@
 import type { RecordId } from '../record.ts';
 import type { Store } from '../store/store.ts';
 import type { Planned } from './askQueue.ts';
+import { neverTrainedOn } from './trainingSet.ts';
 
 /** A record to be asked before what the strategy would choose. */
 export interface Prioritised {
@@ -118,7 +119,7 @@ export class Priorities {
 
   #openNow(): Set<RecordId> {
     const answered = this.#answered();
-    const held = new Set(this.#store.holdout()?.members.map(({ recordId }) => recordId));
+    const held = neverTrainedOn(this.#store);
     const open = this.#records.filter(({ id }) => !held.has(id) && !answered.has(id));
     return new Set(open.map(({ id }) => id));
   }

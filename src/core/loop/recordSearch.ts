@@ -4,6 +4,7 @@ import type { Store, StoredAnswer } from '../store/store.ts';
 import type { AskQueue } from './askQueue.ts';
 import { blindness, everythingIsBlind } from './blindness.ts';
 import type { Engine } from './enginePort.ts';
+import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { FoundRecords, HistoryQuery, PoolQuery, RecordQuery, Search } from './search.ts';
 import type { TellingWords } from './searchQuestions.ts';
 
@@ -12,6 +13,7 @@ export interface RecordSearchOptions {
   readonly engine: () => Engine;
   readonly project: ProjectFile;
   readonly queue: AskQueue;
+  readonly holdout: HoldoutProgress;
 }
 
 /** Neighbours that are shown. */
@@ -47,8 +49,8 @@ export class RecordSearch implements Search {
     suggested: readonly { readonly id: RecordId; readonly label: string }[],
     signal?: AbortSignal,
   ): Promise<TellingWords[]> {
-    const { store, queue, engine } = this.#options;
-    const isBlind = blindness(store, queue);
+    const { engine } = this.#options;
+    const isBlind = blindness(this.#options);
     const open = suggested.filter(({ id }) => !isBlind(id));
     if (open.length === 0) return [];
     const told = await engine().words(
@@ -60,7 +62,7 @@ export class RecordSearch implements Search {
       signal ? { signal } : {},
     );
     // An undo may have closed meanwhile what was open.
-    const isBlindNow = blindness(store, queue);
+    const isBlindNow = blindness(this.#options);
     return told.filter(({ id }) => !isBlindNow(id));
   }
 
@@ -100,7 +102,7 @@ export class RecordSearch implements Search {
     { text, answer, predicted }: PoolQuery,
     work: { signal?: AbortSignal },
   ): Promise<FoundRecords> {
-    const { store, queue, engine } = this.#options;
+    const { queue, engine } = this.#options;
     const answered = this.#answered();
     const wanted = answer && answered.filter((one) => matches(one, { kind: 'history', answer }));
     let among =
@@ -108,7 +110,7 @@ export class RecordSearch implements Search {
     const exclude = answer?.kind === 'none' ? answered.map(({ recordId }) => recordId) : [];
     const all = everythingIsBlind(queue);
     if (predicted) {
-      const isBlind = blindness(store, queue);
+      const isBlind = blindness(this.#options);
       if (all) among ??= answered.map(({ recordId }) => recordId);
       else exclude.push(...this.#silent());
       among = among?.filter((id) => !isBlind(id));
@@ -133,7 +135,7 @@ export class RecordSearch implements Search {
       like === undefined ? { ids: found ?? [] } : await this.#like(like, found, exclude, work);
     if (!predicted) return ranked;
     // What was found while this went on may have become blind, by an undo.
-    return { ...without(ranked, blindness(store, queue)), leftOut: all ? 'blind' : 'holdout' };
+    return { ...without(ranked, blindness(this.#options)), leftOut: all ? 'blind' : 'holdout' };
   }
 
   async #like(
@@ -153,8 +155,8 @@ export class RecordSearch implements Search {
   }
 
   async #similar(id: RecordId, work: { signal?: AbortSignal }): Promise<FoundRecords> {
-    const { store, queue, engine } = this.#options;
-    const blind = blindness(store, queue)(id);
+    const { engine } = this.#options;
+    const blind = blindness(this.#options)(id);
     const exclude = blind ? this.#answered().map(({ recordId }) => recordId) : [];
     const found = await engine().neighbours({ id, count: neighbourCount, exclude }, work);
     return {
@@ -166,10 +168,12 @@ export class RecordSearch implements Search {
 
   /** Records that are blind although others are not. */
   #silent(): RecordId[] {
-    const { store, queue } = this.#options;
-    const isBlind = blindness(store, queue);
-    const ahead = queue.ahead.map(({ record }) => record.id);
-    return [...this.#held(), ...ahead].filter(isBlind);
+    const { queue } = this.#options;
+    const coming = [
+      ...queue.ahead.map(({ record }) => record.id),
+      ...queue.batch.map(({ id }) => id),
+    ];
+    return [...this.#held(), ...coming].filter(blindness(this.#options));
   }
 
   #held(): Set<RecordId> {

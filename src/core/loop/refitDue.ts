@@ -1,6 +1,7 @@
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import type { Store } from '../store/store.ts';
+import { neverTrainedOn } from './trainingSet.ts';
 
 export interface RefitDueOptions {
   readonly store: Store;
@@ -28,8 +29,8 @@ export class RefitDue {
   }
 
   answered(ids: readonly RecordId[]): void {
-    const held = this.#options.store.holdout()?.members;
-    if (!held?.some(({ recordId }) => ids.includes(recordId))) this.#unlearnt += ids.length;
+    const held = neverTrainedOn(this.#options.store);
+    if (!ids.some((id) => held.has(id))) this.#unlearnt += ids.length;
   }
 
   /** Everything answered so far is being learnt. */

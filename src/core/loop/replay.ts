@@ -7,7 +7,7 @@ import { Timeline } from '../store/timeline.ts';
 import { timingsOf } from './drawBatch.ts';
 import { digestOf, DrawLog, type LoggedDraw, type LoggedFit } from './drawLog.ts';
 import type { Engine, FitSummary } from './enginePort.ts';
-import { trainingSet } from './trainingSet.ts';
+import { neverTrainedOn, trainingSet } from './trainingSet.ts';
 
 export interface Replaying {
   /** Only read: its journal, hold-out and log of draws. */
@@ -83,7 +83,7 @@ class Past {
 
   constructor(store: Store) {
     this.#journal = [...store.journal()];
-    this.held = new Set(store.holdout()?.members.map(({ recordId }) => recordId));
+    this.held = neverTrainedOn(store);
   }
 
   /** In the order of the journal, as `Store.answers` gave them then. */

@@ -5,12 +5,21 @@ import type { RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
 import type { RoundHead, Store } from '../store/store.ts';
 import type { DrawLog } from './drawLog.ts';
-import type { Engine, FitParams, FitSummary, StoredHead, TrainingSet } from './enginePort.ts';
-import { trainingSet } from './trainingSet.ts';
+import type {
+  CompareParams,
+  Engine,
+  FitParams,
+  FitSummary,
+  StoredHead,
+  TrainingSet,
+} from './enginePort.ts';
+import type { HoldoutProgress } from './holdoutProgress.ts';
+import { neverTrainedOn, trainingSet } from './trainingSet.ts';
 import { roundDue } from './turns.ts';
 
 export interface TrainerOptions {
   readonly store: Store;
+  readonly holdout: HoldoutProgress;
   readonly engine: () => Engine;
   readonly project: () => ProjectFile;
   readonly clock: () => number;
@@ -61,9 +70,8 @@ export class Trainer {
   /** Labelled records outside the hold-out, in the order of their answers. */
   training(): TrainingSet {
     const { store, unconfirmed, project } = this.#options;
-    const held = new Set(store.holdout()?.members.map(({ recordId }) => recordId));
     const labels = project().labels.map(({ name }) => name);
-    return trainingSet(store.answers(), labels, held, unconfirmed());
+    return trainingSet(store.answers(), labels, neverTrainedOn(store), unconfirmed());
   }
 
   /** Trains the head on all training labels; undefined when they do not hold two labels yet. */
@@ -189,21 +197,16 @@ export class Trainer {
     });
   }
 
-  /** The hold-out records that carry a label of the present label set. */
-  holdoutAnswers(): { ids: RecordId[]; answers: string[]; multiplicities: number[] } {
-    const { store, project } = this.#options;
+  /** The hold-out records that metrics rest on and that carry a label of the present label set. */
+  holdoutAnswers(): CompareParams['holdout'] {
+    const { holdout, project } = this.#options;
     const known = new Set(project().labels.map(({ name }) => name));
-    const ids: RecordId[] = [];
-    const answers: string[] = [];
-    const multiplicities: number[] = [];
-    for (const { recordId, multiplicity } of store.holdout()?.members ?? []) {
-      const label = store.answer(recordId)?.label;
-      if (label === undefined || !known.has(label)) continue;
-      ids.push(recordId);
-      answers.push(label);
-      multiplicities.push(multiplicity);
-    }
-    return { ids, answers, multiplicities };
+    const counted = holdout.counted().filter(({ label }) => known.has(label));
+    return {
+      ids: counted.map(({ recordId }) => recordId),
+      answers: counted.map(({ label }) => label),
+      multiplicities: counted.map(({ multiplicity }) => multiplicity),
+    };
   }
 }
 

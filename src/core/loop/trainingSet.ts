@@ -1,5 +1,5 @@
 import type { RecordId } from '../record.ts';
-import type { StoredAnswer } from '../store/store.ts';
+import type { Store, StoredAnswer } from '../store/store.ts';
 import type { TrainingSet } from './enginePort.ts';
 
 /**
@@ -19,4 +19,12 @@ export function trainingSet(
       : [],
   );
   return { ids: set.map(({ recordId }) => recordId), answers: set.map(({ label }) => label) };
+}
+
+/** Records of the hold-out, and those that are near-duplicates both of them and of others. */
+export function neverTrainedOn(
+  store: Pick<Store, 'holdout' | 'betweenRecords'>,
+): ReadonlySet<RecordId> {
+  const held = store.holdout()?.members.map(({ recordId }) => recordId) ?? [];
+  return new Set([...held, ...store.betweenRecords()]);
 }

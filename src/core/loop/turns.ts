@@ -1,3 +1,4 @@
+import type { Standing } from '../holdout/standing.ts';
 import { roundInterval } from '../metrics/learningCurve.ts';
 import { HOLDOUT_FIRST } from '../metrics/holdout.ts';
 
@@ -7,15 +8,10 @@ export function roundDue(labels: number, last: number | undefined): boolean {
 }
 
 /**
- * Whether the hold-out is still being filled. Meanwhile nothing on screen may tell a hold-out record
- * from any other, so no record shows its reason or a suggestion; afterwards only random picks
- * (hold-out and explore) go without.
+ * Whether the hold-out is still being filled. With `blind: all` nothing on screen may tell a hold-out
+ * record from any other meanwhile, so no record shows its reason or a suggestion; afterwards, and with
+ * `picks` always, only random picks (hold-out and explore) go without.
  */
-export function holdoutFilling(holdout: {
-  size: number;
-  answered: number;
-  skipped: number;
-}): boolean {
-  const open = holdout.size - holdout.answered - holdout.skipped;
-  return open > 0 && holdout.answered < HOLDOUT_FIRST;
+export function holdoutFilling({ ask, reached }: Pick<Standing, 'ask' | 'reached'>): boolean {
+  return ask.length > 0 && reached < HOLDOUT_FIRST;
 }

@@ -6,6 +6,7 @@ import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
 import type { FitSummary } from './enginePort.ts';
+import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { InsightsView } from './insights.ts';
 import type {
   AskedRecord,
@@ -44,6 +45,7 @@ export function openingState(): ViewState {
 
 export interface ViewInput {
   readonly store: Store;
+  readonly holdout: Pick<HoldoutProgress, 'standing' | 'part'>;
   readonly project: ProjectFile;
   readonly state: ViewState;
   readonly queue: Pick<LearnerView, 'ahead' | 'revisiting'>;
@@ -80,11 +82,7 @@ export function buildView(input: ViewInput): LearnerView {
       flagged: counts.flagged,
       byLabel: Object.fromEntries(counts.byLabel),
     },
-    holdout: {
-      size: store.holdout()?.members.length ?? 0,
-      answered: counts.holdoutAnswered,
-      skipped: counts.holdoutSkipped,
-    },
+    holdout: holdoutView(input.holdout),
     ...(queue.revisiting ? { revisiting: queue.revisiting } : {}),
     strays: input.labelSet.strays(counts.byLabel),
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
@@ -117,6 +115,17 @@ export function buildView(input: ViewInput): LearnerView {
     canUndo: undoSize !== undefined,
     nextUndoSize: undoSize ?? 0,
     canRedo: store.canRedo(),
+  };
+}
+
+function holdoutView({ standing, part }: ViewInput['holdout']): LearnerView['holdout'] {
+  const { size, counted, skipped, waiting } = standing;
+  return {
+    size,
+    answered: counted.length,
+    skipped,
+    ...(waiting > 0 ? { waiting } : {}),
+    ...(part ? { part } : {}),
   };
 }
 

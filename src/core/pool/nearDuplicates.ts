@@ -19,6 +19,11 @@ export interface NearDuplicateOptions {
   readonly seed: number;
   /** Estimated Jaccard similarity of word shingles from which texts are near-duplicates. Default 0.7. */
   readonly threshold?: number;
+  /**
+   * The rows in the order in which they are compared; that of the rows when left out. An order that
+   * depends on the records alone makes the groups independent of where the rows stand.
+   */
+  readonly order?: Int32Array;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
@@ -37,7 +42,7 @@ export async function nearDuplicateGroups(
   texts: (from: number, to: number) => Promise<string[]>,
   options: NearDuplicateOptions,
 ): Promise<Int32Array> {
-  const { seed, threshold = 0.7, signal, onProgress } = options;
+  const { seed, threshold = 0.7, order, signal, onProgress } = options;
   const what = 'Looking for near-duplicates';
   const signatures = new Uint8Array(permutations * size);
   const hasher = new SignatureHasher(seed);
@@ -51,22 +56,28 @@ export async function nearDuplicateGroups(
   }
   // Two unrelated texts agree in one byte of 256.
   const needed = Math.ceil(permutations * (threshold + (1 - threshold) / 256));
-  return group(signatures, size, needed, signal);
+  return group(
+    signatures,
+    order ?? Int32Array.from({ length: size }, (_, row) => row),
+    needed,
+    signal,
+  );
 }
 
 function group(
   signatures: Uint8Array,
-  size: number,
+  order: Int32Array,
   needed: number,
   signal?: AbortSignal,
 ): Int32Array {
+  const size = order.length;
   const keys = new Uint32Array(signatures.buffer);
   const parents = Int32Array.from({ length: size }, (_, row) => row);
   for (let band = 0; band < bands; band++) {
     throwIfAborted(signal);
     const keyOf = (row: number): number => keys[bands * row + band]!;
     const slots = new HashSlots((row) => mix(keyOf(row)));
-    for (let row = 0; row < size; row++) {
+    for (const row of order) {
       const key = keyOf(row);
       let compared = 0;
       const near = slots.find(mix(key), (other) => {

@@ -20,6 +20,8 @@ export interface Pool {
   readonly labels: ImportedLabels;
   /** What became of every row. */
   readonly accounting: PoolAccounting;
+  /** The records that the filter keeps out: no part of the pool, but the hold-out is drawn from all. */
+  readonly filtered: PoolIndex;
   /** False while it is still being indexed. */
   readonly complete: boolean;
   /** The records of these rows, in their order. @throws HumanError if a file has changed. */
@@ -28,6 +30,8 @@ export interface Pool {
   readOwn(rows: RowArrays): Promise<PoolRecord[]>;
   /** The texts of rows from … to − 1, in blocks that follow the files. @throws HumanError if a file has changed. */
   texts(from: number, to: number): Promise<string[]>;
+  /** The same for rows of `filtered`. */
+  filteredTexts(from: number, to: number): Promise<string[]>;
   /** Closes the files. */
   close(): Promise<void>;
 }
@@ -82,6 +86,7 @@ const sharedMessages = {
 
 class IndexedPool implements Pool {
   readonly index = new PoolIndex();
+  readonly filtered = new PoolIndex();
   readonly labels = new ImportedLabels();
   readonly problems: ProblemList;
   complete = false;
@@ -120,6 +125,10 @@ class IndexedPool implements Pool {
 
   texts(from: number, to: number): Promise<string[]> {
     return readTexts(from, Math.min(to, this.index.size), this.#files, this.index);
+  }
+
+  filteredTexts(from: number, to: number): Promise<string[]> {
+    return readTexts(from, Math.min(to, this.filtered.size), this.#files, this.filtered);
   }
 
   async close(): Promise<void> {
@@ -182,6 +191,8 @@ class IndexedPool implements Pool {
     if (!fields.passes(row, source)) {
       this.#filteredOut++;
       this.#passLabel('filteredOut', found, fields);
+      const text = fields.text(row, source);
+      if (typeof text === 'string') this.filtered.add(text, at, found);
       return;
     }
     const text = fields.text(row, source);

@@ -1,5 +1,5 @@
-import { drawHoldout } from '../metrics/holdout.ts';
 import { Rng } from '../rng.ts';
+import { drawGroups } from './drawGroups.ts';
 import type { OraclePool } from './oraclePool.ts';
 
 /** Which records can be asked, and on which the heads are tested. */
@@ -16,7 +16,7 @@ export interface Split {
  */
 export function drawSplit({ groups }: OraclePool, share: number, seed: number): Split {
   const size = Math.round(share * groups.length);
-  const test = drawHoldout(groups, new Rng(seed).fork('test set'), size).rows;
+  const test = drawGroups(groups, new Rng(seed).fork('test set'), size);
   return { pool: without(groups.length, test), test };
 }
 

@@ -19,6 +19,7 @@ import type {
   Counts,
   HistoryEntry,
   Holdout,
+  HoldoutGrowth,
   NewRound,
   Reversal,
   Round,
@@ -48,6 +49,8 @@ export class MemoryStore implements Store {
   #timeline = new Timeline();
   #answers = new Map<RecordId, StoredAnswer>();
   #holdout: Holdout | undefined;
+  readonly #between = new Set<RecordId>();
+  readonly #seen: Uint8Array[] = [];
   #meta: StoreMeta;
 
   constructor({ project, identityVersion }: MemoryStoreOptions) {
@@ -128,7 +131,7 @@ export class MemoryStore implements Store {
       labelled++;
       increase(byLabel, label);
       if (isHeld) holdoutAnswered++;
-      else increase(trainingByLabel, label);
+      else if (!this.#between.has(recordId)) increase(trainingByLabel, label);
     }
     return {
       labelled,
@@ -174,9 +177,27 @@ export class MemoryStore implements Store {
     return this.#holdout;
   }
 
-  setHoldout(holdout: Holdout): void {
+  setHoldout(holdout: Holdout, seen?: Uint8Array): void {
     if (this.#holdout) throw new HumanError(holdoutDrawnBefore);
     this.#holdout = holdout;
+    if (seen) this.#seen.push(seen);
+  }
+
+  growHoldout({ members, between, seen }: HoldoutGrowth): void {
+    if (!this.#holdout) throw new RangeError('The hold-out is not drawn yet.');
+    const known = new Set(this.#holdout.members.map(({ recordId }) => recordId));
+    const added = members.filter(({ recordId }) => !known.has(recordId));
+    this.#holdout = { ...this.#holdout, members: [...this.#holdout.members, ...added] };
+    for (const id of between) this.#between.add(id);
+    if (seen.length > 0) this.#seen.push(seen);
+  }
+
+  betweenRecords(): RecordId[] {
+    return [...this.#between].sort();
+  }
+
+  seenRecords(): Uint8Array[] {
+    return [...this.#seen];
   }
 
   addRound(round: NewRound): void {

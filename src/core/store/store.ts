@@ -67,8 +67,17 @@ export interface Store {
 
   /** Undefined until it was drawn. */
   holdout(): Holdout | undefined;
-  /** @throws HumanError if it was drawn before: a hold-out is drawn once. */
-  setHoldout(holdout: Holdout): void;
+  /**
+   * @param seen the records that were there when it was drawn; see `SeenRecords`
+   * @throws HumanError if it was drawn before: a hold-out is drawn once.
+   */
+  setHoldout(holdout: Holdout, seen?: Uint8Array): void;
+  /** Adds what new records of the pool bring; members that are there already stay as they are. */
+  growHoldout(growth: HoldoutGrowth): void;
+  /** Near-duplicates of members and of records that may be trained on: neither asked nor trained on. */
+  betweenRecords(): RecordId[];
+  /** The records that the project has ever had; see `SeenRecords`. */
+  seenRecords(): Uint8Array[];
 
   /** @throws RangeError unless `round.number` follows the last one's. */
   addRound(round: NewRound): void;
@@ -137,7 +146,7 @@ export interface Counts {
   /** Records that carry a label, hold-out included. */
   readonly labelled: number;
   readonly byLabel: ReadonlyMap<string, number>;
-  /** The same without the hold-out: what a head may be trained on. */
+  /** The same without the hold-out and what is between: what a head may be trained on. */
   readonly trainingByLabel: ReadonlyMap<string, number>;
   readonly skipped: number;
   readonly flagged: number;
@@ -147,16 +156,40 @@ export interface Counts {
 }
 
 export interface Holdout {
+  /** In the order in which they became members. */
   readonly members: readonly HoldoutMember[];
   readonly seed: number;
   /** Milliseconds since 1970, UTC. */
   readonly at: number;
+  /** How later records are told apart; absent in projects that drew their hold-out once and for all. */
+  readonly draw?: HoldoutRule;
+}
+
+/** A group of near-duplicates is held out if its hash lies below the rate. */
+export interface HoldoutRule {
+  readonly hashVersion: number;
+  /** 0 … 1, settled at the first draw. */
+  readonly rate: number;
 }
 
 export interface HoldoutMember {
   readonly recordId: RecordId;
   /** Rows of the pool with this text. */
   readonly multiplicity: number;
+  /** Its group's place in the order, an integer in [0, 2^32); absent in a hold-out drawn once. */
+  readonly hash?: number;
+  /** The record that stands for its group of near-duplicates, where that is known. */
+  readonly kin?: RecordId;
+  /** It came later, as a near-duplicate of a member of a hold-out drawn once. */
+  readonly joined?: true;
+}
+
+export interface HoldoutGrowth {
+  readonly members: readonly HoldoutMember[];
+  /** See `Store.betweenRecords`. */
+  readonly between: readonly RecordId[];
+  /** See `SeenRecords`. */
+  readonly seen: Uint8Array;
 }
 
 /** A refit that was recorded with metrics: the unit of the learning curve. */

@@ -19,7 +19,9 @@ describe('the active learner', () => {
     assert.equal(learner.view.phase.kind, 'asking');
     assert.equal(learner.view.ahead.length, 4);
     assert.equal(learner.view.starting, true);
-    assert.equal(store.holdout()?.members.length, 30);
+    // A fifth of 150 groups, by a hash for each: 30 ± 15 (three standard errors).
+    const held = store.holdout()!.members.length;
+    assert.ok(held > 15 && held < 45, `${held} held out`);
     assert.ok(learner.view.ahead.every(({ blind, prediction }) => blind && !prediction));
   });
 

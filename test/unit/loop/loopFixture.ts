@@ -168,6 +168,7 @@ export function setUp(options: BenchOptions = {}): Bench {
         files: [{ path: 'pool.jsonl', format: { kind: 'jsonl' } }],
         textFields: ['text'],
         contextFields: [],
+        filter: project.filter,
         ...(project.labelField ? { labelField: project.labelField.field } : {}),
       },
       folder,

@@ -48,20 +48,27 @@ describe('looking records up', () => {
     await bench.close();
   });
 
-  test('an unanswered hold-out record has neither prediction nor score; once labelled it has both', async () => {
+  test('C1 a hold-out record has neither prediction nor score until it is labelled in its turn', async () => {
     const bench = await trained();
     const open = bench.store
       .holdout()!
       .members.map(({ recordId }) => recordId)
       .find((id) => bench.store.answer(id) === undefined)!;
     const { records } = bench.learner;
-    const [blind] = await records.lookup([open]);
-    assert.equal(blind!.blind, true);
-    assert.equal(blind!.prediction, undefined);
-    assert.equal(blind!.score, undefined);
+    const isSilent = async (): Promise<void> => {
+      const [facts] = await records.lookup([open]);
+      assert.equal(facts!.blind, true);
+      assert.equal(facts!.prediction, undefined);
+      assert.equal(facts!.score, undefined);
+    };
+    await isSilent();
     await records.annotate([open], { kind: 'skip' });
-    assert.equal((await records.lookup([open]))[0]!.prediction, undefined, 'skipped: still open');
+    await isSilent();
     await records.annotate([open], { kind: 'label', label: 'refund' });
+    await isSilent();
+    assert.equal(bench.learner.view.holdout.waiting, 1);
+    while ((await bench.answer()) !== open);
+    assert.equal(bench.store.answer(open)!.ask!.kind, 'holdout');
     const [seen] = await records.lookup([open]);
     assert.equal(seen!.blind, false);
     assert.ok(seen!.prediction);

@@ -1,5 +1,6 @@
 import { journal } from './0001Journal.ts';
+import { holdout } from './0002Holdout.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order; each file's name begins with its version. */
-export const migrations: readonly Migration[] = [journal];
+export const migrations: readonly Migration[] = [journal, holdout];

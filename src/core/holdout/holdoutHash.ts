@@ -1,0 +1,48 @@
+/** Stored with the hold-out; raised whenever the hash changes. */
+export const holdoutHashVersion = 1;
+
+/** Hashes lie below this. */
+export const hashRange = 2 ** 32;
+
+/**
+ * The seeded hash of a group of near-duplicates, by the record id that is its key: an integer in
+ * [0, 2^32). Groups whose hash lies below rate · 2^32 are held out, and are asked in its order.
+ * FNV-1a over the four words of the id with a final avalanche (MurmurHash3).
+ * @param ids four words a record
+ */
+export function holdoutHash(ids: Uint32Array, row: number, seed: number): number {
+  let h = Math.imul(0x811c9dc5 ^ seed, 0x9e3779b1) ^ 0x686f6c64;
+  for (let at = 4 * row; at < 4 * row + 4; at++) {
+    h = Math.imul(h ^ ids[at]!, 0x01000193);
+    h ^= h >>> 15;
+  }
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** Rows in the order of their ids' bytes as words: the same for the same records in any order. */
+export function rowsById(ids: Uint32Array): Int32Array {
+  const size = ids.length / 4;
+  // 29 bits of the first word and the row in one number, which sorts without a comparator.
+  const prefix = (row: number): number => ids[4 * row]! >>> 3;
+  const keys = Float64Array.from({ length: size }, (_, row) => prefix(row) * 2 ** 24 + row);
+  keys.sort();
+  const rows = Int32Array.from(keys, (key) => key % 2 ** 24);
+  for (let from = 0; from < size;) {
+    let to = from + 1;
+    while (to < size && prefix(rows[to]!) === prefix(rows[from]!)) to++;
+    if (to - from > 1) rows.subarray(from, to).sort((a, b) => compareIds(ids, a, b));
+    from = to;
+  }
+  return rows;
+}
+
+/** Order of two rows by the words of their ids. */
+export function compareIds(ids: Uint32Array, a: number, b: number): number {
+  for (let i = 0; i < 4; i++) {
+    const difference = ids[4 * a + i]! - ids[4 * b + i]!;
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

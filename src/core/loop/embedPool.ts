@@ -1,0 +1,26 @@
+import { sentenceOf } from '../errors.ts';
+import type { EmbedParams, Engine } from './enginePort.ts';
+import type { LearnerViews } from './learnerViews.ts';
+import * as notices from './notices.ts';
+
+/**
+ * Brings the embeddings up to date and says what came of it.
+ * @returns their fingerprint.
+ */
+export async function embedPool(
+  engine: Engine,
+  params: EmbedParams,
+  views: LearnerViews,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    const embedding = await engine.embed(params, { signal, onProgress: views.progress });
+    views.state.embedding = embedding.name;
+    if (embedding.fellBack) views.notice(notices.fallbackNotice(embedding.fellBack, embedding));
+    return embedding.fingerprint;
+  } catch (error) {
+    const message = sentenceOf(error);
+    if (message !== undefined) views.notice(notices.embeddingFailed(message));
+    throw error;
+  }
+}

@@ -1,0 +1,107 @@
+import { holdoutHashVersion } from '../holdout/holdoutHash.ts';
+import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { RecordId } from '../record.ts';
+import type { Holdout, HoldoutMember, Store } from '../store/store.ts';
+import type { Engine, HoldoutDraw, PoolSummary, WorkOptions } from './enginePort.ts';
+
+export interface GrowingHoldout {
+  readonly store: Store;
+  readonly engine: { readonly remote: Engine };
+  readonly project: ProjectFile;
+  readonly clock: () => number;
+}
+
+/** The pool that the hold-out was last brought up to date with. */
+const poolSetting = 'holdout.pool';
+
+/**
+ * Draws the hold-out if that was never done; decides about records that came since.
+ * @param shown records that were asked, or are on their way
+ */
+export async function bringHoldoutUpToDate(
+  { store, engine, project, clock }: GrowingHoldout,
+  summary: PoolSummary,
+  work: WorkOptions,
+  shown: () => RecordId[],
+): Promise<void> {
+  const { size, share } = project.holdout;
+  const known = store.holdout();
+  if (!known) {
+    if (size === 0) return;
+    const { seed } = project;
+    const first = { seed, size, share, seen: [], members: [], between: [] };
+    const drawn = await engine.remote.drawHoldout({ ...first, shown: shown() }, work);
+    const members = withoutShown(drawn, shown());
+    const draw = { hashVersion: holdoutHashVersion, rate: drawn.rate };
+    store.setHoldout({ members, seed, at: clock(), draw }, drawn.seen);
+  } else if (store.setting(poolSetting) !== summary.wholeFingerprint) {
+    const draw = await engine.remote.drawHoldout(
+      {
+        seed: known.seed,
+        size,
+        share,
+        // A hold-out that was drawn once gains near-duplicates of its members only.
+        rate: known.draw?.rate ?? 0,
+        adopt: isUntouched(store, known, summary),
+        seen: store.seenRecords(),
+        shown: shown(),
+        members: known.members.map(({ recordId: id, hash }, place) => ({
+          id,
+          hash: hash ?? place,
+        })),
+        between: store.betweenRecords(),
+      },
+      work,
+    );
+    grow(store, known, draw, shown());
+  }
+  store.setSetting(poolSetting, summary.wholeFingerprint);
+}
+
+/** How many rows of the pool each member has; those of members that it does not hold are left out. */
+export async function presentMembers({
+  store,
+  engine,
+}: Pick<GrowingHoldout, 'store' | 'engine'>): Promise<Map<RecordId, number>> {
+  const ids = store.holdout()?.members.map(({ recordId }) => recordId) ?? [];
+  if (ids.length === 0) return new Map();
+  const rows = await engine.remote.multiplicities({ ids });
+  return new Map(ids.map((id, i) => [id, rows[i]!] as const).filter(([, count]) => count > 0));
+}
+
+/** Nothing was ever noted of the records, and the pool is the one that was last open. */
+function isUntouched(store: Store, { draw }: Holdout, { fingerprint }: PoolSummary): boolean {
+  if (draw || store.seenRecords().length > 0) return false;
+  return store.meta().poolFingerprint === fingerprint;
+}
+
+/** Records may have been shown while near-duplicates were looked for: their groups are not held out. */
+function withoutShown({ members }: HoldoutDraw, shown: readonly RecordId[]): HoldoutMember[] {
+  const given = new Set(shown);
+  const away = new Set(members.filter(({ id }) => given.has(id)).map(({ kin }) => kin));
+  return members.filter(({ kin }) => !away.has(kin)).map(memberOf);
+}
+
+function grow(store: Store, known: Holdout, draw: HoldoutDraw, shown: readonly RecordId[]): void {
+  const before = new Set(known.members.map(({ recordId }) => recordId));
+  const kept = new Set(withoutShown(draw, shown).map(({ recordId }) => recordId));
+  const members = draw.members.filter(({ id }) => kept.has(id));
+  // What was shown meanwhile and is like an earlier member, with whatever else joins that member.
+  const between = draw.members.filter(({ id, kin }) => !kept.has(id) && before.has(kin));
+  store.growHoldout({
+    members: known.draw
+      ? members.map(memberOf)
+      : members.map(({ id, multiplicity, kin }) => ({
+          recordId: id,
+          multiplicity,
+          kin,
+          joined: true,
+        })),
+    between: [...draw.between, ...between.map(({ id }) => id)],
+    seen: draw.seen,
+  });
+}
+
+function memberOf({ id, multiplicity, hash, kin }: HoldoutDraw['members'][number]): HoldoutMember {
+  return { recordId: id, multiplicity, hash, kin };
+}

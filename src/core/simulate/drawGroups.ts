@@ -1,0 +1,26 @@
+import type { Rng } from '../rng.ts';
+
+/**
+ * Draws records at random in whole groups of near-duplicates, so that no drawn text has a twin among
+ * the others. Groups come in random order until `size` records are reached; the last one may overshoot,
+ * since dropping groups that do not quite fit would keep large groups out more often than small ones.
+ * Only a group larger than `size` itself is passed over.
+ * @param groups the near-duplicate group of each record; one without twins is a group of its own.
+ * @returns the drawn records, ascending.
+ */
+export function drawGroups(groups: ArrayLike<number>, rng: Rng, size: number): Int32Array {
+  const members = new Map<number, number[]>();
+  for (let row = 0; row < groups.length; row++) {
+    const known = members.get(groups[row]!);
+    if (known) known.push(row);
+    else members.set(groups[row]!, [row]);
+  }
+  const fitting = [...members.values()].filter((group) => group.length <= size);
+  rng.shuffle(fitting);
+  const rows: number[] = [];
+  for (const group of fitting) {
+    if (rows.length >= size) break;
+    for (const row of group) rows.push(row);
+  }
+  return Int32Array.from(rows).sort();
+}
