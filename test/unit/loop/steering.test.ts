@@ -207,7 +207,8 @@ describe('the filter of the project', () => {
       { field: 'lang', oneOf: ['en'] },
       { field: 'channel', oneOf: ['mail', 'chat'] },
     ];
-    const { learner } = await start({ project: { filter } });
+    const records = twoTopics(40).map((record) => ({ ...record, lang: 'en', channel: 'chat' }));
+    const { learner } = await start({ records, project: { filter } });
     assert.deepEqual(learner.view.population, [
       'Metrics speak of records with lang = en and channel = mail or chat.',
     ]);
