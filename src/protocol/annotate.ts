@@ -149,6 +149,8 @@ export type PanelCommand =
   | 'downloadAgain'
   | 'divideLabel'
   | 'mendLabel'
+  | 'askHoldoutAgain'
+  | 'holdoutConflicts'
   | 'showProblems';
 
 /** Answers that the page may hold unacknowledged; then it waits. */
@@ -207,8 +209,10 @@ export interface AskedView {
   readonly text: string;
   /** Chosen context fields, in the project's order. */
   readonly context: readonly { readonly field: string; readonly value: string }[];
-  /** "margin 0.03 between Refund and Delivery"; absent while the hold-out is being filled. */
+  /** "margin 0.03 between Refund and Delivery"; absent where it is asked blind. */
   readonly reason?: string;
+  /** In place of the reason: that it is asked blind, and why. Nothing of it depends on a model. */
+  readonly blind?: string;
   /** Which part of the picks is asked for such reasons: "90 % of picks". */
   readonly share?: string;
   /** The head's probabilities, most probable first; absent for blind picks and before training. */

@@ -1,4 +1,5 @@
 import type { HoldoutMetrics } from '../../core/metrics/evaluate.ts';
+import { defaultsSetting, newestDefaults } from '../../core/projectFile/defaultSets.ts';
 import type { RecordId } from '../../core/record.ts';
 import { checkEvent, checkStamp } from '../../core/store/checkEvent.ts';
 import type {
@@ -99,6 +100,8 @@ class SqliteStore implements Store {
     this.#holdout = new HoldoutTable(db, this.#meta);
     this.#settings = new NamedValues(db, 'setting');
     this.#write(() => {
+      const isNew = this.#meta.get('project') === undefined;
+      if (isNew) this.#settings.set(defaultsSetting, newestDefaults);
       this.#meta.setFirst('project', project);
       this.#meta.setFirst('identityVersion', identityVersion);
     });

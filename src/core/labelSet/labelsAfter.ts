@@ -33,6 +33,8 @@ function labelsAfter(labels: readonly Label[], change: SchemaChange): readonly L
       return replaced(labels, change.from, [change.to]);
     case 'split':
       return replaced(labels, [change.from], change.into);
+    case 'defaults':
+      return labels;
   }
 }
 

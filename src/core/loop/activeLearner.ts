@@ -8,6 +8,7 @@ import { AskQueue } from './askQueue.ts';
 import { awayEngine } from './awayEngine.ts';
 import { BackgroundWork } from './backgroundWork.ts';
 import { Batches } from './batches.ts';
+import { defaultsInEffect } from './defaultsInEffect.ts';
 import { DrawLog } from './drawLog.ts';
 import { embedPool } from './embedPool.ts';
 import type { Engine, ModelDownload } from './enginePort.ts';
@@ -64,7 +65,7 @@ export class ActiveLearner implements Learner {
   #disposed = false;
 
   constructor(options: ActiveLearnerOptions) {
-    const inUse = projectInUse(options.project);
+    const inUse = projectInUse(options.project, defaultsInEffect(options.store));
     const project = inUse.settings;
     this.#options = { ...options, project };
     this.#download = { allowDownload: options.embed.allowDownload };
@@ -315,8 +316,8 @@ export class ActiveLearner implements Learner {
     // Labels may have been imported, and the hold-out drawn.
     this.#queue.answersChanged();
     this.#priorities.answersChanged();
-    const recent = store.recent(recentCount).map(({ recordId }) => recordId);
-    for (const record of await engine.remote.read({ ids: recent })) this.#texts.add(record);
+    const ids = store.recent(recentCount).map(({ recordId }) => recordId);
+    (await engine.remote.read({ ids })).forEach((record) => this.#texts.add(record));
     await this.#fill();
   }
 
@@ -380,7 +381,7 @@ export class ActiveLearner implements Learner {
     }
     if (!this.#opened && !this.#readable) return;
     if (await this.#queue.fill()) this.#views.state.phase = { kind: 'asking' };
-    else if (this.#opened) this.#views.state.phase = notices.finished(this.#options.say);
+    else if (this.#opened) this.#views.state.phase = this.#holdout.finished(this.#options.say);
     this.#views.publish();
   }
 

@@ -26,6 +26,6 @@ export function blindness({ store, queue, holdout }: BlindnessOptions): (id: Rec
 }
 
 /** Whether no unanswered record at all may show anything: the hold-out is being filled. */
-export function everythingIsBlind(queue: AskQueue): boolean {
+export function everythingIsBlind(queue: Pick<AskQueue, 'isBlind'>): boolean {
   return queue.isBlind({ kind: 'query' });
 }

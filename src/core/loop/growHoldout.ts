@@ -2,6 +2,7 @@ import { holdoutHashVersion } from '../holdout/holdoutHash.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import type { Holdout, HoldoutMember, Store } from '../store/store.ts';
+import { holdoutRule } from './defaultsInEffect.ts';
 import type { Engine, HoldoutDraw, PoolSummary, WorkOptions } from './enginePort.ts';
 
 export interface GrowingHoldout {
@@ -40,8 +41,8 @@ export async function bringHoldoutUpToDate(
         seed: known.seed,
         size,
         share,
-        // A hold-out that was drawn once gains near-duplicates of its members only.
-        rate: known.draw?.rate ?? 0,
+        // A hold-out that was drawn once and for all gains near-duplicates of its members only.
+        rate: holdoutRule(store, known)?.rate ?? 0,
         adopt: isUntouched(store, known, summary),
         seen: store.seenRecords(),
         shown: shown(),
@@ -58,12 +59,13 @@ export async function bringHoldoutUpToDate(
   store.setSetting(poolSetting, summary.wholeFingerprint);
 }
 
-/** How many rows of the pool each member has; those of members that it does not hold are left out. */
+/** Rows of the pool with the text of each member, and of each record between; those that it does not hold are left out. */
 export async function presentMembers({
   store,
   engine,
 }: Pick<GrowingHoldout, 'store' | 'engine'>): Promise<Map<RecordId, number>> {
-  const ids = store.holdout()?.members.map(({ recordId }) => recordId) ?? [];
+  const held = store.holdout()?.members.map(({ recordId }) => recordId) ?? [];
+  const ids = [...held, ...store.betweenRecords()];
   if (ids.length === 0) return new Map();
   const rows = await engine.remote.multiplicities({ ids });
   return new Map(ids.map((id, i) => [id, rows[i]!] as const).filter(([, count]) => count > 0));
@@ -88,15 +90,16 @@ function grow(store: Store, known: Holdout, draw: HoldoutDraw, shown: readonly R
   const members = draw.members.filter(({ id }) => kept.has(id));
   // What was shown meanwhile and is like an earlier member, with whatever else joins that member.
   const between = draw.members.filter(({ id, kin }) => !kept.has(id) && before.has(kin));
+  // Members that were drawn once have no hash, and neither has what joins them.
+  const drawnOnce = new Set(
+    known.members.flatMap(({ hash, recordId }) => (hash === undefined ? recordId : [])),
+  );
   store.growHoldout({
-    members: known.draw
-      ? members.map(memberOf)
-      : members.map(({ id, multiplicity, kin }) => ({
-          recordId: id,
-          multiplicity,
-          kin,
-          joined: true,
-        })),
+    members: members.map((member) =>
+      drawnOnce.has(member.kin)
+        ? { recordId: member.id, multiplicity: member.multiplicity, kin: member.kin, joined: true }
+        : memberOf(member),
+    ),
     between: [...draw.between, ...between.map(({ id }) => id)],
     seen: draw.seen,
   });

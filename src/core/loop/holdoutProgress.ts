@@ -1,8 +1,14 @@
+import { hashRange } from '../holdout/holdoutHash.ts';
 import { standingOf, type Member, type Standing } from '../holdout/standing.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
-import type { Holdout, HoldoutMember, Store, StoredAnswer } from '../store/store.ts';
+import type { Say } from '../say.ts';
+import type { Holdout, HoldoutMember, HoldoutRule, Store, StoredAnswer } from '../store/store.ts';
+import { holdoutRule } from './defaultsInEffect.ts';
+import { HoldoutReview } from './holdoutReview.ts';
+import type { LearnerPhase } from './learnerView.ts';
+import * as notices from './notices.ts';
 
 /** Where answers come from that were taken over from the pool's label column. */
 export const columnSource = (field: string): string => `column ${field}`;
@@ -21,10 +27,12 @@ const coveredSetting = 'holdout.covered';
 interface Known {
   readonly at: string;
   readonly holdout: Holdout | undefined;
+  /** Undefined for a hold-out that was drawn once and for all. */
+  readonly rule: HoldoutRule | undefined;
   readonly standing: Standing;
   readonly states: ReadonlyMap<RecordId, Member['state']>;
   readonly members: ReadonlyMap<RecordId, HoldoutMember>;
-  readonly between: number;
+  readonly between: readonly RecordId[];
 }
 
 /** Members that metrics rest on, with what else is known of them. */
@@ -38,9 +46,10 @@ export interface CountedMember extends HoldoutMember {
  * count whatever is answered.
  */
 export class HoldoutProgress {
+  readonly review: HoldoutReview;
   readonly #store: Store;
   readonly #project: ProjectFile;
-  /** Rows of the pool with each member's text; undefined before the pool is indexed. */
+  /** See `opened`; undefined before the pool is indexed. */
   #present: ReadonlyMap<RecordId, number> | undefined;
   #records = 0;
   #version = 0;
@@ -49,11 +58,13 @@ export class HoldoutProgress {
   constructor(store: Store, project: ProjectFile) {
     this.#store = store;
     this.#project = project;
+    this.review = new HoldoutReview(store, project, () => this.done);
   }
 
   /**
    * To be told of the pool whenever it was indexed.
-   * @param present rows of the pool with each member's text; members without any may be left out
+   * @param present rows of the pool with the text of each member and of each record between; those
+   * without any may be left out
    * @param records of the pool
    */
   opened(present: ReadonlyMap<RecordId, number>, records: number): void {
@@ -65,9 +76,11 @@ export class HoldoutProgress {
 
   /** To be told of every change of answers: metrics may speak of the whole pool from now on. */
   settle(): void {
-    const { holdout, standing } = this.#now();
-    if (!holdout?.draw || !this.#present || standing.isPart) return;
-    const members = [...this.#present.keys()].sort();
+    const { holdout, rule, standing } = this.#now();
+    if (!holdout || !rule || !this.#present || standing.isPart) return;
+    const members = holdout.members
+      .flatMap(({ recordId }) => (this.#present!.has(recordId) ? recordId : []))
+      .sort();
     const covered = this.#covered;
     if (covered?.records === this.#records && sameIds(covered.members, members)) return;
     this.#store.setSetting(coveredSetting, { members, records: this.#records } satisfies Covered);
@@ -87,6 +100,11 @@ export class HoldoutProgress {
   isDone(id: RecordId): boolean {
     const state = this.#now().states.get(id);
     return state === 'labelled' || state === 'skipped';
+  }
+
+  /** Members that were answered in their turn. */
+  get done(): readonly RecordId[] {
+    return [...this.#now().states.keys()].filter((id) => this.isDone(id));
   }
 
   /** A member without a label that was given in its turn: nothing may be told of it. */
@@ -116,9 +134,15 @@ export class HoldoutProgress {
     return { records, of: this.#records, toAsk };
   }
 
-  /** Records that are near-duplicates both of members and of others. */
+  /** Records of the pool that are near-duplicates both of members and of others. */
   get between(): number {
-    return this.#now().between;
+    return this.#now().between.length;
+  }
+
+  /** What is said when nothing is left to ask. */
+  finished(say: Say): LearnerPhase {
+    const isOpen = (id: RecordId): boolean => (this.#store.answer(id)?.kind ?? 'none') === 'none';
+    return notices.finished(this.#now().between.filter(isOpen).length, say);
   }
 
   get #covered(): Covered | undefined {
@@ -139,31 +163,31 @@ export class HoldoutProgress {
   #stand(): Omit<Known, 'at'> {
     const holdout = this.#store.holdout();
     const all = holdout?.members ?? [];
-    const states = new Map(
-      all.map(({ recordId }) => [recordId, this.#stateOf(recordId, holdout!)]),
-    );
-    const order = holdout ? inOrder(holdout, this.#project.seed) : [];
+    const rule = holdout && holdoutRule(this.#store, holdout);
+    const states = new Map(all.map(({ recordId: id }) => [id, this.#stateOf(id, rule)]));
+    const order = holdout ? inOrder(holdout, rule, this.#project.seed) : [];
     const present = this.#present;
     const members = order
       .filter((id) => !present || present.has(id))
       .map((id) => ({ id, state: states.get(id)! }));
     const { size } = this.#project.holdout;
-    const standing = holdout?.draw
+    const standing = rule
       ? standingOf(members, size, present && this.#covered && new Set(this.#covered.members))
       : drawnOnce(members, all, states);
     return {
       holdout,
+      rule,
       standing,
       states,
       members: new Map(all.map((member) => [member.recordId, member])),
-      between: this.#store.betweenRecords().length,
+      between: this.#store.betweenRecords().filter((id) => !present || present.has(id)),
     };
   }
 
-  #stateOf(id: RecordId, { draw }: Holdout): Member['state'] {
+  #stateOf(id: RecordId, rule: HoldoutRule | undefined): Member['state'] {
     const answer = this.#store.answer(id);
     if (!answer || answer.kind === 'none') return 'open';
-    if (draw && !givenInTurn(answer)) return 'waiting';
+    if (rule && !givenInTurn(answer)) return 'waiting';
     return answer.kind === 'label' ? 'labelled' : 'skipped';
   }
 }
@@ -195,15 +219,23 @@ function drawnOnce(
 }
 
 /** Members in the order in which they are asked. */
-function inOrder({ members, draw }: Holdout, seed: number): RecordId[] {
-  if (draw) {
-    return [...members]
-      .sort((a, b) => a.hash! - b.hash! || (a.recordId < b.recordId ? -1 : 1))
-      .map(({ recordId }) => recordId);
-  }
-  const drawn = members.filter(({ joined }) => !joined).map(({ recordId }) => recordId);
+function inOrder({ members }: Holdout, rule: HoldoutRule | undefined, seed: number): RecordId[] {
+  const drawn = members.flatMap(({ recordId, hash, joined }) =>
+    hash === undefined && !joined ? recordId : [],
+  );
+  // Those of a hold-out that was drawn once keep the order that they had.
+  const once = new Rng(seed).fork('order of the hold-out').shuffle(drawn);
   const later = members.filter(({ joined }) => joined).map(({ recordId }) => recordId);
-  return [...new Rng(seed).fork('order of the hold-out').shuffle(drawn), ...later];
+  if (!rule) return [...once, ...later];
+  // New members fall among them as if they had been drawn by the hash, too.
+  const step = (rule.rate * hashRange) / Math.max(1, once.length);
+  const places = new Map(once.map((id, i) => [id, Math.floor((i + 0.5) * step)]));
+  const placeOf = ({ recordId, hash, kin }: HoldoutMember): number =>
+    hash ?? places.get(recordId) ?? places.get(kin ?? '') ?? hashRange;
+  return members
+    .map((member) => ({ id: member.recordId, place: placeOf(member) }))
+    .sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id);
 }
 
 function sameIds(a: readonly RecordId[], b: readonly RecordId[]): boolean {

@@ -4,6 +4,7 @@ import type { LabellingSpeed } from '../metrics/speed.ts';
 import type { StrayLabel } from '../labelSet/strayLabels.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
+import type { DefaultSet } from '../projectFile/defaultSets.ts';
 import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
@@ -119,7 +120,15 @@ export interface LearnerView {
     readonly waiting?: number;
     /** Metrics speak of so many records of the pool, until `toAsk` others are asked. */
     readonly part?: { readonly records: number; readonly of: number; readonly toAsk: number };
+    /** So many blind answers differ from those given by hand before. */
+    readonly conflicts?: number;
+    /** So many answers are from before these labels were there. */
+    readonly outdated?: { readonly records: number; readonly labels: readonly string[] };
   };
+  /** Which unanswered records show nothing that a model thinks: the random picks, or all for now. */
+  readonly blind?: 'picks' | 'all';
+  /** The set of defaults that the project goes by, where there is a newer one. */
+  readonly olderDefaults?: DefaultSet;
   /** Answered records are gone through again; how many are left, those on their way included. */
   readonly revisiting?: { readonly what: Revisited; readonly left: number };
   /** Labels of annotations that the label set does not have. */

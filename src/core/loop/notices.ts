@@ -59,8 +59,15 @@ export function storeNotices({ notices }: Store): Notice[] {
   return notices.map((message) => ({ id: 'store-mode', severity: 'info', message }));
 }
 
-export function finished(say: Say): LearnerPhase {
-  const message = say('Nothing is left to ask: every record of the pool is answered.');
+/** @param between records that are not asked, whatever else is */
+export function finished(between: number, say: Say): LearnerPhase {
+  const message =
+    between === 0
+      ? say('Nothing is left to ask: every record of the pool is answered.')
+      : say(
+          'Nothing is left to ask. Not asked, since they are near-duplicates of both hold-out and training records: {0}.',
+          between,
+        );
   return { kind: 'finished', message };
 }
 

@@ -8,6 +8,7 @@ import { blindness } from './blindness.ts';
 import { changedRecords } from './changedRecords.ts';
 import type { Engine, Prediction } from './enginePort.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
+import type { HoldoutConflict } from './holdoutReview.ts';
 import type { GivenAnswer } from './learnerView.ts';
 import type { Priorities } from './priorities.ts';
 import { presentScore } from './presentScore.ts';
@@ -172,6 +173,24 @@ export class PoolRecords implements Records {
     const answered = found.map(({ id }) => id);
     answersChanged(answered);
     return answered;
+  }
+
+  askHoldoutAgain(): number {
+    const { store, holdout, stamp, answersChanged } = this.#options;
+    const ids = holdout.review.outdated?.ids ?? [];
+    if (ids.length === 0) return 0;
+    store.append(ids.map((recordId) => ({ ...stamp(), recordId, kind: 'clear' })));
+    answersChanged(ids);
+    return ids.length;
+  }
+
+  leaveHoldout(): void {
+    this.#options.holdout.review.leave();
+    this.#options.publish();
+  }
+
+  holdoutConflicts(): readonly HoldoutConflict[] {
+    return this.#options.holdout.review.conflicts;
   }
 
   note(id: RecordId, note: string): void {

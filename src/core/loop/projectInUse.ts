@@ -1,17 +1,23 @@
 import type { LabelSettings } from '../projectFile/editLabels.ts';
+import { underDefaults, type DefaultSet } from '../projectFile/defaultSets.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 
 /** The settings that an open project works with: all parts of the loop read this one object. */
 export interface ProjectInUse {
-  /** Its labels are others after `take`; everything else stays for as long as it is open. */
+  /** Its labels are others after `take`, its defaults after `goBy`; the rest stays while it is open. */
   readonly settings: ProjectFile;
   take(after: LabelSettings): void;
+  /** What its file leaves open is as this set of defaults has it. */
+  goBy(set: DefaultSet): void;
 }
 
-export function projectInUse(project: ProjectFile): ProjectInUse {
-  const settings = { ...project };
+export function projectInUse(project: ProjectFile, set: DefaultSet): ProjectInUse {
+  const settings = { ...underDefaults(project, set) };
   return {
     settings,
+    goBy(other) {
+      Object.assign(settings, { holdout: underDefaults(settings, other).holdout });
+    },
     take({ labels, query: { target } }) {
       const { target: _, ...query } = settings.query;
       settings.labels = labels;

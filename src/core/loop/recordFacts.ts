@@ -2,6 +2,7 @@ import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 import type { HistoryEntry, StoredAnswer } from '../store/store.ts';
 import type { Prediction } from './enginePort.ts';
+import type { HoldoutConflict } from './holdoutReview.ts';
 import type { GivenAnswer } from './learnerView.ts';
 
 /** What is known of one record, and may be told. */
@@ -76,6 +77,16 @@ export interface Records {
    * @throws HumanError if the label is not in the label set, or the engine is away.
    */
   annotate(ids: readonly RecordId[], answer: GivenAnswer): Promise<RecordId[]>;
+  /**
+   * Withdraws the hold-out answers from before some label was there, as one step: these records are
+   * asked again, blind, in their turn.
+   * @returns how many there were
+   */
+  askHoldoutAgain(): number;
+  /** Lets those answers stay as they are. */
+  leaveHoldout(): void;
+  /** Hold-out records that were answered otherwise by hand before they were asked blind. */
+  holdoutConflicts(): readonly HoldoutConflict[];
   /** Writes a note to a record, in place of the one that it has; an empty one removes it. */
   note(id: RecordId, note: string): void;
   /** The record of each name, by id field or own id; null where the pool has none. @throws HumanError */

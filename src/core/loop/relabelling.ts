@@ -3,8 +3,11 @@ import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { SchemaEvent, Stamp } from '../store/events.ts';
 import { moves } from '../store/fold.ts';
 import type { Counts, Store } from '../store/store.ts';
-import { movedAnswers, type AnswerMove } from './movedAnswers.ts';
+import { newestDefaults, type DefaultSet } from '../projectFile/defaultSets.ts';
 import type { AskQueue } from './askQueue.ts';
+import { defaultsInEffect, rateOfOldHoldout } from './defaultsInEffect.ts';
+import { noteLabels } from './labelTimes.ts';
+import { movedAnswers, type AnswerMove } from './movedAnswers.ts';
 import type { PoolRecords } from './poolRecords.ts';
 import type { ProjectInUse } from './projectInUse.ts';
 import type { Trainer } from './trainer.ts';
@@ -23,6 +26,8 @@ export interface LabelSet {
   take(settings: LabelSettings, step?: LabelStep): void;
   /** A file of the pool is read otherwise, and answers go with their rows; the pool is opened again afterwards. */
   reread(step: LabelStep, moves: readonly AnswerMove[]): void;
+  /** Goes by the newest set of defaults from now on, as a step that undo takes back. */
+  useNewDefaults(): void;
   /** The changes that the next undo takes back, or the next redo brings back. */
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[];
 }
@@ -46,6 +51,11 @@ export class Relabelling implements LabelSet {
 
   constructor(options: RelabellingOptions) {
     this.#options = options;
+    const { store, inUse } = options;
+    noteLabels(
+      store,
+      inUse.settings.labels.map(({ name }) => name),
+    );
   }
 
   take(settings: LabelSettings, step?: LabelStep): void {
@@ -60,6 +70,20 @@ export class Relabelling implements LabelSet {
     const events = movedAnswers(store, moves, stamp());
     store.append([{ ...stamp(), kind: 'schema', ...step }, ...events]);
     changed();
+  }
+
+  useNewDefaults(): void {
+    const { store, inUse } = this.#options;
+    const before = this.defaults;
+    if (before === newestDefaults) return;
+    const rate = rateOfOldHoldout(store);
+    const change = { type: 'defaults', before, set: newestDefaults } as const;
+    this.take(inUse.settings, { change: rate === undefined ? change : { ...change, rate } });
+  }
+
+  /** The set of defaults that the project goes by. */
+  get defaults(): DefaultSet {
+    return defaultsInEffect(this.#options.store);
   }
 
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[] {
@@ -95,6 +119,11 @@ export class Relabelling implements LabelSet {
     const moved = steps.some(({ change }) => moves(change));
     const same = !moved && speakOfTheSame(inUse.settings, settings);
     inUse.take(settings);
+    inUse.goBy(this.defaults);
+    noteLabels(
+      store,
+      settings.labels.map(({ name }) => name),
+    );
     if (same) return publish();
     const known = new Set(settings.labels.map(({ name }) => name));
     queue.rename((label) => store.currentLabel(label, before), known);

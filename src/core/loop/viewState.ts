@@ -1,10 +1,13 @@
 import { metricsToday } from '../metrics/holdoutSupport.ts';
 import { labellingSpeed } from '../metrics/speed.ts';
+import { newestDefaults } from '../projectFile/defaultSets.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
+import type { AskQueue } from './askQueue.ts';
+import { everythingIsBlind } from './blindness.ts';
 import type { FitSummary } from './enginePort.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { InsightsView } from './insights.ts';
@@ -45,10 +48,10 @@ export function openingState(): ViewState {
 
 export interface ViewInput {
   readonly store: Store;
-  readonly holdout: Pick<HoldoutProgress, 'standing' | 'part'>;
+  readonly holdout: Pick<HoldoutProgress, 'standing' | 'part' | 'review'>;
   readonly project: ProjectFile;
   readonly state: ViewState;
-  readonly queue: Pick<LearnerView, 'ahead' | 'revisiting'>;
+  readonly queue: Pick<LearnerView, 'ahead' | 'revisiting'> & Pick<AskQueue, 'isBlind'>;
   readonly recent: readonly StoredAnswer[];
   readonly texts: RecordCache;
   /** Fingerprint; undefined while there is none. */
@@ -56,7 +59,7 @@ export interface ViewInput {
   /** The last one of this session. */
   readonly fit: FitSummary | undefined;
   readonly starting: boolean;
-  readonly labelSet: Pick<Relabelling, 'strays'>;
+  readonly labelSet: Pick<Relabelling, 'strays' | 'defaults'>;
   readonly insights: InsightsView;
   readonly population: readonly string[];
   readonly priorities: PrioritiesView;
@@ -83,6 +86,8 @@ export function buildView(input: ViewInput): LearnerView {
       byLabel: Object.fromEntries(counts.byLabel),
     },
     holdout: holdoutView(input.holdout),
+    blind: everythingIsBlind(queue) ? 'all' : 'picks',
+    ...(input.labelSet.defaults < newestDefaults ? { olderDefaults: input.labelSet.defaults } : {}),
     ...(queue.revisiting ? { revisiting: queue.revisiting } : {}),
     strays: input.labelSet.strays(counts.byLabel),
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
@@ -118,7 +123,8 @@ export function buildView(input: ViewInput): LearnerView {
   };
 }
 
-function holdoutView({ standing, part }: ViewInput['holdout']): LearnerView['holdout'] {
+function holdoutView({ standing, part, review }: ViewInput['holdout']): LearnerView['holdout'] {
+  const { conflicts, outdated } = review;
   const { size, counted, skipped, waiting } = standing;
   return {
     size,
@@ -126,6 +132,8 @@ function holdoutView({ standing, part }: ViewInput['holdout']): LearnerView['hol
     skipped,
     ...(waiting > 0 ? { waiting } : {}),
     ...(part ? { part } : {}),
+    ...(conflicts.length > 0 ? { conflicts: conflicts.length } : {}),
+    ...(outdated ? { outdated: { records: outdated.ids.length, labels: outdated.labels } } : {}),
   };
 }
 

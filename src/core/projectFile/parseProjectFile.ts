@@ -1,6 +1,7 @@
 import type { Label } from '../labels.ts';
 import type { PoolFormat } from '../pool/poolSpec.ts';
 import { checkMeaning } from './checkMeaning.ts';
+import { leftOpen } from './defaultSets.ts';
 import { checkSchema } from './jsonSchema.ts';
 import { readJson, valueOf } from './jsonTree.ts';
 import {
@@ -42,7 +43,7 @@ export function parseProjectFile(text: string): ParsedProject {
 
 /** The same project as text, with what differs from the defaults. */
 export function stringifyProjectFile(project: ProjectFile): string {
-  const { pool, text, labels, filter, head, query, holdout, ...rest } = project;
+  const { pool, text, labels, filter, head, query, holdout, leftOpen: _, ...rest } = project;
   const written = {
     version: project.version,
     pool: single(pool.map((entry) => (entry.format ? entry : entry.path))),
@@ -91,6 +92,7 @@ function fillIn(written: WrittenProject): ProjectFile {
     query: { ...projectDefaults.query, ...query },
     holdout: { ...projectDefaults.holdout, ...holdout },
     filter: Object.entries(filter ?? {}).map(([field, values]) => ({ field, oneOf: list(values) })),
+    leftOpen: leftOpen(written),
   };
 }
 

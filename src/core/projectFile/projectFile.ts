@@ -33,6 +33,8 @@ export interface ProjectFile {
   readonly guidelines?: string;
   /** Only records for which all of these hold belong to the project. */
   readonly filter: readonly PoolFilter[];
+  /** Settings that the file does not give and whose default depends on when the project began. */
+  readonly leftOpen?: readonly VersionedKey[];
 }
 
 export interface ProjectPool {
@@ -122,6 +124,9 @@ export interface HoldoutSettings {
 
 export const blindModes = ['all', 'picks'] as const;
 
+/** Settings whose default depends on when a project began; see `defaultSets`. */
+export type VersionedKey = 'blind';
+
 export const targetMetrics = ['macroF1', 'accuracy', 'rocAuc'] as const;
 
 export interface Target {
@@ -130,7 +135,10 @@ export interface Target {
   readonly value: number;
 }
 
-/** What a project file that says nothing means; the evidence is in the docstrings of the parts. */
+/**
+ * What the file of a new project means where it says nothing; the evidence is in the docstrings of the
+ * parts. What it means in an older project is in `defaultSets`.
+ */
 export const projectDefaults = {
   version: 1,
   context: [],
@@ -139,7 +147,7 @@ export const projectDefaults = {
   dimensions: 256,
   head: { kind: 'logistic', members: 20, C: 'auto', classWeight: 'none' },
   query: { strategy: 'margin', explore: 0.1, start: 'random', batch: 20, refitEvery: 5 },
-  holdout: { share: 0.2, size: 200, blind: 'all' },
+  holdout: { share: 0.2, size: 200, blind: 'picks' },
   seed: 1,
   mirror: 'auto',
   filter: [],

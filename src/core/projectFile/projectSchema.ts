@@ -254,7 +254,7 @@ export const projectSchema: JsonSchema = {
       share: share('Share of the pool at most.', holdout.share),
       size: count('Records at most; 0 means no hold-out and no metrics.', 0, holdout.size),
       blind: choice(
-        'Which records show neither reason nor suggestion: "all" while the hold-out is being filled, or only the random "picks".',
+        'Which records show neither reason nor suggestion: only the random "picks", or "all" while the hold-out is being filled.',
         blindModes,
         holdout.blind,
       ),

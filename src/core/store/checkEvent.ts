@@ -36,6 +36,7 @@ function namesIn(change: SchemaChange): readonly string[] {
     case 'edit':
       return [change.label.name];
     case 'read':
+    case 'defaults':
       return [];
   }
 }

@@ -100,7 +100,17 @@ export type SchemaChange =
   /** The label set gains a label; `edit`: one of it gets another key, colour, description or group. */
   | { readonly type: 'add' | 'edit'; readonly label: Label }
   /** A file of the pool is read otherwise; the answers that move with their rows are events of the same step. */
-  | { readonly type: 'read'; readonly path: string; readonly format: PoolFormat };
+  | { readonly type: 'read'; readonly path: string; readonly format: PoolFormat }
+  /**
+   * The project goes by another set of defaults from here on; its labels stay.
+   * `rate`: the chance of a new group to be held out, where the hold-out was drawn once until then.
+   */
+  | {
+      readonly type: 'defaults';
+      readonly before: number;
+      readonly set: number;
+      readonly rate?: number;
+    };
 
 export interface SchemaEvent extends Stamp {
   readonly kind: 'schema';

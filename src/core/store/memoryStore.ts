@@ -1,5 +1,6 @@
 import { HumanError } from '../errors.ts';
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
+import { defaultsSetting, newestDefaults } from '../projectFile/defaultSets.ts';
 import type { RecordId } from '../record.ts';
 import { checkEvent, checkStamp } from './checkEvent.ts';
 import type {
@@ -55,6 +56,7 @@ export class MemoryStore implements Store {
 
   constructor({ project, identityVersion }: MemoryStoreOptions) {
     this.#meta = { project, identityVersion };
+    this.setSetting(defaultsSetting, newestDefaults);
   }
 
   append(given: NewEvent | readonly NewEvent[]): StepEvent[] {

@@ -91,7 +91,10 @@ export interface Store {
   meta(): StoreMeta;
   /** Notes for which state of the pool the store was last used. */
   setPoolFingerprint(fingerprint: string): void;
-  /** A small JSON value kept for the host under a name; undefined where there is none. */
+  /**
+   * A small JSON value kept for the host under a name; undefined where there is none. A new database
+   * has the number of its set of defaults; see `defaultSets`.
+   */
   setting(name: string): unknown;
   /** @param value anything that JSON can hold; undefined removes it. */
   setSetting(name: string, value: unknown): void;

@@ -20,6 +20,7 @@ import type { PanelContext } from '../view/panelContext.ts';
 import { annotateState } from './annotateState.ts';
 import { FoundPages } from './foundPages.ts';
 import { Guidelines } from './guidelines.ts';
+import { holdoutNotices } from './holdoutNotices.ts';
 import { strayNotices } from './strayNotices.ts';
 import { WordsAhead } from './wordsAhead.ts';
 
@@ -200,6 +201,8 @@ export class AnnotatePanel {
       case 'downloadAgain':
       case 'divideLabel':
       case 'mendLabel':
+      case 'askHoldoutAgain':
+      case 'holdoutConflicts':
         return commands.execute(`marginalia.${command}`, this.project);
       case 'export':
         return commands.execute('marginalia.exportLabels', this.project);
@@ -237,6 +240,7 @@ export class AnnotatePanel {
     const mirror = project.session?.mirror.notice;
     if (mirror) notices.push({ id: 'mirror', ...mirror });
     notices.push(...strayNotices(project.view, vscode.env.language, vscode.l10n));
+    notices.push(...holdoutNotices(project.view, vscode.env.language, vscode.l10n));
     const embedding = project.file?.embedding;
     if (!vscode.workspace.isTrusted && embedding !== undefined && embedding !== 'lexical') {
       notices.push({

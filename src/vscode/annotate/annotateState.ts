@@ -29,6 +29,7 @@ import {
   metricOf,
 } from '../metrics/chosenMetric.ts';
 import { annotateStrings } from './annotateStrings.ts';
+import { blindInWords } from './blindInWords.ts';
 import { reasonInWords, shareInWords } from './reasonInWords.ts';
 import { sourceOf } from './sourceOf.ts';
 import { speedInWords } from './speedInWords.ts';
@@ -111,7 +112,7 @@ function revisitingInWords(
 function askedView(
   asked: AskedRecord,
   fields: readonly string[],
-  { l10n, words: told }: AnnotateInput,
+  { view, l10n, words: told }: AnnotateInput,
 ): AskedView {
   const { record, blind, prediction, flagged, answered, note, revisited } = asked;
   const suggestion = blind ? undefined : prediction?.probabilities;
@@ -119,7 +120,7 @@ function askedView(
   return {
     ...recordView(record, fields),
     flagged,
-    ...(blind ? {} : whyView(asked.ask, l10n)),
+    ...(blind ? { blind: blindInWords(asked, view, l10n) } : whyView(asked.ask, l10n)),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(words === undefined ? {} : { words }),
     ...(note === undefined ? {} : { note }),

@@ -114,10 +114,11 @@ export class FoundPages {
 
   /**
    * A prediction beside an answer invites to correct it, so it is shown only where a disagreement was asked
-   * for, which leaves out the hold-out.
+   * for, which leaves out the hold-out. Beside neighbours of a blind record it would suggest its label.
    */
   #tellsPrediction(kind: FoundView['kind']): boolean {
     const query = this.#query;
+    if (this.#found.leftOut === 'answered') return false;
     return kind === 'none' || (query?.kind === 'history' && query.disagrees === true);
   }
 }

@@ -40,6 +40,9 @@ export interface CommandMap {
   'marginalia.changeStrategy': OnProject;
   'marginalia.setFilter': OnProject;
   'marginalia.readAgain': OnProject;
+  'marginalia.useNewDefaults': OnProject;
+  'marginalia.askHoldoutAgain': OnProject;
+  'marginalia.holdoutConflicts': OnProject;
   'marginalia.findLike': (project?: ProjectArgument, text?: string) => Promise<void>;
   'marginalia.askFromFile': (project?: ProjectArgument, file?: vscode.Uri) => Promise<void>;
   'marginalia.clearPriorities': OnProject;

@@ -47,6 +47,12 @@ export function menuEntries(view: LearnerView, open: boolean, l10n: Localize): M
       command: 'marginalia.openProjectFile',
     },
   );
+  if (view.olderDefaults !== undefined) {
+    entries.push({
+      label: `$(history) ${l10n.t('Use New Defaults …')}`,
+      command: 'marginalia.useNewDefaults',
+    });
+  }
   if (view.problemCount > 0) {
     entries.push({
       label: `$(warning) ${l10n.t('Show Problems')}`,

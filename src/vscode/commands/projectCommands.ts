@@ -13,11 +13,13 @@ import { deleteData } from './deleteData.ts';
 import { downloadAgain, downloadModel } from './downloadModel.ts';
 import { exportLabels } from './exportLabels.ts';
 import type { GoToSource } from './goToSource.ts';
+import { askHoldoutAgain, holdoutConflicts } from './holdoutAgain.ts';
 import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
 import { menuEntries } from './menuEntries.ts';
 import { openSample } from './openSample.ts';
 import { readAgain } from './readAgain.ts';
 import { setFilter } from './setFilter.ts';
+import { useNewDefaults } from './useNewDefaults.ts';
 
 export interface CommandContext {
   readonly extension: vscode.ExtensionContext;
@@ -72,6 +74,9 @@ export function projectCommands(context: CommandContext) {
     'marginalia.changeStrategy': on(changeStrategy),
     'marginalia.setFilter': on((project) => setFilter(project, services)),
     'marginalia.readAgain': on((project) => readAgain(project, services)),
+    'marginalia.useNewDefaults': on(useNewDefaults),
+    'marginalia.askHoldoutAgain': on(askHoldoutAgain),
+    'marginalia.holdoutConflicts': on(holdoutConflicts),
     'marginalia.findLike': async (argument, given) => {
       await on(async (project) => {
         const text = given ?? (await askForText());

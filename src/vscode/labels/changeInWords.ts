@@ -26,5 +26,7 @@ export function changeInShort(change: SchemaChange): string {
       return quoted([change.label.name]);
     case 'read':
       return change.path;
+    case 'defaults':
+      return `${change.before} → ${change.set}`;
   }
 }

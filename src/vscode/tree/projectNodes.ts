@@ -157,7 +157,7 @@ function labelsNode(
 }
 
 function holdoutNode(project: ProjectFile, { view, language, l10n }: ProjectNodesInput): NodeView {
-  const { answered, size, skipped } = view.holdout;
+  const { answered, size, skipped, waiting = 0 } = view.holdout;
   const absent =
     project.holdout.size === 0
       ? l10n.t('none, so there is no honest metric')
@@ -169,10 +169,15 @@ function holdoutNode(project: ProjectFile, { view, language, l10n }: ProjectNode
       size === 0
         ? absent
         : l10n.t('{0} of {1} answered', count(answered, language), count(size, language)),
-    tooltip: l10n.t(
-      'Drawn at random and never trained on, so that the metrics are honest. {0} skipped.',
-      count(skipped, language),
-    ),
+    tooltip: [
+      l10n.t(
+        'Drawn at random and never trained on, so that the metrics are honest. {0} skipped.',
+        count(skipped, language),
+      ),
+      ...(waiting > 0
+        ? [l10n.t('Labelled by hand and waiting for their turn: {0}.', count(waiting, language))]
+        : []),
+    ].join('\n'),
     icon: 'shield',
   };
 }

@@ -22,7 +22,8 @@ export class Announcer {
         ? [state.strings.lookingBack, looking.row.label ?? state.strings.skipped]
         : [given];
       const text = shown ? snippet(shown.text, SPOKEN) : phaseMessage(state.phase);
-      setText(this.#record, [...what, shown?.reason, text].filter(Boolean).join('. '));
+      const why = shown?.reason ?? (looking ? undefined : record?.blind);
+      setText(this.#record, [...what, why, text].filter(Boolean).join('. '));
     }
     setText(this.#metric, metricText(state.progress) ?? '');
   }

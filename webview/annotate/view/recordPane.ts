@@ -6,7 +6,7 @@ import { markWords } from '../highlights.ts';
 /** What of a record is drawn, whether it is asked or looked at once more. */
 export type ShownRecord = Pick<
   AskedView,
-  'recordId' | 'text' | 'context' | 'reason' | 'share' | 'flagged' | 'note' | 'source'
+  'recordId' | 'text' | 'context' | 'reason' | 'blind' | 'share' | 'flagged' | 'note' | 'source'
 >;
 
 /** One line of a scroll, in lines of the text. */
@@ -68,10 +68,10 @@ export class RecordPane {
     markWords(this.text.firstChild, words);
     if (another) this.text.scrollTop = 0;
     setText(this.#why, record.reason === undefined ? '' : strings.askedBecause);
-    setText(this.#reason, record.reason ?? '');
+    setText(this.#reason, record.reason ?? record.blind ?? '');
     setText(this.#share, (record.reason && record.share) ?? '');
     // A narrow panel cuts it off.
-    const why = [record.reason, record.share].filter(Boolean).join(' · ');
+    const why = [record.reason ?? record.blind, record.share].filter(Boolean).join(' · ');
     setAttribute(this.#because, 'title', why || undefined);
     setShown(this.#note, record.note !== undefined);
     setText(this.#noteText, record.note ?? '');

@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import { quoted } from '../labels/changeInWords.ts';
+import { count } from '../numbers.ts';
+import type { Project } from '../project/project.ts';
+
+/** Asks hold-out records again that were answered before a label was there; or leaves them, if the user says so. */
+export async function askHoldoutAgain(project: Project): Promise<void> {
+  const { learner } = await project.open();
+  const { outdated } = learner.view.holdout;
+  if (!outdated) {
+    throw new HumanError(
+      vscode.l10n.t('No hold-out answer of {0} is older than one of its labels.', project.name),
+    );
+  }
+  const records = count(outdated.records, vscode.env.language);
+  const ask = vscode.l10n.t('Ask Again');
+  const leave = vscode.l10n.t('Leave Them');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('Ask {0} hold-out records of {1} again, blind?', records, project.name),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'They were answered before {0} was there. Their answers are withdrawn, and metrics rest on the new ones as they come. Undo brings the old ones back.',
+        quoted(outdated.labels),
+      ),
+    },
+    ask,
+    leave,
+  );
+  if (answer === ask) learner.records.askHoldoutAgain();
+  else if (answer === leave) learner.records.leaveHoldout();
+}
+
+/** Shows where a blind answer differs from the one given by hand, and lets the user confirm one of them. */
+export async function holdoutConflicts(project: Project): Promise<void> {
+  const { learner } = await project.open();
+  const conflicts = learner.records.holdoutConflicts();
+  if (conflicts.length === 0) {
+    throw new HumanError(
+      vscode.l10n.t('No blind answer of {0} differs from one given by hand.', project.name),
+    );
+  }
+  const facts = await learner.records.lookup(conflicts.map(({ id }) => id));
+  const skipped = vscode.l10n.t('skipped');
+  const picked = await vscode.window.showQuickPick(
+    conflicts.map((conflict, i) => ({
+      label: (facts[i]?.record?.text ?? conflict.id).replace(/\s+/g, ' ').slice(0, 200),
+      detail: vscode.l10n.t(
+        'blind: {0} · by hand: {1}',
+        conflict.blind ?? skipped,
+        conflict.byHand,
+      ),
+      conflict,
+    })),
+    { title: vscode.l10n.t('Hold-out records that were answered otherwise by hand') },
+  );
+  if (!picked) return;
+  const { id, blind, byHand } = picked.conflict;
+  const label = await vscode.window.showQuickPick([blind ?? skipped, byHand], {
+    title: vscode.l10n.t('Which answer is right?'),
+    placeHolder: picked.label,
+  });
+  if (label === undefined) return;
+  const answer =
+    label === byHand || blind !== undefined
+      ? ({ kind: 'label', label } as const)
+      : ({ kind: 'skip' } as const);
+  learner.change({ answerId: globalThis.crypto.randomUUID(), recordId: id, answer });
+}

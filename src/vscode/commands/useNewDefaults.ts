@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import { defaultSets, newestDefaults } from '../../core/projectFile/defaultSets.ts';
+import type { Project } from '../project/project.ts';
+
+/**
+ * Lets an older project go by the defaults that new ones have, after saying what changes; one step,
+ * which undo takes back.
+ */
+export async function useNewDefaults(project: Project): Promise<void> {
+  const { learner } = await project.open();
+  const older = learner.view.olderDefaults;
+  if (older === undefined) {
+    throw new HumanError(vscode.l10n.t('{0} goes by the newest defaults already.', project.name));
+  }
+  const use = vscode.l10n.t('Use New Defaults');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('Let {0} go by the defaults of new projects?', project.name),
+    { modal: true, detail: changes(project, older).join('\n') },
+    use,
+  );
+  if (answer === use) learner.labelSet.useNewDefaults();
+}
+
+function changes({ file }: Project, older: keyof typeof defaultSets): string[] {
+  const [was, is] = [defaultSets[older].blind, defaultSets[newestDefaults].blind];
+  const isOpen = file?.leftOpen?.includes('blind') === true;
+  return [
+    isOpen
+      ? vscode.l10n.t('• Blind records: “{0}” instead of “{1}”.', is, was)
+      : vscode.l10n.t('• Blind records: as your project file says.'),
+    vscode.l10n.t(
+      '• Hold-out: its records stay. Records that are appended join it; those labelled by hand are asked again, blind, before they count.',
+    ),
+    vscode.l10n.t(
+      '• The curve begins a new segment here. Answers stay as they are, and Undo takes the step back.',
+    ),
+  ];
+}
