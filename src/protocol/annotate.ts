@@ -132,8 +132,8 @@ export type PanelAction =
   | { readonly kind: 'like'; readonly text?: string }
   /** Looks for words inside the record. */
   | { readonly kind: 'find' }
-  /** A label by typing its name; the letter that began it, if one did. */
-  | { readonly kind: 'filter'; readonly typed: string }
+  /** A label by typing its name. */
+  | { readonly kind: 'filter' }
   | { readonly kind: 'focus' };
 
 /** Commands that buttons of the page start; the host maps them to VS Code commands. */
@@ -340,8 +340,14 @@ export interface AnnotateStrings {
   readonly record: string;
   /** "Filter the labels" */
   readonly filter: string;
+  /** How the words of a name are typed. */
+  readonly filterHint: string;
   /** Where a filter finds nothing. */
   readonly noLabel: string;
+  /** Over labels that have what was typed, but no word that begins so. */
+  readonly weakLabels: string;
+  /** After the first key of a chord, which stands before it. */
+  readonly keyForEditor: string;
   /** Over the labels without a group, where others have one. */
   readonly otherLabels: string;
   /** In the place of "Skip" for a record that is gone through again. */

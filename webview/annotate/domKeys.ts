@@ -1,3 +1,4 @@
+import type { Chords } from './chords.ts';
 import type { KeyPress, KeyTarget } from './keys.ts';
 
 /** The parts of a keyboard event that decide what a key does. */
@@ -8,9 +9,11 @@ export function pressOf(event: KeyboardEvent): KeyPress {
     ctrl: event.ctrlKey,
     meta: event.metaKey,
     alt: event.altKey,
+    altGraph: event.getModifierState('AltGraph'),
     shift: event.shiftKey,
     repeat: event.repeat,
-    composing: event.isComposing,
+    // The key that confirms or leaves a composition may come without `isComposing`.
+    composing: event.isComposing || event.key === 'Process',
     target: targetOf(event),
   };
 }
@@ -22,4 +25,31 @@ function targetOf(event: KeyboardEvent): KeyTarget {
   if (!(target instanceof HTMLElement) || !target.checkVisibility()) return 'page';
   if (target.isContentEditable || target.matches('input, textarea, select')) return 'text';
   return target.matches('button, summary, a[href]') ? 'button' : 'page';
+}
+
+/**
+ * Looks at each key before anything else in the page does. What is not the page's is marked by `preventDefault`, which
+ * keeps the browser from typing or pressing with it and VS Code from nothing; listeners of the page pass it over.
+ */
+export function guardKeys(chords: Chords): void {
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      const press = pressOf(event);
+      if (chords.press(press) || pressesAgain(press)) event.preventDefault();
+      // VS Code would take back an answer; what was typed is meant.
+      else if (press.target === 'text' && isUndo(press)) event.stopPropagation();
+    },
+    true,
+  );
+  window.addEventListener('blur', () => chords.end());
+}
+
+/** A held Enter or Space presses a button once. */
+function pressesAgain({ key, repeat, target }: KeyPress): boolean {
+  return repeat && target === 'button' && (key === 'Enter' || key === ' ');
+}
+
+function isUndo({ key, ctrl, meta }: KeyPress): boolean {
+  return (ctrl || meta) && /^[zy]$/i.test(key);
 }

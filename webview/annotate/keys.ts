@@ -30,6 +30,8 @@ export interface KeyPress {
   readonly ctrl: boolean;
   readonly meta: boolean;
   readonly alt: boolean;
+  /** AltGr, which types further characters on many keyboards. */
+  readonly altGraph: boolean;
   readonly shift: boolean;
   /** The key is held, and this is not its first event. */
   readonly repeat: boolean;
@@ -43,21 +45,19 @@ export type KeyTarget = 'page' | 'text' | 'button';
 
 /**
  * @param labelKeys the key of each label, in their order; undefined for one without.
- * @param typing whether a letter that means nothing else begins the filter: with more labels than keys.
  * @returns undefined where the key is not the page's, so that the browser or VS Code may have it.
  */
 export function actionOf(
   press: KeyPress,
   labelKeys: readonly (string | undefined)[],
-  typing = false,
 ): PageAction | undefined {
   if (press.composing || press.target === 'text') return undefined;
-  if (press.alt) return undefined;
+  if (press.alt || press.altGraph) return undefined;
   if (press.ctrl || press.meta) return findOf(press) ?? redoOf(press);
   const action =
     press.target === 'button' && (press.key === ' ' || press.key === 'Enter')
       ? undefined
-      : (labelOf(press, labelKeys) ?? commandOf(press) ?? (typing ? filterOf(press) : undefined));
+      : (labelOf(press, labelKeys) ?? commandOf(press));
   if (!press.repeat) return action;
   // A held key scrolls, and does nothing else.
   if (action?.kind === 'scroll') return action;
@@ -85,9 +85,17 @@ function labelOf(
   return undefined;
 }
 
-/** Letters of any script; digits and marks are no beginning of a name that anybody types. */
-function filterOf({ key }: KeyPress): PageAction | undefined {
-  return /^\p{L}$/u.test(key) ? { kind: 'filter', typed: key } : undefined;
+/** The letter, of any script, that a press types; undefined where it types none. */
+export function letterOf({
+  key,
+  ctrl,
+  meta,
+  alt,
+  composing,
+  target,
+}: KeyPress): string | undefined {
+  if (ctrl || meta || alt || composing || target === 'text') return undefined;
+  return /^\p{L}$/u.test(key) ? key : undefined;
 }
 
 function commandOf(press: KeyPress): PageAction | undefined {
@@ -103,7 +111,7 @@ function commandOf(press: KeyPress): PageAction | undefined {
     case '?':
       return { kind: 'toggleKeys' };
     case '/':
-      return { kind: 'filter', typed: '' };
+      return { kind: 'filter' };
     case 'Escape':
       return { kind: 'escape' };
     case 'Enter':
@@ -127,13 +135,14 @@ function commandOf(press: KeyPress): PageAction | undefined {
 }
 
 /**
- * The characters that a press may stand for: what it types, and for keyboards whose digits need Shift (French) or
- * whose letters are not Latin (Cyrillic, Greek, Hebrew) what the same key types on an American one.
+ * The characters that a press may stand for: what it types, and for keyboards whose digits need Shift (French), whose
+ * digits are not ASCII (Arabic) or whose letters are not Latin (Cyrillic, Greek, Hebrew) what the same key types on an
+ * American one. Full-width characters stand for the plain ones.
  */
 function candidates({ key, code, shift }: KeyPress): string[] {
   if (key.length !== 1 && !isBeyondAscii(key)) return [];
-  const typed = key.toLowerCase();
-  const digit = /^Digit(\d)$/.exec(code)?.[1];
+  const typed = key.normalize('NFKC').toLowerCase();
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
   if (digit !== undefined && !shift) return [typed, digit];
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
   if (letter !== undefined && isBeyondAscii(key)) return [typed, letter.toLowerCase()];

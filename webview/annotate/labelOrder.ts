@@ -1,4 +1,6 @@
 import type { AnnotateState, LabelView } from '../../src/protocol/annotate.ts';
+import { compareFits, fitOf, wordsOf } from './labelMatch.ts';
+import type { Fit } from './labelMatch.ts';
 
 /** A label and its place in the project, which is what answers are given by. */
 export interface PlacedLabel {
@@ -28,43 +30,36 @@ export function groupsOf(labels: readonly LabelView[]): LabelGroup[] {
   }));
 }
 
-/** Labels that a few typed letters mean, the best match first, and of equal ones those used last. */
+/** A label that was found by what was typed. */
+export interface MatchedLabel extends PlacedLabel {
+  /** It has the letters, but no word of it begins with them: not to be given by Enter. */
+  readonly weak: boolean;
+}
+
+/**
+ * Labels that typed beginnings of words mean, the best match first and weak ones last; of equal ones those used last
+ * come first. With nothing typed these are all labels.
+ */
 export function matchingLabels(
   { labels, recent }: Pick<AnnotateState, 'labels' | 'recent'>,
   typed: string,
-): PlacedLabel[] {
-  const wanted = plainLetters(typed);
+): MatchedLabel[] {
+  const wanted = wordsOf(typed);
   const usedLast = [...new Set(recent.map(({ label }) => label))];
   const age = (name: string): number => {
     const at = usedLast.indexOf(name);
     return at < 0 ? usedLast.length : at;
   };
   return labels
-    .map((label, index) => ({ label, index, rank: rankOf(plainLetters(label.name), wanted) }))
-    .filter(({ rank }) => rank >= 0)
-    .sort((a, b) => a.rank - b.rank || age(a.label.name) - age(b.label.name) || a.index - b.index)
-    .map(({ label, index }) => ({ label, index }));
+    .flatMap((label, index) => {
+      const fit = wanted.length === 0 ? nothingTyped : fitOf(label.name, wanted);
+      return fit ? [{ label, index, fit }] : [];
+    })
+    .sort(
+      (a, b) =>
+        compareFits(a.fit, b.fit) || age(a.label.name) - age(b.label.name) || a.index - b.index,
+    )
+    .map(({ label, index, fit }) => ({ label, index, weak: !fit.strong }));
 }
 
-/** 0 the name begins so, 1 a word of it does, 2 it is in it somewhere, 3 its letters are in this order; −1 no match. */
-function rankOf(name: string, wanted: string): number {
-  if (name.startsWith(wanted)) return 0;
-  const at = name.indexOf(wanted);
-  if (at >= 0) return wordStarts(name, wanted) ? 1 : 2;
-  let from = 0;
-  for (const letter of wanted) {
-    const found = name.indexOf(letter, from);
-    if (found < 0) return -1;
-    from = found + 1;
-  }
-  return 3;
-}
-
-function wordStarts(name: string, wanted: string): boolean {
-  return name.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted));
-}
-
-/** Without case and accents, so that "resume" finds "Résumé". */
-function plainLetters(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
-}
+const nothingTyped: Fit = { strong: true, cost: [] };

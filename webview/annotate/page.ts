@@ -8,7 +8,8 @@ import type {
 import { BusyBar } from '../common/busyBar.ts';
 import { h, setShown } from '../common/dom.ts';
 import type { Host } from '../common/host.ts';
-import { pressOf } from './domKeys.ts';
+import { Chords } from './chords.ts';
+import { guardKeys, pressOf } from './domKeys.ts';
 import { actionOf } from './keys.ts';
 import type { PageAction } from './keys.ts';
 import { RecordsDialog } from './records/recordsDialog.ts';
@@ -55,6 +56,7 @@ export class AnnotatePage {
   readonly #keys = new KeysDialog();
   readonly #announcer = new Announcer();
   readonly #page: HTMLElement;
+  readonly #chords: Chords;
   #given: string | undefined;
 
   constructor(host: Host<AnnotateHostMessage, AnnotatePageMessage>) {
@@ -64,13 +66,15 @@ export class AnnotatePage {
       // After a click Space is for the next record again, not for the button that the pointer left behind.
       if (byPointer) this.#focusRecord();
     };
+    const later = (then: () => void, ms: number): void => void setTimeout(then, ms);
+    this.#chords = new Chords({ later, changed: () => this.#say() });
     this.#session = new AnnotateSession(
       {
         post: (message) => host.post(message),
         keep: (state) => host.keep(state),
         now: () => performance.now(),
         newId: () => crypto.randomUUID(),
-        later: (then, ms) => void setTimeout(then, ms),
+        later,
       },
       host.kept(),
       (view) => this.#draw(view),
@@ -135,6 +139,7 @@ export class AnnotatePage {
       this.#announcer.element,
     );
     host.listen((message) => this.#receive(message));
+    guardKeys(this.#chords);
     document.addEventListener('keydown', (event) => this.#onKey(event));
     document.addEventListener('visibilitychange', () =>
       this.#session.setVisible(document.visibilityState === 'visible'),
@@ -169,13 +174,16 @@ export class AnnotatePage {
   }
 
   #onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented) return;
     const labels = this.#session.view?.state.labels ?? [];
+    const press = pressOf(event);
     const action = actionOf(
-      pressOf(event),
+      press,
       labels.map(({ key }) => key),
-      labels.some(({ key }) => key === undefined),
     );
-    if (action && this.#perform(action)) event.preventDefault();
+    if (this.#picker.isOpen && !this.#records.isOpen) {
+      if (this.#picker.press(press, action)) event.preventDefault();
+    } else if (action && this.#perform(action)) event.preventDefault();
   }
 
   /** @returns whether the page did anything about it. */
@@ -191,11 +199,10 @@ export class AnnotatePage {
     // Dialogues have keys of their own.
     if (this.#records.isOpen || this.#note.isOpen) return false;
     if (this.#picker.isOpen) {
-      if (action.kind === 'filter') this.#picker.type(action.typed);
-      else this.#picker.perform(action);
+      this.#picker.perform(action);
       return true;
     }
-    if (action.kind === 'filter') return this.#openFilter(action.typed);
+    if (action.kind === 'filter') return this.#openFilter();
     if (this.#open(action)) return true;
     if (action.kind === 'scroll') this.#record.scroll(action.by, action.direction);
     else if (action.kind === 'focus') this.#focusRecord();
@@ -231,11 +238,11 @@ export class AnnotatePage {
   }
 
   /** Only where a label may be given, and where there are so many that it helps. */
-  #openFilter(typed: string): boolean {
+  #openFilter(): boolean {
     const view = this.#session.view;
     if (!view || view.state.labels.length <= KEYS_AT_A_GLANCE || !canAnswer(view)) return false;
     this.#page.classList.add('filtering');
-    this.#filter.open(filterDrawing(view), typed);
+    this.#filter.open(filterDrawing(view));
     return true;
   }
 
@@ -243,6 +250,13 @@ export class AnnotatePage {
     const view = this.#session.view;
     const row = view?.recent.find((recent) => recent.recordId === recordId);
     if (view && row) this.#picker.open(row, view.state, anchor);
+  }
+
+  /** What the last key led to, in the place of the tools. */
+  #say(): void {
+    const { view } = this.#session;
+    const { first } = this.#chords;
+    this.#toolbar.say(view && first ? `${first} ${view.state.strings.keyForEditor}` : '');
   }
 
   #focusRecord(): void {

@@ -35,13 +35,36 @@ export function setShown(element: HTMLElement, shown: boolean): void {
   if (element.hidden === shown) element.hidden = !shown;
 }
 
-/** A button that never submits. `onClick` learns whether a pointer pressed it. */
+/**
+ * A button that never submits. `onClick` learns whether a pointer pressed it. The second click of a double click does
+ * nothing: what it would press has changed under the pointer.
+ */
 export function button(
   attributes: Attributes,
   onClick: (byPointer: boolean) => void,
   ...children: readonly (Node | string)[]
 ): HTMLButtonElement {
-  const element = h('button', { type: 'button', ...attributes }, ...children);
-  element.addEventListener('click', (event) => onClick(event.detail > 0));
+  const element = bareButton(attributes, children);
+  element.addEventListener('click', (event) => {
+    if (event.detail <= 1) onClick(event.detail > 0);
+  });
   return element;
+}
+
+/** A button that goes one step on, so that each of several quick clicks counts. */
+export function stepButton(
+  attributes: Attributes,
+  onClick: () => void,
+  ...children: readonly (Node | string)[]
+): HTMLButtonElement {
+  const element = bareButton(attributes, children);
+  element.addEventListener('click', onClick);
+  return element;
+}
+
+function bareButton(
+  attributes: Attributes,
+  children: readonly (Node | string)[],
+): HTMLButtonElement {
+  return h('button', { type: 'button', ...attributes }, ...children);
 }

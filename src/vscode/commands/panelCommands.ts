@@ -85,7 +85,7 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     'marginalia.moreLikeThis': () => act({ kind: 'similar' }),
     'marginalia.writeNote': () => act({ kind: 'note' }),
     'marginalia.findInRecord': () => act({ kind: 'find' }),
-    'marginalia.filterLabels': () => act({ kind: 'filter', typed: '' }),
+    'marginalia.filterLabels': () => act({ kind: 'filter' }),
     'marginalia.toggleWords': () => act({ kind: 'toggleWords' }),
     'marginalia.toggleGuidelines': () => act({ kind: 'toggleGuidelines' }),
   };

@@ -1,28 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { panelLetters } from '../../../src/core/labels.ts';
-import { actionOf, letterActions } from '../../../webview/annotate/keys.ts';
+import { actionOf, letterActions, letterOf } from '../../../webview/annotate/keys.ts';
 import type { KeyPress } from '../../../webview/annotate/keys.ts';
+import { pressed } from '../../webview/presses.ts';
 
 const labelKeys = ['1', '2', 'r', undefined];
 
-function press(key: string, more: Partial<KeyPress> = {}): KeyPress {
-  return {
-    key,
-    code: '',
-    ctrl: false,
-    meta: false,
-    alt: false,
-    shift: false,
-    repeat: false,
-    composing: false,
-    target: 'page',
-    ...more,
-  };
-}
-
 const action = (key: string, more?: Partial<KeyPress>): ReturnType<typeof actionOf> =>
-  actionOf(press(key, more), labelKeys);
+  actionOf(pressed(key, more), labelKeys);
 
 test('labels are given by their keys, whatever the case', () => {
   assert.deepEqual(action('2'), { kind: 'label', index: 1 });
@@ -44,7 +30,7 @@ test('the other keys of the page', () => {
 });
 
 test('a label that has the key S keeps it', () => {
-  assert.deepEqual(actionOf(press('s'), ['s']), { kind: 'label', index: 0 });
+  assert.deepEqual(actionOf(pressed('s'), ['s']), { kind: 'label', index: 0 });
 });
 
 test('nothing fires with Ctrl, Meta or Alt, but redo', () => {
@@ -87,6 +73,45 @@ test('keyboards whose digits need Shift, or whose letters are not Latin', () => 
   assert.deepEqual(action('к', { code: 'KeyR' }), { kind: 'label', index: 2 }, 'Russian');
   assert.equal(action('!', { code: 'Digit1', shift: true }), undefined, 'American, with Shift');
   assert.equal(action('q', { code: 'KeyF' }), undefined, 'a Latin layout means what it types');
+});
+
+test('case 38-keyboard-layouts: eight keys label, three do nothing', () => {
+  const keys = ['1', '2', 'z'];
+  const index = (key: string, more: Partial<KeyPress>): number | undefined => {
+    const act = actionOf(pressed(key, more), keys);
+    return act?.kind === 'label' ? act.index : undefined;
+  };
+  assert.equal(index('&', { code: 'Digit1' }), 0, 'French');
+  assert.equal(index('1', { code: 'Digit1', shift: true }), 0, 'French, with Shift');
+  assert.equal(index('1', { code: 'Numpad1' }), 0, 'keypad');
+  assert.equal(index('z', { code: 'KeyY' }), 2, 'German');
+  assert.equal(index('я', { code: 'KeyZ' }), 2, 'Russian');
+  assert.equal(index('１', { code: 'Digit1' }), 0, 'full-width');
+  assert.equal(index('１', {}), 0, 'full-width, of an unknown key');
+  assert.equal(index('١', { code: 'Digit1' }), 0, 'Arabic');
+  assert.equal(index('١', { code: 'Numpad1' }), 0, 'Arabic keypad');
+  assert.equal(index('1', { code: 'Digit1', ctrl: true }), undefined);
+  assert.equal(index('1', { code: 'Digit1', altGraph: true }), undefined);
+  assert.equal(index('1', { code: 'Digit1', ctrl: true, alt: true }), undefined);
+  assert.equal(index('Process', { code: 'Digit1' }), undefined);
+  assert.equal(index('End', { code: 'Numpad1' }), undefined, 'without NumLock');
+});
+
+test('D4 a letter that means nothing begins nothing, however many labels there are', () => {
+  const keys = [...'1234567890', undefined, undefined];
+  for (const letter of ['l', 'o', 't', 'c', 'é', 'д']) {
+    assert.equal(actionOf(pressed(letter), keys), undefined, letter);
+  }
+  assert.deepEqual(actionOf(pressed('/'), keys), { kind: 'filter' });
+});
+
+test('a letter is told where it is typed, so that a menu can go to the label that begins so', () => {
+  assert.equal(letterOf(pressed('t')), 't');
+  assert.equal(letterOf(pressed('д')), 'д');
+  for (const press of [pressed('1'), pressed('Enter'), pressed('t', { ctrl: true })]) {
+    assert.equal(letterOf(press), undefined);
+  }
+  assert.equal(letterOf(pressed('t', { target: 'text' })), undefined);
 });
 
 test('no letter of the page is handed out to a label', () => {

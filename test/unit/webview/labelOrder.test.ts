@@ -8,9 +8,16 @@ const state = { labels: labelViews(names), recent: recentViews.slice(0, 0) };
 const found = (typed: string, recent = state.recent): string[] =>
   matchingLabels({ ...state, recent }, typed).map(({ label }) => label.name);
 
-test('a beginning counts more than a word, a word more than a part, a part more than scattered letters', () => {
+test('a beginning counts more than a later word, and what only has the letters comes last, weak', () => {
   assert.deepEqual(found('late'), ['Late payment', 'Delivery late', 'Plate broken']);
-  assert.deepEqual(found('rfd'), ['Refund']);
+  assert.deepEqual(
+    matchingLabels(state, 'late').map(({ weak }) => weak),
+    [false, false, true],
+  );
+  assert.deepEqual(
+    matchingLabels(state, 'rfd').map(({ label, weak }) => [label.name, weak]),
+    [['Refund', true]],
+  );
   assert.deepEqual(found('RESUME'), ['Résumé']);
   assert.deepEqual(found('xyz'), []);
 });

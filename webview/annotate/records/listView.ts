@@ -87,7 +87,8 @@ export class ListView {
 
   #onClick(event: MouseEvent): void {
     const row = (event.target as Element).closest<HTMLElement>('.row');
-    if (!row) return;
+    // A double click chooses a row once, and does not leave it again.
+    if (!row || event.detail > 1) return;
     const at = Number(row.dataset['at']);
     const check = (event.target as Element).closest('.check') !== null;
     this.#list.move(at, event.shiftKey);

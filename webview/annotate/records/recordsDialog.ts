@@ -137,16 +137,20 @@ export class RecordsDialog {
   #onKey(event: KeyboardEvent): void {
     // Until the next frame the focus stays in a dialogue that has closed; its keys are the page's again.
     if (!this.isOpen) return;
-    // What is pressed in the dialogue is never meant for the record behind it.
-    event.stopPropagation();
+    // What is pressed in the dialogue is never meant for the record behind it; VS Code's key bindings go on working.
+    if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation();
+    if (event.defaultPrevented) return;
     if (this.#picker.isOpen) {
-      const action = this.#actionOf(event);
-      if (!action || event.target instanceof HTMLInputElement) return;
-      if (action.kind === 'filter') this.#picker.type(action.typed);
-      else this.#picker.perform(action);
-      event.preventDefault();
+      if (this.#picker.press(pressOf(event), this.#actionOf(event))) event.preventDefault();
       return;
     }
+    if (!this.#take(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** @returns whether the key is the dialogue's. */
+  #take(event: KeyboardEvent): boolean {
     const onList = event.target === this.#view.element;
     // At once, not when the browser gets to it: the next key is meant for the record.
     if (event.key === 'Escape') this.element.close();
@@ -156,9 +160,9 @@ export class RecordsDialog {
     else if (onList && event.key === 'Enter' && !event.repeat) this.#pickLabel();
     else {
       const action = this.#actionOf(event);
-      if (!action || !this.#perform(action)) return;
+      return action !== undefined && this.#perform(action);
     }
-    event.preventDefault();
+    return true;
   }
 
   #actionOf(event: KeyboardEvent): PageAction | undefined {
@@ -166,7 +170,6 @@ export class RecordsDialog {
     return actionOf(
       pressOf(event),
       labels.map(({ key }) => key),
-      this.#picker.isOpen,
     );
   }
 

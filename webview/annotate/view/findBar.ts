@@ -1,5 +1,5 @@
 import type { AnnotateStrings } from '../../../src/protocol/annotate.ts';
-import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
+import { button, h, setAttribute, setShown, setText, stepButton } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 import { markFound, rangeOf } from '../highlights.ts';
 
@@ -22,8 +22,8 @@ export class FindBar {
    */
   constructor(text: HTMLElement, closed: () => void) {
     this.#text = text;
-    this.#previous = button({ class: 'quiet up' }, () => this.#step(-1), icon('chevron'));
-    this.#next = button({ class: 'quiet down' }, () => this.#step(1), icon('chevron'));
+    this.#previous = stepButton({ class: 'quiet up' }, () => this.#step(-1), icon('chevron'));
+    this.#next = stepButton({ class: 'quiet down' }, () => this.#step(1), icon('chevron'));
     this.#close = button({ class: 'quiet' }, () => this.close(), icon('close'));
     this.element = h(
       'div',
@@ -37,7 +37,7 @@ export class FindBar {
     this.#closed = closed;
     this.#input.addEventListener('input', () => this.refresh());
     this.element.addEventListener('keydown', (event) => {
-      if (event.isComposing) return;
+      if (event.isComposing || event.defaultPrevented) return;
       if (event.key === 'Escape') this.close();
       else if (event.key === 'Enter' && event.target === this.#input)
         this.#step(event.shiftKey ? -1 : 1);

@@ -1,9 +1,9 @@
-import type { AnnotateState } from '../../../src/protocol/annotate.ts';
+import type { AnnotateState, AnnotateStrings } from '../../../src/protocol/annotate.ts';
 import { showLook } from '../../common/color.ts';
 import { h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { formatShare } from '../../common/format.ts';
 import { matchingLabels } from '../labelOrder.ts';
-import type { PlacedLabel } from '../labelOrder.ts';
+import type { MatchedLabel } from '../labelOrder.ts';
 
 /** What the filter shows beside the names. */
 export interface FilterDrawing {
@@ -12,8 +12,9 @@ export interface FilterDrawing {
 }
 
 /**
- * A label by typing a part of its name, then Enter: in the place of the answers while it is open, so that nothing
- * else moves. With nothing typed the labels used last come first.
+ * A label by typing beginnings of its words, then Enter: in the place of the answers while it is open, so that nothing
+ * else moves. Enter gives what is marked, and only names of which words begin so are marked: what is typed by mistake
+ * answers nothing. With nothing typed the labels used last come first, and an arrow key marks one.
  */
 export class LabelFilter {
   readonly element: HTMLElement;
@@ -28,12 +29,13 @@ export class LabelFilter {
     dir: 'auto',
   });
   readonly #list = h('ul', { id: 'label-matches', role: 'listbox' });
-  readonly #nothing = h('p', { class: 'nothing' });
+  readonly #remark = h('p', { class: 'remark', role: 'status' });
   readonly #choose: (index: number) => void;
   readonly #closed: () => void;
   #drawing: FilterDrawing | undefined;
-  #matches: readonly PlacedLabel[] = [];
-  #active = 0;
+  #matches: readonly MatchedLabel[] = [];
+  /** Place of the marked match; −1 for none. */
+  #active = -1;
 
   /**
    * @param choose gives the label of that index
@@ -46,8 +48,8 @@ export class LabelFilter {
       'div',
       { class: 'filter', hidden: true },
       this.#input,
+      this.#remark,
       this.#list,
-      this.#nothing,
     );
     this.#input.addEventListener('input', () => this.#typed());
     this.#input.addEventListener('keydown', (event) => this.#onKey(event));
@@ -60,9 +62,9 @@ export class LabelFilter {
     return !this.element.hidden;
   }
 
-  open(drawing: FilterDrawing, typed = ''): void {
+  open(drawing: FilterDrawing): void {
     this.#drawing = drawing;
-    this.#input.value = typed;
+    this.#input.value = '';
     setShown(this.element, true);
     this.#typed();
     this.#input.focus();
@@ -88,11 +90,18 @@ export class LabelFilter {
     setAttribute(this.#list, 'aria-label', state.strings.answers);
     this.#list.replaceChildren(...this.#matches.map(this.#option));
     setShown(this.#list, this.#matches.length > 0);
-    setText(this.#nothing, this.#matches.length > 0 ? '' : state.strings.noLabel);
-    this.#activate(0);
+    setText(this.#remark, this.#remarkIn(state.strings));
+    // Nothing typed means no label yet.
+    this.#activate(this.#input.value.trim() === '' ? -1 : 0);
   }
 
-  readonly #option = ({ label, index }: PlacedLabel, at: number): HTMLElement => {
+  #remarkIn(strings: AnnotateStrings): string {
+    const [first] = this.#matches;
+    if (!first) return strings.noLabel;
+    return first.weak ? strings.weakLabels : strings.filterHint;
+  }
+
+  readonly #option = ({ label, index, weak }: MatchedLabel, at: number): HTMLElement => {
     const p = this.#drawing?.suggestion?.find(({ label: name }) => name === label.name)?.p;
     const option = h(
       'li',
@@ -102,16 +111,19 @@ export class LabelFilter {
       h('span', { class: 'p' }, p === undefined ? '' : formatShare(p)),
     );
     setAttribute(option, 'title', label.description);
+    option.classList.toggle('weak', weak);
     showLook(option, label);
-    option.addEventListener('click', () => this.#give(index));
+    option.addEventListener('click', ({ detail }) => {
+      if (detail <= 1) this.#give(index);
+    });
     return option;
   };
 
   #onKey(event: KeyboardEvent): void {
-    if (event.isComposing) return;
+    if (event.isComposing || event.defaultPrevented) return;
     const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
     const step = steps[event.key];
-    if (step !== undefined) this.#activate(this.#active + step);
+    if (step !== undefined) this.#step(step);
     else if (event.key === 'Enter') {
       const match = this.#matches[this.#active];
       // A held Enter must not label ten records.
@@ -122,14 +134,20 @@ export class LabelFilter {
     event.stopPropagation();
   }
 
+  #step(by: number): void {
+    const { length } = this.#matches.filter(({ weak }) => !weak);
+    const from = this.#active < 0 && by < 0 ? 0 : this.#active;
+    if (length > 0) this.#activate((from + by + length) % length);
+  }
+
   #give(index: number): void {
     this.close();
     this.#choose(index);
   }
 
+  /** Marks a match, unless it is a weak one. */
   #activate(at: number): void {
-    const { length } = this.#matches;
-    this.#active = length === 0 ? 0 : (at + length) % length;
+    this.#active = this.#matches[at]?.weak === false ? at : -1;
     [...this.#list.children].forEach((option, i) =>
       setAttribute(option, 'aria-selected', String(i === this.#active)),
     );

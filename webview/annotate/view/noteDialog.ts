@@ -25,7 +25,9 @@ export class NoteDialog {
     this.element.addEventListener('keydown', (event) => {
       // Until the next frame the focus stays here although the dialogue has closed.
       if (!this.isOpen) return;
-      event.stopPropagation();
+      // VS Code's own key bindings work here too; a chord that did not reach it would be waited for in vain.
+      if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation();
+      if (event.defaultPrevented) return;
       if (event.key === 'Escape') {
         event.preventDefault();
         this.element.close();
@@ -33,7 +35,8 @@ export class NoteDialog {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
       if (event.target !== this.#text) return;
       event.preventDefault();
-      this.#give();
+      // The Enter that opened the box may still be held.
+      if (!event.repeat) this.#give();
     });
   }
 

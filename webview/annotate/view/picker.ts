@@ -2,7 +2,8 @@ import type { AnnotateState, Answer } from '../../../src/protocol/annotate.ts';
 import { showLook } from '../../common/color.ts';
 import { button, h, setAttribute } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
-import type { PageAction } from '../keys.ts';
+import { letterOf } from '../keys.ts';
+import type { KeyPress, PageAction } from '../keys.ts';
 
 const GAP = 4;
 
@@ -66,8 +67,18 @@ export class Picker {
     else if (action.kind === 'escape') this.close();
   }
 
-  /** Moves to the next label that begins with what was typed. */
-  type(letter: string): void {
+  /**
+   * Does what a key means while the menu is open; a letter that means nothing moves to the next label that begins so.
+   * @returns whether it meant anything
+   */
+  press(press: KeyPress, action: PageAction | undefined): boolean {
+    const letter = action ? undefined : letterOf(press);
+    if (action) this.perform(action);
+    else if (letter !== undefined) this.#moveTo(letter);
+    return action !== undefined || letter !== undefined;
+  }
+
+  #moveTo(letter: string): void {
     const items = this.#items();
     const at = items.findIndex((item) => item === document.activeElement);
     const rest = [...items.slice(at + 1), ...items.slice(0, at + 1)];

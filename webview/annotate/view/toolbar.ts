@@ -15,10 +15,11 @@ type ToolAction = Extract<
   | 'search'
   | 'toggleGuidelines'
   | 'toggleKeys'
+  | 'filter'
 >;
 
 /** The keys of the tools; a letter that a label claims is the label's. */
-const KEYS: Readonly<Record<ToolAction | 'filter', { cap: string; shortcut: string }>> = {
+const KEYS: Readonly<Record<ToolAction, { cap: string; shortcut: string }>> = {
   skip: { cap: 'Space', shortcut: 'Space' },
   flag: { cap: 'F', shortcut: 'F' },
   note: { cap: 'N', shortcut: 'N' },
@@ -61,7 +62,8 @@ interface Drawn {
 export class Toolbar {
   readonly #here = h('div', { class: 'tools' });
   readonly #elsewhere = h('div', { class: 'tools' });
-  readonly element = h('div', { class: 'toolbar' }, this.#here, this.#elsewhere);
+  readonly #said = h('p', { class: 'said', role: 'status' });
+  readonly element = h('div', { class: 'toolbar' }, this.#here, this.#elsewhere, this.#said);
   readonly #tools = new Map<
     string,
     { element: HTMLElement; cap: HTMLElement; text: HTMLElement }
@@ -73,8 +75,7 @@ export class Toolbar {
       if (kind === 'history') group = this.#elsewhere;
       const key = h('kbd', { 'aria-hidden': 'true' }, cap);
       const text = h('span', {});
-      const action: PageAction =
-        kind === 'filter' ? { kind, typed: '' } : { kind: kind as ToolAction };
+      const action: PageAction = { kind: kind as ToolAction };
       const element = button(
         { class: `tool ${kind}`, 'aria-keyshortcuts': shortcut },
         (byPointer) => {
@@ -86,6 +87,12 @@ export class Toolbar {
       this.#tools.set(kind, { element, cap: key, text });
       group.append(element);
     }
+  }
+
+  /** A sentence in the place of the tools; empty for none. */
+  say(sentence: string): void {
+    setText(this.#said, sentence);
+    this.element.classList.toggle('saying', sentence !== '');
   }
 
   draw({ labels, strings, canExplain }: AnnotateState, drawing: ToolbarDrawing): void {
@@ -109,7 +116,7 @@ function drawnTools(
   strings: AnnotateStrings,
   drawing: ToolbarDrawing,
   canExplain: boolean,
-): Readonly<Record<ToolAction | 'filter', Drawn>> {
+): Readonly<Record<ToolAction, Drawn>> {
   const { enabled, shown, flagged, guidelinesShown } = drawing;
   return {
     skip: { text: drawing.revisited ? strings.leave : strings.skip, enabled },
