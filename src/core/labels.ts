@@ -78,24 +78,36 @@ export function keysOf(labels: readonly Label[]): (string | undefined)[] {
     taken.add(digit);
   };
   labels.forEach((_, index) => claim(index, digits[index]));
-  labels.forEach((_, index) =>
-    claim(
-      index,
-      digits.find((digit) => !taken.has(digit)),
-    ),
-  );
-  const free = letters.filter((letter) => !taken.has(letter));
   const left = keys.flatMap((key, index) => (key === undefined ? index : []));
-  if (left.length > free.length) return keys;
-  for (const index of left) {
-    const initial = labels[index]!.name.at(0)?.toLowerCase();
-    if (initial !== undefined && free.includes(initial)) claim(index, initial);
-  }
-  for (const index of left)
-    claim(
-      index,
-      free.find((letter) => !taken.has(letter)),
-    );
+  const given = freeKeys(
+    left.map((index) => labels[index]!),
+    taken,
+  );
+  left.forEach((index, i) => (keys[index] = given[i]));
+  return keys;
+}
+
+/**
+ * Keys for labels that have none yet, parallel to `labels`: digits that are free, then letters, the label's own
+ * initial where it is free; no letters where they would not do for all.
+ * @param onlyDigits gives no letters at all
+ */
+export function freeKeys(
+  labels: readonly Label[],
+  taken: ReadonlySet<string | undefined>,
+  onlyDigits = false,
+): (string | undefined)[] {
+  const numbers = digits.filter((digit) => !taken.has(digit));
+  const keys: (string | undefined)[] = labels.map((_, i) => numbers[i]);
+  const free = new Set(letters.filter((letter) => !taken.has(letter)));
+  const left = labels.length - numbers.length;
+  if (onlyDigits || left > free.size) return keys;
+  const claim = (index: number, letter: string | undefined): void => {
+    if (keys[index] !== undefined || letter === undefined || !free.delete(letter)) return;
+    keys[index] = letter;
+  };
+  labels.forEach(({ name }, index) => claim(index, name.at(0)?.toLowerCase()));
+  labels.forEach((_, index) => claim(index, [...free][0]));
   return keys;
 }
 

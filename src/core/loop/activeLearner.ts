@@ -266,8 +266,7 @@ export class ActiveLearner implements Learner {
 
   #answersChanged(ids: readonly RecordId[]): void {
     this.#holdout.settle();
-    this.#queue.answersChanged(ids);
-    this.#priorities.answersChanged(ids);
+    for (const part of [this.#queue, this.#priorities, this.labelSet]) part.answersChanged(ids);
     this.#refitDue.answered(ids);
     this.#refill();
     this.#refitDue.consider();

@@ -1,6 +1,7 @@
 import type { HeadBackend } from '../heads/headBackend.ts';
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { LabellingSpeed } from '../metrics/speed.ts';
+import type { KeptLooks } from '../labelSet/looks.ts';
 import type { StrayLabel } from '../labelSet/strayLabels.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
@@ -131,6 +132,8 @@ export interface LearnerView {
   readonly olderDefaults?: DefaultSet;
   /** Answered records are gone through again; how many are left, those on their way included. */
   readonly revisiting?: { readonly what: Revisited; readonly left: number };
+  /** Keys and colours of labels, kept since the first answer; see `looksOf`. */
+  readonly looks?: KeptLooks;
   /** Labels of annotations that the label set does not have. */
   readonly strays: readonly StrayLabel[];
   /** How quickly answers were given lately. */

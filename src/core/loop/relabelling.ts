@@ -6,6 +6,7 @@ import type { Counts, Store } from '../store/store.ts';
 import { newestDefaults, type DefaultSet } from '../projectFile/defaultSets.ts';
 import type { AskQueue } from './askQueue.ts';
 import { defaultsInEffect, rateOfOldHoldout } from './defaultsInEffect.ts';
+import { LabelLooks } from './labelLooks.ts';
 import { noteLabels } from './labelTimes.ts';
 import { movedAnswers, type AnswerMove } from './movedAnswers.ts';
 import type { PoolRecords } from './poolRecords.ts';
@@ -47,6 +48,7 @@ export interface RelabellingOptions {
 
 /** @see LabelSet */
 export class Relabelling implements LabelSet {
+  readonly looks: LabelLooks;
   readonly #options: RelabellingOptions;
 
   constructor(options: RelabellingOptions) {
@@ -56,6 +58,7 @@ export class Relabelling implements LabelSet {
       store,
       inUse.settings.labels.map(({ name }) => name),
     );
+    this.looks = new LabelLooks(options.store, () => options.inUse.settings.labels);
   }
 
   take(settings: LabelSettings, step?: LabelStep): void {
@@ -84,6 +87,11 @@ export class Relabelling implements LabelSet {
   /** The set of defaults that the project goes by. */
   get defaults(): DefaultSet {
     return defaultsInEffect(this.#options.store);
+  }
+
+  /** To be told of every answer: the first one settles keys and colours. */
+  answersChanged(): void {
+    this.looks.answered();
   }
 
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[] {
@@ -118,12 +126,14 @@ export class Relabelling implements LabelSet {
     const { store, inUse, queue, trainer, records, changed, publish } = this.#options;
     const moved = steps.some(({ change }) => moves(change));
     const same = !moved && speakOfTheSame(inUse.settings, settings);
+    const { labels } = inUse.settings;
     inUse.take(settings);
     inUse.goBy(this.defaults);
     noteLabels(
       store,
       settings.labels.map(({ name }) => name),
     );
+    this.looks.labelsChanged(labels, steps.length > 0);
     if (same) return publish();
     const known = new Set(settings.labels.map(({ name }) => name));
     queue.rename((label) => store.currentLabel(label, before), known);

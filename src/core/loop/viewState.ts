@@ -59,7 +59,7 @@ export interface ViewInput {
   /** The last one of this session. */
   readonly fit: FitSummary | undefined;
   readonly starting: boolean;
-  readonly labelSet: Pick<Relabelling, 'strays' | 'defaults'>;
+  readonly labelSet: Pick<Relabelling, 'strays' | 'defaults' | 'looks'>;
   readonly insights: InsightsView;
   readonly population: readonly string[];
   readonly priorities: PrioritiesView;
@@ -89,6 +89,7 @@ export function buildView(input: ViewInput): LearnerView {
     blind: everythingIsBlind(queue) ? 'all' : 'picks',
     ...(input.labelSet.defaults < newestDefaults ? { olderDefaults: input.labelSet.defaults } : {}),
     ...(queue.revisiting ? { revisiting: queue.revisiting } : {}),
+    ...(input.labelSet.looks.kept ? { looks: input.labelSet.looks.kept } : {}),
     strays: input.labelSet.strays(counts.byLabel),
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
     starting: input.starting,

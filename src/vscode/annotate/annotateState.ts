@@ -1,4 +1,4 @@
-import { colorsOf, keysOf, variantsOf } from '../../core/labels.ts';
+import { looksOf } from '../../core/labelSet/looks.ts';
 import type {
   AskedRecord,
   LearnerView,
@@ -80,16 +80,12 @@ export function annotateState(input: AnnotateInput): AnnotateState {
 
 function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelView[] {
   const labels = project?.labels ?? [];
-  const keys = keysOf(labels);
-  const colors = colorsOf(labels);
-  const variants = variantsOf(labels);
+  const looks = looksOf(labels, view.looks);
   return labels.map(({ name, description, group }, i) => ({
     name,
-    color: colors[i]!,
-    variant: variants[i]!,
+    ...looks[i]!,
     count: view.counts.byLabel[name] ?? 0,
     learnt: view.learnt.includes(name),
-    ...(keys[i] === undefined ? {} : { key: keys[i] }),
     ...(group === undefined ? {} : { group }),
     ...(description === undefined ? {} : { description }),
   }));

@@ -183,7 +183,8 @@ export class LabelDecorations implements vscode.Disposable {
 
   #marker(file: PoolDocument, { byRecord }: Drawing): (id: RecordId) => Mark | undefined {
     const { records } = file.session.learner;
-    const markOf = marking(file.project.file?.labels ?? []);
+    const { project } = file;
+    const markOf = marking(project.file?.labels ?? [], project.view.looks);
     return (id) => {
       if (!byRecord.has(id)) byRecord.set(id, markOf(records.answer(id)));
       return byRecord.get(id);

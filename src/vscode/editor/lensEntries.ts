@@ -1,4 +1,4 @@
-import { keysOf } from '../../core/labels.ts';
+import { looksOf, type KeptLooks } from '../../core/labelSet/looks.ts';
 import type { RecordFacts } from '../../core/loop/recordFacts.ts';
 import type { GivenAnswer } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
@@ -19,13 +19,14 @@ const mostLabels = 4;
 export function labelsInOrder(
   project: ProjectFile,
   facts: RecordFacts | undefined,
+  kept?: KeptLooks,
 ): { readonly name: string; readonly key?: string; readonly p?: number }[] {
-  const keys = keysOf(project.labels);
+  const looks = looksOf(project.labels, kept);
   const p = new Map(facts?.prediction?.probabilities.map((one) => [one.label, one.p]));
   return project.labels
     .map(({ name }, i) => ({
       name,
-      ...(keys[i] === undefined ? {} : { key: keys[i] }),
+      ...(looks[i]!.key === undefined ? {} : { key: looks[i]!.key }),
       ...(p.has(name) ? { p: p.get(name)! } : {}),
     }))
     .sort((a, b) => (b.p ?? -1) - (a.p ?? -1));

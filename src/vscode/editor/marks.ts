@@ -1,4 +1,5 @@
-import { colorsOf, labelColors, type Label, type LabelColor } from '../../core/labels.ts';
+import { looksOf, type KeptLooks } from '../../core/labelSet/looks.ts';
+import { labelColors, type Label, type LabelColor } from '../../core/labels.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
 
 /** How a record is marked in the margin: by its label's colour, or by what became of it instead. */
@@ -15,9 +16,10 @@ export interface LineRange {
 /** Which mark an answer makes; undefined for none. A label that the project has no more makes none. */
 export function marking(
   labels: readonly Label[],
+  kept?: KeptLooks,
 ): (answer: StoredAnswer | undefined) => Mark | undefined {
-  const colors = colorsOf(labels);
-  const colorOf = new Map(labels.map(({ name }, i) => [name, colors[i]!]));
+  const looks = looksOf(labels, kept);
+  const colorOf = new Map(labels.map(({ name }, i) => [name, looks[i]!.color]));
   return (answer) => {
     const color = answer?.label === undefined ? undefined : colorOf.get(answer.label);
     if (color !== undefined) return color;

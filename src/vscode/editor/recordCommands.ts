@@ -117,7 +117,7 @@ async function askForLabel(
     ids.length === 1
       ? vscode.l10n.t('Label this record')
       : vscode.l10n.t('Label {0} records', ids.length);
-  const name = await quickLabel(labelsInOrder(file, facts), title);
+  const name = await quickLabel(labelsInOrder(file, facts, project.view.looks), title);
   return name === undefined ? undefined : { kind: 'label', label: name };
 }
 

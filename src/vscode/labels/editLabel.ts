@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { keyProblem, labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
-import { keysOf, labelColors, type Label, type LabelColor } from '../../core/labels.ts';
+import { looksOf } from '../../core/labelSet/looks.ts';
+import { labelColors, type Label, type LabelColor } from '../../core/labels.ts';
 import { sayWith } from '../localize.ts';
 import type { Project } from '../project/project.ts';
 import { labelsOf, pickLabel } from './pickLabel.ts';
@@ -87,7 +88,8 @@ async function askKey(project: Project, { name, key }: Label): Promise<string | 
   const without = known
     ? labels.map((label) => (label.name === name ? { name } : label))
     : [...labels, { name }];
-  const free = keysOf(without)[without.findIndex((label) => label.name === name)];
+  const place = without.findIndex((label) => label.name === name);
+  const free = looksOf(without, project.view.looks)[place]?.key;
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Which key gives “{0}”?', name),
     prompt:

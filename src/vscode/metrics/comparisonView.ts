@@ -1,4 +1,4 @@
-import { colorsOf } from '../../core/labels.ts';
+import { looksOf, type KeptLooks } from '../../core/labelSet/looks.ts';
 import type { AnswerChange, RoundPair } from '../../core/loop/roundPairs.ts';
 import type { Estimate, Measured } from '../../core/metrics/estimate.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
@@ -13,6 +13,7 @@ export interface ComparisonInput {
   readonly second: number;
   readonly pair: RoundPair;
   readonly project: ProjectFile | undefined;
+  readonly looks?: KeptLooks | undefined;
   readonly l10n: Localize;
 }
 
@@ -91,8 +92,9 @@ function sides(first: Measured, second: Measured): Pick<ComparedNumber, 'first' 
 }
 
 /** Labels that are neither in the hold-out nor ever predicted say nothing and are left out. */
-function comparedClasses({ pair, project, l10n }: ComparisonInput): ComparedNumber[] {
-  const colors = colorsOf(project?.labels ?? []);
+function comparedClasses(input: ComparisonInput): ComparedNumber[] {
+  const { pair, l10n } = input;
+  const colors = colorsIn(input);
   return pair.second.perClass.flatMap((after, i) => {
     const before = pair.first.perClass[i]!;
     if (after.absent && before.absent) return [];
@@ -115,9 +117,13 @@ function withoutMarks({ value, low, high }: Estimate): NonNullable<ComparedNumbe
   return { value, low, high };
 }
 
-function changed(changes: readonly AnswerChange[], { project }: ComparisonInput): ChangedRecords {
-  const labels = project?.labels ?? [];
-  const colors = colorsOf(labels);
+function colorsIn({ project, looks }: ComparisonInput): string[] {
+  return looksOf(project?.labels ?? [], looks).map(({ color }) => color);
+}
+
+function changed(changes: readonly AnswerChange[], input: ComparisonInput): ChangedRecords {
+  const labels = input.project?.labels ?? [];
+  const colors = colorsIn(input);
   return {
     count: changes.length,
     shown: changes.slice(0, mostShown).map(({ record, truth, first, second }) => ({

@@ -1,4 +1,4 @@
-import { colorsOf } from '../../core/labels.ts';
+import { looksOf } from '../../core/labelSet/looks.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { PoolRisk } from '../../core/loop/poolRisk.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
@@ -29,7 +29,7 @@ export interface MetricsInput {
 export function metricsState(input: MetricsInput): MetricsState {
   const { name, project, view, metric, comparison, l10n } = input;
   const labels = project?.labels ?? [];
-  const colors = colorsOf(labels);
+  const looks = looksOf(labels, view.looks);
   const latest = view.rounds.at(-1)?.metrics;
   const speed = speedInWords(view, l10n);
   return {
@@ -38,7 +38,7 @@ export function metricsState(input: MetricsInput): MetricsState {
     rounds: view.rounds.map((round) => roundView(round, metric, l10n)),
     labels: labels.map((label, i) => ({
       name: label.name,
-      color: colors[i]!,
+      color: looks[i]!.color,
       count: view.counts.byLabel[label.name] ?? 0,
     })),
     holdout: view.holdout,

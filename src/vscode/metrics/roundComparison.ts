@@ -49,11 +49,12 @@ export class RoundComparison {
     const state = pairs.state();
     if (state === this.#told) return;
     this.#told = state;
-    const { file: project } = this.#project;
+    const { file: project, view } = this.#project;
+    const { looks } = view;
     pairs
       .compare(first, second)
       .then((pair): ComparisonView => {
-        const told = comparisonView({ first, second, pair, project, l10n: this.#l10n });
+        const told = comparisonView({ first, second, pair, project, looks, l10n: this.#l10n });
         return { first, second, kind: 'told', ...told };
       })
       .catch((error: unknown) => this.#whyNot(error, first, second))

@@ -1,4 +1,4 @@
-import { colorsOf, keysOf } from '../../core/labels.ts';
+import { looksOf } from '../../core/labelSet/looks.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
@@ -112,13 +112,12 @@ function labelsNode(
   { view, open, language, l10n }: ProjectNodesInput,
 ): NodeView {
   const { labelled, byLabel } = view.counts;
-  const keys = keysOf(labels);
-  const colors = colorsOf(labels);
+  const looks = looksOf(labels, view.looks);
   const children = labels.map(({ name, description }, i): NodeView => {
     const number = byLabel[name] ?? 0;
     const notLearnt = open && !view.starting && !view.learnt.includes(name);
     const balance = `${count(number, language)} · ${percent(number, labelled)}`;
-    const key = keys[i];
+    const { key, color } = looks[i]!;
     const tooltip = [
       key === undefined ? name : l10n.t('{0} (key {1})', name, key),
       ...(description === undefined ? [] : [description]),
@@ -128,7 +127,7 @@ function labelsNode(
       label: name,
       tooltip: tooltip.join('\n'),
       icon: 'circle-filled',
-      color: markColors[colors[i]!],
+      color: markColors[color],
       context: 'label',
       target: name,
       ...(open

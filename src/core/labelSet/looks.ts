@@ -1,0 +1,184 @@
+import {
+  colorsOf,
+  freeKeys,
+  keysOf,
+  labelColors,
+  variantsOf,
+  type Label,
+  type LabelColor,
+} from '../labels.ts';
+
+/** How a label is given and drawn. */
+export interface LabelLook {
+  /** Undefined for a label that is found by its name. */
+  readonly key?: string;
+  readonly color: LabelColor;
+  /** Tells labels of one colour apart: 0, 1, 2 … */
+  readonly variant: number;
+}
+
+/** What is kept of a label's look, also after the label has left the set. */
+export interface KeptLook {
+  /** Null: it was given none. Undefined: another label has taken it, so the next free one is given. */
+  readonly key?: string | null;
+  /** Undefined: another label has taken it. */
+  readonly color?: LabelColor;
+  readonly variant?: number;
+  /** Key or colour are those that the project file chose; they last for as long as the file names them. */
+  readonly ownKey?: true;
+  readonly ownColor?: true;
+}
+
+/** By label name. */
+export type KeptLooks = ReadonlyMap<string, KeptLook>;
+
+/**
+ * The look of each label, parallel to `labels`. What the project file says wins, then what is kept; a label without
+ * either gets the first free key and colour, and moves no other label's.
+ * @param kept undefined before the first answer: looks then follow the order of the labels
+ */
+export function looksOf(labels: readonly Label[], kept: KeptLooks | undefined): LabelLook[] {
+  const keys = kept ? keysUnder(labels, kept) : keysOf(labels);
+  const shades = kept ? shadesUnder(labels, kept) : shadesByPlace(labels);
+  return shades.map((shade, i) => ({
+    ...shade,
+    ...(keys[i] === undefined ? {} : { key: keys[i] }),
+  }));
+}
+
+/** What is to be kept from now on: the present looks, and those of labels that are gone, as far as nobody took them. */
+export function keptLooks(labels: readonly Label[], kept: KeptLooks | undefined): KeptLooks {
+  const looks = looksOf(labels, kept);
+  const keys = new Set(looks.map(({ key }) => key));
+  const shades = new Set(looks.map(shadeName));
+  const next = new Map<string, KeptLook>();
+  labels.forEach(({ name, key, color }, i) => {
+    const look = looks[i]!;
+    next.set(name, {
+      key: look.key ?? null,
+      color: look.color,
+      variant: look.variant,
+      ...(key === undefined ? {} : { ownKey: true }),
+      ...(color === undefined ? {} : { ownColor: true }),
+    });
+  });
+  for (const [name, look] of kept ?? []) {
+    if (next.has(name)) continue;
+    const { key, color, variant, ...own } = look;
+    next.set(name, {
+      ...own,
+      ...(key === undefined || (key !== null && keys.has(key)) ? {} : { key }),
+      ...(isShade(look) && !shades.has(shadeName(look)) ? { color, variant } : {}),
+    });
+  }
+  return next;
+}
+
+/**
+ * The looks after a rename, merge or split, or after one was taken back: the first label that comes has that of the
+ * first one that goes.
+ */
+export function inherited(
+  kept: KeptLooks,
+  before: readonly Label[],
+  after: readonly Label[],
+): KeptLooks {
+  const gone = before.find(({ name }) => after.every((label) => label.name !== name));
+  const come = after.find(({ name }) => before.every((label) => label.name !== name));
+  const look = gone && kept.get(gone.name);
+  return look && come ? new Map([...kept, [come.name, look]]) : kept;
+}
+
+/** As a JSON value; a list, since a label may have any name. */
+export function lookEntries(kept: KeptLooks): unknown {
+  return [...kept];
+}
+
+/** @returns undefined where the value is none that `lookEntries` has made. */
+export function looksFrom(value: unknown): KeptLooks | undefined {
+  if (!Array.isArray(value) || !value.every(isEntry)) return undefined;
+  return new Map(value);
+}
+
+function isEntry(value: unknown): value is [string, KeptLook] {
+  if (!Array.isArray(value) || typeof value[0] !== 'string') return false;
+  const look: unknown = value[1];
+  if (typeof look !== 'object' || look === null) return false;
+  const { key, color, variant } = look as Partial<Record<keyof KeptLook, unknown>>;
+  return (
+    (key === undefined || key === null || typeof key === 'string') &&
+    (color === undefined || labelColors.some((known) => known === color)) &&
+    (variant === undefined || Number.isSafeInteger(variant))
+  );
+}
+
+function keysUnder(labels: readonly Label[], kept: KeptLooks): (string | undefined)[] {
+  const keys = labels.map(({ key }) => key);
+  const taken = new Set(keys);
+  const open: number[] = [];
+  let keyless = false;
+  labels.forEach(({ name }, i) => {
+    if (keys[i] !== undefined) return;
+    const { key, ownKey } = kept.get(name) ?? {};
+    if (key === null) keyless = true;
+    else if (key === undefined || ownKey || taken.has(key)) open.push(i);
+    else {
+      keys[i] = key;
+      taken.add(key);
+    }
+  });
+  // Where labels go without a key, letters have not sufficed for all, and are given to nobody.
+  const given = freeKeys(
+    open.map((i) => labels[i]!),
+    taken,
+    keyless,
+  );
+  open.forEach((i, at) => (keys[i] = given[at]));
+  return keys;
+}
+
+type Shade = Pick<LabelLook, 'color' | 'variant'>;
+
+function shadesUnder(labels: readonly Label[], kept: KeptLooks): Shade[] {
+  const taken = new Set<string>();
+  const shades = labels.map(({ name, color }): Shade | undefined => {
+    const look = kept.get(name) ?? {};
+    if (!isShade(look) || (look.ownColor && color === undefined)) return undefined;
+    if (color !== undefined && color !== look.color) return undefined;
+    const shade = { color: look.color, variant: look.variant };
+    if (taken.has(shadeName(shade))) return undefined;
+    taken.add(shadeName(shade));
+    return shade;
+  });
+  const chosen = new Set(labels.map(({ color }) => color));
+  const free = labelColors.filter((color) => !chosen.has(color));
+  const palette = free.length > 0 ? free : labelColors;
+  return shades.map((shade, i) => {
+    const { color } = labels[i]!;
+    const given = shade ?? firstFree(color === undefined ? palette : [color], taken);
+    taken.add(shadeName(given));
+    return given;
+  });
+}
+
+/** The first colour that has a label less than the others. */
+function firstFree(palette: readonly LabelColor[], taken: ReadonlySet<string>): Shade {
+  for (let variant = 0; ; variant++) {
+    for (const color of palette) {
+      if (!taken.has(shadeName({ color, variant }))) return { color, variant };
+    }
+  }
+}
+
+function shadesByPlace(labels: readonly Label[]): Shade[] {
+  const variants = variantsOf(labels);
+  return colorsOf(labels).map((color, i) => ({ color, variant: variants[i]! }));
+}
+
+function isShade(look: KeptLook): look is KeptLook & Shade {
+  return look.color !== undefined && look.variant !== undefined;
+}
+
+function shadeName({ color, variant }: Shade): string {
+  return `${color} ${variant}`;
+}

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
+import {
+  inherited,
+  keptLooks,
+  lookEntries,
+  looksFrom,
+  looksOf,
+  type KeptLooks,
+} from '../../../src/core/labelSet/looks.ts';
+import { colorsOf, keysOf, variantsOf, type Label } from '../../../src/core/labels.ts';
+import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import type { SchemaChange } from '../../../src/core/store/events.ts';
+
+const named = (...names: string[]): Label[] => names.map((name) => ({ name }));
+const { query } = projectDefaults;
+
+/** A label set that changes, with the looks that are kept of it. */
+class Desk {
+  labels: readonly Label[];
+  kept: KeptLooks;
+
+  constructor(labels: readonly Label[]) {
+    this.labels = labels;
+    this.kept = keptLooks(labels, undefined);
+  }
+
+  change(change: SchemaChange): void {
+    this.become(settingsAfter({ labels: this.labels, query }, change).labels, true);
+  }
+
+  become(labels: readonly Label[], passOn = false): void {
+    const kept = passOn ? inherited(this.kept, this.labels, labels) : this.kept;
+    this.labels = labels;
+    this.kept = keptLooks(labels, kept);
+  }
+
+  /** "a 1 charts.blue 0" */
+  get looks(): string[] {
+    return looksOf(this.labels, this.kept).map(({ key, color, variant }, i) =>
+      [this.labels[i]!.name, key ?? '–', color, variant].join(' '),
+    );
+  }
+
+  get keys(): Record<string, string | undefined> {
+    const looks = looksOf(this.labels, this.kept);
+    return Object.fromEntries(this.labels.map(({ name }, i) => [name, looks[i]!.key]));
+  }
+
+  look(name: string): string {
+    return this.looks.find((look) => look.startsWith(`${name} `))!.slice(name.length + 1);
+  }
+}
+
+describe('D5 keys and colours stay with their labels', () => {
+  test('before the first answer looks follow the order of the labels', () => {
+    const labels = [...named('a', 'b'), { name: 'c', key: 'r' }];
+    const looks = looksOf(labels, undefined);
+    assert.deepEqual(
+      looks.map(({ key }) => key),
+      keysOf(labels),
+    );
+    assert.deepEqual(
+      looks.map(({ color }) => color),
+      colorsOf(labels),
+    );
+    assert.deepEqual(
+      looks.map(({ variant }) => variant),
+      variantsOf(labels),
+    );
+  });
+
+  test('what is kept first is what was shown', () => {
+    for (const count of [2, 6, 12, 27, 77]) {
+      const labels = named(...Array.from({ length: count }, (_, i) => `l${i}`));
+      assert.deepEqual(looksOf(labels, keptLooks(labels, undefined)), looksOf(labels, undefined));
+    }
+  });
+
+  test('nothing moves when the order changes, a label is added or one is taken out', () => {
+    const desk = new Desk(named('a', 'b', 'c', 'd'));
+    const before = [...desk.looks].sort();
+    desk.become(named('d', 'b', 'a', 'c'));
+    assert.deepEqual([...desk.looks].sort(), before);
+    desk.become(named('new', 'd', 'b', 'a', 'c'));
+    assert.deepEqual(desk.looks.slice(1).sort(), before);
+    assert.equal(desk.look('new'), '5 charts.red 0', 'the first free one');
+    desk.become(named('new', 'd', 'a', 'c'));
+    assert.deepEqual(desk.keys, { new: '5', d: '4', a: '1', c: '3' });
+    desk.become(named('newer', 'new', 'd', 'a', 'c'));
+    assert.equal(desk.keys['newer'], '2', 'what b has left');
+    desk.become(named('newer', 'new', 'd', 'b', 'a', 'c'));
+    assert.deepEqual(desk.keys, { newer: '2', new: '5', d: '4', b: '6', a: '1', c: '3' });
+  });
+
+  test('a rename keeps the look, and so does its undo', () => {
+    const desk = new Desk(named('a', 'b', 'c'));
+    const look = desk.look('b');
+    desk.change({ type: 'rename', from: 'b', to: 'x' });
+    assert.equal(desk.look('x'), look);
+    desk.change({ type: 'add', label: { name: 'y' } });
+    assert.equal(desk.keys['y'], '4');
+    desk.become(named('a', 'x', 'c'), true);
+    desk.become(named('a', 'b', 'c'), true);
+    assert.equal(desk.look('b'), look);
+    desk.become(named('a', 'x', 'c'), true);
+    assert.equal(desk.look('x'), look);
+  });
+
+  test('a merge keeps the look of its target, and its undo brings all back', () => {
+    const desk = new Desk(named('a', 'b', 'c', 'd'));
+    const before = desk.looks;
+    const target = desk.look('c');
+    desk.change({ type: 'merge', from: ['a', 'b'], to: 'c' });
+    assert.equal(desk.look('c'), target);
+    assert.equal(desk.keys['d'], '4');
+    desk.become(named('a', 'b', 'c', 'd'), true);
+    assert.deepEqual(desk.looks, before);
+    desk.change({ type: 'merge', from: ['b', 'c'], to: 'new' });
+    assert.equal(desk.keys['new'], '2', 'a new name takes the place of the first');
+  });
+
+  test('a split leaves the look to its first part, and gives the second a free one', () => {
+    const desk = new Desk(named('a', 'b', 'c'));
+    const look = desk.look('a');
+    desk.change({ type: 'split', from: 'a', into: ['a1', 'a2'] });
+    assert.equal(desk.look('a1'), look);
+    assert.deepEqual(desk.keys, { a1: '1', a2: '4', b: '2', c: '3' });
+    desk.become(named('a', 'b', 'c'), true);
+    assert.equal(desk.look('a'), look);
+  });
+
+  test('the project file wins for as long as it says something', () => {
+    const desk = new Desk(named('a', 'b', 'c'));
+    desk.change({ type: 'edit', label: { name: 'c', key: '1', color: 'charts.red' } });
+    assert.deepEqual(desk.keys, { a: '3', b: '2', c: '1' }, 'a had 1 and gets what is free');
+    assert.match(desk.look('c'), /charts\.red 0$/);
+    desk.change({ type: 'edit', label: { name: 'c' } });
+    assert.deepEqual(desk.keys, { a: '3', b: '2', c: '1' }, 'the first free one');
+    assert.match(desk.look('c'), /charts\.green 0$/);
+  });
+
+  test('two labels that choose one colour differ in their shade', () => {
+    const desk = new Desk(named('a', 'b'));
+    const color = 'charts.red';
+    desk.become([{ name: 'a', color }, { name: 'b', color }, ...named('c')]);
+    assert.deepEqual(
+      desk.looks.map((look) => look.split(' ').slice(2).join(' ')),
+      ['charts.red 0', 'charts.red 1', 'charts.blue 0'],
+    );
+  });
+
+  test('of 77 labels those without a key stay without, and a free digit is for a new one', () => {
+    const names = Array.from({ length: 77 }, (_, i) => `l${i}`);
+    const desk = new Desk(named(...names));
+    desk.change({ type: 'merge', from: ['l3'], to: 'l50' });
+    assert.equal(desk.keys['l50'], undefined);
+    assert.equal(desk.keys['l10'], undefined);
+    desk.change({ type: 'add', label: { name: 'new' } });
+    assert.equal(desk.keys['new'], '4');
+    desk.change({ type: 'add', label: { name: 'newer' } });
+    assert.equal(desk.keys['newer'], undefined, 'no letter for one of seventy');
+    assert.equal(new Set(desk.looks.map((look) => look.split(' ').slice(2).join())).size, 78);
+  });
+
+  test('no two labels share a key or a look, and nothing moves, whatever happens', () => {
+    const rng = new Rng(5);
+    for (let run = 0; run < 50; run++) {
+      const desk = new Desk(named('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'));
+      for (let step = 0; step < 30; step++) {
+        const names = desk.labels.map(({ name }) => name);
+        const pick = (): string => names[rng.integer(names.length)]!;
+        const [one, other, fresh] = [pick(), pick(), `n${run}-${step}`];
+        const before = new Map(names.map((name) => [name, desk.look(name)]));
+        const changes: SchemaChange[] = [
+          { type: 'add', label: { name: fresh } },
+          { type: 'rename', from: one, to: fresh },
+          { type: 'split', from: one, into: [fresh, `${fresh}b`] },
+          ...(one === other ? [] : [{ type: 'merge', from: [one], to: other } as const]),
+        ];
+        desk.change(changes[rng.integer(changes.length)]!);
+        const looks = looksOf(desk.labels, desk.kept);
+        const keys = looks.flatMap(({ key }) => key ?? []);
+        assert.equal(new Set(keys).size, keys.length);
+        assert.equal(
+          new Set(looks.map((look) => `${look.color} ${look.variant}`)).size,
+          looks.length,
+        );
+        for (const { name } of desk.labels) {
+          if (before.has(name)) assert.equal(desk.look(name), before.get(name));
+        }
+      }
+    }
+  });
+
+  test('they outlive the database, under any name', () => {
+    const desk = new Desk(named('__proto__', 'constructor', 'ü', '1'));
+    const value: unknown = JSON.parse(JSON.stringify(lookEntries(desk.kept)));
+    assert.deepEqual(looksFrom(value), desk.kept);
+    assert.deepEqual(looksOf(desk.labels, looksFrom(value)), looksOf(desk.labels, desk.kept));
+    for (const damaged of [
+      undefined,
+      null,
+      {},
+      'x',
+      [['a']],
+      [['a', { color: 'pink' }]],
+      [[1, {}]],
+    ]) {
+      assert.equal(looksFrom(damaged), undefined);
+    }
+  });
+});

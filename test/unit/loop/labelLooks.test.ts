@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { looksOf } from '../../../src/core/labelSet/looks.ts';
+import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
+import { LabelLooks } from '../../../src/core/loop/labelLooks.ts';
+import { HumanError } from '../../../src/core/errors.ts';
+import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import type { SchemaChange } from '../../../src/core/store/events.ts';
+import { setUp, twoTopics, type Bench } from './loopFixture.ts';
+
+const benches: Bench[] = [];
+after(() => Promise.all(benches.map((bench) => bench.close())));
+
+const labels = ['refund', 'delivery'].map((name) => ({ name }));
+const { query } = projectDefaults;
+
+async function start(store?: MemoryStore, set = labels): Promise<Bench> {
+  const bench = setUp({
+    records: twoTopics(60),
+    project: { labels: set },
+    ...(store ? { store } : {}),
+  });
+  benches.push(bench);
+  await bench.learner.start();
+  await bench.until(({ ahead }) => ahead.length > 0);
+  return bench;
+}
+
+const keysIn = ({ learner }: Bench, set: readonly { name: string }[]): (string | undefined)[] =>
+  looksOf(set, learner.view.looks).map(({ key }) => key);
+
+describe('D5 keys and colours are kept in the database', () => {
+  test('from the first answer on, over renames, their undo and a new session', async () => {
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    const bench = await start(store);
+    assert.equal(bench.learner.view.looks, undefined);
+    await bench.answer({ kind: 'skip' });
+    assert.deepEqual([...bench.learner.view.looks!.keys()], ['refund', 'delivery']);
+
+    const change: SchemaChange = { type: 'rename', from: 'refund', to: 'money' };
+    const renamed = settingsAfter({ labels, query }, change);
+    bench.learner.labelSet.take(renamed, { change });
+    assert.deepEqual(keysIn(bench, renamed.labels), ['1', '2']);
+    await bench.learner.undo({ labels, query });
+    assert.deepEqual(keysIn(bench, labels), ['1', '2']);
+
+    const more = [{ name: 'other' }, ...labels.toReversed()];
+    bench.learner.labelSet.take({ labels: more, query });
+    assert.deepEqual(keysIn(bench, more), ['3', '2', '1']);
+    const again = await start(store, more);
+    assert.deepEqual(keysIn(again, more), ['3', '2', '1']);
+  });
+
+  test('an old project keeps what it has shown, from its first opening on', async () => {
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    const first = await start(store);
+    await first.answer({ kind: 'label', label: 'refund' });
+    store.setSetting('labelLooks', undefined);
+    const opened = await start(store);
+    assert.deepEqual(keysIn(opened, labels.toReversed()), ['2', '1']);
+  });
+
+  test('another window that has kept them is followed', () => {
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    let set = labels;
+    const here = new LabelLooks(store, () => set);
+    const there = new LabelLooks(store, () => labels);
+    store.append({ kind: 'skip', id: 'a', at: 1, annotator: 'ada', recordId: 'r' });
+    there.answered();
+    set = labels.toReversed();
+    here.labelsChanged(labels, false);
+    assert.deepEqual(
+      looksOf(set, here.kept).map(({ key }) => key),
+      ['2', '1'],
+    );
+  });
+
+  test('a database that cannot be written keeps them with a later answer', () => {
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    store.append({ kind: 'skip', id: 'a', at: 1, annotator: 'ada', recordId: 'r' });
+    const write = store.setSetting.bind(store);
+    store.setSetting = () => {
+      throw new HumanError('The database is locked.');
+    };
+    const looks = new LabelLooks(store, () => labels);
+    assert.ok(looks.kept, 'they are shown nevertheless');
+    store.setSetting = write;
+    looks.answered();
+    assert.ok(store.setting('labelLooks'));
+  });
+});
