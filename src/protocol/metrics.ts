@@ -56,6 +56,8 @@ export interface MetricsState {
   readonly population?: readonly string[];
   /** How quickly is labelled; absent until it can be told. */
   readonly speed?: SpeedView;
+  /** Labels given by accepting the suggestion, of those given where there may have been one. */
+  readonly suggestions?: { readonly accepted: number; readonly asked: number };
   readonly busy?: { readonly what: string; readonly step: number; readonly steps?: number };
   /** Two rounds beside each other, while the user compares them. */
   readonly comparison?: ComparisonView;
@@ -157,6 +159,9 @@ export interface MetricsStrings {
   readonly uncertainty: string;
   readonly pool: string;
   readonly speed: string;
+  /** Name of the share of suggestions that were accepted, and what it is a share of. */
+  readonly accepted: string;
+  readonly acceptedOf: string;
   readonly labelled: string;
   readonly holdout: string;
   readonly noRounds: string;

@@ -24,6 +24,36 @@ for (const [name, open] of stores) {
     );
 
     it(
+      'D7 counts the suggestions that were accepted, among answers that the strategy asked for',
+      withStore((store) => {
+        const on = (recordId: string) => ({ id: recordId, at: 1, annotator: 'ada', recordId });
+        const query = { ask: { kind: 'query' } } as const;
+        assert.deepEqual(store.suggestions(), { accepted: 0, asked: 0 });
+        store.append({ ...on('a'), ...query, kind: 'label', label: 'A', accepted: true });
+        store.append({ ...on('b'), ...query, kind: 'label', label: 'B' });
+        store.append({ ...on('c'), ...query, kind: 'skip' });
+        store.append({ ...on('d'), ask: { kind: 'holdout' }, kind: 'label', label: 'A' });
+        store.append({
+          ...on('e'),
+          ask: { kind: 'start' },
+          kind: 'label',
+          label: 'A',
+          accepted: true,
+        });
+        store.append({ ...on('f'), kind: 'import', label: 'A', from: 'column y' });
+        assert.deepEqual(store.suggestions(), { accepted: 2, asked: 3 });
+        const [event] = [...store.journal()];
+        assert.equal(event?.kind === 'label' && event.accepted, true);
+        store.append({ ...on('a'), id: 'again', kind: 'label', label: 'B' });
+        assert.deepEqual(store.suggestions(), { accepted: 1, asked: 3 }, 'the answer that stands');
+        store.undo(make.stamp());
+        assert.deepEqual(store.suggestions(), { accepted: 2, asked: 3 });
+        store.rebuildView();
+        assert.deepEqual(store.suggestions(), { accepted: 2, asked: 3 });
+      }),
+    );
+
+    it(
       'keeps everything that a label event says',
       withStore((store) => {
         const ask = {

@@ -33,6 +33,8 @@ export const metricsStrings: MetricsStrings = {
   uncertainty: 'Uncertainty of what is left of the pool',
   pool: 'pool',
   speed: 'speed',
+  accepted: 'suggestions accepted',
+  acceptedOf: 'labels given to records with a suggestion',
   labelled: 'labelled',
   holdout: 'hold-out',
   noRounds: 'No round yet. Label 14 more records to see the first one.',

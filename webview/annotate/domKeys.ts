@@ -32,17 +32,28 @@ function targetOf(event: KeyboardEvent): KeyTarget {
  * keeps the browser from typing or pressing with it and VS Code from nothing; listeners of the page pass it over.
  */
 export function guardKeys(chords: Chords): void {
+  /** An Enter that is still held was meant for a field: a filter has closed, and the page has the focus again. */
+  let enterIsTaken = false;
   window.addEventListener(
     'keydown',
     (event) => {
       const press = pressOf(event);
+      const isEnter = press.key === 'Enter';
+      if (isEnter && press.target === 'text') enterIsTaken = true;
       if (chords.press(press) || pressesAgain(press)) event.preventDefault();
+      else if (isEnter && press.target !== 'text' && enterIsTaken) event.preventDefault();
       // VS Code would take back an answer; what was typed is meant.
       else if (press.target === 'text' && isUndo(press)) event.stopPropagation();
     },
     true,
   );
-  window.addEventListener('blur', () => chords.end());
+  window.addEventListener('keyup', ({ key }) => {
+    if (key === 'Enter') enterIsTaken = false;
+  });
+  window.addEventListener('blur', () => {
+    enterIsTaken = false;
+    chords.end();
+  });
 }
 
 /** A held Enter or Space presses a button once. */

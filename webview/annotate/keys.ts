@@ -20,6 +20,10 @@ export type PageAction =
   | { readonly kind: 'escape' }
   /** While looking back: begin to change the answer. */
   | { readonly kind: 'change' }
+  /** Labels in groups by how their names begin, or no longer. */
+  | { readonly kind: 'toggleGroups' }
+  /** Begins to change the answer that is looked back at; else accepts the suggestion. */
+  | { readonly kind: 'enter' }
   /** The key is ours and does nothing: a held Enter must not press a button ten times. */
   | { readonly kind: 'nothing' };
 
@@ -115,7 +119,7 @@ function commandOf(press: KeyPress): PageAction | undefined {
     case 'Escape':
       return { kind: 'escape' };
     case 'Enter':
-      return { kind: 'change' };
+      return { kind: press.shift ? 'accept' : 'enter' };
     case 'ArrowUp':
       return { kind: 'scroll', by: 'line', direction: -1 };
     case 'ArrowDown':

@@ -1,7 +1,6 @@
 import type {
   AnnotateHostMessage,
   AnnotatePageMessage,
-  AskedView,
   PanelCommand,
   WordView,
 } from '../../src/protocol/annotate.ts';
@@ -13,8 +12,10 @@ import { guardKeys, pressOf } from './domKeys.ts';
 import { actionOf } from './keys.ts';
 import type { PageAction } from './keys.ts';
 import { RecordsDialog } from './records/recordsDialog.ts';
+import { offersPrefixGroups } from './prefixGroups.ts';
 import { AnnotateSession } from './session.ts';
 import type { SessionView } from './session.ts';
+import { acceptance, accepts, shownSuggestion } from './suggestion.ts';
 import { Announcer } from './view/announcer.ts';
 import { Answers } from './view/answers.ts';
 import { FindBar } from './view/findBar.ts';
@@ -23,6 +24,7 @@ import { Header } from './view/header.ts';
 import { LabelFilter } from './view/labelFilter.ts';
 import type { FilterDrawing } from './view/labelFilter.ts';
 import { KeysDialog } from './view/keysDialog.ts';
+import { Likeliest } from './view/likeliest.ts';
 import { NoteDialog } from './view/noteDialog.ts';
 import { Notices } from './view/notices.ts';
 import { PhasePane } from './view/phasePane.ts';
@@ -34,6 +36,8 @@ import { Toolbar } from './view/toolbar.ts';
 
 /** So many labels have a digit each, and need no filter. */
 const KEYS_AT_A_GLANCE = 10;
+/** With more labels than these the likeliest have a row of their own. */
+const LABELS_AT_A_GLANCE = 15;
 
 /** The annotation page: its parts, what keys and clicks do, and the one function that draws. */
 export class AnnotatePage {
@@ -45,6 +49,7 @@ export class AnnotatePage {
   readonly #phase: PhasePane;
   readonly #status: StatusLine;
   readonly #answers: Answers;
+  readonly #likeliest: Likeliest;
   readonly #toolbar: Toolbar;
   readonly #recent: RecentList;
   readonly #picker: Picker;
@@ -88,7 +93,10 @@ export class AnnotatePage {
       () => this.#session.backToRecord(),
       () => host.post({ type: 'revisit' }),
     );
-    this.#answers = new Answers((index, byPointer) => act({ kind: 'label', index }, byPointer));
+    const label = (index: number, byPointer: boolean): void =>
+      act({ kind: 'label', index }, byPointer);
+    this.#answers = new Answers(label);
+    this.#likeliest = new Likeliest(label);
     const writeNote = (recordId: string, note: string): void => {
       const { view } = this.#session;
       if (view) this.#note.open(recordId, note, view.state.strings);
@@ -123,7 +131,13 @@ export class AnnotatePage {
         { class: 'work' },
         h('div', { class: 'reading' }, this.#record.element, this.#phase.element),
         this.#status.element,
-        h('div', { class: 'choices' }, this.#answers.element, this.#filter.element),
+        h(
+          'div',
+          { class: 'choices' },
+          this.#likeliest.element,
+          this.#answers.element,
+          this.#filter.element,
+        ),
         this.#toolbar.element,
       ),
       this.#recent.element,
@@ -189,6 +203,7 @@ export class AnnotatePage {
   /** @returns whether the page did anything about it. */
   #perform(action: PageAction): boolean {
     if (action.kind === 'nothing') return true;
+    this.#say();
     if (this.#keys.isOpen) {
       // Escape closes the dialogue by itself.
       if (action.kind === 'toggleKeys') this.#keys.element.close();
@@ -233,7 +248,11 @@ export class AnnotatePage {
     this.#given = givenName(action, before);
     const { handled, given } = this.#session.act(action);
     this.#given = undefined;
-    if (given && action.kind === 'label' && !prefersStillness()) this.#answers.flash(action.index);
+    if (given?.kind === 'label' && before && !prefersStillness()) {
+      this.#answers.flash(before.state.labels.findIndex(({ name }) => name === given.label));
+    }
+    const nothing = before && !given && accepts(action, before) && !acceptance(before);
+    if (nothing) this.#say(before.state.strings.noSuggestion);
     return handled;
   }
 
@@ -252,11 +271,11 @@ export class AnnotatePage {
     if (view && row) this.#picker.open(row, view.state, anchor);
   }
 
-  /** What the last key led to, in the place of the tools. */
-  #say(): void {
+  /** Says in the place of the tools what a key has led to, until the next one. */
+  #say(sentence = ''): void {
     const { view } = this.#session;
     const { first } = this.#chords;
-    this.#toolbar.say(view && first ? `${first} ${view.state.strings.keyForEditor}` : '');
+    this.#toolbar.say(view && first ? `${first} ${view.state.strings.keyForEditor}` : sentence);
   }
 
   #focusRecord(): void {
@@ -273,24 +292,34 @@ export class AnnotatePage {
     setShown(this.#record.element, shown !== undefined);
     setShown(this.#phase.element, shown === undefined);
     if (shown) {
+      this.#record.expect(state.ahead.map(({ text }) => text));
       this.#record.draw(shown, state.strings, shownWords(view));
       this.#find.refresh();
     } else this.#phase.draw(state);
     this.#page.classList.toggle('looking-back', looking !== undefined);
     this.#status.draw(view);
     const open = canAnswer(view);
-    this.#answers.draw(state, {
-      suggestion: shownSuggestion(view),
-      chosen: looking ? looking.row.label : record?.answered,
-      enabled: open,
-    });
+    const suggestion = shownSuggestion(view);
+    const chosen = looking ? looking.row.label : record?.answered;
+    const many = state.labels.length > KEYS_AT_A_GLANCE;
+    const suggests = view.suggestionShown && state.labels.some(({ learnt }) => learnt);
+    const grouped = many && offersPrefixGroups(state.labels) ? view.groupsShown : undefined;
+    this.#answers.draw(state, { suggestion, chosen, enabled: open, grouped: grouped ?? false });
+    this.#likeliest.draw(
+      state,
+      { suggestion, chosen, enabled: open },
+      suggests && state.labels.length > LABELS_AT_A_GLANCE,
+    );
     this.#filter.draw(filterDrawing(view));
     this.#toolbar.draw(state, {
       flagged: shown?.flagged ?? false,
       suggestionShown: view.suggestionShown,
       wordsShown: view.wordsShown,
       guidelinesShown: this.#guidelines.exists ? view.guidelinesShown : undefined,
-      filter: state.labels.length > KEYS_AT_A_GLANCE,
+      filter: many,
+      groupsShown: grouped,
+      canAccept: acceptance(view) !== undefined,
+      suggests,
       revisited: !looking && record?.revisited === true,
       enabled: open,
       shown: shown !== undefined,
@@ -307,14 +336,6 @@ function canAnswer({ looking, record, hold }: SessionView): boolean {
   return looking ? looking.changing : record !== undefined && hold === undefined;
 }
 
-function shownSuggestion({
-  looking,
-  record,
-  suggestionShown,
-}: SessionView): AskedView['suggestion'] {
-  return !looking && suggestionShown ? record?.suggestion : undefined;
-}
-
 /** The words explain the suggestion, so they are shown with it only. */
 function shownWords(view: SessionView): readonly WordView[] {
   return (shownSuggestion(view) && view.wordsShown && view.record?.words) || [];
@@ -329,6 +350,7 @@ function givenName(action: PageAction, view: SessionView | undefined): string | 
   if (!view?.record || view.hold || view.looking) return undefined;
   const { labels, strings } = view.state;
   if (action.kind === 'label') return labels[action.index]?.name;
+  if (accepts(action, view)) return acceptance(view)?.label;
   return action.kind === 'skip' ? strings.skipped : undefined;
 }
 

@@ -12,6 +12,9 @@ import type { Outbox } from './outbox.ts';
 import { recentRows, recordOnScreen } from './screen.ts';
 import type { RecentRow } from './screen.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { acceptance } from './suggestion.ts';
+import { restoreSwitches } from './switches.ts';
+import type { Switches } from './switches.ts';
 
 /** What the session needs of the world. */
 export interface SessionPorts {
@@ -35,6 +38,8 @@ export interface SessionView {
   readonly suggestionShown: boolean;
   readonly wordsShown: boolean;
   readonly guidelinesShown: boolean;
+  /** Labels in groups by how their names begin. */
+  readonly groupsShown: boolean;
   /** Why no answer is taken at the moment. */
   readonly hold: 'saving' | 'undoing' | undefined;
   /** Why the last answer was not saved. */
@@ -77,9 +82,7 @@ export class AnnotateSession {
   #awaited = 0;
   #steps = 0;
   #looking: { recordId: string; changing: boolean } | undefined;
-  #suggestionOverride: boolean | undefined;
-  #wordsShown: boolean;
-  #guidelinesShown: boolean;
+  #switches: Switches;
   #refusal: string | undefined;
   #resend: boolean;
   #visible = true;
@@ -95,9 +98,7 @@ export class AnnotateSession {
     this.#ports = ports;
     this.#onChange = onChange;
     this.#outbox = { ...emptyOutbox, unsaved: restoreUnsaved(kept) };
-    this.#suggestionOverride = restoredSwitch(kept, 'suggestion');
-    this.#wordsShown = restoredSwitch(kept, 'words') ?? true;
-    this.#guidelinesShown = restoredSwitch(kept, 'guidelines') ?? false;
+    this.#switches = restoreSwitches(kept);
     this.#resend = this.#outbox.unsaved.length > 0;
   }
 
@@ -111,9 +112,10 @@ export class AnnotateSession {
       recent,
       record: recordOnScreen(state, this.#outbox),
       looking: this.#lookingBack(recent),
-      suggestionShown: this.#suggestionOverride ?? state.showSuggestion,
-      wordsShown: this.#wordsShown,
-      guidelinesShown: this.#guidelinesShown,
+      suggestionShown: this.#switches.suggestion ?? state.showSuggestion,
+      wordsShown: this.#switches.words,
+      guidelinesShown: this.#switches.guidelines,
+      groupsShown: this.#switches.groups,
       hold: this.#hold,
       refusal: this.#refusal,
     };
@@ -161,7 +163,7 @@ export class AnnotateSession {
 
   /** Tells the host whether the telling words are wanted. */
   explain(): void {
-    this.#ports.post({ type: 'explain', shown: this.#wordsShown });
+    this.#ports.post({ type: 'explain', shown: this.#switches.words });
   }
 
   setVisible(visible: boolean): void {
@@ -197,18 +199,22 @@ export class AnnotateSession {
         return this.#look(view, action.step);
       case 'change':
         return this.#startChange(view);
+      case 'enter':
+        return view.looking ? this.#startChange(view) : this.#accept(view);
+      case 'accept':
+        return view.looking ? handled : this.#accept(view);
       case 'escape':
         return this.#stepBack(view);
       case 'toggleSuggestion':
-        this.#suggestionOverride = !view.suggestionShown;
-        return handled;
+        return this.#switch({ suggestion: !view.suggestionShown });
       case 'toggleWords':
-        this.#wordsShown = !this.#wordsShown;
+        this.#switch({ words: !view.wordsShown });
         this.explain();
         return handled;
       case 'toggleGuidelines':
-        this.#guidelinesShown = !this.#guidelinesShown;
-        return handled;
+        return this.#switch({ guidelines: !view.guidelinesShown });
+      case 'toggleGroups':
+        return this.#switch({ groups: !view.groupsShown });
       case 'note':
       case 'history':
       case 'search':
@@ -251,6 +257,16 @@ export class AnnotateSession {
     this.#keep();
     this.#ports.post({ type: 'answer', ...message });
     return { handled: true, given: answer };
+  }
+
+  #switch(to: Partial<Switches>): Outcome {
+    this.#switches = { ...this.#switches, ...to };
+    return handled;
+  }
+
+  #accept(view: SessionView): Outcome {
+    const answer = acceptance(view);
+    return answer ? this.#answer(view, answer) : handled;
   }
 
   #undo({ state }: SessionView): Outcome {
@@ -313,7 +329,7 @@ export class AnnotateSession {
   #receiveState(state: AnnotateState): void {
     // A changed setting wins over what was toggled before.
     if (this.#state && this.#state.showSuggestion !== state.showSuggestion) {
-      this.#suggestionOverride = undefined;
+      this.#switch({ suggestion: undefined });
     }
     this.#state = state;
     this.#outbox = caughtUp(this.#outbox);
@@ -355,21 +371,11 @@ export class AnnotateSession {
   }
 
   #keep(): void {
-    const state = {
-      unsaved: this.#outbox.unsaved,
-      suggestion: this.#suggestionOverride,
-      words: this.#wordsShown,
-      guidelines: this.#guidelinesShown,
-    };
+    const { groups, ...switches } = this.#switches;
+    const state = { unsaved: this.#outbox.unsaved, ...switches, ...(groups ? { groups } : {}) };
     const written = JSON.stringify(state);
     if (written === this.#kept) return;
     this.#kept = written;
     this.#ports.keep(state);
   }
-}
-
-function restoredSwitch(kept: unknown, name: string): boolean | undefined {
-  if (typeof kept !== 'object' || kept === null) return undefined;
-  const value = (kept as Readonly<Record<string, unknown>>)[name];
-  return typeof value === 'boolean' ? value : undefined;
 }

@@ -12,6 +12,7 @@ export function drawSummary(state: MetricsState): HTMLElement {
     holdoutTile(state),
     poolTile(state),
     ...speedTiles(state),
+    ...acceptedTiles(state),
     ...targetTiles(state),
   );
 }
@@ -64,6 +65,16 @@ function speedTiles({ speed, strings }: MetricsState): HTMLElement[] {
   const shown = tile(strings.speed, speed.short, speed.more.split(' · '));
   shown.title = speed.long;
   return [shown];
+}
+
+/** Whoever accepts nearly everything may be led by the model; the share says how often. */
+function acceptedTiles({ suggestions, strings }: MetricsState): HTMLElement[] {
+  if (!suggestions || suggestions.asked === 0) return [];
+  const { accepted, asked } = suggestions;
+  const counts = `${formatCount(accepted)} / ${formatCount(asked)}`;
+  return [
+    tile(strings.accepted, formatShare(accepted / asked), [`${counts} ${strings.acceptedOf}`]),
+  ];
 }
 
 function targetTiles({ target, forecast, strings }: MetricsState): HTMLElement[] {

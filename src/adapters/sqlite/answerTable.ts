@@ -1,7 +1,7 @@
 import type { RecordId } from '../../core/record.ts';
 import type { Ask } from '../../core/store/events.ts';
 import { fromJson, toJson } from '../../core/store/json.ts';
-import type { Counts, StoredAnswer } from '../../core/store/store.ts';
+import type { Counts, StoredAnswer, SuggestionsTaken } from '../../core/store/store.ts';
 import type { Database, Statement } from './driver.ts';
 
 interface AnswerRow {
@@ -40,6 +40,7 @@ export class AnswerTable {
   readonly #held: Statement<[], CountRow>;
   readonly #between: Statement<[], CountRow>;
   readonly #flagged: Statement<[], number>;
+  readonly #suggestions: Statement<[], SuggestionsTaken>;
 
   constructor(db: Database) {
     this.#put = db.prepare(
@@ -65,6 +66,15 @@ export class AnswerTable {
     this.#between = db.prepare(
       `SELECT kind, label, 1 AS held, count(*) AS n
        FROM holdout_between JOIN answer USING (record_id) WHERE kind = 'label' GROUP BY kind, label`,
+    );
+    this.#suggestions = db.prepare(
+      `WITH given AS (
+         SELECT ask_kind, coalesce(payload ->> '$.accepted', 0) AS accepted
+         FROM answer JOIN event USING (seq)
+         WHERE answer.kind = 'label' AND imported_from IS NULL
+       )
+       SELECT count(*) FILTER (WHERE accepted) AS accepted,
+              count(*) FILTER (WHERE accepted OR ask_kind = 'query') AS asked FROM given`,
     );
     this.#flagged = db.prepare<[], number>('SELECT count(*) FROM answer WHERE flagged = 1').pluck();
   }
@@ -95,6 +105,10 @@ export class AnswerTable {
 
   clear(): void {
     this.#clear.run();
+  }
+
+  suggestions(): SuggestionsTaken {
+    return this.#suggestions.get()!;
   }
 
   counts(): Counts {

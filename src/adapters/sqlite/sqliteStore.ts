@@ -27,6 +27,7 @@ import type {
   Store,
   StoredAnswer,
   StoreMeta,
+  SuggestionsTaken,
 } from '../../core/store/store.ts';
 import { isStepEvent } from '../../core/store/timeline.ts';
 import { AnswerTable } from './answerTable.ts';
@@ -186,6 +187,10 @@ class SqliteStore implements Store {
 
   counts(): Counts {
     return this.#answers.counts();
+  }
+
+  suggestions(): SuggestionsTaken {
+    return this.#answers.suggestions();
   }
 
   currentLabel(label: string, seq: number): string {

@@ -46,6 +46,16 @@ export function looksOf(labels: readonly Label[], kept: KeptLooks | undefined): 
   }));
 }
 
+/** Place of the label that a digit gives; where no label has it, what stands where the digit counts to. */
+export function indexOfKey(
+  digit: string,
+  labels: readonly Label[],
+  kept: KeptLooks | undefined,
+): number {
+  const index = looksOf(labels, kept).findIndex(({ key }) => key === digit);
+  return index < 0 ? (Number(digit) + 9) % 10 : index;
+}
+
 /** What is to be kept from now on: the present looks, and those of labels that are gone, as far as nobody took them. */
 export function keptLooks(labels: readonly Label[], kept: KeptLooks | undefined): KeptLooks {
   const looks = looksOf(labels, kept);

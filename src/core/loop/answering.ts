@@ -125,7 +125,7 @@ export class Answering {
     let event: NewEvent;
     if (answer.kind === 'flag') event = { ...on, kind: answer.flagged ? 'flag' : 'unflag' };
     else if (answer.kind === 'skip') event = { ...on, ...given, kind: 'skip' };
-    else event = { ...on, ...given, kind: 'label', label: answer.label };
+    else event = { ...on, ...given, ...labelling(answer) };
     store.append(event);
     if (record) texts.add(record);
     if (answer.kind === 'flag') queue.setFlag(recordId, answer.flagged);
@@ -139,4 +139,9 @@ export class Answering {
       queue.setFlag(event.recordId, store.answer(event.recordId)?.flagged ?? false);
     }
   }
+}
+
+/** What of an answer the journal keeps. */
+function labelling({ kind, label, accepted }: Extract<GivenAnswer, { kind: 'label' }>) {
+  return { kind, label, ...(accepted ? { accepted } : {}) };
 }

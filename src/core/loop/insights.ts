@@ -25,7 +25,7 @@ import type { Trainer } from './trainer.ts';
 
 export type InsightsView = Pick<
   LearnerView,
-  'uncertainty' | 'forecast' | 'stopping' | 'risk' | 'helping'
+  'uncertainty' | 'forecast' | 'stopping' | 'risk' | 'helping' | 'suggestions'
 > & {
   readonly targetReached: boolean;
 };
@@ -87,6 +87,7 @@ export class Insights {
     const target = project.target;
     this.#latest = {
       uncertainty: { acquisition, bins },
+      suggestions: store.suggestions(),
       ...(risk ? { risk } : {}),
       ...(helping ? { helping } : {}),
       stopping: stoppingAdvice(

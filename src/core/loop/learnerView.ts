@@ -9,6 +9,7 @@ import type { DefaultSet } from '../projectFile/defaultSets.ts';
 import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
+import type { SuggestionsTaken } from '../store/store.ts';
 import type { ModelDownload, Prediction } from './enginePort.ts';
 import type { Helping } from './helping.ts';
 import type { PoolRisk } from './poolRisk.ts';
@@ -20,7 +21,8 @@ import type { Search } from './search.ts';
 
 /** What an annotator can say of a record. A flag stands beside the answer; it is not one. */
 export type GivenAnswer =
-  | { readonly kind: 'label'; readonly label: string }
+  /** `accepted`: given by accepting the suggestion. */
+  | { readonly kind: 'label'; readonly label: string; readonly accepted?: true }
   | { readonly kind: 'skip' }
   | { readonly kind: 'flag'; readonly flagged: boolean };
 
@@ -151,6 +153,8 @@ export interface LearnerView {
   readonly targetReached: boolean;
   /** The error rate over the pool, corrected for how the answers were picked. */
   readonly risk?: PoolRisk;
+  /** As of the last round. */
+  readonly suggestions?: SuggestionsTaken;
   /** Whether asking by the strategy teaches more than asking at random, in a sentence. */
   readonly helping?: Helping;
   /** Records put first by hand; absent when there are none. */

@@ -111,6 +111,7 @@ export function buildView(input: ViewInput): LearnerView {
     ...(insights.stopping ? { stopping: insights.stopping } : {}),
     targetReached: target,
     ...(insights.risk ? { risk: insights.risk } : {}),
+    ...(insights.suggestions ? { suggestions: insights.suggestions } : {}),
     ...(insights.helping ? { helping: insights.helping } : {}),
     ...(input.population.length > 0 ? { population: input.population } : {}),
     ...(input.priorities.total > 0 ? { priorities: input.priorities } : {}),

@@ -48,6 +48,8 @@ interface Given {
 export interface LabelEvent extends OnRecord, Given {
   readonly kind: 'label';
   readonly label: string;
+  /** It was given by accepting what the model suggested; otherwise left out. */
+  readonly accepted?: true;
 }
 
 /** Skipping is an answer: the record is not asked again by itself. */

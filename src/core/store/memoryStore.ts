@@ -28,6 +28,7 @@ import type {
   Step,
   Store,
   StoredAnswer,
+  SuggestionsTaken,
   StoreMeta,
 } from './store.ts';
 import { isStepEvent, Timeline } from './timeline.ts';
@@ -144,6 +145,18 @@ export class MemoryStore implements Store {
       holdoutAnswered,
       holdoutSkipped,
     };
+  }
+
+  suggestions(): SuggestionsTaken {
+    const given = [...this.#answers.values()].filter(
+      ({ kind, importedFrom }) => kind === 'label' && importedFrom === undefined,
+    );
+    const taken = given.filter(({ seq }) => {
+      const event = this.#journal[seq - 1];
+      return event?.kind === 'label' && event.accepted === true;
+    });
+    const asked = given.filter((one) => one.ask?.kind === 'query' || taken.includes(one));
+    return { accepted: taken.length, asked: asked.length };
   }
 
   currentLabel(label: string, seq: number): string {

@@ -51,6 +51,8 @@ export interface Store {
   /** The latest labels and skips, latest first. */
   recent(count: number): StoredAnswer[];
   counts(): Counts;
+  /** How often a suggestion was accepted. Reads every answer, so it is for once a round. */
+  suggestions(): SuggestionsTaken;
   /** What is called today what was called `label` at journal position `seq`; see `labelToday`. */
   currentLabel(label: string, seq: number): string;
   /** The changes of the label set that are in effect, in order. Cheap: panels ask after every answer. */
@@ -156,6 +158,13 @@ export interface Counts {
   /** Records of the hold-out that carry a label, and that were skipped. */
   readonly holdoutAnswered: number;
   readonly holdoutSkipped: number;
+}
+
+export interface SuggestionsTaken {
+  /** Labels in effect that the annotator gave by accepting what was suggested. */
+  readonly accepted: number;
+  /** Labels in effect that the annotator gave to records that the strategy asked, or by accepting. */
+  readonly asked: number;
 }
 
 export interface Holdout {

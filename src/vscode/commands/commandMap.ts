@@ -96,6 +96,7 @@ export interface CommandMap {
   'marginalia.lookBack': Plain;
   'marginalia.lookForward': Plain;
   'marginalia.showKeys': Plain;
+  'marginalia.acceptSuggestion': Plain;
   'marginalia.toggleSuggestion': Plain;
   'marginalia.showHistory': Plain;
   'marginalia.searchPool': Plain;

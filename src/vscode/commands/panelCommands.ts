@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
+import { indexOfKey } from '../../core/labelSet/looks.ts';
 import type { PanelAction } from '../../protocol/annotate.ts';
 import type { Projects } from '../project/projects.ts';
 import type { Panels } from '../view/panels.ts';
@@ -16,6 +17,7 @@ type PanelCommands = Pick<
   | 'marginalia.lookBack'
   | 'marginalia.lookForward'
   | 'marginalia.showKeys'
+  | 'marginalia.acceptSuggestion'
   | 'marginalia.toggleSuggestion'
   | 'marginalia.showHistory'
   | 'marginalia.searchPool'
@@ -46,7 +48,11 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     // Nothing is answered that was not on screen; the panel comes up, and the next press counts.
     if (seen) panel.act(action);
   };
-  const label = (index: number) => (): void => act({ kind: 'label', index });
+  /** As the digit in the page: keys stay with their labels, wherever these stand. */
+  const label = (digit: string) => (): void => {
+    const { file, view } = panels.annotate?.project ?? {};
+    act({ kind: 'label', index: indexOfKey(digit, file?.labels ?? [], view?.looks) });
+  };
 
   /** Undo and redo are of the journal, so they need no panel. */
   const stepBack = async (kind: 'undo' | 'redo'): Promise<void> => {
@@ -62,16 +68,16 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
   };
 
   return {
-    'marginalia.label1': label(0),
-    'marginalia.label2': label(1),
-    'marginalia.label3': label(2),
-    'marginalia.label4': label(3),
-    'marginalia.label5': label(4),
-    'marginalia.label6': label(5),
-    'marginalia.label7': label(6),
-    'marginalia.label8': label(7),
-    'marginalia.label9': label(8),
-    'marginalia.label0': label(9),
+    'marginalia.label1': label('1'),
+    'marginalia.label2': label('2'),
+    'marginalia.label3': label('3'),
+    'marginalia.label4': label('4'),
+    'marginalia.label5': label('5'),
+    'marginalia.label6': label('6'),
+    'marginalia.label7': label('7'),
+    'marginalia.label8': label('8'),
+    'marginalia.label9': label('9'),
+    'marginalia.label0': label('0'),
     'marginalia.skip': () => act({ kind: 'skip' }),
     'marginalia.flag': () => act({ kind: 'flag' }),
     'marginalia.undo': () => stepBack('undo'),
@@ -79,6 +85,7 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     'marginalia.lookBack': () => act({ kind: 'look', step: -1 }),
     'marginalia.lookForward': () => act({ kind: 'look', step: 1 }),
     'marginalia.showKeys': () => act({ kind: 'toggleKeys' }),
+    'marginalia.acceptSuggestion': () => act({ kind: 'accept' }),
     'marginalia.toggleSuggestion': () => act({ kind: 'toggleSuggestion' }),
     'marginalia.showHistory': () => act({ kind: 'history' }),
     'marginalia.searchPool': () => act({ kind: 'search' }),

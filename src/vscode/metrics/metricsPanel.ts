@@ -32,6 +32,7 @@ export class MetricsPanel {
     this.#comparison = new RoundComparison(project, vscode.l10n, {
       onChange: this.#draw,
       onError: (error) => context.reporter.note(error),
+      looks: () => project.view.looks,
     });
     this.#page.own(
       project.onDidChange(() => {

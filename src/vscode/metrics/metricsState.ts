@@ -56,6 +56,7 @@ export function metricsState(input: MetricsInput): MetricsState {
     ...(view.helping ? { helping: view.helping } : {}),
     ...(view.population ? { population: view.population } : {}),
     ...(speed ? { speed } : {}),
+    ...(view.suggestions ? { suggestions: view.suggestions } : {}),
     ...(view.busy ? { busy: view.busy } : {}),
     ...(comparison ? { comparison } : {}),
     strings: metricsStrings(l10n),

@@ -26,6 +26,8 @@ export function metricsStrings(l10n: Localize): MetricsStrings {
     uncertainty: l10n.t('Uncertainty of what is left of the pool'),
     pool: l10n.t('pool'),
     speed: l10n.t('speed'),
+    accepted: l10n.t('suggestions accepted'),
+    acceptedOf: l10n.t('labels given to records with a suggestion'),
     labelled: l10n.t('labelled'),
     holdout: l10n.t('hold-out'),
     noRounds: l10n.t(

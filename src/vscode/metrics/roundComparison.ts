@@ -1,8 +1,16 @@
 import { sentenceOf } from '../../core/errors.ts';
+import type { KeptLooks } from '../../core/labelSet/looks.ts';
 import type { ComparisonView } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
 import type { Project } from '../project/project.ts';
 import { comparisonView } from './comparisonView.ts';
+
+export interface RoundComparisonPorts {
+  readonly onChange: () => void;
+  readonly onError: (error: unknown) => void;
+  /** The colours that labels have kept. */
+  readonly looks?: () => KeptLooks | undefined;
+}
 
 /** The two rounds that a panel compares, followed while answers of the hold-out come and change. */
 export class RoundComparison {
@@ -10,6 +18,7 @@ export class RoundComparison {
   readonly #l10n: Localize;
   readonly #onChange: () => void;
   readonly #onError: (error: unknown) => void;
+  readonly #looks: (() => KeptLooks | undefined) | undefined;
   #view: ComparisonView | undefined;
   /** What the view was told for; undefined: it is to be asked again. */
   #told: string | undefined;
@@ -17,12 +26,13 @@ export class RoundComparison {
   constructor(
     project: Project,
     l10n: Localize,
-    { onChange, onError }: { onChange: () => void; onError: (error: unknown) => void },
+    { onChange, onError, looks }: RoundComparisonPorts,
   ) {
     this.#project = project;
     this.#l10n = l10n;
     this.#onChange = onChange;
     this.#onError = onError;
+    this.#looks = looks;
   }
 
   get view(): ComparisonView | undefined {
@@ -49,8 +59,8 @@ export class RoundComparison {
     const state = pairs.state();
     if (state === this.#told) return;
     this.#told = state;
-    const { file: project, view } = this.#project;
-    const { looks } = view;
+    const { file: project } = this.#project;
+    const looks = this.#looks?.();
     pairs
       .compare(first, second)
       .then((pair): ComparisonView => {

@@ -49,6 +49,10 @@ class Desk {
     return Object.fromEntries(this.labels.map(({ name }, i) => [name, looks[i]!.key]));
   }
 
+  keyOf(name: string): string | undefined {
+    return this.keys[name];
+  }
+
   look(name: string): string {
     return this.looks.find((look) => look.startsWith(`${name} `))!.slice(name.length + 1);
   }
@@ -90,7 +94,7 @@ describe('D5 keys and colours stay with their labels', () => {
     desk.become(named('new', 'd', 'a', 'c'));
     assert.deepEqual(desk.keys, { new: '5', d: '4', a: '1', c: '3' });
     desk.become(named('newer', 'new', 'd', 'a', 'c'));
-    assert.equal(desk.keys['newer'], '2', 'what b has left');
+    assert.equal(desk.keyOf('newer'), '2', 'what b has left');
     desk.become(named('newer', 'new', 'd', 'b', 'a', 'c'));
     assert.deepEqual(desk.keys, { newer: '2', new: '5', d: '4', b: '6', a: '1', c: '3' });
   });
@@ -101,7 +105,7 @@ describe('D5 keys and colours stay with their labels', () => {
     desk.change({ type: 'rename', from: 'b', to: 'x' });
     assert.equal(desk.look('x'), look);
     desk.change({ type: 'add', label: { name: 'y' } });
-    assert.equal(desk.keys['y'], '4');
+    assert.equal(desk.keyOf('y'), '4');
     desk.become(named('a', 'x', 'c'), true);
     desk.become(named('a', 'b', 'c'), true);
     assert.equal(desk.look('b'), look);
@@ -115,11 +119,11 @@ describe('D5 keys and colours stay with their labels', () => {
     const target = desk.look('c');
     desk.change({ type: 'merge', from: ['a', 'b'], to: 'c' });
     assert.equal(desk.look('c'), target);
-    assert.equal(desk.keys['d'], '4');
+    assert.equal(desk.keyOf('d'), '4');
     desk.become(named('a', 'b', 'c', 'd'), true);
     assert.deepEqual(desk.looks, before);
     desk.change({ type: 'merge', from: ['b', 'c'], to: 'new' });
-    assert.equal(desk.keys['new'], '2', 'a new name takes the place of the first');
+    assert.equal(desk.keyOf('new'), '2', 'a new name takes the place of the first');
   });
 
   test('a split leaves the look to its first part, and gives the second a free one', () => {
@@ -156,12 +160,12 @@ describe('D5 keys and colours stay with their labels', () => {
     const names = Array.from({ length: 77 }, (_, i) => `l${i}`);
     const desk = new Desk(named(...names));
     desk.change({ type: 'merge', from: ['l3'], to: 'l50' });
-    assert.equal(desk.keys['l50'], undefined);
-    assert.equal(desk.keys['l10'], undefined);
+    assert.equal(desk.keyOf('l50'), undefined);
+    assert.equal(desk.keyOf('l10'), undefined);
     desk.change({ type: 'add', label: { name: 'new' } });
-    assert.equal(desk.keys['new'], '4');
+    assert.equal(desk.keyOf('new'), '4');
     desk.change({ type: 'add', label: { name: 'newer' } });
-    assert.equal(desk.keys['newer'], undefined, 'no letter for one of seventy');
+    assert.equal(desk.keyOf('newer'), undefined, 'no letter for one of seventy');
     assert.equal(new Set(desk.looks.map((look) => look.split(' ').slice(2).join())).size, 78);
   });
 

@@ -57,6 +57,16 @@ test('a held Enter does not press a focused button again and again', () => {
   assert.deepEqual(action('Enter', { target: 'button', repeat: true }), { kind: 'nothing' });
 });
 
+test('D7 Enter accepts where no control has the focus, once', () => {
+  assert.deepEqual(action('Enter'), { kind: 'enter' });
+  assert.deepEqual(action('Enter', { shift: true }), { kind: 'accept' });
+  assert.deepEqual(action('Enter', { repeat: true }), { kind: 'nothing' });
+  assert.deepEqual(action('Enter', { shift: true, repeat: true }), { kind: 'nothing' });
+  for (const target of ['button', 'text'] as const) {
+    assert.equal(action('Enter', { target }), undefined, target);
+  }
+});
+
 test('Space belongs to a focused button, digits to the page', () => {
   assert.equal(action(' ', { target: 'button' }), undefined);
   assert.deepEqual(action('1', { target: 'button' }), { kind: 'label', index: 0 });

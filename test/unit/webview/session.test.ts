@@ -315,3 +315,48 @@ test('an action of the host is an action of the page', () => {
   desk.session.receive({ type: 'act', action: { kind: 'label', index: 0 } });
   assert.equal(desk.sent('answer').length, 1);
 });
+
+test('D7 Enter accepts the suggestion, and the answer says so', () => {
+  const desk = Desk.asking();
+  desk.session.act({ kind: 'enter' });
+  desk.session.act({ kind: 'accept' });
+  const accepted = { kind: 'label', label: 'Refund', accepted: true };
+  assert.deepEqual(
+    desk.posted.flatMap((message) => (message.type === 'answer' ? [message.answer] : [])),
+    [accepted, accepted],
+  );
+  assert.equal(desk.onScreen, 'c');
+});
+
+test('D7 there is nothing to accept for a blind record, or while the suggestion is hidden', () => {
+  const desk = new Desk();
+  const blind = asked('a', 'text', { suggestion: undefined });
+  const state = annotateState({ ahead: [blind, asked('b', 'text b')], recent: [] });
+  desk.session.receive({ type: 'state', state });
+  assert.equal(desk.session.act({ kind: 'enter' }).given, undefined);
+  desk.label(0);
+  desk.session.act({ kind: 'toggleSuggestion' });
+  assert.equal(desk.session.act({ kind: 'accept' }).given, undefined);
+  desk.session.act({ kind: 'toggleSuggestion' });
+  assert.ok(desk.session.act({ kind: 'accept' }).given);
+});
+
+test('D7 Enter begins to change an answer that is looked back at; Shift+Enter does nothing there', () => {
+  const desk = Desk.asking();
+  desk.label(0);
+  desk.ack('id1');
+  desk.session.act({ kind: 'look', step: -1 });
+  assert.equal(desk.session.act({ kind: 'accept' }).given, undefined);
+  assert.equal(desk.session.view?.looking?.changing, false);
+  desk.session.act({ kind: 'enter' });
+  assert.equal(desk.session.view?.looking?.changing, true);
+});
+
+test('labels in groups outlive a reload', () => {
+  const desk = Desk.asking();
+  assert.equal(desk.session.view?.groupsShown, false);
+  desk.session.act({ kind: 'toggleGroups' });
+  const again = new Desk(desk.kept);
+  again.state('ab');
+  assert.equal(again.session.view?.groupsShown, true);
+});

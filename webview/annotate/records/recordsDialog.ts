@@ -209,6 +209,8 @@ export class RecordsDialog {
       case 'look':
       case 'scroll':
       case 'change':
+      case 'enter':
+      case 'accept':
       case 'find':
       case 'filter':
       case 'focus':
@@ -216,6 +218,7 @@ export class RecordsDialog {
       case 'toggleWords':
       case 'toggleSuggestion':
       case 'toggleGuidelines':
+      case 'toggleGroups':
         return false;
     }
   }

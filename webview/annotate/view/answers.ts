@@ -2,6 +2,8 @@ import type { AnnotateState, LabelView } from '../../../src/protocol/annotate.ts
 import { h, setAttribute } from '../../common/dom.ts';
 import { columnsFor } from '../columns.ts';
 import { groupsOf } from '../labelOrder.ts';
+import { nameWidths } from '../nameWidths.ts';
+import { withPrefixGroups } from '../prefixGroups.ts';
 import { LabelButton } from './labelButton.ts';
 
 export interface AnswersDrawing {
@@ -9,11 +11,15 @@ export interface AnswersDrawing {
   /** Label name of the record's present answer. */
   readonly chosen: string | undefined;
   readonly enabled: boolean;
+  /** In groups by how names begin, where the project names no groups. */
+  readonly grouped: boolean;
 }
 
 /** Width of a label, in the page's font size: at least this, and at most this for the sake of a long name. */
 const LEAST_WIDTH = 11;
 const MOST_WIDTH = 14;
+/** Of many labels a probability that would be written as nothing is not written. */
+const LEAST_SHOWN = 0.005;
 /** From so many labels on they are drawn in less space. */
 const MANY = 11;
 /** From so many on colours come again, and shapes tell them apart. */
@@ -26,16 +32,23 @@ export class Answers {
   #buttons: LabelButton[] = [];
   /** What the buttons stand for, and where. */
   #arranged = '';
+  #labels: readonly LabelView[] = [];
+  /** Names that the width was worked out for. */
+  #named = '';
 
   constructor(onLabel: (index: number, byPointer: boolean) => void) {
     this.#onLabel = onLabel;
     new ResizeObserver(() => this.#arrange()).observe(this.element);
   }
 
-  draw({ labels, strings }: AnnotateState, { suggestion, chosen, enabled }: AnswersDrawing): void {
+  draw(
+    { labels, strings }: AnnotateState,
+    { suggestion, chosen, enabled, grouped }: AnswersDrawing,
+  ): void {
     setAttribute(this.element, 'aria-label', strings.answers);
-    this.#make(labels, strings.otherLabels);
-    const probabilities = new Map(suggestion?.map(({ label, p }) => [label, p]));
+    this.#make(grouped ? withPrefixGroups(labels) : labels, strings.otherLabels);
+    const told = suggestion?.filter(({ p }) => labels.length < MANY || p >= LEAST_SHOWN) ?? [];
+    const probabilities = new Map(told.map(({ label, p }) => [label, p]));
     labels.forEach((label, i) =>
       this.#buttons[i]!.draw(
         {
@@ -48,6 +61,11 @@ export class Answers {
         strings,
       ),
     );
+    const named = JSON.stringify(labels.map(({ name, key }) => [name, key === undefined]));
+    if (named === this.#named) return;
+    this.#named = named;
+    this.#labels = labels;
+    this.#arrange();
   }
 
   flash(index: number): void {
@@ -75,24 +93,27 @@ export class Answers {
         ];
       }),
     );
-    this.#arrange();
+    this.#named = '';
   }
 
   #arrange(): void {
     const { element } = this;
-    const fontSize = parseFloat(getComputedStyle(element).fontSize) || 13;
-    // A long name may take more lines than one, so it need not have all that it wants.
-    const wanted = Math.min(MOST_WIDTH * fontSize, this.#widest());
-    const least = Math.max(LEAST_WIDTH * fontSize, wanted);
-    const columns = columnsFor(this.#buttons.length, element.clientWidth, least);
+    const first = this.#buttons[0];
+    if (!first || element.clientWidth === 0) return;
+    const style = getComputedStyle(element);
+    const fontSize = parseFloat(style.fontSize) || 13;
+    const { line, word, few } = nameWidths(
+      this.#labels.map(({ name }) => name),
+      first.font,
+    );
+    const frame = Math.max(...this.#buttons.map(({ frameWidth }) => frameWidth));
+    // A long name may take more lines than one, so it need not have all that it wants; but no word is broken.
+    const name = Math.max(word, few, Math.min(MOST_WIDTH * fontSize - frame, line));
+    const least = Math.max(LEAST_WIDTH * fontSize, frame + name);
+    const width =
+      element.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const gap = parseFloat(style.columnGap) || 0;
+    const columns = columnsFor(this.#buttons.length, width, least, gap);
     element.style.setProperty('--columns', String(columns));
-  }
-
-  /** Pixels that the widest label would take in one line. */
-  #widest(): number {
-    this.element.classList.add('measured');
-    const { offsetWidth = 0 } = this.#buttons[0]?.element ?? {};
-    this.element.classList.remove('measured');
-    return offsetWidth;
   }
 }

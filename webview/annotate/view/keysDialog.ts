@@ -2,6 +2,7 @@ import type { AnnotateState } from '../../../src/protocol/annotate.ts';
 import { showLook } from '../../common/color.ts';
 import { button, h, setAttribute, setText } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
+import { nameNodes } from '../../common/labelName.ts';
 
 /** Every key of the page. The browser keeps the focus inside and closes it on Escape. */
 export class KeysDialog {
@@ -53,6 +54,7 @@ export class KeysDialog {
     const letter = (key: string, what: string): HTMLElement[] =>
       taken.has(key.toLowerCase()) ? [] : [keyRow([key], what)];
     this.#commands.replaceChildren(
+      keyRow(['⏎'], strings.accept),
       keyRow(['Space'], strings.skip),
       keyRow(['F'], strings.flag),
       keyRow(['⌫'], strings.undo),
@@ -79,7 +81,7 @@ function keyRow(keys: readonly string[], what: string): HTMLElement {
     'div',
     {},
     h('dt', {}, ...keys.map((key) => h('kbd', {}, key))),
-    h('dd', { dir: 'auto' }, what),
+    h('dd', { dir: 'auto' }, ...nameNodes(what)),
   );
 }
 

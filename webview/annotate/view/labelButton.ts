@@ -3,6 +3,7 @@ import { showLook } from '../../common/color.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { formatShare, spokenShare } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
+import { setName } from '../../common/labelName.ts';
 
 export interface LabelDrawing {
   readonly label: LabelView;
@@ -13,6 +14,8 @@ export interface LabelDrawing {
   /** The record's present answer. */
   readonly chosen: boolean;
   readonly enabled: boolean;
+  /** Enter gives it. */
+  readonly accepted?: boolean;
 }
 
 /** One of the answers: its key, its name, and how probable the head thinks it. Nothing in it ever moves. */
@@ -20,19 +23,22 @@ export class LabelButton {
   readonly element: HTMLButtonElement;
   readonly #mark = h('span', { class: 'mark', 'aria-hidden': 'true' });
   readonly #key = h('kbd', { 'aria-hidden': 'true' });
+  readonly #enter = h('kbd', { class: 'enter', 'aria-hidden': 'true', hidden: true }, '⏎');
   readonly #name = h('span', { class: 'name', dir: 'auto' });
   readonly #chosen = icon('check');
   readonly #p = h('span', { class: 'p', 'aria-hidden': 'true' });
   readonly #spoken = h('span', { class: 'spoken' });
   readonly #bar = h('span', { class: 'bar' });
 
-  constructor(onClick: (byPointer: boolean) => void) {
+  /** @param kind its class: a label of the list, or one of those put first */
+  constructor(onClick: (byPointer: boolean) => void, kind: 'label' | 'likely' = 'label') {
     this.element = button(
-      { class: 'label' },
+      { class: kind },
       (byPointer) => {
         if (this.element.getAttribute('aria-disabled') !== 'true') onClick(byPointer);
       },
       this.#mark,
+      this.#enter,
       this.#key,
       this.#name,
       this.#chosen,
@@ -42,17 +48,32 @@ export class LabelButton {
     );
   }
 
-  draw({ label, p, suggested, chosen, enabled }: LabelDrawing, strings: AnnotateStrings): void {
+  /** Pixels that the name does not have of the width: key, probability, padding. */
+  get frameWidth(): number {
+    return this.element.offsetWidth - this.#name.offsetWidth;
+  }
+
+  /** As canvas takes it. */
+  get font(): string {
+    return getComputedStyle(this.#name).font;
+  }
+
+  draw(
+    { label, p, suggested, chosen, enabled, accepted }: LabelDrawing,
+    strings: AnnotateStrings,
+  ): void {
     const { element } = this;
     showLook(element, label);
     setText(this.#key, label.key?.toUpperCase() ?? '');
     setShown(this.#key, label.key !== undefined);
+    setShown(this.#enter, accepted ?? false);
     setName(this.#name, label.name);
     const unknown = suggested && p === undefined && !label.learnt;
     setText(this.#p, p === undefined ? (unknown ? '–' : '') : formatShare(p));
     element.classList.toggle('suggested', suggested);
     this.#bar.style.setProperty('transform', `scaleX(${(p ?? 0).toFixed(4)})`);
-    setAttribute(element, 'aria-keyshortcuts', label.key);
+    const keys = [accepted && 'Enter', label.key].filter(Boolean).join(' ');
+    setAttribute(element, 'aria-keyshortcuts', keys || undefined);
     setAttribute(element, 'aria-pressed', String(chosen));
     // Not `disabled`: a button that loses the focus whenever an answer is on its way would lose its user.
     setAttribute(element, 'aria-disabled', enabled ? undefined : 'true');
@@ -69,13 +90,6 @@ export class LabelButton {
       easing: 'ease-out',
     });
   }
-}
-
-/** A name that has no spaces breaks after its underscores, strokes and dots before it breaks anywhere. */
-function setName(element: HTMLElement, name: string): void {
-  if (element.textContent === name) return;
-  const parts = name.split(/(?<=[_/.:-])(?=.)/);
-  element.replaceChildren(...parts.flatMap((part, i) => (i === 0 ? [part] : [h('wbr'), part])));
 }
 
 function titleOf(label: LabelView, unknown: boolean, strings: AnnotateStrings): string {

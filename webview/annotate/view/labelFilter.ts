@@ -2,6 +2,7 @@ import type { AnnotateState, AnnotateStrings } from '../../../src/protocol/annot
 import { showLook } from '../../common/color.ts';
 import { h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { formatShare } from '../../common/format.ts';
+import { nameNodes } from '../../common/labelName.ts';
 import { matchingLabels } from '../labelOrder.ts';
 import type { MatchedLabel } from '../labelOrder.ts';
 
@@ -107,7 +108,7 @@ export class LabelFilter {
       'li',
       { role: 'option', id: `match-${at}`, 'aria-selected': String(at === this.#active) },
       h('span', { class: 'mark', 'aria-hidden': 'true' }),
-      h('span', { class: 'name', dir: 'auto' }, label.name),
+      h('span', { class: 'name', dir: 'auto' }, ...nameNodes(label.name)),
       h('span', { class: 'p' }, p === undefined ? '' : formatShare(p)),
     );
     setAttribute(option, 'title', label.description);

@@ -2,6 +2,7 @@ import type { AnnotateState, Answer } from '../../../src/protocol/annotate.ts';
 import { showLook } from '../../common/color.ts';
 import { button, h, setAttribute } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
+import { nameNodes } from '../../common/labelName.ts';
 import { letterOf } from '../keys.ts';
 import type { KeyPress, PageAction } from '../keys.ts';
 
@@ -95,7 +96,7 @@ export class Picker {
       { role: 'menuitemradio', 'aria-checked': String(checked), tabindex: '-1' },
       () => this.#choose(answer),
       h('span', { class: 'mark', 'aria-hidden': 'true' }),
-      h('span', { class: 'name', dir: 'auto' }, name),
+      h('span', { class: 'name', dir: 'auto' }, ...nameNodes(name)),
       icon('check'),
       key === undefined
         ? ''

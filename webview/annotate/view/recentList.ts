@@ -4,6 +4,7 @@ import { showLook } from '../../common/color.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { snippet } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
+import { setShortName } from '../../common/labelName.ts';
 import type { RecentRow } from '../screen.ts';
 
 const SNIPPET = 160;
@@ -91,7 +92,7 @@ class RecentItem {
     else element.style.setProperty('--label', 'transparent');
     element.classList.toggle('is-skipped', row.label === undefined);
     element.classList.toggle('is-saving', row.saving);
-    setText(this.#label, row.label ?? strings.skipped);
+    setShortName(this.#label, row.label ?? strings.skipped);
     setShown(this.#note, row.note !== undefined);
     setAttribute(this.#note, 'title', row.note);
     setShown(this.#flag, row.flagged);

@@ -11,6 +11,13 @@ export type ShownRecord = Pick<
 
 /** One line of a scroll, in lines of the text. */
 const LINES = 3;
+/** Width of a letter on the average, in sizes of the font; rather too much. */
+const LETTER = 0.52;
+/** Within the text's box and above it, in pixels; the style sheet says the same. */
+const PADDING = 14;
+const MARGIN = 4;
+/** Characters that are looked at for the room that a text needs: more than any panel shows at once. */
+const MOST = 8000;
 
 /**
  * The one thing to read. Its box has a height of its own, whatever the length of the text, so that the
@@ -34,6 +41,7 @@ export class RecordPane {
   readonly #noteText = h('span', { dir: 'auto' });
   readonly #note = h('span', { class: 'noted' }, icon('note'), this.#noteText);
   readonly #source: HTMLButtonElement;
+  readonly #about: HTMLElement;
   readonly #summary = h('span', { class: 'summary' });
   readonly #fields = h('dl', { class: 'fields' });
   readonly #context = h(
@@ -43,20 +51,31 @@ export class RecordPane {
     this.#fields,
   );
   #recordId: string | undefined;
+  /** Pixels that the records seen so far would take in full, at the present width. */
+  #need = 0;
+  #width = 0;
 
   constructor(goToSource: (recordId: string) => void) {
     this.#source = button({ class: 'source quiet' }, () => {
       if (this.#recordId !== undefined) goToSource(this.#recordId);
     });
-    this.element = h(
-      'section',
-      { class: 'record' },
-      h('div', { class: 'about' }, this.#because, this.#note, this.#flag, this.#source),
-      this.text,
-      this.#context,
-    );
+    this.#about = h('div', { class: 'about' }, this.#because, this.#note, this.#flag, this.#source);
+    this.element = h('section', { class: 'record' }, this.#about, this.text, this.#context);
     this.text.addEventListener('scroll', () => this.#fade(), { passive: true });
-    new ResizeObserver(() => this.#fade()).observe(this.text);
+    new ResizeObserver(() => {
+      this.#measure();
+      this.#fade();
+    }).observe(this.text);
+  }
+
+  /** Texts that are going to be shown: room is made for them before they come, so that nothing moves when they do. */
+  expect(texts: readonly string[]): void {
+    const { clientWidth } = this.text;
+    if (clientWidth === 0) return;
+    const style = getComputedStyle(this.text);
+    const letters = clientWidth / (LETTER * parseFloat(style.fontSize));
+    const lines = Math.max(0, ...texts.map((text) => linesOf(text, letters)));
+    this.#take(this.#frame + PADDING + lines * parseFloat(style.lineHeight));
   }
 
   /** @param words that speak for the suggestion, where they are shown. */
@@ -83,7 +102,10 @@ export class RecordPane {
     setText(this.#source, record.source);
     setAttribute(this.#source, 'title', `${strings.goToSource}: ${record.source}`);
     this.#drawContext(record, strings, another);
-    if (another) this.#fade();
+    if (another) {
+      this.#measure();
+      this.#fade();
+    }
   }
 
   scroll(by: 'line' | 'page' | 'end', direction: -1 | 1): void {
@@ -93,6 +115,25 @@ export class RecordPane {
     const page = Math.max(line, text.clientHeight - line);
     const distance = { line: LINES * line, page, end: text.scrollHeight }[by];
     text.scrollTop += direction * distance;
+  }
+
+  /** Height of all that stands around the text. */
+  get #frame(): number {
+    return this.#about.offsetHeight + this.#context.offsetHeight + MARGIN;
+  }
+
+  #measure(): void {
+    const { scrollHeight, clientWidth } = this.text;
+    if (clientWidth !== this.#width) this.#need = 0;
+    this.#width = clientWidth;
+    this.#take(this.#frame + scrollHeight);
+  }
+
+  /** Where labels need room, the text keeps what the longest of its like needs, and gives the rest away. */
+  #take(need: number): void {
+    if (need <= this.#need) return;
+    this.#need = need;
+    this.element.parentElement?.style.setProperty('--text-need', `${Math.ceil(need)}px`);
   }
 
   /** The last line fades while there is more below it. */
@@ -120,4 +161,12 @@ export class RecordPane {
       ]),
     );
   }
+}
+
+/** Lines that a text takes with so many letters in each. */
+function linesOf(text: string, letters: number): number {
+  return text
+    .slice(0, MOST)
+    .split('\n')
+    .reduce((lines, { length }) => lines + Math.max(1, Math.ceil(length / letters)), 0);
 }

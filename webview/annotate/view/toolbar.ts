@@ -14,16 +14,19 @@ type ToolAction = Extract<
   | 'similar'
   | 'search'
   | 'toggleGuidelines'
+  | 'toggleGroups'
+  | 'accept'
   | 'toggleKeys'
   | 'filter'
 >;
 
-/** The keys of the tools; a letter that a label claims is the label's. */
+/** The keys of the tools, where they have one; a letter that a label claims is the label's. */
 const KEYS: Readonly<Record<ToolAction, { cap: string; shortcut: string }>> = {
   skip: { cap: 'Space', shortcut: 'Space' },
   flag: { cap: 'F', shortcut: 'F' },
   note: { cap: 'N', shortcut: 'N' },
   undo: { cap: '⌫', shortcut: 'Backspace' },
+  accept: { cap: '⏎', shortcut: 'Enter' },
   toggleSuggestion: { cap: 'S', shortcut: 'S' },
   toggleWords: { cap: 'W', shortcut: 'W' },
   filter: { cap: '/', shortcut: '/' },
@@ -31,6 +34,7 @@ const KEYS: Readonly<Record<ToolAction, { cap: string; shortcut: string }>> = {
   similar: { cap: 'M', shortcut: 'M' },
   search: { cap: 'P', shortcut: 'P' },
   toggleGuidelines: { cap: 'G', shortcut: 'G' },
+  toggleGroups: { cap: '', shortcut: '' },
   toggleKeys: { cap: '?', shortcut: '?' },
 };
 
@@ -42,6 +46,12 @@ export interface ToolbarDrawing {
   readonly guidelinesShown: boolean | undefined;
   /** There are labels to find by typing. */
   readonly filter: boolean;
+  /** Undefined where the names of labels make no groups. */
+  readonly groupsShown: boolean | undefined;
+  /** A suggestion is on screen. */
+  readonly canAccept: boolean;
+  /** There may be suggestions. */
+  readonly suggests: boolean;
   /** The record was answered before. */
   readonly revisited: boolean;
   /** A record is there to be skipped or flagged. */
@@ -101,7 +111,7 @@ export class Toolbar {
     for (const [kind, { element, cap, text }] of this.#tools) {
       const { text: words, shown = true, enabled = true, pressed } = drawn[kind as ToolAction];
       const { shortcut } = KEYS[kind as ToolAction];
-      const free = !taken.has(shortcut.toLowerCase());
+      const free = shortcut !== '' && !taken.has(shortcut.toLowerCase());
       setShown(element, shown);
       setText(text, words);
       cap.hidden = !free;
@@ -119,6 +129,11 @@ function drawnTools(
 ): Readonly<Record<ToolAction, Drawn>> {
   const { enabled, shown, flagged, guidelinesShown } = drawing;
   return {
+    accept: {
+      text: strings.accept,
+      shown: drawing.suggests,
+      enabled: enabled && drawing.canAccept,
+    },
     skip: { text: drawing.revisited ? strings.leave : strings.skip, enabled },
     flag: { text: flagged ? strings.unflag : strings.flag, enabled, pressed: flagged },
     note: { text: strings.note, enabled: shown },
@@ -131,6 +146,10 @@ function drawnTools(
       shown: canExplain && drawing.suggestionShown,
     },
     filter: { text: strings.filter, shown: drawing.filter, enabled },
+    toggleGroups: {
+      text: drawing.groupsShown ? strings.ungroupLabels : strings.groupLabels,
+      shown: drawing.groupsShown !== undefined,
+    },
     history: { text: strings.history },
     similar: { text: strings.similar, enabled: shown },
     search: { text: strings.search },

@@ -1,0 +1,69 @@
+import type { LabelView } from '../../src/protocol/annotate.ts';
+
+/** A group has so many labels at least. */
+const LEAST = 3;
+
+/** The labels in groups by the first word of their names; those that share theirs with too few others have none. */
+export function withPrefixGroups(labels: readonly LabelView[]): LabelView[] {
+  const prefixes = prefixesOf(labels);
+  return labels.map((label, i) => {
+    const { group: _, ...rest } = label;
+    const prefix = prefixes[i];
+    return prefix === undefined ? rest : { ...rest, group: `${prefix} …` };
+  });
+}
+
+/** Whether such groups help: the project names none, and at least two are found. */
+export function offersPrefixGroups(labels: readonly LabelView[]): boolean {
+  if (labels.some(({ group }) => group !== undefined)) return false;
+  return new Set(prefixesOf(labels).filter((prefix) => prefix !== undefined)).size >= 2;
+}
+
+/** What the names of each label's group have in common, as it is written there; undefined for a label without one. */
+function prefixesOf(labels: readonly LabelView[]): (string | undefined)[] {
+  const names = labels.map(({ name }) => ({ name, words: wordsIn(name) }));
+  const shared = sharedWords(names.map(({ words }) => words));
+  const groups = new Map<string, typeof names>();
+  for (const one of names) {
+    const key = one.words[shared]?.word.toLowerCase();
+    // A name that is at its end there has nothing that tells it apart within a group.
+    if (key === undefined || one.words.length <= shared + 1) continue;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const prefixes = new Map<string, string>();
+  for (const group of groups.values()) {
+    if (group.length < LEAST) continue;
+    const common = sharedWords(group.map(({ words }) => words));
+    for (const { name, words } of group) {
+      prefixes.set(
+        name,
+        group[0]!.name.slice(0, group[0]!.words[common - 1]?.end ?? words[0]!.end),
+      );
+    }
+  }
+  return labels.map(({ name }) => prefixes.get(name));
+}
+
+/** How many words all have in common at their beginning; each has at least one beyond. */
+function sharedWords(all: readonly (readonly { readonly word: string }[])[]): number {
+  const [first = []] = all;
+  let shared = 0;
+  while (
+    all.every(
+      (words) =>
+        words.length > shared + 1 &&
+        words[shared]!.word.toLowerCase() === first[shared]?.word.toLowerCase(),
+    )
+  ) {
+    shared++;
+  }
+  return shared;
+}
+
+/** The words of a name, and where each ends. */
+function wordsIn(name: string): { word: string; end: number }[] {
+  return [...name.matchAll(/\p{Lu}?[^\s_/.:\p{Lu}-]+|\p{Lu}+/gu)].map(({ 0: word, index }) => ({
+    word,
+    end: index + word.length,
+  }));
+}

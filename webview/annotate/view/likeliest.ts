@@ -1,0 +1,114 @@
+import type { AnnotateState } from '../../../src/protocol/annotate.ts';
+import { h, setAttribute, setShown, setText } from '../../common/dom.ts';
+import { nameWidths } from '../nameWidths.ts';
+import { LabelButton } from './labelButton.ts';
+
+/** So many of the likeliest labels are shown, by the width that there is. */
+const MOST = 5;
+const LEAST = 3;
+
+export interface LikeliestDrawing {
+  /** Most probable first; undefined where none may be shown. */
+  readonly suggestion: readonly { readonly label: string; readonly p: number }[] | undefined;
+  readonly chosen: string | undefined;
+  readonly enabled: boolean;
+}
+
+/**
+ * Where there are too many labels to see at once: those that the model puts first, above the list, with the keys that
+ * they have there. Its place is kept for records without a suggestion, so that the list does not move.
+ */
+export class Likeliest {
+  readonly element: HTMLElement;
+  readonly #none = h('p', { class: 'none' });
+  readonly #buttons: LabelButton[];
+  #indices: number[] = [];
+  #names: readonly string[] = [];
+  #named = '';
+  /** Pixels that its row has taken at the present width. */
+  #height = 0;
+
+  constructor(onLabel: (index: number, byPointer: boolean) => void) {
+    this.#buttons = Array.from(
+      { length: MOST },
+      (_, at) =>
+        new LabelButton((byPointer) => {
+          const index = this.#indices[at];
+          if (index !== undefined) onLabel(index, byPointer);
+        }, 'likely'),
+    );
+    this.element = h(
+      'div',
+      { class: 'likeliest', role: 'group', hidden: true },
+      ...this.#buttons.map(({ element }) => element),
+      this.#none,
+    );
+    new ResizeObserver(() => this.#arrange()).observe(this.element);
+  }
+
+  draw(
+    { labels, strings }: AnnotateState,
+    { suggestion, chosen, enabled }: LikeliestDrawing,
+    shown: boolean,
+  ): void {
+    setShown(this.element, shown);
+    setAttribute(this.element, 'aria-label', strings.likeliest);
+    const likely = (suggestion ?? [])
+      .map(({ label, p }) => ({ index: labels.findIndex(({ name }) => name === label), p }))
+      .filter(({ index }) => index >= 0)
+      .slice(0, MOST);
+    this.#indices = likely.map(({ index }) => index);
+    setText(this.#none, likely.length === 0 && enabled ? strings.noLikeliest : '');
+    this.#buttons.forEach((button, at) => {
+      const one = likely[at];
+      setShown(button.element, one !== undefined);
+      if (!one) return;
+      const label = labels[one.index]!;
+      button.draw(
+        {
+          label,
+          p: one.p,
+          suggested: true,
+          chosen: label.name === chosen,
+          enabled,
+          accepted: at === 0,
+        },
+        strings,
+      );
+    });
+    if (!shown || likely.length === 0) return;
+    this.#keepHeight();
+    this.#names = labels.map(({ name }) => name);
+    const named = this.#names.join('\n');
+    if (named === this.#named) return;
+    this.#named = named;
+    this.#arrange();
+  }
+
+  /** As many side by side as there is room for the longest name; in less room, two rows or one below the other. */
+  #arrange(): void {
+    const { element } = this;
+    const [first] = this.#buttons;
+    const { clientWidth } = element;
+    if (!first || clientWidth === 0 || first.element.offsetWidth === 0) return;
+    const { word, few } = nameWidths(this.#names, first.font);
+    const gap = parseFloat(getComputedStyle(element).columnGap) || 0;
+    const least = first.frameWidth + Math.max(word, few);
+    const fitting = Math.max(1, Math.floor((clientWidth + gap) / (least + gap)));
+    const columns = Math.min(MOST, fitting);
+    const count = columns === 2 ? 2 * columns : Math.max(LEAST, columns);
+    element.style.setProperty('--columns', String(columns));
+    element.style.removeProperty('min-height');
+    this.#height = 0;
+    this.#buttons.forEach(({ element: one }, at) => one.classList.toggle('beyond', at >= count));
+    this.#keepHeight();
+  }
+
+  /** A row that is lower, or empty, must not move the list below it. */
+  #keepHeight(): void {
+    const { offsetHeight, style } = this.element;
+    if (offsetHeight <= this.#height) return;
+    this.#height = offsetHeight;
+    style.setProperty('min-height', `${offsetHeight}px`);
+  }
+}
