@@ -78,8 +78,8 @@ suite('commands', () => {
     await topics.open();
     await topics.settled();
     await vscode.commands.executeCommand('marginalia.openPanel', topics.project.uri);
-    // They ask by a quick input of their own (New Project), or leave the workspace (Open Sample).
-    const own = ['marginalia.newProject', 'marginalia.openSample'];
+    // They ask by a quick input of their own, or leave the workspace (Open Sample).
+    const own = ['marginalia.newProject', 'marginalia.readAgain', 'marginalia.openSample'];
     for (const id of commandIds().filter((command) => !own.includes(command))) {
       said = [];
       await vscode.commands.executeCommand(id);
