@@ -23,7 +23,7 @@ export class LabelButton {
   readonly element: HTMLButtonElement;
   readonly #mark = h('span', { class: 'mark', 'aria-hidden': 'true' });
   readonly #key = h('kbd', { 'aria-hidden': 'true' });
-  readonly #enter = h('kbd', { class: 'enter', 'aria-hidden': 'true', hidden: true }, '⏎');
+  readonly #enter = h('kbd', { class: 'enter', 'aria-hidden': 'true', hidden: true });
   readonly #name = h('span', { class: 'name', dir: 'auto' });
   readonly #chosen = icon('check');
   readonly #p = h('span', { class: 'p', 'aria-hidden': 'true' });
@@ -66,6 +66,7 @@ export class LabelButton {
     showLook(element, label);
     setText(this.#key, label.key?.toUpperCase() ?? '');
     setShown(this.#key, label.key !== undefined);
+    setText(this.#enter, accepted ? '⏎' : '');
     setShown(this.#enter, accepted ?? false);
     setName(this.#name, label.name);
     const unknown = suggested && p === undefined && !label.learnt;
