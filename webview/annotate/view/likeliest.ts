@@ -106,9 +106,9 @@ export class Likeliest {
 
   /** A row that is lower, or empty, must not move the list below it. */
   #keepHeight(): void {
-    const { offsetHeight, style } = this.element;
-    if (offsetHeight <= this.#height) return;
-    this.#height = offsetHeight;
-    style.setProperty('min-height', `${offsetHeight}px`);
+    const { height } = this.element.getBoundingClientRect();
+    if (height <= this.#height) return;
+    this.#height = height;
+    this.element.style.setProperty('min-height', `${height}px`);
   }
 }

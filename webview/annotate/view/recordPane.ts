@@ -54,6 +54,7 @@ export class RecordPane {
   /** Pixels that the records seen so far would take in full, at the present width. */
   #need = 0;
   #width = 0;
+  #expected: readonly string[] = [];
 
   constructor(goToSource: (recordId: string) => void) {
     this.#source = button({ class: 'source quiet' }, () => {
@@ -70,6 +71,7 @@ export class RecordPane {
 
   /** Texts that are going to be shown: room is made for them before they come, so that nothing moves when they do. */
   expect(texts: readonly string[]): void {
+    this.#expected = texts;
     const { clientWidth } = this.text;
     if (clientWidth === 0) return;
     const style = getComputedStyle(this.text);
@@ -124,8 +126,11 @@ export class RecordPane {
 
   #measure(): void {
     const { scrollHeight, clientWidth } = this.text;
-    if (clientWidth !== this.#width) this.#need = 0;
-    this.#width = clientWidth;
+    if (clientWidth !== this.#width) {
+      this.#width = clientWidth;
+      this.#need = 0;
+      this.expect(this.#expected);
+    }
     this.#take(this.#frame + scrollHeight);
   }
 
