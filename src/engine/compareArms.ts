@@ -5,12 +5,13 @@ import type {
   TrainingSet,
   WorkOptions,
 } from '../core/loop/enginePort.ts';
-import type { Matrix } from '../core/math/matrix.ts';
+import { throwIfAborted } from '../core/errors.ts';
 import type { Products } from '../core/math/products.ts';
 import { predictedLabels } from '../core/metrics/evaluate.ts';
-import { judgeHelping, type HelpingResult } from '../core/metrics/helping.ts';
+import { judgeHelping, planHelping, type HelpingResult } from '../core/metrics/helping.ts';
 import type { Embeddings } from '../core/query/queryState.ts';
 import { Rng } from '../core/rng.ts';
+import { nearGroups } from './nearGroups.ts';
 import type { PoolRoom } from './poolRoom.ts';
 
 interface Rooms {
@@ -19,38 +20,75 @@ interface Rooms {
   readonly products: Products;
 }
 
+/** Records of the pool that the heads are asked about for how much they differ. */
+const referenceSize = 500;
+
 /** @see EngineApi.compareArms */
 export async function compareArms(
-  { folds, labels: names, c, classWeight, seed }: CompareArmsParams,
+  { start, random, active, labels: names, c, classWeight, seed }: CompareArmsParams,
   { pool, embeddings, products }: Rooms,
   { signal }: WorkOptions,
 ): Promise<ArmsVerdict> {
   const { index } = pool.pool;
-  const known = async (set: TrainingSet) => {
-    const kept = set.ids.flatMap((id, at) => {
+  const rng = new Rng(seed).fork('is it helping');
+  const given = new Map<number, number>();
+  const rowsOf = ({ ids, answers }: TrainingSet): number[] =>
+    ids.flatMap((id, i) => {
       const row = index.rowOf(id);
-      return row === undefined ? [] : [{ row, at, label: names.indexOf(set.answers[at]!) }];
+      const label = names.indexOf(answers[i]!);
+      if (row === undefined || label < 0) return [];
+      given.set(row, label);
+      return [row];
     });
-    const x = await embeddings.take(kept.map(({ row }) => row));
-    return { x, labels: kept.map(({ label }) => label), at: kept.map(({ at }) => at) };
+  const drawn = rowsOf(random);
+  const arms = { start: rowsOf(start), random: drawn, active: rowsOf(active) };
+  const groups = await nearGroups(drawn, pool);
+  const groupOf = new Map(drawn.map((row, i) => [row, groups[i]!]));
+  const plan = planHelping({ ...arms, groupOf: (row) => groupOf.get(row)!, rng });
+  if (plan.kind === 'cannotTell') {
+    return { verdict: 'noDifferenceSeen', difference: 0, low: -1, high: 1, confidence: 0.95 };
+  }
+  const labelsOf = (rows: ArrayLike<number>): Int32Array =>
+    Int32Array.from(rows, (row) => given.get(row)!);
+  const headOn = async (rows: ArrayLike<number>) => {
+    throwIfAborted(signal);
+    const x = await embeddings.take(rows);
+    const options = { c, classWeight, signal };
+    return (await fitLogisticHead(x, labelsOf(rows), products, options)).head;
   };
-  const predictionsOf = async (arm: TrainingSet, test: Matrix): Promise<Int32Array> => {
-    const { x, labels } = await known(arm);
-    const { head } = await fitLogisticHead(x, labels, products, { c, classWeight, signal });
-    return predictedLabels(await head.predictProba(test), head.labels);
+  const others = pool.candidates([...start.ids, ...random.ids, ...active.ids]);
+  const reference = Int32Array.from(
+    rng.sample(others.length, referenceSize),
+    (at) => others[at]!,
+  ).sort();
+  const referenceX = await embeddings.take(reference);
+  const predictions = async (rows: ArrayLike<number>, test: ArrayLike<number>) => {
+    const head = await headOn(rows);
+    const saidOf = async (x: typeof referenceX) =>
+      predictedLabels(await head.predictProba(x), head.labels);
+    return {
+      test: await saidOf(await embeddings.take(test)),
+      reference: await saidOf(referenceX),
+    };
   };
+  const all = [...arms.start, ...arms.random, ...arms.active];
+  const { reference: expected } = await predictions(all, []);
   const results: HelpingResult[] = [];
-  for (const { randomArm, activeArm, test, multiplicities } of folds) {
-    const { x, labels: truth, at } = await known(test);
+  for (const { randomArm, activeArm, test } of plan.splits) {
+    const byChance = await predictions(randomArm, test);
+    const byChoice = await predictions(activeArm, test);
     results.push({
-      truth,
-      randomPredicted: await predictionsOf(randomArm, x),
-      activePredicted: await predictionsOf(activeArm, x),
-      weights: at.map((i) => multiplicities[i]!),
+      test,
+      groups: Int32Array.from(test, (row) => groupOf.get(row)!),
+      truth: labelsOf(test),
+      randomPredicted: byChance.test,
+      activePredicted: byChoice.test,
+      reference: {
+        expected,
+        randomPredicted: byChance.reference,
+        activePredicted: byChoice.reference,
+      },
     });
   }
-  const rng = new Rng(seed).fork('is it helping');
-  const { verdict, comparison } = judgeHelping(results, names.length, { rng });
-  const { value, low, high } = comparison.macroF1;
-  return { verdict, difference: value, low, high };
+  return { ...judgeHelping(results, plan.look), confidence: 1 - plan.look.alpha };
 }

@@ -1,22 +1,33 @@
 import type { CompareParams } from '../core/loop/enginePort.ts';
 import type { RecordId } from '../core/record.ts';
+import { nearGroups } from './nearGroups.ts';
 import type { PoolRoom } from './poolRoom.ts';
 
-/** The answered hold-out records that the pool still holds; all of one length. */
-export function holdoutRows(
+interface HoldoutRows {
+  readonly ids: RecordId[];
+  readonly rows: Int32Array;
+  readonly truth: Int32Array;
+  readonly weights: Float64Array;
+  readonly groups: Int32Array;
+}
+
+/** The answered hold-out records that the pool still holds, with their near-duplicate groups; all of one length. */
+export async function holdoutRows(
   { ids, answers, multiplicities }: CompareParams['holdout'],
   labels: readonly string[],
   pool: PoolRoom,
-): { ids: RecordId[]; rows: Int32Array; truth: Int32Array; weights: Float64Array } {
+): Promise<HoldoutRows> {
   const present = ids.flatMap((id, i) => {
     const row = pool.pool.index.rowOf(id);
     return row === undefined
       ? []
       : [{ id, row, truth: labels.indexOf(answers[i]!), weight: multiplicities[i]! }];
   });
+  const rows = Int32Array.from(present, ({ row }) => row);
   return {
     ids: present.map(({ id }) => id),
-    rows: Int32Array.from(present, ({ row }) => row),
+    rows,
+    groups: await nearGroups(rows, pool),
     truth: Int32Array.from(present, ({ truth }) => truth),
     weights: Float64Array.from(present, ({ weight }) => weight),
   };

@@ -1,7 +1,6 @@
 import { crossFit } from '../core/heads/crossFit.ts';
 import { ALWAYS_TRAINED } from '../core/heads/stratifiedFolds.ts';
 import type { SuspectLabels, SuspectsParams } from '../core/loop/recordQuestions.ts';
-import { takeRows } from '../core/math/matrix.ts';
 import type { Products } from '../core/math/products.ts';
 import { findContradictions } from '../core/quality/contradictions.ts';
 import { findLabelErrors, NOT_LEARNT } from '../core/quality/labelErrors.ts';
@@ -11,11 +10,9 @@ import type { PoolRoom } from './poolRoom.ts';
 
 /** Below so many annotations the thresholds of confident learning are means of next to nothing. */
 export const fewestForSuspects = 30;
-/** Every pair is compared: 2,000 records take half a second, 20,000 would take a minute. */
+/** Their texts are read and compared after each round. */
 export const mostForContradictions = 2000;
 const folds = 5;
-/** From here on two texts are nearly the same, not just of one topic. */
-const nearlySame = 0.95;
 
 export interface SuspectSources {
   readonly pool: PoolRoom;
@@ -63,11 +60,10 @@ export async function labelSuspects(
     p: probabilities.data[row * probabilities.cols + likely]!,
   }));
   const first = Math.max(0, known.length - mostForContradictions);
-  const latest = Int32Array.from({ length: known.length - first }, (_, i) => first + i);
+  const latest = await pool.pool.read(known.slice(first).map(({ row }) => row));
   const contradictions = findContradictions(
-    takeRows(x, latest),
+    latest.map(({ text }) => text),
     given.subarray(first),
-    nearlySame,
   ).slice(0, limit);
   return {
     unlikely,

@@ -18,7 +18,7 @@ export async function comparePair(
   heads: HeadRoom,
   { signal }: WorkOptions = {},
 ): Promise<PairScores> {
-  const { ids, rows, truth, weights } = holdoutRows(holdout, labels, pool);
+  const { ids, rows, truth, weights, groups } = await holdoutRows(holdout, labels, pool);
   if (rows.length === 0)
     throw new HumanError('The pool holds no answered hold-out record any more.');
   const classes = labels.length;
@@ -31,6 +31,7 @@ export async function comparePair(
         headLabels: columns,
         truth,
         weights,
+        groups,
         labelNames: labels,
         seed,
       }),
@@ -40,15 +41,21 @@ export async function comparePair(
   }
   const [first, second] = sides as [(typeof sides)[number], (typeof sides)[number]];
   const rng = new Rng(seed);
-  const pair = [truth, first.predicted, second.predicted, classes] as const;
+  const records = { truth, weights, groups };
+  const pair = [records, first.predicted, second.predicted, classes] as const;
   const { length: n } = truth;
-  const auc = { rng: rng.fork('rocAuc') };
+  const told = (['accuracy', 'macroF1', 'rocAuc'] as const).filter(
+    (metric) => first.metrics[metric].value !== null && second.metrics[metric].value !== null,
+  );
+  // The intervals of the metrics hold together, so one verdict can be read from them (Bonferroni).
+  const options = { confidence: 1 - 0.05 / Math.max(1, told.length), resamples: 4000 };
+  const auc = { ...options, rng: rng.fork('rocAuc') };
   return {
     first: first.metrics,
     second: second.metrics,
-    heads: compareHeads(...pair, { rng: rng.fork('heads') }, weights),
-    rocAuc: compareRocAuc(first.rankings, second.rankings, n, auc, weights),
-    perClass: compareClasses(...pair, { rng: rng.fork('classes') }, weights),
+    heads: compareHeads(...pair, { ...options, rng: rng.fork('heads') }),
+    rocAuc: compareRocAuc(first.rankings, second.rankings, n, auc, records),
+    perClass: compareClasses(...pair, { rng: rng.fork('classes') }),
     changes: ids.flatMap((id, i) => {
       const [a, b] = [first.predicted[i]!, second.predicted[i]!];
       if ((a === truth[i]) === (b === truth[i])) return [];

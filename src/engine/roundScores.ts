@@ -22,7 +22,7 @@ export async function evaluateHeads(
   heads: HeadRoom,
   { signal }: WorkOptions = {},
 ): Promise<HoldoutMetrics[]> {
-  const { rows, truth, weights } = holdoutRows(params, params.labels, pool);
+  const { rows, truth, weights, groups } = await holdoutRows(params, params.labels, pool);
   const metrics: HoldoutMetrics[] = [];
   for (const stored of params.heads) {
     const { probabilities, columns } = await heads.predictStored(
@@ -37,6 +37,7 @@ export async function evaluateHeads(
         headLabels: columns,
         truth,
         weights,
+        groups,
         labelNames: params.labels,
         seed: params.seed,
       }),
@@ -104,7 +105,7 @@ async function forecastOf(
   pool: PoolRoom,
   heads: HeadRoom,
 ): Promise<NonNullable<RoundComparison['forecast']>> {
-  const { rows, truth, weights } = holdoutRows(holdout, labels, pool);
+  const { rows, truth, weights, groups } = await holdoutRows(holdout, labels, pool);
   const predictions: Int32Array[] = [];
   for (const head of stored) {
     const p = await heads.predictStored(head, rows, labels);
@@ -114,6 +115,7 @@ async function forecastOf(
     labels: trainingLabels,
     records: truth.length,
     weights,
+    groups,
     curve: curveOfPredictions(target.metric, predictions, truth, labels.length),
     target: target.value,
     seed,

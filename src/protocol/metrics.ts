@@ -19,6 +19,12 @@ export type MetricsPageMessage =
   | { readonly type: 'command'; readonly command: 'retrain' | 'export' | 'openPanel' }
   | { readonly type: 'failed'; readonly message: string; readonly stack?: string };
 
+/** As `core/loop/learnerView` has it. */
+export type ForecastView =
+  | { readonly low: number; readonly high?: number }
+  | { readonly aboutThere: true }
+  | { readonly reason: string };
+
 export type CurveMetric = 'macroF1' | 'accuracy' | 'rocAuc';
 
 export interface MetricsState {
@@ -42,7 +48,7 @@ export interface MetricsState {
   /** Counts of the acquisition score over the unlabelled pool, equal bins over [0, 1]. */
   readonly uncertainty?: { readonly acquisition: string; readonly bins: readonly number[] };
   /** Labels still needed to reach the target; or why it cannot be told. */
-  readonly forecast?: { readonly low: number; readonly high: number } | { readonly reason: string };
+  readonly forecast?: ForecastView;
   /** What the stopping rule says at present, in a sentence. */
   readonly stopping?: { readonly stop: boolean; readonly message: string };
   /** The error rate over the pool by answers drawn by chance, or why it cannot be told. */
@@ -172,6 +178,9 @@ export interface MetricsStrings {
   readonly stale: string;
   readonly strategy: string;
   readonly forecast: string;
+  /** Of a forecast without an upper end, with {0} for a number of labels. */
+  readonly moreThan: string;
+  readonly aboutThere: string;
   readonly stopping: string;
   /** Name of the estimated error rate, and what it is. */
   readonly risk: string;

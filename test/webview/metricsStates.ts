@@ -45,6 +45,8 @@ export const metricsStrings: MetricsStrings = {
   stale: 'fitted on an earlier embedding',
   strategy: 'strategy',
   forecast: 'labels still needed',
+  moreThan: 'more than {0}',
+  aboutThere: 'about there, not certain yet',
   stopping: 'Stopping',
   risk: 'Error rate over the pool',
   riskHint: 'How often the model would be wrong, estimated from your answers outside the hold-out.',
@@ -64,7 +66,7 @@ export const metricsStrings: MetricsStrings = {
   unsure: 'unsure',
   comparison: 'Two rounds compared',
   comparisonHint:
-    'Both on the same answered hold-out records; intervals of 95 % by a paired bootstrap. Of many pairs compared, some differ by chance.',
+    'Both on the same answered hold-out records. The intervals of each table hold together with 95 %, by a paired bootstrap. Of many pairs compared, some differ by chance.',
   compare: 'Compare…',
   firstRound: 'First round',
   secondRound: 'Second round',

@@ -88,13 +88,25 @@ function targetTiles({ target, forecast, strings }: MetricsState): HTMLElement[]
     }
     tiles.push(shown);
   }
-  if (forecast && 'reason' in forecast) tiles.push(tile(strings.forecast, '–', [forecast.reason]));
-  else if (forecast) {
-    const { low, high } = forecast;
-    const figure = low === high ? formatCount(low) : `${formatCount(low)}–${formatCount(high)}`;
-    tiles.push(tile(strings.forecast, figure, []));
-  }
+  if (forecast) tiles.push(forecastTile(forecast, strings));
   return tiles;
+}
+
+/** A range without an upper end is no range up to its estimate, and "about there" is not 0. */
+function forecastTile(
+  forecast: NonNullable<MetricsState['forecast']>,
+  strings: MetricsState['strings'],
+): HTMLElement {
+  if ('reason' in forecast) return tile(strings.forecast, '–', [forecast.reason]);
+  if ('aboutThere' in forecast) return tile(strings.forecast, '≈', [strings.aboutThere]);
+  const { low, high } = forecast;
+  if (high === undefined) {
+    return tile(strings.forecast, `> ${formatCount(low)}`, [
+      strings.moreThan.replace('{0}', formatCount(low)),
+    ]);
+  }
+  const figure = low === high ? formatCount(low) : `${formatCount(low)}–${formatCount(high)}`;
+  return tile(strings.forecast, figure, []);
 }
 
 function tile(name: string, figure: string, notes: readonly string[]): HTMLElement {

@@ -65,7 +65,7 @@ export interface EngineApi extends RecordQuestions, SearchQuestions {
    * a logistic head trained without it mislabels, else 0. Parallel to `ids`.
    */
   crossFittedErrors(params: CrossFitParams): Promise<number[]>;
-  /** Fits one head on each arm of each fold, and compares what the two say of its test records. */
+  /** Fits heads on parts of each arm, and compares what they say of the random records left out. */
   compareArms(params: CompareArmsParams): Promise<ArmsVerdict>;
   /** The annotations that the label column of the pool holds, if the project names one. */
   importedLabels(params: Record<never, never>): Promise<ImportedLabel[]>;
@@ -271,13 +271,12 @@ export interface CrossFitParams {
 }
 
 export interface CompareArmsParams {
-  readonly folds: {
-    readonly randomArm: TrainingSet;
-    readonly activeArm: TrainingSet;
-    readonly test: TrainingSet;
-    /** Rows of the pool with each text, parallel to the test's ids. */
-    readonly multiplicities: number[];
-  }[];
+  /** Asked before there was a strategy: both arms begin with them. */
+  readonly start: TrainingSet;
+  /** Drawn at random, in the order of the answers. */
+  readonly random: TrainingSet;
+  /** Chosen by the strategy, as many. */
+  readonly active: TrainingSet;
   readonly labels: string[];
   readonly c: number;
   readonly classWeight: 'balanced' | 'none';
@@ -286,10 +285,12 @@ export interface CompareArmsParams {
 
 export interface ArmsVerdict {
   readonly verdict: HelpingVerdict['verdict'];
-  /** Active minus random, in macro-F1, with its 95 % interval. */
+  /** Active minus random, in accuracy, with its interval. */
   readonly difference: number;
   readonly low: number;
   readonly high: number;
+  /** Of the interval. It is above .95, since the question is asked again and again. */
+  readonly confidence: number;
 }
 
 export interface StoredHead {

@@ -1,10 +1,10 @@
-import { planHelping } from '../metrics/helping.ts';
+import { lookAt, nextLook } from '../metrics/helping.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
-import { Rng } from '../rng.ts';
+import { hashString } from '../rng.ts';
 import type { Say } from '../say.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
-import type { ArmsVerdict, CompareArmsParams, Engine, TrainingSet } from './enginePort.ts';
+import type { ArmsVerdict, Engine, TrainingSet } from './enginePort.ts';
 
 /** Whether asking by the strategy teaches more than asking at random. */
 export interface Helping {
@@ -21,100 +21,134 @@ export interface HelpingKnown {
   readonly c: number;
   readonly training: TrainingSet;
   /** The answered part of the hold-out. */
-  readonly holdout: TrainingSet & { readonly multiplicities: number[] };
+  readonly holdout: TrainingSet;
   readonly say: Say;
+}
+
+/** Answers by how their records were drawn, each in the order of the answers. */
+interface Arms {
+  readonly start: TrainingSet;
+  readonly random: TrainingSet;
+  readonly active: TrainingSet;
 }
 
 /**
  * Compares two heads made from the answers there are: one learnt from records drawn at random, one from as
- * many that the strategy chose; see `core/metrics/helping`. Both are thrown away.
+ * many that the strategy chose; see `core/metrics/helping`. Both are thrown away. The question is looked at
+ * only now and then, so between two looks the same is said.
  */
-export async function isItHelping(known: HelpingKnown, signal?: AbortSignal): Promise<Helping> {
-  const { store, engine, project, c, training, holdout, say } = known;
-  const answers = new Map(store.answers().map((answer) => [answer.recordId, answer]));
-  // Numbers stand for records: training first, then the hold-out.
-  const ids = [...training.ids, ...holdout.ids];
-  const labels = [...training.answers, ...holdout.answers];
-  const picks = training.ids.map((id, i) => ({ i, arm: armOf(answers.get(id)) }));
-  const plan = planHelping({
-    explore: picks.flatMap(({ i, arm }) => (arm === 'random' ? [i] : [])),
-    active: picks.flatMap(({ i, arm }) => (arm === 'active' ? [i] : [])),
-    holdout: holdout.ids.map((_, i) => training.ids.length + i),
-    rng: new Rng(project.seed).fork('is it helping'),
-  });
-  if (plan.kind === 'cannotTell') {
-    return { verdict: 'cannotTell', message: tooFew(plan.needed, plan.randomLabels, say) };
+export class HelpingLooks {
+  #told: { readonly state: string; readonly helping: Helping } | undefined;
+
+  async look(known: HelpingKnown, signal?: AbortSignal): Promise<Helping> {
+    const { engine, project, c, say } = known;
+    const arms = armsOf(known);
+    const pairs = Math.min(arms.random.ids.length, arms.active.ids.length);
+    const look = lookAt(pairs);
+    if (!look) return { verdict: 'cannotTell', message: tooFew(nextLook(pairs), pairs, say) };
+    const random = first(arms.random, look.labels);
+    const active = first(arms.active, look.labels);
+    const labels = project.labels.map(({ name }) => name);
+    const state = JSON.stringify([labels, random, active, arms.start]);
+    const told = `${state.length} ${hashString(state)}`;
+    if (this.#told?.state === told) return this.#told.helping;
+    const verdict = await engine.compareArms(
+      {
+        start: arms.start,
+        random,
+        active,
+        labels,
+        c,
+        classWeight: project.head.classWeight,
+        seed: project.seed,
+      },
+      signal ? { signal } : {},
+    );
+    const message = inWords(verdict, look.labels, project.query.strategy, say);
+    const helping: Helping = { verdict: verdict.verdict, message };
+    this.#told = { state: told, helping };
+    return helping;
   }
-  const set = (numbers: Int32Array): TrainingSet => ({
-    ids: Array.from(numbers, (i): RecordId => ids[i]!),
-    answers: Array.from(numbers, (i) => labels[i]!),
-  });
-  const params: CompareArmsParams = {
-    folds: plan.folds.map(({ randomArm, activeArm, test }) => ({
-      randomArm: set(randomArm),
-      activeArm: set(activeArm),
-      test: set(test),
-      multiplicities: Array.from(test, (i) => holdout.multiplicities[i - training.ids.length]!),
-    })),
-    labels: project.labels.map(({ name }) => name),
-    c,
-    classWeight: project.head.classWeight,
-    seed: project.seed,
-  };
-  const verdict = await engine.compareArms(params, signal ? { signal } : {});
-  const size = plan.folds[0].randomArm.length;
-  return { verdict: verdict.verdict, message: inWords(verdict, size, project.query.strategy, say) };
 }
 
-/** What an answer is a sample of; undefined for those of the start phase, and given or put first by hand. */
-function armOf(answer: StoredAnswer | undefined): 'random' | 'active' | undefined {
-  const ask = answer?.ask;
+function armsOf({ store, training, holdout }: HelpingKnown): Arms {
+  const trained = new Map(training.ids.map((id, i) => [id, training.answers[i]!]));
+  const held = new Map(holdout.ids.map((id, i) => [id, holdout.answers[i]!]));
+  const arms = { start: emptySet(), random: emptySet(), active: emptySet() };
+  for (const answer of store.answers()) {
+    const { recordId } = answer;
+    const arm = held.has(recordId) ? 'random' : armOf(answer);
+    const label = held.get(recordId) ?? trained.get(recordId);
+    if (!arm || label === undefined) continue;
+    arms[arm].ids.push(recordId);
+    arms[arm].answers.push(label);
+  }
+  return arms;
+}
+
+/** What an answer is a sample of; undefined for those given or put first by hand. */
+function armOf({ ask }: StoredAnswer): keyof Arms | undefined {
+  if (ask?.kind === 'start') return 'start';
   if (ask?.kind === 'explore') return 'random';
   if (ask?.kind !== 'query' || ask.reason?.kind === 'priority') return undefined;
   return ask.reason?.kind === 'random' ? 'random' : 'active';
 }
 
+function emptySet(): { ids: RecordId[]; answers: string[] } {
+  return { ids: [], answers: [] };
+}
+
+function first({ ids, answers }: TrainingSet, count: number): TrainingSet {
+  return { ids: ids.slice(0, count), answers: answers.slice(0, count) };
+}
+
 function tooFew(needed: number, there: number, say: Say): string {
   return say(
-    'Cannot tell yet: it takes {0} answers to records drawn at random (half of the hold-out counts) and as many to chosen ones; there are {1} pairs so far.',
+    'Cannot tell yet: it takes {0} answers to records drawn at random (the hold-out counts) and as many to chosen ones; there are {1} pairs so far.',
     needed,
     there,
   );
 }
 
 function inWords(
-  { verdict, difference, low, high }: ArmsVerdict,
+  { verdict, difference, low, high, confidence }: ArmsVerdict,
   size: number,
   strategy: string,
   say: Say,
 ): string {
   const points = (value: number): string => (100 * value).toFixed(1);
-  const range = [points(low), points(high)] as const;
+  const level = (100 * confidence).toFixed(1).replace(/\.0$/, '');
+  const next = say('Looked at again with {0} of each.', nextLook(size));
   switch (verdict) {
     case 'helping':
-      return say(
-        'Yes: {0} records chosen by {1} taught the model more than {0} drawn at random. Its macro-F1 is {2} points higher (95 % interval {3} to {4}).',
+      return `${say(
+        'Yes: with {0} records chosen by {1} the model is right more often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}).',
         size,
         strategy,
         points(difference),
-        ...range,
-      );
+        level,
+        points(low),
+        points(high),
+      )} ${next}`;
     case 'hurting':
-      return say(
-        'No: {0} records chosen by {1} taught the model less than {0} drawn at random. Its macro-F1 is {2} points lower (95 % interval {3} to {4}). Another strategy, or chance, may serve you better.',
+      return `${say(
+        'No: with {0} records chosen by {1} the model is right less often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}). Another strategy, or chance, may serve you better.',
         size,
         strategy,
         points(-difference),
+        level,
         points(-high),
         points(-low),
-      );
+      )} ${next}`;
     case 'noDifferenceSeen':
-      return say(
-        'No difference seen so far between {0} records chosen by {1} and {0} drawn at random: macro-F1 {2} points (95 % interval {3} to {4}). That may change with more answers.',
+      return `${say(
+        'No difference seen so far between {0} records chosen by {1} and {0} drawn at random: {2} points of accuracy ({3} % interval {4} to {5}).',
         size,
         strategy,
         points(difference),
-        ...range,
-      );
+        level,
+        points(low),
+        points(high),
+      )} ${next}`;
   }
 }

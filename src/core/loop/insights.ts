@@ -18,7 +18,7 @@ import type {
   StoredHead,
   WorkOptions,
 } from './enginePort.ts';
-import { isItHelping, type Helping } from './helping.ts';
+import { HelpingLooks, type Helping } from './helping.ts';
 import type { LearnerView } from './learnerView.ts';
 import { poolRisk, type PoolRisk } from './poolRisk.ts';
 import type { Trainer } from './trainer.ts';
@@ -43,6 +43,7 @@ export interface InsightsOptions {
 /** What the rounds say together: whether to stop, how far the target is, how unsure the head is. */
 export class Insights {
   readonly #options: InsightsOptions;
+  readonly #looks = new HelpingLooks();
   #latest: InsightsView = { targetReached: false };
   #stale = false;
 
@@ -85,6 +86,12 @@ export class Insights {
       this.#helping(signal),
     ]);
     const target = project.target;
+    const reached =
+      target !== undefined &&
+      targetReached(
+        rounds.map((round) => ({ metric: measuredBy(target.metric, round) })),
+        target.value,
+      ).met === true;
     this.#latest = {
       uncertainty: { acquisition, bins },
       suggestions: store.suggestions(),
@@ -96,16 +103,28 @@ export class Insights {
         comparison,
         store.counts().labelled,
       ),
-      targetReached:
-        target !== undefined &&
-        targetReached(
-          rounds.map((round) => ({ metric: measuredBy(target.metric, round) })),
-          target.value,
-        ).met === true,
-      ...(target
-        ? { forecast: forecastView(comparison.forecast, rounds.at(-1)!.labels, this.#options.say) }
+      targetReached: reached,
+      ...(target && !reached
+        ? { forecast: this.#forecast(target.metric, rounds.at(-1)!, comparison.forecast) }
         : {}),
     };
+  }
+
+  #forecast(
+    metric: NonNullable<ProjectFile['target']>['metric'],
+    latest: Round,
+    told: Forecast | undefined,
+  ): NonNullable<InsightsView['forecast']> {
+    const { say } = this.#options;
+    const measured = measuredBy(metric, latest);
+    if (measured.value === null && measured.reason === 'fewPerLabel') {
+      return {
+        reason: say(
+          'Cannot tell yet: macro-F1 itself cannot be told until half of the labels have 10 answered hold-out records.',
+        ),
+      };
+    }
+    return forecastView(told, latest.labels, say);
   }
 
   async #risk(signal?: AbortSignal): Promise<PoolRisk | undefined> {
@@ -124,7 +143,7 @@ export class Insights {
     if (!fit || project.query.strategy === 'random') return undefined;
     const holdout = trainer.holdoutAnswers();
     const known = { store, engine: engine(), project, c: fit.c, holdout, say };
-    return isItHelping({ ...known, training: trainer.training() }, signal);
+    return this.#looks.look({ ...known, training: trainer.training() }, signal);
   }
 
   #compare(
@@ -233,17 +252,17 @@ function forecastView(
   say: Say,
 ): NonNullable<InsightsView['forecast']> {
   if (!forecast) return { reason: say('Forecasts are made for accuracy and macro-F1 only.') };
-  if (forecast.kind === 'reached') return { low: 0, high: 0 };
+  if (forecast.kind === 'aboutThere') return { aboutThere: true };
   if (forecast.kind === 'forecast') {
-    const { low, value, high } = forecast.labels;
+    const { low, high } = forecast.labels;
     return {
       low: Math.max(0, low - labelsNow),
-      high: Math.max(0, (high ?? value) - labelsNow),
+      ...(high === null ? {} : { high: high - labelsNow }),
     };
   }
   switch (forecast.reason) {
     case 'fewRounds':
-      return { reason: say('Cannot tell yet: a forecast needs five rounds.') };
+      return { reason: say('Cannot tell yet: a forecast needs six rounds.') };
     case 'fewAnswers':
       return { reason: say('Cannot tell yet: a forecast needs 50 answered hold-out records.') };
     case 'notRising':
@@ -253,6 +272,8 @@ function forecastView(
     case 'tooUncertain':
       return { reason: say('Cannot tell yet: the hold-out is too small for a forecast.') };
     case 'tooFar':
-      return { reason: say('More than ten times the labels given so far would be needed.') };
+      return { reason: say('More than twenty times the labels given so far would be needed.') };
+    case 'disagree':
+      return { reason: say('Cannot tell yet: the last two rounds do not agree.') };
   }
 }

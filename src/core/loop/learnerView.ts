@@ -98,6 +98,12 @@ export interface RoundSummary {
 /** Answered records that may be gone through once more; `split`: those that still carry a split label. */
 export type Revisited = 'skipped' | 'flagged' | { readonly split: string };
 
+/** Labels still needed to reach the target: a range, which may have no upper end; or why it cannot be told. */
+export type ForecastView =
+  | { readonly low: number; readonly high?: number }
+  | { readonly aboutThere: true }
+  | { readonly reason: string };
+
 /** A snapshot of everything that panels, status bar and trees draw. Never mutated. */
 export interface LearnerView {
   readonly phase: LearnerPhase;
@@ -148,7 +154,7 @@ export interface LearnerView {
   /** What computes a dropout head; undefined for other heads, and before the first fit. */
   readonly backend?: HeadBackend;
   readonly uncertainty?: { readonly acquisition: string; readonly bins: readonly number[] };
-  readonly forecast?: { readonly low: number; readonly high: number } | { readonly reason: string };
+  readonly forecast?: ForecastView;
   readonly stopping?: { readonly stop: boolean; readonly message: string };
   readonly targetReached: boolean;
   /** The error rate over the pool, corrected for how the answers were picked. */

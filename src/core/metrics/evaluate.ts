@@ -28,6 +28,8 @@ export interface HoldoutInput {
   readonly truth: ArrayLike<number>;
   /** n multiplicities (how many rows of the file are this record); all 1 when left out. */
   readonly weights?: ArrayLike<number>;
+  /** The near-duplicate group of each record: its members count little more than one. */
+  readonly groups?: ArrayLike<number>;
   /** The whole label set, in order. */
   readonly labelNames: readonly string[];
   readonly seed: number;
@@ -47,7 +49,7 @@ export interface HoldoutMetrics {
   /** Answered hold-out records. */
   readonly n: number;
   readonly unanswered: number;
-  /** Kish's effective n, which the accuracy's interval uses; n itself without weights. */
+  /** Kish's effective n, which the accuracy's interval uses; n itself without weights and groups. */
   readonly effectiveN: number;
   readonly accuracy: Measured;
   readonly macroF1: Measured;
@@ -82,6 +84,7 @@ export function predictedLabels(probabilities: Matrix, headLabels: ArrayLike<num
 export function evaluateHoldout(input: HoldoutInput): HoldoutMetrics {
   checkSameLength('truth', input.probabilities.rows, input.truth.length);
   if (input.weights) checkSameLength('weights', input.truth.length, input.weights.length);
+  if (input.groups) checkSameLength('groups', input.truth.length, input.groups.length);
   const answered = Array.from(input.truth, (_, i) => i).filter(
     (i) => input.truth[i] !== UNANSWERED,
   );
@@ -94,7 +97,9 @@ export function evaluateHoldout(input: HoldoutInput): HoldoutMetrics {
   const truthProbability = probabilityOfTruth(probabilities, input.headLabels, truth);
   const learnt = new Set(Array.from(input.headLabels));
   const n = answered.length;
-  const effectiveN = weights ? effectiveSize(weights) : n;
+  const groups = input.groups && Int32Array.from(answered, (i) => input.groups![i]);
+  const effectiveN =
+    weights || groups ? effectiveSize(weights ?? new Float64Array(n).fill(1), groups) : n;
   const random = new Rng(input.seed);
   const share = accuracy(confusion);
   const perClass = classScores(confusion).map((scores) => ({
@@ -112,7 +117,7 @@ export function evaluateHoldout(input: HoldoutInput): HoldoutMetrics {
       share === null ? unavailable('noAnswers') : wilson(share, effectiveN, input.confidence),
     macroF1: canTellMacroF1(perClass)
       ? (macroF1Interval(confusion.weights, labels, {
-          effectiveN: macroF1EffectiveSize(truth, predicted, labels, weights),
+          effectiveN: macroF1EffectiveSize(truth, predicted, labels, weights, groups),
           learnt,
           confidence: input.confidence,
         }) ?? unavailable('noAnswers'))
@@ -127,6 +132,7 @@ export function evaluateHoldout(input: HoldoutInput): HoldoutMetrics {
           confidence: input.confidence,
         },
         weights,
+        groups,
       ) ?? none,
     logLoss: logLoss(truthProbability, weights),
     perClass,

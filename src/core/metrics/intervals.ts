@@ -1,7 +1,7 @@
 import type { Rng } from '../rng.ts';
 import { normalQuantile } from './distributions.ts';
 import { checkConfidence, type Estimate } from './estimate.ts';
-import { resampleCounts } from './multinomial.ts';
+import { resampleGroups } from './multinomial.ts';
 import { meanAuc, type OneVsRest } from './rocAuc.ts';
 
 export interface BootstrapOptions {
@@ -35,13 +35,21 @@ export function wilson(share: number, n: number, confidence = 0.95): Estimate {
   };
 }
 
-/** Kish's effective sample size (Σw)² / Σw² (Kish 1965); 0 without weight. */
-export function effectiveSize(weights: ArrayLike<number>): number {
+/**
+ * Kish's effective sample size (Σw)² / Σw² (Kish 1965); 0 without weight.
+ * @param groups near-duplicates, which a head is right or wrong about together, weigh as one record.
+ */
+export function effectiveSize(weights: ArrayLike<number>, groups?: ArrayLike<number>): number {
+  const sums = new Map<number, number>();
+  for (let i = 0; i < weights.length; i++) {
+    const group = groups ? groups[i] : i;
+    sums.set(group, (sums.get(group) ?? 0) + weights[i]);
+  }
   let sum = 0;
   let squares = 0;
-  for (let i = 0; i < weights.length; i++) {
-    sum += weights[i];
-    squares += weights[i] * weights[i];
+  for (const weight of sums.values()) {
+    sum += weight;
+    squares += weight * weight;
   }
   return squares > 0 ? (sum * sum) / squares : 0;
 }
@@ -108,6 +116,7 @@ export function bootstrapRocAuc(
   n: number,
   options: BootstrapOptions,
   weights?: ArrayLike<number>,
+  groups?: ArrayLike<number>,
 ): Estimate | null {
   const value = meanAuc(rankings, weights);
   if (value === null) return null;
@@ -115,7 +124,7 @@ export function bootstrapRocAuc(
   const interval = percentileInterval(
     value,
     (rng) => {
-      resampleCounts(n, rng, counts);
+      resampleGroups(n, rng, counts, groups);
       if (weights) for (let i = 0; i < n; i++) counts[i] *= weights[i];
       return meanAuc(rankings, counts);
     },

@@ -48,6 +48,27 @@ export function resampleCounts(n: number, rng: Rng, out: Float64Array): Float64A
   return out;
 }
 
+/**
+ * The same with whole groups: as many groups as there are, drawn with replacement, each with all its records.
+ * @param groups the group of each record; each its own when left out.
+ */
+export function resampleGroups(
+  n: number,
+  rng: Rng,
+  out: Float64Array,
+  groups?: ArrayLike<number>,
+): Float64Array {
+  if (!groups) return resampleCounts(n, rng, out);
+  const drawn = new Map<number, number>();
+  const all = [...new Set(Array.from(groups))];
+  for (let i = 0; i < all.length; i++) {
+    const group = all[rng.integer(all.length)]!;
+    drawn.set(group, (drawn.get(group) ?? 0) + 1);
+  }
+  for (let i = 0; i < n; i++) out[i] = drawn.get(groups[i]) ?? 0;
+  return out;
+}
+
 function invertBinomial(n: number, p: number, uniform: number): number {
   const odds = p / (1 - p);
   let mass = (1 - p) ** n;

@@ -1,51 +1,46 @@
 import { FEW_RECORDS, macroF1 } from './classification.ts';
-import { incompleteBeta } from './distributions.ts';
+import { normalCdf, normalQuantile } from './distributions.ts';
 import { checkSameLength, type Estimate } from './estimate.ts';
 import { percentileInterval, type BootstrapOptions } from './intervals.ts';
-import { multinomial, resampleCounts } from './multinomial.ts';
+import { multinomial, resampleGroups } from './multinomial.ts';
 import { recordKinds } from './recordKinds.ts';
 import { meanAuc, type OneVsRest } from './rocAuc.ts';
-
-/**
- * McNemar's exact test (two-sided): the chance of so uneven a split of the records on which just one of two
- * heads is right, if either were as likely. 1 when the heads never differ.
- */
-export function mcnemarExact(onlyFirstRight: number, onlySecondRight: number): number {
-  const fewer = Math.min(onlyFirstRight, onlySecondRight);
-  const all = onlyFirstRight + onlySecondRight;
-  if (all === 0) return 1;
-  // P(X ≤ k) for X ~ Binomial(all, ½), as an incomplete beta function.
-  return Math.min(1, 2 * incompleteBeta(0.5, all - fewer, fewer + 1));
-}
 
 export interface HeadComparison {
   readonly records: number;
   readonly onlyFirstRight: number;
   readonly onlySecondRight: number;
-  /** McNemar's exact p, on records (not on weights). */
-  readonly p: number;
   /** Second minus first, with a paired bootstrap interval. */
   readonly accuracy: Estimate;
   /** Second minus first, with a paired bootstrap interval. */
   readonly macroF1: Estimate;
 }
 
+/** Records to compare two heads on. */
+export interface ComparedRecords {
+  readonly truth: ArrayLike<number>;
+  /** Multiplicities; all 1 when left out. */
+  readonly weights?: ArrayLike<number>;
+  /** Near-duplicate groups, which are resampled as one; each record its own when left out. */
+  readonly groups?: ArrayLike<number>;
+}
+
 /**
  * Compares two heads on the same records: pairing removes the luck of which records were drawn, so it sees
  * differences that two separate intervals hide.
- * @param truth, first, second label-set indices of the same n ≥ 1 records.
+ * @param first, second predicted label-set indices of the same n ≥ 1 records.
  * @throws RangeError without records, or for lengths that differ.
  */
 export function compareHeads(
-  truth: ArrayLike<number>,
+  records: ComparedRecords,
   first: ArrayLike<number>,
   second: ArrayLike<number>,
   classes: number,
   options: BootstrapOptions,
-  weights?: ArrayLike<number>,
 ): HeadComparison {
+  const { truth } = records;
   const n = truth.length;
-  const difference = pairedDifference(truth, first, second, classes, options, weights);
+  const difference = pairedDifference(records, first, second, classes, options);
   let onlyFirstRight = 0;
   let onlySecondRight = 0;
   for (let i = 0; i < n; i++) {
@@ -56,32 +51,39 @@ export function compareHeads(
     records: n,
     onlyFirstRight,
     onlySecondRight,
-    p: mcnemarExact(onlyFirstRight, onlySecondRight),
     accuracy: difference((cells) => shareOnDiagonal(cells, classes)),
     macroF1: difference((cells) => macroF1(cells, classes)),
   };
 }
 
 /**
- * F1 of each class, second minus first, with a paired bootstrap interval; null where the class has too few
- * records for its F1 to be a number to rely on.
+ * F1 of each class, second minus first; null where the class has too few records for its F1 to be a number to rely
+ * on. The intervals hold together with the confidence asked for (Bonferroni), by the bootstrap's standard error:
+ * a resampling of a thousand has no quantiles so far out.
  * @returns one a class of the label set.
  * @throws RangeError as `compareHeads`.
  */
 export function compareClasses(
-  truth: ArrayLike<number>,
+  records: ComparedRecords,
   first: ArrayLike<number>,
   second: ArrayLike<number>,
   classes: number,
   options: BootstrapOptions,
-  weights?: ArrayLike<number>,
 ): (Estimate | null)[] {
-  const difference = pairedDifference(truth, first, second, classes, options, weights);
-  const records = new Int32Array(classes);
-  for (let i = 0; i < truth.length; i++) records[truth[i]]++;
-  return Array.from(records, (count, label) =>
-    count < FEW_RECORDS ? null : difference((cells) => f1Of(cells, classes, label)),
-  );
+  const { truth } = records;
+  const counts = new Int32Array(classes);
+  for (let i = 0; i < truth.length; i++) counts[truth[i]]++;
+  const told = counts.filter((count) => count >= FEW_RECORDS).length;
+  const alpha = 1 - (options.confidence ?? 0.95);
+  const z = normalQuantile(1 - alpha / (2 * Math.max(1, told)));
+  const oneError = { ...options, confidence: 2 * normalCdf(1) - 1 };
+  const difference = pairedDifference(records, first, second, classes, oneError);
+  return Array.from(counts, (count, label) => {
+    if (count < FEW_RECORDS) return null;
+    const { value, low, high } = difference((cells) => f1Of(cells, classes, label));
+    const reach = (z * (high - low)) / 2;
+    return { value, low: value - reach, high: value + reach, approximate: true };
+  });
 }
 
 /**
@@ -93,7 +95,7 @@ export function compareRocAuc(
   second: readonly OneVsRest[],
   n: number,
   options: BootstrapOptions,
-  weights?: ArrayLike<number>,
+  { weights, groups }: Pick<ComparedRecords, 'weights' | 'groups'> = {},
 ): Estimate | null {
   const difference = (drawn?: ArrayLike<number>): number | null => {
     const before = meanAuc(first, drawn);
@@ -106,7 +108,7 @@ export function compareRocAuc(
   return percentileInterval(
     value,
     (rng) => {
-      resampleCounts(n, rng, counts);
+      resampleGroups(n, rng, counts, groups);
       if (weights) for (let i = 0; i < n; i++) counts[i] *= weights[i];
       return difference(counts);
     },
@@ -118,12 +120,11 @@ type Statistic = (cells: Float64Array) => number | null;
 
 /** Makes the paired bootstrap of any statistic of a confusion matrix: both heads on the same resamples. */
 function pairedDifference(
-  truth: ArrayLike<number>,
+  { truth, weights, groups }: ComparedRecords,
   first: ArrayLike<number>,
   second: ArrayLike<number>,
   classes: number,
   options: BootstrapOptions,
-  weights?: ArrayLike<number>,
 ): (statistic: Statistic) => Estimate {
   const n = truth.length;
   if (n === 0) throw new RangeError('compareHeads: no records');
@@ -134,31 +135,33 @@ function pairedDifference(
     n,
     (i) => (truth[i] * classes + first[i]) * classes + second[i],
     weights,
+    groups,
   );
   const firstCells = new Float64Array(classes * classes);
   const secondCells = new Float64Array(classes * classes);
-  const counts = new Float64Array(kinds.code.length);
-  return (statistic) => {
-    const of = (drawn: ArrayLike<number>): number | null => {
-      firstCells.fill(0);
-      secondCells.fill(0);
-      for (let k = 0; k < kinds.code.length; k++) {
-        const t = Math.floor(kinds.code[k] / (classes * classes));
-        const a = Math.floor(kinds.code[k] / classes) % classes;
-        const b = kinds.code[k] % classes;
-        firstCells[t * classes + a] += drawn[k] * kinds.weight[k];
-        secondCells[t * classes + b] += drawn[k] * kinds.weight[k];
+  const counts = new Float64Array(kinds.counts.length);
+  const of = (drawn: ArrayLike<number>, statistic: Statistic): number | null => {
+    firstCells.fill(0);
+    secondCells.fill(0);
+    kinds.parts.forEach((parts, k) => {
+      if (drawn[k] === 0) return;
+      for (const { code, weight } of parts) {
+        const t = Math.floor(code / (classes * classes));
+        const a = Math.floor(code / classes) % classes;
+        firstCells[t * classes + a] += drawn[k] * weight;
+        secondCells[t * classes + (code % classes)] += drawn[k] * weight;
       }
-      const before = statistic(firstCells);
-      const after = statistic(secondCells);
-      return before === null || after === null ? null : after - before;
-    };
-    return percentileInterval(
-      of(kinds.records) ?? 0,
-      (rng) => of(multinomial(n, kinds.records, rng, counts)),
+    });
+    const before = statistic(firstCells);
+    const after = statistic(secondCells);
+    return before === null || after === null ? null : after - before;
+  };
+  return (statistic) =>
+    percentileInterval(
+      of(kinds.counts, statistic) ?? 0,
+      (rng) => of(multinomial(kinds.draws, kinds.counts, rng, counts), statistic),
       options,
     );
-  };
 }
 
 /** Null where the class is neither in the truth nor among the predictions. */

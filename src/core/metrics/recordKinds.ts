@@ -1,38 +1,65 @@
-/** Records that are alike to a statistic, counted: what a bootstrap may draw instead of single records. */
+import { checkSameLength } from './estimate.ts';
+
+/**
+ * What a bootstrap draws, counted: single records that are alike to a statistic, or whole groups of near-duplicates
+ * that are. The parts of a kind are its records by code and weight.
+ */
 export interface RecordKinds {
-  /** What makes the records of a kind alike (the caller's code, such as a cell of the confusion matrix). */
-  readonly code: Int32Array;
-  /** The weight of each record of the kind. */
-  readonly weight: Float64Array;
-  /** Records of the kind. */
-  readonly records: Int32Array;
+  /** Records or groups of each kind. */
+  readonly counts: Int32Array;
+  readonly parts: readonly (readonly KindPart[])[];
+  /** Records or groups in all: the draws of a resample. */
+  readonly draws: number;
+}
+
+export interface KindPart {
+  /** What makes records alike (the caller's code, such as a cell of the confusion matrix). */
+  readonly code: number;
+  /** The weight of all its records together. */
+  readonly weight: number;
 }
 
 /**
  * Groups n records by code and weight.
  * @param codeOf the code of record i.
+ * @param groups the near-duplicate group of each record; each its own when left out.
  */
 export function recordKinds(
   n: number,
   codeOf: (i: number) => number,
   weights?: ArrayLike<number>,
+  groups?: ArrayLike<number>,
 ): RecordKinds {
-  const kinds = new Map<string, { code: number; weight: number; records: number }>();
+  if (groups) checkSameLength('groups', n, groups.length);
+  const clusters = new Map<number, Map<number, number>>();
   for (let i = 0; i < n; i++) {
+    const key = groups ? groups[i] : i;
+    const cluster = clusters.get(key) ?? new Map<number, number>();
     const code = codeOf(i);
-    const weight = weights ? weights[i] : 1;
-    const key = `${code} ${weight}`;
+    cluster.set(code, (cluster.get(code) ?? 0) + (weights ? weights[i] : 1));
+    clusters.set(key, cluster);
+  }
+  const kinds = new Map<string, { key: string; parts: KindPart[]; count: number }>();
+  for (const cluster of clusters.values()) {
+    const parts = Array.from(cluster, ([code, weight]) => ({ code, weight })).sort(
+      (a, b) => a.code - b.code,
+    );
+    const key = parts.map(({ code, weight }) => `${code} ${weight}`).join(' ');
     const known = kinds.get(key);
-    if (known) known.records++;
-    else kinds.set(key, { code, weight, records: 1 });
+    if (known) known.count++;
+    else kinds.set(key, { key, parts, count: 1 });
   }
   // Large kinds first: the conditional binomials then run out of draws, and of work, soonest.
   const sorted = [...kinds.values()].sort(
-    (a, b) => b.records - a.records || a.code - b.code || a.weight - b.weight,
+    (a, b) =>
+      b.count - a.count ||
+      a.parts[0].code - b.parts[0].code ||
+      a.parts[0].weight - b.parts[0].weight ||
+      (a.key < b.key ? -1 : 1),
   );
   return {
-    code: Int32Array.from(sorted, (kind) => kind.code),
-    weight: Float64Array.from(sorted, (kind) => kind.weight),
-    records: Int32Array.from(sorted, (kind) => kind.records),
+    counts: Int32Array.from(sorted, ({ count }) => count),
+    parts: sorted.map(({ parts }) => parts),
+    draws: clusters.size,
   };
 }

@@ -1,72 +1,56 @@
-import type { Matrix } from '../math/matrix.ts';
+import { likePairs } from './wordPairs.ts';
 
-/** Two records that are nearly the same to the embedding, with different labels. */
+/** Two records of nearly the same text with different labels. */
 export interface Contradiction {
-  /** Rows of the embeddings, `first` < `second`. */
+  /** Places in the list of texts, `first` < `second`. */
   readonly first: number;
   readonly second: number;
-  /** Cosine of the angle between them. */
+  /** Jaccard's likeness of their pairs of neighbouring words, 0 … 1. */
   readonly similarity: number;
 }
 
-/** Similarities closer than this are equal: float32 sums do not tell them apart. */
-const TIE = 1e-6;
+/** The likeness from which texts count as near-duplicates; see `core/pool/nearDuplicates`. */
+const NEARLY_THE_SAME = 0.7;
 
 /**
- * Labelled records whose nearest labelled neighbour has another label, most similar first. Of neighbours equally
- * near, one with another label is taken: that the text also occurs with the same label excuses nothing.
- * Each pair of n rows is compared once (n²·d/2 products): 2,000 × 256 take about half a second.
- * @param embeddings n × d of the labelled records, rows of unit length.
+ * Labelled records whose likest labelled text has another label, likest first. Of texts equally like, one with
+ * another label is taken: that the text also occurs with the same label excuses nothing. Texts are compared, not
+ * vectors: two texts of one topic lie close together in any embedding, and contradict nobody.
  * @param labels n label indices.
- * @param minimumSimilarity pairs less similar are left out: far neighbours contradict nobody.
+ * @param minimum pairs less like are left out.
  * @throws RangeError for lengths that differ.
  */
 export function findContradictions(
-  embeddings: Matrix,
+  texts: readonly string[],
   labels: ArrayLike<number>,
-  minimumSimilarity = 0.7,
+  minimum = NEARLY_THE_SAME,
 ): Contradiction[] {
-  const { rows, cols, data } = embeddings;
-  if (labels.length !== rows) {
-    throw new RangeError(`findContradictions: ${rows} embeddings, ${labels.length} labels`);
+  if (labels.length !== texts.length) {
+    throw new RangeError(`findContradictions: ${texts.length} texts, ${labels.length} labels`);
   }
-  const similarity = new Float64Array(rows).fill(-Infinity);
-  const nearest = new Int32Array(rows).fill(-1);
-  const offer = (row: number, other: number, cosine: number): void => {
-    const gain = cosine - similarity[row];
+  const likeness = new Float64Array(texts.length);
+  const likest = new Int32Array(texts.length).fill(-1);
+  const offer = (row: number, other: number, value: number): void => {
     const contradicts = labels[other] !== labels[row];
-    const contradicted = nearest[row] >= 0 && labels[nearest[row]] !== labels[row];
-    if (gain > TIE || (gain > -TIE && contradicts && !contradicted)) {
-      similarity[row] = cosine;
-      nearest[row] = other;
+    const contradicted = likest[row] >= 0 && labels[likest[row]] !== labels[row];
+    if (value > likeness[row] || (value === likeness[row] && contradicts && !contradicted)) {
+      likeness[row] = value;
+      likest[row] = other;
     }
   };
-  for (let i = 0; i < rows; i++) {
-    for (let j = i + 1; j < rows; j++) {
-      const cosine = dot(data, i * cols, j * cols, cols);
-      offer(i, j, cosine);
-      offer(j, i, cosine);
-    }
+  for (const { first, second, likeness: value } of likePairs(texts)) {
+    if (value < minimum) continue;
+    offer(first, second, value);
+    offer(second, first, value);
   }
   const pairs = new Map<number, Contradiction>();
-  for (let i = 0; i < rows; i++) {
-    const j = nearest[i];
-    if (j < 0 || labels[i] === labels[j] || similarity[i] < minimumSimilarity) continue;
+  for (let i = 0; i < texts.length; i++) {
+    const j = likest[i];
+    if (j < 0 || labels[i] === labels[j]) continue;
     const [first, second] = i < j ? [i, j] : [j, i];
-    pairs.set(first * rows + second, { first, second, similarity: similarity[i] });
+    pairs.set(first * texts.length + second, { first, second, similarity: likeness[i] });
   }
   return [...pairs.values()].sort(
     (a, b) => b.similarity - a.similarity || a.first - b.first || a.second - b.second,
   );
-}
-
-function dot(data: Float32Array, a: number, b: number, length: number): number {
-  let even = 0;
-  let odd = 0;
-  let k = 0;
-  for (; k + 1 < length; k += 2) {
-    even += data[a + k] * data[b + k];
-    odd += data[a + k + 1] * data[b + k + 1];
-  }
-  return k < length ? even + odd + data[a + k] * data[b + k] : even + odd;
 }

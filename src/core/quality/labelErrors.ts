@@ -15,7 +15,7 @@ export interface SuspectLabel {
   readonly likely: number;
   /** p of the given label. */
   readonly selfConfidence: number;
-  /** p of the given label minus the largest p of another: −1 … 1, lowest is most suspect. */
+  /** p of the given label minus the largest p of another: −1 … 1; below 0 for a suspect. */
   readonly normalisedMargin: number;
 }
 
@@ -28,7 +28,7 @@ export interface LabelErrors {
   readonly joint: Float64Array;
   /** Estimated number of wrong labels: the joint's mass off the diagonal, in records. */
   readonly estimatedErrors: number;
-  /** Most suspect first. */
+  /** Lowest self-confidence first. */
   readonly suspects: readonly SuspectLabel[];
 }
 
@@ -66,7 +66,8 @@ export function findLabelErrors(probabilities: Matrix, given: ArrayLike<number>)
       suspects.push({ row, given: label, likely, selfConfidence, normalisedMargin });
     }
   }
-  suspects.sort((a, b) => a.normalisedMargin - b.normalisedMargin || a.row - b.row);
+  // By self-confidence: among several labels it finds more wrong ones than the margin.
+  suspects.sort((a, b) => a.selfConfidence - b.selfConfidence || a.row - b.row);
   const joint = calibratedJoint(counts, given, cols);
   return {
     thresholds,

@@ -19,7 +19,11 @@ export function speedInWords(
     l10n.t('{0} records a minute, breaks left out.', rate),
     l10n.t('Half of the answers took less than {0} seconds.', medianSeconds.toFixed(1)),
   ];
-  if (forecast && 'low' in forecast && forecast.high > 0) {
+  if (forecast && 'low' in forecast && forecast.high === undefined) {
+    const low = inWords(secondsFor(forecast.low, speed) ?? 0, l10n);
+    parts.push(l10n.t('target in more than {0}', low));
+    sentences.push(l10n.t('The target is more than {0} away at this speed.', low));
+  } else if (forecast && 'low' in forecast && forecast.high !== undefined) {
     const low = inWords(secondsFor(forecast.low, speed) ?? 0, l10n);
     const high = inWords(secondsFor(forecast.high, speed) ?? 0, l10n);
     const one = low === high;

@@ -20,54 +20,76 @@ export interface ComparisonInput {
 /** Of changed records as many are listed; the hold-out may have thousands. */
 const mostShown = 100;
 const mostCharacters = 240;
-/** A difference is called one from here on. */
-const level = 0.05;
 
 /** What the metrics page shows of two rounds. */
 export function comparisonView(input: ComparisonInput): ToldComparison {
   const { pair } = input;
-  const { heads, changes } = pair;
-  const clear = heads.p < level;
-  const better = heads.onlySecondRight > heads.onlyFirstRight;
+  const metrics = comparedMetrics(input);
+  const outcome = outcomeOf(metrics);
   return {
-    outcome: clear ? (better ? 'better' : 'worse') : 'open',
-    verdict: verdict(input, clear, better),
-    metrics: comparedMetrics(input),
+    outcome,
+    verdict: verdict(input, outcome, metrics),
+    metrics,
     classes: comparedClasses(input),
     mended: changed(
-      changes.filter(({ second, truth }) => second === truth),
+      pair.changes.filter(({ second, truth }) => second === truth),
       input,
     ),
     broken: changed(
-      changes.filter(({ first, truth }) => first === truth),
+      pair.changes.filter(({ first, truth }) => first === truth),
       input,
     ),
   };
 }
 
-function verdict({ pair, first, second, l10n }: ComparisonInput, clear: boolean, better: boolean) {
-  const { onlyFirstRight: lost, onlySecondRight: won, p } = pair.heads;
-  if (won + lost === 0) {
-    return l10n.t('Rounds {0} and {1} are right about the same records.', first, second);
-  }
+/** By the intervals that are shown, which hold together: some leave out 0, all of them on one side. */
+function outcomeOf(metrics: readonly ComparedNumber[]): ToldComparison['outcome'] {
+  const better = metrics.some(({ difference }) => difference && difference.low > 0);
+  const worse = metrics.some(({ difference }) => difference && difference.high < 0);
+  return better === worse ? 'open' : better ? 'better' : 'worse';
+}
+
+function verdict(
+  { pair, first, second, l10n }: ComparisonInput,
+  outcome: ToldComparison['outcome'],
+  metrics: readonly ComparedNumber[],
+): string {
+  const { onlyFirstRight: lost, onlySecondRight: won } = pair.heads;
+  const clear = metrics
+    .filter(({ difference }) => difference && (difference.low > 0 || difference.high < 0))
+    .map(({ name }) => name)
+    .join(', ');
   const records = l10n.t(
-    'of {0} records, {1} became right and {2} wrong (McNemar’s exact test, p {3})',
+    'of {0} records, {1} became right and {2} wrong',
     pair.heads.records,
     won,
     lost,
-    probability(p),
   );
-  if (!clear) {
-    return l10n.t('No clear difference between rounds {0} and {1}: {2}.', first, second, records);
+  switch (outcome) {
+    case 'better':
+      return l10n.t(
+        'Round {1} is better than round {0} ({3}): {2}.',
+        first,
+        second,
+        records,
+        clear,
+      );
+    case 'worse':
+      return l10n.t('Round {1} is worse than round {0} ({3}): {2}.', first, second, records, clear);
+    case 'open':
+      if (clear !== '') {
+        return l10n.t(
+          'Round {1} is better than round {0} in one way and worse in another ({3}): {2}.',
+          first,
+          second,
+          records,
+          clear,
+        );
+      }
+      return won + lost === 0
+        ? l10n.t('Rounds {0} and {1} are right about the same records.', first, second)
+        : l10n.t('No clear difference between rounds {0} and {1}: {2}.', first, second, records);
   }
-  return better
-    ? l10n.t('Round {1} is better than round {0}: {2}.', first, second, records)
-    : l10n.t('Round {1} is worse than round {0}: {2}.', first, second, records);
-}
-
-/** "= .012", "< .001" */
-function probability(p: number): string {
-  return p < 0.001 ? '< .001' : `= ${p.toFixed(3).replace(/^0\./, '.')}`;
 }
 
 function comparedMetrics({ pair, l10n }: ComparisonInput): ComparedNumber[] {
@@ -78,7 +100,9 @@ function comparedMetrics({ pair, l10n }: ComparisonInput): ComparedNumber[] {
     return {
       name: metricName(metric, l10n),
       ...sides(first, second),
-      ...(difference ? { difference: withoutMarks(difference) } : {}),
+      ...(difference && first.value !== null && second.value !== null
+        ? { difference: withoutMarks(difference) }
+        : {}),
       ...(second.value === null ? { reason: whyUnavailable(second.reason, l10n) } : {}),
     };
   });

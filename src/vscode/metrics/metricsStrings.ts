@@ -39,6 +39,8 @@ export function metricsStrings(l10n: Localize): MetricsStrings {
     rounds: l10n.t('Rounds'),
     strategy: l10n.t('strategy'),
     forecast: l10n.t('Labels still needed'),
+    moreThan: l10n.t('more than {0}'),
+    aboutThere: l10n.t('about there, not certain yet'),
     stopping: l10n.t('When to stop'),
     risk: l10n.t('Error rate over the pool'),
     riskHint: l10n.t(
@@ -63,7 +65,7 @@ export function metricsStrings(l10n: Localize): MetricsStrings {
     unsure: l10n.t('unsure'),
     comparison: l10n.t('Two rounds compared'),
     comparisonHint: l10n.t(
-      'Both on the same answered hold-out records; intervals of 95 % by a paired bootstrap. Of many pairs compared, some differ by chance.',
+      'Both on the same answered hold-out records. The intervals of each table hold together with 95 %, by a paired bootstrap. Of many pairs compared, some differ by chance.',
     ),
     compare: l10n.t('Compare…'),
     firstRound: l10n.t('First round'),

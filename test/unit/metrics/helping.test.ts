@@ -1,83 +1,150 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { judgeHelping, planHelping } from '../../../src/core/metrics/helping.ts';
+import {
+  judgeHelping,
+  lookAt,
+  nextLook,
+  planHelping,
+  type HelpingResult,
+} from '../../../src/core/metrics/helping.ts';
 import { Rng } from '../../../src/core/rng.ts';
+import { helpingRun, helpingSimulation } from '../../simulations/helpingRuns.ts';
 
-const range = (from: number, n: number): Int32Array =>
-  Int32Array.from({ length: n }, (_, i) => from + i);
+const range = (from: number, n: number): number[] => Array.from({ length: n }, (_, i) => from + i);
 
-describe('planning "is it helping?"', () => {
-  const explore = range(0, 60);
-  const active = range(1000, 400);
-  const holdout = range(5000, 121);
+describe('C7 looking at "is it helping?"', () => {
+  it('looks so seldom that all looks together spend 5 %', () => {
+    assert.equal(lookAt(99), undefined);
+    let spent = 0;
+    let looks = 0;
+    for (let pairs = 0; pairs < 1e7; pairs = nextLook(pairs), looks++) {
+      const look = lookAt(pairs);
+      if (!look) continue;
+      assert.equal(look.labels, pairs);
+      spent += look.alpha;
+    }
+    assert.ok(looks > 10 && spent <= 0.05 + 1e-12, `spent ${spent} in ${looks} looks`);
+    assert.deepEqual(lookAt(139), lookAt(100));
+  });
 
-  it('makes two arms of one size, tests on the other half, and swaps', () => {
-    const plan = planHelping({ explore, active, holdout, rng: new Rng(1) });
-    assert.ok(plan.kind === 'plan');
-    const tested = plan.folds.flatMap((fold) => [...fold.test]);
+  it('makes two arms of one size that begin alike, and tests on random records left out', () => {
+    const input = { start: range(0, 20), random: range(100, 120), active: range(1000, 400) };
+    const plan = planHelping({ ...input, rng: new Rng(1) });
+    assert.ok(plan.kind === 'plan' && plan.look.labels === 100);
+    const tested = new Set(plan.splits.flatMap(({ test }) => [...test]));
     assert.deepEqual(
-      tested.sort((a, b) => a - b),
-      [...holdout],
+      [...tested].sort((a, b) => a - b),
+      range(100, 100),
     );
-    for (const { randomArm, activeArm, test } of plan.folds) {
-      assert.equal(randomArm.length, 120);
-      assert.deepEqual([...activeArm], [...active.slice(0, 120)]);
-      assert.equal(new Set(randomArm).size, 120);
-      const held = new Set(test);
-      assert.ok(randomArm.every((record) => !held.has(record)));
+    const trained = new Set<string>();
+    for (const { randomArm, activeArm, test } of plan.splits) {
+      assert.equal(test.length, 20);
+      assert.deepEqual([...randomArm.slice(0, 20)], input.start);
+      assert.deepEqual([...activeArm.slice(0, 20)], input.start);
+      assert.equal(randomArm.length, activeArm.length);
+      assert.equal(new Set([...randomArm, ...test]).size, randomArm.length + test.length);
+      assert.ok(activeArm.slice(20).every((record) => record >= 1000 && record < 1100));
+      trained.add([...activeArm.slice(20)].sort().join());
+    }
+    assert.equal(trained.size, plan.splits.length, 'the training records are other ones each time');
+  });
+
+  it('keeps near-duplicates together', () => {
+    const random = range(100, 100);
+    const groupOf = (record: number): number => Math.floor(record / 4);
+    const plan = planHelping({
+      start: [],
+      random,
+      active: range(1000, 100),
+      groupOf,
+      rng: new Rng(2),
+    });
+    assert.ok(plan.kind === 'plan');
+    for (const { randomArm, test } of plan.splits) {
+      const trained = new Set(Array.from(randomArm, groupOf));
+      assert.ok(test.every((record) => !trained.has(groupOf(record))));
     }
   });
 
-  it('shortens the random arm to the active picks there are', () => {
-    const plan = planHelping({ explore, active: active.slice(0, 105), holdout, rng: new Rng(1) });
-    assert.ok(plan.kind === 'plan');
-    assert.ok(plan.folds.every((f) => f.randomArm.length === 105 && f.activeArm.length === 105));
-  });
-
-  it('cannot tell below 100 random labels, with too few active picks, or without hold-out', () => {
-    const few = planHelping({ explore: range(0, 30), active, holdout, rng: new Rng(1) });
-    assert.deepEqual(few, { kind: 'cannotTell', randomLabels: 90, needed: 100 });
-    const fewActive = planHelping({
-      explore,
-      active: active.slice(0, 20),
-      holdout,
-      rng: new Rng(1),
+  it('cannot tell below 100 of either kind', () => {
+    const few = { start: range(0, 20), random: range(100, 90), active: range(1000, 400) };
+    assert.deepEqual(planHelping({ ...few, rng: new Rng(1) }), {
+      kind: 'cannotTell',
+      pairs: 90,
+      needed: 100,
     });
-    assert.equal(fewActive.kind, 'cannotTell');
-    const unheld = planHelping({ explore: range(0, 200), active, holdout: [], rng: new Rng(1) });
-    assert.equal(unheld.kind, 'cannotTell');
+    const chosen = { ...few, random: range(100, 300), active: range(1000, 20) };
+    assert.equal(planHelping({ ...chosen, rng: new Rng(1) }).kind, 'cannotTell');
   });
 });
 
-describe('judging it', () => {
-  const rng = new Rng(6);
-  const truth = Int32Array.from({ length: 200 }, () => rng.integer(2));
-  const right = (share: number): Int32Array =>
-    truth.map((t) => (rng.uniform() < share ? t : 1 - t));
-  const judge = (randomShare: number, activeShare: number): string => {
-    const [randomPredicted, activePredicted] = [right(randomShare), right(activeShare)];
-    const half = (from: number, to: number) => ({
-      truth: truth.slice(from, to),
-      randomPredicted: randomPredicted.slice(from, to),
-      activePredicted: activePredicted.slice(from, to),
+describe('C7 judging it', () => {
+  /** Sixty splits of 100 records, on which the heads are right with these chances. */
+  function results(
+    randomShare: number,
+    activeShare: number,
+    trainedApart: number,
+  ): HelpingResult[] {
+    const rng = new Rng(6);
+    const truth = Int32Array.from({ length: 100 }, () => rng.integer(2));
+    const [byChance, byChoice] = [randomShare, activeShare].map((share) =>
+      truth.map((t) => (rng.uniform() < share ? t : 1 - t)),
+    );
+    return Array.from({ length: 60 }, () => {
+      const test = rng.sample(100, 20);
+      const shift = trainedApart * rng.normal();
+      const expected = new Int32Array(200);
+      return {
+        test,
+        truth: test.map((i) => truth[i]!),
+        randomPredicted: test.map((i) => byChance![i]!),
+        activePredicted: test.map((i) => byChoice![i]!),
+        reference: {
+          expected,
+          randomPredicted: expected,
+          activePredicted: expected.map((_, i) => (i < 200 * Math.abs(shift) ? 1 : 0)),
+        },
+      };
     });
-    return judgeHelping([half(0, 100), half(100, 200)], 2, { rng: new Rng(1) }).verdict;
-  };
+  }
+  const look = { labels: 100, alpha: 0.02 };
 
   it('says helping, hurting, or no difference seen', () => {
-    assert.equal(judge(0.7, 0.92), 'helping');
-    assert.equal(judge(0.92, 0.7), 'hurting');
-    assert.equal(judge(0.85, 0.85), 'noDifferenceSeen');
+    assert.equal(judgeHelping(results(0.6, 0.95, 0), look).verdict, 'helping');
+    assert.equal(judgeHelping(results(0.95, 0.6, 0), look).verdict, 'hurting');
+    assert.equal(judgeHelping(results(0.85, 0.85, 0), look).verdict, 'noDifferenceSeen');
   });
 
-  it('counts a record as often as it occurs', () => {
-    const result = {
-      truth: [0, 1, 0, 1],
-      randomPredicted: [0, 1, 1, 0],
-      activePredicted: [1, 1, 0, 1],
-      weights: [5, 1, 1, 1],
-    };
-    const { comparison } = judgeHelping([result], 2, { rng: new Rng(1) });
-    assert.equal(comparison.accuracy.value, 3 / 8 - 6 / 8);
+  it('is less sure where other training records would have made another head', () => {
+    const alike = judgeHelping(results(0.7, 0.9, 0), look);
+    const apart = judgeHelping(results(0.7, 0.9, 0.15), look);
+    assert.equal(alike.difference, apart.difference);
+    assert.ok(apart.high - apart.low > 1.3 * (alike.high - alike.low));
+  });
+
+  it('counts near-duplicates of the test as one', () => {
+    const single = results(0.7, 0.9, 0);
+    const grouped = single.map((one) => ({ ...one, groups: Array.from(one.test, (i) => i >> 2) }));
+    const [a, b] = [judgeHelping(single, look), judgeHelping(grouped, look)];
+    assert.equal(a.difference, b.difference);
+    assert.notEqual(a.high, b.high);
+  });
+});
+
+describe('C7 simulated', () => {
+  // 40 runs of a method with 5 % false verdicts have more than 8 once in 10,000 times; fewer than 9 right ones of 40
+  // happen once in 10,000 times where half of them are.
+  it('sees no difference where the records are chosen by chance, and one where they are not', async () => {
+    const short = { ...helpingSimulation, areas: false, splits: 24 };
+    const verdicts = { chance: 0, margin: 0 };
+    for (const chosenBy of ['chance', 'margin'] as const) {
+      for (let seed = 1; seed <= 40; seed++) {
+        const { said } = await helpingRun({ ...short, chosenBy }, seed);
+        const wanted = chosenBy === 'margin' ? ['helping'] : ['helping', 'hurting'];
+        if (said.some((verdict) => wanted.includes(verdict))) verdicts[chosenBy]++;
+      }
+    }
+    assert.ok(verdicts.chance <= 8, `${verdicts.chance} of 40 false`);
+    assert.ok(verdicts.margin >= 9, `${verdicts.margin} of 40 right`);
   });
 });

@@ -25,7 +25,6 @@ const pair: RoundPair = {
     records: 1,
     onlyFirstRight: 0,
     onlySecondRight: 0,
-    p: 1,
     accuracy: nothing,
     macroF1: nothing,
   },

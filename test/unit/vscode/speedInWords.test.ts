@@ -26,8 +26,13 @@ test('nothing is told of a beginning, nor of a target that is reached', () => {
   assert.equal(speedInWords({ speed: { ...speed, answers: 4 } }, plain), undefined);
   const none = { answers: 1, medianSeconds: null, perMinute: null };
   assert.equal(speedInWords({ speed: none }, plain), undefined);
-  assert.doesNotMatch(
-    speedInWords({ speed, forecast: { low: 0, high: 0 } }, plain)!.long,
-    /target/,
-  );
+  for (const forecast of [{ aboutThere: true }, { reason: 'Cannot tell yet.' }] as const) {
+    assert.doesNotMatch(speedInWords({ speed, forecast }, plain)!.long, /target/);
+  }
+});
+
+test('C6 a forecast without an upper end is no range up to its estimate', () => {
+  const told = speedInWords({ speed, forecast: { low: 144 } }, plain)!;
+  assert.match(told.long, /The target is more than 10 min away at this speed\.$/);
+  assert.equal(told.more, 'median 3.8 s · target in more than 10 min');
 });

@@ -1,0 +1,88 @@
+// How often the crossing lies in the forecast's range, and how often there is a range.
+import { curveOfPredictions, forecast, type Forecast } from '../../src/core/metrics/forecast.ts';
+import { roundInterval } from '../../src/core/metrics/learningCurve.ts';
+import { Rng } from '../../src/core/rng.ts';
+
+export interface ForecastRun {
+  readonly forecast: Forecast;
+  /** Training labels of the last round. */
+  readonly now: number;
+  /** Training labels at which the head's accuracy on the pool is at the target and stays there. */
+  readonly crossing: number;
+}
+
+/** The project's present and the target: so many labels, and the crossing at so many times as many. */
+const leastAhead = 1.05;
+const mostAhead = 4;
+
+/** A curve of accuracy over labels, by its shape: a power law, or two that are none. */
+function drawCurve(rng: Rng): (labels: number) => number {
+  const ceiling = 0.75 + 0.23 * rng.uniform();
+  const rise = 0.2 + 0.3 * rng.uniform();
+  const pace = 0.35 + 0.5 * rng.uniform();
+  const scale = 40 + 160 * rng.uniform();
+  const shape = rng.integer(3);
+  return (labels) => {
+    if (shape === 0) return ceiling - rise * (labels / 40) ** -pace;
+    if (shape === 1) return ceiling - rise * Math.exp(-Math.sqrt(labels / scale));
+    return ceiling - rise / (1 + labels / scale);
+  };
+}
+
+/**
+ * A project whose accuracy on the pool follows such a curve, with every round's own luck in its training records.
+ * Records of the hold-out are easy or hard for all rounds, and a few change sides from round to round.
+ */
+export function forecastRun(seed: number): ForecastRun {
+  const rng = new Rng(seed);
+  const curve = drawCurve(rng);
+  const present = 120 + rng.integer(480);
+  const labels: number[] = [];
+  for (let n = 20; n <= present; n += roundInterval(n)) labels.push(n);
+  const now = labels.at(-1)!;
+  const crossing = now * leastAhead * (mostAhead / leastAhead) ** rng.uniform();
+  const target = curve(crossing);
+  const records = 100 + rng.integer(101);
+  const hardness = Float64Array.from({ length: records }, () => rng.uniform());
+  const truth = new Int32Array(records);
+  const rounds = labels.map((n) => {
+    const level = curve(n) + 0.008 * rng.normal();
+    return Int32Array.from(hardness, (hard) => (hard + 0.04 * rng.normal() < level ? 0 : 1));
+  });
+  const told = forecast({
+    labels,
+    records,
+    curve: curveOfPredictions('accuracy', rounds, truth, 2),
+    target,
+    seed,
+  });
+  return { forecast: told, now, crossing };
+}
+
+export interface ForecastSummary {
+  readonly runs: number;
+  /** Runs that named a range, and those of them whose range holds the crossing. */
+  readonly named: number;
+  readonly held: number;
+  /** Runs whose target is crossed within twice the labels, and those of them that named a range. */
+  readonly near: number;
+  readonly nearNamed: number;
+}
+
+export function summariseForecasts(runs: readonly ForecastRun[]): ForecastSummary {
+  const named = runs.filter(({ forecast: { kind } }) => kind !== 'cannotTell');
+  const near = runs.filter(({ crossing, now }) => crossing <= 2 * now);
+  return {
+    runs: runs.length,
+    named: named.length,
+    held: named.filter(holds).length,
+    near: near.length,
+    nearNamed: near.filter(({ forecast: { kind } }) => kind !== 'cannotTell').length,
+  };
+}
+
+function holds({ forecast: told, crossing }: ForecastRun): boolean {
+  if (told.kind === 'cannotTell') return false;
+  const { low, high } = told.labels;
+  return low <= crossing && (high === null || crossing <= high);
+}
