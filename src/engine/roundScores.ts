@@ -7,7 +7,6 @@ import type {
 import { evaluateHoldout, predictedLabels, type HoldoutMetrics } from '../core/metrics/evaluate.ts';
 import { curveOfPredictions, forecast } from '../core/metrics/forecast.ts';
 import { roundInterval } from '../core/metrics/learningCurve.ts';
-import { DEFAULT_STOPPING } from '../core/metrics/stopping.ts';
 import { compareOnStopSet, drawStopSet, meanNormalisedEntropy } from '../core/metrics/stopSet.ts';
 import type { RecordId } from '../core/record.ts';
 import { Rng } from '../core/rng.ts';
@@ -66,7 +65,7 @@ export async function compareRounds(
   };
   const comparisons: RoundComparison['comparisons'] = [];
   const last = params.heads.length - 1;
-  for (let later = last; later > 0 && comparisons.length < DEFAULT_STOPPING.kappaWindow; later--) {
+  for (let later = last; later > 0 && comparisons.length < params.window; later--) {
     const earlier = farEnoughBefore(trainingLabels, later);
     if (earlier < 0) break;
     comparisons.unshift({

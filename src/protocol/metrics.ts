@@ -50,7 +50,7 @@ export interface MetricsState {
   /** Labels still needed to reach the target; or why it cannot be told. */
   readonly forecast?: ForecastView;
   /** What the stopping rule says at present, in a sentence. */
-  readonly stopping?: { readonly stop: boolean; readonly message: string };
+  readonly stopping?: StoppingView;
   /** The error rate over the pool by answers drawn by chance, or why it cannot be told. */
   readonly risk?: RiskView | { readonly reason: string };
   /** Whether asking by the strategy teaches more than asking at random. */
@@ -68,6 +68,28 @@ export interface MetricsState {
   /** Two rounds beside each other, while the user compares them. */
   readonly comparison?: ComparisonView;
   readonly strings: MetricsStrings;
+}
+
+export interface StoppingView {
+  readonly stop: boolean;
+  readonly message: string;
+  readonly rules: readonly StoppingRuleView[];
+  /** Training labels at which it may be stopped, to be marked in the chart. */
+  readonly at?: number;
+}
+
+/** How one rule stands, in words and numbers. */
+export interface StoppingRuleView {
+  readonly name: string;
+  /** What it looks at, as a sentence. */
+  readonly hint: string;
+  /** "κ .985", "–" while it cannot be told. */
+  readonly now: string;
+  /** "at least .990" */
+  readonly wanted: string;
+  readonly met: boolean;
+  /** The project goes by this rule. */
+  readonly advises: boolean;
 }
 
 export interface RiskView {
@@ -182,6 +204,16 @@ export interface MetricsStrings {
   readonly moreThan: string;
   readonly aboutThere: string;
   readonly stopping: string;
+  readonly stoppingHint: string;
+  /** Heads of the table of rules. */
+  readonly rule: string;
+  readonly now: string;
+  readonly wanted: string;
+  /** Of the rule that the project goes by. */
+  readonly advises: string;
+  readonly met: string;
+  /** On the chart, at the round from which it may be stopped. */
+  readonly mayStop: string;
   /** Name of the estimated error rate, and what it is. */
   readonly risk: string;
   readonly riskHint: string;

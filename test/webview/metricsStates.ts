@@ -8,6 +8,7 @@ import type {
   MetricsState,
   MetricsStrings,
   RoundView,
+  StoppingRuleView,
 } from '../../src/protocol/metrics.ts';
 import { fourLabels, seventySevenLabels } from './annotateStates.ts';
 
@@ -47,7 +48,15 @@ export const metricsStrings: MetricsStrings = {
   forecast: 'labels still needed',
   moreThan: 'more than {0}',
   aboutThere: 'about there, not certain yet',
-  stopping: 'Stopping',
+  stopping: 'When to stop',
+  stoppingHint:
+    'Advice, never a lock. “stopping” in the project file sets the numbers, and which rule advises.',
+  rule: 'rule',
+  now: 'now',
+  wanted: 'stop at',
+  advises: 'advises',
+  met: 'met',
+  mayStop: 'may stop',
   risk: 'Error rate over the pool',
   riskHint: 'How often the model would be wrong, estimated from your answers outside the hold-out.',
   helping: 'Is it helping?',
@@ -170,10 +179,40 @@ export function metricsState(more: Partial<MetricsState> = {}): MetricsState {
       stop: false,
       message:
         'Predictions still change from round to round (κ 0.962; they count as stable from 0.99).',
+      rules: rulesOf(false),
     },
     strings: metricsStrings,
     ...more,
   };
+}
+
+function rulesOf(stable: boolean): readonly StoppingRuleView[] {
+  return [
+    {
+      name: 'stable predictions',
+      hint: 'Agreement of the model with itself a round before, beyond chance (Cohen’s κ), on records that nobody was asked about.',
+      now: stable ? '0.993' : '0.962',
+      wanted: 'at least 0.990',
+      met: stable,
+      advises: true,
+    },
+    {
+      name: 'changed predictions',
+      hint: 'Share of the predictions that the last round changed.',
+      now: stable ? '0.4 %' : '2.1 %',
+      wanted: 'at most 0.5 %',
+      met: stable,
+      advises: false,
+    },
+    {
+      name: 'doubt',
+      hint: 'Mean entropy of the predictions: 0 is certain of all, 1 of nothing.',
+      now: '0.214',
+      wanted: 'at most 0.050',
+      met: false,
+      advises: false,
+    },
+  ];
 }
 
 function changedRecord(i: number, truth: number, said: string): ChangedRecord {
@@ -247,14 +286,18 @@ export const metricsScenes: Readonly<Record<string, MetricsState>> = {
   full: metricsState(),
   reached: metricsState({
     target: { metric: 'macroF1', value: 0.75, reached: true },
-    forecast: { low: 0, high: 0 },
+    forecast: undefined,
     stopping: {
       stop: true,
+      at: roundViews.at(-1)!.labels,
+      rules: rulesOf(true),
       message:
         'The last 60 labels hardly changed the predictions (κ 0.993): they changed F1 of Refund by at most 0.04. You may stop here, or go on.',
     },
     rounds: roundViews.map((round, i) => ({ ...round, stale: i < 5 })),
   }),
+  'open-forecast': metricsState({ forecast: { low: 1200 } }),
+  'about-there': metricsState({ forecast: { aboutThere: true } }),
   compared: metricsState({ comparison: toldComparison }),
   comparing: metricsState({ comparison: { first: 3, second: 12, kind: 'working' } }),
   'not-comparable': metricsState({
@@ -281,7 +324,10 @@ export const metricsScenes: Readonly<Record<string, MetricsState>> = {
   many: metricsState({
     latest: holdoutMetrics(manyNames, 200, 0.6),
     labels: seventySevenLabels,
-    rounds: roundViews.slice(0, 1),
-    forecast: { reason: 'Cannot tell yet: a forecast needs five rounds.' },
+    rounds: roundViews
+      .slice(0, 1)
+      .map((round) => ({ ...round, value: 0.61, low: 0.54, high: 0.67 })),
+    metric: 'accuracy',
+    forecast: { reason: 'Cannot tell yet: a forecast needs six rounds.' },
   }),
 };

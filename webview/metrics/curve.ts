@@ -117,6 +117,7 @@ export class Curve {
         draw: [
           (plot) => drawLoneIntervals(plot, data, palette),
           (plot) => drawCompared(plot, data, palette),
+          (plot) => drawMayStop(plot, data, palette, strings.mayStop),
         ],
         setCursor: [
           ({ cursor }) =>
@@ -145,6 +146,27 @@ function drawTarget(plot: uPlot, { target }: CurveData, palette: Palette, name: 
   ctx.textBaseline = 'bottom';
   ctx.textAlign = 'left';
   ctx.fillText(`${name} ${formatShare(target)}`, bbox.left + 6 * devicePixelRatio, y - 3);
+  ctx.restore();
+}
+
+/** A line down to the labels at which the stopping rule was met. */
+function drawMayStop(plot: uPlot, { mayStop }: CurveData, palette: Palette, name: string): void {
+  if (mayStop === undefined) return;
+  const { ctx, bbox } = plot;
+  const x = Math.round(plot.valToPos(mayStop, 'x', true)) + 0.5;
+  ctx.save();
+  ctx.strokeStyle = palette.text;
+  ctx.fillStyle = palette.text;
+  ctx.font = plot.axes[0]?.font?.[0] ?? '11px sans-serif';
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'bottom';
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.fillText(name, x - 4 * devicePixelRatio, bbox.top + bbox.height - 4 * devicePixelRatio);
   ctx.restore();
 }
 

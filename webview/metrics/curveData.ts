@@ -14,13 +14,15 @@ export interface CurveData {
   readonly stale: (number | null)[];
   /** The value to reach, where it is one of the metric that is drawn. */
   readonly target: number | undefined;
+  /** Training labels from which it may be stopped, as the rule says that the project goes by. */
+  readonly mayStop: number | undefined;
   /** The rounds that are compared, as far as they are drawn: places in the columns, and names. */
   readonly compared: readonly { readonly index: number; readonly name: string }[];
 }
 
 /** Of two rounds with equally many labels (after an undo) the later one is drawn. */
 export function curveData(state: MetricsState): CurveData {
-  const { rounds, target, metric, comparison } = state;
+  const { rounds, target, metric, comparison, stopping } = state;
   const byLabels = new Map<number, RoundView>();
   for (const round of rounds) {
     const other = byLabels.get(round.labels);
@@ -37,6 +39,7 @@ export function curveData(state: MetricsState): CurveData {
     high: fresh(({ high }) => high),
     stale: drawn.map(({ stale, value }) => (stale ? (value ?? null) : null)),
     target: target?.metric === metric ? target.value : undefined,
+    mayStop: stopping?.at,
     compared: [...new Set(comparison ? [comparison.first, comparison.second] : [])].flatMap(
       (number) => {
         const index = drawn.findIndex(({ round }) => round === number);

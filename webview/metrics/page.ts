@@ -15,6 +15,7 @@ import { drawHistogram } from './histogram.ts';
 import { MetricChoice } from './metricChoice.ts';
 import { drawSummary } from './summary.ts';
 import { classTable, confusionTable, roundsTable } from './tables.ts';
+import { rulesTable } from './rulesTable.ts';
 import { roundInWords } from './words.ts';
 
 /** The metrics page. It owns nothing but which round is looked at. */
@@ -35,7 +36,10 @@ export class MetricsPage {
   readonly #compare: HTMLButtonElement;
   readonly #comparison: Comparison;
   readonly #sections: Readonly<
-    Record<'perClass' | 'confusion' | 'uncertainty' | 'rounds' | 'risk' | 'helping', Section>
+    Record<
+      'perClass' | 'confusion' | 'uncertainty' | 'rounds' | 'risk' | 'helping' | 'stopping',
+      Section
+    >
   >;
   readonly #page: HTMLElement;
   #state: MetricsState | undefined;
@@ -73,8 +77,9 @@ export class MetricsPage {
       rounds: new Section('all-rounds'),
       risk: new Section('pool-risk'),
       helping: new Section('is-helping'),
+      stopping: new Section('when-to-stop'),
     };
-    const { perClass, confusion, uncertainty, rounds, risk, helping } = this.#sections;
+    const { perClass, confusion, uncertainty, rounds, risk, helping, stopping } = this.#sections;
     this.#page = h(
       'main',
       { class: 'page', hidden: true },
@@ -98,6 +103,7 @@ export class MetricsPage {
         { class: 'columns' },
         perClass.element,
         confusion.element,
+        stopping.element,
         helping.element,
         risk.element,
         uncertainty.element,
@@ -169,7 +175,7 @@ export class MetricsPage {
   }
 
   /** Whom the metrics speak of, and what the answers say of the pool and of the strategy. */
-  #drawWhom({ population = [], risk, helping, strings }: MetricsState): void {
+  #drawWhom({ population = [], risk, helping, stopping, strings }: MetricsState): void {
     setShown(this.#population, population.length > 0);
     this.#ifNew('population', population, () =>
       this.#population.replaceChildren(
@@ -179,6 +185,13 @@ export class MetricsPage {
     this.#sections.risk.title(strings.risk, strings.riskHint);
     setShown(this.#sections.risk.element, risk !== undefined);
     this.#ifNew('risk', risk, () => risk && this.#sections.risk.show(drawRisk(risk)));
+    this.#sections.stopping.title(strings.stopping, strings.stoppingHint);
+    setShown(this.#sections.stopping.element, stopping !== undefined);
+    this.#ifNew('rules', stopping, () => {
+      if (!stopping) return;
+      const table = scrolling(rulesTable(stopping.rules, strings), strings.stopping);
+      this.#sections.stopping.show(table);
+    });
     this.#sections.helping.title(strings.helping, strings.helpingHint);
     setShown(this.#sections.helping.element, helping !== undefined);
     this.#ifNew(
@@ -189,7 +202,7 @@ export class MetricsPage {
   }
 
   #drawCurve(state: MetricsState): void {
-    const { strings, rounds, target, metric, comparison } = state;
+    const { strings, rounds, target, metric, comparison, stopping } = state;
     const any = rounds.length > 0;
     this.#curveSection.title(strings.learningCurve);
     setText(this.#empty, strings.noRounds);
@@ -197,7 +210,9 @@ export class MetricsPage {
     setShown(this.#curve.element, any);
     setShown(this.#choice.element, any);
     const pair = comparison && [comparison.first, comparison.second];
-    this.#ifNew('curve', [rounds, target, metric, pair], () => this.#curve.draw(state));
+    this.#ifNew('curve', [rounds, target, metric, pair, stopping?.at], () =>
+      this.#curve.draw(state),
+    );
     const last = rounds.at(-1);
     setAttribute(
       this.#curve.element,

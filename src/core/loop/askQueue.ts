@@ -9,6 +9,7 @@ import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { AskedRecord, LearnerView, Revisited } from './learnerView.ts';
 import { leaveQueue, leftQueue } from './leftQueue.ts';
 import { askUnder, predictionUnder } from './renaming.ts';
+import { toRevisit } from './toRevisit.ts';
 import { neverTrainedOn } from './trainingSet.ts';
 import { holdoutFilling } from './turns.ts';
 
@@ -120,14 +121,7 @@ export class AskQueue {
     this.#batch.unshift(...this.#waiting());
     this.#ahead = [];
     this.#revisiting = what;
-    const answers = what === undefined ? [] : this.#options.store.answers();
-    this.#revisit = answers.flatMap(
-      ({ recordId: id, kind, label, flagged, ask = { kind: 'manual' } }) => {
-        if (typeof what === 'object') return label === what.split ? [{ id, ask }] : [];
-        const wanted = what === 'skipped' ? kind === 'skip' : flagged && kind !== 'none';
-        return wanted ? [{ id, ask }] : [];
-      },
-    );
+    this.#revisit = what === undefined ? [] : toRevisit(this.#options.store, what);
   }
 
   /**
@@ -139,7 +133,7 @@ export class AskQueue {
     this.#batch = this.#batch.map(renamed);
     this.#left = this.#left.map(renamed);
     this.#ahead = this.#ahead.map((asked) => this.#renamed(asked, today, known));
-    if (typeof this.#revisiting !== 'object') return;
+    if (typeof this.#revisiting !== 'object' || !('split' in this.#revisiting)) return;
     const split = today(this.#revisiting.split);
     this.revisit(known.has(split) ? undefined : { split });
   }

@@ -315,6 +315,8 @@ export interface CompareParams {
   readonly trainingLabels: number[];
   /** The answered part of the hold-out. */
   readonly holdout: { ids: RecordId[]; answers: string[]; multiplicities: number[] };
+  /** How many of the last rounds are compared with earlier ones. */
+  readonly window: number;
   /** The whole hold-out: no part of the stop set. */
   readonly heldOut: RecordId[];
   /** What is to be forecast; nothing when left out. */

@@ -1,12 +1,5 @@
 import type { Forecast } from '../metrics/forecast.ts';
-import { metricsToday } from '../metrics/holdoutSupport.ts';
-import type { Measured } from '../metrics/estimate.ts';
-import {
-  DEFAULT_STOPPING,
-  stoppingRules,
-  targetReached,
-  type StoppingRound,
-} from '../metrics/stopping.ts';
+import { targetReached } from '../metrics/stopping.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import type { Say } from '../say.ts';
@@ -21,6 +14,7 @@ import type {
 import { HelpingLooks, type Helping } from './helping.ts';
 import type { LearnerView } from './learnerView.ts';
 import { poolRisk, type PoolRisk } from './poolRisk.ts';
+import { measuredBy, stoppingAdvice } from './stoppingAdvice.ts';
 import type { Trainer } from './trainer.ts';
 
 export type InsightsView = Pick<
@@ -156,6 +150,7 @@ export class Insights {
       heads: stored.map(({ head }) => head),
       trainingLabels: stored.map(({ round }) => round.labels),
       holdout: trainer.holdoutAnswers(),
+      window: project.stopping.window,
       heldOut: (store.holdout()?.members ?? []).map(({ recordId }) => recordId),
       labels: project.labels.map(({ name }) => name),
       seed: project.seed,
@@ -165,11 +160,6 @@ export class Insights {
     };
     return engine().compareRounds(params, work);
   }
-}
-
-/** As it is told today, also of a round that an earlier version scored. */
-function measuredBy(metric: 'macroF1' | 'accuracy' | 'rocAuc', { metrics }: Round): Measured {
-  return metrics ? metricsToday(metrics)[metric] : { value: null, reason: 'noAnswers' };
 }
 
 /** Scores that lie in [0, 1] for any number of labels. */
@@ -184,66 +174,6 @@ function histogramOf({ strategy, acquisition }: ProjectFile['query']): string {
   const name = inside ? (acquisition ?? 'margin') : strategy;
   if (name === 'entropy' || name === 'consensus-entropy') return 'normalised-entropy';
   return bounded.includes(name) ? name : 'margin';
-}
-
-function stoppingAdvice(
-  { project, say }: Pick<InsightsOptions, 'project' | 'say'>,
-  rounds: readonly Round[],
-  { comparisons, entropy }: RoundComparison,
-  answers: number,
-): NonNullable<InsightsView['stopping']> {
-  const state = rounds.map((round, i): StoppingRound => {
-    const comparison = comparisons.find(({ later }) => later === i);
-    return {
-      trainingLabels: round.labels,
-      agreement: comparison?.agreement ?? null,
-      comparedWith: comparison ? rounds[comparison.earlier]!.labels : null,
-      entropy: i === rounds.length - 1 ? entropy : null,
-      metric: measuredBy(project.target?.metric ?? 'macroF1', round),
-    };
-  });
-  const settings = { ...DEFAULT_STOPPING, target: project.target?.value ?? null };
-  const [stable] = stoppingRules(state, answers, settings);
-  if (!stable || stable.met === null || stable.value === null) {
-    return {
-      stop: false,
-      message: say(
-        'Too early to tell: it takes four rounds to see whether predictions still change.',
-      ),
-    };
-  }
-  const kappa = stable.value.toFixed(3);
-  if (!stable.met) {
-    return {
-      stop: false,
-      message: say(
-        'Predictions still change from round to round (κ {0}; they count as stable from {1}).',
-        kappa,
-        stable.threshold,
-      ),
-    };
-  }
-  const last = comparisons.at(-1)!;
-  const span = rounds[last.later]!.labels - rounds[last.earlier]!.labels;
-  const bounds = last.agreement.perClass.flatMap(({ f1ChangeBound: bound, label }) =>
-    bound === null
-      ? []
-      : [say('{0} by at most {1}', project.labels[label]?.name ?? label, bound.toFixed(2))],
-  );
-  const message =
-    bounds.length > 0
-      ? say(
-          'The last {0} labels hardly changed the predictions (κ {1}): they changed F1 of {2}. You may stop here, or go on.',
-          span,
-          kappa,
-          bounds.join(', '),
-        )
-      : say(
-          'The last {0} labels hardly changed the predictions (κ {1}). You may stop here, or go on.',
-          span,
-          kappa,
-        );
-  return { stop: true, message };
 }
 
 function forecastView(

@@ -2,6 +2,7 @@ import type { HeadBackend } from '../heads/headBackend.ts';
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { LabellingSpeed } from '../metrics/speed.ts';
 import type { KeptLooks } from '../labelSet/looks.ts';
+import type { RuleState } from '../metrics/stopping.ts';
 import type { StrayLabel } from '../labelSet/strayLabels.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
@@ -95,8 +96,21 @@ export interface RoundSummary {
   readonly stale: boolean;
 }
 
-/** Answered records that may be gone through once more; `split`: those that still carry a split label. */
-export type Revisited = 'skipped' | 'flagged' | { readonly split: string };
+/**
+ * Answered records that may be gone through once more; `split`: those that still carry a split label; `suspects`:
+ * these, in this order, because their labels may be wrong.
+ */
+export type Revisited =
+  'skipped' | 'flagged' | { readonly split: string } | { readonly suspects: readonly RecordId[] };
+
+/** Whether labelling may stop, by the rule that the project chose; and how every rule stands. */
+export interface StoppingView {
+  readonly stop: boolean;
+  readonly message: string;
+  readonly rules: readonly (RuleState & { readonly advises: boolean })[];
+  /** Training labels of the round at which the advice is to stop. */
+  readonly at?: number;
+}
 
 /** Labels still needed to reach the target: a range, which may have no upper end; or why it cannot be told. */
 export type ForecastView =
@@ -155,7 +169,7 @@ export interface LearnerView {
   readonly backend?: HeadBackend;
   readonly uncertainty?: { readonly acquisition: string; readonly bins: readonly number[] };
   readonly forecast?: ForecastView;
-  readonly stopping?: { readonly stop: boolean; readonly message: string };
+  readonly stopping?: StoppingView;
   readonly targetReached: boolean;
   /** The error rate over the pool, corrected for how the answers were picked. */
   readonly risk?: PoolRisk;

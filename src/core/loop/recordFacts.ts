@@ -53,7 +53,7 @@ export interface UnlikelyLabel extends OnAnnotation {
 export interface ContradictedLabel extends OnAnnotation {
   readonly kind: 'contradiction';
   readonly other: { readonly record: PoolRecord; readonly label: string };
-  /** Cosine of the angle between the two. */
+  /** Likeness of the two texts, 0 … 1. */
   readonly similarity: number;
 }
 

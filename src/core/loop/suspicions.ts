@@ -88,7 +88,11 @@ export class Suspicions {
       const one = confirmed[id];
       return one !== undefined && store.currentLabel(one.label, one.at) === label;
     };
-    const stands = (id: RecordId, label: string): boolean => store.answer(id)?.label === label;
+    const stands = (id: RecordId, label: string): boolean => {
+      const answer = store.answer(id);
+      // What was answered when it was asked again as a suspect stands; an undo brings the doubt back.
+      return answer?.label === label && answer.ask?.check !== 'suspect';
+    };
     return found.filter((suspicion) => {
       const { record, label } = suspicion;
       if (!stands(record.id, label) || isConfirmed(record.id, label)) return false;

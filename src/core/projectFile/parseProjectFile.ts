@@ -43,7 +43,8 @@ export function parseProjectFile(text: string): ParsedProject {
 
 /** The same project as text, with what differs from the defaults. */
 export function stringifyProjectFile(project: ProjectFile): string {
-  const { pool, text, labels, filter, head, query, holdout, leftOpen: _, ...rest } = project;
+  const { pool, text, labels, filter, head, query, holdout, ...others } = project;
+  const { stopping, leftOpen: _, ...rest } = others;
   const written = {
     version: project.version,
     pool: single(pool.map((entry) => (entry.format ? entry : entry.path))),
@@ -54,6 +55,7 @@ export function stringifyProjectFile(project: ProjectFile): string {
     head: withoutDefaults(head, projectDefaults.head),
     query: withoutDefaults(query, projectDefaults.query),
     holdout: withoutDefaults(holdout, projectDefaults.holdout),
+    stopping: withoutDefaults(stopping, projectDefaults.stopping),
     filter: Object.fromEntries(filter.map(({ field, oneOf }) => [field, single(oneOf)])),
   };
   const kept = Object.entries(written).filter(([, value]) => !isEmpty(value));
@@ -62,7 +64,10 @@ export function stringifyProjectFile(project: ProjectFile): string {
 
 /** A document that the schema has let through. */
 interface WrittenProject extends Partial<
-  Omit<ProjectFile, 'pool' | 'text' | 'labels' | 'filter' | 'head' | 'query' | 'holdout'>
+  Omit<
+    ProjectFile,
+    'pool' | 'text' | 'labels' | 'filter' | 'head' | 'query' | 'holdout' | 'stopping'
+  >
 > {
   readonly $schema?: string;
   readonly pool: OneOrMore<string | { path: string; format?: Partial<PoolFormat> }>;
@@ -73,16 +78,18 @@ interface WrittenProject extends Partial<
   readonly head?: Partial<ProjectFile['head']>;
   readonly query?: Partial<ProjectFile['query']>;
   readonly holdout?: Partial<ProjectFile['holdout']>;
+  readonly stopping?: Partial<ProjectFile['stopping']>;
   readonly filter?: Readonly<Record<string, OneOrMore<string>>>;
 }
 
 type OneOrMore<T> = T | readonly T[];
 
 function fillIn(written: WrittenProject): ProjectFile {
-  const { $schema: _, pool, text, labels, filter, head, query, holdout, ...rest } = written;
+  const { $schema: _, pool, text, labels, filter, ...rest } = written;
+  const { head, query, holdout, stopping, ...others } = rest;
   return {
     ...projectDefaults,
-    ...rest,
+    ...others,
     pool: list(pool).map((entry): ProjectPool =>
       typeof entry === 'string' ? { path: entry } : entry,
     ),
@@ -91,6 +98,7 @@ function fillIn(written: WrittenProject): ProjectFile {
     head: { ...projectDefaults.head, ...head },
     query: { ...projectDefaults.query, ...query },
     holdout: { ...projectDefaults.holdout, ...holdout },
+    stopping: { ...projectDefaults.stopping, ...stopping },
     filter: Object.entries(filter ?? {}).map(([field, values]) => ({ field, oneOf: list(values) })),
     leftOpen: leftOpen(written),
   };

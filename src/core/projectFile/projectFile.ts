@@ -26,6 +26,7 @@ export interface ProjectFile {
   readonly query: QuerySettings;
   readonly holdout: HoldoutSettings;
   readonly target?: Target;
+  readonly stopping: StoppingChoice;
   readonly seed: number;
   /** Whether to keep `NAME.labels.jsonl`; `auto`: in a git work tree. */
   readonly mirror: boolean | 'auto';
@@ -135,6 +136,22 @@ export interface Target {
   readonly value: number;
 }
 
+export const stoppingRuleNames = ['kappa', 'change', 'entropy', 'budget'] as const;
+
+/** When it is said that labelling may stop: advice, never a lock. Every rule is shown, one advises. */
+export interface StoppingChoice {
+  readonly rule: (typeof stoppingRuleNames)[number];
+  /** Mean κ of the last `window` comparisons of rounds, from which predictions count as stable. */
+  readonly kappa: number;
+  readonly window: number;
+  /** Share of the predictions at most that the last round changed. */
+  readonly change: number;
+  /** Mean normalised entropy at most. */
+  readonly entropy: number;
+  /** Answers to give at most; no budget when left out. */
+  readonly budget?: number;
+}
+
 /**
  * What the file of a new project means where it says nothing; the evidence is in the docstrings of the
  * parts. What it means in an older project is in `defaultSets`.
@@ -148,6 +165,7 @@ export const projectDefaults = {
   head: { kind: 'logistic', members: 20, C: 'auto', classWeight: 'none' },
   query: { strategy: 'margin', explore: 0.1, start: 'random', batch: 20, refitEvery: 5 },
   holdout: { share: 0.2, size: 200, blind: 'picks' },
+  stopping: { rule: 'kappa', kappa: 0.99, window: 3, change: 0.005, entropy: 0.05 },
   seed: 1,
   mirror: 'auto',
   filter: [],

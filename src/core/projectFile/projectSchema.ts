@@ -6,6 +6,7 @@ import {
   labelFieldUses,
   projectDefaults,
   startNames,
+  stoppingRuleNames,
   targetMetrics,
 } from './projectFile.ts';
 import { formatSchema as format } from './formatSchema.ts';
@@ -22,7 +23,7 @@ import {
 } from './schemaParts.ts';
 import { builtInAcquisitions, builtInStrategies } from './builtInStrategies.ts';
 
-const { head, query, holdout } = projectDefaults;
+const { head, query, holdout, stopping } = projectDefaults;
 
 const path: JsonSchema = {
   type: 'string',
@@ -272,6 +273,29 @@ export const projectSchema: JsonSchema = {
         },
       },
       ['metric', 'value'],
+    ),
+    stopping: settings(
+      'When it is said that labelling may stop. All rules are shown, one advises.',
+      {
+        rule: choice(
+          'Which rule advises: stable predictions by "kappa", their "change" in the last round, the model’s doubt by "entropy", or a "budget" of answers.',
+          stoppingRuleNames,
+          stopping.rule,
+        ),
+        kappa: share(
+          'Agreement of rounds (Cohen’s κ, mean of the last comparisons) from which predictions count as stable.',
+          stopping.kappa,
+        ),
+        window: count('Comparisons of rounds that the mean is of.', 1, stopping.window),
+        change: share('Share of the predictions that a round may change at most.', stopping.change),
+        entropy: share('Mean doubt at most: 0 is certain of all, 1 of nothing.', stopping.entropy),
+        budget: {
+          description: 'Answers to give at most, the hold-out’s included.',
+          type: 'integer',
+          minimum: 1,
+          errorMessage: 'A budget is a whole number of answers from 1 on.',
+        },
+      },
     ),
     seed: {
       ...count('Seed of everything drawn at random.', 0, projectDefaults.seed),

@@ -22,6 +22,8 @@ export interface Ask {
   /** Probability with which it was drawn given all earlier picks, where the strategy is stochastic. */
   readonly q?: number;
   readonly round?: number;
+  /** It was asked again because its label looked wrong: whatever was answered then stands. */
+  readonly check?: 'suspect';
   /** The reason in numbers; words are made of it where it is shown. */
   readonly reason?: {
     readonly kind: string;

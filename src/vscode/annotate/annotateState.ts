@@ -96,6 +96,9 @@ function revisitingInWords(
   { what, left }: NonNullable<LearnerView['revisiting']>,
   l10n: Localize,
 ): string {
+  if (typeof what === 'object' && 'suspects' in what) {
+    return l10n.t('Labels that may be wrong: {0} left', left);
+  }
   if (typeof what === 'object') {
     const into = strays.find(({ label }) => label === what.split)?.into ?? [];
     return l10n.t('“{0}” is divided into {1}: {2} left', what.split, quoted(into), left);

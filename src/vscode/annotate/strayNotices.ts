@@ -9,7 +9,8 @@ export function strayNotices(
   language: string,
   l10n: Localize,
 ): NoticeView[] {
-  const divided = typeof revisiting?.what === 'object' ? revisiting.what.split : undefined;
+  const what = revisiting?.what;
+  const divided = typeof what === 'object' && 'split' in what ? what.split : undefined;
   return strays
     .filter(({ label }) => label !== divided)
     .map((stray) => ({

@@ -70,6 +70,7 @@ export interface CommandMap {
   'marginalia.showQueue': OnProject;
   'marginalia.revisitSkipped': OnProject;
   'marginalia.revisitFlagged': OnProject;
+  'marginalia.checkSuspects': OnProject;
   'marginalia.showMenu': OnProject;
   'marginalia.labelAtCursor': OnRecords;
   'marginalia.labelSelection': OnRecords;

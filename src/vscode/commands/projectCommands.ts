@@ -21,6 +21,9 @@ import { readAgain } from './readAgain.ts';
 import { setFilter } from './setFilter.ts';
 import { useNewDefaults } from './useNewDefaults.ts';
 
+/** As many as are gone through in one sitting. */
+const suspectsAtOnce = 20;
+
 export interface CommandContext {
   readonly extension: vscode.ExtensionContext;
   readonly services: Services;
@@ -50,6 +53,14 @@ export function projectCommands(context: CommandContext) {
     const { learner } = await project.open();
     if (learner.view.counts[what] === 0) throw new HumanError(nothingToRevisit(project, what));
     learner.revisit(what);
+    openPanel(project);
+  };
+
+  const checkSuspects = async (project: Project): Promise<void> => {
+    const { learner } = await project.open();
+    const ids = new Set(learner.records.suspicions().map(({ record }) => record.id));
+    if (ids.size === 0) throw new HumanError(noSuspects(project));
+    learner.revisit({ suspects: [...ids].slice(0, suspectsAtOnce) });
     openPanel(project);
   };
 
@@ -120,6 +131,7 @@ export function projectCommands(context: CommandContext) {
     'marginalia.showQueue': on((project) => editor.queue.show(project)),
     'marginalia.revisitSkipped': on((project) => revisit(project, 'skipped')),
     'marginalia.revisitFlagged': on((project) => revisit(project, 'flagged')),
+    'marginalia.checkSuspects': on(checkSuspects),
     'marginalia.showMenu': on(async (project) => {
       const entries = menuEntries(project.view, project.session !== undefined, vscode.l10n);
       const picked = await vscode.window.showQuickPick(entries, {
@@ -138,6 +150,13 @@ function nothingToRevisit({ name }: Project, what: 'skipped' | 'flagged'): strin
   return what === 'skipped'
     ? vscode.l10n.t('No record of {0} is skipped.', name)
     : vscode.l10n.t('No record of {0} is flagged.', name);
+}
+
+function noSuspects({ name }: Project): string {
+  return vscode.l10n.t(
+    'No label of {0} looks wrong at the moment. They are looked through after each round, from 30 answers on; “Retrain Now” makes a round.',
+    name,
+  );
 }
 
 /** What records are to be like; what is selected in the editor is offered. */

@@ -6,11 +6,13 @@ import type {
   ComparisonView,
   CurveMetric,
   MetricsState,
+  MetricsStrings,
   RoundView,
 } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
 import { speedInWords } from '../annotate/speedInWords.ts';
 import { metricsStrings } from './metricsStrings.ts';
+import { stoppingView } from './stoppingView.ts';
 import { whyUnavailable } from './whyUnavailable.ts';
 
 export interface MetricsInput {
@@ -51,7 +53,7 @@ export function metricsState(input: MetricsInput): MetricsState {
     ...(project?.target ? { target: { ...project.target, reached: view.targetReached } } : {}),
     ...(view.uncertainty ? { uncertainty: view.uncertainty } : {}),
     ...(view.forecast ? { forecast: view.forecast } : {}),
-    ...(view.stopping ? { stopping: view.stopping } : {}),
+    ...(view.stopping ? { stopping: stoppingView(view.stopping, l10n) } : {}),
     ...(view.risk ? { risk: riskView(view.risk, l10n) } : {}),
     ...(view.helping ? { helping: view.helping } : {}),
     ...(view.population ? { population: view.population } : {}),
@@ -59,7 +61,30 @@ export function metricsState(input: MetricsInput): MetricsState {
     ...(view.suggestions ? { suggestions: view.suggestions } : {}),
     ...(view.busy ? { busy: view.busy } : {}),
     ...(comparison ? { comparison } : {}),
-    strings: metricsStrings(l10n),
+    strings: { ...metricsStrings(l10n), ...whyNoNumbers(view, l10n) },
+  };
+}
+
+/** Why there is no round, or no number beside hold-out records that are answered. */
+function whyNoNumbers(
+  { counts, rounds, holdout }: LearnerView,
+  l10n: Localize,
+): Partial<MetricsStrings> {
+  if (rounds.length > 0) return {};
+  const answered = Object.entries(counts.byLabel).filter(([, count]) => count > 0);
+  const [only] = answered;
+  if (only && answered.length === 1) {
+    const why = l10n.t(
+      'All answers so far are {0}. A second label is needed before a model can be trained and measured.',
+      only[0],
+    );
+    return { noRounds: why, noHoldout: why };
+  }
+  if (holdout.answered === 0) return {};
+  return {
+    noHoldout: l10n.t(
+      'No model has been trained yet that the answers of the hold-out could measure.',
+    ),
   };
 }
 

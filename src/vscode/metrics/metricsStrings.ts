@@ -42,6 +42,15 @@ export function metricsStrings(l10n: Localize): MetricsStrings {
     moreThan: l10n.t('more than {0}'),
     aboutThere: l10n.t('about there, not certain yet'),
     stopping: l10n.t('When to stop'),
+    stoppingHint: l10n.t(
+      'Advice, never a lock. “stopping” in the project file sets the numbers, and which rule advises.',
+    ),
+    rule: l10n.t('rule'),
+    now: l10n.t('now'),
+    wanted: l10n.t('stop at'),
+    advises: l10n.t('advises'),
+    met: l10n.t('met'),
+    mayStop: l10n.t('may stop'),
     risk: l10n.t('Error rate over the pool'),
     riskHint: l10n.t(
       'How often the model would be wrong, estimated from your answers outside the hold-out: each is weighed by how likely it was to be asked (LURE).',

@@ -41,6 +41,18 @@ export function queuesNode(
         icon: 'bookmark',
         command: 'marginalia.revisitFlagged',
       },
+      {
+        id: 'suspects',
+        label: l10n.t('Labels that may be wrong'),
+        ...(typeof revisiting?.what === 'object' && 'suspects' in revisiting.what
+          ? { description: l10n.t('{0} still to go through', revisiting.left) }
+          : {}),
+        tooltip: l10n.t(
+          'Asks the 20 most doubtful answers again: those that the model, trained without them, believes least',
+        ),
+        icon: 'question',
+        command: 'marginalia.checkSuspects',
+      },
     ],
   };
 }

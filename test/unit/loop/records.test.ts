@@ -266,6 +266,49 @@ describe('labels that may be wrong', () => {
     await bench.close();
   });
 
+  test('C10 suspects are asked again, journalled and undone, and what is answered then stands', async () => {
+    const wrong = [10, 21, 32];
+    const bench = await labelled(clear, ({ label }, i) =>
+      wrong.includes(i) ? (label === 'refund' ? 'delivery' : 'refund') : label,
+    );
+    const { learner, store, until } = bench;
+    const doubted = (): string[] => [
+      ...new Set(learner.records.suspicions().map(({ record }) => record.id)),
+    ];
+    const suspects = doubted();
+    assert.equal(suspects.length, 3);
+    learner.revisit({ suspects });
+    await until(({ ahead }) => ahead.length >= 3 && ahead[0]!.record.id === suspects[0]);
+    assert.deepEqual(
+      learner.view.ahead.slice(0, 3).map(({ record }) => record.id),
+      suspects,
+      'the least believed first',
+    );
+    assert.deepEqual(learner.view.revisiting?.left, 3);
+    const [changed, kept] = suspects as [string, string];
+    const label = (recordId: string, given: string): void =>
+      learner.answer({
+        answerId: `check ${recordId}`,
+        recordId,
+        answer: { kind: 'label', label: given },
+        elapsedMs: 1,
+      });
+    label(changed, bench.truth.get(changed)!);
+    // The label that it had: an answer of its own, after which nobody doubts it any more.
+    const present = store.answer(kept)!.label!;
+    label(kept, present);
+    assert.deepEqual(doubted(), suspects.slice(2));
+    const { event } = store.history(kept).at(-1)!;
+    assert.ok(event.kind === 'label' && event.label === present && event.ask?.check === 'suspect');
+    await retrained(bench);
+    assert.ok(!doubted().includes(kept), 'remembered');
+    assert.equal(await learner.undo(), true);
+    assert.equal(store.answer(kept)?.label, present);
+    assert.notEqual(store.answer(kept)?.ask?.check, 'suspect');
+    assert.equal(learner.view.ahead[0]?.record.id, kept, 'shown again');
+    await bench.close();
+  });
+
   test('nearly the same text with two labels is told at both ends', async () => {
     const twins = ['where on earth is my shiny violin', 'Where on earth is my shiny violin!'];
     const bench = await labelled(

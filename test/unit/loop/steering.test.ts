@@ -195,7 +195,7 @@ describe('whether it is helping', () => {
     assert.ok(helping && helping.verdict !== 'cannotTell', helping?.message);
     assert.match(
       helping.message,
-      /\d+ records chosen by margin .* \d+ drawn at random.* macro-F1 .*points.*95 % interval/,
+      /\d+ records chosen by margin .* \d+ drawn at random.* points of accuracy .*% interval/,
     );
     assert.deepEqual(bench.errors, []);
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plain } from '../../../src/vscode/localize.ts';
 import { metricsState } from '../../../src/vscode/metrics/metricsState.ts';
+import { metricOf } from '../../../src/vscode/metrics/chosenMetric.ts';
 import { metricsOf, projectOf, roundOf, viewOf } from './views.ts';
 
 const rounds = [roundOf(1), roundOf(2, metricsOf(null)), roundOf(3, metricsOf(0.84))];
@@ -54,6 +55,52 @@ test('the target says whether it is reached', () => {
   const view = viewOf({ targetReached: true });
   const { target } = metricsState({ name: 'r', project, view, metric: 'accuracy', l10n: plain });
   assert.deepEqual(target, { metric: 'accuracy', value: 0.9, reached: true });
+});
+
+test('C3 accuracy stands in front while macro-F1 cannot be told for most labels', () => {
+  const refused = { value: null, reason: 'fewPerLabel' } as const;
+  const few = { ...metricsOf(0.84), macroF1: refused };
+  const project = projectOf({ target: { metric: 'macroF1', value: 0.8 } });
+  const view = viewOf({ rounds: [roundOf(1, few)] });
+  assert.equal(metricOf(project, view), 'accuracy');
+  assert.equal(metricOf(projectOf(), view), 'accuracy');
+  assert.equal(metricOf(project, viewOf({ rounds: [roundOf(1, metricsOf(0.84))] })), 'macroF1');
+  const auc = projectOf({ target: { metric: 'rocAuc', value: 0.8 } });
+  assert.equal(metricOf(auc, view), 'rocAuc');
+  const state = metricsState({ name: 'r', project, view, metric: 'macroF1', l10n: plain });
+  assert.match(state.rounds[0]?.reason ?? '', /fewer than 10 answered hold-out records/);
+});
+
+test('C14 one label answered only: a second one is needed, and no answer is denied', () => {
+  const counts = { labelled: 7, skipped: 0, flagged: 0, byLabel: { Refund: 7, Other: 0 } };
+  const holdout = { size: 12, answered: 7, skipped: 0 };
+  const input = { name: 'r', project: projectOf(), metric: 'accuracy', l10n: plain } as const;
+  const { strings } = metricsState({ ...input, view: viewOf({ counts, holdout }) });
+  for (const sentence of [strings.noRounds, strings.noHoldout]) {
+    assert.match(sentence, /^All answers so far are Refund\. A second label is needed/);
+  }
+  const two = { ...counts, byLabel: { Refund: 6, Other: 1 } };
+  const untrained = metricsState({ ...input, view: viewOf({ counts: two, holdout }) }).strings;
+  assert.doesNotMatch(untrained.noHoldout, /No record of the hold-out is answered/);
+});
+
+test('C11 every stopping rule is shown with what it waits for', () => {
+  const rules = [
+    { rule: 'stablePredictions', met: false, value: 0.985, threshold: 0.99, advises: true },
+    { rule: 'classificationChange', met: true, value: 0.002, threshold: 0.005, advises: false },
+    { rule: 'entropy', met: null, value: null, threshold: 0.05, advises: false },
+  ] as const;
+  const stopping = { stop: false, message: 'Not yet.', rules };
+  const input = { name: 'r', project: projectOf(), metric: 'accuracy', l10n: plain } as const;
+  const told = metricsState({ ...input, view: viewOf({ stopping }) }).stopping!;
+  assert.deepEqual(
+    told.rules.map(({ now, wanted, met, advises }) => [now, wanted, met, advises]),
+    [
+      ['0.985', 'at least 0.990', false, true],
+      ['0.2 %', 'at most 0.5 %', true, false],
+      ['–', 'at most 0.050', false, false],
+    ],
+  );
 });
 
 test('whom the metrics speak of, the error rate over the pool and whether it helps are said', () => {

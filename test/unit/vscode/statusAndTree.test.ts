@@ -96,6 +96,7 @@ describe('activity-bar view', () => {
         ['ranked', undefined, 'marginalia.showQueue'],
         ['skipped', '3', 'marginalia.revisitSkipped'],
         ['flagged', '0', 'marginalia.revisitFlagged'],
+        ['suspects', undefined, 'marginalia.checkSuspects'],
       ],
     );
     assert.equal(holdout?.description, '50 of 200 answered');

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { stoppingAdvice } from '../../../src/core/loop/stoppingAdvice.ts';
+import type { RoundComparison } from '../../../src/core/loop/enginePort.ts';
+import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
+import { english } from '../../../src/core/say.ts';
+import type { Round } from '../../../src/core/store/store.ts';
+
+const rounds = [20, 40, 60, 80].map((labels, i) => ({ number: i + 1, labels }) as unknown as Round);
+const comparison: Pick<RoundComparison, 'comparisons' | 'entropy'> = {
+  comparisons: [0.97, 0.96, 0.95].map((kappa, i) => ({
+    earlier: i,
+    later: i + 1,
+    agreement: { kappa, changed: 0.02, perClass: [] },
+  })),
+  entropy: 0.3,
+};
+
+function advice(stopping: object, answers = 100) {
+  const text = JSON.stringify({ pool: 'a.jsonl', text: 'text', labels: ['a', 'b'], stopping });
+  const { project, problems } = parseProjectFile(text);
+  assert.ok(project, problems[0]?.message);
+  return stoppingAdvice({ project, say: english }, rounds, comparison, answers);
+}
+
+describe('C11 the stopping rule of the project file', () => {
+  it('by default waits for a mean κ of .99, and shows the other rules too', () => {
+    const told = advice({});
+    assert.equal(told.stop, false);
+    assert.match(told.message, /κ 0\.960; they count as stable from 0\.99/);
+    assert.deepEqual(
+      told.rules.map(({ rule, met, advises }) => [rule, met, advises]),
+      [
+        ['stablePredictions', false, true],
+        ['classificationChange', false, false],
+        ['entropy', false, false],
+      ],
+    );
+    assert.equal(told.at, undefined);
+  });
+
+  it('κ and the window can be set', () => {
+    assert.equal(advice({ kappa: 0.96 }).stop, true);
+    assert.equal(advice({ kappa: 0.96 }).at, 80);
+    assert.equal(advice({ kappa: 0.96, window: 1 }).stop, false, 'the last comparison alone');
+    assert.match(advice({ window: 5 }).message, /it takes 6 rounds/);
+  });
+
+  it('another rule can advise', () => {
+    const change = advice({ rule: 'change', change: 0.03 });
+    assert.equal(change.stop, true);
+    assert.match(change.message, /changed 2\.0 % of the predictions, at most the 3\.0 %/);
+    assert.match(advice({ rule: 'change' }).message, /waits for 0\.5 %/);
+    assert.match(advice({ rule: 'entropy' }).message, /doubt is 0\.300; your rule waits for 0\.05/);
+    assert.equal(advice({ rule: 'entropy', entropy: 0.4 }).stop, true);
+    assert.equal(advice({ rule: 'budget', budget: 100 }).stop, true);
+    assert.match(advice({ rule: 'budget', budget: 400 }).message, /100 of the 400 answers/);
+    assert.match(advice({ rule: 'budget' }).message, /No budget is set/);
+  });
+
+  it('a wrong value is told at its place', () => {
+    for (const stopping of [{ kappa: 2 }, { window: 0 }, { rule: 'luck' }, { budget: -1 }]) {
+      const text = JSON.stringify({ pool: 'a', text: 't', labels: ['a', 'b'], stopping });
+      const [problem] = parseProjectFile(text).problems;
+      assert.deepEqual(problem?.path, ['stopping', Object.keys(stopping)[0]]);
+    }
+  });
+});

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Learner } from '../../../src/core/loop/learnerView.ts';
+import type { FoundRecords, RecordQuery } from '../../../src/core/loop/search.ts';
+import type { FoundMessage, RowsMessage } from '../../../src/protocol/annotate.ts';
+import { FoundPages } from '../../../src/vscode/annotate/foundPages.ts';
+import { plain } from '../../../src/vscode/localize.ts';
+import { recordOf } from './views.ts';
+
+/** The first row of what a search found, on the page's side. */
+async function rowOf(found: FoundRecords, query: RecordQuery): Promise<object> {
+  const sent: (FoundMessage | RowsMessage)[] = [];
+  const learner = {
+    search: { find: async () => found, annotators: () => [], words: async () => [] },
+    records: {
+      lookup: async (ids: readonly string[]) =>
+        ids.map((id) => ({
+          id,
+          record: recordOf({ id }),
+          prediction: { id, probabilities: [{ label: 'Refund', p: 0.9 }] },
+        })),
+    },
+  } as unknown as Learner;
+  const pages = new FoundPages({
+    learner: async () => learner,
+    send: (message) => sent.push(message),
+    language: 'en',
+    l10n: plain,
+  });
+  await pages.find(1, query);
+  await pages.rows(1, 0, 1);
+  const rows = sent.find((message) => message.type === 'rows');
+  assert.ok(rows?.type === 'rows' && rows.rows.length === 1);
+  return rows.rows[0]!;
+}
+
+test('C13 near-twins of a record that is judged blind show no label of the model', async () => {
+  const query = { kind: 'similar', recordId: 'seed' } as const;
+  const open = { ids: ['twin'], similarities: [0.97] };
+  assert.deepEqual(((await rowOf(open, query)) as { predicted?: object }).predicted, {
+    label: 'Refund',
+    p: 0.9,
+  });
+  const blind = await rowOf({ ...open, leftOut: 'answered' }, query);
+  assert.equal('predicted' in blind, false);
+  assert.doesNotMatch(JSON.stringify(blind), /Refund/);
+});
