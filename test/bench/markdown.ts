@@ -1,4 +1,5 @@
 import { difference, fraction, shownMarks } from '../../src/commandLine/simulationTables.ts';
+import { answersInAll } from '../../src/core/metrics/holdout.ts';
 import type { MetricSummary } from '../../src/core/simulate/summary.ts';
 
 /** @param rows the first one is the heading; numbers to the right, the first column to the left */
@@ -34,7 +35,10 @@ export function curveMarkdown({ strategies }: MetricSummary): string {
   ]);
 }
 
-/** Areas under the curves, and the labels and characters to 95 % and 98 % of the full-data metric. */
+/**
+ * Areas under the curves, and what 95 % and 98 % of the full-data metric cost: training labels, all answers (those of a
+ * hold-out of 200 included, which a project asks for between them), and characters of the training labels.
+ */
 export function priceMarkdown({ strategies }: MetricSummary): string {
   return markdownTable([
     [
@@ -50,7 +54,9 @@ export function priceMarkdown({ strategies }: MetricSummary): string {
       fraction(area),
       difference(areaDifference),
       ...reached.map(({ price }) =>
-        price ? `${price.labels} (${Math.round(price.characters / 1000)} k characters)` : 'never',
+        price
+          ? `${price.labels} (${answersInAll(price.labels)} answers in all, ${Math.round(price.characters / 1000)} k characters)`
+          : 'never',
       ),
     ]),
   ]);

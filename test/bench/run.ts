@@ -1,5 +1,5 @@
 // Measures every part, or those named:
-// node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,scale,scale-10m,simulate,strategies]
+// node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,scale,scale-10m,simulate,strategies,calibration]
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
@@ -36,6 +36,11 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
     console.log(await reportSimulations());
     return [];
   },
+  async calibration() {
+    const { reportCalibration } = await import('./calibration.ts');
+    console.log(await reportCalibration());
+    return [];
+  },
   async strategies() {
     const { reportStrategies } = await import('./strategies.ts');
     console.log(await reportStrategies());
@@ -43,8 +48,9 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   },
 };
 /**
- * Only when named: `simulate` and `strategies` measure quality, not time, and need data that is not here; `scale`
- * takes some minutes, and `scale-10m` an hour and 15 GB of disk.
+ * Only when named: `simulate` and `strategies` measure quality, not time, and need data that is not here; `calibration`
+ * simulates how often what is claimed holds, and takes some twenty minutes; `scale` takes some minutes, and `scale-10m`
+ * an hour and 15 GB of disk.
  */
 const usual = ['pool', 'embed', 'fit', 'score', 'panel'];
 

@@ -19,11 +19,6 @@ export const MINIMUM_RANDOM_LABELS = FIRST_LOOKS[0]!.labels;
 
 /** Random splits of the random labels into training and test. */
 const SPLITS = 60;
-/**
- * The mean over all splits varies less with the training records than the heads of one split do; by how much was
- * measured (`npm run bench -- calibration`), where it is nearly this in pools of either kind.
- */
-const OF_ONE_SPLIT = 0.75;
 const TEST_SHARE = 0.2;
 
 /** One look at the question, on the first so many labels of each arm. */
@@ -193,8 +188,7 @@ export function judgeHelping(results: readonly HelpingResult[], { alpha }: Look)
       mean(gains(reference.expected, reference.randomPredicted, reference.activePredicted)),
     ),
   );
-  const reach =
-    studentQuantile(1 - alpha / 2, results.length - 1) * Math.sqrt(tested + OF_ONE_SPLIT * trained);
+  const reach = studentQuantile(1 - alpha / 2, results.length - 1) * Math.sqrt(tested + trained);
   const [low, high] = [difference - reach, difference + reach];
   return {
     verdict: low > 0 ? 'helping' : high < 0 ? 'hurting' : 'noDifferenceSeen',

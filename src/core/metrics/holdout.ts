@@ -27,3 +27,18 @@ export function holdoutDue({ picks, answered, unasked, seed }: HoldoutTurn): boo
   const block = Math.floor(picks / period);
   return picks % period === hashString(`holdout ${period} ${block}`, seed) % period;
 }
+
+/**
+ * Answers that a project asks for until it has so many training labels: those of the hold-out come between them.
+ * @param size of the hold-out; what is asked of it ends there.
+ */
+export function answersInAll(trainingLabels: number, size = 200): number {
+  let holdout = 0;
+  let picks = 0;
+  for (let trained = 0; trained < trainingLabels; picks++) {
+    const turn = { picks, answered: holdout, unasked: size - holdout, seed: 0 };
+    if (holdoutDue(turn)) holdout++;
+    else trained++;
+  }
+  return picks;
+}
