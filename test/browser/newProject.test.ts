@@ -40,7 +40,6 @@ test('A2 A7 A11 D10 a file in Windows-1252, read as its owner means it, and aske
     await otherEncoding(workbench, 'Windows-1252');
     await workbench.pick('CSV · semicolons · Windows-1252 · header');
     await workbench.pick('text');
-    await workbench.pick('No id field');
     await workbench.pick('art');
     await workbench.quickPickRow('Take Them as One').waitFor();
     await workbench.screenshot('browser/newProject-3-alike');

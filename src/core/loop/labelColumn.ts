@@ -1,4 +1,4 @@
-import { importEvents, planImport } from '../interchange/importPlan.ts';
+import { importEvents, planImport, type ForeignLabel } from '../interchange/importPlan.ts';
 import type { PassedLabel } from '../pool/importedLabels.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
@@ -46,18 +46,25 @@ export async function importLabelColumn(
   stamp: () => Stamp,
 ): Promise<LabelAccount | undefined> {
   const column = project.labelField;
+  const known = project.labels.map(({ name }) => name);
   if (column?.use !== 'annotations') return undefined;
   if (store.setting(importedSetting) === column.field) {
     const kept = store.setting(accountSetting) as Omit<LabelAccount, 'isNew'> | undefined;
-    return kept && { ...kept, isNew: false };
+    // Labels of the file that the project did not have then, and has now, are taken after all.
+    if (!kept?.unknown.some(({ label }) => known.includes(label)))
+      return kept && { ...kept, isNew: false };
   }
+  const from = columnSource(column.field);
+  const given = await engine.remote.importedLabels({});
+  const isTaken = ({ id }: ForeignLabel): boolean => store.answer(id)?.importedFrom === from;
+  const before = given.filter(isTaken).reduce((sum, { rows }) => sum + rows, 0);
   const plan = planImport(
-    await engine.remote.importedLabels({}),
-    project.labels.map(({ name }) => name),
+    given.filter((label) => !isTaken(label)),
+    known,
     column.use,
     (id) => (store.answer(id)?.kind ?? 'none') !== 'none',
   );
-  const events = importEvents(plan.annotations, columnSource(column.field), stamp());
+  const events = importEvents(plan.annotations, from, stamp());
   if (events.length > 0) store.append(events);
   store.setSetting(importedSetting, column.field);
   const unknown = plan.unknownLabels.reduce((sum, { count }) => sum + count, 0);
@@ -67,8 +74,9 @@ export async function importLabelColumn(
     conflicting: plan.conflicting,
     answered: plan.alreadyAnswered,
   };
-  const all = Object.values(reasons).reduce((sum, count) => sum + count, plan.taken);
-  const account = { all, taken: plan.taken, passed: reasons, unknown: plan.unknownLabels };
+  const taken = before + plan.taken;
+  const all = Object.values(reasons).reduce((sum, count) => sum + count, taken);
+  const account = { all, taken, passed: reasons, unknown: plan.unknownLabels };
   store.setSetting(accountSetting, account);
   return { ...account, isNew: true };
 }

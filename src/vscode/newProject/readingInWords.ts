@@ -158,11 +158,16 @@ export function readingPreview(
   l10n: Localize,
 ): ReadingPreview {
   const accept = { kind: 'accept' } as const;
-  const doubts = reading.sure ? [] : reading.doubts;
+  const damaged = first.some((row) => JSON.stringify(row).includes('\ufffd'));
+  const sure = reading.sure && !damaged;
+  const doubts = [
+    ...(damaged ? [l10n.t('Letters shown as \ufffd are lost in this encoding.')] : []),
+    ...(reading.sure ? [] : reading.doubts),
+  ];
   return {
     reading: {
-      label: `$(${reading.sure ? 'check' : 'warning'}) ${readingInWords(format, l10n)}`,
-      description: reading.sure ? l10n.t('read it so') : l10n.t('not certain: please look'),
+      label: `$(${sure ? 'check' : 'warning'}) ${readingInWords(format, l10n)}`,
+      description: sure ? l10n.t('read it so') : l10n.t('not certain: please look'),
       ...(doubts.length > 0 ? { detail: doubts.join(' ') } : {}),
       action: accept,
     },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { sentenceOf } from '../../core/errors.ts';
 import { delimiters, type PoolFormat } from '../../core/pool/poolSpec.ts';
@@ -35,8 +36,22 @@ export async function askReading(
     if (action.kind === 'accept') return { value: inspection };
     const given = await formOf(action, inspection, place);
     if (given === undefined) return undefined;
-    if (given !== 'back') inspection = (await tryReading(services, path, given)) ?? inspection;
+    if (given === 'back') continue;
+    const next = await tryReading(services, path, given);
+    if (next) inspection = offering(next, shown);
   }
+}
+
+/** With the way back to the reading that was shown first. */
+function offering(next: PoolInspection, first: PoolInspection): PoolInspection {
+  const { format } = first;
+  const { reading } = next;
+  const isThere = [next.format, ...reading.alternatives.map((other) => other.format)].some(
+    (other) => isDeepStrictEqual(other, format),
+  );
+  if (isThere) return next;
+  const back = { format, why: vscode.l10n.t('As it was found') };
+  return { ...next, reading: { ...reading, alternatives: [back, ...reading.alternatives] } };
 }
 
 function itemsOf(inspection: PoolInspection, survey: PoolSurvey | undefined): Item[] {

@@ -68,3 +68,20 @@ test('A6 nothing is told where every label is taken', async () => {
   assert.equal(labelNotice(account, english), undefined);
   assert.deepEqual(labelProblems({ project, say: english }, account), []);
 });
+
+test('A6 labels that the project gains later are taken from the file after all', async () => {
+  const column = columnOf([
+    { id: 'a', label: 'Bread', rows: 1 },
+    { id: 'b', label: 'boats', rows: 2 },
+    { id: 'c', label: 'ships', rows: 1 },
+  ]);
+  const first = await importLabelColumn(column, {}, stamp);
+  assert.deepEqual([first?.taken, first?.passed.unknown], [1, 3]);
+  const labels = [...project.labels, { name: 'boats' }];
+  const grown = { ...column, project: { ...project, labels } };
+  const second = await importLabelColumn(grown, {}, () => ({ ...stamp(), id: 'second' }));
+  assert.deepEqual([second?.taken, second?.passed.unknown, second?.all], [3, 1, 4]);
+  assert.ok(second?.isNew);
+  assert.equal(column.store.answer('b')?.label, 'boats');
+  assert.equal((await importLabelColumn(grown, {}, stamp))?.isNew, false);
+});

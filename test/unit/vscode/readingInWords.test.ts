@@ -67,6 +67,16 @@ describe('A2 the wizard shows how the file is read', () => {
     );
   });
 
+  test('A11 letters that an encoding loses are told, though it was named', () => {
+    const samples = { head: Buffer.from('id,text\n1,Grüße\n', 'latin1') };
+    const reading = findReading('a.csv', samples, { encoding: 'utf-8' });
+    const { format } = reading;
+    const first = firstRows(samples, format, quotedRows, 3);
+    const preview = readingPreview({ format, reading, first }, plain);
+    assert.equal(preview.reading.label, '$(warning) CSV · commas · UTF-8 · header');
+    assert.match(preview.reading.detail ?? '', /are lost in this encoding/);
+  });
+
   test('odd values stay on one line', () => {
     assert.equal(
       rowInWords({ '': null, a: { b: [1] }, c: 'x'.repeat(99) }),
