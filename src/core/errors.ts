@@ -6,6 +6,20 @@ export class HumanError extends Error {
   override readonly name = 'HumanError';
 }
 
+/** A file is not any more what it was when the pool was indexed. */
+export class PoolChangedError extends HumanError {
+  readonly poolChanged = true;
+}
+
+/** Whether an error is a `PoolChangedError`, one that crossed between processes included. */
+export function isPoolChanged(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { poolChanged, details } = error as Partial<PoolChangedError> & {
+    details?: { poolChanged?: unknown };
+  };
+  return poolChanged === true || details?.poolChanged === true;
+}
+
 /** The sentence of a `HumanError`, one that crossed between processes included; undefined for others. */
 export function sentenceOf(error: unknown): string | undefined {
   return error instanceof Error && error.name === 'HumanError' ? error.message : undefined;

@@ -1,4 +1,4 @@
-import { HumanError, sentenceOf } from '../errors.ts';
+import { HumanError } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { RecordId } from '../record.ts';
@@ -18,7 +18,7 @@ import type { Learner, LearnerView, Revisited } from './learnerView.ts';
 import { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
-import { isReadable, openPool, perOpening } from './opening.ts';
+import { isReadable, openPool } from './opening.ts';
 import { PoolRecords } from './poolRecords.ts';
 import { population } from './population.ts';
 import { projectInUse } from './projectInUse.ts';
@@ -31,14 +31,14 @@ import { RoundPairs } from './roundPairs.ts';
 import { suggest, suggestsFromColumn } from './suggest.ts';
 import { Trainer } from './trainer.ts';
 import { buildView } from './viewState.ts';
+import { watchedEngine } from './watchedEngine.ts';
 
 /** Histories shown in panels go back this far; the journal goes back to the beginning. */
 const recentCount = 50;
 
 /**
- * The loop: query → label → refit → evaluate. It owns no truth: answers are the store's, texts and
- * vectors the engine's. One method commits an answer, and has returned before anything else happens;
- * everything slow goes on behind it, one piece after another.
+ * The loop: query → label → refit → evaluate. It owns no truth: answers are the store's, texts and vectors
+ * the engine's. An answer is committed before anything else happens; what is slow goes on behind it.
  */
 export class ActiveLearner implements Learner {
   readonly records: PoolRecords;
@@ -70,8 +70,8 @@ export class ActiveLearner implements Learner {
     this.#options = { ...options, project };
     this.#download = { allowDownload: options.embed.allowDownload };
     const { store, say } = options;
-    const engine = (): Engine =>
-      this.#opened || this.#readable ? options.engine.remote : awayEngine;
+    const watched = watchedEngine(options.engine, store, (...news) => this.#poolChanged(...news));
+    const engine = (): Engine => (this.#opened || this.#readable ? watched : awayEngine);
     this.#views = new LearnerViews((state) =>
       buildView({
         store,
@@ -114,7 +114,7 @@ export class ActiveLearner implements Learner {
       log,
       embedded: () => this.#embedded !== undefined,
       indexing: () => !this.#opened,
-      onTrouble: (why) => this.#strategyTrouble(why),
+      onTrouble: (why) => this.#views.strategyTrouble(why, say),
     });
     this.#queue = new AskQueue({
       ...shared,
@@ -301,12 +301,9 @@ export class ActiveLearner implements Learner {
         () => this.#stamp(),
         () => this.#queue.excluded(),
       );
-      this.#views.state = { ...this.#views.state, ...opened.state };
-      for (const id of perOpening) this.#views.state.notices.delete(id);
-      for (const notice of opened.notices) this.#views.notice(notice);
+      this.#views.opened(opened);
     } catch (error) {
-      const message = sentenceOf(error);
-      if (message !== undefined) this.#views.state.phase = { kind: 'failed', message };
+      this.#views.openingFailed(error);
       throw error;
     } finally {
       this.#readable = false;
@@ -362,11 +359,6 @@ export class ActiveLearner implements Learner {
     return true;
   }
 
-  #strategyTrouble(why: string | undefined): void {
-    if (why !== undefined) this.#views.notice(notices.strategyNotice(why, this.#options.say));
-    else this.#views.noticeEnds('strategy-failed');
-  }
-
   #refill(): void {
     this.#views.publish();
     this.#work.detach(this.#fill());
@@ -384,11 +376,22 @@ export class ActiveLearner implements Learner {
     this.#views.publish();
   }
 
-  #engineEnded({ kind, why }: { kind: 'restarted' | 'gaveUp'; why: string }): void {
-    if (this.#disposed) return;
+  #poolChanged(message: string, mayRead: () => boolean): void {
+    if (this.#disposed || !this.#opened) return;
+    this.#forgetPool();
+    if (mayRead()) this.#work.detach(this.#reopen());
+    else this.#views.failed(message);
+  }
+
+  #forgetPool(): void {
     this.#opened = false;
     this.#embedded = undefined;
     this.#trainer.forget();
+  }
+
+  #engineEnded({ kind, why }: { kind: 'restarted' | 'gaveUp'; why: string }): void {
+    if (this.#disposed) return;
+    this.#forgetPool();
     this.#views.notice(notices.engineNotice(kind, why, this.#options.say));
     if (kind === 'gaveUp') return;
     this.#work.detach(this.#reopen().then(() => this.#views.noticeEnds('engine-stopped')));

@@ -1,4 +1,4 @@
-import { HumanError } from '../errors.ts';
+import { PoolChangedError } from '../errors.ts';
 import { recordIdBytes, writeRecordId, type PoolRecord } from '../record.ts';
 import type { PoolFile } from './poolFile.ts';
 import type { PoolIndex, RowPlace } from './poolIndex.ts';
@@ -79,7 +79,7 @@ async function visitSpan(
   if (next < wanted.length) throw changed(file);
 }
 
-/** @throws HumanError if a file is no longer as it was indexed. */
+/** @throws PoolChangedError if a file is no longer as it was indexed. */
 export async function readRecords(
   rows: ArrayLike<number>,
   files: readonly PoolFile[],
@@ -103,7 +103,7 @@ export async function readRecords(
 
 /**
  * Rows as they stand in the files: text, id, line and context are each row's own.
- * @throws HumanError if a file is no longer as it was indexed.
+ * @throws PoolChangedError if a file is no longer as it was indexed.
  */
 export async function readOwnRows(
   { records, files: fileOf, offsets, lengths, lines }: RowArrays,
@@ -134,7 +134,7 @@ export async function readOwnRows(
   return own;
 }
 
-/** @throws HumanError if a file is no longer as it was indexed. */
+/** @throws PoolChangedError if a file is no longer as it was indexed. */
 export async function readTexts(
   from: number,
   to: number,
@@ -155,8 +155,8 @@ function sameBytes(a: Uint8Array, b: Uint8Array, offset: number): boolean {
   return true;
 }
 
-function changed(file: PoolFile): HumanError {
-  return new HumanError(
-    `${file.source.path} has changed since it was read. Reload the project; labels stay with their texts.`,
+function changed(file: PoolFile): PoolChangedError {
+  return new PoolChangedError(
+    `${file.source.path} has changed since it was read. It is read again; labels stay with their texts.`,
   );
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync, truncateSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
 import { HumanError } from '../../../src/core/errors.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
@@ -96,6 +97,22 @@ describe('the active learner', () => {
     const heldAnswers = store.answers().filter(({ recordId }) => held.has(recordId)).length;
     assert.equal(store.rounds().at(-1)!.labels, 60 - heldAnswers);
     assert.equal(heldAnswers, 15, 'one pick in four is a hold-out record');
+  });
+
+  it('A16: reads the pool again when a read finds it cut short, and goes on asking', async () => {
+    const { learner, answer, until, poolFile, engine } = await start({
+      records: twoTopics(60),
+      project: { holdout: { share: 0.1, size: 4, blind: 'picks' } },
+    });
+    const lines = readFileSync(poolFile, 'utf8').split('\n');
+    // The file itself is cut short, as behind a symbolic link: nobody tells of it.
+    truncateSync(poolFile, `${lines.slice(0, 14).join('\n')}\n`.length);
+    while (learner.view.phase.kind !== 'finished') {
+      await answer();
+      await until(({ phase, ahead }) => phase.kind === 'finished' || ahead.length > 0);
+    }
+    assert.equal(learner.view.pool.size, 14);
+    assert.ok(engine.calls.filter((call) => call === 'openPool').length >= 2);
   });
 
   it('asks every record of a small pool exactly once, then says that it has finished', async () => {

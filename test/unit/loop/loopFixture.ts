@@ -41,6 +41,8 @@ export interface Bench {
   readonly engine: FakeHandle;
   readonly truth: ReadonlyMap<RecordId, string>;
   readonly errors: unknown[];
+  /** The pool's file. */
+  readonly poolFile: string;
   /** Resolves when the view satisfies the condition; at once if it does already. */
   readonly until: (condition: (view: LearnerView) => boolean) => Promise<LearnerView>;
   /** Answers the record on screen, truthfully unless told otherwise; waits for it to be there. */
@@ -205,6 +207,7 @@ export function setUp(options: BenchOptions = {}): Bench {
     engine,
     truth,
     errors,
+    poolFile: join(folder, 'pool.jsonl'),
     until,
     async answer(answer) {
       const { ahead } = await until((view) => view.ahead.length > 0);
