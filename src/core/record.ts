@@ -27,6 +27,14 @@ export interface PoolRecord {
   readonly context: Readonly<Record<string, string>>;
 }
 
+/** The value of a context field; undefined where the record has none, whatever the field is called. */
+export function contextValue(
+  { context }: Pick<PoolRecord, 'context'>,
+  field: string,
+): string | undefined {
+  return Object.hasOwn(context, field) ? context[field] : undefined;
+}
+
 const WHITE_SPACE = /[\s\u0085]+/g;
 
 /**

@@ -1,4 +1,4 @@
-import type { PoolRecord, RecordId } from '../record.ts';
+import { contextValue, type PoolRecord, type RecordId } from '../record.ts';
 import type { StoredAnswer } from '../store/store.ts';
 import { csvRow } from './csv.ts';
 import { guardColumn, guarded, guardMark } from './formulaGuard.ts';
@@ -100,7 +100,10 @@ function toRow({ answer, record, holdout }: ExportItem, poolFields: readonly str
     holdout,
     ask: answer.ask?.kind ?? null,
     ...Object.fromEntries(
-      poolFields.map((field) => [poolColumn(field), record?.context[field] ?? null]),
+      poolFields.map((field) => [
+        poolColumn(field),
+        (record && contextValue(record, field)) ?? null,
+      ]),
     ),
   };
 }

@@ -6,7 +6,7 @@ import type {
   RecentAnswer,
 } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
-import type { PoolRecord } from '../../core/record.ts';
+import { contextValue, type PoolRecord } from '../../core/record.ts';
 import type { Ask } from '../../core/store/events.ts';
 import type {
   AnnotateState,
@@ -155,7 +155,7 @@ function recordView(
     recordId: record.id,
     text: record.text,
     context: fields.flatMap((field) => {
-      const value = record.context[field];
+      const value = contextValue(record, field);
       return value === undefined ? [] : [{ field, value }];
     }),
     source: sourceOf(record),
