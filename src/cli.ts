@@ -1,14 +1,17 @@
 /**
  * Composition root of the command line: the core without VS Code.
- * Exit codes: 0 done, 2 wrong usage or input (one sentence on stderr), 130 stopped by Ctrl+C.
+ * Exit codes: 0 done, 1 nothing to label (inspect), 2 wrong usage or input (one sentence on stderr), 130 stopped by Ctrl+C.
  */
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { quotedRows } from './adapters/csv/quotedRows.ts';
 import { openFileSource } from './adapters/files/fileSource.ts';
+import { inspectUsage, parseInspectArguments } from './commandLine/inspectArguments.ts';
+import { inspectFile, NothingToLabel } from './commandLine/inspectFile.ts';
+import { reportInWords } from './commandLine/reportInWords.ts';
 import {
   parseSimulateArguments,
   simulateUsage,
@@ -24,6 +27,7 @@ import { openProducts } from './adapters/onnx/openProducts.ts';
 
 const usage = `Usage: node dist/cli.js COMMAND
 
+  inspect    say how a file is read, and what became of every row
   simulate   replay query strategies on labelled records and draw their learning curves
 
 node dist/cli.js COMMAND --help says more.`;
@@ -32,6 +36,8 @@ const progress = new TerminalProgress(process.stderr);
 
 async function main([command, ...args]: readonly string[]): Promise<void> {
   switch (command) {
+    case 'inspect':
+      return inspectCommand(args);
     case 'simulate':
       return simulateCommand(args);
     case '--help':
@@ -43,6 +49,14 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
     default:
       throw new HumanError(`There is no command "${command}". See --help.`);
   }
+}
+
+async function inspectCommand(args: readonly string[]): Promise<void> {
+  const parsed = parseInspectArguments(args);
+  if (parsed === 'help') return print(inspectUsage);
+  const { file, given, json } = parsed;
+  const report = await inspectFile(file, given);
+  print(json ? JSON.stringify(report, null, 1) : reportInWords(basename(file), report));
 }
 
 async function simulateCommand(args: readonly string[]): Promise<void> {
@@ -128,6 +142,9 @@ try {
   if (error instanceof CancelledError) {
     process.stderr.write('Stopped.\n');
     process.exitCode = 130;
+  } else if (error instanceof NothingToLabel) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
   } else if (error instanceof HumanError) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;

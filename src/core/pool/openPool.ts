@@ -3,6 +3,7 @@ import type { OnProgress } from '../progress.ts';
 import type { PoolRecord } from '../record.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { QuotedRows } from './delimitedRows.ts';
+import type { Getter } from './fields.ts';
 import { ImportedLabels } from './importedLabels.ts';
 import { PoolFile, type Aside, type FoundRow } from './poolFile.ts';
 import { PoolIndex } from './poolIndex.ts';
@@ -43,6 +44,8 @@ export interface OpenPoolOptions {
   readonly onProgress?: OnProgress;
   /** Called once, as soon as there are records: the pool can be read from then on, and grows. */
   readonly onFirst?: (pool: Pool) => void;
+  /** Called for every row that can be read, whether it has a text or not. */
+  readonly onRow?: (row: unknown, getterOf: (name: string) => Getter, source?: string) => void;
   /** Problems kept; all are counted. Default 1,000. */
   readonly problemLimit?: number;
 }
@@ -95,11 +98,13 @@ class IndexedPool implements Pool {
   #problemRows = 0;
   readonly #spec: PoolSpec;
   readonly #files: readonly PoolFile[];
+  readonly #onRow: OpenPoolOptions['onRow'];
 
   constructor(spec: PoolSpec, sources: readonly ByteSource[], options: OpenPoolOptions) {
     if (spec.files.length !== sources.length)
       throw new RangeError('openPool: one source for each file');
     this.#spec = spec;
+    this.#onRow = options.onRow;
     this.problems = new ProblemList(options.problemLimit ?? 1000);
     this.#files = spec.files.map(
       ({ format }, i) => new PoolFile(sources[i]!, format, spec, options.quotedRows),
@@ -188,6 +193,7 @@ class IndexedPool implements Pool {
       const message = `${misfit.message} ${advice}`;
       return this.#report(file, line, 'error', 'too-many-fields', message);
     }
+    this.#onRow?.(row, file.getterOf, source);
     if (!fields.passes(row, source)) {
       this.#filteredOut++;
       this.#passLabel('filteredOut', found, fields);

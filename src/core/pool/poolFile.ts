@@ -2,7 +2,7 @@ import { HumanError, throwIfAborted } from '../errors.ts';
 import type { ByteSource } from './byteSource.ts';
 import { columnsOf, hasHeader, repeatsHeader, type Columns } from './columns.ts';
 import { unquotedRows, type QuotedRows } from './delimitedRows.ts';
-import { columnGetter, objectGetter, pathsOf } from './fields.ts';
+import { columnGetter, objectGetter, pathsOf, type Getter } from './fields.ts';
 import { findFirstRow, type FirstRow } from './firstRow.ts';
 import { jsonElements } from './jsonElements.ts';
 import { jsonLines } from './jsonLines.ts';
@@ -51,8 +51,12 @@ export class PoolFile {
     this.#format = format;
     this.#spec = spec;
     this.#quotedRows = quotedRows;
-    if (format.kind !== 'delimited') this.#fields = rowFields(spec, objectGetter);
+    if (format.kind !== 'delimited') this.#fields = rowFields(spec, this.getterOf);
   }
+
+  /** Finds a field in rows of this file; to be asked for once its columns are known. */
+  readonly getterOf = (name: string): Getter =>
+    this.#columns ? columnGetter(this.#columns.names, name) : objectGetter(name);
 
   /** A scanner for one span of rows. */
   spanScanner(): RowScanner {
@@ -158,7 +162,7 @@ export class PoolFile {
     if (hasHeader(this.#format)) this.#header = first;
     if (columns.made) onAside({ line, code: 'column-names', message: columns.made });
     for (const name of columns.names) this.#known.add(name);
-    this.#fields = rowFields(this.#spec, (name) => columnGetter(columns.names, name));
+    this.#fields = rowFields(this.#spec, this.getterOf);
     const absent = this.#spec.textFields.filter((name) => !this.#known.has(name));
     if (absent.length > 0) throw this.#lacks(absent);
     return this.#header !== undefined;

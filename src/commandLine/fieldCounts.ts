@@ -1,0 +1,84 @@
+import { contextOf, textOf, type Getter } from '../core/pool/fields.ts';
+import { recordIdOf } from '../core/record.ts';
+
+/** What a field holds over a whole file. */
+export interface CountedField {
+  readonly name: string;
+  /** Different values. */
+  readonly values: number;
+  /** The first value that is there. */
+  readonly example: string;
+}
+
+/** A field with more different values than this is counted by hashes, as its values would fill the memory. */
+const mostValues = 20_000;
+/** Characters of an example. */
+const exampleLength = 200;
+
+/** Counts the values of fields, row by row. */
+export class FieldCounts {
+  readonly #fields: readonly Counter[];
+
+  constructor(names: readonly string[]) {
+    this.#fields = names.map((name) => ({
+      name,
+      values: new Map(),
+      hashes: new Set(),
+      example: '',
+    }));
+  }
+
+  /** To be called with every row that can be read. */
+  readonly add = (row: unknown, getterOf: (name: string) => Getter, source?: string): void => {
+    for (const field of this.#fields) {
+      field.get ??= getterOf(field.name);
+      const value = contextOf(field.get(row, source));
+      if (value === undefined || value.trim() === '') continue;
+      if (field.example === '') field.example = value.slice(0, exampleLength);
+      count(field, value);
+    }
+  };
+
+  get fields(): CountedField[] {
+    return this.#fields.map(({ name, values, hashes, example }) => ({
+      name,
+      values: hashes.size || values.size,
+      example,
+    }));
+  }
+
+  /** The values of a field with the rows that have each, most frequent first. */
+  values(name: string): { name: string; count: number }[] {
+    const field = this.#fields.find((one) => one.name === name);
+    return [...(field?.values ?? [])]
+      .map(([value, rows]) => ({ name: textOf(value) ?? '', count: rows }))
+      .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+  }
+}
+
+interface Counter {
+  readonly name: string;
+  get?: Getter;
+  readonly values: Map<string, number>;
+  /** Of all values, once there are too many to keep. */
+  readonly hashes: Set<string>;
+  example: string;
+}
+
+function count({ values, hashes }: Counter, value: string): void {
+  const known = values.get(value);
+  if (hashes.size === 0 && (known !== undefined || values.size < mostValues)) {
+    // A slice of a block would keep the whole block.
+    values.set(known === undefined ? structuredClone(value) : value, (known ?? 0) + 1);
+    return;
+  }
+  if (hashes.size === 0) {
+    for (const one of values.keys()) hashes.add(shortHash(one));
+    values.clear();
+  }
+  hashes.add(shortHash(value));
+}
+
+function shortHash(value: string): string {
+  return recordIdOf(value).slice(0, 14);
+}

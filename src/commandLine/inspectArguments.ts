@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import { HumanError } from '../core/errors.ts';
+import { encodingNamed } from '../core/pool/reading/encoding.ts';
+import { delimiters, type Delimiter, type PoolFormat } from '../core/pool/poolSpec.ts';
+
+/** What `inspect` was asked to do. */
+export interface InspectArguments {
+  readonly file: string;
+  readonly json: boolean;
+  /** What is known of the file's form; the rest is found. */
+  readonly given: Partial<PoolFormat>;
+}
+
+export const inspectUsage = `Usage: node dist/cli.js inspect FILE [options]
+
+Says how a file is read, what its fields hold, and what became of every row.
+
+  --json                  as JSON, for programs
+  --encoding ENCODING     for example utf-8, utf-16le, windows-1252, shift_jis
+  --delimiter DELIMITER   one of , ; | ^ ~ or tab
+  --no-header             the first row is a record
+  --no-quotes             quotes are part of the text
+  --help                  this text
+
+Exit codes: 0 done, 1 nothing to label, 2 wrong usage or a file that cannot be read.`;
+
+const options = {
+  json: { type: 'boolean' },
+  encoding: { type: 'string' },
+  delimiter: { type: 'string' },
+  'no-header': { type: 'boolean' },
+  'no-quotes': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * @param args what follows `inspect` on the command line
+ * @returns 'help' if that was asked for
+ * @throws HumanError for an option that is unknown or makes no sense.
+ */
+export function parseInspectArguments(args: readonly string[]): InspectArguments | 'help' {
+  const { values, positionals } = parsed(args);
+  if (values.help) return 'help';
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) {
+    throw new HumanError('Name one file to inspect. See --help.');
+  }
+  return {
+    file,
+    json: values.json ?? false,
+    given: {
+      ...(values.encoding === undefined ? {} : { encoding: encodingNamed(values.encoding) }),
+      ...(values.delimiter === undefined ? {} : { delimiter: delimiterOf(values.delimiter) }),
+      ...(values['no-header'] ? { header: false } : {}),
+      ...(values['no-quotes'] ? { quotes: false } : {}),
+    },
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new HumanError(`${message.split(/\.\s/)[0]!.replace(/\.$/, '')}. See --help.`);
+  }
+}
+
+function delimiterOf(given: string): Delimiter {
+  const meant = /^(tab|\\t)$/i.test(given) ? '\t' : given;
+  const delimiter = delimiters.find((one) => one === meant);
+  if (delimiter !== undefined) return delimiter;
+  throw new HumanError(`--delimiter is one of , ; | ^ ~ or tab, not "${given}".`);
+}

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { openFileSource } from '../adapters/files/fileSource.ts';
+import { readSamples } from '../adapters/files/samples.ts';
+import { HumanError, sentenceOf } from '../core/errors.ts';
+import { guessFields, type GuessedFields } from '../core/pool/guessFields.ts';
+import { openPool } from '../core/pool/openPool.ts';
+import type { PoolAccounting, PoolFormat, PoolProblem } from '../core/pool/poolSpec.ts';
+import { findReading } from '../core/pool/reading/findReading.ts';
+import type { FileSamples, Reading } from '../core/pool/reading/reading.ts';
+import { sampleRows } from '../core/pool/sampleRows.ts';
+import { FieldCounts, type CountedField } from './fieldCounts.ts';
+
+/** A reading as `inspect` prints it: the keys of the project file's `format`, its kind as `format`. */
+export type PrintedFormat = { readonly format: PoolFormat['kind'] } & Omit<PoolFormat, 'kind'>;
+
+/** What `inspect --json` prints. */
+export interface FileReport extends PrintedFormat, Omit<PoolAccounting, 'filteredOut'> {
+  readonly sure: boolean;
+  readonly alternatives: readonly (PrintedFormat & { readonly why: string })[];
+  /** Why it is not sure, as sentences. */
+  readonly doubts: readonly string[];
+  readonly fields: readonly CountedField[];
+  readonly problems: readonly Pick<PoolProblem, 'line' | 'code' | 'message' | 'severity'>[];
+  readonly problemCount: number;
+  readonly proposed: {
+    /** As the project file would say it: a list where there are several. */
+    readonly text: string | readonly string[];
+    readonly id?: string;
+    readonly label?: string;
+    /** Values of the label field over the whole file, the most frequent first. */
+    readonly labels?: readonly { readonly name: string; readonly count: number }[];
+  };
+}
+
+/** There is nothing in a file that could be labelled; its message says why. */
+export class NothingToLabel extends HumanError {}
+
+/** Rows that fields are guessed from. */
+const rowsLookedAt = 1000;
+
+/**
+ * Reads a file as New Project and the open project read it, and counts over all of it.
+ * @param given what is known of its form; the rest is found
+ * @throws NothingToLabel; HumanError if the file cannot be read
+ */
+export async function inspectFile(
+  path: string,
+  given: Partial<PoolFormat> = {},
+): Promise<FileReport> {
+  const name = basename(path);
+  const samples = await readSamples({ location: path, path: name });
+  const { reading, guessed } = findFields(name, samples, given);
+  const { format } = reading;
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-inspect-'));
+  try {
+    const { gzip = false, encoding = 'utf-8' } = format;
+    const source = await openFileSource({
+      location: path,
+      path: name,
+      gzip,
+      encoding,
+      cacheFolder,
+    });
+    const { text, id, label } = guessed;
+    const spec = {
+      files: [{ path: name, format }],
+      textFields: text,
+      contextFields: [],
+      ...(id === undefined ? {} : { idField: id }),
+      ...(label === undefined ? {} : { labelField: label }),
+    };
+    const counts = new FieldCounts(guessed.fields.map((field) => field.name));
+    const pool = await openPool(spec, [source], { quotedRows, onRow: counts.add }).catch(
+      (error: unknown) => {
+        const sentence = sentenceOf(error);
+        throw sentence === undefined ? error : new NothingToLabel(sentence, { cause: error });
+      },
+    );
+    await pool.close();
+    const { filteredOut: _, ...accounting } = pool.accounting;
+    return {
+      ...printed(format),
+      sure: reading.sure,
+      alternatives: reading.alternatives.map((other) => ({
+        ...printed(other.format),
+        why: other.why,
+      })),
+      doubts: reading.doubts,
+      fields: counts.fields,
+      ...accounting,
+      problems: pool.problems.kept.map(({ line, code, message, severity }) => ({
+        line,
+        code,
+        message,
+        severity,
+      })),
+      problemCount: pool.problems.total,
+      proposed: {
+        text: text.length === 1 ? text[0]! : text,
+        ...(id === undefined ? {} : { id }),
+        ...(label === undefined ? {} : { label, labels: counts.values(label) }),
+      },
+    };
+  } finally {
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+}
+
+function findFields(
+  name: string,
+  samples: FileSamples,
+  given: Partial<PoolFormat>,
+): { reading: Reading; guessed: GuessedFields } {
+  if (samples.head.length === 0) {
+    throw new NothingToLabel(`There is nothing to label in ${name}: the file is empty.`);
+  }
+  let reading: Reading;
+  try {
+    reading = findReading(name, samples, given);
+  } catch (error) {
+    const sentence = sentenceOf(error);
+    throw sentence === undefined
+      ? error
+      : new NothingToLabel(`There is nothing to label in ${name}. ${sentence}`, { cause: error });
+  }
+  const rows = sampleRows(samples, reading.format, quotedRows, rowsLookedAt);
+  const guessed = guessFields(rows);
+  if (guessed.text.length > 0) return { reading, guessed };
+  const why = rows.length === 0 ? 'it has no rows that can be read' : 'no field holds texts';
+  throw new NothingToLabel(`There is nothing to label in ${name}: ${why}.`);
+}
+
+function printed({ kind, ...form }: PoolFormat): PrintedFormat {
+  return { format: kind, ...form };
+}

@@ -1,0 +1,69 @@
+import type { FileReport, PrintedFormat } from './inspectFile.ts';
+import { table } from './table.ts';
+
+/** Problems and labels listed; programs get all by `--json`. */
+const mostListed = 20;
+const exampleLength = 60;
+
+/** A report for people. */
+export function reportInWords(name: string, report: FileReport): string {
+  const { rows, records, merged, withoutText, problemRows, proposed, problems } = report;
+  const parts = [
+    `${name}: ${formatInWords(report)}${report.sure ? '' : ' (not sure)'}`,
+    ...report.doubts.map((doubt) => `  ${doubt}`),
+    ...report.alternatives.slice(0, 5).map((other) => `  or ${formatInWords(other)}: ${other.why}`),
+    '',
+    table([
+      ['field', 'values', 'example'],
+      ...report.fields.map(({ name: field, values, example }) => [
+        field === '' ? '""' : field,
+        String(values),
+        short(example),
+      ]),
+    ]),
+    '',
+    `${rows} rows = ${records} records + ${merged} merged + ${withoutText} without text + ${problemRows} that cannot be read`,
+    `Proposed: text ${[proposed.text].flat().join(' + ')}, id ${proposed.id ?? 'none'}, label ${proposed.label ?? 'none'}`,
+  ];
+  const labels = proposed.labels ?? [];
+  if (labels.length > 0) {
+    const shown = labels.slice(0, mostListed).map((label) => `${label.name} (${label.count})`);
+    const more = labels.length > mostListed ? `, and ${labels.length - mostListed} more` : '';
+    parts.push(`${labels.length} labels: ${shown.join(', ')}${more}`);
+  }
+  if (problems.length > 0) {
+    parts.push('', ...problems.slice(0, mostListed).map((p) => `line ${p.line}: ${p.message}`));
+    const rest = report.problemCount - Math.min(mostListed, problems.length);
+    if (rest > 0) parts.push(`${rest} more problems; --json lists them`);
+  }
+  return parts.join('\n');
+}
+
+const kinds = { jsonl: 'JSON Lines', json: 'JSON', delimited: 'Table' } as const;
+const delimiterNames = {
+  ',': 'commas',
+  ';': 'semicolons',
+  '\t': 'tabs',
+  '|': 'vertical bars',
+  '^': 'carets',
+  '~': 'tildes',
+} as const;
+
+/** `Table · semicolons · windows-1252 · header`. */
+function formatInWords(format: PrintedFormat): string {
+  const { delimiter, header, quotes, skip, path } = format;
+  return [
+    kinds[format.format],
+    ...(delimiter === undefined ? [] : [delimiterNames[delimiter]]),
+    format.encoding ?? 'utf-8',
+    ...(header === undefined ? [] : [header ? 'header' : 'no header']),
+    ...(quotes === false ? ['quotes are text'] : []),
+    ...(skip ? [`${skip} lines above`] : []),
+    ...(path === undefined ? [] : [`list at ${path}`]),
+  ].join(' · ');
+}
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > exampleLength ? `${line.slice(0, exampleLength)}…` : line;
+}

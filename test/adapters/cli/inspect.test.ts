@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import type { FileReport } from '../../../src/commandLine/inspectFile.ts';
+import { runCli } from './runCli.ts';
+
+const at = (path: string): string => join(import.meta.dirname, '../../fixtures/cases', path);
+
+describe('inspect', () => {
+  test('prints the reading, the fields and what became of every row as JSON', async () => {
+    const { code, stdout, stderr } = await runCli([
+      'inspect',
+      at('25-header-guess/repeated-header.csv'),
+      '--json',
+    ]);
+    assert.equal(stderr, '');
+    assert.equal(code, 0);
+    const report = JSON.parse(stdout) as FileReport;
+    assert.deepEqual(report, {
+      format: 'delimited',
+      encoding: 'utf-8',
+      delimiter: ',',
+      header: true,
+      quotes: true,
+      sure: true,
+      alternatives: [],
+      doubts: [],
+      fields: [
+        { name: 'id', values: 20, example: 'r1' },
+        { name: 'text', values: 20, example: 'The rye loaf rose well overnight' },
+        { name: 'label', values: 2, example: 'bread' },
+      ],
+      rows: 20,
+      records: 20,
+      merged: 0,
+      withoutText: 0,
+      problemRows: 0,
+      problems: [
+        {
+          line: 12,
+          code: 'repeated-header',
+          message: 'The header stands here again, as where files were joined; it is passed over.',
+          severity: 'warning',
+        },
+      ],
+      problemCount: 1,
+      proposed: {
+        text: 'text',
+        id: 'id',
+        label: 'label',
+        labels: [
+          { name: 'boats', count: 10 },
+          { name: 'bread', count: 10 },
+        ],
+      },
+    } satisfies FileReport);
+  });
+
+  test('says the same in words', async () => {
+    const { code, stdout } = await runCli(['inspect', at('11-text-types/mixed.jsonl')]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^mixed\.jsonl: JSON Lines · utf-8$/m);
+    assert.match(stdout, /^20 rows = 13 records \+ 3 merged \+ 4 without text \+ 0 that cannot/m);
+    assert.match(stdout, /^2 labels: boats \(10\), bread \(10\)$/m);
+    assert.match(stdout, /^line 3: "text" is null here\.$/m);
+  });
+
+  test('takes what is known of the form', async () => {
+    const inspect = async (...args: string[]): Promise<FileReport> => {
+      const { stdout } = await runCli(['inspect', '--json', ...args]);
+      return JSON.parse(stdout) as FileReport;
+    };
+    const latin = await inspect(at('01-cp1252-csv/pool.csv'), '--encoding', 'latin1');
+    assert.deepEqual([latin.encoding, latin.sure], ['windows-1252', true]);
+    for (const name of ['tab', '\\t', '\t']) {
+      const report = await inspect(at('20-delimiters/tab.csv'), '--delimiter', name);
+      assert.equal(report.delimiter, '\t');
+    }
+    const bare = await inspect(at('20-delimiters/semi.csv'), '--no-header', '--no-quotes');
+    assert.deepEqual([bare.header, bare.quotes, bare.rows], [false, false, 21]);
+  });
+
+  test('ends with 1 and a sentence where there is nothing to label', async () => {
+    for (const [path, sentence] of [
+      [
+        '18-degenerate/empty.csv',
+        /^There is nothing to label in empty\.csv: the file is empty\.\n$/,
+      ],
+      ['18-degenerate/header-only.csv', /nothing to label in header-only\.csv/],
+      ['30-orient/columns.json', /nothing to label in columns\.json\. .* pandas .* to_json/],
+    ] as const) {
+      const { code, stdout, stderr } = await runCli(['inspect', at(path), '--json']);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, sentence);
+    }
+  });
+
+  test('ends with 2 where the file or an option cannot be used', async () => {
+    for (const [args, sentence] of [
+      [[at('none.csv')], /Cannot read none\.csv/],
+      [[], /Name one file/],
+      [[at('07-gzip-members/cut.jsonl.gz')], /not a whole gzip file/],
+      [[at('20-delimiters/semi.csv'), '--delimiter', 'x'], /--delimiter is one of/],
+      [[at('20-delimiters/semi.csv'), '--encoding', 'klingon'], /no encoding "klingon"/],
+    ] as const) {
+      const { code, stderr } = await runCli(['inspect', ...args]);
+      assert.equal(code, 2);
+      assert.match(stderr, sentence);
+    }
+  });
+});
