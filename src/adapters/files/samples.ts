@@ -42,7 +42,7 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
       }
       if (stats.size <= sampleBytes) return { head };
       // UTF-16 has two bytes a character.
-      const even = (offset: number): number => offset - (offset % 2);
+      const even = (offset: number): number => offset + (offset % 2);
       const tail = await piece(even(Math.max(sampleBytes, stats.size - sampleBytes)));
       if (headOnly || stats.size <= 3 * sampleBytes) return { head, tail };
       return { head, middle: await piece(even(Math.floor(stats.size / 2))), tail };
@@ -62,16 +62,21 @@ async function inflatedSamples(
   const middleAt = deep ? Math.max(sampleBytes, (await inflatedSize(location)) / 2) : Infinity;
   const head: Buffer[] = [];
   const middle: Buffer[] = [];
-  let tail = Buffer.alloc(0);
+  const tail: Buffer[] = [];
   let taken = 0;
+  let kept = 0;
   const stream = createReadStream(location);
   const inflated = stream.pipe(createGunzip());
   stream.once('error', (error) => inflated.destroy(error));
   try {
     for await (const chunk of inflated as AsyncIterable<Buffer>) {
       if (taken < sampleBytes) head.push(chunk);
-      else if (taken >= middleAt && taken < middleAt + sampleBytes) middle.push(chunk);
-      else tail = Buffer.concat([tail, chunk]).subarray(-sampleBytes);
+      else {
+        if (taken >= middleAt && taken < middleAt + sampleBytes) middle.push(chunk);
+        tail.push(chunk);
+        kept += chunk.length;
+        while (kept - tail[0]!.length >= sampleBytes) kept -= tail.shift()!.length;
+      }
       taken += chunk.length;
       if (!deep && taken > sampleBytes) break;
     }
@@ -90,7 +95,7 @@ async function inflatedSamples(
   return {
     head: first,
     ...(middle.length > 0 ? { middle: Buffer.concat(middle) } : {}),
-    tail,
+    tail: Buffer.concat(tail),
   };
 }
 

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { fileError } from '../../../src/adapters/files/fileError.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
+import { readSamples } from '../../../src/adapters/files/samples.ts';
 import { CancelledError, HumanError } from '../../../src/core/errors.ts';
 import { openPool } from '../../../src/core/pool/openPool.ts';
 
@@ -119,4 +120,54 @@ test('a file without permission: the sentence for it', async () => {
   assert.match(fileError('secret.jsonl', denied).message, /no permission to read it/);
   const other = new Error('a defect');
   assert.equal(fileError('x', other), other);
+});
+
+test('A11 other encodings, and lines that end with CR alone, are read as UTF-8 from the cache', async () => {
+  const cacheFolder = join(folder, 'encodings');
+  const rows = Array.from({ length: 9000 }, (_, i) => `Zeile ${i}: schöner Käse, günstig 😀`);
+  const text = `${rows.join('\n')}\n`;
+  const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
+  const read = async (name: string, bytes: Uint8Array, options = {}): Promise<string> => {
+    const location = join(folder, name);
+    await writeFile(location, bytes);
+    const source = await openFileSource({ location, cacheFolder, ...options });
+    const found = Buffer.from(await source.read(0, await source.size())).toString('utf8');
+    await source.close();
+    return found;
+  };
+  assert.equal(await read('marked.txt', utf16), text);
+  assert.equal(await read('plain.txt', utf16.subarray(2), { encoding: 'utf-16le' }), text);
+  const swapped = Buffer.from(utf16).swap16();
+  assert.equal(await read('big.txt', swapped, { encoding: 'utf-16be' }), text);
+  assert.equal(await read('zipped.txt.gz', gzipSync(utf16), { gzip: true }), text);
+  const latin = text.replaceAll('😀', 'é');
+  const bytes = Buffer.from(latin, 'latin1');
+  assert.equal(await read('latin.txt', bytes, { encoding: 'windows-1252' }), latin);
+  const euro = Buffer.from([0x80, 0x0a]);
+  assert.equal(await read('euro.txt', euro, { encoding: 'windows-1252' }), '€\n');
+  const old = Buffer.from(text.replaceAll('\n', '\r'));
+  assert.equal(await read('old.txt', old), text);
+  assert.equal(await read('old.txt.gz', gzipSync(old), { gzip: true }), text);
+  const usual = Buffer.from(text.replaceAll('\n', '\r\n'));
+  assert.equal(await read('usual.txt', usual), usual.toString('utf8'));
+});
+
+test('samples: the beginning, the middle and the end, also of compressed files', async () => {
+  const rows = Array.from({ length: 60_000 }, (_, i) => `line ${i} of many`);
+  const bytes = Buffer.from(rows.join('\n'));
+  await writeFile(join(folder, 'many.txt'), bytes);
+  await writeFile(join(folder, 'many.txt.gz'), gzipSync(bytes));
+  for (const name of ['many.txt', 'many.txt.gz']) {
+    const samples = await readSamples({ location: join(folder, name) });
+    const text = (piece?: Uint8Array): string => Buffer.from(piece ?? []).toString('utf8');
+    assert.match(text(samples.head), /^line 0 /);
+    assert.match(text(samples.middle), /line 3\d{4} of/);
+    assert.match(text(samples.tail), /line 59999 of many$/);
+    assert.equal(samples.gzip ?? false, name.endsWith('.gz'));
+    const head = await readSamples({ location: join(folder, name), headOnly: true });
+    assert.deepEqual(text(head.head), text(samples.head));
+    assert.equal(head.middle, undefined);
+  }
+  await writeFile(join(folder, 'few.txt'), 'few');
+  assert.deepEqual(Object.keys(await readSamples({ location: join(folder, 'few.txt') })), ['head']);
 });

@@ -52,8 +52,11 @@ export function findDelimitedForm(
   const above = given.skip ?? (named === undefined ? 0 : 1);
   const content = withoutLines(text, above);
   const wanted = given.delimiter ?? delimiters.find((delimiter) => delimiter === named);
-  const choices: readonly Delimiter[] = wanted === undefined ? delimiters : [wanted];
   const usual = extension === 'tsv' || extension === 'tab' ? '\t' : ',';
+  const choices: readonly Delimiter[] =
+    wanted === undefined
+      ? delimiters.filter((one) => one === usual || content.includes(one))
+      : [wanted];
   const candidates = choices
     .map((delimiter) => candidateFor(content, whole, delimiter, given, delimiter === usual))
     .sort((a, b) => b.score - a.score);
@@ -163,14 +166,17 @@ function titleRows(rows: Split['rows'], usual: number): number {
   const filled = (row: readonly string[]): number =>
     row.filter((field) => field.trim() !== '').length;
   const isTitle = (row: readonly string[]): boolean =>
-    filled(row) <= 1 && (row.length < usual || (usual > 2 && row[0]!.trim() !== ''));
+    filled(row) <= 1 && (row.length < usual || row[0]!.trim() !== '');
   let count = 0;
   while (count < mostTitles && count < rows.length && isTitle(rows[count]!)) count++;
   const header = rows[count];
   if (count === 0 || header?.length !== usual || filled(header) < usual) return 0;
   const below = rows.slice(count + 1);
   const like = below.filter((row) => row.length === usual && filled(row) > 1).length;
-  return below.length >= 1 && like * 10 >= below.length * 9 ? count : 0;
+  if (below.length === 0 || like * 10 < below.length * 9) return 0;
+  // A record may have nothing but its text: titles stand above names.
+  const padded = rows.slice(0, count).some((row) => row.length === usual);
+  return !padded || guessHeader(rows.slice(count)).header ? count : 0;
 }
 
 /** R's `write.table` names all columns but that of the row names. */
@@ -208,10 +214,10 @@ function quotesMatter(
   return { quotes: true, sure: true };
 }
 
-/** The share of rows with as many fields as the first. */
+/** The share of rows with as many fields as most have. */
 function regularity({ rows }: Split): number {
-  const first = rows[0]?.length ?? 0;
-  return rows.filter(({ length }) => length === first).length / Math.max(1, rows.length);
+  const usual = commonest(rows.map(({ length }) => length));
+  return rows.filter(({ length }) => length === usual).length / Math.max(1, rows.length);
 }
 
 function formOf(

@@ -83,7 +83,9 @@ function wideEncoding(head: Uint8Array): string | undefined {
   const nuls: [number, number] = [0, 0];
   for (let i = 0; i < 2 * units; i++) if (head[i] === 0) nuls[i & 1]!++;
   const [high, low] = nuls[1] >= nuls[0] ? [nuls[1], nuls[0]] : [nuls[0], nuls[1]];
-  if (high < Math.max(2, units / 50) || low > high / 20) return undefined;
+  if (high < Math.max(2, units / 50) || low > high / 3) return undefined;
+  // Some NULs may stand in UTF-8; in UTF-16 they are many, or the rest is no UTF-8.
+  if (high < units / 3 && utf8Faults(head, false).invalid === 0) return undefined;
   const encoding = nuls[1] >= nuls[0] ? 'utf-16le' : 'utf-16be';
   const text = decodeSample(head, encoding);
   let odd = 0;

@@ -70,13 +70,9 @@ interface Forms {
 function formsOf(name: string, text: string, whole: boolean, given: Partial<PoolFormat>): Forms {
   const extension = /\.([a-z0-9]+)(\.gz)?$/i.exec(name)?.[1]?.toLowerCase();
   const byName = /^(jsonl|ndjson|json)$/.test(extension ?? '');
-  const columnsGiven = [
-    given.delimiter,
-    given.header,
-    given.columns,
-    given.quotes,
-    given.skip,
-  ].some((value) => value !== undefined);
+  const columnsGiven = [given.delimiter, given.columns, given.skip].some(
+    (value) => value !== undefined,
+  );
   const kind = given.kind ?? (columnsGiven ? 'delimited' : undefined);
   if (kind === 'jsonl') return only({ kind });
   if (kind === 'json' && given.path !== undefined) return only({ kind, path: given.path });

@@ -26,12 +26,24 @@ export function guessHeader(rows: readonly (readonly string[])[]): HeaderGuess {
       below.map((row) => (row[column] ?? '').trim()),
     ),
   );
-  const sum = votes.reduce((total, one) => total + one, 0);
-  const against = votes.filter((one) => one <= -2).length;
-  const support = votes.filter((one) => one >= 2).length;
+  const sum = votes.reduce((total, one) => total + one, areCounted(first) ? 10 * first.length : 0);
+  const against = votes.some((one) => one <= -2);
+  const support = votes.some((one) => one >= 2);
   const header = sum >= 0;
-  const contested = header ? against > 0 && sum < 4 : support > 0 && sum > -4;
-  return { header, sure: !contested && (Math.abs(sum) >= 2 || !header) };
+  // That a value is not among few others says little: a name of the usual kind or another type of value says more.
+  const told = header ? votes.some((one) => one >= 2.75) : against;
+  const contested = header ? against && sum < 4 : support && sum > -4;
+  return { header, sure: told && !contested && Math.abs(sum) >= 2 };
+}
+
+/** Columns that pandas has numbered: 0, 1, 2 … */
+function areCounted(names: readonly string[]): boolean {
+  const numbers = names[0]!.trim() === '' ? names.slice(1) : names;
+  return (
+    numbers.length > 1 &&
+    /^[01]$/.test(numbers[0]!.trim()) &&
+    numbers.every((name, i) => name.trim() === String(Number(numbers[0]) + i))
+  );
 }
 
 /** A value that only a text has: several words and a full stop, or very long. */
@@ -40,8 +52,13 @@ function isSentence(value: string): boolean {
   return (words >= 4 && /[.!?…]["')\]]?$/.test(value)) || words >= 16 || value.length > 150;
 }
 
+/** Scripts that are written without spaces: two characters count as a word. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
+
 function wordCount(value: string): number {
-  return value === '' ? 0 : value.split(/\s+/).length;
+  if (value === '') return 0;
+  const characters = value.match(unspaced)?.length ?? 0;
+  return Math.max(value.split(/\s+/).length, Math.ceil(characters / 2));
 }
 
 function vote(name: string, values: readonly string[]): number {
@@ -68,8 +85,10 @@ function vote(name: string, values: readonly string[]): number {
   const shape = shapeOf(present[0]!);
   const alike = present.filter((value) => shapeOf(value) === shape).length / present.length;
   if (repeated > 0) return usual - 1.5;
-  if (alike > 0.8)
-    return shapeOf(name) === shape && /\d/.test(name) ? -3 : usual + (/\d/.test(shape) ? 3 : 0.5);
+  if (alike > 0.8) {
+    if (shapeOf(name) !== shape) return usual + (/\d/.test(shape) ? 3 : 0.75);
+    return /\d/.test(name) ? -3 : usual + (wordCount(name) > 1 ? -1.5 : 0.5);
+  }
   return usual + 0.25;
 }
 

@@ -27,7 +27,8 @@ export function findJsonShape(text: string, whole: boolean): JsonShape | undefin
   const read = values.filter((value) => value !== undefined);
   if (read.length > 0) {
     const alone = whole && complete.length === 1;
-    return alone ? singleShape(read[0]!) : { kind: 'jsonl' };
+    const shape = alone ? singleShape(read[0]!) : undefined;
+    return shape?.path === undefined ? { kind: 'jsonl' } : shape;
   }
   if (complete.some((line) => /^\s*\{\s*['u]/.test(line))) throw pythonError();
   return unclosedShape(text.slice(start), whole);
