@@ -49,8 +49,10 @@ export async function readingOf(
   const hasFields = (format: PoolFormat): boolean => fieldsExist(format, samples, project);
   const kept = keeper?.setting(settingOf(path)) as KeptReading | undefined;
   if (kept && isDeepStrictEqual(kept.given, given) && hasFields(kept.format)) return kept.format;
-  const candidates = candidatesFor(path, samples, given).filter(hasFields);
   const answered = new Set(keeper?.answers().map(({ recordId }) => recordId));
+  const all = answered.size > 0 ? asBefore(path, samples, given) : [];
+  const found = foundOr(all, () => candidatesFor(path, samples, given));
+  const candidates = [...found, ...all].filter(hasFields);
   const format =
     candidates.length > 1 && answered.size > 0
       ? await holdingMost(candidates, { path, project, folder, answered })
@@ -58,6 +60,22 @@ export async function readingOf(
   if (format === undefined) return findReading(path, samples, given).format;
   keeper?.setSetting(settingOf(path), { given, format } satisfies KeptReading);
   return format;
+}
+
+/** What is found, or nothing where the file is refused now and was not before. */
+function foundOr(before: readonly PoolFormat[], find: () => PoolFormat[]): PoolFormat[] {
+  try {
+    return find();
+  } catch (error) {
+    if (before.length === 0 || sentenceOf(error) === undefined) throw error;
+    return [];
+  }
+}
+
+/** Any file whose lines are JSON was JSON Lines before JSON was read in other shapes, such as an object of columns. */
+function asBefore(name: string, { gzip }: FileSamples, given: Partial<PoolFormat>): PoolFormat[] {
+  if (given.kind !== undefined || !/\.(jsonl|ndjson|json|txt)(\.gz)?$/i.test(name)) return [];
+  return [{ kind: 'jsonl', encoding: 'utf-8', ...(gzip ? { gzip } : {}), ...given }];
 }
 
 function settingOf(path: string): string {

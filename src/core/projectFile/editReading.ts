@@ -52,15 +52,21 @@ function single(values: readonly string[]): unknown {
 /**
  * The fields of a project under another reading: by name where the name is still there, by the place of its
  * column where there are as many columns, otherwise as guessed.
+ * @param before columns of the table that it was; undefined for JSON
+ * @param after columns of the table that it becomes; undefined for JSON
+ * @param met fields of the new reading that were met in a sample; JSON may have more of them
  */
 export function fieldsAfter(
   project: ReadFields,
   before: readonly string[] | undefined,
   after: readonly string[] | undefined,
   guess: { readonly text: readonly string[]; readonly id?: string; readonly label?: string },
+  met: readonly string[] = after ?? project.text,
 ): ReadFields {
+  const isOther = after === undefined && !project.text.some((name) => met.includes(name));
   const sameWidth = before !== undefined && before.length === after?.length;
   const renamed = (name: string): string | undefined => {
+    if (isOther) return met.includes(name) ? name : undefined;
     if (after === undefined || after.includes(name)) return name;
     return sameWidth && before.includes(name) ? after[before.indexOf(name)] : undefined;
   };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { HumanError, sentenceOf } from '../../core/errors.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { fieldsAfter } from '../../core/projectFile/editReading.ts';
 import { readingInWords, rowInWords } from '../newProject/readingInWords.ts';
@@ -44,7 +44,13 @@ export async function readAgain(project: Project, services: Services): Promise<v
     );
   }
   const settings = project.file!;
-  const fields = fieldsAfter(settings, now.columns, next.columns, next.guess);
+  const fields = fieldsAfter(
+    settings,
+    now.columns,
+    next.columns,
+    next.guess,
+    next.fields.map(({ name }) => name),
+  );
   const plan = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -76,12 +82,24 @@ async function withOthers(
   location: string,
   now: PoolInspection,
 ): Promise<PoolInspection> {
-  const { reading } = await services.inspectPool(location);
-  const found = { format: reading.format, why: vscode.l10n.t('This is how the file looks.') };
+  const found = await asFound(services, location);
+  if (!found) return now;
+  const { reading } = found;
+  const first = { format: reading.format, why: vscode.l10n.t('This is how the file looks.') };
   const isNow = (format: PoolFormat): boolean => isDeepStrictEqual(format, now.format);
-  const alternatives = [found, ...reading.alternatives].filter(({ format }) => !isNow(format));
+  const alternatives = [first, ...reading.alternatives].filter(({ format }) => !isNow(format));
   const sure = isNow(reading.format) && reading.sure;
   return { ...now, reading: { ...reading, format: now.format, sure, alternatives } };
+}
+
+/** Undefined for a file that no new project would take. */
+async function asFound(services: Services, location: string): Promise<PoolInspection | undefined> {
+  try {
+    return await services.inspectPool(location);
+  } catch (error) {
+    if (sentenceOf(error) === undefined) throw error;
+    return undefined;
+  }
 }
 
 async function isWanted(
