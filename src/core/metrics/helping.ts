@@ -151,7 +151,7 @@ export interface HelpingVerdict {
  * The mean difference in accuracy, each test record's being averaged over the splits that tested it. Two kinds of
  * luck make its error: which records were tested (their spread, near-duplicates as one), and which were trained on.
  * The latter is the spread over the splits of what the heads say of the reference records, where the test has no
- * part. Accuracy, because a macro mean over rare labels is decided by a few records of the test.
+ * part; of their mean it is at most the share that each split trains on (Hoeffding 1948). Accuracy, because a macro mean over rare labels is decided by a few records of the test.
  * @param results one a split of the plan, in its order.
  * @throws RangeError for lengths that differ or fewer than two splits.
  */
@@ -188,7 +188,9 @@ export function judgeHelping(results: readonly HelpingResult[], { alpha }: Look)
       mean(gains(reference.expected, reference.randomPredicted, reference.activePredicted)),
     ),
   );
-  const reach = studentQuantile(1 - alpha / 2, results.length - 1) * Math.sqrt(tested + trained);
+  const reach =
+    studentQuantile(1 - alpha / 2, results.length - 1) *
+    Math.sqrt(tested + (1 - TEST_SHARE) * trained);
   const [low, high] = [difference - reach, difference + reach];
   return {
     verdict: low > 0 ? 'helping' : high < 0 ? 'hurting' : 'noDifferenceSeen',

@@ -27,6 +27,7 @@ import {
   metricName,
   metricNow,
   metricOf,
+  whyAccuracy,
 } from '../metrics/chosenMetric.ts';
 import { annotateStrings } from './annotateStrings.ts';
 import { blindInWords } from './blindInWords.ts';
@@ -186,7 +187,9 @@ function progressView(
             name: metricName(metric, l10n),
             value: now.value,
             halfWidth: now.halfWidth,
-            interval: intervalInWords(now, l10n),
+            interval: [intervalInWords(now, l10n), whyAccuracy(project, view, l10n)]
+              .filter((sentence) => sentence !== undefined)
+              .join('\n'),
           },
         }
       : {}),

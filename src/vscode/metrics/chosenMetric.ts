@@ -1,9 +1,11 @@
 import type { HoldoutMetrics } from '../../core/metrics/evaluate.ts';
+import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
 import { range } from '../numbers.ts';
+import { whyUnavailable } from './whyUnavailable.ts';
 
 /**
  * The metric that a project is judged by: its target's, else macro-F1; accuracy as long as macro-F1
@@ -13,6 +15,26 @@ export function metricOf(project: ProjectFile | undefined, view: LearnerView): C
   const metric = project?.target?.metric ?? 'macroF1';
   const measured = view.rounds.at(-1)?.metrics?.[metric];
   return measured?.value === null && measured.reason === 'fewPerLabel' ? 'accuracy' : metric;
+}
+
+/** Why accuracy stands in front of macro-F1, and how large a hold-out would change that; undefined where it does not. */
+export function whyAccuracy(
+  project: ProjectFile | undefined,
+  view: LearnerView,
+  l10n: Localize,
+): string | undefined {
+  const measured = view.rounds.at(-1)?.metrics?.macroF1;
+  if (!project || measured?.value !== null || measured.reason !== 'fewPerLabel') return undefined;
+  const why = whyUnavailable('fewPerLabel', l10n);
+  const labels = project.labels.length;
+  const proposed = proposedHoldoutSize(labels);
+  if (proposed <= view.holdout.size) return l10n.t('macro-F1: {0}', why);
+  return l10n.t(
+    'macro-F1: {0} With {1} labels a hold-out of about {2} records would do: the “size” of “holdout” in a new project.',
+    why,
+    labels,
+    proposed,
+  );
 }
 
 export function metricName(metric: CurveMetric, l10n: Localize): string {

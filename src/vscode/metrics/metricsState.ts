@@ -11,6 +11,7 @@ import type {
 } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
 import { speedInWords } from '../annotate/speedInWords.ts';
+import { whyAccuracy } from './chosenMetric.ts';
 import { metricsStrings } from './metricsStrings.ts';
 import { stoppingView } from './stoppingView.ts';
 import { whyUnavailable } from './whyUnavailable.ts';
@@ -34,6 +35,8 @@ export function metricsState(input: MetricsInput): MetricsState {
   const looks = looksOf(labels, view.looks);
   const latest = view.rounds.at(-1)?.metrics;
   const speed = speedInWords(view, l10n);
+  const why = whyAccuracy(project, view, l10n);
+  const whom = [...(why === undefined ? [] : [why]), ...(view.population ?? [])];
   return {
     project: name,
     metric,
@@ -56,7 +59,7 @@ export function metricsState(input: MetricsInput): MetricsState {
     ...(view.stopping ? { stopping: stoppingView(view.stopping, l10n) } : {}),
     ...(view.risk ? { risk: riskView(view.risk, l10n) } : {}),
     ...(view.helping ? { helping: view.helping } : {}),
-    ...(view.population ? { population: view.population } : {}),
+    ...(whom.length > 0 ? { population: whom } : {}),
     ...(speed ? { speed } : {}),
     ...(view.suggestions ? { suggestions: view.suggestions } : {}),
     ...(view.busy ? { busy: view.busy } : {}),

@@ -1,3 +1,4 @@
+import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { stringifyProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import { projectDefaults, type LabelField } from '../../core/projectFile/projectFile.ts';
@@ -26,6 +27,8 @@ export function newProjectText(answers: NewProjectAnswers): string {
     labels: labels.map((name) => ({ name })),
     ...(labelField ? { labelField: withLabels(labelField, labels) } : {}),
     query: { ...projectDefaults.query, refitEvery },
+    // With many labels 200 records are too few for half of the labels, and macro-F1 could not be told.
+    holdout: { ...projectDefaults.holdout, size: proposedHoldoutSize(labels.length) },
   });
 }
 

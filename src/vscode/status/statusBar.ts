@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { metricOf } from '../metrics/chosenMetric.ts';
+import { metricOf, whyAccuracy } from '../metrics/chosenMetric.ts';
 import type { Projects } from '../project/projects.ts';
 import { oncePerTurn } from '../view/oncePerTurn.ts';
 import { statusText } from './statusText.ts';
@@ -39,6 +39,7 @@ export class StatusBar implements vscode.Disposable {
       view: project.view,
       open: project.session !== undefined,
       metric: metricOf(project.file, project.view),
+      why: whyAccuracy(project.file, project.view, vscode.l10n),
       language: vscode.env.language,
       l10n: vscode.l10n,
     });

@@ -11,6 +11,8 @@ export interface StatusInput {
   readonly view: LearnerView;
   readonly open: boolean;
   readonly metric: CurveMetric;
+  /** Why it is this metric and not macro-F1. */
+  readonly why?: string | undefined;
   readonly language?: string;
   readonly l10n: Localize;
 }
@@ -23,7 +25,15 @@ export interface StatusText {
 }
 
 /** "412/10,000 · macro-F1 .84 ±.04", with a spinner in front while something is at work. */
-export function statusText({ title, view, open, metric, language, l10n }: StatusInput): StatusText {
+export function statusText({
+  title,
+  view,
+  open,
+  metric,
+  why,
+  language,
+  l10n,
+}: StatusInput): StatusText {
   const { phase, busy, counts, pool, holdout } = view;
   if (phase.kind === 'failed') {
     return { text: `$(error) ${title}`, tooltip: phase.message, failed: true };
@@ -49,6 +59,7 @@ export function statusText({ title, view, open, metric, language, l10n }: Status
     l10n.t('hold-out: {0} of {1} answered', holdout.answered, holdout.size),
   ];
   if (now) tooltip.push(intervalInWords(now, l10n));
+  if (why !== undefined) tooltip.push(why);
   if (view.backend) tooltip.push(backendInWords(view.backend, l10n));
   const icon = busy ? '$(sync~spin)' : '$(comment-discussion)';
   return { text: `${icon} ${parts.join(' · ')}`, tooltip: tooltip.join('\n'), failed: false };

@@ -230,7 +230,7 @@ describe('the metrics page', () => {
     assert.equal(await page.locator('.population p').count(), 2);
     const risk = page.locator('.pool-risk');
     assert.match(await risk.innerText(), /Error rate over the pool[^]*\.12 \.08–\.17[^]*worth 50/);
-    await page.locator('.is-helping').getByText('Yes: 110 records').waitFor();
+    await page.locator('.is-helping').getByText('Yes: with 100 records').waitFor();
     const reason = 'margin chooses by rule, so it is not known how likely each pick was.';
     const { population: _, helping: __, ...rest } = metricsState({ risk: { reason } });
     await panel.send({ type: 'state', state: rest });
@@ -238,6 +238,26 @@ describe('the metrics page', () => {
     assert.equal(await risk.locator('.figure').count(), 0);
     await page.locator('.population').waitFor({ state: 'hidden' });
     await page.locator('.is-helping').waitFor({ state: 'hidden' });
+  });
+
+  test('C6 a forecast without an upper end, and one that is about there, are no numbers that they are not', async () => {
+    await open(metricsScenes['open-forecast']);
+    const tile = panel.page.locator('.tile').filter({ hasText: 'labels still needed' });
+    assert.match(await tile.innerText(), /> 1,200\s+more than 1,200/);
+    await panel.send({ type: 'state', state: metricsScenes['about-there']! });
+    await tile.getByText('about there, not certain yet').waitFor();
+    assert.doesNotMatch(await tile.innerText(), /\d/);
+  });
+
+  test('C11 every stopping rule stands there with what it waits for, and the one that advises', async () => {
+    await open(metricsScenes['reached']);
+    const rows = panel.page.locator('.rules tbody tr');
+    assert.equal(await rows.count(), 3);
+    assert.match(
+      await rows.nth(0).innerText(),
+      /stable predictions\s*advises[^]*0\.993\s+at least 0\.990/,
+    );
+    assert.equal(await panel.page.locator('.rules .met').count(), 2);
   });
 
   test('its buttons send commands, and nothing failed in the page', async () => {

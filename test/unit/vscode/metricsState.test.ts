@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plain } from '../../../src/vscode/localize.ts';
 import { metricsState } from '../../../src/vscode/metrics/metricsState.ts';
-import { metricOf } from '../../../src/vscode/metrics/chosenMetric.ts';
+import { metricOf, whyAccuracy } from '../../../src/vscode/metrics/chosenMetric.ts';
 import { metricsOf, projectOf, roundOf, viewOf } from './views.ts';
 
 const rounds = [roundOf(1), roundOf(2, metricsOf(null)), roundOf(3, metricsOf(0.84))];
@@ -69,6 +69,11 @@ test('C3 accuracy stands in front while macro-F1 cannot be told for most labels'
   assert.equal(metricOf(auc, view), 'rocAuc');
   const state = metricsState({ name: 'r', project, view, metric: 'macroF1', l10n: plain });
   assert.match(state.rounds[0]?.reason ?? '', /fewer than 10 answered hold-out records/);
+  assert.match(state.population?.[0] ?? '', /^macro-F1: Cannot be told yet/);
+  const labels = Array.from({ length: 77 }, (_, i) => `label ${i}`);
+  const why = whyAccuracy(projectOf({ labels }), view, plain);
+  assert.match(why ?? '', /With 77 labels a hold-out of about 1200 records would do/);
+  assert.equal(whyAccuracy(projectOf(), viewOf({ rounds }), plain), undefined);
 });
 
 test('C14 one label answered only: a second one is needed, and no answer is denied', () => {

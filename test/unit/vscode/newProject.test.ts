@@ -96,16 +96,16 @@ describe('a line of labels', () => {
   });
 });
 
-describe('the project file that is written', () => {
-  const answers = {
-    pool: 'reviews.jsonl',
-    format: { kind: 'jsonl', encoding: 'utf-8' } as const,
-    text: ['body'],
-    context: [],
-    labels: ['bad', 'good'],
-    refitEvery: 5,
-  };
+const answers = {
+  pool: 'reviews.jsonl',
+  format: { kind: 'jsonl', encoding: 'utf-8' } as const,
+  text: ['body'],
+  context: [],
+  labels: ['bad', 'good'],
+  refitEvery: 5,
+};
 
+describe('the project file that is written', () => {
   test('reads back as what was said', () => {
     const { project, problems } = parseProjectFile(
       newProjectText({
@@ -134,6 +134,12 @@ describe('the project file that is written', () => {
       labels: ['bad', 'good'],
     });
   });
+});
+
+test('C3 a project of many labels gets a larger hold-out', () => {
+  const labels = Array.from({ length: 77 }, (_, i) => `label ${i}`);
+  const { project } = parseProjectFile(newProjectText({ ...answers, labels }));
+  assert.equal(project?.holdout.size, 1200);
 });
 
 test('names of projects and files', () => {
