@@ -95,3 +95,18 @@ test('sample rows are objects by column; a row that is cut off is left out', () 
     { a: 1 },
   ]);
 });
+
+test('A10 a workbook, Parquet, an archive and other bytes that are no text are refused with what to do', () => {
+  const refused = (head: Uint8Array, message: RegExp): void =>
+    assert.throws(() => findReading('a.csv', { head }), { name: 'HumanError', message });
+  const begins = (text: string) =>
+    Buffer.concat([Buffer.from(text, 'latin1'), Buffer.alloc(99, 7)]);
+  refused(begins('PK\x03\x04'), /workbook.*Save its table as CSV/);
+  refused(begins('PAR1'), /Parquet.*JSON Lines or CSV/);
+  refused(begins('SQLite format 3\0'), /SQLite/);
+  refused(begins('\x28\xb5\x2f\xfd'), /zstd.*gzip/);
+  refused(Buffer.from(Array.from({ length: 999 }, (_, i) => (i * 37) % 256)), /not text/);
+  // A stray control character or escape is not a reason.
+  const legacy = Buffer.from(`id,text\n${'1,Grüße\x1b[0m\n'.repeat(50)}2,a\x01b\n`, 'latin1');
+  assert.equal(findReading('a.csv', { head: legacy }).format.encoding, 'windows-1252');
+});

@@ -3,6 +3,7 @@ import type { PoolFormat } from '../poolSpec.ts';
 import { findDelimitedForm } from './delimitedForm.ts';
 import { decodeSample, encodingNamed, findEncoding, type FoundEncoding } from './encoding.ts';
 import { findJsonShape } from './jsonShape.ts';
+import { refuseControls, refuseKnownFormats } from './notText.ts';
 import type { Alternative, FileSamples, Reading } from './reading.ts';
 
 /** Alternatives offered; nobody looks through more. */
@@ -27,10 +28,12 @@ export function findReading(
   if (a === 0x1f && b === 0x8b) {
     throw new HumanError(`${name} is compressed by gzip. Name it .gz, or set "gzip": true for it.`);
   }
+  refuseKnownFormats(name, samples.head);
   const found: FoundEncoding =
     given.encoding === undefined
       ? findEncoding(samples)
       : { encoding: encodingNamed(given.encoding), sure: true, others: [] };
+  if (!found.sure && found.encoding !== 'utf-8') refuseControls(name, samples.head);
   const whole = samples.middle === undefined && samples.tail === undefined;
   const text = oneLineEnd(decodeSample(samples.head, found.encoding));
   const forms = formsOf(name, text, whole, given);
