@@ -91,7 +91,10 @@ export class Workbench {
    */
   async runCommand(title: string): Promise<void> {
     const row = this.quickPickRow(title);
-    const unknown = this.quickInput.getByText('No matching commands');
+    // Instead of saying that there is none, the palette may offer others.
+    const unknown = this.quickInput
+      .getByText('No matching commands')
+      .or(this.quickInput.getByText('similar commands'));
     const deadline = Date.now() + PATIENCE;
     // The palette lists the commands known when it opens, so it is opened anew until the command is known.
     while (Date.now() < deadline) {
