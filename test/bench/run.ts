@@ -1,5 +1,5 @@
 // Measures every part, or those named:
-// node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,scale,scale-10m,simulate,strategies,calibration]
+// node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,scale,scale-10m,holdout,simulate,strategies,calibration]
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
@@ -31,6 +31,11 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   },
   scale: () => scale([10_000, 100_000, 1_000_000]),
   'scale-10m': () => scale([10_000_000]),
+  async holdout() {
+    const { reportHoldout } = await import('./holdout.ts');
+    console.log(reportHoldout());
+    return [];
+  },
   async simulate() {
     const { reportSimulations } = await import('./simulate.ts');
     console.log(await reportSimulations());
@@ -49,7 +54,7 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
 };
 /**
  * Only when named: `simulate` and `strategies` measure quality, not time, and need data that is not here; `calibration`
- * simulates how often what is claimed holds, and takes some twenty minutes; `scale` takes some minutes, and `scale-10m`
+ * and `holdout` simulate how often what is claimed holds; the former takes some twenty minutes; `scale` takes some minutes, and `scale-10m`
  * an hour and 15 GB of disk.
  */
 const usual = ['pool', 'embed', 'fit', 'score', 'panel'];
