@@ -1,0 +1,31 @@
+// Projects made by an earlier version (see test/fixtures/oldProjects) go on as if nothing had changed.
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { writeTinyBert } from '../../fixtures/embed/tinyBert.ts';
+import { goesOn, keepsItsAnswers } from '../../fixtures/oldProjects/compare.ts';
+import { cases } from '../../fixtures/oldProjects/unpack.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'marginalia-old-'));
+const modelsDir = join(scratch, 'models');
+// Engines begin in a fifth of the time when one before them has compiled their modules.
+process.env['NODE_COMPILE_CACHE'] = join(scratch, 'compiled');
+before(() => writeTinyBert(join(modelsDir, 'Xenova/tiny-bert')));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+const emptyFolder = (): string => mkdtempSync(join(scratch, 'project-'));
+
+describe('more projects of an earlier version', () => {
+  // Those of the contract tests are the first to look at.
+  for (const name of ['model-0', 'model-400', 'filter', 'english', 'imported', 'labels-77']) {
+    test(`${name} goes on with the same picks and numbers`, () =>
+      goesOn(name, emptyFolder(), modelsDir));
+  }
+});
+
+describe('projects of an earlier version over other files', { concurrency: 4 }, () => {
+  for (const id of readdirSync(cases).sort()) {
+    if (!existsSync(join(cases, id, 'case.json'))) continue;
+    test(`${id} opens with all its answers`, () => keepsItsAnswers(id, emptyFolder(), modelsDir));
+  }
+});
