@@ -164,7 +164,6 @@ export class ActiveLearner implements Learner {
       refit: (began) => {
         this.#work.later(async (signal) => {
           began();
-          // After a crash in between, the embedding comes first, and trains when it is done.
           if (this.#embedded) await this.#refit(signal, false);
         });
       },
@@ -280,10 +279,12 @@ export class ActiveLearner implements Learner {
     this.#work.later((signal) => this.#learnAnew(signal));
   }
 
-  /** Brings the engine to where the store is: what is open stays open, the rest is done (again). */
-  async #reopen(): Promise<void> {
-    if (!this.#opened) await this.#work.enqueue((signal) => this.#open(signal));
-    await this.#work.enqueue((signal) => this.#embed(signal));
+  /** Brings the engine to where the store is, as one piece, so that no work finds it half-way. */
+  #reopen(): Promise<void> {
+    return this.#work.enqueue(async (signal) => {
+      if (!this.#opened) await this.#open(signal);
+      await this.#embed(signal);
+    });
   }
 
   async #open(signal: AbortSignal): Promise<void> {

@@ -2,8 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import type { AnnotateHostMessage, AnnotatePageMessage } from '../../../src/protocol/annotate.ts';
-import type { AnnotateState, AskedView, LabelView } from '../../../src/protocol/annotate.ts';
+import type {
+  AnnotateHostMessage,
+  AnnotatePageMessage,
+  AnnotateState,
+  AskedView,
+  LabelView,
+} from '../../../src/protocol/annotate.ts';
 import {
   annotateState,
   asked,
