@@ -44,7 +44,12 @@ export async function compareArms(
   const arms = { start: rowsOf(start), random: drawn, active: rowsOf(active) };
   const groups = await nearGroups(drawn, pool);
   const groupOf = new Map(drawn.map((row, i) => [row, groups[i]!]));
-  const plan = planHelping({ ...arms, groupOf: (row) => groupOf.get(row)!, rng });
+  const plan = planHelping({
+    ...arms,
+    groupOf: (row) => groupOf.get(row)!,
+    classes: names.length,
+    rng,
+  });
   if (plan.kind === 'cannotTell') {
     return { verdict: 'noDifferenceSeen', difference: 0, low: -1, high: 1, confidence: 0.95 };
   }

@@ -162,7 +162,7 @@ describe('in the editor, as it is installed', () => {
         await annotator.label(3, keyOf);
         await annotator.saved();
         await workbench.runCommand('Marginalia: Retrain Now');
-        await workbench.statusBarItem(/macro-F1/);
+        await workbench.statusBarItem(/accuracy/);
       }
       await showTree();
       await treeRow('Rounds').click();

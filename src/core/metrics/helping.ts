@@ -17,9 +17,21 @@ const GROWTH = 1.5;
 /** Below this many labels in the random arm the answer is "cannot tell yet". */
 export const MINIMUM_RANDOM_LABELS = FIRST_LOOKS[0]!.labels;
 
-/** Random splits of the random labels into training and test. */
+/** Random splits of the random labels into training and test: at most, and at least. */
 const SPLITS = 60;
+const FEWEST_SPLITS = 16;
+/** Labels × classes of a look up to which all splits are made; beyond it a fit costs in proportion. */
+const CHEAP_LOOK = 2000;
 const TEST_SHARE = 0.2;
+
+/**
+ * Splits that a look can afford. With many classes they would occupy the engine for minutes; fewer splits widen
+ * the interval, whose t quantile has a degree of freedom for each.
+ */
+export function splitsFor(labels: number, classes: number): number {
+  const affordable = Math.floor((SPLITS * CHEAP_LOOK) / Math.max(1, labels * classes));
+  return Math.max(FEWEST_SPLITS, Math.min(SPLITS, affordable));
+}
 
 /** One look at the question, on the first so many labels of each arm. */
 export interface Look {
@@ -66,7 +78,9 @@ export interface HelpingInput {
   /** The near-duplicate group of a record: its members are trained on together or tested on together. */
   readonly groupOf?: (record: number) => number;
   readonly rng: Rng;
-  /** 60 when left out: each fits two heads. */
+  /** Labels of the project: with many of them there are fewer splits. 2 when left out. */
+  readonly classes?: number;
+  /** `splitsFor` the look when left out: each fits two heads. */
   readonly splits?: number;
 }
 
@@ -84,7 +98,7 @@ export type HelpingPlan =
 /**
  * Plans "is active learning helping?". Replaying actively chosen labels cannot tell, so two arms of one size are
  * made from what there is: random = four fifths of the records that chance drew, active = as many of the chosen
- * ones, the rest of the random records being the test. Sixty random splits, each with other training records in both
+ * ones, the rest of the random records being the test. Up to sixty random splits, each with other training records in both
  * arms. The heads of this comparison are thrown away: the working head still never sees the hold-out.
  */
 export function planHelping({
@@ -93,11 +107,13 @@ export function planHelping({
   active,
   groupOf,
   rng,
-  splits: count = SPLITS,
+  classes = 2,
+  splits: wanted,
 }: HelpingInput): HelpingPlan {
   const pairs = Math.min(random.length, active.length);
   const look = lookAt(pairs);
   if (!look) return { kind: 'cannotTell', pairs, needed: nextLook(pairs) };
+  const count = wanted ?? splitsFor(look.labels, classes);
   const drawn = Array.from(random).slice(0, look.labels);
   const chosen = Array.from(active).slice(0, look.labels);
   const groups = new Map<number, number[]>();

@@ -5,6 +5,7 @@ import {
   lookAt,
   nextLook,
   planHelping,
+  splitsFor,
   type HelpingResult,
 } from '../../../src/core/metrics/helping.ts';
 import { Rng } from '../../../src/core/rng.ts';
@@ -25,6 +26,16 @@ describe('C7 looking at "is it helping?"', () => {
     }
     assert.ok(looks > 10 && spent <= 0.05 + 1e-12, `spent ${spent} in ${looks} looks`);
     assert.deepEqual(lookAt(139), lookAt(100));
+  });
+
+  it('makes fewer splits where many classes make each fit dear', () => {
+    assert.equal(splitsFor(100, 2), 60);
+    assert.equal(splitsFor(400, 5), 60);
+    assert.equal(splitsFor(100, 28), 42);
+    assert.equal(splitsFor(1000, 150), 16);
+    const input = { start: [], random: range(0, 100), active: range(1000, 100), classes: 77 };
+    const plan = planHelping({ ...input, rng: new Rng(1) });
+    assert.ok(plan.kind === 'plan' && plan.splits.length === 16);
   });
 
   it('makes two arms of one size that begin alike, and tests on random records left out', () => {
