@@ -3,7 +3,9 @@ import type { Store, StoredAnswer } from '../store/store.ts';
 import type { TrainingSet } from './enginePort.ts';
 
 /**
- * Labelled records outside the hold-out, in the order of their answers.
+ * Labelled records outside the hold-out, in the order of their answers. An answer that was asked for as a
+ * hold-out record stays out as well where the record is no member any more: after Read Again as…, say, when
+ * its answer has moved to the text of the same row.
  * @param labels the label set; answers with other labels are left out
  * @param without held-out records, and those whose text changed since
  */
@@ -13,11 +15,10 @@ export function trainingSet(
   ...without: readonly ReadonlySet<RecordId>[]
 ): TrainingSet {
   const known = new Set(labels);
-  const set = answers.flatMap(({ recordId, label }) =>
-    label !== undefined && known.has(label) && !without.some((ids) => ids.has(recordId))
-      ? [{ recordId, label }]
-      : [],
-  );
+  const set = answers.flatMap(({ recordId, label, ask }) => {
+    if (label === undefined || !known.has(label) || ask?.kind === 'holdout') return [];
+    return without.some((ids) => ids.has(recordId)) ? [] : [{ recordId, label }];
+  });
   return { ids: set.map(({ recordId }) => recordId), answers: set.map(({ label }) => label) };
 }
 

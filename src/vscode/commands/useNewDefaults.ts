@@ -33,7 +33,7 @@ function changes({ file }: Project, older: keyof typeof defaultSets): string[] {
       '• Hold-out: its records stay. Records that are appended join it; those labelled by hand are asked again, blind, before they count.',
     ),
     vscode.l10n.t(
-      '• The curve begins a new segment here. Answers stay as they are, and Undo takes the step back.',
+      '• Answers stay as they are, and Undo takes the step back.',
     ),
   ];
 }
