@@ -29,7 +29,11 @@ export function hoverText(input: HoverInput): string {
   const parts = [`**Marginalia** · ${escapeMarkdown(title)}`, answerLine(facts.answer, input)];
   if (facts.answer?.note) parts.push(`*${escapeMarkdown(facts.answer.note)}*`);
   if (facts.blind) {
-    parts.push(l10n.t('What the model thinks of this record is hidden until it is answered.'));
+    parts.push(
+      facts.answer?.kind === 'label'
+        ? l10n.t('What the model thinks of this record is hidden until it is asked in its turn.')
+        : l10n.t('What the model thinks of this record is hidden until it is answered.'),
+    );
   } else if (facts.prediction && input.showSuggestion) {
     parts.push(bars(facts), scoreLine(facts, l10n));
   }

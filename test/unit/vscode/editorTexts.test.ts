@@ -79,6 +79,9 @@ describe('hover', () => {
     const text = hover({ ...blind, answer: answerOf({ kind: 'none', ask: { kind: 'holdout' } }) });
     assert.match(text, /hidden until it is answered/);
     assert.doesNotMatch(text, /█|Score|Asked because|hold-out/);
+    const early = hover({ ...blind, answer: answerOf({ ask: { kind: 'manual' } }) });
+    assert.match(early, /hidden until it is asked in its turn/);
+    assert.doesNotMatch(early, /█|Score|Asked because|hold-out/);
   });
 
   test('suggestions that the user does not want to see are left out', () => {
