@@ -32,7 +32,11 @@ export async function openSession(
   const { file, name, project, annotator, say, trusted, allowDownload, modelHub } = request;
   const folder = dirname(file);
   const data = join(folder, '.marginalia');
-  const store = openSqliteStore(join(data, `${name}.sqlite`), { project: name, identityVersion });
+  const store = openSqliteStore(join(data, `${name}.sqlite`), {
+    project: name,
+    identityVersion,
+    window: randomUUID(),
+  });
   const pool = await poolSpecOf(project, folder, store).catch((error: unknown) => {
     store.close();
     throw error;

@@ -21,6 +21,27 @@ export const stores: readonly (readonly [name: string, open: () => Store])[] = [
   ['SqliteStore', openSqlite],
 ];
 
+/** Windows on one store: each call opens another one. */
+export const families: readonly (readonly [
+  name: string,
+  open: () => (window?: string) => Store,
+])[] = [
+  [
+    'MemoryStore',
+    () => {
+      const beside = new MemoryStore(options);
+      return (window) => new MemoryStore({ ...options, beside, ...(window && { window }) });
+    },
+  ],
+  [
+    'SqliteStore',
+    () => {
+      const file = join(folder, `${++files}.sqlite`);
+      return (window) => openSqliteStore(file, { ...options, ...(window && { window }) });
+    },
+  ],
+];
+
 /** A test with a store of its own, closed afterwards. */
 export function withNew(open: () => Store, work: (store: Store) => void): () => void {
   return () => {

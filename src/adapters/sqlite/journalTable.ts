@@ -1,6 +1,7 @@
 import type { JournalEvent, StepEvent } from '../../core/store/events.ts';
 import { fromJson, toJson } from '../../core/store/json.ts';
 import type { RecordId } from '../../core/record.ts';
+import { checksumOf } from './checksum.ts';
 import type { Database, Statement } from './driver.ts';
 
 interface EventRow {
@@ -14,6 +15,9 @@ interface EventRow {
   readonly source_id: string | null;
   readonly undoes: number | null;
   readonly payload: string;
+  readonly window: string | null;
+  /** Over the columns above; null: not filled yet. */
+  readonly checksum: Uint8Array | null;
 }
 
 /** Rows fetched at a time, so that other statements can run between them. */
@@ -31,11 +35,13 @@ export class JournalTable {
   readonly #schemaEver: Statement<[], number>;
   readonly #schemaHistory: Statement<[], EventRow>;
   readonly #lastSeq: Statement<[], number>;
+  readonly #unsummed: Statement<[number], EventRow>;
+  readonly #fill: Statement<[Uint8Array, number]>;
 
   constructor(db: Database) {
     this.#insert = db.prepare(
       `INSERT INTO event VALUES (@seq, @id, @step, @at, @annotator, @kind, @record_id, @source_id,
-                                 @undoes, @payload)`,
+                                 @undoes, @payload, @window, @checksum)`,
     );
     this.#byId = db.prepare('SELECT * FROM event WHERE id = ?');
     this.#recordsOfStep = db
@@ -55,11 +61,33 @@ export class JournalTable {
       `SELECT * FROM event WHERE kind = 'schema'
          OR undoes IN (SELECT step FROM event WHERE kind = 'schema') ORDER BY seq`,
     );
+    this.#unsummed = db.prepare('SELECT * FROM event WHERE checksum IS NULL ORDER BY seq LIMIT ?');
+    this.#fill = db.prepare('UPDATE event SET checksum = ? WHERE seq = ?');
     this.#lastSeq = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM event').pluck();
   }
 
   insert(event: JournalEvent): void {
-    this.#insert.run(toRow(event));
+    const row = toRow(event);
+    this.#insert.run({ ...row, checksum: sumOf(row) });
+  }
+
+  /**
+   * Fills the checksums of events that were written before there were any.
+   * @returns how many were filled; fewer than `most`: all have one now.
+   */
+  fillChecksums(most: number): number {
+    const rows = this.#unsummed.all(most);
+    for (const row of rows) this.#fill.run(sumOf(row), row.seq);
+    return rows.length;
+  }
+
+  /** Positions, among `count` events from `seq` on, whose rows are not what was written. */
+  damaged(seq: number, count: number): { readonly damaged: number[]; readonly next: number } {
+    const rows = this.#page.all(seq, count);
+    const damaged = rows
+      .filter((row, i) => row.seq !== seq + i || (row.checksum && !isSum(row.checksum, row)))
+      .map((row) => row.seq);
+    return { damaged, next: rows.length < count ? 0 : seq + count };
   }
 
   byId(id: string): JournalEvent | undefined {
@@ -105,7 +133,7 @@ export class JournalTable {
 }
 
 function toRow(event: JournalEvent): EventRow {
-  const { seq, id, step, at, annotator, kind, recordId, sourceId, undoes, ...payload } =
+  const { seq, id, step, at, annotator, kind, recordId, sourceId, undoes, window, ...payload } =
     event as JournalEvent & { recordId?: string; sourceId?: string; undoes?: number };
   return {
     seq,
@@ -118,11 +146,13 @@ function toRow(event: JournalEvent): EventRow {
     source_id: sourceId ?? null,
     undoes: undoes ?? null,
     payload: toJson(payload),
+    window: window ?? null,
+    checksum: null,
   };
 }
 
 function fromRow(row: EventRow): JournalEvent {
-  const { seq, id, step, at, annotator, kind, record_id, source_id, undoes, payload } = row;
+  const { seq, id, step, at, annotator, kind, record_id, source_id, undoes, payload, window } = row;
   return {
     ...(fromJson(payload) as object),
     seq,
@@ -134,5 +164,16 @@ function fromRow(row: EventRow): JournalEvent {
     ...(record_id !== null && { recordId: record_id }),
     ...(source_id !== null && { sourceId: source_id }),
     ...(undoes !== null && { undoes }),
+    ...(window !== null && { window }),
   } as JournalEvent;
+}
+
+function sumOf(row: EventRow): Uint8Array {
+  const { seq, id, step, at, annotator, kind, record_id, source_id, undoes, payload, window } = row;
+  const on = [seq, id, step, at, annotator, kind, record_id, source_id, undoes, payload];
+  return checksumOf(window === null ? on : [...on, window]);
+}
+
+function isSum(checksum: Uint8Array, row: EventRow): boolean {
+  return Buffer.compare(checksum, sumOf(row)) === 0;
 }

@@ -11,7 +11,6 @@ import type {
   StepEvent,
   UndoEvent,
 } from '../../core/store/events.ts';
-import { answerAfter, foldAnswers, moves, nextAnswer } from '../../core/store/fold.ts';
 import { labelToday, timedChanges, type TimedChange } from '../../core/store/labelNames.ts';
 import { checkRoundNumber } from '../../core/store/refusals.ts';
 import type {
@@ -29,8 +28,9 @@ import type {
   StoreMeta,
   SuggestionsTaken,
 } from '../../core/store/store.ts';
-import { isStepEvent } from '../../core/store/timeline.ts';
+import { isOwn, isStepEvent } from '../../core/store/timeline.ts';
 import { AnswerTable } from './answerTable.ts';
+import { DerivedView } from './derivedView.ts';
 import type { Database } from './driver.ts';
 import { HoldoutTable } from './holdoutTable.ts';
 import { humanly } from './humanise.ts';
@@ -39,11 +39,16 @@ import { NamedValues } from './namedValues.ts';
 import { openDatabase, type OpenOptions } from './openDatabase.ts';
 import { RoundTable } from './roundTable.ts';
 import { StepTable } from './stepTable.ts';
+import { WindowTable } from './windowTable.ts';
 
 export interface SqliteStoreOptions extends OpenOptions {
   /** Kept from when the database was created; see `meta`. */
   readonly project: string;
   readonly identityVersion: number;
+  /** The window that opens it, by an id of its own; without one its events are any window's. */
+  readonly window?: string;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
 /**
@@ -66,13 +71,17 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions): Stor
  * tables derived from the journal follow each event in the event's own transaction.
  */
 class SqliteStore implements Store {
+  readonly window: string | undefined;
   readonly notices: readonly string[];
+  readonly #now: () => number;
   readonly #db: Database;
   readonly #file: string;
   readonly #journal: JournalTable;
   readonly #steps: StepTable;
+  readonly #windows: WindowTable;
   readonly #answers: AnswerTable;
   readonly #holdout: HoldoutTable;
+  readonly #view: DerivedView;
   readonly #rounds: RoundTable;
   readonly #meta: NamedValues;
   readonly #settings: NamedValues;
@@ -88,14 +97,18 @@ class SqliteStore implements Store {
     db: Database,
     file: string,
     notices: readonly string[],
-    { project, identityVersion }: SqliteStoreOptions,
+    { project, identityVersion, window, now = Date.now }: SqliteStoreOptions,
   ) {
+    this.window = window;
+    this.#now = now;
     this.#db = db;
     this.#file = file;
     this.notices = notices;
     this.#journal = new JournalTable(db);
     this.#steps = new StepTable(db);
+    this.#windows = new WindowTable(db);
     this.#answers = new AnswerTable(db);
+    this.#view = new DerivedView(this.#journal, this.#steps, this.#answers);
     this.#rounds = new RoundTable(db);
     this.#meta = new NamedValues(db, 'meta');
     this.#holdout = new HoldoutTable(db, this.#meta);
@@ -105,6 +118,7 @@ class SqliteStore implements Store {
       if (isNew) this.#settings.set(defaultsSetting, newestDefaults);
       this.#meta.setFirst('project', project);
       this.#meta.setFirst('identityVersion', identityVersion);
+      if (window !== undefined) this.#windows.present(window, this.#now());
     });
   }
 
@@ -119,43 +133,38 @@ class SqliteStore implements Store {
         throw new RangeError('A step was refused: some of its ids are known already.');
       }
       const step = this.#journal.lastSeq() + 1;
-      const placed = events.map((event, i): StepEvent => ({ ...event, seq: step + i, step }));
+      const placed = events.map((event, i): StepEvent => ({
+        ...event,
+        ...this.#byWindow,
+        seq: step + i,
+        step,
+      }));
       for (const event of placed) {
-        this.#add(event);
-        this.#apply(event);
+        this.#journal.insert(event);
+        this.#view.append(event);
       }
       return placed;
     });
   }
 
   undo(stamp: Stamp): Reversal | undefined {
-    return this.#reverse(
-      'undo',
-      stamp,
-      () => this.nextUndo(),
-      (step) => this.#takeBack(step),
-    );
+    return this.#reverse('undo', stamp, () => this.nextUndo());
   }
 
   redo(stamp: Stamp): Reversal | undefined {
-    return this.#reverse(
-      'redo',
-      stamp,
-      () => this.nextRedo(),
-      ({ events }) => unique(events.flatMap((event) => this.#apply(event))),
-    );
+    return this.#reverse('redo', stamp, () => this.nextRedo());
   }
 
   nextUndo(): Step | undefined {
-    return this.#step(this.#steps.lastDone);
+    return this.#step(this.#nextUndo());
   }
 
   nextRedo(): Step | undefined {
-    return this.#step(this.#steps.firstUndone);
+    return this.#step(this.#nextRedo());
   }
 
   undoSize(): number | undefined {
-    const step = this.#steps.lastDone;
+    const step = this.#nextUndo();
     if (step === undefined) return undefined;
     // A step never changes, so the size of the one last asked about holds for as long as it is next.
     if (this.#sized?.step !== step) {
@@ -164,8 +173,14 @@ class SqliteStore implements Store {
     return this.#sized.size;
   }
 
+  undoIsFar(): boolean {
+    const step = this.#nextUndo();
+    if (step === undefined || step === this.#steps.lastDone) return false;
+    return !isOwn(this.#journal.step(step)[0]?.window, this.window);
+  }
+
   canRedo(): boolean {
-    return this.#steps.firstUndone !== undefined;
+    return this.#nextRedo() !== undefined;
   }
 
   answer(recordId: RecordId): StoredAnswer | undefined {
@@ -220,12 +235,7 @@ class SqliteStore implements Store {
   }
 
   rebuildView(): void {
-    this.#write(() => {
-      this.#steps.clear();
-      for (const event of this.#journal.from(1)) this.#steps.add(event);
-      this.#answers.clear();
-      for (const [id, answer] of foldAnswers(this.#inEffect())) this.#answers.set(id, answer);
-    });
+    this.#write(() => this.#view.rebuild());
   }
 
   holdout(): Holdout | undefined {
@@ -292,7 +302,12 @@ class SqliteStore implements Store {
   close(): void {
     if (!this.#db.open) return;
     try {
+      const { window } = this;
+      if (window !== undefined)
+        this.#db.transaction(() => this.#windows.remove(window)).immediate();
       this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    } catch {
+      // Locked, or gone from the disk: the log is read by whoever opens the file next.
     } finally {
       this.#db.close();
     }
@@ -303,55 +318,16 @@ class SqliteStore implements Store {
     return humanly(this.#file, () => this.#db.transaction(work).immediate());
   }
 
-  #add(event: JournalEvent): void {
-    this.#journal.insert(event);
-    this.#steps.add(event);
+  get #byWindow(): { readonly window?: string } {
+    return this.window === undefined ? {} : { window: this.window };
   }
 
-  /** Lets the view follow an event; the records that it touched. */
-  #apply(event: StepEvent): RecordId[] {
-    if (event.kind !== 'schema') {
-      this.#answers.set(event.recordId, nextAnswer(this.#answers.get(event.recordId), event));
-      return [event.recordId];
-    }
-    if (!moves(event.change)) return [];
-    const { from, to } = event.change;
-    const moved = [from].flat().filter((label) => label !== to);
-    const answers = moved.flatMap((label) => this.#answers.labelled(label));
-    for (const answer of answers) {
-      this.#answers.set(answer.recordId, answerAfter(answer, event.change));
-    }
-    return answers.map((answer) => answer.recordId);
+  #nextUndo(): number | undefined {
+    return this.#steps.nextUndo(this.window, () => this.#windows.open(this.#now()));
   }
 
-  /** Gives every record that the last step touched the state it had before; those records. */
-  #takeBack({ events }: Step): RecordId[] {
-    const named = events.flatMap((event) => (event.kind === 'schema' ? [] : [event.recordId]));
-    // History is linear, so whatever a change of labels moved still carries the name it moved to.
-    const moved = events.flatMap((event) =>
-      event.kind === 'schema' && moves(event.change) ? this.#answers.labelled(event.change.to) : [],
-    );
-    const changes = this.#journal.schemaChanges();
-    for (const id of named) this.#answers.set(id, this.#fold(id, changes));
-    const back = moved.filter(({ recordId, label }) => {
-      const before = this.#fold(recordId, changes);
-      this.#answers.set(recordId, before);
-      return before?.label !== label;
-    });
-    return unique([...named, ...back.map((answer) => answer.recordId)]);
-  }
-
-  /** The state of a record from its own events in effect and the changes of labels among them. */
-  #fold(recordId: RecordId, changes: readonly StepEvent[]): StoredAnswer | undefined {
-    const own = this.#journal.ofRecord(recordId).filter((event) => this.#steps.isDone(event.step));
-    const events = [...own, ...changes].sort((a, b) => a.seq - b.seq);
-    return foldAnswers(events).get(recordId);
-  }
-
-  *#inEffect(): Iterable<StepEvent> {
-    for (const event of this.#journal.from(1)) {
-      if (isStepEvent(event) && this.#steps.isDone(event.step)) yield event;
-    }
+  #nextRedo(): number | undefined {
+    return this.#steps.nextRedo(this.window, () => this.#windows.open(this.#now()));
   }
 
   #step(step: number | undefined): Step | undefined {
@@ -362,7 +338,6 @@ class SqliteStore implements Store {
     kind: UndoEvent['kind'],
     stamp: Stamp,
     next: () => Step | undefined,
-    change: (step: Step) => RecordId[],
   ): Reversal | undefined {
     checkStamp(stamp);
     return this.#write(() => {
@@ -372,9 +347,10 @@ class SqliteStore implements Store {
       if (!step) return undefined;
       const { id, at, annotator } = stamp;
       const seq = this.#journal.lastSeq() + 1;
-      const event: JournalEvent = { kind, id, at, annotator, undoes: step.step, seq, step: seq };
-      this.#add(event);
-      return { ...step, event, records: change(step) };
+      const by = { kind, id, at, annotator, ...this.#byWindow };
+      const event: JournalEvent = { ...by, undoes: step.step, seq, step: seq };
+      this.#journal.insert(event);
+      return { ...step, event, records: this.#view.reverse(event, step) };
     });
   }
 

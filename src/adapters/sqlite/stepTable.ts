@@ -2,56 +2,104 @@ import type { JournalEvent } from '../../core/store/events.ts';
 import { isStepEvent } from '../../core/store/timeline.ts';
 import type { Database, Statement } from './driver.ts';
 
-/** The table `step`: which steps are in effect, which can be redone. Derived from the journal. */
+/**
+ * The table `step`: which steps are in effect, which can be redone, and whose they are. Derived from
+ * the journal by the rules of `Timeline`.
+ */
 export class StepTable {
   readonly #lastDone: Statement<[], number>;
-  readonly #firstUndone: Statement<[], number>;
+  readonly #lastOf: Statement<[string], number>;
+  readonly #lastOfAny: Statement<[], number>;
+  readonly #lastOfClosed: Statement<[string], number>;
+  readonly #undone: Statement<[Mine], number>;
+  readonly #undoneByClosed: Statement<[string], number>;
   readonly #isDone: Statement<[number], number>;
-  readonly #begin: Statement<[number]>;
-  readonly #set: Statement<['done' | 'undone', number]>;
-  readonly #drop: Statement<[]>;
+  readonly #begin: Statement<[number, string | null]>;
+  readonly #set: Statement<['done' | 'undone', string | null, number, number]>;
+  readonly #drop: Statement<[Mine]>;
   readonly #clear: Statement<[]>;
+  readonly #all: Statement<[], StepRow>;
 
   constructor(db: Database) {
-    this.#lastDone = db
-      .prepare<[], number>(`SELECT seq FROM step WHERE state = 'done' ORDER BY seq DESC LIMIT 1`)
-      .pluck();
-    // Undo takes the last first, so the one last taken back is the first of those that are left.
-    this.#firstUndone = db
-      .prepare<[], number>(`SELECT seq FROM step WHERE state = 'undone' ORDER BY seq LIMIT 1`)
-      .pluck();
-    this.#isDone = db
-      .prepare<[number], number>(`SELECT 1 FROM step WHERE seq = ? AND state = 'done'`)
-      .pluck();
-    this.#begin = db.prepare(`INSERT OR IGNORE INTO step VALUES (?, 'done')`);
-    this.#set = db.prepare('UPDATE step SET state = ? WHERE seq = ?');
-    this.#drop = db.prepare(`UPDATE step SET state = 'dropped' WHERE state = 'undone'`);
+    const number = <P extends unknown[]>(sql: string): Statement<P, number> =>
+      db.prepare<P, number>(sql).pluck();
+    this.#lastDone = number(`SELECT max(seq) FROM step WHERE state = 'done'`);
+    this.#lastOf = number(`SELECT max(seq) FROM step WHERE state = 'done' AND window = ?`);
+    this.#lastOfAny = number(`SELECT max(seq) FROM step WHERE state = 'done' AND window IS NULL`);
+    this.#lastOfClosed = number(
+      `SELECT max(seq) FROM step WHERE state = 'done'
+         AND window NOT IN (SELECT value FROM json_each(?))`,
+    );
+    this.#undone = number(
+      `SELECT seq FROM step WHERE state = 'undone'
+         AND (undone_by IS NULL OR @mine IS NULL OR undone_by = @mine) ORDER BY undone_at DESC LIMIT 1`,
+    );
+    this.#undoneByClosed = number(
+      `SELECT seq FROM step WHERE state = 'undone'
+         AND undone_by NOT IN (SELECT value FROM json_each(?))
+         AND undone_at > (SELECT max(seq) FROM step) ORDER BY undone_at DESC LIMIT 1`,
+    );
+    this.#isDone = number(`SELECT 1 FROM step WHERE seq = ? AND state = 'done'`);
+    this.#begin = db.prepare(`INSERT OR IGNORE INTO step VALUES (?, 'done', ?, NULL, NULL)`);
+    this.#set = db.prepare('UPDATE step SET state = ?, undone_by = ?, undone_at = ? WHERE seq = ?');
+    this.#drop = db.prepare(
+      `UPDATE step SET state = 'dropped' WHERE state = 'undone'
+         AND (undone_by IS NULL OR @mine IS NULL OR undone_by = @mine)`,
+    );
     this.#clear = db.prepare('DELETE FROM step');
+    this.#all = db.prepare('SELECT seq, state, window FROM step ORDER BY seq');
   }
 
+  /** The last step in effect, whoever made it. */
   get lastDone(): number | undefined {
-    return this.#lastDone.get();
+    return this.#lastDone.get() ?? undefined;
   }
 
-  get firstUndone(): number | undefined {
-    return this.#firstUndone.get();
+  /** The step that undo takes back; see `Timeline.nextUndo`. */
+  nextUndo(mine: string | undefined, open: () => readonly string[]): number | undefined {
+    if (mine === undefined) return this.lastDone;
+    const own = Math.max(this.#lastOf.get(mine) ?? 0, this.#lastOfAny.get() ?? 0);
+    return own > 0 ? own : (this.#lastOfClosed.get(JSON.stringify(open())) ?? undefined);
+  }
+
+  /** The step that redo brings back; see `Timeline.nextRedo`. */
+  nextRedo(mine: string | undefined, open: () => readonly string[]): number | undefined {
+    return (
+      this.#undone.get({ mine: mine ?? null }) ?? this.#undoneByClosed.get(JSON.stringify(open()))
+    );
   }
 
   isDone(step: number): boolean {
     return this.#isDone.get(step) !== undefined;
   }
 
+  /** Every step with its state, in order. */
+  all(): StepRow[] {
+    return this.#all.all();
+  }
+
   /** Follows one more event of the journal. */
   add(event: JournalEvent): void {
+    const window = event.window ?? null;
     if (!isStepEvent(event)) {
-      this.#set.run(event.kind === 'undo' ? 'undone' : 'done', event.undoes);
+      this.#set.run(event.kind === 'undo' ? 'undone' : 'done', window, event.seq, event.undoes);
     } else if (event.seq === event.step) {
-      this.#drop.run();
-      this.#begin.run(event.step);
+      this.#drop.run({ mine: window });
+      this.#begin.run(event.step, window);
     }
   }
 
   clear(): void {
     this.#clear.run();
   }
+}
+
+interface Mine {
+  readonly mine: string | null;
+}
+
+interface StepRow {
+  readonly seq: number;
+  readonly state: 'done' | 'undone' | 'dropped';
+  readonly window: string | null;
 }

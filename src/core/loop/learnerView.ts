@@ -188,6 +188,8 @@ export interface LearnerView {
   readonly canUndo: boolean;
   /** Records that the next undo touches: an import or a search result is one step of many. */
   readonly nextUndoSize: number;
+  /** The next undo takes back the step of a closed window, with other steps behind it. */
+  readonly nextUndoIsFar: boolean;
   readonly canRedo: boolean;
 }
 

@@ -121,6 +121,7 @@ export function buildView(input: ViewInput): LearnerView {
     problemCount: state.problemCount,
     canUndo: undoSize !== undefined,
     nextUndoSize: undoSize ?? 0,
+    nextUndoIsFar: store.undoIsFar(),
     canRedo: store.canRedo(),
   };
 }

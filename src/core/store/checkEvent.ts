@@ -4,6 +4,7 @@ import type { NewEvent, SchemaChange, Stamp } from './events.ts';
 export function checkStamp(stamp: Stamp): void {
   if (stamp.id === '') refuse('its id is empty');
   if (stamp.annotator === '') refuse('its annotator is empty');
+  if (stamp.window === '') refuse('its window is empty');
   checkTime(stamp.at);
 }
 

@@ -9,6 +9,8 @@ export interface Stamp {
   /** Milliseconds since 1970, UTC. */
   readonly at: number;
   readonly annotator: string;
+  /** The window that did it, which alone takes it back while it is open; undefined: any. */
+  readonly window?: string;
 }
 
 /** Why a record was put before the annotator, recorded when it was drawn. */
@@ -127,7 +129,7 @@ export interface SchemaEvent extends Stamp {
 export type NewEvent =
   LabelEvent | SkipEvent | ClearEvent | FlagEvent | NoteEvent | ImportEvent | SchemaEvent;
 
-/** `undoes`: the step that is taken back, or brought back. */
+/** `undoes`: the step that is taken back, or brought back; it need not be the last one. */
 export interface UndoEvent extends Stamp {
   readonly kind: 'undo' | 'redo';
   readonly undoes: number;

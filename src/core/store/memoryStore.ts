@@ -31,11 +31,30 @@ import type {
   SuggestionsTaken,
   StoreMeta,
 } from './store.ts';
-import { isStepEvent, Timeline } from './timeline.ts';
+import { isOwn, isStepEvent, Timeline } from './timeline.ts';
 
 export interface MemoryStoreOptions {
   readonly project: string;
   readonly identityVersion: number;
+  readonly window?: string;
+  /** The store of another window, whose content is this one's too. */
+  readonly beside?: MemoryStore;
+}
+
+/** What the handles of several windows share. */
+interface Content {
+  readonly journal: JournalEvent[];
+  readonly byId: Map<string, JournalEvent>;
+  readonly rounds: NewRound[];
+  readonly settings: Map<string, string>;
+  /** Windows that have it open. */
+  readonly open: Set<string>;
+  timeline: Timeline;
+  answers: Map<RecordId, StoredAnswer>;
+  holdout: Holdout | undefined;
+  readonly between: Set<RecordId>;
+  readonly seen: Uint8Array[];
+  meta: StoreMeta;
 }
 
 /**
@@ -44,36 +63,35 @@ export interface MemoryStoreOptions {
  */
 export class MemoryStore implements Store {
   readonly notices: readonly string[] = [];
-  readonly #journal: JournalEvent[] = [];
-  readonly #byId = new Map<string, JournalEvent>();
-  readonly #rounds: NewRound[] = [];
-  readonly #settings = new Map<string, string>();
-  #timeline = new Timeline();
-  #answers = new Map<RecordId, StoredAnswer>();
-  #holdout: Holdout | undefined;
-  readonly #between = new Set<RecordId>();
-  readonly #seen: Uint8Array[] = [];
-  #meta: StoreMeta;
+  readonly window: string | undefined;
+  readonly #content: Content;
 
-  constructor({ project, identityVersion }: MemoryStoreOptions) {
-    this.#meta = { project, identityVersion };
-    this.setSetting(defaultsSetting, newestDefaults);
+  constructor({ project, identityVersion, window, beside }: MemoryStoreOptions) {
+    this.window = window;
+    this.#content = beside ? beside.#content : emptyContent({ project, identityVersion });
+    if (!beside) this.setSetting(defaultsSetting, newestDefaults);
+    if (window !== undefined) this.#content.open.add(window);
   }
 
   append(given: NewEvent | readonly NewEvent[]): StepEvent[] {
     const events = [given].flat() as NewEvent[];
     events.forEach(checkEvent);
-    const known = events.flatMap((event) => this.#byId.get(event.id) ?? []);
+    const known = events.flatMap((event) => this.#content.byId.get(event.id) ?? []);
     const stored = known.filter(isStepEvent);
     if (stored.length === events.length) return stored;
     if (known.length > 0 || new Set(events.map((event) => event.id)).size < events.length) {
       throw new RangeError('A step was refused: some of its ids are known already.');
     }
     const step = this.lastSeq() + 1;
-    const placed = events.map((event, i): StepEvent => ({ ...event, seq: step + i, step }));
+    const placed = events.map((event, i): StepEvent => ({
+      ...event,
+      ...this.#byWindow,
+      seq: step + i,
+      step,
+    }));
     for (const event of placed) {
       this.#add(event);
-      applyTo(this.#answers, event);
+      applyTo(this.#content.answers, event);
     }
     return placed;
   }
@@ -87,11 +105,11 @@ export class MemoryStore implements Store {
   }
 
   nextUndo(): Step | undefined {
-    return this.#step(this.#timeline.done.at(-1));
+    return this.#step(this.#content.timeline.nextUndo(this.window, this.#content.open));
   }
 
   nextRedo(): Step | undefined {
-    return this.#step(this.#timeline.undone.at(-1));
+    return this.#step(this.#content.timeline.nextRedo(this.window, this.#content.open));
   }
 
   undoSize(): number | undefined {
@@ -101,16 +119,22 @@ export class MemoryStore implements Store {
       .size;
   }
 
+  undoIsFar(): boolean {
+    const next = this.nextUndo();
+    if (!next || isOwn(next.events[0]?.window, this.window)) return false;
+    return next.step !== this.#content.timeline.lastDone;
+  }
+
   canRedo(): boolean {
-    return this.#timeline.undone.length > 0;
+    return this.nextRedo() !== undefined;
   }
 
   answer(recordId: RecordId): StoredAnswer | undefined {
-    return this.#answers.get(recordId);
+    return this.#content.answers.get(recordId);
   }
 
   answers(): StoredAnswer[] {
-    return [...this.#answers.values()].sort((a, b) => a.seq - b.seq);
+    return [...this.#content.answers.values()].sort((a, b) => a.seq - b.seq);
   }
 
   recent(count: number): StoredAnswer[] {
@@ -119,11 +143,11 @@ export class MemoryStore implements Store {
   }
 
   counts(): Counts {
-    const held = new Set(this.#holdout?.members.map((member) => member.recordId));
+    const held = new Set(this.#content.holdout?.members.map((member) => member.recordId));
     const byLabel = new Map<string, number>();
     const trainingByLabel = new Map<string, number>();
     let [labelled, skipped, flagged, holdoutAnswered, holdoutSkipped] = [0, 0, 0, 0, 0];
-    for (const { recordId, kind, label, flagged: isFlagged } of this.#answers.values()) {
+    for (const { recordId, kind, label, flagged: isFlagged } of this.#content.answers.values()) {
       const isHeld = held.has(recordId);
       if (isFlagged) flagged++;
       if (kind === 'skip') {
@@ -134,7 +158,7 @@ export class MemoryStore implements Store {
       labelled++;
       increase(byLabel, label);
       if (isHeld) holdoutAnswered++;
-      else if (!this.#between.has(recordId)) increase(trainingByLabel, label);
+      else if (!this.#content.between.has(recordId)) increase(trainingByLabel, label);
     }
     return {
       labelled,
@@ -148,11 +172,11 @@ export class MemoryStore implements Store {
   }
 
   suggestions(): SuggestionsTaken {
-    const given = [...this.#answers.values()].filter(
+    const given = [...this.#content.answers.values()].filter(
       ({ kind, importedFrom }) => kind === 'label' && importedFrom === undefined,
     );
     const taken = given.filter(({ seq }) => {
-      const event = this.#journal[seq - 1];
+      const event = this.#content.journal[seq - 1];
       return event?.kind === 'label' && event.accepted === true;
     });
     const asked = given.filter((one) => one.ask?.kind === 'query' || taken.includes(one));
@@ -160,104 +184,110 @@ export class MemoryStore implements Store {
   }
 
   currentLabel(label: string, seq: number): string {
-    return labelToday(label, seq, timedChanges(this.#journal));
+    return labelToday(label, seq, timedChanges(this.#content.journal));
   }
 
   labelChanges(): (SchemaEvent & Placed)[] {
-    return [...Timeline.inEffect(this.#journal)].filter((event) => event.kind === 'schema');
+    return [...Timeline.inEffect(this.#content.journal)].filter((event) => event.kind === 'schema');
   }
 
   *journal(from = 1): Iterable<JournalEvent> {
-    for (let i = Math.max(from, 1) - 1; i < this.#journal.length; i++) yield this.#journal[i]!;
+    for (let i = Math.max(from, 1) - 1; i < this.#content.journal.length; i++)
+      yield this.#content.journal[i]!;
   }
 
   history(recordId: RecordId): HistoryEntry[] {
-    const done = new Set(this.#timeline.done);
-    return this.#journal
+    return this.#content.journal
       .filter(isStepEvent)
       .filter((event) => event.kind !== 'schema' && event.recordId === recordId)
-      .map((event) => ({ event, inEffect: done.has(event.step) }));
+      .map((event) => ({ event, inEffect: this.#content.timeline.isDone(event.step) }));
   }
 
   lastSeq(): number {
-    return this.#journal.length;
+    return this.#content.journal.length;
   }
 
   rebuildView(): void {
-    this.#timeline = Timeline.of(this.#journal);
-    this.#answers = foldAnswers(Timeline.inEffect(this.#journal));
+    this.#content.timeline = Timeline.of(this.#content.journal);
+    this.#content.answers = foldAnswers(Timeline.inEffect(this.#content.journal));
   }
 
   holdout(): Holdout | undefined {
-    return this.#holdout;
+    return this.#content.holdout;
   }
 
   setHoldout(holdout: Holdout, seen?: Uint8Array): void {
-    if (this.#holdout) throw new HumanError(holdoutDrawnBefore);
-    this.#holdout = holdout;
-    if (seen) this.#seen.push(seen);
+    if (this.#content.holdout) throw new HumanError(holdoutDrawnBefore);
+    this.#content.holdout = holdout;
+    if (seen) this.#content.seen.push(seen);
   }
 
   growHoldout({ members, between, seen }: HoldoutGrowth): void {
-    if (!this.#holdout) throw new RangeError('The hold-out is not drawn yet.');
-    const known = new Set(this.#holdout.members.map(({ recordId }) => recordId));
+    if (!this.#content.holdout) throw new RangeError('The hold-out is not drawn yet.');
+    const known = new Set(this.#content.holdout.members.map(({ recordId }) => recordId));
     const added = members.filter(({ recordId }) => !known.has(recordId));
-    this.#holdout = { ...this.#holdout, members: [...this.#holdout.members, ...added] };
-    for (const id of between) this.#between.add(id);
-    if (seen.length > 0) this.#seen.push(seen);
+    this.#content.holdout = { ...this.#content.holdout, members: [...this.#content.holdout.members, ...added] };
+    for (const id of between) this.#content.between.add(id);
+    if (seen.length > 0) this.#content.seen.push(seen);
   }
 
   betweenRecords(): RecordId[] {
-    return [...this.#between].sort();
+    return [...this.#content.between].sort();
   }
 
   seenRecords(): Uint8Array[] {
-    return [...this.#seen];
+    return [...this.#content.seen];
   }
 
   addRound(round: NewRound): void {
-    checkRoundNumber(round.number, this.#rounds.length);
-    this.#rounds.push(round);
+    checkRoundNumber(round.number, this.#content.rounds.length);
+    this.#content.rounds.push(round);
   }
 
   setRoundMetrics(number: number, metrics: HoldoutMetrics): void {
-    const round = this.#rounds[number - 1];
+    const round = this.#content.rounds[number - 1];
     if (!round) throw new RangeError(`There is no round ${number}.`);
-    this.#rounds[number - 1] = { ...round, metrics };
+    this.#content.rounds[number - 1] = { ...round, metrics };
   }
 
   rounds(): Round[] {
-    return this.#rounds.map(({ head: _, ...round }) => round);
+    return this.#content.rounds.map(({ head: _, ...round }) => round);
   }
 
   head(round: number): RoundHead | undefined {
-    return this.#rounds[round - 1]?.head;
+    return this.#content.rounds[round - 1]?.head;
   }
 
   meta(): StoreMeta {
-    return this.#meta;
+    return this.#content.meta;
   }
 
   setPoolFingerprint(poolFingerprint: string): void {
-    this.#meta = { ...this.#meta, poolFingerprint };
+    this.#content.meta = { ...this.#content.meta, poolFingerprint };
   }
 
   setting(name: string): unknown {
-    const text = this.#settings.get(name);
+    const text = this.#content.settings.get(name);
     return text === undefined ? undefined : fromJson(text);
   }
 
   setSetting(name: string, value: unknown): void {
-    if (value === undefined) this.#settings.delete(name);
-    else this.#settings.set(name, toJson(value));
+    if (value === undefined) this.#content.settings.delete(name);
+    else this.#content.settings.set(name, toJson(value));
   }
 
-  close(): void {}
+  close(): void {
+    if (this.window !== undefined) this.#content.open.delete(this.window);
+  }
+
+  get #byWindow(): { readonly window?: string } {
+    return this.window === undefined ? {} : { window: this.window };
+  }
 
   #add(event: JournalEvent): void {
-    this.#journal.push(event);
-    this.#byId.set(event.id, event);
-    this.#timeline.add(event);
+    this.#content.journal.push(event);
+    this.#content.byId.set(event.id, event);
+    this.#content.timeline.add(event);
   }
 
   #step(step: number | undefined): Step | undefined {
@@ -272,24 +302,45 @@ export class MemoryStore implements Store {
 
   #reverse(kind: UndoEvent['kind'], stamp: Stamp, next: Step | undefined): Reversal | undefined {
     checkStamp(stamp);
-    const known = this.#byId.get(stamp.id);
+    const known = this.#content.byId.get(stamp.id);
     if (known) return this.#again(kind, known);
     if (!next) return undefined;
-    const before = this.#answers;
+    const before = this.#content.answers;
     const { id, at, annotator } = stamp;
     const seq = this.lastSeq() + 1;
-    const event: JournalEvent = { kind, id, at, annotator, undoes: next.step, seq, step: seq };
+    const by = { kind, id, at, annotator, ...this.#byWindow };
+    const event: JournalEvent = { ...by, undoes: next.step, seq, step: seq };
     this.#add(event);
-    this.#answers = foldAnswers(Timeline.inEffect(this.#journal));
-    return { ...next, event, records: recordsOf(next, before, this.#answers) };
+    this.#content.answers = foldAnswers(Timeline.inEffect(this.#content.journal));
+    return { ...next, event, records: recordsOf(next, before, this.#content.answers) };
   }
 
   /** What an undo or redo that was sent twice did the first time. */
   #again(kind: UndoEvent['kind'], event: JournalEvent): Reversal {
     if (event.kind !== kind) throw new RangeError(`The id ${event.id} belongs to another event.`);
     const step = this.#step(event.undoes)!;
-    return { ...step, event, records: recordsOf(step, this.#answers, this.#answers) };
+    return {
+      ...step,
+      event,
+      records: recordsOf(step, this.#content.answers, this.#content.answers),
+    };
   }
+}
+
+function emptyContent(meta: StoreMeta): Content {
+  return {
+    journal: [],
+    byId: new Map(),
+    rounds: [],
+    settings: new Map(),
+    open: new Set(),
+    timeline: new Timeline(),
+    answers: new Map(),
+    holdout: undefined,
+    between: new Set(),
+    seen: [],
+    meta,
+  };
 }
 
 /** The records that a step's own events name, then those whose label a schema change moved. */

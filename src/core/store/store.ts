@@ -18,6 +18,8 @@ import type {
  * locked by another window, damaged), and then nothing of the call was kept.
  */
 export interface Store {
+  /** Stamped on every event that this handle appends; undefined: on none. */
+  readonly window: string | undefined;
   /** Conditions that the user should know of, as sentences: no write-ahead log on this disk, … */
   readonly notices: readonly string[];
 
@@ -28,9 +30,12 @@ export interface Store {
    * @throws RangeError if an event is malformed, or if only some of the ids are known.
    */
   append(events: NewEvent | readonly NewEvent[]): StepEvent[];
-  /** Takes back the last step in effect, in this session or any before; undefined: there is none. */
+  /**
+   * Takes back the last step in effect of this window or, when it has none left, the last that no
+   * open window made; undefined: there is none.
+   */
   undo(stamp: Stamp): Reversal | undefined;
-  /** Brings back the step last taken back, unless something was appended since. */
+  /** Brings back the step that this window last took back, unless it has appended something since. */
   redo(stamp: Stamp): Reversal | undefined;
   /** What `undo` would take back, without doing it. */
   nextUndo(): Step | undefined;
@@ -41,6 +46,8 @@ export interface Store {
    * nothing to take back. Cheap, however large the step: panels ask after every answer.
    */
   undoSize(): number | undefined;
+  /** Whether `undo` would take back the step of a closed window with other steps behind it. */
+  undoIsFar(): boolean;
   /** Whether there is something to bring back. */
   canRedo(): boolean;
 

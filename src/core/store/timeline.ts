@@ -1,12 +1,32 @@
 import type { JournalEvent, StepEvent } from './events.ts';
 
+/** What became of a step. */
+interface StepState {
+  readonly step: number;
+  /** The window that made it; undefined: any. */
+  readonly window: string | undefined;
+  state: 'done' | 'undone' | 'dropped';
+  /** The window that took it back, and the position of its undo. */
+  by: string | undefined;
+  at: number;
+}
+
 /**
- * Which steps of the journal are in effect. History is linear: undo takes back the last step in
- * effect, redo brings back the one last taken back, and a new step drops what could be redone.
+ * Whether what one window did is another's to reverse: its own, or what no window is named for.
+ * Without a window of one's own everything is.
+ */
+export function isOwn(window: string | undefined, mine: string | undefined): boolean {
+  return window === undefined || mine === undefined || window === mine;
+}
+
+/**
+ * Which steps of the journal are in effect. Undo and redo name their step, which need not be the
+ * last: each window takes back its own. A new step drops what its window could have redone.
  */
 export class Timeline {
-  readonly #done: number[] = [];
-  readonly #undone: number[] = [];
+  /** In the order of the journal. */
+  readonly #steps: StepState[] = [];
+  readonly #byStep = new Map<number, StepState>();
 
   /** The timeline after a whole journal. */
   static of(journal: Iterable<JournalEvent>): Timeline {
@@ -17,29 +37,59 @@ export class Timeline {
 
   /** Follows one more event of the journal. */
   add(event: JournalEvent): void {
-    if (event.kind === 'undo') this.#undone.push(this.#done.pop()!);
-    else if (event.kind === 'redo') this.#done.push(this.#undone.pop()!);
-    else if (this.#done.at(-1) !== event.step) {
-      this.#done.push(event.step);
-      this.#undone.length = 0;
+    const { window } = event;
+    if (!isStepEvent(event)) {
+      const reversed = this.#byStep.get(event.undoes)!;
+      reversed.state = event.kind === 'undo' ? 'undone' : 'done';
+      reversed.by = window;
+      reversed.at = event.seq;
+    } else if (!this.#byStep.has(event.step)) {
+      for (const state of this.#steps) {
+        if (state.state === 'undone' && isOwn(state.by, window)) state.state = 'dropped';
+      }
+      const state: StepState = { step: event.step, window, state: 'done', by: undefined, at: 0 };
+      this.#steps.push(state);
+      this.#byStep.set(event.step, state);
     }
   }
 
-  /** Steps in effect, in order. */
-  get done(): readonly number[] {
-    return this.#done;
+  isDone(step: number): boolean {
+    return this.#byStep.get(step)?.state === 'done';
   }
 
-  /** Steps that can be redone; the last one is next. */
-  get undone(): readonly number[] {
-    return this.#undone;
+  /** The last step in effect, whoever made it. */
+  get lastDone(): number | undefined {
+    return this.#steps.findLast(({ state }) => state === 'done')?.step;
+  }
+
+  /**
+   * The step that undo takes back: the last of `mine`, or, when it has none left, the last that no
+   * open window made.
+   */
+  nextUndo(mine: string | undefined, open: ReadonlySet<string>): number | undefined {
+    const done = this.#steps.filter(({ state }) => state === 'done');
+    const own = done.findLast(({ window }) => isOwn(window, mine));
+    return (own ?? done.findLast(({ window }) => !open.has(window!)))?.step;
+  }
+
+  /**
+   * The step that redo brings back: the one that `mine` took back last, or, if nothing was appended
+   * since, the one that a window took back that is closed by now.
+   */
+  nextRedo(mine: string | undefined, open: ReadonlySet<string>): number | undefined {
+    const undone = this.#steps
+      .filter(({ state }) => state === 'undone')
+      .sort((a, b) => a.at - b.at);
+    const own = undone.findLast(({ by }) => isOwn(by, mine));
+    const newest = this.#steps.at(-1)?.step ?? 0;
+    return (own ?? undone.findLast(({ by, at }) => !open.has(by!) && at > newest))?.step;
   }
 
   /** The events of a journal whose steps are in effect, in order. */
   static *inEffect(journal: readonly JournalEvent[]): Iterable<StepEvent> {
-    const done = new Set(Timeline.of(journal).done);
+    const timeline = Timeline.of(journal);
     for (const event of journal) {
-      if (isStepEvent(event) && done.has(event.step)) yield event;
+      if (isStepEvent(event) && timeline.isDone(event.step)) yield event;
     }
   }
 }

@@ -12,8 +12,10 @@ const askBeyond = 20;
  * @returns `nothing` when there is none, `kept` when the user changed their mind.
  */
 export async function undoStep(project: Project): Promise<'done' | 'nothing' | 'kept'> {
-  const { nextUndoSize } = (await project.open()).learner.view;
-  if (nextUndoSize > askBeyond && !(await isWanted(nextUndoSize))) return 'kept';
+  const { nextUndoSize, nextUndoIsFar } = (await project.open()).learner.view;
+  if (nextUndoSize > askBeyond) {
+    if (!(await isWanted(nextUndoSize))) return 'kept';
+  } else if (nextUndoIsFar && !(await isWantedFar())) return 'kept';
   const { done, changes } = await project.reverse('undo');
   tell(changes, (change) => vscode.l10n.t('Taken back: {0}', change));
   return done ? 'done' : 'nothing';
@@ -41,6 +43,22 @@ async function isWanted(size: number): Promise<boolean> {
       modal: true,
       detail: vscode.l10n.t(
         'They were given in one step, by an import or for several records at once, and are taken back in one. Redo brings them back.',
+      ),
+    },
+    confirm,
+  );
+  return answer === confirm;
+}
+
+/** The step is of a window that is closed, and others have worked on since. */
+async function isWantedFar(): Promise<boolean> {
+  const confirm = vscode.l10n.t('Undo');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Undo a step of a window that is closed?'),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'This window has nothing left to take back, and another window has answered since that step. What was answered since stays.',
       ),
     },
     confirm,

@@ -20,6 +20,7 @@ export function closedView(phase: LearnerPhase): LearnerView {
     problemCount: 0,
     canUndo: false,
     nextUndoSize: 0,
+    nextUndoIsFar: false,
     canRedo: false,
   };
 }

@@ -1,0 +1,77 @@
+import type { RecordId } from '../../core/record.ts';
+import type { JournalEvent, StepEvent } from '../../core/store/events.ts';
+import { answerAfter, foldAnswers, moves, nextAnswer } from '../../core/store/fold.ts';
+import type { Step, StoredAnswer } from '../../core/store/store.ts';
+import { isStepEvent } from '../../core/store/timeline.ts';
+import type { AnswerTable } from './answerTable.ts';
+import type { JournalTable } from './journalTable.ts';
+import type { StepTable } from './stepTable.ts';
+
+/** Keeps the tables that are derived from the journal in step with it. */
+export class DerivedView {
+  readonly #journal: JournalTable;
+  readonly #steps: StepTable;
+  readonly #answers: AnswerTable;
+
+  constructor(journal: JournalTable, steps: StepTable, answers: AnswerTable) {
+    this.#journal = journal;
+    this.#steps = steps;
+    this.#answers = answers;
+  }
+
+  /** Follows an event that was appended. */
+  append(event: StepEvent): void {
+    this.#steps.add(event);
+    if (event.kind !== 'schema') {
+      this.#answers.set(event.recordId, nextAnswer(this.#answers.get(event.recordId), event));
+    } else if (moves(event.change)) {
+      const { from, to } = event.change;
+      const moved = [from].flat().filter((label) => label !== to);
+      for (const answer of moved.flatMap((label) => this.#answers.labelled(label))) {
+        this.#answers.set(answer.recordId, answerAfter(answer, event.change));
+      }
+    }
+  }
+
+  /** Follows an undo or redo of a step; the records that it touched. */
+  reverse(event: JournalEvent, { events }: Step): RecordId[] {
+    this.#steps.add(event);
+    const named = events.flatMap((one) => (one.kind === 'schema' ? [] : [one.recordId]));
+    const ids = new Set(named);
+    if (!events.some((one) => one.kind === 'schema' && moves(one.change))) {
+      const changes = this.#journal.schemaChanges();
+      for (const id of ids) this.#answers.set(id, this.#fold(id, changes));
+      return [...ids];
+    }
+    // A label may have been given under any name since: only the whole journal tells what is called what.
+    const after = foldAnswers(this.#inEffect());
+    for (const { recordId, label } of this.#answers.all()) {
+      if (!after.has(recordId)) this.#answers.set(recordId, undefined);
+      if (label !== after.get(recordId)?.label) ids.add(recordId);
+      if (!ids.has(recordId)) after.delete(recordId);
+    }
+    for (const [id, answer] of after) this.#answers.set(id, answer);
+    return [...ids];
+  }
+
+  /** Derives everything again from the journal. */
+  rebuild(): void {
+    this.#steps.clear();
+    for (const event of this.#journal.from(1)) this.#steps.add(event);
+    this.#answers.clear();
+    for (const [id, answer] of foldAnswers(this.#inEffect())) this.#answers.set(id, answer);
+  }
+
+  /** The state of a record from its own events in effect and the changes of labels among them. */
+  #fold(recordId: RecordId, changes: readonly StepEvent[]): StoredAnswer | undefined {
+    const own = this.#journal.ofRecord(recordId).filter((event) => this.#steps.isDone(event.step));
+    const events = [...own, ...changes].sort((a, b) => a.seq - b.seq);
+    return foldAnswers(events).get(recordId);
+  }
+
+  *#inEffect(): Iterable<StepEvent> {
+    for (const event of this.#journal.from(1)) {
+      if (isStepEvent(event) && this.#steps.isDone(event.step)) yield event;
+    }
+  }
+}
