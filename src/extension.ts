@@ -6,6 +6,7 @@ import type { Matrix } from './core/math/matrix.ts';
 import { quotedRows } from './adapters/csv/quotedRows.ts';
 import { BackendInstaller } from './services/backendInstaller.ts';
 import { countValues, inspectPool, surveyPool } from './services/inspectPool.ts';
+import { AnswerPlaces } from './services/keptAnswers.ts';
 import { openSession } from './services/openSession.ts';
 import { buildUserInterface, type UserInterface } from './vscode/userInterface.ts';
 
@@ -53,6 +54,7 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
     engineModule: join(bundles, 'engine.mjs'),
     modelsDir: join(extension.globalStorageUri.fsPath, 'models'),
     backendsDir: join(extension.globalStorageUri.fsPath, 'tensorflow'),
+    backupsDir: join(extension.globalStorageUri.fsPath, 'backups'),
     trialModule: join(bundles, 'backendTrial.mjs'),
     log: (level: 'info' | 'warning' | 'error', message: string): void => {
       if (level === 'warning') log.warn(message);
@@ -63,6 +65,7 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
     extension,
     {
       openSession: (request) => openSession(request, surroundings),
+      forgetAnswers: (file, name) => new AnswerPlaces(file, name, surroundings.backupsDir).forget(),
       inspectPool,
       surveyPool,
       countValues,

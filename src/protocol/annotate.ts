@@ -1,7 +1,10 @@
+import type { Ask } from '../core/store/events.ts';
 import type { RecordQuery } from '../core/loop/search.ts';
 import type { AnnotateStrings } from './annotateStrings.ts';
+import type { FoundMessage, RowsMessage } from './found.ts';
 
 export type { AnnotateStrings } from './annotateStrings.ts';
+export type { FoundMessage, FoundView, RowsMessage } from './found.ts';
 export type { HistoryQuery, PoolQuery, RecordQuery } from '../core/loop/search.ts';
 
 /**
@@ -25,44 +28,6 @@ export type AnnotateHostMessage =
   /** The guidelines as HTML that is not to be trusted; without, the project names none. */
   | { readonly type: 'guidelines'; readonly html?: string };
 
-/** What became of a `find`; its rows are asked for in pages. */
-export interface FoundMessage {
-  readonly type: 'found';
-  readonly findId: number;
-  readonly total: number;
-  /** Who has answered so far, to filter by. */
-  readonly annotators: readonly string[];
-  /** What is left out, or why nothing was found, as a sentence. */
-  readonly remark?: string;
-}
-
-export interface RowsMessage {
-  readonly type: 'rows';
-  readonly findId: number;
-  /** Place of the first row. */
-  readonly from: number;
-  readonly rows: readonly FoundView[];
-}
-
-/** A record in a list of found ones. */
-export interface FoundView {
-  readonly recordId: string;
-  readonly text: string;
-  /** `none`: it has no answer. */
-  readonly kind: 'label' | 'skip' | 'none';
-  readonly label?: string;
-  readonly flagged: boolean;
-  readonly note?: string;
-  /** Who answered, when and why it was asked: "ada · 3 May, 14:05 · round 4". */
-  readonly about: string;
-  readonly reason?: string;
-  /** What the head puts first, where that may be told and was asked for. */
-  readonly predicted?: { readonly label: string; readonly p: number };
-  /** To the record or text whose like was looked for: at most 1. */
-  readonly similarity?: number;
-  readonly source: string;
-}
-
 /** Page → host. */
 export type AnnotatePageMessage =
   /** The page has loaded and wants everything needed to draw. */
@@ -71,7 +36,13 @@ export type AnnotatePageMessage =
   | { readonly type: 'undo' }
   | { readonly type: 'redo' }
   /** Change an earlier answer in place. */
-  | { readonly type: 'change'; readonly recordId: string; readonly answer: Answer }
+  | {
+      readonly type: 'change';
+      readonly recordId: string;
+      readonly answer: Answer;
+      /** Of the answer that the page showed; see `RecentView.seq`. */
+      readonly shown?: number;
+    }
   | { readonly type: 'goToSource'; readonly recordId: string }
   /** Looks for records; a new one ends the one before. */
   | { readonly type: 'find'; readonly findId: number; readonly query: RecordQuery }
@@ -106,6 +77,8 @@ export interface AnswerMessage {
   readonly answer: Answer;
   /** Milliseconds for which the record was on screen and the page visible. */
   readonly elapsedMs: number;
+  /** Why the record was asked, as the host told it: a host that was started again does not know. */
+  readonly ask?: Ask;
 }
 
 export type Answer =
@@ -156,7 +129,10 @@ export type PanelCommand =
   | 'mendLabel'
   | 'askHoldoutAgain'
   | 'holdoutConflicts'
-  | 'showProblems';
+  | 'showProblems'
+  | 'restoreAnswers'
+  | 'startEmpty'
+  | 'takeAnswers';
 
 /** Answers that the page may hold unacknowledged; then it waits. */
 export const maxPending = 3;
@@ -190,7 +166,8 @@ export type AnnotatePhase =
   /** The queue is empty for now; the next batch is on its way. */
   | { readonly kind: 'waiting' }
   | { readonly kind: 'finished'; readonly message: string }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** `answersGone`: the database is not on the disk any more. */
+  | { readonly kind: 'failed'; readonly message: string; readonly answersGone?: true };
 
 export interface LabelView {
   readonly name: string;
@@ -231,6 +208,8 @@ export interface AskedView {
   /** It is gone through again: to skip it leaves its answer. */
   readonly revisited?: boolean;
   readonly source: string;
+  /** To be sent back with the answer, and not to be shown. */
+  readonly ask?: Ask;
 }
 
 export interface WordView {
@@ -247,6 +226,8 @@ export interface RecentView {
   readonly label?: string;
   readonly flagged: boolean;
   readonly note?: string;
+  /** Position of the answer in the journal, once it is saved: another window may give another one. */
+  readonly seq?: number;
   /** Why it was asked; also for hold-out records, now that they are answered. */
   readonly reason?: string;
   readonly share?: string;

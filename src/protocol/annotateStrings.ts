@@ -25,6 +25,11 @@ export interface AnnotateStrings {
   readonly saving: string;
   /** Said when `maxPending` answers are on their way and another is given: "Waiting for the last answers to be saved". */
   readonly waitingForSave: string;
+  /** Said when the host has been silent for a while: what keeps the answers, and what to do. */
+  readonly noAnswerFromHost: string;
+  /** Buttons where the database is gone. */
+  readonly restoreAnswers: string;
+  readonly startEmpty: string;
   readonly notSaved: string;
   readonly retry: string;
   readonly openProjectFile: string;

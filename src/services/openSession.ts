@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { openSqliteStore } from '../adapters/sqlite/sqliteStore.ts';
+import { checkedThoroughly } from '../adapters/sqlite/openDatabase.ts';
+import { sentenceOf } from '../core/errors.ts';
 import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { ActiveLearner } from '../core/loop/activeLearner.ts';
-import { identityVersion } from '../core/record.ts';
 import { EngineClient } from '../engine/client.ts';
 import type { Session, SessionRequest } from '../vscode/services.ts';
 import { exportLabels } from './exportLabels.ts';
+import { AnswerPlaces, orphansBeside } from './keptAnswers.ts';
 import { Mirror } from './mirror.ts';
+import { inWords, openStore } from './openStore.ts';
 import { poolSpecOf } from './poolSpec.ts';
 import { planRereading } from './rereading.ts';
 import { scoreHere } from './scoreHere.ts';
+import { StoreKeeper } from './storeKeeper.ts';
 
 export interface SessionSurroundings {
   /** The engine's bundle. */
@@ -19,6 +23,8 @@ export interface SessionSurroundings {
   readonly modelsDir: string;
   /** Where native TensorFlow backends are installed on request. */
   readonly backendsDir: string;
+  /** Where copies of databases are kept, for folders that go away. */
+  readonly backupsDir: string;
   readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
   /** Acquisition functions, those of other extensions among them. */
   readonly acquisitions: AcquisitionRegistry;
@@ -27,15 +33,23 @@ export interface SessionSurroundings {
 /** Opens a project: its store, an engine process of its own, and the loop between them. */
 export async function openSession(
   request: SessionRequest,
-  { engineModule, modelsDir, backendsDir, log, acquisitions }: SessionSurroundings,
+  { engineModule, modelsDir, backendsDir, backupsDir, log, acquisitions }: SessionSurroundings,
 ): Promise<Session> {
-  const { file, name, project, annotator, say, trusted, allowDownload, modelHub } = request;
+  const { file, name, project, annotator, say, trusted, allowDownload, modelHub, recover } =
+    request;
   const folder = dirname(file);
   const data = join(folder, '.marginalia');
-  const store = openSqliteStore(join(data, `${name}.sqlite`), {
-    project: name,
-    identityVersion,
+  const places = new AnswerPlaces(file, name, backupsDir);
+  const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+  const { store, restored } = await openStore({
+    name,
+    folder,
+    places,
     window: randomUUID(),
+    say,
+    now: Date.now(),
+    pause,
+    ...(recover && { recover }),
   });
   const pool = await poolSpecOf(project, folder, store).catch((error: unknown) => {
     store.close();
@@ -67,6 +81,9 @@ export async function openSession(
     say,
     clock: () => Date.now(),
     newId: () => randomUUID(),
+    pause,
+    onLost: () => keeper.rescue(),
+    orphans: store.lastSeq() === 0 ? await orphansBeside(file, name) : [],
     onError: (error) => {
       log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
     },
@@ -75,19 +92,40 @@ export async function openSession(
   const isOwn = (path: string): boolean =>
     ownFiles.some((own) => resolve(folder, own) === resolve(path)) ||
     resolve(path).startsWith(`${data}${sep}`);
-  const stopMirroring = learner.onChange(() => mirror.answersChanged());
+  const keeper = new StoreKeeper({
+    store,
+    places,
+    log,
+    look: () => learner.look(),
+    sizeOf: () => statSync(places.database).size,
+  });
+  if (statSync(places.database).size > checkedThoroughly) {
+    keeper.check().catch((error: unknown) => {
+      const message = sentenceOf(error);
+      if (message === undefined) return;
+      learner.tell({ id: 'store-damaged', severity: 'error', message });
+    });
+  }
+  const stopMirroring = learner.onChange(({ phase }) => {
+    if (phase.kind === 'failed' && phase.answersGone) return;
+    mirror.answersChanged();
+    keeper.changed();
+  });
   return {
     learner,
     pool,
+    ...(restored && { restored: inWords(restored, say) }),
     planRereading: (path, format, { text }, options) =>
       planRereading(store, { spec: pool, folder, path, format, text, ...options }),
     mirror,
+    backUp: (to) => store.upkeep.backUp(to),
     exportLabels: (options) =>
       exportLabels(options, { store, engine: engine.remote, project, isOwn }),
     close: async () => {
       stopMirroring();
       await learner.dispose();
       await mirror.close();
+      await keeper.close();
       store.close();
     },
   };

@@ -24,6 +24,8 @@ export interface Services {
    * each project that is open; `learner.start()` is called by whoever called this.
    */
   openSession(request: SessionRequest): Promise<Session>;
+  /** Deletes the copies of a project's answers that are kept besides its database. */
+  forgetAnswers(projectFile: string, name: string): Promise<void>;
   /** Looks at samples of a pool file, for New Project from File. What is `given` of its form is used. */
   inspectPool(path: string, given?: Partial<PoolFormat>): Promise<PoolInspection>;
   /** Reads a whole file as a project would. */
@@ -95,6 +97,8 @@ export interface SessionRequest {
   readonly allowDownload: boolean;
   /** A mirror of the model hub; the hub itself when left out. */
   readonly modelHub?: string;
+  /** What to do where the database is gone and copies of it are there; without, opening throws a `StoreLostError`. */
+  readonly recover?: 'restore' | 'empty';
 }
 
 /** One open project: shared by its panels, the status bar and the tree. */
@@ -110,6 +114,10 @@ export interface Session {
     options: { readonly signal?: AbortSignal },
   ): Promise<Rereading>;
   readonly mirror: MirrorState;
+  /** What was restored at the opening, as a sentence. */
+  readonly restored?: string;
+  /** Copies the database, whole, while it is in use. @param to absolute path of the file to write */
+  backUp(to: string): Promise<void>;
   /** Writes what was labelled. */
   exportLabels(options: ExportOptions): Promise<ExportSummary>;
   /** Ends the engine and closes the store; afterwards its files may be deleted. */

@@ -74,6 +74,7 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
       engineModule,
       modelsDir: join(folder, 'models'),
       backendsDir: join(folder, 'tensorflow'),
+      backupsDir: join(folder, 'tensorflow'),
       log: (level, message) => level === 'error' && console.error(message),
       acquisitions: new AcquisitionRegistry(),
     },
@@ -106,22 +107,26 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
   };
   learner.onChange(look);
   await learner.start();
+  const saves: Promise<void>[] = [];
   const annotator = setInterval(() => {
     const next = learner.view.ahead[0];
     if (!next) return;
     answers++;
     const label = scaleOracle(next.record.text);
     const start = performance.now();
-    learner.answer({
-      answerId: randomUUID(),
-      recordId: next.record.id,
-      answer: { kind: 'label', label },
-      elapsedMs: pace,
-    });
+    saves.push(
+      learner.answer({
+        answerId: randomUUID(),
+        recordId: next.record.id,
+        answer: { kind: 'label', label },
+        elapsedMs: pace,
+      }),
+    );
     commits.push(performance.now() - start);
   }, pace);
   await done;
   clearInterval(annotator);
+  await Promise.all(saves);
   busy.stop();
   stopTiming();
   await session.close();

@@ -381,7 +381,11 @@ suite('in the text editor', () => {
       () => file.rows.complete && file.rows.lineCount > lineCount,
       () => 'the edit was not followed',
     );
-    learner.change({ answerId: randomUUID(), recordId: idAt(file, 0), answer: { kind: 'skip' } });
+    await learner.change({
+      answerId: randomUUID(),
+      recordId: idAt(file, 0),
+      answer: { kind: 'skip' },
+    });
     await untilDrawn(
       () => markedLines(file, 'skipped').includes(0),
       () => 'the skip is not marked',

@@ -148,7 +148,7 @@ suite('labels', () => {
       const { record } = ahead[0]!;
       assert.equal(topicOf(record.text), first);
       const answer = { kind: 'label', label: left % 2 ? 'Early' : 'Late' } as const;
-      learner.answer({ answerId: randomUUID(), recordId: record.id, answer, elapsedMs: 5 });
+      await learner.answer({ answerId: randomUUID(), recordId: record.id, answer, elapsedMs: 5 });
     }
     await topics.until(({ revisiting, strays }) => !revisiting && strays.length === 0);
     // With a panel, undo is the page's, which waits for each to be seen.

@@ -26,7 +26,7 @@ suite('the main thread', () => {
         const { ahead, counts } = await topics.until((view) => view.ahead.length > 0);
         const { record } = ahead[0]!;
         const before = served;
-        learner.answer({
+        await learner.answer({
           answerId: randomUUID(),
           recordId: record.id,
           answer: { kind: 'label', label: topicOf(record.text) },

@@ -148,7 +148,7 @@ export class TestProject {
     while (ids.length < records) {
       const { ahead } = await this.until((view) => view.ahead.length > 0);
       const { record } = ahead[0]!;
-      this.project.session!.learner.answer({
+      await this.project.session!.learner.answer({
         answerId: randomUUID(),
         recordId: record.id,
         answer: { kind: 'label', label: topicOf(record.text) },

@@ -82,7 +82,7 @@ suite('user interface', () => {
     const { learner } = await one.open();
     const recordId = learner.view.ahead[0]!.record.id;
     const answer = { kind: 'label', label: 'tea' } as const;
-    learner.answer({ answerId: randomUUID(), recordId, answer, elapsedMs: 5 });
+    await learner.answer({ answerId: randomUUID(), recordId, answer, elapsedMs: 5 });
     assert.equal(one.view.counts.labelled, 1);
 
     const again = await one.reopen();
@@ -164,7 +164,7 @@ suite('user interface', () => {
     const { learner } = await one.open();
     const recordId = learner.view.ahead[0]!.record.id;
     const answer = { kind: 'label', label: 'coffee' } as const;
-    learner.answer({ answerId: randomUUID(), recordId, answer, elapsedMs: 5 });
+    await learner.answer({ answerId: randomUUID(), recordId, answer, elapsedMs: 5 });
     const to = vscode.Uri.file(join(folder, 'out.jsonl'));
     await vscode.commands.executeCommand('marginalia.exportLabels', one, {
       format: 'jsonl',

@@ -1,4 +1,4 @@
-import type { Answer } from '../../src/protocol/annotate.ts';
+import type { Answer, AskedView } from '../../src/protocol/annotate.ts';
 
 /** An answer on its way to the disk, with as much of its record as the list of recent answers shows. */
 export interface SentAnswer {
@@ -8,6 +8,8 @@ export interface SentAnswer {
   readonly elapsedMs: number;
   readonly text: string;
   readonly flagged: boolean;
+  /** Why the host asked it: a host that was started again does not know. */
+  readonly ask?: AskedView['ask'];
 }
 
 /**

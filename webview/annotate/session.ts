@@ -44,6 +44,8 @@ export interface SessionView {
   readonly hold: 'saving' | 'undoing' | undefined;
   /** Why the last answer was not saved. */
   readonly refusal: string | undefined;
+  /** The host has not said for a while what became of an answer. */
+  readonly silent: boolean;
 }
 
 export interface LookingBack {
@@ -61,6 +63,8 @@ export interface Outcome {
   readonly given?: Answer;
 }
 
+/** An answer that is not acknowledged for so many milliseconds is spoken of. */
+const SILENCE = 5000;
 /** How long an undo may hold up answers if no state follows it, in milliseconds. */
 const PATIENCE = 1000;
 const SNIPPET = 300;
@@ -84,6 +88,8 @@ export class AnnotateSession {
   #looking: { recordId: string; changing: boolean } | undefined;
   #switches: Switches;
   #refusal: string | undefined;
+  /** Answers that have waited long for their acknowledgement. */
+  readonly #overdue = new Set<string>();
   #resend: boolean;
   #visible = true;
   /** What was kept last, to write only what is new. */
@@ -118,6 +124,7 @@ export class AnnotateSession {
       groupsShown: this.#switches.groups,
       hold: this.#hold,
       refusal: this.#refusal,
+      silent: this.#outbox.unsaved.some(({ answerId }) => this.#overdue.has(answerId)),
     };
   }
 
@@ -150,9 +157,11 @@ export class AnnotateSession {
     return outcome;
   }
 
-  /** Changes an answer of the past in place. */
+  /** Changes an answer of the past in place; not one that another window has given since. */
   change(recordId: string, answer: Answer): void {
-    this.#ports.post({ type: 'change', recordId, answer });
+    const row = this.view?.recent.find((recent) => recent.recordId === recordId);
+    const shown = row?.seq === undefined ? {} : { shown: row.seq };
+    this.#ports.post({ type: 'change', recordId, answer, ...shown });
   }
 
   /** Ends looking back, whatever was going on there. */
@@ -246,6 +255,7 @@ export class AnnotateSession {
       recordId,
       answer,
       elapsedMs: Math.round(this.#stopwatch.elapsed(this.#ports.now())),
+      ...(record.ask && { ask: record.ask }),
     };
     this.#refusal = undefined;
     this.#outbox = send(this.#outbox, {
@@ -256,6 +266,7 @@ export class AnnotateSession {
     // Kept before it is sent: whatever happens in between, the answer exists somewhere.
     this.#keep();
     this.#ports.post({ type: 'answer', ...message });
+    this.#expect(message.answerId);
     return { handled: true, given: answer };
   }
 
@@ -267,6 +278,15 @@ export class AnnotateSession {
   #accept(view: SessionView): Outcome {
     const answer = acceptance(view);
     return answer ? this.#answer(view, answer) : handled;
+  }
+
+  /** If the host says nothing of an answer for a while, the page says so. */
+  #expect(answerId: string): void {
+    this.#ports.later(() => {
+      if (!this.#outbox.unsaved.some((sent) => sent.answerId === answerId)) return;
+      this.#overdue.add(answerId);
+      this.#changed();
+    }, SILENCE);
   }
 
   #undo({ state }: SessionView): Outcome {
@@ -316,9 +336,8 @@ export class AnnotateSession {
 
   #stepBack({ looking }: SessionView): Outcome {
     if (looking) {
-      this.#looking = looking.changing
-        ? { recordId: looking.row.recordId, changing: false }
-        : undefined;
+      const { recordId } = looking.row;
+      this.#looking = looking.changing ? { recordId, changing: false } : undefined;
       return handled;
     }
     if (this.#refusal === undefined) return ignored;
@@ -336,8 +355,9 @@ export class AnnotateSession {
     this.#awaited = 0;
     if (!this.#resend) return;
     this.#resend = false;
-    for (const { answerId, recordId, answer, elapsedMs } of this.#outbox.unsaved) {
-      this.#ports.post({ type: 'answer', answerId, recordId, answer, elapsedMs });
+    for (const { text: _, flagged: __, ...message } of this.#outbox.unsaved) {
+      this.#ports.post({ type: 'answer', ...message });
+      this.#expect(message.answerId);
     }
   }
 
@@ -374,8 +394,7 @@ export class AnnotateSession {
     const { groups, ...switches } = this.#switches;
     const state = { unsaved: this.#outbox.unsaved, ...switches, ...(groups ? { groups } : {}) };
     const written = JSON.stringify(state);
-    if (written === this.#kept) return;
+    if (written !== this.#kept) this.#ports.keep(state);
     this.#kept = written;
-    this.#ports.keep(state);
   }
 }

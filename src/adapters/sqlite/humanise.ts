@@ -1,4 +1,5 @@
 import { HumanError } from '../../core/errors.ts';
+import { StoreBusyError, StoreDamagedError } from '../../core/store/storeErrors.ts';
 
 /** What is wrong, by the leading part of SQLite's result code; `%` stands for the file. */
 const sentences: readonly (readonly [prefix: string, sentence: string])[] = [
@@ -11,11 +12,7 @@ const sentences: readonly (readonly [prefix: string, sentence: string])[] = [
   ['SQLITE_READONLY', '% cannot be written to. Check its permissions and those of its folder.'],
   ['SQLITE_PERM', '% cannot be opened. Check its permissions and those of its folder.'],
   ['SQLITE_CANTOPEN', '% cannot be opened. Check its permissions and those of its folder.'],
-  [
-    'SQLITE_CORRUPT',
-    '% is damaged and was left as it is. Restore it from a backup, or move it away and import ' +
-      'the labels from the .labels.jsonl file beside the project.',
-  ],
+  ['SQLITE_CORRUPT', damagedSentence('%')],
   [
     'SQLITE_NOTADB',
     '% is not a database of Marginalia and was left as it is. Move it away, or rename the project.',
@@ -27,7 +24,38 @@ const sentences: readonly (readonly [prefix: string, sentence: string])[] = [
 export function humanise(error: unknown, file: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const found = sentences.find(([prefix]) => typeof code === 'string' && code.startsWith(prefix));
-  return found ? new HumanError(found[1].replace('%', file), { cause: error }) : error;
+  if (!found) return error;
+  const sentence = found[1].replace('%', file);
+  if (found[0] === 'SQLITE_CORRUPT') return new StoreDamagedError(sentence, { cause: error });
+  const isBusy = /^SQLITE_(BUSY|LOCKED)/.test(found[0]);
+  return new (isBusy ? StoreBusyError : HumanError)(sentence, { cause: error });
+}
+
+export function damagedSentence(file: string): string {
+  return (
+    `${file} is damaged and was left as it is. Restore it from a backup, or move it away and ` +
+    `import the labels from the .labels.jsonl file beside the project.`
+  );
+}
+
+/** What SQLite cannot make sense of while it opens a file is damage; a lock or a full disk is not. */
+export function humaniseOpening(error: unknown, file: string): unknown {
+  const human = humanise(error, file);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  // Files that are no databases at all were told apart before.
+  const isDamage = code === 'SQLITE_NOTADB' || (human === error && code.startsWith('SQLITE_'));
+  if (!isDamage) return human;
+  return new StoreDamagedError(damagedSentence(file), { cause: error });
+}
+
+/** Why nothing can be saved to a file that is not where it was. */
+export function lostBecause(trouble: 'missing' | 'replaced' | 'cut', file: string): string {
+  const what = {
+    missing: `${file} is gone from the disk`,
+    replaced: `${file} was replaced by another file`,
+    cut: `${file} was cut short by another program`,
+  }[trouble];
+  return `${what} while this window had it open, so no answer can be saved to it.`;
 }
 
 /** Runs `work`, with errors as `humanise` makes them. */

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { HumanError } from '../../core/errors.ts';
+import { StoreDamagedError } from '../../core/store/storeErrors.ts';
 import type { Database } from './driver.ts';
+import { damagedSentence } from './humanise.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** SQLite's `application_id` of Marginalia's databases: "Marg" in ASCII. */
@@ -37,6 +39,7 @@ function versionOf(db: Database, file: string, newest: number): number {
         `Move it away, or rename the project.`,
     );
   }
+  if (version < 1) throw new StoreDamagedError(damagedSentence(file));
   if (version > newest) {
     throw new HumanError(
       `${file} was written by a newer Marginalia (version ${version} of its tables; this one ` +

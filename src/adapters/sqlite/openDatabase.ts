@@ -9,10 +9,11 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HumanError } from '../../core/errors.ts';
+import { StoreDamagedError } from '../../core/store/storeErrors.ts';
 import type { Database } from './driver.ts';
 import { loadDriver } from './driver.ts';
 import { makeDurable } from './durability.ts';
-import { humanise } from './humanise.ts';
+import { damagedSentence, humaniseOpening } from './humanise.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migrations as allMigrations } from './migrations/migrations.ts';
@@ -32,6 +33,8 @@ export interface OpenedDatabase {
 
 /** Up to this size the whole file is checked for damage when it is opened, which takes ~0.1 s. */
 const checkedBytes = 64 * 1024 * 1024;
+/** Up to this size its indexes are compared with their tables too, and every event with its checksum. */
+export const checkedThoroughly = 4 * 1024 * 1024;
 
 /**
  * Opens the database of a project, or creates it with its folder, and brings it up to date.
@@ -56,7 +59,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): OpenedDat
     return { db, notices };
   } catch (error) {
     db?.close();
-    throw humanise(error, file);
+    throw humaniseOpening(error, file);
   }
 }
 
@@ -99,8 +102,7 @@ function refuseForeignFile(file: string): void {
 
 function refuseDamage(db: Database, file: string): void {
   if (!existsSync(file) || statSync(file).size > checkedBytes) return;
-  const verdict = db.pragma('quick_check(1)', { simple: true });
-  if (verdict !== 'ok') {
-    throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' });
-  }
+  const isSmall = statSync(file).size <= checkedThoroughly;
+  const verdict = db.pragma(isSmall ? 'integrity_check(1)' : 'quick_check(1)', { simple: true });
+  if (verdict !== 'ok') throw new StoreDamagedError(damagedSentence(file));
 }

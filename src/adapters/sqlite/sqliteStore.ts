@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { HoldoutMetrics } from '../../core/metrics/evaluate.ts';
 import { defaultsSetting, newestDefaults } from '../../core/projectFile/defaultSets.ts';
 import type { RecordId } from '../../core/record.ts';
@@ -26,19 +27,22 @@ import type {
   Store,
   StoredAnswer,
   StoreMeta,
+  StoreNews,
   SuggestionsTaken,
 } from '../../core/store/store.ts';
 import { isOwn, isStepEvent } from '../../core/store/timeline.ts';
 import { AnswerTable } from './answerTable.ts';
 import { DerivedView } from './derivedView.ts';
-import type { Database } from './driver.ts';
+import type { Database, Statement } from './driver.ts';
 import { HoldoutTable } from './holdoutTable.ts';
-import { humanly } from './humanise.ts';
+import { humaniseOpening, humanly } from './humanise.ts';
 import { JournalTable } from './journalTable.ts';
 import { NamedValues } from './namedValues.ts';
-import { openDatabase, type OpenOptions } from './openDatabase.ts';
+import { Place } from './place.ts';
+import { checkedThoroughly, openDatabase, type OpenOptions } from './openDatabase.ts';
 import { RoundTable } from './roundTable.ts';
 import { StepTable } from './stepTable.ts';
+import { Upkeep } from './upkeep.ts';
 import { WindowTable } from './windowTable.ts';
 
 export interface SqliteStoreOptions extends OpenOptions {
@@ -56,13 +60,15 @@ export interface SqliteStoreOptions extends OpenOptions {
  * @param file `.marginalia/NAME.sqlite`; its folder is created where it is missing.
  * @throws HumanError as `openDatabase`.
  */
-export function openSqliteStore(file: string, options: SqliteStoreOptions): Store {
+export function openSqliteStore(file: string, options: SqliteStoreOptions): SqliteStore {
   const { db, notices } = openDatabase(file, options);
   try {
-    return new SqliteStore(db, file, notices, options);
+    const store = new SqliteStore(db, file, notices, options);
+    if (statSync(file).size <= checkedThoroughly) store.upkeep.check();
+    return store;
   } catch (error) {
     db.close();
-    throw error;
+    throw humaniseOpening(error, file);
   }
 }
 
@@ -70,10 +76,14 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions): Stor
  * The store in an SQLite file. It keeps nothing in memory, so several windows may have it open; the
  * tables derived from the journal follow each event in the event's own transaction.
  */
-class SqliteStore implements Store {
+export class SqliteStore implements Store {
+  readonly upkeep: Upkeep;
   readonly window: string | undefined;
   readonly notices: readonly string[];
   readonly #now: () => number;
+  #place: Place | undefined;
+  readonly #dataVersion: Statement<[], number>;
+  #lastVersion: number | undefined;
   readonly #db: Database;
   readonly #file: string;
   readonly #journal: JournalTable;
@@ -104,6 +114,7 @@ class SqliteStore implements Store {
     this.#db = db;
     this.#file = file;
     this.notices = notices;
+    this.#dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
     this.#journal = new JournalTable(db);
     this.#steps = new StepTable(db);
     this.#windows = new WindowTable(db);
@@ -120,6 +131,11 @@ class SqliteStore implements Store {
       this.#meta.setFirst('identityVersion', identityVersion);
       if (window !== undefined) this.#windows.present(window, this.#now());
     });
+    const [journal, answers, view] = [this.#journal, this.#answers, this.#view];
+    const write = <T>(work: () => T): T => this.#write(work);
+    this.upkeep = new Upkeep({ db, file, journal, answers, view, write });
+    this.#place = new Place(file);
+    this.#lastVersion = this.#dataVersion.get();
   }
 
   append(given: NewEvent | readonly NewEvent[]): StepEvent[] {
@@ -299,6 +315,19 @@ class SqliteStore implements Store {
     this.#write(() => this.#settings.set(name, value));
   }
 
+  look(): StoreNews {
+    const why = this.#place?.trouble();
+    if (why !== undefined) return { kind: 'lost', why };
+    const before = this.#lastVersion;
+    this.#lastVersion = this.#dataVersion.get();
+    return { kind: before === this.#lastVersion ? 'same' : 'written' };
+  }
+
+  present(): void {
+    const { window } = this;
+    if (window !== undefined) this.#write(() => this.#windows.present(window, this.#now()));
+  }
+
   close(): void {
     if (!this.#db.open) return;
     try {
@@ -313,9 +342,15 @@ class SqliteStore implements Store {
     }
   }
 
-  /** One transaction, which has the write lock from its beginning. */
+  /**
+   * One transaction, which has the write lock from its beginning. Before it returns, the file is
+   * looked for where the next opening looks for it.
+   */
   #write<T>(work: () => T): T {
-    return humanly(this.#file, () => this.#db.transaction(work).immediate());
+    this.#place?.check();
+    const result = humanly(this.#file, () => this.#db.transaction(work).immediate());
+    this.#place?.check();
+    return result;
   }
 
   get #byWindow(): { readonly window?: string } {
@@ -359,10 +394,6 @@ class SqliteStore implements Store {
     if (event.kind !== kind) throw new RangeError(`The id ${event.id} belongs to another event.`);
     const step = this.#step(event.undoes)!;
     const named = step.events.flatMap((e) => (e.kind === 'schema' ? [] : [e.recordId]));
-    return { ...step, event, records: unique(named) };
+    return { ...step, event, records: [...new Set(named)] };
   }
-}
-
-function unique<T>(items: readonly T[]): T[] {
-  return [...new Set(items)];
 }

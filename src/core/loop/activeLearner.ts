@@ -1,20 +1,21 @@
 import { HumanError } from '../errors.ts';
 import type { Progress } from '../progress.ts';
-import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
-import { Answering, type Given } from './answering.ts';
+import { Answering } from './answering.ts';
 import { AskQueue } from './askQueue.ts';
 import { awayEngine } from './awayEngine.ts';
 import { BackgroundWork } from './backgroundWork.ts';
 import { Batches } from './batches.ts';
+import { Changes } from './changes.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
 import { DrawLog } from './drawLog.ts';
 import { embedPool } from './embedPool.ts';
 import type { Engine, ModelDownload } from './enginePort.ts';
+import { Gate } from './gate.ts';
 import { HoldoutProgress } from './holdoutProgress.ts';
 import { Insights } from './insights.ts';
-import type { Learner, LearnerView, Revisited } from './learnerView.ts';
+import type { Learner, LearnerView, Notice, Revisited } from './learnerView.ts';
 import { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
@@ -22,7 +23,7 @@ import { isReadable, openPool } from './opening.ts';
 import { PoolRecords } from './poolRecords.ts';
 import { population } from './population.ts';
 import { projectInUse } from './projectInUse.ts';
-import { Priorities, type Prioritised } from './priorities.ts';
+import { Priorities } from './priorities.ts';
 import { RecordCache } from './recordCache.ts';
 import { RecordSearch } from './recordSearch.ts';
 import { RefitDue } from './refitDue.ts';
@@ -33,7 +34,6 @@ import { Trainer } from './trainer.ts';
 import { buildView } from './viewState.ts';
 import { watchedEngine } from './watchedEngine.ts';
 
-/** Histories shown in panels go back this far; the journal goes back to the beginning. */
 const recentCount = 50;
 
 /**
@@ -45,13 +45,23 @@ export class ActiveLearner implements Learner {
   readonly search: RecordSearch;
   readonly pairs: RoundPairs;
   readonly labelSet: Relabelling;
+  readonly look = (): void => this.#gate.poll();
+  readonly onChange: Learner['onChange'] = (listener) => this.#views.onChange(listener);
+  readonly cancel = (): void => this.#work.cancel();
+  readonly prioritise: Learner['prioritise'] = (list, from) => this.#priorities.put(list, from);
+  readonly tell = (notice: Notice): void => this.#views.notice(notice);
+  readonly clearPriorities = (): void => this.#priorities.clear();
+  readonly answer: Learner['answer'];
+  readonly change: Learner['change'];
+  readonly undo: Learner['undo'];
+  readonly redo: Learner['redo'];
   readonly #options: ActiveLearnerOptions;
   readonly #queue: AskQueue;
   readonly #trainer: Trainer;
   readonly #batches: Batches;
   readonly #priorities: Priorities;
   readonly #insights: Insights;
-  readonly #answering: Answering;
+  readonly #gate: Gate;
   readonly #work: BackgroundWork;
   readonly #holdout: HoldoutProgress;
   readonly #refitDue: RefitDue;
@@ -72,25 +82,42 @@ export class ActiveLearner implements Learner {
     const { store, say } = options;
     const watched = watchedEngine(options.engine, store, (...news) => this.#poolChanged(...news));
     const engine = (): Engine => (this.#opened || this.#readable ? watched : awayEngine);
-    this.#views = new LearnerViews((state) =>
-      buildView({
-        store,
-        holdout: this.#holdout,
-        project,
-        state,
-        queue: this.#queue,
-        recent: store.recent(recentCount),
-        texts: this.#texts,
-        embeddingInUse: this.#embedded,
-        fit: this.#trainer.fit,
-        starting: !this.#batches.strategy.trained,
-        labelSet: this.labelSet,
-        insights: this.#insights.latest,
-        population: population(project, this.#priorities.view, this.#holdout, say),
-        priorities: this.#priorities.view,
-      }),
+    this.#views = new LearnerViews(
+      (state) =>
+        buildView({
+          store,
+          holdout: this.#holdout,
+          project,
+          state,
+          queue: this.#queue,
+          recent: store.recent(recentCount),
+          texts: this.#texts,
+          embeddingInUse: this.#embedded,
+          fit: this.#trainer.fit,
+          starting: !this.#batches.strategy.trained,
+          labelSet: this.labelSet,
+          insights: this.#insights.latest,
+          population: population(project, this.#priorities.view, this.#holdout, say),
+          priorities: this.#priorities.view,
+        }),
+      say,
     );
-    const log = new DrawLog(store);
+    const gate = new Gate({
+      store,
+      pause: options.pause,
+      onWait: (waiting) => this.#views.saving(waiting),
+      follow: (ids) => {
+        this.#queue.follow(ids);
+        this.#answersChanged(ids);
+      },
+      lost: (why) => {
+        this.#work.cancel();
+        this.#views.answersGone(why);
+        options.onLost?.();
+      },
+    });
+    this.#gate = gate;
+    const log = new DrawLog(store, gate.write);
     const round = (): number => store.rounds().at(-1)?.number ?? 0;
     this.#priorities = new Priorities(store, () => this.#refill());
     this.#holdout = new HoldoutProgress(store, project);
@@ -98,6 +125,7 @@ export class ActiveLearner implements Learner {
       store,
       holdout: this.#holdout,
       log,
+      write: gate.write,
       engine,
       project: () => project,
       clock: options.clock,
@@ -114,7 +142,7 @@ export class ActiveLearner implements Learner {
       log,
       embedded: () => this.#embedded !== undefined,
       indexing: () => !this.#opened,
-      onTrouble: (why) => this.#views.strategyTrouble(why, say),
+      onTrouble: this.#views.strategyTrouble,
     });
     this.#queue = new AskQueue({
       ...shared,
@@ -126,7 +154,7 @@ export class ActiveLearner implements Learner {
       blindWhileFilling: () => project.holdout.blind === 'all',
       suggest: (ids) => suggest(ids, engine(), project, this.#trainer.fit !== undefined),
     });
-    this.#answering = new Answering({
+    const answering = new Answering({
       ...shared,
       queue: this.#queue,
       stamp: (id) => this.#stamp(id),
@@ -134,6 +162,7 @@ export class ActiveLearner implements Learner {
     });
     this.records = new PoolRecords({
       ...shared,
+      gate,
       queue: this.#queue,
       priorities: this.#priorities,
       stamp: () => this.#stamp(),
@@ -146,6 +175,7 @@ export class ActiveLearner implements Learner {
     this.pairs = new RoundPairs({ ...known, embedding: () => this.#embedded });
     this.labelSet = new Relabelling({
       ...shared,
+      gate,
       inUse,
       queue: this.#queue,
       records: this.records,
@@ -153,6 +183,14 @@ export class ActiveLearner implements Learner {
       changed: () => this.#labelsChanged(),
       publish: this.#views.publish,
     });
+    const changes = new Changes({
+      gate,
+      answering,
+      labelSet: this.labelSet,
+      changed: (ids) => this.#answersChanged(ids),
+      refill: () => this.#refill(),
+    });
+    ({ answer: this.answer, change: this.change, undo: this.undo, redo: this.redo } = changes);
     this.#work = new BackgroundWork(() => {
       delete this.#views.state.busy;
       this.#views.publish();
@@ -176,10 +214,6 @@ export class ActiveLearner implements Learner {
     return this.#views.latest;
   }
 
-  onChange(listener: (view: LearnerView) => void): () => void {
-    return this.#views.onChange(listener);
-  }
-
   async start(): Promise<void> {
     await this.#work.enqueue((signal) => this.#open(signal));
     // What goes wrong there is in the view, and reported.
@@ -193,29 +227,6 @@ export class ActiveLearner implements Learner {
     await this.#reopen();
   }
 
-  cancel(): void {
-    this.#work.cancel();
-  }
-
-  answer(given: Given & { elapsedMs: number }): void {
-    if (this.#answering.answer(given, given.elapsedMs)) this.#answersChanged([given.recordId]);
-    else this.#refill();
-  }
-
-  change(given: Given): void {
-    this.#answering.change(given);
-    this.#answersChanged([given.recordId]);
-  }
-
-  async undo(labels?: LabelSettings): Promise<boolean> {
-    const undone = this.labelSet.reverse('undo', labels, () => this.#answering.undo());
-    return this.#stepped(await undone);
-  }
-
-  async redo(labels?: LabelSettings): Promise<boolean> {
-    return this.#stepped(this.labelSet.reverse('redo', labels, () => this.#answering.redo()));
-  }
-
   async retrain(): Promise<void> {
     let trained = false;
     await this.#work.enqueue(async (signal) => {
@@ -223,14 +234,6 @@ export class ActiveLearner implements Learner {
       trained = await this.#refit(signal, true);
     });
     if (!trained) throw new HumanError(notices.nothingToTrainOn(this.#options.say));
-  }
-
-  prioritise(records: readonly Prioritised[], from: string): number {
-    return this.#priorities.put(records, from);
-  }
-
-  clearPriorities(): void {
-    this.#priorities.clear();
   }
 
   revisit(what: Revisited | undefined): void {
@@ -258,15 +261,10 @@ export class ActiveLearner implements Learner {
     return { id, at: this.#options.clock(), annotator: this.#options.annotator };
   }
 
-  #stepped(records: readonly RecordId[] | undefined): boolean {
-    if (records) this.#answersChanged(records);
-    return records !== undefined;
-  }
-
-  #answersChanged(ids: readonly RecordId[]): void {
+  #answersChanged(ids?: readonly RecordId[]): void {
     this.#holdout.settle();
     for (const part of [this.#queue, this.#priorities, this.labelSet]) part.answersChanged(ids);
-    this.#refitDue.answered(ids);
+    this.#refitDue.answered(ids ?? []);
     this.#refill();
     this.#refitDue.consider();
   }
@@ -297,7 +295,7 @@ export class ActiveLearner implements Learner {
         this.#work.detach(this.#fill());
       };
       const opened = await openPool(
-        { ...this.#options, holdout: this.#holdout },
+        { ...this.#options, holdout: this.#holdout, write: this.#gate.write },
         { signal, onProgress },
         () => this.#stamp(),
         () => this.#queue.excluded(),
@@ -371,8 +369,10 @@ export class ActiveLearner implements Learner {
       this.#views.state.phase = { kind: 'waiting' };
       this.#views.publish();
     }
-    if (!this.#opened && !this.#readable) return;
-    if (await this.#queue.fill()) this.#views.state.phase = { kind: 'asking' };
+    if ((!this.#opened && !this.#readable) || this.#gate.isLost) return;
+    const any = await this.#queue.fill();
+    if (this.#gate.isLost) return;
+    if (any) this.#views.state.phase = { kind: 'asking' };
     else if (this.#opened) this.#views.state.phase = this.#holdout.finished(this.#options.say);
     this.#views.publish();
   }

@@ -2,7 +2,8 @@ import { HumanError } from '../errors.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask, NewEvent, Stamp } from '../store/events.ts';
-import type { Reversal, Store } from '../store/store.ts';
+import type { Say } from '../say.ts';
+import type { Reversal, Store, StoredAnswer } from '../store/store.ts';
 import type { AskQueue } from './askQueue.ts';
 import type { GivenAnswer } from './learnerView.ts';
 import type { RecordCache } from './recordCache.ts';
@@ -15,6 +16,7 @@ export interface AnsweringOptions {
   /** Who answers, now; with the given id, or a fresh one. */
   readonly stamp: (id?: string) => Stamp;
   readonly round: () => number;
+  readonly say: Say;
   readonly read: (ids: RecordId[]) => Promise<PoolRecord[]>;
 }
 
@@ -23,11 +25,16 @@ export interface Given {
   readonly answerId: string;
   readonly recordId: RecordId;
   readonly answer: GivenAnswer;
+  /** Why the record was asked, as whoever gives the answer was told; for one that is sent again. */
+  readonly ask?: Ask;
+  /** Position of the answer that the record was shown with, 0 for none; where that is known. */
+  readonly shown?: number;
 }
 
 /**
  * The rules of answering: only a record that was asked is answered, skipping is an answer, and any
- * answer can be changed or taken back. Each method commits before it returns or first awaits.
+ * answer can be changed or taken back, but none that another window gave unless it was shown here.
+ * Each method commits before it returns.
  */
 export class Answering {
   readonly #options: AnsweringOptions;
@@ -43,41 +50,90 @@ export class Answering {
    * @returns whether anything was committed: false also for an answer that is on disk already.
    */
   answer(given: Given, elapsedMs: number): boolean {
-    const { queue, store } = this.#options;
-    const asked = queue.find(given.recordId);
-    if (asked?.revisited && given.answer.kind === 'skip') {
-      queue.remove(given.recordId);
-      this.#left.add(given.answerId);
-      return false;
-    }
-    if (asked) {
-      this.#commit(given, { ask: asked.ask, elapsedMs }, asked.record);
-      return true;
-    }
-    if (this.#left.has(given.answerId)) return false;
+    const { queue, store, texts } = this.#options;
+    const { recordId, answerId, answer } = given;
+    const asked = queue.find(recordId);
+    if (this.#left.has(answerId)) return false;
     // The page sends an answer again when it did not hear of its commit.
-    if (store.history(given.recordId).some(({ event }) => event.id === given.answerId)) {
+    if (store.history(recordId).some(({ event }) => event.id === answerId)) return false;
+    const known = store.answer(recordId);
+    const unseen = known && known.kind !== 'none' && known.seq !== asked?.shown;
+    // To skip what has an answer leaves it, and the same answer twice is one.
+    const leaves =
+      answer.kind === 'skip' || (unseen && answer.kind === 'label' && answer.label === known.label);
+    if ((asked?.revisited || unseen) && leaves) {
+      queue.remove(recordId);
+      this.#left.add(answerId);
       return false;
     }
+    if (unseen && answer.kind !== 'flag') this.#refuseUnseen(known, asked?.record);
+    const { ask: told } = given;
+    if (!asked && !told) {
+      throw new HumanError(
+        'This record is not the one being asked any more, so the answer was not saved. Answer it from the history instead.',
+      );
+    }
+    // After a crash of the host the page sends what was never saved; the queue has forgotten why it was asked.
+    const ask = asked?.ask ?? this.#trusted(told, recordId);
+    this.#commit(given, { ask, elapsedMs }, asked?.record ?? texts.get(recordId));
+    return true;
+  }
+
+  /** Why the page says that a record was asked; a hold-out record is asked for no other reason. */
+  #trusted(told: Ask | undefined, recordId: RecordId): Ask {
+    const { store, round } = this.#options;
+    const held = store.holdout()?.members.some((member) => member.recordId === recordId) ?? false;
+    if (told && (told.kind === 'holdout') === held) return told;
+    return { kind: 'manual', round: round() };
+  }
+
+  /** Shows a record again, behind those on their way, with the answer that another window gave it. */
+  #refuseUnseen(known: StoredAnswer, asked?: PoolRecord): never {
+    const { queue, texts, say } = this.#options;
+    const record = asked ?? texts.get(known.recordId);
+    if (record) queue.showElsewhere(record, known);
     throw new HumanError(
-      'This record is not the one being asked any more, so the answer was not saved. Answer it from the history instead.',
+      known.label === undefined
+        ? say(
+            'Another window skipped this record. It comes again here: label it, or leave it skipped.',
+          )
+        : say(
+            'Another window gave this record the label “{0}”. It comes again here with that label: give it another one, or leave it.',
+            known.label,
+          ),
     );
   }
 
   change(given: Given): void {
-    const { store, texts, round } = this.#options;
-    const known = store.answer(given.recordId)?.kind ?? 'none';
+    const { store, texts, round, say } = this.#options;
+    const present = store.answer(given.recordId);
+    const known = present?.kind ?? 'none';
+    if (given.answer.kind !== 'flag' && given.shown !== undefined) {
+      const seq = known === 'none' ? 0 : present!.seq;
+      if (seq !== given.shown) {
+        throw new HumanError(
+          say(
+            'Another window changed the answer to this record. Look at it, then change it again.',
+          ),
+        );
+      }
+    }
     // A change keeps why the record was asked; a record nobody asked is answered by hand.
     const ask: Ask = { kind: 'manual', round: round() };
     this.#commit(given, known === 'none' ? { ask } : {}, texts.get(given.recordId));
   }
 
-  /** @returns the records touched; undefined when there is nothing to take back. */
-  async undo(): Promise<readonly RecordId[] | undefined> {
-    const { store, stamp, queue, texts, read } = this.#options;
+  /** Takes the next step back; undefined when there is nothing to take back. */
+  undo(): Reversal | undefined {
+    const { store, stamp } = this.#options;
     const reversal = store.undo(stamp());
-    if (!reversal) return undefined;
-    this.#followFlags(reversal);
+    if (reversal) this.#followFlags(reversal);
+    return reversal;
+  }
+
+  /** Shows the record of a step that was taken back. */
+  async showAgain(reversal: Reversal): Promise<void> {
+    const { store, queue, texts, read } = this.#options;
     const answers = reversal.events.filter(({ kind }) => kind === 'label' || kind === 'skip');
     const [event] = answers;
     // A step of thousands (an import, a search result) is taken back, not shown one by one.
@@ -90,11 +146,10 @@ export class Answering {
       const answer = store.answer(event.recordId);
       if (record) queue.again(record, event.ask ?? answer?.ask ?? { kind: 'manual' }, answer);
     }
-    return reversal.records;
   }
 
-  /** @returns the records touched; undefined when there is nothing to bring back. */
-  redo(): readonly RecordId[] | undefined {
+  /** Brings back the next step; undefined when there is nothing to bring back. */
+  redo(): Reversal | undefined {
     const { store, stamp, queue } = this.#options;
     const reversal = store.redo(stamp());
     if (!reversal) return undefined;
@@ -102,7 +157,7 @@ export class Answering {
     for (const id of reversal.records) {
       if ((store.answer(id)?.kind ?? 'none') !== 'none') queue.remove(id);
     }
-    return reversal.records;
+    return reversal;
   }
 
   #commit(

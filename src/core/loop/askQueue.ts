@@ -2,13 +2,14 @@ import { holdoutDue } from '../metrics/holdout.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
 import type { Ask } from '../store/events.ts';
-import type { Store, StoredAnswer } from '../store/store.ts';
+import type { StoredAnswer } from '../store/store.ts';
 import { AnsweredRecords } from './answeredRecords.ts';
-import type { Engine, Prediction } from './enginePort.ts';
+import { answeredAs, askedStill, type Following } from './askedElsewhere.ts';
+import type { Prediction } from './enginePort.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { AskedRecord, LearnerView, Revisited } from './learnerView.ts';
 import { leaveQueue, leftQueue } from './leftQueue.ts';
-import { askUnder, predictionUnder } from './renaming.ts';
+import { askedUnder, askUnder } from './renaming.ts';
 import { toRevisit } from './toRevisit.ts';
 import { neverTrainedOn } from './trainingSet.ts';
 import { holdoutFilling } from './turns.ts';
@@ -28,10 +29,8 @@ export interface BatchRequest {
   readonly ahead: RecordId[];
 }
 
-export interface AskQueueOptions {
-  readonly store: Store;
+export interface AskQueueOptions extends Following {
   readonly holdout: HoldoutProgress;
-  readonly engine: () => Engine;
   readonly seed: number;
   readonly batchSize: () => number;
   /** A new batch by the strategy of the moment; empty when nothing is left to ask. */
@@ -132,25 +131,11 @@ export class AskQueue {
     const renamed = ({ id, ask }: Planned): Planned => ({ id, ask: askUnder(today, ask) });
     this.#batch = this.#batch.map(renamed);
     this.#left = this.#left.map(renamed);
-    this.#ahead = this.#ahead.map((asked) => this.#renamed(asked, today, known));
+    const { store } = this.#options;
+    this.#ahead = this.#ahead.map((asked) => askedUnder(today, known, store, asked));
     if (typeof this.#revisiting !== 'object' || !('split' in this.#revisiting)) return;
     const split = today(this.#revisiting.split);
     this.revisit(known.has(split) ? undefined : { split });
-  }
-
-  #renamed(
-    { prediction, answered, ask, ...asked }: AskedRecord,
-    today: (label: string) => string,
-    known: ReadonlySet<string>,
-  ): AskedRecord {
-    const renamed = prediction && predictionUnder(today, known, prediction);
-    const label = answered && this.#options.store.answer(asked.record.id)?.label;
-    return {
-      ...asked,
-      ask: askUnder(today, ask),
-      ...(renamed ? { prediction: renamed } : {}),
-      ...(label === undefined ? {} : { answered: label }),
-    };
   }
 
   /** What is gone through again, and how much of it is left; undefined when there is nothing. */
@@ -164,6 +149,18 @@ export class AskQueue {
   answersChanged(ids?: readonly RecordId[]): void {
     if (!ids) this.#gone.clear();
     this.#answered.changed(ids);
+  }
+
+  /** Follows what other windows did to these records, or to any. */
+  follow(ids?: readonly RecordId[]): void {
+    this.#ahead = askedStill(this.#ahead, this.#options, ids);
+  }
+
+  /** Asks whether an answer that another window gave may stand, behind the records on their way. */
+  showElsewhere(record: PoolRecord, answer: StoredAnswer): void {
+    this.remove(record.id);
+    const asked = this.#asked(record, answer.ask ?? { kind: 'manual' }, answer);
+    this.#ahead = [...this.#ahead, { ...asked, revisited: true, ...answeredAs(answer) }];
   }
 
   setFlag(id: RecordId, flagged: boolean): void {
@@ -326,6 +323,7 @@ export class AskQueue {
       ask,
       blind: this.isBlind(ask),
       flagged: answer?.flagged ?? false,
+      ...(answer && answer.kind !== 'none' ? { shown: answer.seq } : {}),
       ...(prediction ? { prediction } : {}),
     };
   }

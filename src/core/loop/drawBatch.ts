@@ -40,7 +40,7 @@ export async function drawBatch(
   if (kind === 'query' || settings.strategy !== 'random' || settings.seeds) {
     try {
       const picks = await engine.query(queryParams(request, drawing), signal ? { signal } : {});
-      log.drew({ ...entry, settings, picks: digestOf(picks.map(({ id }) => id)) });
+      await log.drew({ ...entry, settings, picks: digestOf(picks.map(({ id }) => id)) });
       onTrouble(undefined);
       return picks.map((pick) => planOf(pick, drawing));
     } catch (error) {
@@ -50,7 +50,7 @@ export async function drawBatch(
   }
   // Chance needs no vectors, so it serves before there are any.
   const ids = await engine.sample({ count, exclude, seed });
-  log.drew({ ...entry, picks: digestOf(ids), ...(indexing ? { given: ids } : {}) });
+  await log.drew({ ...entry, picks: digestOf(ids), ...(indexing ? { given: ids } : {}) });
   const describe = kind === 'start' ? 'start · random' : 'random';
   return ids.map((id) =>
     planOf(

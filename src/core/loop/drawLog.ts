@@ -1,6 +1,7 @@
 import type { StrategySettings } from '../query/parse.ts';
 import { recordIdOf, type RecordId } from '../record.ts';
 import type { Store } from '../store/store.ts';
+import type { Gate } from './gate.ts';
 import type { FitParams, FitSummary } from './enginePort.ts';
 
 /** A refit, with what it takes to do it again. */
@@ -51,11 +52,14 @@ const name = (number: number): string => `draw.${number}`;
  */
 export class DrawLog {
   readonly #store: Store;
+  readonly #write: Gate['write'];
   #fits: LoggedFit[] = [];
   #next: number | undefined;
 
-  constructor(store: Store) {
+  /** @param write waits for locks */
+  constructor(store: Store, write: Gate['write']) {
     this.#store = store;
+    this.#write = write;
   }
 
   /** Kept until the next batch: without one it has no effect, and needs no replay. */
@@ -67,15 +71,16 @@ export class DrawLog {
   }
 
   /** Writes a batch down, before any of its records is sent ahead. */
-  drew(draw: Omit<LoggedDraw, 'version' | 'fits' | 'inEffectFrom'>): void {
+  async drew(draw: Omit<LoggedDraw, 'version' | 'fits' | 'inEffectFrom'>): Promise<void> {
+    const fits = this.#fits;
+    this.#fits = [];
     const entry: LoggedDraw = {
       version: 1,
-      fits: this.#fits,
+      fits,
       inEffectFrom: this.#store.lastSeq(),
       ...draw,
     };
-    this.#store.setSetting(name(this.#free()), entry);
-    this.#fits = [];
+    await this.#write(() => this.#store.setSetting(name(this.#free()), entry));
   }
 
   /** The engine lost its head: what follows begins anew. */
@@ -108,7 +113,7 @@ export class DrawLog {
       this.#next = high;
     }
     while (taken(this.#next)) this.#next++;
-    return this.#next++;
+    return this.#next;
   }
 }
 

@@ -1,8 +1,9 @@
 import { holdoutHashVersion } from '../holdout/holdoutHash.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
-import type { Holdout, HoldoutMember, Store } from '../store/store.ts';
+import type { Holdout, HoldoutGrowth, HoldoutMember, Store } from '../store/store.ts';
 import { holdoutRule } from './defaultsInEffect.ts';
+import type { Gate } from './gate.ts';
 import type { Engine, HoldoutDraw, PoolSummary, WorkOptions } from './enginePort.ts';
 
 export interface GrowingHoldout {
@@ -10,6 +11,8 @@ export interface GrowingHoldout {
   readonly engine: { readonly remote: Engine };
   readonly project: ProjectFile;
   readonly clock: () => number;
+  /** Waits for locks. */
+  readonly write: Gate['write'];
 }
 
 /** The pool that the hold-out was last brought up to date with. */
@@ -20,7 +23,7 @@ const poolSetting = 'holdout.pool';
  * @param shown records that were asked, or are on their way
  */
 export async function bringHoldoutUpToDate(
-  { store, engine, project, clock }: GrowingHoldout,
+  { store, engine, project, clock, write }: GrowingHoldout,
   summary: PoolSummary,
   work: WorkOptions,
   shown: () => RecordId[],
@@ -34,7 +37,11 @@ export async function bringHoldoutUpToDate(
     const drawn = await engine.remote.drawHoldout({ ...first, shown: shown() }, work);
     const members = withoutShown(drawn, shown());
     const draw = { hashVersion: holdoutHashVersion, rate: drawn.rate };
-    store.setHoldout({ members, seed, at: clock(), draw }, drawn.seen);
+    const at = clock();
+    await write(() => {
+      // Another window may have drawn it since.
+      if (!store.holdout()) store.setHoldout({ members, seed, at, draw }, drawn.seen);
+    });
   } else if (store.setting(poolSetting) !== summary.wholeFingerprint) {
     const draw = await engine.remote.drawHoldout(
       {
@@ -54,9 +61,13 @@ export async function bringHoldoutUpToDate(
       },
       work,
     );
-    grow(store, known, draw, shown());
+    const growth = growthBy(known, draw, shown());
+    await write(() => {
+      // Another window may have done it since.
+      if (store.setting(poolSetting) !== summary.wholeFingerprint) store.growHoldout(growth);
+    });
   }
-  store.setSetting(poolSetting, summary.wholeFingerprint);
+  await write(() => store.setSetting(poolSetting, summary.wholeFingerprint));
 }
 
 /** Rows of the pool with the text of each member, and of each record between; those that it does not hold are left out. */
@@ -84,7 +95,7 @@ function withoutShown({ members }: HoldoutDraw, shown: readonly RecordId[]): Hol
   return members.filter(({ kin }) => !away.has(kin)).map(memberOf);
 }
 
-function grow(store: Store, known: Holdout, draw: HoldoutDraw, shown: readonly RecordId[]): void {
+function growthBy(known: Holdout, draw: HoldoutDraw, shown: readonly RecordId[]): HoldoutGrowth {
   const before = new Set(known.members.map(({ recordId }) => recordId));
   const kept = new Set(withoutShown(draw, shown).map(({ recordId }) => recordId));
   const members = draw.members.filter(({ id }) => kept.has(id));
@@ -94,7 +105,7 @@ function grow(store: Store, known: Holdout, draw: HoldoutDraw, shown: readonly R
   const drawnOnce = new Set(
     known.members.flatMap(({ hash, recordId }) => (hash === undefined ? recordId : [])),
   );
-  store.growHoldout({
+  return {
     members: members.map((member) =>
       drawnOnce.has(member.kin)
         ? { recordId: member.id, multiplicity: member.multiplicity, kin: member.kin, joined: true }
@@ -102,7 +113,7 @@ function grow(store: Store, known: Holdout, draw: HoldoutDraw, shown: readonly R
     ),
     between: [...draw.between, ...between.map(({ id }) => id)],
     seen: draw.seen,
-  });
+  };
 }
 
 function memberOf({ id, multiplicity, hash, kin }: HoldoutDraw['members'][number]): HoldoutMember {

@@ -1,3 +1,4 @@
+import { HumanError } from '../errors.ts';
 import { hashRange } from '../holdout/holdoutHash.ts';
 import { standingOf, type Member, type Standing } from '../holdout/standing.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
@@ -83,7 +84,13 @@ export class HoldoutProgress {
       .sort();
     const covered = this.#covered;
     if (covered?.records === this.#records && sameIds(covered.members, members)) return;
-    this.#store.setSetting(coveredSetting, { members, records: this.#records } satisfies Covered);
+    try {
+      this.#store.setSetting(coveredSetting, { members, records: this.#records } satisfies Covered);
+    } catch (error) {
+      // A database that is locked keeps it with the next answer.
+      if (!(error instanceof HumanError)) throw error;
+      return;
+    }
     this.#version++;
   }
 

@@ -2,11 +2,13 @@ import { importEvents, planImport, type ForeignLabel } from '../interchange/impo
 import type { PassedLabel } from '../pool/importedLabels.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { RecordId } from '../record.ts';
 import type { Say } from '../say.ts';
 import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine } from './enginePort.ts';
 import { columnSource } from './holdoutProgress.ts';
+import type { Gate } from './gate.ts';
 import type { Notice } from './learnerView.ts';
 
 /** For which column the labels were taken over already: it is done once. */
@@ -33,6 +35,8 @@ export interface LabelColumn {
   readonly store: Store;
   readonly engine: { readonly remote: Engine };
   readonly project: ProjectFile;
+  /** Waits for locks. */
+  readonly write: Gate['write'];
 }
 
 /**
@@ -41,7 +45,7 @@ export interface LabelColumn {
  * @returns what became of them, then or now; undefined if that is not known, or not wanted
  */
 export async function importLabelColumn(
-  { store, engine, project }: LabelColumn,
+  { store, engine, project, write }: LabelColumn,
   passed: Readonly<Partial<Record<PassedLabel, number>>>,
   stamp: () => Stamp,
 ): Promise<LabelAccount | undefined> {
@@ -56,17 +60,16 @@ export async function importLabelColumn(
   }
   const from = columnSource(column.field);
   const given = await engine.remote.importedLabels({});
+  const isAnswered = (id: RecordId): boolean => (store.answer(id)?.kind ?? 'none') !== 'none';
   const isTaken = ({ id }: ForeignLabel): boolean => store.answer(id)?.importedFrom === from;
   const before = given.filter(isTaken).reduce((sum, { rows }) => sum + rows, 0);
   const plan = planImport(
     given.filter((label) => !isTaken(label)),
     known,
     column.use,
-    (id) => (store.answer(id)?.kind ?? 'none') !== 'none',
+    isAnswered,
   );
   const events = importEvents(plan.annotations, from, stamp());
-  if (events.length > 0) store.append(events);
-  store.setSetting(importedSetting, column.field);
   const unknown = plan.unknownLabels.reduce((sum, { count }) => sum + count, 0);
   const reasons = {
     ...passed,
@@ -77,7 +80,13 @@ export async function importLabelColumn(
   const taken = before + plan.taken;
   const all = Object.values(reasons).reduce((sum, count) => sum + count, taken);
   const account = { all, taken, passed: reasons, unknown: plan.unknownLabels };
-  store.setSetting(accountSetting, account);
+  await write(() => {
+    // Another window may have answered some, or taken them all over.
+    const open = events.filter((event) => 'recordId' in event && !isAnswered(event.recordId));
+    if (open.length > 0) store.append(open);
+    store.setSetting(importedSetting, column.field);
+    store.setSetting(accountSetting, account);
+  });
   return { ...account, isNew: true };
 }
 

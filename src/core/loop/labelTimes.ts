@@ -8,10 +8,10 @@ const setting = 'labels.since';
 /**
  * Notes which labels are new: to be told of every label set. A label that only goes by another name is
  * as old as it was.
+ * @param now position of the journal at which the label set became this one
  */
-export function noteLabels(store: Store, labels: readonly string[]): void {
+export function noteLabels(store: Store, labels: readonly string[], now = store.lastSeq()): void {
   const known = timesOf(store);
-  const now = store.lastSeq();
   const added = labels.filter((label) => !Object.hasOwn(known ?? {}, label));
   if (added.length === 0) return;
   const renamed = new Set(

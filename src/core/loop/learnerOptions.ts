@@ -1,6 +1,7 @@
 import type { Say } from '../say.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Store } from '../store/store.ts';
+import type { Orphan } from './orphans.ts';
 import type { EmbedParams, Engine, OpenPoolParams } from './enginePort.ts';
 
 /** The engine process as its owner sees it. */
@@ -25,6 +26,12 @@ export interface ActiveLearnerOptions {
   readonly newId: () => string;
   /** The language of what people read. */
   readonly say: Say;
+  /** Resolves after so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
+  /** Databases in the same folder whose project files are gone, while this one has no answers. */
+  readonly orphans?: readonly Orphan[];
+  /** Told once when the store's file is not on the disk any more. */
+  readonly onLost?: () => void;
   /** Told of everything that went wrong behind the work, besides what the view shows. */
   readonly onError: (error: unknown) => void;
 }

@@ -11,6 +11,7 @@ import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 import type { SuggestionsTaken } from '../store/store.ts';
+import type { Given } from './answering.ts';
 import type { ModelDownload, Prediction } from './enginePort.ts';
 import type { Helping } from './helping.ts';
 import type { PoolRisk } from './poolRisk.ts';
@@ -40,6 +41,8 @@ export interface AskedRecord {
   readonly answered?: string;
   /** It was answered before; to skip it leaves its answer as it is. */
   readonly revisited?: boolean;
+  /** Position of the answer that it is shown with. */
+  readonly shown?: number;
 }
 
 /** An answer that is in effect, for the history. */
@@ -51,6 +54,8 @@ export interface RecentAnswer {
   readonly note?: string;
   readonly ask?: Ask;
   readonly at: number;
+  /** Position of the answer in the journal. */
+  readonly seq: number;
 }
 
 export type LearnerPhase =
@@ -58,7 +63,8 @@ export type LearnerPhase =
   | { readonly kind: 'asking' }
   | { readonly kind: 'waiting' }
   | { readonly kind: 'finished'; readonly message: string }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** `answersGone`: the database is not on the disk any more; restoring it is what helps. */
+  | { readonly kind: 'failed'; readonly message: string; readonly answersGone?: true };
 
 /** A condition that lasts; what can be done about it is named, not done. */
 export interface Notice {
@@ -67,6 +73,9 @@ export interface Notice {
     | 'model-not-downloaded'
     | 'engine-stopped'
     | 'store-mode'
+    | 'store-locked'
+    | 'orphan'
+    | 'store-damaged'
     | 'pool-changed'
     | 'pool-problems'
     | 'labels-passed-over'
@@ -79,7 +88,8 @@ export interface Notice {
     | 'downloadAgain'
     | 'openProjectFile'
     | 'showProblems'
-    | 'showMetrics';
+    | 'showMetrics'
+    | 'takeAnswers';
 }
 
 export interface RoundSummary {
@@ -206,17 +216,19 @@ export interface Learner {
   /** Opens pool, hold-out and embeddings. Resolves when the first record can be asked. */
   start(): Promise<void>;
   /**
-   * Commits one answer; when it returns, the answer is on disk.
-   * @throws HumanError if the record was not asked, or the label is not in the label set.
+   * Commits one answer; when it resolves, the answer is on disk. While another program has the
+   * database locked it waits, in the order of the answers.
+   * @throws HumanError if another window has answered the record, which then comes again with that
+   * answer, or the label is not in the label set.
    */
-  answer(answer: {
-    answerId: string;
-    recordId: RecordId;
-    answer: GivenAnswer;
-    elapsedMs: number;
-  }): void;
-  /** Changes the answer of a record that has one, or answers one that was not asked. */
-  change(answer: { answerId: string; recordId: RecordId; answer: GivenAnswer }): void;
+  answer(answer: Given & { readonly elapsedMs: number }): Promise<void>;
+  /**
+   * Changes the answer of a record that has one, or answers one that was not asked.
+   * @throws HumanError if the answer is not the one that was shown.
+   */
+  change(answer: Given): Promise<void>;
+  /** Follows what other windows wrote, and notices when the database is gone; cheap. */
+  look(): void;
   /**
    * Takes the last step back and brings its record on screen again; false when there is none.
    * @param labels what the project file says afterwards, where the step changed the label set

@@ -1,20 +1,22 @@
 import { sentenceOf } from '../errors.ts';
 import type { Say } from '../say.ts';
 import type { LearnerView, Notice } from './learnerView.ts';
-import { strategyNotice } from './notices.ts';
-import { perOpening } from './opening.ts';
+import * as notices from './notices.ts';
+import { perOpening, type Opened } from './opening.ts';
 import { openingState, type ViewState } from './viewState.ts';
 
 /** The latest snapshot of the loop, and who is told of every new one. */
 export class LearnerViews {
   state: ViewState = openingState();
   readonly #build: (state: ViewState) => LearnerView;
+  readonly #say: Say;
   readonly #listeners = new Set<(view: LearnerView) => void>();
   #latest: LearnerView | undefined;
   #closed = false;
 
-  constructor(build: (state: ViewState) => LearnerView) {
+  constructor(build: (state: ViewState) => LearnerView, say: Say) {
     this.#build = build;
+    this.#say = say;
   }
 
   get latest(): LearnerView {
@@ -48,16 +50,22 @@ export class LearnerViews {
   }
 
   /** @param why a strategy fails; undefined when it serves again */
-  strategyTrouble(why: string | undefined, say: Say): void {
-    if (why !== undefined) this.notice(strategyNotice(why, say));
+  readonly strategyTrouble = (why: string | undefined): void => {
+    if (why !== undefined) this.notice(notices.strategyNotice(why, this.#say));
     else this.noticeEnds('strategy-failed');
-  }
+  };
+
+  /** A lock keeps answers waiting, or has gone. */
+  readonly saving = (waiting: boolean): void => {
+    if (waiting) this.notice(notices.locked(this.#say));
+    else this.noticeEnds('store-locked');
+  };
 
   /** The pool is open: what it holds, and what became of answered records in it. */
-  opened({ state, notices }: { state: Partial<ViewState>; notices: readonly Notice[] }): void {
+  opened({ state, notices: told }: Opened): void {
     this.state = { ...this.state, ...state };
     for (const id of perOpening) this.state.notices.delete(id);
-    for (const notice of notices) this.notice(notice);
+    for (const notice of told) this.notice(notice);
   }
 
   openingFailed(error: unknown): void {
@@ -67,7 +75,15 @@ export class LearnerViews {
 
   /** The pool cannot be asked about. */
   failed(message: string): void {
+    // That the database is gone comes first.
+    if (this.state.phase.kind === 'failed' && this.state.phase.answersGone) return;
     this.state.phase = { kind: 'failed', message };
+    this.publish();
+  }
+
+  /** The database is not on the disk any more: nothing is asked until it is restored. */
+  answersGone(why: string): void {
+    this.state.phase = notices.answersGone(why, this.#say);
     this.publish();
   }
 

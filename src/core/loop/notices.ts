@@ -71,6 +71,26 @@ export function finished(between: number, say: Say): LearnerPhase {
   return { kind: 'finished', message };
 }
 
+/** Another window or program keeps the database locked. */
+export function locked(say: Say): Notice {
+  return {
+    id: 'store-locked',
+    severity: 'warning',
+    message: say(
+      'Another program has the database locked. Answers are saved as soon as it lets go; until then they wait here.',
+    ),
+  };
+}
+
+/** The database is not where it was, so nothing is acknowledged. */
+export function answersGone(why: string, say: Say): LearnerPhase {
+  const message = say(
+    '{0} Restore Answers brings back what this window, the mirror and the backups still hold; Start Empty begins a new database.',
+    why,
+  );
+  return { kind: 'failed', message, answersGone: true };
+}
+
 export function notEmbedded(say: Say): string {
   return say(
     'The records are not embedded, so there is nothing to train on. Resume the embedding from the status bar.',

@@ -6,9 +6,11 @@ import type { Say } from '../say.ts';
 import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine, OpenPoolParams, PoolSummary, WorkOptions } from './enginePort.ts';
+import type { Gate } from './gate.ts';
 import { bringHoldoutUpToDate, presentMembers } from './growHoldout.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import { importLabelColumn, labelNotice, labelProblems } from './labelColumn.ts';
+import { orphanNotice, type Orphan } from './orphans.ts';
 import type { Notice } from './learnerView.ts';
 import type { ViewState } from './viewState.ts';
 
@@ -16,6 +18,7 @@ import type { ViewState } from './viewState.ts';
 export const perOpening = [
   'pool-changed',
   'pool-problems',
+  'orphan',
 ] as const satisfies readonly Notice['id'][];
 
 export interface Opened {
@@ -32,6 +35,9 @@ export interface Opening {
   readonly holdout: HoldoutProgress;
   readonly pool: OpenPoolParams;
   readonly clock: () => number;
+  /** Waits for locks. */
+  readonly write: Gate['write'];
+  readonly orphans?: readonly Orphan[];
 }
 
 /** A pool of so many bytes takes long enough to index that labelling had better begin meanwhile. */
@@ -59,14 +65,15 @@ export async function openPool(
     store,
     engine.remote,
     summary.fingerprint,
-    opening.say,
+    opening,
   );
   opening.holdout.opened(await presentMembers(opening), summary.size);
+  const orphan = await orphanNotice(opening.orphans ?? [], engine.remote, opening.say);
   const { size, rowsRead } = summary;
   const problemCount = summary.problemCount + told.length - summary.problems.length;
   return {
     state: { pool: { size, rowsRead }, problems: told, problemCount, unconfirmed },
-    notices: [notice, rowsNotice(summary, opening.say), labelsTold].filter(
+    notices: [notice, rowsNotice(summary, opening.say), labelsTold, orphan].filter(
       (one) => one !== undefined,
     ),
   };
@@ -90,17 +97,17 @@ async function matchStoredAnswers(
   store: Store,
   engine: Engine,
   fingerprint: string,
-  say: Say,
+  { say, write }: Pick<Opening, 'say' | 'write'>,
 ): Promise<MatchedAnswers> {
   const stored = store
     .answers()
     .map(({ recordId: id, sourceId }) => (sourceId === undefined ? { id } : { id, sourceId }));
   if (stored.length === 0) {
-    store.setPoolFingerprint(fingerprint);
+    await write(() => store.setPoolFingerprint(fingerprint));
     return { unconfirmed: new Set() };
   }
   const { changed, missing } = await engine.rematch({ stored });
-  store.setPoolFingerprint(fingerprint);
+  await write(() => store.setPoolFingerprint(fingerprint));
   const unconfirmed = new Set([...changed.map(({ id }) => id), ...missing]);
   if (unconfirmed.size === 0) return { unconfirmed };
   const parts = [

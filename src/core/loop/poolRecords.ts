@@ -1,6 +1,7 @@
 import { HumanError } from '../errors.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
+import type { Say } from '../say.ts';
 import type { Ask, NewEvent, Stamp } from '../store/events.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
 import type { AskQueue, Planned } from './askQueue.ts';
@@ -10,6 +11,7 @@ import type { Engine, Prediction } from './enginePort.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { HoldoutConflict } from './holdoutReview.ts';
 import type { GivenAnswer } from './learnerView.ts';
+import type { Gate } from './gate.ts';
 import type { Priorities } from './priorities.ts';
 import { presentScore } from './presentScore.ts';
 import type { RankedRecord, RecordFacts, Records, Suspicion } from './recordFacts.ts';
@@ -28,6 +30,8 @@ export interface PoolRecordsOptions {
   readonly texts: RecordCache;
   /** Who answers, now; with a fresh id. */
   readonly stamp: () => Stamp;
+  readonly gate: Gate;
+  readonly say: Say;
   readonly round: () => number;
   /** Told of answers given here. */
   readonly answersChanged: (ids: readonly RecordId[]) => void;
@@ -141,13 +145,18 @@ export class PoolRecords implements Records {
   }
 
   async annotate(ids: readonly RecordId[], answer: GivenAnswer): Promise<RecordId[]> {
-    const { store, project, queue, texts, stamp, round, answersChanged } = this.#options;
+    const { store, project, queue, texts, stamp, round, answersChanged, gate, say } = this.#options;
     const names = project.labels.map(({ name }) => name);
     if (answer.kind === 'label' && !names.includes(answer.label)) {
       throw new HumanError(
         `"${answer.label}" is not a label of this project. Its labels are: ${names.join(', ')}.`,
       );
     }
+    // What others did that nobody has seen here yet: their answers are not to be replaced.
+    const unseen = gate.look();
+    const seen = new Map(ids.map((id) => [id, store.answer(id)?.seq]));
+    const isUnseen = (id: RecordId): boolean =>
+      unseen === 'all' || unseen.includes(id) || store.answer(id)?.seq !== seen.get(id);
     const found = [...(await this.#read([...new Set(ids)])).values()];
     const events = found.map((record): NewEvent => {
       const { id: recordId, sourceId } = record;
@@ -164,7 +173,18 @@ export class PoolRecords implements Records {
         : { ...on, ...ask, kind: 'label', label: answer.label };
     });
     if (events.length === 0) return [];
-    store.append(events);
+    await gate.run(() => {
+      const others = found.filter(({ id }) => isUnseen(id) && store.answer(id) !== undefined);
+      if (others.length > 0 && answer.kind !== 'flag') {
+        throw new HumanError(
+          say(
+            'Another window answered {0} of these records. Look at them, then try again.',
+            others.length,
+          ),
+        );
+      }
+      store.append(events);
+    });
     for (const record of found) {
       texts.add(record);
       if (answer.kind === 'flag') queue.setFlag(record.id, answer.flagged);
@@ -175,13 +195,24 @@ export class PoolRecords implements Records {
     return answered;
   }
 
-  askHoldoutAgain(): number {
-    const { store, holdout, stamp, answersChanged } = this.#options;
-    const ids = holdout.review.outdated?.ids ?? [];
-    if (ids.length === 0) return 0;
-    store.append(ids.map((recordId) => ({ ...stamp(), recordId, kind: 'clear' })));
-    answersChanged(ids);
-    return ids.length;
+  async askHoldoutAgain(): Promise<number> {
+    const { store, holdout, stamp, answersChanged, gate } = this.#options;
+    const events = (holdout.review.outdated?.ids ?? []).map((recordId): NewEvent => ({
+      ...stamp(),
+      recordId,
+      kind: 'clear',
+    }));
+    const asked = await gate.run(() => {
+      // Another window may have asked some of them again.
+      const still = new Set(holdout.review.outdated?.ids);
+      const due = events.flatMap((event) =>
+        'recordId' in event && still.has(event.recordId) ? event : [],
+      );
+      if (due.length > 0) store.append(due);
+      return due.map(({ recordId }) => recordId);
+    });
+    if (asked.length > 0) answersChanged(asked);
+    return asked.length;
   }
 
   leaveHoldout(): void {
@@ -193,11 +224,11 @@ export class PoolRecords implements Records {
     return this.#options.holdout.review.conflicts;
   }
 
-  note(id: RecordId, note: string): void {
-    const { store, stamp, texts, publish } = this.#options;
+  async note(id: RecordId, note: string): Promise<void> {
+    const { store, stamp, texts, publish, gate } = this.#options;
     const sourceId = texts.get(id)?.sourceId;
     const on = { ...stamp(), recordId: id, ...(sourceId === undefined ? {} : { sourceId }) };
-    store.append({ ...on, kind: 'note', note: note.trim() });
+    await gate.run(() => store.append({ ...on, kind: 'note', note: note.trim() }));
     publish();
   }
 

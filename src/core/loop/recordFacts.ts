@@ -82,13 +82,13 @@ export interface Records {
    * asked again, blind, in their turn.
    * @returns how many there were
    */
-  askHoldoutAgain(): number;
+  askHoldoutAgain(): Promise<number>;
   /** Lets those answers stay as they are. */
   leaveHoldout(): void;
   /** Hold-out records that were answered otherwise by hand before they were asked blind. */
   holdoutConflicts(): readonly HoldoutConflict[];
   /** Writes a note to a record, in place of the one that it has; an empty one removes it. */
-  note(id: RecordId, note: string): void;
+  note(id: RecordId, note: string): Promise<void>;
   /** The record of each name, by id field or own id; null where the pool has none. @throws HumanError */
   identify(names: readonly string[]): Promise<(RecordId | null)[]>;
   /** The record with those before and behind it in its file, `count` on either side. */

@@ -6,6 +6,7 @@ import type { Counts, Store } from '../store/store.ts';
 import { newestDefaults, type DefaultSet } from '../projectFile/defaultSets.ts';
 import type { AskQueue } from './askQueue.ts';
 import { defaultsInEffect, rateOfOldHoldout } from './defaultsInEffect.ts';
+import type { Gate } from './gate.ts';
 import { LabelLooks } from './labelLooks.ts';
 import { noteLabels } from './labelTimes.ts';
 import { movedAnswers, type AnswerMove } from './movedAnswers.ts';
@@ -20,15 +21,15 @@ export type LabelStep = Pick<SchemaEvent, 'change' | 'projectFile'>;
 export interface LabelSet {
   /**
    * Takes over another one while everything goes on: what is on screen stays there, and the head is
-   * trained anew. When it returns, the step is on disk.
+   * trained anew. When it resolves, the step is on disk.
    * @param settings what the project file says from now on
    * @param step left out where only the project file changed, and no annotation is to follow
    */
-  take(settings: LabelSettings, step?: LabelStep): void;
+  take(settings: LabelSettings, step?: LabelStep): Promise<void>;
   /** A file of the pool is read otherwise, and answers go with their rows; the pool is opened again afterwards. */
-  reread(step: LabelStep, moves: readonly AnswerMove[]): void;
+  reread(step: LabelStep, moves: readonly AnswerMove[]): Promise<void>;
   /** Goes by the newest set of defaults from now on, as a step that undo takes back. */
-  useNewDefaults(): void;
+  useNewDefaults(): Promise<void>;
   /** The changes that the next undo takes back, or the next redo brings back. */
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[];
 }
@@ -40,6 +41,7 @@ export interface RelabellingOptions {
   readonly trainer: Trainer;
   readonly records: PoolRecords;
   readonly stamp: () => Stamp;
+  readonly gate: Gate;
   /** Told afterwards, when everything goes by the new names. */
   readonly changed: () => void;
   /** Told instead where labels only look otherwise. */
@@ -61,27 +63,36 @@ export class Relabelling implements LabelSet {
     this.looks = new LabelLooks(options.store, () => options.inUse.settings.labels);
   }
 
-  take(settings: LabelSettings, step?: LabelStep): void {
-    const { store, stamp } = this.#options;
-    const before = store.lastSeq();
-    if (step) store.append({ ...stamp(), kind: 'schema', ...step });
+  async take(settings: LabelSettings, step?: LabelStep): Promise<void> {
+    const { store, stamp, gate } = this.#options;
+    let before = store.lastSeq();
+    if (step) {
+      const stamped = stamp();
+      await gate.run(() => {
+        before = store.lastSeq();
+        store.append({ ...stamped, kind: 'schema', ...step });
+      });
+    }
     this.#follow(settings, before, step ? [step] : []);
   }
 
-  reread(step: LabelStep, moves: readonly AnswerMove[]): void {
-    const { store, stamp, changed } = this.#options;
-    const events = movedAnswers(store, moves, stamp());
-    store.append([{ ...stamp(), kind: 'schema', ...step }, ...events]);
+  async reread(step: LabelStep, moves: readonly AnswerMove[]): Promise<void> {
+    const { store, stamp, changed, gate } = this.#options;
+    const [first, later] = [stamp(), stamp()];
+    await gate.run(() => {
+      const events = movedAnswers(store, moves, later);
+      store.append([{ ...first, kind: 'schema', ...step }, ...events]);
+    });
     changed();
   }
 
-  useNewDefaults(): void {
+  async useNewDefaults(): Promise<void> {
     const { store, inUse } = this.#options;
     const before = this.defaults;
     if (before === newestDefaults) return;
     const rate = rateOfOldHoldout(store);
     const change = { type: 'defaults', before, set: newestDefaults } as const;
-    this.take(inUse.settings, { change: rate === undefined ? change : { ...change, rate } });
+    await this.take(inUse.settings, { change: rate === undefined ? change : { ...change, rate } });
   }
 
   /** The set of defaults that the project goes by. */
@@ -123,19 +134,19 @@ export class Relabelling implements LabelSet {
   }
 
   #follow(settings: LabelSettings, before: number, steps: readonly LabelStep[]): void {
-    const { store, inUse, queue, trainer, records, changed, publish } = this.#options;
+    const { store, inUse, queue, trainer, records, gate, changed, publish } = this.#options;
     const moved = steps.some(({ change }) => moves(change));
     const same = !moved && speakOfTheSame(inUse.settings, settings);
     const { labels } = inUse.settings;
     inUse.take(settings);
     inUse.goBy(this.defaults);
-    noteLabels(
-      store,
-      settings.labels.map(({ name }) => name),
-    );
+    const names = settings.labels.map(({ name }) => name);
+    const now = store.lastSeq();
+    // Where that fails the database is gone, which is told already.
+    gate.write(() => noteLabels(store, names, now)).catch(() => undefined);
     this.looks.labelsChanged(labels, steps.length > 0);
     if (same) return publish();
-    const known = new Set(settings.labels.map(({ name }) => name));
+    const known = new Set(names);
     queue.rename((label) => store.currentLabel(label, before), known);
     trainer.labelsChanged();
     records.labelsChanged();

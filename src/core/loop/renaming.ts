@@ -1,3 +1,5 @@
+import type { Store } from '../store/store.ts';
+import type { AskedRecord } from './learnerView.ts';
 import type { Ask } from '../store/events.ts';
 import type { Prediction } from './enginePort.ts';
 
@@ -25,4 +27,21 @@ export function predictionUnder(
   if (![...sums.keys()].every((label) => known.has(label))) return undefined;
   const renamed = [...sums].map(([label, p]) => ({ label, p }));
   return { id, probabilities: renamed.sort((a, b) => b.p - a.p) };
+}
+
+/** A record on its way to the annotator under today's names. */
+export function askedUnder(
+  today: (label: string) => string,
+  known: ReadonlySet<string>,
+  store: Store,
+  { prediction, answered, ask, ...asked }: AskedRecord,
+): AskedRecord {
+  const renamed = prediction && predictionUnder(today, known, prediction);
+  const label = answered && store.answer(asked.record.id)?.label;
+  return {
+    ...asked,
+    ask: askUnder(today, ask),
+    ...(renamed ? { prediction: renamed } : {}),
+    ...(label === undefined ? {} : { answered: label }),
+  };
 }

@@ -13,6 +13,7 @@ import type {
   StoredHead,
   TrainingSet,
 } from './enginePort.ts';
+import type { Gate } from './gate.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import { neverTrainedOn, trainingSet } from './trainingSet.ts';
 import { roundDue } from './turns.ts';
@@ -24,6 +25,8 @@ export interface TrainerOptions {
   readonly project: () => ProjectFile;
   readonly clock: () => number;
   readonly log: DrawLog;
+  /** Waits for locks. */
+  readonly write: Gate['write'];
   /** Records that may not be trained on although they carry a label: their text changed. */
   readonly unconfirmed: () => ReadonlySet<RecordId>;
 }
@@ -76,7 +79,7 @@ export class Trainer {
 
   /** Trains the head on all training labels; undefined when they do not hold two labels yet. */
   async refit(signal?: AbortSignal): Promise<FitSummary | undefined> {
-    const { engine, project, store, log } = this.#options;
+    const { engine, project, store, log, write } = this.#options;
     const { head, seed, labels } = project();
     const at = store.lastSeq();
     const training = this.training();
@@ -100,10 +103,8 @@ export class Trainer {
     const fit = await engine().fit(params, signal ? { signal } : {});
     log.fitted(at, params, fit);
     if (chooseC) {
-      store.setSetting(choiceSetting, {
-        c: fit.c,
-        chosenAt: training.ids.length,
-      } satisfies LastChoice);
+      const choice = { c: fit.c, chosenAt: training.ids.length } satisfies LastChoice;
+      await write(() => store.setSetting(choiceSetting, choice));
     }
     // Labels were renamed meanwhile: whoever did that has it fitted again.
     if (!sameNames(params.labels, project().labels)) return undefined;
@@ -122,15 +123,14 @@ export class Trainer {
     strategy: string,
     always: boolean,
   ): Promise<boolean> {
-    const { store, project, clock } = this.#options;
+    const { store, project, clock, write } = this.#options;
     const last = store.rounds().at(-1);
     if (!always && last?.embedding === fit.embedding && !roundDue(fit.trainedOn, last.labels))
       return false;
     if (last && last.seq === seq) return false;
     const head: StoredHead = { bytes: fit.bytes, labels: fit.learnt };
     const [metrics] = await this.#evaluate([this.#today(head, seq)]);
-    store.addRound({
-      number: (last?.number ?? 0) + 1,
+    const round = {
       at: clock(),
       labels: fit.trainedOn,
       seq,
@@ -142,6 +142,11 @@ export class Trainer {
       embedding: fit.embedding,
       head,
       ...(metrics ? { metrics } : {}),
+    };
+    await write(() => {
+      // Other windows record rounds too.
+      const number = (store.rounds().at(-1)?.number ?? 0) + 1;
+      store.addRound({ ...round, number });
     });
     return true;
   }
@@ -151,7 +156,7 @@ export class Trainer {
    * curve is on one set. Rounds of another embedding keep the metrics that they had.
    */
   async rescore(embedding: string): Promise<void> {
-    const { store } = this.#options;
+    const { store, write } = this.#options;
     const { labels } = this.#options.project();
     const state = JSON.stringify([this.holdoutAnswers(), labels.map(({ name }) => name)]);
     if (state === this.#scoredOn) return;
@@ -161,9 +166,10 @@ export class Trainer {
       return head ? [{ number: round.number, head }] : [];
     });
     const metrics = await this.#evaluate(heads.map(({ head }) => head));
-    heads.forEach(({ number }, i) => {
-      if (metrics[i]) store.setRoundMetrics(number, metrics[i]);
-    });
+    for (const [i, { number }] of heads.entries()) {
+      const scored = metrics[i];
+      if (scored) await write(() => store.setRoundMetrics(number, scored));
+    }
     this.#scoredOn = state;
   }
 

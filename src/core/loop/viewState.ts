@@ -149,6 +149,7 @@ function recentAnswer(answer: StoredAnswer, texts: RecordCache): RecentAnswer[] 
       record,
       flagged: answer.flagged,
       at: answer.at,
+      seq: answer.seq,
       ...(answer.label === undefined ? {} : { label: answer.label }),
       ...(answer.note === undefined ? {} : { note: answer.note }),
       ...(answer.ask ? { ask: answer.ask } : {}),

@@ -30,6 +30,7 @@ import type {
   StoredAnswer,
   SuggestionsTaken,
   StoreMeta,
+  StoreNews,
 } from './store.ts';
 import { isOwn, isStepEvent, Timeline } from './timeline.ts';
 
@@ -49,6 +50,8 @@ interface Content {
   readonly settings: Map<string, string>;
   /** Windows that have it open. */
   readonly open: Set<string>;
+  /** Counts what was written. */
+  version: number;
   timeline: Timeline;
   answers: Map<RecordId, StoredAnswer>;
   holdout: Holdout | undefined;
@@ -65,10 +68,14 @@ export class MemoryStore implements Store {
   readonly notices: readonly string[] = [];
   readonly window: string | undefined;
   readonly #content: Content;
+  /** The version that this handle has seen or made. */
+  #version = 0;
+  #written = false;
 
   constructor({ project, identityVersion, window, beside }: MemoryStoreOptions) {
     this.window = window;
     this.#content = beside ? beside.#content : emptyContent({ project, identityVersion });
+    this.#version = this.#content.version;
     if (!beside) this.setSetting(defaultsSetting, newestDefaults);
     if (window !== undefined) this.#content.open.add(window);
   }
@@ -226,7 +233,10 @@ export class MemoryStore implements Store {
     if (!this.#content.holdout) throw new RangeError('The hold-out is not drawn yet.');
     const known = new Set(this.#content.holdout.members.map(({ recordId }) => recordId));
     const added = members.filter(({ recordId }) => !known.has(recordId));
-    this.#content.holdout = { ...this.#content.holdout, members: [...this.#content.holdout.members, ...added] };
+    this.#content.holdout = {
+      ...this.#content.holdout,
+      members: [...this.#content.holdout.members, ...added],
+    };
     for (const id of between) this.#content.between.add(id);
     if (seen.length > 0) this.#content.seen.push(seen);
   }
@@ -276,6 +286,15 @@ export class MemoryStore implements Store {
     else this.#content.settings.set(name, toJson(value));
   }
 
+  look(): StoreNews {
+    const written = this.#written || this.#version !== this.#content.version;
+    this.#version = this.#content.version;
+    this.#written = false;
+    return { kind: written ? 'written' : 'same' };
+  }
+
+  present(): void {}
+
   close(): void {
     if (this.window !== undefined) this.#content.open.delete(this.window);
   }
@@ -285,6 +304,8 @@ export class MemoryStore implements Store {
   }
 
   #add(event: JournalEvent): void {
+    this.#written ||= this.#version !== this.#content.version;
+    this.#version = ++this.#content.version;
     this.#content.journal.push(event);
     this.#content.byId.set(event.id, event);
     this.#content.timeline.add(event);
@@ -334,6 +355,7 @@ function emptyContent(meta: StoreMeta): Content {
     rounds: [],
     settings: new Map(),
     open: new Set(),
+    version: 0,
     timeline: new Timeline(),
     answers: new Map(),
     holdout: undefined,

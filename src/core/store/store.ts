@@ -15,7 +15,8 @@ import type {
  *
  * Everything is synchronous, and what has returned is on disk: one call of `append`, `undo` or
  * `redo` is one transaction. Methods that write throw a `HumanError` when that failed (disk full,
- * locked by another window, damaged), and then nothing of the call was kept.
+ * damaged; `StoreBusyError` where another window has the lock; `StoreLostError` where the file is not
+ * the one on disk any more), and then nothing of the call was kept.
  */
 export interface Store {
   /** Stamped on every event that this handle appends; undefined: on none. */
@@ -108,9 +109,21 @@ export interface Store {
   /** @param value anything that JSON can hold; undefined removes it. */
   setSetting(name: string, value: unknown): void;
 
+  /** What happened to the store from elsewhere since this was last asked. Cheap: asked before every answer. */
+  look(): StoreNews;
+  /** Notes that this window is still at work; to be called every few minutes. */
+  present(): void;
+
   /** Settles everything in the main file. The store cannot be used afterwards. */
   close(): void;
 }
+
+export type StoreNews =
+  | { readonly kind: 'same' }
+  /** Another window or program wrote. */
+  | { readonly kind: 'written' }
+  /** What this handle has open is not what the next opening reads; `why` is a sentence. */
+  | { readonly kind: 'lost'; readonly why: string };
 
 /** What a record's events amount to. */
 export interface StoredAnswer {

@@ -113,8 +113,14 @@ export class AnnotatePanel {
       case 'change':
         void this.#run(async () => {
           const { learner } = await this.project.open();
-          const { recordId, answer } = message;
-          learner.change({ answerId: globalThis.crypto.randomUUID(), recordId, answer });
+          const { recordId, answer, shown } = message;
+          const answerId = globalThis.crypto.randomUUID();
+          await learner.change({
+            answerId,
+            recordId,
+            answer,
+            ...(shown !== undefined && { shown }),
+          });
         });
         return;
       case 'goToSource':
@@ -142,7 +148,7 @@ export class AnnotatePanel {
       case 'note':
         void this.#run(async () => {
           const { learner } = await this.project.open();
-          learner.records.note(message.recordId, message.note);
+          await learner.records.note(message.recordId, message.note);
         });
         return;
       case 'revisit':
@@ -166,10 +172,10 @@ export class AnnotatePanel {
   }
 
   /** Acknowledges an answer once it is on disk, or says why it is not: nothing in between. */
-  async #answer({ answerId, recordId, answer, elapsedMs }: AnswerMessage): Promise<void> {
+  async #answer({ type: _, answerId, ...given }: AnswerMessage): Promise<void> {
     try {
       const { learner } = await this.project.open();
-      learner.answer({ answerId, recordId, answer, elapsedMs });
+      await learner.answer({ answerId, ...given });
       this.#page.send({ type: 'ack', answerId });
     } catch (error) {
       const described = describeError(error, vscode.l10n);
@@ -206,6 +212,10 @@ export class AnnotatePanel {
         return commands.execute(`marginalia.${command}`, this.project);
       case 'export':
         return commands.execute('marginalia.exportLabels', this.project);
+      case 'restoreAnswers':
+      case 'startEmpty':
+      case 'takeAnswers':
+        return commands.execute(`marginalia.${command}`, this.project);
       case 'showProblems':
         return commands.execute('marginalia.showProblems');
       default:

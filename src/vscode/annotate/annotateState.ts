@@ -126,6 +126,7 @@ function askedView(
     ...(note === undefined ? {} : { note }),
     ...(revisited ? { revisited } : {}),
     ...(answered === undefined ? {} : { answered }),
+    ask: asked.ask,
   };
 }
 
@@ -133,6 +134,7 @@ function recentView(answer: RecentAnswer, fields: readonly string[], l10n: Local
   return {
     ...recordView(answer.record, fields),
     flagged: answer.flagged,
+    seq: answer.seq,
     ...(answer.label === undefined ? {} : { label: answer.label }),
     ...(answer.note === undefined ? {} : { note: answer.note }),
     ...whyView(answer.ask, l10n),
@@ -236,6 +238,8 @@ function actionLabel(action: NonNullable<Notice['action']> & PanelCommand, l10n:
       return l10n.t('Open Project File');
     case 'showProblems':
       return l10n.t('Show Problems');
+    case 'takeAnswers':
+      return l10n.t('Take Over Answers…');
     case 'showMetrics':
       return l10n.t('Show Metrics');
   }

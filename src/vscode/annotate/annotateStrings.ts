@@ -26,6 +26,11 @@ export function annotateStrings(l10n: Localize): AnnotateStrings {
     waiting: l10n.t('The next records are on their way …'),
     saving: l10n.t('saving'),
     waitingForSave: l10n.t('Waiting for the last answers to be saved'),
+    noAnswerFromHost: l10n.t(
+      'The last answers are kept in this panel, but VS Code has not saved them yet. If this stays, run “Developer: Reload Window”: they are saved then.',
+    ),
+    restoreAnswers: l10n.t('Restore Answers'),
+    startEmpty: l10n.t('Start Empty'),
     notSaved: l10n.t('Not saved'),
     retry: l10n.t('Try Again'),
     openProjectFile: l10n.t('Open Project File'),

@@ -59,6 +59,10 @@ export interface CommandMap {
     to?: ExportTarget | readonly unknown[],
   ) => Promise<void>;
   'marginalia.deleteData': OnProject;
+  'marginalia.restoreAnswers': OnProject;
+  'marginalia.startEmpty': OnProject;
+  'marginalia.backUpLabels': OnProject;
+  'marginalia.takeAnswers': OnProject;
   'marginalia.openProjectFile': OnProject;
   'marginalia.cancel': OnProject;
   'marginalia.resume': OnProject;

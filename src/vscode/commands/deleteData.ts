@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Project } from '../project/project.ts';
+import type { Services } from '../services.ts';
 import { projectFileEnding } from '../project/projectNames.ts';
 import { dataInWords } from './dataInWords.ts';
 
@@ -7,7 +8,7 @@ import { dataInWords } from './dataInWords.ts';
 const dataFolder = '.marginalia';
 
 /** Deletes what was answered and learnt in a project, after saying what that is. */
-export async function deleteData(project: Project): Promise<void> {
+export async function deleteData(project: Project, services: Services): Promise<void> {
   // What is lost is only known of an open project; one that cannot be opened may be deleted all the same.
   const wasOpen = project.session !== undefined;
   const session = await project.open().catch(() => undefined);
@@ -33,6 +34,7 @@ export async function deleteData(project: Project): Promise<void> {
   }
   await project.close();
   await deleteFiles(project);
+  await services.forgetAnswers(project.uri.fsPath, project.name);
   // Whatever shows the project begins again from nothing.
   if (wasOpen) await project.open();
 }

@@ -28,7 +28,7 @@ export async function askHoldoutAgain(project: Project): Promise<void> {
     ask,
     leave,
   );
-  if (answer === ask) learner.records.askHoldoutAgain();
+  if (answer === ask) await learner.records.askHoldoutAgain();
   else if (answer === leave) learner.records.leaveHoldout();
 }
 
@@ -66,5 +66,5 @@ export async function holdoutConflicts(project: Project): Promise<void> {
     label === byHand || blind !== undefined
       ? ({ kind: 'label', label } as const)
       : ({ kind: 'skip' } as const);
-  learner.change({ answerId: globalThis.crypto.randomUUID(), recordId: id, answer });
+  await learner.change({ answerId: globalThis.crypto.randomUUID(), recordId: id, answer });
 }

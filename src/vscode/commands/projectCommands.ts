@@ -11,6 +11,7 @@ import { changeStrategy } from './changeStrategy.ts';
 import { projectOf, type CommandMap, type ProjectArgument } from './commandMap.ts';
 import { deleteData } from './deleteData.ts';
 import { downloadAgain, downloadModel } from './downloadModel.ts';
+import { backUpLabels, restoreAnswers, startEmpty, takeAnswers } from './keptAnswers.ts';
 import { exportLabels } from './exportLabels.ts';
 import type { GoToSource } from './goToSource.ts';
 import { askHoldoutAgain, holdoutConflicts } from './holdoutAgain.ts';
@@ -105,7 +106,11 @@ export function projectCommands(context: CommandContext) {
       const target = to && 'file' in to ? to : undefined;
       await on((project) => exportLabels(project, target))(argument);
     },
-    'marginalia.deleteData': on(deleteData),
+    'marginalia.deleteData': on((project) => deleteData(project, services)),
+    'marginalia.restoreAnswers': on(restoreAnswers),
+    'marginalia.startEmpty': on(startEmpty),
+    'marginalia.backUpLabels': on(backUpLabels),
+    'marginalia.takeAnswers': on(takeAnswers),
     'marginalia.openProjectFile': on(async (project) => {
       await vscode.window.showTextDocument(project.uri);
     }),

@@ -19,7 +19,7 @@ export async function useNewDefaults(project: Project): Promise<void> {
     { modal: true, detail: changes(project, older).join('\n') },
     use,
   );
-  if (answer === use) learner.labelSet.useNewDefaults();
+  if (answer === use) await learner.labelSet.useNewDefaults();
 }
 
 function changes({ file }: Project, older: keyof typeof defaultSets): string[] {
@@ -32,8 +32,6 @@ function changes({ file }: Project, older: keyof typeof defaultSets): string[] {
     vscode.l10n.t(
       '• Hold-out: its records stay. Records that are appended join it; those labelled by hand are asked again, blind, before they count.',
     ),
-    vscode.l10n.t(
-      '• Answers stay as they are, and Undo takes the step back.',
-    ),
+    vscode.l10n.t('• Answers stay as they are, and Undo takes the step back.'),
   ];
 }

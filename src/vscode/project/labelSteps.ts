@@ -27,11 +27,10 @@ export async function changeLabels(on: LabelStepping, change: SchemaChange): Pro
   const before = await savedText(on.uri);
   const project = parsed(before);
   const text = editLabels(before, project, settingsAfter(project, change));
-  await edited(on.uri, before, text, (to) => {
+  await edited(on.uri, before, text, async (to) => {
     on.took(to);
     const edit = text === before ? {} : { projectFile: { before, after: text } };
-    on.learner.labelSet.take(to, { change, ...edit });
-    return Promise.resolve();
+    await on.learner.labelSet.take(to, { change, ...edit });
   });
 }
 
@@ -53,11 +52,10 @@ export async function readOtherwise(on: LabelStepping, reading: PoolReading): Pr
   const { path, format, fields, moves } = reading;
   const before = await savedText(on.uri);
   const text = editReading(before, parsed(before), path, format, fields);
-  await edited(on.uri, before, text, (to) => {
+  await edited(on.uri, before, text, async (to) => {
     on.took(to);
     const change = { type: 'read', path, format } as const;
-    on.learner.labelSet.reread({ change, projectFile: { before, after: text } }, moves);
-    return Promise.resolve();
+    await on.learner.labelSet.reread({ change, projectFile: { before, after: text } }, moves);
   });
 }
 

@@ -10,6 +10,7 @@ import type { ErrorReporter } from '../errorReporter.ts';
 import { say } from '../say.ts';
 import { downloadOf } from '../modelDownload.ts';
 import type { Services, Session } from '../services.ts';
+import { StoreLostError } from '../../core/store/storeErrors.ts';
 import { settings } from '../settings.ts';
 import { closedView } from './closedView.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type LabelStepping,
   type PoolReading,
 } from './labelSteps.ts';
+import { tellAnswersGone } from './answersGone.ts';
 import { answerToNews } from './poolNews.ts';
 import type { PoolStamp } from './poolStamp.ts';
 import { PoolWatch } from './poolWatch.ts';
@@ -51,6 +53,7 @@ export class Project implements vscode.Disposable {
   #turn: Promise<unknown> = Promise.resolve();
   #disposed = false;
   #poolIsStale = false;
+  #recover: 'restore' | 'empty' | undefined;
 
   /** After every change of what `view` and `file` say. */
   readonly onDidChange = this.#changed.event;
@@ -111,6 +114,12 @@ export class Project implements vscode.Disposable {
   async reopen(): Promise<Session> {
     await this.close();
     return this.open();
+  }
+
+  /** Opens it again after its database went away: with the answers that are kept elsewhere, or without. */
+  async recover(how: 'restore' | 'empty'): Promise<Session> {
+    this.#recover = how;
+    return this.reopen();
   }
 
   /** Reads the project file again; a session that is open follows, once the file is right. */
@@ -184,18 +193,22 @@ export class Project implements vscode.Disposable {
         trusted: vscode.workspace.isTrusted,
         allowDownload: vscode.workspace.isTrusted && agreed,
         ...(modelHub === undefined ? {} : { modelHub }),
+        ...(this.#recover && { recover: this.#recover }),
       });
+      this.#recover = undefined;
       this.#session = session;
       this.#opened = project;
       session.learner.onChange(() => this.#changed.fire());
       session.mirror.onChange(() => this.#fire());
+      tellAnswersGone(this, session.learner);
       // What fails from here on is the learner's own state; the panel shows it.
       session.learner.start().catch((error: unknown) => this.#context.reporter.note(error));
       this.#changed.fire();
       return session;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#setPhase({ kind: 'failed', message });
+      const answersGone = error instanceof StoreLostError ? { answersGone: true as const } : {};
+      this.#setPhase({ kind: 'failed', message, ...answersGone });
       throw error;
     }
   }
@@ -211,15 +224,15 @@ export class Project implements vscode.Disposable {
   }
 
   /** Labels that were edited by hand are taken over while everything goes on. */
-  #followLabels(): Promise<boolean> {
+  async #followLabels(): Promise<boolean> {
     const { project } = this.#file;
     const follows =
       this.#session && this.#opened && project && differOnlyInLabels(this.#opened, project);
     if (follows && !sameProject(this.#opened!, project)) {
       this.#opened = project;
-      this.#session!.learner.labelSet.take(project);
+      await this.#session!.learner.labelSet.take(project);
     }
-    return Promise.resolve(follows === true);
+    return follows === true;
   }
 
   async #closeNow(): Promise<void> {

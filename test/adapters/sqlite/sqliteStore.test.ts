@@ -201,6 +201,23 @@ describe('migrations', () => {
     store.close();
   });
 
+  it('a file of version 2 opens with its answers and the hold-out that grew', () => {
+    const file = copyOfVersion1();
+    const { db } = openDatabase(file, { migrations: migrations.slice(0, 2) });
+    assert.equal(db.pragma('user_version', { simple: true }), 2);
+    db.exec(`INSERT INTO holdout (record_id, place, multiplicity, hash, kin, joined)
+      VALUES ('late', 9, 1, 7, 'late', 1); INSERT INTO holdout_between VALUES ('near')`);
+    db.close();
+    const store = open(file);
+    assert.equal(store.answers().length, 3);
+    assert.equal(store.holdout()!.members.at(-1)!.hash, 7);
+    assert.deepEqual(store.betweenRecords(), ['near']);
+    store.undo(stamp('now'));
+    assert.equal(store.answer('r1')!.label, 'Refund');
+    store.close();
+    assert.ok(existsSync(`${file}.version-2`));
+  });
+
   it('run in order, once, and keep a copy of what was there', () => {
     const file = copyOfVersion1();
     const newest = migrations.at(-1)!.version;

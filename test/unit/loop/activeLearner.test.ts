@@ -42,20 +42,20 @@ describe('the active learner', () => {
     const { learner, store } = await start();
     const recordId = learner.view.ahead[0]!.record.id;
     const given = { answerId: 'once', recordId, answer: { kind: 'skip' } as const, elapsedMs: 5 };
-    learner.answer(given);
-    learner.answer(given);
+    await learner.answer(given);
+    await learner.answer(given);
     assert.equal(store.lastSeq(), 1);
   });
 
   it('refuses what was not asked, and labels that are not in the set', async () => {
     const { learner, store } = await start();
     const on = { answerId: 'x', recordId: 'f'.repeat(32), elapsedMs: 1 };
-    assert.throws(
+    await assert.rejects(
       () => learner.answer({ ...on, answer: { kind: 'label', label: 'refund' } }),
       HumanError,
     );
     const recordId = learner.view.ahead[0]!.record.id;
-    assert.throws(
+    await assert.rejects(
       () => learner.answer({ ...on, recordId, answer: { kind: 'label', label: 'Refund' } }),
       /"Refund" is not a label.*refund, delivery/,
     );

@@ -197,7 +197,7 @@ describe('answers of the hold-out', () => {
     assert.equal(again!.answered, undefined, 'asked again without a hint');
     await bench.answer();
     const answer = { kind: 'label', label: wrong } as const;
-    bench.learner.change({ answerId: 'right after all', recordId: first!, answer });
+    await bench.learner.change({ answerId: 'right after all', recordId: first!, answer });
     assert.deepEqual(bench.learner.records.holdoutConflicts(), []);
   });
 
@@ -219,12 +219,12 @@ describe('answers of the hold-out', () => {
     assert.equal(outdated(), undefined);
     const labels = [{ name: 'refund' }, { name: 'delivery' }, { name: 'praise' }];
     const change = { type: 'add', label: { name: 'praise' } } as const;
-    bench.learner.labelSet.take({ labels, query: projectDefaults.query }, { change });
+    await bench.learner.labelSet.take({ labels, query: projectDefaults.query }, { change });
     assert.deepEqual(outdated(), {
       records: done.length,
       labels: ['praise'],
     });
-    assert.equal(bench.learner.records.askHoldoutAgain(), done.length);
+    assert.equal(await bench.learner.records.askHoldoutAgain(), done.length);
     assert.equal(bench.learner.view.holdout.answered, 0);
     assert.equal(outdated(), undefined);
     assert.equal(bench.learner.view.nextUndoSize, done.length);
@@ -314,7 +314,7 @@ describe('defaults by the time when a project began', () => {
     const bench = await start({ records, store, project: open });
     const [first] = members(bench);
     await bench.learner.records.annotate([first!], { kind: 'label', label: 'refund' });
-    bench.learner.labelSet.useNewDefaults();
+    await bench.learner.labelSet.useNewDefaults();
     assert.equal(bench.learner.view.blind, 'picks');
     assert.equal(bench.learner.view.olderDefaults, undefined);
     assert.equal(bench.learner.view.holdout.waiting, 1);

@@ -24,7 +24,12 @@ const stamp = () => ({ id: 'import', at: 1, annotator: 'ada' });
 function columnOf(given: readonly ImportedLabel[]): LabelColumn & { store: MemoryStore } {
   const store = new MemoryStore({ project: 'p', identityVersion: 1 });
   const remote = { importedLabels: () => Promise.resolve([...given]) } as Partial<Engine>;
-  return { project, store, engine: { remote: remote as Engine } };
+  return {
+    project,
+    store,
+    engine: { remote: remote as Engine },
+    write: (work) => Promise.resolve(work()),
+  };
 }
 
 test('A6 labels taken and passed over add up to all, are told with reasons, and stay in Problems', async () => {

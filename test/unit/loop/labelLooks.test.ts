@@ -40,13 +40,13 @@ describe('D5 keys and colours are kept in the database', () => {
 
     const change: SchemaChange = { type: 'rename', from: 'refund', to: 'money' };
     const renamed = settingsAfter({ labels, query }, change);
-    bench.learner.labelSet.take(renamed, { change });
+    await bench.learner.labelSet.take(renamed, { change });
     assert.deepEqual(keysIn(bench, renamed.labels), ['1', '2']);
     await bench.learner.undo({ labels, query });
     assert.deepEqual(keysIn(bench, labels), ['1', '2']);
 
     const more = [{ name: 'other' }, ...labels.toReversed()];
-    bench.learner.labelSet.take({ labels: more, query });
+    await bench.learner.labelSet.take({ labels: more, query });
     assert.deepEqual(keysIn(bench, more), ['3', '2', '1']);
     const again = await start(store, more);
     assert.deepEqual(keysIn(again, more), ['3', '2', '1']);

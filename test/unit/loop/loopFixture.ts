@@ -137,6 +137,7 @@ export interface BenchOptions {
   readonly project?: Partial<ProjectFile>;
   readonly store?: Store;
   readonly engine?: Partial<EngineOptions>;
+  readonly pause?: (ms: number) => Promise<void>;
 }
 
 let ids = 0;
@@ -189,6 +190,7 @@ export function setUp(options: BenchOptions = {}): Bench {
     say: english,
     clock: () => (now += 1000),
     newId: () => `fresh-${ids++}`,
+    pause: options.pause ?? (() => Promise.resolve()),
     onError: (error) => errors.push(error),
   });
   const truth = new Map(records.map(({ text, label }) => [recordIdOf(text), label]));
@@ -212,7 +214,7 @@ export function setUp(options: BenchOptions = {}): Bench {
     async answer(answer) {
       const { ahead } = await until((view) => view.ahead.length > 0);
       const recordId = ahead[0]!.record.id;
-      learner.answer({
+      await learner.answer({
         answerId: `answer-${ids++}`,
         recordId,
         answer: answer ?? { kind: 'label', label: truth.get(recordId)! },

@@ -286,17 +286,17 @@ describe('labels that may be wrong', () => {
     );
     assert.deepEqual(learner.view.revisiting?.left, 3);
     const [changed, kept] = suspects as [string, string];
-    const label = (recordId: string, given: string): void =>
+    const label = (recordId: string, given: string): Promise<void> =>
       learner.answer({
         answerId: `check ${recordId}`,
         recordId,
         answer: { kind: 'label', label: given },
         elapsedMs: 1,
       });
-    label(changed, bench.truth.get(changed)!);
+    await label(changed, bench.truth.get(changed)!);
     // The label that it had: an answer of its own, after which nobody doubts it any more.
     const present = store.answer(kept)!.label!;
-    label(kept, present);
+    await label(kept, present);
     assert.deepEqual(doubted(), suspects.slice(2));
     const { event } = store.history(kept).at(-1)!;
     assert.ok(event.kind === 'label' && event.label === present && event.ask?.check === 'suspect');

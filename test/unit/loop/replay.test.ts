@@ -32,7 +32,7 @@ async function label(
     if (chance > 0.97) await learner.redo();
     if (chance > 0.5 && chance < 0.56 && store.answer(id)?.kind === 'label') {
       const wrong = truth.get(id) === 'refund' ? 'delivery' : 'refund';
-      learner.change({
+      await learner.change({
         answerId: `${seed}-${i}`,
         recordId: id,
         answer: { kind: 'label', label: wrong },

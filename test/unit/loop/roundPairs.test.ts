@@ -66,11 +66,11 @@ describe('comparing two rounds', () => {
     const held = store.holdout()!.members.map(({ recordId }) => recordId);
     const answered = held.find((id) => store.answer(id)?.kind === 'label')!;
     const trained = store.answers().find(({ recordId }) => !held.includes(recordId))!.recordId;
-    const skip = (recordId: string): void =>
+    const skip = (recordId: string): Promise<void> =>
       learner.change({ answerId: `skip-${recordId}`, recordId, answer: { kind: 'skip' } });
-    skip(trained);
+    await skip(trained);
     assert.equal(learner.pairs.state(), before);
-    skip(answered);
+    await skip(answered);
     assert.notEqual(learner.pairs.state(), before);
     const pair = await learner.pairs.compare(1, 2);
     assert.ok(pair.changes.every(({ record }) => record.id !== answered));

@@ -41,12 +41,12 @@ describe('the history', () => {
     const answer = { kind: 'label', label: 'refund' } as const;
     const { ids: refunds } = await find({ kind: 'history', answer });
     assert.ok(refunds.length > 0 && refunds.every((id) => truth.get(id) === 'refund'));
-    learner.change({
+    await learner.change({
       answerId: 'flag',
       recordId: given[3]!,
       answer: { kind: 'flag', flagged: true },
     });
-    learner.records.note(given[5]!, ' ask Ada ');
+    await learner.records.note(given[5]!, ' ask Ada ');
     assert.deepEqual((await find({ kind: 'history', flagged: true })).ids, [given[3]]);
     assert.deepEqual((await find({ kind: 'history', noted: true })).ids, [given[5]]);
     assert.equal(store.answer(given[5]!)?.note, 'ask Ada');
@@ -66,7 +66,11 @@ describe('the history', () => {
     const held = new Set(store.holdout()!.members.map(({ recordId }) => recordId));
     for (const id of given.slice(0, 8)) {
       const label = truth.get(id) === 'refund' ? 'delivery' : 'refund';
-      learner.change({ answerId: `wrong ${id}`, recordId: id, answer: { kind: 'label', label } });
+      await learner.change({
+        answerId: `wrong ${id}`,
+        recordId: id,
+        answer: { kind: 'label', label },
+      });
     }
     const { ids, leftOut } = await find({ kind: 'history', disagrees: true });
     assert.equal(leftOut, 'holdout');
@@ -178,9 +182,9 @@ test('a note is undone, and shown where its record is', async () => {
   const bench = await trained();
   const { learner, given } = bench;
   const id = learner.view.ahead[0]!.record.id;
-  learner.records.note(id, 'unclear');
+  await learner.records.note(id, 'unclear');
   assert.equal(learner.view.ahead[0]!.note, 'unclear');
-  learner.records.note(given[39]!, 'why?');
+  await learner.records.note(given[39]!, 'why?');
   assert.equal(learner.view.recent[0]!.note, 'why?');
   await learner.undo();
   assert.equal(learner.view.recent[0]!.note, undefined);
@@ -222,7 +226,7 @@ describe('going through answered records again', () => {
     const bench = await trained();
     const { learner, given, until } = bench;
     for (const id of given.slice(2, 5)) {
-      learner.change({
+      await learner.change({
         answerId: `flag ${id}`,
         recordId: id,
         answer: { kind: 'flag', flagged: true },

@@ -35,7 +35,9 @@ describe('a record on its way to the page', () => {
   test('two blind records differ in nothing but the record', () => {
     const holdout = askedOf({ blind: true, ask: { kind: 'holdout', reason: { kind: 'holdout' } } });
     const state = stateOf({ ahead: [askedOf({ blind: true }), holdout] });
-    assert.deepEqual(state.ahead[0], state.ahead[1]);
+    // Why it was asked comes back with the answer, and is not shown.
+    const [picked, held] = state.ahead.map(({ ask: _, ...shown }) => shown);
+    assert.deepEqual(picked, held);
   });
 
   test('brings the context fields of the project in its order, and where it stands', () => {
@@ -62,7 +64,9 @@ test('a target that is reached is said, with where to see it', () => {
 });
 
 test('an answered hold-out record says afterwards why it was asked', () => {
-  const recent = [{ record: recordOf(), flagged: false, at: 0, ask: { kind: 'holdout' as const } }];
+  const recent = [
+    { record: recordOf(), flagged: false, at: 0, seq: 1, ask: { kind: 'holdout' as const } },
+  ];
   const [answer] = stateOf({ recent }).recent;
   assert.equal(answer?.reason, 'drawn at random for the hold-out');
   assert.equal(answer?.label, undefined);

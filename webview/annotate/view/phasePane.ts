@@ -49,6 +49,13 @@ export class PhasePane {
         this.#say(phase.message, countsOf(state), this.#next(state));
         break;
       case 'failed':
+        if (phase.answersGone) {
+          this.#say(phase.message, undefined, [
+            { text: strings.restoreAnswers, take: () => this.#run('restoreAnswers') },
+            { text: strings.startEmpty, take: () => this.#run('startEmpty') },
+          ]);
+          break;
+        }
         this.#say(phase.message, undefined, [
           { text: strings.retry, take: () => this.#run('retry') },
           { text: strings.openProjectFile, take: () => this.#run('openProjectFile') },

@@ -48,7 +48,7 @@ export class StatusLine {
     );
   }
 
-  draw({ state, looking, refusal, hold, recent }: SessionView): void {
+  draw({ state, looking, refusal, hold, silent, recent }: SessionView): void {
     const { strings } = state;
     setText(
       this.#looking,
@@ -66,6 +66,9 @@ export class StatusLine {
     if (this.#alert.textContent !== refused) {
       this.#alert.replaceChildren(...(refused ? [icon('error'), h('span', {}, refused)] : []));
     }
-    setText(this.#status, hold === 'saving' && !looking ? strings.waitingForSave : '');
+    // A lock is a notice of its own.
+    const locked = state.notices.some(({ id }) => id === 'store-locked');
+    const waiting = hold === 'saving' && !looking ? strings.waitingForSave : '';
+    setText(this.#status, silent && !locked ? strings.noAnswerFromHost : waiting);
   }
 }

@@ -1,0 +1,56 @@
+import { statSync } from 'node:fs';
+import { StoreLostError } from '../../core/store/storeErrors.ts';
+import { lostBecause } from './humanise.ts';
+
+interface Seen {
+  readonly path: string;
+  readonly dev: bigint;
+  readonly ino: bigint;
+  size: bigint;
+}
+
+/**
+ * The files of an open database as they were when it was opened: what is written to a file that was
+ * deleted, replaced or cut short is read by nobody who opens its name.
+ */
+export class Place {
+  readonly #files: readonly Seen[];
+
+  readonly #file: string;
+
+  /** @param file the database; its log and index of the log are looked after where there are any. */
+  constructor(file: string) {
+    this.#file = file;
+    this.#files = [file, `${file}-wal`, `${file}-shm`].flatMap((path) => seen(path) ?? []);
+  }
+
+  /** What became of the files, in a sentence; undefined: they are where they were. */
+  trouble(): string | undefined {
+    const trouble = this.#trouble();
+    return trouble && lostBecause(trouble, this.#file);
+  }
+
+  /** @throws StoreLostError if they are not where they were. */
+  check(): void {
+    const why = this.trouble();
+    if (why !== undefined) throw new StoreLostError(why);
+  }
+
+  #trouble(): 'missing' | 'replaced' | 'cut' | undefined {
+    for (const [i, file] of this.#files.entries()) {
+      const now = seen(file.path);
+      if (!now) return 'missing';
+      if (now.ino !== file.ino || now.dev !== file.dev) return 'replaced';
+      if (i > 0) continue;
+      // A database never shrinks while it is open; its log does, at every checkpoint.
+      if (now.size < file.size) return 'cut';
+      file.size = now.size;
+    }
+    return undefined;
+  }
+}
+
+function seen(path: string): Seen | undefined {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat && { path, dev: stat.dev, ino: stat.ino, size: stat.size };
+}

@@ -1,0 +1,114 @@
+import { rename, rm } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { RecordId } from '../../core/record.ts';
+import { applyTo, foldAnswers } from '../../core/store/fold.ts';
+import type { StoredAnswer } from '../../core/store/store.ts';
+import { StoreDamagedError } from '../../core/store/storeErrors.ts';
+import { isStepEvent, Timeline } from '../../core/store/timeline.ts';
+import type { AnswerTable } from './answerTable.ts';
+import type { DerivedView } from './derivedView.ts';
+import type { Database } from './driver.ts';
+import { damagedSentence, humanly } from './humanise.ts';
+import type { JournalTable } from './journalTable.ts';
+
+/** Events looked at before everything else has a turn. */
+const sliceSize = 1000;
+
+export interface UpkeepOptions {
+  readonly db: Database;
+  readonly file: string;
+  readonly journal: JournalTable;
+  readonly answers: AnswerTable;
+  readonly view: DerivedView;
+  readonly write: <T>(work: () => T) => T;
+}
+
+/** What keeps a database whole, and shows that it is: done at opening, and on idle. */
+export class Upkeep {
+  readonly #options: UpkeepOptions;
+
+  constructor(options: UpkeepOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Compares every event with its checksum, and the answers with the journal; answers that differ are
+   * derived again.
+   * @returns whether they had to be.
+   * @throws StoreDamagedError where the journal is not what was written.
+   */
+  check(): boolean {
+    const { journal } = this.#options;
+    for (let next = 1; next > 0;) next = this.#checkSlice(next);
+    return this.#checkView(foldAnswers(Timeline.inEffect([...journal.from(1)])));
+  }
+
+  /** The same in slices, between which everything else goes on. @param turn resolves at the next one */
+  async checkInTurns(turn: () => Promise<void>): Promise<boolean> {
+    const { journal } = this.#options;
+    for (let next = 1; next > 0; await turn()) next = this.#checkSlice(next);
+    const timeline = new Timeline();
+    let last = 0;
+    for (const event of journal.from(1)) {
+      timeline.add(event);
+      if ((last = event.seq) % sliceSize === 0) await turn();
+    }
+    const answers = new Map<RecordId, StoredAnswer>();
+    for (const event of journal.from(1)) {
+      if (isStepEvent(event) && timeline.isDone(event.step)) applyTo(answers, event);
+      if (event.seq % sliceSize === 0) await turn();
+    }
+    // Whatever was answered in between was derived from the same tables: the next opening looks again.
+    return journal.lastSeq() === last && this.#checkView(answers);
+  }
+
+  /** Fills checksums of old events. @returns whether there may be more of them. */
+  fillChecksums(): boolean {
+    const { journal, write } = this.#options;
+    return write(() => journal.fillChecksums(sliceSize)) === sliceSize;
+  }
+
+  /** Settles everything in the one file, so that a copy of it is whole; as far as others let it. */
+  checkpoint(): void {
+    const { db, file } = this.#options;
+    humanly(file, () => db.pragma('wal_checkpoint(TRUNCATE)'));
+  }
+
+  /** Copies the database while it is in use; what was at `to` stays until the copy is whole. */
+  async backUp(to: string): Promise<void> {
+    const { db } = this.#options;
+    const part = `${to}.part`;
+    await rm(part, { force: true });
+    await db.backup(part);
+    await rename(part, to);
+  }
+
+  /** Writes what this handle has, although its file may be gone from the disk. @param to a new file */
+  rescue(to: string): void {
+    const { db, file } = this.#options;
+    humanly(file, () => db.prepare('VACUUM INTO ?').run(to));
+  }
+
+  #checkSlice(from: number): number {
+    const { journal, file } = this.#options;
+    const { damaged, next } = journal.damaged(from, sliceSize);
+    if (damaged.length > 0) throw new StoreDamagedError(damagedSentence(file));
+    return next;
+  }
+
+  #checkView(answers: ReadonlyMap<RecordId, StoredAnswer>): boolean {
+    const { view, write, file } = this.#options;
+    if (this.#agrees(answers)) return false;
+    write(() => view.rebuild());
+    if (!this.#agrees(answers)) throw new StoreDamagedError(damagedSentence(file));
+    return true;
+  }
+
+  #agrees(answers: ReadonlyMap<RecordId, StoredAnswer>): boolean {
+    const stored = this.#options.answers.all();
+    return (
+      stored.length === answers.size &&
+      stored.every((answer) => isDeepStrictEqual(answer, answers.get(answer.recordId)))
+    );
+  }
+}

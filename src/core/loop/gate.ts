@@ -1,0 +1,70 @@
+import type { RecordId } from '../record.ts';
+import type { Store } from '../store/store.ts';
+import { StoreLostError } from '../store/storeErrors.ts';
+import { Commits, type CommitsOptions } from './commits.ts';
+import { OtherWindows, type Elsewhere } from './otherWindows.ts';
+
+export interface GateOptions extends CommitsOptions {
+  readonly store: Store;
+  /** Told which records other windows touched, any where undefined, before anything is committed. */
+  readonly follow: (ids: readonly RecordId[] | undefined) => void;
+  /** Told once that the file is not the one on disk any more. */
+  readonly lost: (why: string) => void;
+}
+
+/** What every change passes on its way into the journal: first what others did is looked at. */
+export class Gate {
+  readonly #options: GateOptions;
+  readonly #commits: Commits;
+  readonly #others: OtherWindows;
+  #lost = false;
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+    this.#commits = new Commits(options);
+    this.#others = new OtherWindows(options.store);
+  }
+
+  /** Whether the store's file is gone: nothing can be committed until it is opened again. */
+  get isLost(): boolean {
+    return this.#lost;
+  }
+
+  /** Follows other windows; what they did since the last look. @throws StoreLostError */
+  look(): Elsewhere {
+    return this.#guard(() => {
+      const elsewhere = this.#others.look();
+      if (elsewhere === 'all') this.#options.follow(undefined);
+      else if (elsewhere.length > 0) this.#options.follow(elsewhere);
+      return elsewhere;
+    });
+  }
+
+  /** Looks now and then, also while nobody answers. */
+  readonly poll = (): void => {
+    if (!this.#lost) this.look();
+  };
+
+  /** Commits in turn, on what others have written by then; see `Commits.run`. */
+  run<T>(commit: () => T): Promise<T> {
+    return this.#commits.run(() => {
+      this.look();
+      return this.#guard(commit);
+    });
+  }
+
+  /** Writes what no other window has a say in, such as a round; see `Commits.run`. */
+  readonly write = <T>(work: () => T): Promise<T> => this.#commits.run(() => this.#guard(work));
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof StoreLostError && !this.#lost) {
+        this.#lost = true;
+        this.#options.lost(error.message);
+      }
+      throw error;
+    }
+  }
+}

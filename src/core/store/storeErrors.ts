@@ -1,0 +1,10 @@
+import { HumanError } from '../errors.ts';
+
+/** Another window or program has the lock at the moment: the same call succeeds later. */
+export class StoreBusyError extends HumanError {}
+
+/** What the file holds is not what was written to it. */
+export class StoreDamagedError extends HumanError {}
+
+/** The file that the store has open is not the one on disk any more: nothing written to it counts. */
+export class StoreLostError extends HumanError {}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { copyFile, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { loadDriver } from '../adapters/sqlite/driver.ts';
+
+/** A copy of a project's database from which its answers can be restored. */
+export interface KeptAnswers {
+  readonly file: string;
+  readonly from: 'window' | 'backup' | 'extension';
+  readonly answers: number;
+  /** When the last of its events was made, in milliseconds since 1970; 0 where it has none. */
+  readonly until: number;
+}
+
+/** Where a project's answers are kept: the database, and copies of it inside and outside of its folder. */
+export class AnswerPlaces {
+  readonly database: string;
+  /** Beside the database. */
+  readonly backup: string;
+  /** In the extension's own storage, for folders that go away. */
+  readonly outside: string;
+  /** What a window still had open when the database went away. */
+  readonly rescued: string;
+  readonly #storage: string;
+
+  /**
+   * @param projectFile absolute path
+   * @param storage the extension's folder for such copies
+   */
+  constructor(projectFile: string, name: string, storage: string) {
+    const data = join(dirname(projectFile), '.marginalia');
+    this.database = join(data, `${name}.sqlite`);
+    this.backup = join(data, `${name}.backup.sqlite`);
+    const key = createHash('sha256').update(projectFile).digest('hex').slice(0, 16);
+    this.#storage = storage;
+    this.outside = join(storage, `${name}-${key}.sqlite`);
+    this.rescued = join(storage, `${name}-${key}.rescued.sqlite`);
+  }
+
+  /** Whether there is a database to open: one that is cut to nothing is none. */
+  get isThere(): boolean {
+    return (statSync(this.database, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  }
+
+  makeStorage(): void {
+    mkdirSync(this.#storage, { recursive: true });
+  }
+
+  /** The copies that hold answers, the newest first. */
+  kept(): KeptAnswers[] {
+    const copies = [
+      kept(this.rescued, 'window'),
+      kept(this.backup, 'backup'),
+      kept(this.outside, 'extension'),
+    ];
+    return copies
+      .flatMap((copy) => (copy && copy.answers > 0 ? [copy] : []))
+      .sort((a, b) => b.until - a.until || b.answers - a.answers);
+  }
+
+  /**
+   * Puts the newest copy in the place of the database; what is there is moved aside.
+   * @returns the copy; undefined where there is none.
+   */
+  async restore(stamp: string): Promise<KeptAnswers | undefined> {
+    const [newest] = this.kept();
+    if (!newest) return undefined;
+    mkdirSync(dirname(this.database), { recursive: true });
+    await this.#moveAside(stamp);
+    await copyFile(newest.file, `${this.database}.part`);
+    await rename(`${this.database}.part`, this.database);
+    await rm(this.rescued, { force: true });
+    return newest;
+  }
+
+  /** Makes room for a new database: copies are kept under another name, and are not offered again. */
+  async setAside(stamp: string): Promise<void> {
+    await this.#moveAside(stamp);
+    for (const file of [this.rescued, this.backup, this.outside]) await aside(file, stamp);
+  }
+
+  /** Deletes every copy. */
+  async forget(): Promise<void> {
+    for (const file of [this.backup, this.outside, this.rescued]) await rm(file, { force: true });
+  }
+
+  async #moveAside(stamp: string): Promise<void> {
+    for (const suffix of ['-wal', '-shm', '']) {
+      const file = `${this.database}${suffix}`;
+      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) await aside(file, stamp);
+      else await rm(file, { force: true });
+    }
+  }
+}
+
+async function aside(file: string, stamp: string): Promise<void> {
+  if (existsSync(file)) await rename(file, `${file}.before-${stamp}`);
+}
+
+/** What a copy holds; undefined where it is missing or cannot be read. */
+export function kept(file: string, from: KeptAnswers['from']): KeptAnswers | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    const db = new (loadDriver())(file, { readonly: true });
+    try {
+      const count = `SELECT count(*) FROM answer WHERE kind <> 'none'`;
+      const answers = db.prepare<[], number>(count).pluck().get() ?? 0;
+      const last = 'SELECT at FROM event ORDER BY seq DESC LIMIT 1';
+      const until = db.prepare<[], number>(last).pluck().get() ?? 0;
+      return { file, from, answers, until };
+    } finally {
+      db.close();
+    }
+  } catch {
+    // A copy that cannot be read is none.
+    return undefined;
+  }
+}
+
+/** A database in the folder whose project file is gone, with the records that it has answers to. */
+export interface Orphan {
+  readonly name: string;
+  readonly answers: number;
+  readonly stored: readonly { readonly id: string; readonly sourceId?: string }[];
+}
+
+/** Databases beside a project's own whose project files are not there. */
+export async function orphansBeside(projectFile: string, name: string): Promise<Orphan[]> {
+  const folder = dirname(projectFile);
+  const data = join(folder, '.marginalia');
+  const files = await readdir(data).catch(() => []);
+  return files.flatMap((file) => {
+    if (!file.endsWith('.sqlite') || file.endsWith('.backup.sqlite')) return [];
+    const other = basename(file, '.sqlite');
+    if (other === name || existsSync(join(folder, `${other}.marginalia.json`))) return [];
+    const stored = storedIn(join(data, file));
+    return stored.length > 0 ? [{ name: other, answers: stored.length, stored }] : [];
+  });
+}
+
+function storedIn(file: string): Orphan['stored'] {
+  try {
+    const db = new (loadDriver())(file, { readonly: true });
+    try {
+      const rows = db
+        .prepare<[], { record_id: string; source_id: string | null }>(
+          `SELECT record_id, source_id FROM answer WHERE kind <> 'none'`,
+        )
+        .all();
+      return rows.map(({ record_id: id, source_id: sourceId }) => ({
+        id,
+        ...(sourceId !== null && { sourceId }),
+      }));
+    } finally {
+      db.close();
+    }
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import { moveData } from '../project/moveData.ts';
+import { exists } from '../project/exists.ts';
+import type { Project } from '../project/project.ts';
+import { projectFileEnding } from '../project/projectNames.ts';
+
+/** Opens a project whose database is gone with what is kept of its answers, and says what that is. */
+export async function restoreAnswers(project: Project): Promise<void> {
+  const { phase } = project.view;
+  if (phase.kind !== 'failed' || !phase.answersGone) {
+    throw new HumanError(vscode.l10n.t('The answers of {0} are there.', project.name));
+  }
+  const { restored } = await project.recover('restore');
+  void vscode.window.showInformationMessage(
+    restored === undefined
+      ? vscode.l10n.t('No copy of the answers of {0} was found.', project.name)
+      : vscode.l10n.t('The answers of {0} were restored: {1}', project.name, restored),
+  );
+}
+
+/** Opens a project whose database is gone with a new one; copies of the old one are kept, and not offered again. */
+export async function startEmpty(project: Project): Promise<void> {
+  const { phase } = project.view;
+  if (phase.kind !== 'failed' || !phase.answersGone) {
+    throw new HumanError(
+      vscode.l10n.t(
+        'The answers of {0} are there. “Delete Project Data…” removes them.',
+        project.name,
+      ),
+    );
+  }
+  await project.recover('empty');
+}
+
+/** Copies the database to a file of the user's choice. */
+export async function backUpLabels(project: Project): Promise<void> {
+  const session = await project.open();
+  const day = new Date().toISOString().slice(0, 10);
+  const file = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Back Up Labels'),
+    defaultUri: vscode.Uri.joinPath(project.folder, `${project.name}-${day}.sqlite`),
+    filters: { SQLite: ['sqlite'] },
+  });
+  if (!file) return;
+  await session.backUp(file.fsPath);
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'Backed up to {0}. To go back to it, close the project and put it in the place of .marginalia/{1}.sqlite.',
+      file.fsPath,
+      project.name,
+    ),
+  );
+}
+
+/** Takes over the answers of a project whose file was renamed to this one's outside VS Code. */
+export async function takeAnswers(project: Project): Promise<void> {
+  const { view } = project;
+  if (view.counts.labelled + view.counts.skipped > 0) {
+    throw new HumanError(
+      vscode.l10n.t('{0} has answers of its own, so it takes over no others.', project.name),
+    );
+  }
+  const from = await chooseOrphan(project);
+  if (!from) return;
+  await project.close();
+  const data = vscode.Uri.joinPath(project.folder, '.marginalia');
+  for (const suffix of ['', '-wal', '-shm', '-journal']) {
+    const empty = vscode.Uri.joinPath(data, `${project.name}.sqlite${suffix}`);
+    if (await exists(empty)) await vscode.workspace.fs.delete(empty);
+  }
+  try {
+    await moveData(from, project.uri);
+  } finally {
+    await project.open();
+  }
+}
+
+/** The project file, gone by now, whose answers are to be taken. */
+async function chooseOrphan(project: Project): Promise<vscode.Uri | undefined> {
+  const data = vscode.Uri.joinPath(project.folder, '.marginalia');
+  const orphans: { label: string; uri: vscode.Uri }[] = [];
+  for (const [file] of await vscode.workspace.fs.readDirectory(data)) {
+    if (!file.endsWith('.sqlite') || file.endsWith('.backup.sqlite')) continue;
+    const name = file.slice(0, -'.sqlite'.length);
+    const uri = vscode.Uri.joinPath(project.folder, `${name}${projectFileEnding}`);
+    if (name !== project.name && !(await exists(uri))) orphans.push({ label: name, uri });
+  }
+  if (orphans.length === 0) {
+    throw new HumanError(
+      vscode.l10n.t('There are no answers here of a project whose file is gone.'),
+    );
+  }
+  if (orphans.length === 1) return orphans[0]!.uri;
+  const title = vscode.l10n.t('Whose answers are to be taken over?');
+  return (await vscode.window.showQuickPick(orphans, { title }))?.uri;
+}

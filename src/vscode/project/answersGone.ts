@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import type { Learner } from '../../core/loop/learnerView.ts';
+import type { Project } from './project.ts';
+
+/** Says once that the database of an open project is gone, and what can be done; the panel goes on saying it. */
+export function tellAnswersGone(project: Project, learner: Learner): void {
+  const stop = learner.onChange(({ phase }) => {
+    if (phase.kind !== 'failed' || !phase.answersGone) return;
+    stop();
+    const restore = vscode.l10n.t('Restore Answers');
+    const empty = vscode.l10n.t('Start Empty');
+    void vscode.window.showErrorMessage(phase.message, restore, empty).then((chosen) => {
+      if (chosen === restore)
+        void vscode.commands.executeCommand('marginalia.restoreAnswers', project);
+      if (chosen === empty) void vscode.commands.executeCommand('marginalia.startEmpty', project);
+    });
+  });
+}

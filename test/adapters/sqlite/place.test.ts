@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it, test } from 'node:test';
+import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
+import { openSqliteStore, type SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { HumanError } from '../../../src/core/errors.ts';
+import { Commits } from '../../../src/core/loop/commits.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import type { NewEvent } from '../../../src/core/store/events.ts';
+import {
+  StoreBusyError,
+  StoreDamagedError,
+  StoreLostError,
+} from '../../../src/core/store/storeErrors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'marginalia-place-'));
+after(() => rmSync(folder, { recursive: true }));
+const options = { project: 'reviews', identityVersion: 1, window: 'here' };
+let files = 0;
+
+const labelled = (n: number): NewEvent => ({
+  id: `event-${n}`,
+  at: 1000 + n,
+  annotator: 'ada',
+  kind: 'label',
+  recordId: `r${n}`,
+  label: 'ABC'[n % 3]!,
+});
+
+/** A store with ten answers in a folder of its own. */
+function opened(): { store: SqliteStore; data: string; file: string } {
+  const data = join(folder, `project-${++files}`, '.marginalia');
+  const file = join(data, 'reviews.sqlite');
+  const store = openSqliteStore(file, options);
+  for (let n = 1; n <= 10; n++) store.append(labelled(n));
+  return { store, data, file };
+}
+
+describe('B1 nothing is acknowledged that the next opening does not read', () => {
+  const troubles: readonly (readonly [string, (data: string, file: string) => void, RegExp])[] = [
+    ['the folder is deleted', (data) => rmSync(data, { recursive: true }), /is gone from the disk/],
+    ['the folder is moved', (data) => renameSync(data, `${data}-moved`), /is gone from the disk/],
+    ['the database is deleted', (_, file) => rmSync(file), /is gone from the disk/],
+    ['the log is deleted', (_, file) => rmSync(`${file}-wal`), /is gone from the disk/],
+    [
+      'the index of the log is deleted',
+      (_, file) => rmSync(`${file}-shm`),
+      /is gone from the disk/,
+    ],
+    [
+      'the database is replaced',
+      (_, file) => {
+        copyFileSync(file, `${file}.copy`);
+        renameSync(`${file}.copy`, file);
+      },
+      /was replaced by another file/,
+    ],
+    ['the database is cut to nothing', (_, file) => truncateSync(file, 0), /was cut short/],
+  ];
+  for (const [name, trouble, sentence] of troubles) {
+    it(name, () => {
+      const { store, data, file } = opened();
+      assert.equal(store.look().kind, 'same');
+      trouble(data, file);
+      assert.equal(store.look().kind, 'lost');
+      const lost = (error: Error) =>
+        error instanceof StoreLostError && sentence.test(error.message);
+      assert.throws(() => store.append(labelled(11)), lost);
+      assert.throws(() => store.undo({ id: 'u', at: 1, annotator: 'ada' }), lost);
+      assert.throws(() => store.setSetting('a', 1), lost);
+      store.close();
+    });
+  }
+
+  it('what the open handle holds can be written elsewhere', () => {
+    const { store, data } = opened();
+    rmSync(data, { recursive: true });
+    const to = join(folder, `rescued-${files}.sqlite`);
+    store.upkeep.rescue(to);
+    store.close();
+    const rescued = openSqliteStore(to, options);
+    assert.equal(rescued.answers().length, 10);
+    rescued.close();
+  });
+});
+
+test('another window that wrote is noticed, a look of its own is not', () => {
+  const { store, file } = opened();
+  const other = openSqliteStore(file, { ...options, window: 'there' });
+  assert.equal(store.look().kind, 'written', 'it has told that it is open');
+  store.append(labelled(11));
+  assert.equal(store.look().kind, 'same');
+  other.append(labelled(12));
+  assert.equal(store.look().kind, 'written');
+  assert.equal(store.look().kind, 'same');
+  other.close();
+  store.close();
+});
+
+test('B10 while another process has the lock, this one goes on serving events', async () => {
+  const { store: first, file } = opened();
+  first.close();
+  const store = openSqliteStore(file, { ...options, busyTimeoutMs: 50 });
+  const holder = spawn(process.execPath, [join(import.meta.dirname, 'holdLock.ts'), file]);
+  await once(holder.stdout, 'data');
+  assert.throws(() => store.append(labelled(11)), StoreBusyError);
+  let served = 0;
+  let pauses = 0;
+  const commits = new Commits({
+    pause: (ms) =>
+      new Promise((resolve) => {
+        if (++pauses === 10) holder.stdin.write('end\n');
+        setTimeout(resolve, ms);
+      }),
+    onWait: () => undefined,
+  });
+  const serve = setInterval(() => served++, 5);
+  const events = [11, 12, 13].map((n) => commits.run(() => store.append(labelled(n))));
+  await Promise.all(events);
+  clearInterval(serve);
+  assert.ok(pauses >= 10);
+  assert.ok(served >= pauses, `${served} events in ${pauses} pauses`);
+  assert.deepEqual(
+    [...store.journal(11)].map(({ id }) => id),
+    ['event-11', 'event-12', 'event-13'],
+  );
+  store.close();
+});
+
+describe('B10 the one file', () => {
+  it('is whole when it is copied after a checkpoint', () => {
+    const { store, file } = opened();
+    store.upkeep.checkpoint();
+    const copy = join(folder, `copy-${files}.sqlite`);
+    copyFileSync(file, copy);
+    const copied = openSqliteStore(copy, options);
+    assert.equal(copied.answers().length, 10);
+    copied.close();
+    store.close();
+  });
+
+  it('is backed up while it is in use, and an old backup stays until the new one is whole', async () => {
+    const { store } = opened();
+    const to = join(folder, `backup-${files}.sqlite`);
+    await store.upkeep.backUp(to);
+    store.append(labelled(11));
+    await store.upkeep.backUp(to);
+    const backup = openSqliteStore(to, options);
+    assert.equal(backup.answers().length, 11);
+    backup.close();
+    store.close();
+  });
+
+  it('old events get their checksums on idle, and nothing else of them can change', () => {
+    const file = join(folder, `old-${++files}.sqlite`);
+    copyFileSync(join(import.meta.dirname, 'fixtures', 'version-1.sqlite'), file);
+    chmodSync(file, 0o644);
+    const old = openSqliteStore(file, options);
+    assert.equal(old.upkeep.fillChecksums(), false, 'there are no more of them');
+    old.close();
+    const db = new (loadDriver())(file);
+    assert.equal(db.prepare('SELECT count(*) FROM event WHERE checksum IS NULL').pluck().get(), 0);
+    assert.throws(() => db.exec('UPDATE event SET checksum = zeroblob(12)'), /only grows/);
+    db.exec(
+      `DROP TRIGGER event_is_never_changed; UPDATE event SET annotator = 'eve' WHERE seq = 2`,
+    );
+    db.close();
+    assert.throws(() => openSqliteStore(file, options), StoreDamagedError);
+  });
+
+  it('300 times some bits flip: nothing opens with other content unsaid', () => {
+    const data = join(folder, 'flips', '.marginalia');
+    const file = join(data, 'reviews.sqlite');
+    const store = openSqliteStore(file, options);
+    for (let n = 1; n <= 600; n++) store.append(labelled(n));
+    const wanted = JSON.stringify([store.answers(), [...store.journal()]]);
+    store.close();
+    const good = readFileSync(file);
+    const rng = new Rng(3);
+    const tally = { refused: 0, right: 0 };
+    for (let i = 0; i < 300; i++) {
+      const bytes = Buffer.from(good);
+      for (let k = 0; k < 3; k++) bytes[rng.integer(bytes.length)]! ^= 1 << rng.integer(8);
+      for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+      writeFileSync(file, bytes);
+      let flipped: SqliteStore;
+      try {
+        flipped = openSqliteStore(file, options);
+      } catch (error) {
+        assert.ok(error instanceof HumanError, String(error));
+        tally.refused++;
+        continue;
+      }
+      assert.equal(JSON.stringify([flipped.answers(), [...flipped.journal()]]), wanted);
+      tally.right++;
+      flipped.close();
+    }
+    assert.ok(tally.refused > 100, JSON.stringify(tally));
+  });
+
+  it('a large file is looked through in turns', async () => {
+    const { store } = opened();
+    store.append(Array.from({ length: 3000 }, (_, n) => labelled(100 + n)));
+    let turns = 0;
+    const turn = (): Promise<void> => {
+      turns++;
+      return Promise.resolve();
+    };
+    assert.equal(await store.upkeep.checkInTurns(turn), false);
+    assert.ok(turns >= 6);
+    store.close();
+  });
+});

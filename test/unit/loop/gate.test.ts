@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HumanError } from '../../../src/core/errors.ts';
+import { Commits } from '../../../src/core/loop/commits.ts';
+import { DrawLog } from '../../../src/core/loop/drawLog.ts';
+import { Gate } from '../../../src/core/loop/gate.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { StoreBusyError, StoreLostError } from '../../../src/core/store/storeErrors.ts';
+
+/** A lock that is let go after so many attempts. */
+function lockedFor(attempts: number): () => void {
+  return () => {
+    if (attempts-- > 0) throw new StoreBusyError('locked');
+  };
+}
+
+test('a commit is made before the call returns, where nothing waits', () => {
+  const done: string[] = [];
+  const commits = new Commits({ pause: () => Promise.resolve(), onWait: () => undefined });
+  void commits.run(() => done.push('first'));
+  assert.deepEqual(done, ['first']);
+});
+
+test('a lock is waited for; what was asked for behind it comes in order', async () => {
+  const done: string[] = [];
+  const waits: boolean[] = [];
+  let pauses = 0;
+  const commits = new Commits({
+    pause: () => {
+      pauses++;
+      return Promise.resolve();
+    },
+    onWait: (waiting) => waits.push(waiting),
+  });
+  const lock = lockedFor(5);
+  const first = commits.run(() => {
+    lock();
+    return done.push('first');
+  });
+  const second = commits.run(() => done.push('second'));
+  const third = commits.run(() => {
+    throw new HumanError('no');
+  });
+  const fourth = commits.run(() => done.push('fourth'));
+  await assert.rejects(third, /no/);
+  assert.deepEqual(await Promise.all([first, second, fourth]), [1, 2, 3]);
+  assert.deepEqual(done, ['first', 'second', 'fourth']);
+  assert.deepEqual(waits, [true, false]);
+  assert.equal(pauses, 4);
+});
+
+test('the log of draws has no gap where a lock kept one waiting', async () => {
+  const store = new MemoryStore({ project: 'p', identityVersion: 1 });
+  const commits = new Commits({ pause: () => Promise.resolve(), onWait: () => undefined });
+  const write = store.setSetting.bind(store);
+  const lock = lockedFor(2);
+  store.setSetting = (name, value) => {
+    lock();
+    write(name, value);
+  };
+  const log = new DrawLog(store, (work) => commits.run(work));
+  for (const seed of [1, 2]) {
+    await log.drew({ at: 0, ahead: [], labels: [], count: 1, seed, picks: '' });
+  }
+  assert.deepEqual(
+    [...DrawLog.read(store)].map(({ seed }) => seed),
+    [1, 2],
+  );
+});
+
+test('a lock that lasts is a refusal, and what comes later is tried again', async () => {
+  const commits = new Commits({ pause: () => Promise.resolve(), onWait: () => undefined });
+  await assert.rejects(commits.run(lockedFor(Infinity)), StoreBusyError);
+  assert.equal(await commits.run(() => 7), 7);
+});
+
+test('a store that is lost is told once, and nothing more is committed', async () => {
+  class Lost extends MemoryStore {
+    override look() {
+      return { kind: 'lost', why: 'It is gone.' } as const;
+    }
+  }
+  const told: string[] = [];
+  const gate = new Gate({
+    store: new Lost({ project: 'p', identityVersion: 1 }),
+    pause: () => Promise.resolve(),
+    onWait: () => undefined,
+    follow: () => undefined,
+    lost: (why) => told.push(why),
+  });
+  for (let i = 0; i < 2; i++) {
+    await assert.rejects(
+      gate.run(() => assert.fail('committed')),
+      StoreLostError,
+    );
+  }
+  gate.poll();
+  assert.deepEqual(told, ['It is gone.']);
+  assert.equal(gate.isLost, true);
+});

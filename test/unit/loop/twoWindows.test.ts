@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { describe, it, test } from 'node:test';
+import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
+import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import { foldAnswers } from '../../../src/core/store/fold.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { isStepEvent, Timeline } from '../../../src/core/store/timeline.ts';
+import { setUp, twoTopics, type Bench } from './loopFixture.ts';
+
+const options = { project: 'test', identityVersion: 1 };
+const records = twoTopics(400);
+const project = {
+  holdout: { share: 0.1, size: 12, blind: 'picks' as const },
+  query: { ...projectDefaults.query, refitEvery: 1000 },
+};
+
+interface Window extends Bench {
+  readonly memory: MemoryStore;
+}
+
+/** Opens windows on one store. */
+async function windowsOn(names: readonly string[]): Promise<{
+  windows: Window[];
+  open: (name: string) => Promise<Window>;
+}> {
+  const first = new MemoryStore(options);
+  const open = async (name: string): Promise<Window> => {
+    const memory = new MemoryStore({ ...options, beside: first, window: name });
+    const bench = setUp({ records, project, store: memory });
+    await bench.learner.start();
+    await bench.until(({ ahead }) => ahead.length > 0);
+    return { ...bench, memory };
+  };
+  const windows: Window[] = [];
+  for (const name of names) windows.push(await open(name));
+  return { windows, open };
+}
+
+const label = (name: string) => ({ kind: 'label', label: name }) as const;
+const skip = { kind: 'skip' } as const;
+
+describe('B4 two windows on one project', () => {
+  it('case 40: a window goes on behind what the other one answered', async () => {
+    const { windows } = await windowsOn(['a', 'b']);
+    const [a, b] = windows as [Window, Window];
+    try {
+      const recordId = await a.answer(label('refund'));
+      await b.until(({ ahead }) => ahead.length > 0);
+      b.learner.look();
+      assert.ok(b.learner.view.ahead.every(({ record }) => record.id !== recordId));
+      assert.equal(b.learner.view.counts.labelled, 1);
+    } finally {
+      for (const one of windows) await one.close();
+    }
+  });
+
+  it('an answer to a record that the other window answered is told, shown again and then taken', async () => {
+    const { windows } = await windowsOn(['a', 'b']);
+    const [a, b] = windows as [Window, Window];
+    try {
+      const recordId = b.learner.view.ahead[0]!.record.id;
+      await a.learner.answer({
+        answerId: 'a1',
+        recordId,
+        answer: label('refund'),
+        elapsedMs: 1,
+        ask: { kind: 'start' },
+      });
+      const given = { recordId, answer: label('delivery'), elapsedMs: 1 };
+      await assert.rejects(
+        () => b.learner.answer({ answerId: 'b1', ...given }),
+        /Another window gave this record the label “refund”/,
+      );
+      assert.equal(a.store.answer(recordId)?.label, 'refund');
+      const again = b.learner.view.ahead.at(-1)!;
+      assert.deepEqual(
+        [again.record.id, again.answered, again.revisited],
+        [recordId, 'refund', true],
+      );
+      await b.learner.answer({ answerId: 'b2', ...given });
+      assert.equal(a.store.answer(recordId)?.label, 'delivery');
+      await b.learner.undo();
+      assert.equal(a.store.answer(recordId)?.label, 'refund', "a's answer was never lost");
+    } finally {
+      for (const one of windows) await one.close();
+    }
+  });
+
+  it('a skip in a window that lags behind is no skip of what the other one labelled', async () => {
+    const { windows } = await windowsOn(['a', 'b']);
+    const [a, b] = windows as [Window, Window];
+    try {
+      const recordId = b.learner.view.ahead[0]!.record.id;
+      await a.learner.answer({
+        answerId: 'a1',
+        recordId,
+        answer: label('refund'),
+        elapsedMs: 1,
+        ask: { kind: 'start' },
+      });
+      await b.learner.answer({ answerId: 'b1', recordId, answer: skip, elapsedMs: 1 });
+      assert.equal(b.store.answer(recordId)?.label, 'refund');
+      assert.equal(b.store.lastSeq(), 1);
+    } finally {
+      for (const one of windows) await one.close();
+    }
+  });
+
+  it('a change of an answer that is not the one shown is refused', async () => {
+    const { windows } = await windowsOn(['a', 'b']);
+    const [a, b] = windows as [Window, Window];
+    try {
+      const recordId = await a.answer(label('refund'));
+      b.learner.look();
+      const { seq } = b.store.answer(recordId)!;
+      await a.learner.change({ answerId: 'a2', recordId, answer: label('delivery'), shown: seq });
+      const change = { recordId, answer: skip };
+      await assert.rejects(
+        () => b.learner.change({ answerId: 'b1', ...change, shown: seq }),
+        /Another window changed the answer/,
+      );
+      await b.learner.change({ answerId: 'b2', ...change, shown: b.store.answer(recordId)!.seq });
+      await a.learner.change({ answerId: 'a3', recordId, answer: label('refund') });
+      await assert.rejects(
+        () => b.learner.records.annotate([recordId], label('delivery')),
+        /Another window answered 1 of these records/,
+      );
+      await b.learner.records.annotate([recordId], label('delivery'));
+    } finally {
+      for (const one of windows) await one.close();
+    }
+  });
+
+  for (const seed of [1, 2]) {
+    it(`500 random actions of each, with kills (seed ${seed})`, async () => {
+      const { windows, open } = await windowsOn(['a', 'b']);
+      const rng = new Rng(seed);
+      /** By window: positions of answers that it has drawn. */
+      const shown = new Map<string, Set<number>>();
+      const watch = ({ memory, learner }: Window): void => {
+        const seen = new Set<number>([0]);
+        shown.set(memory.window!, seen);
+        const note = ({ ahead, recent }: LearnerView): void => {
+          for (const asked of ahead) if (asked.shown !== undefined) seen.add(asked.shown);
+          for (const { seq } of recent) seen.add(seq);
+        };
+        learner.onChange(note);
+        note(learner.view);
+      };
+      windows.forEach(watch);
+      const acknowledged = new Set<string>();
+      let made = 0;
+      let opened = 0;
+      let refused = 0;
+      try {
+        for (let i = 0; i < 1000; i++) {
+          const at = rng.integer(2);
+          const { learner } = windows[at]!;
+          const { ahead, recent } = learner.view;
+          const answerId = `given-${seed}-${made++}`;
+          const dice = rng.integer(100);
+          const label = { kind: 'label', label: rng.integer(2) ? 'refund' : 'delivery' } as const;
+          try {
+            if (dice < 60 && ahead.length > 0) {
+              // The page may lag behind by some records.
+              const { record, ask } = ahead[rng.integer(Math.min(2, ahead.length))]!;
+              const answer = rng.integer(5) === 0 ? skip : label;
+              await learner.answer({ answerId, recordId: record.id, answer, elapsedMs: 1, ask });
+              acknowledged.add(record.id);
+            } else if (dice < 72) await learner.undo();
+            else if (dice < 78) await learner.redo();
+            else if (dice < 88 && recent.length > 0) {
+              const { record, seq } = recent[rng.integer(Math.min(10, recent.length))]!;
+              await learner.change({ answerId, recordId: record.id, answer: label, shown: seq });
+            } else if (dice < 96) learner.look();
+            else if (dice < 98) {
+              const window = windows[at]!;
+              await window.close();
+              // A window that crashed counts as closed.
+              window.memory.close();
+              windows[at] = await open(`again-${++opened}`);
+              watch(windows[at]);
+            }
+          } catch (error) {
+            assert.match(String(error), /Another window/);
+            refused++;
+          }
+        }
+        assert.ok(refused > 0, 'the windows met');
+        const { store } = windows[0]!;
+        const journal = [...store.journal()];
+        const fold = [...foldAnswers(Timeline.inEffect(journal)).values()];
+        const view = () => store.answers();
+        assert.deepEqual(
+          view(),
+          fold.sort((x, y) => x.seq - y.seq),
+        );
+        store.rebuildView();
+        assert.deepEqual(view(), fold);
+        noneReplacedUnseen(journal, shown);
+        for (const id of acknowledged) assert.ok(store.history(id).length > 0);
+        assert.deepEqual(
+          windows.flatMap(({ errors }) => errors),
+          [],
+        );
+      } finally {
+        for (const one of windows) await one.close();
+      }
+    });
+  }
+});
+
+/** Every answer over another window's answer was given by a window that had drawn that one. */
+function noneReplacedUnseen(
+  journal: readonly (ReturnType<MemoryStore['journal']> extends Iterable<infer E> ? E : never)[],
+  shown: ReadonlyMap<string, ReadonlySet<number>>,
+): void {
+  for (const [i, event] of journal.entries()) {
+    if (!isStepEvent(event) || (event.kind !== 'label' && event.kind !== 'skip')) continue;
+    const before = foldAnswers(Timeline.inEffect(journal.slice(0, i))).get(event.recordId);
+    if (!before || before.kind === 'none') continue;
+    const replaced = journal[before.seq - 1]!;
+    if (replaced.window === event.window) continue;
+    assert.ok(
+      shown.get(event.window!)!.has(before.seq),
+      `${event.window} replaced ${before.seq} of ${replaced.window} unseen, at ${event.seq}`,
+    );
+  }
+}
+
+test('B3 an answer that a crashed host never saved is taken when it is sent again', async () => {
+  const bench = setUp({ records, project });
+  await bench.learner.start();
+  const { record, ask } = (await bench.until(({ ahead }) => ahead.length > 1)).ahead[1]!;
+  await bench.close();
+  const again = setUp({ records, project, store: bench.store });
+  try {
+    // Before anything is asked, as a page does that was reloaded.
+    const given = { answerId: 'kept', recordId: record.id, answer: label('refund'), elapsedMs: 7 };
+    await again.learner.answer({ ...given, ask });
+    assert.equal(again.store.answer(record.id)?.label, 'refund');
+    assert.equal(again.store.answer(record.id)?.ask?.kind, ask.kind);
+    await again.learner.answer({ ...given, ask });
+    assert.equal(again.store.lastSeq(), 1);
+    await again.learner.start();
+    await again.until(({ ahead }) => ahead.length > 0);
+    assert.ok(again.learner.view.ahead.every((asked) => asked.record.id !== record.id));
+  } finally {
+    await again.close();
+  }
+});
