@@ -11,6 +11,7 @@ import { renameLabel } from './renameLabel.ts';
 export async function addLabel(project: Project): Promise<void> {
   await project.open();
   const typed = await vscode.window.showInputBox({
+    ignoreFocusOut: true,
     title: vscode.l10n.t('Add a label to {0}', project.name),
     prompt: vscode.l10n.t('Its name'),
     validateInput: (text) => nameProblem(text, labelsOf(project), sayWith(vscode.l10n)),
@@ -71,6 +72,7 @@ async function ask(
   if (what === 'color') return askColor(label);
   const description = what === 'description';
   const typed = await vscode.window.showInputBox({
+    ignoreFocusOut: true,
     title: description
       ? vscode.l10n.t('When is “{0}” right?', label.name)
       : vscode.l10n.t('With which labels does “{0}” stand?', label.name),
@@ -91,6 +93,7 @@ async function askKey(project: Project, { name, key }: Label): Promise<string | 
   const place = without.findIndex((label) => label.name === name);
   const free = looksOf(without, project.view.looks)[place]?.key;
   const typed = await vscode.window.showInputBox({
+    ignoreFocusOut: true,
     title: vscode.l10n.t('Which key gives “{0}”?', name),
     prompt:
       free === undefined

@@ -46,6 +46,7 @@ async function pickTarget(
   });
   if (!picked || picked.name !== undefined) return picked?.name;
   const typed = await vscode.window.showInputBox({
+    ignoreFocusOut: true,
     title: vscode.l10n.t('Which label do {0} become?', quoted(chosen)),
     validateInput: (text) => nameProblem(text, labelsOf(project), sayWith(vscode.l10n)),
   });

@@ -12,6 +12,7 @@ export async function renameLabel(project: Project, given: string | undefined): 
   if (from === undefined) return;
   const carried = annotations(carriedBy(project, from), vscode.env.language, vscode.l10n);
   const typed = await vscode.window.showInputBox({
+    ignoreFocusOut: true,
     title: vscode.l10n.t('Rename “{0}”', from),
     value: from,
     prompt: vscode.l10n.t(

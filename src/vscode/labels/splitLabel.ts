@@ -19,6 +19,7 @@ export async function splitLabel(
   const from = await pickLabel(project, given, vscode.l10n.t('Which label is to be split?'));
   if (from === undefined) return undefined;
   const typed = await vscode.window.showInputBox({
+    ignoreFocusOut: true,
     title: vscode.l10n.t('Split “{0}”', from),
     prompt: vscode.l10n.t('The labels that take its place, separated by commas'),
     placeHolder: vscode.l10n.t('{0} early, {0} late', from),
