@@ -39,6 +39,22 @@ suite('the place of a project', () => {
     assert.equal(topics.project.session, undefined);
   });
 
+  test('a folder that comes back without its answers can have them restored', async () => {
+    const { folder } = topics;
+    await topics.project.close();
+    await vscode.workspace.fs.delete(folder, { recursive: true });
+    await gone(topics.project.uri);
+    const { project } = await testProject({ records: 60, folder });
+    await assert.rejects(project.open(), /12 answers .* Restore Answers/s);
+    await vscode.commands.executeCommand('marginalia.restoreAnswers', project);
+    await until(
+      () => project.view.phase.kind === 'asking',
+      (changed) => project.onDidChange(changed),
+      () => JSON.stringify(project.view.phase),
+    );
+    assert.equal(project.view.counts.labelled, 12);
+  });
+
   test('a folder that is renamed keeps its answers, and its panel goes on', async () => {
     await vscode.commands.executeCommand('marginalia.openPanel', topics.project);
     const to = vscode.Uri.joinPath(topics.folder, '..', 'elsewhere');

@@ -26,6 +26,8 @@ export async function marginalia(): Promise<MarginaliaApi> {
 
 export interface TestProjectOptions {
   readonly name?: string;
+  /** A folder of the workspace; by default one with a name of its own. */
+  readonly folder?: vscode.Uri;
   readonly records?: number;
   /** The pool as it is written; by default `topicRecords`. */
   readonly pool?: string | Uint8Array;
@@ -35,14 +37,13 @@ export interface TestProjectOptions {
   readonly prepare?: (folder: vscode.Uri) => Promise<void>;
 }
 
-let count = 0;
-
 /** Writes pool and project file into a new folder of the workspace; the project is known, and not open yet. */
 export async function testProject(options: TestProjectOptions = {}): Promise<TestProject> {
   const { name = 'topics', records = 120, settings = {} } = options;
   const workspace = vscode.workspace.workspaceFolders?.[0];
   assert.ok(workspace, 'the window has a folder');
-  const folder = vscode.Uri.joinPath(workspace.uri, `project-${++count}`);
+  // Under a name that had answers, a new folder is one whose answers are gone.
+  const { folder = vscode.Uri.joinPath(workspace.uri, `project-${randomUUID()}`) } = options;
   await vscode.workspace.fs.createDirectory(folder);
   await writePool(folder, options.pool ?? jsonLines(topicRecords(records)));
   await options.prepare?.(folder);
