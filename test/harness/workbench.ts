@@ -23,6 +23,8 @@ import type { TestServer } from './server.ts';
 
 /** After so many milliseconds something is taken to hang: far more than a busy machine needs for anything. */
 export const PATIENCE = 300_000;
+/** After so many milliseconds without an answer the palette is closed and opened again. */
+const REOPEN_AFTER = 10_000;
 
 const output = resolve(dirname(fileURLToPath(import.meta.url)), '../output');
 
@@ -96,10 +98,12 @@ export class Workbench {
       .getByText('No matching commands')
       .or(this.quickInput.getByText('similar commands'));
     const deadline = Date.now() + PATIENCE;
-    // The palette lists the commands known when it opens, so it is opened anew until the command is known.
+    // The palette lists the commands known when it opens, so it is opened until the command is known.
     while (Date.now() < deadline) {
       await this.#openPalette(title);
-      await row.or(unknown).first().waitFor();
+      // A list without the command may also show nothing that says so.
+      const shown = row.or(unknown).filter({ visible: true }).first();
+      await shown.waitFor({ timeout: REOPEN_AFTER }).catch(() => undefined);
       if (await row.isVisible()) return row.click();
       await this.page.keyboard.press('Escape');
       await this.quickInput.waitFor({ state: 'hidden' });
@@ -149,6 +153,7 @@ export class Workbench {
       const shown = this.quickInput
         .getByText(prompt)
         .or(this.quickInput.getByPlaceholder(prompt))
+        .filter({ visible: true })
         .first();
       await shown.waitFor();
     }
