@@ -1,5 +1,6 @@
 // Measures every part, or those named:
-// node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,scale,scale-10m,holdout,simulate,strategies,calibration]
+// node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,scale,scale-10m,holdout,simulate,strategies,
+// calibration,wordpiece]
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
@@ -46,6 +47,11 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
     console.log(await reportCalibration());
     return [];
   },
+  async wordpiece() {
+    const { reportWordPiece } = await import('./wordPiece.ts');
+    console.log(await reportWordPiece());
+    return [];
+  },
   async strategies() {
     const { reportStrategies } = await import('./strategies.ts');
     console.log(await reportStrategies());
@@ -54,8 +60,8 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
 };
 /**
  * Only when named: `simulate` and `strategies` measure quality, not time, and need data that is not here; `calibration`
- * and `holdout` simulate how often what is claimed holds; the former takes some twenty minutes; `scale` takes some minutes, and `scale-10m`
- * an hour and 15 GB of disk.
+ * and `holdout` simulate how often what is claimed holds; the former takes some twenty minutes; `wordpiece` compares
+ * our tokenizer's ids with the library's; `scale` takes some minutes, and `scale-10m` an hour and 15 GB of disk.
  */
 const usual = ['pool', 'embed', 'fit', 'score', 'panel'];
 

@@ -1,0 +1,50 @@
+/** Part of a word. */
+export const WORD = 0;
+/** Ends a word. */
+export const SPACE = 1;
+/** A piece of its own: "don't" is don, ', t. */
+export const PUNCTUATION = 2;
+/** Left out without a gap: controls, zero-width characters, private use. */
+export const DROPPED = 3;
+
+let table: Uint8Array | undefined;
+
+/**
+ * What each of the 65,536 UTF-16 units is to BERT's basic tokenizer; surrogates are parts of words, as what
+ * they stand for is asked of `isPunctuation`.
+ */
+export function unitClasses(): Uint8Array {
+  if (table) return table;
+  table = new Uint8Array(65536);
+  for (let unit = 0; unit < 65536; unit++) {
+    const character = String.fromCharCode(unit);
+    if ('\t\n\r'.includes(character)) table[unit] = SPACE;
+    else if (unit >= 0xd800 && unit <= 0xdfff) table[unit] = WORD;
+    else if (unit === 0xfffd || /[\p{Cc}\p{Cf}\p{Co}]/u.test(character)) table[unit] = DROPPED;
+    else if (/\s/.test(character)) table[unit] = SPACE;
+    else if (isPunctuation(character)) table[unit] = PUNCTUATION;
+  }
+  return table;
+}
+
+/** Every symbol of ASCII counts, also those that Unicode does not call punctuation, such as "$" and "+". */
+export function isPunctuation(character: string): boolean {
+  return /^[\p{P}!-/:-@[-`{-~]$/u.test(character);
+}
+
+const dropped = /[\ufffd\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
+/** By UTF-16 units: the ideographs beyond the first plane stay together, as in the library. */
+const ideographs = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/g;
+
+/**
+ * A part of a text without blanks as BERT's uncased tokenizer sees it: what is dropped left out, blanks
+ * around ideographs, lower case, accents taken off (Devlin et al. 2019, arXiv 1810.04805, and its code).
+ */
+export function normaliseUncased(part: string): string {
+  return part
+    .replace(dropped, '')
+    .replace(ideographs, ' $& ')
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '');
+}
