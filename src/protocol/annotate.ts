@@ -56,7 +56,8 @@ export type AnnotatePageMessage =
   | {
       readonly type: 'annotate';
       readonly recordIds: readonly string[];
-      readonly answer: Answer;
+      /** `clear`: their answers are withdrawn, and they are asked again. */
+      readonly answer: Answer | { readonly kind: 'clear' };
     }
   /** Puts found records first: those named, or all that the search has found. */
   | { readonly type: 'askNext'; readonly findId: number; readonly recordIds?: readonly string[] }

@@ -112,6 +112,8 @@ export interface AnnotateStrings {
   /** "Ask These Next": of the chosen records, and of all that were found. */
   readonly askChosenNext: string;
   readonly askAllNext: string;
+  /** Withdraws the answers of the chosen records, or of the one with the cursor. */
+  readonly askAgain: string;
   /** A way of searching: "Like this text", and what that means. */
   readonly findLike: string;
   readonly findLikeHint: string;

@@ -1,6 +1,6 @@
 import type { RecordId } from '../../core/record.ts';
 import type { JournalEvent, StepEvent } from '../../core/store/events.ts';
-import { answerAfter, foldAnswers, moves, nextAnswer } from '../../core/store/fold.ts';
+import { answerAfter, foldAnswers, labelsTouched, nextAnswer } from '../../core/store/fold.ts';
 import type { Step, StoredAnswer } from '../../core/store/store.ts';
 import { isStepEvent } from '../../core/store/timeline.ts';
 import type { AnswerTable } from './answerTable.ts';
@@ -24,12 +24,11 @@ export class DerivedView {
     this.#steps.add(event);
     if (event.kind !== 'schema') {
       this.#answers.set(event.recordId, nextAnswer(this.#answers.get(event.recordId), event));
-    } else if (moves(event.change)) {
-      const { from, to } = event.change;
-      const moved = [from].flat().filter((label) => label !== to);
-      for (const answer of moved.flatMap((label) => this.#answers.labelled(label))) {
-        this.#answers.set(answer.recordId, answerAfter(answer, event.change));
-      }
+      return;
+    }
+    const touched = labelsTouched(event.change);
+    for (const answer of touched.flatMap((label) => this.#answers.labelled(label))) {
+      this.#answers.set(answer.recordId, answerAfter(answer, event.change));
     }
   }
 
@@ -38,7 +37,7 @@ export class DerivedView {
     this.#steps.add(event);
     const named = events.flatMap((one) => (one.kind === 'schema' ? [] : [one.recordId]));
     const ids = new Set(named);
-    if (!events.some((one) => one.kind === 'schema' && moves(one.change))) {
+    if (!events.some((one) => one.kind === 'schema' && labelsTouched(one.change).length > 0)) {
       const changes = this.#journal.schemaChanges();
       for (const id of ids) this.#answers.set(id, this.#fold(id, changes));
       return [...ids];

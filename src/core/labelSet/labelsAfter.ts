@@ -15,6 +15,10 @@ export function settingsAfter(
   if (target === undefined || after.some(({ name }) => name === target)) {
     return { labels: after, query };
   }
+  if (change.type === 'delete') {
+    const { target: _, ...rest } = query;
+    return { labels: after, query: rest };
+  }
   const [successor = target] = 'into' in change ? change.into : 'to' in change ? [change.to] : [];
   return { labels: after, query: { ...query, target: successor } };
 }
@@ -31,6 +35,8 @@ function labelsAfter(labels: readonly Label[], change: SchemaChange): readonly L
       return replaced(labels, [change.from], [change.to]);
     case 'merge':
       return replaced(labels, change.from, [change.to]);
+    case 'delete':
+      return labels.filter(({ name }) => name !== change.label);
     case 'split':
       return replaced(labels, [change.from], change.into);
     case 'defaults':

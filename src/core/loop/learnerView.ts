@@ -28,6 +28,9 @@ export type GivenAnswer =
   | { readonly kind: 'skip' }
   | { readonly kind: 'flag'; readonly flagged: boolean };
 
+/** What can be done to records that are not the one being asked: `clear` withdraws their answers. */
+export type RecordAnswer = GivenAnswer | { readonly kind: 'clear' };
+
 /** A record on its way to the annotator. */
 export interface AskedRecord {
   readonly record: PoolRecord;

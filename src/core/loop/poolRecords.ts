@@ -10,7 +10,7 @@ import { changedRecords } from './changedRecords.ts';
 import type { Engine, Prediction } from './enginePort.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { HoldoutConflict } from './holdoutReview.ts';
-import type { GivenAnswer } from './learnerView.ts';
+import type { RecordAnswer } from './learnerView.ts';
 import type { Gate } from './gate.ts';
 import type { Priorities } from './priorities.ts';
 import { presentScore } from './presentScore.ts';
@@ -144,7 +144,7 @@ export class PoolRecords implements Records {
     return [...first, ...queue.batch.filter(({ id }) => !known.has(id))];
   }
 
-  async annotate(ids: readonly RecordId[], answer: GivenAnswer): Promise<RecordId[]> {
+  async annotate(ids: readonly RecordId[], answer: RecordAnswer): Promise<RecordId[]> {
     const { store, project, queue, texts, stamp, round, answersChanged, gate, say } = this.#options;
     const names = project.labels.map(({ name }) => name);
     if (answer.kind === 'label' && !names.includes(answer.label)) {
@@ -157,11 +157,15 @@ export class PoolRecords implements Records {
     const seen = new Map(ids.map((id) => [id, store.answer(id)?.seq]));
     const isUnseen = (id: RecordId): boolean =>
       unseen === 'all' || unseen.includes(id) || store.answer(id)?.seq !== seen.get(id);
-    const found = [...(await this.#read([...new Set(ids)])).values()];
+    const read = [...(await this.#read([...new Set(ids)])).values()];
+    const isAnswered = (id: RecordId): boolean => (store.answer(id)?.kind ?? 'none') !== 'none';
+    // There is nothing to withdraw where nothing was answered.
+    const found = answer.kind === 'clear' ? read.filter(({ id }) => isAnswered(id)) : read;
     const events = found.map((record): NewEvent => {
       const { id: recordId, sourceId } = record;
       const on = { ...stamp(), recordId, ...(sourceId === undefined ? {} : { sourceId }) };
       if (answer.kind === 'flag') return { ...on, kind: answer.flagged ? 'flag' : 'unflag' };
+      if (answer.kind === 'clear') return { ...on, kind: 'clear' };
       const known = store.answer(recordId)?.kind ?? 'none';
       // A change keeps why the record was asked. One that is being asked is answered here as well as
       // there, but one that is to be judged blind only there: here, it is chosen for what is known of it.

@@ -3,7 +3,7 @@ import type { Ask } from '../store/events.ts';
 import type { HistoryEntry, StoredAnswer } from '../store/store.ts';
 import type { Prediction } from './enginePort.ts';
 import type { HoldoutConflict } from './holdoutReview.ts';
-import type { GivenAnswer } from './learnerView.ts';
+import type { RecordAnswer } from './learnerView.ts';
 
 /** What is known of one record, and may be told. */
 export interface RecordFacts {
@@ -76,7 +76,7 @@ export interface Records {
    * @returns the records that were answered: those that the pool holds
    * @throws HumanError if the label is not in the label set, or the engine is away.
    */
-  annotate(ids: readonly RecordId[], answer: GivenAnswer): Promise<RecordId[]>;
+  annotate(ids: readonly RecordId[], answer: RecordAnswer): Promise<RecordId[]>;
   /**
    * Withdraws the hold-out answers from before some label was there, as one step: these records are
    * asked again, blind, in their turn.

@@ -1,7 +1,7 @@
 import { strayLabels, type StrayLabel } from '../labelSet/strayLabels.ts';
 import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { SchemaEvent, Stamp } from '../store/events.ts';
-import { moves } from '../store/fold.ts';
+import { labelsTouched } from '../store/fold.ts';
 import type { Counts, Store } from '../store/store.ts';
 import { newestDefaults, type DefaultSet } from '../projectFile/defaultSets.ts';
 import type { AskQueue } from './askQueue.ts';
@@ -135,7 +135,7 @@ export class Relabelling implements LabelSet {
 
   #follow(settings: LabelSettings, before: number, steps: readonly LabelStep[]): void {
     const { store, inUse, queue, trainer, records, gate, changed, publish } = this.#options;
-    const moved = steps.some(({ change }) => moves(change));
+    const moved = steps.some(({ change }) => labelsTouched(change).length > 0);
     const same = !moved && speakOfTheSame(inUse.settings, settings);
     const { labels } = inUse.settings;
     inUse.take(settings);

@@ -33,6 +33,8 @@ function namesIn(change: SchemaChange): readonly string[] {
       return [...[change.from].flat(), change.to];
     case 'split':
       return [change.from, ...change.into];
+    case 'delete':
+      return [change.label];
     case 'add':
     case 'edit':
       return [change.label.name];

@@ -103,6 +103,8 @@ export type SchemaChange =
    * keeps `from`, which is no label of the set any more, until it is answered again.
    */
   | { readonly type: 'split'; readonly from: string; readonly into: readonly string[] }
+  /** The label goes, and every record that carries it is unanswered; flags and notes stay. */
+  | { readonly type: 'delete'; readonly label: string }
   /** The label set gains a label; `edit`: one of it gets another key, colour, description or group. */
   | { readonly type: 'add' | 'edit'; readonly label: Label }
   /** A file of the pool is read otherwise; the answers that move with their rows are events of the same step. */

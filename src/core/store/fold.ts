@@ -49,24 +49,44 @@ export function nextAnswer(
   }
 }
 
-/** Whether a change of the label set gives annotations another label by itself. */
-export function moves(
-  change: SchemaChange,
-): change is Extract<SchemaChange, { type: 'rename' | 'merge' }> {
-  return change.type === 'rename' || change.type === 'merge';
+/** The labels whose annotations a change of the label set gives another label, or takes away. */
+export function labelsTouched(change: SchemaChange): readonly string[] {
+  if (change.type === 'delete') return [change.label];
+  if (change.type !== 'rename' && change.type !== 'merge') return [];
+  return [change.from].flat().filter((label) => label !== change.to);
 }
 
 /** The name that a label carries after a change of the label set. */
 export function labelAfter(label: string, change: SchemaChange): string {
-  if (!moves(change)) return label;
+  if (change.type !== 'rename' && change.type !== 'merge') return label;
   return [change.from].flat().includes(label) ? change.to : label;
 }
 
-/** The state of a record after a change of the label set; the same object where nothing changed. */
-export function answerAfter(answer: StoredAnswer, change: SchemaChange): StoredAnswer {
+/**
+ * The state of a record after a change of the label set: the same object where nothing changed, undefined where
+ * nothing is left of it.
+ */
+export function answerAfter(answer: StoredAnswer, change: SchemaChange): StoredAnswer | undefined {
   if (answer.label === undefined) return answer;
+  if (change.type === 'delete') {
+    return answer.label === change.label ? unanswered(answer) : answer;
+  }
   const label = labelAfter(answer.label, change);
   return label === answer.label ? answer : { ...answer, label };
+}
+
+/** Flag and note are all that stays, as after a `clear`. */
+function unanswered({
+  recordId,
+  sourceId,
+  flagged,
+  note,
+  seq,
+  at,
+  annotator,
+}: StoredAnswer): StoredAnswer | undefined {
+  const kept = { ...defined('sourceId', sourceId), ...defined('note', note) };
+  return settled({ recordId, flagged, ...kept, seq, at, annotator, kind: 'none' });
 }
 
 /** Folds the events in effect, in order, into the view, keyed by record. */
@@ -79,7 +99,11 @@ export function foldAnswers(events: Iterable<StepEvent>): Map<RecordId, StoredAn
 /** Applies one event to a view in place. */
 export function applyTo(answers: Map<RecordId, StoredAnswer>, event: StepEvent): void {
   if (event.kind === 'schema') {
-    for (const [id, answer] of answers) answers.set(id, answerAfter(answer, event.change));
+    for (const [id, answer] of answers) {
+      const after = answerAfter(answer, event.change);
+      if (after) answers.set(id, after);
+      else answers.delete(id);
+    }
     return;
   }
   const after = nextAnswer(answers.get(event.recordId), event);

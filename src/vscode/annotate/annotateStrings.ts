@@ -97,6 +97,7 @@ export function annotateStrings(l10n: Localize): AnnotateStrings {
     giveLabel: l10n.t('Give a Label …'),
     askChosenNext: l10n.t('Ask the Chosen Next'),
     askAllNext: l10n.t('Ask These Next'),
+    askAgain: l10n.t('Ask Again'),
     findLike: l10n.t('Like this text'),
     findLikeHint: l10n.t('What you type is an example: records are ranked by how like it they are'),
     revisitSkipped: l10n.t('Go through the Skipped Again'),

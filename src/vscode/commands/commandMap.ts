@@ -52,6 +52,7 @@ export interface CommandMap {
   'marginalia.renameLabel': OnLabel;
   'marginalia.mergeLabels': OnLabel;
   'marginalia.splitLabel': OnLabel;
+  'marginalia.deleteLabel': OnLabel;
   'marginalia.divideLabel': OnLabel;
   'marginalia.mendLabel': (label?: LabelArgument, chosen?: SchemaChange) => Promise<void>;
   'marginalia.exportLabels': (
@@ -81,6 +82,7 @@ export interface CommandMap {
   'marginalia.skipAtCursor': OnRecords;
   'marginalia.flagAtCursor': OnRecords;
   'marginalia.keepLabel': OnRecords;
+  'marginalia.askAgain': OnRecords;
   'marginalia.askSelectionNext': OnRecords;
   'marginalia.showProblems': Plain;
   'marginalia.showLog': Plain;

@@ -26,6 +26,7 @@ type RecordCommands = Pick<
   | 'marginalia.skipAtCursor'
   | 'marginalia.flagAtCursor'
   | 'marginalia.keepLabel'
+  | 'marginalia.askAgain'
   | 'marginalia.askSelectionNext'
 >;
 
@@ -53,6 +54,16 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
       // Several are flagged together, and unflagged only when all of them are.
       const flagged = !ids.every((id) => learner.records.answer(id)?.flagged);
       await annotate(project, ids, { kind: 'flag', flagged });
+    },
+    'marginalia.askAgain': async (target) => {
+      const { project, ids } = aim(target, true);
+      const { learner } = await project.open();
+      const withdrawn = await learner.records.annotate(ids, { kind: 'clear' });
+      if (withdrawn.length === 0) {
+        throw new HumanError(vscode.l10n.t('None of these records is answered.'));
+      }
+      const said = vscode.l10n.t('{0} will be asked again', withdrawn.length);
+      vscode.window.setStatusBarMessage(said, 4000);
     },
     'marginalia.askSelectionNext': async (target) => {
       const { project, ids } = aim(target, true);

@@ -20,6 +20,8 @@ export function changeInShort(change: SchemaChange): string {
       return `${quoted([change.from].flat())} → ${quoted([change.to])}`;
     case 'split':
       return `${quoted([change.from])} → ${quoted(change.into)}`;
+    case 'delete':
+      return `− ${quoted([change.label])}`;
     case 'add':
       return `+ ${quoted([change.label.name])}`;
     case 'edit':

@@ -3,6 +3,7 @@ import { projectOf, type CommandMap, type LabelArgument } from '../commands/comm
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import type { Panels } from '../view/panels.ts';
+import { deleteLabel } from './deleteLabel.ts';
 import { addLabel, editLabel } from './editLabel.ts';
 import { labelOf } from './labelTarget.ts';
 import { mendLabel } from './mendLabel.ts';
@@ -18,6 +19,7 @@ type LabelCommands = Pick<
   | 'marginalia.renameLabel'
   | 'marginalia.mergeLabels'
   | 'marginalia.splitLabel'
+  | 'marginalia.deleteLabel'
   | 'marginalia.divideLabel'
   | 'marginalia.mendLabel'
 >;
@@ -46,6 +48,7 @@ export function labelCommands(panels: Panels, projects: Projects): LabelCommands
     'marginalia.editLabel': on(editLabel),
     'marginalia.renameLabel': on(renameLabel),
     'marginalia.mergeLabels': on(mergeLabels),
+    'marginalia.deleteLabel': on(deleteLabel),
     'marginalia.splitLabel': on(async (project, label) => {
       const split = await splitLabel(project, label);
       if (split !== undefined && (await divideLabel(project, split))) show(project);
@@ -66,6 +69,7 @@ function entries(project: Project): { label: string; command: keyof LabelCommand
     { label: `$(edit) ${l10n.t('Rename a Label …')}`, command: 'marginalia.renameLabel' },
     { label: `$(git-merge) ${l10n.t('Merge Labels …')}`, command: 'marginalia.mergeLabels' },
     { label: `$(split-horizontal) ${l10n.t('Split a Label …')}`, command: 'marginalia.splitLabel' },
+    { label: `$(trash) ${l10n.t('Delete a Label …')}`, command: 'marginalia.deleteLabel' },
     {
       label: `$(symbol-color) ${l10n.t('Key, Colour, Description …')}`,
       command: 'marginalia.editLabel',

@@ -41,6 +41,7 @@ export class RecordsDialog {
   readonly #close = button({ class: 'quiet close' }, () => this.element.close(), icon('close'));
   readonly #label: HTMLButtonElement;
   readonly #askNext: HTMLButtonElement;
+  readonly #askAgain: HTMLButtonElement;
   readonly #revisit: HTMLButtonElement;
   readonly #source: HTMLButtonElement;
   readonly #text = h('div', { class: 'whole', dir: 'auto', tabindex: '0', role: 'document' });
@@ -63,6 +64,7 @@ export class RecordsDialog {
     });
     this.#label = button({ class: 'primary' }, () => this.#pickLabel());
     this.#askNext = button({ class: 'secondary' }, () => this.#putFirst());
+    this.#askAgain = button({ class: 'secondary' }, () => this.#withdraw());
     this.#revisit = button({ class: 'secondary' }, () => this.#goThrough());
     this.#source = button({ class: 'quiet source' }, () => {
       const { activeRow } = this.#list;
@@ -82,7 +84,15 @@ export class RecordsDialog {
         this.#text,
         this.#note,
       ),
-      h('div', { class: 'actions' }, this.#label, this.#askNext, this.#revisit, this.#hint),
+      h(
+        'div',
+        { class: 'actions' },
+        this.#label,
+        this.#askNext,
+        this.#askAgain,
+        this.#revisit,
+        this.#hint,
+      ),
       this.#picker.element,
     );
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
@@ -241,6 +251,16 @@ export class RecordsDialog {
     this.#picker.open({ recordId: '', ...answer }, this.#state, this.#label);
   }
 
+  /** Withdraws the answers of the chosen records, so that they are asked again. */
+  #withdraw(): void {
+    const recordIds = this.#list.targets;
+    if (recordIds.length === 0) return;
+    this.#ports.post({ type: 'annotate', recordIds, answer: { kind: 'clear' } });
+    this.#list.clearChoice();
+    this.#view.element.focus();
+    this.#drawRest();
+  }
+
   /** The chosen records, or all that were found, are asked before the strategy's. */
   #putFirst(): void {
     const { found, chosen, targets } = this.#list;
@@ -295,6 +315,9 @@ export class RecordsDialog {
     setAttribute(this.#label, 'aria-disabled', activeRow || chosen > 0 ? undefined : 'true');
     setText(this.#askNext, chosen > 0 ? strings.askChosenNext : strings.askAllNext);
     setShown(this.#askNext, this.#mode !== 'history' && total > 0);
+    const answered = activeRow !== undefined && activeRow.kind !== 'none';
+    setText(this.#askAgain, strings.askAgain);
+    setShown(this.#askAgain, this.#mode === 'history' && total > 0 && (answered || chosen > 0));
     const revisits = total > 0 ? this.#filters.revisits : undefined;
     setShown(this.#revisit, !similar && revisits !== undefined);
     setText(
