@@ -37,12 +37,16 @@ export function merge(from: string[], to: string): NewEvent {
   return { ...stamp(), kind: 'schema', change: { type: 'merge', from, to } };
 }
 
+export function deletion(label: string): NewEvent {
+  return { ...stamp(), kind: 'schema', change: { type: 'delete', label } };
+}
+
 /** A random step, mostly of one event, over few records and labels so that they collide often. */
 export function randomStep(rng: Rng): NewEvent[] {
   const record = (): string => `r${rng.integer(6)}`;
   const name = (): string => 'ABCD'[rng.integer(4)]!;
   const one = (): NewEvent => {
-    switch (rng.integer(10)) {
+    switch (rng.integer(11)) {
       case 0:
         return skip(record());
       case 1:
@@ -58,6 +62,8 @@ export function randomStep(rng: Rng): NewEvent[] {
       case 6:
         return merge([name(), name()], name());
       case 7:
+        return deletion(name());
+      case 8:
         return {
           ...stamp(),
           kind: 'import',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Rng } from '../../src/core/rng.ts';
+import type { NewEvent } from '../../src/core/store/events.ts';
 import type { Store } from '../../src/core/store/store.ts';
 import * as make from './storeFixtures.ts';
 import { openMemory, openSqlite, stores, withNew } from './storesUnderTest.ts';
@@ -83,6 +84,52 @@ for (const [name, open] of stores) {
         assert.equal(store.currentLabel('A', 3), 'Z');
         const redone = store.redo(make.stamp())!;
         assert.deepEqual([...redone.records].sort(), ['r1', 'r2']);
+      }),
+    );
+
+    it(
+      'D11 a deleted label leaves flag and note, and one undo gives every record its label back',
+      withStore((store) => {
+        store.append({ ...make.label('r1', 'A'), ask: { kind: 'query', score: 0.5 } } as NewEvent);
+        store.append([make.label('r2', 'A'), make.flag('r2'), make.note('r2', 'hm')]);
+        store.append(make.label('r3', 'B'));
+        store.append(make.rename('A', 'Z'));
+        const before = store.answers();
+        store.append(make.deletion('Z'));
+        assert.deepEqual([...store.counts().byLabel], [['B', 1]]);
+        assert.equal(store.answer('r1'), undefined);
+        const { kind, label, flagged, note, ask } = store.answer('r2')!;
+        assert.deepEqual(
+          [kind, label, flagged, note, ask],
+          ['none', undefined, true, 'hm', undefined],
+        );
+        const after = store.answers();
+        assert.deepEqual([...store.undo(make.stamp())!.records].sort(), ['r1', 'r2']);
+        assert.deepEqual(store.answers(), before);
+        assert.deepEqual([...store.redo(make.stamp())!.records].sort(), ['r1', 'r2']);
+        assert.deepEqual(store.answers(), after);
+        store.rebuildView();
+        assert.deepEqual(store.answers(), after);
+      }),
+    );
+
+    it(
+      'D11 a label that comes back after it was deleted has only what it is given from then on',
+      withStore((store) => {
+        store.append(make.label('r1', 'A'));
+        store.append(make.deletion('A'));
+        const change = { type: 'add', label: { name: 'A' } } as const;
+        store.append({ ...make.stamp(), kind: 'schema', change });
+        assert.equal(store.counts().labelled, 0);
+        store.append(make.label('r2', 'A'));
+        assert.deepEqual([...store.counts().byLabel], [['A', 1]]);
+        for (let i = 0; i < 3; i++) store.undo(make.stamp());
+        assert.equal(store.answer('r1')!.label, 'A');
+        const nameless = { type: 'delete', label: '' } as const;
+        assert.throws(
+          () => store.append({ ...make.stamp(), kind: 'schema', change: nameless }),
+          RangeError,
+        );
       }),
     );
 

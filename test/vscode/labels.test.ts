@@ -134,6 +134,36 @@ suite('labels', () => {
     assert.ok((await fileText()).includes(comment));
   });
 
+  test('D11 a label is deleted with what becomes of its records, and one undo brings all of it back', async () => {
+    await make();
+    await topics.label(40);
+    const [before, text] = [counts(), await fileText()];
+    const target = { project: topics.project, label: first };
+    await command('deleteLabel', target, undefined);
+    assert.match(said[0]!, new RegExp(`“${first}” has ${before[first]} annotations`));
+    assert.deepEqual(counts(), before, 'a change of mind changes nothing');
+
+    await command('deleteLabel', target, 'Unanswered');
+    assert.deepEqual(names(), [second, third]);
+    assert.deepEqual(counts(), { [second]: before[second], [third]: before[third] });
+    await topics.until(({ busy, ahead }) => !busy && ahead.length > 0);
+    assert.deepEqual(await exported(), [second, third].sort());
+    await command('deleteLabel', { project: topics.project, label: second }, 'OK');
+    assert.match(said.at(-1)!, /Two labels at least/);
+    await vscode.commands.executeCommand('marginalia.undo');
+    assert.equal(await fileText(), text, 'word for word, comments too');
+    assert.deepEqual(counts(), before);
+
+    await command('deleteLabel', target, 'Another Label', second);
+    assert.deepEqual(counts(), {
+      [second]: before[first]! + before[second]!,
+      [third]: before[third],
+    });
+    await vscode.commands.executeCommand('marginalia.undo');
+    assert.equal(await fileText(), text);
+    assert.deepEqual(counts(), before);
+  });
+
   test('a split label is divided record by record, in the panel, and can be undone', async () => {
     await make();
     await topics.label(30);

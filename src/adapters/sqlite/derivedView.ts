@@ -1,6 +1,12 @@
 import type { RecordId } from '../../core/record.ts';
 import type { JournalEvent, StepEvent } from '../../core/store/events.ts';
-import { answerAfter, foldAnswers, labelsTouched, nextAnswer } from '../../core/store/fold.ts';
+import {
+  answerAfter,
+  foldAnswers,
+  labelsTouched,
+  nextAnswer,
+  relabelled,
+} from '../../core/store/fold.ts';
 import type { Step, StoredAnswer } from '../../core/store/store.ts';
 import { isStepEvent } from '../../core/store/timeline.ts';
 import type { AnswerTable } from './answerTable.ts';
@@ -44,9 +50,12 @@ export class DerivedView {
     }
     // A label may have been given under any name since: only the whole journal tells what is called what.
     const after = foldAnswers(this.#inEffect());
-    for (const { recordId, label } of this.#answers.all()) {
+    const before = this.#answers.all();
+    for (const id of relabelled(new Map(before.map((one) => [one.recordId, one])), after)) {
+      ids.add(id);
+    }
+    for (const { recordId } of before) {
       if (!after.has(recordId)) this.#answers.set(recordId, undefined);
-      if (label !== after.get(recordId)?.label) ids.add(recordId);
       if (!ids.has(recordId)) after.delete(recordId);
     }
     for (const [id, answer] of after) this.#answers.set(id, answer);

@@ -271,9 +271,8 @@ export class ActiveLearner implements Learner {
 
   /** Nothing that was learnt goes by the right names, so it is learnt again at once. */
   #labelsChanged(): void {
-    this.#queue.answersChanged();
     this.#insights.labelsChanged();
-    this.#refill();
+    this.#answersChanged();
     this.#work.later((signal) => this.#learnAnew(signal));
   }
 

@@ -125,9 +125,12 @@ export class Answering {
 
   /** Takes the next step back; undefined when there is nothing to take back. */
   undo(): Reversal | undefined {
-    const { store, stamp } = this.#options;
+    const { store, stamp, queue } = this.#options;
     const reversal = store.undo(stamp());
-    if (reversal) this.#followFlags(reversal);
+    if (!reversal) return undefined;
+    this.#followFlags(reversal);
+    // What was withdrawn to be asked again has its answer back.
+    queue.follow(reversal.records);
     return reversal;
   }
 

@@ -151,7 +151,7 @@ export class AskQueue {
     this.#answered.changed(ids);
   }
 
-  /** Follows what other windows did to these records, or to any. */
+  /** Follows what other windows, or an undo, did to these records, or to any. */
   follow(ids?: readonly RecordId[]): void {
     this.#ahead = askedStill(this.#ahead, this.#options, ids);
   }

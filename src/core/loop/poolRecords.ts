@@ -146,6 +146,7 @@ export class PoolRecords implements Records {
 
   async annotate(ids: readonly RecordId[], answer: RecordAnswer): Promise<RecordId[]> {
     const { store, project, queue, texts, stamp, round, answersChanged, gate, say } = this.#options;
+    const { priorities } = this.#options;
     const names = project.labels.map(({ name }) => name);
     if (answer.kind === 'label' && !names.includes(answer.label)) {
       throw new HumanError(
@@ -196,6 +197,11 @@ export class PoolRecords implements Records {
     }
     const answered = found.map(({ id }) => id);
     answersChanged(answered);
+    if (answer.kind === 'clear') {
+      // Unanswered alone is only back in the pool, where the strategy may leave it for good.
+      const first = answered.map((id) => ({ id, priority: 0 }));
+      priorities.put(first, say('asked again'));
+    }
     return answered;
   }
 

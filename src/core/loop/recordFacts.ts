@@ -72,7 +72,8 @@ export interface Records {
   /** The queue as it stands, at most `count` of it. */
   ranked(count: number): Promise<RankedRecord[]>;
   /**
-   * Answers several records by hand, as one step that is undone as a whole.
+   * Answers several records by hand, as one step that is undone as a whole. Those whose answers are
+   * withdrawn are asked before the strategy's picks, those of the hold-out in their turn.
    * @returns the records that were answered: those that the pool holds
    * @throws HumanError if the label is not in the label set, or the engine is away.
    */

@@ -89,6 +89,15 @@ function unanswered({
   return settled({ recordId, flagged, ...kept, seq, at, annotator, kind: 'none' });
 }
 
+/** The records that carry another label in one view than in the other, or a label in one of them only. */
+export function relabelled(
+  before: ReadonlyMap<RecordId, StoredAnswer>,
+  after: ReadonlyMap<RecordId, StoredAnswer>,
+): RecordId[] {
+  const ids = new Set([...before.keys(), ...after.keys()]);
+  return [...ids].filter((id) => before.get(id)?.label !== after.get(id)?.label);
+}
+
 /** Folds the events in effect, in order, into the view, keyed by record. */
 export function foldAnswers(events: Iterable<StepEvent>): Map<RecordId, StoredAnswer> {
   const answers = new Map<RecordId, StoredAnswer>();

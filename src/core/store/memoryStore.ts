@@ -12,7 +12,7 @@ import type {
   StepEvent,
   UndoEvent,
 } from './events.ts';
-import { applyTo, foldAnswers } from './fold.ts';
+import { applyTo, foldAnswers, relabelled } from './fold.ts';
 import { fromJson, toJson } from './json.ts';
 import { labelToday, timedChanges } from './labelNames.ts';
 import { checkRoundNumber, holdoutDrawnBefore } from './refusals.ts';
@@ -371,11 +371,8 @@ function recordsOf(
   before: ReadonlyMap<RecordId, StoredAnswer>,
   after: ReadonlyMap<RecordId, StoredAnswer>,
 ): RecordId[] {
-  const records = new Set(events.flatMap((e) => (e.kind === 'schema' ? [] : [e.recordId])));
-  for (const [id, answer] of before) {
-    if (answer.label !== after.get(id)?.label) records.add(id);
-  }
-  return [...records];
+  const records = events.flatMap((e) => (e.kind === 'schema' ? [] : [e.recordId]));
+  return [...new Set([...records, ...relabelled(before, after)])];
 }
 
 function increase(counts: Map<string, number>, key: string): void {

@@ -120,6 +120,35 @@ test('an answer is changed where it stands, and the list goes on', async () => {
   assert.deepEqual(await panel.posted('answer'), [], 'nothing reaches the record behind');
 });
 
+test('D11 Ask Again withdraws the answer at the cursor, or those that are chosen', async () => {
+  await open();
+  await panel.key('h');
+  await answer(foundViews);
+  const again = panel.page.getByRole('button', { name: 'Ask Again' });
+  await again.click();
+  const clear = { kind: 'clear' };
+  assert.deepEqual(await panel.posted('annotate'), [
+    { type: 'annotate', recordIds: ['f0'], answer: clear },
+  ]);
+  await panel.key('Space');
+  await panel.key('ArrowDown');
+  await panel.key('Space');
+  await again.click();
+  assert.deepEqual((await panel.posted('annotate')).at(-1), {
+    type: 'annotate',
+    recordIds: ['f0', 'f1'],
+    answer: clear,
+  });
+  await panel.key('End');
+  await again.waitFor({ state: 'hidden' });
+  await panel.key('Home');
+  await again.waitFor();
+  await panel.key('Escape');
+  await panel.key('p');
+  await answer(foundViews);
+  assert.equal(await again.isVisible(), false, 'what is found may have no answer');
+});
+
 test('a new state shows new answers in the open list', async () => {
   await open();
   await panel.key('h');

@@ -9,6 +9,7 @@ import {
 import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
 import { likelyNames, strayLabels } from '../../../src/core/labelSet/strayLabels.ts';
 import type { Label } from '../../../src/core/labels.ts';
+import { editLabels } from '../../../src/core/projectFile/editLabels.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { english } from '../../../src/core/say.ts';
 import type { SchemaChange } from '../../../src/core/store/events.ts';
@@ -62,6 +63,20 @@ describe('the label set after a change', () => {
       ['Refund', 'Other'],
     );
     assert.equal(after({ type: 'split', from: 'Refund', into: ['A', 'B'] }).target, 'A');
+  });
+
+  it('D11 deletes a label; what was looked for alone is looked for no more', () => {
+    assert.deepEqual(after({ type: 'delete', label: 'Delivery' }), {
+      labels: [labels[0], labels[2]],
+      target: 'Refund',
+    });
+    const settings = settingsAfter({ labels, query }, { type: 'delete', label: 'Refund' });
+    assert.deepEqual(settings.labels, [labels[1], labels[2]]);
+    assert.equal('target' in settings.query, false);
+    const text =
+      '{"labels": [{"name": "Refund", "key": "r"}, "Delivery", "Other"], "query": {"target": "Refund"}}';
+    const written = JSON.parse(editLabels(text, { labels, query }, settings)) as object;
+    assert.deepEqual(written, { labels: ['Delivery', 'Other'], query: {} });
   });
 
   it('adds a label once, and redefines one', () => {

@@ -6,7 +6,7 @@ import { presentScore } from '../../../src/core/loop/presentScore.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
-import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';
+import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
 
 const picks = { holdout: { share: 0.2, size: 30, blind: 'picks' } } as const;
 
@@ -174,6 +174,58 @@ describe('answering by hand', () => {
       name: 'HumanError',
       message: /"tea" is not a label/,
     });
+    await bench.close();
+  });
+});
+
+describe('D11 asking again', () => {
+  test('withdrawn answers are asked before the strategy’s picks, as one step that undo takes back', async () => {
+    const bench = await trained({ holdout: { share: 0, size: 0, blind: 'all' } }, 30);
+    const { learner, store } = bench;
+    const chosen = bench.given.slice(3, 6);
+    const unanswered = [...bench.truth.keys()].find((id) => store.answer(id) === undefined)!;
+    const before = store.answers();
+    const withdrawn = await learner.records.annotate([...chosen, unanswered], { kind: 'clear' });
+    assert.deepEqual(withdrawn, chosen, 'one without an answer has none to withdraw');
+    assert.equal(store.counts().labelled, 27);
+    // What was on its way stays there; behind it they come before everything else.
+    const order: string[] = [];
+    while (!chosen.every((id) => order.includes(id))) order.push(await bench.answer());
+    assert.ok(order.length <= 4 + chosen.length, order.join(' '));
+    while (store.counts().labelled > 27) assert.equal(await learner.undo(), true);
+    assert.equal(await learner.undo(), true);
+    assert.deepEqual(store.answers(), before);
+    assert.deepEqual(bench.errors, []);
+    await bench.close();
+  });
+
+  test('what has its answer back by undo is on screen no longer', async () => {
+    const records = twoTopics(40);
+    const bench = setUp({ records, project: { holdout: { share: 0, size: 0, blind: 'all' } } });
+    const { learner, store, until } = bench;
+    await learner.start();
+    const given: string[] = [];
+    while (given.length < 40) given.push(await bench.answer());
+    await until(({ phase }) => phase.kind === 'finished');
+    await learner.records.annotate(given.slice(0, 3), { kind: 'clear' });
+    await until(({ ahead }) => ahead.length === 3);
+    await learner.undo();
+    await until(({ ahead, phase }) => ahead.length === 0 && phase.kind === 'finished');
+    assert.equal(store.counts().labelled, 40);
+    await bench.close();
+  });
+
+  test('a hold-out record is asked in its turn, blind', async () => {
+    const bench = await trained();
+    const { learner, store } = bench;
+    const held = bench.given.find((id) => store.answer(id)!.ask!.kind === 'holdout')!;
+    await learner.records.annotate([held], { kind: 'clear' });
+    for (let asked; asked?.record.id !== held; await bench.answer()) {
+      const { ahead } = await bench.until((view) => view.ahead.length > 0);
+      asked = ahead[0]!;
+      if (asked.record.id === held)
+        assert.deepEqual([asked.ask.kind, asked.blind], ['holdout', true]);
+    }
     await bench.close();
   });
 });

@@ -184,6 +184,68 @@ describe('labels merged in mid-work', () => {
   });
 });
 
+describe('D11 a label deleted in mid-work', () => {
+  const change: SchemaChange = { type: 'delete', label: 'lost' };
+  const left = (label: string) => (label === 'lost' ? 'delivery' : label);
+
+  it('leaves its records unanswered, is neither learnt nor suggested, and comes back by one undo', async () => {
+    const work = await start();
+    await work.answer(90);
+    await work.bench.learner.retrain();
+    await work.settled();
+    const { learner, store } = work.bench;
+    const [before, curve] = [work.answers(), work.curve()];
+    const carried = [...before].filter(([, label]) => label === 'lost').map(([id]) => id);
+    assert.ok(carried.length > 3);
+    await learner.records.annotate(carried.slice(0, 1), { kind: 'flag', flagged: true });
+
+    await work.change(change);
+    assert.deepEqual(Object.keys(work.view.counts.byLabel).sort(), ['delivery', 'refund']);
+    assert.equal(work.view.counts.labelled, before.size - carried.length);
+    assert.equal(store.answer(carried[0]!)!.flagged, true);
+    assert.deepEqual([...work.view.learnt].sort(), ['delivery', 'refund']);
+    assert.deepEqual(work.view.strays, []);
+    for (const { prediction } of work.view.ahead) {
+      assert.ok(!prediction?.probabilities.some(({ label }) => label === 'lost'));
+    }
+    for (const names of work.names()) assert.deepEqual(names, ['refund', 'delivery']);
+    const rounds = work.view.rounds.length;
+    await work.answer(20, left);
+    await learner.retrain();
+    assert.ok(work.view.rounds.length > rounds, 'rounds go on');
+
+    while (learner.labelSet.next('undo').length === 0) assert.ok(await learner.undo());
+    await work.undo();
+    assert.deepEqual(work.answers(), before);
+    assert.deepEqual(work.curve().slice(0, curve.length), curve);
+    assert.deepEqual([...work.view.learnt].sort(), ['delivery', 'lost', 'refund']);
+    assert.deepEqual(work.bench.errors, []);
+  });
+
+  it('has its hold-out records asked again, blind, and others where the strategy wants them', async () => {
+    const work = await start();
+    await work.answer(90);
+    const { learner, store, until, answer } = work.bench;
+    const held = new Set(store.holdout()!.members.map(({ recordId }) => recordId));
+    const carried = [...work.answers()].filter(([, label]) => label === 'lost');
+    const open = new Set(carried.map(([id]) => id).filter((id) => held.has(id)));
+    assert.ok(open.size > 0 && open.size < carried.length);
+    await work.change(change);
+    while (open.size > 0) {
+      const { ahead } = await until((view) => view.ahead.length > 0);
+      const [{ record, blind, ask, prediction }] = ahead as [(typeof ahead)[0]];
+      if (open.delete(record.id)) {
+        assert.equal(ask.kind, 'holdout');
+        assert.deepEqual([blind, prediction], [true, undefined]);
+      }
+      await answer({ kind: 'label', label: left(work.bench.truth.get(record.id)!) });
+    }
+    await work.settled();
+    assert.equal(learner.view.counts.byLabel['lost'], undefined);
+    assert.deepEqual(work.bench.errors, []);
+  });
+});
+
 describe('a label that is split', () => {
   const split: SchemaChange = { type: 'split', from: 'delivery', into: ['late', 'wrong place'] };
   const divided = (label: string) => (label === 'delivery' ? 'late' : label);
