@@ -1,17 +1,14 @@
 import { HumanError } from '../errors.ts';
-import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
 import { Answering } from './answering.ts';
 import { AskQueue } from './askQueue.ts';
-import { awayEngine } from './awayEngine.ts';
 import { BackgroundWork } from './backgroundWork.ts';
 import { Batches } from './batches.ts';
 import { Changes } from './changes.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
 import { DrawLog } from './drawLog.ts';
-import { embedPool } from './embedPool.ts';
-import type { Engine, ModelDownload } from './enginePort.ts';
+import type { ModelDownload } from './enginePort.ts';
 import { Gate } from './gate.ts';
 import { HoldoutProgress } from './holdoutProgress.ts';
 import { Insights } from './insights.ts';
@@ -19,9 +16,9 @@ import type { Learner, LearnerView, Notice, Revisited } from './learnerView.ts';
 import { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
-import { isReadable, openPool } from './opening.ts';
 import { PoolRecords } from './poolRecords.ts';
 import { population } from './population.ts';
+import { PreparedEngine } from './preparedEngine.ts';
 import { projectInUse } from './projectInUse.ts';
 import { Priorities } from './priorities.ts';
 import { RecordCache } from './recordCache.ts';
@@ -32,7 +29,6 @@ import { RoundPairs } from './roundPairs.ts';
 import { suggest, suggestsFromColumn } from './suggest.ts';
 import { Trainer } from './trainer.ts';
 import { buildView } from './viewState.ts';
-import { watchedEngine } from './watchedEngine.ts';
 
 const recentCount = 50;
 
@@ -67,21 +63,13 @@ export class ActiveLearner implements Learner {
   readonly #refitDue: RefitDue;
   readonly #texts = new RecordCache(4 * recentCount);
   readonly #views: LearnerViews;
-  #opened = false;
-  /** A large pool that is still being indexed has records to ask. */
-  #readable = false;
-  #embedded: string | undefined;
-  #download: ModelDownload;
-  #disposed = false;
+  readonly #prepared: PreparedEngine;
 
   constructor(options: ActiveLearnerOptions) {
     const inUse = projectInUse(options.project, defaultsInEffect(options.store));
     const project = inUse.settings;
     this.#options = { ...options, project };
-    this.#download = { allowDownload: options.embed.allowDownload };
     const { store, say } = options;
-    const watched = watchedEngine(options.engine, store, (...news) => this.#poolChanged(...news));
-    const engine = (): Engine => (this.#opened || this.#readable ? watched : awayEngine);
     this.#views = new LearnerViews(
       (state) =>
         buildView({
@@ -92,7 +80,7 @@ export class ActiveLearner implements Learner {
           queue: this.#queue,
           recent: store.recent(recentCount),
           texts: this.#texts,
-          embeddingInUse: this.#embedded,
+          embeddingInUse: this.#prepared.embedding,
           fit: this.#trainer.fit,
           starting: !this.#batches.strategy.trained,
           labelSet: this.labelSet,
@@ -102,6 +90,10 @@ export class ActiveLearner implements Learner {
         }),
       say,
     );
+    this.#work = new BackgroundWork(() => {
+      delete this.#views.state.busy;
+      this.#views.publish();
+    }, options.onError);
     const gate = new Gate({
       store,
       pause: options.pause,
@@ -121,6 +113,20 @@ export class ActiveLearner implements Learner {
     const round = (): number => store.rounds().at(-1)?.number ?? 0;
     this.#priorities = new Priorities(store, () => this.#refill());
     this.#holdout = new HoldoutProgress(store, project);
+    this.#prepared = new PreparedEngine({
+      learner: this.#options,
+      views: this.#views,
+      work: this.#work,
+      gate,
+      holdout: this.#holdout,
+      stamp: () => this.#stamp(),
+      shown: () => this.#queue.excluded(),
+      readable: () => this.#work.detach(this.#fill()),
+      opened: () => this.#poolOpened(),
+      embedded: (signal) => this.#poolEmbedded(signal),
+      forgotten: () => this.#trainer.forget(),
+    });
+    const { engine } = this.#prepared;
     this.#trainer = new Trainer({
       store,
       holdout: this.#holdout,
@@ -140,8 +146,8 @@ export class ActiveLearner implements Learner {
     this.#batches = new Batches({
       ...shared,
       log,
-      embedded: () => this.#embedded !== undefined,
-      indexing: () => !this.#opened,
+      embedded: () => this.#prepared.embedding !== undefined,
+      indexing: () => !this.#prepared.isOpen,
       onTrouble: this.#views.strategyTrouble,
     });
     this.#queue = new AskQueue({
@@ -172,7 +178,7 @@ export class ActiveLearner implements Learner {
       later: (piece) => this.#work.later(piece),
     });
     this.search = new RecordSearch({ ...shared, queue: this.#queue });
-    this.pairs = new RoundPairs({ ...known, embedding: () => this.#embedded });
+    this.pairs = new RoundPairs({ ...known, embedding: () => this.#prepared.embedding });
     this.labelSet = new Relabelling({
       ...shared,
       gate,
@@ -191,46 +197,40 @@ export class ActiveLearner implements Learner {
       refill: () => this.#refill(),
     });
     ({ answer: this.answer, change: this.change, undo: this.undo, redo: this.redo } = changes);
-    this.#work = new BackgroundWork(() => {
-      delete this.#views.state.busy;
-      this.#views.publish();
-    }, options.onError);
     this.#refitDue = new RefitDue({
       store,
       project,
-      possible: () => this.#embedded !== undefined && this.#batches.strategy.trained,
+      possible: () => this.#prepared.embedding !== undefined && this.#batches.strategy.trained,
       refit: (began) => {
         this.#work.later(async (signal) => {
           began();
-          if (this.#embedded) await this.#refit(signal, false);
+          if (this.#prepared.embedding) await this.#refit(signal, false);
         });
       },
     });
     for (const one of notices.storeNotices(store)) this.#views.state.notices.set(one.message, one);
-    options.engine.onEvent((event) => this.#engineEnded(event));
   }
 
   get view(): LearnerView {
     return this.#views.latest;
   }
 
-  async start(): Promise<void> {
-    await this.#work.enqueue((signal) => this.#open(signal));
-    // What goes wrong there is in the view, and reported.
-    this.#work.enqueue((signal) => this.#embed(signal)).catch(() => undefined);
+  start(): Promise<void> {
+    return this.#prepared.start();
   }
 
-  async resume(download: Partial<ModelDownload> = {}): Promise<void> {
-    this.#download = { ...this.#download, ...download };
-    this.#options.engine.restart();
-    for (const id of notices.endedByResuming) this.#views.state.notices.delete(id);
-    await this.#reopen();
+  resume(download: Partial<ModelDownload> = {}): Promise<void> {
+    return this.#prepared.resume(download);
   }
 
   async retrain(): Promise<void> {
     let trained = false;
     await this.#work.enqueue(async (signal) => {
-      if (!this.#embedded) throw new HumanError(notices.notEmbedded(this.#options.say));
+      // The engine may have ended after this was asked for.
+      await this.#prepared.bringBack(signal);
+      if (!this.#prepared.embedding) {
+        throw new HumanError(notices.notEmbedded(this.#options.say));
+      }
       trained = await this.#refit(signal, true);
     });
     if (!trained) throw new HumanError(notices.nothingToTrainOn(this.#options.say));
@@ -250,10 +250,9 @@ export class ActiveLearner implements Learner {
   }
 
   async dispose(): Promise<void> {
-    this.#disposed = true;
     this.#queue.leave();
     this.#views.close();
-    this.#options.engine.dispose();
+    this.#prepared.dispose();
     await this.#work.close();
   }
 
@@ -276,37 +275,8 @@ export class ActiveLearner implements Learner {
     this.#work.later((signal) => this.#learnAnew(signal));
   }
 
-  /** Brings the engine to where the store is, as one piece, so that no work finds it half-way. */
-  #reopen(): Promise<void> {
-    return this.#work.enqueue(async (signal) => {
-      if (!this.#opened) await this.#open(signal);
-      await this.#embed(signal);
-    });
-  }
-
-  async #open(signal: AbortSignal): Promise<void> {
+  async #poolOpened(): Promise<void> {
     const { engine, store } = this.#options;
-    try {
-      const onProgress = (progress: Progress): void => {
-        this.#views.progress(progress);
-        if (this.#readable || !isReadable(progress)) return;
-        this.#readable = true;
-        this.#work.detach(this.#fill());
-      };
-      const opened = await openPool(
-        { ...this.#options, holdout: this.#holdout, write: this.#gate.write },
-        { signal, onProgress },
-        () => this.#stamp(),
-        () => this.#queue.excluded(),
-      );
-      this.#views.opened(opened);
-    } catch (error) {
-      this.#views.openingFailed(error);
-      throw error;
-    } finally {
-      this.#readable = false;
-    }
-    this.#opened = true;
     // Labels may have been imported, and the hold-out drawn.
     this.#queue.answersChanged();
     this.#priorities.answersChanged();
@@ -315,15 +285,8 @@ export class ActiveLearner implements Learner {
     await this.#fill();
   }
 
-  async #embed(signal: AbortSignal): Promise<void> {
-    const { engine, embed } = this.#options;
-    // The engine drops the vectors, and its head with them; meanwhile chance asks.
-    this.#embedded = undefined;
-    this.#trainer.forget();
-    const params = { ...embed, ...this.#download };
-    this.#download = { allowDownload: params.allowDownload };
-    this.#embedded = await embedPool(engine.remote, params, this.#views, signal);
-    // The embedding is done, although its last progress may still be on show.
+  async #poolEmbedded(signal: AbortSignal): Promise<void> {
+    // The last progress of the embedding may still be on show.
     const { trained } = this.#batches.strategy;
     this.#views.progress({ what: trained ? 'Training' : 'Choosing what to ask', step: 0 });
     await this.#learnAnew(signal);
@@ -331,10 +294,11 @@ export class ActiveLearner implements Learner {
 
   /** What was answered is learnt at once; a batch drawn without that head is dropped. */
   async #learnAnew(signal: AbortSignal): Promise<void> {
-    if (!this.#embedded) return;
+    const { embedding } = this.#prepared;
+    if (!embedding) return;
     if (this.#batches.strategy.trained && (await this.#refit(signal, false))) return;
     this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
-    await this.#trainer.rescore(this.#embedded);
+    await this.#trainer.rescore(embedding);
   }
 
   async #refit(signal: AbortSignal, always: boolean): Promise<boolean> {
@@ -368,32 +332,12 @@ export class ActiveLearner implements Learner {
       this.#views.state.phase = { kind: 'waiting' };
       this.#views.publish();
     }
-    if ((!this.#opened && !this.#readable) || this.#gate.isLost) return;
+    if (!this.#prepared.canAsk || this.#gate.isLost) return;
     const any = await this.#queue.fill();
     if (this.#gate.isLost) return;
     if (any) this.#views.state.phase = { kind: 'asking' };
-    else if (this.#opened) this.#views.state.phase = this.#holdout.finished(this.#options.say);
+    else if (this.#prepared.isOpen)
+      this.#views.state.phase = this.#holdout.finished(this.#options.say);
     this.#views.publish();
-  }
-
-  #poolChanged(message: string, mayRead: () => boolean): void {
-    if (this.#disposed || !this.#opened) return;
-    this.#forgetPool();
-    if (mayRead()) this.#work.detach(this.#reopen());
-    else this.#views.failed(message);
-  }
-
-  #forgetPool(): void {
-    this.#opened = false;
-    this.#embedded = undefined;
-    this.#trainer.forget();
-  }
-
-  #engineEnded({ kind, why }: { kind: 'restarted' | 'gaveUp'; why: string }): void {
-    if (this.#disposed) return;
-    this.#forgetPool();
-    this.#views.notice(notices.engineNotice(kind, why, this.#options.say));
-    if (kind === 'gaveUp') return;
-    this.#work.detach(this.#reopen().then(() => this.#views.noticeEnds('engine-stopped')));
   }
 }

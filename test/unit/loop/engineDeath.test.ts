@@ -63,3 +63,25 @@ describe('the engine ends in the middle of a call', () => {
     }
   }
 });
+
+describe('work that was queued before the engine ended', () => {
+  it('brings the engine back and trains, as one piece', async () => {
+    const bench = setUp();
+    const { learner, engine, store, answer, until } = bench;
+    await learner.start();
+    await until((view) => view.embedding !== undefined);
+    for (let i = 0; i < 40; i++) await answer();
+    await until((view) => view.busy === undefined && view.learnt.length === 2);
+    engine.calls = [];
+    // It stands in the queue when the engine ends, so the restart is queued behind it.
+    const trained = learner.retrain();
+    engine.die();
+    await trained;
+    assert.equal(store.rounds().at(-1)!.seq, store.lastSeq());
+    await until((view) => view.notices.length === 0);
+    const count = (method: string): number => engine.calls.filter((one) => one === method).length;
+    assert.deepEqual([count('openPool'), count('embed')], [1, 1], 'the restart had nothing left');
+    assert.deepEqual(bench.errors, []);
+    await bench.close();
+  });
+});

@@ -1,0 +1,160 @@
+import type { Progress } from '../progress.ts';
+import type { RecordId } from '../record.ts';
+import type { Stamp } from '../store/events.ts';
+import { awayEngine } from './awayEngine.ts';
+import type { BackgroundWork } from './backgroundWork.ts';
+import { embedPool } from './embedPool.ts';
+import type { Engine, ModelDownload } from './enginePort.ts';
+import type { Gate } from './gate.ts';
+import type { HoldoutProgress } from './holdoutProgress.ts';
+import type { ActiveLearnerOptions } from './learnerOptions.ts';
+import type { LearnerViews } from './learnerViews.ts';
+import * as notices from './notices.ts';
+import { isReadable, openPool } from './opening.ts';
+import { watchedEngine } from './watchedEngine.ts';
+
+export interface PreparedEngineOptions {
+  readonly learner: ActiveLearnerOptions;
+  readonly views: LearnerViews;
+  readonly work: BackgroundWork;
+  readonly gate: Pick<Gate, 'write'>;
+  readonly holdout: HoldoutProgress;
+  readonly stamp: () => Stamp;
+  /** Records that the annotator has seen, or is about to. */
+  readonly shown: () => RecordId[];
+  /** Told when a large pool that is still being indexed has records to ask. */
+  readonly readable: () => void;
+  /** Told when the pool is open, before anything is embedded. */
+  readonly opened: () => Promise<void>;
+  /** Told when the pool is embedded, in the same piece of work. */
+  readonly embedded: (signal: AbortSignal) => Promise<void>;
+  /** Told when the engine has no head any more. */
+  readonly forgotten: () => void;
+}
+
+/** The engine with the pool open and embedded in it, which is brought back there when it ends. */
+export class PreparedEngine {
+  readonly #options: PreparedEngineOptions;
+  readonly #watched: Engine;
+  #opened = false;
+  #readable = false;
+  #embedded: string | undefined;
+  #download: ModelDownload;
+  #disposed = false;
+
+  constructor(options: PreparedEngineOptions) {
+    const { engine, store, embed } = options.learner;
+    this.#options = options;
+    this.#download = { allowDownload: embed.allowDownload };
+    this.#watched = watchedEngine(engine, store, (...news) => this.#poolChanged(...news));
+    engine.onEvent((event) => this.#engineEnded(event));
+  }
+
+  /** What answers now: the engine, or its stand-in while it cannot be asked about the pool. */
+  readonly engine = (): Engine => (this.canAsk ? this.#watched : awayEngine);
+
+  /** Whether all of the pool is indexed. */
+  get isOpen(): boolean {
+    return this.#opened;
+  }
+
+  /** Whether there are records to ask. */
+  get canAsk(): boolean {
+    return this.#opened || this.#readable;
+  }
+
+  /** Fingerprint of the embedding; undefined while there is none. */
+  get embedding(): string | undefined {
+    return this.#embedded;
+  }
+
+  /** Resolves when the pool is open; it is embedded behind that. */
+  async start(): Promise<void> {
+    const { work } = this.#options;
+    await work.enqueue((signal) => this.#open(signal));
+    // What goes wrong there is in the view, and reported.
+    work.enqueue((signal) => this.#embed(signal)).catch(() => undefined);
+  }
+
+  /** Starts the engine again where it was given up, and embeds once more. */
+  async resume(download: Partial<ModelDownload>): Promise<void> {
+    const { learner, views, work } = this.#options;
+    this.#download = { ...this.#download, ...download };
+    learner.engine.restart();
+    for (const id of notices.endedByResuming) views.state.notices.delete(id);
+    await work.enqueue(async (signal) => {
+      if (!this.#opened) await this.#open(signal);
+      await this.#embed(signal);
+    });
+  }
+
+  /**
+   * Brings an engine that has lost the pool to where the store is. To be called inside a piece of work
+   * that needs it there: that piece may have been queued before the one that follows the engine's end.
+   */
+  async bringBack(signal: AbortSignal): Promise<void> {
+    if (this.#opened) return;
+    await this.#open(signal);
+    await this.#embed(signal);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#options.learner.engine.dispose();
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const { learner, views, gate, holdout, stamp, shown, readable, opened } = this.#options;
+    try {
+      const onProgress = (progress: Progress): void => {
+        views.progress(progress);
+        if (this.#readable || !isReadable(progress)) return;
+        this.#readable = true;
+        readable();
+      };
+      const work = { signal, onProgress };
+      views.opened(await openPool({ ...learner, holdout, write: gate.write }, work, stamp, shown));
+    } catch (error) {
+      views.openingFailed(error);
+      throw error;
+    } finally {
+      this.#readable = false;
+    }
+    this.#opened = true;
+    await opened();
+  }
+
+  async #embed(signal: AbortSignal): Promise<void> {
+    const { learner, views, forgotten, embedded } = this.#options;
+    // The engine drops the vectors, and its head with them; until it has new ones, chance asks.
+    this.#embedded = undefined;
+    forgotten();
+    const params = { ...learner.embed, ...this.#download };
+    this.#download = { allowDownload: params.allowDownload };
+    this.#embedded = await embedPool(learner.engine.remote, params, views, signal);
+    await embedded(signal);
+  }
+
+  #poolChanged(message: string, mayRead: () => boolean): void {
+    if (this.#disposed || !this.#opened) return;
+    this.#forget();
+    if (mayRead()) this.#options.work.later((signal) => this.bringBack(signal));
+    else this.#options.views.failed(message);
+  }
+
+  #engineEnded({ kind, why }: { kind: 'restarted' | 'gaveUp'; why: string }): void {
+    if (this.#disposed) return;
+    const { learner, views, work } = this.#options;
+    this.#forget();
+    views.notice(notices.engineNotice(kind, why, learner.say));
+    if (kind === 'gaveUp') return;
+    const back = work.enqueue((signal) => this.bringBack(signal));
+    work.detach(back.then(() => views.noticeEnds('engine-stopped')));
+  }
+
+  #forget(): void {
+    this.#opened = false;
+    this.#embedded = undefined;
+    this.#options.forgotten();
+  }
+}
