@@ -59,6 +59,8 @@ export type AnnotatePageMessage =
       /** `clear`: their answers are withdrawn, and they are asked again. */
       readonly answer: Answer | { readonly kind: 'clear' };
     }
+  /** A notice was closed. */
+  | { readonly type: 'closeNotice'; readonly id: string }
   /** Puts found records first: those named, or all that the search has found. */
   | { readonly type: 'askNext'; readonly findId: number; readonly recordIds?: readonly string[] }
   /** An empty note removes the one that is there. */
@@ -279,4 +281,6 @@ export interface NoticeView {
   readonly severity: 'info' | 'warning' | 'error' | 'done';
   readonly message: string;
   readonly action?: { readonly label: string; readonly command: PanelCommand };
+  /** Whether it can be closed; all others stay as long as what they tell of. */
+  readonly closable?: true;
 }

@@ -301,6 +301,7 @@ export const scenes: Readonly<Record<string, AnnotateState>> = {
         message:
           'Target reached: the lower bound of macro-F1 was at least .80 in three rounds running. You may stop here.',
         action: { label: 'Show Metrics', command: 'showMetrics' },
+        closable: true,
       },
     ],
   }),

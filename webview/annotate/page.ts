@@ -85,7 +85,7 @@ export class AnnotatePage {
       (view) => this.#draw(view),
     );
     this.#header = new Header(() => run('showMetrics'));
-    this.#notices = new Notices(run);
+    this.#notices = new Notices(run, (id) => host.post({ type: 'closeNotice', id }));
     this.#record = new RecordPane((recordId) => host.post({ type: 'goToSource', recordId }));
     this.#phase = new PhasePane(run, () => host.post({ type: 'revisit', what: 'skipped' }));
     this.#status = new StatusLine(
@@ -288,7 +288,7 @@ export class AnnotatePage {
     setShown(this.#page, true);
     this.#busy.draw(state.busy);
     this.#header.draw(state);
-    this.#notices.draw(state.notices);
+    this.#notices.draw(state.notices, state.strings);
     setShown(this.#record.element, shown !== undefined);
     setShown(this.#phase.element, shown === undefined);
     if (shown) {

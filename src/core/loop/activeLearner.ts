@@ -64,6 +64,7 @@ export class ActiveLearner implements Learner {
   readonly #texts = new RecordCache(4 * recentCount);
   readonly #views: LearnerViews;
   readonly #prepared: PreparedEngine;
+  readonly #fitListeners = new Set<(fit: Promise<unknown>) => void>();
 
   constructor(options: ActiveLearnerOptions) {
     const inUse = projectInUse(options.project, defaultsInEffect(options.store));
@@ -236,6 +237,16 @@ export class ActiveLearner implements Learner {
     if (!trained) throw new HumanError(notices.nothingToTrainOn(this.#options.say));
   }
 
+  onFit(listener: (fit: Promise<unknown>) => void): () => void {
+    this.#fitListeners.add(listener);
+    return () => this.#fitListeners.delete(listener);
+  }
+
+  async closeTarget(): Promise<void> {
+    await this.#gate.write(() => this.#insights.closeTarget());
+    this.#views.publish();
+  }
+
   revisit(what: Revisited | undefined): void {
     this.#queue.revisit(what);
     this.#refill();
@@ -305,7 +316,9 @@ export class ActiveLearner implements Learner {
     const { store } = this.#options;
     const seq = store.lastSeq();
     this.#refitDue.learning();
-    const fit = await this.#trainer.refit(signal);
+    const fitting = this.#trainer.refit(signal);
+    for (const listener of this.#fitListeners) listener(fitting);
+    const fit = await fitting;
     if (!fit) return false;
     const strategy = this.#batches.strategy.describe;
     this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));

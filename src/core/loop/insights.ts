@@ -1,5 +1,4 @@
 import type { Forecast } from '../metrics/forecast.ts';
-import { targetReached } from '../metrics/stopping.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import type { Say } from '../say.ts';
@@ -15,6 +14,7 @@ import { HelpingLooks, type Helping } from './helping.ts';
 import type { LearnerView } from './learnerView.ts';
 import { poolRisk, type PoolRisk } from './poolRisk.ts';
 import { measuredBy, stoppingAdvice } from './stoppingAdvice.ts';
+import { TargetBanner } from './targetBanner.ts';
 import type { Trainer } from './trainer.ts';
 
 export type InsightsView = Pick<
@@ -22,6 +22,7 @@ export type InsightsView = Pick<
   'uncertainty' | 'forecast' | 'stopping' | 'risk' | 'helping' | 'suggestions'
 > & {
   readonly targetReached: boolean;
+  readonly targetClosed?: true;
 };
 
 export interface InsightsOptions {
@@ -39,10 +40,13 @@ export class Insights {
   readonly #options: InsightsOptions;
   readonly #looks = new HelpingLooks();
   #latest: InsightsView = { targetReached: false };
-  #stale = false;
+  readonly #banner: TargetBanner;
+  /** What was told in the last session is not kept: the first head tells it again. */
+  #stale = true;
 
   constructor(options: InsightsOptions) {
     this.#options = options;
+    this.#banner = new TargetBanner(options.store, options.project);
   }
 
   /** What was told names labels that are called otherwise now. */
@@ -58,6 +62,12 @@ export class Insights {
 
   get latest(): InsightsView {
     return this.#latest;
+  }
+
+  /** The banner of the reached target goes until the target is crossed once more. */
+  closeTarget(): void {
+    this.#banner.close();
+    if (this.#banner.isClosed) this.#latest = { ...this.#latest, targetClosed: true };
   }
 
   /** @param exclude answered, skipped and held-out records. */
@@ -80,12 +90,8 @@ export class Insights {
       this.#helping(signal),
     ]);
     const target = project.target;
-    const reached =
-      target !== undefined &&
-      targetReached(
-        rounds.map((round) => ({ metric: measuredBy(target.metric, round) })),
-        target.value,
-      ).met === true;
+    this.#banner.look(rounds);
+    const { isReached, isClosed } = this.#banner;
     this.#latest = {
       uncertainty: { acquisition, bins },
       suggestions: store.suggestions(),
@@ -97,8 +103,9 @@ export class Insights {
         comparison,
         store.counts().labelled,
       ),
-      targetReached: reached,
-      ...(target && !reached
+      targetReached: isReached,
+      ...(isClosed ? { targetClosed: true } : {}),
+      ...(target && !isReached
         ? { forecast: this.#forecast(target.metric, rounds.at(-1)!, comparison.forecast) }
         : {}),
     };

@@ -184,6 +184,8 @@ export interface LearnerView {
   readonly forecast?: ForecastView;
   readonly stopping?: StoppingView;
   readonly targetReached: boolean;
+  /** The banner that says so was closed, and the target was not crossed again since. */
+  readonly targetClosed?: true;
   /** The error rate over the pool, corrected for how the answers were picked. */
   readonly risk?: PoolRisk;
   /** As of the last round. */
@@ -238,8 +240,15 @@ export interface Learner {
    */
   undo(labels?: LabelSettings): Promise<boolean>;
   redo(labels?: LabelSettings): Promise<boolean>;
-  /** Refits now and records a round. */
+  /**
+   * Refits now and records a round.
+   * @throws CancelledError if `cancel` ends it; the head then is what it was before.
+   */
   retrain(): Promise<void>;
+  /** Told of every fit that begins, with what settles when it ends. */
+  onFit(listener: (fit: Promise<unknown>) => void): () => void;
+  /** Takes the banner of a reached target away until the target is crossed once more. */
+  closeTarget(): Promise<void>;
   /**
    * "Ask these next": the records come before the strategy's picks and, among equal priorities, before
    * those put first earlier. Answered and held-out records keep their turn.
@@ -258,7 +267,7 @@ export interface Learner {
   queryNext(): Promise<void>;
   /** Embedding again after consent to a download, a retry, or a change of the project file. */
   resume(options?: Partial<ModelDownload>): Promise<void>;
-  /** Cancels background work (indexing, embedding); `resume` goes on where it stopped. */
+  /** Cancels background work (indexing, embedding, fitting); `resume` goes on where it stopped. */
   cancel(): void;
   dispose(): Promise<void>;
 }

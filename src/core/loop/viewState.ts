@@ -73,7 +73,6 @@ export function buildView(input: ViewInput): LearnerView {
   const { store, state, queue, insights, fit } = input;
   const counts = store.counts();
   const undoSize = store.undoSize();
-  const target = insights.targetReached;
   return {
     phase: state.phase,
     ahead: queue.ahead.map((asked) => withNote(asked, store)),
@@ -109,7 +108,8 @@ export function buildView(input: ViewInput): LearnerView {
     ...(insights.uncertainty ? { uncertainty: insights.uncertainty } : {}),
     ...(insights.forecast ? { forecast: insights.forecast } : {}),
     ...(insights.stopping ? { stopping: insights.stopping } : {}),
-    targetReached: target,
+    targetReached: insights.targetReached,
+    ...(insights.targetClosed ? { targetClosed: true } : {}),
     ...(insights.risk ? { risk: insights.risk } : {}),
     ...(insights.suggestions ? { suggestions: insights.suggestions } : {}),
     ...(insights.helping ? { helping: insights.helping } : {}),

@@ -116,6 +116,23 @@ export function targetReached(
   };
 }
 
+/**
+ * Index of the round at which the target was reached, counting only the run of rounds that lasts to the
+ * end; undefined where it is not reached now.
+ */
+export function crossedAt(
+  rounds: readonly { readonly metric: Measured }[],
+  target: number,
+  running = DEFAULT_STOPPING.targetRounds,
+): number | undefined {
+  let at: number | undefined;
+  for (let end = rounds.length; end > 0; end--) {
+    if (targetReached(rounds.slice(0, end), target, running).met !== true) break;
+    at = end - 1;
+  }
+  return at;
+}
+
 function stablePredictions(
   far: readonly StoppingRound[],
   { kappa, kappaWindow }: StoppingSettings,

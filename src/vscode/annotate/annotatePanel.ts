@@ -17,7 +17,7 @@ import { oncePerTurn } from '../view/oncePerTurn.ts';
 import { Page } from '../view/page.ts';
 import { pageError } from '../view/pageError.ts';
 import type { PanelContext } from '../view/panelContext.ts';
-import { annotateState } from './annotateState.ts';
+import { annotateState, targetNotice } from './annotateState.ts';
 import { FoundPages } from './foundPages.ts';
 import { Guidelines } from './guidelines.ts';
 import { holdoutNotices } from './holdoutNotices.ts';
@@ -136,6 +136,13 @@ export class AnnotatePanel {
         void this.#run(async () => {
           const { learner } = await this.project.open();
           await learner.records.annotate(message.recordIds, message.answer);
+        });
+        return;
+      case 'closeNotice':
+        if (message.id !== targetNotice) return;
+        void this.#run(async () => {
+          const { learner } = await this.project.open();
+          await learner.closeTarget();
         });
         return;
       case 'askNext':

@@ -209,6 +209,9 @@ function noticeView({ id, severity, message, action }: Notice, l10n: Localize): 
   };
 }
 
+/** The notice of a reached target, by its id. */
+export const targetNotice = 'target-reached';
+
 /** Once there is nothing left to ask, that is said in the record's place. */
 function targetNotices(
   project: ProjectFile | undefined,
@@ -216,14 +219,14 @@ function targetNotices(
   l10n: Localize,
 ): NoticeView[] {
   const target = project?.target;
-  if (!target || !view.targetReached) return [];
+  if (!target || !view.targetReached || view.targetClosed) return [];
   const message = l10n.t(
     'Target reached: the lower bound of {0} was at least {1} in three rounds running. You may stop here.',
     metricName(target.metric, l10n),
     share(target.value),
   );
   const action = { label: l10n.t('Show Metrics'), command: 'showMetrics' } as const;
-  return [{ id: 'target-reached', severity: 'done', message, action }];
+  return [{ id: targetNotice, severity: 'done', message, action, closable: true }];
 }
 
 function actionLabel(action: NonNullable<Notice['action']> & PanelCommand, l10n: Localize): string {

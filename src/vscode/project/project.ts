@@ -25,6 +25,7 @@ import { answerToNews } from './poolNews.ts';
 import type { PoolStamp } from './poolStamp.ts';
 import { PoolWatch } from './poolWatch.ts';
 import { projectNameOf } from './projectNames.ts';
+import { tellSlowFits } from './tellSlowFits.ts';
 
 /** What projects share. */
 export interface ProjectContext {
@@ -201,6 +202,7 @@ export class Project implements vscode.Disposable {
       session.learner.onChange(() => this.#changed.fire());
       session.mirror.onChange(() => this.#fire());
       tellAnswersGone(this, session.learner);
+      tellSlowFits(this.name, session.learner);
       // What fails from here on is the learner's own state; the panel shows it.
       session.learner.start().catch((error: unknown) => this.#context.reporter.note(error));
       this.#changed.fire();

@@ -400,6 +400,18 @@ describe('the annotation page', () => {
     assert.deepEqual(await panel.posted('revisit'), [{ type: 'revisit', what: 'skipped' }]);
   });
 
+  test('D11 the banner of a reached target can be closed, no other notice can', async () => {
+    await open(scenes['reached']);
+    await panel.page.locator('.notice').getByRole('button', { name: 'Close' }).click();
+    assert.deepEqual(await panel.posted('closeNotice'), [
+      { type: 'closeNotice', id: 'target-reached' },
+    ]);
+    await panel.send({ type: 'state', state: scenes['notices']! });
+    await panel.page.getByRole('button', { name: 'Download …' }).waitFor();
+    const close = panel.page.locator('.notice').getByRole('button', { name: 'Close' });
+    assert.equal(await close.count(), 0);
+  });
+
   test('nothing failed in the page', async () => {
     await open(scenes['short']);
     for (const state of Object.values(scenes)) await panel.send({ type: 'state', state });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Measured } from '../../../src/core/metrics/estimate.ts';
 import {
+  crossedAt,
   DEFAULT_STOPPING,
   stoppingRules,
   targetReached,
@@ -177,6 +178,12 @@ describe('target reached', () => {
     assert.equal(targetReached(rounds(0.81, 0.79, 0.83), 0.8).met, false);
     assert.equal(targetReached(rounds(0.7, 0.81, 0.82, 0.83), 0.8).met, true);
     assert.equal(targetReached(rounds(0.8, 0.81, 0.82), 0.8).met, false);
+  });
+  it('D11 knows where the target was crossed last', () => {
+    assert.equal(crossedAt(rounds(0.81, 0.82, 0.83, 0.84), 0.8), 2);
+    assert.equal(crossedAt(rounds(0.81, 0.82, 0.83, 0.7, 0.81, 0.82, 0.83), 0.8), 6);
+    assert.equal(crossedAt(rounds(0.81, 0.82, 0.83, 0.7), 0.8), undefined);
+    assert.equal(crossedAt([], 0.8), undefined);
   });
   it('cannot tell with two rounds, or with one that has no number', () => {
     assert.equal(targetReached(rounds(0.9, 0.9), 0.8).met, null);

@@ -61,6 +61,8 @@ test('a target that is reached is said, with where to see it', () => {
   assert.equal(notice?.severity, 'done');
   assert.match(notice.message, /the lower bound of accuracy was at least \.85 in three rounds/);
   assert.equal(notice.action?.command, 'showMetrics');
+  assert.equal(notice.closable, true);
+  assert.deepEqual(stateOf({ targetReached: true, targetClosed: true }, project).notices, []);
 });
 
 test('an answered hold-out record says afterwards why it was asked', () => {

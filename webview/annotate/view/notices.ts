@@ -1,5 +1,6 @@
 import type { NoticeView, PanelCommand } from '../../../src/protocol/annotate.ts';
-import { button, h } from '../../common/dom.ts';
+import type { AnnotateStrings } from '../../../src/protocol/annotateStrings.ts';
+import { button, h, setAttribute } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 
 /** Conditions that last, each with what can be done about it. They go when the host says so. */
@@ -8,19 +9,25 @@ export class Notices {
   readonly #run: (command: PanelCommand) => void;
   #drawn = '';
 
-  constructor(run: (command: PanelCommand) => void) {
+  readonly #close: (id: string) => void;
+
+  constructor(run: (command: PanelCommand) => void, close: (id: string) => void) {
     this.#run = run;
+    this.#close = close;
   }
 
-  draw(notices: readonly NoticeView[]): void {
-    const written = JSON.stringify(notices);
+  draw(notices: readonly NoticeView[], strings: Pick<AnnotateStrings, 'close'>): void {
+    const written = JSON.stringify([notices, strings.close]);
     // Drawn anew only when they differ, or focus on a button and what a voice has read would be lost.
     if (written === this.#drawn) return;
     this.#drawn = written;
-    this.element.replaceChildren(...notices.map((notice) => this.#notice(notice)));
+    this.element.replaceChildren(...notices.map((notice) => this.#notice(notice, strings)));
   }
 
-  #notice({ severity, message, action }: NoticeView): HTMLElement {
+  #notice(
+    { id, severity, message, action, closable }: NoticeView,
+    strings: Pick<AnnotateStrings, 'close'>,
+  ): HTMLElement {
     const element = h(
       'div',
       { class: `notice ${severity}`, role: severity === 'error' ? 'alert' : 'status' },
@@ -29,6 +36,11 @@ export class Notices {
     );
     if (action) {
       element.append(button({ class: 'link' }, () => this.#run(action.command), action.label));
+    }
+    if (closable) {
+      const close = button({ class: 'quiet' }, () => this.#close(id), icon('close'));
+      setAttribute(close, 'aria-label', strings.close);
+      element.append(close);
     }
     return element;
   }

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { Learner } from '../../core/loop/learnerView.ts';
+import { whenSlow, type Timer } from './whenSlow.ts';
+
+/** Shows every fit that takes longer than a second, with a way to cancel it: the model then stays as it was. */
+export function tellSlowFits(name: string, learner: Learner, timer: Timer = afterMs): void {
+  const show = (): (() => void) => {
+    let hide = (): void => undefined;
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Training the model of {0}', name),
+      cancellable: true,
+    };
+    void vscode.window.withProgress(options, (_, token) => {
+      token.onCancellationRequested(learner.cancel);
+      return new Promise<void>((resolve) => (hide = resolve));
+    });
+    return () => hide();
+  };
+  learner.onFit((fit) => whenSlow(fit, show, timer));
+}
+
+function afterMs(ms: number, then: () => void): () => void {
+  const timeout = setTimeout(then, ms);
+  return () => clearTimeout(timeout);
+}

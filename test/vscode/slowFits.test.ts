@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Learner } from '../../src/core/loop/learnerView.ts';
+import { tellSlowFits } from '../../src/vscode/project/tellSlowFits.ts';
+
+suite('fits that take long', () => {
+  const original = vscode.window.withProgress;
+  teardown(() => {
+    Object.assign(vscode.window, { withProgress: original });
+  });
+
+  test('D11 are shown as a notification, whose Cancel cancels the fit', async () => {
+    let begin: (fit: Promise<unknown>) => void = () => undefined;
+    let goOff: () => void = () => undefined;
+    let finish: () => void = () => undefined;
+    let cancels = 0;
+    const learner = {
+      onFit: (listener: typeof begin) => (begin = listener),
+      cancel: () => cancels++,
+    } as unknown as Learner;
+    const source = new vscode.CancellationTokenSource();
+    const shown: vscode.ProgressOptions[] = [];
+    let gone: Thenable<unknown> | undefined;
+    const withProgress = ((options, task) => {
+      shown.push(options);
+      return (gone = task({ report: () => undefined }, source.token));
+    }) as typeof original;
+    Object.assign(vscode.window, { withProgress });
+    tellSlowFits('topics', learner, (_, then) => {
+      goOff = then;
+      return () => (goOff = () => undefined);
+    });
+
+    begin(new Promise<void>((resolve) => (finish = resolve)));
+    assert.deepEqual(shown, []);
+    goOff();
+    assert.equal(shown[0]?.location, vscode.ProgressLocation.Notification);
+    assert.equal(shown[0].cancellable, true);
+    assert.match(shown[0].title!, /topics/);
+    source.cancel();
+    assert.equal(cancels, 1);
+    finish();
+    await gone;
+  });
+});
