@@ -32,7 +32,7 @@ suite('fits that take long', () => {
     });
 
     begin(new Promise<void>((resolve) => (finish = resolve)));
-    assert.deepEqual(shown, []);
+    assert.equal(shown.length, 0);
     goOff();
     assert.equal(shown[0]?.location, vscode.ProgressLocation.Notification);
     assert.equal(shown[0].cancellable, true);
