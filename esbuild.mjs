@@ -7,10 +7,19 @@
 //   dist/backendTrial.mjs  tries a native TensorFlow backend, in a process whose crash harms nobody
 //   dist/cli.js            the same core without VS Code
 //   dist/*.wasm            TensorFlow.js's kernels, which its WebAssembly backend looks for beside the bundle
+//   dist/models           the embeddings that come with the product
 //   dist/webview/*.{js,css} one script and one style sheet for each panel
 //
 // Native packages stay outside and are found in node_modules, or beside the bundle in the VSIX.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -141,6 +150,8 @@ if (bundles === shipped) {
   for (const name of ['tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm.wasm']) {
     copyFileSync(join(kernels, name), join(dist, name));
   }
+  rmSync(join(dist, 'models'), { recursive: true, force: true });
+  cpSync(join(root, 'models'), join(dist, 'models'), { recursive: true });
 }
 
 const contexts = await Promise.all(

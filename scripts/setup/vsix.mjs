@@ -79,6 +79,10 @@ export async function stageAndPackage(target) {
     { cwd: root },
   );
   const natives = stageNatives(target, join(stage, 'dist/node_modules'));
+  // Without onnxruntime a sentence model is of no use.
+  if (!natives.includes('onnxruntime-node')) {
+    rmSync(join(stage, 'dist/models/bge-small-en-v1.5'), { recursive: true });
+  }
   writeNotices(
     JSON.parse(readFileSync(inputs, 'utf8')),
     natives,

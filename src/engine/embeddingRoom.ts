@@ -1,41 +1,57 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { HumanError } from '../core/errors.ts';
+import {
+  blocksOf,
+  defaultWeights,
+  joinRows,
+  lexicalBlock,
+  weighted,
+  type EmbeddingBlock,
+} from '../core/embed/blocks.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
+import { HumanError } from '../core/errors.ts';
 import type {
   EmbeddingSummary,
   EmbedParams,
   OpenPoolParams,
   WorkOptions,
 } from '../core/loop/enginePort.ts';
-import type { EngineOptions } from './engine.ts';
 import { embedPool, type EmbeddablePool, type EmbeddingStore } from './embeddingCache.ts';
-import { openLexical } from './lexicalCache.ts';
+import type { EngineOptions } from './engine.ts';
+import { joinedFingerprint, joinEmbeddings } from './joinedEmbeddings.ts';
+import { openBlock, type OpenedBlock } from './openBlock.ts';
 import type { PoolRoom } from './poolRoom.ts';
 
-export interface EmbeddingRoomOptions {
+export interface EmbeddingRoomOptions extends Pick<
+  EngineOptions,
+  'openTransformer' | 'openBundledModel'
+> {
   readonly pool: PoolRoom;
-  readonly openTransformer: EngineOptions['openTransformer'];
 }
 
 /** What `auto` takes where it is on this machine, or where its download was agreed to. */
 const autoModel = 'Xenova/all-MiniLM-L6-v2';
 
-/** What was opened, and why it is not what was asked for. */
-interface Opened {
-  readonly embedder: Embedder;
-  readonly file: string;
-  readonly fellBack?: string;
-  readonly offerDownload?: boolean;
-  readonly offerAgain?: boolean;
+/** Why the vectors are not what was asked for. */
+type Trouble = Pick<EmbeddingSummary, 'fellBack' | 'offerDownload' | 'offerAgain'>;
+
+/** A block whose vectors are there. */
+interface UsedBlock {
+  readonly use: string;
+  readonly weight: number;
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly dimensions: number;
+  /** Embeds further texts; undefined for a model, which is loaded again for that. */
+  readonly embedder: Embedder | undefined;
 }
 
-/** The embedding of the whole pool, made once and kept in the cache folder. */
+/** The embedding of the whole pool, made once and kept in the cache folder, a file for each block. */
 export class EmbeddingRoom {
   readonly #options: EmbeddingRoomOptions;
   #opened: OpenPoolParams | undefined;
   #store: EmbeddingStore | undefined;
-  #textEmbedder: Embedder | undefined;
+  #blocks: readonly UsedBlock[] = [];
   /** How the present vectors were asked for. */
   #embedded: EmbedParams | undefined;
 
@@ -51,24 +67,67 @@ export class EmbeddingRoom {
     return { embeddings: this.#store, fingerprint: this.#store.fingerprint };
   }
 
-  /** Embeds any text as the pool was; undefined for models, which are too slow for that. */
-  get textEmbedder(): Embedder | undefined {
-    return this.#textEmbedder;
+  /** Whether `variantsOf` has an answer. */
+  get explains(): boolean {
+    return this.#blocks.some(({ embedder }) => embedder !== undefined);
   }
 
   /**
-   * A few texts embedded as the pool was; a model is loaded again for it.
+   * Variants of a record's text, embedded as the pool was, but with the models' parts of the vectors as they
+   * are for the record itself: a model is too slow for every word of a text.
+   * @param row of the record in the pool
+   * @returns texts.length × dimensions values; undefined where every block is a model's.
+   */
+  async variantsOf(
+    row: number,
+    texts: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Float32Array | undefined> {
+    const { embeddings } = this.current;
+    const blocks = this.#blocks;
+    if (!this.explains) return undefined;
+    const { data: own } = await embeddings.take([row]);
+    let offset = 0;
+    const parts = [];
+    for (const { embedder, dimensions, weight } of blocks) {
+      const part = own.subarray(offset, offset + dimensions);
+      offset += dimensions;
+      const data = embedder
+        ? await embedder.embed(texts, signal)
+        : repeated(unitRow(part), texts.length);
+      parts.push({ data, dimensions, weight });
+    }
+    return parts.length === 1 ? parts[0]!.data : joinRows(parts, texts.length);
+  }
+
+  /**
+   * A few texts embedded as the pool was; models are loaded again for it.
    * @returns texts.length × dimensions values
-   * @throws HumanError before the pool is embedded, or where the model is gone; CancelledError.
+   * @throws HumanError before the pool is embedded, or where a model is gone; CancelledError.
    */
   async embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
+    const params = this.#embedded;
     const { fingerprint } = this.current;
-    if (this.#textEmbedder) return this.#textEmbedder.embed(texts, signal);
-    const { embedder } = await this.#open(
-      this.#embedded!,
-      this.#source(),
-      signal ? { signal } : {},
-    );
+    const parts = [];
+    for (const block of this.#blocks) {
+      const { dimensions, weight } = block;
+      const data = await this.#embedBy(block, params!, texts, signal);
+      parts.push({ data, dimensions, weight });
+    }
+    if (fingerprint !== this.current.fingerprint) {
+      throw new HumanError('The pool was embedded otherwise in between. Try again.');
+    }
+    return parts.length === 1 ? parts[0]!.data : joinRows(parts, texts.length);
+  }
+
+  async #embedBy(
+    { use, fingerprint, embedder: ready }: UsedBlock,
+    params: EmbedParams,
+    texts: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<Float32Array> {
+    if (ready) return ready.embed(texts, signal);
+    const { embedder } = await this.#open(use, params, this.#source(), signal ? { signal } : {});
     try {
       if (embedder.fingerprint !== fingerprint) {
         throw new HumanError(
@@ -95,7 +154,7 @@ export class EmbeddingRoom {
   forget(): void {
     const former = this.#store;
     this.#store = undefined;
-    this.#textEmbedder = undefined;
+    this.#blocks = [];
     // A read that is under way may fail; nobody waits for it any more.
     former?.close().catch(() => undefined);
   }
@@ -103,74 +162,104 @@ export class EmbeddingRoom {
   async embed(params: EmbedParams, work: WorkOptions): Promise<EmbeddingSummary> {
     this.forget();
     const source = this.#source();
-    const { embedder, file, ...trouble } = await this.#open(params, source, work);
+    const wanted = this.#wanted(params);
+    const used: UsedBlock[] = [];
+    const stores: EmbeddingStore[] = [];
+    let trouble: Trouble = {};
     try {
-      this.#store = await embedPool({ pool: source, embedder, file, ...work });
-      this.#embedded = params;
-      if (!embedder.close) this.#textEmbedder = embedder;
-    } finally {
-      await embedder.close?.();
+      for (const { use, weight } of weighed(wanted)) {
+        let opened: OpenedBlock;
+        try {
+          opened = await this.#open(use, params, source, work);
+        } catch (error) {
+          if (!(error instanceof HumanError) || use === lexicalBlock) throw error;
+          trouble = { ...trouble, ...troubleOf(error, params) };
+          continue;
+        }
+        used.push({ use, weight, ...(await this.#embedBlock(opened, source, work, stores)) });
+      }
+      if (used.length === 0) {
+        const opened = await this.#open(lexicalBlock, params, source, work);
+        const block = await this.#embedBlock(opened, source, work, stores);
+        used.push({ use: lexicalBlock, weight: 1, ...block });
+      }
+      const blocks = stores.map((store, i) => ({ store, weight: used[i]!.weight }));
+      this.#store = await joinEmbeddings(blocks);
+    } catch (error) {
+      await Promise.all(stores.map((store) => store.close()));
+      throw error;
     }
-    const { name, fingerprint, dimensions } = embedder;
+    this.#blocks = used;
+    this.#embedded = params;
+    const weights = used.length > 1;
     return {
-      name: `${name} (${dimensions})`,
-      fingerprint,
-      dimensions,
+      name: used
+        .map((block) => weighted(`${block.name} (${block.dimensions})`, weights ? block.weight : 1))
+        .join(' + '),
+      fingerprint: joinedFingerprint(used),
+      dimensions: used.reduce((sum, { dimensions }) => sum + dimensions, 0),
+      explains: this.explains,
       ...trouble,
     };
   }
 
-  async #open(params: EmbedParams, pool: EmbeddablePool, work: WorkOptions): Promise<Opened> {
-    const { embedding, modelsDir, allowDownload } = params;
-    if (embedding === 'lexical') return this.#lexical(params, pool, work);
-    const auto = embedding === 'auto';
-    const model = auto ? autoModel : this.#modelOf(embedding);
-    if (auto && !allowDownload && !existsSync(join(modelsDir, autoModel)))
-      return this.#lexical(params, pool, work);
+  /** `auto` is a model where one is on this machine, or may come to it. */
+  #wanted({ embedding, modelsDir, allowDownload }: EmbedParams): readonly EmbeddingBlock[] {
+    if (embedding !== 'auto') return blocksOf(embedding);
+    const isHere = allowDownload || existsSync(join(modelsDir, autoModel));
+    return [{ use: isHere ? autoModel : lexicalBlock }];
+  }
+
+  async #embedBlock(
+    { embedder, file }: OpenedBlock,
+    pool: EmbeddablePool,
+    work: WorkOptions,
+    stores: EmbeddingStore[],
+  ): Promise<Omit<UsedBlock, 'use' | 'weight'>> {
+    const { name, fingerprint, dimensions } = embedder;
     try {
-      const embedder = await this.#options.openTransformer({
-        model,
-        cacheDir: modelsDir,
-        allowDownload,
-        ...(params.downloadAgain ? { downloadAgain: true } : {}),
-        ...(params.remoteHost === undefined ? {} : { remoteHost: params.remoteHost }),
-        ...work,
-      });
-      return { embedder, file: this.#file(`${model.replace(/[^A-Za-z0-9.-]+/g, '_')}.vectors`) };
-    } catch (error) {
-      if (!(error instanceof HumanError)) throw error;
-      const lexical = await this.#lexical(params, pool, work);
-      // A model that `auto` found incomplete is no news to anyone who did not ask for it.
-      if (auto && !allowDownload) return lexical;
-      return {
-        ...lexical,
-        fellBack: `${error.message} Until then the lexical embedder serves.`,
-        // Only the error that asks for consent names a model.
-        ...('model' in error ? { offerDownload: true } : {}),
-        ...('downloadAgain' in error ? { offerAgain: true } : {}),
-      };
+      stores.push(await embedPool({ pool, embedder, file, ...work }));
+      return { name, fingerprint, dimensions, embedder: embedder.close ? undefined : embedder };
+    } finally {
+      await embedder.close?.();
     }
   }
 
-  async #lexical(
-    { seed, dimensions }: EmbedParams,
+  #open(
+    use: string,
+    params: EmbedParams,
     pool: EmbeddablePool,
     work: WorkOptions,
-  ): Promise<Opened> {
-    const file = this.#file('lexical.embedder');
-    const embedder = await openLexical({ pool, file, seed, dimensions, ...work });
-    return { embedder, file: this.#file('lexical.vectors') };
-  }
-
-  /** A folder is meant relative to the project file; a hub id is taken as it is. */
-  #modelOf(embedding: string): string {
-    const folder = join(this.#opened?.folder ?? '', embedding);
-    if (embedding.startsWith('/') || /^[A-Za-z]:[\\/]/.test(embedding)) return embedding;
-    return embedding.startsWith('.') || existsSync(folder) ? folder : embedding;
-  }
-
-  #file(suffix: string): string {
+  ): Promise<OpenedBlock> {
     if (!this.#opened) throw new HumanError('The pool is not open yet.');
-    return join(this.#opened.cacheDir, `${this.#opened.name}.${suffix}`);
+    return openBlock(use, { ...this.#options, opened: this.#opened, params, pool, work });
   }
+}
+
+function weighed(blocks: readonly EmbeddingBlock[]): { use: string; weight: number }[] {
+  const weights = defaultWeights(blocks);
+  return blocks.map(({ use }, i) => ({ use, weight: weights[i]! }));
+}
+
+function troubleOf(error: HumanError, { embedding, allowDownload }: EmbedParams): Trouble {
+  // A model that `auto` found incomplete is no news to anyone who did not ask for it.
+  if (embedding === 'auto' && !allowDownload) return {};
+  const others = blocksOf(embedding).length > 1 ? 'the other blocks serve' : undefined;
+  return {
+    fellBack: `${error.message} Until then ${others ?? 'the lexical embedder serves'}.`,
+    // Only the error that asks for consent names a model.
+    ...('model' in error ? { offerDownload: true } : {}),
+    ...('downloadAgain' in error ? { offerAgain: true } : {}),
+  };
+}
+
+function unitRow(row: Float32Array): Float32Array {
+  const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+  return norm === 0 ? row : row.map((value) => value / norm);
+}
+
+function repeated(row: Float32Array, times: number): Float32Array {
+  const rows = new Float32Array(times * row.length);
+  for (let i = 0; i < times; i++) rows.set(row, i * row.length);
+  return rows;
 }

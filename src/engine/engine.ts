@@ -28,6 +28,8 @@ export interface EngineOptions extends PoolRoomOptions {
     readonly signal?: AbortSignal;
     readonly onProgress?: OnProgress;
   }) => Promise<Embedder>;
+  /** A sentence model that comes with the product, by its name. */
+  readonly openBundledModel: (name: string, signal?: AbortSignal) => Promise<Embedder>;
   readonly dropout?: DropoutHeads;
   /** Scores by the acquisition functions that extensions registered with the host. */
   readonly score?: HostScore;
@@ -41,7 +43,7 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     const pool = new PoolRoom(options);
-    const embedding = new EmbeddingRoom({ pool, openTransformer: options.openTransformer });
+    const embedding = new EmbeddingRoom({ ...options, pool });
     const likeness = new Likeness({ pool, embedding });
     const { dropout, score, memoryBudget } = options;
     const products = options.products.then(politeProducts);

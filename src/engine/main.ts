@@ -44,6 +44,10 @@ const engine: Engine = new Engine({
     const { openTransformer } = await import('../adapters/transformers/transformerEmbedder.ts');
     return openTransformer(options);
   },
+  openBundledModel: async (name, signal) => {
+    const { openBundledModel } = await import('../adapters/transformers/bundledModel.ts');
+    return openBundledModel(name, signal ? { signal } : {});
+  },
   dropout: {
     fit: async (x, labels, options) => {
       const fitted = await fitDropoutHead(x, labels, openBackend, options);

@@ -44,17 +44,18 @@ async function words(
   signal: AbortSignal,
 ): Promise<TellingWords[]> {
   const head = beliefs(labels)?.head;
-  const embedder = embedding.textEmbedder;
-  if (!head || !embedder) return [];
+  if (!head || !embedding.explains) return [];
   const told: TellingWords[] = [];
   for (const { id, text } of await pool.read({ ids })) {
     const label = answers[ids.indexOf(id)]!;
     const column = head.labels.indexOf(labels.indexOf(label));
     if (column < 0) continue;
+    const row = pool.pool.index.rowOf(id);
+    if (row === undefined) continue;
     const weights = await wordWeights(text, column, async (texts) => {
-      const vectors = await embedder.embed(texts, signal);
+      const vectors = (await embedding.variantsOf(row, texts, signal))!;
       return head.predictProba(
-        matrix(texts.length, embedder.dimensions, new Float32Array(vectors)),
+        matrix(texts.length, vectors.length / texts.length, new Float32Array(vectors)),
       );
     });
     told.push({ id, label, spans: tellingSpans(weights) });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { checkedThoroughly } from '../adapters/sqlite/openDatabase.ts';
+import { ownBlocks } from '../core/embed/blocks.ts';
 import { sentenceOf } from '../core/errors.ts';
 import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { ActiveLearner } from '../core/loop/activeLearner.ts';
@@ -69,8 +70,8 @@ export async function openSession(
     engine,
     pool: { pool, folder, name, cacheDir: join(data, 'cache'), seed: project.seed },
     embed: {
-      // A model is code of a sort; a folder that is not trusted does not get to name one.
-      embedding: trusted ? project.embedding : 'lexical',
+      // A model is code of a sort; a folder that is not trusted names only those that come with the product.
+      embedding: trusted ? project.embedding : ownBlocks(project.embedding),
       dimensions: project.dimensions,
       seed: project.seed,
       modelsDir,

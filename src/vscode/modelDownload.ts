@@ -1,3 +1,4 @@
+import { blocksOf, reservedEmbeddings, type EmbeddingSetting } from '../core/embed/blocks.ts';
 import type { Download } from './downloadConsent.ts';
 
 const defaultHub = 'https://huggingface.co/';
@@ -5,15 +6,21 @@ const defaultHub = 'https://huggingface.co/';
 const autoModel = 'Xenova/all-MiniLM-L6-v2';
 
 /**
- * What would be downloaded for an embedding; undefined for one that is never downloaded: the lexical
- * one and folders.
+ * What would be downloaded for an embedding; undefined for one that is never downloaded: the product's
+ * own and folders.
  * @param hub the setting, an address; the hub itself when left out
  */
-export function downloadOf(embedding: string, hub = defaultHub): Download | undefined {
-  if (embedding === 'auto') return { model: autoModel, hub };
-  const isFolder = /^(\.{1,2}([\\/]|$)|\/|[A-Za-z]:[\\/])/.test(embedding);
-  if (embedding === 'lexical' || isFolder || !URL.canParse(hub)) return undefined;
-  return { model: embedding, hub };
+export function downloadOf(setting: EmbeddingSetting, hub = defaultHub): Download | undefined {
+  if (setting === 'auto') return { model: autoModel, hub };
+  if (!URL.canParse(hub)) return undefined;
+  const model = blocksOf(setting).find(
+    ({ use }) => !reservedEmbeddings.includes(use) && !isFolder(use),
+  );
+  return model && { model: model.use, hub };
+}
+
+function isFolder(name: string): boolean {
+  return /^(\.{1,2}([\\/]|$)|\/|[A-Za-z]:[\\/])/.test(name);
 }
 
 /** "huggingface.co", for people. */

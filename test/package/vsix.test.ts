@@ -54,6 +54,8 @@ test('it holds the bundles, the texts and the native packages', (t) => {
     'dist/engine.mjs',
     'dist/backendTrial.mjs',
     'dist/cli.js',
+    'dist/models/bge-small-en-v1.5/LICENSE',
+    'dist/models/bge-small-en-v1.5/onnx/model_w8.onnx',
     'dist/webview/annotate.js',
     'dist/webview/annotate.css',
     'dist/webview/metrics.js',
@@ -71,7 +73,7 @@ test('it holds the bundles, the texts and the native packages', (t) => {
   t.diagnostic(
     `${target}: ${(packed / 1e6).toFixed(1)} MB packed, ${(unpacked / 1e6).toFixed(1)} MB unpacked`,
   );
-  assert.ok(packed < 30e6, `${packed} bytes`);
+  assert.ok(packed < 60e6, `${packed} bytes`);
 });
 
 test('the pictures of its README are in it, and small', () => {

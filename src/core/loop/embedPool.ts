@@ -16,6 +16,7 @@ export async function embedPool(
   try {
     const embedding = await engine.embed(params, { signal, onProgress: views.progress });
     views.state.embedding = embedding.name;
+    views.state.explains = embedding.explains;
     if (embedding.fellBack) views.notice(notices.fallbackNotice(embedding.fellBack, embedding));
     return embedding.fingerprint;
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { EmbeddingSetting } from '../embed/blocks.ts';
 import type { HeadBackend } from '../heads/headBackend.ts';
 import type { Forecast } from '../metrics/forecast.ts';
 import type { Estimate } from '../metrics/estimate.ts';
@@ -116,8 +117,7 @@ export interface PoolSummary {
 }
 
 export interface EmbedParams {
-  /** `auto`, `lexical`, a hub id or a folder. */
-  readonly embedding: string;
+  readonly embedding: EmbeddingSetting;
   readonly dimensions: number;
   readonly seed: number;
   /** Where models that the user agreed to download are kept (global storage). */
@@ -137,6 +137,8 @@ export interface EmbeddingSummary {
   readonly name: string;
   readonly fingerprint: string;
   readonly dimensions: number;
+  /** Whether it can say which words of a text speak for a label, without a model's time for each word. */
+  readonly explains: boolean;
   /** Why the lexical embedder serves instead of what was asked for. */
   readonly fellBack?: string;
   /** Whether a download that the user has not agreed to yet would change that. */

@@ -178,6 +178,8 @@ export interface LearnerView {
   readonly learnt: readonly string[];
   readonly rounds: readonly RoundSummary[];
   readonly embedding?: string;
+  /** Whether words that speak for a label can be shown. */
+  readonly explains: boolean;
   /** What computes a dropout head; undefined for other heads, and before the first fit. */
   readonly backend?: HeadBackend;
   readonly uncertainty?: { readonly acquisition: string; readonly bins: readonly number[] };

@@ -27,6 +27,8 @@ export interface ViewState {
   phase: LearnerPhase;
   busy?: Progress;
   embedding?: string;
+  /** Whether words that speak for a label can be shown; see `EmbeddingSummary`. */
+  explains?: boolean;
   notices: Map<string, Notice>;
   problems: readonly PoolProblem[];
   problemCount: number;
@@ -104,6 +106,7 @@ export function buildView(input: ViewInput): LearnerView {
       ...(round.metrics ? { metrics: metricsToday(round.metrics) } : {}),
     })),
     ...(state.embedding === undefined ? {} : { embedding: state.embedding }),
+    explains: state.explains ?? false,
     ...(fit?.backend ? { backend: fit.backend } : {}),
     ...(insights.uncertainty ? { uncertainty: insights.uncertainty } : {}),
     ...(insights.forecast ? { forecast: insights.forecast } : {}),

@@ -17,6 +17,7 @@ export function checkMeaning(root: JsonNode): ProjectProblem[] {
     ...checkLabelMap(root),
     ...checkPools(root),
     ...checkQuery(root),
+    ...checkBlocks(root),
   ];
 }
 
@@ -35,6 +36,26 @@ function repeatedProperties(node: JsonNode, path: Path): ProjectProblem[] {
       problem(keySpan, [...path, key], `"${key}" is given twice; keep one of them.`),
       ...inside,
     ];
+  });
+}
+
+function checkBlocks(root: JsonNode): ProjectProblem[] {
+  const blocks = nodeAt(root, ['embedding']);
+  if (blocks?.type !== 'array') return [];
+  const seen = new Set<string>();
+  return blocks.items.flatMap((node, i) => {
+    const keys = ['use', 'folder', 'hub'];
+    const named =
+      node.type === 'object' ? keys.map((key) => nodeAt(node, [key])).find(Boolean) : node;
+    const name = textOf(named);
+    if (!named || name === undefined) return [];
+    const path = ['embedding', i];
+    if (name === 'auto') {
+      return [problem(named, path, '"auto" stands alone: "embedding": "auto", without brackets.')];
+    }
+    if (seen.has(name)) return [problem(named, path, `Block "${name}" is listed twice.`)];
+    seen.add(name);
+    return [];
   });
 }
 

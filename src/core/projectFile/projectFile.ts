@@ -1,3 +1,4 @@
+import type { EmbeddingSetting } from '../embed/blocks.ts';
 import type { Label } from '../labels.ts';
 import type { PoolFilter, PoolFormat } from '../pool/poolSpec.ts';
 
@@ -18,8 +19,8 @@ export interface ProjectFile {
   readonly labels: readonly Label[];
   readonly task: 'single';
   readonly labelField?: LabelField;
-  /** `auto`, `lexical`, a hub id such as `Xenova/all-MiniLM-L6-v2`, or a folder. */
-  readonly embedding: string;
+  /** `auto`, `lexical`, `bge-small-en-v1.5`, a hub id such as `Xenova/all-MiniLM-L6-v2`, a folder, or blocks of these. */
+  readonly embedding: EmbeddingSetting;
   /** Of lexical vectors; a model has its own number. */
   readonly dimensions: number;
   readonly head: HeadSettings;

@@ -1,4 +1,5 @@
 import { labelColors } from '../labels.ts';
+import { embeddingSchema } from './embeddingSchema.ts';
 import type { JsonSchema } from './jsonSchema.ts';
 import {
   blindModes,
@@ -166,13 +167,7 @@ export const projectSchema: JsonSchema = {
       },
       ['field', 'use'],
     ),
-    embedding: {
-      description: '"auto", "lexical", a hub id such as "Xenova/all-MiniLM-L6-v2", or a folder.',
-      type: 'string',
-      minLength: 1,
-      default: projectDefaults.embedding,
-      errorMessage: 'The embedding is "auto", "lexical", a hub id or a folder, in double quotes.',
-    },
+    embedding: embeddingSchema,
     dimensions: {
       ...count(
         'Numbers in a lexical vector. More of them can pay from about a thousand labels on; they cost time and disk.',

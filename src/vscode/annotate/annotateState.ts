@@ -70,7 +70,7 @@ export function annotateState(input: AnnotateInput): AnnotateState {
     ],
     showSuggestion: input.showSuggestion,
     // Models are too slow for it; the engine says nothing then.
-    canExplain: view.learnt.length > 0 && (view.embedding?.startsWith('lexical') ?? false),
+    canExplain: view.learnt.length > 0 && view.explains,
     ...(view.revisiting ? { revisiting: revisitingInWords(view, view.revisiting, l10n) } : {}),
     canUndo: view.canUndo,
     canRedo: view.canRedo,

@@ -1,3 +1,4 @@
+import { embeddingInWords } from '../../core/embed/blocks.ts';
 import type { HeadBackend } from '../../core/heads/headBackend.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
@@ -53,7 +54,7 @@ function inWords(query: ProjectFile['query'], l10n: Localize): string {
 }
 
 function embeddingNode(project: ProjectFile, inUse: string | undefined, l10n: Localize): NodeView {
-  const wanted = l10n.t('The project file asks for “{0}”.', project.embedding);
+  const wanted = l10n.t('The project file asks for “{0}”.', embeddingInWords(project.embedding));
   return {
     id: 'embedding',
     label: l10n.t('Embedding'),

@@ -85,6 +85,7 @@ class Opened {
         return source;
       },
       openTransformer: () => Promise.reject(new Error('no model is asked for')),
+      openBundledModel: () => Promise.reject(new Error('no model is asked for')),
     });
     this.#handlers = engine.handlers;
     const { signal } = new AbortController();

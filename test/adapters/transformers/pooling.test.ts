@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { meanPooling } from '../../../src/adapters/transformers/meanPooling.ts';
+import { firstPooling, meanPooling } from '../../../src/adapters/transformers/pooling.ts';
 import { tokenBatches } from '../../../src/adapters/transformers/tokenBatches.ts';
 
 test('mean pooling leaves padding out and brings rows to unit length', () => {
@@ -16,4 +16,10 @@ test('batches hold each text once, similar lengths together, within both limits'
   const batches = tokenBatches(lengths, 3, 40);
   assert.deepEqual(batches, [[1, 4, 6], [3, 5, 0], [2], [7]]);
   assert.deepEqual(tokenBatches([], 3, 40), []);
+});
+
+test('the first token alone, brought to unit length', () => {
+  const hidden = Float32Array.of(3, 4, 7, 7, 0, 2, 9, 9);
+  assert.deepEqual(firstPooling(hidden, 2, 2, [2, 1]), Float32Array.of(0.6, 0.8, 0, 1));
+  assert.deepEqual(firstPooling(hidden, 2, 2, [0, 1]), Float32Array.of(0, 0, 0, 1));
 });

@@ -64,6 +64,7 @@ export async function openEngine(
       return source;
     },
     openTransformer: () => Promise.reject(new HumanError('There is no model in this test.')),
+    openBundledModel: () => Promise.reject(new HumanError('There is no model in this test.')),
     ...engineOptions,
   });
   const [here, there, end] = channels();

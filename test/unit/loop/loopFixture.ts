@@ -79,6 +79,7 @@ export class FakeHandle implements EngineHandle {
         return source;
       },
       openTransformer: () => Promise.reject(new HumanError('There is no model in this test.')),
+      openBundledModel: () => Promise.reject(new HumanError('There is no model in this test.')),
       ...this.#options,
     });
   }

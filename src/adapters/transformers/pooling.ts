@@ -28,3 +28,21 @@ export function meanPooling(
   });
   return pooled;
 }
+
+/**
+ * The vector of each text's first token, `[CLS]`, brought to unit Euclidean length, as BGE asks for it
+ * (Xiao et al. 2023, arXiv 2309.07597).
+ *
+ * @param hidden texts × tokens × dimensions, row-major.
+ * @param lengths number of real tokens of each text.
+ * @returns texts × dimensions. A text without tokens gives a row of zeros.
+ */
+export function firstPooling(
+  hidden: Float32Array,
+  tokens: number,
+  dimensions: number,
+  lengths: readonly number[],
+): Float32Array {
+  const only = lengths.map((length) => Math.min(1, length));
+  return meanPooling(hidden, tokens, dimensions, only);
+}

@@ -1,0 +1,170 @@
+import { AutoModel, AutoTokenizer, env, Tensor } from '@huggingface/transformers';
+import { setImmediate } from 'node:timers/promises';
+import { throwIfAborted } from '../../core/errors.ts';
+import type { Embedder } from '../../core/embed/embedder.ts';
+import type { Dtype } from './modelFiles.ts';
+import { firstPooling, meanPooling } from './pooling.ts';
+import { tokenBatches } from './tokenBatches.ts';
+
+/** How the vectors of a text's tokens become one: their mean, or that of the first token, `[CLS]`. */
+export type Pooling = 'mean' | 'cls';
+
+const pools = { mean: meanPooling, cls: firstPooling };
+
+export interface SentenceModelOptions {
+  /** For people. */
+  readonly name: string;
+  readonly dtype: Dtype;
+  /** Of the ONNX file in `onnx/`, without suffix and ending; `model` when left out. */
+  readonly modelFile?: string;
+  readonly pooling: Pooling;
+  /** Longer texts are cut, as the models' authors do. */
+  readonly maxTokens: number;
+  /** Texts in a batch, at most. */
+  readonly batchSize: number;
+  /** Batches are padded to a multiple of so many tokens; 1 when left out. */
+  readonly padTo?: number;
+  readonly fingerprint: (dimensions: number) => string;
+}
+
+/**
+ * Tokens in a batch, padding included. onnxruntime-node computes on the calling thread, so this bounds how
+ * long an abort goes unheard; it is a constant because quantised vectors depend on what shares their batch.
+ */
+const BATCH_TOKENS = 512;
+
+/** More than any language needs on average; only spares tokenizing the rest of a very long text. */
+const CHARACTERS_A_TOKEN = 32;
+
+/** What is used of the library: its own declarations leave the calls untyped. */
+interface Tokenizer {
+  (
+    texts: readonly string[],
+    options: { truncation: false; padding: false; return_tensor: false },
+  ): { input_ids: number[][] };
+  readonly pad_token_id?: number | null;
+}
+
+interface Model {
+  (inputs: Record<string, Tensor>): Promise<Record<string, Tensor | undefined>>;
+  dispose(): Promise<unknown>;
+}
+
+/** A sentence-embedding model of transformers.js, loaded from a folder; vectors have unit length. */
+export class SentenceModel implements Embedder {
+  readonly name: string;
+  readonly dimensions: number;
+  readonly fingerprint: string;
+  readonly #tokenizer: Tokenizer;
+  readonly #model: Model;
+  readonly #pooling: Pooling;
+  readonly #maxTokens: number;
+  readonly #batchSize: number;
+  readonly #padTo: number;
+
+  private constructor(
+    tokenizer: Tokenizer,
+    model: Model,
+    dimensions: number,
+    options: SentenceModelOptions,
+  ) {
+    this.#tokenizer = tokenizer;
+    this.#model = model;
+    this.#pooling = options.pooling;
+    this.#maxTokens = options.maxTokens;
+    this.#batchSize = options.batchSize;
+    this.#padTo = options.padTo ?? 1;
+    this.name = options.name;
+    this.dimensions = dimensions;
+    this.fingerprint = options.fingerprint(dimensions);
+  }
+
+  /** @throws Error, the library's, if the folder holds no model that gives vectors of tokens. */
+  static async load(folder: string, options: SentenceModelOptions): Promise<SentenceModel> {
+    // Everything is on disk by now: the library itself never has a reason to go out.
+    env.allowRemoteModels = false;
+    const tokenizer = (await AutoTokenizer.from_pretrained(folder, {
+      local_files_only: true,
+    })) as unknown as Tokenizer;
+    const { dtype, modelFile, pooling } = options;
+    const model = (await AutoModel.from_pretrained(folder, {
+      local_files_only: true,
+      dtype,
+      device: 'cpu',
+      ...(modelFile !== undefined && { model_file_name: modelFile }),
+    })) as unknown as Model;
+    const probed = tokenIds(tokenizer, ['a'], 8);
+    const probe = await runModel(model, probed, { padding: 0, padTo: 1, pooling });
+    return new SentenceModel(tokenizer, model, probe.dimensions, options);
+  }
+
+  async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
+    throwIfAborted(signal);
+    const out = new Float32Array(texts.length * this.dimensions);
+    if (texts.length === 0) return out;
+    const ids = tokenIds(this.#tokenizer, texts, this.#maxTokens);
+    const batches = tokenBatches(
+      ids.map((tokens) => tokens.length),
+      this.#batchSize,
+      BATCH_TOKENS,
+    );
+    for (const batch of batches) {
+      const rows = batch.map((index) => ids[index]!);
+      const { pooled } = await runModel(this.#model, rows, {
+        padding: this.#tokenizer.pad_token_id ?? 0,
+        padTo: this.#padTo,
+        pooling: this.#pooling,
+      });
+      batch.forEach((index, i) => {
+        const row = pooled.subarray(i * this.dimensions, (i + 1) * this.dimensions);
+        out.set(row, index * this.dimensions);
+      });
+      await setImmediate();
+      throwIfAborted(signal);
+    }
+    return out;
+  }
+
+  async close(): Promise<void> {
+    await this.#model.dispose();
+  }
+}
+
+/**
+ * The token ids of each text, at most `most`. A text that is cut keeps its closing token, which the library
+ * would cut off with the rest, unlike the models' own tokenizers.
+ */
+function tokenIds(tokenizer: Tokenizer, texts: readonly string[], most: number): number[][] {
+  const starts = texts.map((text) => text.slice(0, most * CHARACTERS_A_TOKEN));
+  const options = { truncation: false, padding: false, return_tensor: false } as const;
+  return tokenizer(starts, options).input_ids.map((ids) =>
+    ids.length <= most ? ids : [...ids.slice(0, most - 1), ids.at(-1)!],
+  );
+}
+
+/** Pads, runs and pools one batch; lengths may be unequal. */
+async function runModel(
+  model: Model,
+  ids: readonly (readonly number[])[],
+  { padding, padTo, pooling }: { padding: number; padTo: number; pooling: Pooling },
+): Promise<{ pooled: Float32Array; dimensions: number }> {
+  const lengths = ids.map((row) => row.length);
+  const width = Math.ceil(Math.max(1, ...lengths) / padTo) * padTo;
+  const tokens = new BigInt64Array(ids.length * width).fill(BigInt(padding));
+  const mask = new BigInt64Array(ids.length * width);
+  ids.forEach((row, i) => {
+    row.forEach((id, t) => (tokens[i * width + t] = BigInt(id)));
+    mask.fill(1n, i * width, i * width + row.length);
+  });
+  const shape = [ids.length, width];
+  const inputs = {
+    input_ids: new Tensor('int64', tokens, shape),
+    attention_mask: new Tensor('int64', mask, shape),
+  };
+  const output = await model(inputs);
+  const hidden = output['last_hidden_state'] ?? output['token_embeddings'];
+  if (hidden?.dims.length !== 3) throw new Error('it gives no vectors of tokens');
+  const dimensions = hidden.dims[2]!;
+  const pooled = pools[pooling](hidden.data as Float32Array, width, dimensions, lengths);
+  return { pooled, dimensions };
+}

@@ -1,0 +1,115 @@
+import { HumanError } from '../errors.ts';
+
+/** One part of an embedding: vectors of unit length, and how much they count beside the others. */
+export interface EmbeddingBlock {
+  /** `lexical`, a model that comes with the product, a hub id or a folder. */
+  readonly use: string;
+  /** Chosen by `defaultWeights` when left out. */
+  readonly weight?: number;
+}
+
+/** What a project file gives as `embedding`: one name, or blocks. */
+export type EmbeddingSetting =
+  | string
+  | readonly (
+      | string
+      | EmbeddingBlock
+      | { readonly folder: string; readonly weight?: number }
+      | { readonly hub: string; readonly weight?: number }
+    )[];
+
+export const lexicalBlock = 'lexical';
+/** The sentence model that comes with the product. */
+export const bundledModel = 'bge-small-en-v1.5';
+
+/** Names that mean the product's own embeddings, whatever folders there are. */
+export const reservedEmbeddings: readonly string[] = ['auto', lexicalBlock, bundledModel];
+
+/** The blocks of a setting, each by its name. */
+export function blocksOf(setting: EmbeddingSetting): readonly EmbeddingBlock[] {
+  if (typeof setting === 'string') return [{ use: setting }];
+  return setting.map((block) => {
+    if (typeof block === 'string') return { use: block };
+    if ('use' in block) return block;
+    const { weight } = block;
+    const use = 'folder' in block ? asPath(block.folder) : block.hub;
+    return { use, ...(weight !== undefined && { weight }) };
+  });
+}
+
+/** What is left of a setting without models that do not come with the product; `lexical` where nothing is. */
+export function ownBlocks(setting: EmbeddingSetting): EmbeddingSetting {
+  const own = blocksOf(setting).filter(
+    ({ use }) => use !== 'auto' && reservedEmbeddings.includes(use),
+  );
+  return own.length === 0 ? lexicalBlock : own;
+}
+
+/** A setting as one string, the inverse of `blocksOf` for people: `½ lexical + bge-small-en-v1.5`. */
+export function embeddingInWords(setting: EmbeddingSetting): string {
+  return blocksOf(setting)
+    .map(({ use, weight }) => weighted(use, weight ?? 1))
+    .join(' + ');
+}
+
+/** `½ lexical`, `bge-small-en-v1.5`, `0.3 lexical`. */
+export function weighted(name: string, weight: number): string {
+  if (weight === 1) return name;
+  return `${weight === 0.5 ? '½' : weight} ${name}`;
+}
+
+/**
+ * The weights of blocks, those that are given and those that are not: lexical vectors count half beside a
+ * sentence model, everything else counts whole.
+ */
+export function defaultWeights(blocks: readonly EmbeddingBlock[]): number[] {
+  const besideModel = blocks.some(({ use }) => use !== lexicalBlock);
+  return blocks.map(({ use, weight }) => {
+    if (weight !== undefined) return weight;
+    return use === lexicalBlock && besideModel ? 0.5 : 1;
+  });
+}
+
+/** A block's vectors on their way into joined ones. */
+export interface BlockRows {
+  /** rows × dimensions, row-major; each row of unit length, or of zeros. */
+  readonly data: Float32Array;
+  readonly dimensions: number;
+  readonly weight: number;
+}
+
+/**
+ * Joins the blocks of each row: x = concat(w₁·x₁, w₂·x₂, …) / ‖·‖.
+ * @returns rows × the sum of the dimensions, row-major; a row of zeros stays one.
+ * @throws HumanError where the blocks have different numbers of rows.
+ */
+export function joinRows(blocks: readonly BlockRows[], rows: number): Float32Array {
+  const width = blocks.reduce((sum, { dimensions }) => sum + dimensions, 0);
+  const joined = new Float32Array(rows * width);
+  for (const { data, dimensions } of blocks) {
+    if (data.length !== rows * dimensions) {
+      throw new HumanError('The blocks of the embedding do not have the same records.');
+    }
+  }
+  for (let row = 0; row < rows; row++) {
+    let squares = 0;
+    let at = row * width;
+    for (const { data, dimensions, weight } of blocks) {
+      const begin = row * dimensions;
+      for (let j = 0; j < dimensions; j++) {
+        const value = weight * data[begin + j]!;
+        joined[at++] = value;
+        squares += value * value;
+      }
+    }
+    if (squares === 0) continue;
+    const scale = 1 / Math.sqrt(squares);
+    for (let i = row * width; i < (row + 1) * width; i++) joined[i]! *= scale;
+  }
+  return joined;
+}
+
+/** A folder as a name that is no hub id. */
+function asPath(folder: string): string {
+  return /^(\.{1,2}[\\/]|[\\/]|[A-Za-z]:[\\/])/.test(folder) ? folder : `./${folder}`;
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundledModel, lexicalBlock } from '../core/embed/blocks.ts';
+import type { Embedder } from '../core/embed/embedder.ts';
+import type { EmbedParams, OpenPoolParams, WorkOptions } from '../core/loop/enginePort.ts';
+import type { EngineOptions } from './engine.ts';
+import type { EmbeddablePool } from './embeddingCache.ts';
+import { openLexical } from './lexicalCache.ts';
+
+/** An embedder that is ready to work, and the file that keeps its vectors of a pool. */
+export interface OpenedBlock {
+  readonly embedder: Embedder;
+  readonly file: string;
+}
+
+export interface BlockOpenerOptions extends Pick<
+  EngineOptions,
+  'openTransformer' | 'openBundledModel'
+> {
+  readonly opened: OpenPoolParams;
+  readonly pool: EmbeddablePool;
+  readonly params: Omit<EmbedParams, 'embedding'>;
+  readonly work: WorkOptions;
+}
+
+/**
+ * Opens a block of an embedding by its name: `lexical`, which is fitted on the pool where that has not been
+ * done; a model that comes with the product; a hub model; or a folder, relative to the project file.
+ * @throws HumanError where a model is not there or cannot be used; CancelledError.
+ */
+export async function openBlock(use: string, options: BlockOpenerOptions): Promise<OpenedBlock> {
+  const { opened, pool, params, work, openTransformer, openBundledModel } = options;
+  const file = (suffix: string): string => join(opened.cacheDir, `${opened.name}.${suffix}`);
+  if (use === lexicalBlock) {
+    const { seed, dimensions } = params;
+    const embedder = await openLexical({
+      pool,
+      file: file('lexical.embedder'),
+      seed,
+      dimensions,
+      ...work,
+    });
+    return { embedder, file: file('lexical.vectors') };
+  }
+  if (use === bundledModel) {
+    return { embedder: await openBundledModel(use, work.signal), file: file(`${use}.vectors`) };
+  }
+  const model = modelOf(use, opened.folder);
+  const embedder = await openTransformer({
+    model,
+    cacheDir: params.modelsDir,
+    allowDownload: params.allowDownload,
+    ...(params.downloadAgain ? { downloadAgain: true } : {}),
+    ...(params.remoteHost === undefined ? {} : { remoteHost: params.remoteHost }),
+    ...work,
+  });
+  return { embedder, file: file(`${model.replace(/[^A-Za-z0-9.-]+/g, '_')}.vectors`) };
+}
+
+/** A folder is meant relative to the project file; a hub id is taken as it is. */
+function modelOf(use: string, folder: string): string {
+  const path = join(folder, use);
+  if (use.startsWith('/') || /^[A-Za-z]:[\\/]/.test(use)) return use;
+  return use.startsWith('.') || existsSync(path) ? path : use;
+}

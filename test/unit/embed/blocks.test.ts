@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import {
+  blocksOf,
+  defaultWeights,
+  embeddingInWords,
+  joinRows,
+  ownBlocks,
+} from '../../../src/core/embed/blocks.ts';
+
+describe('blocks of an embedding', () => {
+  test('are read from every form that a project file may give', () => {
+    assert.deepEqual(blocksOf('lexical'), [{ use: 'lexical' }]);
+    assert.deepEqual(
+      blocksOf([
+        'lexical',
+        { use: 'bge-small-en-v1.5', weight: 2 },
+        { folder: 'models/mine' },
+        { folder: '../mine' },
+        { hub: 'owner/name', weight: 0.25 },
+      ]),
+      [
+        { use: 'lexical' },
+        { use: 'bge-small-en-v1.5', weight: 2 },
+        { use: './models/mine' },
+        { use: '../mine' },
+        { use: 'owner/name', weight: 0.25 },
+      ],
+    );
+  });
+
+  test('weigh half for lexical vectors beside a model, and whole otherwise', () => {
+    assert.deepEqual(defaultWeights(blocksOf('lexical')), [1]);
+    assert.deepEqual(defaultWeights(blocksOf(['lexical', 'bge-small-en-v1.5'])), [0.5, 1]);
+    assert.deepEqual(
+      defaultWeights(blocksOf([{ use: 'lexical', weight: 0.3 }, 'bge-small-en-v1.5'])),
+      [0.3, 1],
+    );
+  });
+
+  test('are put in words', () => {
+    assert.equal(embeddingInWords('auto'), 'auto');
+    assert.equal(
+      embeddingInWords([{ use: 'lexical', weight: 0.5 }, 'bge-small-en-v1.5']),
+      '½ lexical + bge-small-en-v1.5',
+    );
+  });
+
+  test('in a folder that is not trusted are those of the product alone', () => {
+    assert.deepEqual(ownBlocks(['lexical', { folder: 'mine' }]), [{ use: 'lexical' }]);
+    assert.deepEqual(ownBlocks('bge-small-en-v1.5'), [{ use: 'bge-small-en-v1.5' }]);
+    assert.equal(ownBlocks('owner/name'), 'lexical');
+    assert.equal(ownBlocks('auto'), 'lexical');
+  });
+});
+
+describe('joined vectors', () => {
+  test('are the weighted blocks side by side, brought to unit length', () => {
+    // By hand: (½·1, 0, 0.6, 0.8) has the norm √1.25; where one block is zero the other has unit length.
+    const joined = joinRows(
+      [
+        { data: Float32Array.of(1, 0, 0, 0, 0, 0), dimensions: 2, weight: 0.5 },
+        { data: Float32Array.of(0.6, 0.8, 0, 1, 0, 0), dimensions: 2, weight: 1 },
+      ],
+      3,
+    );
+    const norm = Math.sqrt(1.25);
+    const expected = [0.5 / norm, 0, 0.6 / norm, 0.8 / norm, 0, 0, 0, 1, 0, 0, 0, 0];
+    expected.forEach((value, i) => assert.ok(Math.abs(joined[i]! - value) < 1e-7, `${i}`));
+  });
+
+  test('of different numbers of records are refused', () => {
+    const one = { data: Float32Array.of(1, 0), dimensions: 2, weight: 1 };
+    assert.throws(() => joinRows([one], 2), /do not have the same records/);
+  });
+});
