@@ -1,6 +1,6 @@
 import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
+import { embeddingInWords } from '../core/embed/blocks.ts';
 import { HumanError } from '../core/errors.ts';
-import { fitLexical } from '../core/embed/fitLexical.ts';
 import type { Products } from '../core/math/products.ts';
 import type { Pool } from '../core/pool/openPool.ts';
 import { parseStrategy } from '../core/query/parse.ts';
@@ -9,6 +9,7 @@ import { labelSetOf, readOraclePool, type OraclePool } from '../core/simulate/or
 import { summarise } from '../core/simulate/summary.ts';
 import { metricNames } from '../core/simulate/trainHead.ts';
 import type { SimulateArguments } from './simulateArguments.ts';
+import { requireKnown, simulationEmbedder } from './simulationEmbedder.ts';
 import { curveTable, summaryTables } from './simulationTables.ts';
 
 /** What `simulate` needs from outside. */
@@ -38,6 +39,7 @@ export async function runSimulate(
   const { print, progress, products, clock, pause, signal } = surroundings;
   const registry = new AcquisitionRegistry();
   const strategies = args.strategies.map((strategy) => parseStrategy({ strategy }, registry));
+  requireKnown(args.embedding);
   const { pool, test, labelNames } = await readOracles(args, surroundings);
   if (labelNames.length < 2) {
     throw new HumanError(
@@ -56,17 +58,13 @@ export async function runSimulate(
     clock,
     pause,
     signal,
-    embedder: (texts, seed) =>
-      fitLexical(
-        { size: texts.length, texts: async (from, to) => texts.slice(from, to) },
-        {
-          seed,
-          dimensions: args.dimensions,
-          pause,
-          signal,
-          onProgress: ({ what, step, steps }) => progress(`${what}: ${step} of ${steps}`),
-        },
-      ),
+    embedder: await simulationEmbedder({
+      blocks: args.embedding,
+      texts: [...pool.texts, ...(test?.texts ?? [])],
+      dimensions: args.dimensions,
+      signal,
+      onProgress: ({ what, step, steps }) => progress(`${what}: ${step} of ${steps}`),
+    }),
     onPoint: (name, seed, labels) =>
       progress(`${name}, seed ${seed} of ${args.seeds.length}: ${labels} of ${args.budget} labels`),
     onCurve: (curve) => print(`\n${curveTable(curve)}`),
@@ -93,7 +91,7 @@ export function simulationJson(
       budget,
       textFields,
       labelField,
-      embedding: 'lexical',
+      embedding: embeddingInWords(args.embedding),
       dimensions,
     },
     sizes,

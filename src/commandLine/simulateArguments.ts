@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { defaultWeights, type EmbeddingBlock } from '../core/embed/blocks.ts';
 import { HumanError } from '../core/errors.ts';
 import { projectDefaults } from '../core/projectFile/projectFile.ts';
 import type { SimulationSettings } from '../core/simulate/simulate.ts';
+import { autoBlocks } from './simulationEmbedder.ts';
 
 /** How a file of records is written, where that is not to be guessed. */
 export interface FormatChoice {
@@ -21,6 +23,8 @@ export interface SimulateArguments extends SimulationSettings {
   readonly labelField: string;
   readonly strategies: readonly string[];
   readonly seeds: readonly number[];
+  /** With their weights. */
+  readonly embedding: readonly EmbeddingBlock[];
   /** Of the lexical vectors. */
   readonly dimensions: number;
   /** Where the curves go as JSON. */
@@ -45,7 +49,11 @@ Replays query strategies on records whose labels are known, and measures the mod
   --batch N               records labelled between two trainings (default 100)
   --budget N              labels at which it ends (default 3000)
   --seeds N               runs of each strategy; the same seed has the same beginning (default 10)
-  --embedding lexical     TF-IDF and truncated SVD, fitted on the pool without the test set
+  --embedding NAME[,NAME] lexical (default): TF-IDF and truncated SVD, fitted on the pool without
+                          the test set; bge-small-en-v1.5: the sentence model that comes with
+                          Marginalia; a folder with a model. A comma joins blocks; NAME*W weighs
+                          one (lexical: 0.5 beside a model). auto: lexical,bge-small-en-v1.5.
+                          Vectors of models are kept for the next run
   --dimensions N          numbers in a vector (default 256)
   --json OUT              also write all curves to a file
   --help                  this text`;
@@ -92,9 +100,6 @@ export function parseSimulateArguments(args: readonly string[]): SimulateArgumen
   if (order !== 'random' && order !== 'file') {
     throw new HumanError(`--initial-order is random or file, not "${order}".`);
   }
-  if ((values.embedding ?? 'lexical') !== 'lexical') {
-    throw new HumanError(`--embedding can only be lexical here, not "${values.embedding}".`);
-  }
   if (values.test !== undefined && values['test-share'] !== undefined) {
     throw new HumanError('Give either --test or --test-share, not both.');
   }
@@ -122,6 +127,7 @@ export function parseSimulateArguments(args: readonly string[]): SimulateArgumen
     initialOrder: order,
     batch: count('batch', 100),
     budget,
+    embedding: embeddingOf(values.embedding ?? 'lexical'),
     dimensions: count('dimensions', projectDefaults.dimensions),
     seeds: Array.from({ length: count('seeds', 10) }, (_, i) => i + 1),
     c: 'auto',
@@ -137,6 +143,29 @@ function parsed(args: readonly string[]) {
     const message = error instanceof Error ? error.message : String(error);
     throw new HumanError(`${message.split(/\.\s/)[0]!.replace(/\.$/, '')}. See --help.`);
   }
+}
+
+function embeddingOf(value: string): readonly EmbeddingBlock[] {
+  if (value === 'auto') return weighed(autoBlocks);
+  const blocks = list('--embedding', value).map((part) => {
+    const [, use = part, weight] = /^(.*)\*([^*]*)$/.exec(part) ?? [];
+    if (weight === undefined) return { use };
+    if (!(Number(weight) > 0)) {
+      throw new HumanError(`--embedding: a weight is a number above 0, not "${weight}".`);
+    }
+    return { use, weight: Number(weight) };
+  });
+  const names = blocks.map(({ use }) => use);
+  if (names.includes('auto')) throw new HumanError('--embedding: auto stands alone.');
+  if (new Set(names).size < names.length) {
+    throw new HumanError('--embedding names a block twice.');
+  }
+  return weighed(blocks);
+}
+
+function weighed(blocks: readonly EmbeddingBlock[]): readonly EmbeddingBlock[] {
+  const weights = defaultWeights(blocks);
+  return blocks.map(({ use }, i) => ({ use, weight: weights[i]! }));
 }
 
 function list(option: string, value: string): string[] {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { messages } from './records.ts';
+import { writeTinyBert } from '../../fixtures/embed/tinyBert.ts';
 import { runCli, type Finished } from './runCli.ts';
 
 interface Point {
@@ -119,6 +120,30 @@ describe('simulate on the command line', () => {
     assert.match(stdout, /quotes\.tsv: 400 records \(/);
   });
 
+  test('blocks are joined, and the vectors of a model are kept for the next run', async () => {
+    await writeTinyBert(at('tiny'));
+    const args = [
+      'simulate', ...fields, '--initial', '20', '--batch', '20', '--budget', '60', '--seeds', '1',
+      '--pool', at('pool.jsonl'), '--embedding', `lexical,${at('tiny')}*2`, '--json', at('out.json'),
+    ]; // prettier-ignore
+    const env = { XDG_CACHE_HOME: at('cache') };
+    const first = await runCli(args, { env });
+    assert.deepEqual([first.code, first.stderr], [0, '']);
+    const { settings: said } = JSON.parse(await readFile(at('out.json'), 'utf8')) as {
+      settings: { embedding: string };
+    };
+    assert.equal(said.embedding, `½ lexical + 2 ${at('tiny')}`);
+    const [file, ...others] = await readdir(at('cache/marginalia/simulate'));
+    assert.deepEqual(others, []);
+    const kept = at(`cache/marginalia/simulate/${file}`);
+    const vectors = await readFile(kept);
+    const second = await runCli(args, { env });
+    assert.equal(second.stdout, first.stdout);
+    assert.deepEqual(await readFile(kept), vectors);
+    const lexical = await runCli(args.map((arg) => (arg.startsWith('lexical') ? 'lexical' : arg)));
+    assert.notEqual(lexical.stdout, first.stdout);
+  });
+
   test('a given test set, the first records of the file', async () => {
     const { stdout, strategies } = await simulated(
       '--pool', at('pool.jsonl'), '--test', at('test.jsonl'), '--initial-order', 'file',
@@ -223,8 +248,23 @@ describe('what makes no sense is refused in one sentence, with exit code 2', () 
     ],
     [
       'embedding',
-      () => ['simulate', ...pool(), ...fields, '--embedding', 'bert'],
-      /--embedding can only be lexical/,
+      () => ['simulate', ...pool(), ...fields, '--embedding', 'lexical,bert'],
+      /--embedding: there is no folder bert, and no embedding of that name\. Known here: auto, /,
+    ],
+    [
+      'auto among blocks',
+      () => ['simulate', ...pool(), ...fields, '--embedding', 'lexical,auto'],
+      /--embedding: auto stands alone/,
+    ],
+    [
+      'a block twice',
+      () => ['simulate', ...pool(), ...fields, '--embedding', 'lexical,lexical*2'],
+      /--embedding names a block twice/,
+    ],
+    [
+      'a weight',
+      () => ['simulate', ...pool(), ...fields, '--embedding', 'lexical*none'],
+      /--embedding: a weight is a number above 0, not "none"/,
     ],
     [
       'no folder for the JSON',

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import {
+  bundledModel,
+  defaultWeights,
+  joinRows,
+  lexicalBlock,
+  type EmbeddingBlock,
+} from '../core/embed/blocks.ts';
+import type { Embedder } from '../core/embed/embedder.ts';
+import { fitLexical } from '../core/embed/fitLexical.ts';
+import { HumanError } from '../core/errors.ts';
+import type { OnProgress } from '../core/progress.ts';
+import { recordIdOf } from '../core/record.ts';
+import { embedPool } from '../engine/embeddingCache.ts';
+
+/** What `auto` means here, from the first draw on: in the editor the model's vectors come a little later. */
+export const autoBlocks: readonly EmbeddingBlock[] = [{ use: lexicalBlock }, { use: bundledModel }];
+
+export interface SimulationEmbedderOptions {
+  readonly blocks: readonly EmbeddingBlock[];
+  /** All texts that any run may ask for. */
+  readonly texts: readonly string[];
+  /** Of lexical vectors. */
+  readonly dimensions: number;
+  /** Where vectors of models are kept from one run of the program to the next. */
+  readonly cacheFolder?: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+/** Makes, for a seed, the embedder of a pool's texts: the lexical block is fitted on these texts only. */
+export type MakeEmbedder = (texts: readonly string[], seed: number) => Promise<Embedder>;
+
+/** @throws HumanError for a block that is neither the product's own nor a folder. */
+export function requireKnown(blocks: readonly EmbeddingBlock[]): void {
+  const own = [lexicalBlock, bundledModel];
+  const unknown = blocks.find(({ use }) => !own.includes(use) && !existsSync(use));
+  if (!unknown) return;
+  throw new HumanError(
+    `--embedding: there is no folder ${unknown.use}, and no embedding of that name. ` +
+      `Known here: auto, ${own.join(', ')}, a folder with a model.`,
+  );
+}
+
+/**
+ * Embeds all texts with every model among the blocks, once for all runs.
+ * @throws HumanError where a model is not there or cannot be used; CancelledError.
+ */
+export async function simulationEmbedder(
+  options: SimulationEmbedderOptions,
+): Promise<MakeEmbedder> {
+  const { blocks, dimensions, signal, onProgress } = options;
+  const weights = defaultWeights(blocks);
+  const texts = [...new Map(options.texts.map((text) => [recordIdOf(text), text])).values()];
+  const tables: (VectorTable | undefined)[] = [];
+  for (const { use } of blocks) {
+    tables.push(use === lexicalBlock ? undefined : await tableOf(use, texts, options));
+  }
+  return async (own, seed) => {
+    const source = { size: own.length, texts: async (a: number, b: number) => own.slice(a, b) };
+    const parts: { readonly embedder: Embedder; readonly weight: number }[] = [];
+    for (const [i, table] of tables.entries()) {
+      const embedder =
+        table ??
+        (await fitLexical(source, {
+          seed,
+          dimensions,
+          pause: setImmediate,
+          ...(signal && { signal }),
+          ...(onProgress && { onProgress }),
+        }));
+      parts.push({ embedder, weight: weights[i]! });
+    }
+    return parts.length === 1 ? parts[0]!.embedder : joined(parts);
+  };
+}
+
+function joined(
+  parts: readonly { readonly embedder: Embedder; readonly weight: number }[],
+): Embedder {
+  return {
+    name: parts.map(({ embedder }) => embedder.name).join(' + '),
+    dimensions: parts.reduce((sum, { embedder }) => sum + embedder.dimensions, 0),
+    fingerprint: parts.map(({ embedder }) => embedder.fingerprint).join('+'),
+    embed: async (texts, signal) => {
+      const blocks = [];
+      for (const { embedder, weight } of parts) {
+        const data = await embedder.embed(texts, signal);
+        blocks.push({ data, dimensions: embedder.dimensions, weight });
+      }
+      return joinRows(blocks, texts.length);
+    },
+  };
+}
+
+/** Vectors that are there already, by text. */
+class VectorTable implements Embedder {
+  readonly name: string;
+  readonly dimensions: number;
+  readonly fingerprint: string;
+  readonly #rows: ReadonlyMap<string, number>;
+  readonly #data: Float32Array;
+
+  constructor(embedder: Embedder, texts: readonly string[], data: Float32Array) {
+    this.name = embedder.name;
+    this.dimensions = embedder.dimensions;
+    this.fingerprint = embedder.fingerprint;
+    this.#rows = new Map(texts.map((text, row) => [recordIdOf(text), row]));
+    this.#data = data;
+  }
+
+  async embed(texts: readonly string[]): Promise<Float32Array> {
+    const { dimensions } = this;
+    const out = new Float32Array(texts.length * dimensions);
+    texts.forEach((text, i) => {
+      const row = this.#rows.get(recordIdOf(text))!;
+      out.set(this.#data.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
+    });
+    return out;
+  }
+}
+
+async function tableOf(
+  use: string,
+  texts: readonly string[],
+  options: SimulationEmbedderOptions,
+): Promise<VectorTable> {
+  const { cacheFolder = standardCache(), signal, onProgress } = options;
+  const embedder = await openModel(use, signal);
+  try {
+    const ids = texts.map(recordIdOf);
+    // A file of its own for each set of texts, so that no set pushes another out.
+    const name = createHash('sha256').update(ids.join()).update(embedder.fingerprint).digest('hex');
+    const store = await embedPool({
+      pool: {
+        size: texts.length,
+        idBytes: Buffer.from(ids.join(''), 'hex'),
+        texts: async (from, to) => texts.slice(from, to),
+      },
+      embedder,
+      file: join(cacheFolder, `${name.slice(0, 16)}.vectors`),
+      memoryBudget: Infinity,
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+    });
+    return new VectorTable(embedder, texts, store.all()!.data);
+  } finally {
+    await embedder.close?.();
+  }
+}
+
+async function openModel(use: string, signal: AbortSignal | undefined): Promise<Embedder> {
+  if (use === bundledModel) {
+    const { openBundledModel } = await import('../adapters/transformers/bundledModel.ts');
+    return openBundledModel(use, signal ? { signal } : {});
+  }
+  const { openTransformer } = await import('../adapters/transformers/transformerEmbedder.ts');
+  return openTransformer({
+    model: resolve(use),
+    cacheDir: standardCache(),
+    allowDownload: false,
+    ...(signal && { signal }),
+  });
+}
+
+function standardCache(): string {
+  const base = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  return join(base, 'marginalia', 'simulate');
+}
