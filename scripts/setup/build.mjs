@@ -5,7 +5,14 @@ import { say } from './say.mjs';
 import { unlessUpToDate } from './stamp.mjs';
 
 /** What the bundles are made of. */
-export const SOURCES = ['src', 'webview', 'models', 'esbuild.mjs', 'package.json', 'package-lock.json'];
+export const SOURCES = [
+  'src',
+  'webview',
+  'models',
+  'esbuild.mjs',
+  'package.json',
+  'package-lock.json',
+];
 
 /** Builds dist/ unless it is up to date. */
 export function bringBuild() {
