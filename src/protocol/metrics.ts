@@ -165,6 +165,20 @@ export interface ChangedRecords {
   }[];
 }
 
+/** One sentence each that says what a number means, for those who do not know its name. */
+export interface MetricsHints {
+  readonly accuracy: string;
+  readonly macroF1: string;
+  readonly rocAuc: string;
+  readonly holdout: string;
+  readonly pool: string;
+  readonly accepted: string;
+  readonly target: string;
+  readonly forecast: string;
+  readonly c: string;
+  readonly kappa: string;
+}
+
 export interface MetricsStrings {
   readonly title: string;
   readonly learningCurve: string;
@@ -184,6 +198,11 @@ export interface MetricsStrings {
   readonly tooFew: string;
   readonly confusion: string;
   readonly confusionHint: string;
+  /** Above the list of the worst confusions, and its columns of counts. */
+  readonly worstConfusions: string;
+  readonly records: string;
+  readonly ofAnswers: string;
+  readonly hints: MetricsHints;
   readonly uncertainty: string;
   readonly pool: string;
   readonly speed: string;

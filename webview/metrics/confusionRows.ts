@@ -32,3 +32,25 @@ export function confusionRows({ confusion }: LatestMetrics): {
   });
   return { labels, rows };
 }
+
+export interface Confusion {
+  /** Indices of the label set: the answer given, and what the model said. */
+  readonly truth: number;
+  readonly predicted: number;
+  readonly count: number;
+  /** Of the answers with that label, 0 to 1. */
+  readonly share: number;
+}
+
+/** The pairs of labels that are confused most: those with the most records, of equals the greater share. */
+export function worstConfusions(latest: LatestMetrics, most: number): Confusion[] {
+  const { labels, rows } = confusionRows(latest);
+  return rows
+    .flatMap((cells, t) =>
+      cells.flatMap((cell, p) =>
+        t === p || cell.count === 0 ? [] : [{ truth: labels[t]!, predicted: labels[p]!, ...cell }],
+      ),
+    )
+    .sort((a, b) => b.count - a.count || b.share - a.share)
+    .slice(0, most);
+}

@@ -14,7 +14,7 @@ import { Curve } from './curve.ts';
 import { drawHistogram } from './histogram.ts';
 import { MetricChoice } from './metricChoice.ts';
 import { drawSummary } from './summary.ts';
-import { classTable, confusionTable, roundsTable } from './tables.ts';
+import { classTable, confusionTable, roundsTable, worstTable } from './tables.ts';
 import { rulesTable } from './rulesTable.ts';
 import { roundInWords } from './words.ts';
 
@@ -134,9 +134,13 @@ export class MetricsPage {
     );
     this.#ifNew('stopping', stopping, () => {
       setShown(this.#stopping, stopping !== undefined);
+      const kappa = stopping?.message.includes('κ')
+        ? [h('span', { class: 'spoken' }, ` ${strings.hints.kappa}`)]
+        : [];
+      setAttribute(this.#stopping, 'title', kappa.length > 0 ? strings.hints.kappa : undefined);
       this.#stopping.replaceChildren(
         ...(stopping
-          ? [icon(stopping.stop ? 'check' : 'info'), h('span', {}, stopping.message)]
+          ? [icon(stopping.stop ? 'check' : 'info'), h('span', {}, stopping.message), ...kappa]
           : []),
       );
     });
@@ -155,7 +159,8 @@ export class MetricsPage {
     this.#ifNew('classes', [latest, state.labels], () => {
       if (!answered) return perClass.show(h('p', { class: 'empty' }, strings.noHoldout));
       perClass.show(scrolling(classTable(latest, state), strings.perClass));
-      confusion.show(scrolling(confusionTable(latest, state), strings.confusion));
+      const matrix = scrolling(confusionTable(latest, state), strings.confusion);
+      confusion.show(h('div', {}, ...worstTable(latest, state), matrix));
     });
     this.#sections.uncertainty.title(strings.uncertainty);
     setShown(this.#sections.uncertainty.element, uncertainty !== undefined);

@@ -20,14 +20,13 @@ export function drawSummary(state: MetricsState): HTMLElement {
 function metricTile({ latest, metric, strings }: MetricsState): HTMLElement {
   const measured = latest?.[metric];
   if (!measured || measured.value === null) {
-    return tile(strings[metric], '–', [
-      measured ? strings.unavailable[measured.reason] : strings.noHoldout,
-    ]);
+    const why = measured ? strings.unavailable[measured.reason] : strings.noHoldout;
+    return tile(strings[metric], '–', [why], strings.hints[metric]);
   }
   const { value, low, high, approximate } = measured;
   const interval = `${formatShare(low)}–${formatShare(high)} · ${strings.band}`;
   const notes = [approximate ? `${interval}, ${strings.approximate}` : interval];
-  const shown = tile(strings[metric], formatShare(value), notes);
+  const shown = tile(strings[metric], formatShare(value), notes, strings.hints[metric]);
   shown
     .querySelector('.figure')!
     .append(h('span', { class: 'half-width' }, formatHalfWidth((high - low) / 2)));
@@ -37,7 +36,8 @@ function metricTile({ latest, metric, strings }: MetricsState): HTMLElement {
 function holdoutTile({ holdout, strings }: MetricsState): HTMLElement {
   const { answered, size, skipped } = holdout;
   const notes = skipped > 0 ? [`${formatCount(skipped)} ${strings.skipped}`] : [];
-  const shown = tile(strings.holdout, `${formatCount(answered)} / ${formatCount(size)}`, notes);
+  const figure = `${formatCount(answered)} / ${formatCount(size)}`;
+  const shown = tile(strings.holdout, figure, notes, strings.hints.holdout);
   shown.append(shareBar([{ share: part(answered, size), kind: 'labelled' }]));
   return shown;
 }
@@ -49,8 +49,8 @@ function poolTile({ pool, strings }: MetricsState): HTMLElement {
     `${formatCount(labelled)} ${strings.labelled}`,
     `${formatCount(skipped)} ${strings.skipped}`,
   ];
-  const shown = tile(strings.pool, formatCount(size), [notes.join(' · ')]);
-  shown.title = `${formatCount(rest)} ${strings.unlabelled}`;
+  const shown = tile(strings.pool, formatCount(size), [notes.join(' · ')], strings.hints.pool);
+  shown.title = `${strings.hints.pool}\n${formatCount(rest)} ${strings.unlabelled}`;
   shown.append(
     shareBar([
       { share: part(labelled, size), kind: 'labelled' },
@@ -62,9 +62,7 @@ function poolTile({ pool, strings }: MetricsState): HTMLElement {
 
 function speedTiles({ speed, strings }: MetricsState): HTMLElement[] {
   if (!speed) return [];
-  const shown = tile(strings.speed, speed.short, speed.more.split(' · '));
-  shown.title = speed.long;
-  return [shown];
+  return [tile(strings.speed, speed.short, speed.more.split(' · '), speed.long)];
 }
 
 /** Whoever accepts nearly everything may be led by the model; the share says how often. */
@@ -73,14 +71,24 @@ function acceptedTiles({ suggestions, strings }: MetricsState): HTMLElement[] {
   const { accepted, asked } = suggestions;
   const counts = `${formatCount(accepted)} / ${formatCount(asked)}`;
   return [
-    tile(strings.accepted, formatShare(accepted / asked), [`${counts} ${strings.acceptedOf}`]),
+    tile(
+      strings.accepted,
+      formatShare(accepted / asked),
+      [`${counts} ${strings.acceptedOf}`],
+      strings.hints.accepted,
+    ),
   ];
 }
 
 function targetTiles({ target, forecast, strings }: MetricsState): HTMLElement[] {
   const tiles: HTMLElement[] = [];
   if (target) {
-    const shown = tile(strings.target, formatShare(target.value), [strings[target.metric]]);
+    const shown = tile(
+      strings.target,
+      formatShare(target.value),
+      [strings[target.metric]],
+      strings.hints.target,
+    );
     if (target.reached) {
       shown
         .querySelector('.figure')!
@@ -97,25 +105,27 @@ function forecastTile(
   forecast: NonNullable<MetricsState['forecast']>,
   strings: MetricsState['strings'],
 ): HTMLElement {
-  if ('reason' in forecast) return tile(strings.forecast, '–', [forecast.reason]);
-  if ('aboutThere' in forecast) return tile(strings.forecast, '≈', [strings.aboutThere]);
+  const shown = (figure: string, notes: readonly string[]): HTMLElement =>
+    tile(strings.forecast, figure, notes, strings.hints.forecast);
+  if ('reason' in forecast) return shown('–', [forecast.reason]);
+  if ('aboutThere' in forecast) return shown('≈', [strings.aboutThere]);
   const { low, high } = forecast;
   if (high === undefined) {
-    return tile(strings.forecast, `> ${formatCount(low)}`, [
-      strings.moreThan.replace('{0}', formatCount(low)),
-    ]);
+    return shown(`> ${formatCount(low)}`, [strings.moreThan.replace('{0}', formatCount(low))]);
   }
   const figure = low === high ? formatCount(low) : `${formatCount(low)}–${formatCount(high)}`;
-  return tile(strings.forecast, figure, []);
+  return shown(figure, []);
 }
 
-function tile(name: string, figure: string, notes: readonly string[]): HTMLElement {
+/** @param hint what the figure means: seen under the pointer, and read by a screen reader */
+function tile(name: string, figure: string, notes: readonly string[], hint: string): HTMLElement {
   return h(
     'div',
-    { class: 'tile' },
+    { class: 'tile', title: hint },
     h('dt', {}, name),
     h('dd', { class: 'figure' }, figure),
     ...notes.map((note) => h('dd', { class: 'note' }, note)),
+    h('dd', { class: 'spoken' }, hint),
   );
 }
 

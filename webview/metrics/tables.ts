@@ -2,7 +2,7 @@ import type { MetricsState, RoundView } from '../../src/protocol/metrics.ts';
 import { themeColor } from '../common/color.ts';
 import { button, h } from '../common/dom.ts';
 import { formatShare } from '../common/format.ts';
-import { confusionRows } from './confusionRows.ts';
+import { confusionRows, worstConfusions } from './confusionRows.ts';
 import type { LatestMetrics } from './confusionRows.ts';
 import { roundValue } from './words.ts';
 
@@ -47,6 +47,36 @@ export function classTable(latest: LatestMetrics, state: MetricsState): HTMLElem
   );
 }
 
+/** With more labels than this, nobody finds the worst cells of the matrix. */
+const mostFound = 20;
+const worst = 10;
+
+/** The ten worst confusions, for label sets too large to look them up in the matrix. */
+export function worstTable(latest: LatestMetrics, { strings }: MetricsState): HTMLElement[] {
+  const found = latest.perClass.length > mostFound ? worstConfusions(latest, worst) : [];
+  if (found.length === 0) return [];
+  const nameOf = (index: number): string => latest.perClass[index]?.name ?? '';
+  const heads = [strings.truth, strings.predicted, strings.records, strings.ofAnswers];
+  const rows = found.map(({ truth, predicted, count, share }) =>
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row', dir: 'auto' }, nameOf(truth)),
+      h('td', { dir: 'auto' }, nameOf(predicted)),
+      h('td', {}, String(count)),
+      h('td', {}, formatShare(share)),
+    ),
+  );
+  const table = h(
+    'table',
+    { class: 'worst' },
+    h('caption', {}, strings.worstConfusions),
+    h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
+    h('tbody', {}, ...rows),
+  );
+  return [table];
+}
+
 /** Truth by row against prediction by column; the ground says the share of its row, the number the count. */
 export function confusionTable(latest: LatestMetrics, state: MetricsState): HTMLElement {
   const { labels, rows } = confusionRows(latest);
@@ -86,7 +116,12 @@ export function roundsTable(
   { rounds, metric, strings }: MetricsState,
   onRound: (round: RoundView) => void,
 ): HTMLElement {
-  const heads = [strings.round, strings.labelsAxis, strings[metric], strings.strategy, 'C'];
+  const heads = [strings.round, strings.labelsAxis, strings[metric], strings.strategy].map((head) =>
+    h('th', { scope: 'col' }, head),
+  );
+  const c = h('th', { scope: 'col', title: strings.hints.c }, 'C');
+  c.append(h('span', { class: 'spoken' }, ` ${strings.hints.c}`));
+
   const rows = [...rounds].reverse().map((round) => {
     const row = h(
       'tr',
@@ -107,7 +142,7 @@ export function roundsTable(
   return h(
     'table',
     { class: 'rounds' },
-    h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
+    h('thead', {}, h('tr', {}, ...heads, c)),
     h('tbody', {}, ...rows),
   );
 }

@@ -1,4 +1,5 @@
 import type { Matrix } from '../math/matrix.ts';
+import { stopWordsOf } from './stopWords.ts';
 
 /** A part of a text, in UTF-16 units. */
 export interface TextSpan {
@@ -21,7 +22,8 @@ const margin = 1e-6;
 /**
  * What each word does for a label, by leaving it out (occlusion, Zeiler & Fergus 2014; for text Li et
  * al. 2016, arXiv 1612.08220): the label's logit of the whole text less that of the text without the
- * word, wherever it stands. Exact for any embedder and head, at one embedding for each word.
+ * word, wherever it stands. Exact for any embedder and head, at one embedding for each word. Stop words are passed
+ * over: what they do for a label explains it to nobody.
  *
  * @param column of the label in what `predict` returns
  * @param predict texts → texts × columns probabilities; called once
@@ -32,8 +34,10 @@ export async function wordWeights(
   column: number,
   predict: (texts: readonly string[]) => Promise<Matrix>,
 ): Promise<WordWeight[]> {
-  const words = [...wordsOf(text).values()];
-  if (words.length < 2 || words.length * text.length > mostCharacters) return [];
+  const all = wordsOf(text);
+  const stops = stopWordsOf([...all].flatMap(([word, spans]) => spans.map(() => word)));
+  const words = [...all].flatMap(([word, spans]) => (stops.has(word) ? [] : [spans]));
+  if (all.size < 2 || words.length === 0 || words.length * text.length > mostCharacters) return [];
   const { data, cols } = await predict([text, ...words.map((spans) => without(text, spans))]);
   const logit = (row: number): number => {
     const p = Math.min(1 - margin, Math.max(margin, data[row * cols + column]!));

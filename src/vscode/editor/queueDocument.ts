@@ -23,7 +23,8 @@ const excerptLength = 160;
 
 /**
  * The ranked queue as text: a heading for those on their way, then one for each label that the model
- * gives the rest, in the order in which the first of each will be asked. A line of a record is
+ * gives the rest, in the order in which the first of each will be asked. Below the heading of a label the highest
+ * score comes first, behind what was put first by hand. A line of a record is
  *
  *     rank  score  label and its probability  place  text
  */
@@ -58,7 +59,22 @@ function grouped(ranked: readonly RankedRecord[], l10n: Localize): Map<string, R
     if (group) group.push(one);
     else groups.set(heading, [one]);
   }
+  for (const [heading, members] of groups) {
+    if (!members[0]!.ahead) groups.set(heading, byScore(members));
+  }
   return groups;
+}
+
+/** What has no score is asked for another reason, which comes before any. */
+function byScore(members: readonly RankedRecord[]): RankedRecord[] {
+  const scoreOf = (one: RankedRecord): number => scoreIn(one) ?? Infinity;
+  return [...members].sort((a, b) =>
+    scoreOf(a) === scoreOf(b) ? a.rank - b.rank : scoreOf(b) - scoreOf(a),
+  );
+}
+
+function scoreIn({ ask }: RankedRecord): number | undefined {
+  return ask?.kind === 'query' ? ask.score : undefined;
 }
 
 interface Cells {
@@ -68,12 +84,13 @@ interface Cells {
   readonly place: string;
 }
 
-function cellsOf({ rank, ask, prediction, record }: RankedRecord): Cells {
+function cellsOf(one: RankedRecord): Cells {
+  const { rank, prediction, record } = one;
   const best = prediction?.probabilities[0];
-  const scored = ask?.score !== undefined && ask.kind === 'query';
+  const score = scoreIn(one);
   return {
     rank: String(rank),
-    score: scored ? share(ask.score!) : '-',
+    score: score === undefined ? '-' : share(score),
     label: best ? `${best.label} ${share(best.p)}` : '-',
     place: `${record.file}:${record.line}`,
   };

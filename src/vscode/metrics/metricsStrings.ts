@@ -1,4 +1,4 @@
-import type { MetricsStrings } from '../../protocol/metrics.ts';
+import type { MetricsHints, MetricsStrings } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
 import { whyUnavailable } from './whyUnavailable.ts';
 
@@ -23,6 +23,10 @@ export function metricsStrings(l10n: Localize): MetricsStrings {
     tooFew: l10n.t('too few'),
     confusion: l10n.t('Confusion matrix'),
     confusionHint: l10n.t('Rows: the answer given. Columns: what the model said.'),
+    worstConfusions: l10n.t('The ten worst confusions'),
+    records: l10n.t('records'),
+    ofAnswers: l10n.t('of its answers'),
+    hints: metricsHints(l10n),
     uncertainty: l10n.t('Uncertainty of what is left of the pool'),
     pool: l10n.t('pool'),
     speed: l10n.t('speed'),
@@ -92,5 +96,36 @@ export function metricsStrings(l10n: Localize): MetricsStrings {
       oneClass: whyUnavailable('oneClass', l10n),
       fewPerLabel: whyUnavailable('fewPerLabel', l10n),
     },
+  };
+}
+
+function metricsHints(l10n: Localize): MetricsHints {
+  return {
+    accuracy: l10n.t('Share of the hold-out records that the model labels as you did.'),
+    macroF1: l10n.t(
+      'Mean over the labels of how well the model finds each without false alarms: a rare label counts as much as a common one.',
+    ),
+    rocAuc: l10n.t(
+      'Chance that the model ranks a record of a label above a record of another: .5 is guessing, 1 is never wrong.',
+    ),
+    holdout: l10n.t(
+      'Records drawn at random that measure the model and never train it: answered so far, and wanted.',
+    ),
+    pool: l10n.t('All records of your files that can be asked.'),
+    accepted: l10n.t(
+      'How often you took the label that the model suggested; near 1 it may be leading you.',
+    ),
+    target: l10n.t(
+      'What the project file wants to reach; it counts as reached when the lower end of the interval is above it three rounds running.',
+    ),
+    forecast: l10n.t(
+      'How many more answers it will take to reach the target, if the curve goes on as it has.',
+    ),
+    c: l10n.t(
+      'How closely the model follows your answers: a small C keeps it simple, a large C lets it fit each answer. It is chosen by cross-validation unless the project file sets it.',
+    ),
+    kappa: l10n.t(
+      'κ says how far two rounds agree beyond chance: 0 is chance, 1 is the same prediction for every record.',
+    ),
   };
 }

@@ -55,10 +55,48 @@ describe('the metrics page', () => {
     assert.equal(await panel.page.locator('.bin').count(), 10);
   });
 
+  test('D12 every tile has a sentence that says what it means, for eyes and for ears', async () => {
+    await open();
+    const tiles = await panel.page.locator('.tile').evaluateAll((all) =>
+      all.map((tile) => ({
+        name: tile.querySelector('dt')!.textContent,
+        title: (tile as HTMLElement).title,
+        spoken: tile.querySelector('.spoken')?.textContent,
+      })),
+    );
+    assert.ok(tiles.length >= 5);
+    for (const { name, title, spoken } of tiles) {
+      assert.match(spoken ?? '', / .* /, `${name}`);
+      assert.ok(title.startsWith(spoken!), `${name}`);
+    }
+    const c = panel.page.getByRole('columnheader', { name: /^C How closely/ });
+    assert.match((await c.getAttribute('title')) ?? '', /^How closely/);
+  });
+
+  test('D12 of many labels the ten worst confusions are listed above the matrix', async () => {
+    await open(metricsScenes['many']!);
+    const worst = panel.page.getByRole('table', { name: 'The ten worst confusions' });
+    assert.equal(await worst.locator('tbody tr').count(), 10);
+    const counts = await worst
+      .locator('tbody td:nth-child(3)')
+      .evaluateAll((all) => all.map((cell) => Number(cell.textContent)));
+    assert.deepEqual(
+      counts,
+      [...counts].sort((a, b) => b - a),
+    );
+    const above = await worst.evaluate(
+      (table) => !!(table.compareDocumentPosition(document.querySelector('.confusion')!) & 4),
+    );
+    assert.equal(above, true);
+    await panel.close();
+    await open();
+    assert.equal(await panel.page.locator('.worst').count(), 0);
+  });
+
   test('how quickly is labelled, and what that means for the target, is a number of its own', async () => {
     await open();
     const tile = panel.page.locator('.tile').filter({ hasText: 'speed' });
-    assert.deepEqual((await tile.innerText()).split(/\n+/), [
+    assert.deepEqual((await tile.innerText()).split(/\n+/).slice(0, 4), [
       'speed',
       '14 a minute',
       'median 3.8 s',

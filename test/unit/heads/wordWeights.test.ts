@@ -37,6 +37,37 @@ test('what speaks for no label, and texts of one word, tell nothing', async () =
   assert.deepEqual(tellingSpans(await wordWeights('bad or bad', 1, predict)), []);
 });
 
+test('D12 stop words of the text’s own language never speak for a label', async () => {
+  const told = async (
+    text: string,
+    weights: Readonly<Record<string, number>>,
+  ): Promise<string[]> => {
+    const lowered = Object.entries(weights);
+    const found = await wordWeights(text, 1, (texts) => {
+      const out = matrix(texts.length, 2);
+      texts.forEach((one, i) => {
+        const words = one.toLowerCase().split(/[\s.,?]+/);
+        const z = lowered.reduce((sum, [word, w]) => sum + (words.includes(word) ? w : 0), 0);
+        out.data[2 * i + 1] = 1 / (1 + Math.exp(-z));
+        out.data[2 * i] = 1 - out.data[2 * i + 1]!;
+      });
+      return Promise.resolve(out);
+    });
+    return tellingSpans(found).map(({ from, to }) => text.slice(from, to));
+  };
+  const english = { to: 2, my: 1, "i've": 1, card: 1, not: 0.9, die: 0.5 };
+  assert.deepEqual(
+    await told("I've not been able to use my card, did it die?", english),
+    ['not', 'card', 'die'],
+    'a word of denial is none of them',
+  );
+  assert.deepEqual(
+    await told('Die Karte ist nicht in der Post', { die: 2, in: 1, der: 1, karte: 1, nicht: 0.5 }),
+    ['Karte', 'nicht'],
+  );
+  assert.deepEqual(await told('to be or to do', { to: 2, be: 1 }), []);
+});
+
 test('languages without spaces have words too', async () => {
   const weights = await wordWeights('我要退款', 1, predict);
   assert.ok(weights.length >= 2);

@@ -248,6 +248,26 @@ describe('the queue as a document', () => {
     assert.equal(document.records.size, 3);
   });
 
+  test('D12 below a label the highest score comes first, behind what was put first by hand', () => {
+    const { ask: _, ...plainOne } = ranked[1]!;
+    const scored = [0.2, 0.9, 0.5].map((score, i) => ({
+      ...ranked[1]!,
+      rank: i + 3,
+      ask: { kind: 'query' as const, score },
+    }));
+    const first = { ...plainOne, rank: 2, ask: { kind: 'manual' as const } };
+    const { records } = queueDocument({
+      title: 'reviews',
+      round: 4,
+      ranked: [ranked[0]!, first, ...scored],
+      l10n: plain,
+    });
+    assert.deepEqual(
+      [...records.values()].map(({ rank }) => rank),
+      [1, 2, 4, 5, 3],
+    );
+  });
+
   test('of a blind record it shows neither score nor label', () => {
     const line = lines.find((text) => text.includes('blind'))!;
     assert.match(line, /^1 {4}- {2}- +data\/reviews\.jsonl:7 +"blind \\"one\\""$/);
