@@ -50,6 +50,7 @@ export default tseslint.config(
           'webview/tsconfig.json',
           'test/browser/tsconfig.json',
           'test/vscode/tsconfig.json',
+          'scripts/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
       },

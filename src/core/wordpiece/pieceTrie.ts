@@ -1,5 +1,3 @@
-import { HashIndex } from '../embed/hashIndex.ts';
-
 /** Where the pieces that begin a word start, and those that go on with one. */
 export const WORD_START = 0;
 export const WORD_REST = 1;
@@ -7,68 +5,71 @@ const ROOTS = 2;
 const CONTINUES = '##';
 
 /**
- * The pieces as a trie over UTF-16 units, so that the longest piece at a place is found in one walk. Its
- * branches are one hash table from (node, letter) to node.
+ * The pieces as a trie over the letters of their vocabulary, so that the longest piece at a place is found in
+ * one walk. It is kept as a double array (Aoe 1989): the branch of node s with letter c is the cell
+ * base[s] + c, if check there is s.
  */
 export class PieceTrie {
+  /**
+   * Letters of the vocabulary from 1, by UTF-16 unit; 0 is every other unit. Capitals of ASCII are their
+   * small letters.
+   */
+  readonly letters = new Uint16Array(65536);
+  readonly #base: Int32Array;
+  readonly #check: Int32Array;
   /** The piece that ends at a node, or -1. */
   readonly #piece: Int32Array;
-  /** Letters of the vocabulary, from 1; 0 is every other unit. Capitals of ASCII are their small letters. */
-  readonly #letters = new Uint16Array(65536);
-  readonly #base: number;
-  readonly #branches: HashIndex;
   /** Where the piece found last ends. */
   end = 0;
 
   /** @param pieces by their ids; those that `left` names are no part of any word. */
   constructor(pieces: readonly string[], left: ReadonlySet<string>) {
-    let letters = 0;
-    let units = 0;
+    let count = 0;
     for (const piece of pieces) {
-      units += piece.length;
       for (let i = 0; i < piece.length; i++) {
         const unit = piece.charCodeAt(i);
-        if (this.#letters[unit] === 0) this.#letters[unit] = ++letters;
+        if (this.letters[unit] === 0) this.letters[unit] = ++count;
       }
     }
-    this.#base = letters + 1;
-    this.#branches = new HashIndex(units);
-    this.#piece = new Int32Array(ROOTS + units).fill(-1);
+    const roots: Node[] = Array.from({ length: ROOTS }, newNode);
+    const nodes = [...roots];
     pieces.forEach((piece, id) => {
-      if (!left.has(piece)) this.#piece[this.#grow(piece)] = id;
+      if (!left.has(piece)) grow(nodes, roots, piece, this.letters).piece = id;
     });
-    for (let unit = 65; unit <= 90; unit++) this.#letters[unit] = this.#letters[unit + 32]!;
+    for (let unit = 65; unit <= 90; unit++) this.letters[unit] = this.letters[unit + 32]!;
+
+    const cells = place(nodes, count);
+    this.#base = new Int32Array(cells);
+    this.#check = new Int32Array(cells).fill(-1);
+    this.#piece = new Int32Array(cells).fill(-1);
+    roots.forEach((root, at) => this.#write(root, at));
   }
 
-  #grow(piece: string): number {
-    const continues = piece.length > CONTINUES.length && piece.startsWith(CONTINUES);
-    let node = continues ? WORD_REST : WORD_START;
-    for (let i = continues ? CONTINUES.length : 0; i < piece.length; i++) {
-      const letter = this.#letters[piece.charCodeAt(i)]!;
-      node = ROOTS + this.#branches.add(this.#key(node, letter));
+  #write(node: Node, at: number): void {
+    this.#base[at] = node.base;
+    this.#piece[at] = node.piece;
+    for (const [letter, child] of node.children) {
+      this.#check[node.base + letter] = at;
+      this.#write(child, node.base + letter);
     }
-    return node;
-  }
-
-  /** Distinct for distinct pairs, as the factor is odd, and spread over the table. */
-  #key(node: number, letter: number): number {
-    return Math.imul(node * this.#base + letter, 0x9e3779b1);
   }
 
   /**
-   * The longest piece that text[from, to) begins with, or -1; `end` says where it ends.
+   * The longest piece that letters[from, to) begins with, or -1; `end` says where it ends.
    * @param root WORD_START or WORD_REST
    */
-  longest(root: number, text: string, from: number, to: number): number {
+  longest(root: number, letters: Uint16Array, from: number, to: number): number {
+    const base = this.#base;
+    const check = this.#check;
+    const pieces = this.#piece;
     let node = root;
     let found = -1;
     for (let i = from; i < to; i++) {
-      const letter = this.#letters[text.charCodeAt(i)]!;
-      if (letter === 0) break;
-      const branch = this.#branches.find(this.#key(node, letter));
-      if (branch < 0) break;
-      node = ROOTS + branch;
-      const piece = this.#piece[node]!;
+      const letter = letters[i]!;
+      const next = base[node]! + letter;
+      if (letter === 0 || check[next] !== node) break;
+      node = next;
+      const piece = pieces[node]!;
       if (piece >= 0) {
         found = piece;
         this.end = i + 1;
@@ -76,4 +77,64 @@ export class PieceTrie {
     }
     return found;
   }
+}
+
+/** A node while the trie is built. */
+interface Node {
+  readonly children: Map<number, Node>;
+  base: number;
+  piece: number;
+}
+
+const newNode = (): Node => ({ children: new Map(), base: 0, piece: -1 });
+
+/** The node of a piece, which is made if there is none yet. */
+function grow(nodes: Node[], roots: readonly Node[], piece: string, letters: Uint16Array): Node {
+  const continues = piece.length > CONTINUES.length && piece.startsWith(CONTINUES);
+  let node = roots[continues ? WORD_REST : WORD_START]!;
+  for (let i = continues ? CONTINUES.length : 0; i < piece.length; i++) {
+    const letter = letters[piece.charCodeAt(i)]!;
+    let child = node.children.get(letter);
+    if (!child) {
+      child = newNode();
+      node.children.set(letter, child);
+      nodes.push(child);
+    }
+    node = child;
+  }
+  return node;
+}
+
+/**
+ * Gives each node a base such that no two branches share a cell: those with most branches first, one behind
+ * the other; those with a single one then fill the holes.
+ * @returns how many cells there are, with one for every base and letter
+ */
+function place(nodes: readonly Node[], letters: number): number {
+  let taken = new Uint8Array(4 * nodes.length + letters + ROOTS).fill(1, 0, ROOTS);
+  const widestFirst = nodes.filter(({ children }) => children.size > 0);
+  widestFirst.sort((a, b) => b.children.size - a.children.size);
+  let last = 0;
+  let behind = 0;
+  // From here on a hole is in reach of every letter.
+  let hole = letters;
+  for (const node of widestFirst) {
+    const own = [...node.children.keys()].sort((a, b) => a - b);
+    let base = behind;
+    if (own.length === 1) {
+      while (taken[hole] === 1) hole++;
+      base = hole - own[0]!;
+    }
+    while (own.some((letter) => taken[base + letter] === 1)) base++;
+    if (base + letters >= taken.length) {
+      const longer = new Uint8Array(2 * (base + letters));
+      longer.set(taken);
+      taken = longer;
+    }
+    for (const letter of own) taken[base + letter] = 1;
+    if (own.length > 1) behind = base;
+    node.base = base;
+    last = Math.max(last, base);
+  }
+  return last + letters + 1;
 }

@@ -6,7 +6,6 @@ import {
   PUNCTUATION,
   SPACE,
   unitClasses,
-  WORD,
 } from './basicText.ts';
 import { PieceTrie, WORD_REST, WORD_START } from './pieceTrie.ts';
 
@@ -16,6 +15,8 @@ const specials = ['[PAD]', UNKNOWN, '[CLS]', '[SEP]', '[MASK]'] as const;
 
 /** A word of more characters is unknown as a whole. */
 const LONGEST_WORD = 100;
+
+const NOT_PLAIN = -1;
 
 /**
  * BERT's uncased tokenizer: the basic tokenizer, then WordPiece (Wu et al. 2016, arXiv 1609.08144), the
@@ -31,6 +32,8 @@ export class WordPieceTokenizer {
   readonly #special: RegExp;
   readonly #idOf: ReadonlyMap<string, number>;
   readonly #classes = unitClasses();
+  /** The letters of the present word; each of its characters takes two units at most. */
+  readonly #word = new Uint16Array(2 * LONGEST_WORD);
   #ids = new Int32Array(256);
   #count = 0;
 
@@ -71,57 +74,74 @@ export class WordPieceTokenizer {
 
   /** Part by part between blanks: ASCII is read where it stands, anything else is normalised before. */
   #encodeSection(text: string): void {
-    const classes = this.#classes;
     for (let from = 0; from < text.length;) {
-      let plain = true;
-      let to = from;
-      for (; to < text.length; to++) {
-        const unit = text.charCodeAt(to);
-        const kind = classes[unit]!;
-        if (kind === SPACE) break;
-        if (unit > 127 || kind === DROPPED) plain = false;
-      }
-      if (plain) {
-        this.#encodePart(text, from, to);
-      } else {
-        const part = normaliseUncased(text.slice(from, to));
-        this.#encodePart(part, 0, part.length);
+      const before = this.#count;
+      let to = this.#encodePart(text, from, true);
+      if (to === NOT_PLAIN) {
+        this.#count = before;
+        to = this.#endOfPart(text, from);
+        this.#encodePart(normaliseUncased(text.slice(from, to)), 0, false);
       }
       from = to + 1;
     }
   }
 
-  /** Words and punctuation of text[from, to). */
-  #encodePart(text: string, from: number, to: number): void {
-    const classes = this.#classes;
-    let word = from;
-    for (let i = from; i < to; i++) {
-      const unit = text.charCodeAt(i);
-      let kind = classes[unit]!;
-      let width = 1;
-      if (unit >= 0xd800 && unit < 0xdc00 && i + 1 < to) {
-        width = 2;
-        if (isPunctuation(text.slice(i, i + 2))) kind = PUNCTUATION;
-      }
-      if (kind !== WORD && kind !== DROPPED) {
-        this.#encodeWord(text, word, i);
-        word = i + width;
-        if (kind === PUNCTUATION) this.#encodeWord(text, i, word);
-      }
-      i += width - 1;
-    }
-    this.#encodeWord(text, word, to);
+  /** Where the next blank is, or the end. */
+  #endOfPart(text: string, from: number): number {
+    let to = from;
+    while (to < text.length && this.#classes[text.charCodeAt(to)] !== SPACE) to++;
+    return to;
   }
 
-  #encodeWord(text: string, from: number, to: number): void {
-    if (from === to) return;
-    const before = this.#count;
-    if (to - from > LONGEST_WORD && [...text.slice(from, to)].length > LONGEST_WORD) {
+  /**
+   * Words and punctuation from a place on.
+   * @param raw up to the next blank only; otherwise the text is normalised, and is read to its end
+   * @returns where it ends, or NOT_PLAIN for raw text that has to be normalised
+   */
+  #encodePart(text: string, from: number, raw: boolean): number {
+    const classes = this.#classes;
+    const letters = this.#trie.letters;
+    const word = this.#word;
+    let length = 0;
+    let i = from;
+    for (; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      const kind = classes[unit]!;
+      if (raw) {
+        if (kind === SPACE) break;
+        if (unit > 127 || kind === DROPPED) return NOT_PLAIN;
+      }
+      let width = 1;
+      if (kind !== SPACE && kind !== PUNCTUATION) {
+        width = raw ? 0 : wideMark(text, i, unit);
+        if (width === 0) {
+          if (length < word.length) word[length] = letters[unit]!;
+          length++;
+          continue;
+        }
+      }
+      this.#encodeWord(text, i, length);
+      length = 0;
+      if (kind === SPACE) continue;
+      word[0] = width === 1 ? letters[unit]! : 0;
+      this.#encodeWord(text, i + width, width);
+      i += width - 1;
+    }
+    this.#encodeWord(text, i, length);
+    return i;
+  }
+
+  /** The word whose letters were collected last: it has so many UTF-16 units and ends at text[to]. */
+  #encodeWord(text: string, to: number, length: number): void {
+    if (length === 0) return;
+    if (length > LONGEST_WORD && [...text.slice(to - length, to)].length > LONGEST_WORD) {
       this.#push(this.#unknown);
       return;
     }
-    for (let at = from; at < to; at = this.#trie.end) {
-      const piece = this.#trie.longest(at === from ? WORD_START : WORD_REST, text, at, to);
+    const before = this.#count;
+    for (let at = 0; at < length; at = this.#trie.end) {
+      const root = at === 0 ? WORD_START : WORD_REST;
+      const piece = this.#trie.longest(root, this.#word, at, length);
       if (piece < 0) {
         this.#count = before;
         this.#push(this.#unknown);
@@ -139,4 +159,10 @@ export class WordPieceTokenizer {
     }
     this.#ids[this.#count++] = id;
   }
+}
+
+/** 2 where a punctuation mark beyond the first plane begins, which takes two units; else 0. */
+function wideMark(text: string, at: number, unit: number): 0 | 2 {
+  const wide = unit >= 0xd800 && unit < 0xdc00 && isPunctuation(text.slice(at, at + 2));
+  return wide ? 2 : 0;
 }

@@ -1,0 +1,155 @@
+import { means, pieceLists, solveRidge } from './ridge.ts';
+import { principalAxes, project } from './principalAxes.ts';
+
+export interface FitOptions {
+  /** Values of a teacher's vector. */
+  readonly width: number;
+  readonly dimensions: number;
+  /** How strongly the table is held to what the pieces alone say. */
+  readonly lambda: number;
+  /** Of the weight a / (a + p) of a piece with probability p (Arora et al. 2017): smooth inverse frequency. */
+  readonly rarity: number;
+  /** Ids that say nothing: their rows are zeros, and texts go without them. */
+  readonly silent: readonly number[];
+  /** One text in so many only measures the fit. */
+  readonly heldOut: number;
+  readonly onStep?: (step: number, residual: number) => void;
+}
+
+export interface Fit {
+  /** pieces × dimensions, row-major. */
+  readonly rows: Float32Array;
+  /** Share of the teacher's variance along the axes that were kept. */
+  readonly varianceKept: number;
+  readonly untrained: FitMeasure;
+  readonly trained: FitMeasure;
+}
+
+/** On the texts held out: the share of the targets' variance explained, and the mean cosine to them. */
+export interface FitMeasure {
+  readonly rSquared: number;
+  readonly cosine: number;
+}
+
+/**
+ * The table whose means come closest to a teacher's vectors of texts (after Model2Vec and Tokenlearn). The
+ * targets are the teacher's vectors on their first principal components; the start is each piece's own vector
+ * there, weighed by its rarity.
+ * @param pieceVectors the teacher's vector of each piece alone, pieces × width
+ * @param texts the ids of each text
+ * @param textVectors the teacher's vectors of them, texts × width
+ */
+export function fitTable(
+  pieceVectors: Float32Array,
+  texts: readonly ArrayLike<number>[],
+  textVectors: Float32Array,
+  options: FitOptions,
+): Fit {
+  const { width, dimensions, lambda, silent, heldOut, onStep } = options;
+  const { mean, axes, variances } = principalAxes(textVectors, width, dimensions);
+  const targets = project(textVectors, mean, axes);
+  const silentIds = new Set(silent);
+  const spoken = texts.map((ids) => Array.from(ids).filter((id) => !silentIds.has(id)));
+  const isHeld = (text: number): boolean => text % heldOut === heldOut - 1;
+  const learnt = part(spoken, targets, dimensions, (text) => !isHeld(text));
+  const held = part(spoken, targets, dimensions, isHeld);
+
+  const z0 = startOf(pieceVectors, axes, options);
+  scaleToFit(z0, learnt, dimensions);
+  const rows = solveRidge(learnt.lists, learnt.targets, z0, {
+    width: dimensions,
+    lambda,
+    ...(onStep && { onStep }),
+  });
+  const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
+  return {
+    rows,
+    varianceKept: sum(variances.subarray(0, dimensions)) / sum(variances),
+    untrained: measure(held, z0, dimensions),
+    trained: measure(held, rows, dimensions),
+  };
+}
+
+interface Part {
+  readonly lists: ReturnType<typeof pieceLists>;
+  readonly targets: Float32Array;
+}
+
+/** The chosen texts that say anything, with their targets. */
+function part(
+  texts: readonly number[][],
+  targets: Float32Array,
+  width: number,
+  chosen: (text: number) => boolean,
+): Part {
+  const kept = [...texts.keys()].filter((text) => texts[text]!.length > 0 && chosen(text));
+  const own = new Float32Array(kept.length * width);
+  kept.forEach((text, i) => own.set(targets.subarray(text * width, (text + 1) * width), i * width));
+  return { lists: pieceLists(kept.map((text) => texts[text]!)), targets: own };
+}
+
+/** Each piece's own vector along the axes, weighed by its rarity; zeros for those that say nothing. */
+function startOf(
+  vectors: Float32Array,
+  axes: Float64Array,
+  { width, dimensions, rarity, silent }: FitOptions,
+): Float32Array {
+  const count = vectors.length / width;
+  const mean = new Float64Array(width);
+  for (let i = 0; i < vectors.length; i++) mean[i % width]! += vectors[i]! / count;
+  const rows = project(vectors, mean, axes);
+  const probabilities = zipf(count);
+  for (let id = 0; id < count; id++) {
+    const weight = silent.includes(id) ? 0 : rarity / (rarity + probabilities[id]!);
+    for (let j = 0; j < dimensions; j++) rows[id * dimensions + j]! *= weight;
+  }
+  return rows;
+}
+
+/** Where BERT's vocabulary begins with single characters, and where with whole words, each by frequency. */
+const CHARACTERS = 999;
+const WORDS = 1996;
+
+/** A piece's probability by Zipf's law, since the vocabulary is in the order of frequency. */
+export function zipf(count: number): Float64Array {
+  let harmonic = 0;
+  for (let rank = 1; rank <= count; rank++) harmonic += 1 / rank;
+  return Float64Array.from({ length: count }, (_, id) => {
+    const first = id >= WORDS ? WORDS : id >= CHARACTERS ? CHARACTERS : 0;
+    return 1 / ((id - first + 1) * harmonic);
+  });
+}
+
+/** Multiplies the start by the one factor with which its means come closest to the targets. */
+function scaleToFit(z0: Float32Array, { lists, targets }: Part, width: number): void {
+  const predicted = means(lists, z0, width);
+  let across = 0;
+  let squares = 0;
+  for (let i = 0; i < targets.length; i++) {
+    across += predicted[i]! * targets[i]!;
+    squares += predicted[i]! ** 2;
+  }
+  for (let i = 0; i < z0.length; i++) z0[i]! *= across / squares;
+}
+
+function measure({ lists, targets }: Part, z: Float32Array, width: number): FitMeasure {
+  const predicted = means(lists, z, width);
+  const texts = targets.length / width;
+  let wrong = 0;
+  let all = 0;
+  let cosines = 0;
+  for (let text = 0; text < texts; text++) {
+    let across = 0;
+    let own = 0;
+    let target = 0;
+    for (let i = text * width; i < (text + 1) * width; i++) {
+      wrong += (targets[i]! - predicted[i]!) ** 2;
+      across += targets[i]! * predicted[i]!;
+      own += predicted[i]! ** 2;
+      target += targets[i]! ** 2;
+    }
+    all += target;
+    cosines += own > 0 ? across / Math.sqrt(own * target) : 0;
+  }
+  return { rSquared: 1 - wrong / all, cosine: cosines / texts };
+}
