@@ -66,7 +66,7 @@ export function buildUserInterface(
     commands,
     tellProjectContext(projects),
     new StatusBar(projects),
-    new ProjectTree(projects),
+    new ProjectTree(projects, extension.extension),
     new ProjectDiagnostics(projects),
     new PoolDiagnostics(projects),
     new LabelDiagnostics(projects, reporter),

@@ -1,3 +1,5 @@
+import { shadeOf } from '../../src/protocol/labelShade.ts';
+
 /**
  * The CSS value of a theme colour's id: "charts.red" → "var(--vscode-charts-red)". A colour that some themes
  * leave out or make too faint for a mark is corrected in base.css under the name --mg-….
@@ -15,20 +17,29 @@ export interface LabelLook {
   readonly variant: number;
 }
 
-const TONES = 3;
-export const SHAPES = ['square', 'circle', 'diamond', 'triangle', 'ring'] as const;
+/** What of an HTML element shows a label's look. */
+export interface Shown {
+  readonly style: { setProperty(name: string, value: string): void };
+  readonly dataset: Record<string, string | undefined>;
+}
 
 /**
- * Shows a label's colour in an element, as `--label` and as `data-shape` for its mark: of one hue there are
- * three tones, then the next shape. Tones are mixed with what the theme itself sets apart from its background.
+ * Shows a label's colour in an element, as `--label` and as `data-shape` for its mark. Tones are mixed with what the
+ * theme itself sets apart from its background.
  */
-export function showLook(element: HTMLElement, { color, variant }: LabelLook): void {
+export function showLook(element: Shown, { color, variant }: LabelLook): void {
   const hue = themeColor(color);
-  const tone = [
-    hue,
-    `color-mix(in oklab, ${hue} 55%, var(--vscode-foreground))`,
-    `color-mix(in oklab, ${hue} 72%, var(--vscode-editor-background))`,
-  ][variant % TONES]!;
-  element.style.setProperty('--label', tone);
-  element.dataset['shape'] = SHAPES[Math.floor(variant / TONES) % SHAPES.length]!;
+  const { shape, tone } = shadeOf(variant);
+  element.style.setProperty(
+    '--label',
+    tone
+      ? `color-mix(in oklab, ${hue} ${Math.round(100 * tone.share)}%, var(${surfaces[tone.with]}))`
+      : hue,
+  );
+  element.dataset['shape'] = shape;
 }
+
+const surfaces = {
+  foreground: '--vscode-foreground',
+  background: '--vscode-editor-background',
+} as const;

@@ -32,6 +32,31 @@ const builtIn: Readonly<Record<string, readonly [string, string]>> = {
   descriptionForeground: ['#9d9d9d', '#606060'],
 };
 
+/** What VS Code's own themes write on, and with. */
+const surfaces: Readonly<Record<'foreground' | 'editor.background', Record<ThemeKind, string>>> = {
+  foreground: {
+    dark: '#cccccc',
+    light: '#3b3b3b',
+    highContrast: '#ffffff',
+    highContrastLight: '#292929',
+  },
+  'editor.background': {
+    dark: '#1f1f1f',
+    light: '#ffffff',
+    highContrast: '#000000',
+    highContrastLight: '#ffffff',
+  },
+};
+
+/** The hex value of what a theme writes on, or with, as far as it can be known. */
+export function surfaceColor(
+  id: keyof typeof surfaces,
+  kind: ThemeKind,
+  custom: ReadonlyMap<string, string>,
+): string {
+  return custom.get(id) ?? surfaces[id][kind];
+}
+
 /**
  * The hex value of a contributed colour. An extension cannot ask VS Code for it, but it can read the user's own
  * settings; what a theme itself changes cannot be known.

@@ -1,9 +1,8 @@
-import { looksOf } from '../../core/labelSet/looks.ts';
+import { looksOf, type LabelLook } from '../../core/labelSet/looks.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import type { CommandId } from '../commands/commandMap.ts';
-import { markColors } from '../editor/markColors.ts';
 import type { Localize } from '../localize.ts';
 import { intervalInWords, metricName, metricNow, metricOf } from '../metrics/chosenMetric.ts';
 import { count, percent, plusMinus } from '../numbers.ts';
@@ -21,6 +20,8 @@ export interface NodeView {
   /** Id of a codicon, and of a theme colour for it. */
   readonly icon?: string;
   readonly color?: string;
+  /** Of a label, in place of an icon: drawn as the panel draws its mark. */
+  readonly look?: Pick<LabelLook, 'color' | 'variant'>;
   readonly command?: CommandId;
   /** What menus on it go by. */
   readonly context?: string;
@@ -117,7 +118,7 @@ function labelsNode(
     const number = byLabel[name] ?? 0;
     const notLearnt = open && !view.starting && !view.learnt.includes(name);
     const balance = `${count(number, language)} · ${percent(number, labelled)}`;
-    const { key, color } = looks[i]!;
+    const { key, color, variant } = looks[i]!;
     const tooltip = [
       key === undefined ? name : l10n.t('{0} (key {1})', name, key),
       ...(description === undefined ? [] : [description]),
@@ -126,8 +127,7 @@ function labelsNode(
       id: `label-${name}`,
       label: name,
       tooltip: tooltip.join('\n'),
-      icon: 'circle-filled',
-      color: markColors[color],
+      look: { color, variant },
       context: 'label',
       target: name,
       ...(open

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { ColorsInUse } from '../editor/colorsInUse.ts';
 import { folderLabel } from '../project/folderLabel.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { oncePerTurn } from '../view/oncePerTurn.ts';
+import { labelIcon } from './labelIcon.ts';
 import { projectNodes, type NodeView } from './projectNodes.ts';
 
 /** A line of the view, with the project that menus on it act upon. */
@@ -16,18 +18,26 @@ export interface TreeNode {
 /** The activity-bar view: projects, and how they stand. */
 export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #projects: Projects;
+  readonly #colors: ColorsInUse;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #disposables: vscode.Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(projects: Projects) {
+  constructor(projects: Projects, extension: vscode.Extension<unknown>) {
     this.#projects = projects;
+    this.#colors = new ColorsInUse(extension);
     const view = vscode.window.createTreeView('marginalia.projects', {
       treeDataProvider: this,
       canSelectMany: true,
     });
     const redraw = oncePerTurn(() => this.#changed.fire());
-    this.#disposables = [view, projects.onDidChange(redraw), this.#changed];
+    this.#disposables = [
+      view,
+      projects.onDidChange(redraw),
+      this.#colors,
+      this.#colors.onDidChange(redraw),
+      this.#changed,
+    ];
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -38,6 +48,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     item.description = view.description;
     item.tooltip = view.tooltip ?? view.label;
     if (view.icon !== undefined) item.iconPath = iconOf(view.icon, view.color);
+    if (view.look) item.iconPath = this.#markOf(view.look);
     if (view.context !== undefined) item.contextValue = view.context;
     if (view.command !== undefined) {
       item.command = { command: view.command, title: view.label, arguments: [node] };
@@ -69,6 +80,13 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #markOf({ color, variant }: NonNullable<NodeView['look']>): vscode.ThemeIcon | vscode.Uri {
+    const drawn = labelIcon(color, variant, this.#colors.now);
+    if ('icon' in drawn) return iconOf(drawn.icon, drawn.color);
+    const image = Buffer.from(drawn.svg).toString('base64');
+    return vscode.Uri.parse(`data:image/svg+xml;base64,${image}`);
   }
 
   #projectItem(project: Project, path: string): vscode.TreeItem {

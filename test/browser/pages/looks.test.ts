@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { foundViews, guidelinesHtml, scenes } from '../../webview/annotateStates.ts';
 import { metricsScenes } from '../../webview/metricsStates.ts';
+import { mixColors } from '../../../src/vscode/editor/mixColors.ts';
 import { openPages } from '../../webview/pageHarness.ts';
 import type { Pages } from '../../webview/pageHarness.ts';
 import { themeNames } from '../../webview/themes.ts';
@@ -19,6 +20,31 @@ describe('how the pages look', () => {
   });
 
   after(() => pages?.close());
+
+  test('D12 the tree’s mixed colours are those that the browser mixes', async () => {
+    const panel = await pages.annotate();
+    const mixes = [
+      ['#59a4f9', '#cccccc', 0.55],
+      ['#652d90', '#ffffff', 0.72],
+      ['#ea5c00', '#1f1f1f', 0.72],
+      ['#9a6d02', '#3b3b3b', 0.55],
+    ] as const;
+    for (const [first, second, share] of mixes) {
+      const css = `color-mix(in oklab, ${first} ${100 * share}%, ${second})`;
+      const drawn = await panel.page.evaluate((color) => {
+        const context = new OffscreenCanvas(1, 1).getContext('2d')!;
+        context.fillStyle = color;
+        context.fillRect(0, 0, 1, 1);
+        return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+      }, css);
+      const mixed = mixColors(first, second, share);
+      const bytes = [1, 3, 5].map((at) => parseInt(mixed.slice(at, at + 2), 16));
+      for (const [i, byte] of bytes.entries()) {
+        assert.ok(Math.abs(byte - drawn[i]!) <= 1, `${css}: ${mixed}, not ${drawn.join(' ')}`);
+      }
+    }
+    await panel.close();
+  });
 
   for (const theme of themeNames) {
     for (const width of WIDTHS) {

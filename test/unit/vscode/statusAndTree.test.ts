@@ -108,7 +108,7 @@ describe('activity-bar view', () => {
       rounds?.children?.map(({ command, context, round }) => [command, context, round]),
       [2, 1].map((round) => ['marginalia.compareRounds', 'round', round]),
     );
-    assert.equal(labels.children?.[0]?.color, 'marginalia.label.blue');
+    assert.deepEqual(labels.children?.[0]?.look, { color: 'charts.blue', variant: 0 });
   });
 
   test('the strategy in words, the embedding in use, and whom the metrics speak of', () => {

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { themeInUse, themeKind } from '../themeInUse.ts';
+import { customColors, markColor, surfaceColor, type ColorDefaults } from './markColors.ts';
+import { marks, type Mark } from './marks.ts';
+
+interface Manifest {
+  readonly contributes: {
+    readonly colors: readonly { readonly id: string; readonly defaults: ColorDefaults }[];
+  };
+}
+
+/** Hex values of the moment, for images, which no theme colours. */
+export interface HexColors {
+  readonly marks: ReadonlyMap<Mark, string>;
+  readonly foreground: string;
+  readonly background: string;
+}
+
+/** The colours of marks from the user's settings and the kind of theme, made anew when either changes. */
+export class ColorsInUse implements vscode.Disposable {
+  readonly #contributed: ReadonlyMap<string, ColorDefaults>;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #disposables: vscode.Disposable[];
+  #now: HexColors;
+  readonly onDidChange = this.#changed.event;
+
+  constructor(extension: vscode.Extension<unknown>) {
+    const { contributes } = extension.packageJSON as Manifest;
+    this.#contributed = new Map(contributes.colors.map(({ id, defaults }) => [id, defaults]));
+    this.#now = this.#read();
+    const follow = (): void => this.#follow();
+    this.#disposables = [
+      this.#changed,
+      vscode.window.onDidChangeActiveColorTheme(follow),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('workbench.colorCustomizations')) follow();
+      }),
+    ];
+  }
+
+  get now(): HexColors {
+    return this.#now;
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #follow(): void {
+    const [before, now] = [this.#now, this.#read()];
+    this.#now = now;
+    const same = marks.every((mark) => now.marks.get(mark) === before.marks.get(mark));
+    const sameSurface =
+      now.foreground === before.foreground && now.background === before.background;
+    if (!same || !sameSurface) this.#changed.fire();
+  }
+
+  #read(): HexColors {
+    const setting = vscode.workspace.getConfiguration('workbench').get('colorCustomizations');
+    const custom = customColors(setting, themeInUse());
+    const kind = themeKind();
+    return {
+      marks: new Map(marks.map((mark) => [mark, markColor(mark, kind, custom, this.#contributed)])),
+      foreground: surfaceColor('foreground', kind, custom),
+      background: surfaceColor('editor.background', kind, custom),
+    };
+  }
+}
