@@ -36,6 +36,8 @@ export interface MetricsState {
   readonly labels: readonly {
     readonly name: string;
     readonly color: string;
+    /** Tells labels of one colour apart: 0, 1, 2 … */
+    readonly variant: number;
     readonly count: number;
   }[];
   readonly holdout: { readonly answered: number; readonly size: number; readonly skipped: number };

@@ -152,7 +152,7 @@ const { latest, labels } = {
     148,
     0.8,
   ),
-  labels: fourLabels.map(({ name, color, count }) => ({ name, color, count })),
+  labels: fourLabels.map(({ name, color, variant, count }) => ({ name, color, variant, count })),
 };
 
 export function metricsState(more: Partial<MetricsState> = {}): MetricsState {

@@ -2,6 +2,7 @@ import type { MetricsHostMessage, MetricsPageMessage } from '../../src/protocol/
 import { connect } from '../common/host.ts';
 import 'uplot/dist/uPlot.min.css';
 import '../common/base.css';
+import '../common/marks.css';
 import './metrics.css';
 import './tables.css';
 import './comparison.css';

@@ -1,5 +1,5 @@
 import type { MetricsState, RoundView } from '../../src/protocol/metrics.ts';
-import { themeColor } from '../common/color.ts';
+import { showLook } from '../common/color.ts';
 import { button, h } from '../common/dom.ts';
 import { formatShare } from '../common/format.ts';
 import { confusionRows, worstConfusions } from './confusionRows.ts';
@@ -11,7 +11,7 @@ export function classTable(latest: LatestMetrics, state: MetricsState): HTMLElem
   const { strings, labels } = state;
   const heads = [strings.precision, strings.recall, strings.f1, strings.support];
   const rows = latest.perClass.map((scores, i) => {
-    const color = labels.find(({ name }) => name === scores.name)?.color ?? '';
+    const look = labels.find(({ name }) => name === scores.name) ?? { color: '', variant: 0 };
     const bar = h('span', { class: 'f1-bar', 'aria-hidden': 'true' });
     bar.style.setProperty('transform', `scaleX(${scores.tooFew ? 0 : scores.f1})`);
     const f1 = scores.tooFew ? strings.tooFew : formatShare(scores.f1);
@@ -27,7 +27,9 @@ export function classTable(latest: LatestMetrics, state: MetricsState): HTMLElem
       h('td', {}, String(scores.records)),
     );
     row.dataset['label'] = String(i);
-    row.style.setProperty('--label', themeColor(color));
+    // The mark shows its shape, the bar of the row the same colour.
+    showLook(name, look);
+    row.style.setProperty('--label', name.style.getPropertyValue('--label'));
     return row;
   });
   return h(

@@ -44,6 +44,7 @@ export function metricsState(input: MetricsInput): MetricsState {
     labels: labels.map((label, i) => ({
       name: label.name,
       color: looks[i]!.color,
+      variant: looks[i]!.variant,
       count: view.counts.byLabel[label.name] ?? 0,
     })),
     holdout: view.holdout,

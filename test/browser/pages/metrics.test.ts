@@ -88,6 +88,15 @@ describe('the metrics page', () => {
       (table) => !!(table.compareDocumentPosition(document.querySelector('.confusion')!) & 4),
     );
     assert.equal(above, true);
+    const marks = await panel.page
+      .locator('.classes tbody th')
+      .evaluateAll((all) =>
+        all.map(
+          (name) =>
+            `${(name as HTMLElement).style.getPropertyValue('--label')} ${(name as HTMLElement).dataset['shape']}`,
+        ),
+      );
+    assert.equal(new Set(marks).size, marks.length, 'no two labels have one mark');
     await panel.close();
     await open();
     assert.equal(await panel.page.locator('.worst').count(), 0);
