@@ -4,6 +4,7 @@
 //
 //   dist/extension.cjs     the extension host's side (CommonJS, as VS Code requires it)
 //   dist/engine.mjs        the engine process, with transformers.js inside
+//   dist/embedder.mjs      the process of a sentence model that comes with the product
 //   dist/backendTrial.mjs  tries a native TensorFlow backend, in a process whose crash harms nobody
 //   dist/cli.js            the same core without VS Code
 //   dist/*.wasm            TensorFlow.js's kernels, which its WebAssembly backend looks for beside the bundle
@@ -98,6 +99,7 @@ const shipped = [
     options: { ...node, format: 'cjs', logOverride: { 'empty-import-meta': 'silent' } },
   },
   { from: 'src/engine/main.ts', to: join(dist, 'engine.mjs'), options: nodeModule },
+  { from: 'src/embedder/main.ts', to: join(dist, 'embedder.mjs'), options: nodeModule },
   {
     from: 'src/adapters/tensorflow/backendTrial.ts',
     to: join(dist, 'backendTrial.mjs'),

@@ -10,12 +10,8 @@ import {
 } from '../core/embed/blocks.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
 import { HumanError } from '../core/errors.ts';
-import type {
-  EmbeddingSummary,
-  EmbedParams,
-  OpenPoolParams,
-  WorkOptions,
-} from '../core/loop/enginePort.ts';
+import type { EmbeddingSummary, EmbedParams, PreparedVectors } from '../core/loop/embeddingPort.ts';
+import type { OpenPoolParams, WorkOptions } from '../core/loop/enginePort.ts';
 import { embedPool, type EmbeddablePool, type EmbeddingStore } from './embeddingCache.ts';
 import type { EngineOptions } from './engine.ts';
 import { joinedFingerprint, joinEmbeddings } from './joinedEmbeddings.ts';
@@ -24,13 +20,17 @@ import type { PoolRoom } from './poolRoom.ts';
 
 export interface EmbeddingRoomOptions extends Pick<
   EngineOptions,
-  'openTransformer' | 'openBundledModel'
+  'openTransformer' | 'openBundledModel' | 'languageOf'
 > {
   readonly pool: PoolRoom;
 }
 
 /** What `auto` takes where it is on this machine, or where its download was agreed to. */
 const autoModel = 'Xenova/all-MiniLM-L6-v2';
+
+/** The language is looked for in so many places of the pool, of so many rows each. */
+const sampleBlocks = 30;
+const sampleRows = 20;
 
 /** Why the vectors are not what was asked for. */
 type Trouble = Pick<EmbeddingSummary, 'fellBack' | 'offerDownload' | 'offerAgain'>;
@@ -52,6 +52,7 @@ export class EmbeddingRoom {
   #opened: OpenPoolParams | undefined;
   #store: EmbeddingStore | undefined;
   #blocks: readonly UsedBlock[] = [];
+  #preparing: { readonly stop: () => void; readonly ended: Promise<void> } | undefined;
   /** How the present vectors were asked for. */
   #embedded: EmbedParams | undefined;
 
@@ -159,7 +160,71 @@ export class EmbeddingRoom {
     former?.close().catch(() => undefined);
   }
 
+  /**
+   * Makes the vectors of the blocks that are models, into their files.
+   * @throws HumanError where a model cannot be used; CancelledError, also when something else is embedded.
+   */
+  async prepare(
+    params: EmbedParams,
+    { signal, onProgress }: WorkOptions,
+  ): Promise<PreparedVectors> {
+    await this.stopPreparing();
+    const stop = new AbortController();
+    const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+    const work = this.#prepareBlocks(params, { signal: either, ...(onProgress && { onProgress }) });
+    this.#preparing = { stop: () => stop.abort(), ended: work.then(nothing, nothing) };
+    return work;
+  }
+
+  /** Ends `prepare`, and resolves when its files are closed. */
+  async stopPreparing(): Promise<void> {
+    const { stop, ended } = this.#preparing ?? {};
+    this.#preparing = undefined;
+    stop?.();
+    await ended;
+  }
+
+  async #prepareBlocks(params: EmbedParams, work: WorkOptions): Promise<PreparedVectors> {
+    const source = this.#source();
+    const models = this.#wanted(params).filter(({ use }) => use !== lexicalBlock);
+    if (params.checkLanguage) {
+      const language = await this.#otherLanguage(source);
+      if (language !== undefined) return { kind: 'otherLanguage', language };
+    }
+    for (const { use } of models) {
+      let opened: OpenedBlock;
+      try {
+        opened = await this.#open(use, params, source, work);
+      } catch (error) {
+        if (error instanceof HumanError && 'notShipped' in error) return { kind: 'absent' };
+        throw error;
+      }
+      const { embedder, file } = opened;
+      try {
+        // The rows are in the file now; in memory they are needed with the other blocks only.
+        const store = await embedPool({ pool: source, embedder, file, memoryBudget: 0, ...work });
+        await store.close();
+      } finally {
+        await embedder.close?.();
+      }
+    }
+    return { kind: 'ready' };
+  }
+
+  /** The language of most of the pool where that is not English; undefined also where it cannot be told. */
+  async #otherLanguage(pool: EmbeddablePool): Promise<string | undefined> {
+    const texts: string[] = [];
+    const blocks = Math.min(sampleBlocks, Math.ceil(pool.size / sampleRows));
+    for (let i = 0; i < blocks; i++) {
+      const from = Math.floor((i * pool.size) / blocks);
+      texts.push(...(await pool.texts(from, Math.min(pool.size, from + sampleRows))));
+    }
+    const { code, share } = this.#options.languageOf(texts);
+    return code === 'eng' || code === 'und' || share < 0.5 ? undefined : code;
+  }
+
   async embed(params: EmbedParams, work: WorkOptions): Promise<EmbeddingSummary> {
+    await this.stopPreparing();
     this.forget();
     const source = this.#source();
     const wanted = this.#wanted(params);
@@ -235,6 +300,8 @@ export class EmbeddingRoom {
     return openBlock(use, { ...this.#options, opened: this.#opened, params, pool, work });
   }
 }
+
+function nothing(): void {}
 
 function weighed(blocks: readonly EmbeddingBlock[]): { use: string; weight: number }[] {
   const weights = defaultWeights(blocks);

@@ -30,6 +30,11 @@ export interface EngineOptions extends PoolRoomOptions {
   }) => Promise<Embedder>;
   /** A sentence model that comes with the product, by its name. */
   readonly openBundledModel: (name: string, signal?: AbortSignal) => Promise<Embedder>;
+  /** The language that most of some texts are in, ISO 639-3, and their share; `und` where none can be told. */
+  readonly languageOf: (texts: readonly string[]) => {
+    readonly code: string;
+    readonly share: number;
+  };
   readonly dropout?: DropoutHeads;
   /** Scores by the acquisition functions that extensions registered with the host. */
   readonly score?: HostScore;
@@ -61,6 +66,7 @@ export class Engine {
     this.handlers = {
       openPool: async (params, context) => {
         head.forget();
+        await embedding.stopPreparing();
         embedding.forget();
         const summary = await pool.open(params, context);
         embedding.openedIn(params);
@@ -70,6 +76,7 @@ export class Engine {
         head.forget();
         return embedding.embed(params, context);
       },
+      prepareVectors: (params, context) => embedding.prepare(params, context),
       read: (params) => pool.read(params),
       rowsOf: ({ ids }) => pool.everyRowOf(ids),
       readRows: ({ rows }) => pool.pool.readOwn(rows),

@@ -3,15 +3,18 @@
  * It ends when the host goes away, so nothing is left running behind a closed editor. Its argument is
  * the folder where native TensorFlow backends are installed on request.
  */
+import { join } from 'node:path';
 import type { EngineApi, EngineHostApi } from '../protocol/engine.ts';
 import { Rpc, type Channel } from '../protocol/rpc.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
+import { poolLanguage } from '../adapters/language/poolLanguage.ts';
 import { openProducts } from '../adapters/onnx/openProducts.ts';
 import type { OpenedTensorflow } from '../adapters/tensorflow/backend.ts';
 import { dropoutKind } from '../adapters/tensorflow/dropoutBytes.ts';
 import { DropoutHead } from '../adapters/tensorflow/dropoutHead.ts';
 import { fitDropoutHead } from '../adapters/tensorflow/fitDropoutHead.ts';
+import { openEmbedderProcess } from './embedderProcess.ts';
 import { Engine } from './engine.ts';
 
 const channel: Channel = {
@@ -44,10 +47,13 @@ const engine: Engine = new Engine({
     const { openTransformer } = await import('../adapters/transformers/transformerEmbedder.ts');
     return openTransformer(options);
   },
-  openBundledModel: async (name, signal) => {
-    const { openBundledModel } = await import('../adapters/transformers/bundledModel.ts');
-    return openBundledModel(name, signal ? { signal } : {});
-  },
+  openBundledModel: (name, signal) =>
+    openEmbedderProcess({
+      modulePath: join(import.meta.dirname, 'embedder.mjs'),
+      name,
+      ...(signal && { signal }),
+    }),
+  languageOf: poolLanguage,
   dropout: {
     fit: async (x, labels, options) => {
       const fitted = await fitDropoutHead(x, labels, openBackend, options);

@@ -5,6 +5,7 @@ import { checkedThoroughly } from '../adapters/sqlite/openDatabase.ts';
 import { ownBlocks } from '../core/embed/blocks.ts';
 import { sentenceOf } from '../core/errors.ts';
 import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
+import { defaultsInEffect } from '../core/loop/defaultsInEffect.ts';
 import { ActiveLearner } from '../core/loop/activeLearner.ts';
 import { EngineClient } from '../engine/client.ts';
 import type { Session, SessionRequest } from '../vscode/services.ts';
@@ -71,7 +72,9 @@ export async function openSession(
     pool: { pool, folder, name, cacheDir: join(data, 'cache'), seed: project.seed },
     embed: {
       // A model is code of a sort; a folder that is not trusted names only those that come with the product.
-      embedding: trusted ? project.embedding : ownBlocks(project.embedding),
+      embedding: trusted
+        ? project.embedding
+        : ownBlocks(project.embedding, defaultsInEffect(store)),
       dimensions: project.dimensions,
       seed: project.seed,
       modelsDir,

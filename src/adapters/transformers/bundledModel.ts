@@ -25,6 +25,11 @@ const models: Readonly<Record<string, BundledModel>> = {
   },
 };
 
+/** The product comes without this model here: its platform has no onnxruntime. */
+export class NotShippedError extends HumanError {
+  readonly notShipped = true;
+}
+
 /** Texts in a batch, at most. */
 const batchSize = 32;
 /**
@@ -45,7 +50,8 @@ export function bundledModelsFolder(): string {
 /**
  * Opens a sentence model that comes with the product, after comparing its files with what was shipped.
  * @param folder of all such models
- * @throws HumanError where a file is missing or differs, or this platform has no onnxruntime.
+ * @throws NotShippedError where the platform has no onnxruntime, and the model is left out for that.
+ * @throws HumanError where a file is missing or differs, or the model cannot be loaded.
  * @throws CancelledError when the signal is aborted.
  */
 export async function openBundledModel(
@@ -56,6 +62,9 @@ export async function openBundledModel(
   if (!model) throw new HumanError(`No model ${name} comes with this version of Marginalia.`);
   const { files, modelFile, maxTokens } = model;
   const own = join(folder, name);
+  if (!existsSync(own)) {
+    throw new NotShippedError(`The model ${name} does not come with Marginalia on this platform.`);
+  }
   for (const [file, expected] of Object.entries(files)) {
     throwIfAborted(signal);
     if ((await sha256(join(own, file))) !== expected) {

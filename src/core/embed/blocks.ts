@@ -37,8 +37,12 @@ export function blocksOf(setting: EmbeddingSetting): readonly EmbeddingBlock[] {
   });
 }
 
-/** What is left of a setting without models that do not come with the product; `lexical` where nothing is. */
-export function ownBlocks(setting: EmbeddingSetting): EmbeddingSetting {
+/**
+ * What is left of a setting without models that do not come with the product; `lexical` where nothing is.
+ * @param set under the first one `auto` may mean a model of the hub
+ */
+export function ownBlocks(setting: EmbeddingSetting, set: number): EmbeddingSetting {
+  if (setting === 'auto') return set === 1 ? lexicalBlock : setting;
   const own = blocksOf(setting).filter(
     ({ use }) => use !== 'auto' && reservedEmbeddings.includes(use),
   );

@@ -8,7 +8,7 @@ import { Batches } from './batches.ts';
 import { Changes } from './changes.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
 import { DrawLog } from './drawLog.ts';
-import type { ModelDownload } from './enginePort.ts';
+import type { ModelDownload } from './embeddingPort.ts';
 import { Gate } from './gate.ts';
 import { HoldoutProgress } from './holdoutProgress.ts';
 import { Insights } from './insights.ts';
@@ -43,7 +43,10 @@ export class ActiveLearner implements Learner {
   readonly labelSet: Relabelling;
   readonly look = (): void => this.#gate.poll();
   readonly onChange: Learner['onChange'] = (listener) => this.#views.onChange(listener);
-  readonly cancel = (): void => this.#work.cancel();
+  readonly cancel = (): void => {
+    this.#work.cancel();
+    this.#prepared.pause();
+  };
   readonly prioritise: Learner['prioritise'] = (list, from) => this.#priorities.put(list, from);
   readonly tell = (notice: Notice): void => this.#views.notice(notice);
   readonly clearPriorities = (): void => this.#priorities.clear();

@@ -1,5 +1,6 @@
 import { sentenceOf } from '../errors.ts';
-import type { EmbedParams, Engine } from './enginePort.ts';
+import type { EmbedParams } from './embeddingPort.ts';
+import type { Engine } from './enginePort.ts';
 import type { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
 

@@ -1,4 +1,3 @@
-import type { EmbeddingSetting } from '../embed/blocks.ts';
 import type { HeadBackend } from '../heads/headBackend.ts';
 import type { Forecast } from '../metrics/forecast.ts';
 import type { Estimate } from '../metrics/estimate.ts';
@@ -14,6 +13,7 @@ import type { HeadKind } from '../projectFile/projectFile.ts';
 import type { StrategySettings } from '../query/parse.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
+import type { EmbeddingSummary, EmbedParams, PreparedVectors } from './embeddingPort.ts';
 import type { RecordQuestions } from './recordQuestions.ts';
 import type { SearchQuestions } from './searchQuestions.ts';
 
@@ -29,6 +29,11 @@ export interface EngineApi extends RecordQuestions, SearchQuestions {
   openPool(params: OpenPoolParams): Promise<PoolSummary>;
   /** Brings the embeddings of the whole pool up to date, from the cache where possible. */
   embed(params: EmbedParams): Promise<EmbeddingSummary>;
+  /**
+   * Makes the vectors of an embedding ready, so that `embed` only has to read them; until it resolves,
+   * everything else goes on with the present ones. A later `embed` or `openPool` ends it.
+   */
+  prepareVectors(params: EmbedParams): Promise<PreparedVectors>;
   /** Records in the order asked for; ids that the pool does not hold (any more) are left out. */
   read(params: { ids: RecordId[] }): Promise<PoolRecord[]>;
   /** Every row of the pool's files that the records stand for, in file order; ids it does not hold are left out. */
@@ -114,37 +119,6 @@ export interface PoolSummary {
   readonly fingerprint: string;
   /** The same with the records that the filter keeps out. */
   readonly wholeFingerprint: string;
-}
-
-export interface EmbedParams {
-  readonly embedding: EmbeddingSetting;
-  readonly dimensions: number;
-  readonly seed: number;
-  /** Where models that the user agreed to download are kept (global storage). */
-  readonly modelsDir: string;
-  /** The user has agreed to the download of this model from this host. */
-  readonly allowDownload: boolean;
-  /** A model of the hub is downloaded although it is here. */
-  readonly downloadAgain?: boolean;
-  /** A mirror of the hub; the hub itself when left out. */
-  readonly remoteHost?: string;
-}
-
-export type ModelDownload = Pick<EmbedParams, 'allowDownload' | 'downloadAgain'>;
-
-export interface EmbeddingSummary {
-  /** For people: "lexical (256)", "Xenova/all-MiniLM-L6-v2 q8". */
-  readonly name: string;
-  readonly fingerprint: string;
-  readonly dimensions: number;
-  /** Whether it can say which words of a text speak for a label, without a model's time for each word. */
-  readonly explains: boolean;
-  /** Why the lexical embedder serves instead of what was asked for. */
-  readonly fellBack?: string;
-  /** Whether a download that the user has not agreed to yet would change that. */
-  readonly offerDownload?: boolean;
-  /** Whether to download the model again might change it. */
-  readonly offerAgain?: boolean;
 }
 
 export interface HoldoutParams {

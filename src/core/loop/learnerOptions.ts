@@ -2,7 +2,8 @@ import type { Say } from '../say.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Store } from '../store/store.ts';
 import type { Orphan } from './orphans.ts';
-import type { EmbedParams, Engine, OpenPoolParams } from './enginePort.ts';
+import type { EmbedParams } from './embeddingPort.ts';
+import type { Engine, OpenPoolParams } from './enginePort.ts';
 
 /** The engine process as its owner sees it. */
 export interface EngineHandle {

@@ -12,7 +12,8 @@ import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 import type { SuggestionsTaken } from '../store/store.ts';
 import type { Given } from './answering.ts';
-import type { ModelDownload, Prediction } from './enginePort.ts';
+import type { ModelDownload } from './embeddingPort.ts';
+import type { Prediction } from './enginePort.ts';
 import type { Helping } from './helping.ts';
 import type { PoolRisk } from './poolRisk.ts';
 import type { Prioritised, PrioritiesView } from './priorities.ts';
@@ -132,6 +133,15 @@ export type ForecastView =
   | { readonly reason: string };
 
 /** A snapshot of everything that panels, status bar and trees draw. Never mutated. */
+export interface VectorsBehind {
+  readonly done: number;
+  /** Records of the pool. */
+  readonly of: number;
+  /** Both once some have been made. */
+  readonly perSecond?: number;
+  readonly secondsLeft?: number;
+}
+
 export interface LearnerView {
   readonly phase: LearnerPhase;
   /** The record on screen first; at most 4. */
@@ -178,6 +188,8 @@ export interface LearnerView {
   readonly learnt: readonly string[];
   readonly rounds: readonly RoundSummary[];
   readonly embedding?: string;
+  /** Vectors of a model that are made behind the work, and take over when they are there. */
+  readonly behind?: VectorsBehind;
   /** Whether words that speak for a label can be shown. */
   readonly explains: boolean;
   /** What computes a dropout head; undefined for other heads, and before the first fit. */

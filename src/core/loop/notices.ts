@@ -1,6 +1,6 @@
 import type { Say } from '../say.ts';
 import type { Store } from '../store/store.ts';
-import type { EmbeddingSummary } from './enginePort.ts';
+import type { EmbeddingSummary } from './embeddingPort.ts';
 import type { LearnerPhase, Notice } from './learnerView.ts';
 
 /** The engine process ended: by itself it starts again, unless it keeps ending. */
@@ -36,6 +36,29 @@ export function fallbackNotice(
     severity: offerAgain ? 'warning' : 'info',
     message: why,
     action: offerDownload ? 'downloadModel' : offerAgain ? 'downloadAgain' : 'retry',
+  };
+}
+
+/** A model's vectors cannot be made; those that are there go on serving. */
+export function vectorsFailed(why: string, say: Say): Notice {
+  return {
+    id: 'embedding-fell-back',
+    severity: 'warning',
+    message: say('{0} The vectors that are there go on serving.', why),
+    action: 'retry',
+  };
+}
+
+/** The model that comes with the product would be of little use. @param language ISO 639-3 */
+export function otherLanguage(language: string, say: Say): Notice {
+  return {
+    id: 'embedding-fell-back',
+    severity: 'info',
+    message: say(
+      'The texts are mostly not English ({0}), and the sentence model that comes with Marginalia is. Lexical vectors go on serving; a multilingual model can be named as "embedding" in the project file.',
+      language,
+    ),
+    action: 'openProjectFile',
   };
 }
 

@@ -1,17 +1,25 @@
+import type { EmbeddingSetting } from '../embed/blocks.ts';
+import { stagesOf, type EmbeddingStages } from '../embed/stages.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
 import { awayEngine } from './awayEngine.ts';
 import type { BackgroundWork } from './backgroundWork.ts';
+import { defaultsInEffect } from './defaultsInEffect.ts';
 import { embedPool } from './embedPool.ts';
-import type { Engine, ModelDownload } from './enginePort.ts';
+import type { ModelDownload } from './embeddingPort.ts';
+import type { Engine } from './enginePort.ts';
 import type { Gate } from './gate.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
 import type { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
 import { isReadable, openPool } from './opening.ts';
+import { VectorsBehindWork } from './vectorsBehindWork.ts';
 import { watchedEngine } from './watchedEngine.ts';
+
+/** The embedding that took over from the one that labelling began on, as JSON. */
+const vectorsSetting = 'embedding.tookOver';
 
 export interface PreparedEngineOptions {
   readonly learner: ActiveLearnerOptions;
@@ -40,6 +48,7 @@ export class PreparedEngine {
   #readable = false;
   #embedded: string | undefined;
   #download: ModelDownload;
+  readonly #behind: VectorsBehindWork;
   #disposed = false;
 
   constructor(options: PreparedEngineOptions) {
@@ -47,6 +56,14 @@ export class PreparedEngine {
     this.#options = options;
     this.#download = { allowDownload: embed.allowDownload };
     this.#watched = watchedEngine(engine, store, (...news) => this.#poolChanged(...news));
+    this.#behind = new VectorsBehindWork({
+      engine,
+      views: options.views,
+      say: options.learner.say,
+      clock: options.learner.clock,
+      report: (error) => options.work.report(error),
+      ready: () => options.work.later((signal) => this.#takeOver(signal)),
+    });
     engine.onEvent((event) => this.#engineEnded(event));
   }
 
@@ -98,8 +115,14 @@ export class PreparedEngine {
     await this.#embed(signal);
   }
 
+  /** Stops making vectors behind the work; `resume` goes on with it. */
+  pause(): void {
+    this.#behind.stop();
+  }
+
   dispose(): void {
     this.#disposed = true;
+    this.#behind.stop();
     this.#options.learner.engine.dispose();
   }
 
@@ -124,15 +147,41 @@ export class PreparedEngine {
     await opened();
   }
 
+  /** As the defaults have it now, which may be others than at the start. */
+  get #stages(): EmbeddingStages {
+    const { embed, store } = this.#options.learner;
+    return stagesOf(embed.embedding, defaultsInEffect(store));
+  }
+
   async #embed(signal: AbortSignal): Promise<void> {
     const { learner, views, forgotten, embedded } = this.#options;
+    const { first, later } = this.#stages;
+    const tookOver = later !== undefined && this.#tookOver(later);
+    this.#behind.stop();
     // The engine drops the vectors, and its head with them; until it has new ones, chance asks.
     this.#embedded = undefined;
     forgotten();
-    const params = { ...learner.embed, ...this.#download };
+    const params = { ...learner.embed, ...this.#download, embedding: tookOver ? later : first };
     this.#download = { allowDownload: params.allowDownload };
     this.#embedded = await embedPool(learner.engine.remote, params, views, signal);
     await embedded(signal);
+    if (later === undefined || tookOver || this.#disposed) return;
+    const checkLanguage = learner.embed.embedding === 'auto';
+    this.#behind.start({ ...params, embedding: later, checkLanguage });
+  }
+
+  /** The vectors that were made behind the work are those from which everything is drawn from here on. */
+  async #takeOver(signal: AbortSignal): Promise<void> {
+    const { learner, gate } = this.#options;
+    const { later } = this.#stages;
+    if (!this.#opened || later === undefined) return;
+    await gate.write(() => learner.store.setSetting(vectorsSetting, JSON.stringify(later)));
+    await this.#embed(signal);
+  }
+
+  /** Whether an earlier session, or this one, went over to these vectors. */
+  #tookOver(later: EmbeddingSetting): boolean {
+    return this.#options.learner.store.setting(vectorsSetting) === JSON.stringify(later);
   }
 
   #poolChanged(message: string, mayRead: () => boolean): void {
@@ -153,6 +202,7 @@ export class PreparedEngine {
   }
 
   #forget(): void {
+    this.#behind.stop();
     this.#opened = false;
     this.#embedded = undefined;
     this.#options.forgotten();

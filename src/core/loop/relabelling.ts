@@ -19,6 +19,8 @@ export type LabelStep = Pick<SchemaEvent, 'change' | 'projectFile'>;
 
 /** The label set, which may change while records are asked and answered. */
 export interface LabelSet {
+  /** The set of defaults that the project goes by. */
+  readonly defaults: DefaultSet;
   /**
    * Takes over another one while everything goes on: what is on screen stays there, and the head is
    * trained anew. When it resolves, the step is on disk.
@@ -95,7 +97,6 @@ export class Relabelling implements LabelSet {
     await this.take(inUse.settings, { change: rate === undefined ? change : { ...change, rate } });
   }
 
-  /** The set of defaults that the project goes by. */
   get defaults(): DefaultSet {
     return defaultsInEffect(this.#options.store);
   }

@@ -17,6 +17,7 @@ import type {
   LearnerView,
   Notice,
   RecentAnswer,
+  VectorsBehind,
 } from './learnerView.ts';
 import type { PrioritiesView } from './priorities.ts';
 import type { Relabelling } from './relabelling.ts';
@@ -29,6 +30,8 @@ export interface ViewState {
   embedding?: string;
   /** Whether words that speak for a label can be shown; see `EmbeddingSummary`. */
   explains?: boolean;
+  /** Vectors that are made behind the work. */
+  behind?: VectorsBehind;
   notices: Map<string, Notice>;
   problems: readonly PoolProblem[];
   problemCount: number;
@@ -118,6 +121,7 @@ export function buildView(input: ViewInput): LearnerView {
     ...(insights.helping ? { helping: insights.helping } : {}),
     ...(input.population.length > 0 ? { population: input.population } : {}),
     ...(input.priorities.total > 0 ? { priorities: input.priorities } : {}),
+    ...(state.behind ? { behind: state.behind } : {}),
     ...(state.busy ? { busy: state.busy } : {}),
     notices: [...state.notices.values()],
     problems: state.problems,

@@ -38,7 +38,7 @@ async function agreeTo(project: Project, memory: vscode.Memento): Promise<boolea
       ),
     );
   }
-  const wanted = downloadFor(project);
+  const wanted = await downloadFor(project);
   if (!wanted) {
     throw new HumanError(
       vscode.l10n.t(
@@ -97,8 +97,12 @@ export class DownloadOffer implements vscode.Disposable {
   }
 }
 
-function downloadFor(project: Project): Download | undefined {
-  return downloadOf(project.file?.embedding ?? 'auto', settings.modelHub());
+async function downloadFor(project: Project): Promise<Download | undefined> {
+  const { learner } = await project.open();
+  const embedding = project.file?.embedding ?? 'auto';
+  // Since a model comes with the product, "auto" takes that one.
+  if (embedding === 'auto' && learner.labelSet.defaults !== 1) return undefined;
+  return downloadOf(embedding, settings.modelHub());
 }
 
 function whatIsDownloaded(project: Project, wanted: Download): string {

@@ -1,6 +1,7 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import { backendInWords } from '../backendInWords.ts';
+import { behindInWords } from '../behindInWords.ts';
 import type { Localize } from '../localize.ts';
 import { intervalInWords, latestMetric, metricName } from '../metrics/chosenMetric.ts';
 import { count, plusMinus } from '../numbers.ts';
@@ -60,6 +61,8 @@ export function statusText({
   ];
   if (now) tooltip.push(intervalInWords(now, l10n));
   if (why !== undefined) tooltip.push(why);
+  if (view.embedding !== undefined) tooltip.push(l10n.t('Embedding: {0}', view.embedding));
+  if (view.behind) tooltip.push(behindInWords(view.behind, l10n, language));
   if (view.backend) tooltip.push(backendInWords(view.backend, l10n));
   const icon = busy ? '$(sync~spin)' : '$(comment-discussion)';
   return { text: `${icon} ${parts.join(' · ')}`, tooltip: tooltip.join('\n'), failed: false };

@@ -2,6 +2,7 @@ import { embeddingInWords } from '../../core/embed/blocks.ts';
 import type { HeadBackend } from '../../core/heads/headBackend.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
+import { behindInWords } from '../behindInWords.ts';
 import { backendInWords, headOnBackend } from '../backendInWords.ts';
 import type { Localize } from '../localize.ts';
 import { percent } from '../numbers.ts';
@@ -16,7 +17,7 @@ export function settingNodes(
 ): readonly NodeView[] {
   return [
     strategyNode(project, view.starting, l10n),
-    embeddingNode(project, view.embedding, l10n),
+    embeddingNode(project, view, l10n),
     ...headNodes(project, view.backend, l10n),
     ...populationNodes(project, view.population, l10n),
     ...priorityNodes(view.priorities, l10n),
@@ -53,13 +54,19 @@ function inWords(query: ProjectFile['query'], l10n: Localize): string {
   return parts.join(', ');
 }
 
-function embeddingNode(project: ProjectFile, inUse: string | undefined, l10n: Localize): NodeView {
+function embeddingNode(
+  project: ProjectFile,
+  { embedding: inUse, behind }: LearnerView,
+  l10n: Localize,
+): NodeView {
   const wanted = l10n.t('The project file asks for “{0}”.', embeddingInWords(project.embedding));
   return {
     id: 'embedding',
     label: l10n.t('Embedding'),
-    description: inUse ?? l10n.t('none yet, so chance asks'),
-    tooltip: wanted,
+    description: behind
+      ? l10n.t('{0}; sentence model {1}', inUse ?? '', percent(behind.done, behind.of))
+      : (inUse ?? l10n.t('none yet, so chance asks')),
+    tooltip: behind ? `${wanted}\n${behindInWords(behind, l10n)}` : wanted,
     icon: 'symbol-array',
     command: 'marginalia.openProjectFile',
   };

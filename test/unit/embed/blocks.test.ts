@@ -47,10 +47,11 @@ describe('blocks of an embedding', () => {
   });
 
   test('in a folder that is not trusted are those of the product alone', () => {
-    assert.deepEqual(ownBlocks(['lexical', { folder: 'mine' }]), [{ use: 'lexical' }]);
-    assert.deepEqual(ownBlocks('bge-small-en-v1.5'), [{ use: 'bge-small-en-v1.5' }]);
-    assert.equal(ownBlocks('owner/name'), 'lexical');
-    assert.equal(ownBlocks('auto'), 'lexical');
+    assert.deepEqual(ownBlocks(['lexical', { folder: 'mine' }], 2), [{ use: 'lexical' }]);
+    assert.deepEqual(ownBlocks('bge-small-en-v1.5', 2), [{ use: 'bge-small-en-v1.5' }]);
+    assert.equal(ownBlocks('owner/name', 2), 'lexical');
+    assert.equal(ownBlocks('auto', 1), 'lexical');
+    assert.equal(ownBlocks('auto', 2), 'auto');
   });
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
 import { HumanError } from '../../../src/core/errors.ts';
-import type { EmbeddingSummary } from '../../../src/core/loop/enginePort.ts';
+import type { EmbeddingSummary } from '../../../src/core/loop/embeddingPort.ts';
 import { joinEmbeddings } from '../../../src/engine/joinedEmbeddings.ts';
 import { embedPool } from '../../../src/engine/embeddingCache.ts';
 import { CountingEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';

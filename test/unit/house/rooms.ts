@@ -1,7 +1,12 @@
 import type { Import, SourceFile } from './imports.ts';
 
 /** The only files that may see everything. */
-export const COMPOSITION_ROOTS = ['src/extension.ts', 'src/engine/main.ts', 'src/cli.ts'];
+export const COMPOSITION_ROOTS = [
+  'src/extension.ts',
+  'src/engine/main.ts',
+  'src/embedder/main.ts',
+  'src/cli.ts',
+];
 
 interface Room {
   /** The folders whose files may be imported. */

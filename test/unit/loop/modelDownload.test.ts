@@ -2,6 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HumanError } from '../../../src/core/errors.ts';
+import {
+  defaultsSetting,
+  newestDefaults,
+  type DefaultSet,
+} from '../../../src/core/projectFile/defaultSets.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { EngineOptions } from '../../../src/engine/engine.ts';
 import { setUp, type Bench } from './loopFixture.ts';
 
@@ -12,6 +18,7 @@ async function withFailures(
   embedding: string,
   failures: readonly object[],
   work: (bench: Bench, asked: Asked[]) => Promise<void>,
+  defaults: DefaultSet = newestDefaults,
 ): Promise<void> {
   const asked: Asked[] = [];
   const openTransformer = (options: Asked): Promise<never> => {
@@ -19,7 +26,9 @@ async function withFailures(
     asked.push(options);
     return Promise.reject(Object.assign(new HumanError('It cannot be had.'), more));
   };
-  const bench = setUp({ project: { embedding }, engine: { openTransformer } });
+  const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+  store.setSetting(defaultsSetting, defaults);
+  const bench = setUp({ project: { embedding }, engine: { openTransformer }, store });
   try {
     await bench.learner.start();
     await work(bench, asked);
@@ -67,8 +76,8 @@ describe('a model that cannot be had', () => {
       );
     }));
 
-  it('B7 is not asked for by "auto", unless its download was agreed to', () =>
-    withFailures('auto', [{ downloadAgain: true }], async (bench, asked) => {
+  it('B7 is not asked for by the "auto" of old projects, unless its download was agreed to', () => {
+    const work = async (bench: Bench, asked: Asked[]): Promise<void> => {
       await bench.until(({ embedding }) => embedding !== undefined);
       assert.deepEqual([asked, bench.learner.view.notices], [[], []]);
       await bench.learner.resume({ allowDownload: true });
@@ -76,5 +85,7 @@ describe('a model that cannot be had', () => {
         asked.map(({ model, allowDownload }) => [model, allowDownload]),
         [['Xenova/all-MiniLM-L6-v2', true]],
       );
-    }));
+    };
+    return withFailures('auto', [{ downloadAgain: true }], work, 1);
+  });
 });

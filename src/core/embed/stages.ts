@@ -1,0 +1,26 @@
+import type { DefaultSet } from '../projectFile/defaultSets.ts';
+import { blocksOf, bundledModel, lexicalBlock, type EmbeddingSetting } from './blocks.ts';
+
+/** The vectors that a project begins with, and those that take over when a model has made them. */
+export interface EmbeddingStages {
+  readonly first: EmbeddingSetting;
+  readonly later?: EmbeddingSetting;
+}
+
+/**
+ * What labelling begins on, so that nobody waits for a model: the blocks that take seconds, or lexical
+ * vectors where there are none. Models other than the product's own are waited for, as they always were.
+ * @param set under the first one `auto` is what it was before a model came with the product
+ */
+export function stagesOf(setting: EmbeddingSetting, set: DefaultSet): EmbeddingStages {
+  if (setting === 'auto') {
+    return set === 1
+      ? { first: 'auto' }
+      : { first: lexicalBlock, later: [lexicalBlock, bundledModel] };
+  }
+  const blocks = blocksOf(setting);
+  if (!blocks.some(({ use }) => use === bundledModel)) return { first: setting };
+  const fast = blocks.filter(({ use }) => use !== bundledModel);
+  const first = fast.every(({ use }) => use === lexicalBlock) ? lexicalBlock : fast;
+  return { first, later: setting };
+}

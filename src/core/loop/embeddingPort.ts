@@ -1,0 +1,41 @@
+import type { EmbeddingSetting } from '../embed/blocks.ts';
+
+export interface EmbedParams {
+  readonly embedding: EmbeddingSetting;
+  readonly dimensions: number;
+  readonly seed: number;
+  /** Where models that the user agreed to download are kept (global storage). */
+  readonly modelsDir: string;
+  /** The user has agreed to the download of this model from this host. */
+  readonly allowDownload: boolean;
+  /** A model of the hub is downloaded although it is here. */
+  readonly downloadAgain?: boolean;
+  /** A mirror of the hub; the hub itself when left out. */
+  readonly remoteHost?: string;
+  /** `prepareVectors` looks first whether the pool is in the language of the model. */
+  readonly checkLanguage?: boolean;
+}
+
+export type ModelDownload = Pick<EmbedParams, 'allowDownload' | 'downloadAgain'>;
+
+export interface EmbeddingSummary {
+  /** For people: "lexical (256)", "Xenova/all-MiniLM-L6-v2 q8". */
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly dimensions: number;
+  /** Whether it can say which words of a text speak for a label, without a model's time for each word. */
+  readonly explains: boolean;
+  /** Why the lexical embedder serves instead of what was asked for. */
+  readonly fellBack?: string;
+  /** Whether a download that the user has not agreed to yet would change that. */
+  readonly offerDownload?: boolean;
+  /** Whether to download the model again might change it. */
+  readonly offerAgain?: boolean;
+}
+
+export type PreparedVectors =
+  | { readonly kind: 'ready' }
+  /** The pool is in a language that the model does not know; ISO 639-3. */
+  | { readonly kind: 'otherLanguage'; readonly language: string }
+  /** The model does not come with the product on this platform. */
+  | { readonly kind: 'absent' };

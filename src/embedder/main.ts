@@ -1,0 +1,33 @@
+/**
+ * Composition root of the process of a sentence model: onnxruntime computes on the calling thread, so it has
+ * one of its own, at lowered priority, beside the engine that forks it. It ends when the engine goes away.
+ */
+import { constants, setPriority } from 'node:os';
+import { openBundledModel } from '../adapters/transformers/bundledModel.ts';
+import type { Embedder } from '../core/embed/embedder.ts';
+import type { EmbedderApi } from '../protocol/embedder.ts';
+import { Rpc, type Channel } from '../protocol/rpc.ts';
+
+const channel: Channel = {
+  send: (message) => void process.send?.(message),
+  onMessage: (listener) => void process.on('message', listener),
+  onClose: (listener) => void process.once('disconnect', () => listener('The engine went away.')),
+};
+
+let embedder: Embedder | undefined;
+
+new Rpc<Record<never, never>, EmbedderApi>(channel, {
+  load: async ({ name }, { signal }) => {
+    embedder = await openBundledModel(name, { signal });
+    const { dimensions, fingerprint } = embedder;
+    return { name: embedder.name, dimensions, fingerprint };
+  },
+  embed: ({ texts }, { signal }) => embedder!.embed(texts, signal),
+});
+
+try {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // Where it may not be lowered it stays as it is.
+}
+process.once('disconnect', () => process.exit(0));

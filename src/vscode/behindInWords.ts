@@ -1,0 +1,28 @@
+import type { VectorsBehind } from '../core/loop/learnerView.ts';
+import type { Localize } from './localize.ts';
+import { count } from './numbers.ts';
+
+/** "48 s", "12 min". */
+function timeLeft(seconds: number, l10n: Localize): string {
+  return seconds < 90
+    ? l10n.t('{0} s', Math.max(1, Math.round(seconds)))
+    : l10n.t('{0} min', Math.round(seconds / 60));
+}
+
+/** "Vectors of the sentence model: 1,200 of 5,000, 80 a second, about 48 s left." */
+export function behindInWords(
+  { done, of, perSecond, secondsLeft }: VectorsBehind,
+  l10n: Localize,
+  language?: string,
+): string {
+  const made = [count(done, language), count(of, language)] as const;
+  if (perSecond === undefined || secondsLeft === undefined) {
+    return l10n.t('Vectors of the sentence model: {0} of {1}.', ...made);
+  }
+  return l10n.t(
+    'Vectors of the sentence model: {0} of {1}, {2} a second, about {3} left.',
+    ...made,
+    count(Math.max(1, Math.round(perSecond)), language),
+    timeLeft(secondsLeft, l10n),
+  );
+}

@@ -1,0 +1,57 @@
+// The sentence model in a process of its own.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+import { openBundledModel } from '../../../src/adapters/transformers/bundledModel.ts';
+import { bundledModel } from '../../../src/core/embed/blocks.ts';
+import { openEmbedderProcess } from '../../../src/engine/embedderProcess.ts';
+
+const modulePath = fileURLToPath(new URL('../../../src/embedder/main.ts', import.meta.url));
+const texts = Array.from({ length: 40 }, (_, i) => `message ${i} about a parcel that is late`);
+
+/** Processes of the model that this one has started. */
+function children(): number[] {
+  const listed = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args=']).toString();
+  return listed.split('\n').flatMap((line) => {
+    const [, pid, parent, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return Number(parent) === process.pid && args.includes('embedder') ? [Number(pid)] : [];
+  });
+}
+
+test('gives the vectors of the model, and those again after its process was killed', async () => {
+  const direct = await openBundledModel(bundledModel);
+  const expected = await direct.embed(texts);
+  await direct.close();
+  const embedder = await openEmbedderProcess({ modulePath, name: bundledModel });
+  try {
+    assert.equal(embedder.fingerprint, direct.fingerprint);
+    assert.equal(embedder.dimensions, 384);
+    assert.deepEqual(await embedder.embed(texts), expected);
+    const [first, ...others] = children();
+    assert.ok(first !== undefined && others.length === 0);
+    const pending = embedder.embed(texts);
+    process.kill(first, 'SIGKILL');
+    assert.deepEqual(await pending, expected);
+    assert.notEqual(children()[0], first);
+  } finally {
+    await embedder.close?.();
+  }
+});
+
+test('an abort ends the work, and a model that is not there is told', async () => {
+  const stop = new AbortController();
+  const embedder = await openEmbedderProcess({ modulePath, name: bundledModel });
+  try {
+    const pending = embedder.embed(texts, stop.signal);
+    stop.abort();
+    await assert.rejects(pending, { name: 'CancelledError' });
+    assert.equal((await embedder.embed(['again'])).length, 384);
+  } finally {
+    await embedder.close?.();
+  }
+  await assert.rejects(openEmbedderProcess({ modulePath, name: 'none' }), {
+    name: 'HumanError',
+    message: /No model none comes with/,
+  });
+});

@@ -1,0 +1,175 @@
+// Labelling begins on vectors that are there at once, and goes over to a model's when they are made.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { HumanError } from '../../../src/core/errors.ts';
+import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import type { Embedder } from '../../../src/core/embed/embedder.ts';
+import type { EngineOptions } from '../../../src/engine/engine.ts';
+import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
+import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';
+
+/** A sentence model that works when it is let. */
+class SlowModel extends CountingEmbedder {
+  letGo: () => void = () => undefined;
+  loads = 0;
+  readonly #gate = new Promise<void>((resolve) => {
+    this.letGo = resolve;
+  });
+
+  constructor() {
+    super({ dimensions: 6, fingerprint: 'slow-1' });
+  }
+
+  override async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
+    const aborted = new Promise<void>((resolve) =>
+      signal?.addEventListener('abort', () => resolve()),
+    );
+    await Promise.race([this.#gate, aborted]);
+    return super.embed(texts, signal);
+  }
+
+  async close(): Promise<void> {}
+
+  readonly open = async (): Promise<Embedder> => {
+    this.loads++;
+    return this;
+  };
+}
+
+async function withModel(
+  options: BenchOptions & { readonly model?: EngineOptions['openBundledModel'] },
+  work: (bench: Bench) => Promise<void>,
+): Promise<void> {
+  const { model, engine, ...rest } = options;
+  const bench = setUp({
+    ...rest,
+    project: { embedding: 'auto', ...options.project },
+    engine: { ...(model && { openBundledModel: model }), ...engine },
+  });
+  try {
+    await bench.learner.start();
+    await work(bench);
+  } finally {
+    await bench.close();
+  }
+}
+
+const lexicalName = 'lexical (32)';
+const joinedName = '½ lexical (32) + counting (6)';
+
+async function labelled(bench: Bench, records: number): Promise<void> {
+  for (let i = 0; i < records; i++) await bench.answer();
+}
+
+describe('an embedding that comes in two stages', () => {
+  it('begins on lexical vectors and goes over to the model at the border of a round', async () => {
+    const model = new SlowModel();
+    await withModel({ model: model.open }, async (bench) => {
+      await bench.until(({ embedding }) => embedding === lexicalName);
+      await labelled(bench, 60);
+      const { rounds: before } = await bench.until(({ rounds }) => rounds.length > 0);
+      assert.ok(before.every(({ stale }) => !stale));
+      model.letGo();
+      const view = await bench.until(
+        ({ embedding, rounds }) => embedding === joinedName && rounds.some(({ stale }) => !stale),
+      );
+      assert.equal(view.behind, undefined);
+      // The first round after it is of the new vectors, and the earlier ones say so.
+      assert.deepEqual(
+        view.rounds.map(({ stale }) => stale),
+        [...before.map(() => true), false],
+      );
+      const [last] = bench.store.rounds().slice(-1);
+      assert.match(last!.embedding, /^blocks-1\(0\.5\*lexical-.*\+1\*slow-1\)$/);
+      assert.equal(bench.engine.calls.filter((call) => call === 'prepareVectors').length, 1);
+      await labelled(bench, 5);
+    });
+  });
+
+  it('goes on with the vectors of the model when the project is opened again', async () => {
+    const model = new SlowModel();
+    model.letGo();
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    await withModel({ model: model.open, store }, async (bench) => {
+      await bench.until(({ embedding }) => embedding === joinedName);
+    });
+    await withModel({ model: model.open, store }, async (bench) => {
+      await bench.until(({ embedding }) => embedding !== undefined);
+      assert.equal(bench.learner.view.embedding, joinedName);
+      assert.ok(!bench.engine.calls.includes('prepareVectors'));
+    });
+  });
+
+  it('says how far the model is, stops when everything is cancelled, and goes on from there', async () => {
+    const model = new SlowModel();
+    await withModel({ model: model.open }, async (bench) => {
+      await bench.until(({ behind }) => behind !== undefined);
+      assert.equal(bench.learner.view.behind?.of, 150);
+      bench.learner.cancel();
+      assert.equal(bench.learner.view.behind, undefined);
+      model.letGo();
+      await bench.learner.resume();
+      await bench.until(({ embedding }) => embedding === joinedName);
+    });
+  });
+
+  it('begins once more after the end of the engine', async () => {
+    const model = new SlowModel();
+    await withModel({ model: model.open }, async (bench) => {
+      await bench.until(({ behind }) => behind !== undefined);
+      bench.engine.die();
+      model.letGo();
+      await bench.until(({ embedding }) => embedding === joinedName);
+      assert.deepEqual(bench.errors, []);
+    });
+  });
+
+  it('stays on the first vectors where the model cannot be used, and says why', async () => {
+    const model = (): Promise<never> => Promise.reject(new HumanError('The model is damaged.'));
+    await withModel({ model }, async (bench) => {
+      const { notices } = await bench.until(({ notices: told }) => told.length > 0);
+      assert.equal(
+        notices[0]!.message,
+        'The model is damaged. The vectors that are there go on serving.',
+      );
+      assert.equal(bench.learner.view.embedding, lexicalName);
+      await labelled(bench, 12);
+    });
+  });
+
+  it('stays on them without a word where no model comes with the product', async () => {
+    const model = (): Promise<never> =>
+      Promise.reject(Object.assign(new HumanError('Not here.'), { notShipped: true }));
+    await withModel({ model }, async (bench) => {
+      await bench.until(({ embedding }) => embedding !== undefined);
+      await labelled(bench, 12);
+      assert.deepEqual(bench.learner.view.notices, []);
+    });
+  });
+
+  it('stays on them where the pool is in another language, unless the model is named', async () => {
+    const model = new SlowModel();
+    model.letGo();
+    const engine = { languageOf: () => ({ code: 'deu', share: 0.9 }) };
+    await withModel({ model: model.open, engine }, async (bench) => {
+      const { notices } = await bench.until(({ notices: told }) => told.length > 0);
+      assert.match(notices[0]!.message, /mostly not English \(deu\)/);
+      assert.equal(model.loads, 0);
+    });
+    const project = { embedding: ['lexical', 'bge-small-en-v1.5'] };
+    await withModel({ model: model.open, engine, project }, async (bench) => {
+      await bench.until(({ embedding }) => embedding === joinedName);
+    });
+  });
+
+  it('does not come in projects from before a model came with the product', async () => {
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    store.setSetting(defaultsSetting, 1);
+    await withModel({ store }, async (bench) => {
+      await bench.until(({ embedding }) => embedding === lexicalName);
+      await labelled(bench, 12);
+      assert.ok(!bench.engine.calls.includes('prepareVectors'));
+    });
+  });
+});
