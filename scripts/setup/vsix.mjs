@@ -8,7 +8,7 @@ import { root, workshop } from './paths.mjs';
 import { Sentence, say } from './say.mjs';
 import { unlessUpToDate } from './stamp.mjs';
 
-const TARGETS = [
+export const TARGETS = [
   'linux-x64',
   'linux-arm64',
   'alpine-x64',

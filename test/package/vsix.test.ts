@@ -1,15 +1,20 @@
 // The VSIX of this platform as it would be published: what is in it, and that what is native in it loads.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { thisTarget, vsixPath } from '../../scripts/setup/vsix.mjs';
+import { deflateRawSync } from 'node:zlib';
+import { stageNatives } from '../../scripts/setup/natives.mjs';
+import { root } from '../../scripts/setup/paths.mjs';
+import { TARGETS, thisTarget, vsixPath } from '../../scripts/setup/vsix.mjs';
 import { readZip } from './zip.ts';
 import type { ZipEntry } from './zip.ts';
 
+/** The largest clone and the largest VSIX that anybody is asked to download, in bytes. */
+const most = 60e6;
 const target = thisTarget();
 const runFile = promisify(execFile);
 let entries: ZipEntry[];
@@ -73,7 +78,7 @@ test('it holds the bundles, the texts and the native packages', (t) => {
   t.diagnostic(
     `${target}: ${(packed / 1e6).toFixed(1)} MB packed, ${(unpacked / 1e6).toFixed(1)} MB unpacked`,
   );
-  assert.ok(packed < 60e6, `${packed} bytes`);
+  assert.ok(packed < most, `${packed} bytes`);
 });
 
 test('the pictures of its README are in it, and small', () => {
@@ -145,3 +150,37 @@ test('its onnxruntime loads and lists the CPU', async () => {
   assert.equal(where, join(folder, 'extension/dist/node_modules/onnxruntime-node/dist/index.js'));
   assert.ok(backends.includes('cpu'), backends.join(', '));
 });
+
+test('the VSIX of every platform stays small', (t) => {
+  const natives = entries.filter(({ name }) => name.includes('/dist/node_modules/'));
+  const others = entries.filter((entry) => !natives.includes(entry));
+  const common = others.reduce((sum, { packed }) => sum + packed, 0);
+  for (const other of TARGETS) {
+    const stage = mkdtempSync(join(tmpdir(), 'marginalia-natives-'));
+    try {
+      stageNatives(other, stage);
+      const files = filesIn(stage);
+      const packed = files.reduce(
+        (sum, file) => sum + deflateRawSync(readFileSync(file)).length,
+        common,
+      );
+      t.diagnostic(`${other}: ${(packed / 1e6).toFixed(1)} MB`);
+      assert.ok(packed < most, `${other}: ${packed} bytes`);
+    } finally {
+      rmSync(stage, { recursive: true, force: true });
+    }
+  }
+});
+
+test('a clone stays small: what was committed once stays in it for ever', async (t) => {
+  const args = ['rev-list', '--disk-usage', '--objects', 'HEAD'];
+  const { stdout } = await runFile('git', args, { cwd: root });
+  t.diagnostic(`${(Number(stdout) / 1e6).toFixed(1)} MB`);
+  assert.ok(Number(stdout) > 0 && Number(stdout) < most, `${stdout.trim()} bytes`);
+});
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+  );
+}

@@ -7,6 +7,8 @@ export interface ZipEntry {
   readonly name: string;
   /** Unpacked, in bytes. */
   readonly size: number;
+  /** In the archive, in bytes. */
+  readonly packed: number;
   read(): Buffer;
 }
 
@@ -32,6 +34,7 @@ export function readZip(archive: Buffer): ZipEntry[] {
     entries.push({
       name,
       size,
+      packed: packedSize,
       read() {
         // The local header repeats the name, with an extra field of its own length.
         const start =
