@@ -40,6 +40,21 @@ suite('the life of a project', () => {
     assert.equal(topics.view.ahead[0]!.record.id, ids.at(-1));
   });
 
+  test('labelling begins at once, and the sentence model takes over behind it', async () => {
+    await make({ settings: { embedding: 'auto' } });
+    await topics.open();
+    await topics.until(({ embedding }) => embedding === 'lexical (256)');
+    await topics.label(30);
+    const view = await topics.until(
+      ({ embedding, rounds }) =>
+        embedding === '½ lexical (256) + bge-small-en-v1.5 (384)' &&
+        rounds.some(({ stale }) => !stale),
+    );
+    assert.equal(view.behind, undefined);
+    assert.deepEqual(view.notices, []);
+    await topics.label(5);
+  });
+
   test('labels exported as JSONL and as CSV read back as they were given', async () => {
     await make({
       pool: jsonLines(
