@@ -59,6 +59,7 @@ export function fitTable(
   const rows = solveRidge(learnt.lists, learnt.targets, z0, {
     width: dimensions,
     lambda,
+    tolerance: 1e-3,
     ...(onStep && { onStep }),
   });
   const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);

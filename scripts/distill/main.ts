@@ -25,7 +25,7 @@ interface Arguments {
   readonly wordnet: string;
   readonly cache: string;
   readonly out: string;
-  /** Only the first so many: definitions and examples come before words and phrases. */
+  /** Only the first so many. */
   readonly texts: number;
 }
 

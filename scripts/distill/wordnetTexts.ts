@@ -5,45 +5,26 @@ import { Rng } from '../../src/core/rng.ts';
 const files = ['data.noun', 'data.verb', 'data.adj', 'data.adv'];
 
 /**
- * The texts of WordNet that the table is fitted on, in a seeded order: every definition, every example, and
- * every word or phrase, each once.
+ * The definitions and examples of WordNet, each once, in a seeded order. Its words and phrases alone were tried
+ * as further texts: the table then says less about whole sentences.
  * @param folder with the files data.noun, data.verb, data.adj and data.adv
  */
 export async function wordnetTexts(folder: string): Promise<string[]> {
-  const sentences = new Set<string>();
-  const phrases = new Set<string>();
+  const texts = new Set<string>();
   for (const file of files) {
     for (const line of (await readFile(join(folder, file), 'utf8')).split('\n')) {
-      const synset = readSynset(line);
-      for (const text of synset?.glosses ?? []) sentences.add(text);
-      for (const text of synset?.lemmas ?? []) phrases.add(text);
+      for (const text of readGloss(line)) texts.add(text);
     }
   }
-  const rng = new Rng(1);
-  return [
-    ...rng.fork('sentences').shuffle([...sentences]),
-    ...rng.fork('phrases').shuffle([...phrases]),
-  ];
+  return new Rng(1).fork('sentences').shuffle([...texts]);
 }
 
-export interface Synset {
-  /** Its words and phrases, with blanks. */
-  readonly lemmas: readonly string[];
-  /** Definition first, then the examples. */
-  readonly glosses: readonly string[];
-}
-
-/** One line of a data file (wndb(5WN)); undefined for the lines of the licence. */
-export function readSynset(line: string): Synset | undefined {
-  if (!/^\d{8} /.test(line)) return undefined;
+/**
+ * The definition and the examples of one line of a data file (wndb(5WN)); none for the lines of the licence.
+ */
+export function readGloss(line: string): string[] {
   const bar = line.indexOf(' | ');
-  if (bar < 0) return undefined;
-  const fields = line.slice(0, bar).split(' ');
-  const words = parseInt(fields[3]!, 16);
-  const lemmas = Array.from({ length: words }, (_, i) => fields[4 + 2 * i]!)
-    // Adjectives may carry their place in the sentence: "galore(ip)".
-    .map((lemma) => lemma.replace(/\((a|p|ip)\)$/, '').replaceAll('_', ' '));
-  return { lemmas, glosses: splitGloss(line.slice(bar + 3)) };
+  return /^\d{8} /.test(line) && bar > 0 ? splitGloss(line.slice(bar + 3)) : [];
 }
 
 /** The definition and the examples, which stand behind it in quotation marks. */

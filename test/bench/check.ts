@@ -14,6 +14,7 @@ type Ratios = Readonly<Record<string, number>>;
 const checks: readonly (() => Promise<Ratios>)[] = [
   indexing,
   lexicalSlices,
+  staticTexts,
   cancelling,
   steps,
   answering,
@@ -72,6 +73,13 @@ async function lexicalSlices(): Promise<Ratios> {
   const { benchEmbed } = await import('./embed.ts');
   const { longestSliceMilliseconds, fitMilliseconds } = await benchEmbed(3000, 3, false);
   return { 'lexical-slice': longestSliceMilliseconds / fitMilliseconds };
+}
+
+/** A text through the static embedding, against one that the library only splits. */
+async function staticTexts(): Promise<Ratios> {
+  const { benchStatic } = await import('./static.ts');
+  const [row] = await benchStatic(5000);
+  return { 'static-texts': 1 / row!.timesFaster! };
 }
 
 /** How long a call goes on after its cancel, against the whole call. */

@@ -15,7 +15,9 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   },
   async embed() {
     const { benchEmbed } = await import('./embed.ts');
-    return (await import('./rows.ts')).embedRows(await benchEmbed());
+    const { benchStatic } = await import('./static.ts');
+    const rows = (await import('./rows.ts')).embedRows(await benchEmbed());
+    return [...rows, ...(await benchStatic())];
   },
   async fit() {
     const { benchFit } = await import('./fit.ts');
