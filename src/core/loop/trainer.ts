@@ -125,9 +125,10 @@ export class Trainer {
   ): Promise<boolean> {
     const { store, project, clock, write } = this.#options;
     const last = store.rounds().at(-1);
-    if (!always && last?.embedding === fit.embedding && !roundDue(fit.trainedOn, last.labels))
-      return false;
-    if (last && last.seq === seq) return false;
+    if (last?.embedding === fit.embedding) {
+      if (!always && !roundDue(fit.trainedOn, last.labels)) return false;
+      if (last.seq === seq) return false;
+    }
     const head: StoredHead = { bytes: fit.bytes, labels: fit.learnt };
     const [metrics] = await this.#evaluate([this.#today(head, seq)]);
     const round = {

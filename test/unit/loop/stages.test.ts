@@ -87,6 +87,19 @@ describe('an embedding that comes in two stages', () => {
     });
   });
 
+  it('records a round of the new vectors although nothing was answered since the last one', async () => {
+    const model = new SlowModel();
+    await withModel({ model: model.open }, async (bench) => {
+      await labelled(bench, 60);
+      await bench.until(({ rounds }) => rounds.length > 0);
+      await bench.learner.retrain();
+      const { length } = bench.learner.view.rounds;
+      model.letGo();
+      const { rounds } = await bench.until((view) => view.rounds.length > length);
+      assert.deepEqual([rounds.length, rounds.at(-1)!.stale], [length + 1, false]);
+    });
+  });
+
   it('goes on with the vectors of the model when the project is opened again', async () => {
     const model = new SlowModel();
     model.letGo();
