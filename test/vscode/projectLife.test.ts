@@ -43,11 +43,10 @@ suite('the life of a project', () => {
   test('labelling begins at once, and the sentence model takes over behind it', async () => {
     await make({ settings: { embedding: 'auto' } });
     await topics.open();
-    await topics.until(({ embedding }) => embedding === 'lexical (256)');
     await topics.label(30);
     const view = await topics.until(
       ({ embedding, rounds }) =>
-        embedding === '½ lexical (256) + bge-small-en-v1.5 (384)' &&
+        embedding === '½ lexical (120) + bge-small-en-v1.5 (384)' &&
         rounds.some(({ stale }) => !stale),
     );
     assert.equal(view.behind, undefined);
