@@ -50,8 +50,8 @@ Replays query strategies on records whose labels are known, and measures the mod
   --budget N              labels at which it ends (default 3000)
   --seeds N               runs of each strategy; the same seed has the same beginning (default 10)
   --embedding NAME[,NAME] lexical (default): TF-IDF and truncated SVD, fitted on the pool without
-                          the test set; bge-small-en-v1.5: the sentence model that comes with
-                          Marginalia; a folder with a model. A comma joins blocks; NAME*W weighs
+                          the test set; static: a table of word pieces, and bge-small-en-v1.5:
+                          a sentence model, which come with Marginalia; a folder with a model. A comma joins blocks; NAME*W weighs
                           one (lexical: 0.5 beside a model). auto: lexical,bge-small-en-v1.5.
                           Vectors of models are kept for the next run
   --dimensions N          numbers in a vector (default 256)

@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { bundledModelsFolder } from '../adapters/bundledModels/bundledModelsFolder.ts';
 import {
   bundledModel,
   defaultWeights,
   joinRows,
   lexicalBlock,
+  staticBlock,
   type EmbeddingBlock,
 } from '../core/embed/blocks.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
@@ -37,7 +39,7 @@ export type MakeEmbedder = (texts: readonly string[], seed: number) => Promise<E
 
 /** @throws HumanError for a block that is neither the product's own nor a folder. */
 export function requireKnown(blocks: readonly EmbeddingBlock[]): void {
-  const own = [lexicalBlock, bundledModel];
+  const own = [lexicalBlock, staticBlock, bundledModel];
   const unknown = blocks.find(({ use }) => !own.includes(use) && !existsSync(use));
   if (!unknown) return;
   throw new HumanError(
@@ -154,9 +156,13 @@ async function tableOf(
 }
 
 async function openModel(use: string, signal: AbortSignal | undefined): Promise<Embedder> {
+  if (use === staticBlock) {
+    const { openStatic, staticFolder } = await import('../adapters/bundledModels/openStatic.ts');
+    return openStatic(join(bundledModelsFolder(), staticFolder), setImmediate);
+  }
   if (use === bundledModel) {
     const { openBundledModel } = await import('../adapters/transformers/bundledModel.ts');
-    return openBundledModel(use, signal ? { signal } : {});
+    return openBundledModel(use, bundledModelsFolder(), signal);
   }
   const { openTransformer } = await import('../adapters/transformers/transformerEmbedder.ts');
   return openTransformer({

@@ -3,6 +3,7 @@
  * one of its own, at lowered priority, beside the engine that forks it. It ends when the engine goes away.
  */
 import { constants, setPriority } from 'node:os';
+import { bundledModelsFolder } from '../adapters/bundledModels/bundledModelsFolder.ts';
 import { openBundledModel } from '../adapters/transformers/bundledModel.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
 import type { EmbedderApi } from '../protocol/embedder.ts';
@@ -18,7 +19,7 @@ let embedder: Embedder | undefined;
 
 new Rpc<Record<never, never>, EmbedderApi>(channel, {
   load: async ({ name }, { signal }) => {
-    embedder = await openBundledModel(name, { signal });
+    embedder = await openBundledModel(name, bundledModelsFolder(), signal);
     const { dimensions, fingerprint } = embedder;
     return { name: embedder.name, dimensions, fingerprint };
   },

@@ -20,7 +20,7 @@ import type { PoolRoom } from './poolRoom.ts';
 
 export interface EmbeddingRoomOptions extends Pick<
   EngineOptions,
-  'openTransformer' | 'openBundledModel' | 'languageOf'
+  'openTransformer' | 'openBundledModel' | 'openStatic' | 'languageOf'
 > {
   readonly pool: PoolRoom;
 }
@@ -227,7 +227,7 @@ export class EmbeddingRoom {
     await this.stopPreparing();
     this.forget();
     const source = this.#source();
-    const wanted = this.#wanted(params);
+    const wanted = await this.#understood(this.#wanted(params), params, source);
     const used: UsedBlock[] = [];
     const stores: EmbeddingStore[] = [];
     let trouble: Trouble = {};
@@ -266,6 +266,17 @@ export class EmbeddingRoom {
       explains: this.explains,
       ...trouble,
     };
+  }
+
+  /** The blocks that know the language of the pool, where that is to be looked at: what the product brings is English. */
+  async #understood(
+    blocks: readonly EmbeddingBlock[],
+    { checkLanguage }: EmbedParams,
+    source: EmbeddablePool,
+  ): Promise<readonly EmbeddingBlock[]> {
+    const others = blocks.filter(({ use }) => use === lexicalBlock);
+    if (!checkLanguage || others.length === blocks.length) return blocks;
+    return (await this.#otherLanguage(source)) === undefined ? blocks : others;
   }
 
   /** `auto` is a model where one is on this machine, or may come to it. */

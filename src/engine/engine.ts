@@ -30,6 +30,8 @@ export interface EngineOptions extends PoolRoomOptions {
   }) => Promise<Embedder>;
   /** A sentence model that comes with the product, by its name. */
   readonly openBundledModel: (name: string, signal?: AbortSignal) => Promise<Embedder>;
+  /** The static embedding that comes with the product. */
+  readonly openStatic: () => Promise<Embedder>;
   /** The language that most of some texts are in, ISO 639-3, and their share; `und` where none can be told. */
   readonly languageOf: (texts: readonly string[]) => {
     readonly code: string;

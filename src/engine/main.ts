@@ -4,10 +4,13 @@
  * the folder where native TensorFlow backends are installed on request.
  */
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { EngineApi, EngineHostApi } from '../protocol/engine.ts';
 import { Rpc, type Channel } from '../protocol/rpc.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
+import { bundledModelsFolder } from '../adapters/bundledModels/bundledModelsFolder.ts';
+import { openStatic, staticFolder } from '../adapters/bundledModels/openStatic.ts';
 import { poolLanguage } from '../adapters/language/poolLanguage.ts';
 import { openProducts } from '../adapters/onnx/openProducts.ts';
 import type { OpenedTensorflow } from '../adapters/tensorflow/backend.ts';
@@ -53,6 +56,7 @@ const engine: Engine = new Engine({
       name,
       ...(signal && { signal }),
     }),
+  openStatic: () => openStatic(join(bundledModelsFolder(), staticFolder), setImmediate),
   languageOf: poolLanguage,
   dropout: {
     fit: async (x, labels, options) => {

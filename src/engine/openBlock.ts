@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledModel, lexicalBlock } from '../core/embed/blocks.ts';
+import { bundledModel, lexicalBlock, staticBlock } from '../core/embed/blocks.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
 import type { EmbedParams } from '../core/loop/embeddingPort.ts';
 import type { OpenPoolParams, WorkOptions } from '../core/loop/enginePort.ts';
@@ -16,7 +16,7 @@ export interface OpenedBlock {
 
 export interface BlockOpenerOptions extends Pick<
   EngineOptions,
-  'openTransformer' | 'openBundledModel'
+  'openTransformer' | 'openBundledModel' | 'openStatic'
 > {
   readonly opened: OpenPoolParams;
   readonly pool: EmbeddablePool;
@@ -26,11 +26,11 @@ export interface BlockOpenerOptions extends Pick<
 
 /**
  * Opens a block of an embedding by its name: `lexical`, which is fitted on the pool where that has not been
- * done; a model that comes with the product; a hub model; or a folder, relative to the project file.
+ * done; `static` and a model, which come with the product; a hub model; or a folder, relative to the project file.
  * @throws HumanError where a model is not there or cannot be used; CancelledError.
  */
 export async function openBlock(use: string, options: BlockOpenerOptions): Promise<OpenedBlock> {
-  const { opened, pool, params, work, openTransformer, openBundledModel } = options;
+  const { opened, pool, params, work, openTransformer, openBundledModel, openStatic } = options;
   const file = (suffix: string): string => join(opened.cacheDir, `${opened.name}.${suffix}`);
   if (use === lexicalBlock) {
     const { seed, dimensions } = params;
@@ -42,6 +42,9 @@ export async function openBlock(use: string, options: BlockOpenerOptions): Promi
       ...work,
     });
     return { embedder, file: file('lexical.vectors') };
+  }
+  if (use === staticBlock) {
+    return { embedder: await openStatic(), file: file(`${use}.vectors`) };
   }
   if (use === bundledModel) {
     return { embedder: await openBundledModel(use, work.signal), file: file(`${use}.vectors`) };

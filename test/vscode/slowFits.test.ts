@@ -16,7 +16,7 @@ suite('fits that take long', () => {
     let cancels = 0;
     const learner = {
       onFit: (listener: typeof begin) => (begin = listener),
-      cancel: () => cancels++,
+      cancelFit: () => cancels++,
     } as unknown as Learner;
     const source = new vscode.CancellationTokenSource();
     const shown: vscode.ProgressOptions[] = [];

@@ -39,15 +39,6 @@ const batchSize = 32;
 const padTo = 4;
 
 /**
- * Where the models lie that come with the product: beside the bundle, or, where the sources run as they
- * are, at the root of the checkout.
- */
-export function bundledModelsFolder(): string {
-  const beside = join(import.meta.dirname, 'models');
-  return existsSync(beside) ? beside : join(import.meta.dirname, '../../../models');
-}
-
-/**
  * Opens a sentence model that comes with the product, after comparing its files with what was shipped.
  * @param folder of all such models
  * @throws NotShippedError where the platform has no onnxruntime, and the model is left out for that.
@@ -56,7 +47,8 @@ export function bundledModelsFolder(): string {
  */
 export async function openBundledModel(
   name: string,
-  { folder = bundledModelsFolder(), signal }: { folder?: string; signal?: AbortSignal } = {},
+  folder: string,
+  signal?: AbortSignal,
 ): Promise<SentenceModel> {
   const model = models[name];
   if (!model) throw new HumanError(`No model ${name} comes with this version of Marginalia.`);

@@ -19,11 +19,18 @@ export type EmbeddingSetting =
     )[];
 
 export const lexicalBlock = 'lexical';
+/** The table of word pieces that comes with the product: made from that model, quick, and less exact. */
+export const staticBlock = 'static';
 /** The sentence model that comes with the product. */
 export const bundledModel = 'bge-small-en-v1.5';
 
 /** Names that mean the product's own embeddings, whatever folders there are. */
-export const reservedEmbeddings: readonly string[] = ['auto', lexicalBlock, bundledModel];
+export const reservedEmbeddings: readonly string[] = [
+  'auto',
+  lexicalBlock,
+  staticBlock,
+  bundledModel,
+];
 
 /** The blocks of a setting, each by its name. */
 export function blocksOf(setting: EmbeddingSetting): readonly EmbeddingBlock[] {
@@ -64,10 +71,10 @@ export function weighted(name: string, weight: number): string {
 
 /**
  * The weights of blocks, those that are given and those that are not: lexical vectors count half beside a
- * sentence model, everything else counts whole.
+ * sentence model, everything else counts whole, lexical vectors beside static ones among it.
  */
 export function defaultWeights(blocks: readonly EmbeddingBlock[]): number[] {
-  const besideModel = blocks.some(({ use }) => use !== lexicalBlock);
+  const besideModel = blocks.some(({ use }) => use !== lexicalBlock && use !== staticBlock);
   return blocks.map(({ use, weight }) => {
     if (weight !== undefined) return weight;
     return use === lexicalBlock && besideModel ? 0.5 : 1;

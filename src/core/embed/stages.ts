@@ -1,5 +1,11 @@
 import type { DefaultSet } from '../projectFile/defaultSets.ts';
-import { blocksOf, bundledModel, lexicalBlock, type EmbeddingSetting } from './blocks.ts';
+import {
+  blocksOf,
+  bundledModel,
+  lexicalBlock,
+  staticBlock,
+  type EmbeddingSetting,
+} from './blocks.ts';
 
 /** The vectors that a project begins with, and those that take over when a model has made them. */
 export interface EmbeddingStages {
@@ -16,7 +22,7 @@ export function stagesOf(setting: EmbeddingSetting, set: DefaultSet): EmbeddingS
   if (setting === 'auto') {
     return set === 1
       ? { first: 'auto' }
-      : { first: lexicalBlock, later: [lexicalBlock, bundledModel] };
+      : { first: [lexicalBlock, staticBlock], later: [lexicalBlock, bundledModel] };
   }
   const blocks = blocksOf(setting);
   if (!blocks.some(({ use }) => use === bundledModel)) return { first: setting };

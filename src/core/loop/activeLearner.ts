@@ -43,6 +43,7 @@ export class ActiveLearner implements Learner {
   readonly labelSet: Relabelling;
   readonly look = (): void => this.#gate.poll();
   readonly onChange: Learner['onChange'] = (listener) => this.#views.onChange(listener);
+  readonly cancelFit = (): void => this.#work.cancel();
   readonly cancel = (): void => {
     this.#work.cancel();
     this.#prepared.pause();

@@ -12,7 +12,7 @@ export interface EmbedParams {
   readonly downloadAgain?: boolean;
   /** A mirror of the hub; the hub itself when left out. */
   readonly remoteHost?: string;
-  /** `prepareVectors` looks first whether the pool is in the language of the model. */
+  /** Whether what comes with the product, which is for English, is left out where the pool is in another language. */
   readonly checkLanguage?: boolean;
 }
 

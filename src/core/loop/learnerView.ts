@@ -281,6 +281,8 @@ export interface Learner {
   queryNext(): Promise<void>;
   /** Embedding again after consent to a download, a retry, or a change of the project file. */
   resume(options?: Partial<ModelDownload>): Promise<void>;
+  /** Cancels the fit that goes on: the head stays as it was, and vectors that are being made go on. */
+  cancelFit(): void;
   /** Cancels background work (indexing, embedding, fitting); `resume` goes on where it stopped. */
   cancel(): void;
   dispose(): Promise<void>;

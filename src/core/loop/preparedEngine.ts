@@ -161,13 +161,18 @@ export class PreparedEngine {
     // The engine drops the vectors, and its head with them; until it has new ones, chance asks.
     this.#embedded = undefined;
     forgotten();
-    const params = { ...learner.embed, ...this.#download, embedding: tookOver ? later : first };
+    const checkLanguage = learner.embed.embedding === 'auto' && later !== undefined;
+    const params = {
+      ...learner.embed,
+      ...this.#download,
+      embedding: tookOver ? later : first,
+      checkLanguage,
+    };
     this.#download = { allowDownload: params.allowDownload };
     this.#embedded = await embedPool(learner.engine.remote, params, views, signal);
     await embedded(signal);
     if (later === undefined || tookOver || this.#disposed) return;
-    const checkLanguage = learner.embed.embedding === 'auto';
-    this.#behind.start({ ...params, embedding: later, checkLanguage });
+    this.#behind.start({ ...params, embedding: later });
   }
 
   /** The vectors that were made behind the work are those from which everything is drawn from here on. */

@@ -25,16 +25,16 @@ function blockBy(key: 'use' | 'folder' | 'hub', what: string): JsonSchema {
 
 const name: JsonSchema = {
   description:
-    '"lexical", "bge-small-en-v1.5" (comes with the extension, English), a hub id such as "Xenova/all-MiniLM-L6-v2", or a folder.',
+    '"lexical", "static" and "bge-small-en-v1.5" (both come with the extension, English), a hub id such as "Xenova/all-MiniLM-L6-v2", or a folder.',
   type: 'string',
   minLength: 1,
-  errorMessage: 'A block is "lexical", "bge-small-en-v1.5", a hub id or a folder.',
+  errorMessage: 'A block is "lexical", "static", "bge-small-en-v1.5", a hub id or a folder.',
 };
 
 /** What the vectors are made of: one embedding, or several whose vectors are joined. */
 export const embeddingSchema: JsonSchema = {
   description:
-    '"auto", "lexical", "bge-small-en-v1.5", a hub id such as "Xenova/all-MiniLM-L6-v2", a folder; or a list of blocks, such as ["lexical", "bge-small-en-v1.5"].',
+    '"auto", "lexical", "static", "bge-small-en-v1.5", a hub id such as "Xenova/all-MiniLM-L6-v2", a folder; or a list of blocks, such as ["lexical", "bge-small-en-v1.5"].',
   anyOf: [
     { type: 'string', minLength: 1 },
     {
@@ -43,7 +43,7 @@ export const embeddingSchema: JsonSchema = {
       items: {
         anyOf: [
           name,
-          blockBy('use', 'A name is "lexical", "bge-small-en-v1.5" or a hub id.'),
+          blockBy('use', 'A name is "lexical", "static", "bge-small-en-v1.5" or a hub id.'),
           blockBy('folder', 'A folder is a path, for example "./models/mine".'),
           blockBy('hub', 'A hub id reads like "Xenova/all-MiniLM-L6-v2".'),
         ],
@@ -54,5 +54,5 @@ export const embeddingSchema: JsonSchema = {
   ],
   default: projectDefaults.embedding,
   errorMessage:
-    'The embedding is "auto", "lexical", "bge-small-en-v1.5", a hub id or a folder, or a list of blocks of these.',
+    'The embedding is "auto", "lexical", "static", "bge-small-en-v1.5", a hub id or a folder, or a list of blocks of these.',
 };

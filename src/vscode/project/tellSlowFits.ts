@@ -12,7 +12,7 @@ export function tellSlowFits(name: string, learner: Learner, timer: Timer = afte
       cancellable: true,
     };
     void vscode.window.withProgress(options, (_, token) => {
-      token.onCancellationRequested(learner.cancel);
+      token.onCancellationRequested(() => learner.cancelFit());
       return new Promise<void>((resolve) => (hide = resolve));
     });
     return () => hide();

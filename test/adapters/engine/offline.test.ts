@@ -48,7 +48,7 @@ const params = (embedding: EmbedParams['embedding']): EmbedParams => ({
   allowDownload: false,
 });
 
-test('labels the way from lexical vectors to the model’s without one request', async () => {
+test('goes the way from the first vectors to the model’s without one request', async () => {
   await engine.openPool({
     pool: {
       files: [{ path: 'pool.jsonl', format: { kind: 'jsonl' } }],
@@ -60,8 +60,8 @@ test('labels the way from lexical vectors to the model’s without one request',
     cacheDir: join(folder, 'cache'),
     seed: 1,
   });
-  const first = await engine.embed(params('lexical'));
-  assert.equal(first.name, 'lexical (64)');
+  const first = await engine.embed(params(['lexical', 'static']));
+  assert.equal(first.name, 'lexical (64) + static (128)');
   const blocks = params(['lexical', 'bge-small-en-v1.5']);
   // Both go on at the same time.
   const ready = engine.prepareVectors(blocks);

@@ -4,10 +4,8 @@ import { cp, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import {
-  bundledModelsFolder,
-  openBundledModel,
-} from '../../../src/adapters/transformers/bundledModel.ts';
+import { bundledModelsFolder } from '../../../src/adapters/bundledModels/bundledModelsFolder.ts';
+import { openBundledModel } from '../../../src/adapters/transformers/bundledModel.ts';
 import { bundledModel } from '../../../src/core/embed/blocks.ts';
 
 // make_bge.py writes it with onnxruntime and tokenizers for Python.
@@ -16,7 +14,7 @@ const golden = JSON.parse(
 ) as { texts: string[]; vectors: number[][] };
 
 test('the vectors are those of the Python packages, alone and together', async () => {
-  const embedder = await openBundledModel(bundledModel);
+  const embedder = await openBundledModel(bundledModel, bundledModelsFolder());
   try {
     assert.equal(embedder.dimensions, 384);
     assert.match(embedder.fingerprint, /^transformer-2-384-256-cls-95e2f9029c8b7ad8$/);
@@ -44,19 +42,19 @@ test('a damaged or missing file is told, and nothing is loaded', async () => {
     await weights.write(Buffer.from([1]), 0, 1, 20_000_000);
     await weights.close();
     const damaged = /bge-small-en-v1\.5 .* is damaged: onnx\/model_w8\.onnx .* Install the/;
-    await assert.rejects(openBundledModel(bundledModel, { folder }), {
+    await assert.rejects(openBundledModel(bundledModel, folder), {
       name: 'HumanError',
       message: damaged,
     });
     await rm(join(own, 'tokenizer.json'));
-    await assert.rejects(openBundledModel(bundledModel, { folder }), /tokenizer\.json/);
+    await assert.rejects(openBundledModel(bundledModel, folder), /tokenizer\.json/);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 });
 
 test('an abort is heard before the model is loaded', async () => {
-  await assert.rejects(openBundledModel(bundledModel, { signal: AbortSignal.abort() }), {
+  await assert.rejects(openBundledModel(bundledModel, bundledModelsFolder(), AbortSignal.abort()), {
     name: 'CancelledError',
   });
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { bundledModelsFolder } from '../../../src/adapters/bundledModels/bundledModelsFolder.ts';
 import { openBundledModel } from '../../../src/adapters/transformers/bundledModel.ts';
 import { bundledModel } from '../../../src/core/embed/blocks.ts';
 import { openEmbedderProcess } from '../../../src/engine/embedderProcess.ts';
@@ -20,7 +21,7 @@ function children(): number[] {
 }
 
 test('gives the vectors of the model, and those again after its process was killed', async () => {
-  const direct = await openBundledModel(bundledModel);
+  const direct = await openBundledModel(bundledModel, bundledModelsFolder());
   const expected = await direct.embed(texts);
   await direct.close();
   const embedder = await openEmbedderProcess({ modulePath, name: bundledModel });

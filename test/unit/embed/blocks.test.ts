@@ -31,6 +31,7 @@ describe('blocks of an embedding', () => {
 
   test('weigh half for lexical vectors beside a model, and whole otherwise', () => {
     assert.deepEqual(defaultWeights(blocksOf('lexical')), [1]);
+    assert.deepEqual(defaultWeights(blocksOf(['lexical', 'static'])), [1, 1]);
     assert.deepEqual(defaultWeights(blocksOf(['lexical', 'bge-small-en-v1.5'])), [0.5, 1]);
     assert.deepEqual(
       defaultWeights(blocksOf([{ use: 'lexical', weight: 0.3 }, 'bge-small-en-v1.5'])),

@@ -45,7 +45,11 @@ async function withModel(
   const bench = setUp({
     ...rest,
     project: { embedding: 'auto', ...options.project },
-    engine: { ...(model && { openBundledModel: model }), ...engine },
+    engine: {
+      openStatic: async () => new CountingEmbedder({ fingerprint: 'static-1' }),
+      ...(model && { openBundledModel: model }),
+      ...engine,
+    },
   });
   try {
     await bench.learner.start();
@@ -56,6 +60,8 @@ async function withModel(
 }
 
 const lexicalName = 'lexical (32)';
+/** Of the static stand-in beside it. */
+const firstName = 'lexical (32) + counting (4)';
 const joinedName = '½ lexical (32) + counting (6)';
 
 async function labelled(bench: Bench, records: number): Promise<void> {
@@ -63,10 +69,10 @@ async function labelled(bench: Bench, records: number): Promise<void> {
 }
 
 describe('an embedding that comes in two stages', () => {
-  it('begins on lexical vectors and goes over to the model at the border of a round', async () => {
+  it('begins on lexical and static vectors and goes over to the model at the border of a round', async () => {
     const model = new SlowModel();
     await withModel({ model: model.open }, async (bench) => {
-      await bench.until(({ embedding }) => embedding === lexicalName);
+      await bench.until(({ embedding }) => embedding === firstName);
       await labelled(bench, 60);
       const { rounds: before } = await bench.until(({ rounds }) => rounds.length > 0);
       assert.ok(before.every(({ stale }) => !stale));
@@ -146,8 +152,20 @@ describe('an embedding that comes in two stages', () => {
         notices[0]!.message,
         'The model is damaged. The vectors that are there go on serving.',
       );
-      assert.equal(bench.learner.view.embedding, lexicalName);
+      assert.equal(bench.learner.view.embedding, firstName);
       await labelled(bench, 12);
+    });
+  });
+
+  it('goes without a static table that is damaged, and says so', async () => {
+    const model = new SlowModel();
+    const engine = { openStatic: () => Promise.reject(new HumanError('The table is damaged.')) };
+    await withModel({ model: model.open, engine }, async (bench) => {
+      const { notices } = await bench.until(({ notices: told }) => told.length > 0);
+      assert.equal(notices[0]!.message, 'The table is damaged. Until then the other blocks serve.');
+      await bench.until(({ embedding }) => embedding === lexicalName);
+      model.letGo();
+      await bench.until(({ embedding }) => embedding === joinedName);
     });
   });
 
@@ -168,6 +186,7 @@ describe('an embedding that comes in two stages', () => {
     await withModel({ model: model.open, engine }, async (bench) => {
       const { notices } = await bench.until(({ notices: told }) => told.length > 0);
       assert.match(notices[0]!.message, /mostly not English \(deu\)/);
+      assert.equal(bench.learner.view.embedding, lexicalName);
       assert.equal(model.loads, 0);
     });
     const project = { embedding: ['lexical', 'bge-small-en-v1.5'] };
