@@ -1,0 +1,37 @@
+// The sample, as `npm start` opens it: labelling begins at once, and the sentence model takes over without a question.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { openWorkbench, type Workbench } from '../harness/workbench.ts';
+
+let server: TestServer;
+let folder: string;
+let workbench: Workbench | undefined;
+
+before(async () => {
+  server = await startTestServer();
+  folder = await mkdtemp(join(tmpdir(), 'marginalia-sample-'));
+});
+after(async () => {
+  await workbench?.close();
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('the sample asks its first record, and tree and status bar say which embedding is in use', async () => {
+  workbench = await openWorkbench(server, folder, { width: 1400, height: 900 });
+  await workbench.runCommand('Marginalia: Open Sample Project');
+  const panel = await workbench.panel('support');
+  await panel.frame.locator('.answers .label').first().waitFor();
+  await workbench.page.locator('.activitybar a[aria-label^="Marginalia"]').first().click();
+  const node = workbench.page.locator('.pane-body .monaco-list-row').filter({
+    hasText: '½ lexical (256) + bge-small-en-v1.5 (384)',
+  });
+  await node.first().waitFor();
+  const status = await workbench.statusBarItem('0/');
+  await status.hover();
+  await workbench.page.getByText('Embedding: ½ lexical (256) + bge-small-en-v1.5 (384)').waitFor();
+  await workbench.screenshot('browser/sample');
+});
