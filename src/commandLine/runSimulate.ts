@@ -9,6 +9,7 @@ import { labelSetOf, readOraclePool, type OraclePool } from '../core/simulate/or
 import { summarise } from '../core/simulate/summary.ts';
 import { metricNames } from '../core/simulate/trainHead.ts';
 import type { SimulateArguments } from './simulateArguments.ts';
+import { choosePrior } from './choosePrior.ts';
 import { requireKnown, simulationEmbedder } from './simulationEmbedder.ts';
 import { curveTable, summaryTables } from './simulationTables.ts';
 
@@ -48,6 +49,15 @@ export async function runSimulate(
   }
   print(sizesInWords(pool, args.pool, labelNames));
   if (test && typeof args.test === 'string') print(sizesInWords(test, args.test, labelNames));
+  const prior = await choosePrior(args, labelNames);
+  const embedder = await simulationEmbedder({
+    blocks: args.embedding,
+    texts: [...pool.texts, ...(test?.texts ?? [])],
+    labelTexts: prior.texts,
+    dimensions: args.dimensions,
+    signal,
+    onProgress: ({ what, step, steps }) => progress(`${what}: ${step} of ${steps}`),
+  });
   const comparison = await compareStrategies({
     ...args,
     pool,
@@ -58,18 +68,13 @@ export async function runSimulate(
     clock,
     pause,
     signal,
-    embedder: await simulationEmbedder({
-      blocks: args.embedding,
-      texts: [...pool.texts, ...(test?.texts ?? [])],
-      dimensions: args.dimensions,
-      signal,
-      onProgress: ({ what, step, steps }) => progress(`${what}: ${step} of ${steps}`),
-    }),
+    embedder: embedder.make,
+    prior: prior.strength === 'off' ? undefined : { ...prior, vectors: embedder.labelVectors },
     onPoint: (name, seed, labels) =>
       progress(`${name}, seed ${seed} of ${args.seeds.length}: ${labels} of ${args.budget} labels`),
     onCurve: (curve) => print(`\n${curveTable(curve)}`),
   });
-  print(`\n${settingsInWords(args, comparison)}`);
+  print(`\n${settingsInWords(args, comparison)}\n${prior.inWords}`);
   for (const metric of metricNames) {
     const summary = summarise(comparison, metric);
     if (summary) print(`\n${summaryTables(summary, args.seeds.length)}`);
@@ -93,6 +98,8 @@ export function simulationJson(
       labelField,
       embedding: embeddingInWords(args.embedding),
       dimensions,
+      ...(args.prior !== undefined && { prior: args.prior }),
+      ...(args.labels !== undefined && { labels: args.labels }),
     },
     sizes,
     fullData: fullData.map((scores, i) => ({ seed: args.seeds[i], ...scores })),

@@ -27,6 +27,10 @@ export interface SimulateArguments extends SimulationSettings {
   readonly embedding: readonly EmbeddingBlock[];
   /** Of the lexical vectors. */
   readonly dimensions: number;
+  /** A file that names and describes the labels. */
+  readonly labels?: string;
+  /** s of the label prior; left out: auto where labels are words and a block reads them, else off. */
+  readonly prior?: 'auto' | 'off' | number;
   /** Where the curves go as JSON. */
   readonly json?: string;
 }
@@ -55,6 +59,13 @@ Replays query strategies on records whose labels are known, and measures the mod
                           one (lexical: 0.5 beside a model). auto: lexical,bge-small-en-v1.5.
                           Vectors of models are kept for the next run
   --dimensions N          numbers in a vector (default 256)
+  --labels FILE           names and descriptions of the labels: .jsonl with one {"value", "name",
+                          "description"} a line; or plain text with one name a line, where a
+                          label that is a whole number n means line n, from 0
+  --prior auto|off|S      the labels' words as prior of the model, s times their similarity to the
+                          text; auto: s by cross-validation at 20, 50, 100, 200, 500 … labels, 20
+                          before. Standard: auto if labels are words and a block of --embedding is
+                          a sentence model, else off
   --json OUT              also write all curves to a file
   --help                  this text`;
 
@@ -75,6 +86,8 @@ const options = {
   seeds: { type: 'string' },
   embedding: { type: 'string' },
   dimensions: { type: 'string' },
+  labels: { type: 'string' },
+  prior: { type: 'string' },
   json: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -131,6 +144,8 @@ export function parseSimulateArguments(args: readonly string[]): SimulateArgumen
     dimensions: count('dimensions', projectDefaults.dimensions),
     seeds: Array.from({ length: count('seeds', 10) }, (_, i) => i + 1),
     c: 'auto',
+    ...(values.labels !== undefined && { labels: values.labels }),
+    ...(values.prior !== undefined && { prior: priorOf(values.prior) }),
     ...(values.json !== undefined && { json: values.json }),
   };
 }
@@ -161,6 +176,13 @@ function embeddingOf(value: string): readonly EmbeddingBlock[] {
     throw new HumanError('--embedding names a block twice.');
   }
   return weighed(blocks);
+}
+
+function priorOf(value: string): 'auto' | 'off' | number {
+  if (value === 'auto' || value === 'off') return value;
+  const s = Number(value);
+  if (value.trim() !== '' && s > 0 && Number.isFinite(s)) return s;
+  throw new HumanError(`--prior is auto, off or a number above 0, not "${value}".`);
 }
 
 function weighed(blocks: readonly EmbeddingBlock[]): readonly EmbeddingBlock[] {

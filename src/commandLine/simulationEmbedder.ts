@@ -8,6 +8,7 @@ import {
   bundledModel,
   defaultWeights,
   joinRows,
+  labelRows,
   lexicalBlock,
   staticBlock,
   type EmbeddingBlock,
@@ -26,6 +27,8 @@ export interface SimulationEmbedderOptions {
   readonly blocks: readonly EmbeddingBlock[];
   /** All texts that any run may ask for. */
   readonly texts: readonly string[];
+  /** What models read for the labels. */
+  readonly labelTexts?: readonly string[] | undefined;
   /** Of lexical vectors. */
   readonly dimensions: number;
   /** Where vectors of models are kept from one run of the program to the next. */
@@ -34,8 +37,15 @@ export interface SimulationEmbedderOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** Makes, for a seed, the embedder of a pool's texts: the lexical block is fitted on these texts only. */
-export type MakeEmbedder = (texts: readonly string[], seed: number) => Promise<Embedder>;
+export interface SimulationEmbedder {
+  /** Makes, for a seed, the embedder of a pool's texts: the lexical block is fitted on these texts only. */
+  readonly make: (texts: readonly string[], seed: number) => Promise<Embedder>;
+  /** The labels beside records of so many dimensions: labels × dimensions, row-major. */
+  readonly labelVectors: (dimensions: number) => Float32Array;
+}
+
+/** Whether a block reads sentences, those of labels too. */
+export const readsLabels = ({ use }: EmbeddingBlock): boolean => use !== lexicalBlock;
 
 /** @throws HumanError for a block that is neither the product's own nor a folder. */
 export function requireKnown(blocks: readonly EmbeddingBlock[]): void {
@@ -54,15 +64,15 @@ export function requireKnown(blocks: readonly EmbeddingBlock[]): void {
  */
 export async function simulationEmbedder(
   options: SimulationEmbedderOptions,
-): Promise<MakeEmbedder> {
+): Promise<SimulationEmbedder> {
   const { blocks, dimensions, signal, onProgress } = options;
   const weights = defaultWeights(blocks);
   const texts = [...new Map(options.texts.map((text) => [recordIdOf(text), text])).values()];
   const tables: (VectorTable | undefined)[] = [];
-  for (const { use } of blocks) {
-    tables.push(use === lexicalBlock ? undefined : await tableOf(use, texts, options));
+  for (const block of blocks) {
+    tables.push(readsLabels(block) ? await tableOf(block.use, texts, options) : undefined);
   }
-  return async (own, seed) => {
+  const make: SimulationEmbedder['make'] = async (own, seed) => {
     const source = { size: own.length, texts: async (a: number, b: number) => own.slice(a, b) };
     const parts: { readonly embedder: Embedder; readonly weight: number }[] = [];
     for (const [i, table] of tables.entries()) {
@@ -79,6 +89,16 @@ export async function simulationEmbedder(
     }
     return parts.length === 1 ? parts[0]!.embedder : joined(parts);
   };
+  const labelVectors = (dimensions: number): Float32Array => {
+    const ofModels = tables.reduce((sum, table) => sum + (table?.dimensions ?? 0), 0);
+    const parts = tables.map((table, i) => ({
+      ...(table && { data: table.labels }),
+      dimensions: table?.dimensions ?? dimensions - ofModels,
+      weight: weights[i]!,
+    }));
+    return labelRows(parts, options.labelTexts?.length ?? 0);
+  };
+  return { make, labelVectors };
 }
 
 function joined(
@@ -104,13 +124,21 @@ class VectorTable implements Embedder {
   readonly name: string;
   readonly dimensions: number;
   readonly fingerprint: string;
+  /** Row-major, in the order of `labelTexts`. */
+  readonly labels: Float32Array;
   readonly #rows: ReadonlyMap<string, number>;
   readonly #data: Float32Array;
 
-  constructor(embedder: Embedder, texts: readonly string[], data: Float32Array) {
+  constructor(
+    embedder: Embedder,
+    texts: readonly string[],
+    data: Float32Array,
+    labels: Float32Array,
+  ) {
     this.name = embedder.name;
     this.dimensions = embedder.dimensions;
     this.fingerprint = embedder.fingerprint;
+    this.labels = labels;
     this.#rows = new Map(texts.map((text, row) => [recordIdOf(text), row]));
     this.#data = data;
   }
@@ -149,7 +177,8 @@ async function tableOf(
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
     });
-    return new VectorTable(embedder, texts, store.all()!.data);
+    const labels = await embedder.embed(options.labelTexts ?? [], signal);
+    return new VectorTable(embedder, texts, store.all()!.data, labels);
   } finally {
     await embedder.close?.();
   }

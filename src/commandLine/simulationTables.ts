@@ -12,14 +12,21 @@ export const metricTitles: Readonly<Record<MetricName, string>> = {
 
 /** All points of one curve. Times are in the JSON only: they differ from run to run. */
 export function curveTable({ name, seed, points }: SimulatedCurve): string {
+  const hasPrior = points.some(({ s }) => s > 0);
   return [
     `${name}, seed ${seed}`,
     table([
-      ['labels', ...metricNames.map((metric) => metricTitles[metric]), 'C'],
+      [
+        'labels',
+        ...metricNames.map((metric) => metricTitles[metric]),
+        'C',
+        ...(hasPrior ? ['s'] : []),
+      ],
       ...points.map((point) => [
         String(point.labels),
         ...metricNames.map((metric) => fraction(point[metric])),
         String(point.c),
+        ...(hasPrior ? [String(point.s)] : []),
       ]),
     ]),
   ].join('\n');

@@ -120,6 +120,35 @@ export function joinRows(blocks: readonly BlockRows[], rows: number): Float32Arr
   return joined;
 }
 
+/** A block's vectors of the labels; `data` is left out where the block knows nothing of their words. */
+export interface LabelBlock {
+  /** labels × dimensions, row-major; each row of unit length. */
+  readonly data?: Float32Array;
+  readonly dimensions: number;
+  readonly weight: number;
+}
+
+/**
+ * Labels beside records that `joinRows` has joined: row-scaled like a record in which no block is zero, and zero in
+ * the blocks that know nothing of the labels' words.
+ * @returns labels × the sum of the dimensions, row-major
+ */
+export function labelRows(blocks: readonly LabelBlock[], labels: number): Float32Array {
+  const width = blocks.reduce((sum, { dimensions }) => sum + dimensions, 0);
+  const norm = Math.sqrt(blocks.reduce((sum, { weight }) => sum + weight * weight, 0));
+  const rows = new Float32Array(labels * width);
+  let first = 0;
+  for (const { data, dimensions, weight } of blocks) {
+    for (let row = 0; data && row < labels; row++) {
+      for (let j = 0; j < dimensions; j++) {
+        rows[row * width + first + j] = (weight * data[row * dimensions + j]!) / norm;
+      }
+    }
+    first += dimensions;
+  }
+  return rows;
+}
+
 /** A folder as a name that is no hub id. */
 function asPath(folder: string): string {
   return /^(\.{1,2}[\\/]|[\\/]|[A-Za-z]:[\\/])/.test(folder) ? folder : `./${folder}`;

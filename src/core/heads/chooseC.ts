@@ -2,7 +2,7 @@ import type { Matrix } from '../math/matrix.ts';
 import type { Products } from '../math/products.ts';
 import { crossFit, type CrossFitOptions } from './crossFit.ts';
 import { columnsOf } from './head.ts';
-import { ALWAYS_TRAINED } from './stratifiedFolds.ts';
+import { heldOutScores } from './heldOutScores.ts';
 
 /** C before there are labels enough to choose it, and the values it is chosen from. */
 export const initialC = 10;
@@ -28,20 +28,9 @@ export async function chooseC(
   options: CrossFitOptions & { readonly candidates?: readonly number[] },
 ): Promise<ChosenC> {
   const { candidates = candidateCs, folds = 5 } = options;
-  const { columns, learnt } = columnsOf(labels);
-  if (learnt.length < 2) return { c: initialC, losses: [], candidates: [] };
+  if (columnsOf(labels).learnt.length < 2) return { c: initialC, losses: [], candidates: [] };
   const fits = await crossFit(x, labels, candidates, products, { ...options, folds });
-  const losses = fits.map(({ probabilities, folds: fold }) => {
-    let sum = 0;
-    let n = 0;
-    for (let i = 0; i < columns.length; i++) {
-      if (fold[i] === ALWAYS_TRAINED) continue;
-      // One record that a float32 head rules out must not decide alone.
-      sum -= Math.log(Math.max(1e-7, probabilities.data[i * learnt.length + columns[i]!]!));
-      n++;
-    }
-    return sum / n;
-  });
+  const losses = fits.map((fit) => heldOutScores(fit, labels).loss);
   if (losses.some(Number.isNaN)) return { c: initialC, losses: [], candidates: [] };
   return { c: candidates[losses.indexOf(Math.min(...losses))]!, losses, candidates };
 }

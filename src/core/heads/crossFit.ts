@@ -4,6 +4,7 @@ import type { Rng } from '../rng.ts';
 import { classWeights, type ClassWeight } from './classWeights.ts';
 import { fitLogistic, type LogisticTask } from './fitLogistic.ts';
 import { columnsOf } from './head.ts';
+import { rowWeights, trainingRows, type LabelPrior } from './labelPrior.ts';
 import { sideBySide } from './logisticHead.ts';
 import { stratifiedFolds } from './stratifiedFolds.ts';
 
@@ -13,6 +14,7 @@ export interface CrossFitOptions {
   readonly classWeight?: ClassWeight;
   readonly tolerance?: number;
   readonly signal?: AbortSignal | undefined;
+  readonly prior?: LabelPrior | undefined;
 }
 
 export interface CrossFit {
@@ -41,30 +43,34 @@ export async function crossFit(
   options: CrossFitOptions,
 ): Promise<CrossFit[]> {
   const { rng, folds: count = 10, tolerance = 1e-2, signal } = options;
-  const { columns: y, learnt } = columnsOf(labels);
-  const classes = learnt.length;
-  const folds = stratifiedFolds(y, classes, count, rng);
+  const { columns, learnt } = columnsOf(labels);
+  const answered = learnt.length;
+  const folds = stratifiedFolds(columns, answered, count, rng);
+  const rows = await trainingRows(x, labels, products, options.prior);
+  const { offset, mean } = rows;
+  const classes = rows.labels.length;
   const tasks: LogisticTask[] = [];
   for (const c of cs) {
     for (let fold = 0; fold < count; fold++) {
-      tasks.push({ c, weights: trainingWeights(y, classes, folds, fold, options.classWeight) });
+      const own = trainingWeights(columns, answered, folds, fold, options.classWeight);
+      tasks.push({ c, weights: rowWeights(own, rows.y.length), offset });
     }
   }
-  const fits = await fitLogistic(x, y, classes, tasks, products, { tolerance, signal });
-  const heads = sideBySide(fits, x.cols, classes);
+  const fits = await fitLogistic(rows.x, rows.y, classes, tasks, products, { tolerance, signal });
+  const heads = sideBySide(fits, x.cols, classes, mean);
 
   const rowsOf = Array.from({ length: count }, (_, fold) => rowsOfFold(folds, fold));
   const results = cs.map(() => matrix(x.rows, classes));
   for (let task = 0; task < tasks.length; task++) {
-    const rows = rowsOf[task % count]!;
+    const heldOut = rowsOf[task % count]!;
     const { weights, bias } = heads[task]!;
     const out = results[Math.floor(task / count)]!;
-    const proba = await products.scorePool(takeRows(x, rows), weights, bias);
-    rows.forEach((row, i) =>
+    const proba = await products.scorePool(takeRows(x, heldOut), weights, bias);
+    heldOut.forEach((row, i) =>
       out.data.set(proba.data.subarray(i * classes, (i + 1) * classes), row * classes),
     );
   }
-  return results.map((probabilities) => ({ probabilities, labels: learnt, folds }));
+  return results.map((probabilities) => ({ probabilities, labels: rows.labels, folds }));
 }
 
 function trainingWeights(

@@ -12,6 +12,8 @@ export interface LogisticTask {
   /** n weights ≥ 0, each class with some; all 1 when left out. Weight 0 leaves a record out. */
   readonly weights?: Float64Array;
   readonly start?: WarmStart;
+  /** n × m, added to the logits: what is known of them beforehand. */
+  readonly offset?: ArrayLike<number> | undefined;
 }
 
 export interface LogisticFit {
@@ -39,7 +41,7 @@ export interface FitOptions {
 
 /**
  * Minimises Σ weight · log-loss + ‖W‖² / (2C), intercept free, for every task, on the same records:
- * scikit-learn's `LogisticRegression` objective. The tasks go in step, so that an iteration of all of
+ * scikit-learn's `LogisticRegression` objective, with logits offset + X·W + b. The tasks go in step, so that an iteration of all of
  * them (folds, values of C, bootstraps) is two matrix products; those that are done drop out.
  * L-BFGS on centred and scaled variables.
  * @param x n × d
@@ -75,7 +77,7 @@ export async function fitLogistic(
     );
   });
 
-  await begin(design, problems);
+  await begin(design, problems, tasks);
   let active = problems;
   for (let iteration = 0; ; iteration++) {
     throwIfAborted(signal);
@@ -101,7 +103,11 @@ export async function fitLogistic(
   }));
 }
 
-async function begin(design: Design, problems: LogisticProblem[]): Promise<void> {
+async function begin(
+  design: Design,
+  problems: LogisticProblem[],
+  tasks: readonly LogisticTask[],
+): Promise<void> {
   const warm = problems.filter((problem) => problem.startsWarm);
   if (warm.length > 0)
     await forward(
@@ -110,11 +116,14 @@ async function begin(design: Design, problems: LogisticProblem[]): Promise<void>
       (p) => p.theta,
       (p) => p.logits,
     );
-  for (const problem of problems) {
+  for (const [k, problem] of problems.entries()) {
+    const { logits } = problem;
     if (!problem.startsWarm) {
       const bias = problem.theta.subarray(-problem.m);
-      for (let i = 0; i < problem.logits.length; i += problem.m) problem.logits.set(bias, i);
+      for (let i = 0; i < logits.length; i += problem.m) logits.set(bias, i);
     }
+    const { offset } = tasks[k]!;
+    if (offset) for (let i = 0; i < logits.length; i++) logits[i]! += offset[i]!;
     problem.begin();
   }
 }

@@ -22,8 +22,8 @@ export function headFromBytes(
   const { kind } = readHeader(bytes);
   switch (kind) {
     case 'logistic': {
-      const { labels, weights, bias } = readLinear(bytes);
-      return new LogisticHead(labels, weights, bias, products);
+      const { labels, weights, bias, prior } = readLinear(bytes);
+      return new LogisticHead(labels, weights, bias, products, { prior });
     }
     case 'committee': {
       const { labels, weights, bias, members } = readLinear(bytes);

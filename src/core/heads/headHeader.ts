@@ -39,9 +39,9 @@ export function readHeader(bytes: Uint8Array): HeadHeader {
   return { kind, version, sizes: [first, second, third] };
 }
 
-/** @throws HumanError unless the header is of the version that the reader knows. */
-export function checkVersion(header: HeadHeader, known: number): void {
-  if (header.version !== known) {
+/** @throws HumanError unless the header is of a version that the reader knows. */
+export function checkVersion(header: HeadHeader, ...known: readonly number[]): void {
+  if (!known.includes(header.version)) {
     throw new HumanError(
       'A stored model was written by a later version of Marginalia. Update it, or retrain.',
     );

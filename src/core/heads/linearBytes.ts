@@ -1,4 +1,5 @@
 import { matrix, type Matrix } from '../math/matrix.ts';
+import type { StoredPrior } from './labelPrior.ts';
 import { checkVersion, damaged, headerBytes, readHeader, writeHeader } from './headHeader.ts';
 
 /** What a linear head is made of: any number of members side by side. */
@@ -11,18 +12,33 @@ export interface StoredLinear {
   /** members · c. */
   readonly bias: Float32Array;
   readonly members: number;
+  /** Of a head that was fitted under one. */
+  readonly prior?: StoredPrior | undefined;
 }
 
-const version = 1;
+/** A head without a prior is written as before there were any, so that older versions read it. */
+const plainVersion = 1;
+const priorVersion = 2;
+/** Strength (float64) and hash (64 bits). */
+const priorBytes = 16;
 
 /**
  * The header with sizes d, c, members; then, little-endian, c labels (int32), members · c biases and
- * d · members · c weights (float32).
+ * d · members · c weights (float32); in version 2 also the prior's strength (float64) and its hash (two uint32).
  */
-export function writeLinear({ kind, labels, weights, bias, members }: StoredLinear): Uint8Array {
+export function writeLinear({
+  kind,
+  labels,
+  weights,
+  bias,
+  members,
+  prior,
+}: StoredLinear): Uint8Array {
   const values = [bias, weights.data];
   const floats = bias.length + weights.data.length;
-  const bytes = new Uint8Array(headerBytes + 4 * (labels.length + floats));
+  const length = headerBytes + 4 * (labels.length + floats) + (prior ? priorBytes : 0);
+  const bytes = new Uint8Array(length);
+  const version = prior ? priorVersion : plainVersion;
   writeHeader(bytes, { kind, version, sizes: [weights.rows, labels.length, members] });
   const view = new DataView(bytes.buffer);
   let at = headerBytes;
@@ -30,19 +46,26 @@ export function writeLinear({ kind, labels, weights, bias, members }: StoredLine
   for (const array of values) {
     for (let i = 0; i < array.length; i++, at += 4) view.setFloat32(at, array[i]!, true);
   }
+  if (prior) {
+    view.setFloat64(at, prior.strength, true);
+    view.setUint32(at + 8, parseInt(prior.hash.slice(0, 8), 16), true);
+    view.setUint32(at + 12, parseInt(prior.hash.slice(8), 16), true);
+  }
   return bytes;
 }
 
 /** @throws HumanError if the bytes are not what `writeLinear` wrote. */
 export function readLinear(bytes: Uint8Array): StoredLinear {
   const header = readHeader(bytes);
-  checkVersion(header, version);
+  checkVersion(header, plainVersion, priorVersion);
   const {
     kind,
     sizes: [d, c, members],
   } = header;
   const width = c * members;
-  if (bytes.length !== headerBytes + 4 * (c + width + d * width)) throw damaged();
+  const hasPrior = header.version === priorVersion;
+  const length = headerBytes + 4 * (c + width + d * width) + (hasPrior ? priorBytes : 0);
+  if (bytes.length !== length) throw damaged();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = headerBytes;
   const take = (): number => ((at += 4), at - 4);
@@ -50,5 +73,11 @@ export function readLinear(bytes: Uint8Array): StoredLinear {
   const bias = Float32Array.from({ length: width }, () => view.getFloat32(take(), true));
   const data = new Float32Array(d * width);
   for (let i = 0; i < data.length; i++) data[i] = view.getFloat32(take(), true);
-  return { kind, labels, bias, weights: matrix(d, width, data), members };
+  const hex = (word: number): string => word.toString(16).padStart(8, '0');
+  const prior = hasPrior && {
+    strength: view.getFloat64(at, true),
+    hash: hex(view.getUint32(at + 8, true)) + hex(view.getUint32(at + 12, true)),
+  };
+  const weights = matrix(d, width, data);
+  return { kind, labels, bias, weights, members, ...(prior && { prior }) };
 }

@@ -7,6 +7,13 @@ import { ClassBlocks } from './classBlocks.ts';
 import { classWeights, type ClassWeight } from './classWeights.ts';
 import { fitLogistic, type FitOptions, type LogisticFit } from './fitLogistic.ts';
 import { columnsOf, type Head } from './head.ts';
+import {
+  rowWeights,
+  storedPrior,
+  trainingRows,
+  type LabelPrior,
+  type StoredPrior,
+} from './labelPrior.ts';
 import { writeLinear } from './linearBytes.ts';
 import type { Curvature, WarmStart } from './logisticProblem.ts';
 
@@ -20,6 +27,8 @@ export class LogisticHead implements Head {
   readonly bias: Float32Array;
   /** What its fit learnt, for the next one: not stored with the head. */
   readonly curvature: Curvature | undefined;
+  /** What it was fitted with; the weights hold its mean already. */
+  readonly prior: StoredPrior | undefined;
   /** More of it: see `prepareRefits`. */
   prepared: Promise<Curvature> | undefined;
   readonly #products: Products;
@@ -29,12 +38,13 @@ export class LogisticHead implements Head {
     weights: Matrix,
     bias: Float32Array,
     products: Products,
-    curvature?: Curvature,
+    { curvature, prior }: { curvature?: Curvature; prior?: StoredPrior | undefined } = {},
   ) {
     this.labels = labels;
     this.weights = weights;
     this.bias = bias;
     this.curvature = curvature;
+    this.prior = prior;
     this.#products = products;
   }
 
@@ -63,19 +73,21 @@ export interface LogisticOptions extends FitOptions {
   readonly sampleWeights?: ArrayLike<number>;
   /** A former head on the same embedding; its solution is where the search begins. */
   readonly warmStart?: Head | undefined;
+  /** With strength above 0 the head has a column for every label of the set. */
+  readonly prior?: LabelPrior | undefined;
 }
 
 export interface FittedLogistic {
   readonly head: LogisticHead;
-  /** Σ weight · log-loss + ‖W‖² / (2C). */
+  /** Σ weight · log-loss + ‖W‖² / (2C), W being the weights less the prior's mean. */
   readonly objective: number;
   readonly iterations: number;
   readonly converged: boolean;
 }
 
 /**
- * Trains a logistic head (objective in `fitLogistic`) on the labels seen. One label alone makes a
- * head that is sure of it.
+ * Trains a logistic head (objective in `fitLogistic`) on the labels seen, or under a prior on all. One label
+ * alone makes a head that is sure of it.
  * @param x n × d embeddings, n ≥ 1
  * @param labels n label-set indices
  * @throws RangeError if shapes do not fit or there is nothing to learn from, CancelledError.
@@ -87,22 +99,33 @@ export async function fitLogisticHead(
   options: LogisticOptions,
 ): Promise<FittedLogistic> {
   if (labels.length === 0) throw new RangeError('fitLogisticHead: no labelled records');
-  const { columns, learnt } = columnsOf(labels);
+  const { columns, learnt: answered } = columnsOf(labels);
+  const { prior } = options;
+  const rows = await trainingRows(x, labels, products, prior);
+  const { labels: learnt, mean, offset } = rows;
   const classes = learnt.length;
   if (classes === 1) {
     const head = new LogisticHead(learnt, matrix(x.cols, 1), new Float32Array(1), products);
     return { head, objective: 0, iterations: 0, converged: true };
   }
-  const weights = classWeights(columns, classes, options.classWeight);
+  const weights = classWeights(columns, answered.length, options.classWeight);
   const { sampleWeights } = options;
   if (sampleWeights) for (let i = 0; i < weights.length; i++) weights[i]! *= sampleWeights[i]!;
-  const start = await startFrom(options.warmStart, learnt, x.cols, options.signal);
-  const task = { c: options.c, weights, ...(start && { start }) };
-  const fit = (await fitLogistic(x, columns, classes, [task], products, options))[0]!;
-  const { objective, iterations, converged } = fit;
-  const [head] = sideBySide([fit], x.cols, classes);
+  const start = await startFrom(options.warmStart, learnt, x.cols, mean, options.signal);
+  const task = {
+    c: options.c,
+    weights: rowWeights(weights, rows.y.length),
+    offset,
+    ...(start && { start }),
+  };
+  const fit = (await fitLogistic(rows.x, rows.y, classes, [task], products, options))[0]!;
+  const { objective, iterations, converged, curvature } = fit;
+  const [head] = sideBySide([fit], x.cols, classes, mean);
   return {
-    head: new LogisticHead(learnt, head!.weights, head!.bias, products, fit.curvature),
+    head: new LogisticHead(learnt, head!.weights, head!.bias, products, {
+      curvature,
+      prior: prior && prior.strength > 0 ? storedPrior(prior) : undefined,
+    }),
     objective,
     iterations,
     converged,
@@ -124,7 +147,8 @@ export async function prepareRefits(
   { classWeight, pause }: Pick<LogisticOptions, 'classWeight'> & { readonly pause: Pause },
 ): Promise<void> {
   const { curvature, classes } = head;
-  if (!curvature || curvature.blocks || head.prepared) return;
+  // Under a prior the training rows are others than `x`.
+  if (!curvature || curvature.blocks || head.prepared || head.prior) return;
   const { columns } = columnsOf(labels);
   const weights = classWeights(columns, classes, classWeight);
   const m = classes === 2 ? 1 : classes;
@@ -150,13 +174,18 @@ export async function prepareRefits(
   await head.prepared;
 }
 
-/** Each fit's weights and biases in float32, with the zero column that softmax needs for two classes. */
+/**
+ * Each fit's weights and biases in float32, with the zero column that softmax needs for two classes.
+ * @param mean d × m, added to the weights
+ */
 export function sideBySide(
   fits: readonly LogisticFit[],
   d: number,
   classes: number,
+  mean?: Matrix,
 ): { weights: Matrix; bias: Float32Array }[] {
-  return fits.map(({ weights, bias }) => {
+  return fits.map(({ weights: fitted, bias }) => {
+    const weights = mean ? fitted.map((w, p) => w + mean.data[p]!) : fitted;
     if (classes > 2) {
       return {
         weights: matrix(d, classes, Float32Array.from(weights)),
@@ -170,13 +199,14 @@ export function sideBySide(
 }
 
 /**
- * The former solution in the columns of the present labels. Nothing when the head is of another kind
+ * The former solution in the columns of the present labels, less the prior's mean. Nothing when the head is of another kind
  * or width, or knew none of the labels but one.
  */
 async function startFrom(
   former: Head | undefined,
   learnt: Int32Array,
   d: number,
+  mean: Matrix | undefined,
   signal: AbortSignal | undefined,
 ): Promise<WarmStart | undefined> {
   if (!(former instanceof LogisticHead) || former.dimensions !== d) return undefined;
@@ -200,6 +230,12 @@ async function startFrom(
       to[at] = value(from, at * classes, sources[1]!) - value(from, at * classes, sources[0]!);
     } else {
       for (let j = 0; j < m; j++) to[at * m + j] = value(from, at * classes, sources[j]!);
+    }
+  }
+  if (mean) {
+    // A label that is new begins at the mean.
+    for (let p = 0; p < start.weights.length; p++) {
+      if (m === 1 || sources[p % m]! >= 0) start.weights[p]! -= mean.data[p]!;
     }
   }
   return start;

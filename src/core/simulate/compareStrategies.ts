@@ -4,7 +4,12 @@ import type { Products } from '../math/products.ts';
 import type { QueryStrategy } from '../query/queryState.ts';
 import { hashString } from '../rng.ts';
 import type { OraclePool } from './oraclePool.ts';
-import { simulate, type SimulatedCurve, type SimulationSettings } from './simulate.ts';
+import {
+  simulate,
+  type SimulatedCurve,
+  type SimulatedPrior,
+  type SimulationSettings,
+} from './simulate.ts';
 import { drawSplit, givenSplit, type Split } from './split.ts';
 import { fullDataScores, type FullDataScores, type Labelled } from './trainHead.ts';
 
@@ -12,6 +17,12 @@ import { fullDataScores, type FullDataScores, type Labelled } from './trainHead.
 export interface Entrant extends QueryStrategy {
   /** Chooses its initial records; as for the others when it is left out. */
   readonly start?: QueryStrategy;
+}
+
+export interface PriorOption {
+  /** The labels' vectors beside records of so many dimensions: label set × dimensions, row-major. */
+  readonly vectors: (dimensions: number) => Float32Array;
+  readonly strength: SimulatedPrior['strength'];
 }
 
 export interface ComparisonOptions extends SimulationSettings {
@@ -23,6 +34,8 @@ export interface ComparisonOptions extends SimulationSettings {
   readonly seeds: readonly number[];
   /** Makes an embedder, fitted on these texts only. */
   readonly embedder: (texts: readonly string[], seed: number) => Promise<Embedder>;
+  /** The labels' own words as prior of the heads. */
+  readonly prior?: PriorOption | undefined;
   readonly products: Products;
   readonly clock: () => number;
   readonly pause: Pause;
@@ -81,6 +94,7 @@ export async function compareStrategies(options: ComparisonOptions): Promise<Com
         ...options,
         pool: arena.pool,
         test: arena.test,
+        prior: priorOf(options, arena.pool.x.cols),
         labelCount: options.labelNames.length,
         strategy,
         start: strategy.start,
@@ -94,6 +108,15 @@ export async function compareStrategies(options: ComparisonOptions): Promise<Com
     }
   }
   return { curves, fullData, sizes: sizes! };
+}
+
+function priorOf(
+  { prior, labelNames }: ComparisonOptions,
+  dimensions: number,
+): SimulatedPrior | undefined {
+  if (!prior) return undefined;
+  const vectors = { rows: labelNames.length, cols: dimensions, data: prior.vectors(dimensions) };
+  return { vectors, strength: prior.strength };
 }
 
 async function arenaOf(options: ComparisonOptions, seed: number): Promise<Arena> {

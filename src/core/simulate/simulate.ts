@@ -1,12 +1,13 @@
 import { throwIfAborted } from '../errors.ts';
 import type { Pause } from '../embed/embedder.ts';
-import { chooseC, initialC, isCvDue } from '../heads/chooseC.ts';
+import { initialC, isCvDue } from '../heads/chooseC.ts';
+import { chooseHead, initialStrength, type HeadStrengths } from '../heads/chooseHead.ts';
 import { fitCommitteeHead } from '../heads/committeeHead.ts';
 import { fitLogisticHead, type LogisticHead } from '../heads/logisticHead.ts';
 import { takeRows, type Matrix } from '../math/matrix.ts';
 import type { Products } from '../math/products.ts';
 import type { QueryState, QueryStrategy } from '../query/queryState.ts';
-import { Rng } from '../rng.ts';
+import { hashString, Rng } from '../rng.ts';
 import { testHead, type Labelled, type TestScores } from './trainHead.ts';
 
 /** One point of a simulated learning curve. */
@@ -16,7 +17,9 @@ export interface SimulatedPoint extends TestScores {
   /** UTF-16 units of the texts that the oracle has read so far. */
   readonly characters: number;
   readonly c: number;
-  /** Milliseconds to train the head, choosing C included. */
+  /** s of the label prior; 0 without one. */
+  readonly s: number;
+  /** Milliseconds to train the head, choosing C and s included. */
   readonly fitMs: number;
   /** Milliseconds to score the pool and choose the next batch; 0 at the last point. */
   readonly scoreMs: number;
@@ -43,7 +46,16 @@ export interface SimulationSettings {
   readonly c: number | 'auto';
 }
 
+/** The labels' own words as prior of the heads. */
+export interface SimulatedPrior {
+  /** P, label set × d. */
+  readonly vectors: Matrix;
+  /** s; `auto`: by cross-validation as C is, and `initialStrength` before. */
+  readonly strength: number | 'auto';
+}
+
 export interface Simulation extends SimulationSettings {
+  readonly prior?: SimulatedPrior | undefined;
   /** The records that can be asked, and what the oracle answers. */
   readonly pool: Labelled;
   readonly test: Labelled;
@@ -79,7 +91,8 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
   const labelled = await initialRows(simulation);
   const points: SimulatedPoint[] = [];
   let head: LogisticHead | undefined;
-  let c = simulation.c === 'auto' ? initialC : simulation.c;
+  const { prior } = simulation;
+  let present = strengthsBefore(simulation);
   let chosenAt = 0;
   for (;;) {
     throwIfAborted(signal);
@@ -89,11 +102,25 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
     const known = takeRows(pool.x, labelled);
     const answers = Int32Array.from(labelled, (row) => pool.labels[row]!);
     const fitBegan = clock();
-    if (simulation.c === 'auto' && isCvDue(chosenAt, length)) {
-      c = (await chooseC(known, answers, products, { rng: rng.fork('folds'), signal })).c;
+    if ((simulation.c === 'auto' || prior?.strength === 'auto') && isCvDue(chosenAt, length)) {
+      present = await chooseHead(known, answers, products, {
+        c: simulation.c,
+        strength: prior?.strength ?? 0,
+        labelVectors: prior?.vectors,
+        present,
+        seed: hashString('folds', rng.uint32()),
+        signal,
+      });
       chosenAt = length;
     }
-    head = (await fitLogisticHead(known, answers, products, { c, warmStart: head, signal })).head;
+    const { c, strength: s } = present;
+    const fitted = await fitLogisticHead(known, answers, products, {
+      c,
+      prior: prior && { vectors: prior.vectors, strength: s },
+      warmStart: head,
+      signal,
+    });
+    head = fitted.head;
     const fitMs = clock() - fitBegan;
 
     const scoreBegan = clock();
@@ -106,7 +133,7 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
 
     const scores = await testHead(head, simulation.test, simulation.labelCount);
     const characters = labelled.reduce((sum, row) => sum + simulation.characters(row), 0);
-    const point = { labels: length, ...scores, characters, c, fitMs, scoreMs };
+    const point = { labels: length, ...scores, characters, c, s, fitMs, scoreMs };
     points.push(point);
     simulation.onPoint?.(point);
     if (next.length === 0) break;
@@ -114,6 +141,12 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
     await simulation.pause();
   }
   return { name: strategy.name, seed, points };
+}
+
+/** C and s until they are chosen. */
+function strengthsBefore({ c, prior }: Simulation): HeadStrengths {
+  const strength = prior?.strength === 'auto' ? initialStrength : (prior?.strength ?? 0);
+  return { c: c === 'auto' ? initialC : c, strength };
 }
 
 /** The records labelled at the beginning: the same for every strategy with this seed and start. */
@@ -139,7 +172,7 @@ interface Trained {
   readonly rng: Rng;
 }
 
-/** Strategies that need sampled heads get a committee, trained when they ask for it. */
+/** Strategies that need sampled heads get a committee, trained when they ask for it and without a prior. */
 function stateOf(simulation: Simulation, { head, c, labelled, answers, rng }: Trained): QueryState {
   const { pool, products, signal } = simulation;
   const { x } = pool;

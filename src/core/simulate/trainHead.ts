@@ -49,7 +49,10 @@ export interface FullDataScores extends TestScores {
   readonly c: number;
 }
 
-/** What the same head reaches when every record of the pool is labelled; C by cross-validation. */
+/**
+ * What the same head reaches when every record of the pool is labelled; C by cross-validation. Without a label
+ * prior, which says nothing beside so many answers, so that targets do not depend on it.
+ */
 export async function fullDataScores(
   pool: Labelled,
   test: Labelled,

@@ -12,7 +12,7 @@ function curve(name: string, seed: number, values: readonly (number | null)[]): 
     points: values.map((value, i) => {
       const labels = 10 * (i + 1);
       const scores = { accuracy: value ?? 0, macroF1: value ?? 0, rocAuc: value };
-      return { labels, characters: 2 * labels, ...scores, c: 1, fitMs: 0, scoreMs: 0 };
+      return { labels, characters: 2 * labels, ...scores, c: 1, s: 0, fitMs: 0, scoreMs: 0 };
     }),
   };
 }

@@ -1,0 +1,48 @@
+import { HumanError } from '../core/errors.ts';
+import { candidateStrengths, initialStrength } from '../core/heads/chooseHead.ts';
+import { labelTexts, readLabels } from './readLabels.ts';
+import type { SimulateArguments } from './simulateArguments.ts';
+import { readsLabels } from './simulationEmbedder.ts';
+
+/** Whether the labels' words count, and what a sentence model reads for them. */
+export type ChosenPrior = { readonly inWords: string } & (
+  | { readonly strength: 'off'; readonly texts?: undefined }
+  | { readonly strength: 'auto' | number; readonly texts: readonly string[] }
+);
+
+/**
+ * The label prior of a simulation, as asked for or as it suits the labels.
+ * @param values of the labels, in the order of the label set
+ * @throws HumanError where it was asked for and cannot be had, and for a file of labels that does not fit.
+ */
+export async function choosePrior(
+  { embedding, labels: path, prior }: SimulateArguments,
+  values: readonly string[],
+): Promise<ChosenPrior> {
+  const off = (why: string): ChosenPrior => ({
+    strength: 'off',
+    inWords: `Label prior: off${why}.`,
+  });
+  const labels = path === undefined ? undefined : await readLabels(path, values);
+  if (prior === 'off') return off('');
+  if (!embedding.some(readsLabels)) {
+    if (prior === undefined && !labels) return off('');
+    throw new HumanError(
+      `${labels ? '--labels' : '--prior'}: lexical vectors know nothing of the labels' words. ` +
+        'Add a sentence model to --embedding, or give --prior off.',
+    );
+  }
+  const read = labelTexts(labels ?? values.map((name) => ({ name })));
+  if ('silent' in read) {
+    const why = `the label "${read.silent}" is a number or a code without a description`;
+    if (typeof prior === 'number')
+      throw new HumanError(`--prior: ${why}. Describe it in --labels.`);
+    return off(`, as ${why}`);
+  }
+  const strength = prior ?? 'auto';
+  const inWords =
+    strength === 'auto'
+      ? `s from ${candidateStrengths.join(', ')} by cross-validation at 20, 50, 100, 200, 500 … labels, ${initialStrength} before`
+      : `s = ${strength}`;
+  return { strength, texts: read.texts, inWords: `Label prior: ${inWords}.` };
+}

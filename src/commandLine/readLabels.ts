@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { labelText, type DescribedLabel } from '../core/embed/labelText.ts';
+import { HumanError } from '../core/errors.ts';
+
+/** A label of the file given by --labels. */
+interface LabelLine extends DescribedLabel {
+  /** What the records have in their label field. */
+  readonly value: string;
+}
+
+/**
+ * Names and descriptions of a pool's label values, from a `.jsonl` file of `{"value", "name", "description"}` (a name
+ * that is left out is the value), or from lines of plain text: one name each, where a whole number n is line n, from 0.
+ * @returns one for each value, in order
+ * @throws HumanError if the file cannot be read or says nothing of one of the values.
+ */
+export async function readLabels(
+  path: string,
+  values: readonly string[],
+): Promise<readonly DescribedLabel[]> {
+  const lines = await linesOf(path);
+  const isJson = /\.(jsonl|ndjson)$/i.test(path);
+  const found = isJson
+    ? new Map(lines.flatMap((line, i) => fromJson(path, line, i + 1)))
+    : new Map(lines.map((name) => [name, { name }]));
+  return values.map((value) => {
+    const numbered = !isJson && /^\d+$/.test(value) ? lines[Number(value)] : undefined;
+    const label = found.get(value) ?? (numbered ? { name: numbered } : undefined);
+    if (label) return label;
+    throw new HumanError(
+      `--labels: ${path} says nothing of the label "${value}". Add ${isJson ? `{"value": "${value}", "name": "…"}` : 'a line'}.`,
+    );
+  });
+}
+
+/**
+ * What a sentence model reads for each label.
+ * @returns the first label that says nothing where there is one
+ */
+export function labelTexts(
+  labels: readonly DescribedLabel[],
+): { readonly texts: readonly string[] } | { readonly silent: string } {
+  const texts: string[] = [];
+  for (const label of labels) {
+    const text = labelText(label);
+    if (text === undefined) return { silent: label.name };
+    texts.push(text);
+  }
+  return { texts };
+}
+
+async function linesOf(path: string): Promise<string[]> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    throw new HumanError(`--labels: cannot read ${path}.`);
+  }
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  return lines.map((line) => line.trim());
+}
+
+function fromJson(path: string, line: string, number: number): [string, LabelLine][] {
+  if (line === '') return [];
+  const wrong = (): HumanError =>
+    new HumanError(
+      `--labels: line ${number} of ${path} is not {"value": "…", "name": "…", "description": "…"}.`,
+    );
+  let row: unknown;
+  try {
+    row = JSON.parse(line);
+  } catch {
+    throw wrong();
+  }
+  if (typeof row !== 'object' || row === null) throw wrong();
+  const { value, name = value, description = '' } = row as Record<string, unknown>;
+  const isName = (given: unknown): given is string | number =>
+    typeof given === 'number' || (typeof given === 'string' && given.trim() !== '');
+  if (!isName(value) || !isName(name) || typeof description !== 'string') throw wrong();
+  return [[String(value).trim(), { value: String(value), name: String(name), description }]];
+}

@@ -1,0 +1,75 @@
+import type { Matrix } from '../math/matrix.ts';
+import type { Products } from '../math/products.ts';
+import { Rng } from '../rng.ts';
+import { chooseC } from './chooseC.ts';
+import type { ClassWeight } from './classWeights.ts';
+import { crossFit } from './crossFit.ts';
+import { columnsOf } from './head.ts';
+import { heldOutScores } from './heldOutScores.ts';
+
+/** s before there are labels enough to choose it, where the labels are words, and the values it is chosen from. */
+export const initialStrength = 20;
+export const candidateStrengths: readonly number[] = [0, 10, 20, 40, 80];
+
+/** Records × labels × dimensions above which three folds have to do, so that a choice takes seconds at most. */
+const mostForFiveFolds = 1e7;
+
+/** What a logistic head is fitted with. */
+export interface HeadStrengths {
+  readonly c: number;
+  /** s of the label prior. */
+  readonly strength: number;
+}
+
+export interface ChooseHeadOptions {
+  /** A number is kept. */
+  readonly c: number | 'auto';
+  readonly strength: number | 'auto';
+  /** Those in effect. */
+  readonly present: HeadStrengths;
+  /** P, label set × d, where the labels speak; without it s is 0. */
+  readonly labelVectors?: Matrix | undefined;
+  /** Of the folds, which are the same for all that is compared. */
+  readonly seed: number;
+  readonly classWeight?: ClassWeight;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * C and s by cross-validation on the training labels, one at a time: C, s, and C again if s has changed.
+ * @param x n × d embeddings of the training records
+ * @param labels n label-set indices
+ */
+export async function chooseHead(
+  x: Matrix,
+  labels: ArrayLike<number>,
+  products: Products,
+  options: ChooseHeadOptions,
+): Promise<HeadStrengths> {
+  const { labelVectors, seed, present, classWeight, signal } = options;
+  const work = x.rows * x.cols * (labelVectors?.rows ?? 0);
+  const folds = work > mostForFiveFolds ? 3 : 5;
+  const shared = { folds, signal, ...(classWeight && { classWeight }) };
+  const priorOf = (strength: number) => labelVectors && { vectors: labelVectors, strength };
+  const cOf = async (strength: number): Promise<number> => {
+    if (options.c !== 'auto') return options.c;
+    const own = { ...shared, rng: new Rng(seed), prior: priorOf(strength) };
+    return (await chooseC(x, labels, products, own)).c;
+  };
+  const given = labelVectors ? options.strength : 0;
+  const before = given === 'auto' ? present.strength : given;
+  const c = await cOf(before);
+  if (given !== 'auto' || columnsOf(labels).learnt.length < 2) return { c, strength: before };
+
+  const scores = [];
+  for (const strength of candidateStrengths) {
+    const own = { ...shared, rng: new Rng(seed), prior: priorOf(strength) };
+    const [fit] = await crossFit(x, labels, [c], products, own);
+    scores.push({ strength, ...heldOutScores(fit!, labels) });
+  }
+  // Where nothing is held out nothing is right, and every loss is NaN.
+  if (scores.some(({ loss }) => Number.isNaN(loss))) return { c, strength: before };
+  const [best] = scores.sort((a, b) => b.right - a.right || a.loss - b.loss);
+  const { strength } = best!;
+  return { c: strength === before ? c : await cOf(strength), strength };
+}

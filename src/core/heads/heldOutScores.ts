@@ -1,0 +1,30 @@
+import type { CrossFit } from './crossFit.ts';
+import { ALWAYS_TRAINED } from './stratifiedFolds.ts';
+
+/** How heads do on the training labels that they have not seen: to choose by, never a metric. */
+export interface HeldOutScores {
+  /** Mean log-loss; NaN where no record is held out. */
+  readonly loss: number;
+  readonly right: number;
+}
+
+/** @param labels n label-set indices, as they were cross-fitted */
+export function heldOutScores(
+  { probabilities: { data, cols }, labels: columns, folds }: CrossFit,
+  labels: ArrayLike<number>,
+): HeldOutScores {
+  const columnOf = new Map(Array.from(columns, (label, column) => [label, column]));
+  let sum = 0;
+  let n = 0;
+  let right = 0;
+  for (let i = 0; i < labels.length; i++) {
+    if (folds[i] === ALWAYS_TRAINED) continue;
+    const row = data.subarray(i * cols, (i + 1) * cols);
+    const own = row[columnOf.get(labels[i]!)!]!;
+    // One record that a float32 head rules out must not decide alone.
+    sum -= Math.log(Math.max(1e-7, own));
+    n++;
+    if (row.every((p) => p <= own)) right++;
+  }
+  return { loss: sum / n, right };
+}

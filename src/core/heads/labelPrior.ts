@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { matrix, type Matrix } from '../math/matrix.ts';
+import type { Products } from '../math/products.ts';
+import { columnsOf } from './head.ts';
+
+/** What the labels' own words say about the head before it learns: W has the mean s·Pᵀ instead of 0. */
+export interface LabelPrior {
+  /** P, label set × d: row k is label k's description, embedded as the records are (`labelRows`). */
+  readonly vectors: Matrix;
+  /** s ≥ 0; with 0 there is no prior. */
+  readonly strength: number;
+}
+
+/** What a stored head keeps of its prior. */
+export interface StoredPrior {
+  readonly strength: number;
+  /** Of P: 16 hexadecimal digits. */
+  readonly hash: string;
+}
+
+export function storedPrior({ vectors: { data }, strength }: LabelPrior): StoredPrior {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return { strength, hash: createHash('sha256').update(bytes).digest('hex').slice(0, 16) };
+}
+
+/** Half a record for each label without answers: Jeffreys' prior of a frequency. */
+const halfCount = 0.5;
+
+/** Labelled records as `fitLogistic` takes them. */
+export interface TrainingRows {
+  /** The n records, then one row for each label without answers. */
+  readonly x: Matrix;
+  /** The rows' columns of the head. */
+  readonly y: Int32Array;
+  /** Label-set indices: what the columns stand for. */
+  readonly labels: Int32Array;
+  /** The prior's share of the logits: rows × m, m = 1 for two labels. */
+  readonly offset?: Float32Array;
+  /** d × m: what the prior adds to the weights that are fitted. */
+  readonly mean?: Matrix;
+}
+
+/**
+ * The training rows under a prior. The head then has a column for every label of the set. The intercept of
+ * one without answers would run to −∞, as it is not penalised; so the mean record counts half as an answer
+ * with that label.
+ * @param x n × d, n ≥ 1
+ * @param labels n label-set indices
+ * @param prior without one, or with strength 0, the head covers the labels answered
+ */
+export async function trainingRows(
+  x: Matrix,
+  labels: ArrayLike<number>,
+  products: Products,
+  prior: LabelPrior | undefined,
+): Promise<TrainingRows> {
+  const { columns, learnt } = columnsOf(labels);
+  if (!prior || prior.strength === 0) return { x, y: columns, labels: learnt };
+  const { vectors } = prior;
+  if (vectors.cols !== x.cols) {
+    throw new RangeError(`trainingRows: labels of ${vectors.cols} and records of ${x.cols} values`);
+  }
+  const all = Int32Array.from({ length: vectors.rows }, (_, label) => label);
+  const answered = new Set(learnt);
+  const silent = all.filter((label) => !answered.has(label));
+  const y = Int32Array.from([...Array.from(labels), ...silent]);
+  const extended = withMeanRows(x, silent.length);
+  const mean = meanWeights(prior);
+  if (all.length < 2) return { x: extended, y, labels: all };
+  const { data: offset } = await products.gemm(extended, mean);
+  return { x: extended, y, labels: all, offset, mean };
+}
+
+/** The weights of all rows, those of the records given. */
+export function rowWeights(records: Float64Array, rows: number): Float64Array {
+  const weights = new Float64Array(rows).fill(halfCount);
+  weights.set(records);
+  return weights;
+}
+
+function withMeanRows(x: Matrix, count: number): Matrix {
+  if (count === 0) return x;
+  const { rows, cols } = x;
+  const sum = new Float64Array(cols);
+  for (let i = 0, p = 0; i < rows; i++) {
+    for (let k = 0; k < cols; k++, p++) sum[k]! += x.data[p]!;
+  }
+  const extended = matrix(rows + count, cols);
+  extended.data.set(x.data);
+  for (let i = rows; i < extended.rows; i++) {
+    for (let k = 0; k < cols; k++) extended.data[i * cols + k] = sum[k]! / rows;
+  }
+  return extended;
+}
+
+/** s·Pᵀ; for two labels the difference of the second from the first. */
+function meanWeights({ vectors: { rows: c, cols: d, data }, strength }: LabelPrior): Matrix {
+  const m = c === 2 ? 1 : c;
+  const mean = matrix(d, m);
+  for (let k = 0; k < d; k++) {
+    if (m === 1) mean.data[k] = strength * (data[d + k]! - data[k]!);
+    else for (let j = 0; j < m; j++) mean.data[k * m + j] = strength * data[j * d + k]!;
+  }
+  return mean;
+}
