@@ -10,7 +10,12 @@ import {
 } from '../core/embed/blocks.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
 import { HumanError } from '../core/errors.ts';
-import type { EmbeddingSummary, EmbedParams, PreparedVectors } from '../core/loop/embeddingPort.ts';
+import {
+  offersOf,
+  type EmbeddingSummary,
+  type EmbedParams,
+  type PreparedVectors,
+} from '../core/loop/embeddingPort.ts';
 import type { OpenPoolParams, WorkOptions } from '../core/loop/enginePort.ts';
 import { embedPool, type EmbeddablePool, type EmbeddingStore } from './embeddingCache.ts';
 import type { EngineOptions } from './engine.ts';
@@ -20,7 +25,7 @@ import type { PoolRoom } from './poolRoom.ts';
 
 export interface EmbeddingRoomOptions extends Pick<
   EngineOptions,
-  'openTransformer' | 'openBundledModel' | 'openStatic' | 'languageOf'
+  'openTransformer' | 'openBundledModel' | 'openStatic' | 'openServer' | 'languageOf'
 > {
   readonly pool: PoolRoom;
 }
@@ -33,11 +38,13 @@ const sampleBlocks = 30;
 const sampleRows = 20;
 
 /** Why the vectors are not what was asked for. */
-type Trouble = Pick<EmbeddingSummary, 'fellBack' | 'offerDownload' | 'offerAgain'>;
+type Trouble = Pick<
+  EmbeddingSummary,
+  'fellBack' | 'offerDownload' | 'offerAgain' | 'offerServer' | 'offerKey'
+>;
 
 /** A block whose vectors are there. */
-interface UsedBlock {
-  readonly use: string;
+interface UsedBlock extends EmbeddingBlock {
   readonly weight: number;
   readonly name: string;
   readonly fingerprint: string;
@@ -122,13 +129,14 @@ export class EmbeddingRoom {
   }
 
   async #embedBy(
-    { use, fingerprint, embedder: ready }: UsedBlock,
+    block: UsedBlock,
     params: EmbedParams,
     texts: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<Float32Array> {
+    const { fingerprint, embedder: ready } = block;
     if (ready) return ready.embed(texts, signal);
-    const { embedder } = await this.#open(use, params, this.#source(), signal ? { signal } : {});
+    const { embedder } = await this.#open(block, params, this.#source(), signal ? { signal } : {});
     try {
       if (embedder.fingerprint !== fingerprint) {
         throw new HumanError(
@@ -191,10 +199,10 @@ export class EmbeddingRoom {
       const language = await this.#otherLanguage(source);
       if (language !== undefined) return { kind: 'otherLanguage', language };
     }
-    for (const { use } of models) {
+    for (const block of models) {
       let opened: OpenedBlock;
       try {
-        opened = await this.#open(use, params, source, work);
+        opened = await this.#open(block, params, source, work);
       } catch (error) {
         if (error instanceof HumanError && 'notShipped' in error) return { kind: 'absent' };
         throw error;
@@ -232,21 +240,21 @@ export class EmbeddingRoom {
     const stores: EmbeddingStore[] = [];
     let trouble: Trouble = {};
     try {
-      for (const { use, weight } of weighed(wanted)) {
+      for (const block of weighed(wanted)) {
         let opened: OpenedBlock;
         try {
-          opened = await this.#open(use, params, source, work);
+          opened = await this.#open(block, params, source, work);
         } catch (error) {
-          if (!(error instanceof HumanError) || use === lexicalBlock) throw error;
+          if (!(error instanceof HumanError) || block.use === lexicalBlock) throw error;
           trouble = { ...trouble, ...troubleOf(error, params) };
           continue;
         }
-        used.push({ use, weight, ...(await this.#embedBlock(opened, source, work, stores)) });
+        used.push({ ...block, ...(await this.#embedBlock(opened, source, work, stores)) });
       }
       if (used.length === 0) {
-        const opened = await this.#open(lexicalBlock, params, source, work);
-        const block = await this.#embedBlock(opened, source, work, stores);
-        used.push({ use: lexicalBlock, weight: 1, ...block });
+        const lexical = { use: lexicalBlock, weight: 1 };
+        const opened = await this.#open(lexical, params, source, work);
+        used.push({ ...lexical, ...(await this.#embedBlock(opened, source, work, stores)) });
       }
       const blocks = stores.map((store, i) => ({ store, weight: used[i]!.weight }));
       this.#store = await joinEmbeddings(blocks);
@@ -291,7 +299,7 @@ export class EmbeddingRoom {
     pool: EmbeddablePool,
     work: WorkOptions,
     stores: EmbeddingStore[],
-  ): Promise<Omit<UsedBlock, 'use' | 'weight'>> {
+  ): Promise<Omit<UsedBlock, keyof EmbeddingBlock>> {
     const { name, fingerprint, dimensions } = embedder;
     try {
       stores.push(await embedPool({ pool, embedder, file, ...work }));
@@ -302,21 +310,21 @@ export class EmbeddingRoom {
   }
 
   #open(
-    use: string,
+    block: EmbeddingBlock,
     params: EmbedParams,
     pool: EmbeddablePool,
     work: WorkOptions,
   ): Promise<OpenedBlock> {
     if (!this.#opened) throw new HumanError('The pool is not open yet.');
-    return openBlock(use, { ...this.#options, opened: this.#opened, params, pool, work });
+    return openBlock(block, { ...this.#options, opened: this.#opened, params, pool, work });
   }
 }
 
 function nothing(): void {}
 
-function weighed(blocks: readonly EmbeddingBlock[]): { use: string; weight: number }[] {
+function weighed(blocks: readonly EmbeddingBlock[]): (EmbeddingBlock & { weight: number })[] {
   const weights = defaultWeights(blocks);
-  return blocks.map(({ use }, i) => ({ use, weight: weights[i]! }));
+  return blocks.map((block, i) => ({ ...block, weight: weights[i]! }));
 }
 
 function troubleOf(error: HumanError, { embedding, allowDownload }: EmbedParams): Trouble {
@@ -325,9 +333,7 @@ function troubleOf(error: HumanError, { embedding, allowDownload }: EmbedParams)
   const others = blocksOf(embedding).length > 1 ? 'the other blocks serve' : undefined;
   return {
     fellBack: `${error.message} Until then ${others ?? 'the lexical embedder serves'}.`,
-    // Only the error that asks for consent names a model.
-    ...('model' in error ? { offerDownload: true } : {}),
-    ...('downloadAgain' in error ? { offerAgain: true } : {}),
+    ...offersOf(error),
   };
 }
 

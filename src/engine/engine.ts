@@ -1,3 +1,4 @@
+import type { EmbeddingServer } from '../core/embed/blocks.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
 import type { EngineApi } from '../core/loop/enginePort.ts';
 import type { Products } from '../core/math/products.ts';
@@ -30,6 +31,14 @@ export interface EngineOptions extends PoolRoomOptions {
   }) => Promise<Embedder>;
   /** A sentence model that comes with the product, by its name. */
   readonly openBundledModel: (name: string, signal?: AbortSignal) => Promise<Embedder>;
+  /** A model on a server. */
+  readonly openServer: (
+    options: EmbeddingServer & {
+      readonly allowed: boolean;
+      readonly key?: string;
+      readonly signal?: AbortSignal;
+    },
+  ) => Promise<Embedder>;
   /** The static embedding that comes with the product. */
   readonly openStatic: () => Promise<Embedder>;
   /** The language that most of some texts are in, ISO 639-3, and their share; `und` where none can be told. */

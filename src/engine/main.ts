@@ -8,6 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { EngineApi, EngineHostApi } from '../protocol/engine.ts';
 import { Rpc, type Channel } from '../protocol/rpc.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { openEmbeddingServer } from '../adapters/embeddingServer/openEmbeddingServer.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { bundledModelsFolder } from '../adapters/bundledModels/bundledModelsFolder.ts';
 import { openStatic, staticFolder } from '../adapters/bundledModels/openStatic.ts';
@@ -56,6 +57,7 @@ const engine: Engine = new Engine({
       name,
       ...(signal && { signal }),
     }),
+  openServer: openEmbeddingServer,
   openStatic: () => openStatic(join(bundledModelsFolder(), staticFolder), setImmediate),
   languageOf: poolLanguage,
   dropout: {

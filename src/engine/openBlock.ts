@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledModel, lexicalBlock, staticBlock } from '../core/embed/blocks.ts';
+import { createHash } from 'node:crypto';
+import {
+  bundledModel,
+  lexicalBlock,
+  staticBlock,
+  type EmbeddingBlock,
+} from '../core/embed/blocks.ts';
+import { originOf } from '../core/embed/serverAddress.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
 import type { EmbedParams } from '../core/loop/embeddingPort.ts';
 import type { OpenPoolParams, WorkOptions } from '../core/loop/enginePort.ts';
@@ -16,7 +23,7 @@ export interface OpenedBlock {
 
 export interface BlockOpenerOptions extends Pick<
   EngineOptions,
-  'openTransformer' | 'openBundledModel' | 'openStatic'
+  'openTransformer' | 'openBundledModel' | 'openStatic' | 'openServer'
 > {
   readonly opened: OpenPoolParams;
   readonly pool: EmbeddablePool;
@@ -26,12 +33,27 @@ export interface BlockOpenerOptions extends Pick<
 
 /**
  * Opens a block of an embedding by its name: `lexical`, which is fitted on the pool where that has not been
- * done; `static` and a model, which come with the product; a hub model; or a folder, relative to the project file.
+ * done; `static` and a model, which come with the product; a hub model; a folder, relative to the project file; or a
+ * model on a server.
  * @throws HumanError where a model is not there or cannot be used; CancelledError.
  */
-export async function openBlock(use: string, options: BlockOpenerOptions): Promise<OpenedBlock> {
+export async function openBlock(
+  { use, source }: EmbeddingBlock,
+  options: BlockOpenerOptions,
+): Promise<OpenedBlock> {
   const { opened, pool, params, work, openTransformer, openBundledModel, openStatic } = options;
   const file = (suffix: string): string => join(opened.cacheDir, `${opened.name}.${suffix}`);
+  if (source) {
+    const origin = originOf(source.server);
+    const { allowed = false, key } = params.servers?.find((one) => one.origin === origin) ?? {};
+    const embedder = await options.openServer({
+      ...source,
+      allowed,
+      ...(key !== undefined && { key }),
+      ...(work.signal && { signal: work.signal }),
+    });
+    return { embedder, file: file(`server-${digestOf(JSON.stringify(source))}.vectors`) };
+  }
   if (use === lexicalBlock) {
     const { seed, dimensions } = params;
     const embedder = await openLexical({
@@ -59,6 +81,10 @@ export async function openBlock(use: string, options: BlockOpenerOptions): Promi
     ...work,
   });
   return { embedder, file: file(`${model.replace(/[^A-Za-z0-9.-]+/g, '_')}.vectors`) };
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** A folder is meant relative to the project file; a hub id is taken as it is. */

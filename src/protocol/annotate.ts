@@ -128,6 +128,8 @@ export type PanelCommand =
   | 'retry'
   | 'downloadModel'
   | 'downloadAgain'
+  | 'allowServer'
+  | 'setServerKey'
   | 'divideLabel'
   | 'mendLabel'
   | 'askHoldoutAgain'

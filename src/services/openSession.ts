@@ -37,8 +37,18 @@ export async function openSession(
   request: SessionRequest,
   { engineModule, modelsDir, backendsDir, backupsDir, log, acquisitions }: SessionSurroundings,
 ): Promise<Session> {
-  const { file, name, project, annotator, say, trusted, allowDownload, modelHub, recover } =
-    request;
+  const {
+    file,
+    name,
+    project,
+    annotator,
+    say,
+    trusted,
+    allowDownload,
+    modelHub,
+    servers,
+    recover,
+  } = request;
   const folder = dirname(file);
   const data = join(folder, '.marginalia');
   const places = new AnswerPlaces(file, name, backupsDir);
@@ -79,6 +89,7 @@ export async function openSession(
       seed: project.seed,
       modelsDir,
       allowDownload,
+      ...(servers && { servers }),
       ...(modelHub === undefined ? {} : { remoteHost: modelHub }),
     },
     annotator,

@@ -1,4 +1,4 @@
-import { blocksOf, reservedEmbeddings, type EmbeddingSetting } from '../core/embed/blocks.ts';
+import { blocksOf, isOwn, type EmbeddingSetting } from '../core/embed/blocks.ts';
 import type { Download } from './downloadConsent.ts';
 
 const defaultHub = 'https://huggingface.co/';
@@ -14,7 +14,7 @@ export function downloadOf(setting: EmbeddingSetting, hub = defaultHub): Downloa
   if (setting === 'auto') return { model: autoModel, hub };
   if (!URL.canParse(hub)) return undefined;
   const model = blocksOf(setting).find(
-    ({ use }) => !reservedEmbeddings.includes(use) && !isFolder(use),
+    (block) => !isOwn(block) && block.source === undefined && !isFolder(block.use),
   );
   return model && { model: model.use, hub };
 }

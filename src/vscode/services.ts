@@ -1,5 +1,6 @@
 import type { NativePackage } from '../core/heads/headBackend.ts';
 import type { AnswerMove } from '../core/loop/movedAnswers.ts';
+import type { ServerAccess } from '../core/loop/embeddingPort.ts';
 import type { Learner } from '../core/loop/learnerView.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';
 import type { FieldSummary } from '../core/pool/guessFields.ts';
@@ -95,6 +96,8 @@ export interface SessionRequest {
   readonly trusted: boolean;
   /** The user has agreed to the download of the project's model from this host. */
   readonly allowDownload: boolean;
+  /** Access to the servers that the embedding names. */
+  readonly servers?: readonly ServerAccess[];
   /** A mirror of the model hub; the hub itself when left out. */
   readonly modelHub?: string;
   /** What to do where the database is gone and copies of it are there; without, opening throws a `StoreLostError`. */

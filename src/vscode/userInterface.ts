@@ -37,7 +37,7 @@ export function buildUserInterface(
 ): UserInterface {
   const reporter = new ErrorReporter(log);
   const projects = new Projects(
-    { services, reporter, memory: extension.globalState },
+    { services, reporter, memory: extension.globalState, secrets: extension.secrets },
     extension.workspaceState,
   );
   const { quotedRows } = services;

@@ -1,11 +1,23 @@
 import { HumanError } from '../errors.ts';
 
+/** A model on a server with OpenAI's interface: Ollama, llama.cpp, vLLM, TEI, LM Studio. */
+export interface EmbeddingServer {
+  /** Address before `/embeddings`: `http://127.0.0.1:11434/v1`. */
+  readonly server: string;
+  /** As the server calls it. */
+  readonly model: string;
+  /** Numbers in a vector; whatever the model gives when left out. */
+  readonly dimensions?: number;
+}
+
 /** One part of an embedding: vectors of unit length, and how much they count beside the others. */
 export interface EmbeddingBlock {
-  /** `lexical`, a model that comes with the product, a hub id or a folder. */
+  /** `lexical`, a model that comes with the product, a hub id or a folder; for people where there is a `source`. */
   readonly use: string;
   /** Chosen by `defaultWeights` when left out. */
   readonly weight?: number;
+  /** Where the vectors come from if not from a model of that name. */
+  readonly source?: EmbeddingServer;
 }
 
 /** What a project file gives as `embedding`: one name, or blocks. */
@@ -16,6 +28,7 @@ export type EmbeddingSetting =
       | EmbeddingBlock
       | { readonly folder: string; readonly weight?: number }
       | { readonly hub: string; readonly weight?: number }
+      | (EmbeddingServer & { readonly weight?: number })
     )[];
 
 export const lexicalBlock = 'lexical';
@@ -32,16 +45,28 @@ export const reservedEmbeddings: readonly string[] = [
   bundledModel,
 ];
 
+/** Whether a block is made by what comes with the product, and by nothing else. */
+export function isOwn({ use, source }: EmbeddingBlock): boolean {
+  return source === undefined && reservedEmbeddings.includes(use);
+}
+
 /** The blocks of a setting, each by its name. */
 export function blocksOf(setting: EmbeddingSetting): readonly EmbeddingBlock[] {
   if (typeof setting === 'string') return [{ use: setting }];
   return setting.map((block) => {
     if (typeof block === 'string') return { use: block };
     if ('use' in block) return block;
-    const { weight } = block;
-    const use = 'folder' in block ? asPath(block.folder) : block.hub;
-    return { use, ...(weight !== undefined && { weight }) };
+    const { weight, ...named } = block;
+    return { ...namedBlock(named), ...(weight !== undefined && { weight }) };
   });
+}
+
+function namedBlock(
+  block: { readonly folder: string } | { readonly hub: string } | EmbeddingServer,
+): EmbeddingBlock {
+  if ('folder' in block) return { use: asPath(block.folder) };
+  if ('hub' in block) return { use: block.hub };
+  return { use: `${block.model} (${block.server})`, source: block };
 }
 
 /**
@@ -50,9 +75,7 @@ export function blocksOf(setting: EmbeddingSetting): readonly EmbeddingBlock[] {
  */
 export function ownBlocks(setting: EmbeddingSetting, set: number): EmbeddingSetting {
   if (setting === 'auto') return set === 1 ? lexicalBlock : setting;
-  const own = blocksOf(setting).filter(
-    ({ use }) => use !== 'auto' && reservedEmbeddings.includes(use),
-  );
+  const own = blocksOf(setting).filter((block) => block.use !== 'auto' && isOwn(block));
   return own.length === 0 ? lexicalBlock : own;
 }
 

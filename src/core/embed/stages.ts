@@ -4,6 +4,7 @@ import {
   bundledModel,
   lexicalBlock,
   staticBlock,
+  type EmbeddingBlock,
   type EmbeddingSetting,
 } from './blocks.ts';
 
@@ -15,7 +16,7 @@ export interface EmbeddingStages {
 
 /**
  * What labelling begins on, so that nobody waits for a model: the blocks that take seconds, or lexical
- * vectors where there are none. Models other than the product's own are waited for, as they always were.
+ * vectors where there are none. Models of the hub and of folders are waited for, as they always were.
  * @param set under the first one `auto` is what it was before a model came with the product
  */
 export function stagesOf(setting: EmbeddingSetting, set: DefaultSet): EmbeddingStages {
@@ -25,8 +26,10 @@ export function stagesOf(setting: EmbeddingSetting, set: DefaultSet): EmbeddingS
       : { first: [lexicalBlock, staticBlock], later: [lexicalBlock, bundledModel] };
   }
   const blocks = blocksOf(setting);
-  if (!blocks.some(({ use }) => use === bundledModel)) return { first: setting };
-  const fast = blocks.filter(({ use }) => use !== bundledModel);
+  const isSlow = ({ use, source }: EmbeddingBlock): boolean =>
+    source ? 'server' in source : use === bundledModel;
+  if (!blocks.some(isSlow)) return { first: setting };
+  const fast = blocks.filter((block) => !isSlow(block));
   const first = fast.every(({ use }) => use === lexicalBlock) ? lexicalBlock : fast;
   return { first, later: setting };
 }

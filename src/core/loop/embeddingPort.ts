@@ -1,5 +1,14 @@
 import type { EmbeddingSetting } from '../embed/blocks.ts';
 
+/** What the user gave a server of embeddings; kept in memory only. */
+export interface ServerAccess {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** The user has agreed that this project's texts are sent there. */
+  readonly allowed: boolean;
+  readonly key?: string;
+}
+
 export interface EmbedParams {
   readonly embedding: EmbeddingSetting;
   readonly dimensions: number;
@@ -14,6 +23,8 @@ export interface EmbedParams {
   readonly remoteHost?: string;
   /** Whether what comes with the product, which is for English, is left out where the pool is in another language. */
   readonly checkLanguage?: boolean;
+  /** Access to the servers that the embedding names. */
+  readonly servers?: readonly ServerAccess[];
 }
 
 export type ModelDownload = Pick<EmbedParams, 'allowDownload' | 'downloadAgain'>;
@@ -31,6 +42,9 @@ export interface EmbeddingSummary {
   readonly offerDownload?: boolean;
   /** Whether to download the model again might change it. */
   readonly offerAgain?: boolean;
+  /** Whether to agree to a server elsewhere would change it, or to give it a key. */
+  readonly offerServer?: boolean;
+  readonly offerKey?: boolean;
 }
 
 export type PreparedVectors =
@@ -39,3 +53,18 @@ export type PreparedVectors =
   | { readonly kind: 'otherLanguage'; readonly language: string }
   /** The model does not come with the product on this platform. */
   | { readonly kind: 'absent' };
+
+/** What an error of a model, one that crossed between processes included, says may be done about it. */
+export function offersOf(
+  error: unknown,
+): Pick<EmbeddingSummary, 'offerDownload' | 'offerAgain' | 'offerServer' | 'offerKey'> {
+  const { details } = (error ?? {}) as { details?: object };
+  const says = { ...details, ...(error as object | undefined) };
+  return {
+    // Only the error that asks for consent names a model.
+    ...('model' in says ? { offerDownload: true } : {}),
+    ...('downloadAgain' in says ? { offerAgain: true } : {}),
+    ...('askServer' in says ? { offerServer: true } : {}),
+    ...('askKey' in says ? { offerKey: true } : {}),
+  };
+}

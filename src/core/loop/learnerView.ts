@@ -90,6 +90,8 @@ export interface Notice {
     | 'retry'
     | 'downloadModel'
     | 'downloadAgain'
+    | 'allowServer'
+    | 'setServerKey'
     | 'openProjectFile'
     | 'showProblems'
     | 'showMetrics'

@@ -27,25 +27,32 @@ export function engineNotice(kind: 'restarted' | 'gaveUp', why: string, say: Say
 }
 
 /** The lexical embedder serves in place of the model that the project asks for. */
-export function fallbackNotice(
-  why: string,
-  { offerDownload, offerAgain }: Pick<EmbeddingSummary, 'offerDownload' | 'offerAgain'> = {},
-): Notice {
+export function fallbackNotice(why: string, offers: Offers = {}): Notice {
   return {
-    id: offerDownload ? 'model-not-downloaded' : 'embedding-fell-back',
-    severity: offerAgain ? 'warning' : 'info',
+    id: offers.offerDownload ? 'model-not-downloaded' : 'embedding-fell-back',
+    severity: offers.offerAgain || offers.offerKey ? 'warning' : 'info',
     message: why,
-    action: offerDownload ? 'downloadModel' : offerAgain ? 'downloadAgain' : 'retry',
+    action: actionOf(offers),
   };
 }
 
+/** What the user may do about vectors that cannot be made. */
+type Offers = Pick<EmbeddingSummary, 'offerDownload' | 'offerAgain' | 'offerServer' | 'offerKey'>;
+
+function actionOf(offers: Offers): NonNullable<Notice['action']> {
+  if (offers.offerDownload) return 'downloadModel';
+  if (offers.offerAgain) return 'downloadAgain';
+  if (offers.offerServer) return 'allowServer';
+  return offers.offerKey ? 'setServerKey' : 'retry';
+}
+
 /** A model's vectors cannot be made; those that are there go on serving. */
-export function vectorsFailed(why: string, say: Say): Notice {
+export function vectorsFailed(why: string, offers: Offers, say: Say): Notice {
   return {
     id: 'embedding-fell-back',
     severity: 'warning',
     message: say('{0} The vectors that are there go on serving.', why),
-    action: 'retry',
+    action: actionOf(offers),
   };
 }
 

@@ -1,7 +1,7 @@
 import { sentenceOf } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import type { Say } from '../say.ts';
-import type { EmbedParams } from './embeddingPort.ts';
+import { offersOf, type EmbedParams } from './embeddingPort.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
 import type { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
@@ -35,7 +35,10 @@ export class VectorsBehindWork {
       this.stop();
       const message = sentenceOf(error);
       if (message === undefined) this.#options.report(error);
-      else this.#options.views.notice(notices.vectorsFailed(message, this.#options.say));
+      else
+        this.#options.views.notice(
+          notices.vectorsFailed(message, offersOf(error), this.#options.say),
+        );
     });
   }
 

@@ -1,5 +1,6 @@
 import { reservedKeys } from '../labels.ts';
 import { sameOnScreen } from '../labelSet/labelForm.ts';
+import { checkBlocks } from './checkBlocks.ts';
 import { checkQuery } from './checkQuery.ts';
 import { type JsonNode, nodeAt, type ObjectNode, property } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
@@ -36,26 +37,6 @@ function repeatedProperties(node: JsonNode, path: Path): ProjectProblem[] {
       problem(keySpan, [...path, key], `"${key}" is given twice; keep one of them.`),
       ...inside,
     ];
-  });
-}
-
-function checkBlocks(root: JsonNode): ProjectProblem[] {
-  const blocks = nodeAt(root, ['embedding']);
-  if (blocks?.type !== 'array') return [];
-  const seen = new Set<string>();
-  return blocks.items.flatMap((node, i) => {
-    const keys = ['use', 'folder', 'hub'];
-    const named =
-      node.type === 'object' ? keys.map((key) => nodeAt(node, [key])).find(Boolean) : node;
-    const name = textOf(named);
-    if (!named || name === undefined) return [];
-    const path = ['embedding', i];
-    if (name === 'auto') {
-      return [problem(named, path, '"auto" stands alone: "embedding": "auto", without brackets.')];
-    }
-    if (seen.has(name)) return [problem(named, path, `Block "${name}" is listed twice.`)];
-    seen.add(name);
-    return [];
   });
 }
 

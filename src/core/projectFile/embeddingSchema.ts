@@ -23,6 +23,37 @@ function blockBy(key: 'use' | 'folder' | 'hub', what: string): JsonSchema {
   };
 }
 
+const server: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    server: {
+      description:
+        'Address of a server with OpenAI\'s interface (Ollama, llama.cpp, vLLM, TEI, LM Studio), without "/embeddings". Keys are kept by VS Code, not here.',
+      type: 'string',
+      minLength: 1,
+      errorMessage: '"server": the address reads like "http://127.0.0.1:11434/v1".',
+    },
+    model: {
+      description: 'The model, as the server calls it.',
+      type: 'string',
+      minLength: 1,
+      errorMessage: '"model" is what the server calls the model, for example "nomic-embed-text".',
+    },
+    dimensions: {
+      description: 'Numbers in each vector; what the model gives when left out.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 65536,
+      errorMessage: '"dimensions" is a whole number from 1 to 65536.',
+    },
+    weight,
+  },
+  required: ['server', 'model'],
+  errorMessage:
+    'A server is an object such as {"server": "http://127.0.0.1:11434/v1", "model": "nomic-embed-text"}.',
+};
+
 const name: JsonSchema = {
   description:
     '"lexical", "static" and "bge-small-en-v1.5" (both come with the extension, English), a hub id such as "Xenova/all-MiniLM-L6-v2", or a folder.',
@@ -46,10 +77,11 @@ export const embeddingSchema: JsonSchema = {
           blockBy('use', 'A name is "lexical", "static", "bge-small-en-v1.5" or a hub id.'),
           blockBy('folder', 'A folder is a path, for example "./models/mine".'),
           blockBy('hub', 'A hub id reads like "Xenova/all-MiniLM-L6-v2".'),
+          server,
         ],
         errorMessage: 'A block is a name, or an object such as {"use": "lexical", "weight": 0.5}.',
       },
-      errorMessage: 'A list of blocks has at least one.',
+      errorMessage: '"embedding": a list of blocks has at least one.',
     },
   ],
   default: projectDefaults.embedding,

@@ -26,7 +26,7 @@ export interface JsonSchema {
   /** False: only `properties`; a schema: what every other property must be. */
   readonly additionalProperties?: false | JsonSchema;
   readonly minProperties?: number;
-  /** The first alternative of the value's type explains what is wrong with it. */
+  /** The alternative of the value's type with the fewest problems explains what is wrong with it. */
   readonly anyOf?: readonly JsonSchema[];
 }
 
@@ -50,8 +50,9 @@ function checkAlternatives(
   const results = alternatives.map((alternative) => checkSchema(node, alternative, path));
   const good = results.find((problems) => problems.every((p) => p.severity === 'warning'));
   if (good) return good;
-  const same = alternatives.findIndex((alternative) => isContainerOf(node, alternative));
-  return same >= 0 ? results[same]! : [problemAt(node, allowed(schema), path)];
+  const same = results.filter((_, i) => isContainerOf(node, alternatives[i]!));
+  if (same.length === 0) return [problemAt(node, allowed(schema), path)];
+  return same.reduce((best, problems) => (problems.length < best.length ? problems : best));
 }
 
 /** Whether the value is an object or array, as the schema wants it, so its inside is what is wrong. */

@@ -212,6 +212,8 @@ export class AnnotatePanel {
       case 'openProjectFile':
       case 'downloadModel':
       case 'downloadAgain':
+      case 'allowServer':
+      case 'setServerKey':
       case 'divideLabel':
       case 'mendLabel':
       case 'askHoldoutAgain':

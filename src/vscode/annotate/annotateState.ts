@@ -237,6 +237,10 @@ function actionLabel(action: NonNullable<Notice['action']> & PanelCommand, l10n:
       return l10n.t('Download …');
     case 'downloadAgain':
       return l10n.t('Download Again');
+    case 'allowServer':
+      return l10n.t('Allow …');
+    case 'setServerKey':
+      return l10n.t('Set Key …');
     case 'openProjectFile':
       return l10n.t('Open Project File');
     case 'showProblems':

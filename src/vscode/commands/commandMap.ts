@@ -69,6 +69,8 @@ export interface CommandMap {
   'marginalia.resume': OnProject;
   'marginalia.downloadModel': OnProject;
   'marginalia.downloadAgain': OnProject;
+  'marginalia.allowServer': OnProject;
+  'marginalia.setServerKey': OnProject;
   'marginalia.installGpuBackend': (name?: NativePackage) => Promise<void>;
   'marginalia.removeGpuBackend': Plain;
   'marginalia.goToSource': OnProject;

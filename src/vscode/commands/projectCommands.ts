@@ -18,6 +18,7 @@ import { askHoldoutAgain, holdoutConflicts } from './holdoutAgain.ts';
 import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
 import { menuEntries } from './menuEntries.ts';
 import { openSample } from './openSample.ts';
+import { allowServer, setServerKey } from './embeddingServer.ts';
 import { readAgain } from './readAgain.ts';
 import { setFilter } from './setFilter.ts';
 import { useNewDefaults } from './useNewDefaults.ts';
@@ -129,6 +130,8 @@ export function projectCommands(context: CommandContext) {
     }),
     'marginalia.downloadModel': on((project) => downloadModel(project, extension.globalState)),
     'marginalia.downloadAgain': on((project) => downloadAgain(project, extension.globalState)),
+    'marginalia.allowServer': on((project) => allowServer(project, extension.globalState)),
+    'marginalia.setServerKey': on((project) => setServerKey(project, extension.secrets)),
     'marginalia.installGpuBackend': (name) =>
       installGpuBackend(services.nativeBackends, projects, name),
     'marginalia.removeGpuBackend': () => removeGpuBackend(services.nativeBackends, projects),

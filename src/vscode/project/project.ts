@@ -9,6 +9,7 @@ import type { SchemaChange } from '../../core/store/events.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import { say } from '../say.ts';
 import { downloadOf } from '../modelDownload.ts';
+import { serversOf } from '../serverAccess.ts';
 import type { Services, Session } from '../services.ts';
 import { StoreLostError } from '../../core/store/storeErrors.ts';
 import { settings } from '../settings.ts';
@@ -32,6 +33,7 @@ export interface ProjectContext {
   readonly services: Services;
   readonly reporter: ErrorReporter;
   readonly memory: vscode.Memento;
+  readonly secrets: vscode.SecretStorage;
 }
 
 /**
@@ -181,7 +183,7 @@ export class Project implements vscode.Disposable {
       if (!project) throw new HumanError(whyUnusable(this.uri, problems));
       // Before anything can fail: a pool that comes back is to be noticed.
       await this.#poolWatch.watch(this.folder, project.pool);
-      const { services, memory } = this.#context;
+      const { services, memory, secrets } = this.#context;
       const modelHub = settings.modelHub();
       const download = downloadOf(project.embedding, modelHub);
       const agreed = download !== undefined && hasAgreed(memory, download);
@@ -193,6 +195,9 @@ export class Project implements vscode.Disposable {
         say,
         trusted: vscode.workspace.isTrusted,
         allowDownload: vscode.workspace.isTrusted && agreed,
+        servers: vscode.workspace.isTrusted
+          ? await serversOf(this.uri, project.embedding, { memory, secrets })
+          : [],
         ...(modelHub === undefined ? {} : { modelHub }),
         ...(this.#recover && { recover: this.#recover }),
       });

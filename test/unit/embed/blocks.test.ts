@@ -18,6 +18,7 @@ describe('blocks of an embedding', () => {
         { folder: 'models/mine' },
         { folder: '../mine' },
         { hub: 'owner/name', weight: 0.25 },
+        { server: 'http://localhost:11434/v1', model: 'nomic', weight: 1 },
       ]),
       [
         { use: 'lexical' },
@@ -25,6 +26,11 @@ describe('blocks of an embedding', () => {
         { use: './models/mine' },
         { use: '../mine' },
         { use: 'owner/name', weight: 0.25 },
+        {
+          use: 'nomic (http://localhost:11434/v1)',
+          source: { server: 'http://localhost:11434/v1', model: 'nomic' },
+          weight: 1,
+        },
       ],
     );
   });
@@ -51,6 +57,7 @@ describe('blocks of an embedding', () => {
     assert.deepEqual(ownBlocks(['lexical', { folder: 'mine' }], 2), [{ use: 'lexical' }]);
     assert.deepEqual(ownBlocks('bge-small-en-v1.5', 2), [{ use: 'bge-small-en-v1.5' }]);
     assert.equal(ownBlocks('owner/name', 2), 'lexical');
+    assert.equal(ownBlocks([{ server: 'http://localhost/v1', model: 'm' }], 2), 'lexical');
     assert.equal(ownBlocks('auto', 1), 'lexical');
     assert.equal(ownBlocks('auto', 2), 'auto');
   });

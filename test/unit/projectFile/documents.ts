@@ -2,6 +2,7 @@ type Document = Readonly<Record<string, unknown>>;
 
 const base: Document = { pool: 'reviews.jsonl', text: 'text', labels: ['yes', 'no'] };
 const withPool = (format: unknown): Document => ({ ...base, pool: { path: 'a.csv', format } });
+const server = (address: string) => ({ server: address, model: 'm' });
 const withLabel = (label: unknown): Document => ({ ...base, labels: ['yes', label] });
 
 /** Documents that both the validator and the JSON schema must accept. */
@@ -15,6 +16,12 @@ export const goodDocuments: readonly Document[] = [
   withLabel({ name: 'não sei', key: 'É' }),
   { ...base, labelField: { field: 'label', use: 'suggestions' }, embedding: './model' },
   { ...base, embedding: 'lexical', dimensions: 512 },
+  { ...base, embedding: ['lexical', { use: 'static', weight: 0.5 }, { hub: 'a/b' }] },
+  { ...base, embedding: [{ server: 'http://127.0.0.1:11434/v1', model: 'nomic-embed-text' }] },
+  {
+    ...base,
+    embedding: [{ server: 'https://host/v1', model: 'm', dimensions: 256, weight: 2 }, 'lexical'],
+  },
   { ...base, head: { C: 0.5, classWeight: 'balanced' } },
   { ...base, head: { C: 'auto' }, query: {}, holdout: { share: 0, size: 0 } },
   { ...base, query: { strategy: 'entropy', explore: 1, start: 'random', batch: 1, refitEvery: 1 } },
@@ -60,6 +67,13 @@ export const badDocuments: readonly (readonly [Document, string])[] = [
   [{ ...base, labelField: { field: 'label' } }, 'labelField'],
   [{ ...base, labelField: { field: 'label', use: 'yes' } }, 'labelField.use'],
   [{ ...base, embedding: '' }, 'embedding'],
+  [{ ...base, embedding: [] }, 'embedding'],
+  [{ ...base, embedding: [{ use: 'lexical', weight: 0 }] }, 'embedding.0.weight'],
+  [{ ...base, embedding: [{ server: 'http://localhost/v1' }] }, 'embedding.0'],
+  [
+    { ...base, embedding: [{ server: 'http://localhost/v1', model: 'm', dimensions: 0 }] },
+    'embedding.0.dimensions',
+  ],
   [{ ...base, head: { C: 0 } }, 'head.C'],
   [{ ...base, head: { C: 'best' } }, 'head.C'],
   [{ ...base, head: [] }, 'head'],
@@ -104,6 +118,16 @@ export const contradictions: readonly (readonly [Document, string, RegExp])[] = 
     },
     'labels.1.key',
     /already gives label "a"/,
+  ],
+  [{ ...base, embedding: ['lexical', 'auto'] }, 'embedding.1', /stands alone/],
+  [{ ...base, embedding: ['lexical', { use: 'lexical' }] }, 'embedding.1', /listed twice/],
+  [{ ...base, embedding: [server('127.0.0.1:11434')] }, 'embedding.0', /begins with http/],
+  [{ ...base, embedding: [server('http://a:b@host/v1')] }, 'embedding.0', /Set Key of/],
+  [{ ...base, embedding: [server('https://host/v1?key=1')] }, 'embedding.0', /without \? and #/],
+  [
+    { ...base, embedding: [server('http://host/v1'), server('http://host/v1')] },
+    'embedding.1',
+    /listed twice/,
   ],
   [{ ...base, labelField: { field: 'text', use: 'ignore' } }, 'labelField.field', /is the text/],
   [{ ...base, query: { strategy: 'bald' } }, 'query.strategy', /"head": \{"kind": "committee"\}/],

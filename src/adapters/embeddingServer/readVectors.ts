@@ -1,0 +1,99 @@
+import { HumanError } from '../../core/errors.ts';
+
+/**
+ * The vectors of an answer of `/embeddings`, in the order of the texts, whatever order the server sends them in.
+ * @param body `{"data": [{"index": 0, "embedding": [0.1, …]}, …]}`
+ * @param texts how many were sent
+ * @param host for the sentences
+ * @returns texts × dimensions, each row brought to unit length; a row of zeros stays one
+ * @throws HumanError where the answer is anything else.
+ */
+export function readVectors(
+  body: string,
+  texts: number,
+  host: string,
+): { readonly rows: Float32Array; readonly dimensions: number } {
+  const data = vectorsIn(parsed(body, host), host);
+  if (data.length !== texts) {
+    throw new HumanError(
+      `${host} gave ${data.length} vectors for ${texts} texts. Nothing of it was kept; check that its model embeds texts.`,
+    );
+  }
+  const order = orderOf(data, host);
+  const dimensions = data[0]?.embedding.length ?? 0;
+  const rows = new Float32Array(texts * dimensions);
+  data.forEach(({ embedding }, i) => {
+    if (embedding.length !== dimensions || dimensions === 0) {
+      throw new HumanError(
+        `${host} gave vectors of ${dimensions} and of ${embedding.length} numbers in one answer. Nothing of it was kept.`,
+      );
+    }
+    put(embedding, rows.subarray(order[i]! * dimensions, (order[i]! + 1) * dimensions), host);
+  });
+  return { rows, dimensions };
+}
+
+interface Item {
+  readonly index: number | undefined;
+  readonly embedding: readonly unknown[];
+}
+
+function parsed(body: string, host: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    if (/^\s*</.test(body)) {
+      throw new HumanError(
+        `${host} answered with a web page in place of vectors. Check the address; most servers have their interface under /v1.`,
+      );
+    }
+    if (/\b(NaN|-?Infinity)\b/.test(body)) throw notNumbers(host);
+    throw new HumanError(
+      `The answer of ${host} is cut off, or is no JSON. Nothing of it was kept.`,
+    );
+  }
+}
+
+function vectorsIn(answer: unknown, host: string): Item[] {
+  const { data } = (answer ?? {}) as { data?: unknown };
+  if (!Array.isArray(data)) throw noVectors(host);
+  return data.map((item: unknown) => {
+    const { embedding, index } = (item ?? {}) as { embedding?: unknown; index?: unknown };
+    if (!Array.isArray(embedding)) throw noVectors(host);
+    return { embedding, index: typeof index === 'number' ? index : undefined };
+  });
+}
+
+/** Where each vector belongs; as they come where the server gives no `index`. */
+function orderOf(data: readonly Item[], host: string): number[] {
+  if (data.every(({ index }) => index === undefined)) return data.map((_, i) => i);
+  const order = data.map(({ index }) => index ?? -1);
+  const complete = [...order].sort((a, b) => a - b).every((index, i) => index === i);
+  if (complete) return order;
+  throw new HumanError(
+    `${host} does not say which vector is of which text ("index" has gaps or repeats). Nothing of it was kept.`,
+  );
+}
+
+function put(embedding: readonly unknown[], row: Float32Array, host: string): void {
+  let squares = 0;
+  embedding.forEach((value) => {
+    if (typeof value !== 'number' || !Number.isFinite(value)) throw notNumbers(host);
+    squares += value * value;
+  });
+  const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+  if (!Number.isFinite(scale)) throw notNumbers(host);
+  embedding.forEach((value, j) => (row[j] = (value as number) * scale));
+}
+
+function noVectors(host: string): HumanError {
+  return new HumanError(
+    `The answer of ${host} has no vectors. Check the address and that the model is one for embeddings.`,
+  );
+}
+
+function notNumbers(host: string): HumanError {
+  return new HumanError(
+    `${host} gave a vector with values that are no numbers (NaN, Infinity or null). Nothing of it was kept; try another model, or less quantisation.`,
+  );
+}

@@ -1,0 +1,51 @@
+import { addressProblem } from '../embed/serverAddress.ts';
+import { type JsonNode, nodeAt } from './jsonTree.ts';
+import type { ProjectProblem } from './projectFile.ts';
+
+/** What no schema can say of the blocks of an embedding. */
+export function checkBlocks(root: JsonNode): ProjectProblem[] {
+  const blocks = nodeAt(root, ['embedding']);
+  if (blocks?.type !== 'array') return [];
+  const seen = new Set<string>();
+  return blocks.items.flatMap((node, i) => {
+    const path = ['embedding', i];
+    const named = nameOf(node);
+    if (!named) return [];
+    const { key, value } = named;
+    const server = nodeAt(node, ['server']);
+    const wrong = server && addressProblem(textOf(server) ?? '');
+    if (wrong !== undefined && textOf(server)) return [problem(server!, path, wrong)];
+    if (key === 'auto') {
+      return [problem(value, path, '"auto" stands alone: "embedding": "auto", without brackets.')];
+    }
+    if (seen.has(key)) return [problem(value, path, `Block "${key}" is listed twice.`)];
+    seen.add(key);
+    return [];
+  });
+}
+
+/** What tells a block from the others, and where it is written. */
+function nameOf(node: JsonNode): { readonly key: string; readonly value: JsonNode } | undefined {
+  const member = (key: string): JsonNode | undefined =>
+    node.type === 'object' ? nodeAt(node, [key]) : undefined;
+  const server = member('server');
+  const model = member('model');
+  if (server && model) {
+    return { key: `${textOf(model)} (${textOf(server)})`, value: model };
+  }
+  const value = node.type === 'object' ? ['use', 'folder', 'hub'].map(member).find(Boolean) : node;
+  const key = textOf(value);
+  return value && key !== undefined ? { key, value } : undefined;
+}
+
+function textOf(node: JsonNode | undefined): string | undefined {
+  return node?.type === 'string' ? String(node.value) : undefined;
+}
+
+function problem(
+  { offset, length }: { readonly offset: number; readonly length: number },
+  path: readonly (string | number)[],
+  message: string,
+): ProjectProblem {
+  return { message, offset, length, path, severity: 'error', source: 'project' };
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import type { Project } from '../project/project.ts';
+import { keepKey, mayReceive, originsIn, rememberServer } from '../serverAccess.ts';
+
+/**
+ * Asks, for each server elsewhere that the project names and that was not agreed to, whether texts may be sent there,
+ * and opens the project anew after a yes.
+ * @throws HumanError where there is nothing to agree to.
+ */
+export async function allowServer(project: Project, memory: vscode.Memento): Promise<void> {
+  const origins = await serversIn(project);
+  let agreed = false;
+  for (const origin of origins) {
+    if (mayReceive(memory, project.uri, origin)) continue;
+    if (!(await asks(project, origin))) return;
+    await rememberServer(memory, project.uri, origin);
+    agreed = true;
+  }
+  if (agreed) await project.reopen();
+  else if (project.session) await project.session.learner.resume();
+}
+
+/** Asks for the key of a server that the project names; an empty one takes it away. */
+export async function setServerKey(project: Project, secrets: vscode.SecretStorage): Promise<void> {
+  const origins = await serversIn(project);
+  const origin =
+    origins.length === 1
+      ? origins[0]
+      : await vscode.window.showQuickPick(origins, { title: vscode.l10n.t('Which server?') });
+  if (origin === undefined) return;
+  const key = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Key of {0}', hostOf(origin)),
+    prompt: vscode.l10n.t(
+      'It is kept in the key chain of this system and sent to this server only. Leave it empty to forget the present one.',
+    ),
+    password: true,
+    ignoreFocusOut: true,
+  });
+  if (key === undefined) return;
+  await keepKey(secrets, origin, key.trim());
+  if (project.session) await project.reopen();
+}
+
+/** @throws HumanError where the folder is not trusted, or no server is named. */
+async function serversIn(project: Project): Promise<string[]> {
+  if (!vscode.workspace.isTrusted) {
+    throw new HumanError(
+      vscode.l10n.t(
+        'This folder is not trusted, so no text of it is sent to a server. Trust it with “Workspaces: Manage Workspace Trust”.',
+      ),
+    );
+  }
+  await project.open();
+  const origins = originsIn(project.file?.embedding ?? 'auto');
+  if (origins.length > 0) return origins;
+  throw new HumanError(
+    vscode.l10n.t(
+      'The embedding of {0} names no server. Name one in the project file: "embedding": ["lexical", {"server": "http://127.0.0.1:11434/v1", "model": "nomic-embed-text"}].',
+      project.name,
+    ),
+  );
+}
+
+async function asks({ name }: Project, origin: string): Promise<boolean> {
+  const allow = vscode.l10n.t('Allow');
+  const sent = vscode.l10n.t(
+    'Every text of this project is sent to {0}, as often as its vector is needed, and so are label names and searches. What happens to them there is up to whoever runs it.',
+    origin,
+  );
+  const open = vscode.l10n.t('The connection is not encrypted, and neither is a key.');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Send the texts of {0} to {1}?', name, hostOf(origin)),
+    { modal: true, detail: origin.startsWith('http:') ? `${sent} ${open}` : sent },
+    allow,
+  );
+  return answer === allow;
+}
+
+function hostOf(origin: string): string {
+  return new URL(origin).host;
+}

@@ -1,0 +1,93 @@
+// A pool embedded by a server: through the engine's cache, behind the work, and without what was not agreed to.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { openEmbeddingServer } from '../../../src/adapters/embeddingServer/openEmbeddingServer.ts';
+import { HumanError } from '../../../src/core/errors.ts';
+import { embedPool } from '../../../src/engine/embeddingCache.ts';
+import { poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
+import { startEmbeddingServer, type FakeServer } from '../../harness/embeddingServer.ts';
+import { setUp, type BenchOptions } from '../../unit/loop/loopFixture.ts';
+
+let folder: string;
+let server: FakeServer;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'marginalia-server-pool-'));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  server = await startEmbeddingServer();
+});
+afterEach(() => server.close());
+
+test('what a server had embedded before it failed is not asked for again', async () => {
+  const pool = poolOf(textsOf(1200));
+  const file = join(folder, 'resumed.vectors');
+  const open = () => openEmbeddingServer({ server: server.url, model: 'm', allowed: false });
+  const asked = () => server.asked.reduce((sum, { texts }) => sum + texts.length, 0);
+  // Fails for good in the second block of 512.
+  Object.assign(server, { fault: 'no data', after: 25 });
+  await assert.rejects(embedPool({ pool, embedder: await open(), file }), HumanError);
+  server.fault = undefined;
+  server.asked.length = 0;
+  const store = await embedPool({ pool, embedder: await open(), file });
+  assert.equal(asked(), 1 + 1200 - 512);
+  server.asked.length = 0;
+  const again = await embedPool({ pool, embedder: await open(), file });
+  assert.equal(asked(), 1);
+  assert.deepEqual(again.all(), store.all());
+});
+
+async function withServer(
+  options: BenchOptions,
+  work: (bench: ReturnType<typeof setUp>) => Promise<void>,
+): Promise<void> {
+  const bench = setUp({
+    ...options,
+    engine: { openServer: (asked) => openEmbeddingServer(asked) },
+  });
+  try {
+    await bench.learner.start();
+    await work(bench);
+  } finally {
+    await bench.close();
+  }
+}
+
+test('labelling begins on lexical vectors, and those of the server take over', async () => {
+  const embedding = ['lexical', { server: server.url, model: 'nomic' }];
+  await withServer({ project: { embedding } }, async (bench) => {
+    const view = await bench.until(({ embedding: name }) => name?.includes('nomic') ?? false);
+    assert.match(view.embedding!, /^½ lexical \(32\) \+ nomic \(127\.0\.0\.1:\d+\) \(6\)$/);
+    assert.deepEqual(view.notices, []);
+    await bench.answer();
+  });
+});
+
+test('a server elsewhere is offered for consent, and nothing is sent before', async () => {
+  const embedding = [{ server: 'http://192.0.2.1/v1', model: 'nomic' }];
+  await withServer({ project: { embedding } }, async (bench) => {
+    const { notices } = await bench.until((view) => view.notices.length > 0);
+    assert.deepEqual(
+      notices.map(({ id, action }) => [id, action]),
+      [['embedding-fell-back', 'allowServer']],
+    );
+    assert.match(notices[0]!.message, /nomic is on 192\.0\.2\.1, and texts are sent there only if/);
+    await bench.answer();
+  });
+});
+
+test('a server that wants a key says so where labelling goes on', async () => {
+  server.fault = 'no key';
+  const embedding = ['lexical', { server: server.url, model: 'nomic' }];
+  await withServer({ project: { embedding } }, async (bench) => {
+    const { notices } = await bench.until((view) => view.notices.length > 0);
+    assert.deepEqual(
+      notices.map(({ action }) => action),
+      ['setServerKey'],
+    );
+    await bench.answer();
+  });
+});
