@@ -105,6 +105,8 @@ export type PanelAction =
   | { readonly kind: 'toggleSuggestion' }
   | { readonly kind: 'toggleWords' }
   | { readonly kind: 'toggleGuidelines' }
+  /** Shows many labels in groups by how their names begin, or no longer. */
+  | { readonly kind: 'toggleGroups' }
   | { readonly kind: 'note' }
   | { readonly kind: 'history' }
   | { readonly kind: 'search' }

@@ -21,3 +21,11 @@ export function shadeOf(variant: number): { readonly shape: Shape; readonly tone
   const shape = shapes[Math.floor(variant / tones.length) % shapes.length]!;
   return { shape, tone: tones[variant % tones.length] };
 }
+
+/** What the mark of a label is drawn by. */
+export interface LabelLook {
+  /** Id of a theme colour. */
+  readonly color: string;
+  /** Tells labels of one colour apart: 0, 1, 2 … */
+  readonly variant: number;
+}

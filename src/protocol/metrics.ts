@@ -1,3 +1,4 @@
+import type { LabelLook } from './labelShade.ts';
 import type { SpeedView } from './annotate.ts';
 import type { UnavailableReason } from '../core/metrics/estimate.ts';
 import type { HoldoutMetrics } from '../core/metrics/evaluate.ts';
@@ -33,13 +34,7 @@ export interface MetricsState {
   readonly rounds: readonly RoundView[];
   /** Metrics of the last round, in full. */
   readonly latest?: HoldoutMetrics;
-  readonly labels: readonly {
-    readonly name: string;
-    readonly color: string;
-    /** Tells labels of one colour apart: 0, 1, 2 … */
-    readonly variant: number;
-    readonly count: number;
-  }[];
+  readonly labels: readonly (LabelLook & { readonly name: string; readonly count: number })[];
   readonly holdout: { readonly answered: number; readonly size: number; readonly skipped: number };
   readonly pool: { readonly size: number; readonly labelled: number; readonly skipped: number };
   readonly target?: {
@@ -140,8 +135,8 @@ export interface ToldComparison {
 /** A number of both rounds, shares of 0 … 1; undefined where it cannot be told. */
 export interface ComparedNumber {
   readonly name: string;
-  /** Theme colour of a label. */
-  readonly color?: string;
+  /** Of a label. */
+  readonly look?: LabelLook;
   readonly first?: number;
   readonly second?: number;
   /** Second minus first, with the 95 % interval of the paired bootstrap; undefined: see `reason`. */
@@ -160,7 +155,8 @@ export interface ChangedRecords {
     readonly source: string;
     /** The label that was given. */
     readonly truth: string;
-    readonly color: string;
+    /** Of that label; undefined where the project has it no more. */
+    readonly look?: LabelLook;
     /** What the rounds said. */
     readonly first: string;
     readonly second: string;

@@ -231,7 +231,7 @@ function rulesOf(stable: boolean): readonly StoppingRuleView[] {
 }
 
 function changedRecord(i: number, truth: number, said: string): ChangedRecord {
-  const { name, color } = fourLabels[truth]!;
+  const { name, color, variant } = fourLabels[truth]!;
   const texts = [
     'The parcel arrived two weeks late and now the app says that I owe a fee for returning it.',
     'قيل لي إن المبلغ سيعاد خلال خمسة أيام',
@@ -243,7 +243,7 @@ function changedRecord(i: number, truth: number, said: string): ChangedRecord {
     text: texts[i % 3]!,
     source,
     truth: name,
-    color,
+    look: { color, variant },
     first: said,
     second: said,
   };
@@ -279,9 +279,9 @@ export const toldComparison: ComparisonView = {
       difference: { value: 0.02, low: -0.01, high: 0.05 },
     },
   ],
-  classes: fourLabels.map(({ name, color }, i) => ({
+  classes: fourLabels.map(({ name, color, variant }, i) => ({
     name,
-    color,
+    look: { color, variant },
     first: 0.6 + 0.05 * i,
     second: 0.8 - 0.06 * i,
     ...(i < 3

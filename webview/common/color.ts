@@ -1,4 +1,4 @@
-import { shadeOf } from '../../src/protocol/labelShade.ts';
+import { shadeOf, type LabelLook } from '../../src/protocol/labelShade.ts';
 
 /**
  * The CSS value of a theme colour's id: "charts.red" → "var(--vscode-charts-red)". A colour that some themes
@@ -8,13 +8,6 @@ export function themeColor(id: string): string {
   if (!/^[a-zA-Z][\w.-]*$/.test(id)) return 'var(--vscode-foreground)';
   const name = id.replaceAll('.', '-');
   return `var(--mg-${name}, var(--vscode-${name}, var(--vscode-foreground)))`;
-}
-
-/** What tells the marks of labels of one colour apart. */
-export interface LabelLook {
-  readonly color: string;
-  /** 0, 1, 2 … among the labels of that colour. */
-  readonly variant: number;
 }
 
 /** What of an HTML element shows a label's look. */

@@ -1,5 +1,5 @@
 import type { ComparedNumber, ComparisonView, MetricsStrings } from '../../src/protocol/metrics.ts';
-import { themeColor } from '../common/color.ts';
+import { showLook } from '../common/color.ts';
 import { h } from '../common/dom.ts';
 import { formatShare } from '../common/format.ts';
 
@@ -18,10 +18,9 @@ export function comparedTable(
   ];
   const rows = numbers.map((number) => {
     const name = h('th', { scope: 'row' }, h('span', { dir: 'auto' }, number.name));
-    if (number.color !== undefined) {
-      const mark = h('span', { class: 'mark', 'aria-hidden': 'true' });
-      mark.style.setProperty('--label', themeColor(number.color));
-      name.prepend(mark);
+    if (number.look) {
+      showLook(name, number.look);
+      name.prepend(h('span', { class: 'mark', 'aria-hidden': 'true' }));
     }
     return h(
       'tr',

@@ -5,7 +5,7 @@ import type {
   MetricsState,
   RoundView,
 } from '../../src/protocol/metrics.ts';
-import { themeColor } from '../common/color.ts';
+import { showLook } from '../common/color.ts';
 import { button, h, setAttribute, setShown, setText } from '../common/dom.ts';
 import { formatCount, snippet } from '../common/format.ts';
 import { icon } from '../common/icons.ts';
@@ -134,17 +134,17 @@ export class Comparison {
   }
 
   #change(record: ChangedRecords['shown'][number], kind: 'mended' | 'broken'): HTMLElement {
-    const { id, text, source, truth, first, second, color } = record;
+    const { id, text, source, truth, first, second, look } = record;
     const mark = h('span', { class: 'mark', 'aria-hidden': 'true' });
     const names = kind === 'mended' ? [first, truth] : [truth, second];
     const said = h('span', { class: 'said' }, mark, h('span', { dir: 'auto' }, names.join(' → ')));
+    if (look) showLook(said, look);
     const open = button(
       { class: 'quiet', title: source },
       () => this.#post({ type: 'goToSource', recordId: id }),
       h('span', { class: 'text', dir: 'auto' }, snippet(text, 160)),
       said,
     );
-    open.style.setProperty('--label', themeColor(color));
     return h('li', {}, open);
   }
 }

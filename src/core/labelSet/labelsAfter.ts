@@ -1,26 +1,74 @@
 import type { Label } from '../labels.ts';
 import type { LabelSettings } from '../projectFile/editLabels.ts';
+import type { LabelField } from '../projectFile/projectFile.ts';
 import type { SchemaChange } from '../store/events.ts';
 
 /**
- * The label set after a change, with the label that the query looks for. What takes the place of a
- * label inherits its key, colour and description; labels that are merged into one of them lose theirs.
+ * The label set after a change, with the label that the query looks for and what the values of the label column stand
+ * for. What takes the place of a label inherits its key, colour and description; labels that are merged into one of
+ * them lose theirs.
  */
 export function settingsAfter(
-  { labels, query }: LabelSettings,
+  { labels, query, labelField }: LabelSettings,
   change: SchemaChange,
 ): LabelSettings {
-  const { target } = query;
   const after = labelsAfter(labels, change);
-  if (target === undefined || after.some(({ name }) => name === target)) {
-    return { labels: after, query };
-  }
-  if (change.type === 'delete') {
-    const { target: _, ...rest } = query;
-    return { labels: after, query: rest };
-  }
+  return {
+    labels: after,
+    query: queryAfter(query, after, change),
+    ...(labelField ? { labelField: columnAfter(labelField, change) } : {}),
+  };
+}
+
+function queryAfter(
+  query: LabelSettings['query'],
+  after: readonly Label[],
+  change: SchemaChange,
+): LabelSettings['query'] {
+  const { target, ...rest } = query;
+  if (target === undefined || has(after, target)) return query;
+  if (change.type === 'delete') return rest;
   const [successor = target] = 'into' in change ? change.into : 'to' in change ? [change.to] : [];
-  return { labels: after, query: { ...query, target: successor } };
+  return { ...query, target: successor };
+}
+
+/** The pool's rows keep the old names, so a value that named a label goes on meaning it. */
+function columnAfter(column: LabelField, change: SchemaChange): LabelField {
+  const { map = {} } = column;
+  switch (change.type) {
+    case 'rename':
+    case 'merge': {
+      const gone = [change.from].flat().filter((name) => name !== change.to);
+      const led = Object.entries(map).map(([value, label]) => [
+        value,
+        gone.includes(label) ? change.to : label,
+      ]);
+      const named = gone
+        .filter((name) => column.use !== 'ignore' && !Object.hasOwn(map, name))
+        .map((name) => [name, change.to]);
+      return withMap(column, [...led, ...named]);
+    }
+    case 'delete':
+      return withMap(
+        column,
+        Object.entries(map).filter(([, label]) => label !== change.label),
+      );
+    case 'split':
+      // Which part a value means now is not known.
+      return withMap(
+        column,
+        Object.entries(map).filter(([, label]) => label !== change.from),
+      );
+    default:
+      return column;
+  }
+}
+
+function withMap({ map, ...column }: LabelField, entries: readonly string[][]): LabelField {
+  // A value that is the label's own name needs no entry.
+  const needed = entries.filter(([value, label]) => value !== label);
+  if (needed.length === 0 && map === undefined) return column;
+  return { ...column, map: Object.fromEntries(needed) as Record<string, string> };
 }
 
 function labelsAfter(labels: readonly Label[], change: SchemaChange): readonly Label[] {

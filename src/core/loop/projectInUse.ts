@@ -18,9 +18,10 @@ export function projectInUse(project: ProjectFile, set: DefaultSet): ProjectInUs
     goBy(other) {
       Object.assign(settings, { holdout: underDefaults(settings, other).holdout });
     },
-    take({ labels, query: { target } }) {
+    take({ labels, query: { target }, labelField }) {
       const { target: _, ...query } = settings.query;
       settings.labels = labels;
+      if (labelField) settings.labelField = labelField;
       settings.query = target === undefined ? query : { ...query, target };
     },
   };

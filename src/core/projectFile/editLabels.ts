@@ -5,7 +5,7 @@ import type { ProjectFile } from './projectFile.ts';
 import { insertItem, removeItem } from './spliceArray.ts';
 
 /** What a project file says of labels. */
-export type LabelSettings = Pick<ProjectFile, 'labels' | 'query'>;
+export type LabelSettings = Pick<ProjectFile, 'labels' | 'query' | 'labelField'>;
 
 const properties = ['name', 'key', 'color', 'description', 'group'] as const;
 
@@ -30,7 +30,23 @@ export function editLabels(text: string, from: LabelSettings, to: LabelSettings)
   for (const label of come.slice(gone.length)) edited = insert(edited, label, to.labels);
   const { target } = to.query;
   if (target !== from.query.target) edited = editProjectFile(edited, ['query', 'target'], target);
-  return edited;
+  return editMap(edited, from.labelField?.map ?? {}, to.labelField?.map ?? {});
+}
+
+/** What values of the label column stand for. */
+function editMap(
+  text: string,
+  from: Readonly<Record<string, string>>,
+  to: Readonly<Record<string, string>>,
+): string {
+  const column = nodeAt(readJson(text).root!, ['labelField']);
+  if (column?.type !== 'object') return text;
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])]
+    .filter((value) => from[value] !== to[value])
+    .reduce(
+      (edited, value) => editProjectFile(edited, ['labelField', 'map', value], to[value]),
+      text,
+    );
 }
 
 function redefine(text: string, before: Label, after: Label): string {

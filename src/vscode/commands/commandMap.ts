@@ -115,6 +115,7 @@ export interface CommandMap {
   'marginalia.filterLabels': Plain;
   'marginalia.toggleWords': Plain;
   'marginalia.toggleGuidelines': Plain;
+  'marginalia.toggleGroups': Plain;
 }
 
 export type CommandId = keyof CommandMap;

@@ -27,6 +27,7 @@ type PanelCommands = Pick<
   | 'marginalia.filterLabels'
   | 'marginalia.toggleWords'
   | 'marginalia.toggleGuidelines'
+  | 'marginalia.toggleGroups'
 >;
 
 /**
@@ -95,5 +96,6 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     'marginalia.filterLabels': () => act({ kind: 'filter' }),
     'marginalia.toggleWords': () => act({ kind: 'toggleWords' }),
     'marginalia.toggleGuidelines': () => act({ kind: 'toggleGuidelines' }),
+    'marginalia.toggleGroups': () => act({ kind: 'toggleGroups' }),
   };
 }

@@ -6,7 +6,7 @@ import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { fieldsAfter } from '../../core/projectFile/editReading.ts';
 import { readingInWords, rowInWords } from '../newProject/readingInWords.ts';
 import { askReading } from '../newProject/readingStep.ts';
-import { surveyIfSmall } from '../newProject/survey.ts';
+import { Surveys } from '../newProject/survey.ts';
 import { count } from '../numbers.ts';
 import type { Project } from '../project/project.ts';
 import type { PoolInspection, Rereading, Services } from '../services.ts';
@@ -28,7 +28,7 @@ export async function readAgain(project: Project, services: Services): Promise<v
     services,
     location,
     await withOthers(services, location, now),
-    (shown) => surveyIfSmall(services, location, shown),
+    new Surveys(services, location),
     {
       title: vscode.l10n.t('Read {0} Again as …', file.path),
       step: 1,

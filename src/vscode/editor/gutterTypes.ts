@@ -1,20 +1,21 @@
 import * as vscode from 'vscode';
 import { ColorsInUse } from './colorsInUse.ts';
 import { gutterIcon } from './gutterIcon.ts';
-import type { Mark } from './marks.ts';
+import { imageUrl } from './labelShape.ts';
+import type { GutterMark, Mark } from './marks.ts';
 
 /** The marks of the gutter in the colours of the moment: icons there are images, which no theme colours. */
 export class GutterTypes implements vscode.Disposable {
   readonly #inUse: ColorsInUse;
   readonly #changed = new vscode.EventEmitter<void>();
-  #types: ReadonlyMap<Mark, vscode.TextEditorDecorationType>;
+  /** Made when a mark is first drawn: a project with 90 labels has as many. */
+  readonly #types = new Map<GutterMark, vscode.TextEditorDecorationType>();
 
   /** The types are other ones; what was drawn with those before is gone. */
   readonly onDidChange = this.#changed.event;
 
   constructor(extension: vscode.Extension<unknown>) {
     this.#inUse = new ColorsInUse(extension);
-    this.#types = typesOf(this.colors);
     this.#inUse.onDidChange(() => this.#follow());
   }
 
@@ -23,36 +24,36 @@ export class GutterTypes implements vscode.Disposable {
     return this.#inUse.now.marks;
   }
 
-  of(mark: Mark): vscode.TextEditorDecorationType {
-    return this.#types.get(mark)!;
+  /** Marks that have a type. */
+  get made(): readonly GutterMark[] {
+    return [...this.#types.keys()];
+  }
+
+  of(mark: GutterMark): vscode.TextEditorDecorationType {
+    const known = this.#types.get(mark);
+    if (known) return known;
+    const type = vscode.window.createTextEditorDecorationType({
+      gutterIconPath: vscode.Uri.parse(imageUrl(gutterIcon(mark, this.#inUse.now))),
+      gutterIconSize: '70%',
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    });
+    this.#types.set(mark, type);
+    return type;
   }
 
   dispose(): void {
     this.#inUse.dispose();
     this.#changed.dispose();
-    for (const type of this.#types.values()) type.dispose();
+    this.#clear();
   }
 
   #follow(): void {
-    const before = this.#types;
-    this.#types = typesOf(this.colors);
-    for (const type of before.values()) type.dispose();
+    this.#clear();
     this.#changed.fire();
   }
-}
 
-function typesOf(
-  colors: ReadonlyMap<Mark, string>,
-): ReadonlyMap<Mark, vscode.TextEditorDecorationType> {
-  return new Map(
-    [...colors].map(([mark, color]) => {
-      const image = Buffer.from(gutterIcon(mark, color)).toString('base64');
-      const type = vscode.window.createTextEditorDecorationType({
-        gutterIconPath: vscode.Uri.parse(`data:image/svg+xml;base64,${image}`),
-        gutterIconSize: '70%',
-        rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-      });
-      return [mark, type];
-    }),
-  );
+  #clear(): void {
+    for (const type of this.#types.values()) type.dispose();
+    this.#types.clear();
+  }
 }

@@ -6,7 +6,15 @@ import { oncePerTurn } from '../view/oncePerTurn.ts';
 import { GutterTypes } from './gutterTypes.ts';
 import { inSlices } from './inSlices.ts';
 import { markColors } from './markColors.ts';
-import { marking, marks, Overview, type LineRange, type Mark } from './marks.ts';
+import {
+  marking,
+  marks,
+  Overview,
+  rulerMark,
+  type GutterMark,
+  type LineRange,
+  type Mark,
+} from './marks.ts';
 import type { PoolDocument, PoolDocuments } from './poolDocuments.ts';
 
 /** Lines beyond the visible ones that are marked too, so that slow scrolling shows no gaps. */
@@ -14,7 +22,7 @@ const margin = 40;
 
 /** What is marked in a document at the moment. */
 export interface Decorated {
-  readonly gutter: ReadonlyMap<Mark, readonly LineRange[]>;
+  readonly gutter: ReadonlyMap<GutterMark, readonly LineRange[]>;
   readonly overview: ReadonlyMap<Mark, readonly LineRange[]>;
 }
 
@@ -22,7 +30,7 @@ export interface Decorated {
 interface Drawing {
   /** Position of the journal that the marks are of. */
   position: number;
-  readonly byRecord: Map<RecordId, Mark | undefined>;
+  readonly byRecord: Map<RecordId, GutterMark | undefined>;
   decorated: Decorated;
   overview: AbortController;
 }
@@ -117,7 +125,7 @@ export class LabelDecorations implements vscode.Disposable {
     const markOf = this.#marker(file, drawing);
     for (const row of file.rows.rows()) {
       const mark = markOf(row.id);
-      if (mark !== undefined) overview.add(mark, row);
+      if (mark !== undefined) overview.add(rulerMark(mark), row);
       yield;
     }
   }
@@ -139,28 +147,30 @@ export class LabelDecorations implements vscode.Disposable {
     this.#known.add(editor);
     const drawing = this.#upToDate(file);
     const markOf = this.#marker(file, drawing);
-    const gutter = new Map<Mark, LineRange[]>(marks.map((mark) => [mark, []]));
+    const gutter = new Map<GutterMark, LineRange[]>();
     for (const { start, end } of editor.visibleRanges) {
       const last = Math.min(file.rows.lineCount - 1, end.line + margin);
       for (let line = Math.max(0, start.line - margin); line <= last; line++) {
         const row = file.rows.rowAt(line);
         const mark = row && markOf(row.id);
-        if (mark !== undefined) gutter.get(mark)!.push({ first: row!.first, last: row!.first });
+        if (mark !== undefined) {
+          const ranges = gutter.get(mark) ?? [];
+          ranges.push({ first: row!.first, last: row!.first });
+          gutter.set(mark, ranges);
+        }
         if (row) line = row.last;
       }
     }
-    for (const mark of marks) {
-      editor.setDecorations(this.gutter.of(mark), gutter.get(mark)!.map(toRange));
+    for (const mark of new Set([...this.gutter.made, ...gutter.keys()])) {
+      editor.setDecorations(this.gutter.of(mark), (gutter.get(mark) ?? []).map(toRange));
     }
     drawing.decorated = { ...drawing.decorated, gutter };
   }
 
   #clear(editor: vscode.TextEditor): void {
     if (!this.#known.delete(editor)) return;
-    for (const mark of marks) {
-      editor.setDecorations(this.gutter.of(mark), []);
-      editor.setDecorations(this.#ruler.get(mark)!, []);
-    }
+    for (const mark of this.gutter.made) editor.setDecorations(this.gutter.of(mark), []);
+    for (const mark of marks) editor.setDecorations(this.#ruler.get(mark)!, []);
   }
 
   /** The drawing of a file, without the marks of records whose answers have changed since. */
@@ -181,7 +191,7 @@ export class LabelDecorations implements vscode.Disposable {
     return known;
   }
 
-  #marker(file: PoolDocument, { byRecord }: Drawing): (id: RecordId) => Mark | undefined {
+  #marker(file: PoolDocument, { byRecord }: Drawing): (id: RecordId) => GutterMark | undefined {
     const { records } = file.session.learner;
     const { project } = file;
     const markOf = marking(project.file?.labels ?? [], project.view.looks);

@@ -1,9 +1,12 @@
-import { looksOf, type KeptLooks } from '../../core/labelSet/looks.ts';
+import { looksOf, type KeptLooks, type LabelLook } from '../../core/labelSet/looks.ts';
 import { labelColors, type Label, type LabelColor } from '../../core/labels.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
 
-/** How a record is marked in the margin: by its label's colour, or by what became of it instead. */
+/** How a record is marked on the overview ruler: by its label's colour, or by what became of it instead. */
 export type Mark = LabelColor | 'skipped' | 'flagged';
+
+/** How it is marked in the gutter, where labels of one colour differ: "charts.blue", "charts.blue/1" … */
+export type GutterMark = Mark | `${LabelColor}/${number}`;
 
 export const marks: readonly Mark[] = [...labelColors, 'skipped', 'flagged'];
 
@@ -17,15 +20,33 @@ export interface LineRange {
 export function marking(
   labels: readonly Label[],
   kept?: KeptLooks,
-): (answer: StoredAnswer | undefined) => Mark | undefined {
+): (answer: StoredAnswer | undefined) => GutterMark | undefined {
   const looks = looksOf(labels, kept);
-  const colorOf = new Map(labels.map(({ name }, i) => [name, looks[i]!.color]));
+  const markOf = new Map(labels.map(({ name }, i) => [name, gutterMark(looks[i]!)]));
   return (answer) => {
-    const color = answer?.label === undefined ? undefined : colorOf.get(answer.label);
-    if (color !== undefined) return color;
+    const mark = answer?.label === undefined ? undefined : markOf.get(answer.label);
+    if (mark !== undefined) return mark;
     if (answer?.flagged) return 'flagged';
     return answer?.kind === 'skip' ? 'skipped' : undefined;
   };
+}
+
+function gutterMark({ color, variant }: LabelLook): GutterMark {
+  return variant === 0 ? color : `${color}/${variant}`;
+}
+
+/** The look of the label that a mark stands for. */
+export function shadeIn(mark: Exclude<GutterMark, 'skipped' | 'flagged'>): {
+  readonly color: LabelColor;
+  readonly variant: number;
+} {
+  const [color, variant = '0'] = mark.split('/') as [LabelColor, string?];
+  return { color, variant: Number(variant) };
+}
+
+/** The mark of the overview ruler for one of the gutter. */
+export function rulerMark(mark: GutterMark): Mark {
+  return mark === 'skipped' || mark === 'flagged' ? mark : shadeIn(mark).color;
 }
 
 /** An overview ruler is no taller than this many pixels: more ranges could not be told apart. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { keyProblem, labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
 import { looksOf } from '../../core/labelSet/looks.ts';
 import { labelColors, type Label, type LabelColor } from '../../core/labels.ts';
+import { markColors } from '../editor/markColors.ts';
 import { sayWith } from '../localize.ts';
 import type { Project } from '../project/project.ts';
 import { labelsOf, pickLabel } from './pickLabel.ts';
@@ -37,7 +38,7 @@ export async function editLabel(project: Project, given: string | undefined): Pr
       {
         what: 'color',
         label: `$(symbol-color) ${l10n.t('Colour')}`,
-        description: label.color ?? l10n.t('by its place'),
+        description: colorInWords(project, label),
       },
       {
         what: 'description',
@@ -69,7 +70,7 @@ async function ask(
   what: 'key' | 'color' | 'description' | 'group',
 ): Promise<string | undefined> {
   if (what === 'key') return askKey(project, label);
-  if (what === 'color') return askColor(label);
+  if (what === 'color') return askColor(project, label);
   const description = what === 'description';
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
@@ -105,8 +106,42 @@ async function askKey(project: Project, { name, key }: Label): Promise<string | 
   return typed?.trim().toLowerCase();
 }
 
-async function askColor({ name, color }: Label): Promise<LabelColor | '' | undefined> {
-  const names: Readonly<Record<LabelColor, string>> = {
+async function askColor(
+  project: Project,
+  { name, color }: Label,
+): Promise<LabelColor | '' | undefined> {
+  const names = colorNames();
+  const colors = labelColors.map((id) => ({
+    label: names[id],
+    iconPath: new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(markColors[id])),
+    description: id === color ? vscode.l10n.t('in use') : '',
+    value: id,
+  }));
+  const free = {
+    label:
+      project.view.looks === undefined
+        ? vscode.l10n.t('By its place')
+        : vscode.l10n.t('As given at its first answer'),
+    description: color === undefined ? vscode.l10n.t('in use') : '',
+    value: '' as const,
+  };
+  const title = vscode.l10n.t('Which colour has “{0}”?', name);
+  return (await vscode.window.showQuickPick([...colors, free], { title }))?.value;
+}
+
+/** The colour that the label has, and whether the project file chose it. */
+function colorInWords(project: Project, { name, color }: Label): string {
+  const labels = labelsOf(project);
+  const place = labels.findIndex((label) => label.name === name);
+  const shown = colorNames()[looksOf(labels, project.view.looks)[place]!.color];
+  if (color !== undefined) return shown;
+  return project.view.looks === undefined
+    ? vscode.l10n.t('{0}, by its place', shown)
+    : vscode.l10n.t('{0}, as given at its first answer', shown);
+}
+
+function colorNames(): Readonly<Record<LabelColor, string>> {
+  return {
     'charts.blue': vscode.l10n.t('Blue'),
     'charts.orange': vscode.l10n.t('Orange'),
     'charts.green': vscode.l10n.t('Green'),
@@ -114,17 +149,4 @@ async function askColor({ name, color }: Label): Promise<LabelColor | '' | undef
     'charts.red': vscode.l10n.t('Red'),
     'charts.yellow': vscode.l10n.t('Yellow'),
   };
-  const colors = labelColors.map((id) => ({
-    label: names[id],
-    iconPath: new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(id)),
-    description: id === color ? vscode.l10n.t('in use') : '',
-    value: id,
-  }));
-  const byPlace = {
-    label: vscode.l10n.t('By its place'),
-    description: color === undefined ? vscode.l10n.t('in use') : '',
-    value: '' as const,
-  };
-  const title = vscode.l10n.t('Which colour has “{0}”?', name);
-  return (await vscode.window.showQuickPick([...colors, byPlace], { title }))?.value;
 }

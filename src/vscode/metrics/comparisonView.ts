@@ -2,6 +2,7 @@ import { looksOf, type KeptLooks } from '../../core/labelSet/looks.ts';
 import type { AnswerChange, RoundPair } from '../../core/loop/roundPairs.ts';
 import type { Estimate, Measured } from '../../core/metrics/estimate.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
+import type { LabelLook } from '../../protocol/labelShade.ts';
 import type { ChangedRecords, ComparedNumber, ToldComparison } from '../../protocol/metrics.ts';
 import { sourceOf } from '../annotate/sourceOf.ts';
 import type { Localize } from '../localize.ts';
@@ -118,7 +119,7 @@ function sides(first: Measured, second: Measured): Pick<ComparedNumber, 'first' 
 /** Labels that are neither in the hold-out nor ever predicted say nothing and are left out. */
 function comparedClasses(input: ComparisonInput): ComparedNumber[] {
   const { pair, l10n } = input;
-  const colors = colorsIn(input);
+  const looks = looksIn(input);
   return pair.second.perClass.flatMap((after, i) => {
     const before = pair.first.perClass[i]!;
     if (after.absent && before.absent) return [];
@@ -126,7 +127,7 @@ function comparedClasses(input: ComparisonInput): ComparedNumber[] {
     return [
       {
         name: after.name,
-        ...(colors[i] === undefined ? {} : { color: colors[i] }),
+        ...(looks[i] ? { look: looks[i] } : {}),
         first: before.f1,
         second: after.f1,
         ...(difference
@@ -141,23 +142,26 @@ function withoutMarks({ value, low, high }: Estimate): NonNullable<ComparedNumbe
   return { value, low, high };
 }
 
-function colorsIn({ project, looks }: ComparisonInput): string[] {
-  return looksOf(project?.labels ?? [], looks).map(({ color }) => color);
+function looksIn({ project, looks }: ComparisonInput): LabelLook[] {
+  return looksOf(project?.labels ?? [], looks).map(({ color, variant }) => ({ color, variant }));
 }
 
 function changed(changes: readonly AnswerChange[], input: ComparisonInput): ChangedRecords {
   const labels = input.project?.labels ?? [];
-  const colors = colorsIn(input);
+  const looks = looksIn(input);
   return {
     count: changes.length,
-    shown: changes.slice(0, mostShown).map(({ record, truth, first, second }) => ({
-      id: record.id,
-      text: record.text.slice(0, mostCharacters),
-      source: sourceOf(record),
-      truth,
-      color: colors[labels.findIndex(({ name }) => name === truth)] ?? '',
-      first,
-      second,
-    })),
+    shown: changes.slice(0, mostShown).map(({ record, truth, first, second }) => {
+      const look = looks[labels.findIndex(({ name }) => name === truth)];
+      return {
+        id: record.id,
+        text: record.text.slice(0, mostCharacters),
+        source: sourceOf(record),
+        truth,
+        ...(look ? { look } : {}),
+        first,
+        second,
+      };
+    }),
   };
 }

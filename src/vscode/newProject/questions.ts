@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { alikeLabels } from '../../core/labelSet/labelForm.ts';
 import type { LabelFieldUse } from '../../core/projectFile/projectFile.ts';
 import { count } from '../numbers.ts';
-import type { PoolInspection, PoolSurvey, Services, ValueCount } from '../services.ts';
+import type { PoolInspection, Services, ValueCount } from '../services.ts';
 import { mergeAlike, spelledOut } from './alike.ts';
 import {
   contextChoices,
@@ -13,7 +13,7 @@ import {
 } from './fieldChoices.ts';
 import { labelLineOf, labelNamesOf, labelProblem } from './labelInput.ts';
 import { askReading } from './readingStep.ts';
-import { surveyIfSmall, surveyLabels } from './survey.ts';
+import { surveyLabels, Surveys } from './survey.ts';
 import { pickOne, pickSeveral, typeLine, type Step } from './wizard.ts';
 
 export interface Answers {
@@ -59,19 +59,10 @@ export function questions(services: Services, path: string): Step<Answers>[] {
 }
 
 function readingQuestion(services: Services, path: string): Step<Answers> {
-  const surveys = new Map<PoolInspection, PoolSurvey | undefined>();
+  const surveys = new Surveys(services, path);
   return {
     ask: ({ inspection }, place) =>
-      askReading(
-        services,
-        path,
-        inspection,
-        async (shown) => {
-          if (!surveys.has(shown)) surveys.set(shown, await surveyIfSmall(services, path, shown));
-          return surveys.get(shown);
-        },
-        place,
-      ).then((outcome) =>
+      askReading(services, path, inspection, surveys, place).then((outcome) =>
         outcome === undefined || outcome === 'back'
           ? outcome
           : { value: { inspection: outcome.value } },

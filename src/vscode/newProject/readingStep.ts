@@ -11,26 +11,31 @@ import {
   rowsInWords,
   type ReadingAction,
 } from './readingInWords.ts';
+import type { Surveys } from './survey.ts';
 import { pickOne, type StepOutcome, type StepPlace } from './wizard.ts';
 
 type Item = vscode.QuickPickItem & { readonly action?: ReadingAction };
 
 /**
  * Shows a file as it is read until the user agrees: first rows, other readings, other encodings and delimiters.
- * @param survey what the reading makes of the whole file; undefined where that takes too long to wait for
+ * The rows of a large file are counted while the question stands.
  */
 export async function askReading(
   services: Services,
   path: string,
   shown: PoolInspection,
-  survey: (inspection: PoolInspection) => Promise<PoolSurvey | undefined>,
+  surveys: Surveys,
   place: StepPlace,
 ): Promise<StepOutcome<PoolInspection>> {
   let inspection = shown;
   for (;;) {
-    const items = itemsOf(inspection, await survey(inspection));
     const placeholder = vscode.l10n.t('Is this how the file is to be read?');
-    const outcome = await pickOne<Item>(items, placeholder, place);
+    const read = inspection;
+    const outcome = (await surveys.isQuick(read))
+      ? await pickOne<Item>(itemsOf(read, await surveys.of(read)), placeholder, place)
+      : await pickOne<Item>(itemsOf(read, 'counting'), placeholder, place, async (signal) =>
+          itemsOf(read, await surveys.of(read, signal)),
+        );
     if (outcome === undefined || outcome === 'back') return outcome;
     const { action = { kind: 'accept' } } = outcome.value;
     if (action.kind === 'accept') return { value: inspection };
@@ -54,9 +59,12 @@ function offering(next: PoolInspection, first: PoolInspection): PoolInspection {
   return { ...next, reading: { ...reading, alternatives: [back, ...reading.alternatives] } };
 }
 
-function itemsOf(inspection: PoolInspection, survey: PoolSurvey | undefined): Item[] {
+function itemsOf(inspection: PoolInspection, survey: PoolSurvey | 'counting' | undefined): Item[] {
   const { reading, rows, others } = readingPreview(inspection, vscode.l10n);
-  const lost = survey && rowsInWords(survey, vscode.l10n);
+  const lost =
+    survey === 'counting'
+      ? { label: `$(loading~spin) ${vscode.l10n.t('Counting the rows of the whole file …')}` }
+      : survey && rowsInWords(survey, vscode.l10n);
   return [
     reading,
     ...(lost ? [{ ...lost, action: { kind: 'accept' } as const }] : []),

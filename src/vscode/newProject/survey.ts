@@ -1,25 +1,48 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { sentenceOf } from '../../core/errors.ts';
+import { CancelledError, sentenceOf } from '../../core/errors.ts';
 import type { PoolInspection, PoolSurvey, Services, SurveyQuestion } from '../services.ts';
 
 /** A file of so many bytes is read in a moment. */
 const smallBytes = 32 * 2 ** 20;
 
-/** What becomes of the rows of a file; undefined if it is large, or has no text under this reading. */
-export async function surveyIfSmall(
-  services: Services,
-  path: string,
-  { format, guess, fields }: PoolInspection,
-): Promise<PoolSurvey | undefined> {
-  const { size } = await stat(path);
-  if (size > smallBytes) return undefined;
-  const text = guess.text.length > 0 ? guess.text : fields.slice(0, 1).map(({ name }) => name);
-  try {
-    return await services.surveyPool(path, { format, text }, {});
-  } catch (error) {
-    if (sentenceOf(error) === undefined) throw error;
-    return undefined;
+/** What becomes of the rows of one file under the readings that are shown; each is read once. */
+export class Surveys {
+  readonly #services: Services;
+  readonly #path: string;
+  /** Undefined: there is no text under this reading. */
+  readonly #known = new Map<PoolInspection, PoolSurvey | undefined>();
+
+  constructor(services: Services, path: string) {
+    this.#services = services;
+    this.#path = path;
+  }
+
+  /** Whether `of` answers in a moment. */
+  async isQuick(inspection: PoolInspection): Promise<boolean> {
+    return this.#known.has(inspection) || (await stat(this.#path)).size <= smallBytes;
+  }
+
+  /** @throws CancelledError */
+  async of(inspection: PoolInspection, signal?: AbortSignal): Promise<PoolSurvey | undefined> {
+    if (!this.#known.has(inspection)) {
+      this.#known.set(inspection, await this.#read(inspection, signal));
+    }
+    return this.#known.get(inspection);
+  }
+
+  async #read(
+    { format, guess, fields }: PoolInspection,
+    signal: AbortSignal | undefined,
+  ): Promise<PoolSurvey | undefined> {
+    const text = guess.text.length > 0 ? guess.text : fields.slice(0, 1).map(({ name }) => name);
+    try {
+      const work = signal ? { signal } : {};
+      return await this.#services.surveyPool(this.#path, { format, text }, work);
+    } catch (error) {
+      if (error instanceof CancelledError || sentenceOf(error) === undefined) throw error;
+      return undefined;
+    }
   }
 }
 

@@ -67,17 +67,49 @@ function isAsked<Answers>({ applies, settle }: Step<Answers>, answers: Answers):
   return applies?.(answers) !== false && settle?.(answers) === undefined;
 }
 
-/** A quick pick of one entry; the first one is active. */
+/**
+ * A quick pick of one entry; the first one is active.
+ * @param later entries that take the place of the first ones when they are known; aborted when the user has answered
+ */
 export function pickOne<T extends vscode.QuickPickItem>(
   items: readonly T[],
   placeholder: string,
   place: StepPlace,
+  later?: (signal: AbortSignal) => Promise<readonly T[]>,
 ): Promise<StepOutcome<T>> {
   const pick = vscode.window.createQuickPick<T>();
   pick.items = items;
   pick.placeholder = placeholder;
   pick.matchOnDescription = true;
-  return shown(pick, place, () => pick.activeItems[0]);
+  const outcome = shown(pick, place, () => pick.activeItems[0]);
+  return later ? Promise.race([outcome, replaceItems(pick, later)]) : outcome;
+}
+
+/** Ends only where the entries cannot be found. */
+function replaceItems<T extends vscode.QuickPickItem>(
+  pick: vscode.QuickPick<T>,
+  later: (signal: AbortSignal) => Promise<readonly T[]>,
+): Promise<never> {
+  const abort = new AbortController();
+  pick.onDidHide(() => abort.abort());
+  pick.busy = true;
+  return new Promise((_, reject) => {
+    later(abort.signal).then(
+      (items) => {
+        if (abort.signal.aborted) return;
+        const active = pick.activeItems[0]?.label;
+        pick.keepScrollPosition = true;
+        pick.items = items;
+        pick.activeItems = items.filter(({ label }) => label === active).slice(0, 1);
+        pick.busy = false;
+      },
+      (error: unknown) => {
+        if (abort.signal.aborted) return;
+        pick.hide();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
+  });
 }
 
 /** A quick pick of any number of entries. @param validate what is wrong with the choice, if anything is */

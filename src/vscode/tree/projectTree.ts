@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ColorsInUse } from '../editor/colorsInUse.ts';
+import { imageUrl } from '../editor/labelShape.ts';
 import { folderLabel } from '../project/folderLabel.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
@@ -82,11 +83,10 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  #markOf({ color, variant }: NonNullable<NodeView['look']>): vscode.ThemeIcon | vscode.Uri {
-    const drawn = labelIcon(color, variant, this.#colors.now);
+  #markOf(look: NonNullable<NodeView['look']>): vscode.ThemeIcon | vscode.Uri {
+    const drawn = labelIcon(look, this.#colors.now);
     if ('icon' in drawn) return iconOf(drawn.icon, drawn.color);
-    const image = Buffer.from(drawn.svg).toString('base64');
-    return vscode.Uri.parse(`data:image/svg+xml;base64,${image}`);
+    return vscode.Uri.parse(imageUrl(drawn.svg));
   }
 
   #projectItem(project: Project, path: string): vscode.TreeItem {

@@ -10,6 +10,7 @@ import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
 import { likelyNames, strayLabels } from '../../../src/core/labelSet/strayLabels.ts';
 import type { Label } from '../../../src/core/labels.ts';
 import { editLabels } from '../../../src/core/projectFile/editLabels.ts';
+import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { english } from '../../../src/core/say.ts';
 import type { SchemaChange } from '../../../src/core/store/events.ts';
@@ -77,6 +78,45 @@ describe('the label set after a change', () => {
       '{"labels": [{"name": "Refund", "key": "r"}, "Delivery", "Other"], "query": {"target": "Refund"}}';
     const written = JSON.parse(editLabels(text, { labels, query }, settings)) as object;
     assert.deepEqual(written, { labels: ['Delivery', 'Other'], query: {} });
+  });
+
+  it('goes on reading the old names in the label column', () => {
+    const column = { field: 'intent', use: 'suggestions', map: { parcel: 'Delivery' } } as const;
+    const mapAfter = (change: SchemaChange): unknown =>
+      settingsAfter({ labels, query, labelField: column }, change).labelField?.map;
+    assert.deepEqual(mapAfter({ type: 'rename', from: 'Delivery', to: 'Parcels' }), {
+      parcel: 'Parcels',
+      Delivery: 'Parcels',
+    });
+    assert.deepEqual(mapAfter({ type: 'merge', from: ['Refund', 'Delivery'], to: 'Other' }), {
+      parcel: 'Other',
+      Refund: 'Other',
+      Delivery: 'Other',
+    });
+    assert.deepEqual(mapAfter({ type: 'delete', label: 'Delivery' }), {});
+    assert.deepEqual(mapAfter({ type: 'split', from: 'Delivery', into: ['A', 'B'] }), {});
+    assert.deepEqual(mapAfter({ type: 'add', label: { name: 'New' } }), column.map);
+    const ignored = settingsAfter(
+      { labels, query, labelField: { field: 'intent', use: 'ignore' } },
+      { type: 'rename', from: 'Delivery', to: 'Parcels' },
+    );
+    assert.deepEqual(ignored.labelField, { field: 'intent', use: 'ignore' });
+  });
+
+  it('writes what the values of the label column stand for now, and takes it back', () => {
+    const text =
+      '{"pool": "a.csv", "text": "t", "labels": ["Refund", "Delivery"], "labelField": {"field": "intent", "use": "suggestions"}}';
+    const before = parseProjectFile(text).project!;
+    const change = { type: 'rename', from: 'Delivery', to: 'Parcels' } as const;
+    const after = settingsAfter(before, change);
+    const written = editLabels(text, before, after);
+    assert.deepEqual(parseProjectFile(written).project!.labelField!.map, { Delivery: 'Parcels' });
+    const back = settingsAfter(parseProjectFile(written).project!, {
+      type: 'rename',
+      from: 'Parcels',
+      to: 'Delivery',
+    });
+    assert.deepEqual(back.labelField!.map, { Parcels: 'Delivery' });
   });
 
   it('adds a label once, and redefines one', () => {

@@ -97,10 +97,10 @@ describe('what is said of two rounds', () => {
     assert.ok(accuracy.difference!.low > 0);
     assert.equal(metrics.find(({ name }) => name === 'ROC-AUC')!.difference, undefined);
     assert.deepEqual(
-      classes.map(({ name, color }) => [name, color]),
+      classes.map(({ name, look }) => [name, look]),
       [
-        ['Refund', 'charts.blue'],
-        ['Delivery', 'charts.orange'],
+        ['Refund', { color: 'charts.blue', variant: 0 }],
+        ['Delivery', { color: 'charts.orange', variant: 0 }],
       ],
       'a label that is neither true nor predicted says nothing',
     );

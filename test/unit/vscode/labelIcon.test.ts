@@ -27,7 +27,7 @@ test('D12 the tree draws every label as the panel does: hue, tone and shape', ()
   const codicons = new Map<string | undefined, string>();
   for (let variant = 0; variant < 15; variant++) {
     const panel = panelLook(variant);
-    const drawn = labelIcon('charts.blue', variant, colors);
+    const drawn = labelIcon({ color: 'charts.blue', variant }, colors);
     const mixed = /color-mix\(in oklab, .* (\d+)%, var\(--vscode-([\w-]+)\)\)$/.exec(panel.label);
     if (!mixed) {
       assert.ok('icon' in drawn && drawn.color === markColors['charts.blue'], `${variant}`);
@@ -41,7 +41,7 @@ test('D12 the tree draws every label as the panel does: hue, tone and shape', ()
   }
   assert.equal(new Set(codicons.values()).size, 5, 'each shape has a codicon of its own');
   const svgs = [...Array(15).keys()].map((variant) =>
-    JSON.stringify(labelIcon('charts.red', variant, colors)),
+    JSON.stringify(labelIcon({ color: 'charts.red', variant }, colors)),
   );
   assert.equal(new Set(svgs).size, 15, 'no two look the same');
 });

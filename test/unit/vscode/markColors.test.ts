@@ -73,10 +73,18 @@ describe('the setting for custom colours', () => {
   });
 });
 
-test('marks differ by shape where they differ in kind', () => {
-  const shapes = new Set(
-    marks.map((mark) => gutterIcon(mark, '#123456').replace('#123456', '').slice(0, 120)),
+test('marks differ by shape where they differ in kind, and labels of one colour as in the panel', () => {
+  const colors = {
+    marks: new Map(marks.map((mark) => [mark, '#123456'])),
+    foreground: '#ffffff',
+    background: '#000000',
+  };
+  const icons = marks.map((mark) => gutterIcon(mark, colors));
+  for (const icon of icons) assert.match(icon, /#123456/);
+  assert.equal(new Set(icons).size, 3);
+  const variants = [...Array(15).keys()].map((variant) =>
+    gutterIcon(`charts.blue/${variant}`, colors),
   );
-  assert.equal(shapes.size, 3);
-  for (const mark of marks) assert.match(gutterIcon(mark, '#123456'), /#123456/);
+  assert.equal(new Set(variants).size, 15);
+  assert.equal(variants[0], gutterIcon('charts.blue', colors));
 });

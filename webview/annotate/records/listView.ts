@@ -137,6 +137,8 @@ export class ListView {
       name!,
       found.label ?? (found.kind === 'skip' ? state.strings.skipped : state.strings.unanswered),
     );
+    // A long name is cut where the row ends.
+    setAttribute(name!, 'title', found.label);
     setText(line!, snippet(found.text, SNIPPET));
     const written = JSON.stringify([found, state.strings.flagged]);
     if (side.dataset['written'] === written) return;

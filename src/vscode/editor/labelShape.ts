@@ -1,0 +1,42 @@
+import type { LabelLook } from '../../core/labelSet/looks.ts';
+import { shadeOf, type Shape } from '../../protocol/labelShade.ts';
+import type { HexColors } from './colorsInUse.ts';
+import { mixColors } from './mixColors.ts';
+
+/** What a label's mark is drawn by. */
+export type Shade = Pick<LabelLook, 'color' | 'variant'>;
+
+/**
+ * The mark that the panel gives a label, as an SVG image. Tones of a hue are not in any theme, so they are mixed as the
+ * panel mixes them, from what can be known of the theme.
+ */
+export function labelImage({ color, variant }: Shade, colors: HexColors): string {
+  const { shape, tone } = shadeOf(variant);
+  const hue = colors.marks.get(color)!;
+  return svg(drawn(shape, tone ? mixColors(hue, colors[tone.with], tone.share) : hue));
+}
+
+/** An image of 16 × 16 px. */
+export function svg(content: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16">${content}</svg>`;
+}
+
+/** The address of an image for icons. */
+export function imageUrl(image: string): string {
+  return `data:image/svg+xml;base64,${Buffer.from(image).toString('base64')}`;
+}
+
+function drawn(shape: Shape, color: string): string {
+  switch (shape) {
+    case 'square':
+      return `<rect x="4" y="4" width="8" height="8" rx="1" fill="${color}"/>`;
+    case 'circle':
+      return `<circle cx="8" cy="8" r="4.5" fill="${color}"/>`;
+    case 'diamond':
+      return `<path d="M8 3l5 5-5 5-5-5z" fill="${color}"/>`;
+    case 'triangle':
+      return `<path d="M8 4l4.5 8h-9z" fill="${color}"/>`;
+    case 'ring':
+      return `<circle cx="8" cy="8" r="3.5" fill="none" stroke="${color}" stroke-width="2"/>`;
+  }
+}
