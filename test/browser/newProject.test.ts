@@ -90,6 +90,32 @@ test('A2 A7 A11 D10 a file in Windows-1252, read as its owner means it, and aske
   }
 });
 
+test('A2 the rows of a large file are counted while its reading is looked at', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'marginalia-large-'));
+  const row = (_: unknown, i: number): string =>
+    JSON.stringify({ text: `${i} ${'a parcel that never came '.repeat(40)}` });
+  const rows = [...Array.from({ length: 36_000 }, row), '{"text": "cut sh'];
+  await writeFile(join(folder, 'large.jsonl'), rows.join('\n'));
+  let workbench: Workbench | undefined;
+  try {
+    workbench = await openWorkbench(server, folder, { width: 1400, height: 860 });
+    await workbench.runCommand('Marginalia: New Project from File…');
+    await workbench.pick('large.jsonl');
+    await workbench.quickPickRow('JSON Lines · UTF-8').waitFor();
+    await workbench.quickInput.getByText('1 of 36001 rows cannot be read').waitFor();
+    await workbench.screenshot('browser/newProject-7-large');
+    await workbench.pick('JSON Lines · UTF-8');
+    await workbench.quickInput.getByText(/separated by commas/).waitFor();
+    await workbench.page.keyboard.press('Escape');
+  } catch (error) {
+    await workbench?.screenshot('browser/newProject-large-failed');
+    throw error;
+  } finally {
+    await workbench?.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 /** The entry may be below the fold, so its name is typed. */
 async function otherEncoding(workbench: Workbench, name: string): Promise<void> {
   await workbench.quickInput.locator('input[type="text"]').fill('Other Encoding');
