@@ -12,15 +12,13 @@ import { openFileSource } from './adapters/files/fileSource.ts';
 import { inspectUsage, parseInspectArguments } from './commandLine/inspectArguments.ts';
 import { inspectFile, NothingToLabel } from './commandLine/inspectFile.ts';
 import { reportInWords } from './commandLine/reportInWords.ts';
-import {
-  parseSimulateArguments,
-  simulateUsage,
-  type SimulateArguments,
-} from './commandLine/simulateArguments.ts';
+import type { RecordFiles } from './commandLine/recordFiles.ts';
+import { parseSimulateArguments, simulateUsage } from './commandLine/simulateArguments.ts';
 import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, HumanError } from './core/errors.ts';
 import { openPool, type Pool } from './core/pool/openPool.ts';
+import type { PoolSpec } from './core/pool/poolSpec.ts';
 import { findReading } from './core/pool/reading/findReading.ts';
 import { readSamples } from './adapters/files/samples.ts';
 import { openProducts } from './adapters/onnx/openProducts.ts';
@@ -60,7 +58,7 @@ async function inspectCommand(args: readonly string[]): Promise<void> {
 }
 
 async function simulateCommand(args: readonly string[]): Promise<void> {
-  const parsed = parseSimulateArguments(args);
+  const parsed = await parseSimulateArguments(args);
   if (parsed === 'help') return print(simulateUsage);
   const { json } = parsed;
   // Before the work, not after it.
@@ -71,8 +69,7 @@ async function simulateCommand(args: readonly string[]): Promise<void> {
   try {
     const products = await openProducts();
     const comparison = await runSimulate(parsed, {
-      openPool: (path, { format, textFields, labelField }) =>
-        openRecords(path, { format, textFields, labelField, cacheFolder, signal: cancel.signal }),
+      openPool: (records) => openRecords(records, { cacheFolder, signal: cancel.signal }),
       products,
       clock: () => performance.now(),
       pause: () => pause(),
@@ -90,33 +87,32 @@ async function simulateCommand(args: readonly string[]): Promise<void> {
   }
 }
 
-interface RecordsOptions extends Pick<SimulateArguments, 'format' | 'textFields' | 'labelField'> {
-  readonly cacheFolder: string;
-  readonly signal: AbortSignal;
-}
-
-async function openRecords(path: string, options: RecordsOptions): Promise<Pool> {
-  const { format, textFields, labelField, cacheFolder, signal } = options;
-  await access(path, constants.R_OK).catch(() => {
-    throw new HumanError(`Cannot read ${path}: there is no such file, or you may not read it.`);
-  });
-  const samples = await readSamples({ location: path });
-  const { format: chosen } = findReading(path, samples, format);
-  const source = await openFileSource({
-    location: path,
-    gzip: chosen.gzip ?? false,
-    encoding: chosen.encoding ?? 'utf-8',
-    cacheFolder,
-    signal,
-  });
-  const spec = {
-    files: [{ path, format: chosen }],
-    textFields: [...textFields],
+async function openRecords(
+  records: RecordFiles,
+  { cacheFolder, signal }: { readonly cacheFolder: string; readonly signal: AbortSignal },
+): Promise<Pool> {
+  const files: PoolSpec['files'][number][] = [];
+  const sources = [];
+  for (const { path, format: given } of records.files) {
+    await access(path, constants.R_OK).catch(() => {
+      throw new HumanError(`Cannot read ${path}: there is no such file, or you may not read it.`);
+    });
+    const { format } = findReading(path, await readSamples({ location: path }), given);
+    files.push({ path, format });
+    const { gzip = false, encoding = 'utf-8' } = format;
+    sources.push(await openFileSource({ location: path, gzip, encoding, cacheFolder, signal }));
+  }
+  const { textFields, labelField, labelNames, filter } = records;
+  const spec: PoolSpec = {
+    files,
+    textFields,
     labelField,
     contextFields: [],
+    ...(labelNames && { labelNames }),
+    ...(filter && { filter }),
   };
   try {
-    return await openPool(spec, [source], { quotedRows, signal });
+    return await openPool(spec, sources, { quotedRows, signal });
   } catch (error) {
     if (!(error instanceof HumanError)) throw error;
     // The pool speaks to readers of a project file; here its fields come from the command line.

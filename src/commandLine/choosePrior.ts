@@ -1,3 +1,4 @@
+import type { DescribedLabel } from '../core/embed/labelText.ts';
 import { HumanError } from '../core/errors.ts';
 import { candidateStrengths, initialStrength } from '../core/heads/chooseHead.ts';
 import { labelTexts, readLabels } from './readLabels.ts';
@@ -16,27 +17,29 @@ export type ChosenPrior = { readonly inWords: string } & (
  * @throws HumanError where it was asked for and cannot be had, and for a file of labels that does not fit.
  */
 export async function choosePrior(
-  { embedding, labels: path, prior }: SimulateArguments,
+  { embedding, labels: given, prior }: SimulateArguments,
   values: readonly string[],
 ): Promise<ChosenPrior> {
   const off = (why: string): ChosenPrior => ({
     strength: 'off',
     inWords: `Label prior: off${why}.`,
   });
-  const labels = path === undefined ? undefined : await readLabels(path, values);
+  const isFile = typeof given === 'string';
+  const labels = isFile ? await readLabels(given, values) : given && inOrder(given, values);
   if (prior === 'off') return off('');
   if (!embedding.some(readsLabels)) {
-    if (prior === undefined && !labels) return off('');
+    if (prior === undefined && !isFile) return off('');
     throw new HumanError(
-      `${labels ? '--labels' : '--prior'}: lexical vectors know nothing of the labels' words. ` +
+      `${isFile ? '--labels' : '--prior'}: lexical vectors know nothing of the labels' words. ` +
         'Add a sentence model to --embedding, or give --prior off.',
     );
   }
   const read = labelTexts(labels ?? values.map((name) => ({ name })));
   if ('silent' in read) {
     const why = `the label "${read.silent}" is a number or a code without a description`;
-    if (typeof prior === 'number')
+    if (typeof prior === 'number') {
       throw new HumanError(`--prior: ${why}. Describe it in --labels.`);
+    }
     return off(`, as ${why}`);
   }
   const strength = prior ?? 'auto';
@@ -45,4 +48,12 @@ export async function choosePrior(
       ? `s from ${candidateStrengths.join(', ')} by cross-validation at 20, 50, 100, 200, 500 … labels, ${initialStrength} before`
       : `s = ${strength}`;
   return { strength, texts: read.texts, inWords: `Label prior: ${inWords}.` };
+}
+
+/** A project's labels, and by their names alone those that it does not have. */
+function inOrder(
+  labels: readonly DescribedLabel[],
+  values: readonly string[],
+): readonly DescribedLabel[] {
+  return values.map((name) => labels.find((label) => label.name === name) ?? { name });
 }

@@ -3,19 +3,24 @@ import { embeddingInWords } from '../core/embed/blocks.ts';
 import { HumanError } from '../core/errors.ts';
 import type { Products } from '../core/math/products.ts';
 import type { Pool } from '../core/pool/openPool.ts';
+import { kMeansStrategy } from '../core/query/kMeansStrategy.ts';
+import { byLikeness } from '../core/query/likeness.ts';
 import { parseStrategy } from '../core/query/parse.ts';
+import type { QueryStrategy } from '../core/query/queryState.ts';
+import { typiClust } from '../core/query/typiClust.ts';
 import { compareStrategies, type Comparison } from '../core/simulate/compareStrategies.ts';
 import { labelSetOf, readOraclePool, type OraclePool } from '../core/simulate/oraclePool.ts';
 import { summarise } from '../core/simulate/summary.ts';
 import { metricNames } from '../core/simulate/trainHead.ts';
-import type { SimulateArguments } from './simulateArguments.ts';
 import { choosePrior } from './choosePrior.ts';
+import { pathsOf, type RecordFiles } from './recordFiles.ts';
+import type { SimulateArguments, Start } from './simulateArguments.ts';
 import { requireKnown, simulationEmbedder } from './simulationEmbedder.ts';
-import { curveTable, summaryTables } from './simulationTables.ts';
+import { curveTable, percent, summaryTables } from './simulationTables.ts';
 
 /** What `simulate` needs from outside. */
 export interface SimulateSurroundings {
-  readonly openPool: (path: string, args: SimulateArguments) => Promise<Pool>;
+  readonly openPool: (records: RecordFiles) => Promise<Pool>;
   readonly products: Products;
   readonly clock: () => number;
   readonly pause: () => Promise<void>;
@@ -39,7 +44,12 @@ export async function runSimulate(
 ): Promise<Comparison> {
   const { print, progress, products, clock, pause, signal } = surroundings;
   const registry = new AcquisitionRegistry();
-  const strategies = args.strategies.map((strategy) => parseStrategy({ strategy }, registry));
+  const parsed = (target?: number): QueryStrategy[] =>
+    args.strategies.map((settings) =>
+      parseStrategy(target === undefined ? settings : { ...settings, target }, registry),
+    );
+  // Mistakes are told before files are read.
+  if (args.target === undefined) parsed();
   requireKnown(args.embedding);
   const { pool, test, labelNames } = await readOracles(args, surroundings);
   if (labelNames.length < 2) {
@@ -48,7 +58,8 @@ export async function runSimulate(
     );
   }
   print(sizesInWords(pool, args.pool, labelNames));
-  if (test && typeof args.test === 'string') print(sizesInWords(test, args.test, labelNames));
+  if (test && !('share' in args.test)) print(sizesInWords(test, args.test, labelNames));
+  const strategies = parsed(targetOf(args, labelNames));
   const prior = await choosePrior(args, labelNames);
   const embedder = await simulationEmbedder({
     blocks: args.embedding,
@@ -58,12 +69,18 @@ export async function runSimulate(
     signal,
     onProgress: ({ what, step, steps }) => progress(`${what}: ${step} of ${steps}`),
   });
+  if (args.start === 'likeness' && prior.texts === undefined) {
+    throw new HumanError(
+      '--start likeness needs labels that are words, and a sentence model in --embedding that reads them.',
+    );
+  }
+  const start = startStrategy(args.start, embedder.labelVectors, labelNames.length);
   const comparison = await compareStrategies({
     ...args,
     pool,
     test: test ?? (args.test as { share: number }),
     labelNames,
-    strategies,
+    strategies: strategies.map((strategy) => ({ ...strategy, start })),
     products,
     clock,
     pause,
@@ -76,22 +93,49 @@ export async function runSimulate(
   });
   print(`\n${settingsInWords(args, comparison)}\n${prior.inWords}`);
   for (const metric of metricNames) {
-    const summary = summarise(comparison, metric);
+    const summary = summarise(comparison, metric, {
+      shares: args.reach,
+      holdout: holdoutOf(args, comparison),
+    });
     if (summary) print(`\n${summaryTables(summary, args.seeds.length)}`);
   }
   return comparison;
 }
+
+/** The start strategy; none for `random`, which is drawn with the seed. */
+function startStrategy(
+  start: Start,
+  labelVectors: (dimensions: number) => Float32Array,
+  labels: number,
+): QueryStrategy | undefined {
+  if (start === 'random') return undefined;
+  if (start === 'likeness') return byLikeness(typiClust, labelVectors, labels);
+  return start === 'typiclust' ? typiClust : kMeansStrategy;
+}
+
+function targetOf({ target }: SimulateArguments, names: readonly string[]): number | undefined {
+  if (target === undefined) return undefined;
+  const label = names.indexOf(target);
+  if (label >= 0) return label;
+  throw new HumanError(`No record has the label "${target}", which "query.target" looks for.`);
+}
+
+/** Records that a project on these data would hold out. */
+const holdoutOf = ({ holdout }: SimulateArguments, { sizes }: Comparison): number =>
+  Math.min(holdout.size, Math.floor(holdout.share * sizes.pool));
 
 /** The curves in the shape that other programs read; times in milliseconds. */
 export function simulationJson(
   args: SimulateArguments,
   { curves, fullData, sizes }: Comparison,
 ): unknown {
-  const { initial, initialOrder, batch, budget, textFields, labelField, dimensions } = args;
+  const { initial, initialOrder, start, batch, budget, dimensions } = args;
+  const { textFields, labelField } = args.pool;
   return {
     settings: {
       initial,
       initialOrder,
+      start,
       batch,
       budget,
       textFields,
@@ -99,7 +143,7 @@ export function simulationJson(
       embedding: embeddingInWords(args.embedding),
       dimensions,
       ...(args.prior !== undefined && { prior: args.prior }),
-      ...(args.labels !== undefined && { labels: args.labels }),
+      ...(typeof args.labels === 'string' && { labels: args.labels }),
     },
     sizes,
     fullData: fullData.map((scores, i) => ({ seed: args.seeds[i], ...scores })),
@@ -111,13 +155,13 @@ async function readOracles(
   args: SimulateArguments,
   { openPool, signal, progress }: SimulateSurroundings,
 ): Promise<{ pool: OraclePool; test?: OraclePool; labelNames: string[] }> {
-  const paths = [args.pool, ...(typeof args.test === 'string' ? [args.test] : [])];
+  const sources = [args.pool, ...('share' in args.test ? [] : [args.test])];
   const pools: Pool[] = [];
   try {
-    for (const path of paths) {
-      progress(`Reading ${path}`);
-      pools.push(await openPool(path, args));
-      requireLabels(pools.at(-1)!, path, args.labelField);
+    for (const records of sources) {
+      progress(`Reading ${pathsOf(records)}`);
+      pools.push(await openPool(records));
+      requireLabels(pools.at(-1)!, records);
     }
     const labelNames = labelSetOf(...pools);
     const [pool, test] = await Promise.all(
@@ -130,15 +174,18 @@ async function readOracles(
 }
 
 /** A label field that no row has is no more than a warning to the pool; here nothing goes without it. */
-function requireLabels({ labels, problems }: Pool, path: string, field: string): void {
+function requireLabels({ labels, problems }: Pool, records: RecordFiles): void {
+  const { labelField: field } = records;
   if (labels.names.length > 0) return;
   const why = problems.kept.find(({ message }) => message.includes(`"${field}"`))?.message;
-  throw new HumanError(`${path}: ${why ?? `no row has a label in "${field}".`} Correct --label.`);
+  throw new HumanError(
+    `${pathsOf(records)}: ${why ?? `no row has a label in "${field}".`} Correct --label.`,
+  );
 }
 
 function sizesInWords(
   { labels, leftOut }: OraclePool,
-  path: string,
+  records: RecordFiles,
   names: readonly string[],
 ): string {
   const counts = names.map((name, label) => {
@@ -150,24 +197,32 @@ function sizesInWords(
     leftOut.unlabelled > 0 && `${leftOut.unlabelled} without a label`,
   ].filter(Boolean);
   return (
-    `${path}: ${labels.length} records (${counts.join(', ')})` +
+    `${pathsOf(records)}: ${labels.length} records (${counts.join(', ')})` +
     (lost.length > 0 ? `; left out: ${lost.join(', ')}` : '')
   );
 }
+
+const startsInWords: Readonly<Record<Start, string>> = {
+  random: 'random records',
+  typiclust: 'records by TypiClust',
+  'k-means': 'records by k-means',
+  likeness: 'records, every other one by likeness to a label, the rest by TypiClust',
+};
 
 function settingsInWords(args: SimulateArguments, { sizes }: Comparison): string {
   const beginning =
     args.initialOrder === 'file'
       ? `the first ${args.initial} records; seeds differ in ties, folds and random draws only`
-      : `${args.initial} random records, the same for all strategies of a seed`;
-  const split =
-    typeof args.test === 'string'
-      ? 'given test set' +
-        (sizes.alsoInTest > 0 ? `; ${sizes.alsoInTest} of its texts left out of the pool` : '')
-      : 'test set drawn for each seed';
+      : `${args.initial} ${startsInWords[args.start]}, the same for all strategies of a seed`;
+  const explore = Math.max(...args.strategies.map((strategy) => strategy.explore ?? 0));
+  const mixed = explore > 0 ? `, of which ${percent(explore)} % random` : '';
+  const split = !('share' in args.test)
+    ? 'given test set' +
+      (sizes.alsoInTest > 0 ? `; ${sizes.alsoInTest} of its texts left out of the pool` : '')
+    : 'test set drawn for each seed';
   return (
     `${sizes.pool} records to ask, ${sizes.test} to test on (${split}). ` +
-    `Begins with ${beginning}; batches of ${args.batch}.\n` +
-    "Intervals: 95 %, Student's t over paired seeds. Crossings: the first point from which the mean stays above."
+    `Begins with ${beginning}; batches of ${args.batch}${mixed}.\n` +
+    "Intervals: 95 %, Student's t over paired seeds. Crossings: the first point from which the mean stays above. Answers in all: with those of the hold-out."
   );
 }

@@ -2,33 +2,38 @@ import { parseArgs } from 'node:util';
 import { defaultWeights, type EmbeddingBlock } from '../core/embed/blocks.ts';
 import { HumanError } from '../core/errors.ts';
 import { projectDefaults } from '../core/projectFile/projectFile.ts';
+import type { StrategySettings } from '../core/query/parse.ts';
 import type { SimulationSettings } from '../core/simulate/simulate.ts';
+import { standardShares } from '../core/simulate/summary.ts';
+import type { RecordFiles } from './recordFiles.ts';
+import { readSimulatedProject, type SimulatedProject } from './simulatedProject.ts';
 import { autoBlocks } from './simulationEmbedder.ts';
 
-/** How a file of records is written, where that is not to be guessed. */
-export interface FormatChoice {
-  readonly header?: boolean;
-  readonly columns?: readonly string[];
-  readonly quotes?: boolean;
-}
+/** Where the records come from that are labelled at the beginning. */
+export const starts = ['random', 'typiclust', 'k-means', 'likeness'] as const;
+export type Start = (typeof starts)[number];
 
 /** What `simulate` was asked to do. */
 export interface SimulateArguments extends SimulationSettings {
-  readonly pool: string;
-  /** A file, or the share of the pool that is drawn as a test set for each seed. */
-  readonly test: string | { readonly share: number };
-  readonly format: FormatChoice;
-  /** Joined by a blank line where there are several. */
-  readonly textFields: readonly string[];
-  readonly labelField: string;
-  readonly strategies: readonly string[];
+  readonly pool: RecordFiles;
+  /** Files, or the share of the pool that is drawn as a test set for each seed. */
+  readonly test: RecordFiles | { readonly share: number };
+  /** With the share of random picks; `exploit`'s label is `target`. */
+  readonly strategies: readonly Omit<StrategySettings, 'target'>[];
+  /** The label that `exploit` looks for. */
+  readonly target?: string;
+  readonly start: Start;
   readonly seeds: readonly number[];
+  /** Of the metric with all labels, the shares whose price is reported. */
+  readonly reach: readonly number[];
+  /** The hold-out whose answers are counted too: records at most, and their share of the pool. */
+  readonly holdout: { readonly size: number; readonly share: number };
   /** With their weights. */
   readonly embedding: readonly EmbeddingBlock[];
   /** Of the lexical vectors. */
   readonly dimensions: number;
-  /** A file that names and describes the labels. */
-  readonly labels?: string;
+  /** A file that names and describes the labels, or the labels of a project. */
+  readonly labels?: string | SimulatedProject['labels'];
   /** s of the label prior; left out: auto where labels are words and a block reads them, else off. */
   readonly prior?: 'auto' | 'off' | number;
   /** Where the curves go as JSON. */
@@ -39,6 +44,9 @@ export const simulateUsage = `Usage: node dist/cli.js simulate --pool FILE --tex
 
 Replays query strategies on records whose labels are known, and measures the model on a test set.
 
+  --project FILE          a project (NAME.marginalia.json) in place of --pool, --text and --label: its
+                          pool, label field, labels, embedding, strategy, explore share, start,
+                          batch, head and hold-out; every other option wins over it
   --pool FILE             JSON Lines, CSV or TSV, also compressed (.gz)
   --text FIELD[,FIELD]    the text; several fields are joined
   --label FIELD           the true label
@@ -50,9 +58,16 @@ Replays query strategies on records whose labels are known, and measures the mod
   --strategy NAME[,NAME]  strategies to replay (default margin,random)
   --initial N             records labelled at the beginning (default 100)
   --initial-order ORDER   random (default), or file: the first records of the pool
+  --start NAME            what chooses the initial records: random (default), typiclust: typical
+                          of each region; k-means; likeness: every other one by likeness to a
+                          label's words, the labels taking turns
+  --explore SHARE         share of random picks mixed into a strategy (default 0)
   --batch N               records labelled between two trainings (default 100)
   --budget N              labels at which it ends (default 3000)
   --seeds N               runs of each strategy; the same seed has the same beginning (default 10)
+  --reach P[,P]           reports the answers that reach P % of the quality that all labels of the
+                          pool give (default 95,98): training labels, and all answers, those of
+                          the hold-out among them, which a project asks for in between
   --embedding NAME[,NAME] lexical (default): TF-IDF and truncated SVD, fitted on the pool without
                           the test set; static: a table of word pieces, and bge-small-en-v1.5:
                           a sentence model, which come with Marginalia; a folder with a model. A comma joins blocks; NAME*W weighs
@@ -70,6 +85,7 @@ Replays query strategies on records whose labels are known, and measures the mod
   --help                  this text`;
 
 const options = {
+  project: { type: 'string' },
   pool: { type: 'string' },
   text: { type: 'string' },
   label: { type: 'string' },
@@ -81,6 +97,9 @@ const options = {
   strategy: { type: 'string', multiple: true },
   initial: { type: 'string' },
   'initial-order': { type: 'string' },
+  start: { type: 'string' },
+  explore: { type: 'string' },
+  reach: { type: 'string' },
   batch: { type: 'string' },
   budget: { type: 'string' },
   seeds: { type: 'string' },
@@ -95,59 +114,119 @@ const options = {
 /**
  * @param args what follows `simulate` on the command line
  * @returns 'help' if that was asked for
- * @throws HumanError for an option that is unknown, missing or makes no sense.
+ * @throws HumanError for an option that is unknown, missing or makes no sense, and for a project that cannot be
+ *   simulated.
  */
-export function parseSimulateArguments(args: readonly string[]): SimulateArguments | 'help' {
+export async function parseSimulateArguments(
+  args: readonly string[],
+): Promise<SimulateArguments | 'help'> {
   const values = parsed(args);
   if (values.help) return 'help';
+  const project =
+    values.project === undefined ? undefined : await readSimulatedProject(values.project);
+  const { pool, test } = recordsOf(values, project);
+  const order = values['initial-order'] ?? 'random';
+  if (order !== 'random' && order !== 'file') {
+    throw new HumanError(`--initial-order is random or file, not "${order}".`);
+  }
+  const start = startOf(values.start ?? (order === 'file' ? 'random' : project?.start) ?? 'random');
+  if (order === 'file' && start !== 'random') {
+    throw new HumanError('Give either --initial-order file or --start, not both.');
+  }
+  const count = (
+    name: 'initial' | 'batch' | 'budget' | 'seeds' | 'dimensions',
+    standard: number,
+  ): number => (values[name] === undefined ? standard : wholeNumber(`--${name}`, values[name]));
+  const initial = count('initial', project?.initial ?? 100);
+  const budget = count('budget', Math.max(3000, initial));
+  if (budget < initial) {
+    throw new HumanError(`--budget (${budget}) must be at least --initial (${initial}).`);
+  }
+  const labels = values.labels ?? project?.labels;
+  const embedding =
+    values.embedding === undefined && project
+      ? weighed(project.embedding)
+      : embeddingOf(values.embedding ?? 'lexical');
+  return {
+    pool,
+    test,
+    strategies: strategiesOf(values, project),
+    ...(project?.target !== undefined && { target: project.target }),
+    initial,
+    initialOrder: order,
+    start,
+    batch: count('batch', project?.batch ?? 100),
+    budget,
+    embedding,
+    dimensions: count('dimensions', project?.dimensions ?? projectDefaults.dimensions),
+    seeds: Array.from({ length: count('seeds', 10) }, (_, i) => i + 1),
+    reach: values.reach === undefined ? standardShares : percents('--reach', values.reach),
+    holdout: project?.holdout ?? projectDefaults.holdout,
+    c: project?.c ?? 'auto',
+    ...(project && { classWeight: project.classWeight }),
+    ...(labels !== undefined && { labels }),
+    ...(values.prior !== undefined && { prior: priorOf(values.prior) }),
+    ...(values.json !== undefined && { json: values.json }),
+  };
+}
+
+type Values = ReturnType<typeof parsed>;
+
+function recordsOf(
+  values: Values,
+  project: SimulatedProject | undefined,
+): Pick<SimulateArguments, 'pool' | 'test'> {
   const required = (name: 'pool' | 'text' | 'label'): string => {
     const value = values[name];
     if (value === undefined || value === '')
       throw new HumanError(`--${name} is missing. See --help.`);
     return value;
   };
-  const pool = required('pool');
-  const textFields = list('--text', required('text'));
-  const labelField = required('label');
-  const order = values['initial-order'] ?? 'random';
-  if (order !== 'random' && order !== 'file') {
-    throw new HumanError(`--initial-order is random or file, not "${order}".`);
-  }
+  const format = {
+    ...(values['no-header'] && { header: false }),
+    ...(values.columns !== undefined && { columns: list('--columns', values.columns) }),
+    ...(values['no-quotes'] && { quotes: false }),
+  };
+  // What a project says of its fields' values holds for its own pool only.
+  const ofProject = project !== undefined && values.pool === undefined;
+  const files = ofProject
+    ? project.pool.files.map((file) => ({ ...file, format: { ...file.format, ...format } }))
+    : [{ path: required('pool'), format }];
+  const fields = {
+    textFields:
+      values.text === undefined && project
+        ? project.pool.textFields
+        : list('--text', required('text')),
+    labelField: values.label ?? project?.pool.labelField ?? required('label'),
+    ...(ofProject && project.pool.labelNames && { labelNames: project.pool.labelNames }),
+    ...(ofProject && project.pool.filter && { filter: project.pool.filter }),
+  };
   if (values.test !== undefined && values['test-share'] !== undefined) {
     throw new HumanError('Give either --test or --test-share, not both.');
   }
-  const count = (
-    name: 'initial' | 'batch' | 'budget' | 'seeds' | 'dimensions',
-    standard: number,
-  ): number => (values[name] === undefined ? standard : wholeNumber(`--${name}`, values[name]));
-  const initial = count('initial', 100);
-  const budget = count('budget', 3000);
-  if (budget < initial) {
-    throw new HumanError(`--budget (${budget}) must be at least --initial (${initial}).`);
-  }
-  return {
-    pool,
-    test: values.test ?? { share: shareOf(values['test-share'] ?? '0.2') },
-    format: {
-      ...(values['no-header'] && { header: false }),
-      ...(values.columns !== undefined && { columns: list('--columns', values.columns) }),
-      ...(values['no-quotes'] && { quotes: false }),
-    },
-    textFields,
-    labelField,
-    strategies: [...new Set(list('--strategy', (values.strategy ?? ['margin,random']).join()))],
-    initial,
-    initialOrder: order,
-    batch: count('batch', 100),
-    budget,
-    embedding: embeddingOf(values.embedding ?? 'lexical'),
-    dimensions: count('dimensions', projectDefaults.dimensions),
-    seeds: Array.from({ length: count('seeds', 10) }, (_, i) => i + 1),
-    c: 'auto',
-    ...(values.labels !== undefined && { labels: values.labels }),
-    ...(values.prior !== undefined && { prior: priorOf(values.prior) }),
-    ...(values.json !== undefined && { json: values.json }),
-  };
+  const test =
+    values.test === undefined
+      ? { share: shareOf('--test-share', values['test-share'] ?? '0.2') }
+      : { ...fields, files: [{ path: values.test, format }] };
+  return { pool: { ...fields, files }, test };
+}
+
+/** With a project, its strategy beside random picks. */
+function strategiesOf(
+  { strategy, explore }: Values,
+  project: SimulatedProject | undefined,
+): SimulateArguments['strategies'] {
+  const share = explore === undefined ? undefined : shareOf('--explore', explore, 0);
+  const mixed = share ?? project?.strategy.explore ?? 0;
+  const ofProject = project ? [{ ...project.strategy, explore: mixed }] : [];
+  if (strategy === undefined && project) return [...ofProject, { strategy: 'random' }];
+  const names = [...new Set(list('--strategy', (strategy ?? ['margin,random']).join()))];
+  return names.map((name) => ({ strategy: name, ...(mixed > 0 && { explore: mixed }) }));
+}
+
+function startOf(name: string): Start {
+  if ((starts as readonly string[]).includes(name)) return name as Start;
+  throw new HumanError(`--start is one of ${starts.join(', ')}, not "${name}".`);
 }
 
 function parsed(args: readonly string[]) {
@@ -206,10 +285,20 @@ function wholeNumber(option: string, value: string): number {
   return n;
 }
 
-function shareOf(value: string): number {
+/** @param least 0 where nothing is a share too */
+function shareOf(option: string, value: string, least?: 0): number {
   const share = Number(value);
-  if (value.trim() === '' || !(share > 0 && share < 1)) {
-    throw new HumanError(`--test-share lies between 0 and 1, not "${value}".`);
+  if (value.trim() === '' || !(share > 0 || share === least) || !(share < 1)) {
+    const from = least === undefined ? 'lies between 0 and 1' : 'is 0, or lies between 0 and 1';
+    throw new HumanError(`${option} ${from}, not "${value}".`);
   }
   return share;
+}
+
+function percents(option: string, value: string): number[] {
+  return list(option, value).map((part) => {
+    const percent = Number(part);
+    if (percent > 0 && percent <= 100) return percent / 100;
+    throw new HumanError(`${option} is a per cent number above 0, up to 100, not "${part}".`);
+  });
 }

@@ -62,7 +62,7 @@ export function summaryTables(summary: MetricSummary, seeds: number): string {
       'normalised area',
       ...(compared.length > 0 ? ['− random'] : []),
       ...strategies[0]!.reached.map(
-        ({ share, target }) => `labels to ${Math.round(share * 100)} % (${fraction(target)})`,
+        ({ share, target }) => `labels to ${percent(share)} % (${fraction(target)})`,
       ),
     ],
     ...strategies.map(({ name, area, areaDifference, reached }) => [
@@ -112,7 +112,12 @@ function signed(value: number): string {
   return value > 0 ? `+${rounded}` : rounded.replace('-', '−');
 }
 
-function priceInWords(price: Price): string {
+/** A share in per cent, with as many decimals as it takes. */
+export const percent = (share: number): string => String(Number((share * 100).toFixed(2)));
+
+/** "50 (66 answers in all, 5 k characters)". */
+export function priceInWords(price: Price): string {
   if (!price) return 'never';
-  return `${price.labels} (${Math.round(price.characters / 1000)} k characters)`;
+  const { labels, answers, characters } = price;
+  return `${labels} (${answers} answers in all, ${Math.round(characters / 1000)} k characters)`;
 }

@@ -1,5 +1,10 @@
-import { difference, fraction, shownMarks } from '../../src/commandLine/simulationTables.ts';
-import { answersInAll } from '../../src/core/metrics/holdout.ts';
+import {
+  difference,
+  fraction,
+  percent,
+  priceInWords,
+  shownMarks,
+} from '../../src/commandLine/simulationTables.ts';
 import type { MetricSummary } from '../../src/core/simulate/summary.ts';
 
 /** @param rows the first one is the heading; numbers to the right, the first column to the left */
@@ -46,18 +51,14 @@ export function priceMarkdown({ strategies }: MetricSummary): string {
       'normalised area',
       '− random',
       ...strategies[0]!.reached.map(
-        ({ share, target }) => `labels to ${Math.round(share * 100)} % (${fraction(target)})`,
+        ({ share, target }) => `labels to ${percent(share)} % (${fraction(target)})`,
       ),
     ],
     ...strategies.map(({ name, area, areaDifference, reached }) => [
       name,
       fraction(area),
       difference(areaDifference),
-      ...reached.map(({ price }) =>
-        price
-          ? `${price.labels} (${answersInAll(price.labels)} answers in all, ${Math.round(price.characters / 1000)} k characters)`
-          : 'never',
-      ),
+      ...reached.map(({ price }) => priceInWords(price)),
     ]),
   ]);
 }

@@ -1,7 +1,7 @@
 import { difference, fraction, metricTitles } from '../../src/commandLine/simulationTables.ts';
 import type { Comparison } from '../../src/core/simulate/compareStrategies.ts';
 import {
-  reachedShares,
+  standardShares,
   summarise,
   type MetricSummary,
   type StrategySummary,
@@ -49,7 +49,7 @@ export function strategiesMarkdown(facts: StudyFacts, comparison: Comparison): s
         'strategy',
         `area (${metricTitles[metric]})`,
         '− random',
-        ...reachedShares.map(
+        ...standardShares.map(
           (share) => `labels to ${Math.round(share * 100)} % (${fraction(share * full)})`,
         ),
         'characters',

@@ -4,9 +4,24 @@ import { crossFit, type CrossFitOptions } from './crossFit.ts';
 import { columnsOf } from './head.ts';
 import { heldOutScores } from './heldOutScores.ts';
 
-/** C before there are labels enough to choose it, and the values it is chosen from. */
-export const initialC = 10;
+/** The values that C is chosen from. */
 export const candidateCs: readonly number[] = [1, 3, 10, 30, 100];
+/** C before there are labels enough to choose it. */
+export const initialC = 10;
+
+/**
+ * Labels below which a small C is not chosen: with few of them cross-validated log-loss, which fears a sure mistake
+ * more than it values a right answer, would rather have a head that gives everything the commonest label.
+ */
+const enoughForSmallC = 200;
+
+/** The values that C is chosen from with so many labels. @param least while there are few */
+export function candidateCsAt(labels: number, least: number): readonly number[] {
+  return labels < enoughForSmallC ? candidateCs.filter((c) => c >= least) : candidateCs;
+}
+
+/** C before there are labels enough to choose it. */
+export const initialCAbove = (least: number): number => Math.max(initialC, least);
 
 export interface ChosenC {
   readonly c: number;
@@ -17,7 +32,7 @@ export interface ChosenC {
 
 /**
  * The C of the smallest held-out log-loss in seeded stratified 5-fold cross-validation on the
- * training labels; the smaller C of equals. `initialC` where nothing can be held out.
+ * training labels; the smaller C of equals. The initial one where nothing can be held out.
  * @param x n × d embeddings of the training records
  * @param labels n label-set indices
  */
@@ -25,13 +40,18 @@ export async function chooseC(
   x: Matrix,
   labels: ArrayLike<number>,
   products: Products,
-  options: CrossFitOptions & { readonly candidates?: readonly number[] },
+  options: CrossFitOptions & {
+    /** The smallest C while there are few labels; no limit when left out. */
+    readonly leastC?: number | undefined;
+  },
 ): Promise<ChosenC> {
-  const { candidates = candidateCs, folds = 5 } = options;
-  if (columnsOf(labels).learnt.length < 2) return { c: initialC, losses: [], candidates: [] };
+  const { leastC = 0, folds = 5 } = options;
+  const candidates = candidateCsAt(labels.length, leastC);
+  const undecided = { c: initialCAbove(leastC), losses: [], candidates: [] };
+  if (columnsOf(labels).learnt.length < 2) return undecided;
   const fits = await crossFit(x, labels, candidates, products, { ...options, folds });
   const losses = fits.map((fit) => heldOutScores(fit, labels).loss);
-  if (losses.some(Number.isNaN)) return { c: initialC, losses: [], candidates: [] };
+  if (losses.some(Number.isNaN)) return undecided;
   return { c: candidates[losses.indexOf(Math.min(...losses))]!, losses, candidates };
 }
 

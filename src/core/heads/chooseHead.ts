@@ -24,6 +24,8 @@ export interface HeadStrengths {
 export interface ChooseHeadOptions {
   /** A number is kept. */
   readonly c: number | 'auto';
+  /** The smallest C while there are few labels; no limit when left out. */
+  readonly leastC?: number | undefined;
   readonly strength: number | 'auto';
   /** Those in effect. */
   readonly present: HeadStrengths;
@@ -53,7 +55,7 @@ export async function chooseHead(
   const priorOf = (strength: number) => labelVectors && { vectors: labelVectors, strength };
   const cOf = async (strength: number): Promise<number> => {
     if (options.c !== 'auto') return options.c;
-    const own = { ...shared, rng: new Rng(seed), prior: priorOf(strength) };
+    const own = { ...shared, rng: new Rng(seed), prior: priorOf(strength), leastC: options.leastC };
     return (await chooseC(x, labels, products, own)).c;
   };
   const given = labelVectors ? options.strength : 0;

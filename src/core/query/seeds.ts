@@ -37,28 +37,34 @@ export function seeded(inner: QueryStrategy, seeds: readonly LabelSeeds[]): Quer
       const wanted = Math.ceil(total / 2);
       const queues: Pick[][] = [];
       for (const one of seeds) queues.push(await likest(state, one, wanted));
-      const others = await inner.select(state, total);
-      const taken = new Set<number>();
-      const picks: Pick[] = [];
-      /** @returns whether the queue had one that is not taken yet. */
-      const take = (queue: Pick[]): boolean => {
-        let next = queue.shift();
-        while (next && taken.has(next.row)) next = queue.shift();
-        if (!next) return false;
-        taken.add(next.row);
-        // A record that may come by two ways has neither's probability.
-        const { row, score, reason } = next;
-        picks.push({ row, score, reason });
-        return true;
-      };
-      for (let turn = 0; picks.length < total; turn++) {
-        const bySeeds = turn % 2 === 0 && queues.length > 0;
-        if (bySeeds && take(queues[(turn / 2) % queues.length]!)) continue;
-        if (!take(others)) break;
-      }
-      return picks;
+      return inTurns(queues, await inner.select(state, total), total);
     },
   };
+}
+
+/**
+ * One in two from the queues, which take turns, the others by another strategy. A record that may come by two ways
+ * has neither's probability.
+ */
+export function inTurns(queues: Pick[][], others: Pick[], total: number): Pick[] {
+  const taken = new Set<number>();
+  const picks: Pick[] = [];
+  /** @returns whether the queue had one that is not taken yet. */
+  const take = (queue: Pick[]): boolean => {
+    let next = queue.shift();
+    while (next && taken.has(next.row)) next = queue.shift();
+    if (!next) return false;
+    taken.add(next.row);
+    const { row, score, reason } = next;
+    picks.push({ row, score, reason });
+    return true;
+  };
+  for (let turn = 0; picks.length < total; turn++) {
+    const fromQueue = turn % 2 === 0 && queues.length > 0;
+    if (fromQueue && take(queues[(turn / 2) % queues.length]!)) continue;
+    if (!take(others)) break;
+  }
+  return picks;
 }
 
 async function likest(

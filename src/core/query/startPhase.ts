@@ -1,3 +1,6 @@
+/** Answers after which the start phase is over at the latest. @param labels size of the label set */
+export const startPhaseLength = (labels: number): number => Math.max(20, 5 * labels);
+
 /**
  * Whether the head may take over: every label of the set has 2 answers, or max(20, 5·c) answers were
  * given, c being the size of the label set.
@@ -6,7 +9,7 @@
  */
 export function startPhaseDone(countPerLabel: ArrayLike<number>, answers: number): boolean {
   const c = countPerLabel.length;
-  if (answers >= Math.max(20, 5 * c)) return true;
+  if (answers >= startPhaseLength(c)) return true;
   for (let label = 0; label < c; label++) if (countPerLabel[label]! < 2) return false;
   return c > 0;
 }

@@ -16,7 +16,9 @@ import { fullDataScores, type FullDataScores, type Labelled } from './trainHead.
 /** A strategy that is compared. */
 export interface Entrant extends QueryStrategy {
   /** Chooses its initial records; as for the others when it is left out. */
-  readonly start?: QueryStrategy;
+  readonly start?: QueryStrategy | undefined;
+  /** Settings of its own. */
+  readonly own?: Partial<SimulationSettings> & { readonly prior?: PriorOption | 'off' };
 }
 
 export interface PriorOption {
@@ -92,9 +94,10 @@ export async function compareStrategies(options: ComparisonOptions): Promise<Com
     for (const strategy of strategies) {
       const curve = await simulate({
         ...options,
+        ...strategy.own,
         pool: arena.pool,
         test: arena.test,
-        prior: priorOf(options, arena.pool.x.cols),
+        prior: priorOf(strategy.own?.prior ?? options.prior, options, arena.pool.x.cols),
         labelCount: options.labelNames.length,
         strategy,
         start: strategy.start,
@@ -111,10 +114,11 @@ export async function compareStrategies(options: ComparisonOptions): Promise<Com
 }
 
 function priorOf(
-  { prior, labelNames }: ComparisonOptions,
+  prior: PriorOption | 'off' | undefined,
+  { labelNames }: Pick<ComparisonOptions, 'labelNames'>,
   dimensions: number,
 ): SimulatedPrior | undefined {
-  if (!prior) return undefined;
+  if (!prior || prior === 'off') return undefined;
   const vectors = { rows: labelNames.length, cols: dimensions, data: prior.vectors(dimensions) };
   return { vectors, strength: prior.strength };
 }

@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../errors.ts';
 import type { Pause } from '../embed/embedder.ts';
-import { initialC, isCvDue } from '../heads/chooseC.ts';
+import { initialCAbove, isCvDue } from '../heads/chooseC.ts';
+import type { ClassWeight } from '../heads/classWeights.ts';
 import { chooseHead, initialStrength, type HeadStrengths } from '../heads/chooseHead.ts';
 import { fitCommitteeHead } from '../heads/committeeHead.ts';
 import { fitLogisticHead, type LogisticHead } from '../heads/logisticHead.ts';
@@ -44,6 +45,9 @@ export interface SimulationSettings {
   readonly budget: number;
   /** `auto`: chosen by cross-validation on the training labels, on the product's schedule. */
   readonly c: number | 'auto';
+  /** The smallest C while there are few labels; no limit when left out. */
+  readonly leastC?: number | undefined;
+  readonly classWeight?: ClassWeight;
 }
 
 /** The labels' own words as prior of the heads. */
@@ -91,7 +95,8 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
   const labelled = await initialRows(simulation);
   const points: SimulatedPoint[] = [];
   let head: LogisticHead | undefined;
-  const { prior } = simulation;
+  const { prior, classWeight } = simulation;
+  const weighted = classWeight && { classWeight };
   let present = strengthsBefore(simulation);
   let chosenAt = 0;
   for (;;) {
@@ -105,6 +110,8 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
     if ((simulation.c === 'auto' || prior?.strength === 'auto') && isCvDue(chosenAt, length)) {
       present = await chooseHead(known, answers, products, {
         c: simulation.c,
+        leastC: simulation.leastC,
+        ...weighted,
         strength: prior?.strength ?? 0,
         labelVectors: prior?.vectors,
         present,
@@ -116,6 +123,7 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
     const { c, strength: s } = present;
     const fitted = await fitLogisticHead(known, answers, products, {
       c,
+      ...weighted,
       prior: prior && { vectors: prior.vectors, strength: s },
       warmStart: head,
       signal,
@@ -144,9 +152,9 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
 }
 
 /** C and s until they are chosen. */
-function strengthsBefore({ c, prior }: Simulation): HeadStrengths {
+function strengthsBefore({ c, leastC = 0, prior }: Simulation): HeadStrengths {
   const strength = prior?.strength === 'auto' ? initialStrength : (prior?.strength ?? 0);
-  return { c: c === 'auto' ? initialC : c, strength };
+  return { c: c === 'auto' ? initialCAbove(leastC) : c, strength };
 }
 
 /** The records labelled at the beginning: the same for every strategy with this seed and start. */

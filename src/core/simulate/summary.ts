@@ -6,6 +6,7 @@ import {
   type Curve,
   type PairedDifference,
 } from '../metrics/learningCurve.ts';
+import { answersInAll } from '../metrics/holdout.ts';
 import type { Comparison } from './compareStrategies.ts';
 import type { SimulatedCurve } from './simulate.ts';
 import type { MetricName } from './trainHead.ts';
@@ -13,11 +14,25 @@ import type { MetricName } from './trainHead.ts';
 /** The strategy that the others are compared with. */
 const baseline = 'random';
 
-/** Of the metric with all labels, the shares whose price in labels is reported. */
-export const reachedShares = [0.95, 0.98] as const;
+/** Of the metric with all labels, the shares whose price is reported when nothing else is asked for. */
+export const standardShares: readonly number[] = [0.95, 0.98];
 
-/** What a metric costs in reading: null where the curve never comes to stay at or above it. */
-export type Price = { readonly labels: number; readonly characters: number } | null;
+/** What a metric costs: null where the curve never comes to stay at or above it. */
+export type Price = {
+  /** Training labels. */
+  readonly labels: number;
+  /** With the answers to hold-out records that a project asks for in between. */
+  readonly answers: number;
+  /** UTF-16 units of the texts with training labels. */
+  readonly characters: number;
+} | null;
+
+export interface SummaryOptions {
+  /** Of the metric with all labels, the shares whose price is reported. */
+  readonly shares?: readonly number[];
+  /** Records of the hold-out. */
+  readonly holdout?: number;
+}
 
 export interface MetricSummary {
   readonly metric: MetricName;
@@ -32,7 +47,7 @@ export interface StrategySummary {
   /** Mean over seeds of the area under the curve over its width; null for a curve of one point. */
   readonly area: number | null;
   readonly areaDifference: PairedDifference | null;
-  /** Labels to 95 % and 98 % of the full-data metric. */
+  /** One for each share asked for. */
   readonly reached: readonly {
     readonly share: number;
     readonly target: number;
@@ -60,6 +75,7 @@ export interface MarkSummary {
 export function summarise(
   { curves, fullData }: Pick<Comparison, 'curves' | 'fullData'>,
   metric: MetricName,
+  { shares = standardShares, holdout }: SummaryOptions = {},
 ): MetricSummary | undefined {
   if (curves.some(({ points }) => points.some((point) => point[metric] === null))) return undefined;
   const byStrategy = new Map<string, Curve[]>();
@@ -84,10 +100,10 @@ export function summarise(
               { seed: 1 },
             )
           : null,
-      reached: reachedShares.map((share) => ({
+      reached: shares.map((share) => ({
         share,
         target: share * full,
-        price: priceOf(curves, name, crossing(own, share * full)),
+        price: priceOf(curves, name, crossing(own, share * full), holdout),
       })),
     };
   });
@@ -111,14 +127,19 @@ function marksOf(own: readonly Curve[], random: readonly Curve[] | undefined): M
   });
 }
 
-function priceOf(curves: readonly SimulatedCurve[], name: string, labels: number | null): Price {
+function priceOf(
+  curves: readonly SimulatedCurve[],
+  name: string,
+  labels: number | null,
+  holdout: number | undefined,
+): Price {
   if (labels === null) return null;
   const read = curves.flatMap((curve) =>
     curve.name === name
       ? curve.points.filter((point) => point.labels === labels).map(({ characters }) => characters)
       : [],
   );
-  return { labels, characters: mean(read) };
+  return { labels, answers: answersInAll(labels, holdout), characters: mean(read) };
 }
 
 const mean = (values: readonly number[]): number =>

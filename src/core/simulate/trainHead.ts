@@ -1,4 +1,5 @@
 import { chooseC } from '../heads/chooseC.ts';
+import type { ClassWeight } from '../heads/classWeights.ts';
 import { fitLogisticHead, type LogisticHead } from '../heads/logisticHead.ts';
 import type { Matrix } from '../math/matrix.ts';
 import type { Products } from '../math/products.ts';
@@ -61,15 +62,17 @@ export async function fullDataScores(
     readonly products: Products;
     readonly seed: number;
     readonly c: number | 'auto';
+    readonly classWeight?: ClassWeight;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<FullDataScores> {
-  const { products, seed, signal } = options;
+  const { products, seed, signal, classWeight } = options;
   const { x, labels } = pool;
+  const shared = { signal, ...(classWeight && { classWeight }) };
   const c =
     options.c === 'auto'
-      ? (await chooseC(x, labels, products, { rng: new Rng(seed).fork('full data'), signal })).c
+      ? (await chooseC(x, labels, products, { rng: new Rng(seed).fork('full data'), ...shared })).c
       : options.c;
-  const { head } = await fitLogisticHead(x, labels, products, { c, signal });
+  const { head } = await fitLogisticHead(x, labels, products, { c, ...shared });
   return { labels: labels.length, c, ...(await testHead(head, test, labelCount)) };
 }

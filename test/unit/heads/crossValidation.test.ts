@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { candidateCs, chooseC, initialC, isCvDue } from '../../../src/core/heads/chooseC.ts';
+import {
+  candidateCs,
+  candidateCsAt,
+  chooseC,
+  initialC,
+  isCvDue,
+} from '../../../src/core/heads/chooseC.ts';
 import { crossFit } from '../../../src/core/heads/crossFit.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
 import { ALWAYS_TRAINED, stratifiedFolds } from '../../../src/core/heads/stratifiedFolds.ts';
-import { takeRows } from '../../../src/core/math/matrix.ts';
+import { takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
 import { typeScriptProducts } from '../../../src/core/math/products.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { blobs } from './data.ts';
@@ -71,6 +77,27 @@ describe('the choice of C', () => {
     const plain = blobs(200, 20, 2, 0.3, 14);
     assert.equal((await chooseC(noise.x, noise.y, products, { rng: new Rng(1) })).c, 1);
     assert.equal((await chooseC(plain.x, plain.y, products, { rng: new Rng(1) })).c, 100);
+  });
+
+  it('leaves small values out while there are few labels, where that is wanted', async () => {
+    const noise = blobs(200, 20, 2, 0.5, 13);
+    new Rng(1).shuffle(noise.y);
+    const few = {
+      x: takeRows(
+        noise.x,
+        Array.from({ length: 199 }, (_, i) => i),
+      ),
+      y: noise.y.slice(0, 199),
+    };
+    const chosen = async ({ x, y }: { x: Matrix; y: ArrayLike<number> }): Promise<number> =>
+      (await chooseC(x, y, products, { rng: new Rng(1), leastC: 30 })).c;
+    assert.equal(await chosen(few), 30);
+    assert.equal(await chosen(noise), 1);
+    assert.deepEqual(candidateCsAt(20, 30), [30, 100]);
+    assert.equal(
+      (await chooseC(few.x, new Int32Array(199), products, { rng: new Rng(1), leastC: 30 })).c,
+      30,
+    );
   });
 
   it('stays at the initial value where nothing can be held out', async () => {

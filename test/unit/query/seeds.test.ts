@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { WordShare, wordsOf } from '../../../src/core/pool/wordShare.ts';
+import { byLikeness } from '../../../src/core/query/likeness.ts';
 import { parseStrategy } from '../../../src/core/query/parse.ts';
 import { seedsWanted } from '../../../src/core/query/seeds.ts';
 import { stateOf, unitRows } from '../../fixtures/query/state.ts';
@@ -92,5 +93,41 @@ describe('the share of words', () => {
     assert.equal(second, 0);
     assert.deepEqual(wordsOf('返金 Café-crème'), ['返', '金', 'café', 'crème']);
     assert.equal(new WordShare(['!?'], 1).any, false);
+  });
+});
+
+describe('a start by likeness to labels', () => {
+  /** Two clear directions, and records between them. */
+  const x = {
+    rows: 40,
+    cols: 2,
+    data: Float32Array.from({ length: 80 }, (_, i) => {
+      const angle = (Math.PI / 2) * (Math.floor(i / 2) / 39);
+      return i % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
+    }),
+  };
+  const vectors = (): Float32Array => Float32Array.of(1, 0, 0, 1);
+
+  it('asks every other time what is liker to one label than to the others, the labels in turn', async () => {
+    const random = parseStrategy('random', registry);
+    const strategy = byLikeness(random, vectors, 2);
+    assert.equal(strategy.describe(), 'likeness to labels · random');
+    const picks = await strategy.select(stateOf({ x }), 8);
+    assert.equal(new Set(picks.map(({ row }) => row)).size, 8);
+    const byLabel = [0, 2, 4, 6].map((i) => picks[i]!.reason);
+    assert.deepEqual(
+      byLabel.map(({ kind, label }) => [kind, label]),
+      [['likeness', 0], ['likeness', 1], ['likeness', 0], ['likeness', 1]],
+    ); // prettier-ignore
+    assert.ok(picks[0]!.row < 4 && picks[2]!.row > 35, `${picks[0]!.row}, ${picks[2]!.row}`);
+    // Half of the difference of the two similarities, 1 and 0, of the first record.
+    assert.ok(Math.abs((await strategy.select(stateOf({ x }), 1))[0]!.score - 0.5) < 1e-6);
+    for (const i of [1, 3, 5, 7]) assert.equal(picks[i]!.reason.kind, 'random');
+  });
+
+  it('gives every candidate once, and none where none is wanted', async () => {
+    const strategy = byLikeness(parseStrategy('random', registry), vectors, 2);
+    assert.equal((await strategy.select(stateOf({ x }), 100)).length, 40);
+    assert.deepEqual(await strategy.select(stateOf({ x }), 0), []);
   });
 });

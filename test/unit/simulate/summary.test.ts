@@ -61,10 +61,20 @@ describe('the summary of a simulation', () => {
     const prices = (strategy = margin!) => strategy.reached.map(({ price }) => price);
     close(margin!.reached.map(({ target }) => target), [0.9025, 0.931]); // prettier-ignore
     assert.deepEqual(prices(), [
-      { labels: 30, characters: 60 },
-      { labels: 30, characters: 60 },
+      // One answer in four is the hold-out's.
+      { labels: 30, answers: 40, characters: 60 },
+      { labels: 30, answers: 40, characters: 60 },
     ]);
     assert.deepEqual(prices(random), [null, null]);
+  });
+
+  test('the price of any other share, with the hold-out that there is', () => {
+    const options = { shares: [0.5, 0.85], holdout: 3 };
+    const { reached } = summarise({ curves, fullData }, 'accuracy', options)!.strategies[0]!;
+    assert.deepEqual(
+      reached.map(({ share, price }) => [share, price?.labels, price?.answers]),
+      [[0.5, 10, 13], [0.85, 30, 33]],
+    ); // prettier-ignore
   });
 
   test('a curve that falls back below has not crossed there', () => {

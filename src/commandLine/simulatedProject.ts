@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { blocksOf, reservedEmbeddings, type EmbeddingBlock } from '../core/embed/blocks.ts';
+import type { DescribedLabel } from '../core/embed/labelText.ts';
+import { HumanError } from '../core/errors.ts';
+import type { ClassWeight } from '../core/heads/classWeights.ts';
+import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
+import type { ProjectFile, StartName } from '../core/projectFile/projectFile.ts';
+import type { StrategySettings } from '../core/query/parse.ts';
+import { startPhaseLength } from '../core/query/startPhase.ts';
+import type { RecordFiles } from './recordFiles.ts';
+import { autoBlocks } from './simulationEmbedder.ts';
+
+/** What a project says that a simulation goes by. */
+export interface SimulatedProject {
+  readonly pool: Omit<RecordFiles, 'labelField'> & { readonly labelField?: string };
+  readonly labels: readonly DescribedLabel[];
+  readonly embedding: readonly EmbeddingBlock[];
+  readonly dimensions: number;
+  readonly strategy: Omit<StrategySettings, 'target'>;
+  /** The label that `exploit` looks for. */
+  readonly target?: string;
+  readonly start: StartName;
+  /** Where its start phase ends at the latest. */
+  readonly initial: number;
+  readonly batch: number;
+  readonly c: number | 'auto';
+  readonly classWeight: ClassWeight;
+  readonly holdout: ProjectFile['holdout'];
+}
+
+/**
+ * Reads a project for a simulation; its answers are not looked at.
+ * @param path of `NAME.marginalia.json`
+ * @throws HumanError if it cannot be read, has mistakes, or trains another head than simulations do.
+ */
+export async function readSimulatedProject(path: string): Promise<SimulatedProject> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new HumanError(`--project: cannot read ${path}.`);
+  });
+  const { project, problems } = parseProjectFile(text);
+  if (!project) {
+    const first = problems.find(({ severity }) => severity === 'error')!;
+    const line = text.slice(0, first.offset).split('\n').length;
+    throw new HumanError(`--project: ${path}, line ${line}: ${first.message}`);
+  }
+  const { head, labels, query, labelField } = project;
+  if (head.kind !== 'logistic') {
+    throw new HumanError(
+      `--project: ${basename(path)} has "head": "${head.kind}", and simulate trains the logistic head only.`,
+    );
+  }
+  const { start, batch, refitEvery: _, target, ...strategy } = query;
+  const besides = (relative: string): string => resolve(dirname(path), relative);
+  return {
+    pool: {
+      files: project.pool.map((file) => ({ path: besides(file.path), format: file.format ?? {} })),
+      textFields: project.text,
+      ...(labelField && { labelField: labelField.field }),
+      ...(labelField?.map && { labelNames: new Map(Object.entries(labelField.map)) }),
+      ...(project.filter.length > 0 && { filter: project.filter }),
+    },
+    labels: labels.map(({ name, description }) => ({ name, ...(description && { description }) })),
+    embedding: project.embedding === 'auto' ? autoBlocks : blocksOf(project.embedding).map(located),
+    dimensions: project.dimensions,
+    strategy,
+    ...(target !== undefined && { target }),
+    start,
+    initial: startPhaseLength(labels.length),
+    batch,
+    c: head.C,
+    classWeight: head.classWeight,
+    holdout: project.holdout,
+  };
+
+  /** A folder is meant from where the project lies. */
+  function located(block: EmbeddingBlock): EmbeddingBlock {
+    const isFolder = !reservedEmbeddings.includes(block.use) && /^[.]{0,2}[\\/]/.test(block.use);
+    return isFolder ? { ...block, use: besides(block.use) } : block;
+  }
+}
