@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** What `when` clauses may ask of this extension. The README lists them; a test compares. */
+/** What `when` clauses may ask of this extension. docs/labelling.md lists them; a test compares. */
 export type ContextKey =
   | 'marginalia.hasProject'
   | 'marginalia.severalProjects'

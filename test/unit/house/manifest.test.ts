@@ -96,14 +96,14 @@ describe('settings and context keys', () => {
     assert.deepEqual(unread, []);
   });
 
-  test('every context key of the README is set by the code, and the code sets no other', () => {
+  test('every documented context key is set by the code, and the code sets no other', () => {
     const set = literals.flatMap(({ text, argumentOf }) =>
       argumentOf === 'setContext' ? [text] : [],
     );
     assert.deepEqual([...new Set(set)].sort(), [...documented].sort());
   });
 
-  test('every context key that a when clause asks for is in the README', () => {
+  test('every context key that a when clause asks for is documented', () => {
     assert.deepEqual(
       contextKeys.filter((key) => !documented.includes(key)),
       [],

@@ -93,10 +93,10 @@ export function contextKeysOf(contributes: Contributions, known: ReadonlySet<str
   return [...new Set(names)].filter((name) => !known.has(name) && !name.startsWith('config.'));
 }
 
-/** The context keys that the README's table lists. */
+/** The context keys that the table in docs/labelling.md lists. */
 export function documentedContextKeys(): string[] {
-  const [, section = ''] = readFileSync(join(root, 'README.md'), 'utf8').split(
-    /^### Context keys$/m,
+  const [, section = ''] = readFileSync(join(root, 'docs/labelling.md'), 'utf8').split(
+    /^## Context keys$/m,
   );
   const rows = section.split(/^## /m)[0]!.match(/^\| `[^|]*\|/gm) ?? [];
   return rows.flatMap((row) => row.match(/marginalia\.\w+/g) ?? []);
