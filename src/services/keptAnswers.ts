@@ -4,6 +4,9 @@ import { copyFile, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { loadDriver } from '../adapters/sqlite/driver.ts';
 
+/** Another program may have it locked: the host's thread stands still no longer than this. */
+const readOnly = { readonly: true, timeout: 50 };
+
 /** A copy of a project's database from which its answers can be restored. */
 export interface KeptAnswers {
   readonly file: string;
@@ -102,7 +105,7 @@ async function aside(file: string, stamp: string): Promise<void> {
 export function kept(file: string, from: KeptAnswers['from']): KeptAnswers | undefined {
   if (!existsSync(file)) return undefined;
   try {
-    const db = new (loadDriver())(file, { readonly: true });
+    const db = new (loadDriver())(file, readOnly);
     try {
       const count = `SELECT count(*) FROM answer WHERE kind <> 'none'`;
       const answers = db.prepare<[], number>(count).pluck().get() ?? 0;
@@ -141,7 +144,7 @@ export async function orphansBeside(projectFile: string, name: string): Promise<
 
 function storedIn(file: string): Orphan['stored'] {
   try {
-    const db = new (loadDriver())(file, { readonly: true });
+    const db = new (loadDriver())(file, readOnly);
     try {
       const rows = db
         .prepare<[], { record_id: string; source_id: string | null }>(

@@ -11,6 +11,7 @@ import {
   type MirrorLine,
   type MirrorMerge,
 } from '../core/interchange/mirror.ts';
+import type { Commits } from '../core/loop/commits.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Say } from '../core/say.ts';
 import type { Stamp } from '../core/store/events.ts';
@@ -19,6 +20,7 @@ import type { MirrorNotice, MirrorState } from '../vscode/services.ts';
 
 export interface MirrorOptions {
   readonly store: Store;
+  readonly commits: Pick<Commits, 'run' | 'keep'>;
   readonly project: ProjectFile;
   readonly folder: string;
   readonly name: string;
@@ -76,13 +78,16 @@ export class Mirror implements MirrorState {
   /** Takes over what came from elsewhere (a pull, a merge), and sees to a file that was left behind. */
   async merge(stamp: Stamp): Promise<void> {
     if (!this.#wanted) return;
-    const { store, log } = this.#options;
+    const { store, commits, log } = this.#options;
     try {
-      const { events } = await this.#read(stamp);
-      if (events.length > 0) {
-        store.append(events);
-        log('info', `${this.#name}: ${events.length} annotations taken over.`);
-      }
+      const news = await this.#read();
+      const taken = await commits.run((into) => {
+        // Another window may take over the same lines while a lock is waited for.
+        const { events } = news(stamp);
+        if (events.length > 0) into.append(events);
+        return events.length;
+      });
+      if (taken > 0) log('info', `${this.#name}: ${taken} annotations taken over.`);
     } catch (error) {
       if (!isFileError(error)) throw error;
       this.#failed('read', error);
@@ -119,7 +124,7 @@ export class Mirror implements MirrorState {
     this.#writing = this.#writing.then(async () => {
       let step: 'read' | 'write' = 'read';
       try {
-        this.#foreign = (await this.#read(noStamp)).lines;
+        this.#foreign = (await this.#read())(noStamp).lines;
         step = 'write';
         const text = this.#text();
         if (text !== this.#known) await replaceFile(this.file, text, this.#options.files);
@@ -130,23 +135,26 @@ export class Mirror implements MirrorState {
     });
   }
 
-  /** What the file says that the journal has never heard; nothing where the file is ours, or there is none. */
-  async #read(stamp: Stamp): Promise<Pick<MirrorMerge, 'events' | 'lines'>> {
+  /**
+   * Reads the file. What it says that the journal has never heard is told by the function that comes
+   * back; nothing where the file is ours, or there is none.
+   */
+  async #read(): Promise<(stamp: Stamp) => Pick<MirrorMerge, 'events' | 'lines'>> {
     const { store, log, project } = this.#options;
     const text = existsSync(this.file) ? await readFile(this.file, 'utf8') : undefined;
     const former = this.#known;
     this.#known = text;
-    if (text === undefined) return { events: [], lines: [] };
-    if (text === former) return { events: [], lines: this.#foreign };
+    if (text === undefined) return () => ({ events: [], lines: [] });
+    if (text === former) return () => ({ events: [], lines: this.#foreign });
     const { lines, problems } = parseMirror(text);
     this.#unread = problems.map(({ raw }) => raw);
     for (const { line, message } of problems) {
       log('warning', `${this.#name}, line ${line}: ${message} It stays in the file.`);
     }
-    if (store.setting(writtenSetting) === hashOf(text)) return { events: [], lines: [] };
+    if (store.setting(writtenSetting) === hashOf(text)) return () => ({ events: [], lines: [] });
     const labels = project.labels.map((label) => label.name);
     const named = linesToday(lines, labels, (label) => store.currentLabel(label, 0));
-    return mergeMirror(named, store, this.#name, stamp);
+    return (stamp) => mergeMirror(named, store, this.#name, stamp);
   }
 
   #text(): string {
@@ -155,11 +163,11 @@ export class Mirror implements MirrorState {
   }
 
   #written(text: string): void {
-    const { store, say } = this.#options;
+    const { commits, say } = this.#options;
     this.#known = text;
     const foreign = this.#foreign.length;
     // What came from elsewhere is not the journal's yet: the next opening has to look.
-    store.setSetting(writtenSetting, foreign > 0 ? undefined : hashOf(text));
+    commits.keep(writtenSetting, () => (foreign > 0 ? undefined : hashOf(text)));
     const message = say(
       '{0} has annotations from elsewhere: {1}. They are taken over when the project is opened again.',
       this.#name,

@@ -7,6 +7,7 @@ import { sentenceOf } from '../core/errors.ts';
 import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { defaultsInEffect } from '../core/loop/defaultsInEffect.ts';
 import { ActiveLearner } from '../core/loop/activeLearner.ts';
+import { Commits } from '../core/loop/commits.ts';
 import { EngineClient } from '../engine/client.ts';
 import type { Session, SessionRequest } from '../vscode/services.ts';
 import { exportLabels } from './exportLabels.ts';
@@ -63,11 +64,13 @@ export async function openSession(
     pause,
     ...(recover && { recover }),
   });
-  const pool = await poolSpecOf(project, folder, store).catch((error: unknown) => {
+  const commits = new Commits(store, pause);
+  const keeper = { store, keep: commits.keep };
+  const pool = await poolSpecOf(project, folder, keeper).catch((error: unknown) => {
     store.close();
     throw error;
   });
-  const mirror = new Mirror({ store, project, folder, name, say, log });
+  const mirror = new Mirror({ store, commits, project, folder, name, say, log });
   await mirror.merge({ id: randomUUID(), at: Date.now(), annotator });
   const engine = new EngineClient({
     modulePath: engineModule,
@@ -78,6 +81,7 @@ export async function openSession(
   const learner = new ActiveLearner({
     project,
     store,
+    commits,
     engine,
     pool: { pool, folder, name, cacheDir: join(data, 'cache'), seed: project.seed },
     embed: {
@@ -96,8 +100,7 @@ export async function openSession(
     say,
     clock: () => Date.now(),
     newId: () => randomUUID(),
-    pause,
-    onLost: () => keeper.rescue(),
+    onLost: () => storeKeeper.rescue(),
     orphans: store.lastSeq() === 0 ? await orphansBeside(file, name) : [],
     onError: (error) => {
       log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -107,15 +110,16 @@ export async function openSession(
   const isOwn = (path: string): boolean =>
     ownFiles.some((own) => resolve(folder, own) === resolve(path)) ||
     resolve(path).startsWith(`${data}${sep}`);
-  const keeper = new StoreKeeper({
+  const storeKeeper = new StoreKeeper({
     store,
+    commits,
     places,
     log,
     look: () => learner.look(),
     sizeOf: () => statSync(places.database).size,
   });
   if (statSync(places.database).size > checkedThoroughly) {
-    keeper.check().catch((error: unknown) => {
+    storeKeeper.check().catch((error: unknown) => {
       const message = sentenceOf(error);
       if (message === undefined) return;
       learner.tell({ id: 'store-damaged', severity: 'error', message });
@@ -124,7 +128,7 @@ export async function openSession(
   const stopMirroring = learner.onChange(({ phase }) => {
     if (phase.kind === 'failed' && phase.answersGone) return;
     mirror.answersChanged();
-    keeper.changed();
+    storeKeeper.changed();
   });
   return {
     learner,
@@ -138,9 +142,10 @@ export async function openSession(
       exportLabels(options, { store, engine: engine.remote, project, isOwn }),
     close: async () => {
       stopMirroring();
+      commits.close();
       await learner.dispose();
       await mirror.close();
-      await keeper.close();
+      await storeKeeper.close();
       store.close();
     },
   };

@@ -21,7 +21,7 @@ export interface StoreRequest {
 }
 
 /** How long the host's thread may stand still for another program's lock, in milliseconds. */
-const busyTimeoutMs = 50;
+export const busyTimeoutMs = 50;
 /** A lock at the opening is waited for as long as one at an answer. */
 const mostPauses = 600;
 

@@ -6,6 +6,7 @@ import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { readSamples } from '../adapters/files/samples.ts';
 import { sentenceOf } from '../core/errors.ts';
+import type { Keep } from '../core/loop/commits.ts';
 import { objectGetter } from '../core/pool/fields.ts';
 import { openPool } from '../core/pool/openPool.ts';
 import { delimiters, type PoolFormat } from '../core/pool/poolSpec.ts';
@@ -17,7 +18,10 @@ import type { RecordId } from '../core/record.ts';
 import type { Store } from '../core/store/store.ts';
 
 /** Where a reading is kept that the project file leaves open. */
-export type Keeper = Pick<Store, 'setting' | 'setSetting' | 'answers'>;
+export interface Keeper {
+  readonly store: Pick<Store, 'setting' | 'answers'>;
+  readonly keep: Keep;
+}
 
 /** A reading as it was chosen, and for which `format` of the project file. */
 interface KeptReading {
@@ -47,9 +51,9 @@ export async function readingOf(
   if (isComplete(given)) return given;
   const samples = await readSamples({ location: resolve(folder, path), path, headOnly: true });
   const hasFields = (format: PoolFormat): boolean => fieldsExist(format, samples, project);
-  const kept = keeper?.setting(settingOf(path)) as KeptReading | undefined;
+  const kept = keeper?.store.setting(settingOf(path)) as KeptReading | undefined;
   if (kept && isDeepStrictEqual(kept.given, given) && hasFields(kept.format)) return kept.format;
-  const answered = new Set(keeper?.answers().map(({ recordId }) => recordId));
+  const answered = new Set(keeper?.store.answers().map(({ recordId }) => recordId));
   const all = answered.size > 0 ? asBefore(path, samples, given) : [];
   const found = foundOr(all, () => candidatesFor(path, samples, given));
   const candidates = [...found, ...all].filter(hasFields);
@@ -58,7 +62,7 @@ export async function readingOf(
       ? await holdingMost(candidates, { path, project, folder, answered })
       : candidates[0];
   if (format === undefined) return findReading(path, samples, given).format;
-  keeper?.setSetting(settingOf(path), { given, format } satisfies KeptReading);
+  keeper?.keep(settingOf(path), () => ({ given, format }) satisfies KeptReading);
   return format;
 }
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { SqliteStore } from '../adapters/sqlite/sqliteStore.ts';
 import { CancelledError } from '../core/errors.ts';
+import type { Commits } from '../core/loop/commits.ts';
 import type { AnswerPlaces } from './keptAnswers.ts';
 
 /** Quiet time after the last event, in milliseconds, before the store is looked after. */
@@ -15,6 +16,7 @@ const smallBytes = 4 * 1024 * 1024;
 
 export interface StoreKeeperOptions {
   readonly store: SqliteStore;
+  readonly commits: Pick<Commits, 'run'>;
   readonly places: AnswerPlaces;
   readonly look: () => void;
   readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
@@ -38,8 +40,8 @@ export class StoreKeeper {
     this.#every(lookMs, () => {
       if (!this.#lost) options.look();
     });
-    this.#every(presentMs, () => {
-      if (!this.#lost) options.store.present();
+    this.#every(presentMs, async () => {
+      if (!this.#lost) await options.commits.run((into) => into.present());
     });
     this.#later();
   }
@@ -49,12 +51,12 @@ export class StoreKeeper {
    * @throws StoreDamagedError
    */
   async check(): Promise<void> {
-    const { store, log } = this.#options;
+    const { store, commits, log } = this.#options;
     const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
     const repaired = await store.upkeep.checkInTurns(async () => {
       await turn();
       if (this.#closed || this.#lost) throw new CancelledError();
-    });
+    }, commits.run);
     if (repaired) log('warning', 'The answers differed from their journal and were derived again.');
   }
 
@@ -90,8 +92,8 @@ export class StoreKeeper {
     if (!this.#lost) await this.#backUp(this.#isSmall ? 1 : backupEvery);
   }
 
-  #every(ms: number, work: () => void): void {
-    const timer = setInterval(() => this.#try(work), ms);
+  #every(ms: number, work: () => unknown): void {
+    const timer = setInterval(() => void this.#try(work), ms);
     timer.unref();
     this.#timers.push(timer);
   }
@@ -106,12 +108,12 @@ export class StoreKeeper {
   }
 
   async #lookAfter(): Promise<void> {
-    const { store } = this.#options;
+    const { store, commits } = this.#options;
     await this.#backUp(this.#isSmall ? 1 : backupEvery);
     if (this.#closed || this.#lost) return;
-    this.#try(() => {
+    await this.#try(async () => {
       store.upkeep.checkpoint();
-      if (store.upkeep.fillChecksums()) this.#later();
+      if (await commits.run(() => store.upkeep.fillChecksums())) this.#later();
     });
   }
 
@@ -133,9 +135,9 @@ export class StoreKeeper {
     }
   }
 
-  #try(work: () => void): void {
+  async #try(work: () => unknown): Promise<void> {
     try {
-      work();
+      await work();
     } catch (error) {
       // A lock lasts, or the file is gone: whoever answers is told.
       this.#options.log('info', String(error));

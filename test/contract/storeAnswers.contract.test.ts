@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HumanError } from '../../src/core/errors.ts';
-import type { NewRound, Store } from '../../src/core/store/store.ts';
+import type { NewRound, WritableStore } from '../../src/core/store/store.ts';
 import * as make from './storeFixtures.ts';
 import { options, stores, withNew } from './storesUnderTest.ts';
 
 for (const [name, open] of stores) {
-  const withStore = (work: (store: Store) => void) => withNew(open, work);
+  const withStore = (work: (store: WritableStore) => void) => withNew(open, work);
 
   describe(`${name}: answers`, () => {
     it(

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Rng } from '../../src/core/rng.ts';
 import type { NewEvent } from '../../src/core/store/events.ts';
-import type { Store } from '../../src/core/store/store.ts';
+import type { WritableStore } from '../../src/core/store/store.ts';
 import * as make from './storeFixtures.ts';
 import { openMemory, openSqlite, stores, withNew } from './storesUnderTest.ts';
 
 for (const [name, open] of stores) {
-  const withStore = (work: (store: Store) => void) => withNew(open, work);
+  const withStore = (work: (store: WritableStore) => void) => withNew(open, work);
 
   describe(`${name}: undo and redo`, () => {
     it(
@@ -271,7 +271,7 @@ describe('both stores', () => {
       const dice = rng.integer(10);
       const step = make.randomStep(rng);
       const stamp = make.stamp();
-      const act = (store: Store) => {
+      const act = (store: WritableStore) => {
         if (dice < 6) return store.append(step);
         const done = dice < 9 ? store.undo(stamp) : store.redo(stamp);
         return done && { ...done, records: [...done.records].sort() };

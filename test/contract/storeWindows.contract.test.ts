@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Rng } from '../../src/core/rng.ts';
 import { foldAnswers } from '../../src/core/store/fold.ts';
-import type { Store } from '../../src/core/store/store.ts';
+import type { WritableStore } from '../../src/core/store/store.ts';
 import { Timeline } from '../../src/core/store/timeline.ts';
 import * as make from './storeFixtures.ts';
 import { families } from './storesUnderTest.ts';
 
-const labelsOf = (store: Store) =>
+const labelsOf = (store: WritableStore) =>
   Object.fromEntries(store.answers().map(({ recordId, label }) => [recordId, label]));
 
 for (const [name, family] of families) {
@@ -173,7 +173,7 @@ describe('B4 both stores', () => {
       const dice = rng.integer(10);
       const step = make.randomStep(rng);
       const stamp = make.stamp();
-      const act = (store: Store) => {
+      const act = (store: WritableStore) => {
         if (dice < 5) return store.append(step);
         const done = dice < 8 ? store.undo(stamp) : store.redo(stamp);
         return done && { ...done, records: [...done.records].sort() };

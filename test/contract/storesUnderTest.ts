@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { openSqliteStore } from '../../src/adapters/sqlite/sqliteStore.ts';
 import { MemoryStore } from '../../src/core/store/memoryStore.ts';
-import type { Store } from '../../src/core/store/store.ts';
+import type { WritableStore } from '../../src/core/store/store.ts';
 
 export const options = { project: 'reviews', identityVersion: 1 };
 
@@ -12,11 +12,12 @@ const folder = mkdtempSync(join(tmpdir(), 'marginalia-store-'));
 after(() => rmSync(folder, { recursive: true }));
 let files = 0;
 
-export const openMemory = (): Store => new MemoryStore(options);
-export const openSqlite = (): Store => openSqliteStore(join(folder, `${++files}.sqlite`), options);
+export const openMemory = (): WritableStore => new MemoryStore(options);
+export const openSqlite = (): WritableStore =>
+  openSqliteStore(join(folder, `${++files}.sqlite`), options);
 
 /** Every implementation of the port; each passes the same tests. */
-export const stores: readonly (readonly [name: string, open: () => Store])[] = [
+export const stores: readonly (readonly [name: string, open: () => WritableStore])[] = [
   ['MemoryStore', openMemory],
   ['SqliteStore', openSqlite],
 ];
@@ -24,7 +25,7 @@ export const stores: readonly (readonly [name: string, open: () => Store])[] = [
 /** Windows on one store: each call opens another one. */
 export const families: readonly (readonly [
   name: string,
-  open: () => (window?: string) => Store,
+  open: () => (window?: string) => WritableStore,
 ])[] = [
   [
     'MemoryStore',
@@ -43,7 +44,10 @@ export const families: readonly (readonly [
 ];
 
 /** A test with a store of its own, closed afterwards. */
-export function withNew(open: () => Store, work: (store: Store) => void): () => void {
+export function withNew(
+  open: () => WritableStore,
+  work: (store: WritableStore) => void,
+): () => void {
   return () => {
     const store = open();
     try {

@@ -24,11 +24,11 @@ import type {
   Round,
   RoundHead,
   Step,
-  Store,
   StoredAnswer,
   StoreMeta,
   StoreNews,
   SuggestionsTaken,
+  WritableStore,
 } from '../../core/store/store.ts';
 import { isOwn, isStepEvent } from '../../core/store/timeline.ts';
 import { AnswerTable } from './answerTable.ts';
@@ -76,7 +76,7 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions): Sqli
  * The store in an SQLite file. It keeps nothing in memory, so several windows may have it open; the
  * tables derived from the journal follow each event in the event's own transaction.
  */
-export class SqliteStore implements Store {
+export class SqliteStore implements WritableStore {
   readonly upkeep: Upkeep;
   readonly window: string | undefined;
   readonly notices: readonly string[];

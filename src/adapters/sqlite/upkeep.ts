@@ -43,8 +43,15 @@ export class Upkeep {
     return this.#checkView(foldAnswers(Timeline.inEffect([...journal.from(1)])));
   }
 
-  /** The same in slices, between which everything else goes on. @param turn resolves at the next one */
-  async checkInTurns(turn: () => Promise<void>): Promise<boolean> {
+  /**
+   * The same in slices, between which everything else goes on.
+   * @param turn resolves at the next one
+   * @param write does what is written in its turn, and waits for locks
+   */
+  async checkInTurns(
+    turn: () => Promise<void>,
+    write: <T>(work: () => T) => Promise<T>,
+  ): Promise<boolean> {
     const { journal } = this.#options;
     for (let next = 1; next > 0; await turn()) next = this.#checkSlice(next);
     const timeline = new Timeline();
@@ -59,7 +66,7 @@ export class Upkeep {
       if (event.seq % sliceSize === 0) await turn();
     }
     // Whatever was answered in between was derived from the same tables: the next opening looks again.
-    return journal.lastSeq() === last && this.#checkView(answers);
+    return journal.lastSeq() === last && write(() => this.#checkView(answers));
   }
 
   /** Fills checksums of old events. @returns whether there may be more of them. */

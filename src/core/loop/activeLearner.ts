@@ -50,7 +50,7 @@ export class ActiveLearner implements Learner {
   };
   readonly prioritise: Learner['prioritise'] = (list, from) => this.#priorities.put(list, from);
   readonly tell = (notice: Notice): void => this.#views.notice(notice);
-  readonly clearPriorities = (): void => this.#priorities.clear();
+  readonly clearPriorities = (): Promise<void> => this.#priorities.clear();
   readonly answer: Learner['answer'];
   readonly change: Learner['change'];
   readonly undo: Learner['undo'];
@@ -101,8 +101,7 @@ export class ActiveLearner implements Learner {
     }, options.onError);
     const gate = new Gate({
       store,
-      pause: options.pause,
-      onWait: (waiting) => this.#views.saving(waiting),
+      commits: options.commits,
       follow: (ids) => {
         this.#queue.follow(ids);
         this.#answersChanged(ids);
@@ -114,10 +113,11 @@ export class ActiveLearner implements Learner {
       },
     });
     this.#gate = gate;
+    options.commits.onWait((waiting) => this.#views.saving(waiting));
     const log = new DrawLog(store, gate.write);
     const round = (): number => store.rounds().at(-1)?.number ?? 0;
-    this.#priorities = new Priorities(store, () => this.#refill());
-    this.#holdout = new HoldoutProgress(store, project);
+    this.#priorities = new Priorities(store, gate.write, () => this.#refill());
+    this.#holdout = new HoldoutProgress(store, gate.keep, project);
     this.#prepared = new PreparedEngine({
       learner: this.#options,
       views: this.#views,
@@ -247,7 +247,7 @@ export class ActiveLearner implements Learner {
   }
 
   async closeTarget(): Promise<void> {
-    await this.#gate.write(() => this.#insights.closeTarget());
+    await this.#gate.write((into) => this.#insights.closeTarget(into));
     this.#views.publish();
   }
 
@@ -265,9 +265,11 @@ export class ActiveLearner implements Learner {
   }
 
   async dispose(): Promise<void> {
-    this.#queue.leave();
+    // A full disk or a folder that is gone must not keep the project from closing: then it is drawn anew.
+    const left = this.#gate.write((into) => this.#queue.leave(into)).catch(() => undefined);
     this.#views.close();
     this.#prepared.dispose();
+    await left;
     await this.#work.close();
   }
 

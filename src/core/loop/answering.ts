@@ -3,7 +3,7 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask, NewEvent, Stamp } from '../store/events.ts';
 import type { Say } from '../say.ts';
-import type { Reversal, Store, StoredAnswer } from '../store/store.ts';
+import type { Reversal, Store, StoredAnswer, WritableStore } from '../store/store.ts';
 import type { AskQueue } from './askQueue.ts';
 import type { GivenAnswer } from './learnerView.ts';
 import type { RecordCache } from './recordCache.ts';
@@ -49,7 +49,7 @@ export class Answering {
    * To skip a record that is gone through again leaves it with the answer that it has.
    * @returns whether anything was committed: false also for an answer that is on disk already.
    */
-  answer(given: Given, elapsedMs: number): boolean {
+  answer(into: WritableStore, given: Given, elapsedMs: number): boolean {
     const { queue, store, texts } = this.#options;
     const { recordId, answerId, answer } = given;
     const asked = queue.find(recordId);
@@ -75,7 +75,7 @@ export class Answering {
     }
     // After a crash of the host the page sends what was never saved; the queue has forgotten why it was asked.
     const ask = asked?.ask ?? this.#trusted(told, recordId);
-    this.#commit(given, { ask, elapsedMs }, asked?.record ?? texts.get(recordId));
+    this.#commit(into, given, { ask, elapsedMs }, asked?.record ?? texts.get(recordId));
     return true;
   }
 
@@ -104,7 +104,7 @@ export class Answering {
     );
   }
 
-  change(given: Given): void {
+  change(into: WritableStore, given: Given): void {
     const { store, texts, round, say } = this.#options;
     const present = store.answer(given.recordId);
     const known = present?.kind ?? 'none';
@@ -120,13 +120,13 @@ export class Answering {
     }
     // A change keeps why the record was asked; a record nobody asked is answered by hand.
     const ask: Ask = { kind: 'manual', round: round() };
-    this.#commit(given, known === 'none' ? { ask } : {}, texts.get(given.recordId));
+    this.#commit(into, given, known === 'none' ? { ask } : {}, texts.get(given.recordId));
   }
 
   /** Takes the next step back; undefined when there is nothing to take back. */
-  undo(): Reversal | undefined {
-    const { store, stamp, queue } = this.#options;
-    const reversal = store.undo(stamp());
+  undo(into: WritableStore): Reversal | undefined {
+    const { stamp, queue } = this.#options;
+    const reversal = into.undo(stamp());
     if (!reversal) return undefined;
     this.#followFlags(reversal);
     // What was withdrawn to be asked again has its answer back.
@@ -152,9 +152,9 @@ export class Answering {
   }
 
   /** Brings back the next step; undefined when there is nothing to bring back. */
-  redo(): Reversal | undefined {
+  redo(into: WritableStore): Reversal | undefined {
     const { store, stamp, queue } = this.#options;
-    const reversal = store.redo(stamp());
+    const reversal = into.redo(stamp());
     if (!reversal) return undefined;
     this.#followFlags(reversal);
     for (const id of reversal.records) {
@@ -164,11 +164,12 @@ export class Answering {
   }
 
   #commit(
+    into: WritableStore,
     { answerId, recordId, answer }: Given,
     given: { ask?: Ask; elapsedMs?: number },
     record: PoolRecord | undefined,
   ): void {
-    const { store, project, queue, texts, stamp } = this.#options;
+    const { project, queue, texts, stamp } = this.#options;
     const names = project.labels.map(({ name }) => name);
     if (answer.kind === 'label' && !names.includes(answer.label)) {
       throw new HumanError(
@@ -184,7 +185,7 @@ export class Answering {
     if (answer.kind === 'flag') event = { ...on, kind: answer.flagged ? 'flag' : 'unflag' };
     else if (answer.kind === 'skip') event = { ...on, ...given, kind: 'skip' };
     else event = { ...on, ...given, ...labelling(answer) };
-    store.append(event);
+    into.append(event);
     if (record) texts.add(record);
     if (answer.kind === 'flag') queue.setFlag(recordId, answer.flagged);
     else queue.remove(recordId);

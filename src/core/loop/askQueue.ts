@@ -2,7 +2,7 @@ import { holdoutDue } from '../metrics/holdout.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
 import type { Ask } from '../store/events.ts';
-import type { StoredAnswer } from '../store/store.ts';
+import type { StoredAnswer, WritableStore } from '../store/store.ts';
 import { AnsweredRecords } from './answeredRecords.ts';
 import { answeredAs, askedStill, type Following } from './askedElsewhere.ts';
 import type { Prediction } from './enginePort.ts';
@@ -78,8 +78,8 @@ export class AskQueue {
   }
 
   /** Notes what is on its way, for the next time. */
-  leave(): void {
-    leaveQueue(this.#options.store, [...this.#waiting(), ...this.#left]);
+  leave(into: WritableStore): void {
+    leaveQueue(into, [...this.#waiting(), ...this.#left]);
   }
 
   #waiting(): Planned[] {

@@ -25,7 +25,7 @@ export class Changes {
   readonly answer = async (given: Given & { readonly elapsedMs: number }): Promise<void> => {
     const { gate, answering, changed, refill } = this.#options;
     try {
-      const committed = await gate.run(() => answering.answer(given, given.elapsedMs));
+      const committed = await gate.run((into) => answering.answer(into, given, given.elapsedMs));
       if (committed) changed([given.recordId]);
       else refill();
     } catch (error) {
@@ -37,15 +37,16 @@ export class Changes {
 
   readonly change = async (given: Given): Promise<void> => {
     const { gate, answering, changed } = this.#options;
-    await gate.run(() => answering.change(given));
+    await gate.run((into) => answering.change(into, given));
     changed([given.recordId]);
   };
 
   /** @returns whether there was anything to take back. */
   readonly undo = async (labels?: LabelSettings): Promise<boolean> => {
     const { gate, answering, labelSet, changed } = this.#options;
-    const undo = () => labelSet.reverse('undo', labels, () => answering.undo());
-    const reversal = await gate.run(undo);
+    const reversal = await gate.run((into) =>
+      labelSet.reverse('undo', labels, () => answering.undo(into)),
+    );
     if (!reversal) return false;
     await answering.showAgain(reversal);
     changed(reversal.records);
@@ -55,8 +56,9 @@ export class Changes {
   /** @returns whether there was anything to bring back. */
   readonly redo = async (labels?: LabelSettings): Promise<boolean> => {
     const { gate, answering, labelSet, changed } = this.#options;
-    const redo = () => labelSet.reverse('redo', labels, () => answering.redo());
-    const reversal = await gate.run(redo);
+    const reversal = await gate.run((into) =>
+      labelSet.reverse('redo', labels, () => answering.redo(into)),
+    );
     if (reversal) changed(reversal.records);
     return reversal !== undefined;
   };

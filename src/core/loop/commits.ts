@@ -1,36 +1,63 @@
+import { HumanError } from '../errors.ts';
+import type { WritableStore } from '../store/store.ts';
 import { StoreBusyError } from '../store/storeErrors.ts';
 
 /** A lock is waited for in so many pauses; a minute, as the host counts. */
 const mostPauses = 600;
+/** Once the project is being closed, in so many for all that waits. */
+const pausesAtClosing = 20;
 const pauseMs = 100;
 
-export interface CommitsOptions {
-  /** Resolves after so many milliseconds, while everything else goes on. */
-  readonly pause: (ms: number) => Promise<void>;
-  /** Told when a lock keeps commits waiting, and when that is over. */
-  readonly onWait: (waiting: boolean) => void;
+/** Does `work` in its turn; see `Commits.run`. */
+export type Write = <T>(work: (into: WritableStore) => T) => Promise<T>;
+
+/** Writes a setting in passing; see `Commits.keep`. */
+export type Keep = (name: string, change: (present: unknown) => unknown, kept?: () => void) => void;
+
+interface Passing {
+  readonly change: (present: unknown) => unknown;
+  readonly kept: (() => void) | undefined;
 }
 
 /**
- * Commits to the store, one after another in the order in which they were asked for. One that finds the
- * store locked by another window or program is tried again; those behind it wait for it.
+ * The one way in which an open project writes to its store: one commit after another, in the order in
+ * which they were asked for. One that finds the store locked by another window or program is tried again,
+ * while everything else goes on; those behind it wait for it.
  */
 export class Commits {
-  readonly #options: CommitsOptions;
+  readonly #store: WritableStore;
+  readonly #pause: (ms: number) => Promise<void>;
+  readonly #waits = new Set<(waiting: boolean) => void>();
   #last: Promise<unknown> | undefined;
+  #pausesLeft = Infinity;
+  /** Settings that are not written yet, by name: how they change, in order. */
+  readonly #passing = new Map<string, readonly Passing[]>();
+  /** Those of them whose last try failed. */
+  readonly #failed = new Set<string>();
 
-  constructor(options: CommitsOptions) {
-    this.#options = options;
+  /** @param pause resolves after so many milliseconds, while everything else goes on */
+  constructor(store: WritableStore, pause: (ms: number) => Promise<void>) {
+    this.#store = store;
+    this.#pause = pause;
+  }
+
+  /** Tells when a lock keeps commits waiting, and when that is over. */
+  onWait(listener: (waiting: boolean) => void): void {
+    this.#waits.add(listener);
   }
 
   /**
-   * Commits at once where nothing waits, before it returns.
-   * @throws as `commit` does, and StoreBusyError after a minute.
+   * Commits at once where nothing waits, before it returns. `work` runs again from its beginning where
+   * it met a lock, so it looks at the store as it is then.
+   * @throws as `work` does, and StoreBusyError after a minute.
    */
-  run<T>(commit: () => T): Promise<T> {
+  readonly run: Write = (work) => {
+    const commit = () => work(this.#store);
     if (!this.#last) {
       try {
-        return Promise.resolve(commit());
+        const done = Promise.resolve(commit());
+        this.#retry();
+        return done;
       } catch (error) {
         if (!(error instanceof StoreBusyError)) return Promise.reject(error as Error);
       }
@@ -46,23 +73,67 @@ export class Commits {
       if (this.#last === settled) this.#last = undefined;
     });
     return done;
+  };
+
+  /**
+   * Writes what nobody waits for. Where the lock lasts or the disk is full it is tried again after the
+   * next commit that succeeds.
+   * @param change of the setting's present value
+   * @param kept told when it is written
+   */
+  readonly keep: Keep = (name, change, kept) => {
+    const before = this.#passing.get(name);
+    this.#passing.set(name, [...(before ?? []), { change, kept }]);
+    if (!before || this.#failed.has(name)) this.#keepNow(name);
+  };
+
+  /** From now on a lock is waited for shortly: the project is being closed. */
+  close(): void {
+    this.#pausesLeft = pausesAtClosing;
+  }
+
+  #keepNow(name: string): void {
+    this.#failed.delete(name);
+    const written = this.run((into) => {
+      const passing = this.#passing.get(name) ?? [];
+      const value = passing.reduce((present, { change }) => change(present), into.setting(name));
+      into.setSetting(name, value);
+      this.#passing.delete(name);
+      for (const { kept } of passing) kept?.();
+    });
+    written.catch((error: unknown) => {
+      this.#failed.add(name);
+      // What the user is to know of, such as a full disk, the answers say: they fail as well.
+      if (!(error instanceof HumanError)) throw error;
+    });
+  }
+
+  #retry(): void {
+    const [name] = this.#failed;
+    if (name !== undefined) this.#keepNow(name);
   }
 
   async #patiently<T>(commit: () => T): Promise<T> {
-    const { pause, onWait } = this.#options;
     for (let pauses = 0; ; pauses++) {
       try {
         const result = commit();
-        if (pauses > 0) onWait(false);
+        if (pauses > 0) this.#tell(false);
+        this.#retry();
         return result;
       } catch (error) {
-        if (!(error instanceof StoreBusyError) || pauses === mostPauses) {
-          if (pauses > 0) onWait(false);
+        const isOver = pauses === mostPauses || this.#pausesLeft <= 0;
+        if (!(error instanceof StoreBusyError) || isOver) {
+          if (pauses > 0) this.#tell(false);
           throw error;
         }
-        if (pauses === 0) onWait(true);
-        await pause(pauseMs);
+        if (pauses === 0) this.#tell(true);
+        this.#pausesLeft--;
+        await this.#pause(pauseMs);
       }
     }
+  }
+
+  #tell(waiting: boolean): void {
+    for (const listener of this.#waits) listener(waiting);
   }
 }

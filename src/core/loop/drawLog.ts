@@ -1,7 +1,7 @@
 import type { StrategySettings } from '../query/parse.ts';
 import { recordIdOf, type RecordId } from '../record.ts';
 import type { Store } from '../store/store.ts';
-import type { Gate } from './gate.ts';
+import type { Write } from './commits.ts';
 import type { FitParams, FitSummary } from './enginePort.ts';
 
 /** A refit, with what it takes to do it again. */
@@ -52,12 +52,12 @@ const name = (number: number): string => `draw.${number}`;
  */
 export class DrawLog {
   readonly #store: Store;
-  readonly #write: Gate['write'];
+  readonly #write: Write;
   #fits: LoggedFit[] = [];
   #next: number | undefined;
 
   /** @param write waits for locks */
-  constructor(store: Store, write: Gate['write']) {
+  constructor(store: Store, write: Write) {
     this.#store = store;
     this.#write = write;
   }
@@ -80,7 +80,7 @@ export class DrawLog {
       inEffectFrom: this.#store.lastSeq(),
       ...draw,
     };
-    await this.#write(() => this.#store.setSetting(name(this.#free()), entry));
+    await this.#write((into) => into.setSetting(name(this.#free()), entry));
   }
 
   /** The engine lost its head: what follows begins anew. */

@@ -1,11 +1,12 @@
 import type { RecordId } from '../record.ts';
 import type { Store } from '../store/store.ts';
 import { StoreLostError } from '../store/storeErrors.ts';
-import { Commits, type CommitsOptions } from './commits.ts';
+import type { Commits, Keep, Write } from './commits.ts';
 import { OtherWindows, type Elsewhere } from './otherWindows.ts';
 
-export interface GateOptions extends CommitsOptions {
+export interface GateOptions {
   readonly store: Store;
+  readonly commits: Pick<Commits, 'run' | 'keep'>;
   /** Told which records other windows touched, any where undefined, before anything is committed. */
   readonly follow: (ids: readonly RecordId[] | undefined) => void;
   /** Told once that the file is not the one on disk any more. */
@@ -15,14 +16,15 @@ export interface GateOptions extends CommitsOptions {
 /** What every change passes on its way into the journal: first what others did is looked at. */
 export class Gate {
   readonly #options: GateOptions;
-  readonly #commits: Commits;
   readonly #others: OtherWindows;
+  /** Writes a setting in passing; see `Commits.keep`. */
+  readonly keep: Keep;
   #lost = false;
 
   constructor(options: GateOptions) {
     this.#options = options;
-    this.#commits = new Commits(options);
     this.#others = new OtherWindows(options.store);
+    this.keep = options.commits.keep;
   }
 
   /** Whether the store's file is gone: nothing can be committed until it is opened again. */
@@ -46,15 +48,15 @@ export class Gate {
   };
 
   /** Commits in turn, on what others have written by then; see `Commits.run`. */
-  run<T>(commit: () => T): Promise<T> {
-    return this.#commits.run(() => {
+  readonly run: Write = (commit) =>
+    this.#options.commits.run((into) => {
       this.look();
-      return this.#guard(commit);
+      return this.#guard(() => commit(into));
     });
-  }
 
   /** Writes what no other window has a say in, such as a round; see `Commits.run`. */
-  readonly write = <T>(work: () => T): Promise<T> => this.#commits.run(() => this.#guard(work));
+  readonly write: Write = (work) =>
+    this.#options.commits.run((into) => this.#guard(() => work(into)));
 
   #guard<T>(work: () => T): T {
     try {

@@ -2,8 +2,8 @@ import { holdoutHashVersion } from '../holdout/holdoutHash.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import type { Holdout, HoldoutGrowth, HoldoutMember, Store } from '../store/store.ts';
+import type { Write } from './commits.ts';
 import { holdoutRule } from './defaultsInEffect.ts';
-import type { Gate } from './gate.ts';
 import type { Engine, HoldoutDraw, PoolSummary, WorkOptions } from './enginePort.ts';
 
 export interface GrowingHoldout {
@@ -12,7 +12,7 @@ export interface GrowingHoldout {
   readonly project: ProjectFile;
   readonly clock: () => number;
   /** Waits for locks. */
-  readonly write: Gate['write'];
+  readonly write: Write;
 }
 
 /** The pool that the hold-out was last brought up to date with. */
@@ -38,9 +38,9 @@ export async function bringHoldoutUpToDate(
     const members = withoutShown(drawn, shown());
     const draw = { hashVersion: holdoutHashVersion, rate: drawn.rate };
     const at = clock();
-    await write(() => {
+    await write((into) => {
       // Another window may have drawn it since.
-      if (!store.holdout()) store.setHoldout({ members, seed, at, draw }, drawn.seen);
+      if (!into.holdout()) into.setHoldout({ members, seed, at, draw }, drawn.seen);
     });
   } else if (store.setting(poolSetting) !== summary.wholeFingerprint) {
     const draw = await engine.remote.drawHoldout(
@@ -62,12 +62,12 @@ export async function bringHoldoutUpToDate(
       work,
     );
     const growth = growthBy(known, draw, shown());
-    await write(() => {
+    await write((into) => {
       // Another window may have done it since.
-      if (store.setting(poolSetting) !== summary.wholeFingerprint) store.growHoldout(growth);
+      if (into.setting(poolSetting) !== summary.wholeFingerprint) into.growHoldout(growth);
     });
   }
-  await write(() => store.setSetting(poolSetting, summary.wholeFingerprint));
+  await write((into) => into.setSetting(poolSetting, summary.wholeFingerprint));
 }
 
 /** Rows of the pool with the text of each member, and of each record between; those that it does not hold are left out. */

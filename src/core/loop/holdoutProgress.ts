@@ -1,4 +1,3 @@
-import { HumanError } from '../errors.ts';
 import { hashRange } from '../holdout/holdoutHash.ts';
 import { standingOf, type Member, type Standing } from '../holdout/standing.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
@@ -6,6 +5,7 @@ import type { RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
 import type { Say } from '../say.ts';
 import type { Holdout, HoldoutMember, HoldoutRule, Store, StoredAnswer } from '../store/store.ts';
+import type { Keep } from './commits.ts';
 import { holdoutRule } from './defaultsInEffect.ts';
 import { HoldoutReview } from './holdoutReview.ts';
 import type { LearnerPhase } from './learnerView.ts';
@@ -49,6 +49,7 @@ export interface CountedMember extends HoldoutMember {
 export class HoldoutProgress {
   readonly review: HoldoutReview;
   readonly #store: Store;
+  readonly #keep: Keep;
   readonly #project: ProjectFile;
   /** See `opened`; undefined before the pool is indexed. */
   #present: ReadonlyMap<RecordId, number> | undefined;
@@ -56,8 +57,9 @@ export class HoldoutProgress {
   #version = 0;
   #known: Known | undefined;
 
-  constructor(store: Store, project: ProjectFile) {
+  constructor(store: Store, keep: Keep, project: ProjectFile) {
     this.#store = store;
+    this.#keep = keep;
     this.#project = project;
     this.review = new HoldoutReview(store, project, () => this.done);
   }
@@ -84,14 +86,12 @@ export class HoldoutProgress {
       .sort();
     const covered = this.#covered;
     if (covered?.records === this.#records && sameIds(covered.members, members)) return;
-    try {
-      this.#store.setSetting(coveredSetting, { members, records: this.#records } satisfies Covered);
-    } catch (error) {
-      // A database that is locked keeps it with the next answer.
-      if (!(error instanceof HumanError)) throw error;
-      return;
-    }
-    this.#version++;
+    const now: Covered = { members, records: this.#records };
+    this.#keep(
+      coveredSetting,
+      () => now,
+      () => this.#version++,
+    );
   }
 
   get standing(): Standing {

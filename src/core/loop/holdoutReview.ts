@@ -2,7 +2,7 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import type { StepEvent } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
-import { labelSince, leaveAnswers } from './labelTimes.ts';
+import { labelSince, labelTimes } from './labelTimes.ts';
 
 /** A hold-out record that was answered otherwise by hand before it was asked blind. */
 export interface HoldoutConflict {
@@ -54,15 +54,9 @@ export class HoldoutReview {
     return this.#now().outdated;
   }
 
-  /** Outdated answers stay as they are, and are not told of any more. */
-  leave(): void {
-    leaveAnswers(this.#store, this.outdated?.labels ?? []);
-    this.#known = undefined;
-  }
-
   #now(): Known {
     const labels = this.#project.labels.map(({ name }) => name);
-    const at = JSON.stringify([this.#store.lastSeq(), labels]);
+    const at = JSON.stringify([this.#store.lastSeq(), labels, labelTimes(this.#store)]);
     if (this.#known?.at !== at) {
       const done = this.#done();
       const conflicts = done.flatMap((id) => this.#conflictOf(id) ?? []);

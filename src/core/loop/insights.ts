@@ -2,7 +2,7 @@ import type { Forecast } from '../metrics/forecast.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import type { Say } from '../say.ts';
-import type { Round, Store } from '../store/store.ts';
+import type { Round, Store, WritableStore } from '../store/store.ts';
 import type {
   CompareParams,
   Engine,
@@ -65,8 +65,8 @@ export class Insights {
   }
 
   /** The banner of the reached target goes until the target is crossed once more. */
-  closeTarget(): void {
-    this.#banner.close();
+  closeTarget(into: WritableStore): void {
+    this.#banner.close(into);
     if (this.#banner.isClosed) this.#latest = { ...this.#latest, targetClosed: true };
   }
 

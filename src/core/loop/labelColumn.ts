@@ -7,8 +7,8 @@ import type { Say } from '../say.ts';
 import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine } from './enginePort.ts';
+import type { Write } from './commits.ts';
 import { columnSource } from './holdoutProgress.ts';
-import type { Gate } from './gate.ts';
 import type { Notice } from './learnerView.ts';
 
 /** For which column the labels were taken over already: it is done once. */
@@ -36,7 +36,7 @@ export interface LabelColumn {
   readonly engine: { readonly remote: Engine };
   readonly project: ProjectFile;
   /** Waits for locks. */
-  readonly write: Gate['write'];
+  readonly write: Write;
 }
 
 /**
@@ -80,12 +80,12 @@ export async function importLabelColumn(
   const taken = before + plan.taken;
   const all = Object.values(reasons).reduce((sum, count) => sum + count, taken);
   const account = { all, taken, passed: reasons, unknown: plan.unknownLabels };
-  await write(() => {
+  await write((into) => {
     // Another window may have answered some, or taken them all over.
     const open = events.filter((event) => 'recordId' in event && !isAnswered(event.recordId));
-    if (open.length > 0) store.append(open);
-    store.setSetting(importedSetting, column.field);
-    store.setSetting(accountSetting, account);
+    if (open.length > 0) into.append(open);
+    into.setSetting(importedSetting, column.field);
+    into.setSetting(accountSetting, account);
   });
   return { ...account, isNew: true };
 }

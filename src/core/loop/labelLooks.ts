@@ -1,7 +1,7 @@
 import { inherited, keptLooks, lookEntries, looksFrom, type KeptLooks } from '../labelSet/looks.ts';
-import { HumanError } from '../errors.ts';
 import type { Label } from '../labels.ts';
 import type { Store } from '../store/store.ts';
+import type { Keep } from './commits.ts';
 
 const name = 'labelLooks';
 
@@ -11,14 +11,16 @@ const name = 'labelLooks';
  */
 export class LabelLooks {
   readonly #store: Store;
+  readonly #keepSetting: Keep;
   readonly #labels: () => readonly Label[];
   #kept: KeptLooks | undefined;
-  /** What the database holds, as written. */
+  /** As the database holds it, or will. */
   #written = '';
 
   /** A project with answers keeps its looks from its first opening on, as they have been shown until then. */
-  constructor(store: Store, labels: () => readonly Label[]) {
+  constructor(store: Store, keep: Keep, labels: () => readonly Label[]) {
     this.#store = store;
+    this.#keepSetting = keep;
     this.#labels = labels;
     this.#read();
     if (this.#kept || hasAnswers(store)) this.#keep();
@@ -31,7 +33,7 @@ export class LabelLooks {
 
   /** To be told after each answer: cheap, once they are kept. */
   answered(): void {
-    if (this.#kept && this.#written !== '') return;
+    if (this.#kept) return;
     this.#read();
     if (hasAnswers(this.#store)) this.#keep();
   }
@@ -58,14 +60,8 @@ export class LabelLooks {
     const entries = lookEntries(this.#kept);
     const written = JSON.stringify(entries);
     if (written === this.#written) return;
-    this.#written = '';
-    try {
-      this.#store.setSetting(name, entries);
-      this.#written = written;
-    } catch (error) {
-      // A database that is locked keeps them with the next answer.
-      if (!(error instanceof HumanError)) throw error;
-    }
+    this.#written = written;
+    this.#keepSetting(name, () => entries);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Say } from '../say.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Store } from '../store/store.ts';
+import type { Commits } from './commits.ts';
 import type { Orphan } from './orphans.ts';
 import type { EmbedParams } from './embeddingPort.ts';
 import type { Engine, OpenPoolParams } from './enginePort.ts';
@@ -17,6 +18,8 @@ export interface EngineHandle {
 export interface ActiveLearnerOptions {
   readonly project: ProjectFile;
   readonly store: Store;
+  /** What writes into the store. */
+  readonly commits: Commits;
   readonly engine: EngineHandle;
   readonly pool: OpenPoolParams;
   readonly embed: EmbedParams;
@@ -27,8 +30,6 @@ export interface ActiveLearnerOptions {
   readonly newId: () => string;
   /** The language of what people read. */
   readonly say: Say;
-  /** Resolves after so many milliseconds. */
-  readonly pause: (ms: number) => Promise<void>;
   /** Databases in the same folder whose project files are gone, while this one has no answers. */
   readonly orphans?: readonly Orphan[];
   /** Told once when the store's file is not on the disk any more. */

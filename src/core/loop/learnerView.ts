@@ -271,9 +271,9 @@ export interface Learner {
    * @param from for people: where the list comes from, such as `search “refund”`
    * @returns how many of them have no answer yet
    */
-  prioritise(records: readonly Prioritised[], from: string): number;
+  prioritise(records: readonly Prioritised[], from: string): Promise<number>;
   /** Puts nothing first any more. */
-  clearPriorities(): void;
+  clearPriorities(): Promise<void>;
   /**
    * Asks answered records once more before anything else, in the order of their answers; undefined
    * ends it.

@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts';
+import type { Store, WritableStore } from '../store/store.ts';
 import type { Planned } from './askQueue.ts';
 
 const name = 'queue.left';
@@ -9,10 +9,6 @@ export function leftQueue(store: Store): Planned[] {
 }
 
 /** Notes what is on its way, for the next time. */
-export function leaveQueue(store: Store, left: readonly Planned[]): void {
-  try {
-    store.setSetting(name, left);
-  } catch {
-    // A full disk or a folder that is gone must not keep the project from closing: then it is drawn anew.
-  }
+export function leaveQueue(into: WritableStore, left: readonly Planned[]): void {
+  into.setSetting(name, left);
 }

@@ -6,7 +6,7 @@ import type { Say } from '../say.ts';
 import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine, OpenPoolParams, PoolSummary, WorkOptions } from './enginePort.ts';
-import type { Gate } from './gate.ts';
+import type { Write } from './commits.ts';
 import { bringHoldoutUpToDate, presentMembers } from './growHoldout.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import { importLabelColumn, labelNotice, labelProblems } from './labelColumn.ts';
@@ -36,7 +36,7 @@ export interface Opening {
   readonly pool: OpenPoolParams;
   readonly clock: () => number;
   /** Waits for locks. */
-  readonly write: Gate['write'];
+  readonly write: Write;
   readonly orphans?: readonly Orphan[];
 }
 
@@ -103,11 +103,11 @@ async function matchStoredAnswers(
     .answers()
     .map(({ recordId: id, sourceId }) => (sourceId === undefined ? { id } : { id, sourceId }));
   if (stored.length === 0) {
-    await write(() => store.setPoolFingerprint(fingerprint));
+    await write((into) => into.setPoolFingerprint(fingerprint));
     return { unconfirmed: new Set() };
   }
   const { changed, missing } = await engine.rematch({ stored });
-  await write(() => store.setPoolFingerprint(fingerprint));
+  await write((into) => into.setPoolFingerprint(fingerprint));
   const unconfirmed = new Set([...changed.map(({ id }) => id), ...missing]);
   if (unconfirmed.size === 0) return { unconfirmed };
   const parts = [

@@ -12,6 +12,7 @@ import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { HoldoutConflict } from './holdoutReview.ts';
 import type { RecordAnswer } from './learnerView.ts';
 import type { Gate } from './gate.ts';
+import { leaveAnswers } from './labelTimes.ts';
 import type { Priorities } from './priorities.ts';
 import { presentScore } from './presentScore.ts';
 import type { RankedRecord, RecordFacts, Records, Suspicion } from './recordFacts.ts';
@@ -178,7 +179,7 @@ export class PoolRecords implements Records {
         : { ...on, ...ask, kind: 'label', label: answer.label };
     });
     if (events.length === 0) return [];
-    await gate.run(() => {
+    await gate.run((into) => {
       const others = found.filter(({ id }) => isUnseen(id) && store.answer(id) !== undefined);
       if (others.length > 0 && answer.kind !== 'flag') {
         throw new HumanError(
@@ -188,7 +189,7 @@ export class PoolRecords implements Records {
           ),
         );
       }
-      store.append(events);
+      into.append(events);
     });
     for (const record of found) {
       texts.add(record);
@@ -200,34 +201,36 @@ export class PoolRecords implements Records {
     if (answer.kind === 'clear') {
       // Unanswered alone is only back in the pool, where the strategy may leave it for good.
       const first = answered.map((id) => ({ id, priority: 0 }));
-      priorities.put(first, say('asked again'));
+      await priorities.put(first, say('asked again'));
     }
     return answered;
   }
 
   async askHoldoutAgain(): Promise<number> {
-    const { store, holdout, stamp, answersChanged, gate } = this.#options;
+    const { holdout, stamp, answersChanged, gate } = this.#options;
     const events = (holdout.review.outdated?.ids ?? []).map((recordId): NewEvent => ({
       ...stamp(),
       recordId,
       kind: 'clear',
     }));
-    const asked = await gate.run(() => {
+    const asked = await gate.run((into) => {
       // Another window may have asked some of them again.
       const still = new Set(holdout.review.outdated?.ids);
       const due = events.flatMap((event) =>
         'recordId' in event && still.has(event.recordId) ? event : [],
       );
-      if (due.length > 0) store.append(due);
+      if (due.length > 0) into.append(due);
       return due.map(({ recordId }) => recordId);
     });
     if (asked.length > 0) answersChanged(asked);
     return asked.length;
   }
 
-  leaveHoldout(): void {
-    this.#options.holdout.review.leave();
-    this.#options.publish();
+  async leaveHoldout(): Promise<void> {
+    const { holdout, gate, publish } = this.#options;
+    const { labels = [] } = holdout.review.outdated ?? {};
+    await gate.write((into) => leaveAnswers(into, labels));
+    publish();
   }
 
   holdoutConflicts(): readonly HoldoutConflict[] {
@@ -235,10 +238,10 @@ export class PoolRecords implements Records {
   }
 
   async note(id: RecordId, note: string): Promise<void> {
-    const { store, stamp, texts, publish, gate } = this.#options;
+    const { stamp, texts, publish, gate } = this.#options;
     const sourceId = texts.get(id)?.sourceId;
     const on = { ...stamp(), recordId: id, ...(sourceId === undefined ? {} : { sourceId }) };
-    await gate.run(() => store.append({ ...on, kind: 'note', note: note.trim() }));
+    await gate.run((into) => into.append({ ...on, kind: 'note', note: note.trim() }));
     publish();
   }
 
@@ -254,8 +257,8 @@ export class PoolRecords implements Records {
     return this.#suspicions.list();
   }
 
-  confirm(id: RecordId): void {
-    this.#suspicions.confirm(id);
+  async confirm(id: RecordId): Promise<void> {
+    await this.#suspicions.confirm(id);
     this.#options.publish();
   }
 

@@ -177,10 +177,10 @@ export class PreparedEngine {
 
   /** The vectors that were made behind the work are those from which everything is drawn from here on. */
   async #takeOver(signal: AbortSignal): Promise<void> {
-    const { learner, gate } = this.#options;
+    const { gate } = this.#options;
     const { later } = this.#stages;
     if (!this.#opened || later === undefined) return;
-    await gate.write(() => learner.store.setSetting(vectorsSetting, JSON.stringify(later)));
+    await gate.write((into) => into.setSetting(vectorsSetting, JSON.stringify(later)));
     await this.#embed(signal);
   }
 

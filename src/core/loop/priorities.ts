@@ -1,6 +1,7 @@
 import type { RecordId } from '../record.ts';
 import type { Store } from '../store/store.ts';
 import type { Planned } from './askQueue.ts';
+import type { Write } from './commits.ts';
 import { neverTrainedOn } from './trainingSet.ts';
 
 /** A record to be asked before what the strategy would choose. */
@@ -32,6 +33,7 @@ const setting = 'priorities';
  */
 export class Priorities {
   readonly #store: Store;
+  readonly #write: Write;
   readonly #onChange: () => void;
   #records: readonly Kept[];
   /** Those of them that may be asked; undefined until it is known. */
@@ -39,10 +41,11 @@ export class Priorities {
   #version = 0;
 
   /** @param onChange called when another list is put first */
-  constructor(store: Store, onChange: () => void) {
+  constructor(store: Store, write: Write, onChange: () => void) {
     this.#store = store;
+    this.#write = write;
     this.#onChange = onChange;
-    this.#records = (store.setting(setting) as Kept[] | undefined) ?? [];
+    this.#records = keptIn(store);
   }
 
   /**
@@ -50,19 +53,21 @@ export class Priorities {
    * @param from for people: where the list comes from
    * @returns how many of them have no answer yet. Hold-out records count, so that none is given away.
    */
-  put(records: readonly Prioritised[], from: string): number {
+  async put(records: readonly Prioritised[], from: string): Promise<number> {
     const added = new Map<RecordId, Kept>();
     const answered = this.#answered();
     for (const { id, priority } of records) {
       if (!added.has(id) && !answered.has(id)) added.set(id, { id, priority, from });
     }
-    const others = this.#records.filter(({ id }) => !added.has(id));
-    this.#keep([...added.values(), ...others].sort((a, b) => b.priority - a.priority));
+    await this.#keep((kept) => {
+      const others = kept.filter(({ id }) => !added.has(id));
+      return [...added.values(), ...others].sort((a, b) => b.priority - a.priority);
+    });
     return added.size;
   }
 
-  clear(): void {
-    this.#keep([]);
+  clear(): Promise<void> {
+    return this.#keep(() => []);
   }
 
   /** Another number whenever what is to come is something else. */
@@ -103,11 +108,15 @@ export class Priorities {
       .map((one) => planned(one, round));
   }
 
-  #keep(records: readonly Kept[]): void {
-    this.#records = records;
+  /** @param change of what is kept then: another window may have put records first as well */
+  async #keep(change: (kept: readonly Kept[]) => readonly Kept[]): Promise<void> {
+    this.#records = await this.#write((into) => {
+      const records = change(keptIn(into));
+      into.setSetting(setting, records.length > 0 ? records : undefined);
+      return records;
+    });
     this.#open = undefined;
     this.#version++;
-    this.#store.setSetting(setting, records.length > 0 ? records : undefined);
     this.#onChange();
   }
 
@@ -128,6 +137,10 @@ export class Priorities {
     const answers = this.#store.answers().filter(({ kind }) => kind !== 'none');
     return new Set(answers.map(({ recordId }) => recordId));
   }
+}
+
+function keptIn(store: Store): readonly Kept[] {
+  return (store.setting(setting) as Kept[] | undefined) ?? [];
 }
 
 function planned({ id, priority, from }: Kept, round: number): Planned {

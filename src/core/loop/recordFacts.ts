@@ -85,7 +85,7 @@ export interface Records {
    */
   askHoldoutAgain(): Promise<number>;
   /** Lets those answers stay as they are. */
-  leaveHoldout(): void;
+  leaveHoldout(): Promise<void>;
   /** Hold-out records that were answered otherwise by hand before they were asked blind. */
   holdoutConflicts(): readonly HoldoutConflict[];
   /** Writes a note to a record, in place of the one that it has; an empty one removes it. */
@@ -97,5 +97,5 @@ export interface Records {
   /** Annotations that may be wrong, the likeliest first; those confirmed, changed or flagged left out. */
   suspicions(): readonly Suspicion[];
   /** Remembers that the record's present label is right after all. */
-  confirm(id: RecordId): void;
+  confirm(id: RecordId): Promise<void>;
 }

@@ -57,12 +57,10 @@ export class Relabelling implements LabelSet {
 
   constructor(options: RelabellingOptions) {
     this.#options = options;
-    const { store, inUse } = options;
-    noteLabels(
-      store,
-      inUse.settings.labels.map(({ name }) => name),
-    );
-    this.looks = new LabelLooks(options.store, () => options.inUse.settings.labels);
+    const { store, inUse, gate } = options;
+    const labels = inUse.settings.labels.map(({ name }) => name);
+    noteLabels(gate.keep, store, { labels, at: store.lastSeq() });
+    this.looks = new LabelLooks(store, gate.keep, () => inUse.settings.labels);
   }
 
   async take(settings: LabelSettings, step?: LabelStep): Promise<void> {
@@ -70,20 +68,20 @@ export class Relabelling implements LabelSet {
     let before = store.lastSeq();
     if (step) {
       const stamped = stamp();
-      await gate.run(() => {
-        before = store.lastSeq();
-        store.append({ ...stamped, kind: 'schema', ...step });
+      await gate.run((into) => {
+        before = into.lastSeq();
+        into.append({ ...stamped, kind: 'schema', ...step });
       });
     }
     this.#follow(settings, before, step ? [step] : []);
   }
 
   async reread(step: LabelStep, moves: readonly AnswerMove[]): Promise<void> {
-    const { store, stamp, changed, gate } = this.#options;
+    const { stamp, changed, gate } = this.#options;
     const [first, later] = [stamp(), stamp()];
-    await gate.run(() => {
-      const events = movedAnswers(store, moves, later);
-      store.append([{ ...first, kind: 'schema', ...step }, ...events]);
+    await gate.run((into) => {
+      const events = movedAnswers(into, moves, later);
+      into.append([{ ...first, kind: 'schema', ...step }, ...events]);
     });
     changed();
   }
@@ -123,7 +121,7 @@ export class Relabelling implements LabelSet {
     if (steps.length === 0) return reverse();
     const before = store.lastSeq();
     const reversed = reverse();
-    this.#follow(settings ?? inUse.settings, before, steps);
+    this.#follow(settings ?? inUse.settings, before, steps, true);
     return reversed;
   }
 
@@ -134,7 +132,12 @@ export class Relabelling implements LabelSet {
     return strayLabels(store, names, byLabel);
   }
 
-  #follow(settings: LabelSettings, before: number, steps: readonly LabelStep[]): void {
+  #follow(
+    settings: LabelSettings,
+    before: number,
+    steps: readonly LabelStep[],
+    reversed = false,
+  ): void {
     const { store, inUse, queue, trainer, records, gate, changed, publish } = this.#options;
     const moved = steps.some(({ change }) => labelsTouched(change).length > 0);
     const same = !moved && speakOfTheSame(inUse.settings, settings);
@@ -142,9 +145,7 @@ export class Relabelling implements LabelSet {
     inUse.take(settings);
     inUse.goBy(this.defaults);
     const names = settings.labels.map(({ name }) => name);
-    const now = store.lastSeq();
-    // Where that fails the database is gone, which is told already.
-    gate.write(() => noteLabels(store, names, now)).catch(() => undefined);
+    noteLabels(gate.keep, store, { labels: names, at: store.lastSeq(), reversed });
     this.looks.labelsChanged(labels, steps.length > 0);
     if (same) return publish();
     const known = new Set(names);

@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { Engine, FitSummary } from './enginePort.ts';
 import type { Suspicion } from './recordFacts.ts';
 import type { SuspectLabels } from './recordQuestions.ts';
+import type { Write } from './commits.ts';
 import type { Trainer } from './trainer.ts';
 
 export interface SuspicionsOptions {
@@ -12,6 +13,7 @@ export interface SuspicionsOptions {
   readonly engine: () => Engine;
   readonly project: ProjectFile;
   readonly trainer: Trainer;
+  readonly gate: { readonly write: Write };
 }
 
 /** Of each kind; an editor lists fewer still. */
@@ -103,13 +105,15 @@ export class Suspicions {
   }
 
   /** Remembers that the record's present label is right. */
-  confirm(id: RecordId): void {
-    const { store } = this.#options;
+  async confirm(id: RecordId): Promise<void> {
+    const { store, gate } = this.#options;
     const label = store.answer(id)?.label;
     if (label === undefined) return;
-    this.#standing = undefined;
     const confirmed: Confirmed = { label, at: store.lastSeq() };
-    store.setSetting(confirmedSetting, { ...this.#confirmed(), [id]: confirmed });
+    await gate.write((into) =>
+      into.setSetting(confirmedSetting, { ...this.#confirmed(), [id]: confirmed }),
+    );
+    this.#standing = undefined;
   }
 
   #confirmed(): Readonly<Record<RecordId, Confirmed>> {

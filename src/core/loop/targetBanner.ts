@@ -1,6 +1,6 @@
 import { crossedAt } from '../metrics/stopping.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
-import type { Round, Store } from '../store/store.ts';
+import type { Round, Store, WritableStore } from '../store/store.ts';
 import { measuredBy } from './stoppingAdvice.ts';
 
 type Target = NonNullable<ProjectFile['target']>;
@@ -50,10 +50,10 @@ export class TargetBanner {
     return same && closed.round >= this.#crossed;
   }
 
-  close(): void {
+  close(into: WritableStore): void {
     const { target } = this.#project;
     if (!target || this.#crossed === undefined) return;
     const closed: Closed = { ...target, round: this.#crossed };
-    this.#store.setSetting(setting, closed);
+    into.setSetting(setting, closed);
   }
 }

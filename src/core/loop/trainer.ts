@@ -4,6 +4,7 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
 import type { RoundHead, Store } from '../store/store.ts';
+import type { Write } from './commits.ts';
 import type { DrawLog } from './drawLog.ts';
 import type {
   CompareParams,
@@ -13,7 +14,6 @@ import type {
   StoredHead,
   TrainingSet,
 } from './enginePort.ts';
-import type { Gate } from './gate.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import { neverTrainedOn, trainingSet } from './trainingSet.ts';
 import { roundDue } from './turns.ts';
@@ -26,7 +26,7 @@ export interface TrainerOptions {
   readonly clock: () => number;
   readonly log: DrawLog;
   /** Waits for locks. */
-  readonly write: Gate['write'];
+  readonly write: Write;
   /** Records that may not be trained on although they carry a label: their text changed. */
   readonly unconfirmed: () => ReadonlySet<RecordId>;
 }
@@ -104,7 +104,7 @@ export class Trainer {
     log.fitted(at, params, fit);
     if (chooseC) {
       const choice = { c: fit.c, chosenAt: training.ids.length } satisfies LastChoice;
-      await write(() => store.setSetting(choiceSetting, choice));
+      await write((into) => into.setSetting(choiceSetting, choice));
     }
     // Labels were renamed meanwhile: whoever did that has it fitted again.
     if (!sameNames(params.labels, project().labels)) return undefined;
@@ -144,10 +144,10 @@ export class Trainer {
       head,
       ...(metrics ? { metrics } : {}),
     };
-    await write(() => {
+    await write((into) => {
       // Other windows record rounds too.
-      const number = (store.rounds().at(-1)?.number ?? 0) + 1;
-      store.addRound({ ...round, number });
+      const number = (into.rounds().at(-1)?.number ?? 0) + 1;
+      into.addRound({ ...round, number });
     });
     return true;
   }
@@ -169,7 +169,7 @@ export class Trainer {
     const metrics = await this.#evaluate(heads.map(({ head }) => head));
     for (const [i, { number }] of heads.entries()) {
       const scored = metrics[i];
-      if (scored) await write(() => store.setRoundMetrics(number, scored));
+      if (scored) await write((into) => into.setRoundMetrics(number, scored));
     }
     this.#scoredOn = state;
   }

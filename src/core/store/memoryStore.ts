@@ -26,11 +26,11 @@ import type {
   Round,
   RoundHead,
   Step,
-  Store,
   StoredAnswer,
   SuggestionsTaken,
   StoreMeta,
   StoreNews,
+  WritableStore,
 } from './store.ts';
 import { isOwn, isStepEvent, Timeline } from './timeline.ts';
 
@@ -64,7 +64,7 @@ interface Content {
  * The store without a disk: for simulations and tests, and the reference that the SQLite adapter is
  * compared with. It is as plain as it can be: after an undo the view is folded from the start.
  */
-export class MemoryStore implements Store {
+export class MemoryStore implements WritableStore {
   readonly notices: readonly string[] = [];
   readonly window: string | undefined;
   readonly #content: Content;

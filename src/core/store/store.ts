@@ -11,12 +11,8 @@ import type {
 } from './events.ts';
 
 /**
- * Where a project's answers live: an append-only journal of events, and the view of them.
- *
- * Everything is synchronous, and what has returned is on disk: one call of `append`, `undo` or
- * `redo` is one transaction. Methods that write throw a `HumanError` when that failed (disk full,
- * damaged; `StoreBusyError` where another window has the lock; `StoreLostError` where the file is not
- * the one on disk any more), and then nothing of the call was kept.
+ * Where a project's answers live, as they can be read: an append-only journal of events, and the view of
+ * them. Everything is synchronous.
  */
 export interface Store {
   /** Stamped on every event that this handle appends; undefined: on none. */
@@ -24,20 +20,6 @@ export interface Store {
   /** Conditions that the user should know of, as sentences: no write-ahead log on this disk, … */
   readonly notices: readonly string[];
 
-  /**
-   * Appends the events as one step, which is undone as a whole. An event whose id the journal holds
-   * already is not appended again; the stored one is returned. Drops what could have been redone.
-   * @returns the stored events, parallel to `events`.
-   * @throws RangeError if an event is malformed, or if only some of the ids are known.
-   */
-  append(events: NewEvent | readonly NewEvent[]): StepEvent[];
-  /**
-   * Takes back the last step in effect of this window or, when it has none left, the last that no
-   * open window made; undefined: there is none.
-   */
-  undo(stamp: Stamp): Reversal | undefined;
-  /** Brings back the step that this window last took back, unless it has appended something since. */
-  redo(stamp: Stamp): Reversal | undefined;
   /** What `undo` would take back, without doing it. */
   nextUndo(): Step | undefined;
   /** What `redo` would bring back, without doing it. */
@@ -72,11 +54,55 @@ export interface Store {
   history(recordId: RecordId): HistoryEntry[];
   /** Position of the last event; 0 for an empty journal. */
   lastSeq(): number;
-  /** Derives the view from the journal anew. Changes nothing unless the view was damaged. */
-  rebuildView(): void;
 
   /** Undefined until it was drawn. */
   holdout(): Holdout | undefined;
+  /** Near-duplicates of members and of records that may be trained on: neither asked nor trained on. */
+  betweenRecords(): RecordId[];
+  /** The records that the project has ever had; see `SeenRecords`. */
+  seenRecords(): Uint8Array[];
+
+  /** In order, without the heads' bytes. */
+  rounds(): Round[];
+  /** The head of a round; undefined for a round that does not exist or was stored without one. */
+  head(round: number): RoundHead | undefined;
+
+  meta(): StoreMeta;
+  /**
+   * A small JSON value kept for the host under a name; undefined where there is none. A new database
+   * has the number of its set of defaults; see `defaultSets`.
+   */
+  setting(name: string): unknown;
+
+  /** What happened to the store from elsewhere since this was last asked. Cheap: asked before every answer. */
+  look(): StoreNews;
+}
+
+/**
+ * The store as it is written to. What has returned is on disk: one call of `append`, `undo` or `redo` is
+ * one transaction. Each method throws a `HumanError` when that failed (disk full, damaged;
+ * `StoreBusyError` where another window has the lock; `StoreLostError` where the file is not the one on
+ * disk any more), and then nothing of the call was kept. An open project writes through `Commits` alone,
+ * which waits for locks.
+ */
+export interface WritableStore extends Store {
+  /**
+   * Appends the events as one step, which is undone as a whole. An event whose id the journal holds
+   * already is not appended again; the stored one is returned. Drops what could have been redone.
+   * @returns the stored events, parallel to `events`.
+   * @throws RangeError if an event is malformed, or if only some of the ids are known.
+   */
+  append(events: NewEvent | readonly NewEvent[]): StepEvent[];
+  /**
+   * Takes back the last step in effect of this window or, when it has none left, the last that no
+   * open window made; undefined: there is none.
+   */
+  undo(stamp: Stamp): Reversal | undefined;
+  /** Brings back the step that this window last took back, unless it has appended something since. */
+  redo(stamp: Stamp): Reversal | undefined;
+  /** Derives the view from the journal anew. Changes nothing unless the view was damaged. */
+  rebuildView(): void;
+
   /**
    * @param seen the records that were there when it was drawn; see `SeenRecords`
    * @throws HumanError if it was drawn before: a hold-out is drawn once.
@@ -84,33 +110,15 @@ export interface Store {
   setHoldout(holdout: Holdout, seen?: Uint8Array): void;
   /** Adds what new records of the pool bring; members that are there already stay as they are. */
   growHoldout(growth: HoldoutGrowth): void;
-  /** Near-duplicates of members and of records that may be trained on: neither asked nor trained on. */
-  betweenRecords(): RecordId[];
-  /** The records that the project has ever had; see `SeenRecords`. */
-  seenRecords(): Uint8Array[];
-
   /** @throws RangeError unless `round.number` follows the last one's. */
   addRound(round: NewRound): void;
   /** Replaces a round's metrics, after its head was scored on the present hold-out. */
   setRoundMetrics(number: number, metrics: HoldoutMetrics): void;
-  /** In order, without the heads' bytes. */
-  rounds(): Round[];
-  /** The head of a round; undefined for a round that does not exist or was stored without one. */
-  head(round: number): RoundHead | undefined;
 
-  meta(): StoreMeta;
   /** Notes for which state of the pool the store was last used. */
   setPoolFingerprint(fingerprint: string): void;
-  /**
-   * A small JSON value kept for the host under a name; undefined where there is none. A new database
-   * has the number of its set of defaults; see `defaultSets`.
-   */
-  setting(name: string): unknown;
   /** @param value anything that JSON can hold; undefined removes it. */
   setSetting(name: string, value: unknown): void;
-
-  /** What happened to the store from elsewhere since this was last asked. Cheap: asked before every answer. */
-  look(): StoreNews;
   /** Notes that this window is still at work; to be called every few minutes. */
   present(): void;
 

@@ -149,7 +149,7 @@ export class AnnotatePanel {
         void this.#run(async () => {
           const { learner } = await this.project.open();
           const picked = this.#found.picked(message.findId, message.recordIds);
-          if (picked) askFirst(learner, picked.ids, picked.from);
+          if (picked) await askFirst(learner, picked.ids, picked.from);
         });
         return;
       case 'note':

@@ -10,8 +10,12 @@ import type { Project } from '../project/project.ts';
 const mostTold = 5;
 
 /** Puts records first and says so. @param from for people: where they come from */
-export function askFirst(learner: Learner, ids: readonly RecordId[], from: string): void {
-  const open = learner.prioritise(
+export async function askFirst(
+  learner: Learner,
+  ids: readonly RecordId[],
+  from: string,
+): Promise<void> {
+  const open = await learner.prioritise(
     ids.map((id) => ({ id, priority: 1 })),
     from,
   );
@@ -50,7 +54,7 @@ export async function askFromFile(project: Project, given?: vscode.Uri): Promise
       vscode.l10n.t('{0} names no record of the pool: {1}', name, toldOneByOne(bad)),
     );
   }
-  const open = learner.prioritise(records, name);
+  const open = await learner.prioritise(records, name);
   if (bad.length === 0) {
     void vscode.window.showInformationMessage(putFirst(open));
     return;
@@ -63,7 +67,7 @@ export async function askFromFile(project: Project, given?: vscode.Uri): Promise
 export async function clearPriorities(project: Project): Promise<void> {
   const { learner } = await project.open();
   const left = learner.view.priorities?.left ?? 0;
-  learner.clearPriorities();
+  await learner.clearPriorities();
   void vscode.window.showInformationMessage(
     left === 0
       ? vscode.l10n.t('No record of {0} waits to be asked first.', project.name)

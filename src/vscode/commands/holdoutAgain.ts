@@ -29,7 +29,7 @@ export async function askHoldoutAgain(project: Project): Promise<void> {
     leave,
   );
   if (answer === ask) await learner.records.askHoldoutAgain();
-  else if (answer === leave) learner.records.leaveHoldout();
+  else if (answer === leave) await learner.records.leaveHoldout();
 }
 
 /** Shows where a blind answer differs from the one given by hand, and lets the user confirm one of them. */

@@ -68,7 +68,7 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
     'marginalia.askSelectionNext': async (target) => {
       const { project, ids } = aim(target, true);
       const { learner } = await project.open();
-      askFirst(learner, ids, vscode.l10n.t('chosen in the pool file'));
+      await askFirst(learner, ids, vscode.l10n.t('chosen in the pool file'));
     },
     'marginalia.keepLabel': async (target) => {
       const { project, ids } = aim(target, true);
@@ -77,7 +77,7 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
       if (labelled.length === 0) {
         throw new HumanError(vscode.l10n.t('This record has no label that could be confirmed.'));
       }
-      for (const id of labelled) records.confirm(id);
+      for (const id of labelled) await records.confirm(id);
     },
   };
 }

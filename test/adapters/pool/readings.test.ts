@@ -4,6 +4,7 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { Commits } from '../../../src/core/loop/commits.ts';
 import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
@@ -44,7 +45,8 @@ function storeWith(answered: readonly string[]): MemoryStore {
 
 /** How the file is read in a project. */
 async function formatIn(store: MemoryStore, project = projectOf()): Promise<PoolFormat> {
-  return (await poolSpecOf(project, folder, store)).files[0]!.format;
+  const keeper = { store, keep: new Commits(store, () => Promise.resolve()).keep };
+  return (await poolSpecOf(project, folder, keeper)).files[0]!.format;
 }
 
 const write = (content: string | Uint8Array): Promise<void> =>

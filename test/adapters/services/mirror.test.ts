@@ -15,7 +15,8 @@ import { after, before, test } from 'node:test';
 import type { ReplacingFiles } from '../../../src/adapters/files/replaceFile.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import type { Store } from '../../../src/core/store/store.ts';
+import { Commits } from '../../../src/core/loop/commits.ts';
+import type { WritableStore } from '../../../src/core/store/store.ts';
 import { Mirror } from '../../../src/services/mirror.ts';
 import { failingFiles } from '../files/failingFiles.ts';
 
@@ -55,7 +56,7 @@ class Folder {
 
   async session<T>(
     work: (open: {
-      store: Store;
+      store: WritableStore;
       mirror: Mirror;
       label: (record: string, label?: string) => void;
     }) => T,
@@ -67,6 +68,7 @@ class Folder {
     });
     const mirror = new Mirror({
       store,
+      commits: new Commits(store, () => Promise.resolve()),
       project,
       folder: this.path,
       name: 'p',
@@ -89,7 +91,8 @@ class Folder {
   }
 }
 
-const recordsOf = (store: Store): string[] => store.answers().map(({ recordId }) => recordId);
+const recordsOf = (store: WritableStore): string[] =>
+  store.answers().map(({ recordId }) => recordId);
 
 test('B5 whichever step of a write fails, an answer that was taken back does not return', async () => {
   let failing = 0;

@@ -9,6 +9,7 @@ import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { sentenceOf } from '../../../src/core/errors.ts';
+import { Commits } from '../../../src/core/loop/commits.ts';
 import { movedAnswers } from '../../../src/core/loop/movedAnswers.ts';
 import { openPool } from '../../../src/core/pool/openPool.ts';
 import type { PoolFormat, PoolSpec } from '../../../src/core/pool/poolSpec.ts';
@@ -42,9 +43,10 @@ describe('old projects keep their reading, and Read Again as… takes their answ
       const { name, pool, projectFile, answers } = unpackCase(id, folder);
       const database = join(folder, '.marginalia', `${name}.sqlite`);
       const store = openSqliteStore(database, { project: name, identityVersion });
+      const keeper = { store, keep: new Commits(store, () => Promise.resolve()).keep };
       try {
         const { project } = parseProjectFile(projectFile);
-        const spec = await poolSpecOf(project!, folder, store);
+        const spec = await poolSpecOf(project!, folder, keeper);
         const isRecord = await recordsIn(spec, folder);
         for (const { record, text } of answers) assert.ok(isRecord(record), `“${text}” is gone`);
 
@@ -85,7 +87,7 @@ describe('old projects keep their reading, and Read Again as… takes their answ
           },
           ...movedAnswers(store, moves, stamp),
         ]);
-        const isRecordNow = await recordsIn(await poolSpecOf(reread, folder, store), folder);
+        const isRecordNow = await recordsIn(await poolSpecOf(reread, folder, keeper), folder);
         const found = store.answers().filter(({ recordId }) => isRecordNow(recordId));
         assert.ok(found.length >= answers.length - lost.length - twins(moves), 'answers are found');
         for (const { from, to } of moves) {

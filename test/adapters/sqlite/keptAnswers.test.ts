@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it, test } from 'node:test';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { Commits } from '../../../src/core/loop/commits.ts';
 import { english } from '../../../src/core/say.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 import { StoreLostError } from '../../../src/core/store/storeErrors.ts';
@@ -56,6 +57,7 @@ const open = (
 const keeperOf = (store: SqliteStore, places: AnswerPlaces): StoreKeeper =>
   new StoreKeeper({
     store,
+    commits: new Commits(store, () => Promise.resolve()),
     places,
     look: () => undefined,
     log: () => undefined,

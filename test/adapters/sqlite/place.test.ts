@@ -119,16 +119,14 @@ test('B10 while another process has the lock, this one goes on serving events', 
   assert.throws(() => store.append(labelled(11)), StoreBusyError);
   let served = 0;
   let pauses = 0;
-  const commits = new Commits({
-    pause: (ms) =>
-      new Promise((resolve) => {
-        if (++pauses === 10) holder.stdin.write('end\n');
-        setTimeout(resolve, ms);
-      }),
-    onWait: () => undefined,
-  });
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (++pauses === 10) holder.stdin.write('end\n');
+      setTimeout(resolve, ms);
+    });
+  const commits = new Commits(store, pause);
   const serve = setInterval(() => served++, 5);
-  const events = [11, 12, 13].map((n) => commits.run(() => store.append(labelled(n))));
+  const events = [11, 12, 13].map((n) => commits.run((into) => into.append(labelled(n))));
   await Promise.all(events);
   clearInterval(serve);
   assert.ok(pauses >= 10);
@@ -219,7 +217,7 @@ describe('B10 the one file', () => {
       turns++;
       return Promise.resolve();
     };
-    assert.equal(await store.upkeep.checkInTurns(turn), false);
+    assert.equal(await store.upkeep.checkInTurns(turn, new Commits(store, turn).run), false);
     assert.ok(turns >= 6);
     store.close();
   });

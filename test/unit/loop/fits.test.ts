@@ -93,7 +93,7 @@ describe('D11 the banner of a reached target', () => {
     const banner = bannerOf(store);
     banner.look(roundsOf(...reached));
     assert.deepEqual([banner.isReached, banner.isClosed], [true, false]);
-    banner.close();
+    banner.close(store);
     assert.equal(banner.isClosed, true);
     banner.look(roundsOf(...reached, 0.84));
     assert.equal(banner.isClosed, true, 'it is the same crossing');
@@ -111,7 +111,7 @@ describe('D11 the banner of a reached target', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const banner = bannerOf(store);
     banner.look(roundsOf(...reached));
-    banner.close();
+    banner.close(store);
     const other = bannerOf(store, { metric: 'accuracy', value: 0.75 });
     other.look(roundsOf(...reached));
     assert.deepEqual([other.isReached, other.isClosed], [true, false]);

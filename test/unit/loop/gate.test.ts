@@ -7,6 +7,8 @@ import { Gate } from '../../../src/core/loop/gate.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { StoreBusyError, StoreLostError } from '../../../src/core/store/storeErrors.ts';
 
+const newStore = (): MemoryStore => new MemoryStore({ project: 'p', identityVersion: 1 });
+
 /** A lock that is let go after so many attempts. */
 function lockedFor(attempts: number): () => void {
   return () => {
@@ -16,7 +18,7 @@ function lockedFor(attempts: number): () => void {
 
 test('a commit is made before the call returns, where nothing waits', () => {
   const done: string[] = [];
-  const commits = new Commits({ pause: () => Promise.resolve(), onWait: () => undefined });
+  const commits = new Commits(newStore(), () => Promise.resolve());
   void commits.run(() => done.push('first'));
   assert.deepEqual(done, ['first']);
 });
@@ -25,13 +27,11 @@ test('a lock is waited for; what was asked for behind it comes in order', async 
   const done: string[] = [];
   const waits: boolean[] = [];
   let pauses = 0;
-  const commits = new Commits({
-    pause: () => {
-      pauses++;
-      return Promise.resolve();
-    },
-    onWait: (waiting) => waits.push(waiting),
+  const commits = new Commits(newStore(), () => {
+    pauses++;
+    return Promise.resolve();
   });
+  commits.onWait((waiting) => waits.push(waiting));
   const lock = lockedFor(5);
   const first = commits.run(() => {
     lock();
@@ -50,15 +50,15 @@ test('a lock is waited for; what was asked for behind it comes in order', async 
 });
 
 test('the log of draws has no gap where a lock kept one waiting', async () => {
-  const store = new MemoryStore({ project: 'p', identityVersion: 1 });
-  const commits = new Commits({ pause: () => Promise.resolve(), onWait: () => undefined });
+  const store = newStore();
+  const commits = new Commits(store, () => Promise.resolve());
   const write = store.setSetting.bind(store);
   const lock = lockedFor(2);
   store.setSetting = (name, value) => {
     lock();
     write(name, value);
   };
-  const log = new DrawLog(store, (work) => commits.run(work));
+  const log = new DrawLog(store, commits.run);
   for (const seed of [1, 2]) {
     await log.drew({ at: 0, ahead: [], labels: [], count: 1, seed, picks: '' });
   }
@@ -69,7 +69,7 @@ test('the log of draws has no gap where a lock kept one waiting', async () => {
 });
 
 test('a lock that lasts is a refusal, and what comes later is tried again', async () => {
-  const commits = new Commits({ pause: () => Promise.resolve(), onWait: () => undefined });
+  const commits = new Commits(newStore(), () => Promise.resolve());
   await assert.rejects(commits.run(lockedFor(Infinity)), StoreBusyError);
   assert.equal(await commits.run(() => 7), 7);
 });
@@ -81,10 +81,10 @@ test('a store that is lost is told once, and nothing more is committed', async (
     }
   }
   const told: string[] = [];
+  const store = new Lost({ project: 'p', identityVersion: 1 });
   const gate = new Gate({
-    store: new Lost({ project: 'p', identityVersion: 1 }),
-    pause: () => Promise.resolve(),
-    onWait: () => undefined,
+    store,
+    commits: new Commits(store, () => Promise.resolve()),
     follow: () => undefined,
     lost: (why) => told.push(why),
   });

@@ -28,7 +28,7 @@ function columnOf(given: readonly ImportedLabel[]): LabelColumn & { store: Memor
     project,
     store,
     engine: { remote: remote as Engine },
-    write: (work) => Promise.resolve(work()),
+    write: (work) => Promise.resolve(work(store)),
   };
 }
 

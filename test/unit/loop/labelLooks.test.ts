@@ -4,6 +4,7 @@ import { looksOf } from '../../../src/core/labelSet/looks.ts';
 import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
 import { LabelLooks } from '../../../src/core/loop/labelLooks.ts';
 import { HumanError } from '../../../src/core/errors.ts';
+import { Commits } from '../../../src/core/loop/commits.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { SchemaChange } from '../../../src/core/store/events.ts';
@@ -26,6 +27,10 @@ async function start(store?: MemoryStore, set = labels): Promise<Bench> {
   await bench.until(({ ahead }) => ahead.length > 0);
   return bench;
 }
+
+const skip = { kind: 'skip', id: 'a', at: 1, annotator: 'ada', recordId: 'r' } as const;
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const commitsOf = (store: MemoryStore): Commits => new Commits(store, turn);
 
 const keysIn = ({ learner }: Bench, set: readonly { name: string }[]): (string | undefined)[] =>
   looksOf(set, learner.view.looks).map(({ key }) => key);
@@ -64,9 +69,10 @@ describe('D5 keys and colours are kept in the database', () => {
   test('another window that has kept them is followed', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     let set = labels;
-    const here = new LabelLooks(store, () => set);
-    const there = new LabelLooks(store, () => labels);
-    store.append({ kind: 'skip', id: 'a', at: 1, annotator: 'ada', recordId: 'r' });
+    const { keep } = commitsOf(store);
+    const here = new LabelLooks(store, keep, () => set);
+    const there = new LabelLooks(store, keep, () => labels);
+    store.append(skip);
     there.answered();
     set = labels.toReversed();
     here.labelsChanged(labels, false);
@@ -76,17 +82,20 @@ describe('D5 keys and colours are kept in the database', () => {
     );
   });
 
-  test('a database that cannot be written keeps them with a later answer', () => {
+  test('a database that cannot be written keeps them with a later answer', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
-    store.append({ kind: 'skip', id: 'a', at: 1, annotator: 'ada', recordId: 'r' });
+    store.append(skip);
     const write = store.setSetting.bind(store);
     store.setSetting = () => {
       throw new HumanError('The database is locked.');
     };
-    const looks = new LabelLooks(store, () => labels);
+    const commits = commitsOf(store);
+    const looks = new LabelLooks(store, commits.keep, () => labels);
     assert.ok(looks.kept, 'they are shown nevertheless');
+    await turn();
     store.setSetting = write;
     looks.answered();
+    await commits.run((into) => into.append({ ...skip, id: 'b' }));
     assert.ok(store.setting('labelLooks'));
   });
 });

@@ -6,6 +6,7 @@ import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
 import { HumanError } from '../../../src/core/errors.ts';
 import { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
+import { Commits } from '../../../src/core/loop/commits.ts';
 import type { EngineHandle } from '../../../src/core/loop/learnerOptions.ts';
 import type { AskedPick, Engine as EnginePort } from '../../../src/core/loop/enginePort.ts';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
@@ -15,7 +16,7 @@ import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { english } from '../../../src/core/say.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
-import type { Store } from '../../../src/core/store/store.ts';
+import type { WritableStore } from '../../../src/core/store/store.ts';
 import { Engine, type EngineOptions } from '../../../src/engine/engine.ts';
 
 /** A pool of two topics whose words hardly overlap, a fifth of it of the rarer one. */
@@ -37,7 +38,7 @@ export function twoTopics(size: number, seed = 7): { text: string; label: string
 
 export interface Bench {
   readonly learner: ActiveLearner;
-  readonly store: Store;
+  readonly store: WritableStore;
   readonly engine: FakeHandle;
   readonly truth: ReadonlyMap<RecordId, string>;
   readonly errors: unknown[];
@@ -139,7 +140,7 @@ function contextOf(work: object): object {
 export interface BenchOptions {
   readonly records?: readonly { text: string; label: string; [field: string]: unknown }[];
   readonly project?: Partial<ProjectFile>;
-  readonly store?: Store;
+  readonly store?: WritableStore;
   readonly engine?: Partial<EngineOptions>;
   readonly pause?: (ms: number) => Promise<void>;
 }
@@ -169,6 +170,7 @@ export function setUp(options: BenchOptions = {}): Bench {
   const learner = new ActiveLearner({
     project,
     store,
+    commits: new Commits(store, options.pause ?? (() => Promise.resolve())),
     engine,
     pool: {
       pool: {
@@ -194,7 +196,6 @@ export function setUp(options: BenchOptions = {}): Bench {
     say: english,
     clock: () => (now += 1000),
     newId: () => `fresh-${ids++}`,
-    pause: options.pause ?? (() => Promise.resolve()),
     onError: (error) => errors.push(error),
   });
   const truth = new Map(records.map(({ text, label }) => [recordIdOf(text), label]));

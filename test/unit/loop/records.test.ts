@@ -309,7 +309,7 @@ describe('labels that may be wrong', () => {
     const has = (id: string): boolean =>
       records.suspicions().some(({ record }) => record.id === id);
     const [kept, changed, flagged, last] = mistaken as [string, string, string, string];
-    records.confirm(kept);
+    await records.confirm(kept);
     await records.annotate([changed], { kind: 'label', label: bench.truth.get(changed)! });
     await records.annotate([flagged], { kind: 'flag', flagged: true });
     assert.deepEqual([kept, changed, flagged, last].map(has), [false, false, false, true]);

@@ -5,13 +5,13 @@ import { replay, type ReplayedBatch } from '../../../src/core/loop/replay.ts';
 import { typeScriptProducts } from '../../../src/core/math/products.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import type { Store } from '../../../src/core/store/store.ts';
+import type { WritableStore } from '../../../src/core/store/store.ts';
 import { setUp, twoTopics, type Bench } from './loopFixture.ts';
 
 const benches: Bench[] = [];
 after(() => Promise.all(benches.map((bench) => bench.close())));
 
-function open(project: Partial<ProjectFile>, store?: Store): Bench {
+function open(project: Partial<ProjectFile>, store?: WritableStore): Bench {
   const records = twoTopics(400);
   const bench = setUp({ records, project, ...(store && { store }) });
   benches.push(bench);
@@ -45,7 +45,10 @@ async function label(
 }
 
 /** A session of its own that only replays: the same pool, another engine process. */
-async function replayed(project: Partial<ProjectFile>, store: Store): Promise<ReplayedBatch[]> {
+async function replayed(
+  project: Partial<ProjectFile>,
+  store: WritableStore,
+): Promise<ReplayedBatch[]> {
   const { engine, learner, project: whole } = await fresh(project);
   const batches: ReplayedBatch[] = [];
   for await (const batch of replay({ store, project: whole, engine: engine.remote })) {
@@ -139,7 +142,7 @@ describe('a journal replayed with the TypeScript kernel', () => {
         : event,
     );
     const forged = new Proxy(store, {
-      get: (target, key: keyof Store) =>
+      get: (target, key: keyof WritableStore) =>
         key === 'journal' ? () => journal : (target[key] as () => unknown).bind(target),
     });
     const batches = await replayed(project, forged);

@@ -38,7 +38,7 @@ describe('priorities', () => {
     const ahead = learner.view.ahead.map(({ record }) => record.id);
     const wanted = [...truth.keys()].filter((id) => !ahead.includes(id)).slice(20, 26);
     const list = wanted.map((id, i) => ({ id, priority: i < 3 ? 1 : 2 }));
-    assert.equal(learner.prioritise(list, 'urgent.csv'), 6);
+    assert.equal(await learner.prioritise(list, 'urgent.csv'), 6);
     assert.match(learner.view.population![0]!, /^6 records were put first by hand \(6 still/);
     const asked = await label(bench, 10);
     assert.deepEqual(asked, [...ahead, ...wanted.slice(3), ...wanted.slice(0, 3)]);
@@ -58,7 +58,7 @@ describe('priorities', () => {
     const free = [...first.truth.keys()].find((id) => !known.has(id) && !ahead.includes(id))!;
     const list = [answered!, held, free, free].map((id) => ({ id, priority: 1 }));
     // Held-out records count, so that none gives itself away.
-    assert.equal(first.learner.prioritise(list, 'search'), 2);
+    assert.equal(await first.learner.prioritise(list, 'search'), 2);
     assert.deepEqual(first.learner.view.priorities, {
       total: 2,
       left: 1,
@@ -69,14 +69,14 @@ describe('priorities', () => {
     const asked = await label(second, 8);
     assert.ok(asked.includes(free));
     assert.ok(!store.answer(held) || store.answer(held)!.ask!.kind === 'holdout');
-    second.learner.clearPriorities();
+    await second.learner.clearPriorities();
     assert.equal(second.learner.view.population, undefined);
     assert.equal(second.learner.view.priorities, undefined);
   });
 
   it('pass over ids that the pool does not hold', async () => {
     const bench = await start({ project: without });
-    bench.learner.prioritise([{ id: '0'.repeat(32), priority: 1 }], 'search');
+    await bench.learner.prioritise([{ id: '0'.repeat(32), priority: 1 }], 'search');
     assert.equal((await label(bench, 8)).length, 8);
   });
 });
@@ -88,8 +88,8 @@ describe('records put first', () => {
     const ahead = learner.view.ahead.map(({ record }) => record.id);
     const free = [...truth.keys()].filter((id) => !ahead.includes(id));
     const one = (id: string): { id: string; priority: number } => ({ id, priority: 1 });
-    learner.prioritise(free.slice(0, 3).map(one), 'first');
-    learner.prioritise([free[5]!, free[2]!].map(one), 'second');
+    await learner.prioritise(free.slice(0, 3).map(one), 'first');
+    await learner.prioritise([free[5]!, free[2]!].map(one), 'second');
     assert.deepEqual(learner.view.priorities?.sources, [
       { from: 'second', left: 2 },
       { from: 'first', left: 2 },
@@ -110,7 +110,7 @@ describe('records put first', () => {
     const { learner, store, truth, until } = bench;
     const ahead = learner.view.ahead.map(({ record }) => record.id);
     const wanted = [...truth.keys()].filter((id) => !ahead.includes(id)).slice(3, 5);
-    learner.prioritise(
+    await learner.prioritise(
       wanted.map((id) => ({ id, priority: 1 })),
       'search “parcel”',
     );

@@ -1,0 +1,395 @@
+// B10: another program has the database locked. Whatever writes waits without holding up anything else,
+// and is done when the lock is gone.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
+import { openSqliteStore, type SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { Commits } from '../../../src/core/loop/commits.ts';
+import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
+import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
+import { english } from '../../../src/core/say.ts';
+import { StoreBusyError } from '../../../src/core/store/storeErrors.ts';
+import { AnswerPlaces } from '../../../src/services/keptAnswers.ts';
+import { Mirror } from '../../../src/services/mirror.ts';
+import { busyTimeoutMs, openStore } from '../../../src/services/openStore.ts';
+import { poolSpecOf } from '../../../src/services/poolSpec.ts';
+import { StoreKeeper } from '../../../src/services/storeKeeper.ts';
+import { setUp, twoTopics, type Bench } from '../../unit/loop/loopFixture.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'marginalia-locked-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+let files = 0;
+
+/** A lock is let go at this pause. */
+const lastPause = 3;
+
+/** A database with a second connection that locks it; `pause` is how the first one waits. */
+class Lockable {
+  readonly file = join(root, `p${++files}`, '.marginalia', 'p.sqlite');
+  readonly store: SqliteStore;
+  readonly #other;
+  #pauses = 0;
+
+  constructor() {
+    this.store = openSqliteStore(this.file, {
+      project: 'p',
+      identityVersion: 1,
+      window: 'here',
+      busyTimeoutMs: 5,
+    });
+    this.#other = new (loadDriver())(this.file);
+    after(() => {
+      this.#other.close();
+      this.store.close();
+    });
+  }
+
+  lock(): void {
+    this.#pauses = 0;
+    this.#other.exec('BEGIN IMMEDIATE');
+  }
+
+  readonly pause = (): Promise<void> => {
+    if (++this.#pauses === lastPause) this.#other.exec('ROLLBACK');
+    return new Promise((resolve) => setImmediate(resolve));
+  };
+
+  /** Does something while the database is locked, and counts what else has a turn meanwhile. */
+  async during<T>(act: () => T | Promise<T>): Promise<T> {
+    this.lock();
+    let served = 0;
+    let isDone = false;
+    try {
+      const done = Promise.resolve(act()).finally(() => (isDone = true));
+      while (!isDone) {
+        await new Promise((resolve) => setImmediate(resolve));
+        served++;
+      }
+      const result = await done;
+      assert.ok(this.#pauses >= lastPause, `it met the lock and paused ${this.#pauses} times`);
+      assert.ok(served >= lastPause, `${served} events were served`);
+      return result;
+    } finally {
+      if (this.#other.inTransaction) this.#other.exec('ROLLBACK');
+    }
+  }
+}
+
+const records = twoTopics(200);
+const three = [{ name: 'refund' }, { name: 'delivery' }, { name: 'praise' }];
+const { query } = projectDefaults;
+let given = 0;
+const answerId = (): string => `given-${given++}`;
+const label = (name: string) => ({ kind: 'label', label: name }) as const;
+
+/** What is done to the loop, and what shows that it was done. By the name of the method. */
+const writers: Readonly<
+  Record<string, (bench: Bench, during: Lockable['during']) => Promise<unknown>>
+> = {
+  start: async ({ learner, store }, during) => {
+    await during(() => learner.start());
+    assert.ok(store.holdout(), 'the hold-out was drawn');
+    assert.ok(store.setting('labels.since'), 'the labels were noted');
+  },
+  answer: async ({ learner, store, until }, during) => {
+    const { record } = (await until(({ ahead }) => ahead.length > 1)).ahead[0]!;
+    const answer = { recordId: record.id, answer: label('refund'), elapsedMs: 1 };
+    await during(() => learner.answer({ answerId: answerId(), ...answer }));
+    assert.equal(store.answer(record.id)?.label, 'refund');
+    assert.ok(store.setting('labelLooks'), 'keys are kept from the first answer on');
+  },
+  change: async ({ learner, store }, during) => {
+    const { record } = learner.view.recent[0]!;
+    const answer = { recordId: record.id, answer: label('delivery') };
+    await during(() => learner.change({ answerId: answerId(), ...answer }));
+    assert.equal(store.answer(record.id)?.label, 'delivery');
+  },
+  undo: async ({ learner, store }, during) => {
+    const { record } = learner.view.recent[0]!;
+    await during(() => learner.undo());
+    assert.equal(store.answer(record.id)?.label, 'refund');
+  },
+  redo: async ({ learner, store }, during) => {
+    const { record } = learner.view.recent[0]!;
+    await during(() => learner.redo());
+    assert.equal(store.answer(record.id)?.label, 'delivery');
+  },
+  'records.note': async ({ learner, store }, during) => {
+    const { record } = learner.view.recent[0]!;
+    await during(() => learner.records.note(record.id, 'unclear'));
+    assert.equal(store.answer(record.id)?.note, 'unclear');
+  },
+  'records.annotate': async (bench, during) => {
+    const { learner, store, truth } = bench;
+    const { ids } = await learner.search.find({ kind: 'pool', answer: { kind: 'none' } });
+    const held = new Set(store.holdout()!.members.map(({ recordId }) => recordId));
+    const mine = ids.filter((id) => truth.get(id) === 'refund' && !held.has(id)).slice(0, 5);
+    await during(() => learner.records.annotate(mine, label('refund')));
+    for (const id of mine) assert.equal(store.answer(id)?.label, 'refund');
+    await during(() => learner.records.annotate(mine.slice(1), { kind: 'clear' }));
+    assert.equal(store.answer(mine[1]!)?.kind ?? 'none', 'none');
+    assert.equal((store.setting('priorities') as unknown[]).length, 4);
+    for (let i = 0; i < 90; i++) await bench.answer();
+  },
+  prioritise: async ({ learner, store }, during) => {
+    const { ids } = await learner.search.find({ kind: 'pool', answer: { kind: 'none' } });
+    const list = ids.slice(0, 3).map((id) => ({ id, priority: 1 }));
+    assert.equal(await during(() => learner.prioritise(list, 'search')), 3);
+    assert.ok((store.setting('priorities') as unknown[]).length >= 3);
+  },
+  clearPriorities: async ({ learner, store }, during) => {
+    await during(() => learner.clearPriorities());
+    assert.equal(store.setting('priorities'), undefined);
+  },
+  retrain: async ({ learner, store }, during) => {
+    const before = store.rounds().length;
+    await during(() => learner.retrain());
+    assert.equal(store.rounds().length, before + 1);
+  },
+  closeTarget: async (bench, during) => {
+    const { learner, store, until } = bench;
+    for (let i = 0; i < 4 && !learner.view.targetReached; i++) {
+      for (let n = 0; n < 3; n++) await bench.answer();
+      await learner.retrain();
+    }
+    await until(({ targetReached }) => targetReached);
+    await during(() => learner.closeTarget());
+    assert.ok(store.setting('target.closed'));
+  },
+  queryNext: async ({ learner, store }, during) => {
+    const draws = (): number => {
+      let n = 0;
+      while (store.setting(`draw.${n + 1}`) !== undefined) n++;
+      return n;
+    };
+    const before = draws();
+    await during(() => learner.queryNext());
+    assert.equal(draws(), before + 1);
+  },
+  'records.confirm': async ({ learner, store }, during) => {
+    const { record } = learner.view.recent[0]!;
+    await during(() => learner.records.confirm(record.id));
+    assert.ok(Object.hasOwn(store.setting('labels.confirmed') as object, record.id));
+  },
+  'labelSet.take': async ({ learner, store }, during) => {
+    const change = { type: 'add', label: { name: 'praise' } } as const;
+    await during(() => learner.labelSet.take({ labels: three, query }, { change }));
+    assert.equal(store.labelChanges().length, 1);
+    assert.ok((store.setting('labels.since') as Record<string, number>).praise! > 0);
+  },
+  'records.askHoldoutAgain': async ({ learner }, during) => {
+    assert.ok((await during(() => learner.records.askHoldoutAgain())) > 0);
+    assert.equal(learner.view.holdout.answered, 0);
+    await during(() => learner.undo());
+  },
+  'records.leaveHoldout': async ({ learner }, during) => {
+    assert.ok(learner.view.holdout.outdated);
+    await during(() => learner.records.leaveHoldout());
+    assert.equal(learner.view.holdout.outdated, undefined);
+  },
+  'labelSet.reread': async ({ learner, store }, during) => {
+    const format = { kind: 'jsonl', encoding: 'utf-8' } as const;
+    const change = { type: 'read', path: 'pool.jsonl', format } as const;
+    await during(() => learner.labelSet.reread({ change }, []));
+    assert.equal(store.labelChanges().at(-1)?.change.type, 'read');
+  },
+  'labelSet.useNewDefaults': async ({ learner }, during) => {
+    assert.equal(learner.labelSet.defaults, 1);
+    await during(() => learner.labelSet.useNewDefaults());
+    assert.equal(learner.labelSet.defaults, 2);
+  },
+  dispose: async ({ learner, store }, during) => {
+    const { id } = learner.view.ahead[0]!.record;
+    await during(() => learner.dispose());
+    assert.equal((store.setting('queue.left') as { id: string }[])[0]?.id, id);
+  },
+};
+
+/** Methods that write nothing, or leave it to the work behind. */
+const readers = [
+  'look',
+  'onChange',
+  'cancelFit',
+  'cancel',
+  'tell',
+  'resume',
+  'onFit',
+  'revisit',
+  'records.answer',
+  'records.changedSince',
+  'records.lookup',
+  'records.ranked',
+  'records.holdoutConflicts',
+  'records.identify',
+  'records.around',
+  'records.suspicions',
+  'records.labelsChanged',
+  'records.fitted',
+  'labelSet.answersChanged',
+  'labelSet.next',
+  'labelSet.reverse',
+  'labelSet.strays',
+];
+
+function methodsOf(object: object): string[] {
+  const prototype = Object.getPrototypeOf(object) as object;
+  const names = [...Object.getOwnPropertyNames(object), ...Object.getOwnPropertyNames(prototype)];
+  const isMethod = (name: string): boolean => {
+    const own = Object.getOwnPropertyDescriptor(object, name);
+    const found = own ?? Object.getOwnPropertyDescriptor(prototype, name);
+    return typeof found?.value === 'function' && name !== 'constructor';
+  };
+  return names.filter(isMethod);
+}
+
+test('every method of the loop that writes waits for a lock, and the host serves events meanwhile', async (t) => {
+  const lockable = new Lockable();
+  lockable.store.setSetting(defaultsSetting, 1);
+  // Labels are noted as soon as the loop is made.
+  lockable.lock();
+  const bench = setUp({
+    records,
+    project: {
+      holdout: { share: 0.1, size: 10, blind: 'picks' },
+      query: { ...projectDefaults.query, refitEvery: 1000 },
+      target: { metric: 'accuracy', value: 0.1 },
+    },
+    store: lockable.store,
+    pause: lockable.pause,
+  });
+  try {
+    while (lockable.store.setting('labels.since') === undefined) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const { learner } = bench;
+    const parts = { records: learner.records, labelSet: learner.labelSet };
+    const methods = [
+      ...methodsOf(learner),
+      ...Object.entries(parts).flatMap(([name, part]) =>
+        methodsOf(part).map((method) => `${name}.${method}`),
+      ),
+    ];
+    assert.deepEqual(
+      methods.sort(),
+      [...Object.keys(writers), ...readers].sort(),
+      'each method is told here',
+    );
+    for (const [name, write] of Object.entries(writers)) {
+      await t.test(name, async () => {
+        await write(bench, (act) => lockable.during(act));
+      });
+    }
+    assert.deepEqual(bench.errors, []);
+  } finally {
+    await bench.close();
+  }
+});
+
+describe('what else of a session writes', () => {
+  const project: ProjectFile = {
+    ...projectDefaults,
+    pool: [{ path: 'pool.csv' }],
+    text: ['text'],
+    labels: [{ name: 'A' }, { name: 'B' }],
+    mirror: true,
+  };
+
+  test('the opening waits for a lock, on a connection that stands still shortly', async () => {
+    assert.ok(busyTimeoutMs <= 100);
+    const lockable = new Lockable();
+    const folder = join(lockable.file, '../..');
+    const { store } = await lockable.during(() =>
+      openStore({
+        name: 'p',
+        folder,
+        places: new AnswerPlaces(join(folder, 'p.marginalia.json'), 'p', join(root, 'storage')),
+        window: 'there',
+        say: english,
+        now: 1_700_000_000_000,
+        pause: lockable.pause,
+      }),
+    );
+    store.close();
+  });
+
+  test('a mirror from elsewhere is taken over once the lock is gone', async () => {
+    const lockable = new Lockable();
+    const { store } = lockable;
+    const folder = join(lockable.file, '../..');
+    const at = new Date(1000).toISOString();
+    writeFileSync(
+      join(folder, 'p.labels.jsonl'),
+      `${JSON.stringify({ record: 'r1', label: 'A', annotator: 'bob', at })}\n`,
+    );
+    const commits = new Commits(store, lockable.pause);
+    const log = (): void => undefined;
+    const mirror = new Mirror({ store, commits, project, folder, name: 'p', say: english, log });
+    await lockable.during(() => mirror.merge({ id: 'm', at: 2000, annotator: 'ada' }));
+    assert.equal(store.answer('r1')?.label, 'A');
+    store.append({ kind: 'skip', id: 'x', at: 3000, annotator: 'ada', recordId: 'r2' });
+    mirror.answersChanged();
+    lockable.lock();
+    await mirror.close();
+    assert.equal(mirror.notice, undefined, 'the file is written, and its mark waits');
+    while (store.setting('mirror.written') === undefined) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+
+  test('a reading is found at once, and kept once the lock is gone', async () => {
+    const lockable = new Lockable();
+    const { store } = lockable;
+    const folder = join(lockable.file, '../..');
+    writeFileSync(join(folder, 'pool.csv'), 'text;kind\nGood bread;a\nFast boats;b\n');
+    const { keep } = new Commits(store, lockable.pause);
+    lockable.lock();
+    const { files: read } = await poolSpecOf(project, folder, { store, keep });
+    assert.equal(read[0]?.format.delimiter, ';');
+    while (store.setting('reading pool.csv') === undefined) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+
+  test('a lock during the look through a large database is no damage', async () => {
+    const lockable = new Lockable();
+    const { store, file } = lockable;
+    store.append({ kind: 'skip', id: 'x', at: 1, annotator: 'ada', recordId: 'r' });
+    const wrong = new (loadDriver())(file);
+    wrong.exec(`UPDATE answer SET kind = 'none'`);
+    wrong.close();
+    const said: string[] = [];
+    const keeper = new StoreKeeper({
+      store,
+      commits: new Commits(store, lockable.pause),
+      places: new AnswerPlaces(file, 'p', join(root, 'storage')),
+      look: () => undefined,
+      log: (_, message) => said.push(message),
+      sizeOf: () => 0,
+    });
+    await lockable.during(() => keeper.check());
+    assert.equal(store.answer('r')?.kind, 'skip');
+    assert.match(said.join(), /derived again/);
+    await keeper.close();
+  });
+
+  test('what is closed waits shortly, and is refused with a sentence', async () => {
+    const lockable = new Lockable();
+    let pauses = 0;
+    const commits = new Commits(lockable.store, () => {
+      pauses++;
+      return new Promise((resolve) => setImmediate(resolve));
+    });
+    lockable.lock();
+    const answers = [1, 2].map((n) =>
+      commits.run((into) =>
+        into.append({ kind: 'skip', id: `${n}`, at: 1, annotator: 'ada', recordId: `r${n}` }),
+      ),
+    );
+    commits.close();
+    for (const answer of answers) await assert.rejects(answer, StoreBusyError);
+    assert.ok(pauses < 50, `${pauses} pauses`);
+  });
+});
