@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,5 +98,15 @@ export async function peer(
     return JSON.parse(stdout) as Record<string, number>;
   } finally {
     await rm(folder, { recursive: true });
+  }
+}
+
+/** The most memory that a process has had so far, in bytes; undefined where the system does not tell. */
+export function peakMemory(pid: number | undefined): number | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return 1024 * Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]);
+  } catch {
+    return undefined;
   }
 }

@@ -1,10 +1,10 @@
 // Measures every part, or those named:
 // node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,scale,scale-10m,holdout,simulate,strategies,
-// calibration,wordpiece]
+// calibration,wordpiece] [opening [--against FOLDER]]
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import type { BenchRow } from './rows.ts';
 
 /** Parts are loaded only when they run: a part that is not wanted need not have its libraries. */
@@ -86,6 +86,15 @@ async function main(args: readonly string[]): Promise<number> {
     const wrong = await check();
     for (const sentence of wrong) console.error(sentence);
     return wrong.length === 0 ? 0 : 1;
+  }
+  if (args[0] === 'opening') {
+    const { reportOpening } = await import('./opening.ts');
+    const { values } = parseArgs({
+      args: args.slice(1),
+      options: { against: { type: 'string' } },
+    });
+    console.log(await reportOpening(values.against));
+    return 0;
   }
   const named = args.flatMap((arg) => arg.split(',')).filter((name) => name !== '');
   const unknown = named.filter((name) => !Object.hasOwn(parts, name));

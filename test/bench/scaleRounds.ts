@@ -4,7 +4,8 @@ import { EngineClient } from '../../src/engine/client.ts';
 import { poolSpecOf } from '../../src/services/poolSpec.ts';
 import { medianOf, p95Of } from './measure.ts';
 import { scaleLabels, scaleOracle } from './scalePool.ts';
-import { engineModule, peakMemory, scaleProject } from './scaleSession.ts';
+import { peakMemory } from './measure.ts';
+import { engineModule, scaleProject } from './scaleSession.ts';
 
 /** Rounds on a project that is opened again. All in milliseconds. */
 export interface RoundCosts {

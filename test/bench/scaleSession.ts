@@ -1,6 +1,5 @@
 import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
@@ -161,14 +160,4 @@ function timeWrites(busy: BusyTimes): () => void {
   return () => {
     statement.run = run;
   };
-}
-
-/** The most memory that a process has had so far, in bytes; undefined where the system does not tell. */
-export function peakMemory(pid: number | undefined): number | undefined {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return 1024 * Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]);
-  } catch {
-    return undefined;
-  }
 }

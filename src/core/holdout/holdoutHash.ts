@@ -24,11 +24,13 @@ export function holdoutHash(ids: Uint32Array, row: number, seed: number): number
 /** Rows in the order of their ids' bytes as words: the same for the same records in any order. */
 export function rowsById(ids: Uint32Array): Int32Array {
   const size = ids.length / 4;
-  // 29 bits of the first word and the row in one number, which sorts without a comparator.
-  const prefix = (row: number): number => ids[4 * row]! >>> 3;
-  const keys = Float64Array.from({ length: size }, (_, row) => prefix(row) * 2 ** 24 + row);
+  // The first bits of the id and the row in one number, which sorts without a comparator: 53 bits hold it exactly.
+  const range = 2 ** Math.max(21, Math.ceil(Math.log2(size + 1)));
+  const spare = Math.log2(range) - 21;
+  const prefix = (row: number): number => ids[4 * row]! >>> spare;
+  const keys = Float64Array.from({ length: size }, (_, row) => prefix(row) * range + row);
   keys.sort();
-  const rows = Int32Array.from(keys, (key) => key % 2 ** 24);
+  const rows = Int32Array.from(keys, (key) => key % range);
   for (let from = 0; from < size;) {
     let to = from + 1;
     while (to < size && prefix(rows[to]!) === prefix(rows[from]!)) to++;

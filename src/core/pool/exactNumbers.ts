@@ -34,28 +34,33 @@ export function parseExactly(source: string): unknown {
 /**
  * A number as the file writes it.
  * @param value what `JSON.parse` made of it
- * @param key the last key on its path
+ * @param quoted the last key on its path, in quotes
+ * @param isOuter whether that key is one of the row itself
  * @param again finds the value on its path in an object
  */
 export function digitsOf(
   value: number,
   source: string,
-  key: string,
+  quoted: string,
+  isOuter: boolean,
   again: (row: unknown) => unknown,
 ): unknown {
-  const quoted = `"${key}"`;
   const at = source.indexOf(quoted);
-  if (at >= 0 && !source.includes(quoted, at + quoted.length)) {
+  // The first key of the row itself need not be looked for again; else only one that stands there once is sure.
+  const isFirst = at === 1 && isOuter;
+  if (isFirst || (at >= 0 && !source.includes(quoted, at + quoted.length))) {
     let from = at + quoted.length;
     while (isBlank(source.charCodeAt(from))) from++;
     if (source.charCodeAt(from) === 58) {
       do from++;
       while (isBlank(source.charCodeAt(from)));
+      const canonical = String(value);
+      // The usual case makes no strings but the one that an id or a label is anyway.
+      const end = from + canonical.length;
+      if (source.startsWith(canonical, from) && !isOfNumber(source.charCodeAt(end))) return value;
       let to = from;
       while (isOfNumber(source.charCodeAt(to))) to++;
       const token = source.slice(from, to);
-      const canonical = String(value);
-      if (token === canonical) return value;
       if (Number(token) === value) return token;
     }
   }

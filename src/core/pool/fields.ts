@@ -13,14 +13,15 @@ export type Getter = (row: unknown, source?: string) => unknown;
  * numbers index lists (`items.0.text`).
  */
 export function objectGetter(path: string): Getter {
-  const find = path.includes('.')
-    ? (row: unknown): unknown => valueAt(row, path)
-    : (row: unknown): unknown => own(row, path);
-  const key = path.slice(path.lastIndexOf('.') + 1);
+  const isOuter = !path.includes('.');
+  const find = isOuter
+    ? (row: unknown): unknown => own(row, path)
+    : (row: unknown): unknown => valueAt(row, path);
+  const quoted = `"${path.slice(path.lastIndexOf('.') + 1)}"`;
   return (row, source) => {
     const value = find(row);
     return typeof value === 'number' && source !== undefined
-      ? digitsOf(value, source, key, find)
+      ? digitsOf(value, source, quoted, isOuter, find)
       : value;
   };
 }

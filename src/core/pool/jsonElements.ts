@@ -32,14 +32,14 @@ export function jsonElements(within: boolean): RowScanner {
   return {
     scan(block, atEnd, onRow) {
       let lines = 0;
-      let counted = 0;
-      /** Line ends before a byte. */
+      // Looked for once only: a list may stand on one line.
+      let next = block.indexOf(NEWLINE);
+      /** Line ends before a byte; to be asked for bytes in ascending order. */
       const linesTo = (to: number): number => {
-        for (let at = block.indexOf(NEWLINE, counted); at >= 0 && at < to;) {
+        while (next >= 0 && next < to) {
           lines++;
-          at = block.indexOf(NEWLINE, at + 1);
+          next = block.indexOf(NEWLINE, next + 1);
         }
-        counted = Math.max(counted, to);
         return lines;
       };
       const usedTo = (to: number) => ({ bytes: to, lines: linesTo(to) });

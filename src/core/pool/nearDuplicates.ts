@@ -2,7 +2,6 @@ import { throwIfAborted } from '../errors.ts';
 import type { OnProgress } from '../progress.ts';
 import { normaliseText } from '../record.ts';
 import { Rng } from '../rng.ts';
-import { HashSlots } from './hashSlots.ts';
 
 /** Permutations: one byte of signature each (b-bit minwise hashing, Li & König 2010, b = 8). */
 const permutations = 64;
@@ -44,48 +43,77 @@ export async function nearDuplicateGroups(
 ): Promise<Int32Array> {
   const { seed, threshold = 0.7, order, signal, onProgress } = options;
   const what = 'Looking for near-duplicates';
+  // Signatures lie in the order in which they are compared: otherwise each one of many would be fetched from memory anew.
+  const placeOf = order && placesIn(order);
   const signatures = new Uint8Array(permutations * size);
   const hasher = new SignatureHasher(seed);
   for (let from = 0; from < size; from += blockSize) {
     throwIfAborted(signal);
     const to = Math.min(size, from + blockSize);
     for (const [i, text] of (await texts(from, to)).entries()) {
-      hasher.sign(normaliseText(text).toLowerCase(), signatures, permutations * (from + i));
+      const place = placeOf ? placeOf[from + i]! : from + i;
+      hasher.sign(normaliseText(text).toLowerCase(), signatures, permutations * place);
     }
     onProgress?.({ what, step: to, steps: size });
   }
   // Two unrelated texts agree in one byte of 256.
   const needed = Math.ceil(permutations * (threshold + (1 - threshold) / 256));
-  return group(
-    signatures,
-    order ?? Int32Array.from({ length: size }, (_, row) => row),
-    needed,
-    signal,
-  );
+  const groups = group(signatures, size, needed, signal);
+  return placeOf ? byRow(groups, placeOf) : groups;
 }
 
+/** Where each row stands in an order of the rows. */
+function placesIn(order: Int32Array): Int32Array {
+  const places = new Int32Array(order.length);
+  for (let place = 0; place < order.length; place++) places[order[place]!] = place;
+  return places;
+}
+
+/** For each row the smallest row of its group. @param groups for each place one place of its group */
+function byRow(groups: Int32Array, placeOf: Int32Array): Int32Array {
+  const smallest = new Int32Array(groups.length).fill(-1);
+  const rows = new Int32Array(groups.length);
+  for (let row = 0; row < rows.length; row++) {
+    const name = groups[placeOf[row]!]!;
+    if (smallest[name]! < 0) smallest[name] = row;
+    rows[row] = smallest[name]!;
+  }
+  return rows;
+}
+
+/** For each signature the first one of its group. */
 function group(
   signatures: Uint8Array,
-  order: Int32Array,
+  size: number,
   needed: number,
   signal?: AbortSignal,
 ): Int32Array {
-  const size = order.length;
-  const keys = new Uint32Array(signatures.buffer);
+  const keys = new Int32Array(signatures.buffer);
   const parents = Int32Array.from({ length: size }, (_, row) => row);
+  // A hash table by open addressing: in each slot the key of a band beside one more than the row, so that the
+  // rows of other keys need not be looked up.
+  const slots = 2 ** Math.ceil(Math.log2(1.5 * size + 2));
+  const table = new Int32Array(2 * slots);
   for (let band = 0; band < bands; band++) {
     throwIfAborted(signal);
-    const keyOf = (row: number): number => keys[bands * row + band]!;
-    const slots = new HashSlots((row) => mix(keyOf(row)));
-    for (const row of order) {
-      const key = keyOf(row);
+    table.fill(0);
+    for (let row = 0; row < size; row++) {
+      const key = keys[bands * row + band]!;
       let compared = 0;
-      const near = slots.find(mix(key), (other) => {
-        if (keyOf(other) !== key) return false;
-        return ++compared > bucketLimit || agreement(signatures, row, other) >= needed;
-      });
-      if (near < 0) slots.insert(mix(key), row);
-      else if (compared <= bucketLimit) unite(parents, near, row);
+      for (let slot = mix(key) & (slots - 1); ; slot = (slot + 1) & (slots - 1)) {
+        const other = table[2 * slot + 1]! - 1;
+        if (other < 0) {
+          table[2 * slot] = key;
+          table[2 * slot + 1] = row + 1;
+          break;
+        }
+        if (table[2 * slot] !== key) continue;
+        if (++compared > bucketLimit) break;
+        if (agreement(signatures, row, other) >= needed) {
+          unite(parents, other, row);
+          break;
+        }
+      }
     }
   }
   for (let row = 0; row < size; row++) parents[row] = find(parents, row);

@@ -209,11 +209,10 @@ class IndexedPool implements Pool {
     }
     if (misfit) this.#report(file, line, 'warning', 'too-few-fields', misfit.message);
     const record = this.index.add(text, at, found);
-    const sourceId = fields.sourceId(row, source);
-    if (sourceId !== undefined) {
-      this.#addSourceId(sourceId, record, file, line);
-      const rounded = fields.roundedId(row, sourceId);
-      if (rounded !== undefined) this.index.addRoundedId(rounded, record);
+    const id = fields.id(row, source);
+    if (id !== undefined) {
+      this.#addSourceId(id.id, record, file, line);
+      if (id.rounded !== undefined) this.index.addRoundedId(id.rounded, record);
     }
     const label = fields.label(row, source);
     if (label === undefined) return;

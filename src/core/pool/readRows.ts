@@ -120,7 +120,7 @@ export async function readOwnRows(
   }));
   const own = new Array<PoolRecord>(records.length);
   await visit(wanted, files, index, (at, row, text, file, { value, source }) => {
-    const sourceId = file.fields!.sourceId(value, source);
+    const sourceId = file.fields!.id(value, source)?.id;
     own[at] = {
       id: index.id(row),
       text,

@@ -2,13 +2,19 @@ import { contextOf, textGetter, textOf, type Getter, type RowText } from './fiel
 import { isRejected, labelOfValue, type LabelValue } from './labelValue.ts';
 import type { PoolSpec } from './poolSpec.ts';
 
+/** The value of a row's id field. */
+export interface RowId {
+  readonly id: string;
+  /** The id as a double keeps it, where that is another: so it was stored by earlier versions. */
+  readonly rounded?: string;
+}
+
 /** What the pool wants of a row, for files of one format. */
 export interface RowFields {
   /** `source`, here and below: the JSON that the row was read from, for the digits of numbers. */
   text(row: unknown, source?: string): RowText;
-  sourceId(row: unknown, source?: string): string | undefined;
-  /** The id as a double keeps it, where that is another: so it was stored by earlier versions. */
-  roundedId(row: unknown, sourceId: string): string | undefined;
+  /** Undefined where the row has none. */
+  id(row: unknown, source?: string): RowId | undefined;
   /** Undefined where the row has none. */
   label(row: unknown, source?: string): LabelValue | undefined;
   context(row: unknown, source?: string): Record<string, string>;
@@ -35,12 +41,15 @@ export function rowFields(spec: PoolSpec, getterOf: (name: string) => Getter): R
   };
   return {
     text: textGetter(spec.textFields, spec.textFields.map(getterOf)),
-    sourceId: (row, source) => idOf && given(idOf(row, source)),
-    roundedId(row, sourceId) {
-      const value = idOf?.(row);
-      if (typeof value !== 'number') return undefined;
-      const rounded = String(value);
-      return rounded === sourceId ? undefined : rounded;
+    id(row, source) {
+      const value = idOf?.(row, source);
+      const id = given(value);
+      if (id === undefined) return undefined;
+      if (typeof value === 'number' || source === undefined) return { id };
+      const rounded = idOf!(row);
+      return typeof rounded === 'number' && String(rounded) !== id
+        ? { id, rounded: String(rounded) }
+        : { id };
     },
     label(row, source) {
       const found = labelOf && labelOfValue(labelOf(row, source));

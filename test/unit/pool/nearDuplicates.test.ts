@@ -80,6 +80,37 @@ test('the same seed gives the same groups; a group is named by its first row', a
   }
 });
 
+test('an order of the records gives the same groups wherever the rows stand, each named by its first row', async () => {
+  const rng = new Rng(9);
+  // Chains of texts of which only neighbours are near: what becomes of them depends on the order.
+  const texts = Array.from({ length: 150 }, () => {
+    const chain = [sentence(rng, 24)];
+    while (chain.length < 5) chain.push([...chain.at(-1)!.slice(3), ...sentence(rng, 3)]);
+    return chain.map((one) => one.join(' '));
+  }).flat();
+  const groupsOf = async (rows: readonly number[]): Promise<string[]> => {
+    const order = Int32Array.from(rows.keys()).sort((a, b) => rows[a]! - rows[b]!);
+    const shown = rows.map((row) => texts[row]!);
+    const groups = await nearDuplicateGroups(
+      shown.length,
+      (from, to) => Promise.resolve(shown.slice(from, to)),
+      { seed: 1, order },
+    );
+    groups.forEach((first, row) => assert.ok(first <= row && groups[first] === first));
+    // Each record beside the smallest of its group, whichever row that is.
+    const smallest = new Map<number, number>();
+    rows.forEach((record, at) => {
+      const first = groups[at]!;
+      smallest.set(first, Math.min(record, smallest.get(first) ?? record));
+    });
+    return rows.map((record, at) => `${record} ${smallest.get(groups[at]!)}`).sort();
+  };
+  const asTheyStand = [...texts.keys()];
+  const groups = await groupsOf(asTheyStand);
+  assert.ok(new Set(groups.map((pair) => pair.split(' ')[1])).size < texts.length);
+  assert.deepEqual(await groupsOf(rng.shuffle([...asTheyStand])), groups);
+});
+
 test('a thousand copies are one group; none is an empty answer', async () => {
   const copies = Array.from(
     { length: 1000 },

@@ -73,6 +73,14 @@ test('A5 any number comes out as it is written, whatever stands around it', asyn
   );
 });
 
+test('A5 a number behind a path keeps its digits where another key of its name stands before it', async () => {
+  const pool = await openText('{"id": 1, "meta": {"id": 1.0}, "text": "a"}', jsonl, {
+    contextFields: ['id', 'meta.id'],
+  });
+  const [record] = await everything(pool);
+  assert.deepEqual(record!.context, { id: '1', 'meta.id': '1.0' });
+});
+
 test('A5 an id that was stored rounded still finds its record, unless it stands for two', async () => {
   const content =
     '{"id": 1700341480978622024, "text": "a"}\n' +

@@ -1,0 +1,100 @@
+// Opens a project once, by the sources and the built engine of a checkout, and says what it cost:
+// node test/bench/openOnce.ts CHECKOUT FOLDER pool.jsonl [project]
+// Runs from one checkout on another, so it asks for nothing that one of them may not have.
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { openSession as OpenSession } from '../../src/services/openSession.ts';
+import type { EngineClient as Client } from '../../src/engine/client.ts';
+import type { parseProjectFile as Parse } from '../../src/core/projectFile/parseProjectFile.ts';
+import type { AcquisitionRegistry as Registry } from '../../src/core/acquisition/registry.ts';
+import { peakMemory } from './measure.ts';
+
+export interface OpeningCost {
+  readonly records: number;
+  /** Until every record is indexed, or (a project) also the hold-out is there. */
+  readonly milliseconds: number;
+  /** The most memory that the engine's process had, in bytes; undefined where the system does not tell. */
+  readonly peak: number | undefined;
+}
+
+const [checkout = '', folder = '', pool = '', what] = process.argv.slice(2);
+const engineModule = resolve(checkout, 'dist/engine.mjs');
+
+async function from<T>(path: string): Promise<T> {
+  return (await import(pathToFileURL(resolve(checkout, path)).href)) as T;
+}
+
+/** Only the engine: its process is started and indexes the pool. */
+async function openPoolOnly(): Promise<OpeningCost> {
+  const { EngineClient } = await from<{ EngineClient: typeof Client }>('src/engine/client.ts');
+  const kind = pool.endsWith('.json') ? 'json' : 'jsonl';
+  const began = performance.now();
+  const client = new EngineClient({ modulePath: engineModule, log: () => undefined });
+  const { size } = await client.remote.openPool({
+    pool: {
+      files: [{ path: pool, format: { kind } }],
+      textFields: ['text'],
+      idField: 'id',
+      contextFields: ['lang'],
+    },
+    folder,
+    name: 'pool',
+    cacheDir: join(folder, 'cache'),
+    seed: 1,
+  });
+  const milliseconds = performance.now() - began;
+  const peak = peakMemory(client.pid);
+  client.dispose();
+  return { records: size, milliseconds, peak };
+}
+
+/** The whole project, until the hold-out of its first opening is drawn. */
+async function openProject(): Promise<OpeningCost> {
+  const { parseProjectFile } = await from<{ parseProjectFile: typeof Parse }>(
+    'src/core/projectFile/parseProjectFile.ts',
+  );
+  const { openSession } = await from<{ openSession: typeof OpenSession }>(
+    'src/services/openSession.ts',
+  );
+  const { AcquisitionRegistry } = await from<{ AcquisitionRegistry: typeof Registry }>(
+    'src/core/acquisition/registry.ts',
+  );
+  const labels = [{ name: 'yes' }, { name: 'no' }];
+  const file = { version: 1, pool, text: 'text', id: 'id', context: ['lang'], labels };
+  const { project } = parseProjectFile(JSON.stringify({ ...file, embedding: 'lexical' }));
+  if (!project) throw new Error('The project file is wrong.');
+  const { english } = await from<{ english: never }>('src/core/say.ts');
+  const began = performance.now();
+  const { learner } = await openSession(
+    {
+      file: join(folder, 'pool.marginalia.json'),
+      name: 'pool',
+      project,
+      annotator: 'bench',
+      say: english,
+      trusted: true,
+      allowDownload: false,
+    },
+    {
+      engineModule,
+      modelsDir: join(folder, 'models'),
+      backendsDir: join(folder, 'tensorflow'),
+      backupsDir: join(folder, 'backups'),
+      log: (level, message) => level === 'error' && console.error(message),
+      acquisitions: new AcquisitionRegistry(),
+    },
+  );
+  return new Promise((done, fail) => {
+    learner.onChange(({ phase, holdout, pool: { size } }) => {
+      if (phase.kind === 'failed') fail(new Error(phase.message));
+      if (holdout.size === 0) return;
+      const milliseconds = performance.now() - began;
+      done({ records: size, milliseconds, peak: undefined });
+    });
+    learner.start().catch(fail);
+  });
+}
+
+const cost = await (what === 'project' ? openProject() : openPoolOnly());
+console.log(JSON.stringify(cost));
+process.exit(0);
