@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   blocksOf,
   defaultWeights,
+  joinedFingerprint,
   joinRows,
   lexicalBlock,
   weighted,
@@ -19,7 +20,7 @@ import {
 import type { OpenPoolParams, WorkOptions } from '../core/loop/enginePort.ts';
 import { embedPool, type EmbeddablePool, type EmbeddingStore } from './embeddingCache.ts';
 import type { EngineOptions } from './engine.ts';
-import { joinedFingerprint, joinEmbeddings } from './joinedEmbeddings.ts';
+import { joinEmbeddings } from './joinedEmbeddings.ts';
 import { openBlock, type OpenedBlock } from './openBlock.ts';
 import type { PoolRoom } from './poolRoom.ts';
 

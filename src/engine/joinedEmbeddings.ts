@@ -1,4 +1,4 @@
-import { joinRows } from '../core/embed/blocks.ts';
+import { joinedFingerprint, joinRows } from '../core/embed/blocks.ts';
 import { takeRows, type Matrix } from '../core/math/matrix.ts';
 import type { EmbeddingStore } from './embeddingCache.ts';
 
@@ -30,14 +30,6 @@ export async function joinEmbeddings(
   } finally {
     await joined.close();
   }
-}
-
-/** The name of joined vectors, by which heads know what they were fitted on. */
-export function joinedFingerprint(
-  blocks: readonly { readonly fingerprint: string; readonly weight: number }[],
-): string {
-  if (blocks.length === 1) return blocks[0]!.fingerprint;
-  return `blocks-1(${blocks.map(({ fingerprint, weight }) => `${weight}*${fingerprint}`).join('+')})`;
 }
 
 class JoinedEmbeddings implements EmbeddingStore {

@@ -1,4 +1,4 @@
-import type { NewEvent, Stamp } from '../../src/core/store/events.ts';
+import type { NewEvent, Stamp, VectorsEvent } from '../../src/core/store/events.ts';
 import type { Rng } from '../../src/core/rng.ts';
 
 let counter = 0;
@@ -39,6 +39,12 @@ export function merge(from: string[], to: string): NewEvent {
 
 export function deletion(label: string): NewEvent {
   return { ...stamp(), kind: 'schema', change: { type: 'delete', label } };
+}
+
+/** Vectors of blocks with these fingerprints. */
+export function vectors(...fingerprints: string[]): VectorsEvent {
+  const blocks = fingerprints.map((fingerprint) => ({ use: fingerprint, fingerprint, weight: 1 }));
+  return { ...stamp(), kind: 'vectors', blocks };
 }
 
 /** A random step, mostly of one event, over few records and labels so that they collide often. */

@@ -9,6 +9,62 @@ import { openMemory, openSqlite, stores, withNew } from './storesUnderTest.ts';
 for (const [name, open] of stores) {
   const withStore = (work: (store: WritableStore) => void) => withNew(open, work);
 
+  describe(`${name}: changes of the vectors`, () => {
+    it(
+      'are in the journal, are no step, and drop nothing that could be redone',
+      withStore((store) => {
+        store.append(make.label('r1', 'A'));
+        store.append(make.label('r2', 'B'));
+        const first = store.changeVectors(make.vectors('lexical-1'));
+        assert.equal(first.seq, 3);
+        assert.equal(store.nextUndo()!.step, 2);
+        store.undo(make.stamp());
+        assert.equal(store.answer('r2'), undefined);
+        store.changeVectors(make.vectors('lexical-1', 'bge-1'));
+        store.redo(make.stamp());
+        assert.equal(store.answer('r2')!.label, 'B');
+        assert.deepEqual(
+          [...store.journal()].map(({ kind }) => kind),
+          ['label', 'label', 'vectors', 'undo', 'vectors', 'redo'],
+        );
+        assert.deepEqual(
+          store.vectorChanges().map(({ seq, blocks }) => [seq, blocks.length]),
+          [
+            [3, 1],
+            [5, 2],
+          ],
+        );
+        const before = store.answers();
+        store.rebuildView();
+        assert.deepEqual(store.answers(), before);
+      }),
+    );
+
+    it(
+      'that are none, or come twice, are not written again',
+      withStore((store) => {
+        const event = make.vectors('lexical-1', 'bge-1');
+        const first = store.changeVectors(event);
+        assert.deepEqual(store.changeVectors(event), first);
+        assert.deepEqual(store.changeVectors(make.vectors('lexical-1', 'bge-1')), first);
+        const { blocks } = event;
+        const lighter = blocks.map((block) => ({ ...block, weight: 0.5 }));
+        assert.equal(store.changeVectors({ ...make.vectors(), blocks: lighter }).seq, 2);
+        assert.equal(store.lastSeq(), 2);
+      }),
+    );
+
+    it(
+      'without a block, or with the id of another event, are refused',
+      withStore((store) => {
+        assert.throws(() => store.changeVectors(make.vectors()), RangeError);
+        const { id } = store.append(make.label('r1', 'A'))[0]!;
+        assert.throws(() => store.changeVectors({ ...make.vectors('x'), id }), RangeError);
+        assert.equal(store.lastSeq(), 1);
+      }),
+    );
+  });
+
   describe(`${name}: undo and redo`, () => {
     it(
       'restores label, flag and note exactly, step by step',

@@ -1,5 +1,5 @@
 import type { RecordId } from '../../core/record.ts';
-import type { JournalEvent, StepEvent } from '../../core/store/events.ts';
+import type { JournalEvent, Stamp, StepEvent, UndoEvent } from '../../core/store/events.ts';
 import {
   answerAfter,
   foldAnswers,
@@ -7,7 +7,7 @@ import {
   nextAnswer,
   relabelled,
 } from '../../core/store/fold.ts';
-import type { Step, StoredAnswer } from '../../core/store/store.ts';
+import type { Reversal, Step, StoredAnswer } from '../../core/store/store.ts';
 import { isStepEvent } from '../../core/store/timeline.ts';
 import type { AnswerTable } from './answerTable.ts';
 import type { JournalTable } from './journalTable.ts';
@@ -38,8 +38,30 @@ export class DerivedView {
     }
   }
 
-  /** Follows an undo or redo of a step; the records that it touched. */
-  reverse(event: JournalEvent, { events }: Step): RecordId[] {
+  /** Appends the undo or redo of a step, and follows it; what it did the first time where it comes twice. */
+  reverse(kind: UndoEvent['kind'], by: Stamp, next: () => Step | undefined): Reversal | undefined {
+    const known = this.#journal.byId(by.id);
+    if (known) return this.#again(kind, known);
+    const step = next();
+    if (!step) return undefined;
+    const { id, at, annotator, window } = by;
+    const seq = this.#journal.lastSeq() + 1;
+    const stamp = { id, at, annotator, ...(window !== undefined && { window }) };
+    const event: JournalEvent = { kind, ...stamp, undoes: step.step, seq, step: seq };
+    this.#journal.insert(event);
+    return { ...step, event, records: this.#follow(event, step) };
+  }
+
+  #again(kind: UndoEvent['kind'], event: JournalEvent): Reversal {
+    if (event.kind !== kind) throw new RangeError(`The id ${event.id} belongs to another event.`);
+    const { undoes: step } = event;
+    const events = this.#journal.step(step);
+    const named = events.flatMap((e) => (e.kind === 'schema' ? [] : [e.recordId]));
+    return { step, events, event, records: [...new Set(named)] };
+  }
+
+  /** The records that a reversal touched. */
+  #follow(event: JournalEvent, { events }: Step): RecordId[] {
     this.#steps.add(event);
     const named = events.flatMap((one) => (one.kind === 'schema' ? [] : [one.recordId]));
     const ids = new Set(named);

@@ -1,6 +1,8 @@
-import type { JournalEvent, StepEvent } from '../../core/store/events.ts';
+import type { JournalEvent, Placed, StepEvent, VectorsEvent } from '../../core/store/events.ts';
 import { fromJson, toJson } from '../../core/store/json.ts';
 import type { RecordId } from '../../core/record.ts';
+import { timedChanges, type TimedChange } from '../../core/store/labelNames.ts';
+import { haveSameVectors, sameVectorsEvent } from '../../core/store/vectors.ts';
 import { checksumOf } from './checksum.ts';
 import type { Database, Statement } from './driver.ts';
 
@@ -32,11 +34,15 @@ export class JournalTable {
   readonly #byRecord: Statement<[string], EventRow>;
   readonly #page: Statement<[number, number], EventRow>;
   readonly #schema: Statement<[], EventRow>;
+  readonly #vectors: Statement<[], EventRow>;
   readonly #schemaEver: Statement<[], number>;
   readonly #schemaHistory: Statement<[], EventRow>;
   readonly #lastSeq: Statement<[], number>;
   readonly #unsummed: Statement<[number], EventRow>;
   readonly #fill: Statement<[Uint8Array, number]>;
+
+  /** Of a journal that ended there: reading them takes a look at every event. */
+  #changes: { readonly last: number; readonly list: readonly TimedChange[] } | undefined;
 
   constructor(db: Database) {
     this.#insert = db.prepare(
@@ -54,6 +60,7 @@ export class JournalTable {
       `SELECT * FROM event WHERE kind = 'schema'
          AND step IN (SELECT seq FROM step WHERE state = 'done') ORDER BY seq`,
     );
+    this.#vectors = db.prepare(`SELECT * FROM event WHERE kind = 'vectors' ORDER BY seq`);
     this.#schemaEver = db
       .prepare<[], number>(`SELECT 1 FROM event WHERE kind = 'schema' LIMIT 1`)
       .pluck();
@@ -114,8 +121,33 @@ export class JournalTable {
   }
 
   /** All changes of the label set there ever were, and what took them back or brought them back. */
-  schemaHistory(): JournalEvent[] {
-    return this.#schemaEver.get() === undefined ? [] : this.#schemaHistory.all().map(fromRow);
+  timedChanges(): readonly TimedChange[] {
+    const last = this.lastSeq();
+    if (this.#changes?.last !== last) {
+      const ever = this.#schemaEver.get() !== undefined;
+      this.#changes = {
+        last,
+        list: timedChanges(ever ? this.#schemaHistory.all().map(fromRow) : []),
+      };
+    }
+    return this.#changes.list;
+  }
+
+  /** Appends a change of the vectors, unless it is none. */
+  changeVectors(given: VectorsEvent): VectorsEvent & Placed {
+    const known = this.byId(given.id);
+    if (known) return sameVectorsEvent(known);
+    const last = this.vectorChanges().at(-1);
+    if (last && haveSameVectors(last, given)) return last;
+    const seq = this.lastSeq() + 1;
+    const event = { ...given, seq, step: seq };
+    this.insert(event);
+    return event;
+  }
+
+  /** All changes of the vectors. */
+  vectorChanges(): (VectorsEvent & Placed)[] {
+    return this.#vectors.all().map((row) => fromRow(row) as never);
   }
 
   lastSeq(): number {

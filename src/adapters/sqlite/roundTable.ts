@@ -1,6 +1,6 @@
 import type { HoldoutMetrics } from '../../core/metrics/evaluate.ts';
 import { fromJson, toJson } from '../../core/store/json.ts';
-import type { NewRound, Round, RoundHead } from '../../core/store/store.ts';
+import type { NewRound, Round, RoundChoices, RoundHead } from '../../core/store/store.ts';
 import type { Database, Statement } from './driver.ts';
 
 interface RoundRow {
@@ -15,6 +15,7 @@ interface RoundRow {
   readonly c: number;
   readonly embedding: string;
   readonly metrics: string | null;
+  readonly choices: string | null;
 }
 
 interface HeadRow {
@@ -35,11 +36,12 @@ export class RoundTable {
   constructor(db: Database) {
     this.#insert = db.prepare(
       `INSERT INTO round VALUES (@number, @at, @labels, @seq, @in_effect_from, @strategy, @seed,
-         @kernel, @c, @embedding, @metrics, @head, @head_labels)`,
+         @kernel, @c, @embedding, @metrics, @head, @head_labels, @choices)`,
     );
     this.#setMetrics = db.prepare('UPDATE round SET metrics = ? WHERE number = ?');
     this.#all = db.prepare(
-      `SELECT number, at, labels, seq, in_effect_from, strategy, seed, kernel, c, embedding, metrics
+      `SELECT number, at, labels, seq, in_effect_from, strategy, seed, kernel, c, embedding, metrics,
+         choices
        FROM round ORDER BY number`,
     );
     this.#head = db.prepare('SELECT head, head_labels FROM round WHERE number = ?');
@@ -50,11 +52,12 @@ export class RoundTable {
     return this.#count.get()!;
   }
 
-  insert({ inEffectFrom, metrics, head, ...round }: NewRound): void {
+  insert({ inEffectFrom, metrics, head, choices, ...round }: NewRound): void {
     this.#insert.run({
       ...round,
       in_effect_from: inEffectFrom ?? null,
       metrics: metrics ? toJson(metrics) : null,
+      choices: choices ? toJson(choices) : null,
       head: head?.bytes ?? null,
       head_labels: head ? toJson(head.labels) : null,
     });
@@ -66,10 +69,11 @@ export class RoundTable {
   }
 
   all(): Round[] {
-    return this.#all.all().map(({ in_effect_from, metrics, ...round }) => ({
+    return this.#all.all().map(({ in_effect_from, metrics, choices, ...round }) => ({
       ...round,
       ...(in_effect_from !== null && { inEffectFrom: in_effect_from }),
       ...(metrics !== null && { metrics: this.#metricsOf(round.number, metrics) }),
+      ...(choices !== null && { choices: fromJson(choices) as RoundChoices }),
     }));
   }
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { HoldoutMetrics } from '../../core/metrics/evaluate.ts';
 import { defaultsSetting, newestDefaults } from '../../core/projectFile/defaultSets.ts';
 import type { RecordId } from '../../core/record.ts';
-import { checkEvent, checkStamp } from '../../core/store/checkEvent.ts';
+import { checkEvent, checkStamp, checkVectors } from '../../core/store/checkEvent.ts';
 import type {
   JournalEvent,
   NewEvent,
@@ -11,8 +11,9 @@ import type {
   Stamp,
   StepEvent,
   UndoEvent,
+  VectorsEvent,
 } from '../../core/store/events.ts';
-import { labelToday, timedChanges, type TimedChange } from '../../core/store/labelNames.ts';
+import { labelToday } from '../../core/store/labelNames.ts';
 import { checkRoundNumber } from '../../core/store/refusals.ts';
 import type {
   Counts,
@@ -95,8 +96,6 @@ export class SqliteStore implements WritableStore {
   readonly #rounds: RoundTable;
   readonly #meta: NamedValues;
   readonly #settings: NamedValues;
-  /** Of a journal that ended there: reading them takes a look at every event. */
-  #changes: { readonly last: number; readonly list: readonly TimedChange[] } | undefined;
   /** The latest answers of a journal that ended there. */
   #recent:
     | { readonly last: number; readonly asked: number; readonly list: readonly StoredAnswer[] }
@@ -164,11 +163,11 @@ export class SqliteStore implements WritableStore {
   }
 
   undo(stamp: Stamp): Reversal | undefined {
-    return this.#reverse('undo', stamp, () => this.nextUndo());
+    return this.#reverse('undo', stamp, () => this.#nextUndo());
   }
 
   redo(stamp: Stamp): Reversal | undefined {
-    return this.#reverse('redo', stamp, () => this.nextRedo());
+    return this.#reverse('redo', stamp, () => this.#nextRedo());
   }
 
   nextUndo(): Step | undefined {
@@ -225,15 +224,20 @@ export class SqliteStore implements WritableStore {
   }
 
   currentLabel(label: string, seq: number): string {
-    const last = this.lastSeq();
-    if (this.#changes?.last !== last) {
-      this.#changes = { last, list: timedChanges(this.#journal.schemaHistory()) };
-    }
-    return labelToday(label, seq, this.#changes.list);
+    return labelToday(label, seq, this.#journal.timedChanges());
   }
 
   labelChanges(): (SchemaEvent & Placed)[] {
     return this.#journal.schemaChanges();
+  }
+
+  changeVectors(given: VectorsEvent): VectorsEvent & Placed {
+    checkVectors(given);
+    return this.#write(() => this.#journal.changeVectors({ ...given, ...this.#byWindow }));
+  }
+
+  vectorChanges(): (VectorsEvent & Placed)[] {
+    return this.#journal.vectorChanges();
   }
 
   journal(from = 1): Iterable<JournalEvent> {
@@ -372,28 +376,10 @@ export class SqliteStore implements WritableStore {
   #reverse(
     kind: UndoEvent['kind'],
     stamp: Stamp,
-    next: () => Step | undefined,
+    next: () => number | undefined,
   ): Reversal | undefined {
     checkStamp(stamp);
-    return this.#write(() => {
-      const known = this.#journal.byId(stamp.id);
-      if (known) return this.#again(kind, known);
-      const step = next();
-      if (!step) return undefined;
-      const { id, at, annotator } = stamp;
-      const seq = this.#journal.lastSeq() + 1;
-      const by = { kind, id, at, annotator, ...this.#byWindow };
-      const event: JournalEvent = { ...by, undoes: step.step, seq, step: seq };
-      this.#journal.insert(event);
-      return { ...step, event, records: this.#view.reverse(event, step) };
-    });
-  }
-
-  /** What an undo or redo that was sent twice did the first time. */
-  #again(kind: UndoEvent['kind'], event: JournalEvent): Reversal {
-    if (event.kind !== kind) throw new RangeError(`The id ${event.id} belongs to another event.`);
-    const step = this.#step(event.undoes)!;
-    const named = step.events.flatMap((e) => (e.kind === 'schema' ? [] : [e.recordId]));
-    return { ...step, event, records: [...new Set(named)] };
+    const by = { ...stamp, ...this.#byWindow };
+    return this.#write(() => this.#view.reverse(kind, by, () => this.#step(next())));
   }
 }

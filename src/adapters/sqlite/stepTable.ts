@@ -1,5 +1,5 @@
 import type { JournalEvent } from '../../core/store/events.ts';
-import { isStepEvent } from '../../core/store/timeline.ts';
+import { isReversal } from '../../core/store/timeline.ts';
 import type { Database, Statement } from './driver.ts';
 
 /**
@@ -80,8 +80,9 @@ export class StepTable {
 
   /** Follows one more event of the journal. */
   add(event: JournalEvent): void {
+    if (event.kind === 'vectors') return;
     const window = event.window ?? null;
-    if (!isStepEvent(event)) {
+    if (isReversal(event)) {
       this.#set.run(event.kind === 'undo' ? 'undone' : 'done', window, event.seq, event.undoes);
     } else if (event.seq === event.step) {
       this.#drop.run({ mine: window });

@@ -104,6 +104,14 @@ export function defaultWeights(blocks: readonly EmbeddingBlock[]): number[] {
   });
 }
 
+/** The name of joined vectors, by which heads know what they were fitted on. */
+export function joinedFingerprint(
+  blocks: readonly { readonly fingerprint: string; readonly weight: number }[],
+): string {
+  if (blocks.length === 1) return blocks[0]!.fingerprint;
+  return `blocks-1(${blocks.map(({ fingerprint, weight }) => `${weight}*${fingerprint}`).join('+')})`;
+}
+
 /** A block's vectors on their way into joined ones. */
 export interface BlockRows {
   /** rows × dimensions, row-major; each row of unit length, or of zeros. */

@@ -14,6 +14,7 @@ export function changedRecords(store: Store, seq: number): readonly RecordId[] |
   if (store.lastSeq() - seq > mostEvents) return 'all';
   const ids = new Set<RecordId>();
   for (const event of store.journal(seq + 1)) {
+    if (event.kind === 'vectors') continue;
     for (const touched of isStepEvent(event) ? [event] : eventsOf(store, event.undoes)) {
       if (touched.kind === 'schema' || ids.size > mostEvents) return 'all';
       ids.add(touched.recordId);

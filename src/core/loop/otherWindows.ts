@@ -40,6 +40,7 @@ export class OtherWindows {
   }
 
   #touchedBy(event: JournalEvent): Iterable<StepEvent> {
+    if (event.kind === 'vectors') return [];
     return isStepEvent(event) ? [event] : this.#eventsOf(event.undoes);
   }
 

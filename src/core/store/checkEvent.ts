@@ -1,4 +1,4 @@
-import type { NewEvent, SchemaChange, Stamp } from './events.ts';
+import type { NewEvent, SchemaChange, Stamp, VectorsEvent } from './events.ts';
 
 /** Refuses a malformed stamp before it can reach the journal. @throws RangeError */
 export function checkStamp(stamp: Stamp): void {
@@ -17,6 +17,16 @@ export function checkEvent(event: NewEvent): void {
   if (event.kind === 'import') {
     if (event.label === '') refuse('its label is empty');
     if (event.given) checkTime(event.given.at);
+  }
+}
+
+/** The same for a change of the vectors. @throws RangeError */
+export function checkVectors(event: VectorsEvent): void {
+  checkStamp(event);
+  if (event.blocks.length === 0) refuse('it names no vectors');
+  for (const { use, fingerprint, weight } of event.blocks) {
+    if (use === '' || fingerprint === '') refuse('a block of its vectors has no name');
+    if (!Number.isFinite(weight) || weight < 0) refuse(`a block of its vectors weighs ${weight}`);
   }
 }
 

@@ -137,6 +137,27 @@ export interface UndoEvent extends Stamp {
   readonly undoes: number;
 }
 
+/** One block of the vectors that records are drawn by. */
+export interface VectorBlock {
+  /** Its name in the project's `embedding`. */
+  readonly use: string;
+  readonly weight: number;
+  /** Vectors of the same fingerprint are the same, whatever machine and pool they were made for. */
+  readonly fingerprint: string;
+  /** Of a block that is fitted on the pool: on so many of its first records. */
+  readonly fittedOn?: number;
+}
+
+/**
+ * From here on records are drawn by these vectors. It belongs to no step: nobody did it, so nobody takes it
+ * back. The same pool, seed, answers and events of this kind give the same queue.
+ */
+export interface VectorsEvent extends Stamp {
+  readonly kind: 'vectors';
+  /** In the order in which they are joined. */
+  readonly blocks: readonly VectorBlock[];
+}
+
 /** An event's place: `seq` counts 1, 2, 3 …; `step` is the `seq` of the first event of its step. */
 export interface Placed {
   readonly seq: number;
@@ -147,4 +168,4 @@ export interface Placed {
 export type StepEvent = NewEvent & Placed;
 
 /** An event of the journal, never changed and never removed. */
-export type JournalEvent = StepEvent | (UndoEvent & Placed);
+export type JournalEvent = StepEvent | (UndoEvent & Placed) | (VectorsEvent & Placed);

@@ -2,7 +2,7 @@ import { HumanError } from '../errors.ts';
 import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import { defaultsSetting, newestDefaults } from '../projectFile/defaultSets.ts';
 import type { RecordId } from '../record.ts';
-import { checkEvent, checkStamp } from './checkEvent.ts';
+import { checkEvent, checkStamp, checkVectors } from './checkEvent.ts';
 import type {
   JournalEvent,
   NewEvent,
@@ -11,10 +11,12 @@ import type {
   Stamp,
   StepEvent,
   UndoEvent,
+  VectorsEvent,
 } from './events.ts';
 import { applyTo, foldAnswers, relabelled } from './fold.ts';
 import { fromJson, toJson } from './json.ts';
 import { labelToday, timedChanges } from './labelNames.ts';
+import { haveSameVectors, sameVectorsEvent } from './vectors.ts';
 import { checkRoundNumber, holdoutDrawnBefore } from './refusals.ts';
 import type {
   Counts,
@@ -196,6 +198,22 @@ export class MemoryStore implements WritableStore {
 
   labelChanges(): (SchemaEvent & Placed)[] {
     return [...Timeline.inEffect(this.#content.journal)].filter((event) => event.kind === 'schema');
+  }
+
+  changeVectors(given: VectorsEvent): VectorsEvent & Placed {
+    checkVectors(given);
+    const known = this.#content.byId.get(given.id);
+    if (known) return sameVectorsEvent(known);
+    const last = this.vectorChanges().at(-1);
+    if (last && haveSameVectors(last, given)) return last;
+    const seq = this.lastSeq() + 1;
+    const event = { ...given, ...this.#byWindow, seq, step: seq };
+    this.#add(event);
+    return event;
+  }
+
+  vectorChanges(): (VectorsEvent & Placed)[] {
+    return this.#content.journal.filter((event) => event.kind === 'vectors');
   }
 
   *journal(from = 1): Iterable<JournalEvent> {

@@ -8,6 +8,7 @@ import type {
   SchemaEvent,
   Stamp,
   StepEvent,
+  VectorsEvent,
 } from './events.ts';
 
 /**
@@ -47,6 +48,15 @@ export interface Store {
   currentLabel(label: string, seq: number): string;
   /** The changes of the label set that are in effect, in order. Cheap: panels ask after every answer. */
   labelChanges(): (SchemaEvent & Placed)[];
+
+  /**
+   * Notes that records are drawn by other vectors from here on. It is no step, and drops nothing that could
+   * be redone. The latest such event is returned where it has the same blocks, or the same id was given before.
+   * @throws RangeError if the event is malformed.
+   */
+  changeVectors(event: VectorsEvent): VectorsEvent & Placed;
+  /** All changes of the vectors, in order. Cheap: asked for with every batch. */
+  vectorChanges(): readonly (VectorsEvent & Placed)[];
 
   /** The journal in order, from position `from` (default 1) on. May be read while it grows. */
   journal(from?: number): Iterable<JournalEvent>;
@@ -251,6 +261,13 @@ export interface Round {
   /** Fingerprint of the embedding; a head only fits vectors of the same one. */
   readonly embedding: string;
   readonly metrics?: HoldoutMetrics;
+  readonly choices?: RoundChoices;
+}
+
+/** What else was chosen for a round. */
+export interface RoundChoices {
+  /** Of the blocks of its vectors, in their order. */
+  readonly weights?: readonly number[];
 }
 
 export interface NewRound extends Round {

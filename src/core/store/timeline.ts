@@ -1,4 +1,4 @@
-import type { JournalEvent, StepEvent } from './events.ts';
+import type { JournalEvent, Placed, StepEvent, UndoEvent } from './events.ts';
 
 /** What became of a step. */
 interface StepState {
@@ -38,7 +38,8 @@ export class Timeline {
   /** Follows one more event of the journal. */
   add(event: JournalEvent): void {
     const { window } = event;
-    if (!isStepEvent(event)) {
+    if (event.kind === 'vectors') return;
+    if (isReversal(event)) {
       const reversed = this.#byStep.get(event.undoes)!;
       reversed.state = event.kind === 'undo' ? 'undone' : 'done';
       reversed.by = window;
@@ -94,7 +95,11 @@ export class Timeline {
   }
 }
 
-/** False for undo and redo, which speak of steps and belong to none. */
+/** False for what belongs to no step: undo and redo, which speak of one, and changes of the vectors. */
 export function isStepEvent(event: JournalEvent): event is StepEvent {
-  return event.kind !== 'undo' && event.kind !== 'redo';
+  return !isReversal(event) && event.kind !== 'vectors';
+}
+
+export function isReversal(event: JournalEvent): event is UndoEvent & Placed {
+  return event.kind === 'undo' || event.kind === 'redo';
 }

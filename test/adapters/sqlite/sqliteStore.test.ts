@@ -218,6 +218,28 @@ describe('migrations', () => {
     assert.ok(existsSync(`${file}.version-2`));
   });
 
+  it('a file of version 3 opens with its rounds, and takes changes of the vectors', () => {
+    const file = copyOfVersion1();
+    openDatabase(file, { migrations: migrations.slice(0, 3) }).db.close();
+    const store = open(file);
+    const [round] = store.rounds();
+    assert.equal(round!.choices, undefined);
+    assert.deepEqual([...store.head(1)!.bytes], [1, 2, 3]);
+    const weights = [0.5, 1];
+    store.addRound({ ...round!, number: 2, choices: { weights } });
+    assert.deepEqual(store.rounds()[1]!.choices, { weights });
+    const blocks = [{ use: 'lexical', fingerprint: 'lexical-1', weight: 1, fittedOn: 400 }];
+    const { seq } = store.changeVectors({ ...stamp('now'), kind: 'vectors', blocks });
+    store.close();
+    const again = open(file);
+    assert.deepEqual(
+      again.vectorChanges().map(({ seq: at, blocks: of }) => [at, of]),
+      [[seq, blocks]],
+    );
+    again.close();
+    assert.ok(existsSync(`${file}.version-3`));
+  });
+
   it('run in order, once, and keep a copy of what was there', () => {
     const file = copyOfVersion1();
     const newest = migrations.at(-1)!.version;

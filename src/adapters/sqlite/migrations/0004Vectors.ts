@@ -1,0 +1,25 @@
+import type { Migration } from './migration.ts';
+
+/**
+ * Events of a kind `vectors`, which earlier versions would take for steps; and rounds fitted once more on later
+ * vectors, beside the originals. `round.choices` holds what else was chosen for a round, as a JSON object.
+ */
+export const vectors: Migration = {
+  version: 4,
+  sql: `
+    CREATE INDEX event_of_vectors ON event (seq) WHERE kind = 'vectors';
+
+    ALTER TABLE round ADD COLUMN choices TEXT;
+    CREATE TABLE refitted_round (
+      number      INTEGER NOT NULL REFERENCES round (number),
+      embedding   TEXT    NOT NULL,
+      at          INTEGER NOT NULL,
+      labels      INTEGER NOT NULL,
+      c           REAL    NOT NULL,
+      metrics     TEXT,
+      head        BLOB,
+      head_labels TEXT,
+      PRIMARY KEY (number, embedding)
+    ) STRICT, WITHOUT ROWID;
+  `,
+};
