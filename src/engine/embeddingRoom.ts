@@ -18,6 +18,7 @@ import {
   type PreparedVectors,
 } from '../core/loop/embeddingPort.ts';
 import type { OpenPoolParams, WorkOptions } from '../core/loop/enginePort.ts';
+import type { VectorBlock } from '../core/store/events.ts';
 import { embedPool, type EmbeddablePool, type EmbeddingStore } from './embeddingCache.ts';
 import type { EngineOptions } from './engine.ts';
 import { joinEmbeddings } from './joinedEmbeddings.ts';
@@ -45,10 +46,8 @@ type Trouble = Pick<
 >;
 
 /** A block whose vectors are there. */
-interface UsedBlock extends EmbeddingBlock {
-  readonly weight: number;
+interface UsedBlock extends VectorBlock {
   readonly name: string;
-  readonly fingerprint: string;
   readonly dimensions: number;
   /** Embeds further texts; undefined for a model, which is loaded again for that. */
   readonly embedder: Embedder | undefined;
@@ -272,6 +271,7 @@ export class EmbeddingRoom {
         .join(' + '),
       fingerprint: joinedFingerprint(used),
       dimensions: used.reduce((sum, { dimensions }) => sum + dimensions, 0),
+      blocks: used.map(({ name: _, dimensions: __, embedder: ___, ...block }) => block),
       explains: this.explains,
       ...trouble,
     };
@@ -296,7 +296,7 @@ export class EmbeddingRoom {
   }
 
   async #embedBlock(
-    { embedder, file }: OpenedBlock,
+    { embedder, file, fittedOn }: OpenedBlock,
     pool: EmbeddablePool,
     work: WorkOptions,
     stores: EmbeddingStore[],
@@ -304,7 +304,9 @@ export class EmbeddingRoom {
     const { name, fingerprint, dimensions } = embedder;
     try {
       stores.push(await embedPool({ pool, embedder, file, ...work }));
-      return { name, fingerprint, dimensions, embedder: embedder.close ? undefined : embedder };
+      const further = embedder.close ? undefined : embedder;
+      const fitted = fittedOn === undefined ? {} : { fittedOn };
+      return { name, fingerprint, dimensions, embedder: further, ...fitted };
     } finally {
       await embedder.close?.();
     }

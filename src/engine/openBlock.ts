@@ -19,6 +19,8 @@ import { openLexical } from './lexicalCache.ts';
 export interface OpenedBlock {
   readonly embedder: Embedder;
   readonly file: string;
+  /** The number of the pool's first records that it was fitted on, if it was. */
+  readonly fittedOn?: number;
 }
 
 export interface BlockOpenerOptions extends Pick<
@@ -55,15 +57,16 @@ export async function openBlock(
     return { embedder, file: file(`server-${digestOf(JSON.stringify(source))}.vectors`) };
   }
   if (use === lexicalBlock) {
-    const { seed, dimensions } = params;
-    const embedder = await openLexical({
+    const { seed, dimensions, lexicalBefore: before } = params;
+    const fitted = await openLexical({
       pool,
       file: file('lexical.embedder'),
       seed,
       dimensions,
+      ...(before && { before }),
       ...work,
     });
-    return { embedder, file: file('lexical.vectors') };
+    return { ...fitted, file: file('lexical.vectors') };
   }
   if (use === staticBlock) {
     return { embedder: await openStatic(), file: file(`${use}.vectors`) };

@@ -151,7 +151,7 @@ export class ActiveLearner implements Learner {
     this.#batches = new Batches({
       ...shared,
       log,
-      embedded: () => this.#prepared.embedding !== undefined,
+      vectors: () => this.#prepared.vectors,
       indexing: () => !this.#prepared.isOpen,
       onTrouble: this.#views.strategyTrouble,
     });

@@ -13,6 +13,7 @@ import { askedUnder, askUnder } from './renaming.ts';
 import { toRevisit } from './toRevisit.ts';
 import { neverTrainedOn } from './trainingSet.ts';
 import { holdoutFilling } from './turns.ts';
+import { positionOfAnswers } from './vectorChanges.ts';
 
 /** A record that was chosen, and why; its text is not read yet. */
 export interface Planned {
@@ -194,7 +195,7 @@ export class AskQueue {
 
   request(): BatchRequest {
     const { seed, batchSize } = this.#options;
-    const position = this.#options.store.lastSeq();
+    const position = positionOfAnswers(this.#options.store);
     return {
       count: batchSize(),
       exclude: this.excluded(),

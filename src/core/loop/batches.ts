@@ -18,7 +18,8 @@ export interface BatchesOptions {
   readonly log: DrawLog;
   /** The round that is current, for the record of why each was asked. */
   readonly round: () => number;
-  readonly embedded: () => boolean;
+  /** Journal position of the event that names the present vectors; undefined while there are none. */
+  readonly vectors: () => number | undefined;
   readonly indexing: () => boolean;
   /** Told why chance had to serve instead of the strategy, and `undefined` when that is over. */
   readonly onTrouble: (why: string | undefined) => void;
@@ -33,9 +34,9 @@ export class Batches {
   }
 
   get strategy(): StrategyNow {
-    const { store, project, embedded, trainer } = this.#options;
+    const { store, project, vectors, trainer } = this.#options;
     return strategyNow(project, store.counts().trainingByLabel, {
-      embedded: embedded(),
+      embedded: vectors() !== undefined,
       fitted: trainer.fit !== undefined,
     });
   }
@@ -47,13 +48,14 @@ export class Batches {
   }
 
   draw(request: BatchRequest, signal?: AbortSignal): Promise<readonly Planned[]> {
-    const { engine, trainer, round, indexing, ...rest } = this.#options;
+    const { engine, trainer, vectors, round, indexing, ...rest } = this.#options;
     const drawing = {
       ...rest,
       engine: engine(),
       training: () => trainer.training(),
       strategy: this.strategy,
       head: trainer.fit?.head,
+      vectors: vectors(),
       round: round(),
       indexing: indexing(),
     };

@@ -14,6 +14,8 @@ export interface Drawing {
   readonly strategy: StrategyNow;
   /** Of the last fit, as the engine numbers them; undefined before there is one. */
   readonly head: number | undefined;
+  /** Journal position of the event that names the present vectors. */
+  readonly vectors: number | undefined;
   /** The round that is current, for the record of why each was asked. */
   readonly round: number;
   /** The pool is still being indexed: the same draw later would be from other records. */
@@ -32,15 +34,16 @@ export async function drawBatch(
   drawing: Drawing,
   signal?: AbortSignal,
 ): Promise<readonly Planned[]> {
-  const { engine, store, log, project, strategy, indexing, onTrouble } = drawing;
+  const { engine, store, log, project, strategy, vectors, indexing, onTrouble } = drawing;
   const at = store.lastSeq();
   const { count, exclude, seed, ahead } = request;
   const entry = { at, ahead, count, seed, labels: project.labels.map(({ name }) => name) };
   const { settings, kind } = strategy;
+  const by = vectors === undefined ? {} : { vectors };
   if (kind === 'query' || settings.strategy !== 'random' || settings.seeds) {
     try {
       const picks = await engine.query(queryParams(request, drawing), signal ? { signal } : {});
-      await log.drew({ ...entry, settings, picks: digestOf(picks.map(({ id }) => id)) });
+      await log.drew({ ...entry, ...by, settings, picks: digestOf(picks.map(({ id }) => id)) });
       onTrouble(undefined);
       return picks.map((pick) => planOf(pick, drawing));
     } catch (error) {

@@ -33,6 +33,8 @@ export interface LoggedDraw {
   readonly inEffectFrom: number;
   /** Records on their way to the annotator then: not drawn either. */
   readonly ahead: readonly RecordId[];
+  /** Journal position of the change of the vectors that it was drawn by; undefined for one without vectors. */
+  readonly vectors?: number;
   /** Undefined for records drawn by chance without embeddings. */
   readonly settings?: StrategySettings;
   readonly labels: readonly string[];

@@ -1,25 +1,24 @@
 import { sentenceOf } from '../errors.ts';
-import type { EmbedParams } from './embeddingPort.ts';
+import type { EmbeddingSummary, EmbedParams } from './embeddingPort.ts';
 import type { Engine } from './enginePort.ts';
 import type { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
 
 /**
  * Brings the embeddings up to date and says what came of it.
- * @returns their fingerprint.
  */
 export async function embedPool(
   engine: Engine,
   params: EmbedParams,
   views: LearnerViews,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<EmbeddingSummary> {
   try {
     const embedding = await engine.embed(params, { signal, onProgress: views.progress });
     views.state.embedding = embedding.name;
     views.state.explains = embedding.explains;
     if (embedding.fellBack) views.notice(notices.fallbackNotice(embedding.fellBack, embedding));
-    return embedding.fingerprint;
+    return embedding;
   } catch (error) {
     const message = sentenceOf(error);
     if (message !== undefined) views.notice(notices.embeddingFailed(message));

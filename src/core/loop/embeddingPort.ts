@@ -1,4 +1,5 @@
 import type { EmbeddingSetting } from '../embed/blocks.ts';
+import type { VectorBlock } from '../store/events.ts';
 
 /** What the user gave a server of embeddings; kept in memory only. */
 export interface ServerAccess {
@@ -25,6 +26,16 @@ export interface EmbedParams {
   readonly checkLanguage?: boolean;
   /** Access to the servers that the embedding names. */
   readonly servers?: readonly ServerAccess[];
+  /** The lexical block that the pool was embedded with before; it goes on serving where it can. */
+  readonly lexicalBefore?: FittedBefore;
+}
+
+/** A lexical embedder that was fitted on the first records of a pool. */
+export interface FittedBefore {
+  readonly fingerprint: string;
+  readonly fittedOn: number;
+  /** However many records are new since then. */
+  readonly always?: boolean;
 }
 
 export type ModelDownload = Pick<EmbedParams, 'allowDownload' | 'downloadAgain'>;
@@ -34,6 +45,8 @@ export interface EmbeddingSummary {
   readonly name: string;
   readonly fingerprint: string;
   readonly dimensions: number;
+  /** What it is made of, with the weights that are in effect. */
+  readonly blocks: readonly VectorBlock[];
   /** Whether it can say which words of a text speak for a label, without a model's time for each word. */
   readonly explains: boolean;
   /** Why the lexical embedder serves instead of what was asked for. */

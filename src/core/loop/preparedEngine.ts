@@ -1,8 +1,7 @@
-import type { EmbeddingSetting } from '../embed/blocks.ts';
 import { stagesOf, type EmbeddingStages } from '../embed/stages.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
-import type { Stamp } from '../store/events.ts';
+import type { Stamp, VectorsEvent } from '../store/events.ts';
 import { awayEngine } from './awayEngine.ts';
 import type { BackgroundWork } from './backgroundWork.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
@@ -15,11 +14,9 @@ import type { ActiveLearnerOptions } from './learnerOptions.ts';
 import type { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
 import { isReadable, openPool } from './opening.ts';
+import { haveBlocksOf, latestVectors, lexicalBefore } from './vectorChanges.ts';
 import { VectorsBehindWork } from './vectorsBehindWork.ts';
 import { watchedEngine } from './watchedEngine.ts';
-
-/** The embedding that took over from the one that labelling began on, as JSON. */
-const vectorsSetting = 'embedding.tookOver';
 
 export interface PreparedEngineOptions {
   readonly learner: ActiveLearnerOptions;
@@ -47,6 +44,7 @@ export class PreparedEngine {
   #opened = false;
   #readable = false;
   #embedded: string | undefined;
+  #vectors: number | undefined;
   #download: ModelDownload;
   readonly #behind: VectorsBehindWork;
   #disposed = false;
@@ -83,6 +81,11 @@ export class PreparedEngine {
   /** Fingerprint of the embedding; undefined while there is none. */
   get embedding(): string | undefined {
     return this.#embedded;
+  }
+
+  /** Journal position of the event that names the present vectors; undefined before there are any. */
+  get vectors(): number | undefined {
+    return this.#embedded === undefined ? undefined : this.#vectors;
   }
 
   /** Resolves when the pool is open; it is embedded behind that. */
@@ -153,10 +156,11 @@ export class PreparedEngine {
     return stagesOf(embed.embedding, defaultsInEffect(store));
   }
 
-  async #embed(signal: AbortSignal): Promise<void> {
-    const { learner, views, forgotten, embedded } = this.#options;
+  async #embed(signal: AbortSignal, takeOver = false): Promise<void> {
+    const { learner, views, gate, stamp, forgotten, embedded } = this.#options;
+    const { store } = learner;
     const { first, later } = this.#stages;
-    const tookOver = later !== undefined && this.#tookOver(later);
+    const tookOver = later !== undefined && (takeOver || haveBlocksOf(latestVectors(store), later));
     this.#behind.stop();
     // The engine drops the vectors, and its head with them; until it has new ones, chance asks.
     this.#embedded = undefined;
@@ -167,9 +171,14 @@ export class PreparedEngine {
       ...this.#download,
       embedding: tookOver ? later : first,
       checkLanguage,
+      ...lexicalBefore(latestVectors(store)),
     };
     this.#download = { allowDownload: params.allowDownload };
-    this.#embedded = await embedPool(learner.engine.remote, params, views, signal);
+    const embedding = await embedPool(learner.engine.remote, params, views, signal);
+    const event: VectorsEvent = { ...stamp(), kind: 'vectors', blocks: embedding.blocks };
+    const { seq } = await gate.write((into) => into.changeVectors(event));
+    this.#vectors = seq;
+    this.#embedded = embedding.fingerprint;
     await embedded(signal);
     if (later === undefined || tookOver || this.#disposed) return;
     this.#behind.start({ ...params, embedding: later });
@@ -177,16 +186,7 @@ export class PreparedEngine {
 
   /** The vectors that were made behind the work are those from which everything is drawn from here on. */
   async #takeOver(signal: AbortSignal): Promise<void> {
-    const { gate } = this.#options;
-    const { later } = this.#stages;
-    if (!this.#opened || later === undefined) return;
-    await gate.write((into) => into.setSetting(vectorsSetting, JSON.stringify(later)));
-    await this.#embed(signal);
-  }
-
-  /** Whether an earlier session, or this one, went over to these vectors. */
-  #tookOver(later: EmbeddingSetting): boolean {
-    return this.#options.learner.store.setting(vectorsSetting) === JSON.stringify(later);
+    if (this.#opened) await this.#embed(signal, true);
   }
 
   #poolChanged(message: string, mayRead: () => boolean): void {

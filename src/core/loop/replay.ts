@@ -6,15 +6,19 @@ import type { Store, StoredAnswer } from '../store/store.ts';
 import { Timeline } from '../store/timeline.ts';
 import { timingsOf } from './drawBatch.ts';
 import { digestOf, DrawLog, type LoggedDraw, type LoggedFit } from './drawLog.ts';
+import type { EmbedParams } from './embeddingPort.ts';
 import type { Engine, FitSummary } from './enginePort.ts';
 import { neverTrainedOn, trainingSet } from './trainingSet.ts';
+import { madeAgain } from './vectorChanges.ts';
 
 export interface Replaying {
   /** Only read: its journal, hold-out and log of draws. */
   readonly store: Store;
   readonly project: ProjectFile;
-  /** With the same pool open and embedded, and no head. For identical numbers: the TypeScript kernel. */
+  /** With the same pool open. For identical numbers: the TypeScript kernel. */
   readonly engine: Engine;
+  /** How the pool is embedded, apart from the vectors, which the journal names. */
+  readonly embed: Omit<EmbedParams, 'embedding'>;
   /** Answered records that were not trained on, since their text had changed. */
   readonly unconfirmed?: ReadonlySet<RecordId>;
   readonly signal?: AbortSignal;
@@ -38,14 +42,21 @@ export interface ReplayedBatch {
  * @throws HumanError as the engine does, CancelledError.
  */
 export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatch> {
-  const { store, engine, unconfirmed = new Set<RecordId>(), signal } = replaying;
+  const { store, engine, embed, unconfirmed = new Set<RecordId>(), signal } = replaying;
   const past = new Past(store);
   const work = signal ? { signal } : {};
+  const changes = store.vectorChanges();
+  let vectors: number | undefined;
   let fit: FitSummary | undefined;
   let number = 0;
   for (const logged of DrawLog.read(store)) {
     number++;
     const { labels, fits, at, count, seed, settings, given } = logged;
+    if (logged.vectors !== undefined && logged.vectors !== vectors) {
+      const change = changes.find(({ seq }) => seq === logged.vectors);
+      if (change) await engine.embed({ ...embed, ...madeAgain(change) }, work);
+      vectors = logged.vectors;
+    }
     const training = (position: number, names: readonly string[]) =>
       trainingSet(past.answersAt(position), names, past.held, unconfirmed);
     for (const { at: position, labels: names = labels, ...how } of fits) {

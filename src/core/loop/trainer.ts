@@ -17,6 +17,7 @@ import type {
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import { neverTrainedOn, trainingSet } from './trainingSet.ts';
 import { roundDue } from './turns.ts';
+import { onlyVectorsSince } from './vectorChanges.ts';
 
 export interface TrainerOptions {
   readonly store: Store;
@@ -127,7 +128,7 @@ export class Trainer {
     const last = store.rounds().at(-1);
     if (last?.embedding === fit.embedding) {
       if (!always && !roundDue(fit.trainedOn, last.labels)) return false;
-      if (last.seq === seq) return false;
+      if (last.seq === seq || onlyVectorsSince(store, last.seq)) return false;
     }
     const head: StoredHead = { bytes: fit.bytes, labels: fit.learnt };
     const [metrics] = await this.#evaluate([this.#today(head, seq)]);

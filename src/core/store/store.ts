@@ -49,12 +49,6 @@ export interface Store {
   /** The changes of the label set that are in effect, in order. Cheap: panels ask after every answer. */
   labelChanges(): (SchemaEvent & Placed)[];
 
-  /**
-   * Notes that records are drawn by other vectors from here on. It is no step, and drops nothing that could
-   * be redone. The latest such event is returned where it has the same blocks, or the same id was given before.
-   * @throws RangeError if the event is malformed.
-   */
-  changeVectors(event: VectorsEvent): VectorsEvent & Placed;
   /** All changes of the vectors, in order. Cheap: asked for with every batch. */
   vectorChanges(): readonly (VectorsEvent & Placed)[];
 
@@ -110,6 +104,12 @@ export interface WritableStore extends Store {
   undo(stamp: Stamp): Reversal | undefined;
   /** Brings back the step that this window last took back, unless it has appended something since. */
   redo(stamp: Stamp): Reversal | undefined;
+  /**
+   * Notes that records are drawn by other vectors from here on. It is no step, and drops nothing that could
+   * be redone. The latest such event is returned where it has the same blocks, or the same id was given before.
+   * @throws RangeError if the event is malformed.
+   */
+  changeVectors(event: VectorsEvent): VectorsEvent & Placed;
   /** Derives the view from the journal anew. Changes nothing unless the view was damaged. */
   rebuildView(): void;
 

@@ -17,6 +17,8 @@ import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { CancelledError, HumanError } from '../../../src/core/errors.ts';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
+import type { LexicalEmbedder } from '../../../src/core/embed/lexicalEmbedder.ts';
+import type { FittedBefore } from '../../../src/core/loop/embeddingPort.ts';
 import { embedPool, type EmbeddablePool } from '../../../src/engine/embeddingCache.ts';
 import { openLexical } from '../../../src/engine/lexicalCache.ts';
 import { CountingEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
@@ -252,8 +254,10 @@ function sentences(from: number, to: number): string[] {
   );
 }
 
-const openOf = (pool: EmbeddablePool, seed = 1): ReturnType<typeof openLexical> =>
-  openLexical({ pool, file: join(file, '..', 'lexical.bin'), seed, dimensions: 8 });
+const openOf = (pool: EmbeddablePool, seed = 1): Promise<LexicalEmbedder> =>
+  openLexical({ pool, file: join(file, '..', 'lexical.bin'), seed, dimensions: 8 }).then(
+    ({ embedder }) => embedder,
+  );
 
 test('the fitted lexical embedder is kept while a fifth of the records at most is new', async () => {
   const first = await openOf(poolOf(sentences(0, 500)));
@@ -269,6 +273,37 @@ test('the share of new records is estimated in a pool larger than the sketch', a
   const first = await openOf(poolOf(sentences(0, 5000)));
   assert.equal((await openOf(poolOf(sentences(600, 5600)))).fingerprint, first.fingerprint);
   assert.notEqual((await openOf(poolOf(sentences(1600, 6600)))).fingerprint, first.fingerprint);
+});
+
+test('the embedder from before is fitted again where its file is gone, on the records of that time', async () => {
+  const opened = (pool: EmbeddablePool, before?: FittedBefore) =>
+    openLexical({
+      pool,
+      file: join(file, '..', 'lexical.bin'),
+      seed: 1,
+      dimensions: 8,
+      ...(before && { before }),
+    });
+  const { embedder, fittedOn } = await opened(poolOf(sentences(0, 500)));
+  assert.equal(fittedOn, 500);
+  const before = { fingerprint: embedder.fingerprint, fittedOn };
+  const path = join(file, '..', 'lexical.bin');
+  const without = async (pool: EmbeddablePool, given?: FittedBefore) => {
+    await rm(path);
+    return opened(pool, given);
+  };
+  const grown = poolOf(sentences(0, 600));
+  assert.notEqual((await without(grown)).embedder.fingerprint, embedder.fingerprint);
+  const again = await without(grown, before);
+  assert.equal(again.embedder.fingerprint, embedder.fingerprint);
+  assert.equal(again.fittedOn, 500);
+  // It was stored with the records that it was fitted on.
+  assert.equal((await opened(grown)).fittedOn, 500);
+  // Too much is new, unless exactly these vectors are asked for; other records were the first ones.
+  const twice = poolOf(sentences(0, 1000));
+  assert.equal((await without(twice, before)).fittedOn, 1000);
+  assert.equal((await without(twice, { ...before, always: true })).fittedOn, 500);
+  assert.equal((await without(poolOf(sentences(10, 600)), before)).fittedOn, 590);
 });
 
 test('another seed, or a damaged file, fits again', async () => {

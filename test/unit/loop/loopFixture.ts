@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
 import { HumanError } from '../../../src/core/errors.ts';
 import { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
 import { Commits } from '../../../src/core/loop/commits.ts';
+import type { EmbedParams } from '../../../src/core/loop/embeddingPort.ts';
 import type { EngineHandle } from '../../../src/core/loop/learnerOptions.ts';
 import type { AskedPick, Engine as EnginePort } from '../../../src/core/loop/enginePort.ts';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
@@ -44,6 +46,8 @@ export interface Bench {
   readonly errors: unknown[];
   /** The pool's file. */
   readonly poolFile: string;
+  /** How the pool is embedded. */
+  readonly embed: EmbedParams;
   /** Resolves when the view satisfies the condition; at once if it does already. */
   readonly until: (condition: (view: LearnerView) => boolean) => Promise<LearnerView>;
   /** Answers the record on screen, truthfully unless told otherwise; waits for it to be there. */
@@ -60,6 +64,8 @@ export class FakeHandle implements EngineHandle {
   readonly #sources: ByteSource[] = [];
   #listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void = () => undefined;
   calls: string[] = [];
+  readonly #running = new Set<{ readonly method: keyof EnginePort }>();
+  readonly #waiting: (() => void)[] = [];
   /** What `query` returned, in order. */
   readonly drawn: RecordId[][] = [];
   /** Called when a call begins: a test may make the process end in the middle of it. */
@@ -96,8 +102,11 @@ export class FakeHandle implements EngineHandle {
         async (params: never, work = {}) => {
           this.calls.push(method);
           const running = handlerOf(engine, method)(params, contextOf(work));
+          const call = { method };
+          this.#running.add(call);
+          const ended = running.finally(() => this.#ended(call));
           this.onCall(method);
-          const result = structuredClone(await running);
+          const result = structuredClone(await ended);
           if (engine !== this.#engine) {
             throw Object.assign(new Error('ended'), { name: 'ChannelClosedError' });
           }
@@ -105,6 +114,22 @@ export class FakeHandle implements EngineHandle {
           return result;
         },
     });
+  }
+
+  #ended(call: { readonly method: keyof EnginePort }): void {
+    this.#running.delete(call);
+    for (const tell of this.#waiting.splice(0)) tell();
+  }
+
+  /** Resolves when nothing is asked of the engine any more, besides these. */
+  async quiet(...besides: (keyof EnginePort)[]): Promise<void> {
+    const isQuiet = (): boolean =>
+      [...this.#running].every(({ method }) => besides.includes(method));
+    do {
+      while (!isQuiet()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      // Whatever follows from an answer begins before the next turn.
+      await setImmediate();
+    } while (!isQuiet());
   }
 
   onEvent(listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void): void {
@@ -143,13 +168,15 @@ export interface BenchOptions {
   readonly store?: WritableStore;
   readonly engine?: Partial<EngineOptions>;
   readonly pause?: (ms: number) => Promise<void>;
+  /** Where pool and cache lie; it stays. A new one, which goes, when left out. */
+  readonly folder?: string;
 }
 
 let ids = 0;
 
 export function setUp(options: BenchOptions = {}): Bench {
   const records = options.records ?? twoTopics(150);
-  const folder = mkdtempSync(join(tmpdir(), 'marginalia-loop-'));
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'marginalia-loop-'));
   writeFileSync(
     join(folder, 'pool.jsonl'),
     records.map((record) => JSON.stringify(record)).join('\n'),
@@ -166,6 +193,13 @@ export function setUp(options: BenchOptions = {}): Bench {
   const store = options.store ?? new MemoryStore({ project: 'test', identityVersion: 1 });
   const engine = new FakeHandle(options.engine);
   const errors: unknown[] = [];
+  const embed: EmbedParams = {
+    embedding: project.embedding,
+    dimensions: 32,
+    seed: project.seed,
+    modelsDir: join(folder, 'models'),
+    allowDownload: false,
+  };
   let now = 1_700_000_000_000;
   const learner = new ActiveLearner({
     project,
@@ -185,13 +219,7 @@ export function setUp(options: BenchOptions = {}): Bench {
       cacheDir: join(folder, 'cache'),
       seed: project.seed,
     },
-    embed: {
-      embedding: project.embedding,
-      dimensions: 32,
-      seed: project.seed,
-      modelsDir: join(folder, 'models'),
-      allowDownload: false,
-    },
+    embed,
     annotator: 'ada',
     say: english,
     clock: () => (now += 1000),
@@ -214,6 +242,7 @@ export function setUp(options: BenchOptions = {}): Bench {
     engine,
     truth,
     errors,
+    embed,
     poolFile: join(folder, 'pool.jsonl'),
     until,
     async answer(answer) {
@@ -230,7 +259,7 @@ export function setUp(options: BenchOptions = {}): Bench {
     async close() {
       await learner.dispose();
       await engine.closeFiles();
-      rmSync(folder, { recursive: true, force: true });
+      if (!options.folder) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

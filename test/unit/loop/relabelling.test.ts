@@ -356,10 +356,11 @@ describe('a journal with changes of labels', () => {
     await work.answer(30, parcels);
     assert.deepEqual(work.bench.errors, []);
 
-    const { engine } = (await start()).bench;
+    const { engine, embed } = (await start()).bench;
     const project = { ...projectDefaults, ...settings, ...work.now } as ProjectFile;
     const batches = [];
-    for await (const batch of replay({ store: work.bench.store, project, engine: engine.remote })) {
+    const { store } = work.bench;
+    for await (const batch of replay({ store, project, engine: engine.remote, embed })) {
       batches.push(batch);
     }
     assert.ok(batches.length >= 12, `${batches.length} batches`);

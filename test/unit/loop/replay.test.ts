@@ -49,9 +49,10 @@ async function replayed(
   project: Partial<ProjectFile>,
   store: WritableStore,
 ): Promise<ReplayedBatch[]> {
-  const { engine, learner, project: whole } = await fresh(project);
+  const { engine, embed, learner, project: whole } = await fresh(project);
   const batches: ReplayedBatch[] = [];
-  for await (const batch of replay({ store, project: whole, engine: engine.remote })) {
+  const remote = engine.remote;
+  for await (const batch of replay({ store, project: whole, engine: remote, embed })) {
     batches.push(batch);
   }
   await learner.dispose();

@@ -1,0 +1,54 @@
+import { blocksOf, type EmbeddingSetting } from '../embed/blocks.ts';
+import type { VectorsEvent } from '../store/events.ts';
+import type { Store } from '../store/store.ts';
+import type { EmbedParams } from './embeddingPort.ts';
+
+/** The latest change of the vectors; undefined before there are any. */
+export function latestVectors(store: Pick<Store, 'vectorChanges'>): VectorsEvent | undefined {
+  return store.vectorChanges().at(-1);
+}
+
+/** Whether these are vectors of all blocks of an embedding, whatever they weigh. */
+export function haveBlocksOf(
+  vectors: VectorsEvent | undefined,
+  embedding: EmbeddingSetting,
+): boolean {
+  const names = new Set(vectors?.blocks.map(({ use }) => use));
+  return blocksOf(embedding).every(({ use }) => names.has(use));
+}
+
+/** What keeps the lexical block of these vectors, as long as the pool is about the same. */
+export function lexicalBefore(
+  vectors: VectorsEvent | undefined,
+): Pick<EmbedParams, 'lexicalBefore'> {
+  const fitted = vectors?.blocks.find(({ fittedOn }) => fittedOn !== undefined);
+  if (fitted?.fittedOn === undefined) return {};
+  const { fingerprint, fittedOn } = fitted;
+  return { lexicalBefore: { fingerprint, fittedOn } };
+}
+
+/** The parameters that make exactly these vectors again, however the pool has grown since. */
+export function madeAgain({
+  blocks,
+}: VectorsEvent): Pick<EmbedParams, 'embedding' | 'lexicalBefore'> {
+  const embedding = blocks.map(({ fingerprint: _, fittedOn: __, ...block }) => block);
+  const { lexicalBefore: before } = lexicalBefore({ blocks } as VectorsEvent);
+  return { embedding, ...(before && { lexicalBefore: { ...before, always: true } }) };
+}
+
+/**
+ * The journal's position, counted without changes of the vectors: what people did up to here. A change of the
+ * vectors alters what is drawn next, and no other chance.
+ */
+export function positionOfAnswers(store: Pick<Store, 'lastSeq' | 'vectorChanges'>): number {
+  return store.lastSeq() - store.vectorChanges().length;
+}
+
+/** Whether nothing but the vectors changed since a position of the journal. */
+export function onlyVectorsSince(
+  store: Pick<Store, 'lastSeq' | 'vectorChanges'>,
+  seq: number,
+): boolean {
+  const changes = store.vectorChanges().filter((change) => change.seq > seq);
+  return store.lastSeq() - seq === changes.length;
+}

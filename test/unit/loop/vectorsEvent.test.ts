@@ -1,0 +1,307 @@
+// A change of vectors is an event: the same pool, seed, answers and such events give the same queue, whatever
+// was killed in between, and whether the vectors were made at once or bit by bit.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Embedder } from '../../../src/core/embed/embedder.ts';
+import { replay, type ReplayedBatch } from '../../../src/core/loop/replay.ts';
+import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import type { Store, WritableStore } from '../../../src/core/store/store.ts';
+import { StoreLostError } from '../../../src/core/store/storeErrors.ts';
+import { isStepEvent } from '../../../src/core/store/timeline.ts';
+import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
+import { setUp, twoTopics, type Bench } from './loopFixture.ts';
+
+const pool = twoTopics(240);
+const small = pool.slice(0, 120);
+const project: Partial<ProjectFile> = {
+  embedding: 'auto',
+  // Where C is searched for depends on when that was last done, which the journal does not say.
+  head: { ...projectDefaults.head, C: 10 },
+  query: { ...projectDefaults.query, batch: 6, start: 'typiclust', refitEvery: 3 },
+  holdout: { ...projectDefaults.holdout, size: 10 },
+};
+
+/** A sentence model in a process of its own, as far as the engine can tell. */
+class StandIn extends CountingEmbedder {
+  async close(): Promise<void> {}
+}
+
+interface Session {
+  readonly store?: WritableStore;
+  readonly folder?: string;
+  readonly records?: typeof pool;
+  readonly model?: () => Promise<Embedder>;
+}
+
+const atOnce = async (): Promise<Embedder> =>
+  new StandIn({ dimensions: 8, fingerprint: 'stand-in-1' });
+
+function open({ records = small, model = atOnce, ...rest }: Session): Bench {
+  const openStatic = async () => new CountingEmbedder({ fingerprint: 'static-1' });
+  return setUp({ records, project, ...rest, engine: { openStatic, openBundledModel: model } });
+}
+
+/** Answers so many records, each when everything behind it has been done; the records in order. */
+async function answerAll(bench: Bench, count: number): Promise<string[]> {
+  const asked: string[] = [];
+  for (let i = 0; i < count; i++) {
+    await bench.engine.quiet();
+    asked.push(await bench.answer());
+  }
+  await bench.engine.quiet();
+  return [...asked, ...bench.learner.view.ahead.map(({ record }) => record.id)];
+}
+
+/** A store with the same journal and hold-out, and nothing else of what the other one holds. */
+function copyOf(store: Store): WritableStore {
+  const copy = new MemoryStore({ project: 'test', identityVersion: 1 });
+  const holdout = store.holdout();
+  if (holdout) copy.setHoldout(holdout, store.seenRecords()[0]);
+  for (const event of store.journal()) {
+    const { seq, step, ...given } = event;
+    if (event.kind === 'vectors') copy.changeVectors(given as never);
+    else if (event.kind === 'undo') copy.undo(given);
+    else if (event.kind === 'redo') copy.redo(given);
+    else if (seq === step) {
+      const events = [...store.journal(seq)].filter((one) => isStepEvent(one) && one.step === seq);
+      copy.append(events.map(({ seq: _, step: __, ...one }) => one) as never);
+    }
+  }
+  assert.equal(copy.lastSeq(), store.lastSeq());
+  return copy;
+}
+
+/** What is asked next of a project with this store, in a session of its own. */
+async function queueOf(store: WritableStore, session: Session = {}): Promise<string[]> {
+  const bench = open({ ...session, store });
+  try {
+    await bench.learner.start();
+    const queue = await answerAll(bench, 8);
+    assert.deepEqual(bench.errors, []);
+    return queue;
+  } finally {
+    await bench.close();
+  }
+}
+
+/** Every batch once more, by another engine process. */
+async function replayed(store: Store, records = small): Promise<ReplayedBatch[]> {
+  const bench = open({ records });
+  try {
+    await bench.learner.start();
+    await bench.engine.quiet();
+    const whole = { ...projectDefaults, ...project, labels: labelsOfPool } as ProjectFile;
+    const { embed, engine } = bench;
+    const batches: ReplayedBatch[] = [];
+    for await (const batch of replay({ store, project: whole, engine: engine.remote, embed })) {
+      batches.push(batch);
+    }
+    return batches;
+  } finally {
+    await bench.close();
+  }
+}
+const labelsOfPool = [{ name: 'refund' }, { name: 'delivery' }];
+
+async function assertReplays(store: Store): Promise<void> {
+  const batches = await replayed(store);
+  const different = batches.filter(({ identical }) => !identical);
+  assert.deepEqual(
+    different.map(({ number }) => number),
+    [],
+  );
+  assert.ok(batches.some(({ logged }) => logged.vectors !== undefined));
+}
+
+const usesOf = (store: Store): string[] =>
+  store.vectorChanges().map(({ blocks }) => blocks.map(({ use }) => use).join(' '));
+const inTurn = ['lexical static', 'lexical bge-small-en-v1.5'];
+
+/** A model that is let go later on. */
+function slowModel(): { readonly open: () => Promise<Embedder>; readonly letGo: () => void } {
+  let letGo = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (letGo = resolve));
+  return {
+    letGo,
+    open: async () => {
+      await gate;
+      return atOnce();
+    },
+  };
+}
+
+describe('a change of the vectors', () => {
+  it('is in the journal before the first batch is drawn by them, with fingerprints and weights', async () => {
+    const model = slowModel();
+    const bench = open({ model: model.open });
+    try {
+      await bench.learner.start();
+      for (let i = 0; i < 20; i++) {
+        await bench.engine.quiet('prepareVectors');
+        await bench.answer();
+      }
+      assert.deepEqual(usesOf(bench.store), inTurn.slice(0, 1));
+      model.letGo();
+      await bench.until(() => bench.store.vectorChanges().length === 2);
+      await answerAll(bench, 10);
+      const [first, second] = bench.store.vectorChanges();
+      assert.ok(second!.seq > 20);
+      const { blocks } = second!;
+      assert.deepEqual(
+        blocks.map(({ weight }) => weight),
+        [0.5, 1],
+      );
+      assert.equal(blocks[0]!.fingerprint, first!.blocks[0]!.fingerprint);
+      assert.equal(blocks[0]!.fittedOn, 120);
+      assert.equal(blocks[1]!.fingerprint, 'stand-in-1');
+      // Undo passes over it.
+      const { length } = bench.store.vectorChanges();
+      await bench.learner.undo();
+      assert.equal(bench.store.vectorChanges().length, length);
+      await bench.engine.quiet();
+      assert.deepEqual(bench.errors, []);
+      await assertReplays(bench.store);
+      const batches = await replayed(bench.store);
+      const by = new Set(batches.map(({ logged }) => logged.vectors));
+      assert.ok(by.has(first!.seq) && by.has(second!.seq), [...by].join());
+    } finally {
+      await bench.close();
+    }
+  });
+
+  it('gives the identical queue wherever the engine was killed', async () => {
+    const calls = await engineCalls();
+    assert.ok(calls.includes('prepareVectors') && calls.includes('query'));
+    for (let kill = 1; kill <= calls.length; kill++) {
+      const bench = open({});
+      let count = 0;
+      bench.engine.onCall = () => {
+        if (++count === kill) bench.engine.die();
+      };
+      try {
+        await bench.learner.start().catch(() => undefined);
+        await answerAll(bench, 10);
+        assert.deepEqual(bench.errors, [], `killed in call ${kill}, ${calls[kill - 1]}`);
+        assert.equal(usesOf(bench.store).at(-1), inTurn[1]);
+        await assertReplays(bench.store);
+      } finally {
+        await bench.close();
+      }
+    }
+  });
+
+  it('gives the identical queue wherever the window was killed', async () => {
+    const writes = await writesOfSession();
+    assert.ok(writes > 20, `${writes} writes`);
+    for (let cut = 1; cut <= writes; cut++) {
+      const folder = mkdtempSync(join(tmpdir(), 'marginalia-killed-'));
+      const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+      const killed = open({ store: cutOff(store, cut), folder });
+      try {
+        await killed.learner.start().catch(() => undefined);
+        for (let i = 0; i < 12 && !isCut(killed.store); i++) {
+          await killed.engine.quiet();
+          if (!isCut(killed.store)) await killed.answer().catch(() => undefined);
+        }
+        await killed.close();
+        const [here, elsewhere] = [copyOf(store), copyOf(store)];
+        // With what the killed window left on the disk, and without.
+        assert.deepEqual(
+          await queueOf(here, { folder }),
+          await queueOf(elsewhere),
+          `killed at write ${cut}`,
+        );
+        assert.deepEqual(blocksOf(here), blocksOf(elsewhere));
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    }
+  });
+
+  it('gives the identical queue where rows were appended in between', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'marginalia-grown-'));
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    try {
+      for (const size of [120, 130, 140, 240]) {
+        const records = pool.slice(0, size);
+        const bit = copyOf(store);
+        // Vectors that came bit by bit, and all of them made at once on the grown pool.
+        const queue = await queueOf(bit, { folder, records });
+        const whole = copyOf(store);
+        assert.deepEqual(queue, await queueOf(whole, { records }), `${size} records`);
+        assert.deepEqual(blocksOf(bit), blocksOf(whole));
+        const session = open({ store, folder, records });
+        await session.learner.start();
+        await answerAll(session, 6);
+        await session.close();
+      }
+      // The lexical block was fitted again once, when more than a fifth was new, and that is in the journal.
+      const fits = store.vectorChanges().map(({ blocks }) => blocks[0]!.fittedOn);
+      assert.deepEqual(fits, [120, 120, 240]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+const blocksOf = (store: Store): unknown => store.vectorChanges().map(({ blocks }) => blocks);
+
+async function engineCalls(): Promise<string[]> {
+  const bench = open({});
+  await bench.learner.start();
+  await answerAll(bench, 10);
+  const { calls } = bench.engine;
+  await bench.close();
+  return calls;
+}
+
+async function writesOfSession(): Promise<number> {
+  const store = cutOff(new MemoryStore({ project: 'test', identityVersion: 1 }), Infinity);
+  const bench = open({ store });
+  await bench.learner.start();
+  await answerAll(bench, 12);
+  await bench.close();
+  return writesTo.get(store)!;
+}
+
+const writing = new Set<string | symbol>([
+  'append',
+  'undo',
+  'redo',
+  'changeVectors',
+  'setHoldout',
+  'growHoldout',
+  'addRound',
+  'setRoundMetrics',
+  'setPoolFingerprint',
+  'setSetting',
+]);
+const writesTo = new WeakMap<Store, number>();
+const cuts = new WeakMap<Store, number>();
+
+function isCut(store: Store): boolean {
+  return writesTo.get(store)! > cuts.get(store)!;
+}
+
+/** The store of a window that is killed after so many writes: later ones reach nothing. */
+function cutOff(store: WritableStore, cut: number): WritableStore {
+  const window: WritableStore = new Proxy(store, {
+    get(target, key: keyof WritableStore) {
+      const method = target[key];
+      if (typeof method !== 'function') return method;
+      if (!writing.has(key)) return method.bind(target);
+      return (...given: never[]) => {
+        writesTo.set(window, writesTo.get(window)! + 1);
+        if (isCut(window)) throw new StoreLostError('The window was killed.');
+        return (method as (...args: never[]) => unknown).apply(target, given);
+      };
+    },
+  });
+  writesTo.set(window, 0);
+  cuts.set(window, cut);
+  return window;
+}
