@@ -180,11 +180,9 @@ async function embedMissing(
     if (missing.length === 0) continue;
     report(from);
     throwIfAborted(signal);
-    const texts = await pool.texts(from, to);
-    const vectors = await embedder.embed(
-      missing.map((row) => texts[row - from]!),
-      signal,
-    );
+    const vectors = embedder.embedRows
+      ? await embedder.embedRows(missing, signal)
+      : await embedTexts(embedder, await pool.texts(from, to), missing, from, signal);
     const offset = await file.append(idsOf(pool, missing), vectors);
     missing.forEach((row, i) => {
       const begin = i * dimensions;
@@ -192,6 +190,19 @@ async function embedMissing(
     });
   }
   report(pool.size);
+}
+
+function embedTexts(
+  embedder: Embedder,
+  texts: readonly string[],
+  rows: readonly number[],
+  first: number,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array> {
+  return embedder.embed(
+    rows.map((row) => texts[row - first]!),
+    signal,
+  );
 }
 
 /** Writes the file anew with the pool's rows only, in their order. */

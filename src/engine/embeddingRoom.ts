@@ -27,7 +27,12 @@ import type { PoolRoom } from './poolRoom.ts';
 
 export interface EmbeddingRoomOptions extends Pick<
   EngineOptions,
-  'openTransformer' | 'openBundledModel' | 'openStatic' | 'openServer' | 'languageOf'
+  | 'openTransformer'
+  | 'openBundledModel'
+  | 'openStatic'
+  | 'openServer'
+  | 'openVectors'
+  | 'languageOf'
 > {
   readonly pool: PoolRoom;
 }
@@ -136,6 +141,10 @@ export class EmbeddingRoom {
   ): Promise<Float32Array> {
     const { fingerprint, embedder: ready } = block;
     if (ready) return ready.embed(texts, signal);
+    // The user's own vectors are of records, and know nothing of other texts.
+    if (block.source && !('server' in block.source)) {
+      return new Float32Array(texts.length * block.dimensions);
+    }
     const { embedder } = await this.#open(block, params, this.#source(), signal ? { signal } : {});
     try {
       if (embedder.fingerprint !== fingerprint) {
@@ -238,18 +247,18 @@ export class EmbeddingRoom {
     const wanted = await this.#understood(this.#wanted(params), params, source);
     const used: UsedBlock[] = [];
     const stores: EmbeddingStore[] = [];
+    const problems: string[] = [];
     let trouble: Trouble = {};
     try {
       for (const block of weighed(wanted)) {
-        let opened: OpenedBlock;
         try {
-          opened = await this.#open(block, params, source, work);
+          const opened = await this.#open(block, params, source, work);
+          used.push({ ...block, ...(await this.#embedBlock(opened, source, work, stores)) });
+          if (opened.problem !== undefined) problems.push(opened.problem);
         } catch (error) {
           if (!(error instanceof HumanError) || block.use === lexicalBlock) throw error;
           trouble = { ...trouble, ...troubleOf(error, params) };
-          continue;
         }
-        used.push({ ...block, ...(await this.#embedBlock(opened, source, work, stores)) });
       }
       if (used.length === 0) {
         const lexical = { use: lexicalBlock, weight: 1 };
@@ -274,6 +283,7 @@ export class EmbeddingRoom {
       blocks: used.map(({ name: _, dimensions: __, embedder: ___, ...block }) => block),
       explains: this.explains,
       ...trouble,
+      ...(problems.length > 0 && { problem: problems.join(' ') }),
     };
   }
 
@@ -319,7 +329,14 @@ export class EmbeddingRoom {
     work: WorkOptions,
   ): Promise<OpenedBlock> {
     if (!this.#opened) throw new HumanError('The pool is not open yet.');
-    return openBlock(block, { ...this.#options, opened: this.#opened, params, pool, work });
+    return openBlock(block, {
+      ...this.#options,
+      opened: this.#opened,
+      records: () => this.#options.pool.pool,
+      params,
+      pool,
+      work,
+    });
   }
 }
 

@@ -1,4 +1,6 @@
 import type { EmbeddingServer } from '../core/embed/blocks.ts';
+import type { KnownModel } from '../core/embed/knownModel.ts';
+import type { OpenedVectors } from '../core/embed/vectorsFile.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
 import type { EngineApi } from '../core/loop/enginePort.ts';
 import type { Products } from '../core/math/products.ts';
@@ -36,9 +38,13 @@ export interface EngineOptions extends PoolRoomOptions {
     options: EmbeddingServer & {
       readonly allowed: boolean;
       readonly key?: string;
+      readonly known?: KnownModel;
+      readonly onChanged: () => Promise<void>;
       readonly signal?: AbortSignal;
     },
-  ) => Promise<Embedder>;
+  ) => Promise<Embedder & { readonly known: KnownModel }>;
+  /** A file of vectors that the user made. */
+  readonly openVectors: (path: string) => Promise<OpenedVectors>;
   /** The static embedding that comes with the product. */
   readonly openStatic: () => Promise<Embedder>;
   /** The language that most of some texts are in, ISO 639-3, and their share; `und` where none can be told. */

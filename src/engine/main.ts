@@ -13,6 +13,7 @@ import { openFileSource } from '../adapters/files/fileSource.ts';
 import { bundledModelsFolder } from '../adapters/bundledModels/bundledModelsFolder.ts';
 import { openStatic, staticFolder } from '../adapters/bundledModels/openStatic.ts';
 import { poolLanguage } from '../adapters/language/poolLanguage.ts';
+import { openNpy } from '../adapters/numpy/openNpy.ts';
 import { openProducts } from '../adapters/onnx/openProducts.ts';
 import type { OpenedTensorflow } from '../adapters/tensorflow/backend.ts';
 import { dropoutKind } from '../adapters/tensorflow/dropoutBytes.ts';
@@ -58,6 +59,7 @@ const engine: Engine = new Engine({
       ...(signal && { signal }),
     }),
   openServer: openEmbeddingServer,
+  openVectors: openNpy,
   openStatic: () => openStatic(join(bundledModelsFolder(), staticFolder), setImmediate),
   languageOf: poolLanguage,
   dropout: {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { EmbeddingServer } from '../../core/embed/blocks.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
+import type { KnownModel } from '../../core/embed/knownModel.ts';
 import { addressProblem, embeddingsAddress, isLoopback } from '../../core/embed/serverAddress.ts';
 import { CancelledError, HumanError, throwIfAborted } from '../../core/errors.ts';
 import { askServer, type ServerConnection } from './askServer.ts';
@@ -12,6 +13,10 @@ export interface EmbeddingServerOptions extends EmbeddingServer {
   /** The user has agreed that this project's texts are sent there; a server on this machine needs none. */
   readonly allowed: boolean;
   readonly key?: string;
+  /** What an earlier opening found out; the server is not asked then before texts are embedded. */
+  readonly known?: KnownModel;
+  /** Told when the model is not any more what is `known`. */
+  readonly onChanged?: () => Promise<void>;
   /** Texts in a request, at most. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
@@ -29,7 +34,9 @@ const shortestCut = 16;
  * @throws ServerNotAllowedError before anything is sent, where the server is elsewhere and nobody agreed to it.
  * @throws HumanError where it does not answer, or gives other vectors than the project file says; CancelledError.
  */
-export async function openEmbeddingServer(options: EmbeddingServerOptions): Promise<Embedder> {
+export async function openEmbeddingServer(
+  options: EmbeddingServerOptions,
+): Promise<ServerEmbedder> {
   const { server, model, allowed, signal } = options;
   throwIfAborted(signal);
   const wrong = addressProblem(server);
@@ -42,20 +49,33 @@ export async function openEmbeddingServer(options: EmbeddingServerOptions): Prom
   }
   const { key, timeoutMs = 120_000, wait = pause, now = Date.now } = options;
   const connection = { address, ...(key !== undefined && { key }), timeoutMs, wait, now };
-  const plain = { model, encoding_format: 'float' };
+  const known = options.known ?? (await findOut(options, connection));
+  return new ServerEmbedder(options, connection, known);
+}
+
+async function findOut(
+  { model, dimensions, signal }: EmbeddingServerOptions,
+  connection: ServerConnection,
+): Promise<KnownModel> {
+  const plain = requestOf(model, undefined);
   const given = await dimensionsOf(connection, plain, signal);
-  const { dimensions = given } = options;
-  if (dimensions === given) return new ServerEmbedder(options, connection, plain, dimensions);
+  if (dimensions === undefined || dimensions === given) {
+    return { dimensions: given, onRequest: false };
+  }
   // Some models give shorter vectors when asked for them; others pass over it, or refuse.
-  const shorter = { ...plain, dimensions };
+  const shorter = requestOf(model, dimensions);
   const then = await dimensionsOf(connection, shorter, signal).catch((error: unknown) => {
     if (error instanceof HumanError) return given;
     throw error;
   });
-  if (then === dimensions) return new ServerEmbedder(options, connection, shorter, dimensions);
+  if (then === dimensions) return { dimensions, onRequest: true };
   throw new HumanError(
-    `${model} on ${address.host} gives vectors of ${then} numbers, and the project file says ${dimensions}. Correct "dimensions", or leave it out.`,
+    `${model} on ${connection.address.host} gives vectors of ${then} numbers, and the project file says ${dimensions}. Correct "dimensions", or leave it out.`,
   );
+}
+
+function requestOf(model: string, dimensions: number | undefined): object {
+  return { model, encoding_format: 'float', ...(dimensions !== undefined && { dimensions }) };
 }
 
 async function dimensionsOf(
@@ -73,27 +93,31 @@ interface Part {
   readonly cut: boolean;
 }
 
-class ServerEmbedder implements Embedder {
+export class ServerEmbedder implements Embedder {
   readonly name: string;
   readonly dimensions: number;
   readonly fingerprint: string;
+  readonly known: KnownModel;
   readonly #connection: ServerConnection;
   readonly #request: object;
+  readonly #onChanged: (() => Promise<void>) | undefined;
   /** Shrinks where the server does not take so many. */
   #batchSize: number;
 
   constructor(
-    { model, server, batchSize = 32 }: EmbeddingServerOptions,
+    { model, server, batchSize = 32, onChanged }: EmbeddingServerOptions,
     connection: ServerConnection,
-    request: object,
-    dimensions: number,
+    known: KnownModel,
   ) {
+    const { dimensions, onRequest } = known;
     const named = createHash('sha256').update(`${embeddingsAddress(server)}\n${model}`);
     this.name = `${model} (${connection.address.host})`;
     this.dimensions = dimensions;
     this.fingerprint = `server-1-${dimensions}-${named.digest('hex').slice(0, 16)}`;
     this.#connection = connection;
-    this.#request = request;
+    this.known = known;
+    this.#request = requestOf(model, onRequest ? dimensions : undefined);
+    this.#onChanged = onChanged;
     this.#batchSize = batchSize;
   }
 
@@ -156,8 +180,9 @@ class ServerEmbedder implements Embedder {
     const body = await askServer(this.#connection, { ...this.#request, input }, signal);
     const { rows, dimensions } = readVectors(body, texts.length, host);
     if (dimensions === this.dimensions) return rows;
+    await this.#onChanged?.();
     throw new HumanError(
-      `${host} gave vectors of ${dimensions} numbers in place of ${this.dimensions}: its model has changed. Embed the pool again.`,
+      `${host} gave vectors of ${dimensions} numbers in place of ${this.dimensions}: its model has changed. Try again to embed all texts by the new one.`,
     );
   }
 }

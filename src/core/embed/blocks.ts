@@ -10,6 +10,22 @@ export interface EmbeddingServer {
   readonly dimensions?: number;
 }
 
+/** Vectors of one's own, in a file of NumPy: a row for every row of the pool, or one for each id. */
+export interface VectorsFile {
+  /** Path of an `.npy` file, relative to the project file. */
+  readonly vectors: string;
+  /** `id`: the ids stand in a text file beside it, one a line. */
+  readonly by: 'row' | 'id';
+}
+
+/** Vectors of one's own, as lists of numbers in a field of the pool. */
+export interface VectorsField {
+  readonly field: string;
+}
+
+/** Where the vectors of a block come from that is no model of this machine. */
+export type BlockSource = EmbeddingServer | VectorsFile | VectorsField;
+
 /** One part of an embedding: vectors of unit length, and how much they count beside the others. */
 export interface EmbeddingBlock {
   /** `lexical`, a model that comes with the product, a hub id or a folder; for people where there is a `source`. */
@@ -17,7 +33,7 @@ export interface EmbeddingBlock {
   /** Chosen by `defaultWeights` when left out. */
   readonly weight?: number;
   /** Where the vectors come from if not from a model of that name. */
-  readonly source?: EmbeddingServer;
+  readonly source?: BlockSource;
 }
 
 /** What a project file gives as `embedding`: one name, or blocks. */
@@ -28,7 +44,7 @@ export type EmbeddingSetting =
       | EmbeddingBlock
       | { readonly folder: string; readonly weight?: number }
       | { readonly hub: string; readonly weight?: number }
-      | (EmbeddingServer & { readonly weight?: number })
+      | (BlockSource & { readonly weight?: number })
     )[];
 
 export const lexicalBlock = 'lexical';
@@ -62,11 +78,13 @@ export function blocksOf(setting: EmbeddingSetting): readonly EmbeddingBlock[] {
 }
 
 function namedBlock(
-  block: { readonly folder: string } | { readonly hub: string } | EmbeddingServer,
+  block: { readonly folder: string } | { readonly hub: string } | BlockSource,
 ): EmbeddingBlock {
   if ('folder' in block) return { use: asPath(block.folder) };
   if ('hub' in block) return { use: block.hub };
-  return { use: `${block.model} (${block.server})`, source: block };
+  if ('server' in block) return { use: `${block.model} (${block.server})`, source: block };
+  const use = 'field' in block ? `field ${block.field}` : `vectors ${block.vectors}`;
+  return { use, source: block };
 }
 
 /**

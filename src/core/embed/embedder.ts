@@ -12,6 +12,13 @@ export interface Embedder {
    * @throws CancelledError when `signal` is aborted, within 200 ms.
    */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>;
+  /**
+   * The vectors of records of the pool, for an embedder that knows these and reads no texts; `embed` gives rows of
+   * zeros then.
+   * @param rows of the pool
+   * @returns rows.length × dimensions values, as of `embed`
+   */
+  embedRows?(rows: readonly number[], signal?: AbortSignal): Promise<Float32Array>;
   close?(): Promise<void>;
 }
 

@@ -18,6 +18,7 @@ export async function embedPool(
     views.state.embedding = embedding.name;
     views.state.explains = embedding.explains;
     if (embedding.fellBack) views.notice(notices.fallbackNotice(embedding.fellBack, embedding));
+    if (embedding.problem !== undefined) views.notice(notices.vectorsProblem(embedding.problem));
     return embedding;
   } catch (error) {
     const message = sentenceOf(error);

@@ -49,6 +49,8 @@ export interface EmbeddingSummary {
   readonly blocks: readonly VectorBlock[];
   /** Whether it can say which words of a text speak for a label, without a model's time for each word. */
   readonly explains: boolean;
+  /** What is wrong with some of the vectors, as a sentence. */
+  readonly problem?: string;
   /** Why the lexical embedder serves instead of what was asked for. */
   readonly fellBack?: string;
   /** Whether a download that the user has not agreed to yet would change that. */

@@ -74,6 +74,7 @@ export type LearnerPhase =
 export interface Notice {
   readonly id:
     | 'embedding-fell-back'
+    | 'vectors-problem'
     | 'model-not-downloaded'
     | 'engine-stopped'
     | 'store-mode'

@@ -56,6 +56,11 @@ export function vectorsFailed(why: string, offers: Offers, say: Say): Notice {
   };
 }
 
+/** Some vectors of the user's own are missing, or may be of other records. */
+export function vectorsProblem(message: string): Notice {
+  return { id: 'vectors-problem', severity: 'warning', message, action: 'retry' };
+}
+
 /** The model that comes with the product would be of little use. @param language ISO 639-3 */
 export function otherLanguage(language: string, say: Say): Notice {
   return {
@@ -138,4 +143,5 @@ export const endedByResuming = [
   'engine-stopped',
   'embedding-fell-back',
   'model-not-downloaded',
+  'vectors-problem',
 ] as const satisfies readonly Notice['id'][];

@@ -10,7 +10,7 @@ import { PoolIndex } from './poolIndex.ts';
 import type { PoolAccounting, PoolProblem, PoolProblemCode, PoolSpec } from './poolSpec.ts';
 import { ProblemList } from './problemList.ts';
 import type { RowFields } from './rowFields.ts';
-import { readOwnRows, readRecords, readTexts } from './readRows.ts';
+import { readOwnRows, readRecords, readTexts, readValues } from './readRows.ts';
 import type { RowArrays } from './rowList.ts';
 
 /** The records of a project's files. The texts stay in the files and are read on demand. */
@@ -33,6 +33,8 @@ export interface Pool {
   texts(from: number, to: number): Promise<string[]>;
   /** The same for rows of `filtered`. */
   filteredTexts(from: number, to: number): Promise<string[]>;
+  /** What a field holds in the first row of each of these records. @throws HumanError if a file has changed. */
+  values(field: string, rows: ArrayLike<number>): Promise<unknown[]>;
   /** Closes the files. */
   close(): Promise<void>;
 }
@@ -96,6 +98,7 @@ class IndexedPool implements Pool {
   #filteredOut = 0;
   #withoutText = 0;
   #problemRows = 0;
+  #rowsSeen = 0;
   readonly #spec: PoolSpec;
   readonly #files: readonly PoolFile[];
   readonly #onRow: OpenPoolOptions['onRow'];
@@ -136,6 +139,10 @@ class IndexedPool implements Pool {
     return readTexts(from, Math.min(to, this.filtered.size), this.#files, this.filtered);
   }
 
+  values(field: string, rows: ArrayLike<number>): Promise<unknown[]> {
+    return readValues(field, rows, this.#files, this.index);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#files.map((file) => file.source.close()));
   }
@@ -173,6 +180,7 @@ class IndexedPool implements Pool {
   }
 
   #add(found: FoundRow, at: number, file: PoolFile): void {
+    const ordinal = this.#rowsSeen++;
     const { row, line, note, source } = found;
     if (note !== undefined) {
       if (note.fault) {
@@ -198,7 +206,7 @@ class IndexedPool implements Pool {
       this.#filteredOut++;
       this.#passLabel('filteredOut', found, fields);
       const text = fields.text(row, source);
-      if (typeof text === 'string') this.filtered.add(text, at, found);
+      if (typeof text === 'string') this.filtered.add(text, at, found, ordinal);
       return;
     }
     const text = fields.text(row, source);
@@ -208,7 +216,7 @@ class IndexedPool implements Pool {
       return this.#report(file, line, 'error', 'no-text', text.fault);
     }
     if (misfit) this.#report(file, line, 'warning', 'too-few-fields', misfit.message);
-    const record = this.index.add(text, at, found);
+    const record = this.index.add(text, at, found, ordinal);
     const id = fields.id(row, source);
     if (id !== undefined) {
       this.#addSourceId(id.id, record, file, line);

@@ -26,7 +26,7 @@ const words = recordIdBytes / 4;
 
 /**
  * All records of a pool by number: `row` runs over the unique texts, 0 … size − 1, in the order in which
- * they were first met. About 60 bytes a record in typed arrays, no strings and no texts.
+ * they were first met. About 64 bytes a record in typed arrays, no strings and no texts.
  *
  * Only `openPool` adds to it; it can be read while it grows.
  */
@@ -40,6 +40,7 @@ export class PoolIndex {
   #lines = new Uint32Array(this.#capacity);
   #files = new Uint32Array(this.#capacity);
   #counts = new Uint32Array(this.#capacity);
+  #ordinals = new Uint32Array(this.#capacity);
   #firstSourceIds = new Int32Array(this.#capacity);
   readonly #sourceIds = new SourceIds();
   /** Ids as earlier versions stored them, where they round numbers. */
@@ -108,6 +109,12 @@ export class PoolIndex {
     return this.#lines[row]!;
   }
 
+  /** How many rows of all files, usable or not, stand before the record's first one; see `PoolAccounting.rows`. */
+  ordinal(row: number): number {
+    this.#check(row);
+    return this.#ordinals[row]!;
+  }
+
   /** How many rows have this text. */
   multiplicity(row: number): number {
     this.#check(row);
@@ -138,9 +145,15 @@ export class PoolIndex {
 
   /**
    * Notes one row of the pool.
+   * @param ordinal how many rows of all files stand before it
    * @returns the row number of its record, new or known.
    */
-  add(text: string, file: number, { offset, length, line }: Omit<RowPlace, 'file'>): number {
+  add(
+    text: string,
+    file: number,
+    { offset, length, line }: Omit<RowPlace, 'file'>,
+    ordinal: number,
+  ): number {
     const probe = this.#probe;
     writeRecordId(text, probe);
     this.#rowsRead++;
@@ -164,6 +177,7 @@ export class PoolIndex {
     this.#lines[row] = line;
     this.#files[row] = file;
     this.#counts[row] = 1;
+    this.#ordinals[row] = ordinal;
     this.#firstSourceIds[row] = -1;
     this.#slots.insert(hash, row);
     return row;
@@ -194,6 +208,7 @@ export class PoolIndex {
     this.#lines = enlarged(this.#lines, used, capacity);
     this.#files = enlarged(this.#files, used, capacity);
     this.#counts = enlarged(this.#counts, used, capacity);
+    this.#ordinals = enlarged(this.#ordinals, used, capacity);
     this.#firstSourceIds = enlarged(this.#firstSourceIds, used, capacity);
     this.#capacity = capacity;
   }

@@ -150,6 +150,20 @@ export async function readTexts(
   return texts;
 }
 
+/** @throws PoolChangedError if a file is no longer as it was indexed. */
+export async function readValues(
+  field: string,
+  rows: ArrayLike<number>,
+  files: readonly PoolFile[],
+  index: PoolIndex,
+): Promise<unknown[]> {
+  const values = new Array<unknown>(rows.length);
+  await visit(firstRows(rows, index), files, index, (at, _row, _text, file, { value }) => {
+    values[at] = file.getterOf(field)(value);
+  });
+  return values;
+}
+
 function sameBytes(a: Uint8Array, b: Uint8Array, offset: number): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[offset + i]) return false;
   return true;

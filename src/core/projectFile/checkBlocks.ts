@@ -33,6 +33,8 @@ function nameOf(node: JsonNode): { readonly key: string; readonly value: JsonNod
   if (server && model) {
     return { key: `${textOf(model)} (${textOf(server)})`, value: model };
   }
+  const own = member('vectors') ?? member('field');
+  if (own) return { key: `${member('field') ? 'field' : 'vectors'} ${textOf(own)}`, value: own };
   const value = node.type === 'object' ? ['use', 'folder', 'hub'].map(member).find(Boolean) : node;
   const key = textOf(value);
   return value && key !== undefined ? { key, value } : undefined;

@@ -54,6 +54,47 @@ const server: JsonSchema = {
     'A server is an object such as {"server": "http://127.0.0.1:11434/v1", "model": "nomic-embed-text"}.',
 };
 
+const vectors: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    vectors: {
+      description:
+        'Path of an .npy file with vectors of your own, relative to the project file: float16, float32 or float64, rows × dimensions.',
+      type: 'string',
+      minLength: 1,
+      errorMessage: '"vectors" is the path of an .npy file, for example "./vectors.npy".',
+    },
+    by: {
+      description:
+        '"row": row i is of row i of the pool\'s files, all rows counted; "id": the ids stand beside it in NAME.ids.txt, one a line.',
+      enum: ['row', 'id'],
+      errorMessage: '"by" is "row" or "id".',
+    },
+    weight,
+  },
+  required: ['vectors', 'by'],
+  errorMessage:
+    'Vectors of your own are an object such as {"vectors": "./vectors.npy", "by": "row"}.',
+};
+
+const fieldOfVectors: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    field: {
+      description:
+        'Field of the pool that holds a list of numbers, or a path such as "meta.vector".',
+      type: 'string',
+      minLength: 1,
+      errorMessage: '"field" is the name of a field with lists of numbers.',
+    },
+    weight,
+  },
+  required: ['field'],
+  errorMessage: 'A field of vectors is an object such as {"field": "embedding"}.',
+};
+
 const name: JsonSchema = {
   description:
     '"lexical", "static" and "bge-small-en-v1.5" (both come with the extension, English), a hub id such as "Xenova/all-MiniLM-L6-v2", or a folder.',
@@ -78,6 +119,8 @@ export const embeddingSchema: JsonSchema = {
           blockBy('folder', 'A folder is a path, for example "./models/mine".'),
           blockBy('hub', 'A hub id reads like "Xenova/all-MiniLM-L6-v2".'),
           server,
+          vectors,
+          fieldOfVectors,
         ],
         errorMessage: 'A block is a name, or an object such as {"use": "lexical", "weight": 0.5}.',
       },

@@ -19,7 +19,7 @@ export interface ProjectFile {
   readonly labels: readonly Label[];
   readonly task: 'single';
   readonly labelField?: LabelField;
-  /** `auto`, `lexical`, `bge-small-en-v1.5`, a hub id such as `Xenova/all-MiniLM-L6-v2`, a folder, or blocks of these. */
+  /** `auto`, `lexical`, `bge-small-en-v1.5`, a hub id such as `Xenova/all-MiniLM-L6-v2`, a folder, or blocks. */
   readonly embedding: EmbeddingSetting;
   /** Of lexical vectors; a model has its own number. */
   readonly dimensions: number;

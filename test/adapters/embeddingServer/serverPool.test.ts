@@ -9,6 +9,7 @@ import { HumanError } from '../../../src/core/errors.ts';
 import { embedPool } from '../../../src/engine/embeddingCache.ts';
 import { poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
 import { startEmbeddingServer, type FakeServer } from '../../harness/embeddingServer.ts';
+import { openEngine, topicText } from '../../unit/engine/engineFixture.ts';
 import { setUp, type BenchOptions } from '../../unit/loop/loopFixture.ts';
 
 let folder: string;
@@ -38,6 +39,33 @@ test('what a server had embedded before it failed is not asked for again', async
   const again = await embedPool({ pool, embedder: await open(), file });
   assert.equal(asked(), 1);
   assert.deepEqual(again.all(), store.all());
+});
+
+test('vectors that are there serve while the server is away', async () => {
+  const open = await openEngine(40, { openServer: openEmbeddingServer });
+  const setting = { embedding: ['lexical', { server: server.url, model: 'm' }], dimensions: 16 };
+  const params = { ...setting, seed: 1, modelsDir: folder, allowDownload: false };
+  try {
+    const { fingerprint } = await open.engine.embed(params);
+    server.fault = 'no model';
+    const away = await open.engine.embed(params);
+    assert.deepEqual([away.fingerprint, away.fellBack], [fingerprint, undefined]);
+    await assert.rejects(
+      open.engine.like({ texts: ['a parcel'], count: 1, exclude: [] }),
+      /no such address or model/,
+    );
+    Object.assign(server, { fault: undefined, dimensions: 4 });
+    await assert.rejects(
+      open.engine.like({ texts: ['a parcel'], count: 1, exclude: [] }),
+      /4 numbers in place of 6: its model has changed/,
+    );
+    const anew = await open.engine.embed(params);
+    assert.match(anew.name, / \(4\)$/);
+    const [found] = await open.engine.like({ texts: [topicText(7)], count: 1, exclude: [] });
+    assert.equal(found?.id, open.ids[7]);
+  } finally {
+    await open.close();
+  }
 });
 
 async function withServer(

@@ -87,6 +87,7 @@ class Opened {
       openTransformer: () => Promise.reject(new Error('no model is asked for')),
       openBundledModel: () => Promise.reject(new Error('no model is asked for')),
       openServer: () => Promise.reject(new Error('There is no server in this test.')),
+      openVectors: () => Promise.reject(new Error('There are no vectors in this test.')),
       openStatic: () => Promise.reject(new Error('There is no table in this test.')),
       languageOf: () => ({ code: 'eng', share: 1 }),
     });

@@ -57,6 +57,7 @@ describe('blocks of an embedding', () => {
     assert.deepEqual(ownBlocks(['lexical', { folder: 'mine' }], 2), [{ use: 'lexical' }]);
     assert.deepEqual(ownBlocks('bge-small-en-v1.5', 2), [{ use: 'bge-small-en-v1.5' }]);
     assert.equal(ownBlocks('owner/name', 2), 'lexical');
+    assert.equal(ownBlocks([{ field: 'lexical' }, { vectors: 'v.npy', by: 'row' }], 2), 'lexical');
     assert.equal(ownBlocks([{ server: 'http://localhost/v1', model: 'm' }], 2), 'lexical');
     assert.equal(ownBlocks('auto', 1), 'lexical');
     assert.equal(ownBlocks('auto', 2), 'auto');

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { idLength, onDisk } from './embeddingFile.ts';
+import { IdTable } from './idTable.ts';
+
+/** Bytes of a vector's hash. */
+const hashLength = 8;
+const entryLength = idLength + hashLength;
+/** First line of the file, before the fingerprint. */
+const title = 'marginalia vectors 1 ';
+
+/**
+ * What vectors of the user's own a project has seen: a name for all of them, and a hash of each by record id. Vectors
+ * of records that are new leave the name as it is; another vector for a known record makes a new name.
+ */
+export class Seen {
+  readonly #file: string;
+  readonly #idBytes: Uint8Array;
+  readonly #dimensions: number;
+  /** From the last time. */
+  readonly #former: { readonly fingerprint: string; readonly entries: Uint8Array } | undefined;
+  readonly #formerRows: Int32Array;
+  readonly #hashes: Uint8Array;
+  #changed = false;
+  #isNew = false;
+
+  private constructor(
+    file: string,
+    { idBytes, size, dimensions }: Vectors,
+    former: { readonly fingerprint: string; readonly entries: Uint8Array } | undefined,
+  ) {
+    this.#file = file;
+    this.#idBytes = idBytes.subarray(0, size * idLength);
+    this.#dimensions = dimensions;
+    this.#former = former;
+    this.#hashes = new Uint8Array(size * hashLength);
+    const table = former && new IdTable(idsIn(former.entries));
+    this.#formerRows = table ? table.rowsOf(this.#idBytes) : new Int32Array(size).fill(-1);
+  }
+
+  /** @throws HumanError if the disk refuses; a file that is damaged counts as none. */
+  static async open(file: string, vectors: Vectors): Promise<Seen> {
+    const former = await onDisk(file, () => readSeen(file, vectors.dimensions));
+    return new Seen(file, vectors, former);
+  }
+
+  /** @param vector undefined where the record has none */
+  add(row: number, vector: Float32Array | undefined): void {
+    const hash = createHash('sha1');
+    if (vector) hash.update(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
+    const digest = hash.digest().subarray(0, hashLength);
+    this.#hashes.set(digest, row * hashLength);
+    const known = this.#formerRows[row]!;
+    if (known < 0) {
+      this.#isNew = true;
+      return;
+    }
+    const at = known * entryLength + idLength;
+    const before = this.#former!.entries.subarray(at, at + hashLength);
+    if (!digest.equals(before)) this.#changed = true;
+  }
+
+  /** After all rows: keeps what was seen. @returns the name of these vectors. @throws HumanError if the disk refuses. */
+  async settle(): Promise<string> {
+    if (this.#former && !this.#changed && !this.#isNew) return this.#former.fingerprint;
+    const own = this.#entries();
+    const kept = this.#former && !this.#changed ? this.#former : undefined;
+    const fingerprint = kept?.fingerprint ?? nameOf(own, this.#dimensions);
+    // Records that a filter hides today are known again when it goes.
+    const entries = kept ? Buffer.concat([kept.entries, this.#newOnes(own)]) : own;
+    await onDisk(this.#file, async () => {
+      await mkdir(dirname(this.#file), { recursive: true });
+      const temporary = `${this.#file}.${process.pid}.new`;
+      const checksum = createHash('sha256').update(entries).digest('hex');
+      await writeFile(
+        temporary,
+        Buffer.concat([Buffer.from(`${title}${fingerprint} ${checksum}\n`), entries]),
+      );
+      await rename(temporary, this.#file);
+    });
+    return fingerprint;
+  }
+
+  #entries(): Uint8Array {
+    const size = this.#hashes.length / hashLength;
+    const entries = new Uint8Array(size * entryLength);
+    for (let row = 0; row < size; row++) {
+      entries.set(this.#idBytes.subarray(row * idLength, (row + 1) * idLength), row * entryLength);
+      const hash = this.#hashes.subarray(row * hashLength, (row + 1) * hashLength);
+      entries.set(hash, row * entryLength + idLength);
+    }
+    return entries;
+  }
+
+  #newOnes(own: Uint8Array): Uint8Array {
+    const rows = [...this.#formerRows.keys()].filter((row) => this.#formerRows[row]! < 0);
+    return Buffer.concat(
+      rows.map((row) => own.subarray(row * entryLength, (row + 1) * entryLength)),
+    );
+  }
+}
+
+interface Vectors {
+  readonly size: number;
+  readonly idBytes: Uint8Array;
+  readonly dimensions: number;
+}
+
+async function readSeen(
+  file: string,
+  dimensions: number,
+): Promise<{ fingerprint: string; entries: Uint8Array } | undefined> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!bytes) return undefined;
+  const end = bytes.indexOf('\n');
+  const head = bytes.subarray(0, Math.max(0, end)).toString('latin1');
+  const [fingerprint, checksum] = head.startsWith(title)
+    ? head.slice(title.length).split(' ')
+    : [undefined, undefined];
+  const entries = bytes.subarray(end + 1);
+  const whole = checksum === createHash('sha256').update(entries).digest('hex');
+  if (!whole || !fingerprint?.startsWith(`own-1-${dimensions}-`)) return undefined;
+  return { fingerprint, entries };
+}
+
+function nameOf(entries: Uint8Array, dimensions: number): string {
+  const digest = createHash('sha256').update(entries).digest('hex');
+  return `own-1-${dimensions}-${digest.slice(0, 16)}`;
+}
+
+function idsIn(entries: Uint8Array): Uint8Array {
+  const rows = entries.length / entryLength;
+  const ids = new Uint8Array(rows * idLength);
+  for (let row = 0; row < rows; row++) {
+    ids.set(entries.subarray(row * entryLength, row * entryLength + idLength), row * idLength);
+  }
+  return ids;
+}

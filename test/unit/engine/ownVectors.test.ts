@@ -1,0 +1,267 @@
+// Vectors that the user brings along, through the real engine: a file of NumPy, or a field of the pool.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { openNpy } from '../../../src/adapters/numpy/openNpy.ts';
+import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
+import type { EmbeddingSummary } from '../../../src/core/loop/embeddingPort.ts';
+import { recordIdOf } from '../../../src/core/record.ts';
+import { openEngine, type OpenEngine } from './engineFixture.ts';
+
+let folder: string;
+let open: OpenEngine | undefined;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'marginalia-own-'));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await open?.close();
+  open = undefined;
+});
+
+/** An `.npy` file of version 1 with float32. */
+function npy(rows: readonly (readonly number[])[]): Buffer {
+  const shape = `(${rows.length}, ${rows[0]!.length})`;
+  const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`;
+  const header = dictionary.padEnd(117) + '\n';
+  const head = Buffer.from(`\x93NUMPY\x01\x00v\x00${header}`, 'latin1');
+  const numbers = Float32Array.from(rows.flat());
+  return Buffer.concat([head, new Uint8Array(numbers.buffer)]);
+}
+
+interface Row {
+  readonly id?: string;
+  readonly text: string;
+  readonly vector?: unknown;
+}
+
+/** Opens a pool anew, as a window does, and embeds it. */
+async function embed(
+  rows: readonly Row[],
+  embedding: EmbeddingSetting,
+  more: { readonly idField?: string; readonly name?: string } = {},
+): Promise<EmbeddingSummary> {
+  const { name = 'own', ...spec } = more;
+  await writeFile(join(folder, 'pool.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
+  open ??= await openEngine(3, { openVectors: openNpy });
+  await open.engine.openPool({
+    pool: {
+      files: [{ path: 'pool.jsonl', format: { kind: 'jsonl' } }],
+      textFields: ['text'],
+      contextFields: [],
+      ...spec,
+    },
+    folder,
+    name,
+    cacheDir: join(folder, 'cache'),
+    seed: 1,
+  });
+  return open.engine.embed({
+    embedding,
+    dimensions: 16,
+    seed: 1,
+    modelsDir: folder,
+    allowDownload: false,
+  });
+}
+
+/** Similarity of each record to the first: 1 where their vectors are the same. */
+async function likeFirst(rows: readonly Row[]): Promise<Record<string, number>> {
+  const id = recordIdOf(rows[0]!.text);
+  const found = await open!.engine.neighbours({ id, count: 10, exclude: [] });
+  const texts = new Map(rows.map(({ text }) => [recordIdOf(text), text]));
+  return Object.fromEntries(
+    found.map((one) => [texts.get(one.id)!, Math.round(one.similarity * 100) / 100]),
+  );
+}
+
+const texts = ['one', 'two', 'three', 'four'];
+const rowsOf = (all: readonly string[]): Row[] => all.map((text, i) => ({ id: `r${i}`, text }));
+const byRow = [{ vectors: './vectors.npy', by: 'row' }] as const;
+const byId = [{ vectors: './vectors.npy', by: 'id' }] as const;
+const corners = [
+  [3, 0],
+  [0, 2],
+  [4, 0],
+  [1, 1],
+];
+
+describe('vectors in a file, by row', () => {
+  test('stand beside the rows of the pool, twins and rows without text counted', async () => {
+    const rows: Row[] = [
+      { text: 'one' },
+      { text: '' },
+      { text: 'one' },
+      { text: 'two' },
+      { text: 'three' },
+    ];
+    await writeFile(
+      join(folder, 'vectors.npy'),
+      npy([
+        [3, 0],
+        [9, 9],
+        [9, 9],
+        [0, 2],
+        [4, 0],
+      ]),
+    );
+    const { name, dimensions, problem, fellBack } = await embed(rows, byRow);
+    assert.deepEqual([name, dimensions], ['vectors.npy (2)', 2]);
+    assert.deepEqual([problem, fellBack], [undefined, undefined]);
+    assert.deepEqual(await likeFirst(rows), { three: 1, two: 0 });
+  });
+
+  test('too few, or some that are no vectors, are told, and nothing falls over', async () => {
+    const rows = rowsOf(texts);
+    await writeFile(
+      join(folder, 'vectors.npy'),
+      npy([
+        [3, 0],
+        [NaN, 1],
+        [0, 0],
+      ]),
+    );
+    const { problem } = await embed(rows, ['lexical', ...byRow]);
+    assert.match(
+      problem!,
+      /^3 of 4 records have no vector in \.\/vectors\.npy \(the file has 3 rows and the pool 4\).* 2 of them have NaN, Infinity or zeros only\.$/,
+    );
+  });
+
+  test('more than the pool has rows are told', async () => {
+    await writeFile(join(folder, 'vectors.npy'), npy(corners));
+    const { problem } = await embed(rowsOf(texts.slice(0, 3)), byRow);
+    assert.match(problem!, /has 4 vectors, and the pool 3 rows\. If rows were taken out/);
+  });
+
+  test('without one record that has any the other blocks serve', async () => {
+    await writeFile(join(folder, 'vectors.npy'), npy([[0, 0]]));
+    const { name, fellBack } = await embed(rowsOf(texts), ['lexical', ...byRow]);
+    assert.match(name, /^lexical \(\d+\)$/);
+    assert.match(fellBack!, /No record has a vector\. 4 of 4 .* Until then the other blocks serve/);
+  });
+
+  test('a file that is not there is told', async () => {
+    const { fellBack } = await embed(rowsOf(texts), [{ vectors: 'absent.npy', by: 'row' }]);
+    assert.match(fellBack!, /There is no file of vectors .*absent\.npy/);
+  });
+});
+
+describe('vectors in a file, by id', () => {
+  test('are found in whatever order they stand', async () => {
+    await writeFile(
+      join(folder, 'vectors.npy'),
+      npy([
+        [0, 2],
+        [4, 0],
+        [3, 0],
+        [7, 7],
+      ]),
+    );
+    await writeFile(join(folder, 'vectors.ids.txt'), 'r1\r\nr2\r\nr0\r\nr9\r\n');
+    const rows = rowsOf(texts.slice(0, 3));
+    const { problem } = await embed(rows, byId, { idField: 'id' });
+    assert.equal(problem, undefined);
+    assert.deepEqual(await likeFirst(rows), { three: 1, two: 0 });
+  });
+
+  test('an id that is missing is told by its name', async () => {
+    await writeFile(
+      join(folder, 'vectors.npy'),
+      npy([
+        [0, 2],
+        [4, 0],
+      ]),
+    );
+    await writeFile(join(folder, 'vectors.ids.txt'), 'r1\nr2');
+    const { problem } = await embed(rowsOf(texts.slice(0, 3)), byId, { idField: 'id' });
+    assert.match(
+      problem!,
+      /1 of 3 records .* \(the first is "r0" and \.\/vectors\.ids\.txt does not name it\)/,
+    );
+  });
+
+  test('too many or too few ids, no file of ids, no field of ids', async () => {
+    const rows = rowsOf(texts);
+    await writeFile(join(folder, 'vectors.npy'), npy(corners));
+    await writeFile(join(folder, 'vectors.ids.txt'), 'r0\nr1\nr2\n');
+    const ids = { idField: 'id' };
+    assert.match((await embed(rows, byId, ids)).fellBack!, /4 vectors, and .*ids\.txt has 3 ids/);
+    assert.match((await embed(rows, byId)).fellBack!, /Give it as "id"/);
+    await rm(join(folder, 'vectors.ids.txt'));
+    assert.match((await embed(rows, byId, ids)).fellBack!, /There are no ids .*ids\.txt beside/);
+  });
+});
+
+describe('vectors in a field', () => {
+  const field = [{ field: 'vector' }] as const;
+
+  test('are lists of numbers, or lists that are written out', async () => {
+    const rows = [
+      { text: 'one', vector: [3, 0] },
+      { text: 'two', vector: '[0, 2]' },
+      { text: 'three', vector: '4 0' },
+      { text: 'four', vector: '[1.5e0 1.5]' },
+    ];
+    const { name, problem } = await embed(rows, field);
+    assert.deepEqual([name, problem], ['vector (2)', undefined]);
+    assert.deepEqual(await likeFirst(rows), { three: 1, four: 0.71, two: 0 });
+  });
+
+  test('rows with something else are told by the line of the first', async () => {
+    const rows = [
+      { text: 'one' },
+      { text: 'two', vector: [1, 0] },
+      { text: 'three', vector: [1, 0, 0] },
+      { text: 'four', vector: ['1', '0'] },
+      { text: 'five', vector: 'none' },
+      { text: 'six', vector: [1, null] },
+    ];
+    const { problem } = await embed(rows, ['lexical', ...field]);
+    assert.match(
+      problem!,
+      /^5 of 6 records have no vector of 2 numbers in "vector" \(the first is on line 1\)/,
+    );
+  });
+
+  test('a field that has none is told', async () => {
+    const { fellBack } = await embed(rowsOf(texts), field);
+    assert.match(fellBack!, /No record has a list of numbers in "vector"\. Correct "field"/);
+  });
+});
+
+describe('from one opening to the next', () => {
+  const rows = texts.map((text, i) => ({ text, vector: corners[i] }));
+  const field = [{ field: 'vector' }] as const;
+  const fingerprintOf = async (of: readonly Row[], name: string): Promise<string> =>
+    (await embed(of, field, { name })).fingerprint;
+
+  test('the vectors are the same ones where rows were added, sorted or taken out', async () => {
+    const name = 'grown';
+    const first = await fingerprintOf(rows.slice(0, 3), name);
+    assert.equal(await fingerprintOf(rows, name), first);
+    assert.equal(await fingerprintOf(rows.toReversed(), name), first);
+    assert.equal(await fingerprintOf(rows.slice(2), name), first);
+    assert.equal(await fingerprintOf(rows, name), first);
+    assert.deepEqual(await likeFirst(rows), { three: 1, four: 0.71, two: 0 });
+  });
+
+  test('another vector for one record makes other ones', async () => {
+    const name = 'changed';
+    const first = await fingerprintOf(rows, name);
+    const other = rows.map((row) => (row.text === 'two' ? { ...row, vector: [2, 0] } : row));
+    const second = await fingerprintOf(other, name);
+    assert.notEqual(second, first);
+    assert.deepEqual(await likeFirst(rows), { three: 1, two: 1, four: 0.71 });
+    assert.equal(await fingerprintOf(rows, name), first);
+  });
+});
+
+test('a text that is no record is looked for by the other blocks', async () => {
+  const rows = texts.map((text, i) => ({ text, vector: corners[i] }));
+  await embed(rows, ['lexical', { field: 'vector' }]);
+  const [found] = await open!.engine.like({ texts: ['three'], count: 1, exclude: [] });
+  assert.equal(found?.id, recordIdOf('three'));
+});
