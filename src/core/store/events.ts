@@ -1,4 +1,4 @@
-import type { EmbeddingServer } from '../embed/blocks.ts';
+import type { BlockSource } from '../embed/blocks.ts';
 import type { Label } from '../labels.ts';
 import type { PoolFormat } from '../pool/poolSpec.ts';
 import type { RecordId } from '../record.ts';
@@ -142,7 +142,7 @@ export interface UndoEvent extends Stamp {
 export interface VectorBlock {
   /** Its name in the project's `embedding`. */
   readonly use: string;
-  readonly source?: EmbeddingServer;
+  readonly source?: BlockSource;
   readonly weight: number;
   /** Vectors of the same fingerprint are the same, whatever machine and pool they were made for. */
   readonly fingerprint: string;
