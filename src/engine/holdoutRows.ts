@@ -1,6 +1,6 @@
-import type { CompareParams } from '../core/loop/enginePort.ts';
+import type { HoldoutAnswers } from '../core/loop/enginePort.ts';
 import type { RecordId } from '../core/record.ts';
-import { nearGroups } from './nearGroups.ts';
+import { joinedBy, nearGroups } from './nearGroups.ts';
 import type { PoolRoom } from './poolRoom.ts';
 
 interface HoldoutRows {
@@ -13,7 +13,7 @@ interface HoldoutRows {
 
 /** The answered hold-out records that the pool still holds, with their near-duplicate groups; all of one length. */
 export async function holdoutRows(
-  { ids, answers, multiplicities }: CompareParams['holdout'],
+  { ids, answers, multiplicities, kin }: HoldoutAnswers,
   labels: readonly string[],
   pool: PoolRoom,
 ): Promise<HoldoutRows> {
@@ -21,13 +21,24 @@ export async function holdoutRows(
     const row = pool.pool.index.rowOf(id);
     return row === undefined
       ? []
-      : [{ id, row, truth: labels.indexOf(answers[i]!), weight: multiplicities[i]! }];
+      : [
+          {
+            id,
+            row,
+            truth: labels.indexOf(answers[i]!),
+            weight: multiplicities[i]!,
+            key: kin[i]!,
+          },
+        ];
   });
   const rows = Int32Array.from(present, ({ row }) => row);
   return {
     ids: present.map(({ id }) => id),
     rows,
-    groups: await nearGroups(rows, pool),
+    groups: joinedBy(
+      present.map(({ key }) => key),
+      await nearGroups(rows, pool),
+    ),
     truth: Int32Array.from(present, ({ truth }) => truth),
     weights: Float64Array.from(present, ({ weight }) => weight),
   };

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { clusterCoverage, clusterMetrics } from '../simulations/clusterCoverage.ts';
 import { forecastRun, summariseForecasts } from '../simulations/forecastRuns.ts';
 import { helpingRun, helpingSimulation, type HelpingRun } from '../simulations/helpingRuns.ts';
 import { confusedPools, macroF1Coverage } from '../simulations/macroF1Coverage.ts';
@@ -30,6 +31,19 @@ function macroF1Table(runs: number): string {
   return markdownTable([
     ['pool', 'hold-out records', 'told', 'covered', 'mean width', 'verdict'],
     ...rows,
+  ]);
+}
+
+/** @returns the table of intervals under near-duplicates, with and without their groups. */
+function clusterTable(runs: number): string {
+  const [grouped, ignoring] = [true, false].map((told) => clusterCoverage(runs, 1, told));
+  return markdownTable([
+    ['interval', 'covered', 'verdict', 'covered if records were resampled'],
+    ...clusterMetrics.map((metric) => {
+      const share = grouped![metric] / runs;
+      const verdict = share < atLeast(0.95, runs) ? 'fails' : share > 0.985 ? 'wide' : 'holds';
+      return [metric, perCent(share), verdict, perCent(ignoring![metric] / runs)];
+    }),
   ]);
 }
 
@@ -76,6 +90,12 @@ is that of the pool from which hold-out and project are drawn. A 95 % interval f
 ## Macro-F1's interval
 
 ${macroF1Table(runs)}
+
+## Near-duplicates
+
+Hold-outs of 120 groups of 1 to 8 near-duplicates from a pool of 6,000 groups: intervals of a head, and of the difference of two.
+
+${clusterTable(runs)}
 
 ## Forecast
 

@@ -275,11 +275,17 @@ export interface StoredHead {
   readonly labels: string[];
 }
 
-export interface EvaluateParams {
-  readonly heads: StoredHead[];
+/** The answered part of the hold-out; all of one length. */
+export interface HoldoutAnswers {
   readonly ids: RecordId[];
   readonly answers: string[];
   readonly multiplicities: number[];
+  /** The record that stands for the near-duplicate group of each, as far as the hold-out knows it; else its own. */
+  readonly kin: RecordId[];
+}
+
+export interface EvaluateParams extends HoldoutAnswers {
+  readonly heads: StoredHead[];
   readonly labels: string[];
   readonly seed: number;
 }
@@ -289,8 +295,7 @@ export interface CompareParams {
   readonly heads: StoredHead[];
   /** Training labels of each, parallel to `heads`. */
   readonly trainingLabels: number[];
-  /** The answered part of the hold-out. */
-  readonly holdout: { ids: RecordId[]; answers: string[]; multiplicities: number[] };
+  readonly holdout: HoldoutAnswers;
   /** How many of the last rounds are compared with earlier ones. */
   readonly window: number;
   /** The whole hold-out: no part of the stop set. */
@@ -316,8 +321,8 @@ export interface RoundComparison {
 
 export interface PairParams {
   readonly heads: [StoredHead, StoredHead];
-  /** The answered part of the hold-out; not empty. */
-  readonly holdout: CompareParams['holdout'];
+  /** Not empty. */
+  readonly holdout: HoldoutAnswers;
   readonly labels: string[];
   readonly seed: number;
 }

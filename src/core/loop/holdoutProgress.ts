@@ -39,6 +39,8 @@ interface Known {
 /** Members that metrics rest on, with what else is known of them. */
 export interface CountedMember extends HoldoutMember {
   readonly label: string;
+  /** The record that stands for its group of near-duplicates: its own where no other is known. */
+  readonly group: RecordId;
 }
 
 /**
@@ -126,7 +128,9 @@ export class HoldoutProgress {
     return standing.counted.flatMap((id) => {
       const member = members.get(id)!;
       const label = this.#store.answer(id)?.label;
-      return label === undefined ? [] : [{ ...member, label, multiplicity: this.#weight(member) }];
+      if (label === undefined) return [];
+      const group = groupOf(member, members);
+      return [{ ...member, label, group, multiplicity: this.#weight(member) }];
     });
   }
 
@@ -197,6 +201,20 @@ export class HoldoutProgress {
     if (rule && !givenInTurn(answer)) return 'waiting';
     return answer.kind === 'label' ? 'labelled' : 'skipped';
   }
+}
+
+/** What joined a group later names a member of it, which may itself name another. */
+function groupOf(
+  { recordId, kin }: HoldoutMember,
+  members: ReadonlyMap<RecordId, HoldoutMember>,
+): RecordId {
+  const met = new Set([recordId]);
+  let group = recordId;
+  for (let next = kin; next !== undefined && !met.has(next); next = members.get(next)?.kin) {
+    met.add(next);
+    group = next;
+  }
+  return group;
 }
 
 /** Whether an answer to a member was given blind when its turn had come, or comes from the pool itself. */

@@ -7,10 +7,10 @@ import type { RoundHead, Store } from '../store/store.ts';
 import type { Write } from './commits.ts';
 import type { DrawLog } from './drawLog.ts';
 import type {
-  CompareParams,
   Engine,
   FitParams,
   FitSummary,
+  HoldoutAnswers,
   StoredHead,
   TrainingSet,
 } from './enginePort.ts';
@@ -193,20 +193,18 @@ export class Trainer {
 
   async #evaluate(heads: StoredHead[]): Promise<Awaited<ReturnType<Engine['evaluate']>>> {
     const { engine, project } = this.#options;
-    const { ids, answers, multiplicities } = this.holdoutAnswers();
-    if (ids.length === 0 || heads.length === 0) return [];
+    const answers = this.holdoutAnswers();
+    if (answers.ids.length === 0 || heads.length === 0) return [];
     return engine().evaluate({
       heads,
-      ids,
-      answers,
-      multiplicities,
+      ...answers,
       labels: project().labels.map(({ name }) => name),
       seed: project().seed,
     });
   }
 
   /** The hold-out records that metrics rest on and that carry a label of the present label set. */
-  holdoutAnswers(): CompareParams['holdout'] {
+  holdoutAnswers(): HoldoutAnswers {
     const { holdout, project } = this.#options;
     const known = new Set(project().labels.map(({ name }) => name));
     const counted = holdout.counted().filter(({ label }) => known.has(label));
@@ -214,6 +212,7 @@ export class Trainer {
       ids: counted.map(({ recordId }) => recordId),
       answers: counted.map(({ label }) => label),
       multiplicities: counted.map(({ multiplicity }) => multiplicity),
+      kin: counted.map(({ group }) => group),
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { Rng } from '../rng.ts';
-import { normalQuantile } from './distributions.ts';
+import { normalCdf, normalQuantile, studentQuantile } from './distributions.ts';
 import { checkConfidence, type Estimate } from './estimate.ts';
 import { resampleGroups } from './multinomial.ts';
 import { meanAuc, type OneVsRest } from './rocAuc.ts';
@@ -10,6 +10,12 @@ export interface BootstrapOptions {
   readonly resamples?: number;
   /** 0.95 when left out. */
   readonly confidence?: number;
+}
+
+/** What a bootstrap resamples. */
+export interface Resampled extends BootstrapOptions {
+  /** Independent units of which a resample draws as many: records, or groups of near-duplicates. */
+  readonly units: number;
 }
 
 /**
@@ -77,15 +83,16 @@ export function quantile(ascending: ArrayLike<number>, p: number): number {
 }
 
 /**
- * Percentile bootstrap: the statistic of every resample, and the quantiles that leave (1 − confidence)/2 on
- * either side. Resamples whose statistic is null are left out.
+ * Expanded percentile bootstrap (Hesterberg 2015): the statistic of every resample, and its quantiles. They lie as far
+ * out as Student's t says of so many units: a resample varies less than a sample, by one unit's worth of freedom.
+ * Resamples whose statistic is null are left out.
  * @param value the statistic of the records themselves.
  * @param resample draws one resample and returns its statistic.
  */
 export function percentileInterval(
   value: number,
   resample: (rng: Rng) => number | null,
-  { rng, resamples = 1000, confidence = 0.95 }: BootstrapOptions,
+  { rng, units, resamples = 1000, confidence = 0.95 }: Resampled,
 ): Estimate {
   checkConfidence(confidence);
   const values = new Float64Array(resamples);
@@ -96,13 +103,19 @@ export function percentileInterval(
   }
   if (kept === 0) return { value, low: value, high: value, approximate: true };
   const sorted = values.subarray(0, kept).sort();
-  const tail = (1 - confidence) / 2;
+  const tail = expandedTail((1 - confidence) / 2, units);
   return {
     value,
     low: quantile(sorted, tail),
     high: quantile(sorted, 1 - tail),
     approximate: true,
   };
+}
+
+/** The share on either side that the quantiles of a bootstrap of so many units leave out for `tail`. */
+function expandedTail(tail: number, units: number): number {
+  if (units < 2) return 0;
+  return normalCdf(-Math.sqrt(units / (units - 1)) * studentQuantile(1 - tail, units - 1));
 }
 
 /**
@@ -128,7 +141,7 @@ export function bootstrapRocAuc(
       if (weights) for (let i = 0; i < n; i++) counts[i] *= weights[i];
       return meanAuc(rankings, counts);
     },
-    options,
+    { ...options, units: groups ? new Set(Array.from(groups)).size : n },
   );
   return value === 1 ? withFloorOf(interval, fewestOfAKind(rankings), options) : interval;
 }

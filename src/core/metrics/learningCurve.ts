@@ -98,13 +98,13 @@ export interface PairedDifference {
   readonly mean: number;
   /** Student's t interval of the mean difference; null below two pairs. */
   readonly t: Interval | null;
-  /** Percentile bootstrap over pairs; null below two pairs. */
+  /** Expanded percentile bootstrap over pairs; null below two pairs. */
   readonly bootstrap: Interval | null;
 }
 
 /**
  * The mean of a − b over paired seeds, with its interval both ways: t, which is right for few seeds with
- * bell-shaped differences, and a seeded bootstrap, which assumes no shape but is a little narrow.
+ * bell-shaped differences, and a seeded bootstrap, which assumes no shape.
  * @throws RangeError if the arrays differ in length or are empty.
  */
 export function pairedDifference(
@@ -132,7 +132,7 @@ export function pairedDifference(
       for (let i = 0; i < n; i++) sum += differences[rng.integer(n)];
       return sum / n;
     },
-    { rng: new Rng(seed), resamples, confidence },
+    { rng: new Rng(seed), units: n, resamples, confidence },
   );
   return { n, mean, t: { low: mean - reach, high: mean + reach }, bootstrap: { low, high } };
 }

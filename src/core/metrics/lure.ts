@@ -65,7 +65,7 @@ export function lure({ losses, chances, poolSize, rng, resamples }: LureInput): 
       for (let m = 0; m < M; m++) total += terms[draw.integer(M)];
       return total / M;
     },
-    { rng, resamples },
+    { rng, resamples, units: M },
   );
   return {
     kind: 'estimate',

@@ -112,7 +112,7 @@ export function compareRocAuc(
       if (weights) for (let i = 0; i < n; i++) counts[i] *= weights[i];
       return difference(counts);
     },
-    options,
+    { ...options, units: groups ? new Set(Array.from(groups)).size : n },
   );
 }
 
@@ -160,7 +160,7 @@ function pairedDifference(
     percentileInterval(
       of(kinds.counts, statistic) ?? 0,
       (rng) => of(multinomial(kinds.draws, kinds.counts, rng, counts), statistic),
-      options,
+      { ...options, units: kinds.draws },
     );
 }
 

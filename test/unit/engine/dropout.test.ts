@@ -50,6 +50,7 @@ describe('the dropout head', () => {
       ids,
       answers: ids.map((_, i) => labels[i % 3]!),
       multiplicities: ids.map(() => 1),
+      kin: ids,
       labels,
       seed: 1,
     });

@@ -10,6 +10,7 @@ import {
   bootstrapRocAuc,
   effectiveSize,
   expectedHalfWidth,
+  percentileInterval,
   quantile,
   wilson,
 } from '../../../src/core/metrics/intervals.ts';
@@ -116,6 +117,24 @@ describe('binomial and multinomial draws', () => {
 });
 
 describe('bootstrap', () => {
+  it('has quantiles as far out as Student’s t says of so many units (Hesterberg 2015)', () => {
+    const told = (units: number) => {
+      let at = 0;
+      const options = { rng: new Rng(1), units, resamples: 100_001 };
+      return percentileInterval(0.5, () => at++ / 100_000, options);
+    };
+    // scipy: norm.cdf(-sqrt(n / (n - 1)) * t.ppf(.975, n - 1)).
+    for (const [units, tail] of [
+      [10, 0.008550639],
+      [30, 0.0187539],
+      [1000, 0.0248043],
+    ] as const) {
+      close(told(units).low, tail, 1e-5);
+      close(told(units).high, 1 - tail, 1e-5);
+    }
+    assert.deepEqual([told(1).low, told(1).high], [0, 1]);
+  });
+
   it('of the ROC-AUC has the width of Hanley and McNeil’s standard error', () => {
     const draw = new Rng(4);
     const n = 400;

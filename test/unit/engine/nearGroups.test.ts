@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { joinedBy } from '../../../src/engine/nearGroups.ts';
+import { labels, openEngine } from './engineFixture.ts';
+
+test('C13 records that share a key are one group, and so is whatever is near to one of them', () => {
+  const groups = Int32Array.of(0, 1, 0, 3, 3, 5);
+  assert.deepEqual([...joinedBy(['a', 'b', 'c', 'b', 'e', 'f'], groups)], [0, 1, 0, 1, 1, 5]);
+  assert.deepEqual([...joinedBy(['a', 'a', 'a', 'a', 'a', 'a'], groups)], [0, 0, 0, 0, 0, 0]);
+  assert.deepEqual([...joinedBy(['a', 'b', 'c', 'd', 'e', 'f'], groups)], [...groups]);
+  assert.deepEqual([...joinedBy([], new Int32Array(0))], []);
+});
+
+test('C13 metrics of stored heads count the records of one kin as one', async () => {
+  const open = await openEngine(120);
+  try {
+    const { bytes, learnt } = await open.engine.fit(open.fitParams());
+    const ids = open.ids.slice(60, 90);
+    const evaluated = async (kin: string[]): Promise<number> => {
+      const [metrics] = await open.engine.evaluate({
+        heads: [{ bytes, labels: learnt }],
+        ids,
+        answers: ids.map((_, i) => labels[i % 3]!),
+        multiplicities: ids.map(() => 1),
+        kin,
+        labels,
+        seed: 1,
+      });
+      return metrics!.effectiveN;
+    };
+    assert.equal(await evaluated(ids), 30);
+    // The record that stands for a group need not be answered, or be there.
+    assert.equal(await evaluated(ids.map((_, i) => `${i % 10}`)), 10);
+  } finally {
+    await open.close();
+  }
+});
