@@ -31,6 +31,8 @@ export interface EmbeddingStore {
 export interface EmbedPoolOptions {
   readonly pool: EmbeddablePool;
   readonly embedder: Embedder;
+  /** Rows in the order in which they are embedded; that of the pool when left out. */
+  readonly order?: Int32Array;
   /** The cache file; its folder is made where it is missing. */
   readonly file: string;
   /** Up to so many bytes of vectors are kept in memory. */
@@ -168,41 +170,50 @@ async function matchRows(
 async function embedMissing(
   file: EmbeddingFile,
   store: CachedEmbeddings,
-  { pool, embedder, signal, onProgress }: EmbedPoolOptions,
+  { pool, embedder, order, signal, onProgress }: EmbedPoolOptions,
 ): Promise<void> {
-  const { dimensions } = embedder;
-  const report = (step: number): void =>
-    onProgress?.({ what: `Embedding (${embedder.name})`, step, steps: pool.size });
-  for (let from = 0; from < pool.size; from += BLOCK_ROWS) {
-    const to = Math.min(pool.size, from + BLOCK_ROWS);
-    const missing: number[] = [];
-    for (let row = from; row < to; row++) if (!store.has(row)) missing.push(row);
-    if (missing.length === 0) continue;
-    report(from);
+  const { dimensions, name } = embedder;
+  const missing = missingRows(store, pool.size, order);
+  let done = pool.size - missing.length;
+  const report = (): void =>
+    onProgress?.({ what: `Embedding (${name})`, step: done, steps: pool.size });
+  for (let from = 0; from < missing.length; from += BLOCK_ROWS) {
+    report();
     throwIfAborted(signal);
+    const rows = missing.subarray(from, from + BLOCK_ROWS).toSorted();
     const vectors = embedder.embedRows
-      ? await embedder.embedRows(missing, signal)
-      : await embedTexts(embedder, await pool.texts(from, to), missing, from, signal);
-    const offset = await file.append(idsOf(pool, missing), vectors);
-    missing.forEach((row, i) => {
+      ? await embedder.embedRows([...rows], signal)
+      : await embedder.embed(await textsOf(pool, rows), signal);
+    const offset = await file.append(idsOf(pool, rows), vectors);
+    rows.forEach((row, i) => {
       const begin = i * dimensions;
       store.put(row, vectors.subarray(begin, begin + dimensions), offset + 4 * begin);
     });
+    done += rows.length;
   }
-  report(pool.size);
+  report();
 }
 
-function embedTexts(
-  embedder: Embedder,
-  texts: readonly string[],
-  rows: readonly number[],
-  first: number,
-  signal: AbortSignal | undefined,
-): Promise<Float32Array> {
-  return embedder.embed(
-    rows.map((row) => texts[row - first]!),
-    signal,
-  );
+function missingRows(store: CachedEmbeddings, size: number, order?: Int32Array): Int32Array {
+  const missing = new Int32Array(size);
+  let count = 0;
+  for (let i = 0; i < size; i++) {
+    const row = order ? order[i]! : i;
+    if (!store.has(row)) missing[count++] = row;
+  }
+  return missing.subarray(0, count);
+}
+
+/** @param rows ascending; neighbours are read at once */
+async function textsOf(pool: EmbeddablePool, rows: Int32Array): Promise<string[]> {
+  const texts: string[] = [];
+  for (let from = 0; from < rows.length;) {
+    let to = from + 1;
+    while (to < rows.length && rows[to] === rows[from]! + to - from) to++;
+    texts.push(...(await pool.texts(rows[from]!, rows[to - 1]! + 1)));
+    from = to;
+  }
+  return texts;
 }
 
 /** Writes the file anew with the pool's rows only, in their order. */
@@ -228,7 +239,7 @@ async function compact(
   offsets.forEach((offset, row) => store.moved(row, offset));
 }
 
-function idsOf(pool: EmbeddablePool, rows: readonly number[]): Uint8Array {
+function idsOf(pool: EmbeddablePool, rows: Int32Array): Uint8Array {
   const ids = new Uint8Array(rows.length * idLength);
   rows.forEach((row, i) => {
     ids.set(pool.idBytes.subarray(row * idLength, (row + 1) * idLength), i * idLength);

@@ -20,6 +20,7 @@ import {
 import type { OpenPoolParams, WorkOptions } from '../core/loop/enginePort.ts';
 import type { VectorBlock } from '../core/store/events.ts';
 import { embedPool, type EmbeddablePool, type EmbeddingStore } from './embeddingCache.ts';
+import { embeddingOrder } from './embeddingOrder.ts';
 import type { EngineOptions } from './engine.ts';
 import { joinEmbeddings } from './joinedEmbeddings.ts';
 import { openBlock, type OpenedBlock } from './openBlock.ts';
@@ -219,13 +220,20 @@ export class EmbeddingRoom {
       const { embedder, file } = opened;
       try {
         // The rows are in the file now; in memory they are needed with the other blocks only.
-        const store = await embedPool({ pool: source, embedder, file, memoryBudget: 0, ...work });
+        const order = this.#order(params);
+        const kept = { memoryBudget: 0, ...(order && { order }), ...work };
+        const store = await embedPool({ pool: source, embedder, file, ...kept });
         await store.close();
       } finally {
         await embedder.close?.();
       }
     }
     return { kind: 'ready' };
+  }
+
+  #order({ serving }: EmbedParams): Int32Array | undefined {
+    const { pool } = this.#options;
+    return serving && embeddingOrder(pool.pool.index.size, (ids) => pool.rowsOf(ids), serving);
   }
 
   /** The language of most of the pool where that is not English; undefined also where it cannot be told. */

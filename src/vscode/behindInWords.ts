@@ -11,11 +11,12 @@ function timeLeft(seconds: number, l10n: Localize): string {
 
 /** "Vectors of the sentence model: 1,200 of 5,000, 80 a second, about 48 s left." */
 export function behindInWords(
-  { done, of, perSecond, secondsLeft }: VectorsBehind,
+  { done, of, perSecond, secondsLeft, paused }: VectorsBehind,
   l10n: Localize,
   language?: string,
 ): string {
   const made = [count(done, language), count(of, language)] as const;
+  if (paused) return l10n.t('Vectors of the sentence model: {0} of {1}, paused.', ...made);
   if (perSecond === undefined || secondsLeft === undefined) {
     return l10n.t('Vectors of the sentence model: {0} of {1}.', ...made);
   }

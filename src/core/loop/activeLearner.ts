@@ -26,6 +26,7 @@ import { RecordSearch } from './recordSearch.ts';
 import { RefitDue } from './refitDue.ts';
 import { Relabelling } from './relabelling.ts';
 import { RoundPairs } from './roundPairs.ts';
+import { servingOrder } from './servingOrder.ts';
 import { suggest, suggestsFromColumn } from './suggest.ts';
 import { Trainer } from './trainer.ts';
 import { buildView } from './viewState.ts';
@@ -48,6 +49,8 @@ export class ActiveLearner implements Learner {
     this.#work.cancel();
     this.#prepared.pause();
   };
+  readonly pauseEmbedding = (): Promise<void> => this.#prepared.behind.pause();
+  readonly goOnEmbedding = (): Promise<void> => this.#prepared.behind.goOn();
   readonly prioritise: Learner['prioritise'] = (list, from) => this.#priorities.put(list, from);
   readonly tell = (notice: Notice): void => this.#views.notice(notice);
   readonly clearPriorities = (): Promise<void> => this.#priorities.clear();
@@ -126,6 +129,7 @@ export class ActiveLearner implements Learner {
       holdout: this.#holdout,
       stamp: () => this.#stamp(),
       shown: () => this.#queue.excluded(),
+      serving: () => servingOrder(store, this.#queue),
       readable: () => this.#work.detach(this.#fill()),
       opened: () => this.#poolOpened(),
       embedded: (signal) => this.#poolEmbedded(signal),

@@ -1,4 +1,5 @@
 import type { EmbeddingSetting } from '../embed/blocks.ts';
+import type { RecordId } from '../record.ts';
 import type { VectorBlock } from '../store/events.ts';
 
 /** What the user gave a server of embeddings; kept in memory only. */
@@ -26,8 +27,16 @@ export interface EmbedParams {
   readonly checkLanguage?: boolean;
   /** Access to the servers that the embedding names. */
   readonly servers?: readonly ServerAccess[];
+  /** Whose vectors are made first; by default all of them come in the order of the pool. */
+  readonly serving?: ServingOrder;
   /** The lexical block that the pool was embedded with before; it goes on serving where it can. */
   readonly lexicalBefore?: FittedBefore;
+}
+
+/** Records that the vectors are made of first, in their order, and last; all others come in between. */
+export interface ServingOrder {
+  readonly first: readonly RecordId[];
+  readonly last: readonly RecordId[];
 }
 
 /** A lexical embedder that was fitted on the first records of a pool. */

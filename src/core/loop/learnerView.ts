@@ -135,7 +135,7 @@ export type ForecastView =
   | { readonly aboutThere: true }
   | { readonly reason: string };
 
-/** A snapshot of everything that panels, status bar and trees draw. Never mutated. */
+/** How far vectors are that are made behind the work. */
 export interface VectorsBehind {
   readonly done: number;
   /** Records of the pool. */
@@ -143,8 +143,11 @@ export interface VectorsBehind {
   /** Both once some have been made. */
   readonly perSecond?: number;
   readonly secondsLeft?: number;
+  /** The user has stopped it until further notice. */
+  readonly paused?: true;
 }
 
+/** A snapshot of everything that panels, status bar and trees draw. Never mutated. */
 export interface LearnerView {
   readonly phase: LearnerPhase;
   /** The record on screen first; at most 4. */
@@ -286,6 +289,9 @@ export interface Learner {
   resume(options?: Partial<ModelDownload>): Promise<void>;
   /** Cancels the fit that goes on: the head stays as it was, and vectors that are being made go on. */
   cancelFit(): void;
+  /** Stops making vectors behind the work, in later sessions too, until `goOnEmbedding`. */
+  pauseEmbedding(): Promise<void>;
+  goOnEmbedding(): Promise<void>;
   /** Cancels background work (indexing, embedding, fitting); `resume` goes on where it stopped. */
   cancel(): void;
   dispose(): Promise<void>;

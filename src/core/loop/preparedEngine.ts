@@ -6,7 +6,7 @@ import { awayEngine } from './awayEngine.ts';
 import type { BackgroundWork } from './backgroundWork.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
 import { embedPool } from './embedPool.ts';
-import type { ModelDownload } from './embeddingPort.ts';
+import type { ModelDownload, ServingOrder } from './embeddingPort.ts';
 import type { Engine } from './enginePort.ts';
 import type { Gate } from './gate.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
@@ -27,6 +27,8 @@ export interface PreparedEngineOptions {
   readonly stamp: () => Stamp;
   /** Records that the annotator has seen, or is about to. */
   readonly shown: () => RecordId[];
+  /** Whose vectors are made first. */
+  readonly serving: () => ServingOrder;
   /** Told when a large pool that is still being indexed has records to ask. */
   readonly readable: () => void;
   /** Told when the pool is open, before anything is embedded. */
@@ -46,7 +48,8 @@ export class PreparedEngine {
   #embedded: string | undefined;
   #vectors: number | undefined;
   #download: ModelDownload;
-  readonly #behind: VectorsBehindWork;
+  /** Makes vectors while labelling goes on with others. */
+  readonly behind: VectorsBehindWork;
   #disposed = false;
 
   constructor(options: PreparedEngineOptions) {
@@ -54,8 +57,11 @@ export class PreparedEngine {
     this.#options = options;
     this.#download = { allowDownload: embed.allowDownload };
     this.#watched = watchedEngine(engine, store, (...news) => this.#poolChanged(...news));
-    this.#behind = new VectorsBehindWork({
+    this.behind = new VectorsBehindWork({
       engine,
+      store,
+      write: options.gate.write,
+      serving: options.serving,
       views: options.views,
       say: options.learner.say,
       clock: options.learner.clock,
@@ -120,12 +126,12 @@ export class PreparedEngine {
 
   /** Stops making vectors behind the work; `resume` goes on with it. */
   pause(): void {
-    this.#behind.stop();
+    this.behind.stop();
   }
 
   dispose(): void {
     this.#disposed = true;
-    this.#behind.stop();
+    this.behind.stop();
     this.#options.learner.engine.dispose();
   }
 
@@ -161,7 +167,7 @@ export class PreparedEngine {
     const { store } = learner;
     const { first, later } = this.#stages;
     const tookOver = later !== undefined && (takeOver || haveBlocksOf(latestVectors(store), later));
-    this.#behind.stop();
+    this.behind.stop();
     // The engine drops the vectors, and its head with them; until it has new ones, chance asks.
     this.#embedded = undefined;
     forgotten();
@@ -181,7 +187,7 @@ export class PreparedEngine {
     this.#embedded = embedding.fingerprint;
     await embedded(signal);
     if (later === undefined || tookOver || this.#disposed) return;
-    this.#behind.start({ ...params, embedding: later });
+    this.behind.start({ ...params, embedding: later });
   }
 
   /** The vectors that were made behind the work are those from which everything is drawn from here on. */
@@ -207,7 +213,7 @@ export class PreparedEngine {
   }
 
   #forget(): void {
-    this.#behind.stop();
+    this.behind.stop();
     this.#opened = false;
     this.#embedded = undefined;
     this.#options.forgotten();

@@ -67,6 +67,8 @@ export interface CommandMap {
   'marginalia.openProjectFile': OnProject;
   'marginalia.cancel': OnProject;
   'marginalia.resume': OnProject;
+  'marginalia.pauseEmbedding': OnProject;
+  'marginalia.goOnEmbedding': OnProject;
   'marginalia.downloadModel': OnProject;
   'marginalia.downloadAgain': OnProject;
   'marginalia.allowServer': OnProject;

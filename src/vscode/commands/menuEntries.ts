@@ -1,5 +1,6 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { Localize } from '../localize.ts';
+import { percent } from '../numbers.ts';
 import type { CommandId } from './commandMap.ts';
 
 export interface MenuEntry {
@@ -26,6 +27,22 @@ export function menuEntries(view: LearnerView, open: boolean, l10n: Localize): M
       label: `$(debug-continue) ${l10n.t('Resume Background Work')}`,
       command: 'marginalia.resume',
     });
+  }
+  if (view.behind) {
+    const description = percent(view.behind.done, view.behind.of);
+    entries.push(
+      view.behind.paused
+        ? {
+            label: `$(debug-continue) ${l10n.t('Go On Embedding')}`,
+            description,
+            command: 'marginalia.goOnEmbedding',
+          }
+        : {
+            label: `$(debug-pause) ${l10n.t('Pause Embedding')}`,
+            description,
+            command: 'marginalia.pauseEmbedding',
+          },
+    );
   }
   entries.push(
     { label: `$(sync) ${l10n.t('Retrain Now')}`, command: 'marginalia.retrain' },

@@ -19,6 +19,7 @@ import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
 import { menuEntries } from './menuEntries.ts';
 import { openSample } from './openSample.ts';
 import { allowServer, setServerKey } from './embeddingServer.ts';
+import { goOnEmbedding, pauseEmbedding } from './pauseEmbedding.ts';
 import { readAgain } from './readAgain.ts';
 import { setFilter } from './setFilter.ts';
 import { useNewDefaults } from './useNewDefaults.ts';
@@ -128,6 +129,8 @@ export function projectCommands(context: CommandContext) {
       else if (project.session) await project.session.learner.resume();
       else await project.open();
     }),
+    'marginalia.pauseEmbedding': on(pauseEmbedding),
+    'marginalia.goOnEmbedding': on(goOnEmbedding),
     'marginalia.downloadModel': on((project) => downloadModel(project, extension.globalState)),
     'marginalia.downloadAgain': on((project) => downloadAgain(project, extension.globalState)),
     'marginalia.allowServer': on((project) => allowServer(project, extension.globalState)),

@@ -1,10 +1,10 @@
-import type { LearnerView } from '../../core/loop/learnerView.ts';
+import type { LearnerView, VectorsBehind } from '../../core/loop/learnerView.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import { backendInWords } from '../backendInWords.ts';
 import { behindInWords } from '../behindInWords.ts';
 import type { Localize } from '../localize.ts';
 import { intervalInWords, latestMetric, metricName } from '../metrics/chosenMetric.ts';
-import { count, plusMinus } from '../numbers.ts';
+import { count, percent, plusMinus } from '../numbers.ts';
 import { progressText } from '../progressText.ts';
 
 export interface StatusInput {
@@ -48,6 +48,7 @@ export function statusText({
     ...(busy ? [progressText(busy)] : []),
     pool.size > 0 ? `${count(counts.labelled, language)}/${count(pool.size, language)}` : title,
     ...(now ? [`${metricName(metric, l10n)} ${plusMinus(now.value, now.halfWidth)}`] : []),
+    ...(view.behind && !busy ? [modelText(view.behind, l10n)] : []),
   ];
   const tooltip = [
     l10n.t(
@@ -66,4 +67,9 @@ export function statusText({
   if (view.backend) tooltip.push(backendInWords(view.backend, l10n));
   const icon = busy ? '$(sync~spin)' : '$(comment-discussion)';
   return { text: `${icon} ${parts.join(' · ')}`, tooltip: tooltip.join('\n'), failed: false };
+}
+
+/** "sentence model 24 %" */
+function modelText({ done, of, paused }: VectorsBehind, l10n: Localize): string {
+  return paused ? l10n.t('sentence model paused') : l10n.t('sentence model {0}', percent(done, of));
 }

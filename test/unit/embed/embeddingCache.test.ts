@@ -19,7 +19,12 @@ import { CancelledError, HumanError } from '../../../src/core/errors.ts';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
 import type { LexicalEmbedder } from '../../../src/core/embed/lexicalEmbedder.ts';
 import type { FittedBefore } from '../../../src/core/loop/embeddingPort.ts';
-import { embedPool, type EmbeddablePool } from '../../../src/engine/embeddingCache.ts';
+import {
+  embedPool,
+  type EmbeddablePool,
+  type EmbedPoolOptions,
+} from '../../../src/engine/embeddingCache.ts';
+import { embeddingOrder } from '../../../src/engine/embeddingOrder.ts';
 import { openLexical } from '../../../src/engine/lexicalCache.ts';
 import { CountingEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
 
@@ -37,9 +42,10 @@ after(() => rm(root, { recursive: true, force: true }));
 async function assertAll(
   embedder: CountingEmbedder,
   texts: readonly string[],
-  memoryBudget?: number,
+  how: number | Partial<EmbedPoolOptions> = {},
 ): Promise<void> {
-  const store = await embedPool({ pool: poolOf(texts), embedder, file, memoryBudget });
+  const options = typeof how === 'number' ? { memoryBudget: how } : how;
+  const store = await embedPool({ pool: poolOf(texts), embedder, file, ...options });
   const last = texts.length - 1;
   for (const row of [0, 1, texts.length >> 1, last]) {
     assert.deepEqual((await store.block(row, row + 1)).data, embedder.vector(texts[row]!));
@@ -114,8 +120,35 @@ test('a killed process loses at most the block that it was in', async () => {
   child.kill('SIGKILL');
   assert.deepEqual(await exit, [null, 'SIGKILL']);
   const embedder = new CountingEmbedder();
-  await assertAll(embedder, textsOf(2000));
+  const progress: (number | undefined)[] = [];
+  await assertAll(embedder, textsOf(2000), { onProgress: ({ step }) => progress.push(step) });
   assert.equal(embedder.embedded, 2000 - 1024);
+  assert.deepEqual(progress, [1024, 1536, 2000]);
+});
+
+test('rows are embedded in the order asked for, a block at a time', async () => {
+  const asked: string[] = [];
+  const embedder = new CountingEmbedder();
+  const embed = embedder.embed.bind(embedder);
+  embedder.embed = (texts, signal) => {
+    asked.push(...texts);
+    return embed(texts, signal);
+  };
+  const texts = textsOf(1200);
+  const wanted = { first: ['1100', '7', '1100', 'gone'], last: ['3', '7'] };
+  const rowsOf = (ids: readonly string[]) => ids.filter((id) => id !== 'gone').map(Number);
+  const order = embeddingOrder(1200, rowsOf, wanted);
+  assert.deepEqual([...order.subarray(0, 5)], [1100, 7, 0, 1, 2]);
+  assert.equal(order.at(-1), 3);
+  assert.deepEqual(
+    [...order].sort((a, b) => a - b),
+    [...textsOf(1200).keys()],
+  );
+  await assertAll(embedder, texts, { order });
+  const blocks = [asked.slice(0, 512), asked.slice(512, 1024), asked.slice(1024)];
+  assert.ok(blocks[0]!.includes(texts[1100]!) && blocks[0]!.includes(texts[7]!));
+  assert.ok(blocks[2]!.includes(texts[3]!));
+  assert.equal(new Set(asked).size, 1200);
 });
 
 test('a file that was cut off anywhere is completed', async () => {
@@ -204,8 +237,8 @@ test('progress counts records, and starts where the last run stopped', async () 
   });
   await store.close();
   assert.deepEqual(steps, [
-    [512, 1200],
-    [1024, 1200],
+    [600, 1200],
+    [1112, 1200],
     [1200, 1200],
   ]);
 });

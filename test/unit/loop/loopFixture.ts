@@ -8,7 +8,7 @@ import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
 import { HumanError } from '../../../src/core/errors.ts';
 import { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
 import { Commits } from '../../../src/core/loop/commits.ts';
-import type { EmbedParams } from '../../../src/core/loop/embeddingPort.ts';
+import type { EmbedParams, ServingOrder } from '../../../src/core/loop/embeddingPort.ts';
 import type { EngineHandle } from '../../../src/core/loop/learnerOptions.ts';
 import type { AskedPick, Engine as EnginePort } from '../../../src/core/loop/enginePort.ts';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
@@ -64,6 +64,8 @@ export class FakeHandle implements EngineHandle {
   readonly #sources: ByteSource[] = [];
   #listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void = () => undefined;
   calls: string[] = [];
+  /** The order in which vectors were to be made last. */
+  serving: ServingOrder | undefined;
   readonly #running = new Set<{ readonly method: keyof EnginePort }>();
   readonly #waiting: (() => void)[] = [];
   /** What `query` returned, in order. */
@@ -102,6 +104,8 @@ export class FakeHandle implements EngineHandle {
         (_, method: keyof EnginePort) =>
         async (params: never, work = {}) => {
           this.calls.push(method);
+          const { serving } = (params ?? {}) as Partial<EmbedParams>;
+          if (method === 'prepareVectors') this.serving = serving;
           const running = handlerOf(engine, method)(params, contextOf(work));
           const call = { method };
           this.#running.add(call);

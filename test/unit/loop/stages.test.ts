@@ -133,6 +133,50 @@ describe('an embedding that comes in two stages', () => {
     });
   });
 
+  it('is paused by the user, in the next session too, until it is let go on', async () => {
+    const model = new SlowModel();
+    model.letGo();
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    const stopped = new SlowModel();
+    await withModel({ model: stopped.open, store }, async (bench) => {
+      await bench.until(({ behind }) => behind !== undefined);
+      await labelled(bench, 3);
+      await bench.learner.pauseEmbedding();
+      assert.deepEqual(bench.learner.view.behind, { done: 0, of: 150, paused: true });
+    });
+    await withModel({ model: model.open, store }, async (bench) => {
+      await bench.until(({ behind }) => behind?.paused === true);
+      await labelled(bench, 3);
+      assert.equal(model.loads, 0);
+      assert.ok(!bench.engine.calls.includes('prepareVectors'));
+      await bench.learner.goOnEmbedding();
+      await bench.until(({ embedding }) => embedding === joinedName);
+      assert.equal(bench.learner.view.behind, undefined);
+    });
+  });
+
+  it('embeds what was answered, held out and queued first, and what was skipped last', async () => {
+    const model = new SlowModel();
+    await withModel({ model: model.open }, async (bench) => {
+      await bench.engine.quiet('prepareVectors');
+      await labelled(bench, 5);
+      const skipped = await bench.answer({ kind: 'skip' });
+      const answered = bench.store.answers().filter(({ kind }) => kind === 'label');
+      bench.learner.cancel();
+      model.letGo();
+      await bench.learner.resume();
+      await bench.until(({ embedding }) => embedding === joinedName);
+      const order = bench.engine.serving!;
+      assert.deepEqual(
+        order.first.slice(0, 5),
+        answered.map(({ recordId }) => recordId),
+      );
+      for (const { recordId } of bench.store.holdout()!.members)
+        assert.ok(order.first.includes(recordId));
+      assert.ok(order.last.includes(skipped));
+    });
+  });
+
   it('begins once more after the end of the engine', async () => {
     const model = new SlowModel();
     await withModel({ model: model.open }, async (bench) => {

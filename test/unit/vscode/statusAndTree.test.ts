@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { dataInWords } from '../../../src/vscode/commands/dataInWords.ts';
 import { menuEntries } from '../../../src/vscode/commands/menuEntries.ts';
 import { plain } from '../../../src/vscode/localize.ts';
@@ -209,6 +210,20 @@ test('the menu offers to cancel what runs, and to resume what does not', () => {
   const closed = ids({}, false);
   assert.ok(!closed.includes('marginalia.cancel') && !closed.includes('marginalia.resume'));
   assert.ok(ids({ problemCount: 1 }, true).includes('marginalia.showProblems'));
+});
+
+test('the menu pauses a sentence model that works, and lets one go on that is paused', () => {
+  const ids = (behind: LearnerView['behind']) =>
+    menuEntries(viewOf(behind ? { behind } : {}), true, plain).map(({ command }) => command);
+  const [works, paused] = [
+    { done: 1, of: 4 },
+    { done: 1, of: 4, paused: true },
+  ] as const;
+  const offered = (behind: LearnerView['behind']) =>
+    ids(behind).filter((id) => id.endsWith('Embedding'));
+  assert.deepEqual(offered(undefined), []);
+  assert.deepEqual(offered(works), ['marginalia.pauseEmbedding']);
+  assert.deepEqual(offered(paused), ['marginalia.goOnEmbedding']);
 });
 
 test('shares and per cent', () => {

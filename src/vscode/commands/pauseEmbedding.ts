@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import type { Project } from '../project/project.ts';
+
+/** Stops the sentence model, until it is let go on. */
+export async function pauseEmbedding(project: Project): Promise<void> {
+  const { learner } = project.session ?? {};
+  if (learner?.view.behind && !learner.view.behind.paused) return learner.pauseEmbedding();
+  const why = learner?.view.behind
+    ? vscode.l10n.t('The sentence model is paused already.')
+    : vscode.l10n.t('No vectors are made for {0} at the moment.', project.name);
+  void vscode.window.showInformationMessage(why);
+}
+
+/** Lets a sentence model go on that was paused, from the records that it has. */
+export async function goOnEmbedding(project: Project): Promise<void> {
+  const { learner } = project.session ?? (await project.open());
+  if (learner.view.behind?.paused) return learner.goOnEmbedding();
+  const nothing = vscode.l10n.t('The sentence model is not paused for {0}.', project.name);
+  void vscode.window.showInformationMessage(nothing);
+}
