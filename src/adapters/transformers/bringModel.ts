@@ -4,7 +4,7 @@ import type { OnProgress } from '../../core/progress.ts';
 import { downloadModel } from './downloadModel.ts';
 import { damagedFiles, readRecord, writeRecord } from './downloadRecord.ts';
 import { DownloadFault, ModelNotDownloadedError } from './modelErrors.ts';
-import { missingFiles, modelFiles, type Dtype } from './modelFiles.ts';
+import { missingFiles, modelFiles, sentenceFiles, type Dtype } from './modelFiles.ts';
 
 export interface BringOptions {
   readonly hubId: string;
@@ -31,7 +31,7 @@ export async function bringModel(options: BringOptions): Promise<void> {
   const { hubId, folder, dtype, remoteHost, allowDownload } = options;
   const record = await readRecord(folder);
   const missing = missingFiles(folder, dtype);
-  const here = modelFiles(dtype).filter((file) => !missing.includes(file));
+  const here = [...modelFiles(dtype).filter((file) => !missing.includes(file)), ...sentenceFiles];
   const damaged = await damagedFiles(folder, record, here);
   const wanted = [...missing, ...damaged];
   if (wanted.length === 0 && !(options.downloadAgain && allowDownload)) return;
@@ -45,7 +45,9 @@ export async function bringModel(options: BringOptions): Promise<void> {
   // Parts of one model come from one host.
   const elsewhere = record !== undefined && record.hub !== remoteHost;
   if (options.downloadAgain || elsewhere) return replaceModel(options);
-  const unvouched = await downloadModel({ ...options, files: wanted });
+  // What says how vectors are made comes with the first of the model; later it would change them.
+  const optional = missing.length === modelFiles(dtype).length ? sentenceFiles : [];
+  const unvouched = await downloadModel({ ...options, files: wanted, optional });
   if (unvouched.length === 0) return;
   try {
     await options.tryModel(folder);
@@ -62,7 +64,8 @@ async function replaceModel(options: BringOptions): Promise<void> {
   const former = `${folder}.${process.pid}.former`;
   try {
     await mkdir(dirname(fresh), { recursive: true });
-    await downloadModel({ ...options, folder: fresh, files: modelFiles(dtype) });
+    const files = modelFiles(dtype);
+    await downloadModel({ ...options, folder: fresh, files, optional: sentenceFiles });
     await options.tryModel(fresh);
     await mkdir(folder, { recursive: true });
     await rename(folder, former);

@@ -20,6 +20,8 @@ export interface DownloadOptions {
   readonly hubId: string;
   readonly folder: string;
   readonly files: readonly string[];
+  /** Brought before them where the hub has them. */
+  readonly optional?: readonly string[];
   readonly remoteHost: string;
   /** After so many milliseconds without a byte the download is given up. Default 60,000. */
   readonly stallMs?: number;
@@ -27,6 +29,9 @@ export interface DownloadOptions {
   /** Steps are bytes of the file that `what` names. */
   readonly onProgress?: OnProgress;
 }
+
+/** The hub does not have the file, or shows it to nobody. */
+class AbsentFile extends HumanError {}
 
 /** A file that has come and been checked, under a temporary name. */
 interface Arrived {
@@ -47,10 +52,17 @@ interface Arrived {
  * @throws CancelledError when the signal is aborted.
  */
 export async function downloadModel(options: DownloadOptions): Promise<string[]> {
-  const { folder, files, remoteHost } = options;
+  const { folder, files, optional = [], remoteHost } = options;
   let record: DownloadRecord = (await readRecord(folder)) ?? { hub: remoteHost, files: {} };
-  for (const file of files) {
-    const { temporary, recorded, commit } = await bring(file, record, options);
+  const brought: string[] = [];
+  for (const file of [...optional, ...files]) {
+    const arrived = await bring(file, record, options).catch((error: unknown) => {
+      if (error instanceof AbsentFile && optional.includes(file)) return undefined;
+      throw error;
+    });
+    if (!arrived) continue;
+    brought.push(file);
+    const { temporary, recorded, commit } = arrived;
     await rename(temporary, join(folder, file));
     record = {
       ...record,
@@ -59,7 +71,7 @@ export async function downloadModel(options: DownloadOptions): Promise<string[]>
     };
     await writeRecord(folder, record);
   }
-  return files.filter((file) => record.files[file]?.checked !== 'checksum');
+  return brought.filter((file) => record.files[file]?.checked !== 'checksum');
 }
 
 /** Brings one file and checks it. Whatever goes wrong, its temporary files are gone again. */
@@ -200,12 +212,12 @@ function refusal(status: number, file: string, { hubId, remoteHost }: DownloadOp
   const { host } = new URL(remoteHost);
   // The hub answers 401, not 404, for a model that does not exist.
   if (status === 401 || status === 403) {
-    return new HumanError(
+    return new AbsentFile(
       `${host} has no model ${hubId} that is open to everyone. Check its name.`,
     );
   }
   if (status === 404) {
-    return new HumanError(
+    return new AbsentFile(
       `The model ${hubId} on ${host} has no file ${file}. Choose a model that was exported for ` +
         'transformers.js, such as Xenova/all-MiniLM-L6-v2, or use "embedding": "lexical".',
     );

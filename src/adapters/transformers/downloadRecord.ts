@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestFile, type Digest } from './checksum.ts';
@@ -44,6 +45,10 @@ export async function damagedFiles(
   for (const file of files) {
     const known = record?.files[file];
     if (!known) continue;
+    if (!existsSync(join(folder, file))) {
+      damaged.push(file);
+      continue;
+    }
     const { size, sha256 } = await digestFile(join(folder, file));
     if (size !== known.size || sha256 !== known.sha256) damaged.push(file);
   }

@@ -22,6 +22,23 @@ export function modelFiles(dtype: Dtype): readonly string[] {
   return ['config.json', 'tokenizer.json', 'tokenizer_config.json', weightsFile(dtype)];
 }
 
+/**
+ * Where the authors of a sentence model say how its vectors are made (sentence-transformers); many models have none
+ * of them.
+ */
+export const sentenceFiles = [
+  'modules.json',
+  '1_Pooling/config.json',
+  'config_sentence_transformers.json',
+  'sentence_bert_config.json',
+] as const;
+
+/** The precision of a folder of the user's own: the quantised weights, or the whole ones where it has only these. */
+export function precisionIn(folder: string): Dtype {
+  const has = (dtype: Dtype): boolean => existsSync(join(folder, weightsFile(dtype)));
+  return !has('q8') && has('fp32') ? 'fp32' : 'q8';
+}
+
 function weightsFile(dtype: Dtype): string {
   return `onnx/model${suffixes[dtype]}.onnx`;
 }

@@ -30,6 +30,80 @@ export function meanPooling(
 }
 
 /**
+ * The largest value of each dimension over a text's tokens, brought to unit Euclidean length. Arguments and result are
+ * those of `meanPooling`.
+ */
+export function maxPooling(
+  hidden: Float32Array,
+  tokens: number,
+  dimensions: number,
+  lengths: readonly number[],
+): Float32Array {
+  const largest = new Float32Array(lengths.length * dimensions);
+  lengths.forEach((length, text) => {
+    for (let j = 0; j < dimensions; j++) {
+      let value = length === 0 ? 0 : -Infinity;
+      for (let t = 0; t < length; t++) {
+        value = Math.max(value, hidden[(text * tokens + t) * dimensions + j]!);
+      }
+      largest[text * dimensions + j] = value;
+    }
+  });
+  return toUnitLength(largest, lengths.length, dimensions);
+}
+
+/** The vector of each text's last token, as decoders give it; else as `firstPooling`. */
+export function lastPooling(
+  hidden: Float32Array,
+  tokens: number,
+  dimensions: number,
+  lengths: readonly number[],
+): Float32Array {
+  const last = new Float32Array(lengths.length * dimensions);
+  lengths.forEach((length, text) => {
+    if (length === 0) return;
+    const at = (text * tokens + length - 1) * dimensions;
+    last.set(hidden.subarray(at, at + dimensions), text * dimensions);
+  });
+  return toUnitLength(last, lengths.length, dimensions);
+}
+
+/**
+ * The mean of each text's token vectors, the n-th counted n times (Muennighoff 2022, arXiv 2202.08904), brought to unit
+ * Euclidean length. Arguments and result are those of `meanPooling`.
+ */
+export function weightedMeanPooling(
+  hidden: Float32Array,
+  tokens: number,
+  dimensions: number,
+  lengths: readonly number[],
+): Float32Array {
+  const sums = new Float32Array(lengths.length * dimensions);
+  lengths.forEach((length, text) => {
+    for (let j = 0; j < dimensions; j++) {
+      let sum = 0;
+      for (let t = 0; t < length; t++) {
+        sum += (t + 1) * hidden[(text * tokens + t) * dimensions + j]!;
+      }
+      sums[text * dimensions + j] = sum;
+    }
+  });
+  return toUnitLength(sums, lengths.length, dimensions);
+}
+
+/** Rows brought to unit Euclidean length, in place; a row of zeros stays one. */
+export function toUnitLength(rows: Float32Array, count: number, dimensions: number): Float32Array {
+  for (let row = 0; row < count; row++) {
+    const part = rows.subarray(row * dimensions, (row + 1) * dimensions);
+    let squares = 0;
+    for (const value of part) squares += value * value;
+    const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+    for (let j = 0; j < dimensions; j++) part[j]! *= scale;
+  }
+  return rows;
+}
+
+/**
  * The vector of each text's first token, `[CLS]`, brought to unit Euclidean length, as BGE asks for it
  * (Xiao et al. 2023, arXiv 2309.07597).
  *

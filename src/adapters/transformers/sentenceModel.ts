@@ -3,13 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../../core/errors.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import type { Dtype } from './modelFiles.ts';
-import { firstPooling, meanPooling } from './pooling.ts';
+import { sentenceVectors, type Pooling } from './sentenceVectors.ts';
 import { tokenBatches } from './tokenBatches.ts';
-
-/** How the vectors of a text's tokens become one: their mean, or that of the first token, `[CLS]`. */
-export type Pooling = 'mean' | 'cls';
-
-const pools = { mean: meanPooling, cls: firstPooling };
 
 export interface SentenceModelOptions {
   /** For people. */
@@ -17,14 +12,20 @@ export interface SentenceModelOptions {
   readonly dtype: Dtype;
   /** Of the ONNX file in `onnx/`, without suffix and ending; `model` when left out. */
   readonly modelFile?: string;
-  readonly pooling: Pooling;
+  /** How the vectors of a text's tokens become one; as the graph itself has it, or by their mean, when left out. */
+  readonly pooling?: Pooling;
+  /** Only what the graph itself makes of a text will do, since more follows on the tokens' vectors. */
+  readonly wholeOnly?: boolean;
+  /** Put before every text, as some models' authors do. */
+  readonly prefix?: string;
   /** Longer texts are cut, as the models' authors do. */
   readonly maxTokens: number;
   /** Texts in a batch, at most. */
   readonly batchSize: number;
   /** Batches are padded to a multiple of so many tokens; 1 when left out. */
   readonly padTo?: number;
-  readonly fingerprint: (dimensions: number) => string;
+  /** @param made how a text's vector is made: a pooling, or the name of the graph's output */
+  readonly fingerprint: (dimensions: number, made: string) => string;
 }
 
 /**
@@ -57,26 +58,20 @@ export class SentenceModel implements Embedder {
   readonly fingerprint: string;
   readonly #tokenizer: Tokenizer;
   readonly #model: Model;
-  readonly #pooling: Pooling;
-  readonly #maxTokens: number;
-  readonly #batchSize: number;
-  readonly #padTo: number;
+  readonly #options: SentenceModelOptions;
 
   private constructor(
     tokenizer: Tokenizer,
     model: Model,
-    dimensions: number,
+    { dimensions, made }: { readonly dimensions: number; readonly made: string },
     options: SentenceModelOptions,
   ) {
     this.#tokenizer = tokenizer;
     this.#model = model;
-    this.#pooling = options.pooling;
-    this.#maxTokens = options.maxTokens;
-    this.#batchSize = options.batchSize;
-    this.#padTo = options.padTo ?? 1;
+    this.#options = options;
     this.name = options.name;
     this.dimensions = dimensions;
-    this.fingerprint = options.fingerprint(dimensions);
+    this.fingerprint = options.fingerprint(dimensions, made);
   }
 
   /** @throws Error, the library's, if the folder holds no model that gives vectors of tokens. */
@@ -86,7 +81,7 @@ export class SentenceModel implements Embedder {
     const tokenizer = (await AutoTokenizer.from_pretrained(folder, {
       local_files_only: true,
     })) as unknown as Tokenizer;
-    const { dtype, modelFile, pooling } = options;
+    const { dtype, modelFile } = options;
     const model = (await AutoModel.from_pretrained(folder, {
       local_files_only: true,
       dtype,
@@ -94,26 +89,28 @@ export class SentenceModel implements Embedder {
       ...(modelFile !== undefined && { model_file_name: modelFile }),
     })) as unknown as Model;
     const probed = tokenIds(tokenizer, ['a'], 8);
-    const probe = await runModel(model, probed, { padding: 0, padTo: 1, pooling });
-    return new SentenceModel(tokenizer, model, probe.dimensions, options);
+    const probe = await runModel(model, probed, { ...options, padding: 0, padTo: 1 });
+    return new SentenceModel(tokenizer, model, probe, options);
   }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
     throwIfAborted(signal);
     const out = new Float32Array(texts.length * this.dimensions);
     if (texts.length === 0) return out;
-    const ids = tokenIds(this.#tokenizer, texts, this.#maxTokens);
+    const { maxTokens, batchSize, padTo = 1, prefix = '' } = this.#options;
+    const whole = prefix === '' ? texts : texts.map((text) => prefix + text);
+    const ids = tokenIds(this.#tokenizer, whole, maxTokens);
     const batches = tokenBatches(
       ids.map((tokens) => tokens.length),
-      this.#batchSize,
+      batchSize,
       BATCH_TOKENS,
     );
     for (const batch of batches) {
       const rows = batch.map((index) => ids[index]!);
       const { pooled } = await runModel(this.#model, rows, {
+        ...this.#options,
         padding: this.#tokenizer.pad_token_id ?? 0,
-        padTo: this.#padTo,
-        pooling: this.#pooling,
+        padTo,
       });
       batch.forEach((index, i) => {
         const row = pooled.subarray(i * this.dimensions, (i + 1) * this.dimensions);
@@ -146,8 +143,12 @@ function tokenIds(tokenizer: Tokenizer, texts: readonly string[], most: number):
 async function runModel(
   model: Model,
   ids: readonly (readonly number[])[],
-  { padding, padTo, pooling }: { padding: number; padTo: number; pooling: Pooling },
-): Promise<{ pooled: Float32Array; dimensions: number }> {
+  options: Pick<SentenceModelOptions, 'pooling' | 'wholeOnly'> & {
+    readonly padding: number;
+    readonly padTo: number;
+  },
+): Promise<{ pooled: Float32Array; dimensions: number; made: string }> {
+  const { padding, padTo } = options;
   const lengths = ids.map((row) => row.length);
   const width = Math.ceil(Math.max(1, ...lengths) / padTo) * padTo;
   const tokens = new BigInt64Array(ids.length * width).fill(BigInt(padding));
@@ -161,10 +162,5 @@ async function runModel(
     input_ids: new Tensor('int64', tokens, shape),
     attention_mask: new Tensor('int64', mask, shape),
   };
-  const output = await model(inputs);
-  const hidden = output['last_hidden_state'] ?? output['token_embeddings'];
-  if (hidden?.dims.length !== 3) throw new Error('it gives no vectors of tokens');
-  const dimensions = hidden.dims[2]!;
-  const pooled = pools[pooling](hidden.data as Float32Array, width, dimensions, lengths);
-  return { pooled, dimensions };
+  return sentenceVectors(await model(inputs), { width, lengths, ...options });
 }

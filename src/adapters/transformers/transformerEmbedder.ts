@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { HumanError, throwIfAborted } from '../../core/errors.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import type { OnProgress } from '../../core/progress.ts';
 import { bringModel } from './bringModel.ts';
 import { DownloadFault } from './modelErrors.ts';
-import { hashModel, locateModel, missingFiles, type Dtype } from './modelFiles.ts';
+import { hashModel, locateModel, missingFiles, precisionIn, type Dtype } from './modelFiles.ts';
+import { readRecipe } from './sentenceRecipe.ts';
 import { SentenceModel } from './sentenceModel.ts';
 
 export const defaultModel = 'Xenova/all-MiniLM-L6-v2';
@@ -31,29 +33,38 @@ export interface TransformerOptions {
 }
 
 /**
- * Opens a sentence-embedding model: mean pooling over the tokens, unit length.
+ * Opens a sentence-embedding model, whose vectors have unit length. How a text's vector is made of its tokens', and
+ * what stands before every text, is read from the model's own files; without them it is the mean, and nothing.
  *
  * @throws ModelNotDownloadedError if it is a hub model that is not here, and `allowDownload` is false.
  * @throws HumanError if it cannot be downloaded, or its folder lacks a file or holds something else.
  * @throws CancelledError when the signal is aborted.
  */
 export async function openTransformer(options: TransformerOptions): Promise<Embedder> {
-  const { model, cacheDir, dtype = 'q8', signal } = options;
+  const { model, cacheDir, signal } = options;
   throwIfAborted(signal);
   const { folder, hubId } = locateModel(model, cacheDir);
+  const dtype = options.dtype ?? (hubId === undefined ? precisionIn(folder) : 'q8');
   const load = async (from: string): Promise<SentenceModel> => {
     const hash = await hashModel(from, dtype);
     throwIfAborted(signal);
-    const { maxTokens = 256, batchSize = 32 } = options;
+    const recipe = await readRecipe(from, model);
+    const { maxTokens = Math.min(256, recipe.maxTokens ?? 256), batchSize = 32 } = options;
+    const { prefix } = recipe;
     try {
       return await SentenceModel.load(from, {
         name: `${model} ${dtype}`,
         dtype,
-        pooling: 'mean',
+        ...recipe,
         maxTokens,
         batchSize,
-        fingerprint: (dimensions) =>
-          `transformer-1-${dimensions}-${maxTokens}-${batchSize}-${hash}`,
+        fingerprint: (dimensions, made) => {
+          const settings = `${dimensions}-${maxTokens}-${batchSize}`;
+          // So it was called before models could say how their vectors are made.
+          if (made === 'mean' && prefix === '') return `transformer-1-${settings}-${hash}`;
+          const begins = createHash('sha256').update(prefix).digest('hex').slice(0, 8);
+          return `transformer-3-${settings}-${made}-${begins}-${hash}`;
+        },
       });
     } catch (error) {
       throw unusable(from, hubId, error);

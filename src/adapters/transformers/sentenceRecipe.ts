@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HumanError } from '../../core/errors.ts';
+import type { Pooling } from './sentenceVectors.ts';
+
+/** How a model's authors make the vector of a text. */
+export interface SentenceRecipe {
+  readonly pooling?: Pooling;
+  readonly wholeOnly?: boolean;
+  /** Put before every text; mostly empty. */
+  readonly prefix: string;
+  /** Tokens of a text, at most. */
+  readonly maxTokens?: number;
+}
+
+/** Switches of `1_Pooling/config.json`. The square root of the length cancels at unit length. */
+const modes: Readonly<Record<string, Pooling>> = {
+  pooling_mode_cls_token: 'cls',
+  pooling_mode_mean_tokens: 'mean',
+  pooling_mode_mean_sqrt_len_tokens: 'mean',
+  pooling_mode_max_tokens: 'max',
+  pooling_mode_lasttoken: 'last',
+  pooling_mode_weightedmean_tokens: 'weighted mean',
+};
+
+/** The same by one name, as later versions write it. */
+const modeNames: Readonly<Record<string, Pooling>> = {
+  cls: 'cls',
+  mean: 'mean',
+  mean_sqrt_len_tokens: 'mean',
+  max: 'max',
+  lasttoken: 'last',
+  weightedmean: 'weighted mean',
+};
+
+/**
+ * Reads the files that sentence-transformers keeps beside a model, as far as they are there.
+ * @see https://sbert.net/docs/sentence_transformer/usage/custom_models.html
+ * @param model its name, by which a family is known that puts a prefix before texts and does not say so in a file
+ * @throws HumanError if a file is no JSON, or asks for what is not supported.
+ */
+export async function readRecipe(folder: string, model: string): Promise<SentenceRecipe> {
+  const read = (file: string): Promise<unknown> => readJson(join(folder, file), file, model);
+  const pooling = poolingOf(await read('1_Pooling/config.json'), model);
+  const maxTokens = (objectOf(await read('sentence_bert_config.json')) ?? {})['max_seq_length'];
+  return {
+    ...(pooling && { pooling }),
+    ...(hasLayers(await read('modules.json')) && { wholeOnly: true }),
+    prefix: prefixOf(await read('config_sentence_transformers.json')) ?? knownPrefix(model),
+    ...(typeof maxTokens === 'number' && maxTokens >= 3 && { maxTokens: Math.floor(maxTokens) }),
+  };
+}
+
+function poolingOf(config: unknown, model: string): Pooling | undefined {
+  const settings = objectOf(config);
+  if (!settings) return undefined;
+  const name = settings['pooling_mode'];
+  const known = typeof name === 'string' ? modeNames[name] : undefined;
+  if (known) return known;
+  const chosen = Object.keys(settings).filter(
+    (key) => key.startsWith('pooling_mode_') && settings[key] === true,
+  );
+  const [first] = chosen;
+  const pooling = first === undefined ? undefined : modes[first];
+  if (chosen.length === 1 && pooling) return pooling;
+  const asked = chosen.join(', ') || (typeof name === 'string' ? name : 'none');
+  throw new HumanError(
+    `The model ${model} puts its tokens together in a way that is not supported (1_Pooling/config.json: ${asked}). Choose a model with mean, cls, max or last-token pooling.`,
+  );
+}
+
+/** Whether anything but bringing to unit length follows on the pooling. */
+function hasLayers(modules: unknown): boolean {
+  if (!Array.isArray(modules)) return false;
+  return modules.some((one: unknown) => {
+    const type = objectOf(one)?.['type'];
+    return (
+      typeof type === 'string' && !/\.(Transformer|Pooling|Normalize|MLMTransformer)$/.test(type)
+    );
+  });
+}
+
+/** The prompt that is used for everything, or the one for classification. */
+function prefixOf(config: unknown): string | undefined {
+  const settings = objectOf(config);
+  const prompts = objectOf(settings?.['prompts']);
+  if (!prompts) return undefined;
+  const usual = settings?.['default_prompt_name'];
+  const name =
+    typeof usual === 'string'
+      ? usual
+      : Object.keys(prompts).find((key) => key.toLowerCase() === 'classification');
+  const prompt = name === undefined ? undefined : prompts[name];
+  return typeof prompt === 'string' ? prompt : undefined;
+}
+
+/** E5 wants "query: " before texts that are compared or classified (Wang et al. 2022, arXiv 2212.03533). */
+function knownPrefix(model: string): string {
+  return /(^|[\\/_-])e5-(small|base|large)(?!.*instruct)/i.test(model) ? 'query: ' : '';
+}
+
+async function readJson(path: string, file: string, model: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new HumanError(`${file} of the model ${model} cannot be read (${String(error)}).`);
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new HumanError(
+      `${file} of the model ${model} is no JSON. Correct it, or take it out of the folder.`,
+    );
+  }
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}

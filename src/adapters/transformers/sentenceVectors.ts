@@ -1,0 +1,82 @@
+import type { Tensor } from '@huggingface/transformers';
+import {
+  firstPooling,
+  lastPooling,
+  maxPooling,
+  meanPooling,
+  toUnitLength,
+  weightedMeanPooling,
+} from './pooling.ts';
+
+const pools = {
+  mean: meanPooling,
+  cls: firstPooling,
+  max: maxPooling,
+  last: lastPooling,
+  'weighted mean': weightedMeanPooling,
+};
+
+/** How the vectors of a text's tokens become one; `cls`: that of the first token. */
+export type Pooling = keyof typeof pools;
+
+export interface VectorsWanted {
+  /** Tokens of each row, padding included. */
+  readonly width: number;
+  /** Tokens of each text. */
+  readonly lengths: readonly number[];
+  readonly pooling?: Pooling;
+  readonly wholeOnly?: boolean;
+}
+
+export type Outputs = Readonly<Record<string, Tensor | undefined>>;
+
+/** What exporters call vectors of tokens, and those of whole texts. */
+const ofTokens = ['last_hidden_state', 'token_embeddings'];
+const ofTexts = ['sentence_embedding', 'sentence_embeddings', 'text_embeds', 'embeddings'];
+/** Two-dimensional too, but no embeddings of sentences. */
+const others = ['logits', 'pooler_output'];
+
+/**
+ * The vectors of texts among a graph's outputs, by name or by shape. Vectors of tokens are pooled as it is said; where
+ * nothing is said, what the graph itself has made of each text is taken, if it has.
+ * @returns texts × dimensions, of unit length, and how they were made: a pooling, or the output's name
+ * @throws Error if there are none.
+ */
+export function sentenceVectors(
+  outputs: Outputs,
+  { width, lengths, pooling, wholeOnly = false }: VectorsWanted,
+): { readonly pooled: Float32Array; readonly dimensions: number; readonly made: string } {
+  const texts = lengths.length;
+  const named = (names: readonly string[], rank: number): [string, Tensor][] =>
+    names.flatMap((name) => {
+      const tensor = outputs[name];
+      return tensor && isOf(tensor, rank) ? [[name, tensor]] : [];
+    });
+  const isOf = ({ dims, data }: Tensor, rank: number): boolean =>
+    dims.length === rank &&
+    dims[0] === texts &&
+    (rank === 2 || dims[1] === width) &&
+    data instanceof Float32Array;
+  const rest = Object.keys(outputs).filter((name) => !others.includes(name));
+  const [whole] = [...named(ofTexts, 2), ...named(rest, 2)];
+  const [tokens] = [...named(ofTokens, 3), ...named(rest, 3)];
+  if (whole && (wholeOnly || pooling === undefined || !tokens)) {
+    const [name, { dims, data }] = whole;
+    const dimensions = dims[1]!;
+    const rows = (data as Float32Array).slice();
+    return { pooled: toUnitLength(rows, texts, dimensions), dimensions, made: name };
+  }
+  if (!tokens || wholeOnly) {
+    const names = Object.keys(outputs).join(', ') || 'none';
+    throw new Error(
+      wholeOnly
+        ? `its "modules.json" has a layer after the pooling, and the ONNX file gives no finished vectors; its outputs: ${names}`
+        : `it gives no vectors of tokens or texts; its outputs: ${names}`,
+    );
+  }
+  const [, { dims, data }] = tokens;
+  const dimensions = dims[2]!;
+  const how = pooling ?? 'mean';
+  const pooled = pools[how](data as Float32Array, width, dimensions, lengths);
+  return { pooled, dimensions, made: how };
+}
