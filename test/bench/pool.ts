@@ -68,7 +68,7 @@ async function open(path: string, format: PoolFormat, onFirst?: () => void): Pro
     idField: 'id',
     contextFields: ['lang'],
   };
-  return openPool(spec, [source], { quotedRows, onFirst });
+  return openPool(spec, [source], { quotedRows, ...(onFirst && { onFirst }) });
 }
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!;

@@ -226,9 +226,9 @@ async function readStudy(
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-bench-'));
   const location = join(data, file);
   const source = await openFileSource({ location, gzip: false, cacheFolder });
-  const { format, textFields, labelField } = spec;
+  const { format } = spec;
   const files = [{ path: file, format }];
-  const pool = await openPool({ files, textFields, labelField, contextFields: [] }, [source], {
+  const pool = await openPool({ ...spec, files, contextFields: [] }, [source], {
     quotedRows,
   });
   try {

@@ -1,4 +1,5 @@
 // States of the annotation page to look at and to test with.
+import { changed, type Changes } from '../changed.ts';
 import type {
   AnnotateState,
   AskedView,
@@ -52,8 +53,8 @@ export const seventySevenLabels = labelViews(
 const parcel =
   'The parcel arrived two weeks late and now the app says that I owe a fee for returning it. Can someone please look at this?';
 
-export function asked(recordId: string, text: string, more: Partial<AskedView> = {}): AskedView {
-  return {
+export function asked(recordId: string, text: string, more: Changes<AskedView> = {}): AskedView {
+  const base: AskedView = {
     recordId,
     text,
     context: [
@@ -70,8 +71,8 @@ export function asked(recordId: string, text: string, more: Partial<AskedView> =
     ],
     flagged: false,
     source: 'reviews.jsonl:1042',
-    ...more,
   };
+  return changed(base, more);
 }
 
 export function fourAhead(): AskedView[] {

@@ -1,4 +1,5 @@
 // States of the metrics page to look at and to test with; the numbers are computed by the core itself.
+import { changed, type Changes } from '../changed.ts';
 import { matrix } from '../../src/core/math/matrix.ts';
 import { evaluateHoldout } from '../../src/core/metrics/evaluate.ts';
 import type { HoldoutMetrics } from '../../src/core/metrics/evaluate.ts';
@@ -155,8 +156,8 @@ const { latest, labels } = {
   labels: fourLabels.map(({ name, color, variant, count }) => ({ name, color, variant, count })),
 };
 
-export function metricsState(more: Partial<MetricsState> = {}): MetricsState {
-  return {
+export function metricsState(more: Changes<MetricsState> = {}): MetricsState {
+  const base: MetricsState = {
     project: 'reviews',
     metric: 'macroF1',
     rounds: roundViews,
@@ -197,8 +198,8 @@ export function metricsState(more: Partial<MetricsState> = {}): MetricsState {
       rules: rulesOf(false),
     },
     strings: metricsStrings,
-    ...more,
   };
+  return changed(base, more);
 }
 
 function rulesOf(stable: boolean): readonly StoppingRuleView[] {

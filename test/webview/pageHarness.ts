@@ -102,7 +102,7 @@ export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
         document.body.className = theme.bodyClass;
       },
       {
-        theme: themes[name] as Theme,
+        theme: themes[name],
         before: Object.values(themes).flatMap(({ variables }) => Object.keys(variables)),
       },
     );

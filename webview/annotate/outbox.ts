@@ -9,7 +9,7 @@ export interface SentAnswer {
   readonly text: string;
   readonly flagged: boolean;
   /** Why the host asked it: a host that was started again does not know. */
-  readonly ask?: AskedView['ask'];
+  readonly ask?: NonNullable<AskedView['ask']>;
 }
 
 /**

@@ -88,7 +88,8 @@ async function textOf(response: Response, host: string): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  const chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? [];
+  for await (const chunk of chunks) {
     bytes += chunk.length;
     if (bytes > longestAnswer) {
       throw new HumanError(`The answer of ${host} does not end. Nothing of it was kept.`);

@@ -138,7 +138,7 @@ export class SqliteStore implements WritableStore {
   }
 
   append(given: NewEvent | readonly NewEvent[]): StepEvent[] {
-    const events = [given].flat() as NewEvent[];
+    const events: readonly NewEvent[] = 'kind' in given ? [given] : given;
     events.forEach(checkEvent);
     return this.#write(() => {
       const known = events.flatMap((event) => this.#journal.byId(event.id) ?? []);

@@ -119,8 +119,8 @@ function rootMeanSquare(values: Float32Array): number {
 }
 
 /** Without what is undefined, which would hide a default. */
-function given(options: DropoutOptions): Omit<DropoutOptions, 'rng'> & { rng: Rng } {
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as unknown as DropoutOptions;
+function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
 }

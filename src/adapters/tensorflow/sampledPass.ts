@@ -47,7 +47,7 @@ export class SampledPass {
     const tf = this.#tf;
     const shared = tf.relu(tf.add(tf.matMul(x, this.#shared.weights), this.#shared.bias));
     const beside = tf.add(tf.matMul(shared, this.#beside.weights), this.#beside.bias);
-    let z = tf.reshape<Tensor3D['rankType']>(beside, [x.shape[0], this.#samples, -1]) as Tensor3D;
+    let z = tf.reshape<Tensor3D['rankType']>(beside, [x.shape[0], this.#samples, -1]);
     if (this.#stacked.length > 0) {
       // K × n × width, for one product a sample.
       z = tf.transpose(z, [1, 0, 2]);

@@ -140,12 +140,13 @@ async function receive(
       ? null
       : response.headers.get('content-length');
     const steps = said.size ?? (announced === null ? undefined : Number(announced));
+    const total = steps === undefined ? {} : { steps };
     let step = 0;
     const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         patience.renew();
         step += chunk.length;
-        onProgress?.({ what: `${doing} ${hubId}: ${file}`, step, steps });
+        onProgress?.({ what: `${doing} ${hubId}: ${file}`, step, ...total });
         yield chunk;
       }
     };

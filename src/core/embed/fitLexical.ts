@@ -25,8 +25,8 @@ export interface LexicalOptions {
    * from the pool's main themes, which few labels can learn: measured better up to 3,000 labels.
    */
   readonly exponent?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 const defaults = {

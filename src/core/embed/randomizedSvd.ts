@@ -17,10 +17,10 @@ export interface SvdOptions {
   /** More random directions than are asked for, at least; 10 is what the paper recommends. */
   readonly oversample?: number;
   /** Each multiplies the accuracy by the square of the spectrum's decay, for two more products with A. */
-  readonly powerIterations?: number;
+  readonly powerIterations?: number | undefined;
   readonly rng: Rng;
   readonly pause: Pause;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called with the share that is done, 0 … 1. */
   readonly onShare?: (share: number) => void;
 }

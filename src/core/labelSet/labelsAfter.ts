@@ -59,7 +59,10 @@ function columnAfter(column: LabelField, change: SchemaChange): LabelField {
         column,
         Object.entries(map).filter(([, label]) => label !== change.from),
       );
-    default:
+    case 'add':
+    case 'edit':
+    case 'read':
+    case 'defaults':
       return column;
   }
 }

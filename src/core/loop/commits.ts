@@ -59,7 +59,7 @@ export class Commits {
         this.#retry();
         return done;
       } catch (error) {
-        if (!(error instanceof StoreBusyError)) return Promise.reject(error as Error);
+        if (!(error instanceof StoreBusyError)) return Promise.reject(error);
       }
     }
     const before = this.#last ?? Promise.resolve();

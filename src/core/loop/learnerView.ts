@@ -182,7 +182,7 @@ export interface LearnerView {
   /** The set of defaults that the project goes by, where there is a newer one. */
   readonly olderDefaults?: DefaultSet;
   /** Answered records are gone through again; how many are left, those on their way included. */
-  readonly revisiting?: { readonly what: Revisited; readonly left: number };
+  readonly revisiting?: { readonly what: Revisited; readonly left: number } | undefined;
   /** Keys and colours of labels, kept since the first answer; see `looksOf`. */
   readonly looks?: KeptLooks;
   /** Labels of annotations that the label set does not have. */

@@ -29,13 +29,13 @@ export function cohenKappa(
   const secondCounts = new Float64Array(labels);
   let same = 0;
   for (let i = 0; i < first.length; i++) {
-    firstCounts[checkLabel(first[i], labels)]++;
-    secondCounts[checkLabel(second[i], labels)]++;
+    firstCounts[checkLabel(first[i]!, labels)]!++;
+    secondCounts[checkLabel(second[i]!, labels)]!++;
     if (first[i] === second[i]) same++;
   }
   const n = first.length;
   let byChance = 0;
-  for (let k = 0; k < labels; k++) byChance += firstCounts[k] * secondCounts[k];
+  for (let k = 0; k < labels; k++) byChance += firstCounts[k]! * secondCounts[k]!;
   // In whole numbers, so that "exactly 0/0" is recognised exactly.
   return ratio(same * n - byChance, n * n - byChance);
 }
@@ -54,9 +54,9 @@ export function fleissKappa(ratings: Ratings): number | null {
   for (let i = 0; i < records; i++) {
     let own = 0;
     for (let k = 0; k < labels; k++) {
-      const count = counts[i * labels + k];
+      const count = counts[i * labels + k]!;
       own += count;
-      total[k] += count;
+      total[k]! += count;
       agreeing += count * (count - 1);
     }
     answers ??= own;
@@ -91,12 +91,12 @@ export function krippendorffAlpha(ratings: Ratings): number | null {
     if (answers < 2) continue;
     pairable += answers;
     for (let k = 0; k < labels; k++) {
-      total[k] += own[k];
-      disagreeing += (own[k] * (answers - own[k])) / (answers - 1);
+      total[k]! += own[k]!;
+      disagreeing += (own[k]! * (answers - own[k]!)) / (answers - 1);
     }
   }
   let expected = 0;
-  for (let k = 0; k < labels; k++) expected += total[k] * (pairable - total[k]);
+  for (let k = 0; k < labels; k++) expected += total[k]! * (pairable - total[k]!);
   return expected > 0 ? 1 - ((pairable - 1) * disagreeing) / expected : null;
 }
 
@@ -116,16 +116,16 @@ export function gwetAc1(ratings: Ratings): number | null {
     const answers = own.reduce((sum, count) => sum + count, 0);
     if (answers === 0) continue;
     rated++;
-    for (let k = 0; k < labels; k++) share[k] += own[k] / answers;
+    for (let k = 0; k < labels; k++) share[k]! += own[k]! / answers;
     if (answers < 2) continue;
     paired++;
     for (let k = 0; k < labels; k++) {
-      agreeing += (own[k] * (own[k] - 1)) / (answers * (answers - 1));
+      agreeing += (own[k]! * (own[k]! - 1)) / (answers * (answers - 1));
     }
   }
   if (paired === 0 || labels < 2) return null;
   let byChance = 0;
-  for (let k = 0; k < labels; k++) byChance += (share[k] / rated) * (1 - share[k] / rated);
+  for (let k = 0; k < labels; k++) byChance += (share[k]! / rated) * (1 - share[k]! / rated);
   byChance /= labels - 1;
   return ratio(agreeing / paired - byChance, 1 - byChance);
 }
@@ -135,7 +135,7 @@ function countsPerRecord({ records, annotators, labels, values }: Ratings): Floa
   const counts = new Float64Array(records * labels);
   for (let i = 0; i < values.length; i++) {
     if (values[i] === NOT_RATED) continue;
-    counts[Math.floor(i / annotators) * labels + checkLabel(values[i], labels)]++;
+    counts[Math.floor(i / annotators) * labels + checkLabel(values[i]!, labels)]!++;
   }
   return counts;
 }

@@ -45,27 +45,27 @@ export function calibration(
   let all = 0;
   for (let i = 0; i < rows; i++) {
     let best = 0;
-    for (let k = 1; k < cols; k++) if (data[i * cols + k] > data[i * cols + best]) best = k;
-    const p = data[i * cols + best];
+    for (let k = 1; k < cols; k++) if (data[i * cols + k]! > data[i * cols + best]!) best = k;
+    const p = data[i * cols + best]!;
     const bin = Math.min(binCount - 1, Math.max(0, Math.ceil(p * binCount) - 1));
-    const w = weights ? weights[i] : 1;
-    records[bin]++;
-    weight[bin] += w;
-    confidence[bin] += w * p;
-    if (headLabels[best] === truth[i]) right[bin] += w;
+    const w = weights ? weights[i]! : 1;
+    records[bin]!++;
+    weight[bin]! += w;
+    confidence[bin]! += w * p;
+    if (headLabels[best] === truth[i]) right[bin]! += w;
     all += w;
   }
   let ece = 0;
   const bins = Array.from({ length: binCount }, (_, b): ReliabilityBin => {
-    const filled = weight[b] > 0;
-    if (filled) ece += Math.abs(right[b] - confidence[b]) / all;
+    const filled = weight[b]! > 0;
+    if (filled) ece += Math.abs(right[b]! - confidence[b]!) / all;
     return {
       from: b / binCount,
       to: (b + 1) / binCount,
-      records: records[b],
-      weight: weight[b],
-      confidence: filled ? confidence[b] / weight[b] : null,
-      accuracy: filled ? right[b] / weight[b] : null,
+      records: records[b]!,
+      weight: weight[b]!,
+      confidence: filled ? confidence[b]! / weight[b]! : null,
+      accuracy: filled ? right[b]! / weight[b]! : null,
     };
   });
   return { ece, bins };
@@ -117,13 +117,13 @@ export function withTemperature(probabilities: Matrix, temperature: number): Mat
   const cooled = matrix(rows, cols);
   for (let i = 0; i < rows; i++) {
     let largest = 0;
-    for (let k = 0; k < cols; k++) largest = Math.max(largest, probabilities.data[i * cols + k]);
+    for (let k = 0; k < cols; k++) largest = Math.max(largest, probabilities.data[i * cols + k]!);
     let sum = 0;
     for (let k = 0; k < cols; k++)
-      sum += (probabilities.data[i * cols + k] / largest) ** (1 / temperature);
+      sum += (probabilities.data[i * cols + k]! / largest) ** (1 / temperature);
     for (let k = 0; k < cols; k++) {
       cooled.data[i * cols + k] =
-        (probabilities.data[i * cols + k] / largest) ** (1 / temperature) / sum;
+        (probabilities.data[i * cols + k]! / largest) ** (1 / temperature) / sum;
     }
   }
   return cooled;
@@ -137,12 +137,12 @@ function temperatureLoss(
 ): number {
   let loss = 0;
   for (let i = 0; i < columns.length; i++) {
-    if (columns[i] < 0) continue;
+    if (columns[i]! < 0) continue;
     let largest = -Infinity;
-    for (let k = 0; k < cols; k++) largest = Math.max(largest, logs[i * cols + k]);
+    for (let k = 0; k < cols; k++) largest = Math.max(largest, logs[i * cols + k]!);
     let sum = 0;
-    for (let k = 0; k < cols; k++) sum += Math.exp(inverse * (logs[i * cols + k] - largest));
-    loss += Math.log(sum) - inverse * (logs[i * cols + columns[i]] - largest);
+    for (let k = 0; k < cols; k++) sum += Math.exp(inverse * (logs[i * cols + k]! - largest));
+    loss += Math.log(sum) - inverse * (logs[i * cols + columns[i]!]! - largest);
   }
   return loss;
 }

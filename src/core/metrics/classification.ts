@@ -48,10 +48,10 @@ export function confusionMatrix(
   const records = new Int32Array(classes * classes);
   for (let i = 0; i < truth.length; i++) {
     const cell = labelAt(truth, i, classes) * classes + labelAt(predicted, i, classes);
-    const weight = weights ? weights[i] : 1;
+    const weight = weights ? weights[i]! : 1;
     if (!(weight >= 0)) throw new RangeError(`weights[${i}] must not be negative, got ${weight}`);
-    sums[cell] += weight;
-    records[cell]++;
+    sums[cell]! += weight;
+    records[cell]!++;
   }
   return { classes, weights: sums, records };
 }
@@ -61,8 +61,8 @@ export function accuracy({ classes, weights }: Confusion): number | null {
   let right = 0;
   let all = 0;
   for (let t = 0; t < classes; t++) {
-    for (let p = 0; p < classes; p++) all += weights[t * classes + p];
-    right += weights[t * classes + t];
+    for (let p = 0; p < classes; p++) all += weights[t * classes + p]!;
+    right += weights[t * classes + t]!;
   }
   return all > 0 ? right / all : null;
 }
@@ -77,11 +77,11 @@ export function classScores({ classes, weights, records }: Confusion): ClassScor
     let asked = 0;
     let predicted = 0;
     for (let k = 0; k < classes; k++) {
-      support += weights[label * classes + k];
-      asked += records[label * classes + k];
-      predicted += weights[k * classes + label];
+      support += weights[label * classes + k]!;
+      asked += records[label * classes + k]!;
+      predicted += weights[k * classes + label]!;
     }
-    const right = weights[label * classes + label];
+    const right = weights[label * classes + label]!;
     return {
       label,
       precision: predicted > 0 ? right / predicted : 0,
@@ -106,10 +106,10 @@ export function macroF1(cells: Float64Array, classes: number): number | null {
   for (let label = 0; label < classes; label++) {
     let mass = 0;
     for (let k = 0; k < classes; k++)
-      mass += cells[label * classes + k] + cells[k * classes + label];
+      mass += cells[label * classes + k]! + cells[k * classes + label]!;
     if (mass === 0) continue;
     present++;
-    sum += (2 * cells[label * classes + label]) / mass;
+    sum += (2 * cells[label * classes + label]!) / mass;
   }
   return present > 0 ? sum / present : null;
 }
@@ -126,15 +126,15 @@ export function logLoss(
   let sum = 0;
   let all = 0;
   for (let i = 0; i < probabilityOfTruth.length; i++) {
-    const weight = weights ? weights[i] : 1;
-    sum -= weight * Math.log(Math.max(probabilityOfTruth[i], SMALLEST_PROBABILITY));
+    const weight = weights ? weights[i]! : 1;
+    sum -= weight * Math.log(Math.max(probabilityOfTruth[i]!, SMALLEST_PROBABILITY));
     all += weight;
   }
   return all > 0 ? sum / all : null;
 }
 
 function labelAt(labels: ArrayLike<number>, i: number, classes: number): number {
-  const label = labels[i];
+  const label = labels[i]!;
   if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
     throw new RangeError(`record ${i}: label index ${label} is outside 0 … ${classes - 1}`);
   }

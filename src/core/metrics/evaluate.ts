@@ -70,8 +70,8 @@ export function predictedLabels(probabilities: Matrix, headLabels: ArrayLike<num
   const labels = new Int32Array(rows);
   for (let i = 0; i < rows; i++) {
     let best = 0;
-    for (let k = 1; k < cols; k++) if (data[i * cols + k] > data[i * cols + best]) best = k;
-    labels[i] = headLabels[best];
+    for (let k = 1; k < cols; k++) if (data[i * cols + k]! > data[i * cols + best]!) best = k;
+    labels[i] = headLabels[best]!;
   }
   return labels;
 }
@@ -89,22 +89,22 @@ export function evaluateHoldout(input: HoldoutInput): HoldoutMetrics {
     (i) => input.truth[i] !== UNANSWERED,
   );
   const probabilities = takeRows(input.probabilities, answered);
-  const truth = Int32Array.from(answered, (i) => input.truth[i]);
-  const weights = input.weights && Float64Array.from(answered, (i) => input.weights![i]);
+  const truth = Int32Array.from(answered, (i) => input.truth[i]!);
+  const weights = input.weights && Float64Array.from(answered, (i) => input.weights![i]!);
   const predicted = predictedLabels(probabilities, input.headLabels);
   const labels = input.labelNames.length;
   const confusion = confusionMatrix(truth, predicted, labels, weights);
   const truthProbability = probabilityOfTruth(probabilities, input.headLabels, truth);
   const learnt = new Set(Array.from(input.headLabels));
   const n = answered.length;
-  const groups = input.groups && Int32Array.from(answered, (i) => input.groups![i]);
+  const groups = input.groups && Int32Array.from(answered, (i) => input.groups![i]!);
   const effectiveN =
     weights || groups ? effectiveSize(weights ?? new Float64Array(n).fill(1), groups) : n;
   const random = new Rng(input.seed);
   const share = accuracy(confusion);
   const perClass = classScores(confusion).map((scores) => ({
     ...scores,
-    name: input.labelNames[scores.label],
+    name: input.labelNames[scores.label]!,
     learnt: learnt.has(scores.label),
   }));
   const none = unavailable(n === 0 ? 'noAnswers' : 'oneClass');
@@ -150,8 +150,8 @@ export function probabilityOfTruth(
   const columnOf = new Map(Array.from(headLabels, (label, column) => [label, column]));
   const probabilities = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
-    const column = columnOf.get(truth[i]);
-    if (column !== undefined) probabilities[i] = data[i * cols + column];
+    const column = columnOf.get(truth[i]!);
+    if (column !== undefined) probabilities[i] = data[i * cols + column]!;
   }
   return probabilities;
 }

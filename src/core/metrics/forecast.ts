@@ -88,12 +88,12 @@ function lookAhead(
   if (records < MINIMUM_ANSWERS) return { told: cannot('fewAnswers') };
   const labels = Array.from(input.labels).slice(0, rounds);
   const curve = (counts: Float64Array) => input.curve(counts).slice(0, rounds);
-  const once = Float64Array.from({ length: records }, (_, i) => (weights ? weights[i] : 1));
+  const once = Float64Array.from({ length: records }, (_, i) => (weights ? weights[i]! : 1));
   const values = curve(once);
   const fit = fitCurve(labels, values);
   if (fit === null) return { told: cannot('fewRounds') };
   if (fit.b === 0) return { told: cannot('notRising') };
-  const now = labels[rounds - 1];
+  const now = labels[rounds - 1]!;
   const value = powerLawReaches(fit, target);
   const luck = Math.sqrt(fit.residual / Math.max(1, values.length - 3));
   const needed = resampledNeeds({ ...input, labels, curve }, luck);
@@ -136,9 +136,9 @@ export function curveOfPredictions(
       let all = 0;
       let right = 0;
       for (let i = 0; i < truth.length; i++) {
-        cells[truth[i] * classes + predicted[i]] += counts[i];
-        all += counts[i];
-        if (truth[i] === predicted[i]) right += counts[i];
+        cells[truth[i]! * classes + predicted[i]!]! += counts[i]!;
+        all += counts[i]!;
+        if (truth[i] === predicted[i]) right += counts[i]!;
       }
       if (metric === 'macroF1') return macroF1(cells, classes);
       return all > 0 ? right / all : null;
@@ -153,7 +153,7 @@ function resampledNeeds(input: ForecastInput, luck: number): Float64Array {
   const needed: number[] = [];
   for (let r = 0; r < resamples; r++) {
     resampleGroups(records, rng, counts, groups);
-    if (weights) for (let i = 0; i < records; i++) counts[i] *= weights[i];
+    if (weights) for (let i = 0; i < records; i++) counts[i]! *= weights[i]!;
     const curve = input
       .curve(counts)
       .map((value) => (value === null ? null : value + luck * rng.normal()));
@@ -165,7 +165,7 @@ function resampledNeeds(input: ForecastInput, luck: number): Float64Array {
 
 function fitCurve(labels: ArrayLike<number>, values: readonly (number | null)[]): PowerLaw | null {
   checkSameLength('curve', labels.length, values.length);
-  const known = values.flatMap((value, i) => (value === null ? [] : [{ n: labels[i], value }]));
+  const known = values.flatMap((value, i) => (value === null ? [] : [{ n: labels[i]!, value }]));
   if (known.length < MINIMUM_ROUNDS) return null;
   return fitPowerLaw(
     known.map((point) => point.n),

@@ -177,10 +177,14 @@ export function judgeHelping(results: readonly HelpingResult[], { alpha }: Look)
   for (const { test, groups, truth, randomPredicted, activePredicted } of results) {
     const gained = gains(truth, randomPredicted, activePredicted);
     for (let i = 0; i < test.length; i++) {
-      const record = records.get(test[i]) ?? { group: groups?.[i] ?? test[i], gained: 0, tests: 0 };
-      record.gained += gained[i];
+      const record = records.get(test[i]!) ?? {
+        group: groups?.[i] ?? test[i]!,
+        gained: 0,
+        tests: 0,
+      };
+      record.gained += gained[i]!;
       record.tests++;
-      records.set(test[i], record);
+      records.set(test[i]!, record);
     }
   }
   const means = [...records.values()].map(({ group, gained, tests }) => ({

@@ -22,7 +22,7 @@ export function medianSupport(perClass: readonly Support[]): number {
     .sort((a, b) => a - b);
   if (counts.length === 0) return 0;
   const middle = Math.floor(counts.length / 2);
-  return counts.length % 2 === 1 ? counts[middle] : (counts[middle - 1] + counts[middle]) / 2;
+  return counts.length % 2 === 1 ? counts[middle]! : (counts[middle - 1]! + counts[middle]!) / 2;
 }
 
 /** Whether macro-F1 can be told; below that it is biased low, and no interval around it holds. */

@@ -7,9 +7,9 @@ import { meanAuc, type OneVsRest } from './rocAuc.ts';
 export interface BootstrapOptions {
   readonly rng: Rng;
   /** Number of resamples; 1,000 when left out. */
-  readonly resamples?: number;
+  readonly resamples?: number | undefined;
   /** 0.95 when left out. */
-  readonly confidence?: number;
+  readonly confidence?: number | undefined;
 }
 
 /** What a bootstrap resamples. */
@@ -48,8 +48,8 @@ export function wilson(share: number, n: number, confidence = 0.95): Estimate {
 export function effectiveSize(weights: ArrayLike<number>, groups?: ArrayLike<number>): number {
   const sums = new Map<number, number>();
   for (let i = 0; i < weights.length; i++) {
-    const group = groups ? groups[i] : i;
-    sums.set(group, (sums.get(group) ?? 0) + weights[i]);
+    const group = groups ? groups[i]! : i;
+    sums.set(group, (sums.get(group) ?? 0) + weights[i]!);
   }
   let sum = 0;
   let squares = 0;
@@ -78,8 +78,8 @@ export function quantile(ascending: ArrayLike<number>, p: number): number {
   const below = Math.floor(position);
   const above = Math.min(below + 1, ascending.length - 1);
   // Equal neighbours are answered as they are: ∞ − ∞ would make NaN of two infinite ones.
-  if (ascending[below] === ascending[above]) return ascending[below];
-  return ascending[below] + (position - below) * (ascending[above] - ascending[below]);
+  if (ascending[below] === ascending[above]) return ascending[below]!;
+  return ascending[below]! + (position - below) * (ascending[above]! - ascending[below]!);
 }
 
 /**
@@ -138,7 +138,7 @@ export function bootstrapRocAuc(
     value,
     (rng) => {
       resampleGroups(n, rng, counts, groups);
-      if (weights) for (let i = 0; i < n; i++) counts[i] *= weights[i];
+      if (weights) for (let i = 0; i < n; i++) counts[i]! *= weights[i]!;
       return meanAuc(rankings, counts);
     },
     { ...options, units: groups ? new Set(Array.from(groups)).size : n },

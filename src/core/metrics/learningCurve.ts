@@ -45,16 +45,16 @@ export function normalisedArea(
   to = curve.at(-1)?.labels ?? 0,
 ): number | null {
   if (!(to > from) || curve.length < 2) return null;
-  if (from < curve[0].labels || to > curve[curve.length - 1].labels) return null;
+  if (from < curve[0]!.labels || to > curve[curve.length - 1]!.labels) return null;
   let area = 0;
   for (let i = 1; i < curve.length; i++) {
-    const left = Math.max(from, curve[i - 1].labels);
-    const right = Math.min(to, curve[i].labels);
+    const left = Math.max(from, curve[i - 1]!.labels);
+    const right = Math.min(to, curve[i]!.labels);
     if (right <= left) continue;
     const at = (labels: number): number =>
-      curve[i - 1].value +
-      ((curve[i].value - curve[i - 1].value) * (labels - curve[i - 1].labels)) /
-        (curve[i].labels - curve[i - 1].labels);
+      curve[i - 1]!.value +
+      ((curve[i]!.value - curve[i - 1]!.value) * (labels - curve[i - 1]!.labels)) /
+        (curve[i]!.labels - curve[i - 1]!.labels);
     area += ((at(left) + at(right)) / 2) * (right - left);
   }
   return area / (to - from);
@@ -82,7 +82,7 @@ export function meanCurve(curves: readonly Curve[]): Curve {
 export function crossing(curves: readonly Curve[], target: number): number | null {
   const mean = meanCurve(curves);
   let crossed: number | null = null;
-  for (let i = mean.length - 1; i >= 0 && mean[i].value >= target; i--) crossed = mean[i].labels;
+  for (let i = mean.length - 1; i >= 0 && mean[i]!.value >= target; i--) crossed = mean[i]!.labels;
   return crossed;
 }
 
@@ -120,7 +120,7 @@ export function pairedDifference(
   checkConfidence(confidence);
   const n = a.length;
   if (n === 0) throw new RangeError('pairedDifference: no pairs');
-  const differences = Float64Array.from({ length: n }, (_, i) => a[i] - b[i]);
+  const differences = Float64Array.from({ length: n }, (_, i) => a[i]! - b[i]!);
   const mean = differences.reduce((sum, d) => sum + d, 0) / n;
   if (n < 2) return { n, mean, t: null, bootstrap: null };
   const variance = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0) / (n - 1);
@@ -129,7 +129,7 @@ export function pairedDifference(
     mean,
     (rng) => {
       let sum = 0;
-      for (let i = 0; i < n; i++) sum += differences[rng.integer(n)];
+      for (let i = 0; i < n; i++) sum += differences[rng.integer(n)]!;
       return sum / n;
     },
     { rng: new Rng(seed), units: n, resamples, confidence },

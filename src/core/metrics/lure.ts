@@ -55,14 +55,14 @@ export function lure({ losses, chances, poolSize, rng, resamples }: LureInput): 
   const known = Array.from(chances).filter((q): q is number => q !== null && q > 0);
   if (known.length < M) return { kind: 'notAvailable', reason: 'unknownChance' };
   const weights = lureWeights(known, poolSize);
-  const terms = weights.map((v, m) => v * losses[m]);
+  const terms = weights.map((v, m) => v * losses[m]!);
   const sum = weights.reduce((total, v) => total + v, 0);
   const squares = weights.reduce((total, v) => total + v * v, 0);
   const risk = percentileInterval(
     terms.reduce((total, term) => total + term, 0) / M,
     (draw) => {
       let total = 0;
-      for (let m = 0; m < M; m++) total += terms[draw.integer(M)];
+      for (let m = 0; m < M; m++) total += terms[draw.integer(M)]!;
       return total / M;
     },
     { rng, resamples, units: M },

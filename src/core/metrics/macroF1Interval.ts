@@ -16,7 +16,7 @@ export interface MacroF1Options {
   /** Labels that the head can answer, by index; all of them when left out. */
   readonly learnt?: ReadonlySet<number>;
   /** 0.95 when left out. */
-  readonly confidence?: number;
+  readonly confidence?: number | undefined;
 }
 
 /**
@@ -73,11 +73,11 @@ export function macroF1EffectiveSize(
 ): number {
   const n = truth.length;
   if (!weights && !groups) return n;
-  const weight = (i: number): number => (weights ? weights[i] : 1);
+  const weight = (i: number): number => (weights ? weights[i]! : 1);
   const cells = new Float64Array(classes * classes);
   let all = 0;
   for (let i = 0; i < n; i++) {
-    cells[truth[i] * classes + predicted[i]] += weight(i);
+    cells[truth[i]! * classes + predicted[i]!]! += weight(i);
     all += weight(i);
   }
   if (!(all > 0)) return 0;
@@ -88,11 +88,11 @@ export function macroF1EffectiveSize(
   );
   let spread = 0;
   for (let i = 0; i < n; i++) {
-    const pull = gradient[truth[i] * classes + predicted[i]] * weight(i);
-    const key = groups ? groups[i] : i;
+    const pull = gradient[truth[i]! * classes + predicted[i]!]! * weight(i);
+    const key = groups ? groups[i]! : i;
     const group = sizes.get(key) ?? { weight: 0, pull: 0 };
     sizes.set(key, { weight: group.weight + weight(i), pull: group.pull + pull });
-    spread += (gradient[truth[i] * classes + predicted[i]] ** 2 * weight(i)) / all;
+    spread += (gradient[truth[i]! * classes + predicted[i]!]! ** 2 * weight(i)) / all;
   }
   let squares = 0;
   let variance = 0;
@@ -137,8 +137,8 @@ class Population {
       let records = 0;
       for (let k = 0; k < this.#classes; k++) {
         const cell = row * this.#classes + k;
-        own += this.#share[cell] * gradient[cell] ** 2;
-        records += this.#mass[cell];
+        own += this.#share[cell]! * gradient[cell]! ** 2;
+        records += this.#mass[cell]!;
       }
       variance += own;
       if (records > 0) uncertain += own ** 2 / records;
@@ -150,7 +150,7 @@ class Population {
   bound(direction: -1 | 1, critical: number): number {
     const gradient = f1Gradient(this.#share, this.#classes);
     let variance = 0;
-    for (let i = 0; i < gradient.length; i++) variance += this.#share[i] * gradient[i] ** 2;
+    for (let i = 0; i < gradient.length; i++) variance += this.#share[i]! * gradient[i]! ** 2;
     if (variance === 0) return meanF1(this.#share, this.#classes, this.#classes);
     const wanted = Math.sqrt(critical);
     let inside = { multiplier: 0, root: 0, share: this.#share };
@@ -186,13 +186,13 @@ class Population {
       let sum = 0;
       let moved = 0;
       for (let i = 0; i < share.length; i++) {
-        const pull = Math.max(1 / STEEPEST, 1 - multiplier * gradient[i]);
-        const wanted = Math.sqrt((share[i] * this.#share[i]) / pull);
-        moved += Math.abs(wanted - share[i]);
+        const pull = Math.max(1 / STEEPEST, 1 - multiplier * gradient[i]!);
+        const wanted = Math.sqrt((share[i]! * this.#share[i]!) / pull);
+        moved += Math.abs(wanted - share[i]!);
         share[i] = wanted;
         sum += wanted;
       }
-      for (let i = 0; i < share.length; i++) share[i] /= sum;
+      for (let i = 0; i < share.length; i++) share[i]! /= sum;
       if (moved < 1e-7) break;
     }
     return share;
@@ -201,7 +201,7 @@ class Population {
   #ratio(share: Float64Array): number {
     let ratio = 0;
     for (let i = 0; i < share.length; i++) {
-      if (this.#mass[i] > 0) ratio += this.#mass[i] * Math.log(this.#share[i] / share[i]);
+      if (this.#mass[i]! > 0) ratio += this.#mass[i]! * Math.log(this.#share[i]! / share[i]!);
     }
     return Math.max(0, 2 * ratio);
   }
@@ -210,7 +210,7 @@ class Population {
 function presentLabels(cells: ArrayLike<number>, classes: number): Set<number> {
   const present = new Set<number>();
   for (let cell = 0; cell < classes * classes; cell++) {
-    if (!(cells[cell] > 0)) continue;
+    if (!(cells[cell]! > 0)) continue;
     present.add(Math.floor(cell / classes));
     present.add(cell % classes);
   }
@@ -225,7 +225,7 @@ function pick(
   const picked = new Float64Array(labels.length * labels.length);
   labels.forEach((t, row) =>
     labels.forEach((p, column) => {
-      picked[row * labels.length + column] = cells[t * classes + p];
+      picked[row * labels.length + column] = cells[t * classes + p]!;
     }),
   );
   return picked;
@@ -235,7 +235,7 @@ function meanF1(cells: Float64Array, classes: number, over: number): number {
   let sum = 0;
   for (let label = 0; label < classes; label++) {
     const mass = massOf(cells, classes, label);
-    if (mass > 0) sum += (2 * cells[label * classes + label]) / mass;
+    if (mass > 0) sum += (2 * cells[label * classes + label]!) / mass;
   }
   return sum / over;
 }
@@ -260,7 +260,7 @@ function f1Gradient(
   }
   for (let label = 0; label < classes; label++) {
     const own = label * classes + label;
-    out[own] -= 2 * loss(share, out, classes, label);
+    out[own]! -= 2 * loss(share, out, classes, label);
   }
   return out;
 }
@@ -268,11 +268,12 @@ function f1Gradient(
 /** F1 of a label over its mass and the number of labels, while the diagonal of `slopes` holds 2/(mass · labels). */
 function loss(share: Float64Array, slopes: Float64Array, classes: number, label: number): number {
   const own = label * classes + label;
-  return (share[own] * slopes[own] ** 2 * classes) / 2;
+  return (share[own]! * slopes[own]! ** 2 * classes) / 2;
 }
 
 function massOf(cells: Float64Array, classes: number, label: number): number {
   let mass = 0;
-  for (let k = 0; k < classes; k++) mass += cells[label * classes + k] + cells[k * classes + label];
+  for (let k = 0; k < classes; k++)
+    mass += cells[label * classes + k]! + cells[k * classes + label]!;
   return mass;
 }

@@ -31,12 +31,12 @@ export function multinomial(
   out: Float64Array,
 ): Float64Array {
   let recordsLeft = 0;
-  for (let i = 0; i < sizes.length; i++) recordsLeft += sizes[i];
+  for (let i = 0; i < sizes.length; i++) recordsLeft += sizes[i]!;
   let drawsLeft = draws;
   for (let i = 0; i < sizes.length; i++) {
-    out[i] = recordsLeft > 0 ? binomial(drawsLeft, sizes[i] / recordsLeft, rng) : 0;
-    drawsLeft -= out[i];
-    recordsLeft -= sizes[i];
+    out[i] = recordsLeft > 0 ? binomial(drawsLeft, sizes[i]! / recordsLeft, rng) : 0;
+    drawsLeft -= out[i]!;
+    recordsLeft -= sizes[i]!;
   }
   return out;
 }
@@ -44,7 +44,7 @@ export function multinomial(
 /** How often each of n records is drawn in n draws with replacement. @param out length n, overwritten. */
 export function resampleCounts(n: number, rng: Rng, out: Float64Array): Float64Array {
   out.fill(0);
-  for (let i = 0; i < n; i++) out[rng.integer(n)]++;
+  for (let i = 0; i < n; i++) out[rng.integer(n)]!++;
   return out;
 }
 
@@ -65,7 +65,7 @@ export function resampleGroups(
     const group = all[rng.integer(all.length)]!;
     drawn.set(group, (drawn.get(group) ?? 0) + 1);
   }
-  for (let i = 0; i < n; i++) out[i] = drawn.get(groups[i]) ?? 0;
+  for (let i = 0; i < n; i++) out[i] = drawn.get(groups[i]!) ?? 0;
   return out;
 }
 

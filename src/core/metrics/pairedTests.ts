@@ -72,7 +72,7 @@ export function compareClasses(
 ): (Estimate | null)[] {
   const { truth } = records;
   const counts = new Int32Array(classes);
-  for (let i = 0; i < truth.length; i++) counts[truth[i]]++;
+  for (let i = 0; i < truth.length; i++) counts[truth[i]!]!++;
   const told = counts.filter((count) => count >= FEW_RECORDS).length;
   const alpha = 1 - (options.confidence ?? 0.95);
   const z = normalQuantile(1 - alpha / (2 * Math.max(1, told)));
@@ -109,7 +109,7 @@ export function compareRocAuc(
     value,
     (rng) => {
       resampleGroups(n, rng, counts, groups);
-      if (weights) for (let i = 0; i < n; i++) counts[i] *= weights[i];
+      if (weights) for (let i = 0; i < n; i++) counts[i]! *= weights[i]!;
       return difference(counts);
     },
     { ...options, units: groups ? new Set(Array.from(groups)).size : n },
@@ -133,7 +133,7 @@ function pairedDifference(
   if (weights) checkSameLength('weights', n, weights.length);
   const kinds = recordKinds(
     n,
-    (i) => (truth[i] * classes + first[i]) * classes + second[i],
+    (i) => (truth[i]! * classes + first[i]!) * classes + second[i]!,
     weights,
     groups,
   );
@@ -148,8 +148,8 @@ function pairedDifference(
       for (const { code, weight } of parts) {
         const t = Math.floor(code / (classes * classes));
         const a = Math.floor(code / classes) % classes;
-        firstCells[t * classes + a] += drawn[k] * weight;
-        secondCells[t * classes + (code % classes)] += drawn[k] * weight;
+        firstCells[t * classes + a]! += drawn[k]! * weight;
+        secondCells[t * classes + (code % classes)]! += drawn[k]! * weight;
       }
     });
     const before = statistic(firstCells);
@@ -167,13 +167,14 @@ function pairedDifference(
 /** Null where the class is neither in the truth nor among the predictions. */
 function f1Of(cells: Float64Array, classes: number, label: number): number | null {
   let both = 0;
-  for (let k = 0; k < classes; k++) both += cells[label * classes + k] + cells[k * classes + label];
-  return both > 0 ? (2 * cells[label * classes + label]) / both : null;
+  for (let k = 0; k < classes; k++)
+    both += cells[label * classes + k]! + cells[k * classes + label]!;
+  return both > 0 ? (2 * cells[label * classes + label]!) / both : null;
 }
 
 function shareOnDiagonal(cells: Float64Array, classes: number): number | null {
   let right = 0;
-  for (let k = 0; k < classes; k++) right += cells[k * classes + k];
+  for (let k = 0; k < classes; k++) right += cells[k * classes + k]!;
   const all = cells.reduce((sum, weight) => sum + weight, 0);
   return all > 0 ? right / all : null;
 }

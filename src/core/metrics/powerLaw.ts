@@ -28,8 +28,8 @@ export function fitPowerLaw(n: ArrayLike<number>, values: ArrayLike<number>): Po
   if (n.length < 2) throw new RangeError('fitPowerLaw: at least two points are needed');
   let scale = Infinity;
   for (let i = 0; i < n.length; i++) {
-    if (!(n[i] > 0)) throw new RangeError(`fitPowerLaw: labels must be positive, got ${n[i]}`);
-    scale = Math.min(scale, n[i]);
+    if (!(n[i]! > 0)) throw new RangeError(`fitPowerLaw: labels must be positive, got ${n[i]}`);
+    scale = Math.min(scale, n[i]!);
   }
   // Against the smallest n the powers stay in (0, 1], which keeps the sums well conditioned.
   const logs = Float64Array.from(n, (count) => Math.log(count / scale));
@@ -73,20 +73,20 @@ function fitGivenC(logs: Float64Array, values: ArrayLike<number>, c: number): Po
   let meanX = 0;
   let meanY = 0;
   for (let i = 0; i < count; i++) {
-    meanX += x[i] / count;
-    meanY += values[i] / count;
+    meanX += x[i]! / count;
+    meanY += values[i]! / count;
   }
   let xx = 0;
   let xy = 0;
   let squares = 0;
   for (let i = 0; i < count; i++) {
-    xx += (x[i] - meanX) ** 2;
-    xy += (x[i] - meanX) * (values[i] - meanY);
-    squares += x[i] * x[i];
+    xx += (x[i]! - meanX) ** 2;
+    xy += (x[i]! - meanX) * (values[i]! - meanY);
+    squares += x[i]! * x[i]!;
   }
   const residual = (a: number, b: number): number => {
     let sum = 0;
-    for (let i = 0; i < count; i++) sum += (values[i] - a + b * x[i]) ** 2;
+    for (let i = 0; i < count; i++) sum += (values[i]! - a + b * x[i]!) ** 2;
     return sum;
   };
   const freeB = xx > 0 ? -xy / xx : 0;
@@ -100,5 +100,5 @@ function fitGivenC(logs: Float64Array, values: ArrayLike<number>, c: number): Po
     { a: 1, b: bAtCeiling },
     { a: flat, b: 0 },
   ].map(({ a, b }) => ({ a, b, c, residual: residual(a, b) }));
-  return edges[0].residual < edges[1].residual ? edges[0] : edges[1];
+  return edges[0]!.residual < edges[1]!.residual ? edges[0]! : edges[1]!;
 }

@@ -33,10 +33,10 @@ export function recordKinds(
   if (groups) checkSameLength('groups', n, groups.length);
   const clusters = new Map<number, Map<number, number>>();
   for (let i = 0; i < n; i++) {
-    const key = groups ? groups[i] : i;
+    const key = groups ? groups[i]! : i;
     const cluster = clusters.get(key) ?? new Map<number, number>();
     const code = codeOf(i);
-    cluster.set(code, (cluster.get(code) ?? 0) + (weights ? weights[i] : 1));
+    cluster.set(code, (cluster.get(code) ?? 0) + (weights ? weights[i]! : 1));
     clusters.set(key, cluster);
   }
   const kinds = new Map<string, { key: string; parts: KindPart[]; count: number }>();
@@ -53,8 +53,8 @@ export function recordKinds(
   const sorted = [...kinds.values()].sort(
     (a, b) =>
       b.count - a.count ||
-      a.parts[0].code - b.parts[0].code ||
-      a.parts[0].weight - b.parts[0].weight ||
+      a.parts[0]!.code - b.parts[0]!.code ||
+      a.parts[0]!.weight - b.parts[0]!.weight ||
       (a.key < b.key ? -1 : 1),
   );
   return {

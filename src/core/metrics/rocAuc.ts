@@ -23,10 +23,10 @@ export function rankScores(scores: ArrayLike<number>): Ranking {
   const values = Float64Array.from(scores);
   const bad = values.findIndex(Number.isNaN);
   if (bad >= 0) throw new RangeError(`score of record ${bad} is NaN`);
-  const order = Int32Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]);
+  const order = Int32Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
   const ends: number[] = [];
   for (let k = 1; k <= order.length; k++) {
-    if (k === order.length || values[order[k]] !== values[order[k - 1]]) ends.push(k);
+    if (k === order.length || values[order[k]!] !== values[order[k - 1]!]) ends.push(k);
   }
   return { order, tieEnds: Int32Array.from(ends) };
 }
@@ -48,8 +48,8 @@ export function binaryAuc(
     let tiedPositives = 0;
     let tiedNegatives = 0;
     for (; from < end; from++) {
-      const i = order[from];
-      const weight = weights ? weights[i] : 1;
+      const i = order[from]!;
+      const weight = weights ? weights[i]! : 1;
       if (positive[i]) tiedPositives += weight;
       else tiedNegatives += weight;
     }
@@ -85,7 +85,7 @@ export function oneVsRestRankings(
     const column = columnOf.get(label);
     if (column !== undefined) {
       for (let i = 0; i < scores.length; i++) {
-        scores[i] = probabilities.data[i * probabilities.cols + column];
+        scores[i] = probabilities.data[i * probabilities.cols + column]!;
       }
     }
     rankings.push({ label, ranking: rankScores(scores), positive });

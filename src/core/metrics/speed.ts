@@ -23,7 +23,7 @@ export function labellingSpeed(
   const times = Float64Array.from(answeredAt).sort();
   const gaps: number[] = [];
   for (let i = 1; i < times.length; i++) {
-    const seconds = (times[i] - times[i - 1]) / 1000;
+    const seconds = (times[i]! - times[i - 1]!) / 1000;
     if (seconds <= pauseSeconds) gaps.push(seconds);
   }
   const worked = gaps.reduce((sum, gap) => sum + gap, 0);

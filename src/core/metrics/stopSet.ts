@@ -93,6 +93,6 @@ export function meanNormalisedEntropy({ rows, cols, data }: Matrix): number | nu
   if (rows === 0) return null;
   if (cols < 2) return 0;
   let sum = 0;
-  for (let i = 0; i < rows * cols; i++) if (data[i] > 0) sum -= data[i] * Math.log(data[i]);
+  for (let i = 0; i < rows * cols; i++) if (data[i]! > 0) sum -= data[i]! * Math.log(data[i]!);
   return sum / (rows * Math.log(cols));
 }

@@ -135,7 +135,7 @@ function pathsInLists(row: unknown, lists = mostLists): string[] {
 function areCategories(values: readonly unknown[]): boolean {
   const objects = values.filter((value) => value !== undefined && value !== null);
   const found = objects.map((value) =>
-    typeof value === 'object' && !Array.isArray(value) && Object.keys(value!).length > 1
+    typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length > 1
       ? labelOfValue(value)
       : { notTaken: 'unreadable' as const },
   );

@@ -24,7 +24,7 @@ export function labelOfValue(value: unknown): LabelValue | undefined {
     const label = labelForm(text);
     return lookOf(label) === '' ? undefined : { label };
   }
-  const names = Array.isArray(value) ? namesIn(value) : holdingIn(value as object);
+  const names = Array.isArray(value) ? namesIn(value) : holdingIn(value);
   if (names === undefined) return { notTaken: 'unreadable' };
   const labels = new Set(names.map(labelForm).filter((name) => lookOf(name) !== ''));
   if (labels.size > 1) return { notTaken: 'several' };

@@ -57,7 +57,7 @@ export class SourceIds {
   /** The value of an entry. */
   at(entry: number): string {
     const start = entry === 0 ? 0 : this.#ends[entry - 1]!;
-    return decoder.decode(this.#bytes.data.subarray(start, this.#ends[entry]!));
+    return decoder.decode(this.#bytes.data.subarray(start, this.#ends[entry]));
   }
 
   #grow(capacity: number): void {

@@ -32,8 +32,8 @@ export function findContradictions(
   const likest = new Int32Array(texts.length).fill(-1);
   const offer = (row: number, other: number, value: number): void => {
     const contradicts = labels[other] !== labels[row];
-    const contradicted = likest[row] >= 0 && labels[likest[row]] !== labels[row];
-    if (value > likeness[row] || (value === likeness[row] && contradicts && !contradicted)) {
+    const contradicted = likest[row]! >= 0 && labels[likest[row]!] !== labels[row];
+    if (value > likeness[row]! || (value === likeness[row] && contradicts && !contradicted)) {
       likeness[row] = value;
       likest[row] = other;
     }
@@ -45,10 +45,10 @@ export function findContradictions(
   }
   const pairs = new Map<number, Contradiction>();
   for (let i = 0; i < texts.length; i++) {
-    const j = likest[i];
+    const j = likest[i]!;
     if (j < 0 || labels[i] === labels[j]) continue;
     const [first, second] = i < j ? [i, j] : [j, i];
-    pairs.set(first * texts.length + second, { first, second, similarity: likeness[i] });
+    pairs.set(first * texts.length + second, { first, second, similarity: likeness[i]! });
   }
   return [...pairs.values()].sort(
     (a, b) => b.similarity - a.similarity || a.first - b.first || a.second - b.second,

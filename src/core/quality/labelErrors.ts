@@ -48,19 +48,19 @@ export function findLabelErrors(probabilities: Matrix, given: ArrayLike<number>)
   const counts = new Int32Array(cols * cols);
   const suspects: SuspectLabel[] = [];
   for (let row = 0; row < rows; row++) {
-    const label = given[row];
+    const label = given[row]!;
     if (label === NOT_LEARNT) continue;
     let likely = -1;
     let largestOther = -Infinity;
     for (let k = 0; k < cols; k++) {
-      const p = data[row * cols + k];
+      const p = data[row * cols + k]!;
       if (k !== label) largestOther = Math.max(largestOther, p);
-      if (p < thresholds[k] - TOLERANCE) continue;
-      if (likely < 0 || p > data[row * cols + likely]) likely = k;
+      if (p < thresholds[k]! - TOLERANCE) continue;
+      if (likely < 0 || p > data[row * cols + likely]!) likely = k;
     }
     if (likely < 0) continue;
-    counts[label * cols + likely]++;
-    const selfConfidence = data[row * cols + label];
+    counts[label * cols + likely]!++;
+    const selfConfidence = data[row * cols + label]!;
     const normalisedMargin = selfConfidence - largestOther;
     if (likely !== label && normalisedMargin < 0) {
       suspects.push({ row, given: label, likely, selfConfidence, normalisedMargin });
@@ -83,10 +83,10 @@ function classThresholds({ rows, cols, data }: Matrix, given: ArrayLike<number>)
   const records = new Int32Array(cols);
   for (let row = 0; row < rows; row++) {
     if (given[row] === NOT_LEARNT) continue;
-    sums[given[row]] += data[row * cols + given[row]];
-    records[given[row]]++;
+    sums[given[row]!]! += data[row * cols + given[row]!]!;
+    records[given[row]!]!++;
   }
-  return sums.map((sum, k) => (records[k] > 0 ? sum / records[k] : Infinity));
+  return sums.map((sum, k) => (records[k]! > 0 ? sum / records[k]! : Infinity));
 }
 
 /** Rows of the confident joint scaled to the number of records given that label, then to a sum of 1. */
@@ -95,7 +95,7 @@ function calibratedJoint(counts: Int32Array, given: ArrayLike<number>, cols: num
   let all = 0;
   for (let i = 0; i < given.length; i++) {
     if (given[i] === NOT_LEARNT) continue;
-    labelled[given[i]]++;
+    labelled[given[i]!]!++;
     all++;
   }
   const joint = new Float64Array(cols * cols);
@@ -103,10 +103,10 @@ function calibratedJoint(counts: Int32Array, given: ArrayLike<number>, cols: num
     const row = counts.subarray(j * cols, (j + 1) * cols);
     const confident = row.reduce((sum, count) => sum + count, 0);
     // Nobody confident either way: the given labels stand.
-    if (confident === 0) joint[j * cols + j] = labelled[j] / all;
+    if (confident === 0) joint[j * cols + j] = labelled[j]! / all;
     else
       for (let k = 0; k < cols; k++)
-        joint[j * cols + k] = ((row[k] / confident) * labelled[j]) / all;
+        joint[j * cols + k] = ((row[k]! / confident) * labelled[j]!) / all;
   }
   return joint;
 }
@@ -114,7 +114,7 @@ function calibratedJoint(counts: Int32Array, given: ArrayLike<number>, cols: num
 function massOffDiagonal(joint: Float64Array, given: ArrayLike<number>, cols: number): number {
   let off = 0;
   for (let j = 0; j < cols; j++) {
-    for (let k = 0; k < cols; k++) if (j !== k) off += joint[j * cols + k];
+    for (let k = 0; k < cols; k++) if (j !== k) off += joint[j * cols + k]!;
   }
   return off * Array.from(given).filter((label) => label !== NOT_LEARNT).length;
 }
@@ -125,7 +125,7 @@ function checkColumns(given: ArrayLike<number>, rows: number, cols: number): voi
   }
   for (let i = 0; i < rows; i++) {
     if (given[i] === NOT_LEARNT) continue;
-    if (!(Number.isInteger(given[i]) && given[i] >= 0 && given[i] < cols)) {
+    if (!(Number.isInteger(given[i]) && given[i]! >= 0 && given[i]! < cols)) {
       throw new RangeError(
         `findLabelErrors: label ${given[i]} of row ${i} is no column of ${cols}`,
       );

@@ -83,7 +83,7 @@ export class MemoryStore implements WritableStore {
   }
 
   append(given: NewEvent | readonly NewEvent[]): StepEvent[] {
-    const events = [given].flat() as NewEvent[];
+    const events: readonly NewEvent[] = 'kind' in given ? [given] : given;
     events.forEach(checkEvent);
     const known = events.flatMap((event) => this.#content.byId.get(event.id) ?? []);
     const stored = known.filter(isStepEvent);

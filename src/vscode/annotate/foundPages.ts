@@ -142,6 +142,7 @@ function queryInWords(query: RecordQuery, l10n: Localize): string {
 }
 
 function remarkOn({ leftOut }: FoundRecords, l10n: Localize): { remark?: string } {
+  if (leftOut === undefined) return {};
   switch (leftOut) {
     case 'blind':
       return {
@@ -159,7 +160,5 @@ function remarkOn({ leftOut }: FoundRecords, l10n: Localize): { remark?: string 
           'This record is judged without hints, so only unanswered neighbours are shown.',
         ),
       };
-    case undefined:
-      return {};
   }
 }

@@ -64,7 +64,7 @@ export async function askPlace(pool: vscode.Uri): Promise<ProjectPlace | undefin
     ...[...(taken ? [target] : []), ...others].map((uri) => ({
       label: `$(folder-opened) ${l10n.t('Open {0}', fileName(uri))}`,
       detail: l10n.t('The project that is there, with its settings and answers'),
-      place: { open: uri } as ProjectPlace,
+      place: { open: uri },
     })),
     {
       label: `$(new-file) ${l10n.t('Make {0} Beside It', fileName(free))}`,

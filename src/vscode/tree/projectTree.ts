@@ -46,7 +46,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (!view) return this.#projectItem(project, path);
     const item = new vscode.TreeItem(view.label, stateOf(view));
     item.id = path;
-    item.description = view.description;
+    if (view.description !== undefined) item.description = view.description;
     item.tooltip = view.tooltip ?? view.label;
     if (view.icon !== undefined) item.iconPath = iconOf(view.icon, view.color);
     if (view.look) item.iconPath = this.#markOf(view.look);

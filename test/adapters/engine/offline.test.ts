@@ -31,7 +31,7 @@ before(async () => {
     modulePath: at('dist/engine.mjs'),
     log: (_, line) => said.push(line),
   });
-  engine = client.remote as Engine;
+  engine = client.remote;
 });
 after(async () => {
   delete process.env['NODE_OPTIONS'];

@@ -339,7 +339,7 @@ describe('the annotation page', () => {
       order.push(
         await panel.page.evaluate(() => {
           const { classList, textContent } = document.activeElement as HTMLElement;
-          return classList.contains('text') ? 'record' : textContent!;
+          return classList.contains('text') ? 'record' : textContent;
         }),
       );
     }

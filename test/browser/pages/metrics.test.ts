@@ -74,7 +74,7 @@ describe('the metrics page', () => {
   });
 
   test('D12 of many labels the ten worst confusions are listed above the matrix', async () => {
-    await open(metricsScenes['many']!);
+    await open(metricsScenes['many']);
     const worst = panel.page.getByRole('table', { name: 'The ten worst confusions' });
     assert.equal(await worst.locator('tbody tr').count(), 10);
     const counts = await worst

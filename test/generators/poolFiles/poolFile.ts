@@ -13,7 +13,7 @@ export interface MeantReading {
   readonly notDelimiters?: readonly string[];
   readonly header?: boolean;
   /** Undefined where either is right, as no field is quoted or begins with a quote. */
-  readonly quotes?: boolean;
+  readonly quotes?: boolean | undefined;
   /** The character before a quote within quotes where it is not another quote. */
   readonly escape?: '\\';
   readonly gzip: boolean;

@@ -120,7 +120,7 @@ test('a text of 200,000 characters is embedded, and in a row of its own', () => 
 test('rows are unit length, themes fall apart, an unknown text is a row of zeros', async () => {
   const embedder = await fitLexical(poolOf(themedTexts(300, 1)), { seed: 1, pause: setImmediate });
   const [a, b, c] = ['late parcel with the courier', 'van and tracking box', 'bank charge and fee'];
-  const v = await embedder.embed([a!, b!, c!, '', 'ΩΩΩ']);
+  const v = await embedder.embed([a, b, c, '', 'ΩΩΩ']);
   const d = embedder.dimensions;
   for (const i of [0, 1, 2]) assert.ok(Math.abs(dot(v, i, i, d) - 1) < 1e-5);
   assert.equal(dot(v, 3, 3, d), 0);

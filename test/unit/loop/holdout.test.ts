@@ -184,20 +184,20 @@ describe('answers of the hold-out', () => {
     const wrong = truth === 'refund' ? 'delivery' : 'refund';
     await bench.learner.records.annotate([first!], { kind: 'label', label: wrong });
     while ((await bench.answer()) !== first);
-    assert.equal(bench.store.answer(first!)!.label, truth);
+    assert.equal(bench.store.answer(first)!.label, truth);
     assert.deepEqual(bench.learner.records.holdoutConflicts(), [
-      { id: first!, blind: truth, byHand: wrong },
+      { id: first, blind: truth, byHand: wrong },
     ]);
     assert.equal(bench.learner.view.holdout.conflicts, 1);
     await bench.learner.undo();
-    assert.equal(bench.store.answer(first!)!.label, wrong);
+    assert.equal(bench.store.answer(first)!.label, wrong);
     assert.equal(bench.learner.view.holdout.waiting, 1);
     const [again] = bench.learner.view.ahead;
     assert.equal(again!.record.id, first);
     assert.equal(again!.answered, undefined, 'asked again without a hint');
     await bench.answer();
     const answer = { kind: 'label', label: wrong } as const;
-    await bench.learner.change({ answerId: 'right after all', recordId: first!, answer });
+    await bench.learner.change({ answerId: 'right after all', recordId: first, answer });
     assert.deepEqual(bench.learner.records.holdoutConflicts(), []);
   });
 

@@ -38,9 +38,9 @@ describe('looking records up', () => {
     assert.equal(facts!.answer?.annotator, 'ada');
     assert.equal(facts!.record?.file, 'pool.jsonl');
     assert.equal(facts!.prediction?.probabilities.length, 2);
-    const [first, second] = facts!.prediction!.probabilities;
+    const [first, second] = facts!.prediction.probabilities;
     assert.equal(facts!.score?.acquisition, 'margin');
-    assert.ok(Math.abs(facts!.score!.value - (1 - (first!.p - second!.p))) < 1e-6);
+    assert.ok(Math.abs(facts!.score.value - (1 - (first!.p - second!.p))) < 1e-6);
     assert.deepEqual(
       facts!.history.map(({ event }) => event.kind),
       ['label'],

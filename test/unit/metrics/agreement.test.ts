@@ -88,7 +88,9 @@ describe('Krippendorff’s α', () => {
       [_, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, _],
       [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, _],
     ]; // prettier-ignore
-    const rows = byObserver[0].map((_value, unit) => byObserver.map((observer) => observer[unit]));
+    const rows = byObserver[0]!.map((_value, unit) =>
+      byObserver.map((observer) => observer[unit]!),
+    );
     close(krippendorffAlpha(ratings(rows, 6)), 0.743, 0.0005);
   });
   it('is 1 for full agreement, null when no disagreement is possible', () => {
@@ -141,8 +143,8 @@ describe('Gwet’s AC1', () => {
     // By hand: pa = .944, π = .972, pe = 2·.972·.028 = .054432.
     close(gwetAc1(ratings(rows, 2)), (0.944 - 0.054432) / (1 - 0.054432));
     const kappa = cohenKappa(
-      rows.map((r) => r[0]),
-      rows.map((r) => r[1]),
+      rows.map((r) => r[0]!),
+      rows.map((r) => r[1]!),
       2,
     );
     close(kappa, -0.0234, 0.00005);

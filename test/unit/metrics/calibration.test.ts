@@ -33,7 +33,7 @@ describe('calibration', () => {
       assert.ok(calibration(cooled, heads, c.truth).ece < calibration(p, heads, c.truth).ece);
       for (let row = 0; row < p.rows; row++) {
         const best = (m: typeof p): number =>
-          heads.reduce((a, b) => (m.data[row * m.cols + b] > m.data[row * m.cols + a] ? b : a));
+          heads.reduce((a, b) => (m.data[row * m.cols + b]! > m.data[row * m.cols + a]! ? b : a));
         assert.equal(best(cooled), best(p));
       }
     });
@@ -50,7 +50,7 @@ describe('calibration', () => {
       bins.map((b) => b.weight),
       [0, 1, 2, 1],
     );
-    assert.equal(bins[0].accuracy, null);
+    assert.equal(bins[0]!.accuracy, null);
     close(ece, (0.5 + 1.5 + 0) / 4);
   });
 

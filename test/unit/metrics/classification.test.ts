@@ -159,7 +159,7 @@ describe('ROC-AUC by hand', () => {
       rankings.map((r) => r.label),
       [0, 1, 2],
     );
-    close(binaryAuc(rankings[2].ranking, rankings[2].positive), 0.5);
+    close(binaryAuc(rankings[2]!.ranking, rankings[2]!.positive), 0.5);
     close(meanAuc(rankings), (1 + 1 + 0.5) / 3);
   });
 

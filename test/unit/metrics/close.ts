@@ -15,5 +15,5 @@ export function closeAll(
   tolerance = 1e-9,
 ): void {
   assert.equal(got.length, expected.length);
-  for (let i = 0; i < got.length; i++) close(got[i], expected[i], tolerance);
+  for (let i = 0; i < got.length; i++) close(got[i], expected[i]!, tolerance);
 }

@@ -37,7 +37,7 @@ describe('evaluating the hold-out', () => {
         ['billing', true],
       ],
     );
-    assert.equal(m.perClass[1].recall, 0);
+    assert.equal(m.perClass[1]!.recall, 0);
     assert.deepEqual(m.macroF1, { value: null, reason: 'fewPerLabel' });
     close(
       m.perClass.reduce((sum, { f1 }) => sum + f1, 0),

@@ -64,7 +64,7 @@ describe('forecast', () => {
     const rng = new Rng(seed);
     const truth = Int32Array.from({ length: records }, () => rng.integer(2));
     const hardness = Float64Array.from({ length: records }, () => rng.uniform());
-    const rounds = labels.map((n) => truth.map((t, i) => (hardness[i] < accuracy(n) ? t : 1 - t)));
+    const rounds = labels.map((n) => truth.map((t, i) => (hardness[i]! < accuracy(n) ? t : 1 - t)));
     return { truth, rounds };
   }
   const labels = Array.from({ length: 12 }, (_, i) => 40 + 40 * i);

@@ -19,7 +19,7 @@ describe('interleaving', () => {
 
   it('falls on every place of the block, so that it cannot be guessed', () => {
     const places = [0, 0, 0, 0];
-    for (let picks = 0; picks < 4000; picks++) if (due(picks, 0)) places[picks % 4]++;
+    for (let picks = 0; picks < 4000; picks++) if (due(picks, 0)) places[picks % 4]!++;
     assert.ok(
       places.every((n) => n > 200),
       String(places),

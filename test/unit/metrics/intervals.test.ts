@@ -62,7 +62,7 @@ describe('Wilson', () => {
       [100, 7.0],
       [200, 4.9],
       [400, 3.5],
-    ]) {
+    ] as const) {
       close(expectedHalfWidth(0.85, n) * 100, points, 0.05 / points);
     }
   });
@@ -87,7 +87,7 @@ describe('binomial and multinomial draws', () => {
     [20, 0.9],
     [1700, 0.5],
     [3, 0.01],
-  ]) {
+  ] as const) {
     it(`binomial(${n}, ${p}) has the right mean and variance`, () => {
       const rng = new Rng(5);
       const draws = 20_000;
@@ -141,7 +141,7 @@ describe('bootstrap', () => {
     const t = Int32Array.from({ length: n }, (_, i) => i % 2);
     const p = matrix(n, 2);
     for (let i = 0; i < n; i++) {
-      const score = 1 / (1 + Math.exp(-draw.normal() - t[i] * 1.5));
+      const score = 1 / (1 + Math.exp(-draw.normal() - t[i]! * 1.5));
       p.data[2 * i] = 1 - score;
       p.data[2 * i + 1] = score;
     }
@@ -164,8 +164,8 @@ describe('bootstrap', () => {
     const t = Int32Array.from({ length: n }, (_, i) => i % 2);
     const p = matrix(n, 2);
     for (let i = 0; i < n; i++) {
-      p.data[2 * i + 1] = 1 / (1 + Math.exp(-draw.normal() - t[i]));
-      p.data[2 * i] = 1 - p.data[2 * i + 1];
+      p.data[2 * i + 1] = 1 / (1 + Math.exp(-draw.normal() - t[i]!));
+      p.data[2 * i] = 1 - p.data[2 * i + 1]!;
     }
     const rankings = oneVsRestRankings(p, [0, 1], t, 2);
     const width = (weights?: number[]): number => {

@@ -64,7 +64,7 @@ describe('crossing', () => {
       mean.map((p) => p.labels),
       [2],
     );
-    close(mean[0].value, 0.5);
+    close(mean[0]!.value, 0.5);
   });
 });
 

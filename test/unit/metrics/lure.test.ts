@@ -10,17 +10,17 @@ function draw(weights: number[], M: number, rng: Rng): { picks: number[]; chance
   const picks: number[] = [];
   const chances: number[] = [];
   for (let m = 0; m < M; m++) {
-    const total = [...left].reduce((sum, i) => sum + weights[i], 0);
+    const total = [...left].reduce((sum, i) => sum + weights[i]!, 0);
     let point = rng.uniform() * total;
     let chosen = -1;
     for (const i of left) {
       chosen = i;
-      point -= weights[i];
+      point -= weights[i]!;
       if (point < 0) break;
     }
     left.delete(chosen);
     picks.push(chosen);
-    chances.push(weights[chosen] / total);
+    chances.push(weights[chosen]! / total);
   }
   return { picks, chances };
 }
@@ -57,14 +57,14 @@ describe('LURE', () => {
     const walk = (picks: number[], chances: number[], chance: number): void => {
       if (picks.length === M) {
         const v = lureWeights(chances, weights.length);
-        expected += chance * picks.reduce((sum, i, m) => sum + (v[m] * losses[i]) / M, 0);
-        naive += chance * picks.reduce((sum, i) => sum + losses[i] / M, 0);
+        expected += chance * picks.reduce((sum, i, m) => sum + (v[m]! * losses[i]!) / M, 0);
+        naive += chance * picks.reduce((sum, i) => sum + losses[i]! / M, 0);
         return;
       }
       const left = [...weights.keys()].filter((i) => !picks.includes(i));
-      const total = left.reduce((sum, i) => sum + weights[i], 0);
+      const total = left.reduce((sum, i) => sum + weights[i]!, 0);
       for (const i of left) {
-        const q = weights[i] / total;
+        const q = weights[i]! / total;
         walk([...picks, i], [...chances, q], chance * q);
       }
     };
@@ -83,7 +83,7 @@ describe('LURE', () => {
     for (let run = 0; run < 120; run++) {
       const { picks, chances } = draw(weights, 100, rng);
       const estimate = lure({
-        losses: picks.map((i) => losses[i]),
+        losses: picks.map((i) => losses[i]!),
         chances,
         poolSize: 400,
         rng,

@@ -17,7 +17,7 @@ describe('comparing two heads', () => {
   const truth = Int32Array.from({ length: n }, () => rng.integer(3));
   const first = truth.map((t) => (rng.uniform() < 0.7 ? t : (t + 1) % 3));
   // The second head repairs a third of the first one's errors and breaks nothing.
-  const second = first.map((p, i) => (p !== truth[i] && rng.uniform() < 0.33 ? truth[i] : p));
+  const second = first.map((p, i) => (p !== truth[i]! && rng.uniform() < 0.33 ? truth[i]! : p));
 
   it('sees what two separate intervals would hide', () => {
     const c = compareHeads({ truth }, first, second, 3, { rng: new Rng(1) });
@@ -55,7 +55,7 @@ describe('C13 near-duplicates are resampled as groups', () => {
   const rng = new Rng(8);
   const texts = Array.from({ length: 60 }, () => rng.integer(2));
   const once = texts.map((t) => (rng.uniform() < 0.6 ? t : 1 - t));
-  const then = once.map((p, i) => (rng.uniform() < 0.25 ? texts[i] : p));
+  const then = once.map((p, i) => (rng.uniform() < 0.25 ? texts[i]! : p));
   const copied = (values: readonly number[]): number[] => values.flatMap((v) => [v, v, v, v]);
   const groups = copied(texts.map((_, i) => i));
 
@@ -70,7 +70,7 @@ describe('C13 near-duplicates are resampled as groups', () => {
     const ignored = width(compareHeads(alone, copied(once), copied(then), 2, options));
     single.forEach((expected, i) => {
       close(grouped[i], expected, 0.08 * expected);
-      assert.ok(ignored[i] < 0.62 * expected, `${ignored[i]} of ${expected}`);
+      assert.ok(ignored[i]! < 0.62 * expected, `${ignored[i]} of ${expected}`);
     });
   });
 

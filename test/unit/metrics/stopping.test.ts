@@ -67,8 +67,8 @@ describe('the stop set', () => {
       let both = 0;
       let sum = 0;
       for (let i = 0; i < p.length; i++) {
-        both += truth[i] & p[i];
-        sum += truth[i] + p[i];
+        both += truth[i]! & p[i]!;
+        sum += truth[i]! + p[i]!;
       }
       return sum > 0 ? (2 * both) / sum : 0;
     };
@@ -77,7 +77,7 @@ describe('the stop set', () => {
       const earlier = Uint8Array.from({ length: 200 }, () => (rng.uniform() < 0.4 ? 1 : 0));
       const later = earlier.map((p) => (rng.uniform() < 0.03 ? 1 - p : p));
       const truth = earlier.map((p) => (rng.uniform() < 0.2 ? 1 - p : p));
-      const bound = compareOnStopSet(earlier, later, 2).perClass[1].f1ChangeBound;
+      const bound = compareOnStopSet(earlier, later, 2).perClass[1]!.f1ChangeBound;
       if (bound === null) continue;
       checked++;
       assert.ok(Math.abs(f1(truth, earlier) - f1(truth, later)) <= bound + 1e-12);

@@ -41,7 +41,7 @@ describe('Read Again as…', () => {
       labelField: { field: 'kind', use: 'annotations' },
       filter: [{ field: 'kind', oneOf: ['x'] }],
     });
-    const back = editReading(text, after!, 'a.csv', undefined, project);
+    const back = editReading(text, after, 'a.csv', undefined, project);
     assert.deepEqual(parseProjectFile(back).project, project);
   });
 

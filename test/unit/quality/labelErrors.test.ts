@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { findLabelErrors, NOT_LEARNT } from '../../../src/core/quality/labelErrors.ts';
+import {
+  findLabelErrors,
+  NOT_LEARNT,
+  type SuspectLabel,
+} from '../../../src/core/quality/labelErrors.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { close, closeAll } from '../metrics/close.ts';
 import { golden } from '../metrics/golden.ts';
@@ -47,7 +51,9 @@ describe('confident learning', () => {
     closeAll(errors.thresholds, [2 / 3, 0.55], 1e-6);
     assert.deepEqual([...errors.counts], [2, 1, 0, 1]);
     assert.equal(errors.suspects.length, 1);
-    const [{ row, given, likely, selfConfidence, normalisedMargin }] = errors.suspects;
+    const [{ row, given, likely, selfConfidence, normalisedMargin }] = errors.suspects as [
+      SuspectLabel,
+    ];
     assert.deepEqual([row, given, likely], [2, 0, 1]);
     close(selfConfidence, 0.3, 1e-6);
     close(normalisedMargin, -0.4, 1e-6);

@@ -19,7 +19,7 @@ function memoryWith(values: Record<string, unknown> = {}): Memory {
       stored.set(key, value);
       return Promise.resolve();
     },
-  } as Memory;
+  };
 }
 
 const hub = 'https://huggingface.co/';

@@ -8,6 +8,7 @@ import { percent, share } from '../../../src/vscode/numbers.ts';
 import { closedView } from '../../../src/vscode/project/closedView.ts';
 import { statusText } from '../../../src/vscode/status/statusText.ts';
 import { projectNodes } from '../../../src/vscode/tree/projectNodes.ts';
+import { changed, type Changes } from '../../changed.ts';
 import { metricsOf, projectOf, roundOf, viewOf } from './views.ts';
 
 const counts = { labelled: 412, skipped: 3, flagged: 0, byLabel: { Refund: 300, Other: 112 } };
@@ -115,9 +116,9 @@ describe('activity-bar view', () => {
   test('the strategy in words, the embedding in use, and whom the metrics speak of', () => {
     const project = projectOf({ filter: { lang: ['en', 'de'] }, query: { explore: 0.2 } });
     const view = viewOf({ embedding: 'lexical', starting: false, population: ['Only some.'] });
-    const told = (changes: Partial<typeof view> = {}) =>
+    const told = (changes: Changes<typeof view> = {}) =>
       Object.fromEntries(
-        projectNodes({ ...input, project, view: { ...view, ...changes } }).map((node) => [
+        projectNodes({ ...input, project, view: changed(view, changes) }).map((node) => [
           node.id,
           node,
         ]),

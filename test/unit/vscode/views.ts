@@ -1,3 +1,4 @@
+import { changed, type Changes } from '../../changed.ts';
 // A learner's view and a project to draw, for the tests of this folder.
 import type { AskedRecord, LearnerView } from '../../../src/core/loop/learnerView.ts';
 import type { HoldoutMetrics } from '../../../src/core/metrics/evaluate.ts';
@@ -43,12 +44,9 @@ export function askedOf(changes: Partial<AskedRecord> = {}): AskedRecord {
   };
 }
 
-export function viewOf(changes: Partial<LearnerView> = {}): LearnerView {
-  return {
-    ...closedView({ kind: 'asking' }),
-    pool: { size: 10_000, rowsRead: 10_100 },
-    ...changes,
-  };
+export function viewOf(changes: Changes<LearnerView> = {}): LearnerView {
+  const base = { ...closedView({ kind: 'asking' }), pool: { size: 10_000, rowsRead: 10_100 } };
+  return changed<LearnerView>(base, changes);
 }
 
 /** Metrics of a round whose three numbers are these, with intervals of ± .04. */
