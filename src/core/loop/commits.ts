@@ -59,7 +59,9 @@ export class Commits {
         this.#retry();
         return done;
       } catch (error) {
-        if (!(error instanceof StoreBusyError)) return Promise.reject(error);
+        if (!(error instanceof StoreBusyError)) {
+          return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+        }
       }
     }
     const before = this.#last ?? Promise.resolve();
