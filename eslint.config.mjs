@@ -94,9 +94,10 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': [
         'error',
-        ...['performance', 'process', 'setTimeout', 'setInterval', 'setImmediate'].map(
-          (name) => ({ name, message: 'The core takes clocks and timers from its caller.' }),
-        ),
+        ...['performance', 'process', 'setTimeout', 'setInterval', 'setImmediate'].map((name) => ({
+          name,
+          message: 'The core takes clocks and timers from its caller.',
+        })),
       ],
       'no-restricted-properties': [
         'error',

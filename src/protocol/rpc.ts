@@ -120,7 +120,7 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
 
   constructor(channel: Channel, handlers?: Handlers<Ours>) {
     this.#channel = channel;
-    this.#handlers = (handlers ?? {});
+    this.#handlers = handlers ?? {};
     this.remote = new Proxy({} as Remote<Theirs>, {
       get: (_, method) =>
         // An object with `then` would be taken for a promise when it is returned from async code.
