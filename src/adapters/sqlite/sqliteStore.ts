@@ -131,11 +131,12 @@ export class SqliteStore implements WritableStore {
       if (window !== undefined) this.#windows.present(window, this.#now());
     });
     const [journal, answers, view] = [this.#journal, this.#answers, this.#view];
-    const write = <T>(work: () => T): T => this.#write(work);
-    this.upkeep = new Upkeep({ db, file, journal, answers, view, write });
+    this.upkeep = new Upkeep({ db, file, journal, answers, view, write: this.atomically });
     this.#place = new Place(file);
     this.#lastVersion = this.#dataVersion.get();
   }
+
+  readonly atomically = <T>(work: () => T): T => this.#write(work);
 
   append(given: NewEvent | readonly NewEvent[]): StepEvent[] {
     const events: readonly NewEvent[] = 'kind' in given ? [given] : given;

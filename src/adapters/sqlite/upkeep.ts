@@ -38,9 +38,18 @@ export class Upkeep {
    * @throws StoreDamagedError where the journal is not what was written.
    */
   check(): boolean {
-    const { journal } = this.#options;
-    for (let next = 1; next > 0;) next = this.#checkSlice(next);
-    return this.#checkView(foldAnswers(Timeline.inEffect([...journal.from(1)])));
+    const { db, view, write, file } = this.#options;
+    // In one transaction: another window may be answering.
+    const isRight = db.transaction(() => {
+      for (let next = 1; next > 0;) next = this.#checkSlice(next);
+      return this.#agrees(this.#folded());
+    })();
+    if (isRight) return false;
+    write(() => {
+      view.rebuild();
+      if (!this.#agrees(this.#folded())) throw new StoreDamagedError(damagedSentence(file));
+    });
+    return true;
   }
 
   /**
@@ -66,7 +75,7 @@ export class Upkeep {
       if (event.seq % sliceSize === 0) await turn();
     }
     // Whatever was answered in between was derived from the same tables: the next opening looks again.
-    return journal.lastSeq() === last && write(() => this.#checkView(answers));
+    return write(() => this.#checkView(answers, last));
   }
 
   /** Fills checksums of old events. @returns whether there may be more of them. */
@@ -103,12 +112,19 @@ export class Upkeep {
     return next;
   }
 
-  #checkView(answers: ReadonlyMap<RecordId, StoredAnswer>): boolean {
-    const { view, write, file } = this.#options;
-    if (this.#agrees(answers)) return false;
-    write(() => view.rebuild());
-    if (!this.#agrees(answers)) throw new StoreDamagedError(damagedSentence(file));
-    return true;
+  /** @param last position of the journal that the answers were derived from */
+  #checkView(answers: ReadonlyMap<RecordId, StoredAnswer>, last: number): boolean {
+    const { journal, view, write, file } = this.#options;
+    return write(() => {
+      if (journal.lastSeq() !== last || this.#agrees(answers)) return false;
+      view.rebuild();
+      if (!this.#agrees(answers)) throw new StoreDamagedError(damagedSentence(file));
+      return true;
+    });
+  }
+
+  #folded(): ReadonlyMap<RecordId, StoredAnswer> {
+    return foldAnswers(Timeline.inEffect([...this.#options.journal.from(1)]));
   }
 
   #agrees(answers: ReadonlyMap<RecordId, StoredAnswer>): boolean {

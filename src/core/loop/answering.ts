@@ -3,8 +3,9 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask, NewEvent, Stamp } from '../store/events.ts';
 import type { Say } from '../say.ts';
-import type { Reversal, Store, StoredAnswer, WritableStore } from '../store/store.ts';
+import type { Reversal, Store, StoredAnswer } from '../store/store.ts';
 import type { AskQueue } from './askQueue.ts';
+import type { Commit } from './commits.ts';
 import type { GivenAnswer } from './learnerView.ts';
 import type { RecordCache } from './recordCache.ts';
 
@@ -34,7 +35,7 @@ export interface Given {
 /**
  * The rules of answering: only a record that was asked is answered, skipping is an answer, and any
  * answer can be changed or taken back, but none that another window gave unless it was shown here.
- * Each method commits before it returns.
+ * Each method is part of one transaction.
  */
 export class Answering {
   readonly #options: AnsweringOptions;
@@ -49,7 +50,7 @@ export class Answering {
    * To skip a record that is gone through again leaves it with the answer that it has.
    * @returns whether anything was committed: false also for an answer that is on disk already.
    */
-  answer(into: WritableStore, given: Given, elapsedMs: number): boolean {
+  answer([into, then]: Commit, given: Given, elapsedMs: number): boolean {
     const { queue, store, texts } = this.#options;
     const { recordId, answerId, answer } = given;
     const asked = queue.find(recordId);
@@ -75,7 +76,7 @@ export class Answering {
     }
     // After a crash of the host the page sends what was never saved; the queue has forgotten why it was asked.
     const ask = asked?.ask ?? this.#trusted(told, recordId);
-    this.#commit(into, given, { ask, elapsedMs }, asked?.record ?? texts.get(recordId));
+    this.#commit([into, then], given, { ask, elapsedMs }, asked?.record ?? texts.get(recordId));
     return true;
   }
 
@@ -104,7 +105,7 @@ export class Answering {
     );
   }
 
-  change(into: WritableStore, given: Given): void {
+  change(commit: Commit, given: Given): void {
     const { store, texts, round, say } = this.#options;
     const present = store.answer(given.recordId);
     const known = present?.kind ?? 'none';
@@ -120,17 +121,19 @@ export class Answering {
     }
     // A change keeps why the record was asked; a record nobody asked is answered by hand.
     const ask: Ask = { kind: 'manual', round: round() };
-    this.#commit(into, given, known === 'none' ? { ask } : {}, texts.get(given.recordId));
+    this.#commit(commit, given, known === 'none' ? { ask } : {}, texts.get(given.recordId));
   }
 
   /** Takes the next step back; undefined when there is nothing to take back. */
-  undo(into: WritableStore): Reversal | undefined {
+  undo([into, then]: Commit): Reversal | undefined {
     const { stamp, queue } = this.#options;
     const reversal = into.undo(stamp());
     if (!reversal) return undefined;
-    this.#followFlags(reversal);
-    // What was withdrawn to be asked again has its answer back.
-    queue.follow(reversal.records);
+    then(() => {
+      this.#followFlags(reversal);
+      // What was withdrawn to be asked again has its answer back.
+      queue.follow(reversal.records);
+    });
     return reversal;
   }
 
@@ -152,19 +155,21 @@ export class Answering {
   }
 
   /** Brings back the next step; undefined when there is nothing to bring back. */
-  redo(into: WritableStore): Reversal | undefined {
+  redo([into, then]: Commit): Reversal | undefined {
     const { store, stamp, queue } = this.#options;
     const reversal = into.redo(stamp());
     if (!reversal) return undefined;
-    this.#followFlags(reversal);
-    for (const id of reversal.records) {
-      if ((store.answer(id)?.kind ?? 'none') !== 'none') queue.remove(id);
-    }
+    then(() => {
+      this.#followFlags(reversal);
+      for (const id of reversal.records) {
+        if ((store.answer(id)?.kind ?? 'none') !== 'none') queue.remove(id);
+      }
+    });
     return reversal;
   }
 
   #commit(
-    into: WritableStore,
+    [into, then]: Commit,
     { answerId, recordId, answer }: Given,
     given: { ask?: Ask; elapsedMs?: number },
     record: PoolRecord | undefined,
@@ -186,9 +191,11 @@ export class Answering {
     else if (answer.kind === 'skip') event = { ...on, ...given, kind: 'skip' };
     else event = { ...on, ...given, ...labelling(answer) };
     into.append(event);
-    if (record) texts.add(record);
-    if (answer.kind === 'flag') queue.setFlag(recordId, answer.flagged);
-    else queue.remove(recordId);
+    then(() => {
+      if (record) texts.add(record);
+      if (answer.kind === 'flag') queue.setFlag(recordId, answer.flagged);
+      else queue.remove(recordId);
+    });
   }
 
   #followFlags({ events }: Reversal): void {

@@ -25,7 +25,9 @@ export class Changes {
   readonly answer = async (given: Given & { readonly elapsedMs: number }): Promise<void> => {
     const { gate, answering, changed, refill } = this.#options;
     try {
-      const committed = await gate.run((into) => answering.answer(into, given, given.elapsedMs));
+      const committed = await gate.run((...commit) =>
+        answering.answer(commit, given, given.elapsedMs),
+      );
       if (committed) changed([given.recordId]);
       else refill();
     } catch (error) {
@@ -37,15 +39,15 @@ export class Changes {
 
   readonly change = async (given: Given): Promise<void> => {
     const { gate, answering, changed } = this.#options;
-    await gate.run((into) => answering.change(into, given));
+    await gate.run((...commit) => answering.change(commit, given));
     changed([given.recordId]);
   };
 
   /** @returns whether there was anything to take back. */
   readonly undo = async (labels?: LabelSettings): Promise<boolean> => {
     const { gate, answering, labelSet, changed } = this.#options;
-    const reversal = await gate.run((into) =>
-      labelSet.reverse('undo', labels, () => answering.undo(into)),
+    const reversal = await gate.run((...commit) =>
+      labelSet.reverse('undo', labels, commit, () => answering.undo(commit)),
     );
     if (!reversal) return false;
     await answering.showAgain(reversal);
@@ -56,8 +58,8 @@ export class Changes {
   /** @returns whether there was anything to bring back. */
   readonly redo = async (labels?: LabelSettings): Promise<boolean> => {
     const { gate, answering, labelSet, changed } = this.#options;
-    const reversal = await gate.run((into) =>
-      labelSet.reverse('redo', labels, () => answering.redo(into)),
+    const reversal = await gate.run((...commit) =>
+      labelSet.reverse('redo', labels, commit, () => answering.redo(commit)),
     );
     if (reversal) changed(reversal.records);
     return reversal !== undefined;

@@ -8,8 +8,16 @@ const mostPauses = 600;
 const pausesAtClosing = 20;
 const pauseMs = 100;
 
-/** Does `work` in its turn; see `Commits.run`. */
-export type Write = <T>(work: (into: WritableStore) => T) => Promise<T>;
+/**
+ * Does `work` in its turn, as one transaction; see `Commits.run`. What it does besides writing, and that is
+ * only right once it is on disk, it hands to `then`.
+ */
+export type Write = <T>(work: (...commit: Commit) => T) => Promise<T>;
+
+export type Commit = [into: WritableStore, then: Then];
+
+/** Has something done as soon as the transaction is on disk; not where it is not. */
+export type Then = (effect: () => void) => void;
 
 /** Writes a setting in passing; see `Commits.keep`. */
 export type Keep = (name: string, change: (present: unknown) => unknown, kept?: () => void) => void;
@@ -29,6 +37,7 @@ export class Commits {
   readonly #pause: (ms: number) => Promise<void>;
   readonly #waits = new Set<(waiting: boolean) => void>();
   #last: Promise<unknown> | undefined;
+  #isCommitting = false;
   #pausesLeft = Infinity;
   /** Settings that are not written yet, by name: how they change, in order. */
   readonly #passing = new Map<string, readonly Passing[]>();
@@ -47,13 +56,13 @@ export class Commits {
   }
 
   /**
-   * Commits at once where nothing waits, before it returns. `work` runs again from its beginning where
-   * it met a lock, so it looks at the store as it is then.
+   * Commits at once where nothing waits, before it returns. `work` runs while nobody else writes, so it
+   * looks at the store as it is then.
    * @throws as `work` does, and StoreBusyError after a minute.
    */
   readonly run: Write = (work) => {
-    const commit = () => work(this.#store);
-    if (!this.#last) {
+    const commit = () => this.#commit(work);
+    if (!this.#last && !this.#isCommitting) {
       try {
         const done = Promise.resolve(commit());
         this.#retry();
@@ -94,14 +103,29 @@ export class Commits {
     this.#pausesLeft = pausesAtClosing;
   }
 
+  #commit<T>(work: (...commit: Commit) => T): T {
+    const effects: (() => void)[] = [];
+    this.#isCommitting = true;
+    let result: T;
+    try {
+      result = this.#store.atomically(() => work(this.#store, (effect) => effects.push(effect)));
+    } finally {
+      this.#isCommitting = false;
+    }
+    for (const effect of effects) effect();
+    return result;
+  }
+
   #keepNow(name: string): void {
     this.#failed.delete(name);
-    const written = this.run((into) => {
+    const written = this.run((into, then) => {
       const passing = this.#passing.get(name) ?? [];
       const value = passing.reduce((present, { change }) => change(present), into.setting(name));
       into.setSetting(name, value);
-      this.#passing.delete(name);
-      for (const { kept } of passing) kept?.();
+      then(() => {
+        this.#passing.delete(name);
+        for (const { kept } of passing) kept?.();
+      });
     });
     written.catch((error: unknown) => {
       this.#failed.add(name);

@@ -34,12 +34,19 @@ export class Gate {
 
   /** Follows other windows; what they did since the last look. @throws StoreLostError */
   look(): Elsewhere {
-    return this.#guard(() => {
-      const elsewhere = this.#others.look();
-      if (elsewhere === 'all') this.#options.follow(undefined);
-      else if (elsewhere.length > 0) this.#options.follow(elsewhere);
-      return elsewhere;
-    });
+    const elsewhere = this.#look();
+    if (elsewhere === 'all') this.#options.follow(undefined);
+    else if (elsewhere.length > 0) this.#options.follow(elsewhere);
+    return elsewhere;
+  }
+
+  #look(): Elsewhere {
+    try {
+      return this.#others.look();
+    } catch (error) {
+      this.#failed(error);
+      throw error;
+    }
   }
 
   /** Looks now and then, also while nobody answers. */
@@ -49,24 +56,24 @@ export class Gate {
 
   /** Commits in turn, on what others have written by then; see `Commits.run`. */
   readonly run: Write = (commit) =>
-    this.#options.commits.run((into) => {
+    this.write((into, then) => {
       this.look();
-      return this.#guard(() => commit(into));
+      return commit(into, then);
     });
 
   /** Writes what no other window has a say in, such as a round; see `Commits.run`. */
-  readonly write: Write = (work) =>
-    this.#options.commits.run((into) => this.#guard(() => work(into)));
-
-  #guard<T>(work: () => T): T {
+  readonly write: Write = async (work) => {
     try {
-      return work();
+      return await this.#options.commits.run(work);
     } catch (error) {
-      if (error instanceof StoreLostError && !this.#lost) {
-        this.#lost = true;
-        this.#options.lost(error.message);
-      }
+      this.#failed(error);
       throw error;
     }
+  };
+
+  #failed(error: unknown): void {
+    if (!(error instanceof StoreLostError) || this.#lost) return;
+    this.#lost = true;
+    this.#options.lost(error.message);
   }
 }

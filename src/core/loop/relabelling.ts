@@ -6,6 +6,7 @@ import type { Counts, Store } from '../store/store.ts';
 import { newestDefaults, type DefaultSet } from '../projectFile/defaultSets.ts';
 import type { AskQueue } from './askQueue.ts';
 import { defaultsInEffect, rateOfOldHoldout } from './defaultsInEffect.ts';
+import type { Commit } from './commits.ts';
 import type { Gate } from './gate.ts';
 import { LabelLooks } from './labelLooks.ts';
 import { noteLabels } from './labelTimes.ts';
@@ -112,16 +113,21 @@ export class Relabelling implements LabelSet {
 
   /**
    * Takes a step back, or brings it back, and the label set with it.
-   * @param reverse commits before it returns
+   * @param reverse writes what is taken back, or brought back
    * @param settings what the project file says afterwards; as it is where left out
    */
-  reverse<T>(direction: 'undo' | 'redo', settings: LabelSettings | undefined, reverse: () => T): T {
+  reverse<T>(
+    direction: 'undo' | 'redo',
+    settings: LabelSettings | undefined,
+    [, then]: Commit,
+    reverse: () => T,
+  ): T {
     const { store, inUse } = this.#options;
     const steps = this.next(direction);
     if (steps.length === 0) return reverse();
     const before = store.lastSeq();
     const reversed = reverse();
-    this.#follow(settings ?? inUse.settings, before, steps, true);
+    then(() => this.#follow(settings ?? inUse.settings, before, steps, true));
     return reversed;
   }
 

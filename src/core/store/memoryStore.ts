@@ -82,6 +82,9 @@ export class MemoryStore implements WritableStore {
     if (window !== undefined) this.#content.open.add(window);
   }
 
+  /** Nobody else has a turn meanwhile; what was written before `work` throws stays. */
+  readonly atomically = <T>(work: () => T): T => work();
+
   append(given: NewEvent | readonly NewEvent[]): StepEvent[] {
     const events: readonly NewEvent[] = 'kind' in given ? [given] : given;
     events.forEach(checkEvent);
@@ -358,11 +361,8 @@ export class MemoryStore implements WritableStore {
   #again(kind: UndoEvent['kind'], event: JournalEvent): Reversal {
     if (event.kind !== kind) throw new RangeError(`The id ${event.id} belongs to another event.`);
     const step = this.#step(event.undoes)!;
-    return {
-      ...step,
-      event,
-      records: recordsOf(step, this.#content.answers, this.#content.answers),
-    };
+    const { answers } = this.#content;
+    return { ...step, event, records: recordsOf(step, answers, answers) };
   }
 }
 

@@ -91,6 +91,11 @@ export interface Store {
  */
 export interface WritableStore extends Store {
   /**
+   * One transaction around several calls: nobody writes between what `work` reads and what it writes.
+   * Where it throws, nothing of it was kept.
+   */
+  atomically<T>(work: () => T): T;
+  /**
    * Appends the events as one step, which is undone as a whole. An event whose id the journal holds
    * already is not appended again; the stored one is returned. Drops what could have been redone.
    * @returns the stored events, parallel to `events`.

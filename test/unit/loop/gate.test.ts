@@ -98,3 +98,68 @@ test('a store that is lost is told once, and nothing more is committed', async (
   assert.deepEqual(told, ['It is gone.']);
   assert.equal(gate.isLost, true);
 });
+
+test('what a commit does besides is done once it is on disk, and not where that failed', async () => {
+  class Full extends MemoryStore {
+    isFull = true;
+    override readonly atomically = <T>(work: () => T): T => {
+      const result = work();
+      if (this.isFull) throw new HumanError('The disk is full.');
+      return result;
+    };
+  }
+  const store = new Full({ project: 'p', identityVersion: 1 });
+  const commits = new Commits(store, () => Promise.resolve());
+  const done: string[] = [];
+  const commit = (name: string) => commits.run((_, then) => then(() => void done.push(name)));
+  await assert.rejects(commit('first'), /full/);
+  store.isFull = false;
+  await commit('second');
+  assert.deepEqual(done, ['second']);
+});
+
+test('what is asked for within a commit is a commit of its own, behind it', async () => {
+  const order: string[] = [];
+  class Watched extends MemoryStore {
+    override readonly atomically = <T>(work: () => T): T => {
+      order.push('begin');
+      const result = work();
+      order.push('end');
+      return result;
+    };
+  }
+  const commits = new Commits(new Watched({ project: 'p', identityVersion: 1 }), () =>
+    Promise.resolve(),
+  );
+  let inner: Promise<unknown> | undefined;
+  await commits.run(() => {
+    inner = commits.run(() => order.push('inner'));
+  });
+  await inner;
+  assert.deepEqual(order, ['begin', 'end', 'begin', 'inner', 'end']);
+});
+
+test('a setting that could not be written is written after the next commit, with every change of it', async () => {
+  const store = newStore();
+  const commits = new Commits(store, () => Promise.resolve());
+  const write = store.setSetting.bind(store);
+  store.setSetting = () => {
+    throw new HumanError('The disk is full.');
+  };
+  const kept: string[] = [];
+  const add = (name: string): void =>
+    commits.keep(
+      'list',
+      (present) => [...((present as string[] | undefined) ?? []), name],
+      () => kept.push(name),
+    );
+  add('a');
+  await new Promise((resolve) => setImmediate(resolve));
+  add('b');
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(kept, []);
+  store.setSetting = write;
+  await commits.run(() => undefined);
+  assert.deepEqual(store.setting('list'), ['a', 'b']);
+  assert.deepEqual(kept, ['a', 'b']);
+});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Commits } from '../../../src/core/loop/commits.ts';
 import { test } from 'node:test';
 import {
   importLabelColumn,
@@ -28,7 +29,7 @@ function columnOf(given: readonly ImportedLabel[]): LabelColumn & { store: Memor
     project,
     store,
     engine: { remote: remote as Engine },
-    write: (work) => Promise.resolve(work(store)),
+    write: (work) => new Commits(store, () => Promise.resolve()).run(work),
   };
 }
 

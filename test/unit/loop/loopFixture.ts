@@ -175,6 +175,7 @@ export interface BenchOptions {
   readonly pause?: (ms: number) => Promise<void>;
   /** Where pool and cache lie; it stays. A new one, which goes, when left out. */
   readonly folder?: string;
+  readonly newId?: () => string;
 }
 
 let ids = 0;
@@ -228,7 +229,7 @@ export function setUp(options: BenchOptions = {}): Bench {
     annotator: 'ada',
     say: english,
     clock: () => (now += 1000),
-    newId: () => `fresh-${ids++}`,
+    newId: options.newId ?? (() => `fresh-${ids++}`),
     onError: (error) => errors.push(error),
   });
   const truth = new Map(records.map(({ text, label }) => [recordIdOf(text), label]));

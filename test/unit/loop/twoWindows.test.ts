@@ -3,10 +3,9 @@ import { describe, it, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { foldAnswers } from '../../../src/core/store/fold.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
-import { isStepEvent, Timeline } from '../../../src/core/store/timeline.ts';
 import { setUp, twoTopics, type Bench } from './loopFixture.ts';
+import { journalIsView, noneReplacedUnseen, randomAction, shownBy } from './windowActions.ts';
 
 const options = { project: 'test', identityVersion: 1 };
 const records = twoTopics(400);
@@ -141,9 +140,8 @@ describe('B4 two windows on one project', () => {
       const watch = ({ memory, learner }: Window): void => {
         const seen = new Set<number>([0]);
         shown.set(memory.window!, seen);
-        const note = ({ ahead, recent }: LearnerView): void => {
-          for (const asked of ahead) if (asked.shown !== undefined) seen.add(asked.shown);
-          for (const { seq } of recent) seen.add(seq);
+        const note = (view: LearnerView): void => {
+          for (const seq of shownBy(view)) seen.add(seq);
         };
         learner.onChange(note);
         note(learner.view);
@@ -156,49 +154,23 @@ describe('B4 two windows on one project', () => {
       try {
         for (let i = 0; i < 1000; i++) {
           const at = rng.integer(2);
-          const { learner } = windows[at]!;
-          const { ahead, recent } = learner.view;
-          const answerId = `given-${seed}-${made++}`;
-          const dice = rng.integer(100);
-          const label = { kind: 'label', label: rng.integer(2) ? 'refund' : 'delivery' } as const;
-          try {
-            if (dice < 60 && ahead.length > 0) {
-              // The page may lag behind by some records.
-              const { record, ask } = ahead[rng.integer(Math.min(2, ahead.length))]!;
-              const answer = rng.integer(5) === 0 ? skip : label;
-              await learner.answer({ answerId, recordId: record.id, answer, elapsedMs: 1, ask });
-              acknowledged.add(record.id);
-            } else if (dice < 72) await learner.undo();
-            else if (dice < 78) await learner.redo();
-            else if (dice < 88 && recent.length > 0) {
-              const { record, seq } = recent[rng.integer(Math.min(10, recent.length))]!;
-              await learner.change({ answerId, recordId: record.id, answer: label, shown: seq });
-            } else if (dice < 96) learner.look();
-            else if (dice < 98) {
-              const window = windows[at]!;
-              await window.close();
-              // A window that crashed counts as closed.
-              window.memory.close();
-              windows[at] = await open(`again-${++opened}`);
-              watch(windows[at]);
-            }
-          } catch (error) {
-            assert.match(String(error), /Another window/);
-            refused++;
+          if (rng.integer(50) === 0) {
+            const window = windows[at]!;
+            await window.close();
+            // A window that crashed counts as closed.
+            window.memory.close();
+            windows[at] = await open(`again-${++opened}`);
+            watch(windows[at]);
+            continue;
           }
+          const did = await randomAction(windows[at]!.learner, rng, `given-${seed}-${made++}`);
+          if (did.acknowledged !== undefined) acknowledged.add(did.acknowledged);
+          if (did.refused) refused++;
         }
         assert.ok(refused > 0, 'the windows met');
         const { store } = windows[0]!;
-        const journal = [...store.journal()];
-        const fold = [...foldAnswers(Timeline.inEffect(journal)).values()];
-        const view = () => store.answers();
-        assert.deepEqual(
-          view(),
-          fold.sort((x, y) => x.seq - y.seq),
-        );
-        store.rebuildView();
-        assert.deepEqual(view(), fold);
-        noneReplacedUnseen(journal, shown);
+        journalIsView(store, () => store.rebuildView());
+        noneReplacedUnseen([...store.journal()], shown);
         for (const id of acknowledged) assert.ok(store.history(id).length > 0);
         assert.deepEqual(
           windows.flatMap(({ errors }) => errors),
@@ -210,24 +182,6 @@ describe('B4 two windows on one project', () => {
     });
   }
 });
-
-/** Every answer over another window's answer was given by a window that had drawn that one. */
-function noneReplacedUnseen(
-  journal: readonly (ReturnType<MemoryStore['journal']> extends Iterable<infer E> ? E : never)[],
-  shown: ReadonlyMap<string, ReadonlySet<number>>,
-): void {
-  for (const [i, event] of journal.entries()) {
-    if (!isStepEvent(event) || (event.kind !== 'label' && event.kind !== 'skip')) continue;
-    const before = foldAnswers(Timeline.inEffect(journal.slice(0, i))).get(event.recordId);
-    if (!before || before.kind === 'none') continue;
-    const replaced = journal[before.seq - 1]!;
-    if (replaced.window === event.window) continue;
-    assert.ok(
-      shown.get(event.window!)!.has(before.seq),
-      `${event.window} replaced ${before.seq} of ${replaced.window} unseen, at ${event.seq}`,
-    );
-  }
-}
 
 test('B3 an answer that a crashed host never saved is taken when it is sent again', async () => {
   const bench = setUp({ records, project });

@@ -1,0 +1,52 @@
+/**
+ * A window that does random things to a project, until it is killed or has done enough:
+ * `node windowUntilKilled.ts DATABASE WINDOW SEED ACTIONS`. Says on standard output, at once, which
+ * answers it has shown, which it was acknowledged, and how many things it has done.
+ */
+import { randomUUID } from 'node:crypto';
+import { writeSync } from 'node:fs';
+import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
+import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import { busyTimeoutMs } from '../../../src/services/openStore.ts';
+import { setUp, twoTopics } from '../../unit/loop/loopFixture.ts';
+import { randomAction, shownBy } from '../../unit/loop/windowActions.ts';
+
+const [file = '', window = '', seed = '', actions = ''] = process.argv.slice(2);
+const say = (line: string): void => void writeSync(1, `${line}\n`);
+
+const store = openSqliteStore(file, { project: 'test', identityVersion: 1, window, busyTimeoutMs });
+const bench = setUp({
+  records: twoTopics(900),
+  project: {
+    holdout: { share: 0.1, size: 12, blind: 'picks' },
+    query: { ...projectDefaults.query, refitEvery: 1000 },
+  },
+  store,
+  newId: randomUUID,
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+});
+const { learner } = bench;
+await learner.start();
+const told = new Set<number>();
+const tell = (view: LearnerView): void => {
+  for (const seq of shownBy(view)) {
+    if (told.has(seq)) continue;
+    told.add(seq);
+    say(`shown ${seq}`);
+  }
+};
+learner.onChange(tell);
+tell(await bench.until(({ ahead, phase }) => ahead.length > 0 || phase.kind === 'finished'));
+const rng = new Rng(Number(seed));
+for (let n = 0; n < Number(actions); n++) {
+  const { acknowledged, refused } = await randomAction(learner, rng, `${window}-${n}`);
+  if (acknowledged !== undefined) say(`saved ${acknowledged}`);
+  say(refused ? 'refused' : 'did');
+  // Records are read behind the answers.
+  await new Promise((resolve) => setImmediate(resolve));
+}
+for (const error of bench.errors) say(`error ${String(error)}`);
+await bench.close();
+store.close();
