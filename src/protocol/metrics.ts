@@ -108,8 +108,8 @@ export interface RoundView {
   readonly low?: number;
   readonly high?: number;
   readonly reason?: string;
-  /** Fitted on another embedding than today's, so it keeps the metrics it had then. */
-  readonly stale: boolean;
+  /** Why it belongs to an earlier curve: "of an earlier embedding"; undefined for those of the present one. */
+  readonly stale?: string;
 }
 
 /** Two rounds by their numbers, and what the comparison of them says so far. */
@@ -213,8 +213,6 @@ export interface MetricsStrings {
   readonly noHoldout: string;
   readonly rounds: string;
   readonly round: string;
-  /** Of a round fitted on an earlier embedding. */
-  readonly stale: string;
   readonly strategy: string;
   readonly forecast: string;
   /** Of a forecast without an upper end, with {0} for a number of labels. */

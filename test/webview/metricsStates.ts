@@ -59,7 +59,6 @@ export const metricsStrings: MetricsStrings = {
     'No record of the hold-out is answered yet. They come up between the others, unmarked.',
   rounds: 'Rounds',
   round: 'round',
-  stale: 'fitted on an earlier embedding',
   strategy: 'strategy',
   forecast: 'labels still needed',
   moreThan: 'more than {0}',
@@ -144,7 +143,6 @@ export const roundViews: RoundView[] = values.map((value, i) => ({
   value,
   low: value - 0.09 + 0.004 * i,
   high: value + 0.08 - 0.004 * i,
-  stale: false,
 }));
 
 const { latest, labels } = {
@@ -310,14 +308,20 @@ export const metricsScenes: Readonly<Record<string, MetricsState>> = {
       message:
         'The last 60 labels hardly changed the predictions (κ 0.993): they changed F1 of Refund by at most 0.04. You may stop here, or go on.',
     },
-    rounds: roundViews.map((round, i) => ({ ...round, stale: i < 5 })),
+    rounds: roundViews.map((round, i) => ({
+      ...round,
+      ...(i < 5 && { stale: 'of an earlier embedding' }),
+    })),
   }),
   'open-forecast': metricsState({ forecast: { low: 1200 } }),
   'about-there': metricsState({ forecast: { aboutThere: true } }),
   compared: metricsState({ comparison: toldComparison }),
   comparing: metricsState({ comparison: { first: 3, second: 12, kind: 'working' } }),
   'not-comparable': metricsState({
-    rounds: roundViews.map((round, i) => ({ ...round, stale: i < 5 })),
+    rounds: roundViews.map((round, i) => ({
+      ...round,
+      ...(i < 5 && { stale: 'of an earlier embedding' }),
+    })),
     comparison: {
       first: 2,
       second: 12,

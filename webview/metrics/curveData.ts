@@ -10,7 +10,7 @@ export interface CurveData {
   readonly value: (number | null)[];
   readonly low: (number | null)[];
   readonly high: (number | null)[];
-  /** Values of rounds fitted on an earlier embedding: a curve of their own, without a band. */
+  /** Values of rounds of earlier embeddings and defaults: a curve of their own, without a band. */
   readonly stale: (number | null)[];
   /** The value to reach, where it is one of the metric that is drawn. */
   readonly target: number | undefined;

@@ -127,7 +127,7 @@ export function roundsTable(
   const rows = [...rounds].reverse().map((round) => {
     const row = h(
       'tr',
-      { class: round.stale ? 'stale' : undefined, title: round.stale ? strings.stale : undefined },
+      { class: round.stale ? 'stale' : undefined, title: round.stale },
       h(
         'th',
         { scope: 'row' },

@@ -18,6 +18,6 @@ export function roundInWords(round: RoundView, strings: MetricsStrings): string 
     roundValue(round),
     round.strategy,
     `C ${round.c}`,
-    ...(round.stale ? [strings.stale] : []),
+    ...(round.stale ? [round.stale] : []),
   ].join(' · ');
 }

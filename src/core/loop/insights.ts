@@ -13,6 +13,7 @@ import type {
 import { HelpingLooks, type Helping } from './helping.ts';
 import type { LearnerView } from './learnerView.ts';
 import { poolRisk, type PoolRisk } from './poolRisk.ts';
+import { presentRounds } from './segment.ts';
 import { measuredBy, stoppingAdvice } from './stoppingAdvice.ts';
 import { TargetBanner } from './targetBanner.ts';
 import type { Trainer } from './trainer.ts';
@@ -73,8 +74,9 @@ export class Insights {
   /** @param exclude answered, skipped and held-out records. */
   async update(exclude: RecordId[], signal?: AbortSignal): Promise<void> {
     const { store, engine, project, trainer } = this.#options;
-    const embedding = trainer.fit?.embedding;
-    const rounds = store.rounds().filter((round) => round.embedding === embedding);
+    const { fit } = trainer;
+    if (!fit) return;
+    const rounds = presentRounds(store, fit.embedding);
     const stored = rounds.flatMap((round) => {
       const head = trainer.storedHead(round.number);
       return head ? [{ round, head }] : [];

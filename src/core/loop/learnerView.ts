@@ -21,6 +21,7 @@ import type { Records } from './recordFacts.ts';
 import type { Pairs } from './roundPairs.ts';
 import type { LabelSet } from './relabelling.ts';
 import type { Search } from './search.ts';
+import type { EarlierBy } from './segment.ts';
 
 /** What an annotator can say of a record. A flag stands beside the answer; it is not one. */
 export type GivenAnswer =
@@ -109,8 +110,8 @@ export interface RoundSummary {
   readonly kernel: string;
   /** On the present hold-out; undefined while nothing of it is answered. */
   readonly metrics?: HoldoutMetrics;
-  /** Fitted on another embedding than today's: it keeps the metrics that it had then. */
-  readonly stale: boolean;
+  /** It belongs to an earlier segment of the curve; one of other vectors keeps the metrics that it had then. */
+  readonly stale?: EarlierBy;
 }
 
 /**

@@ -153,7 +153,8 @@ export class Relabelling implements LabelSet {
     const names = settings.labels.map(({ name }) => name);
     noteLabels(gate.keep, store, { labels: names, at: store.lastSeq(), reversed });
     this.looks.labelsChanged(labels, steps.length > 0);
-    if (same) return publish();
+    // What the rounds said is told again: by other defaults they are another curve.
+    if (same) return steps.some(({ change }) => change.type === 'defaults') ? changed() : publish();
     const known = new Set(names);
     queue.rename((label) => store.currentLabel(label, before), known);
     trainer.labelsChanged();

@@ -15,6 +15,7 @@ import type {
   TrainingSet,
 } from './enginePort.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
+import { earlierBy } from './segment.ts';
 import { neverTrainedOn, trainingSet } from './trainingSet.ts';
 import { roundDue } from './turns.ts';
 import { onlyVectorsSince } from './vectorChanges.ts';
@@ -126,7 +127,8 @@ export class Trainer {
   ): Promise<boolean> {
     const { store, project, clock, write } = this.#options;
     const last = store.rounds().at(-1);
-    if (last?.embedding === fit.embedding) {
+    // The first round of a segment of the curve is due at once.
+    if (last && earlierBy(store, fit.embedding)(last) === undefined) {
       if (!always && !roundDue(fit.trainedOn, last.labels)) return false;
       if (last.seq === seq || onlyVectorsSince(store, last.seq)) return false;
     }

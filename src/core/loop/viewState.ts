@@ -5,7 +5,7 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
-import type { Store, StoredAnswer } from '../store/store.ts';
+import type { Round, Store, StoredAnswer } from '../store/store.ts';
 import type { AskQueue } from './askQueue.ts';
 import { everythingIsBlind } from './blindness.ts';
 import type { FitSummary } from './enginePort.ts';
@@ -17,10 +17,12 @@ import type {
   LearnerView,
   Notice,
   RecentAnswer,
+  RoundSummary,
   VectorsBehind,
 } from './learnerView.ts';
 import type { PrioritiesView } from './priorities.ts';
 import type { Relabelling } from './relabelling.ts';
+import { earlierBy, type EarlierBy } from './segment.ts';
 import type { RecordCache } from './recordCache.ts';
 
 /** What the learner knows besides store and queue. */
@@ -78,6 +80,7 @@ export function buildView(input: ViewInput): LearnerView {
   const { store, state, queue, insights, fit } = input;
   const counts = store.counts();
   const undoSize = store.undoSize();
+  const earlier = earlierBy(store, input.embeddingInUse);
   return {
     phase: state.phase,
     ahead: queue.ahead.map((asked) => withNote(asked, store)),
@@ -98,16 +101,7 @@ export function buildView(input: ViewInput): LearnerView {
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
     starting: input.starting,
     learnt: fit?.learnt ?? [],
-    rounds: store.rounds().map((round) => ({
-      round: round.number,
-      at: round.at,
-      labels: round.labels,
-      strategy: round.strategy,
-      c: round.c,
-      kernel: round.kernel,
-      stale: input.embeddingInUse !== undefined && round.embedding !== input.embeddingInUse,
-      ...(round.metrics ? { metrics: metricsToday(round.metrics) } : {}),
-    })),
+    rounds: store.rounds().map((round) => roundSummary(round, earlier(round))),
     ...(state.embedding === undefined ? {} : { embedding: state.embedding }),
     explains: state.explains ?? false,
     ...(fit?.backend ? { backend: fit.backend } : {}),
@@ -130,6 +124,20 @@ export function buildView(input: ViewInput): LearnerView {
     nextUndoSize: undoSize ?? 0,
     nextUndoIsFar: store.undoIsFar(),
     canRedo: store.canRedo(),
+  };
+}
+
+function roundSummary(round: Round, stale: EarlierBy | undefined): RoundSummary {
+  const { number, at, labels, strategy, c, kernel, metrics } = round;
+  return {
+    round: number,
+    at,
+    labels,
+    strategy,
+    c,
+    kernel,
+    ...(stale ? { stale } : {}),
+    ...(metrics ? { metrics: metricsToday(metrics) } : {}),
   };
 }
 

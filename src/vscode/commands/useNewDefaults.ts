@@ -32,6 +32,9 @@ function changes({ file }: Project, older: keyof typeof defaultSets): string[] {
     vscode.l10n.t(
       '• Hold-out: its records stay. Records that are appended join it; those labelled by hand are asked again, blind, before they count.',
     ),
+    vscode.l10n.t(
+      '• Learning curve: a new one begins, and forecast, stopping and target look at it alone. Earlier rounds stay in view, dotted.',
+    ),
     vscode.l10n.t('• Answers stay as they are, and Undo takes the step back.'),
   ];
 }

@@ -12,6 +12,7 @@ import type {
 import type { Localize } from '../localize.ts';
 import { speedInWords } from '../annotate/speedInWords.ts';
 import { whyAccuracy } from './chosenMetric.ts';
+import { earlierInWords } from './earlierInWords.ts';
 import { metricsStrings } from './metricsStrings.ts';
 import { stoppingView } from './stoppingView.ts';
 import { whyUnavailable } from './whyUnavailable.ts';
@@ -112,7 +113,7 @@ function roundView(round: RoundSummary, metric: CurveMetric, l10n: Localize): Ro
     labels,
     strategy,
     c,
-    stale,
+    ...(stale ? { stale: earlierInWords(stale, l10n) } : {}),
     ...(measured.value === null
       ? { reason: whyUnavailable(measured.reason, l10n) }
       : { value: measured.value, low: measured.low, high: measured.high }),

@@ -65,7 +65,6 @@ export function metricsStrings(l10n: Localize): MetricsStrings {
     ),
     retrain: l10n.t('Retrain Now'),
     round: l10n.t('round'),
-    stale: l10n.t('of an earlier embedding'),
     openPanel: l10n.t('Open Panel'),
     metric: l10n.t('Metric'),
     targetReached: l10n.t('target reached'),

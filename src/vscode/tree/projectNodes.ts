@@ -6,6 +6,7 @@ import type { CommandId } from '../commands/commandMap.ts';
 import type { Localize } from '../localize.ts';
 import { intervalInWords, metricName, metricNow, metricOf } from '../metrics/chosenMetric.ts';
 import { count, percent, plusMinus } from '../numbers.ts';
+import { earlierInWords } from '../metrics/earlierInWords.ts';
 import { queuesNode } from './queuesNode.ts';
 import { settingNodes } from './settingNodes.ts';
 import { strayNodes } from './strayNodes.ts';
@@ -205,7 +206,7 @@ function roundNode(round: RoundSummary, metric: CurveMetric, l10n: Localize): No
     tooltip: [
       round.strategy,
       `C = ${round.c}`,
-      ...(round.stale ? [l10n.t('of an earlier embedding')] : []),
+      ...(round.stale ? [earlierInWords(round.stale, l10n)] : []),
       ...(now ? [intervalInWords(now, l10n)] : []),
     ].join(' · '),
     icon: 'circle-small-filled',

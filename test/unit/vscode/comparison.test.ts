@@ -122,7 +122,7 @@ describe('what is said of two rounds', () => {
 });
 
 test('one round is compared with the latest, the latest with the one before it of its embedding', () => {
-  const rounds = [roundOf(1), { ...roundOf(2), stale: true }, roundOf(3)];
+  const rounds = [roundOf(1), { ...roundOf(2), stale: 'vectors' as const }, roundOf(3)];
   assert.deepEqual(naturalPair(rounds, 1), [1, 3]);
   assert.deepEqual(naturalPair(rounds, 3), [1, 3]);
   assert.deepEqual(naturalPair([roundOf(1)], 1), [1, 1]);

@@ -37,7 +37,7 @@ test('another metric changes the curve and nothing else', () => {
 });
 
 test('a stale round is marked, and without a project there is still something to draw', () => {
-  const view = viewOf({ rounds: [{ ...roundOf(1, metricsOf(0.5)), stale: true }] });
+  const view = viewOf({ rounds: [{ ...roundOf(1, metricsOf(0.5)), stale: 'vectors' as const }] });
   const state = metricsState({
     name: 'r',
     project: undefined,
@@ -45,7 +45,7 @@ test('a stale round is marked, and without a project there is still something to
     metric: 'accuracy',
     l10n: plain,
   });
-  assert.equal(state.rounds[0]?.stale, true);
+  assert.equal(state.rounds[0]?.stale, 'of an earlier embedding');
   assert.deepEqual(state.labels, []);
   assert.ok(!('target' in state));
 });

@@ -77,7 +77,6 @@ export function roundOf(round: number, metrics?: HoldoutMetrics) {
     strategy: 'margin',
     c: 10,
     kernel: 'typescript',
-    stale: false,
     ...(metrics ? { metrics } : {}),
   };
 }

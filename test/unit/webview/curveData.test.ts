@@ -31,7 +31,7 @@ test('points are in the order of their labels, the later round where two are equ
 test('a stale round and one without a value are gaps in the curve', () => {
   const { value: _, low: __, high: ___, ...untold } = round;
   const rounds = [
-    { ...round, labels: 20, stale: true, value: 0.5 },
+    { ...round, labels: 20, stale: 'of an earlier embedding', value: 0.5 },
     { ...untold, labels: 40, reason: 'No hold-out record has been answered yet.' },
     { ...round, labels: 60, value: 0.6, low: 0.5, high: 0.7 },
   ];
