@@ -4,7 +4,7 @@ import type {
   RoundComparison,
   WorkOptions,
 } from '../core/loop/enginePort.ts';
-import { evaluateHoldout, predictedLabels, type HoldoutMetrics } from '../core/metrics/evaluate.ts';
+import { evaluateHoldout, predictedLabels } from '../core/metrics/evaluate.ts';
 import { curveOfPredictions, forecast } from '../core/metrics/forecast.ts';
 import { roundInterval } from '../core/metrics/learningCurve.ts';
 import { compareOnStopSet, drawStopSet, meanNormalisedEntropy } from '../core/metrics/stopSet.ts';
@@ -13,6 +13,7 @@ import { Rng } from '../core/rng.ts';
 import type { HeadRoom } from './headRoom.ts';
 import { holdoutRows } from './holdoutRows.ts';
 import type { PoolRoom } from './poolRoom.ts';
+import type { HoldoutMetrics } from '../core/metrics/holdoutMetrics.ts';
 
 /** Metrics of each stored head on the answered part of the hold-out. */
 export async function evaluateHeads(

@@ -1,7 +1,7 @@
 import type { LabelLook } from './labelShade.ts';
 import type { SpeedView } from './annotate.ts';
 import type { UnavailableReason } from '../core/metrics/estimate.ts';
-import type { HoldoutMetrics } from '../core/metrics/evaluate.ts';
+import type { HoldoutMetrics } from '../core/metrics/holdoutMetrics.ts';
 
 export type { HoldoutMetrics };
 export type { Confusion } from '../core/metrics/classification.ts';

@@ -2,7 +2,6 @@
 import { changed, type Changes } from '../changed.ts';
 import { matrix } from '../../src/core/math/matrix.ts';
 import { evaluateHoldout } from '../../src/core/metrics/evaluate.ts';
-import type { HoldoutMetrics } from '../../src/core/metrics/evaluate.ts';
 import { Rng } from '../../src/core/rng.ts';
 import type {
   ComparisonView,
@@ -12,6 +11,7 @@ import type {
   StoppingRuleView,
 } from '../../src/protocol/metrics.ts';
 import { fourLabels, seventySevenLabels } from './annotateStates.ts';
+import type { HoldoutMetrics } from '../../src/core/metrics/holdoutMetrics.ts';
 
 export const metricsStrings: MetricsStrings = {
   title: 'Metrics',

@@ -14,7 +14,6 @@ import type { PageAction } from './keys.ts';
 import { RecordsDialog } from './records/recordsDialog.ts';
 import { offersPrefixGroups } from './prefixGroups.ts';
 import { AnnotateSession } from './session.ts';
-import type { SessionView } from './session.ts';
 import { acceptance, accepts, shownSuggestion } from './suggestion.ts';
 import { Announcer } from './view/announcer.ts';
 import { Answers } from './view/answers.ts';
@@ -33,6 +32,7 @@ import { RecentList } from './view/recentList.ts';
 import { RecordPane } from './view/recordPane.ts';
 import { StatusLine } from './view/statusLine.ts';
 import { Toolbar } from './view/toolbar.ts';
+import type { SessionView } from './sessionView.ts';
 
 /** So many labels have a digit each, and need no filter. */
 const KEYS_AT_A_GLANCE = 10;

@@ -1,6 +1,6 @@
 import type { Answer, AskedView } from '../../src/protocol/annotate.ts';
 import type { PageAction } from './keys.ts';
-import type { SessionView } from './session.ts';
+import type { SessionView } from './sessionView.ts';
 
 /** The label probabilities on screen, most probable first; undefined where none are shown. */
 export function shownSuggestion({

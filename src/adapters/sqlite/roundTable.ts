@@ -1,7 +1,7 @@
-import type { HoldoutMetrics } from '../../core/metrics/evaluate.ts';
 import { fromJson, toJson } from '../../core/store/json.ts';
 import type { NewRound, Round, RoundChoices, RoundHead } from '../../core/store/store.ts';
 import type { Database, Statement } from './driver.ts';
+import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
 
 interface RoundRow {
   readonly number: number;

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import type { HoldoutMetrics } from '../../core/metrics/evaluate.ts';
 import { defaultsSetting, newestDefaults } from '../../core/projectFile/defaultSets.ts';
 import type { RecordId } from '../../core/record.ts';
 import { checkEvent, checkStamp, checkVectors } from '../../core/store/checkEvent.ts';
@@ -45,6 +44,7 @@ import { RoundTable } from './roundTable.ts';
 import { StepTable } from './stepTable.ts';
 import { Upkeep } from './upkeep.ts';
 import { WindowTable } from './windowTable.ts';
+import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
 
 export interface SqliteStoreOptions extends OpenOptions {
   /** Kept from when the database was created; see `meta`. */

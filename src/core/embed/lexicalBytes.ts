@@ -1,5 +1,5 @@
 import { HumanError } from '../errors.ts';
-import type { LexicalModel } from './lexicalEmbedder.ts';
+import type { LexicalModel } from './lexicalModel.ts';
 
 /** "MGLX" read as a little-endian 32-bit integer. */
 const MAGIC = 0x584c474d;

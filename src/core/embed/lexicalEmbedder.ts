@@ -3,15 +3,8 @@ import { hashString } from '../rng.ts';
 import type { FittedEmbedder, Pause } from './embedder.ts';
 import { lexicalFromBytes, lexicalToBytes } from './lexicalBytes.ts';
 import { multiplyRows } from '../math/sparse.ts';
-import { TfidfVectorizer, type Vocabulary } from './tfidf.ts';
-
-/** What a lexical embedder knows after fitting. */
-export interface LexicalModel {
-  readonly vocabulary: Vocabulary;
-  readonly dimensions: number;
-  /** Row-major columns × dimensions: right singular vectors, scaled: x·projection is U·Σ^exponent (× a constant). */
-  readonly projection: Float32Array;
-}
+import { TfidfVectorizer } from './tfidf.ts';
+import type { LexicalModel } from './lexicalModel.ts';
 
 /** Texts between two pauses: some 10 ms, a few long ones included. */
 const SLICE_TEXTS = 64;

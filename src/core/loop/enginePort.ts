@@ -1,7 +1,6 @@
 import type { HeadBackend } from '../heads/headBackend.ts';
 import type { Forecast } from '../metrics/forecast.ts';
 import type { Estimate } from '../metrics/estimate.ts';
-import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { HeadComparison } from '../metrics/pairedTests.ts';
 import type { HelpingVerdict } from '../metrics/helping.ts';
 import type { HeadAgreement } from '../metrics/stopSet.ts';
@@ -16,6 +15,7 @@ import type { Ask } from '../store/events.ts';
 import type { EmbeddingSummary, EmbedParams, PreparedVectors } from './embeddingPort.ts';
 import type { RecordQuestions } from './recordQuestions.ts';
 import type { SearchQuestions } from './searchQuestions.ts';
+import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
 
 /**
  * The engine as the loop sees it: it holds the pool's text, the embeddings and the heads, and does

@@ -1,5 +1,4 @@
 import type { HeadBackend } from '../heads/headBackend.ts';
-import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { LabellingSpeed } from '../metrics/speed.ts';
 import type { KeptLooks } from '../labelSet/looks.ts';
 import type { RuleState } from '../metrics/stopping.ts';
@@ -22,6 +21,7 @@ import type { Pairs } from './roundPairs.ts';
 import type { LabelSet } from './relabelling.ts';
 import type { Search } from './search.ts';
 import type { EarlierBy } from './segment.ts';
+import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
 
 /** What an annotator can say of a record. A flag stands beside the answer; it is not one. */
 export type GivenAnswer =

@@ -1,11 +1,11 @@
 import { HumanError } from '../errors.ts';
-import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { PoolRecord } from '../record.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Say } from '../say.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine, PairScores } from './enginePort.ts';
 import type { Trainer } from './trainer.ts';
+import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
 
 /** Two rounds on the answered part of the present hold-out. */
 export interface RoundPair extends Omit<PairScores, 'changes'> {

@@ -1,20 +1,14 @@
 import type { Matrix } from '../math/matrix.ts';
 import { takeRows } from '../math/matrix.ts';
 import { Rng } from '../rng.ts';
-import { calibration, type Calibration } from './calibration.ts';
-import {
-  accuracy,
-  classScores,
-  confusionMatrix,
-  logLoss,
-  type ClassScores,
-  type Confusion,
-} from './classification.ts';
-import { checkSameLength, unavailable, type Measured } from './estimate.ts';
+import { calibration } from './calibration.ts';
+import { accuracy, classScores, confusionMatrix, logLoss } from './classification.ts';
+import { checkSameLength, unavailable } from './estimate.ts';
 import { canTellMacroF1 } from './holdoutSupport.ts';
 import { bootstrapRocAuc, effectiveSize, wilson } from './intervals.ts';
 import { macroF1EffectiveSize, macroF1Interval } from './macroF1Interval.ts';
 import { oneVsRestRankings } from './rocAuc.ts';
+import type { HoldoutMetrics } from './holdoutMetrics.ts';
 
 /** In `truth`: a hold-out record that was skipped or not asked yet. */
 export const UNANSWERED = -1;
@@ -37,30 +31,6 @@ export interface HoldoutInput {
   readonly resamples?: number;
   /** 0.95 when left out. */
   readonly confidence?: number;
-}
-
-export interface NamedClassScores extends ClassScores {
-  readonly name: string;
-  /** False: "not learnt yet"; every record of it counts as an error. */
-  readonly learnt: boolean;
-}
-
-export interface HoldoutMetrics {
-  /** Answered hold-out records. */
-  readonly n: number;
-  readonly unanswered: number;
-  /** Kish's effective n, which the accuracy's interval uses; n itself without weights and groups. */
-  readonly effectiveN: number;
-  readonly accuracy: Measured;
-  readonly macroF1: Measured;
-  readonly rocAuc: Measured;
-  readonly logLoss: number | null;
-  readonly perClass: readonly NamedClassScores[];
-  readonly confusion: Confusion;
-  /** Null without answers. */
-  readonly calibration: Calibration | null;
-  /** Which methods made the intervals: absent in rounds of before 0.2, see `metricsToday`. */
-  readonly intervals?: 2;
 }
 
 /** The column of the largest probability in each row, the first of equals, as label-set indices. */

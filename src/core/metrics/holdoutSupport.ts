@@ -1,7 +1,7 @@
 import type { ClassScores } from './classification.ts';
 import { macroF1Interval } from './macroF1Interval.ts';
 import { unavailable, type Measured } from './estimate.ts';
-import type { HoldoutMetrics } from './evaluate.ts';
+import type { HoldoutMetrics } from './holdoutMetrics.ts';
 
 /** Answered hold-out records that the median label must have before macro-F1 is told. */
 export const FEWEST_PER_LABEL = 10;

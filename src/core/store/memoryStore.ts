@@ -1,5 +1,4 @@
 import { HumanError } from '../errors.ts';
-import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import { defaultsSetting, newestDefaults } from '../projectFile/defaultSets.ts';
 import type { RecordId } from '../record.ts';
 import { checkEvent, checkStamp, checkVectors } from './checkEvent.ts';
@@ -35,6 +34,7 @@ import type {
   WritableStore,
 } from './store.ts';
 import { isOwn, isStepEvent, Timeline } from './timeline.ts';
+import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
 
 export interface MemoryStoreOptions {
   readonly project: string;

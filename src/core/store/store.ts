@@ -1,4 +1,3 @@
-import type { HoldoutMetrics } from '../metrics/evaluate.ts';
 import type { RecordId } from '../record.ts';
 import type {
   Ask,
@@ -10,6 +9,7 @@ import type {
   StepEvent,
   VectorsEvent,
 } from './events.ts';
+import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
 
 /**
  * Where a project's answers live, as they can be read: an append-only journal of events, and the view of

@@ -10,14 +10,7 @@ import { settings } from '../settings.ts';
 import { labelsInOrder } from './lensEntries.ts';
 import type { PoolDocuments } from './poolDocuments.ts';
 import { quickLabel } from './quickLabel.ts';
-
-/** Records that a lens or a quick fix speaks of; palette and keys mean those at the cursor instead. */
-export interface RecordTarget {
-  readonly project: vscode.Uri;
-  readonly ids: readonly RecordId[];
-  /** What is to be answered; asked for when left out. */
-  readonly answer?: GivenAnswer;
-}
+import type { RecordTarget } from './recordTarget.ts';
 
 type RecordCommands = Pick<
   CommandMap,

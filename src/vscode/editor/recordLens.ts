@@ -4,7 +4,7 @@ import { settings } from '../settings.ts';
 import { oncePerTurn } from '../view/oncePerTurn.ts';
 import { lensEntries } from './lensEntries.ts';
 import type { PoolDocuments } from './poolDocuments.ts';
-import type { RecordTarget } from './recordCommands.ts';
+import type { RecordTarget } from './recordTarget.ts';
 
 /** The labels of the record under the cursor, to be clicked. */
 export class RecordLens implements vscode.CodeLensProvider, vscode.Disposable {

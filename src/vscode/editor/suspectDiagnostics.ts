@@ -7,7 +7,7 @@ import { settings } from '../settings.ts';
 import { oncePerTurn } from '../view/oncePerTurn.ts';
 import { planSuspicions } from './planSuspicions.ts';
 import { uriIn, type PoolDocuments } from './poolDocuments.ts';
-import type { RecordTarget } from './recordCommands.ts';
+import type { RecordTarget } from './recordTarget.ts';
 
 /**
  * Labels that may be wrong, in the Problems view, each with what can be done about it: by default only of files

@@ -1,4 +1,3 @@
-import type { HoldoutMetrics } from '../../core/metrics/evaluate.ts';
 import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
@@ -6,6 +5,7 @@ import type { CurveMetric } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
 import { range } from '../numbers.ts';
 import { whyUnavailable } from './whyUnavailable.ts';
+import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
 
 /**
  * The metric that a project is judged by: its target's, else macro-F1; accuracy as long as macro-F1

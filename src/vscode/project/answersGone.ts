@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { Learner } from '../../core/loop/learnerView.ts';
-import type { Project } from './project.ts';
 
-/** Says once that the database of an open project is gone, and what can be done; the panel goes on saying it. */
-export function tellAnswersGone(project: Project, learner: Learner): void {
+/**
+ * Says once that the database of an open project is gone, and what can be done; the panel goes on saying it.
+ * @param project what the commands that mend it are given
+ */
+export function tellAnswersGone(project: object, learner: Learner): void {
   const stop = learner.onChange(({ phase }) => {
     if (phase.kind !== 'failed' || !phase.answersGone) return;
     stop();

@@ -1,8 +1,7 @@
-import { looksOf, type LabelLook } from '../../core/labelSet/looks.ts';
+import { looksOf } from '../../core/labelSet/looks.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
-import type { CommandId } from '../commands/commandMap.ts';
 import type { Localize } from '../localize.ts';
 import { intervalInWords, metricName, metricNow, metricOf } from '../metrics/chosenMetric.ts';
 import { count, percent, plusMinus } from '../numbers.ts';
@@ -10,29 +9,7 @@ import { earlierInWords } from '../metrics/earlierInWords.ts';
 import { queuesNode } from './queuesNode.ts';
 import { settingNodes } from './settingNodes.ts';
 import { strayNodes } from './strayNodes.ts';
-
-/** A line of the activity-bar view. */
-export interface NodeView {
-  /** Unique among its siblings, and the same from one drawing to the next. */
-  readonly id: string;
-  readonly label: string;
-  readonly description?: string;
-  readonly tooltip?: string;
-  /** Id of a codicon, and of a theme colour for it. */
-  readonly icon?: string;
-  readonly color?: string;
-  /** Of a label, in place of an icon: drawn as the panel draws its mark. */
-  readonly look?: Pick<LabelLook, 'color' | 'variant'>;
-  readonly command?: CommandId;
-  /** What menus on it go by. */
-  readonly context?: string;
-  /** The number of a round. */
-  readonly round?: number;
-  /** The label that its commands act upon. */
-  readonly target?: string;
-  readonly expanded?: boolean;
-  readonly children?: readonly NodeView[];
-}
+import type { NodeView } from './nodeView.ts';
 
 export interface ProjectNodesInput {
   /** Undefined while the project file cannot be read. */

@@ -6,7 +6,8 @@ import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { oncePerTurn } from '../view/oncePerTurn.ts';
 import { labelIcon } from './labelIcon.ts';
-import { projectNodes, type NodeView } from './projectNodes.ts';
+import { projectNodes } from './projectNodes.ts';
+import type { NodeView } from './nodeView.ts';
 
 /** A line of the view, with the project that menus on it act upon. */
 export interface TreeNode {

@@ -1,7 +1,7 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { Localize } from '../localize.ts';
 import { count } from '../numbers.ts';
-import type { NodeView } from './projectNodes.ts';
+import type { NodeView } from './nodeView.ts';
 
 /** What is asked next, and what can be gone through once more. */
 export function queuesNode(

@@ -7,7 +7,7 @@ import { backendInWords, headOnBackend } from '../backendInWords.ts';
 import type { Localize } from '../localize.ts';
 import { percent } from '../numbers.ts';
 import { strategySentence } from '../strategySentence.ts';
-import type { NodeView } from './projectNodes.ts';
+import type { NodeView } from './nodeView.ts';
 
 /** What an open project works with: its strategy, its embedding, and whom its metrics speak of. */
 export function settingNodes(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { evaluateHoldout, type HoldoutMetrics } from '../../../src/core/metrics/evaluate.ts';
+import { evaluateHoldout } from '../../../src/core/metrics/evaluate.ts';
 import {
   medianSupport,
   metricsToday,
@@ -14,6 +14,7 @@ import { matrix } from '../../../src/core/math/matrix.ts';
 import { confusedPools, macroF1Coverage } from '../../simulations/macroF1Coverage.ts';
 import { close } from './close.ts';
 import { golden } from './golden.ts';
+import type { HoldoutMetrics } from '../../../src/core/metrics/holdoutMetrics.ts';
 
 interface Golden {
   readonly cells: number[];

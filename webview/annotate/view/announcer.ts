@@ -1,7 +1,7 @@
 import { h, setText } from '../../common/dom.ts';
 import { snippet } from '../../common/format.ts';
-import type { SessionView } from '../session.ts';
 import { metricText } from './header.ts';
+import type { SessionView } from '../sessionView.ts';
 
 const SPOKEN = 600;
 

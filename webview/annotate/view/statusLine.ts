@@ -1,6 +1,6 @@
 import { button, h, setShown, setText } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
-import type { SessionView } from '../session.ts';
+import type { SessionView } from '../sessionView.ts';
 
 /**
  * One line between the record and its answers, always there so that nothing moves: why answers wait, why one was not

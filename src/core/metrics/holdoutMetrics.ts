@@ -1,0 +1,27 @@
+import type { Calibration } from './calibration.ts';
+import type { ClassScores, Confusion } from './classification.ts';
+import type { Measured } from './estimate.ts';
+
+export interface NamedClassScores extends ClassScores {
+  readonly name: string;
+  /** False: "not learnt yet"; every record of it counts as an error. */
+  readonly learnt: boolean;
+}
+
+export interface HoldoutMetrics {
+  /** Answered hold-out records. */
+  readonly n: number;
+  readonly unanswered: number;
+  /** Kish's effective n, which the accuracy's interval uses; n itself without weights and groups. */
+  readonly effectiveN: number;
+  readonly accuracy: Measured;
+  readonly macroF1: Measured;
+  readonly rocAuc: Measured;
+  readonly logLoss: number | null;
+  readonly perClass: readonly NamedClassScores[];
+  readonly confusion: Confusion;
+  /** Null without answers. */
+  readonly calibration: Calibration | null;
+  /** Which methods made the intervals: absent in rounds of before 0.2, see `metricsToday`. */
+  readonly intervals?: 2;
+}
