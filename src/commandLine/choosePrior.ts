@@ -1,9 +1,9 @@
-import type { DescribedLabel } from '../core/embed/labelText.ts';
+import { readsLabels } from '../core/embed/blocks.ts';
+import { labelTexts, type DescribedLabel } from '../core/embed/labelText.ts';
 import { HumanError } from '../core/errors.ts';
 import { candidateStrengths, initialStrength } from '../core/heads/chooseHead.ts';
-import { labelTexts, readLabels } from './readLabels.ts';
+import { readLabels } from './readLabels.ts';
 import type { SimulateArguments } from './simulateArguments.ts';
-import { readsLabels } from './simulationEmbedder.ts';
 
 /** Whether the labels' words count, and what a sentence model reads for them. */
 export type ChosenPrior = { readonly inWords: string } & (

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { labelText, type DescribedLabel } from '../core/embed/labelText.ts';
+import type { DescribedLabel } from '../core/embed/labelText.ts';
 import { HumanError } from '../core/errors.ts';
 
 /** A label of the file given by --labels. */
@@ -31,22 +31,6 @@ export async function readLabels(
       `--labels: ${path} says nothing of the label "${value}". Add ${isJson ? `{"value": "${value}", "name": "…"}` : 'a line'}.`,
     );
   });
-}
-
-/**
- * What a sentence model reads for each label.
- * @returns the first label that says nothing where there is one
- */
-export function labelTexts(
-  labels: readonly DescribedLabel[],
-): { readonly texts: readonly string[] } | { readonly silent: string } {
-  const texts: string[] = [];
-  for (const label of labels) {
-    const text = labelText(label);
-    if (text === undefined) return { silent: label.name };
-    texts.push(text);
-  }
-  return { texts };
 }
 
 async function linesOf(path: string): Promise<string[]> {

@@ -10,6 +10,7 @@ import {
   joinRows,
   labelRows,
   lexicalBlock,
+  readsLabels,
   staticBlock,
   type EmbeddingBlock,
 } from '../core/embed/blocks.ts';
@@ -43,9 +44,6 @@ export interface SimulationEmbedder {
   /** The labels beside records of so many dimensions: labels × dimensions, row-major. */
   readonly labelVectors: (dimensions: number) => Float32Array;
 }
-
-/** Whether a block reads sentences, those of labels too. */
-export const readsLabels = ({ use }: EmbeddingBlock): boolean => use !== lexicalBlock;
 
 /** @throws HumanError for a block that is neither the product's own nor a folder. */
 export function requireKnown(blocks: readonly EmbeddingBlock[]): void {

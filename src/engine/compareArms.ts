@@ -9,14 +9,15 @@ import { throwIfAborted } from '../core/errors.ts';
 import type { Products } from '../core/math/products.ts';
 import { predictedLabels } from '../core/metrics/evaluate.ts';
 import { judgeHelping, planHelping, type HelpingResult } from '../core/metrics/helping.ts';
-import type { Embeddings } from '../core/query/queryState.ts';
 import { Rng } from '../core/rng.ts';
+import type { EmbeddingRoom } from './embeddingRoom.ts';
+import { labelPriorOf } from './labelPriors.ts';
 import { nearGroups } from './nearGroups.ts';
 import type { PoolRoom } from './poolRoom.ts';
 
 interface Rooms {
   readonly pool: PoolRoom;
-  readonly embeddings: Embeddings;
+  readonly embedding: EmbeddingRoom;
   readonly products: Products;
 }
 
@@ -25,11 +26,12 @@ const referenceSize = 500;
 
 /** @see EngineApi.compareArms */
 export async function compareArms(
-  { start, random, active, labels: names, c, classWeight, seed }: CompareArmsParams,
-  { pool, embeddings, products }: Rooms,
+  { start, random, active, labels: names, c, prior, classWeight, seed }: CompareArmsParams,
+  { pool, embedding, products }: Rooms,
   { signal }: WorkOptions,
 ): Promise<ArmsVerdict> {
   const { index } = pool.pool;
+  const { embeddings } = embedding.current;
   const rng = new Rng(seed).fork('is it helping');
   const given = new Map<number, number>();
   const rowsOf = ({ ids, answers }: TrainingSet): number[] =>
@@ -55,10 +57,11 @@ export async function compareArms(
   }
   const labelsOf = (rows: ArrayLike<number>): Int32Array =>
     Int32Array.from(rows, (row) => given.get(row)!);
+  const labelPrior = await labelPriorOf(prior, embedding, signal);
   const headOn = async (rows: ArrayLike<number>) => {
     throwIfAborted(signal);
     const x = await embeddings.take(rows);
-    const options = { c, classWeight, signal };
+    const options = { c, classWeight, prior: labelPrior, signal };
     return (await fitLogisticHead(x, labelsOf(rows), products, options)).head;
   };
   const others = pool.candidates([...start.ids, ...random.ids, ...active.ids]);

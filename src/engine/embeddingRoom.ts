@@ -5,9 +5,13 @@ import {
   defaultWeights,
   joinedFingerprint,
   joinRows,
+  labelRows,
   lexicalBlock,
+  readsLabels,
   weighted,
+  type BlockRows,
   type EmbeddingBlock,
+  type LabelBlock,
 } from '../core/embed/blocks.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
 import { HumanError } from '../core/errors.ts';
@@ -18,12 +22,14 @@ import {
   type PreparedVectors,
 } from '../core/loop/embeddingPort.ts';
 import type { OpenPoolParams, WorkOptions } from '../core/loop/enginePort.ts';
+import { matrix, type Matrix } from '../core/math/matrix.ts';
 import type { VectorBlock } from '../core/store/events.ts';
 import { embedPool, type EmbeddablePool, type EmbeddingStore } from './embeddingCache.ts';
 import { embeddingOrder } from './embeddingOrder.ts';
 import type { EngineOptions } from './engine.ts';
 import { joinEmbeddings } from './joinedEmbeddings.ts';
 import { openBlock, type OpenedBlock } from './openBlock.ts';
+import { otherLanguage } from './otherLanguage.ts';
 import type { PoolRoom } from './poolRoom.ts';
 
 export interface EmbeddingRoomOptions extends Pick<
@@ -40,10 +46,6 @@ export interface EmbeddingRoomOptions extends Pick<
 
 /** What `auto` takes where it is on this machine, or where its download was agreed to. */
 const autoModel = 'Xenova/all-MiniLM-L6-v2';
-
-/** The language is looked for in so many places of the pool, of so many rows each. */
-const sampleBlocks = 30;
-const sampleRows = 20;
 
 /** Why the vectors are not what was asked for. */
 type Trouble = Pick<
@@ -68,6 +70,8 @@ export class EmbeddingRoom {
   #preparing: { readonly stop: () => void; readonly ended: Promise<void> } | undefined;
   /** How the present vectors were asked for. */
   #embedded: EmbedParams | undefined;
+  /** The vectors of the labels that were asked for last. */
+  #labels: { readonly of: string; readonly vectors: Matrix } | undefined;
 
   constructor(options: EmbeddingRoomOptions) {
     this.#options = options;
@@ -120,18 +124,47 @@ export class EmbeddingRoom {
    * @throws HumanError before the pool is embedded, or where a model is gone; CancelledError.
    */
   async embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
-    const params = this.#embedded;
+    const parts = await this.#embedByAll(texts, () => true, signal);
+    const [first] = parts;
+    return parts.length === 1 ? first!.data! : joinRows(parts as BlockRows[], texts.length);
+  }
+
+  /**
+   * What labels are beside the records, by the blocks that read sentences; see `labelRows`. Kept for the next
+   * time, as a model is loaded for it.
+   * @param texts one a label
+   * @returns labels × dimensions; undefined where no block knows anything of their words
+   * @throws HumanError as `embedTexts` does; CancelledError.
+   */
+  async labelVectors(texts: readonly string[], signal?: AbortSignal): Promise<Matrix | undefined> {
+    if (!this.#blocks.some(readsLabels)) return undefined;
+    const of = JSON.stringify([this.current.fingerprint, texts]);
+    if (this.#labels?.of === of) return this.#labels.vectors;
+    const parts = await this.#embedByAll(texts, readsLabels, signal);
+    const width = parts.reduce((sum, { dimensions }) => sum + dimensions, 0);
+    const vectors = matrix(texts.length, width, labelRows(parts, texts.length));
+    this.#labels = { of, vectors };
+    return vectors;
+  }
+
+  /** Texts by each block, without data of those that are not to read them. */
+  async #embedByAll(
+    texts: readonly string[],
+    reads: (block: UsedBlock) => boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<LabelBlock[]> {
+    const params = this.#embedded!;
     const { fingerprint } = this.current;
-    const parts = [];
+    const parts: LabelBlock[] = [];
     for (const block of this.#blocks) {
       const { dimensions, weight } = block;
-      const data = await this.#embedBy(block, params!, texts, signal);
-      parts.push({ data, dimensions, weight });
+      const data = reads(block) && (await this.#embedBy(block, params, texts, signal));
+      parts.push({ ...(data && { data }), dimensions, weight });
     }
     if (fingerprint !== this.current.fingerprint) {
       throw new HumanError('The pool was embedded otherwise in between. Try again.');
     }
-    return parts.length === 1 ? parts[0]!.data : joinRows(parts, texts.length);
+    return parts;
   }
 
   async #embedBy(
@@ -206,7 +239,7 @@ export class EmbeddingRoom {
     const source = this.#source();
     const models = this.#wanted(params).filter(({ use }) => use !== lexicalBlock);
     if (params.checkLanguage) {
-      const language = await this.#otherLanguage(source);
+      const language = await otherLanguage(source, this.#options.languageOf);
       if (language !== undefined) return { kind: 'otherLanguage', language };
     }
     for (const block of models) {
@@ -234,18 +267,6 @@ export class EmbeddingRoom {
   #order({ serving }: EmbedParams): Int32Array | undefined {
     const { pool } = this.#options;
     return serving && embeddingOrder(pool.pool.index.size, (ids) => pool.rowsOf(ids), serving);
-  }
-
-  /** The language of most of the pool where that is not English; undefined also where it cannot be told. */
-  async #otherLanguage(pool: EmbeddablePool): Promise<string | undefined> {
-    const texts: string[] = [];
-    const blocks = Math.min(sampleBlocks, Math.ceil(pool.size / sampleRows));
-    for (let i = 0; i < blocks; i++) {
-      const from = Math.floor((i * pool.size) / blocks);
-      texts.push(...(await pool.texts(from, Math.min(pool.size, from + sampleRows))));
-    }
-    const { code, share } = this.#options.languageOf(texts);
-    return code === 'eng' || code === 'und' || share < 0.5 ? undefined : code;
   }
 
   async embed(params: EmbedParams, work: WorkOptions): Promise<EmbeddingSummary> {
@@ -303,7 +324,7 @@ export class EmbeddingRoom {
   ): Promise<readonly EmbeddingBlock[]> {
     const others = blocks.filter(({ use }) => use === lexicalBlock);
     if (!checkLanguage || others.length === blocks.length) return blocks;
-    return (await this.#otherLanguage(source)) === undefined ? blocks : others;
+    return (await otherLanguage(source, this.#options.languageOf)) === undefined ? blocks : others;
   }
 
   /** `auto` is a model where one is on this machine, or may come to it. */

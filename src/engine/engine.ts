@@ -74,7 +74,7 @@ export class Engine {
     const head = new HeadRoom({
       pool,
       products: () => products,
-      embedding: () => embedding.current,
+      embedding,
       likeness,
       dropout,
       score,
@@ -113,8 +113,7 @@ export class Engine {
         head.uncertainty(acquisition, exclude, context),
       crossFittedErrors: (params, context) => head.crossFittedErrors(params, context),
       compareArms: async (params, context) => {
-        const { embeddings } = embedding.current;
-        return compareArms(params, { pool, embeddings, products: await products }, context);
+        return compareArms(params, { pool, embedding, products: await products }, context);
       },
       importedLabels: () => pool.importedLabels(),
       rematch: (params) => pool.rematch(params),

@@ -1,10 +1,12 @@
 import { HumanError, throwIfAborted } from '../core/errors.ts';
-import { chooseC, initialC } from '../core/heads/chooseC.ts';
+import { initialC } from '../core/heads/chooseC.ts';
+import { chooseHead, initialStrength, type HeadStrengths } from '../core/heads/chooseHead.ts';
 import type { ClassWeight } from '../core/heads/classWeights.ts';
 import { fitCommitteeHead } from '../core/heads/committeeHead.ts';
 import type { Head } from '../core/heads/head.ts';
 import type { HeadBackend } from '../core/heads/headBackend.ts';
 import type { HeadDecoders } from '../core/heads/headBytes.ts';
+import type { LabelPrior } from '../core/heads/labelPrior.ts';
 import { fitLogisticHead } from '../core/heads/logisticHead.ts';
 import type { FitParams } from '../core/loop/enginePort.ts';
 import type { Matrix } from '../core/math/matrix.ts';
@@ -34,6 +36,8 @@ export interface DropoutHeads {
 export interface FitTools {
   readonly products: Products;
   readonly dropout?: DropoutHeads | undefined;
+  /** What the labels' words are as vectors, label set × d, where they are to be a prior. */
+  readonly labelVectors?: Matrix | undefined;
   /** The present head. */
   readonly former?: Head | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -42,6 +46,8 @@ export interface FitTools {
 export interface FittedHead {
   readonly head: Head;
   readonly c: number;
+  /** Of a logistic head for which there are label vectors. */
+  readonly prior?: LabelPrior;
   readonly iterations: number;
   readonly converged: boolean;
   readonly kernel: string;
@@ -63,7 +69,7 @@ export async function fitHead(
   tools: FitTools,
 ): Promise<FittedHead> {
   const { kind, classWeight, seed, members } = params;
-  const { products, dropout, former, signal } = tools;
+  const { products, dropout, former, labelVectors, signal } = tools;
   const rng = new Rng(seed);
   if (kind === 'dropout') {
     if (!dropout) {
@@ -76,7 +82,7 @@ export async function fitHead(
     const kernel = `tensorflow.js ${backend.name}`;
     return { head, c: 0, iterations, converged, kernel, backend, warm: false };
   }
-  const c = await strengthOf(params, x, labels, tools);
+  const { c, strength } = await strengthsOf(params, x, labels, tools);
   throwIfAborted(signal);
   if (kind === 'committee') {
     const options = { c, members, rng: rng.fork('committee'), signal };
@@ -84,19 +90,38 @@ export async function fitHead(
     return { head, c, iterations: 0, converged: true, kernel: products.name, warm: false };
   }
   const warmStart = params.warmStart && former?.kind === 'logistic' ? former : undefined;
-  const fitted = await fitLogisticHead(x, labels, products, { c, classWeight, warmStart, signal });
-  return { ...fitted, c, kernel: products.name, warm: warmStart !== undefined };
+  const prior = labelVectors && { vectors: labelVectors, strength };
+  const options = { c, classWeight, warmStart, prior, signal };
+  const fitted = await fitLogisticHead(x, labels, products, options);
+  return {
+    ...fitted,
+    c,
+    ...(prior && { prior }),
+    kernel: products.name,
+    warm: warmStart !== undefined,
+  };
 }
 
-/** C: as given, by cross-validation where that is due, else the last choice. */
-async function strengthOf(
-  { c, lastC, chooseC: due, seed, classWeight }: FitParams,
+/** C and s: as given, by cross-validation where that is due, else the last choice. */
+async function strengthsOf(
+  { c, lastC, prior, chooseC: due, seed, classWeight }: FitParams,
   x: Matrix,
   labels: Int32Array,
-  { products, signal }: FitTools,
-): Promise<number> {
-  if (c !== 'auto') return c;
-  if (!due) return lastC ?? initialC;
-  const rng = new Rng(seed).fork('folds');
-  return (await chooseC(x, labels, products, { rng, classWeight, signal })).c;
+  { products, labelVectors, signal }: FitTools,
+): Promise<HeadStrengths> {
+  const strength = labelVectors ? (prior?.strength ?? 0) : 0;
+  const present = {
+    c: c === 'auto' ? (lastC ?? initialC) : c,
+    strength: strength === 'auto' ? (prior?.lastStrength ?? initialStrength) : strength,
+  };
+  if (!due) return present;
+  return chooseHead(x, labels, products, {
+    c,
+    strength,
+    present,
+    labelVectors,
+    rng: () => new Rng(seed).fork('folds'),
+    classWeight,
+    signal,
+  });
 }

@@ -3,7 +3,7 @@ import { scoreProbabilities } from '../core/acquisition/inBlocks.ts';
 import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { HumanError, throwIfAborted } from '../core/errors.ts';
 import { crossFit } from '../core/heads/crossFit.ts';
-import type { Head } from '../core/heads/head.ts';
+import { columnsOf, type Head } from '../core/heads/head.ts';
 import { headFromBytes } from '../core/heads/headBytes.ts';
 import { LogisticHead, prepareRefits } from '../core/heads/logisticHead.ts';
 import type {
@@ -28,10 +28,12 @@ import type { RecordId } from '../core/record.ts';
 import { Rng } from '../core/rng.ts';
 import { Beliefs } from './beliefs.ts';
 import { columnsUnder } from './columnsUnder.ts';
+import type { EmbeddingRoom } from './embeddingRoom.ts';
 import { fitHead, type DropoutHeads } from './fitHead.ts';
 import { hostedScorer, type HostScore } from './hostedScorer.ts';
 import { cancellable, politeEmbeddings, politePause } from './politeProducts.ts';
 import { gatherCrew } from './kernelCrew.ts';
+import { labelPriorOf } from './labelPriors.ts';
 import type { Likeness } from './likeness.ts';
 import type { PoolRoom } from './poolRoom.ts';
 import { QuickGaps } from './quickGaps.ts';
@@ -40,8 +42,7 @@ import { seededIdHash } from './seededIdHash.ts';
 export interface HeadRoomOptions {
   readonly pool: PoolRoom;
   readonly products: () => Promise<Products>;
-  /** @throws HumanError before the pool is embedded. */
-  readonly embedding: () => { embeddings: Embeddings; fingerprint: string };
+  readonly embedding: Pick<EmbeddingRoom, 'current' | 'labelVectors'>;
   readonly dropout?: DropoutHeads | undefined;
   /** How like records are to texts, for seeds. */
   readonly likeness: Likeness;
@@ -90,16 +91,21 @@ export class HeadRoom {
 
   async fit(params: FitParams, { signal }: WorkOptions): Promise<FitSummary> {
     const began = performance.now();
-    const { embeddings, fingerprint } = this.#options.embedding();
+    const { embedding } = this.#options;
+    const { embeddings, fingerprint } = embedding.current;
     const products = await this.#options.products();
     const { rows, labels } = this.#rowsAndLabels(params.training, params.labels);
     const x = await embeddings.take(rows);
     throwIfAborted(signal);
     const { dropout } = this.#options;
-    const former = this.#beliefs?.head;
-    const fitted = await fitHead(params, x, labels, { products, dropout, former, signal });
+    const { prior: asked } = params;
+    const labelVectors = asked && (await embedding.labelVectors(asked.texts, signal));
     throwIfAborted(signal);
-    const { head, c, iterations, converged, warm, kernel, backend } = fitted;
+    const former = this.#beliefs?.head;
+    const tools = { products, dropout, labelVectors, former, signal };
+    const fitted = await fitHead(params, x, labels, tools);
+    throwIfAborted(signal);
+    const { head, c, prior, iterations, converged, warm, kernel, backend } = fitted;
     this.#former = former;
     this.#formerLabels = this.#labels;
     this.#labels = params.labels;
@@ -109,12 +115,14 @@ export class HeadRoom {
       const { classWeight } = params;
       // Not `politePause`, which lets some computing pass: the answer to this call goes first.
       const pause = (): Promise<void> => setImmediate();
-      void prepareRefits(head, x, labels, products, { classWeight, pause });
+      void prepareRefits(head, x, labels, products, { classWeight, prior, pause });
     }
     return {
       head: this.#fits,
       c,
-      learnt: Array.from(head.labels, (label) => params.labels[label]!),
+      ...(prior && asked && { prior: { texts: asked.texts, strength: prior.strength } }),
+      columns: Array.from(head.labels, (label) => params.labels[label]!),
+      learnt: Array.from(columnsOf(labels).learnt, (label) => params.labels[label]!),
       trainedOn: rows.length,
       iterations,
       converged,
@@ -128,8 +136,8 @@ export class HeadRoom {
   }
 
   async query(params: QueryParams, { signal }: WorkOptions): Promise<AskedPick[]> {
-    const { embeddings } = this.#options.embedding();
-    const { likeness } = this.#options;
+    const { embedding, likeness } = this.#options;
+    const { embeddings } = embedding.current;
     // Before anything is waited for: a fit may end meanwhile.
     const beliefs = this.#beliefsAt(params, embeddings);
     const products = cancellable(await this.#options.products(), signal);
@@ -205,7 +213,7 @@ export class HeadRoom {
   ): Promise<{ probabilities: Matrix; columns: Int32Array }> {
     const { dropout, embedding, products } = this.#options;
     const head = headFromBytes(stored.bytes, await products(), dropout?.decoders);
-    const x = await embedding().embeddings.take(rows);
+    const x = await embedding.current.embeddings.take(rows);
     const probabilities = await head.predictProba(x, signal);
     throwIfAborted(signal);
     return columnsUnder(labels, stored.labels, probabilities);
@@ -230,14 +238,16 @@ export class HeadRoom {
 
   /** @see EngineApi.crossFittedErrors */
   async crossFittedErrors(
-    { training, labels: names, ids, c, classWeight, seed }: CrossFitParams,
+    { training, labels: names, ids, c, prior, classWeight, seed }: CrossFitParams,
     { signal }: WorkOptions,
   ): Promise<number[]> {
     const { rows, labels } = this.#rowsAndLabels(training, names);
-    const x = await this.#options.embedding().embeddings.take(rows);
+    const { embedding } = this.#options;
+    const x = await embedding.current.embeddings.take(rows);
     const [fit] = await crossFit(x, labels, [c], await this.#options.products(), {
       rng: new Rng(seed).fork('cross-fitting'),
       classWeight,
+      prior: await labelPriorOf(prior, embedding, signal),
       signal,
     });
     const predicted = predictedLabels(fit!.probabilities, fit!.labels);

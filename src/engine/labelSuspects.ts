@@ -4,8 +4,9 @@ import type { SuspectLabels, SuspectsParams } from '../core/loop/recordQuestions
 import type { Products } from '../core/math/products.ts';
 import { findContradictions } from '../core/quality/contradictions.ts';
 import { findLabelErrors, NOT_LEARNT } from '../core/quality/labelErrors.ts';
-import type { Embeddings } from '../core/query/queryState.ts';
 import { Rng } from '../core/rng.ts';
+import type { EmbeddingRoom } from './embeddingRoom.ts';
+import { labelPriorOf } from './labelPriors.ts';
 import type { PoolRoom } from './poolRoom.ts';
 
 /** Below so many annotations the thresholds of confident learning are means of next to nothing. */
@@ -16,7 +17,7 @@ const folds = 5;
 
 export interface SuspectSources {
   readonly pool: PoolRoom;
-  readonly embeddings: Embeddings;
+  readonly embedding: EmbeddingRoom;
   readonly products: Products;
   readonly signal?: AbortSignal;
 }
@@ -27,8 +28,8 @@ export interface SuspectSources {
  * @throws CancelledError
  */
 export async function labelSuspects(
-  { training, labels, c, classWeight, seed, limit }: SuspectsParams,
-  { pool, embeddings, products, signal }: SuspectSources,
+  { training, labels, c, prior, classWeight, seed, limit }: SuspectsParams,
+  { pool, embedding, products, signal }: SuspectSources,
 ): Promise<SuspectLabels> {
   const { index } = pool.pool;
   const known = training.ids.flatMap((id, i) => {
@@ -40,9 +41,10 @@ export async function labelSuspects(
   if (known.length < fewestForSuspects || new Set(given).size < 2) {
     return { unlikely: [], contradictions: [] };
   }
-  const x = await embeddings.take(Int32Array.from(known, ({ row }) => row));
+  const x = await embedding.current.embeddings.take(Int32Array.from(known, ({ row }) => row));
   const rng = new Rng(seed).fork('label errors');
-  const options = { rng, folds, classWeight, signal };
+  const labelPrior = await labelPriorOf(prior, embedding, signal);
+  const options = { rng, folds, classWeight, prior: labelPrior, signal };
   const [fit] = await crossFit(x, given, [c], products, options);
   const { probabilities, labels: columns } = fit!;
   const columnOf = new Map(Array.from(columns, (label, column) => [label, column]));

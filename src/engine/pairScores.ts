@@ -7,6 +7,7 @@ import { Rng } from '../core/rng.ts';
 import type { HeadRoom } from './headRoom.ts';
 import { holdoutRows } from './holdoutRows.ts';
 import type { PoolRoom } from './poolRoom.ts';
+import { describedIn } from './roundScores.ts';
 
 /**
  * Two stored heads on the same hold-out records: their metrics, what differs between them, and where.
@@ -29,6 +30,7 @@ export async function comparePair(
       metrics: evaluateHoldout({
         probabilities,
         headLabels: columns,
+        described: describedIn(head, labels),
         truth,
         weights,
         groups,

@@ -24,7 +24,7 @@ export function recordQuestions(
     suspects: async (params, { signal }) =>
       labelSuspects(params, {
         pool,
-        embeddings: embedding.current.embeddings,
+        embedding,
         products: await products,
         signal,
       }),

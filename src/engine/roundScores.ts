@@ -2,6 +2,7 @@ import type {
   CompareParams,
   EvaluateParams,
   RoundComparison,
+  StoredHead,
   WorkOptions,
 } from '../core/loop/enginePort.ts';
 import { evaluateHoldout, predictedLabels } from '../core/metrics/evaluate.ts';
@@ -35,6 +36,7 @@ export async function evaluateHeads(
       evaluateHoldout({
         probabilities,
         headLabels: columns,
+        described: describedIn(stored, params.labels),
         truth,
         weights,
         groups,
@@ -44,6 +46,11 @@ export async function evaluateHeads(
     );
   }
   return metrics;
+}
+
+/** Label-set indices of what a stored head knows from descriptions only. */
+export function describedIn({ described = [] }: StoredHead, labels: readonly string[]): number[] {
+  return described.map((label) => labels.indexOf(label)).filter((index) => index >= 0);
 }
 
 /** Stability of the last rounds' predictions on the stop set, and the forecast of the learning curve. */

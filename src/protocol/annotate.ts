@@ -191,6 +191,8 @@ export interface LabelView {
   readonly count: number;
   /** False until the head has seen it. */
   readonly learnt: boolean;
+  /** Not learnt yet, but the head knows its description. */
+  readonly described?: true;
 }
 
 export interface AskedView {

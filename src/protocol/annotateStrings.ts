@@ -49,6 +49,8 @@ export interface AnnotateStrings {
   readonly hideSuggestion: string;
   readonly showSuggestion: string;
   readonly notLearntYet: string;
+  /** Of a label without answers that has a probability all the same. */
+  readonly fromDescription: string;
   readonly showMetrics: string;
   readonly goToSource: string;
   readonly context: string;

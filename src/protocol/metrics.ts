@@ -110,6 +110,10 @@ export interface RoundView {
   readonly reason?: string;
   /** Why it belongs to an earlier curve: "of an earlier embedding"; undefined for those of the present one. */
   readonly stale?: string;
+  /** s of the label prior, where there was one. */
+  readonly s?: number;
+  /** Labels whose descriptions changed before it although the hold-out had answers, in a sentence. */
+  readonly reworded?: string;
 }
 
 /** Two rounds by their numbers, and what the comparison of them says so far. */
@@ -244,6 +248,9 @@ export interface MetricsStrings {
   readonly truth: string;
   readonly predicted: string;
   readonly notLearntYet: string;
+  readonly fromDescription: string;
+  /** Beside a round. */
+  readonly reworded: string;
   /** Under the histogram: "sure" on the left, "unsure" on the right. */
   readonly sure: string;
   readonly unsure: string;

@@ -246,6 +246,11 @@ for (const [name, open] of stores) {
           kernel: 'onnx',
           c: 10.5,
           embedding: 'lexical-1',
+          choices: {
+            weights: [0.5, 1],
+            prior: { strength: 20, wording: 'abc', described: ['B'] },
+            reworded: ['A'],
+          },
           head: { bytes: Uint8Array.of(1, 2, 255), labels: ['A', 'B'] },
         };
         assert.throws(() => store.addRound({ ...round, number: 2 }), RangeError);

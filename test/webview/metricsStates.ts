@@ -86,6 +86,8 @@ export const metricsStrings: MetricsStrings = {
   truth: 'truth',
   predicted: 'predicted',
   notLearntYet: 'not learnt yet',
+  fromDescription: 'from its description only',
+  reworded: 'descriptions changed',
   sure: 'sure',
   unsure: 'unsure',
   comparison: 'Two rounds compared',

@@ -118,6 +118,7 @@ export class Curve {
           (plot) => drawLoneIntervals(plot, data, palette),
           (plot) => drawCompared(plot, data, palette),
           (plot) => drawMayStop(plot, data, palette, strings.mayStop),
+          (plot) => drawReworded(plot, data, palette, strings.reworded),
         ],
         setCursor: [
           ({ cursor }) =>
@@ -151,14 +152,31 @@ function drawTarget(plot: uPlot, { target }: CurveData, palette: Palette, name: 
 
 /** A line down to the labels at which the stopping rule was met. */
 function drawMayStop(plot: uPlot, { mayStop }: CurveData, palette: Palette, name: string): void {
-  if (mayStop === undefined) return;
+  if (mayStop !== undefined) drawEvent(plot, mayStop, palette, name, 0);
+}
+
+/** A line where descriptions were changed after hold-out answers; its name stands above that of the stopping rule. */
+function drawReworded(
+  plot: uPlot,
+  { x, reworded }: CurveData,
+  palette: Palette,
+  name: string,
+): void {
+  for (const index of reworded) drawEvent(plot, x[index]!, palette, name, 1);
+}
+
+/** @param row of its name, from below */
+function drawEvent(plot: uPlot, labels: number, palette: Palette, name: string, row: number): void {
   const { ctx, bbox } = plot;
-  const x = Math.round(plot.valToPos(mayStop, 'x', true)) + 0.5;
+  const x = Math.round(plot.valToPos(labels, 'x', true)) + 0.5;
   ctx.save();
   ctx.strokeStyle = palette.text;
   ctx.fillStyle = palette.text;
   ctx.font = plot.axes[0]?.font?.[0] ?? '11px sans-serif';
-  ctx.textAlign = 'right';
+  // Beside a line far to the left there is room on its right only.
+  const isLeft = x - bbox.left < ctx.measureText(name).width + 8 * devicePixelRatio;
+  const beside = (isLeft ? 4 : -4) * devicePixelRatio;
+  ctx.textAlign = isLeft ? 'left' : 'right';
   ctx.textBaseline = 'bottom';
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
@@ -166,7 +184,7 @@ function drawMayStop(plot: uPlot, { mayStop }: CurveData, palette: Palette, name
   ctx.moveTo(x, bbox.top);
   ctx.lineTo(x, bbox.top + bbox.height);
   ctx.stroke();
-  ctx.fillText(name, x - 4 * devicePixelRatio, bbox.top + bbox.height - 4 * devicePixelRatio);
+  ctx.fillText(name, x + beside, bbox.top + bbox.height - (4 + 14 * row) * devicePixelRatio);
   ctx.restore();
 }
 

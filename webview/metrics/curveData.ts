@@ -16,6 +16,8 @@ export interface CurveData {
   readonly target: number | undefined;
   /** Training labels from which it may be stopped, as the rule says that the project goes by. */
   readonly mayStop: number | undefined;
+  /** Places of rounds before which descriptions were changed although the hold-out had answers. */
+  readonly reworded: readonly number[];
   /** The rounds that are compared, as far as they are drawn: places in the columns, and names. */
   readonly compared: readonly { readonly index: number; readonly name: string }[];
 }
@@ -40,6 +42,7 @@ export function curveData(state: MetricsState): CurveData {
     stale: drawn.map(({ stale, value }) => (stale ? (value ?? null) : null)),
     target: target?.metric === metric ? target.value : undefined,
     mayStop: stopping?.at,
+    reworded: drawn.flatMap(({ reworded }, index) => (reworded === undefined ? [] : [index])),
     compared: [...new Set(comparison ? [comparison.first, comparison.second] : [])].flatMap(
       (number) => {
         const index = drawn.findIndex(({ round }) => round === number);

@@ -16,7 +16,10 @@ export function classTable(latest: LatestMetrics, state: MetricsState): HTMLElem
     bar.style.setProperty('transform', `scaleX(${scores.tooFew ? 0 : scores.f1})`);
     const f1 = scores.tooFew ? strings.tooFew : formatShare(scores.f1);
     const name = h('th', { scope: 'row' }, mark(), h('span', { dir: 'auto' }, scores.name));
-    if (!scores.learnt) name.append(h('span', { class: 'aside' }, strings.notLearntYet));
+    if (!scores.learnt) {
+      const aside = scores.described ? strings.fromDescription : strings.notLearntYet;
+      name.append(h('span', { class: 'aside' }, aside));
+    }
     const row = h(
       'tr',
       { class: scores.tooFew ? 'too-few' : undefined },
@@ -127,7 +130,7 @@ export function roundsTable(
   const rows = [...rounds].reverse().map((round) => {
     const row = h(
       'tr',
-      { class: round.stale ? 'stale' : undefined, title: round.stale },
+      { class: round.stale ? 'stale' : undefined, title: round.reworded ?? round.stale },
       h(
         'th',
         { scope: 'row' },
@@ -135,7 +138,12 @@ export function roundsTable(
       ),
       h('td', {}, String(round.labels)),
       h('td', {}, roundValue(round)),
-      h('td', {}, round.strategy),
+      h(
+        'td',
+        {},
+        round.strategy,
+        ...(round.reworded === undefined ? [] : [h('span', { class: 'aside' }, strings.reworded)]),
+      ),
       h('td', {}, String(round.c)),
     );
     row.dataset['round'] = String(round.round);

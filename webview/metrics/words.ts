@@ -18,6 +18,8 @@ export function roundInWords(round: RoundView, strings: MetricsStrings): string 
     roundValue(round),
     round.strategy,
     `C ${round.c}`,
+    ...(round.s === undefined ? [] : [`s ${round.s}`]),
     ...(round.stale ? [round.stale] : []),
+    ...(round.reworded === undefined ? [] : [round.reworded]),
   ].join(' · ');
 }

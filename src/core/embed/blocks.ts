@@ -66,6 +66,15 @@ export function isOwn({ use, source }: EmbeddingBlock): boolean {
   return source === undefined && reservedEmbeddings.includes(use);
 }
 
+/**
+ * Whether a block reads sentences, those of labels too: lexical vectors know nothing of words that the pool has not,
+ * and vectors of one's own are of records only.
+ */
+export function readsLabels({ use, source }: Pick<EmbeddingBlock, 'use' | 'source'>): boolean {
+  if (source) return 'server' in source;
+  return use !== lexicalBlock;
+}
+
 /** The blocks of a setting, each by its name. */
 export function blocksOf(setting: EmbeddingSetting): readonly EmbeddingBlock[] {
   if (typeof setting === 'string') return [{ use: setting }];
@@ -182,7 +191,10 @@ export interface LabelBlock {
  * the blocks that know nothing of the labels' words.
  * @returns labels × the sum of the dimensions, row-major
  */
-export function labelRows(blocks: readonly LabelBlock[], labels: number): Float32Array {
+export function labelRows(
+  blocks: readonly LabelBlock[],
+  labels: number,
+): Float32Array<ArrayBuffer> {
   const width = blocks.reduce((sum, { dimensions }) => sum + dimensions, 0);
   const norm = Math.sqrt(blocks.reduce((sum, { weight }) => sum + weight * weight, 0));
   const rows = new Float32Array(labels * width);

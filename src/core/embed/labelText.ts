@@ -22,6 +22,22 @@ export function labelText({ name, description }: DescribedLabel): string | undef
   return speaks ? `${words}: ${described}` : described;
 }
 
+/**
+ * What a sentence model reads for each label.
+ * @returns the first label that says nothing where there is one
+ */
+export function labelTexts(
+  labels: readonly DescribedLabel[],
+): { readonly texts: readonly string[] } | { readonly silent: string } {
+  const texts: string[] = [];
+  for (const label of labels) {
+    const text = labelText(label);
+    if (text === undefined) return { silent: label.name };
+    texts.push(text);
+  }
+  return { texts };
+}
+
 /** `card_arrival`, `card-arrival`, `cardArrival` → words with blanks between. */
 function nameInWords(name: string): string {
   return name

@@ -1,6 +1,6 @@
 import type { Matrix } from '../math/matrix.ts';
 import type { Products } from '../math/products.ts';
-import { Rng } from '../rng.ts';
+import type { Rng } from '../rng.ts';
 import { chooseC } from './chooseC.ts';
 import type { ClassWeight } from './classWeights.ts';
 import { crossFit } from './crossFit.ts';
@@ -31,8 +31,8 @@ export interface ChooseHeadOptions {
   readonly present: HeadStrengths;
   /** P, label set × d, where the labels speak; without it s is 0. */
   readonly labelVectors?: Matrix | undefined;
-  /** Of the folds, which are the same for all that is compared. */
-  readonly seed: number;
+  /** Draws the folds; the same ones at every call, for all that is compared. */
+  readonly rng: () => Rng;
   readonly classWeight?: ClassWeight;
   readonly signal?: AbortSignal | undefined;
 }
@@ -48,14 +48,14 @@ export async function chooseHead(
   products: Products,
   options: ChooseHeadOptions,
 ): Promise<HeadStrengths> {
-  const { labelVectors, seed, present, classWeight, signal } = options;
+  const { labelVectors, rng, present, classWeight, signal } = options;
   const work = x.rows * x.cols * (labelVectors?.rows ?? 0);
   const folds = work > mostForFiveFolds ? 3 : 5;
   const shared = { folds, signal, ...(classWeight && { classWeight }) };
   const priorOf = (strength: number) => labelVectors && { vectors: labelVectors, strength };
   const cOf = async (strength: number): Promise<number> => {
     if (options.c !== 'auto') return options.c;
-    const own = { ...shared, rng: new Rng(seed), prior: priorOf(strength), leastC: options.leastC };
+    const own = { ...shared, rng: rng(), prior: priorOf(strength), leastC: options.leastC };
     return (await chooseC(x, labels, products, own)).c;
   };
   const given = labelVectors ? options.strength : 0;
@@ -65,7 +65,7 @@ export async function chooseHead(
 
   const scores = [];
   for (const strength of candidateStrengths) {
-    const own = { ...shared, rng: new Rng(seed), prior: priorOf(strength) };
+    const own = { ...shared, rng: rng(), prior: priorOf(strength) };
     const [fit] = await crossFit(x, labels, [c], products, own);
     scores.push({ strength, ...heldOutScores(fit!, labels) });
   }

@@ -136,24 +136,29 @@ export async function fitLogisticHead(
  * Makes warm refits of this head converge sooner: works out the Hessian's inverse where the search ended, and searches
  * once more with it, for the sake of what such a search remembers. A fit that starts at the head waits for it, so that
  * what it finds does not depend on who was quicker.
- * @param x the records it was trained on, and `labels` theirs
+ * @param records those it was trained on, and `labels` theirs
+ * @param options.prior that it was fitted under
  * @param pause waited for between tens of milliseconds of work
  */
 export async function prepareRefits(
   head: LogisticHead,
-  x: Matrix,
+  records: Matrix,
   labels: ArrayLike<number>,
   products: Products,
-  { classWeight, pause }: Pick<LogisticOptions, 'classWeight'> & { readonly pause: Pause },
+  {
+    classWeight,
+    prior,
+    pause,
+  }: Pick<LogisticOptions, 'classWeight' | 'prior'> & { readonly pause: Pause },
 ): Promise<void> {
   const { curvature, classes } = head;
-  // Under a prior the training rows are others than `x`.
-  if (!curvature || curvature.blocks || head.prepared || head.prior) return;
-  const { columns } = columnsOf(labels);
-  const weights = classWeights(columns, classes, classWeight);
+  if (!curvature || curvature.blocks || head.prepared) return;
+  const { columns, learnt } = columnsOf(labels);
   const m = classes === 2 ? 1 : classes;
   const work = async (): Promise<Curvature> => {
     await pause();
+    const { x, y, offset } = await trainingRows(records, labels, products, prior);
+    const weights = rowWeights(classWeights(columns, learnt.length, classWeight), y.length);
     const p = (await head.predictProba(x)).data;
     const probabilities = Float64Array.from(m === 1 ? p.filter((_, i) => i % 2 === 1) : p);
     const { c, scaling } = curvature;
@@ -166,8 +171,8 @@ export async function prepareRefits(
       bias: new Float64Array(m),
       curvature: { ...curvature, total, memory: new LbfgsMemory(), blocks },
     };
-    const task = { c, weights, start };
-    return (await fitLogistic(x, columns, classes, [task], products))[0]!.curvature;
+    const task = { c, weights, start, offset };
+    return (await fitLogistic(x, y, classes, [task], products))[0]!.curvature;
   };
   // Without it a refit takes longer, and that is all.
   head.prepared = work().catch(() => curvature);

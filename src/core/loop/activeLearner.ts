@@ -142,6 +142,7 @@ export class ActiveLearner implements Learner {
       log,
       write: gate.write,
       engine,
+      embedding: () => this.#prepared.embedding,
       project: () => project,
       clock: options.clock,
       unconfirmed: () => this.#views.state.unconfirmed,
@@ -196,6 +197,7 @@ export class ActiveLearner implements Learner {
       records: this.records,
       stamp: () => this.#stamp(),
       changed: () => this.#labelsChanged(),
+      reworded: () => this.#learnLater(),
       publish: this.#views.publish,
     });
     const changes = new Changes({
@@ -293,6 +295,11 @@ export class ActiveLearner implements Learner {
   #labelsChanged(): void {
     this.#insights.labelsChanged();
     this.#answersChanged();
+    this.#learnLater();
+  }
+
+  #learnLater(): void {
+    this.#views.publish();
     this.#work.later((signal) => this.#learnAnew(signal));
   }
 

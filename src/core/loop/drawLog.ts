@@ -3,6 +3,7 @@ import { recordIdOf, type RecordId } from '../record.ts';
 import type { Store } from '../store/store.ts';
 import type { Write } from './commits.ts';
 import type { FitParams, FitSummary } from './enginePort.ts';
+import { wordingOf } from './labelWording.ts';
 
 /** A refit, with what it takes to do it again. */
 export interface LoggedFit {
@@ -13,6 +14,8 @@ export interface LoggedFit {
   readonly kind: FitParams['kind'];
   readonly members: number;
   readonly c: number;
+  /** s of the label prior, and which words it was made of: see `wordingOf`. */
+  readonly prior?: { readonly strength: number; readonly wording: string };
   readonly classWeight: FitParams['classWeight'];
   readonly seed: number;
   /** Whether the search began at the head of the refit before it. */
@@ -47,6 +50,7 @@ export interface LoggedDraw {
 }
 
 const name = (number: number): string => `draw.${number}`;
+const wordingSetting = (wording: string): string => `wording.${wording}`;
 
 /**
  * What the journal does not say and a replay needs: which refits were made on which answers, which
@@ -56,6 +60,8 @@ export class DrawLog {
   readonly #store: Store;
   readonly #write: Write;
   #fits: LoggedFit[] = [];
+  /** By their sign: written down once, not with every refit. */
+  readonly #wordings = new Map<string, readonly string[]>();
   #next: number | undefined;
 
   /** @param write waits for locks */
@@ -68,7 +74,7 @@ export class DrawLog {
   fitted(at: number, params: FitParams, fit: FitSummary): void {
     const { kind, members, classWeight, seed, labels } = params;
     const { c, warm, trainedOn, kernel, embedding } = fit;
-    const how = { kind, members, c, classWeight, seed, warm };
+    const how = { kind, members, c, ...this.#priorOf(fit), classWeight, seed, warm };
     this.#fits.push({ at, labels, ...how, trainedOn, kernel, embedding });
   }
 
@@ -82,7 +88,22 @@ export class DrawLog {
       inEffectFrom: this.#store.lastSeq(),
       ...draw,
     };
-    await this.#write((into) => into.setSetting(name(this.#free()), entry));
+    const wordings = [...this.#wordings];
+    await this.#write((into) => {
+      for (const [wording, texts] of wordings) {
+        const setting = wordingSetting(wording);
+        if (into.setting(setting) === undefined) into.setSetting(setting, texts);
+      }
+      into.setSetting(name(this.#free()), entry);
+    });
+    for (const [wording] of wordings) this.#wordings.delete(wording);
+  }
+
+  #priorOf({ prior }: FitSummary): Pick<LoggedFit, 'prior'> {
+    if (!prior) return {};
+    const wording = wordingOf(prior.texts);
+    this.#wordings.set(wording, prior.texts);
+    return { prior: { strength: prior.strength, wording } };
   }
 
   /** The engine lost its head: what follows begins anew. */
@@ -97,6 +118,11 @@ export class DrawLog {
       if (!entry) return;
       yield entry;
     }
+  }
+
+  /** What the labels' words were at a refit. */
+  static textsOf(store: Store, { wording }: NonNullable<LoggedFit['prior']>): string[] {
+    return store.setting(wordingSetting(wording)) as string[];
   }
 
   /** The first number without an entry; other windows write too. */

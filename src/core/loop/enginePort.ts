@@ -174,7 +174,9 @@ export interface FitParams {
   /** Inverse regularisation strength, or `auto`: cross-validation when due, else the last choice. */
   readonly c: number | 'auto';
   readonly lastC?: number;
-  /** Whether cross-validation is due (see `isCvDue`). */
+  /** The labels' words as prior of a logistic head; others have none. */
+  readonly prior?: PriorParams;
+  /** Whether cross-validation of C and s is due (see `isCvDue`). */
   readonly chooseC: boolean;
   readonly classWeight: 'balanced' | 'none';
   /** Whether the search may begin at the present head. */
@@ -182,9 +184,28 @@ export interface FitParams {
   readonly seed: number;
 }
 
+export interface PriorParams {
+  /** What a sentence model reads for each label of the set, in its order. */
+  readonly texts: string[];
+  /** s, or `auto`: cross-validation when due, else the last choice. */
+  readonly strength: number | 'auto';
+  readonly lastStrength?: number;
+}
+
+/** The label prior that a head was fitted under. */
+export interface PriorInUse {
+  readonly texts: string[];
+  /** s; 0 where the answers speak against the labels' words. */
+  readonly strength: number;
+}
+
 export interface FitSummary {
   readonly c: number;
-  /** Labels that the head covers, in the order of its columns. */
+  /** Undefined also where the vectors know nothing of the labels' words. */
+  readonly prior?: PriorInUse;
+  /** Labels that its columns stand for, in their order. */
+  readonly columns: string[];
+  /** Those of them that were answered with: under a prior it has columns for others too. */
   readonly learnt: string[];
   readonly trainedOn: number;
   readonly iterations: number;
@@ -242,6 +263,7 @@ export interface CrossFitParams {
   readonly training: TrainingSet;
   readonly labels: string[];
   readonly c: number;
+  readonly prior?: PriorInUse;
   readonly classWeight: 'balanced' | 'none';
   readonly seed: number;
 }
@@ -255,6 +277,7 @@ export interface CompareArmsParams {
   readonly active: TrainingSet;
   readonly labels: string[];
   readonly c: number;
+  readonly prior?: PriorInUse;
   readonly classWeight: 'balanced' | 'none';
   readonly seed: number;
 }
@@ -273,6 +296,8 @@ export interface StoredHead {
   readonly bytes: Uint8Array;
   /** Label names that its columns stand for. */
   readonly labels: string[];
+  /** Those of them that nothing was answered with: it knows them from their description only. */
+  readonly described?: readonly string[];
 }
 
 /** The answered part of the hold-out; all of one length. */

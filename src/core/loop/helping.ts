@@ -4,7 +4,7 @@ import type { RecordId } from '../record.ts';
 import { hashString } from '../rng.ts';
 import type { Say } from '../say.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
-import type { ArmsVerdict, Engine, TrainingSet } from './enginePort.ts';
+import type { ArmsVerdict, Engine, FitSummary, TrainingSet } from './enginePort.ts';
 
 /** Whether asking by the strategy teaches more than asking at random. */
 export interface Helping {
@@ -17,8 +17,8 @@ export interface HelpingKnown {
   readonly store: Store;
   readonly engine: Engine;
   readonly project: ProjectFile;
-  /** Of the present head. */
-  readonly c: number;
+  /** The present head. */
+  readonly fit: Pick<FitSummary, 'c' | 'prior'>;
   readonly training: TrainingSet;
   /** The answered part of the hold-out. */
   readonly holdout: TrainingSet;
@@ -41,7 +41,7 @@ export class HelpingLooks {
   #told: { readonly state: string; readonly helping: Helping } | undefined;
 
   async look(known: HelpingKnown, signal?: AbortSignal): Promise<Helping> {
-    const { engine, project, c, say } = known;
+    const { engine, project, fit, say } = known;
     const arms = armsOf(known);
     const pairs = Math.min(arms.random.ids.length, arms.active.ids.length);
     const look = lookAt(pairs);
@@ -58,7 +58,8 @@ export class HelpingLooks {
         random,
         active,
         labels,
-        c,
+        c: fit.c,
+        ...(fit.prior && { prior: fit.prior }),
         classWeight: project.head.classWeight,
         seed: project.seed,
       },

@@ -145,7 +145,7 @@ export class Insights {
     const { fit } = trainer;
     if (!fit || project.query.strategy === 'random') return undefined;
     const holdout = trainer.holdoutAnswers();
-    const known = { store, engine: engine(), project, c: fit.c, holdout, say };
+    const known = { store, engine: engine(), project, fit, holdout, say };
     return this.#looks.look({ ...known, training: trainer.training() }, signal);
   }
 

@@ -107,6 +107,10 @@ export interface RoundSummary {
   readonly labels: number;
   readonly strategy: string;
   readonly c: number;
+  /** s of the label prior, where there was one. */
+  readonly s?: number;
+  /** Labels whose words were changed before it, when hold-out answers were there already. */
+  readonly reworded?: readonly string[];
   readonly kernel: string;
   /** On the present hold-out; undefined while nothing of it is answered. */
   readonly metrics?: HoldoutMetrics;
@@ -193,6 +197,8 @@ export interface LearnerView {
   /** The start phase goes on: nothing has been trained yet. */
   readonly starting: boolean;
   readonly learnt: readonly string[];
+  /** Labels without answers that the head knows from their description. */
+  readonly described: readonly string[];
   readonly rounds: readonly RoundSummary[];
   readonly embedding?: string;
   /** Vectors of a model that are made behind the work, and take over when they are there. */

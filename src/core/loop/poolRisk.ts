@@ -105,6 +105,7 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
       training,
       labels: project.labels.map(({ name }) => name),
       c: fit.c,
+      ...(fit.prior && { prior: fit.prior }),
       classWeight: project.head.classWeight,
       seed: project.seed,
     },

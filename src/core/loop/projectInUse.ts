@@ -16,7 +16,8 @@ export function projectInUse(project: ProjectFile, set: DefaultSet): ProjectInUs
   return {
     settings,
     goBy(other) {
-      Object.assign(settings, { holdout: underDefaults(settings, other).holdout });
+      const { holdout, prior } = underDefaults(settings, other);
+      Object.assign(settings, { holdout, prior });
     },
     take({ labels, query: { target }, labelField }) {
       const { target: _, ...query } = settings.query;

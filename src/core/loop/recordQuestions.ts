@@ -1,5 +1,5 @@
 import type { PoolRecord, RecordId } from '../record.ts';
-import type { TrainingSet } from './enginePort.ts';
+import type { PriorInUse, TrainingSet } from './enginePort.ts';
 
 /** What the engine can be asked about single records: its part that serves the text editor. */
 export interface RecordQuestions {
@@ -16,6 +16,8 @@ export interface SuspectsParams {
   readonly labels: string[];
   /** Inverse regularisation strength of the head that was fitted last. */
   readonly c: number;
+  /** Its label prior. */
+  readonly prior?: PriorInUse;
   readonly classWeight: 'balanced' | 'none';
   readonly seed: number;
   /** At most so many of each kind. */

@@ -9,7 +9,8 @@ import { defaultsInEffect, rateOfOldHoldout } from './defaultsInEffect.ts';
 import type { Commit } from './commits.ts';
 import type { Gate } from './gate.ts';
 import { LabelLooks } from './labelLooks.ts';
-import { noteLabels } from './labelTimes.ts';
+import { noteLabels, type LabelsNow } from './labelTimes.ts';
+import { noteWording, priorAsked } from './labelWording.ts';
 import { movedAnswers, type AnswerMove } from './movedAnswers.ts';
 import type { PoolRecords } from './poolRecords.ts';
 import type { ProjectInUse } from './projectInUse.ts';
@@ -47,6 +48,8 @@ export interface RelabellingOptions {
   readonly gate: Gate;
   /** Told afterwards, when everything goes by the new names. */
   readonly changed: () => void;
+  /** Told instead where only their descriptions are others, and the head has them for a prior. */
+  readonly reworded: () => void;
   /** Told instead where labels only look otherwise. */
   readonly publish: () => void;
 }
@@ -59,8 +62,7 @@ export class Relabelling implements LabelSet {
   constructor(options: RelabellingOptions) {
     this.#options = options;
     const { store, inUse, gate } = options;
-    const labels = inUse.settings.labels.map(({ name }) => name);
-    noteLabels(gate.keep, store, { labels, at: store.lastSeq() });
+    this.#note({ at: store.lastSeq() });
     this.looks = new LabelLooks(store, gate.keep, () => inUse.settings.labels);
   }
 
@@ -138,23 +140,35 @@ export class Relabelling implements LabelSet {
     return strayLabels(store, names, byLabel);
   }
 
+  #note(now: Omit<LabelsNow, 'labels'>): void {
+    const { store, inUse, gate } = this.#options;
+    const { settings } = inUse;
+    const labels = settings.labels.map(({ name }) => name);
+    noteLabels(gate.keep, store, { labels, ...now });
+    if (priorAsked(settings)) noteWording(gate.keep, store, settings.labels, now.at);
+  }
+
   #follow(
     settings: LabelSettings,
     before: number,
     steps: readonly LabelStep[],
     reversed = false,
   ): void {
-    const { store, inUse, queue, trainer, records, gate, changed, publish } = this.#options;
+    const { store, inUse, queue, trainer, records, changed, reworded, publish } = this.#options;
     const moved = steps.some(({ change }) => labelsTouched(change).length > 0);
     const same = !moved && speakOfTheSame(inUse.settings, settings);
     const { labels } = inUse.settings;
+    const words = priorAsked(inUse.settings);
     inUse.take(settings);
     inUse.goBy(this.defaults);
+    const sameWords = JSON.stringify(words) === JSON.stringify(priorAsked(inUse.settings));
     const names = settings.labels.map(({ name }) => name);
-    noteLabels(gate.keep, store, { labels: names, at: store.lastSeq(), reversed });
+    this.#note({ at: store.lastSeq(), reversed });
     this.looks.labelsChanged(labels, steps.length > 0);
     // What the rounds said is told again: by other defaults they are another curve.
-    if (same) return steps.some(({ change }) => change.type === 'defaults') ? changed() : publish();
+    if (same && steps.some(({ change }) => change.type === 'defaults')) return changed();
+    if (same && sameWords) return publish();
+    if (same) return reworded();
     const known = new Set(names);
     queue.rename((label) => store.currentLabel(label, before), known);
     trainer.labelsChanged();

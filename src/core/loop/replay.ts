@@ -59,8 +59,13 @@ export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatc
     }
     const training = (position: number, names: readonly string[]) =>
       trainingSet(past.answersAt(position), names, past.held, unconfirmed);
-    for (const { at: position, labels: names = labels, ...how } of fits) {
-      fit = await engine.fit(fitParams(how, training(position, names), names), work);
+    for (const { at: position, labels: names = labels, prior, ...how } of fits) {
+      const params = fitParams(how, training(position, names), names);
+      const texts = prior && DrawLog.textsOf(store, prior);
+      fit = await engine.fit(
+        { ...params, ...(prior && { prior: { texts: texts!, strength: prior.strength } }) },
+        work,
+      );
     }
     const exclude = past.excludedAt(at, logged.ahead);
     let picks: readonly RecordId[];
@@ -78,7 +83,7 @@ export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatc
 }
 
 function fitParams(
-  { kind, members, c, classWeight, seed, warm }: Omit<LoggedFit, 'at' | 'labels'>,
+  { kind, members, c, classWeight, seed, warm }: Omit<LoggedFit, 'at' | 'labels' | 'prior'>,
   training: ReturnType<typeof trainingSet>,
   names: readonly string[],
 ): Parameters<Engine['fit']>[0] {

@@ -49,7 +49,7 @@ export class Suspicions {
     this.#standing = undefined;
   }
 
-  async update({ c }: FitSummary, signal: AbortSignal): Promise<void> {
+  async update({ c, prior }: FitSummary, signal: AbortSignal): Promise<void> {
     const { engine, project, trainer } = this.#options;
     const { seed, labels, head } = project;
     const training = trainer.training();
@@ -58,6 +58,7 @@ export class Suspicions {
         training,
         labels: labels.map(({ name }) => name),
         c,
+        ...(prior && { prior }),
         classWeight: head.classWeight,
         seed: new Rng(seed).fork('suspects').uint32(),
         limit: mostSuspicions,

@@ -3,7 +3,7 @@ import type { Label } from '../labels.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
-import type { RoundHead, Store } from '../store/store.ts';
+import type { RoundHead, RoundPrior, Store } from '../store/store.ts';
 import type { Write } from './commits.ts';
 import type { DrawLog } from './drawLog.ts';
 import type {
@@ -15,6 +15,7 @@ import type {
   TrainingSet,
 } from './enginePort.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
+import { priorAsked, rewordedLabels, rewordingTold, wordingOf } from './labelWording.ts';
 import { earlierBy } from './segment.ts';
 import { neverTrainedOn, trainingSet } from './trainingSet.ts';
 import { roundDue } from './turns.ts';
@@ -24,6 +25,8 @@ export interface TrainerOptions {
   readonly store: Store;
   readonly holdout: HoldoutProgress;
   readonly engine: () => Engine;
+  /** Fingerprint of the present embedding. */
+  readonly embedding: () => string | undefined;
   readonly project: () => ProjectFile;
   readonly clock: () => number;
   readonly log: DrawLog;
@@ -36,8 +39,13 @@ export interface TrainerOptions {
 /** What the trainer remembers from one session to the next. */
 interface LastChoice {
   readonly c: number;
-  /** Training labels that C was chosen on. */
+  /** s of the label prior. */
+  readonly strength?: number;
+  /** Training labels that they were chosen on. */
   readonly chosenAt: number;
+  /** The labels' words that s was chosen for, and the embedding. */
+  readonly wording?: string;
+  readonly embedding?: string;
 }
 
 const choiceSetting = 'head.lastChoice';
@@ -87,9 +95,14 @@ export class Trainer {
     const training = this.training();
     if (new Set(training.answers).size < 2) return undefined;
     const last = store.setting(choiceSetting) as LastChoice | undefined;
-    const linear = head.kind !== 'dropout';
-    const chooseC =
-      linear && head.C === 'auto' && isCvDue(last?.chosenAt ?? 0, training.ids.length);
+    const prior = priorAsked(project());
+    const wording = prior && wordingOf(prior.texts);
+    const sameWords = wording === undefined || last?.wording === wording;
+    const sameVectors = wording === undefined || last?.embedding === this.#options.embedding();
+    const open = (head.kind !== 'dropout' && head.C === 'auto') || prior?.strength === 'auto';
+    const chosenAt = sameWords && sameVectors ? (last?.chosenAt ?? 0) : 0;
+    const chooseC = open && isCvDue(chosenAt, training.ids.length);
+    const lastStrength = sameWords ? last?.strength : undefined;
     const params: FitParams = {
       training,
       labels: labels.map(({ name }) => name),
@@ -101,11 +114,17 @@ export class Trainer {
       warmStart: true,
       seed: new Rng(seed).fork('head').uint32(),
       ...(last ? { lastC: last.c } : {}),
+      ...(prior && { prior: { ...prior, ...(lastStrength !== undefined && { lastStrength }) } }),
     };
     const fit = await engine().fit(params, signal ? { signal } : {});
     log.fitted(at, params, fit);
     if (chooseC) {
-      const choice = { c: fit.c, chosenAt: training.ids.length } satisfies LastChoice;
+      const choice = {
+        c: fit.c,
+        chosenAt: training.ids.length,
+        ...(fit.prior && { strength: fit.prior.strength }),
+        ...(wording !== undefined && { wording, embedding: fit.embedding }),
+      } satisfies LastChoice;
       await write((into) => into.setSetting(choiceSetting, choice));
     }
     // Labels were renamed meanwhile: whoever did that has it fitted again.
@@ -127,13 +146,22 @@ export class Trainer {
   ): Promise<boolean> {
     const { store, project, clock, write } = this.#options;
     const last = store.rounds().at(-1);
-    // The first round of a segment of the curve is due at once.
-    if (last && earlierBy(store, fit.embedding)(last) === undefined) {
+    const { prior: known } = fit;
+    const wording = known && wordingOf(known.texts);
+    const answered = new Set(fit.learnt);
+    // The first round of a segment of the curve is due at once, and the first with other words of the labels.
+    const goesOn = last && earlierBy(store, fit.embedding)(last) === undefined;
+    if (goesOn && last.choices?.prior?.wording === wording) {
       if (!always && !roundDue(fit.trainedOn, last.labels)) return false;
       if (last.seq === seq || onlyVectorsSince(store, last.seq)) return false;
     }
-    const head: StoredHead = { bytes: fit.bytes, labels: fit.learnt };
-    const [metrics] = await this.#evaluate([this.#today(head, seq)]);
+    const head: RoundHead = { bytes: fit.bytes, labels: fit.columns };
+    const prior = known && {
+      strength: known.strength,
+      wording: wording!,
+      described: fit.columns.filter((label) => !answered.has(label)),
+    };
+    const [metrics] = await this.#evaluate([this.#today(head, seq, prior)]);
     const round = {
       at: clock(),
       labels: fit.trainedOn,
@@ -150,7 +178,10 @@ export class Trainer {
     await write((into) => {
       // Other windows record rounds too.
       const number = (into.rounds().at(-1)?.number ?? 0) + 1;
-      into.addRound({ ...round, number });
+      const reworded = prior ? rewordedLabels(into) : [];
+      const choices = { ...(prior && { prior }), ...(reworded.length > 0 && { reworded }) };
+      into.addRound({ ...round, number, ...(prior && { choices }) });
+      if (prior) rewordingTold(into);
     });
     return true;
   }
@@ -183,14 +214,20 @@ export class Trainer {
     const round = store.rounds().find((candidate) => candidate.number === number);
     const head = store.head(number);
     if (!round || !head) return undefined;
-    const today = this.#today(head, round.seq);
+    const today = this.#today(head, round.seq, round.choices?.prior);
     const known = new Set(this.#options.project().labels.map(({ name }) => name));
     return today.labels.some((label) => known.has(label)) ? today : undefined;
   }
 
-  #today({ bytes, labels }: RoundHead, seq: number): StoredHead {
+  #today(
+    { bytes, labels }: RoundHead,
+    seq: number,
+    prior: Pick<RoundPrior, 'described'> | undefined,
+  ): StoredHead {
     const { store } = this.#options;
-    return { bytes, labels: labels.map((label) => store.currentLabel(label, seq)) };
+    const today = (label: string): string => store.currentLabel(label, seq);
+    const described = prior?.described.map(today);
+    return { bytes, labels: labels.map(today), ...(described && { described }) };
   }
 
   async #evaluate(heads: StoredHead[]): Promise<Awaited<ReturnType<Engine['evaluate']>>> {

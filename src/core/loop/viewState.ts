@@ -102,6 +102,7 @@ export function buildView(input: ViewInput): LearnerView {
     starting: input.starting,
     learnt: fit?.learnt ?? [],
     rounds: store.rounds().map((round) => roundSummary(round, earlier(round))),
+    described: fit?.columns.filter((label) => !fit.learnt.includes(label)) ?? [],
     ...(state.embedding === undefined ? {} : { embedding: state.embedding }),
     explains: state.explains ?? false,
     ...(fit?.backend ? { backend: fit.backend } : {}),
@@ -128,13 +129,15 @@ export function buildView(input: ViewInput): LearnerView {
 }
 
 function roundSummary(round: Round, stale: EarlierBy | undefined): RoundSummary {
-  const { number, at, labels, strategy, c, kernel, metrics } = round;
+  const { number, at, labels, strategy, c, choices, kernel, metrics } = round;
   return {
     round: number,
     at,
     labels,
     strategy,
     c,
+    ...(choices?.prior && { s: choices.prior.strength }),
+    ...(choices?.reworded && { reworded: choices.reworded }),
     kernel,
     ...(stale ? { stale } : {}),
     ...(metrics ? { metrics: metricsToday(metrics) } : {}),

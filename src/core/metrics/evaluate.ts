@@ -16,8 +16,10 @@ export const UNANSWERED = -1;
 export interface HoldoutInput {
   /** n × head classes. */
   readonly probabilities: Matrix;
-  /** The label-set index of each column: the labels the head has learnt. */
+  /** The label-set index of each column. */
   readonly headLabels: ArrayLike<number>;
+  /** Those of them that the head knows from their description only: they do not count as learnt. */
+  readonly described?: ArrayLike<number>;
   /** n label-set indices, or UNANSWERED. */
   readonly truth: ArrayLike<number>;
   /** n multiplicities (how many rows of the file are this record); all 1 when left out. */
@@ -65,7 +67,8 @@ export function evaluateHoldout(input: HoldoutInput): HoldoutMetrics {
   const labels = input.labelNames.length;
   const confusion = confusionMatrix(truth, predicted, labels, weights);
   const truthProbability = probabilityOfTruth(probabilities, input.headLabels, truth);
-  const learnt = new Set(Array.from(input.headLabels));
+  const described = new Set(Array.from(input.described ?? []));
+  const learnt = new Set(Array.from(input.headLabels).filter((label) => !described.has(label)));
   const n = answered.length;
   const groups = input.groups && Int32Array.from(answered, (i) => input.groups![i]!);
   const effectiveN =
@@ -76,6 +79,7 @@ export function evaluateHoldout(input: HoldoutInput): HoldoutMetrics {
     ...scores,
     name: input.labelNames[scores.label]!,
     learnt: learnt.has(scores.label),
+    ...(described.has(scores.label) && { described: true as const }),
   }));
   const none = unavailable(n === 0 ? 'noAnswers' : 'oneClass');
   return {

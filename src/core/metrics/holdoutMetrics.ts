@@ -6,6 +6,8 @@ export interface NamedClassScores extends ClassScores {
   readonly name: string;
   /** False: "not learnt yet"; every record of it counts as an error. */
   readonly learnt: boolean;
+  /** Not learnt, but the head knows its description. */
+  readonly described?: true;
 }
 
 export interface HoldoutMetrics {

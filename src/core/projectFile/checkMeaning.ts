@@ -1,6 +1,7 @@
 import { reservedKeys } from '../labels.ts';
 import { sameOnScreen } from '../labelSet/labelForm.ts';
 import { checkBlocks } from './checkBlocks.ts';
+import { checkPrior } from './checkPrior.ts';
 import { checkQuery } from './checkQuery.ts';
 import { type JsonNode, nodeAt, type ObjectNode, property } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
@@ -18,6 +19,7 @@ export function checkMeaning(root: JsonNode): ProjectProblem[] {
     ...checkLabelMap(root),
     ...checkPools(root),
     ...checkQuery(root),
+    ...checkPrior(root),
     ...checkBlocks(root),
   ];
 }

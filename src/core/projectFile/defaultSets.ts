@@ -15,23 +15,30 @@ export const defaultsSetting = 'defaults';
 /** The settings whose default differs from set to set. */
 export interface VersionedDefaults extends Record<VersionedKey, unknown> {
   readonly blind: ProjectFile['holdout']['blind'];
+  readonly prior: ProjectFile['prior'];
 }
 
 export const defaultSets: Readonly<Record<DefaultSet, VersionedDefaults>> = {
-  1: { blind: 'all' },
-  2: { blind: projectDefaults.holdout.blind },
+  1: { blind: 'all', prior: 'off' },
+  2: { blind: projectDefaults.holdout.blind, prior: projectDefaults.prior },
 };
 
 /** Those of the versioned settings that a project file does not give. */
 export function leftOpen(written: {
   readonly holdout?: Partial<ProjectFile['holdout']>;
+  readonly prior?: ProjectFile['prior'];
 }): VersionedKey[] {
-  return written.holdout?.blind === undefined ? ['blind'] : [];
+  const given = { blind: written.holdout?.blind, prior: written.prior };
+  return (['blind', 'prior'] as const).filter((key) => given[key] === undefined);
 }
 
 /** A project under a set of defaults, which fills in what its file leaves open. */
 export function underDefaults(project: ProjectFile, set: DefaultSet): ProjectFile {
-  const { blind } = defaultSets[set];
-  if (!project.leftOpen?.includes('blind')) return project;
-  return { ...project, holdout: { ...project.holdout, blind } };
+  const { blind, prior } = defaultSets[set];
+  const { leftOpen: open = [], holdout } = project;
+  return {
+    ...project,
+    ...(open.includes('blind') && { holdout: { ...holdout, blind } }),
+    ...(open.includes('prior') && { prior }),
+  };
 }

@@ -24,6 +24,8 @@ export interface ProjectFile {
   /** Of lexical vectors; a model has its own number. */
   readonly dimensions: number;
   readonly head: HeadSettings;
+  /** s of the label prior, what the labels' names and descriptions say; `auto`: by cross-validation. */
+  readonly prior: 'auto' | 'off' | number;
   readonly query: QuerySettings;
   readonly holdout: HoldoutSettings;
   readonly target?: Target;
@@ -127,7 +129,7 @@ export interface HoldoutSettings {
 export const blindModes = ['all', 'picks'] as const;
 
 /** Settings whose default depends on when a project began; see `defaultSets`. */
-export type VersionedKey = 'blind';
+export type VersionedKey = 'blind' | 'prior';
 
 export const targetMetrics = ['macroF1', 'accuracy', 'rocAuc'] as const;
 
@@ -163,6 +165,7 @@ export const projectDefaults = {
   task: 'single',
   embedding: 'auto',
   dimensions: 256,
+  prior: 'auto',
   head: { kind: 'logistic', members: 20, C: 'auto', classWeight: 'none' },
   query: { strategy: 'margin', explore: 0.1, start: 'random', batch: 20, refitEvery: 5 },
   holdout: { share: 0.2, size: 200, blind: 'picks' },

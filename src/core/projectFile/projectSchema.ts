@@ -58,7 +58,8 @@ const label: JsonSchema = {
         },
         color: choice('A colour of the theme.', labelColors),
         description: {
-          description: 'When to give this label; shown where it is pointed at.',
+          description:
+            'When to give this label, in a line; shown where it is pointed at, and what the model knows of the label before there are answers.',
           type: 'string',
           errorMessage: 'A description is text in double quotes.',
         },
@@ -176,6 +177,13 @@ export const projectSchema: JsonSchema = {
       ),
       maximum: 1024,
       errorMessage: 'The dimensions are a whole number from 16 to 1024.',
+    },
+    prior: {
+      description:
+        'How much the names and descriptions of the labels count beside the answers: "auto" chooses by cross-validation, "off" leaves them out, a number is kept (20 is usual).',
+      anyOf: [{ enum: ['auto', 'off'] }, { type: 'number', minimum: 0, maximum: 1000 }],
+      default: projectDefaults.prior,
+      errorMessage: 'The prior is "auto", "off", or a number from 0 to 1000, for example 20.',
     },
     head: settings('How the classifier is fitted.', {
       kind: choice(

@@ -108,6 +108,7 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
     const answers = Int32Array.from(labelled, (row) => pool.labels[row]!);
     const fitBegan = clock();
     if ((simulation.c === 'auto' || prior?.strength === 'auto') && isCvDue(chosenAt, length)) {
+      const folds = hashString('folds', rng.uint32());
       present = await chooseHead(known, answers, products, {
         c: simulation.c,
         leastC: simulation.leastC,
@@ -115,7 +116,7 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
         strength: prior?.strength ?? 0,
         labelVectors: prior?.vectors,
         present,
-        seed: hashString('folds', rng.uint32()),
+        rng: () => new Rng(folds),
         signal,
       });
       chosenAt = length;

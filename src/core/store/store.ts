@@ -273,6 +273,19 @@ export interface Round {
 export interface RoundChoices {
   /** Of the blocks of its vectors, in their order. */
   readonly weights?: readonly number[];
+  /** The label prior that it was fitted under. */
+  readonly prior?: RoundPrior;
+  /** Labels whose words were changed since the round before, when hold-out answers were there already. */
+  readonly reworded?: readonly string[];
+}
+
+export interface RoundPrior {
+  /** s. */
+  readonly strength: number;
+  /** Stands for what the labels' names and descriptions were. */
+  readonly wording: string;
+  /** Labels, as they were called at `seq`, that nothing was answered with: the head knows their description only. */
+  readonly described: readonly string[];
 }
 
 export interface NewRound extends Round {

@@ -87,6 +87,7 @@ function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelV
     ...looks[i]!,
     count: view.counts.byLabel[name] ?? 0,
     learnt: view.learnt.includes(name),
+    ...(view.described.includes(name) ? { described: true } : {}),
     ...(group === undefined ? {} : { group }),
     ...(description === undefined ? {} : { description }),
   }));

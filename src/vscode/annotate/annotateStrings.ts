@@ -47,6 +47,7 @@ export function annotateStrings(l10n: Localize): AnnotateStrings {
     hideSuggestion: l10n.t('Hide Suggestion'),
     showSuggestion: l10n.t('Show Suggestion'),
     notLearntYet: l10n.t('not learnt yet'),
+    fromDescription: l10n.t('from its description only'),
     showMetrics: l10n.t('Show Metrics'),
     goToSource: l10n.t('Go to Source Line'),
     context: l10n.t('Context'),

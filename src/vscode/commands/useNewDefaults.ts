@@ -25,10 +25,18 @@ export async function useNewDefaults(project: Project): Promise<void> {
 function changes({ file }: Project, older: keyof typeof defaultSets): string[] {
   const [was, is] = [defaultSets[older].blind, defaultSets[newestDefaults].blind];
   const isOpen = file?.leftOpen?.includes('blind') === true;
+  const priorIsOpen = file?.leftOpen?.includes('prior') === true;
   return [
     isOpen
       ? vscode.l10n.t('• Blind records: “{0}” instead of “{1}”.', is, was)
       : vscode.l10n.t('• Blind records: as your project file says.'),
+    ...(priorIsOpen
+      ? [
+          vscode.l10n.t(
+            '• Label prior: the names and descriptions of the labels count beside the answers, where the vectors know language.',
+          ),
+        ]
+      : []),
     vscode.l10n.t(
       '• Hold-out: its records stay. Records that are appended join it; those labelled by hand are asked again, blind, before they count.',
     ),

@@ -9,6 +9,7 @@ import type {
   MetricsStrings,
   RoundView,
 } from '../../protocol/metrics.ts';
+import { quoted } from '../labels/changeInWords.ts';
 import type { Localize } from '../localize.ts';
 import { speedInWords } from '../annotate/speedInWords.ts';
 import { whyAccuracy } from './chosenMetric.ts';
@@ -106,7 +107,7 @@ function riskView(risk: PoolRisk, l10n: Localize): NonNullable<MetricsState['ris
 }
 
 function roundView(round: RoundSummary, metric: CurveMetric, l10n: Localize): RoundView {
-  const { round: number, labels, strategy, c, stale, metrics } = round;
+  const { round: number, labels, strategy, c, s, stale, reworded, metrics } = round;
   const measured = metrics?.[metric] ?? { value: null, reason: 'noAnswers' as const };
   return {
     round: number,
@@ -114,8 +115,18 @@ function roundView(round: RoundSummary, metric: CurveMetric, l10n: Localize): Ro
     strategy,
     c,
     ...(stale ? { stale: earlierInWords(stale, l10n) } : {}),
+    ...(s === undefined ? {} : { s }),
+    ...(reworded ? { reworded: rewordedInWords(reworded, l10n) } : {}),
     ...(measured.value === null
       ? { reason: whyUnavailable(measured.reason, l10n) }
       : { value: measured.value, low: measured.low, high: measured.high }),
   };
+}
+
+/** Whoever words labels until the metrics please tunes on the hold-out. */
+function rewordedInWords(labels: readonly string[], l10n: Localize): string {
+  return l10n.t(
+    'Descriptions changed after hold-out answers were there: {0}. If they were changed for the sake of the metrics, these flatter.',
+    quoted(labels),
+  );
 }

@@ -73,6 +73,8 @@ export function metricsStrings(l10n: Localize): MetricsStrings {
     truth: l10n.t('answer given'),
     predicted: l10n.t('model said'),
     notLearntYet: l10n.t('not learnt yet'),
+    fromDescription: l10n.t('from its description only'),
+    reworded: l10n.t('descriptions changed'),
     sure: l10n.t('sure'),
     unsure: l10n.t('unsure'),
     comparison: l10n.t('Two rounds compared'),

@@ -13,6 +13,7 @@ export function closedView(phase: LearnerPhase): LearnerView {
     speed: { answers: 0, medianSeconds: null, perMinute: null },
     starting: true,
     learnt: [],
+    described: [],
     explains: false,
     rounds: [],
     targetReached: false,

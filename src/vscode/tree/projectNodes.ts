@@ -92,6 +92,8 @@ function labelsNode(
 ): NodeView {
   const { labelled, byLabel } = view.counts;
   const looks = looksOf(labels, view.looks);
+  const whyNot = (name: string): string =>
+    view.described.includes(name) ? l10n.t('from its description only') : l10n.t('not learnt yet');
   const children = labels.map(({ name, description }, i): NodeView => {
     const number = byLabel[name] ?? 0;
     const notLearnt = open && !view.starting && !view.learnt.includes(name);
@@ -108,9 +110,7 @@ function labelsNode(
       look: { color, variant },
       context: 'label',
       target: name,
-      ...(open
-        ? { description: notLearnt ? `${balance} · ${l10n.t('not learnt yet')}` : balance }
-        : {}),
+      ...(open ? { description: notLearnt ? `${balance} · ${whyNot(name)}` : balance } : {}),
     };
   });
   children.push(...strayNodes(view.strays, language, l10n));

@@ -145,7 +145,7 @@ describe('logistic head under a label prior', () => {
 
 describe('the choice of s', () => {
   const present = { c: initialC, strength: 20 };
-  const options = { c: 'auto', strength: 'auto', present, seed: 3 } as const;
+  const options = { c: 'auto', strength: 'auto', present, rng: () => new Rng(3) } as const;
   const head = (labelVectors: Matrix, changes: object = {}) => {
     const { x, y } = described(4);
     const first = Array.from({ length: 40 }, (_, i) => i);

@@ -33,7 +33,7 @@ describe('parseProjectFile', () => {
       text: ['text'],
       labels: [{ name: 'yes' }, { name: 'no', key: 'n' }],
       query: { ...projectDefaults.query, explore: 0.25 },
-      leftOpen: ['blind'],
+      leftOpen: ['blind', 'prior'],
     });
   });
 
@@ -139,6 +139,24 @@ describe('parseProjectFile', () => {
       problems.map(({ severity, path }) => [severity, path.join('.')]),
       [['warning', 'head.members']],
     );
+  });
+
+  it('warns of a label prior that cannot be had, by its reason; "auto" does without', () => {
+    const cases: [object, RegExp][] = [
+      [{ labels: ['1', '2'] }, /label "1" is a number or a code/],
+      [{ embedding: ['lexical'] }, /lexical vectors/],
+      [{ head: { kind: 'committee' } }, /logistic head/],
+    ];
+    const base = { pool: 'p', text: 't', labels: ['a good one', { name: 'bad' }] };
+    for (const [changes, sentence] of cases) {
+      const of = (prior: unknown) =>
+        parseProjectFile(JSON.stringify({ ...base, ...changes, prior })).problems;
+      const [problem, ...others] = of(20);
+      assert.deepEqual([problem!.severity, problem!.path, others], ['warning', ['prior'], []]);
+      assert.match(problem!.message, sentence);
+      assert.deepEqual([of('auto'), of('off'), of(0)], [[], [], []]);
+    }
+    assert.deepEqual(parseProjectFile(JSON.stringify({ ...base, prior: 20 })).problems, []);
   });
 
   it('finds properties that are given twice', () => {

@@ -79,8 +79,12 @@ export class LabelButton {
     // Not `disabled`: a button that loses the focus whenever an answer is on its way would lose its user.
     setAttribute(element, 'aria-disabled', enabled ? undefined : 'true');
     const said = p === undefined ? (unknown ? strings.notLearntYet : undefined) : spokenShare(p);
-    setText(this.#spoken, said === undefined ? '' : `, ${said}`);
-    setAttribute(element, 'title', titleOf(label, unknown, strings));
+    const described = p !== undefined && label.described;
+    element.classList.toggle('described', described ?? false);
+    const aside = unknown ? strings.notLearntYet : described ? strings.fromDescription : undefined;
+    const spoken = [said, described && aside].filter(Boolean).join(', ');
+    setText(this.#spoken, spoken === '' ? '' : `, ${spoken}`);
+    setAttribute(element, 'title', titleOf(label, aside, strings));
   }
 
   /** Shows for a moment where the answer was given. */
@@ -93,8 +97,8 @@ export class LabelButton {
   }
 }
 
-function titleOf(label: LabelView, unknown: boolean, strings: AnnotateStrings): string {
+function titleOf(label: LabelView, aside: string | undefined, strings: AnnotateStrings): string {
   const first = `${label.name} · ${label.count} ${strings.labelled}`;
-  const learnt = unknown ? ` · ${strings.notLearntYet}` : '';
+  const learnt = aside === undefined ? '' : ` · ${aside}`;
   return first + learnt + (label.description ? `\n${label.description}` : '');
 }

@@ -1,0 +1,174 @@
+// The labels' own words as prior of the head, through the loop and the real engine; the sentence model is a stand-in.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { replay } from '../../../src/core/loop/replay.ts';
+import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { TopicEmbedder } from '../../fixtures/embed/topicEmbedder.ts';
+import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
+
+const topics = [
+  'money back refund charged twice invoice bank card wrong amount paid',
+  'parcel late courier tracking lost box doorstep shipping van weeks delivery',
+  'great thanks praise friendly lovely recommend',
+];
+const labels = [
+  { name: 'refund', description: 'wants money back' },
+  { name: 'delivery', description: 'a parcel is late' },
+  { name: 'praise', description: 'thanks, lovely' },
+];
+
+function open({ project, engine, ...rest }: BenchOptions = {}): Bench {
+  return setUp({
+    ...rest,
+    project: { labels, embedding: ['lexical', 'static'], ...project },
+    engine: { openStatic: async () => new TopicEmbedder(topics), ...engine },
+  });
+}
+
+async function withBench(
+  options: BenchOptions,
+  work: (bench: Bench) => Promise<void>,
+): Promise<void> {
+  const bench = open(options);
+  try {
+    await bench.learner.start();
+    await bench.until(({ embedding }) => embedding !== undefined);
+    await work(bench);
+    assert.deepEqual(bench.errors, []);
+  } finally {
+    await bench.close();
+  }
+}
+
+/** Answers until the head is there, and so many more. */
+async function train({ answer, until }: Bench, answers: number): Promise<void> {
+  for (let i = 0; i < answers; i++) await answer();
+  await until(({ rounds, busy }) => rounds.length > 0 && busy === undefined);
+}
+
+const noHoldout = { share: 0, size: 0, blind: 'picks' } as const;
+
+describe('a label prior in the product', () => {
+  it('gives a column to a label that nobody has answered with, and does not call it learnt', async () => {
+    await withBench({ project: { holdout: noHoldout, prior: 15 } }, async (bench) => {
+      await train(bench, 21);
+      const { learnt, described } = bench.learner.view;
+      assert.deepEqual([...learnt].sort(), ['delivery', 'refund']);
+      assert.deepEqual(described, ['praise']);
+      const [round] = bench.store.rounds();
+      assert.equal(round!.choices!.prior!.strength, 15);
+      assert.deepEqual(round!.choices!.prior!.described, ['praise']);
+      assert.equal(bench.learner.view.rounds[0]!.s, 15);
+      // What was on its way before the head was there shows nothing.
+      await train(bench, 4);
+      const { ahead } = await bench.until(({ ahead }) => ahead.some((one) => one.prediction));
+      const shown = ahead.find(({ prediction }) => prediction)!.prediction!;
+      assert.deepEqual(shown.probabilities.map(({ label }) => label).sort(), [
+        'delivery',
+        'praise',
+        'refund',
+      ]);
+    });
+  });
+
+  it('chooses s with C from 20 training labels on, and writes both into the round', async () => {
+    await withBench({ project: { holdout: noHoldout } }, async (bench) => {
+      await train(bench, 40);
+      await bench.learner.retrain();
+      const { prior } = bench.store.rounds().at(-1)!.choices!;
+      assert.ok([0, 10, 20, 40, 80].includes(prior!.strength));
+      const choice = bench.store.setting('head.lastChoice') as Record<string, unknown>;
+      assert.equal(choice['strength'], prior!.strength);
+      assert.equal(choice['wording'], prior!.wording);
+    });
+  });
+
+  const without: [string, Partial<ProjectFile>][] = [
+    ['off', { prior: 'off' }],
+    ['codes for names', { labels: [{ name: 'C1' }, { name: 'C2' }], prior: 20 }],
+    ['lexical vectors', { embedding: 'lexical' }],
+    ['a committee', { head: { kind: 'committee', members: 5, C: 10, classWeight: 'none' } }],
+  ];
+  for (const [why, project] of without) {
+    it(`there is none with ${why}`, async () => {
+      const records = twoTopics(150).map(({ text, label }) => ({
+        text,
+        label: why.startsWith('codes') ? (label === 'refund' ? 'C1' : 'C2') : label,
+      }));
+      await withBench({ records, project: { holdout: noHoldout, ...project } }, async (bench) => {
+        await train(bench, 30);
+        const [round] = bench.store.rounds();
+        assert.equal(round!.choices?.prior, undefined);
+        assert.deepEqual(bench.learner.view.described, []);
+      });
+    });
+  }
+
+  it('an older project has none until it goes by the new defaults, and then again after an undo', async () => {
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    store.setSetting('defaults', 1);
+    const two = labels.slice(0, 2);
+    const project = { labels: two, holdout: noHoldout, leftOpen: ['blind', 'prior'] } as const;
+    await withBench({ store, project }, async (bench) => {
+      await train(bench, 17);
+      assert.equal(store.rounds()[0]!.choices?.prior, undefined);
+      await bench.learner.labelSet.useNewDefaults();
+      // s before there are labels enough to choose it.
+      await bench.until(({ rounds }) => rounds.at(-1)!.s === 20);
+      await bench.learner.undo();
+      await bench.until(({ rounds }) => rounds.at(-1)!.s === undefined);
+    });
+  });
+
+  it('learns anew when a description changes, and says so once hold-out answers are there', async () => {
+    const holdout = { share: 0.3, size: 20, blind: 'picks' } as const;
+    await withBench({ project: { holdout } }, async (bench) => {
+      const reworded = (description: string) => ({
+        labels: labels.map((one) => (one.name === 'refund' ? { ...one, description } : one)),
+        query: projectDefaults.query,
+      });
+      await bench.learner.labelSet.take(reworded('the card was charged twice'));
+      await train(bench, 40);
+      await bench.until(({ holdout: { answered } }) => answered > 0);
+      assert.ok(bench.learner.view.rounds.every((round) => round.reworded === undefined));
+      const before = bench.learner.view.rounds.length;
+      await bench.learner.labelSet.take(reworded('the wrong amount was paid'));
+      await bench.until(({ rounds }) => rounds.length > before);
+      const [was, is] = bench.store.rounds().slice(-2);
+      assert.deepEqual(is!.choices!.reworded, ['refund']);
+      assert.notEqual(is!.choices!.prior!.wording, was!.choices!.prior!.wording);
+      await train(bench, 30);
+      await bench.learner.retrain();
+      const later = bench.store.rounds().filter(({ number }) => number > is!.number);
+      assert.ok(later.length > 0 && later.every(({ choices }) => choices!.reworded === undefined));
+    });
+  });
+
+  it('is part of what a replay repeats', async () => {
+    const bench = open({ project: { holdout: noHoldout } });
+    const again = open({ project: { holdout: noHoldout } });
+    try {
+      await bench.learner.start();
+      await bench.until(({ embedding }) => embedding !== undefined);
+      await train(bench, 45);
+      await again.learner.start();
+      await again.until(({ embedding }) => embedding !== undefined);
+      const project = { labels, seed: 1 } as unknown as ProjectFile;
+      let fits = 0;
+      for await (const batch of replay({
+        store: bench.store,
+        project,
+        engine: again.engine.remote,
+        embed: again.embed,
+      })) {
+        assert.ok(batch.identical, `batch ${batch.number}`);
+        if (batch.fit?.prior) fits++;
+      }
+      assert.ok(fits > 0);
+    } finally {
+      await bench.close();
+      await again.close();
+    }
+  });
+});
