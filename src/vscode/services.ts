@@ -1,5 +1,5 @@
 import type { NativePackage } from '../core/heads/headBackend.ts';
-import type { AnswerMove } from '../core/loop/movedAnswers.ts';
+import type { RowMoves } from '../core/loop/movedAnswers.ts';
 import type { ServerAccess } from '../core/loop/embeddingPort.ts';
 import type { Learner } from '../core/loop/learnerView.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';
@@ -45,9 +45,7 @@ export interface Services {
 }
 
 /** What becomes of the answers when a file is read otherwise. */
-export interface Rereading {
-  /** Answers that go with their rows. */
-  readonly moves: readonly AnswerMove[];
+export interface Rereading extends RowMoves {
   /** Answers on records that are the same in both readings. */
   readonly unchanged: number;
   /** Lines whose answers have no row to go to, or one that has another answer. They are kept, and not trained on. */

@@ -176,7 +176,7 @@ export class HoldoutProgress {
     const all = holdout?.members ?? [];
     const rule = holdout && holdoutRule(this.#store, holdout);
     const states = new Map(all.map(({ recordId: id }) => [id, this.#stateOf(id, rule)]));
-    const order = holdout ? inOrder(holdout, rule, this.#project.seed) : [];
+    const order = holdout ? askingOrder(holdout, rule, this.#project.seed) : [];
     const present = this.#present;
     const members = order
       .filter((id) => !present || present.has(id))
@@ -222,7 +222,7 @@ function givenInTurn({ ask, importedFrom }: StoredAnswer): boolean {
   return ask?.kind === 'holdout' || importedFrom?.startsWith(columnSource('')) === true;
 }
 
-/** Whatever is answered counts, wherever it is. */
+/** Whatever is answered counts, wherever it is; what is not and has left the pool is asked no more. */
 function drawnOnce(
   present: readonly Member[],
   all: readonly HoldoutMember[],
@@ -231,20 +231,25 @@ function drawnOnce(
   const inState = (wanted: Member['state']): RecordId[] =>
     all.map(({ recordId }) => recordId).filter((id) => states.get(id) === wanted);
   const counted = inState('labelled');
+  const skipped = inState('skipped');
   return {
     counted,
-    skipped: inState('skipped').length,
+    skipped: skipped.length,
     ask: present.filter(({ state }) => state === 'open').map(({ id }) => id),
     reserved: [],
     waiting: 0,
-    size: all.length,
+    size: new Set([...present.map(({ id }) => id), ...counted, ...skipped]).size,
     reached: counted.length,
     isPart: false,
   };
 }
 
 /** Members in the order in which they are asked. */
-function inOrder({ members }: Holdout, rule: HoldoutRule | undefined, seed: number): RecordId[] {
+export function askingOrder(
+  { members }: Holdout,
+  rule: HoldoutRule | undefined,
+  seed: number,
+): RecordId[] {
   const drawn = members.flatMap(({ recordId, hash, joined }) =>
     hash === undefined && !joined ? recordId : [],
   );

@@ -2,10 +2,20 @@ import type { RecordId } from '../record.ts';
 import type { NewEvent, Stamp } from '../store/events.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
 
-/** An answer that goes to another record: its row is read otherwise, so its text is another. */
-export interface AnswerMove {
+/** A row that is read otherwise, so that its text is another and it is another record. */
+export interface RecordMove {
   readonly from: RecordId;
   readonly to: RecordId;
+}
+
+/** What goes along with the rows of a file that is read otherwise. */
+export interface RowMoves {
+  /** Answers. */
+  readonly moves: readonly RecordMove[];
+  /** Members of the hold-out, and records between it and the rest. */
+  readonly held: readonly RecordMove[];
+  /** The records whose rows were read before, so that none of them is drawn anew; see `SeenRecords`. */
+  readonly seen: Uint8Array;
 }
 
 /**
@@ -14,7 +24,7 @@ export interface AnswerMove {
  */
 export function movedAnswers(
   store: Pick<Store, 'answer'>,
-  moves: readonly AnswerMove[],
+  moves: readonly RecordMove[],
   stamp: Stamp,
 ): NewEvent[] {
   const events: NewEvent[] = [];

@@ -11,7 +11,8 @@ import type { Gate } from './gate.ts';
 import { LabelLooks } from './labelLooks.ts';
 import { noteLabels, type LabelsNow } from './labelTimes.ts';
 import { noteWording, priorAsked } from './labelWording.ts';
-import { movedAnswers, type AnswerMove } from './movedAnswers.ts';
+import { movedAnswers, type RowMoves } from './movedAnswers.ts';
+import { movedMembers } from './movedMembers.ts';
 import type { PoolRecords } from './poolRecords.ts';
 import type { ProjectInUse } from './projectInUse.ts';
 import type { Trainer } from './trainer.ts';
@@ -30,8 +31,8 @@ export interface LabelSet {
    * @param step left out where only the project file changed, and no annotation is to follow
    */
   take(settings: LabelSettings, step?: LabelStep): Promise<void>;
-  /** A file of the pool is read otherwise, and answers go with their rows; the pool is opened again afterwards. */
-  reread(step: LabelStep, moves: readonly AnswerMove[]): Promise<void>;
+  /** A file of the pool is read otherwise: answers and hold-out go with their rows. The pool is opened again afterwards. */
+  reread(step: LabelStep, moves: RowMoves): Promise<void>;
   /** Goes by the newest set of defaults from now on, as a step that undo takes back. */
   useNewDefaults(): Promise<void>;
   /** The changes that the next undo takes back, or the next redo brings back. */
@@ -79,11 +80,13 @@ export class Relabelling implements LabelSet {
     this.#follow(settings, before, step ? [step] : []);
   }
 
-  async reread(step: LabelStep, moves: readonly AnswerMove[]): Promise<void> {
-    const { stamp, changed, gate } = this.#options;
+  async reread(step: LabelStep, moves: RowMoves): Promise<void> {
+    const { stamp, changed, gate, inUse } = this.#options;
     const [first, later] = [stamp(), stamp()];
     await gate.run((into) => {
-      const events = movedAnswers(into, moves, later);
+      const events = movedAnswers(into, moves.moves, later);
+      const members = movedMembers(into, moves, inUse.settings.seed);
+      if (members) into.growHoldout(members);
       into.append([{ ...first, kind: 'schema', ...step }, ...events]);
     });
     changed();

@@ -64,7 +64,7 @@ export async function readAgain(project: Project, services: Services): Promise<v
     },
   );
   if (!(await isWanted(now, next, plan))) return;
-  await project.readOtherwise({ path: file.path, format: next.format, fields, moves: plan.moves });
+  await project.readOtherwise({ path: file.path, format: next.format, fields, moves: plan });
 }
 
 async function chooseFile<T extends { readonly path: string }>(
@@ -105,7 +105,7 @@ async function asFound(services: Services, location: string): Promise<PoolInspec
 async function isWanted(
   now: PoolInspection,
   next: PoolInspection,
-  { moves, unchanged, lost }: Rereading,
+  { moves, held, unchanged, lost }: Rereading,
 ): Promise<boolean> {
   const { l10n } = vscode;
   const number = (value: number): string => count(value, vscode.env.language);
@@ -116,6 +116,9 @@ async function isWanted(
   const counted = [
     l10n.t('{0} answers stay with the same text.', number(unchanged)),
     l10n.t('{0} answers go with their rows.', number(moves.length)),
+    ...(held.length > 0
+      ? [l10n.t('{0} records of the hold-out stay in it with their rows.', number(held.length))]
+      : []),
     ...(lost.length > 0
       ? [
           l10n.t(

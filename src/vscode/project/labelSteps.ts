@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import { settingsAfter } from '../../core/labelSet/labelsAfter.ts';
-import type { AnswerMove } from '../../core/loop/movedAnswers.ts';
+import type { RowMoves } from '../../core/loop/movedAnswers.ts';
 import type { Learner } from '../../core/loop/learnerView.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { editLabels } from '../../core/projectFile/editLabels.ts';
@@ -40,8 +40,8 @@ export interface PoolReading {
   readonly format: PoolFormat;
   /** What the project's fields are called then. */
   readonly fields: ReadFields;
-  /** Answers that go with their rows. */
-  readonly moves: readonly AnswerMove[];
+  /** What goes with the rows. */
+  readonly moves: RowMoves;
 }
 
 /**

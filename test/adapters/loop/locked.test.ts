@@ -193,7 +193,9 @@ const writers: Readonly<
   'labelSet.reread': async ({ learner, store }, during) => {
     const format = { kind: 'jsonl', encoding: 'utf-8' } as const;
     const change = { type: 'read', path: 'pool.jsonl', format } as const;
-    await during(() => learner.labelSet.reread({ change }, []));
+    await during(() =>
+      learner.labelSet.reread({ change }, { moves: [], held: [], seen: new Uint8Array(0) }),
+    );
     assert.equal(store.labelChanges().at(-1)?.change.type, 'read');
   },
   'labelSet.useNewDefaults': async ({ learner }, during) => {
