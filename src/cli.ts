@@ -7,20 +7,14 @@ import { constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
-import { quotedRows } from './adapters/csv/quotedRows.ts';
-import { openFileSource } from './adapters/files/fileSource.ts';
 import { inspectUsage, parseInspectArguments } from './commandLine/inspectArguments.ts';
 import { inspectFile, NothingToLabel } from './commandLine/inspectFile.ts';
 import { reportInWords } from './commandLine/reportInWords.ts';
-import type { RecordFiles } from './commandLine/recordFiles.ts';
+import { openRecords } from './commandLine/openRecords.ts';
 import { parseSimulateArguments, simulateUsage } from './commandLine/simulateArguments.ts';
 import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, HumanError } from './core/errors.ts';
-import { openPool, type Pool } from './core/pool/openPool.ts';
-import type { PoolSpec } from './core/pool/poolSpec.ts';
-import { findReading } from './core/pool/reading/findReading.ts';
-import { readSamples } from './adapters/files/samples.ts';
 import { openProducts } from './adapters/onnx/openProducts.ts';
 
 const usage = `Usage: node dist/cli.js COMMAND
@@ -84,39 +78,6 @@ async function simulateCommand(args: readonly string[]): Promise<void> {
   } finally {
     progress.clear();
     await rm(cacheFolder, { recursive: true, force: true });
-  }
-}
-
-async function openRecords(
-  records: RecordFiles,
-  { cacheFolder, signal }: { readonly cacheFolder: string; readonly signal: AbortSignal },
-): Promise<Pool> {
-  const files: PoolSpec['files'][number][] = [];
-  const sources = [];
-  for (const { path, format: given } of records.files) {
-    await access(path, constants.R_OK).catch(() => {
-      throw new HumanError(`Cannot read ${path}: there is no such file, or you may not read it.`);
-    });
-    const { format } = findReading(path, await readSamples({ location: path }), given);
-    files.push({ path, format });
-    const { gzip = false, encoding = 'utf-8' } = format;
-    sources.push(await openFileSource({ location: path, gzip, encoding, cacheFolder, signal }));
-  }
-  const { textFields, labelField, labelNames, filter } = records;
-  const spec: PoolSpec = {
-    files,
-    textFields,
-    labelField,
-    contextFields: [],
-    ...(labelNames && { labelNames }),
-    ...(filter && { filter }),
-  };
-  try {
-    return await openPool(spec, sources, { quotedRows, signal });
-  } catch (error) {
-    if (!(error instanceof HumanError)) throw error;
-    // The pool speaks to readers of a project file; here its fields come from the command line.
-    throw new HumanError(error.message.replace(/"(\w+)" in the project file/, '--$1'));
   }
 }
 

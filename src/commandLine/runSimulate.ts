@@ -2,37 +2,31 @@ import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { embeddingInWords } from '../core/embed/blocks.ts';
 import { HumanError } from '../core/errors.ts';
 import type { Products } from '../core/math/products.ts';
-import type { Pool } from '../core/pool/openPool.ts';
-import { kMeansStrategy } from '../core/query/kMeansStrategy.ts';
-import { byLikeness } from '../core/query/likeness.ts';
 import { parseStrategy } from '../core/query/parse.ts';
 import type { QueryStrategy } from '../core/query/queryState.ts';
-import { typiClust } from '../core/query/typiClust.ts';
 import { compareStrategies, type Comparison } from '../core/simulate/compareStrategies.ts';
-import { labelSetOf, readOraclePool, type OraclePool } from '../core/simulate/oraclePool.ts';
+import type { OraclePool } from '../core/simulate/oraclePool.ts';
 import { summarise } from '../core/simulate/summary.ts';
 import { metricNames } from '../core/simulate/trainHead.ts';
-import { choosePrior } from './choosePrior.ts';
 import { pathsOf, type RecordFiles } from './recordFiles.ts';
 import type { SimulateArguments, Start } from './simulateArguments.ts';
-import { requireKnown, simulationEmbedder } from './simulationEmbedder.ts';
+import {
+  priorOption,
+  readSimulationData,
+  startStrategy,
+  type DataSurroundings,
+} from './simulationData.ts';
+import { requireKnown } from './simulationEmbedder.ts';
 import { curveTable, percent, summaryTables } from './simulationTables.ts';
 
 /** What `simulate` needs from outside. */
-export interface SimulateSurroundings {
-  readonly openPool: (records: RecordFiles) => Promise<Pool>;
+export interface SimulateSurroundings extends DataSurroundings {
   readonly products: Products;
   readonly clock: () => number;
   readonly pause: () => Promise<void>;
-  readonly signal: AbortSignal;
   /** A line of the result. */
   readonly print: (text: string) => void;
-  /** What is being done; the next one takes its place. */
-  readonly progress: (text: string) => void;
 }
-
-/** Near-duplicate groups belong to the data, not to a run. */
-const groupSeed = 1;
 
 /**
  * Replays strategies and prints every curve, then the summary. The same arguments print the same text.
@@ -51,30 +45,12 @@ export async function runSimulate(
   // Mistakes are told before files are read.
   if (args.target === undefined) parsed();
   requireKnown(args.embedding);
-  const { pool, test, labelNames } = await readOracles(args, surroundings);
-  if (labelNames.length < 2) {
-    throw new HumanError(
-      `All records have the label "${labelNames[0]}": there is nothing to learn. Is --label right?`,
-    );
-  }
+  const data = await readSimulationData(args, surroundings);
+  const { pool, test, labelNames, prior, embedder } = data;
   print(sizesInWords(pool, args.pool, labelNames));
   if (test && !('share' in args.test)) print(sizesInWords(test, args.test, labelNames));
   const strategies = parsed(targetOf(args, labelNames));
-  const prior = await choosePrior(args, labelNames);
-  const embedder = await simulationEmbedder({
-    blocks: args.embedding,
-    texts: [...pool.texts, ...(test?.texts ?? [])],
-    labelTexts: prior.texts,
-    dimensions: args.dimensions,
-    signal,
-    onProgress: ({ what, step, steps }) => progress(`${what}: ${step} of ${steps}`),
-  });
-  if (args.start === 'likeness' && prior.texts === undefined) {
-    throw new HumanError(
-      '--start likeness needs labels that are words, and a sentence model in --embedding that reads them.',
-    );
-  }
-  const start = startStrategy(args.start, embedder.labelVectors, labelNames.length);
+  const start = startStrategy(args.start, data);
   const comparison = await compareStrategies({
     ...args,
     pool,
@@ -86,7 +62,7 @@ export async function runSimulate(
     pause,
     signal,
     embedder: embedder.make,
-    prior: prior.strength === 'off' ? undefined : { ...prior, vectors: embedder.labelVectors },
+    prior: priorOption(data),
     onPoint: (name, seed, labels) =>
       progress(`${name}, seed ${seed} of ${args.seeds.length}: ${labels} of ${args.budget} labels`),
     onCurve: (curve) => print(`\n${curveTable(curve)}`),
@@ -100,17 +76,6 @@ export async function runSimulate(
     if (summary) print(`\n${summaryTables(summary, args.seeds.length)}`);
   }
   return comparison;
-}
-
-/** The start strategy; none for `random`, which is drawn with the seed. */
-function startStrategy(
-  start: Start,
-  labelVectors: (dimensions: number) => Float32Array,
-  labels: number,
-): QueryStrategy | undefined {
-  if (start === 'random') return undefined;
-  if (start === 'likeness') return byLikeness(typiClust, labelVectors, labels);
-  return start === 'typiclust' ? typiClust : kMeansStrategy;
 }
 
 function targetOf({ target }: SimulateArguments, names: readonly string[]): number | undefined {
@@ -149,38 +114,6 @@ export function simulationJson(
     fullData: fullData.map((scores, i) => ({ seed: args.seeds[i], ...scores })),
     strategies: curves,
   };
-}
-
-async function readOracles(
-  args: SimulateArguments,
-  { openPool, signal, progress }: SimulateSurroundings,
-): Promise<{ pool: OraclePool; test?: OraclePool; labelNames: string[] }> {
-  const sources = [args.pool, ...('share' in args.test ? [] : [args.test])];
-  const pools: Pool[] = [];
-  try {
-    for (const records of sources) {
-      progress(`Reading ${pathsOf(records)}`);
-      pools.push(await openPool(records));
-      requireLabels(pools.at(-1)!, records);
-    }
-    const labelNames = labelSetOf(...pools);
-    const [pool, test] = await Promise.all(
-      pools.map((each) => readOraclePool(each, labelNames, { seed: groupSeed, signal })),
-    );
-    return { pool: pool!, labelNames, ...(test && { test }) };
-  } finally {
-    await Promise.all(pools.map((pool) => pool.close()));
-  }
-}
-
-/** A label field that no row has is no more than a warning to the pool; here nothing goes without it. */
-function requireLabels({ labels, problems }: Pool, records: RecordFiles): void {
-  const { labelField: field } = records;
-  if (labels.names.length > 0) return;
-  const why = problems.kept.find(({ message }) => message.includes(`"${field}"`))?.message;
-  throw new HumanError(
-    `${pathsOf(records)}: ${why ?? `no row has a label in "${field}".`} Correct --label.`,
-  );
 }
 
 function sizesInWords(

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { defaultWeights, type EmbeddingBlock } from '../core/embed/blocks.ts';
 import { HumanError } from '../core/errors.ts';
+import { defaultSets, newestDefaults } from '../core/projectFile/defaultSets.ts';
 import { projectDefaults } from '../core/projectFile/projectFile.ts';
 import type { StrategySettings } from '../core/query/parse.ts';
 import type { SimulationSettings } from '../core/simulate/simulate.ts';
@@ -143,6 +144,7 @@ export async function parseSimulateArguments(
     throw new HumanError(`--budget (${budget}) must be at least --initial (${initial}).`);
   }
   const labels = values.labels ?? project?.labels;
+  const prior = values.prior === undefined ? project?.prior : priorOf(values.prior);
   const embedding =
     values.embedding === undefined && project
       ? weighed(project.embedding)
@@ -163,9 +165,10 @@ export async function parseSimulateArguments(
     reach: values.reach === undefined ? standardShares : percents('--reach', values.reach),
     holdout: project?.holdout ?? projectDefaults.holdout,
     c: project?.c ?? 'auto',
+    leastC: defaultSets[newestDefaults].leastC,
     ...(project && { classWeight: project.classWeight }),
     ...(labels !== undefined && { labels }),
-    ...(values.prior !== undefined && { prior: priorOf(values.prior) }),
+    ...(prior !== undefined && { prior }),
     ...(values.json !== undefined && { json: values.json }),
   };
 }

@@ -25,6 +25,8 @@ export interface SimulatedProject {
   readonly initial: number;
   readonly batch: number;
   readonly c: number | 'auto';
+  /** s of the label prior; left out: auto, where the vectors and labels are for it. */
+  readonly prior?: 'off' | number;
   readonly classWeight: ClassWeight;
   readonly holdout: ProjectFile['holdout'];
 }
@@ -69,6 +71,7 @@ export async function readSimulatedProject(path: string): Promise<SimulatedProje
     initial: startPhaseLength(labels.length),
     batch,
     c: head.C,
+    ...(project.prior !== 'auto' && { prior: project.prior === 0 ? 'off' : project.prior }),
     classWeight: head.classWeight,
     holdout: project.holdout,
   };

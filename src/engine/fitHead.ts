@@ -1,5 +1,5 @@
 import { HumanError, throwIfAborted } from '../core/errors.ts';
-import { initialC } from '../core/heads/chooseC.ts';
+import { initialCAbove } from '../core/heads/chooseC.ts';
 import { chooseHead, initialStrength, type HeadStrengths } from '../core/heads/chooseHead.ts';
 import type { ClassWeight } from '../core/heads/classWeights.ts';
 import { fitCommitteeHead } from '../core/heads/committeeHead.ts';
@@ -104,19 +104,20 @@ export async function fitHead(
 
 /** C and s: as given, by cross-validation where that is due, else the last choice. */
 async function strengthsOf(
-  { c, lastC, prior, chooseC: due, seed, classWeight }: FitParams,
+  { c, lastC, leastC, prior, chooseC: due, seed, classWeight }: FitParams,
   x: Matrix,
   labels: Int32Array,
   { products, labelVectors, signal }: FitTools,
 ): Promise<HeadStrengths> {
   const strength = labelVectors ? (prior?.strength ?? 0) : 0;
   const present = {
-    c: c === 'auto' ? (lastC ?? initialC) : c,
+    c: c === 'auto' ? (lastC ?? initialCAbove(leastC ?? 0)) : c,
     strength: strength === 'auto' ? (prior?.lastStrength ?? initialStrength) : strength,
   };
   if (!due) return present;
   return chooseHead(x, labels, products, {
     c,
+    leastC,
     strength,
     present,
     labelVectors,

@@ -13,7 +13,7 @@ export const initialC = 10;
  * Labels below which a small C is not chosen: with few of them cross-validated log-loss, which fears a sure mistake
  * more than it values a right answer, would rather have a head that gives everything the commonest label.
  */
-const enoughForSmallC = 200;
+export const enoughForSmallC = 200;
 
 /** The values that C is chosen from with so many labels. @param least while there are few */
 export function candidateCsAt(labels: number, least: number): readonly number[] {

@@ -14,6 +14,9 @@ export const candidateStrengths: readonly number[] = [0, 10, 20, 40, 80];
 /** Records × labels × dimensions above which three folds have to do, so that a choice takes seconds at most. */
 const mostForFiveFolds = 1e7;
 
+/** Records held out below which nothing can be told: with many labels most are the only ones of theirs. */
+const fewestHeldOut = 10;
+
 /** What a logistic head is fitted with. */
 export interface HeadStrengths {
   readonly c: number;
@@ -38,7 +41,21 @@ export interface ChooseHeadOptions {
 }
 
 /**
- * C and s by cross-validation on the training labels, one at a time: C, s, and C again if s has changed.
+ * Whether log-losses are smaller than others of the same records by more than their mean difference's standard error.
+ * Few records, or some that are much alike, say by chance alone that the labels' words help: without this, ROC-AUC on
+ * SMS spam was .04 lower at 20 labels than without a prior, and the gain elsewhere is the same.
+ */
+function isGain(before: readonly number[], after: readonly number[]): boolean {
+  const n = before.length;
+  const gains = before.map((loss, i) => loss - after[i]!);
+  const mean = gains.reduce((sum, gain) => sum + gain, 0) / n;
+  const squares = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0);
+  return mean > Math.sqrt(squares / (n - 1) / n);
+}
+
+/**
+ * C and s by cross-validation on the training labels, one at a time: C, s, and C again if s has changed. s is that of
+ * the most right answers, then of the smallest log-loss, among 0 and those that gain on it in log-loss.
  * @param x n × d embeddings of the training records
  * @param labels n label-set indices
  */
@@ -69,9 +86,11 @@ export async function chooseHead(
     const [fit] = await crossFit(x, labels, [c], products, own);
     scores.push({ strength, ...heldOutScores(fit!, labels) });
   }
-  // Where nothing is held out nothing is right, and every loss is NaN.
-  if (scores.some(({ loss }) => Number.isNaN(loss))) return { c, strength: before };
-  const [best] = scores.sort((a, b) => b.right - a.right || a.loss - b.loss);
+  const without = scores[0]!.losses;
+  if (without.length < fewestHeldOut) return { c, strength: before };
+  const [best] = scores
+    .filter(({ strength, losses }) => strength === 0 || isGain(without, losses))
+    .sort((a, b) => b.right - a.right || a.loss - b.loss);
   const { strength } = best!;
   return { c: strength === before ? c : await cOf(strength), strength };
 }

@@ -6,6 +6,8 @@ export interface HeldOutScores {
   /** Mean log-loss; NaN where no record is held out. */
   readonly loss: number;
   readonly right: number;
+  /** Log-loss of each record that is held out, in order. */
+  readonly losses: readonly number[];
 }
 
 /** @param labels n label-set indices, as they were cross-fitted */
@@ -14,17 +16,16 @@ export function heldOutScores(
   labels: ArrayLike<number>,
 ): HeldOutScores {
   const columnOf = new Map(Array.from(columns, (label, column) => [label, column]));
-  let sum = 0;
-  let n = 0;
+  const losses: number[] = [];
   let right = 0;
   for (let i = 0; i < labels.length; i++) {
     if (folds[i] === ALWAYS_TRAINED) continue;
     const row = data.subarray(i * cols, (i + 1) * cols);
     const own = row[columnOf.get(labels[i]!)!]!;
     // One record that a float32 head rules out must not decide alone.
-    sum -= Math.log(Math.max(1e-7, own));
-    n++;
+    losses.push(-Math.log(Math.max(1e-7, own)));
     if (row.every((p) => p <= own)) right++;
   }
-  return { loss: sum / n, right };
+  const loss = losses.reduce((sum, one) => sum + one, 0) / losses.length;
+  return { loss, right, losses };
 }

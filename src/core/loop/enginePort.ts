@@ -174,6 +174,8 @@ export interface FitParams {
   /** Inverse regularisation strength, or `auto`: cross-validation when due, else the last choice. */
   readonly c: number | 'auto';
   readonly lastC?: number;
+  /** The smallest C while there are few labels; no limit when left out. */
+  readonly leastC?: number;
   /** The labels' words as prior of a logistic head; others have none. */
   readonly prior?: PriorParams;
   /** Whether cross-validation of C and s is due (see `isCvDue`). */

@@ -16,8 +16,8 @@ export function projectInUse(project: ProjectFile, set: DefaultSet): ProjectInUs
   return {
     settings,
     goBy(other) {
-      const { holdout, prior } = underDefaults(settings, other);
-      Object.assign(settings, { holdout, prior });
+      const { holdout, prior, query } = underDefaults(settings, other);
+      Object.assign(settings, { holdout, prior, query });
     },
     take({ labels, query: { target }, labelField }) {
       const { target: _, ...query } = settings.query;

@@ -1,10 +1,12 @@
 import { isCvDue } from '../heads/chooseC.ts';
 import type { Label } from '../labels.ts';
+import { defaultSets } from '../projectFile/defaultSets.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
 import type { RoundHead, RoundPrior, Store } from '../store/store.ts';
 import type { Write } from './commits.ts';
+import { defaultsInEffect } from './defaultsInEffect.ts';
 import type { DrawLog } from './drawLog.ts';
 import type {
   Engine,
@@ -109,6 +111,7 @@ export class Trainer {
       kind: head.kind,
       members: head.members,
       c: head.C,
+      leastC: defaultSets[defaultsInEffect(store)].leastC,
       chooseC,
       classWeight: head.classWeight,
       warmStart: true,

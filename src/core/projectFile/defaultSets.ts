@@ -1,4 +1,9 @@
-import { projectDefaults, type ProjectFile, type VersionedKey } from './projectFile.ts';
+import {
+  projectDefaults,
+  type ProjectFile,
+  type StartName,
+  type VersionedKey,
+} from './projectFile.ts';
 
 /**
  * Sets of defaults, by number. A database remembers the set that its project began with, so that a
@@ -16,29 +21,40 @@ export const defaultsSetting = 'defaults';
 export interface VersionedDefaults extends Record<VersionedKey, unknown> {
   readonly blind: ProjectFile['holdout']['blind'];
   readonly prior: ProjectFile['prior'];
+  readonly start: StartName;
+  /** The smallest C that is chosen while there are few labels; no setting of the file. */
+  readonly leastC: number;
 }
 
 export const defaultSets: Readonly<Record<DefaultSet, VersionedDefaults>> = {
-  1: { blind: 'all', prior: 'off' },
-  2: { blind: projectDefaults.holdout.blind, prior: projectDefaults.prior },
+  1: { blind: 'all', prior: 'off', start: 'random', leastC: 1 },
+  2: {
+    blind: projectDefaults.holdout.blind,
+    prior: projectDefaults.prior,
+    start: projectDefaults.query.start,
+    leastC: 30,
+  },
 };
 
 /** Those of the versioned settings that a project file does not give. */
 export function leftOpen(written: {
   readonly holdout?: Partial<ProjectFile['holdout']>;
   readonly prior?: ProjectFile['prior'];
+  readonly query?: Partial<ProjectFile['query']>;
 }): VersionedKey[] {
-  const given = { blind: written.holdout?.blind, prior: written.prior };
-  return (['blind', 'prior'] as const).filter((key) => given[key] === undefined);
+  const { prior } = written;
+  const given = { blind: written.holdout?.blind, prior, start: written.query?.start };
+  return (['blind', 'prior', 'start'] as const).filter((key) => given[key] === undefined);
 }
 
 /** A project under a set of defaults, which fills in what its file leaves open. */
 export function underDefaults(project: ProjectFile, set: DefaultSet): ProjectFile {
-  const { blind, prior } = defaultSets[set];
-  const { leftOpen: open = [], holdout } = project;
+  const { blind, prior, start } = defaultSets[set];
+  const { leftOpen: open = [], holdout, query } = project;
   return {
     ...project,
     ...(open.includes('blind') && { holdout: { ...holdout, blind } }),
     ...(open.includes('prior') && { prior }),
+    ...(open.includes('start') && { query: { ...query, start } }),
   };
 }

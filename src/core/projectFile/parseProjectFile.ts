@@ -11,6 +11,7 @@ import {
   type ProjectPool,
   type ProjectProblem,
   type Target,
+  type VersionedKey,
 } from './projectFile.ts';
 import { projectSchema } from './projectSchema.ts';
 
@@ -44,7 +45,9 @@ export function parseProjectFile(text: string): ParsedProject {
 /** The same project as text, with what differs from the defaults. */
 export function stringifyProjectFile(project: ProjectFile): string {
   const { pool, text, labels, filter, head, query, holdout, ...others } = project;
-  const { stopping, leftOpen: _, ...rest } = others;
+  const { stopping, leftOpen: open, ...rest } = others;
+  // What the file says is not left to the defaults of a later set.
+  const said = (key: VersionedKey): boolean => open?.includes(key) === false;
   const written = {
     version: project.version,
     pool: single(pool.map((entry) => (entry.format ? entry : entry.path))),
@@ -52,9 +55,16 @@ export function stringifyProjectFile(project: ProjectFile): string {
     id: project.id,
     labels: labels.map((label) => (Object.keys(label).length === 1 ? label.name : label)),
     ...withoutDefaults(rest, projectDefaults),
+    ...(said('prior') && { prior: project.prior }),
     head: withoutDefaults(head, projectDefaults.head),
-    query: withoutDefaults(query, projectDefaults.query),
-    holdout: withoutDefaults(holdout, projectDefaults.holdout),
+    query: {
+      ...withoutDefaults(query, projectDefaults.query),
+      ...(said('start') && { start: query.start }),
+    },
+    holdout: {
+      ...withoutDefaults(holdout, projectDefaults.holdout),
+      ...(said('blind') && { blind: holdout.blind }),
+    },
     stopping: withoutDefaults(stopping, projectDefaults.stopping),
     filter: Object.fromEntries(filter.map(({ field, oneOf }) => [field, single(oneOf)])),
   };

@@ -129,7 +129,7 @@ export interface HoldoutSettings {
 export const blindModes = ['all', 'picks'] as const;
 
 /** Settings whose default depends on when a project began; see `defaultSets`. */
-export type VersionedKey = 'blind' | 'prior';
+export type VersionedKey = 'blind' | 'prior' | 'start';
 
 export const targetMetrics = ['macroF1', 'accuracy', 'rocAuc'] as const;
 
@@ -167,7 +167,7 @@ export const projectDefaults = {
   dimensions: 256,
   prior: 'auto',
   head: { kind: 'logistic', members: 20, C: 'auto', classWeight: 'none' },
-  query: { strategy: 'margin', explore: 0.1, start: 'random', batch: 20, refitEvery: 5 },
+  query: { strategy: 'margin', explore: 0.1, start: 'typiclust', batch: 20, refitEvery: 5 },
   holdout: { share: 0.2, size: 200, blind: 'picks' },
   stopping: { rule: 'kappa', kappa: 0.99, window: 3, change: 0.005, entropy: 0.05 },
   seed: 1,

@@ -38,6 +38,8 @@ export interface ComparisonOptions extends SimulationSettings {
   readonly embedder: (texts: readonly string[], seed: number) => Promise<Embedder>;
   /** The labels' own words as prior of the heads. */
   readonly prior?: PriorOption | undefined;
+  /** With which seeds the head is trained on the whole pool too; with all when left out. */
+  readonly fullDataSeeds?: readonly number[];
   readonly products: Products;
   readonly clock: () => number;
   readonly pause: Pause;
@@ -50,7 +52,7 @@ export interface ComparisonOptions extends SimulationSettings {
 export interface Comparison {
   /** By seed, then by strategy. */
   readonly curves: readonly SimulatedCurve[];
-  /** One a seed: the same head on the whole pool. */
+  /** One a seed for which it was wanted: the same head on the whole pool. */
   readonly fullData: readonly FullDataScores[];
   readonly sizes: {
     /** Of the first seed; other seeds differ by at most the last group of near-duplicates. */
@@ -66,7 +68,7 @@ interface Arena {
   readonly pool: Labelled;
   readonly test: Labelled;
   readonly split: Split;
-  readonly fullData: FullDataScores;
+  readonly fullData?: FullDataScores;
 }
 
 /**
@@ -90,7 +92,7 @@ export async function compareStrategies(options: ComparisonOptions): Promise<Com
       test: split.test.length,
       alsoInTest: given ? pool.ids.length - split.pool.length : 0,
     };
-    fullData.push(arena.fullData);
+    if (arena.fullData) fullData.push(arena.fullData);
     for (const strategy of strategies) {
       const curve = await simulate({
         ...options,
@@ -124,7 +126,7 @@ function priorOf(
 }
 
 async function arenaOf(options: ComparisonOptions, seed: number): Promise<Arena> {
-  const { pool, labelNames, signal } = options;
+  const { pool, labelNames, signal, fullDataSeeds = [seed] } = options;
   const given = 'share' in options.test ? undefined : options.test;
   const tested = given ?? pool;
   const split =
@@ -155,7 +157,9 @@ async function arenaOf(options: ComparisonOptions, seed: number): Promise<Arena>
       split,
       pool: asked,
       test,
-      fullData: await fullDataScores(asked, test, labelNames.length, { ...options, seed }),
+      ...(fullDataSeeds.includes(seed) && {
+        fullData: await fullDataScores(asked, test, labelNames.length, { ...options, seed }),
+      }),
     };
   } finally {
     await embedder.close?.();

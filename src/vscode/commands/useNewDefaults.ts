@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import { defaultSets, newestDefaults } from '../../core/projectFile/defaultSets.ts';
+import { enoughForSmallC } from '../../core/heads/chooseC.ts';
+import type { VersionedKey } from '../../core/projectFile/projectFile.ts';
 import type { Project } from '../project/project.ts';
 
 /**
@@ -23,14 +25,25 @@ export async function useNewDefaults(project: Project): Promise<void> {
 }
 
 function changes({ file }: Project, older: keyof typeof defaultSets): string[] {
-  const [was, is] = [defaultSets[older].blind, defaultSets[newestDefaults].blind];
-  const isOpen = file?.leftOpen?.includes('blind') === true;
-  const priorIsOpen = file?.leftOpen?.includes('prior') === true;
+  const [was, is] = [defaultSets[older], defaultSets[newestDefaults]];
+  const isOpen = (key: VersionedKey): boolean => file?.leftOpen?.includes(key) === true;
   return [
-    isOpen
-      ? vscode.l10n.t('• Blind records: “{0}” instead of “{1}”.', is, was)
+    isOpen('blind')
+      ? vscode.l10n.t('• Blind records: “{0}” instead of “{1}”.', is.blind, was.blind)
       : vscode.l10n.t('• Blind records: as your project file says.'),
-    ...(priorIsOpen
+    isOpen('start')
+      ? vscode.l10n.t('• Start: “{0}” instead of “{1}”.', is.start, was.start)
+      : vscode.l10n.t('• Start: as your project file says.'),
+    ...(file?.head.C === 'auto'
+      ? [
+          vscode.l10n.t(
+            '• Training: C of at least {0} while there are fewer than {1} labels.',
+            is.leastC,
+            enoughForSmallC,
+          ),
+        ]
+      : []),
+    ...(isOpen('prior')
       ? [
           vscode.l10n.t(
             '• Label prior: the names and descriptions of the labels count beside the answers, where the vectors know language.',

@@ -1,6 +1,7 @@
 import { embeddingInWords } from '../../core/embed/blocks.ts';
 import type { HeadBackend } from '../../core/heads/headBackend.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
+import { newestDefaults, underDefaults } from '../../core/projectFile/defaultSets.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import { behindInWords } from '../behindInWords.ts';
 import { backendInWords, headOnBackend } from '../backendInWords.ts';
@@ -16,7 +17,7 @@ export function settingNodes(
   l10n: Localize,
 ): readonly NodeView[] {
   return [
-    strategyNode(project, view.starting, l10n),
+    strategyNode(underDefaults(project, view.olderDefaults ?? newestDefaults), view.starting, l10n),
     embeddingNode(project, view, l10n),
     ...headNodes(project, view.backend, l10n),
     ...populationNodes(project, view.population, l10n),

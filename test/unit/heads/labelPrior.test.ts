@@ -161,6 +161,32 @@ describe('the choice of s', () => {
     assert.equal((await head(takeRows(vectors, [1, 2, 3, 0]))).strength, 0);
   });
 
+  it('does not take what helps by chance: neither text nor words say anything', async () => {
+    let taken = 0;
+    for (let seed = 1; seed <= 20; seed++) {
+      const { x, y } = blobs(60, 8, 2, 0.8, seed);
+      const rng = new Rng(seed);
+      rng.shuffle(y);
+      const labelVectors = matrix(2, 8);
+      labelVectors.data.forEach((_, k) => (labelVectors.data[k] = rng.normal() / Math.sqrt(8)));
+      const chosen = await chooseHead(x, y, products, { ...options, labelVectors });
+      if (chosen.strength > 0) taken++;
+    }
+    // By the most right answers alone it would be 15.
+    assert.ok(taken <= 2, `${taken} of 20`);
+  });
+
+  it('waits where hardly a record can be held out', async () => {
+    const { x, vectors } = described(4);
+    const few = takeRows(
+      x,
+      Array.from({ length: 9 }, (_, i) => i),
+    );
+    const labels = [0, 1, 2, 3, 0, 1, 2, 3, 0];
+    const chosen = await chooseHead(few, labels, products, { ...options, labelVectors: vectors });
+    assert.equal(chosen.strength, 20);
+  });
+
   it('leaves what is given, and what cannot be held out', async () => {
     const { x, vectors } = described(4);
     assert.equal((await head(vectors, { strength: 7 })).strength, 7);

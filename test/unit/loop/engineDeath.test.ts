@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { EngineApi } from '../../../src/core/loop/enginePort.ts';
-import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
-import { setUp } from './loopFixture.ts';
+import { setUp, chanceFirst } from './loopFixture.ts';
 
 const methods: (keyof EngineApi)[] = [
   'openPool',
@@ -29,7 +28,7 @@ describe('the engine ends in the middle of a call', () => {
       it(`${method}, the ${nth === 1 ? 'first' : 'second'} time`, async () => {
         const bench = setUp({
           project: {
-            query: { ...projectDefaults.query, strategy: 'rank-power' },
+            query: { ...chanceFirst, strategy: 'rank-power' },
             holdout: { share: 0.2, size: 20, blind: 'picks' },
           },
         });

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { TargetBanner } from '../../../src/core/loop/targetBanner.ts';
-import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
+import { type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { Round } from '../../../src/core/store/store.ts';
-import { setUp, type Bench } from './loopFixture.ts';
+import { chanceFirst, setUp, type Bench } from './loopFixture.ts';
 import type { HoldoutMetrics } from '../../../src/core/metrics/holdoutMetrics.ts';
 
 const project: Partial<ProjectFile> = {
-  query: { ...projectDefaults.query, batch: 5 },
+  query: { ...chanceFirst, batch: 5 },
   holdout: { share: 0.2, size: 30, blind: 'picks' },
 };
 

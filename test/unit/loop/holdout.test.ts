@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
-import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { projectInUse } from '../../../src/core/loop/projectInUse.ts';
+import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
@@ -301,7 +302,7 @@ describe('defaults by the time when a project began', () => {
     store.setHoldout({ members: held, seed: 1, at: 0 });
     return store;
   };
-  const open = { leftOpen: ['blind'] } as const;
+  const open = { leftOpen: ['blind', 'start'] } as const;
 
   test('D6 a new project blinds random picks, an older one all while its hold-out fills', async () => {
     const records = twoTopics(120);
@@ -313,6 +314,29 @@ describe('defaults by the time when a project began', () => {
     assert.equal(old.learner.view.olderDefaults, 1);
     const said = await start({ records, store: oldStore(records), project: { leftOpen: [] } });
     assert.equal(said.learner.view.blind, 'picks', 'what the file says wins');
+  });
+
+  test('a new project starts by TypiClust, its C from 30 on, an older one as it always did', async () => {
+    const records = twoTopics(120);
+    const begun = async (store?: WritableStore): Promise<(string | number)[]> => {
+      const bench = await start({ records, project: open, ...(store && { store }) });
+      await bench.until((view) => view.embedding !== undefined);
+      // One of each label: a head can be fitted, the start is not over, and C not due before 20 labels.
+      for (const label of ['refund', 'delivery']) {
+        const held = new Set(members(bench));
+        const one = records.find((row) => row.label === label && !held.has(recordIdOf(row.text)))!;
+        await bench.learner.records.annotate([recordIdOf(one.text)], { kind: 'label', label });
+      }
+      await bench.learner.retrain();
+      const { strategy, c } = bench.store.rounds().at(-1)!;
+      return [strategy, c];
+    };
+    assert.deepEqual(await begun(), ['start · typiclust', 30]);
+    assert.deepEqual(await begun(oldStore(records)), ['start · random', 10]);
+    const inUse = projectInUse({ ...projectDefaults, ...open } as unknown as ProjectFile, 1);
+    assert.equal(inUse.settings.query.start, 'random');
+    inUse.goBy(2);
+    assert.equal(inUse.settings.query.start, 'typiclust');
   });
 
   test('an older hold-out counts what is answered, whoever answered it, and keeps its members', async () => {

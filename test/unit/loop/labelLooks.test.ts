@@ -5,16 +5,15 @@ import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
 import { LabelLooks } from '../../../src/core/loop/labelLooks.ts';
 import { HumanError } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/commits.ts';
-import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { SchemaChange } from '../../../src/core/store/events.ts';
-import { setUp, twoTopics, type Bench } from './loopFixture.ts';
+import { setUp, twoTopics, type Bench, chanceFirst } from './loopFixture.ts';
 
 const benches: Bench[] = [];
 after(() => Promise.all(benches.map((bench) => bench.close())));
 
 const labels = ['refund', 'delivery'].map((name) => ({ name }));
-const { query } = projectDefaults;
+const query = chanceFirst;
 
 async function start(store?: MemoryStore, set = labels): Promise<Bench> {
   const bench = setUp({

@@ -21,6 +21,9 @@ import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
 import { Engine, type EngineOptions } from '../../../src/engine/engine.ts';
 
+/** Random records first, among which each label is sure to be found soon. */
+export const chanceFirst = { ...projectDefaults.query, start: 'random' } as const;
+
 /** A pool of two topics whose words hardly overlap, a fifth of it of the rarer one. */
 export function twoTopics(size: number, seed = 7): { text: string; label: string }[] {
   const words = {
@@ -189,6 +192,7 @@ export function setUp(options: BenchOptions = {}): Bench {
   );
   const project: ProjectFile = {
     ...projectDefaults,
+    query: chanceFirst,
     version: 1,
     pool: [{ path: 'pool.jsonl' }],
     text: ['text'],

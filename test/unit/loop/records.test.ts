@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { changedRecords } from '../../../src/core/loop/changedRecords.ts';
 import { presentScore } from '../../../src/core/loop/presentScore.ts';
-import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
-import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
+import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './loopFixture.ts';
 
 const picks = { holdout: { share: 0.2, size: 30, blind: 'picks' } } as const;
 
@@ -260,7 +259,7 @@ describe('what changed since', () => {
 });
 
 describe('labels that may be wrong', () => {
-  const query = { ...projectDefaults.query, strategy: 'random', refitEvery: 1000 };
+  const query = { ...chanceFirst, strategy: 'random', refitEvery: 1000 };
 
   const plainProject = { holdout: { share: 0, size: 0, blind: 'all' }, query } as const;
 

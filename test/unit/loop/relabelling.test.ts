@@ -6,7 +6,7 @@ import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile
 import type { LabelSettings } from '../../../src/core/projectFile/editLabels.ts';
 import type { RecordId } from '../../../src/core/record.ts';
 import type { SchemaChange } from '../../../src/core/store/events.ts';
-import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
+import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './loopFixture.ts';
 
 const benches: Bench[] = [];
 after(() => Promise.all(benches.map((bench) => bench.close())));
@@ -17,7 +17,7 @@ const records = twoTopics(300).map(({ text, label }) => ({
   label: label === 'delivery' && text.includes('lost') ? 'lost' : label,
 }));
 const labels = ['refund', 'delivery', 'lost'].map((name) => ({ name }));
-const query = { ...projectDefaults.query, batch: 10 };
+const query = { ...chanceFirst, batch: 10 };
 const settings: Partial<ProjectFile> = {
   labels,
   query,

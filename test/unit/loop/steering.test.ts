@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { chancePicks } from '../../../src/core/loop/poolRisk.ts';
-import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
+import { type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { scoreHere } from '../../../src/services/scoreHere.ts';
-import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
+import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './loopFixture.ts';
 
 const benches: Bench[] = [];
 after(() => Promise.all(benches.map((bench) => bench.close())));
@@ -19,7 +19,7 @@ async function start(options: BenchOptions = {}): Promise<Bench> {
   return bench;
 }
 
-const { query } = projectDefaults;
+const query = chanceFirst;
 const without: Partial<ProjectFile> = { holdout: { share: 0, size: 0, blind: 'picks' } };
 
 async function label({ answer, until }: Bench, answers: number): Promise<string[]> {

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
-import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
-import { setUp, twoTopics, type Bench } from './loopFixture.ts';
+import { chanceFirst, setUp, twoTopics, type Bench } from './loopFixture.ts';
 import { journalIsView, noneReplacedUnseen, randomAction, shownBy } from './windowActions.ts';
 
 const options = { project: 'test', identityVersion: 1 };
 const records = twoTopics(400);
 const project = {
   holdout: { share: 0.1, size: 12, blind: 'picks' as const },
-  query: { ...projectDefaults.query, refitEvery: 1000 },
+  query: { ...chanceFirst, refitEvery: 1000 },
 };
 
 interface Window extends Bench {

@@ -33,7 +33,7 @@ describe('parseProjectFile', () => {
       text: ['text'],
       labels: [{ name: 'yes' }, { name: 'no', key: 'n' }],
       query: { ...projectDefaults.query, explore: 0.25 },
-      leftOpen: ['blind', 'prior'],
+      leftOpen: ['blind', 'prior', 'start'],
     });
   });
 

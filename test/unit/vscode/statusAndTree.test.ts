@@ -125,7 +125,9 @@ describe('activity-bar view', () => {
       );
     assert.equal(told()['strategy']?.description, 'margin, 20 % at random');
     assert.match(told()['strategy']?.tooltip ?? '', /two likeliest labels/);
-    assert.equal(told({ starting: true })['strategy']?.description, 'random, for a start');
+    assert.equal(told({ starting: true })['strategy']?.description, 'typiclust, for a start');
+    const older = told({ starting: true, olderDefaults: 1 });
+    assert.equal(older['strategy']?.description, 'random, for a start');
     assert.equal(told()['embedding']?.description, 'lexical');
     assert.equal(
       told({ embedding: undefined })['embedding']?.description,

@@ -1,0 +1,47 @@
+import { access } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { openFileSource } from '../adapters/files/fileSource.ts';
+import { readSamples } from '../adapters/files/samples.ts';
+import { HumanError } from '../core/errors.ts';
+import { openPool, type Pool } from '../core/pool/openPool.ts';
+import type { PoolSpec } from '../core/pool/poolSpec.ts';
+import { findReading } from '../core/pool/reading/findReading.ts';
+import type { RecordFiles } from './recordFiles.ts';
+
+/**
+ * Opens the files of a simulation as a pool.
+ * @throws HumanError for a file that cannot be read, or has no such field; CancelledError
+ */
+export async function openRecords(
+  records: RecordFiles,
+  { cacheFolder, signal }: { readonly cacheFolder: string; readonly signal: AbortSignal },
+): Promise<Pool> {
+  const files: PoolSpec['files'][number][] = [];
+  const sources = [];
+  for (const { path, format: given } of records.files) {
+    await access(path, constants.R_OK).catch(() => {
+      throw new HumanError(`Cannot read ${path}: there is no such file, or you may not read it.`);
+    });
+    const { format } = findReading(path, await readSamples({ location: path }), given);
+    files.push({ path, format });
+    const { gzip = false, encoding = 'utf-8' } = format;
+    sources.push(await openFileSource({ location: path, gzip, encoding, cacheFolder, signal }));
+  }
+  const { textFields, labelField, labelNames, filter } = records;
+  const spec: PoolSpec = {
+    files,
+    textFields,
+    labelField,
+    contextFields: [],
+    ...(labelNames && { labelNames }),
+    ...(filter && { filter }),
+  };
+  try {
+    return await openPool(spec, sources, { quotedRows, signal });
+  } catch (error) {
+    if (!(error instanceof HumanError)) throw error;
+    // The pool speaks to readers of a project file; here its fields come from the command line.
+    throw new HumanError(error.message.replace(/"(\w+)" in the project file/, '--$1'));
+  }
+}

@@ -1,0 +1,109 @@
+import { HumanError } from '../core/errors.ts';
+import type { Pool } from '../core/pool/openPool.ts';
+import { kMeansStrategy } from '../core/query/kMeansStrategy.ts';
+import { byLikeness } from '../core/query/likeness.ts';
+import type { QueryStrategy } from '../core/query/queryState.ts';
+import { typiClust } from '../core/query/typiClust.ts';
+import type { PriorOption } from '../core/simulate/compareStrategies.ts';
+import { labelSetOf, readOraclePool, type OraclePool } from '../core/simulate/oraclePool.ts';
+import { choosePrior, type ChosenPrior } from './choosePrior.ts';
+import { pathsOf, type RecordFiles } from './recordFiles.ts';
+import type { SimulateArguments, Start } from './simulateArguments.ts';
+import { simulationEmbedder, type SimulationEmbedder } from './simulationEmbedder.ts';
+
+/** Near-duplicate groups belong to the data, not to a run. */
+const groupSeed = 1;
+
+/** What reading the data of a simulation needs from outside. */
+export interface DataSurroundings {
+  readonly openPool: (records: RecordFiles) => Promise<Pool>;
+  readonly signal: AbortSignal;
+  /** What is being done; the next one takes its place. */
+  readonly progress: (text: string) => void;
+}
+
+/** The records of a simulation, and what their vectors and labels are. */
+export interface SimulationData {
+  readonly pool: OraclePool;
+  /** A test set that was given. */
+  readonly test?: OraclePool;
+  readonly labelNames: readonly string[];
+  readonly prior: ChosenPrior;
+  readonly embedder: SimulationEmbedder;
+}
+
+/** @throws HumanError if the files do not hold what they should; CancelledError */
+export async function readSimulationData(
+  args: SimulateArguments,
+  surroundings: DataSurroundings,
+): Promise<SimulationData> {
+  const { progress, signal } = surroundings;
+  const { pool, test, labelNames } = await readOracles(args, surroundings);
+  if (labelNames.length < 2) {
+    throw new HumanError(
+      `All records have the label "${labelNames[0]}": there is nothing to learn. Is --label right?`,
+    );
+  }
+  const prior = await choosePrior(args, labelNames);
+  if (args.start === 'likeness' && prior.texts === undefined) {
+    throw new HumanError(
+      '--start likeness needs labels that are words, and a sentence model in --embedding that reads them.',
+    );
+  }
+  const embedder = await simulationEmbedder({
+    blocks: args.embedding,
+    texts: [...pool.texts, ...(test?.texts ?? [])],
+    labelTexts: prior.texts,
+    dimensions: args.dimensions,
+    signal,
+    onProgress: ({ what, step, steps }) => progress(`${what}: ${step} of ${steps}`),
+  });
+  return { pool, labelNames, prior, embedder, ...(test && { test }) };
+}
+
+export function priorOption({ prior, embedder }: SimulationData): PriorOption | undefined {
+  const { strength } = prior;
+  return strength === 'off' ? undefined : { strength, vectors: embedder.labelVectors };
+}
+
+/** The start strategy; none for `random`, which is drawn with the seed. */
+export function startStrategy(
+  start: Start,
+  { embedder, labelNames }: Pick<SimulationData, 'embedder' | 'labelNames'>,
+): QueryStrategy | undefined {
+  if (start === 'random') return undefined;
+  if (start === 'likeness') return byLikeness(typiClust, embedder.labelVectors, labelNames.length);
+  return start === 'typiclust' ? typiClust : kMeansStrategy;
+}
+
+async function readOracles(
+  args: SimulateArguments,
+  { openPool, signal, progress }: DataSurroundings,
+): Promise<{ pool: OraclePool; test?: OraclePool; labelNames: string[] }> {
+  const sources = [args.pool, ...('share' in args.test ? [] : [args.test])];
+  const pools: Pool[] = [];
+  try {
+    for (const records of sources) {
+      progress(`Reading ${pathsOf(records)}`);
+      pools.push(await openPool(records));
+      requireLabels(pools.at(-1)!, records);
+    }
+    const labelNames = labelSetOf(...pools);
+    const [pool, test] = await Promise.all(
+      pools.map((each) => readOraclePool(each, labelNames, { seed: groupSeed, signal })),
+    );
+    return { pool: pool!, labelNames, ...(test && { test }) };
+  } finally {
+    await Promise.all(pools.map((pool) => pool.close()));
+  }
+}
+
+/** A label field that no row has is no more than a warning to the pool; here nothing goes without it. */
+function requireLabels({ labels, problems }: Pool, records: RecordFiles): void {
+  const { labelField: field } = records;
+  if (labels.names.length > 0) return;
+  const why = problems.kept.find(({ message }) => message.includes(`"${field}"`))?.message;
+  throw new HumanError(
+    `${pathsOf(records)}: ${why ?? `no row has a label in "${field}".`} Correct --label.`,
+  );
+}
