@@ -1,5 +1,5 @@
 // Measures every part, or those named:
-// node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,scale,scale-10m,holdout,simulate,strategies,
+// node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,scale,scale-10m,holdout,simulate,strategies,study,
 // calibration,wordpiece] [opening [--against FOLDER]]
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -52,6 +52,11 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   async wordpiece() {
     const { reportWordPiece } = await import('./wordPiece.ts');
     console.log(await reportWordPiece());
+    return [];
+  },
+  async study() {
+    const { reportStudy } = await import('./study.ts');
+    console.log(await reportStudy());
     return [];
   },
   async strategies() {

@@ -1,0 +1,188 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { openProducts } from '../../src/adapters/onnx/openProducts.ts';
+import { openRecords } from '../../src/commandLine/openRecords.ts';
+import { parseSimulateArguments } from '../../src/commandLine/simulateArguments.ts';
+import type { Start } from '../../src/commandLine/simulateArguments.ts';
+import {
+  priorOption,
+  readSimulationData,
+  startStrategy,
+} from '../../src/commandLine/simulationData.ts';
+import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
+import type { Products } from '../../src/core/math/products.ts';
+import { parseStrategy } from '../../src/core/query/parse.ts';
+import { compareStrategies, type Entrant } from '../../src/core/simulate/compareStrategies.ts';
+import { dataFolders, isPresent, studySets, type DataFolders, type StudySet } from './studySets.ts';
+import { studyMarkdown, type SetResults } from './studyTables.ts';
+
+const results = fileURLToPath(new URL('results/', import.meta.url));
+
+/** A way of labelling that is compared; what is left out is as in new projects. */
+interface Variant {
+  readonly name: string;
+  readonly strategy?: string;
+  readonly explore?: number;
+  readonly start?: Start;
+  /** The smallest C while there are few labels. */
+  readonly leastC?: number;
+  readonly prior?: 'off';
+}
+
+/** New projects: the first one is what the others, which change one thing each, are compared with. */
+const variants: readonly Variant[] = [
+  { name: 'new default' },
+  { name: 'start random', start: 'random' },
+  { name: 'start likeness', start: 'likeness' },
+  { name: 'any C', leastC: 1 },
+  { name: 'start random, any C', start: 'random', leastC: 1 },
+  { name: 'explore 0', explore: 0 },
+  { name: 'rank-power', strategy: 'rank-power' },
+  { name: 'badge', strategy: 'badge' },
+  { name: 'random', strategy: 'random' },
+  { name: 'no prior', prior: 'off' },
+];
+
+/** What new projects were before: version 0.1.0 at b3b2783, on lexical vectors. */
+const oldVariants: readonly Variant[] = [
+  { name: 'old default', start: 'random', leastC: 1, prior: 'off' },
+  { name: 'old, start typiclust', leastC: 1, prior: 'off' },
+  { name: 'old, C from 30', start: 'random', prior: 'off' },
+];
+
+const newDefault = {
+  strategy: 'margin',
+  explore: 0.1,
+  start: 'typiclust',
+  leastC: 30,
+} as const;
+
+const course = ['--initial', '20', '--batch', '20', '--budget', '500'];
+
+/**
+ * Replays the ways of labelling on every data set that is there; writes results/study.md and study.json anew after
+ * each of them, keeping what the latter has of other sets, ways and seeds. `MARGINALIA_STUDY=sms_spam,tweets` names
+ * sets, `MARGINALIA_WAYS=new default,random` ways, `MARGINALIA_SEEDS=6-10` seeds.
+ * @returns what was done, in a sentence
+ */
+export async function reportStudy(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'marginalia-study-'));
+  const folders = dataFolders(made);
+  const named = process.env['MARGINALIA_STUDY']?.split(',');
+  const [from, to = from] = (process.env['MARGINALIA_SEEDS'] ?? '1-10').split('-').map(Number);
+  const seeds = Array.from({ length: to! - from! + 1 }, (_, i) => from! + i);
+  const wanted = studySets.filter(({ name }) => !named || named.includes(name));
+  const present = wanted.filter((set) => isPresent(set, folders));
+  const file = join(results, 'study.json');
+  const done = await readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as Record<string, SetResults>,
+    () => ({}) as Record<string, SetResults>,
+  );
+  const products = await openProducts();
+  try {
+    await mkdir(results, { recursive: true });
+    for (const set of present) {
+      console.log(`• ${set.title}`);
+      const fresh = await replay(set, folders, products, seeds);
+      done[set.name] = merged(done[set.name], fresh);
+      await writeFile(file, `${JSON.stringify(done)}\n`);
+      await writeFile(join(results, 'study.md'), `${studyMarkdown(studySets, done)}\n`);
+    }
+  } finally {
+    await products.close();
+    await rm(made, { recursive: true });
+  }
+  const absent = wanted.length - present.length;
+  return `Written: test/bench/results/study.md${absent > 0 ? `; ${absent} sets are absent` : ''}`;
+}
+
+/** Newer curves take the place of older ones of the same way and seed. */
+function merged(before: SetResults | undefined, fresh: SetResults): SetResults {
+  const key = ({ name, seed }: SetResults['curves'][number]): string => `${name} ${seed}`;
+  const replaced = new Set(fresh.curves.map(key));
+  const kept = before?.curves.filter((curve) => !replaced.has(key(curve))) ?? [];
+  return {
+    sizes: fresh.sizes,
+    fullData: fresh.fullData.length > 0 ? fresh.fullData : (before?.fullData ?? []),
+    curves: [...kept, ...fresh.curves],
+  };
+}
+
+async function replay(
+  set: StudySet,
+  folders: DataFolders,
+  products: Products,
+  seeds: readonly number[],
+): Promise<SetResults> {
+  const named = process.env['MARGINALIA_WAYS']?.split(',');
+  const wanted = (ways: readonly Variant[]): readonly Variant[] =>
+    ways.filter(({ name }) => !named || named.includes(name));
+  const shared = { set, folders, products, seeds };
+  const results: SetResults[] = [];
+  for (const [embedding, ways] of [
+    ['lexical', oldVariants],
+    ['auto', variants],
+  ] as const) {
+    if (wanted(ways).length > 0) results.push(await compared(shared, embedding, wanted(ways)));
+  }
+  return results.reduce((a, b) => merged(a, b));
+}
+
+async function compared(
+  {
+    set,
+    folders,
+    products,
+    seeds,
+  }: {
+    readonly set: StudySet;
+    readonly folders: DataFolders;
+    readonly products: Products;
+    readonly seeds: readonly number[];
+  },
+  embedding: 'auto' | 'lexical',
+  entrants: readonly Variant[],
+) {
+  const labels = embedding === 'auto' ? set.labels(folders) : [];
+  const parsed = await parseSimulateArguments([
+    ...(await set.args(folders)),
+    ...['--embedding', embedding, ...course, ...labels],
+  ]);
+  if (parsed === 'help') throw new Error('Not asked for.');
+  const { signal } = new AbortController();
+  const cacheFolder = folders.made;
+  const data = await readSimulationData(parsed, {
+    openPool: (records) => openRecords(records, { cacheFolder, signal }),
+    signal,
+    progress: () => {},
+  });
+  const registry = new AcquisitionRegistry();
+  const strategies = entrants.map((variant): Entrant => {
+    const { name, strategy, explore, start, leastC, prior } = { ...newDefault, ...variant };
+    return {
+      ...parseStrategy({ strategy, explore }, registry),
+      name,
+      start: startStrategy(start, data),
+      own: { leastC, ...(prior && { prior }) },
+    };
+  });
+  return compareStrategies({
+    ...parsed,
+    seeds,
+    pool: data.pool,
+    test: data.test ?? (parsed.test as { share: number }),
+    labelNames: data.labelNames,
+    strategies,
+    // A costly number that hardly differs between seeds.
+    fullDataSeeds: embedding === 'lexical' ? [1] : [],
+    products,
+    clock: () => performance.now(),
+    pause: () => pause(),
+    embedder: data.embedder.make,
+    prior: priorOption(data),
+    onCurve: ({ name, seed }) => console.log(`  ${embedding}, seed ${seed}: ${name}`),
+  });
+}
