@@ -1,14 +1,14 @@
-import { HumanError } from '../../core/errors.ts';
-import { StoreBusyError, StoreDamagedError } from '../../core/store/storeErrors.ts';
+import {
+  StoreBusyError,
+  StoreDamagedError,
+  StoreFailedError,
+} from '../../core/store/storeErrors.ts';
 
 /** What is wrong, by the leading part of SQLite's result code; `%` stands for the file. */
 const sentences: readonly (readonly [prefix: string, sentence: string])[] = [
   ['SQLITE_BUSY', '% is in use by another window or program. Close it there and try again.'],
   ['SQLITE_LOCKED', '% is in use by another window or program. Close it there and try again.'],
-  [
-    'SQLITE_FULL',
-    'The disk is full: the answer was not saved to %. Free some space and try again.',
-  ],
+  ['SQLITE_FULL', 'The disk is full, so nothing can be saved to %. Free some space and try again.'],
   ['SQLITE_READONLY', '% cannot be written to. Check its permissions and those of its folder.'],
   ['SQLITE_PERM', '% cannot be opened. Check its permissions and those of its folder.'],
   ['SQLITE_CANTOPEN', '% cannot be opened. Check its permissions and those of its folder.'],
@@ -28,7 +28,7 @@ export function humanise(error: unknown, file: string): unknown {
   const sentence = found[1].replace('%', file);
   if (found[0] === 'SQLITE_CORRUPT') return new StoreDamagedError(sentence, { cause: error });
   const isBusy = /^SQLITE_(BUSY|LOCKED)/.test(found[0]);
-  return new (isBusy ? StoreBusyError : HumanError)(sentence, { cause: error });
+  return new (isBusy ? StoreBusyError : StoreFailedError)(sentence, { cause: error });
 }
 
 export function damagedSentence(file: string): string {

@@ -1,6 +1,7 @@
 import { HumanError } from '../errors.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
+import { StoreBusyError, StoreFailedError } from '../store/storeErrors.ts';
 import { Answering } from './answering.ts';
 import { AskQueue } from './askQueue.ts';
 import { BackgroundWork } from './backgroundWork.ts';
@@ -42,7 +43,10 @@ export class ActiveLearner implements Learner {
   readonly search: RecordSearch;
   readonly pairs: RoundPairs;
   readonly labelSet: Relabelling;
-  readonly look = (): void => this.#gate.poll();
+  readonly look = (): void => {
+    this.#gate.poll();
+    if (this.#views.state.notices.has('store-failed')) this.#refill();
+  };
   readonly onChange: Learner['onChange'] = (listener) => this.#views.onChange(listener);
   readonly cancelFit = (): void => this.#work.cancel();
   readonly cancel = (): void => {
@@ -363,11 +367,21 @@ export class ActiveLearner implements Learner {
       this.#views.publish();
     }
     if (!this.#prepared.canAsk || this.#gate.isLost) return;
-    const any = await this.#queue.fill();
+    const any = await this.#queue.fill().catch((error: unknown) => this.#cannotFill(error));
     if (this.#gate.isLost) return;
+    this.#views.noticeEnds('store-failed');
     if (any) this.#views.state.phase = { kind: 'asking' };
     else if (this.#prepared.isOpen)
       this.#views.state.phase = this.#holdout.finished(this.#options.say);
     this.#views.publish();
+  }
+
+  /** Records that are there go on being asked; the next look tries again. */
+  #cannotFill(error: unknown): never {
+    if (error instanceof StoreBusyError || error instanceof StoreFailedError) {
+      if (this.#queue.ahead.length > 0) this.#views.state.phase = { kind: 'asking' };
+      this.#views.notice(notices.cannotAsk(error.message, this.#options.say));
+    }
+    throw error;
   }
 }

@@ -89,13 +89,18 @@ export class DrawLog {
       ...draw,
     };
     const wordings = [...this.#wordings];
-    await this.#write((into) => {
-      for (const [wording, texts] of wordings) {
-        const setting = wordingSetting(wording);
-        if (into.setting(setting) === undefined) into.setSetting(setting, texts);
-      }
-      into.setSetting(name(this.#free()), entry);
-    });
+    try {
+      await this.#write((into) => {
+        for (const [wording, texts] of wordings) {
+          const setting = wordingSetting(wording);
+          if (into.setting(setting) === undefined) into.setSetting(setting, texts);
+        }
+        into.setSetting(name(this.#free()), entry);
+      });
+    } catch (error) {
+      this.#fits = [...fits, ...this.#fits];
+      throw error;
+    }
     for (const [wording] of wordings) this.#wordings.delete(wording);
   }
 

@@ -80,6 +80,7 @@ export interface Notice {
     | 'engine-stopped'
     | 'store-mode'
     | 'store-locked'
+    | 'store-failed'
     | 'orphan'
     | 'store-damaged'
     | 'pool-changed'

@@ -117,6 +117,15 @@ export function locked(say: Say): Notice {
   };
 }
 
+/** No batch can be written down, so none is asked. @param why a sentence */
+export function cannotAsk(why: string, say: Say): Notice {
+  return {
+    id: 'store-failed',
+    severity: 'error',
+    message: say('{0} Until then no further records are asked; they come by themselves.', why),
+  };
+}
+
 /** The database is not where it was, so nothing is acknowledged. */
 export function answersGone(why: string, say: Say): LearnerPhase {
   const message = say(

@@ -3,6 +3,9 @@ import { HumanError } from '../errors.ts';
 /** Another window or program has the lock at the moment: the same call succeeds later. */
 export class StoreBusyError extends HumanError {}
 
+/** Nothing could be written, such as on a full disk: what was to be kept was not. */
+export class StoreFailedError extends HumanError {}
+
 /** What the file holds is not what was written to it. */
 export class StoreDamagedError extends HumanError {}
 
