@@ -12,6 +12,7 @@ import { EmbeddingRoom } from './embeddingRoom.ts';
 import type { DropoutHeads } from './fitHead.ts';
 import type { HostScore } from './hostedScorer.ts';
 import { HeadRoom } from './headRoom.ts';
+import { describedPredictions } from './labelPriors.ts';
 import { Likeness } from './likeness.ts';
 import { politeProducts } from './politeProducts.ts';
 import { comparePair } from './pairScores.ts';
@@ -102,9 +103,15 @@ export class Engine {
       multiplicities: (params) => pool.multiplicities(params),
       fit: (params, context) => head.fit(params, context),
       query: (params, context) => head.query(params, context),
-      predict: async ({ ids, fromColumn = false }) => {
+      predict: async ({ ids, fromColumn = false, described }) => {
         const predicted = await head.predict(ids);
-        return predicted.length > 0 || !fromColumn ? predicted : pool.columnLabels(ids);
+        if (predicted.length > 0) return predicted;
+        if (fromColumn) return pool.columnLabels(ids);
+        if (!described) return [];
+        const rows = pool.rowsOf(ids);
+        const found = rows.map((row) => pool.pool.index.id(row));
+        const x = () => embedding.current.embeddings.take(rows);
+        return describedPredictions(found, described, x, embedding, await products);
       },
       evaluate: (params, context) => evaluateHeads(params, pool, head, context),
       compareRounds: (params, context) => compareRounds(params, pool, head, context),

@@ -160,6 +160,8 @@ export interface AnnotateState {
   readonly showSuggestion: boolean;
   /** The words that speak for a suggestion can be told. */
   readonly canExplain: boolean;
+  /** Whether records that are not blind show suggestions. */
+  readonly suggests: boolean;
   /** Answered records are gone through again: "Skipped records once more: 12 left". */
   readonly revisiting?: string;
   readonly canUndo: boolean;
@@ -208,6 +210,8 @@ export interface AskedView {
   readonly share?: string;
   /** The head's probabilities, most probable first; absent for blind picks and before training. */
   readonly suggestion?: readonly { readonly label: string; readonly p: number }[];
+  /** The suggestion rests on the labels' words alone. */
+  readonly fromDescriptions?: true;
   /** Words that speak most for the label suggested first, in UTF-16 units of the text. */
   readonly words?: readonly WordView[];
   readonly flagged: boolean;

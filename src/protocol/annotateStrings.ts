@@ -51,6 +51,8 @@ export interface AnnotateStrings {
   readonly notLearntYet: string;
   /** Of a label without answers that has a probability all the same. */
   readonly fromDescription: string;
+  /** Of a suggestion before there is a model. */
+  readonly suggestedByWords: string;
   readonly showMetrics: string;
   readonly goToSource: string;
   readonly context: string;

@@ -140,6 +140,7 @@ export function annotateState(more: Partial<AnnotateState> = {}): AnnotateState 
     notices: [],
     showSuggestion: true,
     canExplain: true,
+    suggests: true,
     canUndo: true,
     canRedo: false,
     strings,

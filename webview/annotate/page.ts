@@ -293,7 +293,10 @@ export class AnnotatePage {
     setShown(this.#phase.element, shown === undefined);
     if (shown) {
       this.#record.expect(state.ahead.map(({ text }) => text));
-      this.#record.draw(shown, state.strings, shownWords(view));
+      this.#record.draw(shown, state.strings, {
+        words: shownWords(view),
+        byWords: shownSuggestion(view) !== undefined && record?.fromDescriptions === true,
+      });
       this.#find.refresh();
     } else this.#phase.draw(state);
     this.#page.classList.toggle('looking-back', looking !== undefined);
@@ -302,14 +305,12 @@ export class AnnotatePage {
     const suggestion = shownSuggestion(view);
     const chosen = looking ? looking.row.label : record?.answered;
     const many = state.labels.length > KEYS_AT_A_GLANCE;
-    const suggests = view.suggestionShown && state.labels.some(({ learnt }) => learnt);
+    const suggests = view.suggestionShown && state.suggests;
     const grouped = many && offersPrefixGroups(state.labels) ? view.groupsShown : undefined;
-    this.#answers.draw(state, { suggestion, chosen, enabled: open, grouped: grouped ?? false });
-    this.#likeliest.draw(
-      state,
-      { suggestion, chosen, enabled: open },
-      suggests && state.labels.length > LABELS_AT_A_GLANCE,
-    );
+    const byWords = record?.fromDescriptions === true;
+    const answers = { suggestion, byWords, chosen, enabled: open };
+    this.#answers.draw(state, { ...answers, grouped: grouped ?? false });
+    this.#likeliest.draw(state, answers, suggests && state.labels.length > LABELS_AT_A_GLANCE);
     this.#filter.draw(filterDrawing(view));
     this.#toolbar.draw(state, {
       flagged: shown?.flagged ?? false,

@@ -30,7 +30,7 @@ import { RoundPairs } from './roundPairs.ts';
 import { servingOrder } from './servingOrder.ts';
 import { suggest, suggestsFromColumn } from './suggest.ts';
 import { Trainer } from './trainer.ts';
-import { buildView } from './viewState.ts';
+import { buildView, describes } from './viewState.ts';
 
 const recentCount = 50;
 
@@ -170,9 +170,14 @@ export class ActiveLearner implements Learner {
       batchSize: () => this.#batches.size,
       draw: (request) => this.#batches.draw(request),
       urgent: (taken) => this.#priorities.next(taken, round()),
-      suggestsBeforeTraining: suggestsFromColumn(project),
+      suggestsBeforeTraining: () =>
+        suggestsFromColumn(project) || describes(project, this.#views.state),
       blindWhileFilling: () => project.holdout.blind === 'all',
-      suggest: (ids) => suggest(ids, engine(), project, this.#trainer.fit !== undefined),
+      suggest: (ids) =>
+        suggest(ids, engine(), project, {
+          fitted: this.#trainer.fit !== undefined,
+          describes: describes(project, this.#views.state),
+        }),
     });
     const answering = new Answering({
       ...shared,

@@ -41,7 +41,7 @@ export interface AskQueueOptions extends Following {
   /** The round that is current, for the record of why it was asked. */
   readonly round: () => number;
   /** Whether there is anything to show beside records of the start phase. */
-  readonly suggestsBeforeTraining: boolean;
+  readonly suggestsBeforeTraining: () => boolean;
   /** Whether reasons and suggestions of ordinary picks stay hidden while the hold-out fills. */
   readonly blindWhileFilling: () => boolean;
   /** Suggestions for records that may show one; empty before the head is trained. */
@@ -349,7 +349,7 @@ export class AskQueue {
   isBlind(ask: Ask): boolean {
     const { holdout, blindWhileFilling, suggestsBeforeTraining } = this.#options;
     if (ask.kind === 'holdout' || ask.kind === 'explore') return true;
-    if (ask.kind === 'start' && !suggestsBeforeTraining) return true;
+    if (ask.kind === 'start' && !suggestsBeforeTraining()) return true;
     return blindWhileFilling() && holdoutFilling(holdout.standing);
   }
 

@@ -1,3 +1,4 @@
+import { readsLabels } from '../embed/blocks.ts';
 import { sentenceOf } from '../errors.ts';
 import type { EmbeddingSummary, EmbedParams } from './embeddingPort.ts';
 import type { Engine } from './enginePort.ts';
@@ -17,6 +18,7 @@ export async function embedPool(
     const embedding = await engine.embed(params, { signal, onProgress: views.progress });
     views.state.embedding = embedding.name;
     views.state.explains = embedding.explains;
+    views.state.readsLabels = embedding.blocks.some(readsLabels);
     if (embedding.fellBack) views.notice(notices.fallbackNotice(embedding.fellBack, embedding));
     if (embedding.problem !== undefined) views.notice(notices.vectorsProblem(embedding.problem));
     return embedding;

@@ -13,6 +13,7 @@ import type { StrategySettings } from '../query/parse.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 import type { EmbeddingSummary, EmbedParams, PreparedVectors } from './embeddingPort.ts';
+import type { DescribedLabels, PriorInUse, PriorParams } from './priorPort.ts';
 import type { RecordQuestions } from './recordQuestions.ts';
 import type { SearchQuestions } from './searchQuestions.ts';
 import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
@@ -54,10 +55,14 @@ export interface EngineApi extends RecordQuestions, SearchQuestions {
   /** The next batch, by the given strategy; without a trained head only start strategies serve. */
   query(params: QueryParams): Promise<AskedPick[]>;
   /**
-   * Class probabilities by the present head, for suggestions; before there is one, with `fromColumn`,
-   * the label column's value at probability 1.
+   * Class probabilities by the present head, for suggestions; before there is one, with `fromColumn` the
+   * label column's value at probability 1, else with `described` what the labels' words say.
    */
-  predict(params: { ids: RecordId[]; fromColumn?: boolean }): Promise<Prediction[]>;
+  predict(params: {
+    ids: RecordId[];
+    fromColumn?: boolean;
+    described?: DescribedLabels;
+  }): Promise<Prediction[]>;
   /** Scores stored heads on the answered part of the hold-out. */
   evaluate(params: EvaluateParams): Promise<HoldoutMetrics[]>;
   /** What the rounds say together: do their heads still change, and how far is the target? */
@@ -186,21 +191,6 @@ export interface FitParams {
   readonly seed: number;
 }
 
-export interface PriorParams {
-  /** What a sentence model reads for each label of the set, in its order. */
-  readonly texts: string[];
-  /** s, or `auto`: cross-validation when due, else the last choice. */
-  readonly strength: number | 'auto';
-  readonly lastStrength?: number;
-}
-
-/** The label prior that a head was fitted under. */
-export interface PriorInUse {
-  readonly texts: string[];
-  /** s; 0 where the answers speak against the labels' words. */
-  readonly strength: number;
-}
-
 export interface FitSummary {
   readonly c: number;
   /** Undefined also where the vectors know nothing of the labels' words. */
@@ -257,6 +247,8 @@ export interface Prediction {
   readonly id: RecordId;
   /** Label names, most probable first; only labels that the head has learnt. */
   readonly probabilities: readonly { readonly label: string; readonly p: number }[];
+  /** No answer speaks for it, only the labels' words. */
+  readonly from?: 'descriptions';
 }
 
 export interface CrossFitParams {

@@ -4,7 +4,7 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import { recordIdOf } from '../record.ts';
 import type { Store, WritableStore } from '../store/store.ts';
 import type { Keep } from './commits.ts';
-import type { PriorParams } from './enginePort.ts';
+import type { PriorParams } from './priorPort.ts';
 
 /** What was last seen of the labels' words. */
 interface SeenWording {

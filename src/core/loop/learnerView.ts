@@ -204,6 +204,8 @@ export interface LearnerView {
   readonly embedding?: string;
   /** Vectors of a model that are made behind the work, and take over when they are there. */
   readonly behind?: VectorsBehind;
+  /** Whether records that are not blind show suggestions: by the head, the label column or the labels' words. */
+  readonly suggests: boolean;
   /** Whether words that speak for a label can be shown. */
   readonly explains: boolean;
   /** What computes a dropout head; undefined for other heads, and before the first fit. */

@@ -21,7 +21,9 @@ import type {
   VectorsBehind,
 } from './learnerView.ts';
 import type { PrioritiesView } from './priorities.ts';
+import { priorAsked } from './labelWording.ts';
 import type { Relabelling } from './relabelling.ts';
+import { suggestsFromColumn } from './suggest.ts';
 import { earlierBy, type EarlierBy } from './segment.ts';
 import type { RecordCache } from './recordCache.ts';
 
@@ -32,6 +34,8 @@ export interface ViewState {
   embedding?: string;
   /** Whether words that speak for a label can be shown; see `EmbeddingSummary`. */
   explains?: boolean;
+  /** Whether the vectors know what the labels' words mean. */
+  readsLabels?: boolean;
   /** Vectors that are made behind the work. */
   behind?: VectorsBehind;
   notices: Map<string, Notice>;
@@ -39,6 +43,11 @@ export interface ViewState {
   problemCount: number;
   pool: { size: number; rowsRead: number };
   unconfirmed: ReadonlySet<RecordId>;
+}
+
+/** Whether the labels' words may be suggested by, before there is a head. */
+export function describes(project: ProjectFile, state: Pick<ViewState, 'readsLabels'>): boolean {
+  return state.readsLabels === true && priorAsked(project) !== undefined;
 }
 
 /** Before anything is known. */
@@ -104,6 +113,8 @@ export function buildView(input: ViewInput): LearnerView {
     rounds: store.rounds().map((round) => roundSummary(round, earlier(round))),
     described: fit?.columns.filter((label) => !fit.learnt.includes(label)) ?? [],
     ...(state.embedding === undefined ? {} : { embedding: state.embedding }),
+    suggests:
+      fit !== undefined || suggestsFromColumn(input.project) || describes(input.project, state),
     explains: state.explains ?? false,
     ...(fit?.backend ? { backend: fit.backend } : {}),
     ...(insights.uncertainty ? { uncertainty: insights.uncertainty } : {}),

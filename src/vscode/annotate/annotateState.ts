@@ -70,6 +70,7 @@ export function annotateState(input: AnnotateInput): AnnotateState {
     ],
     showSuggestion: input.showSuggestion,
     // Models are too slow for it; the engine says nothing then.
+    suggests: view.suggests,
     canExplain: view.learnt.length > 0 && view.explains,
     ...(view.revisiting ? { revisiting: revisitingInWords(view, view.revisiting, l10n) } : {}),
     canUndo: view.canUndo,
@@ -123,6 +124,7 @@ function askedView(
     flagged,
     ...(blind ? { blind: blindInWords(asked, view, l10n) } : whyView(asked.ask, l10n)),
     ...(suggestion === undefined ? {} : { suggestion }),
+    ...(suggestion && prediction?.from ? { fromDescriptions: true } : {}),
     ...(words === undefined ? {} : { words }),
     ...(note === undefined ? {} : { note }),
     ...(revisited ? { revisited } : {}),

@@ -14,6 +14,7 @@ export function closedView(phase: LearnerPhase): LearnerView {
     starting: true,
     learnt: [],
     described: [],
+    suggests: false,
     explains: false,
     rounds: [],
     targetReached: false,

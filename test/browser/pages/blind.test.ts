@@ -27,6 +27,8 @@ type Annotate = ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
 /** What a head thinks of every record, which labels it knows, and the words that speak for it. */
 interface Head {
   readonly learnt: readonly string[];
+  /** Labels that it knows from their description only. */
+  readonly described: readonly string[];
   readonly likely: string;
   readonly words: readonly WordView[];
 }
@@ -34,15 +36,22 @@ interface Head {
 const heads: readonly Head[] = [
   {
     learnt: ['Refund', 'Delivery', 'Other'],
+    described: [],
     likely: 'Refund',
     words: [{ from: 0, to: 5, strength: 1 }],
   },
-  { learnt: ['Delivery', 'Other'], likely: 'Delivery', words: [{ from: 6, to: 8, strength: 1 }] },
+  {
+    learnt: ['Delivery', 'Other'],
+    described: ['Refund'],
+    likely: 'Delivery',
+    words: [{ from: 6, to: 8, strength: 1 }],
+  },
 ];
 
 const idOf = (letter: string): string => letter.repeat(32);
-const predictionOf = ({ likely }: Head, id: string) => ({
+const predictionOf = ({ likely, described }: Head, id: string) => ({
   id,
+  ...(described.length > 0 && { from: 'descriptions' as const }),
   probabilities: [
     { label: likely, p: 0.93 },
     { label: 'Other', p: 0.07 },
@@ -55,6 +64,8 @@ function viewUnder(head: Head, ask: Ask, blind: LearnerView['blind']): LearnerVi
     // Even where a prediction got as far as here, it goes no further.
     ahead: [askedOf({ blind: true, ask, prediction: predictionOf(head, record.id) })],
     learnt: head.learnt,
+    described: head.described,
+    suggests: true,
     embedding: 'lexical (256)',
     rounds: [roundOf(1, metricsOf(0.7)), roundOf(2, metricsOf(0.8))],
     holdout: { size: 40, answered: 12, skipped: 1, waiting: 2 },

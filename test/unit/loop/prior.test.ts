@@ -84,6 +84,44 @@ describe('a label prior in the product', () => {
     });
   });
 
+  it('suggests by the labels’ words before there is a head, and never beside a blind record', async () => {
+    const holdout = { share: 0.3, size: 30, blind: 'picks' } as const;
+    const query = { ...projectDefaults.query, explore: 0.5 };
+    await withBench({ project: { holdout, query } }, async (bench) => {
+      const kinds = new Map<string, number>();
+      let right = 0;
+      for (let i = 0; i < 60; i++) {
+        const { ahead } = await bench.until((view) => view.ahead.length > 0);
+        for (const { ask, blind, prediction } of ahead) {
+          const isBlind = ask.kind === 'holdout' || ask.kind === 'explore';
+          if (isBlind) assert.deepEqual([blind, prediction], [true, undefined]);
+          // Those that were on their way before there were vectors are blind as well.
+          else if (blind) assert.ok(ask.kind === 'start' && prediction === undefined);
+        }
+        const [{ record, ask, prediction }] = ahead as [(typeof ahead)[number]];
+        const kind = prediction?.from === undefined ? ask.kind : 'described';
+        kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+        if (kind === 'described') {
+          assert.equal(ask.kind, 'start');
+          if (prediction!.probabilities[0]!.label === bench.truth.get(record.id)) right++;
+        }
+        await bench.answer();
+      }
+      assert.ok(bench.learner.view.suggests);
+      const described = kinds.get('described') ?? 0;
+      assert.ok(described > 5 && right > 0.8 * described, `${right} of ${described}`);
+      assert.ok(kinds.get('holdout')! > 5 && kinds.get('explore')! > 0);
+    });
+    await withBench({ project: { holdout, prior: 'off' } }, async (bench) => {
+      assert.equal(bench.learner.view.suggests, false);
+      for (let i = 0; i < 10; i++) {
+        const { ahead } = await bench.until((view) => view.ahead.length > 0);
+        assert.ok(ahead.every(({ blind, prediction }) => blind && prediction === undefined));
+        await bench.answer();
+      }
+    });
+  });
+
   const without: [string, Partial<ProjectFile>][] = [
     ['off', { prior: 'off' }],
     ['codes for names', { labels: [{ name: 'C1' }, { name: 'C2' }], prior: 20 }],

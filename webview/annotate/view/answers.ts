@@ -8,6 +8,8 @@ import { LabelButton } from './labelButton.ts';
 
 export interface AnswersDrawing {
   readonly suggestion: readonly { readonly label: string; readonly p: number }[] | undefined;
+  /** It rests on the labels' words alone. */
+  readonly byWords: boolean;
   /** Label name of the record's present answer. */
   readonly chosen: string | undefined;
   readonly enabled: boolean;
@@ -43,7 +45,7 @@ export class Answers {
 
   draw(
     { labels, strings }: AnnotateState,
-    { suggestion, chosen, enabled, grouped }: AnswersDrawing,
+    { suggestion, byWords, chosen, enabled, grouped }: AnswersDrawing,
   ): void {
     setAttribute(this.element, 'aria-label', strings.answers);
     this.#make(grouped ? withPrefixGroups(labels) : labels, strings.otherLabels);
@@ -55,6 +57,7 @@ export class Answers {
           label,
           p: probabilities.get(label.name),
           suggested: suggestion !== undefined,
+          byWords,
           chosen: label.name === chosen,
           enabled,
         },

@@ -11,6 +11,8 @@ export interface LabelDrawing {
   readonly p: number | undefined;
   /** Other labels show a probability, so this one says why it does not. */
   readonly suggested: boolean;
+  /** The probability rests on the labels' words alone. */
+  readonly byWords: boolean;
   /** The record's present answer. */
   readonly chosen: boolean;
   readonly enabled: boolean;
@@ -59,7 +61,7 @@ export class LabelButton {
   }
 
   draw(
-    { label, p, suggested, chosen, enabled, accepted }: LabelDrawing,
+    { label, p, suggested, byWords, chosen, enabled, accepted }: LabelDrawing,
     strings: AnnotateStrings,
   ): void {
     const { element } = this;
@@ -79,8 +81,8 @@ export class LabelButton {
     // Not `disabled`: a button that loses the focus whenever an answer is on its way would lose its user.
     setAttribute(element, 'aria-disabled', enabled ? undefined : 'true');
     const said = p === undefined ? (unknown ? strings.notLearntYet : undefined) : spokenShare(p);
-    const described = p !== undefined && label.described;
-    element.classList.toggle('described', described ?? false);
+    const described = p !== undefined && (byWords || label.described === true);
+    element.classList.toggle('described', described);
     const aside = unknown ? strings.notLearntYet : described ? strings.fromDescription : undefined;
     const spoken = [said, described && aside].filter(Boolean).join(', ');
     setText(this.#spoken, spoken === '' ? '' : `, ${spoken}`);

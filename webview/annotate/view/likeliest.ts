@@ -10,6 +10,8 @@ const LEAST = 3;
 export interface LikeliestDrawing {
   /** Most probable first; undefined where none may be shown. */
   readonly suggestion: readonly { readonly label: string; readonly p: number }[] | undefined;
+  /** It rests on the labels' words alone. */
+  readonly byWords: boolean;
   readonly chosen: string | undefined;
   readonly enabled: boolean;
 }
@@ -48,7 +50,7 @@ export class Likeliest {
 
   draw(
     { labels, strings }: AnnotateState,
-    { suggestion, chosen, enabled }: LikeliestDrawing,
+    { suggestion, byWords, chosen, enabled }: LikeliestDrawing,
     shown: boolean,
   ): void {
     setShown(this.element, shown);
@@ -69,6 +71,7 @@ export class Likeliest {
           label,
           p: one.p,
           suggested: true,
+          byWords,
           chosen: label.name === chosen,
           enabled,
           accepted: at === 0,

@@ -80,8 +80,15 @@ export class RecordPane {
     this.#take(this.#frame + PADDING + lines * parseFloat(style.lineHeight));
   }
 
-  /** @param words that speak for the suggestion, where they are shown. */
-  draw(record: ShownRecord, strings: AnnotateStrings, words: readonly WordView[]): void {
+  /**
+   * @param shown.words that speak for the suggestion, where they are shown
+   * @param shown.byWords a suggestion is shown that rests on the labels' words alone
+   */
+  draw(
+    record: ShownRecord,
+    strings: AnnotateStrings,
+    { words, byWords }: { readonly words: readonly WordView[]; readonly byWords: boolean },
+  ): void {
     setAttribute(this.text, 'aria-label', strings.record);
     const another = record.recordId !== this.#recordId;
     this.#recordId = record.recordId;
@@ -90,9 +97,11 @@ export class RecordPane {
     if (another) this.text.scrollTop = 0;
     setText(this.#why, record.reason === undefined ? '' : strings.askedBecause);
     setText(this.#reason, record.reason ?? record.blind ?? '');
-    setText(this.#share, (record.reason && record.share) ?? '');
+    const share = record.reason && record.share;
+    const aside = [share, byWords && strings.suggestedByWords].filter(Boolean).join(' · ');
+    setText(this.#share, aside);
     // A narrow panel cuts it off.
-    const why = [record.reason ?? record.blind, record.share].filter(Boolean).join(' · ');
+    const why = [record.reason ?? record.blind, aside].filter(Boolean).join(' · ');
     setAttribute(this.#because, 'title', why || undefined);
     setShown(this.#note, record.note !== undefined);
     setText(this.#noteText, record.note ?? '');
