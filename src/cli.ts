@@ -15,7 +15,7 @@ import { parseSimulateArguments, simulateUsage } from './commandLine/simulateArg
 import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, HumanError } from './core/errors.ts';
-import { openProducts } from './adapters/onnx/openProducts.ts';
+import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
 
 const usage = `Usage: node dist/cli.js COMMAND
 
@@ -61,7 +61,7 @@ async function simulateCommand(args: readonly string[]): Promise<void> {
   process.once('SIGINT', () => cancel.abort());
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-simulate-'));
   try {
-    const products = await openProducts();
+    const products = await openMatrixOps();
     const comparison = await runSimulate(parsed, {
       openPool: (records) => openRecords(records, { cacheFolder, signal: cancel.signal }),
       products,

@@ -1,7 +1,7 @@
 import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { embeddingInWords } from '../core/embed/blocks.ts';
 import { HumanError } from '../core/errors.ts';
-import type { Products } from '../core/math/products.ts';
+import type { MatrixOps } from '../core/math/matrixOps.ts';
 import { parseStrategy } from '../core/query/parse.ts';
 import type { QueryStrategy } from '../core/query/queryState.ts';
 import { compareStrategies, type Comparison } from '../core/simulate/compareStrategies.ts';
@@ -21,7 +21,7 @@ import { curveTable, percent, summaryTables } from './simulationTables.ts';
 
 /** What `simulate` needs from outside. */
 export interface SimulateSurroundings extends DataSurroundings {
-  readonly products: Products;
+  readonly products: MatrixOps;
   readonly clock: () => number;
   readonly pause: () => Promise<void>;
   /** A line of the result. */

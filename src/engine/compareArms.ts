@@ -6,7 +6,7 @@ import type {
   WorkOptions,
 } from '../core/loop/enginePort.ts';
 import { throwIfAborted } from '../core/errors.ts';
-import type { Products } from '../core/math/products.ts';
+import type { MatrixOps } from '../core/math/matrixOps.ts';
 import { predictedLabels } from '../core/metrics/evaluate.ts';
 import { judgeHelping, planHelping, type HelpingResult } from '../core/metrics/helping.ts';
 import { Rng } from '../core/rng.ts';
@@ -18,7 +18,7 @@ import type { PoolRoom } from './poolRoom.ts';
 interface Rooms {
   readonly pool: PoolRoom;
   readonly embedding: EmbeddingRoom;
-  readonly products: Products;
+  readonly products: MatrixOps;
 }
 
 /** Records of the pool that the heads are asked about for how much they differ. */

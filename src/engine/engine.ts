@@ -3,18 +3,18 @@ import type { KnownModel } from '../core/embed/knownModel.ts';
 import type { OpenedVectors } from '../core/embed/vectorsFile.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
 import type { EngineApi } from '../core/loop/enginePort.ts';
-import type { Products } from '../core/math/products.ts';
+import type { MatrixOps } from '../core/math/matrixOps.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import { compareArms } from './compareArms.ts';
 import { drawHoldout } from './drawHoldout.ts';
 import { EmbeddingRoom } from './embeddingRoom.ts';
 import type { DropoutHeads } from './fitHead.ts';
-import type { HostScore } from './hostedScorer.ts';
+import type { RemoteScore } from './remoteScorer.ts';
 import { HeadRoom } from './headRoom.ts';
 import { describedPredictions } from './labelPriors.ts';
 import { Likeness } from './likeness.ts';
-import { politeProducts } from './politeProducts.ts';
+import { yieldingOps } from './yieldingOps.ts';
 import { comparePair } from './pairScores.ts';
 import { PoolRoom, type PoolRoomOptions } from './poolRoom.ts';
 import { recordQuestions } from './recordQuestions.ts';
@@ -22,7 +22,7 @@ import { compareRounds, evaluateHeads } from './roundScores.ts';
 import { searchQuestions } from './searchQuestions.ts';
 
 export interface EngineOptions extends PoolRoomOptions {
-  readonly products: Promise<Products>;
+  readonly products: Promise<MatrixOps>;
   readonly openTransformer: (options: {
     readonly model: string;
     readonly cacheDir: string;
@@ -55,7 +55,7 @@ export interface EngineOptions extends PoolRoomOptions {
   };
   readonly dropout?: DropoutHeads;
   /** Scores by the acquisition functions that extensions registered with the host. */
-  readonly score?: HostScore;
+  readonly score?: RemoteScore;
   /** Bytes of a head's beliefs about the whole pool that are kept. */
   readonly memoryBudget?: number;
 }
@@ -69,7 +69,7 @@ export class Engine {
     const embedding = new EmbeddingRoom({ ...options, pool });
     const likeness = new Likeness({ pool, embedding });
     const { dropout, score, memoryBudget } = options;
-    const products = options.products.then(politeProducts);
+    const products = options.products.then(yieldingOps);
     // Whoever asks for them is told; nobody may ask.
     products.catch(() => undefined);
     const head = new HeadRoom({

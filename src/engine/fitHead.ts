@@ -10,7 +10,7 @@ import type { LabelPrior } from '../core/heads/labelPrior.ts';
 import { fitLogisticHead } from '../core/heads/logisticHead.ts';
 import type { FitParams } from '../core/loop/enginePort.ts';
 import type { Matrix } from '../core/math/matrix.ts';
-import type { Products } from '../core/math/products.ts';
+import type { MatrixOps } from '../core/math/matrixOps.ts';
 import { Rng } from '../core/rng.ts';
 
 /** The dropout network, which needs a library that is loaded when it is first asked for. */
@@ -34,7 +34,7 @@ export interface DropoutHeads {
 }
 
 export interface FitTools {
-  readonly products: Products;
+  readonly products: MatrixOps;
   readonly dropout?: DropoutHeads | undefined;
   /** What the labels' words are as vectors, label set × d, where they are to be a prior. */
   readonly labelVectors?: Matrix | undefined;

@@ -19,35 +19,35 @@ import type {
   WorkOptions,
 } from '../core/loop/enginePort.ts';
 import type { Matrix } from '../core/math/matrix.ts';
-import type { Products } from '../core/math/products.ts';
+import type { MatrixOps } from '../core/math/matrixOps.ts';
 import { answerTime } from '../core/metrics/answerTime.ts';
 import { predictedLabels } from '../core/metrics/evaluate.ts';
 import { needsSamples, parseStrategy, type StrategySettings } from '../core/query/parse.ts';
 import type { Embeddings, QueryState } from '../core/query/queryState.ts';
 import type { RecordId } from '../core/record.ts';
 import { Rng } from '../core/rng.ts';
-import { Beliefs } from './beliefs.ts';
-import { columnsUnder } from './columnsUnder.ts';
+import { PoolPredictions } from './poolPredictions.ts';
+import { remapColumns } from './remapColumns.ts';
 import type { EmbeddingRoom } from './embeddingRoom.ts';
 import { fitHead, type DropoutHeads } from './fitHead.ts';
-import { hostedScorer, type HostScore } from './hostedScorer.ts';
-import { cancellable, politeEmbeddings, politePause } from './politeProducts.ts';
-import { gatherCrew } from './kernelCrew.ts';
+import { remoteScorer, type RemoteScore } from './remoteScorer.ts';
+import { cancellable, yieldingEmbeddings, cooperativeYield } from './yieldingOps.ts';
+import { startKernelThreads } from './kernelThreads.ts';
 import { labelPriorOf } from './labelPriors.ts';
 import type { Likeness } from './likeness.ts';
 import type { PoolRoom } from './poolRoom.ts';
-import { QuickGaps } from './quickGaps.ts';
+import { MarginBoundsCache } from './marginBoundsCache.ts';
 import { seededIdHash } from './seededIdHash.ts';
 
 export interface HeadRoomOptions {
   readonly pool: PoolRoom;
-  readonly products: () => Promise<Products>;
+  readonly products: () => Promise<MatrixOps>;
   readonly embedding: Pick<EmbeddingRoom, 'current' | 'labelVectors'>;
   readonly dropout?: DropoutHeads | undefined;
   /** How like records are to texts, for seeds. */
   readonly likeness: Likeness;
   /** Scores by the functions of other extensions. */
-  readonly score?: HostScore | undefined;
+  readonly score?: RemoteScore | undefined;
   /** Bytes of beliefs about the whole pool that are kept. */
   readonly memoryBudget?: number | undefined;
 }
@@ -59,7 +59,7 @@ export const fewestPrepared = 512;
 export class HeadRoom {
   readonly #options: HeadRoomOptions;
   readonly #acquisitions = new AcquisitionRegistry();
-  #beliefs: Beliefs | undefined;
+  #beliefs: PoolPredictions | undefined;
   /** Fits so far. */
   #fits = 0;
   /** The label set that the present head was fitted under: its columns are places in it. */
@@ -67,7 +67,7 @@ export class HeadRoom {
   #formerLabels: readonly string[] = [];
   /** The head before the present one: a query may have been sent before the last fit ended. */
   #former: Head | undefined;
-  #quickGaps: { readonly embeddings: Embeddings; readonly gaps: QuickGaps } | undefined;
+  #marginBounds: { readonly embeddings: Embeddings; readonly cache: MarginBoundsCache } | undefined;
 
   constructor(options: HeadRoomOptions) {
     this.#options = options;
@@ -77,7 +77,7 @@ export class HeadRoom {
    * The present head, with what it believes of the pool; undefined before there is one for that label
    * set. A head of another one, from before a label was renamed, say, would speak of the wrong labels.
    */
-  beliefs(labels: readonly string[]): Beliefs | undefined {
+  beliefs(labels: readonly string[]): PoolPredictions | undefined {
     return sameNames(labels, this.#labels) ? this.#beliefs : undefined;
   }
 
@@ -85,8 +85,8 @@ export class HeadRoom {
   forget(): void {
     this.#beliefs = undefined;
     this.#former = undefined;
-    this.#quickGaps?.gaps.close();
-    this.#quickGaps = undefined;
+    this.#marginBounds?.cache.close();
+    this.#marginBounds = undefined;
   }
 
   async fit(params: FitParams, { signal }: WorkOptions): Promise<FitSummary> {
@@ -113,7 +113,7 @@ export class HeadRoom {
     this.#fits++;
     if (params.warmStart && head instanceof LogisticHead && rows.length >= fewestPrepared) {
       const { classWeight } = params;
-      // Not `politePause`, which lets some computing pass: the answer to this call goes first.
+      // Not `cooperativeYield`, which lets some computing pass: the answer to this call goes first.
       const pause = (): Promise<void> => setImmediate();
       void prepareRefits(head, x, labels, products, { classWeight, prior, pause });
     }
@@ -145,7 +145,7 @@ export class HeadRoom {
     const { index } = this.#options.pool.pool;
     const candidates = this.#options.pool.candidates(params.exclude);
     const state: QueryState = {
-      embeddings: politeEmbeddings(embeddings, signal),
+      embeddings: yieldingEmbeddings(embeddings, signal),
       candidates,
       labelledRows: Int32Array.from(rows),
       labels,
@@ -155,17 +155,17 @@ export class HeadRoom {
       rng: new Rng(params.seed),
       idHash: seededIdHash(index.idBytes, params.seed),
       signal,
-      pause: politePause(signal),
+      pause: cooperativeYield(signal),
       likeness: (texts, wanted) => likeness.of(texts, wanted, signal),
       ...(beliefs && { probabilities: (wanted) => beliefs.probabilities(wanted, signal) }),
-      ...this.#quickGapsOf(embeddings).for(beliefs?.head, signal),
+      ...this.#marginBoundsOf(embeddings).for(beliefs?.head, signal),
       ...(beliefs?.head.sampleProba && { samples: (wanted) => beliefs.samples(wanted, signal) }),
       ...this.#seconds(params.timings),
     };
     const { score } = this.#options;
     const settings = this.#bounded(params.settings, beliefs, candidates.length);
     const strategy = parseStrategy(settings, this.#acquisitions, (name) =>
-      score ? hostedScorer(name, score) : undefined,
+      score ? remoteScorer(name, score) : undefined,
     );
     const picks = await strategy.select(state, params.count);
     throwIfAborted(signal);
@@ -203,7 +203,7 @@ export class HeadRoom {
 
   /**
    * A stored head's probabilities of the given rows, and the label-set index of each column: see
-   * `columnsUnder` for labels that were merged or taken out since.
+   * `remapColumns` for labels that were merged or taken out since.
    */
   async predictStored(
     stored: StoredHead,
@@ -216,7 +216,7 @@ export class HeadRoom {
     const x = await embedding.current.embeddings.take(rows);
     const probabilities = await head.predictProba(x, signal);
     throwIfAborted(signal);
-    return columnsUnder(labels, stored.labels, probabilities);
+    return remapColumns(labels, stored.labels, probabilities);
   }
 
   /** Counts of the acquisition score over what may still be asked: 20 equal bins over [0, 1]. */
@@ -230,7 +230,7 @@ export class HeadRoom {
     if (!this.#beliefs || scored.needs !== 'proba') return bins;
     const p = await this.#beliefs.probabilities(this.#options.pool.candidates(exclude), signal);
     const context = { rng: new Rng(0) };
-    for (const score of await scoreProbabilities(scored, p, context, politePause(signal))) {
+    for (const score of await scoreProbabilities(scored, p, context, cooperativeYield(signal))) {
       bins[Math.min(bins.length - 1, Math.max(0, Math.floor(score * bins.length)))]!++;
     }
     return bins;
@@ -257,21 +257,27 @@ export class HeadRoom {
     return this.#options.pool.rowsOf(ids).map((row) => wrong.get(row) ?? 1);
   }
 
-  #beliefsOf(head: Head, embeddings: Embeddings, samples: number): Beliefs {
+  #beliefsOf(head: Head, embeddings: Embeddings, samples: number): PoolPredictions {
     const { memoryBudget } = this.#options;
     const budget = memoryBudget === undefined ? {} : { memoryBudget };
-    return new Beliefs({ head, embeddings, samples, ...budget });
+    return new PoolPredictions({ head, embeddings, samples, ...budget });
   }
 
-  #quickGapsOf(embeddings: Embeddings): QuickGaps {
-    if (this.#quickGaps?.embeddings !== embeddings) {
-      this.#quickGaps?.gaps.close();
-      this.#quickGaps = { embeddings, gaps: new QuickGaps(embeddings, gatherCrew) };
+  #marginBoundsOf(embeddings: Embeddings): MarginBoundsCache {
+    if (this.#marginBounds?.embeddings !== embeddings) {
+      this.#marginBounds?.cache.close();
+      this.#marginBounds = {
+        embeddings,
+        cache: new MarginBoundsCache(embeddings, startKernelThreads),
+      };
     }
-    return this.#quickGaps.gaps;
+    return this.#marginBounds.cache;
   }
 
-  #beliefsAt({ head: fit, labels }: QueryParams, embeddings: Embeddings): Beliefs | undefined {
+  #beliefsAt(
+    { head: fit, labels }: QueryParams,
+    embeddings: Embeddings,
+  ): PoolPredictions | undefined {
     if (fit === undefined || fit === this.#fits || !this.#former) return this.beliefs(labels);
     if (!sameNames(labels, this.#formerLabels)) return undefined;
     return this.#beliefsOf(this.#former, embeddings, this.#beliefs?.sampled ?? 1);
@@ -280,13 +286,13 @@ export class HeadRoom {
   /** Samples of all candidates at once have to fit into memory: beyond it, chance chooses which. */
   #bounded(
     settings: StrategySettings,
-    beliefs: Beliefs | undefined,
+    beliefs: PoolPredictions | undefined,
     candidates: number,
   ): StrategySettings {
     if (!beliefs || !needsSamples(settings, this.#acquisitions)) return settings;
     const { poolLimit = 1 } = settings;
     const wanted = poolLimit <= 1 ? poolLimit * candidates : poolLimit;
-    return wanted <= beliefs.mostRows ? settings : { ...settings, poolLimit: beliefs.mostRows };
+    return wanted <= beliefs.maxRows ? settings : { ...settings, poolLimit: beliefs.maxRows };
   }
 
   /** Expected seconds by the length of a record's row in its file, which is known without reading it. */

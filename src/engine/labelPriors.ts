@@ -3,7 +3,7 @@ import type { LabelPrior } from '../core/heads/labelPrior.ts';
 import type { Prediction } from '../core/loop/enginePort.ts';
 import type { DescribedLabels, PriorInUse } from '../core/loop/priorPort.ts';
 import { matrix, type Matrix } from '../core/math/matrix.ts';
-import type { Products } from '../core/math/products.ts';
+import type { MatrixOps } from '../core/math/matrixOps.ts';
 import type { EmbeddingRoom } from './embeddingRoom.ts';
 
 /** A label prior as heads are fitted under it; undefined where there is none. */
@@ -26,7 +26,7 @@ export async function describedPredictions(
   { labels, ...prior }: DescribedLabels,
   x: () => Promise<Matrix>,
   embedding: Pick<EmbeddingRoom, 'labelVectors'>,
-  products: Products,
+  products: MatrixOps,
 ): Promise<Prediction[]> {
   try {
     const found = await labelPriorOf(prior, embedding);

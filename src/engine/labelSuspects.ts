@@ -1,7 +1,7 @@
 import { crossFit } from '../core/heads/crossFit.ts';
 import { ALWAYS_TRAINED } from '../core/heads/stratifiedFolds.ts';
 import type { SuspectLabels, SuspectsParams } from '../core/loop/recordQuestions.ts';
-import type { Products } from '../core/math/products.ts';
+import type { MatrixOps } from '../core/math/matrixOps.ts';
 import { findContradictions } from '../core/quality/contradictions.ts';
 import { findLabelErrors, NOT_LEARNT } from '../core/quality/labelErrors.ts';
 import { Rng } from '../core/rng.ts';
@@ -18,7 +18,7 @@ const folds = 5;
 export interface SuspectSources {
   readonly pool: PoolRoom;
   readonly embedding: EmbeddingRoom;
-  readonly products: Products;
+  readonly products: MatrixOps;
   readonly signal?: AbortSignal;
 }
 

@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../core/errors.ts';
 import { WordShare } from '../core/pool/wordShare.ts';
 import type { EmbeddingRoom } from './embeddingRoom.ts';
-import { politeEmbeddings, politePause } from './politeProducts.ts';
+import { yieldingEmbeddings, cooperativeYield } from './yieldingOps.ts';
 import type { PoolRoom } from './poolRoom.ts';
 
 /** Rows read, or compared, at once. */
@@ -42,7 +42,7 @@ export class Likeness {
     signal: AbortSignal | undefined,
   ): Promise<Float32Array> {
     const { mean, shares } = await this.#facts(texts, signal);
-    const embeddings = politeEmbeddings(this.#embedding.current.embeddings, signal);
+    const embeddings = yieldingEmbeddings(this.#embedding.current.embeddings, signal);
     const likeness = new Float32Array(rows.length);
     for (let from = 0; from < rows.length; from += blockRows) {
       const part = rows.subarray(from, from + blockRows);
@@ -86,7 +86,7 @@ export class Likeness {
     const { size } = pool.index;
     const share = new WordShare(texts, size);
     if (!share.any) return new Float32Array(size);
-    const pause = politePause(signal);
+    const pause = cooperativeYield(signal);
     for (let from = 0; from < size; from += blockRows) {
       throwIfAborted(signal);
       for (const text of await pool.texts(from, from + blockRows)) share.add(text);

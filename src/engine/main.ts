@@ -14,7 +14,7 @@ import { bundledModelsFolder } from '../adapters/bundledModels/bundledModelsFold
 import { openStatic, staticFolder } from '../adapters/bundledModels/openStatic.ts';
 import { poolLanguage } from '../adapters/language/poolLanguage.ts';
 import { openNpy } from '../adapters/numpy/openNpy.ts';
-import { openProducts } from '../adapters/onnx/openProducts.ts';
+import { openMatrixOps } from '../adapters/onnx/openMatrixOps.ts';
 import type { OpenedTensorflow } from '../adapters/tensorflow/backend.ts';
 import { dropoutKind } from '../adapters/tensorflow/dropoutBytes.ts';
 import { DropoutHead } from '../adapters/tensorflow/dropoutHead.ts';
@@ -44,7 +44,7 @@ function openBackend(): Promise<OpenedTensorflow> {
 }
 
 const engine: Engine = new Engine({
-  products: openProducts(),
+  products: openMatrixOps(),
   quotedRows,
   openSource: openFileSource,
   // Loaded when a project asks for a model: most never do, and it brings 1.4 MB and a native library.

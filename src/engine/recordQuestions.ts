@@ -1,5 +1,5 @@
 import type { RecordQuestions } from '../core/loop/recordQuestions.ts';
-import type { Products } from '../core/math/products.ts';
+import type { MatrixOps } from '../core/math/matrixOps.ts';
 import type { PoolRecord } from '../core/record.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import type { EmbeddingRoom } from './embeddingRoom.ts';
@@ -10,7 +10,7 @@ import type { PoolRoom } from './poolRoom.ts';
 export function recordQuestions(
   pool: PoolRoom,
   embedding: EmbeddingRoom,
-  products: Promise<Products>,
+  products: Promise<MatrixOps>,
 ): Handlers<RecordQuestions> {
   return {
     around: ({ id, count }) => around(pool, id, count),

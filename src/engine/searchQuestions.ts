@@ -11,7 +11,7 @@ import type {
 import { matrix } from '../core/math/matrix.ts';
 import { topK } from '../core/math/topK.ts';
 import type { Handlers } from '../protocol/rpc.ts';
-import type { Beliefs } from './beliefs.ts';
+import type { PoolPredictions } from './poolPredictions.ts';
 import type { EmbeddingRoom } from './embeddingRoom.ts';
 import type { Likeness } from './likeness.ts';
 import type { PoolRoom } from './poolRoom.ts';
@@ -22,7 +22,7 @@ export interface SearchRooms {
   readonly embedding: EmbeddingRoom;
   readonly likeness: Likeness;
   /** The present head, with what it believes; undefined before there is one for that label set. */
-  readonly beliefs: (labels: readonly string[]) => Beliefs | undefined;
+  readonly beliefs: (labels: readonly string[]) => PoolPredictions | undefined;
 }
 
 /** Rows whose similarities are computed between two turns of the event loop. */

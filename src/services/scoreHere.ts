@@ -4,7 +4,7 @@ import { matrix } from '../core/math/matrix.ts';
 import { didYouMean } from '../core/nearest.ts';
 import { builtInStrategies } from '../core/projectFile/builtInStrategies.ts';
 import { Rng } from '../core/rng.ts';
-import type { HostScore } from '../engine/hostedScorer.ts';
+import type { RemoteScore } from '../engine/remoteScorer.ts';
 
 /**
  * What the engine is answered when it asks for the scores of a registered function. The registry
@@ -13,7 +13,7 @@ import type { HostScore } from '../engine/hostedScorer.ts';
  */
 export function scoreHere(
   registry: AcquisitionRegistry,
-  { name, probabilities, seed }: Parameters<HostScore>[0],
+  { name, probabilities, seed }: Parameters<RemoteScore>[0],
 ): Float32Array {
   const acquisition = registry.has(name) ? registry.get(name) : undefined;
   if (acquisition?.needs !== 'proba') {

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { openOnnxProducts } from '../../src/adapters/onnx/onnxProducts.ts';
+import { openOnnxOps } from '../../src/adapters/onnx/onnxOps.ts';
 import { chooseC } from '../../src/core/heads/chooseC.ts';
 import { fitLogisticHead, prepareRefits } from '../../src/core/heads/logisticHead.ts';
 import { matrix } from '../../src/core/math/matrix.ts';
-import { typeScriptProducts } from '../../src/core/math/products.ts';
+import { typeScriptOps } from '../../src/core/math/matrixOps.ts';
 import { Rng } from '../../src/core/rng.ts';
 import { benchRecords, medianOf, peer, timesOf, timesOfBoth } from './measure.ts';
 
@@ -35,11 +35,11 @@ export async function benchFit(): Promise<FitBenchResult[]> {
   const { x: all, y: labels } = benchRecords(n + 10, d, classes);
   const x = matrix(n, d, all.data.slice(0, n * d));
   const y = labels.slice(0, n);
-  const onnx = await openOnnxProducts();
+  const onnx = await openOnnxOps();
   const results: FitBenchResult[] = [];
   for (const c of [1, 10]) {
     const other = await peer('fit', { n, d, c, runs: 7 }, { x: x.data, y });
-    for (const products of [onnx, typeScriptProducts]) {
+    for (const products of [onnx, typeScriptOps]) {
       const cold = await fitLogisticHead(x, y, products, { c });
       const refit = () => fitLogisticHead(all, labels, products, { c, warmStart: cold.head });
       const unprepared = await refit();

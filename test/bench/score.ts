@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { onnxModel } from '../../src/adapters/onnx/model.ts';
-import { openOnnxProducts } from '../../src/adapters/onnx/onnxProducts.ts';
+import { openOnnxOps } from '../../src/adapters/onnx/onnxOps.ts';
 import { bald } from '../../src/core/acquisition/bald.ts';
 import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
 import { fitCommitteeHead } from '../../src/core/heads/committeeHead.ts';
@@ -12,14 +12,14 @@ import {
   type LogisticHead,
 } from '../../src/core/heads/logisticHead.ts';
 import { matrix, takeRows, type Matrix } from '../../src/core/math/matrix.ts';
-import type { Products } from '../../src/core/math/products.ts';
+import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { topK } from '../../src/core/math/topK.ts';
 import { parseStrategy } from '../../src/core/query/parse.ts';
 import type { QueryState } from '../../src/core/query/queryState.ts';
 import { hashString, Rng } from '../../src/core/rng.ts';
 import { fewestPrepared } from '../../src/engine/headRoom.ts';
-import { gatherCrew } from '../../src/engine/kernelCrew.ts';
-import { QuickGaps } from '../../src/engine/quickGaps.ts';
+import { startKernelThreads } from '../../src/engine/kernelThreads.ts';
+import { MarginBoundsCache } from '../../src/engine/marginBoundsCache.ts';
 import { embeddingsOf } from '../fixtures/query/state.ts';
 import { benchRecords, medianOf, p95Of, peer, timesOf, timesOfBoth } from './measure.ts';
 
@@ -40,7 +40,7 @@ const registry = new AcquisitionRegistry();
 
 /** Scoring and selecting over pools in memory, on onnxruntime. */
 export async function benchScore(): Promise<ScoreBenchResult[]> {
-  const products = await openOnnxProducts();
+  const products = await openOnnxOps();
   const { x, y } = benchRecords(200_000, d, classes);
   const trained = Array.from({ length: 2000 }, (_, i) => i);
   const training = takeRows(x, trained);
@@ -61,7 +61,7 @@ export async function benchScore(): Promise<ScoreBenchResult[]> {
 async function scoreAndSelect(
   x: Matrix,
   head: LogisticHead,
-  products: Products,
+  products: MatrixOps,
 ): Promise<ScoreBenchResult[]> {
   const bare = await bareRun(x, head);
   const state = stateFor(x, head, new Int32Array(), products);
@@ -72,7 +72,10 @@ async function scoreAndSelect(
     { n: x.rows, d, c: classes, k: 100, runs: 15 },
     { x: x.data, w: head.weights.data, b: head.bias },
   );
-  const quick = { ...state, ...new QuickGaps(state.embeddings, gatherCrew).for(head) };
+  const quick = {
+    ...state,
+    ...new MarginBoundsCache(state.embeddings, startKernelThreads).for(head),
+  };
   const quickTimes = await timesOf(() => margin.select(quick, 100), 61);
   const name = `score + select 100 of ${x.rows} × ${d} × ${classes}`;
   const sklearn = 'scikit-learn predict_proba + argpartition';
@@ -111,10 +114,10 @@ async function bareRun(x: Matrix, head: LogisticHead): Promise<() => Promise<unk
 }
 
 /** Warm refit after 5 more labels, scoring 100,000 records, and a batch of 20. */
-async function rounds(x: Matrix, y: Int32Array, products: Products): Promise<ScoreBenchResult[]> {
+async function rounds(x: Matrix, y: Int32Array, products: MatrixOps): Promise<ScoreBenchResult[]> {
   const margin = parseStrategy('margin', registry);
   const results: ScoreBenchResult[] = [];
-  const gaps = new QuickGaps(embeddingsOf(x), gatherCrew);
+  const gaps = new MarginBoundsCache(embeddingsOf(x), startKernelThreads);
   for (const labelled of [200, 2000]) {
     let count = labelled;
     let head: Head = await coldHead(x, y, labelled, products);
@@ -139,7 +142,7 @@ async function coldHead(
   x: Matrix,
   y: Int32Array,
   count: number,
-  products: Products,
+  products: MatrixOps,
 ): Promise<LogisticHead> {
   const known = matrix(count, x.cols, x.data.slice(0, count * x.cols));
   const labels = y.slice(0, count);
@@ -154,7 +157,7 @@ async function baldOf(
   x: Matrix,
   training: Matrix,
   labels: Int32Array,
-  products: Products,
+  products: MatrixOps,
 ): Promise<ScoreBenchResult> {
   const committee = await fitCommitteeHead(training, labels, products, { c: 10, rng: new Rng(1) });
   const times = await timesOf(async () => {
@@ -167,7 +170,7 @@ async function batches(
   x: Matrix,
   labels: Int32Array,
   head: LogisticHead,
-  products: Products,
+  products: MatrixOps,
 ): Promise<ScoreBenchResult[]> {
   const results: ScoreBenchResult[] = [];
   for (const name of ['k-means', 'typiclust', 'k-center', 'badge', 'ranked-batch', 'rank-power']) {
@@ -185,7 +188,12 @@ async function batches(
   return results;
 }
 
-function stateFor(x: Matrix, head: Head, labelledRows: Int32Array, products: Products): QueryState {
+function stateFor(
+  x: Matrix,
+  head: Head,
+  labelledRows: Int32Array,
+  products: MatrixOps,
+): QueryState {
   const known = new Set(labelledRows);
   const everything = Int32Array.from({ length: x.rows }, (_, i) => i);
   return {

@@ -6,10 +6,10 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { quotedRows } from '../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../src/adapters/files/fileSource.ts';
-import { openProducts } from '../../src/adapters/onnx/openProducts.ts';
+import { openMatrixOps } from '../../src/adapters/onnx/openMatrixOps.ts';
 import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
 import { fitLexical } from '../../src/core/embed/fitLexical.ts';
-import type { Products } from '../../src/core/math/products.ts';
+import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { openPool } from '../../src/core/pool/openPool.ts';
 import type { PoolSpec } from '../../src/core/pool/poolSpec.ts';
 import { parseStrategy, strategyNames } from '../../src/core/query/parse.ts';
@@ -133,7 +133,7 @@ export async function reportStrategies(): Promise<string> {
     return 'Not replayed: shared data absent.';
   }
   await mkdir(results, { recursive: true });
-  const products = await openProducts();
+  const products = await openMatrixOps();
   const done: { facts: StudyFacts; all: Comparison; start: Comparison }[] = [];
   try {
     for (const study of studies) {
@@ -174,7 +174,7 @@ shows what chance alone does: differences of that size mean nothing. Only the fi
 async function replay(
   study: Study,
   data: string,
-  products: Products,
+  products: MatrixOps,
 ): Promise<{ all: Comparison; start: Comparison }> {
   const { pool, labelNames } = await readStudy(study, data);
   const shared = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { openProducts } from '../../src/adapters/onnx/openProducts.ts';
+import { openMatrixOps } from '../../src/adapters/onnx/openMatrixOps.ts';
 import { openRecords } from '../../src/commandLine/openRecords.ts';
 import { parseSimulateArguments } from '../../src/commandLine/simulateArguments.ts';
 import type { Start } from '../../src/commandLine/simulateArguments.ts';
@@ -13,7 +13,7 @@ import {
   startStrategy,
 } from '../../src/commandLine/simulationData.ts';
 import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
-import type { Products } from '../../src/core/math/products.ts';
+import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { parseStrategy } from '../../src/core/query/parse.ts';
 import { compareStrategies, type Entrant } from '../../src/core/simulate/compareStrategies.ts';
 import { dataFolders, isPresent, studySets, type DataFolders, type StudySet } from './studySets.ts';
@@ -81,7 +81,7 @@ export async function reportStudy(): Promise<string> {
     (text) => JSON.parse(text) as Record<string, SetResults>,
     () => ({}) as Record<string, SetResults>,
   );
-  const products = await openProducts();
+  const products = await openMatrixOps();
   try {
     await mkdir(results, { recursive: true });
     for (const set of present) {
@@ -114,7 +114,7 @@ function merged(before: SetResults | undefined, fresh: SetResults): SetResults {
 async function replay(
   set: StudySet,
   folders: DataFolders,
-  products: Products,
+  products: MatrixOps,
   seeds: readonly number[],
 ): Promise<SetResults> {
   const named = process.env['MARGINALIA_WAYS']?.split(',');
@@ -140,7 +140,7 @@ async function compared(
   }: {
     readonly set: StudySet;
     readonly folders: DataFolders;
-    readonly products: Products;
+    readonly products: MatrixOps;
     readonly seeds: readonly number[];
   },
   embedding: 'auto' | 'lexical',

@@ -2,7 +2,7 @@
 import { fitLogisticHead } from '../../src/core/heads/logisticHead.ts';
 import type { Matrix } from '../../src/core/math/matrix.ts';
 import { matrix, takeRows } from '../../src/core/math/matrix.ts';
-import { typeScriptProducts } from '../../src/core/math/products.ts';
+import { typeScriptOps } from '../../src/core/math/matrixOps.ts';
 import { predictedLabels } from '../../src/core/metrics/evaluate.ts';
 import {
   judgeHelping,
@@ -71,7 +71,7 @@ function pool({ records, dimensions, noise }: HelpingPool, rng: Rng): Labelled {
 async function headOn({ x, labels }: Labelled, rows: ArrayLike<number>) {
   const given = Int32Array.from(rows, (row) => labels[row]!);
   const options = { c: 30, classWeight: 'none' as const };
-  const { head } = await fitLogisticHead(takeRows(x, rows), given, typeScriptProducts, options);
+  const { head } = await fitLogisticHead(takeRows(x, rows), given, typeScriptOps, options);
   return head;
 }
 

@@ -15,8 +15,8 @@ export interface AcquisitionContext {
  * the same scores, and the arguments are not changed.
  * @returns one finite score a record
  */
-export type AcquisitionFunction<Beliefs> = (
-  beliefs: Beliefs,
+export type AcquisitionFunction<Input> = (
+  input: Input,
   context: AcquisitionContext,
 ) => Float32Array;
 
@@ -39,7 +39,7 @@ export interface ProbabilityAcquisition extends Described {
    * equal the second; and the further apart, the lower that score. Such a function need not look at records whose
    * best labels are far apart.
    */
-  readonly boundByGap?: true;
+  readonly boundedByMargin?: true;
 }
 
 /** An acquisition function of several sampled heads' probabilities (K × n × c). */

@@ -1,13 +1,13 @@
 import type { SampledProbabilities } from '../heads/head.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import { topK } from '../math/topK.ts';
 import type { Rng } from '../rng.ts';
 import { bald } from './bald.ts';
 import { surprise } from './entropy.ts';
 
 export interface BatchBaldOptions {
-  readonly products: Products;
+  readonly products: MatrixOps;
   readonly rng: Rng;
   /** Decides among equal scores, by position. */
   readonly tie: (position: number) => number;
@@ -100,7 +100,7 @@ async function expectedEntropy(
   candidates: number,
   c: number,
   k: number,
-  products: Products,
+  products: MatrixOps,
 ): Promise<Float64Array> {
   const expected = new Float64Array(candidates);
   const block = 512;

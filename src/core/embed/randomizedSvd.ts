@@ -2,15 +2,15 @@ import { throwIfAborted } from '../errors.ts';
 import type { Rng } from '../rng.ts';
 import { choleskyInverse, gram } from '../math/dense.ts';
 import type { Pause } from './embedder.ts';
-import { stripWidth } from '../math/simdKernel.ts';
+import { stripWidth } from '../math/kernels/panelKernel.ts';
 import { transpose, type SparseMatrix } from '../math/sparse.ts';
 import {
   paddedColumns,
   readRow,
-  StripSpace,
+  PanelArena,
   writeSquare,
-  type StripMatrix,
-} from '../math/strips.ts';
+  type PanelMatrix,
+} from '../math/kernels/columnPanels.ts';
 import { symmetricEigen } from '../math/symmetricEigen.ts';
 
 export interface SvdOptions {
@@ -59,7 +59,7 @@ export async function randomizedSvd(
 
 class SubspaceIteration {
   readonly #options: SvdOptions;
-  readonly #space: StripSpace;
+  readonly #space: PanelArena;
   #a: SparseMatrix;
   /** Aᵀ, once `start` has made it. */
   #transposed: SparseMatrix;
@@ -68,11 +68,11 @@ class SubspaceIteration {
   /** Columns that are not zero by construction. */
   readonly #k: number;
   /** The basis Q, rows × width, and room for the next. */
-  #q: StripMatrix;
-  #next: StripMatrix;
+  #q: PanelMatrix;
+  #next: PanelMatrix;
   /** Aᵀ·Q, cols × width. */
-  readonly #image: StripMatrix;
-  readonly #square: StripMatrix;
+  readonly #image: PanelMatrix;
+  readonly #square: PanelMatrix;
   readonly #room: { readonly row: Float32Array; readonly counting: Int32Array };
   /** Multiplications that are done, and all there will be, for the progress. */
   #done = 0;
@@ -85,7 +85,7 @@ class SubspaceIteration {
     this.#k = Math.min(width, a.rows, a.cols);
     const entries = a.starts[a.rows]!;
     const numbers = 4 * entries + width * (2 * a.rows + a.cols + width + 2);
-    const space = new StripSpace(width, numbers);
+    const space = new PanelArena(width, numbers);
     this.#space = space;
     this.#q = space.matrix(a.rows);
     this.#next = space.matrix(a.rows);
@@ -150,9 +150,9 @@ class SubspaceIteration {
     await this.#turn(choleskyInverse(await this.#gram(this.#q), this.#width));
   }
 
-  async #multiply(m: SparseMatrix, d: StripMatrix, out: StripMatrix): Promise<void> {
+  async #multiply(m: SparseMatrix, d: PanelMatrix, out: PanelMatrix): Promise<void> {
     const entriesPerRow = m.starts[m.rows]! / m.rows;
-    for (let strip = 0; strip < this.#space.strips; strip++) {
+    for (let strip = 0; strip < this.#space.panels; strip++) {
       await this.#inSlices(m.rows, entriesPerRow * stripWidth, (from, to) =>
         this.#space.multiplySparse(m, d, out, strip, from, to),
       );
@@ -168,7 +168,7 @@ class SubspaceIteration {
     [this.#q, this.#next] = [this.#next, this.#q];
   }
 
-  async #gram(x: StripMatrix): Promise<Float64Array> {
+  async #gram(x: PanelMatrix): Promise<Float64Array> {
     const g = new Float64Array(this.#width ** 2);
     const row = new Float32Array(this.#width);
     const rows = [0, 1, 2, 3].map(() => new Float64Array(this.#width));
@@ -212,7 +212,7 @@ class SubspaceIteration {
 }
 
 /** ±1 with equal chance in the first `columns` columns: as good a start as normal numbers, and much cheaper. */
-function fillWithSigns({ rows, data }: StripMatrix, columns: number, rng: Rng): void {
+function fillWithSigns({ rows, data }: PanelMatrix, columns: number, rng: Rng): void {
   for (let begin = 0; begin < columns; begin += stripWidth) {
     for (let i = 0; i < rows; i++) {
       let bits = rng.uint32();

@@ -1,5 +1,5 @@
 import type { Matrix } from '../math/matrix.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import { crossFit, type CrossFitOptions } from './crossFit.ts';
 import { columnsOf } from './head.ts';
 import { heldOutScores } from './heldOutScores.ts';
@@ -39,7 +39,7 @@ export interface ChosenC {
 export async function chooseC(
   x: Matrix,
   labels: ArrayLike<number>,
-  products: Products,
+  products: MatrixOps,
   options: CrossFitOptions & {
     /** The smallest C while there are few labels; no limit when left out. */
     readonly leastC?: number | undefined;

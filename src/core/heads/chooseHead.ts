@@ -1,5 +1,5 @@
 import type { Matrix } from '../math/matrix.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import type { Rng } from '../rng.ts';
 import { chooseC } from './chooseC.ts';
 import type { ClassWeight } from './classWeights.ts';
@@ -62,7 +62,7 @@ function isGain(before: readonly number[], after: readonly number[]): boolean {
 export async function chooseHead(
   x: Matrix,
   labels: ArrayLike<number>,
-  products: Products,
+  products: MatrixOps,
   options: ChooseHeadOptions,
 ): Promise<HeadStrengths> {
   const { labelVectors, rng, present, classWeight, signal } = options;

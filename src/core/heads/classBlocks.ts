@@ -1,15 +1,15 @@
 import type { Pause } from '../embed/embedder.ts';
 import { choleskyInverse } from '../math/dense.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import {
   paddedColumns,
-  stripNumbers,
-  StripSpace,
+  panelLength,
+  PanelArena,
   writeSquare,
-  type DenseRoom,
-  type StripMatrix,
-} from '../math/strips.ts';
+  type DenseScratch,
+  type PanelMatrix,
+} from '../math/kernels/columnPanels.ts';
 import { symmetricEigen } from '../math/symmetricEigen.ts';
 import type { Scaling } from './scaling.ts';
 
@@ -45,12 +45,12 @@ export class ClassBlocks {
   readonly #flexibility: Float64Array;
   /** k directions of m classes, one after the other. */
   readonly #directions: Float64Array;
-  readonly #space: StripSpace;
+  readonly #space: PanelArena;
   /** The k inverses, each (d + 1) × (d + 1). */
-  readonly #inverses: readonly StripMatrix[];
-  readonly #turned: StripMatrix;
-  readonly #product: StripMatrix;
-  readonly #room: DenseRoom;
+  readonly #inverses: readonly PanelMatrix[];
+  readonly #turned: PanelMatrix;
+  readonly #product: PanelMatrix;
+  readonly #room: DenseScratch;
 
   private constructor(
     m: number,
@@ -62,8 +62,8 @@ export class ClassBlocks {
     this.#flexibility = scale.subarray(0, x.cols).map((value) => c / (value * value));
     const size = x.cols + 1;
     const count = directions.length / m;
-    const numbers = count * stripNumbers(size, size) + 2 * paddedColumns(size) + 2 * size;
-    this.#space = new StripSpace(size, numbers);
+    const numbers = count * panelLength(size, size) + 2 * paddedColumns(size) + 2 * size;
+    this.#space = new PanelArena(size, numbers);
     this.#inverses = Array.from({ length: count }, () => this.#space.matrix(size));
     this.#turned = this.#space.matrix(1);
     this.#product = this.#space.matrix(1);
@@ -77,7 +77,7 @@ export class ClassBlocks {
    */
   static async of(
     options: ClassBlocksOptions,
-    products: Products,
+    products: MatrixOps,
     pause: Pause,
   ): Promise<ClassBlocks | undefined> {
     const { x, m } = options;
@@ -100,7 +100,7 @@ export class ClassBlocks {
     const m = this.#m;
     const result = new Float64Array(gradient.length);
     const size = this.#room.row.length;
-    // Matrices of one row: their strips lie one after the other.
+    // Matrices of one row: their panels are contiguous.
     const { data: turned } = this.#turned;
     const { data: product } = this.#product;
     for (const [j, inverse] of this.#inverses.entries()) {
@@ -171,7 +171,7 @@ function spreadAlong(
 async function blockOf(
   { x, scaling: { mean, scale }, c }: ClassBlocksOptions,
   spread: Float64Array,
-  products: Products,
+  products: MatrixOps,
   pause: Pause,
 ): Promise<Float64Array> {
   const size = x.cols + 1;
@@ -194,7 +194,7 @@ async function blockOf(
   return block;
 }
 
-async function inverseOf(block: Float64Array, size: number, products: Products): Promise<Matrix> {
+async function inverseOf(block: Float64Array, size: number, products: MatrixOps): Promise<Matrix> {
   const upper = choleskyInverse(block, size);
   const lower = matrix(size, size);
   for (let row = 0; row < size; row++) {

@@ -1,5 +1,5 @@
 import { matrix, type Matrix } from '../math/matrix.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import type { Rng } from '../rng.ts';
 import { fitLogistic } from './fitLogistic.ts';
 import { columnsOf, meanOverSamples, type Head, type SampledProbabilities } from './head.ts';
@@ -20,14 +20,14 @@ export class CommitteeHead implements Head {
   readonly weights: Matrix;
   /** K · c. */
   readonly bias: Float32Array;
-  readonly #products: Products;
+  readonly #products: MatrixOps;
 
   constructor(
     labels: Int32Array,
     weights: Matrix,
     bias: Float32Array,
     members: number,
-    products: Products,
+    products: MatrixOps,
   ) {
     this.labels = labels;
     this.weights = weights;
@@ -88,7 +88,7 @@ export interface CommitteeOptions {
 export async function fitCommitteeHead(
   x: Matrix,
   labels: ArrayLike<number>,
-  products: Products,
+  products: MatrixOps,
   options: CommitteeOptions,
 ): Promise<CommitteeHead> {
   const { c, rng, members = 20, tolerance = 1e-2, signal } = options;

@@ -1,5 +1,5 @@
 import { matrix, takeRows, type Matrix } from '../math/matrix.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import type { Rng } from '../rng.ts';
 import { classWeights, type ClassWeight } from './classWeights.ts';
 import { fitLogistic, type LogisticTask } from './fitLogistic.ts';
@@ -39,7 +39,7 @@ export async function crossFit(
   x: Matrix,
   labels: ArrayLike<number>,
   cs: readonly number[],
-  products: Products,
+  products: MatrixOps,
   options: CrossFitOptions,
 ): Promise<CrossFit[]> {
   const { rng, folds: count = 10, tolerance = 1e-2, signal } = options;

@@ -1,5 +1,5 @@
 import { matrix, type Matrix } from '../math/matrix.ts';
-import { multiply, multiplyTransposed, type Products } from '../math/products.ts';
+import { multiply, multiplyTransposed, type MatrixOps } from '../math/matrixOps.ts';
 
 /**
  * The training records as the solver sees them: a linear map from weights to logits and its
@@ -15,7 +15,7 @@ export interface Design {
 }
 
 /** The fast design: float32 products through the port. */
-export function productsDesign(x: Matrix, products: Products): Design {
+export function productsDesign(x: Matrix, products: MatrixOps): Design {
   return {
     rows: x.rows,
     cols: x.cols,

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../errors.ts';
 import type { Matrix } from '../math/matrix.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import { float64Design, productsDesign, type Design } from './design.ts';
 import { LogisticProblem, type Curvature, type WarmStart } from './logisticProblem.ts';
 import { moments, scalingOf, type Moments } from './scaling.ts';
@@ -54,7 +54,7 @@ export async function fitLogistic(
   y: ArrayLike<number>,
   classes: number,
   tasks: readonly LogisticTask[],
-  products: Products,
+  products: MatrixOps,
   options: FitOptions = {},
 ): Promise<LogisticFit[]> {
   const { precision = 'float32', tolerance = 1e-4, maxIterations = 1000, signal } = options;

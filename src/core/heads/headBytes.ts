@@ -1,5 +1,5 @@
 import { HumanError } from '../errors.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import { CommitteeHead } from './committeeHead.ts';
 import type { Head } from './head.ts';
 import { readHeader } from './headHeader.ts';
@@ -16,7 +16,7 @@ export type HeadDecoders = ReadonlyMap<string, (bytes: Uint8Array) => Head>;
  */
 export function headFromBytes(
   bytes: Uint8Array,
-  products: Products,
+  products: MatrixOps,
   others: HeadDecoders = new Map(),
 ): Head {
   const { kind } = readHeader(bytes);

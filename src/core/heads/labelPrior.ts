@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { matrix, type Matrix } from '../math/matrix.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import { columnsOf } from './head.ts';
 
 /** What the labels' own words say about the head before it learns: W has the mean s·Pᵀ instead of 0. */
@@ -51,7 +51,7 @@ export interface TrainingRows {
 export async function trainingRows(
   x: Matrix,
   labels: ArrayLike<number>,
-  products: Products,
+  products: MatrixOps,
   prior: LabelPrior | undefined,
 ): Promise<TrainingRows> {
   const { columns, learnt } = columnsOf(labels);

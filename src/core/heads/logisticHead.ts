@@ -2,7 +2,7 @@ import type { Pause } from '../embed/embedder.ts';
 import { unlessAborted } from '../errors.ts';
 import { LbfgsMemory } from '../math/lbfgs.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import { ClassBlocks } from './classBlocks.ts';
 import { classWeights, type ClassWeight } from './classWeights.ts';
 import { fitLogistic, type FitOptions, type LogisticFit } from './fitLogistic.ts';
@@ -31,13 +31,13 @@ export class LogisticHead implements Head {
   readonly prior: StoredPrior | undefined;
   /** More of it: see `prepareRefits`. */
   prepared: Promise<Curvature> | undefined;
-  readonly #products: Products;
+  readonly #products: MatrixOps;
 
   constructor(
     labels: Int32Array,
     weights: Matrix,
     bias: Float32Array,
-    products: Products,
+    products: MatrixOps,
     { curvature, prior }: { curvature?: Curvature; prior?: StoredPrior | undefined } = {},
   ) {
     this.labels = labels;
@@ -95,7 +95,7 @@ export interface FittedLogistic {
 export async function fitLogisticHead(
   x: Matrix,
   labels: ArrayLike<number>,
-  products: Products,
+  products: MatrixOps,
   options: LogisticOptions,
 ): Promise<FittedLogistic> {
   if (labels.length === 0) throw new RangeError('fitLogisticHead: no labelled records');
@@ -144,7 +144,7 @@ export async function prepareRefits(
   head: LogisticHead,
   records: Matrix,
   labels: ArrayLike<number>,
-  products: Products,
+  products: MatrixOps,
   {
     classWeight,
     prior,

@@ -1,5 +1,5 @@
 import { matrix, type Matrix } from './matrix.ts';
-import type { Products } from './products.ts';
+import type { MatrixOps } from './matrixOps.ts';
 
 /** ‖row‖² of every row. */
 export function squaredNorms({ rows, cols, data }: Matrix): Float64Array {
@@ -21,7 +21,7 @@ export function transpose({ rows, cols, data }: Matrix): Matrix {
 }
 
 /** Every x·yᵀ: n × m inner products of rows. */
-export function innerProducts(x: Matrix, y: Matrix, products: Products): Promise<Matrix> {
+export function innerProducts(x: Matrix, y: Matrix, products: MatrixOps): Promise<Matrix> {
   return products.gemm(x, transpose(y));
 }
 
@@ -35,7 +35,7 @@ const blockValues = 2 ** 20;
 export async function eachInnerProduct(
   x: Matrix,
   y: Matrix,
-  products: Products,
+  products: MatrixOps,
   visit: (i: number, products: Float32Array, from: number) => void,
 ): Promise<void> {
   const turned = transpose(y);
@@ -60,7 +60,7 @@ export async function eachInnerProduct(
 export async function eachSquaredDistance(
   x: Matrix,
   y: Matrix,
-  products: Products,
+  products: MatrixOps,
   visit: (i: number, distances: Float32Array, from: number) => void,
 ): Promise<void> {
   const xNorms = squaredNorms(x);

@@ -2,10 +2,10 @@ import { throwIfAborted } from '../errors.ts';
 import type { Rng } from '../rng.ts';
 import { eachSquaredDistance, squaredNorms } from './distances.ts';
 import { matrix, rowOf, takeRows, type Matrix } from './matrix.ts';
-import type { Products } from './products.ts';
+import type { MatrixOps } from './matrixOps.ts';
 
 export interface KMeansOptions {
-  readonly products: Products;
+  readonly products: MatrixOps;
   readonly rng: Rng;
   readonly maxIterations?: number;
   readonly signal?: AbortSignal | undefined;
@@ -58,7 +58,7 @@ function sampleRows(x: Matrix, most: number, rng: Rng): Matrix {
 }
 
 /** k-means++: each further centre is drawn in proportion to its squared distance from the nearest. */
-async function seedCentres(x: Matrix, k: number, products: Products, rng: Rng): Promise<Matrix> {
+async function seedCentres(x: Matrix, k: number, products: MatrixOps, rng: Rng): Promise<Matrix> {
   const chosen = [rng.integer(x.rows)];
   const nearest = new Float64Array(x.rows).fill(Infinity);
   const norms = squaredNorms(x);
@@ -88,7 +88,7 @@ async function seedCentres(x: Matrix, k: number, products: Products, rng: Rng): 
 }
 
 /** Each row to its nearest centre, the first of equals. */
-async function assign(x: Matrix, centres: Matrix, products: Products): Promise<Clustering> {
+async function assign(x: Matrix, centres: Matrix, products: MatrixOps): Promise<Clustering> {
   const assignment = new Int32Array(x.rows);
   const squaredDistances = new Float32Array(x.rows);
   await eachSquaredDistance(x, centres, products, (i, distances, from) => {

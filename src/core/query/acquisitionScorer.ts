@@ -9,11 +9,11 @@ import type { Scorer } from './scorer.ts';
 /** Scores candidates by an acquisition function. @param target label-set index, for `exploit` */
 export function acquisitionScorer(acquisition: Acquisition, target?: number): Scorer {
   const { name, label } = acquisition;
-  const byGap = acquisition.needs === 'proba' && acquisition.boundByGap === true;
+  const byGap = acquisition.needs === 'proba' && acquisition.boundedByMargin === true;
   return {
     name,
     describe: () => label,
-    ...(byGap && { ceilings: (flattest) => acquisition.fn(flattest, { rng: new Rng(0) }) }),
+    ...(byGap && { upperBounds: (flattest) => acquisition.fn(flattest, { rng: new Rng(0) }) }),
     async score(state) {
       const column = target === undefined ? -1 : state.columns.indexOf(target);
       const context = { rng: state.rng.fork(name), ...(column >= 0 && { target: column }) };

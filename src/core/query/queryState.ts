@@ -2,7 +2,7 @@ import type { Pause } from '../embed/embedder.ts';
 import { HumanError } from '../errors.ts';
 import type { SampledProbabilities } from '../heads/head.ts';
 import type { Matrix } from '../math/matrix.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import type { Rng } from '../rng.ts';
 
 /** The pool's embeddings, in memory or read in blocks from a file. Rows are pool rows. */
@@ -29,17 +29,16 @@ export interface QueryState {
   readonly labelCount: number;
   /** The head's columns as label-set indices; empty before the first fit. */
   readonly columns: Int32Array;
-  readonly products: Products;
+  readonly products: MatrixOps;
   readonly rng: Rng;
   /** A seeded hash of the record's id: decides among equal scores. */
   readonly idHash: (row: number) => number;
   /** The head's probabilities of the given pool rows, rows × columns; absent before the first fit. */
   readonly probabilities?: (rows: Int32Array) => Promise<Matrix>;
   /**
-   * Hands over bounds, far cheaper than probabilities, that hold until what uses them is done. Absent where they
-   * would not be.
+   * Lends bounds for as long as `use` runs. Absent where they are not cheaper than probabilities.
    */
-  readonly gaps?: <T>(use: (bounds: GapBounds) => Promise<T>) => Promise<T>;
+  readonly marginBounds?: <T>(use: (bounds: MarginBounds) => Promise<T>) => Promise<T>;
   /** Sampled heads' probabilities of the given pool rows; absent unless the head is Bayesian. */
   readonly samples?: (rows: Int32Array) => Promise<SampledProbabilities>;
   /** Expected seconds to answer a record, from the annotator's own timings. */
@@ -54,19 +53,19 @@ export interface QueryState {
   readonly pause?: Pause;
 }
 
-/** How sure the head is of records, at the least. */
-export interface GapBounds {
-  /** How far the logits of a record's two best labels lie apart, at the least: one a pool row, which may be below 0. */
-  readonly gaps: Float32Array;
-  /** The bounds are estimates from which so much was taken off, at the most; an estimate may be too small by as much. */
+/** Lower bounds of the head's margins. */
+export interface MarginBounds {
+  /** For each pool row a lower bound of the difference of its two largest logits; may be negative. */
+  readonly margins: Float32Array;
+  /** The most that a bound lies below the estimate that it was made of. */
   readonly tolerance: number;
   /** The pool rows whose bound is not above a limit, ascending. */
-  below(limit: number): Int32Array;
+  rowsWithin(limit: number): Int32Array;
   /**
-   * The flattest probabilities that these pool rows may have, rows × columns, the columns in any order; undefined
-   * where nothing more is known than the gaps.
+   * Upper bounds for scoring: the probabilities of these rows, rows × columns, in which every class is as close to
+   * the best one as the bounds allow, columns in any order; undefined where only margins are known.
    */
-  flattest(rows: Int32Array): Matrix | undefined;
+  upperBoundProbabilities(rows: Int32Array): Matrix | undefined;
 }
 
 /** Why a record is asked, in numbers. */

@@ -19,5 +19,5 @@ export interface Scorer {
    * the best one's. Absent where flatness says nothing of the score.
    * @param flattest n × c, the classes in any order
    */
-  ceilings?(flattest: Matrix): Float32Array;
+  upperBounds?(flattest: Matrix): Float32Array;
 }

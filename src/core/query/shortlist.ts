@@ -1,6 +1,6 @@
 import { matrix, type Matrix } from '../math/matrix.ts';
 import { roundScore, scoreStep } from '../math/topK.ts';
-import { withCandidates, type GapBounds, type QueryState } from './queryState.ts';
+import { withCandidates, type MarginBounds, type QueryState } from './queryState.ts';
 import type { Scored, Scorer } from './scorer.ts';
 
 /** A shortlist longer than this share of the candidates saves nothing. */
@@ -26,14 +26,14 @@ export async function shortlist(
   scorer: Scorer,
   n: number,
 ): Promise<Shortlist | undefined> {
-  const { candidates, columns, gaps: bounded } = state;
+  const { candidates, columns, marginBounds: bounded } = state;
   const most = longest * candidates.length;
-  const ceilings = scorer.ceilings?.bind(scorer);
+  const ceilings = scorer.upperBounds?.bind(scorer);
   if (!bounded || !ceilings || columns.length < 2 || n > most) return undefined;
   return bounded(async (bounds) => {
     const below = lister(bounds, candidates);
     // Were scores a matter of gaps alone, and estimates about right, these would be nearly all.
-    const likely = below(nthSmallest(n, candidates, bounds.gaps, below) + bounds.tolerance);
+    const likely = below(nthSmallest(n, candidates, bounds.margins, below) + bounds.tolerance);
     if (likely.length > most) return undefined;
     const first = await scorer.score(withCandidates(state, likely));
     // Scores are compared when they are rounded: what lies half a step lower may still be a tie.
@@ -41,7 +41,7 @@ export async function shortlist(
     const reaches = (flat: Matrix): boolean => ceilings(flat)[0]! >= wanted;
     const near = below(widestGap((gap) => reaches(flattestWith(gap, columns.length))));
     const unscored = members(near, likely, false);
-    const flat = bounds.flattest(unscored);
+    const flat = bounds.upperBoundProbabilities(unscored);
     const ceiling = flat && ceilings(flat);
     const others = ceiling ? unscored.filter((_, i) => ceiling[i]! >= wanted) : unscored;
     if (likely.length + others.length > most) return undefined;
@@ -96,12 +96,12 @@ const nthLargest = (n: number, values: Float32Array): number =>
   values.toSorted()[values.length - n]!;
 
 /** Lists the candidates whose gap is not above a limit, ascending: out of the former list when that had them all. */
-function lister(bounds: GapBounds, candidates: Int32Array): (limit: number) => Int32Array {
-  const { gaps } = bounds;
+function lister(bounds: MarginBounds, candidates: Int32Array): (limit: number) => Int32Array {
+  const { margins: gaps } = bounds;
   let widest: { limit: number; rows: Int32Array } = { limit: -Infinity, rows: new Int32Array() };
   return (limit) => {
     if (limit > widest.limit)
-      widest = { limit, rows: members(bounds.below(limit), candidates, true) };
+      widest = { limit, rows: members(bounds.rowsWithin(limit), candidates, true) };
     return kept(widest.rows, (row) => gaps[row]! <= limit);
   };
 }

@@ -3,7 +3,7 @@ import { distinctRows } from '../math/distinct.ts';
 import { eachInnerProduct, squaredNorms } from '../math/distances.ts';
 import { kMeans } from '../math/kMeans.ts';
 import { takeRows, type Matrix } from '../math/matrix.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import { topK } from '../math/topK.ts';
 import type { Rng } from '../rng.ts';
 import type { Pick, QueryState, QueryStrategy } from './queryState.ts';
@@ -124,7 +124,7 @@ async function mostTypicalFirst(
 }
 
 /** 1 / mean distance to the min(20, size − 1) nearest others; 0 for a record alone. */
-async function typicality(x: Matrix, products: Products): Promise<Float32Array> {
+async function typicality(x: Matrix, products: MatrixOps): Promise<Float32Array> {
   const values = new Float32Array(x.rows);
   const count = Math.min(neighbours, x.rows - 1);
   if (count === 0) return values;

@@ -1,6 +1,6 @@
 import { HumanError, throwIfAborted } from '../errors.ts';
 import type { Embedder, Pause } from '../embed/embedder.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import type { QueryStrategy } from '../query/queryState.ts';
 import { hashString } from '../rng.ts';
 import type { OraclePool } from './oraclePool.ts';
@@ -40,7 +40,7 @@ export interface ComparisonOptions extends SimulationSettings {
   readonly prior?: PriorOption | undefined;
   /** With which seeds the head is trained on the whole pool too; with all when left out. */
   readonly fullDataSeeds?: readonly number[];
-  readonly products: Products;
+  readonly products: MatrixOps;
   readonly clock: () => number;
   readonly pause: Pause;
   readonly signal?: AbortSignal | undefined;

@@ -6,7 +6,7 @@ import { chooseHead, initialStrength, type HeadStrengths } from '../heads/choose
 import { fitCommitteeHead } from '../heads/committeeHead.ts';
 import { fitLogisticHead, type LogisticHead } from '../heads/logisticHead.ts';
 import { takeRows, type Matrix } from '../math/matrix.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import type { QueryState, QueryStrategy } from '../query/queryState.ts';
 import { hashString, Rng } from '../rng.ts';
 import { testHead, type Labelled, type TestScores } from './trainHead.ts';
@@ -69,7 +69,7 @@ export interface Simulation extends SimulationSettings {
   /** Chooses the initial records, before there is a head; `initialOrder` decides when it is left out. */
   readonly start?: QueryStrategy | undefined;
   readonly seed: number;
-  readonly products: Products;
+  readonly products: MatrixOps;
   /** Seeded hash of a pool record: decides among equal scores. */
   readonly idHash: (row: number) => number;
   /** Length of a pool record's text. */

@@ -2,7 +2,7 @@ import { chooseC } from '../heads/chooseC.ts';
 import type { ClassWeight } from '../heads/classWeights.ts';
 import { fitLogisticHead, type LogisticHead } from '../heads/logisticHead.ts';
 import type { Matrix } from '../math/matrix.ts';
-import type { Products } from '../math/products.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
 import { accuracy, confusionMatrix, macroF1 } from '../metrics/classification.ts';
 import { predictedLabels } from '../metrics/evaluate.ts';
 import { meanAuc, oneVsRestRankings } from '../metrics/rocAuc.ts';
@@ -59,7 +59,7 @@ export async function fullDataScores(
   test: Labelled,
   labelCount: number,
   options: {
-    readonly products: Products;
+    readonly products: MatrixOps;
     readonly seed: number;
     readonly c: number | 'auto';
     readonly classWeight?: ClassWeight;

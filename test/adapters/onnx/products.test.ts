@@ -1,4 +1,4 @@
-import { openOnnxProducts } from '../../../src/adapters/onnx/onnxProducts.ts';
-import { productsContract } from '../../contract/productsContract.ts';
+import { openOnnxOps } from '../../../src/adapters/onnx/onnxOps.ts';
+import { productsContract } from '../../contract/matrixOpsContract.ts';
 
-productsContract('onnxruntime', () => openOnnxProducts());
+productsContract('onnxruntime', () => openOnnxOps());

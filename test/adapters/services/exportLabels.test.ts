@@ -9,7 +9,7 @@ import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
 import { openPool } from '../../../src/core/pool/openPool.ts';
 import type { Engine as EnginePort } from '../../../src/core/loop/enginePort.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type PoolRecord } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
@@ -77,7 +77,7 @@ class Opened {
     this.folder = folder;
     this.#project = settings;
     const engine = new Engine({
-      products: Promise.resolve(typeScriptProducts),
+      products: Promise.resolve(typeScriptOps),
       quotedRows,
       openSource: async (file) => {
         const source = await openFileSource(file);

@@ -12,7 +12,7 @@ import { meanOverSamples } from '../../../src/core/heads/head.ts';
 import { headFromBytes } from '../../../src/core/heads/headBytes.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
 import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { opened, sharing } from './backends.ts';
 
@@ -124,7 +124,7 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
       assert.deepEqual([...head.labels], [3, 7]);
       const score = accuracy(await head.predictProba(test.x), head.labels, test.labels);
       assert.ok(score > 0.97, String(score));
-      const { head: line } = await fitLogisticHead(x, labels, typeScriptProducts, { c: 10 });
+      const { head: line } = await fitLogisticHead(x, labels, typeScriptOps, { c: 10 });
       const straight = accuracy(await line.predictProba(test.x), line.labels, test.labels);
       assert.ok(straight < 0.8, String(straight));
     });
@@ -263,13 +263,13 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
       const decoders = new Map([
         ['mc-dropout', (stored: Uint8Array) => DropoutHead.fromBytes(stored, sharing(backend))],
       ]);
-      const back = headFromBytes(padded.subarray(3), typeScriptProducts, decoders);
+      const back = headFromBytes(padded.subarray(3), typeScriptOps, decoders);
       assert.equal(back.kind, 'mc-dropout');
       assert.deepEqual([back.classes, back.dimensions, [...back.labels]], [2, 2, [3, 7]]);
       assert.deepEqual((await back.sampleProba!(x, 6)).data, (await head.sampleProba(x, 6)).data);
       assert.deepEqual(back.toBytes(), bytes);
       assert.throws(
-        () => headFromBytes(bytes, typeScriptProducts),
+        () => headFromBytes(bytes, typeScriptOps),
         /kind that this version does not know/,
       );
       const later = bytes.slice();
@@ -280,7 +280,7 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
         bytes.subarray(0, 60),
         new Uint8Array(3),
       ]) {
-        assert.throws(() => headFromBytes(broken, typeScriptProducts, decoders), HumanError);
+        assert.throws(() => headFromBytes(broken, typeScriptOps, decoders), HumanError);
       }
     });
 

@@ -20,7 +20,7 @@ import { chooseC } from '../../../src/core/heads/chooseC.ts';
 import type { Head } from '../../../src/core/heads/head.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
 import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
-import { typeScriptProducts as products } from '../../../src/core/math/products.ts';
+import { typeScriptOps as products } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
 const data = process.env.MARGINALIA_DATA ?? '../shared/data';

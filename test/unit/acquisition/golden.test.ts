@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { batchBald } from '../../../src/core/acquisition/batchBald.ts';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
 const golden = JSON.parse(
@@ -47,7 +47,7 @@ describe('acquisition functions against scipy', () => {
 });
 
 describe('BatchBALD against all combinations', () => {
-  const options = { products: typeScriptProducts, tie: (i: number) => i };
+  const options = { products: typeScriptOps, tie: (i: number) => i };
 
   it('is exact while there are few configurations', async () => {
     const { positions, scores } = await batchBald(beliefs, 5, { ...options, rng: new Rng(1) });

@@ -8,10 +8,10 @@ import { randomizedSvd } from '../../../src/core/embed/randomizedSvd.ts';
 import { multiplyRows, transpose, type SparseMatrix } from '../../../src/core/math/sparse.ts';
 import {
   readRow,
-  StripSpace,
+  PanelArena,
   writeSquare,
-  type StripMatrix,
-} from '../../../src/core/math/strips.ts';
+  type PanelMatrix,
+} from '../../../src/core/math/kernels/columnPanels.ts';
 import { symmetricEigen } from '../../../src/core/math/symmetricEigen.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
@@ -124,11 +124,11 @@ test('the products in WebAssembly equal those in JavaScript', () => {
   const rng = new Rng(8);
   const random = (rows: number): Float32Array =>
     Float32Array.from({ length: rows * width }, () => rng.normal());
-  const space = new StripSpace(
+  const space = new PanelArena(
     width,
     2 * (sparse.values.length + 64 * (sparse.rows + sparse.cols + 64)),
   );
-  const fill = (m: StripMatrix, values: Float32Array): void => {
+  const fill = (m: PanelMatrix, values: Float32Array): void => {
     for (let i = 0; i < m.rows; i++) {
       for (let j = 0; j < width; j++) {
         m.data[((j >> 5) * m.rows + i) * 32 + (j & 31)] = values[i * width + j]!;
@@ -139,7 +139,7 @@ test('the products in WebAssembly equal those in JavaScript', () => {
   const placed = space.place(sparse);
   const [factor, product, turned] = [sparse.cols, sparse.rows, sparse.rows].map((rows) =>
     space.matrix(rows),
-  ) as [StripMatrix, StripMatrix, StripMatrix];
+  ) as [PanelMatrix, PanelMatrix, PanelMatrix];
   fill(factor, d);
   for (const strip of [0, 1]) space.multiplySparse(placed, factor, product, strip, 0, sparse.rows);
   const expected = new Float32Array(sparse.rows * width);

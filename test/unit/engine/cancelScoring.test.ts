@@ -6,17 +6,17 @@ import { fitCommitteeHead } from '../../../src/core/heads/committeeHead.ts';
 import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
 import { rankAll } from '../../../src/core/math/rankAll.ts';
 import { topK } from '../../../src/core/math/topK.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { parseStrategy } from '../../../src/core/query/parse.ts';
 import type { QueryState } from '../../../src/core/query/queryState.ts';
 import { hashString, Rng } from '../../../src/core/rng.ts';
-import { Beliefs } from '../../../src/engine/beliefs.ts';
+import { PoolPredictions } from '../../../src/engine/poolPredictions.ts';
 import {
   cancellable,
-  politeEmbeddings,
-  politePause,
-  politeProducts,
-} from '../../../src/engine/politeProducts.ts';
+  yieldingEmbeddings,
+  cooperativeYield,
+  yieldingOps,
+} from '../../../src/engine/yieldingOps.ts';
 import { seededIdHash } from '../../../src/engine/seededIdHash.ts';
 import { embeddingsOf } from '../../fixtures/query/state.ts';
 import { everyStretchIsOver, turnsAfterCancel, turnsOf } from '../../harness/turns.ts';
@@ -52,25 +52,25 @@ describe('scoring a pool', () => {
     const labels = Int32Array.from({ length: 60 }, (_, i) => i % 4);
     const known = takeRows(whole, Int32Array.from(labels.keys()));
     const rng = new Rng(1);
-    const head = await fitCommitteeHead(known, labels, typeScriptProducts, { c: 10, rng });
+    const head = await fitCommitteeHead(known, labels, typeScriptOps, { c: 10, rng });
     const ids = new Uint8Array(
       new Uint32Array(8 * n).map((_, i) => Math.imul(i, 0x9e3779b1)).buffer,
     );
     stateFor = (records, signal) => {
       const x = matrix(records, d, whole.data.slice(0, records * d));
-      const beliefs = new Beliefs({ head, embeddings: embeddingsOf(x), samples: 20 });
+      const beliefs = new PoolPredictions({ head, embeddings: embeddingsOf(x), samples: 20 });
       return {
-        embeddings: politeEmbeddings(embeddingsOf(x), signal),
+        embeddings: yieldingEmbeddings(embeddingsOf(x), signal),
         candidates: Int32Array.from({ length: records - 60 }, (_, i) => i + 60),
         labelledRows: Int32Array.from(labels.keys()),
         labels,
         labelCount: 4,
         columns: head.labels,
-        products: cancellable(politeProducts(typeScriptProducts), signal),
+        products: cancellable(yieldingOps(typeScriptOps), signal),
         rng: new Rng(7),
         idHash: seededIdHash(ids, 7),
         signal,
-        pause: politePause(signal),
+        pause: cooperativeYield(signal),
         probabilities: (rows) => beliefs.probabilities(rows, signal),
         samples: (rows) => beliefs.samples(rows, signal),
       };

@@ -12,7 +12,7 @@ import type {
   QueryParams,
   TrainingSet,
 } from '../../../src/core/loop/enginePort.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { Engine, type EngineOptions } from '../../../src/engine/engine.ts';
 import { Rpc, type Channel } from '../../../src/protocol/rpc.ts';
@@ -56,7 +56,7 @@ export async function openEngine(
   writeFileSync(join(folder, 'pool.jsonl'), lines.join('\n'));
   const sources: ByteSource[] = [];
   const whole = new Engine({
-    products: Promise.resolve(typeScriptProducts),
+    products: Promise.resolve(typeScriptOps),
     quotedRows,
     openSource: async (file) => {
       const source = await openFileSource(file);

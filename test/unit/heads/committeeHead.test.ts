@@ -4,11 +4,11 @@ import { fitCommitteeHead } from '../../../src/core/heads/committeeHead.ts';
 import { gatherSamples, meanOverSamples } from '../../../src/core/heads/head.ts';
 import { headFromBytes } from '../../../src/core/heads/headBytes.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { blobs } from './data.ts';
 
-const products = typeScriptProducts;
+const products = typeScriptOps;
 
 describe('committee head', () => {
   it('has members that differ, and predicts their mean', async () => {

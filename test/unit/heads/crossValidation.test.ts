@@ -11,11 +11,11 @@ import { crossFit } from '../../../src/core/heads/crossFit.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
 import { ALWAYS_TRAINED, stratifiedFolds } from '../../../src/core/heads/stratifiedFolds.ts';
 import { takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { blobs } from './data.ts';
 
-const products = typeScriptProducts;
+const products = typeScriptOps;
 
 describe('stratified folds', () => {
   it('leave every class in every training part, and never hold out a class of one', () => {

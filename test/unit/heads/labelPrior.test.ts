@@ -8,7 +8,7 @@ import { crossFit } from '../../../src/core/heads/crossFit.ts';
 import { headFromBytes } from '../../../src/core/heads/headBytes.ts';
 import { fitLogisticHead, LogisticHead } from '../../../src/core/heads/logisticHead.ts';
 import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { blobs } from './data.ts';
 
@@ -28,7 +28,7 @@ interface Golden {
 
 const url = new URL('../../fixtures/heads/prior.json', import.meta.url);
 const goldens = JSON.parse(readFileSync(url, 'utf8')) as Golden[];
-const products = typeScriptProducts;
+const products = typeScriptOps;
 
 describe('logistic head under a label prior', () => {
   for (const golden of goldens) {

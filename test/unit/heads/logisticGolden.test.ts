@@ -5,7 +5,7 @@ import { classWeights } from '../../../src/core/heads/classWeights.ts';
 import { fitLogistic } from '../../../src/core/heads/fitLogistic.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 
 interface Golden {
   name: string;
@@ -33,12 +33,7 @@ for (const golden of goldens) {
   describe(`logistic head against scikit-learn: ${golden.name}, C = ${C}`, () => {
     it('has its objective within 1e-6 and its probabilities within 1e-3 in float32', async () => {
       const options = { c: C, classWeight } as const;
-      const { head, objective, converged } = await fitLogisticHead(
-        x,
-        y,
-        typeScriptProducts,
-        options,
-      );
+      const { head, objective, converged } = await fitLogisticHead(x, y, typeScriptOps, options);
       assert.ok(converged);
       const excess = Math.abs(objective - golden.objective) / golden.objective;
       assert.ok(excess <= 1e-6, `objective differs by ${excess}`);
@@ -53,7 +48,7 @@ for (const golden of goldens) {
 
     it('has its coefficients within 1e-4 in float64', async () => {
       const weights = classWeights(Int32Array.from(y), classes, classWeight);
-      const [fit] = await fitLogistic(x, y, classes, [{ c: C, weights }], typeScriptProducts, {
+      const [fit] = await fitLogistic(x, y, classes, [{ c: C, weights }], typeScriptOps, {
         precision: 'float64',
         tolerance: 1e-8,
       });

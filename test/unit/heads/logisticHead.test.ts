@@ -5,10 +5,10 @@ import { fitLogistic } from '../../../src/core/heads/fitLogistic.ts';
 import { headFromBytes } from '../../../src/core/heads/headBytes.ts';
 import { fitLogisticHead, prepareRefits } from '../../../src/core/heads/logisticHead.ts';
 import { matrix, takeRows } from '../../../src/core/math/matrix.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { blobs } from './data.ts';
 
-const products = typeScriptProducts;
+const products = typeScriptOps;
 
 describe('logistic head', () => {
   it('covers the labels seen, by their label-set indices', async () => {

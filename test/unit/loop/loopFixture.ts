@@ -12,7 +12,7 @@ import type { EmbedParams, ServingOrder } from '../../../src/core/loop/embedding
 import type { EngineHandle } from '../../../src/core/loop/learnerOptions.ts';
 import type { AskedPick, Engine as EnginePort } from '../../../src/core/loop/enginePort.ts';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
@@ -83,7 +83,7 @@ export class FakeHandle implements EngineHandle {
 
   #fresh(): Engine {
     return new Engine({
-      products: Promise.resolve(typeScriptProducts),
+      products: Promise.resolve(typeScriptOps),
       quotedRows,
       openSource: async (file) => {
         const source = await openFileSource(file);

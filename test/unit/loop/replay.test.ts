@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { DrawLog } from '../../../src/core/loop/drawLog.ts';
 import { replay, type ReplayedBatch } from '../../../src/core/loop/replay.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
@@ -109,7 +109,7 @@ describe('a journal replayed with the TypeScript kernel', () => {
       assert.deepEqual(drawn, engine.drawn);
       const fits = batches.flatMap(({ logged }) => logged.fits);
       assert.ok(fits.length >= 10, `${fits.length} refits`);
-      assert.ok(fits.every(({ kernel }) => kernel === typeScriptProducts.name));
+      assert.ok(fits.every(({ kernel }) => kernel === typeScriptOps.name));
     });
   }
 

@@ -3,11 +3,11 @@ import { describe, it } from 'node:test';
 import { distinctRows } from '../../../src/core/math/distinct.ts';
 import { kMeans } from '../../../src/core/math/kMeans.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { blobs } from '../heads/data.ts';
 
-const products = typeScriptProducts;
+const products = typeScriptOps;
 
 describe('k-means', () => {
   it('finds clusters that are plain to see', async () => {

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
 import { softmaxGroups } from '../../../src/core/math/softmax.ts';
-import { WordVectors } from '../../../src/core/math/wordVectors.ts';
-import { multiply } from '../../../src/core/math/products.ts';
+import { QuantizedVectors } from '../../../src/core/math/kernels/quantizedVectors.ts';
+import { multiply } from '../../../src/core/math/matrixOps.ts';
 import { parseStrategy } from '../../../src/core/query/parse.ts';
 import type { QueryState } from '../../../src/core/query/queryState.ts';
 import { Rng } from '../../../src/core/rng.ts';
@@ -31,13 +31,13 @@ function states(classes: number, size: number, prepare: (x: Matrix) => void = ()
   softmaxGroups(p.data, classes);
   const candidates = Int32Array.from({ length: n - 500 }, (_, i) => i + 250);
   const usual = stateOf({ x, probabilities: p, candidates });
-  const vectors = new WordVectors(n, d);
+  const vectors = new QuantizedVectors(n, d);
   vectors.set(0, x);
-  vectors.look(weights, bias, 0, n);
+  vectors.computeMargins(weights, bias, 0, n);
   const counted = { rows: 0 };
   const short: QueryState = {
     ...usual,
-    gaps: (use) => use(vectors),
+    marginBounds: (use) => use(vectors),
     probabilities: async (rows) => {
       counted.rows += rows.length;
       return takeRows(p, rows);

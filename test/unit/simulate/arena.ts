@@ -1,4 +1,4 @@
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import type { QueryStrategy } from '../../../src/core/query/queryState.ts';
 import { randomStrategy } from '../../../src/core/query/randomStrategy.ts';
 import { hashString, Rng } from '../../../src/core/rng.ts';
@@ -34,7 +34,7 @@ export function simulationOf(changes: Partial<Simulation> = {}): Simulation {
     batch: 20,
     budget: 70,
     c: 10,
-    products: typeScriptProducts,
+    products: typeScriptOps,
     idHash: (row) => hashString(String(row), seed),
     characters: () => 5,
     clock: () => time++,

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { HumanError } from '../../../src/core/errors.ts';
 import { fitLexical } from '../../../src/core/embed/fitLexical.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { parseStrategy } from '../../../src/core/query/parse.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import {
@@ -52,7 +52,7 @@ function comparisonOf(changes: Partial<ComparisonOptions> = {}): ComparisonOptio
         { size: texts.length, texts: async (from, to) => texts.slice(from, to) },
         { seed, pause, dimensions: 16 },
       ),
-    products: typeScriptProducts,
+    products: typeScriptOps,
     clock: () => 0,
     pause,
     ...changes,

@@ -2,28 +2,28 @@ import { setImmediate } from 'node:timers/promises';
 import type { Pause } from '../core/embed/embedder.ts';
 import { throwIfAborted } from '../core/errors.ts';
 import { matrix, type Matrix } from '../core/math/matrix.ts';
-import type { Products } from '../core/math/products.ts';
+import type { MatrixOps } from '../core/math/matrixOps.ts';
 import type { Embeddings } from '../core/query/queryState.ts';
 
-/** Computing goes on for so long before messages (a cancel among them) have their turn. */
-const stretchMs = 40;
+/** Computing yields to the event loop, and so hears a cancel, after this long. */
+const sliceMs = 40;
 
-/** Multiplications in one piece: some 50 ms where there is no native kernel. */
-export const mostAtOnce = 2 ** 27;
+/** Multiply-adds between two yields: about 50 ms without a native kernel. */
+export const maxUninterrupted = 2 ** 27;
 
 /**
- * The same products, in pieces between which the event loop has its turn: whoever computes with
- * them hears a cancel. Rows are computed each by itself, so the pieces change no number.
+ * The same operations in blocks of rows, between which they yield to the event loop. Rows do not depend on each
+ * other, so blocks change no number.
  */
-export function politeProducts(products: Products): Products {
-  const turn = turns();
+export function yieldingOps(products: MatrixOps): MatrixOps {
+  const pause = yieldIfDue();
   const inPieces = async (
     x: Matrix,
     cols: number,
     compute: (piece: Matrix) => Promise<Matrix>,
   ): Promise<Matrix> => {
-    const step = Math.max(1, Math.floor(mostAtOnce / Math.max(1, x.cols * cols)));
-    await turn();
+    const step = Math.max(1, Math.floor(maxUninterrupted / Math.max(1, x.cols * cols)));
+    await pause();
     if (x.rows <= step) return compute(x);
     const whole = matrix(x.rows, cols);
     for (let from = 0; from < x.rows; from += step) {
@@ -31,7 +31,7 @@ export function politeProducts(products: Products): Products {
       const data = x.data.subarray(from * x.cols, to * x.cols);
       const piece = await compute({ rows: to - from, cols: x.cols, data });
       whole.data.set(piece.data, from * cols);
-      await turn();
+      await pause();
     }
     return whole;
   };
@@ -39,7 +39,7 @@ export function politeProducts(products: Products): Products {
     name: products.name,
     gemm: (a, b) => inPieces(a, b.cols, (piece) => products.gemm(piece, b)),
     gemmTransposed: async (a, b) => {
-      await turn();
+      await pause();
       return products.gemmTransposed(a, b);
     },
     scorePool: (x, w, bias, groups) =>
@@ -48,34 +48,34 @@ export function politeProducts(products: Products): Products {
   };
 }
 
-/** For loops of one piece of work: lets messages in, and hears a cancel. @throws CancelledError */
-export function politePause(signal: AbortSignal | undefined): Pause {
-  const turn = turns();
+/** Yields to the event loop in long loops. @throws CancelledError after a cancel */
+export function cooperativeYield(signal: AbortSignal | undefined): Pause {
+  const pause = yieldIfDue();
   return async () => {
-    await turn();
+    await pause();
     throwIfAborted(signal);
   };
 }
 
-/** Lets messages in when computing has gone on for long enough. */
-function turns(): () => Promise<void> {
+/** Yields when the last yield is more than `sliceMs` ago. */
+function yieldIfDue(): () => Promise<void> {
   let last = performance.now();
   return async () => {
-    if (performance.now() - last < stretchMs) return;
+    if (performance.now() - last < sliceMs) return;
     await setImmediate();
     last = performance.now();
   };
 }
 
-/** The same vectors for one piece of work, whose reading gives the event loop its turn as well. */
-export function politeEmbeddings(
+/** The same vectors, whose reads yield to the event loop and hear a cancel. */
+export function yieldingEmbeddings(
   embeddings: Embeddings,
   signal: AbortSignal | undefined,
 ): Embeddings {
-  const turn = turns();
+  const pause = yieldIfDue();
   const checked = async (read: () => Promise<Matrix>): Promise<Matrix> => {
     const vectors = await read();
-    await turn();
+    await pause();
     throwIfAborted(signal);
     return vectors;
   };
@@ -88,8 +88,8 @@ export function politeEmbeddings(
   };
 }
 
-/** The same products for one piece of work: the next one after an abort throws `CancelledError`. */
-export function cancellable(products: Products, signal: AbortSignal | undefined): Products {
+/** The same operations, which throw CancelledError after an abort. */
+export function cancellable(products: MatrixOps, signal: AbortSignal | undefined): MatrixOps {
   if (!signal) return products;
   const checked = async (work: Promise<Matrix>): Promise<Matrix> => {
     const result = await work;

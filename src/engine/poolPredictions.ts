@@ -3,39 +3,39 @@ import { CancelledError, throwIfAborted } from '../core/errors.ts';
 import { meanOverSamples, type Head, type SampledProbabilities } from '../core/heads/head.ts';
 import { matrix, type Matrix } from '../core/math/matrix.ts';
 import type { Embeddings } from '../core/query/queryState.ts';
-import { mostAtOnce } from './politeProducts.ts';
+import { maxUninterrupted } from './yieldingOps.ts';
 
-export interface BeliefsOptions {
+export interface PoolPredictionsOptions {
   readonly head: Head;
   readonly embeddings: Embeddings;
   /** K, for heads that are sampled. */
   readonly samples: number;
-  /** Bytes of beliefs about the whole pool that are kept. */
+  /** Bytes of predictions to keep. */
   readonly memoryBudget?: number;
 }
 
 const standardBudget = 256 * 1024 * 1024;
 /** Rows of a block for heads whose cost a row is not known from their shape. */
 const blockRows = 8192;
-/** An exponential costs as much as so many multiplications. */
+/** Multiplications that cost as much as one exponential. */
 const exponential = 64;
-/** Values copied or summed between two turns of the event loop. */
-const valuesAtOnce = 2 ** 22;
+/** Values copied or summed between two yields. */
+const valuesPerBlock = 2 ** 22;
 
 /** One computation over the whole pool that several calls may wait for. */
 interface Whole {
   readonly data: Promise<Float32Array>;
-  /** Ends it when nobody waits any more. */
+  /** Aborted when the last waiter has cancelled. */
   readonly stop: AbortController;
   waiting: number;
 }
 
 /**
- * What one fitted head believes of the pool: computed once, block by block, for batch, histogram and
- * suggestions alike, as long as it fits into the memory budget; else anew for the rows asked about.
+ * One head's predictions over the pool: computed once, block by block, and cached for batch, histogram and
+ * suggestions if they fit into the memory budget; otherwise computed for the rows that are asked for.
  * A sampled head's probabilities are the mean of its samples.
  */
-export class Beliefs {
+export class PoolPredictions {
   readonly head: Head;
   readonly #embeddings: Embeddings;
   readonly #samples: number;
@@ -43,7 +43,12 @@ export class Beliefs {
   #whole: Whole | undefined;
   #means: Matrix | undefined;
 
-  constructor({ head, embeddings, samples, memoryBudget = standardBudget }: BeliefsOptions) {
+  constructor({
+    head,
+    embeddings,
+    samples,
+    memoryBudget = standardBudget,
+  }: PoolPredictionsOptions) {
     this.head = head;
     this.#embeddings = embeddings;
     this.#samples = samples;
@@ -64,8 +69,8 @@ export class Beliefs {
     return this.head.classes * (this.#bayesian ? this.#samples : 1);
   }
 
-  /** So many rows at once fit into the budget. */
-  get mostRows(): number {
+  /** Rows whose predictions fit into the budget. */
+  get maxRows(): number {
     return Math.max(1, Math.floor(this.#budget / (4 * this.#width)));
   }
 
@@ -99,13 +104,13 @@ export class Beliefs {
     return { ...shape, data };
   }
 
-  /** Whether to compute the whole pool, or take what was computed, for the sake of these rows. */
+  /** Whether these rows are worth computing, or reusing, the whole pool. */
   #wantsWhole(rows: Int32Array): boolean {
     const { size } = this.#embeddings;
-    return size <= this.mostRows && (this.#whole !== undefined || 2 * rows.length > size);
+    return size <= this.maxRows && (this.#whole !== undefined || 2 * rows.length > size);
   }
 
-  /** Shared by all who ask meanwhile: it is cancelled when the last of them has cancelled. */
+  /** Shared by concurrent callers; cancelled when the last of them has cancelled. */
   #wholePool(signal: AbortSignal | undefined): Promise<Float32Array> {
     const whole = (this.#whole ??= this.#begin());
     whole.waiting++;
@@ -132,7 +137,7 @@ export class Beliefs {
       return data;
     };
     const whole: Whole = { data: compute(), stop, waiting: 0 };
-    // What failed is tried anew by whoever asks next.
+    // The next caller retries after a failure.
     whole.data.catch(() => {
       if (this.#whole === whole) this.#whole = undefined;
     });
@@ -147,7 +152,7 @@ export class Beliefs {
     const { head } = this;
     const linear = head.kind === 'logistic' || head.kind === 'committee';
     const step = linear
-      ? Math.max(1, Math.floor(mostAtOnce / ((head.dimensions + exponential) * this.#width)))
+      ? Math.max(1, Math.floor(maxUninterrupted / ((head.dimensions + exponential) * this.#width)))
       : blockRows;
     for (let from = 0; from < rows.length; from += step) {
       throwIfAborted(signal);
@@ -157,17 +162,17 @@ export class Beliefs {
         ? await head.sampleProba(x, this.#samples, signal)
         : await head.predictProba(x, signal);
       take(beliefs.data, from, part.length);
-      // A cancel that has arrived meanwhile is heard here.
+      // A cancel that is waiting in the event loop is heard here.
       if (from + step < rows.length) await setImmediate();
     }
     throwIfAborted(signal);
   }
 
-  /** Rows that lie side by side are a view of the matrix: no copy. */
+  /** Contiguous rows are a view, not a copy. */
   #vectors(rows: Int32Array): Promise<Matrix> {
     const [first = 0] = rows;
-    const sideBySide = rows.every((row, i) => row === first + i);
-    return sideBySide
+    const contiguous = rows.every((row, i) => row === first + i);
+    return contiguous
       ? this.#embeddings.block(first, first + rows.length)
       : this.#embeddings.take(rows);
   }
@@ -176,7 +181,7 @@ export class Beliefs {
     const { size } = this.#embeddings;
     const { classes } = this.head;
     const means = matrix(size, classes);
-    const step = Math.ceil(valuesAtOnce / this.#width);
+    const step = Math.ceil(valuesPerBlock / this.#width);
     for (let from = 0; from < size; from += step) {
       const to = Math.min(size, from + step);
       const part = data.subarray(from * this.#width, to * this.#width);
@@ -193,7 +198,7 @@ export class Beliefs {
   }
 }
 
-/** Rows of `width` values each, copied one value at a time: there are many, and they are short. */
+/** Gathers rows of `width` values, one value at a time: there are many, and they are short. */
 async function gathered(
   data: Float32Array,
   rows: Int32Array,
@@ -201,7 +206,7 @@ async function gathered(
   signal: AbortSignal | undefined,
 ): Promise<Float32Array<ArrayBuffer>> {
   const out = new Float32Array(rows.length * width);
-  const step = Math.ceil(valuesAtOnce / width);
+  const step = Math.ceil(valuesPerBlock / width);
   for (let i = 0, to = 0; i < rows.length;) {
     for (const end = Math.min(rows.length, i + step); i < end; i++) {
       const from = rows[i]! * width;

@@ -9,7 +9,7 @@ import { matrix, type Matrix } from '../core/math/matrix.ts';
  * @param probabilities n × `names.length`
  * @returns n × k, and the place in the label set of each of the k columns, 0 ≤ k
  */
-export function columnsUnder(
+export function remapColumns(
   labels: readonly string[],
   names: readonly string[],
   probabilities: Matrix,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { matrix, type Matrix } from '../../src/core/math/matrix.ts';
-import type { Products } from '../../src/core/math/products.ts';
+import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { Rng } from '../../src/core/rng.ts';
 
 /** What every implementation of the products port must do. */
-export function productsContract(name: string, open: () => Promise<Products>): void {
+export function productsContract(name: string, open: () => Promise<MatrixOps>): void {
   describe(`products: ${name}`, () => {
-    let products: Products;
+    let products: MatrixOps;
     before(async () => {
       products = await open();
     });

@@ -4,12 +4,12 @@ import { setImmediate } from 'node:timers/promises';
 import { CancelledError } from '../../../src/core/errors.ts';
 import { fitCommitteeHead } from '../../../src/core/heads/committeeHead.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
-import type { Crew } from '../../../src/core/math/crew.ts';
+import type { ThreadPool } from '../../../src/core/math/kernels/threadPool.ts';
 import { takeRows } from '../../../src/core/math/matrix.ts';
-import { typeScriptProducts } from '../../../src/core/math/products.ts';
+import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import type { Embeddings } from '../../../src/core/query/queryState.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { QuickGaps } from '../../../src/engine/quickGaps.ts';
+import { MarginBoundsCache } from '../../../src/engine/marginBoundsCache.ts';
 import { embeddingsOf, unitRows } from '../../fixtures/query/state.ts';
 
 const x = unitRows(40_000, 6, 1);
@@ -20,7 +20,7 @@ const known = takeRows(
 
 async function headOf(classes: number) {
   const labels = Int32Array.from({ length: 60 }, (_, i) => i % classes);
-  return (await fitLogisticHead(known, labels, typeScriptProducts, { c: 10 })).head;
+  return (await fitLogisticHead(known, labels, typeScriptOps, { c: 10 })).head;
 }
 
 /** Reads in blocks, counted. */
@@ -40,12 +40,14 @@ function counting(): Embeddings & { blocks: number } {
 describe('quick gaps', () => {
   it('are bounds for the rows asked about, from vectors read once', async () => {
     const embeddings = counting();
-    const gaps = new QuickGaps(embeddings);
+    const gaps = new MarginBoundsCache(embeddings);
     const head = await headOf(3);
     const rows = Int32Array.of(39_999, 0, 17_000);
     const p = await head.predictProba(takeRows(x, rows));
     const gapsOf = (): Promise<number[]> =>
-      gaps.for(head).gaps!(async (bounds) => Array.from(rows, (row) => bounds.gaps[row]!));
+      gaps.for(head).marginBounds!(async (bounds) =>
+        Array.from(rows, (row) => bounds.margins[row]!),
+      );
     const [first, second] = await Promise.all([gapsOf(), gapsOf()]);
     const { blocks } = embeddings;
     assert.deepEqual(await gapsOf(), first);
@@ -62,33 +64,37 @@ describe('quick gaps', () => {
   });
 
   it('say how flat probabilities may be', async () => {
-    const gaps = new QuickGaps(embeddingsOf(x));
+    const gaps = new MarginBoundsCache(embeddingsOf(x));
     const head = await headOf(4);
     const rows = Int32Array.of(17_000, 5);
-    const flat = (await gaps.for(head).gaps!(async (bounds) => bounds.flattest(rows)))!;
+    const flat = (await gaps.for(head).marginBounds!(async (bounds) =>
+      bounds.upperBoundProbabilities(rows),
+    ))!;
     const p = await head.predictProba(takeRows(x, rows));
     for (const i of [0, 1]) {
       const of = (all: Float32Array): number[] => [...all.subarray(4 * i, 4 * i + 4)].sort();
       of(flat.data).forEach((value, j) => assert.ok(Math.abs(value - of(p.data)[j]!) < 0.01));
       assert.ok(Math.max(...of(flat.data)) <= Math.max(...of(p.data)));
     }
-    const five = await gaps.for(await headOf(5)).gaps!(async (bounds) => bounds.flattest(rows));
+    const five = await gaps.for(await headOf(5)).marginBounds!(async (bounds) =>
+      bounds.upperBoundProbabilities(rows),
+    );
     assert.equal(five, undefined);
   });
 
   it('hold until what uses them is done, while others who ask wait', async () => {
-    const gaps = new QuickGaps(embeddingsOf(x));
+    const gaps = new MarginBoundsCache(embeddingsOf(x));
     const heads = [await headOf(3), await headOf(4)];
     const seen: string[] = [];
     await Promise.all(
       heads.map((head) =>
-        gaps.for(head).gaps!(async (bounds) => {
-          const before = bounds.gaps.slice();
+        gaps.for(head).marginBounds!(async (bounds) => {
+          const before = bounds.margins.slice();
           for (let turn = 0; turn < 3; turn++) {
             seen.push(`${head.classes}`);
             await setImmediate();
           }
-          assert.deepEqual(bounds.gaps, before);
+          assert.deepEqual(bounds.margins, before);
         }),
       ),
     );
@@ -96,54 +102,60 @@ describe('quick gaps', () => {
   });
 
   it('are there for the next who asks when a use of them fails', async () => {
-    const gaps = new QuickGaps(embeddingsOf(x));
+    const gaps = new MarginBoundsCache(embeddingsOf(x));
     const head = await headOf(3);
-    const failing = gaps.for(head).gaps!(() => Promise.reject(new Error('no')));
+    const failing = gaps.for(head).marginBounds!(() => Promise.reject(new Error('no')));
     await assert.rejects(failing, { message: 'no' });
-    assert.ok((await gaps.for(head).gaps!(async (bounds) => bounds.below(1))).length > 0);
+    assert.ok(
+      (await gaps.for(head).marginBounds!(async (bounds) => bounds.rowsWithin(1))).length > 0,
+    );
   });
 
   it('go on where a cancelled query left off', async () => {
     const embeddings = counting();
-    const gaps = new QuickGaps(embeddings);
+    const gaps = new MarginBoundsCache(embeddings);
     const head = await headOf(2);
     const abort = new AbortController();
-    const cancelled = gaps.for(head, abort.signal).gaps!(async () => 0);
+    const cancelled = gaps.for(head, abort.signal).marginBounds!(async () => 0);
     abort.abort();
     await assert.rejects(cancelled, CancelledError);
-    await gaps.for(head).gaps!(async () => 0);
+    await gaps.for(head).marginBounds!(async () => 0);
     assert.equal(embeddings.blocks, 3);
   });
 
   it('gather nobody any more once they are closed, and go on without', async () => {
     const head = await headOf(3);
     let [gathered, home] = [0, 0];
-    const gather = (): Crew => {
+    const gather = (): ThreadPool => {
       gathered++;
       return { size: 1, run: () => true, close: () => void home++ };
     };
     for (const before of [true, false]) {
-      const gaps = new QuickGaps(embeddingsOf(x), gather);
-      const asked = gaps.for(head).gaps!;
+      const gaps = new MarginBoundsCache(embeddingsOf(x), gather);
+      const asked = gaps.for(head).marginBounds!;
       if (before) await asked(async () => 0);
       gaps.close();
-      assert.ok((await asked(async (bounds) => bounds.below(1))).length > 0);
+      assert.ok((await asked(async (bounds) => bounds.rowsWithin(1))).length > 0);
     }
     assert.deepEqual([gathered, home], [1, 1]);
   });
 
   it('serve large pools and linear heads of a few labels only', async () => {
-    const gaps = new QuickGaps(embeddingsOf(x));
+    const gaps = new MarginBoundsCache(embeddingsOf(x));
     assert.deepEqual(gaps.for(undefined), {});
     assert.deepEqual(gaps.for(await headOf(1)), {});
     assert.deepEqual(gaps.for(await headOf(9)), {});
     assert.ok(
-      new QuickGaps({ ...embeddingsOf(x), all: () => undefined }).for(await headOf(9)).gaps,
+      new MarginBoundsCache({ ...embeddingsOf(x), all: () => undefined }).for(await headOf(9))
+        .marginBounds,
     );
     const labels = Int32Array.from({ length: 60 }, (_, i) => i % 3);
     const options = { c: 1, rng: new Rng(1) };
-    const committee = await fitCommitteeHead(known, labels, typeScriptProducts, options);
+    const committee = await fitCommitteeHead(known, labels, typeScriptOps, options);
     assert.deepEqual(gaps.for(committee), {});
-    assert.deepEqual(new QuickGaps(embeddingsOf(unitRows(500, 6, 2))).for(await headOf(3)), {});
+    assert.deepEqual(
+      new MarginBoundsCache(embeddingsOf(unitRows(500, 6, 2))).for(await headOf(3)),
+      {},
+    );
   });
 });

@@ -4,13 +4,13 @@ import type { Scorer } from '../core/query/scorer.ts';
 import type { ScoreParams } from '../protocol/engine.ts';
 
 /** Asks the host to score by a function that lives there. */
-export type HostScore = (params: ScoreParams) => Promise<Float32Array>;
+export type RemoteScore = (params: ScoreParams) => Promise<Float32Array>;
 
 /**
  * An acquisition function that another extension registered: the function stays in the extension
  * host, and is asked once for each batch. The probabilities cross as one typed array.
  */
-export function hostedScorer(name: string, score: HostScore): Scorer {
+export function remoteScorer(name: string, score: RemoteScore): Scorer {
   return {
     name,
     describe: () => name,

@@ -18,11 +18,11 @@ import {
   subtract,
   V128,
   whileLoop,
-  withMemory,
+  instantiate,
   type Code,
   type WasmFunction,
-  type WasmRoom,
-} from './wasm.ts';
+  type WasmInstance,
+} from './wasmAssembler.ts';
 
 /** Classes that one pass compares. */
 export const lanes = 4;
@@ -38,7 +38,7 @@ export const blockRows = 4;
 export const overrun = 2 * blockRows - 1;
 
 /** The loops of a pass over records kept in words of 16 bits, `topTwoOf` so many classes that have weights. */
-export type WordKernel = Readonly<
+export type Int16Kernel = Readonly<
   Record<`topTwoOf${1 | 2 | 3 | 4}`, TopTwo> & { listBelow: ListBelow }
 >;
 
@@ -101,7 +101,7 @@ type ListBelow = (
 ) => void;
 
 /** A fresh memory of at least so many bytes, all zero, and the kernel that works in it. */
-export function wordMemory(bytes: number, shared: boolean): WasmRoom<WordKernel> {
+export function createInt16Kernel(bytes: number, shared: boolean): WasmInstance<Int16Kernel> {
   const functions = {
     topTwoOf1: topTwo(1),
     topTwoOf2: topTwo(2),
@@ -109,7 +109,7 @@ export function wordMemory(bytes: number, shared: boolean): WasmRoom<WordKernel>
     topTwoOf4: topTwo(4),
     listBelow: listBelow(),
   };
-  return withMemory<WordKernel>(bytes, functions, shared);
+  return instantiate<Int16Kernel>(bytes, functions, shared);
 }
 
 const zeros = simd(0x0c, ...Array<number>(16).fill(0));

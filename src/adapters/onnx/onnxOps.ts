@@ -5,8 +5,8 @@ import {
   checkGemm,
   checkGemmTransposed,
   checkScorePool,
-  type Products,
-} from '../../core/math/products.ts';
+  type MatrixOps,
+} from '../../core/math/matrixOps.ts';
 import { onnxModel, type OnnxNode, type TensorInfo } from './model.ts';
 
 /** Rows a run, when the caller has more: the event loop breathes, and scratch memory stays small. */
@@ -19,7 +19,7 @@ const rowsPerRun = 65_536;
  * @param threads for one product; all cores when left out
  * @throws Error where the platform has no onnxruntime binary (then use `typeScriptProducts`).
  */
-export async function openOnnxProducts(threads = availableParallelism()): Promise<Products> {
+export async function openOnnxOps(threads = availableParallelism()): Promise<MatrixOps> {
   const [product, transposed, score] = await Promise.all([
     open('product', [node('MatMul', ['a', 'b'], ['y'])], [floats('a'), floats('b')], threads),
     open(

@@ -30,10 +30,10 @@ export interface WasmFunction {
 }
 
 /** Functions, and the memory they work in. */
-export interface WasmRoom<Kernel extends object> {
+export interface WasmInstance<Kernel extends object> {
   readonly buffer: ArrayBuffer;
   readonly kernel: Kernel;
-  /** The two can be sent to another thread, to run the same functions in the same memory: see `Crew`. */
+  /** The two can be sent to another thread, to run the same functions in the same memory: see `ThreadPool`. */
   readonly module: object;
   readonly memory: object;
 }
@@ -44,11 +44,11 @@ export interface WasmRoom<Kernel extends object> {
  * @param shared whether other threads are to work in it
  * @throws RangeError when there is not so much memory.
  */
-export function withMemory<Kernel extends object>(
+export function instantiate<Kernel extends object>(
   bytes: number,
   functions: Readonly<Record<keyof Kernel, WasmFunction>>,
   shared = false,
-): WasmRoom<Kernel> {
+): WasmInstance<Kernel> {
   const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
   const pages = Math.ceil(bytes / PAGE);
   const memory = new api.Memory({ initial: pages, maximum: pages, shared });

@@ -1,6 +1,6 @@
-import type { Crew, GatherCrew } from './crew.ts';
-import { matrix, type Matrix } from './matrix.ts';
-import { softmaxGroups } from './softmax.ts';
+import type { ThreadPool, StartThreads } from './threadPool.ts';
+import { matrix, type Matrix } from '../matrix.ts';
+import { softmaxGroups } from '../softmax.ts';
 import {
   adders,
   blockRows,
@@ -8,42 +8,42 @@ import {
   overrun,
   runWidth,
   stepWidth,
-  wordMemory,
-  type WordKernel,
-} from './wordKernel.ts';
+  createInt16Kernel,
+  type Int16Kernel,
+} from './int16Kernel.ts';
 
-/** A word, at the most. */
+/** The largest quantized value. */
 const largest = 32_767;
-/** The smallest number that float32 has all its digits for. */
+/** The smallest normal float32. */
 const smallest = 2 ** -126;
-/** What the kernel adds up in 32 bits, at the most. */
+/** The kernel accumulates in signed 32-bit integers. */
 const largestSum = 2 ** 31 - 1;
-/** Rounding of float32 products, as a share of the lengths multiplied; a thousand numbers stay well below it. */
+/** Rounding error of a float32 dot product relative to the product of the norms; holds for thousands of terms. */
 const floatRounding = 1e-5;
 const wordBytes = 2;
-/** Numbers of the room that the kernel works in. */
+/** Accumulators that one call of the kernel needs. */
 const sums = 2 * blockRows * adders * lanes;
-/** Parts that are gone through at the same time, at the most: memory serves no more of them. */
-export const mostParts = 4;
-/** Multiplications below which it is not worth waking anybody: a millisecond. */
+/** More threads than this gain nothing: memory bandwidth is exhausted. */
+export const maxThreads = 4;
+/** Below this many multiply-adds (≈ 1 ms) the work stays on one thread. */
 const worthSharing = 2 ** 25;
-/** Records gone through in one call for those that have small gaps. */
+/** Records that one call of `listBelow` looks at. */
 const listed = 4096;
 
 /**
- * A pool's vectors in two bytes a number, so that a pass over all of them reads half of the memory and pools
- * whose vectors would not fit into it do. Every record has a scale of its own; what the rounding took from it is
- * kept as a length, so that what is said of its logits is a bound that holds, not an estimate.
+ * A pool's vectors, quantized to 16-bit integers: a pass over all of them reads half of the memory, and larger pools
+ * fit into it. Every record has its own scale; the norm of its rounding error is kept, so that margins are lower
+ * bounds, not estimates.
  */
-export class WordVectors {
+export class QuantizedVectors {
   readonly rows: number;
   readonly cols: number;
-  /** How far the two largest logits of each record lie apart, at the least, as far as `look` has gone. */
-  readonly gaps: Float32Array;
+  /** Lower bound of each record's margin between its two largest logits, as far as `computeMargins` has gone. */
+  readonly margins: Float32Array;
   /** `cols`, rounded up to what the kernel steps through. */
   readonly #width: number;
-  readonly #kernel: WordKernel;
-  readonly #crew: Crew | undefined;
+  readonly #kernel: Int16Kernel;
+  readonly #threads: ThreadPool | undefined;
   readonly #words: Int16Array;
   readonly #scales: Float32Array;
   /** For every four records the largest logit of each, then the second largest. */
@@ -52,32 +52,32 @@ export class WordVectors {
   readonly #logits: Float32Array;
   readonly #bias: Float32Array;
   readonly #factors: Float32Array;
-  /** Room that the kernel works in. */
+  /** The kernel's scratch memory. */
   readonly #sums: Float32Array;
   readonly #limit: Float32Array;
-  /** Behind them, where they end. */
+  /** Row numbers that `listBelow` found; behind them, where they end. */
   readonly #found: Int32Array;
   readonly #weights: Int16Array;
   /** ‖x − x̂‖ of each record. */
   readonly #errors: Float32Array;
   #longest = 0;
   #worst = 0;
-  #last: Look | undefined;
+  #last: LastPass | undefined;
 
   /**
-   * Room for n × d numbers, all zero: 2 · n · d bytes, and 36 a record.
-   * @param gather who goes through them beside this thread
-   * @throws RangeError when there is no memory for them.
+   * Allocates n × d zeros: 2 · n · d bytes, and 36 a record.
+   * @param startThreads starts the threads that share the passes; without it this thread works alone
+   * @throws RangeError if there is not enough memory.
    */
-  constructor(rows: number, cols: number, gather?: GatherCrew) {
+  constructor(rows: number, cols: number, startThreads?: StartThreads) {
     this.rows = rows;
     this.cols = cols;
     this.#width = Math.ceil(cols / stepWidth) * stepWidth;
     const places = rows + overrun;
-    const room = wordMemory(bytesFor(rows, cols), gather !== undefined);
+    const room = createInt16Kernel(bytesFor(rows, cols), startThreads !== undefined);
     const { buffer, kernel } = room;
     this.#kernel = kernel;
-    this.#crew = gather?.(room);
+    this.#threads = startThreads?.(room);
     let at = 0;
     const take = (bytes: number): number => (at += bytes) - bytes;
     const floats = (count: number): Float32Array =>
@@ -92,23 +92,23 @@ export class WordVectors {
     this.#errors = floats(places);
     this.#top = floats(2 * places);
     this.#logits = floats(lanes * places);
-    this.gaps = floats(places).subarray(0, rows);
-    this.#sums = floats(mostParts * sums);
+    this.margins = floats(places).subarray(0, rows);
+    this.#sums = floats(maxThreads * sums);
     this.#limit = floats(1);
     this.#found = new Int32Array(buffer, take(4 * (listed + 1)), listed + 1);
   }
 
-  /** Takes over records [from, from + vectors.rows). @throws RangeError if they do not fit. */
+  /** Quantizes records [from, from + vectors.rows). @throws RangeError if they do not fit. */
   set(from: number, { rows, cols, data }: Matrix): void {
     if (cols !== this.cols || from < 0 || from + rows > this.rows) {
-      throw new RangeError(`WordVectors: ${rows} × ${cols} from ${from} does not fit`);
+      throw new RangeError(`QuantizedVectors: ${rows} × ${cols} from ${from} does not fit`);
     }
     const words = this.#words;
     for (let i = 0; i < rows; i++) {
       const at = i * cols;
-      // What one adder is given of a record is no longer than a word is large, so no number is larger either.
+      // The share of one accumulator has at most the norm of the largest value, so no value overflows.
       const exact = longestShare(data, at, cols, 1) / largest;
-      // A scale that float32 has no exact digits for makes the whole record an error: a bound all the same.
+      // A subnormal scale makes the whole record a rounding error: the bound still holds.
       const scale = exact >= smallest ? Math.fround(exact) : 0;
       const factor = scale > 0 ? 1 / scale : 0;
       let lost = 0;
@@ -131,12 +131,12 @@ export class WordVectors {
   }
 
   /**
-   * Goes through records [from, to) with x·w + bias: what `gaps` says of them from then on, and `flattest` while
-   * nothing else has been looked with.
+   * Scores records [from, to) with x·w + bias and updates their `margins`; `upperBoundProbabilities` speaks of the
+   * latest weights.
    * @param weights d × c, c ≥ 2
    * @param bias c
    */
-  look(weights: Matrix, bias: Float32Array, from: number, to: number): void {
+  computeMargins(weights: Matrix, bias: Float32Array, from: number, to: number): void {
     const { cols: classes, data } = weights;
     const { passes, scale, error } = this.#rounded(weights);
     const spread = widestDifference(data, classes);
@@ -148,25 +148,26 @@ export class WordVectors {
     this.#top.fill(-Infinity, 2 * begin, 2 * (to + overrun));
     for (const { first, live, words } of passes) {
       this.#weights.set(words);
-      // Class 0, with which all are compared, is one of the first four: nothing is left of its weights and bias.
+      // Logits are relative to class 0, one of the first four, whose weights and bias become 0.
       for (let j = 0; j < lanes; j++) {
         const other =
           j < live ? bias[first + j]! : j === live && first === 1 ? bias[0]! : -Infinity;
         this.#bias[j] = (other - bias[0]!) / scale;
       }
-      // Alone then, from the beginning: who knows what was done.
-      if (!this.#goThrough(`topTwoOf${live}`, begin, to, live)) {
-        return this.look(weights, bias, from, to);
+      // The pool is closed now; start over on this thread, since the pass may be half done.
+      if (!this.#pass(`topTwoOf${live}`, begin, to, live)) {
+        return this.computeMargins(weights, bias, from, to);
       }
     }
   }
 
-  /** In as many parts at a time as there are threads. @returns false where one of them did not do its part */
-  #goThrough(name: `topTwoOf${Pass['live']}`, from: number, to: number, live: number): boolean {
+  /** One pass, split among the threads. @returns false if a thread did not answer */
+  #pass(name: `topTwoOf${Pass['live']}`, from: number, to: number, live: number): boolean {
     const work = (to - from) * this.#width * live;
-    const parts = this.#crew && work >= worthSharing ? Math.min(mostParts, this.#crew.size) : 1;
+    const parts =
+      this.#threads && work >= worthSharing ? Math.min(maxThreads, this.#threads.size) : 1;
     const share = Math.ceil((to - from) / parts / (2 * blockRows)) * 2 * blockRows;
-    const calls: Parameters<WordKernel[typeof name]>[] = [];
+    const calls: Parameters<Int16Kernel[typeof name]>[] = [];
     for (let begin = from; begin < to; begin += share) {
       calls.push([
         this.#words.byteOffset + wordBytes * begin * this.#width,
@@ -179,35 +180,35 @@ export class WordVectors {
         this.#logits.byteOffset + 4 * lanes * begin,
         this.#errors.byteOffset + 4 * begin,
         this.#factors.byteOffset,
-        this.gaps.byteOffset + 4 * begin,
+        this.margins.byteOffset + 4 * begin,
         this.#sums.byteOffset + 4 * sums * calls.length,
       ]);
     }
-    if (calls.length > 1) return this.#crew!.run(name, calls);
+    if (calls.length > 1) return this.#threads!.run(name, calls);
     if (calls[0]) this.#kernel[name](...calls[0]);
     return true;
   }
 
-  /** Sends the crew home. */
+  /** Ends the threads. */
   close(): void {
-    this.#crew?.close();
+    this.#threads?.close();
   }
 
-  /** What was taken off a record's gap to make a bound of it, at the most. */
+  /** The most that was subtracted from any record's margin to make it a bound. */
   get tolerance(): number {
     const { spread, fixed } = this.#last!;
     return spread * this.#worst + fixed;
   }
 
-  /** Records whose gaps are not above a limit, in their order. */
-  below(limit: number): Int32Array {
+  /** Records whose margins are not above a limit, ascending. */
+  rowsWithin(limit: number): Int32Array {
     this.#limit[0] = limit;
     const parts: Int32Array[] = [];
     const begin = this.#found.byteOffset;
     for (let from = 0; from < this.rows; from += listed) {
       const to = Math.min(this.rows, from + listed);
       this.#kernel.listBelow(
-        this.gaps.byteOffset + 4 * from,
+        this.margins.byteOffset + 4 * from,
         to - from,
         from,
         this.#limit.byteOffset,
@@ -221,10 +222,10 @@ export class WordVectors {
   }
 
   /**
-   * The flattest probabilities that records may have: every class as close to the best one as the bounds allow.
-   * @returns rows × c, the classes in an order of their own; undefined where there are more than four of them
+   * Probabilities in which every class is as close to the best one as the bounds allow.
+   * @returns rows × c, columns in any order; undefined for more than four classes
    */
-  flattest(rows: Int32Array): Matrix | undefined {
+  upperBoundProbabilities(rows: Int32Array): Matrix | undefined {
     if (!this.#last || this.#last.classes > lanes) return undefined;
     const { classes, scale, spread, fixed } = this.#last;
     const flat = matrix(rows.length, classes);
@@ -243,7 +244,7 @@ export class WordVectors {
     return flat;
   }
 
-  /** What the other classes' weights have more than those of class 0, as the kernel reads them. */
+  /** The weights relative to those of class 0, quantized and in the kernel's layout. */
   #rounded({ data, cols: classes }: Matrix): RoundedWeights {
     const rest = classes - 1;
     const more = new Float64Array(this.cols * rest);
@@ -251,7 +252,7 @@ export class WordVectors {
       const at = k * classes;
       for (let j = 0; j < rest; j++) more[k * rest + j] = data[at + j + 1]! - data[at]!;
     }
-    // No sum, and none on the way to it, is larger than the product of the lengths (Cauchy and Schwarz).
+    // No partial sum is larger than the product of the norms (Cauchy–Schwarz).
     const rounding = Math.sqrt(this.#width / adders) / 2;
     const room = largestSum / (largest + rounding) - rounding;
     let share = 0;
@@ -259,14 +260,14 @@ export class WordVectors {
       share = Math.max(share, longestShare(more, j, this.cols, rest));
     }
     const scale = Math.max(largestOf(more) / largest, share / room) || 1;
-    // Class 0 loses nothing: its column stays zero.
+    // Class 0 has no rounding error: its column stays zero.
     const lost = new Float64Array(data.length);
     const passes: Pass[] = [];
     for (let first = 1; first < classes;) {
       const live = Math.min(classes - first, first === 1 ? lanes - 1 : lanes) as Pass['live'];
       const words = new Int16Array(live * this.#width);
       for (let k = 0; k < this.cols; k++) {
-        // Eight numbers of each class in turn.
+        // Interleaved: eight weights of each class.
         const to = (k - (k % runWidth)) * live + (k % runWidth);
         for (let j = 0; j < live; j++) {
           const value = more[k * rest + first - 1 + j]!;
@@ -282,17 +283,17 @@ export class WordVectors {
   }
 }
 
-interface Look {
+interface LastPass {
   readonly classes: number;
-  /** What the kernel's logits are to be multiplied with. */
+  /** Factor from the kernel's logits to real ones. */
   readonly scale: number;
-  /** The longest difference between two classes' weights. */
+  /** The largest norm of a difference of two classes' weights. */
   readonly spread: number;
-  /** What may be wrong with a gap whatever the record. */
+  /** Error of a margin that does not depend on the record. */
   readonly fixed: number;
 }
 
-/** Up to four classes. */
+/** Weights of up to four classes. */
 interface Pass {
   readonly first: number;
   readonly live: 1 | 2 | 3 | 4;
@@ -302,22 +303,22 @@ interface Pass {
 interface RoundedWeights {
   readonly passes: readonly Pass[];
   readonly scale: number;
-  /** The longest difference between what two classes lost by the rounding. */
+  /** The largest norm of a difference of two classes' rounding errors. */
   readonly error: number;
 }
 
-/** Bytes that n × d numbers take. */
+/** Bytes that n × d quantized vectors take. */
 export function bytesFor(rows: number, cols: number): number {
   const width = Math.ceil(cols / stepWidth) * stepWidth;
   const forRecord = wordBytes * width + 4 * (5 + lanes);
   return (
     (rows + overrun) * forRecord +
     lanes * (wordBytes * width + 8) +
-    4 * (mostParts * sums + listed + 2)
+    4 * (maxThreads * sums + listed + 2)
   );
 }
 
-/** Row numbers one after the other, without those from `end` on. */
+/** Concatenates row numbers, without those from `end` on. */
 function joined(parts: readonly Int32Array[], end: number): Int32Array {
   const all = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

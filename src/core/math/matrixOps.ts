@@ -6,7 +6,7 @@ import { softmaxGroups } from './softmax.ts';
  * below is the reference and serves everywhere; `adapters/onnx` is the fast one.
  * Results are fresh arrays that the caller may keep and change. Float32 in, float32 out.
  */
-export interface Products {
+export interface MatrixOps {
   readonly name: string;
 
   /** a·b. @throws RangeError unless a.cols = b.rows. */
@@ -31,7 +31,7 @@ export interface Products {
 }
 
 /** The reference products: one thread, float64 accumulation, the same bits on every platform. */
-export const typeScriptProducts: Products = {
+export const typeScriptOps: MatrixOps = {
   name: 'typescript',
   gemm: async (a, b) => {
     checkGemm(a, b);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { matrix, type Matrix } from '../../../src/core/math/matrix.ts';
-import { multiply } from '../../../src/core/math/products.ts';
-import { WordVectors } from '../../../src/core/math/wordVectors.ts';
+import { multiply } from '../../../src/core/math/matrixOps.ts';
+import { QuantizedVectors } from '../../../src/core/math/kernels/quantizedVectors.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { unitRows } from '../../fixtures/query/state.ts';
 
@@ -38,16 +38,22 @@ function exactGaps(x: Matrix, w: Matrix, bias: Float32Array): number[] {
   });
 }
 
-function filled(x: Matrix): WordVectors {
-  const vectors = new WordVectors(x.rows, x.cols);
+function filled(x: Matrix): QuantizedVectors {
+  const vectors = new QuantizedVectors(x.rows, x.cols);
   vectors.set(0, x);
   return vectors;
 }
 
 /** What is said of records [from, to) after a look at them. */
-function bounds(vectors: WordVectors, w: Matrix, bias: Float32Array, from: number, to: number) {
-  vectors.look(w, bias, from, to);
-  return vectors.gaps.slice(from, to);
+function bounds(
+  vectors: QuantizedVectors,
+  w: Matrix,
+  bias: Float32Array,
+  from: number,
+  to: number,
+) {
+  vectors.computeMargins(w, bias, from, to);
+  return vectors.margins.slice(from, to);
 }
 
 describe('vectors in words', () => {
@@ -77,7 +83,7 @@ describe('vectors in words', () => {
   it('know some records as they know all', () => {
     const x = unitRows(2100, 20, 3);
     const { w, bias } = weightsOf(20, 6, 2, 4);
-    const vectors = new WordVectors(x.rows, x.cols);
+    const vectors = new QuantizedVectors(x.rows, x.cols);
     // In pieces, the last of them before the first.
     const piece = (from: number, to: number): void =>
       vectors.set(from, matrix(to - from, 20, x.data.slice(from * 20, to * 20)));
@@ -130,11 +136,13 @@ describe('vectors in words', () => {
     const x = unitRows(9001, 12, 8);
     const { w, bias } = weightsOf(12, 3, 2, 9);
     const vectors = filled(x);
-    vectors.look(w, bias, 0, x.rows);
-    const sorted = vectors.gaps.toSorted();
+    vectors.computeMargins(w, bias, 0, x.rows);
+    const sorted = vectors.margins.toSorted();
     for (const limit of [-1, sorted[0]!, sorted[1]!, sorted[40]!, sorted[5000]!, Infinity]) {
-      const expected = Array.from(vectors.gaps.keys()).filter((i) => vectors.gaps[i]! <= limit);
-      assert.deepEqual(Array.from(vectors.below(limit)), expected);
+      const expected = Array.from(vectors.margins.keys()).filter(
+        (i) => vectors.margins[i]! <= limit,
+      );
+      assert.deepEqual(Array.from(vectors.rowsWithin(limit)), expected);
     }
   });
 
@@ -164,7 +172,7 @@ describe('vectors in words', () => {
   });
 
   it('refuse what does not fit', () => {
-    const vectors = new WordVectors(4, 8);
+    const vectors = new QuantizedVectors(4, 8);
     assert.throws(() => vectors.set(2, unitRows(3, 8, 7)), RangeError);
     assert.throws(() => vectors.set(0, unitRows(3, 9, 7)), RangeError);
   });

@@ -14,9 +14,9 @@ import {
   storeVector,
   V128,
   whileLoop,
-  withMemory,
+  instantiate,
   type Code,
-} from './wasm.ts';
+} from './wasmAssembler.ts';
 
 /** Numbers in a row of the matrices that the kernel works on: eight vectors of four. */
 export const stripWidth = 32;
@@ -34,7 +34,7 @@ export interface SimdKernel {
 
 /** A fresh memory of at least so many bytes, all zero, and the kernel that works in it. */
 export function simdMemory(bytes: number): { buffer: ArrayBuffer; kernel: SimdKernel } {
-  return withMemory<SimdKernel>(bytes, {
+  return instantiate<SimdKernel>(bytes, {
     combine: {
       parameters: 5,
       locals: [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import type { Crew } from '../../../src/core/math/crew.ts';
+import type { ThreadPool } from '../../../src/core/math/kernels/threadPool.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import {
   add,
@@ -14,13 +14,13 @@ import {
   localSet,
   sequence,
   storeInteger,
-  withMemory,
+  instantiate,
   type WasmFunction,
-  type WasmRoom,
-} from '../../../src/core/math/wasm.ts';
-import { WordVectors } from '../../../src/core/math/wordVectors.ts';
+  type WasmInstance,
+} from '../../../src/core/math/kernels/wasmAssembler.ts';
+import { QuantizedVectors } from '../../../src/core/math/kernels/quantizedVectors.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { KernelCrew } from '../../../src/engine/kernelCrew.ts';
+import { KernelThreads } from '../../../src/engine/kernelThreads.ts';
 import { unitRows } from '../../fixtures/query/state.ts';
 
 async function until(holds: () => boolean): Promise<void> {
@@ -38,7 +38,7 @@ function increment(failing: boolean): WasmFunction {
 }
 
 const roomFor = (failing: boolean) =>
-  withMemory<{ increment: (at: number) => void }>(64, { increment: increment(failing) }, true);
+  instantiate<{ increment: (at: number) => void }>(64, { increment: increment(failing) }, true);
 
 describe('threads that go through the vectors together', () => {
   it('make the same bounds as one, to the bit', async () => {
@@ -48,16 +48,20 @@ describe('threads that go through the vectors together', () => {
       const numbers = Float32Array.from({ length: 250 * classes }, () => 5 * rng.normal());
       const w = matrix(250, classes, numbers);
       const bias = Float32Array.from({ length: classes }, () => rng.normal());
-      const alone = new WordVectors(x.rows, x.cols);
-      let crew: Crew | undefined;
-      const together = new WordVectors(x.rows, x.cols, (room) => (crew = new KernelCrew(room, 3)));
+      const alone = new QuantizedVectors(x.rows, x.cols);
+      let crew: ThreadPool | undefined;
+      const together = new QuantizedVectors(
+        x.rows,
+        x.cols,
+        (room) => (crew = new KernelThreads(room, 3)),
+      );
       await until(() => crew?.size === 4);
       for (const vectors of [alone, together]) {
         vectors.set(0, x);
-        vectors.look(w, bias, 0, x.rows);
+        vectors.computeMargins(w, bias, 0, x.rows);
       }
-      assert.deepEqual(together.gaps.slice(), alone.gaps.slice());
-      assert.deepEqual(together.below(0.1), alone.below(0.1));
+      assert.deepEqual(together.margins.slice(), alone.margins.slice());
+      assert.deepEqual(together.rowsWithin(0.1), alone.rowsWithin(0.1));
       together.close();
       assert.equal(crew?.size, 1);
     }
@@ -67,7 +71,7 @@ describe('threads that go through the vectors together', () => {
     const room = roomFor(false);
     const numbers = new Int32Array(room.buffer);
     for (const helpers of [0, 2]) {
-      const crew = new KernelCrew(room, helpers);
+      const crew = new KernelThreads(room, helpers);
       numbers.fill(5);
       assert.equal(crew.size, 1);
       assert.ok(crew.run('increment', [[0], [4], [8]]));
@@ -79,7 +83,7 @@ describe('threads that go through the vectors together', () => {
   it('are given up when one of them died, and the work is done alone from then on', async () => {
     const room = roomFor(true);
     const numbers = new Int32Array(room.buffer);
-    const crew = new KernelCrew(room, 1, 3);
+    const crew = new KernelThreads(room, 1, 3);
     await until(() => crew.size === 2);
     numbers.set([0, 1]);
     // The helper gets the first call, and fails in it.
@@ -99,7 +103,7 @@ describe('threads that go through the vectors together', () => {
     );
     let size = 2;
     let runs = 0;
-    const failing = (room: WasmRoom<object>): Crew => ({
+    const failing = (room: WasmInstance<object>): ThreadPool => ({
       get size() {
         return size;
       },
@@ -116,12 +120,15 @@ describe('threads that go through the vectors together', () => {
       },
       close: () => {},
     });
-    const [alone, left] = [new WordVectors(60_000, 200), new WordVectors(60_000, 200, failing)];
+    const [alone, left] = [
+      new QuantizedVectors(60_000, 200),
+      new QuantizedVectors(60_000, 200, failing),
+    ];
     for (const vectors of [alone, left]) {
       vectors.set(0, x);
-      vectors.look(w, new Float32Array(9), 0, 60_000);
+      vectors.computeMargins(w, new Float32Array(9), 0, 60_000);
     }
     assert.equal(runs, 2);
-    assert.deepEqual(left.gaps.slice(), alone.gaps.slice());
+    assert.deepEqual(left.margins.slice(), alone.margins.slice());
   });
 });

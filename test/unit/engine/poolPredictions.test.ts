@@ -3,11 +3,11 @@ import { describe, it } from 'node:test';
 import { fitCommitteeHead } from '../../../src/core/heads/committeeHead.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
 import { matrix, takeRows } from '../../../src/core/math/matrix.ts';
-import { typeScriptProducts, type Products } from '../../../src/core/math/products.ts';
+import { typeScriptOps, type MatrixOps } from '../../../src/core/math/matrixOps.ts';
 import type { Embeddings } from '../../../src/core/query/queryState.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { Beliefs } from '../../../src/engine/beliefs.ts';
-import { cancellable, mostAtOnce, politeProducts } from '../../../src/engine/politeProducts.ts';
+import { PoolPredictions } from '../../../src/engine/poolPredictions.ts';
+import { cancellable, maxUninterrupted, yieldingOps } from '../../../src/engine/yieldingOps.ts';
 import { embeddingsOf, unitRows } from '../../fixtures/query/state.ts';
 
 const n = 500;
@@ -18,13 +18,13 @@ const every = Int32Array.from({ length: n }, (_, row) => row);
 const few = Int32Array.of(499, 3, 77);
 
 /** Products that count the rows that were scored. */
-function counting(): Products & { rows: number } {
+function counting(): MatrixOps & { rows: number } {
   const counted = {
-    ...typeScriptProducts,
+    ...typeScriptOps,
     rows: 0,
-    scorePool: (...args: Parameters<Products['scorePool']>) => {
+    scorePool: (...args: Parameters<MatrixOps['scorePool']>) => {
       counted.rows += args[0].rows;
-      return typeScriptProducts.scorePool(...args);
+      return typeScriptOps.scorePool(...args);
     },
   };
   return counted;
@@ -33,9 +33,14 @@ function counting(): Products & { rows: number } {
 /** As when the vectors do not fit into memory. */
 const onDisk: Embeddings = { ...embeddingsOf(x), all: () => undefined };
 
-async function logistic(products: Products, embeddings = embeddingsOf(x), memoryBudget?: number) {
+async function logistic(products: MatrixOps, embeddings = embeddingsOf(x), memoryBudget?: number) {
   const { head } = await fitLogisticHead(known, labels, products, { c: 10 });
-  return new Beliefs({ head, embeddings, samples: 1, ...(memoryBudget && { memoryBudget }) });
+  return new PoolPredictions({
+    head,
+    embeddings,
+    samples: 1,
+    ...(memoryBudget && { memoryBudget }),
+  });
 }
 
 describe('beliefs', () => {
@@ -60,7 +65,7 @@ describe('beliefs', () => {
   });
 
   it('are the same beyond the memory budget and from vectors on disk', async () => {
-    const usual = await (await logistic(typeScriptProducts)).probabilities(every);
+    const usual = await (await logistic(typeScriptOps)).probabilities(every);
     const products = counting();
     const small = await logistic(products, onDisk, 1000);
     assert.deepEqual(await small.probabilities(every), usual);
@@ -72,13 +77,13 @@ describe('beliefs', () => {
     const products = counting();
     const options = { c: 10, members: 4, rng: new Rng(1) };
     const head = await fitCommitteeHead(known, labels, products, options);
-    const beliefs = new Beliefs({ head, embeddings: embeddingsOf(x), samples: 4 });
+    const beliefs = new PoolPredictions({ head, embeddings: embeddingsOf(x), samples: 4 });
     const samples = await beliefs.samples(every);
     const mean = await beliefs.probabilities(every);
     assert.equal(products.rows, n);
     assert.deepEqual(mean, await head.predictProba(x));
     assert.deepEqual(samples, await head.sampleProba(x));
-    const small = new Beliefs({ head, embeddings: onDisk, samples: 4, memoryBudget: 1000 });
+    const small = new PoolPredictions({ head, embeddings: onDisk, samples: 4, memoryBudget: 1000 });
     assert.deepEqual(await small.samples(few), await head.sampleProba(takeRows(x, few)));
     assert.deepEqual(await small.probabilities(few), await head.predictProba(takeRows(x, few)));
   });
@@ -86,7 +91,7 @@ describe('beliefs', () => {
   it('that one caller cancels go on for the other, and end when nobody waits', async () => {
     const stop = new AbortController();
     const other = new AbortController();
-    const beliefs = await logistic(typeScriptProducts);
+    const beliefs = await logistic(typeScriptOps);
     const cancelled = assert.rejects(beliefs.probabilities(every, stop.signal), {
       name: 'CancelledError',
     });
@@ -95,7 +100,7 @@ describe('beliefs', () => {
     await cancelled;
     assert.equal((await kept).rows, n);
 
-    const again = await logistic(typeScriptProducts);
+    const again = await logistic(typeScriptOps);
     const alone = new AbortController();
     const ended = assert.rejects(again.probabilities(every, alone.signal), {
       name: 'CancelledError',
@@ -118,24 +123,24 @@ describe('polite products', () => {
       400,
       Float32Array.from({ length: 256 * 400 }, (_, i) => Math.cos(i)),
     );
-    assert.ok(3000 * 256 * 400 > mostAtOnce, 'large enough to be cut');
-    const polite = politeProducts(typeScriptProducts);
-    assert.deepEqual(await polite.gemm(wide, w), await typeScriptProducts.gemm(wide, w));
+    assert.ok(3000 * 256 * 400 > maxUninterrupted, 'large enough to be cut');
+    const polite = yieldingOps(typeScriptOps);
+    assert.deepEqual(await polite.gemm(wide, w), await typeScriptOps.gemm(wide, w));
     const bias = new Float32Array(400);
     assert.deepEqual(
       await polite.scorePool(wide, w, bias, 100),
-      await typeScriptProducts.scorePool(wide, w, bias, 100),
+      await typeScriptOps.scorePool(wide, w, bias, 100),
     );
     const tall = matrix(3000, 2, wide.data.slice(0, 6000));
     assert.deepEqual(
       await polite.gemmTransposed(wide, tall),
-      await typeScriptProducts.gemmTransposed(wide, tall),
+      await typeScriptOps.gemmTransposed(wide, tall),
     );
   });
 
   it('end with the piece of work that they were made for', async () => {
     const stop = new AbortController();
-    const products = cancellable(politeProducts(typeScriptProducts), stop.signal);
+    const products = cancellable(yieldingOps(typeScriptOps), stop.signal);
     const one = matrix(1, 1, Float32Array.of(2));
     assert.equal((await products.gemm(one, one)).data[0], 4);
     stop.abort();

@@ -1,52 +1,52 @@
-import { simdMemory, stripWidth, type SimdKernel } from './simdKernel.ts';
-import type { SparseMatrix } from './sparse.ts';
+import { simdMemory, stripWidth, type SimdKernel } from './panelKernel.ts';
+import type { SparseMatrix } from '../sparse.ts';
 
 const ROW_BYTES = 4 * stripWidth;
 
 /**
- * A dense matrix in vertical strips of 32 columns, each of them row-major. A sparse product jumps about in the
- * rows of the dense factor: within one strip these stay in the processor's cache.
+ * A dense matrix in panels of 32 columns, each of them row-major. A sparse product accesses the rows of the dense
+ * factor at random: within one panel they stay in the processor's cache.
  */
-export interface StripMatrix {
+export interface PanelMatrix {
   readonly rows: number;
-  /** strips · rows · 32 numbers. */
+  /** panels · rows · 32 numbers. */
   readonly data: Float32Array;
 }
 
-/** Numbers that a space must hold for a matrix of so many rows. */
-export function stripNumbers(rows: number, columns: number): number {
+/** How many numbers a matrix takes in an arena. */
+export function panelLength(rows: number, columns: number): number {
   return rows * paddedColumns(columns);
 }
 
-/** Columns with those of zeros that fill the last strip. */
+/** Columns, padded with zeros to whole panels. */
 export function paddedColumns(columns: number): number {
   return Math.ceil(columns / stripWidth) * stripWidth;
 }
 
-/** The kernel's memory, handed out piece by piece and dropped as a whole, and the products that run in it. */
-export class StripSpace {
-  readonly strips: number;
+/** The kernel's memory, allocated piece by piece and freed as a whole, with the products that run in it. */
+export class PanelArena {
+  readonly panels: number;
   readonly #kernel: SimdKernel;
   readonly #buffer: ArrayBuffer;
   #used = 0;
 
   /**
-   * @param columns of every dense matrix here.
-   * @param numbers how many 32-bit numbers will be asked for in all.
+   * @param columns of every dense matrix in this arena
+   * @param numbers capacity in 32-bit numbers
    */
   constructor(columns: number, numbers: number) {
-    this.strips = paddedColumns(columns) / stripWidth;
+    this.panels = paddedColumns(columns) / stripWidth;
     const { buffer, kernel } = simdMemory(4 * numbers);
     this.#buffer = buffer;
     this.#kernel = kernel;
   }
 
   /** A matrix of zeros. */
-  matrix(rows: number): StripMatrix {
-    return { rows, data: this.floats(this.strips * rows * stripWidth) };
+  matrix(rows: number): PanelMatrix {
+    return { rows, data: this.floats(this.panels * rows * stripWidth) };
   }
 
-  /** The matrix, with its entries copied here. */
+  /** Copies a sparse matrix into this arena. */
   place(m: SparseMatrix): SparseMatrix {
     const columns = this.integers(m.columns.length);
     const values = this.floats(m.values.length);
@@ -63,17 +63,17 @@ export class StripSpace {
     return new Int32Array(this.#buffer, this.#take(length), length);
   }
 
-  /** Rows from ≤ i < to of one strip of out = a·d, all placed here. */
+  /** Rows from ≤ i < to of one panel of out = a·d, all in this arena. */
   multiplySparse(
     a: SparseMatrix,
-    d: StripMatrix,
-    out: StripMatrix,
-    strip: number,
+    d: PanelMatrix,
+    out: PanelMatrix,
+    panel: number,
     from: number,
     to: number,
   ): void {
-    const source = d.data.byteOffset + strip * d.rows * ROW_BYTES;
-    const target = out.data.byteOffset + strip * out.rows * ROW_BYTES;
+    const source = d.data.byteOffset + panel * d.rows * ROW_BYTES;
+    const target = out.data.byteOffset + panel * out.rows * ROW_BYTES;
     const columns = a.columns.byteOffset;
     const values = a.values.byteOffset;
     for (let i = from; i < to; i++) {
@@ -84,23 +84,21 @@ export class StripSpace {
   }
 
   /**
-   * Rows from ≤ i < to of out = x·m, for a square m in strips.
-   *
-   * @param row room for a row of x, and `counting` the numbers 0, 1, 2 …, all placed here.
+   * Rows from ≤ i < to of out = x·m, for a square m, all in this arena.
    */
   multiplyDense(
-    x: StripMatrix,
-    m: StripMatrix,
-    out: StripMatrix,
-    { row, counting }: DenseRoom,
+    x: PanelMatrix,
+    m: PanelMatrix,
+    out: PanelMatrix,
+    { row, counting }: DenseScratch,
     from: number,
     to: number,
   ): void {
     for (let i = from; i < to; i++) {
       readRow(x, i, row);
-      for (let strip = 0; strip < this.strips; strip++) {
-        const source = m.data.byteOffset + strip * m.rows * ROW_BYTES;
-        const target = out.data.byteOffset + (strip * out.rows + i) * ROW_BYTES;
+      for (let panel = 0; panel < this.panels; panel++) {
+        const source = m.data.byteOffset + panel * m.rows * ROW_BYTES;
+        const target = out.data.byteOffset + (panel * out.rows + i) * ROW_BYTES;
         this.#kernel.combine(counting.byteOffset, row.byteOffset, row.byteLength, source, target);
       }
     }
@@ -113,14 +111,16 @@ export class StripSpace {
   }
 }
 
-/** What a dense product needs beside its factors. */
-export interface DenseRoom {
+/** Scratch memory of a dense product. */
+export interface DenseScratch {
+  /** As long as a row of the left factor. */
   readonly row: Float32Array;
+  /** 0, 1, 2 … */
   readonly counting: Int32Array;
 }
 
-/** Row i, its strips put together, as long as `row` is. */
-export function readRow({ rows, data }: StripMatrix, i: number, row: Float32Array): void {
+/** Reads row i into `row`. */
+export function readRow({ rows, data }: PanelMatrix, i: number, row: Float32Array): void {
   for (let begin = 0; begin < row.length; begin += stripWidth) {
     const at = begin * rows + i * stripWidth;
     const width = Math.min(stripWidth, row.length - begin);
@@ -129,15 +129,15 @@ export function readRow({ rows, data }: StripMatrix, i: number, row: Float32Arra
   }
 }
 
-/** Puts a row-major square matrix into strips. */
+/** Writes a row-major square matrix into panels. */
 export function writeSquare(
   values: Float32Array | Float64Array,
-  { rows, data }: StripMatrix,
+  { rows, data }: PanelMatrix,
 ): void {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < rows; j++) {
-      const strip = Math.floor(j / stripWidth);
-      data[(strip * rows + i) * stripWidth + (j % stripWidth)] = values[i * rows + j]!;
+      const panel = Math.floor(j / stripWidth);
+      data[(panel * rows + i) * stripWidth + (j % stripWidth)] = values[i * rows + j]!;
     }
   }
 }

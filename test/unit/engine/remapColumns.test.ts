@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { matrix } from '../../../src/core/math/matrix.ts';
-import { columnsUnder } from '../../../src/engine/columnsUnder.ts';
+import { remapColumns } from '../../../src/engine/remapColumns.ts';
 
 const p = matrix(2, 3, Float32Array.of(0.5, 0.25, 0.25, 0.125, 0.375, 0.5));
 const under = (labels: string[], names: string[]) => {
-  const { probabilities, columns } = columnsUnder(labels, names, p);
+  const { probabilities, columns } = remapColumns(labels, names, p);
   assert.equal(probabilities.cols, columns.length);
   return { p: [...probabilities.data], columns: [...columns] };
 };
 
 test('a label set that is as it was leaves everything as it is', () => {
-  assert.equal(columnsUnder(['a', 'b', 'c'], ['a', 'b', 'c'], p).probabilities, p);
+  assert.equal(remapColumns(['a', 'b', 'c'], ['a', 'b', 'c'], p).probabilities, p);
   assert.deepEqual(under(['x', 'a', 'b', 'c'], ['a', 'b', 'c']).columns, [1, 2, 3]);
 });
 
@@ -32,5 +32,5 @@ test('columns follow the order of the label set', () => {
 test('without a label that is gone, rows sum to 1 again', () => {
   assert.deepEqual(under(['b', 'c'], ['a', 'b', 'c']).p.slice(0, 2), [0.5, 0.5]);
   const certain = matrix(1, 2, Float32Array.of(1, 0));
-  assert.deepEqual([...columnsUnder(['b'], ['a', 'b'], certain).probabilities.data], [1]);
+  assert.deepEqual([...remapColumns(['b'], ['a', 'b'], certain).probabilities.data], [1]);
 });

@@ -1,0 +1,4 @@
+import { typeScriptOps } from '../../src/core/math/matrixOps.ts';
+import { productsContract } from './matrixOpsContract.ts';
+
+productsContract('TypeScript', async () => typeScriptOps);
