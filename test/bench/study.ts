@@ -15,9 +15,13 @@ import {
 import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
 import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { parseStrategy } from '../../src/core/query/parse.ts';
-import { compareStrategies, type Entrant } from '../../src/core/simulate/compareStrategies.ts';
+import {
+  compareStrategies,
+  type Entrant,
+  type PriorOption,
+} from '../../src/core/simulate/compareStrategies.ts';
 import { dataFolders, isPresent, studySets, type DataFolders, type StudySet } from './studySets.ts';
-import { studyMarkdown, type SetResults } from './studyTables.ts';
+import { priorNames, studyMarkdown, type SetResults } from './studyTables.ts';
 
 const results = fileURLToPath(new URL('results/', import.meta.url));
 
@@ -29,7 +33,8 @@ interface Variant {
   readonly start?: Start;
   /** The smallest C while there are few labels. */
   readonly leastC?: number;
-  readonly prior?: 'off';
+  readonly prior?: 'off' | 'rotated';
+  readonly batch?: number;
 }
 
 /** New projects: the first one is what the others, which change one thing each, are compared with. */
@@ -44,6 +49,15 @@ const variants: readonly Variant[] = [
   { name: 'badge', strategy: 'badge' },
   { name: 'random', strategy: 'random' },
   { name: 'no prior', prior: 'off' },
+];
+
+const onRandom = { strategy: 'random', start: 'random', batch: 10 } as const;
+
+/** The label prior, on random records: none, as chosen, and with every name at another label. */
+const priorVariants: readonly Variant[] = [
+  { name: priorNames.none, ...onRandom, prior: 'off' },
+  { name: priorNames.auto, ...onRandom },
+  { name: priorNames.rotated, ...onRandom, prior: 'rotated' },
 ];
 
 /** What new projects were before: version 0.1.0 at b3b2783, on lexical vectors. */
@@ -124,7 +138,7 @@ async function replay(
   const results: SetResults[] = [];
   for (const [embedding, ways] of [
     ['lexical', oldVariants],
-    ['auto', variants],
+    ['auto', [...variants, ...priorVariants]],
   ] as const) {
     if (wanted(ways).length > 0) results.push(await compared(shared, embedding, wanted(ways)));
   }
@@ -161,12 +175,17 @@ async function compared(
   });
   const registry = new AcquisitionRegistry();
   const strategies = entrants.map((variant): Entrant => {
-    const { name, strategy, explore, start, leastC, prior } = { ...newDefault, ...variant };
+    const { name, strategy, explore, start, leastC, prior, batch } = { ...newDefault, ...variant };
     return {
       ...parseStrategy({ strategy, explore }, registry),
       name,
       start: startStrategy(start, data),
-      own: { leastC, ...(prior && { prior }) },
+      own: {
+        leastC,
+        ...(batch !== undefined && { batch }),
+        ...(prior === 'off' && { prior }),
+        ...(prior === 'rotated' && { prior: rotated(priorOption(data), data.labelNames.length) }),
+      },
     };
   });
   return compareStrategies({
@@ -176,8 +195,8 @@ async function compared(
     test: data.test ?? (parsed.test as { share: number }),
     labelNames: data.labelNames,
     strategies,
-    // A costly number that hardly differs between seeds.
-    fullDataSeeds: embedding === 'lexical' ? [1] : [],
+    // A costly number that hardly differs between seeds; with many labels it takes too long.
+    fullDataSeeds: embedding === 'lexical' && data.labelNames.length < 50 ? [1] : [],
     products,
     clock: () => performance.now(),
     pause: () => pause(),
@@ -185,4 +204,21 @@ async function compared(
     prior: priorOption(data),
     onCurve: ({ name, seed }) => console.log(`  ${embedding}, seed ${seed}: ${name}`),
   });
+}
+
+/** Each label with the words of the one before. */
+function rotated(prior: PriorOption | undefined, labels: number): PriorOption | 'off' {
+  if (!prior) return 'off';
+  return {
+    ...prior,
+    vectors: (dimensions) => {
+      const own = prior.vectors(dimensions);
+      const all = new Float32Array(own.length);
+      for (let j = 0; j < labels; j++) {
+        const row = own.subarray(j * dimensions, (j + 1) * dimensions);
+        all.set(row, ((j + 1) % labels) * dimensions);
+      }
+      return all;
+    },
+  };
 }

@@ -19,6 +19,14 @@ export type SetResults = Comparison;
 const labelsBefore = 500;
 const marks = [20, 60, 100, 200, 500];
 
+/** Random records under the label prior. */
+export const priorNames = {
+  none: 'prior: none',
+  auto: 'prior: auto',
+  rotated: 'prior: names rotated',
+} as const;
+const priorMarks = [20, 50, 100, 200, 500];
+
 const oldDefault = 'old default';
 const newDefault = 'new default';
 
@@ -32,6 +40,7 @@ export function studyMarkdown(
     preface,
     '## What is saved',
     savedMarkdown(present.map((set) => ({ set, results: done[set.name]! }))),
+    ...priorMarkdown(present.map((set) => ({ set, results: done[set.name]! }))),
     ...present.map((set) => setMarkdown(set, done[set.name]!)),
   ].join('\n\n');
 }
@@ -93,7 +102,7 @@ function savedMarkdown(all: readonly Saved[]): string {
         String(curvesOf(row.results, newDefault, row.set.metric).size),
         metricTitles[row.set.metric],
         fraction(row.before),
-        `${Math.round((100 * row.before) / row.full)} %`,
+        row.results.fullData.length > 0 ? `${Math.round((100 * row.before) / row.full)} %` : '–',
         share(row, (n) => n),
         share(row, (n) => answers(n, row.results)),
       ]),
@@ -103,10 +112,38 @@ function savedMarkdown(all: readonly Saved[]): string {
   ].join('\n\n');
 }
 
+/** What the labels' words are worth on random records, and what they cost where they are another label's. */
+function priorMarkdown(all: readonly Saved[]): string[] {
+  const measured = all.filter(({ results }) =>
+    results.curves.some(({ name }) => name === priorNames.auto),
+  );
+  if (measured.length === 0) return [];
+  const rows = measured.flatMap(({ set, results }) =>
+    [...new Set<MetricName>([set.metric, 'rocAuc'])].flatMap((metric) => {
+      const none = curvesOf(results, priorNames.none, metric);
+      return [priorNames.auto, priorNames.rotated].map((name) => {
+        const own = curvesOf(results, name, metric);
+        const cells = priorMarks.map((labels) => {
+          const values = (from: typeof own): number[] =>
+            [...own.keys()].map((seed) => at(from.get(seed)!, labels));
+          return difference(pairedDifference(values(own), values(none), { seed: 1 }));
+        });
+        return [set.title, String(own.size), metricTitles[metric], name.slice(7), ...cells];
+      });
+    }),
+  );
+  return [
+    '## What the labels’ words are worth',
+    'Random records, C from 30 on below 200 labels; the difference to no prior (s = 0), by labels. s is chosen at each of these numbers.',
+    markdownTable([['set', 'seeds', 'metric', 's', ...priorMarks.map(String)], ...rows]),
+  ];
+}
+
 function setMarkdown(set: StudySet, results: SetResults): string {
   const { metric, title, source } = set;
   const { sizes, curves } = results;
-  const names = [...new Set(curves.map(({ name }) => name))];
+  const others = Object.values<string>(priorNames);
+  const names = [...new Set(curves.map(({ name }) => name))].filter((n) => !others.includes(n));
   const most = Math.max(...names.map((name) => curvesOf(results, name, metric).size));
   let reference = oldDefault;
   const rows = names.map((name) => {

@@ -6,8 +6,10 @@ export interface HeldOutScores {
   /** Mean log-loss; NaN where no record is held out. */
   readonly loss: number;
   readonly right: number;
-  /** Log-loss of each record that is held out, in order. */
+  /** Of each record that is held out, in order. */
   readonly losses: readonly number[];
+  /** 1 where it is right, 0 where it is not. */
+  readonly hits: readonly number[];
 }
 
 /** @param labels n label-set indices, as they were cross-fitted */
@@ -17,15 +19,16 @@ export function heldOutScores(
 ): HeldOutScores {
   const columnOf = new Map(Array.from(columns, (label, column) => [label, column]));
   const losses: number[] = [];
-  let right = 0;
+  const hits: number[] = [];
   for (let i = 0; i < labels.length; i++) {
     if (folds[i] === ALWAYS_TRAINED) continue;
     const row = data.subarray(i * cols, (i + 1) * cols);
     const own = row[columnOf.get(labels[i]!)!]!;
     // One record that a float32 head rules out must not decide alone.
     losses.push(-Math.log(Math.max(1e-7, own)));
-    if (row.every((p) => p <= own)) right++;
+    hits.push(row.every((p) => p <= own) ? 1 : 0);
   }
-  const loss = losses.reduce((sum, one) => sum + one, 0) / losses.length;
-  return { loss, right, losses };
+  return { loss: sumOf(losses) / losses.length, right: sumOf(hits), losses, hits };
 }
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0);
