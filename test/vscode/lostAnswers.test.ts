@@ -6,8 +6,9 @@ import { once } from 'node:events';
 import { existsSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { testProject } from './testProject.ts';
-import type { TestProject } from './testProject.ts';
+import { recordIdOf } from '../../src/core/record.ts';
+import { jsonLines, topicRecords } from '../harness/topics.ts';
+import { marginalia, TestProject, testProject, until, writeText } from './testProject.ts';
 
 suite('answers that go away', () => {
   let topics: TestProject;
@@ -110,5 +111,83 @@ suite('answers that go away', () => {
     await answered;
     assert.equal(learner.records.answer(record.id)?.label, label);
     await topics.until(({ notices }) => notices.every(({ id }) => id !== 'store-locked'));
+  });
+});
+
+suite('what another program changes under an open project', () => {
+  let topics: TestProject;
+  const records = topicRecords(100);
+
+  setup(async () => {
+    const rows = records.map((record, i) => ({ ...record, part: i === 50 ? 'one' : 'others' }));
+    topics = await testProject({ pool: jsonLines(rows) });
+    await topics.open();
+    await topics.settled();
+    await topics.label(12);
+  });
+
+  teardown(async () => {
+    await topics.project.close();
+    await vscode.workspace.fs.delete(topics.folder, { recursive: true });
+  });
+
+  const notice = (id: string): string | undefined =>
+    topics.view.notices.find((one) => one.id === id)?.message;
+
+  test('B6 the project file is renamed: its answers are offered under the new name, and taken over', async () => {
+    const { projects } = (await marginalia()).userInterface;
+    const to = vscode.Uri.joinPath(topics.folder, 'subjects.marginalia.json');
+    renameSync(topics.project.uri.fsPath, to.fsPath);
+    await until(
+      () => projects.get(to) !== undefined && projects.get(topics.project.uri) === undefined,
+      (changed) => projects.onDidChange(changed),
+      () => projects.all.map(({ uri }) => uri.path).join(', '),
+    );
+    topics = new TestProject(topics.folder, topics.text, projects.get(to)!);
+    await topics.open();
+    await topics.until(() => notice('orphan') !== undefined);
+    assert.match(notice('orphan')!, /12 answers of topics/);
+    assert.equal(topics.view.counts.labelled, 0);
+    await vscode.commands.executeCommand('marginalia.takeAnswers', topics.project);
+    await topics.until(({ phase, counts }) => phase.kind === 'asking' && counts.labelled === 12);
+    assert.equal(notice('orphan'), undefined);
+  });
+
+  test('B2 the pool is replaced: its records are asked, and the answers wait for the old one', async () => {
+    const pool = vscode.Uri.joinPath(topics.folder, 'pool.jsonl');
+    const before = await vscode.workspace.fs.readFile(pool);
+    const others = topicRecords(40, 99).map((record) => ({ ...record, id: `N${record.id}` }));
+    await writeText(pool, jsonLines(others));
+    await topics.until(({ pool: { size } }) => size === 40);
+    await topics.settled();
+    assert.equal(topics.view.phase.kind, 'asking');
+    assert.match(notice('pool-changed')!, /12 answered records .* kept/);
+    await topics.label(3);
+    await writeText(pool, before);
+    await topics.until(({ pool: { size } }) => size === 100);
+    await topics.settled();
+    assert.equal(topics.view.phase.kind, 'asking');
+    assert.equal(topics.view.counts.labelled, 15);
+    assert.match(notice('pool-changed')!, /^The pool changed: 3 answered records/);
+  });
+
+  test('B2 a filter leaves one record in a hundred: nothing is left only while it stands', async () => {
+    const filter = { part: 'one' };
+    const text = JSON.stringify({ ...(JSON.parse(topics.text) as object), filter });
+    await topics.writeProjectFile(text);
+    await topics.until(({ pool: { size } }) => size === 1);
+    const one = recordIdOf(records[50]!.text);
+    const isAnswered = topics.project.session!.learner.records.answer(one)?.kind === 'label';
+    if (!isAnswered) {
+      await topics.until(({ phase }) => phase.kind === 'asking');
+      assert.deepEqual(await topics.label(1), [one]);
+    }
+    await topics.until(({ phase }) => phase.kind === 'finished');
+    await topics.writeProjectFile(topics.text);
+    await topics.until(({ pool: { size } }) => size === 100);
+    await topics.settled();
+    assert.equal(topics.view.phase.kind, 'asking');
+    assert.equal(topics.view.counts.labelled, isAnswered ? 12 : 13);
+    await topics.label(2);
   });
 });

@@ -219,6 +219,8 @@ const readers = [
   'tell',
   'resume',
   'onFit',
+  'pauseEmbedding',
+  'goOnEmbedding',
   'revisit',
   'records.answer',
   'records.changedSince',
