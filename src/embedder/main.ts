@@ -20,8 +20,13 @@ let embedder: Embedder | undefined;
 new Rpc<Record<never, never>, EmbedderApi>(channel, {
   load: async ({ name }, { signal }) => {
     embedder = await openBundledModel(name, bundledModelsFolder(), signal);
-    const { dimensions, fingerprint } = embedder;
-    return { name: embedder.name, dimensions, fingerprint };
+    const { dimensions, fingerprint, maxTokens } = embedder;
+    return {
+      name: embedder.name,
+      dimensions,
+      fingerprint,
+      ...(maxTokens !== undefined && { maxTokens }),
+    };
   },
   embed: ({ texts }, { signal }) => embedder!.embed(texts, signal),
 });

@@ -54,6 +54,10 @@ class EmbedderProcess implements Embedder {
     return this.#loaded!.fingerprint;
   }
 
+  get maxTokens(): number | undefined {
+    return this.#loaded!.maxTokens;
+  }
+
   load(signal?: AbortSignal): Promise<void> {
     return this.#try(async () => undefined, signal);
   }

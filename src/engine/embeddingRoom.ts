@@ -14,9 +14,9 @@ import {
   type LabelBlock,
 } from '../core/embed/blocks.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
+import { isOtherThanEnglish } from '../core/embed/languages.ts';
 import { HumanError } from '../core/errors.ts';
 import {
-  offersOf,
   type EmbeddingSummary,
   type EmbedParams,
   type PreparedVectors,
@@ -29,8 +29,9 @@ import { embeddingOrder } from './embeddingOrder.ts';
 import type { EngineOptions } from './engine.ts';
 import { joinEmbeddings } from './joinedEmbeddings.ts';
 import { openBlock, type OpenedBlock } from './openBlock.ts';
-import { otherLanguage } from './otherLanguage.ts';
 import type { PoolRoom } from './poolRoom.ts';
+import { cutBy, sampleOf } from './poolSample.ts';
+import { troubleOf, type Trouble } from './trouble.ts';
 
 export interface EmbeddingRoomOptions extends Pick<
   EngineOptions,
@@ -39,7 +40,7 @@ export interface EmbeddingRoomOptions extends Pick<
   | 'openStatic'
   | 'openServer'
   | 'openVectors'
-  | 'languageOf'
+  | 'languagesOf'
 > {
   readonly pool: PoolRoom;
 }
@@ -47,16 +48,11 @@ export interface EmbeddingRoomOptions extends Pick<
 /** What `auto` takes where it is on this machine, or where its download was agreed to. */
 const autoModel = 'Xenova/all-MiniLM-L6-v2';
 
-/** Why the vectors are not what was asked for. */
-type Trouble = Pick<
-  EmbeddingSummary,
-  'fellBack' | 'offerDownload' | 'offerAgain' | 'offerServer' | 'offerKey'
->;
-
 /** A block whose vectors are there. */
 interface UsedBlock extends VectorBlock {
   readonly name: string;
   readonly dimensions: number;
+  readonly maxTokens: number | undefined;
   /** Embeds further texts; undefined for a model, which is loaded again for that. */
   readonly embedder: Embedder | undefined;
 }
@@ -239,8 +235,8 @@ export class EmbeddingRoom {
     const source = this.#source();
     const models = this.#wanted(params).filter(({ use }) => use !== lexicalBlock);
     if (params.checkLanguage) {
-      const language = await otherLanguage(source, this.#options.languageOf);
-      if (language !== undefined) return { kind: 'otherLanguage', language };
+      const languages = this.#options.languagesOf(await sampleOf(source));
+      if (isOtherThanEnglish(languages)) return { kind: 'otherLanguage' };
     }
     for (const block of models) {
       let opened: OpenedBlock;
@@ -273,7 +269,15 @@ export class EmbeddingRoom {
     await this.stopPreparing();
     this.forget();
     const source = this.#source();
-    const wanted = await this.#understood(this.#wanted(params), params, source);
+    const asked = this.#wanted(params);
+    const models = asked.some(({ use }) => use !== lexicalBlock);
+    const sample = models ? await sampleOf(source) : [];
+    const looks = params.checkLanguage === true && models;
+    const languages = looks ? this.#options.languagesOf(sample) : [];
+    // What the product brings is for English.
+    const wanted = isOtherThanEnglish(languages)
+      ? asked.filter(({ use }) => use === lexicalBlock)
+      : asked;
     const used: UsedBlock[] = [];
     const stores: EmbeddingStore[] = [];
     const problems: string[] = [];
@@ -309,22 +313,15 @@ export class EmbeddingRoom {
         .join(' + '),
       fingerprint: joinedFingerprint(used),
       dimensions: used.reduce((sum, { dimensions }) => sum + dimensions, 0),
-      blocks: used.map(({ name: _, dimensions: __, embedder: ___, ...block }) => block),
+      blocks: used.map(
+        ({ name: _, dimensions: __, embedder: ___, maxTokens: ____, ...block }) => block,
+      ),
       explains: this.explains,
       ...trouble,
+      ...(looks && { languages }),
+      ...cutBy(used, sample),
       ...(problems.length > 0 && { problem: problems.join(' ') }),
     };
-  }
-
-  /** The blocks that know the language of the pool, where that is to be looked at: what the product brings is English. */
-  async #understood(
-    blocks: readonly EmbeddingBlock[],
-    { checkLanguage }: EmbedParams,
-    source: EmbeddablePool,
-  ): Promise<readonly EmbeddingBlock[]> {
-    const others = blocks.filter(({ use }) => use === lexicalBlock);
-    if (!checkLanguage || others.length === blocks.length) return blocks;
-    return (await otherLanguage(source, this.#options.languageOf)) === undefined ? blocks : others;
   }
 
   /** `auto` is a model where one is on this machine, or may come to it. */
@@ -340,12 +337,12 @@ export class EmbeddingRoom {
     work: WorkOptions,
     stores: EmbeddingStore[],
   ): Promise<Omit<UsedBlock, keyof EmbeddingBlock>> {
-    const { name, fingerprint, dimensions } = embedder;
+    const { name, fingerprint, dimensions, maxTokens } = embedder;
     try {
       stores.push(await embedPool({ pool, embedder, file, ...work }));
       const further = embedder.close ? undefined : embedder;
       const fitted = fittedOn === undefined ? {} : { fittedOn };
-      return { name, fingerprint, dimensions, embedder: further, ...fitted };
+      return { name, fingerprint, dimensions, maxTokens, embedder: further, ...fitted };
     } finally {
       await embedder.close?.();
     }
@@ -374,16 +371,6 @@ function nothing(): void {}
 function weighed(blocks: readonly EmbeddingBlock[]): (EmbeddingBlock & { weight: number })[] {
   const weights = defaultWeights(blocks);
   return blocks.map((block, i) => ({ ...block, weight: weights[i]! }));
-}
-
-function troubleOf(error: HumanError, { embedding, allowDownload }: EmbedParams): Trouble {
-  // A model that `auto` found incomplete is no news to anyone who did not ask for it.
-  if (embedding === 'auto' && !allowDownload) return {};
-  const others = blocksOf(embedding).length > 1 ? 'the other blocks serve' : undefined;
-  return {
-    fellBack: `${error.message} Until then ${others ?? 'the lexical embedder serves'}.`,
-    ...offersOf(error),
-  };
 }
 
 function unitRow(row: Float32Array): Float32Array {

@@ -1,4 +1,5 @@
 import type { EmbeddingServer } from '../core/embed/blocks.ts';
+import type { LanguageShare } from '../core/embed/languages.ts';
 import type { KnownModel } from '../core/embed/knownModel.ts';
 import type { OpenedVectors } from '../core/embed/vectorsFile.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
@@ -48,11 +49,8 @@ export interface EngineOptions extends PoolRoomOptions {
   readonly openVectors: (path: string) => Promise<OpenedVectors>;
   /** The static embedding that comes with the product. */
   readonly openStatic: () => Promise<Embedder>;
-  /** The language that most of some texts are in, ISO 639-3, and their share; `und` where none can be told. */
-  readonly languageOf: (texts: readonly string[]) => {
-    readonly code: string;
-    readonly share: number;
-  };
+  /** The languages of some texts, the largest share first. */
+  readonly languagesOf: (texts: readonly string[]) => readonly LanguageShare[];
   readonly dropout?: DropoutHeads;
   /** Scores by the acquisition functions that extensions registered with the host. */
   readonly score?: RemoteScore;

@@ -12,7 +12,7 @@ import { openEmbeddingServer } from '../adapters/embeddingServer/openEmbeddingSe
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { bundledModelsFolder } from '../adapters/bundledModels/bundledModelsFolder.ts';
 import { openStatic, staticFolder } from '../adapters/bundledModels/openStatic.ts';
-import { poolLanguage } from '../adapters/language/poolLanguage.ts';
+import { poolLanguages } from '../adapters/language/poolLanguages.ts';
 import { openNpy } from '../adapters/numpy/openNpy.ts';
 import { openMatrixOps } from '../adapters/onnx/openMatrixOps.ts';
 import type { OpenedTensorflow } from '../adapters/tensorflow/backend.ts';
@@ -61,7 +61,7 @@ const engine: Engine = new Engine({
   openServer: openEmbeddingServer,
   openVectors: openNpy,
   openStatic: () => openStatic(join(bundledModelsFolder(), staticFolder), setImmediate),
-  languageOf: poolLanguage,
+  languagesOf: poolLanguages,
   dropout: {
     fit: async (x, labels, options) => {
       const fitted = await fitDropoutHead(x, labels, openBackend, options);

@@ -131,6 +131,7 @@ export type PanelCommand =
   | 'downloadModel'
   | 'downloadAgain'
   | 'allowServer'
+  | 'chooseEmbedding'
   | 'setServerKey'
   | 'divideLabel'
   | 'mendLabel'

@@ -10,4 +10,5 @@ export interface LoadedEmbedder {
   readonly name: string;
   readonly dimensions: number;
   readonly fingerprint: string;
+  readonly maxTokens?: number;
 }

@@ -56,6 +56,7 @@ export class SentenceModel implements Embedder {
   readonly name: string;
   readonly dimensions: number;
   readonly fingerprint: string;
+  readonly maxTokens: number;
   readonly #tokenizer: Tokenizer;
   readonly #model: Model;
   readonly #options: SentenceModelOptions;
@@ -69,6 +70,7 @@ export class SentenceModel implements Embedder {
     this.#tokenizer = tokenizer;
     this.#model = model;
     this.#options = options;
+    this.maxTokens = options.maxTokens;
     this.name = options.name;
     this.dimensions = dimensions;
     this.fingerprint = options.fingerprint(dimensions, made);

@@ -4,6 +4,8 @@ export interface Embedder {
   readonly name: string;
   /** Length of every vector. */
   readonly dimensions: number;
+  /** Tokens that are read of a text, if there is a bound; what follows is cut. */
+  readonly maxTokens?: number | undefined;
   /** Changes whenever the vectors would: the name under which they may be cached. */
   readonly fingerprint: string;
   /**

@@ -2,6 +2,7 @@ import { HumanError } from '../errors.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
 import { StoreBusyError, StoreFailedError } from '../store/storeErrors.ts';
+import { keepClosed } from './closedNotices.ts';
 import { Answering } from './answering.ts';
 import { AskQueue } from './askQueue.ts';
 import { BackgroundWork } from './backgroundWork.ts';
@@ -264,6 +265,13 @@ export class ActiveLearner implements Learner {
   async closeTarget(): Promise<void> {
     await this.#gate.write((into) => this.#insights.closeTarget(into));
     this.#views.publish();
+  }
+
+  async closeNotice(id: string): Promise<void> {
+    const notice = this.#views.latest.notices.find((one) => one.id === id);
+    if (!notice?.closable) return;
+    await this.#gate.write((into) => keepClosed(into, notice));
+    this.#views.noticeEnds(notice.id);
   }
 
   revisit(what: Revisited | undefined): void {

@@ -2,7 +2,11 @@ import { readsLabels } from '../embed/blocks.ts';
 import { sentenceOf } from '../errors.ts';
 import type { EmbeddingSummary, EmbedParams } from './embeddingPort.ts';
 import type { Engine } from './enginePort.ts';
+import type { Notice } from './learnerView.ts';
 import type { LearnerViews } from './learnerViews.ts';
+import type { Say } from '../say.ts';
+import type { Store } from '../store/store.ts';
+import { wasClosed } from './closedNotices.ts';
 import * as notices from './notices.ts';
 
 /**
@@ -11,7 +15,15 @@ import * as notices from './notices.ts';
 export async function embedPool(
   engine: Engine,
   params: EmbedParams,
-  views: LearnerViews,
+  {
+    views,
+    store,
+    say,
+  }: {
+    readonly views: LearnerViews;
+    readonly store: Pick<Store, 'setting'>;
+    readonly say: Say;
+  },
   signal: AbortSignal,
 ): Promise<EmbeddingSummary> {
   try {
@@ -19,12 +31,26 @@ export async function embedPool(
     views.state.embedding = embedding.name;
     views.state.explains = embedding.explains;
     views.state.readsLabels = embedding.blocks.some(readsLabels);
-    if (embedding.fellBack) views.notice(notices.fallbackNotice(embedding.fellBack, embedding));
-    if (embedding.problem !== undefined) views.notice(notices.vectorsProblem(embedding.problem));
+    const { notices: shown } = views.state;
+    const told = toldOf(embedding, say).filter((notice) => !wasClosed(store, notice));
+    const ended = notices.ofVectors.filter((id) => shown.delete(id));
+    for (const notice of told) shown.set(notice.id, notice);
+    if (told.length + ended.length > 0) views.publish();
     return embedding;
   } catch (error) {
     const message = sentenceOf(error);
     if (message !== undefined) views.notice(notices.embeddingFailed(message));
     throw error;
   }
+}
+
+function toldOf(embedding: EmbeddingSummary, say: Say): Notice[] {
+  const { fellBack, problem, languages = [], cut = [] } = embedding;
+  const told = [
+    fellBack === undefined ? undefined : notices.fallbackNotice(fellBack, embedding),
+    problem === undefined ? undefined : notices.vectorsProblem(problem),
+    notices.languageNotice(languages, say),
+    notices.cutNotice(cut, say),
+  ];
+  return told.filter((notice) => notice !== undefined);
 }

@@ -1,3 +1,5 @@
+import type { CutTexts } from '../embed/cutTexts.ts';
+import type { LanguageShare } from '../embed/languages.ts';
 import type { EmbeddingSetting } from '../embed/blocks.ts';
 import type { RecordId } from '../record.ts';
 import type { VectorBlock } from '../store/events.ts';
@@ -58,6 +60,10 @@ export interface EmbeddingSummary {
   readonly blocks: readonly VectorBlock[];
   /** Whether it can say which words of a text speak for a label, without a model's time for each word. */
   readonly explains: boolean;
+  /** The languages of the pool, the largest share first, where they were looked at. */
+  readonly languages?: readonly LanguageShare[];
+  /** What models do not read of it. */
+  readonly cut?: readonly CutTexts[];
   /** What is wrong with some of the vectors, as a sentence. */
   readonly problem?: string;
   /** Why the lexical embedder serves instead of what was asked for. */
@@ -73,8 +79,8 @@ export interface EmbeddingSummary {
 
 export type PreparedVectors =
   | { readonly kind: 'ready' }
-  /** The pool is in a language that the model does not know; ISO 639-3. */
-  | { readonly kind: 'otherLanguage'; readonly language: string }
+  /** The pool is in a language that the model does not know. */
+  | { readonly kind: 'otherLanguage' }
   /** The model does not come with the product on this platform. */
   | { readonly kind: 'absent' };
 

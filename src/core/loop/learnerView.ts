@@ -76,6 +76,8 @@ export interface Notice {
   readonly id:
     | 'embedding-fell-back'
     | 'vectors-problem'
+    | 'pool-language'
+    | 'texts-cut'
     | 'model-not-downloaded'
     | 'engine-stopped'
     | 'store-mode'
@@ -94,11 +96,14 @@ export interface Notice {
     | 'downloadModel'
     | 'downloadAgain'
     | 'allowServer'
+    | 'chooseEmbedding'
     | 'setServerKey'
     | 'openProjectFile'
     | 'showProblems'
     | 'showMetrics'
     | 'takeAnswers';
+  /** It tells something once, and may be closed. */
+  readonly closable?: true;
 }
 
 export interface RoundSummary {
@@ -277,6 +282,8 @@ export interface Learner {
   retrain(): Promise<void>;
   /** Told of every fit that begins, with what settles when it ends. */
   onFit(listener: (fit: Promise<unknown>) => void): () => void;
+  /** Takes a notice away that may be closed, for as long as it says the same. */
+  closeNotice(id: string): Promise<void>;
   /** Takes the banner of a reached target away until the target is crossed once more. */
   closeTarget(): Promise<void>;
   /**

@@ -1,3 +1,5 @@
+import type { CutTexts } from '../embed/cutTexts.ts';
+import { isOtherThanEnglish, languagesToTell, type LanguageShare } from '../embed/languages.ts';
 import type { Say } from '../say.ts';
 import type { Store } from '../store/store.ts';
 import type { EmbeddingSummary } from './embeddingPort.ts';
@@ -61,16 +63,61 @@ export function vectorsProblem(message: string): Notice {
   return { id: 'vectors-problem', severity: 'warning', message, action: 'retry' };
 }
 
-/** The model that comes with the product would be of little use. @param language ISO 639-3 */
-export function otherLanguage(language: string, say: Say): Notice {
+/** The models that come with the product are for English, and the pool is in other languages, or has no words. */
+export function languageNotice(languages: readonly LanguageShare[], say: Say): Notice | undefined {
+  const told = languagesToTell(languages);
+  if (told.length === 0) return undefined;
+  const shares = told
+    .map(({ code, share }) => `${languageName(code, say)} ${Math.round(100 * share)} %`)
+    .join(', ');
   return {
-    id: 'embedding-fell-back',
+    id: 'pool-language',
+    severity: 'info',
+    message: languageMessage(languages, shares, say),
+    action: 'chooseEmbedding',
+    closable: true,
+  };
+}
+
+function languageMessage(languages: readonly LanguageShare[], shares: string, say: Say): string {
+  if (languages[0]?.code === 'zxx') {
+    return say(
+      'Most of the texts have no words, and the models that come with Marginalia read English. Lexical vectors serve, which tell signs apart.',
+    );
+  }
+  return isOtherThanEnglish(languages)
+    ? say(
+        'The texts are mostly not English ({0}), and the models that come with Marginalia are for English. Lexical vectors serve; a multilingual model usually learns from fewer labels.',
+        shares,
+      )
+    : say(
+        'The texts are in several languages ({0}), and the models that come with Marginalia are for English. Lexical vectors stand beside them for the others; a multilingual model usually learns from fewer labels.',
+        shares,
+      );
+}
+
+/** "German", in the language of the sentences. */
+function languageName(code: string, say: Say): string {
+  if (code === 'zxx') return say('no words');
+  // Translated as the name of the language that sentences are translated to.
+  return new Intl.DisplayNames([say('en')], { type: 'language' }).of(code) ?? code;
+}
+
+/** Models read the beginnings of long texts only. */
+export function cutNotice(cut: readonly CutTexts[], say: Say): Notice | undefined {
+  const [most] = [...cut].sort((a, b) => b.share - a.share);
+  if (!most) return undefined;
+  return {
+    id: 'texts-cut',
     severity: 'info',
     message: say(
-      'The texts are mostly not English ({0}), and the sentence model that comes with Marginalia is. Lexical vectors go on serving; a multilingual model can be named as "embedding" in the project file.',
-      language,
+      'About {0} % of the texts are longer than what {1} reads of each ({2} tokens, some {3} words). What follows counts only in lexical vectors, which read all of it.',
+      Math.max(1, Math.round(100 * most.share)),
+      most.model,
+      most.tokens,
+      Math.round((0.75 * most.tokens) / 10) * 10,
     ),
-    action: 'openProjectFile',
+    closable: true,
   };
 }
 
@@ -147,10 +194,17 @@ export function nothingToTrainOn(say: Say): string {
   );
 }
 
+/** What vectors are told of when they are made; it ends when others are. */
+export const ofVectors = [
+  'embedding-fell-back',
+  'vectors-problem',
+  'pool-language',
+  'texts-cut',
+] as const satisfies readonly Notice['id'][];
+
 /** Conditions that trying again does away with, or brings back. */
 export const endedByResuming = [
   'engine-stopped',
-  'embedding-fell-back',
   'model-not-downloaded',
-  'vectors-problem',
+  ...ofVectors,
 ] as const satisfies readonly Notice['id'][];

@@ -180,7 +180,7 @@ export class PreparedEngine {
       ...lexicalBefore(latestVectors(store)),
     };
     this.#download = { allowDownload: params.allowDownload };
-    const embedding = await embedPool(learner.engine.remote, params, views, signal);
+    const embedding = await embedPool(learner.engine.remote, params, { ...learner, views }, signal);
     const event: VectorsEvent = { ...stamp(), kind: 'vectors', blocks: embedding.blocks };
     const { seq } = await gate.write((into) => into.changeVectors(event));
     this.#vectors = seq;

@@ -90,7 +90,7 @@ export class VectorsBehindWork {
   }
 
   async #prepare(params: EmbedParams, signal: AbortSignal): Promise<void> {
-    const { engine, views, say, clock, serving, ready } = this.#options;
+    const { engine, clock, serving, ready } = this.#options;
     let began: { readonly step: number; readonly at: number } | undefined;
     const onProgress = ({ step, steps = 0 }: Progress): void => {
       if (signal.aborted) return;
@@ -102,9 +102,7 @@ export class VectorsBehindWork {
     const vectors = await engine.remote.prepareVectors(ordered, { signal, onProgress });
     if (signal.aborted) return;
     this.stop();
-    if (vectors.kind === 'otherLanguage') {
-      views.notice(notices.otherLanguage(vectors.language, say));
-    } else if (vectors.kind === 'ready') ready();
+    if (vectors.kind === 'ready') ready();
   }
 }
 

@@ -139,10 +139,10 @@ export class AnnotatePanel {
         });
         return;
       case 'closeNotice':
-        if (message.id !== targetNotice) return;
         void this.#run(async () => {
           const { learner } = await this.project.open();
-          await learner.closeTarget();
+          if (message.id === targetNotice) await learner.closeTarget();
+          else await learner.closeNotice(message.id);
         });
         return;
       case 'askNext':
@@ -213,6 +213,7 @@ export class AnnotatePanel {
       case 'downloadModel':
       case 'downloadAgain':
       case 'allowServer':
+      case 'chooseEmbedding':
       case 'setServerKey':
       case 'divideLabel':
       case 'mendLabel':

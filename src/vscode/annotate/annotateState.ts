@@ -201,7 +201,10 @@ function progressView(
   };
 }
 
-function noticeView({ id, severity, message, action }: Notice, l10n: Localize): NoticeView {
+function noticeView(
+  { id, severity, message, action, closable }: Notice,
+  l10n: Localize,
+): NoticeView {
   return {
     id,
     severity,
@@ -209,6 +212,7 @@ function noticeView({ id, severity, message, action }: Notice, l10n: Localize): 
     ...(action === undefined
       ? {}
       : { action: { label: actionLabel(action, l10n), command: action } }),
+    ...(closable && { closable }),
   };
 }
 
@@ -240,6 +244,8 @@ function actionLabel(action: NonNullable<Notice['action']> & PanelCommand, l10n:
       return l10n.t('Download …');
     case 'downloadAgain':
       return l10n.t('Download Again');
+    case 'chooseEmbedding':
+      return l10n.t('Choose Embedding …');
     case 'allowServer':
       return l10n.t('Allow …');
     case 'setServerKey':

@@ -71,6 +71,7 @@ export interface CommandMap {
   'marginalia.goOnEmbedding': OnProject;
   'marginalia.downloadModel': OnProject;
   'marginalia.downloadAgain': OnProject;
+  'marginalia.chooseEmbedding': OnProject;
   'marginalia.allowServer': OnProject;
   'marginalia.setServerKey': OnProject;
   'marginalia.installGpuBackend': (name?: NativePackage) => Promise<void>;

@@ -47,11 +47,20 @@ async function agreeTo(project: Project, memory: vscode.Memento): Promise<boolea
       ),
     );
   }
+  return agreeToDownload(project.name, wanted, memory);
+}
+
+/** Asks, unless this model of this host was agreed to before, and remembers a yes. */
+export async function agreeToDownload(
+  name: string,
+  wanted: Download,
+  memory: vscode.Memento,
+): Promise<boolean> {
   if (hasAgreed(memory, wanted)) return true;
   const download = vscode.l10n.t('Download');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Download the embedding model of {0}?', project.name),
-    { modal: true, detail: whatIsDownloaded(project, wanted) },
+    vscode.l10n.t('Download the embedding model of {0}?', name),
+    { modal: true, detail: whatIsDownloaded(wanted) },
     download,
   );
   if (answer !== download) return false;
@@ -105,17 +114,26 @@ async function downloadFor(project: Project): Promise<Download | undefined> {
   return downloadOf(embedding, settings.modelHub());
 }
 
-function whatIsDownloaded(project: Project, wanted: Download): string {
+function whatIsDownloaded(wanted: Download): string {
   const { model } = wanted;
-  return project.file?.embedding === 'auto'
+  const megabytes = sizes[model];
+  return megabytes === undefined
     ? vscode.l10n.t(
-        '{0} (about 25 MB) comes from {1} and is kept for all projects. No text of yours is sent anywhere.',
+        '{0} comes from {1} and is kept for all projects. No text of yours is sent anywhere.',
         model,
         hostOf(wanted),
       )
     : vscode.l10n.t(
-        '{0} comes from {1} and is kept for all projects. No text of yours is sent anywhere.',
+        '{0} (about {2} MB) comes from {1} and is kept for all projects. No text of yours is sent anywhere.',
         model,
         hostOf(wanted),
+        megabytes,
       );
 }
+
+/** Megabytes, of models that are proposed. */
+const sizes: Readonly<Record<string, number>> = {
+  'Xenova/all-MiniLM-L6-v2': 25,
+  'Xenova/multilingual-e5-small': 135,
+  'Xenova/paraphrase-multilingual-MiniLM-L12-v2': 135,
+};

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import type { Project } from '../project/project.ts';
-import { keepKey, mayReceive, originsIn, rememberServer } from '../serverAccess.ts';
+import { keepKey, mayReceive, originsIn, rememberServer } from '../embedding/serverAccess.ts';
 
 /**
  * Asks, for each server elsewhere that the project names and that was not agreed to, whether texts may be sent there,
@@ -13,7 +13,7 @@ export async function allowServer(project: Project, memory: vscode.Memento): Pro
   let agreed = false;
   for (const origin of origins) {
     if (mayReceive(memory, project.uri, origin)) continue;
-    if (!(await asks(project, origin))) return;
+    if (!(await agreeToServer(project, origin, memory))) return;
     await rememberServer(memory, project.uri, origin);
     agreed = true;
   }
@@ -62,7 +62,13 @@ async function serversIn(project: Project): Promise<string[]> {
   );
 }
 
-async function asks({ name }: Project, origin: string): Promise<boolean> {
+/** Asks whether texts may be sent to a server, unless it is of this machine or was agreed to before. */
+export async function agreeToServer(
+  { name, uri }: Project,
+  origin: string,
+  memory: vscode.Memento,
+): Promise<boolean> {
+  if (mayReceive(memory, uri, origin)) return true;
   const allow = vscode.l10n.t('Allow');
   const sent = vscode.l10n.t(
     'Every text of this project is sent to {0}, as often as its vector is needed, and so are label names and searches. What happens to them there is up to whoever runs it.',

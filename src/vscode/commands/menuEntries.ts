@@ -52,6 +52,10 @@ export function menuEntries(view: LearnerView, open: boolean, l10n: Localize): M
       command: 'marginalia.changeStrategy',
     },
     {
+      label: `$(symbol-array) ${l10n.t('Choose Embedding …')}`,
+      command: 'marginalia.chooseEmbedding',
+    },
+    {
       label: `$(search) ${l10n.t('Find Records Like …')}`,
       command: 'marginalia.findLike',
     },

@@ -9,7 +9,7 @@ import type { SchemaChange } from '../../core/store/events.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import { say } from '../say.ts';
 import { downloadOf } from '../modelDownload.ts';
-import { serversOf } from '../serverAccess.ts';
+import { serversOf } from '../embedding/serverAccess.ts';
 import type { Services, Session } from '../services.ts';
 import { StoreLostError } from '../../core/store/storeErrors.ts';
 import { settings } from '../settings.ts';

@@ -69,7 +69,7 @@ function embeddingNode(
       : (inUse ?? l10n.t('none yet, so chance asks')),
     tooltip: behind ? `${wanted}\n${behindInWords(behind, l10n)}` : wanted,
     icon: 'symbol-array',
-    command: 'marginalia.openProjectFile',
+    command: 'marginalia.chooseEmbedding',
   };
 }
 

@@ -89,7 +89,7 @@ class Opened {
       openServer: () => Promise.reject(new Error('There is no server in this test.')),
       openVectors: () => Promise.reject(new Error('There are no vectors in this test.')),
       openStatic: () => Promise.reject(new Error('There is no table in this test.')),
-      languageOf: () => ({ code: 'eng', share: 1 }),
+      languagesOf: () => [{ code: 'eng', share: 1 }],
     });
     this.#handlers = engine.handlers;
     const { signal } = new AbortController();

@@ -68,7 +68,7 @@ export async function openEngine(
     openServer: () => Promise.reject(new HumanError('There is no server in this test.')),
     openVectors: () => Promise.reject(new HumanError('There are no vectors in this test.')),
     openStatic: () => Promise.reject(new HumanError('There is no table in this test.')),
-    languageOf: () => ({ code: 'eng', share: 1 }),
+    languagesOf: () => [{ code: 'eng', share: 1 }],
     ...engineOptions,
   });
   const [here, there, end] = channels();

@@ -84,7 +84,7 @@ describe('an embedding that comes in two stages', () => {
       // The first round after it is of the new vectors, and the earlier ones say so.
       assert.deepEqual(
         view.rounds.map(({ stale }) => stale),
-        [...before.map(() => true), false],
+        [...before.map(() => 'vectors'), undefined],
       );
       const [last] = bench.store.rounds().slice(-1);
       assert.match(last!.embedding, /^blocks-1\(0\.5\*lexical-.*\+1\*slow-1\)$/);
@@ -102,7 +102,7 @@ describe('an embedding that comes in two stages', () => {
       const { length } = bench.learner.view.rounds;
       model.letGo();
       const { rounds } = await bench.until((view) => view.rounds.length > length);
-      assert.deepEqual([rounds.length, rounds.at(-1)!.stale], [length + 1, false]);
+      assert.deepEqual([rounds.length, rounds.at(-1)!.stale], [length + 1, undefined]);
     });
   });
 
@@ -226,10 +226,10 @@ describe('an embedding that comes in two stages', () => {
   it('stays on them where the pool is in another language, unless the model is named', async () => {
     const model = new SlowModel();
     model.letGo();
-    const engine = { languageOf: () => ({ code: 'deu', share: 0.9 }) };
+    const engine = { languagesOf: () => [{ code: 'deu', share: 0.9 }] };
     await withModel({ model: model.open, engine }, async (bench) => {
       const { notices } = await bench.until(({ notices: told }) => told.length > 0);
-      assert.match(notices[0]!.message, /mostly not English \(deu\)/);
+      assert.match(notices[0]!.message, /mostly not English \(German 90 %\)/);
       assert.equal(bench.learner.view.embedding, lexicalName);
       assert.equal(model.loads, 0);
     });

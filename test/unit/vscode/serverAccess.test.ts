@@ -7,7 +7,7 @@ import {
   originsIn,
   rememberServer,
   serversOf,
-} from '../../../src/vscode/serverAccess.ts';
+} from '../../../src/vscode/embedding/serverAccess.ts';
 
 type Memento = Parameters<typeof mayReceive>[0];
 

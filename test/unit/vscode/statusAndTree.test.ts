@@ -223,7 +223,7 @@ test('the menu pauses a sentence model that works, and lets one go on that is pa
     { done: 1, of: 4, paused: true },
   ] as const;
   const offered = (behind: LearnerView['behind']) =>
-    ids(behind).filter((id) => id.endsWith('Embedding'));
+    ids(behind).filter((id) => /(pause|goOn)Embedding$/.test(id));
   assert.deepEqual(offered(undefined), []);
   assert.deepEqual(offered(works), ['marginalia.pauseEmbedding']);
   assert.deepEqual(offered(paused), ['marginalia.goOnEmbedding']);

@@ -1,0 +1,102 @@
+import { franc, francAll } from 'franc-min';
+import type { LanguageShare } from '../../core/embed/languages.ts';
+
+/** Texts are put together to so many characters: of a single short one the language cannot be told. */
+const chunkCharacters = 800;
+const mostChunks = 60;
+/** Shorter than this at the end, a chunk says little. */
+const leastCharacters = 40;
+/** Languages that a chunk may be in: those whose trigrams fit about as well as those of the best. */
+const mostCandidates = 6;
+const leastFit = 0.85;
+/** Letters of a text of which the language is told by itself, among the candidates. */
+const leastLetters = 30;
+/** Fewer such texts say less than the chunks. */
+const leastTexts = 20;
+
+/** From so large a share of its signs on a text is code, whose names and keywords are of no language. */
+const codeSigns = 0.12;
+
+/**
+ * The languages of some texts and their shares, the largest first, by trigrams (Cavnar & Trenkle 1994, "N-gram-based
+ * text categorization"). Chunks of short texts, put together, say which languages there may be; texts that are long
+ * enough are then told apart among these alone, so that rows in turns of two languages are not taken for one.
+ * @returns codes of ISO 639-3: `und` where none can be told, `zxx` for texts without letters
+ */
+export function poolLanguages(texts: readonly string[]): LanguageShare[] {
+  const wordless = texts.filter((text) => !/\p{L}/u.test(text)).length;
+  if (wordless > texts.length / 2) return [{ code: 'zxx', share: wordless / texts.length }];
+  const code = texts.filter(isCode).length;
+  if (code > texts.length / 2) return [{ code: 'und', share: code / texts.length }];
+  const chunks = chunksOf(texts);
+  const candidates = candidatesOf(chunks);
+  const own = new Tally();
+  let told = 0;
+  for (const text of texts) {
+    const beginning = text.slice(0, chunkCharacters);
+    const letters = lettersIn(beginning);
+    if (letters < leastLetters) continue;
+    const [best] = francAll(beginning, { only: candidates });
+    // Of another script than the candidates' none of them fits.
+    own.add(best && best[0] !== 'und' ? best[0] : franc(beginning), letters);
+    told++;
+  }
+  if (told >= leastTexts) return own.shares();
+  const together = new Tally();
+  for (const chunk of chunks) together.add(franc(chunk), chunk.length);
+  return together.shares();
+}
+
+function isCode(text: string): boolean {
+  const beginning = text.slice(0, chunkCharacters);
+  const signs = beginning.match(/[{}[\]();=<>+*_|&$\\]/g)?.length ?? 0;
+  return signs > codeSigns * beginning.replace(/\s/g, '').length;
+}
+
+/** Letters; a character of Chinese or Japanese says as much as some three. */
+function lettersIn(text: string): number {
+  const count = (kind: RegExp): number => text.match(kind)?.length ?? 0;
+  return count(/\p{L}/gu) + 2 * count(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu);
+}
+
+function candidatesOf(chunks: readonly string[]): string[] {
+  const fits = new Tally();
+  for (const chunk of chunks) {
+    for (const [code, fit] of francAll(chunk).slice(0, 4)) {
+      if (code !== 'und' && fit >= leastFit) fits.add(code, fit * chunk.length);
+    }
+  }
+  return fits
+    .shares()
+    .slice(0, mostCandidates)
+    .map(({ code }) => code);
+}
+
+class Tally {
+  readonly #weights = new Map<string, number>();
+
+  add(code: string, weight: number): void {
+    this.#weights.set(code, (this.#weights.get(code) ?? 0) + weight);
+  }
+
+  shares(): LanguageShare[] {
+    const all = [...this.#weights.values()].reduce((sum, weight) => sum + weight, 0);
+    return [...this.#weights]
+      .sort(([, a], [, b]) => b - a)
+      .map(([code, weight]) => ({ code, share: weight / all }));
+  }
+}
+
+function chunksOf(texts: readonly string[]): string[] {
+  const chunks: string[] = [];
+  let chunk = '';
+  for (const text of texts) {
+    chunk += `${text.slice(0, chunkCharacters)}\n`;
+    if (chunk.length < chunkCharacters) continue;
+    chunks.push(chunk);
+    chunk = '';
+    if (chunks.length === mostChunks) return chunks;
+  }
+  if (chunk.length >= leastCharacters || chunks.length === 0) chunks.push(chunk);
+  return chunks;
+}

@@ -1,0 +1,18 @@
+import type { Store, WritableStore } from '../store/store.ts';
+import type { Notice } from './learnerView.ts';
+
+/** What closed notices said, by id; kept with the project. */
+const setting = 'notices.closed';
+
+/** Whether a notice was closed when it said the same. */
+export function wasClosed(store: Pick<Store, 'setting'>, { id, message }: Notice): boolean {
+  return closed(store)[id] === message;
+}
+
+export function keepClosed(into: WritableStore, { id, message }: Notice): void {
+  into.setSetting(setting, { ...closed(into), [id]: message });
+}
+
+function closed(store: Pick<Store, 'setting'>): Readonly<Record<string, string>> {
+  return (store.setting(setting) ?? {}) as Record<string, string>;
+}

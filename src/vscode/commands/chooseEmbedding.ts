@@ -1,0 +1,214 @@
+import { isAbsolute, relative } from 'node:path';
+import * as vscode from 'vscode';
+import { blocksOf, type EmbeddingSetting } from '../../core/embed/blocks.ts';
+import { addressProblem, originOf } from '../../core/embed/serverAddress.ts';
+import { editProjectFile } from '../../core/projectFile/editProjectFile.ts';
+import {
+  bundledEmbeddings,
+  hubEmbeddings,
+  type KnownEmbedding,
+} from '../embedding/knownEmbeddings.ts';
+import { rememberServer } from '../embedding/serverAccess.ts';
+import { downloadOf } from '../modelDownload.ts';
+import type { Project } from '../project/project.ts';
+import { settings } from '../settings.ts';
+import { agreeToDownload } from './downloadModel.ts';
+import { projectToEdit, writeProject } from './editProject.ts';
+import { agreeToServer } from './embeddingServer.ts';
+
+interface Choice extends vscode.QuickPickItem {
+  /** Asks for what is still open; undefined: never mind. */
+  readonly choose: () => Promise<EmbeddingSetting | undefined>;
+}
+
+/** Lets the user choose what the vectors are made of, with consent where texts or models travel, and writes it down. */
+export async function chooseEmbedding(project: Project, memory: vscode.Memento): Promise<void> {
+  const { document, file } = await projectToEdit(project);
+  const now = file.embedding;
+  const items = vscode.workspace.isTrusted
+    ? [...bundled(file.dimensions, now), ...fromTheHub(now), ...ofOnesOwn(project)]
+    : bundled(file.dimensions, now);
+  const picked = await vscode.window.showQuickPick<Choice | vscode.QuickPickItem>(items, {
+    title: vscode.l10n.t('What are the vectors of {0} to be made of?', project.name),
+    placeHolder: vscode.workspace.isTrusted
+      ? vscode.l10n.t('Written into the project file; answers are kept')
+      : vscode.l10n.t('In a folder that is not trusted there is only what comes with Marginalia'),
+    matchOnDetail: true,
+    matchOnDescription: true,
+  });
+  if (!picked || !('choose' in picked)) return;
+  const setting = await picked.choose();
+  if (setting === undefined || same(setting, now)) return;
+  if (!(await agreed(project, setting, memory))) return;
+  const text = editProjectFile(document.getText(), ['embedding'], setting);
+  const onSave = vscode.l10n.t('The embedding changes once you save the project file.');
+  await writeProject(document, text, onSave);
+}
+
+function bundled(dimensions: number, now: EmbeddingSetting): (Choice | vscode.QuickPickItem)[] {
+  return [
+    separator(vscode.l10n.t('Comes with Marginalia')),
+    ...bundledEmbeddings(dimensions, vscode.l10n).map((known) => entryOf(known, now)),
+  ];
+}
+
+function fromTheHub(now: EmbeddingSetting): (Choice | vscode.QuickPickItem)[] {
+  return [
+    separator(vscode.l10n.t('Downloaded once from the hub')),
+    ...hubEmbeddings(vscode.l10n).map((known) => entryOf(known, now)),
+    {
+      label: vscode.l10n.t('Another model of the hub …'),
+      detail: vscode.l10n.t('By its id; it has to have ONNX files for transformers.js.'),
+      choose: askForHub,
+    },
+  ];
+}
+
+function ofOnesOwn(project: Project): (Choice | vscode.QuickPickItem)[] {
+  return [
+    separator(vscode.l10n.t('Your own')),
+    {
+      label: vscode.l10n.t('A folder with a model …'),
+      detail: vscode.l10n.t(
+        'With the files of transformers.js: config.json, tokenizer.json, onnx/….',
+      ),
+      choose: () => askForFolder(project),
+    },
+    {
+      label: vscode.l10n.t('A model on a server …'),
+      detail: vscode.l10n.t(
+        'Ollama, llama.cpp, vLLM, TEI, LM Studio, or another with /v1/embeddings.',
+      ),
+      choose: askForServer,
+    },
+    {
+      label: vscode.l10n.t('Vectors in a file …'),
+      detail: vscode.l10n.t('An .npy file of NumPy, by the rows of the pool or by their ids.'),
+      choose: () => askForVectors(project),
+    },
+    {
+      label: vscode.l10n.t('Vectors in a field of the pool …'),
+      detail: vscode.l10n.t('A list of numbers in every row.'),
+      choose: askForField,
+    },
+  ];
+}
+
+function entryOf({ name, setting, facts, about }: KnownEmbedding, now: EmbeddingSetting): Choice {
+  const inUse = same(setting, now);
+  return {
+    label: inUse ? `$(check) ${name}` : name,
+    description: inUse ? `${facts}, ${vscode.l10n.t('in use')}` : facts,
+    detail: about,
+    choose: async () => setting,
+  };
+}
+
+function separator(label: string): vscode.QuickPickItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+/** Consent to what the embedding downloads, and to where it sends texts. */
+async function agreed(
+  project: Project,
+  setting: EmbeddingSetting,
+  memory: vscode.Memento,
+): Promise<boolean> {
+  const download = setting === 'auto' ? undefined : downloadOf(setting, settings.modelHub());
+  if (download && !(await agreeToDownload(project.name, download, memory))) return false;
+  for (const { source } of blocksOf(setting)) {
+    if (!source || !('server' in source)) continue;
+    const origin = originOf(source.server);
+    if (!(await agreeToServer(project, origin, memory))) return false;
+    await rememberServer(memory, project.uri, origin);
+  }
+  return true;
+}
+
+async function askForHub(): Promise<EmbeddingSetting | undefined> {
+  const id = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Which model of the hub?'),
+    placeHolder: 'Xenova/bge-base-en-v1.5',
+    validateInput: (value) =>
+      /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(value.trim())
+        ? undefined
+        : vscode.l10n.t('An id reads like “Xenova/bge-base-en-v1.5”.'),
+  });
+  return id === undefined ? undefined : ['lexical', { hub: id.trim() }];
+}
+
+async function askForFolder({ folder }: Project): Promise<EmbeddingSetting | undefined> {
+  const [picked] =
+    (await vscode.window.showOpenDialog({
+      canSelectFolders: true,
+      canSelectFiles: false,
+      defaultUri: folder,
+      openLabel: vscode.l10n.t('Use This Model'),
+    })) ?? [];
+  return picked && ['lexical', { folder: pathFrom(folder, picked) }];
+}
+
+async function askForServer(): Promise<EmbeddingSetting | undefined> {
+  const server = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Where is the server?'),
+    prompt: vscode.l10n.t('Its address before /embeddings'),
+    value: 'http://127.0.0.1:11434/v1',
+    validateInput: (value) => addressProblem(value.trim()),
+  });
+  if (server === undefined) return undefined;
+  const model = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Which of its models?'),
+    placeHolder: 'nomic-embed-text',
+    validateInput: (value) =>
+      value.trim() === '' ? vscode.l10n.t('The name that the server gives it.') : undefined,
+  });
+  if (model === undefined) return undefined;
+  return ['lexical', { server: server.trim(), model: model.trim() }];
+}
+
+async function askForVectors({ folder }: Project): Promise<EmbeddingSetting | undefined> {
+  const [picked] =
+    (await vscode.window.showOpenDialog({
+      defaultUri: folder,
+      filters: { NumPy: ['npy'] },
+      openLabel: vscode.l10n.t('Use These Vectors'),
+    })) ?? [];
+  if (!picked) return undefined;
+  const byRow = vscode.l10n.t('By row');
+  const by = await vscode.window.showQuickPick(
+    [
+      {
+        label: byRow,
+        detail: vscode.l10n.t(
+          'Row i of the file is of row i of the pool, all of its rows counted.',
+        ),
+      },
+      {
+        label: vscode.l10n.t('By id'),
+        detail: vscode.l10n.t('The ids stand beside it in NAME.ids.txt, one a line.'),
+      },
+    ],
+    { title: vscode.l10n.t('How do vectors and records belong together?') },
+  );
+  if (!by) return undefined;
+  const vectors = pathFrom(folder, picked);
+  return ['lexical', { vectors, by: by.label === byRow ? 'row' : 'id' }];
+}
+
+async function askForField(): Promise<EmbeddingSetting | undefined> {
+  const field = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Which field holds the vectors?'),
+    placeHolder: 'embedding',
+  });
+  return field ? ['lexical', { field }] : undefined;
+}
+
+/** Relative to the project where it lies below it, so that the two can be moved together. */
+function pathFrom(folder: vscode.Uri, { fsPath }: vscode.Uri): string {
+  const path = relative(folder.fsPath, fsPath);
+  return path.startsWith('..') || isAbsolute(path) ? fsPath : `./${path.replaceAll('\\', '/')}`;
+}
+
+function same(a: EmbeddingSetting, b: EmbeddingSetting): boolean {
+  return a === b || JSON.stringify(blocksOf(a)) === JSON.stringify(blocksOf(b));
+}
