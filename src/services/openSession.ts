@@ -3,11 +3,12 @@ import { statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { checkedThoroughly } from '../adapters/sqlite/openDatabase.ts';
 import { ownBlocks } from '../core/embed/blocks.ts';
-import { sentenceOf } from '../core/errors.ts';
 import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { defaultsInEffect } from '../core/loop/defaultsInEffect.ts';
 import { ActiveLearner } from '../core/loop/activeLearner.ts';
 import { Commits } from '../core/loop/commits.ts';
+import type { PoolSpec } from '../core/pool/poolSpec.ts';
+import { StoreDamagedError } from '../core/store/storeErrors.ts';
 import { EngineClient } from '../engine/client.ts';
 import type { Session, SessionRequest } from '../vscode/services.ts';
 import { exportLabels } from './exportLabels.ts';
@@ -49,6 +50,7 @@ export async function openSession(
     modelHub,
     servers,
     recover,
+    onLock,
   } = request;
   const folder = dirname(file);
   const data = join(folder, '.marginalia');
@@ -63,15 +65,21 @@ export async function openSession(
     now: Date.now(),
     pause,
     ...(recover && { recover }),
+    ...(onLock && { onLock }),
   });
   const commits = new Commits(store, pause);
+  if (onLock) commits.onWait(onLock);
   const keeper = { store, keep: commits.keep };
-  const pool = await poolSpecOf(project, folder, keeper).catch((error: unknown) => {
+  const mirror = new Mirror({ store, commits, project, folder, name, say, log });
+  const prepare = async (): Promise<PoolSpec> => {
+    const spec = await poolSpecOf(project, folder, keeper);
+    await mirror.merge({ id: randomUUID(), at: Date.now(), annotator });
+    return spec;
+  };
+  const pool = await prepare().catch((error: unknown) => {
     store.close();
     throw error;
   });
-  const mirror = new Mirror({ store, commits, project, folder, name, say, log });
-  await mirror.merge({ id: randomUUID(), at: Date.now(), annotator });
   const engine = new EngineClient({
     modulePath: engineModule,
     args: [backendsDir],
@@ -120,9 +128,8 @@ export async function openSession(
   });
   if (statSync(places.database).size > checkedThoroughly) {
     storeKeeper.check().catch((error: unknown) => {
-      const message = sentenceOf(error);
-      if (message === undefined) return;
-      learner.tell({ id: 'store-damaged', severity: 'error', message });
+      if (!(error instanceof StoreDamagedError)) return log('info', String(error));
+      learner.tell({ id: 'store-damaged', severity: 'error', message: error.message });
     });
   }
   const stopMirroring = learner.onChange(({ phase }) => {

@@ -18,6 +18,8 @@ export interface StoreRequest {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly pause: (ms: number) => Promise<void>;
+  /** Told when a lock holds up the opening, and when that is over. */
+  readonly onLock?: (waiting: boolean) => void;
 }
 
 /** How long the host's thread may stand still for another program's lock, in milliseconds. */
@@ -34,7 +36,7 @@ const mostPauses = 600;
 export async function openStore(
   request: StoreRequest,
 ): Promise<{ readonly store: SqliteStore; readonly restored?: KeptAnswers }> {
-  const { name, folder, places, window, recover, say, now, pause } = request;
+  const { name, folder, places, window, recover, say, now, pause, onLock } = request;
   const stamp = new Date(now).toISOString().replace(/[:.]/g, '-');
   const [newest] = places.kept();
   let restored: KeptAnswers | undefined;
@@ -57,10 +59,13 @@ export async function openStore(
   for (let pauses = 0; ; pauses++) {
     try {
       const store = openSqliteStore(places.database, options);
+      if (pauses > 0) onLock?.(false);
       return restored ? { store, restored } : { store };
     } catch (error) {
-      if (error instanceof StoreBusyError && pauses < mostPauses) await pause(100);
-      else if (error instanceof StoreDamagedError && newest) {
+      if (error instanceof StoreBusyError && pauses < mostPauses) {
+        if (pauses === 0) onLock?.(true);
+        await pause(100);
+      } else if (error instanceof StoreDamagedError && newest) {
         throw new StoreLostError(
           say(
             '{0} is damaged. {1} Restore Answers brings them back; Start Empty begins a new database. The damaged file is kept beside it.',

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import type { SqliteStore } from '../adapters/sqlite/sqliteStore.ts';
 import { CancelledError } from '../core/errors.ts';
 import type { Commits } from '../core/loop/commits.ts';
@@ -73,12 +73,15 @@ export class StoreKeeper {
   rescue(): void {
     this.#lost = true;
     const { store, places, log } = this.#options;
+    const part = `${places.rescued}.part`;
     try {
       places.makeStorage();
-      rmSync(places.rescued, { force: true });
-      store.upkeep.rescue(places.rescued);
+      rmSync(part, { force: true });
+      store.upkeep.rescue(part);
+      // Another window may have written what it had open: that stays until this is whole.
+      renameSync(part, places.rescued);
     } catch (error) {
-      rmSync(places.rescued, { force: true });
+      rmSync(part, { force: true });
       log('warning', `What was open could not be copied: ${String(error)}`);
     }
   }

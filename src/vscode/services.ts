@@ -100,6 +100,8 @@ export interface SessionRequest {
   readonly modelHub?: string;
   /** What to do where the database is gone and copies of it are there; without, opening throws a `StoreLostError`. */
   readonly recover?: 'restore' | 'empty';
+  /** Told when another program's lock holds up the opening, and when that is over. */
+  readonly onLock?: (waiting: boolean) => void;
 }
 
 /** One open project: shared by its panels, the status bar and the tree. */

@@ -24,6 +24,18 @@ suite('answers that go away', () => {
   const data = (): string => join(topics.folder.fsPath, '.marginalia');
   const database = (): string => join(data(), 'topics.sqlite');
 
+  /** Another program takes the lock. @returns what lets it go */
+  async function lockDatabase(): Promise<() => void> {
+    const lock = `
+      const db = new (require('node:sqlite').DatabaseSync)(${JSON.stringify(database())});
+      db.exec('BEGIN IMMEDIATE');
+      console.log('locked');
+      process.stdin.once('data', () => { db.exec('ROLLBACK'); db.close(); process.exit(0); });`;
+    const holder = spawn(process.execPath, ['-e', lock], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(holder.stdout, 'data');
+    return () => holder.stdin.write('end\n');
+  }
+
   const accidents: readonly (readonly [string, () => void])[] = [
     ['.marginalia is removed', () => rmSync(data(), { recursive: true })],
     ['.marginalia is moved', () => renameSync(data(), `${data()}-moved`)],
@@ -77,13 +89,7 @@ suite('answers that go away', () => {
   }
 
   test('the database is locked by another program: the host goes on, the panel says so, the answer is saved', async () => {
-    const lock = `
-      const db = new (require('node:sqlite').DatabaseSync)(${JSON.stringify(database())});
-      db.exec('BEGIN IMMEDIATE');
-      console.log('locked');
-      process.stdin.once('data', () => { db.exec('ROLLBACK'); db.close(); process.exit(0); });`;
-    const holder = spawn(process.execPath, ['-e', lock], { stdio: ['pipe', 'pipe', 'inherit'] });
-    await once(holder.stdout, 'data');
+    const release = await lockDatabase();
     const { learner } = topics.project.session!;
     const { record } = topics.view.ahead[0]!;
     const label = topics.project.file!.labels[0]!.name;
@@ -107,10 +113,27 @@ suite('answers that go away', () => {
     for (let i = 0; i < 50; i++) await vscode.workspace.fs.readFile(topics.project.uri);
     assert.ok(served > 50, `${served} events were served`);
     assert.equal(isSaved, false);
-    holder.stdin.write('end\n');
+    release();
     await answered;
     assert.equal(learner.records.answer(record.id)?.label, label);
     await topics.until(({ notices }) => notices.every(({ id }) => id !== 'store-locked'));
+  });
+
+  test('a project whose database is locked opens when the lock is gone, and says so until then', async () => {
+    await topics.label(3);
+    await topics.project.close();
+    const release = await lockDatabase();
+    const opening = topics.project.open();
+    const view = await topics.until(({ notices }) =>
+      notices.some(({ id }) => id === 'store-locked'),
+    );
+    assert.match(view.notices[0]!.message, /opens as soon as it lets go/);
+    assert.equal(view.phase.kind, 'opening');
+    release();
+    await opening;
+    await topics.settled();
+    assert.equal(topics.view.counts.labelled, 3);
+    assert.ok(topics.view.notices.every(({ id }) => id !== 'store-locked'));
   });
 });
 

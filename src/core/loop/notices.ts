@@ -164,6 +164,17 @@ export function locked(say: Say): Notice {
   };
 }
 
+/** The same before anything is asked. */
+export function lockedAtOpening(say: Say): Notice {
+  return {
+    id: 'store-locked',
+    severity: 'warning',
+    message: say(
+      'Another program has the database locked. The project opens as soon as it lets go; close it there if this stays.',
+    ),
+  };
+}
+
 /** No batch can be written down, so none is asked. @param why a sentence */
 export function cannotAsk(why: string, say: Say): Notice {
   return {

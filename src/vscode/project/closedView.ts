@@ -1,7 +1,7 @@
-import type { LearnerPhase, LearnerView } from '../../core/loop/learnerView.ts';
+import type { LearnerPhase, LearnerView, Notice } from '../../core/loop/learnerView.ts';
 
 /** What there is to draw of a project that is not open: nothing but why. */
-export function closedView(phase: LearnerPhase): LearnerView {
+export function closedView(phase: LearnerPhase, notices: readonly Notice[] = []): LearnerView {
   return {
     phase,
     ahead: [],
@@ -18,7 +18,7 @@ export function closedView(phase: LearnerPhase): LearnerView {
     explains: false,
     rounds: [],
     targetReached: false,
-    notices: [],
+    notices,
     problems: [],
     problemCount: 0,
     canUndo: false,

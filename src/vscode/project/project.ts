@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import type { LearnerPhase, LearnerView } from '../../core/loop/learnerView.ts';
+import { lockedAtOpening } from '../../core/loop/notices.ts';
 import { parseProjectFile, type ParsedProject } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile, ProjectProblem } from '../../core/projectFile/projectFile.ts';
 import { hasAgreed } from '../downloadConsent.ts';
@@ -57,6 +58,7 @@ export class Project implements vscode.Disposable {
   #disposed = false;
   #poolIsStale = false;
   #recover: 'restore' | 'empty' | undefined;
+  #isLocked = false;
 
   /** After every change of what `view` and `file` say. */
   readonly onDidChange = this.#changed.event;
@@ -92,7 +94,10 @@ export class Project implements vscode.Disposable {
   }
 
   get view(): LearnerView {
-    return this.#session?.learner.view ?? closedView(this.#phase);
+    return (
+      this.#session?.learner.view ??
+      closedView(this.#phase, this.#isLocked ? [lockedAtOpening(say)] : [])
+    );
   }
 
   /**
@@ -200,6 +205,10 @@ export class Project implements vscode.Disposable {
           : [],
         ...(modelHub === undefined ? {} : { modelHub }),
         ...(this.#recover && { recover: this.#recover }),
+        onLock: (waiting) => {
+          this.#isLocked = waiting;
+          this.#fire();
+        },
       });
       this.#recover = undefined;
       this.#session = session;
@@ -213,6 +222,7 @@ export class Project implements vscode.Disposable {
       this.#changed.fire();
       return session;
     } catch (error) {
+      this.#isLocked = false;
       const message = error instanceof Error ? error.message : String(error);
       const answersGone = error instanceof StoreLostError ? { answersGone: true as const } : {};
       this.#setPhase({ kind: 'failed', message, ...answersGone });

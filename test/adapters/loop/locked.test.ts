@@ -305,8 +305,10 @@ describe('what else of a session writes', () => {
     assert.ok(busyTimeoutMs <= 100);
     const lockable = new Lockable();
     const folder = join(lockable.file, '../..');
+    const told: boolean[] = [];
     const { store } = await lockable.during(() =>
       openStore({
+        onLock: (waiting) => told.push(waiting),
         name: 'p',
         folder,
         places: new AnswerPlaces(join(folder, 'p.marginalia.json'), 'p', join(root, 'storage')),
@@ -316,6 +318,7 @@ describe('what else of a session writes', () => {
         pause: lockable.pause,
       }),
     );
+    assert.deepEqual(told, [true, false]);
     store.close();
   });
 

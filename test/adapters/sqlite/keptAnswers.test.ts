@@ -122,6 +122,21 @@ describe('B1 a database that goes away', () => {
     again.store.close();
   });
 
+  it('what one window has rescued stays, where another one has nothing left to rescue', async () => {
+    const project = newProject();
+    await worked(project, 12);
+    const [one, other] = [(await open(project)).store, (await open(project)).store];
+    one.append(labelled(13));
+    const [first, second] = [keeperOf(one, project.places), keeperOf(other, project.places)];
+    rmSync(dirname(project.places.database), { recursive: true });
+    first.rescue();
+    other.close();
+    second.rescue();
+    for (const keeper of [first, second]) await keeper.close();
+    one.close();
+    await assert.rejects(() => open(project), /13 answers .* from the window that had them open/);
+  });
+
   it('Start Empty keeps the copies under another name, and asks no more', async () => {
     const project = newProject();
     await worked(project, 12);
