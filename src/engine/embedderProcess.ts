@@ -7,59 +7,43 @@ import { ChannelClosedError, Rpc, type Channel, type RemoteError } from '../prot
 export interface EmbedderProcessOptions {
   /** The process's bundle, `dist/embedder.mjs`. */
   readonly modulePath: string;
-  /** A model that comes with the product. */
-  readonly name: string;
-  readonly signal?: AbortSignal;
+  /** What is known of a model that comes with the product before it is loaded. */
+  readonly model: LoadedEmbedder;
 }
 
 /** A process that ends so many times over the same texts is given up. */
 const mostStarts = 3;
 
 /**
- * Opens a sentence model in a process of its own. One that ends is started again, and goes on with the texts
- * it was given; `close` ends it.
- * @throws HumanError where the model cannot be used, or its process keeps ending; CancelledError.
+ * A sentence model in a process of its own, which starts with the first texts: where all vectors are kept there are
+ * none. One that ends is started again, and goes on with the texts it was given; `close` ends it.
+ * `embed` throws a HumanError where the model cannot be used, or its process keeps ending.
  */
-export async function openEmbedderProcess(options: EmbedderProcessOptions): Promise<Embedder> {
-  throwIfAborted(options.signal);
-  const embedder = new EmbedderProcess(options);
-  try {
-    await embedder.load(options.signal);
-  } catch (error) {
-    await embedder.close();
-    throw error;
-  }
-  return embedder;
-}
-
-class EmbedderProcess implements Embedder {
+export class EmbedderProcess implements Embedder {
   readonly #options: EmbedderProcessOptions;
   #child: ChildProcess | undefined;
   #rpc: Rpc<EmbedderApi> | undefined;
-  #loaded: LoadedEmbedder | undefined;
+  /** The process with the model loaded. */
+  #ready: Promise<Rpc<EmbedderApi>> | undefined;
 
   constructor(options: EmbedderProcessOptions) {
     this.#options = options;
   }
 
   get name(): string {
-    return this.#loaded!.name;
+    return this.#options.model.name;
   }
 
   get dimensions(): number {
-    return this.#loaded!.dimensions;
+    return this.#options.model.dimensions;
   }
 
   get fingerprint(): string {
-    return this.#loaded!.fingerprint;
+    return this.#options.model.fingerprint;
   }
 
   get maxTokens(): number | undefined {
-    return this.#loaded!.maxTokens;
-  }
-
-  load(signal?: AbortSignal): Promise<void> {
-    return this.#try(async () => undefined, signal);
+    return this.#options.model.maxTokens;
   }
 
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
@@ -69,6 +53,7 @@ class EmbedderProcess implements Embedder {
   async close(): Promise<void> {
     this.#rpc?.close('The process of the model was ended.');
     this.#child?.kill();
+    this.#ready = undefined;
     this.#rpc = undefined;
     this.#child = undefined;
   }
@@ -78,6 +63,7 @@ class EmbedderProcess implements Embedder {
     signal: AbortSignal | undefined,
   ): Promise<T> {
     for (let starts = 1; ; starts++) {
+      throwIfAborted(signal);
       try {
         return await work(await this.#running(signal));
       } catch (error) {
@@ -85,7 +71,7 @@ class EmbedderProcess implements Embedder {
         if (error instanceof ChannelClosedError) {
           if (starts < mostStarts) continue;
           throw new HumanError(
-            `The process of the model ${this.#options.name} keeps ending (${error.message}).`,
+            `The process of the model ${this.name} keeps ending (${error.message}).`,
             { cause: error },
           );
         }
@@ -98,10 +84,18 @@ class EmbedderProcess implements Embedder {
     }
   }
 
-  async #running(signal: AbortSignal | undefined): Promise<Rpc<EmbedderApi>> {
-    if (this.#rpc) return this.#rpc;
-    const { modulePath, name } = this.#options;
-    const child = fork(modulePath, [], {
+  #running(signal: AbortSignal | undefined): Promise<Rpc<EmbedderApi>> {
+    if (!this.#ready) {
+      const ready = this.#start(signal);
+      this.#ready = ready;
+      // One that did not load is of no use to the next who asks.
+      ready.catch(() => this.#ready === ready && void this.close());
+    }
+    return this.#ready;
+  }
+
+  async #start(signal: AbortSignal | undefined): Promise<Rpc<EmbedderApi>> {
+    const child = fork(this.#options.modulePath, [], {
       serialization: 'advanced',
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -111,13 +105,17 @@ class EmbedderProcess implements Embedder {
       rpc.close(why);
       if (this.#child !== child) return;
       this.#child = undefined;
-      this.#rpc = undefined;
+      this.#ready = undefined;
     };
     child.once('exit', (code, by) => ended(by ?? `code ${code}`));
     child.on('error', (error) => ended(error.message));
     this.#child = child;
     this.#rpc = rpc;
-    this.#loaded = await rpc.remote.load({ name }, signal ? { signal } : {});
+    const { name, dimensions } = this;
+    const loaded = await rpc.remote.load({ name }, signal ? { signal } : {});
+    if (loaded.dimensions !== dimensions) {
+      throw new Error(`${name} gives ${loaded.dimensions} numbers a text, not ${dimensions}`);
+    }
     return rpc;
   }
 }

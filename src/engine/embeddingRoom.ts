@@ -30,7 +30,7 @@ import type { EngineOptions } from './engine.ts';
 import { joinEmbeddings } from './joinedEmbeddings.ts';
 import { openBlock, type OpenedBlock } from './openBlock.ts';
 import type { PoolRoom } from './poolRoom.ts';
-import { cutBy, sampleOf } from './poolSample.ts';
+import { cutBy, PoolLanguages, sampleOf } from './poolSample.ts';
 import { troubleOf, type Trouble } from './trouble.ts';
 
 export interface EmbeddingRoomOptions extends Pick<
@@ -66,11 +66,13 @@ export class EmbeddingRoom {
   #preparing: { readonly stop: () => void; readonly ended: Promise<void> } | undefined;
   /** How the present vectors were asked for. */
   #embedded: EmbedParams | undefined;
+  readonly #languages: PoolLanguages;
   /** The vectors of the labels that were asked for last. */
   #labels: { readonly of: string; readonly vectors: Matrix } | undefined;
 
   constructor(options: EmbeddingRoomOptions) {
     this.#options = options;
+    this.#languages = new PoolLanguages(options.pool, options.languagesOf);
   }
 
   /** @throws HumanError before the pool is embedded. */
@@ -235,7 +237,7 @@ export class EmbeddingRoom {
     const source = this.#source();
     const models = this.#wanted(params).filter(({ use }) => use !== lexicalBlock);
     if (params.checkLanguage) {
-      const languages = this.#options.languagesOf(await sampleOf(source));
+      const languages = await this.#languages.of(() => sampleOf(source));
       if (isOtherThanEnglish(languages)) return { kind: 'otherLanguage' };
     }
     for (const block of models) {
@@ -273,7 +275,7 @@ export class EmbeddingRoom {
     const models = asked.some(({ use }) => use !== lexicalBlock);
     const sample = models ? await sampleOf(source) : [];
     const looks = params.checkLanguage === true && models;
-    const languages = looks ? this.#options.languagesOf(sample) : [];
+    const languages = looks ? await this.#languages.of(async () => sample) : [];
     // What the product brings is for English.
     const wanted = isOtherThanEnglish(languages)
       ? asked.filter(({ use }) => use === lexicalBlock)

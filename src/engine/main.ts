@@ -11,6 +11,7 @@ import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openEmbeddingServer } from '../adapters/embeddingServer/openEmbeddingServer.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { bundledModelsFolder } from '../adapters/bundledModels/bundledModelsFolder.ts';
+import { sentenceModel } from '../adapters/transformers/shippedModels.ts';
 import { openStatic, staticFolder } from '../adapters/bundledModels/openStatic.ts';
 import { poolLanguages } from '../adapters/language/poolLanguages.ts';
 import { openNpy } from '../adapters/numpy/openNpy.ts';
@@ -19,7 +20,7 @@ import type { OpenedTensorflow } from '../adapters/tensorflow/backend.ts';
 import { dropoutKind } from '../adapters/tensorflow/dropoutBytes.ts';
 import { DropoutHead } from '../adapters/tensorflow/dropoutHead.ts';
 import { fitDropoutHead } from '../adapters/tensorflow/fitDropoutHead.ts';
-import { openEmbedderProcess } from './embedderProcess.ts';
+import { EmbedderProcess } from './embedderProcess.ts';
 import { Engine } from './engine.ts';
 
 const channel: Channel = {
@@ -52,12 +53,13 @@ const engine: Engine = new Engine({
     const { openTransformer } = await import('../adapters/transformers/transformerEmbedder.ts');
     return openTransformer(options);
   },
-  openBundledModel: (name, signal) =>
-    openEmbedderProcess({
+  openBundledModel: async (name) => {
+    const { dimensions, fingerprint, maxTokens } = sentenceModel(name, bundledModelsFolder());
+    return new EmbedderProcess({
       modulePath: join(import.meta.dirname, 'embedder.mjs'),
-      name,
-      ...(signal && { signal }),
-    }),
+      model: { name, dimensions, fingerprint, maxTokens },
+    });
+  },
   openServer: openEmbeddingServer,
   openVectors: openNpy,
   openStatic: () => openStatic(join(bundledModelsFolder(), staticFolder), setImmediate),

@@ -6,9 +6,11 @@ import { test } from 'node:test';
 import { bundledModelsFolder } from '../../../src/adapters/bundledModels/bundledModelsFolder.ts';
 import { openBundledModel } from '../../../src/adapters/transformers/bundledModel.ts';
 import { bundledModel } from '../../../src/core/embed/blocks.ts';
-import { openEmbedderProcess } from '../../../src/engine/embedderProcess.ts';
+import { sentenceModel } from '../../../src/adapters/transformers/shippedModels.ts';
+import { EmbedderProcess } from '../../../src/engine/embedderProcess.ts';
 
 const modulePath = fileURLToPath(new URL('../../../src/embedder/main.ts', import.meta.url));
+const model = sentenceModel(bundledModel, bundledModelsFolder());
 const texts = Array.from({ length: 40 }, (_, i) => `message ${i} about a parcel that is late`);
 
 /** Processes of the model that this one has started. */
@@ -24,7 +26,8 @@ test('gives the vectors of the model, and those again after its process was kill
   const direct = await openBundledModel(bundledModel, bundledModelsFolder());
   const expected = await direct.embed(texts);
   await direct.close();
-  const embedder = await openEmbedderProcess({ modulePath, name: bundledModel });
+  const embedder = new EmbedderProcess({ modulePath, model });
+  assert.deepEqual(children(), [], 'nothing is started before there is a text');
   try {
     assert.equal(embedder.fingerprint, direct.fingerprint);
     assert.equal(embedder.dimensions, 384);
@@ -42,7 +45,7 @@ test('gives the vectors of the model, and those again after its process was kill
 
 test('an abort ends the work, and a model that is not there is told', async () => {
   const stop = new AbortController();
-  const embedder = await openEmbedderProcess({ modulePath, name: bundledModel });
+  const embedder = new EmbedderProcess({ modulePath, model });
   try {
     const pending = embedder.embed(texts, stop.signal);
     stop.abort();
@@ -51,8 +54,8 @@ test('an abort ends the work, and a model that is not there is told', async () =
   } finally {
     await embedder.close?.();
   }
-  await assert.rejects(openEmbedderProcess({ modulePath, name: 'none' }), {
-    name: 'HumanError',
-    message: /No model none comes with/,
-  });
+  const none = new EmbedderProcess({ modulePath, model: { ...model, name: 'none' } });
+  await assert.rejects(none.embed(texts), { name: 'HumanError', message: /No model none comes/ });
+  await none.close();
+  assert.throws(() => sentenceModel('none', bundledModelsFolder()), /No model none comes with/);
 });

@@ -226,12 +226,18 @@ describe('an embedding that comes in two stages', () => {
   it('stays on them where the pool is in another language, unless the model is named', async () => {
     const model = new SlowModel();
     model.letGo();
-    const engine = { languagesOf: () => [{ code: 'deu', share: 0.9 }] };
+    let looks = 0;
+    const languagesOf = () => {
+      looks++;
+      return [{ code: 'deu', share: 0.9 }];
+    };
+    const engine = { languagesOf };
     await withModel({ model: model.open, engine }, async (bench) => {
       const { notices } = await bench.until(({ notices: told }) => told.length > 0);
       assert.match(notices[0]!.message, /mostly not English \(German 90 %\)/);
       assert.equal(bench.learner.view.embedding, lexicalName);
       assert.equal(model.loads, 0);
+      assert.equal(looks, 1, 'the texts are looked at once, whatever asks for their language');
     });
     const project = { embedding: ['lexical', 'bge-small-en-v1.5'] };
     await withModel({ model: model.open, engine, project }, async (bench) => {

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { HumanError } from '../../core/errors.ts';
+
+/** SHA-256 of what is read of a model that comes with the product, by file. */
+interface BundledModel {
+  readonly files: Readonly<Record<string, string>>;
+  readonly modelFile: string;
+  /** Of a vector. */
+  readonly dimensions: number;
+  readonly maxTokens: number;
+}
+
+const models: Readonly<Record<string, BundledModel>> = {
+  'bge-small-en-v1.5': {
+    files: {
+      'config.json': '684b896674c10703f7bd0eda52f8049afeb74f0357bbdb6a4b205b3135d7293f',
+      'tokenizer.json': 'd241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66',
+      'tokenizer_config.json': '38e9f2801358877623cbca09760d43ebc35796418b678650b9f3cade0d524b60',
+      'onnx/model_w8.onnx': '95e2f9029c8b7ad8b52038e9b0d23845bef23afd0b464a21af150a447d3e86a4',
+    },
+    modelFile: 'model_w8',
+    dimensions: 384,
+    maxTokens: 256,
+  },
+};
+
+/** The product comes without this model here: its platform has no onnxruntime. */
+export class NotShippedError extends HumanError {
+  readonly notShipped = true;
+}
+
+/** A sentence model that comes with the product, as it is known before anything of it is loaded. */
+export interface SentenceModelHere extends BundledModel {
+  readonly name: string;
+  readonly folder: string;
+  /** Of its vectors. */
+  readonly fingerprint: string;
+}
+
+/**
+ * @param folder of all such models
+ * @throws NotShippedError where the platform has no onnxruntime, and the model is left out for that.
+ * @throws HumanError for a name that no model has.
+ */
+export function sentenceModel(name: string, folder: string): SentenceModelHere {
+  const model = models[name];
+  if (!model) throw new HumanError(`No model ${name} comes with this version of Marginalia.`);
+  const own = join(folder, name);
+  if (!existsSync(own)) {
+    throw new NotShippedError(`The model ${name} does not come with Marginalia on this platform.`);
+  }
+  const { files, modelFile, dimensions, maxTokens } = model;
+  const hash = files[`onnx/${modelFile}.onnx`]!.slice(0, 16);
+  const fingerprint = `transformer-2-${dimensions}-${maxTokens}-cls-${hash}`;
+  return { ...model, name, folder: own, fingerprint };
+}
