@@ -111,8 +111,8 @@ export type PanelAction =
   | { readonly kind: 'history' }
   | { readonly kind: 'search' }
   | { readonly kind: 'similar' }
-  /** Searches for records like a text; without one, for the text to be typed. */
-  | { readonly kind: 'like'; readonly text?: string }
+  /** Searches for records like a text, or like a label's description; without either, for the text to be typed. */
+  | { readonly kind: 'like'; readonly text?: string; readonly label?: string }
   /** Looks for words inside the record. */
   | { readonly kind: 'find' }
   /** A label by typing its name. */

@@ -119,6 +119,9 @@ export interface AnnotateStrings {
   /** Withdraws the answers of the chosen records, or of the one with the cursor. */
   readonly askAgain: string;
   /** A way of searching: "Like this text", and what that means. */
+  /** Before a label, in a list to choose from; and where none is chosen. */
+  readonly likeDescription: string;
+  readonly anyLabel: string;
   readonly findLike: string;
   readonly findLikeHint: string;
   readonly revisitSkipped: string;

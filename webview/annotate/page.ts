@@ -233,7 +233,7 @@ export class AnnotatePage {
     if (!view) return false;
     const { state } = view;
     const shown = view.looking?.row ?? view.record;
-    if (action.kind === 'like') this.#records.openLike(state, action.text);
+    if (action.kind === 'like') this.#records.openLike(state, action);
     else if (kind === 'history' || kind === 'search') this.#records.open(kind, state);
     else if (kind === 'find' && shown) this.#find.open(state.strings);
     else if (kind === 'similar' && shown) this.#records.open(kind, state, shown);

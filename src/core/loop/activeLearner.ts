@@ -154,6 +154,7 @@ export class ActiveLearner implements Learner {
     });
     const known = { store, holdout: this.#holdout, engine, project, trainer: this.#trainer, say };
     const shared = { ...known, round, texts: this.#texts };
+    const byWords = (): boolean => describes(project, this.#views.state);
     this.#insights = new Insights({
       ...known,
       pool: () => ({ size: this.#views.state.pool.size, absent: this.#views.state.unconfirmed }),
@@ -162,6 +163,7 @@ export class ActiveLearner implements Learner {
       ...shared,
       log,
       vectors: () => this.#prepared.vectors,
+      described: byWords,
       indexing: () => !this.#prepared.isOpen,
       onTrouble: this.#views.strategyTrouble,
     });
@@ -171,14 +173,9 @@ export class ActiveLearner implements Learner {
       batchSize: () => this.#batches.size,
       draw: (request) => this.#batches.draw(request),
       urgent: (taken) => this.#priorities.next(taken, round()),
-      suggestsBeforeTraining: () =>
-        suggestsFromColumn(project) || describes(project, this.#views.state),
+      suggestsBeforeTraining: () => suggestsFromColumn(project) || byWords(),
       blindWhileFilling: () => project.holdout.blind === 'all',
-      suggest: (ids) =>
-        suggest(ids, engine(), project, {
-          fitted: this.#trainer.fit !== undefined,
-          describes: describes(project, this.#views.state),
-        }),
+      suggest: (ids) => suggest(ids, engine(), project, this.#trainer.fit !== undefined, byWords()),
     });
     const answering = new Answering({
       ...shared,
@@ -304,6 +301,7 @@ export class ActiveLearner implements Learner {
     this.#holdout.settle();
     for (const part of [this.#queue, this.#priorities, this.labelSet]) part.answersChanged(ids);
     this.#refitDue.answered(ids ?? []);
+    if (this.#batches.isOverdue) this.#queue.dropBatch();
     this.#refill();
     this.#refitDue.consider();
   }

@@ -20,6 +20,8 @@ export interface BatchesOptions {
   readonly round: () => number;
   /** Journal position of the event that names the present vectors; undefined while there are none. */
   readonly vectors: () => number | undefined;
+  /** Whether the labels' words are a prior. */
+  readonly described: () => boolean;
   readonly indexing: () => boolean;
   /** Told why chance had to serve instead of the strategy, and `undefined` when that is over. */
   readonly onTrouble: (why: string | undefined) => void;
@@ -28,16 +30,19 @@ export interface BatchesOptions {
 /** Draws batches by the strategy of the moment. */
 export class Batches {
   readonly #options: BatchesOptions;
+  /** The latest batch was drawn while seeds were looked for. */
+  #withSeeds = false;
 
   constructor(options: BatchesOptions) {
     this.#options = options;
   }
 
   get strategy(): StrategyNow {
-    const { store, project, vectors, trainer } = this.#options;
+    const { store, project, vectors, described, trainer } = this.#options;
     return strategyNow(project, store.counts().trainingByLabel, {
       embedded: vectors() !== undefined,
       fitted: trainer.fit !== undefined,
+      described: described(),
     });
   }
 
@@ -47,13 +52,20 @@ export class Batches {
     return this.strategy.settings.seeds ? Math.min(batch, seededBatch) : batch;
   }
 
+  /** Labels are looked for by their seeds or words now, which the latest batch knows nothing of. */
+  get isOverdue(): boolean {
+    return !this.#withSeeds && this.strategy.settings.seeds !== undefined;
+  }
+
   draw(request: BatchRequest, signal?: AbortSignal): Promise<readonly Planned[]> {
     const { engine, trainer, vectors, round, indexing, ...rest } = this.#options;
+    const { strategy } = this;
+    this.#withSeeds = strategy.settings.seeds !== undefined;
     const drawing = {
       ...rest,
       engine: engine(),
       training: () => trainer.training(),
-      strategy: this.strategy,
+      strategy,
       head: trainer.fit?.head,
       vectors: vectors(),
       round: round(),

@@ -1,5 +1,8 @@
+import { labelText } from '../embed/labelText.ts';
+import { HumanError } from '../errors.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
+import type { Say } from '../say.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
 import type { AskQueue } from './askQueue.ts';
 import { blindness, everythingIsBlind } from './blindness.ts';
@@ -14,6 +17,7 @@ export interface RecordSearchOptions {
   readonly project: ProjectFile;
   readonly queue: AskQueue;
   readonly holdout: HoldoutProgress;
+  readonly say: Say;
 }
 
 /** Neighbours that are shown. */
@@ -99,7 +103,7 @@ export class RecordSearch implements Search {
   }
 
   async #pool(
-    { text, answer, predicted }: PoolQuery,
+    { text, answer, predicted, described }: PoolQuery,
     work: { signal?: AbortSignal },
   ): Promise<FoundRecords> {
     const { queue, engine } = this.#options;
@@ -109,17 +113,19 @@ export class RecordSearch implements Search {
       answer && answer.kind !== 'none' ? wanted?.map(({ recordId }) => recordId) : undefined;
     const exclude = answer?.kind === 'none' ? answered.map(({ recordId }) => recordId) : [];
     const all = everythingIsBlind(queue);
-    if (predicted) {
+    const tells = predicted !== undefined || described !== undefined;
+    if (tells) {
       const isBlind = blindness(this.#options);
       if (all) among ??= answered.map(({ recordId }) => recordId);
       else exclude.push(...this.#silent());
       among = among?.filter((id) => !isBlind(id));
     }
-    const like = text?.kind === 'like' && text.pattern.trim() !== '' ? text.pattern : undefined;
+    const example = text?.kind === 'like' && text.pattern.trim() !== '' ? text.pattern : undefined;
+    const like = described === undefined ? example : this.#wordsOf(described);
     const exact = text && text.kind !== 'like' ? { text } : {};
     // Likeness alone ranks everything, so there is nothing to be found before it.
     const found =
-      like !== undefined && !predicted
+      like !== undefined && !predicted && !exact.text
         ? among
         : await engine().search(
             {
@@ -133,9 +139,19 @@ export class RecordSearch implements Search {
           );
     const ranked: FoundRecords =
       like === undefined ? { ids: found ?? [] } : await this.#like(like, found, exclude, work);
-    if (!predicted) return ranked;
+    if (!tells) return ranked;
     // What was found while this went on may have become blind, by an undo.
     return { ...without(ranked, blindness(this.#options)), leftOut: all ? 'blind' : 'holdout' };
+  }
+
+  #wordsOf(label: string): string {
+    const { project, say } = this.#options;
+    const found = project.labels.find(({ name }) => name === label);
+    const words = found && labelText(found);
+    if (words !== undefined) return words;
+    throw new HumanError(
+      say('“{0}” is a number or a code. Describe it with Edit Label, then look again.', label),
+    );
   }
 
   async #like(

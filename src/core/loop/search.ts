@@ -30,6 +30,8 @@ export interface PoolQuery {
     | { readonly kind: 'label'; readonly label: string }
     | { readonly kind: 'skip' }
     | { readonly kind: 'none' };
+  /** A label: the likest to its name and description first. Records of which nothing may be told yet are not found by it. */
+  readonly described?: string;
   /** Records of which nothing may be told yet are not found by it. */
   readonly predicted?: SearchParams['predicted'];
 }

@@ -1,7 +1,8 @@
 import { AcquisitionRegistry } from '../acquisition/registry.ts';
+import { labelText } from '../embed/labelText.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import { parseStrategy, type StrategySettings } from '../query/parse.ts';
-import { seedsWanted, type LabelSeeds } from '../query/seeds.ts';
+import { rareFrom, seedsWanted, type LabelSeeds } from '../query/seeds.ts';
 import { startPhaseDone } from '../query/startPhase.ts';
 
 export interface StrategyNow {
@@ -17,12 +18,18 @@ const registry = new AcquisitionRegistry();
 
 /**
  * Which strategy asks at this moment. The start phase is over when every label has 2 answers or
- * max(20, 5·c) are given; until the head has been fitted after that, the start strategy goes on.
+ * max(20, 5·c) are given; until the head has been fitted after that, the start strategy goes on. Labels that stay rare
+ * meanwhile are looked for by their seeds, or by their words.
  */
 export function strategyNow(
   project: ProjectFile,
   trainingByLabel: ReadonlyMap<string, number>,
-  ready: { readonly embedded: boolean; readonly fitted: boolean },
+  ready: {
+    readonly embedded: boolean;
+    readonly fitted: boolean;
+    /** The labels' words are a prior. */
+    readonly described?: boolean;
+  },
 ): StrategyNow {
   const counts = project.labels.map(({ name }) => trainingByLabel.get(name) ?? 0);
   const answers = counts.reduce((sum, count) => sum + count, 0);
@@ -34,15 +41,19 @@ export function strategyNow(
   }
   // Without vectors only chance can choose.
   const strategy = ready.embedded ? project.query.start : 'random';
-  const seeds = ready.embedded && !trained ? seedsWanted(seedsOf(project), counts) : [];
+  const byWords = ready.described === true && answers >= rareFrom(counts.length);
+  const seeds = ready.embedded && !trained ? seedsWanted(seedsOf(project, byWords), counts) : [];
   const settings = { strategy, ...(seeds.length > 0 ? { seeds } : {}) };
   return { kind: 'start', settings, describe: `start · ${describeStrategy(settings)}`, trained };
 }
 
-function seedsOf({ labels }: ProjectFile): LabelSeeds[] {
-  return labels.flatMap(({ seeds = [] }, label) =>
-    seeds.length > 0 ? [{ label, texts: seeds }] : [],
-  );
+/** @param byWords what the words of labels say stands in for seeds that were not given */
+function seedsOf({ labels }: ProjectFile, byWords: boolean): LabelSeeds[] {
+  return labels.flatMap((one, label): LabelSeeds[] => {
+    if (one.seeds && one.seeds.length > 0) return [{ label, texts: one.seeds }];
+    const text = byWords ? labelText(one) : undefined;
+    return text === undefined ? [] : [{ label, texts: [text], described: true }];
+  });
 }
 
 /** The part of a project's `query` that its strategy understands; the wanted label as its index. */

@@ -14,12 +14,14 @@ export function suggestsFromColumn({ labelField }: ProjectFile): boolean {
  * What may be suggested for records: what the head says of them; before there is a head, what the
  * pool's label column says, if the project wants that, else what the labels' own words say. Suggestions are
  * never annotations.
+ * @param describes the vectors know what the labels' words mean
  */
 export async function suggest(
   ids: RecordId[],
   engine: Engine,
   project: ProjectFile,
-  { fitted, describes }: { readonly fitted: boolean; readonly describes: boolean },
+  fitted: boolean,
+  describes: boolean,
 ): Promise<readonly Prediction[]> {
   const fromColumn = suggestsFromColumn(project);
   const described = describes && !fitted ? describedLabels(project) : undefined;

@@ -6,10 +6,17 @@ export interface LabelSeeds {
   /** Label-set index. */
   readonly label: number;
   readonly texts: readonly string[];
+  /** The text is the label's description, and nobody gave seeds. */
+  readonly described?: true;
 }
 
 /** Answers of a label from which on its seeds are not needed any more. */
 export const seededAnswers = 2;
+
+/** Answers from which on a label that has fewer than two is looked for by its words: chance has had its turn. */
+export function rareFrom(labels: number): number {
+  return Math.max(10, 2 * labels);
+}
 
 /** The seeds of labels that have fewer than two answers, the scarcest label first. */
 export function seedsWanted(
@@ -69,7 +76,7 @@ export function inTurns(queues: Pick[][], others: Pick[], total: number): Pick[]
 
 async function likest(
   state: QueryState,
-  { label, texts }: LabelSeeds,
+  { label, texts, described }: LabelSeeds,
   count: number,
 ): Promise<Pick[]> {
   const { candidates, idHash } = state;
@@ -79,7 +86,7 @@ async function likest(
     .filter((position) => likeness[position]! > 0)
     .map((position) => {
       const value = likeness[position]!;
-      const reason = { kind: 'seeds', value, label };
+      const reason = { kind: described ? 'description' : 'seeds', value, label };
       return { row: candidates[position]!, score: value, reason };
     });
 }

@@ -32,7 +32,7 @@ export interface Ask {
     readonly kind: string;
     readonly value?: number;
     readonly between?: readonly [string, string];
-    /** The label whose seeds the record is like; the search or file by which it was put first. */
+    /** The label whose seeds or description the record is like; the search or file by which it was put first. */
     readonly of?: string;
   };
 }

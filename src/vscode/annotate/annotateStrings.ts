@@ -100,6 +100,8 @@ export function annotateStrings(l10n: Localize): AnnotateStrings {
     askChosenNext: l10n.t('Ask the Chosen Next'),
     askAllNext: l10n.t('Ask These Next'),
     askAgain: l10n.t('Ask Again'),
+    likeDescription: l10n.t('Like the description of'),
+    anyLabel: l10n.t('Like no label in particular'),
     findLike: l10n.t('Like this text'),
     findLikeHint: l10n.t('What you type is an example: records are ranked by how like it they are'),
     revisitSkipped: l10n.t('Go through the Skipped Again'),

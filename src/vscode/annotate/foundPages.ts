@@ -130,7 +130,8 @@ const longestQuery = 40;
 function queryInWords(query: RecordQuery, l10n: Localize): string {
   if (query.kind === 'similar') return l10n.t('more like this');
   if (query.kind === 'history') return l10n.t('history');
-  const { text, predicted } = query;
+  const { text, predicted, described } = query;
+  if (described !== undefined) return l10n.t('like the description of {0}', described);
   const typed = text?.pattern.trim() ?? '';
   const short = typed.length > longestQuery ? `${typed.slice(0, longestQuery - 1)}…` : typed;
   if (typed !== '') {
@@ -147,7 +148,7 @@ function remarkOn({ leftOut }: FoundRecords, l10n: Localize): { remark?: string 
     case 'blind':
       return {
         remark: l10n.t(
-          'While the hold-out is being filled nothing is told of unanswered records, so only answered ones are found by prediction.',
+          'While the hold-out is being filled nothing is told of unanswered records, so only answered ones are found by prediction or description.',
         ),
       };
     case 'holdout':

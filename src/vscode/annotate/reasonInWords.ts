@@ -44,6 +44,9 @@ function byScore({ kind, reason, strategy }: Ask, l10n: Localize): string | unde
   if (!reason) return strategy;
   const { value, of } = reason;
   if (reason.kind === 'seeds' && of !== undefined) return l10n.t('like the seeds of {0}', of);
+  if (reason.kind === 'description' && of !== undefined) {
+    return l10n.t('like the description of {0}, which is rare so far', of);
+  }
   if (reason.kind === 'priority' && of !== undefined) return l10n.t('asked first: {0}', of);
   if (reason.kind === 'random' && kind === 'start') return l10n.t('drawn at random, for a start');
   const phrase = unscored(reason.kind, l10n);

@@ -49,6 +49,7 @@ export interface CommandMap {
   'marginalia.changeLabels': OnProject;
   'marginalia.addLabel': OnProject;
   'marginalia.editLabel': OnLabel;
+  'marginalia.findLikeLabel': OnLabel;
   'marginalia.renameLabel': OnLabel;
   'marginalia.mergeLabels': OnLabel;
   'marginalia.splitLabel': OnLabel;

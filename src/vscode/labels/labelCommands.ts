@@ -7,6 +7,7 @@ import { deleteLabel } from './deleteLabel.ts';
 import { addLabel, editLabel } from './editLabel.ts';
 import { labelOf } from './labelTarget.ts';
 import { mendLabel } from './mendLabel.ts';
+import { pickLabel } from './pickLabel.ts';
 import { mergeLabels } from './mergeLabels.ts';
 import { renameLabel } from './renameLabel.ts';
 import { divideLabel, splitLabel } from './splitLabel.ts';
@@ -22,6 +23,7 @@ type LabelCommands = Pick<
   | 'marginalia.deleteLabel'
   | 'marginalia.divideLabel'
   | 'marginalia.mendLabel'
+  | 'marginalia.findLikeLabel'
 >;
 
 /** Every command that changes the label set. */
@@ -55,6 +57,14 @@ export function labelCommands(panels: Panels, projects: Projects): LabelCommands
     }),
     'marginalia.divideLabel': on(async (project, label) => {
       if (await divideLabel(project, label)) show(project);
+    }),
+    'marginalia.findLikeLabel': on(async (project, given) => {
+      await project.open();
+      const title = vscode.l10n.t('Records like the description of which label?');
+      const label = await pickLabel(project, given, title);
+      if (label === undefined) return;
+      projects.setActive(project);
+      panels.openAnnotate(project).act({ kind: 'like', label });
     }),
     'marginalia.mendLabel': (argument, chosen) =>
       on((project, label) => mendLabel(project, label, chosen))(argument),

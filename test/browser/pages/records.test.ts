@@ -208,6 +208,29 @@ test('P searches the pool by words, expression, answer and prediction', async ()
   assert.deepEqual(await panel.posted('annotate'), [], 'what is typed answers nothing');
 });
 
+test('records like a label are looked for by its description', async () => {
+  await open();
+  await panel.send({ type: 'act', action: { kind: 'like', label: 'Billing' } });
+  await dialog('Search').waitFor();
+  assert.deepEqual(await lastQuery(), {
+    kind: 'pool',
+    answer: { kind: 'none' },
+    described: 'Billing',
+  });
+  await answer(foundViews.map((row, i) => ({ ...row, similarity: 0.7 - i / 50 })));
+  const described = panel.page.getByRole('combobox', { name: 'Like the description of' });
+  await described.selectOption('Like the description of: Refund');
+  assert.deepEqual(await lastQuery(), {
+    kind: 'pool',
+    answer: { kind: 'none' },
+    described: 'Refund',
+  });
+  await panel.page.getByLabel('Like this text').check();
+  // Records cannot be ranked by two examples at once.
+  assert.deepEqual(await lastQuery(), { kind: 'pool', answer: { kind: 'none' } });
+  await panel.screenshot('records-like-a-label');
+});
+
 test('records like a text are looked for, and what is found is asked next', async () => {
   await open();
   await panel.send({ type: 'act', action: { kind: 'like', text: 'money back' } });

@@ -183,6 +183,47 @@ describe('a label prior in the product', () => {
     });
   });
 
+  it('looks for a label that stays rare by its words, for a reason of its own', async () => {
+    const praise = Array.from({ length: 3 }, (_, i) => `lovely and friendly, great thanks ${i}`);
+    const records = [...twoTopics(200), ...praise.map((text) => ({ text, label: 'praise' }))];
+    const reasonsOf = async (prior: 'auto' | 'off') => {
+      const reasons: [string | undefined, string | undefined][] = [];
+      await withBench({ records, project: { holdout: noHoldout, prior } }, async (bench) => {
+        for (let i = 0; i < 19; i++) {
+          const id = await bench.answer();
+          const { ask } = bench.store.answer(id)!;
+          if (ask?.reason?.kind === 'random') continue;
+          reasons.push([ask?.reason?.kind, ask?.reason?.of]);
+          assert.equal(ask?.kind, 'start');
+          assert.equal(bench.truth.get(id), ask?.reason?.of);
+        }
+      });
+      return reasons;
+    };
+    const reasons = await reasonsOf('auto');
+    assert.ok(reasons.every(([kind]) => kind === 'description'));
+    assert.ok(reasons.some(([, of]) => of === 'praise'));
+    assert.deepEqual(await reasonsOf('off'), []);
+  });
+
+  it('finds records like a label, without those of which nothing may be told', async () => {
+    const holdout = { share: 0.3, size: 30, blind: 'picks' } as const;
+    await withBench({ project: { holdout } }, async ({ learner, store, truth }) => {
+      const find = (described: string, more = {}) =>
+        learner.search.find({ kind: 'pool', described, ...more });
+      const { ids, similarities, leftOut } = await find('refund');
+      const held = new Set(store.holdout()!.members.map(({ recordId }) => recordId));
+      assert.ok(held.size > 10 && ids.length > 50 && ids.every((id) => !held.has(id)));
+      assert.deepEqual([leftOut, similarities!.length], ['holdout', ids.length]);
+      const first = ids.slice(0, 10).filter((id) => truth.get(id) === 'refund');
+      assert.ok(first.length >= 8, `${first.length} of 10`);
+      const text = { kind: 'words', pattern: 'invoice' } as const;
+      const some = await find('refund', { text });
+      assert.ok(some.ids.length > 0 && some.ids.length < ids.length);
+      await assert.rejects(find('delivery '), /number or a code/);
+    });
+  });
+
   it('is part of what a replay repeats', async () => {
     const bench = open({ project: { holdout: noHoldout } });
     const again = open({ project: { holdout: noHoldout } });

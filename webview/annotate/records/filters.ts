@@ -21,6 +21,7 @@ export class Filters {
   readonly #flagged = h('input', { type: 'checkbox' });
   readonly #noted = h('input', { type: 'checkbox' });
   readonly #disagrees = h('input', { type: 'checkbox' });
+  readonly #described = h('select', {});
   readonly #predicted = h('select', {});
   readonly #from = h('input', { type: 'number', min: '0', max: '100', value: '50' });
   readonly #to = h('input', { type: 'number', min: '0', max: '100', value: '100' });
@@ -32,8 +33,8 @@ export class Filters {
   readonly #range: HTMLElement;
   #kind: 'history' | 'pool' = 'history';
   #written = '';
-  /** An answer to be chosen once the choices are there. */
-  #wishes: string | undefined;
+  /** What is to be chosen once the choices are there. */
+  #wishes: { readonly answer: string; readonly described: string | undefined } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(onQuery: () => void) {
@@ -57,7 +58,15 @@ export class Filters {
       noted,
       disagrees,
     );
-    this.#pool = h('span', { class: 'part' }, like, regex, this.#predicted, this.#range);
+    this.#pool = h(
+      'span',
+      { class: 'part' },
+      like,
+      regex,
+      this.#described,
+      this.#predicted,
+      this.#range,
+    );
     this.element = h(
       'div',
       { class: 'filters', role: 'search' },
@@ -71,6 +80,9 @@ export class Filters {
       // A text is an example or a pattern, not both.
       if (target === this.#like && this.#like.checked) this.#regex.checked = false;
       if (target === this.#regex && this.#regex.checked) this.#like.checked = false;
+      // Nor can records be ranked by two examples.
+      if (target === this.#like && this.#like.checked) this.#described.value = '';
+      if (target === this.#described && this.#described.value !== '') this.#like.checked = false;
       clearTimeout(this.#timer);
       const typed = target === this.#text || target === this.#from || target === this.#to;
       if (typed) this.#timer = setTimeout(onQuery, PAUSE);
@@ -93,13 +105,16 @@ export class Filters {
     return this.#flagged.checked ? 'flagged' : undefined;
   }
 
-  /** Looks for records like a text, of which there may be none yet, among those without an answer. */
-  showLike(text: string): void {
+  /**
+   * Looks for records like a text, of which there may be none yet, or like a label's description, among those without
+   * an answer.
+   */
+  showLike(text: string, label: string | undefined): void {
     this.show('pool');
     this.#text.value = text;
-    this.#like.checked = true;
+    this.#like.checked = label === undefined;
     this.#regex.checked = false;
-    this.#wishes = 'none';
+    this.#wishes = { answer: 'none', described: label };
     this.#written = '';
   }
 
@@ -140,7 +155,17 @@ export class Filters {
       ['', strings.anyone],
       ...annotators.map((name): Option => [name, name]),
     ]);
-    if (this.#wishes !== undefined) this.#answer.value = this.#wishes;
+    const described = labels.map(({ name }, i): Option => [
+      `label ${i}`,
+      `${strings.likeDescription}: ${name}`,
+    ]);
+    fill(this.#described, strings.likeDescription, [['', strings.anyLabel], ...described]);
+    if (this.#wishes) {
+      const { answer, described: wanted } = this.#wishes;
+      this.#answer.value = answer;
+      const at = labels.findIndex(({ name }) => name === wanted);
+      this.#described.value = at < 0 ? '' : `label ${at}`;
+    }
     this.#wishes = undefined;
     setShown(this.#annotator, annotators.length > 1);
     const rounds = Array.from({ length: progress.round + 1 }, (_, i): Option => [
@@ -191,11 +216,13 @@ export class Filters {
   get #poolQuery(): PoolQuery {
     const answer = this.#answerOf(this.#answer.value);
     const predicted = this.#answerOf(this.#predicted.value);
+    const described = this.#answerOf(this.#described.value);
     const kind = this.#like.checked ? 'like' : this.#regex.checked ? 'regex' : 'words';
     return {
       kind: 'pool',
       ...(answer ? { answer } : {}),
       ...(this.#text.value.trim() ? { text: { kind, pattern: this.#text.value } } : {}),
+      ...(described?.kind === 'label' ? { described: described.label } : {}),
       ...(predicted?.kind === 'label'
         ? {
             predicted: {

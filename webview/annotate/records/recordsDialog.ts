@@ -114,9 +114,12 @@ export class RecordsDialog {
     else this.#view.element.focus();
   }
 
-  /** Looks for records like a text; without one, for the text to be typed. */
-  openLike(state: AnnotateState, text = ''): void {
-    this.#filters.showLike(text);
+  /** Looks for records like a text, or like a label's description; without either, for the text to be typed. */
+  openLike(
+    state: AnnotateState,
+    { text = '', label }: { readonly text?: string; readonly label?: string },
+  ): void {
+    this.#filters.showLike(text, label);
     this.#filters.draw(state, this.#annotators);
     this.open('search', state);
   }
@@ -206,7 +209,7 @@ export class RecordsDialog {
         if (activeRow && this.#state) this.open('similar', this.#state, activeRow);
         return true;
       case 'like':
-        if (this.#state) this.openLike(this.#state, action.text);
+        if (this.#state) this.openLike(this.#state, action);
         return true;
       case 'history':
       case 'search':
