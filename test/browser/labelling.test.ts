@@ -164,6 +164,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
         await window.pick('id');
         await window.pick('No labels yet');
         await window.answer(topicNames.join(', '), /separated by commas/);
+        await window.pick('Go On');
         await window.quickPickRow('channel').waitFor();
         await window.screenshot('browser/topics-0-which-context');
         await window.pickMany(['channel']);
@@ -194,6 +195,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
           await window.pick('id');
           await window.pick('label');
           await window.answer('negative, positive', /separated by commas/);
+          await window.pick('Go On');
           await window.pick('Ignore');
         },
       });

@@ -49,6 +49,14 @@ test('A2 A7 A11 D10 a file in Windows-1252, read as its owner means it, and aske
     await workbench.screenshot('browser/newProject-4-labels');
     assert.equal(await input.inputValue(), 'Größe, "Preis, Rabatt"');
     await workbench.page.keyboard.press('Enter');
+    // One list for all labels, in which Enter goes on.
+    await workbench.pick('Größe');
+    await workbench.quickInput.getByText(/as you would tell a new colleague/).waitFor();
+    await input.fill('Wie groß etwas ist');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput.getByText('1 of 2 labels are described').waitFor();
+    await workbench.screenshot('browser/newProject-4-descriptions');
+    await workbench.page.keyboard.press('Enter');
     await workbench.pick('Import as annotations');
     await workbench.quickPickRow('nr').waitFor();
     await workbench.page.keyboard.press('Enter');
@@ -72,7 +80,7 @@ test('A2 A7 A11 D10 a file in Windows-1252, read as its owner means it, and aske
         },
       },
       text: 'text',
-      labels: ['Größe', 'Preis, Rabatt'],
+      labels: [{ name: 'Größe', description: 'Wie groß etwas ist' }, 'Preis, Rabatt'],
       labelField: { field: 'art', use: 'annotations', map: { größe: 'Größe' } },
     });
 

@@ -36,18 +36,20 @@ export async function openNewProject(
       found: [],
       map: {},
       labels: [],
+      descriptions: new Map<string, string>(),
       use: 'annotations',
       context: [],
     },
   );
   if (!answers) return undefined;
-  const { inspection, text, id, labelColumn, labels, map, use, context } = answers;
+  const { inspection, text, id, labelColumn, labels, descriptions, map, use, context } = answers;
   const content = newProjectText({
     pool: name,
     format: inspection.format,
     text,
     context,
     labels,
+    descriptions,
     refitEvery: settings.refitEvery(pool),
     ...(id === undefined ? {} : { id }),
     ...(labelColumn === undefined ? {} : { labelField: { field: labelColumn, use, map } }),

@@ -13,18 +13,22 @@ export interface NewProjectAnswers {
   readonly id?: string;
   readonly context: readonly string[];
   readonly labels: readonly string[];
+  readonly descriptions?: ReadonlyMap<string, string>;
   readonly labelField?: LabelField;
   readonly refitEvery: number;
 }
 
 /** The text of the new project file: what was said, and nothing that is a default anyway. */
 export function newProjectText(answers: NewProjectAnswers): string {
-  const { pool, format, labels, labelField, refitEvery, ...said } = answers;
+  const { pool, format, labels, descriptions, labelField, refitEvery, ...said } = answers;
   return stringifyProjectFile({
     ...projectDefaults,
     ...said,
     pool: [{ path: pool, format }],
-    labels: labels.map((name) => ({ name })),
+    labels: labels.map((name) => {
+      const description = descriptions?.get(name);
+      return description === undefined ? { name } : { name, description };
+    }),
     ...(labelField ? { labelField: withLabels(labelField, labels) } : {}),
     query: { ...projectDefaults.query, refitEvery },
     // With many labels 200 records are too few for half of the labels, and macro-F1 could not be told.

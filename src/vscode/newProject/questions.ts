@@ -4,6 +4,7 @@ import type { LabelFieldUse } from '../../core/projectFile/projectFile.ts';
 import { count } from '../numbers.ts';
 import type { PoolInspection, Services, ValueCount } from '../services.ts';
 import { mergeAlike, spelledOut } from './alike.ts';
+import { descriptionsQuestion } from './descriptionsStep.ts';
 import {
   contextChoices,
   idChoices,
@@ -27,6 +28,8 @@ export interface Answers {
   /** The label that a value of the column stands for. */
   readonly map: Readonly<Record<string, string>>;
   readonly labels: readonly string[];
+  /** Of labels, where the user wrote some. */
+  readonly descriptions: ReadonlyMap<string, string>;
   readonly use: LabelFieldUse;
   readonly context: readonly string[];
 }
@@ -53,6 +56,7 @@ export function questions(services: Services, path: string): Step<Answers>[] {
     columnQuestion(services, path),
     alikeQuestion,
     labelsQuestion,
+    descriptionsQuestion,
     useQuestion,
     contextQuestion,
   ];

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { spelledOut } from './alike.ts';
+import { pickOne, typeLine, type Step } from './wizard.ts';
+
+interface Described {
+  readonly labels: readonly string[];
+  /** By label; those that are left out have none. */
+  readonly descriptions: ReadonlyMap<string, string>;
+}
+
+/** One list for all labels, which Enter leaves at once: nobody has to describe anything. */
+export const descriptionsQuestion: Step<Described> = {
+  ask: async ({ labels, descriptions }, place) => {
+    const { l10n } = vscode;
+    const written = new Map([...descriptions].filter(([name]) => labels.includes(name)));
+    for (;;) {
+      const goOn = {
+        label: `$(arrow-right) ${l10n.t('Go On')}`,
+        description:
+          written.size === 0
+            ? l10n.t('Without descriptions: they can be written at any time')
+            : l10n.t('{0} of {1} labels are described', written.size, labels.length),
+        name: undefined,
+      };
+      const outcome = await pickOne(
+        [
+          goOn,
+          ...labels.map((name) => ({
+            label: spelledOut(name),
+            description: written.get(name) ?? '',
+            name,
+          })),
+        ],
+        l10n.t(
+          'Describe labels, if you like: by their words the model knows them before any answer',
+        ),
+        place,
+      );
+      if (outcome === undefined || outcome === 'back') return outcome;
+      const { name } = outcome.value;
+      if (name === undefined) return { value: { descriptions: written } };
+      const line = await typeLine(
+        written.get(name) ?? '',
+        l10n.t('When is “{0}” right? One line, as you would tell a new colleague.', name),
+        l10n.t('Money or goods to be returned'),
+        () => undefined,
+        { ...place, canGoBack: true },
+      );
+      // Whoever leaves the line is back at the list.
+      if (line === undefined || line === 'back') continue;
+      const description = line.value.trim();
+      if (description === '') written.delete(name);
+      else written.set(name, description);
+    }
+  },
+};
