@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   blocksOf,
-  defaultWeights,
   joinedFingerprint,
   joinRows,
   labelRows,
   lexicalBlock,
   readsLabels,
+  weighed,
   weighted,
   type BlockRows,
   type EmbeddingBlock,
@@ -27,10 +27,11 @@ import type { VectorBlock } from '../core/store/events.ts';
 import { embedPool, type EmbeddablePool, type EmbeddingStore } from './embeddingCache.ts';
 import { embeddingOrder } from './embeddingOrder.ts';
 import type { EngineOptions } from './engine.ts';
-import { joinEmbeddings } from './joinedEmbeddings.ts';
+import { joinEmbeddings, repeatedRow } from './joinedEmbeddings.ts';
 import { openBlock, type OpenedBlock } from './openBlock.ts';
 import type { PoolRoom } from './poolRoom.ts';
 import { cutBy, PoolLanguages, sampleOf } from './poolSample.ts';
+import { trialVectors, type TrialVectors } from './trialVectors.ts';
 import { troubleOf, type Trouble } from './trouble.ts';
 
 export interface EmbeddingRoomOptions extends Pick<
@@ -108,9 +109,7 @@ export class EmbeddingRoom {
     for (const { embedder, dimensions, weight } of blocks) {
       const part = own.subarray(offset, offset + dimensions);
       offset += dimensions;
-      const data = embedder
-        ? await embedder.embed(texts, signal)
-        : repeated(unitRow(part), texts.length);
+      const data = embedder ? await embedder.embed(texts, signal) : repeatedRow(part, texts.length);
       parts.push({ data, dimensions, weight });
     }
     return parts.length === 1 ? parts[0]!.data : joinRows(parts, texts.length);
@@ -188,6 +187,20 @@ export class EmbeddingRoom {
     } finally {
       await embedder.close?.();
     }
+  }
+
+  /**
+   * Vectors of some records by another embedding; those of the pool stay as they are.
+   * @throws HumanError where a block of it cannot be had; CancelledError.
+   */
+  tryOut(
+    params: EmbedParams,
+    records: { readonly rows: readonly number[]; readonly texts: readonly string[] },
+    work: WorkOptions,
+  ): Promise<TrialVectors> {
+    const open = (block: EmbeddingBlock): Promise<OpenedBlock> =>
+      this.#open(block, params, this.#source(), work);
+    return trialVectors(weighed(this.#wanted(params)), records, open, work.signal);
   }
 
   #source(): EmbeddablePool {
@@ -369,19 +382,3 @@ export class EmbeddingRoom {
 }
 
 function nothing(): void {}
-
-function weighed(blocks: readonly EmbeddingBlock[]): (EmbeddingBlock & { weight: number })[] {
-  const weights = defaultWeights(blocks);
-  return blocks.map((block, i) => ({ ...block, weight: weights[i]! }));
-}
-
-function unitRow(row: Float32Array): Float32Array {
-  const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
-  return norm === 0 ? row : row.map((value) => value / norm);
-}
-
-function repeated(row: Float32Array, times: number): Float32Array {
-  const rows = new Float32Array(times * row.length);
-  for (let i = 0; i < times; i++) rows.set(row, i * row.length);
-  return rows;
-}

@@ -20,6 +20,7 @@ import { comparePair } from './pairScores.ts';
 import { PoolRoom, type PoolRoomOptions } from './poolRoom.ts';
 import { recordQuestions } from './recordQuestions.ts';
 import { compareRounds, evaluateHeads } from './roundScores.ts';
+import { tryEmbeddings } from './tryEmbeddings.ts';
 import { searchQuestions } from './searchQuestions.ts';
 
 export interface EngineOptions extends PoolRoomOptions {
@@ -120,6 +121,8 @@ export class Engine {
       compareArms: async (params, context) => {
         return compareArms(params, { pool, embedding, products: await products }, context);
       },
+      tryEmbeddings: async (params, context) =>
+        tryEmbeddings(params, { pool, embedding, products: await products }, context),
       importedLabels: () => pool.importedLabels(),
       rematch: (params) => pool.rematch(params),
       ...recordQuestions(pool, embedding, products),

@@ -114,3 +114,12 @@ class WholeMatrix implements EmbeddingStore {
 
   async close(): Promise<void> {}
 }
+
+/** A row, or part of one, brought to unit length and so many times one under the other; zeros stay zeros. */
+export function repeatedRow(row: Float32Array, times: number): Float32Array {
+  const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+  const unit = norm === 0 ? row : row.map((value) => value / norm);
+  const rows = new Float32Array(times * row.length);
+  for (let i = 0; i < times; i++) rows.set(unit, i * row.length);
+  return rows;
+}

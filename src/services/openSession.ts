@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { checkedThoroughly } from '../adapters/sqlite/openDatabase.ts';
 import { ownBlocks } from '../core/embed/blocks.ts';
+import type { EmbedParams } from '../core/loop/embeddingPort.ts';
 import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { defaultsInEffect } from '../core/loop/defaultsInEffect.ts';
 import { ActiveLearner } from '../core/loop/activeLearner.ts';
@@ -18,6 +19,7 @@ import { inWords, openStore } from './openStore.ts';
 import { poolSpecOf } from './poolSpec.ts';
 import { planRereading } from './rereading.ts';
 import { scoreHere } from './scoreHere.ts';
+import { tryEmbeddings } from './tryEmbeddings.ts';
 import { StoreKeeper } from './storeKeeper.ts';
 
 export interface SessionSurroundings {
@@ -86,24 +88,23 @@ export async function openSession(
     log,
     score: (params) => scoreHere(acquisitions, params),
   });
+  const embed: EmbedParams = {
+    // A model is code of a sort; a folder that is not trusted names only those that come with the product.
+    embedding: trusted ? project.embedding : ownBlocks(project.embedding, defaultsInEffect(store)),
+    dimensions: project.dimensions,
+    seed: project.seed,
+    modelsDir,
+    allowDownload,
+    ...(servers && { servers }),
+    ...(modelHub === undefined ? {} : { remoteHost: modelHub }),
+  };
   const learner = new ActiveLearner({
     project,
     store,
     commits,
     engine,
     pool: { pool, folder, name, cacheDir: join(data, 'cache'), seed: project.seed },
-    embed: {
-      // A model is code of a sort; a folder that is not trusted names only those that come with the product.
-      embedding: trusted
-        ? project.embedding
-        : ownBlocks(project.embedding, defaultsInEffect(store)),
-      dimensions: project.dimensions,
-      seed: project.seed,
-      modelsDir,
-      allowDownload,
-      ...(servers && { servers }),
-      ...(modelHub === undefined ? {} : { remoteHost: modelHub }),
-    },
+    embed,
     annotator,
     say,
     clock: () => Date.now(),
@@ -144,6 +145,8 @@ export async function openSession(
     planRereading: (path, format, { text }, options) =>
       planRereading(store, { spec: pool, folder, path, format, text, ...options }),
     mirror,
+    tryEmbeddings: (embeddings, options) =>
+      tryEmbeddings(embeddings, { store, engine: engine.remote, project, embed, say }, options),
     backUp: (to) => store.upkeep.backUp(to),
     exportLabels: (options) =>
       exportLabels(options, { store, engine: engine.remote, project, isOwn }),

@@ -1,5 +1,7 @@
 import type { NativePackage } from '../core/heads/headBackend.ts';
 import type { RowMoves } from '../core/loop/movedAnswers.ts';
+import type { EmbeddingSetting } from '../core/embed/blocks.ts';
+import type { TrialOutcome } from '../core/loop/trialQuestions.ts';
 import type { ServerAccess } from '../core/loop/embeddingPort.ts';
 import type { Learner } from '../core/loop/learnerView.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';
@@ -119,6 +121,18 @@ export interface Session {
   readonly mirror: MirrorState;
   /** What was restored at the opening, as a sentence. */
   readonly restored?: string;
+  /**
+   * Compares embeddings with the one in use on the training labels, or measures their speed alone.
+   * @throws HumanError while there are too few answers to compare on; CancelledError.
+   */
+  tryEmbeddings(
+    embeddings: readonly EmbeddingSetting[],
+    options: {
+      readonly speedOnly?: boolean;
+      readonly signal?: AbortSignal;
+      readonly onProgress?: OnProgress;
+    },
+  ): Promise<TrialOutcome>;
   /** Copies the database, whole, while it is in use. @param to absolute path of the file to write */
   backUp(to: string): Promise<void>;
   /** Writes what was labelled. */

@@ -139,6 +139,14 @@ export function joinedFingerprint(
   return `blocks-1(${blocks.map(({ fingerprint, weight }) => `${weight}*${fingerprint}`).join('+')})`;
 }
 
+/** The blocks with a weight each; see `defaultWeights`. */
+export function weighed(
+  blocks: readonly EmbeddingBlock[],
+): (EmbeddingBlock & { readonly weight: number })[] {
+  const weights = defaultWeights(blocks);
+  return blocks.map((block, i) => ({ ...block, weight: weights[i]! }));
+}
+
 /** A block's vectors on their way into joined ones. */
 export interface BlockRows {
   /** rows × dimensions, row-major; each row of unit length, or of zeros. */

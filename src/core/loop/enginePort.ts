@@ -15,6 +15,7 @@ import type { Ask } from '../store/events.ts';
 import type { EmbeddingSummary, EmbedParams, PreparedVectors } from './embeddingPort.ts';
 import type { DescribedLabels, PriorInUse, PriorParams } from './priorPort.ts';
 import type { RecordQuestions } from './recordQuestions.ts';
+import type { TrialQuestions } from './trialQuestions.ts';
 import type { SearchQuestions } from './searchQuestions.ts';
 import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
 
@@ -25,7 +26,7 @@ import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
  *
  * Every method may throw a `HumanError` (by name), and a `CancelledError` after an abort.
  */
-export interface EngineApi extends RecordQuestions, SearchQuestions {
+export interface EngineApi extends RecordQuestions, SearchQuestions, TrialQuestions {
   /** Indexes the pool. Until it resolves, `read` and `sample` work on what has been indexed. */
   openPool(params: OpenPoolParams): Promise<PoolSummary>;
   /** Brings the embeddings of the whole pool up to date, from the cache where possible. */

@@ -8,6 +8,8 @@ import {
   hubEmbeddings,
   type KnownEmbedding,
 } from '../embedding/knownEmbeddings.ts';
+import { pickWhileMeasuring } from '../embedding/pickWhileMeasuring.ts';
+import { rememberTrials, trialInWords, trialOf } from '../embedding/trials.ts';
 import { rememberServer } from '../embedding/serverAccess.ts';
 import { downloadOf } from '../modelDownload.ts';
 import type { Project } from '../project/project.ts';
@@ -25,16 +27,19 @@ interface Choice extends vscode.QuickPickItem {
 export async function chooseEmbedding(project: Project, memory: vscode.Memento): Promise<void> {
   const { document, file } = await projectToEdit(project);
   const now = file.embedding;
-  const items = vscode.workspace.isTrusted
-    ? [...bundled(file.dimensions, now), ...fromTheHub(now), ...ofOnesOwn(project)]
-    : bundled(file.dimensions, now);
-  const picked = await vscode.window.showQuickPick<Choice | vscode.QuickPickItem>(items, {
+  const tried: Tried = (setting) => {
+    const trial = trialOf(memory, project.uri, setting);
+    return trial && trialInWords(trial, vscode.l10n);
+  };
+  const items = (): (Choice | vscode.QuickPickItem)[] =>
+    vscode.workspace.isTrusted
+      ? [...bundled(file.dimensions, now, tried), ...fromTheHub(now, tried), ...ofOnesOwn(project)]
+      : bundled(file.dimensions, now, tried);
+  const picked = await pickWhileMeasuring(items, measureSpeeds(project, file.dimensions, memory), {
     title: vscode.l10n.t('What are the vectors of {0} to be made of?', project.name),
-    placeHolder: vscode.workspace.isTrusted
+    placeholder: vscode.workspace.isTrusted
       ? vscode.l10n.t('Written into the project file; answers are kept')
       : vscode.l10n.t('In a folder that is not trusted there is only what comes with Marginalia'),
-    matchOnDetail: true,
-    matchOnDescription: true,
   });
   if (!picked || !('choose' in picked)) return;
   const setting = await picked.choose();
@@ -45,17 +50,40 @@ export async function chooseEmbedding(project: Project, memory: vscode.Memento):
   await writeProject(document, text, onSave);
 }
 
-function bundled(dimensions: number, now: EmbeddingSetting): (Choice | vscode.QuickPickItem)[] {
+/** How fast what comes along is here, on texts of this pool; measured once a project. */
+async function measureSpeeds(
+  { session, uri }: Project,
+  dimensions: number,
+  memory: vscode.Memento,
+): Promise<void> {
+  const unknown = bundledEmbeddings(dimensions, vscode.l10n)
+    .map(({ setting }) => setting)
+    .filter((setting) => setting !== 'lexical' && !trialOf(memory, uri, setting));
+  if (!session || unknown.length === 0) return;
+  try {
+    const { trials } = await session.tryEmbeddings(unknown, { speedOnly: true });
+    const tried = trials.map((trial, i) => ({ trial, setting: unknown[i]! }));
+    await rememberTrials(memory, uri, tried);
+  } catch {
+    // Nobody waits for it: the pool may not be read yet, or the engine be busy ending.
+  }
+}
+
+function bundled(
+  dimensions: number,
+  now: EmbeddingSetting,
+  tried: Tried,
+): (Choice | vscode.QuickPickItem)[] {
   return [
     separator(vscode.l10n.t('Comes with Marginalia')),
-    ...bundledEmbeddings(dimensions, vscode.l10n).map((known) => entryOf(known, now)),
+    ...bundledEmbeddings(dimensions, vscode.l10n).map((known) => entryOf(known, now, tried)),
   ];
 }
 
-function fromTheHub(now: EmbeddingSetting): (Choice | vscode.QuickPickItem)[] {
+function fromTheHub(now: EmbeddingSetting, tried: Tried): (Choice | vscode.QuickPickItem)[] {
   return [
     separator(vscode.l10n.t('Downloaded once from the hub')),
-    ...hubEmbeddings(vscode.l10n).map((known) => entryOf(known, now)),
+    ...hubEmbeddings(vscode.l10n).map((known) => entryOf(known, now, tried)),
     {
       label: vscode.l10n.t('Another model of the hub …'),
       detail: vscode.l10n.t('By its id; it has to have ONNX files for transformers.js.'),
@@ -94,12 +122,20 @@ function ofOnesOwn(project: Project): (Choice | vscode.QuickPickItem)[] {
   ];
 }
 
-function entryOf({ name, setting, facts, about }: KnownEmbedding, now: EmbeddingSetting): Choice {
+/** What is known of an embedding on this project, from a comparison. */
+type Tried = (setting: EmbeddingSetting) => string | undefined;
+
+function entryOf(
+  { name, setting, facts, about }: KnownEmbedding,
+  now: EmbeddingSetting,
+  tried: Tried,
+): Choice {
+  const known = tried(setting);
   const inUse = same(setting, now);
   return {
     label: inUse ? `$(check) ${name}` : name,
     description: inUse ? `${facts}, ${vscode.l10n.t('in use')}` : facts,
-    detail: about,
+    detail: known ? `${known} — ${about}` : about,
     choose: async () => setting,
   };
 }

@@ -73,6 +73,7 @@ export interface CommandMap {
   'marginalia.downloadModel': OnProject;
   'marginalia.downloadAgain': OnProject;
   'marginalia.chooseEmbedding': OnProject;
+  'marginalia.compareEmbeddings': OnProject;
   'marginalia.allowServer': OnProject;
   'marginalia.setServerKey': OnProject;
   'marginalia.installGpuBackend': (name?: NativePackage) => Promise<void>;

@@ -7,6 +7,7 @@ import type { Projects } from '../project/projects.ts';
 import type { Services } from '../services.ts';
 import type { Panels } from '../view/panels.ts';
 import { askFromFile, clearPriorities } from './askFirst.ts';
+import { compareEmbeddings } from './compareEmbeddings.ts';
 import { chooseEmbedding } from './chooseEmbedding.ts';
 import { changeStrategy } from './changeStrategy.ts';
 import { projectOf, type CommandMap, type ProjectArgument } from './commandMap.ts';
@@ -135,6 +136,9 @@ export function projectCommands(context: CommandContext) {
     'marginalia.downloadModel': on((project) => downloadModel(project, extension.globalState)),
     'marginalia.downloadAgain': on((project) => downloadAgain(project, extension.globalState)),
     'marginalia.chooseEmbedding': on((project) => chooseEmbedding(project, extension.globalState)),
+    'marginalia.compareEmbeddings': on((project) =>
+      compareEmbeddings(project, extension.globalState),
+    ),
     'marginalia.allowServer': on((project) => allowServer(project, extension.globalState)),
     'marginalia.setServerKey': on((project) => setServerKey(project, extension.secrets)),
     'marginalia.installGpuBackend': (name) =>

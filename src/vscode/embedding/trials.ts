@@ -1,0 +1,65 @@
+import type * as vscode from 'vscode';
+import type { EmbeddingSetting } from '../../core/embed/blocks.ts';
+import type { EmbeddingTrial } from '../../core/loop/trialQuestions.ts';
+import type { Localize } from '../localize.ts';
+
+interface Tried {
+  readonly trial: EmbeddingTrial;
+  readonly setting: EmbeddingSetting;
+}
+
+type Kept = Readonly<Record<string, EmbeddingTrial>>;
+
+const keptKey = 'embeddingTrials';
+
+/** Keeps what trials of a project's embeddings gave, in place of earlier ones; a speed alone leaves a difference. */
+export async function rememberTrials(
+  memory: vscode.Memento,
+  project: Pick<vscode.Uri, 'toString'>,
+  tried: readonly Tried[],
+): Promise<void> {
+  const all = (memory.get<unknown>(keptKey) ?? {}) as Readonly<Record<string, Kept>>;
+  const own = { ...all[project.toString()] };
+  for (const { trial, setting } of tried) {
+    const key = JSON.stringify(setting);
+    if (trial.trouble === undefined) own[key] = { ...own[key], ...trial };
+  }
+  await memory.update(keptKey, { ...all, [project.toString()]: own });
+}
+
+/** What is known of an embedding on a project; undefined before it was tried. */
+export function trialOf(
+  memory: vscode.Memento,
+  project: Pick<vscode.Uri, 'toString'>,
+  setting: EmbeddingSetting,
+): EmbeddingTrial | undefined {
+  const all = (memory.get<unknown>(keptKey) ?? {}) as Readonly<Record<string, Kept>>;
+  return all[project.toString()]?.[JSON.stringify(setting)];
+}
+
+/** "+4.1 points (+1.9 … +6.3), 210 texts a second" */
+export function trialInWords(
+  { difference, textsPerSecond, trouble }: EmbeddingTrial,
+  l10n: Localize,
+): string {
+  if (trouble !== undefined) return trouble;
+  const parts: string[] = [];
+  if (difference) {
+    const { value, low, high } = difference;
+    parts.push(
+      l10n.t('{0} points of accuracy ({1} … {2})', points(value), points(low), points(high)),
+    );
+  }
+  if (textsPerSecond > 0) {
+    const rounded = Number(textsPerSecond.toPrecision(2));
+    parts.push(l10n.t('{0} texts a second here', rounded));
+  }
+  return parts.join(', ');
+}
+
+/** Hundredths of a share, with their sign: `+4.1`, `−0.5`, `0.0`. */
+function points(share: number): string {
+  const rounded = Math.abs(100 * share).toFixed(1);
+  if (rounded === '0.0') return rounded;
+  return `${share < 0 ? '−' : '+'}${rounded}`;
+}

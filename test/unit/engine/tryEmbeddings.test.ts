@@ -1,0 +1,122 @@
+// Embeddings compared on the training labels, through the real engine; the models are stand-ins.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
+import type { Embedder } from '../../../src/core/embed/embedder.ts';
+import { HumanError } from '../../../src/core/errors.ts';
+import type { TrialParams } from '../../../src/core/loop/trialQuestions.ts';
+import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
+
+/** A model whose vectors are a function of the number at the end of a text. */
+function modelOf(name: string, vectorOf: (i: number) => readonly number[]): Embedder {
+  return {
+    name,
+    dimensions: vectorOf(0).length,
+    fingerprint: name,
+    embed: async (texts) =>
+      Float32Array.from(texts.flatMap((text) => [...vectorOf(Number(text.split(' ').at(-1)))])),
+    close: async () => undefined,
+  };
+}
+
+const size = 150;
+/** Knows the label, but for every tenth record, where it takes it for the next one. */
+const good = modelOf('good', (i) =>
+  [0, 1, 2].map((j) => Number(j === (i % 10 === 0 ? i + 1 : i) % 3)),
+);
+/** Knows nothing. */
+const blind = modelOf('blind', () => [1, 0, 0]);
+
+let open: OpenEngine;
+before(async () => {
+  open = await openEngine(size, {
+    openBundledModel: async () => good,
+    openTransformer: async ({ model }) => {
+      if (model === 'tests/blind') return blind;
+      throw new HumanError('There is no model of that name.');
+    },
+  });
+});
+after(() => open.close());
+
+const perfect = labels.map((_, j) => j);
+const training = {
+  ids: [] as string[],
+  answers: Array.from({ length: size }, (_, i) => labels[perfect[i % 3]!]!),
+};
+
+function params(embeddings: readonly EmbeddingSetting[], more: Partial<TrialParams> = {}) {
+  return {
+    embeddings,
+    embed: { dimensions: 16, seed: 1, modelsDir: '/nowhere', allowDownload: false },
+    training: { ...training, ids: open.ids },
+    labels,
+    classWeight: 'none' as const,
+    seed: 5,
+    ...more,
+  };
+}
+
+test('the difference is that of right answers out of sample, with an interval', async () => {
+  const { trials, records } = await open.engine.tryEmbeddings(
+    params(['tests/blind', 'bge-small-en-v1.5', 'tests/blind']),
+  );
+  assert.equal(records, size);
+  const [first, better, same] = trials;
+  assert.deepEqual([first!.name, first!.dimensions, first!.difference], ['blind', 3, undefined]);
+  // `good` is right about 135 of 150; `blind` says one label for all of a fold, and is right about a third.
+  const { value, low, high } = better!.difference!;
+  assert.ok(value > 0.55 && value < 0.9 - 0.25, `${value}`);
+  assert.ok(low < value && value < high && low > 0.4 && high < 0.75, `${low} ${high}`);
+  assert.equal(same!.difference!.value, 0);
+  assert.ok(better!.textsPerSecond > 0);
+});
+
+test('blocks are joined, the lexical one as it is fitted on the pool', async () => {
+  const before = await open.engine.embed({ embedding: 'lexical', ...params([]).embed });
+  const { trials } = await open.engine.tryEmbeddings(
+    params(['lexical', ['lexical', 'bge-small-en-v1.5']]),
+  );
+  assert.equal(trials[1]!.name, 'lexical + good');
+  assert.equal(trials[1]!.dimensions, 16 + 3);
+  const fit = await open.engine.fit(open.fitParams());
+  assert.equal(fit.embedding, before.fingerprint, 'the pool is embedded as before');
+});
+
+test('one that cannot be had is told, and the others are compared', async () => {
+  const { trials } = await open.engine.tryEmbeddings(
+    params(['lexical', 'tests/absent', 'tests/blind']),
+  );
+  assert.equal(trials[1]!.trouble, 'There is no model of that name.');
+  assert.ok(trials[2]!.difference!.value < 0);
+});
+
+test('the same comparison gives the same numbers', async () => {
+  const once = async () =>
+    (await open.engine.tryEmbeddings(params(['lexical', 'bge-small-en-v1.5']))).trials[1]!
+      .difference;
+  assert.deepEqual(await once(), await once());
+});
+
+test('without answers the speed alone is measured', async () => {
+  const { trials, records } = await open.engine.tryEmbeddings(
+    params(['bge-small-en-v1.5', 'lexical'], { training: { ids: [], answers: [] } }),
+  );
+  assert.equal(records, 0);
+  assert.deepEqual(
+    trials.map(({ difference, textsPerSecond }) => [difference, textsPerSecond > 0]),
+    [
+      [undefined, true],
+      [undefined, false],
+    ],
+  );
+});
+
+test('it is cancelled between two batches', async () => {
+  const abort = new AbortController();
+  const work = open.engine.tryEmbeddings(params(['lexical', 'bge-small-en-v1.5']), {
+    signal: abort.signal,
+    onProgress: () => abort.abort(),
+  });
+  await assert.rejects(work, { name: 'CancelledError' });
+});
