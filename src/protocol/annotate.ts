@@ -137,6 +137,7 @@ export type PanelCommand =
   | 'mendLabel'
   | 'askHoldoutAgain'
   | 'holdoutConflicts'
+  | 'checkSuspects'
   | 'showProblems'
   | 'restoreAnswers'
   | 'startEmpty'

@@ -126,6 +126,8 @@ export interface AnnotateStrings {
   readonly findLikeHint: string;
   readonly revisitSkipped: string;
   readonly revisitFlagged: string;
+  /** Asks the answers again that the model believes least. */
+  readonly checkSuspects: string;
   /** What the keys do in the list of records. */
   readonly listHint: string;
 }

@@ -219,6 +219,7 @@ export class AnnotatePanel {
       case 'mendLabel':
       case 'askHoldoutAgain':
       case 'holdoutConflicts':
+      case 'checkSuspects':
         return commands.execute(`marginalia.${command}`, this.project);
       case 'export':
         return commands.execute('marginalia.exportLabels', this.project);

@@ -106,6 +106,7 @@ export function annotateStrings(l10n: Localize): AnnotateStrings {
     findLikeHint: l10n.t('What you type is an example: records are ranked by how like it they are'),
     revisitSkipped: l10n.t('Go through the Skipped Again'),
     revisitFlagged: l10n.t('Go through the Flagged Again'),
+    checkSuspects: l10n.t('Check 20 Suspects'),
     listHint: l10n.t(
       'Space chooses, Ctrl+A all, a label key answers what is chosen, Enter shows the labels.',
     ),

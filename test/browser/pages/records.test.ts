@@ -287,6 +287,20 @@ test('skipped records are gone through again from the history, until that is end
   assert.deepEqual((await panel.posted('revisit')).at(-1), { type: 'revisit' });
 });
 
+test('C10 the answers that may be wrong are checked from the history, by keyboard', async () => {
+  await open();
+  await panel.key('h');
+  await answer(foundViews);
+  const check = panel.page.getByRole('button', { name: 'Check 20 Suspects' });
+  const focused = (): Promise<boolean> =>
+    check.evaluate((element) => element === document.activeElement);
+  for (let i = 0; i < 20 && !(await focused()); i++) await panel.page.keyboard.press('Tab');
+  assert.ok(await focused());
+  await panel.page.keyboard.press('Enter');
+  assert.deepEqual(await panel.posted('command'), [{ type: 'command', command: 'checkSuspects' }]);
+  assert.equal(await panel.page.getByRole('dialog').isVisible(), false);
+});
+
 test('N writes a note; Enter saves it, Escape leaves it', async () => {
   await open(annotateState({ ahead: [asked('a', 'Text', { note: 'old' })] }));
   await panel.page.locator('.about .noted').getByText('old').waitFor();

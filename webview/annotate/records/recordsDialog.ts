@@ -43,6 +43,7 @@ export class RecordsDialog {
   readonly #askNext: HTMLButtonElement;
   readonly #askAgain: HTMLButtonElement;
   readonly #revisit: HTMLButtonElement;
+  readonly #check: HTMLButtonElement;
   readonly #source: HTMLButtonElement;
   readonly #text = h('div', { class: 'whole', dir: 'auto', tabindex: '0', role: 'document' });
   readonly #about = h('p', { class: 'about' });
@@ -66,6 +67,10 @@ export class RecordsDialog {
     this.#askNext = button({ class: 'secondary' }, () => this.#putFirst());
     this.#askAgain = button({ class: 'secondary' }, () => this.#withdraw());
     this.#revisit = button({ class: 'secondary' }, () => this.#goThrough());
+    this.#check = button({ class: 'secondary' }, () => {
+      ports.post({ type: 'command', command: 'checkSuspects' });
+      this.element.close();
+    });
     this.#source = button({ class: 'quiet source' }, () => {
       const { activeRow } = this.#list;
       if (activeRow) ports.post({ type: 'goToSource', recordId: activeRow.recordId });
@@ -91,6 +96,7 @@ export class RecordsDialog {
         this.#askNext,
         this.#askAgain,
         this.#revisit,
+        this.#check,
         this.#hint,
       ),
       this.#picker.element,
@@ -327,6 +333,8 @@ export class RecordsDialog {
       this.#revisit,
       revisits === 'flagged' ? strings.revisitFlagged : strings.revisitSkipped,
     );
+    setText(this.#check, strings.checkSuspects);
+    setShown(this.#check, this.#mode === 'history' && total > 0 && revisits === undefined);
     setText(this.#hint, strings.listHint);
   }
 }

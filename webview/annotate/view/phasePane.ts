@@ -75,6 +75,9 @@ export class PhasePane {
       { text: strings.showMetrics, take: () => this.#run('showMetrics') },
       { text: strings.exportLabels, take: () => this.#run('export') },
       ...(progress.skipped > 0 ? [again] : []),
+      ...(progress.round > 0
+        ? [{ text: strings.checkSuspects, take: () => this.#run('checkSuspects') }]
+        : []),
     ];
   }
 
