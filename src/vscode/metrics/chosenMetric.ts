@@ -1,9 +1,9 @@
-import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
 import { range } from '../numbers.ts';
+import { largerHoldout } from './holdoutAdvice.ts';
 import { whyUnavailable } from './whyUnavailable.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
 
@@ -27,8 +27,8 @@ export function whyAccuracy(
   if (!project || measured?.value !== null || measured.reason !== 'fewPerLabel') return undefined;
   const why = whyUnavailable('fewPerLabel', l10n);
   const labels = project.labels.length;
-  const proposed = proposedHoldoutSize(labels);
-  if (proposed <= view.holdout.size) return l10n.t('macro-F1: {0}', why);
+  const proposed = largerHoldout(project, view);
+  if (proposed === undefined) return l10n.t('macro-F1: {0}', why);
   return l10n.t(
     'macro-F1: {0} With {1} labels a hold-out of about {2} records would do: the “size” of “holdout” in a new project.',
     why,

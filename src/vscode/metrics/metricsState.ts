@@ -13,6 +13,7 @@ import { quoted } from '../labels/changeInWords.ts';
 import type { Localize } from '../localize.ts';
 import { speedInWords } from '../annotate/speedInWords.ts';
 import { whyAccuracy } from './chosenMetric.ts';
+import { holdoutAdvice } from './holdoutAdvice.ts';
 import { earlierInWords } from './earlierInWords.ts';
 import { metricsStrings } from './metricsStrings.ts';
 import { stoppingView } from './stoppingView.ts';
@@ -37,7 +38,7 @@ export function metricsState(input: MetricsInput): MetricsState {
   const looks = looksOf(labels, view.looks);
   const latest = view.rounds.at(-1)?.metrics;
   const speed = speedInWords(view, l10n);
-  const why = whyAccuracy(project, view, l10n);
+  const why = whyAccuracy(project, view, l10n) ?? (project && holdoutAdvice(project, view, l10n));
   const whom = [...(why === undefined ? [] : [why]), ...(view.population ?? [])];
   return {
     project: name,

@@ -3,7 +3,7 @@ import { HumanError } from '../../core/errors.ts';
 import type { Services } from '../services.ts';
 import { settings } from '../settings.ts';
 import { askPlace, choosePoolFile } from './choosePool.ts';
-import { newProjectText } from './newProjectText.ts';
+import { largeHoldoutInWords, newProjectText } from './newProjectText.ts';
 import { questions } from './questions.ts';
 import { askInSteps } from './wizard.ts';
 
@@ -55,5 +55,7 @@ export async function openNewProject(
     ...(labelColumn === undefined ? {} : { labelField: { field: labelColumn, use, map } }),
   });
   await vscode.workspace.fs.writeFile(place.create, new TextEncoder().encode(content));
+  const larger = largeHoldoutInWords(labels.length, vscode.env.language, vscode.l10n);
+  if (larger !== undefined) void vscode.window.showInformationMessage(larger);
   return place.create;
 }

@@ -4,6 +4,7 @@ import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
 import { intervalInWords, metricName, metricNow, metricOf } from '../metrics/chosenMetric.ts';
+import { holdoutAdvice } from '../metrics/holdoutAdvice.ts';
 import { count, percent, plusMinus } from '../numbers.ts';
 import { earlierInWords } from '../metrics/earlierInWords.ts';
 import { queuesNode } from './queuesNode.ts';
@@ -135,6 +136,7 @@ function labelsNode(
 
 function holdoutNode(project: ProjectFile, { view, language, l10n }: ProjectNodesInput): NodeView {
   const { answered, size, skipped, waiting = 0 } = view.holdout;
+  const advice = holdoutAdvice(project, view, l10n);
   const absent =
     project.holdout.size === 0
       ? l10n.t('none, so there is no honest metric')
@@ -154,6 +156,7 @@ function holdoutNode(project: ProjectFile, { view, language, l10n }: ProjectNode
       ...(waiting > 0
         ? [l10n.t('Labelled by hand and waiting for their turn: {0}.', count(waiting, language))]
         : []),
+      ...(advice === undefined ? [] : [advice]),
     ].join('\n'),
     icon: 'shield',
   };

@@ -61,7 +61,8 @@ test('C3 accuracy stands in front while macro-F1 cannot be told for most labels'
   const refused = { value: null, reason: 'fewPerLabel' } as const;
   const few = { ...metricsOf(0.84), macroF1: refused };
   const project = projectOf({ target: { metric: 'macroF1', value: 0.8 } });
-  const view = viewOf({ rounds: [roundOf(1, few)] });
+  const holdout = { size: 200, answered: 90, skipped: 0 };
+  const view = viewOf({ rounds: [roundOf(1, few)], holdout });
   assert.equal(metricOf(project, view), 'accuracy');
   assert.equal(metricOf(projectOf(), view), 'accuracy');
   assert.equal(metricOf(project, viewOf({ rounds: [roundOf(1, metricsOf(0.84))] })), 'macroF1');
@@ -74,6 +75,22 @@ test('C3 accuracy stands in front while macro-F1 cannot be told for most labels'
   const why = whyAccuracy(projectOf({ labels }), view, plain);
   assert.match(why ?? '', /With 77 labels a hold-out of about 1200 records would do/);
   assert.equal(whyAccuracy(projectOf(), viewOf({ rounds }), plain), undefined);
+});
+
+test('C3 labels that came since ask for a larger hold-out, as far as the pool has one', () => {
+  const labels = Array.from({ length: 77 }, (_, i) => `label ${i}`);
+  const holdout = { size: 200, answered: 0, skipped: 0 };
+  const told = (project: ReturnType<typeof projectOf>, size: number) => {
+    const view = viewOf({ holdout, pool: { size, rowsRead: size } });
+    return metricsState({ name: 'r', project, view, metric: 'accuracy', l10n: plain }).population;
+  };
+  assert.match(
+    told(projectOf({ labels }), 10_000)?.[0] ?? '',
+    /With 77 labels .* about 1200 .* 200/,
+  );
+  assert.match(told(projectOf({ labels }), 3000)?.[0] ?? '', /about 600 records/);
+  assert.equal(told(projectOf({ labels }), 1000), undefined);
+  assert.equal(told(projectOf(), 10_000), undefined);
 });
 
 test('C14 one label answered only: a second one is needed, and no answer is denied', () => {

@@ -14,7 +14,10 @@ import {
   labelNamesOf,
   labelProblem,
 } from '../../../src/vscode/newProject/labelInput.ts';
-import { newProjectText } from '../../../src/vscode/newProject/newProjectText.ts';
+import {
+  largeHoldoutInWords,
+  newProjectText,
+} from '../../../src/vscode/newProject/newProjectText.ts';
 import {
   projectNameFor,
   projectNameOf,
@@ -148,6 +151,11 @@ test('C3 a project of many labels gets a larger hold-out', () => {
   const labels = Array.from({ length: 77 }, (_, i) => `label ${i}`);
   const { project } = parseProjectFile(newProjectText({ ...answers, labels }));
   assert.equal(project?.holdout.size, 1200);
+  assert.match(
+    largeHoldoutInWords(77, 'en', plain) ?? '',
+    /^Up to 1,200 .* instead of 200: with 77 /,
+  );
+  assert.equal(largeHoldoutInWords(13, 'en', plain), undefined);
 });
 
 test('names of projects and files', () => {
