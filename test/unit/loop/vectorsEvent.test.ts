@@ -291,13 +291,14 @@ function isCut(store: Store): boolean {
 function cutOff(store: WritableStore, cut: number): WritableStore {
   const window: WritableStore = new Proxy(store, {
     get(target, key: keyof WritableStore) {
-      const method = target[key];
-      if (typeof method !== 'function') return method;
+      const found: unknown = Reflect.get(target, key);
+      if (typeof found !== 'function') return found;
+      const method = found as (...args: never[]) => unknown;
       if (!writing.has(key)) return method.bind(target);
       return (...given: never[]) => {
         writesTo.set(window, writesTo.get(window)! + 1);
         if (isCut(window)) throw new StoreLostError('The window was killed.');
-        return (method as (...args: never[]) => unknown).apply(target, given);
+        return method.apply(target, given);
       };
     },
   });
