@@ -81,7 +81,8 @@ export class DrawLog {
   /** Writes a batch down, before any of its records is sent ahead. */
   async drew(draw: Omit<LoggedDraw, 'version' | 'fits' | 'inEffectFrom'>): Promise<void> {
     const fits = this.#fits;
-    this.#fits = [];
+    const later: LoggedFit[] = [];
+    this.#fits = later;
     const entry: LoggedDraw = {
       version: 1,
       fits,
@@ -98,7 +99,8 @@ export class DrawLog {
         into.setSetting(name(this.#free()), entry);
       });
     } catch (error) {
-      this.#fits = [...fits, ...this.#fits];
+      // They belong to the next batch, unless the head is lost as well.
+      if (this.#fits === later) this.#fits = [...fits, ...later];
       throw error;
     }
     for (const [wording] of wordings) this.#wordings.delete(wording);

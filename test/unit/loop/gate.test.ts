@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { HumanError } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/commits.ts';
 import { DrawLog } from '../../../src/core/loop/drawLog.ts';
+import type { FitParams, FitSummary } from '../../../src/core/loop/enginePort.ts';
 import { Gate } from '../../../src/core/loop/gate.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { StoreBusyError, StoreLostError } from '../../../src/core/store/storeErrors.ts';
@@ -65,6 +66,38 @@ test('the log of draws has no gap where a lock kept one waiting', async () => {
   assert.deepEqual(
     [...DrawLog.read(store)].map(({ seed }) => seed),
     [1, 2],
+  );
+});
+
+test('the fit before a batch that could not be written down is told with the next one', async () => {
+  const store = newStore();
+  const commits = new Commits(store, () => Promise.resolve());
+  const log = new DrawLog(store, commits.run);
+  const fit = (c: number): void =>
+    log.fitted(0, { labels: [] } as unknown as FitParams, { c, trainedOn: 2 } as FitSummary);
+  const drew = (seed: number): Promise<void> =>
+    log.drew({ at: 0, ahead: [], labels: [], count: 1, seed, picks: '' });
+  const write = store.setSetting.bind(store);
+  const full = (): never => {
+    throw new HumanError('The disk is full.');
+  };
+  fit(1);
+  store.setSetting = full;
+  await assert.rejects(drew(1), /full/);
+  store.setSetting = write;
+  fit(2);
+  await drew(2);
+  store.setSetting = full;
+  fit(3);
+  const failing = assert.rejects(drew(3), /full/);
+  // The head that it was made with is gone.
+  log.forget();
+  await failing;
+  store.setSetting = write;
+  await drew(4);
+  assert.deepEqual(
+    [...DrawLog.read(store)].map(({ fits }) => fits.map(({ c }) => c)),
+    [[1, 2], []],
   );
 });
 
