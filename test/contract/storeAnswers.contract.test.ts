@@ -274,6 +274,34 @@ for (const [name, open] of stores) {
     );
 
     it(
+      'keeps refits of rounds beside them, one for each embedding',
+      withStore((store) => {
+        const head = { bytes: Uint8Array.of(7), labels: ['A', 'B'] };
+        const refit = { number: 2, at: 9, labels: 40, c: 3, embedding: 'bge-1', head };
+        store.refits.add(refit);
+        store.refits.add({ ...refit, number: 1, labels: 20 });
+        store.refits.add({ ...refit, embedding: 'bge-2', at: 10 });
+        const { head: _, ...plain } = refit;
+        assert.deepEqual(store.refits.all(), [
+          { ...plain, number: 1, labels: 20 },
+          plain,
+          { ...plain, embedding: 'bge-2', at: 10 },
+        ]);
+        assert.deepEqual(store.refits.head(2, 'bge-1'), head);
+        assert.equal(store.refits.head(2, 'lexical-1'), undefined);
+        const metrics = { n: 3, logLoss: Number.POSITIVE_INFINITY } as never;
+        store.refits.setMetrics(2, 'bge-2', metrics);
+        assert.deepEqual(
+          store.refits.all().map((one) => one.metrics),
+          [undefined, undefined, metrics],
+        );
+        store.refits.add({ ...refit, labels: 39 });
+        assert.equal(store.refits.all()[1]!.labels, 39);
+        assert.throws(() => store.refits.setMetrics(3, 'bge-1', metrics), RangeError);
+      }),
+    );
+
+    it(
       'remembers the pool and small settings',
       withStore((store) => {
         store.setPoolFingerprint('abc');

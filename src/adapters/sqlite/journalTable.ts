@@ -2,7 +2,7 @@ import type { JournalEvent, Placed, StepEvent, VectorsEvent } from '../../core/s
 import { fromJson, toJson } from '../../core/store/json.ts';
 import type { RecordId } from '../../core/record.ts';
 import { timedChanges, type TimedChange } from '../../core/store/labelNames.ts';
-import { haveSameVectors, sameVectorsEvent } from '../../core/store/vectors.ts';
+import { vectorsAlready } from '../../core/store/vectors.ts';
 import { checksumOf } from './checksum.ts';
 import type { Database, Statement } from './driver.ts';
 
@@ -135,10 +135,8 @@ export class JournalTable {
 
   /** Appends a change of the vectors, unless it is none. */
   changeVectors(given: VectorsEvent): VectorsEvent & Placed {
-    const known = this.byId(given.id);
-    if (known) return sameVectorsEvent(known);
-    const last = this.vectorChanges().at(-1);
-    if (last && haveSameVectors(last, given)) return last;
+    const there = vectorsAlready(given, this.byId(given.id), this.vectorChanges().at(-1));
+    if (there) return there;
     const seq = this.lastSeq() + 1;
     const event = { ...given, seq, step: seq };
     this.insert(event);

@@ -13,7 +13,7 @@ import type {
   VectorsEvent,
 } from '../../core/store/events.ts';
 import { labelToday } from '../../core/store/labelNames.ts';
-import { checkRoundNumber } from '../../core/store/refusals.ts';
+import { checkRoundNumber, noRound } from '../../core/store/refusals.ts';
 import type {
   Counts,
   HistoryEntry,
@@ -28,6 +28,7 @@ import type {
   StoreMeta,
   StoreNews,
   SuggestionsTaken,
+  WritableRefits,
   WritableStore,
 } from '../../core/store/store.ts';
 import { isOwn, isStepEvent } from '../../core/store/timeline.ts';
@@ -40,6 +41,7 @@ import { JournalTable } from './journalTable.ts';
 import { NamedValues } from './namedValues.ts';
 import { Place } from './place.ts';
 import { checkedThoroughly, openDatabase, type OpenOptions } from './openDatabase.ts';
+import { RefitTable } from './refitTable.ts';
 import { RoundTable } from './roundTable.ts';
 import { StepTable } from './stepTable.ts';
 import { Upkeep } from './upkeep.ts';
@@ -79,6 +81,7 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions): Sqli
  */
 export class SqliteStore implements WritableStore {
   readonly upkeep: Upkeep;
+  readonly refits: WritableRefits;
   readonly window: string | undefined;
   readonly notices: readonly string[];
   readonly #now: () => number;
@@ -132,6 +135,7 @@ export class SqliteStore implements WritableStore {
     });
     const [journal, answers, view] = [this.#journal, this.#answers, this.#view];
     this.upkeep = new Upkeep({ db, file, journal, answers, view, write: this.atomically });
+    this.refits = new RefitTable(db, this.atomically);
     this.#place = new Place(file);
     this.#lastVersion = this.#dataVersion.get();
   }
@@ -234,7 +238,7 @@ export class SqliteStore implements WritableStore {
 
   changeVectors(given: VectorsEvent): VectorsEvent & Placed {
     checkVectors(given);
-    return this.#write(() => this.#journal.changeVectors({ ...given, ...this.#byWindow }));
+    return this.atomically(() => this.#journal.changeVectors({ ...given, ...this.#byWindow }));
   }
 
   vectorChanges(): (VectorsEvent & Placed)[] {
@@ -288,7 +292,7 @@ export class SqliteStore implements WritableStore {
 
   setRoundMetrics(number: number, metrics: HoldoutMetrics): void {
     const found = this.#write(() => this.#rounds.setMetrics(number, metrics));
-    if (!found) throw new RangeError(`There is no round ${number}.`);
+    if (!found) throw new RangeError(noRound(number));
   }
 
   rounds(): Round[] {

@@ -12,11 +12,12 @@ import type {
   UndoEvent,
   VectorsEvent,
 } from './events.ts';
-import { applyTo, foldAnswers, relabelled } from './fold.ts';
+import { applyTo, foldAnswers, recordsOf } from './fold.ts';
 import { fromJson, toJson } from './json.ts';
 import { labelToday, timedChanges } from './labelNames.ts';
-import { haveSameVectors, sameVectorsEvent } from './vectors.ts';
-import { checkRoundNumber, holdoutDrawnBefore } from './refusals.ts';
+import { vectorsAlready } from './vectors.ts';
+import { MemoryRefits } from './memoryRefits.ts';
+import { checkRoundNumber, holdoutDrawnBefore, noRound } from './refusals.ts';
 import type {
   Counts,
   HistoryEntry,
@@ -49,6 +50,7 @@ interface Content {
   readonly journal: JournalEvent[];
   readonly byId: Map<string, JournalEvent>;
   readonly rounds: NewRound[];
+  readonly refits: MemoryRefits;
   readonly settings: Map<string, string>;
   /** Windows that have it open. */
   readonly open: Set<string>;
@@ -69,6 +71,7 @@ interface Content {
 export class MemoryStore implements WritableStore {
   readonly notices: readonly string[] = [];
   readonly window: string | undefined;
+  readonly refits: MemoryRefits;
   readonly #content: Content;
   /** The version that this handle has seen or made. */
   #version = 0;
@@ -78,6 +81,7 @@ export class MemoryStore implements WritableStore {
     this.window = window;
     this.#content = beside ? beside.#content : emptyContent({ project, identityVersion });
     this.#version = this.#content.version;
+    this.refits = this.#content.refits;
     if (!beside) this.setSetting(defaultsSetting, newestDefaults);
     if (window !== undefined) this.#content.open.add(window);
   }
@@ -205,10 +209,9 @@ export class MemoryStore implements WritableStore {
 
   changeVectors(given: VectorsEvent): VectorsEvent & Placed {
     checkVectors(given);
-    const known = this.#content.byId.get(given.id);
-    if (known) return sameVectorsEvent(known);
-    const last = this.vectorChanges().at(-1);
-    if (last && haveSameVectors(last, given)) return last;
+    const { byId } = this.#content;
+    const there = vectorsAlready(given, byId.get(given.id), this.vectorChanges().at(-1));
+    if (there) return there;
     const seq = this.lastSeq() + 1;
     const event = { ...given, ...this.#byWindow, seq, step: seq };
     this.#add(event);
@@ -276,9 +279,9 @@ export class MemoryStore implements WritableStore {
   }
 
   setRoundMetrics(number: number, metrics: HoldoutMetrics): void {
-    const round = this.#content.rounds[number - 1];
-    if (!round) throw new RangeError(`There is no round ${number}.`);
-    this.#content.rounds[number - 1] = { ...round, metrics };
+    const { rounds } = this.#content;
+    if (!rounds[number - 1]) throw new RangeError(noRound(number));
+    rounds[number - 1] = { ...rounds[number - 1]!, metrics };
   }
 
   rounds(): Round[] {
@@ -371,6 +374,7 @@ function emptyContent(meta: StoreMeta): Content {
     journal: [],
     byId: new Map(),
     rounds: [],
+    refits: new MemoryRefits(),
     settings: new Map(),
     open: new Set(),
     version: 0,
@@ -381,16 +385,6 @@ function emptyContent(meta: StoreMeta): Content {
     seen: [],
     meta,
   };
-}
-
-/** The records that a step's own events name, then those whose label a schema change moved. */
-function recordsOf(
-  { events }: Step,
-  before: ReadonlyMap<RecordId, StoredAnswer>,
-  after: ReadonlyMap<RecordId, StoredAnswer>,
-): RecordId[] {
-  const records = events.flatMap((e) => (e.kind === 'schema' ? [] : [e.recordId]));
-  return [...new Set([...records, ...relabelled(before, after)])];
 }
 
 function increase(counts: Map<string, number>, key: string): void {

@@ -8,3 +8,5 @@ export function checkRoundNumber(number: number, rounds: number): void {
     throw new RangeError(`Round ${number} was refused: the next round is ${rounds + 1}.`);
   }
 }
+
+export const noRound = (number: number): string => `There is no round ${number}.`;

@@ -71,6 +71,9 @@ export interface Store {
   /** The head of a round; undefined for a round that does not exist or was stored without one. */
   head(round: number): RoundHead | undefined;
 
+  /** Rounds that were fitted once more. */
+  readonly refits: Refits;
+
   meta(): StoreMeta;
   /**
    * A small JSON value kept for the host under a name; undefined where there is none. A new database
@@ -129,6 +132,7 @@ export interface WritableStore extends Store {
   addRound(round: NewRound): void;
   /** Replaces a round's metrics, after its head was scored on the present hold-out. */
   setRoundMetrics(number: number, metrics: HoldoutMetrics): void;
+  readonly refits: WritableRefits;
 
   /** Notes for which state of the pool the store was last used. */
   setPoolFingerprint(fingerprint: string): void;
@@ -290,6 +294,36 @@ export interface RoundPrior {
 
 export interface NewRound extends Round {
   readonly head?: RoundHead;
+}
+
+/** A round's training set fitted once more, on later vectors, beside the original, which stays as it is. */
+export interface RefittedRound {
+  readonly number: number;
+  readonly at: number;
+  /** Training labels; fewer than the round had where the pool does not hold them any more. */
+  readonly labels: number;
+  readonly c: number;
+  /** Fingerprint of the embedding. */
+  readonly embedding: string;
+  readonly metrics?: HoldoutMetrics;
+}
+
+export interface NewRefit extends RefittedRound {
+  readonly head: RoundHead;
+}
+
+/** See `RefittedRound`. */
+export interface Refits {
+  /** In the order of their rounds; of one round the earlier ones first. */
+  all(): RefittedRound[];
+  head(round: number, embedding: string): RoundHead | undefined;
+}
+
+export interface WritableRefits extends Refits {
+  /** Keeps a round's refit, in the place of another one on the same vectors. */
+  add(refit: NewRefit): void;
+  /** @throws RangeError if there is no such refit. */
+  setMetrics(round: number, embedding: string, metrics: HoldoutMetrics): void;
 }
 
 export interface RoundHead {

@@ -1,13 +1,22 @@
 import { joinedFingerprint } from '../embed/blocks.ts';
 import type { JournalEvent, Placed, VectorsEvent } from './events.ts';
 
-/** Whether records are drawn by the same vectors after both. */
-export function haveSameVectors(a: VectorsEvent, b: VectorsEvent): boolean {
-  return joinedFingerprint(a.blocks) === joinedFingerprint(b.blocks);
+/**
+ * The event that is in the journal already where a change of the vectors comes twice, or is none.
+ * @param known what the journal holds under its id
+ * @param last the latest change
+ * @throws RangeError if the id belongs to another event.
+ */
+export function vectorsAlready(
+  given: VectorsEvent,
+  known: JournalEvent | undefined,
+  last: (VectorsEvent & Placed) | undefined,
+): (VectorsEvent & Placed) | undefined {
+  if (known?.kind === 'vectors') return known;
+  if (known) throw new RangeError(`The id ${known.id} belongs to another event.`);
+  return last && haveSameVectors(last, given) ? last : undefined;
 }
 
-/** What the journal holds under the id of a change of the vectors. @throws RangeError: it is another event. */
-export function sameVectorsEvent(known: JournalEvent): VectorsEvent & Placed {
-  if (known.kind === 'vectors') return known;
-  throw new RangeError(`The id ${known.id} belongs to another event.`);
+function haveSameVectors(a: VectorsEvent, b: VectorsEvent): boolean {
+  return joinedFingerprint(a.blocks) === joinedFingerprint(b.blocks);
 }

@@ -11,7 +11,7 @@ export const vectors: Migration = {
 
     ALTER TABLE round ADD COLUMN choices TEXT;
     CREATE TABLE refitted_round (
-      number      INTEGER NOT NULL REFERENCES round (number),
+      number      INTEGER NOT NULL,
       embedding   TEXT    NOT NULL,
       at          INTEGER NOT NULL,
       labels      INTEGER NOT NULL,

@@ -1,0 +1,75 @@
+import type { HoldoutMetrics } from '../../core/metrics/evaluate.ts';
+import { fromJson, toJson } from '../../core/store/json.ts';
+import { noRound } from '../../core/store/refusals.ts';
+import type { NewRefit, RefittedRound, RoundHead, WritableRefits } from '../../core/store/store.ts';
+import type { Database, Statement } from './driver.ts';
+
+interface RefitRow {
+  readonly number: number;
+  readonly embedding: string;
+  readonly at: number;
+  readonly labels: number;
+  readonly c: number;
+  readonly metrics: string | null;
+}
+
+interface HeadRow {
+  readonly head: Uint8Array | null;
+  readonly head_labels: string | null;
+}
+
+/** The table `refitted_round`: rounds fitted once more on later vectors. */
+export class RefitTable implements WritableRefits {
+  readonly #write: <T>(work: () => T) => T;
+  readonly #insert: Statement<[RefitRow & HeadRow]>;
+  readonly #setMetrics: Statement<[string, number, string]>;
+  readonly #all: Statement<[], RefitRow>;
+  readonly #head: Statement<[number, string], HeadRow>;
+
+  /** @param write one transaction */
+  constructor(db: Database, write: <T>(work: () => T) => T) {
+    this.#write = write;
+    this.#insert = db.prepare(
+      `INSERT OR REPLACE INTO refitted_round VALUES (@number, @embedding, @at, @labels, @c,
+         @metrics, @head, @head_labels)`,
+    );
+    this.#setMetrics = db.prepare(
+      'UPDATE refitted_round SET metrics = ? WHERE number = ? AND embedding = ?',
+    );
+    this.#all = db.prepare(
+      `SELECT number, embedding, at, labels, c, metrics FROM refitted_round ORDER BY number, at`,
+    );
+    this.#head = db.prepare(
+      'SELECT head, head_labels FROM refitted_round WHERE number = ? AND embedding = ?',
+    );
+  }
+
+  add({ metrics, head, ...refit }: NewRefit): void {
+    const row = {
+      ...refit,
+      metrics: metrics ? toJson(metrics) : null,
+      head: head.bytes,
+      head_labels: toJson(head.labels),
+    };
+    this.#write(() => this.#insert.run(row));
+  }
+
+  setMetrics(number: number, embedding: string, metrics: HoldoutMetrics): void {
+    const { changes } = this.#write(() => this.#setMetrics.run(toJson(metrics), number, embedding));
+    if (changes === 0) throw new RangeError(noRound(number));
+  }
+
+  all(): RefittedRound[] {
+    return this.#all.all().map(({ metrics, ...refit }) => ({
+      ...refit,
+      ...(metrics !== null && { metrics: fromJson(metrics) as HoldoutMetrics }),
+    }));
+  }
+
+  head(number: number, embedding: string): RoundHead | undefined {
+    const row = this.#head.get(number, embedding);
+    if (!row?.head) return undefined;
+    // A plain Uint8Array of its own memory: a Buffer may be a window on a shared pool.
+    return { bytes: Uint8Array.from(row.head), labels: fromJson(row.head_labels!) as string[] };
+  }
+}
