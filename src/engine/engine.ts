@@ -101,6 +101,7 @@ export class Engine {
       drawHoldout: (params, context) => drawHoldout(params, pool.pool, context),
       multiplicities: (params) => pool.multiplicities(params),
       fit: (params, context) => head.fit(params, context),
+      fitBeside: (params, context) => head.fitBeside(params, context),
       query: (params, context) => head.query(params, context),
       predict: async ({ ids, fromColumn = false, described }) => {
         const predicted = await head.predict(ids);

@@ -9,6 +9,7 @@ import { LogisticHead, prepareRefits } from '../core/heads/logisticHead.ts';
 import type {
   AnswerTiming,
   AskedPick,
+  BesideFit,
   CrossFitParams,
   FitParams,
   FitSummary,
@@ -130,6 +131,39 @@ export class HeadRoom {
       bytes: head.toBytes(),
       kernel,
       ...(backend ? { backend } : {}),
+      embedding: fingerprint,
+      fitMs: performance.now() - began,
+    };
+  }
+
+  /** @see EngineApi.fitBeside */
+  async fitBeside(params: FitParams, { signal }: WorkOptions): Promise<BesideFit> {
+    const began = performance.now();
+    const { embedding, dropout } = this.#options;
+    const { embeddings, fingerprint } = embedding.current;
+    const products = cancellable(await this.#options.products(), signal);
+    const { rows, labels } = this.#rowsAndLabels(params.training, params.labels);
+    const x = await embeddings.take(rows);
+    const { prior: asked } = params;
+    const labelVectors = asked && (await embedding.labelVectors(asked.texts, signal));
+    throwIfAborted(signal);
+    const tools = { products, dropout, labelVectors, signal };
+    const { head, c, prior, iterations, converged, kernel } = await fitHead(
+      params,
+      x,
+      labels,
+      tools,
+    );
+    return {
+      c,
+      ...(prior && asked && { prior: { texts: asked.texts, strength: prior.strength } }),
+      columns: Array.from(head.labels, (label) => params.labels[label]!),
+      learnt: Array.from(columnsOf(labels).learnt, (label) => params.labels[label]!),
+      trainedOn: rows.length,
+      iterations,
+      converged,
+      bytes: head.toBytes(),
+      kernel,
       embedding: fingerprint,
       fitMs: performance.now() - began,
     };

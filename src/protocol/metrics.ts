@@ -114,6 +114,8 @@ export interface RoundView {
   readonly s?: number;
   /** Labels whose descriptions changed before it although the hold-out had answers, in a sentence. */
   readonly reworded?: string;
+  /** It was fitted once more on today's vectors, whose numbers these are; `before`, `c`: what it had on those of its time. */
+  readonly refitted?: { readonly message: string; readonly c: number; readonly before?: number };
 }
 
 /** Two rounds by their numbers, and what the comparison of them says so far. */
@@ -251,6 +253,8 @@ export interface MetricsStrings {
   readonly fromDescription: string;
   /** Beside a round. */
   readonly reworded: string;
+  /** In the chart, where rounds of other vectors end. */
+  readonly vectorsChanged: string;
   /** Under the histogram: "sure" on the left, "unsure" on the right. */
   readonly sure: string;
   readonly unsure: string;

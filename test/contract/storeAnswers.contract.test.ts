@@ -277,7 +277,16 @@ for (const [name, open] of stores) {
       'keeps refits of rounds beside them, one for each embedding',
       withStore((store) => {
         const head = { bytes: Uint8Array.of(7), labels: ['A', 'B'] };
-        const refit = { number: 2, at: 9, labels: 40, c: 3, embedding: 'bge-1', head };
+        const refit = {
+          number: 2,
+          at: 9,
+          seq: 60,
+          labels: 40,
+          c: 3,
+          embedding: 'bge-1',
+          head,
+          choices: { weights: [1] },
+        };
         store.refits.add(refit);
         store.refits.add({ ...refit, number: 1, labels: 20 });
         store.refits.add({ ...refit, embedding: 'bge-2', at: 10 });

@@ -85,6 +85,7 @@ export const metricsStrings: MetricsStrings = {
   unlabelled: 'unlabelled',
   truth: 'truth',
   predicted: 'predicted',
+  vectorsChanged: 'vectors changed',
   notLearntYet: 'not learnt yet',
   fromDescription: 'from its description only',
   reworded: 'descriptions changed',

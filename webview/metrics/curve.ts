@@ -119,6 +119,7 @@ export class Curve {
           (plot) => drawCompared(plot, data, palette),
           (plot) => drawMayStop(plot, data, palette, strings.mayStop),
           (plot) => drawReworded(plot, data, palette, strings.reworded),
+          (plot) => drawVectorsChanged(plot, data, palette, strings.vectorsChanged),
         ],
         setCursor: [
           ({ cursor }) =>
@@ -163,6 +164,16 @@ function drawReworded(
   name: string,
 ): void {
   for (const index of reworded) drawEvent(plot, x[index]!, palette, name, 1);
+}
+
+/** A line before which vectors were others: what rounds had on those is dotted. */
+function drawVectorsChanged(
+  plot: uPlot,
+  { vectorsChanged }: CurveData,
+  palette: Palette,
+  name: string,
+): void {
+  if (vectorsChanged !== undefined) drawEvent(plot, vectorsChanged, palette, name, 2);
 }
 
 /** @param row of its name, from below */

@@ -10,8 +10,13 @@ export interface CurveData {
   readonly value: (number | null)[];
   readonly low: (number | null)[];
   readonly high: (number | null)[];
-  /** Values of rounds of earlier embeddings and defaults: a curve of their own, without a band. */
+  /**
+   * Values of rounds of earlier embeddings and defaults, and what refitted rounds had before: a curve of their own,
+   * without a band.
+   */
   readonly stale: (number | null)[];
+  /** Training labels of the first round that was fitted on today's vectors, where earlier ones were not. */
+  readonly vectorsChanged: number | undefined;
   /** The value to reach, where it is one of the metric that is drawn. */
   readonly target: number | undefined;
   /** Training labels from which it may be stopped, as the rule says that the project goes by. */
@@ -39,7 +44,10 @@ export function curveData(state: MetricsState): CurveData {
     value: fresh(({ value }) => value),
     low: fresh(({ low }) => low),
     high: fresh(({ high }) => high),
-    stale: drawn.map(({ stale, value }) => (stale ? (value ?? null) : null)),
+    stale: drawn.map(({ stale, value, refitted }) =>
+      stale ? (value ?? null) : (refitted?.before ?? null),
+    ),
+    vectorsChanged: vectorsChanged(drawn),
     target: target?.metric === metric ? target.value : undefined,
     mayStop: stopping?.at,
     reworded: drawn.flatMap(({ reworded }, index) => (reworded === undefined ? [] : [index])),
@@ -50,6 +58,11 @@ export function curveData(state: MetricsState): CurveData {
       },
     ),
   };
+}
+
+function vectorsChanged(drawn: readonly RoundView[]): number | undefined {
+  const last = drawn.findLastIndex(({ refitted }) => refitted !== undefined);
+  return last < 0 ? undefined : drawn[last + 1]?.labels;
 }
 
 /**

@@ -130,7 +130,10 @@ export function roundsTable(
   const rows = [...rounds].reverse().map((round) => {
     const row = h(
       'tr',
-      { class: round.stale ? 'stale' : undefined, title: round.reworded ?? round.stale },
+      {
+        class: round.stale ? 'stale' : undefined,
+        title: round.reworded ?? round.stale ?? round.refitted?.message,
+      },
       h(
         'th',
         { scope: 'row' },

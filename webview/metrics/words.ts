@@ -21,5 +21,6 @@ export function roundInWords(round: RoundView, strings: MetricsStrings): string 
     ...(round.s === undefined ? [] : [`s ${round.s}`]),
     ...(round.stale ? [round.stale] : []),
     ...(round.reworded === undefined ? [] : [round.reworded]),
+    ...(round.refitted ? [round.refitted.message] : []),
   ].join(' · ');
 }

@@ -1,22 +1,32 @@
-import type { HoldoutMetrics } from '../../core/metrics/evaluate.ts';
+import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
 import { fromJson, toJson } from '../../core/store/json.ts';
 import { noRound } from '../../core/store/refusals.ts';
-import type { NewRefit, RefittedRound, RoundHead, WritableRefits } from '../../core/store/store.ts';
+import type {
+  NewRefit,
+  RefittedRound,
+  RoundChoices,
+  RoundHead,
+  WritableRefits,
+} from '../../core/store/store.ts';
 import type { Database, Statement } from './driver.ts';
 
 interface RefitRow {
   readonly number: number;
   readonly embedding: string;
   readonly at: number;
+  readonly seq: number;
   readonly labels: number;
   readonly c: number;
   readonly metrics: string | null;
+  readonly choices: string | null;
 }
 
 interface HeadRow {
   readonly head: Uint8Array | null;
   readonly head_labels: string | null;
 }
+
+const mostParsed = 200;
 
 /** The table `refitted_round`: rounds fitted once more on later vectors. */
 export class RefitTable implements WritableRefits {
@@ -25,29 +35,32 @@ export class RefitTable implements WritableRefits {
   readonly #setMetrics: Statement<[string, number, string]>;
   readonly #all: Statement<[], RefitRow>;
   readonly #head: Statement<[number, string], HeadRow>;
+  /** What texts say: they are asked for after every answer, and seldom new. */
+  readonly #parsed = new Map<string, HoldoutMetrics>();
 
   /** @param write one transaction */
   constructor(db: Database, write: <T>(work: () => T) => T) {
     this.#write = write;
     this.#insert = db.prepare(
-      `INSERT OR REPLACE INTO refitted_round VALUES (@number, @embedding, @at, @labels, @c,
-         @metrics, @head, @head_labels)`,
+      `INSERT OR REPLACE INTO refitted_round VALUES (@number, @embedding, @at, @seq, @labels, @c,
+         @metrics, @head, @head_labels, @choices)`,
     );
     this.#setMetrics = db.prepare(
       'UPDATE refitted_round SET metrics = ? WHERE number = ? AND embedding = ?',
     );
     this.#all = db.prepare(
-      `SELECT number, embedding, at, labels, c, metrics FROM refitted_round ORDER BY number, at`,
+      `SELECT number, embedding, at, seq, labels, c, metrics, choices FROM refitted_round ORDER BY number, at`,
     );
     this.#head = db.prepare(
       'SELECT head, head_labels FROM refitted_round WHERE number = ? AND embedding = ?',
     );
   }
 
-  add({ metrics, head, ...refit }: NewRefit): void {
+  add({ metrics, choices, head, ...refit }: NewRefit): void {
     const row = {
       ...refit,
       metrics: metrics ? toJson(metrics) : null,
+      choices: choices ? toJson(choices) : null,
       head: head.bytes,
       head_labels: toJson(head.labels),
     };
@@ -60,10 +73,22 @@ export class RefitTable implements WritableRefits {
   }
 
   all(): RefittedRound[] {
-    return this.#all.all().map(({ metrics, ...refit }) => ({
+    return this.#all.all().map(({ metrics, choices, ...refit }) => ({
       ...refit,
-      ...(metrics !== null && { metrics: fromJson(metrics) as HoldoutMetrics }),
+      ...(metrics !== null && { metrics: this.#metricsOf(metrics) }),
+      ...(choices !== null && { choices: fromJson(choices) as RoundChoices }),
     }));
+  }
+
+  #metricsOf(text: string): HoldoutMetrics {
+    let metrics = this.#parsed.get(text);
+    if (!metrics) {
+      // What no row says any more is not kept either.
+      if (this.#parsed.size >= mostParsed) this.#parsed.clear();
+      metrics = fromJson(text) as HoldoutMetrics;
+      this.#parsed.set(text, metrics);
+    }
+    return metrics;
   }
 
   head(number: number, embedding: string): RoundHead | undefined {

@@ -238,7 +238,7 @@ export class SqliteStore implements WritableStore {
 
   changeVectors(given: VectorsEvent): VectorsEvent & Placed {
     checkVectors(given);
-    return this.atomically(() => this.#journal.changeVectors({ ...given, ...this.#byWindow }));
+    return this.#write(() => this.#journal.changeVectors({ ...given, ...this.#byWindow }));
   }
 
   vectorChanges(): (VectorsEvent & Placed)[] {

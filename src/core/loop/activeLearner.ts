@@ -10,6 +10,7 @@ import { Batches } from './batches.ts';
 import { Changes } from './changes.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
 import { DrawLog } from './drawLog.ts';
+import { EarlierRounds } from './earlierRounds.ts';
 import type { ModelDownload } from './embeddingPort.ts';
 import { Gate } from './gate.ts';
 import { HoldoutProgress } from './holdoutProgress.ts';
@@ -67,6 +68,7 @@ export class ActiveLearner implements Learner {
   readonly #queue: AskQueue;
   readonly #trainer: Trainer;
   readonly #batches: Batches;
+  readonly #earlier: EarlierRounds;
   readonly #priorities: Priorities;
   readonly #insights: Insights;
   readonly #gate: Gate;
@@ -151,6 +153,15 @@ export class ActiveLearner implements Learner {
       project: () => project,
       clock: options.clock,
       unconfirmed: () => this.#views.state.unconfirmed,
+    });
+    this.#earlier = new EarlierRounds({
+      store,
+      trainer: this.#trainer,
+      write: gate.write,
+      clock: options.clock,
+      embedding: () => this.#prepared.embedding,
+      later: (piece) => this.#work.later(piece),
+      refitted: (all, signal) => this.#refitted(all, signal),
     });
     const known = { store, holdout: this.#holdout, engine, project, trainer: this.#trainer, say };
     const shared = { ...known, round, texts: this.#texts };
@@ -333,6 +344,7 @@ export class ActiveLearner implements Learner {
     const { trained } = this.#batches.strategy;
     this.#views.progress({ what: trained ? 'Training' : 'Choosing what to ask', step: 0 });
     await this.#learnAnew(signal);
+    this.#earlier.begin();
   }
 
   /** What was answered is learnt at once; a batch drawn without that head is dropped. */
@@ -342,6 +354,12 @@ export class ActiveLearner implements Learner {
     if (this.#batches.strategy.trained && (await this.#refit(signal, false))) return;
     this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
     await this.#trainer.rescore(embedding);
+  }
+
+  /** The curve goes on from earlier rounds: what they say together is told once all of them are refitted. */
+  async #refitted(all: boolean, signal: AbortSignal): Promise<void> {
+    if (all) await this.#insights.update(this.#queue.excluded(), signal);
+    this.#views.publish();
   }
 
   async #refit(signal: AbortSignal, always: boolean): Promise<boolean> {

@@ -53,6 +53,8 @@ export interface EngineApi extends RecordQuestions, SearchQuestions, TrialQuesti
   multiplicities(params: { ids: RecordId[] }): Promise<number[]>;
   /** Trains the head on the given annotations; later calls predict with it. */
   fit(params: FitParams): Promise<FitSummary>;
+  /** Trains a head in the same way, from nothing, and leaves the present one as it is. */
+  fitBeside(params: FitParams): Promise<BesideFit>;
   /** The next batch, by the given strategy; without a trained head only start strategies serve. */
   query(params: QueryParams): Promise<AskedPick[]>;
   /**
@@ -215,6 +217,9 @@ export interface FitSummary {
   readonly embedding: string;
   readonly fitMs: number;
 }
+
+/** A head that serves nothing but to be looked at. */
+export type BesideFit = Omit<FitSummary, 'head' | 'warm'>;
 
 export interface QueryParams {
   readonly settings: StrategySettings;

@@ -78,7 +78,7 @@ export class Insights {
     if (!fit) return;
     const rounds = presentRounds(store, fit.embedding);
     const stored = rounds.flatMap((round) => {
-      const head = trainer.storedHead(round.number);
+      const head = trainer.storedHead(round.number, fit.embedding);
       return head ? [{ round, head }] : [];
     });
     if (stored.length === 0) return;

@@ -2,8 +2,9 @@ import { labelText, labelTexts } from '../embed/labelText.ts';
 import type { Label } from '../labels.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import { recordIdOf } from '../record.ts';
-import type { Store, WritableStore } from '../store/store.ts';
+import type { RoundPrior, Store, WritableStore } from '../store/store.ts';
 import type { Keep } from './commits.ts';
+import type { FitSummary } from './enginePort.ts';
 import type { PriorParams } from './priorPort.ts';
 
 /** What was last seen of the labels' words. */
@@ -83,4 +84,16 @@ function changedLabels(
     const [text, ...others] = former.get(name) ?? [];
     return text !== undefined && others.length === 0 && text !== texts[name];
   });
+}
+
+/** What a round keeps of the label prior that a head was fitted under. */
+export function roundPriorOf({
+  prior,
+  columns,
+  learnt,
+}: Pick<FitSummary, 'prior' | 'columns' | 'learnt'>): RoundPrior | undefined {
+  if (!prior) return undefined;
+  const answered = new Set(learnt);
+  const described = columns.filter((label) => !answered.has(label));
+  return { strength: prior.strength, wording: wordingOf(prior.texts), described };
 }

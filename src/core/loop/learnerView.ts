@@ -122,6 +122,8 @@ export interface RoundSummary {
   readonly metrics?: HoldoutMetrics;
   /** It belongs to an earlier segment of the curve; one of other vectors keeps the metrics that it had then. */
   readonly stale?: EarlierBy;
+  /** It was refitted after a change of the vectors: what it had on those that it was fitted on. */
+  readonly original?: { readonly c: number; readonly metrics?: HoldoutMetrics };
 }
 
 /**

@@ -1,14 +1,12 @@
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
-import type { JournalEvent } from '../store/events.ts';
-import { foldAnswers } from '../store/fold.ts';
-import type { Store, StoredAnswer } from '../store/store.ts';
-import { Timeline } from '../store/timeline.ts';
+import type { Store } from '../store/store.ts';
 import { timingsOf } from './drawBatch.ts';
 import { digestOf, DrawLog, type LoggedDraw, type LoggedFit } from './drawLog.ts';
 import type { EmbedParams } from './embeddingPort.ts';
 import type { Engine, FitSummary } from './enginePort.ts';
-import { neverTrainedOn, trainingSet } from './trainingSet.ts';
+import { Past } from './past.ts';
+import { trainingSet } from './trainingSet.ts';
 import { madeAgain } from './vectorChanges.ts';
 
 export interface Replaying {
@@ -90,26 +88,4 @@ function fitParams(
   const labels = [...names];
   const how = { kind, members, c, classWeight, seed, warmStart: warm, chooseC: false };
   return { training, labels, ...how };
-}
-
-/** The journal's view as it was at earlier positions. */
-class Past {
-  readonly held: ReadonlySet<RecordId>;
-  readonly #journal: readonly JournalEvent[];
-
-  constructor(store: Store) {
-    this.#journal = [...store.journal()];
-    this.held = neverTrainedOn(store);
-  }
-
-  /** In the order of the journal, as `Store.answers` gave them then. */
-  answersAt(position: number): StoredAnswer[] {
-    const then = this.#journal.filter(({ seq }) => seq <= position);
-    return [...foldAnswers(Timeline.inEffect(then)).values()].sort((a, b) => a.seq - b.seq);
-  }
-
-  excludedAt(position: number, ahead: readonly RecordId[]): RecordId[] {
-    const answered = this.answersAt(position).filter(({ kind }) => kind !== 'none');
-    return [...new Set([...answered.map(({ recordId }) => recordId), ...this.held, ...ahead])];
-  }
 }

@@ -59,7 +59,8 @@ export class RoundPairs implements Pairs {
 
   state(): string {
     const { store, trainer, embedding } = this.#options;
-    return JSON.stringify([embedding(), store.rounds().length, trainer.holdoutAnswers()]);
+    const refits = store.refits.all().length;
+    return JSON.stringify([embedding(), store.rounds().length, refits, trainer.holdoutAnswers()]);
   }
 
   async compare(first: number, second: number): Promise<RoundPair> {
@@ -103,8 +104,8 @@ export class RoundPairs implements Pairs {
         say('The texts are still being embedded. Rounds are compared after that.'),
       );
     }
-    const head = trainer.storedHead(number);
-    if (!head || round.embedding !== inUse) {
+    const head = trainer.storedHead(number, inUse);
+    if (!head) {
       throw new HumanError(
         say(
           'Round {0} was trained on an earlier embedding, so it cannot be asked about the hold-out any more. Choose a later one.',

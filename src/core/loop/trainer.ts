@@ -4,11 +4,12 @@ import { defaultSets } from '../projectFile/defaultSets.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
-import type { RoundHead, RoundPrior, Store } from '../store/store.ts';
+import type { RoundHead, RoundPrior, Store, StoredAnswer } from '../store/store.ts';
 import type { Write } from './commits.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
 import type { DrawLog } from './drawLog.ts';
 import type {
+  BesideFit,
   Engine,
   FitParams,
   FitSummary,
@@ -17,8 +18,14 @@ import type {
   TrainingSet,
 } from './enginePort.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
-import { priorAsked, rewordedLabels, rewordingTold, wordingOf } from './labelWording.ts';
-import { earlierBy } from './segment.ts';
+import {
+  priorAsked,
+  rewordedLabels,
+  roundPriorOf,
+  rewordingTold,
+  wordingOf,
+} from './labelWording.ts';
+import { drawnRounds, earlierBy } from './segment.ts';
 import { neverTrainedOn, trainingSet } from './trainingSet.ts';
 import { roundDue } from './turns.ts';
 import { onlyVectorsSince } from './vectorChanges.ts';
@@ -51,6 +58,9 @@ interface LastChoice {
 }
 
 const choiceSetting = 'head.lastChoice';
+
+/** Above so many labels a head that is only looked at takes the C of the present one. */
+const mostForOwnC = 200;
 
 /**
  * Fits the head on what has been answered, and records rounds. The hold-out is read here for one
@@ -92,7 +102,7 @@ export class Trainer {
   /** Trains the head on all training labels; undefined when they do not hold two labels yet. */
   async refit(signal?: AbortSignal): Promise<FitSummary | undefined> {
     const { engine, project, store, log, write } = this.#options;
-    const { head, seed, labels } = project();
+    const { head, labels } = project();
     const at = store.lastSeq();
     const training = this.training();
     if (new Set(training.answers).size < 2) return undefined;
@@ -104,21 +114,8 @@ export class Trainer {
     const open = (head.kind !== 'dropout' && head.C === 'auto') || prior?.strength === 'auto';
     const chosenAt = sameWords && sameVectors ? (last?.chosenAt ?? 0) : 0;
     const chooseC = open && isCvDue(chosenAt, training.ids.length);
-    const lastStrength = sameWords ? last?.strength : undefined;
-    const params: FitParams = {
-      training,
-      labels: labels.map(({ name }) => name),
-      kind: head.kind,
-      members: head.members,
-      c: head.C,
-      leastC: defaultSets[defaultsInEffect(store)].leastC,
-      chooseC,
-      classWeight: head.classWeight,
-      warmStart: true,
-      seed: new Rng(seed).fork('head').uint32(),
-      ...(last ? { lastC: last.c } : {}),
-      ...(prior && { prior: { ...prior, ...(lastStrength !== undefined && { lastStrength }) } }),
-    };
+    const names = labels.map(({ name }) => name);
+    const params = this.#params(training, names, chooseC);
     const fit = await engine().fit(params, signal ? { signal } : {});
     log.fitted(at, params, fit);
     if (chooseC) {
@@ -137,6 +134,46 @@ export class Trainer {
   }
 
   /**
+   * Fits a head on other answers than those of today, which serves nothing but to be looked at; C by
+   * cross-validation while they are few, else the present one. Undefined without two labels among them.
+   */
+  async fitBeside(
+    answers: readonly StoredAnswer[],
+    signal?: AbortSignal,
+  ): Promise<BesideFit | undefined> {
+    const { engine, project, store, unconfirmed } = this.#options;
+    const labels = project().labels.map(({ name }) => name);
+    const training = trainingSet(answers, labels, neverTrainedOn(store), unconfirmed());
+    if (new Set(training.answers).size < 2) return undefined;
+    const chooseC = training.ids.length <= mostForOwnC;
+    const params = this.#params(training, labels, chooseC);
+    return engine().fitBeside({ ...params, warmStart: false }, signal ? { signal } : {});
+  }
+
+  #params(training: TrainingSet, labels: string[], chooseC: boolean): FitParams {
+    const { project, store } = this.#options;
+    const { head, seed } = project();
+    const last = store.setting(choiceSetting) as LastChoice | undefined;
+    const prior = priorAsked(project());
+    const sameWords = prior && last?.wording === wordingOf(prior.texts);
+    const lastStrength = sameWords ? last.strength : undefined;
+    return {
+      training,
+      labels,
+      kind: head.kind,
+      members: head.members,
+      c: head.C,
+      leastC: defaultSets[defaultsInEffect(store)].leastC,
+      chooseC,
+      classWeight: head.classWeight,
+      warmStart: true,
+      seed: new Rng(seed).fork('head').uint32(),
+      ...(last ? { lastC: last.c } : {}),
+      ...(prior && { prior: { ...prior, ...(lastStrength !== undefined && { lastStrength }) } }),
+    };
+  }
+
+  /**
    * Records the last fit as a round if one is due, or in any case with `always`.
    * @param made journal positions that the fit was made on, and from which its batch was in effect
    * @returns whether a round was recorded.
@@ -149,9 +186,7 @@ export class Trainer {
   ): Promise<boolean> {
     const { store, project, clock, write } = this.#options;
     const last = store.rounds().at(-1);
-    const { prior: known } = fit;
-    const wording = known && wordingOf(known.texts);
-    const answered = new Set(fit.learnt);
+    const wording = fit.prior && wordingOf(fit.prior.texts);
     // The first round of a segment of the curve is due at once, and the first with other words of the labels.
     const goesOn = last && earlierBy(store, fit.embedding)(last) === undefined;
     if (goesOn && last.choices?.prior?.wording === wording) {
@@ -159,12 +194,8 @@ export class Trainer {
       if (last.seq === seq || onlyVectorsSince(store, last.seq)) return false;
     }
     const head: RoundHead = { bytes: fit.bytes, labels: fit.columns };
-    const prior = known && {
-      strength: known.strength,
-      wording: wording!,
-      described: fit.columns.filter((label) => !answered.has(label)),
-    };
-    const [metrics] = await this.#evaluate([this.#today(head, seq, prior)]);
+    const prior = roundPriorOf(fit);
+    const [metrics] = await this.score([this.#today(head, seq, prior)]);
     const round = {
       at: clock(),
       labels: fit.trainedOn,
@@ -198,26 +229,38 @@ export class Trainer {
     const { labels } = this.#options.project();
     const state = JSON.stringify([this.holdoutAnswers(), labels.map(({ name }) => name)]);
     if (state === this.#scoredOn) return;
-    const rounds = store.rounds().filter((round) => round.embedding === embedding);
-    const heads = rounds.flatMap((round) => {
-      const head = this.storedHead(round.number);
-      return head ? [{ number: round.number, head }] : [];
+    const heads = drawnRounds(store, embedding).flatMap((round) => {
+      const head = this.storedHead(round.number, embedding);
+      return head ? [{ round, head }] : [];
     });
-    const metrics = await this.#evaluate(heads.map(({ head }) => head));
-    for (const [i, { number }] of heads.entries()) {
+    const metrics = await this.score(heads.map(({ head }) => head));
+    for (const [i, { round }] of heads.entries()) {
       const scored = metrics[i];
-      if (scored) await write((into) => into.setRoundMetrics(number, scored));
+      if (!scored) continue;
+      await write((into) => {
+        if (round.original) into.refits.setMetrics(round.number, embedding, scored);
+        else into.setRoundMetrics(round.number, scored);
+      });
     }
     this.#scoredOn = state;
   }
 
-  /** A round's head under today's label names; undefined where it knows none of them. */
-  storedHead(number: number): StoredHead | undefined {
+  /**
+   * A round's head, as it was fitted or refitted on these vectors, under today's label names; undefined where there
+   * is none, or where it knows none of them.
+   * @param embedding fingerprint
+   */
+  storedHead(number: number, embedding: string): StoredHead | undefined {
     const { store } = this.#options;
     const round = store.rounds().find((candidate) => candidate.number === number);
-    const head = store.head(number);
-    if (!round || !head) return undefined;
-    const today = this.#today(head, round.seq, round.choices?.prior);
+    const refit = store.refits
+      .all()
+      .find((one) => one.number === number && one.embedding === embedding);
+    const isOwn = round?.embedding === embedding;
+    const head = isOwn ? store.head(number) : store.refits.head(number, embedding);
+    const fitted = isOwn ? round : refit;
+    if (!head || !fitted) return undefined;
+    const today = this.#today(head, fitted.seq, fitted.choices?.prior);
     const known = new Set(this.#options.project().labels.map(({ name }) => name));
     return today.labels.some((label) => known.has(label)) ? today : undefined;
   }
@@ -233,7 +276,8 @@ export class Trainer {
     return { bytes, labels: labels.map(today), ...(described && { described }) };
   }
 
-  async #evaluate(heads: StoredHead[]): Promise<Awaited<ReturnType<Engine['evaluate']>>> {
+  /** Metrics of heads on the answered part of the hold-out, in their order; none while nothing of it is answered. */
+  async score(heads: StoredHead[]): Promise<Awaited<ReturnType<Engine['evaluate']>>> {
     const { engine, project } = this.#options;
     const answers = this.holdoutAnswers();
     if (answers.ids.length === 0 || heads.length === 0) return [];

@@ -5,7 +5,7 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
-import type { Round, Store, StoredAnswer } from '../store/store.ts';
+import type { Store, StoredAnswer } from '../store/store.ts';
 import type { AskQueue } from './askQueue.ts';
 import { everythingIsBlind } from './blindness.ts';
 import type { FitSummary } from './enginePort.ts';
@@ -24,7 +24,7 @@ import type { PrioritiesView } from './priorities.ts';
 import { priorAsked } from './labelWording.ts';
 import type { Relabelling } from './relabelling.ts';
 import { suggestsFromColumn } from './suggest.ts';
-import { earlierBy, type EarlierBy } from './segment.ts';
+import { drawnRounds, earlierBy, type DrawnRound, type EarlierBy } from './segment.ts';
 import type { RecordCache } from './recordCache.ts';
 
 /** What the learner knows besides store and queue. */
@@ -110,7 +110,9 @@ export function buildView(input: ViewInput): LearnerView {
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
     starting: input.starting,
     learnt: fit?.learnt ?? [],
-    rounds: store.rounds().map((round) => roundSummary(round, earlier(round))),
+    rounds: drawnRounds(store, input.embeddingInUse).map((round) =>
+      roundSummary(round, earlier(round)),
+    ),
     described: fit?.columns.filter((label) => !fit.learnt.includes(label)) ?? [],
     ...(state.embedding === undefined ? {} : { embedding: state.embedding }),
     suggests:
@@ -139,8 +141,8 @@ export function buildView(input: ViewInput): LearnerView {
   };
 }
 
-function roundSummary(round: Round, stale: EarlierBy | undefined): RoundSummary {
-  const { number, at, labels, strategy, c, choices, kernel, metrics } = round;
+function roundSummary(round: DrawnRound, stale: EarlierBy | undefined): RoundSummary {
+  const { number, at, labels, strategy, c, choices, kernel, metrics, original } = round;
   return {
     round: number,
     at,
@@ -152,7 +154,15 @@ function roundSummary(round: Round, stale: EarlierBy | undefined): RoundSummary 
     kernel,
     ...(stale ? { stale } : {}),
     ...(metrics ? { metrics: metricsToday(metrics) } : {}),
+    ...(original ? { original: summaryOf(original) } : {}),
   };
+}
+
+function summaryOf({
+  c,
+  metrics,
+}: NonNullable<DrawnRound['original']>): Required<RoundSummary>['original'] {
+  return { c, ...(metrics ? { metrics: metricsToday(metrics) } : {}) };
 }
 
 function holdoutView({ standing, part, review }: ViewInput['holdout']): LearnerView['holdout'] {

@@ -1,4 +1,4 @@
-import type { HoldoutMetrics } from '../metrics/evaluate.ts';
+import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
 import { noRound } from './refusals.ts';
 import type { NewRefit, RefittedRound, RoundHead, WritableRefits } from './store.ts';
 

@@ -300,12 +300,15 @@ export interface NewRound extends Round {
 export interface RefittedRound {
   readonly number: number;
   readonly at: number;
+  /** Journal position of that time: its labels are named as they were then. */
+  readonly seq: number;
   /** Training labels; fewer than the round had where the pool does not hold them any more. */
   readonly labels: number;
   readonly c: number;
   /** Fingerprint of the embedding. */
   readonly embedding: string;
   readonly metrics?: HoldoutMetrics;
+  readonly choices?: RoundChoices;
 }
 
 export interface NewRefit extends RefittedRound {

@@ -108,7 +108,7 @@ function riskView(risk: PoolRisk, l10n: Localize): NonNullable<MetricsState['ris
 }
 
 function roundView(round: RoundSummary, metric: CurveMetric, l10n: Localize): RoundView {
-  const { round: number, labels, strategy, c, s, stale, reworded, metrics } = round;
+  const { round: number, labels, strategy, c, s, stale, reworded, metrics, original } = round;
   const measured = metrics?.[metric] ?? { value: null, reason: 'noAnswers' as const };
   return {
     round: number,
@@ -118,6 +118,7 @@ function roundView(round: RoundSummary, metric: CurveMetric, l10n: Localize): Ro
     ...(stale ? { stale: earlierInWords(stale, l10n) } : {}),
     ...(s === undefined ? {} : { s }),
     ...(reworded ? { reworded: rewordedInWords(reworded, l10n) } : {}),
+    ...(original ? { refitted: refittedView(original, metric, l10n) } : {}),
     ...(measured.value === null
       ? { reason: whyUnavailable(measured.reason, l10n) }
       : { value: measured.value, low: measured.low, high: measured.high }),
@@ -130,4 +131,17 @@ function rewordedInWords(labels: readonly string[], l10n: Localize): string {
     'Descriptions changed after hold-out answers were there: {0}. If they were changed for the sake of the metrics, these flatter.',
     quoted(labels),
   );
+}
+
+function refittedView(
+  { c, metrics }: NonNullable<RoundSummary['original']>,
+  metric: CurveMetric,
+  l10n: Localize,
+): NonNullable<RoundView['refitted']> {
+  const before = metrics?.[metric].value ?? undefined;
+  return {
+    message: l10n.t('vectors changed: fitted once more on those of today'),
+    c,
+    ...(before === undefined ? {} : { before }),
+  };
 }

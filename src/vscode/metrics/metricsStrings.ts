@@ -75,6 +75,7 @@ export function metricsStrings(l10n: Localize): MetricsStrings {
     notLearntYet: l10n.t('not learnt yet'),
     fromDescription: l10n.t('from its description only'),
     reworded: l10n.t('descriptions changed'),
+    vectorsChanged: l10n.t('vectors changed'),
     sure: l10n.t('sure'),
     unsure: l10n.t('unsure'),
     comparison: l10n.t('Two rounds compared'),

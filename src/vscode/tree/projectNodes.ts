@@ -187,6 +187,7 @@ function roundNode(round: RoundSummary, metric: CurveMetric, l10n: Localize): No
       round.strategy,
       `C = ${round.c}`,
       ...(round.stale ? [earlierInWords(round.stale, l10n)] : []),
+      ...(round.original ? [l10n.t('vectors changed: fitted once more on those of today')] : []),
       ...(now ? [intervalInWords(now, l10n)] : []),
     ].join(' · '),
     icon: 'circle-small-filled',

@@ -10,7 +10,11 @@ import { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
 import { Commits } from '../../../src/core/loop/commits.ts';
 import type { EmbedParams, ServingOrder } from '../../../src/core/loop/embeddingPort.ts';
 import type { EngineHandle } from '../../../src/core/loop/learnerOptions.ts';
-import type { AskedPick, Engine as EnginePort } from '../../../src/core/loop/enginePort.ts';
+import type {
+  AskedPick,
+  Engine as EnginePort,
+  FitParams,
+} from '../../../src/core/loop/enginePort.ts';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
@@ -67,6 +71,8 @@ export class FakeHandle implements EngineHandle {
   readonly #sources: ByteSource[] = [];
   #listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void = () => undefined;
   calls: string[] = [];
+  /** What heads were fitted on beside the present one. */
+  readonly besides: FitParams[] = [];
   /** The order in which vectors were to be made last. */
   serving: ServingOrder | undefined;
   readonly #running = new Set<{ readonly method: keyof EnginePort }>();
@@ -109,6 +115,7 @@ export class FakeHandle implements EngineHandle {
           this.calls.push(method);
           const { serving } = (params ?? {}) as Partial<EmbedParams>;
           if (method === 'prepareVectors') this.serving = serving;
+          if (method === 'fitBeside') this.besides.push(params);
           const running = handlerOf(engine, method)(params, contextOf(work));
           const call = { method };
           this.#running.add(call);

@@ -21,7 +21,8 @@ const project: Partial<ProjectFile> = {
   embedding: 'auto',
   // Where C is searched for depends on when that was last done, which the journal does not say.
   head: { ...projectDefaults.head, C: 10 },
-  query: { ...projectDefaults.query, batch: 6, start: 'typiclust', refitEvery: 3 },
+  // A batch that lasts until the next refit: which of two draws comes first would depend on the clock.
+  query: { ...projectDefaults.query, batch: 24, start: 'typiclust', refitEvery: 1 },
   holdout: { ...projectDefaults.holdout, size: 10 },
 };
 

@@ -41,6 +41,21 @@ test('a stale round and one without a value are gaps in the curve', () => {
   assert.deepEqual(data.low, [null, null, 0.5]);
 });
 
+test('refitted rounds are drawn twice, and a mark says where their vectors ended', () => {
+  const refitted = { message: 'vectors changed', c: 3, before: 0.5 };
+  const rounds = [
+    { ...round, round: 1, labels: 20, value: 0.6, refitted },
+    { ...round, round: 2, labels: 40, value: 0.7, refitted: { message: 'vectors changed', c: 3 } },
+    { ...round, round: 3, labels: 60, value: 0.8 },
+  ];
+  const data = curveData(metricsState({ rounds }));
+  assert.deepEqual(data.value, [0.6, 0.7, 0.8]);
+  assert.deepEqual(data.stale, [0.5, null, null]);
+  assert.equal(data.vectorsChanged, 60);
+  assert.equal(curveData(metricsState()).vectorsChanged, undefined);
+  assert.match(roundInWords(rounds[0]!, metricsStrings), /vectors changed/);
+});
+
 test('a target of another metric is not drawn', () => {
   assert.equal(curveData(metricsState()).target, 0.85);
   assert.equal(curveData(metricsState({ metric: 'accuracy' })).target, undefined);

@@ -14,11 +14,13 @@ export const vectors: Migration = {
       number      INTEGER NOT NULL,
       embedding   TEXT    NOT NULL,
       at          INTEGER NOT NULL,
+      seq         INTEGER NOT NULL,
       labels      INTEGER NOT NULL,
       c           REAL    NOT NULL,
       metrics     TEXT,
       head        BLOB,
       head_labels TEXT,
+      choices     TEXT,
       PRIMARY KEY (number, embedding)
     ) STRICT, WITHOUT ROWID;
   `,
