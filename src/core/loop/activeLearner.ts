@@ -352,7 +352,7 @@ export class ActiveLearner implements Learner {
     const { embedding } = this.#prepared;
     if (!embedding) return;
     if (this.#batches.strategy.trained && (await this.#refit(signal, false))) return;
-    this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
+    await this.#drawAnew(signal);
     await this.#trainer.rescore(embedding);
   }
 
@@ -371,7 +371,7 @@ export class ActiveLearner implements Learner {
     const fit = await fitting;
     if (!fit) return false;
     const strategy = this.#batches.strategy.describe;
-    this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
+    await this.#drawAnew(signal);
     const made = { seq, inEffectFrom: store.lastSeq() };
     await this.#trainer.rescore(fit.embedding);
     const isRound = await this.#trainer.recordRound(fit, made, strategy, always);
@@ -382,6 +382,11 @@ export class ActiveLearner implements Learner {
     this.#refitDue.consider();
     this.records.fitted(isRound);
     return true;
+  }
+
+  async #drawAnew(signal: AbortSignal): Promise<void> {
+    await this.#queue.filled();
+    this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
   }
 
   #refill(): void {

@@ -1,11 +1,14 @@
 import type { RecordId } from '../record.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
+import { changedRecords } from './changedRecords.ts';
 
 /** Records that are answered or skipped, and how many of the answers took a turn; read once, then kept up. */
 export class AnsweredRecords {
   readonly #store: Store;
   /** True where the answer took a turn. */
   #known: Map<RecordId, boolean> | undefined;
+  /** Journal position up to which they are known. */
+  #seq = 0;
 
   constructor(store: Store) {
     this.#store = store;
@@ -34,6 +37,12 @@ export class AnsweredRecords {
   }
 
   #all(): Map<RecordId, boolean> {
+    const now = this.#store.lastSeq();
+    // Whoever appended to the journal tells of it a little later; what is drawn by then must know already.
+    const news = this.#known && now !== this.#seq ? changedRecords(this.#store, this.#seq) : [];
+    this.#seq = now;
+    if (news === 'all') this.#known = undefined;
+    else this.changed(news);
     if (!this.#known) {
       const answers = this.#store.answers().filter(({ kind }) => kind !== 'none');
       this.#known = new Map(answers.map((answer) => [answer.recordId, takesTurn(answer)]));

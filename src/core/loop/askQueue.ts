@@ -205,6 +205,14 @@ export class AskQueue {
     };
   }
 
+  /**
+   * Resolves when nothing is being read for `ahead` any more. A batch that is drawn then is drawn without all that
+   * is on its way, however long reading it takes.
+   */
+  async filled(): Promise<void> {
+    while (this.#filling) await this.#filling.catch(() => undefined);
+  }
+
   /** Fills `ahead`. Resolves with whether there is any record to show. */
   fill(): Promise<boolean> {
     const running = this.#filling;
