@@ -15,6 +15,7 @@ import type { ModelDownload } from './embeddingPort.ts';
 import { Gate } from './gate.ts';
 import { HoldoutProgress } from './holdoutProgress.ts';
 import { Insights } from './insights.ts';
+import { Learning } from './learning.ts';
 import type { Learner, LearnerView, Notice, Revisited } from './learnerView.ts';
 import { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
@@ -50,6 +51,7 @@ export class ActiveLearner implements Learner {
     if (this.#views.state.notices.has('store-failed')) this.#refill();
   };
   readonly onChange: Learner['onChange'] = (listener) => this.#views.onChange(listener);
+  readonly onFit: Learner['onFit'] = (listener) => this.#learning.onFit(listener);
   readonly cancelFit = (): void => this.#work.cancel();
   readonly cancel = (): void => {
     this.#work.cancel();
@@ -67,6 +69,7 @@ export class ActiveLearner implements Learner {
   readonly #options: ActiveLearnerOptions;
   readonly #queue: AskQueue;
   readonly #trainer: Trainer;
+  readonly #learning: Learning;
   readonly #batches: Batches;
   readonly #earlier: EarlierRounds;
   readonly #priorities: Priorities;
@@ -78,7 +81,6 @@ export class ActiveLearner implements Learner {
   readonly #texts = new RecordCache(4 * recentCount);
   readonly #views: LearnerViews;
   readonly #prepared: PreparedEngine;
-  readonly #fitListeners = new Set<(fit: Promise<unknown>) => void>();
 
   constructor(options: ActiveLearnerOptions) {
     const inUse = projectInUse(options.project, defaultsInEffect(options.store));
@@ -188,6 +190,16 @@ export class ActiveLearner implements Learner {
       blindWhileFilling: () => project.holdout.blind === 'all',
       suggest: (ids) => suggest(ids, engine(), project, this.#trainer.fit !== undefined, byWords()),
     });
+    this.#learning = new Learning({
+      store,
+      queue: this.#queue,
+      batches: this.#batches,
+      trainer: this.#trainer,
+      insights: this.#insights,
+      embedding: () => this.#prepared.embedding,
+      began: () => this.#refitDue.learning(),
+      learnt: (isRound) => this.#learnt(isRound),
+    });
     const answering = new Answering({
       ...shared,
       queue: this.#queue,
@@ -233,7 +245,7 @@ export class ActiveLearner implements Learner {
       refit: (began) => {
         this.#work.later(async (signal) => {
           began();
-          if (this.#prepared.embedding) await this.#refit(signal, false);
+          if (this.#prepared.embedding) await this.#learning.refit(signal, false);
         });
       },
     });
@@ -260,14 +272,9 @@ export class ActiveLearner implements Learner {
       if (!this.#prepared.embedding) {
         throw new HumanError(notices.notEmbedded(this.#options.say));
       }
-      trained = await this.#refit(signal, true);
+      trained = await this.#learning.refit(signal, true);
     });
     if (!trained) throw new HumanError(notices.nothingToTrainOn(this.#options.say));
-  }
-
-  onFit(listener: (fit: Promise<unknown>) => void): () => void {
-    this.#fitListeners.add(listener);
-    return () => this.#fitListeners.delete(listener);
   }
 
   async closeTarget(): Promise<void> {
@@ -289,9 +296,7 @@ export class ActiveLearner implements Learner {
 
   async queryNext(): Promise<void> {
     this.#queue.dropBatch();
-    await this.#work.enqueue(async (signal) => {
-      this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
-    });
+    await this.#work.enqueue((signal) => this.#learning.drawAnew(signal));
     await this.#fill();
   }
 
@@ -326,7 +331,7 @@ export class ActiveLearner implements Learner {
 
   #learnLater(): void {
     this.#views.publish();
-    this.#work.later((signal) => this.#learnAnew(signal));
+    this.#work.later((signal) => this.#learning.anew(signal));
   }
 
   async #poolOpened(): Promise<void> {
@@ -343,50 +348,21 @@ export class ActiveLearner implements Learner {
     // The last progress of the embedding may still be on show.
     const { trained } = this.#batches.strategy;
     this.#views.progress({ what: trained ? 'Training' : 'Choosing what to ask', step: 0 });
-    await this.#learnAnew(signal);
+    await this.#learning.anew(signal);
     this.#earlier.begin();
   }
 
-  /** What was answered is learnt at once; a batch drawn without that head is dropped. */
-  async #learnAnew(signal: AbortSignal): Promise<void> {
-    const { embedding } = this.#prepared;
-    if (!embedding) return;
-    if (this.#batches.strategy.trained && (await this.#refit(signal, false))) return;
-    await this.#drawAnew(signal);
-    await this.#trainer.rescore(embedding);
-  }
-
-  /** The curve goes on from earlier rounds: what they say together is told once all of them are refitted. */
-  async #refitted(all: boolean, signal: AbortSignal): Promise<void> {
-    if (all) await this.#insights.update(this.#queue.excluded(), signal);
-    this.#views.publish();
-  }
-
-  async #refit(signal: AbortSignal, always: boolean): Promise<boolean> {
-    const { store } = this.#options;
-    const seq = store.lastSeq();
-    this.#refitDue.learning();
-    const fitting = this.#trainer.refit(signal);
-    for (const listener of this.#fitListeners) listener(fitting);
-    const fit = await fitting;
-    if (!fit) return false;
-    const strategy = this.#batches.strategy.describe;
-    await this.#drawAnew(signal);
-    const made = { seq, inEffectFrom: store.lastSeq() };
-    await this.#trainer.rescore(fit.embedding);
-    const isRound = await this.#trainer.recordRound(fit, made, strategy, always);
-    if (isRound || this.#insights.stale)
-      await this.#insights.update(this.#queue.excluded(), signal);
+  async #learnt(isRound: boolean): Promise<void> {
     await this.#fill();
     // Answers that came meanwhile may have made the next refit due.
     this.#refitDue.consider();
     this.records.fitted(isRound);
-    return true;
   }
 
-  async #drawAnew(signal: AbortSignal): Promise<void> {
-    await this.#queue.filled();
-    this.#queue.replaceBatch(await this.#batches.draw(this.#queue.request(), signal));
+  /** The curve goes on from earlier rounds: what they say together is told once all of them are refitted. */
+  async #refitted(all: boolean, signal: AbortSignal): Promise<void> {
+    if (all) await this.#learning.tellInsights(signal);
+    this.#views.publish();
   }
 
   #refill(): void {

@@ -1,0 +1,76 @@
+import type { Store } from '../store/store.ts';
+import type { AskQueue } from './askQueue.ts';
+import type { Batches } from './batches.ts';
+import type { Insights } from './insights.ts';
+import type { Trainer } from './trainer.ts';
+
+export interface LearningOptions {
+  readonly store: Store;
+  readonly queue: AskQueue;
+  readonly batches: Batches;
+  readonly trainer: Trainer;
+  readonly insights: Insights;
+  /** Fingerprint of the embedding; undefined while there is none. */
+  readonly embedding: () => string | undefined;
+  /** Told when everything answered so far is being learnt. */
+  readonly began: () => void;
+  /** Told when a head is there and its batch asked from. @param isRound whether it was recorded */
+  readonly learnt: (isRound: boolean) => Promise<void>;
+}
+
+/** A refit and what follows from it: another batch, a round where one is due, and what the rounds say. */
+export class Learning {
+  readonly #options: LearningOptions;
+  readonly #listeners = new Set<(fit: Promise<unknown>) => void>();
+
+  constructor(options: LearningOptions) {
+    this.#options = options;
+  }
+
+  /** To be told of every fit when it begins. @returns ends it */
+  onFit(listener: (fit: Promise<unknown>) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What was answered is learnt at once; a batch drawn without that head is dropped. */
+  async anew(signal: AbortSignal): Promise<void> {
+    const { batches, trainer, embedding } = this.#options;
+    const present = embedding();
+    if (present === undefined) return;
+    if (batches.strategy.trained && (await this.refit(signal, false))) return;
+    await this.drawAnew(signal);
+    await trainer.rescore(present);
+  }
+
+  /** @param always records a round whether it is due or not @returns whether there is a head */
+  async refit(signal: AbortSignal, always: boolean): Promise<boolean> {
+    const { store, batches, trainer, insights, began, learnt } = this.#options;
+    const seq = store.lastSeq();
+    began();
+    const fitting = trainer.refit(signal);
+    for (const listener of this.#listeners) listener(fitting);
+    const fit = await fitting;
+    if (!fit) return false;
+    const strategy = batches.strategy.describe;
+    await this.drawAnew(signal);
+    const made = { seq, inEffectFrom: store.lastSeq() };
+    await trainer.rescore(fit.embedding);
+    const isRound = await trainer.recordRound(fit, made, strategy, always);
+    if (isRound || insights.stale) await this.tellInsights(signal);
+    await learnt(isRound);
+    return true;
+  }
+
+  /** Puts a new batch in the place of what is left of the present one. */
+  async drawAnew(signal: AbortSignal): Promise<void> {
+    const { queue, batches } = this.#options;
+    await queue.filled();
+    queue.replaceBatch(await batches.draw(queue.request(), signal));
+  }
+
+  async tellInsights(signal: AbortSignal): Promise<void> {
+    const { insights, queue } = this.#options;
+    await insights.update(queue.excluded(), signal);
+  }
+}
