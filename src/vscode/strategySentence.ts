@@ -1,7 +1,17 @@
+import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
+import { needsSamples } from '../core/query/parse.ts';
 import type { Localize } from './localize.ts';
+
+const registry = new AcquisitionRegistry();
 
 /** Which records a strategy asks, for people who do not know its name; undefined for others' strategies. */
 export function strategySentence(strategy: string, l10n: Localize): string | undefined {
+  const asks = whatItAsks(strategy, l10n);
+  if (asks === undefined || !needsSamples({ strategy }, registry)) return asks;
+  return l10n.t('{0}; the models have no label prior', asks);
+}
+
+function whatItAsks(strategy: string, l10n: Localize): string | undefined {
   switch (strategy) {
     case 'margin':
       return l10n.t(

@@ -238,6 +238,19 @@ export const scenes: Readonly<Record<string, AnnotateState>> = {
       }),
     ],
   }),
+  byWords: annotateState({
+    ahead: [asked('by-words', parcel, { fromDescriptions: true }), ...fourAhead()],
+  }),
+  seventySevenByWords: annotateState({
+    labels: seventySevenLabels.map((label) => ({ ...label, count: 0, learnt: false })),
+    recent: [],
+    ahead: [
+      asked('many-by-words', parcel, {
+        fromDescriptions: true,
+        suggestion: seventySevenLabels.map(({ name }, i) => ({ label: name, p: 0.3 / 1.4 ** i })),
+      }),
+    ],
+  }),
   groups: annotateState({
     recent: recentOf(seventySevenLabels.slice(0, 24)),
     labels: seventySevenLabels.slice(0, 24).map((label, i) => ({

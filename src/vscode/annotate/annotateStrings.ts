@@ -48,7 +48,7 @@ export function annotateStrings(l10n: Localize): AnnotateStrings {
     showSuggestion: l10n.t('Show Suggestion'),
     notLearntYet: l10n.t('not learnt yet'),
     fromDescription: l10n.t('from its description only'),
-    suggestedByWords: l10n.t('suggested from the labels’ descriptions'),
+    suggestedByWords: l10n.t('suggested by description'),
     showMetrics: l10n.t('Show Metrics'),
     goToSource: l10n.t('Go to Source Line'),
     context: l10n.t('Context'),

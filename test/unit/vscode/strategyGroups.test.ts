@@ -18,6 +18,14 @@ describe('D10 the strategy picker', () => {
     assert.equal(listed.at(-1), 'random');
   });
 
+  test('says which strategies ask models that have no label prior', () => {
+    const without = listed.filter((name) => /no label prior$/.test(strategySentence(name, plain)!));
+    const { strategies } = strategyGroups(plain).find(({ strategies: all }) =>
+      all.includes('bald'),
+    )!;
+    assert.deepEqual(without, strategies);
+  });
+
   test('describes each strategy in words of its own', () => {
     const sentences = listed.map((name) => strategySentence(name, plain));
     assert.ok(sentences.every((sentence) => sentence !== undefined && sentence !== ''));

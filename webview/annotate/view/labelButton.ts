@@ -71,7 +71,8 @@ export class LabelButton {
     setText(this.#enter, accepted ? '⏎' : '');
     setShown(this.#enter, accepted ?? false);
     setName(this.#name, label.name);
-    const unknown = suggested && p === undefined && !label.learnt;
+    const known = byWords || label.learnt || label.described === true;
+    const unknown = suggested && p === undefined && !known;
     setText(this.#p, p === undefined ? (unknown ? '–' : '') : formatShare(p));
     element.classList.toggle('suggested', suggested);
     this.#bar.style.setProperty('transform', `scaleX(${(p ?? 0).toFixed(4)})`);

@@ -36,6 +36,7 @@ export class RecordPane {
     h('span', { class: 'asked' }, this.#why, this.#reason),
     this.#share,
   );
+  readonly #byWords = h('span', { class: 'by-words' });
   readonly #flagText = h('span', {});
   readonly #flag = h('span', { class: 'flag' }, icon('flag'), this.#flagText);
   readonly #noteText = h('span', { dir: 'auto' });
@@ -60,7 +61,15 @@ export class RecordPane {
     this.#source = button({ class: 'source quiet' }, () => {
       if (this.#recordId !== undefined) goToSource(this.#recordId);
     });
-    this.#about = h('div', { class: 'about' }, this.#because, this.#note, this.#flag, this.#source);
+    this.#about = h(
+      'div',
+      { class: 'about' },
+      this.#because,
+      this.#byWords,
+      this.#note,
+      this.#flag,
+      this.#source,
+    );
     this.element = h('section', { class: 'record' }, this.#about, this.text, this.#context);
     this.text.addEventListener('scroll', () => this.#fade(), { passive: true });
     new ResizeObserver(() => {
@@ -97,11 +106,12 @@ export class RecordPane {
     if (another) this.text.scrollTop = 0;
     setText(this.#why, record.reason === undefined ? '' : strings.askedBecause);
     setText(this.#reason, record.reason ?? record.blind ?? '');
-    const share = record.reason && record.share;
-    const aside = [share, byWords && strings.suggestedByWords].filter(Boolean).join(' · ');
-    setText(this.#share, aside);
+    setText(this.#share, (record.reason && record.share) ?? '');
+    setShown(this.#byWords, byWords);
+    setText(this.#byWords, byWords ? strings.suggestedByWords : '');
+    setAttribute(this.#byWords, 'title', byWords ? strings.suggestedByWords : undefined);
     // A narrow panel cuts it off.
-    const why = [record.reason ?? record.blind, aside].filter(Boolean).join(' · ');
+    const why = [record.reason ?? record.blind, record.share].filter(Boolean).join(' · ');
     setAttribute(this.#because, 'title', why || undefined);
     setShown(this.#note, record.note !== undefined);
     setText(this.#noteText, record.note ?? '');
