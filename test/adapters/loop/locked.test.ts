@@ -8,6 +8,7 @@ import { after, describe, test } from 'node:test';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
 import { openSqliteStore, type SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { Commits } from '../../../src/core/loop/commits.ts';
+import type { Learner } from '../../../src/core/loop/learnerView.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { english } from '../../../src/core/say.ts';
@@ -85,10 +86,21 @@ let given = 0;
 const answerId = (): string => `given-${given++}`;
 const label = (name: string) => ({ kind: 'label', label: name }) as const;
 
-/** What is done to the loop, and what shows that it was done. By the name of the method. */
-const writers: Readonly<
-  Record<string, (bench: Bench, during: Lockable['during']) => Promise<unknown>>
-> = {
+type MethodOf<T> = {
+  [K in keyof T]: T[K] extends (...args: never[]) => unknown ? K : never;
+}[keyof T] &
+  string;
+type Method =
+  | MethodOf<Learner>
+  | `records.${MethodOf<Learner['records']>}`
+  | `labelSet.${MethodOf<Learner['labelSet']>}`;
+type Writer = (bench: Bench, during: Lockable['during']) => Promise<unknown>;
+
+/**
+ * Each method of the loop: how it is called, with what shows that it was done; or that it writes nothing, or
+ * leaves that to the work behind. In an order in which they can be called.
+ */
+const methods: Readonly<Record<Method, Writer | 'reads'>> = {
   start: async ({ learner, store }, during) => {
     await during(() => learner.start());
     assert.ok(store.holdout(), 'the hold-out was drawn');
@@ -159,6 +171,11 @@ const writers: Readonly<
     await during(() => learner.closeTarget());
     assert.ok(store.setting('target.closed'));
   },
+  closeNotice: async ({ learner }, during) => {
+    learner.tell({ id: 'store-mode', severity: 'info', message: 'A slow disk.', closable: true });
+    await during(() => learner.closeNotice('store-mode'));
+    assert.ok(learner.view.notices.every(({ id }) => id !== 'store-mode'));
+  },
   queryNext: async ({ learner, store }, during) => {
     const draws = (): number => {
       let n = 0;
@@ -208,46 +225,25 @@ const writers: Readonly<
     await during(() => learner.dispose());
     assert.equal((store.setting('queue.left') as { id: string }[])[0]?.id, id);
   },
+  look: 'reads',
+  onChange: 'reads',
+  cancelFit: 'reads',
+  cancel: 'reads',
+  resume: 'reads',
+  onFit: 'reads',
+  pauseEmbedding: 'reads',
+  goOnEmbedding: 'reads',
+  revisit: 'reads',
+  'records.answer': 'reads',
+  'records.changedSince': 'reads',
+  'records.lookup': 'reads',
+  'records.ranked': 'reads',
+  'records.holdoutConflicts': 'reads',
+  'records.identify': 'reads',
+  'records.around': 'reads',
+  'records.suspicions': 'reads',
+  'labelSet.next': 'reads',
 };
-
-/** Methods that write nothing, or leave it to the work behind. */
-const readers = [
-  'look',
-  'onChange',
-  'cancelFit',
-  'cancel',
-  'tell',
-  'resume',
-  'onFit',
-  'pauseEmbedding',
-  'goOnEmbedding',
-  'revisit',
-  'records.answer',
-  'records.changedSince',
-  'records.lookup',
-  'records.ranked',
-  'records.holdoutConflicts',
-  'records.identify',
-  'records.around',
-  'records.suspicions',
-  'records.labelsChanged',
-  'records.fitted',
-  'labelSet.answersChanged',
-  'labelSet.next',
-  'labelSet.reverse',
-  'labelSet.strays',
-];
-
-function methodsOf(object: object): string[] {
-  const prototype = Object.getPrototypeOf(object) as object;
-  const names = [...Object.getOwnPropertyNames(object), ...Object.getOwnPropertyNames(prototype)];
-  const isMethod = (name: string): boolean => {
-    const own = Object.getOwnPropertyDescriptor(object, name);
-    const found = own ?? Object.getOwnPropertyDescriptor(prototype, name);
-    return typeof found?.value === 'function' && name !== 'constructor';
-  };
-  return names.filter(isMethod);
-}
 
 test('every method of the loop that writes waits for a lock, and the host serves events meanwhile', async (t) => {
   const lockable = new Lockable();
@@ -268,20 +264,8 @@ test('every method of the loop that writes waits for a lock, and the host serves
     while (lockable.store.setting('labels.since') === undefined) {
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const { learner } = bench;
-    const parts = { records: learner.records, labelSet: learner.labelSet };
-    const methods = [
-      ...methodsOf(learner),
-      ...Object.entries(parts).flatMap(([name, part]) =>
-        methodsOf(part).map((method) => `${name}.${method}`),
-      ),
-    ];
-    assert.deepEqual(
-      methods.sort(),
-      [...Object.keys(writers), ...readers].sort(),
-      'each method is told here',
-    );
-    for (const [name, write] of Object.entries(writers)) {
+    for (const [name, write] of Object.entries(methods)) {
+      if (write === 'reads') continue;
       await t.test(name, async () => {
         await write(bench, (act) => lockable.during(act));
       });
