@@ -132,6 +132,16 @@ describe('a project that is simulated', () => {
     assert.notEqual(bare.strategies[0]!.points[0]!.rocAuc, again.strategies[0]!.points[0]!.rocAuc);
   });
 
+  test('has its strength of the prior, and none where it says so', async () => {
+    const strengths: Record<string, number> = {};
+    for (const prior of [15, 'off', 0]) {
+      await writeProject('prior.marginalia.json', { embedding: ['lexical', './tiny'], prior });
+      const args = ['--project', at('prior.marginalia.json'), '--strategy', 'random'];
+      strengths[prior] = (await simulated(...args)).strategies[0]!.points[0]!.s;
+    }
+    assert.deepEqual(strengths, { 15: 15, off: 0, 0: 0 });
+  });
+
   test('counts the answers of its hold-out', async () => {
     const pricesOf = async (holdout: object): Promise<string[]> => {
       await writeProject('held.marginalia.json', { holdout });
