@@ -68,16 +68,17 @@ export class StaticEmbedder implements Embedder {
     // Four rows at a time, so that the sum is loaded and stored a quarter as often.
     let i = 0;
     for (; i + 4 <= count; i += 4) {
-      const a = ids[i]!;
-      const b = ids[i + 1]!;
-      const c = ids[i + 2]!;
-      const d = ids[i + 3]!;
+      const a = ids[i]! * dimensions;
+      const b = ids[i + 1]! * dimensions;
+      const c = ids[i + 2]! * dimensions;
+      const d = ids[i + 3]! * dimensions;
+      const ofA = scales[ids[i]!]!;
+      const ofB = scales[ids[i + 1]!]!;
+      const ofC = scales[ids[i + 2]!]!;
+      const ofD = scales[ids[i + 3]!]!;
       for (let j = 0; j < dimensions; j++) {
         sum[j]! +=
-          scales[a]! * values[a * dimensions + j]! +
-          scales[b]! * values[b * dimensions + j]! +
-          scales[c]! * values[c * dimensions + j]! +
-          scales[d]! * values[d * dimensions + j]!;
+          ofA * values[a + j]! + ofB * values[b + j]! + ofC * values[c + j]! + ofD * values[d + j]!;
       }
     }
     for (; i < count; i++) {
