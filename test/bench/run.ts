@@ -17,7 +17,8 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
     const { benchEmbed } = await import('./embed.ts');
     const { benchStatic } = await import('./static.ts');
     const rows = (await import('./rows.ts')).embedRows(await benchEmbed());
-    return [...rows, ...(await benchStatic())];
+    const { benchSentence } = await import('./sentence.ts');
+    return [...rows, ...(await benchStatic()), ...(await benchSentence())];
   },
   async fit() {
     const { benchFit } = await import('./fit.ts');

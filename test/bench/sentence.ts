@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AutoTokenizer, env } from '@huggingface/transformers';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { bundledModelsFolder } from '../../src/adapters/bundledModels/bundledModelsFolder.ts';
+import { openBundledModel } from '../../src/adapters/transformers/bundledModel.ts';
+import { sentenceModel } from '../../src/adapters/transformers/shippedModels.ts';
+import { tokenBatches } from '../../src/adapters/transformers/tokenBatches.ts';
+import { bundledModel } from '../../src/core/embed/blocks.ts';
+import { EmbedderProcess } from '../../src/engine/embedderProcess.ts';
+import { bertPieces } from '../fixtures/embed/bertTokenizer.ts';
+import { setUp, twoTopics } from '../unit/loop/loopFixture.ts';
+import { medianOf, p95Of, timesOfBoth } from './measure.ts';
+import type { BenchRow } from './rows.ts';
+import { sentencesOf } from './static.ts';
+
+/** As the product makes them; see `SentenceModel`. */
+const textsInBatch = 32;
+const tokensInBatch = 512;
+const padTo = 4;
+const keys = 100;
+
+/**
+ * The sentence model against a bare loop of onnxruntime over the same batches of tokens with the same number of threads,
+ * both in this process, since the model's own has a lower priority; the memory that its process takes; and what it
+ * costs whoever labels meanwhile.
+ */
+export async function benchSentence(count = 128, runs = 5): Promise<BenchRow[]> {
+  const texts = sentencesOf(await bertPieces(), count);
+  const [ours, peers] = await againstBareLoop(texts, runs);
+  const perSecond = count / (medianOf(ours) / 1000);
+  const peer = count / (medianOf(peers) / 1000);
+  const modulePath = fileURLToPath(new URL('../../src/embedder/main.ts', import.meta.url));
+  const model = sentenceModel(bundledModel, bundledModelsFolder());
+  const embedder = new EmbedderProcess({ modulePath, model });
+  try {
+    await embedder.embed(texts);
+    const memory = peakOfChild();
+    const alone = await keyTimes();
+    const stop = new AbortController();
+    const busy = keepBusy(embedder, texts, stop.signal);
+    const beside = await keyTimes();
+    stop.abort();
+    await busy;
+    return [
+      {
+        part: 'embed',
+        name: `${bundledModel} over ${count} texts of 20 word pieces`,
+        value: Math.round(perSecond),
+        unit: 'records/s',
+        peer: { name: 'InferenceSession over the same batches', value: Math.round(peer) },
+        timesFaster: perSecond / peer,
+        ...(memory === undefined ? {} : { note: `its process: ${memory} MB at most` }),
+      },
+      {
+        part: 'embed',
+        name: 'from an answer to the next record while the sentence model works',
+        value: medianOf(beside),
+        unit: 'ms',
+        p95: p95Of(beside),
+        peer: { name: 'without it, p95', value: p95Of(alone) },
+        timesFaster: p95Of(alone) / p95Of(beside),
+      },
+    ];
+  } finally {
+    await embedder.close();
+  }
+}
+
+async function againstBareLoop(texts: readonly string[], runs: number) {
+  const embedder = await openBundledModel(bundledModel, bundledModelsFolder());
+  const bare = await bareLoop(texts);
+  try {
+    return await timesOfBoth(() => embedder.embed(texts), bare.run, runs);
+  } finally {
+    await embedder.close();
+    await bare.close();
+  }
+}
+
+/** Everything but the products of the model is done before: batches, padding, tensors. */
+async function bareLoop(texts: readonly string[]) {
+  const folder = join(bundledModelsFolder(), bundledModel);
+  env.allowRemoteModels = false;
+  const tokenizer = await AutoTokenizer.from_pretrained(folder, { local_files_only: true });
+  const encode = tokenizer as unknown as (
+    texts: readonly string[],
+    options: object,
+  ) => { input_ids: number[][] };
+  const ids = encode(texts, { padding: false, truncation: false, return_tensor: false }).input_ids;
+  const session = await InferenceSession.create(join(folder, 'onnx/model_w8.onnx'));
+  const lengths = ids.map((row) => row.length);
+  const feeds = tokenBatches(lengths, textsInBatch, tokensInBatch).map((batch) => {
+    const width = Math.ceil(Math.max(...batch.map((i) => lengths[i]!)) / padTo) * padTo;
+    const filled = (value: (row: readonly number[], t: number) => bigint): Tensor => {
+      const data = new BigInt64Array(batch.length * width);
+      batch.forEach((i, b) => {
+        for (let t = 0; t < width; t++) data[b * width + t] = value(ids[i]!, t);
+      });
+      return new Tensor('int64', data, [batch.length, width]);
+    };
+    const all: Record<string, Tensor> = {
+      input_ids: filled((row, t) => BigInt(row[t] ?? 0)),
+      attention_mask: filled((row, t) => (t < row.length ? 1n : 0n)),
+      token_type_ids: filled(() => 0n),
+    };
+    return Object.fromEntries(session.inputNames.map((name) => [name, all[name]!]));
+  });
+  return {
+    run: async (): Promise<void> => {
+      for (const feed of feeds) await session.run(feed);
+    },
+    close: () => session.release(),
+  };
+}
+
+async function keepBusy(
+  embedder: EmbedderProcess,
+  texts: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) await embedder.embed(texts, signal).catch(() => undefined);
+}
+
+/** Milliseconds from an answer to the next record, refits behind it included. */
+async function keyTimes(): Promise<number[]> {
+  const bench = setUp({ records: twoTopics(1000) });
+  const times: number[] = [];
+  try {
+    await bench.learner.start();
+    await bench.engine.quiet();
+    for (let i = 0; i < keys; i++) {
+      const before = bench.learner.view.ahead[0]!.record.id;
+      const begun = performance.now();
+      await bench.answer();
+      await bench.until(({ ahead }) => ahead.length > 0 && ahead[0]!.record.id !== before);
+      times.push(performance.now() - begun);
+    }
+    await bench.engine.quiet();
+    return times.sort((a, b) => a - b);
+  } finally {
+    await bench.close();
+  }
+}
+
+/** Megabytes that the process of the model has held at most; undefined where the system does not tell. */
+function peakOfChild(): number | undefined {
+  try {
+    const { pid } = process;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/);
+    const peaks = children.map((child) => {
+      const [, kilobytes] =
+        /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child}/status`, 'utf8')) ?? [];
+      return Math.round(Number(kilobytes) / 1024);
+    });
+    return Math.max(...peaks);
+  } catch {
+    return undefined;
+  }
+}
+
+if (import.meta.main) console.log(JSON.stringify(await benchSentence(), undefined, 2));
