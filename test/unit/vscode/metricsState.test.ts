@@ -5,6 +5,21 @@ import { metricsState } from '../../../src/vscode/metrics/metricsState.ts';
 import { metricOf, whyAccuracy } from '../../../src/vscode/metrics/chosenMetric.ts';
 import { metricsOf, projectOf, roundOf, viewOf } from './views.ts';
 
+test('a round says which labels were reworded when there were hold-out answers', () => {
+  const round = { ...roundOf(3, metricsOf(0.84)), s: 20, reworded: ['Refund', 'Other'] };
+  const view = viewOf({ rounds: [roundOf(1), round] });
+  const state = metricsState({
+    name: 'r',
+    project: projectOf(),
+    view,
+    metric: 'macroF1',
+    l10n: plain,
+  });
+  assert.equal(state.rounds[0]!.reworded, undefined);
+  assert.match(state.rounds[1]!.reworded!, /after hold-out answers were there: “Refund”.*“Other”/);
+  assert.equal(state.rounds[1]!.s, 20);
+});
+
 const rounds = [roundOf(1), roundOf(2, metricsOf(null)), roundOf(3, metricsOf(0.84))];
 
 test('each round has the chosen metric with its interval, or why there is none', () => {

@@ -28,6 +28,18 @@ test('points are in the order of their labels, the later round where two are equ
   assert.equal(data.value[2], 0.7);
 });
 
+test('rounds before which descriptions were changed are marked, and say so in words', () => {
+  const said = 'Descriptions changed after hold-out answers were there: “Refund”.';
+  const rounds = [
+    { ...round, round: 1, labels: 20 },
+    { ...round, round: 2, labels: 40, s: 20, reworded: said },
+  ];
+  const state = metricsState({ rounds });
+  assert.deepEqual(curveData(state).reworded, [1]);
+  assert.ok(roundInWords(rounds[1]!, state.strings).endsWith(`· s 20 · ${said}`));
+  assert.ok(!roundInWords(rounds[0]!, state.strings).includes('· s '));
+});
+
 test('a stale round and one without a value are gaps in the curve', () => {
   const { value: _, low: __, high: ___, ...untold } = round;
   const rounds = [
