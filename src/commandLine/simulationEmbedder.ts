@@ -47,6 +47,12 @@ export interface SimulationEmbedder {
 
 /** @throws HumanError for a block that is neither the product's own nor a folder. */
 export function requireKnown(blocks: readonly EmbeddingBlock[]): void {
+  const elsewhere = blocks.find(({ source }) => source);
+  if (elsewhere) {
+    throw new HumanError(
+      `simulate makes vectors by models of this machine, not by ${elsewhere.use}. Name others by --embedding.`,
+    );
+  }
   const own = [lexicalBlock, staticBlock, bundledModel];
   const unknown = blocks.find(({ use }) => !own.includes(use) && !existsSync(use));
   if (!unknown) return;
