@@ -40,6 +40,19 @@ describe('the metrics page', () => {
       return count;
     }, color);
 
+  test('rounds refitted on other vectors say so, and are drawn beside what they had', async () => {
+    const message = 'vectors changed: fitted once more on those of today';
+    const rounds = metricsScenes['full']!.rounds.map((round, i, all) =>
+      i < all.length - 3 && round.value !== undefined
+        ? { ...round, refitted: { message, c: 3, before: round.value - 0.08 } }
+        : round,
+    );
+    await open(metricsState({ ...metricsScenes['full']!, rounds }));
+    const row = panel.page.locator('tr[data-round="1"]');
+    assert.equal(await row.getAttribute('title'), message);
+    await panel.screenshot('metrics-refitted');
+  });
+
   test('the numbers, the curve and the tables are there', async () => {
     await open();
     assert.match(await panel.page.locator('.summary').innerText(), /macro-F1\s+\.\d\d\s*±\.\d\d/);
