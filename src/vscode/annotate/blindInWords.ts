@@ -16,9 +16,7 @@ export function blindInWords(
     );
   }
   if (view.starting || ask.kind === 'start') {
-    return l10n.t(
-      'Blind: nothing is suggested before the model has learnt from the first records.',
-    );
+    return l10n.t('Blind: asked before anything could be suggested, to begin with.');
   }
   return l10n.t(
     'Blind: drawn at random to measure the model, so nothing is suggested and Enter accepts nothing.',
