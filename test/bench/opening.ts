@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
@@ -42,7 +42,7 @@ export async function reportOpening(other: string | undefined): Promise<string> 
     const report = `# Opening a pool
 
 Made by \`npm run bench -- opening --against FOLDER\`: the built engine of this checkout and of another in turns, median of ${runs}.
-Memory is the peak of the engine's process.
+Memory is the peak of the engine's process. ${load()}
 
 ${parts.join('\n\n')}
 `;
@@ -134,6 +134,12 @@ async function openOnce(
     what,
   ]);
   return JSON.parse(stdout) as OpeningCost;
+}
+
+/** What else the machine had to do: under load times are not to be relied on. */
+function load(): string {
+  const lately = Math.round(loadavg()[1]!);
+  return `Load of the machine: ${lately} on ${availableParallelism()} cores.`;
 }
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
