@@ -121,7 +121,7 @@ function vectorOf(value: unknown): Float32Array | undefined {
   const list = typeof value === 'string' ? numbersIn(value) : value;
   if (!Array.isArray(list)) return undefined;
   if (!list.every((one) => typeof one === 'number')) return undefined;
-  return Float32Array.from(list as number[]);
+  return Float32Array.from(list);
 }
 
 function numbersIn(text: string): number[] | undefined {

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import type { Engine, TrainingSet } from '../../src/core/loop/enginePort.ts';
 import { EngineClient } from '../../src/engine/client.ts';
 import { poolSpecOf } from '../../src/services/poolSpec.ts';
-import { medianOf, p95Of } from './measure.ts';
+import { medianOf, p95Of, peakMemory } from './measure.ts';
 import { scaleLabels, scaleOracle } from './scalePool.ts';
-import { peakMemory } from './measure.ts';
 import { engineModule, scaleProject } from './scaleSession.ts';
 
 /** Rounds on a project that is opened again. All in milliseconds. */

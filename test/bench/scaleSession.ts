@@ -151,9 +151,9 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
 /** Times what is written to SQLite, and so every fsync, apart from the rest. @returns an end of it */
 function timeWrites(busy: BusyTimes): () => void {
   const database = new Database(':memory:');
-  const statement = Reflect.getPrototypeOf(database.prepare('select 1')) as Database.Statement;
+  const statement = Object.getPrototypeOf(database.prepare('select 1')) as Database.Statement;
   database.close();
-  const run = Reflect.get(statement, 'run') as Database.Statement['run'];
+  const run = Reflect.get<Database.Statement, 'run'>(statement, 'run');
   statement.run = function (...args) {
     return busy.time(() => run.apply(this, args));
   };

@@ -93,7 +93,7 @@ export async function reportStudy(): Promise<string> {
   const file = join(results, 'study.json');
   const done = await readFile(file, 'utf8').then(
     (text) => JSON.parse(text) as Record<string, SetResults>,
-    () => ({}) as Record<string, SetResults>,
+    (): Record<string, SetResults> => ({}),
   );
   const products = await openMatrixOps();
   try {

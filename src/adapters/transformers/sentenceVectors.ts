@@ -1,4 +1,3 @@
-import type { Tensor } from '@huggingface/transformers';
 import {
   firstPooling,
   lastPooling,
@@ -28,7 +27,13 @@ export interface VectorsWanted {
   readonly wholeOnly?: boolean;
 }
 
-export type Outputs = Readonly<Record<string, Tensor | undefined>>;
+/** A tensor as onnxruntime gives it. */
+export interface Output {
+  readonly dims: readonly number[];
+  readonly data: unknown;
+}
+
+export type Outputs = Readonly<Record<string, Output | undefined>>;
 
 /** What exporters call vectors of tokens, and those of whole texts. */
 const ofTokens = ['last_hidden_state', 'token_embeddings'];
@@ -47,12 +52,12 @@ export function sentenceVectors(
   { width, lengths, pooling, wholeOnly = false }: VectorsWanted,
 ): { readonly pooled: Float32Array; readonly dimensions: number; readonly made: string } {
   const texts = lengths.length;
-  const named = (names: readonly string[], rank: number): [string, Tensor][] =>
+  const named = (names: readonly string[], rank: number): [string, Output][] =>
     names.flatMap((name) => {
       const tensor = outputs[name];
       return tensor && isOf(tensor, rank) ? [[name, tensor]] : [];
     });
-  const isOf = ({ dims, data }: Tensor, rank: number): boolean =>
+  const isOf = ({ dims, data }: Output, rank: number): boolean =>
     dims.length === rank &&
     dims[0] === texts &&
     (rank === 2 || dims[1] === width) &&

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { GivenAnswer } from '../../core/loop/learnerView.ts';
 import type { RecordId } from '../../core/record.ts';
 

@@ -26,7 +26,7 @@ function setUp(answers: number, embedding: EmbeddingSetting, present: object = t
       label: i % 2 ? 'a' : 'b',
       ask: { kind: i % 5 === 0 ? 'holdout' : 'query' },
       elapsedMs: 1,
-    } as Parameters<typeof store.append>[0]);
+    });
   }
   let asked: TrialParams | undefined;
   const engine = {
