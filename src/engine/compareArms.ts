@@ -1,10 +1,5 @@
 import { fitLogisticHead } from '../core/heads/logisticHead.ts';
-import type {
-  ArmsVerdict,
-  CompareArmsParams,
-  TrainingSet,
-  WorkOptions,
-} from '../core/loop/enginePort.ts';
+import type { ArmsVerdict, CompareArmsParams, WorkOptions } from '../core/loop/enginePort.ts';
 import { throwIfAborted } from '../core/errors.ts';
 import type { MatrixOps } from '../core/math/matrixOps.ts';
 import { predictedLabels } from '../core/metrics/evaluate.ts';
@@ -14,6 +9,7 @@ import type { EmbeddingRoom } from './embeddingRoom.ts';
 import { labelPriorOf } from './labelPriors.ts';
 import { nearGroups } from './nearGroups.ts';
 import type { PoolRoom } from './poolRoom.ts';
+import type { TrainingSet } from '../core/loop/trainingSet.ts';
 
 interface Rooms {
   readonly pool: PoolRoom;

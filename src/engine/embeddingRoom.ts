@@ -26,13 +26,14 @@ import { matrix, type Matrix } from '../core/math/matrix.ts';
 import type { VectorBlock } from '../core/store/events.ts';
 import { embedPool, type EmbeddablePool, type EmbeddingStore } from './embeddingCache.ts';
 import { embeddingOrder } from './embeddingOrder.ts';
-import type { EngineOptions } from './engine.ts';
 import { joinEmbeddings, repeatedRow } from './joinedEmbeddings.ts';
-import { openBlock, type OpenedBlock } from './openBlock.ts';
+import { openBlock } from './openBlock.ts';
 import type { PoolRoom } from './poolRoom.ts';
 import { cutBy, PoolLanguages, sampleOf } from './poolSample.ts';
 import { trialVectors, type TrialVectors } from './trialVectors.ts';
 import { troubleOf, type Trouble } from './trouble.ts';
+import type { EngineOptions } from './engineOptions.ts';
+import type { OpenedBlock } from './openedBlock.ts';
 
 export interface EmbeddingRoomOptions extends Pick<
   EngineOptions,

@@ -1,63 +1,19 @@
-import type { EmbeddingServer } from '../core/embed/blocks.ts';
-import type { LanguageShare } from '../core/embed/languages.ts';
-import type { KnownModel } from '../core/embed/knownModel.ts';
-import type { OpenedVectors } from '../core/embed/vectorsFile.ts';
-import type { Embedder } from '../core/embed/embedder.ts';
 import type { EngineApi } from '../core/loop/enginePort.ts';
-import type { MatrixOps } from '../core/math/matrixOps.ts';
-import type { OnProgress } from '../core/progress.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import { compareArms } from './compareArms.ts';
 import { drawHoldout } from './drawHoldout.ts';
 import { EmbeddingRoom } from './embeddingRoom.ts';
-import type { DropoutHeads } from './fitHead.ts';
-import type { RemoteScore } from './remoteScorer.ts';
 import { HeadRoom } from './headRoom.ts';
 import { describedPredictions } from './labelPriors.ts';
 import { Likeness } from './likeness.ts';
 import { yieldingOps } from './yieldingOps.ts';
 import { comparePair } from './pairScores.ts';
-import { PoolRoom, type PoolRoomOptions } from './poolRoom.ts';
+import { PoolRoom } from './poolRoom.ts';
 import { recordQuestions } from './recordQuestions.ts';
 import { compareRounds, evaluateHeads } from './roundScores.ts';
 import { tryEmbeddings } from './tryEmbeddings.ts';
 import { searchQuestions } from './searchQuestions.ts';
-
-export interface EngineOptions extends PoolRoomOptions {
-  readonly products: Promise<MatrixOps>;
-  readonly openTransformer: (options: {
-    readonly model: string;
-    readonly cacheDir: string;
-    readonly allowDownload: boolean;
-    readonly downloadAgain?: boolean;
-    readonly remoteHost?: string;
-    readonly signal?: AbortSignal;
-    readonly onProgress?: OnProgress;
-  }) => Promise<Embedder>;
-  /** A sentence model that comes with the product, by its name. */
-  readonly openBundledModel: (name: string, signal?: AbortSignal) => Promise<Embedder>;
-  /** A model on a server. */
-  readonly openServer: (
-    options: EmbeddingServer & {
-      readonly allowed: boolean;
-      readonly key?: string;
-      readonly known?: KnownModel;
-      readonly onChanged: () => Promise<void>;
-      readonly signal?: AbortSignal;
-    },
-  ) => Promise<Embedder & { readonly known: KnownModel }>;
-  /** A file of vectors that the user made. */
-  readonly openVectors: (path: string) => Promise<OpenedVectors>;
-  /** The static embedding that comes with the product. */
-  readonly openStatic: () => Promise<Embedder>;
-  /** The languages of some texts, the largest share first. */
-  readonly languagesOf: (texts: readonly string[]) => readonly LanguageShare[];
-  readonly dropout?: DropoutHeads;
-  /** Scores by the acquisition functions that extensions registered with the host. */
-  readonly score?: RemoteScore;
-  /** Bytes of a head's beliefs about the whole pool that are kept. */
-  readonly memoryBudget?: number;
-}
+import type { EngineOptions } from './engineOptions.ts';
 
 /** Everything heavy, in one process: the rooms, and which of them answers what. */
 export class Engine {

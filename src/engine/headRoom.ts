@@ -16,7 +16,6 @@ import type {
   Prediction,
   QueryParams,
   StoredHead,
-  TrainingSet,
   WorkOptions,
 } from '../core/loop/enginePort.ts';
 import type { Matrix } from '../core/math/matrix.ts';
@@ -39,6 +38,7 @@ import type { Likeness } from './likeness.ts';
 import type { PoolRoom } from './poolRoom.ts';
 import { MarginBoundsCache } from './marginBoundsCache.ts';
 import { seededIdHash } from './seededIdHash.ts';
+import type { TrainingSet } from '../core/loop/trainingSet.ts';
 
 export interface HeadRoomOptions {
   readonly pool: PoolRoom;

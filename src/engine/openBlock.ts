@@ -10,10 +10,8 @@ import {
   type EmbeddingBlock,
 } from '../core/embed/blocks.ts';
 import { originOf } from '../core/embed/serverAddress.ts';
-import type { Embedder } from '../core/embed/embedder.ts';
 import type { EmbedParams } from '../core/loop/embeddingPort.ts';
 import type { OpenPoolParams, WorkOptions } from '../core/loop/enginePort.ts';
-import type { EngineOptions } from './engine.ts';
 import type { EmbeddablePool } from './embeddingCache.ts';
 import type { KnownModel } from '../core/embed/knownModel.ts';
 import type { Pool } from '../core/pool/openPool.ts';
@@ -21,16 +19,8 @@ import { onDisk } from './embeddingFile.ts';
 import { openLexical } from './lexicalCache.ts';
 import { openOwnVectors } from './ownVectors.ts';
 import { vectorsOfField, vectorsOfFile } from './vectorSources.ts';
-
-/** An embedder that is ready to work, and the file that keeps its vectors of a pool. */
-export interface OpenedBlock {
-  readonly embedder: Embedder;
-  readonly file: string;
-  /** The number of the pool's first records that it was fitted on, if it was. */
-  readonly fittedOn?: number;
-  /** What is wrong with some of its vectors, as a sentence. */
-  readonly problem?: string;
-}
+import type { EngineOptions } from './engineOptions.ts';
+import type { OpenedBlock } from './openedBlock.ts';
 
 export interface BlockOpenerOptions extends Pick<
   EngineOptions,

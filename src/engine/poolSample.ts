@@ -2,7 +2,7 @@ import { cutTexts } from '../core/embed/cutTexts.ts';
 import type { LanguageShare } from '../core/embed/languages.ts';
 import type { TextBlocks } from '../core/embed/embedder.ts';
 import type { EmbeddingSummary } from '../core/loop/embeddingPort.ts';
-import type { EngineOptions } from './engine.ts';
+import type { EngineOptions } from './engineOptions.ts';
 
 /** So many places of the pool, of so many rows each. */
 const places = 30;

@@ -4,7 +4,7 @@ import { HumanError, throwIfAborted } from '../core/errors.ts';
 import type { SearchParams } from '../core/loop/searchQuestions.ts';
 import { matchesQuery, parseTextQuery } from '../core/pool/textQuery.ts';
 import type { RecordId } from '../core/record.ts';
-import type { SearchRooms } from './searchQuestions.ts';
+import type { SearchRooms } from './searchRooms.ts';
 
 /** Rows read at once. */
 const blockRows = 1024;

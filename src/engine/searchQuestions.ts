@@ -11,19 +11,8 @@ import type {
 import { matrix } from '../core/math/matrix.ts';
 import { topK } from '../core/math/topK.ts';
 import type { Handlers } from '../protocol/rpc.ts';
-import type { PoolPredictions } from './poolPredictions.ts';
-import type { EmbeddingRoom } from './embeddingRoom.ts';
-import type { Likeness } from './likeness.ts';
-import type { PoolRoom } from './poolRoom.ts';
 import { searchPool } from './searchPool.ts';
-
-export interface SearchRooms {
-  readonly pool: PoolRoom;
-  readonly embedding: EmbeddingRoom;
-  readonly likeness: Likeness;
-  /** The present head, with what it believes; undefined before there is one for that label set. */
-  readonly beliefs: (labels: readonly string[]) => PoolPredictions | undefined;
-}
+import type { SearchRooms } from './searchRooms.ts';
 
 /** Rows whose similarities are computed between two turns of the event loop. */
 const blockRows = 8192;

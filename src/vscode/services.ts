@@ -3,7 +3,6 @@ import type { RowMoves } from '../core/loop/movedAnswers.ts';
 import type { EmbeddingSetting } from '../core/embed/blocks.ts';
 import type { TrialOutcome } from '../core/loop/trialQuestions.ts';
 import type { ServerAccess } from '../core/loop/embeddingPort.ts';
-import type { Learner } from '../core/loop/learnerView.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';
 import type { FieldSummary } from '../core/pool/guessFields.ts';
 import type { PassedLabel } from '../core/pool/importedLabels.ts';
@@ -13,6 +12,7 @@ import type { OnProgress } from '../core/progress.ts';
 import type { Say } from '../core/say.ts';
 import type { ReadFields } from '../core/projectFile/editReading.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import type { Learner } from '../core/loop/learner.ts';
 
 /**
  * What the user interface needs and may not build itself, because it takes adapters. The composition

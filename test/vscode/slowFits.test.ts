@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Learner } from '../../src/core/loop/learnerView.ts';
 import { tellSlowFits } from '../../src/vscode/project/tellSlowFits.ts';
+import type { Learner } from '../../src/core/loop/learner.ts';
 
 suite('fits that take long', () => {
   const original = vscode.window.withProgress;

@@ -16,7 +16,7 @@ import { Gate } from './gate.ts';
 import { HoldoutProgress } from './holdoutProgress.ts';
 import { Insights } from './insights.ts';
 import { Learning } from './learning.ts';
-import type { Learner, LearnerView, Notice, Revisited } from './learnerView.ts';
+import type { LearnerView } from './learnerView.ts';
 import { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
@@ -34,6 +34,9 @@ import { servingOrder } from './servingOrder.ts';
 import { suggest, suggestsFromColumn } from './suggest.ts';
 import { Trainer } from './trainer.ts';
 import { buildView, describes } from './viewState.ts';
+import type { Revisited } from './askedRecord.ts';
+import type { Notice } from './learnerPhase.ts';
+import type { Learner } from './learner.ts';
 
 const recentCount = 50;
 

@@ -6,8 +6,8 @@ import type { Say } from '../say.ts';
 import type { Reversal, Store, StoredAnswer } from '../store/store.ts';
 import type { AskQueue } from './askQueue.ts';
 import type { Commit } from './commits.ts';
-import type { GivenAnswer } from './learnerView.ts';
 import type { RecordCache } from './recordCache.ts';
+import type { GivenAnswer } from './givenAnswer.ts';
 
 export interface AnsweringOptions {
   readonly store: Store;

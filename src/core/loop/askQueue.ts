@@ -7,28 +7,15 @@ import { AnsweredRecords } from './answeredRecords.ts';
 import { answeredAs, askedStill, type Following } from './askedElsewhere.ts';
 import type { Prediction } from './enginePort.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
-import type { AskedRecord, LearnerView, Revisited } from './learnerView.ts';
+import type { LearnerView } from './learnerView.ts';
 import { leaveQueue, leftQueue } from './leftQueue.ts';
 import { askedUnder, askUnder } from './renaming.ts';
 import { toRevisit } from './toRevisit.ts';
 import { neverTrainedOn } from './trainingSet.ts';
 import { holdoutFilling } from './turns.ts';
 import { positionOfAnswers } from './vectorChanges.ts';
-
-/** A record that was chosen, and why; its text is not read yet. */
-export interface Planned {
-  readonly id: RecordId;
-  readonly ask: Ask;
-}
-
-export interface BatchRequest {
-  readonly count: number;
-  /** Answered, skipped, held out, on their way: not to be asked. */
-  readonly exclude: RecordId[];
-  readonly seed: number;
-  /** The excluded records that are on their way to the annotator. */
-  readonly ahead: RecordId[];
-}
+import type { AskedRecord, Revisited } from './askedRecord.ts';
+import type { Planned, BatchRequest } from './planned.ts';
 
 export interface AskQueueOptions extends Following {
   readonly holdout: HoldoutProgress;

@@ -1,8 +1,8 @@
 import type { RecordId } from '../record.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
 import type { Engine } from './enginePort.ts';
-import type { AskedRecord } from './learnerView.ts';
 import type { RecordCache } from './recordCache.ts';
+import type { AskedRecord } from './askedRecord.ts';
 
 export interface Following {
   readonly store: Store;

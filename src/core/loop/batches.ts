@@ -1,11 +1,11 @@
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Store } from '../store/store.ts';
-import type { BatchRequest, Planned } from './askQueue.ts';
 import { drawBatch } from './drawBatch.ts';
 import type { DrawLog } from './drawLog.ts';
 import type { Engine } from './enginePort.ts';
 import { strategyNow, type StrategyNow } from './strategyNow.ts';
 import type { Trainer } from './trainer.ts';
+import type { BatchRequest, Planned } from './planned.ts';
 
 /** Records drawn at once while some label's seeds are looked for. */
 const seededBatch = 4;

@@ -1,5 +1,5 @@
 import type { Store, WritableStore } from '../store/store.ts';
-import type { Notice } from './learnerView.ts';
+import type { Notice } from './learnerPhase.ts';
 
 /** What closed notices said, by id; kept with the project. */
 const setting = 'notices.closed';

@@ -1,9 +1,10 @@
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Store } from '../store/store.ts';
-import type { BatchRequest, Planned } from './askQueue.ts';
 import { digestOf, type DrawLog } from './drawLog.ts';
-import type { AnswerTiming, AskedPick, Engine, QueryParams, TrainingSet } from './enginePort.ts';
+import type { AnswerTiming, AskedPick, Engine, QueryParams } from './enginePort.ts';
 import type { StrategyNow } from './strategyNow.ts';
+import type { TrainingSet } from './trainingSet.ts';
+import type { BatchRequest, Planned } from './planned.ts';
 
 export interface Drawing {
   readonly engine: Engine;

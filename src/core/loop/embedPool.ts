@@ -2,12 +2,12 @@ import { readsLabels } from '../embed/blocks.ts';
 import { sentenceOf } from '../errors.ts';
 import type { EmbeddingSummary, EmbedParams } from './embeddingPort.ts';
 import type { Engine } from './enginePort.ts';
-import type { Notice } from './learnerView.ts';
 import type { LearnerViews } from './learnerViews.ts';
 import type { Say } from '../say.ts';
 import type { Store } from '../store/store.ts';
 import { wasClosed } from './closedNotices.ts';
 import * as notices from './notices.ts';
+import type { Notice } from './learnerPhase.ts';
 
 /**
  * Brings the embeddings up to date and says what came of it.

@@ -18,6 +18,7 @@ import type { RecordQuestions } from './recordQuestions.ts';
 import type { TrialQuestions } from './trialQuestions.ts';
 import type { SearchQuestions } from './searchQuestions.ts';
 import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
+import type { TrainingSet } from './trainingSet.ts';
 
 /**
  * The engine as the loop sees it: it holds the pool's text, the embeddings and the heads, and does
@@ -165,12 +166,6 @@ export interface HoldoutDraw {
   readonly between: RecordId[];
   /** New records; see `SeenRecords`. */
   readonly seen: Uint8Array;
-}
-
-export interface TrainingSet {
-  readonly ids: RecordId[];
-  /** Parallel to `ids`. */
-  readonly answers: string[];
 }
 
 export interface FitParams {

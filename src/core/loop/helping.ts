@@ -4,7 +4,8 @@ import type { RecordId } from '../record.ts';
 import { hashString } from '../rng.ts';
 import type { Say } from '../say.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
-import type { ArmsVerdict, Engine, FitSummary, TrainingSet } from './enginePort.ts';
+import type { ArmsVerdict, Engine, FitSummary } from './enginePort.ts';
+import type { TrainingSet } from './trainingSet.ts';
 
 /** Whether asking by the strategy teaches more than asking at random. */
 export interface Helping {

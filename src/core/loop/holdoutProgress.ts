@@ -8,8 +8,8 @@ import type { Holdout, HoldoutMember, HoldoutRule, Store, StoredAnswer } from '.
 import type { Keep } from './commits.ts';
 import { holdoutRule } from './defaultsInEffect.ts';
 import { HoldoutReview } from './holdoutReview.ts';
-import type { LearnerPhase } from './learnerView.ts';
 import * as notices from './notices.ts';
+import type { LearnerPhase } from './learnerPhase.ts';
 
 /** Where answers come from that were taken over from the pool's label column. */
 export const columnSource = (field: string): string => `column ${field}`;

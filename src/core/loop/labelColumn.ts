@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { Engine } from './enginePort.ts';
 import type { Write } from './commits.ts';
 import { columnSource } from './holdoutProgress.ts';
-import type { Notice } from './learnerView.ts';
+import type { Notice } from './learnerPhase.ts';
 
 /** For which column the labels were taken over already: it is done once. */
 const importedSetting = 'labelField.imported';

@@ -6,49 +6,16 @@ import type { StrayLabel } from '../labelSet/strayLabels.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { DefaultSet } from '../projectFile/defaultSets.ts';
-import type { LabelSettings } from '../projectFile/editLabels.ts';
-import type { PoolRecord, RecordId } from '../record.ts';
+import type { PoolRecord } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 import type { SuggestionsTaken } from '../store/store.ts';
-import type { Given } from './answering.ts';
-import type { ModelDownload } from './embeddingPort.ts';
-import type { Prediction } from './enginePort.ts';
 import type { Helping } from './helping.ts';
 import type { PoolRisk } from './poolRisk.ts';
-import type { Prioritised, PrioritiesView } from './priorities.ts';
-import type { Records } from './recordFacts.ts';
-import type { Pairs } from './roundPairs.ts';
-import type { LabelSet } from './relabelling.ts';
-import type { Search } from './search.ts';
+import type { PrioritiesView } from './priorities.ts';
 import type { EarlierBy } from './segment.ts';
 import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
-
-/** What an annotator can say of a record. A flag stands beside the answer; it is not one. */
-export type GivenAnswer =
-  /** `accepted`: given by accepting the suggestion. */
-  | { readonly kind: 'label'; readonly label: string; readonly accepted?: true }
-  | { readonly kind: 'skip' }
-  | { readonly kind: 'flag'; readonly flagged: boolean };
-
-/** What can be done to records that are not the one being asked: `clear` withdraws their answers. */
-export type RecordAnswer = GivenAnswer | { readonly kind: 'clear' };
-
-/** A record on its way to the annotator. */
-export interface AskedRecord {
-  readonly record: PoolRecord;
-  readonly ask: Ask;
-  /** Nothing may be shown that could sway the answer: no suggestion, no reason. */
-  readonly blind: boolean;
-  readonly prediction?: Prediction;
-  readonly flagged: boolean;
-  readonly note?: string;
-  /** Its present answer when it is shown again, after an undo or to be revisited. */
-  readonly answered?: string;
-  /** It was answered before; to skip it leaves its answer as it is. */
-  readonly revisited?: boolean;
-  /** Position of the answer that it is shown with. */
-  readonly shown?: number;
-}
+import type { AskedRecord, Revisited } from './askedRecord.ts';
+import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
 /** An answer that is in effect, for the history. */
 export interface RecentAnswer {
@@ -61,49 +28,6 @@ export interface RecentAnswer {
   readonly at: number;
   /** Position of the answer in the journal. */
   readonly seq: number;
-}
-
-export type LearnerPhase =
-  | { readonly kind: 'opening' }
-  | { readonly kind: 'asking' }
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'finished'; readonly message: string }
-  /** `answersGone`: the database is not on the disk any more; restoring it is what helps. */
-  | { readonly kind: 'failed'; readonly message: string; readonly answersGone?: true };
-
-/** A condition that lasts; what can be done about it is named, not done. */
-export interface Notice {
-  readonly id:
-    | 'embedding-fell-back'
-    | 'vectors-problem'
-    | 'pool-language'
-    | 'texts-cut'
-    | 'model-not-downloaded'
-    | 'engine-stopped'
-    | 'store-mode'
-    | 'store-locked'
-    | 'store-failed'
-    | 'orphan'
-    | 'store-damaged'
-    | 'pool-changed'
-    | 'pool-problems'
-    | 'labels-passed-over'
-    | 'strategy-failed';
-  readonly severity: 'info' | 'warning' | 'error';
-  readonly message: string;
-  readonly action?:
-    | 'retry'
-    | 'downloadModel'
-    | 'downloadAgain'
-    | 'allowServer'
-    | 'chooseEmbedding'
-    | 'setServerKey'
-    | 'openProjectFile'
-    | 'showProblems'
-    | 'showMetrics'
-    | 'takeAnswers';
-  /** It tells something once, and may be closed. */
-  readonly closable?: true;
 }
 
 export interface RoundSummary {
@@ -125,13 +49,6 @@ export interface RoundSummary {
   /** It was refitted after a change of the vectors: what it had on those that it was fitted on. */
   readonly original?: { readonly c: number; readonly metrics?: HoldoutMetrics };
 }
-
-/**
- * Answered records that may be gone through once more; `split`: those that still carry a split label; `suspects`:
- * these, in this order, because their labels may be wrong.
- */
-export type Revisited =
-  'skipped' | 'flagged' | { readonly split: string } | { readonly suspects: readonly RecordId[] };
 
 /** Whether labelling may stop, by the rule that the project chose; and how every rule stands. */
 export interface StoppingView {
@@ -243,75 +160,4 @@ export interface LearnerView {
   /** The next undo takes back the step of a closed window, with other steps behind it. */
   readonly nextUndoIsFar: boolean;
   readonly canRedo: boolean;
-}
-
-/** The active learner as the user interface sees it. */
-export interface Learner {
-  readonly view: LearnerView;
-  /** The records that are not on screen. */
-  readonly records: Records;
-  readonly search: Search;
-  readonly pairs: Pairs;
-  readonly labelSet: LabelSet;
-  /** Called after every change of `view`; returns the way to stop. */
-  onChange(listener: (view: LearnerView) => void): () => void;
-  /** Opens pool, hold-out and embeddings. Resolves when the first record can be asked. */
-  start(): Promise<void>;
-  /**
-   * Commits one answer; when it resolves, the answer is on disk. While another program has the
-   * database locked it waits, in the order of the answers.
-   * @throws HumanError if another window has answered the record, which then comes again with that
-   * answer, or the label is not in the label set.
-   */
-  answer(answer: Given & { readonly elapsedMs: number }): Promise<void>;
-  /**
-   * Changes the answer of a record that has one, or answers one that was not asked.
-   * @throws HumanError if the answer is not the one that was shown.
-   */
-  change(answer: Given): Promise<void>;
-  /** Follows what other windows wrote, and notices when the database is gone; cheap. */
-  look(): void;
-  /**
-   * Takes the last step back and brings its record on screen again; false when there is none.
-   * @param labels what the project file says afterwards, where the step changed the label set
-   */
-  undo(labels?: LabelSettings): Promise<boolean>;
-  redo(labels?: LabelSettings): Promise<boolean>;
-  /**
-   * Refits now and records a round.
-   * @throws CancelledError if `cancel` ends it; the head then is what it was before.
-   */
-  retrain(): Promise<void>;
-  /** Told of every fit that begins, with what settles when it ends. */
-  onFit(listener: (fit: Promise<unknown>) => void): () => void;
-  /** Takes a notice away that may be closed, for as long as it says the same. */
-  closeNotice(id: string): Promise<void>;
-  /** Takes the banner of a reached target away until the target is crossed once more. */
-  closeTarget(): Promise<void>;
-  /**
-   * "Ask these next": the records come before the strategy's picks and, among equal priorities, before
-   * those put first earlier. Answered and held-out records keep their turn.
-   * @param from for people: where the list comes from, such as `search “refund”`
-   * @returns how many of them have no answer yet
-   */
-  prioritise(records: readonly Prioritised[], from: string): Promise<number>;
-  /** Puts nothing first any more. */
-  clearPriorities(): Promise<void>;
-  /**
-   * Asks answered records once more before anything else, in the order of their answers; undefined
-   * ends it.
-   */
-  revisit(what: Revisited | undefined): void;
-  /** Drops the unseen rest of the batch and draws a new one. */
-  queryNext(): Promise<void>;
-  /** Embedding again after consent to a download, a retry, or a change of the project file. */
-  resume(options?: Partial<ModelDownload>): Promise<void>;
-  /** Cancels the fit that goes on: the head stays as it was, and vectors that are being made go on. */
-  cancelFit(): void;
-  /** Stops making vectors behind the work, in later sessions too, until `goOnEmbedding`. */
-  pauseEmbedding(): Promise<void>;
-  goOnEmbedding(): Promise<void>;
-  /** Cancels background work (indexing, embedding, fitting); `resume` goes on where it stopped. */
-  cancel(): void;
-  dispose(): Promise<void>;
 }

@@ -1,9 +1,10 @@
 import { sentenceOf } from '../errors.ts';
 import type { Say } from '../say.ts';
-import type { LearnerView, Notice } from './learnerView.ts';
+import type { LearnerView } from './learnerView.ts';
 import * as notices from './notices.ts';
 import { perOpening, type Opened } from './opening.ts';
 import { openingState, type ViewState } from './viewState.ts';
+import type { Notice } from './learnerPhase.ts';
 
 /** The latest snapshot of the loop, and who is told of every new one. */
 export class LearnerViews {

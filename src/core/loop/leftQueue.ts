@@ -1,5 +1,5 @@
 import type { Store, WritableStore } from '../store/store.ts';
-import type { Planned } from './askQueue.ts';
+import type { Planned } from './planned.ts';
 
 const name = 'queue.left';
 

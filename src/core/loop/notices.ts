@@ -3,7 +3,7 @@ import { isOtherThanEnglish, languagesToTell, type LanguageShare } from '../embe
 import type { Say } from '../say.ts';
 import type { Store } from '../store/store.ts';
 import type { EmbeddingSummary } from './embeddingPort.ts';
-import type { LearnerPhase, Notice } from './learnerView.ts';
+import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
 /** The engine process ended: by itself it starts again, unless it keeps ending. */
 export function engineNotice(kind: 'restarted' | 'gaveUp', why: string, say: Say): Notice {

@@ -11,8 +11,8 @@ import { bringHoldoutUpToDate, presentMembers } from './growHoldout.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import { importLabelColumn, labelNotice, labelProblems } from './labelColumn.ts';
 import { orphanNotice, type Orphan } from './orphans.ts';
-import type { Notice } from './learnerView.ts';
 import type { ViewState } from './viewState.ts';
+import type { Notice } from './learnerPhase.ts';
 
 /** Conditions of the pool: each opening finds them again, or they are over. */
 export const perOpening = [

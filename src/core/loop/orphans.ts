@@ -1,7 +1,7 @@
 import type { RecordId } from '../record.ts';
 import type { Say } from '../say.ts';
 import type { Engine } from './enginePort.ts';
-import type { Notice } from './learnerView.ts';
+import type { Notice } from './learnerPhase.ts';
 
 /** Answers of a project whose file is gone: it was renamed, perhaps, where nobody saw it. */
 export interface Orphan {

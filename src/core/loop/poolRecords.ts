@@ -4,13 +4,12 @@ import type { PoolRecord, RecordId } from '../record.ts';
 import type { Say } from '../say.ts';
 import type { Ask, NewEvent, Stamp } from '../store/events.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
-import type { AskQueue, Planned } from './askQueue.ts';
+import type { AskQueue } from './askQueue.ts';
 import { blindness } from './blindness.ts';
 import { changedRecords } from './changedRecords.ts';
 import type { Engine, Prediction } from './enginePort.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { HoldoutConflict } from './holdoutReview.ts';
-import type { RecordAnswer } from './learnerView.ts';
 import type { Gate } from './gate.ts';
 import { leaveAnswers } from './labelTimes.ts';
 import type { Priorities } from './priorities.ts';
@@ -19,6 +18,8 @@ import type { RankedRecord, RecordFacts, Records, Suspicion } from './recordFact
 import type { RecordCache } from './recordCache.ts';
 import { Suspicions } from './suspicions.ts';
 import type { Trainer } from './trainer.ts';
+import type { RecordAnswer } from './givenAnswer.ts';
+import type { Planned } from './planned.ts';
 
 export interface PoolRecordsOptions {
   readonly store: Store;

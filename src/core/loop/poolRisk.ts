@@ -6,8 +6,8 @@ import { Rng } from '../rng.ts';
 import type { StepEvent } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import { Timeline } from '../store/timeline.ts';
-import type { Engine, FitSummary, TrainingSet } from './enginePort.ts';
-import { neverTrainedOn } from './trainingSet.ts';
+import type { Engine, FitSummary } from './enginePort.ts';
+import { neverTrainedOn, type TrainingSet } from './trainingSet.ts';
 
 /** The error rate of the head over the pool, from answers that were actively picked. */
 export type PoolRisk =

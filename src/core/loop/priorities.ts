@@ -1,8 +1,8 @@
 import type { RecordId } from '../record.ts';
 import type { Store } from '../store/store.ts';
-import type { Planned } from './askQueue.ts';
 import type { Write } from './commits.ts';
 import { neverTrainedOn } from './trainingSet.ts';
+import type { Planned } from './planned.ts';
 
 /** A record to be asked before what the strategy would choose. */
 export interface Prioritised {

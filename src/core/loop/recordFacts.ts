@@ -3,7 +3,7 @@ import type { Ask } from '../store/events.ts';
 import type { HistoryEntry, StoredAnswer } from '../store/store.ts';
 import type { Prediction } from './enginePort.ts';
 import type { HoldoutConflict } from './holdoutReview.ts';
-import type { RecordAnswer } from './learnerView.ts';
+import type { RecordAnswer } from './givenAnswer.ts';
 
 /** What is known of one record, and may be told. */
 export interface RecordFacts {

@@ -1,6 +1,6 @@
 import type { PoolRecord, RecordId } from '../record.ts';
-import type { TrainingSet } from './enginePort.ts';
 import type { PriorInUse } from './priorPort.ts';
+import type { TrainingSet } from './trainingSet.ts';
 
 /** What the engine can be asked about single records: its part that serves the text editor. */
 export interface RecordQuestions {

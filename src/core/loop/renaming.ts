@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.ts';
-import type { AskedRecord } from './learnerView.ts';
 import type { Ask } from '../store/events.ts';
 import type { Prediction } from './enginePort.ts';
+import type { AskedRecord } from './askedRecord.ts';
 
 /** Why a record was asked, with labels called as they are today. */
 export function askUnder(today: (label: string) => string, ask: Ask): Ask {

@@ -1,6 +1,6 @@
 import type { Store, StoredAnswer } from '../store/store.ts';
-import type { Planned } from './askQueue.ts';
-import type { Revisited } from './learnerView.ts';
+import type { Revisited } from './askedRecord.ts';
+import type { Planned } from './planned.ts';
 
 /** The answered records to go through again, in the order in which they come. */
 export function toRevisit(store: Store, what: Revisited): Planned[] {

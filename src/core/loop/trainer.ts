@@ -15,7 +15,6 @@ import type {
   FitSummary,
   HoldoutAnswers,
   StoredHead,
-  TrainingSet,
 } from './enginePort.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import {
@@ -26,7 +25,7 @@ import {
   wordingOf,
 } from './labelWording.ts';
 import { drawnRounds, earlierBy } from './segment.ts';
-import { neverTrainedOn, trainingSet } from './trainingSet.ts';
+import { neverTrainedOn, trainingSet, type TrainingSet } from './trainingSet.ts';
 import { roundDue } from './turns.ts';
 import { onlyVectorsSince } from './vectorChanges.ts';
 

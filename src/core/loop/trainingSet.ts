@@ -1,6 +1,5 @@
 import type { RecordId } from '../record.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
-import type { TrainingSet } from './enginePort.ts';
 
 /**
  * Labelled records outside the hold-out, in the order of their answers. An answer that was asked for as a
@@ -28,4 +27,10 @@ export function neverTrainedOn(
 ): ReadonlySet<RecordId> {
   const held = store.holdout()?.members.map(({ recordId }) => recordId) ?? [];
   return new Set([...held, ...store.betweenRecords()]);
+}
+
+export interface TrainingSet {
+  readonly ids: RecordId[];
+  /** Parallel to `ids`. */
+  readonly answers: string[];
 }

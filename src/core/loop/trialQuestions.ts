@@ -1,7 +1,7 @@
 import type { EmbeddingSetting } from '../embed/blocks.ts';
 import type { Estimate } from '../metrics/estimate.ts';
 import type { EmbedParams } from './embeddingPort.ts';
-import type { TrainingSet } from './enginePort.ts';
+import type { TrainingSet } from './trainingSet.ts';
 
 export interface TrialParams {
   /** The first is the one that the others are compared with. */

@@ -11,21 +11,15 @@ import { everythingIsBlind } from './blindness.ts';
 import type { FitSummary } from './enginePort.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
 import type { InsightsView } from './insights.ts';
-import type {
-  AskedRecord,
-  LearnerPhase,
-  LearnerView,
-  Notice,
-  RecentAnswer,
-  RoundSummary,
-  VectorsBehind,
-} from './learnerView.ts';
+import type { LearnerView, RecentAnswer, RoundSummary, VectorsBehind } from './learnerView.ts';
 import type { PrioritiesView } from './priorities.ts';
 import { priorAsked } from './labelWording.ts';
 import type { Relabelling } from './relabelling.ts';
 import { suggestsFromColumn } from './suggest.ts';
 import { drawnRounds, earlierBy, type DrawnRound, type EarlierBy } from './segment.ts';
 import type { RecordCache } from './recordCache.ts';
+import type { AskedRecord } from './askedRecord.ts';
+import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
 /** What the learner knows besides store and queue. */
 export interface ViewState {

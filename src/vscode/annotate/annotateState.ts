@@ -1,10 +1,5 @@
 import { looksOf } from '../../core/labelSet/looks.ts';
-import type {
-  AskedRecord,
-  LearnerView,
-  Notice,
-  RecentAnswer,
-} from '../../core/loop/learnerView.ts';
+import type { LearnerView, RecentAnswer } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import { contextValue, type PoolRecord } from '../../core/record.ts';
 import type { Ask } from '../../core/store/events.ts';
@@ -34,6 +29,8 @@ import { blindInWords } from './blindInWords.ts';
 import { reasonInWords, shareInWords } from './reasonInWords.ts';
 import { sourceOf } from './sourceOf.ts';
 import { speedInWords } from './speedInWords.ts';
+import type { AskedRecord } from '../../core/loop/askedRecord.ts';
+import type { Notice } from '../../core/loop/learnerPhase.ts';
 
 export interface AnnotateInput {
   /** The project's name. */

@@ -1,5 +1,6 @@
-import type { AskedRecord, LearnerView } from '../../core/loop/learnerView.ts';
+import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { Localize } from '../localize.ts';
+import type { AskedRecord } from '../../core/loop/askedRecord.ts';
 
 /**
  * What is said in place of a reason where a record is asked blind. While every record is blind it is

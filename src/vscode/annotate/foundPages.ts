@@ -1,12 +1,12 @@
 import type { FoundRecords, RecordQuery } from '../../core/loop/search.ts';
 import type { RecordId } from '../../core/record.ts';
 import type { RecordFacts } from '../../core/loop/recordFacts.ts';
-import type { Learner } from '../../core/loop/learnerView.ts';
 import type { FoundMessage, FoundView, RowsMessage } from '../../protocol/annotate.ts';
 import { describeError } from '../describeError.ts';
 import type { Localize } from '../localize.ts';
 import { whyInWords } from './reasonInWords.ts';
 import { sourceOf } from './sourceOf.ts';
+import type { Learner } from '../../core/loop/learner.ts';
 
 export interface FoundOptions {
   readonly learner: () => Promise<Learner>;

@@ -1,5 +1,6 @@
-import type { Learner, LearnerView } from '../../core/loop/learnerView.ts';
+import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { WordView } from '../../protocol/annotate.ts';
+import type { Learner } from '../../core/loop/learner.ts';
 
 interface Told {
   readonly label: string;

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import { readPriorityFile, type LineProblem } from '../../core/interchange/priorityFile.ts';
-import type { Learner } from '../../core/loop/learnerView.ts';
 import type { RecordId } from '../../core/record.ts';
 import type { Project } from '../project/project.ts';
+import type { Learner } from '../../core/loop/learner.ts';
 
 /** Lines of a file that are told one by one; the others are counted. */
 const mostTold = 5;

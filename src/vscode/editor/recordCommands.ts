@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
-import type { GivenAnswer } from '../../core/loop/learnerView.ts';
 import type { RecordId } from '../../core/record.ts';
 import { askFirst } from '../commands/askFirst.ts';
 import type { CommandMap } from '../commands/commandMap.ts';
@@ -11,6 +10,7 @@ import { labelsInOrder } from './lensEntries.ts';
 import type { PoolDocuments } from './poolDocuments.ts';
 import { quickLabel } from './quickLabel.ts';
 import type { RecordTarget } from './recordTarget.ts';
+import type { GivenAnswer } from '../../core/loop/givenAnswer.ts';
 
 type RecordCommands = Pick<
   CommandMap,

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { GivenAnswer } from '../../core/loop/learnerView.ts';
 import type { RecordId } from '../../core/record.ts';
+import type { GivenAnswer } from '../../core/loop/givenAnswer.ts';
 
 /** Records that a lens or a quick fix speaks of; palette and keys mean those at the cursor instead. */
 export interface RecordTarget {

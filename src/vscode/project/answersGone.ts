@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Learner } from '../../core/loop/learnerView.ts';
+import type { Learner } from '../../core/loop/learner.ts';
 
 /**
  * Says once that the database of an open project is gone, and what can be done; the panel goes on saying it.

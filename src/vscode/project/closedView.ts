@@ -1,4 +1,5 @@
-import type { LearnerPhase, LearnerView, Notice } from '../../core/loop/learnerView.ts';
+import type { LearnerView } from '../../core/loop/learnerView.ts';
+import type { LearnerPhase, Notice } from '../../core/loop/learnerPhase.ts';
 
 /** What there is to draw of a project that is not open: nothing but why. */
 export function closedView(phase: LearnerPhase, notices: readonly Notice[] = []): LearnerView {

@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import { settingsAfter } from '../../core/labelSet/labelsAfter.ts';
 import type { RowMoves } from '../../core/loop/movedAnswers.ts';
-import type { Learner } from '../../core/loop/learnerView.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { editLabels } from '../../core/projectFile/editLabels.ts';
 import { editReading, type ReadFields } from '../../core/projectFile/editReading.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { SchemaChange, SchemaEvent } from '../../core/store/events.ts';
+import type { Learner } from '../../core/loop/learner.ts';
 
 /** An open project, of which nobody else reads or writes the file meanwhile. */
 export interface LabelStepping {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
-import type { LearnerPhase, LearnerView } from '../../core/loop/learnerView.ts';
+import type { LearnerView } from '../../core/loop/learnerView.ts';
 import { lockedAtOpening } from '../../core/loop/notices.ts';
 import { parseProjectFile, type ParsedProject } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile, ProjectProblem } from '../../core/projectFile/projectFile.ts';
@@ -28,6 +28,7 @@ import type { PoolStamp } from './poolStamp.ts';
 import { PoolWatch } from './poolWatch.ts';
 import { projectNameOf } from './projectNames.ts';
 import { tellSlowFits } from './tellSlowFits.ts';
+import type { LearnerPhase } from '../../core/loop/learnerPhase.ts';
 
 /** What projects share. */
 export interface ProjectContext {

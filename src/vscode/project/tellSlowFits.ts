@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Learner } from '../../core/loop/learnerView.ts';
 import { whenSlow, type Timer } from './whenSlow.ts';
+import type { Learner } from '../../core/loop/learner.ts';
 
 /** Shows every fit that takes longer than a second, with a way to cancel it: the model then stays as it was. */
 export function tellSlowFits(name: string, learner: Learner, timer: Timer = afterMs): void {

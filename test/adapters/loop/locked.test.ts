@@ -8,7 +8,6 @@ import { after, describe, test } from 'node:test';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
 import { openSqliteStore, type SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { Commits } from '../../../src/core/loop/commits.ts';
-import type { Learner } from '../../../src/core/loop/learnerView.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { english } from '../../../src/core/say.ts';
@@ -19,6 +18,7 @@ import { busyTimeoutMs, openStore } from '../../../src/services/openStore.ts';
 import { poolSpecOf } from '../../../src/services/poolSpec.ts';
 import { StoreKeeper } from '../../../src/services/storeKeeper.ts';
 import { setUp, twoTopics, type Bench } from '../../unit/loop/loopFixture.ts';
+import type { Learner } from '../../../src/core/loop/learner.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-locked-'));
 after(() => rmSync(root, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 // A blind record under two heads that disagree: nothing on the page may tell them apart.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Learner, LearnerView } from '../../../src/core/loop/learnerView.ts';
+import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import type { RecordFacts } from '../../../src/core/loop/recordFacts.ts';
 import type { Ask } from '../../../src/core/store/events.ts';
 import type {
@@ -21,6 +21,7 @@ import {
   viewOf,
 } from '../../unit/vscode/views.ts';
 import { openPages, type Pages, type ShownPage } from '../../webview/pageHarness.ts';
+import type { Learner } from '../../../src/core/loop/learner.ts';
 
 type Annotate = ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
 

@@ -12,7 +12,7 @@ export interface Import {
   readonly file: string | undefined;
   /** The package's name, `vscode` or `node:…`; undefined for a relative import. */
   readonly package: string | undefined;
-  /** `import type` and `export type`: erased, so neither a cycle nor code. */
+  /** `import type` and `export type`: erased, so no code. */
   readonly typeOnly: boolean;
 }
 
@@ -101,12 +101,12 @@ function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
-/** The first cycle of imports that exist at run time, as a list of files; undefined if there is none. */
+/** The first cycle of imports, those of types included, as a list of files; undefined if there is none. */
 export function findCycle(sources: readonly SourceFile[]): string[] | undefined {
   const next = new Map(
     sources.map(({ path, imports }) => [
       path,
-      imports.flatMap(({ file, typeOnly }) => (file === undefined || typeOnly ? [] : [file])),
+      imports.flatMap(({ file }) => (file === undefined ? [] : [file])),
     ]),
   );
   const done = new Set<string>();

@@ -23,7 +23,8 @@ import { Rng } from '../../../src/core/rng.ts';
 import { english } from '../../../src/core/say.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
-import { Engine, type EngineOptions } from '../../../src/engine/engine.ts';
+import { Engine } from '../../../src/engine/engine.ts';
+import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
 
 /** Random records first, among which each label is sure to be found soon. */
 export const chanceFirst = { ...projectDefaults.query, start: 'random' } as const;

@@ -8,8 +8,8 @@ import {
   type DefaultSet,
 } from '../../../src/core/projectFile/defaultSets.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
-import type { EngineOptions } from '../../../src/engine/engine.ts';
 import { setUp, type Bench } from './loopFixture.ts';
+import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
 
 type Asked = Parameters<EngineOptions['openTransformer']>[0];
 

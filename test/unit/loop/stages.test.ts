@@ -5,9 +5,9 @@ import { HumanError } from '../../../src/core/errors.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
-import type { EngineOptions } from '../../../src/engine/engine.ts';
 import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';
+import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
 
 /** A sentence model that works when it is let. */
 class SlowModel extends CountingEmbedder {

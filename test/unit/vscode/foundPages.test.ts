@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Learner } from '../../../src/core/loop/learnerView.ts';
 import type { FoundRecords, RecordQuery } from '../../../src/core/loop/search.ts';
 import type { FoundMessage, RowsMessage } from '../../../src/protocol/annotate.ts';
 import { FoundPages } from '../../../src/vscode/annotate/foundPages.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import { recordOf } from './views.ts';
+import type { Learner } from '../../../src/core/loop/learner.ts';
 
 /** The first row of what a search found, on the page's side. */
 async function rowOf(found: FoundRecords, query: RecordQuery): Promise<object> {

@@ -1,11 +1,12 @@
 import { changed, type Changes } from '../../changed.ts';
 // A learner's view and a project to draw, for the tests of this folder.
-import type { AskedRecord, LearnerView } from '../../../src/core/loop/learnerView.ts';
+import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import type { PoolRecord } from '../../../src/core/record.ts';
 import { closedView } from '../../../src/vscode/project/closedView.ts';
 import type { HoldoutMetrics } from '../../../src/core/metrics/holdoutMetrics.ts';
+import type { AskedRecord } from '../../../src/core/loop/askedRecord.ts';
 
 export function projectOf(changes: object = {}): ProjectFile {
   const { project, problems } = parseProjectFile(

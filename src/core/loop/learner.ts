@@ -1,0 +1,81 @@
+import type { LabelSettings } from '../projectFile/editLabels.ts';
+import type { Given } from './answering.ts';
+import type { ModelDownload } from './embeddingPort.ts';
+import type { Prioritised } from './priorities.ts';
+import type { Records } from './recordFacts.ts';
+import type { Pairs } from './roundPairs.ts';
+import type { LabelSet } from './relabelling.ts';
+import type { Search } from './search.ts';
+import type { Revisited } from './askedRecord.ts';
+import type { LearnerView } from './learnerView.ts';
+
+/** The active learner as the user interface sees it. */
+export interface Learner {
+  readonly view: LearnerView;
+  /** The records that are not on screen. */
+  readonly records: Records;
+  readonly search: Search;
+  readonly pairs: Pairs;
+  readonly labelSet: LabelSet;
+  /** Called after every change of `view`; returns the way to stop. */
+  onChange(listener: (view: LearnerView) => void): () => void;
+  /** Opens pool, hold-out and embeddings. Resolves when the first record can be asked. */
+  start(): Promise<void>;
+  /**
+   * Commits one answer; when it resolves, the answer is on disk. While another program has the
+   * database locked it waits, in the order of the answers.
+   * @throws HumanError if another window has answered the record, which then comes again with that
+   * answer, or the label is not in the label set.
+   */
+  answer(answer: Given & { readonly elapsedMs: number }): Promise<void>;
+  /**
+   * Changes the answer of a record that has one, or answers one that was not asked.
+   * @throws HumanError if the answer is not the one that was shown.
+   */
+  change(answer: Given): Promise<void>;
+  /** Follows what other windows wrote, and notices when the database is gone; cheap. */
+  look(): void;
+  /**
+   * Takes the last step back and brings its record on screen again; false when there is none.
+   * @param labels what the project file says afterwards, where the step changed the label set
+   */
+  undo(labels?: LabelSettings): Promise<boolean>;
+  redo(labels?: LabelSettings): Promise<boolean>;
+  /**
+   * Refits now and records a round.
+   * @throws CancelledError if `cancel` ends it; the head then is what it was before.
+   */
+  retrain(): Promise<void>;
+  /** Told of every fit that begins, with what settles when it ends. */
+  onFit(listener: (fit: Promise<unknown>) => void): () => void;
+  /** Takes a notice away that may be closed, for as long as it says the same. */
+  closeNotice(id: string): Promise<void>;
+  /** Takes the banner of a reached target away until the target is crossed once more. */
+  closeTarget(): Promise<void>;
+  /**
+   * "Ask these next": the records come before the strategy's picks and, among equal priorities, before
+   * those put first earlier. Answered and held-out records keep their turn.
+   * @param from for people: where the list comes from, such as `search “refund”`
+   * @returns how many of them have no answer yet
+   */
+  prioritise(records: readonly Prioritised[], from: string): Promise<number>;
+  /** Puts nothing first any more. */
+  clearPriorities(): Promise<void>;
+  /**
+   * Asks answered records once more before anything else, in the order of their answers; undefined
+   * ends it.
+   */
+  revisit(what: Revisited | undefined): void;
+  /** Drops the unseen rest of the batch and draws a new one. */
+  queryNext(): Promise<void>;
+  /** Embedding again after consent to a download, a retry, or a change of the project file. */
+  resume(options?: Partial<ModelDownload>): Promise<void>;
+  /** Cancels the fit that goes on: the head stays as it was, and vectors that are being made go on. */
+  cancelFit(): void;
+  /** Stops making vectors behind the work, in later sessions too, until `goOnEmbedding`. */
+  pauseEmbedding(): Promise<void>;
+  goOnEmbedding(): Promise<void>;
+  /** Cancels background work (indexing, embedding, fitting); `resume` goes on where it stopped. */
+  cancel(): void;
+  dispose(): Promise<void>;
+}

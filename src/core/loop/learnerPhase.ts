@@ -1,0 +1,42 @@
+export type LearnerPhase =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'finished'; readonly message: string }
+  /** `answersGone`: the database is not on the disk any more; restoring it is what helps. */
+  | { readonly kind: 'failed'; readonly message: string; readonly answersGone?: true };
+
+/** A condition that lasts; what can be done about it is named, not done. */
+export interface Notice {
+  readonly id:
+    | 'embedding-fell-back'
+    | 'vectors-problem'
+    | 'pool-language'
+    | 'texts-cut'
+    | 'model-not-downloaded'
+    | 'engine-stopped'
+    | 'store-mode'
+    | 'store-locked'
+    | 'store-failed'
+    | 'orphan'
+    | 'store-damaged'
+    | 'pool-changed'
+    | 'pool-problems'
+    | 'labels-passed-over'
+    | 'strategy-failed';
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly message: string;
+  readonly action?:
+    | 'retry'
+    | 'downloadModel'
+    | 'downloadAgain'
+    | 'allowServer'
+    | 'chooseEmbedding'
+    | 'setServerKey'
+    | 'openProjectFile'
+    | 'showProblems'
+    | 'showMetrics'
+    | 'takeAnswers';
+  /** It tells something once, and may be closed. */
+  readonly closable?: true;
+}
