@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { throwIfAborted } from '../core/errors.ts';
+import { HumanError, throwIfAborted } from '../core/errors.ts';
 import type { Embedder, TextBlocks } from '../core/embed/embedder.ts';
 import { matrix, takeRows, type Matrix } from '../core/math/matrix.ts';
 import type { OnProgress } from '../core/progress.ts';
@@ -19,6 +19,8 @@ export interface EmbeddingStore {
   readonly size: number;
   /** The fingerprint of the embedder. */
   readonly fingerprint: string;
+  /** Some rows are embedded only when they are read, which takes a model's time. */
+  readonly onDemand: boolean;
   /** All rows, or undefined where they exceed the memory budget: then read them by blocks. */
   all(): Matrix | undefined;
   /** Rows from ≤ row < to; a view where all are in memory. */
@@ -33,6 +35,8 @@ export interface EmbedPoolOptions {
   readonly embedder: Embedder;
   /** Rows in the order in which they are embedded; that of the pool when left out. */
   readonly order?: Int32Array;
+  /** `order` holds a part of the pool: other rows are embedded when they are asked for, by an embedder opened then. */
+  readonly reopen?: () => Promise<Embedder>;
   /** The cache file; its folder is made where it is missing. */
   readonly file: string;
   /** Up to so many bytes of vectors are kept in memory. */
@@ -58,16 +62,18 @@ const COMPACT_ROWS = 1024;
  * @throws HumanError if the disk refuses.
  */
 export async function embedPool(options: EmbedPoolOptions): Promise<EmbeddingStore> {
-  const { pool, embedder, file: path, memoryBudget = BUDGET } = options;
+  const { pool, embedder, file: path, reopen, memoryBudget = BUDGET } = options;
   await onDisk(path, () => mkdir(dirname(path), { recursive: true }));
   const file = await EmbeddingFile.open(path, embedder.fingerprint, embedder.dimensions);
-  const inMemory = pool.size * embedder.dimensions * 4 <= memoryBudget;
-  const store = new CachedEmbeddings(file, embedder.fingerprint, pool.size, inMemory);
+  const inMemory = !reopen && pool.size * embedder.dimensions * 4 <= memoryBudget;
+  const store = reopen
+    ? new PartlyCachedEmbeddings(file, embedder.fingerprint, pool, reopen)
+    : new CachedEmbeddings(file, embedder.fingerprint, pool.size, inMemory);
   try {
     const found = await matchRows(file, store, pool, options.signal);
     await embedMissing(file, store, options);
     await file.flush();
-    if (found > COMPACT_ROWS && found > 2 * pool.size) await compact(file, store, pool);
+    if (!reopen && found > COMPACT_ROWS && found > 2 * pool.size) await compact(file, store, pool);
     if (inMemory) await file.close();
     return store;
   } catch (error) {
@@ -80,6 +86,7 @@ class CachedEmbeddings implements EmbeddingStore {
   readonly dimensions: number;
   readonly size: number;
   readonly fingerprint: string;
+  readonly onDemand: boolean = false;
   readonly #file: EmbeddingFile;
   /** Where in the file each row lies; -1 while it is missing. */
   readonly #offsets: Float64Array;
@@ -146,6 +153,93 @@ class CachedEmbeddings implements EmbeddingStore {
   }
 }
 
+/**
+ * Vectors of a part of a pool. Others are made when they are asked for and appended to the file, so nobody else
+ * may have it open for writing meanwhile.
+ */
+export class PartlyCachedEmbeddings extends CachedEmbeddings {
+  override readonly onDemand = true;
+  readonly #file: EmbeddingFile;
+  readonly #pool: EmbeddablePool;
+  readonly #reopen: () => Promise<Embedder>;
+  /** Appending happens one block after the other. */
+  #appending: Promise<unknown> = Promise.resolve();
+  readonly #closing = new AbortController();
+
+  constructor(
+    file: EmbeddingFile,
+    fingerprint: string,
+    pool: EmbeddablePool,
+    reopen: () => Promise<Embedder>,
+  ) {
+    super(file, fingerprint, pool.size, false);
+    this.#file = file;
+    this.#pool = pool;
+    this.#reopen = reopen;
+  }
+
+  override async take(rows: ArrayLike<number>): Promise<Matrix> {
+    if (this.#missing(rows).length > 0) await this.#one(() => this.#make(this.#missing(rows)));
+    return super.take(rows);
+  }
+
+  /**
+   * Makes the vectors of all rows, while those that are there can be read and others asked for.
+   * @throws HumanError where it is another embedder; CancelledError when the signal is aborted: what was embedded
+   * stays.
+   */
+  async makeAll(
+    embedder: Embedder,
+    options: Pick<EmbedPoolOptions, 'order' | 'signal' | 'onProgress'>,
+  ): Promise<void> {
+    this.#check(embedder);
+    const append = (work: () => Promise<void>): Promise<void> => this.#one(work);
+    await embedMissing(this.#file, this, { pool: this.#pool, embedder, ...options }, append);
+    await this.#file.flush();
+  }
+
+  #check({ fingerprint }: Embedder): void {
+    if (fingerprint === this.fingerprint) return;
+    throw new HumanError(
+      'The model that embedded the pool is not there any more. Embed the pool again.',
+    );
+  }
+
+  override async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#appending;
+    await super.close();
+  }
+
+  #missing(rows: ArrayLike<number>): Int32Array {
+    const missing = new Set<number>();
+    for (let i = 0; i < rows.length; i++) if (!this.has(rows[i]!)) missing.add(rows[i]!);
+    return Int32Array.from(missing);
+  }
+
+  async #make(order: Int32Array): Promise<void> {
+    if (order.length === 0) return;
+    const embedder = await this.#reopen();
+    try {
+      this.#check(embedder);
+      const { signal } = this.#closing;
+      await embedMissing(this.#file, this, { pool: this.#pool, embedder, order, signal });
+    } finally {
+      await embedder.close?.();
+    }
+  }
+
+  /** @throws CancelledError once the vectors are given up. */
+  #one<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#appending.then(() => {
+      throwIfAborted(this.#closing.signal);
+      return work();
+    });
+    this.#appending = done.catch(() => undefined);
+    return done;
+  }
+}
+
 /** Takes over the rows of the file that the pool has; returns how many rows the file holds. */
 async function matchRows(
   file: EmbeddingFile,
@@ -170,13 +264,20 @@ async function matchRows(
 async function embedMissing(
   file: EmbeddingFile,
   store: CachedEmbeddings,
-  { pool, embedder, order, signal, onProgress }: EmbedPoolOptions,
+  {
+    pool,
+    embedder,
+    order,
+    signal,
+    onProgress,
+  }: Pick<EmbedPoolOptions, 'pool' | 'embedder' | 'order' | 'signal' | 'onProgress'>,
+  append = (work: () => Promise<void>): Promise<void> => work(),
 ): Promise<void> {
   const { dimensions, name } = embedder;
   const missing = missingRows(store, pool.size, order);
-  let done = pool.size - missing.length;
-  const report = (): void =>
-    onProgress?.({ what: `Embedding (${name})`, step: done, steps: pool.size });
+  const all = order?.length ?? pool.size;
+  let done = all - missing.length;
+  const report = (): void => onProgress?.({ what: `Embedding (${name})`, step: done, steps: all });
   for (let from = 0; from < missing.length; from += BLOCK_ROWS) {
     report();
     throwIfAborted(signal);
@@ -184,10 +285,12 @@ async function embedMissing(
     const vectors = embedder.embedRows
       ? await embedder.embedRows([...rows], signal)
       : await embedder.embed(await textsOf(pool, rows), signal);
-    const offset = await file.append(idsOf(pool, rows), vectors);
-    rows.forEach((row, i) => {
-      const begin = i * dimensions;
-      store.put(row, vectors.subarray(begin, begin + dimensions), offset + 4 * begin);
+    await append(async () => {
+      const offset = await file.append(idsOf(pool, rows), vectors);
+      rows.forEach((row, i) => {
+        const begin = i * dimensions;
+        store.put(row, vectors.subarray(begin, begin + dimensions), offset + 4 * begin);
+      });
     });
     done += rows.length;
   }
@@ -195,9 +298,10 @@ async function embedMissing(
 }
 
 function missingRows(store: CachedEmbeddings, size: number, order?: Int32Array): Int32Array {
-  const missing = new Int32Array(size);
+  const all = order?.length ?? size;
+  const missing = new Int32Array(all);
   let count = 0;
-  for (let i = 0; i < size; i++) {
+  for (let i = 0; i < all; i++) {
     const row = order ? order[i]! : i;
     if (!store.has(row)) missing[count++] = row;
   }

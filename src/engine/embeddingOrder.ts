@@ -1,23 +1,23 @@
 import type { ServingOrder } from '../core/loop/embeddingPort.ts';
 import type { RecordId } from '../core/record.ts';
 
-/** The rows of a pool in the order in which they are embedded. */
+/**
+ * The rows of a pool in the order in which they are embedded.
+ * @param among the rows besides those that are named in the order, or how many the pool has
+ */
 export function embeddingOrder(
-  size: number,
+  among: number | Int32Array,
   rowsOf: (ids: readonly RecordId[]) => readonly number[],
   { first, last }: ServingOrder,
 ): Int32Array {
-  const order = new Int32Array(size);
-  const taken = new Uint8Array(size);
-  let count = 0;
-  for (const row of rowsOf(first)) {
-    if (taken[row]) continue;
-    taken[row] = 1;
-    order[count++] = row;
-  }
-  const late = rowsOf(last).filter((row) => taken[row] === 0);
-  for (const row of late) taken[row] = 1;
-  for (let row = 0; row < size; row++) if (taken[row] === 0) order[count++] = row;
-  order.set([...new Set(late)], count);
+  const early = new Set(rowsOf(first));
+  const late = new Set(rowsOf(last).filter((row) => !early.has(row)));
+  const between =
+    typeof among === 'number' ? Int32Array.from({ length: among }, (_, row) => row) : among;
+  const rest = between.filter((row) => !early.has(row) && !late.has(row));
+  const order = new Int32Array(early.size + rest.length + late.size);
+  order.set([...early]);
+  order.set(rest, early.size);
+  order.set([...late], early.size + rest.length);
   return order;
 }

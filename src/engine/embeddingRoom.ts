@@ -1,14 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import {
-  blocksOf,
-  joinedFingerprint,
   joinRows,
   labelRows,
   lexicalBlock,
   readsLabels,
   weighed,
-  weighted,
   type BlockRows,
   type EmbeddingBlock,
   type LabelBlock,
@@ -23,13 +18,21 @@ import {
 } from '../core/loop/embeddingPort.ts';
 import type { OpenPoolParams, WorkOptions } from '../core/loop/enginePort.ts';
 import { matrix, type Matrix } from '../core/math/matrix.ts';
-import type { VectorBlock } from '../core/store/events.ts';
-import { embedPool, type EmbeddablePool, type EmbeddingStore } from './embeddingCache.ts';
+import type { RecordId } from '../core/record.ts';
+import {
+  embedPool,
+  PartlyCachedEmbeddings,
+  type EmbeddablePool,
+  type EmbeddingStore,
+  type EmbedPoolOptions,
+} from './embeddingCache.ts';
 import { embeddingOrder } from './embeddingOrder.ts';
 import { joinEmbeddings, repeatedRow } from './joinedEmbeddings.ts';
-import { openBlock } from './openBlock.ts';
+import { blocksWanted, openBlock } from './openBlock.ts';
 import type { PoolRoom } from './poolRoom.ts';
 import { cutBy, PoolLanguages, sampleOf } from './poolSample.ts';
+import { standardModelRecords, subPool, takesPart } from './subPool.ts';
+import { embedBy, summaryOf, type UsedBlock } from './usedBlock.ts';
 import { trialVectors, type TrialVectors } from './trialVectors.ts';
 import { troubleOf, type Trouble } from './trouble.ts';
 import type { EngineOptions } from './engineOptions.ts';
@@ -43,20 +46,9 @@ export interface EmbeddingRoomOptions extends Pick<
   | 'openServer'
   | 'openVectors'
   | 'languagesOf'
+  | 'modelRecords'
 > {
   readonly pool: PoolRoom;
-}
-
-/** What `auto` takes where it is on this machine, or where its download was agreed to. */
-const autoModel = 'Xenova/all-MiniLM-L6-v2';
-
-/** A block whose vectors are there. */
-interface UsedBlock extends VectorBlock {
-  readonly name: string;
-  readonly dimensions: number;
-  readonly maxTokens: number | undefined;
-  /** Embeds further texts; undefined for a model, which is loaded again for that. */
-  readonly embedder: Embedder | undefined;
 }
 
 /** The embedding of the whole pool, made once and kept in the cache folder, a file for each block. */
@@ -69,6 +61,10 @@ export class EmbeddingRoom {
   /** How the present vectors were asked for. */
   #embedded: EmbedParams | undefined;
   readonly #languages: PoolLanguages;
+  /** The stores of the blocks that embed the rest of the pool on demand, by their files. */
+  #partly = new Map<string, PartlyCachedEmbeddings>();
+  /** The rows that queries draw from; undefined where it is all of them. */
+  #drawn: Int32Array | undefined;
   /** The vectors of the labels that were asked for last. */
   #labels: { readonly of: string; readonly vectors: Matrix } | undefined;
 
@@ -83,6 +79,17 @@ export class EmbeddingRoom {
       throw new HumanError('The pool is not embedded yet. Wait for it, or resume the embedding.');
     }
     return { embeddings: this.#store, fingerprint: this.#store.fingerprint };
+  }
+
+  /** Those of these rows (ascending) that have vectors, whatever was embedded on demand. */
+  drawable(rows: Int32Array): Int32Array {
+    const drawn = this.#drawn;
+    if (!drawn) return rows;
+    let at = 0;
+    return rows.filter((row) => {
+      while (at < drawn.length && drawn[at]! < row) at++;
+      return drawn[at] === row;
+    });
   }
 
   /** Whether `variantsOf` has an answer. */
@@ -153,41 +160,18 @@ export class EmbeddingRoom {
   ): Promise<LabelBlock[]> {
     const params = this.#embedded!;
     const { fingerprint } = this.current;
+    const open = (block: UsedBlock): Promise<OpenedBlock> =>
+      this.#open(block, params, this.#source(), signal ? { signal } : {});
     const parts: LabelBlock[] = [];
     for (const block of this.#blocks) {
       const { dimensions, weight } = block;
-      const data = reads(block) && (await this.#embedBy(block, params, texts, signal));
+      const data = reads(block) && (await embedBy(block, texts, open, signal));
       parts.push({ ...(data && { data }), dimensions, weight });
     }
     if (fingerprint !== this.current.fingerprint) {
       throw new HumanError('The pool was embedded otherwise in between. Try again.');
     }
     return parts;
-  }
-
-  async #embedBy(
-    block: UsedBlock,
-    params: EmbedParams,
-    texts: readonly string[],
-    signal: AbortSignal | undefined,
-  ): Promise<Float32Array> {
-    const { fingerprint, embedder: ready } = block;
-    if (ready) return ready.embed(texts, signal);
-    // The user's own vectors are of records, and know nothing of other texts.
-    if (block.source && !('server' in block.source)) {
-      return new Float32Array(texts.length * block.dimensions);
-    }
-    const { embedder } = await this.#open(block, params, this.#source(), signal ? { signal } : {});
-    try {
-      if (embedder.fingerprint !== fingerprint) {
-        throw new HumanError(
-          'The model that embedded the pool is not there any more. Embed the pool again.',
-        );
-      }
-      return await embedder.embed(texts, signal);
-    } finally {
-      await embedder.close?.();
-    }
   }
 
   /**
@@ -201,7 +185,7 @@ export class EmbeddingRoom {
   ): Promise<TrialVectors> {
     const open = (block: EmbeddingBlock): Promise<OpenedBlock> =>
       this.#open(block, params, this.#source(), work);
-    return trialVectors(weighed(this.#wanted(params)), records, open, work.signal);
+    return trialVectors(weighed(blocksWanted(params)), records, open, work.signal);
   }
 
   #source(): EmbeddablePool {
@@ -215,12 +199,15 @@ export class EmbeddingRoom {
     this.#opened = params;
   }
 
-  forget(): void {
+  /** Resolves when nothing is written to the files any more. */
+  async forget(): Promise<void> {
     const former = this.#store;
     this.#store = undefined;
     this.#blocks = [];
+    this.#partly = new Map();
+    this.#drawn = undefined;
     // A read that is under way may fail; nobody waits for it any more.
-    former?.close().catch(() => undefined);
+    await former?.close().catch(() => undefined);
   }
 
   /**
@@ -249,7 +236,7 @@ export class EmbeddingRoom {
 
   async #prepareBlocks(params: EmbedParams, work: WorkOptions): Promise<PreparedVectors> {
     const source = this.#source();
-    const models = this.#wanted(params).filter(({ use }) => use !== lexicalBlock);
+    const models = blocksWanted(params).filter(({ use }) => use !== lexicalBlock);
     if (params.checkLanguage) {
       const languages = await this.#languages.of(() => sampleOf(source));
       if (isOtherThanEnglish(languages)) return { kind: 'otherLanguage' };
@@ -264,10 +251,18 @@ export class EmbeddingRoom {
       }
       const { embedder, file } = opened;
       try {
+        const part = takesPart(block) ? this.#part(params) : undefined;
+        const order = this.#order(params, part);
+        const present = this.#partly.get(file);
+        if (present) {
+          // One writer a file: the present vectors of a part become those of all.
+          await present.makeAll(embedder, { ...(order && { order }), ...work });
+          continue;
+        }
         // The rows are in the file now; in memory they are needed with the other blocks only.
-        const order = this.#order(params);
         const kept = { memoryBudget: 0, ...(order && { order }), ...work };
-        const store = await embedPool({ pool: source, embedder, file, ...kept });
+        const reopen = part && { reopen: () => Promise.resolve(embedder) };
+        const store = await embedPool({ pool: source, embedder, file, ...kept, ...reopen });
         await store.close();
       } finally {
         await embedder.close?.();
@@ -276,16 +271,26 @@ export class EmbeddingRoom {
     return { kind: 'ready' };
   }
 
-  #order({ serving }: EmbedParams): Int32Array | undefined {
+  /** The rows that models embed; undefined where it is all of them. */
+  #part({ seed, modelRecords }: EmbedParams): Int32Array | undefined {
+    const { size, idBytes } = this.#options.pool.pool.index;
+    const count = modelRecords ?? this.#options.modelRecords ?? standardModelRecords;
+    return count === 'all' || size <= count ? undefined : subPool(idBytes, size, count, seed);
+  }
+
+  /** @param part the rows besides those to be served; all when left out */
+  #order({ serving }: EmbedParams, part?: Int32Array): Int32Array | undefined {
+    if (!serving) return part;
     const { pool } = this.#options;
-    return serving && embeddingOrder(pool.pool.index.size, (ids) => pool.rowsOf(ids), serving);
+    const rowsOf = (ids: readonly RecordId[]): number[] => pool.rowsOf(ids);
+    return embeddingOrder(part ?? pool.pool.index.size, rowsOf, serving);
   }
 
   async embed(params: EmbedParams, work: WorkOptions): Promise<EmbeddingSummary> {
     await this.stopPreparing();
-    this.forget();
+    await this.forget();
     const source = this.#source();
-    const asked = this.#wanted(params);
+    const asked = blocksWanted(params);
     const models = asked.some(({ use }) => use !== lexicalBlock);
     const sample = models ? await sampleOf(source) : [];
     const looks = params.checkLanguage === true && models;
@@ -302,7 +307,8 @@ export class EmbeddingRoom {
       for (const block of weighed(wanted)) {
         try {
           const opened = await this.#open(block, params, source, work);
-          used.push({ ...block, ...(await this.#embedBlock(opened, source, work, stores)) });
+          const kept = { ...work, ...this.#partOf(block, params) };
+          used.push({ ...block, ...(await this.#embedBlock(opened, source, kept, stores)) });
           if (opened.problem !== undefined) problems.push(opened.problem);
         } catch (error) {
           if (!(error instanceof HumanError) || block.use === lexicalBlock) throw error;
@@ -318,21 +324,16 @@ export class EmbeddingRoom {
       this.#store = await joinEmbeddings(blocks);
     } catch (error) {
       await Promise.all(stores.map((store) => store.close()));
+      this.#partly = new Map();
       throw error;
     }
+    this.#drawn = this.#store.onDemand ? this.#part(params) : undefined;
     this.#blocks = used;
     this.#embedded = params;
-    const weights = used.length > 1;
     return {
-      name: used
-        .map((block) => weighted(`${block.name} (${block.dimensions})`, weights ? block.weight : 1))
-        .join(' + '),
-      fingerprint: joinedFingerprint(used),
-      dimensions: used.reduce((sum, { dimensions }) => sum + dimensions, 0),
-      blocks: used.map(
-        ({ name: _, dimensions: __, embedder: ___, maxTokens: ____, ...block }) => block,
-      ),
+      ...summaryOf(used),
       explains: this.explains,
+      ...(this.#drawn && { drawsFrom: this.#drawn.length }),
       ...trouble,
       ...(looks && { languages }),
       ...cutBy(used, sample),
@@ -340,22 +341,28 @@ export class EmbeddingRoom {
     };
   }
 
-  /** `auto` is a model where one is on this machine, or may come to it. */
-  #wanted({ embedding, modelsDir, allowDownload }: EmbedParams): readonly EmbeddingBlock[] {
-    if (embedding !== 'auto') return blocksOf(embedding);
-    const isHere = allowDownload || existsSync(join(modelsDir, autoModel));
-    return [{ use: isHere ? autoModel : lexicalBlock }];
+  /** What of a large pool a model embeds, and how it is opened for the rest. */
+  #partOf(block: EmbeddingBlock, params: EmbedParams): Pick<EmbedPoolOptions, 'order' | 'reopen'> {
+    const part = takesPart(block) ? this.#part(params) : undefined;
+    if (!part) return {};
+    // What was to be downloaded again has been.
+    const { downloadAgain: _, ...again } = params;
+    const reopen = async (): Promise<Embedder> =>
+      (await this.#open(block, again, this.#source(), {})).embedder;
+    return { order: this.#order(params, part)!, reopen };
   }
 
   async #embedBlock(
     { embedder, file, fittedOn }: OpenedBlock,
     pool: EmbeddablePool,
-    work: WorkOptions,
+    work: Omit<EmbedPoolOptions, 'pool' | 'embedder' | 'file'>,
     stores: EmbeddingStore[],
   ): Promise<Omit<UsedBlock, keyof EmbeddingBlock>> {
     const { name, fingerprint, dimensions, maxTokens } = embedder;
     try {
-      stores.push(await embedPool({ pool, embedder, file, ...work }));
+      const store = await embedPool({ pool, embedder, file, ...work });
+      stores.push(store);
+      if (store instanceof PartlyCachedEmbeddings) this.#partly.set(file, store);
       const further = embedder.close ? undefined : embedder;
       const fitted = fittedOn === undefined ? {} : { fittedOn };
       return { name, fingerprint, dimensions, maxTokens, embedder: further, ...fitted };

@@ -18,6 +18,8 @@ import type { EngineOptions } from './engineOptions.ts';
 /** Everything heavy, in one process: the rooms, and which of them answers what. */
 export class Engine {
   readonly handlers: Handlers<EngineApi>;
+  /** Resolves when the files of vectors are closed. */
+  readonly close: () => Promise<void>;
 
   constructor(options: EngineOptions) {
     const pool = new PoolRoom(options);
@@ -36,11 +38,12 @@ export class Engine {
       score,
       memoryBudget,
     });
+    this.close = () => embedding.forget();
     this.handlers = {
       openPool: async (params, context) => {
         head.forget();
         await embedding.stopPreparing();
-        embedding.forget();
+        await embedding.forget();
         const summary = await pool.open(params, context);
         embedding.openedIn(params);
         return summary;

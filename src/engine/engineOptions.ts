@@ -41,6 +41,8 @@ export interface EngineOptions extends PoolRoomOptions {
   readonly dropout?: DropoutHeads;
   /** Scores by the acquisition functions that extensions registered with the host. */
   readonly score?: RemoteScore;
+  /** Records above which models embed a part of a pool, and how many that are. */
+  readonly modelRecords?: number;
   /** Bytes of a head's beliefs about the whole pool that are kept. */
   readonly memoryBudget?: number;
 }

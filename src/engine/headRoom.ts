@@ -43,7 +43,7 @@ import type { TrainingSet } from '../core/loop/trainingSet.ts';
 export interface HeadRoomOptions {
   readonly pool: PoolRoom;
   readonly products: () => Promise<MatrixOps>;
-  readonly embedding: Pick<EmbeddingRoom, 'current' | 'labelVectors'>;
+  readonly embedding: Pick<EmbeddingRoom, 'current' | 'labelVectors' | 'drawable'>;
   readonly dropout?: DropoutHeads | undefined;
   /** How like records are to texts, for seeds. */
   readonly likeness: Likeness;
@@ -80,6 +80,11 @@ export class HeadRoom {
    */
   beliefs(labels: readonly string[]): PoolPredictions | undefined {
     return sameNames(labels, this.#labels) ? this.#beliefs : undefined;
+  }
+
+  /** Those of these rows that have vectors without a model's time; see `EmbeddingRoom`. */
+  drawable(rows: Int32Array): Int32Array {
+    return this.#options.embedding.drawable(rows);
   }
 
   /** After the pool or its embedding changed: a head speaks of one embedding only. */
@@ -177,7 +182,7 @@ export class HeadRoom {
     const products = cancellable(await this.#options.products(), signal);
     const { rows, labels } = this.#rowsAndLabels(params.training, params.labels);
     const { index } = this.#options.pool.pool;
-    const candidates = this.#options.pool.candidates(params.exclude);
+    const candidates = embedding.drawable(this.#options.pool.candidates(params.exclude));
     const state: QueryState = {
       embeddings: yieldingEmbeddings(embeddings, signal),
       candidates,
@@ -262,7 +267,9 @@ export class HeadRoom {
     const bins = new Array<number>(20).fill(0);
     const scored = this.#acquisitions.get(acquisition);
     if (!this.#beliefs || scored.needs !== 'proba') return bins;
-    const p = await this.#beliefs.probabilities(this.#options.pool.candidates(exclude), signal);
+    const { pool, embedding } = this.#options;
+    const rows = embedding.drawable(pool.candidates(exclude));
+    const p = await this.#beliefs.probabilities(rows, signal);
     const context = { rng: new Rng(0) };
     for (const score of await scoreProbabilities(scored, p, context, cooperativeYield(signal))) {
       bins[Math.min(bins.length - 1, Math.max(0, Math.floor(score * bins.length)))]!++;

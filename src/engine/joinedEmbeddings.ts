@@ -24,6 +24,7 @@ export async function joinEmbeddings(
   // Of one block the weight means nothing, and its vectors have unit length already.
   if (blocks.length === 1) return first!.store;
   const joined = new JoinedEmbeddings(blocks);
+  if (joined.onDemand) return joined;
   if (joined.size * joined.dimensions * 4 > memoryBudget) return joined;
   try {
     return await joined.inMemory();
@@ -36,12 +37,14 @@ class JoinedEmbeddings implements EmbeddingStore {
   readonly dimensions: number;
   readonly size: number;
   readonly fingerprint: string;
+  readonly onDemand: boolean;
   readonly #blocks: readonly StoredBlock[];
 
   constructor(blocks: readonly StoredBlock[]) {
     this.#blocks = blocks;
     this.dimensions = blocks.reduce((sum, { store }) => sum + store.dimensions, 0);
     this.size = blocks[0]!.store.size;
+    this.onDemand = blocks.some(({ store }) => store.onDemand);
     this.fingerprint = joinedFingerprint(
       blocks.map(({ store, weight }) => ({ fingerprint: store.fingerprint, weight })),
     );
@@ -87,6 +90,7 @@ class JoinedEmbeddings implements EmbeddingStore {
 }
 
 class WholeMatrix implements EmbeddingStore {
+  readonly onDemand = false;
   readonly dimensions: number;
   readonly size: number;
   readonly fingerprint: string;

@@ -45,6 +45,7 @@ export class MarginBoundsCache {
     const { size, dimensions } = this.#embeddings;
     const limit = this.#embeddings.all() ? maxLabels.inMemory : maxLabels.onDisk;
     const serves =
+      !this.#embeddings.onDemand &&
       head instanceof LogisticHead &&
       head.classes >= 2 &&
       head.classes <= limit &&

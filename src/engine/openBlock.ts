@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import {
+  blocksOf,
   bundledModel,
   lexicalBlock,
   staticBlock,
@@ -32,6 +33,20 @@ export interface BlockOpenerOptions extends Pick<
   readonly records: () => Pool;
   readonly params: Omit<EmbedParams, 'embedding'>;
   readonly work: WorkOptions;
+}
+
+/** What `auto` takes where it is on this machine, or where its download was agreed to. */
+const autoModel = 'Xenova/all-MiniLM-L6-v2';
+
+/** The blocks of an embedding; `auto` is a model where one is on this machine, or may come to it. */
+export function blocksWanted({
+  embedding,
+  modelsDir,
+  allowDownload,
+}: Pick<EmbedParams, 'embedding' | 'modelsDir' | 'allowDownload'>): readonly EmbeddingBlock[] {
+  if (embedding !== 'auto') return blocksOf(embedding);
+  const isHere = allowDownload || existsSync(join(modelsDir, autoModel));
+  return [{ use: isHere ? autoModel : lexicalBlock }];
 }
 
 /**

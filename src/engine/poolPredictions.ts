@@ -106,8 +106,10 @@ export class PoolPredictions {
 
   /** Whether these rows are worth computing, or reusing, the whole pool. */
   #wantsWhole(rows: Int32Array): boolean {
-    const { size } = this.#embeddings;
-    return size <= this.maxRows && (this.#whole !== undefined || 2 * rows.length > size);
+    const { size, onDemand } = this.#embeddings;
+    return (
+      !onDemand && size <= this.maxRows && (this.#whole !== undefined || 2 * rows.length > size)
+    );
   }
 
   /** Shared by concurrent callers; cancelled when the last of them has cancelled. */

@@ -61,7 +61,7 @@ export async function compareRounds(
   { signal }: WorkOptions = {},
 ): Promise<RoundComparison> {
   const { labels, trainingLabels, seed, target } = params;
-  const stopSet = stopSetRows(params.heldOut, seed, pool);
+  const stopSet = stopSetRows(params.heldOut, seed, pool, heads);
   const votes = new Map<number, Int32Array>();
   const votesOf = async (round: number): Promise<Int32Array> => {
     const known = votes.get(round);
@@ -91,8 +91,13 @@ export async function compareRounds(
 }
 
 /** Drawn once for a pool and a seed: the hold-out is no part of it. */
-function stopSetRows(heldOut: readonly RecordId[], seed: number, pool: PoolRoom): Int32Array {
-  const candidates = pool.candidates(heldOut);
+function stopSetRows(
+  heldOut: readonly RecordId[],
+  seed: number,
+  pool: PoolRoom,
+  heads: HeadRoom,
+): Int32Array {
+  const candidates = heads.drawable(pool.candidates(heldOut));
   const positions = drawStopSet(candidates.length, new Rng(seed).fork('stop set'));
   return Int32Array.from(positions, (position) => candidates[position]!);
 }

@@ -17,7 +17,7 @@ type Matcher = (texts: readonly string[]) => readonly boolean[];
 /** @see SearchQuestions.search */
 export async function searchPool(
   { text, among, exclude, predicted, labels }: SearchParams,
-  { pool, beliefs }: Pick<SearchRooms, 'pool' | 'beliefs'>,
+  { pool, embedding, beliefs }: Pick<SearchRooms, 'pool' | 'embedding' | 'beliefs'>,
   signal: AbortSignal,
 ): Promise<RecordId[]> {
   const { index } = pool.pool;
@@ -25,6 +25,8 @@ export async function searchPool(
   let rows = among
     ? Int32Array.from(pool.rowsOf(among.filter((id) => !excluded.has(id))))
     : pool.candidates(exclude);
+  // Where models have embedded a part of the pool, a pass over all of it would take hours.
+  if (predicted && !among) rows = embedding.drawable(rows);
   if (predicted) rows = await rowsPredicted(rows, predicted, labels, beliefs(labels), signal);
   if (text && text.pattern.trim() !== '') {
     const matcher = text.kind === 'words' ? wordMatcher(text.pattern) : regexMatcher(text.pattern);

@@ -54,14 +54,14 @@ async function words(
 
 async function like(
   { texts, count, among, exclude }: LikeParams,
-  { pool, likeness }: SearchRooms,
+  { pool, likeness, embedding }: SearchRooms,
   signal: AbortSignal,
 ): Promise<Neighbour[]> {
   const { index } = pool.pool;
   const excluded = new Set(exclude);
   const rows = among
     ? Int32Array.from(pool.rowsOf(among.filter((id) => !excluded.has(id))))
-    : pool.candidates(exclude);
+    : embedding.drawable(pool.candidates(exclude));
   const values = await likeness.of(texts, rows, signal);
   const best = topK(values, count, (position) => position);
   return Array.from(best)
@@ -78,7 +78,7 @@ async function neighbours(
   if (own === undefined) throw new HumanError('The pool does not hold this record any more.');
   const { embeddings } = embedding.current;
   const { data: wanted } = await embeddings.take([own]);
-  const rows = pool.candidates([...exclude, id]);
+  const rows = embedding.drawable(pool.candidates([...exclude, id]));
   const similarities = new Float32Array(rows.length);
   for (let from = 0; from < rows.length; from += blockRows) {
     const part = rows.subarray(from, from + blockRows);

@@ -81,6 +81,7 @@ export function yieldingEmbeddings(
   };
   return {
     size: embeddings.size,
+    ...(embeddings.onDemand && { onDemand: true }),
     dimensions: embeddings.dimensions,
     all: () => embeddings.all(),
     block: (from, to) => checked(() => embeddings.block(from, to)),

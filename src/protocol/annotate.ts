@@ -132,6 +132,7 @@ export type PanelCommand =
   | 'downloadAgain'
   | 'allowServer'
   | 'chooseEmbedding'
+  | 'embedAll'
   | 'setServerKey'
   | 'divideLabel'
   | 'mendLabel'

@@ -1,4 +1,4 @@
-import type { VectorsBehind } from '../core/loop/learnerView.ts';
+import type { LearnerView, VectorsBehind } from '../core/loop/learnerView.ts';
 import type { Localize } from './localize.ts';
 import { count } from './numbers.ts';
 
@@ -25,5 +25,19 @@ export function behindInWords(
     ...made,
     count(Math.max(1, Math.round(perSecond)), language),
     timeLeft(secondsLeft, l10n),
+  );
+}
+
+/** That queries draw from a part of a large pool; undefined where they draw from all of it. */
+export function partInWords(
+  { drawsFrom, pool }: Pick<LearnerView, 'drawsFrom' | 'pool'>,
+  l10n: Localize,
+  language?: string,
+): string | undefined {
+  if (drawsFrom === undefined) return undefined;
+  return l10n.t(
+    'What is asked is chosen from {0} of {1} records, which the model has embedded. “Embed All” does the rest.',
+    count(drawsFrom, language),
+    count(pool.size, language),
   );
 }

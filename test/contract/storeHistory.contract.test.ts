@@ -51,6 +51,15 @@ for (const [name, open] of stores) {
         const lighter = blocks.map((block) => ({ ...block, weight: 0.5 }));
         assert.equal(store.changeVectors({ ...make.vectors(), blocks: lighter }).seq, 2);
         assert.equal(store.lastSeq(), 2);
+        // The same vectors of a part of the pool are another change, and so is going back to all of it.
+        const of = { ...make.vectors(), blocks: lighter };
+        const part = store.changeVectors({ ...of, id: 'part', drawsFrom: 200_000 });
+        assert.equal(store.changeVectors({ ...of, id: 'same', drawsFrom: 200_000 }).seq, part.seq);
+        assert.equal(store.changeVectors({ ...of, id: 'all' }).seq, 4);
+        assert.deepEqual(
+          store.vectorChanges().map(({ drawsFrom }) => drawsFrom),
+          [undefined, undefined, 200_000, undefined],
+        );
       }),
     );
 
@@ -60,6 +69,9 @@ for (const [name, open] of stores) {
         assert.throws(() => store.changeVectors(make.vectors()), RangeError);
         const { id } = store.append(make.label('r1', 'A'))[0]!;
         assert.throws(() => store.changeVectors({ ...make.vectors('x'), id }), RangeError);
+        for (const drawsFrom of [0, -1, 1.5, NaN]) {
+          assert.throws(() => store.changeVectors({ ...make.vectors('x'), drawsFrom }), RangeError);
+        }
         assert.equal(store.lastSeq(), 1);
       }),
     );

@@ -60,8 +60,10 @@ export class ActiveLearner implements Learner {
     this.#work.cancel();
     this.#prepared.pause();
   };
+  readonly start = (): Promise<void> => this.#prepared.start();
   readonly pauseEmbedding = (): Promise<void> => this.#prepared.behind.pause();
   readonly goOnEmbedding = (): Promise<void> => this.#prepared.behind.goOn();
+  readonly embedAll = (): Promise<void> => this.#prepared.embedAll();
   readonly prioritise: Learner['prioritise'] = (list, from) => this.#priorities.put(list, from);
   readonly tell = (notice: Notice): void => this.#views.notice(notice);
   readonly clearPriorities = (): Promise<void> => this.#priorities.clear();
@@ -259,10 +261,6 @@ export class ActiveLearner implements Learner {
     return this.#views.latest;
   }
 
-  start(): Promise<void> {
-    return this.#prepared.start();
-  }
-
   resume(download: Partial<ModelDownload> = {}): Promise<void> {
     return this.#prepared.resume(download);
   }
@@ -384,8 +382,10 @@ export class ActiveLearner implements Learner {
     if (this.#gate.isLost) return;
     this.#views.noticeEnds('store-failed');
     if (any) this.#views.state.phase = { kind: 'asking' };
-    else if (this.#prepared.isOpen)
-      this.#views.state.phase = this.#holdout.finished(this.#options.say);
+    else if (this.#prepared.isOpen) {
+      const { say } = this.#options;
+      this.#views.state.phase = this.#holdout.finished(this.#views.state.drawsFrom, say);
+    }
     this.#views.publish();
   }
 

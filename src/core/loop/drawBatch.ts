@@ -2,6 +2,7 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Store } from '../store/store.ts';
 import { digestOf, type DrawLog } from './drawLog.ts';
 import type { AnswerTiming, AskedPick, Engine, QueryParams } from './enginePort.ts';
+import { leavesRecordsOut } from './vectorChanges.ts';
 import type { StrategyNow } from './strategyNow.ts';
 import type { TrainingSet } from './trainingSet.ts';
 import type { BatchRequest, Planned } from './planned.ts';
@@ -41,12 +42,16 @@ export async function drawBatch(
   const entry = { at, ahead, count, seed, labels: project.labels.map(({ name }) => name) };
   const { settings, kind } = strategy;
   const by = vectors === undefined ? {} : { vectors };
+  const isPart = leavesRecordsOut(store, vectors);
   if (kind === 'query' || settings.strategy !== 'random' || settings.seeds) {
     try {
       const picks = await engine.query(queryParams(request, drawing), signal ? { signal } : {});
       await log.drew({ ...entry, ...by, settings, picks: digestOf(picks.map(({ id }) => id)) });
       onTrouble(undefined);
-      return picks.map((pick) => planOf(pick, drawing));
+      // A record without vectors had no chance: how likely a pick was says nothing of the pool then.
+      return picks.map(({ q, ...pick }) =>
+        planOf({ ...pick, ...(q !== undefined && !isPart && { q }) }, drawing),
+      );
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'HumanError') throw error;
       onTrouble(error.message);

@@ -29,10 +29,13 @@ export async function embedPool(
   try {
     const embedding = await engine.embed(params, { signal, onProgress: views.progress });
     views.state.embedding = embedding.name;
+    views.state.drawsFrom = embedding.drawsFrom;
     views.state.explains = embedding.explains;
     views.state.readsLabels = embedding.blocks.some(readsLabels);
     const { notices: shown } = views.state;
-    const told = toldOf(embedding, say).filter((notice) => !wasClosed(store, notice));
+    const told = toldOf(embedding, views.state.pool.size, say).filter(
+      (notice) => !wasClosed(store, notice),
+    );
     const ended = notices.ofVectors.filter((id) => shown.delete(id));
     for (const notice of told) shown.set(notice.id, notice);
     if (told.length + ended.length > 0) views.publish();
@@ -44,13 +47,14 @@ export async function embedPool(
   }
 }
 
-function toldOf(embedding: EmbeddingSummary, say: Say): Notice[] {
-  const { fellBack, problem, languages = [], cut = [] } = embedding;
+function toldOf(embedding: EmbeddingSummary, size: number, say: Say): Notice[] {
+  const { fellBack, problem, languages = [], cut = [], drawsFrom } = embedding;
   const told = [
     fellBack === undefined ? undefined : notices.fallbackNotice(fellBack, embedding),
     problem === undefined ? undefined : notices.vectorsProblem(problem),
     notices.languageNotice(languages, say),
     notices.cutNotice(cut, say),
+    drawsFrom === undefined ? undefined : notices.partNotice(drawsFrom, size, say),
   ];
   return told.filter((notice) => notice !== undefined);
 }

@@ -29,6 +29,11 @@ export interface EmbedParams {
   readonly checkLanguage?: boolean;
   /** Access to the servers that the embedding names. */
   readonly servers?: readonly ServerAccess[];
+  /**
+   * How many records of a large pool models embed, besides those of `serving`; others when they are asked for.
+   * By default what the engine was started with.
+   */
+  readonly modelRecords?: number | 'all';
   /** Whose vectors are made first; by default all of them come in the order of the pool. */
   readonly serving?: ServingOrder;
   /** The lexical block that the pool was embedded with before; it goes on serving where it can. */
@@ -60,6 +65,8 @@ export interface EmbeddingSummary {
   readonly blocks: readonly VectorBlock[];
   /** Whether it can say which words of a text speak for a label, without a model's time for each word. */
   readonly explains: boolean;
+  /** Models have embedded so many records of the pool, and queries draw from these; absent where it is all of them. */
+  readonly drawsFrom?: number;
   /** The languages of the pool, the largest share first, where they were looked at. */
   readonly languages?: readonly LanguageShare[];
   /** What models do not read of it. */

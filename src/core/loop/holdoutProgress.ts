@@ -150,8 +150,9 @@ export class HoldoutProgress {
     return this.#now().between.length;
   }
 
-  /** What is said when nothing is left to ask. */
-  finished(say: Say): LearnerPhase {
+  /** What is said when nothing is left to ask, of all records or of those from which is drawn. */
+  finished(drawsFrom: number | undefined, say: Say): LearnerPhase {
+    if (drawsFrom !== undefined) return notices.finishedPart(drawsFrom, say);
     const isOpen = (id: RecordId): boolean => (this.#store.answer(id)?.kind ?? 'none') === 'none';
     return notices.finished(this.#now().between.filter(isOpen).length, say);
   }

@@ -75,6 +75,8 @@ export interface Learner {
   /** Stops making vectors behind the work, in later sessions too, until `goOnEmbedding`. */
   pauseEmbedding(): Promise<void>;
   goOnEmbedding(): Promise<void>;
+  /** Has models embed the rest of a large pool of which they have embedded a part, behind the work. */
+  embedAll(): Promise<void>;
   /** Cancels background work (indexing, embedding, fitting); `resume` goes on where it stopped. */
   cancel(): void;
   dispose(): Promise<void>;

@@ -68,7 +68,7 @@ export type ForecastView =
 /** How far vectors are that are made behind the work. */
 export interface VectorsBehind {
   readonly done: number;
-  /** Records of the pool. */
+  /** Records that are to have them. */
   readonly of: number;
   /** Both once some have been made. */
   readonly perSecond?: number;
@@ -126,6 +126,8 @@ export interface LearnerView {
   readonly described: readonly string[];
   readonly rounds: readonly RoundSummary[];
   readonly embedding?: string;
+  /** Models have embedded so many records, and what is asked is chosen from these; absent where it is all of them. */
+  readonly drawsFrom?: number;
   /** Vectors of a model that are made behind the work, and take over when they are there. */
   readonly behind?: VectorsBehind;
   /** Whether records that are not blind show suggestions: by the head, the label column or the labels' words. */

@@ -103,6 +103,21 @@ function languageName(code: string, say: Say): string {
   return new Intl.DisplayNames([say('en')], { type: 'language' }).of(code) ?? code;
 }
 
+/** Models have embedded a part of a large pool. */
+export function partNotice(records: number, of: number, say: Say): Notice {
+  return {
+    id: 'part-embedded',
+    severity: 'info',
+    message: say(
+      'The pool is large: the model has embedded {0} of {1} records, and what is asked is chosen from these. That teaches about as much. “Embed All” has the others embedded behind your work.',
+      records,
+      of,
+    ),
+    action: 'embedAll',
+    closable: true,
+  };
+}
+
 /** Models read the beginnings of long texts only. */
 export function cutNotice(cut: readonly CutTexts[], say: Say): Notice | undefined {
   const [most] = [...cut].sort((a, b) => b.share - a.share);
@@ -150,6 +165,15 @@ export function finished(between: number, say: Say): LearnerPhase {
           'Nothing is left to ask. Not asked, since they are near-duplicates of both hold-out and training records: {0}.',
           between,
         );
+  return { kind: 'finished', message };
+}
+
+/** All records are answered that models have embedded. */
+export function finishedPart(records: number, say: Say): LearnerPhase {
+  const message = say(
+    'Nothing is left to ask of the {0} records that the model has embedded. “Embed All” (in the status bar’s menu) brings the others.',
+    records,
+  );
   return { kind: 'finished', message };
 }
 
@@ -211,6 +235,7 @@ export const ofVectors = [
   'vectors-problem',
   'pool-language',
   'texts-cut',
+  'part-embedded',
 ] as const satisfies readonly Notice['id'][];
 
 /** Conditions that trying again does away with, or brings back. */

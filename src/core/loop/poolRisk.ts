@@ -7,6 +7,7 @@ import type { StepEvent } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import { Timeline } from '../store/timeline.ts';
 import type { Engine, FitSummary } from './enginePort.ts';
+import { latestVectors } from './vectorChanges.ts';
 import { neverTrainedOn, type TrainingSet } from './trainingSet.ts';
 
 /** The error rate of the head over the pool, from answers that were actively picked. */
@@ -93,6 +94,13 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
   const { store, engine, project, fit, training, say } = input;
   if (project.head.kind !== 'logistic') {
     return notAvailable(say('It is made for the logistic head only.'));
+  }
+  if (latestVectors(store)?.drawsFrom !== undefined) {
+    return notAvailable(
+      say(
+        'Records are drawn from a part of the pool, and the others have no chance to be. It is available after “Embed All”, from records drawn since then.',
+      ),
+    );
   }
   const { ids, chances, poolSize } = chancePicks(store, input.poolSize, input.absent);
   const trained = new Set(training.ids);

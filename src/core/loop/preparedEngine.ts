@@ -6,7 +6,7 @@ import { awayEngine } from './awayEngine.ts';
 import type { BackgroundWork } from './backgroundWork.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
 import { embedPool } from './embedPool.ts';
-import type { ModelDownload, ServingOrder } from './embeddingPort.ts';
+import type { EmbedParams, ModelDownload, ServingOrder } from './embeddingPort.ts';
 import type { Engine } from './enginePort.ts';
 import type { Gate } from './gate.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
@@ -14,7 +14,7 @@ import type { ActiveLearnerOptions } from './learnerOptions.ts';
 import type { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
 import { isReadable, openPool } from './opening.ts';
-import { haveBlocksOf, latestVectors, lexicalBefore } from './vectorChanges.ts';
+import { haveAllOf, haveBlocksOf, latestVectors, lexicalBefore } from './vectorChanges.ts';
 import { VectorsBehindWork } from './vectorsBehindWork.ts';
 import { watchedEngine } from './watchedEngine.ts';
 
@@ -39,6 +39,9 @@ export interface PreparedEngineOptions {
   readonly forgotten: () => void;
 }
 
+/** The user has asked for the vectors of all records of a pool of which models embed a part. */
+const embedAllSetting = 'embedding.all';
+
 /** The engine with the pool open and embedded in it, which is brought back there when it ends. */
 export class PreparedEngine {
   readonly #options: PreparedEngineOptions;
@@ -48,6 +51,8 @@ export class PreparedEngine {
   #embedded: string | undefined;
   #vectors: number | undefined;
   #download: ModelDownload;
+  /** How a part of the pool was embedded; undefined where it is all of it. */
+  #partly: EmbedParams | undefined;
   /** Makes vectors while labelling goes on with others. */
   readonly behind: VectorsBehindWork;
   #disposed = false;
@@ -66,7 +71,7 @@ export class PreparedEngine {
       say: options.learner.say,
       clock: options.learner.clock,
       report: (error) => options.work.report(error),
-      ready: () => options.work.later((signal) => this.#takeOver(signal)),
+      ready: (made) => options.work.later((signal) => this.#takeOver(signal, made)),
     });
     engine.onEvent((event) => this.#engineEnded(event));
   }
@@ -129,6 +134,18 @@ export class PreparedEngine {
     this.behind.stop();
   }
 
+  /**
+   * Has all records embedded where models have embedded a part of the pool, in later sessions too until it is done.
+   * Queries draw from all of them from then on.
+   */
+  async embedAll(): Promise<void> {
+    await this.#options.gate.write((into) => into.setSetting(embedAllSetting, true));
+    if (this.#partly && !this.#options.views.state.behind) {
+      this.behind.start({ ...this.#partly, modelRecords: 'all' });
+    }
+    await this.behind.goOn();
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.behind.stop();
@@ -162,37 +179,51 @@ export class PreparedEngine {
     return stagesOf(embed.embedding, defaultsInEffect(store));
   }
 
-  async #embed(signal: AbortSignal, takeOver = false): Promise<void> {
-    const { learner, views, gate, stamp, forgotten, embedded } = this.#options;
+  /** @param made what vectors behind the work were made of just now */
+  async #embed(signal: AbortSignal, made?: EmbedParams): Promise<void> {
+    const { learner, views, gate, stamp, serving, forgotten, embedded } = this.#options;
     const { store } = learner;
     const { first, later } = this.#stages;
-    const tookOver = later !== undefined && (takeOver || haveBlocksOf(latestVectors(store), later));
+    const last = latestVectors(store);
+    const tookOver = later !== undefined && (made !== undefined || haveBlocksOf(last, later));
+    const wantsAll = store.setting(embedAllSetting) === true;
+    const hasAll = made?.modelRecords === 'all' || haveAllOf(last, later ?? first);
     this.behind.stop();
     // The engine drops the vectors, and its head with them; until it has new ones, chance asks.
     this.#embedded = undefined;
+    this.#partly = undefined;
     forgotten();
     const checkLanguage = learner.embed.embedding === 'auto' && later !== undefined;
-    const params = {
+    const params: EmbedParams = {
       ...learner.embed,
       ...this.#download,
       embedding: tookOver ? later : first,
       checkLanguage,
-      ...lexicalBefore(latestVectors(store)),
+      ...lexicalBefore(last),
+      serving: serving(),
+      ...(wantsAll && hasAll && { modelRecords: 'all' }),
     };
     this.#download = { allowDownload: params.allowDownload };
     const embedding = await embedPool(learner.engine.remote, params, { ...learner, views }, signal);
-    const event: VectorsEvent = { ...stamp(), kind: 'vectors', blocks: embedding.blocks };
+    const { blocks, drawsFrom } = embedding;
+    const part = drawsFrom === undefined ? {} : { drawsFrom };
+    const event: VectorsEvent = { ...stamp(), kind: 'vectors', blocks, ...part };
     const { seq } = await gate.write((into) => into.changeVectors(event));
     this.#vectors = seq;
     this.#embedded = embedding.fingerprint;
     await embedded(signal);
-    if (later === undefined || tookOver || this.#disposed) return;
-    this.behind.start({ ...params, embedding: later });
+    if (this.#disposed) return;
+    if (later !== undefined && !tookOver) this.behind.start({ ...params, embedding: later });
+    else if (drawsFrom !== undefined) {
+      const { downloadAgain: _, ...again } = params;
+      this.#partly = again;
+      if (wantsAll) this.behind.start({ ...again, modelRecords: 'all' });
+    }
   }
 
   /** The vectors that were made behind the work are those from which everything is drawn from here on. */
-  async #takeOver(signal: AbortSignal): Promise<void> {
-    if (this.#opened) await this.#embed(signal, true);
+  async #takeOver(signal: AbortSignal, made: EmbedParams): Promise<void> {
+    if (this.#opened) await this.#embed(signal, made);
   }
 
   #poolChanged(message: string, mayRead: () => boolean): void {
@@ -216,6 +247,7 @@ export class PreparedEngine {
     this.behind.stop();
     this.#opened = false;
     this.#embedded = undefined;
+    this.#partly = undefined;
     this.#options.forgotten();
   }
 }

@@ -17,6 +17,20 @@ export function haveBlocksOf(
   return blocksOf(embedding).every(({ use }) => names.has(use));
 }
 
+/** Whether all records have vectors of all blocks of an embedding, and are drawn from. */
+export function haveAllOf(vectors: VectorsEvent | undefined, embedding: EmbeddingSetting): boolean {
+  return haveBlocksOf(vectors, embedding) && vectors?.drawsFrom === undefined;
+}
+
+/** Whether draws by the change of the vectors at this position of the journal leave records out. */
+export function leavesRecordsOut(
+  store: Pick<Store, 'vectorChanges'>,
+  position: number | undefined,
+): boolean {
+  const change = store.vectorChanges().findLast(({ seq }) => seq === position);
+  return change?.drawsFrom !== undefined;
+}
+
 /** What keeps the lexical block of these vectors, as long as the pool is about the same. */
 export function lexicalBefore(
   vectors: VectorsEvent | undefined,
@@ -30,10 +44,12 @@ export function lexicalBefore(
 /** The parameters that make exactly these vectors again, however the pool has grown since. */
 export function madeAgain({
   blocks,
-}: VectorsEvent): Pick<EmbedParams, 'embedding' | 'lexicalBefore'> {
+  drawsFrom,
+}: VectorsEvent): Pick<EmbedParams, 'embedding' | 'lexicalBefore' | 'modelRecords'> {
   const embedding = blocks.map(({ fingerprint: _, fittedOn: __, ...block }) => block);
   const { lexicalBefore: before } = lexicalBefore({ blocks } as VectorsEvent);
-  return { embedding, ...(before && { lexicalBefore: { ...before, always: true } }) };
+  const again = { embedding, modelRecords: drawsFrom ?? ('all' as const) };
+  return { ...again, ...(before && { lexicalBefore: { ...before, always: true } }) };
 }
 
 /**

@@ -20,8 +20,8 @@ export interface VectorsBehindOptions {
   /** Whose vectors are made first. */
   readonly serving: () => ServingOrder;
   readonly report: (error: unknown) => void;
-  /** Told when the vectors are there. */
-  readonly ready: () => void;
+  /** Told when the vectors are there that were asked for so. */
+  readonly ready: (made: EmbedParams) => void;
 }
 
 /** How far it was when the user stopped it; kept from one session to the next. */
@@ -102,7 +102,7 @@ export class VectorsBehindWork {
     const vectors = await engine.remote.prepareVectors(ordered, { signal, onProgress });
     if (signal.aborted) return;
     this.stop();
-    if (vectors.kind === 'ready') ready();
+    if (vectors.kind === 'ready') ready(params);
   }
 }
 

@@ -26,6 +26,8 @@ export interface ViewState {
   phase: LearnerPhase;
   busy?: Progress;
   embedding?: string;
+  /** Models have embedded so many records of the pool, from which is drawn; undefined where it is all of them. */
+  drawsFrom?: number | undefined;
   /** Whether words that speak for a label can be shown; see `EmbeddingSummary`. */
   explains?: boolean;
   /** Whether the vectors know what the labels' words mean. */
@@ -109,6 +111,7 @@ export function buildView(input: ViewInput): LearnerView {
     ),
     described: fit?.columns.filter((label) => !fit.learnt.includes(label)) ?? [],
     ...(state.embedding === undefined ? {} : { embedding: state.embedding }),
+    ...(state.drawsFrom === undefined ? {} : { drawsFrom: state.drawsFrom }),
     suggests:
       fit !== undefined || suggestsFromColumn(input.project) || describes(input.project, state),
     explains: state.explains ?? false,

@@ -9,6 +9,8 @@ import type { Rng } from '../rng.ts';
 export interface Embeddings {
   readonly size: number;
   readonly dimensions: number;
+  /** Some rows are embedded only when they are read: passes over all of them take a model's time. */
+  readonly onDemand?: boolean;
   /** The whole matrix, when it is in memory. */
   all(): Matrix | undefined;
   /** Rows [from, to). */

@@ -28,6 +28,8 @@ export function checkVectors(event: VectorsEvent): void {
     if (use === '' || fingerprint === '') refuse('a block of its vectors has no name');
     if (!Number.isFinite(weight) || weight < 0) refuse(`a block of its vectors weighs ${weight}`);
   }
+  const { drawsFrom = 1 } = event;
+  if (!Number.isInteger(drawsFrom) || drawsFrom < 1) refuse(`it draws from ${drawsFrom} records`);
 }
 
 function checkChange({ change }: Extract<NewEvent, { kind: 'schema' }>): void {

@@ -158,6 +158,8 @@ export interface VectorsEvent extends Stamp {
   readonly kind: 'vectors';
   /** In the order in which they are joined. */
   readonly blocks: readonly VectorBlock[];
+  /** Draws are from so many records, chosen by the project's seed; from all of the pool where it is left out. */
+  readonly drawsFrom?: number;
 }
 
 /** An event's place: `seq` counts 1, 2, 3 …; `step` is the `seq` of the first event of its step. */

@@ -18,5 +18,6 @@ export function vectorsAlready(
 }
 
 function haveSameVectors(a: VectorsEvent, b: VectorsEvent): boolean {
+  if (a.drawsFrom !== b.drawsFrom) return false;
   return joinedFingerprint(a.blocks) === joinedFingerprint(b.blocks);
 }

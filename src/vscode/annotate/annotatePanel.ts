@@ -214,6 +214,7 @@ export class AnnotatePanel {
       case 'downloadAgain':
       case 'allowServer':
       case 'chooseEmbedding':
+      case 'embedAll':
       case 'setServerKey':
       case 'divideLabel':
       case 'mendLabel':

@@ -243,6 +243,8 @@ function actionLabel(action: NonNullable<Notice['action']> & PanelCommand, l10n:
       return l10n.t('Download Again');
     case 'chooseEmbedding':
       return l10n.t('Choose Embedding …');
+    case 'embedAll':
+      return l10n.t('Embed All');
     case 'allowServer':
       return l10n.t('Allow …');
     case 'setServerKey':

@@ -70,6 +70,7 @@ export interface CommandMap {
   'marginalia.resume': OnProject;
   'marginalia.pauseEmbedding': OnProject;
   'marginalia.goOnEmbedding': OnProject;
+  'marginalia.embedAll': OnProject;
   'marginalia.downloadModel': OnProject;
   'marginalia.downloadAgain': OnProject;
   'marginalia.chooseEmbedding': OnProject;

@@ -44,6 +44,13 @@ export function menuEntries(view: LearnerView, open: boolean, l10n: Localize): M
           },
     );
   }
+  if (view.drawsFrom !== undefined && !view.behind) {
+    entries.push({
+      label: `$(symbol-array) ${l10n.t('Embed All')}`,
+      description: percent(view.drawsFrom, view.pool.size),
+      command: 'marginalia.embedAll',
+    });
+  }
   entries.push(
     { label: `$(sync) ${l10n.t('Retrain Now')}`, command: 'marginalia.retrain' },
     { label: `$(list-ordered) ${l10n.t('Query Next Batch')}`, command: 'marginalia.queryNext' },

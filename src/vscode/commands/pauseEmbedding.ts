@@ -18,3 +18,13 @@ export async function goOnEmbedding(project: Project): Promise<void> {
   const nothing = vscode.l10n.t('The sentence model is not paused for {0}.', project.name);
   void vscode.window.showInformationMessage(nothing);
 }
+
+/** Has the model embed the rest of a large pool, of which it has embedded a part. */
+export async function embedAll(project: Project): Promise<void> {
+  const { learner } = project.session ?? (await project.open());
+  const { drawsFrom, behind, embedding } = learner.view;
+  // While the vectors of a part are being made, the rest follows them.
+  if (drawsFrom !== undefined || behind || embedding === undefined) return learner.embedAll();
+  const nothing = vscode.l10n.t('All records of {0} are embedded already.', project.name);
+  void vscode.window.showInformationMessage(nothing);
+}

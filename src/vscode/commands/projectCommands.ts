@@ -21,7 +21,7 @@ import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
 import { menuEntries } from './menuEntries.ts';
 import { openSample } from './openSample.ts';
 import { allowServer, setServerKey } from './embeddingServer.ts';
-import { goOnEmbedding, pauseEmbedding } from './pauseEmbedding.ts';
+import { embedAll, goOnEmbedding, pauseEmbedding } from './pauseEmbedding.ts';
 import { readAgain } from './readAgain.ts';
 import { setFilter } from './setFilter.ts';
 import { useNewDefaults } from './useNewDefaults.ts';
@@ -133,6 +133,7 @@ export function projectCommands(context: CommandContext) {
     }),
     'marginalia.pauseEmbedding': on(pauseEmbedding),
     'marginalia.goOnEmbedding': on(goOnEmbedding),
+    'marginalia.embedAll': on(embedAll),
     'marginalia.downloadModel': on((project) => downloadModel(project, extension.globalState)),
     'marginalia.downloadAgain': on((project) => downloadAgain(project, extension.globalState)),
     'marginalia.chooseEmbedding': on((project) => chooseEmbedding(project, extension.globalState)),

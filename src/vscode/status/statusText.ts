@@ -1,7 +1,7 @@
 import type { LearnerView, VectorsBehind } from '../../core/loop/learnerView.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import { backendInWords } from '../backendInWords.ts';
-import { behindInWords } from '../behindInWords.ts';
+import { behindInWords, partInWords } from '../behindInWords.ts';
 import type { Localize } from '../localize.ts';
 import { intervalInWords, latestMetric, metricName } from '../metrics/chosenMetric.ts';
 import { count, percent, plusMinus } from '../numbers.ts';
@@ -63,6 +63,8 @@ export function statusText({
   if (now) tooltip.push(intervalInWords(now, l10n));
   if (why !== undefined) tooltip.push(why);
   if (view.embedding !== undefined) tooltip.push(l10n.t('Embedding: {0}', view.embedding));
+  const part = partInWords(view, l10n, language);
+  if (part !== undefined) tooltip.push(part);
   if (view.behind) tooltip.push(behindInWords(view.behind, l10n, language));
   if (view.backend) tooltip.push(backendInWords(view.backend, l10n));
   const icon = busy ? '$(sync~spin)' : '$(comment-discussion)';

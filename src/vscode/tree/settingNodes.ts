@@ -3,7 +3,7 @@ import type { HeadBackend } from '../../core/heads/headBackend.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import { newestDefaults, underDefaults } from '../../core/projectFile/defaultSets.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
-import { behindInWords } from '../behindInWords.ts';
+import { behindInWords, partInWords } from '../behindInWords.ts';
 import { backendInWords, headOnBackend } from '../backendInWords.ts';
 import type { Localize } from '../localize.ts';
 import { percent } from '../numbers.ts';
@@ -55,19 +55,19 @@ function inWords(query: ProjectFile['query'], l10n: Localize): string {
   return parts.join(', ');
 }
 
-function embeddingNode(
-  project: ProjectFile,
-  { embedding: inUse, behind }: LearnerView,
-  l10n: Localize,
-): NodeView {
+function embeddingNode(project: ProjectFile, view: LearnerView, l10n: Localize): NodeView {
+  const { embedding: inUse, behind } = view;
   const wanted = l10n.t('The project file asks for “{0}”.', embeddingInWords(project.embedding));
+  const part = partInWords(view, l10n);
   return {
     id: 'embedding',
     label: l10n.t('Embedding'),
     description: behind
       ? l10n.t('{0}; sentence model {1}', inUse ?? '', percent(behind.done, behind.of))
       : (inUse ?? l10n.t('none yet, so chance asks')),
-    tooltip: behind ? `${wanted}\n${behindInWords(behind, l10n)}` : wanted,
+    tooltip: [wanted, part, behind && behindInWords(behind, l10n)]
+      .filter((line) => line !== undefined)
+      .join('\n'),
     icon: 'symbol-array',
     command: 'marginalia.chooseEmbedding',
   };

@@ -225,6 +225,10 @@ const methods: Readonly<Record<Method, Writer | 'reads'>> = {
     await during(() => learner.dispose());
     assert.equal((store.setting('queue.left') as { id: string }[])[0]?.id, id);
   },
+  embedAll: async ({ learner, store }, during) => {
+    await during(() => learner.embedAll());
+    assert.equal(store.setting('embedding.all'), true);
+  },
   look: 'reads',
   onChange: 'reads',
   cancelFit: 'reads',

@@ -70,6 +70,7 @@ export class FakeHandle implements EngineHandle {
   #engine: Engine;
   readonly #options: Partial<EngineOptions>;
   readonly #sources: ByteSource[] = [];
+  readonly #engines: Engine[] = [];
   #listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void = () => undefined;
   calls: string[] = [];
   /** What heads were fitted on beside the present one. */
@@ -89,7 +90,7 @@ export class FakeHandle implements EngineHandle {
   }
 
   #fresh(): Engine {
-    return new Engine({
+    const engine = new Engine({
       products: Promise.resolve(typeScriptOps),
       quotedRows,
       openSource: async (file) => {
@@ -105,6 +106,8 @@ export class FakeHandle implements EngineHandle {
       languagesOf: () => [{ code: 'eng', share: 1 }],
       ...this.#options,
     });
+    this.#engines.push(engine);
+    return engine;
   }
 
   get remote(): EnginePort {
@@ -163,6 +166,7 @@ export class FakeHandle implements EngineHandle {
 
   /** Files that a process would have left to the system. */
   async closeFiles(): Promise<void> {
+    await Promise.all(this.#engines.map((engine) => engine.close()));
     await Promise.all(this.#sources.map((source) => source.close()));
   }
 }

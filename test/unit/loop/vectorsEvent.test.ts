@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
 import { replay, type ReplayedBatch } from '../../../src/core/loop/replay.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
@@ -41,9 +41,13 @@ interface Session {
 const atOnce = async (): Promise<Embedder> =>
   new StandIn({ dimensions: 8, fingerprint: 'stand-in-1' });
 
+/** Records that models embed of the pools: more than there are, or a part. */
+let modelRecords: number;
+
 function open({ records = small, model = atOnce, ...rest }: Session): Bench {
   const openStatic = async () => new CountingEmbedder({ fingerprint: 'static-1' });
-  return setUp({ records, project, ...rest, engine: { openStatic, openBundledModel: model } });
+  const engine = { openStatic, openBundledModel: model, modelRecords };
+  return setUp({ records, project, ...rest, engine });
 }
 
 /** Answers so many records, each when everything behind it has been done; the records in order. */
@@ -135,121 +139,132 @@ function slowModel(): { readonly open: () => Promise<Embedder>; readonly letGo: 
   };
 }
 
-describe('a change of the vectors', () => {
-  it('is in the journal before the first batch is drawn by them, with fingerprints and weights', async () => {
-    const model = slowModel();
-    const bench = open({ model: model.open });
-    try {
-      await bench.learner.start();
-      for (let i = 0; i < 20; i++) {
-        await bench.engine.quiet('prepareVectors');
-        await bench.answer();
-      }
-      assert.deepEqual(usesOf(bench.store), inTurn.slice(0, 1));
-      model.letGo();
-      await bench.until(() => bench.store.vectorChanges().length === 2);
-      await answerAll(bench, 10);
-      const [first, second] = bench.store.vectorChanges();
-      assert.ok(second!.seq > 20);
-      const { blocks } = second!;
-      assert.deepEqual(
-        blocks.map(({ weight }) => weight),
-        [0.5, 1],
-      );
-      assert.equal(blocks[0]!.fingerprint, first!.blocks[0]!.fingerprint);
-      assert.equal(blocks[0]!.fittedOn, 120);
-      assert.equal(blocks[1]!.fingerprint, 'stand-in-1');
-      // Undo passes over it.
-      const { length } = bench.store.vectorChanges();
-      await bench.learner.undo();
-      assert.equal(bench.store.vectorChanges().length, length);
-      await bench.engine.quiet();
-      assert.deepEqual(bench.errors, []);
-      await assertReplays(bench.store);
-      const batches = await replayed(bench.store);
-      const by = new Set(batches.map(({ logged }) => logged.vectors));
-      assert.ok(by.has(first!.seq) && by.has(second!.seq), [...by].join());
-    } finally {
-      await bench.close();
-    }
-  });
+for (const [pools, limit] of [
+  ['', 1000],
+  [' of a pool of which models embed a part', 60],
+] as const) {
+  describe(`a change of the vectors${pools}`, () => {
+    before(() => {
+      modelRecords = limit;
+    });
 
-  it('gives the identical queue wherever the engine was killed', async () => {
-    const calls = await engineCalls();
-    assert.ok(calls.includes('prepareVectors') && calls.includes('query'));
-    for (let kill = 1; kill <= calls.length; kill++) {
-      const bench = open({});
-      let count = 0;
-      bench.engine.onCall = () => {
-        if (++count === kill) bench.engine.die();
-      };
+    it('is in the journal before the first batch is drawn by them, with fingerprints and weights', async () => {
+      const model = slowModel();
+      const bench = open({ model: model.open });
       try {
-        await bench.learner.start().catch(() => undefined);
+        await bench.learner.start();
+        for (let i = 0; i < 20; i++) {
+          await bench.engine.quiet('prepareVectors');
+          await bench.answer();
+        }
+        assert.deepEqual(usesOf(bench.store), inTurn.slice(0, 1));
+        model.letGo();
+        await bench.until(() => bench.store.vectorChanges().length === 2);
         await answerAll(bench, 10);
-        assert.deepEqual(bench.errors, [], `killed in call ${kill}, ${calls[kill - 1]}`);
-        assert.equal(usesOf(bench.store).at(-1), inTurn[1]);
+        const [first, second] = bench.store.vectorChanges();
+        assert.ok(second!.seq > 20);
+        const { blocks } = second!;
+        assert.deepEqual(
+          blocks.map(({ weight }) => weight),
+          [0.5, 1],
+        );
+        assert.equal(blocks[0]!.fingerprint, first!.blocks[0]!.fingerprint);
+        assert.equal(blocks[0]!.fittedOn, 120);
+        assert.equal(blocks[1]!.fingerprint, 'stand-in-1');
+        assert.equal(second!.drawsFrom, limit < small.length ? limit : undefined);
+        // Undo passes over it.
+        const { length } = bench.store.vectorChanges();
+        await bench.learner.undo();
+        assert.equal(bench.store.vectorChanges().length, length);
+        await bench.engine.quiet();
+        assert.deepEqual(bench.errors, []);
         await assertReplays(bench.store);
+        const batches = await replayed(bench.store);
+        const by = new Set(batches.map(({ logged }) => logged.vectors));
+        assert.ok(by.has(first!.seq) && by.has(second!.seq), [...by].join());
       } finally {
         await bench.close();
       }
-    }
-  });
+    });
 
-  it('gives the identical queue wherever the window was killed', async () => {
-    const writes = await writesOfSession();
-    assert.ok(writes > 20, `${writes} writes`);
-    for (let cut = 1; cut <= writes; cut++) {
-      const folder = mkdtempSync(join(tmpdir(), 'marginalia-killed-'));
-      const store = new MemoryStore({ project: 'test', identityVersion: 1 });
-      const killed = open({ store: cutOff(store, cut), folder });
-      try {
-        await killed.learner.start().catch(() => undefined);
-        for (let i = 0; i < 12 && !isCut(killed.store); i++) {
-          await killed.engine.quiet();
-          if (!isCut(killed.store)) await killed.answer().catch(() => undefined);
+    it('gives the identical queue wherever the engine was killed', async () => {
+      const calls = await engineCalls();
+      assert.ok(calls.includes('prepareVectors') && calls.includes('query'));
+      for (let kill = 1; kill <= calls.length; kill++) {
+        const bench = open({});
+        let count = 0;
+        bench.engine.onCall = () => {
+          if (++count === kill) bench.engine.die();
+        };
+        try {
+          await bench.learner.start().catch(() => undefined);
+          await answerAll(bench, 10);
+          assert.deepEqual(bench.errors, [], `killed in call ${kill}, ${calls[kill - 1]}`);
+          assert.equal(usesOf(bench.store).at(-1), inTurn[1]);
+          await assertReplays(bench.store);
+        } finally {
+          await bench.close();
         }
-        await killed.close();
-        const [here, elsewhere] = [copyOf(store), copyOf(store)];
-        // With what the killed window left on the disk, and without.
-        assert.deepEqual(
-          await queueOf(here, { folder }),
-          await queueOf(elsewhere),
-          `killed at write ${cut}`,
-        );
-        assert.deepEqual(blocksOf(here), blocksOf(elsewhere));
+      }
+    });
+
+    it('gives the identical queue wherever the window was killed', async () => {
+      const writes = await writesOfSession();
+      assert.ok(writes > 20, `${writes} writes`);
+      for (let cut = 1; cut <= writes; cut++) {
+        const folder = mkdtempSync(join(tmpdir(), 'marginalia-killed-'));
+        const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+        const killed = open({ store: cutOff(store, cut), folder });
+        try {
+          await killed.learner.start().catch(() => undefined);
+          for (let i = 0; i < 12 && !isCut(killed.store); i++) {
+            await killed.engine.quiet();
+            if (!isCut(killed.store)) await killed.answer().catch(() => undefined);
+          }
+          await killed.close();
+          const [here, elsewhere] = [copyOf(store), copyOf(store)];
+          // With what the killed window left on the disk, and without.
+          assert.deepEqual(
+            await queueOf(here, { folder }),
+            await queueOf(elsewhere),
+            `killed at write ${cut}`,
+          );
+          assert.deepEqual(blocksOf(here), blocksOf(elsewhere));
+        } finally {
+          rmSync(folder, { recursive: true, force: true });
+        }
+      }
+    });
+
+    it('gives the identical queue where rows were appended in between', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'marginalia-grown-'));
+      const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+      try {
+        for (const size of [120, 130, 140, 240]) {
+          const records = pool.slice(0, size);
+          const bit = copyOf(store);
+          // Vectors that came bit by bit, and all of them made at once on the grown pool.
+          const queue = await queueOf(bit, { folder, records });
+          const whole = copyOf(store);
+          assert.deepEqual(queue, await queueOf(whole, { records }), `${size} records`);
+          assert.deepEqual(blocksOf(bit), blocksOf(whole));
+          const session = open({ store, folder, records });
+          await session.learner.start();
+          await answerAll(session, 6);
+          await session.close();
+        }
+        // The lexical block was fitted again once, when more than a fifth was new, and that is in the journal.
+        const fits = store.vectorChanges().map(({ blocks }) => blocks[0]!.fittedOn);
+        assert.deepEqual(fits, [120, 120, 240]);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
-    }
+    });
   });
+}
 
-  it('gives the identical queue where rows were appended in between', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'marginalia-grown-'));
-    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
-    try {
-      for (const size of [120, 130, 140, 240]) {
-        const records = pool.slice(0, size);
-        const bit = copyOf(store);
-        // Vectors that came bit by bit, and all of them made at once on the grown pool.
-        const queue = await queueOf(bit, { folder, records });
-        const whole = copyOf(store);
-        assert.deepEqual(queue, await queueOf(whole, { records }), `${size} records`);
-        assert.deepEqual(blocksOf(bit), blocksOf(whole));
-        const session = open({ store, folder, records });
-        await session.learner.start();
-        await answerAll(session, 6);
-        await session.close();
-      }
-      // The lexical block was fitted again once, when more than a fifth was new, and that is in the journal.
-      const fits = store.vectorChanges().map(({ blocks }) => blocks[0]!.fittedOn);
-      assert.deepEqual(fits, [120, 120, 240]);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
-});
-
-const blocksOf = (store: Store): unknown => store.vectorChanges().map(({ blocks }) => blocks);
+const blocksOf = (store: Store): unknown =>
+  store.vectorChanges().map(({ blocks, drawsFrom }) => [blocks, drawsFrom]);
 
 async function engineCalls(): Promise<string[]> {
   const bench = open({});

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { dataInWords } from '../../../src/vscode/commands/dataInWords.ts';
+import { partInWords } from '../../../src/vscode/behindInWords.ts';
 import { menuEntries } from '../../../src/vscode/commands/menuEntries.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import { percent, share } from '../../../src/vscode/numbers.ts';
@@ -227,6 +228,22 @@ test('the menu pauses a sentence model that works, and lets one go on that is pa
   assert.deepEqual(offered(undefined), []);
   assert.deepEqual(offered(works), ['marginalia.pauseEmbedding']);
   assert.deepEqual(offered(paused), ['marginalia.goOnEmbedding']);
+});
+
+test('a pool of which models embed a part says so, and the menu offers the rest', () => {
+  const pool = { size: 1_000_000, rowsRead: 1_000_000 };
+  const part = { pool, drawsFrom: 200_000 };
+  const ids = (view: Partial<LearnerView>) =>
+    menuEntries(viewOf(view), true, plain).map(({ command }) => command);
+  assert.ok(ids(part).includes('marginalia.embedAll'));
+  assert.ok(!ids({ pool }).includes('marginalia.embedAll'));
+  // While it is done there is a pause to be had instead.
+  assert.ok(!ids({ ...part, behind: { done: 1, of: 4 } }).includes('marginalia.embedAll'));
+  assert.match(
+    partInWords(viewOf(part), plain, 'en')!,
+    /^What is asked is chosen from 200,000 of 1,000,000 records/,
+  );
+  assert.equal(partInWords(viewOf({ pool }), plain, 'en'), undefined);
 });
 
 test('shares and per cent', () => {

@@ -1,0 +1,294 @@
+// Of a very large pool models embed a part, from which is drawn, and the rest when it is asked for or on Embed All.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Embedder } from '../../../src/core/embed/embedder.ts';
+import { replay } from '../../../src/core/loop/replay.ts';
+import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
+import { recordIdOf } from '../../../src/core/record.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { subPool } from '../../../src/engine/subPool.ts';
+import { CountingEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
+import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
+
+const records = twoTopics(120);
+const part = 50;
+const project: Partial<ProjectFile> = {
+  embedding: 'auto',
+  head: { ...projectDefaults.head, C: 10 },
+  query: { ...projectDefaults.query, batch: 8, start: 'typiclust', strategy: 'rank-power' },
+  holdout: { ...projectDefaults.holdout, size: 10 },
+};
+
+/** A sentence model, each text that it embeds, and what it does before it embeds some. */
+class Model extends CountingEmbedder {
+  readonly texts: string[] = [];
+  before: (signal?: AbortSignal) => Promise<void> | void = () => undefined;
+
+  constructor() {
+    super({ dimensions: 8, fingerprint: 'stand-in-1' });
+  }
+
+  override async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
+    await this.before(signal);
+    const vectors = await super.embed(texts, signal);
+    this.texts.push(...texts);
+    return vectors;
+  }
+
+  async close(): Promise<void> {}
+}
+
+function open(model: Model, options: BenchOptions & { readonly limit?: number } = {}): Bench {
+  const { limit = part, ...rest } = options;
+  const engine = {
+    openStatic: async () => new CountingEmbedder({ fingerprint: 'static-1' }),
+    openBundledModel: async (): Promise<Embedder> => model,
+    modelRecords: limit,
+  };
+  return setUp({ records, project, ...rest, engine });
+}
+
+async function withBench(bench: Bench, work: (bench: Bench) => Promise<void>): Promise<void> {
+  try {
+    await bench.learner.start();
+    await work(bench);
+    assert.deepEqual(bench.errors, []);
+  } finally {
+    await bench.close();
+  }
+}
+
+/** The records that the strategy chose, when so many are answered. */
+async function answerAll(bench: Bench, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    await bench.engine.quiet();
+    await bench.answer();
+  }
+  await bench.engine.quiet();
+}
+
+const drawsFrom = ({ store }: Bench): (number | undefined)[] =>
+  store.vectorChanges().map((change) => change.drawsFrom);
+
+const labels = [{ name: 'refund' }, { name: 'delivery' }];
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
+}
+
+/** Records that are not drawn while models have embedded a part. */
+function notInPart(): string[] {
+  const ids = records.map(({ text }) => recordIdOf(text));
+  const idBytes = new Uint8Array(Buffer.from(ids.join(''), 'hex'));
+  const rows = new Set(subPool(idBytes, ids.length, part, projectDefaults.seed));
+  return ids.filter((_, row) => !rows.has(row));
+}
+
+/** What the engine chose from `model`'s vectors: the queries after its first ones. */
+const drawnSince = ({ engine }: Bench, from: number): string[] => engine.drawn.slice(from).flat();
+
+describe('a pool of which models embed a part', () => {
+  it('draws from the part, says so, and embeds what else is asked for', async () => {
+    const model = new Model();
+    await withBench(open(model), async (bench) => {
+      await bench.until((view) => view.drawsFrom === part);
+      await bench.engine.quiet();
+      assert.deepEqual(drawsFrom(bench), [undefined, part]);
+      const before = bench.engine.drawn.length;
+      const made = new Set(model.texts);
+      assert.ok(made.size >= part && made.size < 90, `${made.size}`);
+      await answerAll(bench, 45);
+      const drawn = drawnSince(bench, before);
+      assert.ok(drawn.length > 20);
+      const embedded = new Set([...made].map((text) => recordIdOf(text)));
+      assert.deepEqual(
+        drawn.filter((id) => !embedded.has(id)),
+        [],
+      );
+      const notice = bench.learner.view.notices.find(({ id }) => id === 'part-embedded');
+      assert.match(notice!.message, /embedded 50 of 120 records, and what is asked is chosen from/);
+      assert.equal(notice!.action, 'embedAll');
+      const { risk } = bench.learner.view;
+      assert.equal(risk?.kind, 'notAvailable');
+      assert.match(risk.kind === 'notAvailable' ? risk.reason : '', /a part of the pool/);
+      // How likely a pick was among the part is not kept as if it were of the pool.
+      const asks = bench.store.answers().map(({ ask }) => ask);
+      const by = bench.store.vectorChanges()[1]!.seq;
+      assert.ok(bench.store.answers().some(({ seq }) => seq > by));
+      assert.ok(asks.some((ask) => ask?.kind === 'query'));
+      assert.ok(asks.every((ask) => ask?.kind !== 'query' || ask.q === undefined));
+
+      const others = records.filter(({ text }) => !model.texts.includes(text)).slice(0, 5);
+      assert.equal(others.length, 5);
+      const ids = others.map(({ text }) => recordIdOf(text));
+      const predicted = await bench.engine.remote.predict({ ids });
+      assert.deepEqual(
+        predicted.map(({ id }) => id),
+        ids,
+      );
+      assert.ok(others.every(({ text }) => model.texts.includes(text)));
+      const { length } = model.texts;
+      await bench.engine.remote.predict({ ids });
+      assert.equal(model.texts.length, length, 'They are kept.');
+    });
+  });
+
+  it('says when the part is answered, and asks the others after Embed All', async () => {
+    await withBench(open(new Model()), async (bench) => {
+      await bench.until((view) => view.drawsFrom === part);
+      const asked = new Set<string>();
+      for (;;) {
+        const { ahead, phase } = await bench.until(
+          (view) => view.ahead.length > 0 || view.phase.kind === 'finished',
+        );
+        if (ahead.length > 0) asked.add(await bench.answer());
+        else {
+          assert.match(phase.kind === 'finished' ? phase.message : '', /of the 50 records/);
+          break;
+        }
+      }
+      assert.ok(asked.size < 90, `${asked.size}`);
+      await bench.learner.embedAll();
+      const { ahead } = await bench.until((view) => view.ahead.length > 0);
+      assert.ok(notInPart().includes(ahead[0]!.record.id));
+      assert.equal(bench.learner.view.drawsFrom, undefined);
+    });
+  });
+
+  it('predicts by the vectors that the record has where all are embedded', async () => {
+    const ids = records.map(({ text }) => recordIdOf(text));
+    const of = async (limit: number) => {
+      const bench = open(new Model(), { limit });
+      const embed = { ...bench.embed, embedding: ['lexical', 'bge-small-en-v1.5'] };
+      const { remote } = bench.engine;
+      try {
+        await bench.learner.start();
+        await bench.engine.quiet();
+        const setting = embed.embedding.map((use, i) => ({ use, weight: i === 0 ? 0.5 : 1 }));
+        await remote.embed({ ...embed, embedding: setting });
+        const training = { ids, answers: records.map(({ label }) => label) };
+        const how = { kind: 'logistic', members: 1, c: 10, classWeight: 'none', seed: 3 } as const;
+        const labels = ['refund', 'delivery'];
+        await remote.fit({ training, labels, ...how, warmStart: false, chooseC: false });
+        return await remote.predict({ ids });
+      } finally {
+        await bench.close();
+      }
+    };
+    assert.deepEqual(await of(part), await of(1000));
+  });
+
+  it('embeds the rest on Embed All, over a restart and a kill, and then draws from everything', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'marginalia-part-'));
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    const model = new Model();
+    try {
+      await withBench(open(model, { folder, store }), async (bench) => {
+        await bench.until((view) => view.drawsFrom === part);
+        await answerAll(bench, 12);
+        // The session ends before the model gets further.
+        const begun = new Promise<void>((resolve) => {
+          model.before = (signal) => {
+            resolve();
+            return aborted(signal);
+          };
+        });
+        await bench.learner.embedAll();
+        await begun;
+        assert.equal(bench.learner.view.drawsFrom, part);
+        assert.equal(bench.learner.view.behind?.of, 120);
+      });
+      assert.ok(new Set(model.texts).size < 90);
+      model.before = () => undefined;
+      const bench = open(model, { folder, store });
+      await withBench(bench, async () => {
+        // It goes on by itself, in an engine that is killed once.
+        let kill = true;
+        bench.engine.onCall = (method) => {
+          if (method === 'prepareVectors' && kill) {
+            kill = false;
+            bench.engine.die();
+          }
+        };
+        await bench.until((view) => view.embedding !== undefined && view.drawsFrom === undefined);
+        await bench.engine.quiet();
+        assert.equal(kill, false);
+        assert.deepEqual(drawsFrom(bench), [undefined, part, undefined]);
+        assert.deepEqual(
+          bench.learner.view.notices.filter(({ id }) => id === 'part-embedded'),
+          [],
+        );
+        assert.ok(records.every(({ text }) => model.texts.includes(text)));
+        const chosen = bench.engine.drawn.length;
+        const { length } = model.texts;
+        await answerAll(bench, 30);
+        const beyond = new Set(notInPart());
+        assert.ok(
+          bench.engine.drawn
+            .slice(chosen)
+            .flat()
+            .some((id) => beyond.has(id)),
+        );
+        assert.equal(model.texts.length, length, 'Nothing is embedded twice.');
+        const asks = store
+          .answers()
+          .slice(-10)
+          .map(({ ask }) => ask);
+        assert.ok(asks.some((ask) => ask?.kind === 'query' && ask.q !== undefined));
+      });
+      // From then on it draws from everything, in later sessions too.
+      await withBench(open(model, { folder, store }), async (later) => {
+        await later.engine.quiet();
+        assert.equal(later.learner.view.drawsFrom, undefined);
+        assert.equal(store.vectorChanges().length, 3);
+        assert.ok(!later.engine.calls.includes('prepareVectors'));
+      });
+      // Each batch is drawn again as it was, by an engine that would embed another part.
+      const again = open(new Model(), { limit: 70 });
+      await withBench(again, async () => {
+        await again.engine.quiet();
+        const whole = { ...projectDefaults, ...project, labels } as ProjectFile;
+        const { embed, engine } = again;
+        const by = new Set<number | undefined>();
+        for await (const batch of replay({ store, project: whole, engine: engine.remote, embed })) {
+          assert.ok(batch.identical, `batch ${batch.number} by ${batch.logged.vectors}`);
+          by.add(batch.logged.vectors);
+        }
+        const [, second, third] = store.vectorChanges();
+        assert.ok(by.has(second!.seq) && by.has(third!.seq));
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('the part of a large pool', () => {
+  it('is the records with the smallest hashes, in whatever order they lie', () => {
+    const texts = textsOf(500);
+    const idsOf = (order: readonly string[]): Set<string> => {
+      const { idBytes, size } = poolOf(order);
+      const rows = subPool(idBytes, size, 100, 7);
+      assert.deepEqual(
+        [...rows],
+        [...rows].sort((a, b) => a - b),
+      );
+      return new Set(Array.from(rows, (row) => order[row]!));
+    };
+    const found = idsOf(texts);
+    assert.equal(found.size, 100);
+    assert.deepEqual(idsOf(texts.toReversed()), found);
+    // Records that are added push some out and bring in none of those before that were left out.
+    const more = idsOf([...texts, ...textsOf(900).slice(500)]);
+    assert.ok([...more].every((text) => found.has(text) || !texts.includes(text)));
+    const { idBytes } = poolOf(texts);
+    assert.notDeepEqual(subPool(idBytes, 500, 100, 8), subPool(idBytes, 500, 100, 7));
+    assert.equal(subPool(idBytes, 500, 600, 7).length, 500);
+    // Chance: each tenth of the pool has its share, within four standard deviations.
+    const rows = subPool(idBytes, 500, 250, 7);
+    assert.ok(Math.abs(rows.filter((row) => row < 250).length - 125) < 4 * Math.sqrt(31.3));
+  });
+});
