@@ -1,5 +1,5 @@
 import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
-import { embeddingInWords } from '../core/embed/blocks.ts';
+import { embeddingInWords, weighed } from '../core/embed/blocks.ts';
 import { HumanError } from '../core/errors.ts';
 import type { MatrixOps } from '../core/math/matrixOps.ts';
 import { parseStrategy } from '../core/query/parse.ts';
@@ -63,6 +63,7 @@ export async function runSimulate(
     signal,
     embedder: embedder.make,
     prior: priorOption(data),
+    share: embedder.share,
     onPoint: (name, seed, labels) =>
       progress(`${name}, seed ${seed} of ${args.seeds.length}: ${labels} of ${args.budget} labels`),
     onCurve: (curve) => print(`\n${curveTable(curve)}`),
@@ -105,7 +106,7 @@ export function simulationJson(
       budget,
       textFields,
       labelField,
-      embedding: embeddingInWords(args.embedding),
+      embedding: embeddingInWords(weighed(args.embedding)),
       dimensions,
       ...(args.prior !== undefined && { prior: args.prior }),
       ...(typeof args.labels === 'string' && { labels: args.labels }),

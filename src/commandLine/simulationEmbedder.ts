@@ -16,6 +16,7 @@ import {
 } from '../core/embed/blocks.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
 import { fitLexical } from '../core/embed/fitLexical.ts';
+import { lexicalShare, type LexicalShare } from '../core/embed/lexicalShare.ts';
 import { HumanError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { recordIdOf } from '../core/record.ts';
@@ -43,6 +44,8 @@ export interface SimulationEmbedder {
   readonly make: (texts: readonly string[], seed: number) => Promise<Embedder>;
   /** The labels beside records of so many dimensions: labels × dimensions, row-major. */
   readonly labelVectors: (dimensions: number) => Float32Array;
+  /** How records of so many dimensions were joined, where the weight of the lexical block is chosen. */
+  readonly share: (dimensions: number) => LexicalShare | undefined;
 }
 
 /** @throws HumanError for a block that is neither the product's own nor a folder. */
@@ -93,16 +96,22 @@ export async function simulationEmbedder(
     }
     return parts.length === 1 ? parts[0]!.embedder : joined(parts);
   };
-  const labelVectors = (dimensions: number): Float32Array => {
+  const widths = (dimensions: number): number[] => {
     const ofModels = tables.reduce((sum, table) => sum + (table?.dimensions ?? 0), 0);
+    return tables.map((table) => table?.dimensions ?? dimensions - ofModels);
+  };
+  const labelVectors = (dimensions: number): Float32Array => {
+    const own = widths(dimensions);
     const parts = tables.map((table, i) => ({
       ...(table && { data: table.labels }),
-      dimensions: table?.dimensions ?? dimensions - ofModels,
+      dimensions: own[i]!,
       weight: weights[i]!,
     }));
     return labelRows(parts, options.labelTexts?.length ?? 0);
   };
-  return { make, labelVectors };
+  const share = (dimensions: number): LexicalShare | undefined =>
+    lexicalShare(blocks, widths(dimensions));
+  return { make, labelVectors, share };
 }
 
 function joined(

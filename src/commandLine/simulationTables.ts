@@ -1,3 +1,4 @@
+import { enoughForWeight } from '../core/heads/chooseWeight.ts';
 import type { SimulatedCurve } from '../core/simulate/simulate.ts';
 import type { MetricSummary, Price, StrategySummary } from '../core/simulate/summary.ts';
 import { metricNames, type MetricName } from '../core/simulate/trainHead.ts';
@@ -13,6 +14,9 @@ export const metricTitles: Readonly<Record<MetricName, string>> = {
 /** All points of one curve. Times are in the JSON only: they differ from run to run. */
 export function curveTable({ name, seed, points }: SimulatedCurve): string {
   const hasPrior = points.some(({ s }) => s > 0);
+  const hasWeight = points.some(
+    ({ labels, weight }) => weight !== undefined && labels >= enoughForWeight,
+  );
   return [
     `${name}, seed ${seed}`,
     table([
@@ -21,12 +25,14 @@ export function curveTable({ name, seed, points }: SimulatedCurve): string {
         ...metricNames.map((metric) => metricTitles[metric]),
         'C',
         ...(hasPrior ? ['s'] : []),
+        ...(hasWeight ? ['lexical'] : []),
       ],
       ...points.map((point) => [
         String(point.labels),
         ...metricNames.map((metric) => fraction(point[metric])),
         String(point.c),
         ...(hasPrior ? [String(point.s)] : []),
+        ...(hasWeight ? [String(point.weight)] : []),
       ]),
     ]),
   ].join('\n');

@@ -49,7 +49,7 @@ const preface = `# How to begin and what to ask, with vectors that know the lang
 
 Made by \`npm run bench -- study\` from the shared data and clones of public repositories (\`MARGINALIA_SETS\`), which are not part of this one.
 The old default is that of version b3b2783: lexical vectors, margin with 10 % random picks after a random start, C from 1, 3, 10, 30, 100 at any
-number of labels, no label prior. The new one is that of new projects: ½ lexical ⊕ bge-small-en-v1.5 from the first draw, the labels' words as
+number of labels, no label prior. The new one is that of new projects: ½ lexical ⊕ bge-small-en-v1.5 from the first draw to the last, the labels' words as
 prior, a start by TypiClust, C of at least 30 while there are fewer than 200 labels, margin with 10 % random picks. Both begin with 20 labels and
 ask 20 more between two trainings. Every other line changes one thing of the default above it. Seeds are paired; test sets are drawn for each seed
 in whole groups of near-duplicates where a set brings none. Intervals: 95 %, Student's t.

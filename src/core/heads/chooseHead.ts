@@ -1,11 +1,14 @@
 import type { Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import type { Rng } from '../rng.ts';
+import { labelsAt, recordsAt, type LexicalShare } from '../embed/lexicalShare.ts';
 import { chooseC } from './chooseC.ts';
+import { chooseWeight } from './chooseWeight.ts';
 import type { ClassWeight } from './classWeights.ts';
 import { crossFit } from './crossFit.ts';
 import { columnsOf } from './head.ts';
-import { heldOutScores, type HeldOutScores } from './heldOutScores.ts';
+import { heldOutScores, isGain, type HeldOutScores } from './heldOutScores.ts';
+import type { LabelPrior } from './labelPrior.ts';
 
 /** s before there are labels enough to choose it, where the labels are words, and the values it is chosen from. */
 export const initialStrength = 20;
@@ -22,6 +25,8 @@ export interface HeadStrengths {
   readonly c: number;
   /** s of the label prior. */
   readonly strength: number;
+  /** Of the lexical block beside a sentence model, where it is chosen. */
+  readonly weight?: number;
 }
 
 export interface ChooseHeadOptions {
@@ -34,6 +39,8 @@ export interface ChooseHeadOptions {
   readonly present: HeadStrengths;
   /** P, label set × d, where the labels speak; without it s is 0. */
   readonly labelVectors?: Matrix | undefined;
+  /** Where the lexical block's weight is chosen: how the vectors given were joined. */
+  readonly share?: LexicalShare | undefined;
   /** Draws the folds; the same ones at every call, for all that is compared. */
   readonly rng: () => Rng;
   readonly classWeight?: ClassWeight;
@@ -49,13 +56,6 @@ function helps(
   { losses, hits }: Pick<HeldOutScores, 'losses' | 'hits'>,
   without: Pick<HeldOutScores, 'losses' | 'hits'>,
 ): boolean {
-  const isGain = (gains: readonly number[]): boolean => {
-    const n = gains.length;
-    const mean = gains.reduce((sum, gain) => sum + gain, 0) / n;
-    const squares = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0);
-    // One record more is a mean of exactly one standard error.
-    return mean > Math.sqrt(squares / (n - 1) / n) * (1 + 1e-9);
-  };
   return (
     isGain(losses.map((loss, i) => without.losses[i]! - loss)) ||
     isGain(hits.map((hit, i) => hit - without.hits[i]!))
@@ -63,9 +63,9 @@ function helps(
 }
 
 /**
- * C and s by cross-validation on the training labels, one at a time: C, s, and C again if s has changed. s is that of
- * the most right answers, then of the smallest log-loss, among 0 and those that help.
- * @param x n × d embeddings of the training records
+ * C, the weight of the lexical block, and s by cross-validation on the training labels, one at a time, and C again if weight
+ * or s has changed. s is that of the most right answers, then of the smallest log-loss, among 0 and those that help.
+ * @param x n × d embeddings of the training records; with a `share`, joined as it says
  * @param labels n label-set indices
  */
 export async function chooseHead(
@@ -74,32 +74,86 @@ export async function chooseHead(
   products: MatrixOps,
   options: ChooseHeadOptions,
 ): Promise<HeadStrengths> {
-  const { labelVectors, rng, present, classWeight, signal } = options;
+  const { labelVectors, rng, present, share, classWeight, signal } = options;
   const work = x.rows * x.cols * (labelVectors?.rows ?? 0);
   const folds = work > mostForFiveFolds ? 3 : 5;
   const shared = { folds, signal, ...(classWeight && { classWeight }) };
-  const priorOf = (strength: number) => labelVectors && { vectors: labelVectors, strength };
-  const cOf = async (strength: number): Promise<number> => {
+  const at = (weight: number | undefined): Vectors =>
+    share === undefined || weight === undefined
+      ? { x, labelVectors }
+      : {
+          x: recordsAt(x, share, weight),
+          labelVectors: labelVectors && labelsAt(labelVectors, share, weight),
+        };
+  const cOf = async (vectors: Vectors, strength: number): Promise<number> => {
     if (options.c !== 'auto') return options.c;
-    const own = { ...shared, rng: rng(), prior: priorOf(strength), leastC: options.leastC };
-    return (await chooseC(x, labels, products, own)).c;
+    const prior = priorOf(vectors, strength);
+    const own = { ...shared, rng: rng(), prior, leastC: options.leastC };
+    return (await chooseC(vectors.x, labels, products, own)).c;
   };
   const given = labelVectors ? options.strength : 0;
   const before = given === 'auto' ? present.strength : given;
-  const c = await cOf(before);
-  if (given !== 'auto' || columnsOf(labels).learnt.length < 2) return { c, strength: before };
+  const presentWeight = present.weight ?? share?.weight;
+  const c = await cOf(at(presentWeight), before);
+  const weight =
+    share &&
+    (await chooseWeight(x, labels, products, {
+      ...shared,
+      share,
+      present: presentWeight!,
+      c,
+      strength: before,
+      labelVectors,
+      rng,
+    }));
+  const vectors = at(weight);
+  const strength =
+    given === 'auto'
+      ? await strengthOf(vectors, labels, products, { ...options, c, folds })
+      : before;
+  const isAsBefore = strength === before && weight === presentWeight;
+  return {
+    c: isAsBefore ? c : await cOf(vectors, strength),
+    strength,
+    ...(weight !== undefined && { weight }),
+  };
+}
 
+/** Training records and labels at one weight of the lexical block. */
+interface Vectors {
+  readonly x: Matrix;
+  readonly labelVectors: Matrix | undefined;
+}
+
+const priorOf = ({ labelVectors }: Vectors, strength: number): LabelPrior | undefined =>
+  labelVectors && { vectors: labelVectors, strength };
+
+/** s on the C given; the present one where too little can be held out. */
+async function strengthOf(
+  vectors: Vectors,
+  labels: ArrayLike<number>,
+  products: MatrixOps,
+  {
+    c,
+    folds,
+    rng,
+    present,
+    classWeight,
+    signal,
+  }: Omit<ChooseHeadOptions, 'c'> & { readonly c: number; readonly folds: number },
+): Promise<number> {
+  if (columnsOf(labels).learnt.length < 2) return present.strength;
+  const shared = { folds, signal, ...(classWeight && { classWeight }) };
   const scores = [];
   for (const strength of candidateStrengths) {
-    const own = { ...shared, rng: rng(), prior: priorOf(strength) };
-    const [fit] = await crossFit(x, labels, [c], products, own);
+    const own = { ...shared, rng: rng(), prior: priorOf(vectors, strength) };
+    const [fit] = await crossFit(vectors.x, labels, [c], products, own);
     scores.push({ strength, ...heldOutScores(fit!, labels) });
   }
   const without = scores[0]!;
-  if (without.losses.length < fewestHeldOut) return { c, strength: before };
+  if (without.losses.length < fewestHeldOut) return present.strength;
   const [best] = scores
     .filter((own) => own.strength === 0 || helps(own, without))
     .sort((a, b) => b.right - a.right || a.loss - b.loss);
-  const { strength } = best!;
-  return { c: strength === before ? c : await cOf(strength), strength };
+  return best!.strength;
 }

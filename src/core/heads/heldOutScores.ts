@@ -31,4 +31,16 @@ export function heldOutScores(
   return { loss: sumOf(losses) / losses.length, right: sumOf(hits), losses, hits };
 }
 
+/**
+ * Whether one choice is better than another beyond chance: the records gain by more than the standard error of their mean gain.
+ * @param gains record by record, on the same held-out records
+ */
+export function isGain(gains: readonly number[]): boolean {
+  const n = gains.length;
+  const mean = sumOf(gains) / n;
+  const squares = sumOf(gains.map((gain) => (gain - mean) ** 2));
+  // One record more is a mean of exactly one standard error.
+  return mean > Math.sqrt(squares / (n - 1) / n) * (1 + 1e-9);
+}
+
 const sumOf = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0);

@@ -1,5 +1,6 @@
 import { HumanError, throwIfAborted } from '../errors.ts';
 import type { Embedder, Pause } from '../embed/embedder.ts';
+import type { LexicalShare } from '../embed/lexicalShare.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import type { QueryStrategy } from '../query/queryState.ts';
 import { hashString } from '../rng.ts';
@@ -38,6 +39,8 @@ export interface ComparisonOptions extends SimulationSettings {
   readonly embedder: (texts: readonly string[], seed: number) => Promise<Embedder>;
   /** The labels' own words as prior of the heads. */
   readonly prior?: PriorOption | undefined;
+  /** How vectors of so many dimensions were joined, where the weight of the lexical block is chosen. */
+  readonly share?: (dimensions: number) => LexicalShare | undefined;
   /** With which seeds the head is trained on the whole pool too; with all when left out. */
   readonly fullDataSeeds?: readonly number[];
   readonly products: MatrixOps;
@@ -99,6 +102,7 @@ export async function compareStrategies(options: ComparisonOptions): Promise<Com
         ...strategy.own,
         pool: arena.pool,
         test: arena.test,
+        share: options.share?.(arena.pool.x.cols),
         prior: priorOf(strategy.own?.prior ?? options.prior, options, arena.pool.x.cols),
         labelCount: options.labelNames.length,
         strategy,

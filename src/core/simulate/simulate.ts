@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../errors.ts';
 import type { Pause } from '../embed/embedder.ts';
+import { labelsAt, recordsAt, type LexicalShare } from '../embed/lexicalShare.ts';
 import { initialCAbove, isCvDue } from '../heads/chooseC.ts';
 import type { ClassWeight } from '../heads/classWeights.ts';
 import { chooseHead, initialStrength, type HeadStrengths } from '../heads/chooseHead.ts';
@@ -20,6 +21,8 @@ export interface SimulatedPoint extends TestScores {
   readonly c: number;
   /** s of the label prior; 0 without one. */
   readonly s: number;
+  /** Of the lexical block, where it is chosen. */
+  readonly weight?: number;
   /** Milliseconds to train the head, choosing C and s included. */
   readonly fitMs: number;
   /** Milliseconds to score the pool and choose the next batch; 0 at the last point. */
@@ -60,6 +63,8 @@ export interface SimulatedPrior {
 
 export interface Simulation extends SimulationSettings {
   readonly prior?: SimulatedPrior | undefined;
+  /** How the vectors were joined, where the weight of the lexical block is chosen: with C, from 100 labels on. */
+  readonly share?: LexicalShare | undefined;
   /** The records that can be asked, and what the oracle answers. */
   readonly pool: Labelled;
   readonly test: Labelled;
@@ -89,39 +94,49 @@ export interface Simulation extends SimulationSettings {
  * @throws CancelledError
  */
 export async function simulate(simulation: Simulation): Promise<SimulatedCurve> {
-  const { pool, products, strategy, seed, clock, signal } = simulation;
-  const size = pool.x.rows;
+  const { products, strategy, seed, clock, share, signal } = simulation;
+  const given = simulation.pool;
+  const size = given.x.rows;
   const budget = Math.min(Math.max(simulation.budget, simulation.initial), size);
   const labelled = await initialRows(simulation);
   const points: SimulatedPoint[] = [];
   let head: LogisticHead | undefined;
-  const { prior, classWeight } = simulation;
+  const { classWeight } = simulation;
   const weighted = classWeight && { classWeight };
   let present = strengthsBefore(simulation);
+  let vectors = simulation;
   let chosenAt = 0;
   for (;;) {
     throwIfAborted(signal);
     const { length } = labelled;
     // A generator of its own for each number of labels: what one strategy draws never shifts another's folds.
     const rng = new Rng(seed).fork(`at ${length}`);
-    const known = takeRows(pool.x, labelled);
-    const answers = Int32Array.from(labelled, (row) => pool.labels[row]!);
+    const answers = Int32Array.from(labelled, (row) => given.labels[row]!);
     const fitBegan = clock();
-    if ((simulation.c === 'auto' || prior?.strength === 'auto') && isCvDue(chosenAt, length)) {
+    const isOpen = simulation.c === 'auto' || simulation.prior?.strength === 'auto' || share;
+    if (isOpen && isCvDue(chosenAt, length)) {
+      const { weight } = present;
       const folds = hashString('folds', rng.uint32());
-      present = await chooseHead(known, answers, products, {
+      present = await chooseHead(takeRows(given.x, labelled), answers, products, {
         c: simulation.c,
         leastC: simulation.leastC,
         ...weighted,
-        strength: prior?.strength ?? 0,
-        labelVectors: prior?.vectors,
+        strength: simulation.prior?.strength ?? 0,
+        labelVectors: simulation.prior?.vectors,
+        share,
         present,
         rng: () => new Rng(folds),
         signal,
       });
       chosenAt = length;
+      if (present.weight !== weight) {
+        vectors = weighed(simulation, present.weight!);
+        head = undefined;
+      }
     }
-    const { c, strength: s } = present;
+    const { c, strength: s, weight } = present;
+    const { pool, test, prior } = vectors;
+    const known = takeRows(pool.x, labelled);
     const fitted = await fitLogisticHead(known, answers, products, {
       c,
       ...weighted,
@@ -136,13 +151,22 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
     const wanted = Math.min(simulation.batch, budget - length);
     const next =
       wanted > 0
-        ? await strategy.select(stateOf(simulation, { head, c, labelled, answers, rng }), wanted)
+        ? await strategy.select(stateOf(vectors, { head, c, labelled, answers, rng }), wanted)
         : [];
     const scoreMs = wanted > 0 ? clock() - scoreBegan : 0;
 
-    const scores = await testHead(head, simulation.test, simulation.labelCount);
+    const scores = await testHead(head, test, simulation.labelCount);
     const characters = labelled.reduce((sum, row) => sum + simulation.characters(row), 0);
-    const point = { labels: length, ...scores, characters, c, s, fitMs, scoreMs };
+    const point = {
+      labels: length,
+      ...scores,
+      characters,
+      c,
+      s,
+      fitMs,
+      scoreMs,
+      ...(weight !== undefined && { weight }),
+    };
     points.push(point);
     simulation.onPoint?.(point);
     if (next.length === 0) break;
@@ -152,10 +176,22 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
   return { name: strategy.name, seed, points };
 }
 
-/** C and s until they are chosen. */
-function strengthsBefore({ c, leastC = 0, prior }: Simulation): HeadStrengths {
+/** C, s and the weight until they are chosen. */
+function strengthsBefore({ c, leastC = 0, prior, share }: Simulation): HeadStrengths {
   const strength = prior?.strength === 'auto' ? initialStrength : (prior?.strength ?? 0);
-  return { c: c === 'auto' ? initialCAbove(leastC) : c, strength };
+  const weight = share && { weight: share.weight };
+  return { c: c === 'auto' ? initialCAbove(leastC) : c, strength, ...weight };
+}
+
+/** The same with all vectors at another weight of the lexical block. */
+function weighed(simulation: Simulation, weight: number): Simulation {
+  const { pool, test, prior, share } = simulation;
+  return {
+    ...simulation,
+    pool: { ...pool, x: recordsAt(pool.x, share!, weight) },
+    test: { ...test, x: recordsAt(test.x, share!, weight) },
+    prior: prior && { ...prior, vectors: labelsAt(prior.vectors, share!, weight) },
+  };
 }
 
 /** The records labelled at the beginning: the same for every strategy with this seed and start. */
