@@ -92,9 +92,15 @@ export class EmbeddingRoom {
     });
   }
 
+  /** What the pool is embedded by; none before it is. */
+  get blocks(): readonly UsedBlock[] {
+    return this.#blocks;
+  }
+
   /** Whether `variantsOf` has an answer. */
   get explains(): boolean {
-    return this.#blocks.some(({ embedder }) => embedder !== undefined);
+    const blocks = this.#blocks;
+    return blocks.some(({ embedder, weight }) => embedder && (weight > 0 || blocks.length === 1));
   }
 
   /**

@@ -12,6 +12,7 @@ import type { FitParams } from '../core/loop/enginePort.ts';
 import type { Matrix } from '../core/math/matrix.ts';
 import type { MatrixOps } from '../core/math/matrixOps.ts';
 import { Rng } from '../core/rng.ts';
+import type { Weighing } from './weighing.ts';
 
 /** The dropout network, which needs a library that is loaded when it is first asked for. */
 export interface DropoutHeads {
@@ -38,6 +39,8 @@ export interface FitTools {
   readonly dropout?: DropoutHeads | undefined;
   /** What the labels' words are as vectors, label set × d, where they are to be a prior. */
   readonly labelVectors?: Matrix | undefined;
+  /** Where the weight of the lexical block is chosen too. */
+  readonly weighing?: Weighing | undefined;
   /** The present head. */
   readonly former?: Head | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -48,6 +51,8 @@ export interface FittedHead {
   readonly c: number;
   /** Of a logistic head for which there are label vectors. */
   readonly prior?: LabelPrior;
+  /** Of the lexical block, where it was chosen. */
+  readonly weight?: number;
   readonly iterations: number;
   readonly converged: boolean;
   readonly kernel: string;
@@ -82,12 +87,21 @@ export async function fitHead(
     const kernel = `tensorflow.js ${backend.name}`;
     return { head, c: 0, iterations, converged, kernel, backend, warm: false };
   }
-  const { c, strength } = await strengthsOf(params, x, labels, tools);
+  const { c, strength, weight } = await strengthsOf(params, x, labels, tools);
   throwIfAborted(signal);
   if (kind === 'committee') {
     const options = { c, members, rng: rng.fork('committee'), signal };
     const head = await fitCommitteeHead(x, labels, products, options);
-    return { head, c, iterations: 0, converged: true, kernel: products.name, warm: false };
+    const chosen = weight === undefined ? {} : { weight };
+    return {
+      head,
+      c,
+      ...chosen,
+      iterations: 0,
+      converged: true,
+      kernel: products.name,
+      warm: false,
+    };
   }
   const warmStart = params.warmStart && former?.kind === 'logistic' ? former : undefined;
   const prior = labelVectors && { vectors: labelVectors, strength };
@@ -97,17 +111,18 @@ export async function fitHead(
     ...fitted,
     c,
     ...(prior && { prior }),
+    ...(weight !== undefined && { weight }),
     kernel: products.name,
     warm: warmStart !== undefined,
   };
 }
 
-/** C and s: as given, by cross-validation where that is due, else the last choice. */
+/** C, s and the lexical block's weight: as given, by cross-validation where that is due, else the last choice. */
 async function strengthsOf(
   { c, lastC, leastC, prior, chooseC: due, seed, classWeight }: FitParams,
   x: Matrix,
   labels: Int32Array,
-  { products, labelVectors, signal }: FitTools,
+  { products, labelVectors, weighing, signal }: FitTools,
 ): Promise<HeadStrengths> {
   const strength = labelVectors ? (prior?.strength ?? 0) : 0;
   const present = {
@@ -115,12 +130,13 @@ async function strengthsOf(
     strength: strength === 'auto' ? (prior?.lastStrength ?? initialStrength) : strength,
   };
   if (!due) return present;
-  return chooseHead(x, labels, products, {
+  return chooseHead(weighing?.x ?? x, labels, products, {
     c,
     leastC,
     strength,
-    present,
-    labelVectors,
+    present: { ...present, ...(weighing && { weight: weighing.present }) },
+    labelVectors: weighing ? weighing.labelVectors : labelVectors,
+    share: weighing?.share,
     rng: () => new Rng(seed).fork('folds'),
     classWeight,
     signal,

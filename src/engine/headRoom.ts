@@ -38,12 +38,13 @@ import type { Likeness } from './likeness.ts';
 import type { PoolRoom } from './poolRoom.ts';
 import { MarginBoundsCache } from './marginBoundsCache.ts';
 import { seededIdHash } from './seededIdHash.ts';
+import { fingerprintAt, weighingOf } from './weighing.ts';
 import type { TrainingSet } from '../core/loop/trainingSet.ts';
 
 export interface HeadRoomOptions {
   readonly pool: PoolRoom;
   readonly products: () => Promise<MatrixOps>;
-  readonly embedding: Pick<EmbeddingRoom, 'current' | 'labelVectors' | 'drawable'>;
+  readonly embedding: Pick<EmbeddingRoom, 'current' | 'labelVectors' | 'drawable' | 'blocks'>;
   readonly dropout?: DropoutHeads | undefined;
   /** How like records are to texts, for seeds. */
   readonly likeness: Likeness;
@@ -99,6 +100,7 @@ export class HeadRoom {
     const began = performance.now();
     const { embedding } = this.#options;
     const { embeddings, fingerprint } = embedding.current;
+    const { blocks } = embedding;
     const products = await this.#options.products();
     const { rows, labels } = this.#rowsAndLabels(params.training, params.labels);
     const x = await embeddings.take(rows);
@@ -107,11 +109,17 @@ export class HeadRoom {
     const { prior: asked } = params;
     const labelVectors = asked && (await embedding.labelVectors(asked.texts, signal));
     throwIfAborted(signal);
+    const texts = async (): Promise<string[]> =>
+      (await this.#options.pool.pool.read(rows)).map(({ text }) => text);
+    const weighing = params.chooseWeight
+      ? await weighingOf(blocks, { x, labelVectors }, texts, signal)
+      : undefined;
+    throwIfAborted(signal);
     const former = this.#beliefs?.head;
-    const tools = { products, dropout, labelVectors, former, signal };
+    const tools = { products, dropout, labelVectors, weighing, former, signal };
     const fitted = await fitHead(params, x, labels, tools);
     throwIfAborted(signal);
-    const { head, c, prior, iterations, converged, warm, kernel, backend } = fitted;
+    const { head, c, prior, weight, iterations, converged, warm, kernel, backend } = fitted;
     this.#former = former;
     this.#formerLabels = this.#labels;
     this.#labels = params.labels;
@@ -127,6 +135,9 @@ export class HeadRoom {
       head: this.#fits,
       c,
       ...(prior && asked && { prior: { texts: asked.texts, strength: prior.strength } }),
+      ...(weight !== undefined && {
+        weight: { chosen: weight, embedding: fingerprintAt(blocks, weight) },
+      }),
       columns: Array.from(head.labels, (label) => params.labels[label]!),
       learnt: Array.from(columnsOf(labels).learnt, (label) => params.labels[label]!),
       trainedOn: rows.length,

@@ -156,7 +156,7 @@ export class ActiveLearner implements Learner {
       log,
       write: gate.write,
       engine,
-      embedding: () => this.#prepared.embedding,
+      vectors: this.#prepared,
       project: () => project,
       clock: options.clock,
       unconfirmed: () => this.#views.state.unconfirmed,
@@ -201,7 +201,7 @@ export class ActiveLearner implements Learner {
       batches: this.#batches,
       trainer: this.#trainer,
       insights: this.#insights,
-      embedding: () => this.#prepared.embedding,
+      vectors: this.#prepared,
       began: () => this.#refitDue.learning(),
       learnt: (isRound) => this.#learnt(isRound),
     });

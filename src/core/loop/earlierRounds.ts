@@ -72,7 +72,11 @@ export class EarlierRounds {
       { ...head, ...(prior && { described: [...prior.described] }) },
     ]);
     const refit = { number, at: clock(), seq: now, labels, c, embedding, head };
-    const told = { ...(prior && { choices: { prior } }), ...(metrics && { metrics }) };
+    const choices = trainer.choicesOf(fit);
+    const told = {
+      ...(Object.keys(choices).length > 0 && { choices }),
+      ...(metrics && { metrics }),
+    };
     await write((into) => into.refits.add({ ...refit, ...told }));
   }
 }

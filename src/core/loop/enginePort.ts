@@ -183,16 +183,26 @@ export interface FitParams {
   readonly prior?: PriorParams;
   /** Whether cross-validation of C and s is due (see `isCvDue`). */
   readonly chooseC: boolean;
+  /** Whether with them the weight of the lexical block beside a sentence model is chosen. */
+  readonly chooseWeight?: boolean;
   readonly classWeight: 'balanced' | 'none';
   /** Whether the search may begin at the present head. */
   readonly warmStart: boolean;
   readonly seed: number;
 }
 
+export interface ChosenWeight {
+  readonly chosen: number;
+  /** Fingerprint that the vectors have by it: not the present one where they are to change. */
+  readonly embedding: string;
+}
+
 export interface FitSummary {
   readonly c: number;
   /** Undefined also where the vectors know nothing of the labels' words. */
   readonly prior?: PriorInUse;
+  /** The weight of the lexical block, where it was chosen. */
+  readonly weight?: ChosenWeight;
   /** Labels that its columns stand for, in their order. */
   readonly columns: string[];
   /** Those of them that were answered with: under a prior it has columns for others too. */

@@ -10,8 +10,12 @@ export interface LearningOptions {
   readonly batches: Batches;
   readonly trainer: Trainer;
   readonly insights: Insights;
-  /** Fingerprint of the embedding; undefined while there is none. */
-  readonly embedding: () => string | undefined;
+  readonly vectors: {
+    /** Fingerprint; undefined while there are none. */
+    readonly embedding: string | undefined;
+    /** Embeds the pool by the weight that was chosen last, and has everything learnt anew. */
+    reweigh(signal: AbortSignal): Promise<void>;
+  };
   /** Told when everything answered so far is being learnt. */
   readonly began: () => void;
   /** Told when a head is there and its batch asked from. @param isRound whether it was recorded */
@@ -35,8 +39,8 @@ export class Learning {
 
   /** What was answered is learnt at once; a batch drawn without that head is dropped. */
   async anew(signal: AbortSignal): Promise<void> {
-    const { batches, trainer, embedding } = this.#options;
-    const present = embedding();
+    const { batches, trainer, vectors } = this.#options;
+    const present = vectors.embedding;
     if (present === undefined) return;
     if (batches.strategy.trained && (await this.refit(signal, false))) return;
     await this.drawAnew(signal);
@@ -45,13 +49,18 @@ export class Learning {
 
   /** @param always records a round whether it is due or not @returns whether there is a head */
   async refit(signal: AbortSignal, always: boolean): Promise<boolean> {
-    const { store, batches, trainer, insights, began, learnt } = this.#options;
+    const { store, batches, trainer, insights, vectors, began, learnt } = this.#options;
     const seq = store.lastSeq();
     began();
     const fitting = trainer.refit(signal);
     for (const listener of this.#listeners) listener(fitting);
     const fit = await fitting;
     if (!fit) return false;
+    if (fit.weight && fit.weight.embedding !== fit.embedding) {
+      // What is asked next is drawn by the new vectors, on which this comes here once more.
+      await vectors.reweigh(signal);
+      return true;
+    }
     const strategy = batches.strategy.describe;
     await this.drawAnew(signal);
     const made = { seq, inEffectFrom: store.lastSeq() };

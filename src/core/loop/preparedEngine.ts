@@ -10,6 +10,7 @@ import type { EmbedParams, ModelDownload, ServingOrder } from './embeddingPort.t
 import type { Engine } from './enginePort.ts';
 import type { Gate } from './gate.ts';
 import type { HoldoutProgress } from './holdoutProgress.ts';
+import { atChosenWeight, weighs } from './lexicalWeight.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
 import type { LearnerViews } from './learnerViews.ts';
 import * as notices from './notices.ts';
@@ -50,6 +51,7 @@ export class PreparedEngine {
   #readable = false;
   #embedded: string | undefined;
   #vectors: number | undefined;
+  #weighs = false;
   #download: ModelDownload;
   /** How a part of the pool was embedded; undefined where it is all of it. */
   #partly: EmbedParams | undefined;
@@ -94,6 +96,11 @@ export class PreparedEngine {
     return this.#embedded;
   }
 
+  /** Whether the weight of the lexical block is chosen by cross-validation. */
+  get weighs(): boolean {
+    return this.#weighs;
+  }
+
   /** Journal position of the event that names the present vectors; undefined before there are any. */
   get vectors(): number | undefined {
     return this.#embedded === undefined ? undefined : this.#vectors;
@@ -126,6 +133,11 @@ export class PreparedEngine {
   async bringBack(signal: AbortSignal): Promise<void> {
     if (this.#opened) return;
     await this.#open(signal);
+    await this.#embed(signal);
+  }
+
+  /** Embeds once more, by the weight of the lexical block that was chosen last. To be called inside a piece of work. */
+  async reweigh(signal: AbortSignal): Promise<void> {
     await this.#embed(signal);
   }
 
@@ -194,10 +206,11 @@ export class PreparedEngine {
     this.#partly = undefined;
     forgotten();
     const checkLanguage = learner.embed.embedding === 'auto' && later !== undefined;
+    const wanted = tookOver ? later : first;
     const params: EmbedParams = {
       ...learner.embed,
       ...this.#download,
-      embedding: tookOver ? later : first,
+      embedding: atChosenWeight(store, wanted),
       checkLanguage,
       ...lexicalBefore(last),
       serving: serving(),
@@ -211,6 +224,7 @@ export class PreparedEngine {
     const { seq } = await gate.write((into) => into.changeVectors(event));
     this.#vectors = seq;
     this.#embedded = embedding.fingerprint;
+    this.#weighs = weighs(store, wanted, event);
     await embedded(signal);
     if (this.#disposed) return;
     if (later !== undefined && !tookOver) this.behind.start({ ...params, embedding: later });

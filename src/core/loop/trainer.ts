@@ -1,10 +1,11 @@
 import { isCvDue } from '../heads/chooseC.ts';
+import { enoughForWeight } from '../heads/chooseWeight.ts';
 import type { Label } from '../labels.ts';
 import { defaultSets } from '../projectFile/defaultSets.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import { Rng } from '../rng.ts';
-import type { RoundHead, RoundPrior, Store, StoredAnswer } from '../store/store.ts';
+import type { RoundChoices, RoundHead, RoundPrior, Store, StoredAnswer } from '../store/store.ts';
 import type { Write } from './commits.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
 import type { DrawLog } from './drawLog.ts';
@@ -24,17 +25,24 @@ import {
   rewordingTold,
   wordingOf,
 } from './labelWording.ts';
+import { choiceSetting, lastChoice, type LastChoice } from './lastChoice.ts';
 import { drawnRounds, earlierBy } from './segment.ts';
 import { neverTrainedOn, trainingSet, type TrainingSet } from './trainingSet.ts';
 import { roundDue } from './turns.ts';
-import { onlyVectorsSince } from './vectorChanges.ts';
+import { latestVectors, onlyVectorsSince } from './vectorChanges.ts';
+
+export interface PresentVectors {
+  /** Fingerprint; undefined while there are none. */
+  readonly embedding: string | undefined;
+  /** Whether the weight of their lexical block is chosen by cross-validation. */
+  readonly weighs: boolean;
+}
 
 export interface TrainerOptions {
   readonly store: Store;
   readonly holdout: HoldoutProgress;
   readonly engine: () => Engine;
-  /** Fingerprint of the present embedding. */
-  readonly embedding: () => string | undefined;
+  readonly vectors: PresentVectors;
   readonly project: () => ProjectFile;
   readonly clock: () => number;
   readonly log: DrawLog;
@@ -43,20 +51,6 @@ export interface TrainerOptions {
   /** Records that may not be trained on although they carry a label: their text changed. */
   readonly unconfirmed: () => ReadonlySet<RecordId>;
 }
-
-/** What the trainer remembers from one session to the next. */
-interface LastChoice {
-  readonly c: number;
-  /** s of the label prior. */
-  readonly strength?: number;
-  /** Training labels that they were chosen on. */
-  readonly chosenAt: number;
-  /** The labels' words that s was chosen for, and the embedding. */
-  readonly wording?: string;
-  readonly embedding?: string;
-}
-
-const choiceSetting = 'head.lastChoice';
 
 /** Above so many labels a head that is only looked at takes the C of the present one. */
 const mostForOwnC = 200;
@@ -100,21 +94,28 @@ export class Trainer {
 
   /** Trains the head on all training labels; undefined when they do not hold two labels yet. */
   async refit(signal?: AbortSignal): Promise<FitSummary | undefined> {
-    const { engine, project, store, log, write } = this.#options;
+    const { engine, project, store, log, vectors, write } = this.#options;
     const { head, labels } = project();
     const at = store.lastSeq();
     const training = this.training();
     if (new Set(training.answers).size < 2) return undefined;
-    const last = store.setting(choiceSetting) as LastChoice | undefined;
+    const last = lastChoice(store);
     const prior = priorAsked(project());
     const wording = prior && wordingOf(prior.texts);
     const sameWords = wording === undefined || last?.wording === wording;
-    const sameVectors = wording === undefined || last?.embedding === this.#options.embedding();
-    const open = (head.kind !== 'dropout' && head.C === 'auto') || prior?.strength === 'auto';
-    const chosenAt = sameWords && sameVectors ? (last?.chosenAt ?? 0) : 0;
+    const sameVectors = wording === undefined || last?.embedding === vectors.embedding;
+    const weighs =
+      vectors.weighs && head.kind !== 'dropout' && training.ids.length >= enoughForWeight;
+    const open =
+      weighs || (head.kind !== 'dropout' && head.C === 'auto') || prior?.strength === 'auto';
+    const isChosen = sameWords && sameVectors && !(weighs && last?.weight === undefined);
+    const chosenAt = isChosen ? (last?.chosenAt ?? 0) : 0;
     const chooseC = open && isCvDue(chosenAt, training.ids.length);
     const names = labels.map(({ name }) => name);
-    const params = this.#params(training, names, chooseC);
+    const params = {
+      ...this.#params(training, names, chooseC),
+      ...(chooseC && weighs && { chooseWeight: true }),
+    };
     const fit = await engine().fit(params, signal ? { signal } : {});
     log.fitted(at, params, fit);
     if (chooseC) {
@@ -122,7 +123,11 @@ export class Trainer {
         c: fit.c,
         chosenAt: training.ids.length,
         ...(fit.prior && { strength: fit.prior.strength }),
-        ...(wording !== undefined && { wording, embedding: fit.embedding }),
+        ...weightOf(last, fit),
+        ...(wording !== undefined && {
+          wording,
+          embedding: fit.weight?.embedding ?? fit.embedding,
+        }),
       } satisfies LastChoice;
       await write((into) => into.setSetting(choiceSetting, choice));
     }
@@ -152,7 +157,7 @@ export class Trainer {
   #params(training: TrainingSet, labels: string[], chooseC: boolean): FitParams {
     const { project, store } = this.#options;
     const { head, seed } = project();
-    const last = store.setting(choiceSetting) as LastChoice | undefined;
+    const last = lastChoice(store);
     const prior = priorAsked(project());
     const sameWords = prior && last?.wording === wordingOf(prior.texts);
     const lastStrength = sameWords ? last.strength : undefined;
@@ -212,11 +217,22 @@ export class Trainer {
       // Other windows record rounds too.
       const number = (into.rounds().at(-1)?.number ?? 0) + 1;
       const reworded = prior ? rewordedLabels(into) : [];
-      const choices = { ...(prior && { prior }), ...(reworded.length > 0 && { reworded }) };
-      into.addRound({ ...round, number, ...(prior && { choices }) });
+      const choices = {
+        ...this.choicesOf(fit),
+        ...(reworded.length > 0 && { reworded }),
+      };
+      into.addRound({ ...round, number, ...(Object.keys(choices).length > 0 && { choices }) });
       if (prior) rewordingTold(into);
     });
     return true;
+  }
+
+  /** What was chosen for a fit on the present vectors, for its round. */
+  choicesOf(fit: Pick<FitSummary, 'prior' | 'columns' | 'learnt'>): RoundChoices {
+    const { store, vectors } = this.#options;
+    const prior = roundPriorOf(fit);
+    const weights = vectors.weighs && latestVectors(store)?.blocks.map(({ weight }) => weight);
+    return { ...(weights && { weights }), ...(prior && { prior }) };
   }
 
   /**
@@ -300,6 +316,14 @@ export class Trainer {
       kin: counted.map(({ group }) => group),
     };
   }
+}
+
+function weightOf(
+  last: LastChoice | undefined,
+  fit: Pick<FitSummary, 'weight'>,
+): Pick<LastChoice, 'weight'> {
+  const weight = fit.weight?.chosen ?? last?.weight;
+  return weight === undefined ? {} : { weight };
 }
 
 function sameNames(names: readonly string[], labels: readonly Label[]): boolean {

@@ -3,7 +3,7 @@ import { projectDefaults } from './projectFile.ts';
 
 const weight: JsonSchema = {
   description:
-    'How much the block counts beside the others; chosen by the product when left out (lexical ½ beside a sentence model).',
+    'How much the block counts beside the others; chosen by the product when left out (lexical beside a sentence model: ½, from 100 labels on 0, ½ or 1 by cross-validation).',
   type: 'number',
   exclusiveMinimum: 0,
   errorMessage: 'A weight is a number above 0.',

@@ -10,10 +10,9 @@ import { replay, type ReplayedBatch } from '../../../src/core/loop/replay.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { Store, WritableStore } from '../../../src/core/store/store.ts';
-import { StoreLostError } from '../../../src/core/store/storeErrors.ts';
-import { isStepEvent } from '../../../src/core/store/timeline.ts';
 import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 import { setUp, twoTopics, type Bench } from './loopFixture.ts';
+import { copyOf, cutOff, isCut, StandIn, writesTo } from './vectorSessions.ts';
 
 const pool = twoTopics(240);
 const small = pool.slice(0, 120);
@@ -25,11 +24,6 @@ const project: Partial<ProjectFile> = {
   query: { ...projectDefaults.query, batch: 24, start: 'typiclust', refitEvery: 1 },
   holdout: { ...projectDefaults.holdout, size: 10 },
 };
-
-/** A sentence model in a process of its own, as far as the engine can tell. */
-class StandIn extends CountingEmbedder {
-  async close(): Promise<void> {}
-}
 
 interface Session {
   readonly store?: WritableStore;
@@ -59,25 +53,6 @@ async function answerAll(bench: Bench, count: number): Promise<string[]> {
   }
   await bench.engine.quiet();
   return [...asked, ...bench.learner.view.ahead.map(({ record }) => record.id)];
-}
-
-/** A store with the same journal and hold-out, and nothing else of what the other one holds. */
-function copyOf(store: Store): WritableStore {
-  const copy = new MemoryStore({ project: 'test', identityVersion: 1 });
-  const holdout = store.holdout();
-  if (holdout) copy.setHoldout(holdout, store.seenRecords()[0]);
-  for (const event of store.journal()) {
-    const { seq, step, ...given } = event;
-    if (event.kind === 'vectors') copy.changeVectors(given as never);
-    else if (event.kind === 'undo') copy.undo(given);
-    else if (event.kind === 'redo') copy.redo(given);
-    else if (seq === step) {
-      const events = [...store.journal(seq)].filter((one) => isStepEvent(one) && one.step === seq);
-      copy.append(events.map(({ seq: _, step: __, ...one }) => one) as never);
-    }
-  }
-  assert.equal(copy.lastSeq(), store.lastSeq());
-  return copy;
 }
 
 /** What is asked next of a project with this store, in a session of its own. */
@@ -281,44 +256,5 @@ async function writesOfSession(): Promise<number> {
   await bench.learner.start();
   await answerAll(bench, 12);
   await bench.close();
-  return writesTo.get(store)!;
-}
-
-const writing = new Set<string | symbol>([
-  'append',
-  'undo',
-  'redo',
-  'changeVectors',
-  'setHoldout',
-  'growHoldout',
-  'addRound',
-  'setRoundMetrics',
-  'setPoolFingerprint',
-  'setSetting',
-]);
-const writesTo = new WeakMap<Store, number>();
-const cuts = new WeakMap<Store, number>();
-
-function isCut(store: Store): boolean {
-  return writesTo.get(store)! > cuts.get(store)!;
-}
-
-/** The store of a window that is killed after so many writes: later ones reach nothing. */
-function cutOff(store: WritableStore, cut: number): WritableStore {
-  const window: WritableStore = new Proxy(store, {
-    get(target, key: keyof WritableStore) {
-      const found: unknown = Reflect.get(target, key);
-      if (typeof found !== 'function') return found;
-      const method = found as (...args: never[]) => unknown;
-      if (!writing.has(key)) return method.bind(target);
-      return (...given: never[]) => {
-        writesTo.set(window, writesTo.get(window)! + 1);
-        if (isCut(window)) throw new StoreLostError('The window was killed.');
-        return method.apply(target, given);
-      };
-    },
-  });
-  writesTo.set(window, 0);
-  cuts.set(window, cut);
-  return window;
+  return writesTo(store);
 }
