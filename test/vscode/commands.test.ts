@@ -79,7 +79,12 @@ suite('commands', () => {
     await topics.settled();
     await vscode.commands.executeCommand('marginalia.openPanel', topics.project.uri);
     // They ask by a quick input of their own, or leave the workspace (Open Sample).
-    const own = ['marginalia.newProject', 'marginalia.readAgain', 'marginalia.openSample'];
+    const own = [
+      'marginalia.newProject',
+      'marginalia.readAgain',
+      'marginalia.chooseEmbedding',
+      'marginalia.openSample',
+    ];
     for (const id of commandIds().filter((command) => !own.includes(command))) {
       said = [];
       await vscode.commands.executeCommand(id);

@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.ts';
 import type { AskQueue } from './askQueue.ts';
+import { defaultsInEffect } from './defaultsInEffect.ts';
 import type { Batches } from './batches.ts';
 import type { Insights } from './insights.ts';
 import type { Trainer } from './trainer.ts';
@@ -73,8 +74,9 @@ export class Learning {
 
   /** Puts a new batch in the place of what is left of the present one. */
   async drawAnew(signal: AbortSignal): Promise<void> {
-    const { queue, batches } = this.#options;
-    await queue.filled();
+    const { store, queue, batches } = this.#options;
+    // A project on the first set of defaults keeps the moment of its draws, and so its picks.
+    if (defaultsInEffect(store) > 1) await queue.filled();
     queue.replaceBatch(await batches.draw(queue.request(), signal));
   }
 
