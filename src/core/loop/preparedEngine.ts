@@ -214,7 +214,8 @@ export class PreparedEngine {
       checkLanguage,
       ...lexicalBefore(last),
       serving: serving(),
-      ...(wantsAll && hasAll && { modelRecords: 'all' }),
+      // A project on the first set of defaults draws from all records, as it always did.
+      ...((defaultsInEffect(store) === 1 || (wantsAll && hasAll)) && { modelRecords: 'all' }),
     };
     this.#download = { allowDownload: params.allowDownload };
     const embedding = await embedPool(learner.engine.remote, params, { ...learner, views }, signal);

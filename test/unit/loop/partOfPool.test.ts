@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
 import { replay } from '../../../src/core/loop/replay.ts';
+import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
@@ -263,6 +264,19 @@ describe('a pool of which models embed a part', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describe('a large pool of an earlier version', () => {
+  it('is drawn from whole, as it was', async () => {
+    const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+    store.setSetting(defaultsSetting, 1);
+    const blocks = { embedding: ['lexical', 'bge-small-en-v1.5'] as const };
+    const bench = open(new Model(), { store, project: { ...project, ...blocks } });
+    await withBench(bench, async () => {
+      await bench.until((view) => view.behind === undefined && store.vectorChanges().length === 2);
+      assert.deepEqual(drawsFrom(bench), [undefined, undefined]);
+    });
   });
 });
 
