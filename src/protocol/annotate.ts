@@ -1,4 +1,5 @@
 import type { Ask } from '../core/store/events.ts';
+import type { LearnerPhase } from '../core/loop/learnerPhase.ts';
 import type { RecordQuery } from '../core/loop/search.ts';
 import type { AnnotateStrings } from './annotateStrings.ts';
 import type { FoundMessage, RowsMessage } from './found.ts';
@@ -172,14 +173,8 @@ export interface AnnotateState {
   readonly strings: AnnotateStrings;
 }
 
-export type AnnotatePhase =
-  | { readonly kind: 'opening' }
-  | { readonly kind: 'asking' }
-  /** The queue is empty for now; the next batch is on its way. */
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'finished'; readonly message: string }
-  /** `answersGone`: the database is not on the disk any more. */
-  | { readonly kind: 'failed'; readonly message: string; readonly answersGone?: true };
+/** As the loop has it. */
+export type AnnotatePhase = LearnerPhase;
 
 export interface LabelView {
   readonly name: string;

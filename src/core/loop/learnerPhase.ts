@@ -1,6 +1,7 @@
 export type LearnerPhase =
   | { readonly kind: 'opening' }
   | { readonly kind: 'asking' }
+  /** The queue is empty for now; the next batch is on its way. */
   | { readonly kind: 'waiting' }
   | { readonly kind: 'finished'; readonly message: string }
   /** `answersGone`: the database is not on the disk any more; restoring it is what helps. */

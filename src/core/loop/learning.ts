@@ -32,7 +32,7 @@ export class Learning {
     this.#options = options;
   }
 
-  /** To be told of every fit when it begins. @returns ends it */
+  /** Calls `listener` with every fit when it begins. @returns how to stop */
   onFit(listener: (fit: Promise<unknown>) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

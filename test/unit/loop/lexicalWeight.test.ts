@@ -11,7 +11,7 @@ import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile
 import { Rng } from '../../../src/core/rng.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { Store, WritableStore } from '../../../src/core/store/store.ts';
-import { setUp, type Bench } from './loopFixture.ts';
+import { answerAll, setUp, type Bench } from './loopFixture.ts';
 import { copyOf, cutOff, isCut, StandIn, writesTo } from './vectorSessions.ts';
 
 const rng = new Rng(3);
@@ -52,16 +52,6 @@ function open(store: WritableStore, folder: string, embedding: EmbeddingSetting 
     folder,
     engine: { openStatic, openBundledModel },
   });
-}
-
-async function answerAll(bench: Bench, count: number): Promise<string[]> {
-  const asked: string[] = [];
-  for (let i = 0; i < count; i++) {
-    await bench.engine.quiet();
-    asked.push(await bench.answer());
-  }
-  await bench.engine.quiet();
-  return [...asked, ...bench.learner.view.ahead.map(({ record }) => record.id)];
 }
 
 const trained = (store: Store): number => store.answers().length - store.counts().holdoutAnswered;

@@ -285,3 +285,14 @@ export function setUp(options: BenchOptions = {}): Bench {
     },
   };
 }
+
+/** Answers `count` records, each when everything behind the last one is done; those asked, and those ahead. */
+export async function answerAll(bench: Bench, count: number): Promise<string[]> {
+  const asked: string[] = [];
+  for (let i = 0; i < count; i++) {
+    await bench.engine.quiet();
+    asked.push(await bench.answer());
+  }
+  await bench.engine.quiet();
+  return [...asked, ...bench.learner.view.ahead.map(({ record }) => record.id)];
+}

@@ -12,7 +12,7 @@ import { recordIdOf } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { subPool } from '../../../src/engine/subPool.ts';
 import { CountingEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
-import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
+import { answerAll, setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
 
 const records = twoTopics(120);
 const part = 50;
@@ -60,15 +60,6 @@ async function withBench(bench: Bench, work: (bench: Bench) => Promise<void>): P
   } finally {
     await bench.close();
   }
-}
-
-/** The records that the strategy chose, when so many are answered. */
-async function answerAll(bench: Bench, count: number): Promise<void> {
-  for (let i = 0; i < count; i++) {
-    await bench.engine.quiet();
-    await bench.answer();
-  }
-  await bench.engine.quiet();
 }
 
 const drawsFrom = ({ store }: Bench): (number | undefined)[] =>

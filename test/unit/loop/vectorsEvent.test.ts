@@ -11,7 +11,7 @@ import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { Store, WritableStore } from '../../../src/core/store/store.ts';
 import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
-import { setUp, twoTopics, type Bench } from './loopFixture.ts';
+import { answerAll, setUp, twoTopics, type Bench } from './loopFixture.ts';
 import { copyOf, cutOff, isCut, StandIn, writesTo } from './vectorSessions.ts';
 
 const pool = twoTopics(240);
@@ -42,17 +42,6 @@ function open({ records = small, model = atOnce, ...rest }: Session): Bench {
   const openStatic = async () => new CountingEmbedder({ fingerprint: 'static-1' });
   const engine = { openStatic, openBundledModel: model, modelRecords };
   return setUp({ records, project, ...rest, engine });
-}
-
-/** Answers so many records, each when everything behind it has been done; the records in order. */
-async function answerAll(bench: Bench, count: number): Promise<string[]> {
-  const asked: string[] = [];
-  for (let i = 0; i < count; i++) {
-    await bench.engine.quiet();
-    asked.push(await bench.answer());
-  }
-  await bench.engine.quiet();
-  return [...asked, ...bench.learner.view.ahead.map(({ record }) => record.id)];
 }
 
 /** What is asked next of a project with this store, in a session of its own. */
