@@ -3,7 +3,7 @@ import eslint from '@eslint/js';
 import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** The libraries that one folder alone may import (DESIGN §2: adapters and their one library). */
+/** The libraries that one folder alone may import (docs/architecture.md). */
 const LIBRARIES = {
   'better-sqlite3': 'src/adapters/sqlite',
   '@huggingface/transformers': 'src/adapters/transformers',
@@ -113,28 +113,37 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // By path, because the core's port to the engine is a folder of the same name.
+    files: ['src/**/*.ts'],
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          basePath: import.meta.dirname,
+          zones: ['core', 'protocol', 'adapters', 'vscode'].map((name) => ({
+            target: `src/${name}`,
+            from: 'src/engine',
+            message: 'Only src/host and src/commandLine see the engine.',
+          })),
+        },
+      ],
+    },
+  },
   forbid(
     'src/core',
-    [
-      'vscode',
-      'node:*',
-      '!node:crypto',
-      '**/adapters/**',
-      '**/vscode/**',
-      '**/engine/**',
-      '**/protocol/**',
-    ],
+    ['vscode', 'node:*', '!node:crypto', '**/adapters/**', '**/vscode/**', '**/protocol/**'],
     'The core imports only itself.',
   ),
   forbid(
     'src/protocol',
-    ['vscode', 'node:*', '**/adapters/**', '**/vscode/**', '**/engine/**'],
+    ['vscode', 'node:*', '**/adapters/**', '**/vscode/**'],
     'The protocol imports only types of the core.',
   ),
   ...readdirSync(new URL('src/adapters', import.meta.url)).map((name) =>
     forbid(
       `src/adapters/${name}`,
-      ['vscode', '**/vscode/**', '**/engine/**', '**/protocol/**'],
+      ['vscode', '**/vscode/**', '**/protocol/**'],
       'An adapter imports the core and its library.',
     ),
   ),
@@ -148,7 +157,7 @@ export default tseslint.config(
   },
   forbid(
     'src/vscode',
-    ['**/adapters/**', '**/engine/**', '**/services/**'],
+    ['**/adapters/**', '**/host/**'],
     'src/vscode imports the core and the protocol.',
   ),
   // The second, more special one stands for its folder, which may import its library.

@@ -9,7 +9,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { inspectUsage, parseInspectArguments } from './commandLine/inspectArguments.ts';
 import { inspectFile, NothingToLabel } from './commandLine/inspectFile.ts';
-import { reportInWords } from './commandLine/reportInWords.ts';
+import { reportInWords } from './commandLine/formatReport.ts';
 import { openRecords } from './commandLine/openRecords.ts';
 import { parseSimulateArguments, simulateUsage } from './commandLine/simulateArguments.ts';
 import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';

@@ -4,10 +4,10 @@ import type { AcquisitionFunction } from './core/acquisition/acquisition.ts';
 import { AcquisitionRegistry } from './core/acquisition/registry.ts';
 import type { Matrix } from './core/math/matrix.ts';
 import { quotedRows } from './adapters/csv/quotedRows.ts';
-import { BackendInstaller } from './services/backendInstaller.ts';
-import { countValues, inspectPool, surveyPool } from './services/inspectPool.ts';
-import { AnswerPlaces } from './services/keptAnswers.ts';
-import { openSession } from './services/openSession.ts';
+import { BackendInstaller } from './host/backendInstaller.ts';
+import { countValues, inspectPool, surveyPool } from './host/inspectPool.ts';
+import { AnswerPlaces } from './host/savedAnswers.ts';
+import { openSession } from './host/openSession.ts';
 import { buildUserInterface, type UserInterface } from './vscode/userInterface.ts';
 
 let userInterface: UserInterface | undefined;

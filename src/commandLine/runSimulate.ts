@@ -2,7 +2,7 @@ import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { embeddingInWords, weighed } from '../core/embed/blocks.ts';
 import { HumanError } from '../core/errors.ts';
 import type { MatrixOps } from '../core/math/matrixOps.ts';
-import { parseStrategy } from '../core/query/parse.ts';
+import { parseStrategy } from '../core/query/parseStrategy.ts';
 import type { QueryStrategy } from '../core/query/queryState.ts';
 import { compareStrategies, type Comparison } from '../core/simulate/compareStrategies.ts';
 import type { OraclePool } from '../core/simulate/oraclePool.ts';

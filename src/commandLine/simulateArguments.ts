@@ -3,7 +3,7 @@ import type { EmbeddingBlock } from '../core/embed/blocks.ts';
 import { HumanError } from '../core/errors.ts';
 import { defaultSets, newestDefaults } from '../core/projectFile/defaultSets.ts';
 import { projectDefaults } from '../core/projectFile/projectFile.ts';
-import type { StrategySettings } from '../core/query/parse.ts';
+import type { StrategySettings } from '../core/query/parseStrategy.ts';
 import type { SimulationSettings } from '../core/simulate/simulate.ts';
 import { standardShares } from '../core/simulate/summary.ts';
 import type { RecordFiles } from './recordFiles.ts';

@@ -6,7 +6,7 @@ import { HumanError } from '../core/errors.ts';
 import type { ClassWeight } from '../core/heads/classWeights.ts';
 import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile, StartName } from '../core/projectFile/projectFile.ts';
-import type { StrategySettings } from '../core/query/parse.ts';
+import type { StrategySettings } from '../core/query/parseStrategy.ts';
 import { startPhaseLength } from '../core/query/startPhase.ts';
 import type { RecordFiles } from './recordFiles.ts';
 import { autoBlocks } from './simulationEmbedder.ts';

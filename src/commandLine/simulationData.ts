@@ -1,9 +1,9 @@
 import { HumanError } from '../core/errors.ts';
 import type { Pool } from '../core/pool/openPool.ts';
-import { kMeansStrategy } from '../core/query/kMeansStrategy.ts';
-import { byLikeness } from '../core/query/likeness.ts';
+import { kMeansStrategy } from '../core/query/strategies/kMeansStrategy.ts';
+import { byLikeness } from '../core/query/strategies/labelSimilarity.ts';
 import type { QueryStrategy } from '../core/query/queryState.ts';
-import { typiClust } from '../core/query/typiClust.ts';
+import { typiClust } from '../core/query/strategies/typiClust.ts';
 import type { PriorOption } from '../core/simulate/compareStrategies.ts';
 import { labelSetOf, readOraclePool, type OraclePool } from '../core/simulate/oraclePool.ts';
 import { choosePrior, type ChosenPrior } from './choosePrior.ts';

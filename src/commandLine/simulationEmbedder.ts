@@ -20,7 +20,7 @@ import { lexicalShare, type LexicalShare } from '../core/embed/lexicalShare.ts';
 import { HumanError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { recordIdOf } from '../core/record.ts';
-import { embedPool } from '../engine/embeddingCache.ts';
+import { embedPool } from '../engine/embedding/embeddingCache.ts';
 
 /** What `auto` means here, from the first draw on: in the editor the model's vectors come a little later. */
 export const autoBlocks: readonly EmbeddingBlock[] = [{ use: lexicalBlock }, { use: bundledModel }];

@@ -6,7 +6,7 @@ import { constants, setPriority } from 'node:os';
 import { bundledModelsFolder } from '../adapters/bundledModels/bundledModelsFolder.ts';
 import { openBundledModel } from '../adapters/transformers/bundledModel.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
-import type { EmbedderApi } from '../protocol/embedder.ts';
+import type { EmbedderApi } from '../protocol/embedderProtocol.ts';
 import { Rpc, type Channel } from '../protocol/rpc.ts';
 
 const channel: Channel = {

@@ -1,18 +1,18 @@
-import type { EngineApi } from '../core/loop/enginePort.ts';
+import type { EngineApi } from '../core/engine/engineApi.ts';
 import type { Handlers } from '../protocol/rpc.ts';
-import { compareArms } from './compareArms.ts';
-import { drawHoldout } from './drawHoldout.ts';
-import { EmbeddingRoom } from './embeddingRoom.ts';
-import { HeadRoom } from './headRoom.ts';
-import { describedPredictions } from './labelPriors.ts';
-import { Likeness } from './likeness.ts';
+import { compareArms } from './evaluation/compareArms.ts';
+import { drawHoldout } from './pool/drawHoldout.ts';
+import { EmbeddingRoom } from './embedding/embeddingService.ts';
+import { HeadRoom } from './model/modelService.ts';
+import { describedPredictions } from './model/labelPriors.ts';
+import { Likeness } from './search/textSimilarity.ts';
 import { yieldingOps } from './yieldingOps.ts';
-import { comparePair } from './pairScores.ts';
-import { PoolRoom } from './poolRoom.ts';
-import { recordQuestions } from './recordQuestions.ts';
-import { compareRounds, evaluateHeads } from './roundScores.ts';
-import { tryEmbeddings } from './tryEmbeddings.ts';
-import { searchQuestions } from './searchQuestions.ts';
+import { comparePair } from './evaluation/compareHeads.ts';
+import { PoolRoom } from './pool/poolService.ts';
+import { recordQuestions } from './recordHandlers.ts';
+import { compareRounds, evaluateHeads } from './evaluation/evaluateRounds.ts';
+import { tryEmbeddings } from './evaluation/tryEmbeddings.ts';
+import { searchQuestions } from './search/searchHandlers.ts';
 import type { EngineOptions } from './engineOptions.ts';
 
 /** Everything heavy, in one process: the rooms, and which of them answers what. */

@@ -5,9 +5,9 @@ import type { OpenedVectors } from '../core/embed/vectorsFile.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
 import type { MatrixOps } from '../core/math/matrixOps.ts';
 import type { OnProgress } from '../core/progress.ts';
-import type { DropoutHeads } from './fitHead.ts';
-import type { RemoteScore } from './remoteScorer.ts';
-import type { PoolRoomOptions } from './poolRoom.ts';
+import type { DropoutHeads } from './model/fitHead.ts';
+import type { RemoteScore } from './model/remoteScorer.ts';
+import type { PoolRoomOptions } from './pool/poolService.ts';
 
 export interface EngineOptions extends PoolRoomOptions {
   readonly products: Promise<MatrixOps>;

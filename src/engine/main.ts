@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { EngineApi, EngineHostApi } from '../protocol/engine.ts';
+import type { EngineApi, EngineHostApi } from '../protocol/engineProcess.ts';
 import { Rpc, type Channel } from '../protocol/rpc.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openEmbeddingServer } from '../adapters/embeddingServer/openEmbeddingServer.ts';
@@ -20,7 +20,7 @@ import type { OpenedTensorflow } from '../adapters/tensorflow/backend.ts';
 import { dropoutKind } from '../adapters/tensorflow/dropoutBytes.ts';
 import { DropoutHead } from '../adapters/tensorflow/dropoutHead.ts';
 import { fitDropoutHead } from '../adapters/tensorflow/fitDropoutHead.ts';
-import { EmbedderProcess } from './embedderProcess.ts';
+import { EmbedderProcess } from './embedding/embedderProcess.ts';
 import { Engine } from './engine.ts';
 
 const channel: Channel = {

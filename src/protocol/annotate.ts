@@ -1,12 +1,12 @@
 import type { Ask } from '../core/store/events.ts';
 import type { LearnerPhase } from '../core/loop/learnerPhase.ts';
-import type { RecordQuery } from '../core/loop/search.ts';
+import type { RecordQuery } from '../core/loop/records/searchQuery.ts';
 import type { AnnotateStrings } from './annotateStrings.ts';
 import type { FoundMessage, RowsMessage } from './found.ts';
 
 export type { AnnotateStrings } from './annotateStrings.ts';
 export type { FoundMessage, FoundView, RowsMessage } from './found.ts';
-export type { HistoryQuery, PoolQuery, RecordQuery } from '../core/loop/search.ts';
+export type { HistoryQuery, PoolQuery, RecordQuery } from '../core/loop/records/searchQuery.ts';
 
 /**
  * What crosses between the extension host and the annotation page.

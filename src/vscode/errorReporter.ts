@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { describeError } from './describeError.ts';
+import { describeError } from './text/errorText.ts';
 
 /** Says what went wrong, once, in the right place. */
 export class ErrorReporter {

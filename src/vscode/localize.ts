@@ -1,4 +1,4 @@
-import { english, type Say } from '../core/say.ts';
+import { english, type Say } from '../core/localize.ts';
 
 /**
  * Translates what people read. `vscode.l10n` is one; code that must not import `vscode` at run time

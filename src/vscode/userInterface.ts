@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { commandRunner, registerCommands } from './commands/commandMap.ts';
-import { DownloadOffer } from './commands/downloadModel.ts';
+import { DownloadOffer } from './commands/downloadCommand.ts';
 import { showSource, type GoToSource } from './commands/goToSource.ts';
 import { panelCommands } from './commands/panelCommands.ts';
 import { projectCommands } from './commands/projectCommands.ts';
@@ -8,17 +8,17 @@ import { PoolDiagnostics } from './diagnostics/poolDiagnostics.ts';
 import { ProjectDiagnostics } from './diagnostics/projectDiagnostics.ts';
 import { EditorFeatures } from './editor/editorFeatures.ts';
 import { roundCommands } from './commands/roundCommands.ts';
-import { recordCommands } from './editor/recordCommands.ts';
+import { recordCommands } from './commands/recordCommands.ts';
 import { ErrorReporter } from './errorReporter.ts';
-import { tellProjectContext } from './project/projectContext.ts';
-import { labelCommands } from './labels/labelCommands.ts';
-import { LabelDiagnostics } from './labels/labelDiagnostics.ts';
+import { tellProjectContext } from './projectContextKeys.ts';
+import { labelCommands } from './commands/labelCommands.ts';
+import { LabelDiagnostics } from './diagnostics/labelDiagnostics.ts';
 import { Projects } from './project/projects.ts';
-import type { Services } from './services.ts';
+import type { Services } from './ports.ts';
 import { settings } from './settings.ts';
 import { StatusBar } from './status/statusBar.ts';
 import { ProjectTree } from './tree/projectTree.ts';
-import { Panels } from './view/panels.ts';
+import { Panels } from './panels/panels.ts';
 
 /** Everything that VS Code shows of Marginalia, for the composition root and for tests. */
 export interface UserInterface {

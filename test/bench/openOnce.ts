@@ -1,10 +1,11 @@
 // Opens a project once, by the sources and the built engine of a checkout, and says what it cost:
 // node test/bench/openOnce.ts CHECKOUT FOLDER pool.jsonl [project]
 // Runs from one checkout on another, so it asks for nothing that one of them may not have.
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { openSession as OpenSession } from '../../src/services/openSession.ts';
-import type { EngineClient as Client } from '../../src/engine/client.ts';
+import type { openSession as OpenSession } from '../../src/host/openSession.ts';
+import type { EngineClient as Client } from '../../src/host/engineClient.ts';
 import type { parseProjectFile as Parse } from '../../src/core/projectFile/parseProjectFile.ts';
 import type { AcquisitionRegistry as Registry } from '../../src/core/acquisition/registry.ts';
 import { peakMemory } from './measure.ts';
@@ -20,13 +21,19 @@ export interface OpeningCost {
 const [checkout = '', folder = '', pool = '', what] = process.argv.slice(2);
 const engineModule = resolve(checkout, 'dist/engine.mjs');
 
-async function from<T>(path: string): Promise<T> {
+/** A module of the checkout, by its present path or by the one it had before it was moved. */
+async function from<T>(...paths: string[]): Promise<T> {
+  const path = paths.find((each) => existsSync(resolve(checkout, each)));
+  if (path === undefined) throw new Error(`${checkout} has no ${paths.join(' or ')}.`);
   return (await import(pathToFileURL(resolve(checkout, path)).href)) as T;
 }
 
 /** Only the engine: its process is started and indexes the pool. */
 async function openPoolOnly(): Promise<OpeningCost> {
-  const { EngineClient } = await from<{ EngineClient: typeof Client }>('src/engine/client.ts');
+  const { EngineClient } = await from<{ EngineClient: typeof Client }>(
+    'src/host/engineClient.ts',
+    'src/engine/client.ts',
+  );
   const kind = pool.endsWith('.json') ? 'json' : 'jsonl';
   const began = performance.now();
   const client = new EngineClient({ modulePath: engineModule, log: () => undefined });
@@ -54,6 +61,7 @@ async function openProject(): Promise<OpeningCost> {
     'src/core/projectFile/parseProjectFile.ts',
   );
   const { openSession } = await from<{ openSession: typeof OpenSession }>(
+    'src/host/openSession.ts',
     'src/services/openSession.ts',
   );
   const { AcquisitionRegistry } = await from<{ AcquisitionRegistry: typeof Registry }>(
@@ -63,7 +71,7 @@ async function openProject(): Promise<OpeningCost> {
   const file = { version: 1, pool, text: 'text', id: 'id', context: ['lang'], labels };
   const { project } = parseProjectFile(JSON.stringify({ ...file, embedding: 'lexical' }));
   if (!project) throw new Error('The project file is wrong.');
-  const { english } = await from<{ english: never }>('src/core/say.ts');
+  const { english } = await from<{ english: never }>('src/core/localize.ts', 'src/core/say.ts');
   const began = performance.now();
   const { learner } = await openSession(
     {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Engine } from '../../src/core/loop/enginePort.ts';
-import { EngineClient } from '../../src/engine/client.ts';
-import { poolSpecOf } from '../../src/services/poolSpec.ts';
+import type { Engine } from '../../src/core/engine/engineApi.ts';
+import { EngineClient } from '../../src/host/engineClient.ts';
+import { poolSpecOf } from '../../src/host/resolvePoolSpec.ts';
 import { medianOf, p95Of, peakMemory } from './measure.ts';
 import { scaleLabels, scaleOracle } from './scalePool.ts';
 import { engineModule, scaleProject } from './scaleSession.ts';
-import type { TrainingSet } from '../../src/core/loop/trainingSet.ts';
+import type { TrainingSet } from '../../src/core/loop/training/trainingSet.ts';
 
 /** Rounds on a project that is opened again. All in milliseconds. */
 export interface RoundCosts {

@@ -14,12 +14,12 @@ import {
 import { matrix, takeRows, type Matrix } from '../../src/core/math/matrix.ts';
 import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { topK } from '../../src/core/math/topK.ts';
-import { parseStrategy } from '../../src/core/query/parse.ts';
+import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
 import type { QueryState } from '../../src/core/query/queryState.ts';
 import { hashString, Rng } from '../../src/core/rng.ts';
-import { fewestPrepared } from '../../src/engine/headRoom.ts';
-import { startKernelThreads } from '../../src/engine/kernelThreads.ts';
-import { MarginBoundsCache } from '../../src/engine/marginBoundsCache.ts';
+import { fewestPrepared } from '../../src/engine/model/modelService.ts';
+import { startKernelThreads } from '../../src/engine/model/kernelThreads.ts';
+import { MarginBoundsCache } from '../../src/engine/model/marginBoundsCache.ts';
 import { embeddingsOf } from '../fixtures/query/state.ts';
 import { benchRecords, medianOf, p95Of, peer, timesOf, timesOfBoth } from './measure.ts';
 

@@ -12,7 +12,7 @@ import { fitLexical } from '../../src/core/embed/fitLexical.ts';
 import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { openPool } from '../../src/core/pool/openPool.ts';
 import type { PoolSpec } from '../../src/core/pool/poolSpec.ts';
-import { parseStrategy, strategyNames } from '../../src/core/query/parse.ts';
+import { parseStrategy, strategyNames } from '../../src/core/query/parseStrategy.ts';
 import {
   compareStrategies,
   type Comparison,

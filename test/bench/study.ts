@@ -14,7 +14,7 @@ import {
 } from '../../src/commandLine/simulationData.ts';
 import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
 import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
-import { parseStrategy } from '../../src/core/query/parse.ts';
+import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
 import {
   compareStrategies,
   type Entrant,

@@ -7,7 +7,7 @@ import {
   startStrategyNames,
   strategyNames,
   type StrategySettings,
-} from '../../src/core/query/parse.ts';
+} from '../../src/core/query/parseStrategy.ts';
 import type { Pick, QueryState } from '../../src/core/query/queryState.ts';
 import {
   randomProbabilities,

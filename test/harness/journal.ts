@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { LoggedDraw } from '../../src/core/loop/drawLog.ts';
+import type { LoggedDraw } from '../../src/core/loop/training/drawLog.ts';
 
 export interface WrittenAnswer {
   readonly record: string;

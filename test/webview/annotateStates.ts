@@ -8,7 +8,7 @@ import type {
   RecentView,
 } from '../../src/protocol/annotate.ts';
 import { colorsOf, keysOf, variantsOf } from '../../src/core/labels.ts';
-import { annotateStrings } from '../../src/vscode/annotate/annotateStrings.ts';
+import { annotateStrings } from '../../src/vscode/text/annotatePage.ts';
 import { plain } from '../../src/vscode/localize.ts';
 
 const strings = annotateStrings(plain);

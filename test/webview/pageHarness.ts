@@ -18,7 +18,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/setup/browser.mjs';
 import type { AnnotateHostMessage, AnnotatePageMessage } from '../../src/protocol/annotate.ts';
 import type { MetricsHostMessage, MetricsPageMessage } from '../../src/protocol/metrics.ts';
-import { pageHtml } from '../../src/vscode/view/pageHtml.ts';
+import { pageHtml } from '../../src/vscode/webview/pageHtml.ts';
 import { themes } from './themes.ts';
 import type { Theme, ThemeName } from './themes.ts';
 

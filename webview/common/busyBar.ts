@@ -3,7 +3,7 @@ import { h, setAttribute, setShown } from './dom.ts';
 
 /**
  * "Embedding 17 %". A share, because steps may be bytes, which nobody wants to read. As
- * src/vscode/progressText.ts.
+ * src/vscode/text/progressText.ts.
  */
 export function busyText(busy: BusyView): string {
   const { what } = busy;

@@ -1,4 +1,4 @@
-/** A share as statisticians print it, always with two digits: ".84", "1.00". As src/vscode/numbers.ts. */
+/** A share as statisticians print it, always with two digits: ".84", "1.00". As src/vscode/text/numbers.ts. */
 export function formatShare(share: number): string {
   return share.toFixed(2).replace(/^(-?)0\./, '$1.');
 }

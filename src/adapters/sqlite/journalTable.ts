@@ -2,8 +2,8 @@ import type { JournalEvent, Placed, StepEvent, VectorsEvent } from '../../core/s
 import { fromJson, toJson } from '../../core/store/json.ts';
 import type { RecordId } from '../../core/record.ts';
 import { timedChanges, type TimedChange } from '../../core/store/labelNames.ts';
-import { vectorsAlready } from '../../core/store/vectors.ts';
-import { checksumOf } from './checksum.ts';
+import { vectorsAlready } from '../../core/store/vectorsEvent.ts';
+import { checksumOf } from './eventChecksum.ts';
 import type { Database, Statement } from './driver.ts';
 
 interface EventRow {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { HumanError } from '../../core/errors.ts';
 import { StoreDamagedError } from '../../core/store/storeErrors.ts';
 import type { Database } from './driver.ts';
-import { damagedSentence } from './humanise.ts';
+import { damagedSentence } from './sqliteErrors.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** SQLite's `application_id` of Marginalia's databases: "Marg" in ASCII. */

@@ -13,7 +13,7 @@ import { StoreDamagedError } from '../../core/store/storeErrors.ts';
 import type { Database } from './driver.ts';
 import { loadDriver } from './driver.ts';
 import { makeDurable } from './durability.ts';
-import { damagedSentence, humaniseOpening } from './humanise.ts';
+import { damagedSentence, humaniseOpening } from './sqliteErrors.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migrations as allMigrations } from './migrations/migrations.ts';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { StoreLostError } from '../../core/store/storeErrors.ts';
-import { lostBecause } from './humanise.ts';
+import { lostBecause } from './sqliteErrors.ts';
 
 interface Seen {
   readonly path: string;

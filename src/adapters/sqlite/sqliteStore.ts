@@ -36,7 +36,7 @@ import { AnswerTable } from './answerTable.ts';
 import { DerivedView } from './derivedView.ts';
 import type { Database, Statement } from './driver.ts';
 import { HoldoutTable } from './holdoutTable.ts';
-import { humaniseOpening, humanly } from './humanise.ts';
+import { humaniseOpening, humanly } from './sqliteErrors.ts';
 import { JournalTable } from './journalTable.ts';
 import { NamedValues } from './namedValues.ts';
 import { Place } from './place.ts';

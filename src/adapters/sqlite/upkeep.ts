@@ -8,7 +8,7 @@ import { isStepEvent, Timeline } from '../../core/store/timeline.ts';
 import type { AnswerTable } from './answerTable.ts';
 import type { DerivedView } from './derivedView.ts';
 import type { Database } from './driver.ts';
-import { damagedSentence, humanly } from './humanise.ts';
+import { damagedSentence, humanly } from './sqliteErrors.ts';
 import type { JournalTable } from './journalTable.ts';
 
 /** Events looked at before everything else has a turn. */

@@ -7,7 +7,7 @@ import { drawMask } from './network.ts';
 import { sampleNetwork } from './sampleNetwork.ts';
 import type { SampledMasks } from './sampledPass.ts';
 
-/** K, where nobody asks for another number (Gal, Islam & Ghahramani 2017, 1703.02910, and FIELD §1). */
+/** K, where nobody asks for another number (Gal, Islam & Ghahramani 2017, 1703.02910). */
 export const standardSamples = 20;
 
 /**

@@ -4,7 +4,7 @@ import { NotServingError, type OpenedTensorflow, type TensorflowBackend } from '
 import { firstLine } from './firstLine.ts';
 import { graphicsCard } from './graphicsCard.ts';
 import { readInstalled } from './installedBackend.ts';
-import { markedWhileLoading } from './loadMarks.ts';
+import { markedWhileLoading } from './crashGuard.ts';
 import { openNodePackage } from './nodePackage.ts';
 
 /** A backend that may or may not be there. */

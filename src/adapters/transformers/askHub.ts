@@ -1,5 +1,5 @@
 import type { HumanError } from '../../core/errors.ts';
-import { checksumOf, type Checksum } from './checksum.ts';
+import { checksumOf, type Checksum } from './fileChecksum.ts';
 import { DownloadFault } from './modelErrors.ts';
 
 /** A file that a hub is about to send, with what the hub itself says of it. */

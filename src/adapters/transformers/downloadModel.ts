@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { CancelledError, HumanError } from '../../core/errors.ts';
 import type { OnProgress } from '../../core/progress.ts';
 import { askHub, webPage, type HubFile } from './askHub.ts';
-import { digestFile, matches } from './checksum.ts';
+import { digestFile, matches } from './fileChecksum.ts';
 import {
   readRecord,
   writeRecord,
@@ -14,7 +14,7 @@ import {
   type RecordedFile,
 } from './downloadRecord.ts';
 import { DownloadFault } from './modelErrors.ts';
-import { Patience } from './patience.ts';
+import { Patience } from './idleTimeout.ts';
 
 export interface DownloadOptions {
   readonly hubId: string;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestFile, type Digest } from './checksum.ts';
+import { digestFile, type Digest } from './fileChecksum.ts';
 
 /** What is known of a model that was downloaded; kept in its folder. */
 export interface DownloadRecord {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { HumanError, throwIfAborted } from '../../core/errors.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import type { OnProgress } from '../../core/progress.ts';
-import { bringModel } from './bringModel.ts';
+import { bringModel } from './provideModel.ts';
 import { DownloadFault } from './modelErrors.ts';
 import { hashModel, locateModel, missingFiles, precisionIn, type Dtype } from './modelFiles.ts';
 import { readRecipe } from './sentenceRecipe.ts';

@@ -3,7 +3,7 @@ import { unlessAborted } from '../errors.ts';
 import { LbfgsMemory } from '../math/lbfgs.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
-import { ClassBlocks } from './classBlocks.ts';
+import { ClassBlocks } from './blockHessian.ts';
 import { classWeights, type ClassWeight } from './classWeights.ts';
 import { fitLogistic, type FitOptions, type LogisticFit } from './fitLogistic.ts';
 import { columnsOf, type Head } from './head.ts';

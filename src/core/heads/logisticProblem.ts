@@ -1,5 +1,5 @@
 import { dot, LbfgsMemory } from '../math/lbfgs.ts';
-import type { ClassBlocks } from './classBlocks.ts';
+import type { ClassBlocks } from './blockHessian.ts';
 import { lossAlongLine, type LineValue } from './linearLoss.ts';
 import type { Scaling } from './scaling.ts';
 

@@ -1,5 +1,5 @@
 import { reservedKeys, type Label } from '../labels.ts';
-import type { Say } from '../say.ts';
+import type { Say } from '../localize.ts';
 
 /** A name as it is stored: without white space around it, in NFC. */
 export function labelName(typed: string): string {

@@ -1,12 +1,12 @@
 import type { LabelSettings } from '../projectFile/editLabels.ts';
-import type { Given } from './answering.ts';
-import type { ModelDownload } from './embeddingPort.ts';
-import type { Prioritised } from './priorities.ts';
-import type { Records } from './recordFacts.ts';
-import type { Pairs } from './roundPairs.ts';
-import type { LabelSet } from './relabelling.ts';
-import type { Search } from './search.ts';
-import type { Revisited } from './askedRecord.ts';
+import type { Given } from './answers/answering.ts';
+import type { ModelDownload } from '../engine/embeddingApi.ts';
+import type { Prioritised } from './queue/priorities.ts';
+import type { Records } from './records/recordDetails.ts';
+import type { Pairs } from './insights/roundComparer.ts';
+import type { LabelSet } from './labels/labelSetChanges.ts';
+import type { Search } from './records/searchQuery.ts';
+import type { Revisited } from './queue/askedRecord.ts';
 import type { LearnerView } from './learnerView.ts';
 
 /** The active learner as the user interface sees it. */

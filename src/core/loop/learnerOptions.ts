@@ -1,10 +1,10 @@
-import type { Say } from '../say.ts';
+import type { Say } from '../localize.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Store } from '../store/store.ts';
-import type { Commits } from './commits.ts';
-import type { Orphan } from './orphans.ts';
-import type { EmbedParams } from './embeddingPort.ts';
-import type { Engine, OpenPoolParams } from './enginePort.ts';
+import type { Commits } from './answers/commits.ts';
+import type { Orphan } from './answers/orphanedAnswers.ts';
+import type { EmbedParams } from '../engine/embeddingApi.ts';
+import type { Engine, OpenPoolParams } from '../engine/engineApi.ts';
 
 /** The engine process as its owner sees it. */
 export interface EngineHandle {

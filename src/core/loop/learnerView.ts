@@ -9,12 +9,12 @@ import type { DefaultSet } from '../projectFile/defaultSets.ts';
 import type { PoolRecord } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 import type { SuggestionsTaken } from '../store/store.ts';
-import type { Helping } from './helping.ts';
-import type { PoolRisk } from './poolRisk.ts';
-import type { PrioritiesView } from './priorities.ts';
-import type { EarlierBy } from './segment.ts';
+import type { Helping } from './insights/activeVersusRandom.ts';
+import type { PoolRisk } from './insights/poolRisk.ts';
+import type { PrioritiesView } from './queue/priorities.ts';
+import type { EarlierBy } from './training/segment.ts';
 import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
-import type { AskedRecord, Revisited } from './askedRecord.ts';
+import type { AskedRecord, Revisited } from './queue/askedRecord.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
 /** An answer that is in effect, for the history. */

@@ -1,8 +1,8 @@
 import type { CutTexts } from '../embed/cutTexts.ts';
 import { isOtherThanEnglish, languagesToTell, type LanguageShare } from '../embed/languages.ts';
-import type { Say } from '../say.ts';
+import type { Say } from '../localize.ts';
 import type { Store } from '../store/store.ts';
-import type { EmbeddingSummary } from './embeddingPort.ts';
+import type { EmbeddingSummary } from '../engine/embeddingApi.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
 /** The engine process ended: by itself it starts again, unless it keeps ending. */

@@ -1,13 +1,13 @@
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import type { Store } from '../store/store.ts';
-import { timingsOf } from './drawBatch.ts';
-import { digestOf, DrawLog, type LoggedDraw, type LoggedFit } from './drawLog.ts';
-import type { EmbedParams } from './embeddingPort.ts';
-import type { Engine, FitSummary } from './enginePort.ts';
-import { Past } from './past.ts';
-import { trainingSet } from './trainingSet.ts';
-import { madeAgain } from './vectorChanges.ts';
+import { timingsOf } from './queue/drawBatch.ts';
+import { digestOf, DrawLog, type LoggedDraw, type LoggedFit } from './training/drawLog.ts';
+import type { EmbedParams } from '../engine/embeddingApi.ts';
+import type { Engine, FitSummary } from '../engine/engineApi.ts';
+import { Past } from './answers/journalPast.ts';
+import { trainingSet } from './training/trainingSet.ts';
+import { madeAgain } from './embedding/vectorChanges.ts';
 
 export interface Replaying {
   /** Only read: its journal, hold-out and log of draws. */

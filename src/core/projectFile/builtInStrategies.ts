@@ -1,5 +1,5 @@
 import { AcquisitionRegistry } from '../acquisition/registry.ts';
-import { strategyNames } from '../query/parse.ts';
+import { strategyNames } from '../query/parseStrategy.ts';
 
 /** What there is before any extension registers more. */
 const registry = new AcquisitionRegistry();

@@ -1,5 +1,5 @@
 import { AcquisitionRegistry } from '../acquisition/registry.ts';
-import { needsSamples, parseStrategy, type StrategySettings } from '../query/parse.ts';
+import { needsSamples, parseStrategy, type StrategySettings } from '../query/parseStrategy.ts';
 import { builtInAcquisitions, builtInStrategies } from './builtInStrategies.ts';
 import { type JsonNode, nodeAt, type ObjectNode, property, valueOf } from './jsonTree.ts';
 import { nearest } from '../nearest.ts';

@@ -81,7 +81,7 @@ export interface HeadSettings {
 export const startNames = ['random', 'typiclust', 'k-means'] as const;
 export type StartName = (typeof startNames)[number];
 
-/** How records are chosen; the wrappers round the strategy are those of `core/query/parse`. */
+/** How records are chosen; the wrappers round the strategy are those of `core/query/parseStrategy.ts`. */
 export interface QuerySettings {
   /** One of `builtInStrategies`, or a name that another extension registers. */
   readonly strategy: string;

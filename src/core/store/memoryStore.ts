@@ -15,7 +15,7 @@ import type {
 import { applyTo, foldAnswers, recordsOf } from './fold.ts';
 import { fromJson, toJson } from './json.ts';
 import { labelToday, timedChanges } from './labelNames.ts';
-import { vectorsAlready } from './vectors.ts';
+import { vectorsAlready } from './vectorsEvent.ts';
 import { MemoryRefits } from './memoryRefits.ts';
 import { checkRoundNumber, holdoutDrawnBefore, noRound } from './refusals.ts';
 import type {

@@ -8,21 +8,21 @@ import type {
   PanelAction,
   PanelCommand,
 } from '../../protocol/annotate.ts';
-import { askFirst } from '../commands/askFirst.ts';
-import { redoStep, undoStep } from '../commands/undoStep.ts';
-import { describeError } from '../describeError.ts';
+import { askFirst } from '../project/prioritize.ts';
+import { redoStep, undoStep } from '../project/undoStep.ts';
+import { describeError } from '../text/errorText.ts';
 import type { Project } from '../project/project.ts';
 import { settings } from '../settings.ts';
-import { oncePerTurn } from '../view/oncePerTurn.ts';
-import { Page } from '../view/page.ts';
-import { pageError } from '../view/pageError.ts';
-import type { PanelContext } from '../view/panelContext.ts';
+import { oncePerTurn } from '../coalesce.ts';
+import { Page } from '../webview/page.ts';
+import { pageError } from '../webview/pageError.ts';
+import type { PanelContext } from '../webview/panelContext.ts';
 import { annotateState, targetNotice } from './annotateState.ts';
-import { FoundPages } from './foundPages.ts';
+import { FoundPages } from './searchResults.ts';
 import { Guidelines } from './guidelines.ts';
 import { holdoutNotices } from './holdoutNotices.ts';
-import { strayNotices } from './strayNotices.ts';
-import { WordsAhead } from './wordsAhead.ts';
+import { strayNotices } from './orphanNotices.ts';
+import { WordsAhead } from './explanations.ts';
 
 /** The panel in which one project is labelled: the host's side of webview/annotate. */
 export class AnnotatePanel {

@@ -13,9 +13,9 @@ import type {
   RecentView,
   WordView,
 } from '../../protocol/annotate.ts';
-import { quoted } from '../labels/changeInWords.ts';
+import { quoted } from '../text/labelChanges.ts';
 import type { Localize } from '../localize.ts';
-import { share } from '../numbers.ts';
+import { share } from '../text/numbers.ts';
 import {
   intervalInWords,
   latestMetric,
@@ -23,13 +23,13 @@ import {
   metricNow,
   metricOf,
   whyAccuracy,
-} from '../metrics/chosenMetric.ts';
-import { annotateStrings } from './annotateStrings.ts';
-import { blindInWords } from './blindInWords.ts';
-import { reasonInWords, shareInWords } from './reasonInWords.ts';
-import { sourceOf } from './sourceOf.ts';
-import { speedInWords } from './speedInWords.ts';
-import type { AskedRecord } from '../../core/loop/askedRecord.ts';
+} from '../text/metricNames.ts';
+import { annotateStrings } from '../text/annotatePage.ts';
+import { blindInWords } from '../text/blindReason.ts';
+import { reasonInWords, shareInWords } from '../text/reasons.ts';
+import { sourceOf } from '../text/sourceLine.ts';
+import { speedInWords } from '../text/speedText.ts';
+import type { AskedRecord } from '../../core/loop/queue/askedRecord.ts';
 import type { Notice } from '../../core/loop/learnerPhase.ts';
 
 export interface AnnotateInput {

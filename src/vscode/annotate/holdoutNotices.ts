@@ -1,8 +1,8 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { NoticeView } from '../../protocol/annotate.ts';
-import { quoted } from '../labels/changeInWords.ts';
+import { quoted } from '../text/labelChanges.ts';
 import type { Localize } from '../localize.ts';
-import { count } from '../numbers.ts';
+import { count } from '../text/numbers.ts';
 
 /** Hold-out answers that are older than a label, or that contradict what was said by hand before. */
 export function holdoutNotices(

@@ -3,7 +3,7 @@ import { editProjectFile } from '../../core/projectFile/editProjectFile.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { Project } from '../project/project.ts';
 import { strategyGroups } from '../strategyGroups.ts';
-import { strategySentence } from '../strategySentence.ts';
+import { strategySentence } from '../text/strategies.ts';
 import { projectToEdit, writeProject } from './editProject.ts';
 
 /** Lets the user choose another query strategy and writes it into the project file. */

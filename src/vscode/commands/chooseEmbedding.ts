@@ -14,7 +14,7 @@ import { rememberServer } from '../embedding/serverAccess.ts';
 import { downloadOf } from '../modelDownload.ts';
 import type { Project } from '../project/project.ts';
 import { settings } from '../settings.ts';
-import { agreeToDownload } from './downloadModel.ts';
+import { agreeToDownload } from './downloadCommand.ts';
 import { projectToEdit, writeProject } from './editProject.ts';
 import { agreeToServer } from './embeddingServer.ts';
 

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { NativePackage } from '../../core/heads/headBackend.ts';
 import type { SchemaChange } from '../../core/store/events.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
-import type { LabelTarget } from '../labels/labelTarget.ts';
+import type { LabelTarget } from '../project/labelTarget.ts';
 import type { Project } from '../project/project.ts';
-import type { ExportTarget } from './exportLabels.ts';
-import type { RecordTarget } from '../editor/recordTarget.ts';
+import type { ExportTarget } from './exportCommand.ts';
+import type { RecordTarget } from '../project/recordTarget.ts';
 
 /** What commands on a project are given: a project by other code, a tree node by a menu, nothing by the palette. */
 export type ProjectArgument = Project | { readonly project: Project } | undefined;

@@ -6,7 +6,7 @@ import { hasAgreed } from '../downloadConsent.ts';
 import { bundledEmbeddings, hubEmbeddings } from '../embedding/knownEmbeddings.ts';
 import { rememberTrials, trialInWords } from '../embedding/trials.ts';
 import { downloadOf } from '../modelDownload.ts';
-import { progressText } from '../progressText.ts';
+import { progressText } from '../text/progressText.ts';
 import type { Project } from '../project/project.ts';
 import { settings } from '../settings.ts';
 import { projectToEdit, writeProject } from './editProject.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Project } from '../project/project.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../ports.ts';
 import { projectFileEnding } from '../project/projectNames.ts';
-import { dataInWords } from './dataInWords.ts';
+import { dataInWords } from '../text/projectData.ts';
 
 /** Where a project's answers and caches are, in the folder of its project file. */
 const dataFolder = '.marginalia';

@@ -3,8 +3,8 @@ import { HumanError } from '../../core/errors.ts';
 import { nativePackages, type NativePackage } from '../../core/heads/headBackend.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
-import { say } from '../say.ts';
-import type { NativeBackends } from '../services.ts';
+import { say } from '../windowLanguage.ts';
+import type { NativeBackends } from '../ports.ts';
 import { reportTo } from './reportTo.ts';
 
 /** Installs TensorFlow's C library for dropout heads, after saying what that means. */

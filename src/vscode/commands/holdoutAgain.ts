@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
-import { quoted } from '../labels/changeInWords.ts';
-import { count } from '../numbers.ts';
+import { quoted } from '../text/labelChanges.ts';
+import { count } from '../text/numbers.ts';
 import type { Project } from '../project/project.ts';
 
 /** Asks hold-out records again that were answered before a label was there; or leaves them, if the user says so. */

@@ -1,6 +1,6 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { Localize } from '../localize.ts';
-import { percent } from '../numbers.ts';
+import { percent } from '../text/numbers.ts';
 import type { CommandId } from './commandMap.ts';
 
 export interface MenuEntry {

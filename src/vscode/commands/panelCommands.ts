@@ -3,9 +3,9 @@ import { HumanError } from '../../core/errors.ts';
 import { indexOfKey } from '../../core/labelSet/looks.ts';
 import type { PanelAction } from '../../protocol/annotate.ts';
 import type { Projects } from '../project/projects.ts';
-import type { Panels } from '../view/panels.ts';
+import type { Panels } from '../panels/panels.ts';
 import type { CommandMap } from './commandMap.ts';
-import { redoStep, undoStep } from './undoStep.ts';
+import { redoStep, undoStep } from '../project/undoStep.ts';
 
 type PanelCommands = Pick<
   CommandMap,

@@ -4,12 +4,12 @@ import * as vscode from 'vscode';
 import { HumanError, sentenceOf } from '../../core/errors.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { fieldsAfter } from '../../core/projectFile/editReading.ts';
-import { readingInWords, rowInWords } from '../newProject/readingInWords.ts';
+import { readingInWords, rowInWords } from '../text/readingText.ts';
 import { askReading } from '../newProject/readingStep.ts';
 import { Surveys } from '../newProject/survey.ts';
-import { count } from '../numbers.ts';
+import { count } from '../text/numbers.ts';
 import type { Project } from '../project/project.ts';
-import type { PoolInspection, Rereading, Services } from '../services.ts';
+import type { PoolInspection, Rereading, Services } from '../ports.ts';
 
 /** Lines that are named whose answers find no row. */
 const mostLines = 5;

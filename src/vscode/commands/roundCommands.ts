@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import { setContext } from '../contextKeys.ts';
-import { metricName, metricNow, metricOf } from '../metrics/chosenMetric.ts';
-import { plusMinus } from '../numbers.ts';
+import { metricName, metricNow, metricOf } from '../text/metricNames.ts';
+import { plusMinus } from '../text/numbers.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
-import type { Panels } from '../view/panels.ts';
+import type { Panels } from '../panels/panels.ts';
 import { projectOf, type CommandMap, type RoundArgument } from './commandMap.ts';
 
 type RoundCommands = Pick<

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import type { Project } from '../project/project.ts';
-import { count } from '../numbers.ts';
-import type { Services, ValueCount } from '../services.ts';
+import { count } from '../text/numbers.ts';
+import type { Services, ValueCount } from '../ports.ts';
 import { editProject, projectToEdit } from './editProject.ts';
 
 /** Values of a field that are offered; a field with more is no field to filter by. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { themeInUse, themeKind } from '../themeInUse.ts';
+import { themeInUse, themeKind } from './themeKind.ts';
 import { customColors, markColor, surfaceColor, type ColorDefaults } from './markColors.ts';
-import { marks, type Mark } from './marks.ts';
+import { marks, type Mark } from './gutterMarks.ts';
 
 interface Manifest {
   readonly contributes: {

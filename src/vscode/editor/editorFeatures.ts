@@ -6,7 +6,7 @@ import type { Projects } from '../project/projects.ts';
 import { LabelDecorations } from './labelDecorations.ts';
 import { PoolBadges } from './poolBadges.ts';
 import { PoolDocuments } from './poolDocuments.ts';
-import { PoolsBeyondReach } from './poolsBeyondReach.ts';
+import { PoolsBeyondReach } from './oversizedPools.ts';
 import { QueueView } from './queueView.ts';
 import { RecordHover } from './recordHover.ts';
 import { RecordLens } from './recordLens.ts';

@@ -1,6 +1,6 @@
 import type { HexColors } from './colorsInUse.ts';
 import { labelImage, svg } from './labelShape.ts';
-import { shadeIn, type GutterMark } from './marks.ts';
+import { shadeIn, type GutterMark } from './gutterMarks.ts';
 
 /** A mark for the gutter as an SVG image: the mark of a label as in the panel, a dash for a skip, a ribbon for a flag. */
 export function gutterIcon(mark: GutterMark, colors: HexColors): string {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ColorsInUse } from './colorsInUse.ts';
 import { gutterIcon } from './gutterIcon.ts';
 import { imageUrl } from './labelShape.ts';
-import type { GutterMark, Mark } from './marks.ts';
+import type { GutterMark, Mark } from './gutterMarks.ts';
 
 /** The marks of the gutter in the colours of the moment: icons there are images, which no theme colours. */
 export class GutterTypes implements vscode.Disposable {

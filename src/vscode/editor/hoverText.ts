@@ -1,10 +1,10 @@
-import type { RecordFacts } from '../../core/loop/recordFacts.ts';
+import type { RecordFacts } from '../../core/loop/records/recordDetails.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { StepEvent } from '../../core/store/events.ts';
 import type { HistoryEntry, StoredAnswer } from '../../core/store/store.ts';
-import { reasonInWords } from '../annotate/reasonInWords.ts';
+import { reasonInWords } from '../text/reasons.ts';
 import type { Localize } from '../localize.ts';
-import { share } from '../numbers.ts';
+import { share } from '../text/numbers.ts';
 
 export interface HoverInput {
   /** The project's name among the others. */

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { RecordId } from '../../core/record.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { Projects } from '../project/projects.ts';
-import { oncePerTurn } from '../view/oncePerTurn.ts';
+import { oncePerTurn } from '../coalesce.ts';
 import { GutterTypes } from './gutterTypes.ts';
-import { inSlices } from './inSlices.ts';
+import { inSlices } from './timeSlices.ts';
 import { markColors } from './markColors.ts';
 import {
   marking,
@@ -14,7 +14,7 @@ import {
   type GutterMark,
   type LineRange,
   type Mark,
-} from './marks.ts';
+} from './gutterMarks.ts';
 import type { PoolDocument, PoolDocuments } from './poolDocuments.ts';
 
 /** Lines beyond the visible ones that are marked too, so that slow scrolling shows no gaps. */

@@ -1,9 +1,9 @@
 import { looksOf, type KeptLooks } from '../../core/labelSet/looks.ts';
-import type { RecordFacts } from '../../core/loop/recordFacts.ts';
+import type { RecordFacts } from '../../core/loop/records/recordDetails.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { Localize } from '../localize.ts';
-import { share } from '../numbers.ts';
-import type { GivenAnswer } from '../../core/loop/givenAnswer.ts';
+import { share } from '../text/numbers.ts';
+import type { GivenAnswer } from '../../core/loop/answers/answerInput.ts';
 
 /** Something to click above a record; without an answer it asks which label. */
 export interface LensEntry {

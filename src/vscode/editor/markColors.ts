@@ -1,4 +1,4 @@
-import type { Mark } from './marks.ts';
+import type { Mark } from './gutterMarks.ts';
 
 /** Colours for the four kinds of themes, as the manifest contributes them: hex, or another colour's id. */
 export interface ColorDefaults {

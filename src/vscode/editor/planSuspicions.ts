@@ -1,7 +1,7 @@
-import type { Suspicion } from '../../core/loop/recordFacts.ts';
+import type { Suspicion } from '../../core/loop/records/recordDetails.ts';
 import { mostOfAFile } from '../diagnostics/planPoolDiagnostics.ts';
 import type { Localize } from '../localize.ts';
-import { share } from '../numbers.ts';
+import { share } from '../text/numbers.ts';
 
 export interface PlannedSuspicion {
   /** Undefined for the summary. */

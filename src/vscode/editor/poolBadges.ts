@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
-import { badgeOf } from './badge.ts';
+import { badgeOf } from './fileBadge.ts';
 import { uriIn } from './poolDocuments.ts';
 
 /** The labelled share beside pool and project files in the explorer. */

@@ -5,9 +5,9 @@ import type { RecordId } from '../../core/record.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
-import type { Session } from '../services.ts';
-import { BufferRows, type BufferRow } from './bufferRows.ts';
-import { inSlices } from './inSlices.ts';
+import type { Session } from '../ports.ts';
+import { BufferRows, type BufferRow } from './documentRecords.ts';
+import { inSlices } from './timeSlices.ts';
 
 /** A pool file of an open project, as the text editor has it. */
 export interface PoolDocument {

@@ -1,7 +1,7 @@
-import type { RankedRecord } from '../../core/loop/recordFacts.ts';
-import { reasonInWords } from '../annotate/reasonInWords.ts';
+import type { RankedRecord } from '../../core/loop/records/recordDetails.ts';
+import { reasonInWords } from '../text/reasons.ts';
 import type { Localize } from '../localize.ts';
-import { share } from '../numbers.ts';
+import { share } from '../text/numbers.ts';
 
 export interface QueueDocument {
   readonly text: string;

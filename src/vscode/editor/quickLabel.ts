@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { share } from '../numbers.ts';
+import { share } from '../text/numbers.ts';
 
 export interface LabelChoice {
   readonly name: string;

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Projects } from '../project/projects.ts';
 import { settings } from '../settings.ts';
-import { oncePerTurn } from '../view/oncePerTurn.ts';
+import { oncePerTurn } from '../coalesce.ts';
 import { lensEntries } from './lensEntries.ts';
 import type { PoolDocuments } from './poolDocuments.ts';
-import type { RecordTarget } from './recordTarget.ts';
+import type { RecordTarget } from '../project/recordTarget.ts';
 
 /** The labels of the record under the cursor, to be clicked. */
 export class RecordLens implements vscode.CodeLensProvider, vscode.Disposable {

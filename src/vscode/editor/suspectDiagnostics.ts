@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { Suspicion } from '../../core/loop/recordFacts.ts';
+import type { Suspicion } from '../../core/loop/records/recordDetails.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { settings } from '../settings.ts';
-import { oncePerTurn } from '../view/oncePerTurn.ts';
+import { oncePerTurn } from '../coalesce.ts';
 import { planSuspicions } from './planSuspicions.ts';
 import { uriIn, type PoolDocuments } from './poolDocuments.ts';
-import type { RecordTarget } from './recordTarget.ts';
+import type { RecordTarget } from '../project/recordTarget.ts';
 
 /**
  * Labels that may be wrong, in the Problems view, each with what can be done about it: by default only of files

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { blocksOf, type EmbeddingSetting } from '../../core/embed/blocks.ts';
 import { addressProblem, isLoopback, originOf } from '../../core/embed/serverAddress.ts';
-import type { ServerAccess } from '../../core/loop/embeddingPort.ts';
+import type { ServerAccess } from '../../core/engine/embeddingApi.ts';
 
 /** Where consent and keys are kept. */
 export interface AccessStores {

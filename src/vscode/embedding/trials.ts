@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { EmbeddingSetting } from '../../core/embed/blocks.ts';
-import type { EmbeddingTrial } from '../../core/loop/trialQuestions.ts';
+import type { EmbeddingTrial } from '../../core/engine/trialApi.ts';
 import type { Localize } from '../localize.ts';
 
 interface Tried {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
 import type { SchemaChange } from '../../core/store/events.ts';
 import type { Project } from '../project/project.ts';
-import { annotations } from './changeInWords.ts';
+import { annotations } from '../text/labelChanges.ts';
 import { carriedBy, labelItems, labelsOf, pickLabel } from './pickLabel.ts';
 
 /** Takes a label out of the set; what becomes of its answers is asked. One undo brings everything back. */

@@ -3,7 +3,7 @@ import { HumanError } from '../../core/errors.ts';
 import { labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
 import { sayWith } from '../localize.ts';
 import type { Project } from '../project/project.ts';
-import { annotations, quoted } from './changeInWords.ts';
+import { annotations, quoted } from '../text/labelChanges.ts';
 import { carriedBy, labelItems, labelsOf } from './pickLabel.ts';
 
 /** Joins labels into one of them, or into a new one. @param given chosen from the start */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Label } from '../../core/labels.ts';
 import type { Project } from '../project/project.ts';
-import { annotations } from './changeInWords.ts';
+import { annotations } from '../text/labelChanges.ts';
 
 export interface LabelItem extends vscode.QuickPickItem {
   readonly name: string;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
 import { sayWith } from '../localize.ts';
 import type { Project } from '../project/project.ts';
-import { annotations } from './changeInWords.ts';
+import { annotations } from '../text/labelChanges.ts';
 import { carriedBy, labelsOf, pickLabel } from './pickLabel.ts';
 
 /** Gives a label another name, and everything that carries it too. */

@@ -4,7 +4,7 @@ import { labelName, splitProblem } from '../../core/labelSet/checkChange.ts';
 import { labelNamesOf } from '../newProject/labelInput.ts';
 import { sayWith } from '../localize.ts';
 import type { Project } from '../project/project.ts';
-import { annotations, quoted } from './changeInWords.ts';
+import { annotations, quoted } from '../text/labelChanges.ts';
 import { carriedBy, labelsOf, pickLabel } from './pickLabel.ts';
 
 /**

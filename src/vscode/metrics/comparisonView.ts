@@ -1,13 +1,13 @@
 import { looksOf, type KeptLooks } from '../../core/labelSet/looks.ts';
-import type { AnswerChange, RoundPair } from '../../core/loop/roundPairs.ts';
+import type { AnswerChange, RoundPair } from '../../core/loop/insights/roundComparer.ts';
 import type { Estimate, Measured } from '../../core/metrics/estimate.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { LabelLook } from '../../protocol/labelShade.ts';
 import type { ChangedRecords, ComparedNumber, ToldComparison } from '../../protocol/metrics.ts';
-import { sourceOf } from '../annotate/sourceOf.ts';
+import { sourceOf } from '../text/sourceLine.ts';
 import type { Localize } from '../localize.ts';
-import { metricName } from './chosenMetric.ts';
-import { whyUnavailable } from './whyUnavailable.ts';
+import { metricName } from '../text/metricNames.ts';
+import { whyUnavailable } from '../text/unavailable.ts';
 
 export interface ComparisonInput {
   readonly first: number;

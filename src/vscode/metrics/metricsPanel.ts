@@ -6,13 +6,13 @@ import type {
   MetricsPageMessage,
 } from '../../protocol/metrics.ts';
 import type { Project } from '../project/project.ts';
-import { oncePerTurn } from '../view/oncePerTurn.ts';
-import { Page } from '../view/page.ts';
-import { pageError } from '../view/pageError.ts';
-import type { PanelContext } from '../view/panelContext.ts';
-import { metricOf } from './chosenMetric.ts';
+import { oncePerTurn } from '../coalesce.ts';
+import { Page } from '../webview/page.ts';
+import { pageError } from '../webview/pageError.ts';
+import type { PanelContext } from '../webview/panelContext.ts';
+import { metricOf } from '../text/metricNames.ts';
 import { metricsState } from './metricsState.ts';
-import { naturalPair } from './naturalPair.ts';
+import { naturalPair } from './defaultComparison.ts';
 import { RoundComparison } from './roundComparison.ts';
 
 /** The panel with a project's learning curve: the host's side of webview/metrics. */

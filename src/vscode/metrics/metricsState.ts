@@ -1,6 +1,6 @@
 import { looksOf } from '../../core/labelSet/looks.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
-import type { PoolRisk } from '../../core/loop/poolRisk.ts';
+import type { PoolRisk } from '../../core/loop/insights/poolRisk.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type {
   ComparisonView,
@@ -9,15 +9,15 @@ import type {
   MetricsStrings,
   RoundView,
 } from '../../protocol/metrics.ts';
-import { quoted } from '../labels/changeInWords.ts';
+import { quoted } from '../text/labelChanges.ts';
 import type { Localize } from '../localize.ts';
-import { speedInWords } from '../annotate/speedInWords.ts';
-import { whyAccuracy } from './chosenMetric.ts';
+import { speedInWords } from '../text/speedText.ts';
+import { whyAccuracy } from '../text/metricNames.ts';
 import { holdoutAdvice } from './holdoutAdvice.ts';
-import { earlierInWords } from './earlierInWords.ts';
-import { metricsStrings } from './metricsStrings.ts';
+import { earlierInWords } from '../text/earlierVectors.ts';
+import { metricsStrings } from '../text/metricsPage.ts';
 import { stoppingView } from './stoppingView.ts';
-import { whyUnavailable } from './whyUnavailable.ts';
+import { whyUnavailable } from '../text/unavailable.ts';
 
 export interface MetricsInput {
   /** The project's name. */

@@ -1,6 +1,6 @@
 import type { FieldSummary } from '../../core/pool/guessFields.ts';
 import type { Localize } from '../localize.ts';
-import type { PoolInspection } from '../services.ts';
+import type { PoolInspection } from '../ports.ts';
 
 type Inspected = Pick<PoolInspection, 'fields' | 'guess' | 'rows' | 'all'>;
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/errors.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../ports.ts';
 import { settings } from '../settings.ts';
 import { askPlace, choosePoolFile } from './choosePool.ts';
 import { largeHoldoutInWords, newProjectText } from './newProjectText.ts';

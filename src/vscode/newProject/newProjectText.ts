@@ -2,7 +2,7 @@ import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { stringifyProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { Localize } from '../localize.ts';
-import { count } from '../numbers.ts';
+import { count } from '../text/numbers.ts';
 import { projectDefaults, type LabelField } from '../../core/projectFile/projectFile.ts';
 
 /** What the user said in New Project from File. */

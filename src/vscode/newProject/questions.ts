@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { alikeLabels } from '../../core/labelSet/labelForm.ts';
 import type { LabelFieldUse } from '../../core/projectFile/projectFile.ts';
-import { count } from '../numbers.ts';
-import type { PoolInspection, Services, ValueCount } from '../services.ts';
+import { count } from '../text/numbers.ts';
+import type { PoolInspection, Services, ValueCount } from '../ports.ts';
 import { mergeAlike, spelledOut } from './alike.ts';
 import { descriptionsQuestion } from './descriptionsStep.ts';
 import {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { sentenceOf } from '../../core/errors.ts';
 import { delimiters, type PoolFormat } from '../../core/pool/poolSpec.ts';
-import type { PoolInspection, PoolSurvey, Services } from '../services.ts';
+import type { PoolInspection, PoolSurvey, Services } from '../ports.ts';
 import {
   delimiterName,
   encodingName,
@@ -10,7 +10,7 @@ import {
   readingPreview,
   rowsInWords,
   type ReadingAction,
-} from './readingInWords.ts';
+} from '../text/readingText.ts';
 import type { Surveys } from './survey.ts';
 import { pickOne, type StepOutcome, type StepPlace } from './wizard.ts';
 

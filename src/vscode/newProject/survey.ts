@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { CancelledError, sentenceOf } from '../../core/errors.ts';
-import type { PoolInspection, PoolSurvey, Services, SurveyQuestion } from '../services.ts';
+import type { PoolInspection, PoolSurvey, Services, SurveyQuestion } from '../ports.ts';
 
 /** A file of so many bytes is read in a moment. */
 const smallBytes = 32 * 2 ** 20;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProjectPool } from '../../core/projectFile/projectFile.ts';
-import { poolStamp, type PoolStamp } from './poolStamp.ts';
+import { poolStamp, type PoolStamp } from './poolSnapshot.ts';
 
 /** How long a pool file has to be left alone, in milliseconds, before it is read again. */
 const quiet = 1000;

@@ -5,16 +5,16 @@ import { lockedAtOpening } from '../../core/loop/notices.ts';
 import { parseProjectFile, type ParsedProject } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile, ProjectProblem } from '../../core/projectFile/projectFile.ts';
 import { hasAgreed } from '../downloadConsent.ts';
-import { differOnlyInLabels } from '../../core/loop/projectInUse.ts';
+import { differOnlyInLabels } from '../../core/loop/labels/liveProject.ts';
 import type { SchemaChange } from '../../core/store/events.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
-import { say } from '../say.ts';
+import { say } from '../windowLanguage.ts';
 import { downloadOf } from '../modelDownload.ts';
 import { serversOf } from '../embedding/serverAccess.ts';
-import type { Services, Session } from '../services.ts';
+import type { Services, Session } from '../ports.ts';
 import { StoreLostError } from '../../core/store/storeErrors.ts';
 import { settings } from '../settings.ts';
-import { closedView } from './closedView.ts';
+import { closedView } from './emptyView.ts';
 import {
   changeLabels,
   readOtherwise,
@@ -23,8 +23,8 @@ import {
   type PoolReading,
 } from './labelSteps.ts';
 import { tellAnswersGone } from './answersGone.ts';
-import { answerToNews } from './poolNews.ts';
-import type { PoolStamp } from './poolStamp.ts';
+import { answerToNews } from './decidePoolReload.ts';
+import type { PoolStamp } from './poolSnapshot.ts';
 import { PoolWatch } from './poolWatch.ts';
 import { projectNameOf } from './projectNames.ts';
 import { tellSlowFits } from './tellSlowFits.ts';

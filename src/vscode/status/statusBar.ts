@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { metricOf, whyAccuracy } from '../metrics/chosenMetric.ts';
+import { metricOf, whyAccuracy } from '../text/metricNames.ts';
 import type { Projects } from '../project/projects.ts';
-import { oncePerTurn } from '../view/oncePerTurn.ts';
+import { oncePerTurn } from '../coalesce.ts';
 import { statusText } from './statusText.ts';
 
 /** How the active project stands; a click opens its menu. */

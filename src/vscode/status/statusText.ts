@@ -1,11 +1,11 @@
 import type { LearnerView, VectorsBehind } from '../../core/loop/learnerView.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
-import { backendInWords } from '../backendInWords.ts';
-import { behindInWords, partInWords } from '../behindInWords.ts';
+import { backendInWords } from '../text/backendText.ts';
+import { behindInWords, partInWords } from '../text/embeddingProgress.ts';
 import type { Localize } from '../localize.ts';
-import { intervalInWords, latestMetric, metricName } from '../metrics/chosenMetric.ts';
-import { count, percent, plusMinus } from '../numbers.ts';
-import { progressText } from '../progressText.ts';
+import { intervalInWords, latestMetric, metricName } from '../text/metricNames.ts';
+import { count, percent, plusMinus } from '../text/numbers.ts';
+import { progressText } from '../text/progressText.ts';
 
 export interface StatusInput {
   readonly title: string;

@@ -4,7 +4,7 @@ import { imageUrl } from '../editor/labelShape.ts';
 import { folderLabel } from '../project/folderLabel.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
-import { oncePerTurn } from '../view/oncePerTurn.ts';
+import { oncePerTurn } from '../coalesce.ts';
 import { labelIcon } from './labelIcon.ts';
 import { projectNodes } from './projectNodes.ts';
 import type { NodeView } from './nodeView.ts';

@@ -1,6 +1,6 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { Localize } from '../localize.ts';
-import { count } from '../numbers.ts';
+import { count } from '../text/numbers.ts';
 import type { NodeView } from './nodeView.ts';
 
 /** What is asked next, and what can be gone through once more. */

@@ -3,11 +3,11 @@ import type { HeadBackend } from '../../core/heads/headBackend.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import { newestDefaults, underDefaults } from '../../core/projectFile/defaultSets.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
-import { behindInWords, partInWords } from '../behindInWords.ts';
-import { backendInWords, headOnBackend } from '../backendInWords.ts';
+import { behindInWords, partInWords } from '../text/embeddingProgress.ts';
+import { backendInWords, headOnBackend } from '../text/backendText.ts';
 import type { Localize } from '../localize.ts';
-import { percent } from '../numbers.ts';
-import { strategySentence } from '../strategySentence.ts';
+import { percent } from '../text/numbers.ts';
+import { strategySentence } from '../text/strategies.ts';
 import type { NodeView } from './nodeView.ts';
 
 /** What an open project works with: its strategy, its embedding, and whom its metrics speak of. */

@@ -1,7 +1,7 @@
 import type { StrayLabel } from '../../core/labelSet/strayLabels.ts';
-import { strayInWords } from '../labels/strayInWords.ts';
+import { strayInWords } from '../text/orphanedLabels.ts';
 import type { Localize } from '../localize.ts';
-import { count } from '../numbers.ts';
+import { count } from '../text/numbers.ts';
 import type { NodeView } from './nodeView.ts';
 
 /** Labels that annotations carry and the label set does not have. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { openEmbeddingServer } from '../../../src/adapters/embeddingServer/openEmbeddingServer.ts';
 import { HumanError } from '../../../src/core/errors.ts';
-import { embedPool } from '../../../src/engine/embeddingCache.ts';
+import { embedPool } from '../../../src/engine/embedding/embeddingCache.ts';
 import { poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
 import { startEmbeddingServer, type FakeServer } from '../../harness/embeddingServer.ts';
 import { openEngine, topicText } from '../../unit/engine/engineFixture.ts';

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { EmbedParams } from '../../../src/core/loop/embeddingPort.ts';
-import type { Engine, FitParams } from '../../../src/core/loop/enginePort.ts';
+import type { EmbedParams } from '../../../src/core/engine/embeddingApi.ts';
+import type { Engine, FitParams } from '../../../src/core/engine/engineApi.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { EngineClient } from '../../../src/engine/client.ts';
+import { EngineClient } from '../../../src/host/engineClient.ts';
 import { jsonLines, topicNames, topicOf, topicRecords } from '../../harness/topics.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));

@@ -9,7 +9,7 @@ import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { busyTimeoutMs } from '../../../src/services/openStore.ts';
+import { busyTimeoutMs } from '../../../src/host/openStore.ts';
 import { setUp, twoTopics } from '../../unit/loop/loopFixture.ts';
 import { randomAction, shownBy } from '../../unit/loop/windowActions.ts';
 

@@ -9,8 +9,8 @@ import { isRunning } from '../../../src/adapters/tensorflow/isRunning.ts';
 import { openTensorflow } from '../../../src/adapters/tensorflow/openTensorflow.ts';
 import type { NativePackage } from '../../../src/core/heads/headBackend.ts';
 import type { Progress } from '../../../src/core/progress.ts';
-import { english } from '../../../src/core/say.ts';
-import { BackendInstaller, choicesOn } from '../../../src/services/backendInstaller.ts';
+import { english } from '../../../src/core/localize.ts';
+import { BackendInstaller, choicesOn } from '../../../src/host/backendInstaller.ts';
 import { standInProgram, standInVersion, type StandIn } from '../../harness/backendStandIn.ts';
 import { serveRegistry } from '../../harness/packageRegistry.ts';
 

@@ -4,13 +4,13 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { Commits } from '../../../src/core/loop/commits.ts';
+import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
-import { poolSpecOf } from '../../../src/services/poolSpec.ts';
-import { inspectPool, surveyPool } from '../../../src/services/inspectPool.ts';
+import { poolSpecOf } from '../../../src/host/resolvePoolSpec.ts';
+import { inspectPool, surveyPool } from '../../../src/host/inspectPool.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { HoldoutProgress } from '../../../src/core/loop/holdoutProgress.ts';
+import { HoldoutProgress } from '../../../src/core/loop/holdout/holdoutProgress.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
-import { planRereading } from '../../../src/services/rereading.ts';
+import { planRereading } from '../../../src/host/rereading.ts';
 import { setUp, twoTopics, type Bench } from '../../unit/loop/loopFixture.ts';
 
 const rows = twoTopics(200).map((row) => ({ ...row, other: `Gr\u00fc\u00dfe ${row.text}` }));

@@ -4,11 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { movedAnswers } from '../../../src/core/loop/movedAnswers.ts';
+import { movedAnswers } from '../../../src/core/loop/answers/movedAnswers.ts';
 import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
-import { planRereading } from '../../../src/services/rereading.ts';
+import { planRereading } from '../../../src/host/rereading.ts';
 
 let folder: string;
 let store: MemoryStore;

@@ -12,13 +12,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it, test } from 'node:test';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
-import { Commits } from '../../../src/core/loop/commits.ts';
-import { english } from '../../../src/core/say.ts';
+import { Commits } from '../../../src/core/loop/answers/commits.ts';
+import { english } from '../../../src/core/localize.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 import { StoreLostError } from '../../../src/core/store/storeErrors.ts';
-import { AnswerPlaces, orphansBeside } from '../../../src/services/keptAnswers.ts';
-import { openStore } from '../../../src/services/openStore.ts';
-import { StoreKeeper } from '../../../src/services/storeKeeper.ts';
+import { AnswerPlaces, orphansBeside } from '../../../src/host/savedAnswers.ts';
+import { openStore } from '../../../src/host/openStore.ts';
+import { StoreKeeper } from '../../../src/host/storeKeeper.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-kept-'));
 after(() => rmSync(root, { recursive: true }));

@@ -17,7 +17,7 @@ import { after, describe, it, test } from 'node:test';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
 import { openSqliteStore, type SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { HumanError } from '../../../src/core/errors.ts';
-import { Commits } from '../../../src/core/loop/commits.ts';
+import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 import {

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
 import { makeDurable } from '../../../src/adapters/sqlite/durability.ts';
-import { humanise } from '../../../src/adapters/sqlite/humanise.ts';
+import { humanise } from '../../../src/adapters/sqlite/sqliteErrors.ts';
 import { migrations } from '../../../src/adapters/sqlite/migrations/migrations.ts';
 import { openDatabase } from '../../../src/adapters/sqlite/openDatabase.ts';
 import {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
-import type { RecordFacts } from '../../../src/core/loop/recordFacts.ts';
+import type { RecordFacts } from '../../../src/core/loop/records/recordDetails.ts';
 import type { Ask } from '../../../src/core/store/events.ts';
 import type {
   AnnotateHostMessage,
@@ -10,7 +10,7 @@ import type {
   WordView,
 } from '../../../src/protocol/annotate.ts';
 import { annotateState } from '../../../src/vscode/annotate/annotateState.ts';
-import { FoundPages } from '../../../src/vscode/annotate/foundPages.ts';
+import { FoundPages } from '../../../src/vscode/annotate/searchResults.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import {
   askedOf,

@@ -18,14 +18,14 @@ import { after, before, beforeEach, test } from 'node:test';
 import { CancelledError, HumanError } from '../../../src/core/errors.ts';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
 import type { LexicalEmbedder } from '../../../src/core/embed/lexicalEmbedder.ts';
-import type { FittedBefore } from '../../../src/core/loop/embeddingPort.ts';
+import type { FittedBefore } from '../../../src/core/engine/embeddingApi.ts';
 import {
   embedPool,
   type EmbeddablePool,
   type EmbedPoolOptions,
-} from '../../../src/engine/embeddingCache.ts';
-import { embeddingOrder } from '../../../src/engine/embeddingOrder.ts';
-import { openLexical } from '../../../src/engine/lexicalCache.ts';
+} from '../../../src/engine/embedding/embeddingCache.ts';
+import { embeddingOrder } from '../../../src/engine/embedding/embeddingOrder.ts';
+import { openLexical } from '../../../src/engine/embedding/lexicalCache.ts';
 import { CountingEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
 
 let root: string;

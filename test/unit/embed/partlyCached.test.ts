@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { CancelledError, HumanError } from '../../../src/core/errors.ts';
-import { embedPool, PartlyCachedEmbeddings } from '../../../src/engine/embeddingCache.ts';
-import { joinEmbeddings } from '../../../src/engine/joinedEmbeddings.ts';
+import { embedPool, PartlyCachedEmbeddings } from '../../../src/engine/embedding/embeddingCache.ts';
+import { joinEmbeddings } from '../../../src/engine/embedding/joinedEmbeddings.ts';
 import { CountingEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
 
 const texts = textsOf(2000);

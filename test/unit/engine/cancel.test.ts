@@ -1,7 +1,7 @@
 // A cancel is heard at the next turn that a call gives the event loop, with the slowest kernel there is.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Engine, EngineApi, WorkOptions } from '../../../src/core/loop/enginePort.ts';
+import type { Engine, EngineApi, WorkOptions } from '../../../src/core/engine/engineApi.ts';
 import { everyStretchIsOver, turnsAfterCancel, turnsOf } from '../../harness/turns.ts';
 import { openEngine, type OpenEngine } from './engineFixture.ts';
 

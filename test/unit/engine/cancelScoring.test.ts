@@ -7,17 +7,17 @@ import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts'
 import { rankAll } from '../../../src/core/math/rankAll.ts';
 import { topK } from '../../../src/core/math/topK.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
-import { parseStrategy } from '../../../src/core/query/parse.ts';
+import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
 import type { QueryState } from '../../../src/core/query/queryState.ts';
 import { hashString, Rng } from '../../../src/core/rng.ts';
-import { PoolPredictions } from '../../../src/engine/poolPredictions.ts';
+import { PoolPredictions } from '../../../src/engine/model/poolPredictions.ts';
 import {
   cancellable,
   yieldingEmbeddings,
   cooperativeYield,
   yieldingOps,
 } from '../../../src/engine/yieldingOps.ts';
-import { seededIdHash } from '../../../src/engine/seededIdHash.ts';
+import { seededIdHash } from '../../../src/engine/model/seededIdHash.ts';
 import { embeddingsOf } from '../../fixtures/query/state.ts';
 import { everyStretchIsOver, turnsAfterCancel, turnsOf } from '../../harness/turns.ts';
 

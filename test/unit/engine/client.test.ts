@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { EngineClient, type EngineEvent } from '../../../src/engine/client.ts';
+import { EngineClient, type EngineEvent } from '../../../src/host/engineClient.ts';
 
 const echo = fileURLToPath(new URL('../../fixtures/engine/echo.mjs', import.meta.url));
 

@@ -10,12 +10,12 @@ import type {
   EngineApi,
   FitParams,
   QueryParams,
-} from '../../../src/core/loop/enginePort.ts';
+} from '../../../src/core/engine/engineApi.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import { Rpc, type Channel } from '../../../src/protocol/rpc.ts';
-import type { TrainingSet } from '../../../src/core/loop/trainingSet.ts';
+import type { TrainingSet } from '../../../src/core/loop/training/trainingSet.ts';
 import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
 
 export const labels = ['refund', 'delivery', 'praise'];

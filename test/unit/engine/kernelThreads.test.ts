@@ -20,7 +20,7 @@ import {
 } from '../../../src/core/math/kernels/wasmAssembler.ts';
 import { QuantizedVectors } from '../../../src/core/math/kernels/quantizedVectors.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { KernelThreads } from '../../../src/engine/kernelThreads.ts';
+import { KernelThreads } from '../../../src/engine/model/kernelThreads.ts';
 import { unitRows } from '../../fixtures/query/state.ts';
 
 async function until(holds: () => boolean): Promise<void> {

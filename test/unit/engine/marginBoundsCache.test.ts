@@ -9,7 +9,7 @@ import { takeRows } from '../../../src/core/math/matrix.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import type { Embeddings } from '../../../src/core/query/queryState.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { MarginBoundsCache } from '../../../src/engine/marginBoundsCache.ts';
+import { MarginBoundsCache } from '../../../src/engine/model/marginBoundsCache.ts';
 import { embeddingsOf, unitRows } from '../../fixtures/query/state.ts';
 
 const x = unitRows(40_000, 6, 1);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { joinedBy } from '../../../src/engine/nearGroups.ts';
+import { joinedBy } from '../../../src/engine/pool/nearGroups.ts';
 import { labels, openEngine } from './engineFixture.ts';
 
 test('C13 records that share a key are one group, and so is whatever is near to one of them', () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { openNpy } from '../../../src/adapters/numpy/openNpy.ts';
 import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
-import type { EmbeddingSummary } from '../../../src/core/loop/embeddingPort.ts';
+import type { EmbeddingSummary } from '../../../src/core/engine/embeddingApi.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { openEngine, type OpenEngine } from './engineFixture.ts';
 

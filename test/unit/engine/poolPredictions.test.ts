@@ -6,7 +6,7 @@ import { matrix, takeRows } from '../../../src/core/math/matrix.ts';
 import { typeScriptOps, type MatrixOps } from '../../../src/core/math/matrixOps.ts';
 import type { Embeddings } from '../../../src/core/query/queryState.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { PoolPredictions } from '../../../src/engine/poolPredictions.ts';
+import { PoolPredictions } from '../../../src/engine/model/poolPredictions.ts';
 import { cancellable, maxUninterrupted, yieldingOps } from '../../../src/engine/yieldingOps.ts';
 import { embeddingsOf, unitRows } from '../../fixtures/query/state.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { matrix } from '../../../src/core/math/matrix.ts';
-import { remapColumns } from '../../../src/engine/remapColumns.ts';
+import { remapColumns } from '../../../src/engine/model/remapColumns.ts';
 
 const p = matrix(2, 3, Float32Array.of(0.5, 0.25, 0.25, 0.125, 0.375, 0.5));
 const under = (labels: string[], names: string[]) => {

@@ -1,7 +1,7 @@
 // What the annotation panel searches for, through the real engine.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { SearchParams } from '../../../src/core/loop/searchQuestions.ts';
+import type { SearchParams } from '../../../src/core/engine/searchApi.ts';
 import { labels, openEngine, topicText, type OpenEngine } from './engineFixture.ts';
 
 let open: OpenEngine;

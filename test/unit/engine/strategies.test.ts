@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
-import { strategySettings } from '../../../src/core/loop/strategyNow.ts';
+import { strategySettings } from '../../../src/core/loop/queue/currentStrategy.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import { builtInStrategies } from '../../../src/core/projectFile/builtInStrategies.ts';
 import { startNames } from '../../../src/core/projectFile/projectFile.ts';
-import { needsSamples } from '../../../src/core/query/parse.ts';
+import { needsSamples } from '../../../src/core/query/parseStrategy.ts';
 import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
 
 const wrapped = [

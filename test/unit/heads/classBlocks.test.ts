@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ClassBlocks, type ClassBlocksOptions } from '../../../src/core/heads/classBlocks.ts';
+import { ClassBlocks, type ClassBlocksOptions } from '../../../src/core/heads/blockHessian.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { softmaxGroups } from '../../../src/core/math/softmax.ts';

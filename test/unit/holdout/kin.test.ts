@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HoldoutProgress } from '../../../src/core/loop/holdoutProgress.ts';
+import { HoldoutProgress } from '../../../src/core/loop/holdout/holdoutProgress.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';

@@ -1,4 +1,4 @@
-// The house as DESIGN §2 draws it, checked by walking every import of src and webview.
+// The house as docs/architecture.md draws it, checked by walking every import of src and webview.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { findCycle, importsOf, readSources } from './imports.ts';

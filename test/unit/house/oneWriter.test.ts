@@ -9,7 +9,7 @@ test('nobody but Commits keeps a store that can be written to', () => {
   const keepers = readSources(['src'])
     .map(({ path }) => path)
     .filter((path) => keeps.test(readFileSync(path, 'utf8')));
-  assert.deepEqual(keepers, ['src/core/loop/commits.ts']);
+  assert.deepEqual(keepers, ['src/core/loop/answers/commits.ts']);
 });
 
 test('an open SQLite store is handed to its commits, to its backups and to nobody else', () => {
@@ -17,5 +17,5 @@ test('an open SQLite store is handed to its commits, to its backups and to nobod
   const keepers = readSources(['src'])
     .map(({ path }) => path)
     .filter((path) => keeps.test(readFileSync(path, 'utf8')));
-  assert.deepEqual(keepers.sort(), ['src/services/openStore.ts', 'src/services/storeKeeper.ts']);
+  assert.deepEqual(keepers.sort(), ['src/host/openStore.ts', 'src/host/storeKeeper.ts']);
 });

@@ -18,7 +18,7 @@ interface Room {
 const isBuiltIn = (name: string): boolean => name.startsWith('node:');
 const isLibrary = (name: string): boolean => name !== 'vscode' && !isBuiltIn(name);
 
-/** Who may import what (DESIGN §2). An adapter's folder is a room of its own. */
+/** Who may import what (docs/architecture.md). An adapter's folder is a room of its own. */
 const ROOMS: Readonly<Record<string, Room>> = {
   'src/core': { from: ['src/core'], packages: (name) => name === 'node:crypto' },
   'src/protocol': { from: ['src/protocol', 'src/core'], packages: () => false },
@@ -29,8 +29,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: (name) => name === 'vscode' || isBuiltIn(name),
   },
   // What the user interface asks for, made of adapters: the composition root's other half.
-  'src/services': {
-    from: ['src/services', 'src/core', 'src/adapters', 'src/engine', 'src/vscode'],
+  'src/host': {
+    from: ['src/host', 'src/core', 'src/protocol', 'src/adapters', 'src/engine', 'src/vscode'],
     packages: isBuiltIn,
   },
   // The commands of cli.ts, the third composition root.

@@ -7,7 +7,7 @@ import {
   exportFields,
   type ExportItem,
   exportJsonl,
-} from '../../../src/core/interchange/exportLabels.ts';
+} from '../../../src/core/interchange/exportRows.ts';
 import {
   guardColumnOf,
   guarded,

@@ -12,7 +12,7 @@ import type { Label } from '../../../src/core/labels.ts';
 import { editLabels } from '../../../src/core/projectFile/editLabels.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
-import { english } from '../../../src/core/say.ts';
+import { english } from '../../../src/core/localize.ts';
 import type { SchemaChange } from '../../../src/core/store/events.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 

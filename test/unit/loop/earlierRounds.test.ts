@@ -1,7 +1,11 @@
 // Rounds from before a change of the vectors are fitted once more on the new ones, beside the originals.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { drawnRounds, presentRounds, roundsToRefit } from '../../../src/core/loop/segment.ts';
+import {
+  drawnRounds,
+  presentRounds,
+  roundsToRefit,
+} from '../../../src/core/loop/training/segment.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { NewRound } from '../../../src/core/store/store.ts';

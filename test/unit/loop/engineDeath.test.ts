@@ -1,7 +1,7 @@
 // The engine ends in the middle of any call: no answer is lost, and labelling goes on.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { EngineApi } from '../../../src/core/loop/enginePort.ts';
+import type { EngineApi } from '../../../src/core/engine/engineApi.ts';
 import { setUp, chanceFirst } from './loopFixture.ts';
 
 const methods: (keyof EngineApi)[] = [

@@ -1,7 +1,7 @@
 // A fit can be cancelled, and what the rounds say together outlasts the session.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { TargetBanner } from '../../../src/core/loop/targetBanner.ts';
+import { TargetBanner } from '../../../src/core/loop/insights/targetBanner.ts';
 import { type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { Round } from '../../../src/core/store/store.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HumanError } from '../../../src/core/errors.ts';
-import { Commits } from '../../../src/core/loop/commits.ts';
-import { DrawLog } from '../../../src/core/loop/drawLog.ts';
-import type { FitParams, FitSummary } from '../../../src/core/loop/enginePort.ts';
-import { Gate } from '../../../src/core/loop/gate.ts';
+import { Commits } from '../../../src/core/loop/answers/commits.ts';
+import { DrawLog } from '../../../src/core/loop/training/drawLog.ts';
+import type { FitParams, FitSummary } from '../../../src/core/engine/engineApi.ts';
+import { Gate } from '../../../src/core/loop/answers/gate.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { StoreBusyError, StoreLostError } from '../../../src/core/store/storeErrors.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
-import { projectInUse } from '../../../src/core/loop/projectInUse.ts';
+import { projectInUse } from '../../../src/core/loop/labels/liveProject.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';

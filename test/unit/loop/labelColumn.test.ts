@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { Commits } from '../../../src/core/loop/commits.ts';
+import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { test } from 'node:test';
 import {
   importLabelColumn,
   labelNotice,
   labelProblems,
   type LabelColumn,
-} from '../../../src/core/loop/labelColumn.ts';
-import type { Engine, ImportedLabel } from '../../../src/core/loop/enginePort.ts';
+} from '../../../src/core/loop/labels/labelColumn.ts';
+import type { Engine, ImportedLabel } from '../../../src/core/engine/engineApi.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import { english } from '../../../src/core/say.ts';
+import { english } from '../../../src/core/localize.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 
 const project: ProjectFile = {

@@ -7,20 +7,20 @@ import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
 import { HumanError } from '../../../src/core/errors.ts';
 import { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
-import { Commits } from '../../../src/core/loop/commits.ts';
-import type { EmbedParams, ServingOrder } from '../../../src/core/loop/embeddingPort.ts';
+import { Commits } from '../../../src/core/loop/answers/commits.ts';
+import type { EmbedParams, ServingOrder } from '../../../src/core/engine/embeddingApi.ts';
 import type { EngineHandle } from '../../../src/core/loop/learnerOptions.ts';
 import type {
   AskedPick,
   Engine as EnginePort,
   FitParams,
-} from '../../../src/core/loop/enginePort.ts';
+} from '../../../src/core/engine/engineApi.ts';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { english } from '../../../src/core/say.ts';
+import { english } from '../../../src/core/localize.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
 import { Engine } from '../../../src/engine/engine.ts';

@@ -10,7 +10,7 @@ import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
-import { subPool } from '../../../src/engine/subPool.ts';
+import { subPool } from '../../../src/engine/pool/subPool.ts';
 import { CountingEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
 import { answerAll, setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
 

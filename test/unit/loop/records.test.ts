@@ -1,8 +1,8 @@
 // The records that are not on screen: looking them up, the queue, answering by hand, labels that may be wrong.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { changedRecords } from '../../../src/core/loop/changedRecords.ts';
-import { presentScore } from '../../../src/core/loop/presentScore.ts';
+import { changedRecords } from '../../../src/core/loop/records/changedRecords.ts';
+import { presentScore } from '../../../src/core/loop/records/currentScore.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './loopFixture.ts';

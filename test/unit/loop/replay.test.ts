@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { DrawLog } from '../../../src/core/loop/drawLog.ts';
+import { DrawLog } from '../../../src/core/loop/training/drawLog.ts';
 import { replay, type ReplayedBatch } from '../../../src/core/loop/replay.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';

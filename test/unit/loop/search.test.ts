@@ -1,7 +1,7 @@
 // Finding records, notes, and going through answered ones again.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { FoundRecords, RecordQuery } from '../../../src/core/loop/search.ts';
+import type { FoundRecords, RecordQuery } from '../../../src/core/loop/records/searchQuery.ts';
 import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';
 
 const picks = { holdout: { share: 0.2, size: 30, blind: 'picks' } } as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { earlierBy, presentRounds } from '../../../src/core/loop/segment.ts';
+import { earlierBy, presentRounds } from '../../../src/core/loop/training/segment.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { setUp } from './loopFixture.ts';

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
-import { chancePicks } from '../../../src/core/loop/poolRisk.ts';
+import { chancePicks } from '../../../src/core/loop/insights/poolRisk.ts';
 import { type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
-import { scoreHere } from '../../../src/services/scoreHere.ts';
+import { scoreHere } from '../../../src/host/registeredScorer.ts';
 import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './loopFixture.ts';
 
 const benches: Bench[] = [];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { stoppingAdvice } from '../../../src/core/loop/stoppingAdvice.ts';
-import type { RoundComparison } from '../../../src/core/loop/enginePort.ts';
+import { stoppingAdvice } from '../../../src/core/loop/insights/stoppingAdvice.ts';
+import type { RoundComparison } from '../../../src/core/engine/engineApi.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
-import { english } from '../../../src/core/say.ts';
+import { english } from '../../../src/core/localize.ts';
 import type { Round } from '../../../src/core/store/store.ts';
 
 const rounds = [20, 40, 60, 80].map((labels, i) => ({ number: i + 1, labels }) as unknown as Round);

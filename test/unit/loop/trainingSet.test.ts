@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { trainingSet } from '../../../src/core/loop/trainingSet.ts';
+import { trainingSet } from '../../../src/core/loop/training/trainingSet.ts';
 import type { StoredAnswer } from '../../../src/core/store/store.ts';
 
 const answer = (recordId: string, extra: Partial<StoredAnswer> = {}): StoredAnswer => ({

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
-import { parseStrategy } from '../../../src/core/query/parse.ts';
+import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
 import { stateOf } from '../../fixtures/query/state.ts';
 
 interface Batch {

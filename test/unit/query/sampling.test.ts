@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { margin } from '../../../src/core/acquisition/margin.ts';
-import { acquisitionScorer } from '../../../src/core/query/acquisitionScorer.ts';
-import { explore, exploreShareIn } from '../../../src/core/query/explore.ts';
-import { randomStrategy } from '../../../src/core/query/randomStrategy.ts';
-import { rankPower } from '../../../src/core/query/rankPower.ts';
-import { topScores } from '../../../src/core/query/topScores.ts';
+import { acquisitionScorer } from '../../../src/core/query/strategies/acquisitionScorer.ts';
+import { explore, exploreShareIn } from '../../../src/core/query/wrappers/explore.ts';
+import { randomStrategy } from '../../../src/core/query/strategies/randomStrategy.ts';
+import { rankPower } from '../../../src/core/query/strategies/rankPower.ts';
+import { topScores } from '../../../src/core/query/strategies/topScores.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { randomProbabilities, stateOf, unitRows } from '../../fixtures/query/state.ts';
 

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { WordShare, wordsOf } from '../../../src/core/pool/wordShare.ts';
-import { byLikeness } from '../../../src/core/query/likeness.ts';
-import { parseStrategy } from '../../../src/core/query/parse.ts';
-import { seedsWanted } from '../../../src/core/query/seeds.ts';
+import { byLikeness } from '../../../src/core/query/strategies/labelSimilarity.ts';
+import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
+import { seedsWanted } from '../../../src/core/query/wrappers/seeds.ts';
 import { stateOf, unitRows } from '../../fixtures/query/state.ts';
 
 const registry = new AcquisitionRegistry();

@@ -5,7 +5,7 @@ import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts'
 import { softmaxGroups } from '../../../src/core/math/softmax.ts';
 import { QuantizedVectors } from '../../../src/core/math/kernels/quantizedVectors.ts';
 import { multiply } from '../../../src/core/math/matrixOps.ts';
-import { parseStrategy } from '../../../src/core/query/parse.ts';
+import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
 import type { QueryState } from '../../../src/core/query/queryState.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { stateOf, unitRows } from '../../fixtures/query/state.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { HumanError } from '../../../src/core/errors.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
-import { parseStrategy } from '../../../src/core/query/parse.ts';
+import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
 import { startPhaseDone } from '../../../src/core/query/startPhase.ts';
 import type { QueryState } from '../../../src/core/query/queryState.ts';
 import { randomProbabilities, stateOf, unitRows } from '../../fixtures/query/state.ts';

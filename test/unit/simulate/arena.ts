@@ -1,6 +1,6 @@
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import type { QueryStrategy } from '../../../src/core/query/queryState.ts';
-import { randomStrategy } from '../../../src/core/query/randomStrategy.ts';
+import { randomStrategy } from '../../../src/core/query/strategies/randomStrategy.ts';
 import { hashString, Rng } from '../../../src/core/rng.ts';
 import type { Simulation } from '../../../src/core/simulate/simulate.ts';
 import type { Labelled } from '../../../src/core/simulate/trainHead.ts';

@@ -4,7 +4,7 @@ import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { HumanError } from '../../../src/core/errors.ts';
 import { fitLexical } from '../../../src/core/embed/fitLexical.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
-import { parseStrategy } from '../../../src/core/query/parse.ts';
+import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import {
   compareStrategies,

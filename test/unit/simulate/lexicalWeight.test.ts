@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { lexicalShare, recordsAt } from '../../../src/core/embed/lexicalShare.ts';
 import { joinRows } from '../../../src/core/embed/blocks.ts';
 import type { Matrix } from '../../../src/core/math/matrix.ts';
-import { randomStrategy } from '../../../src/core/query/randomStrategy.ts';
+import { randomStrategy } from '../../../src/core/query/strategies/randomStrategy.ts';
 import { simulate } from '../../../src/core/simulate/simulate.ts';
 import type { Labelled } from '../../../src/core/simulate/trainHead.ts';
 import { blobs } from '../heads/data.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { HeadBackend } from '../../../src/core/heads/headBackend.ts';
-import { backendInWords } from '../../../src/vscode/backendInWords.ts';
+import { backendInWords } from '../../../src/vscode/text/backendText.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import { statusText } from '../../../src/vscode/status/statusText.ts';
 import { projectNodes } from '../../../src/vscode/tree/projectNodes.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { RoundPair } from '../../../src/core/loop/roundPairs.ts';
+import type { RoundPair } from '../../../src/core/loop/insights/roundComparer.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { evaluateHoldout } from '../../../src/core/metrics/evaluate.ts';
 import { compareClasses, compareHeads } from '../../../src/core/metrics/pairedTests.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import { comparisonView } from '../../../src/vscode/metrics/comparisonView.ts';
-import { naturalPair } from '../../../src/vscode/metrics/naturalPair.ts';
+import { naturalPair } from '../../../src/vscode/metrics/defaultComparison.ts';
 import { projectOf, recordOf, roundOf } from './views.ts';
 
 const names = ['Refund', 'Delivery', 'Other'];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CancelledError, HumanError } from '../../../src/core/errors.ts';
 import { ChannelClosedError, RemoteError } from '../../../src/protocol/rpc.ts';
-import { describeError } from '../../../src/vscode/describeError.ts';
+import { describeError } from '../../../src/vscode/text/errorText.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 
 test('a sentence for people is shown as it is, from whichever process it comes', () => {

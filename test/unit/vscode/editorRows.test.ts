@@ -6,8 +6,8 @@ import { openPool } from '../../../src/core/pool/openPool.ts';
 import type { PoolFormat, PoolSpec } from '../../../src/core/pool/poolSpec.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { BufferRows, type LineChange } from '../../../src/vscode/editor/bufferRows.ts';
-import { inSlices } from '../../../src/vscode/editor/inSlices.ts';
+import { BufferRows, type LineChange } from '../../../src/vscode/editor/documentRecords.ts';
+import { inSlices } from '../../../src/vscode/editor/timeSlices.ts';
 import { memorySource } from '../pool/memorySource.ts';
 
 /** A text being edited, as an editor holds it. */

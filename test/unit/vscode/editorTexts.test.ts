@@ -2,13 +2,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import type { RankedRecord, RecordFacts, Suspicion } from '../../../src/core/loop/recordFacts.ts';
+import type {
+  RankedRecord,
+  RecordFacts,
+  Suspicion,
+} from '../../../src/core/loop/records/recordDetails.ts';
 import type { HistoryEntry, StoredAnswer } from '../../../src/core/store/store.ts';
 import { mostOfAFile } from '../../../src/vscode/diagnostics/planPoolDiagnostics.ts';
-import { badgeOf } from '../../../src/vscode/editor/badge.ts';
+import { badgeOf } from '../../../src/vscode/editor/fileBadge.ts';
 import { barOf, escapeMarkdown, hoverText } from '../../../src/vscode/editor/hoverText.ts';
 import { labelsInOrder, lensEntries } from '../../../src/vscode/editor/lensEntries.ts';
-import { marking, Overview } from '../../../src/vscode/editor/marks.ts';
+import { marking, Overview } from '../../../src/vscode/editor/gutterMarks.ts';
 import { planSuspicions } from '../../../src/vscode/editor/planSuspicions.ts';
 import { queueDocument } from '../../../src/vscode/editor/queueDocument.ts';
 import { sourceDocument } from '../../../src/vscode/editor/sourceDocument.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FoundRecords, RecordQuery } from '../../../src/core/loop/search.ts';
+import type { FoundRecords, RecordQuery } from '../../../src/core/loop/records/searchQuery.ts';
 import type { FoundMessage, RowsMessage } from '../../../src/protocol/annotate.ts';
-import { FoundPages } from '../../../src/vscode/annotate/foundPages.ts';
+import { FoundPages } from '../../../src/vscode/annotate/searchResults.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import { recordOf } from './views.ts';
 import type { Learner } from '../../../src/core/loop/learner.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { inSlices } from '../../../src/vscode/editor/inSlices.ts';
+import { inSlices } from '../../../src/vscode/editor/timeSlices.ts';
 
 /** Work of so many pieces, each of which takes so many milliseconds of a clock of its own. */
 function pieces(count: number, ms: number) {

@@ -10,7 +10,7 @@ import {
   type ColorDefaults,
   type ThemeKind,
 } from '../../../src/vscode/editor/markColors.ts';
-import { marks } from '../../../src/vscode/editor/marks.ts';
+import { marks } from '../../../src/vscode/editor/gutterMarks.ts';
 
 const manifest = JSON.parse(
   readFileSync(join(resolve(import.meta.dirname, '../../..'), 'package.json'), 'utf8'),

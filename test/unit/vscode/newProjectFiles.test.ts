@@ -8,7 +8,7 @@ import { findReading } from '../../../src/core/pool/reading/findReading.ts';
 import { sampleRows } from '../../../src/core/pool/sampleRows.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { poolSpecOf } from '../../../src/services/poolSpec.ts';
+import { poolSpecOf } from '../../../src/host/resolvePoolSpec.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import { mergeAlike } from '../../../src/vscode/newProject/alike.ts';
 import {

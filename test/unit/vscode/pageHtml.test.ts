@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { firstName } from '../../../src/vscode/annotatorName.ts';
-import { pageHtml } from '../../../src/vscode/view/pageHtml.ts';
+import { pageHtml } from '../../../src/vscode/webview/pageHtml.ts';
 
 const parts = {
   title: 'reviews',

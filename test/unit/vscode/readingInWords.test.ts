@@ -11,7 +11,7 @@ import {
   readingPreview,
   rowInWords,
   rowsInWords,
-} from '../../../src/vscode/newProject/readingInWords.ts';
+} from '../../../src/vscode/text/readingText.ts';
 
 function previewOf(name: string, head: Uint8Array | string) {
   const samples = { head: typeof head === 'string' ? new TextEncoder().encode(head) : head };

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { builtInStrategies } from '../../../src/core/projectFile/builtInStrategies.ts';
-import {
-  reasonInWords,
-  shareInWords,
-  whyInWords,
-} from '../../../src/vscode/annotate/reasonInWords.ts';
+import { reasonInWords, shareInWords, whyInWords } from '../../../src/vscode/text/reasons.ts';
 import type { Ask } from '../../../src/core/store/events.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { HumanError } from '../../../src/core/errors.ts';
-import type { Pairs, RoundPair } from '../../../src/core/loop/roundPairs.ts';
+import type { Pairs, RoundPair } from '../../../src/core/loop/insights/roundComparer.ts';
 import { evaluateHoldout } from '../../../src/core/metrics/evaluate.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { plain } from '../../../src/vscode/localize.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { speedInWords } from '../../../src/vscode/annotate/speedInWords.ts';
+import { speedInWords } from '../../../src/vscode/text/speedText.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 
 const speed = { answers: 40, medianSeconds: 3.84, perMinute: 14.4 };

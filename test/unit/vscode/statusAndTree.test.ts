@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
-import { dataInWords } from '../../../src/vscode/commands/dataInWords.ts';
-import { partInWords } from '../../../src/vscode/behindInWords.ts';
+import { dataInWords } from '../../../src/vscode/text/projectData.ts';
+import { partInWords } from '../../../src/vscode/text/embeddingProgress.ts';
 import { menuEntries } from '../../../src/vscode/commands/menuEntries.ts';
 import { plain } from '../../../src/vscode/localize.ts';
-import { percent, share } from '../../../src/vscode/numbers.ts';
-import { closedView } from '../../../src/vscode/project/closedView.ts';
+import { percent, share } from '../../../src/vscode/text/numbers.ts';
+import { closedView } from '../../../src/vscode/project/emptyView.ts';
 import { statusText } from '../../../src/vscode/status/statusText.ts';
 import { projectNodes } from '../../../src/vscode/tree/projectNodes.ts';
 import { changed, type Changes } from '../../changed.ts';

@@ -4,7 +4,7 @@ import { builtInStrategies } from '../../../src/core/projectFile/builtInStrategi
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import { strategyGroups } from '../../../src/vscode/strategyGroups.ts';
-import { strategySentence } from '../../../src/vscode/strategySentence.ts';
+import { strategySentence } from '../../../src/vscode/text/strategies.ts';
 
 const listed = strategyGroups(plain).flatMap(({ strategies }) => strategies);
 

@@ -4,9 +4,9 @@ import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import type { PoolRecord } from '../../../src/core/record.ts';
-import { closedView } from '../../../src/vscode/project/closedView.ts';
+import { closedView } from '../../../src/vscode/project/emptyView.ts';
 import type { HoldoutMetrics } from '../../../src/core/metrics/holdoutMetrics.ts';
-import type { AskedRecord } from '../../../src/core/loop/askedRecord.ts';
+import type { AskedRecord } from '../../../src/core/loop/queue/askedRecord.ts';
 
 export function projectOf(changes: object = {}): ProjectFile {
   const { project, problems } = parseProjectFile(

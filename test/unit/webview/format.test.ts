@@ -10,8 +10,8 @@ import {
   snippet,
 } from '../../../webview/common/format.ts';
 import type { BusyView } from '../../../src/protocol/annotate.ts';
-import { count, plusMinus, share } from '../../../src/vscode/numbers.ts';
-import { progressText } from '../../../src/vscode/progressText.ts';
+import { count, plusMinus, share } from '../../../src/vscode/text/numbers.ts';
+import { progressText } from '../../../src/vscode/text/progressText.ts';
 
 test('shares have two digits and no zero before the point', () => {
   assert.equal(formatShare(0.8412), '.84');

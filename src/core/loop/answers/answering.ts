@@ -1,0 +1,213 @@
+import { HumanError } from '../../errors.ts';
+import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import type { PoolRecord, RecordId } from '../../record.ts';
+import type { Ask, NewEvent, Stamp } from '../../store/events.ts';
+import type { Say } from '../../localize.ts';
+import type { Reversal, Store, StoredAnswer } from '../../store/store.ts';
+import type { AskQueue } from '../queue/askQueue.ts';
+import type { Commit } from './commits.ts';
+import type { RecordCache } from '../records/recordCache.ts';
+import type { GivenAnswer } from './answerInput.ts';
+
+export interface AnsweringOptions {
+  readonly store: Store;
+  readonly project: ProjectFile;
+  readonly queue: AskQueue;
+  readonly texts: RecordCache;
+  /** Who answers, now; with the given id, or a fresh one. */
+  readonly stamp: (id?: string) => Stamp;
+  readonly round: () => number;
+  readonly say: Say;
+  readonly read: (ids: RecordId[]) => Promise<PoolRecord[]>;
+}
+
+export interface Given {
+  /** Made by whoever gives it: the same id twice is one answer. */
+  readonly answerId: string;
+  readonly recordId: RecordId;
+  readonly answer: GivenAnswer;
+  /** Why the record was asked, as whoever gives the answer was told; for one that is sent again. */
+  readonly ask?: Ask;
+  /** Position of the answer that the record was shown with, 0 for none; where that is known. */
+  readonly shown?: number;
+}
+
+/**
+ * The rules of answering: only a record that was asked is answered, skipping is an answer, and any
+ * answer can be changed or taken back, but none that another window gave unless it was shown here.
+ * Each method is part of one transaction.
+ */
+export class Answering {
+  readonly #options: AnsweringOptions;
+  /** Answers that left a record as it was; the page may send them again. */
+  readonly #left = new Set<string>();
+
+  constructor(options: AnsweringOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * To skip a record that is gone through again leaves it with the answer that it has.
+   * @returns whether anything was committed: false also for an answer that is on disk already.
+   */
+  answer([into, then]: Commit, given: Given, elapsedMs: number): boolean {
+    const { queue, store, texts } = this.#options;
+    const { recordId, answerId, answer } = given;
+    const asked = queue.find(recordId);
+    if (this.#left.has(answerId)) return false;
+    // The page sends an answer again when it did not hear of its commit.
+    if (store.history(recordId).some(({ event }) => event.id === answerId)) return false;
+    const known = store.answer(recordId);
+    const unseen = known && known.kind !== 'none' && known.seq !== asked?.shown;
+    // To skip what has an answer leaves it, and the same answer twice is one.
+    const leaves =
+      answer.kind === 'skip' || (unseen && answer.kind === 'label' && answer.label === known.label);
+    if ((asked?.revisited || unseen) && leaves) {
+      queue.remove(recordId);
+      this.#left.add(answerId);
+      return false;
+    }
+    if (unseen && answer.kind !== 'flag') this.#refuseUnseen(known, asked?.record);
+    const { ask: told } = given;
+    if (!asked && !told) {
+      throw new HumanError(
+        'This record is not the one being asked any more, so the answer was not saved. Answer it from the history instead.',
+      );
+    }
+    // After a crash of the host the page sends what was never saved; the queue has forgotten why it was asked.
+    const ask = asked?.ask ?? this.#trusted(told, recordId);
+    this.#commit([into, then], given, { ask, elapsedMs }, asked?.record ?? texts.get(recordId));
+    return true;
+  }
+
+  /** Why the page says that a record was asked; a hold-out record is asked for no other reason. */
+  #trusted(told: Ask | undefined, recordId: RecordId): Ask {
+    const { store, round } = this.#options;
+    const held = store.holdout()?.members.some((member) => member.recordId === recordId) ?? false;
+    if (told && (told.kind === 'holdout') === held) return told;
+    return { kind: 'manual', round: round() };
+  }
+
+  /** Shows a record again, behind those on their way, with the answer that another window gave it. */
+  #refuseUnseen(known: StoredAnswer, asked?: PoolRecord): never {
+    const { queue, texts, say } = this.#options;
+    const record = asked ?? texts.get(known.recordId);
+    if (record) queue.showElsewhere(record, known);
+    throw new HumanError(
+      known.label === undefined
+        ? say(
+            'Another window skipped this record. It comes again here: label it, or leave it skipped.',
+          )
+        : say(
+            'Another window gave this record the label “{0}”. It comes again here with that label: give it another one, or leave it.',
+            known.label,
+          ),
+    );
+  }
+
+  change(commit: Commit, given: Given): void {
+    const { store, texts, round, say } = this.#options;
+    const present = store.answer(given.recordId);
+    const known = present?.kind ?? 'none';
+    if (given.answer.kind !== 'flag' && given.shown !== undefined) {
+      const seq = known === 'none' ? 0 : present!.seq;
+      if (seq !== given.shown) {
+        throw new HumanError(
+          say(
+            'Another window changed the answer to this record. Look at it, then change it again.',
+          ),
+        );
+      }
+    }
+    // A change keeps why the record was asked; a record nobody asked is answered by hand.
+    const ask: Ask = { kind: 'manual', round: round() };
+    this.#commit(commit, given, known === 'none' ? { ask } : {}, texts.get(given.recordId));
+  }
+
+  /** Takes the next step back; undefined when there is nothing to take back. */
+  undo([into, then]: Commit): Reversal | undefined {
+    const { stamp, queue } = this.#options;
+    const reversal = into.undo(stamp());
+    if (!reversal) return undefined;
+    then(() => {
+      this.#followFlags(reversal);
+      // What was withdrawn to be asked again has its answer back.
+      queue.follow(reversal.records);
+    });
+    return reversal;
+  }
+
+  /** Shows the record of a step that was taken back. */
+  async showAgain(reversal: Reversal): Promise<void> {
+    const { store, queue, texts, read } = this.#options;
+    const answers = reversal.events.filter(({ kind }) => kind === 'label' || kind === 'skip');
+    const [event] = answers;
+    // A step of thousands (an import, a search result) is taken back, not shown one by one.
+    if (answers.length === 1 && (event?.kind === 'label' || event?.kind === 'skip')) {
+      // It is taken back already: an engine that is away only keeps it from being shown again.
+      const [unread] = texts.get(event.recordId)
+        ? []
+        : await read([event.recordId]).catch(() => []);
+      const record = texts.get(event.recordId) ?? unread;
+      const answer = store.answer(event.recordId);
+      if (record) queue.again(record, event.ask ?? answer?.ask ?? { kind: 'manual' }, answer);
+    }
+  }
+
+  /** Brings back the next step; undefined when there is nothing to bring back. */
+  redo([into, then]: Commit): Reversal | undefined {
+    const { store, stamp, queue } = this.#options;
+    const reversal = into.redo(stamp());
+    if (!reversal) return undefined;
+    then(() => {
+      this.#followFlags(reversal);
+      for (const id of reversal.records) {
+        if ((store.answer(id)?.kind ?? 'none') !== 'none') queue.remove(id);
+      }
+    });
+    return reversal;
+  }
+
+  #commit(
+    [into, then]: Commit,
+    { answerId, recordId, answer }: Given,
+    given: { ask?: Ask; elapsedMs?: number },
+    record: PoolRecord | undefined,
+  ): void {
+    const { project, queue, texts, stamp } = this.#options;
+    const names = project.labels.map(({ name }) => name);
+    if (answer.kind === 'label' && !names.includes(answer.label)) {
+      throw new HumanError(
+        `"${answer.label}" is not a label of this project. Its labels are: ${names.join(', ')}.`,
+      );
+    }
+    const on = {
+      ...stamp(answerId),
+      recordId,
+      ...(record?.sourceId === undefined ? {} : { sourceId: record.sourceId }),
+    };
+    let event: NewEvent;
+    if (answer.kind === 'flag') event = { ...on, kind: answer.flagged ? 'flag' : 'unflag' };
+    else if (answer.kind === 'skip') event = { ...on, ...given, kind: 'skip' };
+    else event = { ...on, ...given, ...labelling(answer) };
+    into.append(event);
+    then(() => {
+      if (record) texts.add(record);
+      if (answer.kind === 'flag') queue.setFlag(recordId, answer.flagged);
+      else queue.remove(recordId);
+    });
+  }
+
+  #followFlags({ events }: Reversal): void {
+    const { queue, store } = this.#options;
+    for (const event of events) {
+      if (event.kind !== 'flag' && event.kind !== 'unflag') continue;
+      queue.setFlag(event.recordId, store.answer(event.recordId)?.flagged ?? false);
+    }
+  }
+}
+
+/** What of an answer the journal keeps. */
+function labelling({ kind, label, accepted }: Extract<GivenAnswer, { kind: 'label' }>) {
+  return { kind, label, ...(accepted ? { accepted } : {}) };
+}

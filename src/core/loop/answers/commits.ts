@@ -1,0 +1,165 @@
+import { HumanError } from '../../errors.ts';
+import type { WritableStore } from '../../store/store.ts';
+import { StoreBusyError } from '../../store/storeErrors.ts';
+
+/** A lock is waited for in so many pauses; a minute, as the host counts. */
+const mostPauses = 600;
+/** Once the project is being closed, in so many for all that waits. */
+const pausesAtClosing = 20;
+const pauseMs = 100;
+
+/**
+ * Does `work` in its turn, as one transaction; see `Commits.run`. What it does besides writing, and that is
+ * only right once it is on disk, it hands to `then`.
+ */
+export type Write = <T>(work: (...commit: Commit) => T) => Promise<T>;
+
+export type Commit = [into: WritableStore, then: Then];
+
+/** Has something done as soon as the transaction is on disk; not where it is not. */
+export type Then = (effect: () => void) => void;
+
+/** Writes a setting in passing; see `Commits.keep`. */
+export type Keep = (name: string, change: (present: unknown) => unknown, kept?: () => void) => void;
+
+interface Passing {
+  readonly change: (present: unknown) => unknown;
+  readonly kept: (() => void) | undefined;
+}
+
+/**
+ * The one way in which an open project writes to its store: one commit after another, in the order in
+ * which they were asked for. One that finds the store locked by another window or program is tried again,
+ * while everything else goes on; those behind it wait for it.
+ */
+export class Commits {
+  readonly #store: WritableStore;
+  readonly #pause: (ms: number) => Promise<void>;
+  readonly #waits = new Set<(waiting: boolean) => void>();
+  #last: Promise<unknown> | undefined;
+  #isCommitting = false;
+  #pausesLeft = Infinity;
+  /** Settings that are not written yet, by name: how they change, in order. */
+  readonly #passing = new Map<string, readonly Passing[]>();
+  /** Those of them whose last try failed. */
+  readonly #failed = new Set<string>();
+
+  /** @param pause resolves after so many milliseconds, while everything else goes on */
+  constructor(store: WritableStore, pause: (ms: number) => Promise<void>) {
+    this.#store = store;
+    this.#pause = pause;
+  }
+
+  /** Tells when a lock keeps commits waiting, and when that is over. */
+  onWait(listener: (waiting: boolean) => void): void {
+    this.#waits.add(listener);
+  }
+
+  /**
+   * Commits at once where nothing waits, before it returns. `work` runs while nobody else writes, so it
+   * looks at the store as it is then.
+   * @throws as `work` does, and StoreBusyError after a minute.
+   */
+  readonly run: Write = (work) => {
+    const commit = () => this.#commit(work);
+    if (!this.#last && !this.#isCommitting) {
+      try {
+        const done = Promise.resolve(commit());
+        this.#retry();
+        return done;
+      } catch (error) {
+        if (!(error instanceof StoreBusyError)) {
+          return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      }
+    }
+    const before = this.#last ?? Promise.resolve();
+    const done = before.then(() => this.#patiently(commit));
+    const settled = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#last = settled;
+    void settled.then(() => {
+      if (this.#last === settled) this.#last = undefined;
+    });
+    return done;
+  };
+
+  /**
+   * Writes what nobody waits for. Where the lock lasts or the disk is full it is tried again after the
+   * next commit that succeeds.
+   * @param change of the setting's present value
+   * @param kept told when it is written
+   */
+  readonly keep: Keep = (name, change, kept) => {
+    const before = this.#passing.get(name);
+    this.#passing.set(name, [...(before ?? []), { change, kept }]);
+    if (!before || this.#failed.has(name)) this.#keepNow(name);
+  };
+
+  /** From now on a lock is waited for shortly: the project is being closed. */
+  close(): void {
+    this.#pausesLeft = pausesAtClosing;
+  }
+
+  #commit<T>(work: (...commit: Commit) => T): T {
+    const effects: (() => void)[] = [];
+    this.#isCommitting = true;
+    let result: T;
+    try {
+      result = this.#store.atomically(() => work(this.#store, (effect) => effects.push(effect)));
+    } finally {
+      this.#isCommitting = false;
+    }
+    for (const effect of effects) effect();
+    return result;
+  }
+
+  #keepNow(name: string): void {
+    this.#failed.delete(name);
+    const written = this.run((into, then) => {
+      const passing = this.#passing.get(name) ?? [];
+      const value = passing.reduce((present, { change }) => change(present), into.setting(name));
+      into.setSetting(name, value);
+      then(() => {
+        this.#passing.delete(name);
+        for (const { kept } of passing) kept?.();
+      });
+    });
+    written.catch((error: unknown) => {
+      this.#failed.add(name);
+      // What the user is to know of, such as a full disk, the answers say: they fail as well.
+      if (!(error instanceof HumanError)) throw error;
+    });
+  }
+
+  #retry(): void {
+    const [name] = this.#failed;
+    if (name !== undefined) this.#keepNow(name);
+  }
+
+  async #patiently<T>(commit: () => T): Promise<T> {
+    for (let pauses = 0; ; pauses++) {
+      try {
+        const result = commit();
+        if (pauses > 0) this.#tell(false);
+        this.#retry();
+        return result;
+      } catch (error) {
+        const isOver = pauses === mostPauses || this.#pausesLeft <= 0;
+        if (!(error instanceof StoreBusyError) || isOver) {
+          if (pauses > 0) this.#tell(false);
+          throw error;
+        }
+        if (pauses === 0) this.#tell(true);
+        this.#pausesLeft--;
+        await this.#pause(pauseMs);
+      }
+    }
+  }
+
+  #tell(waiting: boolean): void {
+    for (const listener of this.#waits) listener(waiting);
+  }
+}

@@ -1,0 +1,79 @@
+import type { RecordId } from '../../record.ts';
+import type { Store } from '../../store/store.ts';
+import { StoreLostError } from '../../store/storeErrors.ts';
+import type { Commits, Keep, Write } from './commits.ts';
+import { OtherWindows, type Elsewhere } from './otherWindows.ts';
+
+export interface GateOptions {
+  readonly store: Store;
+  readonly commits: Pick<Commits, 'run' | 'keep'>;
+  /** Told which records other windows touched, any where undefined, before anything is committed. */
+  readonly follow: (ids: readonly RecordId[] | undefined) => void;
+  /** Told once that the file is not the one on disk any more. */
+  readonly lost: (why: string) => void;
+}
+
+/** What every change passes on its way into the journal: first what others did is looked at. */
+export class Gate {
+  readonly #options: GateOptions;
+  readonly #others: OtherWindows;
+  /** Writes a setting in passing; see `Commits.keep`. */
+  readonly keep: Keep;
+  #lost = false;
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+    this.#others = new OtherWindows(options.store);
+    this.keep = options.commits.keep;
+  }
+
+  /** Whether the store's file is gone: nothing can be committed until it is opened again. */
+  get isLost(): boolean {
+    return this.#lost;
+  }
+
+  /** Follows other windows; what they did since the last look. @throws StoreLostError */
+  look(): Elsewhere {
+    const elsewhere = this.#look();
+    if (elsewhere === 'all') this.#options.follow(undefined);
+    else if (elsewhere.length > 0) this.#options.follow(elsewhere);
+    return elsewhere;
+  }
+
+  #look(): Elsewhere {
+    try {
+      return this.#others.look();
+    } catch (error) {
+      this.#failed(error);
+      throw error;
+    }
+  }
+
+  /** Looks now and then, also while nobody answers. */
+  readonly poll = (): void => {
+    if (!this.#lost) this.look();
+  };
+
+  /** Commits in turn, on what others have written by then; see `Commits.run`. */
+  readonly run: Write = (commit) =>
+    this.write((into, then) => {
+      this.look();
+      return commit(into, then);
+    });
+
+  /** Writes what no other window has a say in, such as a round; see `Commits.run`. */
+  readonly write: Write = async (work) => {
+    try {
+      return await this.#options.commits.run(work);
+    } catch (error) {
+      this.#failed(error);
+      throw error;
+    }
+  };
+
+  #failed(error: unknown): void {
+    if (!(error instanceof StoreLostError) || this.#lost) return;
+    this.#lost = true;
+    this.#options.lost(error.message);
+  }
+}

@@ -1,0 +1,28 @@
+import type { RecordId } from '../../record.ts';
+import type { JournalEvent } from '../../store/events.ts';
+import { foldAnswers } from '../../store/fold.ts';
+import type { Store, StoredAnswer } from '../../store/store.ts';
+import { Timeline } from '../../store/timeline.ts';
+import { neverTrainedOn } from '../training/trainingSet.ts';
+
+/** The journal's view as it was at earlier positions. */
+export class Past {
+  readonly held: ReadonlySet<RecordId>;
+  readonly #journal: readonly JournalEvent[];
+
+  constructor(store: Store) {
+    this.#journal = [...store.journal()];
+    this.held = neverTrainedOn(store);
+  }
+
+  /** In the order of the journal, as `Store.answers` gave them then. */
+  answersAt(position: number): StoredAnswer[] {
+    const then = this.#journal.filter(({ seq }) => seq <= position);
+    return [...foldAnswers(Timeline.inEffect(then)).values()].sort((a, b) => a.seq - b.seq);
+  }
+
+  excludedAt(position: number, ahead: readonly RecordId[]): RecordId[] {
+    const answered = this.answersAt(position).filter(({ kind }) => kind !== 'none');
+    return [...new Set([...answered.map(({ recordId }) => recordId), ...this.held, ...ahead])];
+  }
+}

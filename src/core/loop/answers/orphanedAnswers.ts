@@ -1,0 +1,35 @@
+import type { RecordId } from '../../record.ts';
+import type { Say } from '../../localize.ts';
+import type { Engine } from '../../engine/engineApi.ts';
+import type { Notice } from '../learnerPhase.ts';
+
+/** Answers of a project whose file is gone: it was renamed, perhaps, where nobody saw it. */
+export interface Orphan {
+  readonly name: string;
+  readonly answers: number;
+  /** The records that they are answers to. */
+  readonly stored: readonly { readonly id: RecordId; readonly sourceId?: string }[];
+}
+
+/** Offers the answers of a project that is gone, where most of their records are in this pool. */
+export async function orphanNotice(
+  orphans: readonly Orphan[],
+  engine: Engine,
+  say: Say,
+): Promise<Notice | undefined> {
+  for (const { name, answers, stored } of orphans) {
+    const { missing } = await engine.rematch({ stored: [...stored] });
+    if (missing.length * 2 > stored.length) continue;
+    return {
+      id: 'orphan',
+      severity: 'warning',
+      message: say(
+        'The {0} answers of {1}, whose project file is gone, are to records of this pool. Was the file renamed? Then take them over.',
+        answers,
+        name,
+      ),
+      action: 'takeAnswers',
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+import type { RecordId } from '../../record.ts';
+import type { JournalEvent, StepEvent } from '../../store/events.ts';
+import type { Store } from '../../store/store.ts';
+import { StoreLostError } from '../../store/storeErrors.ts';
+import { isStepEvent } from '../../store/timeline.ts';
+
+/** What other windows did since the last look; `all`: they changed the label set. */
+export type Elsewhere = readonly RecordId[] | 'all';
+
+/** Follows what other windows write into the same store. */
+export class OtherWindows {
+  readonly #store: Store;
+  /** Up to here the journal is known. */
+  #seq: number;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#seq = store.lastSeq();
+  }
+
+  /**
+   * The records that others answered, flagged or noted since the last look.
+   * @throws StoreLostError if the file is not the one on disk any more.
+   */
+  look(): Elsewhere {
+    const news = this.#store.look();
+    if (news.kind === 'lost') throw new StoreLostError(news.why);
+    const from = this.#seq;
+    this.#seq = this.#store.lastSeq();
+    if (news.kind === 'same') return [];
+    const ids = new Set<RecordId>();
+    for (const event of this.#store.journal(from + 1)) {
+      if (event.window !== undefined && event.window === this.#store.window) continue;
+      for (const touched of this.#touchedBy(event)) {
+        if (touched.kind === 'schema') return 'all';
+        ids.add(touched.recordId);
+      }
+    }
+    return [...ids];
+  }
+
+  #touchedBy(event: JournalEvent): Iterable<StepEvent> {
+    if (event.kind === 'vectors') return [];
+    return isStepEvent(event) ? [event] : this.#eventsOf(event.undoes);
+  }
+
+  *#eventsOf(step: number): Iterable<StepEvent> {
+    for (const event of this.#store.journal(step)) {
+      if (!isStepEvent(event) || event.step !== step) return;
+      yield event;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import { sentenceOf } from '../../errors.ts';
+import type { Progress } from '../../progress.ts';
+import type { Say } from '../../localize.ts';
+import type { Store } from '../../store/store.ts';
+import { offersOf, type EmbedParams, type ServingOrder } from '../../engine/embeddingApi.ts';
+import type { Gate } from '../answers/gate.ts';
+import type { ActiveLearnerOptions } from '../learnerOptions.ts';
+import type { VectorsBehind } from '../learnerView.ts';
+import type { LearnerViews } from '../viewPublisher.ts';
+import * as notices from '../notices.ts';
+
+export interface VectorsBehindOptions {
+  readonly engine: ActiveLearnerOptions['engine'];
+  readonly store: Store;
+  readonly write: Gate['write'];
+  readonly views: LearnerViews;
+  readonly say: Say;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Whose vectors are made first. */
+  readonly serving: () => ServingOrder;
+  readonly report: (error: unknown) => void;
+  /** Told when the vectors are there that were asked for so. */
+  readonly ready: (made: EmbedParams) => void;
+}
+
+/** How far it was when the user stopped it; kept from one session to the next. */
+const pausedSetting = 'embedding.paused';
+
+type Far = Pick<VectorsBehind, 'done' | 'of'>;
+
+/** Has the vectors of a model made while labelling goes on with others. */
+export class VectorsBehindWork {
+  readonly #options: VectorsBehindOptions;
+  #abort: AbortController | undefined;
+  /** What is being made, or waits until the user lets it go on. */
+  #params: EmbedParams | undefined;
+
+  constructor(options: VectorsBehindOptions) {
+    this.#options = options;
+  }
+
+  start(params: EmbedParams): void {
+    this.stop();
+    this.#params = params;
+    const paused = this.#options.store.setting(pausedSetting) as Far | undefined;
+    if (paused) return this.#show({ ...paused, paused: true });
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#prepare(params, abort.signal).catch((error: unknown) => {
+      if (this.#abort !== abort) return;
+      this.stop();
+      const message = sentenceOf(error);
+      if (message === undefined) return this.#options.report(error);
+      const { say, views } = this.#options;
+      views.notice(notices.vectorsFailed(message, offersOf(error), say));
+    });
+  }
+
+  stop(): void {
+    this.#abort?.abort();
+    this.#abort = undefined;
+    this.#params = undefined;
+    if (this.#options.views.state.behind) this.#show(undefined);
+  }
+
+  /** Stops until `goOn`; what was made stays. */
+  async pause(): Promise<void> {
+    const { views, write } = this.#options;
+    const { behind } = views.state;
+    if (!this.#params || behind?.paused) return;
+    this.#abort?.abort();
+    this.#abort = undefined;
+    const { done, of } = behind ?? { done: 0, of: views.state.pool.size };
+    this.#show({ done, of, paused: true });
+    await write((into) => into.setSetting(pausedSetting, { done, of } satisfies Far));
+  }
+
+  async goOn(): Promise<void> {
+    const { write } = this.#options;
+    await write((into) => into.setSetting(pausedSetting, undefined));
+    if (this.#params && !this.#abort) this.start(this.#params);
+  }
+
+  #show(behind: VectorsBehind | undefined): void {
+    const { views } = this.#options;
+    if (behind) views.state.behind = behind;
+    else delete views.state.behind;
+    views.publish();
+  }
+
+  async #prepare(params: EmbedParams, signal: AbortSignal): Promise<void> {
+    const { engine, clock, serving, ready } = this.#options;
+    let began: { readonly step: number; readonly at: number } | undefined;
+    const onProgress = ({ step, steps = 0 }: Progress): void => {
+      if (signal.aborted) return;
+      const at = clock();
+      began ??= { step, at };
+      this.#show({ done: step, of: steps, ...rateOf(began, { step, at }, steps) });
+    };
+    const ordered = { ...params, serving: serving() };
+    const vectors = await engine.remote.prepareVectors(ordered, { signal, onProgress });
+    if (signal.aborted) return;
+    this.stop();
+    if (vectors.kind === 'ready') ready(params);
+  }
+}
+
+function rateOf(
+  began: { readonly step: number; readonly at: number },
+  now: { readonly step: number; readonly at: number },
+  steps: number,
+): { perSecond?: number; secondsLeft?: number } {
+  const seconds = (now.at - began.at) / 1000;
+  const made = now.step - began.step;
+  if (seconds <= 0 || made <= 0) return {};
+  const perSecond = made / seconds;
+  return { perSecond, secondsLeft: (steps - now.step) / perSecond };
+}

@@ -1,0 +1,60 @@
+import { readsLabels } from '../../embed/blocks.ts';
+import { sentenceOf } from '../../errors.ts';
+import type { EmbeddingSummary, EmbedParams } from '../../engine/embeddingApi.ts';
+import type { Engine } from '../../engine/engineApi.ts';
+import type { LearnerViews } from '../viewPublisher.ts';
+import type { Say } from '../../localize.ts';
+import type { Store } from '../../store/store.ts';
+import { wasClosed } from '../closedNotices.ts';
+import * as notices from '../notices.ts';
+import type { Notice } from '../learnerPhase.ts';
+
+/**
+ * Brings the embeddings up to date and says what came of it.
+ */
+export async function embedPool(
+  engine: Engine,
+  params: EmbedParams,
+  {
+    views,
+    store,
+    say,
+  }: {
+    readonly views: LearnerViews;
+    readonly store: Pick<Store, 'setting'>;
+    readonly say: Say;
+  },
+  signal: AbortSignal,
+): Promise<EmbeddingSummary> {
+  try {
+    const embedding = await engine.embed(params, { signal, onProgress: views.progress });
+    views.state.embedding = embedding.name;
+    views.state.drawsFrom = embedding.drawsFrom;
+    views.state.explains = embedding.explains;
+    views.state.readsLabels = embedding.blocks.some(readsLabels);
+    const { notices: shown } = views.state;
+    const told = toldOf(embedding, views.state.pool.size, say).filter(
+      (notice) => !wasClosed(store, notice),
+    );
+    const ended = notices.ofVectors.filter((id) => shown.delete(id));
+    for (const notice of told) shown.set(notice.id, notice);
+    if (told.length + ended.length > 0) views.publish();
+    return embedding;
+  } catch (error) {
+    const message = sentenceOf(error);
+    if (message !== undefined) views.notice(notices.embeddingFailed(message));
+    throw error;
+  }
+}
+
+function toldOf(embedding: EmbeddingSummary, size: number, say: Say): Notice[] {
+  const { fellBack, problem, languages = [], cut = [], drawsFrom } = embedding;
+  const told = [
+    fellBack === undefined ? undefined : notices.fallbackNotice(fellBack, embedding),
+    problem === undefined ? undefined : notices.vectorsProblem(problem),
+    notices.languageNotice(languages, say),
+    notices.cutNotice(cut, say),
+    drawsFrom === undefined ? undefined : notices.partNotice(drawsFrom, size, say),
+  ];
+  return told.filter((notice) => notice !== undefined);
+}

@@ -1,0 +1,24 @@
+import type { RecordId } from '../../record.ts';
+import type { Store } from '../../store/store.ts';
+import type { AskQueue } from '../queue/askQueue.ts';
+import type { ServingOrder } from '../../engine/embeddingApi.ts';
+
+/**
+ * Whose vectors are made first: of answered records, which rounds are fitted on; of the hold-out, which they are
+ * measured on; and of what is on its way to the annotator. Last come those that are not asked any more.
+ */
+export function servingOrder(
+  store: Pick<Store, 'answers' | 'holdout' | 'betweenRecords'>,
+  queue: Pick<AskQueue, 'ahead' | 'batch'>,
+): ServingOrder {
+  const answers = store.answers();
+  const ids = (kind: 'label' | 'skip'): RecordId[] =>
+    answers.filter((answer) => answer.kind === kind).map(({ recordId }) => recordId);
+  const members = store.holdout()?.members.map(({ recordId }) => recordId) ?? [];
+  const ahead = queue.ahead.map(({ record }) => record.id);
+  const batch = queue.batch.map(({ id }) => id);
+  return {
+    first: [...new Set([...ids('label'), ...members, ...ahead, ...batch])],
+    last: [...new Set([...ids('skip'), ...store.betweenRecords()])],
+  };
+}

@@ -1,0 +1,70 @@
+import { blocksOf, type EmbeddingSetting } from '../../embed/blocks.ts';
+import type { VectorsEvent } from '../../store/events.ts';
+import type { Store } from '../../store/store.ts';
+import type { EmbedParams } from '../../engine/embeddingApi.ts';
+
+/** The latest change of the vectors; undefined before there are any. */
+export function latestVectors(store: Pick<Store, 'vectorChanges'>): VectorsEvent | undefined {
+  return store.vectorChanges().at(-1);
+}
+
+/** Whether these are vectors of all blocks of an embedding, whatever they weigh. */
+export function haveBlocksOf(
+  vectors: VectorsEvent | undefined,
+  embedding: EmbeddingSetting,
+): boolean {
+  const names = new Set(vectors?.blocks.map(({ use }) => use));
+  return blocksOf(embedding).every(({ use }) => names.has(use));
+}
+
+/** Whether all records have vectors of all blocks of an embedding, and are drawn from. */
+export function haveAllOf(vectors: VectorsEvent | undefined, embedding: EmbeddingSetting): boolean {
+  return haveBlocksOf(vectors, embedding) && vectors?.drawsFrom === undefined;
+}
+
+/** Whether draws by the change of the vectors at this position of the journal leave records out. */
+export function leavesRecordsOut(
+  store: Pick<Store, 'vectorChanges'>,
+  position: number | undefined,
+): boolean {
+  const change = store.vectorChanges().findLast(({ seq }) => seq === position);
+  return change?.drawsFrom !== undefined;
+}
+
+/** What keeps the lexical block of these vectors, as long as the pool is about the same. */
+export function lexicalBefore(
+  vectors: VectorsEvent | undefined,
+): Pick<EmbedParams, 'lexicalBefore'> {
+  const fitted = vectors?.blocks.find(({ fittedOn }) => fittedOn !== undefined);
+  if (fitted?.fittedOn === undefined) return {};
+  const { fingerprint, fittedOn } = fitted;
+  return { lexicalBefore: { fingerprint, fittedOn } };
+}
+
+/** The parameters that make exactly these vectors again, however the pool has grown since. */
+export function madeAgain({
+  blocks,
+  drawsFrom,
+}: VectorsEvent): Pick<EmbedParams, 'embedding' | 'lexicalBefore' | 'modelRecords'> {
+  const embedding = blocks.map(({ fingerprint: _, fittedOn: __, ...block }) => block);
+  const { lexicalBefore: before } = lexicalBefore({ blocks } as VectorsEvent);
+  const again = { embedding, modelRecords: drawsFrom ?? ('all' as const) };
+  return { ...again, ...(before && { lexicalBefore: { ...before, always: true } }) };
+}
+
+/**
+ * The journal's position, counted without changes of the vectors: what people did up to here. A change of the
+ * vectors alters what is drawn next, and no other chance.
+ */
+export function positionOfAnswers(store: Pick<Store, 'lastSeq' | 'vectorChanges'>): number {
+  return store.lastSeq() - store.vectorChanges().length;
+}
+
+/** Whether nothing but the vectors changed since a position of the journal. */
+export function onlyVectorsSince(
+  store: Pick<Store, 'lastSeq' | 'vectorChanges'>,
+  seq: number,
+): boolean {
+  const changes = store.vectorChanges().filter((change) => change.seq > seq);
+  return store.lastSeq() - seq === changes.length;
+}

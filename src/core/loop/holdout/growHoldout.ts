@@ -1,0 +1,121 @@
+import { holdoutHashVersion } from '../../holdout/holdoutHash.ts';
+import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import type { RecordId } from '../../record.ts';
+import type { Holdout, HoldoutGrowth, HoldoutMember, Store } from '../../store/store.ts';
+import type { Write } from '../answers/commits.ts';
+import { holdoutRule } from '../training/defaultsInEffect.ts';
+import type { Engine, HoldoutDraw, PoolSummary, WorkOptions } from '../../engine/engineApi.ts';
+
+export interface GrowingHoldout {
+  readonly store: Store;
+  readonly engine: { readonly remote: Engine };
+  readonly project: ProjectFile;
+  readonly clock: () => number;
+  /** Waits for locks. */
+  readonly write: Write;
+}
+
+/** The pool that the hold-out was last brought up to date with. */
+const poolSetting = 'holdout.pool';
+
+/**
+ * Draws the hold-out if that was never done; decides about records that came since.
+ * @param shown records that were asked, or are on their way
+ */
+export async function bringHoldoutUpToDate(
+  { store, engine, project, clock, write }: GrowingHoldout,
+  summary: PoolSummary,
+  work: WorkOptions,
+  shown: () => RecordId[],
+): Promise<void> {
+  const { size, share } = project.holdout;
+  const known = store.holdout();
+  if (!known) {
+    if (size === 0) return;
+    const { seed } = project;
+    const first = { seed, size, share, seen: [], members: [], between: [] };
+    const drawn = await engine.remote.drawHoldout({ ...first, shown: shown() }, work);
+    const members = withoutShown(drawn, shown());
+    const draw = { hashVersion: holdoutHashVersion, rate: drawn.rate };
+    const at = clock();
+    await write((into) => {
+      // Another window may have drawn it since.
+      if (!into.holdout()) into.setHoldout({ members, seed, at, draw }, drawn.seen);
+    });
+  } else if (store.setting(poolSetting) !== summary.wholeFingerprint) {
+    const draw = await engine.remote.drawHoldout(
+      {
+        seed: known.seed,
+        size,
+        share,
+        // A hold-out that was drawn once and for all gains near-duplicates of its members only.
+        rate: holdoutRule(store, known)?.rate ?? 0,
+        adopt: isUntouched(store, known, summary),
+        seen: store.seenRecords(),
+        shown: shown(),
+        members: known.members.map(({ recordId: id, hash }, place) => ({
+          id,
+          hash: hash ?? place,
+        })),
+        between: store.betweenRecords(),
+      },
+      work,
+    );
+    const growth = growthBy(known, draw, shown());
+    await write((into) => {
+      // Another window may have done it since.
+      if (into.setting(poolSetting) !== summary.wholeFingerprint) into.growHoldout(growth);
+    });
+  }
+  await write((into) => into.setSetting(poolSetting, summary.wholeFingerprint));
+}
+
+/** Rows of the pool with the text of each member, and of each record between; those that it does not hold are left out. */
+export async function presentMembers({
+  store,
+  engine,
+}: Pick<GrowingHoldout, 'store' | 'engine'>): Promise<Map<RecordId, number>> {
+  const held = store.holdout()?.members.map(({ recordId }) => recordId) ?? [];
+  const ids = [...held, ...store.betweenRecords()];
+  if (ids.length === 0) return new Map();
+  const rows = await engine.remote.multiplicities({ ids });
+  return new Map(ids.map((id, i) => [id, rows[i]!] as const).filter(([, count]) => count > 0));
+}
+
+/** Nothing was ever noted of the records, and the pool is the one that was last open. */
+function isUntouched(store: Store, { draw }: Holdout, { fingerprint }: PoolSummary): boolean {
+  if (draw || store.seenRecords().length > 0) return false;
+  return store.meta().poolFingerprint === fingerprint;
+}
+
+/** Records may have been shown while near-duplicates were looked for: their groups are not held out. */
+function withoutShown({ members }: HoldoutDraw, shown: readonly RecordId[]): HoldoutMember[] {
+  const given = new Set(shown);
+  const away = new Set(members.filter(({ id }) => given.has(id)).map(({ kin }) => kin));
+  return members.filter(({ kin }) => !away.has(kin)).map(memberOf);
+}
+
+function growthBy(known: Holdout, draw: HoldoutDraw, shown: readonly RecordId[]): HoldoutGrowth {
+  const before = new Set(known.members.map(({ recordId }) => recordId));
+  const kept = new Set(withoutShown(draw, shown).map(({ recordId }) => recordId));
+  const members = draw.members.filter(({ id }) => kept.has(id));
+  // What was shown meanwhile and is like an earlier member, with whatever else joins that member.
+  const between = draw.members.filter(({ id, kin }) => !kept.has(id) && before.has(kin));
+  // Members that were drawn once have no hash, and neither has what joins them.
+  const drawnOnce = new Set(
+    known.members.flatMap(({ hash, recordId }) => (hash === undefined ? recordId : [])),
+  );
+  return {
+    members: members.map((member) =>
+      drawnOnce.has(member.kin)
+        ? { recordId: member.id, multiplicity: member.multiplicity, kin: member.kin, joined: true }
+        : memberOf(member),
+    ),
+    between: [...draw.between, ...between.map(({ id }) => id)],
+    seen: draw.seen,
+  };
+}
+
+function memberOf({ id, multiplicity, hash, kin }: HoldoutDraw['members'][number]): HoldoutMember {
+  return { recordId: id, multiplicity, hash, kin };
+}

@@ -1,0 +1,280 @@
+import { hashRange } from '../../holdout/holdoutHash.ts';
+import { standingOf, type Member, type Standing } from '../../holdout/standing.ts';
+import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import type { RecordId } from '../../record.ts';
+import { Rng } from '../../rng.ts';
+import type { Say } from '../../localize.ts';
+import type {
+  Holdout,
+  HoldoutMember,
+  HoldoutRule,
+  Store,
+  StoredAnswer,
+} from '../../store/store.ts';
+import type { Keep } from '../answers/commits.ts';
+import { holdoutRule } from '../training/defaultsInEffect.ts';
+import { HoldoutReview } from './holdoutReview.ts';
+import * as notices from '../notices.ts';
+import type { LearnerPhase } from '../learnerPhase.ts';
+
+/** Where answers come from that were taken over from the pool's label column. */
+export const columnSource = (field: string): string => `column ${field}`;
+
+/** The part of the pool that metrics spoke of last. */
+interface Covered {
+  /** Members of the hold-out that were in it. */
+  readonly members: readonly RecordId[];
+  /** Records of the pool then. */
+  readonly records: number;
+}
+
+const coveredSetting = 'holdout.covered';
+
+/** What was found out at a state of journal and pool. */
+interface Known {
+  readonly at: string;
+  readonly holdout: Holdout | undefined;
+  /** Undefined for a hold-out that was drawn once and for all. */
+  readonly rule: HoldoutRule | undefined;
+  readonly standing: Standing;
+  readonly states: ReadonlyMap<RecordId, Member['state']>;
+  readonly members: ReadonlyMap<RecordId, HoldoutMember>;
+  readonly between: readonly RecordId[];
+}
+
+/** Members that metrics rest on, with what else is known of them. */
+export interface CountedMember extends HoldoutMember {
+  readonly label: string;
+  /** The record that stands for its group of near-duplicates: its own where no other is known. */
+  readonly group: RecordId;
+}
+
+/**
+ * The hold-out as it is worked through: what is asked next, what the metrics rest on, and what part
+ * of the pool they speak of. Projects that drew their hold-out once and for all keep its order, and
+ * count whatever is answered.
+ */
+export class HoldoutProgress {
+  readonly review: HoldoutReview;
+  readonly #store: Store;
+  readonly #keep: Keep;
+  readonly #project: ProjectFile;
+  /** See `opened`; undefined before the pool is indexed. */
+  #present: ReadonlyMap<RecordId, number> | undefined;
+  #records = 0;
+  #version = 0;
+  #known: Known | undefined;
+
+  constructor(store: Store, keep: Keep, project: ProjectFile) {
+    this.#store = store;
+    this.#keep = keep;
+    this.#project = project;
+    this.review = new HoldoutReview(store, project, () => this.done);
+  }
+
+  /**
+   * To be told of the pool whenever it was indexed.
+   * @param present rows of the pool with the text of each member and of each record between; those
+   * without any may be left out
+   * @param records of the pool
+   */
+  opened(present: ReadonlyMap<RecordId, number>, records: number): void {
+    this.#present = present;
+    this.#records = records;
+    this.#version++;
+    this.settle();
+  }
+
+  /** To be told of every change of answers: metrics may speak of the whole pool from now on. */
+  settle(): void {
+    const { holdout, rule, standing } = this.#now();
+    if (!holdout || !rule || !this.#present || standing.isPart) return;
+    const members = holdout.members
+      .flatMap(({ recordId }) => (this.#present!.has(recordId) ? recordId : []))
+      .sort();
+    const covered = this.#covered;
+    if (covered?.records === this.#records && sameIds(covered.members, members)) return;
+    const now: Covered = { members, records: this.#records };
+    this.#keep(
+      coveredSetting,
+      () => now,
+      () => this.#version++,
+    );
+  }
+
+  get standing(): Standing {
+    return this.#now().standing;
+  }
+
+  /** Members, whether the pool holds them at present or not. */
+  has(id: RecordId): boolean {
+    return this.#now().members.has(id);
+  }
+
+  /** Whether a member was answered in its turn, so that it is not asked again. */
+  isDone(id: RecordId): boolean {
+    const state = this.#now().states.get(id);
+    return state === 'labelled' || state === 'skipped';
+  }
+
+  /** Members that were answered in their turn. */
+  get done(): readonly RecordId[] {
+    return [...this.#now().states.keys()].filter((id) => this.isDone(id));
+  }
+
+  /** A member without a label that was given in its turn: nothing may be told of it. */
+  isSilent(id: RecordId): boolean {
+    const state = this.#now().states.get(id);
+    return state !== undefined && state !== 'labelled';
+  }
+
+  /** The labelled members that metrics rest on, with their present label. */
+  counted(): CountedMember[] {
+    const { standing, members } = this.#now();
+    return standing.counted.flatMap((id) => {
+      const member = members.get(id)!;
+      const label = this.#store.answer(id)?.label;
+      if (label === undefined) return [];
+      const group = groupOf(member, members);
+      return [{ ...member, label, group, multiplicity: this.#weight(member) }];
+    });
+  }
+
+  /** The records that metrics speak of, of how many; undefined where they speak of all. */
+  get part():
+    { readonly records: number; readonly of: number; readonly toAsk: number } | undefined {
+    const { standing } = this.#now();
+    if (!standing.isPart) return undefined;
+    const records = Math.min(this.#covered?.records ?? 0, this.#records);
+    const covered = new Set(this.#covered?.members);
+    const toAsk = standing.ask.filter((id) => !covered.has(id)).length;
+    return { records, of: this.#records, toAsk };
+  }
+
+  /** Records of the pool that are near-duplicates both of members and of others. */
+  get between(): number {
+    return this.#now().between.length;
+  }
+
+  /** What is said when nothing is left to ask, of all records or of those from which is drawn. */
+  finished(drawsFrom: number | undefined, say: Say): LearnerPhase {
+    if (drawsFrom !== undefined) return notices.finishedPart(drawsFrom, say);
+    const isOpen = (id: RecordId): boolean => (this.#store.answer(id)?.kind ?? 'none') === 'none';
+    return notices.finished(this.#now().between.filter(isOpen).length, say);
+  }
+
+  get #covered(): Covered | undefined {
+    return this.#store.setting(coveredSetting) as Covered | undefined;
+  }
+
+  /** Rows of the pool under the present filter; an old hold-out keeps what it was drawn with. */
+  #weight({ recordId, multiplicity, hash }: HoldoutMember): number {
+    return hash === undefined ? multiplicity : this.#present?.get(recordId) || multiplicity;
+  }
+
+  #now(): Known {
+    const at = `${this.#store.lastSeq()} ${this.#version}`;
+    if (this.#known?.at !== at) this.#known = { at, ...this.#stand() };
+    return this.#known;
+  }
+
+  #stand(): Omit<Known, 'at'> {
+    const holdout = this.#store.holdout();
+    const all = holdout?.members ?? [];
+    const rule = holdout && holdoutRule(this.#store, holdout);
+    const states = new Map(all.map(({ recordId: id }) => [id, this.#stateOf(id, rule)]));
+    const order = holdout ? askingOrder(holdout, rule, this.#project.seed) : [];
+    const present = this.#present;
+    const members = order
+      .filter((id) => !present || present.has(id))
+      .map((id) => ({ id, state: states.get(id)! }));
+    const { size } = this.#project.holdout;
+    const standing = rule
+      ? standingOf(members, size, present && this.#covered && new Set(this.#covered.members))
+      : drawnOnce(members, all, states);
+    return {
+      holdout,
+      rule,
+      standing,
+      states,
+      members: new Map(all.map((member) => [member.recordId, member])),
+      between: this.#store.betweenRecords().filter((id) => !present || present.has(id)),
+    };
+  }
+
+  #stateOf(id: RecordId, rule: HoldoutRule | undefined): Member['state'] {
+    const answer = this.#store.answer(id);
+    if (!answer || answer.kind === 'none') return 'open';
+    if (rule && !givenInTurn(answer)) return 'waiting';
+    return answer.kind === 'label' ? 'labelled' : 'skipped';
+  }
+}
+
+/** What joined a group later names a member of it, which may itself name another. */
+function groupOf(
+  { recordId, kin }: HoldoutMember,
+  members: ReadonlyMap<RecordId, HoldoutMember>,
+): RecordId {
+  const met = new Set([recordId]);
+  let group = recordId;
+  for (let next = kin; next !== undefined && !met.has(next); next = members.get(next)?.kin) {
+    met.add(next);
+    group = next;
+  }
+  return group;
+}
+
+/** Whether an answer to a member was given blind when its turn had come, or comes from the pool itself. */
+function givenInTurn({ ask, importedFrom }: StoredAnswer): boolean {
+  return ask?.kind === 'holdout' || importedFrom?.startsWith(columnSource('')) === true;
+}
+
+/** Whatever is answered counts, wherever it is; what is not and has left the pool is asked no more. */
+function drawnOnce(
+  present: readonly Member[],
+  all: readonly HoldoutMember[],
+  states: ReadonlyMap<RecordId, Member['state']>,
+): Standing {
+  const inState = (wanted: Member['state']): RecordId[] =>
+    all.map(({ recordId }) => recordId).filter((id) => states.get(id) === wanted);
+  const counted = inState('labelled');
+  const skipped = inState('skipped');
+  return {
+    counted,
+    skipped: skipped.length,
+    ask: present.filter(({ state }) => state === 'open').map(({ id }) => id),
+    reserved: [],
+    waiting: 0,
+    size: new Set([...present.map(({ id }) => id), ...counted, ...skipped]).size,
+    reached: counted.length,
+    isPart: false,
+  };
+}
+
+/** Members in the order in which they are asked. */
+export function askingOrder(
+  { members }: Holdout,
+  rule: HoldoutRule | undefined,
+  seed: number,
+): RecordId[] {
+  const drawn = members.flatMap(({ recordId, hash, joined }) =>
+    hash === undefined && !joined ? recordId : [],
+  );
+  // Those of a hold-out that was drawn once keep the order that they had.
+  const once = new Rng(seed).fork('order of the hold-out').shuffle(drawn);
+  const later = members.filter(({ joined }) => joined).map(({ recordId }) => recordId);
+  if (!rule) return [...once, ...later];
+  // New members fall among them as if they had been drawn by the hash, too.
+  const step = (rule.rate * hashRange) / Math.max(1, once.length);
+  const places = new Map(once.map((id, i) => [id, Math.floor((i + 0.5) * step)]));
+  const placeOf = ({ recordId, hash, kin }: HoldoutMember): number =>
+    hash ?? places.get(recordId) ?? places.get(kin ?? '') ?? hashRange;
+  return members
+    .map((member) => ({ id: member.recordId, place: placeOf(member) }))
+    .sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id);
+}
+
+function sameIds(a: readonly RecordId[], b: readonly RecordId[]): boolean {
+  return a.length === b.length && a.every((id, i) => id === b[i]);
+}

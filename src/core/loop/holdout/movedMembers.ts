@@ -1,0 +1,39 @@
+import { holdoutRule } from '../training/defaultsInEffect.ts';
+import { askingOrder } from './holdoutProgress.ts';
+import type { RecordMove, RowMoves } from '../answers/movedAnswers.ts';
+import type { HoldoutGrowth, HoldoutMember, Store } from '../../store/store.ts';
+
+/**
+ * The hold-out's members and the records between as they are read from now on, each in the place of its former self.
+ * Those stay members: they are no records of the pool any more, and are again when the step is taken back.
+ * @param seed of the project
+ * @returns undefined for a project without a hold-out
+ */
+export function movedMembers(
+  store: Store,
+  { held, seen }: Pick<RowMoves, 'held' | 'seen'>,
+  seed: number,
+): HoldoutGrowth | undefined {
+  const holdout = store.holdout();
+  if (!holdout) return undefined;
+  const to = new Map(held.map((move): [string, RecordMove] => [move.from, move]));
+  const members = new Map(holdout.members.map((member) => [member.recordId, member]));
+  const order = askingOrder(holdout, holdoutRule(store, holdout), seed);
+  const moved = order.flatMap((id) => {
+    const move = to.get(id);
+    return move ? movedMember(members.get(id)!, move, to) : [];
+  });
+  const between = store.betweenRecords().flatMap((id) => to.get(id)?.to ?? []);
+  return { members: moved, between, seen };
+}
+
+function movedMember(
+  { multiplicity, hash, kin, joined, recordId }: HoldoutMember,
+  move: RecordMove,
+  to: ReadonlyMap<string, RecordMove>,
+): HoldoutMember {
+  const base = { recordId: move.to, multiplicity };
+  // A member of a hold-out that was drawn once has its place from the record that was drawn.
+  if (hash === undefined) return { ...base, kin: (joined && kin) || recordId, joined: true };
+  return { ...base, hash, ...(kin !== undefined && { kin: to.get(kin)?.to ?? kin }) };
+}

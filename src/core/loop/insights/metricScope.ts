@@ -1,0 +1,75 @@
+import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import type { Standing } from '../../holdout/standing.ts';
+import { english, type Say } from '../../localize.ts';
+import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
+import type { PrioritiesView } from '../queue/priorities.ts';
+
+type HoldoutFacts = Pick<HoldoutProgress, 'part' | 'between'> & {
+  readonly standing: Pick<Standing, 'waiting'>;
+};
+
+/** What has to be said beside every metric: whom it speaks of, and what the answers are a sample of. */
+export function population(
+  { filter }: Pick<ProjectFile, 'filter'>,
+  priorities: Pick<PrioritiesView, 'total' | 'left'>,
+  holdout: HoldoutFacts,
+  say: Say = english,
+): string[] {
+  const sentences: string[] = [];
+  if (filter.length > 0) {
+    const parts = filter.map(({ field, oneOf }) => `${field} = ${oneOf.join(` ${say('or')} `)}`);
+    sentences.push(say('Metrics speak of records with {0}.', parts.join(` ${say('and')} `)));
+  }
+  sentences.push(...holdoutSentences(holdout, say));
+  const { total, left } = priorities;
+  if (total > 0) {
+    sentences.push(
+      total === 1
+        ? say(
+            '1 record was put first by hand ({0} still to come): the answers lean towards it, the hold-out does not.',
+            left,
+          )
+        : say(
+            '{0} records were put first by hand ({1} still to come): the answers lean towards them, the hold-out does not.',
+            total,
+            left,
+          ),
+    );
+  }
+  return sentences;
+}
+
+function holdoutSentences({ part, standing, between }: HoldoutFacts, say: Say): string[] {
+  const sentences: string[] = [];
+  if (part) {
+    sentences.push(
+      say(
+        'Metrics stand for {0} of {1} records: {2} hold-out records of the others are asked first.',
+        part.records,
+        part.of,
+        part.toAsk,
+      ),
+    );
+  }
+  if (standing.waiting > 0) {
+    sentences.push(
+      standing.waiting === 1
+        ? say(
+            '1 hold-out record was labelled by hand and waits for its turn: it is asked again, blind.',
+          )
+        : say(
+            '{0} hold-out records were labelled by hand and wait for their turn: they are asked again, blind.',
+            standing.waiting,
+          ),
+    );
+  }
+  if (between > 0) {
+    sentences.push(
+      say(
+        'Near-duplicates of both hold-out and training records, neither asked nor trained on: {0}.',
+        between,
+      ),
+    );
+  }
+  return sentences;
+}

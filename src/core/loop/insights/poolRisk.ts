@@ -1,0 +1,160 @@
+import { lure } from '../../metrics/lure.ts';
+import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import type { RecordId } from '../../record.ts';
+import type { Say } from '../../localize.ts';
+import { Rng } from '../../rng.ts';
+import type { StepEvent } from '../../store/events.ts';
+import type { Store } from '../../store/store.ts';
+import { Timeline } from '../../store/timeline.ts';
+import type { Engine, FitSummary } from '../../engine/engineApi.ts';
+import { latestVectors } from '../embedding/vectorChanges.ts';
+import { neverTrainedOn, type TrainingSet } from '../training/trainingSet.ts';
+
+/** The error rate of the head over the pool, from answers that were actively picked. */
+export type PoolRisk =
+  | {
+      readonly kind: 'estimate';
+      readonly error: number;
+      readonly low: number;
+      readonly high: number;
+      /** Answers that it rests on. */
+      readonly picks: number;
+      /** Σv² / (Σv)²: near 1 when one pick decides it. */
+      readonly concentration: number;
+    }
+  | { readonly kind: 'notAvailable'; readonly reason: string };
+
+/** Answers picked by chance, in the order of picking, with what LURE needs to know of them. */
+export interface ChancePicks {
+  readonly ids: readonly RecordId[];
+  /** Probability of each draw given those before it. */
+  readonly chances: readonly number[];
+  /** Records that could have been drawn when the first was, less those answered by hand since. */
+  readonly poolSize: number;
+}
+
+/** Below this many picks the interval would say nothing. */
+const fewestPicks = 20;
+
+/**
+ * The latest run of picks whose probability is known. A pick by rule (plain margin, TypiClust, …)
+ * begins it anew: what such a pick leaves behind is what the estimate then speaks of. Records
+ * answered by hand, imported, skipped or put first are taken out of the pool.
+ * @param size records of the pool
+ * @param absent answered records that the pool does not hold, or whose text changed
+ */
+export function chancePicks(
+  store: Store,
+  size: number,
+  absent: ReadonlySet<RecordId>,
+): ChancePicks {
+  const held = neverTrainedOn(store);
+  const seen = new Set<RecordId>();
+  let run: { id: RecordId; q: number }[] = [];
+  let drawable = size - held.size;
+  for (const event of Timeline.inEffect([...store.journal()])) {
+    if (event.kind !== 'label' && event.kind !== 'skip' && event.kind !== 'import') continue;
+    const { recordId: id } = event;
+    if (seen.has(id) || held.has(id) || absent.has(id)) continue;
+    seen.add(id);
+    const chance = chanceOf(event);
+    if (chance === 'rule') {
+      drawable -= run.length + 1;
+      run = [];
+    } else if (chance === 'hand' || store.answer(id)?.label === undefined) drawable--;
+    else run.push({ id, q: chance });
+  }
+  return { ids: run.map(({ id }) => id), chances: run.map(({ q }) => q), poolSize: drawable };
+}
+
+/** The probability of a pick, or what else decided it. */
+function chanceOf(event: StepEvent): number | 'rule' | 'hand' {
+  if (event.kind !== 'label' && event.kind !== 'skip') return 'hand';
+  const { ask } = event;
+  if (!ask || ask.kind === 'manual' || ask.reason?.kind === 'priority') return 'hand';
+  return ask.q ?? 'rule';
+}
+
+export interface RiskInput {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly project: ProjectFile;
+  readonly fit: FitSummary;
+  readonly training: TrainingSet;
+  readonly poolSize: number;
+  readonly absent: ReadonlySet<RecordId>;
+  readonly say: Say;
+}
+
+/**
+ * LURE (see `core/metrics/lure`) on the latest run of chance picks: the error rate over the pool by
+ * losses that are cross-fitted, so that no record is judged by a head that learnt from it.
+ */
+export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<PoolRisk> {
+  const { store, engine, project, fit, training, say } = input;
+  if (project.head.kind !== 'logistic') {
+    return notAvailable(say('It is made for the logistic head only.'));
+  }
+  if (latestVectors(store)?.drawsFrom !== undefined) {
+    return notAvailable(
+      say(
+        'Records are drawn from a part of the pool, and the others have no chance to be. It is available after “Embed All”, from records drawn since then.',
+      ),
+    );
+  }
+  const { ids, chances, poolSize } = chancePicks(store, input.poolSize, input.absent);
+  const trained = new Set(training.ids);
+  if (ids.length < fewestPicks || poolSize < ids.length || !ids.every((id) => trained.has(id))) {
+    return notAvailable(whyTooFew(project.query, ids.length, say));
+  }
+  const losses = await engine.crossFittedErrors(
+    {
+      ids: [...ids],
+      training,
+      labels: project.labels.map(({ name }) => name),
+      c: fit.c,
+      ...(fit.prior && { prior: fit.prior }),
+      classWeight: project.head.classWeight,
+      seed: project.seed,
+    },
+    signal ? { signal } : {},
+  );
+  const rng = new Rng(project.seed).fork('pool risk');
+  const estimate = lure({ losses, chances, poolSize, rng });
+  if (estimate.kind === 'notAvailable') {
+    return notAvailable(say('Some answers were not drawn by chance.'));
+  }
+  const { value: error, low, high } = estimate.risk;
+  const { concentration } = estimate;
+  return { kind: 'estimate', error, low, high, picks: ids.length, concentration };
+}
+
+/** What keeps the chance of a pick from being known, and with what it would be. */
+function whyTooFew(query: ProjectFile['query'], there: number, say: Say): string {
+  const rule = chosenByRule(query);
+  if (rule !== undefined) {
+    return say(
+      '{0} chooses by rule, so it is not known how likely each pick was. It is available with the strategy "rank-power" or "random", after {1} answers in a row to records drawn by chance.',
+      rule,
+      fewestPicks,
+    );
+  }
+  return say(
+    'It needs {0} answers in a row to records drawn by chance; there are {1} so far.',
+    fewestPicks,
+    there,
+  );
+}
+
+/** The setting for whose sake some record has no chance at all; undefined where every one has. */
+function chosenByRule(query: ProjectFile['query']): string | undefined {
+  const { strategy, poolLimit, anchors, balance } = query;
+  if (strategy !== 'rank-power' && strategy !== 'random') return strategy;
+  if (poolLimit !== undefined) return '"poolLimit"';
+  if (anchors) return '"anchors"';
+  return balance ? '"balance"' : undefined;
+}
+
+function notAvailable(reason: string): PoolRisk {
+  return { kind: 'notAvailable', reason };
+}

@@ -1,0 +1,118 @@
+import { HumanError } from '../../errors.ts';
+import type { PoolRecord } from '../../record.ts';
+import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import type { Say } from '../../localize.ts';
+import type { Store } from '../../store/store.ts';
+import type { Engine, PairScores } from '../../engine/engineApi.ts';
+import type { Trainer } from '../training/trainer.ts';
+import type { HoldoutMetrics } from '../../metrics/holdoutMetrics.ts';
+
+/** Two rounds on the answered part of the present hold-out. */
+export interface RoundPair extends Omit<PairScores, 'changes'> {
+  readonly first: HoldoutMetrics;
+  readonly second: HoldoutMetrics;
+  /** Records that one round is right about and the other is not, in the order of the hold-out. */
+  readonly changes: readonly AnswerChange[];
+}
+
+/** A hold-out record, answered by a person, about which two rounds disagree and one is right. */
+export interface AnswerChange {
+  readonly record: PoolRecord;
+  /** The label that was given. */
+  readonly truth: string;
+  /** What each round's head says. */
+  readonly first: string;
+  readonly second: string;
+}
+
+/** Compares rounds with each other. */
+export interface Pairs {
+  /**
+   * What the outcome depends on: another text whenever comparing the same two rounds again would
+   * tell something else.
+   */
+  state(): string;
+  /** @throws HumanError if the two cannot be compared, which says why. */
+  compare(first: number, second: number): Promise<RoundPair>;
+}
+
+export interface RoundPairsOptions {
+  readonly store: Store;
+  readonly engine: () => Engine;
+  readonly project: ProjectFile;
+  readonly trainer: Trainer;
+  /** Fingerprint of the embedding in use; undefined while there is none. */
+  readonly embedding: () => string | undefined;
+  readonly say: Say;
+}
+
+/**
+ * Two rounds' heads on the same records. Only hold-out records that were answered take part, so
+ * nothing is said of a record that is still to be judged.
+ */
+export class RoundPairs implements Pairs {
+  readonly #options: RoundPairsOptions;
+
+  constructor(options: RoundPairsOptions) {
+    this.#options = options;
+  }
+
+  state(): string {
+    const { store, trainer, embedding } = this.#options;
+    const refits = store.refits.all().length;
+    return JSON.stringify([embedding(), store.rounds().length, refits, trainer.holdoutAnswers()]);
+  }
+
+  async compare(first: number, second: number): Promise<RoundPair> {
+    const { engine, project, trainer, say } = this.#options;
+    if (first === second) {
+      throw new HumanError(say('There is nothing to compare round {0} with yet.', first));
+    }
+    const heads = [this.#head(first), this.#head(second)] as const;
+    const holdout = trainer.holdoutAnswers();
+    if (holdout.ids.length === 0) {
+      throw new HumanError(
+        say(
+          'Rounds are compared on the hold-out, and no record of it has been answered yet. They come up between the others.',
+        ),
+      );
+    }
+    const { changes, ...scores } = await engine().comparePair({
+      heads: [...heads],
+      holdout,
+      labels: project.labels.map(({ name }) => name),
+      seed: project.seed,
+    });
+    const records = await engine().read({ ids: changes.map(({ id }) => id) });
+    const known = new Map(records.map((record) => [record.id, record]));
+    return {
+      ...scores,
+      changes: changes.flatMap(({ id, ...told }) => {
+        const record = known.get(id);
+        return record ? [{ record, ...told }] : [];
+      }),
+    };
+  }
+
+  #head(number: number): NonNullable<ReturnType<Trainer['storedHead']>> {
+    const { store, trainer, embedding, say } = this.#options;
+    const round = store.rounds().find((candidate) => candidate.number === number);
+    if (!round) throw new HumanError(say('There is no round {0} in this project.', number));
+    const inUse = embedding();
+    if (inUse === undefined) {
+      throw new HumanError(
+        say('The texts are still being embedded. Rounds are compared after that.'),
+      );
+    }
+    const head = trainer.storedHead(number, inUse);
+    if (!head) {
+      throw new HumanError(
+        say(
+          'Round {0} was trained on an earlier embedding, so it cannot be asked about the hold-out any more. Choose a later one.',
+          number,
+        ),
+      );
+    }
+    return head;
+  }
+}

@@ -1,0 +1,164 @@
+import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import type { PoolRecord, RecordId } from '../../record.ts';
+import { Rng } from '../../rng.ts';
+import type { Store } from '../../store/store.ts';
+import type { Engine, FitSummary } from '../../engine/engineApi.ts';
+import type { Suspicion } from '../records/recordDetails.ts';
+import type { SuspectLabels } from '../../engine/recordApi.ts';
+import type { Write } from '../answers/commits.ts';
+import type { Trainer } from '../training/trainer.ts';
+
+export interface SuspicionsOptions {
+  readonly store: Store;
+  readonly engine: () => Engine;
+  readonly project: ProjectFile;
+  readonly trainer: Trainer;
+  readonly gate: { readonly write: Write };
+}
+
+/** Of each kind; an editor lists fewer still. */
+const mostSuspicions = 300;
+const none: readonly Suspicion[] = [];
+const confirmedSetting = 'labels.confirmed';
+
+/** The label that was confirmed for a record, as it was called at a position of the journal. */
+interface Confirmed {
+  readonly label: string;
+  readonly at: number;
+}
+
+/** Annotations that may be wrong, looked for among the training labels after each round. */
+export class Suspicions {
+  readonly #options: SuspicionsOptions;
+  #found: readonly Suspicion[] | undefined;
+  /** What still held at a position of the journal; undefined when it has to be looked at again. */
+  #standing: { readonly position: number; readonly list: readonly Suspicion[] } | undefined;
+
+  constructor(options: SuspicionsOptions) {
+    this.#options = options;
+  }
+
+  /** Whether they were looked for in this session. */
+  get looked(): boolean {
+    return this.#found !== undefined;
+  }
+
+  /** What was found speaks of labels that are called otherwise now. */
+  forget(): void {
+    this.#found = undefined;
+    this.#standing = undefined;
+  }
+
+  async update({ c, prior }: FitSummary, signal: AbortSignal): Promise<void> {
+    const { engine, project, trainer } = this.#options;
+    const { seed, labels, head } = project;
+    const training = trainer.training();
+    const suspects = await engine().suspects(
+      {
+        training,
+        labels: labels.map(({ name }) => name),
+        c,
+        ...(prior && { prior }),
+        classWeight: head.classWeight,
+        seed: new Rng(seed).fork('suspects').uint32(),
+        limit: mostSuspicions,
+      },
+      { signal },
+    );
+    const given = new Map(training.ids.map((id, i) => [id, training.answers[i]!]));
+    const records = await engine().read({ ids: [...idsOf(suspects)] });
+    this.#standing = undefined;
+    this.#found = suspicionsOf(suspects, given, new Map(records.map((one) => [one.id, one])));
+  }
+
+  /**
+   * Those that still hold: the label is what it was, and was neither confirmed nor flagged since.
+   * @returns the same list until there is another one
+   */
+  list(): readonly Suspicion[] {
+    const position = this.#options.store.lastSeq();
+    if (this.#standing?.position !== position) {
+      const list = this.#found ? this.#stillHolding(this.#found) : none;
+      this.#standing = { position, list };
+    }
+    return this.#standing.list;
+  }
+
+  #stillHolding(found: readonly Suspicion[]): Suspicion[] {
+    const { store } = this.#options;
+    const confirmed = this.#confirmed();
+    const isConfirmed = (id: RecordId, label: string): boolean => {
+      const one = confirmed[id];
+      return one !== undefined && store.currentLabel(one.label, one.at) === label;
+    };
+    const stands = (id: RecordId, label: string): boolean => {
+      const answer = store.answer(id);
+      // What was answered when it was asked again as a suspect stands; an undo brings the doubt back.
+      return answer?.label === label && answer.ask?.check !== 'suspect';
+    };
+    return found.filter((suspicion) => {
+      const { record, label } = suspicion;
+      if (!stands(record.id, label) || isConfirmed(record.id, label)) return false;
+      if (store.answer(record.id)?.flagged) return false;
+      if (suspicion.kind === 'unlikely') return true;
+      return stands(suspicion.other.record.id, suspicion.other.label);
+    });
+  }
+
+  /** Remembers that the record's present label is right. */
+  async confirm(id: RecordId): Promise<void> {
+    const { store, gate } = this.#options;
+    const label = store.answer(id)?.label;
+    if (label === undefined) return;
+    const confirmed: Confirmed = { label, at: store.lastSeq() };
+    await gate.write((into) =>
+      into.setSetting(confirmedSetting, { ...this.#confirmed(), [id]: confirmed }),
+    );
+    this.#standing = undefined;
+  }
+
+  #confirmed(): Readonly<Record<RecordId, Confirmed>> {
+    return (this.#options.store.setting(confirmedSetting) ?? {}) as Record<RecordId, Confirmed>;
+  }
+}
+
+function idsOf({ unlikely, contradictions }: SuspectLabels): Set<RecordId> {
+  return new Set([
+    ...unlikely.map(({ id }) => id),
+    ...contradictions.flatMap(({ id, other }) => [id, other]),
+  ]);
+}
+
+/** A contradiction is told at both of its ends, unless one of them is doubted already. */
+function suspicionsOf(
+  { unlikely, contradictions }: SuspectLabels,
+  given: ReadonlyMap<RecordId, string>,
+  records: ReadonlyMap<RecordId, PoolRecord>,
+): Suspicion[] {
+  const found: Suspicion[] = [];
+  const doubted = new Set<RecordId>();
+  for (const { id, label, likely, p } of unlikely) {
+    const record = records.get(id);
+    if (!record) continue;
+    doubted.add(id);
+    found.push({ kind: 'unlikely', record, label, likely, p });
+  }
+  for (const { id, other, similarity } of contradictions) {
+    for (const [here, there] of [
+      [id, other],
+      [other, id],
+    ] as const) {
+      const record = records.get(here);
+      const opposite = records.get(there);
+      if (!record || !opposite || doubted.has(here) || doubted.has(there)) continue;
+      found.push({
+        kind: 'contradiction',
+        record,
+        label: given.get(here)!,
+        other: { record: opposite, label: given.get(there)! },
+        similarity,
+      });
+    }
+  }
+  return found;
+}

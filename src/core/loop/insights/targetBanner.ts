@@ -1,0 +1,59 @@
+import { crossedAt } from '../../metrics/stopping.ts';
+import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import type { Round, Store, WritableStore } from '../../store/store.ts';
+import { measuredBy } from './stoppingAdvice.ts';
+
+type Target = NonNullable<ProjectFile['target']>;
+
+/** The crossing of a target whose banner was closed. */
+interface Closed extends Target {
+  /** Number of the round at which it was reached. */
+  readonly round: number;
+}
+
+const setting = 'target.closed';
+
+/** Whether the target is reached, and whether its banner was closed since; kept with the project. */
+export class TargetBanner {
+  readonly #store: Store;
+  readonly #project: ProjectFile;
+  /** Number of the round at which the target was reached; undefined while it is not. */
+  #crossed: number | undefined;
+
+  constructor(store: Store, project: ProjectFile) {
+    this.#store = store;
+    this.#project = project;
+  }
+
+  /** To be told of every round. @param rounds of the present embedding, oldest first */
+  look(rounds: readonly Round[]): void {
+    const { target } = this.#project;
+    const at =
+      target &&
+      crossedAt(
+        rounds.map((round) => ({ metric: measuredBy(target.metric, round) })),
+        target.value,
+      );
+    this.#crossed = at === undefined ? undefined : rounds[at]!.number;
+  }
+
+  get isReached(): boolean {
+    return this.#crossed !== undefined;
+  }
+
+  /** Until the target is crossed once more, or is another one. */
+  get isClosed(): boolean {
+    const closed = this.#store.setting(setting) as Closed | undefined;
+    const { target } = this.#project;
+    if (!closed || !target || this.#crossed === undefined) return false;
+    const same = closed.metric === target.metric && closed.value === target.value;
+    return same && closed.round >= this.#crossed;
+  }
+
+  close(into: WritableStore): void {
+    const { target } = this.#project;
+    if (!target || this.#crossed === undefined) return;
+    const closed: Closed = { ...target, round: this.#crossed };
+    into.setSetting(setting, closed);
+  }
+}

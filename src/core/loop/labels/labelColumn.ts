@@ -1,0 +1,135 @@
+import { importEvents, planImport, type ForeignLabel } from '../../interchange/importPlan.ts';
+import type { PassedLabel } from '../../pool/importedLabels.ts';
+import type { PoolProblem } from '../../pool/poolSpec.ts';
+import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import type { RecordId } from '../../record.ts';
+import type { Say } from '../../localize.ts';
+import type { Stamp } from '../../store/events.ts';
+import type { Store } from '../../store/store.ts';
+import type { Engine } from '../../engine/engineApi.ts';
+import type { Write } from '../answers/commits.ts';
+import { columnSource } from '../holdout/holdoutProgress.ts';
+import type { Notice } from '../learnerPhase.ts';
+
+/** For which column the labels were taken over already: it is done once. */
+const importedSetting = 'labelField.imported';
+
+/** What became of them. */
+const accountSetting = 'labelField.account';
+
+/** What became of the labels in the column, in rows: all = taken + the sum of what was passed over. */
+export interface LabelAccount {
+  readonly all: number;
+  readonly taken: number;
+  readonly passed: Readonly<Partial<Record<WhyPassed, number>>>;
+  /** Labels that the project does not have, most frequent first. */
+  readonly unknown: readonly { readonly label: string; readonly count: number }[];
+  /** Labels were taken just now. */
+  readonly isNew: boolean;
+}
+
+/** Why a label of the column was not taken. */
+export type WhyPassed = PassedLabel | 'unknown' | 'conflicting' | 'answered';
+
+export interface LabelColumn {
+  readonly store: Store;
+  readonly engine: { readonly remote: Engine };
+  readonly project: ProjectFile;
+  /** Waits for locks. */
+  readonly write: Write;
+}
+
+/**
+ * Takes over the annotations of the pool's label column, once and as one step, if the project says so.
+ * Rows of one text that disagree say nothing certain; they are asked like any other record.
+ * @returns what became of them, then or now; undefined if that is not known, or not wanted
+ */
+export async function importLabelColumn(
+  { store, engine, project, write }: LabelColumn,
+  passed: Readonly<Partial<Record<PassedLabel, number>>>,
+  stamp: () => Stamp,
+): Promise<LabelAccount | undefined> {
+  const column = project.labelField;
+  const known = project.labels.map(({ name }) => name);
+  if (column?.use !== 'annotations') return undefined;
+  if (store.setting(importedSetting) === column.field) {
+    const kept = store.setting(accountSetting) as Omit<LabelAccount, 'isNew'> | undefined;
+    // Labels of the file that the project did not have then, and has now, are taken after all.
+    if (!kept?.unknown.some(({ label }) => known.includes(label)))
+      return kept && { ...kept, isNew: false };
+  }
+  const from = columnSource(column.field);
+  const given = await engine.remote.importedLabels({});
+  const isAnswered = (id: RecordId): boolean => (store.answer(id)?.kind ?? 'none') !== 'none';
+  const isTaken = ({ id }: ForeignLabel): boolean => store.answer(id)?.importedFrom === from;
+  const before = given.filter(isTaken).reduce((sum, { rows }) => sum + rows, 0);
+  const plan = planImport(
+    given.filter((label) => !isTaken(label)),
+    known,
+    column.use,
+    isAnswered,
+  );
+  const events = importEvents(plan.annotations, from, stamp());
+  const unknown = plan.unknownLabels.reduce((sum, { count }) => sum + count, 0);
+  const reasons = {
+    ...passed,
+    unknown,
+    conflicting: plan.conflicting,
+    answered: plan.alreadyAnswered,
+  };
+  const taken = before + plan.taken;
+  const all = Object.values(reasons).reduce((sum, count) => sum + count, taken);
+  const account = { all, taken, passed: reasons, unknown: plan.unknownLabels };
+  await write((into) => {
+    // Another window may have answered some, or taken them all over.
+    const open = events.filter((event) => 'recordId' in event && !isAnswered(event.recordId));
+    if (open.length > 0) into.append(open);
+    into.setSetting(importedSetting, column.field);
+    into.setSetting(accountSetting, account);
+  });
+  return { ...account, isNew: true };
+}
+
+/** Labels that are not the project's are named up to this many. */
+const mostNamed = 5;
+
+/** "Labels of the file: 36 taken · 24 passed over: …"; undefined where all are. */
+export function labelNotice(account: LabelAccount, say: Say): Notice | undefined {
+  const message = labelsInWords(account, say);
+  if (message === undefined) return undefined;
+  return { id: 'labels-passed-over', severity: 'warning', message, action: 'openProjectFile' };
+}
+
+/** The same in the list of the pool's problems, as long as the project lasts. */
+export function labelProblems(
+  { project, say }: Pick<LabelColumn, 'project'> & { readonly say: Say },
+  account: LabelAccount | undefined,
+): PoolProblem[] {
+  const message = account && labelsInWords(account, say);
+  const file = project.pool[0]?.path;
+  if (message === undefined || file === undefined) return [];
+  return [{ file, line: 1, code: 'labels-not-taken', message, severity: 'warning' }];
+}
+
+function labelsInWords(account: LabelAccount, say: Say): string | undefined {
+  const { all, taken, passed, unknown } = account;
+  if (taken === all) return undefined;
+  const named = unknown.slice(0, mostNamed).map(({ label, count }) => `“${label}” ${count}`);
+  if (unknown.length > mostNamed) named.push('…');
+  const reasons: Readonly<Record<WhyPassed, (count: number) => string>> = {
+    unknown: (count) => say('{0} not among the project’s labels ({1})', count, named.join(', ')),
+    conflicting: (count) => say('{0} on texts that have several', count),
+    answered: (count) => say('{0} on records answered before', count),
+    several: (count) => say('{0} in lists of several', count),
+    rejected: (count) => say('{0} rejected in Prodigy', count),
+    unreadable: (count) => say('{0} not readable as labels', count),
+    withoutText: (count) => say('{0} on rows without text', count),
+    filteredOut: (count) => say('{0} on rows that the filter leaves out', count),
+  };
+  const parts = (Object.keys(reasons) as WhyPassed[]).flatMap((why) => {
+    const count = passed[why] ?? 0;
+    return count > 0 ? [reasons[why](count)] : [];
+  });
+  const why = parts.join(', ');
+  return say('Labels of the file: {0} taken · {1} passed over: {2}', taken, all - taken, why);
+}

@@ -1,0 +1,76 @@
+import {
+  inherited,
+  keptLooks,
+  lookEntries,
+  looksFrom,
+  type KeptLooks,
+} from '../../labelSet/looks.ts';
+import type { Label } from '../../labels.ts';
+import type { Store } from '../../store/store.ts';
+import type { Keep } from '../answers/commits.ts';
+
+const name = 'labelLooks';
+
+/**
+ * Keys and colours of labels, which stay with them from the first answer on: hands have learnt them. They are kept
+ * in the database, because the project file names only those that its owner chose.
+ */
+export class LabelLooks {
+  readonly #store: Store;
+  readonly #keepSetting: Keep;
+  readonly #labels: () => readonly Label[];
+  #kept: KeptLooks | undefined;
+  /** As the database holds it, or will. */
+  #written = '';
+
+  /** A project with answers keeps its looks from its first opening on, as they have been shown until then. */
+  constructor(store: Store, keep: Keep, labels: () => readonly Label[]) {
+    this.#store = store;
+    this.#keepSetting = keep;
+    this.#labels = labels;
+    this.#read();
+    if (this.#kept || hasAnswers(store)) this.#keep();
+  }
+
+  /** Undefined before the first answer. */
+  get kept(): KeptLooks | undefined {
+    return this.#kept;
+  }
+
+  /** To be told after each answer: cheap, once they are kept. */
+  answered(): void {
+    if (this.#kept) return;
+    this.#read();
+    if (hasAnswers(this.#store)) this.#keep();
+  }
+
+  /** @param passOn labels that come take over the look of those that go: they are the same, called otherwise. */
+  labelsChanged(before: readonly Label[], passOn: boolean): void {
+    this.#read();
+    if (!this.#kept) return;
+    if (passOn) this.#kept = inherited(this.#kept, before, this.#labels());
+    this.#keep();
+  }
+
+  /** Another window may have kept more. */
+  #read(): void {
+    const value = this.#store.setting(name);
+    const kept = looksFrom(value);
+    if (!kept) return;
+    this.#kept = kept;
+    this.#written = JSON.stringify(value);
+  }
+
+  #keep(): void {
+    this.#kept = keptLooks(this.#labels(), this.#kept);
+    const entries = lookEntries(this.#kept);
+    const written = JSON.stringify(entries);
+    if (written === this.#written) return;
+    this.#written = written;
+    this.#keepSetting(name, () => entries);
+  }
+}
+
+function hasAnswers(store: Store): boolean {
+  return store.recent(1).length > 0;
+}

@@ -1,0 +1,131 @@
+import { losesRows, lossInWords } from '../pool/formatAccount.ts';
+import type { ProjectFile } from '../projectFile/projectFile.ts';
+import type { Progress } from '../progress.ts';
+import type { RecordId } from '../record.ts';
+import type { Say } from '../localize.ts';
+import type { Stamp } from '../store/events.ts';
+import type { Store } from '../store/store.ts';
+import type { Engine, OpenPoolParams, PoolSummary, WorkOptions } from '../engine/engineApi.ts';
+import type { Write } from './answers/commits.ts';
+import { bringHoldoutUpToDate, presentMembers } from './holdout/growHoldout.ts';
+import type { HoldoutProgress } from './holdout/holdoutProgress.ts';
+import { importLabelColumn, labelNotice, labelProblems } from './labels/labelColumn.ts';
+import { orphanNotice, type Orphan } from './answers/orphanedAnswers.ts';
+import type { ViewState } from './buildView.ts';
+import type { Notice } from './learnerPhase.ts';
+
+/** Conditions of the pool: each opening finds them again, or they are over. */
+export const perOpening = [
+  'pool-changed',
+  'pool-problems',
+  'orphan',
+] as const satisfies readonly Notice['id'][];
+
+export interface Opened {
+  readonly state: Pick<ViewState, 'pool' | 'problems' | 'problemCount' | 'unconfirmed'>;
+  /** To be shown from now on. */
+  readonly notices: readonly Notice[];
+}
+
+export interface Opening {
+  readonly store: Store;
+  readonly engine: { readonly remote: Engine };
+  readonly say: Say;
+  readonly project: ProjectFile;
+  readonly holdout: HoldoutProgress;
+  readonly pool: OpenPoolParams;
+  readonly clock: () => number;
+  /** Waits for locks. */
+  readonly write: Write;
+  readonly orphans?: readonly Orphan[];
+}
+
+/** A pool of so many bytes takes long enough to index that labelling had better begin meanwhile. */
+const largePoolBytes = 8 * 1024 * 1024;
+
+/** Whether the progress of indexing says that a large pool has its first records. */
+export function isReadable({ step, steps = 0 }: Progress): boolean {
+  return step > 0 && steps >= largePoolBytes;
+}
+
+/** Indexes the pool, lets the hold-out follow it, and finds the stored answers in it. */
+export async function openPool(
+  opening: Opening,
+  work: WorkOptions,
+  stamp: () => Stamp,
+  shown: () => RecordId[],
+): Promise<Opened> {
+  const { engine, store } = opening;
+  const summary = await engine.remote.openPool(opening.pool, work);
+  await bringHoldoutUpToDate(opening, summary, work, shown);
+  const labels = await importLabelColumn(opening, summary.labelsPassed, stamp);
+  const labelsTold = labels?.isNew ? labelNotice(labels, opening.say) : undefined;
+  const told = [...summary.problems, ...labelProblems(opening, labels)];
+  const { unconfirmed, notice } = await matchStoredAnswers(
+    store,
+    engine.remote,
+    summary.fingerprint,
+    opening,
+  );
+  opening.holdout.opened(await presentMembers(opening), summary.size);
+  const orphan = await orphanNotice(opening.orphans ?? [], engine.remote, opening.say);
+  const { size, rowsRead } = summary;
+  const problemCount = summary.problemCount + told.length - summary.problems.length;
+  return {
+    state: { pool: { size, rowsRead }, problems: told, problemCount, unconfirmed },
+    notices: [notice, rowsNotice(summary, opening.say), labelsTold, orphan].filter(
+      (one) => one !== undefined,
+    ),
+  };
+}
+
+/** Rows that are lost are told where work goes on, with the way to the list of them. */
+function rowsNotice({ accounting }: PoolSummary, say: Say): Notice | undefined {
+  if (!losesRows(accounting)) return undefined;
+  const message = lossInWords(accounting, say);
+  return { id: 'pool-problems', severity: 'warning', message, action: 'showProblems' };
+}
+
+interface MatchedAnswers {
+  /** Their text changed under the same id: kept, but not trained on until confirmed. */
+  readonly unconfirmed: ReadonlySet<RecordId>;
+  readonly notice?: Notice;
+}
+
+/** What became of the stored answers when the pool file changed since the store was last used. */
+async function matchStoredAnswers(
+  store: Store,
+  engine: Engine,
+  fingerprint: string,
+  { say, write }: Pick<Opening, 'say' | 'write'>,
+): Promise<MatchedAnswers> {
+  const stored = store
+    .answers()
+    .map(({ recordId: id, sourceId }) => (sourceId === undefined ? { id } : { id, sourceId }));
+  if (stored.length === 0) {
+    await write((into) => into.setPoolFingerprint(fingerprint));
+    return { unconfirmed: new Set() };
+  }
+  const { changed, missing } = await engine.rematch({ stored });
+  await write((into) => into.setPoolFingerprint(fingerprint));
+  const unconfirmed = new Set([...changed.map(({ id }) => id), ...missing]);
+  if (unconfirmed.size === 0) return { unconfirmed };
+  const parts = [
+    changed.length > 0
+      ? say('{0} answered records changed text under the same id', changed.length)
+      : '',
+    missing.length > 0 ? say('{0} answered records are no longer in the pool', missing.length) : '',
+  ].filter((part) => part !== '');
+  return {
+    unconfirmed,
+    notice: {
+      id: 'pool-changed',
+      severity: 'warning',
+      message: say(
+        'The pool changed: {0}. Their answers are kept, and not trained on.',
+        parts.join(', '),
+      ),
+      action: 'openProjectFile',
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { RecordId } from '../../record.ts';
+import type { Store, StoredAnswer } from '../../store/store.ts';
+import type { Engine } from '../../engine/engineApi.ts';
+import type { RecordCache } from '../records/recordCache.ts';
+import type { AskedRecord } from './askedRecord.ts';
+
+export interface Following {
+  readonly store: Store;
+  readonly engine: () => Engine;
+  readonly texts: RecordCache;
+}
+
+/** Of so many records that other windows answered the texts are read, for the short history. */
+const mostRead = 50;
+
+/** The label that a record is shown with. */
+export function answeredAs({ label }: StoredAnswer): { readonly answered?: string } {
+  return label === undefined ? {} : { answered: label };
+}
+
+/**
+ * What is still asked after other windows did something: what they answered is not, and what is gone
+ * through again shows their answer.
+ * @param ids the records they touched; any where left out
+ */
+export function askedStill(
+  ahead: readonly AskedRecord[],
+  { store, engine, texts }: Following,
+  ids?: readonly RecordId[],
+): AskedRecord[] {
+  for (const { record } of ahead) texts.add(record);
+  const unread = (ids ?? []).filter((id) => !texts.get(id)).slice(-mostRead);
+  if (unread.length > 0) {
+    const read = engine().read({ ids: unread });
+    read.then((records) => records.forEach((record) => texts.add(record))).catch(() => undefined);
+  }
+  const touched = ids && new Set(ids);
+  return ahead.flatMap((asked) => {
+    const { id } = asked.record;
+    if (touched && !touched.has(id)) return [asked];
+    const answer = store.answer(id);
+    const flagged = answer?.flagged ?? false;
+    const { answered: _, shown, ...rest } = asked;
+    if (!answer || answer.kind === 'none') return [{ ...rest, flagged }];
+    if (answer.seq === shown) return [{ ...asked, flagged }];
+    return asked.revisited ? [{ ...rest, ...answeredAs(answer), flagged, shown: answer.seq }] : [];
+  });
+}

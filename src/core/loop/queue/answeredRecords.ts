@@ -1,0 +1,57 @@
+import type { RecordId } from '../../record.ts';
+import type { Store, StoredAnswer } from '../../store/store.ts';
+import { changedRecords } from '../records/changedRecords.ts';
+
+/** Records that are answered or skipped, and how many of the answers took a turn; read once, then kept up. */
+export class AnsweredRecords {
+  readonly #store: Store;
+  /** True where the answer took a turn. */
+  #known: Map<RecordId, boolean> | undefined;
+  /** Journal position up to which they are known. */
+  #seq = 0;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** To be told of every record whose answer changed, in whatever way; without ids, of any. */
+  changed(ids?: readonly RecordId[]): void {
+    if (!ids) this.#known = undefined;
+    if (!ids || !this.#known) return;
+    for (const id of ids) {
+      const answer = this.#store.answer(id);
+      if (answer && answer.kind !== 'none') this.#known.set(id, takesTurn(answer));
+      else this.#known.delete(id);
+    }
+  }
+
+  get ids(): Iterable<RecordId> {
+    return this.#all().keys();
+  }
+
+  /** Picks answered so far. */
+  get turns(): number {
+    let turns = 0;
+    for (const turn of this.#all().values()) if (turn) turns++;
+    return turns;
+  }
+
+  #all(): Map<RecordId, boolean> {
+    const now = this.#store.lastSeq();
+    // Whoever appended to the journal tells of it a little later; what is drawn by then must know already.
+    const news = this.#known && now !== this.#seq ? changedRecords(this.#store, this.#seq) : [];
+    this.#seq = now;
+    if (news === 'all') this.#known = undefined;
+    else this.changed(news);
+    if (!this.#known) {
+      const answers = this.#store.answers().filter(({ kind }) => kind !== 'none');
+      this.#known = new Map(answers.map((answer) => [answer.recordId, takesTurn(answer)]));
+    }
+    return this.#known;
+  }
+}
+
+/** Only records that were asked take a turn; those answered by hand or imported do not. */
+function takesTurn({ ask }: StoredAnswer): boolean {
+  return ask !== undefined && ask.kind !== 'manual';
+}

@@ -1,0 +1,27 @@
+import type { PoolRecord, RecordId } from '../../record.ts';
+import type { Ask } from '../../store/events.ts';
+import type { Prediction } from '../../engine/engineApi.ts';
+
+/** A record on its way to the annotator. */
+export interface AskedRecord {
+  readonly record: PoolRecord;
+  readonly ask: Ask;
+  /** Nothing may be shown that could sway the answer: no suggestion, no reason. */
+  readonly blind: boolean;
+  readonly prediction?: Prediction;
+  readonly flagged: boolean;
+  readonly note?: string;
+  /** Its present answer when it is shown again, after an undo or to be revisited. */
+  readonly answered?: string;
+  /** It was answered before; to skip it leaves its answer as it is. */
+  readonly revisited?: boolean;
+  /** Position of the answer that it is shown with. */
+  readonly shown?: number;
+}
+
+/**
+ * Answered records that may be gone through once more; `split`: those that still carry a split label; `suspects`:
+ * these, in this order, because their labels may be wrong.
+ */
+export type Revisited =
+  'skipped' | 'flagged' | { readonly split: string } | { readonly suspects: readonly RecordId[] };

@@ -1,0 +1,112 @@
+import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import type { Store } from '../../store/store.ts';
+import { digestOf, type DrawLog } from '../training/drawLog.ts';
+import type { AnswerTiming, AskedPick, Engine, QueryParams } from '../../engine/engineApi.ts';
+import { leavesRecordsOut } from '../embedding/vectorChanges.ts';
+import type { StrategyNow } from './currentStrategy.ts';
+import type { TrainingSet } from '../training/trainingSet.ts';
+import type { BatchRequest, Planned } from './planned.ts';
+
+export interface Drawing {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly log: DrawLog;
+  readonly project: ProjectFile;
+  readonly training: () => TrainingSet;
+  readonly strategy: StrategyNow;
+  /** Of the last fit, as the engine numbers them; undefined before there is one. */
+  readonly head: number | undefined;
+  /** Journal position of the event that names the present vectors. */
+  readonly vectors: number | undefined;
+  /** The round that is current, for the record of why each was asked. */
+  readonly round: number;
+  /** The pool is still being indexed: the same draw later would be from other records. */
+  readonly indexing: boolean;
+  /** Told why chance had to serve instead of the strategy, and `undefined` when that is over. */
+  readonly onTrouble: (why: string | undefined) => void;
+}
+
+/**
+ * The next batch by the strategy of the moment, written down so that it can be drawn again; empty
+ * when nothing is left to ask. A strategy that refuses is told of and replaced by chance: the
+ * annotator goes on.
+ */
+export async function drawBatch(
+  request: BatchRequest,
+  drawing: Drawing,
+  signal?: AbortSignal,
+): Promise<readonly Planned[]> {
+  const { engine, store, log, project, strategy, vectors, indexing, onTrouble } = drawing;
+  const at = store.lastSeq();
+  const { count, exclude, seed, ahead } = request;
+  const entry = { at, ahead, count, seed, labels: project.labels.map(({ name }) => name) };
+  const { settings, kind } = strategy;
+  const by = vectors === undefined ? {} : { vectors };
+  const isPart = leavesRecordsOut(store, vectors);
+  if (kind === 'query' || settings.strategy !== 'random' || settings.seeds) {
+    try {
+      const picks = await engine.query(queryParams(request, drawing), signal ? { signal } : {});
+      await log.drew({ ...entry, ...by, settings, picks: digestOf(picks.map(({ id }) => id)) });
+      onTrouble(undefined);
+      // A record without vectors had no chance: how likely a pick was says nothing of the pool then.
+      return picks.map(({ q, ...pick }) =>
+        planOf({ ...pick, ...(q !== undefined && !isPart && { q }) }, drawing),
+      );
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'HumanError') throw error;
+      onTrouble(error.message);
+    }
+  }
+  // Chance needs no vectors, so it serves before there are any.
+  const ids = await engine.sample({ count, exclude, seed });
+  await log.drew({ ...entry, picks: digestOf(ids), ...(indexing ? { given: ids } : {}) });
+  const describe = kind === 'start' ? 'start · random' : 'random';
+  return ids.map((id) =>
+    planOf(
+      { id, score: 0, reason: { kind: 'random' } },
+      { ...drawing, strategy: { ...strategy, describe } },
+    ),
+  );
+}
+
+function queryParams(
+  { count, exclude, seed }: BatchRequest,
+  { project, store, strategy, training, head }: Drawing,
+): QueryParams {
+  const { settings } = strategy;
+  return {
+    settings,
+    count,
+    exclude,
+    training: training(),
+    labels: project.labels.map(({ name }) => name),
+    seed,
+    ...(head === undefined ? {} : { head }),
+    ...(settings.cost ? { timings: timingsOf(store.answers()) } : {}),
+  };
+}
+
+/** How long each answer took, in the order in which they were given. */
+export function timingsOf(answers: ReturnType<Store['answers']>): AnswerTiming[] {
+  return answers.flatMap(({ recordId: id, kind, elapsedMs }) =>
+    kind === 'label' && elapsedMs !== undefined ? [{ id, elapsedMs }] : [],
+  );
+}
+
+/** `explore` picks are told apart from those of the strategy. */
+function planOf(
+  { id, score, reason, q }: AskedPick,
+  { strategy, round }: Pick<Drawing, 'strategy' | 'round'>,
+): Planned {
+  return {
+    id,
+    ask: {
+      kind: reason.kind === 'explore' ? 'explore' : strategy.kind,
+      strategy: strategy.describe,
+      score,
+      reason,
+      round,
+      ...(q === undefined ? {} : { q }),
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import type { RecordId } from '../../record.ts';
+import type { Store } from '../../store/store.ts';
+import type { Write } from '../answers/commits.ts';
+import { neverTrainedOn } from '../training/trainingSet.ts';
+import type { Planned } from './planned.ts';
+
+/** A record to be asked before what the strategy would choose. */
+export interface Prioritised {
+  readonly id: RecordId;
+  /** Higher = sooner; among equals the list that was given last comes first, in its order. */
+  readonly priority: number;
+}
+
+/** As it is kept: with where it comes from. */
+interface Kept extends Prioritised {
+  /** For people: `search “refund”`, `urgent.csv`. */
+  readonly from: string;
+}
+
+/** What was put first, and what of it is still to come. */
+export interface PrioritiesView {
+  readonly total: number;
+  readonly left: number;
+  /** The places that what is left comes from, the soonest first. */
+  readonly sources: readonly { readonly from: string; readonly left: number }[];
+}
+
+const setting = 'priorities';
+
+/**
+ * "Ask these next": records put first by the user, such as the results of a search. Kept with the
+ * project until they are answered; hold-out records among them keep their own turn, unseen.
+ */
+export class Priorities {
+  readonly #store: Store;
+  readonly #write: Write;
+  readonly #onChange: () => void;
+  #records: readonly Kept[];
+  /** Those of them that may be asked; undefined until it is known. */
+  #open: Set<RecordId> | undefined;
+  #version = 0;
+
+  /** @param onChange called when another list is put first */
+  constructor(store: Store, write: Write, onChange: () => void) {
+    this.#store = store;
+    this.#write = write;
+    this.#onChange = onChange;
+    this.#records = keptIn(store);
+  }
+
+  /**
+   * Adds records; those that are there already are put anew.
+   * @param from for people: where the list comes from
+   * @returns how many of them have no answer yet. Hold-out records count, so that none is given away.
+   */
+  async put(records: readonly Prioritised[], from: string): Promise<number> {
+    const added = new Map<RecordId, Kept>();
+    const answered = this.#answered();
+    for (const { id, priority } of records) {
+      if (!added.has(id) && !answered.has(id)) added.set(id, { id, priority, from });
+    }
+    await this.#keep((kept) => {
+      const others = kept.filter(({ id }) => !added.has(id));
+      return [...added.values(), ...others].sort((a, b) => b.priority - a.priority);
+    });
+    return added.size;
+  }
+
+  clear(): Promise<void> {
+    return this.#keep(() => []);
+  }
+
+  /** Another number whenever what is to come is something else. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get view(): PrioritiesView {
+    const sources = new Map<string, number>();
+    const waiting = this.#waiting();
+    for (const { from } of waiting) sources.set(from, (sources.get(from) ?? 0) + 1);
+    return {
+      total: this.#records.length,
+      left: waiting.length,
+      sources: Array.from(sources, ([from, left]) => ({ from, left })),
+    };
+  }
+
+  /** To be told of every record whose answer changed; without ids, of any, or of the hold-out. */
+  answersChanged(ids?: readonly RecordId[]): void {
+    if (this.#records.length === 0) return;
+    if (!ids || this.#records.some(({ id }) => ids.includes(id))) {
+      this.#open = undefined;
+      this.#version++;
+    }
+  }
+
+  /** The first that is not answered. @param taken on its way to the annotator already, or gone */
+  next(taken: (id: RecordId) => boolean, round: number): Planned | undefined {
+    const found = this.#waiting().find(({ id }) => !taken(id));
+    return found && planned(found, round);
+  }
+
+  /** At most `count` of those that are to come, in their order. */
+  ahead(count: number, round: number): Planned[] {
+    return this.#waiting()
+      .slice(0, count)
+      .map((one) => planned(one, round));
+  }
+
+  /** @param change of what is kept then: another window may have put records first as well */
+  async #keep(change: (kept: readonly Kept[]) => readonly Kept[]): Promise<void> {
+    this.#records = await this.#write((into) => {
+      const records = change(keptIn(into));
+      into.setSetting(setting, records.length > 0 ? records : undefined);
+      return records;
+    });
+    this.#open = undefined;
+    this.#version++;
+    this.#onChange();
+  }
+
+  #waiting(): readonly Kept[] {
+    if (this.#records.length === 0) return [];
+    const open = (this.#open ??= this.#openNow());
+    return this.#records.filter(({ id }) => open.has(id));
+  }
+
+  #openNow(): Set<RecordId> {
+    const answered = this.#answered();
+    const held = neverTrainedOn(this.#store);
+    const open = this.#records.filter(({ id }) => !held.has(id) && !answered.has(id));
+    return new Set(open.map(({ id }) => id));
+  }
+
+  #answered(): Set<RecordId> {
+    const answers = this.#store.answers().filter(({ kind }) => kind !== 'none');
+    return new Set(answers.map(({ recordId }) => recordId));
+  }
+}
+
+function keptIn(store: Store): readonly Kept[] {
+  return (store.setting(setting) as Kept[] | undefined) ?? [];
+}
+
+function planned({ id, priority, from }: Kept, round: number): Planned {
+  const reason = { kind: 'priority', value: priority, of: from };
+  return { id, ask: { kind: 'query', strategy: 'priority', score: priority, reason, round } };
+}

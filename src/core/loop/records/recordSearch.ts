@@ -1,0 +1,233 @@
+import { labelText } from '../../embed/labelText.ts';
+import { HumanError } from '../../errors.ts';
+import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import type { RecordId } from '../../record.ts';
+import type { Say } from '../../localize.ts';
+import type { Store, StoredAnswer } from '../../store/store.ts';
+import type { AskQueue } from '../queue/askQueue.ts';
+import { blindness, everythingIsBlind } from '../queue/blinding.ts';
+import type { Engine } from '../../engine/engineApi.ts';
+import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
+import type { FoundRecords, HistoryQuery, PoolQuery, RecordQuery, Search } from './searchQuery.ts';
+import type { TellingWords } from '../../engine/searchApi.ts';
+
+export interface RecordSearchOptions {
+  readonly store: Store;
+  readonly engine: () => Engine;
+  readonly project: ProjectFile;
+  readonly queue: AskQueue;
+  readonly holdout: HoldoutProgress;
+  readonly say: Say;
+}
+
+/** Neighbours that are shown. */
+const neighbourCount = 100;
+/** Records like a text that are shown. */
+const likeCount = 500;
+
+/** Finds records by what the store knows and what the engine can tell. */
+export class RecordSearch implements Search {
+  readonly #options: RecordSearchOptions;
+
+  constructor(options: RecordSearchOptions) {
+    this.#options = options;
+  }
+
+  find(query: RecordQuery, signal?: AbortSignal): Promise<FoundRecords> {
+    const work = signal ? { signal } : {};
+    switch (query.kind) {
+      case 'history':
+        return this.#history(query, work);
+      case 'pool':
+        return this.#pool(query, work);
+      case 'similar':
+        return this.#similar(query.recordId, work);
+    }
+  }
+
+  annotators(): readonly string[] {
+    return [...new Set(this.#answered().map(({ annotator }) => annotator))].sort();
+  }
+
+  async words(
+    suggested: readonly { readonly id: RecordId; readonly label: string }[],
+    signal?: AbortSignal,
+  ): Promise<TellingWords[]> {
+    const { engine } = this.#options;
+    const isBlind = blindness(this.#options);
+    const open = suggested.filter(({ id }) => !isBlind(id));
+    if (open.length === 0) return [];
+    const told = await engine().words(
+      {
+        ids: open.map(({ id }) => id),
+        answers: open.map(({ label }) => label),
+        labels: this.#labels,
+      },
+      signal ? { signal } : {},
+    );
+    // An undo may have closed meanwhile what was open.
+    const isBlindNow = blindness(this.#options);
+    return told.filter(({ id }) => !isBlindNow(id));
+  }
+
+  async #history(query: HistoryQuery, work: { signal?: AbortSignal }): Promise<FoundRecords> {
+    const { engine } = this.#options;
+    const answers = this.#answered().reverse();
+    let ids = answers.filter((answer) => matches(answer, query)).map(({ recordId }) => recordId);
+    if (query.disagrees) ids = await this.#disagreeing(ids, work);
+    if (query.words !== undefined && query.words.trim() !== '') {
+      ids = await engine().search(
+        {
+          among: ids,
+          exclude: [],
+          text: { kind: 'words', pattern: query.words },
+          labels: this.#labels,
+        },
+        work,
+      );
+    }
+    return { ids, ...(query.disagrees ? { leftOut: 'holdout' as const } : {}) };
+  }
+
+  async #disagreeing(ids: RecordId[], work: { signal?: AbortSignal }): Promise<RecordId[]> {
+    const { store, engine } = this.#options;
+    const held = this.#held();
+    const trained = ids.filter((id) => !held.has(id) && store.answer(id)?.kind === 'label');
+    const predictions = await engine().predict({ ids: trained }, work);
+    return predictions
+      .flatMap(({ id, probabilities: [top] }) =>
+        top && top.label !== store.answer(id)?.label ? [{ id, p: top.p }] : [],
+      )
+      .sort((a, b) => b.p - a.p)
+      .map(({ id }) => id);
+  }
+
+  async #pool(
+    { text, answer, predicted, described }: PoolQuery,
+    work: { signal?: AbortSignal },
+  ): Promise<FoundRecords> {
+    const { queue, engine } = this.#options;
+    const answered = this.#answered();
+    const wanted = answer && answered.filter((one) => matches(one, { kind: 'history', answer }));
+    let among =
+      answer && answer.kind !== 'none' ? wanted?.map(({ recordId }) => recordId) : undefined;
+    const exclude = answer?.kind === 'none' ? answered.map(({ recordId }) => recordId) : [];
+    const all = everythingIsBlind(queue);
+    const tells = predicted !== undefined || described !== undefined;
+    if (tells) {
+      const isBlind = blindness(this.#options);
+      if (all) among ??= answered.map(({ recordId }) => recordId);
+      else exclude.push(...this.#silent());
+      among = among?.filter((id) => !isBlind(id));
+    }
+    const example = text?.kind === 'like' && text.pattern.trim() !== '' ? text.pattern : undefined;
+    const like = described === undefined ? example : this.#wordsOf(described);
+    const exact = text && text.kind !== 'like' ? { text } : {};
+    // Likeness alone ranks everything, so there is nothing to be found before it.
+    const found =
+      like !== undefined && !predicted && !exact.text
+        ? among
+        : await engine().search(
+            {
+              exclude,
+              labels: this.#labels,
+              ...exact,
+              ...(among ? { among } : {}),
+              ...(predicted ? { predicted } : {}),
+            },
+            work,
+          );
+    const ranked: FoundRecords =
+      like === undefined ? { ids: found ?? [] } : await this.#like(like, found, exclude, work);
+    if (!tells) return ranked;
+    // What was found while this went on may have become blind, by an undo.
+    return { ...without(ranked, blindness(this.#options)), leftOut: all ? 'blind' : 'holdout' };
+  }
+
+  #wordsOf(label: string): string {
+    const { project, say } = this.#options;
+    const found = project.labels.find(({ name }) => name === label);
+    const words = found && labelText(found);
+    if (words !== undefined) return words;
+    throw new HumanError(
+      say('“{0}” is a number or a code. Describe it with Edit Label, then look again.', label),
+    );
+  }
+
+  async #like(
+    text: string,
+    among: readonly RecordId[] | undefined,
+    exclude: readonly RecordId[],
+    work: { signal?: AbortSignal },
+  ): Promise<FoundRecords> {
+    const params = { texts: [text], count: likeCount, exclude: [...exclude] };
+    const found = await this.#options
+      .engine()
+      .like({ ...params, ...(among ? { among: [...among] } : {}) }, work);
+    return {
+      ids: found.map(({ id }) => id),
+      similarities: found.map(({ similarity }) => similarity),
+    };
+  }
+
+  async #similar(id: RecordId, work: { signal?: AbortSignal }): Promise<FoundRecords> {
+    const { engine } = this.#options;
+    const blind = blindness(this.#options)(id);
+    const exclude = blind ? this.#answered().map(({ recordId }) => recordId) : [];
+    const found = await engine().neighbours({ id, count: neighbourCount, exclude }, work);
+    return {
+      ids: found.map((neighbour) => neighbour.id),
+      similarities: found.map(({ similarity }) => similarity),
+      ...(blind ? { leftOut: 'answered' as const } : {}),
+    };
+  }
+
+  /** Records that are blind although others are not. */
+  #silent(): RecordId[] {
+    const { queue } = this.#options;
+    const coming = [
+      ...queue.ahead.map(({ record }) => record.id),
+      ...queue.batch.map(({ id }) => id),
+    ];
+    return [...this.#held(), ...coming].filter(blindness(this.#options));
+  }
+
+  #held(): Set<RecordId> {
+    return new Set(this.#options.store.holdout()?.members.map(({ recordId }) => recordId));
+  }
+
+  #answered(): StoredAnswer[] {
+    return this.#options.store.answers().filter(({ kind }) => kind !== 'none');
+  }
+
+  get #labels(): string[] {
+    return this.#options.project.labels.map(({ name }) => name);
+  }
+}
+
+function without(
+  { ids, similarities }: FoundRecords,
+  leftOut: (id: RecordId) => boolean,
+): FoundRecords {
+  const kept = ids.flatMap((id, i) => (leftOut(id) ? [] : [i]));
+  return {
+    ids: kept.map((i) => ids[i]!),
+    ...(similarities ? { similarities: kept.map((i) => similarities[i]!) } : {}),
+  };
+}
+
+function matches(
+  { kind, label, annotator, ask, flagged, note }: StoredAnswer,
+  query: Pick<HistoryQuery, 'annotator' | 'round' | 'flagged' | 'noted'> & {
+    readonly kind: 'history';
+    readonly answer?: PoolQuery['answer'];
+  },
+): boolean {
+  const { answer } = query;
+  if (answer && answer.kind !== kind) return false;
+  if (answer?.kind === 'label' && answer.label !== label) return false;
+  if (query.annotator !== undefined && query.annotator !== annotator) return false;
+  if (query.round !== undefined && query.round !== (ask?.round ?? 0)) return false;
+  if (query.flagged && !flagged) return false;
+  return !query.noted || note !== undefined;
+}

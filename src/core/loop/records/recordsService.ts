@@ -1,0 +1,311 @@
+import { HumanError } from '../../errors.ts';
+import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import type { PoolRecord, RecordId } from '../../record.ts';
+import type { Say } from '../../localize.ts';
+import type { Ask, NewEvent, Stamp } from '../../store/events.ts';
+import type { Store, StoredAnswer } from '../../store/store.ts';
+import type { AskQueue } from '../queue/askQueue.ts';
+import { blindness } from '../queue/blinding.ts';
+import { changedRecords } from './changedRecords.ts';
+import type { Engine, Prediction } from '../../engine/engineApi.ts';
+import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
+import type { HoldoutConflict } from '../holdout/holdoutReview.ts';
+import type { Gate } from '../answers/gate.ts';
+import { leaveAnswers } from '../labels/labelTimes.ts';
+import type { Priorities } from '../queue/priorities.ts';
+import { presentScore } from './currentScore.ts';
+import type { RankedRecord, RecordFacts, Records, Suspicion } from './recordDetails.ts';
+import type { RecordCache } from './recordCache.ts';
+import { Suspicions } from '../insights/suspectLabels.ts';
+import type { Trainer } from '../training/trainer.ts';
+import type { RecordAnswer } from '../answers/answerInput.ts';
+import type { Planned } from '../queue/planned.ts';
+
+export interface PoolRecordsOptions {
+  readonly store: Store;
+  readonly engine: () => Engine;
+  readonly project: ProjectFile;
+  readonly queue: AskQueue;
+  readonly holdout: HoldoutProgress;
+  readonly priorities: Priorities;
+  readonly trainer: Trainer;
+  readonly texts: RecordCache;
+  /** Who answers, now; with a fresh id. */
+  readonly stamp: () => Stamp;
+  readonly gate: Gate;
+  readonly say: Say;
+  readonly round: () => number;
+  /** Told of answers given here. */
+  readonly answersChanged: (ids: readonly RecordId[]) => void;
+  /** Told of other changes of what is known here. */
+  readonly publish: () => void;
+  /** Whether answers wait to be learnt. */
+  readonly refitWaits: () => boolean;
+  /** Does a piece of work behind those that are waiting. */
+  readonly later: (piece: (signal: AbortSignal) => Promise<void>) => void;
+}
+
+/** Records put first that a ranked queue shows: there may be as many as were found. */
+const mostFirst = 200;
+
+/** What the loop knows of records that are not on screen. */
+export class PoolRecords implements Records {
+  readonly #options: PoolRecordsOptions;
+  readonly #suspicions: Suspicions;
+  #lookDue = false;
+  #queueRevision = 0;
+  #seen: (Pick<AskQueue, 'ahead' | 'batch'> & { readonly first: number }) | undefined;
+
+  constructor(options: PoolRecordsOptions) {
+    this.#options = options;
+    this.#suspicions = new Suspicions(options);
+  }
+
+  answer(id: RecordId): StoredAnswer | undefined {
+    return this.#options.store.answer(id);
+  }
+
+  get position(): number {
+    return this.#options.store.lastSeq();
+  }
+
+  changedSince(position: number): readonly RecordId[] | 'all' {
+    return changedRecords(this.#options.store, position);
+  }
+
+  async lookup(ids: readonly RecordId[]): Promise<RecordFacts[]> {
+    const { store, project } = this.#options;
+    const [records, predictions] = await Promise.all([
+      this.#read(ids).catch(() => new Map<RecordId, PoolRecord>()),
+      this.#predict(ids).catch(() => new Map<RecordId, Prediction>()),
+    ]);
+    // Only now: an answer that came meanwhile may have opened what was blind, or the other way round.
+    const isBlind = blindness(this.#options);
+    return ids.map((id) => {
+      const blind = isBlind(id);
+      const answer = store.answer(id);
+      const record = records.get(id);
+      const prediction = blind ? undefined : predictions.get(id);
+      const { strategy, acquisition = strategy } = project.query;
+      const score = prediction && presentScore(acquisition, prediction);
+      return {
+        id,
+        blind,
+        history: store.history(id),
+        ...(record ? { record } : {}),
+        ...(answer ? { answer } : {}),
+        ...(prediction ? { prediction } : {}),
+        ...(score ? { score } : {}),
+      };
+    });
+  }
+
+  get queueRevision(): number {
+    const { queue, priorities } = this.#options;
+    const { ahead, batch } = queue;
+    const first = priorities.version;
+    const seen = this.#seen;
+    if (seen?.ahead !== ahead || seen.batch !== batch || seen.first !== first) {
+      this.#seen = { ahead, batch, first };
+      this.#queueRevision++;
+    }
+    return this.#queueRevision;
+  }
+
+  async ranked(count: number): Promise<RankedRecord[]> {
+    const { queue } = this.#options;
+    const planned = this.#behind().slice(0, Math.max(0, count - queue.ahead.length));
+    const ids = planned.map(({ id }) => id);
+    const [records, predictions] = await Promise.all([this.#read(ids), this.#predict(ids)]);
+    // What was drawn when this began and has gone since is not in the queue any more.
+    const still = new Set(this.#behind().map(({ id }) => id));
+    const ahead = queue.ahead.slice(0, count);
+    const behind = planned.filter(({ id }) => still.has(id) && records.has(id));
+    return [
+      ...ahead.map(({ record, ask, blind, prediction }, i) =>
+        ranked({ rank: i + 1, record, ahead: true }, blind, ask, prediction),
+      ),
+      ...behind.map(({ id, ask }, i) =>
+        ranked(
+          { rank: ahead.length + i + 1, record: records.get(id)!, ahead: false },
+          queue.isBlind(ask),
+          ask,
+          predictions.get(id),
+        ),
+      ),
+    ];
+  }
+
+  /** What follows those on their way: records put first by hand, then the batch. */
+  #behind(): Planned[] {
+    const { queue, priorities, round } = this.#options;
+    const first = priorities
+      .ahead(mostFirst, round())
+      .filter(({ id }) => queue.find(id) === undefined);
+    const known = new Set(first.map(({ id }) => id));
+    return [...first, ...queue.batch.filter(({ id }) => !known.has(id))];
+  }
+
+  async annotate(ids: readonly RecordId[], answer: RecordAnswer): Promise<RecordId[]> {
+    const { store, project, queue, texts, stamp, round, answersChanged, gate, say } = this.#options;
+    const { priorities } = this.#options;
+    const names = project.labels.map(({ name }) => name);
+    if (answer.kind === 'label' && !names.includes(answer.label)) {
+      throw new HumanError(
+        `"${answer.label}" is not a label of this project. Its labels are: ${names.join(', ')}.`,
+      );
+    }
+    // What others did that nobody has seen here yet: their answers are not to be replaced.
+    const unseen = gate.look();
+    const seen = new Map(ids.map((id) => [id, store.answer(id)?.seq]));
+    const isUnseen = (id: RecordId): boolean =>
+      unseen === 'all' || unseen.includes(id) || store.answer(id)?.seq !== seen.get(id);
+    const read = [...(await this.#read([...new Set(ids)])).values()];
+    const isAnswered = (id: RecordId): boolean => (store.answer(id)?.kind ?? 'none') !== 'none';
+    // There is nothing to withdraw where nothing was answered.
+    const found = answer.kind === 'clear' ? read.filter(({ id }) => isAnswered(id)) : read;
+    const events = found.map((record): NewEvent => {
+      const { id: recordId, sourceId } = record;
+      const on = { ...stamp(), recordId, ...(sourceId === undefined ? {} : { sourceId }) };
+      if (answer.kind === 'flag') return { ...on, kind: answer.flagged ? 'flag' : 'unflag' };
+      if (answer.kind === 'clear') return { ...on, kind: 'clear' };
+      const known = store.answer(recordId)?.kind ?? 'none';
+      // A change keeps why the record was asked. One that is being asked is answered here as well as
+      // there, but one that is to be judged blind only there: here, it is chosen for what is known of it.
+      const asked = queue.find(recordId);
+      const byHand: Ask = { kind: 'manual', round: round() };
+      const ask = known === 'none' ? { ask: asked && !asked.blind ? asked.ask : byHand } : {};
+      return answer.kind === 'skip'
+        ? { ...on, ...ask, kind: 'skip' }
+        : { ...on, ...ask, kind: 'label', label: answer.label };
+    });
+    if (events.length === 0) return [];
+    await gate.run((into) => {
+      const others = found.filter(({ id }) => isUnseen(id) && store.answer(id) !== undefined);
+      if (others.length > 0 && answer.kind !== 'flag') {
+        throw new HumanError(
+          say(
+            'Another window answered {0} of these records. Look at them, then try again.',
+            others.length,
+          ),
+        );
+      }
+      into.append(events);
+    });
+    for (const record of found) {
+      texts.add(record);
+      if (answer.kind === 'flag') queue.setFlag(record.id, answer.flagged);
+      else queue.remove(record.id);
+    }
+    const answered = found.map(({ id }) => id);
+    answersChanged(answered);
+    if (answer.kind === 'clear') {
+      // Unanswered alone is only back in the pool, where the strategy may leave it for good.
+      const first = answered.map((id) => ({ id, priority: 0 }));
+      await priorities.put(first, say('asked again'));
+    }
+    return answered;
+  }
+
+  async askHoldoutAgain(): Promise<number> {
+    const { holdout, stamp, answersChanged, gate } = this.#options;
+    const events = (holdout.review.outdated?.ids ?? []).map((recordId): NewEvent => ({
+      ...stamp(),
+      recordId,
+      kind: 'clear',
+    }));
+    const asked = await gate.run((into) => {
+      // Another window may have asked some of them again.
+      const still = new Set(holdout.review.outdated?.ids);
+      const due = events.flatMap((event) =>
+        'recordId' in event && still.has(event.recordId) ? event : [],
+      );
+      if (due.length > 0) into.append(due);
+      return due.map(({ recordId }) => recordId);
+    });
+    if (asked.length > 0) answersChanged(asked);
+    return asked.length;
+  }
+
+  async leaveHoldout(): Promise<void> {
+    const { holdout, gate, publish } = this.#options;
+    const { labels = [] } = holdout.review.outdated ?? {};
+    await gate.write((into) => leaveAnswers(into, labels));
+    publish();
+  }
+
+  holdoutConflicts(): readonly HoldoutConflict[] {
+    return this.#options.holdout.review.conflicts;
+  }
+
+  async note(id: RecordId, note: string): Promise<void> {
+    const { stamp, texts, publish, gate } = this.#options;
+    const sourceId = texts.get(id)?.sourceId;
+    const on = { ...stamp(), recordId: id, ...(sourceId === undefined ? {} : { sourceId }) };
+    await gate.run((into) => into.append({ ...on, kind: 'note', note: note.trim() }));
+    publish();
+  }
+
+  identify(names: readonly string[]): Promise<(RecordId | null)[]> {
+    return this.#options.engine().identify({ names: [...names] });
+  }
+
+  around(id: RecordId, count: number): Promise<PoolRecord[]> {
+    return this.#options.engine().around({ id, count });
+  }
+
+  suspicions(): readonly Suspicion[] {
+    return this.#suspicions.list();
+  }
+
+  async confirm(id: RecordId): Promise<void> {
+    await this.#suspicions.confirm(id);
+    this.#options.publish();
+  }
+
+  /** Labels are called otherwise: they are looked through after the next fit. */
+  labelsChanged(): void {
+    this.#suspicions.forget();
+  }
+
+  /**
+   * To be told of every fit, by whether it became a round: then labels are looked through, when no
+   * answers wait to be learnt.
+   */
+  fitted(isRound: boolean): void {
+    const { trainer, refitWaits, later, publish } = this.#options;
+    this.#lookDue ||= isRound || !this.#suspicions.looked;
+    if (!this.#lookDue || refitWaits()) return;
+    later(async (signal) => {
+      const { fit } = trainer;
+      // The engine ended meanwhile: the next fit will do.
+      if (!this.#lookDue || !fit) return;
+      this.#lookDue = false;
+      await this.#suspicions.update(fit, signal);
+      publish();
+    });
+  }
+
+  async #read(ids: readonly RecordId[]): Promise<Map<RecordId, PoolRecord>> {
+    if (ids.length === 0) return new Map();
+    const records = await this.#options.engine().read({ ids: [...ids] });
+    return new Map(records.map((record) => [record.id, record]));
+  }
+
+  async #predict(ids: readonly RecordId[]): Promise<Map<RecordId, Prediction>> {
+    const { engine, trainer } = this.#options;
+    if (ids.length === 0 || !trainer.fit) return new Map();
+    const predictions = await engine().predict({ ids: [...ids] });
+    return new Map(predictions.map((prediction) => [prediction.id, prediction]));
+  }
+}
+
+function ranked(
+  place: Pick<RankedRecord, 'rank' | 'record' | 'ahead'>,
+  blind: boolean,
+  ask: Ask,
+  prediction: Prediction | undefined,
+): RankedRecord {
+  if (blind) return { ...place, blind };
+  return { ...place, blind, ask, ...(prediction ? { prediction } : {}) };
+}

@@ -1,0 +1,73 @@
+import type { RecordId } from '../../record.ts';
+import type { TellingWords, SearchParams } from '../../engine/searchApi.ts';
+
+/** What records are looked for. */
+export type RecordQuery = HistoryQuery | PoolQuery | SimilarQuery;
+
+/** Answers that are in effect, the latest first. All of what is given must hold. */
+export interface HistoryQuery {
+  readonly kind: 'history';
+  readonly answer?: { readonly kind: 'label'; readonly label: string } | { readonly kind: 'skip' };
+  readonly annotator?: string;
+  /** The round that was current when the record was asked. */
+  readonly round?: number;
+  readonly flagged?: boolean;
+  readonly noted?: boolean;
+  /**
+   * The present head puts another label first, the surest first. Hold-out records are left out: to
+   * correct only those that the head gets wrong would flatter it.
+   */
+  readonly disagrees?: boolean;
+  /** As typed; see `parseTextQuery`. */
+  readonly words?: string;
+}
+
+/** Records of the pool, in its order, or the most probable first where a prediction is asked for. */
+export interface PoolQuery {
+  readonly kind: 'pool';
+  readonly text?: SearchParams['text'] | LikeText;
+  readonly answer?:
+    | { readonly kind: 'label'; readonly label: string }
+    | { readonly kind: 'skip' }
+    | { readonly kind: 'none' };
+  /** A label: the likest to its name and description first. Records of which nothing may be told yet are not found by it. */
+  readonly described?: string;
+  /** Records of which nothing may be told yet are not found by it. */
+  readonly predicted?: SearchParams['predicted'];
+}
+
+/** The text is an example: found are the records most like it, the likest first. */
+export interface LikeText {
+  readonly kind: 'like';
+  readonly pattern: string;
+}
+
+/**
+ * The nearest by embedding. Of a record that is blind only unanswered neighbours are found: the labels
+ * of the others would sway its answer as a suggestion does.
+ */
+export interface SimilarQuery {
+  readonly kind: 'similar';
+  readonly recordId: RecordId;
+}
+
+export interface FoundRecords {
+  readonly ids: readonly RecordId[];
+  /** Cosines, parallel to `ids`, where likeness was asked for. */
+  readonly similarities?: readonly number[];
+  /** Why records are left out that would have been found otherwise. */
+  readonly leftOut?: 'blind' | 'holdout' | 'answered';
+}
+
+/** Finding records, and what speaks for a label in them. */
+export interface Search {
+  /** @throws HumanError, CancelledError */
+  find(query: RecordQuery, signal?: AbortSignal): Promise<FoundRecords>;
+  /** Who has answered so far. */
+  annotators(): readonly string[];
+  /** The words that speak most for the label suggested for each; none for records that are blind. */
+  words(
+    suggested: readonly { readonly id: RecordId; readonly label: string }[],
+    signal?: AbortSignal,
+  ): Promise<TellingWords[]>;
+}

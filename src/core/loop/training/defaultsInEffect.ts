@@ -1,0 +1,34 @@
+import { seenBytes } from '../../holdout/seenRecords.ts';
+import { holdoutHashVersion } from '../../holdout/holdoutHash.ts';
+import { defaultsSetting, type DefaultSet } from '../../projectFile/defaultSets.ts';
+import type { Holdout, HoldoutRule, Store } from '../../store/store.ts';
+
+type Known = Pick<Store, 'setting' | 'labelChanges'>;
+
+/** The set of defaults that a project goes by now. */
+export function defaultsInEffect(store: Known): DefaultSet {
+  const chosen = lastChoice(store)?.set ?? store.setting(defaultsSetting) ?? 1;
+  return chosen === 1 ? 1 : 2;
+}
+
+/** How the hold-out is told apart from new records; undefined where it was drawn once and for all. */
+export function holdoutRule(
+  store: Known,
+  { draw }: Pick<Holdout, 'draw'>,
+): HoldoutRule | undefined {
+  const rate = lastChoice(store)?.rate;
+  return draw ?? (rate === undefined ? undefined : { hashVersion: holdoutHashVersion, rate });
+}
+
+/** The chance of a group under which a hold-out that was drawn once would have about its size. */
+export function rateOfOldHoldout(store: Store): number | undefined {
+  const holdout = store.holdout();
+  if (!holdout || holdout.draw) return undefined;
+  const records = store.seenRecords().reduce((sum, part) => sum + part.length / seenBytes, 0);
+  return records === 0 ? 0 : Math.min(1, holdout.members.length / records);
+}
+
+function lastChoice(store: Pick<Store, 'labelChanges'>) {
+  const changes = store.labelChanges().map(({ change }) => change);
+  return changes.findLast((change) => change.type === 'defaults');
+}

@@ -1,0 +1,158 @@
+import type { StrategySettings } from '../../query/parseStrategy.ts';
+import { recordIdOf, type RecordId } from '../../record.ts';
+import type { Store } from '../../store/store.ts';
+import type { Write } from '../answers/commits.ts';
+import type { FitParams, FitSummary } from '../../engine/engineApi.ts';
+import { wordingOf } from '../labels/labelWording.ts';
+
+/** A refit, with what it takes to do it again. */
+export interface LoggedFit {
+  /** Journal position of the answers that it was made on. */
+  readonly at: number;
+  /** The label set of that time; that of the batch where left out. */
+  readonly labels?: readonly string[];
+  readonly kind: FitParams['kind'];
+  readonly members: number;
+  readonly c: number;
+  /** s of the label prior, and which words it was made of: see `wordingOf`. */
+  readonly prior?: { readonly strength: number; readonly wording: string };
+  readonly classWeight: FitParams['classWeight'];
+  readonly seed: number;
+  /** Whether the search began at the head of the refit before it. */
+  readonly warm: boolean;
+  readonly trainedOn: number;
+  readonly kernel: string;
+  readonly embedding: string;
+}
+
+/** A batch, with what it takes to draw it again. */
+export interface LoggedDraw {
+  readonly version: 1;
+  /** Refits since the batch before it, in order; the last one's head drew this batch. */
+  readonly fits: readonly LoggedFit[];
+  /** Journal position when it was asked for: what was answered by then was not drawn. */
+  readonly at: number;
+  /** Journal position from which it was asked from. */
+  readonly inEffectFrom: number;
+  /** Records on their way to the annotator then: not drawn either. */
+  readonly ahead: readonly RecordId[];
+  /** Journal position of the change of the vectors that it was drawn by; undefined for one without vectors. */
+  readonly vectors?: number;
+  /** Undefined for records drawn by chance without embeddings. */
+  readonly settings?: StrategySettings;
+  readonly labels: readonly string[];
+  readonly count: number;
+  readonly seed: number;
+  /** See `digestOf`. */
+  readonly picks: string;
+  /** The picks themselves where the pool was still being indexed, so that no replay can draw them. */
+  readonly given?: readonly RecordId[];
+}
+
+const name = (number: number): string => `draw.${number}`;
+const wordingSetting = (wording: string): string => `wording.${wording}`;
+
+/**
+ * What the journal does not say and a replay needs: which refits were made on which answers, which
+ * head drew which batch, and what was on its way meanwhile. One entry a batch, in the store's settings.
+ */
+export class DrawLog {
+  readonly #store: Store;
+  readonly #write: Write;
+  #fits: LoggedFit[] = [];
+  /** By their sign: written down once, not with every refit. */
+  readonly #wordings = new Map<string, readonly string[]>();
+  #next: number | undefined;
+
+  /** @param write waits for locks */
+  constructor(store: Store, write: Write) {
+    this.#store = store;
+    this.#write = write;
+  }
+
+  /** Kept until the next batch: without one it has no effect, and needs no replay. */
+  fitted(at: number, params: FitParams, fit: FitSummary): void {
+    const { kind, members, classWeight, seed, labels } = params;
+    const { c, warm, trainedOn, kernel, embedding } = fit;
+    const how = { kind, members, c, ...this.#priorOf(fit), classWeight, seed, warm };
+    this.#fits.push({ at, labels, ...how, trainedOn, kernel, embedding });
+  }
+
+  /** Writes a batch down, before any of its records is sent ahead. */
+  async drew(draw: Omit<LoggedDraw, 'version' | 'fits' | 'inEffectFrom'>): Promise<void> {
+    const fits = this.#fits;
+    const later: LoggedFit[] = [];
+    this.#fits = later;
+    const entry: LoggedDraw = {
+      version: 1,
+      fits,
+      inEffectFrom: this.#store.lastSeq(),
+      ...draw,
+    };
+    const wordings = [...this.#wordings];
+    try {
+      await this.#write((into) => {
+        for (const [wording, texts] of wordings) {
+          const setting = wordingSetting(wording);
+          if (into.setting(setting) === undefined) into.setSetting(setting, texts);
+        }
+        into.setSetting(name(this.#free()), entry);
+      });
+    } catch (error) {
+      // They belong to the next batch, unless the head is lost as well.
+      if (this.#fits === later) this.#fits = [...fits, ...later];
+      throw error;
+    }
+    for (const [wording] of wordings) this.#wordings.delete(wording);
+  }
+
+  #priorOf({ prior }: FitSummary): Pick<LoggedFit, 'prior'> {
+    if (!prior) return {};
+    const wording = wordingOf(prior.texts);
+    this.#wordings.set(wording, prior.texts);
+    return { prior: { strength: prior.strength, wording } };
+  }
+
+  /** The engine lost its head: what follows begins anew. */
+  forget(): void {
+    this.#fits = [];
+  }
+
+  /** In the order in which they were drawn. */
+  static *read(store: Store): Generator<LoggedDraw> {
+    for (let number = 1; ; number++) {
+      const entry = store.setting(name(number)) as LoggedDraw | undefined;
+      if (!entry) return;
+      yield entry;
+    }
+  }
+
+  /** What the labels' words were at a refit. */
+  static textsOf(store: Store, { wording }: NonNullable<LoggedFit['prior']>): string[] {
+    return store.setting(wordingSetting(wording)) as string[];
+  }
+
+  /** The first number without an entry; other windows write too. */
+  #free(): number {
+    const taken = (number: number): boolean => this.#store.setting(name(number)) !== undefined;
+    if (this.#next === undefined) {
+      let low = 0;
+      let high = 1;
+      while (taken(high)) [low, high] = [high, 2 * high];
+      // `low` is taken (or 0), `high` is free.
+      while (high - low > 1) {
+        const middle = (low + high) >> 1;
+        if (taken(middle)) low = middle;
+        else high = middle;
+      }
+      this.#next = high;
+    }
+    while (taken(this.#next)) this.#next++;
+    return this.#next;
+  }
+}
+
+/** 128 bits that stand for the ids of a batch in their order. */
+export function digestOf(ids: readonly RecordId[]): string {
+  return recordIdOf(ids.join(','));
+}

@@ -1,0 +1,43 @@
+import { blocksOf, type EmbeddingSetting } from '../../embed/blocks.ts';
+import { openLexical } from '../../embed/lexicalShare.ts';
+import { candidateWeights } from '../../heads/chooseWeight.ts';
+import type { VectorsEvent } from '../../store/events.ts';
+import type { Store } from '../../store/store.ts';
+import { defaultsInEffect } from './defaultsInEffect.ts';
+import { lastChoice } from './lastChoice.ts';
+import { haveBlocksOf, latestVectors } from '../embedding/vectorChanges.ts';
+
+type Known = Pick<Store, 'setting' | 'labelChanges' | 'vectorChanges'>;
+
+/**
+ * The place of the lexical block whose weight cross-validation chooses; −1 where the project file gives it, beside no
+ * sentence model, and under the first defaults, whose projects stay as they are.
+ */
+function openPlace(store: Known, embedding: EmbeddingSetting): number {
+  return defaultsInEffect(store) === 1 ? -1 : openLexical(blocksOf(embedding));
+}
+
+/** Whether a weight of these vectors is chosen by cross-validation. */
+export function weighs(store: Known, embedding: EmbeddingSetting, vectors: VectorsEvent): boolean {
+  return openPlace(store, embedding) >= 0 && haveBlocksOf(vectors, embedding);
+}
+
+/**
+ * The embedding with the weight that was chosen last: as the settings have it, which are written before the vectors
+ * change; a project that has only its journal goes on with the latest vectors.
+ */
+export function atChosenWeight(store: Known, embedding: EmbeddingSetting): EmbeddingSetting {
+  const place = openPlace(store, embedding);
+  if (place < 0) return embedding;
+  const weight = lastChoice(store)?.weight ?? weightBefore(store, embedding);
+  if (weight === undefined) return embedding;
+  return blocksOf(embedding).map((block, i) => (i === place ? { ...block, weight } : block));
+}
+
+function weightBefore(store: Known, embedding: EmbeddingSetting): number | undefined {
+  const vectors = latestVectors(store);
+  if (!vectors || !haveBlocksOf(vectors, embedding)) return undefined;
+  const { use } = blocksOf(embedding)[openPlace(store, embedding)]!;
+  const { weight } = vectors.blocks.find((block) => block.use === use)!;
+  return candidateWeights.includes(weight) ? weight : undefined;
+}

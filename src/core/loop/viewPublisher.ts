@@ -1,0 +1,95 @@
+import { sentenceOf } from '../errors.ts';
+import type { Say } from '../localize.ts';
+import type { LearnerView } from './learnerView.ts';
+import * as notices from './notices.ts';
+import { perOpening, type Opened } from './preparePool.ts';
+import { openingState, type ViewState } from './buildView.ts';
+import type { Notice } from './learnerPhase.ts';
+
+/** The latest snapshot of the loop, and who is told of every new one. */
+export class LearnerViews {
+  state: ViewState = openingState();
+  readonly #build: (state: ViewState) => LearnerView;
+  readonly #say: Say;
+  readonly #listeners = new Set<(view: LearnerView) => void>();
+  #latest: LearnerView | undefined;
+  #closed = false;
+
+  constructor(build: (state: ViewState) => LearnerView, say: Say) {
+    this.#build = build;
+    this.#say = say;
+  }
+
+  get latest(): LearnerView {
+    this.#latest ??= this.#build(this.state);
+    return this.#latest;
+  }
+
+  onChange(listener: (view: LearnerView) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  readonly publish = (): void => {
+    if (this.#closed) return;
+    this.#latest = this.#build(this.state);
+    for (const listener of this.#listeners) listener(this.#latest);
+  };
+
+  readonly progress = (progress: NonNullable<ViewState['busy']>): void => {
+    this.state.busy = progress;
+    this.publish();
+  };
+
+  notice(notice: Notice): void {
+    this.state.notices.set(notice.id, notice);
+    this.publish();
+  }
+
+  noticeEnds(id: Notice['id']): void {
+    if (this.state.notices.delete(id)) this.publish();
+  }
+
+  /** @param why a strategy fails; undefined when it serves again */
+  readonly strategyTrouble = (why: string | undefined): void => {
+    if (why !== undefined) this.notice(notices.strategyNotice(why, this.#say));
+    else this.noticeEnds('strategy-failed');
+  };
+
+  /** A lock keeps answers waiting, or has gone. */
+  readonly saving = (waiting: boolean): void => {
+    if (waiting) this.notice(notices.locked(this.#say));
+    else this.noticeEnds('store-locked');
+  };
+
+  /** The pool is open: what it holds, and what became of answered records in it. */
+  opened({ state, notices: told }: Opened): void {
+    this.state = { ...this.state, ...state };
+    for (const id of perOpening) this.state.notices.delete(id);
+    for (const notice of told) this.notice(notice);
+  }
+
+  openingFailed(error: unknown): void {
+    const message = sentenceOf(error);
+    if (message !== undefined) this.failed(message);
+  }
+
+  /** The pool cannot be asked about. */
+  failed(message: string): void {
+    // That the database is gone comes first.
+    if (this.state.phase.kind === 'failed' && this.state.phase.answersGone) return;
+    this.state.phase = { kind: 'failed', message };
+    this.publish();
+  }
+
+  /** The database is not on the disk any more: nothing is asked until it is restored. */
+  answersGone(why: string): void {
+    this.state.phase = notices.answersGone(why, this.#say);
+    this.publish();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#listeners.clear();
+  }
+}

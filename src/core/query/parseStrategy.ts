@@ -1,0 +1,203 @@
+import type { AcquisitionRegistry } from '../acquisition/registry.ts';
+import { HumanError } from '../errors.ts';
+import { didYouMean } from '../nearest.ts';
+import { acquisitionScorer } from './strategies/acquisitionScorer.ts';
+import { anchors } from './wrappers/anchors.ts';
+import { badge } from './strategies/badge.ts';
+import { batchBaldStrategy } from './strategies/batchBaldStrategy.ts';
+import { classBalance } from './wrappers/classBalance.ts';
+import { clip } from './wrappers/clip.ts';
+import { cost } from './wrappers/cost.ts';
+import { checkShare, explore } from './wrappers/explore.ts';
+import { informationDensity } from './strategies/informationDensity.ts';
+import { kCenter } from './strategies/kCenter.ts';
+import { kMeansStrategy } from './strategies/kMeansStrategy.ts';
+import { poolLimit } from './wrappers/poolLimit.ts';
+import type { QueryStrategy } from './queryState.ts';
+import { randomStrategy } from './strategies/randomStrategy.ts';
+import { rankedBatch } from './strategies/rankedBatch.ts';
+import { rankPower } from './strategies/rankPower.ts';
+import type { Scorer } from './scorer.ts';
+import { seeded, type LabelSeeds } from './wrappers/seeds.ts';
+import { topScores } from './strategies/topScores.ts';
+import { typiClust } from './strategies/typiClust.ts';
+
+/** The `query` part of a project file. */
+export interface StrategySettings {
+  /** An acquisition function, or one of `strategyNames`. */
+  readonly strategy: string;
+  /** For `rank-power` and `information-density`: the acquisition function inside; margin when left out. */
+  readonly acquisition?: string;
+  /** Share of random picks, 0 … 1. */
+  readonly explore?: number;
+  /** Share (up to 1) or number of candidates looked at. */
+  readonly poolLimit?: number;
+  /** Share of the highest scores put last. */
+  readonly clip?: number;
+  /** Draw by predicted label, the scarcest first. */
+  readonly balance?: boolean;
+  /** Look near labelled records of every label only. */
+  readonly anchors?: boolean;
+  /** Divide scores by the expected seconds. */
+  readonly cost?: boolean;
+  /** For `rank-power`: the exponent. */
+  readonly beta?: number;
+  /** For `ranked-batch`: the weight of diversity, instead of the share of unlabelled records. */
+  readonly alpha?: number;
+  /** For `exploit`: the label-set index of the label wanted. */
+  readonly target?: number;
+  /** For the start phase: what records of labels without answers are like. */
+  readonly seeds?: readonly LabelSeeds[];
+}
+
+/** Strategies that draw whole batches by a rule of their own. */
+const batchStrategies: Readonly<Record<string, (settings: StrategySettings) => QueryStrategy>> = {
+  random: () => randomStrategy,
+  'k-means': () => kMeansStrategy,
+  'k-center': () => kCenter,
+  typiclust: () => typiClust,
+  badge: () => badge,
+  'batch-bald': () => batchBaldStrategy,
+  'ranked-batch': ({ alpha }) => rankedBatch(alpha),
+};
+
+/** Those that serve without a trained head, for the start phase. */
+export const startStrategyNames: readonly string[] = ['typiclust', 'random', 'k-means', 'k-center'];
+
+/** Every name that `strategy` may be. */
+export function strategyNames(registry: AcquisitionRegistry): string[] {
+  return [...new Set([...Object.keys(batchStrategies), ...withAcquisition, ...registry.names()])];
+}
+
+/** Those that draw by an acquisition function of choice. */
+const withAcquisition: readonly string[] = ['rank-power', 'information-density'];
+
+/** Scorers that the registry does not hold, by name: those of other processes. */
+export type OtherScorers = (name: string) => Scorer | undefined;
+
+/** Whether the settings compare several sampled models, which only a Bayesian head has. */
+export function needsSamples(
+  { strategy, acquisition = 'margin' }: Pick<StrategySettings, 'strategy' | 'acquisition'>,
+  registry: AcquisitionRegistry,
+): boolean {
+  const name = withAcquisition.includes(strategy) ? acquisition : strategy;
+  return name === 'batch-bald' || (registry.has(name) && registry.get(name).needs === 'samples');
+}
+
+const numbers = ['explore', 'poolLimit', 'clip', 'beta', 'alpha', 'target'] as const;
+const switches = ['balance', 'anchors', 'cost'] as const;
+const texts = ['strategy', 'acquisition'] as const;
+
+/**
+ * The strategy that settings describe, wrappers and all: a name alone, or an object such as
+ * `{"strategy": "margin", "explore": 0.1}`.
+ * @param others asked for acquisition functions that the registry does not know
+ * @throws HumanError that says which setting is wrong and what it may be.
+ */
+export function parseStrategy(
+  value: unknown,
+  registry: AcquisitionRegistry,
+  others: OtherScorers = () => undefined,
+): QueryStrategy {
+  const settings = checkedSettings(typeof value === 'string' ? { strategy: value } : value);
+  const { strategy: name, explore: share = 0, poolLimit: limit, seeds = [] } = settings;
+  let strategy: QueryStrategy;
+  const batch = Object.hasOwn(batchStrategies, name) ? batchStrategies[name] : undefined;
+  if (batch) {
+    refuseScoreSettings(settings);
+    strategy = batch(settings);
+  } else {
+    strategy = scoredStrategy(settings, registry, others);
+  }
+  if (settings.anchors) strategy = anchors(strategy);
+  if (limit !== undefined) strategy = poolLimit(strategy, limit);
+  // Rank-power mixes by itself, to know its q; a random pick among random picks is the same again.
+  const mixesItself = name === 'random' || (name === 'rank-power' && !settings.balance);
+  if (share > 0 && !mixesItself) strategy = explore(strategy, share);
+  return seeds.length > 0 ? seeded(strategy, seeds) : strategy;
+}
+
+function scoredStrategy(
+  settings: StrategySettings,
+  registry: AcquisitionRegistry,
+  others: OtherScorers,
+): QueryStrategy {
+  const { strategy: name, acquisition = 'margin', clip: clipped, target } = settings;
+  const inside = withAcquisition.includes(name);
+  const inner = inside ? acquisition : name;
+  const other = registry.has(inner) ? undefined : others(inner);
+  if (!inside && !other && !registry.has(name)) {
+    const known = strategyNames(registry);
+    throw new HumanError(
+      `There is no query strategy “${name}”.${didYouMean(name, known)} Choose one of: ${known.join(', ')}.`,
+    );
+  }
+  let scorer: Scorer = other ?? acquisitionScorer(registry.get(inner), target);
+  if (name === 'information-density') scorer = informationDensity(scorer);
+  if (clipped !== undefined && clipped !== 0) scorer = clip(scorer, clipped);
+  if (settings.cost) scorer = cost(scorer);
+  if (settings.balance) return classBalance(scorer);
+  if (name !== 'rank-power') return topScores(scorer);
+  const { beta, explore: share } = settings;
+  return rankPower(scorer, {
+    ...(beta !== undefined && { beta }),
+    ...(share !== undefined && { explore: share }),
+  });
+}
+
+/** What only makes sense for strategies that score each record by itself. */
+function refuseScoreSettings(settings: StrategySettings): void {
+  for (const key of ['clip', 'balance', 'cost', 'acquisition', 'beta', 'target'] as const) {
+    if (settings[key] !== undefined && settings[key] !== false && settings[key] !== 0) {
+      throw new HumanError(
+        `"${key}" does nothing with the strategy “${settings.strategy}”. Remove it.`,
+      );
+    }
+  }
+}
+
+function checkedSettings(value: unknown): StrategySettings {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new HumanError(
+      'The query settings must be a strategy’s name or an object that names one.',
+    );
+  }
+  const known = new Set<string>([...numbers, ...switches, ...texts, 'seeds']);
+  for (const [key, given] of Object.entries(value)) {
+    if (!known.has(key)) {
+      throw new HumanError(
+        `There is no query setting "${key}".${didYouMean(key, [...known])} There are: ${[...known].join(', ')}.`,
+      );
+    }
+    if (key === 'seeds') {
+      checkSeeds(given);
+      continue;
+    }
+    const type = (numbers as readonly string[]).includes(key)
+      ? 'number'
+      : (switches as readonly string[]).includes(key)
+        ? 'boolean'
+        : 'string';
+    if (given !== undefined && (typeof given !== type || Number.isNaN(given))) {
+      throw new HumanError(`The query setting "${key}" must be a ${type}.`);
+    }
+  }
+  if (!('strategy' in value)) throw new HumanError('The query settings need a "strategy".');
+  const settings = value as StrategySettings;
+  checkShare(settings.explore ?? 0);
+  if (settings.beta !== undefined && settings.beta < 0) {
+    throw new HumanError(`"beta" must be at least 0; it is ${settings.beta}.`);
+  }
+  return settings;
+}
+
+function checkSeeds(given: unknown): asserts given is StrategySettings['seeds'] {
+  const fine =
+    given === undefined ||
+    (Array.isArray(given) &&
+      given.every(
+        ({ label, texts }: Partial<LabelSeeds>) =>
+          Number.isInteger(label) && Array.isArray(texts) && texts.length > 0,
+      ));
+  if (!fine) throw new HumanError('Seeds are a list of labels, each with at least one text.');
+}

@@ -1,0 +1,68 @@
+import type { Acquisition } from '../../acquisition/acquisition.ts';
+import { scoreProbabilities, scoreSamples } from '../../acquisition/inBlocks.ts';
+import { meanOverSamples } from '../../heads/head.ts';
+import { rowOf, type Matrix } from '../../math/matrix.ts';
+import { Rng } from '../../rng.ts';
+import { probabilitiesOf, samplesOf, type PickReason, type QueryState } from '../queryState.ts';
+import type { Scorer } from '../scorer.ts';
+
+/** Scores candidates by an acquisition function. @param target label-set index, for `exploit` */
+export function acquisitionScorer(acquisition: Acquisition, target?: number): Scorer {
+  const { name, label } = acquisition;
+  const byGap = acquisition.needs === 'proba' && acquisition.boundedByMargin === true;
+  return {
+    name,
+    describe: () => label,
+    ...(byGap && { upperBounds: (flattest) => acquisition.fn(flattest, { rng: new Rng(0) }) }),
+    async score(state) {
+      const column = target === undefined ? -1 : state.columns.indexOf(target);
+      const context = { rng: state.rng.fork(name), ...(column >= 0 && { target: column }) };
+      if (acquisition.needs === 'samples') {
+        const samples = await samplesOf(state, name);
+        const { samples: k, classes, data } = samples;
+        const meanOf = (i: number): Matrix =>
+          meanOverSamples({
+            samples: k,
+            rows: 1,
+            classes,
+            data: data.subarray(i * k * classes, (i + 1) * k * classes),
+          });
+        const scores = await scoreSamples(acquisition.fn, samples, context, state.pause);
+        return { scores, reason: (i) => reasonOf(acquisition, state, meanOf(i), scores[i]!) };
+      }
+      const p = await probabilitiesOf(state, name);
+      const scores = await scoreProbabilities(acquisition, p, context, state.pause);
+      const own = (i: number): Matrix => ({ rows: 1, cols: p.cols, data: rowOf(p, i) });
+      return { scores, reason: (i) => reasonOf(acquisition, state, own(i), scores[i]!) };
+    },
+  };
+}
+
+function reasonOf(
+  acquisition: Acquisition,
+  state: QueryState,
+  p: Matrix,
+  score: number,
+): PickReason {
+  const value = acquisition.shown?.(score) ?? score;
+  const [a, b] = topTwoColumns(p.data);
+  return {
+    kind: acquisition.name,
+    value,
+    ...(a !== undefined && { a: state.columns[a]! }),
+    ...(b !== undefined && { b: state.columns[b]! }),
+  };
+}
+
+/** Columns of the two largest values, the first of equals; undefined where there are fewer. */
+function topTwoColumns(p: Float32Array): (number | undefined)[] {
+  let a: number | undefined;
+  let b: number | undefined;
+  for (let i = 0; i < p.length; i++) {
+    if (a === undefined || p[i]! > p[a]!) {
+      b = a;
+      a = i;
+    } else if (b === undefined || p[i]! > p[b]!) b = i;
+  }
+  return [a, b];
+}

@@ -1,0 +1,87 @@
+import { rankAll } from '../../math/rankAll.ts';
+import { checkShare, describeExplore } from '../wrappers/explore.ts';
+import type { Pick, QueryStrategy } from '../queryState.ts';
+import type { Scorer } from '../scorer.ts';
+
+/** Keys drawn between two pauses. */
+const keysAtOnce = 2 ** 15;
+
+export interface RankPowerOptions {
+  /** β: 0 is uniform, ∞ the plain batch; 1 when left out. */
+  readonly beta?: number;
+  /** ε: share of picks drawn uniformly. Mixed in here, so that q stays exact. */
+  readonly explore?: number;
+}
+
+/**
+ * Rank-power sampling: weight ∝ rank^(−β), rank 1 = highest score (softrank in Kirsch et al.,
+ * arXiv 2106.12059), drawn without replacement as Gumbel top-k. Each pick carries its q, the
+ * probability of being drawn next given all earlier picks: ε / remaining + (1 − ε)·w / Σ w remaining
+ * (Plackett–Luce), which bias correction needs.
+ * @throws HumanError if β < 0 or ε is not in [0, 1].
+ */
+export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): QueryStrategy {
+  const { beta = 1, explore: share = 0 } = options;
+  checkShare(share);
+  if (!(beta >= 0)) throw new RangeError(`rankPower: beta must be at least 0, got ${beta}`);
+  return {
+    name: `rank-power`,
+    describe: () => `${describeExplore(share)}rank-power · ${scorer.describe()}`,
+    async select(state, n) {
+      const { candidates, idHash, pause } = state;
+      const total = Math.min(Math.max(0, n), candidates.length);
+      if (total === 0) return [];
+      const rng = state.rng.fork('rank-power');
+      const { scores, reason } = await scorer.score(state);
+      const ranked = await rankAll(scores, (i) => idHash(candidates[i]!), pause);
+      const weights = new Float64Array(candidates.length);
+      await pause?.();
+      ranked.forEach((position, r) => (weights[position] = (r + 1) ** -beta));
+
+      // Gumbel top-k: the order of log w + Gumbel noise is the order of draws without replacement.
+      const keys = new Float64Array(candidates.length);
+      for (let i = 0; i < keys.length; i++) {
+        keys[i] = Math.log(weights[i]!) + rng.gumbel();
+        if (i % keysAtOnce === keysAtOnce - 1) await pause?.();
+      }
+      await pause?.();
+      const drawn = largest(keys, total);
+      await pause?.();
+      const lots = Array.from(rng.sample(candidates.length, total));
+      const taken = new Set<number>();
+      let remainingWeight = sumOf(weights);
+      let summed = remainingWeight;
+      const picks: Pick[] = [];
+      while (picks.length < total) {
+        const exploring = rng.uniform() < share;
+        const from = exploring ? lots : drawn;
+        let position = from.shift()!;
+        while (taken.has(position)) position = from.shift()!;
+        taken.add(position);
+        const weight = weights[position]!;
+        const remaining = candidates.length - picks.length;
+        picks.push({
+          row: candidates[position]!,
+          score: scores[position]!,
+          reason: exploring ? { kind: 'explore' } : reason(position),
+          q: Math.min(1, share / remaining + ((1 - share) * weight) / remainingWeight),
+        });
+        weights[position] = 0;
+        remainingWeight -= weight;
+        // Subtraction alone would end in rounding errors larger than the weights that are left.
+        if (remainingWeight < summed / 2) summed = remainingWeight = sumOf(weights);
+      }
+      return picks;
+    },
+  };
+}
+
+const sumOf = (weights: Float64Array): number => weights.reduce((sum, weight) => sum + weight, 0);
+
+/** Positions of the k largest keys, largest first. */
+function largest(keys: Float64Array, k: number): number[] {
+  const threshold = keys.slice().sort()[keys.length - k]!;
+  const positions: number[] = [];
+  for (let i = 0; i < keys.length; i++) if (keys[i]! >= threshold) positions.push(i);
+  return positions.sort((i, j) => keys[j]! - keys[i]! || i - j).slice(0, k);
+}

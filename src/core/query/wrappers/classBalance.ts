@@ -1,0 +1,58 @@
+import { topK } from '../../math/topK.ts';
+import { probabilitiesOf, type Pick, type QueryStrategy } from '../queryState.ts';
+import type { Scorer } from '../scorer.ts';
+
+/**
+ * The highest scores, but each pick from the predicted label that has the fewest answers and picks so
+ * far, as long as any candidate is predicted to have it.
+ */
+export function classBalance(scorer: Scorer): QueryStrategy {
+  return {
+    name: scorer.name,
+    describe: () => `balanced · ${scorer.describe()}`,
+    async select(state, n) {
+      const { candidates, columns, labels, idHash, pause } = state;
+      if (n <= 0 || candidates.length === 0) return [];
+      const p = await probabilitiesOf(state, 'balance');
+      const { scores, reason } = await scorer.score(state);
+      await pause?.();
+      const members = Array.from({ length: p.cols }, (): number[] => []);
+      for (let i = 0; i < p.rows; i++) members[best(p.data, i * p.cols, p.cols)]!.push(i);
+      const queues: number[][] = [];
+      for (const own of members) {
+        await pause?.();
+        const order = topK(
+          Float32Array.from(own, (i) => scores[i]!),
+          n,
+          (j) => idHash(candidates[own[j]!]!),
+        );
+        queues.push(Array.from(order, (j) => own[j]!));
+      }
+      const counts = Array.from(
+        columns,
+        (label) => labels.filter((given) => given === label).length,
+      );
+      const picks: Pick[] = [];
+      while (picks.length < Math.min(n, candidates.length)) {
+        let column = -1;
+        for (let j = 0; j < queues.length; j++) {
+          if (queues[j]!.length > 0 && (column < 0 || counts[j]! < counts[column]!)) column = j;
+        }
+        const position = queues[column]!.shift()!;
+        counts[column]!++;
+        picks.push({
+          row: candidates[position]!,
+          score: scores[position]!,
+          reason: reason(position),
+        });
+      }
+      return picks;
+    },
+  };
+}
+
+function best(data: Float32Array, from: number, c: number): number {
+  let j = 0;
+  for (let k = 1; k < c; k++) if (data[from + k]! > data[from + j]!) j = k;
+  return j;
+}

@@ -1,0 +1,32 @@
+import { HumanError } from '../../errors.ts';
+import { topK } from '../../math/topK.ts';
+import type { Scorer } from '../scorer.ts';
+
+/**
+ * Puts the top share of the scores last: what a head finds hardest of all is often an outlier nobody
+ * can answer (arXiv 2210.03005). The order among the others, and among the clipped, stays.
+ * @throws HumanError unless 0 ≤ share < 1.
+ */
+export function clip(inner: Scorer, share: number): Scorer {
+  if (!(share >= 0 && share < 1))
+    throw new HumanError(`"clip" must be at least 0 and below 1; it is ${share}.`);
+  return {
+    name: inner.name,
+    describe: () => `clip ${Math.round(share * 1000) / 10} % · ${inner.describe()}`,
+    async score(state) {
+      const { scores, reason } = await inner.score(state);
+      await state.pause?.();
+      const clipped = scores.slice();
+      const { candidates, idHash } = state;
+      const count = Math.floor(share * scores.length);
+      if (count === 0) return { scores, reason };
+      const range =
+        scores.reduce((top, score) => Math.max(top, score), -Infinity) -
+        scores.reduce((low, score) => Math.min(low, score), Infinity);
+      for (const position of topK(scores, count, (i) => idHash(candidates[i]!))) {
+        clipped[position]! -= range + 1;
+      }
+      return { scores: clipped, reason };
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Scorer } from '../scorer.ts';
+
+/**
+ * Score ÷ expected seconds to answer, from the annotator's own timings: more information a minute.
+ * Seconds count relative to their mean, so that scores keep their size. Without timings, nothing changes.
+ */
+export function cost(inner: Scorer): Scorer {
+  return {
+    name: inner.name,
+    describe: () => `per second · ${inner.describe()}`,
+    async score(state) {
+      const { scores, reason } = await inner.score(state);
+      await state.pause?.();
+      const { seconds, candidates } = state;
+      if (!seconds || candidates.length === 0) return { scores, reason };
+      const each = Float64Array.from(candidates, (row) => Math.max(0.1, seconds(row)));
+      const mean = each.reduce((sum, value) => sum + value, 0) / each.length;
+      return { scores: scores.map((score, i) => (score * mean) / each[i]!), reason };
+    },
+  };
+}

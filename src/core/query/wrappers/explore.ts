@@ -1,0 +1,55 @@
+import { HumanError } from '../../errors.ts';
+import type { Pick, QueryStrategy } from '../queryState.ts';
+import { randomStrategy } from '../strategies/randomStrategy.ts';
+
+/**
+ * Mixes random picks into a strategy: each pick is, with probability `share`, any record that
+ * remains. Keeps an unbiased view of the pool, and finds what the head is wrongly sure of.
+ * @throws HumanError unless 0 ≤ share ≤ 1.
+ */
+export function explore(inner: QueryStrategy, share: number): QueryStrategy {
+  checkShare(share);
+  return {
+    name: inner.name,
+    describe: () => `${describeExplore(share)}${inner.describe()}`,
+    async select(state, n) {
+      const rng = state.rng.fork('explore');
+      const total = Math.min(Math.max(0, n), state.candidates.length);
+      const exploring = Array.from({ length: total }, () => rng.uniform() < share);
+      const wanted = await inner.select(state, total);
+      // As many as there are picks: some may have been taken by the inner strategy already.
+      const lots = await randomStrategy.select({ ...state, rng }, total);
+      const taken = new Set<number>();
+      const picks: Pick[] = [];
+      const take = (from: Pick[], explored: boolean): void => {
+        let next = from.shift();
+        while (next && taken.has(next.row)) next = from.shift();
+        if (!next) return;
+        taken.add(next.row);
+        // The inner q speaks of a draw without the mix, so it is not this draw's.
+        const { row, score, reason } = next;
+        picks.push(explored ? { row, score, reason: { kind: 'explore' } } : { row, score, reason });
+      };
+      for (const explored of exploring) take(explored ? lots : wanted, explored);
+      return picks;
+    },
+  };
+}
+
+/** "explore 10 % · ", or nothing for a share of 0. */
+export function describeExplore(share: number): string {
+  return share > 0 ? `explore ${Math.round(share * 1000) / 10} % · ` : '';
+}
+
+/** The share of random picks in a strategy's description, as `describeExplore` wrote it; 0 where there is none. */
+export function exploreShareIn(describe: string): number {
+  const percent = /(?:^|· )explore ([\d.]+) %/.exec(describe)?.[1];
+  return percent === undefined ? 0 : Number(percent) / 100;
+}
+
+/** @throws HumanError unless 0 ≤ share ≤ 1. */
+export function checkShare(share: number): void {
+  if (!(share >= 0 && share <= 1)) {
+    throw new HumanError(`The share of random picks must lie between 0 and 1; it is ${share}.`);
+  }
+}

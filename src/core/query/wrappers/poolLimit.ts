@@ -1,0 +1,27 @@
+import { HumanError } from '../../errors.ts';
+import { withCandidates, type QueryStrategy } from '../queryState.ts';
+
+/**
+ * Looks at a random part of the candidates only: a quarter of the pool is as good as all of it
+ * (Atighehchian et al. 2020).
+ * @param limit a share up to 1, or a number of records above 1
+ * @throws HumanError unless limit > 0.
+ */
+export function poolLimit(inner: QueryStrategy, limit: number): QueryStrategy {
+  if (!(limit > 0)) throw new HumanError(`"poolLimit" must be above 0; it is ${limit}.`);
+  return {
+    name: inner.name,
+    describe: () =>
+      `pool ${limit <= 1 ? `${Math.round(limit * 100)} %` : limit} · ${inner.describe()}`,
+    async select(state, n) {
+      const { candidates } = state;
+      const size = Math.max(n, Math.ceil(limit <= 1 ? limit * candidates.length : limit));
+      if (size >= candidates.length) return inner.select(state, n);
+      const rows = state.rng.fork('pool-limit').sample(candidates.length, size);
+      const kept = rows.map((position) => candidates[position]!).sort();
+      const picks = await inner.select(withCandidates(state, kept), n);
+      // A record outside the sample could not have been drawn: the inner q is not the draw's.
+      return picks.map(({ row, score, reason }) => ({ row, score, reason }));
+    },
+  };
+}

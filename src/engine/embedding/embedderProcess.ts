@@ -1,0 +1,132 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import type { Embedder } from '../../core/embed/embedder.ts';
+import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import type { EmbedderApi, LoadedEmbedder } from '../../protocol/embedderProtocol.ts';
+import { ChannelClosedError, Rpc, type Channel, type RemoteError } from '../../protocol/rpc.ts';
+
+export interface EmbedderProcessOptions {
+  /** The process's bundle, `dist/embedder.mjs`. */
+  readonly modulePath: string;
+  /** What is known of a model that comes with the product before it is loaded. */
+  readonly model: LoadedEmbedder;
+}
+
+/** A process that ends so many times over the same texts is given up. */
+const mostStarts = 3;
+
+/**
+ * A sentence model in a process of its own, which starts with the first texts: where all vectors are kept there are
+ * none. One that ends is started again, and goes on with the texts it was given; `close` ends it.
+ * `embed` throws a HumanError where the model cannot be used, or its process keeps ending.
+ */
+export class EmbedderProcess implements Embedder {
+  readonly #options: EmbedderProcessOptions;
+  #child: ChildProcess | undefined;
+  #rpc: Rpc<EmbedderApi> | undefined;
+  /** The process with the model loaded. */
+  #ready: Promise<Rpc<EmbedderApi>> | undefined;
+
+  constructor(options: EmbedderProcessOptions) {
+    this.#options = options;
+  }
+
+  get name(): string {
+    return this.#options.model.name;
+  }
+
+  get dimensions(): number {
+    return this.#options.model.dimensions;
+  }
+
+  get fingerprint(): string {
+    return this.#options.model.fingerprint;
+  }
+
+  get maxTokens(): number | undefined {
+    return this.#options.model.maxTokens;
+  }
+
+  embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
+    return this.#try((rpc) => rpc.remote.embed({ texts }, signal ? { signal } : {}), signal);
+  }
+
+  async close(): Promise<void> {
+    this.#rpc?.close('The process of the model was ended.');
+    this.#child?.kill();
+    this.#ready = undefined;
+    this.#rpc = undefined;
+    this.#child = undefined;
+  }
+
+  async #try<T>(
+    work: (rpc: Rpc<EmbedderApi>) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    for (let starts = 1; ; starts++) {
+      throwIfAborted(signal);
+      try {
+        return await work(await this.#running(signal));
+      } catch (error) {
+        throwIfAborted(signal);
+        if (error instanceof ChannelClosedError) {
+          if (starts < mostStarts) continue;
+          throw new HumanError(
+            `The process of the model ${this.name} keeps ending (${error.message}).`,
+            { cause: error },
+          );
+        }
+        if (error instanceof Error && error.name === 'HumanError') {
+          const { details = {} } = error as Partial<RemoteError>;
+          throw Object.assign(new HumanError(error.message, { cause: error }), details);
+        }
+        throw error;
+      }
+    }
+  }
+
+  #running(signal: AbortSignal | undefined): Promise<Rpc<EmbedderApi>> {
+    if (!this.#ready) {
+      const ready = this.#start(signal);
+      this.#ready = ready;
+      // One that did not load is of no use to the next who asks.
+      ready.catch(() => this.#ready === ready && void this.close());
+    }
+    return this.#ready;
+  }
+
+  async #start(signal: AbortSignal | undefined): Promise<Rpc<EmbedderApi>> {
+    const child = fork(this.#options.modulePath, [], {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const rpc = new Rpc<EmbedderApi>(channelTo(child));
+    const ended = (why: string): void => {
+      rpc.close(why);
+      if (this.#child !== child) return;
+      this.#child = undefined;
+      this.#ready = undefined;
+    };
+    child.once('exit', (code, by) => ended(by ?? `code ${code}`));
+    child.on('error', (error) => ended(error.message));
+    this.#child = child;
+    this.#rpc = rpc;
+    const { name, dimensions } = this;
+    const loaded = await rpc.remote.load({ name }, signal ? { signal } : {});
+    if (loaded.dimensions !== dimensions) {
+      throw new Error(`${name} gives ${loaded.dimensions} numbers a text, not ${dimensions}`);
+    }
+    return rpc;
+  }
+}
+
+function channelTo(child: ChildProcess): Channel {
+  return {
+    send: (message) => {
+      if (child.connected) child.send(message as object, () => undefined);
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    // The exit is heard by whoever started it.
+    onClose: () => undefined,
+  };
+}

@@ -1,0 +1,352 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import type { Embedder, TextBlocks } from '../../core/embed/embedder.ts';
+import { matrix, takeRows, type Matrix } from '../../core/math/matrix.ts';
+import type { OnProgress } from '../../core/progress.ts';
+import { EmbeddingFile, idLength, onDisk } from './embeddingFile.ts';
+import { IdTable } from './idTable.ts';
+
+/** What of a pool is needed to embed it. */
+export interface EmbeddablePool extends TextBlocks {
+  /** 16 bytes a record, in the order of rows. */
+  readonly idBytes: Uint8Array;
+}
+
+/** The vectors of a whole pool, row i being that of the pool's row i when it was embedded. */
+export interface EmbeddingStore {
+  readonly dimensions: number;
+  readonly size: number;
+  /** The fingerprint of the embedder. */
+  readonly fingerprint: string;
+  /** Some rows are embedded only when they are read, which takes a model's time. */
+  readonly onDemand: boolean;
+  /** All rows, or undefined where they exceed the memory budget: then read them by blocks. */
+  all(): Matrix | undefined;
+  /** Rows from ≤ row < to; a view where all are in memory. */
+  block(from: number, to: number): Promise<Matrix>;
+  /** These rows, in this order. */
+  take(rows: ArrayLike<number>): Promise<Matrix>;
+  close(): Promise<void>;
+}
+
+export interface EmbedPoolOptions {
+  readonly pool: EmbeddablePool;
+  readonly embedder: Embedder;
+  /** Rows in the order in which they are embedded; that of the pool when left out. */
+  readonly order?: Int32Array;
+  /** `order` holds a part of the pool: other rows are embedded when they are asked for, by an embedder opened then. */
+  readonly reopen?: () => Promise<Embedder>;
+  /** The cache file; its folder is made where it is missing. */
+  readonly file: string;
+  /** Up to so many bytes of vectors are kept in memory. */
+  readonly memoryBudget?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+const BUDGET = 512 * 1024 * 1024;
+/** Texts embedded at a time, and rows in a block: what a kill costs at most. */
+const BLOCK_ROWS = 512;
+/** Reads under way at a time: one after the other, most of the time would be spent on waiting for each. */
+const READS_AT_ONCE = 64;
+/** A file in which less than half of the rows belong to the pool is written anew, if it has this many. */
+const COMPACT_ROWS = 1024;
+
+/**
+ * Embeds a pool, taking from the cache file what is there already, by record id: the pool may have been
+ * sorted or edited since. What is new is appended as it comes, so a run that was cancelled or killed goes on
+ * where it stopped. A file that is damaged or another embedder's is rebuilt without a word.
+ *
+ * @throws CancelledError when the signal is aborted; what was embedded stays.
+ * @throws HumanError if the disk refuses.
+ */
+export async function embedPool(options: EmbedPoolOptions): Promise<EmbeddingStore> {
+  const { pool, embedder, file: path, reopen, memoryBudget = BUDGET } = options;
+  await onDisk(path, () => mkdir(dirname(path), { recursive: true }));
+  const file = await EmbeddingFile.open(path, embedder.fingerprint, embedder.dimensions);
+  const inMemory = !reopen && pool.size * embedder.dimensions * 4 <= memoryBudget;
+  const store = reopen
+    ? new PartlyCachedEmbeddings(file, embedder.fingerprint, pool, reopen)
+    : new CachedEmbeddings(file, embedder.fingerprint, pool.size, inMemory);
+  try {
+    const found = await matchRows(file, store, pool, options.signal);
+    await embedMissing(file, store, options);
+    await file.flush();
+    if (!reopen && found > COMPACT_ROWS && found > 2 * pool.size) await compact(file, store, pool);
+    if (inMemory) await file.close();
+    return store;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+class CachedEmbeddings implements EmbeddingStore {
+  readonly dimensions: number;
+  readonly size: number;
+  readonly fingerprint: string;
+  readonly onDemand: boolean = false;
+  readonly #file: EmbeddingFile;
+  /** Where in the file each row lies; -1 while it is missing. */
+  readonly #offsets: Float64Array;
+  readonly #matrix: Matrix | undefined;
+
+  constructor(file: EmbeddingFile, fingerprint: string, size: number, inMemory: boolean) {
+    this.#file = file;
+    this.fingerprint = fingerprint;
+    this.dimensions = file.dimensions;
+    this.size = size;
+    this.#offsets = new Float64Array(size).fill(-1);
+    this.#matrix = inMemory ? matrix(size, file.dimensions) : undefined;
+  }
+
+  has(row: number): boolean {
+    return this.#offsets[row]! >= 0;
+  }
+
+  put(row: number, vector: Float32Array, offset: number): void {
+    this.#offsets[row] = offset;
+    this.#matrix?.data.set(vector, row * this.dimensions);
+  }
+
+  moved(row: number, offset: number): void {
+    this.#offsets[row] = offset;
+  }
+
+  all(): Matrix | undefined {
+    return this.#matrix;
+  }
+
+  async block(from: number, to: number): Promise<Matrix> {
+    if (this.#matrix) {
+      const data = this.#matrix.data.subarray(from * this.dimensions, to * this.dimensions);
+      return { rows: to - from, cols: this.dimensions, data };
+    }
+    return this.take(Int32Array.from({ length: to - from }, (_, i) => from + i));
+  }
+
+  async take(rows: ArrayLike<number>): Promise<Matrix> {
+    if (this.#matrix) return takeRows(this.#matrix, rows);
+    const taken = matrix(rows.length, this.dimensions);
+    const width = 4 * this.dimensions;
+    let reads: Promise<void>[] = [];
+    for (let from = 0; from < rows.length;) {
+      // Neighbours in the pool are mostly neighbours in the file: one read for each such run.
+      const offset = this.#offsets[rows[from]!]!;
+      let to = from + 1;
+      while (to < rows.length && this.#offsets[rows[to]!] === offset + (to - from) * width) to++;
+      const into = taken.data.subarray(from * this.dimensions, to * this.dimensions);
+      reads.push(this.#file.read(offset, into));
+      if (reads.length === READS_AT_ONCE) {
+        await Promise.all(reads);
+        reads = [];
+      }
+      from = to;
+    }
+    await Promise.all(reads);
+    return taken;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#matrix) await this.#file.close();
+  }
+}
+
+/**
+ * Vectors of a part of a pool. Others are made when they are asked for and appended to the file, so nobody else
+ * may have it open for writing meanwhile.
+ */
+export class PartlyCachedEmbeddings extends CachedEmbeddings {
+  override readonly onDemand = true;
+  readonly #file: EmbeddingFile;
+  readonly #pool: EmbeddablePool;
+  readonly #reopen: () => Promise<Embedder>;
+  /** Appending happens one block after the other. */
+  #appending: Promise<unknown> = Promise.resolve();
+  readonly #closing = new AbortController();
+
+  constructor(
+    file: EmbeddingFile,
+    fingerprint: string,
+    pool: EmbeddablePool,
+    reopen: () => Promise<Embedder>,
+  ) {
+    super(file, fingerprint, pool.size, false);
+    this.#file = file;
+    this.#pool = pool;
+    this.#reopen = reopen;
+  }
+
+  override async take(rows: ArrayLike<number>): Promise<Matrix> {
+    if (this.#missing(rows).length > 0) await this.#one(() => this.#make(this.#missing(rows)));
+    return super.take(rows);
+  }
+
+  /**
+   * Makes the vectors of all rows, while those that are there can be read and others asked for.
+   * @throws HumanError where it is another embedder; CancelledError when the signal is aborted: what was embedded
+   * stays.
+   */
+  async makeAll(
+    embedder: Embedder,
+    options: Pick<EmbedPoolOptions, 'order' | 'signal' | 'onProgress'>,
+  ): Promise<void> {
+    this.#check(embedder);
+    const append = (work: () => Promise<void>): Promise<void> => this.#one(work);
+    await embedMissing(this.#file, this, { pool: this.#pool, embedder, ...options }, append);
+    await this.#file.flush();
+  }
+
+  #check({ fingerprint }: Embedder): void {
+    if (fingerprint === this.fingerprint) return;
+    throw new HumanError(
+      'The model that embedded the pool is not there any more. Embed the pool again.',
+    );
+  }
+
+  override async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#appending;
+    await super.close();
+  }
+
+  #missing(rows: ArrayLike<number>): Int32Array {
+    const missing = new Set<number>();
+    for (let i = 0; i < rows.length; i++) if (!this.has(rows[i]!)) missing.add(rows[i]!);
+    return Int32Array.from(missing);
+  }
+
+  async #make(order: Int32Array): Promise<void> {
+    if (order.length === 0) return;
+    const embedder = await this.#reopen();
+    try {
+      this.#check(embedder);
+      const { signal } = this.#closing;
+      await embedMissing(this.#file, this, { pool: this.#pool, embedder, order, signal });
+    } finally {
+      await embedder.close?.();
+    }
+  }
+
+  /** @throws CancelledError once the vectors are given up. */
+  #one<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#appending.then(() => {
+      throwIfAborted(this.#closing.signal);
+      return work();
+    });
+    this.#appending = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** Takes over the rows of the file that the pool has; returns how many rows the file holds. */
+async function matchRows(
+  file: EmbeddingFile,
+  store: CachedEmbeddings,
+  pool: EmbeddablePool,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const table = new IdTable(pool.idBytes.subarray(0, pool.size * idLength));
+  let found = 0;
+  for await (const { ids, rows, offset } of file.blocks()) {
+    throwIfAborted(signal);
+    table.rowsOf(ids).forEach((row, i) => {
+      const begin = i * file.dimensions;
+      const vector = rows.subarray(begin, begin + file.dimensions);
+      if (row >= 0) store.put(row, vector, offset + 4 * begin);
+    });
+    found += ids.length / idLength;
+  }
+  return found;
+}
+
+async function embedMissing(
+  file: EmbeddingFile,
+  store: CachedEmbeddings,
+  {
+    pool,
+    embedder,
+    order,
+    signal,
+    onProgress,
+  }: Pick<EmbedPoolOptions, 'pool' | 'embedder' | 'order' | 'signal' | 'onProgress'>,
+  append = (work: () => Promise<void>): Promise<void> => work(),
+): Promise<void> {
+  const { dimensions, name } = embedder;
+  const missing = missingRows(store, pool.size, order);
+  const all = order?.length ?? pool.size;
+  let done = all - missing.length;
+  const report = (): void => onProgress?.({ what: `Embedding (${name})`, step: done, steps: all });
+  for (let from = 0; from < missing.length; from += BLOCK_ROWS) {
+    report();
+    throwIfAborted(signal);
+    const rows = missing.subarray(from, from + BLOCK_ROWS).toSorted();
+    const vectors = embedder.embedRows
+      ? await embedder.embedRows([...rows], signal)
+      : await embedder.embed(await textsOf(pool, rows), signal);
+    await append(async () => {
+      const offset = await file.append(idsOf(pool, rows), vectors);
+      rows.forEach((row, i) => {
+        const begin = i * dimensions;
+        store.put(row, vectors.subarray(begin, begin + dimensions), offset + 4 * begin);
+      });
+    });
+    done += rows.length;
+  }
+  report();
+}
+
+function missingRows(store: CachedEmbeddings, size: number, order?: Int32Array): Int32Array {
+  const all = order?.length ?? size;
+  const missing = new Int32Array(all);
+  let count = 0;
+  for (let i = 0; i < all; i++) {
+    const row = order ? order[i]! : i;
+    if (!store.has(row)) missing[count++] = row;
+  }
+  return missing.subarray(0, count);
+}
+
+/** @param rows ascending; neighbours are read at once */
+async function textsOf(pool: EmbeddablePool, rows: Int32Array): Promise<string[]> {
+  const texts: string[] = [];
+  for (let from = 0; from < rows.length;) {
+    let to = from + 1;
+    while (to < rows.length && rows[to] === rows[from]! + to - from) to++;
+    texts.push(...(await pool.texts(rows[from]!, rows[to - 1]! + 1)));
+    from = to;
+  }
+  return texts;
+}
+
+/** Writes the file anew with the pool's rows only, in their order. */
+async function compact(
+  file: EmbeddingFile,
+  store: CachedEmbeddings,
+  pool: EmbeddablePool,
+): Promise<void> {
+  let next = 0;
+  async function* blocks(): AsyncGenerator<{ ids: Uint8Array; rows: Float32Array }> {
+    for (let from = 0; from < pool.size; from += BLOCK_ROWS) {
+      const to = Math.min(pool.size, from + BLOCK_ROWS);
+      const ids = pool.idBytes.subarray(from * idLength, to * idLength);
+      yield { ids, rows: (await store.block(from, to)).data };
+    }
+  }
+  const offsets = new Float64Array(pool.size);
+  await file.replaceWith(blocks(), (offset) => {
+    for (let i = 0; i < BLOCK_ROWS && next < pool.size; i++) {
+      offsets[next++] = offset + 4 * i * file.dimensions;
+    }
+  });
+  offsets.forEach((offset, row) => store.moved(row, offset));
+}
+
+function idsOf(pool: EmbeddablePool, rows: Int32Array): Uint8Array {
+  const ids = new Uint8Array(rows.length * idLength);
+  rows.forEach((row, i) => {
+    ids.set(pool.idBytes.subarray(row * idLength, (row + 1) * idLength), i * idLength);
+  });
+  return ids;
+}

@@ -1,0 +1,233 @@
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { HumanError } from '../../core/errors.ts';
+
+/** Bytes of a record's id. */
+export const idLength = 16;
+
+/** "MGEV" read as a little-endian 32-bit integer. */
+const MAGIC = 0x5645474d;
+const VERSION = 1;
+const HEADER_BYTES = 160;
+const FINGERPRINT_BYTES = 144;
+/** In front of each block: number of rows, checksum of all that follows. */
+const BLOCK_HEADER_BYTES = 8;
+/** A block announced larger than this is damage, not data. */
+const MAX_BLOCK_ROWS = 1 << 16;
+
+/** Some rows with the ids of their records, as they lie in the file. */
+export interface EmbeddingBlock {
+  /** 16 bytes a row. */
+  readonly ids: Uint8Array;
+  /** Row-major rows × dimensions. */
+  readonly rows: Float32Array;
+  /** Where each row's vector lies: the first here, each `4 × dimensions` bytes after the one before. */
+  readonly offset: number;
+}
+
+/**
+ * Unit rows on disk, by record id. A header (magic, version, dimensions, fingerprint of the embedder) and
+ * blocks that are only ever appended, each with a checksum; all little-endian. A block that was cut off by a
+ * crash is found at the next opening, and it and everything after it is dropped.
+ */
+export class EmbeddingFile {
+  readonly path: string;
+  readonly dimensions: number;
+  readonly #fingerprint: string;
+  #handle: FileHandle;
+  #end: number;
+
+  private constructor(path: string, fingerprint: string, dimensions: number, handle: FileHandle) {
+    this.path = path;
+    this.dimensions = dimensions;
+    this.#fingerprint = fingerprint;
+    this.#handle = handle;
+    this.#end = HEADER_BYTES;
+  }
+
+  /**
+   * Opens the file, or begins a new one where there is none, or one of another embedder or version.
+   * @throws HumanError if the disk refuses.
+   */
+  static async open(path: string, fingerprint: string, dimensions: number): Promise<EmbeddingFile> {
+    return onDisk(path, async () => {
+      const header = headerOf(fingerprint, dimensions);
+      const handle = (await openExisting(path)) ?? (await open(path, 'w+'));
+      const found = Buffer.alloc(HEADER_BYTES);
+      await handle.read(found, 0, HEADER_BYTES, 0);
+      if (!found.equals(header)) {
+        await handle.truncate(0);
+        await handle.write(header, 0, HEADER_BYTES, 0);
+      }
+      return new EmbeddingFile(path, fingerprint, dimensions, handle);
+    });
+  }
+
+  /** All whole blocks from the beginning. At the end of the iteration the file ends with the last of them. */
+  async *blocks(): AsyncGenerator<EmbeddingBlock> {
+    const { size } = await this.#handle.stat();
+    for (let at = HEADER_BYTES; ;) {
+      const block = await this.#readBlock(at, size);
+      if (!block) {
+        this.#end = at;
+        if (at < size) await onDisk(this.path, () => this.#handle.truncate(at));
+        return;
+      }
+      yield block;
+      at = block.offset + block.rows.byteLength;
+    }
+  }
+
+  /**
+   * Appends a block, and returns the offset of its first vector.
+   * @throws HumanError if the disk refuses, for one because it is full.
+   */
+  async append(ids: Uint8Array, rows: Float32Array): Promise<number> {
+    const count = ids.length / idLength;
+    const bytes = Buffer.alloc(BLOCK_HEADER_BYTES + ids.length + rows.byteLength);
+    bytes.set(ids, BLOCK_HEADER_BYTES);
+    bytes.set(bytesOf(rows), BLOCK_HEADER_BYTES + ids.length);
+    bytes.writeUInt32LE(count, 0);
+    bytes.writeUInt32LE(checksum(bytes.subarray(BLOCK_HEADER_BYTES)), 4);
+    await onDisk(this.path, () => writeAll(this.#handle, bytes, this.#end));
+    const offset = this.#end + BLOCK_HEADER_BYTES + ids.length;
+    this.#end += bytes.length;
+    return offset;
+  }
+
+  /** Fills `out` with the vectors that lie one after the other from `offset`. */
+  async read(offset: number, out: Float32Array): Promise<void> {
+    await onDisk(this.path, () => readAll(this.#handle, bytesOf(out), offset));
+  }
+
+  async flush(): Promise<void> {
+    await onDisk(this.path, () => this.#handle.datasync());
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  /** Puts a file with only these blocks in the place of this one; offsets known before mean nothing after. */
+  async replaceWith(
+    blocks: AsyncIterable<{ readonly ids: Uint8Array; readonly rows: Float32Array }>,
+    appended: (offset: number) => void,
+  ): Promise<void> {
+    const path = `${this.path}.new`;
+    await rm(path, { force: true });
+    const fresh = await EmbeddingFile.open(path, this.#fingerprint, this.dimensions);
+    try {
+      for await (const { ids, rows } of blocks) appended(await fresh.append(ids, rows));
+      await fresh.flush();
+    } finally {
+      await fresh.close();
+    }
+    await onDisk(this.path, async () => {
+      // Windows does not rename onto a file that is open.
+      await this.#handle.close();
+      await rename(path, this.path);
+      this.#handle = await open(this.path, 'r+');
+      this.#end = fresh.#end;
+    });
+  }
+
+  async #readBlock(at: number, size: number): Promise<EmbeddingBlock | undefined> {
+    if (at + BLOCK_HEADER_BYTES > size) return undefined;
+    const header = Buffer.alloc(BLOCK_HEADER_BYTES);
+    await onDisk(this.path, () => readAll(this.#handle, header, at));
+    const count = header.readUInt32LE(0);
+    const length = count * (idLength + 4 * this.dimensions);
+    const begin = at + BLOCK_HEADER_BYTES;
+    if (count === 0 || count > MAX_BLOCK_ROWS || begin + length > size) return undefined;
+    const body = new Uint8Array(length);
+    await onDisk(this.path, () => readAll(this.#handle, body, begin));
+    if (checksum(body) !== header.readUInt32LE(4)) return undefined;
+    return {
+      ids: body.subarray(0, count * idLength),
+      rows: new Float32Array(body.buffer, count * idLength, count * this.dimensions),
+      offset: begin + count * idLength,
+    };
+  }
+}
+
+function headerOf(fingerprint: string, dimensions: number): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUInt32LE(MAGIC, 0);
+  header.writeUInt32LE(VERSION, 4);
+  header.writeUInt32LE(dimensions, 8);
+  const bytes = Buffer.from(fingerprint);
+  if (bytes.length > FINGERPRINT_BYTES) {
+    throw new RangeError(`EmbeddingFile: a fingerprint of ${bytes.length} bytes is too long`);
+  }
+  header.writeUInt32LE(bytes.length, 12);
+  bytes.copy(header, 16);
+  return header;
+}
+
+async function openExisting(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r+');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** FNV-1a over 32-bit words (the length is a multiple of four), with a last avalanche. */
+function checksum(bytes: Uint8Array): number {
+  // A Buffer may begin at any byte of its pool; words must not.
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+  const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
+  let h = 0x811c9dc5;
+  for (let i = 0; i < words.length; i++) h = Math.imul(h ^ words[i]!, 0x01000193);
+  h ^= h >>> 16;
+  h = Math.imul(h, 0x7feb352d);
+  return (h ^ (h >>> 15)) >>> 0;
+}
+
+function bytesOf(rows: Float32Array): Uint8Array {
+  return new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength);
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
+}
+
+async function readAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, position + done);
+    if (bytesRead === 0) throw new Error('the file is shorter than it was');
+    done += bytesRead;
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'there is no space left on the disk: free some, then embed again',
+  EDQUOT: 'your quota on the disk is used up: free some space, then embed again',
+  EACCES: 'access was denied: check the permissions of the folder',
+  EPERM: 'access was denied: check the permissions of the folder',
+  EROFS: 'the disk is read-only',
+  ENOENT: 'its folder does not exist',
+  EISDIR: 'a folder has that name: move it away',
+};
+
+/** Does the work; what the disk refuses becomes a sentence. */
+export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = codeOf(error);
+    if (error instanceof HumanError || error instanceof RangeError) throw error;
+    const reason =
+      (code && reasons[code]) ?? (error instanceof Error ? error.message : String(error));
+    throw new HumanError(`The embeddings cannot be kept in ${path}: ${reason}.`, { cause: error });
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}

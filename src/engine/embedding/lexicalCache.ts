@@ -1,0 +1,146 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { fitLexical } from '../../core/embed/fitLexical.ts';
+import { LexicalEmbedder } from '../../core/embed/lexicalEmbedder.ts';
+import type { FittedBefore } from '../../core/engine/embeddingApi.ts';
+import type { OnProgress } from '../../core/progress.ts';
+import type { EmbeddablePool } from './embeddingCache.ts';
+import { idLength, onDisk } from './embeddingFile.ts';
+
+export interface LexicalCacheOptions {
+  readonly pool: EmbeddablePool;
+  /** Where the fitted embedder is kept, beside the vectors. */
+  readonly file: string;
+  readonly seed: number;
+  readonly dimensions?: number;
+  /** What the vectors of the pool were made with before. */
+  readonly before?: FittedBefore;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+/** A lexical embedder, and the number of the pool's first records that it was fitted on. */
+export interface OpenedLexical {
+  readonly embedder: LexicalEmbedder;
+  readonly fittedOn: number;
+}
+
+/** "MGLC" read as a little-endian 32-bit integer. */
+const MAGIC = 0x434c474d;
+const VERSION = 1;
+const HEADER_WORDS = 6;
+const SKETCH = 1024;
+/** With more than this share of new records the embedder is fitted again. */
+const NEW_SHARE = 0.2;
+const defaultDimensions = 256;
+
+/**
+ * The lexical embedder of a pool: the one from before while at most a fifth of the records are new since it was
+ * fitted, so that a few edits do not embed everything again; otherwise a new one, which is stored. Where the
+ * one from before is not stored any more, it is fitted again on the records of that time.
+ *
+ * How much is new is estimated from the 1,024 smallest ids of the pool that it was fitted on: ids are hashes,
+ * so these are a random sample (the k-minimum-values sketch of Bar-Yossef et al. 2002), ± 1.3 points.
+ *
+ * @throws HumanError if the pool has no text, or the disk refuses.
+ * @throws CancelledError when the signal is aborted.
+ */
+export async function openLexical(options: LexicalCacheOptions): Promise<OpenedLexical> {
+  const { pool, before } = options;
+  const stored = await readStored(options);
+  if (stored && (!before || stored.embedder.fingerprint === before.fingerprint)) return stored;
+  if (before && mayServe(before, pool)) {
+    const embedder = await fitted(options, before.fittedOn);
+    // Other records may have been the first ones then.
+    if (embedder.fingerprint === before.fingerprint)
+      return store(options, embedder, before.fittedOn);
+  }
+  return stored ?? store(options, await fitted(options, pool.size), pool.size);
+}
+
+function mayServe({ fittedOn, always = false }: FittedBefore, { size }: EmbeddablePool): boolean {
+  return fittedOn > 0 && fittedOn <= size && (always || size - fittedOn <= NEW_SHARE * size);
+}
+
+function fitted(
+  { pool, seed, dimensions = defaultDimensions, signal, onProgress }: LexicalCacheOptions,
+  first: number,
+): Promise<LexicalEmbedder> {
+  const { idBytes } = pool;
+  const texts = { size: first, idBytes, texts: pool.texts.bind(pool) };
+  return fitLexical(texts, { seed, dimensions, pause: setImmediate, signal, onProgress });
+}
+
+async function store(
+  { pool, file, seed, dimensions = defaultDimensions }: LexicalCacheOptions,
+  embedder: LexicalEmbedder,
+  fittedOn: number,
+): Promise<OpenedLexical> {
+  const sketch = sketchOf(pool, fittedOn);
+  const header = Uint32Array.of(MAGIC, VERSION, seed >>> 0, dimensions, sketch.length, fittedOn);
+  await onDisk(file, async () => {
+    await mkdir(dirname(file), { recursive: true });
+    const partial = `${file}.part`;
+    await writeFile(partial, [bytesOf(header), bytesOf(sketch), embedder.toBytes()]);
+    await rename(partial, file);
+  });
+  return { embedder, fittedOn };
+}
+
+async function readStored({
+  pool,
+  file,
+  seed,
+  dimensions = defaultDimensions,
+  before,
+}: LexicalCacheOptions): Promise<OpenedLexical | undefined> {
+  // Whatever is wrong with a cache, the answer is the same: fit again.
+  const bytes = await readFile(file).catch(() => undefined);
+  if (!bytes || bytes.length < 4 * HEADER_WORDS) return undefined;
+  const word = (i: number): number => bytes.readUInt32LE(4 * i);
+  if (word(0) !== MAGIC || word(1) !== VERSION) return undefined;
+  if (word(2) !== seed >>> 0 || word(3) !== dimensions) return undefined;
+  const body = 4 * (HEADER_WORDS + word(4));
+  if (bytes.length < body) return undefined;
+  const sketch = new Uint32Array(new Uint8Array(bytes.subarray(4 * HEADER_WORDS, body)).buffer);
+  const fittedOn = word(5);
+  if (!before?.always && newShare(pool, sketch, fittedOn) > NEW_SHARE) return undefined;
+  try {
+    const embedder = LexicalEmbedder.fromBytes(bytes.subarray(body), setImmediate);
+    return { embedder, fittedOn };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The smallest first words of the ids of the first records, ascending. */
+function sketchOf(pool: EmbeddablePool, records: number): Uint32Array {
+  return firstWords(pool).slice(0, records).sort().slice(0, SKETCH);
+}
+
+/** The estimated share of the pool's records that are not in a pool of `size` records with this sketch. */
+function newShare(pool: EmbeddablePool, sketch: Uint32Array, size: number): number {
+  const known = new Set(sketch);
+  // A sketch of the whole pool says of every id whether it was there; a part of one only up to its largest.
+  const largest = size <= sketch.length ? 0xffffffff : sketch.at(-1)!;
+  let seen = 0;
+  let fresh = 0;
+  for (const first of firstWords(pool)) {
+    if (first > largest) continue;
+    seen++;
+    if (!known.has(first)) fresh++;
+  }
+  return seen === 0 ? 1 : fresh / seen;
+}
+
+function firstWords(pool: EmbeddablePool): Uint32Array {
+  const words = new Uint32Array(
+    new Uint8Array(pool.idBytes.subarray(0, pool.size * idLength)).buffer,
+  );
+  return Uint32Array.from({ length: pool.size }, (_, row) => words[4 * row]!);
+}
+
+function bytesOf(words: Uint32Array): Uint8Array {
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+}

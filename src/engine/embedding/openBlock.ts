@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import {
+  blocksOf,
+  bundledModel,
+  lexicalBlock,
+  staticBlock,
+  type BlockSource,
+  type EmbeddingBlock,
+} from '../../core/embed/blocks.ts';
+import { originOf } from '../../core/embed/serverAddress.ts';
+import type { EmbedParams } from '../../core/engine/embeddingApi.ts';
+import type { OpenPoolParams, WorkOptions } from '../../core/engine/engineApi.ts';
+import type { EmbeddablePool } from './embeddingCache.ts';
+import type { KnownModel } from '../../core/embed/knownModel.ts';
+import type { Pool } from '../../core/pool/openPool.ts';
+import { onDisk } from './embeddingFile.ts';
+import { openLexical } from './lexicalCache.ts';
+import { openOwnVectors } from './ownVectors.ts';
+import { vectorsOfField, vectorsOfFile } from './vectorSources.ts';
+import type { EngineOptions } from '../engineOptions.ts';
+import type { OpenedBlock } from './openedBlock.ts';
+
+export interface BlockOpenerOptions extends Pick<
+  EngineOptions,
+  'openTransformer' | 'openBundledModel' | 'openStatic' | 'openServer' | 'openVectors'
+> {
+  readonly opened: OpenPoolParams;
+  readonly pool: EmbeddablePool;
+  /** The same with its rows. */
+  readonly records: () => Pool;
+  readonly params: Omit<EmbedParams, 'embedding'>;
+  readonly work: WorkOptions;
+}
+
+/** What `auto` takes where it is on this machine, or where its download was agreed to. */
+const autoModel = 'Xenova/all-MiniLM-L6-v2';
+
+/** The blocks of an embedding; `auto` is a model where one is on this machine, or may come to it. */
+export function blocksWanted({
+  embedding,
+  modelsDir,
+  allowDownload,
+}: Pick<EmbedParams, 'embedding' | 'modelsDir' | 'allowDownload'>): readonly EmbeddingBlock[] {
+  if (embedding !== 'auto') return blocksOf(embedding);
+  const isHere = allowDownload || existsSync(join(modelsDir, autoModel));
+  return [{ use: isHere ? autoModel : lexicalBlock }];
+}
+
+/**
+ * Opens a block of an embedding by its name: `lexical`, which is fitted on the pool where that has not been
+ * done; `static` and a model, which come with the product; a hub model; a folder, relative to the project file; a
+ * model on a server; or vectors of the user's own.
+ * @throws HumanError where a model is not there or cannot be used; CancelledError.
+ */
+export async function openBlock(
+  { use, source }: EmbeddingBlock,
+  options: BlockOpenerOptions,
+): Promise<OpenedBlock> {
+  const { opened, pool, params, work, openTransformer, openBundledModel, openStatic } = options;
+  const file = (suffix: string): string => join(opened.cacheDir, `${opened.name}.${suffix}`);
+  if (source) return openSource(source, options, file);
+  if (use === lexicalBlock) {
+    const { seed, dimensions, lexicalBefore: before } = params;
+    const fitted = await openLexical({
+      pool,
+      file: file('lexical.embedder'),
+      seed,
+      dimensions,
+      ...(before && { before }),
+      ...work,
+    });
+    return { ...fitted, file: file('lexical.vectors') };
+  }
+  if (use === staticBlock) {
+    return { embedder: await openStatic(), file: file(`${use}.vectors`) };
+  }
+  if (use === bundledModel) {
+    return { embedder: await openBundledModel(use, work.signal), file: file(`${use}.vectors`) };
+  }
+  const model = modelOf(use, opened.folder);
+  const embedder = await openTransformer({
+    model,
+    cacheDir: params.modelsDir,
+    allowDownload: params.allowDownload,
+    ...(params.downloadAgain ? { downloadAgain: true } : {}),
+    ...(params.remoteHost === undefined ? {} : { remoteHost: params.remoteHost }),
+    ...work,
+  });
+  return { embedder, file: file(`${model.replace(/[^A-Za-z0-9.-]+/g, '_')}.vectors`) };
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** What is not of this machine or of the product: a model on a server, or vectors that are there already. */
+async function openSource(
+  source: BlockSource,
+  { opened, records, params, work, openServer, openVectors }: BlockOpenerOptions,
+  fileOf: (suffix: string) => string,
+): Promise<OpenedBlock> {
+  const digest = digestOf(JSON.stringify(source));
+  if ('server' in source) {
+    const note = fileOf(`server-${digest}.json`);
+    const origin = originOf(source.server);
+    const { allowed = false, key } = params.servers?.find((one) => one.origin === origin) ?? {};
+    const known = await readNote(note);
+    const embedder = await openServer({
+      ...source,
+      allowed,
+      ...(key !== undefined && { key }),
+      ...(known && { known }),
+      onChanged: () => rm(note, { force: true }),
+      ...(work.signal && { signal: work.signal }),
+    });
+    await onDisk(note, () => writeFile(note, JSON.stringify(embedder.known)));
+    return { embedder, file: fileOf(`server-${digest}.vectors`) };
+  }
+  const { folder, pool } = opened;
+  const own =
+    'field' in source
+      ? await vectorsOfField(source, records())
+      : await vectorsOfFile(source, records(), { folder, idField: pool.idField }, openVectors);
+  try {
+    const { embedder, problem } = await openOwnVectors(own, fileOf(`own-${digest}.seen`), work);
+    return { embedder, file: fileOf(`own-${digest}.vectors`), ...(problem && { problem }) };
+  } catch (error) {
+    await own.close();
+    throw error;
+  }
+}
+
+/** What was found out about a server's model; undefined where nothing is kept. */
+async function readNote(note: string): Promise<KnownModel | undefined> {
+  try {
+    const { dimensions, onRequest } = JSON.parse(await readFile(note, 'utf8')) as KnownModel;
+    return Number.isInteger(dimensions) && dimensions > 0 ? { dimensions, onRequest } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A folder is meant relative to the project file; a hub id is taken as it is. */
+function modelOf(use: string, folder: string): string {
+  const path = join(folder, use);
+  if (use.startsWith('/') || /^[A-Za-z]:[\\/]/.test(use)) return use;
+  return use.startsWith('.') || existsSync(path) ? path : use;
+}

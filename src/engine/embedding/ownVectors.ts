@@ -1,0 +1,119 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Embedder } from '../../core/embed/embedder.ts';
+import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import type { WorkOptions } from '../../core/engine/engineApi.ts';
+import { Seen } from './seenVectors.ts';
+
+/** Vectors that the user made, found for records of the pool. */
+export interface VectorSource {
+  /** For people. */
+  readonly name: string;
+  readonly dimensions: number;
+  /** Of so many records. */
+  readonly size: number;
+  /** 16 bytes a record. */
+  readonly idBytes: Uint8Array;
+  /** The vector of each record as it was given; undefined where there is none, with the reason in `lacks`. */
+  read(rows: readonly number[]): Promise<(Float32Array | undefined)[]>;
+  /** What is wrong for some records, as a sentence: after all of them were read. */
+  problem(missing: Missing): string | undefined;
+  close(): Promise<void>;
+}
+
+/** Records without a vector that can be used. */
+export interface Missing {
+  readonly count: number;
+  /** The first of them, a row of the pool. */
+  readonly first: number;
+  /** How many have NaN, Infinity or zeros only, rather than nothing. */
+  readonly odd: number;
+}
+
+/** Records whose vectors are read at once. */
+const blockRows = 1024;
+
+/**
+ * Reads all vectors once, so that it is known whether they are those of the last time: then they go by the same name,
+ * also where records were added.
+ * @param seenFile where is kept what was seen
+ * @throws HumanError where no record has a vector; CancelledError.
+ */
+export async function openOwnVectors(
+  source: VectorSource,
+  seenFile: string,
+  { signal, onProgress }: WorkOptions,
+): Promise<{ readonly embedder: Embedder; readonly problem: string | undefined }> {
+  const seen = await Seen.open(seenFile, source);
+  let count = 0;
+  let first = -1;
+  let odd = 0;
+  for (let from = 0; from < source.size; from += blockRows) {
+    const rows = rowsFrom(from, Math.min(source.size, from + blockRows));
+    const found = await source.read(rows);
+    rows.forEach((row, i) => {
+      const vector = unit(found[i]);
+      seen.add(row, vector);
+      if (vector) return;
+      if (count++ === 0) first = row;
+      if (found[i]) odd++;
+    });
+    onProgress?.({
+      what: `Reading vectors (${source.name})`,
+      step: rows.at(-1)! + 1,
+      steps: source.size,
+    });
+    await setImmediate();
+    throwIfAborted(signal);
+  }
+  const problem = source.problem({ count, first, odd });
+  if (count === source.size) {
+    throw new HumanError(`No record has a vector. ${problem ?? ''}`.trim());
+  }
+  return { embedder: new OwnVectors(source, await seen.settle()), problem };
+}
+
+class OwnVectors implements Embedder {
+  readonly name: string;
+  readonly dimensions: number;
+  readonly fingerprint: string;
+  readonly #source: VectorSource;
+
+  constructor(source: VectorSource, fingerprint: string) {
+    this.#source = source;
+    this.name = source.name;
+    this.dimensions = source.dimensions;
+    this.fingerprint = fingerprint;
+  }
+
+  /** Texts that are no records have no vectors. */
+  async embed(texts: readonly string[]): Promise<Float32Array> {
+    return new Float32Array(texts.length * this.dimensions);
+  }
+
+  async embedRows(rows: readonly number[]): Promise<Float32Array> {
+    const out = new Float32Array(rows.length * this.dimensions);
+    (await this.#source.read(rows)).forEach((given, i) => {
+      const vector = unit(given);
+      if (vector) out.set(vector, i * this.dimensions);
+    });
+    return out;
+  }
+
+  close(): Promise<void> {
+    return this.#source.close();
+  }
+}
+
+/** At unit length; undefined where that cannot be: of zeros, or of what is no number. */
+function unit(vector: Float32Array | undefined): Float32Array | undefined {
+  if (!vector) return undefined;
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  if (!Number.isFinite(squares) || squares === 0) return undefined;
+  const scale = 1 / Math.sqrt(squares);
+  return vector.map((value) => value * scale);
+}
+
+function rowsFrom(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}

@@ -1,0 +1,62 @@
+import { joinedFingerprint, weighted } from '../../core/embed/blocks.ts';
+import type { Embedder } from '../../core/embed/embedder.ts';
+import { HumanError } from '../../core/errors.ts';
+import type { EmbeddingSummary } from '../../core/engine/embeddingApi.ts';
+import type { VectorBlock } from '../../core/store/events.ts';
+import type { OpenedBlock } from './openedBlock.ts';
+
+/** A block whose vectors are there. */
+export interface UsedBlock extends VectorBlock {
+  readonly name: string;
+  readonly dimensions: number;
+  readonly maxTokens: number | undefined;
+  /** Embeds further texts; undefined for a model, which is loaded again for that. */
+  readonly embedder: Embedder | undefined;
+}
+
+/**
+ * Texts by a block of the present embedding; a model is opened again for it.
+ * @returns texts.length × dimensions values
+ * @throws HumanError where a model is gone; CancelledError.
+ */
+export async function embedBy(
+  block: UsedBlock,
+  texts: readonly string[],
+  open: (block: UsedBlock) => Promise<OpenedBlock>,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array> {
+  const { fingerprint, embedder: ready } = block;
+  if (ready) return ready.embed(texts, signal);
+  // The user's own vectors are of records, and know nothing of other texts.
+  if (block.source && !('server' in block.source)) {
+    return new Float32Array(texts.length * block.dimensions);
+  }
+  const { embedder } = await open(block);
+  try {
+    if (embedder.fingerprint !== fingerprint) {
+      throw new HumanError(
+        'The model that embedded the pool is not there any more. Embed the pool again.',
+      );
+    }
+    return await embedder.embed(texts, signal);
+  } finally {
+    await embedder.close?.();
+  }
+}
+
+/** What is told of an embedding that is made of these blocks. */
+export function summaryOf(
+  used: readonly UsedBlock[],
+): Pick<EmbeddingSummary, 'name' | 'fingerprint' | 'dimensions' | 'blocks'> {
+  const weights = used.length > 1;
+  return {
+    name: used
+      .map((block) => weighted(`${block.name} (${block.dimensions})`, weights ? block.weight : 1))
+      .join(' + '),
+    fingerprint: joinedFingerprint(used),
+    dimensions: used.reduce((sum, { dimensions }) => sum + dimensions, 0),
+    blocks: used.map(
+      ({ name: _, dimensions: __, embedder: ___, maxTokens: ____, ...block }) => block,
+    ),
+  };
+}

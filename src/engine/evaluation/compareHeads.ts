@@ -1,0 +1,67 @@
+import type { PairParams, PairScores, WorkOptions } from '../../core/engine/engineApi.ts';
+import { HumanError } from '../../core/errors.ts';
+import { evaluateHoldout, predictedLabels } from '../../core/metrics/evaluate.ts';
+import { compareClasses, compareHeads, compareRocAuc } from '../../core/metrics/pairedTests.ts';
+import { oneVsRestRankings } from '../../core/metrics/rocAuc.ts';
+import { Rng } from '../../core/rng.ts';
+import type { HeadRoom } from '../model/modelService.ts';
+import { holdoutRows } from '../pool/holdoutRows.ts';
+import type { PoolRoom } from '../pool/poolService.ts';
+import { describedIn } from './evaluateRounds.ts';
+
+/**
+ * Two stored heads on the same hold-out records: their metrics, what differs between them, and where.
+ * @throws HumanError if the pool holds none of the records any more.
+ */
+export async function comparePair(
+  { heads: stored, holdout, labels, seed }: PairParams,
+  pool: PoolRoom,
+  heads: HeadRoom,
+  { signal }: WorkOptions = {},
+): Promise<PairScores> {
+  const { ids, rows, truth, weights, groups } = await holdoutRows(holdout, labels, pool);
+  if (rows.length === 0)
+    throw new HumanError('The pool holds no answered hold-out record any more.');
+  const classes = labels.length;
+  const sides = [];
+  for (const head of stored) {
+    const { probabilities, columns } = await heads.predictStored(head, rows, labels, signal);
+    sides.push({
+      metrics: evaluateHoldout({
+        probabilities,
+        headLabels: columns,
+        described: describedIn(head, labels),
+        truth,
+        weights,
+        groups,
+        labelNames: labels,
+        seed,
+      }),
+      predicted: predictedLabels(probabilities, columns),
+      rankings: oneVsRestRankings(probabilities, columns, truth, classes),
+    });
+  }
+  const [first, second] = sides as [(typeof sides)[number], (typeof sides)[number]];
+  const rng = new Rng(seed);
+  const records = { truth, weights, groups };
+  const pair = [records, first.predicted, second.predicted, classes] as const;
+  const { length: n } = truth;
+  const told = (['accuracy', 'macroF1', 'rocAuc'] as const).filter(
+    (metric) => first.metrics[metric].value !== null && second.metrics[metric].value !== null,
+  );
+  // The intervals of the metrics hold together, so one verdict can be read from them (Bonferroni).
+  const options = { confidence: 1 - 0.05 / Math.max(1, told.length), resamples: 4000 };
+  const auc = { ...options, rng: rng.fork('rocAuc') };
+  return {
+    first: first.metrics,
+    second: second.metrics,
+    heads: compareHeads(...pair, { ...options, rng: rng.fork('heads') }),
+    rocAuc: compareRocAuc(first.rankings, second.rankings, n, auc, records),
+    perClass: compareClasses(...pair, { rng: rng.fork('classes') }),
+    changes: ids.flatMap((id, i) => {
+      const [a, b] = [first.predicted[i]!, second.predicted[i]!];
+      if ((a === truth[i]) === (b === truth[i])) return [];
+      return [{ id, truth: labels[truth[i]!]!, first: labels[a]!, second: labels[b]! }];
+    }),
+  };
+}

@@ -1,0 +1,139 @@
+import type {
+  CompareParams,
+  EvaluateParams,
+  RoundComparison,
+  StoredHead,
+  WorkOptions,
+} from '../../core/engine/engineApi.ts';
+import { evaluateHoldout, predictedLabels } from '../../core/metrics/evaluate.ts';
+import { curveOfPredictions, forecast } from '../../core/metrics/forecast.ts';
+import { roundInterval } from '../../core/metrics/learningCurve.ts';
+import {
+  compareOnStopSet,
+  drawStopSet,
+  meanNormalisedEntropy,
+} from '../../core/metrics/stopSet.ts';
+import type { RecordId } from '../../core/record.ts';
+import { Rng } from '../../core/rng.ts';
+import type { HeadRoom } from '../model/modelService.ts';
+import { holdoutRows } from '../pool/holdoutRows.ts';
+import type { PoolRoom } from '../pool/poolService.ts';
+import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
+
+/** Metrics of each stored head on the answered part of the hold-out. */
+export async function evaluateHeads(
+  params: EvaluateParams,
+  pool: PoolRoom,
+  heads: HeadRoom,
+  { signal }: WorkOptions = {},
+): Promise<HoldoutMetrics[]> {
+  const { rows, truth, weights, groups } = await holdoutRows(params, params.labels, pool);
+  const metrics: HoldoutMetrics[] = [];
+  for (const stored of params.heads) {
+    const { probabilities, columns } = await heads.predictStored(
+      stored,
+      rows,
+      params.labels,
+      signal,
+    );
+    metrics.push(
+      evaluateHoldout({
+        probabilities,
+        headLabels: columns,
+        described: describedIn(stored, params.labels),
+        truth,
+        weights,
+        groups,
+        labelNames: params.labels,
+        seed: params.seed,
+      }),
+    );
+  }
+  return metrics;
+}
+
+/** Label-set indices of what a stored head knows from descriptions only. */
+export function describedIn({ described = [] }: StoredHead, labels: readonly string[]): number[] {
+  return described.map((label) => labels.indexOf(label)).filter((index) => index >= 0);
+}
+
+/** Stability of the last rounds' predictions on the stop set, and the forecast of the learning curve. */
+export async function compareRounds(
+  params: CompareParams,
+  pool: PoolRoom,
+  heads: HeadRoom,
+  { signal }: WorkOptions = {},
+): Promise<RoundComparison> {
+  const { labels, trainingLabels, seed, target } = params;
+  const stopSet = stopSetRows(params.heldOut, seed, pool, heads);
+  const votes = new Map<number, Int32Array>();
+  const votesOf = async (round: number): Promise<Int32Array> => {
+    const known = votes.get(round);
+    if (known) return known;
+    const p = await heads.predictStored(params.heads[round]!, stopSet, labels, signal);
+    const found = predictedLabels(p.probabilities, p.columns);
+    votes.set(round, found);
+    return found;
+  };
+  const comparisons: RoundComparison['comparisons'] = [];
+  const last = params.heads.length - 1;
+  for (let later = last; later > 0 && comparisons.length < params.window; later--) {
+    const earlier = farEnoughBefore(trainingLabels, later);
+    if (earlier < 0) break;
+    comparisons.unshift({
+      later,
+      earlier,
+      agreement: compareOnStopSet(await votesOf(earlier), await votesOf(later), labels.length),
+    });
+  }
+  const present = await heads.predictStored(params.heads[last]!, stopSet, labels, signal);
+  return {
+    comparisons,
+    entropy: meanNormalisedEntropy(present.probabilities),
+    ...(target ? { forecast: await forecastOf(params, target, pool, heads) } : {}),
+  };
+}
+
+/** Drawn once for a pool and a seed: the hold-out is no part of it. */
+function stopSetRows(
+  heldOut: readonly RecordId[],
+  seed: number,
+  pool: PoolRoom,
+  heads: HeadRoom,
+): Int32Array {
+  const candidates = heads.drawable(pool.candidates(heldOut));
+  const positions = drawStopSet(candidates.length, new Rng(seed).fork('stop set'));
+  return Int32Array.from(positions, (position) => candidates[position]!);
+}
+
+/** The latest round whose head lies a whole round's labels before; −1 when there is none. */
+function farEnoughBefore(trainingLabels: readonly number[], later: number): number {
+  for (let earlier = later - 1; earlier >= 0; earlier--) {
+    const gap = trainingLabels[later]! - trainingLabels[earlier]!;
+    if (gap >= roundInterval(trainingLabels[earlier]!)) return earlier;
+  }
+  return -1;
+}
+
+async function forecastOf(
+  { heads: stored, trainingLabels, holdout, labels, seed }: CompareParams,
+  target: NonNullable<CompareParams['target']>,
+  pool: PoolRoom,
+  heads: HeadRoom,
+): Promise<NonNullable<RoundComparison['forecast']>> {
+  const { rows, truth, weights, groups } = await holdoutRows(holdout, labels, pool);
+  const predictions: Int32Array[] = [];
+  for (const head of stored) {
+    const p = await heads.predictStored(head, rows, labels);
+    predictions.push(predictedLabels(p.probabilities, p.columns));
+  }
+  return forecast({
+    labels: trainingLabels,
+    records: truth.length,
+    weights,
+    groups,
+    curve: curveOfPredictions(target.metric, predictions, truth, labels.length),
+    target: target.value,
+    seed,
+  });
+}

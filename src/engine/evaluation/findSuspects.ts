@@ -1,0 +1,78 @@
+import { crossFit } from '../../core/heads/crossFit.ts';
+import { ALWAYS_TRAINED } from '../../core/heads/stratifiedFolds.ts';
+import type { SuspectLabels, SuspectsParams } from '../../core/engine/recordApi.ts';
+import type { MatrixOps } from '../../core/math/matrixOps.ts';
+import { findContradictions } from '../../core/quality/contradictions.ts';
+import { findLabelErrors, NOT_LEARNT } from '../../core/quality/labelErrors.ts';
+import { Rng } from '../../core/rng.ts';
+import type { EmbeddingRoom } from '../embedding/embeddingService.ts';
+import { labelPriorOf } from '../model/labelPriors.ts';
+import type { PoolRoom } from '../pool/poolService.ts';
+
+/** Below so many annotations the thresholds of confident learning are means of next to nothing. */
+export const fewestForSuspects = 30;
+/** Their texts are read and compared after each round. */
+export const mostForContradictions = 2000;
+const folds = 5;
+
+export interface SuspectSources {
+  readonly pool: PoolRoom;
+  readonly embedding: EmbeddingRoom;
+  readonly products: MatrixOps;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Annotations that may be wrong: those that confident learning on cross-fitted probabilities
+ * doubts, and, among the latest, those that nearly the same text contradicts.
+ * @throws CancelledError
+ */
+export async function labelSuspects(
+  { training, labels, c, prior, classWeight, seed, limit }: SuspectsParams,
+  { pool, embedding, products, signal }: SuspectSources,
+): Promise<SuspectLabels> {
+  const { index } = pool.pool;
+  const known = training.ids.flatMap((id, i) => {
+    const row = index.rowOf(id);
+    const label = labels.indexOf(training.answers[i]!);
+    return row === undefined || label < 0 ? [] : [{ id, row, label }];
+  });
+  const given = Int32Array.from(known, ({ label }) => label);
+  if (known.length < fewestForSuspects || new Set(given).size < 2) {
+    return { unlikely: [], contradictions: [] };
+  }
+  const x = await embedding.current.embeddings.take(Int32Array.from(known, ({ row }) => row));
+  const rng = new Rng(seed).fork('label errors');
+  const labelPrior = await labelPriorOf(prior, embedding, signal);
+  const options = { rng, folds, classWeight, prior: labelPrior, signal };
+  const [fit] = await crossFit(x, given, [c], products, options);
+  const { probabilities, labels: columns } = fit!;
+  const columnOf = new Map(Array.from(columns, (label, column) => [label, column]));
+  const { suspects } = findLabelErrors(
+    probabilities,
+    // A record whose label nobody else carries was in no fold: no head says anything of it.
+    Int32Array.from(given, (label, i) =>
+      fit!.folds[i]! === ALWAYS_TRAINED ? NOT_LEARNT : columnOf.get(label)!,
+    ),
+  );
+  const unlikely = suspects.slice(0, limit).map(({ row, likely }) => ({
+    id: known[row]!.id,
+    label: labels[known[row]!.label]!,
+    likely: labels[columns[likely]!]!,
+    p: probabilities.data[row * probabilities.cols + likely]!,
+  }));
+  const first = Math.max(0, known.length - mostForContradictions);
+  const latest = await pool.pool.read(known.slice(first).map(({ row }) => row));
+  const contradictions = findContradictions(
+    latest.map(({ text }) => text),
+    given.subarray(first),
+  ).slice(0, limit);
+  return {
+    unlikely,
+    contradictions: contradictions.map(({ first: a, second: b, similarity }) => ({
+      id: known[first + a]!.id,
+      other: known[first + b]!.id,
+      similarity,
+    })),
+  };
+}

@@ -1,0 +1,59 @@
+import { joinRows, lexicalBlock, type EmbeddingBlock } from '../../core/embed/blocks.ts';
+import { throwIfAborted } from '../../core/errors.ts';
+import type { Matrix } from '../../core/math/matrix.ts';
+import type { OpenedBlock } from '../embedding/openedBlock.ts';
+
+export interface TrialVectors {
+  /** One row for each record, at unit length. */
+  readonly vectors: Matrix;
+  readonly name: string;
+  /** Of the slowest block that reads texts by a model; 0 where there is none. */
+  readonly textsPerSecond: number;
+}
+
+/** Texts embedded at once, so that an abort is heard. */
+const batch = 64;
+
+/**
+ * Embeds some records by several blocks, without the cache and without touching the pool's vectors.
+ * @param rows of the pool, and their texts
+ * @throws HumanError where a block cannot be had; CancelledError.
+ */
+export async function trialVectors(
+  blocks: readonly (EmbeddingBlock & { readonly weight: number })[],
+  { rows, texts }: { readonly rows: readonly number[]; readonly texts: readonly string[] },
+  open: (block: EmbeddingBlock) => Promise<OpenedBlock>,
+  signal: AbortSignal | undefined,
+): Promise<TrialVectors> {
+  const parts = [];
+  const names: string[] = [];
+  let textsPerSecond = 0;
+  for (const block of blocks) {
+    const { embedder } = await open(block);
+    try {
+      const { dimensions } = embedder;
+      const data = new Float32Array(rows.length * dimensions);
+      // What is made ready at the first texts is no part of the speed.
+      if (!embedder.embedRows) await embedder.embed(texts.slice(0, 4), signal);
+      const began = performance.now();
+      for (let from = 0; from < rows.length; from += batch) {
+        throwIfAborted(signal);
+        const vectors = embedder.embedRows
+          ? await embedder.embedRows(rows.slice(from, from + batch), signal)
+          : await embedder.embed(texts.slice(from, from + batch), signal);
+        data.set(vectors, from * dimensions);
+      }
+      const speed = rows.length / Math.max(1e-3, (performance.now() - began) / 1000);
+      const counts = block.use !== lexicalBlock && !embedder.embedRows;
+      if (counts && (textsPerSecond === 0 || speed < textsPerSecond)) textsPerSecond = speed;
+      parts.push({ data, dimensions, weight: block.weight });
+      names.push(embedder.name);
+    } finally {
+      await embedder.close?.();
+    }
+  }
+  const data = parts.length === 1 ? parts[0]!.data : joinRows(parts, rows.length);
+  const width = parts.reduce((sum, { dimensions }) => sum + dimensions, 0);
+  const vectors = { rows: rows.length, cols: width, data };
+  return { vectors, name: names.join(' + '), textsPerSecond };
+}

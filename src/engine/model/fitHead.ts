@@ -1,0 +1,144 @@
+import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import { initialCAbove } from '../../core/heads/chooseC.ts';
+import { chooseHead, initialStrength, type HeadStrengths } from '../../core/heads/chooseHead.ts';
+import type { ClassWeight } from '../../core/heads/classWeights.ts';
+import { fitCommitteeHead } from '../../core/heads/committeeHead.ts';
+import type { Head } from '../../core/heads/head.ts';
+import type { HeadBackend } from '../../core/heads/headBackend.ts';
+import type { HeadDecoders } from '../../core/heads/headBytes.ts';
+import type { LabelPrior } from '../../core/heads/labelPrior.ts';
+import { fitLogisticHead } from '../../core/heads/logisticHead.ts';
+import type { FitParams } from '../../core/engine/engineApi.ts';
+import type { Matrix } from '../../core/math/matrix.ts';
+import type { MatrixOps } from '../../core/math/matrixOps.ts';
+import { Rng } from '../../core/rng.ts';
+import type { Weighing } from './lexicalWeighing.ts';
+
+/** The dropout network, which needs a library that is loaded when it is first asked for. */
+export interface DropoutHeads {
+  fit(
+    x: Matrix,
+    labels: Int32Array,
+    options: {
+      readonly rng: Rng;
+      readonly classWeight: ClassWeight;
+      readonly signal?: AbortSignal | undefined;
+    },
+  ): Promise<{
+    readonly head: Head;
+    readonly epochs: number;
+    readonly converged: boolean;
+    /** What computed it. */
+    readonly backend: HeadBackend;
+  }>;
+  readonly decoders: HeadDecoders;
+}
+
+export interface FitTools {
+  readonly products: MatrixOps;
+  readonly dropout?: DropoutHeads | undefined;
+  /** What the labels' words are as vectors, label set × d, where they are to be a prior. */
+  readonly labelVectors?: Matrix | undefined;
+  /** Where the weight of the lexical block is chosen too. */
+  readonly weighing?: Weighing | undefined;
+  /** The present head. */
+  readonly former?: Head | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface FittedHead {
+  readonly head: Head;
+  readonly c: number;
+  /** Of a logistic head for which there are label vectors. */
+  readonly prior?: LabelPrior;
+  /** Of the lexical block, where it was chosen. */
+  readonly weight?: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly kernel: string;
+  readonly backend?: HeadBackend;
+  /** Whether the search began at the former head. */
+  readonly warm: boolean;
+}
+
+/**
+ * Trains a head of the kind that the project asks for.
+ * @param x n × d
+ * @param labels n label-set indices
+ * @throws HumanError for a dropout head where there is no library for it, CancelledError.
+ */
+export async function fitHead(
+  params: FitParams,
+  x: Matrix,
+  labels: Int32Array,
+  tools: FitTools,
+): Promise<FittedHead> {
+  const { kind, classWeight, seed, members } = params;
+  const { products, dropout, former, labelVectors, signal } = tools;
+  const rng = new Rng(seed);
+  if (kind === 'dropout') {
+    if (!dropout) {
+      throw new HumanError(
+        'The dropout network is not available here. Set "head": {"kind": "committee"} in the project file.',
+      );
+    }
+    const fitted = await dropout.fit(x, labels, { rng: rng.fork('dropout'), classWeight, signal });
+    const { head, converged, backend, epochs: iterations } = fitted;
+    const kernel = `tensorflow.js ${backend.name}`;
+    return { head, c: 0, iterations, converged, kernel, backend, warm: false };
+  }
+  const { c, strength, weight } = await strengthsOf(params, x, labels, tools);
+  throwIfAborted(signal);
+  if (kind === 'committee') {
+    const options = { c, members, rng: rng.fork('committee'), signal };
+    const head = await fitCommitteeHead(x, labels, products, options);
+    const chosen = weight === undefined ? {} : { weight };
+    return {
+      head,
+      c,
+      ...chosen,
+      iterations: 0,
+      converged: true,
+      kernel: products.name,
+      warm: false,
+    };
+  }
+  const warmStart = params.warmStart && former?.kind === 'logistic' ? former : undefined;
+  const prior = labelVectors && { vectors: labelVectors, strength };
+  const options = { c, classWeight, warmStart, prior, signal };
+  const fitted = await fitLogisticHead(x, labels, products, options);
+  return {
+    ...fitted,
+    c,
+    ...(prior && { prior }),
+    ...(weight !== undefined && { weight }),
+    kernel: products.name,
+    warm: warmStart !== undefined,
+  };
+}
+
+/** C, s and the lexical block's weight: as given, by cross-validation where that is due, else the last choice. */
+async function strengthsOf(
+  { c, lastC, leastC, prior, chooseC: due, seed, classWeight }: FitParams,
+  x: Matrix,
+  labels: Int32Array,
+  { products, labelVectors, weighing, signal }: FitTools,
+): Promise<HeadStrengths> {
+  const strength = labelVectors ? (prior?.strength ?? 0) : 0;
+  const present = {
+    c: c === 'auto' ? (lastC ?? initialCAbove(leastC ?? 0)) : c,
+    strength: strength === 'auto' ? (prior?.lastStrength ?? initialStrength) : strength,
+  };
+  if (!due) return present;
+  return chooseHead(weighing?.x ?? x, labels, products, {
+    c,
+    leastC,
+    strength,
+    present: { ...present, ...(weighing && { weight: weighing.present }) },
+    labelVectors: weighing ? weighing.labelVectors : labelVectors,
+    share: weighing?.share,
+    rng: () => new Rng(seed).fork('folds'),
+    classWeight,
+    signal,
+  });
+}

@@ -1,0 +1,54 @@
+import { HumanError } from '../../core/errors.ts';
+import type { LabelPrior } from '../../core/heads/labelPrior.ts';
+import type { Prediction } from '../../core/engine/engineApi.ts';
+import type { DescribedLabels, PriorInUse } from '../../core/engine/priorApi.ts';
+import { matrix, type Matrix } from '../../core/math/matrix.ts';
+import type { MatrixOps } from '../../core/math/matrixOps.ts';
+import type { EmbeddingRoom } from '../embedding/embeddingService.ts';
+
+/** A label prior as heads are fitted under it; undefined where there is none. */
+export async function labelPriorOf(
+  prior: PriorInUse | undefined,
+  embedding: Pick<EmbeddingRoom, 'labelVectors'>,
+  signal?: AbortSignal,
+): Promise<LabelPrior | undefined> {
+  if (!prior || prior.strength === 0) return undefined;
+  const vectors = await embedding.labelVectors(prior.texts, signal);
+  return vectors && { vectors, strength: prior.strength };
+}
+
+/**
+ * What the labels' words alone say of records: softmax of s·x·Pᵀ, the head that has learnt nothing yet.
+ * @returns nothing where the vectors do not know the words, or cannot be had at this moment
+ */
+export async function describedPredictions(
+  ids: readonly string[],
+  { labels, ...prior }: DescribedLabels,
+  x: () => Promise<Matrix>,
+  embedding: Pick<EmbeddingRoom, 'labelVectors'>,
+  products: MatrixOps,
+): Promise<Prediction[]> {
+  try {
+    const found = await labelPriorOf(prior, embedding);
+    if (!found) return [];
+    const { vectors, strength } = found;
+    const weights = matrix(vectors.cols, vectors.rows);
+    for (let j = 0; j < vectors.rows; j++) {
+      for (let k = 0; k < vectors.cols; k++) {
+        weights.data[k * vectors.rows + j] = strength * vectors.data[j * vectors.cols + k]!;
+      }
+    }
+    const p = await products.scorePool(await x(), weights, new Float32Array(vectors.rows));
+    return ids.map((id, i) => ({
+      id,
+      probabilities: labels
+        .map((label, j) => ({ label, p: p.data[i * p.cols + j]! }))
+        .sort((a, b) => b.p - a.p),
+      from: 'descriptions',
+    }));
+  } catch (error) {
+    // A record is asked without a suggestion rather than not at all.
+    if (error instanceof HumanError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,221 @@
+import { setImmediate } from 'node:timers/promises';
+import { CancelledError, throwIfAborted } from '../../core/errors.ts';
+import { meanOverSamples, type Head, type SampledProbabilities } from '../../core/heads/head.ts';
+import { matrix, type Matrix } from '../../core/math/matrix.ts';
+import type { Embeddings } from '../../core/query/queryState.ts';
+import { maxUninterrupted } from '../yieldingOps.ts';
+
+export interface PoolPredictionsOptions {
+  readonly head: Head;
+  readonly embeddings: Embeddings;
+  /** K, for heads that are sampled. */
+  readonly samples: number;
+  /** Bytes of predictions to keep. */
+  readonly memoryBudget?: number;
+}
+
+const standardBudget = 256 * 1024 * 1024;
+/** Rows of a block for heads whose cost a row is not known from their shape. */
+const blockRows = 8192;
+/** Multiplications that cost as much as one exponential. */
+const exponential = 64;
+/** Values copied or summed between two yields. */
+const valuesPerBlock = 2 ** 22;
+
+/** One computation over the whole pool that several calls may wait for. */
+interface Whole {
+  readonly data: Promise<Float32Array>;
+  /** Aborted when the last waiter has cancelled. */
+  readonly stop: AbortController;
+  waiting: number;
+}
+
+/**
+ * One head's predictions over the pool: computed once, block by block, and cached for batch, histogram and
+ * suggestions if they fit into the memory budget; otherwise computed for the rows that are asked for.
+ * A sampled head's probabilities are the mean of its samples.
+ */
+export class PoolPredictions {
+  readonly head: Head;
+  readonly #embeddings: Embeddings;
+  readonly #samples: number;
+  readonly #budget: number;
+  #whole: Whole | undefined;
+  #means: Matrix | undefined;
+
+  constructor({
+    head,
+    embeddings,
+    samples,
+    memoryBudget = standardBudget,
+  }: PoolPredictionsOptions) {
+    this.head = head;
+    this.#embeddings = embeddings;
+    this.#samples = samples;
+    this.#budget = memoryBudget;
+  }
+
+  get #bayesian(): boolean {
+    return this.head.sampleProba !== undefined;
+  }
+
+  /** K. */
+  get sampled(): number {
+    return this.#samples;
+  }
+
+  /** Values a row: c, or K · c of a sampled head. */
+  get #width(): number {
+    return this.head.classes * (this.#bayesian ? this.#samples : 1);
+  }
+
+  /** Rows whose predictions fit into the budget. */
+  get maxRows(): number {
+    return Math.max(1, Math.floor(this.#budget / (4 * this.#width)));
+  }
+
+  /** @returns rows × c. @throws CancelledError */
+  async probabilities(rows: Int32Array, signal?: AbortSignal): Promise<Matrix> {
+    const { classes } = this.head;
+    if (!this.#wantsWhole(rows)) {
+      const out = matrix(rows.length, classes);
+      await this.#eachBlock(rows, signal, (data, at, count) => {
+        out.data.set(this.#bayesian ? this.#meansOf(data, count).data : data, at * classes);
+      });
+      return out;
+    }
+    const data = await this.#wholePool(signal);
+    if (this.#bayesian) this.#means ??= await this.#wholeMeans(data, signal);
+    const gathering = gathered(this.#means?.data ?? data, rows, classes, signal);
+    return matrix(rows.length, classes, await gathering);
+  }
+
+  /** @returns K × rows × c. @throws RangeError unless the head is Bayesian, CancelledError. */
+  async samples(rows: Int32Array, signal?: AbortSignal): Promise<SampledProbabilities> {
+    if (!this.#bayesian) throw new RangeError(`A ${this.head.kind} head has no samples`);
+    const shape = { samples: this.#samples, rows: rows.length, classes: this.head.classes };
+    const width = this.#width;
+    if (this.#wantsWhole(rows)) {
+      const whole = await this.#wholePool(signal);
+      return { ...shape, data: await gathered(whole, rows, width, signal) };
+    }
+    const data = new Float32Array(rows.length * width);
+    await this.#eachBlock(rows, signal, (block, at) => data.set(block, at * width));
+    return { ...shape, data };
+  }
+
+  /** Whether these rows are worth computing, or reusing, the whole pool. */
+  #wantsWhole(rows: Int32Array): boolean {
+    const { size, onDemand } = this.#embeddings;
+    return (
+      !onDemand && size <= this.maxRows && (this.#whole !== undefined || 2 * rows.length > size)
+    );
+  }
+
+  /** Shared by concurrent callers; cancelled when the last of them has cancelled. */
+  #wholePool(signal: AbortSignal | undefined): Promise<Float32Array> {
+    const whole = (this.#whole ??= this.#begin());
+    whole.waiting++;
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        reject(new CancelledError());
+        if (--whole.waiting > 0) return;
+        whole.stop.abort();
+        if (this.#whole === whole) this.#whole = undefined;
+      };
+      if (signal?.aborted) return leave();
+      signal?.addEventListener('abort', leave, { once: true });
+      void whole.data.then(resolve, reject).then(() => signal?.removeEventListener('abort', leave));
+    });
+  }
+
+  #begin(): Whole {
+    const stop = new AbortController();
+    const compute = async (): Promise<Float32Array> => {
+      const rows = new Int32Array(this.#embeddings.size);
+      for (let row = 0; row < rows.length; row++) rows[row] = row;
+      const data = new Float32Array(rows.length * this.#width);
+      await this.#eachBlock(rows, stop.signal, (block, at) => data.set(block, at * this.#width));
+      return data;
+    };
+    const whole: Whole = { data: compute(), stop, waiting: 0 };
+    // The next caller retries after a failure.
+    whole.data.catch(() => {
+      if (this.#whole === whole) this.#whole = undefined;
+    });
+    return whole;
+  }
+
+  async #eachBlock(
+    rows: Int32Array,
+    signal: AbortSignal | undefined,
+    take: (data: Float32Array, at: number, count: number) => void,
+  ): Promise<void> {
+    const { head } = this;
+    const linear = head.kind === 'logistic' || head.kind === 'committee';
+    const step = linear
+      ? Math.max(1, Math.floor(maxUninterrupted / ((head.dimensions + exponential) * this.#width)))
+      : blockRows;
+    for (let from = 0; from < rows.length; from += step) {
+      throwIfAborted(signal);
+      const part = rows.subarray(from, from + step);
+      const x = await this.#vectors(part);
+      const beliefs = head.sampleProba
+        ? await head.sampleProba(x, this.#samples, signal)
+        : await head.predictProba(x, signal);
+      take(beliefs.data, from, part.length);
+      // A cancel that is waiting in the event loop is heard here.
+      if (from + step < rows.length) await setImmediate();
+    }
+    throwIfAborted(signal);
+  }
+
+  /** Contiguous rows are a view, not a copy. */
+  #vectors(rows: Int32Array): Promise<Matrix> {
+    const [first = 0] = rows;
+    const contiguous = rows.every((row, i) => row === first + i);
+    return contiguous
+      ? this.#embeddings.block(first, first + rows.length)
+      : this.#embeddings.take(rows);
+  }
+
+  async #wholeMeans(data: Float32Array, signal: AbortSignal | undefined): Promise<Matrix> {
+    const { size } = this.#embeddings;
+    const { classes } = this.head;
+    const means = matrix(size, classes);
+    const step = Math.ceil(valuesPerBlock / this.#width);
+    for (let from = 0; from < size; from += step) {
+      const to = Math.min(size, from + step);
+      const part = data.subarray(from * this.#width, to * this.#width);
+      means.data.set(this.#meansOf(part, to - from).data, from * classes);
+      await setImmediate();
+      throwIfAborted(signal);
+    }
+    return means;
+  }
+
+  #meansOf(data: Float32Array, rows: number): Matrix {
+    const { classes } = this.head;
+    return meanOverSamples({ samples: this.#samples, rows, classes, data });
+  }
+}
+
+/** Gathers rows of `width` values, one value at a time: there are many, and they are short. */
+async function gathered(
+  data: Float32Array,
+  rows: Int32Array,
+  width: number,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array<ArrayBuffer>> {
+  const out = new Float32Array(rows.length * width);
+  const step = Math.ceil(valuesPerBlock / width);
+  for (let i = 0, to = 0; i < rows.length;) {
+    for (const end = Math.min(rows.length, i + step); i < end; i++) {
+      const from = rows[i]! * width;
+      for (let j = from; j < from + width; j++) out[to++] = data[j]!;
+    }
+    if (i < rows.length) await setImmediate();
+    throwIfAborted(signal);
+  }
+  return out;
+}

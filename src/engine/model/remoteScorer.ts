@@ -1,0 +1,29 @@
+import { HumanError } from '../../core/errors.ts';
+import { probabilitiesOf } from '../../core/query/queryState.ts';
+import type { Scorer } from '../../core/query/scorer.ts';
+import type { ScoreParams } from '../../protocol/engineProcess.ts';
+
+/** Asks the host to score by a function that lives there. */
+export type RemoteScore = (params: ScoreParams) => Promise<Float32Array>;
+
+/**
+ * An acquisition function that another extension registered: the function stays in the extension
+ * host, and is asked once for each batch. The probabilities cross as one typed array.
+ */
+export function remoteScorer(name: string, score: RemoteScore): Scorer {
+  return {
+    name,
+    describe: () => name,
+    async score(state) {
+      const p = await probabilitiesOf(state, name);
+      const { rows, cols, data } = p;
+      const seed = state.rng.fork(name).uint32();
+      const scores = await score({ name, probabilities: { rows, cols, data }, seed });
+      // The host has checked each score; what crossed a boundary is checked for its shape once more.
+      if (!(scores instanceof Float32Array) || scores.length !== rows) {
+        throw new HumanError(`“${name}” did not return one score for each of the ${rows} records.`);
+      }
+      return { scores, reason: (i) => ({ kind: name, value: scores[i]! }) };
+    },
+  };
+}

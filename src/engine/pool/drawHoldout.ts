@@ -1,0 +1,128 @@
+import { rowsById } from '../../core/holdout/holdoutHash.ts';
+import { SeenRecords } from '../../core/holdout/seenRecords.ts';
+import { countGroups, holdoutRate, settleFates } from '../../core/holdout/settleFates.ts';
+import type { HoldoutDraw, HoldoutParams, WorkOptions } from '../../core/engine/engineApi.ts';
+import { nearDuplicateGroups } from '../../core/pool/nearDuplicates.ts';
+import type { Pool } from '../../core/pool/openPool.ts';
+import { recordIdFrom, type RecordId } from '../../core/record.ts';
+
+/**
+ * Looks at the records that the project has not had before, and decides which of them are held out.
+ * Near-duplicates are looked for only where there are such records.
+ */
+export async function drawHoldout(
+  params: HoldoutParams,
+  pool: Pool,
+  { signal, onProgress }: WorkOptions,
+): Promise<HoldoutDraw> {
+  const all = new AllRecords(pool);
+  const { ids, size } = all;
+  const seen = new SeenRecords(params.seen);
+  const fresh = Array.from({ length: size }, (_, row) => row).filter((row) => !seen.has(ids, row));
+  const settled = { rate: params.rate ?? 0, members: [], between: [] };
+  if (fresh.length === 0) return { ...settled, seen: new Uint8Array(0) };
+  const packed = SeenRecords.pack(ids, fresh);
+  if (params.adopt) return { ...settled, seen: packed };
+  const groups = await nearDuplicateGroups(size, (from, to) => all.texts(from, to), {
+    seed: params.seed,
+    order: rowsById(ids),
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  });
+  const rate = params.rate ?? holdoutRate(countGroups(groups), params.share, params.size);
+  const shown = new Set(params.shown);
+  const between = new Set(params.between);
+  const hashes = new Map(params.members.map(({ id, hash }) => [id, hash]));
+  const isShown = all.marks(shown);
+  const isMember = all.marks(hashes);
+  const fates = settleFates({
+    groups,
+    ids,
+    seed: params.seed,
+    rate,
+    largest: params.size,
+    isSeen: (row) => isShown[row] === 1 || seen.has(ids, row),
+    memberHash: (row) => (isMember[row] === 1 ? hashes.get(all.id(row)) : undefined),
+    isBetween: (row) => between.size > 0 && between.has(all.id(row)),
+  });
+  return {
+    rate,
+    members: fates.members.map(({ row, hash, kin }) => ({
+      id: all.id(row),
+      multiplicity: all.multiplicity(row),
+      hash,
+      kin: all.id(kin),
+    })),
+    between: fates.between.map((row) => all.id(row)),
+    seen: packed,
+  };
+}
+
+/** The records of the pool, and behind them those that only its filter keeps out of it. */
+class AllRecords {
+  /** Four words a record. */
+  readonly ids: Uint32Array;
+  readonly #pool: Pool;
+  /** Rows of `filtered` whose text the pool does not hold as well. */
+  readonly #filtered: Int32Array;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+    const { index, filtered } = pool;
+    const rows = Array.from({ length: filtered.size }, (_, row) => row);
+    this.#filtered = Int32Array.from(
+      rows.filter((row) => index.rowOf(filtered.id(row)) === undefined),
+    );
+    this.ids = new Uint32Array(4 * this.size);
+    const bytes = new Uint8Array(this.ids.buffer);
+    bytes.set(index.idBytes);
+    const others = filtered.idBytes;
+    this.#filtered.forEach((row, i) => {
+      bytes.set(others.subarray(16 * row, 16 * row + 16), 16 * (index.size + i));
+    });
+  }
+
+  get size(): number {
+    return this.#pool.index.size + this.#filtered.length;
+  }
+
+  id(row: number): RecordId {
+    return recordIdFrom(new Uint8Array(this.ids.buffer), 16 * row);
+  }
+
+  /** Rows of the files with the record's text, whether the filter lets them pass or not. */
+  multiplicity(row: number): number {
+    const { index, filtered } = this.#pool;
+    const other = filtered.rowOf(this.id(row));
+    const hidden = other === undefined ? 0 : filtered.multiplicity(other);
+    return (row < index.size ? index.multiplicity(row) : 0) + hidden;
+  }
+
+  /** 1 for the rows of these records. */
+  marks(ids: { keys(): Iterable<RecordId> }): Uint8Array {
+    const { index, filtered } = this.#pool;
+    const marks = new Uint8Array(this.size);
+    for (const id of ids.keys()) {
+      const row = index.rowOf(id);
+      if (row !== undefined) marks[row] = 1;
+      const other = row === undefined ? filtered.rowOf(id) : undefined;
+      const at = other === undefined ? -1 : this.#filtered.indexOf(other);
+      if (at >= 0) marks[index.size + at] = 1;
+    }
+    return marks;
+  }
+
+  /** The texts of rows from … to − 1. */
+  async texts(from: number, to: number): Promise<string[]> {
+    const { index } = this.#pool;
+    const own = from < index.size ? await this.#pool.texts(from, Math.min(to, index.size)) : [];
+    const rows = this.#filtered.subarray(
+      Math.max(0, from - index.size),
+      Math.max(0, to - index.size),
+    );
+    if (rows.length === 0) return own;
+    const first = rows[0]!;
+    const texts = await this.#pool.filteredTexts(first, rows.at(-1)! + 1);
+    return [...own, ...Array.from(rows, (row) => texts[row - first]!)];
+  }
+}

@@ -1,0 +1,56 @@
+import { cutTexts } from '../../core/embed/cutTexts.ts';
+import type { LanguageShare } from '../../core/embed/languages.ts';
+import type { TextBlocks } from '../../core/embed/embedder.ts';
+import type { EmbeddingSummary } from '../../core/engine/embeddingApi.ts';
+import type { EngineOptions } from '../engineOptions.ts';
+
+/** So many places of the pool, of so many rows each. */
+const places = 30;
+const rowsAtPlace = 20;
+
+/** Texts from all over a pool, by which its language and their length are told. */
+export async function sampleOf(pool: TextBlocks): Promise<string[]> {
+  const texts: string[] = [];
+  const count = Math.min(places, Math.ceil(pool.size / rowsAtPlace));
+  for (let i = 0; i < count; i++) {
+    const from = Math.floor((i * pool.size) / count);
+    texts.push(...(await pool.texts(from, Math.min(pool.size, from + rowsAtPlace))));
+  }
+  return texts;
+}
+
+/** In which languages the pool that is open is, looked for once whoever asks first. */
+export class PoolLanguages {
+  readonly #pool: { readonly generation: number };
+  readonly #languagesOf: EngineOptions['languagesOf'];
+  #known:
+    { readonly generation: number; readonly told: Promise<readonly LanguageShare[]> } | undefined;
+
+  /** @param pool whose `generation` grows with every opening */
+  constructor(pool: { readonly generation: number }, languagesOf: EngineOptions['languagesOf']) {
+    this.#pool = pool;
+    this.#languagesOf = languagesOf;
+  }
+
+  /** @param sample texts from all over the pool; asked for only where the languages are not known yet */
+  of(sample: () => Promise<readonly string[]>): Promise<readonly LanguageShare[]> {
+    const { generation } = this.#pool;
+    if (this.#known?.generation === generation) return this.#known.told;
+    const told = sample().then((texts) => this.#languagesOf(texts));
+    this.#known = { generation, told };
+    // A pool that could not be read may be readable the next time.
+    told.catch(() => (this.#known = undefined));
+    return told;
+  }
+}
+
+/** What the models among some blocks do not read of the texts of a sample. */
+export function cutBy(
+  blocks: readonly { readonly name: string; readonly maxTokens: number | undefined }[],
+  sample: readonly string[],
+): Pick<EmbeddingSummary, 'cut'> {
+  const cut = blocks.flatMap(({ name, maxTokens }) =>
+    maxTokens === undefined ? [] : (cutTexts(sample, { name, maxTokens }) ?? []),
+  );
+  return cut.length > 0 ? { cut } : {};
+}

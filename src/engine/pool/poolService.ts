@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import type {
+  EngineApi,
+  ImportedLabel,
+  OpenPoolParams,
+  PoolSummary,
+  Prediction,
+  Rematch,
+  StoredIdentity,
+  WorkOptions,
+} from '../../core/engine/engineApi.ts';
+import type { QuotedRows } from '../../core/pool/delimitedRows.ts';
+import type { ByteSource } from '../../core/pool/byteSource.ts';
+import { openPool, type Pool } from '../../core/pool/openPool.ts';
+import { rematch } from '../../core/pool/rematch.ts';
+import type { RowArrays } from '../../core/pool/rowList.ts';
+import type { PoolRecord, RecordId } from '../../core/record.ts';
+import { Rng } from '../../core/rng.ts';
+
+export interface PoolRoomOptions {
+  readonly quotedRows: QuotedRows;
+  readonly openSource: (file: {
+    readonly location: string;
+    /** How it is called in problems. */
+    readonly path: string;
+    readonly gzip: boolean;
+    readonly encoding: string;
+    readonly cacheFolder: string;
+    readonly signal?: AbortSignal;
+  }) => Promise<ByteSource>;
+}
+
+/** Problems that cross to the host; all are counted. */
+const problemsSent = 500;
+
+/** The pool's text: indexed once, read on demand. */
+export class PoolRoom {
+  readonly #options: PoolRoomOptions;
+  #pool: Pool | undefined;
+  /** Counts pools opened, so that what was derived from an earlier one is known to be stale. */
+  generation = 0;
+
+  constructor(options: PoolRoomOptions) {
+    this.#options = options;
+  }
+
+  /** @throws HumanError before a pool has been opened. */
+  get pool(): Pool {
+    if (!this.#pool) throw new HumanError('The pool is not open yet. Wait for it to be indexed.');
+    return this.#pool;
+  }
+
+  async open(params: OpenPoolParams, { signal, onProgress }: WorkOptions): Promise<PoolSummary> {
+    const former = this.#pool;
+    this.#pool = undefined;
+    await former?.close();
+    const { pool: spec, cacheDir } = params;
+    const sources: ByteSource[] = [];
+    try {
+      for (const { path, format } of spec.files) {
+        throwIfAborted(signal);
+        sources.push(
+          await this.#options.openSource({
+            location: resolve(params.folder, path),
+            path,
+            gzip: format.gzip ?? false,
+            encoding: format.encoding ?? 'utf-8',
+            cacheFolder: cacheDir,
+            ...(signal ? { signal } : {}),
+          }),
+        );
+      }
+    } catch (error) {
+      await Promise.all(sources.map((source) => source.close()));
+      throw error;
+    }
+    const pool = await openPool(spec, sources, {
+      quotedRows: this.#options.quotedRows,
+      // Large pools can be read, and labelled, while they are still being indexed.
+      onFirst: (first) => (this.#pool = first),
+      ...(signal ? { signal } : {}),
+      ...(onProgress ? { onProgress } : {}),
+    });
+    this.#pool = pool;
+    this.generation++;
+    const { idBytes } = pool.index;
+    const all = pool.filtered.size === 0 ? [idBytes] : [idBytes, pool.filtered.idBytes];
+    return {
+      size: pool.index.size,
+      rowsRead: pool.index.rowsRead,
+      problems: pool.problems.kept.slice(0, problemsSent),
+      problemCount: pool.problems.total,
+      accounting: pool.accounting,
+      labelsPassed: pool.labels.passed,
+      fingerprint: digestOf([idBytes]),
+      wholeFingerprint: digestOf(all),
+    };
+  }
+
+  read({ ids }: { ids: RecordId[] }): Promise<PoolRecord[]> {
+    return this.pool.read(this.rowsOf(ids));
+  }
+
+  /** @throws HumanError while the pool is being indexed: rows that follow may have the same texts. */
+  everyRowOf(ids: readonly RecordId[]): RowArrays {
+    const { index, complete } = this.pool;
+    if (!complete) throw new HumanError('The pool is still being read. Try again when it is.');
+    return index.rowsOf(this.rowsOf(ids));
+  }
+
+  /** Rows of the records that the pool still holds, in the order of `ids`. */
+  rowsOf(ids: readonly RecordId[]): number[] {
+    const { index } = this.pool;
+    return ids.flatMap((id) => index.rowOf(id) ?? []);
+  }
+
+  /** Rows that are not among the excluded records, ascending. */
+  candidates(exclude: readonly RecordId[]): Int32Array {
+    const { size } = this.pool.index;
+    const out = new Uint8Array(size);
+    for (const row of this.rowsOf(exclude)) out[row] = 1;
+    let count = 0;
+    const rows = new Int32Array(size);
+    for (let row = 0; row < size; row++) if (out[row] === 0) rows[count++] = row;
+    return rows.subarray(0, count);
+  }
+
+  sample({ count, exclude, seed }: Parameters<EngineApi['sample']>[0]): RecordId[] {
+    const candidates = this.candidates(exclude);
+    const chosen = new Rng(seed).sample(candidates.length, count);
+    return Array.from(chosen, (at) => this.pool.index.id(candidates[at]!));
+  }
+
+  /** Rows of the pool with each record's text; 0 for one that the pool does not hold. */
+  multiplicities({ ids }: { ids: RecordId[] }): number[] {
+    const { index } = this.pool;
+    return ids.map((id) => {
+      const row = index.rowOf(id);
+      return row === undefined ? 0 : index.multiplicity(row);
+    });
+  }
+
+  importedLabels(): ImportedLabel[] {
+    const { index, labels } = this.pool;
+    const imported: ImportedLabel[] = [];
+    for (let row = 0; row < index.size; row++) {
+      const label = labels.of(row);
+      if (label === undefined) continue;
+      imported.push({ id: index.id(row), label, rows: labels.rowsOf(row) });
+    }
+    for (const { row, labels: found } of labels.conflicts) {
+      const rows = labels.rowsOf(row);
+      imported.push({ id: index.id(row), label: found[0]!, conflicts: [...found], rows });
+    }
+    return imported;
+  }
+
+  /** What the label column says of these records, as suggestions; none where its rows disagree. */
+  columnLabels(ids: readonly RecordId[]): Prediction[] {
+    const { index, labels } = this.pool;
+    return this.rowsOf(ids).flatMap((row) => {
+      const label = labels.of(row);
+      return label === undefined ? [] : [{ id: index.id(row), probabilities: [{ label, p: 1 }] }];
+    });
+  }
+
+  rematch({ stored }: { stored: StoredIdentity[] }): Rematch {
+    return rematch(stored, this.pool.index);
+  }
+}
+
+function digestOf(parts: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex').slice(0, 32);
+}

@@ -1,0 +1,96 @@
+import { HumanError } from '../../core/errors.ts';
+import { tellingSpans, wordWeights } from '../../core/heads/wordWeights.ts';
+import type {
+  LikeParams,
+  Neighbour,
+  NeighboursParams,
+  SearchQuestions,
+  TellingWords,
+  WordsParams,
+} from '../../core/engine/searchApi.ts';
+import { matrix } from '../../core/math/matrix.ts';
+import { topK } from '../../core/math/topK.ts';
+import type { Handlers } from '../../protocol/rpc.ts';
+import { searchPool } from './searchPool.ts';
+import type { SearchRooms } from './searchServices.ts';
+
+/** Rows whose similarities are computed between two turns of the event loop. */
+const blockRows = 8192;
+
+/** Answers what the annotation panel searches for. */
+export function searchQuestions(rooms: SearchRooms): Handlers<SearchQuestions> {
+  return {
+    words: (params, { signal }) => words(params, rooms, signal),
+    neighbours: (params) => neighbours(params, rooms),
+    like: (params, { signal }) => like(params, rooms, signal),
+    search: (params, { signal }) => searchPool(params, rooms, signal),
+  };
+}
+
+async function words(
+  { ids, answers, labels }: WordsParams,
+  { pool, embedding, beliefs }: SearchRooms,
+  signal: AbortSignal,
+): Promise<TellingWords[]> {
+  const head = beliefs(labels)?.head;
+  if (!head || !embedding.explains) return [];
+  const told: TellingWords[] = [];
+  for (const { id, text } of await pool.read({ ids })) {
+    const label = answers[ids.indexOf(id)]!;
+    const column = head.labels.indexOf(labels.indexOf(label));
+    if (column < 0) continue;
+    const row = pool.pool.index.rowOf(id);
+    if (row === undefined) continue;
+    const weights = await wordWeights(text, column, async (texts) => {
+      const vectors = (await embedding.variantsOf(row, texts, signal))!;
+      return head.predictProba(
+        matrix(texts.length, vectors.length / texts.length, new Float32Array(vectors)),
+      );
+    });
+    told.push({ id, label, spans: tellingSpans(weights) });
+  }
+  return told;
+}
+
+async function like(
+  { texts, count, among, exclude }: LikeParams,
+  { pool, likeness, embedding }: SearchRooms,
+  signal: AbortSignal,
+): Promise<Neighbour[]> {
+  const { index } = pool.pool;
+  const excluded = new Set(exclude);
+  const rows = among
+    ? Int32Array.from(pool.rowsOf(among.filter((id) => !excluded.has(id))))
+    : embedding.drawable(pool.candidates(exclude));
+  const values = await likeness.of(texts, rows, signal);
+  const best = topK(values, count, (position) => position);
+  return Array.from(best)
+    .filter((position) => values[position]! > 0)
+    .map((position) => ({ id: index.id(rows[position]!), similarity: values[position]! }));
+}
+
+async function neighbours(
+  { id, count, exclude }: NeighboursParams,
+  { pool, embedding }: SearchRooms,
+): Promise<Neighbour[]> {
+  const { index } = pool.pool;
+  const own = index.rowOf(id);
+  if (own === undefined) throw new HumanError('The pool does not hold this record any more.');
+  const { embeddings } = embedding.current;
+  const { data: wanted } = await embeddings.take([own]);
+  const rows = embedding.drawable(pool.candidates([...exclude, id]));
+  const similarities = new Float32Array(rows.length);
+  for (let from = 0; from < rows.length; from += blockRows) {
+    const part = rows.subarray(from, from + blockRows);
+    const { data, cols } = await embeddings.take(part);
+    for (let i = 0; i < part.length; i++) {
+      let sum = 0;
+      for (let j = 0; j < cols; j++) sum += data[i * cols + j]! * wanted[j]!;
+      similarities[from + i] = sum;
+    }
+  }
+  return Array.from(
+    topK(similarities, count, (position) => position),
+    (position) => ({ id: index.id(rows[position]!), similarity: similarities[position]! }),
+  );
+}

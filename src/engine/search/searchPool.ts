@@ -1,0 +1,118 @@
+import { setImmediate } from 'node:timers/promises';
+import { createContext, runInContext } from 'node:vm';
+import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import type { SearchParams } from '../../core/engine/searchApi.ts';
+import { matchesQuery, parseTextQuery } from '../../core/pool/textQuery.ts';
+import type { RecordId } from '../../core/record.ts';
+import type { SearchRooms } from './searchServices.ts';
+
+/** Rows read at once. */
+const blockRows = 1024;
+/** How long a regular expression may take for a block, in milliseconds. */
+const patience = 1000;
+
+/** Which of some texts match. */
+type Matcher = (texts: readonly string[]) => readonly boolean[];
+
+/** @see SearchQuestions.search */
+export async function searchPool(
+  { text, among, exclude, predicted, labels }: SearchParams,
+  { pool, embedding, beliefs }: Pick<SearchRooms, 'pool' | 'embedding' | 'beliefs'>,
+  signal: AbortSignal,
+): Promise<RecordId[]> {
+  const { index } = pool.pool;
+  const excluded = new Set(exclude);
+  let rows = among
+    ? Int32Array.from(pool.rowsOf(among.filter((id) => !excluded.has(id))))
+    : pool.candidates(exclude);
+  // Where models have embedded a part of the pool, a pass over all of it would take hours.
+  if (predicted && !among) rows = embedding.drawable(rows);
+  if (predicted) rows = await rowsPredicted(rows, predicted, labels, beliefs(labels), signal);
+  if (text && text.pattern.trim() !== '') {
+    const matcher = text.kind === 'words' ? wordMatcher(text.pattern) : regexMatcher(text.pattern);
+    rows = await rowsMatching(
+      rows,
+      matcher,
+      async (part) => (await pool.pool.read(part)).map(({ text: own }) => own),
+      signal,
+    );
+  }
+  return Array.from(rows, (row) => index.id(row));
+}
+
+async function rowsMatching(
+  rows: Int32Array,
+  matcher: Matcher,
+  read: (rows: Int32Array) => Promise<readonly string[]>,
+  signal: AbortSignal,
+): Promise<Int32Array> {
+  const found: number[] = [];
+  for (let from = 0; from < rows.length; from += blockRows) {
+    throwIfAborted(signal);
+    const part = rows.subarray(from, from + blockRows);
+    const matches = matcher(await read(part));
+    part.forEach((row, i) => matches[i] && found.push(row));
+    // A cancel that has arrived meanwhile is heard here.
+    await setImmediate();
+  }
+  return Int32Array.from(found);
+}
+
+/** The rows of which the head believes so, the most probable first. */
+async function rowsPredicted(
+  rows: Int32Array,
+  { label, low, high }: NonNullable<SearchParams['predicted']>,
+  labels: readonly string[],
+  beliefs: ReturnType<SearchRooms['beliefs']>,
+  signal: AbortSignal,
+): Promise<Int32Array> {
+  if (!beliefs) {
+    throw new HumanError(
+      'Nothing is trained yet, so no label is predicted. Label a few more records first.',
+    );
+  }
+  const wanted =
+    label === undefined ? undefined : beliefs.head.labels.indexOf(labels.indexOf(label));
+  if (wanted === -1) throw new HumanError(`The model has not learnt “${label}” yet.`);
+  const { data, cols } = await beliefs.probabilities(rows, signal);
+  const found: { row: number; p: number }[] = [];
+  rows.forEach((row, i) => {
+    const own = data.subarray(i * cols, (i + 1) * cols);
+    const top = own.indexOf(Math.max(...own));
+    const p = own[wanted ?? top]!;
+    if (p >= low && p <= high) found.push({ row, p });
+  });
+  found.sort((a, b) => b.p - a.p || a.row - b.row);
+  return Int32Array.from(found, ({ row }) => row);
+}
+
+function wordMatcher(pattern: string): Matcher {
+  const query = parseTextQuery(pattern);
+  return (texts) => texts.map((text) => matchesQuery(text, query));
+}
+
+/** In a context of its own, which can be told to stop: some expressions take for ever on some texts. */
+function regexMatcher(pattern: string): Matcher {
+  let regex: RegExp;
+  try {
+    regex = new RegExp(pattern, 'iu');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new HumanError(`This regular expression cannot be read: ${why}`);
+  }
+  const context = createContext({ regex, texts: [] as readonly string[] });
+  return (texts) => {
+    context['texts'] = texts;
+    try {
+      return [
+        ...(runInContext('texts.map((text) => regex.test(text))', context, {
+          timeout: patience,
+        }) as boolean[]),
+      ];
+    } catch {
+      throw new HumanError(
+        'This regular expression takes too long on some records. Write it with fewer nested repetitions.',
+      );
+    }
+  };
+}

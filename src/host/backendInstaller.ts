@@ -1,0 +1,174 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findNpm } from '../adapters/npm/findNpm.ts';
+import { npmFailure } from '../adapters/npm/npmFailure.ts';
+import { runNpm } from '../adapters/npm/runNpm.ts';
+import { graphicsCard } from '../adapters/tensorflow/graphicsCard.ts';
+import {
+  forgetInstalled,
+  newFolderName,
+  readInstalled,
+  sweep,
+  writeInstalled,
+} from '../adapters/tensorflow/installedBackend.ts';
+import { tryBackend } from '../adapters/tensorflow/tryBackend.ts';
+import { HumanError } from '../core/errors.ts';
+import type { NativePackage } from '../core/heads/headBackend.ts';
+import type { Say } from '../core/localize.ts';
+import type { InstallOptions, NativeBackends } from '../vscode/ports.ts';
+import { npmFailureInWords, trialInWords } from './installErrors.ts';
+
+/** The version that the dropout head was written for and tested with. */
+const wantedVersion = '^4.22.0';
+
+export interface BackendInstallerOptions {
+  readonly backendsDir: string;
+  /** The bundle that tries a backend. */
+  readonly trialModule: string;
+  readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  /** Those that npm is started with; this process's own when left out. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Installs a native TensorFlow backend into a folder of the extension's own. */
+export class BackendInstaller implements NativeBackends {
+  readonly choices = choicesOn(process.platform, process.arch);
+  readonly graphicsCard = graphicsCard;
+  readonly #options: BackendInstallerOptions;
+  #atWork = false;
+
+  constructor(options: BackendInstallerOptions) {
+    this.#options = options;
+  }
+
+  get installed(): NativeBackends['installed'] {
+    return readInstalled(this.#options.backendsDir);
+  }
+
+  install(name: NativePackage, options: InstallOptions): Promise<void> {
+    return this.#alone(options.say, () => this.#install(name, options));
+  }
+
+  remove(say: Say): Promise<void> {
+    const { backendsDir } = this.#options;
+    return this.#alone(say, async () => {
+      await forgetInstalled(backendsDir);
+      await sweep(backendsDir);
+    });
+  }
+
+  /** One thing at a time: each clears away what the other would be at work on. */
+  async #alone(say: Say, work: () => Promise<void>): Promise<void> {
+    if (this.#atWork) {
+      throw new HumanError(say('A backend is being installed already. Wait for it, or cancel it.'));
+    }
+    this.#atWork = true;
+    try {
+      await work();
+    } finally {
+      this.#atWork = false;
+    }
+  }
+
+  async #install(name: NativePackage, options: InstallOptions): Promise<void> {
+    const { backendsDir, log } = this.#options;
+    await mkdir(backendsDir, { recursive: true });
+    await sweep(backendsDir);
+    const folderName = newFolderName(name, Date.now());
+    const folder = join(backendsDir, folderName);
+    try {
+      await mkdir(folder);
+      await this.#download(name, folder, options);
+      const version = await this.#try(name, folder, options);
+      await writeInstalled(backendsDir, { name, version, folder: folderName });
+      log('info', `${name} ${version} is installed in ${folder}.`);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      throw error;
+    }
+    await sweep(backendsDir);
+  }
+
+  async #download(
+    name: NativePackage,
+    folder: string,
+    { signal, onProgress, say }: InstallOptions,
+  ): Promise<void> {
+    const { log, env = process.env } = this.#options;
+    const npm = findNpm(env);
+    if (!npm) {
+      throw new HumanError(
+        say(
+          'npm is needed to install {0}, and there is none on the PATH of VS Code. Install Node.js, which brings it, and start VS Code again.',
+          name,
+        ),
+      );
+    }
+    await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+    onProgress({ what: say('npm downloads its packages'), step: 0, steps });
+    const { code, lines } = await runNpm(npm, npmArguments(name, folder), {
+      folder,
+      env,
+      signal,
+      onLine: (line) => {
+        log('info', `npm: ${line}`);
+        // What the package's install script says of its two halves.
+        if (/Downloading libtensorflow/.test(line)) {
+          onProgress({ what: say('TensorFlow’s library is being downloaded'), step: 1, steps });
+        } else if (/Building TensorFlow/.test(line)) {
+          onProgress({ what: say('Package and library are put together'), step: 2, steps });
+        }
+      },
+    });
+    if (code !== 0) throw new HumanError(npmFailureInWords(npmFailure(lines), name, say));
+  }
+
+  async #try(
+    name: NativePackage,
+    folder: string,
+    { signal, onProgress, say }: InstallOptions,
+  ): Promise<string> {
+    const { trialModule, log } = this.#options;
+    onProgress({ what: say('It is tried'), step: 3, steps });
+    const outcome = await tryBackend({
+      trialModule,
+      folder,
+      name,
+      signal,
+      log: (text) => log('info', `${name}: ${text}`),
+    });
+    if (outcome.kind !== 'works') throw new HumanError(trialInWords(outcome, name, say));
+    return outcome.version;
+  }
+}
+
+/** Packages, library, bindings, trial. */
+const steps = 4;
+
+/** What the user has set for npm holds (registry, proxy, cache), but not what would keep this from working. */
+function npmArguments(name: NativePackage, folder: string): string[] {
+  return [
+    'install',
+    `@tensorflow/${name}@${wantedVersion}`,
+    '--prefix',
+    folder,
+    '--no-global',
+    '--no-workspaces',
+    '--no-audit',
+    '--no-fund',
+    '--no-progress',
+    '--no-update-notifier',
+    // The library comes by an install script, whose words are what there is of progress.
+    '--ignore-scripts=false',
+    '--foreground-scripts',
+  ];
+}
+
+/** TensorFlow's makers build it for these; the one for cards is for NVIDIA's, on Linux and Windows. */
+export function choicesOn(platform: string, arch: string): NativePackage[] {
+  if (arch === 'x64' && (platform === 'linux' || platform === 'win32')) {
+    return ['tfjs-node-gpu', 'tfjs-node'];
+  }
+  const processorOnly = ['darwin-x64', 'darwin-arm64', 'linux-arm64'];
+  return processorOnly.includes(`${platform}-${arch}`) ? ['tfjs-node'] : [];
+}

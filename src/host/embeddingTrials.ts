@@ -1,0 +1,86 @@
+import type { EmbeddingSetting } from '../core/embed/blocks.ts';
+import { stagesOf } from '../core/embed/stages.ts';
+import { HumanError } from '../core/errors.ts';
+import { defaultsInEffect } from '../core/loop/training/defaultsInEffect.ts';
+import type { EmbedParams } from '../core/engine/embeddingApi.ts';
+import type { Engine } from '../core/engine/engineApi.ts';
+import { neverTrainedOn, trainingSet } from '../core/loop/training/trainingSet.ts';
+import type { TrialOutcome } from '../core/engine/trialApi.ts';
+import {
+  haveBlocksOf,
+  latestVectors,
+  lexicalBefore,
+} from '../core/loop/embedding/vectorChanges.ts';
+import type { OnProgress } from '../core/progress.ts';
+import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import type { Say } from '../core/localize.ts';
+import type { Store } from '../core/store/store.ts';
+
+/** With fewer answers hardly any difference could be told from chance. */
+export const fewestCompared = 50;
+
+export interface TrialSurroundings {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly project: ProjectFile;
+  readonly embed: EmbedParams;
+  readonly say: Say;
+}
+
+/**
+ * Tries embeddings on a project: against the one in use, on its training labels, or for their speed alone. The
+ * hold-out takes no part, since something is chosen by the outcome.
+ * @returns the outcome without the embedding in use
+ * @throws HumanError while there are too few answers; CancelledError.
+ */
+export async function tryEmbeddings(
+  embeddings: readonly EmbeddingSetting[],
+  { store, engine, project, embed, say }: TrialSurroundings,
+  {
+    speedOnly = false,
+    signal,
+    onProgress,
+  }: {
+    readonly speedOnly?: boolean;
+    readonly signal?: AbortSignal;
+    readonly onProgress?: OnProgress;
+  },
+): Promise<TrialOutcome> {
+  const names = project.labels.map(({ name }) => name);
+  const answered = trainingSet(store.answers(), names, neverTrainedOn(store));
+  if (!speedOnly && answered.ids.length < fewestCompared) {
+    throw new HumanError(
+      say(
+        'Embeddings are compared on at least {0} answers outside the hold-out; there are {1}.',
+        fewestCompared,
+        answered.ids.length,
+      ),
+    );
+  }
+  const set = defaultsInEffect(store);
+  // What `auto` and the like come to in the end; of the one in use what is in use.
+  const final = (setting: EmbeddingSetting): EmbeddingSetting => {
+    const { first, later } = stagesOf(setting, set);
+    return later ?? first;
+  };
+  const { first, later } = stagesOf(embed.embedding, set);
+  const latest = latestVectors(store);
+  const inUse = later !== undefined && haveBlocksOf(latest, later) ? later : first;
+  const { embedding: _, ...others } = embed;
+  const outcome = await engine.tryEmbeddings(
+    {
+      embeddings: [...(speedOnly ? [] : [inUse]), ...embeddings.map(final)],
+      embed: { ...others, ...lexicalBefore(latest) },
+      training: speedOnly ? { ids: [], answers: [] } : answered,
+      labels: names,
+      classWeight: project.head.classWeight,
+      seed: project.seed,
+    },
+    { ...(signal && { signal }), ...(onProgress && { onProgress }) },
+  );
+  const [present] = outcome.trials;
+  if (speedOnly || present?.trouble === undefined) {
+    return { ...outcome, trials: speedOnly ? outcome.trials : outcome.trials.slice(1) };
+  }
+  throw new HumanError(present.trouble);
+}

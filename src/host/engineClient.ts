@@ -1,0 +1,143 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { HumanError } from '../core/errors.ts';
+import type { EngineApi, EngineHostApi, ScoreParams } from '../protocol/engineProcess.ts';
+import { Rpc, type Channel, type Remote } from '../protocol/rpc.ts';
+
+export interface EngineClientOptions {
+  /** The engine's bundle, `dist/engine.mjs`. */
+  readonly modulePath: string;
+  /** What it is started with; see `main.ts`. */
+  readonly args?: readonly string[];
+  readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  /** Scores by the acquisition functions that extensions registered; there are none when left out. */
+  readonly score?: (params: ScoreParams) => Promise<Float32Array> | Float32Array;
+}
+
+function noFunction({ name }: ScoreParams): never {
+  throw new HumanError(`No extension has registered an acquisition function “${name}”.`);
+}
+
+/** More exits than this within a minute, and the engine is left alone until the user retries. */
+const maxRestarts = 3;
+const restartWindowMs = 60_000;
+/** Of a process that aborted, where that is no signal. */
+const abortCode = 134;
+
+/**
+ * The host's side of the engine process: starts it, speaks to it, and starts it again when it dies.
+ * A call made while it is down is rejected with `ChannelClosedError`, as are those that were pending.
+ */
+export class EngineClient {
+  readonly #options: EngineClientOptions;
+  readonly #exits: number[] = [];
+  #listener: (event: EngineEvent) => void = () => undefined;
+  #process: ChildProcess | undefined;
+  #rpc: Rpc<EngineApi, EngineHostApi> | undefined;
+  #disposed = false;
+
+  constructor(options: EngineClientOptions) {
+    this.#options = options;
+    this.#start();
+  }
+
+  /** The engine that runs at present. Do not keep it: after a restart there is another. */
+  get remote(): Remote<EngineApi> {
+    if (!this.#rpc) throw new Error('The engine has been disposed of.');
+    return this.#rpc.remote;
+  }
+
+  /** Process id, for tests and reports. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Only one listener is ever set. */
+  onEvent(listener: (event: EngineEvent) => void): void {
+    this.#listener = listener;
+  }
+
+  /** Starts a process in place of one that has ended; nothing happens while one runs. */
+  restart(): void {
+    if (this.#disposed || this.#process) return;
+    this.#start();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#rpc?.close('The engine was shut down.');
+    this.#process?.removeAllListeners();
+    this.#process?.kill();
+    this.#process = undefined;
+  }
+
+  #start(): void {
+    const { log, modulePath, args = [], score = noFunction } = this.#options;
+    const child = fork(modulePath, args, {
+      serialization: 'advanced',
+      execArgv: [],
+      // The desktop's extension host is an Electron binary; this makes it run as plain Node.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#process = child;
+    child.stdout?.on('data', (data: Buffer) => log('info', data.toString().trimEnd()));
+    let outOfMemory = false;
+    child.stderr?.on('data', (data: Buffer) => {
+      const text = data.toString();
+      outOfMemory ||= /out of memory/i.test(text);
+      log('warning', text.trimEnd());
+    });
+    this.#rpc = new Rpc<EngineApi, EngineHostApi>(channelTo(child), {
+      log: ({ level, message }) => log(level, message),
+      score,
+    });
+    child.once('exit', (code, signal) => {
+      const end = (): void =>
+        this.#exited(child, outOfMemory ? 'out of memory' : (signal ?? `code ${code}`));
+      // Its last words may still be on their way, and say more than that it aborted.
+      if (signal === 'SIGABRT' || code === abortCode) child.once('close', end);
+      else end();
+    });
+    // Not once: a process that ends may complain of every message that no longer reached it.
+    child.on('error', (error) => this.#exited(child, error.message));
+  }
+
+  #exited(child: ChildProcess, why: string): void {
+    if (this.#disposed || this.#process !== child) return;
+    this.#process = undefined;
+    // One that could not be started at all says so and never exits.
+    this.#rpc?.close(`The engine process ended (${why}).`);
+    this.#options.log('error', `The engine process ended (${why}).`);
+    const now = performance.now();
+    this.#exits.push(now);
+    const lately = this.#exits.filter((at) => now - at < restartWindowMs).length;
+    if (lately > maxRestarts) {
+      this.#listener({ kind: 'gaveUp', why });
+      return;
+    }
+    this.#start();
+    this.#listener({ kind: 'restarted', why });
+  }
+}
+
+export type EngineEvent =
+  /** It ended and runs again, empty: pool, embeddings and head must be opened anew. */
+  | { readonly kind: 'restarted'; readonly why: string }
+  /** It keeps ending; it stays down until `restart`. */
+  | { readonly kind: 'gaveUp'; readonly why: string };
+
+function channelTo(child: ChildProcess): Channel {
+  return {
+    send: (message) => {
+      // A process that is going away closes its channel first, or the message is lost on the way: either
+      // way the exit event rejects the call, so there is nothing more to say here.
+      if (child.connected) child.send(message as object, () => undefined);
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onClose: (listener) => {
+      child.once('exit', (code, signal) => {
+        listener(`The engine process ended (${signal ?? `code ${code}`}).`);
+      });
+    },
+  };
+}

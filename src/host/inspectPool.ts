@@ -1,0 +1,146 @@
+import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { openFileSource } from '../adapters/files/fileSource.ts';
+import { readSamples } from '../adapters/files/samples.ts';
+import { HumanError } from '../core/errors.ts';
+import { guessFields } from '../core/pool/guessFields.ts';
+import { openPool } from '../core/pool/openPool.ts';
+import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
+import { findReading } from '../core/pool/reading/findReading.ts';
+import { columnNames, firstRows, sampleRows } from '../core/pool/sampleRows.ts';
+import type { ByteSource } from '../core/pool/byteSource.ts';
+import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
+import type { WorkOptions } from '../core/engine/engineApi.ts';
+import type { PoolInspection, PoolSurvey, SurveyQuestion, ValueCount } from '../vscode/ports.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/** Rows that fields are guessed from. */
+const rowsLookedAt = 1000;
+
+/** Problems that are told before there is a project. */
+const problemsShown = 100;
+
+/** Rows shown as they were read. */
+const rowsShown = 3;
+
+/**
+ * Looks at a file: how it is written, and which field is what.
+ * @param given what is known of its form; the rest is found
+ * @throws HumanError with what to do if nothing can be read from it
+ */
+export async function inspectPool(
+  path: string,
+  given: Partial<PoolFormat> = {},
+): Promise<PoolInspection> {
+  const name = basename(path);
+  const samples = await readSamples({ location: path, path: name });
+  const reading = findReading(name, samples, given);
+  const { format } = reading;
+  const rows = sampleRows(samples, format, quotedRows, rowsLookedAt);
+  const { fields, text, id, label } = guessFields(rows);
+  if (fields.length === 0) {
+    throw new HumanError(
+      `There is nothing to label in ${name}: it has no rows with fields that can be read. ` +
+        'A pool is JSON (a list of objects, or one object a line) or a table with delimiters (CSV, TSV).',
+    );
+  }
+  const guess = {
+    text,
+    ...(id === undefined ? {} : { id }),
+    ...(label === undefined ? {} : { label }),
+  };
+  const first = firstRows(samples, format, quotedRows, rowsShown);
+  const whole = samples.middle === undefined && samples.tail === undefined;
+  const all = whole && rows.length < rowsLookedAt;
+  const columns = columnNames(samples, format, quotedRows);
+  const named = columns ? { columns } : {};
+  return { format, reading, ...named, first, fields, guess, rows: rows.length, all };
+}
+
+/**
+ * Reads a whole file as a project would: what becomes of its rows, and which labels a field holds.
+ * @throws HumanError if there is no text to label; CancelledError
+ */
+export async function surveyPool(
+  path: string,
+  { format, text, label }: SurveyQuestion,
+  { signal, onProgress }: WorkOptions = {},
+): Promise<PoolSurvey> {
+  const files = [{ path: basename(path), format }];
+  const spec = {
+    files,
+    textFields: text,
+    contextFields: [],
+    ...(label === undefined ? {} : { labelField: label }),
+  };
+  const work = signal ? { signal } : {};
+  return withSources({ files }, dirname(path), work, async (sources) => {
+    const options = { quotedRows, problemLimit: problemsShown, ...work };
+    const pool = await openPool(spec, sources, onProgress ? { ...options, onProgress } : options);
+    const { accounting, problems, labels } = pool;
+    await pool.close();
+    return {
+      accounting,
+      problems: problems.kept.filter(({ severity }) => severity === 'error'),
+      labels: byRows(labels.names.map((value, i) => ({ value, rows: labels.rowCounts[i]! }))),
+      labelsPassed: labels.passed,
+    };
+  });
+}
+
+/** The values of a field over all files of a pool, most frequent first, with the rows that have each. */
+export async function countValues(
+  { files }: Pick<PoolSpec, 'files'>,
+  folder: string,
+  field: string,
+  { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal },
+): Promise<readonly ValueCount[]> {
+  const spec = { files, textFields: [], contextFields: [field] };
+  const counts = new Map<string, number>();
+  await withSources({ files }, folder, signal ? { signal } : {}, async (sources) => {
+    for (const [i, { format }] of files.entries()) {
+      const file = new PoolFile(sources[i]!, format, spec, quotedRows);
+      const onRow = ({ row, note, source }: FoundRow): void => {
+        if (note?.fault) return;
+        const value = file.fields!.context(row, source)[field];
+        if (value !== undefined && value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
+      };
+      await file.index(onRow, ignore, ignore, signal);
+    }
+    await Promise.all(sources.map((source) => source.close()));
+  });
+  return byRows([...counts].map(([value, rows]) => ({ value, rows }))).slice(0, limit);
+}
+
+/** Opens files of a pool for one pass; what is spooled goes to a folder of its own. */
+async function withSources<T>(
+  { files }: Pick<PoolSpec, 'files'>,
+  folder: string,
+  work: { readonly signal?: AbortSignal },
+  use: (sources: readonly ByteSource[]) => Promise<T>,
+): Promise<T> {
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-'));
+  const sources: ByteSource[] = [];
+  try {
+    for (const { path, format } of files) {
+      const location = resolve(folder, path);
+      const { gzip = false, encoding = 'utf-8' } = format;
+      sources.push(await openFileSource({ location, path, gzip, encoding, cacheFolder, ...work }));
+    }
+    return await use(sources);
+  } catch (error) {
+    await Promise.all(sources.map((source) => source.close()));
+    throw error;
+  } finally {
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+}
+
+function byRows(values: readonly ValueCount[]): ValueCount[] {
+  return values.toSorted((a, b) => b.rows - a.rows);
+}
+
+function ignore(): void {
+  // One pass over the values needs to hear of nothing else.
+}

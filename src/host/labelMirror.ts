@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { replaceFile, type ReplacingFiles } from '../adapters/files/replaceFile.ts';
+import {
+  linesToday,
+  mergeMirror,
+  parseMirror,
+  serialiseMirror,
+  type MirrorLine,
+  type MirrorMerge,
+} from '../core/interchange/mirror.ts';
+import type { Commits } from '../core/loop/answers/commits.ts';
+import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import type { Say } from '../core/localize.ts';
+import type { Stamp } from '../core/store/events.ts';
+import type { Store } from '../core/store/store.ts';
+import type { MirrorNotice, MirrorState } from '../vscode/ports.ts';
+
+export interface MirrorOptions {
+  readonly store: Store;
+  readonly commits: Pick<Commits, 'run' | 'keep'>;
+  readonly project: ProjectFile;
+  readonly folder: string;
+  readonly name: string;
+  readonly say: Say;
+  readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  /** How files are written; the file system when left out. */
+  readonly files?: ReplacingFiles;
+}
+
+/** Quiet time after the last answer; the database has each at once, the mirror is for git. */
+const quietMs = 1000;
+/** Hash of the file that was written last; set once it stands under its name. */
+const writtenSetting = 'mirror.written';
+/** For finding out what is news, which needs no stamp. */
+const noStamp: Stamp = { id: '', at: 0, annotator: '' };
+
+/**
+ * Keeps `NAME.labels.jsonl` beside the project file: the annotations as git can compare and merge them.
+ * The journal decides what of a file is news, so nothing hangs on whether the last write came through.
+ */
+export class Mirror implements MirrorState {
+  readonly #options: MirrorOptions;
+  readonly #name: string;
+  readonly file: string;
+  readonly #wanted: boolean;
+  readonly #listeners = new Set<() => void>();
+  #seq: number;
+  /** The file as it was last read or written here; undefined while there is none. */
+  #known: string | undefined;
+  /** Lines that came while the project is open; the next opening takes them over. */
+  #foreign: readonly MirrorLine[] = [];
+  #unread: readonly string[] = [];
+  #notice: MirrorNotice | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(options: MirrorOptions) {
+    this.#options = options;
+    this.#name = `${options.name}.labels.jsonl`;
+    this.file = join(options.folder, this.#name);
+    const { mirror } = options.project;
+    this.#wanted = mirror === true || (mirror === 'auto' && isInGit(options.folder));
+    this.#seq = options.store.lastSeq();
+  }
+
+  get notice(): MirrorNotice | undefined {
+    return this.#notice;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes over what came from elsewhere (a pull, a merge), and sees to a file that was left behind. */
+  async merge(stamp: Stamp): Promise<void> {
+    if (!this.#wanted) return;
+    const { store, commits, log } = this.#options;
+    try {
+      const news = await this.#read();
+      const taken = await commits.run((into) => {
+        // Another window may take over the same lines while a lock is waited for.
+        const { events } = news(stamp);
+        if (events.length > 0) into.append(events);
+        return events.length;
+      });
+      if (taken > 0) log('info', `${this.#name}: ${taken} annotations taken over.`);
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      this.#failed('read', error);
+      return;
+    }
+    this.#foreign = [];
+    this.#seq = store.lastSeq();
+    if (this.#text() !== withOwnLineEnds(this.#known ?? '')) this.#writeSoon();
+  }
+
+  answersChanged(): void {
+    const seq = this.#options.store.lastSeq();
+    if (!this.#wanted || seq === this.#seq) return;
+    this.#seq = seq;
+    this.#writeSoon();
+  }
+
+  /** Writes what is not written yet. */
+  async close(): Promise<void> {
+    if (this.#timer) {
+      clearTimeout(this.#timer);
+      this.#write();
+    }
+    await this.#writing;
+  }
+
+  #writeSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#write(), quietMs);
+  }
+
+  #write(): void {
+    this.#timer = undefined;
+    this.#writing = this.#writing.then(async () => {
+      let step: 'read' | 'write' = 'read';
+      try {
+        this.#foreign = (await this.#read())(noStamp).lines;
+        step = 'write';
+        const text = this.#text();
+        if (text !== this.#known) await replaceFile(this.file, text, this.#options.files);
+        this.#written(text);
+      } catch (error) {
+        this.#failed(step, error);
+      }
+    });
+  }
+
+  /**
+   * Reads the file. What it says that the journal has never heard is told by the function that comes
+   * back; nothing where the file is ours, or there is none.
+   */
+  async #read(): Promise<(stamp: Stamp) => Pick<MirrorMerge, 'events' | 'lines'>> {
+    const { store, log, project } = this.#options;
+    const text = existsSync(this.file) ? await readFile(this.file, 'utf8') : undefined;
+    const former = this.#known;
+    this.#known = text;
+    if (text === undefined) return () => ({ events: [], lines: [] });
+    if (text === former) return () => ({ events: [], lines: this.#foreign });
+    const { lines, problems } = parseMirror(text);
+    this.#unread = problems.map(({ raw }) => raw);
+    for (const { line, message } of problems) {
+      log('warning', `${this.#name}, line ${line}: ${message} It stays in the file.`);
+    }
+    if (store.setting(writtenSetting) === hashOf(text)) return () => ({ events: [], lines: [] });
+    const labels = project.labels.map((label) => label.name);
+    const named = linesToday(lines, labels, (label) => store.currentLabel(label, 0));
+    return (stamp) => mergeMirror(named, store, this.#name, stamp);
+  }
+
+  #text(): string {
+    const rest = { foreign: this.#foreign, unread: this.#unread };
+    return serialiseMirror(this.#options.store.answers(), rest);
+  }
+
+  #written(text: string): void {
+    const { commits, say } = this.#options;
+    this.#known = text;
+    const foreign = this.#foreign.length;
+    // What came from elsewhere is not the journal's yet: the next opening has to look.
+    commits.keep(writtenSetting, () => (foreign > 0 ? undefined : hashOf(text)));
+    const message = say(
+      '{0} has annotations from elsewhere: {1}. They are taken over when the project is opened again.',
+      this.#name,
+      foreign,
+    );
+    this.#tell(foreign > 0 ? { severity: 'info', message } : undefined);
+  }
+
+  #failed(step: 'read' | 'write', error: unknown): void {
+    const { say, log } = this.#options;
+    const why = error instanceof Error ? error.message : String(error);
+    log('error', `${this.file}: ${why}`);
+    const message =
+      step === 'read'
+        ? say(
+            '{0} cannot be read ({1}), so it is neither taken over nor written. Your answers are safe in the database. Allow reading it, then open the project again.',
+            this.#name,
+            why,
+          )
+        : say(
+            '{0} could not be written ({1}), so git does not see the latest answers. They are safe in the database. Make room or allow writing; the next answer tries again.',
+            this.#name,
+            why,
+          );
+    this.#tell({ severity: 'warning', message });
+  }
+
+  #tell(notice: MirrorNotice | undefined): void {
+    if (notice?.message === this.#notice?.message) return;
+    this.#notice = notice;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** As it would be written here: git may have put other line ends into it, an editor a byte order mark. */
+function withOwnLineEnds(text: string): string {
+  return text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
+}
+
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function isInGit(folder: string): boolean {
+  if (existsSync(join(folder, '.git'))) return true;
+  const parent = dirname(folder);
+  return parent !== folder && isInGit(parent);
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+import { checkedThoroughly } from '../adapters/sqlite/openDatabase.ts';
+import { ownBlocks } from '../core/embed/blocks.ts';
+import type { EmbedParams } from '../core/engine/embeddingApi.ts';
+import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
+import { defaultsInEffect } from '../core/loop/training/defaultsInEffect.ts';
+import { ActiveLearner } from '../core/loop/activeLearner.ts';
+import { Commits } from '../core/loop/answers/commits.ts';
+import type { PoolSpec } from '../core/pool/poolSpec.ts';
+import { StoreDamagedError } from '../core/store/storeErrors.ts';
+import { EngineClient } from './engineClient.ts';
+import type { Session, SessionRequest } from '../vscode/ports.ts';
+import { exportLabels } from './exportFile.ts';
+import { AnswerPlaces, orphansBeside } from './savedAnswers.ts';
+import { Mirror } from './labelMirror.ts';
+import { inWords, openStore } from './openStore.ts';
+import { poolSpecOf } from './resolvePoolSpec.ts';
+import { planRereading } from './rereading.ts';
+import { scoreHere } from './registeredScorer.ts';
+import { tryEmbeddings } from './embeddingTrials.ts';
+import { StoreKeeper } from './storeKeeper.ts';
+
+export interface SessionSurroundings {
+  /** The engine's bundle. */
+  readonly engineModule: string;
+  /** Where downloaded models are kept: the extension's global storage. */
+  readonly modelsDir: string;
+  /** Where native TensorFlow backends are installed on request. */
+  readonly backendsDir: string;
+  /** Where copies of databases are kept, for folders that go away. */
+  readonly backupsDir: string;
+  readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  /** Acquisition functions, those of other extensions among them. */
+  readonly acquisitions: AcquisitionRegistry;
+}
+
+/** Opens a project: its store, an engine process of its own, and the loop between them. */
+export async function openSession(
+  request: SessionRequest,
+  { engineModule, modelsDir, backendsDir, backupsDir, log, acquisitions }: SessionSurroundings,
+): Promise<Session> {
+  const {
+    file,
+    name,
+    project,
+    annotator,
+    say,
+    trusted,
+    allowDownload,
+    modelHub,
+    servers,
+    recover,
+    onLock,
+  } = request;
+  const folder = dirname(file);
+  const data = join(folder, '.marginalia');
+  const places = new AnswerPlaces(file, name, backupsDir);
+  const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+  const { store, restored } = await openStore({
+    name,
+    folder,
+    places,
+    window: randomUUID(),
+    say,
+    now: Date.now(),
+    pause,
+    ...(recover && { recover }),
+    ...(onLock && { onLock }),
+  });
+  const commits = new Commits(store, pause);
+  if (onLock) commits.onWait(onLock);
+  const keeper = { store, keep: commits.keep };
+  const mirror = new Mirror({ store, commits, project, folder, name, say, log });
+  const prepare = async (): Promise<PoolSpec> => {
+    const spec = await poolSpecOf(project, folder, keeper);
+    await mirror.merge({ id: randomUUID(), at: Date.now(), annotator });
+    return spec;
+  };
+  const pool = await prepare().catch((error: unknown) => {
+    store.close();
+    throw error;
+  });
+  const engine = new EngineClient({
+    modulePath: engineModule,
+    args: [backendsDir],
+    log,
+    score: (params) => scoreHere(acquisitions, params),
+  });
+  const embed: EmbedParams = {
+    // A model is code of a sort; a folder that is not trusted names only those that come with the product.
+    embedding: trusted ? project.embedding : ownBlocks(project.embedding, defaultsInEffect(store)),
+    dimensions: project.dimensions,
+    seed: project.seed,
+    modelsDir,
+    allowDownload,
+    ...(servers && { servers }),
+    ...(modelHub === undefined ? {} : { remoteHost: modelHub }),
+  };
+  const learner = new ActiveLearner({
+    project,
+    store,
+    commits,
+    engine,
+    pool: { pool, folder, name, cacheDir: join(data, 'cache'), seed: project.seed },
+    embed,
+    annotator,
+    say,
+    clock: () => Date.now(),
+    newId: () => randomUUID(),
+    onLost: () => storeKeeper.rescue(),
+    orphans: store.lastSeq() === 0 ? await orphansBeside(file, name) : [],
+    onError: (error) => {
+      log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    },
+  });
+  const ownFiles = [file, mirror.file, ...pool.files.map(({ path }) => path)];
+  const isOwn = (path: string): boolean =>
+    ownFiles.some((own) => resolve(folder, own) === resolve(path)) ||
+    resolve(path).startsWith(`${data}${sep}`);
+  const storeKeeper = new StoreKeeper({
+    store,
+    commits,
+    places,
+    log,
+    look: () => learner.look(),
+    sizeOf: () => statSync(places.database).size,
+  });
+  if (statSync(places.database).size > checkedThoroughly) {
+    storeKeeper.check().catch((error: unknown) => {
+      if (!(error instanceof StoreDamagedError)) return log('info', String(error));
+      learner.tell({ id: 'store-damaged', severity: 'error', message: error.message });
+    });
+  }
+  const stopMirroring = learner.onChange(({ phase }) => {
+    if (phase.kind === 'failed' && phase.answersGone) return;
+    mirror.answersChanged();
+    storeKeeper.changed();
+  });
+  return {
+    learner,
+    pool,
+    ...(restored && { restored: inWords(restored, say) }),
+    planRereading: (path, format, { text }, options) =>
+      planRereading(store, { spec: pool, folder, path, format, text, ...options }),
+    mirror,
+    tryEmbeddings: (embeddings, options) =>
+      tryEmbeddings(embeddings, { store, engine: engine.remote, project, embed, say }, options),
+    backUp: (to) => store.upkeep.backUp(to),
+    exportLabels: (options) =>
+      exportLabels(options, { store, engine: engine.remote, project, isOwn }),
+    close: async () => {
+      stopMirroring();
+      commits.close();
+      await learner.dispose();
+      await mirror.close();
+      await storeKeeper.close();
+      store.close();
+    },
+  };
+}

@@ -1,0 +1,183 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { openFileSource } from '../adapters/files/fileSource.ts';
+import { readSamples } from '../adapters/files/samples.ts';
+import { sentenceOf } from '../core/errors.ts';
+import type { Keep } from '../core/loop/answers/commits.ts';
+import { objectGetter } from '../core/pool/fields.ts';
+import { openPool } from '../core/pool/openPool.ts';
+import { delimiters, type PoolFormat } from '../core/pool/poolSpec.ts';
+import { findReading } from '../core/pool/reading/findReading.ts';
+import type { FileSamples } from '../core/pool/reading/reading.ts';
+import { sampleRows } from '../core/pool/sampleRows.ts';
+import type { ProjectFile, ProjectPool } from '../core/projectFile/projectFile.ts';
+import type { RecordId } from '../core/record.ts';
+import type { Store } from '../core/store/store.ts';
+
+/** Where a reading is kept that the project file leaves open. */
+export interface Keeper {
+  readonly store: Pick<Store, 'setting' | 'answers'>;
+  readonly keep: Keep;
+}
+
+/** A reading as it was chosen, and for which `format` of the project file. */
+interface KeptReading {
+  readonly given: Partial<PoolFormat>;
+  readonly format: PoolFormat;
+}
+
+/** Rows that are looked at for the fields of the project. */
+const rowsLookedAt = 50;
+
+/** More candidates than this are not compared by the answers that they hold. */
+const mostCompared = 12;
+
+/**
+ * How a file of a project is read. What its `format` leaves open is found once and kept in the database: of the
+ * readings under which the project's fields exist, that in which most of the stored answers are found,
+ * and the surest of several.
+ * @throws HumanError if the file cannot be read
+ */
+export async function readingOf(
+  pool: ProjectPool,
+  project: ProjectFile,
+  folder: string,
+  keeper?: Keeper,
+): Promise<PoolFormat> {
+  const { path, format: given = {} } = pool;
+  if (isComplete(given)) return given;
+  const samples = await readSamples({ location: resolve(folder, path), path, headOnly: true });
+  const hasFields = (format: PoolFormat): boolean => fieldsExist(format, samples, project);
+  const kept = keeper?.store.setting(settingOf(path)) as KeptReading | undefined;
+  if (kept && isDeepStrictEqual(kept.given, given) && hasFields(kept.format)) return kept.format;
+  const answered = new Set(keeper?.store.answers().map(({ recordId }) => recordId));
+  const all = answered.size > 0 ? asBefore(path, samples, given) : [];
+  const found = foundOr(all, () => candidatesFor(path, samples, given));
+  const candidates = [...found, ...all].filter(hasFields);
+  const format =
+    candidates.length > 1 && answered.size > 0
+      ? await holdingMost(candidates, { path, project, folder, answered })
+      : candidates[0];
+  if (format === undefined) return findReading(path, samples, given).format;
+  keeper?.keep(settingOf(path), () => ({ given, format }) satisfies KeptReading);
+  return format;
+}
+
+/** What is found, or nothing where the file is refused now and was not before. */
+function foundOr(before: readonly PoolFormat[], find: () => PoolFormat[]): PoolFormat[] {
+  try {
+    return find();
+  } catch (error) {
+    if (before.length === 0 || sentenceOf(error) === undefined) throw error;
+    return [];
+  }
+}
+
+/** Any file whose lines are JSON was JSON Lines before JSON was read in other shapes, such as an object of columns. */
+function asBefore(name: string, { gzip }: FileSamples, given: Partial<PoolFormat>): PoolFormat[] {
+  if (given.kind !== undefined || !/\.(jsonl|ndjson|json|txt)(\.gz)?$/i.test(name)) return [];
+  return [{ kind: 'jsonl', encoding: 'utf-8', ...(gzip ? { gzip } : {}), ...given }];
+}
+
+function settingOf(path: string): string {
+  return `reading ${path}`;
+}
+
+/** Whether a format leaves nothing to find. */
+function isComplete(format: Partial<PoolFormat>): format is PoolFormat {
+  if (format.kind === undefined || format.encoding === undefined) return false;
+  const { kind, delimiter, header, columns, quotes } = format;
+  if (kind !== 'delimited') return true;
+  return delimiter !== undefined && quotes !== undefined && (header ?? columns) !== undefined;
+}
+
+/**
+ * The readings that a file may have been given, the surest first: what is found now and its alternatives, then
+ * the same as lossy UTF-8, with the other delimiters, with the header as a record, with quotes as text, and
+ * with title lines as rows.
+ */
+function candidatesFor(
+  name: string,
+  samples: FileSamples,
+  given: Partial<PoolFormat>,
+): PoolFormat[] {
+  const found = findReading(name, samples, given);
+  const likely = [found.format, ...found.alternatives.map(({ format }) => format)];
+  const others: Partial<PoolFormat>[] = [];
+  if (found.format.encoding !== 'utf-8') others.push({ encoding: 'utf-8' });
+  if (found.format.kind === 'delimited') {
+    for (const delimiter of delimiters) {
+      others.push({ delimiter });
+      for (const header of [true, false])
+        for (const quotes of [true, false]) others.push({ delimiter, header, quotes, skip: 0 });
+    }
+  }
+  const open = (form: Partial<PoolFormat>): boolean =>
+    Object.keys(form).every((key) => given[key as keyof PoolFormat] === undefined);
+  for (const form of others.filter(open)) {
+    const encodings = new Set([found.format.encoding ?? 'utf-8', 'utf-8']);
+    const named = form.encoding ?? given.encoding;
+    for (const encoding of named === undefined ? encodings : [named])
+      likely.push(findReading(name, samples, { ...form, ...given, encoding }).format);
+  }
+  return likely.filter(
+    (format, i) => likely.findIndex((other) => isDeepStrictEqual(other, format)) === i,
+  );
+}
+
+function fieldsExist(
+  format: PoolFormat,
+  samples: FileSamples,
+  { text, id, labelField }: ProjectFile,
+): boolean {
+  const rows = sampleRows(samples, format, quotedRows, rowsLookedAt);
+  const wanted = [...text, id, labelField?.field].filter((name) => name !== undefined);
+  return wanted.every((name) => rows.some((row) => objectGetter(name)(row) !== undefined));
+}
+
+interface Comparison {
+  readonly path: string;
+  readonly project: ProjectFile;
+  readonly folder: string;
+  readonly answered: ReadonlySet<RecordId>;
+}
+
+/** The candidate in which most answered records are found; the first of several. */
+async function holdingMost(
+  candidates: readonly PoolFormat[],
+  comparison: Comparison,
+): Promise<PoolFormat | undefined> {
+  let best: PoolFormat | undefined;
+  let most = -1;
+  for (const format of candidates.slice(0, mostCompared)) {
+    const held = await answersHeld(format, comparison);
+    if (held > most) [best, most] = [format, held];
+    if (held === comparison.answered.size) break;
+  }
+  return best;
+}
+
+async function answersHeld(
+  format: PoolFormat,
+  { path, project, folder, answered }: Comparison,
+): Promise<number> {
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-'));
+  try {
+    const { gzip = false, encoding = 'utf-8' } = format;
+    const location = resolve(folder, path);
+    const source = await openFileSource({ location, path, gzip, encoding, cacheFolder });
+    const spec = { files: [{ path, format }], textFields: project.text, contextFields: [] };
+    const pool = await openPool(spec, [source], { quotedRows });
+    const held = [...answered].filter((id) => pool.index.rowOf(id) !== undefined).length;
+    await pool.close();
+    return held;
+  } catch (error) {
+    if (sentenceOf(error) === undefined) throw error;
+    return 0;
+  } finally {
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,35 @@
+import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
+import { HumanError } from '../core/errors.ts';
+import { matrix } from '../core/math/matrix.ts';
+import { didYouMean } from '../core/nearest.ts';
+import { builtInStrategies } from '../core/projectFile/builtInStrategies.ts';
+import { Rng } from '../core/rng.ts';
+import type { RemoteScore } from '../engine/model/remoteScorer.ts';
+
+/**
+ * What the engine is answered when it asks for the scores of a registered function. The registry
+ * checks them: one finite number a row, and the probabilities left as they were.
+ * @throws HumanError if no such function is registered, or if it fails.
+ */
+export function scoreHere(
+  registry: AcquisitionRegistry,
+  { name, probabilities, seed }: Parameters<RemoteScore>[0],
+): Float32Array {
+  const acquisition = registry.has(name) ? registry.get(name) : undefined;
+  if (acquisition?.needs !== 'proba') {
+    const known = [...new Set([...builtInStrategies, ...registry.names()])];
+    throw new HumanError(
+      `No extension has registered an acquisition function “${name}”.${didYouMean(name, known)} Install the one that does, or choose one of: ${known.join(', ')}.`,
+    );
+  }
+  const { rows, cols, data } = probabilities;
+  try {
+    return acquisition.fn(matrix(rows, cols, data as Float32Array<ArrayBuffer>), {
+      rng: new Rng(seed),
+    });
+  } catch (error) {
+    if (error instanceof HumanError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HumanError(`The acquisition function “${name}” failed: ${reason}`);
+  }
+}

@@ -1,0 +1,177 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { openFileSource } from '../adapters/files/fileSource.ts';
+import { SeenRecords } from '../core/holdout/seenRecords.ts';
+import type { RecordMove } from '../core/loop/answers/movedAnswers.ts';
+import { Growing } from '../core/pool/growing.ts';
+import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
+import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
+import { recordIdBytes, recordIdOf, recordIdToBytes, type RecordId } from '../core/record.ts';
+import type { Store, StoredAnswer } from '../core/store/store.ts';
+import type { Rereading } from '../vscode/ports.ts';
+
+interface RereadingQuestion {
+  readonly spec: PoolSpec;
+  readonly folder: string;
+  /** Of the file that is read otherwise. */
+  readonly path: string;
+  readonly format: PoolFormat;
+  /** The text fields under that format. */
+  readonly text: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What becomes of answers and hold-out when a file is read otherwise: they go with the row (file and line) that they
+ * belong to.
+ * @throws HumanError if the file cannot be read under the new format; CancelledError
+ */
+export async function planRereading(
+  store: Pick<Store, 'answers' | 'holdout' | 'betweenRecords' | 'seenRecords'>,
+  question: RereadingQuestion,
+): Promise<Rereading> {
+  const answers = store.answers();
+  const held = [
+    ...(store.holdout()?.members.map(({ recordId }) => recordId) ?? []),
+    ...store.betweenRecords(),
+  ];
+  const open = new Set([...answers.map(({ recordId }) => recordId), ...held]);
+  /** By line: the record of interest that was read there. */
+  const before = new Map<number, RecordId>();
+  const read = new Lines();
+  const { path } = question;
+  const present = question.spec.files.find((file) => file.path === path)!.format;
+  await eachRecord(question, present, question.spec.textFields, (id, line) => {
+    read.add(line);
+    // A record is at its first row.
+    if (open.delete(id)) before.set(line, id);
+  });
+  const after = new Map<RecordId, RecordId>();
+  const here = new Set<RecordId>();
+  const seen = new SeenAnew(store.seenRecords());
+  await eachRecord(question, question.format, question.text, (id, line) => {
+    here.add(id);
+    if (read.has(line)) seen.add(id);
+    const from = before.get(line);
+    if (from !== undefined) after.set(from, id);
+  });
+  const rows = { before, after, here };
+  return { ...answersByRow(answers, rows), held: movedRows(held, rows), seen: seen.packed };
+}
+
+interface Rows {
+  readonly before: ReadonlyMap<number, RecordId>;
+  /** The record that is read from the row of another one. */
+  readonly after: ReadonlyMap<RecordId, RecordId>;
+  /** Every record of the new reading. */
+  readonly here: ReadonlySet<RecordId>;
+}
+
+function answersByRow(
+  answers: readonly StoredAnswer[],
+  { before, after, here }: Rows,
+): Pick<Rereading, 'moves' | 'unchanged' | 'lost'> {
+  const kinds = new Map(answers.map(({ recordId, kind, label }) => [recordId, label ?? kind]));
+  const moves: RecordMove[] = [];
+  const lost: number[] = [];
+  const rows = [...before].filter(([, id]) => kinds.has(id));
+  /** By record: the answer that it has in the new reading. */
+  const taken = new Map<RecordId, string | undefined>();
+  for (const [, from] of rows) if (here.has(from)) taken.set(from, kinds.get(from));
+  const unchanged = taken.size;
+  for (const [line, from] of rows) {
+    if (here.has(from)) continue;
+    const to = after.get(from);
+    const answer = kinds.get(from);
+    // Two rows may have become one text: with the same answer that is one answer.
+    if (to === undefined || (taken.has(to) && taken.get(to) !== answer)) {
+      lost.push(line);
+      continue;
+    }
+    taken.set(to, answer);
+    moves.push({ from, to });
+  }
+  return { moves, unchanged, lost };
+}
+
+function movedRows(ids: readonly RecordId[], { after, here }: Rows): RecordMove[] {
+  return ids.flatMap((from) => {
+    const to = after.get(from);
+    return to === undefined || here.has(from) ? [] : [{ from, to }];
+  });
+}
+
+/** Line numbers, a bit each. */
+class Lines {
+  readonly #bits = new Growing((length) => new Uint8Array(length));
+
+  add(line: number): void {
+    const at = line >>> 3;
+    this.#bits.reserve(at + 1);
+    this.#bits.length = Math.max(this.#bits.length, at + 1);
+    this.#bits.data[at]! |= 1 << (line & 7);
+  }
+
+  has(line: number): boolean {
+    return ((this.#bits.data[line >>> 3] ?? 0) >>> (line & 7)) % 2 === 1;
+  }
+}
+
+/** Records that the project has not had before, as the store keeps them. */
+class SeenAnew {
+  readonly #before: SeenRecords;
+  readonly #words = new Uint32Array(recordIdBytes / 4);
+  readonly #packed = new Growing((length) => new Uint8Array(length));
+
+  constructor(parts: readonly Uint8Array[]) {
+    this.#before = new SeenRecords(parts);
+  }
+
+  add(id: RecordId): void {
+    new Uint8Array(this.#words.buffer).set(recordIdToBytes(id)!);
+    if (this.#before.has(this.#words, 0)) return;
+    const packed = SeenRecords.pack(this.#words, [0]);
+    this.#packed.reserve(this.#packed.length + packed.length);
+    this.#packed.data.set(packed, this.#packed.length);
+    this.#packed.length += packed.length;
+  }
+
+  get packed(): Uint8Array {
+    return this.#packed.data.slice(0, this.#packed.length);
+  }
+}
+
+async function eachRecord(
+  { folder, path, signal }: RereadingQuestion,
+  format: PoolFormat,
+  textFields: readonly string[],
+  on: (id: RecordId, line: number) => void,
+): Promise<void> {
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-'));
+  try {
+    const { gzip = false, encoding = 'utf-8' } = format;
+    const work = signal ? { signal } : {};
+    const location = resolve(folder, path);
+    const source = await openFileSource({ location, path, gzip, encoding, cacheFolder, ...work });
+    try {
+      const spec = { files: [{ path, format }], textFields, contextFields: [] };
+      const file = new PoolFile(source, format, spec, quotedRows);
+      const onRow = ({ row, line, note, source: json }: FoundRow): void => {
+        if (note?.fault || file.misfit(row)?.usable === false) return;
+        const text = file.fields!.text(row, json);
+        if (typeof text === 'string') on(recordIdOf(text), line);
+      };
+      await file.index(onRow, ignore, ignore, signal);
+    } finally {
+      await source.close();
+    }
+  } finally {
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+}
+
+function ignore(): void {
+  // Asides and progress are told when the pool is opened.
+}

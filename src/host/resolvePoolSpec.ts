@@ -1,0 +1,38 @@
+import { labelForm, namesByForm } from '../core/labelSet/labelForm.ts';
+import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
+import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import { readingOf, type Keeper } from './poolReadings.ts';
+
+/**
+ * What of its files makes up a project's pool.
+ * @param keeper where the readings are kept that the project file leaves open
+ * @throws HumanError if a file cannot be read
+ */
+export async function poolSpecOf(
+  project: ProjectFile,
+  folder: string,
+  keeper?: Keeper,
+): Promise<PoolSpec> {
+  const files: { path: string; format: PoolFormat }[] = [];
+  for (const pool of project.pool) {
+    files.push({ path: pool.path, format: await readingOf(pool, project, folder, keeper) });
+  }
+  return {
+    files,
+    textFields: project.text,
+    contextFields: project.context,
+    ...(project.id === undefined ? {} : { idField: project.id }),
+    ...(project.labelField && project.labelField.use !== 'ignore'
+      ? { labelField: project.labelField.field, labelNames: labelNamesOf(project) }
+      : {}),
+    ...(project.filter ? { filter: project.filter } : {}),
+  };
+}
+
+/** Values of the label field that the project spells otherwise. */
+function labelNamesOf({ labels, labelField }: ProjectFile): ReadonlyMap<string, string> {
+  const names = namesByForm(labels.map(({ name }) => name));
+  for (const [value, name] of Object.entries(labelField?.map ?? {}))
+    names.set(labelForm(value), name);
+  return names;
+}

@@ -1,0 +1,149 @@
+import { renameSync, rmSync } from 'node:fs';
+import type { SqliteStore } from '../adapters/sqlite/sqliteStore.ts';
+import { CancelledError } from '../core/errors.ts';
+import type { Commits } from '../core/loop/answers/commits.ts';
+import type { AnswerPlaces } from './savedAnswers.ts';
+
+/** Quiet time after the last event, in milliseconds, before the store is looked after. */
+const idleMs = 5000;
+/** Other windows and the disk are looked at so often, and before every answer. */
+const lookMs = 1000;
+/** A window says that it is at work. */
+const presentMs = 5 * 60_000;
+/** A backup is made on idle after so many events, of a small database after every one. */
+const backupEvery = 50;
+const smallBytes = 4 * 1024 * 1024;
+
+export interface StoreKeeperOptions {
+  readonly store: SqliteStore;
+  readonly commits: Pick<Commits, 'run'>;
+  readonly places: AnswerPlaces;
+  readonly look: () => void;
+  readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  readonly sizeOf: () => number;
+}
+
+/** Looks after the store of an open project: other windows, backups, the one file on disk. */
+export class StoreKeeper {
+  readonly #options: StoreKeeperOptions;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #idle: NodeJS.Timeout | undefined;
+  #seq: number;
+  #backedUp: number;
+  #work: Promise<void> = Promise.resolve();
+  #lost = false;
+  #closed = false;
+
+  constructor(options: StoreKeeperOptions) {
+    this.#options = options;
+    this.#seq = this.#backedUp = options.store.lastSeq();
+    this.#every(lookMs, () => {
+      if (!this.#lost) options.look();
+    });
+    this.#every(presentMs, async () => {
+      if (!this.#lost) await options.commits.run((into) => into.present());
+    });
+    this.#later();
+  }
+
+  /**
+   * Looks through a database that was too large for it at the opening, in turns.
+   * @throws StoreDamagedError
+   */
+  async check(): Promise<void> {
+    const { store, commits, log } = this.#options;
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const repaired = await store.upkeep.checkInTurns(async () => {
+      await turn();
+      if (this.#closed || this.#lost) throw new CancelledError();
+    }, commits.run);
+    if (repaired) log('warning', 'The answers differed from their journal and were derived again.');
+  }
+
+  /** To be told after every change of the view. */
+  changed(): void {
+    if (this.#lost) return;
+    const seq = this.#options.store.lastSeq();
+    if (seq === this.#seq) return;
+    this.#seq = seq;
+    this.#later();
+  }
+
+  /** The database is gone: what this window has open is written where the next opening finds it. */
+  rescue(): void {
+    this.#lost = true;
+    const { store, places, log } = this.#options;
+    const part = `${places.rescued}.part`;
+    try {
+      places.makeStorage();
+      rmSync(part, { force: true });
+      store.upkeep.rescue(part);
+      // Another window may have written what it had open: that stays until this is whole.
+      renameSync(part, places.rescued);
+    } catch (error) {
+      rmSync(part, { force: true });
+      log('warning', `What was open could not be copied: ${String(error)}`);
+    }
+  }
+
+  /** Ends looking after; backs up what is not backed up yet. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#idle);
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#work;
+    if (!this.#lost) await this.#backUp(this.#isSmall ? 1 : backupEvery);
+  }
+
+  #every(ms: number, work: () => unknown): void {
+    const timer = setInterval(() => void this.#try(work), ms);
+    timer.unref();
+    this.#timers.push(timer);
+  }
+
+  #later(): void {
+    clearTimeout(this.#idle);
+    if (this.#closed) return;
+    this.#idle = setTimeout(() => {
+      this.#work = this.#work.then(() => this.#lookAfter());
+    }, idleMs);
+    this.#idle.unref();
+  }
+
+  async #lookAfter(): Promise<void> {
+    const { store, commits } = this.#options;
+    await this.#backUp(this.#isSmall ? 1 : backupEvery);
+    if (this.#closed || this.#lost) return;
+    await this.#try(async () => {
+      store.upkeep.checkpoint();
+      if (await commits.run(() => store.upkeep.fillChecksums())) this.#later();
+    });
+  }
+
+  get #isSmall(): boolean {
+    return this.#options.sizeOf() <= smallBytes;
+  }
+
+  async #backUp(after: number): Promise<void> {
+    const { store, places, log } = this.#options;
+    if (this.#seq - this.#backedUp < after) return;
+    const seq = this.#seq;
+    try {
+      places.makeStorage();
+      await store.upkeep.backUp(places.outside);
+      await store.upkeep.backUp(places.backup);
+      this.#backedUp = seq;
+    } catch (error) {
+      log('warning', `No backup was made: ${String(error)}`);
+    }
+  }
+
+  async #try(work: () => unknown): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      // A lock lasts, or the file is gone: whoever answers is told.
+      this.#options.log('info', String(error));
+    }
+  }
+}

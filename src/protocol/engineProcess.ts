@@ -1,0 +1,22 @@
+/** What crosses between the extension host and the engine process. */
+export type { EngineApi } from '../core/engine/engineApi.ts';
+
+/** Asked by the engine, through the host's own API. */
+export interface EngineHostApi {
+  /** A line for the output channel. */
+  log(params: { level: 'info' | 'warning' | 'error'; message: string }): Promise<void>;
+  /** One score a row by an acquisition function that an extension registered; higher = ask sooner. */
+  score(params: ScoreParams): Promise<Float32Array>;
+}
+
+export interface ScoreParams {
+  readonly name: string;
+  /** Row-major rows × cols; each row sums to 1. */
+  readonly probabilities: {
+    readonly rows: number;
+    readonly cols: number;
+    readonly data: Float32Array;
+  };
+  /** Of the function's only source of randomness. */
+  readonly seed: number;
+}

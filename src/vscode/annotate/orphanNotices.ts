@@ -1,0 +1,24 @@
+import type { LearnerView } from '../../core/loop/learnerView.ts';
+import type { NoticeView } from '../../protocol/annotate.ts';
+import { strayInWords } from '../text/orphanedLabels.ts';
+import type { Localize } from '../localize.ts';
+
+/** Annotations that lost their label, or wait to be divided; not the ones that are on screen for it. */
+export function strayNotices(
+  { strays, revisiting }: LearnerView,
+  language: string,
+  l10n: Localize,
+): NoticeView[] {
+  const what = revisiting?.what;
+  const divided = typeof what === 'object' && 'split' in what ? what.split : undefined;
+  return strays
+    .filter(({ label }) => label !== divided)
+    .map((stray) => ({
+      id: `stray-${stray.label}`,
+      severity: stray.into ? 'info' : 'warning',
+      message: strayInWords(stray, language, l10n),
+      action: stray.into
+        ? { label: l10n.t('Divide'), command: 'divideLabel' }
+        : { label: l10n.t('Mend …'), command: 'mendLabel' },
+    }));
+}

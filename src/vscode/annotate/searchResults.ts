@@ -1,0 +1,165 @@
+import type { FoundRecords, RecordQuery } from '../../core/loop/records/searchQuery.ts';
+import type { RecordId } from '../../core/record.ts';
+import type { RecordFacts } from '../../core/loop/records/recordDetails.ts';
+import type { FoundMessage, FoundView, RowsMessage } from '../../protocol/annotate.ts';
+import { describeError } from '../text/errorText.ts';
+import type { Localize } from '../localize.ts';
+import { whyInWords } from '../text/reasons.ts';
+import { sourceOf } from '../text/sourceLine.ts';
+import type { Learner } from '../../core/loop/learner.ts';
+
+export interface FoundOptions {
+  readonly learner: () => Promise<Learner>;
+  readonly send: (message: FoundMessage | RowsMessage) => void;
+  /** BCP 47, for times. */
+  readonly language: string;
+  readonly l10n: Localize;
+}
+
+/** Characters of a record that a list needs. */
+const longest = 4000;
+
+/** What the page looks for, and the pages of what was found. One search at a time: a new one ends the last. */
+export class FoundPages {
+  readonly #options: FoundOptions;
+  #findId = 0;
+  #found: FoundRecords = { ids: [] };
+  #query: RecordQuery | undefined;
+  #running = new AbortController();
+
+  constructor(options: FoundOptions) {
+    this.#options = options;
+  }
+
+  async find(findId: number, query: RecordQuery): Promise<void> {
+    this.#running.abort();
+    const running = new AbortController();
+    this.#running = running;
+    const { learner, l10n, send } = this.#options;
+    try {
+      const { search } = await learner();
+      const found = await search.find(query, running.signal);
+      if (running.signal.aborted) return;
+      this.#findId = findId;
+      this.#found = found;
+      this.#query = query;
+      const remark = remarkOn(found, l10n);
+      const annotators = search.annotators();
+      send({ type: 'found', findId, total: found.ids.length, annotators, ...remark });
+    } catch (error) {
+      const described = describeError(error, l10n);
+      if (running.signal.aborted || described.kind === 'cancelled') return;
+      send({ type: 'found', findId, total: 0, annotators: [], remark: described.message });
+    }
+  }
+
+  async rows(findId: number, from: number, count: number): Promise<void> {
+    if (findId !== this.#findId) return;
+    const { learner, send } = this.#options;
+    const { similarities } = this.#found;
+    const ids = this.#found.ids.slice(from, from + count);
+    const facts = await (await learner()).records.lookup(ids);
+    if (findId !== this.#findId) return;
+    const rows = facts.map((fact, i) => this.#row(fact, similarities?.[from + i]));
+    send({ type: 'rows', findId, from, rows });
+  }
+
+  /**
+   * What an answer or a priority goes to.
+   * @param chosen all that was found when left out
+   * @returns the records, and what was looked for in words; undefined when another search has begun.
+   */
+  picked(
+    findId: number,
+    chosen?: readonly RecordId[],
+  ): { readonly ids: readonly RecordId[]; readonly from: string } | undefined {
+    if (findId !== this.#findId || !this.#query) return undefined;
+    return { ids: chosen ?? this.#found.ids, from: queryInWords(this.#query, this.#options.l10n) };
+  }
+
+  dispose(): void {
+    this.#running.abort();
+  }
+
+  #row({ id, record, answer, prediction }: RecordFacts, similarity: number | undefined): FoundView {
+    const { l10n, language } = this.#options;
+    const kind = answer?.kind ?? 'none';
+    const reason = kind === 'none' ? undefined : whyInWords(answer?.ask, l10n);
+    const [top] = (this.#tellsPrediction(kind) && prediction?.probabilities) || [];
+    const about =
+      answer && kind !== 'none'
+        ? [
+            answer.annotator,
+            new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
+              answer.at,
+            ),
+            ...(answer.ask?.round ? [l10n.t('round {0}', answer.ask.round)] : []),
+          ].join(' · ')
+        : '';
+    return {
+      recordId: id,
+      text:
+        record?.text.slice(0, longest) ?? l10n.t('The pool does not hold this record any more.'),
+      kind,
+      flagged: answer?.flagged ?? false,
+      about,
+      source: record ? sourceOf(record) : '',
+      ...(answer?.label === undefined ? {} : { label: answer.label }),
+      ...(answer?.note === undefined ? {} : { note: answer.note }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(top ? { predicted: { label: top.label, p: top.p } } : {}),
+      ...(similarity === undefined ? {} : { similarity }),
+    };
+  }
+
+  /**
+   * A prediction beside an answer invites to correct it, so it is shown only where a disagreement was asked
+   * for, which leaves out the hold-out. Beside neighbours of a blind record it would suggest its label.
+   */
+  #tellsPrediction(kind: FoundView['kind']): boolean {
+    const query = this.#query;
+    if (this.#found.leftOut === 'answered') return false;
+    return kind === 'none' || (query?.kind === 'history' && query.disagrees === true);
+  }
+}
+
+/** Characters of what was looked for that a reason has room for. */
+const longestQuery = 40;
+
+/** "search “refund”", "like “money back”", "more like this". */
+function queryInWords(query: RecordQuery, l10n: Localize): string {
+  if (query.kind === 'similar') return l10n.t('more like this');
+  if (query.kind === 'history') return l10n.t('history');
+  const { text, predicted, described } = query;
+  if (described !== undefined) return l10n.t('like the description of {0}', described);
+  const typed = text?.pattern.trim() ?? '';
+  const short = typed.length > longestQuery ? `${typed.slice(0, longestQuery - 1)}…` : typed;
+  if (typed !== '') {
+    return text?.kind === 'like' ? l10n.t('like “{0}”', short) : l10n.t('search “{0}”', short);
+  }
+  return predicted?.label === undefined
+    ? l10n.t('search')
+    : l10n.t('predicted {0}', predicted.label);
+}
+
+function remarkOn({ leftOut }: FoundRecords, l10n: Localize): { remark?: string } {
+  if (leftOut === undefined) return {};
+  switch (leftOut) {
+    case 'blind':
+      return {
+        remark: l10n.t(
+          'While the hold-out is being filled nothing is told of unanswered records, so only answered ones are found by prediction or description.',
+        ),
+      };
+    case 'holdout':
+      return {
+        remark: l10n.t('Hold-out records are left out, so that the metrics stay honest.'),
+      };
+    case 'answered':
+      return {
+        remark: l10n.t(
+          'This record is judged without hints, so only unanswered neighbours are shown.',
+        ),
+      };
+  }
+}

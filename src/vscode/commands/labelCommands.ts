@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { projectOf, type CommandMap, type LabelArgument } from './commandMap.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/projects.ts';
+import type { Panels } from '../panels/panels.ts';
+import { deleteLabel } from '../labels/deleteLabel.ts';
+import { addLabel, editLabel } from '../labels/editLabel.ts';
+import { labelOf } from '../project/labelTarget.ts';
+import { mendLabel } from '../labels/fixOrphanedLabel.ts';
+import { pickLabel } from '../labels/pickLabel.ts';
+import { mergeLabels } from '../labels/mergeLabels.ts';
+import { renameLabel } from '../labels/renameLabel.ts';
+import { divideLabel, splitLabel } from '../labels/splitLabel.ts';
+
+type LabelCommands = Pick<
+  CommandMap,
+  | 'marginalia.changeLabels'
+  | 'marginalia.addLabel'
+  | 'marginalia.editLabel'
+  | 'marginalia.renameLabel'
+  | 'marginalia.mergeLabels'
+  | 'marginalia.splitLabel'
+  | 'marginalia.deleteLabel'
+  | 'marginalia.divideLabel'
+  | 'marginalia.mendLabel'
+  | 'marginalia.findLikeLabel'
+>;
+
+/** Every command that changes the label set. */
+export function labelCommands(panels: Panels, projects: Projects): LabelCommands {
+  const on =
+    (work: (project: Project, label: string | undefined) => Promise<void>) =>
+    async (argument?: LabelArgument): Promise<void> => {
+      const project = projectOf(argument) ?? (await projects.choose());
+      if (project) await work(project, labelOf(argument));
+    };
+  const show = (project: Project): void => {
+    projects.setActive(project);
+    panels.openAnnotate(project);
+  };
+  return {
+    'marginalia.changeLabels': on(async (project) => {
+      await project.open();
+      const picked = await vscode.window.showQuickPick(entries(project), {
+        title: vscode.l10n.t('The labels of {0}', projects.titleOf(project)),
+      });
+      if (picked) await vscode.commands.executeCommand(picked.command, project);
+    }),
+    'marginalia.addLabel': on(addLabel),
+    'marginalia.editLabel': on(editLabel),
+    'marginalia.renameLabel': on(renameLabel),
+    'marginalia.mergeLabels': on(mergeLabels),
+    'marginalia.deleteLabel': on(deleteLabel),
+    'marginalia.splitLabel': on(async (project, label) => {
+      const split = await splitLabel(project, label);
+      if (split !== undefined && (await divideLabel(project, split))) show(project);
+    }),
+    'marginalia.divideLabel': on(async (project, label) => {
+      if (await divideLabel(project, label)) show(project);
+    }),
+    'marginalia.findLikeLabel': on(async (project, given) => {
+      await project.open();
+      const title = vscode.l10n.t('Records like the description of which label?');
+      const label = await pickLabel(project, given, title);
+      if (label === undefined) return;
+      projects.setActive(project);
+      panels.openAnnotate(project).act({ kind: 'like', label });
+    }),
+    'marginalia.mendLabel': (argument, chosen) =>
+      on((project, label) => mendLabel(project, label, chosen))(argument),
+  };
+}
+
+function entries(project: Project): { label: string; command: keyof LabelCommands }[] {
+  const { l10n } = vscode;
+  const { strays } = project.view;
+  const all: { label: string; command: keyof LabelCommands }[] = [
+    { label: `$(add) ${l10n.t('Add a Label …')}`, command: 'marginalia.addLabel' },
+    { label: `$(edit) ${l10n.t('Rename a Label …')}`, command: 'marginalia.renameLabel' },
+    { label: `$(git-merge) ${l10n.t('Merge Labels …')}`, command: 'marginalia.mergeLabels' },
+    { label: `$(split-horizontal) ${l10n.t('Split a Label …')}`, command: 'marginalia.splitLabel' },
+    { label: `$(trash) ${l10n.t('Delete a Label …')}`, command: 'marginalia.deleteLabel' },
+    {
+      label: `$(symbol-color) ${l10n.t('Key, Colour, Description …')}`,
+      command: 'marginalia.editLabel',
+    },
+  ];
+  if (strays.some(({ into }) => into)) {
+    const label = `$(debug-continue) ${l10n.t('Go On Dividing a Split Label')}`;
+    all.unshift({ label, command: 'marginalia.divideLabel' });
+  }
+  if (strays.some(({ into }) => !into)) {
+    const label = `$(warning) ${l10n.t('Mend a Missing Label …')}`;
+    all.unshift({ label, command: 'marginalia.mendLabel' });
+  }
+  return all;
+}

@@ -1,0 +1,156 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import type { RecordId } from '../../core/record.ts';
+import { askFirst } from '../project/prioritize.ts';
+import type { CommandMap } from './commandMap.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/projects.ts';
+import { settings } from '../settings.ts';
+import { labelsInOrder } from '../editor/lensEntries.ts';
+import type { PoolDocuments } from '../editor/poolDocuments.ts';
+import { quickLabel } from '../editor/quickLabel.ts';
+import type { RecordTarget } from '../project/recordTarget.ts';
+import type { GivenAnswer } from '../../core/loop/answers/answerInput.ts';
+
+type RecordCommands = Pick<
+  CommandMap,
+  | 'marginalia.labelAtCursor'
+  | 'marginalia.labelSelection'
+  | 'marginalia.skipAtCursor'
+  | 'marginalia.flagAtCursor'
+  | 'marginalia.keepLabel'
+  | 'marginalia.askAgain'
+  | 'marginalia.askSelectionNext'
+>;
+
+/** Answering records in the text editor on a pool file. */
+export function recordCommands(documents: PoolDocuments, projects: Projects): RecordCommands {
+  const aim = (target: RecordTarget | undefined, whole: boolean): Aimed =>
+    target ? named(target, projects) : pointedAt(documents, whole);
+
+  const label = async (target: RecordTarget | undefined, whole: boolean): Promise<void> => {
+    const { project, ids } = aim(target, whole);
+    const answer = target?.answer ?? (await askForLabel(project, ids));
+    if (answer) await annotate(project, ids, answer);
+  };
+
+  return {
+    'marginalia.labelAtCursor': (target) => label(target, false),
+    'marginalia.labelSelection': (target) => label(target, true),
+    'marginalia.skipAtCursor': async (target) => {
+      const { project, ids } = aim(target, true);
+      await annotate(project, ids, { kind: 'skip' });
+    },
+    'marginalia.flagAtCursor': async (target) => {
+      const { project, ids } = aim(target, true);
+      const { learner } = await project.open();
+      // Several are flagged together, and unflagged only when all of them are.
+      const flagged = !ids.every((id) => learner.records.answer(id)?.flagged);
+      await annotate(project, ids, { kind: 'flag', flagged });
+    },
+    'marginalia.askAgain': async (target) => {
+      const { project, ids } = aim(target, true);
+      const { learner } = await project.open();
+      const withdrawn = await learner.records.annotate(ids, { kind: 'clear' });
+      if (withdrawn.length === 0) {
+        throw new HumanError(vscode.l10n.t('None of these records is answered.'));
+      }
+      const said = vscode.l10n.t('{0} will be asked again', withdrawn.length);
+      vscode.window.setStatusBarMessage(said, 4000);
+    },
+    'marginalia.askSelectionNext': async (target) => {
+      const { project, ids } = aim(target, true);
+      const { learner } = await project.open();
+      await askFirst(learner, ids, vscode.l10n.t('chosen in the pool file'));
+    },
+    'marginalia.keepLabel': async (target) => {
+      const { project, ids } = aim(target, true);
+      const { records } = (await project.open()).learner;
+      const labelled = ids.filter((id) => records.answer(id)?.kind === 'label');
+      if (labelled.length === 0) {
+        throw new HumanError(vscode.l10n.t('This record has no label that could be confirmed.'));
+      }
+      for (const id of labelled) await records.confirm(id);
+    },
+  };
+}
+
+interface Aimed {
+  readonly project: Project;
+  readonly ids: readonly RecordId[];
+}
+
+function named({ project, ids }: RecordTarget, projects: Projects): Aimed {
+  const found = projects.get(project);
+  if (!found) throw new HumanError(vscode.l10n.t('The project of this record is gone.'));
+  return { project: found, ids };
+}
+
+/** @param whole every record of the selection, not only the one with the cursor */
+function pointedAt(documents: PoolDocuments, whole: boolean): Aimed {
+  const editor = vscode.window.activeTextEditor;
+  const file = editor && documents.of(editor.document);
+  if (!file) {
+    throw new HumanError(
+      vscode.l10n.t(
+        'The active editor shows no pool file of an open project. Open the project first, then its pool file.',
+      ),
+    );
+  }
+  const { selections, selection } = editor;
+  const cursor = new vscode.Range(selection.active, selection.active);
+  const rows = documents.within(file, whole ? selections : [cursor]);
+  if (rows.length === 0) {
+    throw new HumanError(
+      vscode.l10n.t('There is no record on line {0}.', selection.active.line + 1),
+    );
+  }
+  return { project: file.project, ids: rows.map(({ id }) => id) };
+}
+
+async function askForLabel(
+  project: Project,
+  ids: readonly RecordId[],
+): Promise<GivenAnswer | undefined> {
+  const { learner } = await project.open();
+  const file = project.file!;
+  // What the model says of one of several records is no help for the others.
+  const alone = ids.length === 1 && settings.showSuggestion(project.uri);
+  const [facts] = alone ? await learner.records.lookup(ids) : [];
+  const title =
+    ids.length === 1
+      ? vscode.l10n.t('Label this record')
+      : vscode.l10n.t('Label {0} records', ids.length);
+  const name = await quickLabel(labelsInOrder(file, facts, project.view.looks), title);
+  return name === undefined ? undefined : { kind: 'label', label: name };
+}
+
+async function annotate(
+  project: Project,
+  ids: readonly RecordId[],
+  answer: GivenAnswer,
+): Promise<void> {
+  const { learner } = await project.open();
+  const answered = await learner.records.annotate(ids, answer);
+  if (answered.length === 0) {
+    throw new HumanError(
+      vscode.l10n.t(
+        'The pool does not hold this record yet. Save the file and wait until it has been read again.',
+      ),
+    );
+  }
+  vscode.window.setStatusBarMessage(sentence(answered.length, answer), 4000);
+}
+
+function sentence(records: number, answer: GivenAnswer): string {
+  switch (answer.kind) {
+    case 'label':
+      return vscode.l10n.t('{0} labelled {1}', records, answer.label);
+    case 'skip':
+      return vscode.l10n.t('{0} skipped', records);
+    case 'flag':
+      return answer.flagged
+        ? vscode.l10n.t('{0} flagged', records)
+        : vscode.l10n.t('{0} no longer flagged', records);
+  }
+}

@@ -1,0 +1,139 @@
+import * as vscode from 'vscode';
+import type { StrayLabel } from '../../core/labelSet/strayLabels.ts';
+import { nodeAt, readJson } from '../../core/projectFile/jsonTree.ts';
+import { lineStartsOf, placeOf } from './linePlaces.ts';
+import type { ErrorReporter } from '../errorReporter.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/projects.ts';
+import { oncePerTurn } from '../coalesce.ts';
+import { mendings } from '../labels/fixOrphanedLabel.ts';
+import { strayInWords } from '../text/orphanedLabels.ts';
+
+/** Offered as quick fixes; the rest is behind the command. */
+const mostFixes = 5;
+
+/**
+ * Annotations whose label was renamed or taken out of a project file by hand, told at its list of
+ * labels, each with what can be done about it.
+ */
+export class LabelDiagnostics implements vscode.CodeActionProvider, vscode.Disposable {
+  readonly #projects: Projects;
+  readonly #reporter: ErrorReporter;
+  readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-label-set');
+  readonly #disposables: vscode.Disposable[];
+  /** What is drawn, by project file: views change often, strays rarely. */
+  readonly #drawn = new Map<string, string>();
+
+  constructor(projects: Projects, reporter: ErrorReporter) {
+    this.#projects = projects;
+    this.#reporter = reporter;
+    const draw = oncePerTurn(() => void this.#drawAll());
+    this.#disposables = [
+      this.#collection,
+      projects.onDidChange(draw),
+      projects.onDidRefresh(draw),
+      projects.onDidRemove(({ uri }) => {
+        this.#drawn.delete(uri.toString());
+        this.#collection.delete(uri);
+      }),
+      vscode.languages.registerCodeActionsProvider(
+        { scheme: 'file', pattern: '**/*.marginalia.json' },
+        this,
+        { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+      ),
+    ];
+  }
+
+  provideCodeActions(
+    { uri }: vscode.TextDocument,
+    _range: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    const project = this.#projects.get(uri);
+    if (!project) return [];
+    return diagnostics.flatMap((diagnostic) => {
+      const stray = project.view.strays.find((one) => messageOf(one) === diagnostic.message);
+      return stray ? quickFixes(diagnostic, project, stray) : [];
+    });
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  async #drawAll(): Promise<void> {
+    for (const project of this.#projects.all) {
+      try {
+        await this.#draw(project);
+      } catch (error) {
+        // Its file has just gone.
+        this.#reporter.note(error);
+      }
+    }
+  }
+
+  async #draw({ uri, view: { strays } }: Project): Promise<void> {
+    const key = uri.toString();
+    if (strays.length === 0) {
+      if (this.#drawn.delete(key)) this.#collection.delete(uri);
+      return;
+    }
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    const state = JSON.stringify([text, strays]);
+    if (this.#drawn.get(key) === state) return;
+    this.#drawn.set(key, state);
+    const range = labelsRange(text);
+    this.#collection.set(
+      uri,
+      strays.map((stray) => {
+        const severity = stray.into
+          ? vscode.DiagnosticSeverity.Information
+          : vscode.DiagnosticSeverity.Warning;
+        const diagnostic = new vscode.Diagnostic(range, messageOf(stray), severity);
+        diagnostic.source = 'Marginalia';
+        return diagnostic;
+      }),
+    );
+  }
+}
+
+function messageOf(stray: StrayLabel): string {
+  return strayInWords(stray, vscode.env.language, vscode.l10n);
+}
+
+/** The list of labels; the beginning of a file that has none. */
+function labelsRange(text: string): vscode.Range {
+  const { root } = readJson(text);
+  const labels = root && nodeAt(root, ['labels']);
+  const starts = lineStartsOf(text);
+  const at = (offset: number): vscode.Position => {
+    const { line, character } = placeOf(offset, starts);
+    return new vscode.Position(line, character);
+  };
+  return labels
+    ? new vscode.Range(at(labels.offset), at(labels.offset + labels.length))
+    : new vscode.Range(0, 0, 0, 0);
+}
+
+function quickFixes(
+  diagnostic: vscode.Diagnostic,
+  project: Project,
+  stray: StrayLabel,
+): vscode.CodeAction[] {
+  const { label } = stray;
+  const fix = (title: string, command: string, ...given: unknown[]): vscode.CodeAction => {
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    action.command = { title, command, arguments: [{ project, label }, ...given] };
+    action.diagnostics = [diagnostic];
+    return action;
+  };
+  if (stray.into) {
+    return [fix(vscode.l10n.t('Go on dividing “{0}”', label), 'marginalia.divideLabel')];
+  }
+  const all = mendings(project, stray);
+  const fixes = all
+    .slice(0, mostFixes)
+    .map(({ title, change }) => fix(title, 'marginalia.mendLabel', change));
+  if (all.length <= mostFixes) return fixes;
+  return [...fixes, fix(vscode.l10n.t('More …'), 'marginalia.mendLabel')];
+}

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import { likelyNames, type StrayLabel } from '../../core/labelSet/strayLabels.ts';
+import type { SchemaChange } from '../../core/store/events.ts';
+import type { Project } from '../project/project.ts';
+import { annotations } from '../text/labelChanges.ts';
+import { carriedBy, labelsOf } from './pickLabel.ts';
+
+/** What can be done about annotations whose label is not in the label set. */
+export interface Mending {
+  readonly title: string;
+  readonly change: SchemaChange;
+}
+
+/** So many new names are offered without looking at the whole list. */
+const mostNames = 3;
+
+/** The likeliest first: it was renamed by hand, it shall come back, it is part of another label now. */
+export function mendings(project: Project, { label }: StrayLabel): Mending[] {
+  const { l10n } = vscode;
+  const names = labelsOf(project).map(({ name }) => name);
+  const fresh = likelyNames(label, names, project.view.counts.byLabel).slice(0, mostNames);
+  return [
+    ...fresh.map((to): Mending => ({
+      title: l10n.t('“{0}” is called “{1}” now: take its annotations along', label, to),
+      change: { type: 'rename', from: label, to },
+    })),
+    {
+      title: l10n.t('Put “{0}” back into the label set', label),
+      change: { type: 'add', label: { name: label } },
+    },
+    ...names
+      .filter((name) => carriedBy(project, name) > 0)
+      .map((to): Mending => ({
+        title: l10n.t('Merge “{0}” into “{1}”', label, to),
+        change: { type: 'merge', from: [label], to },
+      })),
+  ];
+}
+
+/**
+ * Asks what is to become of annotations that lost their label, and does it.
+ * @param chosen what a quick fix says, in place of the question
+ */
+export async function mendLabel(
+  project: Project,
+  given: string | undefined,
+  chosen?: SchemaChange,
+): Promise<void> {
+  if (chosen) return project.relabel(chosen);
+  const { learner } = await project.open();
+  const lost = learner.view.strays.filter(({ into }) => !into);
+  if (lost.length === 0) {
+    throw new HumanError(
+      vscode.l10n.t('Every annotation of {0} carries a label of the label set.', project.name),
+    );
+  }
+  const stray = lost.find(({ label }) => label === given) ?? (await pickStray(lost));
+  if (!stray) return;
+  const picked = await vscode.window.showQuickPick(
+    mendings(project, stray).map(({ title, change }) => ({ label: title, change })),
+    {
+      title: vscode.l10n.t(
+        '“{0}” is not in the label set: {1}',
+        stray.label,
+        annotations(stray.count, vscode.env.language, vscode.l10n),
+      ),
+    },
+  );
+  if (picked) await project.relabel(picked.change);
+}
+
+async function pickStray(lost: readonly StrayLabel[]): Promise<StrayLabel | undefined> {
+  if (lost.length === 1) return lost[0];
+  const picked = await vscode.window.showQuickPick(
+    lost.map((stray) => ({
+      label: stray.label,
+      description: annotations(stray.count, vscode.env.language, vscode.l10n),
+      stray,
+    })),
+    { title: vscode.l10n.t('The annotations of which label?') },
+  );
+  return picked?.stray;
+}

@@ -1,0 +1,186 @@
+import * as vscode from 'vscode';
+import { AnnotatePanel } from '../annotate/annotatePanel.ts';
+import { setContext } from '../contextKeys.ts';
+import { MetricsPanel } from '../metrics/metricsPanel.ts';
+import type { Project } from '../project/project.ts';
+import type { Projects } from '../project/projects.ts';
+import type { PanelContext } from '../webview/panelContext.ts';
+import { PanelMemory } from './panelMemory.ts';
+
+type ShowOptions = { readonly viewColumn: vscode.ViewColumn; readonly preserveFocus: boolean };
+
+type AnyPanel = AnnotatePanel | MetricsPanel;
+
+interface Kind<P extends AnyPanel> {
+  /** Under which the panels' projects are remembered. */
+  readonly name: string;
+  readonly title: (project: string) => string;
+  readonly create: (title: string, show: ShowOptions) => vscode.WebviewPanel;
+  readonly restoreWith: (serializer: vscode.WebviewPanelSerializer) => vscode.Disposable;
+  readonly make: (panel: vscode.WebviewPanel, project: Project, context: PanelContext) => P;
+}
+
+/** All panels of one kind: one for each project, brought back after a reload of the window. */
+class PanelsOfKind<P extends AnyPanel> implements vscode.Disposable {
+  readonly #kind: Kind<P>;
+  readonly #context: PanelContext;
+  readonly #projects: Projects;
+  readonly #memory: PanelMemory;
+  readonly #open = new Map<Project, P>();
+  readonly #disposables: vscode.Disposable[];
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  #last: P | undefined;
+
+  constructor(kind: Kind<P>, context: PanelContext, projects: Projects, memory: vscode.Memento) {
+    this.#kind = kind;
+    this.#context = context;
+    this.#projects = projects;
+    this.#memory = new PanelMemory(memory, kind.name);
+    this.#disposables = [
+      kind.restoreWith({
+        deserializeWebviewPanel: (panel) => this.#restore(panel),
+      }),
+      projects.onDidMove(({ from, to }) => this.#follow(from, to)),
+      projects.onDidRemove((project) => {
+        this.#open.get(project)?.panel.dispose();
+      }),
+    ];
+  }
+
+  get count(): number {
+    return this.#open.size;
+  }
+
+  /** One of them has the keyboard. */
+  get active(): boolean {
+    return [...this.#open.values()].some(({ panel }) => panel.active);
+  }
+
+  /** The panel used last, if it is still open. */
+  get last(): P | undefined {
+    return this.#last;
+  }
+
+  show(project: Project, column: vscode.ViewColumn, preserveFocus = false): P {
+    const known = this.#open.get(project);
+    if (known) {
+      known.panel.reveal(undefined, preserveFocus);
+      return known;
+    }
+    const title = this.#kind.title(this.#projects.titleOf(project));
+    const panel = this.#kind.create(title, { viewColumn: column, preserveFocus });
+    return this.#adopt(panel, project);
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+    this.#changed.dispose();
+  }
+
+  async #restore(panel: vscode.WebviewPanel): Promise<void> {
+    await this.#projects.find();
+    const uri = this.#memory.projectOf(panel.title);
+    const project = uri && this.#projects.get(uri);
+    // Its project file is gone, or another panel shows it already.
+    if (project && !this.#open.has(project)) this.#adopt(panel, project);
+    else panel.dispose();
+  }
+
+  /** A panel for the same project at its new place, where the one of the old place was. */
+  #follow(from: Project, to: Project): void {
+    const panel = this.#open.get(from)?.panel;
+    if (!panel) return;
+    const { active, viewColumn = vscode.ViewColumn.Active } = panel;
+    panel.dispose();
+    this.show(to, viewColumn, !active);
+  }
+
+  #adopt(panel: vscode.WebviewPanel, project: Project): P {
+    const made = this.#kind.make(panel, project, this.#context);
+    this.#open.set(project, made);
+    this.#memory.remember(panel.title, project.uri);
+    this.#last = made;
+    const used = (): void => {
+      this.#last = made;
+      this.#projects.setActive(project);
+    };
+    if (panel.active) used();
+    panel.onDidChangeViewState(() => {
+      if (panel.active) used();
+      this.#changed.fire();
+    });
+    panel.onDidDispose(() => {
+      this.#open.delete(project);
+      if (this.#last === made) this.#last = [...this.#open.values()].at(-1);
+      this.#changed.fire();
+    });
+    this.#changed.fire();
+    return made;
+  }
+}
+
+/** The panels of this window. */
+export class Panels implements vscode.Disposable {
+  readonly #annotate: PanelsOfKind<AnnotatePanel>;
+  readonly #metrics: PanelsOfKind<MetricsPanel>;
+
+  constructor(context: PanelContext, projects: Projects, memory: vscode.Memento) {
+    this.#annotate = new PanelsOfKind<AnnotatePanel>(
+      {
+        name: 'annotate',
+        title: (project) => project,
+        create: (title, show) =>
+          vscode.window.createWebviewPanel('marginalia.annotate', title, show),
+        restoreWith: (serializer) =>
+          vscode.window.registerWebviewPanelSerializer('marginalia.annotate', serializer),
+        make: (...args) => new AnnotatePanel(...args),
+      },
+      context,
+      projects,
+      memory,
+    );
+    this.#metrics = new PanelsOfKind<MetricsPanel>(
+      {
+        name: 'metrics',
+        title: (project) => vscode.l10n.t('Metrics: {0}', project),
+        create: (title, show) =>
+          vscode.window.createWebviewPanel('marginalia.metrics', title, show),
+        restoreWith: (serializer) =>
+          vscode.window.registerWebviewPanelSerializer('marginalia.metrics', serializer),
+        make: (...args) => new MetricsPanel(...args),
+      },
+      context,
+      projects,
+      memory,
+    );
+    const tell = (): void => {
+      setContext('marginalia.panelOpen', this.#annotate.count > 0);
+      setContext('marginalia.panelFocused', this.#annotate.active);
+      setContext('marginalia.metricsFocused', this.#metrics.active);
+    };
+    this.#annotate.onDidChange(tell);
+    this.#metrics.onDidChange(tell);
+    tell();
+  }
+
+  /** The annotation panel used last, if one is open. */
+  get annotate(): AnnotatePanel | undefined {
+    return this.#annotate.last;
+  }
+
+  openAnnotate(project: Project): AnnotatePanel {
+    return this.#annotate.show(project, vscode.ViewColumn.Active);
+  }
+
+  /** Beside the annotation panel, which keeps the keyboard if it has it. */
+  openMetrics(project: Project): MetricsPanel {
+    const panel = this.#annotate.last?.panel;
+    return this.#metrics.show(project, vscode.ViewColumn.Beside, panel?.active === true);
+  }
+
+  dispose(): void {
+    this.#annotate.dispose();
+    this.#metrics.dispose();
+  }
+}

@@ -1,0 +1,126 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/errors.ts';
+import { readPriorityFile, type LineProblem } from '../../core/interchange/priorityFile.ts';
+import type { RecordId } from '../../core/record.ts';
+import type { Project } from './project.ts';
+import type { Learner } from '../../core/loop/learner.ts';
+
+/** Lines of a file that are told one by one; the others are counted. */
+const mostTold = 5;
+
+/** Puts records first and says so. @param from for people: where they come from */
+export async function askFirst(
+  learner: Learner,
+  ids: readonly RecordId[],
+  from: string,
+): Promise<void> {
+  const open = await learner.prioritise(
+    ids.map((id) => ({ id, priority: 1 })),
+    from,
+  );
+  if (open === 0) {
+    const message = vscode.l10n.t('All of these records are answered already.');
+    void vscode.window.showInformationMessage(message);
+  } else vscode.window.setStatusBarMessage(putFirst(open), 6000);
+}
+
+/** Reads a file of ids with priorities and puts its records first; bad lines are told by their number. */
+export async function askFromFile(project: Project, given?: vscode.Uri): Promise<void> {
+  const file = given ?? (await chooseFile(project));
+  if (!file) return;
+  const name = basename(file.fsPath);
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  const { learner } = await project.open();
+  const { lines, problems } = readPriorityFile(text, project.file?.id);
+  const found = await learner.records.identify(lines.map((line) => line.name));
+  const unknown = lines.flatMap(({ line, name: wanted }, i) =>
+    found[i] === null ? [{ line, why: vscode.l10n.t('the pool has no record “{0}”', wanted) }] : [],
+  );
+  const bad = [
+    ...problems.map((problem) => ({ line: problem.line, why: why(problem) })),
+    ...unknown,
+  ];
+  bad.sort((a, b) => a.line - b.line);
+  const records = lines.flatMap(({ priority }, i) => {
+    const id = found[i];
+    return id ? [{ id, priority }] : [];
+  });
+  if (records.length === 0 && bad.length === 0) {
+    throw new HumanError(vscode.l10n.t('{0} is empty. It holds one id on each line.', name));
+  }
+  if (records.length === 0) {
+    throw new HumanError(
+      vscode.l10n.t('{0} names no record of the pool: {1}', name, toldOneByOne(bad)),
+    );
+  }
+  const open = await learner.prioritise(records, name);
+  if (bad.length === 0) {
+    void vscode.window.showInformationMessage(putFirst(open));
+    return;
+  }
+  const passed = vscode.l10n.t('Lines of {0} that were passed over: {1}', name, toldOneByOne(bad));
+  void vscode.window.showWarningMessage(`${putFirst(open)} ${passed}`);
+}
+
+/** Asks in the strategy's order again. */
+export async function clearPriorities(project: Project): Promise<void> {
+  const { learner } = await project.open();
+  const left = learner.view.priorities?.left ?? 0;
+  await learner.clearPriorities();
+  void vscode.window.showInformationMessage(
+    left === 0
+      ? vscode.l10n.t('No record of {0} waits to be asked first.', project.name)
+      : vscode.l10n.t('{0} records wait in the usual order again.', left),
+  );
+}
+
+function putFirst(open: number): string {
+  return open === 1
+    ? vscode.l10n.t('This record is asked next, after those on their way.')
+    : vscode.l10n.t(
+        '{0} records are asked next, after those on their way. Records of the hold-out among them keep their own turn.',
+        open,
+      );
+}
+
+async function chooseFile(project: Project): Promise<vscode.Uri | undefined> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Which file has the ids of the records to ask first?'),
+      openLabel: vscode.l10n.t('Ask These Next'),
+      defaultUri: project.folder,
+      filters: {
+        [vscode.l10n.t('One id on each line, with a priority if you like')]: [
+          'csv',
+          'tsv',
+          'txt',
+          'jsonl',
+          'ndjson',
+          'json',
+        ],
+        [vscode.l10n.t('All files')]: ['*'],
+      },
+    })) ?? [];
+  return file;
+}
+
+function why({ kind, found = '' }: LineProblem): string {
+  switch (kind) {
+    case 'notJson':
+      return vscode.l10n.t('this is not JSON');
+    case 'noId':
+      return vscode.l10n.t('there is no id');
+    case 'notANumber':
+      return vscode.l10n.t('the priority “{0}” is not a number', found);
+  }
+}
+
+function toldOneByOne(bad: readonly { readonly line: number; readonly why: string }[]): string {
+  const told = bad
+    .slice(0, mostTold)
+    .map((one) => vscode.l10n.t('line {0}: {1}', one.line, one.why));
+  const more = bad.length - told.length;
+  if (more > 0) told.push(vscode.l10n.t('and {0} more', more));
+  return `${told.join('; ')}.`;
+}

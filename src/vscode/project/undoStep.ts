@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import type { SchemaEvent } from '../../core/store/events.ts';
+import { changeInShort } from '../text/labelChanges.ts';
+import { count } from '../text/numbers.ts';
+import type { Project } from './project.ts';
+
+/** A step of more records than this is not taken back without asking: its answers leave the screen unseen. */
+const askBeyond = 20;
+
+/**
+ * Takes the last step back; one that touches many records, such as an import, after asking.
+ * @returns `nothing` when there is none, `kept` when the user changed their mind.
+ */
+export async function undoStep(project: Project): Promise<'done' | 'nothing' | 'kept'> {
+  const { nextUndoSize, nextUndoIsFar } = (await project.open()).learner.view;
+  if (nextUndoSize > askBeyond) {
+    if (!(await isWanted(nextUndoSize))) return 'kept';
+  } else if (nextUndoIsFar && !(await isWantedFar())) return 'kept';
+  const { done, changes } = await project.reverse('undo');
+  tell(changes, (change) => vscode.l10n.t('Taken back: {0}', change));
+  return done ? 'done' : 'nothing';
+}
+
+/** Brings back the step last taken back. */
+export async function redoStep(project: Project): Promise<'done' | 'nothing'> {
+  const { done, changes } = await project.reverse('redo');
+  tell(changes, (change) => vscode.l10n.t('Done again: {0}', change));
+  return done ? 'done' : 'nothing';
+}
+
+/** A change of labels brings no record on screen by which one could see that it is gone. */
+function tell(changes: readonly SchemaEvent[], sentence: (change: string) => string): void {
+  if (changes.length === 0) return;
+  const made = changes.map(({ change }) => changeInShort(change)).join(', ');
+  vscode.window.setStatusBarMessage(`$(tag) ${sentence(made)}`, 8000);
+}
+
+async function isWanted(size: number): Promise<boolean> {
+  const confirm = vscode.l10n.t('Undo');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Undo the answers of {0} records?', count(size, vscode.env.language)),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'They were given in one step, by an import or for several records at once, and are taken back in one. Redo brings them back.',
+      ),
+    },
+    confirm,
+  );
+  return answer === confirm;
+}
+
+/** The step is of a window that is closed, and others have worked on since. */
+async function isWantedFar(): Promise<boolean> {
+  const confirm = vscode.l10n.t('Undo');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Undo a step of a window that is closed?'),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'This window has nothing left to take back, and another window has answered since that step. What was answered since stays.',
+      ),
+    },
+    confirm,
+  );
+  return answer === confirm;
+}

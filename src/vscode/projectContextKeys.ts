@@ -1,0 +1,20 @@
+import type * as vscode from 'vscode';
+import { setContext } from './contextKeys.ts';
+import { oncePerTurn } from './coalesce.ts';
+import type { Projects } from './project/projects.ts';
+
+/** Keeps the context keys that speak of projects true; most speak of the active one. */
+export function tellProjectContext(projects: Projects): vscode.Disposable {
+  const tell = (): void => {
+    const { all, active } = projects;
+    const view = active?.session?.learner.view;
+    setContext('marginalia.hasProject', all.length > 0);
+    setContext('marginalia.severalProjects', all.length > 1);
+    setContext('marginalia.projectOpen', view !== undefined);
+    setContext('marginalia.busy', view?.busy !== undefined);
+    setContext('marginalia.canUndo', view?.canUndo ?? false);
+    setContext('marginalia.canRedo', view?.canRedo ?? false);
+  };
+  tell();
+  return projects.onDidChange(oncePerTurn(tell));
+}

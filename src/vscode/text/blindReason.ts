@@ -1,0 +1,25 @@
+import type { LearnerView } from '../../core/loop/learnerView.ts';
+import type { Localize } from '../localize.ts';
+import type { AskedRecord } from '../../core/loop/queue/askedRecord.ts';
+
+/**
+ * What is said in place of a reason where a record is asked blind. While every record is blind it is
+ * the same of all, so that none gives itself away.
+ */
+export function blindInWords(
+  { ask }: Pick<AskedRecord, 'ask'>,
+  view: Pick<LearnerView, 'blind' | 'starting'>,
+  l10n: Localize,
+): string {
+  if (view.blind === 'all') {
+    return l10n.t(
+      'Blind: no record shows a reason or a suggestion while the hold-out is being filled ("blind": "all").',
+    );
+  }
+  if (view.starting || ask.kind === 'start') {
+    return l10n.t('Blind: asked before anything could be suggested, to begin with.');
+  }
+  return l10n.t(
+    'Blind: drawn at random to measure the model, so nothing is suggested and Enter accepts nothing.',
+  );
+}

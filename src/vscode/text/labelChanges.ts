@@ -1,0 +1,34 @@
+import type { SchemaChange } from '../../core/store/events.ts';
+import type { Localize } from '../localize.ts';
+import { count } from './numbers.ts';
+
+/** “Refund”, “Billing” */
+export function quoted(names: readonly string[]): string {
+  return names.map((name) => `“${name}”`).join(', ');
+}
+
+/** "34 annotations", with the number as the user writes it. */
+export function annotations(number: number, language: string, l10n: Localize): string {
+  return number === 1 ? l10n.t('1 annotation') : l10n.t('{0} annotations', count(number, language));
+}
+
+/** “Refund” → “Money back”; the same in every language. */
+export function changeInShort(change: SchemaChange): string {
+  switch (change.type) {
+    case 'rename':
+    case 'merge':
+      return `${quoted([change.from].flat())} → ${quoted([change.to])}`;
+    case 'split':
+      return `${quoted([change.from])} → ${quoted(change.into)}`;
+    case 'delete':
+      return `− ${quoted([change.label])}`;
+    case 'add':
+      return `+ ${quoted([change.label.name])}`;
+    case 'edit':
+      return quoted([change.label.name]);
+    case 'read':
+      return change.path;
+    case 'defaults':
+      return `${change.before} → ${change.set}`;
+  }
+}

@@ -1,0 +1,84 @@
+import type { LearnerView } from '../../core/loop/learnerView.ts';
+import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
+import type { CurveMetric } from '../../protocol/metrics.ts';
+import type { Localize } from '../localize.ts';
+import { range } from './numbers.ts';
+import { largerHoldout } from '../metrics/holdoutAdvice.ts';
+import { whyUnavailable } from './unavailable.ts';
+import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
+
+/**
+ * The metric that a project is judged by: its target's, else macro-F1; accuracy as long as macro-F1
+ * cannot be told because most labels have too few hold-out records.
+ */
+export function metricOf(project: ProjectFile | undefined, view: LearnerView): CurveMetric {
+  const metric = project?.target?.metric ?? 'macroF1';
+  const measured = view.rounds.at(-1)?.metrics?.[metric];
+  return measured?.value === null && measured.reason === 'fewPerLabel' ? 'accuracy' : metric;
+}
+
+/** Why accuracy stands in front of macro-F1, and how large a hold-out would change that; undefined where it does not. */
+export function whyAccuracy(
+  project: ProjectFile | undefined,
+  view: LearnerView,
+  l10n: Localize,
+): string | undefined {
+  const measured = view.rounds.at(-1)?.metrics?.macroF1;
+  if (!project || measured?.value !== null || measured.reason !== 'fewPerLabel') return undefined;
+  const why = whyUnavailable('fewPerLabel', l10n);
+  const labels = project.labels.length;
+  const proposed = largerHoldout(project, view);
+  if (proposed === undefined) return l10n.t('macro-F1: {0}', why);
+  return l10n.t(
+    'macro-F1: {0} With {1} labels a hold-out of about {2} records would do: the “size” of “holdout” in a new project.',
+    why,
+    labels,
+    proposed,
+  );
+}
+
+export function metricName(metric: CurveMetric, l10n: Localize): string {
+  switch (metric) {
+    case 'macroF1':
+      return l10n.t('macro-F1');
+    case 'accuracy':
+      return l10n.t('accuracy');
+    case 'rocAuc':
+      return l10n.t('ROC-AUC');
+  }
+}
+
+export interface MetricNow {
+  readonly value: number;
+  /** Half of the 95 % interval's width. */
+  readonly halfWidth: number;
+  /** The 95 % interval itself. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The metric with its interval; undefined where it cannot be told. */
+export function metricNow(
+  metrics: HoldoutMetrics | undefined,
+  metric: CurveMetric,
+): MetricNow | undefined {
+  const measured = metrics?.[metric];
+  if (!measured || measured.value === null) return undefined;
+  const { value, low, high } = measured;
+  return { value, halfWidth: (high - low) / 2, low, high };
+}
+
+/** How far off its interval's middle a value has to be for ± to say something wrong. */
+const lopsided = 0.005;
+
+/** The interval for a tooltip: its ends where the value, near 0 or 1, is not in the middle of it. */
+export function intervalInWords({ value, low, high }: MetricNow, l10n: Localize): string {
+  return Math.abs((low + high) / 2 - value) < lopsided
+    ? l10n.t('± is half of the 95 % interval on the hold-out')
+    : l10n.t('95 % interval on the hold-out: {0}', range(low, high));
+}
+
+/** The metric of the latest round. */
+export function latestMetric(view: LearnerView, metric: CurveMetric): MetricNow | undefined {
+  return metricNow(view.rounds.at(-1)?.metrics, metric);
+}

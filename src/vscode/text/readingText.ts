@@ -1,0 +1,224 @@
+import { accountInWords, losesRows } from '../../core/pool/formatAccount.ts';
+import type { Delimiter, PoolFormat } from '../../core/pool/poolSpec.ts';
+import { sayWith, type Localize } from '../localize.ts';
+import type { PoolInspection, PoolSurvey } from '../ports.ts';
+import { shownName } from '../newProject/fieldChoices.ts';
+
+/** How a file is read, in a few words: "CSV · semicolons · Windows-1252 · header". */
+export function readingInWords(format: PoolFormat, l10n: Localize): string {
+  return [
+    ...kindInWords(format, l10n),
+    encodingName(format.encoding ?? 'utf-8'),
+    ...(format.kind === 'delimited' ? headerInWords(format, l10n) : []),
+    ...(format.gzip ? [l10n.t('compressed')] : []),
+  ].join(' · ');
+}
+
+function kindInWords({ kind, path, delimiter = ',' }: PoolFormat, l10n: Localize): string[] {
+  if (kind === 'jsonl') return [l10n.t('JSON Lines')];
+  if (kind === 'json') {
+    return [path === undefined ? l10n.t('JSON') : l10n.t('JSON, list at “{0}”', path)];
+  }
+  return [delimiter === '\t' ? 'TSV' : 'CSV', delimiterName(delimiter, l10n)];
+}
+
+function headerInWords({ header, columns, quotes, skip }: PoolFormat, l10n: Localize): string[] {
+  return [
+    (header ?? columns === undefined) ? l10n.t('header') : l10n.t('no header'),
+    ...(quotes === false ? [l10n.t('quotes are text')] : []),
+    ...(skip !== undefined && skip > 0 ? [l10n.t('{0} lines above left out', skip)] : []),
+  ];
+}
+
+export function delimiterName(delimiter: Delimiter, l10n: Localize): string {
+  const names: Readonly<Record<Delimiter, string>> = {
+    ',': l10n.t('commas'),
+    ';': l10n.t('semicolons'),
+    '\t': l10n.t('tabs'),
+    '|': l10n.t('vertical bars'),
+    '^': l10n.t('carets'),
+    '~': l10n.t('tildes'),
+  };
+  return names[delimiter];
+}
+
+/** As people write it: "UTF-8", "Windows-1252", "Shift_JIS". */
+export function encodingName(encoding: string): string {
+  const written: Readonly<Record<string, string>> = {
+    'utf-16le': 'UTF-16 LE',
+    'utf-16be': 'UTF-16 BE',
+    shift_jis: 'Shift_JIS',
+    big5: 'Big5',
+    macintosh: 'Macintosh',
+  };
+  const usual = encoding.startsWith('windows-')
+    ? encoding.replace('windows', 'Windows')
+    : encoding.toUpperCase();
+  return written[encoding] ?? usual;
+}
+
+/** Encodings that `TextDecoder` knows, those of many files first. */
+export const encodings = [
+  'utf-8',
+  'windows-1252',
+  'utf-16le',
+  'utf-16be',
+  'windows-1250',
+  'iso-8859-2',
+  'windows-1251',
+  'koi8-r',
+  'koi8-u',
+  'iso-8859-5',
+  'shift_jis',
+  'euc-jp',
+  'iso-2022-jp',
+  'gb18030',
+  'big5',
+  'euc-kr',
+  'windows-1253',
+  'iso-8859-7',
+  'windows-1254',
+  'windows-1255',
+  'windows-1256',
+  'windows-1257',
+  'windows-1258',
+  'windows-874',
+  'iso-8859-15',
+  'iso-8859-16',
+  'macintosh',
+  'x-mac-cyrillic',
+  'ibm866',
+] as const;
+
+/** More of a value than this is not shown. */
+const mostShown = 60;
+
+/** A row as it was read, on one line: "id: 17 · text: Where is my parcel?". */
+export function rowInWords(row: Readonly<Record<string, unknown>>): string {
+  return Object.entries(row)
+    .map(([name, value]) => `${shownName(name)}: ${cut(valueInWords(value))}`)
+    .join('  ·  ');
+}
+
+function valueInWords(value: unknown): string {
+  if (value === undefined || value === null) return '–';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function cut(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const characters = Array.from(line.slice(0, 2 * mostShown));
+  return characters.length <= mostShown && line.length <= 2 * mostShown
+    ? line
+    : `${characters.slice(0, mostShown - 1).join('')}…`;
+}
+
+/** A line of the wizard about rows that will be no records of their own, with the first reason. */
+export function rowsInWords(
+  { accounting, problems }: Pick<PoolSurvey, 'accounting' | 'problems'>,
+  l10n: Localize,
+): Pick<ReadingChoice, 'label' | 'detail'> | undefined {
+  const words = accountInWords(accounting, sayWith(l10n));
+  if (words === undefined) return undefined;
+  const [first] = problems;
+  const label = `$(${losesRows(accounting) ? 'warning' : 'info'}) ${words}`;
+  return first ? { label, detail: l10n.t('Line {0}: {1}', first.line, first.message) } : { label };
+}
+
+/** What a click in the preview does. */
+export type ReadingAction =
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'read'; readonly format: Partial<PoolFormat> }
+  | { readonly kind: 'encoding' | 'delimiter' };
+
+/** One line of the preview. */
+export interface ReadingChoice {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly action: ReadingAction;
+}
+
+/** The parts of the preview, each with a heading. */
+export interface ReadingPreview {
+  readonly reading: ReadingChoice;
+  readonly rows: readonly ReadingChoice[];
+  readonly others: readonly ReadingChoice[];
+}
+
+/** Other readings that are offered by name. */
+const mostOthers = 4;
+
+/**
+ * The first step of New Project from File: the reading in words, the first rows as they were read, and what
+ * else the bytes allow.
+ */
+export function readingPreview(
+  { format, reading, first }: Pick<PoolInspection, 'format' | 'reading' | 'first'>,
+  l10n: Localize,
+): ReadingPreview {
+  const accept = { kind: 'accept' } as const;
+  const damaged = first.some((row) => JSON.stringify(row).includes('\ufffd'));
+  const sure = reading.sure && !damaged;
+  const doubts = [
+    ...(damaged ? [l10n.t('Letters shown as \ufffd are lost in this encoding.')] : []),
+    ...(reading.sure ? [] : reading.doubts),
+  ];
+  return {
+    reading: {
+      label: `$(${sure ? 'check' : 'warning'}) ${readingInWords(format, l10n)}`,
+      description: sure ? l10n.t('read it so') : l10n.t('not certain: please look'),
+      ...(doubts.length > 0 ? { detail: doubts.join(' ') } : {}),
+      action: accept,
+    },
+    rows: first.map((row, i) => ({
+      label: `${i + 1}`,
+      description: rowInWords(row),
+      action: accept,
+    })),
+    others: [
+      ...reading.alternatives.slice(0, mostOthers).map((other) => ({
+        label: readingInWords(other.format, l10n),
+        detail: other.why,
+        action: { kind: 'read', format: other.format } as const,
+      })),
+      ...turned(
+        format,
+        reading.alternatives.map((other) => other.format),
+        l10n,
+      ),
+      { label: l10n.t('Other Encoding …'), action: { kind: 'encoding' } as const },
+      ...(format.kind === 'delimited'
+        ? [{ label: l10n.t('Other Delimiter …'), action: { kind: 'delimiter' } as const }]
+        : []),
+    ],
+  };
+}
+
+/** Header and quotes the other way round, where that is not offered already. */
+function turned(
+  format: PoolFormat,
+  offered: readonly PoolFormat[],
+  l10n: Localize,
+): ReadingChoice[] {
+  if (format.kind !== 'delimited') return [];
+  const { columns: _, ...rest } = format;
+  const header = !(format.header ?? format.columns === undefined);
+  const quotes = format.quotes === false;
+  const choices: ReadingChoice[] = [
+    {
+      label: header ? l10n.t('The First Row Names the Columns') : l10n.t('No Header'),
+      action: { kind: 'read', format: { ...rest, header } },
+    },
+    {
+      label: quotes ? l10n.t('Quotes Enclose Fields') : l10n.t('Quotes Are Part of the Text'),
+      action: { kind: 'read', format: { ...format, quotes } },
+    },
+  ];
+  const isOffered = ({ action }: ReadingChoice): boolean =>
+    action.kind === 'read' &&
+    offered.some(
+      (other) => readingInWords(other, l10n) === readingInWords(action.format as PoolFormat, l10n),
+    );
+  return choices.filter((choice) => !isOffered(choice));
+}

@@ -1,0 +1,101 @@
+// What a comparison of embeddings asks of the engine.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
+import type { Engine } from '../../../src/core/engine/engineApi.ts';
+import type { TrialParams } from '../../../src/core/engine/trialApi.ts';
+import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
+import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
+import { recordIdOf } from '../../../src/core/record.ts';
+import { english } from '../../../src/core/localize.ts';
+import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { tryEmbeddings } from '../../../src/host/embeddingTrials.ts';
+
+const trial = { name: 'x', dimensions: 1, textsPerSecond: 1 };
+
+function setUp(answers: number, embedding: EmbeddingSetting, present: object = trial) {
+  const store = new MemoryStore({ project: 'test', identityVersion: 1 });
+  store.setSetting(defaultsSetting, 2);
+  for (let i = 0; i < answers; i++) {
+    store.append({
+      id: `a${i}`,
+      at: i,
+      annotator: 'ada',
+      kind: 'label',
+      recordId: recordIdOf(`text ${i}`),
+      label: i % 2 ? 'a' : 'b',
+      ask: { kind: i % 5 === 0 ? 'holdout' : 'query' },
+      elapsedMs: 1,
+    });
+  }
+  let asked: TrialParams | undefined;
+  const engine = {
+    tryEmbeddings: async (params: TrialParams) => {
+      asked = params;
+      const others = params.embeddings.slice(1).map(() => trial);
+      return { trials: [present, ...others], records: 1 };
+    },
+  } as unknown as Engine;
+  const project: ProjectFile = {
+    ...projectDefaults,
+    version: 1,
+    pool: [{ path: 'p' }],
+    text: ['text'],
+    labels: [{ name: 'a' }, { name: 'b' }],
+    embedding,
+  };
+  const embed = { embedding, dimensions: 16, seed: 1, modelsDir: '/', allowDownload: false };
+  return {
+    store,
+    compare: (settings: readonly EmbeddingSetting[], speedOnly = false) =>
+      tryEmbeddings(settings, { store, engine, project, embed, say: english }, { speedOnly }),
+    asked: () => asked!,
+  };
+}
+
+describe('a comparison of embeddings', () => {
+  test('is refused while there are too few answers outside the hold-out', async () => {
+    const { compare } = setUp(60, 'lexical');
+    await assert.rejects(
+      compare(['static']),
+      /at least 50 answers outside the hold-out; there are 48/,
+    );
+  });
+
+  test('is with the embedding in use, on answers outside the hold-out', async () => {
+    const { compare, asked, store } = setUp(100, 'auto');
+    const { trials } = await compare([['lexical', 'static'], 'auto']);
+    assert.equal(trials.length, 2);
+    assert.deepEqual(asked().embeddings, [
+      ['lexical', 'static'],
+      ['lexical', 'static'],
+      ['lexical', 'bge-small-en-v1.5'],
+    ]);
+    assert.equal(asked().training.ids.length, 80);
+    assert.ok(!asked().training.ids.includes(recordIdOf('text 0')));
+    store.changeVectors({
+      id: 'v',
+      at: 1,
+      annotator: 'ada',
+      kind: 'vectors',
+      blocks: [
+        { use: 'lexical', weight: 0.5, fingerprint: 'l' },
+        { use: 'bge-small-en-v1.5', weight: 1, fingerprint: 'b' },
+      ],
+    });
+    await compare(['static']);
+    assert.deepEqual(asked().embeddings[0], ['lexical', 'bge-small-en-v1.5']);
+  });
+
+  test('fails where the embedding in use cannot be tried', async () => {
+    const { compare } = setUp(100, 'lexical', { ...trial, trouble: 'It is gone.' });
+    await assert.rejects(compare(['static']), /It is gone\./);
+  });
+
+  test('of speed alone takes no answers, and works without any', async () => {
+    const { compare, asked } = setUp(0, 'lexical');
+    await compare(['static'], true);
+    assert.deepEqual(asked().embeddings, ['static']);
+    assert.deepEqual(asked().training, { ids: [], answers: [] });
+  });
+});
