@@ -9,12 +9,12 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { inspectUsage, parseInspectArguments } from './commandLine/inspectArguments.ts';
 import { inspectFile, NothingToLabel } from './commandLine/inspectFile.ts';
-import { reportInWords } from './commandLine/formatReport.ts';
+import { formatReport } from './commandLine/formatReport.ts';
 import { openRecords } from './commandLine/openRecords.ts';
 import { parseSimulateArguments, simulateUsage } from './commandLine/simulateArguments.ts';
 import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
-import { CancelledError, HumanError } from './core/errors.ts';
+import { CancelledError, UserError } from './core/errors.ts';
 import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
 
 const usage = `Usage: node dist/cli.js COMMAND
@@ -37,9 +37,9 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
     case 'help':
       return print(usage);
     case undefined:
-      throw new HumanError(`Say what to do.\n${usage}`);
+      throw new UserError(`Say what to do.\n${usage}`);
     default:
-      throw new HumanError(`There is no command "${command}". See --help.`);
+      throw new UserError(`There is no command "${command}". See --help.`);
   }
 }
 
@@ -48,7 +48,7 @@ async function inspectCommand(args: readonly string[]): Promise<void> {
   if (parsed === 'help') return print(inspectUsage);
   const { file, given, json } = parsed;
   const report = await inspectFile(file, given);
-  print(json ? JSON.stringify(report, null, 1) : reportInWords(basename(file), report));
+  print(json ? JSON.stringify(report, null, 1) : formatReport(basename(file), report));
 }
 
 async function simulateCommand(args: readonly string[]): Promise<void> {
@@ -83,7 +83,7 @@ async function simulateCommand(args: readonly string[]): Promise<void> {
 
 async function requireWritable(path: string): Promise<void> {
   await access(dirname(resolve(path)), constants.W_OK).catch(() => {
-    throw new HumanError(`Cannot write ${path}: its folder is not there or not writable.`);
+    throw new UserError(`Cannot write ${path}: its folder is not there or not writable.`);
   });
 }
 
@@ -102,7 +102,7 @@ try {
   } else if (error instanceof NothingToLabel) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
-  } else if (error instanceof HumanError) {
+  } else if (error instanceof UserError) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
   } else {

@@ -35,7 +35,7 @@ export interface MarginaliaApi {
    * in a `Float32Array`; higher = ask sooner. Pure: randomness from `context.rng` only.
    * @param label for people, in place of the name
    * @returns what takes it out again; projects that name it then ask at random, and say so
-   * @throws HumanError if the name will not do, or the function fails the trial it is put to.
+   * @throws UserError if the name will not do, or the function fails the trial it is put to.
    */
   registerAcquisition(
     name: string,

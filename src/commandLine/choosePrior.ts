@@ -1,6 +1,6 @@
 import { readsLabels } from '../core/embed/blocks.ts';
 import { labelTexts, type DescribedLabel } from '../core/embed/labelText.ts';
-import { HumanError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import { candidateStrengths, initialStrength } from '../core/heads/chooseHead.ts';
 import { readLabels } from './readLabels.ts';
 import type { SimulateArguments } from './simulateArguments.ts';
@@ -14,7 +14,7 @@ export type ChosenPrior = { readonly inWords: string } & (
 /**
  * The label prior of a simulation, as asked for or as it suits the labels.
  * @param values of the labels, in the order of the label set
- * @throws HumanError where it was asked for and cannot be had, and for a file of labels that does not fit.
+ * @throws UserError where it was asked for and cannot be had, and for a file of labels that does not fit.
  */
 export async function choosePrior(
   { embedding, labels: given, prior }: SimulateArguments,
@@ -29,7 +29,7 @@ export async function choosePrior(
   if (prior === 'off') return off('');
   if (!embedding.some(readsLabels)) {
     if (prior === undefined && !isFile) return off('');
-    throw new HumanError(
+    throw new UserError(
       `${isFile ? '--labels' : '--prior'}: lexical vectors know nothing of the labels' words. ` +
         'Add a sentence model to --embedding, or give --prior off.',
     );
@@ -38,7 +38,7 @@ export async function choosePrior(
   if ('silent' in read) {
     const why = `the label "${read.silent}" is a number or a code without a description`;
     if (typeof prior === 'number') {
-      throw new HumanError(`--prior: ${why}. Describe it in --labels.`);
+      throw new UserError(`--prior: ${why}. Describe it in --labels.`);
     }
     return off(`, as ${why}`);
   }

@@ -11,7 +11,7 @@ export interface CountedField {
 }
 
 /** A field with more different values than this is counted by hashes, as its values would fill the memory. */
-const mostValues = 20_000;
+const maxValues = 20_000;
 /** Characters of an example. */
 const exampleLength = 200;
 
@@ -67,7 +67,7 @@ interface Counter {
 
 function count({ values, hashes }: Counter, value: string): void {
   const known = values.get(value);
-  if (hashes.size === 0 && (known !== undefined || values.size < mostValues)) {
+  if (hashes.size === 0 && (known !== undefined || values.size < maxValues)) {
     // A slice of a block would keep the whole block.
     values.set(known === undefined ? structuredClone(value) : value, (known ?? 0) + 1);
     return;

@@ -2,16 +2,16 @@ import type { FileReport, PrintedFormat } from './inspectFile.ts';
 import { table } from './table.ts';
 
 /** Problems and labels listed; programs get all by `--json`. */
-const mostListed = 20;
+const maxListed = 20;
 const exampleLength = 60;
 
 /** A report for people. */
-export function reportInWords(name: string, report: FileReport): string {
+export function formatReport(name: string, report: FileReport): string {
   const { rows, records, merged, withoutText, problemRows, proposed, problems } = report;
   const parts = [
-    `${name}: ${formatInWords(report)}${report.sure ? '' : ' (not sure)'}`,
+    `${name}: ${formatFileFormat(report)}${report.sure ? '' : ' (not sure)'}`,
     ...report.doubts.map((doubt) => `  ${doubt}`),
-    ...report.alternatives.slice(0, 5).map((other) => `  or ${formatInWords(other)}: ${other.why}`),
+    ...report.alternatives.slice(0, 5).map((other) => `  or ${formatFileFormat(other)}: ${other.why}`),
     '',
     table([
       ['field', 'values', 'example'],
@@ -27,13 +27,13 @@ export function reportInWords(name: string, report: FileReport): string {
   ];
   const labels = proposed.labels ?? [];
   if (labels.length > 0) {
-    const shown = labels.slice(0, mostListed).map((label) => `${label.name} (${label.count})`);
-    const more = labels.length > mostListed ? `, and ${labels.length - mostListed} more` : '';
+    const shown = labels.slice(0, maxListed).map((label) => `${label.name} (${label.count})`);
+    const more = labels.length > maxListed ? `, and ${labels.length - maxListed} more` : '';
     parts.push(`${labels.length} labels: ${shown.join(', ')}${more}`);
   }
   if (problems.length > 0) {
-    parts.push('', ...problems.slice(0, mostListed).map((p) => `line ${p.line}: ${p.message}`));
-    const rest = report.problemCount - Math.min(mostListed, problems.length);
+    parts.push('', ...problems.slice(0, maxListed).map((p) => `line ${p.line}: ${p.message}`));
+    const rest = report.problemCount - Math.min(maxListed, problems.length);
     if (rest > 0) parts.push(`${rest} more problems; --json lists them`);
   }
   return parts.join('\n');
@@ -50,7 +50,7 @@ const delimiterNames = {
 } as const;
 
 /** `Table · semicolons · windows-1252 · header`. */
-function formatInWords(format: PrintedFormat): string {
+function formatFileFormat(format: PrintedFormat): string {
   const { delimiter, header, quotes, skip, path } = format;
   return [
     kinds[format.format],

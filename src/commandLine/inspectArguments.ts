@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { HumanError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import { encodingNamed } from '../core/pool/reading/encoding.ts';
 import { delimiters, type Delimiter, type PoolFormat } from '../core/pool/poolSpec.ts';
 
@@ -36,14 +36,14 @@ const options = {
 /**
  * @param args what follows `inspect` on the command line
  * @returns 'help' if that was asked for
- * @throws HumanError for an option that is unknown or makes no sense.
+ * @throws UserError for an option that is unknown or makes no sense.
  */
 export function parseInspectArguments(args: readonly string[]): InspectArguments | 'help' {
   const { values, positionals } = parsed(args);
   if (values.help) return 'help';
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) {
-    throw new HumanError('Name one file to inspect. See --help.');
+    throw new UserError('Name one file to inspect. See --help.');
   }
   return {
     file,
@@ -62,7 +62,7 @@ function parsed(args: readonly string[]) {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new HumanError(`${message.split(/\.\s/)[0]!.replace(/\.$/, '')}. See --help.`);
+    throw new UserError(`${message.split(/\.\s/)[0]!.replace(/\.$/, '')}. See --help.`);
   }
 }
 
@@ -70,5 +70,5 @@ function delimiterOf(given: string): Delimiter {
   const meant = /^(tab|\\t)$/i.test(given) ? '\t' : given;
   const delimiter = delimiters.find((one) => one === meant);
   if (delimiter !== undefined) return delimiter;
-  throw new HumanError(`--delimiter is one of , ; | ^ ~ or tab, not "${given}".`);
+  throw new UserError(`--delimiter is one of , ; | ^ ~ or tab, not "${given}".`);
 }

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { readSamples } from '../adapters/files/samples.ts';
-import { HumanError, sentenceOf } from '../core/errors.ts';
+import { UserError, userMessageOf } from '../core/errors.ts';
 import { guessFields, type GuessedFields } from '../core/pool/guessFields.ts';
 import { openPool } from '../core/pool/openPool.ts';
 import type { PoolAccounting, PoolFormat, PoolProblem } from '../core/pool/poolSpec.ts';
@@ -36,7 +36,7 @@ export interface FileReport extends PrintedFormat, Omit<PoolAccounting, 'filtere
 }
 
 /** There is nothing in a file that could be labelled; its message says why. */
-export class NothingToLabel extends HumanError {}
+export class NothingToLabel extends UserError {}
 
 /** Rows that fields are guessed from. */
 const rowsLookedAt = 1000;
@@ -44,7 +44,7 @@ const rowsLookedAt = 1000;
 /**
  * Reads a file as New Project and the open project read it, and counts over all of it.
  * @param given what is known of its form; the rest is found
- * @throws NothingToLabel; HumanError if the file cannot be read
+ * @throws NothingToLabel; UserError if the file cannot be read
  */
 export async function inspectFile(
   path: string,
@@ -75,7 +75,7 @@ export async function inspectFile(
     const counts = new FieldCounts(guessed.fields.map((field) => field.name));
     const pool = await openPool(spec, [source], { quotedRows, onRow: counts.add }).catch(
       (error: unknown) => {
-        const sentence = sentenceOf(error);
+        const sentence = userMessageOf(error);
         throw sentence === undefined ? error : new NothingToLabel(sentence, { cause: error });
       },
     );
@@ -121,7 +121,7 @@ function findFields(
   try {
     reading = findReading(name, samples, given);
   } catch (error) {
-    const sentence = sentenceOf(error);
+    const sentence = userMessageOf(error);
     throw sentence === undefined
       ? error
       : new NothingToLabel(`There is nothing to label in ${name}. ${sentence}`, { cause: error });

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { readSamples } from '../adapters/files/samples.ts';
-import { HumanError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import { openPool, type Pool } from '../core/pool/openPool.ts';
 import type { PoolSpec } from '../core/pool/poolSpec.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
@@ -11,7 +11,7 @@ import type { RecordFiles } from './recordFiles.ts';
 
 /**
  * Opens the files of a simulation as a pool.
- * @throws HumanError for a file that cannot be read, or has no such field; CancelledError
+ * @throws UserError for a file that cannot be read, or has no such field; CancelledError
  */
 export async function openRecords(
   records: RecordFiles,
@@ -21,7 +21,7 @@ export async function openRecords(
   const sources = [];
   for (const { path, format: given } of records.files) {
     await access(path, constants.R_OK).catch(() => {
-      throw new HumanError(`Cannot read ${path}: there is no such file, or you may not read it.`);
+      throw new UserError(`Cannot read ${path}: there is no such file, or you may not read it.`);
     });
     const { format } = findReading(path, await readSamples({ location: path }), given);
     files.push({ path, format });
@@ -40,8 +40,8 @@ export async function openRecords(
   try {
     return await openPool(spec, sources, { quotedRows, signal });
   } catch (error) {
-    if (!(error instanceof HumanError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     // The pool speaks to readers of a project file; here its fields come from the command line.
-    throw new HumanError(error.message.replace(/"(\w+)" in the project file/, '--$1'));
+    throw new UserError(error.message.replace(/"(\w+)" in the project file/, '--$1'));
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { DescribedLabel } from '../core/embed/labelText.ts';
-import { HumanError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 
 /** A label of the file given by --labels. */
 interface LabelLine extends DescribedLabel {
@@ -12,7 +12,7 @@ interface LabelLine extends DescribedLabel {
  * Names and descriptions of a pool's label values, from a `.jsonl` file of `{"value", "name", "description"}` (a name
  * that is left out is the value), or from lines of plain text: one name each, where a whole number n is line n, from 0.
  * @returns one for each value, in order
- * @throws HumanError if the file cannot be read or says nothing of one of the values.
+ * @throws UserError if the file cannot be read or says nothing of one of the values.
  */
 export async function readLabels(
   path: string,
@@ -27,7 +27,7 @@ export async function readLabels(
     const numbered = !isJson && /^\d+$/.test(value) ? lines[Number(value)] : undefined;
     const label = found.get(value) ?? (numbered ? { name: numbered } : undefined);
     if (label) return label;
-    throw new HumanError(
+    throw new UserError(
       `--labels: ${path} says nothing of the label "${value}". Add ${isJson ? `{"value": "${value}", "name": "…"}` : 'a line'}.`,
     );
   });
@@ -38,7 +38,7 @@ async function linesOf(path: string): Promise<string[]> {
   try {
     text = await readFile(path, 'utf8');
   } catch {
-    throw new HumanError(`--labels: cannot read ${path}.`);
+    throw new UserError(`--labels: cannot read ${path}.`);
   }
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   return lines.map((line) => line.trim());
@@ -46,8 +46,8 @@ async function linesOf(path: string): Promise<string[]> {
 
 function fromJson(path: string, line: string, number: number): [string, LabelLine][] {
   if (line === '') return [];
-  const wrong = (): HumanError =>
-    new HumanError(
+  const wrong = (): UserError =>
+    new UserError(
       `--labels: line ${number} of ${path} is not {"value": "…", "name": "…", "description": "…"}.`,
     );
   let row: unknown;

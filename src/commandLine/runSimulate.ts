@@ -1,6 +1,6 @@
 import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
-import { embeddingInWords, weighed } from '../core/embed/blocks.ts';
-import { HumanError } from '../core/errors.ts';
+import { formatEmbedding, weighed } from '../core/embed/blocks.ts';
+import { UserError } from '../core/errors.ts';
 import type { MatrixOps } from '../core/math/matrixOps.ts';
 import { parseStrategy } from '../core/query/parseStrategy.ts';
 import type { QueryStrategy } from '../core/query/queryState.ts';
@@ -14,13 +14,13 @@ import {
   priorOption,
   readSimulationData,
   startStrategy,
-  type DataSurroundings,
+  type DataDependencies,
 } from './simulationData.ts';
 import { requireKnown } from './simulationEmbedder.ts';
 import { curveTable, percent, summaryTables } from './simulationTables.ts';
 
 /** What `simulate` needs from outside. */
-export interface SimulateSurroundings extends DataSurroundings {
+export interface SimulateDependencies extends DataDependencies {
   readonly products: MatrixOps;
   readonly clock: () => number;
   readonly pause: () => Promise<void>;
@@ -30,11 +30,11 @@ export interface SimulateSurroundings extends DataSurroundings {
 
 /**
  * Replays strategies and prints every curve, then the summary. The same arguments print the same text.
- * @throws HumanError if the files do not hold what they should; CancelledError
+ * @throws UserError if the files do not hold what they should; CancelledError
  */
 export async function runSimulate(
   args: SimulateArguments,
-  surroundings: SimulateSurroundings,
+  surroundings: SimulateDependencies,
 ): Promise<Comparison> {
   const { print, progress, products, clock, pause, signal } = surroundings;
   const registry = new AcquisitionRegistry();
@@ -47,8 +47,8 @@ export async function runSimulate(
   requireKnown(args.embedding);
   const data = await readSimulationData(args, surroundings);
   const { pool, test, labelNames, prior, embedder } = data;
-  print(sizesInWords(pool, args.pool, labelNames));
-  if (test && !('share' in args.test)) print(sizesInWords(test, args.test, labelNames));
+  print(formatSizes(pool, args.pool, labelNames));
+  if (test && !('share' in args.test)) print(formatSizes(test, args.test, labelNames));
   const strategies = parsed(targetOf(args, labelNames));
   const start = startStrategy(args.start, data);
   const comparison = await compareStrategies({
@@ -68,7 +68,7 @@ export async function runSimulate(
       progress(`${name}, seed ${seed} of ${args.seeds.length}: ${labels} of ${args.budget} labels`),
     onCurve: (curve) => print(`\n${curveTable(curve)}`),
   });
-  print(`\n${settingsInWords(args, comparison)}\n${prior.inWords}`);
+  print(`\n${formatSettings(args, comparison)}\n${prior.inWords}`);
   for (const metric of metricNames) {
     const summary = summarise(comparison, metric, {
       shares: args.reach,
@@ -83,7 +83,7 @@ function targetOf({ target }: SimulateArguments, names: readonly string[]): numb
   if (target === undefined) return undefined;
   const label = names.indexOf(target);
   if (label >= 0) return label;
-  throw new HumanError(`No record has the label "${target}", which "query.target" looks for.`);
+  throw new UserError(`No record has the label "${target}", which "query.target" looks for.`);
 }
 
 /** Records that a project on these data would hold out. */
@@ -106,7 +106,7 @@ export function simulationJson(
       budget,
       textFields,
       labelField,
-      embedding: embeddingInWords(weighed(args.embedding)),
+      embedding: formatEmbedding(weighed(args.embedding)),
       dimensions,
       ...(args.prior !== undefined && { prior: args.prior }),
       ...(typeof args.labels === 'string' && { labels: args.labels }),
@@ -117,7 +117,7 @@ export function simulationJson(
   };
 }
 
-function sizesInWords(
+function formatSizes(
   { labels, leftOut }: OraclePool,
   records: RecordFiles,
   names: readonly string[],
@@ -136,18 +136,18 @@ function sizesInWords(
   );
 }
 
-const startsInWords: Readonly<Record<Start, string>> = {
+const formatStarts: Readonly<Record<Start, string>> = {
   random: 'random records',
   typiclust: 'records by TypiClust',
   'k-means': 'records by k-means',
   likeness: 'records, every other one by likeness to a label, the rest by TypiClust',
 };
 
-function settingsInWords(args: SimulateArguments, { sizes }: Comparison): string {
+function formatSettings(args: SimulateArguments, { sizes }: Comparison): string {
   const beginning =
     args.initialOrder === 'file'
       ? `the first ${args.initial} records; seeds differ in ties, folds and random draws only`
-      : `${args.initial} ${startsInWords[args.start]}, the same for all strategies of a seed`;
+      : `${args.initial} ${formatStarts[args.start]}, the same for all strategies of a seed`;
   const explore = Math.max(...args.strategies.map((strategy) => strategy.explore ?? 0));
   const mixed = explore > 0 ? `, of which ${percent(explore)} % random` : '';
   const split = !('share' in args.test)

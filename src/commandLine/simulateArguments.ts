@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { EmbeddingBlock } from '../core/embed/blocks.ts';
-import { HumanError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import { defaultSets, newestDefaults } from '../core/projectFile/defaultSets.ts';
 import { projectDefaults } from '../core/projectFile/projectFile.ts';
 import type { StrategySettings } from '../core/query/parseStrategy.ts';
@@ -117,7 +117,7 @@ const options = {
 /**
  * @param args what follows `simulate` on the command line
  * @returns 'help' if that was asked for
- * @throws HumanError for an option that is unknown, missing or makes no sense, and for a project that cannot be
+ * @throws UserError for an option that is unknown, missing or makes no sense, and for a project that cannot be
  *   simulated.
  */
 export async function parseSimulateArguments(
@@ -130,11 +130,11 @@ export async function parseSimulateArguments(
   const { pool, test } = recordsOf(values, project);
   const order = values['initial-order'] ?? 'random';
   if (order !== 'random' && order !== 'file') {
-    throw new HumanError(`--initial-order is random or file, not "${order}".`);
+    throw new UserError(`--initial-order is random or file, not "${order}".`);
   }
   const start = startOf(values.start ?? (order === 'file' ? 'random' : project?.start) ?? 'random');
   if (order === 'file' && start !== 'random') {
-    throw new HumanError('Give either --initial-order file or --start, not both.');
+    throw new UserError('Give either --initial-order file or --start, not both.');
   }
   const count = (
     name: 'initial' | 'batch' | 'budget' | 'seeds' | 'dimensions',
@@ -143,7 +143,7 @@ export async function parseSimulateArguments(
   const initial = count('initial', project?.initial ?? 100);
   const budget = count('budget', Math.max(3000, initial));
   if (budget < initial) {
-    throw new HumanError(`--budget (${budget}) must be at least --initial (${initial}).`);
+    throw new UserError(`--budget (${budget}) must be at least --initial (${initial}).`);
   }
   const labels = values.labels ?? project?.labels;
   const prior = values.prior === undefined ? project?.prior : priorOf(values.prior);
@@ -184,7 +184,7 @@ function recordsOf(
   const required = (name: 'pool' | 'text' | 'label'): string => {
     const value = values[name];
     if (value === undefined || value === '')
-      throw new HumanError(`--${name} is missing. See --help.`);
+      throw new UserError(`--${name} is missing. See --help.`);
     return value;
   };
   const format = {
@@ -207,7 +207,7 @@ function recordsOf(
     ...(ofProject && project.pool.filter && { filter: project.pool.filter }),
   };
   if (values.test !== undefined && values['test-share'] !== undefined) {
-    throw new HumanError('Give either --test or --test-share, not both.');
+    throw new UserError('Give either --test or --test-share, not both.');
   }
   const test =
     values.test === undefined
@@ -231,7 +231,7 @@ function strategiesOf(
 
 function startOf(name: string): Start {
   if ((starts as readonly string[]).includes(name)) return name as Start;
-  throw new HumanError(`--start is one of ${starts.join(', ')}, not "${name}".`);
+  throw new UserError(`--start is one of ${starts.join(', ')}, not "${name}".`);
 }
 
 function parsed(args: readonly string[]) {
@@ -240,7 +240,7 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     // node:util's messages name the option; its advice about "--" after the first sentence does not apply.
     const message = error instanceof Error ? error.message : String(error);
-    throw new HumanError(`${message.split(/\.\s/)[0]!.replace(/\.$/, '')}. See --help.`);
+    throw new UserError(`${message.split(/\.\s/)[0]!.replace(/\.$/, '')}. See --help.`);
   }
 }
 
@@ -250,14 +250,14 @@ function embeddingOf(value: string): readonly EmbeddingBlock[] {
     const [, use = part, weight] = /^(.*)\*([^*]*)$/.exec(part) ?? [];
     if (weight === undefined) return { use };
     if (!(Number(weight) > 0)) {
-      throw new HumanError(`--embedding: a weight is a number above 0, not "${weight}".`);
+      throw new UserError(`--embedding: a weight is a number above 0, not "${weight}".`);
     }
     return { use, weight: Number(weight) };
   });
   const names = blocks.map(({ use }) => use);
-  if (names.includes('auto')) throw new HumanError('--embedding: auto stands alone.');
+  if (names.includes('auto')) throw new UserError('--embedding: auto stands alone.');
   if (new Set(names).size < names.length) {
-    throw new HumanError('--embedding names a block twice.');
+    throw new UserError('--embedding names a block twice.');
   }
   return blocks;
 }
@@ -266,13 +266,13 @@ function priorOf(value: string): 'auto' | 'off' | number {
   if (value === 'auto' || value === 'off') return value;
   const s = Number(value);
   if (value.trim() !== '' && s > 0 && Number.isFinite(s)) return s;
-  throw new HumanError(`--prior is auto, off or a number above 0, not "${value}".`);
+  throw new UserError(`--prior is auto, off or a number above 0, not "${value}".`);
 }
 
 function list(option: string, value: string): string[] {
   const names = value.split(',').map((name) => name.trim());
   if (names.includes('')) {
-    throw new HumanError(`${option} is a list of names with commas between, not "${value}".`);
+    throw new UserError(`${option} is a list of names with commas between, not "${value}".`);
   }
   return names;
 }
@@ -280,7 +280,7 @@ function list(option: string, value: string): string[] {
 function wholeNumber(option: string, value: string): number {
   const n = Number(value);
   if (!/^\d+$/.test(value) || !Number.isSafeInteger(n) || n < 1) {
-    throw new HumanError(`${option} is a whole number from 1 on, not "${value}".`);
+    throw new UserError(`${option} is a whole number from 1 on, not "${value}".`);
   }
   return n;
 }
@@ -290,7 +290,7 @@ function shareOf(option: string, value: string, least?: 0): number {
   const share = Number(value);
   if (value.trim() === '' || !(share > 0 || share === least) || !(share < 1)) {
     const from = least === undefined ? 'lies between 0 and 1' : 'is 0, or lies between 0 and 1';
-    throw new HumanError(`${option} ${from}, not "${value}".`);
+    throw new UserError(`${option} ${from}, not "${value}".`);
   }
   return share;
 }
@@ -299,6 +299,6 @@ function percents(option: string, value: string): number[] {
   return list(option, value).map((part) => {
     const percent = Number(part);
     if (percent > 0 && percent <= 100) return percent / 100;
-    throw new HumanError(`${option} is a per cent number above 0, up to 100, not "${part}".`);
+    throw new UserError(`${option} is a per cent number above 0, up to 100, not "${part}".`);
   });
 }

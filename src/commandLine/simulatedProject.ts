@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { blocksOf, reservedEmbeddings, type EmbeddingBlock } from '../core/embed/blocks.ts';
 import type { DescribedLabel } from '../core/embed/labelText.ts';
-import { HumanError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import type { ClassWeight } from '../core/heads/classWeights.ts';
 import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile, StartName } from '../core/projectFile/projectFile.ts';
@@ -34,21 +34,21 @@ export interface SimulatedProject {
 /**
  * Reads a project for a simulation; its answers are not looked at.
  * @param path of `NAME.marginalia.json`
- * @throws HumanError if it cannot be read, has mistakes, or trains another head than simulations do.
+ * @throws UserError if it cannot be read, has mistakes, or trains another head than simulations do.
  */
 export async function readSimulatedProject(path: string): Promise<SimulatedProject> {
   const text = await readFile(path, 'utf8').catch(() => {
-    throw new HumanError(`--project: cannot read ${path}.`);
+    throw new UserError(`--project: cannot read ${path}.`);
   });
   const { project, problems } = parseProjectFile(text);
   if (!project) {
     const first = problems.find(({ severity }) => severity === 'error')!;
     const line = text.slice(0, first.offset).split('\n').length;
-    throw new HumanError(`--project: ${path}, line ${line}: ${first.message}`);
+    throw new UserError(`--project: ${path}, line ${line}: ${first.message}`);
   }
   const { head, labels, query, labelField } = project;
   if (head.kind !== 'logistic') {
-    throw new HumanError(
+    throw new UserError(
       `--project: ${basename(path)} has "head": "${head.kind}", and simulate trains the logistic head only.`,
     );
   }

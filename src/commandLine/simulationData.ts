@@ -1,4 +1,4 @@
-import { HumanError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import type { Pool } from '../core/pool/openPool.ts';
 import { kMeansStrategy } from '../core/query/strategies/kMeansStrategy.ts';
 import { byLikeness } from '../core/query/strategies/labelSimilarity.ts';
@@ -15,7 +15,7 @@ import { simulationEmbedder, type SimulationEmbedder } from './simulationEmbedde
 const groupSeed = 1;
 
 /** What reading the data of a simulation needs from outside. */
-export interface DataSurroundings {
+export interface DataDependencies {
   readonly openPool: (records: RecordFiles) => Promise<Pool>;
   readonly signal: AbortSignal;
   /** What is being done; the next one takes its place. */
@@ -32,21 +32,21 @@ export interface SimulationData {
   readonly embedder: SimulationEmbedder;
 }
 
-/** @throws HumanError if the files do not hold what they should; CancelledError */
+/** @throws UserError if the files do not hold what they should; CancelledError */
 export async function readSimulationData(
   args: SimulateArguments,
-  surroundings: DataSurroundings,
+  surroundings: DataDependencies,
 ): Promise<SimulationData> {
   const { progress, signal } = surroundings;
   const { pool, test, labelNames } = await readOracles(args, surroundings);
   if (labelNames.length < 2) {
-    throw new HumanError(
+    throw new UserError(
       `All records have the label "${labelNames[0]}": there is nothing to learn. Is --label right?`,
     );
   }
   const prior = await choosePrior(args, labelNames);
   if (args.start === 'likeness' && prior.texts === undefined) {
-    throw new HumanError(
+    throw new UserError(
       '--start likeness needs labels that are words, and a sentence model in --embedding that reads them.',
     );
   }
@@ -78,7 +78,7 @@ export function startStrategy(
 
 async function readOracles(
   args: SimulateArguments,
-  { openPool, signal, progress }: DataSurroundings,
+  { openPool, signal, progress }: DataDependencies,
 ): Promise<{ pool: OraclePool; test?: OraclePool; labelNames: string[] }> {
   const sources = [args.pool, ...('share' in args.test ? [] : [args.test])];
   const pools: Pool[] = [];
@@ -103,7 +103,7 @@ function requireLabels({ labels, problems }: Pool, records: RecordFiles): void {
   const { labelField: field } = records;
   if (labels.names.length > 0) return;
   const why = problems.kept.find(({ message }) => message.includes(`"${field}"`))?.message;
-  throw new HumanError(
+  throw new UserError(
     `${pathsOf(records)}: ${why ?? `no row has a label in "${field}".`} Correct --label.`,
   );
 }

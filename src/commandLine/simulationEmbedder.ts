@@ -17,7 +17,7 @@ import {
 import type { Embedder } from '../core/embed/embedder.ts';
 import { fitLexical } from '../core/embed/fitLexical.ts';
 import { lexicalShare, type LexicalShare } from '../core/embed/lexicalShare.ts';
-import { HumanError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { recordIdOf } from '../core/record.ts';
 import { embedPool } from '../engine/embedding/embeddingCache.ts';
@@ -48,18 +48,18 @@ export interface SimulationEmbedder {
   readonly share: (dimensions: number) => LexicalShare | undefined;
 }
 
-/** @throws HumanError for a block that is neither the product's own nor a folder. */
+/** @throws UserError for a block that is neither the product's own nor a folder. */
 export function requireKnown(blocks: readonly EmbeddingBlock[]): void {
   const elsewhere = blocks.find(({ source }) => source);
   if (elsewhere) {
-    throw new HumanError(
+    throw new UserError(
       `simulate makes vectors by models of this machine, not by ${elsewhere.use}. Name others by --embedding.`,
     );
   }
   const own = [lexicalBlock, staticBlock, bundledModel];
   const unknown = blocks.find(({ use }) => !own.includes(use) && !existsSync(use));
   if (!unknown) return;
-  throw new HumanError(
+  throw new UserError(
     `--embedding: there is no folder ${unknown.use}, and no embedding of that name. ` +
       `Known here: auto, ${own.join(', ')}, a folder with a model.`,
   );
@@ -67,7 +67,7 @@ export function requireKnown(blocks: readonly EmbeddingBlock[]): void {
 
 /**
  * Embeds all texts with every model among the blocks, once for all runs.
- * @throws HumanError where a model is not there or cannot be used; CancelledError.
+ * @throws UserError where a model is not there or cannot be used; CancelledError.
  */
 export async function simulationEmbedder(
   options: SimulationEmbedderOptions,

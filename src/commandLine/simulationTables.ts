@@ -75,7 +75,7 @@ export function summaryTables(summary: MetricSummary, seeds: number): string {
       name,
       fraction(area),
       ...(compared.length > 0 ? [difference(areaDifference)] : []),
-      ...reached.map(({ price }) => priceInWords(price)),
+      ...reached.map(({ price }) => formatPrice(price)),
     ]),
   ];
   return [
@@ -122,7 +122,7 @@ function signed(value: number): string {
 export const percent = (share: number): string => String(Number((share * 100).toFixed(2)));
 
 /** "50 (66 answers in all, 5 k characters)". */
-export function priceInWords(price: Price): string {
+export function formatPrice(price: Price): string {
   if (!price) return 'never';
   const { labels, answers, characters } = price;
   return `${labels} (${answers} answers in all, ${Math.round(characters / 1000)} k characters)`;

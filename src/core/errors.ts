@@ -2,12 +2,12 @@
  * An error whose message is a sentence for a person: what is wrong, and what to do about it.
  * Everything else that is thrown counts as a defect and is reported with its stack.
  */
-export class HumanError extends Error {
-  override readonly name = 'HumanError';
+export class UserError extends Error {
+  override readonly name = 'UserError';
 }
 
 /** A file is not any more what it was when the pool was indexed. */
-export class PoolChangedError extends HumanError {
+export class PoolChangedError extends UserError {
   readonly poolChanged = true;
 }
 
@@ -20,9 +20,9 @@ export function isPoolChanged(error: unknown): boolean {
   return poolChanged === true || details?.poolChanged === true;
 }
 
-/** The sentence of a `HumanError`, one that crossed between processes included; undefined for others. */
-export function sentenceOf(error: unknown): string | undefined {
-  return error instanceof Error && error.name === 'HumanError' ? error.message : undefined;
+/** The sentence of a `UserError`, one that crossed between processes included; undefined for others. */
+export function userMessageOf(error: unknown): string | undefined {
+  return error instanceof Error && error.name === 'UserError' ? error.message : undefined;
 }
 
 /** Thrown when an `AbortSignal` ends a piece of work. Never shown to the user. */

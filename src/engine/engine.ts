@@ -2,13 +2,13 @@ import type { EngineApi } from '../core/engine/engineApi.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import { compareArms } from './evaluation/compareArms.ts';
 import { drawHoldout } from './pool/drawHoldout.ts';
-import { EmbeddingRoom } from './embedding/embeddingService.ts';
-import { HeadRoom } from './model/modelService.ts';
+import { EmbeddingService } from './embedding/embeddingService.ts';
+import { ModelService } from './model/modelService.ts';
 import { describedPredictions } from './model/labelPriors.ts';
-import { Likeness } from './search/textSimilarity.ts';
+import { TextSimilarity } from './search/textSimilarity.ts';
 import { yieldingOps } from './yieldingOps.ts';
-import { comparePair } from './evaluation/compareHeads.ts';
-import { PoolRoom } from './pool/poolService.ts';
+import { compareHeads } from './evaluation/compareHeads.ts';
+import { PoolService } from './pool/poolService.ts';
 import { recordQuestions } from './recordHandlers.ts';
 import { compareRounds, evaluateHeads } from './evaluation/evaluateRounds.ts';
 import { tryEmbeddings } from './evaluation/tryEmbeddings.ts';
@@ -22,14 +22,14 @@ export class Engine {
   readonly close: () => Promise<void>;
 
   constructor(options: EngineOptions) {
-    const pool = new PoolRoom(options);
-    const embedding = new EmbeddingRoom({ ...options, pool });
-    const likeness = new Likeness({ pool, embedding });
+    const pool = new PoolService(options);
+    const embedding = new EmbeddingService({ ...options, pool });
+    const likeness = new TextSimilarity({ pool, embedding });
     const { dropout, score, memoryBudget } = options;
     const products = options.products.then(yieldingOps);
     // Whoever asks for them is told; nobody may ask.
     products.catch(() => undefined);
-    const head = new HeadRoom({
+    const head = new ModelService({
       pool,
       products: () => products,
       embedding,
@@ -74,7 +74,7 @@ export class Engine {
       },
       evaluate: (params, context) => evaluateHeads(params, pool, head, context),
       compareRounds: (params, context) => compareRounds(params, pool, head, context),
-      comparePair: (params, context) => comparePair(params, pool, head, context),
+      compareHeads: (params, context) => compareHeads(params, pool, head, context),
       uncertainty: ({ acquisition, exclude }, context) =>
         head.uncertainty(acquisition, exclude, context),
       crossFittedErrors: (params, context) => head.crossFittedErrors(params, context),

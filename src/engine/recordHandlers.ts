@@ -2,14 +2,14 @@ import type { RecordQuestions } from '../core/engine/recordApi.ts';
 import type { MatrixOps } from '../core/math/matrixOps.ts';
 import type { PoolRecord } from '../core/record.ts';
 import type { Handlers } from '../protocol/rpc.ts';
-import type { EmbeddingRoom } from './embedding/embeddingService.ts';
+import type { EmbeddingService } from './embedding/embeddingService.ts';
 import { labelSuspects } from './evaluation/findSuspects.ts';
-import type { PoolRoom } from './pool/poolService.ts';
+import type { PoolService } from './pool/poolService.ts';
 
 /** Answers what is asked of single records. */
 export function recordQuestions(
-  pool: PoolRoom,
-  embedding: EmbeddingRoom,
+  pool: PoolService,
+  embedding: EmbeddingService,
   products: Promise<MatrixOps>,
 ): Handlers<RecordQuestions> {
   return {
@@ -32,7 +32,7 @@ export function recordQuestions(
 }
 
 /** Rows follow the files, so neighbours in the index are neighbours there but for duplicates. */
-async function around({ pool }: PoolRoom, id: string, count: number): Promise<PoolRecord[]> {
+async function around({ pool }: PoolService, id: string, count: number): Promise<PoolRecord[]> {
   const { index } = pool;
   const row = index.rowOf(id);
   if (row === undefined) return [];

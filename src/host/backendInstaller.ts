@@ -12,11 +12,11 @@ import {
   writeInstalled,
 } from '../adapters/tensorflow/installedBackend.ts';
 import { tryBackend } from '../adapters/tensorflow/tryBackend.ts';
-import { HumanError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import type { NativePackage } from '../core/heads/headBackend.ts';
 import type { Say } from '../core/localize.ts';
 import type { InstallOptions, NativeBackends } from '../vscode/ports.ts';
-import { npmFailureInWords, trialInWords } from './installErrors.ts';
+import { formatNpmFailure, formatTrial } from './installErrors.ts';
 
 /** The version that the dropout head was written for and tested with. */
 const wantedVersion = '^4.22.0';
@@ -60,7 +60,7 @@ export class BackendInstaller implements NativeBackends {
   /** One thing at a time: each clears away what the other would be at work on. */
   async #alone(say: Say, work: () => Promise<void>): Promise<void> {
     if (this.#atWork) {
-      throw new HumanError(say('A backend is being installed already. Wait for it, or cancel it.'));
+      throw new UserError(say('A backend is being installed already. Wait for it, or cancel it.'));
     }
     this.#atWork = true;
     try {
@@ -97,7 +97,7 @@ export class BackendInstaller implements NativeBackends {
     const { log, env = process.env } = this.#options;
     const npm = findNpm(env);
     if (!npm) {
-      throw new HumanError(
+      throw new UserError(
         say(
           'npm is needed to install {0}, and there is none on the PATH of VS Code. Install Node.js, which brings it, and start VS Code again.',
           name,
@@ -120,7 +120,7 @@ export class BackendInstaller implements NativeBackends {
         }
       },
     });
-    if (code !== 0) throw new HumanError(npmFailureInWords(npmFailure(lines), name, say));
+    if (code !== 0) throw new UserError(formatNpmFailure(npmFailure(lines), name, say));
   }
 
   async #try(
@@ -137,7 +137,7 @@ export class BackendInstaller implements NativeBackends {
       signal,
       log: (text) => log('info', `${name}: ${text}`),
     });
-    if (outcome.kind !== 'works') throw new HumanError(trialInWords(outcome, name, say));
+    if (outcome.kind !== 'works') throw new UserError(formatTrial(outcome, name, say));
     return outcome.version;
   }
 }

@@ -1,6 +1,6 @@
 import type { EmbeddingSetting } from '../core/embed/blocks.ts';
 import { stagesOf } from '../core/embed/stages.ts';
-import { HumanError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import { defaultsInEffect } from '../core/loop/training/defaultsInEffect.ts';
 import type { EmbedParams } from '../core/engine/embeddingApi.ts';
 import type { Engine } from '../core/engine/engineApi.ts';
@@ -17,9 +17,9 @@ import type { Say } from '../core/localize.ts';
 import type { Store } from '../core/store/store.ts';
 
 /** With fewer answers hardly any difference could be told from chance. */
-export const fewestCompared = 50;
+export const minCompared = 50;
 
-export interface TrialSurroundings {
+export interface TrialDependencies {
   readonly store: Store;
   readonly engine: Engine;
   readonly project: ProjectFile;
@@ -31,11 +31,11 @@ export interface TrialSurroundings {
  * Tries embeddings on a project: against the one in use, on its training labels, or for their speed alone. The
  * hold-out takes no part, since something is chosen by the outcome.
  * @returns the outcome without the embedding in use
- * @throws HumanError while there are too few answers; CancelledError.
+ * @throws UserError while there are too few answers; CancelledError.
  */
 export async function tryEmbeddings(
   embeddings: readonly EmbeddingSetting[],
-  { store, engine, project, embed, say }: TrialSurroundings,
+  { store, engine, project, embed, say }: TrialDependencies,
   {
     speedOnly = false,
     signal,
@@ -48,11 +48,11 @@ export async function tryEmbeddings(
 ): Promise<TrialOutcome> {
   const names = project.labels.map(({ name }) => name);
   const answered = trainingSet(store.answers(), names, neverTrainedOn(store));
-  if (!speedOnly && answered.ids.length < fewestCompared) {
-    throw new HumanError(
+  if (!speedOnly && answered.ids.length < minCompared) {
+    throw new UserError(
       say(
         'Embeddings are compared on at least {0} answers outside the hold-out; there are {1}.',
-        fewestCompared,
+        minCompared,
         answered.ids.length,
       ),
     );
@@ -82,5 +82,5 @@ export async function tryEmbeddings(
   if (speedOnly || present?.trouble === undefined) {
     return { ...outcome, trials: speedOnly ? outcome.trials : outcome.trials.slice(1) };
   }
-  throw new HumanError(present.trouble);
+  throw new UserError(present.trouble);
 }

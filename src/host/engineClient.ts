@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { HumanError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import type { EngineApi, EngineHostApi, ScoreParams } from '../protocol/engineProcess.ts';
 import { Rpc, type Channel, type Remote } from '../protocol/rpc.ts';
 
@@ -14,7 +14,7 @@ export interface EngineClientOptions {
 }
 
 function noFunction({ name }: ScoreParams): never {
-  throw new HumanError(`No extension has registered an acquisition function “${name}”.`);
+  throw new UserError(`No extension has registered an acquisition function “${name}”.`);
 }
 
 /** More exits than this within a minute, and the engine is left alone until the user retries. */

@@ -1,4 +1,4 @@
-import { HumanError, throwIfAborted } from '../core/errors.ts';
+import { UserError, throwIfAborted } from '../core/errors.ts';
 import { replaceFile } from '../adapters/files/replaceFile.ts';
 import { exportCsv, exportJsonl, type ExportItem } from '../core/interchange/exportRows.ts';
 import type { Engine } from '../core/engine/engineApi.ts';
@@ -22,7 +22,7 @@ export interface ExportSource {
 /**
  * Writes every label with the rows that it stands for to a file, which gets its name only when it is
  * complete. Labels whose record the pool has lost come last.
- * @throws HumanError if there is nothing to write, or the disk refuses; CancelledError
+ * @throws UserError if there is nothing to write, or the disk refuses; CancelledError
  */
 export async function exportLabels(
   options: ExportOptions,
@@ -30,10 +30,10 @@ export async function exportLabels(
 ): Promise<ExportSummary> {
   const labelled = source.store.answers().filter(({ kind }) => kind === 'label');
   if (labelled.length === 0) {
-    throw new HumanError('There are no labels to export yet. Label some records first.');
+    throw new UserError('There are no labels to export yet. Label some records first.');
   }
   if (source.isOwn(options.to)) {
-    throw new HumanError(
+    throw new UserError(
       `${options.to} belongs to the project and is not written over. Choose another name.`,
     );
   }
@@ -54,7 +54,7 @@ export async function exportLabels(
     await replaceFile(options.to, inPieces(lines));
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) {
-      throw new HumanError(
+      throw new UserError(
         `${options.to} cannot be written (${error.message}). Choose another place.`,
       );
     }

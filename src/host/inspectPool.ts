@@ -1,7 +1,7 @@
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { readSamples } from '../adapters/files/samples.ts';
-import { HumanError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import { guessFields } from '../core/pool/guessFields.ts';
 import { openPool } from '../core/pool/openPool.ts';
 import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
@@ -27,7 +27,7 @@ const rowsShown = 3;
 /**
  * Looks at a file: how it is written, and which field is what.
  * @param given what is known of its form; the rest is found
- * @throws HumanError with what to do if nothing can be read from it
+ * @throws UserError with what to do if nothing can be read from it
  */
 export async function inspectPool(
   path: string,
@@ -40,7 +40,7 @@ export async function inspectPool(
   const rows = sampleRows(samples, format, quotedRows, rowsLookedAt);
   const { fields, text, id, label } = guessFields(rows);
   if (fields.length === 0) {
-    throw new HumanError(
+    throw new UserError(
       `There is nothing to label in ${name}: it has no rows with fields that can be read. ` +
         'A pool is JSON (a list of objects, or one object a line) or a table with delimiters (CSV, TSV).',
     );
@@ -60,7 +60,7 @@ export async function inspectPool(
 
 /**
  * Reads a whole file as a project would: what becomes of its rows, and which labels a field holds.
- * @throws HumanError if there is no text to label; CancelledError
+ * @throws UserError if there is no text to label; CancelledError
  */
 export async function surveyPool(
   path: string,

@@ -5,7 +5,7 @@ import type { NativePackage } from '../core/heads/headBackend.ts';
 import type { Say } from '../core/localize.ts';
 
 /** What happened, and what can be done about it. */
-export function npmFailureInWords(failure: NpmFailure, name: NativePackage, say: Say): string {
+export function formatNpmFailure(failure: NpmFailure, name: NativePackage, say: Say): string {
   const nothingLeft = say('Nothing of it was kept; the log has what npm said.');
   return `${why(failure, name, say)} ${nothingLeft}`;
 }
@@ -29,14 +29,14 @@ function why(failure: NpmFailure, name: NativePackage, say: Say): string {
         name,
       );
     case 'other':
-      return say('{0} could not be installed. npm says: {1}.', name, sentenceOf(failure.line));
+      return say('{0} could not be installed. npm says: {1}.', name, withoutFullStop(failure.line));
     default:
       return assertNever(failure);
   }
 }
 
 /** Of a backend that was downloaded and is of no use here. */
-export function trialInWords(
+export function formatTrial(
   outcome: Exclude<TrialOutcome, { kind: 'works' }>,
   name: NativePackage,
   say: Say,
@@ -61,7 +61,7 @@ function trouble(
       return say(
         '{0} was downloaded, but cannot be loaded here: {1}.',
         name,
-        sentenceOf(outcome.message),
+        withoutFullStop(outcome.message),
       );
     case 'noCard':
       return outcome.missing === undefined
@@ -80,6 +80,6 @@ function trouble(
 }
 
 /** Without the full stop that the sentence round it has. */
-function sentenceOf(line: string): string {
+function withoutFullStop(line: string): string {
   return line.trim().replace(/[.:]+$/, '');
 }

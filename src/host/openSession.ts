@@ -22,7 +22,7 @@ import { scoreHere } from './registeredScorer.ts';
 import { tryEmbeddings } from './embeddingTrials.ts';
 import { StoreKeeper } from './storeKeeper.ts';
 
-export interface SessionSurroundings {
+export interface SessionDependencies {
   /** The engine's bundle. */
   readonly engineModule: string;
   /** Where downloaded models are kept: the extension's global storage. */
@@ -39,7 +39,7 @@ export interface SessionSurroundings {
 /** Opens a project: its store, an engine process of its own, and the loop between them. */
 export async function openSession(
   request: SessionRequest,
-  { engineModule, modelsDir, backendsDir, backupsDir, log, acquisitions }: SessionSurroundings,
+  { engineModule, modelsDir, backendsDir, backupsDir, log, acquisitions }: SessionDependencies,
 ): Promise<Session> {
   const {
     file,

@@ -25,13 +25,13 @@ export interface StoreRequest {
 /** How long the host's thread may stand still for another program's lock, in milliseconds. */
 export const busyTimeoutMs = 50;
 /** A lock at the opening is waited for as long as one at an answer. */
-const mostPauses = 600;
+const maxPauses = 600;
 
 /**
  * Opens a project's database. One that is gone, while copies of it are there, is not made again
  * without being asked for.
  * @returns the store, and what was restored.
- * @throws StoreLostError, whose sentence says what could be restored; HumanError as `openSqliteStore`.
+ * @throws StoreLostError, whose sentence says what could be restored; UserError as `openSqliteStore`.
  */
 export async function openStore(
   request: StoreRequest,
@@ -62,7 +62,7 @@ export async function openStore(
       if (pauses > 0) onLock?.(false);
       return restored ? { store, restored } : { store };
     } catch (error) {
-      if (error instanceof StoreBusyError && pauses < mostPauses) {
+      if (error instanceof StoreBusyError && pauses < maxPauses) {
         if (pauses === 0) onLock?.(true);
         await pause(100);
       } else if (error instanceof StoreDamagedError && newest) {

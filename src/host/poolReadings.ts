@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { readSamples } from '../adapters/files/samples.ts';
-import { sentenceOf } from '../core/errors.ts';
+import { userMessageOf } from '../core/errors.ts';
 import type { Keep } from '../core/loop/answers/commits.ts';
 import { objectGetter } from '../core/pool/fields.ts';
 import { openPool } from '../core/pool/openPool.ts';
@@ -33,13 +33,13 @@ interface KeptReading {
 const rowsLookedAt = 50;
 
 /** More candidates than this are not compared by the answers that they hold. */
-const mostCompared = 12;
+const maxCompared = 12;
 
 /**
  * How a file of a project is read. What its `format` leaves open is found once and kept in the database: of the
  * readings under which the project's fields exist, that in which most of the stored answers are found,
  * and the surest of several.
- * @throws HumanError if the file cannot be read
+ * @throws UserError if the file cannot be read
  */
 export async function readingOf(
   pool: ProjectPool,
@@ -71,7 +71,7 @@ function foundOr(before: readonly PoolFormat[], find: () => PoolFormat[]): PoolF
   try {
     return find();
   } catch (error) {
-    if (before.length === 0 || sentenceOf(error) === undefined) throw error;
+    if (before.length === 0 || userMessageOf(error) === undefined) throw error;
     return [];
   }
 }
@@ -152,7 +152,7 @@ async function holdingMost(
 ): Promise<PoolFormat | undefined> {
   let best: PoolFormat | undefined;
   let most = -1;
-  for (const format of candidates.slice(0, mostCompared)) {
+  for (const format of candidates.slice(0, maxCompared)) {
     const held = await answersHeld(format, comparison);
     if (held > most) [best, most] = [format, held];
     if (held === comparison.answered.size) break;
@@ -175,7 +175,7 @@ async function answersHeld(
     await pool.close();
     return held;
   } catch (error) {
-    if (sentenceOf(error) === undefined) throw error;
+    if (userMessageOf(error) === undefined) throw error;
     return 0;
   } finally {
     await rm(cacheFolder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
-import { HumanError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import { matrix } from '../core/math/matrix.ts';
 import { didYouMean } from '../core/nearest.ts';
 import { builtInStrategies } from '../core/projectFile/builtInStrategies.ts';
@@ -9,7 +9,7 @@ import type { RemoteScore } from '../engine/model/remoteScorer.ts';
 /**
  * What the engine is answered when it asks for the scores of a registered function. The registry
  * checks them: one finite number a row, and the probabilities left as they were.
- * @throws HumanError if no such function is registered, or if it fails.
+ * @throws UserError if no such function is registered, or if it fails.
  */
 export function scoreHere(
   registry: AcquisitionRegistry,
@@ -18,7 +18,7 @@ export function scoreHere(
   const acquisition = registry.has(name) ? registry.get(name) : undefined;
   if (acquisition?.needs !== 'proba') {
     const known = [...new Set([...builtInStrategies, ...registry.names()])];
-    throw new HumanError(
+    throw new UserError(
       `No extension has registered an acquisition function “${name}”.${didYouMean(name, known)} Install the one that does, or choose one of: ${known.join(', ')}.`,
     );
   }
@@ -28,8 +28,8 @@ export function scoreHere(
       rng: new Rng(seed),
     });
   } catch (error) {
-    if (error instanceof HumanError) throw error;
+    if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new HumanError(`The acquisition function “${name}” failed: ${reason}`);
+    throw new UserError(`The acquisition function “${name}” failed: ${reason}`);
   }
 }

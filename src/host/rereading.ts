@@ -26,7 +26,7 @@ interface RereadingQuestion {
 /**
  * What becomes of answers and hold-out when a file is read otherwise: they go with the row (file and line) that they
  * belong to.
- * @throws HumanError if the file cannot be read under the new format; CancelledError
+ * @throws UserError if the file cannot be read under the new format; CancelledError
  */
 export async function planRereading(
   store: Pick<Store, 'answers' | 'holdout' | 'betweenRecords' | 'seenRecords'>,

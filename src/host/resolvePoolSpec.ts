@@ -6,7 +6,7 @@ import { readingOf, type Keeper } from './poolReadings.ts';
 /**
  * What of its files makes up a project's pool.
  * @param keeper where the readings are kept that the project file leaves open
- * @throws HumanError if a file cannot be read
+ * @throws UserError if a file cannot be read
  */
 export async function poolSpecOf(
   project: ProjectFile,

@@ -2,7 +2,7 @@
  * Runs `draw` once after any number of calls in the same turn of the event loop, so that a burst of
  * changes crosses to a page as one state.
  */
-export function oncePerTurn(draw: () => void): () => void {
+export function coalesce(draw: () => void): () => void {
   let due = false;
   return () => {
     if (due) return;

@@ -16,9 +16,9 @@ import type { Learner } from '../core/loop/learner.ts';
 
 /**
  * What the user interface needs and may not build itself, because it takes adapters. The composition
- * root implements it. Every method may throw a `HumanError`, whose message is shown as it is.
+ * root implements it. Every method may throw a `UserError`, whose message is shown as it is.
  */
-export interface Services {
+export interface Host {
   /** Finds the rows of CSV files with quotes. */
   readonly quotedRows: QuotedRows;
   readonly nativeBackends: NativeBackends;
@@ -123,7 +123,7 @@ export interface Session {
   readonly restored?: string;
   /**
    * Compares embeddings with the one in use on the training labels, or measures their speed alone.
-   * @throws HumanError while there are too few answers to compare on; CancelledError.
+   * @throws UserError while there are too few answers to compare on; CancelledError.
    */
   tryEmbeddings(
     embeddings: readonly EmbeddingSetting[],

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { setContext } from './contextKeys.ts';
-import { oncePerTurn } from './coalesce.ts';
+import { coalesce } from './coalesce.ts';
 import type { Projects } from './project/projects.ts';
 
 /** Keeps the context keys that speak of projects true; most speak of the active one. */
@@ -16,5 +16,5 @@ export function tellProjectContext(projects: Projects): vscode.Disposable {
     setContext('marginalia.canRedo', view?.canRedo ?? false);
   };
   tell();
-  return projects.onDidChange(oncePerTurn(tell));
+  return projects.onDidChange(coalesce(tell));
 }

@@ -14,7 +14,7 @@ import { tellProjectContext } from './projectContextKeys.ts';
 import { labelCommands } from './commands/labelCommands.ts';
 import { LabelDiagnostics } from './diagnostics/labelDiagnostics.ts';
 import { Projects } from './project/projects.ts';
-import type { Services } from './ports.ts';
+import type { Host } from './ports.ts';
 import { settings } from './settings.ts';
 import { StatusBar } from './status/statusBar.ts';
 import { ProjectTree } from './tree/projectTree.ts';
@@ -32,7 +32,7 @@ export interface UserInterface {
 /** Builds the user interface; what it registers ends with the extension's context. */
 export function buildUserInterface(
   extension: vscode.ExtensionContext,
-  services: Services,
+  services: Host,
   log: vscode.LogOutputChannel,
 ): UserInterface {
   const reporter = new ErrorReporter(log);

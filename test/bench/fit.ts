@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { openOnnxOps } from '../../src/adapters/onnx/onnxOps.ts';
 import { chooseC } from '../../src/core/heads/chooseC.ts';
-import { fitLogisticHead, prepareRefits } from '../../src/core/heads/logisticHead.ts';
+import { fitLogisticHead, precomputeCurvature } from '../../src/core/heads/logisticHead.ts';
 import { matrix } from '../../src/core/math/matrix.ts';
 import { typeScriptOps } from '../../src/core/math/matrixOps.ts';
 import { Rng } from '../../src/core/rng.ts';
@@ -45,7 +45,7 @@ export async function benchFit(): Promise<FitBenchResult[]> {
       const unprepared = await refit();
       const began = performance.now();
       // As the engine does behind the work, once in a while as the training set grows.
-      await prepareRefits(cold.head, x, y, products, { pause: () => setImmediate() });
+      await precomputeCurvature(cold.head, x, y, products, { pause: () => setImmediate() });
       const prepareMilliseconds = performance.now() - began;
       const warm = await refit();
       const [coldTimes, warmTimes] = await timesOfBoth(

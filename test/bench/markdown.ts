@@ -2,7 +2,7 @@ import {
   difference,
   fraction,
   percent,
-  priceInWords,
+  formatPrice,
   shownMarks,
 } from '../../src/commandLine/simulationTables.ts';
 import type { MetricSummary } from '../../src/core/simulate/summary.ts';
@@ -58,7 +58,7 @@ export function priceMarkdown({ strategies }: MetricSummary): string {
       name,
       fraction(area),
       difference(areaDifference),
-      ...reached.map(({ price }) => priceInWords(price)),
+      ...reached.map(({ price }) => formatPrice(price)),
     ]),
   ]);
 }

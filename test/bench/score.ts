@@ -8,7 +8,7 @@ import { fitCommitteeHead } from '../../src/core/heads/committeeHead.ts';
 import type { Head } from '../../src/core/heads/head.ts';
 import {
   fitLogisticHead,
-  prepareRefits,
+  precomputeCurvature,
   type LogisticHead,
 } from '../../src/core/heads/logisticHead.ts';
 import { matrix, takeRows, type Matrix } from '../../src/core/math/matrix.ts';
@@ -17,7 +17,7 @@ import { topK } from '../../src/core/math/topK.ts';
 import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
 import type { QueryState } from '../../src/core/query/queryState.ts';
 import { hashString, Rng } from '../../src/core/rng.ts';
-import { fewestPrepared } from '../../src/engine/model/modelService.ts';
+import { minPrepared } from '../../src/engine/model/modelService.ts';
 import { startKernelThreads } from '../../src/engine/model/kernelThreads.ts';
 import { MarginBoundsCache } from '../../src/engine/model/marginBoundsCache.ts';
 import { embeddingsOf } from '../fixtures/query/state.ts';
@@ -147,8 +147,8 @@ async function coldHead(
   const known = matrix(count, x.cols, x.data.slice(0, count * x.cols));
   const labels = y.slice(0, count);
   const { head } = await fitLogisticHead(known, labels, products, { c: 10 });
-  if (count >= fewestPrepared) {
-    await prepareRefits(head, known, labels, products, { pause: () => setImmediate() });
+  if (count >= minPrepared) {
+    await precomputeCurvature(head, known, labels, products, { pause: () => setImmediate() });
   }
   return head;
 }

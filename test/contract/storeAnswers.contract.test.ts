@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { HumanError } from '../../src/core/errors.ts';
+import { UserError } from '../../src/core/errors.ts';
 import type { NewRound, WritableStore } from '../../src/core/store/store.ts';
 import * as make from './storeFixtures.ts';
 import { options, stores, withNew } from './storesUnderTest.ts';
@@ -227,7 +227,7 @@ for (const [name, open] of stores) {
         const holdout = { members: [{ recordId: 'b', multiplicity: 3 }], seed: 7, at: 12 };
         store.setHoldout(holdout);
         assert.deepEqual(store.holdout(), holdout);
-        assert.throws(() => store.setHoldout({ members: [], seed: 7, at: 12 }), HumanError);
+        assert.throws(() => store.setHoldout({ members: [], seed: 7, at: 12 }), UserError);
         assert.deepEqual(store.holdout(), holdout);
       }),
     );

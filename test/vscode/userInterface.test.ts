@@ -180,7 +180,7 @@ suite('user interface', () => {
     await rm(file.fsPath);
     await until(api.userInterface.projects.onDidChange, () => !found());
     await assert.rejects(api.userInterface.projects.choose(), {
-      name: 'HumanError',
+      name: 'UserError',
       message: /New Project from File/,
     });
   });

@@ -53,12 +53,12 @@ export function classTable(latest: LatestMetrics, state: MetricsState): HTMLElem
 }
 
 /** With more labels than this, nobody finds the worst cells of the matrix. */
-const mostFound = 20;
+const maxFound = 20;
 const worst = 10;
 
 /** The ten worst confusions, for label sets too large to look them up in the matrix. */
 export function worstTable(latest: LatestMetrics, { strings }: MetricsState): HTMLElement[] {
-  const found = latest.perClass.length > mostFound ? worstConfusions(latest, worst) : [];
+  const found = latest.perClass.length > maxFound ? worstConfusions(latest, worst) : [];
   if (found.length === 0) return [];
   const nameOf = (index: number): string => latest.perClass[index]?.name ?? '';
   const heads = [strings.truth, strings.predicted, strings.records, strings.ofAnswers];

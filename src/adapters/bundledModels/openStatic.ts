@@ -15,7 +15,7 @@ export const staticFiles = {
 /**
  * The static embedding that comes with the product: opened in a tenth of a second.
  * @param folder that holds table.bin and vocabulary.txt
- * @throws HumanError if a file is missing or is not the one that was released.
+ * @throws UserError if a file is missing or is not the one that was released.
  */
 export async function openStatic(folder: string, pause: Pause): Promise<StaticEmbedder> {
   const [table, vocabulary] = await Promise.all(

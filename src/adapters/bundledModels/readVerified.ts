@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 
 /**
  * The bytes of a file that came with the product.
  * @param sha256 what they must be, in lower-case hexadecimal digits
- * @throws HumanError if the file is missing, cannot be read, or is another one.
+ * @throws UserError if the file is missing, cannot be read, or is another one.
  */
 export async function readVerified(path: string, sha256: string): Promise<Uint8Array> {
   const refuse = (what: string, cause?: unknown): never => {
-    throw new HumanError(
+    throw new UserError(
       `${basename(path)}, which comes with Marginalia, ${what} (${path}). Install Marginalia again.`,
       { cause },
     );

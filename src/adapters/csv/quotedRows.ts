@@ -12,7 +12,7 @@ const BROKEN = {
 } as const;
 
 /** A row whose quote has not closed after so many bytes has lost its quote. */
-const patience = 2 ** 20;
+const maxQuotedLength = 2 ** 20;
 /** How much of the text is looked at to mend a row. */
 const mendWindow = 2 ** 16;
 
@@ -81,7 +81,7 @@ export const quotedRows: QuotedRows = (delimiter, columns) => ({
         },
       });
       parser.parse(begin === 0 ? text : text.slice(begin), begin, !atEnd);
-      if (!doubtful && (atEnd || text.length - start <= patience)) break;
+      if (!doubtful && (atEnd || text.length - start <= maxQuotedLength)) break;
       const mended = doubtful && mend(text, start, delimiter, columns());
       if (mended?.open && !atEnd && text.length - start < mendWindow) break;
       if (mended && !mended.open) {

@@ -1,4 +1,4 @@
-import { CancelledError, HumanError, throwIfAborted } from '../../core/errors.ts';
+import { CancelledError, UserError, throwIfAborted } from '../../core/errors.ts';
 import { ServerKeyError, TooLargeError } from './serverErrors.ts';
 
 export interface ServerConnection {
@@ -14,7 +14,7 @@ export interface ServerConnection {
 }
 
 /** Times that a server which is busy or fails is asked again. */
-const mostTries = 6;
+const maxTries = 6;
 /** Milliseconds before the second try; doubled for each further one. */
 const firstWait = 1000;
 /** No server may make anybody wait for longer at a time. */
@@ -26,13 +26,13 @@ const shownCharacters = 200;
 
 /** What came of one request: the answer, a sentence that ends the work, or a reason to ask again. */
 type Outcome =
-  { readonly body: string } | { readonly again: HumanError; readonly waitMs: number | undefined };
+  { readonly body: string } | { readonly again: UserError; readonly waitMs: number | undefined };
 
 /**
  * Posts a request and gives back the answer's text. Where the server is busy (429, 503) or fails (5xx, no connection)
  * it is asked again, after the time that it names or a growing one.
  * @throws TooLargeError if the request is more than the server takes at once, or takes too long.
- * @throws ServerKeyError, HumanError if the server refuses or does not answer; CancelledError.
+ * @throws ServerKeyError, UserError if the server refuses or does not answer; CancelledError.
  */
 export async function askServer(
   connection: ServerConnection,
@@ -43,7 +43,7 @@ export async function askServer(
     throwIfAborted(signal);
     const outcome = await tryOnce(connection, request, signal);
     if ('body' in outcome) return outcome.body;
-    if (tries === mostTries) throw outcome.again;
+    if (tries === maxTries) throw outcome.again;
     const growing = firstWait * 2 ** (tries - 1);
     await connection.wait(Math.min(longestWait, outcome.waitMs ?? growing), signal);
   }
@@ -72,7 +72,7 @@ async function tryOnce(
     return refused(response, body, host, now);
   } catch (error) {
     if (signal?.aborted) throw new CancelledError();
-    if (error instanceof HumanError) throw error;
+    if (error instanceof UserError) throw error;
     if (timeout.aborted) {
       throw new TooLargeError(
         `${host} has not answered within ${Math.round(timeoutMs / 1000)} s. Is the model loaded? Try again, or use a smaller model.`,
@@ -92,7 +92,7 @@ async function textOf(response: Response, host: string): Promise<string> {
   for await (const chunk of chunks) {
     bytes += chunk.length;
     if (bytes > longestAnswer) {
-      throw new HumanError(`The answer of ${host} does not end. Nothing of it was kept.`);
+      throw new UserError(`The answer of ${host} does not end. Nothing of it was kept.`);
     }
     text += decoder.decode(chunk, { stream: true });
   }
@@ -105,7 +105,7 @@ function refused(response: Response, body: string, host: string, now: () => numb
   if (status >= 300 && status < 400) {
     const location = response.headers.get('location') ?? '';
     const where = URL.canParse(location, response.url) && new URL(location, response.url).host;
-    throw new HumanError(
+    throw new UserError(
       `${host} sends requests on to ${where || 'another address'}. Texts are sent only to the address in the project file; correct it there.`,
     );
   }
@@ -117,7 +117,7 @@ function refused(response: Response, body: string, host: string, now: () => numb
   }
   if (status === 429 || status >= 500) {
     const busy = status === 429 || status === 503;
-    const again = new HumanError(
+    const again = new UserError(
       busy
         ? `${host} is too busy (${status}${said}). Try again later.`
         : `${host} failed (${status}${said}). See its own log, then try again.`,
@@ -125,11 +125,11 @@ function refused(response: Response, body: string, host: string, now: () => numb
     return { again, waitMs: retryAfter(response.headers.get('retry-after'), now) };
   }
   if (status === 404) {
-    throw new HumanError(
+    throw new UserError(
       `${host} has no such address or model (404${said}). Check "server" and "model" in the project file; most servers have their interface under /v1.`,
     );
   }
-  throw new HumanError(`${host} refuses (${status}${said}). Check "server" and "model".`);
+  throw new UserError(`${host} refuses (${status}${said}). Check "server" and "model".`);
 }
 
 /** How llama.cpp, vLLM and others say that a text is longer than their model takes. */
@@ -163,10 +163,10 @@ function retryAfter(header: string | null, now: () => number): number | undefine
   return Number.isNaN(date) ? undefined : Math.max(0, date - now());
 }
 
-function noConnection(host: string, error: unknown): HumanError {
+function noConnection(host: string, error: unknown): UserError {
   const { cause } = (error ?? {}) as { cause?: { code?: string; message?: string } };
   const why = cause?.code ?? cause?.message ?? String(error);
-  return new HumanError(
+  return new UserError(
     `There is no answer from ${host} (${why}). Start the server, or correct its address in the project file.`,
     { cause: error },
   );

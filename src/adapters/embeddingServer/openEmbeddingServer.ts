@@ -4,7 +4,7 @@ import type { EmbeddingServer } from '../../core/embed/blocks.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import type { KnownModel } from '../../core/embed/knownModel.ts';
 import { addressProblem, embeddingsAddress, isLoopback } from '../../core/embed/serverAddress.ts';
-import { CancelledError, HumanError, throwIfAborted } from '../../core/errors.ts';
+import { CancelledError, UserError, throwIfAborted } from '../../core/errors.ts';
 import { askServer, type ServerConnection } from './askServer.ts';
 import { readVectors } from './readVectors.ts';
 import { ServerNotAllowedError, TooLargeError } from './serverErrors.ts';
@@ -32,7 +32,7 @@ const shortestCut = 16;
 /**
  * Opens a model on a server that has OpenAI's `/embeddings`. One text is embedded to see what the model gives.
  * @throws ServerNotAllowedError before anything is sent, where the server is elsewhere and nobody agreed to it.
- * @throws HumanError where it does not answer, or gives other vectors than the project file says; CancelledError.
+ * @throws UserError where it does not answer, or gives other vectors than the project file says; CancelledError.
  */
 export async function openEmbeddingServer(
   options: EmbeddingServerOptions,
@@ -40,7 +40,7 @@ export async function openEmbeddingServer(
   const { server, model, allowed, signal } = options;
   throwIfAborted(signal);
   const wrong = addressProblem(server);
-  if (wrong !== undefined) throw new HumanError(wrong);
+  if (wrong !== undefined) throw new UserError(wrong);
   const address = new URL(embeddingsAddress(server));
   if (!allowed && !isLoopback(server)) {
     throw new ServerNotAllowedError(
@@ -65,11 +65,11 @@ async function findOut(
   // Some models give shorter vectors when asked for them; others pass over it, or refuse.
   const shorter = requestOf(model, dimensions);
   const then = await dimensionsOf(connection, shorter, signal).catch((error: unknown) => {
-    if (error instanceof HumanError) return given;
+    if (error instanceof UserError) return given;
     throw error;
   });
   if (then === dimensions) return { dimensions, onRequest: true };
-  throw new HumanError(
+  throw new UserError(
     `${model} on ${connection.address.host} gives vectors of ${then} numbers, and the project file says ${dimensions}. Correct "dimensions", or leave it out.`,
   );
 }
@@ -181,7 +181,7 @@ export class ServerEmbedder implements Embedder {
     const { rows, dimensions } = readVectors(body, texts.length, host);
     if (dimensions === this.dimensions) return rows;
     await this.#onChanged?.();
-    throw new HumanError(
+    throw new UserError(
       `${host} gave vectors of ${dimensions} numbers in place of ${this.dimensions}: its model has changed. Try again to embed all texts by the new one.`,
     );
   }

@@ -1,4 +1,4 @@
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 
 /**
  * The vectors of an answer of `/embeddings`, in the order of the texts, whatever order the server sends them in.
@@ -6,7 +6,7 @@ import { HumanError } from '../../core/errors.ts';
  * @param texts how many were sent
  * @param host for the sentences
  * @returns texts × dimensions, each row brought to unit length; a row of zeros stays one
- * @throws HumanError where the answer is anything else.
+ * @throws UserError where the answer is anything else.
  */
 export function readVectors(
   body: string,
@@ -15,7 +15,7 @@ export function readVectors(
 ): { readonly rows: Float32Array; readonly dimensions: number } {
   const data = vectorsIn(parsed(body, host), host);
   if (data.length !== texts) {
-    throw new HumanError(
+    throw new UserError(
       `${host} gave ${data.length} vectors for ${texts} texts. Nothing of it was kept; check that its model embeds texts.`,
     );
   }
@@ -24,7 +24,7 @@ export function readVectors(
   const rows = new Float32Array(texts * dimensions);
   data.forEach(({ embedding }, i) => {
     if (embedding.length !== dimensions || dimensions === 0) {
-      throw new HumanError(
+      throw new UserError(
         `${host} gave vectors of ${dimensions} and of ${embedding.length} numbers in one answer. Nothing of it was kept.`,
       );
     }
@@ -43,12 +43,12 @@ function parsed(body: string, host: string): unknown {
     return JSON.parse(body) as unknown;
   } catch {
     if (/^\s*</.test(body)) {
-      throw new HumanError(
+      throw new UserError(
         `${host} answered with a web page in place of vectors. Check the address; most servers have their interface under /v1.`,
       );
     }
     if (/\b(NaN|-?Infinity)\b/.test(body)) throw notNumbers(host);
-    throw new HumanError(
+    throw new UserError(
       `The answer of ${host} is cut off, or is no JSON. Nothing of it was kept.`,
     );
   }
@@ -70,7 +70,7 @@ function orderOf(data: readonly Item[], host: string): number[] {
   const order = data.map(({ index }) => index ?? -1);
   const complete = [...order].sort((a, b) => a - b).every((index, i) => index === i);
   if (complete) return order;
-  throw new HumanError(
+  throw new UserError(
     `${host} does not say which vector is of which text ("index" has gaps or repeats). Nothing of it was kept.`,
   );
 }
@@ -86,14 +86,14 @@ function put(embedding: readonly unknown[], row: Float32Array, host: string): vo
   embedding.forEach((value, j) => (row[j] = (value as number) * scale));
 }
 
-function noVectors(host: string): HumanError {
-  return new HumanError(
+function noVectors(host: string): UserError {
+  return new UserError(
     `The answer of ${host} has no vectors. Check the address and that the model is one for embeddings.`,
   );
 }
 
-function notNumbers(host: string): HumanError {
-  return new HumanError(
+function notNumbers(host: string): UserError {
+  return new UserError(
     `${host} gave a vector with values that are no numbers (NaN, Infinity or null). Nothing of it was kept; try another model, or less quantisation.`,
   );
 }

@@ -1,16 +1,16 @@
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 
 /** A server that is not on this machine, and to which nobody agreed to send texts. */
-export class ServerNotAllowedError extends HumanError {
+export class ServerNotAllowedError extends UserError {
   readonly askServer = true;
 }
 
 /** The server wants a key, or another one. */
-export class ServerKeyError extends HumanError {
+export class ServerKeyError extends UserError {
   readonly askKey = true;
 }
 
 /** What was sent at once is more than the server takes. */
-export class TooLargeError extends HumanError {
+export class TooLargeError extends UserError {
   readonly tooLarge = true;
 }

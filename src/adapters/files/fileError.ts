@@ -1,4 +1,4 @@
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 
 /** An error of the file system as a sentence. */
 export function fileError(path: string, error: unknown): Error {
@@ -14,6 +14,6 @@ export function fileError(path: string, error: unknown): Error {
   };
   const reason = reasons[code];
   if (reason !== undefined)
-    return new HumanError(`Cannot read ${path}: ${reason}`, { cause: error });
+    return new UserError(`Cannot read ${path}: ${reason}`, { cause: error });
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type { ByteSource } from '../../core/pool/byteSource.ts';
 import { fileError } from './fileError.ts';
 import { encodingOf, endsLinesWithCr, lineEndBytes, spoolOnce } from './spool.ts';
@@ -24,7 +24,7 @@ export interface FileSourceOptions {
   readonly signal?: AbortSignal;
 }
 
-/** @throws HumanError if the file cannot be opened, or is not gzip where it should be. */
+/** @throws UserError if the file cannot be opened, or is not gzip where it should be. */
 export async function openFileSource(options: FileSourceOptions): Promise<ByteSource> {
   const path = options.path ?? options.location;
   const plain = await plainLocation(options, path);
@@ -33,10 +33,10 @@ export async function openFileSource(options: FileSourceOptions): Promise<ByteSo
     file = await open(plain, 'r');
     if (!(await file.stat()).isFile()) {
       await file.close();
-      throw new HumanError(`${path} is not a file.`);
+      throw new UserError(`${path} is not a file.`);
     }
   } catch (error) {
-    throw error instanceof HumanError ? error : fileError(path, error);
+    throw error instanceof UserError ? error : fileError(path, error);
   }
 
   const read = async (offset: number, length: number): Promise<Uint8Array> => {

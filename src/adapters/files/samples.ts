@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { FileSamples } from '../../core/pool/reading/reading.ts';
 import { fileError } from './fileError.ts';
 
@@ -9,7 +9,7 @@ import { fileError } from './fileError.ts';
 export const sampleBytes = 256 * 1024;
 
 /** A compressed file is inflated to its end for samples only up to this size. */
-const mostInflated = 64 * 2 ** 20;
+const maxInflatedBytes = 64 * 2 ** 20;
 
 export interface SampleOptions {
   readonly location: string;
@@ -21,13 +21,13 @@ export interface SampleOptions {
 
 /**
  * Reads pieces of a file from its beginning, middle and end; inflates what begins like gzip.
- * @throws HumanError if it cannot be read.
+ * @throws UserError if it cannot be read.
  */
 export async function readSamples(options: SampleOptions): Promise<FileSamples> {
   const { location, path = location, headOnly = false } = options;
   try {
     const stats = await stat(location);
-    if (!stats.isFile()) throw new HumanError(`${path} is not a file.`);
+    if (!stats.isFile()) throw new UserError(`${path} is not a file.`);
     const file = await open(location, 'r');
     try {
       const piece = async (offset: number): Promise<Uint8Array> => {
@@ -37,7 +37,7 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
       };
       const head = await piece(0);
       if (head[0] === 0x1f && head[1] === 0x8b) {
-        const deep = !headOnly && stats.size <= mostInflated;
+        const deep = !headOnly && stats.size <= maxInflatedBytes;
         return { ...(await inflatedSamples(location, path, deep)), gzip: true };
       }
       if (stats.size <= sampleBytes) return { head };
@@ -50,7 +50,7 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
       await file.close();
     }
   } catch (error) {
-    throw error instanceof HumanError ? error : fileError(path, error);
+    throw error instanceof UserError ? error : fileError(path, error);
   }
 }
 
@@ -83,7 +83,7 @@ async function inflatedSamples(
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')))
       throw error;
-    throw new HumanError(
+    throw new UserError(
       `Cannot inflate ${path}: it is not a whole gzip file. Check it with gzip -t.`,
       { cause: error },
     );

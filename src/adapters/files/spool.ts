@@ -6,7 +6,7 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
-import { CancelledError, HumanError } from '../../core/errors.ts';
+import { CancelledError, UserError } from '../../core/errors.ts';
 import { byteOrderMark } from '../../core/pool/reading/encoding.ts';
 import { fileError } from './fileError.ts';
 
@@ -29,7 +29,7 @@ export const lineEndBytes = 2 ** 16;
  * Writes a file into the cache folder as UTF-8 with lines that end in LF or CRLF, inflated, unless that has
  * been done since the file last changed. It gets its name only when it is complete.
  * @returns where it is.
- * @throws HumanError if the file cannot be read or is not gzip; CancelledError.
+ * @throws UserError if the file cannot be read or is not gzip; CancelledError.
  */
 export async function spoolOnce(spooling: Spooling): Promise<string> {
   const { location, path, cacheFolder, gzip, encoding, signal } = spooling;
@@ -59,12 +59,12 @@ export async function spoolOnce(spooling: Spooling): Promise<string> {
     if (signal?.aborted) throw new CancelledError();
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code.startsWith('Z_')) {
-      throw new HumanError(
+      throw new UserError(
         `Cannot inflate ${path}: it is not a whole gzip file. Check it with gzip -t.`,
         { cause: error },
       );
     }
-    throw error instanceof HumanError ? error : fileError(path, error);
+    throw error instanceof UserError ? error : fileError(path, error);
   }
 }
 

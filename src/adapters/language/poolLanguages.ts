@@ -3,11 +3,11 @@ import type { LanguageShare } from '../../core/embed/languages.ts';
 
 /** Texts are put together to so many characters: of a single short one the language cannot be told. */
 const chunkCharacters = 800;
-const mostChunks = 60;
+const maxChunks = 60;
 /** Shorter than this at the end, a chunk says little. */
 const leastCharacters = 40;
 /** Languages that a chunk may be in: those whose trigrams fit about as well as those of the best. */
-const mostCandidates = 6;
+const maxCandidates = 6;
 const leastFit = 0.85;
 /** Letters of a text of which the language is told by itself, among the candidates. */
 const leastLetters = 30;
@@ -68,7 +68,7 @@ function candidatesOf(chunks: readonly string[]): string[] {
   }
   return fits
     .shares()
-    .slice(0, mostCandidates)
+    .slice(0, maxCandidates)
     .map(({ code }) => code);
 }
 
@@ -95,7 +95,7 @@ function chunksOf(texts: readonly string[]): string[] {
     if (chunk.length < chunkCharacters) continue;
     chunks.push(chunk);
     chunk = '';
-    if (chunks.length === mostChunks) return chunks;
+    if (chunks.length === maxChunks) return chunks;
   }
   if (chunk.length >= leastCharacters || chunks.length === 0) chunks.push(chunk);
   return chunks;

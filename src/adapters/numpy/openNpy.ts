@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { OpenedVectors } from '../../core/embed/vectorsFile.ts';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { readHeader, type NpyHeader } from './npyHeader.ts';
 import { toFloat32 } from './toFloat32.ts';
 
@@ -10,7 +10,7 @@ const longestHeader = 65_536;
 /**
  * Opens a file of NumPy (`np.save`) with one row for each vector: two dimensions, C order, float16, 32 or 64.
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
- * @throws HumanError if it cannot be read or holds anything else.
+ * @throws UserError if it cannot be read or holds anything else.
  */
 export async function openNpy(path: string): Promise<OpenedVectors> {
   const handle = await openFile(path);
@@ -21,7 +21,7 @@ export async function openNpy(path: string): Promise<OpenedVectors> {
     const { size } = await handle.stat();
     const { rows, dimensions, itemBytes, offset } = header;
     if (size < offset + rows * dimensions * itemBytes) {
-      throw new HumanError(
+      throw new UserError(
         `${path} is cut short: it says that it has ${rows} vectors of ${dimensions} numbers, and has fewer. Save it again.`,
       );
     }
@@ -58,7 +58,7 @@ class NpyFile implements OpenedVectors {
       const at = offset + from * width + done;
       const { bytesRead } = await this.#handle.read(bytes, done, bytes.length - done, at);
       if (bytesRead === 0) {
-        throw new HumanError(`${this.#path} has become shorter while it was read. Save it again.`);
+        throw new UserError(`${this.#path} has become shorter while it was read. Save it again.`);
       }
       done += bytesRead;
     }
@@ -77,7 +77,7 @@ async function openFile(path: string): Promise<FileHandle> {
     const { code } = error as NodeJS.ErrnoException;
     const why =
       code === 'ENOENT' ? 'There is no file of vectors' : `Vectors cannot be read (${code}):`;
-    throw new HumanError(
+    throw new UserError(
       `${why} ${path}. Put it there, or correct "vectors" in the project file.`,
       {
         cause: error,

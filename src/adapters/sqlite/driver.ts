@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 
 export type Database = BetterSqlite3.Database;
 export type Statement<P extends unknown[], R = unknown> = BetterSqlite3.Statement<P, R>;
@@ -13,11 +13,11 @@ const neededNodeApi = 10;
  * The SQLite driver, loaded when it is first needed and not when this module is.
  *
  * Below Node-API 10 loading it ends the process without a message, so that is checked before.
- * @throws HumanError where the driver cannot work.
+ * @throws UserError where the driver cannot work.
  */
 export function loadDriver(nodeApi = Number(process.versions['napi'])): DatabaseConstructor {
   if (!(nodeApi >= neededNodeApi)) {
-    throw new HumanError(
+    throw new UserError(
       `Marginalia keeps labels in SQLite, which needs Node.js 22.14 or newer; this is ` +
         `${process.version}. Update VS Code to 1.101 or newer (for the command line: Node.js).`,
     );
@@ -27,7 +27,7 @@ export function loadDriver(nodeApi = Number(process.versions['napi'])): Database
   try {
     return createRequire(here)('better-sqlite3') as DatabaseConstructor;
   } catch (error) {
-    throw new HumanError(
+    throw new UserError(
       `SQLite could not be loaded on ${process.platform}-${process.arch}: ` +
         `${(error as Error).message} Reinstall the extension for this platform.`,
       { cause: error },

@@ -1,4 +1,4 @@
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { RecordId } from '../../core/record.ts';
 import { holdoutDrawnBefore } from '../../core/store/refusals.ts';
 import type { Holdout, HoldoutGrowth, HoldoutMember } from '../../core/store/store.ts';
@@ -47,9 +47,9 @@ export class HoldoutTable {
     return how && { members: this.#all.all().map(fromRow), ...how };
   }
 
-  /** @throws HumanError if it was drawn before. */
+  /** @throws UserError if it was drawn before. */
   draw({ members, ...how }: Holdout, seen?: Uint8Array): void {
-    if (this.#meta.get(drawn) !== undefined) throw new HumanError(holdoutDrawnBefore);
+    if (this.#meta.get(drawn) !== undefined) throw new UserError(holdoutDrawnBefore);
     this.#meta.set(drawn, how);
     this.#add(members);
     if (seen) this.#addSeen.run(seen);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { StoreDamagedError } from '../../core/store/storeErrors.ts';
 import type { Database } from './driver.ts';
 import { damagedSentence } from './sqliteErrors.ts';
@@ -11,7 +11,7 @@ export const applicationId = 0x4d617267;
 /**
  * Brings a database to the newest version, each migration in a transaction of its own. A database
  * that holds something is copied to `FILE.version-N` first.
- * @throws HumanError if it belongs to another program or to a newer Marginalia; it is left alone.
+ * @throws UserError if it belongs to another program or to a newer Marginalia; it is left alone.
  */
 export function migrate(db: Database, file: string, migrations: readonly Migration[]): void {
   const newest = migrations.at(-1)?.version ?? 0;
@@ -34,14 +34,14 @@ function versionOf(db: Database, file: string, newest: number): number {
   const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number;
   if (application === 0 && version === 0 && tables === 0) return 0;
   if (application !== applicationId) {
-    throw new HumanError(
+    throw new UserError(
       `${file} is a database of another program and was left as it is. ` +
         `Move it away, or rename the project.`,
     );
   }
   if (version < 1) throw new StoreDamagedError(damagedSentence(file));
   if (version > newest) {
-    throw new HumanError(
+    throw new UserError(
       `${file} was written by a newer Marginalia (version ${version} of its tables; this one ` +
         `knows ${newest}). Update the extension to open this project.`,
     );

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { StoreDamagedError } from '../../core/store/storeErrors.ts';
 import type { Database } from './driver.ts';
 import { loadDriver } from './driver.ts';
@@ -41,7 +41,7 @@ export const checkedThoroughly = 4 * 1024 * 1024;
  *
  * Every commit is on disk when it returns: `synchronous = FULL`, with a write-ahead log where that
  * holds and a rollback journal and a single writer where it does not.
- * @throws HumanError if the file is damaged, foreign, newer, locked or unreadable. It is never
+ * @throws UserError if the file is damaged, foreign, newer, locked or unreadable. It is never
  * overwritten.
  */
 export function openDatabase(path: string, options: OpenOptions = {}): OpenedDatabase {
@@ -70,7 +70,7 @@ function prepareFolder(folder: string): void {
     const ignore = join(folder, '.gitignore');
     if (basename(folder) === '.marginalia' && !existsSync(ignore)) writeFileSync(ignore, '*\n');
   } catch (error) {
-    throw new HumanError(
+    throw new UserError(
       `The folder ${folder} cannot be written to: ${(error as Error).message}.`,
       {
         cause: error,
@@ -90,10 +90,10 @@ function refuseForeignFile(file: string): void {
     read = readSync(descriptor, head);
     closeSync(descriptor);
   } catch (error) {
-    throw new HumanError(`${file} cannot be read: ${(error as Error).message}.`, { cause: error });
+    throw new UserError(`${file} cannot be read: ${(error as Error).message}.`, { cause: error });
   }
   if (read > 0 && !head.equals(magic)) {
-    throw new HumanError(
+    throw new UserError(
       `${file} is not a database of Marginalia and was left as it is. ` +
         `Move it away, or rename the project.`,
     );

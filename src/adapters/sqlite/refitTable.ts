@@ -26,7 +26,7 @@ interface HeadRow {
   readonly head_labels: string | null;
 }
 
-const mostParsed = 200;
+const maxParsed = 200;
 
 /** The table `refitted_round`: rounds fitted once more on later vectors. */
 export class RefitTable implements WritableRefits {
@@ -84,7 +84,7 @@ export class RefitTable implements WritableRefits {
     let metrics = this.#parsed.get(text);
     if (!metrics) {
       // What no row says any more is not kept either.
-      if (this.#parsed.size >= mostParsed) this.#parsed.clear();
+      if (this.#parsed.size >= maxParsed) this.#parsed.clear();
       metrics = fromJson(text) as HoldoutMetrics;
       this.#parsed.set(text, metrics);
     }

@@ -21,7 +21,7 @@ const sentences: readonly (readonly [prefix: string, sentence: string])[] = [
 ];
 
 /** Turns what SQLite reports into a sentence; anything else is a defect and stays what it is. */
-export function humanise(error: unknown, file: string): unknown {
+export function toUserError(error: unknown, file: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const found = sentences.find(([prefix]) => typeof code === 'string' && code.startsWith(prefix));
   if (!found) return error;
@@ -40,7 +40,7 @@ export function damagedSentence(file: string): string {
 
 /** What SQLite cannot make sense of while it opens a file is damage; a lock or a full disk is not. */
 export function humaniseOpening(error: unknown, file: string): unknown {
-  const human = humanise(error, file);
+  const human = toUserError(error, file);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   // Files that are no databases at all were told apart before.
   const isDamage = code === 'SQLITE_NOTADB' || (human === error && code.startsWith('SQLITE_'));
@@ -59,10 +59,10 @@ export function lostBecause(trouble: 'missing' | 'replaced' | 'cut', file: strin
 }
 
 /** Runs `work`, with errors as `humanise` makes them. */
-export function humanly<T>(file: string, work: () => T): T {
+export function withSqliteErrors<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw humanise(error, file);
+    throw toUserError(error, file);
   }
 }

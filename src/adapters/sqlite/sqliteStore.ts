@@ -36,7 +36,7 @@ import { AnswerTable } from './answerTable.ts';
 import { DerivedView } from './derivedView.ts';
 import type { Database, Statement } from './driver.ts';
 import { HoldoutTable } from './holdoutTable.ts';
-import { humaniseOpening, humanly } from './sqliteErrors.ts';
+import { humaniseOpening, withSqliteErrors } from './sqliteErrors.ts';
 import { JournalTable } from './journalTable.ts';
 import { NamedValues } from './namedValues.ts';
 import { Place } from './place.ts';
@@ -61,7 +61,7 @@ export interface SqliteStoreOptions extends OpenOptions {
 /**
  * Opens, or creates, the store of a project.
  * @param file `.marginalia/NAME.sqlite`; its folder is created where it is missing.
- * @throws HumanError as `openDatabase`.
+ * @throws UserError as `openDatabase`.
  */
 export function openSqliteStore(file: string, options: SqliteStoreOptions): SqliteStore {
   const { db, notices } = openDatabase(file, options);
@@ -357,7 +357,7 @@ export class SqliteStore implements WritableStore {
    */
   #write<T>(work: () => T): T {
     this.#place?.check();
-    const result = humanly(this.#file, () => this.#db.transaction(work).immediate());
+    const result = withSqliteErrors(this.#file, () => this.#db.transaction(work).immediate());
     this.#place?.check();
     return result;
   }

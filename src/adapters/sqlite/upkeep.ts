@@ -8,7 +8,7 @@ import { isStepEvent, Timeline } from '../../core/store/timeline.ts';
 import type { AnswerTable } from './answerTable.ts';
 import type { DerivedView } from './derivedView.ts';
 import type { Database } from './driver.ts';
-import { damagedSentence, humanly } from './sqliteErrors.ts';
+import { damagedSentence, withSqliteErrors } from './sqliteErrors.ts';
 import type { JournalTable } from './journalTable.ts';
 
 /** Events looked at before everything else has a turn. */
@@ -87,7 +87,7 @@ export class Upkeep {
   /** Settles everything in the one file, so that a copy of it is whole; as far as others let it. */
   checkpoint(): void {
     const { db, file } = this.#options;
-    humanly(file, () => db.pragma('wal_checkpoint(TRUNCATE)'));
+    withSqliteErrors(file, () => db.pragma('wal_checkpoint(TRUNCATE)'));
   }
 
   /** Copies the database while it is in use; what was at `to` stays until the copy is whole. */
@@ -102,7 +102,7 @@ export class Upkeep {
   /** Writes what this handle has, although its file may be gone from the disk. @param to a new file */
   rescue(to: string): void {
     const { db, file } = this.#options;
-    humanly(file, () => db.prepare('VACUUM INTO ?').run(to));
+    withSqliteErrors(file, () => db.prepare('VACUUM INTO ?').run(to));
   }
 
   #checkSlice(from: number): number {

@@ -9,7 +9,7 @@ interface WindowRow {
 }
 
 /** A window that has not been heard of for so many milliseconds counts as closed. */
-export const windowPatience = 15 * 60_000;
+export const windowTimeoutMs = 15 * 60_000;
 
 /** The table `window`: who has the file open. A window whose process is gone counts as closed. */
 export class WindowTable {
@@ -42,7 +42,7 @@ export class WindowTable {
   }
 
   #isOpen({ host, pid, seen }: WindowRow, now: number): boolean {
-    if (now - seen > windowPatience) return false;
+    if (now - seen > windowTimeoutMs) return false;
     return host !== this.#host || isRunning(pid);
   }
 }

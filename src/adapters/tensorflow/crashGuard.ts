@@ -13,7 +13,7 @@ const crashesForgiven = 1;
  * again would crash again and again.
  * @throws NotServingError without loading anything, after two crashes.
  */
-export async function markedWhileLoading<T>(folder: string, load: () => Promise<T>): Promise<T> {
+export async function withCrashGuard<T>(folder: string, load: () => Promise<T>): Promise<T> {
   const marks = join(folder, 'loading');
   mkdirSync(marks, { recursive: true });
   const crashes = readdirSync(marks).filter((pid) => !isRunning(Number(pid)));

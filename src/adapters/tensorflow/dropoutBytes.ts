@@ -49,7 +49,7 @@ export function writeDropout({ labels, network, dropout, seed }: StoredDropout):
   return bytes;
 }
 
-/** @throws HumanError if the bytes are not what `writeDropout` wrote. */
+/** @throws UserError if the bytes are not what `writeDropout` wrote. */
 export function readDropout(bytes: Uint8Array): StoredDropout {
   const header = readHeader(bytes);
   checkVersion(header, version);

@@ -25,7 +25,7 @@ export class DropoutHead implements Head {
     this.#open = open;
   }
 
-  /** @throws HumanError if the bytes are not what `toBytes` wrote. */
+  /** @throws UserError if the bytes are not what `toBytes` wrote. */
   static fromBytes(bytes: Uint8Array, open: OpenBackend): DropoutHead {
     return new DropoutHead(readDropout(bytes), open);
   }

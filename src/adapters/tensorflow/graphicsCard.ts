@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** NVIDIA's own tool answers in a tenth of a second, or hangs with a driver that does. */
-const patience = 5_000;
+const timeoutMs = 5_000;
 
 /** The name of this machine's NVIDIA card, as its driver tells it; undefined where there is none. */
 export async function graphicsCard(): Promise<string | undefined> {
@@ -10,7 +10,7 @@ export async function graphicsCard(): Promise<string | undefined> {
     const { stdout } = await promisify(execFile)(
       'nvidia-smi',
       ['--query-gpu=name', '--format=csv,noheader'],
-      { timeout: patience, windowsHide: true },
+      { timeout: timeoutMs, windowsHide: true },
     );
     return stdout.trim().split('\n', 1)[0]?.trim() || undefined;
   } catch {

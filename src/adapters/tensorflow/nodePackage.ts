@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import nodeUtil from 'node:util';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { NativePackage } from '../../core/heads/headBackend.ts';
 import { NotServingError, proven, type TensorflowBackend, type Tf } from './backend.ts';
 
@@ -10,7 +10,7 @@ import { NotServingError, proven, type TensorflowBackend, type Tf } from './back
  * bundled: in `folder/node_modules` first, then where the program itself finds its packages.
  * The package brings a TensorFlow.js of its own, and that one is returned, so that the tensors and
  * the library that computes with them are of one version.
- * @throws NotServingError if it is not installed, Error if it does not load, HumanError if this Node
+ * @throws NotServingError if it is not installed, Error if it does not load, UserError if this Node
  * cannot run it.
  */
 export async function openNodePackage(
@@ -49,13 +49,13 @@ const removedChecks = {
 
 /**
  * Gives `node:util` back the checks that tfjs-node calls (tensorflow/tfjs#8609).
- * @throws HumanError if they are gone and cannot be put back.
+ * @throws UserError if they are gone and cannot be put back.
  */
 export function restoreRemovedChecks(util: object = nodeUtil): void {
   for (const [name, check] of Object.entries(removedChecks)) {
     if (typeof Reflect.get(util, name) === 'function') continue;
     if (!Reflect.set(util, name, check)) {
-      throw new HumanError(
+      throw new UserError(
         `TensorFlow for Node calls util.${name}, which Node ${process.versions.node} no longer has. ` +
           'Use Node 22, or let the slower WebAssembly backend serve.',
       );

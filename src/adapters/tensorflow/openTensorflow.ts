@@ -1,10 +1,10 @@
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { BackendName, HeadBackend, NativePackage } from '../../core/heads/headBackend.ts';
 import { NotServingError, type OpenedTensorflow, type TensorflowBackend } from './backend.ts';
 import { firstLine } from './firstLine.ts';
 import { graphicsCard } from './graphicsCard.ts';
 import { readInstalled } from './installedBackend.ts';
-import { markedWhileLoading } from './crashGuard.ts';
+import { withCrashGuard } from './crashGuard.ts';
 import { openNodePackage } from './nodePackage.ts';
 
 /** A backend that may or may not be there. */
@@ -28,7 +28,7 @@ export interface OpenTensorflowOptions {
 /**
  * The best backend this machine has: the first candidate that loads and computes. TensorFlow.js keeps
  * one backend a process, so open it once and share it.
- * @throws HumanError if none can be opened.
+ * @throws UserError if none can be opened.
  */
 export async function openTensorflow(options: OpenTensorflowOptions): Promise<OpenedTensorflow> {
   const { log, candidates = standardCandidates(options) } = options;
@@ -52,7 +52,7 @@ export async function openTensorflow(options: OpenTensorflowOptions): Promise<Op
       log(`Not available, ${name}: ${message}`);
     }
   }
-  throw new HumanError(
+  throw new UserError(
     'TensorFlow.js could not be started, so the dropout head cannot be used here. ' +
       `Choose the head "logistic" or "committee". (${reasons.join('; ')})`,
   );
@@ -66,7 +66,7 @@ export function standardCandidates({
   const installed = backendsDir === undefined ? undefined : readInstalled(backendsDir);
   const openNative = (name: NativePackage): Promise<TensorflowBackend> =>
     installed?.name === name
-      ? markedWhileLoading(installed.folder, () => openNodePackage(name, installed.folder))
+      ? withCrashGuard(installed.folder, () => openNodePackage(name, installed.folder))
       : openNodePackage(name);
   return [
     { name: 'tensorflow-gpu', open: () => openNative('tfjs-node-gpu') },

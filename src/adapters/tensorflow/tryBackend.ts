@@ -23,7 +23,7 @@ export interface TrialOptions {
 }
 
 /** The first use of a card compiles for it, which takes minutes on some. */
-const patience = 5 * 60_000;
+const timeoutMs = 5 * 60_000;
 
 /**
  * Loads an installed backend in a process of its own, as the engine would.
@@ -40,7 +40,7 @@ export function tryBackend(options: TrialOptions): Promise<TrialOutcome> {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const end = (): void => void child.kill('SIGKILL');
-    const late = setTimeout(end, patience);
+    const late = setTimeout(end, timeoutMs);
     signal.addEventListener('abort', end, { once: true });
     let report: TrialReport | undefined;
     let said = '';

@@ -1,4 +1,4 @@
-import type { HumanError } from '../../core/errors.ts';
+import type { UserError } from '../../core/errors.ts';
 import { checksumOf, type Checksum } from './fileChecksum.ts';
 import { DownloadFault } from './modelErrors.ts';
 
@@ -12,17 +12,17 @@ export interface HubFile {
   readonly commit?: string;
 }
 
-const mostRedirects = 5;
+const maxRedirects = 5;
 
 /**
  * Asks a hub for a file. Hubs send large files from elsewhere; such a redirect is followed only where
  * the hub has said what the file is, so that nobody else decides what a model consists of.
- * @throws HumanError if the answer cannot be the file; the error of `fetch` if there is no answer.
+ * @throws UserError if the answer cannot be the file; the error of `fetch` if there is no answer.
  */
 export async function askHub(url: URL, signal: AbortSignal): Promise<HubFile> {
   let said: Omit<HubFile, 'response'> = {};
   let at = url;
-  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+  for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const response = await fetch(at, { signal, redirect: 'manual' });
     const here = at.origin === url.origin;
     if (here) said = { ...saidBy(response.headers), ...said };
@@ -80,7 +80,7 @@ function refuseWebPage(response: Response, at: URL): void {
 }
 
 /** A login page, a proxy's error page and the like. */
-export function webPage(host: string): HumanError {
+export function webPage(host: string): UserError {
   return new DownloadFault(
     `${host} answered with a web page in place of the model, as a network does that wants you to log in. ` +
       'Nothing was kept. Log in to the network or correct the setting "marginalia.modelHub", then download again.',

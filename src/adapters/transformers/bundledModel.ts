@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import { UserError, throwIfAborted } from '../../core/errors.ts';
 import { sentenceModel } from './shippedModels.ts';
 import { SentenceModel } from './sentenceModel.ts';
 
@@ -18,7 +18,7 @@ const padTo = 4;
  * Opens a sentence model that comes with the product, after comparing its files with what was shipped.
  * @param folder of all such models
  * @throws NotShippedError where the platform has no onnxruntime, and the model is left out for that.
- * @throws HumanError where a file is missing or differs, or the model cannot be loaded.
+ * @throws UserError where a file is missing or differs, or the model cannot be loaded.
  * @throws CancelledError when the signal is aborted.
  */
 export async function openBundledModel(
@@ -30,7 +30,7 @@ export async function openBundledModel(
   for (const [file, expected] of Object.entries(files)) {
     throwIfAborted(signal);
     if ((await sha256(join(own, file))) !== expected) {
-      throw new HumanError(
+      throw new UserError(
         `The model ${name} that comes with Marginalia is damaged: ${file} is not what was shipped. Install the extension again.`,
       );
     }
@@ -49,7 +49,7 @@ export async function openBundledModel(
     });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new HumanError(`The model ${name} cannot be used on this machine (${why}).`, {
+    throw new UserError(`The model ${name} cannot be used on this machine (${why}).`, {
       cause: error,
     });
   }

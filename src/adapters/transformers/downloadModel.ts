@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { CancelledError, HumanError } from '../../core/errors.ts';
+import { CancelledError, UserError } from '../../core/errors.ts';
 import type { OnProgress } from '../../core/progress.ts';
 import { askHub, webPage, type HubFile } from './askHub.ts';
 import { digestFile, matches } from './fileChecksum.ts';
@@ -14,7 +14,7 @@ import {
   type RecordedFile,
 } from './downloadRecord.ts';
 import { DownloadFault } from './modelErrors.ts';
-import { Patience } from './idleTimeout.ts';
+import { IdleTimeout } from './idleTimeout.ts';
 
 export interface DownloadOptions {
   readonly hubId: string;
@@ -31,7 +31,7 @@ export interface DownloadOptions {
 }
 
 /** The hub does not have the file, or shows it to nobody. */
-class AbsentFile extends HumanError {}
+class AbsentFile extends UserError {}
 
 /** A file that has come and been checked, under a temporary name. */
 interface Arrived {
@@ -48,7 +48,7 @@ interface Arrived {
  * checked.
  *
  * @returns those of the files that no checksum vouches for.
- * @throws HumanError if the host cannot be reached, has no such model or file, or sends something else.
+ * @throws UserError if the host cannot be reached, has no such model or file, or sends something else.
  * @throws CancelledError when the signal is aborted.
  */
 export async function downloadModel(options: DownloadOptions): Promise<string[]> {
@@ -112,7 +112,7 @@ async function bring(
     await rm(temporary, { force: true });
     await rm(second, { force: true });
     if (options.signal?.aborted) throw new CancelledError();
-    if (error instanceof HumanError) throw error;
+    if (error instanceof UserError) throw error;
     throw new DownloadFault(
       `${hubId} could not be downloaded from ${url.host} (${causeOf(error)}). Nothing of ${file} was kept. ` +
         'The lexical embedder serves instead; try again when there is a connection.',
@@ -130,9 +130,9 @@ async function receive(
   options: DownloadOptions,
 ): Promise<HubFile> {
   const { hubId, stallMs = 60_000, onProgress } = options;
-  const patience = new Patience(stallMs, options.signal);
+  const idleTimeout = new IdleTimeout(stallMs, options.signal);
   try {
-    const said = await askHub(url, patience.signal);
+    const said = await askHub(url, idleTimeout.signal);
     const { response } = said;
     if (!response.ok || !response.body) throw refusal(response.status, file, options);
     // With a content encoding the length is that of the compressed body, which is not what is counted here.
@@ -144,7 +144,7 @@ async function receive(
     let step = 0;
     const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
-        patience.renew();
+        idleTimeout.renew();
         step += chunk.length;
         onProgress?.({ what: `${doing} ${hubId}: ${file}`, step, ...total });
         yield chunk;
@@ -153,17 +153,17 @@ async function receive(
     await mkdir(dirname(path), { recursive: true });
     const body = Readable.fromWeb(response.body);
     await pipeline(body, counted, createWriteStream(path, { flush: true }), {
-      signal: patience.signal,
+      signal: idleTimeout.signal,
     });
     if (steps !== undefined && step !== steps) {
       throw new Error(`${step} of ${steps} bytes arrived`);
     }
     return said;
   } catch (error) {
-    if (patience.ended) throw stalled(url.host, hubId, stallMs);
+    if (idleTimeout.ended) throw stalled(url.host, hubId, stallMs);
     throw error;
   } finally {
-    patience.stop();
+    idleTimeout.stop();
   }
 }
 
@@ -181,35 +181,35 @@ async function checkForm(path: string, file: string, host: string): Promise<void
   }
 }
 
-function otherBytes(host: string, hubId: string, file: string): HumanError {
+function otherBytes(host: string, hubId: string, file: string): UserError {
   return new DownloadFault(
     `${file} of ${hubId} arrived from ${host} with other bytes than its checksum says. ` +
       'Nothing of it was kept; download again.',
   );
 }
 
-function unequal(host: string, hubId: string, file: string): HumanError {
+function unequal(host: string, hubId: string, file: string): UserError {
   return new DownloadFault(
     `${host} gives no checksum, and sent ${file} of ${hubId} with other bytes the second time. ` +
       'Nothing of it was kept; download again.',
   );
 }
 
-function anotherModel(host: string, hubId: string): HumanError {
+function anotherModel(host: string, hubId: string): UserError {
   return new DownloadFault(
     `${host} has another model under the name ${hubId} than the one that was downloaded before. ` +
       'Nothing of it was kept. To take the new one, download again.',
   );
 }
 
-function stalled(host: string, hubId: string, stallMs: number): HumanError {
+function stalled(host: string, hubId: string, stallMs: number): UserError {
   return new DownloadFault(
     `${host} has sent nothing of ${hubId} for ${stallMs / 1000} seconds, so the download was given up. ` +
       'The lexical embedder serves instead; download again when the connection is better.',
   );
 }
 
-function refusal(status: number, file: string, { hubId, remoteHost }: DownloadOptions): HumanError {
+function refusal(status: number, file: string, { hubId, remoteHost }: DownloadOptions): UserError {
   const { host } = new URL(remoteHost);
   // The hub answers 401, not 404, for a model that does not exist.
   if (status === 401 || status === 403) {

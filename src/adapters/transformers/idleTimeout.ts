@@ -1,5 +1,5 @@
 /** Ends a piece of work that has shown no sign of life for a while, or that is cancelled. */
-export class Patience {
+export class IdleTimeout {
   readonly signal: AbortSignal;
   readonly #own = new AbortController();
   readonly #timer: NodeJS.Timeout;

@@ -1,7 +1,7 @@
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 
 /** The model is not on this machine, and nobody has agreed to a download yet: ask, then try again. */
-export class ModelNotDownloadedError extends HumanError {
+export class ModelNotDownloadedError extends UserError {
   readonly model: string;
   constructor(model: string) {
     super(
@@ -12,6 +12,6 @@ export class ModelNotDownloadedError extends HumanError {
 }
 
 /** What came, or what is on this machine, is not the model: to download it again may help. */
-export class DownloadFault extends HumanError {
+export class DownloadFault extends UserError {
   readonly downloadAgain = true;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 
 /** Precision of the weights, as transformers.js names it; q8 is a quarter of fp32 in size and time. */
 export type Dtype = 'fp32' | 'fp16' | 'q8' | 'int8' | 'uint8' | 'q4' | 'q4f16';
@@ -53,18 +53,18 @@ export interface ModelLocation {
  * Where a model is, or will be once downloaded: a folder if there is one or it is written as a path,
  * otherwise `cacheDir/owner/name`.
  *
- * @throws HumanError if `model` is neither a folder nor the form of a hub id.
+ * @throws UserError if `model` is neither a folder nor the form of a hub id.
  */
 export function locateModel(model: string, cacheDir: string): ModelLocation {
   if (isAbsolute(model) || /^\.{1,2}([\\/]|$)/.test(model)) {
     const folder = resolve(model);
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return { folder };
-    throw new HumanError(
+    throw new UserError(
       `There is no model folder ${folder}. Correct "embedding" in the project file.`,
     );
   }
   if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(model) || model.includes('..')) {
-    throw new HumanError(
+    throw new UserError(
       `"${model}" is neither a folder nor a model of the hub, which reads like "Xenova/all-MiniLM-L6-v2".`,
     );
   }

@@ -25,7 +25,7 @@ export interface BringOptions {
 /**
  * Sees to it that a hub model's files are here, and are what was downloaded.
  * @throws ModelNotDownloadedError if files are missing, and `allowDownload` is false.
- * @throws HumanError if they cannot be downloaded, or are not a model; CancelledError.
+ * @throws UserError if they cannot be downloaded, or are not a model; CancelledError.
  */
 export async function bringModel(options: BringOptions): Promise<void> {
   const { hubId, folder, dtype, remoteHost, allowDownload } = options;

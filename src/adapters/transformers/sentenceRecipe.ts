@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { Pooling } from './sentenceVectors.ts';
 
 /** How a model's authors make the vector of a text. */
@@ -37,7 +37,7 @@ const modeNames: Readonly<Record<string, Pooling>> = {
  * Reads the files that sentence-transformers keeps beside a model, as far as they are there.
  * @see https://sbert.net/docs/sentence_transformer/usage/custom_models.html
  * @param model its name, by which a family is known that puts a prefix before texts and does not say so in a file
- * @throws HumanError if a file is no JSON, or asks for what is not supported.
+ * @throws UserError if a file is no JSON, or asks for what is not supported.
  */
 export async function readRecipe(folder: string, model: string): Promise<SentenceRecipe> {
   const read = (file: string): Promise<unknown> => readJson(join(folder, file), file, model);
@@ -64,7 +64,7 @@ function poolingOf(config: unknown, model: string): Pooling | undefined {
   const pooling = first === undefined ? undefined : modes[first];
   if (chosen.length === 1 && pooling) return pooling;
   const asked = chosen.join(', ') || (typeof name === 'string' ? name : 'none');
-  throw new HumanError(
+  throw new UserError(
     `The model ${model} puts its tokens together in a way that is not supported (1_Pooling/config.json: ${asked}). Choose a model with mean, cls, max or last-token pooling.`,
   );
 }
@@ -105,12 +105,12 @@ async function readJson(path: string, file: string, model: string): Promise<unkn
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new HumanError(`${file} of the model ${model} cannot be read (${String(error)}).`);
+    throw new UserError(`${file} of the model ${model} cannot be read (${String(error)}).`);
   }
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new HumanError(
+    throw new UserError(
       `${file} of the model ${model} is no JSON. Correct it, or take it out of the folder.`,
     );
   }

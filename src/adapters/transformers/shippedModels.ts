@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 
 /** SHA-256 of what is read of a model that comes with the product, by file. */
 interface BundledModel {
@@ -26,7 +26,7 @@ const models: Readonly<Record<string, BundledModel>> = {
 };
 
 /** The product comes without this model here: its platform has no onnxruntime. */
-export class NotShippedError extends HumanError {
+export class NotShippedError extends UserError {
   readonly notShipped = true;
 }
 
@@ -41,11 +41,11 @@ export interface SentenceModelHere extends BundledModel {
 /**
  * @param folder of all such models
  * @throws NotShippedError where the platform has no onnxruntime, and the model is left out for that.
- * @throws HumanError for a name that no model has.
+ * @throws UserError for a name that no model has.
  */
 export function sentenceModel(name: string, folder: string): SentenceModelHere {
   const model = models[name];
-  if (!model) throw new HumanError(`No model ${name} comes with this version of Marginalia.`);
+  if (!model) throw new UserError(`No model ${name} comes with this version of Marginalia.`);
   const own = join(folder, name);
   if (!existsSync(own)) {
     throw new NotShippedError(`The model ${name} does not come with Marginalia on this platform.`);

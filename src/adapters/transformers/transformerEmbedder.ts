@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import type { OnProgress } from '../../core/progress.ts';
 import { bringModel } from './provideModel.ts';
@@ -37,7 +37,7 @@ export interface TransformerOptions {
  * what stands before every text, is read from the model's own files; without them it is the mean, and nothing.
  *
  * @throws ModelNotDownloadedError if it is a hub model that is not here, and `allowDownload` is false.
- * @throws HumanError if it cannot be downloaded, or its folder lacks a file or holds something else.
+ * @throws UserError if it cannot be downloaded, or its folder lacks a file or holds something else.
  * @throws CancelledError when the signal is aborted.
  */
 export async function openTransformer(options: TransformerOptions): Promise<Embedder> {
@@ -73,7 +73,7 @@ export async function openTransformer(options: TransformerOptions): Promise<Embe
   if (hubId === undefined) {
     const [missing] = missingFiles(folder, dtype);
     if (missing === undefined) return load(folder);
-    throw new HumanError(
+    throw new UserError(
       `The model folder ${folder} has no file ${missing}. Put it there, or choose another "embedding".`,
     );
   }
@@ -88,10 +88,10 @@ export async function openTransformer(options: TransformerOptions): Promise<Embe
   return load(folder);
 }
 
-function unusable(folder: string, hubId: string | undefined, error: unknown): HumanError {
+function unusable(folder: string, hubId: string | undefined, error: unknown): UserError {
   const why = error instanceof Error ? error.message : String(error);
   if (hubId === undefined) {
-    return new HumanError(
+    return new UserError(
       `The model in ${folder} cannot be used (${why}). Choose a sentence-embedding model, ` +
         'or use "embedding": "lexical".',
       { cause: error },

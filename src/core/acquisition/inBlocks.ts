@@ -4,7 +4,7 @@ import type { Matrix } from '../math/matrix.ts';
 import type { Acquisition, AcquisitionContext, AcquisitionFunction } from './acquisition.ts';
 
 /** Probabilities scored between two pauses: some 5 ms of the dearest function. */
-const valuesAtOnce = 2 ** 18;
+const valuesPerBlock = 2 ** 18;
 
 /**
  * The scores of an acquisition function, the same as in one go, with a pause after every block of
@@ -47,7 +47,7 @@ async function inBlocks(
   score: (from: number, to: number) => Float32Array,
 ): Promise<Float32Array> {
   const scores = new Float32Array(rows);
-  const step = Math.max(1, Math.floor(valuesAtOnce / Math.max(1, width)));
+  const step = Math.max(1, Math.floor(valuesPerBlock / Math.max(1, width)));
   for (let from = 0; from < rows; from += step) {
     scores.set(score(from, Math.min(rows, from + step)), from);
     await pause();

@@ -1,4 +1,4 @@
-import { HumanError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
 import { Rng } from '../rng.ts';
@@ -65,11 +65,11 @@ const described: readonly Acquisition[] = [
 export class AcquisitionRegistry {
   readonly #byName = new Map(builtIn().map((acquisition) => [acquisition.name, acquisition]));
 
-  /** @throws HumanError that lists what there is. */
+  /** @throws UserError that lists what there is. */
   get(name: string): Acquisition {
     const found = this.#byName.get(name);
     if (!found) {
-      throw new HumanError(
+      throw new UserError(
         `There is no acquisition function “${name}”.${didYouMean(name, this.names())} Choose one of: ${this.names().join(', ')}.`,
       );
     }
@@ -89,16 +89,16 @@ export class AcquisitionRegistry {
    * returns.
    * @param name lower-case letters, digits and hyphens; not taken yet
    * @returns a function that takes it out again
-   * @throws HumanError if the name or the function will not do.
+   * @throws UserError if the name or the function will not do.
    */
   register(name: string, fn: AcquisitionFunction<Matrix>, label = name): () => void {
     if (!/^[a-z][a-z0-9-]*$/.test(name)) {
-      throw new HumanError(
+      throw new UserError(
         `“${name}” cannot name an acquisition function: use a-z, 0-9 and hyphens.`,
       );
     }
     if (this.#byName.has(name)) {
-      throw new HumanError(
+      throw new UserError(
         `There is already an acquisition function “${name}”. Choose another name.`,
       );
     }
@@ -107,7 +107,7 @@ export class AcquisitionRegistry {
       const scores = fn(p, context);
       checkScores(name, scores, p.rows);
       if (p.data.some((value, i) => value !== before[i])) {
-        throw new HumanError(
+        throw new UserError(
           `The acquisition function “${name}” changed the probabilities it was given.`,
         );
       }
@@ -117,7 +117,7 @@ export class AcquisitionRegistry {
       const first = checked(trial, { rng: new Rng(1) });
       const second = checked(trial, { rng: new Rng(1) });
       if (first.some((score, i) => score !== second[i])) {
-        throw new HumanError(
+        throw new UserError(
           `The acquisition function “${name}” gives different scores for the same probabilities. Take randomness from context.rng.`,
         );
       }
@@ -142,13 +142,13 @@ const trials: readonly Matrix[] = [
 
 function checkScores(name: string, scores: unknown, rows: number): asserts scores is Float32Array {
   if (!(scores instanceof Float32Array) || scores.length !== rows) {
-    throw new HumanError(
+    throw new UserError(
       `The acquisition function “${name}” must return a Float32Array with one score for each of the ${rows} records.`,
     );
   }
   const bad = scores.findIndex((score) => !Number.isFinite(score));
   if (bad >= 0) {
-    throw new HumanError(
+    throw new UserError(
       `The acquisition function “${name}” gave ${scores[bad]} for record ${bad}; every score must be a finite number.`,
     );
   }

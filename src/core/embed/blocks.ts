@@ -1,4 +1,4 @@
-import { HumanError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 
 /** A model on a server with OpenAI's interface: Ollama, llama.cpp, vLLM, TEI, LM Studio. */
 export interface EmbeddingServer {
@@ -107,7 +107,7 @@ export function ownBlocks(setting: EmbeddingSetting, set: number): EmbeddingSett
 }
 
 /** A setting as one string, the inverse of `blocksOf` for people: `½ lexical + bge-small-en-v1.5`. */
-export function embeddingInWords(setting: EmbeddingSetting): string {
+export function formatEmbedding(setting: EmbeddingSetting): string {
   return blocksOf(setting)
     .map(({ use, weight }) => weighted(use, weight ?? 1))
     .join(' + ');
@@ -158,14 +158,14 @@ export interface BlockRows {
 /**
  * Joins the blocks of each row: x = concat(w₁·x₁, w₂·x₂, …) / ‖·‖.
  * @returns rows × the sum of the dimensions, row-major; a row of zeros stays one.
- * @throws HumanError where the blocks have different numbers of rows.
+ * @throws UserError where the blocks have different numbers of rows.
  */
 export function joinRows(blocks: readonly BlockRows[], rows: number): Float32Array {
   const width = blocks.reduce((sum, { dimensions }) => sum + dimensions, 0);
   const joined = new Float32Array(rows * width);
   for (const { data, dimensions } of blocks) {
     if (data.length !== rows * dimensions) {
-      throw new HumanError('The blocks of the embedding do not have the same records.');
+      throw new UserError('The blocks of the embedding do not have the same records.');
     }
   }
   for (let row = 0; row < rows; row++) {

@@ -1,4 +1,4 @@
-import { HumanError, throwIfAborted } from '../errors.ts';
+import { UserError, throwIfAborted } from '../errors.ts';
 import type { OnProgress } from '../progress.ts';
 import { Rng } from '../rng.ts';
 import type { Pause, TextBlocks } from './embedder.ts';
@@ -47,7 +47,7 @@ const WEIGHED = 0.2;
  * Fits the lexical embedder on a pool: n-grams counted, pruned by document frequency and weighed by TF-IDF,
  * then a truncated SVD. The same texts, options and seed give the same embedder to the bit.
  *
- * @throws HumanError if there is no text with a letter in it.
+ * @throws UserError if there is no text with a letter in it.
  * @throws CancelledError when the signal is aborted.
  */
 export async function fitLexical(
@@ -80,7 +80,7 @@ export async function fitLexical(
     onShare(COUNTED + share * (WEIGHED - COUNTED)),
   );
   if (weights.starts[weights.rows] === 0) {
-    throw new HumanError('The pool has no text to embed: every text field that was read is empty.');
+    throw new UserError('The pool has no text to embed: every text field that was read is empty.');
   }
   const { singularValues, right } = await randomizedSvd(weights, settings.dimensions, {
     rng: rng.fork('svd'),

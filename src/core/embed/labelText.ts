@@ -15,7 +15,7 @@ const empty = new Set(
  * @returns undefined for a number or code without a description: it says nothing
  */
 export function labelText({ name, description }: DescribedLabel): string | undefined {
-  const words = nameInWords(name);
+  const words = formatName(name);
   const described = description?.trim() ?? '';
   const speaks = isWords(words);
   if (described === '') return speaks ? words : undefined;
@@ -39,7 +39,7 @@ export function labelTexts(
 }
 
 /** `card_arrival`, `card-arrival`, `cardArrival` → words with blanks between. */
-function nameInWords(name: string): string {
+function formatName(name: string): string {
   return name
     .replace(/[_\-.]+/g, ' ')
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')

@@ -1,4 +1,4 @@
-import { HumanError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { LexicalModel } from './lexicalModel.ts';
 
 /** "MGLX" read as a little-endian 32-bit integer. */
@@ -22,10 +22,10 @@ export function lexicalToBytes({ vocabulary, dimensions, projection }: LexicalMo
   return new Uint8Array(words.buffer);
 }
 
-/** @throws HumanError if the bytes are foreign, of another version, or not complete. */
+/** @throws UserError if the bytes are foreign, of another version, or not complete. */
 export function lexicalFromBytes(bytes: Uint8Array): LexicalModel {
   const refuse = (what: string): never => {
-    throw new HumanError(
+    throw new UserError(
       `The stored lexical embedder ${what}. Embed the pool again to rebuild it.`,
     );
   };

@@ -30,7 +30,7 @@ export class LexicalEmbedder implements FittedEmbedder {
     this.fingerprint = fingerprintOf(model);
   }
 
-  /** @throws HumanError if the bytes are not a lexical embedder of a version known here. */
+  /** @throws UserError if the bytes are not a lexical embedder of a version known here. */
   static fromBytes(bytes: Uint8Array, pause: Pause): LexicalEmbedder {
     return new LexicalEmbedder(lexicalFromBytes(bytes), pause);
   }

@@ -1,4 +1,4 @@
-import { HumanError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 
 /** A vector for every piece of a vocabulary: row i is scales[i] · values[i · dimensions …]. */
 export interface StaticTable {
@@ -24,10 +24,10 @@ export function staticToBytes({ dimensions, scales, values }: StaticTable): Uint
   return bytes;
 }
 
-/** @throws HumanError if the bytes are foreign, of another version, or not complete. */
+/** @throws UserError if the bytes are foreign, of another version, or not complete. */
 export function staticFromBytes(bytes: Uint8Array): StaticTable {
   const refuse = (what: string): never => {
-    throw new HumanError(
+    throw new UserError(
       `The table of the static embedding ${what}. Install Marginalia again, or use "embedding": "lexical".`,
     );
   };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { HumanError, throwIfAborted } from '../errors.ts';
+import { UserError, throwIfAborted } from '../errors.ts';
 import { WordPieceTokenizer } from '../wordpiece/wordPieceTokenizer.ts';
 import type { Embedder, Pause } from './embedder.ts';
 import { endOfSlice } from './lexicalEmbedder.ts';
@@ -23,7 +23,7 @@ export class StaticEmbedder implements Embedder {
   /**
    * @param table as `staticToBytes` wrote it
    * @param pieces the vocabulary, whose order is that of the table's rows
-   * @throws HumanError if the table is damaged or the vocabulary belongs to another one.
+   * @throws UserError if the table is damaged or the vocabulary belongs to another one.
    */
   constructor(table: Uint8Array, pieces: readonly string[], pause: Pause) {
     this.#table = staticFromBytes(table);
@@ -32,7 +32,7 @@ export class StaticEmbedder implements Embedder {
     this.dimensions = this.#table.dimensions;
     const rows = this.#table.scales.length;
     if (rows !== pieces.length) {
-      throw new HumanError(
+      throw new UserError(
         `The table of the static embedding has ${rows} rows, and its vocabulary ${pieces.length} pieces. ` +
           'Install Marginalia again, or use "embedding": "lexical".',
       );

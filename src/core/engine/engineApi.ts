@@ -25,7 +25,7 @@ import type { TrainingSet } from '../loop/training/trainingSet.ts';
  * all heavy work in a process of its own. Only ids, top-k scores, texts to show and small matrices
  * cross. Labels cross as names; `labels` is always the project's label set, in its order.
  *
- * Every method may throw a `HumanError` (by name), and a `CancelledError` after an abort.
+ * Every method may throw a `UserError` (by name), and a `CancelledError` after an abort.
  */
 export interface EngineApi extends RecordQuestions, SearchQuestions, TrialQuestions {
   /** Indexes the pool. Until it resolves, `read` and `sample` work on what has been indexed. */
@@ -72,7 +72,7 @@ export interface EngineApi extends RecordQuestions, SearchQuestions, TrialQuesti
   /** What the rounds say together: do their heads still change, and how far is the target? */
   compareRounds(params: CompareParams): Promise<RoundComparison>;
   /** Two stored heads of one embedding on the answered part of the hold-out, by paired tests. */
-  comparePair(params: PairParams): Promise<PairScores>;
+  compareHeads(params: PairParams): Promise<HeadComparisonResult>;
   /** Histogram of the acquisition score over what is left of the pool, 20 bins over [0, 1]. */
   uncertainty(params: { acquisition: string; exclude: RecordId[] }): Promise<number[]>;
   /**
@@ -357,7 +357,7 @@ export interface PairParams {
   readonly seed: number;
 }
 
-export interface PairScores {
+export interface HeadComparisonResult {
   readonly first: HoldoutMetrics;
   readonly second: HoldoutMetrics;
   readonly heads: HeadComparison;

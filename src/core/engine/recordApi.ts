@@ -9,7 +9,7 @@ export interface RecordQuestions {
   /** The record of each name: a value of the id field, or a record's own id; null where there is none. */
   identify(params: { names: string[] }): Promise<(RecordId | null)[]>;
   /** Annotations that may be wrong, the likeliest first. Never looks at the hold-out. */
-  suspects(params: SuspectsParams): Promise<SuspectLabels>;
+  suspects(params: SuspectsParams): Promise<Suspects>;
 }
 
 export interface SuspectsParams {
@@ -25,7 +25,7 @@ export interface SuspectsParams {
   readonly limit: number;
 }
 
-export interface SuspectLabels {
+export interface Suspects {
   readonly unlikely: {
     readonly id: RecordId;
     readonly label: string;

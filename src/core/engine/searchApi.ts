@@ -4,14 +4,14 @@ import type { RecordId } from '../record.ts';
 /** What the engine can be asked to find: its part that serves the annotation panel. */
 export interface SearchQuestions {
   /** For each record the words that speak most for a label, by the present head. */
-  words(params: WordsParams): Promise<TellingWords[]>;
+  words(params: WordsParams): Promise<Explanation[]>;
   /** The records whose embeddings are nearest to a record's, the nearest first; not itself. */
   neighbours(params: NeighboursParams): Promise<Neighbour[]>;
   /** The records that are most like some texts, by words and embedding, the likest first. */
   like(params: LikeParams): Promise<Neighbour[]>;
   /**
    * The records whose text and prediction are as wanted.
-   * @throws HumanError for a regular expression that cannot be read, or that takes too long.
+   * @throws UserError for a regular expression that cannot be read, or that takes too long.
    */
   search(params: SearchParams): Promise<RecordId[]>;
 }
@@ -23,7 +23,7 @@ export interface WordsParams {
   readonly labels: string[];
 }
 
-export interface TellingWords {
+export interface Explanation {
   readonly id: RecordId;
   readonly label: string;
   readonly spans: readonly TellingSpan[];

@@ -28,18 +28,18 @@ export interface ClassBlocksOptions {
 }
 
 /** An inversion of more rows would hold up everything else for more than a tenth of a second. */
-const mostRows = 513;
+const maxRows = 513;
 /** Multiplications of all inversions beyond which they are not worth it: a fifth of a second. */
-const mostWork = 2 ** 28;
+const maxWork = 2 ** 28;
 /** Records whose products are summed in one go. */
-const rowsAtOnce = 512;
+const rowsPerBlock = 512;
 
 /**
  * An inverse of the Hessian of Σ weight · log-loss + ‖W‖² / (2C), exact for two classes. Of more, it is that of a
  * Hessian without what couples the principal directions among the classes, which are chosen so that they are not
  * coupled on average: a Kronecker-factored curvature (Martens & Grosse 2015) with a factor for every direction.
  */
-export class ClassBlocks {
+export class BlockHessian {
   readonly #m: number;
   /** d: the inverse of the Hessian of the penalty. */
   readonly #flexibility: Float64Array;
@@ -79,13 +79,13 @@ export class ClassBlocks {
     options: ClassBlocksOptions,
     products: MatrixOps,
     pause: Pause,
-  ): Promise<ClassBlocks | undefined> {
+  ): Promise<BlockHessian | undefined> {
     const { x, m } = options;
     const count = m === 1 ? 1 : m - 1;
     const size = x.cols + 1;
-    if (size > mostRows || count * size ** 3 > mostWork) return undefined;
+    if (size > maxRows || count * size ** 3 > maxWork) return undefined;
     const directions = m === 1 ? Float64Array.of(1) : principalDirections(options);
-    const blocks = new ClassBlocks(m, directions, options);
+    const blocks = new BlockHessian(m, directions, options);
     for (const [j, inverse] of blocks.#inverses.entries()) {
       const spread = spreadAlong(directions.subarray(j * m, (j + 1) * m), options);
       const block = await blockOf(options, spread, products, pause);
@@ -176,9 +176,9 @@ async function blockOf(
 ): Promise<Float64Array> {
   const size = x.cols + 1;
   const block = new Float64Array(size * size);
-  for (let begin = 0; begin < x.rows; begin += rowsAtOnce) {
+  for (let begin = 0; begin < x.rows; begin += rowsPerBlock) {
     await pause();
-    const rows = Math.min(rowsAtOnce, x.rows - begin);
+    const rows = Math.min(rowsPerBlock, x.rows - begin);
     const rooted = matrix(rows, size);
     for (let i = 0, from = begin * x.cols, to = 0; i < rows; i++) {
       const root = Math.sqrt(spread[begin + i]!);

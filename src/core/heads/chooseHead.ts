@@ -15,10 +15,10 @@ export const initialStrength = 20;
 export const candidateStrengths: readonly number[] = [0, 10, 20, 40, 80];
 
 /** Records × labels × dimensions above which three folds have to do, so that a choice takes seconds at most. */
-const mostForFiveFolds = 1e7;
+const maxValuesForFiveFolds = 1e7;
 
 /** Records held out below which nothing can be told: with many labels most are the only ones of theirs. */
-const fewestHeldOut = 10;
+const minHeldOut = 10;
 
 /** What a logistic head is fitted with. */
 export interface HeadStrengths {
@@ -76,7 +76,7 @@ export async function chooseHead(
 ): Promise<HeadStrengths> {
   const { labelVectors, rng, present, share, classWeight, signal } = options;
   const work = x.rows * x.cols * (labelVectors?.rows ?? 0);
-  const folds = work > mostForFiveFolds ? 3 : 5;
+  const folds = work > maxValuesForFiveFolds ? 3 : 5;
   const shared = { folds, signal, ...(classWeight && { classWeight }) };
   const at = (weight: number | undefined): Vectors =>
     share === undefined || weight === undefined
@@ -151,7 +151,7 @@ async function strengthOf(
     scores.push({ strength, ...heldOutScores(fit!, labels) });
   }
   const without = scores[0]!;
-  if (without.losses.length < fewestHeldOut) return present.strength;
+  if (without.losses.length < minHeldOut) return present.strength;
   const [best] = scores
     .filter((own) => own.strength === 0 || helps(own, without))
     .sort((a, b) => b.right - a.right || a.loss - b.loss);

@@ -1,4 +1,4 @@
-import { HumanError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import { CommitteeHead } from './committeeHead.ts';
 import type { Head } from './head.ts';
@@ -6,13 +6,13 @@ import { readHeader } from './headHeader.ts';
 import { readLinear } from './linearBytes.ts';
 import { LogisticHead } from './logisticHead.ts';
 
-/** Heads that live outside the core, by kind. @throws HumanError if the bytes are damaged. */
+/** Heads that live outside the core, by kind. @throws UserError if the bytes are damaged. */
 export type HeadDecoders = ReadonlyMap<string, (bytes: Uint8Array) => Head>;
 
 /**
  * A head back from its bytes.
  * @param others what the composition root adds to the heads of the core
- * @throws HumanError if they are damaged, of a later version or of an unknown kind.
+ * @throws UserError if they are damaged, of a later version or of an unknown kind.
  */
 export function headFromBytes(
   bytes: Uint8Array,
@@ -32,7 +32,7 @@ export function headFromBytes(
   }
   const decode = others.get(kind);
   if (decode) return decode(bytes);
-  throw new HumanError(
+  throw new UserError(
     `This model is of a kind that this version does not know (“${kind}”). Update Marginalia, or retrain.`,
   );
 }

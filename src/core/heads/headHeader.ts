@@ -1,4 +1,4 @@
-import { HumanError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 
 /** What every stored head begins with, whatever its kind. */
 export interface HeadHeader {
@@ -27,7 +27,7 @@ export function writeHeader(bytes: Uint8Array, { kind, version, sizes }: HeadHea
   for (let i = 0; i < kind.length; i++) bytes[kindAt + i] = kind.charCodeAt(i);
 }
 
-/** @throws HumanError if the bytes do not begin as `writeHeader` makes them. */
+/** @throws UserError if the bytes do not begin as `writeHeader` makes them. */
 export function readHeader(bytes: Uint8Array): HeadHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < headerBytes || view.getUint32(0, true) !== magic) throw damaged();
@@ -39,14 +39,14 @@ export function readHeader(bytes: Uint8Array): HeadHeader {
   return { kind, version, sizes: [first, second, third] };
 }
 
-/** @throws HumanError unless the header is of a version that the reader knows. */
+/** @throws UserError unless the header is of a version that the reader knows. */
 export function checkVersion(header: HeadHeader, ...known: readonly number[]): void {
   if (!known.includes(header.version)) {
-    throw new HumanError(
+    throw new UserError(
       'A stored model was written by a later version of Marginalia. Update it, or retrain.',
     );
   }
 }
 
-export const damaged = (): HumanError =>
-  new HumanError('A stored model is damaged. Retrain to replace it.');
+export const damaged = (): UserError =>
+  new UserError('A stored model is damaged. Retrain to replace it.');

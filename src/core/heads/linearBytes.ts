@@ -54,7 +54,7 @@ export function writeLinear({
   return bytes;
 }
 
-/** @throws HumanError if the bytes are not what `writeLinear` wrote. */
+/** @throws UserError if the bytes are not what `writeLinear` wrote. */
 export function readLinear(bytes: Uint8Array): StoredLinear {
   const header = readHeader(bytes);
   checkVersion(header, plainVersion, priorVersion);

@@ -3,7 +3,7 @@ import { unlessAborted } from '../errors.ts';
 import { LbfgsMemory } from '../math/lbfgs.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
-import { ClassBlocks } from './blockHessian.ts';
+import { BlockHessian } from './blockHessian.ts';
 import { classWeights, type ClassWeight } from './classWeights.ts';
 import { fitLogistic, type FitOptions, type LogisticFit } from './fitLogistic.ts';
 import { columnsOf, type Head } from './head.ts';
@@ -29,7 +29,7 @@ export class LogisticHead implements Head {
   readonly curvature: Curvature | undefined;
   /** What it was fitted with; the weights hold its mean already. */
   readonly prior: StoredPrior | undefined;
-  /** More of it: see `prepareRefits`. */
+  /** More of it: see `precomputeCurvature`. */
   prepared: Promise<Curvature> | undefined;
   readonly #products: MatrixOps;
 
@@ -140,7 +140,7 @@ export async function fitLogisticHead(
  * @param options.prior that it was fitted under
  * @param pause waited for between tens of milliseconds of work
  */
-export async function prepareRefits(
+export async function precomputeCurvature(
   head: LogisticHead,
   records: Matrix,
   labels: ArrayLike<number>,
@@ -163,7 +163,7 @@ export async function prepareRefits(
     const probabilities = Float64Array.from(m === 1 ? p.filter((_, i) => i % 2 === 1) : p);
     const { c, scaling } = curvature;
     const options = { x, scaling, probabilities, m, weights, c };
-    const blocks = await ClassBlocks.of(options, products, pause);
+    const blocks = await BlockHessian.of(options, products, pause);
     if (!blocks) return curvature;
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     const start = {

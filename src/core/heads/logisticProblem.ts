@@ -1,5 +1,5 @@
 import { dot, LbfgsMemory } from '../math/lbfgs.ts';
-import type { ClassBlocks } from './blockHessian.ts';
+import type { BlockHessian } from './blockHessian.ts';
 import { lossAlongLine, type LineValue } from './linearLoss.ts';
 import type { Scaling } from './scaling.ts';
 
@@ -26,11 +26,11 @@ export interface Curvature {
   readonly scaling: Scaling;
   readonly memory: LbfgsMemory;
   /** The Hessian's inverse, nearly, where one was worked out. */
-  readonly blocks?: ClassBlocks | undefined;
+  readonly blocks?: BlockHessian | undefined;
 }
 
 /** A training set that has grown by more than this has another curvature. */
-const mostGrowth = 1.5;
+const maxGrowth = 1.5;
 
 /**
  * One logistic regression on its way to the minimum of Σ weight · log-loss + ‖W‖² / (2C), intercept
@@ -68,7 +68,7 @@ export class LogisticProblem {
   #searchDirection: Float64Array | undefined;
   /** Of the objective along `direction`, at its beginning. */
   #slope = 0;
-  #blocks: ClassBlocks | undefined;
+  #blocks: BlockHessian | undefined;
 
   constructor(
     y: ArrayLike<number>,
@@ -282,5 +282,5 @@ export class LogisticProblem {
 
 function fitting(known: Curvature | undefined, c: number, total: number): Curvature | undefined {
   if (known?.c !== c) return undefined;
-  return total <= mostGrowth * known.total && known.total <= mostGrowth * total ? known : undefined;
+  return total <= maxGrowth * known.total && known.total <= maxGrowth * total ? known : undefined;
 }

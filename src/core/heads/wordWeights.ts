@@ -15,7 +15,7 @@ export interface WordWeight {
 }
 
 /** A text longer than this in all its variants is not worth its time: some 0.5 s of embedding. */
-const mostCharacters = 1_500_000;
+const maxCharacters = 1_500_000;
 /** Probabilities are held off 0 and 1 by this, so that logits stay finite. */
 const margin = 1e-6;
 
@@ -37,7 +37,7 @@ export async function wordWeights(
   const all = wordsOf(text);
   const stops = stopWordsOf([...all].flatMap(([word, spans]) => spans.map(() => word)));
   const words = [...all].flatMap(([word, spans]) => (stops.has(word) ? [] : [spans]));
-  if (all.size < 2 || words.length === 0 || words.length * text.length > mostCharacters) return [];
+  if (all.size < 2 || words.length === 0 || words.length * text.length > maxCharacters) return [];
   const { data, cols } = await predict([text, ...words.map((spans) => without(text, spans))]);
   const logit = (row: number): number => {
     const p = Math.min(1 - margin, Math.max(margin, data[row * cols + column]!));
@@ -58,14 +58,14 @@ export interface TellingSpan extends TextSpan {
 const leastShare = 0.2;
 /** A logit that falls by less moves no probability by more than a point. */
 const leastWeight = 0.04;
-const mostWords = 12;
+const maxWords = 12;
 
 /** The places of the words that speak most for the label, in the order of the text. */
-export function tellingSpans(weights: readonly WordWeight[]): TellingSpan[] {
+export function explanationSpans(weights: readonly WordWeight[]): TellingSpan[] {
   const [heaviest] = weights;
   if (!heaviest || heaviest.weight < leastWeight) return [];
   return weights
-    .slice(0, mostWords)
+    .slice(0, maxWords)
     .filter(({ weight }) => weight >= Math.max(leastWeight, leastShare * heaviest.weight))
     .flatMap(({ spans, weight }) =>
       spans.map((span) => ({ ...span, strength: weight / heaviest.weight })),

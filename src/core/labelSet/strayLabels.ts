@@ -2,7 +2,7 @@ import { editDistance } from '../nearest.ts';
 import type { Store } from '../store/store.ts';
 
 /** A label that annotations carry and the label set does not have (any more). */
-export interface StrayLabel {
+export interface OrphanedLabel {
   readonly label: string;
   /** Records that carry it. */
   readonly count: number;
@@ -18,7 +18,7 @@ export function strayLabels(
   store: Pick<Store, 'labelChanges' | 'currentLabel'>,
   labels: readonly string[],
   byLabel: ReadonlyMap<string, number>,
-): readonly StrayLabel[] {
+): readonly OrphanedLabel[] {
   const known = new Set(labels);
   const strays = [...byLabel].filter(([label]) => !known.has(label));
   if (strays.length === 0) return [];

@@ -1,12 +1,12 @@
-import { HumanError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
 import { StoreBusyError, StoreFailedError } from '../store/storeErrors.ts';
 import { keepClosed } from './closedNotices.ts';
 import { Answering } from './answers/answering.ts';
 import { AskQueue } from './queue/askQueue.ts';
-import { BackgroundWork } from './taskQueue.ts';
-import { Batches } from './queue/batchSource.ts';
+import { TaskQueue } from './taskQueue.ts';
+import { BatchSource } from './queue/batchSource.ts';
 import { Changes } from './answers/changes.ts';
 import { defaultsInEffect } from './training/defaultsInEffect.ts';
 import { DrawLog } from './training/drawLog.ts';
@@ -17,21 +17,21 @@ import { HoldoutProgress } from './holdout/holdoutProgress.ts';
 import { Insights } from './insights/insights.ts';
 import { Learning } from './training/learning.ts';
 import type { LearnerView } from './learnerView.ts';
-import { LearnerViews } from './viewPublisher.ts';
+import { ViewPublisher } from './viewPublisher.ts';
 import * as notices from './notices.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
-import { PoolRecords } from './records/recordsService.ts';
-import { population } from './insights/metricScope.ts';
+import { RecordsService } from './records/recordsService.ts';
+import { metricScope } from './insights/metricScope.ts';
 import { PreparedEngine } from './embedding/preparedEngine.ts';
-import { projectInUse } from './labels/liveProject.ts';
+import { liveProject } from './labels/liveProject.ts';
 import { Priorities } from './queue/priorities.ts';
 import { RecordCache } from './records/recordCache.ts';
 import { RecordSearch } from './records/recordSearch.ts';
-import { RefitDue } from './training/refitSchedule.ts';
-import { Relabelling } from './labels/labelSetChanges.ts';
-import { RoundPairs } from './insights/roundComparer.ts';
+import { RefitSchedule } from './training/refitSchedule.ts';
+import { LabelSetChanges } from './labels/labelSetChanges.ts';
+import { RoundComparisons } from './insights/roundComparer.ts';
 import { servingOrder } from './embedding/servingOrder.ts';
-import { suggest, suggestsFromColumn } from './queue/suggestions.ts';
+import { suggestionsFor, suggestsFromColumn } from './queue/suggestions.ts';
 import { Trainer } from './training/trainer.ts';
 import { buildView, describes } from './buildView.ts';
 import type { Revisited } from './queue/askedRecord.ts';
@@ -45,10 +45,10 @@ const recentCount = 50;
  * the engine's. An answer is committed before anything else happens; what is slow goes on behind it.
  */
 export class ActiveLearner implements Learner {
-  readonly records: PoolRecords;
+  readonly records: RecordsService;
   readonly search: RecordSearch;
-  readonly pairs: RoundPairs;
-  readonly labelSet: Relabelling;
+  readonly pairs: RoundComparisons;
+  readonly labelSet: LabelSetChanges;
   readonly look = (): void => {
     this.#gate.poll();
     if (this.#views.state.notices.has('store-failed')) this.#refill();
@@ -75,24 +75,24 @@ export class ActiveLearner implements Learner {
   readonly #queue: AskQueue;
   readonly #trainer: Trainer;
   readonly #learning: Learning;
-  readonly #batches: Batches;
+  readonly #batches: BatchSource;
   readonly #earlier: EarlierRounds;
   readonly #priorities: Priorities;
   readonly #insights: Insights;
   readonly #gate: Gate;
-  readonly #work: BackgroundWork;
+  readonly #work: TaskQueue;
   readonly #holdout: HoldoutProgress;
-  readonly #refitDue: RefitDue;
+  readonly #refitDue: RefitSchedule;
   readonly #texts = new RecordCache(4 * recentCount);
-  readonly #views: LearnerViews;
+  readonly #views: ViewPublisher;
   readonly #prepared: PreparedEngine;
 
   constructor(options: ActiveLearnerOptions) {
-    const inUse = projectInUse(options.project, defaultsInEffect(options.store));
+    const inUse = liveProject(options.project, defaultsInEffect(options.store));
     const project = inUse.settings;
     this.#options = { ...options, project };
     const { store, say } = options;
-    this.#views = new LearnerViews(
+    this.#views = new ViewPublisher(
       (state) =>
         buildView({
           store,
@@ -104,15 +104,15 @@ export class ActiveLearner implements Learner {
           texts: this.#texts,
           embeddingInUse: this.#prepared.embedding,
           fit: this.#trainer.fit,
-          starting: !this.#batches.strategy.trained,
+          starting: !this.#batches.strategy.headAllowed,
           labelSet: this.labelSet,
           insights: this.#insights.latest,
-          population: population(project, this.#priorities.view, this.#holdout, say),
+          population: metricScope(project, this.#priorities.view, this.#holdout, say),
           priorities: this.#priorities.view,
         }),
       say,
     );
-    this.#work = new BackgroundWork(() => {
+    this.#work = new TaskQueue(() => {
       delete this.#views.state.busy;
       this.#views.publish();
     }, options.onError);
@@ -144,7 +144,7 @@ export class ActiveLearner implements Learner {
       stamp: () => this.#stamp(),
       shown: () => this.#queue.excluded(),
       serving: () => servingOrder(store, this.#queue),
-      readable: () => this.#work.detach(this.#fill()),
+      readable: () => this.#work.track(this.#fill()),
       opened: () => this.#poolOpened(),
       embedded: (signal) => this.#poolEmbedded(signal),
       forgotten: () => this.#trainer.forget(),
@@ -167,7 +167,7 @@ export class ActiveLearner implements Learner {
       write: gate.write,
       clock: options.clock,
       embedding: () => this.#prepared.embedding,
-      later: (piece) => this.#work.later(piece),
+      later: (piece) => this.#work.schedule(piece),
       refitted: (all, signal) => this.#refitted(all, signal),
     });
     const known = { store, holdout: this.#holdout, engine, project, trainer: this.#trainer, say };
@@ -177,7 +177,7 @@ export class ActiveLearner implements Learner {
       ...known,
       pool: () => ({ size: this.#views.state.pool.size, absent: this.#views.state.unconfirmed }),
     });
-    this.#batches = new Batches({
+    this.#batches = new BatchSource({
       ...shared,
       log,
       vectors: () => this.#prepared.vectors,
@@ -193,7 +193,7 @@ export class ActiveLearner implements Learner {
       urgent: (taken) => this.#priorities.next(taken, round()),
       suggestsBeforeTraining: () => suggestsFromColumn(project) || byWords(),
       blindWhileFilling: () => project.holdout.blind === 'all',
-      suggest: (ids) => suggest(ids, engine(), project, this.#trainer.fit !== undefined, byWords()),
+      suggest: (ids) => suggestionsFor(ids, engine(), project, this.#trainer.fit !== undefined, byWords()),
     });
     this.#learning = new Learning({
       store,
@@ -202,7 +202,7 @@ export class ActiveLearner implements Learner {
       trainer: this.#trainer,
       insights: this.#insights,
       vectors: this.#prepared,
-      began: () => this.#refitDue.learning(),
+      began: () => this.#refitDue.reset(),
       learnt: (isRound) => this.#learnt(isRound),
     });
     const answering = new Answering({
@@ -211,7 +211,7 @@ export class ActiveLearner implements Learner {
       stamp: (id) => this.#stamp(id),
       read: (ids) => engine().read({ ids }),
     });
-    this.records = new PoolRecords({
+    this.records = new RecordsService({
       ...shared,
       gate,
       queue: this.#queue,
@@ -219,12 +219,12 @@ export class ActiveLearner implements Learner {
       stamp: () => this.#stamp(),
       answersChanged: (ids) => this.#answersChanged(ids),
       publish: this.#views.publish,
-      refitWaits: () => this.#refitDue.waits,
-      later: (piece) => this.#work.later(piece),
+      refitWaits: () => this.#refitDue.pending,
+      later: (piece) => this.#work.schedule(piece),
     });
     this.search = new RecordSearch({ ...shared, queue: this.#queue });
-    this.pairs = new RoundPairs({ ...known, embedding: () => this.#prepared.embedding });
-    this.labelSet = new Relabelling({
+    this.pairs = new RoundComparisons({ ...known, embedding: () => this.#prepared.embedding });
+    this.labelSet = new LabelSetChanges({
       ...shared,
       gate,
       inUse,
@@ -243,12 +243,12 @@ export class ActiveLearner implements Learner {
       refill: () => this.#refill(),
     });
     ({ answer: this.answer, change: this.change, undo: this.undo, redo: this.redo } = changes);
-    this.#refitDue = new RefitDue({
+    this.#refitDue = new RefitSchedule({
       store,
       project,
-      possible: () => this.#prepared.embedding !== undefined && this.#batches.strategy.trained,
+      possible: () => this.#prepared.embedding !== undefined && this.#batches.strategy.headAllowed,
       refit: (began) => {
-        this.#work.later(async (signal) => {
+        this.#work.schedule(async (signal) => {
           began();
           if (this.#prepared.embedding) await this.#learning.refit(signal, false);
         });
@@ -267,15 +267,15 @@ export class ActiveLearner implements Learner {
 
   async retrain(): Promise<void> {
     let trained = false;
-    await this.#work.enqueue(async (signal) => {
+    await this.#work.run(async (signal) => {
       // The engine may have ended after this was asked for.
       await this.#prepared.bringBack(signal);
       if (!this.#prepared.embedding) {
-        throw new HumanError(notices.notEmbedded(this.#options.say));
+        throw new UserError(notices.notEmbedded(this.#options.say));
       }
       trained = await this.#learning.refit(signal, true);
     });
-    if (!trained) throw new HumanError(notices.nothingToTrainOn(this.#options.say));
+    if (!trained) throw new UserError(notices.nothingToTrainOn(this.#options.say));
   }
 
   async closeTarget(): Promise<void> {
@@ -287,7 +287,7 @@ export class ActiveLearner implements Learner {
     const notice = this.#views.latest.notices.find((one) => one.id === id);
     if (!notice?.closable) return;
     await this.#gate.write((into) => keepClosed(into, notice));
-    this.#views.noticeEnds(notice.id);
+    this.#views.clearNotice(notice.id);
   }
 
   revisit(what: Revisited | undefined): void {
@@ -297,13 +297,13 @@ export class ActiveLearner implements Learner {
 
   async queryNext(): Promise<void> {
     this.#queue.dropBatch();
-    await this.#work.enqueue((signal) => this.#learning.drawAnew(signal));
+    await this.#work.run((signal) => this.#learning.drawAnew(signal));
     await this.#fill();
   }
 
   async dispose(): Promise<void> {
     // A full disk or a folder that is gone must not keep the project from closing: then it is drawn anew.
-    const left = this.#gate.write((into) => this.#queue.leave(into)).catch(() => undefined);
+    const left = this.#gate.write((into) => this.#queue.save(into)).catch(() => undefined);
     this.#views.close();
     this.#prepared.dispose();
     await left;
@@ -317,10 +317,10 @@ export class ActiveLearner implements Learner {
   #answersChanged(ids?: readonly RecordId[]): void {
     this.#holdout.settle();
     for (const part of [this.#queue, this.#priorities, this.labelSet]) part.answersChanged(ids);
-    this.#refitDue.answered(ids ?? []);
+    this.#refitDue.addAnswers(ids ?? []);
     if (this.#batches.isOverdue) this.#queue.dropBatch();
     this.#refill();
-    this.#refitDue.consider();
+    this.#refitDue.maybeRefit();
   }
 
   /** Nothing that was learnt goes by the right names, so it is learnt again at once. */
@@ -332,7 +332,7 @@ export class ActiveLearner implements Learner {
 
   #learnLater(): void {
     this.#views.publish();
-    this.#work.later((signal) => this.#learning.anew(signal));
+    this.#work.schedule((signal) => this.#learning.anew(signal));
   }
 
   async #poolOpened(): Promise<void> {
@@ -347,8 +347,8 @@ export class ActiveLearner implements Learner {
 
   async #poolEmbedded(signal: AbortSignal): Promise<void> {
     // The last progress of the embedding may still be on show.
-    const { trained } = this.#batches.strategy;
-    this.#views.progress({ what: trained ? 'Training' : 'Choosing what to ask', step: 0 });
+    const { headAllowed } = this.#batches.strategy;
+    this.#views.progress({ what: headAllowed ? 'Training' : 'Choosing what to ask', step: 0 });
     await this.#learning.anew(signal);
     this.#earlier.begin();
   }
@@ -356,7 +356,7 @@ export class ActiveLearner implements Learner {
   async #learnt(isRound: boolean): Promise<void> {
     await this.#fill();
     // Answers that came meanwhile may have made the next refit due.
-    this.#refitDue.consider();
+    this.#refitDue.maybeRefit();
     this.records.fitted(isRound);
   }
 
@@ -368,7 +368,7 @@ export class ActiveLearner implements Learner {
 
   #refill(): void {
     this.#views.publish();
-    this.#work.detach(this.#fill());
+    this.#work.track(this.#fill());
   }
 
   async #fill(): Promise<void> {
@@ -380,7 +380,7 @@ export class ActiveLearner implements Learner {
     if (!this.#prepared.canAsk || this.#gate.isLost) return;
     const any = await this.#queue.fill().catch((error: unknown) => this.#cannotFill(error));
     if (this.#gate.isLost) return;
-    this.#views.noticeEnds('store-failed');
+    this.#views.clearNotice('store-failed');
     if (any) this.#views.state.phase = { kind: 'asking' };
     else if (this.#prepared.isOpen) {
       const { say } = this.#options;

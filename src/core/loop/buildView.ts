@@ -14,7 +14,7 @@ import type { InsightsView } from './insights/insights.ts';
 import type { LearnerView, RecentAnswer, RoundSummary, VectorsBehind } from './learnerView.ts';
 import type { PrioritiesView } from './queue/priorities.ts';
 import { priorAsked } from './labels/labelWording.ts';
-import type { Relabelling } from './labels/labelSetChanges.ts';
+import type { LabelSetChanges } from './labels/labelSetChanges.ts';
 import { suggestsFromColumn } from './queue/suggestions.ts';
 import { drawnRounds, earlierBy, type DrawnRound, type EarlierBy } from './training/segment.ts';
 import type { RecordCache } from './records/recordCache.ts';
@@ -71,7 +71,7 @@ export interface ViewInput {
   /** The last one of this session. */
   readonly fit: FitSummary | undefined;
   readonly starting: boolean;
-  readonly labelSet: Pick<Relabelling, 'strays' | 'defaults' | 'looks'>;
+  readonly labelSet: Pick<LabelSetChanges, 'strays' | 'defaults' | 'looks'>;
   readonly insights: InsightsView;
   readonly population: readonly string[];
   readonly priorities: PrioritiesView;

@@ -1,9 +1,9 @@
 import type { LabelSettings } from '../projectFile/editLabels.ts';
-import type { Given } from './answers/answering.ts';
+import type { SubmittedAnswer } from './answers/answering.ts';
 import type { ModelDownload } from '../engine/embeddingApi.ts';
 import type { Prioritised } from './queue/priorities.ts';
 import type { Records } from './records/recordDetails.ts';
-import type { Pairs } from './insights/roundComparer.ts';
+import type { RoundComparer } from './insights/roundComparer.ts';
 import type { LabelSet } from './labels/labelSetChanges.ts';
 import type { Search } from './records/searchQuery.ts';
 import type { Revisited } from './queue/askedRecord.ts';
@@ -15,7 +15,7 @@ export interface Learner {
   /** The records that are not on screen. */
   readonly records: Records;
   readonly search: Search;
-  readonly pairs: Pairs;
+  readonly pairs: RoundComparer;
   readonly labelSet: LabelSet;
   /** Called after every change of `view`; returns the way to stop. */
   onChange(listener: (view: LearnerView) => void): () => void;
@@ -24,15 +24,15 @@ export interface Learner {
   /**
    * Commits one answer; when it resolves, the answer is on disk. While another program has the
    * database locked it waits, in the order of the answers.
-   * @throws HumanError if another window has answered the record, which then comes again with that
+   * @throws UserError if another window has answered the record, which then comes again with that
    * answer, or the label is not in the label set.
    */
-  answer(answer: Given & { readonly elapsedMs: number }): Promise<void>;
+  answer(answer: SubmittedAnswer & { readonly elapsedMs: number }): Promise<void>;
   /**
    * Changes the answer of a record that has one, or answers one that was not asked.
-   * @throws HumanError if the answer is not the one that was shown.
+   * @throws UserError if the answer is not the one that was shown.
    */
-  change(answer: Given): Promise<void>;
+  change(answer: SubmittedAnswer): Promise<void>;
   /** Follows what other windows wrote, and notices when the database is gone; cheap. */
   look(): void;
   /**

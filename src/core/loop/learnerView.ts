@@ -2,7 +2,7 @@ import type { HeadBackend } from '../heads/headBackend.ts';
 import type { LabellingSpeed } from '../metrics/speed.ts';
 import type { KeptLooks } from '../labelSet/looks.ts';
 import type { RuleState } from '../metrics/stopping.ts';
-import type { StrayLabel } from '../labelSet/strayLabels.ts';
+import type { OrphanedLabel } from '../labelSet/strayLabels.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { DefaultSet } from '../projectFile/defaultSets.ts';
@@ -116,7 +116,7 @@ export interface LearnerView {
   /** Keys and colours of labels, kept since the first answer; see `looksOf`. */
   readonly looks?: KeptLooks;
   /** Labels of annotations that the label set does not have. */
-  readonly strays: readonly StrayLabel[];
+  readonly strays: readonly OrphanedLabel[];
   /** How quickly answers were given lately. */
   readonly speed: LabellingSpeed;
   /** The start phase goes on: nothing has been trained yet. */

@@ -1,4 +1,4 @@
-import { losesRows, lossInWords } from '../pool/formatAccount.ts';
+import { losesRows, formatLoss } from '../pool/formatAccount.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
@@ -82,7 +82,7 @@ export async function openPool(
 /** Rows that are lost are told where work goes on, with the way to the list of them. */
 function rowsNotice({ accounting }: PoolSummary, say: Say): Notice | undefined {
   if (!losesRows(accounting)) return undefined;
-  const message = lossInWords(accounting, say);
+  const message = formatLoss(accounting, say);
   return { id: 'pool-problems', severity: 'warning', message, action: 'showProblems' };
 }
 

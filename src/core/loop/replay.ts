@@ -37,7 +37,7 @@ export interface ReplayedBatch {
 /**
  * Does again, from the journal, all that chose what was asked: each refit on the answers of its
  * time, and each batch by the head of its time.
- * @throws HumanError as the engine does, CancelledError.
+ * @throws UserError as the engine does, CancelledError.
  */
 export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatch> {
   const { store, engine, embed, unconfirmed = new Set<RecordId>(), signal } = replaying;

@@ -2,7 +2,7 @@
  * Work behind the annotator's back, one piece after another: indexing, embedding, refits. Cancelling
  * aborts the piece that runs; those that wait behind it start with a fresh signal.
  */
-export class BackgroundWork {
+export class TaskQueue {
   readonly #onSettled: () => void;
   readonly #onError: (error: unknown) => void;
   #last: Promise<void> = Promise.resolve();
@@ -19,7 +19,7 @@ export class BackgroundWork {
   }
 
   /** Runs a piece after those before it. Rejects as the piece does, which is reported already. */
-  enqueue(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  run(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const run = this.#last.then(async () => {
       if (this.#closed) return;
       try {
@@ -33,12 +33,12 @@ export class BackgroundWork {
   }
 
   /** The same unawaited; what it throws is reported. */
-  later(work: (signal: AbortSignal) => Promise<void>): void {
-    this.detach(this.enqueue(work));
+  schedule(work: (signal: AbortSignal) => Promise<void>): void {
+    this.track(this.run(work));
   }
 
   /** Lets work go on unawaited; what it throws is reported. */
-  detach(work: Promise<unknown>): void {
+  track(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.report(error));
   }
 

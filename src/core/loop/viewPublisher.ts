@@ -1,4 +1,4 @@
-import { sentenceOf } from '../errors.ts';
+import { userMessageOf } from '../errors.ts';
 import type { Say } from '../localize.ts';
 import type { LearnerView } from './learnerView.ts';
 import * as notices from './notices.ts';
@@ -7,7 +7,7 @@ import { openingState, type ViewState } from './buildView.ts';
 import type { Notice } from './learnerPhase.ts';
 
 /** The latest snapshot of the loop, and who is told of every new one. */
-export class LearnerViews {
+export class ViewPublisher {
   state: ViewState = openingState();
   readonly #build: (state: ViewState) => LearnerView;
   readonly #say: Say;
@@ -46,20 +46,20 @@ export class LearnerViews {
     this.publish();
   }
 
-  noticeEnds(id: Notice['id']): void {
+  clearNotice(id: Notice['id']): void {
     if (this.state.notices.delete(id)) this.publish();
   }
 
   /** @param why a strategy fails; undefined when it serves again */
   readonly strategyTrouble = (why: string | undefined): void => {
     if (why !== undefined) this.notice(notices.strategyNotice(why, this.#say));
-    else this.noticeEnds('strategy-failed');
+    else this.clearNotice('strategy-failed');
   };
 
   /** A lock keeps answers waiting, or has gone. */
   readonly saving = (waiting: boolean): void => {
     if (waiting) this.notice(notices.locked(this.#say));
-    else this.noticeEnds('store-locked');
+    else this.clearNotice('store-locked');
   };
 
   /** The pool is open: what it holds, and what became of answered records in it. */
@@ -70,7 +70,7 @@ export class LearnerViews {
   }
 
   openingFailed(error: unknown): void {
-    const message = sentenceOf(error);
+    const message = userMessageOf(error);
     if (message !== undefined) this.failed(message);
   }
 

@@ -143,7 +143,7 @@ export function bootstrapRocAuc(
     },
     { ...options, units: groups ? new Set(Array.from(groups)).size : n },
   );
-  return value === 1 ? withFloorOf(interval, fewestOfAKind(rankings), options) : interval;
+  return value === 1 ? withFloorOf(interval, minPerClass(rankings), options) : interval;
 }
 
 /**
@@ -155,7 +155,7 @@ function withFloorOf(interval: Estimate, n: number, { confidence }: BootstrapOpt
 }
 
 /** The size of the smallest kind, positive or negative, of any class. */
-function fewestOfAKind(rankings: readonly OneVsRest[]): number {
+function minPerClass(rankings: readonly OneVsRest[]): number {
   let fewest = Infinity;
   for (const { positive } of rankings) {
     const positives = positive.reduce((sum, p) => sum + p, 0);

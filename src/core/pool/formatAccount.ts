@@ -7,10 +7,10 @@ export function losesRows({ withoutText, problemRows }: PoolAccounting): boolean
 }
 
 /** What became of the rows that are no records of their own; undefined where every row is one. */
-export function accountInWords(accounting: PoolAccounting, say: Say): string | undefined {
+export function formatAccount(accounting: PoolAccounting, say: Say): string | undefined {
   const { rows, merged, filteredOut } = accounting;
   const parts = [
-    lossInWords(accounting, say),
+    formatLoss(accounting, say),
     filteredOut > 0 ? say('{0} of {1} rows are left out by the filter', filteredOut, rows) : '',
     merged > 0 ? say('{0} of {1} rows repeat an earlier text', merged, rows) : '',
   ].filter((part) => part !== '');
@@ -18,7 +18,7 @@ export function accountInWords(accounting: PoolAccounting, say: Say): string | u
 }
 
 /** "15 of 20 rows cannot be read · 2 of 20 rows have no text"; empty where no row is lost. */
-export function lossInWords({ rows, withoutText, problemRows }: PoolAccounting, say: Say): string {
+export function formatLoss({ rows, withoutText, problemRows }: PoolAccounting, say: Say): string {
   return [
     problemRows > 0 ? say('{0} of {1} rows cannot be read', problemRows, rows) : '',
     withoutText > 0 ? say('{0} of {1} rows have no text', withoutText, rows) : '',

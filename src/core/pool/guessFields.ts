@@ -118,10 +118,10 @@ function namesIn(rows: readonly unknown[]): string[] {
 }
 
 /** Lists of lists of objects are looked into (Label Studio's annotations with results); deeper ones are not. */
-const mostLists = 2;
+const maxLists = 2;
 
 /** The paths of a row, and those in the first object of a list that is no text (`annotations.0.label`). */
-function pathsInLists(row: unknown, lists = mostLists): string[] {
+function pathsInLists(row: unknown, lists = maxLists): string[] {
   return pathsOf(row).flatMap((path) => {
     const value = objectGetter(path)(row);
     const first: unknown = Array.isArray(value) ? value[0] : undefined;

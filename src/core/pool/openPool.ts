@@ -1,4 +1,4 @@
-import { HumanError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { OnProgress } from '../progress.ts';
 import type { PoolRecord } from '../record.ts';
 import type { ByteSource } from './byteSource.ts';
@@ -25,15 +25,15 @@ export interface Pool {
   readonly filtered: PoolIndex;
   /** False while it is still being indexed. */
   readonly complete: boolean;
-  /** The records of these rows, in their order. @throws HumanError if a file has changed. */
+  /** The records of these rows, in their order. @throws UserError if a file has changed. */
   read(rows: ArrayLike<number>): Promise<PoolRecord[]>;
-  /** Rows of records as they stand in the files, each with its own text and id. @throws HumanError if a file has changed. */
+  /** Rows of records as they stand in the files, each with its own text and id. @throws UserError if a file has changed. */
   readOwn(rows: RowArrays): Promise<PoolRecord[]>;
-  /** The texts of rows from … to − 1, in blocks that follow the files. @throws HumanError if a file has changed. */
+  /** The texts of rows from … to − 1, in blocks that follow the files. @throws UserError if a file has changed. */
   texts(from: number, to: number): Promise<string[]>;
   /** The same for rows of `filtered`. */
   filteredTexts(from: number, to: number): Promise<string[]>;
-  /** What a field holds in the first row of each of these records. @throws HumanError if a file has changed. */
+  /** What a field holds in the first row of each of these records. @throws UserError if a file has changed. */
   values(field: string, rows: ArrayLike<number>): Promise<unknown[]>;
   /** Closes the files. */
   close(): Promise<void>;
@@ -55,7 +55,7 @@ export interface OpenPoolOptions {
 /**
  * Indexes the files of a pool, one after the other.
  * @param sources one for each of `spec.files`; the pool closes them, also when this fails.
- * @throws HumanError if a file is unreadable or lacks the text fields, or there is no text at all;
+ * @throws UserError if a file is unreadable or lacks the text fields, or there is no text at all;
  * CancelledError.
  */
 export async function openPool(
@@ -284,16 +284,16 @@ class IndexedPool implements Pool {
     }
   }
 
-  #noText(): HumanError {
+  #noText(): UserError {
     const names = this.#files.map((file) => file.source.path).join(', ');
     const fields = this.#spec.textFields.map((name) => `"${name}"`).join(' or ');
     if (this.#filteredOut > 0) {
-      return new HumanError(
+      return new UserError(
         `No row of ${names} passes the filter (${this.#filteredOut} were left out). Correct "filter".`,
       );
     }
     const [problem] = this.problems.kept.filter(({ severity }) => severity === 'error');
     const why = problem ? ` Line ${problem.line}: ${problem.message}` : '';
-    return new HumanError(`There is no text to label in ${names} (${fields}).${why}`);
+    return new UserError(`There is no text to label in ${names} (${fields}).${why}`);
   }
 }

@@ -1,4 +1,4 @@
-import { HumanError, throwIfAborted } from '../errors.ts';
+import { UserError, throwIfAborted } from '../errors.ts';
 import type { ByteSource } from './byteSource.ts';
 import { columnsOf, hasHeader, repeatsHeader, type Columns } from './columns.ts';
 import { unquotedRows, type QuotedRows } from './delimitedRows.ts';
@@ -30,7 +30,7 @@ export interface Aside {
 }
 
 /** So many rows without the text field, and it is taken to be missing. */
-const patience = 1000;
+const maxRowsWithoutText = 1000;
 /** Rows from which the names of the fields are collected, for "which fields exist". */
 const sampledRows = 100;
 
@@ -82,7 +82,7 @@ export class PoolFile {
   /**
    * Reads the file once. `onRow` is called for every row but the header, `onAside` for what is worth telling
    * of lines that are no rows; `onBlock` after each block with the bytes used so far.
-   * @throws HumanError if the file is not what the format says or lacks the text fields; CancelledError.
+   * @throws UserError if the file is not what the format says or lacks the text fields; CancelledError.
    */
   async index(
     onRow: (found: FoundRow) => void,
@@ -123,23 +123,23 @@ export class PoolFile {
     if (this.#rows > 0) this.#requireText();
   }
 
-  /** @throws HumanError for what the format does not fit at first sight. */
+  /** @throws UserError for what the format does not fit at first sight. */
   async #firstRow(signal?: AbortSignal): Promise<FirstRow> {
     const { path } = this.source;
     const head = await this.source.read(0, 256);
     if (head[0] === 0x1f && head[1] === 0x8b) {
-      throw new HumanError(
+      throw new UserError(
         `${path} is compressed by gzip. Name it .gz, or set "gzip": true for it.`,
       );
     }
     if (this.#format.kind === 'jsonl' && /^\ufeff?\s*\[\s*\{/.test(decode(head))) {
-      throw new HumanError(
+      throw new UserError(
         `${path} is one JSON list, not JSON Lines. Set "kind": "json" for it, or leave its "format" out.`,
       );
     }
     const first = await findFirstRow(this.source, this.#format, signal);
     if (first) return first;
-    throw new HumanError(
+    throw new UserError(
       `${path} has no list of objects at "${this.#format.path}". Correct "path" in its "format".`,
     );
   }
@@ -174,7 +174,7 @@ export class PoolFile {
     if (this.#format.kind !== 'delimited' && this.#rows <= sampledRows) {
       for (const path of pathsOf(row)) this.#known.add(path);
     }
-    if (this.#rows === patience) this.#requireText();
+    if (this.#rows === maxRowsWithoutText) this.#requireText();
   }
 
   #requireText(): void {
@@ -185,10 +185,10 @@ export class PoolFile {
       throw this.#lacks(this.#spec.textFields);
   }
 
-  #lacks(names: readonly string[]): HumanError {
+  #lacks(names: readonly string[]): UserError {
     const quoted = names.map((name) => `"${name}"`).join(' or ');
     const kind = this.#columns ? 'column' : 'field';
-    return new HumanError(
+    return new UserError(
       `${this.source.path} has no ${kind} ${quoted}. ${this.whatExists} Correct "text" in the project file.`,
     );
   }

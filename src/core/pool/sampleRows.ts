@@ -10,7 +10,7 @@ import type { FileSamples } from './reading/reading.ts';
 export type SampleRow = Record<string, unknown>;
 
 /** Places tried for the first whole row of a piece from the middle of a file. */
-const mostTries = 200;
+const maxTries = 200;
 
 /**
  * Rows of a file as objects, for guessing what its fields hold: spread evenly over what has been sampled, as
@@ -93,7 +93,7 @@ class Piece {
   fromMiddle(example: SampleRow, atEnd: boolean): SampleRow[] {
     const mark = this.#format.kind === 'json' ? 123 : 10;
     let at = this.#bytes.indexOf(mark);
-    for (let tries = 0; at >= 0 && tries < mostTries; tries++) {
+    for (let tries = 0; at >= 0 && tries < maxTries; tries++) {
       const content = this.#bytes.subarray(mark === 10 ? at + 1 : at);
       if (this.#fits(content, example)) return this.#scan(content, atEnd, true);
       at = this.#bytes.indexOf(mark, at + 1);

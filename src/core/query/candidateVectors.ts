@@ -3,7 +3,7 @@ import { topK } from '../math/topK.ts';
 import type { Pick, QueryState } from './queryState.ts';
 
 /** Candidates that a strategy working on all pairs or many passes looks at, drawn at random above. */
-const mostCandidates = 100_000;
+const maxCandidates = 100_000;
 
 /** Candidates with their embeddings. */
 export interface CandidateVectors {
@@ -17,7 +17,7 @@ export interface CandidateVectors {
  * `n`. The pool's own matrix, uncopied, when every record is a candidate.
  */
 export async function candidateVectors(state: QueryState, n: number): Promise<CandidateVectors> {
-  const most = Math.max(mostCandidates, n);
+  const most = Math.max(maxCandidates, n);
   const { candidates, embeddings, rng } = state;
   const rows =
     candidates.length > most

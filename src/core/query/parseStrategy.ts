@@ -1,5 +1,5 @@
 import type { AcquisitionRegistry } from '../acquisition/registry.ts';
-import { HumanError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
 import { acquisitionScorer } from './strategies/acquisitionScorer.ts';
 import { anchors } from './wrappers/anchors.ts';
@@ -92,7 +92,7 @@ const texts = ['strategy', 'acquisition'] as const;
  * The strategy that settings describe, wrappers and all: a name alone, or an object such as
  * `{"strategy": "margin", "explore": 0.1}`.
  * @param others asked for acquisition functions that the registry does not know
- * @throws HumanError that says which setting is wrong and what it may be.
+ * @throws UserError that says which setting is wrong and what it may be.
  */
 export function parseStrategy(
   value: unknown,
@@ -128,7 +128,7 @@ function scoredStrategy(
   const other = registry.has(inner) ? undefined : others(inner);
   if (!inside && !other && !registry.has(name)) {
     const known = strategyNames(registry);
-    throw new HumanError(
+    throw new UserError(
       `There is no query strategy “${name}”.${didYouMean(name, known)} Choose one of: ${known.join(', ')}.`,
     );
   }
@@ -149,7 +149,7 @@ function scoredStrategy(
 function refuseScoreSettings(settings: StrategySettings): void {
   for (const key of ['clip', 'balance', 'cost', 'acquisition', 'beta', 'target'] as const) {
     if (settings[key] !== undefined && settings[key] !== false && settings[key] !== 0) {
-      throw new HumanError(
+      throw new UserError(
         `"${key}" does nothing with the strategy “${settings.strategy}”. Remove it.`,
       );
     }
@@ -158,14 +158,14 @@ function refuseScoreSettings(settings: StrategySettings): void {
 
 function checkedSettings(value: unknown): StrategySettings {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new HumanError(
+    throw new UserError(
       'The query settings must be a strategy’s name or an object that names one.',
     );
   }
   const known = new Set<string>([...numbers, ...switches, ...texts, 'seeds']);
   for (const [key, given] of Object.entries(value)) {
     if (!known.has(key)) {
-      throw new HumanError(
+      throw new UserError(
         `There is no query setting "${key}".${didYouMean(key, [...known])} There are: ${[...known].join(', ')}.`,
       );
     }
@@ -179,14 +179,14 @@ function checkedSettings(value: unknown): StrategySettings {
         ? 'boolean'
         : 'string';
     if (given !== undefined && (typeof given !== type || Number.isNaN(given))) {
-      throw new HumanError(`The query setting "${key}" must be a ${type}.`);
+      throw new UserError(`The query setting "${key}" must be a ${type}.`);
     }
   }
-  if (!('strategy' in value)) throw new HumanError('The query settings need a "strategy".');
+  if (!('strategy' in value)) throw new UserError('The query settings need a "strategy".');
   const settings = value as StrategySettings;
   checkShare(settings.explore ?? 0);
   if (settings.beta !== undefined && settings.beta < 0) {
-    throw new HumanError(`"beta" must be at least 0; it is ${settings.beta}.`);
+    throw new UserError(`"beta" must be at least 0; it is ${settings.beta}.`);
   }
   return settings;
 }
@@ -199,5 +199,5 @@ function checkSeeds(given: unknown): asserts given is StrategySettings['seeds'] 
         ({ label, texts }: Partial<LabelSeeds>) =>
           Number.isInteger(label) && Array.isArray(texts) && texts.length > 0,
       ));
-  if (!fine) throw new HumanError('Seeds are a list of labels, each with at least one text.');
+  if (!fine) throw new UserError('Seeds are a list of labels, each with at least one text.');
 }

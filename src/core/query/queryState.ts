@@ -1,5 +1,5 @@
 import type { Pause } from '../embed/embedder.ts';
-import { HumanError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { SampledProbabilities } from '../heads/head.ts';
 import type { Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
@@ -109,26 +109,26 @@ export function withCandidates(state: QueryState, candidates: Int32Array): Query
   return { ...state, candidates };
 }
 
-/** @throws HumanError before the first fit. */
+/** @throws UserError before the first fit. */
 export function probabilitiesOf(state: QueryState, asker: string): Promise<Matrix> {
   if (!state.probabilities) {
-    throw new HumanError(
+    throw new UserError(
       `“${asker}” needs a trained model. Answer a few records first: the start phase asks by random or typiclust.`,
     );
   }
   return state.probabilities(state.candidates);
 }
 
-/** How like the candidates are to texts. @throws HumanError where texts cannot be compared. */
-export function likenessOf(state: QueryState, texts: readonly string[]): Promise<Float32Array> {
-  if (!state.likeness) throw new HumanError('Seeds need the text of the pool, which is not there.');
+/** How like the candidates are to texts. @throws UserError where texts cannot be compared. */
+export function similarityOf(state: QueryState, texts: readonly string[]): Promise<Float32Array> {
+  if (!state.likeness) throw new UserError('Seeds need the text of the pool, which is not there.');
   return state.likeness(texts, state.candidates);
 }
 
-/** @throws HumanError unless the head is Bayesian. */
+/** @throws UserError unless the head is Bayesian. */
 export function samplesOf(state: QueryState, asker: string): Promise<SampledProbabilities> {
   if (!state.samples) {
-    throw new HumanError(
+    throw new UserError(
       `“${asker}” needs several sampled models. Set "head" to "committee" or to another Bayesian head.`,
     );
   }

@@ -1,4 +1,4 @@
-import { HumanError, throwIfAborted } from '../errors.ts';
+import { UserError, throwIfAborted } from '../errors.ts';
 import type { Embedder, Pause } from '../embed/embedder.ts';
 import type { LexicalShare } from '../embed/lexicalShare.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
@@ -77,7 +77,7 @@ interface Arena {
 /**
  * Replays strategies with an oracle, each with every seed. With one seed all strategies have the same
  * test set, embeddings and, unless they bring a start of their own, initial records (paired).
- * @throws HumanError if the split leaves nothing to train or to test on; CancelledError
+ * @throws UserError if the split leaves nothing to train or to test on; CancelledError
  */
 export async function compareStrategies(options: ComparisonOptions): Promise<Comparison> {
   const { pool, seeds, strategies, onCurve, onPoint } = options;
@@ -138,7 +138,7 @@ async function arenaOf(options: ComparisonOptions, seed: number): Promise<Arena>
       ? drawSplit(pool, options.test.share, seed)
       : givenSplit(pool, options.test);
   if (split.pool.length < 2 || split.test.length === 0) {
-    throw new HumanError(
+    throw new UserError(
       `The split leaves ${split.pool.length} records to ask and ${split.test.length} to test on. ` +
         'Give a larger pool, or another test share.',
     );

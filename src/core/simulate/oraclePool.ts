@@ -1,4 +1,4 @@
-import { HumanError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { nearDuplicateGroups } from '../pool/nearDuplicates.ts';
 import type { Pool } from '../pool/openPool.ts';
 import type { RecordId } from '../record.ts';
@@ -33,7 +33,7 @@ export function labelSetOf(...pools: readonly Pool[]): string[] {
  * Reads all records of a pool that have one label each.
  * @param labelNames the label set; holds every label of the pool
  * @param seed of the near-duplicate search
- * @throws HumanError if no record has a label; CancelledError
+ * @throws UserError if no record has a label; CancelledError
  */
 export async function readOraclePool(
   pool: Pool,
@@ -51,7 +51,7 @@ export async function readOraclePool(
     labels.push(indexOf.get(name)!);
   }
   if (rows.length === 0) {
-    throw new HumanError('No record has a label that an oracle could answer with.');
+    throw new UserError('No record has a label that an oracle could answer with.');
   }
   const texts: string[] = [];
   for (let from = 0, next = 0; from < index.size; from += block) {

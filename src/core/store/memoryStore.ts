@@ -1,4 +1,4 @@
-import { HumanError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { defaultsSetting, newestDefaults } from '../projectFile/defaultSets.ts';
 import type { RecordId } from '../record.ts';
 import { checkEvent, checkStamp, checkVectors } from './checkEvent.ts';
@@ -248,7 +248,7 @@ export class MemoryStore implements WritableStore {
   }
 
   setHoldout(holdout: Holdout, seen?: Uint8Array): void {
-    if (this.#content.holdout) throw new HumanError(holdoutDrawnBefore);
+    if (this.#content.holdout) throw new UserError(holdoutDrawnBefore);
     this.#content.holdout = holdout;
     if (seen) this.#content.seen.push(seen);
   }

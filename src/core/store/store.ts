@@ -87,7 +87,7 @@ export interface Store {
 
 /**
  * The store as it is written to. What has returned is on disk: one call of `append`, `undo` or `redo` is
- * one transaction. Each method throws a `HumanError` when that failed (disk full, damaged;
+ * one transaction. Each method throws a `UserError` when that failed (disk full, damaged;
  * `StoreBusyError` where another window has the lock; `StoreLostError` where the file is not the one on
  * disk any more), and then nothing of the call was kept. An open project writes through `Commits` alone,
  * which waits for locks.
@@ -123,7 +123,7 @@ export interface WritableStore extends Store {
 
   /**
    * @param seen the records that were there when it was drawn; see `SeenRecords`
-   * @throws HumanError if it was drawn before: a hold-out is drawn once.
+   * @throws UserError if it was drawn before: a hold-out is drawn once.
    */
   setHoldout(holdout: Holdout, seen?: Uint8Array): void;
   /** Adds what new records of the pool bring; members that are there already stay as they are. */

@@ -1,4 +1,4 @@
-import { HumanError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import {
   DROPPED,
   isPunctuation,
@@ -39,12 +39,12 @@ export class WordPieceTokenizer {
 
   /**
    * @param pieces the vocabulary: a piece's place is its id; "##" marks those inside a word.
-   * @throws HumanError if there is no [UNK], or a piece is empty or named twice.
+   * @throws UserError if there is no [UNK], or a piece is empty or named twice.
    */
   constructor(pieces: readonly string[]) {
     const distinct = new Set(pieces);
     if (distinct.size < pieces.length || distinct.has('') || !distinct.has(UNKNOWN)) {
-      throw new HumanError(
+      throw new UserError(
         'The vocabulary cannot be used: each of its lines must be another piece, and one of them "[UNK]".',
       );
     }

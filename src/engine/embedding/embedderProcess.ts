@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Embedder } from '../../core/embed/embedder.ts';
-import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type { EmbedderApi, LoadedEmbedder } from '../../protocol/embedderProtocol.ts';
 import { ChannelClosedError, Rpc, type Channel, type RemoteError } from '../../protocol/rpc.ts';
 
@@ -12,12 +12,12 @@ export interface EmbedderProcessOptions {
 }
 
 /** A process that ends so many times over the same texts is given up. */
-const mostStarts = 3;
+const maxStarts = 3;
 
 /**
  * A sentence model in a process of its own, which starts with the first texts: where all vectors are kept there are
  * none. One that ends is started again, and goes on with the texts it was given; `close` ends it.
- * `embed` throws a HumanError where the model cannot be used, or its process keeps ending.
+ * `embed` throws a UserError where the model cannot be used, or its process keeps ending.
  */
 export class EmbedderProcess implements Embedder {
   readonly #options: EmbedderProcessOptions;
@@ -69,15 +69,15 @@ export class EmbedderProcess implements Embedder {
       } catch (error) {
         throwIfAborted(signal);
         if (error instanceof ChannelClosedError) {
-          if (starts < mostStarts) continue;
-          throw new HumanError(
+          if (starts < maxStarts) continue;
+          throw new UserError(
             `The process of the model ${this.name} keeps ending (${error.message}).`,
             { cause: error },
           );
         }
-        if (error instanceof Error && error.name === 'HumanError') {
+        if (error instanceof Error && error.name === 'UserError') {
           const { details = {} } = error as Partial<RemoteError>;
-          throw Object.assign(new HumanError(error.message, { cause: error }), details);
+          throw Object.assign(new UserError(error.message, { cause: error }), details);
         }
         throw error;
       }

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type { Embedder, TextBlocks } from '../../core/embed/embedder.ts';
 import { matrix, takeRows, type Matrix } from '../../core/math/matrix.ts';
 import type { OnProgress } from '../../core/progress.ts';
-import { EmbeddingFile, idLength, onDisk } from './embeddingFile.ts';
+import { EmbeddingFile, idLength, withDiskErrors } from './embeddingFile.ts';
 import { IdTable } from './idTable.ts';
 
 /** What of a pool is needed to embed it. */
@@ -59,11 +59,11 @@ const COMPACT_ROWS = 1024;
  * where it stopped. A file that is damaged or another embedder's is rebuilt without a word.
  *
  * @throws CancelledError when the signal is aborted; what was embedded stays.
- * @throws HumanError if the disk refuses.
+ * @throws UserError if the disk refuses.
  */
 export async function embedPool(options: EmbedPoolOptions): Promise<EmbeddingStore> {
   const { pool, embedder, file: path, reopen, memoryBudget = BUDGET } = options;
-  await onDisk(path, () => mkdir(dirname(path), { recursive: true }));
+  await withDiskErrors(path, () => mkdir(dirname(path), { recursive: true }));
   const file = await EmbeddingFile.open(path, embedder.fingerprint, embedder.dimensions);
   const inMemory = !reopen && pool.size * embedder.dimensions * 4 <= memoryBudget;
   const store = reopen
@@ -185,7 +185,7 @@ export class PartlyCachedEmbeddings extends CachedEmbeddings {
 
   /**
    * Makes the vectors of all rows, while those that are there can be read and others asked for.
-   * @throws HumanError where it is another embedder; CancelledError when the signal is aborted: what was embedded
+   * @throws UserError where it is another embedder; CancelledError when the signal is aborted: what was embedded
    * stays.
    */
   async makeAll(
@@ -200,7 +200,7 @@ export class PartlyCachedEmbeddings extends CachedEmbeddings {
 
   #check({ fingerprint }: Embedder): void {
     if (fingerprint === this.fingerprint) return;
-    throw new HumanError(
+    throw new UserError(
       'The model that embedded the pool is not there any more. Embed the pool again.',
     );
   }

@@ -1,5 +1,5 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 
 /** Bytes of a record's id. */
 export const idLength = 16;
@@ -46,10 +46,10 @@ export class EmbeddingFile {
 
   /**
    * Opens the file, or begins a new one where there is none, or one of another embedder or version.
-   * @throws HumanError if the disk refuses.
+   * @throws UserError if the disk refuses.
    */
   static async open(path: string, fingerprint: string, dimensions: number): Promise<EmbeddingFile> {
-    return onDisk(path, async () => {
+    return withDiskErrors(path, async () => {
       const header = headerOf(fingerprint, dimensions);
       const handle = (await openExisting(path)) ?? (await open(path, 'w+'));
       const found = Buffer.alloc(HEADER_BYTES);
@@ -69,7 +69,7 @@ export class EmbeddingFile {
       const block = await this.#readBlock(at, size);
       if (!block) {
         this.#end = at;
-        if (at < size) await onDisk(this.path, () => this.#handle.truncate(at));
+        if (at < size) await withDiskErrors(this.path, () => this.#handle.truncate(at));
         return;
       }
       yield block;
@@ -79,7 +79,7 @@ export class EmbeddingFile {
 
   /**
    * Appends a block, and returns the offset of its first vector.
-   * @throws HumanError if the disk refuses, for one because it is full.
+   * @throws UserError if the disk refuses, for one because it is full.
    */
   async append(ids: Uint8Array, rows: Float32Array): Promise<number> {
     const count = ids.length / idLength;
@@ -88,7 +88,7 @@ export class EmbeddingFile {
     bytes.set(bytesOf(rows), BLOCK_HEADER_BYTES + ids.length);
     bytes.writeUInt32LE(count, 0);
     bytes.writeUInt32LE(checksum(bytes.subarray(BLOCK_HEADER_BYTES)), 4);
-    await onDisk(this.path, () => writeAll(this.#handle, bytes, this.#end));
+    await withDiskErrors(this.path, () => writeAll(this.#handle, bytes, this.#end));
     const offset = this.#end + BLOCK_HEADER_BYTES + ids.length;
     this.#end += bytes.length;
     return offset;
@@ -96,11 +96,11 @@ export class EmbeddingFile {
 
   /** Fills `out` with the vectors that lie one after the other from `offset`. */
   async read(offset: number, out: Float32Array): Promise<void> {
-    await onDisk(this.path, () => readAll(this.#handle, bytesOf(out), offset));
+    await withDiskErrors(this.path, () => readAll(this.#handle, bytesOf(out), offset));
   }
 
   async flush(): Promise<void> {
-    await onDisk(this.path, () => this.#handle.datasync());
+    await withDiskErrors(this.path, () => this.#handle.datasync());
   }
 
   async close(): Promise<void> {
@@ -121,7 +121,7 @@ export class EmbeddingFile {
     } finally {
       await fresh.close();
     }
-    await onDisk(this.path, async () => {
+    await withDiskErrors(this.path, async () => {
       // Windows does not rename onto a file that is open.
       await this.#handle.close();
       await rename(path, this.path);
@@ -133,13 +133,13 @@ export class EmbeddingFile {
   async #readBlock(at: number, size: number): Promise<EmbeddingBlock | undefined> {
     if (at + BLOCK_HEADER_BYTES > size) return undefined;
     const header = Buffer.alloc(BLOCK_HEADER_BYTES);
-    await onDisk(this.path, () => readAll(this.#handle, header, at));
+    await withDiskErrors(this.path, () => readAll(this.#handle, header, at));
     const count = header.readUInt32LE(0);
     const length = count * (idLength + 4 * this.dimensions);
     const begin = at + BLOCK_HEADER_BYTES;
     if (count === 0 || count > MAX_BLOCK_ROWS || begin + length > size) return undefined;
     const body = new Uint8Array(length);
-    await onDisk(this.path, () => readAll(this.#handle, body, begin));
+    await withDiskErrors(this.path, () => readAll(this.#handle, body, begin));
     if (checksum(body) !== header.readUInt32LE(4)) return undefined;
     return {
       ids: body.subarray(0, count * idLength),
@@ -214,15 +214,15 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Does the work; what the disk refuses becomes a sentence. */
-export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function withDiskErrors<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const code = codeOf(error);
-    if (error instanceof HumanError || error instanceof RangeError) throw error;
+    if (error instanceof UserError || error instanceof RangeError) throw error;
     const reason =
       (code && reasons[code]) ?? (error instanceof Error ? error.message : String(error));
-    throw new HumanError(`The embeddings cannot be kept in ${path}: ${reason}.`, { cause: error });
+    throw new UserError(`The embeddings cannot be kept in ${path}: ${reason}.`, { cause: error });
   }
 }
 

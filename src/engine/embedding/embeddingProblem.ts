@@ -1,5 +1,5 @@
 import { blocksOf } from '../../core/embed/blocks.ts';
-import type { HumanError } from '../../core/errors.ts';
+import type { UserError } from '../../core/errors.ts';
 import {
   offersOf,
   type EmbeddingSummary,
@@ -14,7 +14,7 @@ export type Trouble = Pick<
 
 /** @param error of a block that cannot be had */
 export function troubleOf(
-  error: HumanError,
+  error: UserError,
   { embedding, allowDownload }: Pick<EmbedParams, 'embedding' | 'allowDownload'>,
 ): Trouble {
   // A model that `auto` found incomplete is no news to anyone who did not ask for it.

@@ -10,7 +10,7 @@ import {
 } from '../../core/embed/blocks.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import { isOtherThanEnglish } from '../../core/embed/languages.ts';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import {
   type EmbeddingSummary,
   type EmbedParams,
@@ -29,7 +29,7 @@ import {
 import { embeddingOrder } from './embeddingOrder.ts';
 import { joinEmbeddings, repeatedRow } from './joinedEmbeddings.ts';
 import { blocksWanted, openBlock } from './openBlock.ts';
-import type { PoolRoom } from '../pool/poolService.ts';
+import type { PoolService } from '../pool/poolService.ts';
 import { cutBy, PoolLanguages, sampleOf } from '../pool/poolSample.ts';
 import { standardModelRecords, subPool, takesPart } from '../pool/subPool.ts';
 import { embedBy, summaryOf, type UsedBlock } from './usedBlock.ts';
@@ -48,11 +48,11 @@ export interface EmbeddingRoomOptions extends Pick<
   | 'languagesOf'
   | 'modelRecords'
 > {
-  readonly pool: PoolRoom;
+  readonly pool: PoolService;
 }
 
 /** The embedding of the whole pool, made once and kept in the cache folder, a file for each block. */
-export class EmbeddingRoom {
+export class EmbeddingService {
   readonly #options: EmbeddingRoomOptions;
   #opened: OpenPoolParams | undefined;
   #store: EmbeddingStore | undefined;
@@ -73,10 +73,10 @@ export class EmbeddingRoom {
     this.#languages = new PoolLanguages(options.pool, options.languagesOf);
   }
 
-  /** @throws HumanError before the pool is embedded. */
+  /** @throws UserError before the pool is embedded. */
   get current(): { embeddings: EmbeddingStore; fingerprint: string } {
     if (!this.#store) {
-      throw new HumanError('The pool is not embedded yet. Wait for it, or resume the embedding.');
+      throw new UserError('The pool is not embedded yet. Wait for it, or resume the embedding.');
     }
     return { embeddings: this.#store, fingerprint: this.#store.fingerprint };
   }
@@ -132,7 +132,7 @@ export class EmbeddingRoom {
   /**
    * A few texts embedded as the pool was; models are loaded again for it.
    * @returns texts.length × dimensions values
-   * @throws HumanError before the pool is embedded, or where a model is gone; CancelledError.
+   * @throws UserError before the pool is embedded, or where a model is gone; CancelledError.
    */
   async embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
     const parts = await this.#embedByAll(texts, () => true, signal);
@@ -145,7 +145,7 @@ export class EmbeddingRoom {
    * time, as a model is loaded for it.
    * @param texts one a label
    * @returns labels × dimensions; undefined where no block knows anything of their words
-   * @throws HumanError as `embedTexts` does; CancelledError.
+   * @throws UserError as `embedTexts` does; CancelledError.
    */
   async labelVectors(texts: readonly string[], signal?: AbortSignal): Promise<Matrix | undefined> {
     if (!this.#blocks.some(readsLabels)) return undefined;
@@ -175,14 +175,14 @@ export class EmbeddingRoom {
       parts.push({ ...(data && { data }), dimensions, weight });
     }
     if (fingerprint !== this.current.fingerprint) {
-      throw new HumanError('The pool was embedded otherwise in between. Try again.');
+      throw new UserError('The pool was embedded otherwise in between. Try again.');
     }
     return parts;
   }
 
   /**
    * Vectors of some records by another embedding; those of the pool stay as they are.
-   * @throws HumanError where a block of it cannot be had; CancelledError.
+   * @throws UserError where a block of it cannot be had; CancelledError.
    */
   tryOut(
     params: EmbedParams,
@@ -218,7 +218,7 @@ export class EmbeddingRoom {
 
   /**
    * Makes the vectors of the blocks that are models, into their files.
-   * @throws HumanError where a model cannot be used; CancelledError, also when something else is embedded.
+   * @throws UserError where a model cannot be used; CancelledError, also when something else is embedded.
    */
   async prepare(
     params: EmbedParams,
@@ -252,7 +252,7 @@ export class EmbeddingRoom {
       try {
         opened = await this.#open(block, params, source, work);
       } catch (error) {
-        if (error instanceof HumanError && 'notShipped' in error) return { kind: 'absent' };
+        if (error instanceof UserError && 'notShipped' in error) return { kind: 'absent' };
         throw error;
       }
       const { embedder, file } = opened;
@@ -317,7 +317,7 @@ export class EmbeddingRoom {
           used.push({ ...block, ...(await this.#embedBlock(opened, source, kept, stores)) });
           if (opened.problem !== undefined) problems.push(opened.problem);
         } catch (error) {
-          if (!(error instanceof HumanError) || block.use === lexicalBlock) throw error;
+          if (!(error instanceof UserError) || block.use === lexicalBlock) throw error;
           trouble = { ...trouble, ...troubleOf(error, params) };
         }
       }
@@ -383,7 +383,7 @@ export class EmbeddingRoom {
     pool: EmbeddablePool,
     work: WorkOptions,
   ): Promise<OpenedBlock> {
-    if (!this.#opened) throw new HumanError('The pool is not open yet.');
+    if (!this.#opened) throw new UserError('The pool is not open yet.');
     return openBlock(block, {
       ...this.#options,
       opened: this.#opened,

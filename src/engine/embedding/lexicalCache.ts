@@ -6,7 +6,7 @@ import { LexicalEmbedder } from '../../core/embed/lexicalEmbedder.ts';
 import type { FittedBefore } from '../../core/engine/embeddingApi.ts';
 import type { OnProgress } from '../../core/progress.ts';
 import type { EmbeddablePool } from './embeddingCache.ts';
-import { idLength, onDisk } from './embeddingFile.ts';
+import { idLength, withDiskErrors } from './embeddingFile.ts';
 
 export interface LexicalCacheOptions {
   readonly pool: EmbeddablePool;
@@ -43,7 +43,7 @@ const defaultDimensions = 256;
  * How much is new is estimated from the 1,024 smallest ids of the pool that it was fitted on: ids are hashes,
  * so these are a random sample (the k-minimum-values sketch of Bar-Yossef et al. 2002), ± 1.3 points.
  *
- * @throws HumanError if the pool has no text, or the disk refuses.
+ * @throws UserError if the pool has no text, or the disk refuses.
  * @throws CancelledError when the signal is aborted.
  */
 export async function openLexical(options: LexicalCacheOptions): Promise<OpenedLexical> {
@@ -79,7 +79,7 @@ async function store(
 ): Promise<OpenedLexical> {
   const sketch = sketchOf(pool, fittedOn);
   const header = Uint32Array.of(MAGIC, VERSION, seed >>> 0, dimensions, sketch.length, fittedOn);
-  await onDisk(file, async () => {
+  await withDiskErrors(file, async () => {
     await mkdir(dirname(file), { recursive: true });
     const partial = `${file}.part`;
     await writeFile(partial, [bytesOf(header), bytesOf(sketch), embedder.toBytes()]);

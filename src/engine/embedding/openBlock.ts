@@ -16,7 +16,7 @@ import type { OpenPoolParams, WorkOptions } from '../../core/engine/engineApi.ts
 import type { EmbeddablePool } from './embeddingCache.ts';
 import type { KnownModel } from '../../core/embed/knownModel.ts';
 import type { Pool } from '../../core/pool/openPool.ts';
-import { onDisk } from './embeddingFile.ts';
+import { withDiskErrors } from './embeddingFile.ts';
 import { openLexical } from './lexicalCache.ts';
 import { openOwnVectors } from './ownVectors.ts';
 import { vectorsOfField, vectorsOfFile } from './vectorSources.ts';
@@ -53,7 +53,7 @@ export function blocksWanted({
  * Opens a block of an embedding by its name: `lexical`, which is fitted on the pool where that has not been
  * done; `static` and a model, which come with the product; a hub model; a folder, relative to the project file; a
  * model on a server; or vectors of the user's own.
- * @throws HumanError where a model is not there or cannot be used; CancelledError.
+ * @throws UserError where a model is not there or cannot be used; CancelledError.
  */
 export async function openBlock(
   { use, source }: EmbeddingBlock,
@@ -116,7 +116,7 @@ async function openSource(
       onChanged: () => rm(note, { force: true }),
       ...(work.signal && { signal: work.signal }),
     });
-    await onDisk(note, () => writeFile(note, JSON.stringify(embedder.known)));
+    await withDiskErrors(note, () => writeFile(note, JSON.stringify(embedder.known)));
     return { embedder, file: fileOf(`server-${digest}.vectors`) };
   }
   const { folder, pool } = opened;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Embedder } from '../../core/embed/embedder.ts';
-import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { Seen } from './seenVectors.ts';
 
@@ -36,7 +36,7 @@ const blockRows = 1024;
  * Reads all vectors once, so that it is known whether they are those of the last time: then they go by the same name,
  * also where records were added.
  * @param seenFile where is kept what was seen
- * @throws HumanError where no record has a vector; CancelledError.
+ * @throws UserError where no record has a vector; CancelledError.
  */
 export async function openOwnVectors(
   source: VectorSource,
@@ -67,7 +67,7 @@ export async function openOwnVectors(
   }
   const problem = source.problem({ count, first, odd });
   if (count === source.size) {
-    throw new HumanError(`No record has a vector. ${problem ?? ''}`.trim());
+    throw new UserError(`No record has a vector. ${problem ?? ''}`.trim());
   }
   return { embedder: new OwnVectors(source, await seen.settle()), problem };
 }

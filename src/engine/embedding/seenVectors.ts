@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { idLength, onDisk } from './embeddingFile.ts';
+import { idLength, withDiskErrors } from './embeddingFile.ts';
 import { IdTable } from './idTable.ts';
 
 /** Bytes of a vector's hash. */
@@ -39,9 +39,9 @@ export class Seen {
     this.#formerRows = table ? table.rowsOf(this.#idBytes) : new Int32Array(size).fill(-1);
   }
 
-  /** @throws HumanError if the disk refuses; a file that is damaged counts as none. */
+  /** @throws UserError if the disk refuses; a file that is damaged counts as none. */
   static async open(file: string, vectors: Vectors): Promise<Seen> {
-    const former = await onDisk(file, () => readSeen(file, vectors.dimensions));
+    const former = await withDiskErrors(file, () => readSeen(file, vectors.dimensions));
     return new Seen(file, vectors, former);
   }
 
@@ -61,7 +61,7 @@ export class Seen {
     if (!digest.equals(before)) this.#changed = true;
   }
 
-  /** After all rows: keeps what was seen. @returns the name of these vectors. @throws HumanError if the disk refuses. */
+  /** After all rows: keeps what was seen. @returns the name of these vectors. @throws UserError if the disk refuses. */
   async settle(): Promise<string> {
     if (this.#former && !this.#changed && !this.#isNew) return this.#former.fingerprint;
     const own = this.#entries();
@@ -69,7 +69,7 @@ export class Seen {
     const fingerprint = kept?.fingerprint ?? nameOf(own, this.#dimensions);
     // Records that a filter hides today are known again when it goes.
     const entries = kept ? Buffer.concat([kept.entries, this.#newOnes(own)]) : own;
-    await onDisk(this.#file, async () => {
+    await withDiskErrors(this.#file, async () => {
       await mkdir(dirname(this.#file), { recursive: true });
       const temporary = `${this.#file}.${process.pid}.new`;
       const checksum = createHash('sha256').update(entries).digest('hex');

@@ -1,6 +1,6 @@
 import { joinedFingerprint, weighted } from '../../core/embed/blocks.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { EmbeddingSummary } from '../../core/engine/embeddingApi.ts';
 import type { VectorBlock } from '../../core/store/events.ts';
 import type { OpenedBlock } from './openedBlock.ts';
@@ -17,7 +17,7 @@ export interface UsedBlock extends VectorBlock {
 /**
  * Texts by a block of the present embedding; a model is opened again for it.
  * @returns texts.length × dimensions values
- * @throws HumanError where a model is gone; CancelledError.
+ * @throws UserError where a model is gone; CancelledError.
  */
 export async function embedBy(
   block: UsedBlock,
@@ -34,7 +34,7 @@ export async function embedBy(
   const { embedder } = await open(block);
   try {
     if (embedder.fingerprint !== fingerprint) {
-      throw new HumanError(
+      throw new UserError(
         'The model that embedded the pool is not there any more. Embed the pool again.',
       );
     }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, parse } from 'node:path';
 import type { VectorsField, VectorsFile } from '../../core/embed/blocks.ts';
 import type { OpenedVectors } from '../../core/embed/vectorsFile.ts';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { Pool } from '../../core/pool/openPool.ts';
 import type { Missing, VectorSource } from './ownVectors.ts';
 
@@ -12,7 +12,7 @@ const gap = 4;
 /**
  * Finds the vectors of a file for the records of a pool: by the rows of its files, or by id.
  * @param folder that the path is relative to; `idField` as the project file names it
- * @throws HumanError if the files of vectors or ids are not there, or do not fit one another or the pool.
+ * @throws UserError if the files of vectors or ids are not there, or do not fit one another or the pool.
  */
 export async function vectorsOfFile(
   { vectors: path, by }: VectorsFile,
@@ -21,7 +21,7 @@ export async function vectorsOfFile(
   openVectors: (path: string) => Promise<OpenedVectors>,
 ): Promise<VectorSource> {
   if (by === 'id' && idField === undefined) {
-    throw new HumanError(
+    throw new UserError(
       'Vectors are matched by id, and the project file does not say which field that is. Give it as "id".',
     );
   }
@@ -33,7 +33,7 @@ export async function vectorsOfFile(
   try {
     const ids = by === 'id' ? await idsBeside(at, path) : undefined;
     if (ids && ids.names.length !== file.rows) {
-      throw new HumanError(others(`${ids.path} has ${ids.names.length} ids`));
+      throw new UserError(others(`${ids.path} has ${ids.names.length} ids`));
     }
     const places = ids && placesOf(ids.names);
     const placeOf = (row: number): number | undefined => {
@@ -68,7 +68,7 @@ export async function vectorsOfFile(
 
 /**
  * Finds the vectors in a field of the pool: a list of numbers, or its text.
- * @throws HumanError if no record has one.
+ * @throws UserError if no record has one.
  */
 export async function vectorsOfField({ field }: VectorsField, pool: Pool): Promise<VectorSource> {
   const { index } = pool;
@@ -111,7 +111,7 @@ async function firstLength(field: string, pool: Pool): Promise<number> {
       if (vector && vector.length > 0) return vector.length;
     }
   }
-  throw new HumanError(
+  throw new UserError(
     `No record has a list of numbers in "${field}". Correct "field" in the project file.`,
   );
 }
@@ -144,7 +144,7 @@ async function idsBeside(
     if (lines.at(-1) === '') lines.pop();
     return { path: beside(path), names: lines };
   } catch (error) {
-    throw new HumanError(
+    throw new UserError(
       `There are no ids ${beside(path)} beside the vectors (${(error as NodeJS.ErrnoException).code}). Write them there, one a line in the order of the vectors, or use "by": "row".`,
       { cause: error },
     );

@@ -5,15 +5,15 @@ import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import { predictedLabels } from '../../core/metrics/evaluate.ts';
 import { judgeHelping, planHelping, type HelpingResult } from '../../core/metrics/helping.ts';
 import { Rng } from '../../core/rng.ts';
-import type { EmbeddingRoom } from '../embedding/embeddingService.ts';
+import type { EmbeddingService } from '../embedding/embeddingService.ts';
 import { labelPriorOf } from '../model/labelPriors.ts';
 import { nearGroups } from '../pool/nearGroups.ts';
-import type { PoolRoom } from '../pool/poolService.ts';
+import type { PoolService } from '../pool/poolService.ts';
 import type { TrainingSet } from '../../core/loop/training/trainingSet.ts';
 
 interface Rooms {
-  readonly pool: PoolRoom;
-  readonly embedding: EmbeddingRoom;
+  readonly pool: PoolService;
+  readonly embedding: EmbeddingService;
   readonly products: MatrixOps;
 }
 

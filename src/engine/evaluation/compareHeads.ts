@@ -1,27 +1,27 @@
-import type { PairParams, PairScores, WorkOptions } from '../../core/engine/engineApi.ts';
-import { HumanError } from '../../core/errors.ts';
+import type { PairParams, HeadComparisonResult, WorkOptions } from '../../core/engine/engineApi.ts';
+import { UserError } from '../../core/errors.ts';
 import { evaluateHoldout, predictedLabels } from '../../core/metrics/evaluate.ts';
-import { compareClasses, compareHeads, compareRocAuc } from '../../core/metrics/pairedTests.ts';
+import { compareClasses, compareHeads as comparePredictions, compareRocAuc } from '../../core/metrics/pairedTests.ts';
 import { oneVsRestRankings } from '../../core/metrics/rocAuc.ts';
 import { Rng } from '../../core/rng.ts';
-import type { HeadRoom } from '../model/modelService.ts';
+import type { ModelService } from '../model/modelService.ts';
 import { holdoutRows } from '../pool/holdoutRows.ts';
-import type { PoolRoom } from '../pool/poolService.ts';
+import type { PoolService } from '../pool/poolService.ts';
 import { describedIn } from './evaluateRounds.ts';
 
 /**
  * Two stored heads on the same hold-out records: their metrics, what differs between them, and where.
- * @throws HumanError if the pool holds none of the records any more.
+ * @throws UserError if the pool holds none of the records any more.
  */
-export async function comparePair(
+export async function compareHeads(
   { heads: stored, holdout, labels, seed }: PairParams,
-  pool: PoolRoom,
-  heads: HeadRoom,
+  pool: PoolService,
+  heads: ModelService,
   { signal }: WorkOptions = {},
-): Promise<PairScores> {
+): Promise<HeadComparisonResult> {
   const { ids, rows, truth, weights, groups } = await holdoutRows(holdout, labels, pool);
   if (rows.length === 0)
-    throw new HumanError('The pool holds no answered hold-out record any more.');
+    throw new UserError('The pool holds no answered hold-out record any more.');
   const classes = labels.length;
   const sides = [];
   for (const head of stored) {
@@ -55,7 +55,7 @@ export async function comparePair(
   return {
     first: first.metrics,
     second: second.metrics,
-    heads: compareHeads(...pair, { ...options, rng: rng.fork('heads') }),
+    heads: comparePredictions(...pair, { ...options, rng: rng.fork('heads') }),
     rocAuc: compareRocAuc(first.rankings, second.rankings, n, auc, records),
     perClass: compareClasses(...pair, { rng: rng.fork('classes') }),
     changes: ids.flatMap((id, i) => {

@@ -15,16 +15,16 @@ import {
 } from '../../core/metrics/stopSet.ts';
 import type { RecordId } from '../../core/record.ts';
 import { Rng } from '../../core/rng.ts';
-import type { HeadRoom } from '../model/modelService.ts';
+import type { ModelService } from '../model/modelService.ts';
 import { holdoutRows } from '../pool/holdoutRows.ts';
-import type { PoolRoom } from '../pool/poolService.ts';
+import type { PoolService } from '../pool/poolService.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
 
 /** Metrics of each stored head on the answered part of the hold-out. */
 export async function evaluateHeads(
   params: EvaluateParams,
-  pool: PoolRoom,
-  heads: HeadRoom,
+  pool: PoolService,
+  heads: ModelService,
   { signal }: WorkOptions = {},
 ): Promise<HoldoutMetrics[]> {
   const { rows, truth, weights, groups } = await holdoutRows(params, params.labels, pool);
@@ -60,8 +60,8 @@ export function describedIn({ described = [] }: StoredHead, labels: readonly str
 /** Stability of the last rounds' predictions on the stop set, and the forecast of the learning curve. */
 export async function compareRounds(
   params: CompareParams,
-  pool: PoolRoom,
-  heads: HeadRoom,
+  pool: PoolService,
+  heads: ModelService,
   { signal }: WorkOptions = {},
 ): Promise<RoundComparison> {
   const { labels, trainingLabels, seed, target } = params;
@@ -98,8 +98,8 @@ export async function compareRounds(
 function stopSetRows(
   heldOut: readonly RecordId[],
   seed: number,
-  pool: PoolRoom,
-  heads: HeadRoom,
+  pool: PoolService,
+  heads: ModelService,
 ): Int32Array {
   const candidates = heads.drawable(pool.candidates(heldOut));
   const positions = drawStopSet(candidates.length, new Rng(seed).fork('stop set'));
@@ -118,8 +118,8 @@ function farEnoughBefore(trainingLabels: readonly number[], later: number): numb
 async function forecastOf(
   { heads: stored, trainingLabels, holdout, labels, seed }: CompareParams,
   target: NonNullable<CompareParams['target']>,
-  pool: PoolRoom,
-  heads: HeadRoom,
+  pool: PoolService,
+  heads: ModelService,
 ): Promise<NonNullable<RoundComparison['forecast']>> {
   const { rows, truth, weights, groups } = await holdoutRows(holdout, labels, pool);
   const predictions: Int32Array[] = [];

@@ -1,23 +1,23 @@
 import { crossFit } from '../../core/heads/crossFit.ts';
 import { ALWAYS_TRAINED } from '../../core/heads/stratifiedFolds.ts';
-import type { SuspectLabels, SuspectsParams } from '../../core/engine/recordApi.ts';
+import type { Suspects, SuspectsParams } from '../../core/engine/recordApi.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import { findContradictions } from '../../core/quality/contradictions.ts';
 import { findLabelErrors, NOT_LEARNT } from '../../core/quality/labelErrors.ts';
 import { Rng } from '../../core/rng.ts';
-import type { EmbeddingRoom } from '../embedding/embeddingService.ts';
+import type { EmbeddingService } from '../embedding/embeddingService.ts';
 import { labelPriorOf } from '../model/labelPriors.ts';
-import type { PoolRoom } from '../pool/poolService.ts';
+import type { PoolService } from '../pool/poolService.ts';
 
 /** Below so many annotations the thresholds of confident learning are means of next to nothing. */
-export const fewestForSuspects = 30;
+export const minForSuspects = 30;
 /** Their texts are read and compared after each round. */
-export const mostForContradictions = 2000;
+export const maxForContradictions = 2000;
 const folds = 5;
 
 export interface SuspectSources {
-  readonly pool: PoolRoom;
-  readonly embedding: EmbeddingRoom;
+  readonly pool: PoolService;
+  readonly embedding: EmbeddingService;
   readonly products: MatrixOps;
   readonly signal?: AbortSignal;
 }
@@ -30,7 +30,7 @@ export interface SuspectSources {
 export async function labelSuspects(
   { training, labels, c, prior, classWeight, seed, limit }: SuspectsParams,
   { pool, embedding, products, signal }: SuspectSources,
-): Promise<SuspectLabels> {
+): Promise<Suspects> {
   const { index } = pool.pool;
   const known = training.ids.flatMap((id, i) => {
     const row = index.rowOf(id);
@@ -38,7 +38,7 @@ export async function labelSuspects(
     return row === undefined || label < 0 ? [] : [{ id, row, label }];
   });
   const given = Int32Array.from(known, ({ label }) => label);
-  if (known.length < fewestForSuspects || new Set(given).size < 2) {
+  if (known.length < minForSuspects || new Set(given).size < 2) {
     return { unlikely: [], contradictions: [] };
   }
   const x = await embedding.current.embeddings.take(Int32Array.from(known, ({ row }) => row));
@@ -61,7 +61,7 @@ export async function labelSuspects(
     likely: labels[columns[likely]!]!,
     p: probabilities.data[row * probabilities.cols + likely]!,
   }));
-  const first = Math.max(0, known.length - mostForContradictions);
+  const first = Math.max(0, known.length - maxForContradictions);
   const latest = await pool.pool.read(known.slice(first).map(({ row }) => row));
   const contradictions = findContradictions(
     latest.map(({ text }) => text),

@@ -17,7 +17,7 @@ const batch = 64;
 /**
  * Embeds some records by several blocks, without the cache and without touching the pool's vectors.
  * @param rows of the pool, and their texts
- * @throws HumanError where a block cannot be had; CancelledError.
+ * @throws UserError where a block cannot be had; CancelledError.
  */
 export async function trialVectors(
   blocks: readonly (EmbeddingBlock & { readonly weight: number })[],

@@ -1,5 +1,5 @@
-import { embeddingInWords } from '../../core/embed/blocks.ts';
-import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import { formatEmbedding } from '../../core/embed/blocks.ts';
+import { UserError, throwIfAborted } from '../../core/errors.ts';
 import { candidateCs } from '../../core/heads/chooseC.ts';
 import { crossFit, type CrossFitOptions } from '../../core/heads/crossFit.ts';
 import { columnsOf } from '../../core/heads/head.ts';
@@ -13,18 +13,18 @@ import type { Estimate } from '../../core/metrics/estimate.ts';
 import { predictedLabels } from '../../core/metrics/evaluate.ts';
 import { compareHeads } from '../../core/metrics/pairedTests.ts';
 import { Rng } from '../../core/rng.ts';
-import type { EmbeddingRoom } from '../embedding/embeddingService.ts';
+import type { EmbeddingService } from '../embedding/embeddingService.ts';
 import { nearGroups } from '../pool/nearGroups.ts';
-import type { PoolRoom } from '../pool/poolService.ts';
+import type { PoolService } from '../pool/poolService.ts';
 
 interface Rooms {
-  readonly pool: PoolRoom;
-  readonly embedding: EmbeddingRoom;
+  readonly pool: PoolService;
+  readonly embedding: EmbeddingService;
   readonly products: MatrixOps;
 }
 
 /** More training records than these tell hardly more, and cost a slow model minutes. */
-const mostRecords = 2000;
+const maxRecords = 2000;
 /** Records by which a speed is measured. */
 const speedRecords = 32;
 
@@ -43,7 +43,7 @@ export async function tryEmbeddings(
   });
   const compares = known.length > 0;
   const chosen = compares
-    ? Array.from(rng.sample(known.length, Math.min(mostRecords, known.length)), (i) => known[i]!)
+    ? Array.from(rng.sample(known.length, Math.min(maxRecords, known.length)), (i) => known[i]!)
     : Array.from(rng.sample(index.size, Math.min(speedRecords, index.size)), (row) => ({
         row,
         label: 0,
@@ -58,7 +58,7 @@ export async function tryEmbeddings(
   let first: Int32Array | undefined;
   const trials: EmbeddingTrial[] = [];
   for (const [i, setting] of embeddings.entries()) {
-    const what = `Comparing embeddings (${embeddingInWords(setting)})`;
+    const what = `Comparing embeddings (${formatEmbedding(setting)})`;
     onProgress?.({ what, step: i, steps: embeddings.length });
     throwIfAborted(signal);
     try {
@@ -74,7 +74,7 @@ export async function tryEmbeddings(
       const own = { ...options, rng: rng.fork('folds') };
       const predicted = await predictedOutOfSample(vectors, labels, products, own);
       if (!first) {
-        if (i > 0) throw new HumanError('The embedding in use could not be tried.');
+        if (i > 0) throw new UserError('The embedding in use could not be tried.');
         first = predicted;
       }
       const difference = accuracyGained(
@@ -86,7 +86,7 @@ export async function tryEmbeddings(
       );
       trials.push({ ...trial, ...(i > 0 && { difference }) });
     } catch (error) {
-      if (!(error instanceof HumanError)) throw error;
+      if (!(error instanceof UserError)) throw error;
       trials.push({ name: '', dimensions: 0, textsPerSecond: 0, trouble: error.message });
     }
   }
@@ -102,7 +102,7 @@ async function predictedOutOfSample(
   options: CrossFitOptions,
 ): Promise<Int32Array> {
   if (columnsOf(labels).learnt.length < 2) {
-    throw new HumanError('Embeddings are compared on answers with at least two different labels.');
+    throw new UserError('Embeddings are compared on answers with at least two different labels.');
   }
   const fits = await crossFit(x, labels, candidateCs, products, options);
   const scored = fits.map((fit) => ({ fit, ...heldOutScores(fit, labels) }));

@@ -1,4 +1,4 @@
-import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import { UserError, throwIfAborted } from '../../core/errors.ts';
 import { initialCAbove } from '../../core/heads/chooseC.ts';
 import { chooseHead, initialStrength, type HeadStrengths } from '../../core/heads/chooseHead.ts';
 import type { ClassWeight } from '../../core/heads/classWeights.ts';
@@ -65,7 +65,7 @@ export interface FittedHead {
  * Trains a head of the kind that the project asks for.
  * @param x n × d
  * @param labels n label-set indices
- * @throws HumanError for a dropout head where there is no library for it, CancelledError.
+ * @throws UserError for a dropout head where there is no library for it, CancelledError.
  */
 export async function fitHead(
   params: FitParams,
@@ -78,7 +78,7 @@ export async function fitHead(
   const rng = new Rng(seed);
   if (kind === 'dropout') {
     if (!dropout) {
-      throw new HumanError(
+      throw new UserError(
         'The dropout network is not available here. Set "head": {"kind": "committee"} in the project file.',
       );
     }

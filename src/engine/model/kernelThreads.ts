@@ -6,7 +6,7 @@ import { maxThreads } from '../../core/math/kernels/quantizedVectors.ts';
 
 /** Layout of the memory shared with a thread: its state, the numbers of calls, and the call. */
 const [ready, asked, done, which, argumentsFrom] = [0, 1, 2, 3, 4] as const;
-const mostArguments = 16;
+const maxArguments = 16;
 /** Milliseconds of one wait for a thread. */
 const waitMs = 100;
 /** After this many waits a thread counts as dead. */
@@ -68,7 +68,7 @@ export class KernelThreads implements ThreadPool {
 }
 
 class KernelThread {
-  readonly #shared = new Int32Array(new SharedArrayBuffer(4 * (argumentsFrom + mostArguments)));
+  readonly #shared = new Int32Array(new SharedArrayBuffer(4 * (argumentsFrom + maxArguments)));
   readonly #worker: Worker;
   #calls = 0;
 

@@ -1,15 +1,15 @@
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { LabelPrior } from '../../core/heads/labelPrior.ts';
 import type { Prediction } from '../../core/engine/engineApi.ts';
 import type { DescribedLabels, PriorInUse } from '../../core/engine/priorApi.ts';
 import { matrix, type Matrix } from '../../core/math/matrix.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
-import type { EmbeddingRoom } from '../embedding/embeddingService.ts';
+import type { EmbeddingService } from '../embedding/embeddingService.ts';
 
 /** A label prior as heads are fitted under it; undefined where there is none. */
 export async function labelPriorOf(
   prior: PriorInUse | undefined,
-  embedding: Pick<EmbeddingRoom, 'labelVectors'>,
+  embedding: Pick<EmbeddingService, 'labelVectors'>,
   signal?: AbortSignal,
 ): Promise<LabelPrior | undefined> {
   if (!prior || prior.strength === 0) return undefined;
@@ -25,7 +25,7 @@ export async function describedPredictions(
   ids: readonly string[],
   { labels, ...prior }: DescribedLabels,
   x: () => Promise<Matrix>,
-  embedding: Pick<EmbeddingRoom, 'labelVectors'>,
+  embedding: Pick<EmbeddingService, 'labelVectors'>,
   products: MatrixOps,
 ): Promise<Prediction[]> {
   try {
@@ -48,7 +48,7 @@ export async function describedPredictions(
     }));
   } catch (error) {
     // A record is asked without a suggestion rather than not at all.
-    if (error instanceof HumanError) return [];
+    if (error instanceof UserError) return [];
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { scoreProbabilities } from '../../core/acquisition/inBlocks.ts';
 import { AcquisitionRegistry } from '../../core/acquisition/registry.ts';
-import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import { UserError, throwIfAborted } from '../../core/errors.ts';
 import { crossFit } from '../../core/heads/crossFit.ts';
 import { columnsOf, type Head } from '../../core/heads/head.ts';
 import { headFromBytes } from '../../core/heads/headBytes.ts';
-import { LogisticHead, prepareRefits } from '../../core/heads/logisticHead.ts';
+import { LogisticHead, precomputeCurvature } from '../../core/heads/logisticHead.ts';
 import type {
   AnswerTiming,
   AskedPick,
@@ -32,26 +32,26 @@ import type { RecordId } from '../../core/record.ts';
 import { Rng } from '../../core/rng.ts';
 import { PoolPredictions } from './poolPredictions.ts';
 import { remapColumns } from './remapColumns.ts';
-import type { EmbeddingRoom } from '../embedding/embeddingService.ts';
+import type { EmbeddingService } from '../embedding/embeddingService.ts';
 import { fitHead, type DropoutHeads } from './fitHead.ts';
 import { remoteScorer, type RemoteScore } from './remoteScorer.ts';
 import { cancellable, yieldingEmbeddings, cooperativeYield } from '../yieldingOps.ts';
 import { startKernelThreads } from './kernelThreads.ts';
 import { labelPriorOf } from './labelPriors.ts';
-import type { Likeness } from '../search/textSimilarity.ts';
-import type { PoolRoom } from '../pool/poolService.ts';
+import type { TextSimilarity } from '../search/textSimilarity.ts';
+import type { PoolService } from '../pool/poolService.ts';
 import { MarginBoundsCache } from './marginBoundsCache.ts';
 import { seededIdHash } from './seededIdHash.ts';
 import { fingerprintAt, weighingOf } from './lexicalWeighing.ts';
 import type { TrainingSet } from '../../core/loop/training/trainingSet.ts';
 
 export interface HeadRoomOptions {
-  readonly pool: PoolRoom;
+  readonly pool: PoolService;
   readonly products: () => Promise<MatrixOps>;
-  readonly embedding: Pick<EmbeddingRoom, 'current' | 'labelVectors' | 'drawable' | 'blocks'>;
+  readonly embedding: Pick<EmbeddingService, 'current' | 'labelVectors' | 'drawable' | 'blocks'>;
   readonly dropout?: DropoutHeads | undefined;
   /** How like records are to texts, for seeds. */
-  readonly likeness: Likeness;
+  readonly likeness: TextSimilarity;
   /** Scores by the functions of other extensions. */
   readonly score?: RemoteScore | undefined;
   /** Bytes of beliefs about the whole pool that are kept. */
@@ -59,10 +59,10 @@ export interface HeadRoomOptions {
 }
 
 /** Training records below which a refit takes a few milliseconds anyhow. */
-export const fewestPrepared = 512;
+export const minPrepared = 512;
 
 /** The head: trained here, asked for predictions and for the next batch. */
-export class HeadRoom {
+export class ModelService {
   readonly #options: HeadRoomOptions;
   readonly #acquisitions = new AcquisitionRegistry();
   #beliefs: PoolPredictions | undefined;
@@ -87,7 +87,7 @@ export class HeadRoom {
     return sameNames(labels, this.#labels) ? this.#beliefs : undefined;
   }
 
-  /** Those of these rows that have vectors without a model's time; see `EmbeddingRoom`. */
+  /** Those of these rows that have vectors without a model's time; see `EmbeddingService`. */
   drawable(rows: Int32Array): Int32Array {
     return this.#options.embedding.drawable(rows);
   }
@@ -129,11 +129,11 @@ export class HeadRoom {
     this.#labels = params.labels;
     this.#beliefs = this.#beliefsOf(head, embeddings, params.members);
     this.#fits++;
-    if (params.warmStart && head instanceof LogisticHead && rows.length >= fewestPrepared) {
+    if (params.warmStart && head instanceof LogisticHead && rows.length >= minPrepared) {
       const { classWeight } = params;
       // Not `cooperativeYield`, which lets some computing pass: the answer to this call goes first.
       const pause = (): Promise<void> => setImmediate();
-      void prepareRefits(head, x, labels, products, { classWeight, prior, pause });
+      void precomputeCurvature(head, x, labels, products, { classWeight, prior, pause });
     }
     return {
       head: this.#fits,
@@ -376,7 +376,7 @@ export class HeadRoom {
     for (const [i, id] of ids.entries()) {
       const row = index.rowOf(id);
       const label = names.indexOf(answers[i]!);
-      if (label < 0) throw new HumanError(`"${answers[i]}" is not a label of this project.`);
+      if (label < 0) throw new UserError(`"${answers[i]}" is not a label of this project.`);
       if (row === undefined) continue;
       rows.push(row);
       labels.push(label);

@@ -1,4 +1,4 @@
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { probabilitiesOf } from '../../core/query/queryState.ts';
 import type { Scorer } from '../../core/query/scorer.ts';
 import type { ScoreParams } from '../../protocol/engineProcess.ts';
@@ -21,7 +21,7 @@ export function remoteScorer(name: string, score: RemoteScore): Scorer {
       const scores = await score({ name, probabilities: { rows, cols, data }, seed });
       // The host has checked each score; what crossed a boundary is checked for its shape once more.
       if (!(scores instanceof Float32Array) || scores.length !== rows) {
-        throw new HumanError(`“${name}” did not return one score for each of the ${rows} records.`);
+        throw new UserError(`“${name}” did not return one score for each of the ${rows} records.`);
       }
       return { scores, reason: (i) => ({ kind: name, value: scores[i]! }) };
     },

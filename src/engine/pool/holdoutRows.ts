@@ -1,7 +1,7 @@
 import type { HoldoutAnswers } from '../../core/engine/engineApi.ts';
 import type { RecordId } from '../../core/record.ts';
 import { joinedBy, nearGroups } from './nearGroups.ts';
-import type { PoolRoom } from './poolService.ts';
+import type { PoolService } from './poolService.ts';
 
 interface HoldoutRows {
   readonly ids: RecordId[];
@@ -15,7 +15,7 @@ interface HoldoutRows {
 export async function holdoutRows(
   { ids, answers, multiplicities, kin }: HoldoutAnswers,
   labels: readonly string[],
-  pool: PoolRoom,
+  pool: PoolService,
 ): Promise<HoldoutRows> {
   const present = ids.flatMap((id, i) => {
     const row = pool.pool.index.rowOf(id);

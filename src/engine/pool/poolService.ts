@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type {
   EngineApi,
   ImportedLabel,
@@ -36,7 +36,7 @@ export interface PoolRoomOptions {
 const problemsSent = 500;
 
 /** The pool's text: indexed once, read on demand. */
-export class PoolRoom {
+export class PoolService {
   readonly #options: PoolRoomOptions;
   #pool: Pool | undefined;
   /** Counts pools opened, so that what was derived from an earlier one is known to be stale. */
@@ -46,9 +46,9 @@ export class PoolRoom {
     this.#options = options;
   }
 
-  /** @throws HumanError before a pool has been opened. */
+  /** @throws UserError before a pool has been opened. */
   get pool(): Pool {
-    if (!this.#pool) throw new HumanError('The pool is not open yet. Wait for it to be indexed.');
+    if (!this.#pool) throw new UserError('The pool is not open yet. Wait for it to be indexed.');
     return this.#pool;
   }
 
@@ -103,10 +103,10 @@ export class PoolRoom {
     return this.pool.read(this.rowsOf(ids));
   }
 
-  /** @throws HumanError while the pool is being indexed: rows that follow may have the same texts. */
+  /** @throws UserError while the pool is being indexed: rows that follow may have the same texts. */
   everyRowOf(ids: readonly RecordId[]): RowArrays {
     const { index, complete } = this.pool;
-    if (!complete) throw new HumanError('The pool is still being read. Try again when it is.');
+    if (!complete) throw new UserError('The pool is still being read. Try again when it is.');
     return index.rowsOf(this.rowsOf(ids));
   }
 

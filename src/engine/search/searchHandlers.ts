@@ -1,24 +1,24 @@
-import { HumanError } from '../../core/errors.ts';
-import { tellingSpans, wordWeights } from '../../core/heads/wordWeights.ts';
+import { UserError } from '../../core/errors.ts';
+import { explanationSpans, wordWeights } from '../../core/heads/wordWeights.ts';
 import type {
   LikeParams,
   Neighbour,
   NeighboursParams,
   SearchQuestions,
-  TellingWords,
+  Explanation,
   WordsParams,
 } from '../../core/engine/searchApi.ts';
 import { matrix } from '../../core/math/matrix.ts';
 import { topK } from '../../core/math/topK.ts';
 import type { Handlers } from '../../protocol/rpc.ts';
 import { searchPool } from './searchPool.ts';
-import type { SearchRooms } from './searchServices.ts';
+import type { SearchServices } from './searchServices.ts';
 
 /** Rows whose similarities are computed between two turns of the event loop. */
 const blockRows = 8192;
 
 /** Answers what the annotation panel searches for. */
-export function searchQuestions(rooms: SearchRooms): Handlers<SearchQuestions> {
+export function searchQuestions(rooms: SearchServices): Handlers<SearchQuestions> {
   return {
     words: (params, { signal }) => words(params, rooms, signal),
     neighbours: (params) => neighbours(params, rooms),
@@ -29,12 +29,12 @@ export function searchQuestions(rooms: SearchRooms): Handlers<SearchQuestions> {
 
 async function words(
   { ids, answers, labels }: WordsParams,
-  { pool, embedding, beliefs }: SearchRooms,
+  { pool, embedding, beliefs }: SearchServices,
   signal: AbortSignal,
-): Promise<TellingWords[]> {
+): Promise<Explanation[]> {
   const head = beliefs(labels)?.head;
   if (!head || !embedding.explains) return [];
-  const told: TellingWords[] = [];
+  const told: Explanation[] = [];
   for (const { id, text } of await pool.read({ ids })) {
     const label = answers[ids.indexOf(id)]!;
     const column = head.labels.indexOf(labels.indexOf(label));
@@ -47,14 +47,14 @@ async function words(
         matrix(texts.length, vectors.length / texts.length, new Float32Array(vectors)),
       );
     });
-    told.push({ id, label, spans: tellingSpans(weights) });
+    told.push({ id, label, spans: explanationSpans(weights) });
   }
   return told;
 }
 
 async function like(
   { texts, count, among, exclude }: LikeParams,
-  { pool, likeness, embedding }: SearchRooms,
+  { pool, likeness, embedding }: SearchServices,
   signal: AbortSignal,
 ): Promise<Neighbour[]> {
   const { index } = pool.pool;
@@ -71,11 +71,11 @@ async function like(
 
 async function neighbours(
   { id, count, exclude }: NeighboursParams,
-  { pool, embedding }: SearchRooms,
+  { pool, embedding }: SearchServices,
 ): Promise<Neighbour[]> {
   const { index } = pool.pool;
   const own = index.rowOf(id);
-  if (own === undefined) throw new HumanError('The pool does not hold this record any more.');
+  if (own === undefined) throw new UserError('The pool does not hold this record any more.');
   const { embeddings } = embedding.current;
   const { data: wanted } = await embeddings.take([own]);
   const rows = embedding.drawable(pool.candidates([...exclude, id]));

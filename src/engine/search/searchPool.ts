@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { createContext, runInContext } from 'node:vm';
-import { HumanError, throwIfAborted } from '../../core/errors.ts';
+import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type { SearchParams } from '../../core/engine/searchApi.ts';
 import { matchesQuery, parseTextQuery } from '../../core/pool/textQuery.ts';
 import type { RecordId } from '../../core/record.ts';
-import type { SearchRooms } from './searchServices.ts';
+import type { SearchServices } from './searchServices.ts';
 
 /** Rows read at once. */
 const blockRows = 1024;
 /** How long a regular expression may take for a block, in milliseconds. */
-const patience = 1000;
+const timeoutMs = 1000;
 
 /** Which of some texts match. */
 type Matcher = (texts: readonly string[]) => readonly boolean[];
@@ -17,7 +17,7 @@ type Matcher = (texts: readonly string[]) => readonly boolean[];
 /** @see SearchQuestions.search */
 export async function searchPool(
   { text, among, exclude, predicted, labels }: SearchParams,
-  { pool, embedding, beliefs }: Pick<SearchRooms, 'pool' | 'embedding' | 'beliefs'>,
+  { pool, embedding, beliefs }: Pick<SearchServices, 'pool' | 'embedding' | 'beliefs'>,
   signal: AbortSignal,
 ): Promise<RecordId[]> {
   const { index } = pool.pool;
@@ -63,17 +63,17 @@ async function rowsPredicted(
   rows: Int32Array,
   { label, low, high }: NonNullable<SearchParams['predicted']>,
   labels: readonly string[],
-  beliefs: ReturnType<SearchRooms['beliefs']>,
+  beliefs: ReturnType<SearchServices['beliefs']>,
   signal: AbortSignal,
 ): Promise<Int32Array> {
   if (!beliefs) {
-    throw new HumanError(
+    throw new UserError(
       'Nothing is trained yet, so no label is predicted. Label a few more records first.',
     );
   }
   const wanted =
     label === undefined ? undefined : beliefs.head.labels.indexOf(labels.indexOf(label));
-  if (wanted === -1) throw new HumanError(`The model has not learnt “${label}” yet.`);
+  if (wanted === -1) throw new UserError(`The model has not learnt “${label}” yet.`);
   const { data, cols } = await beliefs.probabilities(rows, signal);
   const found: { row: number; p: number }[] = [];
   rows.forEach((row, i) => {
@@ -98,7 +98,7 @@ function regexMatcher(pattern: string): Matcher {
     regex = new RegExp(pattern, 'iu');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new HumanError(`This regular expression cannot be read: ${why}`);
+    throw new UserError(`This regular expression cannot be read: ${why}`);
   }
   const context = createContext({ regex, texts: [] as readonly string[] });
   return (texts) => {
@@ -106,11 +106,11 @@ function regexMatcher(pattern: string): Matcher {
     try {
       return [
         ...(runInContext('texts.map((text) => regex.test(text))', context, {
-          timeout: patience,
+          timeout: timeoutMs,
         }) as boolean[]),
       ];
     } catch {
-      throw new HumanError(
+      throw new UserError(
         'This regular expression takes too long on some records. Write it with fewer nested repetitions.',
       );
     }

@@ -1,12 +1,12 @@
 import type { PoolPredictions } from '../model/poolPredictions.ts';
-import type { EmbeddingRoom } from '../embedding/embeddingService.ts';
-import type { Likeness } from './textSimilarity.ts';
-import type { PoolRoom } from '../pool/poolService.ts';
+import type { EmbeddingService } from '../embedding/embeddingService.ts';
+import type { TextSimilarity } from './textSimilarity.ts';
+import type { PoolService } from '../pool/poolService.ts';
 
-export interface SearchRooms {
-  readonly pool: PoolRoom;
-  readonly embedding: EmbeddingRoom;
-  readonly likeness: Likeness;
+export interface SearchServices {
+  readonly pool: PoolService;
+  readonly embedding: EmbeddingService;
+  readonly likeness: TextSimilarity;
   /** The present head, with what it believes; undefined before there is one for that label set. */
   readonly beliefs: (labels: readonly string[]) => PoolPredictions | undefined;
 }

@@ -1,13 +1,13 @@
 import { throwIfAborted } from '../../core/errors.ts';
 import { WordShare } from '../../core/pool/wordShare.ts';
-import type { EmbeddingRoom } from '../embedding/embeddingService.ts';
+import type { EmbeddingService } from '../embedding/embeddingService.ts';
 import { yieldingEmbeddings, cooperativeYield } from '../yieldingOps.ts';
-import type { PoolRoom } from '../pool/poolService.ts';
+import type { PoolService } from '../pool/poolService.ts';
 
 /** Rows read, or compared, at once. */
 const blockRows = 8192;
 /** Lists of texts of which what was found out is kept: those of all labels' seeds, and a search. */
-const mostKept = 16;
+const maxKept = 16;
 
 interface Known {
   /** Mean embedding of the texts. */
@@ -21,20 +21,20 @@ interface Known {
  * the share of their words that a record has. Measured with seeds of rare labels (1 in 100) either of the
  * two alone fails for some: the embedding for words that it hardly knows, the words for whole sentences.
  */
-export class Likeness {
-  readonly #pool: PoolRoom;
-  readonly #embedding: EmbeddingRoom;
+export class TextSimilarity {
+  readonly #pool: PoolService;
+  readonly #embedding: EmbeddingService;
   #known = new Map<string, Known>();
   #of: string | undefined;
 
-  constructor({ pool, embedding }: { pool: PoolRoom; embedding: EmbeddingRoom }) {
+  constructor({ pool, embedding }: { pool: PoolService; embedding: EmbeddingService }) {
     this.#pool = pool;
     this.#embedding = embedding;
   }
 
   /**
    * @returns one value a row, at most 1; hardly below 0
-   * @throws HumanError before the pool is embedded, or where its model is gone; CancelledError.
+   * @throws UserError before the pool is embedded, or where its model is gone; CancelledError.
    */
   async of(
     texts: readonly string[],
@@ -68,7 +68,7 @@ export class Likeness {
       mean: await this.#mean(texts, signal),
       shares: await this.#shares(texts, signal),
     };
-    if (this.#known.size >= mostKept) this.#known.delete(this.#known.keys().next().value!);
+    if (this.#known.size >= maxKept) this.#known.delete(this.#known.keys().next().value!);
     this.#known.set(key, facts);
     return facts;
   }

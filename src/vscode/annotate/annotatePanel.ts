@@ -13,26 +13,26 @@ import { redoStep, undoStep } from '../project/undoStep.ts';
 import { describeError } from '../text/errorText.ts';
 import type { Project } from '../project/project.ts';
 import { settings } from '../settings.ts';
-import { oncePerTurn } from '../coalesce.ts';
+import { coalesce } from '../coalesce.ts';
 import { Page } from '../webview/page.ts';
 import { pageError } from '../webview/pageError.ts';
 import type { PanelContext } from '../webview/panelContext.ts';
 import { annotateState, targetNotice } from './annotateState.ts';
-import { FoundPages } from './searchResults.ts';
+import { SearchResults } from './searchResults.ts';
 import { Guidelines } from './guidelines.ts';
 import { holdoutNotices } from './holdoutNotices.ts';
 import { strayNotices } from './orphanNotices.ts';
-import { WordsAhead } from './explanations.ts';
+import { Explanations } from './explanations.ts';
 
 /** The panel in which one project is labelled: the host's side of webview/annotate. */
 export class AnnotatePanel {
   readonly project: Project;
   readonly #context: PanelContext;
   readonly #page: Page<AnnotateHostMessage, AnnotatePageMessage>;
-  readonly #draw = oncePerTurn(() => this.#sendState());
-  readonly #words = new WordsAhead(this.#draw);
+  readonly #draw = coalesce(() => this.#sendState());
+  readonly #words = new Explanations(this.#draw);
   readonly #guidelines: Guidelines;
-  readonly #found: FoundPages;
+  readonly #found: SearchResults;
   #ready = false;
   readonly #waiting: PanelAction[] = [];
 
@@ -45,7 +45,7 @@ export class AnnotatePanel {
     this.#guidelines = new Guidelines(project, (html) =>
       this.#page.send({ type: 'guidelines', ...(html === undefined ? {} : { html }) }),
     );
-    this.#found = new FoundPages({
+    this.#found = new SearchResults({
       learner: async () => (await project.open()).learner,
       send: (message) => this.#page.send(message),
       language: vscode.env.language,

@@ -17,7 +17,7 @@ import { quoted } from '../text/labelChanges.ts';
 import type { Localize } from '../localize.ts';
 import { share } from '../text/numbers.ts';
 import {
-  intervalInWords,
+  formatInterval,
   latestMetric,
   metricName,
   metricNow,
@@ -25,10 +25,10 @@ import {
   whyAccuracy,
 } from '../text/metricNames.ts';
 import { annotateStrings } from '../text/annotatePage.ts';
-import { blindInWords } from '../text/blindReason.ts';
-import { reasonInWords, shareInWords } from '../text/reasons.ts';
+import { formatBlindReason } from '../text/blindReason.ts';
+import { formatReason, formatShare } from '../text/reasons.ts';
 import { sourceOf } from '../text/sourceLine.ts';
-import { speedInWords } from '../text/speedText.ts';
+import { formatSpeed } from '../text/speedText.ts';
 import type { AskedRecord } from '../../core/loop/queue/askedRecord.ts';
 import type { Notice } from '../../core/loop/learnerPhase.ts';
 
@@ -69,7 +69,7 @@ export function annotateState(input: AnnotateInput): AnnotateState {
     // Models are too slow for it; the engine says nothing then.
     suggests: view.suggests,
     canExplain: view.learnt.length > 0 && view.explains,
-    ...(view.revisiting ? { revisiting: revisitingInWords(view, view.revisiting, l10n) } : {}),
+    ...(view.revisiting ? { revisiting: formatRevisiting(view, view.revisiting, l10n) } : {}),
     canUndo: view.canUndo,
     canRedo: view.canRedo,
     strings: annotateStrings(l10n),
@@ -91,7 +91,7 @@ function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelV
   }));
 }
 
-function revisitingInWords(
+function formatRevisiting(
   { strays }: LearnerView,
   { what, left }: NonNullable<LearnerView['revisiting']>,
   l10n: Localize,
@@ -119,7 +119,7 @@ function askedView(
   return {
     ...recordView(record, fields),
     flagged,
-    ...(blind ? { blind: blindInWords(asked, view, l10n) } : whyView(asked.ask, l10n)),
+    ...(blind ? { blind: formatBlindReason(asked, view, l10n) } : whyView(asked.ask, l10n)),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(suggestion && prediction?.from ? { fromDescriptions: true } : {}),
     ...(words === undefined ? {} : { words }),
@@ -142,8 +142,8 @@ function recentView(answer: RecentAnswer, fields: readonly string[], l10n: Local
 }
 
 function whyView(ask: Ask | undefined, l10n: Localize): Pick<AskedView, 'reason' | 'share'> {
-  const reason = reasonInWords(ask, l10n);
-  const share = shareInWords(ask, l10n);
+  const reason = formatReason(ask, l10n);
+  const share = formatShare(ask, l10n);
   return {
     ...(reason === undefined ? {} : { reason }),
     ...(share === undefined ? {} : { share }),
@@ -172,7 +172,7 @@ function progressView(
 ): ProgressView {
   const metric = metricOf(project, view);
   const now = latestMetric(view, metric);
-  const speed = speedInWords(view, l10n);
+  const speed = formatSpeed(view, l10n);
   return {
     labelled: view.counts.labelled,
     skipped: view.counts.skipped,
@@ -189,7 +189,7 @@ function progressView(
             name: metricName(metric, l10n),
             value: now.value,
             halfWidth: now.halfWidth,
-            interval: [intervalInWords(now, l10n), whyAccuracy(project, view, l10n)]
+            interval: [formatInterval(now, l10n), whyAccuracy(project, view, l10n)]
               .filter((sentence) => sentence !== undefined)
               .join('\n'),
           },

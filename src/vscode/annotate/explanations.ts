@@ -9,7 +9,7 @@ interface Told {
 }
 
 /** The telling words of the records on their way to the annotator, asked for once each and suggestion. */
-export class WordsAhead {
+export class Explanations {
   readonly #onChange: () => void;
   readonly #told = new Map<string, Told>();
   #shown = false;

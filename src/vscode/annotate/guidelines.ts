@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Project } from '../project/project.ts';
 
 /** Larger files are no guidelines. */
-const mostBytes = 1_000_000;
+const maxBytes = 1_000_000;
 
 /** The project's guidelines as HTML, which follow their file. */
 export class Guidelines implements vscode.Disposable {
@@ -51,7 +51,7 @@ export class Guidelines implements vscode.Disposable {
     const uri = vscode.Uri.joinPath(this.#project.folder, path);
     try {
       const bytes = await vscode.workspace.fs.readFile(uri);
-      const text = new TextDecoder().decode(bytes.subarray(0, mostBytes));
+      const text = new TextDecoder().decode(bytes.subarray(0, maxBytes));
       return await rendered(text);
     } catch {
       return `<p>${escape(vscode.l10n.t('{0} cannot be read. Correct "guidelines" in the project file, or write the file.', path))}</p>`;

@@ -1,6 +1,6 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { NoticeView } from '../../protocol/annotate.ts';
-import { strayInWords } from '../text/orphanedLabels.ts';
+import { formatOrphan } from '../text/orphanedLabels.ts';
 import type { Localize } from '../localize.ts';
 
 /** Annotations that lost their label, or wait to be divided; not the ones that are on screen for it. */
@@ -16,7 +16,7 @@ export function strayNotices(
     .map((stray) => ({
       id: `stray-${stray.label}`,
       severity: stray.into ? 'info' : 'warning',
-      message: strayInWords(stray, language, l10n),
+      message: formatOrphan(stray, language, l10n),
       action: stray.into
         ? { label: l10n.t('Divide'), command: 'divideLabel' }
         : { label: l10n.t('Mend …'), command: 'mendLabel' },

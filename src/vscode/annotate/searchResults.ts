@@ -1,10 +1,10 @@
 import type { FoundRecords, RecordQuery } from '../../core/loop/records/searchQuery.ts';
 import type { RecordId } from '../../core/record.ts';
-import type { RecordFacts } from '../../core/loop/records/recordDetails.ts';
+import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
 import type { FoundMessage, FoundView, RowsMessage } from '../../protocol/annotate.ts';
 import { describeError } from '../text/errorText.ts';
 import type { Localize } from '../localize.ts';
-import { whyInWords } from '../text/reasons.ts';
+import { formatReasonAndShare } from '../text/reasons.ts';
 import { sourceOf } from '../text/sourceLine.ts';
 import type { Learner } from '../../core/loop/learner.ts';
 
@@ -20,7 +20,7 @@ export interface FoundOptions {
 const longest = 4000;
 
 /** What the page looks for, and the pages of what was found. One search at a time: a new one ends the last. */
-export class FoundPages {
+export class SearchResults {
   readonly #options: FoundOptions;
   #findId = 0;
   #found: FoundRecords = { ids: [] };
@@ -74,17 +74,17 @@ export class FoundPages {
     chosen?: readonly RecordId[],
   ): { readonly ids: readonly RecordId[]; readonly from: string } | undefined {
     if (findId !== this.#findId || !this.#query) return undefined;
-    return { ids: chosen ?? this.#found.ids, from: queryInWords(this.#query, this.#options.l10n) };
+    return { ids: chosen ?? this.#found.ids, from: formatQuery(this.#query, this.#options.l10n) };
   }
 
   dispose(): void {
     this.#running.abort();
   }
 
-  #row({ id, record, answer, prediction }: RecordFacts, similarity: number | undefined): FoundView {
+  #row({ id, record, answer, prediction }: RecordDetails, similarity: number | undefined): FoundView {
     const { l10n, language } = this.#options;
     const kind = answer?.kind ?? 'none';
-    const reason = kind === 'none' ? undefined : whyInWords(answer?.ask, l10n);
+    const reason = kind === 'none' ? undefined : formatReasonAndShare(answer?.ask, l10n);
     const [top] = (this.#tellsPrediction(kind) && prediction?.probabilities) || [];
     const about =
       answer && kind !== 'none'
@@ -127,7 +127,7 @@ export class FoundPages {
 const longestQuery = 40;
 
 /** "search “refund”", "like “money back”", "more like this". */
-function queryInWords(query: RecordQuery, l10n: Localize): string {
+function formatQuery(query: RecordQuery, l10n: Localize): string {
   if (query.kind === 'similar') return l10n.t('more like this');
   if (query.kind === 'history') return l10n.t('history');
   const { text, predicted, described } = query;

@@ -9,7 +9,7 @@ import {
   type KnownEmbedding,
 } from '../embedding/knownEmbeddings.ts';
 import { pickWhileMeasuring } from '../embedding/pickWhileMeasuring.ts';
-import { rememberTrials, trialInWords, trialOf } from '../embedding/trials.ts';
+import { rememberTrials, formatTrial, trialOf } from '../embedding/trials.ts';
 import { rememberServer } from '../embedding/serverAccess.ts';
 import { downloadOf } from '../modelDownload.ts';
 import type { Project } from '../project/project.ts';
@@ -29,7 +29,7 @@ export async function chooseEmbedding(project: Project, memory: vscode.Memento):
   const now = file.embedding;
   const tried: Tried = (setting) => {
     const trial = trialOf(memory, project.uri, setting);
-    return trial && trialInWords(trial, vscode.l10n);
+    return trial && formatTrial(trial, vscode.l10n);
   };
   const items = (): (Choice | vscode.QuickPickItem)[] =>
     vscode.workspace.isTrusted

@@ -4,7 +4,7 @@ import { CancelledError } from '../../core/errors.ts';
 import { editProjectFile } from '../../core/projectFile/editProjectFile.ts';
 import { hasAgreed } from '../downloadConsent.ts';
 import { bundledEmbeddings, hubEmbeddings } from '../embedding/knownEmbeddings.ts';
-import { rememberTrials, trialInWords } from '../embedding/trials.ts';
+import { rememberTrials, formatTrial } from '../embedding/trials.ts';
 import { downloadOf } from '../modelDownload.ts';
 import { progressText } from '../text/progressText.ts';
 import type { Project } from '../project/project.ts';
@@ -60,7 +60,7 @@ export async function compareEmbeddings(project: Project, memory: vscode.Memento
   const chosen = await vscode.window.showQuickPick<Candidate>(
     trials.map(({ trial, setting }, i) => ({
       label: picked[i]!.label,
-      detail: trialInWords(trial, vscode.l10n),
+      detail: formatTrial(trial, vscode.l10n),
       setting,
     })),
     {

@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
 import type { Project } from '../project/project.ts';
-import type { Services } from '../ports.ts';
+import type { Host } from '../ports.ts';
 import { projectFileEnding } from '../project/projectNames.ts';
-import { dataInWords } from '../text/projectData.ts';
+import { formatProjectData } from '../text/projectData.ts';
 
 /** Where a project's answers and caches are, in the folder of its project file. */
 const dataFolder = '.marginalia';
 
 /** Deletes what was answered and learnt in a project, after saying what that is. */
-export async function deleteData(project: Project, services: Services): Promise<void> {
+export async function deleteData(project: Project, services: Host): Promise<void> {
   // What is lost is only known of an open project; one that cannot be opened may be deleted all the same.
   const wasOpen = project.session !== undefined;
   const session = await project.open().catch(() => undefined);
   const loss = session
-    ? dataInWords(session.learner.view, vscode.l10n)
+    ? formatProjectData(session.learner.view, vscode.l10n)
     : vscode.l10n.t('All its answers');
   const confirm = vscode.l10n.t('Delete Data');
   const answer = await vscode.window.showWarningMessage(

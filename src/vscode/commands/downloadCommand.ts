@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import {
   declinedOffers,
   declineOffers,
@@ -28,11 +28,11 @@ export async function downloadAgain(project: Project, memory: vscode.Memento): P
 
 /**
  * Asks, unless this model of this host was agreed to before.
- * @throws HumanError where nothing can be downloaded.
+ * @throws UserError where nothing can be downloaded.
  */
 async function agreeTo(project: Project, memory: vscode.Memento): Promise<boolean> {
   if (!vscode.workspace.isTrusted) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t(
         'This folder is not trusted, so no model is downloaded for it. Trust it with “Workspaces: Manage Workspace Trust”.',
       ),
@@ -40,7 +40,7 @@ async function agreeTo(project: Project, memory: vscode.Memento): Promise<boolea
   }
   const wanted = await downloadFor(project);
   if (!wanted) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t(
         'The embedding of {0} is not downloaded. To use a model of the hub, name it as "embedding" in the project file.',
         project.name,

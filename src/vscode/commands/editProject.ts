@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { editProjectFile } from '../../core/projectFile/editProjectFile.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
@@ -11,13 +11,13 @@ export interface EditableProject {
   readonly file: ProjectFile;
 }
 
-/** @throws HumanError while the file has a mistake; it is shown then. */
+/** @throws UserError while the file has a mistake; it is shown then. */
 export async function projectToEdit(project: Project): Promise<EditableProject> {
   const document = await vscode.workspace.openTextDocument(project.uri);
   const { project: file } = parseProjectFile(document.getText());
   if (file) return { document, file };
   await vscode.window.showTextDocument(document);
-  throw new HumanError(
+  throw new UserError(
     vscode.l10n.t(
       'The project file has a mistake. Correct it first (see the Problems view), then try again.',
     ),
@@ -47,7 +47,7 @@ export async function writeProject(
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, wholeOf(document), text);
   if (!(await vscode.workspace.applyEdit(edit))) {
-    throw new HumanError(vscode.l10n.t('{0} could not be edited.', document.uri.fsPath));
+    throw new UserError(vscode.l10n.t('{0} could not be edited.', document.uri.fsPath));
   }
   // What the user has not saved themselves is not saved for them.
   if (wasDirty) {
@@ -55,7 +55,7 @@ export async function writeProject(
     return;
   }
   if (!(await document.save())) {
-    throw new HumanError(vscode.l10n.t('{0} could not be saved.', document.uri.fsPath));
+    throw new UserError(vscode.l10n.t('{0} could not be saved.', document.uri.fsPath));
   }
 }
 

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { Project } from '../project/project.ts';
 import { keepKey, mayReceive, originsIn, rememberServer } from '../embedding/serverAccess.ts';
 
 /**
  * Asks, for each server elsewhere that the project names and that was not agreed to, whether texts may be sent there,
  * and opens the project anew after a yes.
- * @throws HumanError where there is nothing to agree to.
+ * @throws UserError where there is nothing to agree to.
  */
 export async function allowServer(project: Project, memory: vscode.Memento): Promise<void> {
   const origins = await serversIn(project);
@@ -42,10 +42,10 @@ export async function setServerKey(project: Project, secrets: vscode.SecretStora
   if (project.session) await project.reopen();
 }
 
-/** @throws HumanError where the folder is not trusted, or no server is named. */
+/** @throws UserError where the folder is not trusted, or no server is named. */
 async function serversIn(project: Project): Promise<string[]> {
   if (!vscode.workspace.isTrusted) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t(
         'This folder is not trusted, so no text of it is sent to a server. Trust it with “Workspaces: Manage Workspace Trust”.',
       ),
@@ -54,7 +54,7 @@ async function serversIn(project: Project): Promise<string[]> {
   await project.open();
   const origins = originsIn(project.file?.embedding ?? 'auto');
   if (origins.length > 0) return origins;
-  throw new HumanError(
+  throw new UserError(
     vscode.l10n.t(
       'The embedding of {0} names no server. Name one in the project file: "embedding": ["lexical", {"server": "http://127.0.0.1:11434/v1", "model": "nomic-embed-text"}].',
       project.name,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { PoolRecord } from '../../core/record.ts';
 import type { SourceView } from '../editor/sourceView.ts';
 import type { Project } from '../project/project.ts';
@@ -14,7 +14,7 @@ export async function showSource(
 ): Promise<void> {
   const record = await findRecord(project, recordId);
   if (!record) {
-    throw new HumanError(
+    throw new UserError(
       recordId === undefined
         ? vscode.l10n.t('No record is being asked in {0} at the moment.', project.name)
         : vscode.l10n.t('This record is not in the pool any more.'),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { nativePackages, type NativePackage } from '../../core/heads/headBackend.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
@@ -14,7 +14,7 @@ export async function installGpuBackend(
   name?: NativePackage,
 ): Promise<void> {
   if (backends.choices.length === 0) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t(
         'There is no native TensorFlow for this platform ({0}). Dropout heads are computed in WebAssembly here.',
         `${process.platform}-${process.arch}`,
@@ -49,7 +49,7 @@ async function install(backends: NativeBackends, name: NativePackage): Promise<b
     });
     return true;
   } catch (error) {
-    if (!(error instanceof HumanError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     // With a button, since what has none is cut after one line; and the log says more.
     const show = vscode.l10n.t('Show Log');
     void vscode.window.showErrorMessage(error.message, show).then((chosen) => {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { quoted } from '../text/labelChanges.ts';
 import { count } from '../text/numbers.ts';
 import type { Project } from '../project/project.ts';
@@ -9,7 +9,7 @@ export async function askHoldoutAgain(project: Project): Promise<void> {
   const { learner } = await project.open();
   const { outdated } = learner.view.holdout;
   if (!outdated) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t('No hold-out answer of {0} is older than one of its labels.', project.name),
     );
   }
@@ -37,7 +37,7 @@ export async function holdoutConflicts(project: Project): Promise<void> {
   const { learner } = await project.open();
   const conflicts = learner.records.holdoutConflicts();
   if (conflicts.length === 0) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t('No blind answer of {0} differs from one given by hand.', project.name),
     );
   }

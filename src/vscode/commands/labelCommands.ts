@@ -6,11 +6,11 @@ import type { Panels } from '../panels/panels.ts';
 import { deleteLabel } from '../labels/deleteLabel.ts';
 import { addLabel, editLabel } from '../labels/editLabel.ts';
 import { labelOf } from '../project/labelTarget.ts';
-import { mendLabel } from '../labels/fixOrphanedLabel.ts';
+import { fixOrphanedLabel } from '../labels/fixOrphanedLabel.ts';
 import { pickLabel } from '../labels/pickLabel.ts';
 import { mergeLabels } from '../labels/mergeLabels.ts';
 import { renameLabel } from '../labels/renameLabel.ts';
-import { divideLabel, splitLabel } from '../labels/splitLabel.ts';
+import { resolveSplit, splitLabel } from '../labels/splitLabel.ts';
 
 type LabelCommands = Pick<
   CommandMap,
@@ -53,10 +53,10 @@ export function labelCommands(panels: Panels, projects: Projects): LabelCommands
     'marginalia.deleteLabel': on(deleteLabel),
     'marginalia.splitLabel': on(async (project, label) => {
       const split = await splitLabel(project, label);
-      if (split !== undefined && (await divideLabel(project, split))) show(project);
+      if (split !== undefined && (await resolveSplit(project, split))) show(project);
     }),
     'marginalia.divideLabel': on(async (project, label) => {
-      if (await divideLabel(project, label)) show(project);
+      if (await resolveSplit(project, label)) show(project);
     }),
     'marginalia.findLikeLabel': on(async (project, given) => {
       await project.open();
@@ -67,7 +67,7 @@ export function labelCommands(panels: Panels, projects: Projects): LabelCommands
       panels.openAnnotate(project).act({ kind: 'like', label });
     }),
     'marginalia.mendLabel': (argument, chosen) =>
-      on((project, label) => mendLabel(project, label, chosen))(argument),
+      on((project, label) => fixOrphanedLabel(project, label, chosen))(argument),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { indexOfKey } from '../../core/labelSet/looks.ts';
 import type { PanelAction } from '../../protocol/annotate.ts';
 import type { Projects } from '../project/projects.ts';
@@ -38,7 +38,7 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
   const act = (action: PanelAction): void => {
     const panel = panels.annotate;
     if (!panel) {
-      throw new HumanError(
+      throw new UserError(
         vscode.l10n.t(
           'No annotation panel is open. Open one with “Marginalia: Open Panel”, then try again.',
         ),

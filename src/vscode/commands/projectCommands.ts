@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { openNewProject } from '../newProject/newProject.ts';
 import type { EditorFeatures } from '../editor/editorFeatures.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
-import type { Services } from '../ports.ts';
+import type { Host } from '../ports.ts';
 import type { Panels } from '../panels/panels.ts';
 import { askFromFile, clearPriorities } from '../project/prioritize.ts';
 import { compareEmbeddings } from './compareEmbeddings.ts';
@@ -27,11 +27,11 @@ import { setFilter } from './setFilter.ts';
 import { useNewDefaults } from './useNewDefaults.ts';
 
 /** As many as are gone through in one sitting. */
-const suspectsAtOnce = 20;
+const suspectsPerBatch = 20;
 
 export interface CommandContext {
   readonly extension: vscode.ExtensionContext;
-  readonly services: Services;
+  readonly services: Host;
   readonly projects: Projects;
   readonly panels: Panels;
   readonly editor: EditorFeatures;
@@ -56,7 +56,7 @@ export function projectCommands(context: CommandContext) {
 
   const revisit = async (project: Project, what: 'skipped' | 'flagged'): Promise<void> => {
     const { learner } = await project.open();
-    if (learner.view.counts[what] === 0) throw new HumanError(nothingToRevisit(project, what));
+    if (learner.view.counts[what] === 0) throw new UserError(nothingToRevisit(project, what));
     learner.revisit(what);
     openPanel(project);
   };
@@ -64,8 +64,8 @@ export function projectCommands(context: CommandContext) {
   const checkSuspects = async (project: Project): Promise<void> => {
     const { learner } = await project.open();
     const ids = new Set(learner.records.suspicions().map(({ record }) => record.id));
-    if (ids.size === 0) throw new HumanError(noSuspects(project));
-    learner.revisit({ suspects: [...ids].slice(0, suspectsAtOnce) });
+    if (ids.size === 0) throw new UserError(noSuspects(project));
+    learner.revisit({ suspects: [...ids].slice(0, suspectsPerBatch) });
     openPanel(project);
   };
 

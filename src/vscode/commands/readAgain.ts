@@ -1,24 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
-import { HumanError, sentenceOf } from '../../core/errors.ts';
+import { UserError, userMessageOf } from '../../core/errors.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { fieldsAfter } from '../../core/projectFile/editReading.ts';
-import { readingInWords, rowInWords } from '../text/readingText.ts';
+import { formatReading, formatRow } from '../text/readingText.ts';
 import { askReading } from '../newProject/readingStep.ts';
 import { Surveys } from '../newProject/survey.ts';
 import { count } from '../text/numbers.ts';
 import type { Project } from '../project/project.ts';
-import type { PoolInspection, Rereading, Services } from '../ports.ts';
+import type { PoolInspection, Rereading, Host } from '../ports.ts';
 
 /** Lines that are named whose answers find no row. */
-const mostLines = 5;
+const maxLines = 5;
 
 /**
  * Read Again as…: shows how a file of the pool is read and how else it may be, then writes the new reading into
  * the project file and takes the answers along with their rows.
  */
-export async function readAgain(project: Project, services: Services): Promise<void> {
+export async function readAgain(project: Project, services: Host): Promise<void> {
   const session = await project.open();
   const file = await chooseFile(session.pool.files);
   if (!file) return;
@@ -39,7 +39,7 @@ export async function readAgain(project: Project, services: Services): Promise<v
   if (outcome === undefined || outcome === 'back') return;
   const next = outcome.value;
   if (isDeepStrictEqual(next.format, file.format)) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t('{0} is read so already, so nothing was changed.', file.path),
     );
   }
@@ -78,7 +78,7 @@ async function chooseFile<T extends { readonly path: string }>(
 
 /** The present reading, with what is found in the file when nothing is known of it. */
 async function withOthers(
-  services: Services,
+  services: Host,
   location: string,
   now: PoolInspection,
 ): Promise<PoolInspection> {
@@ -93,11 +93,11 @@ async function withOthers(
 }
 
 /** Undefined for a file that no new project would take. */
-async function asFound(services: Services, location: string): Promise<PoolInspection | undefined> {
+async function asFound(services: Host, location: string): Promise<PoolInspection | undefined> {
   try {
     return await services.inspectPool(location);
   } catch (error) {
-    if (sentenceOf(error) === undefined) throw error;
+    if (userMessageOf(error) === undefined) throw error;
     return undefined;
   }
 }
@@ -109,10 +109,10 @@ async function isWanted(
 ): Promise<boolean> {
   const { l10n } = vscode;
   const number = (value: number): string => count(value, vscode.env.language);
-  const lines = lost.slice(0, mostLines).map(String);
-  if (lost.length > mostLines) lines.push('…');
+  const lines = lost.slice(0, maxLines).map(String);
+  if (lost.length > maxLines) lines.push('…');
   const shown = ({ format, first: [row] }: PoolInspection): string =>
-    `${readingInWords(format, l10n)}\n${row ? rowInWords(row) : ''}`;
+    `${formatReading(format, l10n)}\n${row ? formatRow(row) : ''}`;
   const counted = [
     l10n.t('{0} answers stay with the same text.', number(unchanged)),
     l10n.t('{0} answers go with their rows.', number(moves.length)),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { RecordId } from '../../core/record.ts';
 import { askFirst } from '../project/prioritize.ts';
 import type { CommandMap } from './commandMap.ts';
@@ -10,7 +10,7 @@ import { labelsInOrder } from '../editor/lensEntries.ts';
 import type { PoolDocuments } from '../editor/poolDocuments.ts';
 import { quickLabel } from '../editor/quickLabel.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
-import type { GivenAnswer } from '../../core/loop/answers/answerInput.ts';
+import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
 
 type RecordCommands = Pick<
   CommandMap,
@@ -25,8 +25,8 @@ type RecordCommands = Pick<
 
 /** Answering records in the text editor on a pool file. */
 export function recordCommands(documents: PoolDocuments, projects: Projects): RecordCommands {
-  const aim = (target: RecordTarget | undefined, whole: boolean): Aimed =>
-    target ? named(target, projects) : pointedAt(documents, whole);
+  const aim = (target: RecordTarget | undefined, whole: boolean): ResolvedTarget =>
+    target ? fromTarget(target, projects) : atCursor(documents, whole);
 
   const label = async (target: RecordTarget | undefined, whole: boolean): Promise<void> => {
     const { project, ids } = aim(target, whole);
@@ -53,7 +53,7 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
       const { learner } = await project.open();
       const withdrawn = await learner.records.annotate(ids, { kind: 'clear' });
       if (withdrawn.length === 0) {
-        throw new HumanError(vscode.l10n.t('None of these records is answered.'));
+        throw new UserError(vscode.l10n.t('None of these records is answered.'));
       }
       const said = vscode.l10n.t('{0} will be asked again', withdrawn.length);
       vscode.window.setStatusBarMessage(said, 4000);
@@ -68,30 +68,30 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
       const { records } = (await project.open()).learner;
       const labelled = ids.filter((id) => records.answer(id)?.kind === 'label');
       if (labelled.length === 0) {
-        throw new HumanError(vscode.l10n.t('This record has no label that could be confirmed.'));
+        throw new UserError(vscode.l10n.t('This record has no label that could be confirmed.'));
       }
       for (const id of labelled) await records.confirm(id);
     },
   };
 }
 
-interface Aimed {
+interface ResolvedTarget {
   readonly project: Project;
   readonly ids: readonly RecordId[];
 }
 
-function named({ project, ids }: RecordTarget, projects: Projects): Aimed {
+function fromTarget({ project, ids }: RecordTarget, projects: Projects): ResolvedTarget {
   const found = projects.get(project);
-  if (!found) throw new HumanError(vscode.l10n.t('The project of this record is gone.'));
+  if (!found) throw new UserError(vscode.l10n.t('The project of this record is gone.'));
   return { project: found, ids };
 }
 
 /** @param whole every record of the selection, not only the one with the cursor */
-function pointedAt(documents: PoolDocuments, whole: boolean): Aimed {
+function atCursor(documents: PoolDocuments, whole: boolean): ResolvedTarget {
   const editor = vscode.window.activeTextEditor;
   const file = editor && documents.of(editor.document);
   if (!file) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t(
         'The active editor shows no pool file of an open project. Open the project first, then its pool file.',
       ),
@@ -101,7 +101,7 @@ function pointedAt(documents: PoolDocuments, whole: boolean): Aimed {
   const cursor = new vscode.Range(selection.active, selection.active);
   const rows = documents.within(file, whole ? selections : [cursor]);
   if (rows.length === 0) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t('There is no record on line {0}.', selection.active.line + 1),
     );
   }
@@ -111,7 +111,7 @@ function pointedAt(documents: PoolDocuments, whole: boolean): Aimed {
 async function askForLabel(
   project: Project,
   ids: readonly RecordId[],
-): Promise<GivenAnswer | undefined> {
+): Promise<AnswerInput | undefined> {
   const { learner } = await project.open();
   const file = project.file!;
   // What the model says of one of several records is no help for the others.
@@ -128,12 +128,12 @@ async function askForLabel(
 async function annotate(
   project: Project,
   ids: readonly RecordId[],
-  answer: GivenAnswer,
+  answer: AnswerInput,
 ): Promise<void> {
   const { learner } = await project.open();
   const answered = await learner.records.annotate(ids, answer);
   if (answered.length === 0) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t(
         'The pool does not hold this record yet. Save the file and wait until it has been read again.',
       ),
@@ -142,7 +142,7 @@ async function annotate(
   vscode.window.setStatusBarMessage(sentence(answered.length, answer), 4000);
 }
 
-function sentence(records: number, answer: GivenAnswer): string {
+function sentence(records: number, answer: AnswerInput): string {
   switch (answer.kind) {
     case 'label':
       return vscode.l10n.t('{0} labelled {1}', records, answer.label);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { moveData } from '../project/moveData.ts';
 import { exists } from '../project/exists.ts';
 import type { Project } from '../project/project.ts';
@@ -9,7 +9,7 @@ import { projectFileEnding } from '../project/projectNames.ts';
 export async function restoreAnswers(project: Project): Promise<void> {
   const { phase } = project.view;
   if (phase.kind !== 'failed' || !phase.answersGone) {
-    throw new HumanError(vscode.l10n.t('The answers of {0} are there.', project.name));
+    throw new UserError(vscode.l10n.t('The answers of {0} are there.', project.name));
   }
   const { restored } = await project.recover('restore');
   void vscode.window.showInformationMessage(
@@ -23,7 +23,7 @@ export async function restoreAnswers(project: Project): Promise<void> {
 export async function startEmpty(project: Project): Promise<void> {
   const { phase } = project.view;
   if (phase.kind !== 'failed' || !phase.answersGone) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t(
         'The answers of {0} are there. “Delete Project Data…” removes them.',
         project.name,
@@ -57,7 +57,7 @@ export async function backUpLabels(project: Project): Promise<void> {
 export async function takeAnswers(project: Project): Promise<void> {
   const { view } = project;
   if (view.counts.labelled + view.counts.skipped > 0) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t('{0} has answers of its own, so it takes over no others.', project.name),
     );
   }
@@ -87,7 +87,7 @@ async function chooseOrphan(project: Project): Promise<vscode.Uri | undefined> {
     if (name !== project.name && !(await exists(uri))) orphans.push({ label: name, uri });
   }
   if (orphans.length === 0) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t('There are no answers here of a project whose file is gone.'),
     );
   }

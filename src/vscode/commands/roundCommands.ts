@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { setContext } from '../contextKeys.ts';
 import { metricName, metricNow, metricOf } from '../text/metricNames.ts';
 import { plusMinus } from '../text/numbers.ts';
@@ -37,7 +37,7 @@ export function roundCommands(projects: Projects, panels: Panels): RoundCommands
       if (!one) return comparePicked(projectOf(argument) ?? (await projects.choose()), compare);
       const sameProject = rounds.every(({ project }) => project === one.project);
       if (rounds.length > 2 || !sameProject) {
-        throw new HumanError(
+        throw new UserError(
           vscode.l10n.t('Two rounds of one project can be compared. Select no more than two.'),
         );
       }
@@ -54,7 +54,7 @@ export function roundCommands(projects: Projects, panels: Panels): RoundCommands
       const other = roundOf(argument);
       if (!selected || !other) throw noRound();
       if (selected.project !== other.project) {
-        throw new HumanError(
+        throw new UserError(
           vscode.l10n.t(
             'The selected round is one of {0}. Select one of {1}.',
             selected.project.name,
@@ -68,8 +68,8 @@ export function roundCommands(projects: Projects, panels: Panels): RoundCommands
 }
 
 /** Both commands belong to the menu of a round. */
-function noRound(): HumanError {
-  return new HumanError(
+function noRound(): UserError {
+  return new UserError(
     vscode.l10n.t('Select a round for the comparison first, in the Marginalia view.'),
   );
 }
@@ -90,7 +90,7 @@ async function comparePicked(
   await project.open();
   const { rounds } = project.view;
   if (rounds.length < 2) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t(
         '{0} has fewer than two rounds, so there is nothing to compare yet.',
         project.name,
@@ -117,7 +117,7 @@ async function comparePicked(
   if (!picked || picked.length === 0) return;
   const [first, second, ...more] = picked.map(({ round }) => round).sort((a, b) => a - b);
   if (second === undefined || more.length > 0) {
-    throw new HumanError(vscode.l10n.t('Check two rounds, not {0}.', picked.length));
+    throw new UserError(vscode.l10n.t('Check two rounds, not {0}.', picked.length));
   }
   compare(project, first!, second);
 }

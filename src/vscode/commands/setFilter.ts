@@ -1,23 +1,23 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { Project } from '../project/project.ts';
 import { count } from '../text/numbers.ts';
-import type { Services, ValueCount } from '../ports.ts';
+import type { Host, ValueCount } from '../ports.ts';
 import { editProject, projectToEdit } from './editProject.ts';
 
 /** Values of a field that are offered; a field with more is no field to filter by. */
-const mostValues = 500;
+const maxValues = 500;
 
 /**
  * Lets the user choose which part of the file is the pool: a context field, then its values with how many
  * rows have each. Written into the project file; answers to records outside are kept.
  */
-export async function setFilter(project: Project, services: Services): Promise<void> {
+export async function setFilter(project: Project, services: Host): Promise<void> {
   const { document, file } = await projectToEdit(project);
   const now = new Map(file.filter.map(({ field, oneOf }) => [field, oneOf]));
   const fields = [...new Set([...now.keys(), ...file.context])];
   if (fields.length === 0) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t(
         'The project has no context field to filter by. Name the fields shown beside the text in the project file first: "context": ["lang"].',
       ),
@@ -53,7 +53,7 @@ export async function setFilter(project: Project, services: Services): Promise<v
 
 async function valuesOf(
   project: Project,
-  services: Services,
+  services: Host,
   field: string,
 ): Promise<readonly ValueCount[] | undefined> {
   const { pool } = await project.open();
@@ -63,19 +63,19 @@ async function valuesOf(
     async (_, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
-      const options = { limit: mostValues + 1, signal: abort.signal };
+      const options = { limit: maxValues + 1, signal: abort.signal };
       return services.countValues(pool, project.folder.fsPath, field, options);
     },
   );
   if (values.length === 0) {
-    throw new HumanError(vscode.l10n.t('No row of the pool has a value in “{0}”.', field));
+    throw new UserError(vscode.l10n.t('No row of the pool has a value in “{0}”.', field));
   }
-  if (values.length > mostValues) {
-    throw new HumanError(
+  if (values.length > maxValues) {
+    throw new UserError(
       vscode.l10n.t(
         '“{0}” has more than {1} different values. Write the filter into the project file by hand.',
         field,
-        mostValues,
+        maxValues,
       ),
     );
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { defaultSets, newestDefaults } from '../../core/projectFile/defaultSets.ts';
 import { enoughForSmallC } from '../../core/heads/chooseC.ts';
 import type { VersionedKey } from '../../core/projectFile/projectFile.ts';
@@ -13,7 +13,7 @@ export async function useNewDefaults(project: Project): Promise<void> {
   const { learner } = await project.open();
   const older = learner.view.olderDefaults;
   if (older === undefined) {
-    throw new HumanError(vscode.l10n.t('{0} goes by the newest defaults already.', project.name));
+    throw new UserError(vscode.l10n.t('{0} goes by the newest defaults already.', project.name));
   }
   const use = vscode.l10n.t('Use New Defaults');
   const answer = await vscode.window.showInformationMessage(

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import type { StrayLabel } from '../../core/labelSet/strayLabels.ts';
+import type { OrphanedLabel } from '../../core/labelSet/strayLabels.ts';
 import { nodeAt, readJson } from '../../core/projectFile/jsonTree.ts';
 import { lineStartsOf, placeOf } from './linePlaces.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
-import { oncePerTurn } from '../coalesce.ts';
-import { mendings } from '../labels/fixOrphanedLabel.ts';
-import { strayInWords } from '../text/orphanedLabels.ts';
+import { coalesce } from '../coalesce.ts';
+import { fixes } from '../labels/fixOrphanedLabel.ts';
+import { formatOrphan } from '../text/orphanedLabels.ts';
 
 /** Offered as quick fixes; the rest is behind the command. */
-const mostFixes = 5;
+const maxFixes = 5;
 
 /**
  * Annotations whose label was renamed or taken out of a project file by hand, told at its list of
@@ -27,7 +27,7 @@ export class LabelDiagnostics implements vscode.CodeActionProvider, vscode.Dispo
   constructor(projects: Projects, reporter: ErrorReporter) {
     this.#projects = projects;
     this.#reporter = reporter;
-    const draw = oncePerTurn(() => void this.#drawAll());
+    const draw = coalesce(() => void this.#drawAll());
     this.#disposables = [
       this.#collection,
       projects.onDidChange(draw),
@@ -97,8 +97,8 @@ export class LabelDiagnostics implements vscode.CodeActionProvider, vscode.Dispo
   }
 }
 
-function messageOf(stray: StrayLabel): string {
-  return strayInWords(stray, vscode.env.language, vscode.l10n);
+function messageOf(stray: OrphanedLabel): string {
+  return formatOrphan(stray, vscode.env.language, vscode.l10n);
 }
 
 /** The list of labels; the beginning of a file that has none. */
@@ -118,7 +118,7 @@ function labelsRange(text: string): vscode.Range {
 function quickFixes(
   diagnostic: vscode.Diagnostic,
   project: Project,
-  stray: StrayLabel,
+  stray: OrphanedLabel,
 ): vscode.CodeAction[] {
   const { label } = stray;
   const fix = (title: string, command: string, ...given: unknown[]): vscode.CodeAction => {
@@ -130,10 +130,10 @@ function quickFixes(
   if (stray.into) {
     return [fix(vscode.l10n.t('Go on dividing “{0}”', label), 'marginalia.divideLabel')];
   }
-  const all = mendings(project, stray);
-  const fixes = all
-    .slice(0, mostFixes)
+  const all = fixes(project, stray);
+  const first = all
+    .slice(0, maxFixes)
     .map(({ title, change }) => fix(title, 'marginalia.mendLabel', change));
-  if (all.length <= mostFixes) return fixes;
-  return [...fixes, fix(vscode.l10n.t('More …'), 'marginalia.mendLabel')];
+  if (all.length <= maxFixes) return first;
+  return [...first, fix(vscode.l10n.t('More …'), 'marginalia.mendLabel')];
 }

@@ -2,7 +2,7 @@ import type { PoolProblem } from '../../core/pool/poolSpec.ts';
 import type { Localize } from '../localize.ts';
 
 /** At most this many for one file; the rest is summed up. */
-export const mostOfAFile = 200;
+export const maxPerFile = 200;
 
 export interface PlannedDiagnostic {
   /** 0-based, as editors count. */
@@ -32,7 +32,7 @@ export function planPoolDiagnostics(
   const last = [...byFile.keys()].at(-1);
   const plan = new Map<string, PlannedDiagnostic[]>();
   for (const [file, all] of byFile) {
-    const shown = all.slice(0, mostOfAFile).map(({ line, column, message, severity }) => ({
+    const shown = all.slice(0, maxPerFile).map(({ line, column, message, severity }) => ({
       line: line - 1,
       message,
       severity,

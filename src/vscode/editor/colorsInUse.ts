@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { themeInUse, themeKind } from './themeKind.ts';
 import { customColors, markColor, surfaceColor, type ColorDefaults } from './markColors.ts';
-import { marks, type Mark } from './gutterMarks.ts';
+import { marks, type RulerMark } from './gutterMarks.ts';
 
 interface Manifest {
   readonly contributes: {
@@ -11,7 +11,7 @@ interface Manifest {
 
 /** Hex values of the moment, for images, which no theme colours. */
 export interface HexColors {
-  readonly marks: ReadonlyMap<Mark, string>;
+  readonly marks: ReadonlyMap<RulerMark, string>;
   readonly foreground: string;
   readonly background: string;
 }

@@ -35,7 +35,7 @@ const pieceLength = 32 * 1024;
  * The records of a pool file as a text editor has it, saved or not, recognised by their text. Found
  * piece by piece, so that nobody waits for a long file; after an edit only what it touched is read again.
  */
-export class BufferRows {
+export class DocumentRecords {
   readonly #lines: TextLines;
   readonly #spec: PoolSpec;
   readonly #format: PoolFormat;

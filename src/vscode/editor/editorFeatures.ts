@@ -6,7 +6,7 @@ import type { Projects } from '../project/projects.ts';
 import { LabelDecorations } from './labelDecorations.ts';
 import { PoolBadges } from './poolBadges.ts';
 import { PoolDocuments } from './poolDocuments.ts';
-import { PoolsBeyondReach } from './oversizedPools.ts';
+import { OversizedPools } from './oversizedPools.ts';
 import { QueueView } from './queueView.ts';
 import { RecordHover } from './recordHover.ts';
 import { RecordLens } from './recordLens.ts';
@@ -50,7 +50,7 @@ export class EditorFeatures implements vscode.Disposable {
       this.queue,
       lens,
       new SuspectDiagnostics(projects, this.documents, reporter),
-      new PoolsBeyondReach(projects, extension.workspaceState, reporter),
+      new OversizedPools(projects, extension.workspaceState, reporter),
       vscode.languages.registerHoverProvider(anyFile, new RecordHover(this.documents, projects)),
       vscode.languages.registerCodeLensProvider(anyFile, lens),
       vscode.window.registerFileDecorationProvider(this.badges),

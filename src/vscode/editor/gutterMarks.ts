@@ -3,12 +3,12 @@ import { labelColors, type Label, type LabelColor } from '../../core/labels.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
 
 /** How a record is marked on the overview ruler: by its label's colour, or by what became of it instead. */
-export type Mark = LabelColor | 'skipped' | 'flagged';
+export type RulerMark = LabelColor | 'skipped' | 'flagged';
 
 /** How it is marked in the gutter, where labels of one colour differ: "charts.blue", "charts.blue/1" … */
-export type GutterMark = Mark | `${LabelColor}/${number}`;
+export type GutterMark = RulerMark | `${LabelColor}/${number}`;
 
-export const marks: readonly Mark[] = [...labelColors, 'skipped', 'flagged'];
+export const marks: readonly RulerMark[] = [...labelColors, 'skipped', 'flagged'];
 
 /** Lines of one mark; both ends belong to it, and count from 0. */
 export interface LineRange {
@@ -17,7 +17,7 @@ export interface LineRange {
 }
 
 /** Which mark an answer makes; undefined for none. A label that the project has no more makes none. */
-export function marking(
+export function markFor(
   labels: readonly Label[],
   kept?: KeptLooks,
 ): (answer: StoredAnswer | undefined) => GutterMark | undefined {
@@ -45,25 +45,25 @@ export function shadeIn(mark: Exclude<GutterMark, 'skipped' | 'flagged'>): {
 }
 
 /** The mark of the overview ruler for one of the gutter. */
-export function rulerMark(mark: GutterMark): Mark {
+export function rulerMark(mark: GutterMark): RulerMark {
   return mark === 'skipped' || mark === 'flagged' ? mark : shadeIn(mark).color;
 }
 
 /** An overview ruler is no taller than this many pixels: more ranges could not be told apart. */
-const mostRanges = 1000;
+const maxRanges = 1000;
 
 /** Collects the lines of each mark for an overview, neighbours on the ruler drawn as one. */
 export class Overview {
-  readonly #ranges = new Map<Mark, { first: number; last: number }[]>();
+  readonly #ranges = new Map<RulerMark, { first: number; last: number }[]>();
   readonly #gap: number;
 
   /** @param lineCount of the whole text */
   constructor(lineCount: number) {
-    this.#gap = Math.ceil(lineCount / mostRanges);
+    this.#gap = Math.ceil(lineCount / maxRanges);
   }
 
   /** To be called in the order of lines. */
-  add(mark: Mark, { first, last }: LineRange): void {
+  add(mark: RulerMark, { first, last }: LineRange): void {
     const ranges = this.#ranges.get(mark);
     const latest = ranges?.at(-1);
     if (!ranges) this.#ranges.set(mark, [{ first, last }]);
@@ -71,7 +71,7 @@ export class Overview {
     else ranges.push({ first, last });
   }
 
-  of(mark: Mark): readonly LineRange[] {
+  of(mark: RulerMark): readonly LineRange[] {
     return this.#ranges.get(mark) ?? [];
   }
 }

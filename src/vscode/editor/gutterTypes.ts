@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ColorsInUse } from './colorsInUse.ts';
 import { gutterIcon } from './gutterIcon.ts';
 import { imageUrl } from './labelShape.ts';
-import type { GutterMark, Mark } from './gutterMarks.ts';
+import type { GutterMark, RulerMark } from './gutterMarks.ts';
 
 /** The marks of the gutter in the colours of the moment: icons there are images, which no theme colours. */
 export class GutterTypes implements vscode.Disposable {
@@ -20,7 +20,7 @@ export class GutterTypes implements vscode.Disposable {
   }
 
   /** As they are drawn at the moment, in hex. */
-  get colors(): ReadonlyMap<Mark, string> {
+  get colors(): ReadonlyMap<RulerMark, string> {
     return this.#inUse.now.marks;
   }
 

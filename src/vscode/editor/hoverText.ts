@@ -1,8 +1,8 @@
-import type { RecordFacts } from '../../core/loop/records/recordDetails.ts';
+import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { StepEvent } from '../../core/store/events.ts';
 import type { HistoryEntry, StoredAnswer } from '../../core/store/store.ts';
-import { reasonInWords } from '../text/reasons.ts';
+import { formatReason } from '../text/reasons.ts';
 import type { Localize } from '../localize.ts';
 import { share } from '../text/numbers.ts';
 
@@ -10,7 +10,7 @@ export interface HoverInput {
   /** The project's name among the others. */
   readonly title: string;
   readonly project: ProjectFile;
-  readonly facts: RecordFacts;
+  readonly facts: RecordDetails;
   /** Whether the user wants to see what the model thinks. */
   readonly showSuggestion: boolean;
   /** A time as the user writes it. */
@@ -20,8 +20,8 @@ export interface HoverInput {
 
 /** Bars of this many blocks stand for certainty. */
 const barLength = 12;
-const mostBars = 6;
-const mostHistory = 6;
+const maxBars = 6;
+const maxHistory = 6;
 
 /** What is known of a record, as Markdown; strangers' words in it are escaped. */
 export function hoverText(input: HoverInput): string {
@@ -38,7 +38,7 @@ export function hoverText(input: HoverInput): string {
     parts.push(bars(facts), scoreLine(facts, l10n));
   }
   // Why it was asked belongs to the history: it tells nothing that an answer could still follow.
-  const reason = facts.blind ? undefined : reasonInWords(facts.answer?.ask, l10n);
+  const reason = facts.blind ? undefined : formatReason(facts.answer?.ask, l10n);
   if (reason !== undefined) parts.push(l10n.t('Asked because: {0}', escapeMarkdown(reason)));
   if (facts.history.length > 0) parts.push(historyList(facts.history, input));
   return parts.filter((part) => part !== '').join('\n\n');
@@ -53,8 +53,8 @@ function answerLine(answer: StoredAnswer | undefined, { l10n, when }: HoverInput
   return `${what} ${by}${flag}`;
 }
 
-function bars({ prediction }: RecordFacts): string {
-  const probabilities = prediction!.probabilities.slice(0, mostBars);
+function bars({ prediction }: RecordDetails): string {
+  const probabilities = prediction!.probabilities.slice(0, maxBars);
   const width = Math.max(...probabilities.map(({ label }) => [...label].length));
   const lines = probabilities.map(({ label, p }) => {
     // A backtick would end the block.
@@ -73,7 +73,7 @@ export function barOf(p: number): string {
   return (full + rest).padEnd(barLength, ' ');
 }
 
-function scoreLine({ score }: RecordFacts, l10n: Localize): string {
+function scoreLine({ score }: RecordDetails, l10n: Localize): string {
   if (!score) return '';
   return l10n.t(
     'Score {0} ({1}; the higher, the sooner it is asked)',
@@ -84,7 +84,7 @@ function scoreLine({ score }: RecordFacts, l10n: Localize): string {
 
 function historyList(history: readonly HistoryEntry[], input: HoverInput): string {
   const { l10n, when } = input;
-  const latest = [...history].reverse().slice(0, mostHistory);
+  const latest = [...history].reverse().slice(0, maxHistory);
   const lines = latest.map(({ event, inEffect }) => {
     const what = `${happening(event, l10n)} · ${escapeMarkdown(event.annotator)} · ${when(event.at)}`;
     return inEffect ? `- ${what}` : `- ~~${what}~~ ${l10n.t('(undone)')}`;

@@ -2,18 +2,18 @@ import * as vscode from 'vscode';
 import type { RecordId } from '../../core/record.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { Projects } from '../project/projects.ts';
-import { oncePerTurn } from '../coalesce.ts';
+import { coalesce } from '../coalesce.ts';
 import { GutterTypes } from './gutterTypes.ts';
-import { inSlices } from './timeSlices.ts';
+import { runInSlices } from './timeSlices.ts';
 import { markColors } from './markColors.ts';
 import {
-  marking,
+  markFor,
   marks,
   Overview,
   rulerMark,
   type GutterMark,
   type LineRange,
-  type Mark,
+  type RulerMark,
 } from './gutterMarks.ts';
 import type { PoolDocument, PoolDocuments } from './poolDocuments.ts';
 
@@ -23,7 +23,7 @@ const margin = 40;
 /** What is marked in a document at the moment. */
 export interface Decorated {
   readonly gutter: ReadonlyMap<GutterMark, readonly LineRange[]>;
-  readonly overview: ReadonlyMap<Mark, readonly LineRange[]>;
+  readonly overview: ReadonlyMap<RulerMark, readonly LineRange[]>;
 }
 
 /** What a pool document is marked by, kept from one drawing to the next. */
@@ -40,7 +40,7 @@ export class LabelDecorations implements vscode.Disposable {
   readonly #documents: PoolDocuments;
   readonly #reporter: ErrorReporter;
   readonly gutter: GutterTypes;
-  readonly #ruler: ReadonlyMap<Mark, vscode.TextEditorDecorationType>;
+  readonly #ruler: ReadonlyMap<RulerMark, vscode.TextEditorDecorationType>;
   readonly #drawings = new WeakMap<PoolDocument, Drawing>();
   readonly #drawn = new vscode.EventEmitter<PoolDocument>();
   readonly #disposables: vscode.Disposable[];
@@ -58,7 +58,7 @@ export class LabelDecorations implements vscode.Disposable {
     this.#reporter = reporter;
     this.gutter = new GutterTypes(extension);
     this.#ruler = new Map(marks.map((mark) => [mark, rulerType(mark)]));
-    const drawAll = oncePerTurn(() => this.#drawAll());
+    const drawAll = coalesce(() => this.#drawAll());
     this.#disposables = [
       this.gutter,
       ...this.#ruler.values(),
@@ -114,7 +114,7 @@ export class LabelDecorations implements vscode.Disposable {
     drawing.overview = new AbortController();
     const overview = new Overview(file.rows.lineCount);
     const { signal } = drawing.overview;
-    inSlices(this.#collect(file, drawing, overview), signal)
+    runInSlices(this.#collect(file, drawing, overview), signal)
       .then((ended) => {
         if (ended && file.rows.complete) this.#drawOverview(file, drawing, overview);
       })
@@ -194,7 +194,7 @@ export class LabelDecorations implements vscode.Disposable {
   #marker(file: PoolDocument, { byRecord }: Drawing): (id: RecordId) => GutterMark | undefined {
     const { records } = file.session.learner;
     const { project } = file;
-    const markOf = marking(project.file?.labels ?? [], project.view.looks);
+    const markOf = markFor(project.file?.labels ?? [], project.view.looks);
     return (id) => {
       if (!byRecord.has(id)) byRecord.set(id, markOf(records.answer(id)));
       return byRecord.get(id);
@@ -210,7 +210,7 @@ function toRange({ first, last }: LineRange): vscode.Range {
   return new vscode.Range(first, 0, last, 0);
 }
 
-function rulerType(mark: Mark): vscode.TextEditorDecorationType {
+function rulerType(mark: RulerMark): vscode.TextEditorDecorationType {
   return vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
     overviewRulerColor: new vscode.ThemeColor(markColors[mark]),

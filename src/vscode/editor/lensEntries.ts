@@ -1,24 +1,24 @@
 import { looksOf, type KeptLooks } from '../../core/labelSet/looks.ts';
-import type { RecordFacts } from '../../core/loop/records/recordDetails.ts';
+import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { Localize } from '../localize.ts';
 import { share } from '../text/numbers.ts';
-import type { GivenAnswer } from '../../core/loop/answers/answerInput.ts';
+import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
 
 /** Something to click above a record; without an answer it asks which label. */
 export interface LensEntry {
   readonly title: string;
   readonly tooltip: string;
-  readonly answer?: GivenAnswer;
+  readonly answer?: AnswerInput;
 }
 
 /** Labels offered before "more". */
-const mostLabels = 4;
+const maxLabels = 4;
 
 /** The labels of a project in the order in which they are offered for a record: likeliest first where that may be told. */
 export function labelsInOrder(
   project: ProjectFile,
-  facts: RecordFacts | undefined,
+  facts: RecordDetails | undefined,
   kept?: KeptLooks,
 ): { readonly name: string; readonly key?: string; readonly p?: number }[] {
   const looks = looksOf(project.labels, kept);
@@ -35,14 +35,14 @@ export function labelsInOrder(
 /** What stands above the record under the cursor. */
 export function lensEntries(
   project: ProjectFile,
-  facts: RecordFacts,
+  facts: RecordDetails,
   showSuggestion: boolean,
   l10n: Localize,
 ): LensEntry[] {
   const { answer } = facts;
   const labels = labelsInOrder(project, showSuggestion ? facts : undefined);
   const present = labels.find(({ name }) => name === answer?.label);
-  const offered = labels.slice(0, mostLabels);
+  const offered = labels.slice(0, maxLabels);
   if (present && !offered.includes(present)) offered.splice(-1, 1, present);
   const entries = offered.map(({ name, p }): LensEntry => {
     const likely = p === undefined ? name : `${name} ${share(p)}`;

@@ -1,4 +1,4 @@
-import type { Mark } from './gutterMarks.ts';
+import type { RulerMark } from './gutterMarks.ts';
 
 /** Colours for the four kinds of themes, as the manifest contributes them: hex, or another colour's id. */
 export interface ColorDefaults {
@@ -11,7 +11,7 @@ export interface ColorDefaults {
 export type ThemeKind = keyof ColorDefaults;
 
 /** The contributed colour of each mark. */
-export const markColors: Readonly<Record<Mark, string>> = {
+export const markColors: Readonly<Record<RulerMark, string>> = {
   'charts.blue': 'marginalia.label.blue',
   'charts.orange': 'marginalia.label.orange',
   'charts.green': 'marginalia.label.green',
@@ -64,7 +64,7 @@ export function surfaceColor(
  * @param contributed defaults of our colours, by id
  */
 export function markColor(
-  mark: Mark,
+  mark: RulerMark,
   kind: ThemeKind,
   custom: ReadonlyMap<string, string>,
   contributed: ReadonlyMap<string, ColorDefaults>,

@@ -7,7 +7,7 @@ import { whyNoDocument } from './sourceView.ts';
 const toldKey = 'editor.beyondReach';
 
 /** Says, once for each file, that a pool file that is looked at has no marks, hover and lenses. */
-export class PoolsBeyondReach implements vscode.Disposable {
+export class OversizedPools implements vscode.Disposable {
   readonly #projects: Projects;
   readonly #memory: vscode.Memento;
   readonly #listening: vscode.Disposable;

@@ -1,5 +1,5 @@
 import type { Suspicion } from '../../core/loop/records/recordDetails.ts';
-import { mostOfAFile } from '../diagnostics/planPoolDiagnostics.ts';
+import { maxPerFile } from '../diagnostics/planPoolDiagnostics.ts';
 import type { Localize } from '../localize.ts';
 import { share } from '../text/numbers.ts';
 
@@ -24,7 +24,7 @@ export function planSuspicions(
   const plan = new Map<string, PlannedSuspicion[]>();
   for (const [file, all] of byFile) {
     const shown: PlannedSuspicion[] = all
-      .slice(0, mostOfAFile)
+      .slice(0, maxPerFile)
       .map((suspicion) => ({ suspicion, message: messageOf(suspicion, l10n) }));
     const more = all.length - shown.length;
     if (more > 0) {

@@ -6,15 +6,15 @@ import type { ErrorReporter } from '../errorReporter.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import type { Session } from '../ports.ts';
-import { BufferRows, type BufferRow } from './documentRecords.ts';
-import { inSlices } from './timeSlices.ts';
+import { DocumentRecords, type BufferRow } from './documentRecords.ts';
+import { runInSlices } from './timeSlices.ts';
 
 /** A pool file of an open project, as the text editor has it. */
 export interface PoolDocument {
   readonly document: vscode.TextDocument;
   readonly project: Project;
   readonly session: Session;
-  readonly rows: BufferRows;
+  readonly rows: DocumentRecords;
 }
 
 /** The address of a file that a project file or a record names. */
@@ -135,7 +135,7 @@ export class PoolDocuments implements vscode.Disposable {
     { project, session, at }: { project: Project; session: Session; at: number },
   ): void {
     const { pool } = session;
-    const rows = new BufferRows(pool, pool.files[at]!.format, this.#quotedRows, {
+    const rows = new DocumentRecords(pool, pool.files[at]!.format, this.#quotedRows, {
       get lineCount() {
         return document.lineCount;
       },
@@ -165,7 +165,7 @@ export class PoolDocuments implements vscode.Disposable {
     this.#scans.get(document)?.abort();
     const abort = new AbortController();
     this.#scans.set(document, abort);
-    inSlices(file.rows.scan(), abort.signal)
+    runInSlices(file.rows.scan(), abort.signal)
       .then((ended) => {
         if (ended && !abort.signal.aborted) this.#found.fire(file);
       })

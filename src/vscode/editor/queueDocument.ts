@@ -1,5 +1,5 @@
 import type { RankedRecord } from '../../core/loop/records/recordDetails.ts';
-import { reasonInWords } from '../text/reasons.ts';
+import { formatReason } from '../text/reasons.ts';
 import type { Localize } from '../localize.ts';
 import { share } from '../text/numbers.ts';
 
@@ -116,7 +116,7 @@ function lineOf(one: RankedRecord, widths: Record<keyof Cells, number>, l10n: Lo
     place.padEnd(widths.place),
     JSON.stringify(excerpt(one.record.text)),
   ];
-  const reason = reasonInWords(one.ask, l10n);
+  const reason = formatReason(one.ask, l10n);
   return cells.join('  ') + (reason === undefined ? '' : `  # ${reason}`);
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Projects } from '../project/projects.ts';
 import { settings } from '../settings.ts';
-import { oncePerTurn } from '../coalesce.ts';
+import { coalesce } from '../coalesce.ts';
 import { lensEntries } from './lensEntries.ts';
 import type { PoolDocuments } from './poolDocuments.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
@@ -18,7 +18,7 @@ export class RecordLens implements vscode.CodeLensProvider, vscode.Disposable {
 
   constructor(documents: PoolDocuments, projects: Projects) {
     this.#documents = documents;
-    const redraw = oncePerTurn(() => this.#changed.fire());
+    const redraw = coalesce(() => this.#changed.fire());
     this.#disposables = [
       this.#changed,
       documents.onDidFind(redraw),

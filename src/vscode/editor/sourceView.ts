@@ -40,7 +40,7 @@ export class SourceView implements vscode.TextDocumentContentProvider, vscode.Di
     return this.#texts.get(uri.toString()) ?? '';
   }
 
-  /** @throws HumanError if the file is no document and the engine is away. */
+  /** @throws UserError if the file is no document and the engine is away. */
   async locationOf(project: Project, record: PoolRecord): Promise<vscode.Location> {
     const uri = uriIn(project, record.file);
     if ((await whyNoDocument(uri)) === undefined) {

@@ -4,7 +4,7 @@ import type { ErrorReporter } from '../errorReporter.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { settings } from '../settings.ts';
-import { oncePerTurn } from '../coalesce.ts';
+import { coalesce } from '../coalesce.ts';
 import { planSuspicions } from './planSuspicions.ts';
 import { uriIn, type PoolDocuments } from './poolDocuments.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
@@ -29,7 +29,7 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
     this.#projects = projects;
     this.#documents = documents;
     let moved = false;
-    const draw = oncePerTurn(() => {
+    const draw = coalesce(() => {
       try {
         this.#draw(moved);
         moved = false;

@@ -7,7 +7,7 @@ const budget = 5;
  * @param work yields after each small piece
  * @param now milliseconds, from any origin
  */
-export async function inSlices(
+export async function runInSlices(
   work: Generator<void>,
   signal: AbortSignal,
   now: () => number = () => performance.now(),

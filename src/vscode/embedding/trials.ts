@@ -38,7 +38,7 @@ export function trialOf(
 }
 
 /** "+4.1 points (+1.9 … +6.3), 210 texts a second" */
-export function trialInWords(
+export function formatTrial(
   { difference, textsPerSecond, trouble }: EmbeddingTrial,
   l10n: Localize,
 ): string {

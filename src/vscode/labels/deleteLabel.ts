@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { SchemaChange } from '../../core/store/events.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
@@ -13,7 +13,7 @@ export async function deleteLabel(project: Project, given: string | undefined): 
   if (label === undefined) return;
   const others = labelsOf(project).flatMap(({ name }) => (name === label ? [] : [name]));
   if (others.length < 2) {
-    throw new HumanError(l10n.t('Two labels at least must be left. Add another label first.'));
+    throw new UserError(l10n.t('Two labels at least must be left. Add another label first.'));
   }
   const change =
     carriedBy(project, label) === 0

@@ -38,7 +38,7 @@ export async function editLabel(project: Project, given: string | undefined): Pr
       {
         what: 'color',
         label: `$(symbol-color) ${l10n.t('Colour')}`,
-        description: colorInWords(project, label),
+        description: formatColor(project, label),
       },
       {
         what: 'description',
@@ -130,7 +130,7 @@ async function askColor(
 }
 
 /** The colour that the label has, and whether the project file chose it. */
-function colorInWords(project: Project, { name, color }: Label): string {
+function formatColor(project: Project, { name, color }: Label): string {
   const labels = labelsOf(project);
   const place = labels.findIndex((label) => label.name === name);
   const shown = colorNames()[looksOf(labels, project.view.looks)[place]!.color];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
-import { likelyNames, type StrayLabel } from '../../core/labelSet/strayLabels.ts';
+import { UserError } from '../../core/errors.ts';
+import { likelyNames, type OrphanedLabel } from '../../core/labelSet/strayLabels.ts';
 import type { SchemaChange } from '../../core/store/events.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
@@ -13,13 +13,13 @@ export interface Mending {
 }
 
 /** So many new names are offered without looking at the whole list. */
-const mostNames = 3;
+const maxNames = 3;
 
 /** The likeliest first: it was renamed by hand, it shall come back, it is part of another label now. */
-export function mendings(project: Project, { label }: StrayLabel): Mending[] {
+export function fixes(project: Project, { label }: OrphanedLabel): Mending[] {
   const { l10n } = vscode;
   const names = labelsOf(project).map(({ name }) => name);
-  const fresh = likelyNames(label, names, project.view.counts.byLabel).slice(0, mostNames);
+  const fresh = likelyNames(label, names, project.view.counts.byLabel).slice(0, maxNames);
   return [
     ...fresh.map((to): Mending => ({
       title: l10n.t('“{0}” is called “{1}” now: take its annotations along', label, to),
@@ -42,7 +42,7 @@ export function mendings(project: Project, { label }: StrayLabel): Mending[] {
  * Asks what is to become of annotations that lost their label, and does it.
  * @param chosen what a quick fix says, in place of the question
  */
-export async function mendLabel(
+export async function fixOrphanedLabel(
   project: Project,
   given: string | undefined,
   chosen?: SchemaChange,
@@ -51,14 +51,14 @@ export async function mendLabel(
   const { learner } = await project.open();
   const lost = learner.view.strays.filter(({ into }) => !into);
   if (lost.length === 0) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t('Every annotation of {0} carries a label of the label set.', project.name),
     );
   }
   const stray = lost.find(({ label }) => label === given) ?? (await pickStray(lost));
   if (!stray) return;
   const picked = await vscode.window.showQuickPick(
-    mendings(project, stray).map(({ title, change }) => ({ label: title, change })),
+    fixes(project, stray).map(({ title, change }) => ({ label: title, change })),
     {
       title: vscode.l10n.t(
         '“{0}” is not in the label set: {1}',
@@ -70,7 +70,7 @@ export async function mendLabel(
   if (picked) await project.relabel(picked.change);
 }
 
-async function pickStray(lost: readonly StrayLabel[]): Promise<StrayLabel | undefined> {
+async function pickStray(lost: readonly OrphanedLabel[]): Promise<OrphanedLabel | undefined> {
   if (lost.length === 1) return lost[0];
   const picked = await vscode.window.showQuickPick(
     lost.map((stray) => ({

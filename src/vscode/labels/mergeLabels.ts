@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
 import { sayWith } from '../localize.ts';
 import type { Project } from '../project/project.ts';
@@ -18,13 +18,13 @@ export async function mergeLabels(project: Project, given: string | undefined): 
   );
   if (!picked || picked.length === 0) return;
   const chosen = picked.map(({ name }) => name);
-  if (chosen.length < 2) throw new HumanError(vscode.l10n.t('Choose two labels at least.'));
+  if (chosen.length < 2) throw new UserError(vscode.l10n.t('Choose two labels at least.'));
   const to = await pickTarget(project, chosen);
   if (to === undefined) return;
   const from = chosen.filter((name) => name !== to);
   const left = new Set([...names.filter((name) => !from.includes(name)), to]);
   if (left.size < 2) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t('Two labels at least must be left. Add another label first.'),
     );
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { labelName, splitProblem } from '../../core/labelSet/checkChange.ts';
 import { labelNamesOf } from '../newProject/labelInput.ts';
 import { sayWith } from '../localize.ts';
@@ -52,11 +52,11 @@ async function isWanted(from: string, into: readonly string[], carried: number):
 }
 
 /** Shows the records of a split label one by one, until each has one of the new labels. */
-export async function divideLabel(project: Project, given: string | undefined): Promise<boolean> {
+export async function resolveSplit(project: Project, given: string | undefined): Promise<boolean> {
   const { learner } = await project.open();
   const open = learner.view.strays.filter(({ into }) => into);
   if (open.length === 0) {
-    throw new HumanError(vscode.l10n.t('No label of {0} waits to be divided.', project.name));
+    throw new UserError(vscode.l10n.t('No label of {0} waits to be divided.', project.name));
   }
   const named =
     open.find(({ label }) => label === given) ?? (open.length === 1 ? open[0] : undefined);

@@ -19,8 +19,8 @@ export interface ComparisonInput {
 }
 
 /** Of changed records as many are listed; the hold-out may have thousands. */
-const mostShown = 100;
-const mostCharacters = 240;
+const maxShown = 100;
+const maxCharacters = 240;
 
 /** What the metrics page shows of two rounds. */
 export function comparisonView(input: ComparisonInput): ToldComparison {
@@ -151,11 +151,11 @@ function changed(changes: readonly AnswerChange[], input: ComparisonInput): Chan
   const looks = looksIn(input);
   return {
     count: changes.length,
-    shown: changes.slice(0, mostShown).map(({ record, truth, first, second }) => {
+    shown: changes.slice(0, maxShown).map(({ record, truth, first, second }) => {
       const look = looks[labels.findIndex(({ name }) => name === truth)];
       return {
         id: record.id,
-        text: record.text.slice(0, mostCharacters),
+        text: record.text.slice(0, maxCharacters),
         source: sourceOf(record),
         truth,
         ...(look ? { look } : {}),

@@ -5,7 +5,7 @@ import type { RoundSummary } from '../../core/loop/learnerView.ts';
  * with the one before it of the same embedding.
  * @returns the earlier one first; the round twice where there is no other.
  */
-export function naturalPair(
+export function defaultComparison(
   rounds: readonly RoundSummary[],
   round: number,
 ): readonly [number, number] {

@@ -6,13 +6,13 @@ import type {
   MetricsPageMessage,
 } from '../../protocol/metrics.ts';
 import type { Project } from '../project/project.ts';
-import { oncePerTurn } from '../coalesce.ts';
+import { coalesce } from '../coalesce.ts';
 import { Page } from '../webview/page.ts';
 import { pageError } from '../webview/pageError.ts';
 import type { PanelContext } from '../webview/panelContext.ts';
 import { metricOf } from '../text/metricNames.ts';
 import { metricsState } from './metricsState.ts';
-import { naturalPair } from './defaultComparison.ts';
+import { defaultComparison } from './defaultComparison.ts';
 import { RoundComparison } from './roundComparison.ts';
 
 /** The panel with a project's learning curve: the host's side of webview/metrics. */
@@ -20,7 +20,7 @@ export class MetricsPanel {
   readonly project: Project;
   readonly #context: PanelContext;
   readonly #page: Page<MetricsHostMessage, MetricsPageMessage>;
-  readonly #draw = oncePerTurn(() => this.#sendState());
+  readonly #draw = coalesce(() => this.#sendState());
   readonly #comparison: RoundComparison;
   #chosen: CurveMetric | undefined;
   #ready = false;
@@ -50,7 +50,7 @@ export class MetricsPanel {
   /** Shows two rounds beside each other; one alone beside the one that is natural for it. */
   compare(first: number, second?: number): void {
     const { rounds } = this.project.view;
-    const pair = second === undefined ? naturalPair(rounds, first) : ([first, second] as const);
+    const pair = second === undefined ? defaultComparison(rounds, first) : ([first, second] as const);
     this.#comparison.choose(...pair);
   }
 

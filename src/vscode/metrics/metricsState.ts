@@ -11,10 +11,10 @@ import type {
 } from '../../protocol/metrics.ts';
 import { quoted } from '../text/labelChanges.ts';
 import type { Localize } from '../localize.ts';
-import { speedInWords } from '../text/speedText.ts';
+import { formatSpeed } from '../text/speedText.ts';
 import { whyAccuracy } from '../text/metricNames.ts';
 import { holdoutAdvice } from './holdoutAdvice.ts';
-import { earlierInWords } from '../text/earlierVectors.ts';
+import { formatEarlierVectors } from '../text/earlierVectors.ts';
 import { metricsStrings } from '../text/metricsPage.ts';
 import { stoppingView } from './stoppingView.ts';
 import { whyUnavailable } from '../text/unavailable.ts';
@@ -37,7 +37,7 @@ export function metricsState(input: MetricsInput): MetricsState {
   const labels = project?.labels ?? [];
   const looks = looksOf(labels, view.looks);
   const latest = view.rounds.at(-1)?.metrics;
-  const speed = speedInWords(view, l10n);
+  const speed = formatSpeed(view, l10n);
   const why = whyAccuracy(project, view, l10n) ?? (project && holdoutAdvice(project, view, l10n));
   const whom = [...(why === undefined ? [] : [why]), ...(view.population ?? [])];
   return {
@@ -115,9 +115,9 @@ function roundView(round: RoundSummary, metric: CurveMetric, l10n: Localize): Ro
     labels,
     strategy,
     c,
-    ...(stale ? { stale: earlierInWords(stale, l10n) } : {}),
+    ...(stale ? { stale: formatEarlierVectors(stale, l10n) } : {}),
     ...(s === undefined ? {} : { s }),
-    ...(reworded ? { reworded: rewordedInWords(reworded, l10n) } : {}),
+    ...(reworded ? { reworded: formatReworded(reworded, l10n) } : {}),
     ...(original ? { refitted: refittedView(original, metric, l10n) } : {}),
     ...(measured.value === null
       ? { reason: whyUnavailable(measured.reason, l10n) }
@@ -126,7 +126,7 @@ function roundView(round: RoundSummary, metric: CurveMetric, l10n: Localize): Ro
 }
 
 /** Whoever words labels until the metrics please tunes on the hold-out. */
-function rewordedInWords(labels: readonly string[], l10n: Localize): string {
+function formatReworded(labels: readonly string[], l10n: Localize): string {
   return l10n.t(
     'Descriptions changed after hold-out answers were there: {0}. If they were changed for the sake of the metrics, these flatter.',
     quoted(labels),

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../core/errors.ts';
+import { userMessageOf } from '../../core/errors.ts';
 import type { KeptLooks } from '../../core/labelSet/looks.ts';
 import type { ComparisonView } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
@@ -84,7 +84,7 @@ export class RoundComparison {
       this.#told = undefined;
       return undefined;
     }
-    const sentence = sentenceOf(error);
+    const sentence = userMessageOf(error);
     if (sentence === undefined) this.#onError(error);
     const message =
       sentence ?? this.#l10n.t('The rounds could not be compared. The log says what went wrong.');

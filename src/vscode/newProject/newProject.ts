@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
-import type { Services } from '../ports.ts';
+import { UserError } from '../../core/errors.ts';
+import type { Host } from '../ports.ts';
 import { settings } from '../settings.ts';
 import { askPlace, choosePoolFile } from './choosePool.ts';
-import { largeHoldoutInWords, newProjectText } from './newProjectText.ts';
+import { formatLargeHoldout, newProjectText } from './newProjectText.ts';
 import { questions } from './questions.ts';
 import { askInSteps } from './wizard.ts';
 
@@ -13,13 +13,13 @@ import { askInSteps } from './wizard.ts';
  * if the user left.
  */
 export async function openNewProject(
-  services: Services,
+  services: Host,
   poolFile?: vscode.Uri,
 ): Promise<vscode.Uri | undefined> {
   const pool = poolFile ?? (await choosePoolFile());
   if (!pool) return undefined;
   if (pool.scheme !== 'file') {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t('{0} is not a file on disk. Save it first, then try again.', pool.path),
     );
   }
@@ -55,7 +55,7 @@ export async function openNewProject(
     ...(labelColumn === undefined ? {} : { labelField: { field: labelColumn, use, map } }),
   });
   await vscode.workspace.fs.writeFile(place.create, new TextEncoder().encode(content));
-  const larger = largeHoldoutInWords(labels.length, vscode.env.language, vscode.l10n);
+  const larger = formatLargeHoldout(labels.length, vscode.env.language, vscode.l10n);
   if (larger !== undefined) void vscode.window.showInformationMessage(larger);
   return place.create;
 }

@@ -39,7 +39,7 @@ export function newProjectText(answers: NewProjectAnswers): string {
 }
 
 /** Why more records are held out than usual; undefined where they are not. */
-export function largeHoldoutInWords(
+export function formatLargeHoldout(
   labels: number,
   language: string,
   l10n: Localize,

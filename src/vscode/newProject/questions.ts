@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { alikeLabels } from '../../core/labelSet/labelForm.ts';
 import type { LabelFieldUse } from '../../core/projectFile/projectFile.ts';
 import { count } from '../text/numbers.ts';
-import type { PoolInspection, Services, ValueCount } from '../ports.ts';
+import type { PoolInspection, Host, ValueCount } from '../ports.ts';
 import { mergeAlike, spelledOut } from './alike.ts';
 import { descriptionsQuestion } from './descriptionsStep.ts';
 import {
@@ -35,20 +35,20 @@ export interface Answers {
 }
 
 /** Up to so many labels are a line to edit; more are a list to tick. */
-const mostInLine = 30;
+const maxInOneLine = 30;
 
 /** More labels than this are taken only if the user says so. */
 const usualSet = 300;
 
 /** Look-alikes that are named. */
-const mostNamed = 6;
+const maxNamed = 6;
 
 const taken = ({ text, id, labelColumn }: Answers): string[] =>
   [...text, id, labelColumn].filter((name) => name !== undefined);
 const hasColumn = ({ labelColumn }: Answers): boolean => labelColumn !== undefined;
 
 /** The questions of New Project from File. What has one possible answer is not asked. */
-export function questions(services: Services, path: string): Step<Answers>[] {
+export function questions(services: Host, path: string): Step<Answers>[] {
   return [
     readingQuestion(services, path),
     textQuestion,
@@ -62,7 +62,7 @@ export function questions(services: Services, path: string): Step<Answers>[] {
   ];
 }
 
-function readingQuestion(services: Services, path: string): Step<Answers> {
+function readingQuestion(services: Host, path: string): Step<Answers> {
   const surveys = new Surveys(services, path);
   return {
     ask: ({ inspection }, place) =>
@@ -113,7 +113,7 @@ const idQuestion: Step<Answers> = {
   },
 };
 
-function columnQuestion(services: Services, path: string): Step<Answers> {
+function columnQuestion(services: Host, path: string): Step<Answers> {
   return {
     settle: (answers) =>
       labelFieldChoices(answers.inspection, taken(answers), vscode.l10n).length === 1
@@ -140,9 +140,9 @@ const alikeQuestion: Step<Answers> = {
     const { l10n } = vscode;
     const groups = alikeLabels(found);
     const named = groups
-      .slice(0, mostNamed)
+      .slice(0, maxNamed)
       .map((group) => group.map(({ value }) => `“${spelledOut(value)}”`).join(' = '));
-    const more = groups.length > mostNamed ? ['…'] : [];
+    const more = groups.length > maxNamed ? ['…'] : [];
     const merged = mergeAlike(found);
     const items = [
       {
@@ -171,7 +171,7 @@ const labelsQuestion: Step<Answers> = {
   ask: async ({ found }, place) => {
     const { l10n } = vscode;
     const names = found.map(({ value }) => value);
-    let typed = names.length <= mostInLine;
+    let typed = names.length <= maxInOneLine;
     if (names.length > usualSet) {
       const items = [
         { label: l10n.t('Use All {0} as Labels', names.length), own: false },
@@ -201,7 +201,7 @@ const labelsQuestion: Step<Answers> = {
       return { value: { labels: outcome.value.map(({ value }) => value) } };
     }
     const outcome = await typeLine(
-      names.length > mostInLine ? '' : labelLineOf(names),
+      names.length > maxInOneLine ? '' : labelLineOf(names),
       l10n.t('The labels, separated by commas. Keys 1, 2, 3 … are given in this order.'),
       l10n.t('Refund, Delivery, Other'),
       (line) => labelProblem(line, l10n),

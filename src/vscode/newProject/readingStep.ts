@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import { sentenceOf } from '../../core/errors.ts';
+import { userMessageOf } from '../../core/errors.ts';
 import { delimiters, type PoolFormat } from '../../core/pool/poolSpec.ts';
-import type { PoolInspection, PoolSurvey, Services } from '../ports.ts';
+import type { PoolInspection, PoolSurvey, Host } from '../ports.ts';
 import {
   delimiterName,
   encodingName,
   encodings,
   readingPreview,
-  rowsInWords,
+  formatRows,
   type ReadingAction,
 } from '../text/readingText.ts';
 import type { Surveys } from './survey.ts';
@@ -21,7 +21,7 @@ type Item = vscode.QuickPickItem & { readonly action?: ReadingAction };
  * The rows of a large file are counted while the question stands.
  */
 export async function askReading(
-  services: Services,
+  services: Host,
   path: string,
   shown: PoolInspection,
   surveys: Surveys,
@@ -64,7 +64,7 @@ function itemsOf(inspection: PoolInspection, survey: PoolSurvey | 'counting' | u
   const lost =
     survey === 'counting'
       ? { label: `$(loading~spin) ${vscode.l10n.t('Counting the rows of the whole file …')}` }
-      : survey && rowsInWords(survey, vscode.l10n);
+      : survey && formatRows(survey, vscode.l10n);
   return [
     reading,
     ...(lost ? [{ ...lost, action: { kind: 'accept' } as const }] : []),
@@ -107,14 +107,14 @@ async function formOf(
 
 /** Undefined, and said, if the file cannot be read so. */
 async function tryReading(
-  services: Services,
+  services: Host,
   path: string,
   given: Partial<PoolFormat>,
 ): Promise<PoolInspection | undefined> {
   try {
     return await services.inspectPool(path, given);
   } catch (error) {
-    const message = sentenceOf(error);
+    const message = userMessageOf(error);
     if (message === undefined) throw error;
     void vscode.window.showWarningMessage(message);
     return undefined;

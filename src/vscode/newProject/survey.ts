@@ -1,19 +1,19 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { CancelledError, sentenceOf } from '../../core/errors.ts';
-import type { PoolInspection, PoolSurvey, Services, SurveyQuestion } from '../ports.ts';
+import { CancelledError, userMessageOf } from '../../core/errors.ts';
+import type { PoolInspection, PoolSurvey, Host, SurveyQuestion } from '../ports.ts';
 
 /** A file of so many bytes is read in a moment. */
 const smallBytes = 32 * 2 ** 20;
 
 /** What becomes of the rows of one file under the readings that are shown; each is read once. */
 export class Surveys {
-  readonly #services: Services;
+  readonly #services: Host;
   readonly #path: string;
   /** Undefined: there is no text under this reading. */
   readonly #known = new Map<PoolInspection, PoolSurvey | undefined>();
 
-  constructor(services: Services, path: string) {
+  constructor(services: Host, path: string) {
     this.#services = services;
     this.#path = path;
   }
@@ -40,7 +40,7 @@ export class Surveys {
       const work = signal ? { signal } : {};
       return await this.#services.surveyPool(this.#path, { format, text }, work);
     } catch (error) {
-      if (error instanceof CancelledError || sentenceOf(error) === undefined) throw error;
+      if (error instanceof CancelledError || userMessageOf(error) === undefined) throw error;
       return undefined;
     }
   }
@@ -48,7 +48,7 @@ export class Surveys {
 
 /** Reads the whole file for its labels. @throws CancelledError if the user cancels */
 export function surveyLabels(
-  services: Services,
+  services: Host,
   path: string,
   question: SurveyQuestion,
 ): Promise<PoolSurvey> {

@@ -1,4 +1,4 @@
-import type { PoolStamp } from './poolSnapshot.ts';
+import type { PoolSnapshot } from './poolSnapshot.ts';
 
 /** A pool of more bytes takes so long to index that it is not done unasked: the editor's own limit, too. */
 const largePoolBytes = 50 * 1024 * 1024;
@@ -9,9 +9,9 @@ const largePoolBytes = 50 * 1024 * 1024;
  * @param opened as the files were when they were last read
  * @param readable whether reading them succeeded: a pool that failed is tried again, whatever its size
  */
-export function answerToNews(
-  opened: PoolStamp | undefined,
-  now: PoolStamp,
+export function decidePoolReload(
+  opened: PoolSnapshot | undefined,
+  now: PoolSnapshot,
   readable: boolean,
 ): 'nothing' | 'ask' | 'read' {
   if (opened?.state === now.state) return 'nothing';

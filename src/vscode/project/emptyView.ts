@@ -2,7 +2,7 @@ import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { LearnerPhase, Notice } from '../../core/loop/learnerPhase.ts';
 
 /** What there is to draw of a project that is not open: nothing but why. */
-export function closedView(phase: LearnerPhase, notices: readonly Notice[] = []): LearnerView {
+export function emptyView(phase: LearnerPhase, notices: readonly Notice[] = []): LearnerView {
   return {
     phase,
     ahead: [],

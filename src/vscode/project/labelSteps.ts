@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { settingsAfter } from '../../core/labelSet/labelsAfter.ts';
 import type { RowMoves } from '../../core/loop/answers/movedAnswers.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
@@ -21,7 +21,7 @@ export interface LabelStepping {
 /**
  * Changes labels in the project file and in the journal as one step: the file first, since only it
  * can be put back if the other fails.
- * @throws HumanError if the file has a mistake, is not saved, or would have a mistake then.
+ * @throws UserError if the file has a mistake, is not saved, or would have a mistake then.
  */
 export async function changeLabels(on: LabelStepping, change: SchemaChange): Promise<void> {
   const before = await savedText(on.uri);
@@ -30,7 +30,7 @@ export async function changeLabels(on: LabelStepping, change: SchemaChange): Pro
   await edited(on.uri, before, text, async (to) => {
     on.took(to);
     const edit = text === before ? {} : { projectFile: { before, after: text } };
-    await on.learner.labelSet.take(to, { change, ...edit });
+    await on.learner.labelSet.apply(to, { change, ...edit });
   });
 }
 
@@ -46,7 +46,7 @@ export interface PoolReading {
 
 /**
  * Writes another reading into the project file and moves the answers, as one step. The pool is to be opened again.
- * @throws HumanError as above
+ * @throws UserError as above
  */
 export async function readOtherwise(on: LabelStepping, reading: PoolReading): Promise<void> {
   const { path, format, fields, moves } = reading;
@@ -84,7 +84,7 @@ export async function reverseStep(
   const text = now === from ? to : led(now, parsed(from), parsed(to), changes[0]!.change);
   const done = await edited(on.uri, now, text, (project) => {
     if (on.learner.labelSet.next(direction)[0]?.id !== changes[0]?.id) {
-      throw new HumanError(
+      throw new UserError(
         vscode.l10n.t('A record was answered meanwhile, so nothing was taken back. Try again.'),
       );
     }
@@ -121,18 +121,18 @@ async function write(uri: vscode.Uri, text: string): Promise<void> {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   } catch (error) {
     if (!(error instanceof vscode.FileSystemError)) throw error;
-    throw new HumanError(vscode.l10n.t('{0} cannot be written: {1}', uri.fsPath, error.message));
+    throw new UserError(vscode.l10n.t('{0} cannot be written: {1}', uri.fsPath, error.message));
   }
 }
 
-/** @throws HumanError while an editor holds another text than the disk. */
+/** @throws UserError while an editor holds another text than the disk. */
 async function savedText(uri: vscode.Uri): Promise<string> {
   const address = uri.toString();
   const open = vscode.workspace.textDocuments.find(
     (document) => document.uri.toString() === address,
   );
   if (open?.isDirty) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t('The project file has changes that are not saved. Save it, then try again.'),
     );
   }
@@ -145,7 +145,7 @@ function parsed(text: string): ProjectFile {
   const { project, problems } = parseProjectFile(text);
   if (project) return project;
   const mistake = problems.find(({ severity }) => severity === 'error')?.message ?? '';
-  throw new HumanError(
+  throw new UserError(
     vscode.l10n.t('The project file has a mistake, so its labels cannot be changed: {0}', mistake),
   );
 }

@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { exists } from './exists.ts';
 import { projectNameOf } from './projectNames.ts';
 
 /**
  * Brings answers and mirror to where a project file was moved or renamed to; a folder that was moved
  * as a whole has taken them along. The project has to be closed.
- * @throws HumanError if there are answers at the new place already; then nothing is moved.
+ * @throws UserError if there are answers at the new place already; then nothing is moved.
  */
 export async function moveData(from: vscode.Uri, to: vscode.Uri): Promise<void> {
   const [source, target] = [dataOf(from), dataOf(to)];
   if (!(await exists(source[0]!))) return;
   if (await exists(target[0]!)) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t(
         'The answers of {0} stay in {1}, because there are answers of a project called {2} already..',
         projectNameOf(from.path),

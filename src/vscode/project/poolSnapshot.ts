@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** What tells one state of the pool's files from another without reading them. */
-export interface PoolStamp {
+export interface PoolSnapshot {
   /** Of all files, in bytes. */
   readonly size: number;
   /** Equal for equal states; a file that is absent has one too. */
@@ -9,7 +9,7 @@ export interface PoolStamp {
 }
 
 /** How the files are at this moment. */
-export async function poolStamp(files: readonly vscode.Uri[]): Promise<PoolStamp> {
+export async function poolStamp(files: readonly vscode.Uri[]): Promise<PoolSnapshot> {
   const stats = await Promise.all(
     files.map((file) => Promise.resolve(vscode.workspace.fs.stat(file)).catch(() => undefined)),
   );

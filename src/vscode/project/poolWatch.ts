@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProjectPool } from '../../core/projectFile/projectFile.ts';
-import { poolStamp, type PoolStamp } from './poolSnapshot.ts';
+import { poolStamp, type PoolSnapshot } from './poolSnapshot.ts';
 
 /** How long a pool file has to be left alone, in milliseconds, before it is read again. */
 const quiet = 1000;
@@ -10,13 +10,13 @@ const quiet = 1000;
  * brought back), once they are left alone.
  */
 export class PoolWatch implements vscode.Disposable {
-  readonly #onChange: (opened: PoolStamp | undefined, now: PoolStamp) => void;
+  readonly #onChange: (opened: PoolSnapshot | undefined, now: PoolSnapshot) => void;
   #files: readonly vscode.Uri[] = [];
-  #opened: PoolStamp | undefined;
+  #opened: PoolSnapshot | undefined;
   #watchers: vscode.Disposable[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(onChange: (opened: PoolStamp | undefined, now: PoolStamp) => void) {
+  constructor(onChange: (opened: PoolSnapshot | undefined, now: PoolSnapshot) => void) {
     this.#onChange = onChange;
   }
 

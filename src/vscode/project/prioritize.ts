@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { readPriorityFile, type LineProblem } from '../../core/interchange/priorityFile.ts';
 import type { RecordId } from '../../core/record.ts';
 import type { Project } from './project.ts';
 import type { Learner } from '../../core/loop/learner.ts';
 
 /** Lines of a file that are told one by one; the others are counted. */
-const mostTold = 5;
+const maxReported = 5;
 
 /** Puts records first and says so. @param from for people: where they come from */
 export async function askFirst(
@@ -47,10 +47,10 @@ export async function askFromFile(project: Project, given?: vscode.Uri): Promise
     return id ? [{ id, priority }] : [];
   });
   if (records.length === 0 && bad.length === 0) {
-    throw new HumanError(vscode.l10n.t('{0} is empty. It holds one id on each line.', name));
+    throw new UserError(vscode.l10n.t('{0} is empty. It holds one id on each line.', name));
   }
   if (records.length === 0) {
-    throw new HumanError(
+    throw new UserError(
       vscode.l10n.t('{0} names no record of the pool: {1}', name, toldOneByOne(bad)),
     );
   }
@@ -118,7 +118,7 @@ function why({ kind, found = '' }: LineProblem): string {
 
 function toldOneByOne(bad: readonly { readonly line: number; readonly why: string }[]): string {
   const told = bad
-    .slice(0, mostTold)
+    .slice(0, maxReported)
     .map((one) => vscode.l10n.t('line {0}: {1}', one.line, one.why));
   const more = bad.length - told.length;
   if (more > 0) told.push(vscode.l10n.t('and {0} more', more));

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import { lockedAtOpening } from '../../core/loop/notices.ts';
 import { parseProjectFile, type ParsedProject } from '../../core/projectFile/parseProjectFile.ts';
@@ -11,10 +11,10 @@ import type { ErrorReporter } from '../errorReporter.ts';
 import { say } from '../windowLanguage.ts';
 import { downloadOf } from '../modelDownload.ts';
 import { serversOf } from '../embedding/serverAccess.ts';
-import type { Services, Session } from '../ports.ts';
+import type { Host, Session } from '../ports.ts';
 import { StoreLostError } from '../../core/store/storeErrors.ts';
 import { settings } from '../settings.ts';
-import { closedView } from './emptyView.ts';
+import { emptyView } from './emptyView.ts';
 import {
   changeLabels,
   readOtherwise,
@@ -23,8 +23,8 @@ import {
   type PoolReading,
 } from './labelSteps.ts';
 import { tellAnswersGone } from './answersGone.ts';
-import { answerToNews } from './decidePoolReload.ts';
-import type { PoolStamp } from './poolSnapshot.ts';
+import { decidePoolReload } from './decidePoolReload.ts';
+import type { PoolSnapshot } from './poolSnapshot.ts';
 import { PoolWatch } from './poolWatch.ts';
 import { projectNameOf } from './projectNames.ts';
 import { tellSlowFits } from './tellSlowFits.ts';
@@ -32,7 +32,7 @@ import type { LearnerPhase } from '../../core/loop/learnerPhase.ts';
 
 /** What projects share. */
 export interface ProjectContext {
-  readonly services: Services;
+  readonly services: Host;
   readonly reporter: ErrorReporter;
   readonly memory: vscode.Memento;
   readonly secrets: vscode.SecretStorage;
@@ -97,13 +97,13 @@ export class Project implements vscode.Disposable {
   get view(): LearnerView {
     return (
       this.#session?.learner.view ??
-      closedView(this.#phase, this.#isLocked ? [lockedAtOpening(say)] : [])
+      emptyView(this.#phase, this.#isLocked ? [lockedAtOpening(say)] : [])
     );
   }
 
   /**
    * The session, opened if need be.
-   * @throws HumanError if the project file is wrong, or whatever opening it met.
+   * @throws UserError if the project file is wrong, or whatever opening it met.
    */
   open(): Promise<Session> {
     this.#opening ??= this.#inTurn(() => this.#openNow()).catch((error: unknown) => {
@@ -145,7 +145,7 @@ export class Project implements vscode.Disposable {
 
   /**
    * Changes labels in the project file and the journal, as one step that `undo` takes back.
-   * @throws HumanError if it cannot be done; then nothing is.
+   * @throws UserError if it cannot be done; then nothing is.
    */
   async relabel(change: SchemaChange): Promise<void> {
     await this.open();
@@ -166,7 +166,7 @@ export class Project implements vscode.Disposable {
 
   /**
    * Reads a file of the pool otherwise, with the answers that go with their rows: one step that `undo` takes back.
-   * @throws HumanError if it cannot be done; then nothing is.
+   * @throws UserError if it cannot be done; then nothing is.
    */
   async readOtherwise(reading: PoolReading): Promise<void> {
     await this.open();
@@ -186,7 +186,7 @@ export class Project implements vscode.Disposable {
     try {
       await this.#read();
       const { project, problems } = this.#file;
-      if (!project) throw new HumanError(whyUnusable(this.uri, problems));
+      if (!project) throw new UserError(whyUnusable(this.uri, problems));
       // Before anything can fail: a pool that comes back is to be noticed.
       await this.#poolWatch.watch(this.folder, project.pool);
       const { services, memory, secrets } = this.#context;
@@ -233,7 +233,7 @@ export class Project implements vscode.Disposable {
 
   #stepping(): LabelStepping {
     const session = this.#session;
-    if (!session) throw new HumanError(vscode.l10n.t('{0} was closed meanwhile.', this.name));
+    if (!session) throw new UserError(vscode.l10n.t('{0} was closed meanwhile.', this.name));
     const took = (project: ProjectFile): void => {
       this.#file = { project, problems: [] };
       this.#opened = project;
@@ -248,7 +248,7 @@ export class Project implements vscode.Disposable {
       this.#session && this.#opened && project && differOnlyInLabels(this.#opened, project);
     if (follows && !sameProject(this.#opened!, project)) {
       this.#opened = project;
-      await this.#session!.learner.labelSet.take(project);
+      await this.#session!.learner.labelSet.apply(project);
     }
     return follows === true;
   }
@@ -271,7 +271,7 @@ export class Project implements vscode.Disposable {
     } catch (error) {
       this.#file = { problems: [] };
       if (error instanceof vscode.FileSystemError) {
-        throw new HumanError(
+        throw new UserError(
           vscode.l10n.t('{0} cannot be read: {1}', this.uri.fsPath, error.message),
         );
       }
@@ -280,10 +280,10 @@ export class Project implements vscode.Disposable {
   }
 
   /** The pool was edited, deleted or brought back: while the project is wanted it is read again. */
-  #poolChanged(opened: PoolStamp | undefined, now: PoolStamp): void {
+  #poolChanged(opened: PoolSnapshot | undefined, now: PoolSnapshot): void {
     const wanted = this.#opened !== undefined || this.#phase.kind === 'failed';
     if (!wanted || this.#disposed) return;
-    const news = answerToNews(opened, now, this.view.phase.kind !== 'failed');
+    const news = decidePoolReload(opened, now, this.view.phase.kind !== 'failed');
     if (news === 'read') void this.#reopenQuietly();
     else if (news === 'ask') void this.#offerToRead();
     // Its writer has put back what was there.

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { exists, isGone } from './exists.ts';
 import { folderLabel } from './folderLabel.ts';
 import { moveData } from './moveData.ts';
@@ -12,7 +12,7 @@ const elsewhereKey = 'projects.elsewhere';
 const activeKey = 'projects.active';
 
 /** After so many milliseconds a rename that was announced is taken to have failed. */
-const renamePatience = 10_000;
+const renameTimeoutMs = 10_000;
 
 export interface MovedProject {
   /** Closed already. */
@@ -128,13 +128,13 @@ export class Projects implements vscode.Disposable {
     return project;
   }
 
-  /** @throws HumanError when there is no project to speak of. */
+  /** @throws UserError when there is no project to speak of. */
   async choose(): Promise<Project | undefined> {
     await this.find();
     const { all, active } = this;
     if (active) return active;
     if (all.length === 0) {
-      throw new HumanError(
+      throw new UserError(
         vscode.l10n.t(
           'There is no Marginalia project in this window. Make one with “Marginalia: New Project from File…”, or try “Marginalia: Open Sample Project”.',
         ),
@@ -203,7 +203,7 @@ export class Projects implements vscode.Disposable {
     const open = uris.flatMap((uri) => this.#within(uri)).filter(({ session }) => session);
     for (const project of open) {
       this.#moving.add(project);
-      setTimeout(() => void this.#giveUpMove(project), renamePatience);
+      setTimeout(() => void this.#giveUpMove(project), renameTimeoutMs);
     }
     await Promise.all(open.map((project) => this.#close(project)));
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { metricOf, whyAccuracy } from '../text/metricNames.ts';
 import type { Projects } from '../project/projects.ts';
-import { oncePerTurn } from '../coalesce.ts';
+import { coalesce } from '../coalesce.ts';
 import { statusText } from './statusText.ts';
 
 /** How the active project stands; a click opens its menu. */
@@ -19,7 +19,7 @@ export class StatusBar implements vscode.Disposable {
     );
     this.#item.name = 'Marginalia';
     this.#item.command = 'marginalia.showMenu';
-    this.#listening = projects.onDidChange(oncePerTurn(() => this.#draw()));
+    this.#listening = projects.onDidChange(coalesce(() => this.#draw()));
     this.#draw();
   }
 

@@ -1,9 +1,9 @@
 import type { LearnerView, VectorsBehind } from '../../core/loop/learnerView.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
-import { backendInWords } from '../text/backendText.ts';
-import { behindInWords, partInWords } from '../text/embeddingProgress.ts';
+import { formatBackend } from '../text/backendText.ts';
+import { formatEmbeddingProgress, formatPart } from '../text/embeddingProgress.ts';
 import type { Localize } from '../localize.ts';
-import { intervalInWords, latestMetric, metricName } from '../text/metricNames.ts';
+import { formatInterval, latestMetric, metricName } from '../text/metricNames.ts';
 import { count, percent, plusMinus } from '../text/numbers.ts';
 import { progressText } from '../text/progressText.ts';
 
@@ -60,13 +60,13 @@ export function statusText({
     l10n.t('{0} skipped, {1} flagged', counts.skipped, counts.flagged),
     l10n.t('hold-out: {0} of {1} answered', holdout.answered, holdout.size),
   ];
-  if (now) tooltip.push(intervalInWords(now, l10n));
+  if (now) tooltip.push(formatInterval(now, l10n));
   if (why !== undefined) tooltip.push(why);
   if (view.embedding !== undefined) tooltip.push(l10n.t('Embedding: {0}', view.embedding));
-  const part = partInWords(view, l10n, language);
+  const part = formatPart(view, l10n, language);
   if (part !== undefined) tooltip.push(part);
-  if (view.behind) tooltip.push(behindInWords(view.behind, l10n, language));
-  if (view.backend) tooltip.push(backendInWords(view.backend, l10n));
+  if (view.behind) tooltip.push(formatEmbeddingProgress(view.behind, l10n, language));
+  if (view.backend) tooltip.push(formatBackend(view.backend, l10n));
   const icon = busy ? '$(sync~spin)' : '$(comment-discussion)';
   return { text: `${icon} ${parts.join(' · ')}`, tooltip: tooltip.join('\n'), failed: false };
 }

@@ -19,7 +19,7 @@ export function headOnBackend({ name, card }: HeadBackend, l10n: Localize): stri
 }
 
 /** "MC-dropout on wasm: tfjs-node-gpu and tfjs-node are not installed" */
-export function backendInWords(backend: HeadBackend, l10n: Localize): string {
+export function formatBackend(backend: HeadBackend, l10n: Localize): string {
   const reasons = whyNotBetter(backend, l10n);
   const on = headOnBackend(backend, l10n);
   return reasons.length === 0 ? on : `${on}: ${reasons.join('; ')}`;

@@ -6,7 +6,7 @@ import type { AskedRecord } from '../../core/loop/queue/askedRecord.ts';
  * What is said in place of a reason where a record is asked blind. While every record is blind it is
  * the same of all, so that none gives itself away.
  */
-export function blindInWords(
+export function formatBlindReason(
   { ask }: Pick<AskedRecord, 'ask'>,
   view: Pick<LearnerView, 'blind' | 'starting'>,
   l10n: Localize,

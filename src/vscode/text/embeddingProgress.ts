@@ -10,7 +10,7 @@ function timeLeft(seconds: number, l10n: Localize): string {
 }
 
 /** "Vectors of the sentence model: 1,200 of 5,000, 80 a second, about 48 s left." */
-export function behindInWords(
+export function formatEmbeddingProgress(
   { done, of, perSecond, secondsLeft, paused }: VectorsBehind,
   l10n: Localize,
   language?: string,
@@ -29,7 +29,7 @@ export function behindInWords(
 }
 
 /** That queries draw from a part of a large pool; undefined where they draw from all of it. */
-export function partInWords(
+export function formatPart(
   { drawsFrom, pool }: Pick<LearnerView, 'drawsFrom' | 'pool'>,
   l10n: Localize,
   language?: string,

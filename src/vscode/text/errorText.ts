@@ -18,7 +18,7 @@ export function describeError(error: unknown, l10n: Localize): DescribedError {
     return unexpected(String(error), String(error), l10n);
   }
   switch (error.name) {
-    case 'HumanError':
+    case 'UserError':
       return { kind: 'human', message: error.message };
     case 'CancelledError':
     case 'Canceled':

@@ -72,7 +72,7 @@ export function metricNow(
 const lopsided = 0.005;
 
 /** The interval for a tooltip: its ends where the value, near 0 or 1, is not in the middle of it. */
-export function intervalInWords({ value, low, high }: MetricNow, l10n: Localize): string {
+export function formatInterval({ value, low, high }: MetricNow, l10n: Localize): string {
   return Math.abs((low + high) / 2 - value) < lopsided
     ? l10n.t('± is half of the 95 % interval on the hold-out')
     : l10n.t('95 % interval on the hold-out: {0}', range(low, high));

@@ -1,10 +1,10 @@
-import type { StrayLabel } from '../../core/labelSet/strayLabels.ts';
+import type { OrphanedLabel } from '../../core/labelSet/strayLabels.ts';
 import type { Localize } from '../localize.ts';
 import { annotations, quoted } from './labelChanges.ts';
 
 /** What is the matter with annotations whose label is not in the label set. */
-export function strayInWords(
-  { label, count, into }: StrayLabel,
+export function formatOrphan(
+  { label, count, into }: OrphanedLabel,
   language: string,
   l10n: Localize,
 ): string {

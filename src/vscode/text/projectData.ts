@@ -2,7 +2,7 @@ import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { Localize } from '../localize.ts';
 
 /** What a project holds, as a list for "… will be lost": "412 labels, 3 skipped records". */
-export function dataInWords({ counts, rounds }: LearnerView, l10n: Localize): string {
+export function formatProjectData({ counts, rounds }: LearnerView, l10n: Localize): string {
   const { labelled, skipped, flagged } = counts;
   const parts: string[] = [];
   const add = (number: number, one: string, many: string): void => {

@@ -1,20 +1,20 @@
-import { accountInWords, losesRows } from '../../core/pool/formatAccount.ts';
+import { formatAccount, losesRows } from '../../core/pool/formatAccount.ts';
 import type { Delimiter, PoolFormat } from '../../core/pool/poolSpec.ts';
 import { sayWith, type Localize } from '../localize.ts';
 import type { PoolInspection, PoolSurvey } from '../ports.ts';
 import { shownName } from '../newProject/fieldChoices.ts';
 
 /** How a file is read, in a few words: "CSV · semicolons · Windows-1252 · header". */
-export function readingInWords(format: PoolFormat, l10n: Localize): string {
+export function formatReading(format: PoolFormat, l10n: Localize): string {
   return [
-    ...kindInWords(format, l10n),
+    ...formatKind(format, l10n),
     encodingName(format.encoding ?? 'utf-8'),
-    ...(format.kind === 'delimited' ? headerInWords(format, l10n) : []),
+    ...(format.kind === 'delimited' ? formatHeader(format, l10n) : []),
     ...(format.gzip ? [l10n.t('compressed')] : []),
   ].join(' · ');
 }
 
-function kindInWords({ kind, path, delimiter = ',' }: PoolFormat, l10n: Localize): string[] {
+function formatKind({ kind, path, delimiter = ',' }: PoolFormat, l10n: Localize): string[] {
   if (kind === 'jsonl') return [l10n.t('JSON Lines')];
   if (kind === 'json') {
     return [path === undefined ? l10n.t('JSON') : l10n.t('JSON, list at “{0}”', path)];
@@ -22,7 +22,7 @@ function kindInWords({ kind, path, delimiter = ',' }: PoolFormat, l10n: Localize
   return [delimiter === '\t' ? 'TSV' : 'CSV', delimiterName(delimiter, l10n)];
 }
 
-function headerInWords({ header, columns, quotes, skip }: PoolFormat, l10n: Localize): string[] {
+function formatHeader({ header, columns, quotes, skip }: PoolFormat, l10n: Localize): string[] {
   return [
     (header ?? columns === undefined) ? l10n.t('header') : l10n.t('no header'),
     ...(quotes === false ? [l10n.t('quotes are text')] : []),
@@ -91,34 +91,34 @@ export const encodings = [
 ] as const;
 
 /** More of a value than this is not shown. */
-const mostShown = 60;
+const maxShown = 60;
 
 /** A row as it was read, on one line: "id: 17 · text: Where is my parcel?". */
-export function rowInWords(row: Readonly<Record<string, unknown>>): string {
+export function formatRow(row: Readonly<Record<string, unknown>>): string {
   return Object.entries(row)
-    .map(([name, value]) => `${shownName(name)}: ${cut(valueInWords(value))}`)
+    .map(([name, value]) => `${shownName(name)}: ${cut(formatValue(value))}`)
     .join('  ·  ');
 }
 
-function valueInWords(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === undefined || value === null) return '–';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function cut(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  const characters = Array.from(line.slice(0, 2 * mostShown));
-  return characters.length <= mostShown && line.length <= 2 * mostShown
+  const characters = Array.from(line.slice(0, 2 * maxShown));
+  return characters.length <= maxShown && line.length <= 2 * maxShown
     ? line
-    : `${characters.slice(0, mostShown - 1).join('')}…`;
+    : `${characters.slice(0, maxShown - 1).join('')}…`;
 }
 
 /** A line of the wizard about rows that will be no records of their own, with the first reason. */
-export function rowsInWords(
+export function formatRows(
   { accounting, problems }: Pick<PoolSurvey, 'accounting' | 'problems'>,
   l10n: Localize,
 ): Pick<ReadingChoice, 'label' | 'detail'> | undefined {
-  const words = accountInWords(accounting, sayWith(l10n));
+  const words = formatAccount(accounting, sayWith(l10n));
   if (words === undefined) return undefined;
   const [first] = problems;
   const label = `$(${losesRows(accounting) ? 'warning' : 'info'}) ${words}`;
@@ -147,7 +147,7 @@ export interface ReadingPreview {
 }
 
 /** Other readings that are offered by name. */
-const mostOthers = 4;
+const maxAlternativesShown = 4;
 
 /**
  * The first step of New Project from File: the reading in words, the first rows as they were read, and what
@@ -166,19 +166,19 @@ export function readingPreview(
   ];
   return {
     reading: {
-      label: `$(${sure ? 'check' : 'warning'}) ${readingInWords(format, l10n)}`,
+      label: `$(${sure ? 'check' : 'warning'}) ${formatReading(format, l10n)}`,
       description: sure ? l10n.t('read it so') : l10n.t('not certain: please look'),
       ...(doubts.length > 0 ? { detail: doubts.join(' ') } : {}),
       action: accept,
     },
     rows: first.map((row, i) => ({
       label: `${i + 1}`,
-      description: rowInWords(row),
+      description: formatRow(row),
       action: accept,
     })),
     others: [
-      ...reading.alternatives.slice(0, mostOthers).map((other) => ({
-        label: readingInWords(other.format, l10n),
+      ...reading.alternatives.slice(0, maxAlternativesShown).map((other) => ({
+        label: formatReading(other.format, l10n),
         detail: other.why,
         action: { kind: 'read', format: other.format } as const,
       })),
@@ -218,7 +218,7 @@ function turned(
   const isOffered = ({ action }: ReadingChoice): boolean =>
     action.kind === 'read' &&
     offered.some(
-      (other) => readingInWords(other, l10n) === readingInWords(action.format as PoolFormat, l10n),
+      (other) => formatReading(other, l10n) === formatReading(action.format as PoolFormat, l10n),
     );
   return choices.filter((choice) => !isOffered(choice));
 }

@@ -3,7 +3,7 @@ import type { Ask } from '../../core/store/events.ts';
 import type { Localize } from '../localize.ts';
 
 /** Why a record was asked, as a phrase that follows "asked because"; undefined where nothing is known. */
-export function reasonInWords(ask: Ask | undefined, l10n: Localize): string | undefined {
+export function formatReason(ask: Ask | undefined, l10n: Localize): string | undefined {
   if (!ask) return undefined;
   switch (ask.kind) {
     case 'holdout':
@@ -22,7 +22,7 @@ export function reasonInWords(ask: Ask | undefined, l10n: Localize): string | un
  * Which part of the picks are asked as this one was: "90 % of picks"; undefined where all of them are. Hold-out records
  * come besides, so nothing is said of those.
  */
-export function shareInWords(ask: Ask | undefined, l10n: Localize): string | undefined {
+export function formatShare(ask: Ask | undefined, l10n: Localize): string | undefined {
   if (ask?.strategy === undefined || (ask.kind !== 'query' && ask.kind !== 'explore'))
     return undefined;
   // What the annotator put first is asked besides, too.
@@ -34,9 +34,9 @@ export function shareInWords(ask: Ask | undefined, l10n: Localize): string | und
 }
 
 /** Reason and share in one line. */
-export function whyInWords(ask: Ask | undefined, l10n: Localize): string | undefined {
+export function formatReasonAndShare(ask: Ask | undefined, l10n: Localize): string | undefined {
   return (
-    [reasonInWords(ask, l10n), shareInWords(ask, l10n)].filter(Boolean).join(' · ') || undefined
+    [formatReason(ask, l10n), formatShare(ask, l10n)].filter(Boolean).join(' · ') || undefined
   );
 }
 

@@ -7,7 +7,7 @@ import type { Localize } from '../localize.ts';
 const fewest = 5;
 
 /** How quickly is labelled, and what the target takes at this speed; undefined until it can be told. */
-export function speedInWords(
+export function formatSpeed(
   { speed, forecast }: Pick<LearnerView, 'speed' | 'forecast'>,
   l10n: Localize,
 ): SpeedView | undefined {

@@ -3,10 +3,10 @@ import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import type { Localize } from '../localize.ts';
-import { intervalInWords, metricName, metricNow, metricOf } from '../text/metricNames.ts';
+import { formatInterval, metricName, metricNow, metricOf } from '../text/metricNames.ts';
 import { holdoutAdvice } from '../metrics/holdoutAdvice.ts';
 import { count, percent, plusMinus } from '../text/numbers.ts';
-import { earlierInWords } from '../text/earlierVectors.ts';
+import { formatEarlierVectors } from '../text/earlierVectors.ts';
 import { queuesNode } from './queuesNode.ts';
 import { settingNodes } from './settingNodes.ts';
 import { strayNodes } from './strayNodes.ts';
@@ -186,9 +186,9 @@ function roundNode(round: RoundSummary, metric: CurveMetric, l10n: Localize): No
     tooltip: [
       round.strategy,
       `C = ${round.c}`,
-      ...(round.stale ? [earlierInWords(round.stale, l10n)] : []),
+      ...(round.stale ? [formatEarlierVectors(round.stale, l10n)] : []),
       ...(round.original ? [l10n.t('vectors changed: fitted once more on those of today')] : []),
-      ...(now ? [intervalInWords(now, l10n)] : []),
+      ...(now ? [formatInterval(now, l10n)] : []),
     ].join(' · '),
     icon: 'circle-small-filled',
     command: 'marginalia.compareRounds',

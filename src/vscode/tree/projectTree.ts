@@ -4,7 +4,7 @@ import { imageUrl } from '../editor/labelShape.ts';
 import { folderLabel } from '../project/folderLabel.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
-import { oncePerTurn } from '../coalesce.ts';
+import { coalesce } from '../coalesce.ts';
 import { labelIcon } from './labelIcon.ts';
 import { projectNodes } from './projectNodes.ts';
 import type { NodeView } from './nodeView.ts';
@@ -32,7 +32,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       treeDataProvider: this,
       canSelectMany: true,
     });
-    const redraw = oncePerTurn(() => this.#changed.fire());
+    const redraw = coalesce(() => this.#changed.fire());
     this.#disposables = [
       view,
       projects.onDidChange(redraw),

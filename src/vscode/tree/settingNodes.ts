@@ -1,10 +1,10 @@
-import { embeddingInWords } from '../../core/embed/blocks.ts';
+import { formatEmbedding } from '../../core/embed/blocks.ts';
 import type { HeadBackend } from '../../core/heads/headBackend.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import { newestDefaults, underDefaults } from '../../core/projectFile/defaultSets.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
-import { behindInWords, partInWords } from '../text/embeddingProgress.ts';
-import { backendInWords, headOnBackend } from '../text/backendText.ts';
+import { formatEmbeddingProgress, formatPart } from '../text/embeddingProgress.ts';
+import { formatBackend, headOnBackend } from '../text/backendText.ts';
 import type { Localize } from '../localize.ts';
 import { percent } from '../text/numbers.ts';
 import { strategySentence } from '../text/strategies.ts';
@@ -57,15 +57,15 @@ function inWords(query: ProjectFile['query'], l10n: Localize): string {
 
 function embeddingNode(project: ProjectFile, view: LearnerView, l10n: Localize): NodeView {
   const { embedding: inUse, behind } = view;
-  const wanted = l10n.t('The project file asks for “{0}”.', embeddingInWords(project.embedding));
-  const part = partInWords(view, l10n);
+  const wanted = l10n.t('The project file asks for “{0}”.', formatEmbedding(project.embedding));
+  const part = formatPart(view, l10n);
   return {
     id: 'embedding',
     label: l10n.t('Embedding'),
     description: behind
       ? l10n.t('{0}; sentence model {1}', inUse ?? '', percent(behind.done, behind.of))
       : (inUse ?? l10n.t('none yet, so chance asks')),
-    tooltip: [wanted, part, behind && behindInWords(behind, l10n)]
+    tooltip: [wanted, part, behind && formatEmbeddingProgress(behind, l10n)]
       .filter((line) => line !== undefined)
       .join('\n'),
     icon: 'symbol-array',
@@ -86,7 +86,7 @@ function headNodes(
       label: l10n.t('Head'),
       description: backend ? headOnBackend(backend, l10n) : l10n.t('MC-dropout, not trained yet'),
       tooltip: backend
-        ? `${backendInWords(backend, l10n)}.`
+        ? `${formatBackend(backend, l10n)}.`
         : l10n.t('What it is computed on is chosen when it is trained for the first time.'),
       icon: 'circuit-board',
       command: 'marginalia.installGpuBackend',

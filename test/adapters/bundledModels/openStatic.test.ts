@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openStatic, staticFiles } from '../../../src/adapters/bundledModels/openStatic.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 
 const shipped = fileURLToPath(new URL('../../../models/static-en-128', import.meta.url));
 
@@ -89,7 +89,7 @@ for (const [what, file, damage, sentence] of breakages) {
     const folder = await copy(what.replaceAll(' ', '-'));
     await damage(join(folder, file));
     await assert.rejects(openStatic(folder, setImmediate), (error) => {
-      assert.ok(error instanceof HumanError);
+      assert.ok(error instanceof UserError);
       assert.match(error.message, sentence);
       return true;
     });

@@ -10,7 +10,7 @@ import {
   ServerNotAllowedError,
 } from '../../../src/adapters/embeddingServer/serverErrors.ts';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
-import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import {
   startEmbeddingServer,
   vectorOf,
@@ -58,7 +58,7 @@ function close(actual: Float32Array, wanted: Float32Array): void {
 
 async function refuses(work: Promise<unknown>, why: RegExp): Promise<void> {
   await assert.rejects(work, (error) => {
-    assert.ok(error instanceof HumanError, String(error));
+    assert.ok(error instanceof UserError, String(error));
     assert.match(error.message, why);
     return true;
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { openEmbeddingServer } from '../../../src/adapters/embeddingServer/openEmbeddingServer.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { embedPool } from '../../../src/engine/embedding/embeddingCache.ts';
 import { poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
 import { startEmbeddingServer, type FakeServer } from '../../harness/embeddingServer.ts';
@@ -30,7 +30,7 @@ test('what a server had embedded before it failed is not asked for again', async
   const asked = () => server.asked.reduce((sum, { texts }) => sum + texts.length, 0);
   // Fails for good in the second block of 512.
   Object.assign(server, { fault: 'no data', after: 25 });
-  await assert.rejects(embedPool({ pool, embedder: await open(), file }), HumanError);
+  await assert.rejects(embedPool({ pool, embedder: await open(), file }), UserError);
   server.fault = undefined;
   server.asked.length = 0;
   const store = await embedPool({ pool, embedder: await open(), file });

@@ -8,7 +8,7 @@ import { after, describe, test } from 'node:test';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
-import { sentenceOf } from '../../../src/core/errors.ts';
+import { userMessageOf } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { movedAnswers } from '../../../src/core/loop/answers/movedAnswers.ts';
 import { openPool } from '../../../src/core/pool/openPool.ts';
@@ -53,7 +53,7 @@ describe('old projects keep their reading, and Read Again as… takes their answ
         const path = join(folder, pool);
         const now = await inspectPool(path, spec.files[0]!.format);
         const next = await inspectPool(path).catch((error: unknown) => {
-          assert.ok(sentenceOf(error), 'refused with a sentence');
+          assert.ok(userMessageOf(error), 'refused with a sentence');
           return now;
         });
         const fields = fieldsAfter(

@@ -191,9 +191,9 @@ const methods: Readonly<Record<Method, Writer | 'reads'>> = {
     await during(() => learner.records.confirm(record.id));
     assert.ok(Object.hasOwn(store.setting('labels.confirmed') as object, record.id));
   },
-  'labelSet.take': async ({ learner, store }, during) => {
+  'labelSet.apply': async ({ learner, store }, during) => {
     const change = { type: 'add', label: { name: 'praise' } } as const;
-    await during(() => learner.labelSet.take({ labels: three, query }, { change }));
+    await during(() => learner.labelSet.apply({ labels: three, query }, { change }));
     assert.equal(store.labelChanges().length, 1);
     assert.ok((store.setting('labels.since') as Record<string, number>).praise! > 0);
   },

@@ -67,7 +67,7 @@ function assertRefused(
   { trouble, left, installer }: Awaited<ReturnType<typeof install>>,
   sentence: RegExp,
 ): void {
-  assert.equal(trouble?.name, 'HumanError', trouble?.stack);
+  assert.equal(trouble?.name, 'UserError', trouble?.stack);
   assert.match(trouble.message, sentence);
   assert.deepEqual(left, []);
   assert.equal(installer.installed, undefined);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openNpy } from '../../../src/adapters/numpy/openNpy.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 
 interface Golden {
   readonly good: Readonly<Record<string, { readonly file: string; readonly values: number[] }>>;
@@ -51,7 +51,7 @@ describe('what is no table of floats is refused in a sentence', () => {
   };
   const refuses = async (bytes: Uint8Array, why: RegExp): Promise<void> => {
     await assert.rejects(openNpy(await written(bytes)), (error) => {
-      assert.ok(error instanceof HumanError, String(error));
+      assert.ok(error instanceof UserError, String(error));
       assert.match(error.message, why);
       return true;
     });

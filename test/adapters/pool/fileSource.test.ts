@@ -8,7 +8,7 @@ import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { fileError } from '../../../src/adapters/files/fileError.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import { readSamples } from '../../../src/adapters/files/samples.ts';
-import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import { openPool } from '../../../src/core/pool/openPool.ts';
 
 let folder = '';
@@ -88,7 +88,7 @@ test('what cannot be read is refused in a sentence', async () => {
   const refused = (options: Parameters<typeof openFileSource>[0], message: RegExp): Promise<void> =>
     assert.rejects(
       openFileSource(options),
-      (error) => error instanceof HumanError && message.test(error.message),
+      (error) => error instanceof UserError && message.test(error.message),
     );
   await refused(
     { location: join(folder, 'none.jsonl'), path: 'none.jsonl' },

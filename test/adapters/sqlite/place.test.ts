@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { after, describe, it, test } from 'node:test';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
 import { openSqliteStore, type SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
@@ -198,7 +198,7 @@ describe('B10 the one file', () => {
       try {
         flipped = openSqliteStore(file, options);
       } catch (error) {
-        assert.ok(error instanceof HumanError, String(error));
+        assert.ok(error instanceof UserError, String(error));
         tally.refused++;
         continue;
       }

@@ -16,14 +16,14 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
 import { makeDurable } from '../../../src/adapters/sqlite/durability.ts';
-import { humanise } from '../../../src/adapters/sqlite/sqliteErrors.ts';
+import { toUserError } from '../../../src/adapters/sqlite/sqliteErrors.ts';
 import { migrations } from '../../../src/adapters/sqlite/migrations/migrations.ts';
 import { openDatabase } from '../../../src/adapters/sqlite/openDatabase.ts';
 import {
   openSqliteStore,
   type SqliteStoreOptions,
 } from '../../../src/adapters/sqlite/sqliteStore.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'marginalia-sqlite-'));
@@ -94,7 +94,7 @@ describe('opening', () => {
 
   it('refuses Node without Node-API 10 before it loads the driver', () => {
     assert.throws(() => loadDriver(9), /Node\.js 22\.14/);
-    assert.throws(() => loadDriver(Number.NaN), HumanError);
+    assert.throws(() => loadDriver(Number.NaN), UserError);
     assert.equal(typeof loadDriver(10), 'function');
   });
 });
@@ -104,7 +104,7 @@ describe('files it must not touch', () => {
     const before = readFileSync(file);
     assert.throws(
       () => open(file),
-      (error: Error) => error instanceof HumanError && sentence.test(error.message),
+      (error: Error) => error instanceof UserError && sentence.test(error.message),
     );
     assert.deepEqual(readFileSync(file), before);
   };
@@ -160,7 +160,7 @@ describe('files it must not touch', () => {
     writeFileSync(file, '');
     assert.throws(
       () => open(join(file, '.marginalia', 'x.sqlite')),
-      (error: Error) => error instanceof HumanError && /cannot be written to/.test(error.message),
+      (error: Error) => error instanceof UserError && /cannot be written to/.test(error.message),
     );
   });
 });
@@ -349,7 +349,7 @@ describe('durability', () => {
     other.exec('BEGIN IMMEDIATE');
     assert.throws(
       () => store.append(labelled(1)),
-      (error: Error) => error instanceof HumanError && /in use by another/.test(error.message),
+      (error: Error) => error instanceof UserError && /in use by another/.test(error.message),
     );
     other.exec('ROLLBACK');
     other.close();
@@ -366,9 +366,9 @@ describe('durability', () => {
     try {
       db.prepare('INSERT INTO setting VALUES (?, ?)').run('x', 'y'.repeat(100_000));
     } catch (error) {
-      caught = humanise(error, file);
+      caught = toUserError(error, file);
     }
-    assert.ok(caught instanceof HumanError);
+    assert.ok(caught instanceof UserError);
     assert.match(caught.message, /disk is full/);
     db.close();
   });

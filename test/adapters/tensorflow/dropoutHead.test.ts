@@ -7,7 +7,7 @@ import { DropoutHead } from '../../../src/adapters/tensorflow/dropoutHead.ts';
 import { fitDropoutHead } from '../../../src/adapters/tensorflow/fitDropoutHead.ts';
 import type { Network } from '../../../src/adapters/tensorflow/network.ts';
 import { bald } from '../../../src/core/acquisition/bald.ts';
-import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import { meanOverSamples } from '../../../src/core/heads/head.ts';
 import { headFromBytes } from '../../../src/core/heads/headBytes.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
@@ -280,7 +280,7 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
         bytes.subarray(0, 60),
         new Uint8Array(3),
       ]) {
-        assert.throws(() => headFromBytes(broken, typeScriptOps, decoders), HumanError);
+        assert.throws(() => headFromBytes(broken, typeScriptOps, decoders), UserError);
       }
     });
 

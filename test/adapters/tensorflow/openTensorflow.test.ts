@@ -18,7 +18,7 @@ import {
   standardCandidates,
   type Candidate,
 } from '../../../src/adapters/tensorflow/openTensorflow.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { installStandIn } from '../../harness/backendStandIn.ts';
 import { opened } from './backends.ts';
 
@@ -70,7 +70,7 @@ describe('the choice of a backend', () => {
   test('refuses in a sentence when there is none', async () => {
     const candidates = [fake('wasm', false, []), fake('cpu', false, [])];
     await assert.rejects(openTensorflow({ candidates, log: () => {} }), (error) => {
-      assert.ok(error instanceof HumanError);
+      assert.ok(error instanceof UserError);
       assert.match(error.message, /could not be started.*Choose the head.*wasm is missing/);
       return true;
     });
@@ -151,7 +151,7 @@ describe('what Node has removed', () => {
     assert.throws(
       () => restoreRemovedChecks(Object.freeze({ isArray: () => true })),
       (error) => {
-        assert.ok(error instanceof HumanError);
+        assert.ok(error instanceof UserError);
         assert.match(error.message, /calls util\.isNullOrUndefined, which Node .* Use Node 22/);
         return true;
       },

@@ -43,7 +43,7 @@ test('a damaged or missing file is told, and nothing is loaded', async () => {
     await weights.close();
     const damaged = /bge-small-en-v1\.5 .* is damaged: onnx\/model_w8\.onnx .* Install the/;
     await assert.rejects(openBundledModel(bundledModel, folder), {
-      name: 'HumanError',
+      name: 'UserError',
       message: damaged,
     });
     await rm(join(own, 'tokenizer.json'));

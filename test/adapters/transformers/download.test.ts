@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import type { Progress } from '../../../src/core/progress.ts';
 import {
   DownloadFault,
@@ -250,7 +250,7 @@ describe('a model of the hub', () => {
   test('B7 nothing is asked for without consent, and the error says which model', () =>
     withHub('hub', async (hub, machine) => {
       await assert.rejects(machine.vector({ allowDownload: false }), (error) => {
-        assert.ok(error instanceof ModelNotDownloadedError && error instanceof HumanError);
+        assert.ok(error instanceof ModelNotDownloadedError && error instanceof UserError);
         return error.model === model;
       });
       await assert.rejects(
@@ -307,7 +307,7 @@ describe('a model of the hub', () => {
       const rejects = (why: RegExp): Promise<void> =>
         assert.rejects(
           machine.vector(),
-          (error) => error instanceof HumanError && why.test(error.message),
+          (error) => error instanceof UserError && why.test(error.message),
         );
       const { [weights]: _, ...rest } = tinyBertFiles();
       hub.files = rest;

@@ -55,7 +55,7 @@ test('an abort ends the work, and a model that is not there is told', async () =
     await embedder.close?.();
   }
   const none = new EmbedderProcess({ modulePath, model: { ...model, name: 'none' } });
-  await assert.rejects(none.embed(texts), { name: 'HumanError', message: /No model none comes/ });
+  await assert.rejects(none.embed(texts), { name: 'UserError', message: /No model none comes/ });
   await none.close();
   assert.throws(() => sentenceModel('none', bundledModelsFolder()), /No model none comes with/);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openTransformer } from '../../../src/adapters/transformers/transformerEmbedder.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import {
   tinyBertEmbedding,
   tinyBertFiles,
@@ -63,7 +63,7 @@ async function gives(form: Form, expected: readonly number[]): Promise<void> {
 
 async function refuses(form: Form, why: RegExp): Promise<void> {
   await assert.rejects(embedded(await folderOf(form), 'my card'), (error) => {
-    assert.ok(error instanceof HumanError, String(error));
+    assert.ok(error instanceof UserError, String(error));
     assert.match(error.message, why);
     return true;
   });

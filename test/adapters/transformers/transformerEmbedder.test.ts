@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import {
   openTransformer,
   type TransformerOptions,
@@ -106,7 +106,7 @@ describe('from a folder', () => {
     const rejects = (model: string, why: RegExp): Promise<void> =>
       assert.rejects(
         openTransformer(optionsFor(model)),
-        (error) => error instanceof HumanError && why.test(error.message),
+        (error) => error instanceof UserError && why.test(error.message),
       );
     await rejects(join(root, 'nowhere'), /no model folder .*nowhere/);
     await writeTinyBert(join(root, 'incomplete'));

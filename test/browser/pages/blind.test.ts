@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
-import type { RecordFacts } from '../../../src/core/loop/records/recordDetails.ts';
+import type { RecordDetails } from '../../../src/core/loop/records/recordDetails.ts';
 import type { Ask } from '../../../src/core/store/events.ts';
 import type {
   AnnotateHostMessage,
@@ -10,7 +10,7 @@ import type {
   WordView,
 } from '../../../src/protocol/annotate.ts';
 import { annotateState } from '../../../src/vscode/annotate/annotateState.ts';
-import { FoundPages } from '../../../src/vscode/annotate/searchResults.ts';
+import { SearchResults } from '../../../src/vscode/annotate/searchResults.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import {
   askedOf,
@@ -121,7 +121,7 @@ describe('a blind record', () => {
     const entered = await met(panel);
     const answers = await panel.posted('answer');
     await panel.send({ type: 'act', action: { kind: 'similar' } });
-    const near = ['b', 'c'].map((letter): RecordFacts => {
+    const near = ['b', 'c'].map((letter): RecordDetails => {
       const id = idOf(letter);
       const record = recordOf({ id, text: `Where is parcel ${letter}?` });
       return { id, record, blind: false, history: [], prediction: predictionOf(head, id) };
@@ -132,7 +132,7 @@ describe('a blind record', () => {
       records: { lookup: () => Promise.resolve(near) },
     } as unknown as Learner;
     const sent: AnnotateHostMessage[] = [];
-    const list = new FoundPages({
+    const list = new SearchResults({
       learner: () => Promise.resolve(learner),
       send: (message) => void sent.push(message),
       language: 'en',

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { exploit } from '../../../src/core/acquisition/exploit.ts';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { matrix, type Matrix } from '../../../src/core/math/matrix.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
 const ones = (p: Matrix): Float32Array => new Float32Array(p.rows).fill(1);
 const refused = (register: () => unknown, why: RegExp): void =>
-  assert.throws(register, (error) => error instanceof HumanError && why.test(error.message));
+  assert.throws(register, (error) => error instanceof UserError && why.test(error.message));
 
 describe("the user's own acquisition functions", () => {
   it('join the others, and leave again', () => {

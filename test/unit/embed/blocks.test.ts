@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import {
   blocksOf,
   defaultWeights,
-  embeddingInWords,
+  formatEmbedding,
   joinRows,
   ownBlocks,
 } from '../../../src/core/embed/blocks.ts';
@@ -46,9 +46,9 @@ describe('blocks of an embedding', () => {
   });
 
   test('are put in words', () => {
-    assert.equal(embeddingInWords('auto'), 'auto');
+    assert.equal(formatEmbedding('auto'), 'auto');
     assert.equal(
-      embeddingInWords([{ use: 'lexical', weight: 0.5 }, 'bge-small-en-v1.5']),
+      formatEmbedding([{ use: 'lexical', weight: 0.5 }, 'bge-small-en-v1.5']),
       '½ lexical + bge-small-en-v1.5',
     );
   });

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
 import type { LexicalEmbedder } from '../../../src/core/embed/lexicalEmbedder.ts';
 import type { FittedBefore } from '../../../src/core/engine/embeddingApi.ts';
@@ -248,7 +248,7 @@ test('what the disk refuses is said in a sentence that names the file', async ()
   await assert.rejects(
     embedPool({ pool: poolOf(textsOf(5)), embedder: new CountingEmbedder(), file }),
     (error) =>
-      error instanceof HumanError &&
+      error instanceof UserError &&
       error.message.includes(file) &&
       /a folder has that name/.test(error.message),
   );
@@ -260,7 +260,7 @@ test('what the disk refuses is said in a sentence that names the file', async ()
       embedder: new CountingEmbedder(),
       file: join(blocker, 'embeddings.bin'),
     }),
-    HumanError,
+    UserError,
   );
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import type { TextBlocks } from '../../../src/core/embed/embedder.ts';
 import { fitLexical } from '../../../src/core/embed/fitLexical.ts';
 import { LexicalEmbedder } from '../../../src/core/embed/lexicalEmbedder.ts';
@@ -174,7 +174,7 @@ test('bytes restore the embedder, from the middle of a buffer too', async () => 
   const refused = (change: (copy: Uint8Array) => Uint8Array, why: RegExp): void => {
     assert.throws(
       () => LexicalEmbedder.fromBytes(change(bytes.slice()), setImmediate),
-      (error) => error instanceof HumanError && why.test(error.message),
+      (error) => error instanceof UserError && why.test(error.message),
     );
   };
   refused((copy) => copy.subarray(0, copy.length - 4), /not complete/);
@@ -187,7 +187,7 @@ test('a pool of empty texts is refused in a sentence', async () => {
   for (const texts of [[], ['', '  ']]) {
     await assert.rejects(
       fitLexical(poolOf(texts), { seed: 1, pause: setImmediate }),
-      (error) => error instanceof HumanError && /no text to embed/.test(error.message),
+      (error) => error instanceof UserError && /no text to embed/.test(error.message),
     );
   }
 });

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import { embedPool, PartlyCachedEmbeddings } from '../../../src/engine/embedding/embeddingCache.ts';
 import { joinEmbeddings } from '../../../src/engine/embedding/joinedEmbeddings.ts';
 import { CountingEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
@@ -110,8 +110,8 @@ test('making all goes on where it was cancelled', async () => {
 test('another model in its place is refused, and a closed store makes nothing', async () => {
   const other = new CountingEmbedder({ fingerprint: 'other-1' });
   const store = await open(new CountingEmbedder(), other);
-  await assert.rejects(store.take([1]), HumanError);
-  await assert.rejects(store.makeAll(other, {}), HumanError);
+  await assert.rejects(store.take([1]), UserError);
+  await assert.rejects(store.makeAll(other, {}), UserError);
   assert.equal(other.embedded, 0);
   await assertRows(store, [4]);
   await store.close();

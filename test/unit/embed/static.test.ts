@@ -7,7 +7,7 @@ import {
   staticToBytes,
 } from '../../../src/core/embed/staticBytes.ts';
 import { StaticEmbedder } from '../../../src/core/embed/staticEmbedder.ts';
-import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { CancelledError, UserError } from '../../../src/core/errors.ts';
 
 const pieces = ['[UNK]', '[CLS]', 'good', 'bad', '##ly', '!'];
 // Multiples of a 127th of their largest value, so that nothing is lost in 8 bits.
@@ -107,7 +107,7 @@ for (const [what, wrong, sentence] of damaged) {
     assert.throws(
       () => new StaticEmbedder(wrong, pieces, setImmediate),
       (error) => {
-        assert.ok(error instanceof HumanError);
+        assert.ok(error instanceof UserError);
         assert.match(error.message, sentence);
         return true;
       },
@@ -116,7 +116,7 @@ for (const [what, wrong, sentence] of damaged) {
 }
 
 test('a vocabulary of another length is refused', () => {
-  assert.throws(() => new StaticEmbedder(bytes, pieces.slice(1), setImmediate), HumanError);
+  assert.throws(() => new StaticEmbedder(bytes, pieces.slice(1), setImmediate), UserError);
   assert.throws(
     () => new StaticEmbedder(bytes, [...pieces, 'x'], setImmediate),
     /6 rows.*7 pieces/,

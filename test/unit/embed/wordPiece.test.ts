@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { WordPieceTokenizer } from '../../../src/core/wordpiece/wordPieceTokenizer.ts';
 
 const pieces =
@@ -54,6 +54,6 @@ for (const [what, wrong] of [
   ['with an empty line', ['[UNK]', '', 'a']],
 ] as const) {
   test(`a vocabulary ${what} is refused`, () => {
-    assert.throws(() => new WordPieceTokenizer(wrong), HumanError);
+    assert.throws(() => new WordPieceTokenizer(wrong), UserError);
   });
 }

@@ -61,7 +61,7 @@ describe('the dropout head', () => {
   it('is refused in a sentence where there is no library for it', async () => {
     const bare = await openEngine(40);
     await assert.rejects(bare.engine.fit(bare.fitParams({ kind: 'dropout' })), {
-      name: 'HumanError',
+      name: 'UserError',
       message: /"head": \{"kind": "committee"\}/,
     });
     await bare.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import type {
   Engine as EnginePort,
   EngineApi,
@@ -64,11 +64,11 @@ export async function openEngine(
       sources.push(source);
       return source;
     },
-    openTransformer: () => Promise.reject(new HumanError('There is no model in this test.')),
-    openBundledModel: () => Promise.reject(new HumanError('There is no model in this test.')),
-    openServer: () => Promise.reject(new HumanError('There is no server in this test.')),
-    openVectors: () => Promise.reject(new HumanError('There are no vectors in this test.')),
-    openStatic: () => Promise.reject(new HumanError('There is no table in this test.')),
+    openTransformer: () => Promise.reject(new UserError('There is no model in this test.')),
+    openBundledModel: () => Promise.reject(new UserError('There is no model in this test.')),
+    openServer: () => Promise.reject(new UserError('There is no server in this test.')),
+    openVectors: () => Promise.reject(new UserError('There are no vectors in this test.')),
+    openStatic: () => Promise.reject(new UserError('There is no table in this test.')),
     languagesOf: () => [{ code: 'eng', share: 1 }],
     ...engineOptions,
   });

@@ -99,7 +99,7 @@ describe('the functions of other extensions', () => {
     const open = await openEngine(60, {
       score: async ({ name, probabilities: { rows, cols, data } }) => {
         asked.push({ name, rows });
-        if (name !== 'my-own') throw Object.assign(new Error(`no ${name}`), { name: 'HumanError' });
+        if (name !== 'my-own') throw Object.assign(new Error(`no ${name}`), { name: 'UserError' });
         return Float32Array.from({ length: rows }, (_, i) => data[i * cols]!);
       },
     });
@@ -117,7 +117,7 @@ describe('the functions of other extensions', () => {
       { name: 'my-own', rows: 20 },
     ]);
     await assert.rejects(open.engine.query(open.queryParams({ settings: { strategy: 'other' } })), {
-      name: 'HumanError',
+      name: 'UserError',
       message: 'no other',
     });
     await open.close();
@@ -127,7 +127,7 @@ describe('the functions of other extensions', () => {
     const open = await openEngine(60, { score: async () => new Float32Array(3) });
     await open.engine.fit(open.fitParams());
     await assert.rejects(open.engine.query(open.queryParams({ settings: { strategy: 'odd' } })), {
-      name: 'HumanError',
+      name: 'UserError',
       message: /one score for each of the 30/,
     });
     await open.close();

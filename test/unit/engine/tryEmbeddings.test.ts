@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import type { TrialParams } from '../../../src/core/engine/trialApi.ts';
 import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
 
@@ -33,7 +33,7 @@ before(async () => {
     openBundledModel: async () => good,
     openTransformer: async ({ model }) => {
       if (model === 'tests/blind') return blind;
-      throw new HumanError('There is no model of that name.');
+      throw new UserError('There is no model of that name.');
     },
   });
 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ClassBlocks, type ClassBlocksOptions } from '../../../src/core/heads/blockHessian.ts';
+import { BlockHessian, type ClassBlocksOptions } from '../../../src/core/heads/blockHessian.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { softmaxGroups } from '../../../src/core/math/softmax.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
 const pause = async (): Promise<void> => {};
-const blocksOf = async (options: ClassBlocksOptions): Promise<ClassBlocks> =>
-  (await ClassBlocks.of(options, typeScriptOps, pause))!;
+const blocksOf = async (options: ClassBlocksOptions): Promise<BlockHessian> =>
+  (await BlockHessian.of(options, typeScriptOps, pause))!;
 
 function problem(n: number, d: number, m: number, same: boolean): ClassBlocksOptions {
   const rng = new Rng(m);
@@ -60,7 +60,7 @@ function hessianTimes(
   return out;
 }
 
-function assertInverts(blocks: ClassBlocks, options: ClassBlocksOptions): void {
+function assertInverts(blocks: BlockHessian, options: ClassBlocksOptions): void {
   const rng = new Rng(9);
   const { m } = options;
   const u = Float64Array.from({ length: (options.x.cols + 1) * m }, () => rng.normal());
@@ -99,15 +99,15 @@ describe('the curvature in blocks of classes', () => {
   });
 
   it('is not worked out where that would take long', async () => {
-    assert.equal(await ClassBlocks.of(problem(4, 600, 1, false), typeScriptOps, pause), undefined);
+    assert.equal(await BlockHessian.of(problem(4, 600, 1, false), typeScriptOps, pause), undefined);
     const many = problem(10, 200, 60, false);
-    assert.equal(await ClassBlocks.of(many, typeScriptOps, pause), undefined);
+    assert.equal(await BlockHessian.of(many, typeScriptOps, pause), undefined);
   });
 
   it('is worked out in pieces', async () => {
     let pauses = 0;
     const counted = async (): Promise<void> => void pauses++;
-    await ClassBlocks.of(problem(1100, 5, 3, false), typeScriptOps, counted);
+    await BlockHessian.of(problem(1100, 5, 3, false), typeScriptOps, counted);
     // Two directions of three times up to 512 records and an inversion.
     assert.equal(pauses, 8);
   });

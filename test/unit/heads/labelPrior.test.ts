@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { initialC } from '../../../src/core/heads/chooseC.ts';
 import { candidateStrengths, chooseHead } from '../../../src/core/heads/chooseHead.ts';
 import { crossFit } from '../../../src/core/heads/crossFit.ts';
@@ -113,7 +113,7 @@ describe('logistic head under a label prior', () => {
     assert.equal(back.prior?.strength, 12.5);
     assert.match(back.prior.hash, /^[0-9a-f]{16}$/);
     assert.deepEqual((await back.predictProba(x)).data, (await head.predictProba(x)).data);
-    assert.throws(() => headFromBytes(bytes.subarray(0, -16), products), HumanError);
+    assert.throws(() => headFromBytes(bytes.subarray(0, -16), products), UserError);
     const other = await fit(12.5, takeRows(vectors, [1, 0, 2]));
     assert.notEqual(other.head.prior!.hash, back.prior.hash);
     const plain = await fit(0);

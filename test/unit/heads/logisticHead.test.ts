@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import { fitLogistic } from '../../../src/core/heads/fitLogistic.ts';
 import { headFromBytes } from '../../../src/core/heads/headBytes.ts';
-import { fitLogisticHead, prepareRefits } from '../../../src/core/heads/logisticHead.ts';
+import { fitLogisticHead, precomputeCurvature } from '../../../src/core/heads/logisticHead.ts';
 import { matrix, takeRows } from '../../../src/core/math/matrix.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { blobs } from './data.ts';
@@ -89,7 +89,7 @@ describe('logistic head', () => {
       const warm = await fitLogisticHead(x, y, products, { ...options, warmStart: head });
       let pauses = 0;
       const pause = async (): Promise<void> => void pauses++;
-      void prepareRefits(head, ...before, products, { pause });
+      void precomputeCurvature(head, ...before, products, { pause });
       // Not ready yet: the refit waits.
       const prepared = await fitLogisticHead(x, y, products, { ...options, warmStart: head });
       assert.ok(pauses > 0);
@@ -109,7 +109,7 @@ describe('logistic head', () => {
     const { head } = await fitLogisticHead(x, y, products, { c: 10 });
     let finish = (): void => {};
     const held = new Promise<void>((resolve) => (finish = resolve));
-    const preparing = prepareRefits(head, x, y, products, { pause: () => held });
+    const preparing = precomputeCurvature(head, x, y, products, { pause: () => held });
     const abort = new AbortController();
     const options = { c: 10, warmStart: head, signal: abort.signal };
     const refit = fitLogisticHead(x, y, products, options);
@@ -124,7 +124,7 @@ describe('logistic head', () => {
     const { x, y } = blobs(100, 8, 3, 1, 4);
     const { head } = await fitLogisticHead(x, y, products, { c: 10 });
     const failing = { ...products, gemmTransposed: () => Promise.reject(new Error('released')) };
-    await prepareRefits(head, x, y, failing, { pause: async () => {} });
+    await precomputeCurvature(head, x, y, failing, { pause: async () => {} });
     assert.ok((await fitLogisticHead(x, y, products, { c: 10, warmStart: head })).converged);
   });
 
@@ -179,9 +179,9 @@ describe('logistic head', () => {
 
     const later = bytes.slice();
     later[4] = 9;
-    assert.throws(() => headFromBytes(later, products), HumanError);
-    assert.throws(() => headFromBytes(bytes.subarray(0, -4), products), HumanError);
-    assert.throws(() => headFromBytes(new Uint8Array(3), products), HumanError);
+    assert.throws(() => headFromBytes(later, products), UserError);
+    assert.throws(() => headFromBytes(bytes.subarray(0, -4), products), UserError);
+    assert.throws(() => headFromBytes(new Uint8Array(3), products), UserError);
   });
 
   it('refuses what it cannot learn from', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tellingSpans, wordWeights } from '../../../src/core/heads/wordWeights.ts';
+import { explanationSpans, wordWeights } from '../../../src/core/heads/wordWeights.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 
 /** p of column 1 is the logistic function of 2 · "good" − 3 · "bad" + 0.1 · "fine". */
@@ -26,7 +26,7 @@ test('a word weighs what the logit loses without it, wherever it stands', async 
   ]);
   assert.ok(Math.abs(first!.weight - 4) < 1e-4);
   assert.ok(Math.abs(weights.at(-1)!.weight + 3) < 1e-4);
-  assert.deepEqual(tellingSpans(weights), [
+  assert.deepEqual(explanationSpans(weights), [
     { from: 0, to: 4, strength: 1 },
     { from: 17, to: 21, strength: 1 },
   ]);
@@ -34,7 +34,7 @@ test('a word weighs what the logit loses without it, wherever it stands', async 
 
 test('what speaks for no label, and texts of one word, tell nothing', async () => {
   assert.deepEqual(await wordWeights('good', 1, predict), []);
-  assert.deepEqual(tellingSpans(await wordWeights('bad or bad', 1, predict)), []);
+  assert.deepEqual(explanationSpans(await wordWeights('bad or bad', 1, predict)), []);
 });
 
 test('D12 stop words of the text’s own language never speak for a label', async () => {
@@ -53,7 +53,7 @@ test('D12 stop words of the text’s own language never speak for a label', asyn
       });
       return Promise.resolve(out);
     });
-    return tellingSpans(found).map(({ from, to }) => text.slice(from, to));
+    return explanationSpans(found).map(({ from, to }) => text.slice(from, to));
   };
   const english = { to: 2, my: 1, "i've": 1, card: 1, not: 0.9, die: 0.5 };
   assert.deepEqual(

@@ -39,7 +39,7 @@ const refused: [string, string, string, string][] = [
   [
     'a type imported as a value',
     'src/core/progress.ts',
-    `import { HumanError } from './errors.ts';\nexport type A = HumanError;`,
+    `import { UserError } from './errors.ts';\nexport type A = UserError;`,
     '@typescript-eslint/consistent-type-imports',
   ],
 ];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, truncateSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
 
@@ -52,7 +52,7 @@ describe('the active learner', () => {
     const on = { answerId: 'x', recordId: 'f'.repeat(32), elapsedMs: 1 };
     await assert.rejects(
       () => learner.answer({ ...on, answer: { kind: 'label', label: 'refund' } }),
-      HumanError,
+      UserError,
     );
     const recordId = learner.view.ahead[0]!.record.id;
     await assert.rejects(
@@ -239,7 +239,7 @@ describe('the active learner', () => {
   it('says what is wrong when the pool cannot be read', async () => {
     const bench = setUp({ project: { pool: [{ path: 'pool.jsonl' }] }, records: [] });
     benches.push(bench);
-    await assert.rejects(bench.learner.start(), { name: 'HumanError' });
+    await assert.rejects(bench.learner.start(), { name: 'UserError' });
     assert.equal(bench.learner.view.phase.kind, 'failed');
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { DrawLog } from '../../../src/core/loop/training/drawLog.ts';
 import type { FitParams, FitSummary } from '../../../src/core/engine/engineApi.ts';
@@ -40,7 +40,7 @@ test('a lock is waited for; what was asked for behind it comes in order', async 
   });
   const second = commits.run(() => done.push('second'));
   const third = commits.run(() => {
-    throw new HumanError('no');
+    throw new UserError('no');
   });
   const fourth = commits.run(() => done.push('fourth'));
   await assert.rejects(third, /no/);
@@ -79,7 +79,7 @@ test('the fit before a batch that could not be written down is told with the nex
     log.drew({ at: 0, ahead: [], labels: [], count: 1, seed, picks: '' });
   const write = store.setSetting.bind(store);
   const full = (): never => {
-    throw new HumanError('The disk is full.');
+    throw new UserError('The disk is full.');
   };
   fit(1);
   store.setSetting = full;
@@ -137,7 +137,7 @@ test('what a commit does besides is done once it is on disk, and not where that 
     isFull = true;
     override readonly atomically = <T>(work: () => T): T => {
       const result = work();
-      if (this.isFull) throw new HumanError('The disk is full.');
+      if (this.isFull) throw new UserError('The disk is full.');
       return result;
     };
   }
@@ -177,7 +177,7 @@ test('a setting that could not be written is written after the next commit, with
   const commits = new Commits(store, () => Promise.resolve());
   const write = store.setSetting.bind(store);
   store.setSetting = () => {
-    throw new HumanError('The disk is full.');
+    throw new UserError('The disk is full.');
   };
   const kept: string[] = [];
   const add = (name: string): void =>

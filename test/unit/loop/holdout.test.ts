@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
-import { projectInUse } from '../../../src/core/loop/labels/liveProject.ts';
+import { liveProject } from '../../../src/core/loop/labels/liveProject.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
@@ -220,7 +220,7 @@ describe('answers of the hold-out', () => {
     assert.equal(outdated(), undefined);
     const labels = [{ name: 'refund' }, { name: 'delivery' }, { name: 'praise' }];
     const change = { type: 'add', label: { name: 'praise' } } as const;
-    await bench.learner.labelSet.take({ labels, query: projectDefaults.query }, { change });
+    await bench.learner.labelSet.apply({ labels, query: projectDefaults.query }, { change });
     assert.deepEqual(outdated(), {
       records: done.length,
       labels: ['praise'],
@@ -244,19 +244,19 @@ describe('answers of the hold-out', () => {
     const three = [...two, { name: 'praise' }];
     const add = { type: 'add', label: { name: 'praise' } } as const;
     const { labelSet } = bench.learner;
-    await labelSet.take({ labels: three, query }, { change: add });
+    await labelSet.apply({ labels: three, query }, { change: add });
     await count(bench, 4);
     assert.equal(outdated(), undefined, 'the label was there before any answer');
-    await labelSet.take({ labels: two, query }, { change: { type: 'delete', label: 'praise' } });
+    await labelSet.apply({ labels: two, query }, { change: { type: 'delete', label: 'praise' } });
     await bench.learner.undo({ labels: three, query });
     assert.equal(outdated(), undefined, 'it is as old as it was');
     await bench.learner.redo({ labels: two, query });
-    await labelSet.take({ labels: three, query }, { change: add });
+    await labelSet.apply({ labels: three, query }, { change: add });
     assert.deepEqual(outdated(), ['praise']);
     await bench.learner.undo({ labels: two, query });
     assert.equal(outdated(), undefined);
     // A label that was merged away and got its name back by a rename is as old as what it was called.
-    await labelSet.take(
+    await labelSet.apply(
       { labels: [{ name: 'refund' }, { name: 'praise' }], query },
       { change: { type: 'rename', from: 'delivery', to: 'praise' } },
     );
@@ -333,7 +333,7 @@ describe('defaults by the time when a project began', () => {
     };
     assert.deepEqual(await begun(), ['start · typiclust', 30]);
     assert.deepEqual(await begun(oldStore(records)), ['start · random', 10]);
-    const inUse = projectInUse({ ...projectDefaults, ...open } as unknown as ProjectFile, 1);
+    const inUse = liveProject({ ...projectDefaults, ...open } as unknown as ProjectFile, 1);
     assert.equal(inUse.settings.query.start, 'random');
     inUse.goBy(2);
     assert.equal(inUse.settings.query.start, 'typiclust');

@@ -3,7 +3,7 @@ import { after, describe, test } from 'node:test';
 import { looksOf } from '../../../src/core/labelSet/looks.ts';
 import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
 import { LabelLooks } from '../../../src/core/loop/labels/labelLooks.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { SchemaChange } from '../../../src/core/store/events.ts';
@@ -44,13 +44,13 @@ describe('D5 keys and colours are kept in the database', () => {
 
     const change: SchemaChange = { type: 'rename', from: 'refund', to: 'money' };
     const renamed = settingsAfter({ labels, query }, change);
-    await bench.learner.labelSet.take(renamed, { change });
+    await bench.learner.labelSet.apply(renamed, { change });
     assert.deepEqual(keysIn(bench, renamed.labels), ['1', '2']);
     await bench.learner.undo({ labels, query });
     assert.deepEqual(keysIn(bench, labels), ['1', '2']);
 
     const more = [{ name: 'other' }, ...labels.toReversed()];
-    await bench.learner.labelSet.take({ labels: more, query });
+    await bench.learner.labelSet.apply({ labels: more, query });
     assert.deepEqual(keysIn(bench, more), ['3', '2', '1']);
     const again = await start(store, more);
     assert.deepEqual(keysIn(again, more), ['3', '2', '1']);
@@ -86,7 +86,7 @@ describe('D5 keys and colours are kept in the database', () => {
     store.append(skip);
     const write = store.setSetting.bind(store);
     store.setSetting = () => {
-      throw new HumanError('The database is locked.');
+      throw new UserError('The database is locked.');
     };
     const commits = commitsOf(store);
     const looks = new LabelLooks(store, commits.keep, () => labels);

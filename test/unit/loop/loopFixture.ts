@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import type { EmbedParams, ServingOrder } from '../../../src/core/engine/embeddingApi.ts';
@@ -98,11 +98,11 @@ export class FakeHandle implements EngineHandle {
         this.#sources.push(source);
         return source;
       },
-      openTransformer: () => Promise.reject(new HumanError('There is no model in this test.')),
-      openBundledModel: () => Promise.reject(new HumanError('There is no model in this test.')),
-      openServer: () => Promise.reject(new HumanError('There is no server in this test.')),
-      openVectors: () => Promise.reject(new HumanError('There are no vectors in this test.')),
-      openStatic: () => Promise.reject(new HumanError('There is no table in this test.')),
+      openTransformer: () => Promise.reject(new UserError('There is no model in this test.')),
+      openBundledModel: () => Promise.reject(new UserError('There is no model in this test.')),
+      openServer: () => Promise.reject(new UserError('There is no server in this test.')),
+      openVectors: () => Promise.reject(new UserError('There are no vectors in this test.')),
+      openStatic: () => Promise.reject(new UserError('There is no table in this test.')),
       languagesOf: () => [{ code: 'eng', share: 1 }],
       ...this.#options,
     });

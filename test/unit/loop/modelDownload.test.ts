@@ -1,7 +1,7 @@
 // What the loop asks of the engine, and offers to the annotator, when a model cannot be had.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import {
   defaultsSetting,
   newestDefaults,
@@ -24,7 +24,7 @@ async function withFailures(
   const openTransformer = (options: Asked): Promise<never> => {
     const more = failures[Math.min(asked.length, failures.length - 1)]!;
     asked.push(options);
-    return Promise.reject(Object.assign(new HumanError('It cannot be had.'), more));
+    return Promise.reject(Object.assign(new UserError('It cannot be had.'), more));
   };
   const store = new MemoryStore({ project: 'test', identityVersion: 1 });
   store.setSetting(defaultsSetting, defaults);

@@ -166,12 +166,12 @@ describe('a label prior in the product', () => {
         labels: labels.map((one) => (one.name === 'refund' ? { ...one, description } : one)),
         query: projectDefaults.query,
       });
-      await bench.learner.labelSet.take(reworded('the card was charged twice'));
+      await bench.learner.labelSet.apply(reworded('the card was charged twice'));
       await train(bench, 40);
       await bench.until(({ holdout: { answered } }) => answered > 0);
       assert.ok(bench.learner.view.rounds.every((round) => round.reworded === undefined));
       const before = bench.learner.view.rounds.length;
-      await bench.learner.labelSet.take(reworded('the wrong amount was paid'));
+      await bench.learner.labelSet.apply(reworded('the wrong amount was paid'));
       await bench.until(({ rounds }) => rounds.length > before);
       const [was, is] = bench.store.rounds().slice(-2);
       assert.deepEqual(is!.choices!.reworded, ['refund']);

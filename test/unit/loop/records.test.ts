@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { changedRecords } from '../../../src/core/loop/records/changedRecords.ts';
-import { presentScore } from '../../../src/core/loop/records/currentScore.ts';
+import { currentScore } from '../../../src/core/loop/records/currentScore.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './loopFixture.ts';
@@ -103,10 +103,10 @@ describe('looking records up', () => {
         { label: 'b', p: 0.3 },
       ],
     };
-    assert.equal(presentScore('least-confidence', prediction)!.acquisition, 'least-confidence');
-    assert.equal(presentScore('bald', prediction)!.acquisition, 'margin');
-    assert.ok(Math.abs(presentScore('random', prediction)!.value - 0.6) < 1e-6);
-    assert.equal(presentScore('margin', { id: '', probabilities: [] }), undefined);
+    assert.equal(currentScore('least-confidence', prediction)!.acquisition, 'least-confidence');
+    assert.equal(currentScore('bald', prediction)!.acquisition, 'margin');
+    assert.ok(Math.abs(currentScore('random', prediction)!.value - 0.6) < 1e-6);
+    assert.equal(currentScore('margin', { id: '', probabilities: [] }), undefined);
   });
 });
 
@@ -170,7 +170,7 @@ describe('answering by hand', () => {
     assert.equal(records.answer(id)?.flagged, true);
     assert.equal(records.answer(id)?.label, bench.truth.get(id));
     await assert.rejects(records.annotate([id], { kind: 'label', label: 'tea' }), {
-      name: 'HumanError',
+      name: 'UserError',
       message: /"tea" is not a label/,
     });
     await bench.close();

@@ -67,7 +67,7 @@ class Labelled {
     this.past.push(this.now);
     this.now = settingsAfter(this.now, change);
     const { learner } = this.bench;
-    await learner.labelSet.take(this.now, { change });
+    await learner.labelSet.apply(this.now, { change });
     await this.settled();
   }
 
@@ -330,7 +330,7 @@ describe('labels that change their looks only', () => {
     const batch = engine.drawn.length;
     const fits = engine.calls.filter((call) => call === 'fit').length;
     work.now = settingsAfter(work.now, { type: 'edit', label: { name: 'lost', key: 'l' } });
-    await learner.labelSet.take(work.now, {
+    await learner.labelSet.apply(work.now, {
       change: { type: 'edit', label: { name: 'lost', key: 'l' } },
     });
     await work.settled();

@@ -78,7 +78,7 @@ describe('comparing two rounds', () => {
 
   it('refuses one round, a round there is not, and one of an earlier embedding', async () => {
     const { learner, store } = await twoRounds();
-    await assert.rejects(learner.pairs.compare(1, 1), { name: 'HumanError', message: /round 1/ });
+    await assert.rejects(learner.pairs.compare(1, 1), { name: 'UserError', message: /round 1/ });
     await assert.rejects(learner.pairs.compare(1, 99), /no round 99/);
     const [round] = store.rounds();
     const head = store.head(1)!;

@@ -264,7 +264,7 @@ describe('a strategy of another extension', () => {
   it('is refused at once when it does not keep to the contract', () => {
     const registry = new AcquisitionRegistry();
     const refused = (fn: () => Float32Array, why: RegExp): void =>
-      assert.throws(() => registry.register('odd', fn), { name: 'HumanError', message: why });
+      assert.throws(() => registry.register('odd', fn), { name: 'UserError', message: why });
     refused(() => new Float32Array(1), /one score for each/);
     refused(() => Float32Array.of(NaN, NaN), /one score|finite/);
     assert.throws(() => registry.register('margin', () => new Float32Array()), /already/);

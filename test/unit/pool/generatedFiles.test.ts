@@ -55,7 +55,7 @@ async function read(file: PoolFile): Promise<Read> {
       alternatives: reading.alternatives.map((other) => named(other.format)),
     };
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'HumanError')) throw error;
+    if (!(error instanceof Error && error.name === 'UserError')) throw error;
     return { file, found: undefined, rows: [], accounting: undefined };
   }
   if (judgeReading(file.meant, found) !== 'right')

@@ -98,7 +98,7 @@ test('sample rows are objects by column; a row that is cut off is left out', () 
 
 test('A10 a workbook, Parquet, an archive and other bytes that are no text are refused with what to do', () => {
   const refused = (head: Uint8Array, message: RegExp): void =>
-    assert.throws(() => findReading('a.csv', { head }), { name: 'HumanError', message });
+    assert.throws(() => findReading('a.csv', { head }), { name: 'UserError', message });
   const begins = (text: string) =>
     Buffer.concat([Buffer.from(text, 'latin1'), Buffer.alloc(99, 7)]);
   refused(begins('PK\x03\x04'), /workbook.*Save its table as CSV/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import { openPool, type Pool } from '../../../src/core/pool/openPool.ts';
 import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
@@ -95,7 +95,7 @@ test('fields by path; a literal key with dots wins; lists by number', async () =
   assert.deepEqual(await texts(pool), ['first\n\nhalf literal']);
   await assert.rejects(
     openText(lines({ text: 1 }), jsonl, { textFields: ['constructor.name'] }),
-    HumanError,
+    UserError,
   );
 });
 
@@ -301,7 +301,7 @@ test('refusals say what to do', async () => {
   ): Promise<void> =>
     assert.rejects(
       openText(content, format),
-      (error) => error instanceof HumanError && message.test(error.message),
+      (error) => error instanceof UserError && message.test(error.message),
     );
   await refused(
     lines({ body: 'x', meta: { lang: 'en' } }),
@@ -422,5 +422,5 @@ test('a file that has changed since is noticed on reading', async () => {
   assert.deepEqual(await pool.texts(1, 2), ['two']);
   await assert.rejects(pool.texts(0, 1), /pool\.x has changed since it was read/);
   source.content = new Uint8Array(0);
-  await assert.rejects(pool.texts(1, 2), HumanError);
+  await assert.rejects(pool.texts(1, 2), UserError);
 });

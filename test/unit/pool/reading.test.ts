@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
 import { findReading } from '../../../src/core/pool/reading/findReading.ts';
 import type { Reading } from '../../../src/core/pool/reading/reading.ts';
@@ -229,7 +229,7 @@ describe('JSON', () => {
     const refused = (text: string, message: RegExp) =>
       assert.throws(
         () => read('a.json', text),
-        (error) => error instanceof HumanError && message.test(error.message),
+        (error) => error instanceof UserError && message.test(error.message),
       );
     refused('{"text": {"0": "a", "1": "b"}, "y": {"0": 1, "1": 2}}', /orient="columns"/);
     refused('{"r1": {"text": "a", "y": 1}, "r2": {"text": "b", "y": 2}}', /orient="index"/);

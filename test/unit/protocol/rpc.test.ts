@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import type { Progress } from '../../../src/core/progress.ts';
 import {
   ChannelClosedError,
@@ -43,7 +43,7 @@ function connect(handlers: Partial<Handlers<Api>> = {}): {
   const served: Handlers<Api> = {
     double: ({ n }) => 2 * n,
     fail: ({ human }) => {
-      throw human ? new HumanError('Do this instead.') : new TypeError('A defect.');
+      throw human ? new UserError('Do this instead.') : new TypeError('A defect.');
     },
     count: ({ to }, { onProgress }) => {
       for (let step = 1; step <= to; step++) onProgress({ what: 'Counting', step, steps: to });
@@ -73,7 +73,7 @@ describe('rpc', () => {
     const { caller } = connect();
     const human = await caller.remote.fail({ human: true }).catch((error: unknown) => error);
     assert.ok(human instanceof RemoteError);
-    assert.equal(human.name, 'HumanError');
+    assert.equal(human.name, 'UserError');
     assert.equal(human.message, 'Do this instead.');
     const defect = await caller.remote.fail({ human: false }).catch((error: unknown) => error);
     assert.ok(defect instanceof RemoteError);

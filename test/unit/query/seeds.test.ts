@@ -61,13 +61,13 @@ describe('seeds', () => {
   it('that are no list of texts, or have nothing to be compared with, get a sentence', async () => {
     const wrong = { strategy: 'random', seeds: [{ label: 1, texts: [] }] };
     assert.throws(() => parseStrategy(wrong, registry), {
-      name: 'HumanError',
+      name: 'UserError',
       message: /Seeds are/,
     });
     const strategy = parseStrategy({ strategy: 'random', seeds }, registry);
     const without = stateOf({ x: unitRows(9, 4, 1) });
     await assert.rejects(strategy.select({ ...without, likeness: undefined! }, 2), {
-      name: 'HumanError',
+      name: 'UserError',
     });
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
 import { startPhaseDone } from '../../../src/core/query/startPhase.ts';
@@ -175,7 +175,7 @@ describe('settings', () => {
   const refused = (settings: unknown, why: RegExp): void =>
     assert.throws(
       () => parseStrategy(settings, registry),
-      (error) => error instanceof HumanError && why.test(error.message),
+      (error) => error instanceof UserError && why.test(error.message),
     );
 
   it('that are wrong get a sentence', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
-import { HumanError } from '../../../src/core/errors.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { fitLexical } from '../../../src/core/embed/fitLexical.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
@@ -134,7 +134,7 @@ describe('strategies compared', () => {
   test('a split that leaves nothing to test on is refused in a sentence', async () => {
     const options = comparisonOf({ test: { share: 0.001 } });
     await assert.rejects(compareStrategies(options), (error: unknown) => {
-      assert.ok(error instanceof HumanError);
+      assert.ok(error instanceof UserError);
       assert.match(error.message, /^The split leaves 120 records to ask and 0 to test on\./);
       return true;
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { HeadBackend } from '../../../src/core/heads/headBackend.ts';
-import { backendInWords } from '../../../src/vscode/text/backendText.ts';
+import { formatBackend } from '../../../src/vscode/text/backendText.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import { statusText } from '../../../src/vscode/status/statusText.ts';
 import { projectNodes } from '../../../src/vscode/tree/projectNodes.ts';
@@ -17,7 +17,7 @@ const onWasm: HeadBackend = {
   ],
 };
 const words = (changes: Partial<HeadBackend>): string =>
-  backendInWords({ ...onWasm, ...changes }, plain);
+  formatBackend({ ...onWasm, ...changes }, plain);
 
 describe('what computes a dropout head, and why not something faster', () => {
   test('a graphics card, by its name where that is known', () => {

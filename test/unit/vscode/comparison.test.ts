@@ -7,7 +7,7 @@ import { compareClasses, compareHeads } from '../../../src/core/metrics/pairedTe
 import { Rng } from '../../../src/core/rng.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import { comparisonView } from '../../../src/vscode/metrics/comparisonView.ts';
-import { naturalPair } from '../../../src/vscode/metrics/defaultComparison.ts';
+import { defaultComparison } from '../../../src/vscode/metrics/defaultComparison.ts';
 import { projectOf, recordOf, roundOf } from './views.ts';
 
 const names = ['Refund', 'Delivery', 'Other'];
@@ -123,7 +123,7 @@ describe('what is said of two rounds', () => {
 
 test('one round is compared with the latest, the latest with the one before it of its embedding', () => {
   const rounds = [roundOf(1), { ...roundOf(2), stale: 'vectors' as const }, roundOf(3)];
-  assert.deepEqual(naturalPair(rounds, 1), [1, 3]);
-  assert.deepEqual(naturalPair(rounds, 3), [1, 3]);
-  assert.deepEqual(naturalPair([roundOf(1)], 1), [1, 1]);
+  assert.deepEqual(defaultComparison(rounds, 1), [1, 3]);
+  assert.deepEqual(defaultComparison(rounds, 3), [1, 3]);
+  assert.deepEqual(defaultComparison([roundOf(1)], 1), [1, 1]);
 });

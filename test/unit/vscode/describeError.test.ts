@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CancelledError, HumanError } from '../../../src/core/errors.ts';
+import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import { ChannelClosedError, RemoteError } from '../../../src/protocol/rpc.ts';
 import { describeError } from '../../../src/vscode/text/errorText.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 
 test('a sentence for people is shown as it is, from whichever process it comes', () => {
   const expected = { kind: 'human', message: 'The pool is empty. Choose another.' };
-  assert.deepEqual(describeError(new HumanError(expected.message), plain), expected);
-  const remote = new RemoteError({ name: 'HumanError', message: expected.message });
+  assert.deepEqual(describeError(new UserError(expected.message), plain), expected);
+  const remote = new RemoteError({ name: 'UserError', message: expected.message });
   assert.deepEqual(describeError(remote, plain), expected);
 });
 

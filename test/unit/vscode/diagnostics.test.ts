@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { PoolProblem } from '../../../src/core/pool/poolSpec.ts';
 import { lineStartsOf, placeOf } from '../../../src/vscode/diagnostics/linePlaces.ts';
 import {
-  mostOfAFile,
+  maxPerFile,
   planPoolDiagnostics,
 } from '../../../src/vscode/diagnostics/planPoolDiagnostics.ts';
 import { plain } from '../../../src/vscode/localize.ts';
@@ -41,11 +41,11 @@ describe('problems of a pool', () => {
 
   test('are capped for each file, and summed up', () => {
     const plan = planPoolDiagnostics(
-      [...problems('a', mostOfAFile + 5), ...problems('b', 2)],
-      mostOfAFile + 7,
+      [...problems('a', maxPerFile + 5), ...problems('b', 2)],
+      maxPerFile + 7,
       plain,
     );
-    assert.equal(plan.get('a')?.length, mostOfAFile + 1);
+    assert.equal(plan.get('a')?.length, maxPerFile + 1);
     assert.match(plan.get('a')!.at(-1)!.message, /^5 more/);
     assert.equal(plan.get('b')?.length, 2);
   });

@@ -6,8 +6,8 @@ import { openPool } from '../../../src/core/pool/openPool.ts';
 import type { PoolFormat, PoolSpec } from '../../../src/core/pool/poolSpec.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { BufferRows, type LineChange } from '../../../src/vscode/editor/documentRecords.ts';
-import { inSlices } from '../../../src/vscode/editor/timeSlices.ts';
+import { DocumentRecords, type LineChange } from '../../../src/vscode/editor/documentRecords.ts';
+import { runInSlices } from '../../../src/vscode/editor/timeSlices.ts';
 import { memorySource } from '../pool/memorySource.ts';
 
 /** A text being edited, as an editor holds it. */
@@ -34,10 +34,10 @@ function specOf(format: PoolFormat): PoolSpec {
 
 function rowsOf(text: string, format: PoolFormat, spec = specOf(format)) {
   const buffer = new Buffer(text);
-  return { buffer, rows: new BufferRows(spec, format, quotedRows, buffer) };
+  return { buffer, rows: new DocumentRecords(spec, format, quotedRows, buffer) };
 }
 
-function scanned(rows: BufferRows): BufferRows {
+function scanned(rows: DocumentRecords): DocumentRecords {
   for (const _ of rows.scan());
   return rows;
 }
@@ -51,7 +51,7 @@ async function indexed(text: string, format: PoolFormat, spec = specOf(format)) 
   );
 }
 
-function found(rows: BufferRows): Map<string, number> {
+function found(rows: DocumentRecords): Map<string, number> {
   const first = new Map<string, number>();
   for (const row of rows.rows()) if (!first.has(row.id)) first.set(row.id, row.first);
   return first;
@@ -186,7 +186,7 @@ test('20,000 lines are read in pieces of a few, and an abort ends them', async (
 
   const abort = new AbortController();
   const cut = rowsOf(text, jsonl).rows;
-  const cutting = inSlices(cut.scan(), abort.signal);
+  const cutting = runInSlices(cut.scan(), abort.signal);
   abort.abort();
   assert.equal(await cutting, false);
   assert.equal(cut.complete, false);

@@ -4,15 +4,15 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type {
   RankedRecord,
-  RecordFacts,
+  RecordDetails,
   Suspicion,
 } from '../../../src/core/loop/records/recordDetails.ts';
 import type { HistoryEntry, StoredAnswer } from '../../../src/core/store/store.ts';
-import { mostOfAFile } from '../../../src/vscode/diagnostics/planPoolDiagnostics.ts';
+import { maxPerFile } from '../../../src/vscode/diagnostics/planPoolDiagnostics.ts';
 import { badgeOf } from '../../../src/vscode/editor/fileBadge.ts';
 import { barOf, escapeMarkdown, hoverText } from '../../../src/vscode/editor/hoverText.ts';
 import { labelsInOrder, lensEntries } from '../../../src/vscode/editor/lensEntries.ts';
-import { marking, Overview } from '../../../src/vscode/editor/gutterMarks.ts';
+import { markFor, Overview } from '../../../src/vscode/editor/gutterMarks.ts';
 import { planSuspicions } from '../../../src/vscode/editor/planSuspicions.ts';
 import { queueDocument } from '../../../src/vscode/editor/queueDocument.ts';
 import { sourceDocument } from '../../../src/vscode/editor/sourceDocument.ts';
@@ -35,7 +35,7 @@ function answerOf(changes: Partial<StoredAnswer> = {}): StoredAnswer {
   };
 }
 
-function factsOf(changes: Partial<RecordFacts> = {}): RecordFacts {
+function factsOf(changes: Partial<RecordDetails> = {}): RecordDetails {
   return {
     id,
     blind: false,
@@ -52,7 +52,7 @@ function factsOf(changes: Partial<RecordFacts> = {}): RecordFacts {
   };
 }
 
-function hover(facts: RecordFacts, showSuggestion = true): string {
+function hover(facts: RecordDetails, showSuggestion = true): string {
   const when = (at: number): string => `at ${at}`;
   return hoverText({ title: 'reviews', project, facts, showSuggestion, when, l10n: plain });
 }
@@ -111,7 +111,7 @@ describe('hover', () => {
 
 describe('code lens', () => {
   const many = projectOf({ labels: ['A', 'B', 'C', 'D', 'E', 'F'] });
-  const titles = (facts: RecordFacts, of = project, suggest = true): string[] =>
+  const titles = (facts: RecordDetails, of = project, suggest = true): string[] =>
     lensEntries(of, facts, suggest, plain).map(({ title }) => title);
 
   test('likeliest labels first, then skip and flag', () => {
@@ -174,7 +174,7 @@ describe('badge', () => {
 
 describe('marks', () => {
   test('are of the label’s colour, else flag or skip, else none', () => {
-    const markOf = marking(project.labels);
+    const markOf = markFor(project.labels);
     assert.equal(markOf(answerOf()), 'charts.blue');
     assert.equal(markOf(answerOf({ label: 'Delivery', flagged: true })), 'charts.orange');
     const { label: _, ...skip } = answerOf({ kind: 'skip' });
@@ -345,9 +345,9 @@ describe('labels that may be wrong', () => {
   });
 
   test('too many are summed up', () => {
-    const many = Array.from({ length: mostOfAFile + 7 }, () => suspicion);
+    const many = Array.from({ length: maxPerFile + 7 }, () => suspicion);
     const planned = planSuspicions(many, plain).get('data/reviews.jsonl')!;
-    assert.equal(planned.length, mostOfAFile + 1);
+    assert.equal(planned.length, maxPerFile + 1);
     assert.match(planned.at(-1)!.message, /^7 more labels may be wrong/);
     assert.equal(planned.at(-1)!.suspicion, undefined);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FoundRecords, RecordQuery } from '../../../src/core/loop/records/searchQuery.ts';
 import type { FoundMessage, RowsMessage } from '../../../src/protocol/annotate.ts';
-import { FoundPages } from '../../../src/vscode/annotate/searchResults.ts';
+import { SearchResults } from '../../../src/vscode/annotate/searchResults.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import { recordOf } from './views.ts';
 import type { Learner } from '../../../src/core/loop/learner.ts';
@@ -21,7 +21,7 @@ async function rowOf(found: FoundRecords, query: RecordQuery): Promise<object> {
         })),
     },
   } as unknown as Learner;
-  const pages = new FoundPages({
+  const pages = new SearchResults({
     learner: async () => learner,
     send: (message) => sent.push(message),
     language: 'en',

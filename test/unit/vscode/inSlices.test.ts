@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { inSlices } from '../../../src/vscode/editor/timeSlices.ts';
+import { runInSlices } from '../../../src/vscode/editor/timeSlices.ts';
 
 /** Work of so many pieces, each of which takes so many milliseconds of a clock of its own. */
 function pieces(count: number, ms: number) {
@@ -30,7 +30,7 @@ describe('work in slices', () => {
       [100, 1],
     ] as const) {
       const { work, now, state } = pieces(40, ms);
-      assert.equal(await inSlices(work, never, now), true);
+      assert.equal(await runInSlices(work, never, now), true);
       assert.deepEqual([state.done, state.mostInOneTurn], [40, most], `${ms} ms a piece`);
     }
   });
@@ -38,7 +38,7 @@ describe('work in slices', () => {
   it('hears an abort at the next slice, and says so', async () => {
     const { work, now, state } = pieces(40, 5);
     const stop = new AbortController();
-    const running = inSlices(work, stop.signal, now);
+    const running = runInSlices(work, stop.signal, now);
     setImmediate(() => stop.abort());
     assert.equal(await running, false);
     assert.ok(state.done < 3, `${state.done} pieces`);

@@ -15,7 +15,7 @@ import {
   labelProblem,
 } from '../../../src/vscode/newProject/labelInput.ts';
 import {
-  largeHoldoutInWords,
+  formatLargeHoldout,
   newProjectText,
 } from '../../../src/vscode/newProject/newProjectText.ts';
 import {
@@ -150,10 +150,10 @@ test('C3 a project of many labels gets a larger hold-out', () => {
   const { project } = parseProjectFile(newProjectText({ ...answers, labels }));
   assert.equal(project?.holdout.size, 1200);
   assert.match(
-    largeHoldoutInWords(77, 'en', plain) ?? '',
+    formatLargeHoldout(77, 'en', plain) ?? '',
     /^Up to 1,200 .* instead of 200: with 77 /,
   );
-  assert.equal(largeHoldoutInWords(13, 'en', plain), undefined);
+  assert.equal(formatLargeHoldout(13, 'en', plain), undefined);
 });
 
 test('names of projects and files', () => {

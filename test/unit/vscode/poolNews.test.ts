@@ -1,29 +1,29 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { pathBelow } from '../../../src/vscode/project/pathBelow.ts';
-import { answerToNews } from '../../../src/vscode/project/decidePoolReload.ts';
+import { decidePoolReload } from '../../../src/vscode/project/decidePoolReload.ts';
 
 const megabyte = 1024 * 1024;
 const stamp = (state: string, size = megabyte) => ({ state, size });
 
 describe('news of a pool', () => {
   test('late news of what was opened say nothing', () => {
-    assert.equal(answerToNews(stamp('1 9'), stamp('1 9'), true), 'nothing');
-    assert.equal(answerToNews(stamp('absent', 0), stamp('absent', 0), false), 'nothing');
+    assert.equal(decidePoolReload(stamp('1 9'), stamp('1 9'), true), 'nothing');
+    assert.equal(decidePoolReload(stamp('absent', 0), stamp('absent', 0), false), 'nothing');
   });
 
   test('an edit is read at once, a large pool only when the user says so', () => {
-    assert.equal(answerToNews(stamp('1 9'), stamp('2 9'), true), 'read');
-    assert.equal(answerToNews(stamp('1 9'), stamp('2 9', 50 * megabyte), true), 'read');
-    assert.equal(answerToNews(stamp('1 9'), stamp('2 9', 50 * megabyte + 1), true), 'ask');
+    assert.equal(decidePoolReload(stamp('1 9'), stamp('2 9'), true), 'read');
+    assert.equal(decidePoolReload(stamp('1 9'), stamp('2 9', 50 * megabyte), true), 'read');
+    assert.equal(decidePoolReload(stamp('1 9'), stamp('2 9', 50 * megabyte + 1), true), 'ask');
   });
 
   test('a pool that went is noticed, and one that came back is read, whatever its size', () => {
     const large = stamp('2 9', 60 * megabyte);
-    assert.equal(answerToNews(large, stamp('absent', 0), true), 'read');
-    assert.equal(answerToNews(large, stamp('2 9\nabsent', 60 * megabyte), true), 'read');
-    assert.equal(answerToNews(stamp('absent', 0), large, false), 'read');
-    assert.equal(answerToNews(undefined, stamp('1 9'), true), 'read');
+    assert.equal(decidePoolReload(large, stamp('absent', 0), true), 'read');
+    assert.equal(decidePoolReload(large, stamp('2 9\nabsent', 60 * megabyte), true), 'read');
+    assert.equal(decidePoolReload(stamp('absent', 0), large, false), 'read');
+    assert.equal(decidePoolReload(undefined, stamp('1 9'), true), 'read');
   });
 });
 

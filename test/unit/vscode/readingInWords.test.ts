@@ -7,10 +7,10 @@ import { plain } from '../../../src/vscode/localize.ts';
 import { spelledOut } from '../../../src/vscode/newProject/alike.ts';
 import {
   encodings,
-  readingInWords,
+  formatReading,
   readingPreview,
-  rowInWords,
-  rowsInWords,
+  formatRow,
+  formatRows,
 } from '../../../src/vscode/text/readingText.ts';
 
 function previewOf(name: string, head: Uint8Array | string) {
@@ -23,7 +23,7 @@ function previewOf(name: string, head: Uint8Array | string) {
 
 describe('A2 the wizard shows how the file is read', () => {
   test('in words', () => {
-    const words = (format: Parameters<typeof readingInWords>[0]) => readingInWords(format, plain);
+    const words = (format: Parameters<typeof formatReading>[0]) => formatReading(format, plain);
     assert.equal(
       words({ kind: 'delimited', encoding: 'windows-1252', delimiter: ';', header: true }),
       'CSV · semicolons · Windows-1252 · header',
@@ -79,7 +79,7 @@ describe('A2 the wizard shows how the file is read', () => {
 
   test('odd values stay on one line', () => {
     assert.equal(
-      rowInWords({ '': null, a: { b: [1] }, c: 'x'.repeat(99) }),
+      formatRow({ '': null, a: { b: [1] }, c: 'x'.repeat(99) }),
       `"": –  ·  a: {"b":[1]}  ·  c: ${'x'.repeat(59)}…`,
     );
     assert.equal(spelledOut('a  b\u200bc\n'), 'a␣␣b‹U+200B›c‹U+000A›');
@@ -101,12 +101,12 @@ describe('A2 the wizard shows how the file is read', () => {
       message: 'No.',
       severity: 'error',
     } as const;
-    assert.deepEqual(rowsInWords({ accounting, problems: [problem] }, plain), {
+    assert.deepEqual(formatRows({ accounting, problems: [problem] }, plain), {
       label: '$(warning) 15 of 20 rows cannot be read · 1 of 20 rows have no text',
       detail: 'Line 2: No.',
     });
     const whole = { ...accounting, records: 20, withoutText: 0, problemRows: 0 };
-    assert.equal(rowsInWords({ accounting: whole, problems: [] }, plain), undefined);
+    assert.equal(formatRows({ accounting: whole, problems: [] }, plain), undefined);
   });
 
   test('every encoding that is offered is one that can be read', () => {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { builtInStrategies } from '../../../src/core/projectFile/builtInStrategies.ts';
-import { reasonInWords, shareInWords, whyInWords } from '../../../src/vscode/text/reasons.ts';
+import { formatReason, formatShare, formatReasonAndShare } from '../../../src/vscode/text/reasons.ts';
 import type { Ask } from '../../../src/core/store/events.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 
 test('each kind of pick has its words', () => {
   const between = ['Refund', 'Delivery'] as const;
   const words = (reason: NonNullable<Ask['reason']>) =>
-    reasonInWords({ kind: 'query', reason }, plain);
+    formatReason({ kind: 'query', reason }, plain);
   assert.equal(
     words({ kind: 'margin', value: 0.0349, between }),
     'margin 0.03 between Refund and Delivery',
@@ -24,12 +24,12 @@ test('each kind of pick has its words', () => {
   assert.equal(words({ kind: 'seeds', value: 0.4, of: 'Refund' }), 'like the seeds of Refund');
   assert.equal(words({ kind: 'registered-elsewhere', value: 0.2 }), 'registered-elsewhere 0.20');
   assert.equal(
-    reasonInWords({ kind: 'start', reason: { kind: 'random' } }, plain),
+    formatReason({ kind: 'start', reason: { kind: 'random' } }, plain),
     'drawn at random, for a start',
   );
-  assert.equal(reasonInWords({ kind: 'explore' }, plain), 'drawn at random, to explore');
-  assert.equal(reasonInWords({ kind: 'query', strategy: 'margin' }, plain), 'margin');
-  assert.equal(reasonInWords(undefined, plain), undefined);
+  assert.equal(formatReason({ kind: 'explore' }, plain), 'drawn at random, to explore');
+  assert.equal(formatReason({ kind: 'query', strategy: 'margin' }, plain), 'margin');
+  assert.equal(formatReason(undefined, plain), undefined);
 });
 
 test('the common strategies have their phrases', () => {
@@ -42,13 +42,13 @@ test('the common strategies have their phrases', () => {
   };
   for (const [kind, phrase] of Object.entries(phrases)) {
     const reason = { kind, value: 0.25, between: ['A', 'B'] as const };
-    assert.equal(reasonInWords({ kind: 'query', reason }, plain), phrase);
+    assert.equal(formatReason({ kind: 'query', reason }, plain), phrase);
   }
 });
 
 test('no strategy that ships is shown by its bare name', () => {
   for (const kind of builtInStrategies) {
-    const words = reasonInWords({ kind: 'query', reason: { kind, value: 0.25 } }, plain);
+    const words = formatReason({ kind: 'query', reason: { kind, value: 0.25 } }, plain);
     // A wrapper's picks carry the reason of what it wraps; some names are plain words.
     if (['rank-power', 'margin', 'ratio', 'entropy'].includes(kind)) continue;
     assert.notEqual(words, `${kind} 0.25`, kind);
@@ -59,20 +59,20 @@ test('the share of the picks that are asked so is told, for both kinds of pick',
   const strategy = 'explore 10 % · margin';
   const margin = { kind: 'margin', value: 0.03, between: ['Refund', 'Delivery'] } as const;
   const picked = { kind: 'query', strategy, reason: margin } as const;
-  assert.equal(shareInWords(picked, plain), '90 % of picks');
-  assert.equal(shareInWords({ kind: 'explore', strategy }, plain), '10 % of picks');
+  assert.equal(formatShare(picked, plain), '90 % of picks');
+  assert.equal(formatShare({ kind: 'explore', strategy }, plain), '10 % of picks');
   assert.equal(
-    whyInWords(picked, plain),
+    formatReasonAndShare(picked, plain),
     'margin 0.03 between Refund and Delivery · 90 % of picks',
   );
 });
 
 test('no share is told where all picks are alike, nor of what is asked besides', () => {
   const strategy = 'explore 10 % · margin';
-  assert.equal(shareInWords({ kind: 'query', strategy: 'margin' }, plain), undefined);
-  assert.equal(shareInWords({ kind: 'holdout', strategy }, plain), undefined);
-  assert.equal(shareInWords({ kind: 'start', strategy: 'start · random' }, plain), undefined);
+  assert.equal(formatShare({ kind: 'query', strategy: 'margin' }, plain), undefined);
+  assert.equal(formatShare({ kind: 'holdout', strategy }, plain), undefined);
+  assert.equal(formatShare({ kind: 'start', strategy: 'start · random' }, plain), undefined);
   const first = { kind: 'query', strategy, reason: { kind: 'priority', value: 1 } } as const;
-  assert.equal(shareInWords(first, plain), undefined);
-  assert.equal(whyInWords(undefined, plain), undefined);
+  assert.equal(formatShare(first, plain), undefined);
+  assert.equal(formatReasonAndShare(undefined, plain), undefined);
 });

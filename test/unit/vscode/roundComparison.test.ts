@@ -1,8 +1,8 @@
 // Which comparison a metrics panel shows while answers, engine and choices change.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { HumanError } from '../../../src/core/errors.ts';
-import type { Pairs, RoundPair } from '../../../src/core/loop/insights/roundComparer.ts';
+import { UserError } from '../../../src/core/errors.ts';
+import type { RoundComparer, RoundPair } from '../../../src/core/loop/insights/roundComparer.ts';
 import { evaluateHoldout } from '../../../src/core/metrics/evaluate.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { plain } from '../../../src/vscode/localize.ts';
@@ -39,7 +39,7 @@ function setUp() {
   const waiting: { resolve(pair: RoundPair): void; reject(error: Error): void }[] = [];
   let state = 'one';
   let changes = 0;
-  const pairs: Pairs = {
+  const pairs: RoundComparer = {
     state: () => state,
     compare: (first, second) => {
       asked.push([first, second]);
@@ -101,7 +101,7 @@ describe('the comparison of a panel', () => {
   test('a refusal is a sentence, a defect is one too and is noted', async () => {
     const { comparison, settle, errors } = setUp();
     comparison.choose(1, 4);
-    await settle(0, new HumanError('Round 1 is of an earlier embedding.'));
+    await settle(0, new UserError('Round 1 is of an earlier embedding.'));
     assert.deepEqual(comparison.view, {
       first: 1,
       second: 4,

@@ -1,38 +1,38 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { speedInWords } from '../../../src/vscode/text/speedText.ts';
+import { formatSpeed } from '../../../src/vscode/text/speedText.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 
 const speed = { answers: 40, medianSeconds: 3.84, perMinute: 14.4 };
 
 test('speed is told with what it means for the target', () => {
-  assert.deepEqual(speedInWords({ speed }, plain), {
+  assert.deepEqual(formatSpeed({ speed }, plain), {
     short: '14 a minute',
     more: 'median 3.8 s',
     long: '14 records a minute, breaks left out. Half of the answers took less than 3.8 seconds.',
   });
   const forecast = { low: 144, high: 2880 };
   assert.match(
-    speedInWords({ speed, forecast }, plain)!.long,
+    formatSpeed({ speed, forecast }, plain)!.long,
     /The target is 10 min to 3\.3 h away at this speed\.$/,
   );
   assert.equal(
-    speedInWords({ speed, forecast }, plain)!.more,
+    formatSpeed({ speed, forecast }, plain)!.more,
     'median 3.8 s · target in 10 min to 3.3 h',
   );
 });
 
 test('nothing is told of a beginning, nor of a target that is reached', () => {
-  assert.equal(speedInWords({ speed: { ...speed, answers: 4 } }, plain), undefined);
+  assert.equal(formatSpeed({ speed: { ...speed, answers: 4 } }, plain), undefined);
   const none = { answers: 1, medianSeconds: null, perMinute: null };
-  assert.equal(speedInWords({ speed: none }, plain), undefined);
+  assert.equal(formatSpeed({ speed: none }, plain), undefined);
   for (const forecast of [{ aboutThere: true }, { reason: 'Cannot tell yet.' }] as const) {
-    assert.doesNotMatch(speedInWords({ speed, forecast }, plain)!.long, /target/);
+    assert.doesNotMatch(formatSpeed({ speed, forecast }, plain)!.long, /target/);
   }
 });
 
 test('C6 a forecast without an upper end is no range up to its estimate', () => {
-  const told = speedInWords({ speed, forecast: { low: 144 } }, plain)!;
+  const told = formatSpeed({ speed, forecast: { low: 144 } }, plain)!;
   assert.match(told.long, /The target is more than 10 min away at this speed\.$/);
   assert.equal(told.more, 'median 3.8 s · target in more than 10 min');
 });

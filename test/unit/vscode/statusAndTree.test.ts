@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
-import { dataInWords } from '../../../src/vscode/text/projectData.ts';
-import { partInWords } from '../../../src/vscode/text/embeddingProgress.ts';
+import { formatProjectData } from '../../../src/vscode/text/projectData.ts';
+import { formatPart } from '../../../src/vscode/text/embeddingProgress.ts';
 import { menuEntries } from '../../../src/vscode/commands/menuEntries.ts';
 import { plain } from '../../../src/vscode/localize.ts';
 import { percent, share } from '../../../src/vscode/text/numbers.ts';
-import { closedView } from '../../../src/vscode/project/emptyView.ts';
+import { emptyView } from '../../../src/vscode/project/emptyView.ts';
 import { statusText } from '../../../src/vscode/status/statusText.ts';
 import { projectNodes } from '../../../src/vscode/tree/projectNodes.ts';
 import { changed, type Changes } from '../../changed.ts';
@@ -170,7 +170,7 @@ describe('activity-bar view', () => {
   });
 
   test('a project that is not open shows its labels without numbers, and the way in', () => {
-    const view = closedView({ kind: 'opening' });
+    const view = emptyView({ kind: 'opening' });
     const nodes = projectNodes({ ...input, view, open: false });
     assert.deepEqual(
       nodes.map(({ id }) => id),
@@ -189,7 +189,7 @@ describe('activity-bar view', () => {
   });
 
   test('mistakes lead to the project file, and a failure is not said twice', () => {
-    const view = closedView({ kind: 'failed', message: 'broken' });
+    const view = emptyView({ kind: 'failed', message: 'broken' });
     const nodes = projectNodes({
       ...input,
       project: undefined,
@@ -240,10 +240,10 @@ test('a pool of which models embed a part says so, and the menu offers the rest'
   // While it is done there is a pause to be had instead.
   assert.ok(!ids({ ...part, behind: { done: 1, of: 4 } }).includes('marginalia.embedAll'));
   assert.match(
-    partInWords(viewOf(part), plain, 'en')!,
+    formatPart(viewOf(part), plain, 'en')!,
     /^What is asked is chosen from 200,000 of 1,000,000 records/,
   );
-  assert.equal(partInWords(viewOf({ pool }), plain, 'en'), undefined);
+  assert.equal(formatPart(viewOf({ pool }), plain, 'en'), undefined);
 });
 
 test('shares and per cent', () => {
@@ -257,7 +257,7 @@ test('shares and per cent', () => {
 test('what deleting would lose is named, without what there is none of', () => {
   const rounds = [roundOf(1)];
   const few = { labelled: 1, skipped: 0, flagged: 0, byLabel: { Refund: 1 } };
-  assert.equal(dataInWords(viewOf({ counts: few, rounds }), plain), '1 label, 1 round of training');
-  assert.equal(dataInWords(viewOf({ counts }), plain), '412 labels, 3 skipped records');
-  assert.equal(dataInWords(viewOf({}), plain), 'No answers yet, but the hold-out that was drawn');
+  assert.equal(formatProjectData(viewOf({ counts: few, rounds }), plain), '1 label, 1 round of training');
+  assert.equal(formatProjectData(viewOf({ counts }), plain), '412 labels, 3 skipped records');
+  assert.equal(formatProjectData(viewOf({}), plain), 'No answers yet, but the hold-out that was drawn');
 });

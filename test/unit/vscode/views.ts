@@ -4,7 +4,7 @@ import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import type { PoolRecord } from '../../../src/core/record.ts';
-import { closedView } from '../../../src/vscode/project/emptyView.ts';
+import { emptyView } from '../../../src/vscode/project/emptyView.ts';
 import type { HoldoutMetrics } from '../../../src/core/metrics/holdoutMetrics.ts';
 import type { AskedRecord } from '../../../src/core/loop/queue/askedRecord.ts';
 
@@ -46,7 +46,7 @@ export function askedOf(changes: Partial<AskedRecord> = {}): AskedRecord {
 }
 
 export function viewOf(changes: Changes<LearnerView> = {}): LearnerView {
-  const base = { ...closedView({ kind: 'asking' }), pool: { size: 10_000, rowsRead: 10_100 } };
+  const base = { ...emptyView({ kind: 'asking' }), pool: { size: 10_000, rowsRead: 10_100 } };
   return changed<LearnerView>(base, changes);
 }
 

@@ -1,4 +1,4 @@
-import { HumanError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import type { Ask, NewEvent, Stamp } from '../../store/events.ts';
@@ -7,7 +7,7 @@ import type { Reversal, Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import type { Commit } from './commits.ts';
 import type { RecordCache } from '../records/recordCache.ts';
-import type { GivenAnswer } from './answerInput.ts';
+import type { AnswerInput } from './answerInput.ts';
 
 export interface AnsweringOptions {
   readonly store: Store;
@@ -21,11 +21,11 @@ export interface AnsweringOptions {
   readonly read: (ids: RecordId[]) => Promise<PoolRecord[]>;
 }
 
-export interface Given {
+export interface SubmittedAnswer {
   /** Made by whoever gives it: the same id twice is one answer. */
   readonly answerId: string;
   readonly recordId: RecordId;
-  readonly answer: GivenAnswer;
+  readonly answer: AnswerInput;
   /** Why the record was asked, as whoever gives the answer was told; for one that is sent again. */
   readonly ask?: Ask;
   /** Position of the answer that the record was shown with, 0 for none; where that is known. */
@@ -50,7 +50,7 @@ export class Answering {
    * To skip a record that is gone through again leaves it with the answer that it has.
    * @returns whether anything was committed: false also for an answer that is on disk already.
    */
-  answer([into, then]: Commit, given: Given, elapsedMs: number): boolean {
+  answer([into, then]: Commit, given: SubmittedAnswer, elapsedMs: number): boolean {
     const { queue, store, texts } = this.#options;
     const { recordId, answerId, answer } = given;
     const asked = queue.find(recordId);
@@ -70,7 +70,7 @@ export class Answering {
     if (unseen && answer.kind !== 'flag') this.#refuseUnseen(known, asked?.record);
     const { ask: told } = given;
     if (!asked && !told) {
-      throw new HumanError(
+      throw new UserError(
         'This record is not the one being asked any more, so the answer was not saved. Answer it from the history instead.',
       );
     }
@@ -93,7 +93,7 @@ export class Answering {
     const { queue, texts, say } = this.#options;
     const record = asked ?? texts.get(known.recordId);
     if (record) queue.showElsewhere(record, known);
-    throw new HumanError(
+    throw new UserError(
       known.label === undefined
         ? say(
             'Another window skipped this record. It comes again here: label it, or leave it skipped.',
@@ -105,14 +105,14 @@ export class Answering {
     );
   }
 
-  change(commit: Commit, given: Given): void {
+  change(commit: Commit, given: SubmittedAnswer): void {
     const { store, texts, round, say } = this.#options;
     const present = store.answer(given.recordId);
     const known = present?.kind ?? 'none';
     if (given.answer.kind !== 'flag' && given.shown !== undefined) {
       const seq = known === 'none' ? 0 : present!.seq;
       if (seq !== given.shown) {
-        throw new HumanError(
+        throw new UserError(
           say(
             'Another window changed the answer to this record. Look at it, then change it again.',
           ),
@@ -170,14 +170,14 @@ export class Answering {
 
   #commit(
     [into, then]: Commit,
-    { answerId, recordId, answer }: Given,
+    { answerId, recordId, answer }: SubmittedAnswer,
     given: { ask?: Ask; elapsedMs?: number },
     record: PoolRecord | undefined,
   ): void {
     const { project, queue, texts, stamp } = this.#options;
     const names = project.labels.map(({ name }) => name);
     if (answer.kind === 'label' && !names.includes(answer.label)) {
-      throw new HumanError(
+      throw new UserError(
         `"${answer.label}" is not a label of this project. Its labels are: ${names.join(', ')}.`,
       );
     }
@@ -208,6 +208,6 @@ export class Answering {
 }
 
 /** What of an answer the journal keeps. */
-function labelling({ kind, label, accepted }: Extract<GivenAnswer, { kind: 'label' }>) {
+function labelling({ kind, label, accepted }: Extract<AnswerInput, { kind: 'label' }>) {
   return { kind, label, ...(accepted ? { accepted } : {}) };
 }

@@ -1,13 +1,13 @@
 import type { LabelSettings } from '../../projectFile/editLabels.ts';
 import type { RecordId } from '../../record.ts';
-import type { Answering, Given } from './answering.ts';
+import type { Answering, SubmittedAnswer } from './answering.ts';
 import type { Gate } from './gate.ts';
-import type { Relabelling } from '../labels/labelSetChanges.ts';
+import type { LabelSetChanges } from '../labels/labelSetChanges.ts';
 
 export interface ChangesOptions {
   readonly gate: Gate;
   readonly answering: Answering;
-  readonly labelSet: Relabelling;
+  readonly labelSet: LabelSetChanges;
   /** Told of answers that changed. */
   readonly changed: (ids: readonly RecordId[]) => void;
   /** Told where an answer changed nothing. */
@@ -22,7 +22,7 @@ export class Changes {
     this.#options = options;
   }
 
-  readonly answer = async (given: Given & { readonly elapsedMs: number }): Promise<void> => {
+  readonly answer = async (given: SubmittedAnswer & { readonly elapsedMs: number }): Promise<void> => {
     const { gate, answering, changed, refill } = this.#options;
     try {
       const committed = await gate.run((...commit) =>
@@ -37,7 +37,7 @@ export class Changes {
     }
   };
 
-  readonly change = async (given: Given): Promise<void> => {
+  readonly change = async (given: SubmittedAnswer): Promise<void> => {
     const { gate, answering, changed } = this.#options;
     await gate.run((...commit) => answering.change(commit, given));
     changed([given.recordId]);

@@ -1,9 +1,9 @@
-import { HumanError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import type { WritableStore } from '../../store/store.ts';
 import { StoreBusyError } from '../../store/storeErrors.ts';
 
 /** A lock is waited for in so many pauses; a minute, as the host counts. */
-const mostPauses = 600;
+const maxPauses = 600;
 /** Once the project is being closed, in so many for all that waits. */
 const pausesAtClosing = 20;
 const pauseMs = 100;
@@ -130,7 +130,7 @@ export class Commits {
     written.catch((error: unknown) => {
       this.#failed.add(name);
       // What the user is to know of, such as a full disk, the answers say: they fail as well.
-      if (!(error instanceof HumanError)) throw error;
+      if (!(error instanceof UserError)) throw error;
     });
   }
 
@@ -147,7 +147,7 @@ export class Commits {
         this.#retry();
         return result;
       } catch (error) {
-        const isOver = pauses === mostPauses || this.#pausesLeft <= 0;
+        const isOver = pauses === maxPauses || this.#pausesLeft <= 0;
         if (!(error instanceof StoreBusyError) || isOver) {
           if (pauses > 0) this.#tell(false);
           throw error;

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../errors.ts';
+import { userMessageOf } from '../../errors.ts';
 import type { Progress } from '../../progress.ts';
 import type { Say } from '../../localize.ts';
 import type { Store } from '../../store/store.ts';
@@ -6,14 +6,14 @@ import { offersOf, type EmbedParams, type ServingOrder } from '../../engine/embe
 import type { Gate } from '../answers/gate.ts';
 import type { ActiveLearnerOptions } from '../learnerOptions.ts';
 import type { VectorsBehind } from '../learnerView.ts';
-import type { LearnerViews } from '../viewPublisher.ts';
+import type { ViewPublisher } from '../viewPublisher.ts';
 import * as notices from '../notices.ts';
 
 export interface VectorsBehindOptions {
   readonly engine: ActiveLearnerOptions['engine'];
   readonly store: Store;
   readonly write: Gate['write'];
-  readonly views: LearnerViews;
+  readonly views: ViewPublisher;
   readonly say: Say;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -50,7 +50,7 @@ export class VectorsBehindWork {
     this.#prepare(params, abort.signal).catch((error: unknown) => {
       if (this.#abort !== abort) return;
       this.stop();
-      const message = sentenceOf(error);
+      const message = userMessageOf(error);
       if (message === undefined) return this.#options.report(error);
       const { say, views } = this.#options;
       views.notice(notices.vectorsFailed(message, offersOf(error), say));

@@ -1,8 +1,8 @@
 import { readsLabels } from '../../embed/blocks.ts';
-import { sentenceOf } from '../../errors.ts';
+import { userMessageOf } from '../../errors.ts';
 import type { EmbeddingSummary, EmbedParams } from '../../engine/embeddingApi.ts';
 import type { Engine } from '../../engine/engineApi.ts';
-import type { LearnerViews } from '../viewPublisher.ts';
+import type { ViewPublisher } from '../viewPublisher.ts';
 import type { Say } from '../../localize.ts';
 import type { Store } from '../../store/store.ts';
 import { wasClosed } from '../closedNotices.ts';
@@ -20,7 +20,7 @@ export async function embedPool(
     store,
     say,
   }: {
-    readonly views: LearnerViews;
+    readonly views: ViewPublisher;
     readonly store: Pick<Store, 'setting'>;
     readonly say: Say;
   },
@@ -41,7 +41,7 @@ export async function embedPool(
     if (told.length + ended.length > 0) views.publish();
     return embedding;
   } catch (error) {
-    const message = sentenceOf(error);
+    const message = userMessageOf(error);
     if (message !== undefined) views.notice(notices.embeddingFailed(message));
     throw error;
   }

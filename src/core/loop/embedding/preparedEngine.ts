@@ -2,8 +2,8 @@ import { stagesOf, type EmbeddingStages } from '../../embed/stages.ts';
 import type { Progress } from '../../progress.ts';
 import type { RecordId } from '../../record.ts';
 import type { Stamp, VectorsEvent } from '../../store/events.ts';
-import { awayEngine } from '../../engine/unavailableEngine.ts';
-import type { BackgroundWork } from '../taskQueue.ts';
+import { unavailableEngine } from '../../engine/unavailableEngine.ts';
+import type { TaskQueue } from '../taskQueue.ts';
 import { defaultsInEffect } from '../training/defaultsInEffect.ts';
 import { embedPool } from './embedPool.ts';
 import type { EmbedParams, ModelDownload, ServingOrder } from '../../engine/embeddingApi.ts';
@@ -12,7 +12,7 @@ import type { Gate } from '../answers/gate.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import { atChosenWeight, weighs } from '../training/lexicalWeight.ts';
 import type { ActiveLearnerOptions } from '../learnerOptions.ts';
-import type { LearnerViews } from '../viewPublisher.ts';
+import type { ViewPublisher } from '../viewPublisher.ts';
 import * as notices from '../notices.ts';
 import { isReadable, openPool } from '../preparePool.ts';
 import { haveAllOf, haveBlocksOf, latestVectors, lexicalBefore } from './vectorChanges.ts';
@@ -21,8 +21,8 @@ import { watchedEngine } from './watchedEngine.ts';
 
 export interface PreparedEngineOptions {
   readonly learner: ActiveLearnerOptions;
-  readonly views: LearnerViews;
-  readonly work: BackgroundWork;
+  readonly views: ViewPublisher;
+  readonly work: TaskQueue;
   readonly gate: Pick<Gate, 'write'>;
   readonly holdout: HoldoutProgress;
   readonly stamp: () => Stamp;
@@ -73,13 +73,13 @@ export class PreparedEngine {
       say: options.learner.say,
       clock: options.learner.clock,
       report: (error) => options.work.report(error),
-      ready: (made) => options.work.later((signal) => this.#takeOver(signal, made)),
+      ready: (made) => options.work.schedule((signal) => this.#takeOver(signal, made)),
     });
     engine.onEvent((event) => this.#engineEnded(event));
   }
 
   /** What answers now: the engine, or its stand-in while it cannot be asked about the pool. */
-  readonly engine = (): Engine => (this.canAsk ? this.#watched : awayEngine);
+  readonly engine = (): Engine => (this.canAsk ? this.#watched : unavailableEngine);
 
   /** Whether all of the pool is indexed. */
   get isOpen(): boolean {
@@ -109,9 +109,9 @@ export class PreparedEngine {
   /** Resolves when the pool is open; it is embedded behind that. */
   async start(): Promise<void> {
     const { work } = this.#options;
-    await work.enqueue((signal) => this.#open(signal));
+    await work.run((signal) => this.#open(signal));
     // What goes wrong there is in the view, and reported.
-    work.enqueue((signal) => this.#embed(signal)).catch(() => undefined);
+    work.run((signal) => this.#embed(signal)).catch(() => undefined);
   }
 
   /** Starts the engine again where it was given up, and embeds once more. */
@@ -120,7 +120,7 @@ export class PreparedEngine {
     this.#download = { ...this.#download, ...download };
     learner.engine.restart();
     for (const id of notices.endedByResuming) views.state.notices.delete(id);
-    await work.enqueue(async (signal) => {
+    await work.run(async (signal) => {
       if (!this.#opened) await this.#open(signal);
       await this.#embed(signal);
     });
@@ -244,7 +244,7 @@ export class PreparedEngine {
   #poolChanged(message: string, mayRead: () => boolean): void {
     if (this.#disposed || !this.#opened) return;
     this.#forget();
-    if (mayRead()) this.#options.work.later((signal) => this.bringBack(signal));
+    if (mayRead()) this.#options.work.schedule((signal) => this.bringBack(signal));
     else this.#options.views.failed(message);
   }
 
@@ -254,8 +254,8 @@ export class PreparedEngine {
     this.#forget();
     views.notice(notices.engineNotice(kind, why, learner.say));
     if (kind === 'gaveUp') return;
-    const back = work.enqueue((signal) => this.bringBack(signal));
-    work.detach(back.then(() => views.noticeEnds('engine-stopped')));
+    const back = work.run((signal) => this.bringBack(signal));
+    work.track(back.then(() => views.clearNotice('engine-stopped')));
   }
 
   #forget(): void {

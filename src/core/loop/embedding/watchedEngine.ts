@@ -4,7 +4,7 @@ import type { Engine } from '../../engine/engineApi.ts';
 type Method = (...args: never[]) => Promise<unknown>;
 
 /** Readings of a changing pool that nothing is answered in between. */
-const mostInVain = 3;
+const maxFailedReads = 3;
 
 /**
  * The engine, with an ear for reads that find a file of the pool changed: where nobody watches it (behind a
@@ -21,7 +21,7 @@ export function watchedEngine(
   const mayRead = (): boolean => {
     const seq = store.lastSeq();
     if (seq !== answered) [answered, inVain] = [seq, 0];
-    return inVain++ < mostInVain;
+    return inVain++ < maxFailedReads;
   };
   return new Proxy({} as Engine, {
     get:

@@ -9,7 +9,7 @@ type HoldoutFacts = Pick<HoldoutProgress, 'part' | 'between'> & {
 };
 
 /** What has to be said beside every metric: whom it speaks of, and what the answers are a sample of. */
-export function population(
+export function metricScope(
   { filter }: Pick<ProjectFile, 'filter'>,
   priorities: Pick<PrioritiesView, 'total' | 'left'>,
   holdout: HoldoutFacts,

@@ -34,7 +34,7 @@ export interface ChancePicks {
 }
 
 /** Below this many picks the interval would say nothing. */
-const fewestPicks = 20;
+const minPicks = 20;
 
 /**
  * The latest run of picks whose probability is known. A pick by rule (plain margin, TypiClust, …)
@@ -104,7 +104,7 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
   }
   const { ids, chances, poolSize } = chancePicks(store, input.poolSize, input.absent);
   const trained = new Set(training.ids);
-  if (ids.length < fewestPicks || poolSize < ids.length || !ids.every((id) => trained.has(id))) {
+  if (ids.length < minPicks || poolSize < ids.length || !ids.every((id) => trained.has(id))) {
     return notAvailable(whyTooFew(project.query, ids.length, say));
   }
   const losses = await engine.crossFittedErrors(
@@ -136,12 +136,12 @@ function whyTooFew(query: ProjectFile['query'], there: number, say: Say): string
     return say(
       '{0} chooses by rule, so it is not known how likely each pick was. It is available with the strategy "rank-power" or "random", after {1} answers in a row to records drawn by chance.',
       rule,
-      fewestPicks,
+      minPicks,
     );
   }
   return say(
     'It needs {0} answers in a row to records drawn by chance; there are {1} so far.',
-    fewestPicks,
+    minPicks,
     there,
   );
 }

@@ -1,14 +1,14 @@
-import { HumanError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import type { PoolRecord } from '../../record.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Say } from '../../localize.ts';
 import type { Store } from '../../store/store.ts';
-import type { Engine, PairScores } from '../../engine/engineApi.ts';
+import type { Engine, HeadComparisonResult } from '../../engine/engineApi.ts';
 import type { Trainer } from '../training/trainer.ts';
 import type { HoldoutMetrics } from '../../metrics/holdoutMetrics.ts';
 
 /** Two rounds on the answered part of the present hold-out. */
-export interface RoundPair extends Omit<PairScores, 'changes'> {
+export interface RoundPair extends Omit<HeadComparisonResult, 'changes'> {
   readonly first: HoldoutMetrics;
   readonly second: HoldoutMetrics;
   /** Records that one round is right about and the other is not, in the order of the hold-out. */
@@ -26,13 +26,13 @@ export interface AnswerChange {
 }
 
 /** Compares rounds with each other. */
-export interface Pairs {
+export interface RoundComparer {
   /**
    * What the outcome depends on: another text whenever comparing the same two rounds again would
    * tell something else.
    */
   state(): string;
-  /** @throws HumanError if the two cannot be compared, which says why. */
+  /** @throws UserError if the two cannot be compared, which says why. */
   compare(first: number, second: number): Promise<RoundPair>;
 }
 
@@ -50,7 +50,7 @@ export interface RoundPairsOptions {
  * Two rounds' heads on the same records. Only hold-out records that were answered take part, so
  * nothing is said of a record that is still to be judged.
  */
-export class RoundPairs implements Pairs {
+export class RoundComparisons implements RoundComparer {
   readonly #options: RoundPairsOptions;
 
   constructor(options: RoundPairsOptions) {
@@ -66,18 +66,18 @@ export class RoundPairs implements Pairs {
   async compare(first: number, second: number): Promise<RoundPair> {
     const { engine, project, trainer, say } = this.#options;
     if (first === second) {
-      throw new HumanError(say('There is nothing to compare round {0} with yet.', first));
+      throw new UserError(say('There is nothing to compare round {0} with yet.', first));
     }
     const heads = [this.#head(first), this.#head(second)] as const;
     const holdout = trainer.holdoutAnswers();
     if (holdout.ids.length === 0) {
-      throw new HumanError(
+      throw new UserError(
         say(
           'Rounds are compared on the hold-out, and no record of it has been answered yet. They come up between the others.',
         ),
       );
     }
-    const { changes, ...scores } = await engine().comparePair({
+    const { changes, ...scores } = await engine().compareHeads({
       heads: [...heads],
       holdout,
       labels: project.labels.map(({ name }) => name),
@@ -97,16 +97,16 @@ export class RoundPairs implements Pairs {
   #head(number: number): NonNullable<ReturnType<Trainer['storedHead']>> {
     const { store, trainer, embedding, say } = this.#options;
     const round = store.rounds().find((candidate) => candidate.number === number);
-    if (!round) throw new HumanError(say('There is no round {0} in this project.', number));
+    if (!round) throw new UserError(say('There is no round {0} in this project.', number));
     const inUse = embedding();
     if (inUse === undefined) {
-      throw new HumanError(
+      throw new UserError(
         say('The texts are still being embedded. Rounds are compared after that.'),
       );
     }
     const head = trainer.storedHead(number, inUse);
     if (!head) {
-      throw new HumanError(
+      throw new UserError(
         say(
           'Round {0} was trained on an earlier embedding, so it cannot be asked about the hold-out any more. Choose a later one.',
           number,

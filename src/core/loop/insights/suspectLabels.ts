@@ -4,7 +4,7 @@ import { Rng } from '../../rng.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine, FitSummary } from '../../engine/engineApi.ts';
 import type { Suspicion } from '../records/recordDetails.ts';
-import type { SuspectLabels } from '../../engine/recordApi.ts';
+import type { Suspects } from '../../engine/recordApi.ts';
 import type { Write } from '../answers/commits.ts';
 import type { Trainer } from '../training/trainer.ts';
 
@@ -17,7 +17,7 @@ export interface SuspicionsOptions {
 }
 
 /** Of each kind; an editor lists fewer still. */
-const mostSuspicions = 300;
+const maxSuspicions = 300;
 const none: readonly Suspicion[] = [];
 const confirmedSetting = 'labels.confirmed';
 
@@ -28,23 +28,23 @@ interface Confirmed {
 }
 
 /** Annotations that may be wrong, looked for among the training labels after each round. */
-export class Suspicions {
+export class SuspectLabels {
   readonly #options: SuspicionsOptions;
   #found: readonly Suspicion[] | undefined;
   /** What still held at a position of the journal; undefined when it has to be looked at again. */
-  #standing: { readonly position: number; readonly list: readonly Suspicion[] } | undefined;
+  #standing: { readonly position: number; readonly current: readonly Suspicion[] } | undefined;
 
   constructor(options: SuspicionsOptions) {
     this.#options = options;
   }
 
   /** Whether they were looked for in this session. */
-  get looked(): boolean {
+  get computed(): boolean {
     return this.#found !== undefined;
   }
 
   /** What was found speaks of labels that are called otherwise now. */
-  forget(): void {
+  clear(): void {
     this.#found = undefined;
     this.#standing = undefined;
   }
@@ -61,7 +61,7 @@ export class Suspicions {
         ...(prior && { prior }),
         classWeight: head.classWeight,
         seed: new Rng(seed).fork('suspects').uint32(),
-        limit: mostSuspicions,
+        limit: maxSuspicions,
       },
       { signal },
     );
@@ -79,9 +79,9 @@ export class Suspicions {
     const position = this.#options.store.lastSeq();
     if (this.#standing?.position !== position) {
       const list = this.#found ? this.#stillHolding(this.#found) : none;
-      this.#standing = { position, list };
+      this.#standing = { position, current: list };
     }
-    return this.#standing.list;
+    return this.#standing.current;
   }
 
   #stillHolding(found: readonly Suspicion[]): Suspicion[] {
@@ -122,7 +122,7 @@ export class Suspicions {
   }
 }
 
-function idsOf({ unlikely, contradictions }: SuspectLabels): Set<RecordId> {
+function idsOf({ unlikely, contradictions }: Suspects): Set<RecordId> {
   return new Set([
     ...unlikely.map(({ id }) => id),
     ...contradictions.flatMap(({ id, other }) => [id, other]),
@@ -131,7 +131,7 @@ function idsOf({ unlikely, contradictions }: SuspectLabels): Set<RecordId> {
 
 /** A contradiction is told at both of its ends, unless one of them is doubted already. */
 function suspicionsOf(
-  { unlikely, contradictions }: SuspectLabels,
+  { unlikely, contradictions }: Suspects,
   given: ReadonlyMap<RecordId, string>,
   records: ReadonlyMap<RecordId, PoolRecord>,
 ): Suspicion[] {

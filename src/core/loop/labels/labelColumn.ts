@@ -91,11 +91,11 @@ export async function importLabelColumn(
 }
 
 /** Labels that are not the project's are named up to this many. */
-const mostNamed = 5;
+const maxNamed = 5;
 
 /** "Labels of the file: 36 taken · 24 passed over: …"; undefined where all are. */
 export function labelNotice(account: LabelAccount, say: Say): Notice | undefined {
-  const message = labelsInWords(account, say);
+  const message = formatLabels(account, say);
   if (message === undefined) return undefined;
   return { id: 'labels-passed-over', severity: 'warning', message, action: 'openProjectFile' };
 }
@@ -105,17 +105,17 @@ export function labelProblems(
   { project, say }: Pick<LabelColumn, 'project'> & { readonly say: Say },
   account: LabelAccount | undefined,
 ): PoolProblem[] {
-  const message = account && labelsInWords(account, say);
+  const message = account && formatLabels(account, say);
   const file = project.pool[0]?.path;
   if (message === undefined || file === undefined) return [];
   return [{ file, line: 1, code: 'labels-not-taken', message, severity: 'warning' }];
 }
 
-function labelsInWords(account: LabelAccount, say: Say): string | undefined {
+function formatLabels(account: LabelAccount, say: Say): string | undefined {
   const { all, taken, passed, unknown } = account;
   if (taken === all) return undefined;
-  const named = unknown.slice(0, mostNamed).map(({ label, count }) => `“${label}” ${count}`);
-  if (unknown.length > mostNamed) named.push('…');
+  const named = unknown.slice(0, maxNamed).map(({ label, count }) => `“${label}” ${count}`);
+  if (unknown.length > maxNamed) named.push('…');
   const reasons: Readonly<Record<WhyPassed, (count: number) => string>> = {
     unknown: (count) => say('{0} not among the project’s labels ({1})', count, named.join(', ')),
     conflicting: (count) => say('{0} on texts that have several', count),

@@ -1,4 +1,4 @@
-import { strayLabels, type StrayLabel } from '../../labelSet/strayLabels.ts';
+import { strayLabels, type OrphanedLabel } from '../../labelSet/strayLabels.ts';
 import type { LabelSettings } from '../../projectFile/editLabels.ts';
 import type { SchemaEvent, Stamp } from '../../store/events.ts';
 import { labelsTouched } from '../../store/fold.ts';
@@ -13,8 +13,8 @@ import { noteLabels, type LabelsNow } from './labelTimes.ts';
 import { noteWording, priorAsked } from './labelWording.ts';
 import { movedAnswers, type RowMoves } from '../answers/movedAnswers.ts';
 import { movedMembers } from '../holdout/movedMembers.ts';
-import type { PoolRecords } from '../records/recordsService.ts';
-import type { ProjectInUse } from './liveProject.ts';
+import type { RecordsService } from '../records/recordsService.ts';
+import type { LiveProject } from './liveProject.ts';
 import type { Trainer } from '../training/trainer.ts';
 
 /** A change of the label set that is to be a step of the journal. */
@@ -30,7 +30,7 @@ export interface LabelSet {
    * @param settings what the project file says from now on
    * @param step left out where only the project file changed, and no annotation is to follow
    */
-  take(settings: LabelSettings, step?: LabelStep): Promise<void>;
+  apply(settings: LabelSettings, step?: LabelStep): Promise<void>;
   /** A file of the pool is read otherwise: answers and hold-out go with their rows. The pool is opened again afterwards. */
   reread(step: LabelStep, moves: RowMoves): Promise<void>;
   /** Goes by the newest set of defaults from now on, as a step that undo takes back. */
@@ -41,10 +41,10 @@ export interface LabelSet {
 
 export interface RelabellingOptions {
   readonly store: Store;
-  readonly inUse: ProjectInUse;
+  readonly inUse: LiveProject;
   readonly queue: AskQueue;
   readonly trainer: Trainer;
-  readonly records: PoolRecords;
+  readonly records: RecordsService;
   readonly stamp: () => Stamp;
   readonly gate: Gate;
   /** Told afterwards, when everything goes by the new names. */
@@ -56,7 +56,7 @@ export interface RelabellingOptions {
 }
 
 /** @see LabelSet */
-export class Relabelling implements LabelSet {
+export class LabelSetChanges implements LabelSet {
   readonly looks: LabelLooks;
   readonly #options: RelabellingOptions;
 
@@ -67,7 +67,7 @@ export class Relabelling implements LabelSet {
     this.looks = new LabelLooks(store, gate.keep, () => inUse.settings.labels);
   }
 
-  async take(settings: LabelSettings, step?: LabelStep): Promise<void> {
+  async apply(settings: LabelSettings, step?: LabelStep): Promise<void> {
     const { store, stamp, gate } = this.#options;
     let before = store.lastSeq();
     if (step) {
@@ -98,7 +98,7 @@ export class Relabelling implements LabelSet {
     if (before === newestDefaults) return;
     const rate = rateOfOldHoldout(store);
     const change = { type: 'defaults', before, set: newestDefaults } as const;
-    await this.take(inUse.settings, { change: rate === undefined ? change : { ...change, rate } });
+    await this.apply(inUse.settings, { change: rate === undefined ? change : { ...change, rate } });
   }
 
   get defaults(): DefaultSet {
@@ -137,7 +137,7 @@ export class Relabelling implements LabelSet {
   }
 
   /** Labels of annotations that are in no label set. */
-  strays(byLabel: Counts['byLabel']): readonly StrayLabel[] {
+  strays(byLabel: Counts['byLabel']): readonly OrphanedLabel[] {
     const { store, inUse } = this.#options;
     const names = inUse.settings.labels.map(({ name }) => name);
     return strayLabels(store, names, byLabel);
@@ -162,7 +162,7 @@ export class Relabelling implements LabelSet {
     const same = !moved && speakOfTheSame(inUse.settings, settings);
     const { labels } = inUse.settings;
     const words = priorAsked(inUse.settings);
-    inUse.take(settings);
+    inUse.apply(settings);
     inUse.goBy(this.defaults);
     const sameWords = JSON.stringify(words) === JSON.stringify(priorAsked(inUse.settings));
     const names = settings.labels.map(({ name }) => name);

@@ -3,15 +3,15 @@ import { underDefaults, type DefaultSet } from '../../projectFile/defaultSets.ts
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 
 /** The settings that an open project works with: all parts of the loop read this one object. */
-export interface ProjectInUse {
+export interface LiveProject {
   /** Its labels are others after `take`, its defaults after `goBy`; the rest stays while it is open. */
   readonly settings: ProjectFile;
-  take(after: LabelSettings): void;
+  apply(after: LabelSettings): void;
   /** What its file leaves open is as this set of defaults has it. */
   goBy(set: DefaultSet): void;
 }
 
-export function projectInUse(project: ProjectFile, set: DefaultSet): ProjectInUse {
+export function liveProject(project: ProjectFile, set: DefaultSet): LiveProject {
   const settings = { ...underDefaults(project, set) };
   return {
     settings,
@@ -19,7 +19,7 @@ export function projectInUse(project: ProjectFile, set: DefaultSet): ProjectInUs
       const { holdout, prior, query } = underDefaults(settings, other);
       Object.assign(settings, { holdout, prior, query });
     },
-    take({ labels, query: { target }, labelField }) {
+    apply({ labels, query: { target }, labelField }) {
       const { target: _, ...query } = settings.query;
       settings.labels = labels;
       if (labelField) settings.labelField = labelField;

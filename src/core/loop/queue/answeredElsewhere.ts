@@ -11,7 +11,7 @@ export interface Following {
 }
 
 /** Of so many records that other windows answered the texts are read, for the short history. */
-const mostRead = 50;
+const maxRead = 50;
 
 /** The label that a record is shown with. */
 export function answeredAs({ label }: StoredAnswer): { readonly answered?: string } {
@@ -29,7 +29,7 @@ export function askedStill(
   ids?: readonly RecordId[],
 ): AskedRecord[] {
   for (const { record } of ahead) texts.add(record);
-  const unread = (ids ?? []).filter((id) => !texts.get(id)).slice(-mostRead);
+  const unread = (ids ?? []).filter((id) => !texts.get(id)).slice(-maxRead);
   if (unread.length > 0) {
     const read = engine().read({ ids: unread });
     read.then((records) => records.forEach((record) => texts.add(record))).catch(() => undefined);

@@ -8,23 +8,23 @@ import { answeredAs, askedStill, type Following } from './answeredElsewhere.ts';
 import type { Prediction } from '../../engine/engineApi.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { LearnerView } from '../learnerView.ts';
-import { leaveQueue, leftQueue } from './savedQueue.ts';
-import { askedUnder, askUnder } from './renameLabels.ts';
+import { saveQueue, loadSavedQueue } from './savedQueue.ts';
+import { askedUnder, renameInAsk } from './renameLabels.ts';
 import { toRevisit } from './revisits.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
 import { holdoutFilling } from '../turns.ts';
 import { positionOfAnswers } from '../embedding/vectorChanges.ts';
 import type { AskedRecord, Revisited } from './askedRecord.ts';
-import type { Planned, BatchRequest } from './planned.ts';
+import type { PlannedRecord, BatchRequest } from './planned.ts';
 
 export interface AskQueueOptions extends Following {
   readonly holdout: HoldoutProgress;
   readonly seed: number;
   readonly batchSize: () => number;
   /** A new batch by the strategy of the moment; empty when nothing is left to ask. */
-  readonly draw: (request: BatchRequest) => Promise<readonly Planned[]>;
+  readonly draw: (request: BatchRequest) => Promise<readonly PlannedRecord[]>;
   /** What the user wants to have asked before the strategy's picks. */
-  readonly urgent: (taken: (id: RecordId) => boolean) => Planned | undefined;
+  readonly urgent: (taken: (id: RecordId) => boolean) => PlannedRecord | undefined;
   /** The round that is current, for the record of why it was asked. */
   readonly round: () => number;
   /** Whether there is anything to show beside records of the start phase. */
@@ -47,11 +47,11 @@ export const aheadCount = 4;
 export class AskQueue {
   readonly #options: AskQueueOptions;
   #ahead: AskedRecord[] = [];
-  #batch: Planned[] = [];
+  #batch: PlannedRecord[] = [];
   /** What was on its way when the project was last closed: it comes first again. */
-  #left: Planned[];
+  #left: PlannedRecord[];
   /** Answered records that are gone through again before anything else. */
-  #revisit: Planned[] = [];
+  #revisit: PlannedRecord[] = [];
   #revisiting: Revisited | undefined;
   #draws = 0;
   #filling: Promise<boolean> | undefined;
@@ -62,15 +62,15 @@ export class AskQueue {
   constructor(options: AskQueueOptions) {
     this.#options = options;
     this.#answered = new AnsweredRecords(options.store);
-    this.#left = leftQueue(options.store);
+    this.#left = loadSavedQueue(options.store);
   }
 
   /** Notes what is on its way, for the next time. */
-  leave(into: WritableStore): void {
-    leaveQueue(into, [...this.#waiting(), ...this.#left]);
+  save(into: WritableStore): void {
+    saveQueue(into, [...this.#waiting(), ...this.#left]);
   }
 
-  #waiting(): Planned[] {
+  #waiting(): PlannedRecord[] {
     const waiting = this.#ahead.filter(({ revisited }) => !revisited);
     return waiting.map(({ record, ask }) => ({ id: record.id, ask }));
   }
@@ -81,7 +81,7 @@ export class AskQueue {
   }
 
   /** What is to follow, in its order; hold-out records come between. */
-  get batch(): readonly Planned[] {
+  get batch(): readonly PlannedRecord[] {
     return this.#batch;
   }
 
@@ -116,7 +116,7 @@ export class AskQueue {
    * @param today what a label is called now; what is not `known` is no label any more
    */
   rename(today: (label: string) => string, known: ReadonlySet<string>): void {
-    const renamed = ({ id, ask }: Planned): Planned => ({ id, ask: askUnder(today, ask) });
+    const renamed = ({ id, ask }: PlannedRecord): PlannedRecord => ({ id, ask: renameInAsk(today, ask) });
     this.#batch = this.#batch.map(renamed);
     this.#left = this.#left.map(renamed);
     const { store } = this.#options;
@@ -158,7 +158,7 @@ export class AskQueue {
   }
 
   /** Drops the unseen rest of the batch for a new one. */
-  replaceBatch(picks: readonly Planned[]): void {
+  replaceBatch(picks: readonly PlannedRecord[]): void {
     const excluded = new Set(this.excluded());
     this.#batch = picks.filter(({ id }) => !excluded.has(id));
   }
@@ -225,11 +225,11 @@ export class AskQueue {
   }
 
   /** Up to `count` records to ask next; fewer only when nothing else is left. */
-  async #plan(count: number): Promise<Planned[]> {
+  async #plan(count: number): Promise<PlannedRecord[]> {
     if (this.#revisit.length > 0) return this.#revisit.slice(0, count);
     const left = this.#left.splice(0, count).filter(({ id, ask }) => this.#stillToAsk(id, ask));
     if (left.length > 0) return left;
-    const planned: Planned[] = [];
+    const planned: PlannedRecord[] = [];
     const { holdout, seed } = this.#options;
     const open = this.#still(holdout.standing.ask);
     const picksSoFar = this.#answered.turns + this.#waiting().length;
@@ -277,7 +277,7 @@ export class AskQueue {
   }
 
   /** @returns whether any of them is on its way now. */
-  async #send(planned: readonly Planned[]): Promise<boolean> {
+  async #send(planned: readonly PlannedRecord[]): Promise<boolean> {
     const { engine, suggest } = this.#options;
     const ids = planned.map(({ id }) => id);
     const sighted = planned.filter(({ ask }) => !this.isBlind(ask)).map(({ id }) => id);
@@ -348,7 +348,7 @@ export class AskQueue {
     return blindWhileFilling() && holdoutFilling(holdout.standing);
   }
 
-  #holdoutPick(id: RecordId): Planned {
+  #holdoutPick(id: RecordId): PlannedRecord {
     const round = this.#options.round();
     return { id, ask: { kind: 'holdout', reason: { kind: 'holdout' }, round } };
   }
@@ -359,7 +359,7 @@ export class AskQueue {
   }
 
   /** With nothing else left in the pool, what was reserved is asked too. */
-  #reserved(planned: readonly Planned[]): RecordId | undefined {
+  #reserved(planned: readonly PlannedRecord[]): RecordId | undefined {
     const { reserved } = this.#options.holdout.standing;
     return this.#still(reserved).find((id) => !planned.some((one) => one.id === id));
   }

@@ -3,9 +3,9 @@ import type { Store } from '../../store/store.ts';
 import { drawBatch } from './drawBatch.ts';
 import type { DrawLog } from '../training/drawLog.ts';
 import type { Engine } from '../../engine/engineApi.ts';
-import { strategyNow, type StrategyNow } from './currentStrategy.ts';
+import { currentStrategy, type CurrentStrategy } from './currentStrategy.ts';
 import type { Trainer } from '../training/trainer.ts';
-import type { BatchRequest, Planned } from './planned.ts';
+import type { BatchRequest, PlannedRecord } from './planned.ts';
 
 /** Records drawn at once while some label's seeds are looked for. */
 const seededBatch = 4;
@@ -28,7 +28,7 @@ export interface BatchesOptions {
 }
 
 /** Draws batches by the strategy of the moment. */
-export class Batches {
+export class BatchSource {
   readonly #options: BatchesOptions;
   /** The latest batch was drawn while seeds were looked for. */
   #withSeeds = false;
@@ -37,9 +37,9 @@ export class Batches {
     this.#options = options;
   }
 
-  get strategy(): StrategyNow {
+  get strategy(): CurrentStrategy {
     const { store, project, vectors, described, trainer } = this.#options;
-    return strategyNow(project, store.counts().trainingByLabel, {
+    return currentStrategy(project, store.counts().trainingByLabel, {
       embedded: vectors() !== undefined,
       fitted: trainer.fit !== undefined,
       described: described(),
@@ -57,7 +57,7 @@ export class Batches {
     return !this.#withSeeds && this.strategy.settings.seeds !== undefined;
   }
 
-  draw(request: BatchRequest, signal?: AbortSignal): Promise<readonly Planned[]> {
+  draw(request: BatchRequest, signal?: AbortSignal): Promise<readonly PlannedRecord[]> {
     const { engine, trainer, vectors, round, indexing, ...rest } = this.#options;
     const { strategy } = this;
     this.#withSeeds = strategy.settings.seeds !== undefined;

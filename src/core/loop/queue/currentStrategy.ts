@@ -5,13 +5,13 @@ import { parseStrategy, type StrategySettings } from '../../query/parseStrategy.
 import { rareFrom, seedsWanted, type LabelSeeds } from '../../query/wrappers/seeds.ts';
 import { startPhaseDone } from '../../query/startPhase.ts';
 
-export interface StrategyNow {
+export interface CurrentStrategy {
   readonly kind: 'start' | 'query';
   readonly settings: StrategySettings;
   /** In words: "explore 10 % · margin". */
   readonly describe: string;
   /** The start phase is over: a head may be trained. */
-  readonly trained: boolean;
+  readonly headAllowed: boolean;
 }
 
 const registry = new AcquisitionRegistry();
@@ -21,7 +21,7 @@ const registry = new AcquisitionRegistry();
  * max(20, 5·c) are given; until the head has been fitted after that, the start strategy goes on. Labels that stay rare
  * meanwhile are looked for by their seeds, or by their words.
  */
-export function strategyNow(
+export function currentStrategy(
   project: ProjectFile,
   trainingByLabel: ReadonlyMap<string, number>,
   ready: {
@@ -30,21 +30,21 @@ export function strategyNow(
     /** The labels' words are a prior. */
     readonly described?: boolean;
   },
-): StrategyNow {
+): CurrentStrategy {
   const counts = project.labels.map(({ name }) => trainingByLabel.get(name) ?? 0);
   const answers = counts.reduce((sum, count) => sum + count, 0);
   const learnable = counts.filter((count) => count > 0).length >= 2;
   const trained = learnable && startPhaseDone(counts, answers);
   if (trained && ready.fitted && ready.embedded) {
     const settings = strategySettings(project);
-    return { kind: 'query', settings, describe: describeStrategy(settings), trained };
+    return { kind: 'query', settings, describe: describeStrategy(settings), headAllowed: trained };
   }
   // Without vectors only chance can choose.
   const strategy = ready.embedded ? project.query.start : 'random';
   const byWords = ready.described === true && answers >= rareFrom(counts.length);
   const seeds = ready.embedded && !trained ? seedsWanted(seedsOf(project, byWords), counts) : [];
   const settings = { strategy, ...(seeds.length > 0 ? { seeds } : {}) };
-  return { kind: 'start', settings, describe: `start · ${describeStrategy(settings)}`, trained };
+  return { kind: 'start', settings, describe: `start · ${describeStrategy(settings)}`, headAllowed: trained };
 }
 
 /** @param byWords what the words of labels say stands in for seeds that were not given */
@@ -63,7 +63,7 @@ export function strategySettings({ query, labels }: ProjectFile): StrategySettin
   return index < 0 ? settings : { ...settings, target: index };
 }
 
-/** A strategy with its wrappers in words, outermost first. @throws HumanError if they do not fit. */
+/** A strategy with its wrappers in words, outermost first. @throws UserError if they do not fit. */
 export function describeStrategy(settings: StrategySettings): string {
   const ofAnotherExtension = (name: string) => ({
     name,

@@ -3,17 +3,17 @@ import type { Store } from '../../store/store.ts';
 import { digestOf, type DrawLog } from '../training/drawLog.ts';
 import type { AnswerTiming, AskedPick, Engine, QueryParams } from '../../engine/engineApi.ts';
 import { leavesRecordsOut } from '../embedding/vectorChanges.ts';
-import type { StrategyNow } from './currentStrategy.ts';
+import type { CurrentStrategy } from './currentStrategy.ts';
 import type { TrainingSet } from '../training/trainingSet.ts';
-import type { BatchRequest, Planned } from './planned.ts';
+import type { BatchRequest, PlannedRecord } from './planned.ts';
 
-export interface Drawing {
+export interface DrawContext {
   readonly engine: Engine;
   readonly store: Store;
   readonly log: DrawLog;
   readonly project: ProjectFile;
   readonly training: () => TrainingSet;
-  readonly strategy: StrategyNow;
+  readonly strategy: CurrentStrategy;
   /** Of the last fit, as the engine numbers them; undefined before there is one. */
   readonly head: number | undefined;
   /** Journal position of the event that names the present vectors. */
@@ -33,9 +33,9 @@ export interface Drawing {
  */
 export async function drawBatch(
   request: BatchRequest,
-  drawing: Drawing,
+  drawing: DrawContext,
   signal?: AbortSignal,
-): Promise<readonly Planned[]> {
+): Promise<readonly PlannedRecord[]> {
   const { engine, store, log, project, strategy, vectors, indexing, onTrouble } = drawing;
   const at = store.lastSeq();
   const { count, exclude, seed, ahead } = request;
@@ -53,7 +53,7 @@ export async function drawBatch(
         planOf({ ...pick, ...(q !== undefined && !isPart && { q }) }, drawing),
       );
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'HumanError') throw error;
+      if (!(error instanceof Error) || error.name !== 'UserError') throw error;
       onTrouble(error.message);
     }
   }
@@ -71,7 +71,7 @@ export async function drawBatch(
 
 function queryParams(
   { count, exclude, seed }: BatchRequest,
-  { project, store, strategy, training, head }: Drawing,
+  { project, store, strategy, training, head }: DrawContext,
 ): QueryParams {
   const { settings } = strategy;
   return {
@@ -96,8 +96,8 @@ export function timingsOf(answers: ReturnType<Store['answers']>): AnswerTiming[]
 /** `explore` picks are told apart from those of the strategy. */
 function planOf(
   { id, score, reason, q }: AskedPick,
-  { strategy, round }: Pick<Drawing, 'strategy' | 'round'>,
-): Planned {
+  { strategy, round }: Pick<DrawContext, 'strategy' | 'round'>,
+): PlannedRecord {
   return {
     id,
     ask: {

@@ -2,7 +2,7 @@ import type { RecordId } from '../../record.ts';
 import type { Ask } from '../../store/events.ts';
 
 /** A record that was chosen, and why; its text is not read yet. */
-export interface Planned {
+export interface PlannedRecord {
   readonly id: RecordId;
   readonly ask: Ask;
 }

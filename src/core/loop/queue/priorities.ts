@@ -2,7 +2,7 @@ import type { RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
 import type { Write } from '../answers/commits.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
-import type { Planned } from './planned.ts';
+import type { PlannedRecord } from './planned.ts';
 
 /** A record to be asked before what the strategy would choose. */
 export interface Prioritised {
@@ -96,13 +96,13 @@ export class Priorities {
   }
 
   /** The first that is not answered. @param taken on its way to the annotator already, or gone */
-  next(taken: (id: RecordId) => boolean, round: number): Planned | undefined {
+  next(taken: (id: RecordId) => boolean, round: number): PlannedRecord | undefined {
     const found = this.#waiting().find(({ id }) => !taken(id));
     return found && planned(found, round);
   }
 
   /** At most `count` of those that are to come, in their order. */
-  ahead(count: number, round: number): Planned[] {
+  ahead(count: number, round: number): PlannedRecord[] {
     return this.#waiting()
       .slice(0, count)
       .map((one) => planned(one, round));
@@ -143,7 +143,7 @@ function keptIn(store: Store): readonly Kept[] {
   return (store.setting(setting) as Kept[] | undefined) ?? [];
 }
 
-function planned({ id, priority, from }: Kept, round: number): Planned {
+function planned({ id, priority, from }: Kept, round: number): PlannedRecord {
   const reason = { kind: 'priority', value: priority, of: from };
   return { id, ask: { kind: 'query', strategy: 'priority', score: priority, reason, round } };
 }

@@ -4,7 +4,7 @@ import type { Prediction } from '../../engine/engineApi.ts';
 import type { AskedRecord } from './askedRecord.ts';
 
 /** Why a record was asked, with labels called as they are today. */
-export function askUnder(today: (label: string) => string, ask: Ask): Ask {
+export function renameInAsk(today: (label: string) => string, ask: Ask): Ask {
   const between = ask.reason?.between;
   if (!ask.reason || !between) return ask;
   const [first, second] = [today(between[0]), today(between[1])];
@@ -15,7 +15,7 @@ export function askUnder(today: (label: string) => string, ask: Ask): Ask {
  * A prediction with labels called as they are today; what was merged is added up. Undefined where it
  * speaks of a label that is gone: the next head will say.
  */
-export function predictionUnder(
+export function renameInPrediction(
   today: (label: string) => string,
   known: ReadonlySet<string>,
   { id, probabilities }: Prediction,
@@ -36,11 +36,11 @@ export function askedUnder(
   store: Store,
   { prediction, answered, ask, ...asked }: AskedRecord,
 ): AskedRecord {
-  const renamed = prediction && predictionUnder(today, known, prediction);
+  const renamed = prediction && renameInPrediction(today, known, prediction);
   const label = answered && store.answer(asked.record.id)?.label;
   return {
     ...asked,
-    ask: askUnder(today, ask),
+    ask: renameInAsk(today, ask),
     ...(renamed ? { prediction: renamed } : {}),
     ...(label === undefined ? {} : { answered: label }),
   };

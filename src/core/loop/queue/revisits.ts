@@ -1,9 +1,9 @@
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { Revisited } from './askedRecord.ts';
-import type { Planned } from './planned.ts';
+import type { PlannedRecord } from './planned.ts';
 
 /** The answered records to go through again, in the order in which they come. */
-export function toRevisit(store: Store, what: Revisited): Planned[] {
+export function toRevisit(store: Store, what: Revisited): PlannedRecord[] {
   if (typeof what === 'object' && 'suspects' in what) {
     return what.suspects.flatMap((id) => {
       const answer = store.answer(id);
@@ -23,6 +23,6 @@ export function toRevisit(store: Store, what: Revisited): Planned[] {
   });
 }
 
-function askOf({ ask = { kind: 'manual' } }: StoredAnswer): Planned['ask'] {
+function askOf({ ask = { kind: 'manual' } }: StoredAnswer): PlannedRecord['ask'] {
   return ask;
 }

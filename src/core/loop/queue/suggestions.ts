@@ -16,7 +16,7 @@ export function suggestsFromColumn({ labelField }: ProjectFile): boolean {
  * never annotations.
  * @param describes the vectors know what the labels' words mean
  */
-export async function suggest(
+export async function suggestionsFor(
   ids: RecordId[],
   engine: Engine,
   project: ProjectFile,

@@ -4,19 +4,19 @@ import type { Store } from '../../store/store.ts';
 import { isStepEvent } from '../../store/timeline.ts';
 
 /** Reading more events than this takes longer than asking for every record that is looked at. */
-const mostEvents = 1000;
+const maxEvents = 1000;
 
 /**
  * The records whose answer, flag or note the events behind a position of the journal touched; `all`
  * where labels were renamed, merged or split, or such a change was undone, or where they are many.
  */
 export function changedRecords(store: Store, seq: number): readonly RecordId[] | 'all' {
-  if (store.lastSeq() - seq > mostEvents) return 'all';
+  if (store.lastSeq() - seq > maxEvents) return 'all';
   const ids = new Set<RecordId>();
   for (const event of store.journal(seq + 1)) {
     if (event.kind === 'vectors') continue;
     for (const touched of isStepEvent(event) ? [event] : eventsOf(store, event.undoes)) {
-      if (touched.kind === 'schema' || ids.size > mostEvents) return 'all';
+      if (touched.kind === 'schema' || ids.size > maxEvents) return 'all';
       ids.add(touched.recordId);
     }
   }

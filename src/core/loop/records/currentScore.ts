@@ -8,14 +8,14 @@ const registry = new AcquisitionRegistry();
 const noMeasures = ['random', 'exploit'];
 
 /** How much a record is worth asking by the strategy's own score where one head's probabilities give it, else by the margin. */
-export function presentScore(
+export function currentScore(
   strategy: string,
   { probabilities }: Prediction,
 ): { readonly acquisition: string; readonly value: number } | undefined {
   if (probabilities.length < 2) return undefined;
   const named = registry.has(strategy) && !noMeasures.includes(strategy) ? strategy : 'margin';
   const acquisition = registry.get(named);
-  if (acquisition.needs !== 'proba') return presentScore('margin', { id: '', probabilities });
+  if (acquisition.needs !== 'proba') return currentScore('margin', { id: '', probabilities });
   const p = matrix(
     1,
     probabilities.length,

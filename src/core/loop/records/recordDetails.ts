@@ -6,7 +6,7 @@ import type { HoldoutConflict } from '../holdout/holdoutReview.ts';
 import type { RecordAnswer } from '../answers/answerInput.ts';
 
 /** What is known of one record, and may be told. */
-export interface RecordFacts {
+export interface RecordDetails {
   readonly id: RecordId;
   /** Undefined when the pool does not hold it, or the engine cannot be asked at the moment. */
   readonly record?: PoolRecord;
@@ -66,7 +66,7 @@ export interface Records {
   /** Which records' answers, flags and notes changed since a position; many count as all. */
   changedSince(position: number): readonly RecordId[] | 'all';
   /** In the order of `ids`. What only the engine knows is left out while it is away. */
-  lookup(ids: readonly RecordId[]): Promise<RecordFacts[]>;
+  lookup(ids: readonly RecordId[]): Promise<RecordDetails[]>;
   /** Another number whenever the queue is another one. */
   readonly queueRevision: number;
   /** The queue as it stands, at most `count` of it. */
@@ -75,7 +75,7 @@ export interface Records {
    * Answers several records by hand, as one step that is undone as a whole. Those whose answers are
    * withdrawn are asked before the strategy's picks, those of the hold-out in their turn.
    * @returns the records that were answered: those that the pool holds
-   * @throws HumanError if the label is not in the label set, or the engine is away.
+   * @throws UserError if the label is not in the label set, or the engine is away.
    */
   annotate(ids: readonly RecordId[], answer: RecordAnswer): Promise<RecordId[]>;
   /**
@@ -90,7 +90,7 @@ export interface Records {
   holdoutConflicts(): readonly HoldoutConflict[];
   /** Writes a note to a record, in place of the one that it has; an empty one removes it. */
   note(id: RecordId, note: string): Promise<void>;
-  /** The record of each name, by id field or own id; null where the pool has none. @throws HumanError */
+  /** The record of each name, by id field or own id; null where the pool has none. @throws UserError */
   identify(names: readonly string[]): Promise<(RecordId | null)[]>;
   /** The record with those before and behind it in its file, `count` on either side. */
   around(id: RecordId, count: number): Promise<PoolRecord[]>;

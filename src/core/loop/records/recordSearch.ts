@@ -1,5 +1,5 @@
 import { labelText } from '../../embed/labelText.ts';
-import { HumanError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import type { Say } from '../../localize.ts';
@@ -9,7 +9,7 @@ import { blindness, everythingIsBlind } from '../queue/blinding.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { FoundRecords, HistoryQuery, PoolQuery, RecordQuery, Search } from './searchQuery.ts';
-import type { TellingWords } from '../../engine/searchApi.ts';
+import type { Explanation } from '../../engine/searchApi.ts';
 
 export interface RecordSearchOptions {
   readonly store: Store;
@@ -52,7 +52,7 @@ export class RecordSearch implements Search {
   async words(
     suggested: readonly { readonly id: RecordId; readonly label: string }[],
     signal?: AbortSignal,
-  ): Promise<TellingWords[]> {
+  ): Promise<Explanation[]> {
     const { engine } = this.#options;
     const isBlind = blindness(this.#options);
     const open = suggested.filter(({ id }) => !isBlind(id));
@@ -149,7 +149,7 @@ export class RecordSearch implements Search {
     const found = project.labels.find(({ name }) => name === label);
     const words = found && labelText(found);
     if (words !== undefined) return words;
-    throw new HumanError(
+    throw new UserError(
       say('“{0}” is a number or a code. Describe it with Edit Label, then look again.', label),
     );
   }

@@ -1,4 +1,4 @@
-import { HumanError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import type { Say } from '../../localize.ts';
@@ -13,13 +13,13 @@ import type { HoldoutConflict } from '../holdout/holdoutReview.ts';
 import type { Gate } from '../answers/gate.ts';
 import { leaveAnswers } from '../labels/labelTimes.ts';
 import type { Priorities } from '../queue/priorities.ts';
-import { presentScore } from './currentScore.ts';
-import type { RankedRecord, RecordFacts, Records, Suspicion } from './recordDetails.ts';
+import { currentScore } from './currentScore.ts';
+import type { RankedRecord, RecordDetails, Records, Suspicion } from './recordDetails.ts';
 import type { RecordCache } from './recordCache.ts';
-import { Suspicions } from '../insights/suspectLabels.ts';
+import { SuspectLabels } from '../insights/suspectLabels.ts';
 import type { Trainer } from '../training/trainer.ts';
 import type { RecordAnswer } from '../answers/answerInput.ts';
-import type { Planned } from '../queue/planned.ts';
+import type { PlannedRecord } from '../queue/planned.ts';
 
 export interface PoolRecordsOptions {
   readonly store: Store;
@@ -46,19 +46,19 @@ export interface PoolRecordsOptions {
 }
 
 /** Records put first that a ranked queue shows: there may be as many as were found. */
-const mostFirst = 200;
+const maxFirst = 200;
 
 /** What the loop knows of records that are not on screen. */
-export class PoolRecords implements Records {
+export class RecordsService implements Records {
   readonly #options: PoolRecordsOptions;
-  readonly #suspicions: Suspicions;
+  readonly #suspicions: SuspectLabels;
   #lookDue = false;
   #queueRevision = 0;
   #seen: (Pick<AskQueue, 'ahead' | 'batch'> & { readonly first: number }) | undefined;
 
   constructor(options: PoolRecordsOptions) {
     this.#options = options;
-    this.#suspicions = new Suspicions(options);
+    this.#suspicions = new SuspectLabels(options);
   }
 
   answer(id: RecordId): StoredAnswer | undefined {
@@ -73,7 +73,7 @@ export class PoolRecords implements Records {
     return changedRecords(this.#options.store, position);
   }
 
-  async lookup(ids: readonly RecordId[]): Promise<RecordFacts[]> {
+  async lookup(ids: readonly RecordId[]): Promise<RecordDetails[]> {
     const { store, project } = this.#options;
     const [records, predictions] = await Promise.all([
       this.#read(ids).catch(() => new Map<RecordId, PoolRecord>()),
@@ -87,7 +87,7 @@ export class PoolRecords implements Records {
       const record = records.get(id);
       const prediction = blind ? undefined : predictions.get(id);
       const { strategy, acquisition = strategy } = project.query;
-      const score = prediction && presentScore(acquisition, prediction);
+      const score = prediction && currentScore(acquisition, prediction);
       return {
         id,
         blind,
@@ -137,10 +137,10 @@ export class PoolRecords implements Records {
   }
 
   /** What follows those on their way: records put first by hand, then the batch. */
-  #behind(): Planned[] {
+  #behind(): PlannedRecord[] {
     const { queue, priorities, round } = this.#options;
     const first = priorities
-      .ahead(mostFirst, round())
+      .ahead(maxFirst, round())
       .filter(({ id }) => queue.find(id) === undefined);
     const known = new Set(first.map(({ id }) => id));
     return [...first, ...queue.batch.filter(({ id }) => !known.has(id))];
@@ -151,7 +151,7 @@ export class PoolRecords implements Records {
     const { priorities } = this.#options;
     const names = project.labels.map(({ name }) => name);
     if (answer.kind === 'label' && !names.includes(answer.label)) {
-      throw new HumanError(
+      throw new UserError(
         `"${answer.label}" is not a label of this project. Its labels are: ${names.join(', ')}.`,
       );
     }
@@ -183,7 +183,7 @@ export class PoolRecords implements Records {
     await gate.run((into) => {
       const others = found.filter(({ id }) => isUnseen(id) && store.answer(id) !== undefined);
       if (others.length > 0 && answer.kind !== 'flag') {
-        throw new HumanError(
+        throw new UserError(
           say(
             'Another window answered {0} of these records. Look at them, then try again.',
             others.length,
@@ -265,7 +265,7 @@ export class PoolRecords implements Records {
 
   /** Labels are called otherwise: they are looked through after the next fit. */
   labelsChanged(): void {
-    this.#suspicions.forget();
+    this.#suspicions.clear();
   }
 
   /**
@@ -274,7 +274,7 @@ export class PoolRecords implements Records {
    */
   fitted(isRound: boolean): void {
     const { trainer, refitWaits, later, publish } = this.#options;
-    this.#lookDue ||= isRound || !this.#suspicions.looked;
+    this.#lookDue ||= isRound || !this.#suspicions.computed;
     if (!this.#lookDue || refitWaits()) return;
     later(async (signal) => {
       const { fit } = trainer;

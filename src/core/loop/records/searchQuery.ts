@@ -1,5 +1,5 @@
 import type { RecordId } from '../../record.ts';
-import type { TellingWords, SearchParams } from '../../engine/searchApi.ts';
+import type { Explanation, SearchParams } from '../../engine/searchApi.ts';
 
 /** What records are looked for. */
 export type RecordQuery = HistoryQuery | PoolQuery | SimilarQuery;
@@ -61,7 +61,7 @@ export interface FoundRecords {
 
 /** Finding records, and what speaks for a label in them. */
 export interface Search {
-  /** @throws HumanError, CancelledError */
+  /** @throws UserError, CancelledError */
   find(query: RecordQuery, signal?: AbortSignal): Promise<FoundRecords>;
   /** Who has answered so far. */
   annotators(): readonly string[];
@@ -69,5 +69,5 @@ export interface Search {
   words(
     suggested: readonly { readonly id: RecordId; readonly label: string }[],
     signal?: AbortSignal,
-  ): Promise<TellingWords[]>;
+  ): Promise<Explanation[]>;
 }

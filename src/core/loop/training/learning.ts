@@ -1,14 +1,14 @@
 import type { Store } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
-import type { Batches } from '../queue/batchSource.ts';
+import type { BatchSource } from '../queue/batchSource.ts';
 import type { Insights } from '../insights/insights.ts';
 import type { Trainer } from './trainer.ts';
 
 export interface LearningOptions {
   readonly store: Store;
   readonly queue: AskQueue;
-  readonly batches: Batches;
+  readonly batches: BatchSource;
   readonly trainer: Trainer;
   readonly insights: Insights;
   readonly vectors: {
@@ -43,7 +43,7 @@ export class Learning {
     const { batches, trainer, vectors } = this.#options;
     const present = vectors.embedding;
     if (present === undefined) return;
-    if (batches.strategy.trained && (await this.refit(signal, false))) return;
+    if (batches.strategy.headAllowed && (await this.refit(signal, false))) return;
     await this.drawAnew(signal);
     await trainer.rescore(present);
   }

@@ -13,7 +13,7 @@ export interface RefitDueOptions {
 }
 
 /** Watches over how much has been answered that is not learnt yet. */
-export class RefitDue {
+export class RefitSchedule {
   readonly #options: RefitDueOptions;
   /** Training labels that came, went or changed since the last fit. */
   #unlearnt = 0;
@@ -24,22 +24,22 @@ export class RefitDue {
   }
 
   /** A refit is on its way, but has not begun. */
-  get waits(): boolean {
+  get pending(): boolean {
     return this.#waits;
   }
 
-  answered(ids: readonly RecordId[]): void {
+  addAnswers(ids: readonly RecordId[]): void {
     const held = neverTrainedOn(this.#options.store);
     if (!ids.some((id) => held.has(id))) this.#unlearnt += ids.length;
   }
 
   /** Everything answered so far is being learnt. */
-  learning(): void {
+  reset(): void {
     this.#unlearnt = 0;
   }
 
   /** Starts a refit when enough has been answered; one that runs is followed by one more. */
-  consider(): void {
+  maybeRefit(): void {
     const { project, possible, refit } = this.#options;
     if (this.#waits || this.#unlearnt < project.query.refitEvery || !possible()) return;
     this.#waits = true;

@@ -64,7 +64,7 @@ export function presentRounds(
  * How many of the latest rounds of other vectors are refitted on the present ones. Those from before a change of
  * the defaults are not: they are another curve.
  */
-const mostRefitted = 30;
+const maxRefitted = 30;
 
 /** Rounds to be refitted on these vectors, the newest first. */
 export function roundsToRefit(
@@ -76,7 +76,7 @@ export function roundsToRefit(
   return drawnRounds(store, embedding)
     .filter((round) => round.original !== undefined || earlier(round) === 'vectors')
     .filter(({ seq }) => seq >= begin)
-    .slice(-mostRefitted)
+    .slice(-maxRefitted)
     .filter(({ original }) => original === undefined)
     .reverse();
 }

@@ -59,7 +59,7 @@ export interface TrainerOptions {
 }
 
 /** Above so many labels a head that is only looked at takes the C of the present one. */
-const mostForOwnC = 200;
+const maxLabelsForLowC = 200;
 
 /**
  * Fits the head on what has been answered, and records rounds. The hold-out is read here for one
@@ -155,7 +155,7 @@ export class Trainer {
     const labels = project().labels.map(({ name }) => name);
     const training = trainingSet(answers, labels, neverTrainedOn(store), unconfirmed());
     if (new Set(training.answers).size < 2) return undefined;
-    const chooseC = training.ids.length <= mostForOwnC;
+    const chooseC = training.ids.length <= maxLabelsForLowC;
     const params = this.#params(training, labels, chooseC);
     return engine().fitBeside({ ...params, warmStart: false }, signal ? { signal } : {});
   }

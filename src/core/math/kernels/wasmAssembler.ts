@@ -16,7 +16,7 @@ interface WasmMemory {
 }
 
 const PAGE = 65_536;
-const mostPages = 65_536;
+const maxPages = 65_536;
 
 /** Bytes of instructions. */
 export type Code = readonly number[];
@@ -65,7 +65,7 @@ export function instantiate<Kernel extends object>(
       ]),
     ),
     ...section(2, [
-      [...name('host'), ...name('memory'), 0x02, shared ? 0x03 : 0x01, 1, ...unsigned(mostPages)],
+      [...name('host'), ...name('memory'), 0x02, shared ? 0x03 : 0x01, 1, ...unsigned(maxPages)],
     ]),
     ...section(
       3,

@@ -35,7 +35,7 @@ interface Candidate {
 const near = 0.08;
 
 /** Titles take no more lines than this. */
-const mostTitles = 12;
+const maxTitles = 12;
 
 /**
  * Finds how a delimited file is written. What is given is used, and the rest is found for it.
@@ -168,7 +168,7 @@ function titleRows(rows: Split['rows'], usual: number): number {
   const isTitle = (row: readonly string[]): boolean =>
     filled(row) <= 1 && (row.length < usual || row[0]!.trim() !== '');
   let count = 0;
-  while (count < mostTitles && count < rows.length && isTitle(rows[count]!)) count++;
+  while (count < maxTitles && count < rows.length && isTitle(rows[count]!)) count++;
   const header = rows[count];
   if (count === 0 || header?.length !== usual || filled(header) < usual) return 0;
   const below = rows.slice(count + 1);

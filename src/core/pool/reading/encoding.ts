@@ -1,4 +1,4 @@
-import { HumanError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import type { FileSamples } from './reading.ts';
 
 /** The encodings offered for bytes that are neither UTF-8 nor UTF-16, the likeliest first. */
@@ -24,12 +24,12 @@ export interface FoundEncoding {
   readonly line?: number;
 }
 
-/** The name that `TextDecoder` gives to an encoding. @throws HumanError if it knows none of that name. */
+/** The name that `TextDecoder` gives to an encoding. @throws UserError if it knows none of that name. */
 export function encodingNamed(name: string): string {
   try {
     return new TextDecoder(name).encoding;
   } catch {
-    throw new HumanError(
+    throw new UserError(
       `There is no encoding "${name}". Name one such as utf-8, utf-16le, windows-1252 or shift_jis.`,
     );
   }
@@ -38,7 +38,7 @@ export function encodingNamed(name: string): string {
 /**
  * Finds the encoding of a file: by its byte order mark, by where its NULs are (UTF-16), by the rules of
  * UTF-8; what is left may be in any older encoding, and is read as Windows-1252 until a person decides.
- * @throws HumanError for UTF-32, which nothing reads.
+ * @throws UserError for UTF-32, which nothing reads.
  */
 export function findEncoding({ head, middle, tail }: FileSamples): FoundEncoding {
   const marked = byteOrderMark(head);
@@ -65,7 +65,7 @@ export function byteOrderMark(head: Uint8Array): string | undefined {
   const [a, b, c, d] = head;
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe)) {
-    throw new HumanError('This file is written in UTF-32. Save it as UTF-8 and open it again.');
+    throw new UserError('This file is written in UTF-32. Save it as UTF-8 and open it again.');
   }
   if (a === 0xff && b === 0xfe) return 'utf-16le';
   return a === 0xfe && b === 0xff ? 'utf-16be' : undefined;

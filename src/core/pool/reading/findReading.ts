@@ -1,4 +1,4 @@
-import { HumanError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import type { PoolFormat } from '../poolSpec.ts';
 import { findDelimitedForm } from './delimitedForm.ts';
 import { decodeSample, encodingNamed, findEncoding, type FoundEncoding } from './encoding.ts';
@@ -7,7 +7,7 @@ import { refuseControls, refuseKnownFormats } from './notText.ts';
 import type { Alternative, FileSamples, Reading } from './reading.ts';
 
 /** Alternatives offered; nobody looks through more. */
-const mostAlternatives = 24;
+const maxAlternatives = 24;
 
 /** Characters that the form of a delimited file is found from. */
 const looked = 128 * 1024;
@@ -16,7 +16,7 @@ const looked = 128 * 1024;
  * Finds how a file is to be read: encoding, JSON or columns, delimiter, quotes, header.
  * @param name of the file; its ending says what is usual
  * @param given what is known already: it is used, and the rest is found for it
- * @throws HumanError with what to do for a file that cannot be read
+ * @throws UserError with what to do for a file that cannot be read
  */
 export function findReading(
   name: string,
@@ -26,7 +26,7 @@ export function findReading(
   const gzip = given.gzip ?? samples.gzip ?? /\.gz$/i.test(name);
   const [a, b] = samples.head;
   if (a === 0x1f && b === 0x8b) {
-    throw new HumanError(`${name} is compressed by gzip. Name it .gz, or set "gzip": true for it.`);
+    throw new UserError(`${name} is compressed by gzip. Name it .gz, or set "gzip": true for it.`);
   }
   refuseKnownFormats(name, samples.head);
   const found: FoundEncoding =
@@ -57,7 +57,7 @@ export function findReading(
   return {
     format: format(found.encoding, first!.form),
     sure: found.sure && forms.sure,
-    alternatives: alternatives.slice(0, mostAlternatives),
+    alternatives: alternatives.slice(0, maxAlternatives),
     doubts: [
       ...(found.sure ? [] : [encodingDoubt(found)]),
       ...(forms.sure ? [] : others.map(({ why }) => why)),

@@ -1,4 +1,4 @@
-import { HumanError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import { parseExactly } from '../exactNumbers.ts';
 import type { PoolFormat } from '../poolSpec.ts';
 import { JsonLists } from './jsonLists.ts';
@@ -13,7 +13,7 @@ const pandasAdvice = 'Write it again with to_json(…, orient="records", lines=T
  * Tells how a JSON file is laid out, from its first characters.
  * @param whole whether `text` is the whole file
  * @returns undefined where the text is no JSON
- * @throws HumanError with what to do for JSON that has no rows
+ * @throws UserError with what to do for JSON that has no rows
  */
 export function findJsonShape(text: string, whole: boolean): JsonShape | undefined {
   const start = text.search(/\S/);
@@ -61,14 +61,14 @@ function listShape(text: string, start: number): JsonShape | undefined {
     !/^\[\s*(?:"(?:[^"\\\n]|\\.)*"\s*[,\]]|\[\s*["\d[{-])/.test(text.slice(start))
   )
     return undefined;
-  throw new HumanError(
+  throw new UserError(
     `This file is a JSON list of ${what}, and the rows have no names for their fields. ` +
       'Write a list of objects, like [{"text": "…"}, …].',
   );
 }
 
-function pythonError(): HumanError {
-  return new HumanError(
+function pythonError(): UserError {
+  return new UserError(
     "This file holds objects as Python prints them (with ' around names), not JSON. " +
       'Write each by json.dumps(row) instead of print(row) or str(row).',
   );
@@ -86,10 +86,10 @@ function singleShape(value: Record<string, unknown>): JsonShape {
     : { kind: 'json', path };
 }
 
-/** @throws HumanError for what pandas calls orient="columns", "index", "split" and for an object of lists. */
+/** @throws UserError for what pandas calls orient="columns", "index", "split" and for an object of lists. */
 function refuseTables(table: Record<string, unknown>, values: readonly unknown[]): void {
   if (Array.isArray(table.columns) && Array.isArray(table.data)) {
-    throw new HumanError(
+    throw new UserError(
       `This file is a table that pandas wrote with orient="split". ${pandasAdvice}`,
     );
   }
@@ -101,7 +101,7 @@ function refuseTables(table: Record<string, unknown>, values: readonly unknown[]
         Object.values(values[0]!).length > 1 && /^\d+$/.test(Object.keys(values[0]!)[0]!);
       if (byColumn) throw columnsError();
       if (values.length > 1) {
-        throw new HumanError(
+        throw new UserError(
           `This file is a table that pandas wrote with orient="index", an object of rows by their index. ${pandasAdvice}`,
         );
       }
@@ -115,15 +115,15 @@ function refuseTables(table: Record<string, unknown>, values: readonly unknown[]
       list.every((item) => typeof item !== 'object' || item === null),
   );
   if (listed && length > 1) {
-    throw new HumanError(
+    throw new UserError(
       'This file is a table by columns, an object of lists. Write it as a list of objects, one for each row; ' +
         'with pandas: pd.DataFrame(json.load(open(FILE))).to_json(OUT, orient="records", lines=True).',
     );
   }
 }
 
-function columnsError(): HumanError {
-  return new HumanError(
+function columnsError(): UserError {
+  return new UserError(
     `This file is a table that pandas wrote by columns (orient="columns"). ${pandasAdvice}`,
   );
 }

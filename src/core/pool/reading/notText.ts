@@ -1,4 +1,4 @@
-import { HumanError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 
 /** How files begin that hold tables, and are no text. */
 const beginnings: readonly (readonly [begins: string, what: string, advice: string])[] = [
@@ -14,24 +14,24 @@ const beginnings: readonly (readonly [begins: string, what: string, advice: stri
 ];
 
 /** A share of control characters that no text has in any encoding. */
-const mostControls = 0.01;
+const maxControls = 0.01;
 
-/** Refuses what is known to be no text by its first bytes. @throws HumanError that says what to do */
+/** Refuses what is known to be no text by its first bytes. @throws UserError that says what to do */
 export function refuseKnownFormats(name: string, head: Uint8Array): void {
   const begin = String.fromCharCode(...head.subarray(0, 16));
   const known = beginnings.find(([begins]) => begin.startsWith(begins));
   if (!known) return;
   const [, what, advice] = known;
-  throw new HumanError(`${name} is ${what}, not text. ${advice}, then try again.`);
+  throw new UserError(`${name} is ${what}, not text. ${advice}, then try again.`);
 }
 
-/** Refuses bytes that are neither UTF-8 nor UTF-16 and full of control characters. @throws HumanError */
+/** Refuses bytes that are neither UTF-8 nor UTF-16 and full of control characters. @throws UserError */
 export function refuseControls(name: string, head: Uint8Array): void {
   let controls = 0;
   // Tab, line ends, form feed and escape are part of texts.
   for (const byte of head) if (byte < 32 && !(byte >= 9 && byte <= 13) && byte !== 27) controls++;
-  if (controls <= head.length * mostControls) return;
-  throw new HumanError(
+  if (controls <= head.length * maxControls) return;
+  throw new UserError(
     `${name} is not text. A pool is JSON (a list of objects, or one object a line) or a table with delimiters (CSV, TSV).`,
   );
 }

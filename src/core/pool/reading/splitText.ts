@@ -17,7 +17,7 @@ export interface Split {
 }
 
 /** More rows say nothing new about how a file is written. */
-const mostRows = 1000;
+const maxRows = 1000;
 
 /**
  * Divides text into rows.
@@ -28,8 +28,8 @@ export function splitText(text: string, delimiter: string, quotes: boolean, whol
 }
 
 function splitPlain(text: string, delimiter: string, whole: boolean): Split {
-  const all = text.split('\n', mostRows + 1);
-  if (!whole || all.length > mostRows) all.pop();
+  const all = text.split('\n', maxRows + 1);
+  if (!whole || all.length > maxRows) all.pop();
   const rows: string[][] = [];
   const lines: number[] = [];
   all.forEach((line, at) => {
@@ -48,7 +48,7 @@ function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
   let troubled = 0;
   let bare = 0;
   let line = 0;
-  for (let at = 0; at < text.length && rows.length < mostRows;) {
+  for (let at = 0; at < text.length && rows.length < maxRows;) {
     let row = readLooseRow(text, at, delimiter);
     if (row.stray > 0 || row.open) {
       const escaped = readLooseRow(text, at, delimiter, 'backslash');

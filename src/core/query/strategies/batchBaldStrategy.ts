@@ -5,7 +5,7 @@ import { topK } from '../../math/topK.ts';
 import { samplesOf, type Pick, type QueryStrategy } from '../queryState.ts';
 
 /** Picks chosen jointly; beyond them the estimate says little, and plain BALD follows. */
-const mostJoint = 10;
+const maxJointPicks = 10;
 
 /** BatchBALD over the sampled heads, for up to 10 picks; the rest of a longer batch is BALD's order. */
 export const batchBaldStrategy: QueryStrategy = {
@@ -18,7 +18,7 @@ export const batchBaldStrategy: QueryStrategy = {
     const rng = state.rng.fork('batch-bald');
     const single = await scoreSamples(bald, samples, { rng }, pause);
     const tie = (position: number): number => idHash(candidates[position]!);
-    const { positions, scores } = await batchBald(samples, Math.min(n, mostJoint), {
+    const { positions, scores } = await batchBald(samples, Math.min(n, maxJointPicks), {
       products,
       rng,
       tie,

@@ -4,7 +4,7 @@ import type { Pick, QueryStrategy } from '../queryState.ts';
 import type { Scorer } from '../scorer.ts';
 
 /** Keys drawn between two pauses. */
-const keysAtOnce = 2 ** 15;
+const keysPerBlock = 2 ** 15;
 
 export interface RankPowerOptions {
   /** β: 0 is uniform, ∞ the plain batch; 1 when left out. */
@@ -18,7 +18,7 @@ export interface RankPowerOptions {
  * arXiv 2106.12059), drawn without replacement as Gumbel top-k. Each pick carries its q, the
  * probability of being drawn next given all earlier picks: ε / remaining + (1 − ε)·w / Σ w remaining
  * (Plackett–Luce), which bias correction needs.
- * @throws HumanError if β < 0 or ε is not in [0, 1].
+ * @throws UserError if β < 0 or ε is not in [0, 1].
  */
 export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): QueryStrategy {
   const { beta = 1, explore: share = 0 } = options;
@@ -42,7 +42,7 @@ export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): Query
       const keys = new Float64Array(candidates.length);
       for (let i = 0; i < keys.length; i++) {
         keys[i] = Math.log(weights[i]!) + rng.gumbel();
-        if (i % keysAtOnce === keysAtOnce - 1) await pause?.();
+        if (i % keysPerBlock === keysPerBlock - 1) await pause?.();
       }
       await pause?.();
       const drawn = largest(keys, total);

@@ -1,5 +1,5 @@
 import { leastConfidence } from '../../acquisition/leastConfidence.ts';
-import { HumanError, throwIfAborted } from '../../errors.ts';
+import { UserError, throwIfAborted } from '../../errors.ts';
 import { eachSquaredDistance, squaredNorms } from '../../math/distances.ts';
 import { topK } from '../../math/topK.ts';
 import { probabilitiesOf, withCandidates, type Pick, type QueryStrategy } from '../queryState.ts';
@@ -10,11 +10,11 @@ import { candidateVectors, columnOf, filledUp } from '../candidateVectors.ts';
  * + (1 − α)·least confidence; similarity = 1 / (1 + distance); each pick joins the labelled side.
  * α = unlabelled / (unlabelled + labelled) unless fixed: on a large pool that is diversity alone.
  * Each pick costs one product with the pool; distances once measured are kept.
- * @throws HumanError unless 0 ≤ α ≤ 1.
+ * @throws UserError unless 0 ≤ α ≤ 1.
  */
 export function rankedBatch(fixedAlpha?: number): QueryStrategy {
   if (fixedAlpha !== undefined && !(fixedAlpha >= 0 && fixedAlpha <= 1)) {
-    throw new HumanError(`"alpha" must lie between 0 and 1; it is ${fixedAlpha}.`);
+    throw new UserError(`"alpha" must lie between 0 and 1; it is ${fixedAlpha}.`);
   }
   return {
     name: 'ranked-batch',

@@ -9,13 +9,13 @@ import type { Rng } from '../../rng.ts';
 import type { Pick, QueryState, QueryStrategy } from '../queryState.ts';
 import { candidateVectors, filledUp } from '../candidateVectors.ts';
 
-const mostClusters = 500;
+const maxClusters = 500;
 const smallestCluster = 5;
 const neighbours = 20;
 /** Below this two float32 unit vectors are the same. */
 const closest = 1e-3;
 /** Members between which distances are measured; a larger cluster is represented by a sample. */
-const mostMembers = 1500;
+const maxMembers = 1500;
 
 /**
  * TypiClust (Hacohen et al., arXiv 2202.02794): asks what is typical of regions without labels, for
@@ -67,7 +67,7 @@ async function clustersOf(state: QueryState, n: number, rng: Rng): Promise<Clust
   const vectors = await candidateVectors(state, n);
   const labelled = await state.embeddings.take(labelledRows);
   const whole = stack(labelled, vectors.x);
-  const k = Math.min(labelledRows.length + n, mostClusters, whole.rows);
+  const k = Math.min(labelledRows.length + n, maxClusters, whole.rows);
   const { assignment, centres } = await kMeans(whole, k, { products, rng, signal });
   const members = Array.from({ length: centres.rows }, (): number[] => []);
   assignment.forEach((cluster, i) => members[cluster]!.push(i));
@@ -76,8 +76,8 @@ async function clustersOf(state: QueryState, n: number, rng: Rng): Promise<Clust
     await pause?.();
     const labels = own.filter((i) => i < labelled.rows).length;
     const sampled =
-      own.length > mostMembers
-        ? Array.from(rng.sample(own.length, mostMembers).sort(), (j) => own[j]!)
+      own.length > maxMembers
+        ? Array.from(rng.sample(own.length, maxMembers).sort(), (j) => own[j]!)
         : own;
     const x = takeRows(whole, sampled);
     const distinct = distinctRows(x);

@@ -1,15 +1,15 @@
-import { HumanError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import { topK } from '../../math/topK.ts';
 import type { Scorer } from '../scorer.ts';
 
 /**
  * Puts the top share of the scores last: what a head finds hardest of all is often an outlier nobody
  * can answer (arXiv 2210.03005). The order among the others, and among the clipped, stays.
- * @throws HumanError unless 0 ≤ share < 1.
+ * @throws UserError unless 0 ≤ share < 1.
  */
 export function clip(inner: Scorer, share: number): Scorer {
   if (!(share >= 0 && share < 1))
-    throw new HumanError(`"clip" must be at least 0 and below 1; it is ${share}.`);
+    throw new UserError(`"clip" must be at least 0 and below 1; it is ${share}.`);
   return {
     name: inner.name,
     describe: () => `clip ${Math.round(share * 1000) / 10} % · ${inner.describe()}`,

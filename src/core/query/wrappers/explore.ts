@@ -1,11 +1,11 @@
-import { HumanError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import type { Pick, QueryStrategy } from '../queryState.ts';
 import { randomStrategy } from '../strategies/randomStrategy.ts';
 
 /**
  * Mixes random picks into a strategy: each pick is, with probability `share`, any record that
  * remains. Keeps an unbiased view of the pool, and finds what the head is wrongly sure of.
- * @throws HumanError unless 0 ≤ share ≤ 1.
+ * @throws UserError unless 0 ≤ share ≤ 1.
  */
 export function explore(inner: QueryStrategy, share: number): QueryStrategy {
   checkShare(share);
@@ -47,9 +47,9 @@ export function exploreShareIn(describe: string): number {
   return percent === undefined ? 0 : Number(percent) / 100;
 }
 
-/** @throws HumanError unless 0 ≤ share ≤ 1. */
+/** @throws UserError unless 0 ≤ share ≤ 1. */
 export function checkShare(share: number): void {
   if (!(share >= 0 && share <= 1)) {
-    throw new HumanError(`The share of random picks must lie between 0 and 1; it is ${share}.`);
+    throw new UserError(`The share of random picks must lie between 0 and 1; it is ${share}.`);
   }
 }

@@ -1,14 +1,14 @@
-import { HumanError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import { withCandidates, type QueryStrategy } from '../queryState.ts';
 
 /**
  * Looks at a random part of the candidates only: a quarter of the pool is as good as all of it
  * (Atighehchian et al. 2020).
  * @param limit a share up to 1, or a number of records above 1
- * @throws HumanError unless limit > 0.
+ * @throws UserError unless limit > 0.
  */
 export function poolLimit(inner: QueryStrategy, limit: number): QueryStrategy {
-  if (!(limit > 0)) throw new HumanError(`"poolLimit" must be above 0; it is ${limit}.`);
+  if (!(limit > 0)) throw new UserError(`"poolLimit" must be above 0; it is ${limit}.`);
   return {
     name: inner.name,
     describe: () =>

@@ -1,5 +1,5 @@
 import { topK } from '../../math/topK.ts';
-import { likenessOf, type Pick, type QueryState, type QueryStrategy } from '../queryState.ts';
+import { similarityOf, type Pick, type QueryState, type QueryStrategy } from '../queryState.ts';
 
 /** Words, phrases or example sentences by which records of a label are looked for. */
 export interface LabelSeeds {
@@ -80,7 +80,7 @@ async function likest(
   count: number,
 ): Promise<Pick[]> {
   const { candidates, idHash } = state;
-  const likeness = await likenessOf(state, texts);
+  const likeness = await similarityOf(state, texts);
   const order = topK(likeness, count, (position) => idHash(candidates[position]!));
   return Array.from(order)
     .filter((position) => likeness[position]! > 0)
