@@ -14,7 +14,7 @@ import {
 import { tryBackend } from '../adapters/tensorflow/tryBackend.ts';
 import { UserError } from '../core/errors.ts';
 import type { NativePackage } from '../core/heads/headBackend.ts';
-import type { Say } from '../core/localize.ts';
+import type { Localize } from '../core/localize.ts';
 import type { InstallOptions, NativeBackends } from '../vscode/ports.ts';
 import { formatNpmFailure, formatTrial } from './installErrors.ts';
 
@@ -46,21 +46,23 @@ export class BackendInstaller implements NativeBackends {
   }
 
   install(name: NativePackage, options: InstallOptions): Promise<void> {
-    return this.#alone(options.say, () => this.#install(name, options));
+    return this.#alone(options.localize, () => this.#install(name, options));
   }
 
-  remove(say: Say): Promise<void> {
+  remove(localize: Localize): Promise<void> {
     const { backendsDir } = this.#options;
-    return this.#alone(say, async () => {
+    return this.#alone(localize, async () => {
       await forgetInstalled(backendsDir);
       await sweep(backendsDir);
     });
   }
 
   /** One thing at a time: each clears away what the other would be at work on. */
-  async #alone(say: Say, work: () => Promise<void>): Promise<void> {
+  async #alone(localize: Localize, work: () => Promise<void>): Promise<void> {
     if (this.#atWork) {
-      throw new UserError(say('A backend is being installed already. Wait for it, or cancel it.'));
+      throw new UserError(
+        localize('A backend is being installed already. Wait for it, or cancel it.'),
+      );
     }
     this.#atWork = true;
     try {
@@ -92,20 +94,20 @@ export class BackendInstaller implements NativeBackends {
   async #download(
     name: NativePackage,
     folder: string,
-    { signal, onProgress, say }: InstallOptions,
+    { signal, onProgress, localize }: InstallOptions,
   ): Promise<void> {
     const { log, env = process.env } = this.#options;
     const npm = findNpm(env);
     if (!npm) {
       throw new UserError(
-        say(
+        localize(
           'npm is needed to install {0}, and there is none on the PATH of VS Code. Install Node.js, which brings it, and start VS Code again.',
           name,
         ),
       );
     }
     await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-    onProgress({ what: say('npm downloads its packages'), step: 0, steps });
+    onProgress({ what: localize('npm downloads its packages'), step: 0, steps });
     const { code, lines } = await runNpm(npm, npmArguments(name, folder), {
       folder,
       env,
@@ -114,22 +116,26 @@ export class BackendInstaller implements NativeBackends {
         log('info', `npm: ${line}`);
         // What the package's install script says of its two halves.
         if (/Downloading libtensorflow/.test(line)) {
-          onProgress({ what: say('TensorFlow’s library is being downloaded'), step: 1, steps });
+          onProgress({
+            what: localize('TensorFlow’s library is being downloaded'),
+            step: 1,
+            steps,
+          });
         } else if (/Building TensorFlow/.test(line)) {
-          onProgress({ what: say('Package and library are put together'), step: 2, steps });
+          onProgress({ what: localize('Package and library are put together'), step: 2, steps });
         }
       },
     });
-    if (code !== 0) throw new UserError(formatNpmFailure(npmFailure(lines), name, say));
+    if (code !== 0) throw new UserError(formatNpmFailure(npmFailure(lines), name, localize));
   }
 
   async #try(
     name: NativePackage,
     folder: string,
-    { signal, onProgress, say }: InstallOptions,
+    { signal, onProgress, localize }: InstallOptions,
   ): Promise<string> {
     const { trialModule, log } = this.#options;
-    onProgress({ what: say('It is tried'), step: 3, steps });
+    onProgress({ what: localize('It is tried'), step: 3, steps });
     const outcome = await tryBackend({
       trialModule,
       folder,
@@ -137,7 +143,7 @@ export class BackendInstaller implements NativeBackends {
       signal,
       log: (text) => log('info', `${name}: ${text}`),
     });
-    if (outcome.kind !== 'works') throw new UserError(formatTrial(outcome, name, say));
+    if (outcome.kind !== 'works') throw new UserError(formatTrial(outcome, name, localize));
     return outcome.version;
   }
 }

@@ -13,7 +13,7 @@ import {
 } from '../core/loop/embedding/vectorChanges.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
-import type { Say } from '../core/localize.ts';
+import type { Localize } from '../core/localize.ts';
 import type { Store } from '../core/store/store.ts';
 
 /** With fewer answers hardly any difference could be told from chance. */
@@ -24,7 +24,7 @@ export interface TrialDependencies {
   readonly engine: Engine;
   readonly project: ProjectFile;
   readonly embed: EmbedParams;
-  readonly say: Say;
+  readonly localize: Localize;
 }
 
 /**
@@ -35,7 +35,7 @@ export interface TrialDependencies {
  */
 export async function tryEmbeddings(
   embeddings: readonly EmbeddingSetting[],
-  { store, engine, project, embed, say }: TrialDependencies,
+  { store, engine, project, embed, localize }: TrialDependencies,
   {
     speedOnly = false,
     signal,
@@ -50,7 +50,7 @@ export async function tryEmbeddings(
   const answered = trainingSet(store.answers(), names, neverTrainedOn(store));
   if (!speedOnly && answered.ids.length < minCompared) {
     throw new UserError(
-      say(
+      localize(
         'Embeddings are compared on at least {0} answers outside the hold-out; there are {1}.',
         minCompared,
         answered.ids.length,

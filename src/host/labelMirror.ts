@@ -13,7 +13,7 @@ import {
 } from '../core/interchange/mirror.ts';
 import type { Commits } from '../core/loop/answers/commits.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
-import type { Say } from '../core/localize.ts';
+import type { Localize } from '../core/localize.ts';
 import type { Stamp } from '../core/store/events.ts';
 import type { Store } from '../core/store/store.ts';
 import type { MirrorNotice, MirrorState } from '../vscode/ports.ts';
@@ -24,7 +24,7 @@ export interface MirrorOptions {
   readonly project: ProjectFile;
   readonly folder: string;
   readonly name: string;
-  readonly say: Say;
+  readonly localize: Localize;
   readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
   /** How files are written; the file system when left out. */
   readonly files?: ReplacingFiles;
@@ -163,12 +163,12 @@ export class Mirror implements MirrorState {
   }
 
   #written(text: string): void {
-    const { commits, say } = this.#options;
+    const { commits, localize } = this.#options;
     this.#known = text;
     const foreign = this.#foreign.length;
     // What came from elsewhere is not the journal's yet: the next opening has to look.
     commits.keep(writtenSetting, () => (foreign > 0 ? undefined : hashOf(text)));
-    const message = say(
+    const message = localize(
       '{0} has annotations from elsewhere: {1}. They are taken over when the project is opened again.',
       this.#name,
       foreign,
@@ -177,17 +177,17 @@ export class Mirror implements MirrorState {
   }
 
   #failed(step: 'read' | 'write', error: unknown): void {
-    const { say, log } = this.#options;
+    const { localize, log } = this.#options;
     const why = error instanceof Error ? error.message : String(error);
     log('error', `${this.file}: ${why}`);
     const message =
       step === 'read'
-        ? say(
+        ? localize(
             '{0} cannot be read ({1}), so it is neither taken over nor written. Your answers are safe in the database. Allow reading it, then open the project again.',
             this.#name,
             why,
           )
-        : say(
+        : localize(
             '{0} could not be written ({1}), so git does not see the latest answers. They are safe in the database. Make room or allow writing; the next answer tries again.',
             this.#name,
             why,

@@ -46,7 +46,7 @@ export async function openSession(
     name,
     project,
     annotator,
-    say,
+    localize,
     trusted,
     allowDownload,
     modelHub,
@@ -63,7 +63,7 @@ export async function openSession(
     folder,
     places,
     window: randomUUID(),
-    say,
+    localize,
     now: Date.now(),
     pause,
     ...(recover && { recover }),
@@ -72,7 +72,7 @@ export async function openSession(
   const commits = new Commits(store, pause);
   if (onLock) commits.onWait(onLock);
   const keeper = { store, keep: commits.keep };
-  const mirror = new Mirror({ store, commits, project, folder, name, say, log });
+  const mirror = new Mirror({ store, commits, project, folder, name, localize, log });
   const prepare = async (): Promise<PoolSpec> => {
     const spec = await poolSpecOf(project, folder, keeper);
     await mirror.merge({ id: randomUUID(), at: Date.now(), annotator });
@@ -106,7 +106,7 @@ export async function openSession(
     pool: { pool, folder, name, cacheDir: join(data, 'cache'), seed: project.seed },
     embed,
     annotator,
-    say,
+    localize,
     clock: () => Date.now(),
     newId: () => randomUUID(),
     onLost: () => storeKeeper.rescue(),
@@ -141,12 +141,16 @@ export async function openSession(
   return {
     learner,
     pool,
-    ...(restored && { restored: inWords(restored, say) }),
+    ...(restored && { restored: inWords(restored, localize) }),
     planRereading: (path, format, { text }, options) =>
       planRereading(store, { spec: pool, folder, path, format, text, ...options }),
     mirror,
     tryEmbeddings: (embeddings, options) =>
-      tryEmbeddings(embeddings, { store, engine: engine.remote, project, embed, say }, options),
+      tryEmbeddings(
+        embeddings,
+        { store, engine: engine.remote, project, embed, localize },
+        options,
+      ),
     backUp: (to) => store.upkeep.backUp(to),
     exportLabels: (options) =>
       exportLabels(options, { store, engine: engine.remote, project, isOwn }),

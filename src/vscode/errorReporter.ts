@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { describeError } from './text/errorText.ts';
+import { localize } from './windowLanguage.ts';
 
 /** Says what went wrong, once, in the right place. */
 export class ErrorReporter {
@@ -11,7 +12,7 @@ export class ErrorReporter {
 
   /** For what the user has asked for: a message comes up. */
   report(error: unknown): void {
-    const described = describeError(error, vscode.l10n);
+    const described = describeError(error, localize);
     if (described.kind === 'cancelled') return;
     if (described.kind === 'human') {
       this.#log.warn(described.message);
@@ -19,7 +20,7 @@ export class ErrorReporter {
       return;
     }
     this.#log.error(described.details);
-    const show = vscode.l10n.t('Show Log');
+    const show = localize('Show Log');
     void vscode.window.showErrorMessage(described.message, show).then((chosen) => {
       if (chosen === show) this.#log.show();
     });
@@ -27,7 +28,7 @@ export class ErrorReporter {
 
   /** For what went on behind the work and shows on panel and status bar already: the log only. */
   note(error: unknown): void {
-    const described = describeError(error, vscode.l10n);
+    const described = describeError(error, localize);
     if (described.kind === 'human') this.#log.warn(described.message);
     else if (described.kind === 'unexpected') this.#log.error(described.details);
   }

@@ -9,7 +9,7 @@ import type { PassedLabel } from '../core/pool/importedLabels.ts';
 import type { PoolAccounting, PoolFormat, PoolProblem, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { Reading } from '../core/pool/reading/reading.ts';
 import type { OnProgress } from '../core/progress.ts';
-import type { Say } from '../core/localize.ts';
+import type { Localize } from '../core/localize.ts';
 import type { ReadFields } from '../core/projectFile/editReading.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Learner } from '../core/loop/learner.ts';
@@ -74,13 +74,13 @@ export interface NativeBackends {
    */
   install(name: NativePackage, options: InstallOptions): Promise<void>;
   /** Engines that run go on with what they have loaded. */
-  remove(say: Say): Promise<void>;
+  remove(localize: Localize): Promise<void>;
 }
 
 export interface InstallOptions {
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
-  readonly say: Say;
+  readonly localize: Localize;
 }
 
 export interface SessionRequest {
@@ -91,7 +91,7 @@ export interface SessionRequest {
   readonly project: ProjectFile;
   readonly annotator: string;
   /** The language of what people read. */
-  readonly say: Say;
+  readonly localize: Localize;
   /** False in a folder that is not trusted: no model that the project file names may be loaded. */
   readonly trusted: boolean;
   /** The user has agreed to the download of the project's model from this host. */

@@ -1,4 +1,4 @@
-import type { Localize } from './localize.ts';
+import type { Localize } from '../core/localize.ts';
 
 export interface StrategyGroup {
   readonly title: string;
@@ -7,10 +7,10 @@ export interface StrategyGroup {
 }
 
 /** The built-in strategies by what they look for, the default first and chance last. */
-export function strategyGroups(l10n: Localize): readonly StrategyGroup[] {
+export function strategyGroups(localize: Localize): readonly StrategyGroup[] {
   return [
     {
-      title: l10n.t('What the model is unsure of'),
+      title: localize('What the model is unsure of'),
       strategies: [
         'margin',
         'rank-power',
@@ -21,16 +21,16 @@ export function strategyGroups(l10n: Localize): readonly StrategyGroup[] {
       ],
     },
     {
-      title: l10n.t('Unsure, and unlike each other'),
+      title: localize('Unsure, and unlike each other'),
       strategies: ['badge', 'ranked-batch', 'information-density'],
     },
-    { title: l10n.t('A rare label'), strategies: ['exploit'] },
+    { title: localize('A rare label'), strategies: ['exploit'] },
     {
-      title: l10n.t('Typical or distant records, whatever the model says'),
+      title: localize('Typical or distant records, whatever the model says'),
       strategies: ['typiclust', 'k-means', 'k-center'],
     },
     {
-      title: l10n.t('What several models disagree on'),
+      title: localize('What several models disagree on'),
       strategies: [
         'bald',
         'batch-bald',
@@ -42,6 +42,6 @@ export function strategyGroups(l10n: Localize): readonly StrategyGroup[] {
         'variation-ratios',
       ],
     },
-    { title: l10n.t('To measure the others against'), strategies: ['random'] },
+    { title: localize('To measure the others against'), strategies: ['random'] },
   ];
 }

@@ -79,7 +79,7 @@ async function openProject(): Promise<OpeningCost> {
       name: 'pool',
       project,
       annotator: 'bench',
-      say: english,
+      localize: english,
       trusted: true,
       allowDownload: false,
     },

@@ -5,10 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
 import type { LearnerView } from '../../src/core/loop/learnerView.ts';
 import { parseProjectFile } from '../../src/core/projectFile/parseProjectFile.ts';
-import { english } from '../../src/core/localize.ts';
+import { untranslated } from '../../src/core/localize.ts';
 import { openSession } from '../../src/host/openSession.ts';
 import { annotateState } from '../../src/vscode/annotate/annotateState.ts';
-import { plain } from '../../src/vscode/localize.ts';
 import { BusyTimes } from './busyTimes.ts';
 import { p95Of, medianOf } from './measure.ts';
 import { scaleLabels, scaleOracle } from './scalePool.ts';
@@ -65,7 +64,7 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
       name: 'pool',
       project,
       annotator: 'bench',
-      say: english,
+      localize: untranslated,
       trusted: true,
       allowDownload: false,
     },
@@ -97,7 +96,7 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
     note('firstHead', view.rounds.length > 0);
     // What a panel would be sent.
     JSON.stringify(
-      annotateState({ name: 'pool', project, view, showSuggestion: true, l10n: plain }),
+      annotateState({ name: 'pool', project, view, showSuggestion: true, localize: untranslated }),
     );
     if (view.phase.kind === 'failed') fail(new Error(view.phase.message));
     if (view.rounds.length >= 3 && view.busy === undefined && answers >= leastAnswers) {

@@ -19,14 +19,14 @@ suite('steering', () => {
   setup(async () => {
     await marginalia();
     stand = { said: [], picks: [] };
-    const say = (message: string): Promise<undefined> => {
+    const localize = (message: string): Promise<undefined> => {
       stand.said.push(message);
       return Promise.resolve(undefined);
     };
     const stands: Record<string, unknown> = {
-      showWarningMessage: say,
-      showInformationMessage: say,
-      showErrorMessage: say,
+      showWarningMessage: localize,
+      showInformationMessage: localize,
+      showErrorMessage: localize,
       showQuickPick: (items: readonly vscode.QuickPickItem[]) =>
         Promise.resolve(stand.picks.shift()?.(items)),
     };

@@ -9,9 +9,9 @@ import type {
 } from '../../src/protocol/annotate.ts';
 import { colorsOf, keysOf, variantsOf } from '../../src/core/labels.ts';
 import { annotateStrings } from '../../src/vscode/text/annotatePage.ts';
-import { plain } from '../../src/vscode/localize.ts';
+import { untranslated } from '../../src/core/localize.ts';
 
-const strings = annotateStrings(plain);
+const strings = annotateStrings(untranslated);
 
 export function labelViews(names: readonly string[]): LabelView[] {
   const labels = names.map((name) => ({ name }));

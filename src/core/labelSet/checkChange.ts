@@ -1,5 +1,5 @@
 import { reservedKeys, type Label } from '../labels.ts';
-import type { Say } from '../localize.ts';
+import type { Localize } from '../localize.ts';
 
 /** A name as it is stored: without white space around it, in NFC. */
 export function labelName(typed: string): string {
@@ -13,19 +13,19 @@ export function labelName(typed: string): string {
 export function nameProblem(
   typed: string,
   labels: readonly Label[],
-  say: Say,
+  localize: Localize,
   besides?: string,
 ): string | undefined {
   const name = labelName(typed);
-  if (name === '') return say('A label needs a name.');
-  if (name === besides) return say('It is called that already.');
+  if (name === '') return localize('A label needs a name.');
+  if (name === besides) return localize('It is called that already.');
   const others = labels.map((label) => label.name).filter((other) => other !== besides);
   if (others.includes(name)) {
-    return say('“{0}” is there already. To join two labels, use Merge Labels.', name);
+    return localize('“{0}” is there already. To join two labels, use Merge Labels.', name);
   }
   const alike = others.find((other) => other.toLowerCase() === name.toLowerCase());
   if (alike !== undefined) {
-    return say('“{0}” differs from “{1}” only in upper and lower case.', name, alike);
+    return localize('“{0}” differs from “{1}” only in upper and lower case.', name, alike);
   }
   return undefined;
 }
@@ -35,22 +35,22 @@ export function splitProblem(
   names: readonly string[],
   from: string,
   labels: readonly Label[],
-  say: Say,
+  localize: Localize,
 ): string | undefined {
   const into = names.map(labelName);
-  if (into.length < 2) return say('Two labels at least, separated by commas.');
+  if (into.length < 2) return localize('Two labels at least, separated by commas.');
   for (const [i, name] of into.entries()) {
     const same = (other: string): boolean => other.toLowerCase() === name.toLowerCase();
-    if (into.slice(0, i).some(same)) return say('“{0}” is there twice.', name);
+    if (into.slice(0, i).some(same)) return localize('“{0}” is there twice.', name);
     if (same(from)) {
-      return say(
+      return localize(
         'Records that still say “{0}” are those not divided yet, so the new labels need other names.',
         from,
       );
     }
     // A label that is there already may take over some of the records.
     if (labels.some((label) => label.name === name)) continue;
-    const problem = nameProblem(name, labels, say);
+    const problem = nameProblem(name, labels, localize);
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -60,13 +60,13 @@ export function splitProblem(
 export function keyProblem(
   typed: string,
   labels: readonly Label[],
-  say: Say,
+  localize: Localize,
   besides?: string,
 ): string | undefined {
   const key = typed.trim().toLowerCase();
   if (key === '') return undefined;
-  if (!/^[\p{L}\p{N}]$/u.test(key)) return say('A key is one letter or digit.');
-  if (reservedKeys.has(key)) return say('Key “{0}” does something else in the panel.', key);
+  if (!/^[\p{L}\p{N}]$/u.test(key)) return localize('A key is one letter or digit.');
+  if (reservedKeys.has(key)) return localize('Key “{0}” does something else in the panel.', key);
   const owner = labels.find((label) => label.key === key && label.name !== besides);
-  return owner && say('Key “{0}” gives “{1}” already.', key, owner.name);
+  return owner && localize('Key “{0}” gives “{1}” already.', key, owner.name);
 }

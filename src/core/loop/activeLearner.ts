@@ -91,7 +91,7 @@ export class ActiveLearner implements Learner {
     const inUse = liveProject(options.project, defaultsInEffect(options.store));
     const project = inUse.settings;
     this.#options = { ...options, project };
-    const { store, say } = options;
+    const { store, localize } = options;
     this.#views = new ViewPublisher(
       (state) =>
         buildView({
@@ -107,10 +107,10 @@ export class ActiveLearner implements Learner {
           starting: !this.#batches.strategy.headAllowed,
           labelSet: this.labelSet,
           insights: this.#insights.latest,
-          population: metricScope(project, this.#priorities.view, this.#holdout, say),
+          population: metricScope(project, this.#priorities.view, this.#holdout, localize),
           priorities: this.#priorities.view,
         }),
-      say,
+      localize,
     );
     this.#work = new TaskQueue(() => {
       delete this.#views.state.busy;
@@ -170,7 +170,14 @@ export class ActiveLearner implements Learner {
       later: (piece) => this.#work.schedule(piece),
       refitted: (all, signal) => this.#refitted(all, signal),
     });
-    const known = { store, holdout: this.#holdout, engine, project, trainer: this.#trainer, say };
+    const known = {
+      store,
+      holdout: this.#holdout,
+      engine,
+      project,
+      trainer: this.#trainer,
+      localize,
+    };
     const shared = { ...known, round, texts: this.#texts };
     const byWords = (): boolean => describes(project, this.#views.state);
     this.#insights = new Insights({
@@ -193,7 +200,8 @@ export class ActiveLearner implements Learner {
       urgent: (taken) => this.#priorities.next(taken, round()),
       suggestsBeforeTraining: () => suggestsFromColumn(project) || byWords(),
       blindWhileFilling: () => project.holdout.blind === 'all',
-      suggest: (ids) => suggestionsFor(ids, engine(), project, this.#trainer.fit !== undefined, byWords()),
+      suggest: (ids) =>
+        suggestionsFor(ids, engine(), project, this.#trainer.fit !== undefined, byWords()),
     });
     this.#learning = new Learning({
       store,
@@ -271,11 +279,11 @@ export class ActiveLearner implements Learner {
       // The engine may have ended after this was asked for.
       await this.#prepared.bringBack(signal);
       if (!this.#prepared.embedding) {
-        throw new UserError(notices.notEmbedded(this.#options.say));
+        throw new UserError(notices.notEmbedded(this.#options.localize));
       }
       trained = await this.#learning.refit(signal, true);
     });
-    if (!trained) throw new UserError(notices.nothingToTrainOn(this.#options.say));
+    if (!trained) throw new UserError(notices.nothingToTrainOn(this.#options.localize));
   }
 
   async closeTarget(): Promise<void> {
@@ -383,8 +391,8 @@ export class ActiveLearner implements Learner {
     this.#views.clearNotice('store-failed');
     if (any) this.#views.state.phase = { kind: 'asking' };
     else if (this.#prepared.isOpen) {
-      const { say } = this.#options;
-      this.#views.state.phase = this.#holdout.finished(this.#views.state.drawsFrom, say);
+      const { localize } = this.#options;
+      this.#views.state.phase = this.#holdout.finished(this.#views.state.drawsFrom, localize);
     }
     this.#views.publish();
   }
@@ -393,7 +401,7 @@ export class ActiveLearner implements Learner {
   #cannotFill(error: unknown): never {
     if (error instanceof StoreBusyError || error instanceof StoreFailedError) {
       if (this.#queue.ahead.length > 0) this.#views.state.phase = { kind: 'asking' };
-      this.#views.notice(notices.cannotAsk(error.message, this.#options.say));
+      this.#views.notice(notices.cannotAsk(error.message, this.#options.localize));
     }
     throw error;
   }

@@ -1,17 +1,21 @@
 import type { CutTexts } from '../embed/cutTexts.ts';
 import { isOtherThanEnglish, languagesToTell, type LanguageShare } from '../embed/languages.ts';
-import type { Say } from '../localize.ts';
+import type { Localize } from '../localize.ts';
 import type { Store } from '../store/store.ts';
 import type { EmbeddingSummary } from '../engine/embeddingApi.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
 /** The engine process ended: by itself it starts again, unless it keeps ending. */
-export function engineNotice(kind: 'restarted' | 'gaveUp', why: string, say: Say): Notice {
+export function engineNotice(
+  kind: 'restarted' | 'gaveUp',
+  why: string,
+  localize: Localize,
+): Notice {
   if (kind === 'gaveUp') {
     return {
       id: 'engine-stopped',
       severity: 'error',
-      message: say(
+      message: localize(
         'The engine keeps ending ({0}). Your labels are safe; records already here can still be answered. See the log, then try again.',
         why,
       ),
@@ -21,7 +25,7 @@ export function engineNotice(kind: 'restarted' | 'gaveUp', why: string, say: Say
   return {
     id: 'engine-stopped',
     severity: 'warning',
-    message: say(
+    message: localize(
       'The engine ended ({0}) and is being started again. Your labels are safe; go on with the records already here.',
       why,
     ),
@@ -49,11 +53,11 @@ function actionOf(offers: Offers): NonNullable<Notice['action']> {
 }
 
 /** A model's vectors cannot be made; those that are there go on serving. */
-export function vectorsFailed(why: string, offers: Offers, say: Say): Notice {
+export function vectorsFailed(why: string, offers: Offers, localize: Localize): Notice {
   return {
     id: 'embedding-fell-back',
     severity: 'warning',
-    message: say('{0} The vectors that are there go on serving.', why),
+    message: localize('{0} The vectors that are there go on serving.', why),
     action: actionOf(offers),
   };
 }
@@ -64,51 +68,58 @@ export function vectorsProblem(message: string): Notice {
 }
 
 /** The models that come with the product are for English, and the pool is in other languages, or has no words. */
-export function languageNotice(languages: readonly LanguageShare[], say: Say): Notice | undefined {
+export function languageNotice(
+  languages: readonly LanguageShare[],
+  localize: Localize,
+): Notice | undefined {
   const told = languagesToTell(languages);
   if (told.length === 0) return undefined;
   const shares = told
-    .map(({ code, share }) => `${languageName(code, say)} ${Math.round(100 * share)} %`)
+    .map(({ code, share }) => `${languageName(code, localize)} ${Math.round(100 * share)} %`)
     .join(', ');
   return {
     id: 'pool-language',
     severity: 'info',
-    message: languageMessage(languages, shares, say),
+    message: languageMessage(languages, shares, localize),
     action: 'chooseEmbedding',
     closable: true,
   };
 }
 
-function languageMessage(languages: readonly LanguageShare[], shares: string, say: Say): string {
+function languageMessage(
+  languages: readonly LanguageShare[],
+  shares: string,
+  localize: Localize,
+): string {
   if (languages[0]?.code === 'zxx') {
-    return say(
+    return localize(
       'Most of the texts have no words, and the models that come with Marginalia read English. Lexical vectors serve, which tell signs apart.',
     );
   }
   return isOtherThanEnglish(languages)
-    ? say(
+    ? localize(
         'The texts are mostly not English ({0}), and the models that come with Marginalia are for English. Lexical vectors serve; a multilingual model usually learns from fewer labels.',
         shares,
       )
-    : say(
+    : localize(
         'The texts are in several languages ({0}), and the models that come with Marginalia are for English. Lexical vectors stand beside them for the others; a multilingual model usually learns from fewer labels.',
         shares,
       );
 }
 
 /** "German", in the language of the sentences. */
-function languageName(code: string, say: Say): string {
-  if (code === 'zxx') return say('no words');
+function languageName(code: string, localize: Localize): string {
+  if (code === 'zxx') return localize('no words');
   // Translated as the name of the language that sentences are translated to.
-  return new Intl.DisplayNames([say('en')], { type: 'language' }).of(code) ?? code;
+  return new Intl.DisplayNames([localize('en')], { type: 'language' }).of(code) ?? code;
 }
 
 /** Models have embedded a part of a large pool. */
-export function partNotice(records: number, of: number, say: Say): Notice {
+export function partNotice(records: number, of: number, localize: Localize): Notice {
   return {
     id: 'part-embedded',
     severity: 'info',
-    message: say(
+    message: localize(
       'The pool is large: the model has embedded {0} of {1} records, and what is asked is chosen from these. That teaches about as much. “Embed All” has the others embedded behind your work.',
       records,
       of,
@@ -119,13 +130,13 @@ export function partNotice(records: number, of: number, say: Say): Notice {
 }
 
 /** Models read the beginnings of long texts only. */
-export function cutNotice(cut: readonly CutTexts[], say: Say): Notice | undefined {
+export function cutNotice(cut: readonly CutTexts[], localize: Localize): Notice | undefined {
   const [most] = [...cut].sort((a, b) => b.share - a.share);
   if (!most) return undefined;
   return {
     id: 'texts-cut',
     severity: 'info',
-    message: say(
+    message: localize(
       'About {0} % of the texts are longer than what {1} reads of each ({2} tokens, some {3} words). What follows counts only in lexical vectors, which read all of it.',
       Math.max(1, Math.round(100 * most.share)),
       most.model,
@@ -142,11 +153,11 @@ export function embeddingFailed(why: string): Notice {
 }
 
 /** The strategy refuses; chance serves, so that labelling goes on. */
-export function strategyNotice(why: string, say: Say): Notice {
+export function strategyNotice(why: string, localize: Localize): Notice {
   return {
     id: 'strategy-failed',
     severity: 'warning',
-    message: say('{0} Until then records are asked at random.', why),
+    message: localize('{0} Until then records are asked at random.', why),
     action: 'openProjectFile',
   };
 }
@@ -157,11 +168,11 @@ export function storeNotices({ notices }: Store): Notice[] {
 }
 
 /** @param between records that are not asked, whatever else is */
-export function finished(between: number, say: Say): LearnerPhase {
+export function finished(between: number, localize: Localize): LearnerPhase {
   const message =
     between === 0
-      ? say('Nothing is left to ask: every record of the pool is answered.')
-      : say(
+      ? localize('Nothing is left to ask: every record of the pool is answered.')
+      : localize(
           'Nothing is left to ask. Not asked, since they are near-duplicates of both hold-out and training records: {0}.',
           between,
         );
@@ -169,8 +180,8 @@ export function finished(between: number, say: Say): LearnerPhase {
 }
 
 /** All records are answered that models have embedded. */
-export function finishedPart(records: number, say: Say): LearnerPhase {
-  const message = say(
+export function finishedPart(records: number, localize: Localize): LearnerPhase {
+  const message = localize(
     'Nothing is left to ask of the {0} records that the model has embedded. “Embed All” (in the status bar’s menu) brings the others.',
     records,
   );
@@ -178,53 +189,53 @@ export function finishedPart(records: number, say: Say): LearnerPhase {
 }
 
 /** Another window or program keeps the database locked. */
-export function locked(say: Say): Notice {
+export function locked(localize: Localize): Notice {
   return {
     id: 'store-locked',
     severity: 'warning',
-    message: say(
+    message: localize(
       'Another program has the database locked. Answers are saved as soon as it lets go; until then they wait here.',
     ),
   };
 }
 
 /** The same before anything is asked. */
-export function lockedAtOpening(say: Say): Notice {
+export function lockedAtOpening(localize: Localize): Notice {
   return {
     id: 'store-locked',
     severity: 'warning',
-    message: say(
+    message: localize(
       'Another program has the database locked. The project opens as soon as it lets go; close it there if this stays.',
     ),
   };
 }
 
 /** No batch can be written down, so none is asked. @param why a sentence */
-export function cannotAsk(why: string, say: Say): Notice {
+export function cannotAsk(why: string, localize: Localize): Notice {
   return {
     id: 'store-failed',
     severity: 'error',
-    message: say('{0} Until then no further records are asked; they come by themselves.', why),
+    message: localize('{0} Until then no further records are asked; they come by themselves.', why),
   };
 }
 
 /** The database is not where it was, so nothing is acknowledged. */
-export function answersGone(why: string, say: Say): LearnerPhase {
-  const message = say(
+export function answersGone(why: string, localize: Localize): LearnerPhase {
+  const message = localize(
     '{0} Restore Answers brings back what this window, the mirror and the backups still hold; Start Empty begins a new database.',
     why,
   );
   return { kind: 'failed', message, answersGone: true };
 }
 
-export function notEmbedded(say: Say): string {
-  return say(
+export function notEmbedded(localize: Localize): string {
+  return localize(
     'The records are not embedded, so there is nothing to train on. Resume the embedding from the status bar.',
   );
 }
 
-export function nothingToTrainOn(say: Say): string {
-  return say(
+export function nothingToTrainOn(localize: Localize): string {
+  return localize(
     'Training needs answers with at least two different labels outside the hold-out. Label a few more records, then retrain.',
   );
 }

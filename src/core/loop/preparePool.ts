@@ -2,7 +2,7 @@ import { losesRows, formatLoss } from '../pool/formatAccount.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
-import type { Say } from '../localize.ts';
+import type { Localize } from '../localize.ts';
 import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine, OpenPoolParams, PoolSummary, WorkOptions } from '../engine/engineApi.ts';
@@ -30,7 +30,7 @@ export interface Opened {
 export interface Opening {
   readonly store: Store;
   readonly engine: { readonly remote: Engine };
-  readonly say: Say;
+  readonly localize: Localize;
   readonly project: ProjectFile;
   readonly holdout: HoldoutProgress;
   readonly pool: OpenPoolParams;
@@ -59,7 +59,7 @@ export async function openPool(
   const summary = await engine.remote.openPool(opening.pool, work);
   await bringHoldoutUpToDate(opening, summary, work, shown);
   const labels = await importLabelColumn(opening, summary.labelsPassed, stamp);
-  const labelsTold = labels?.isNew ? labelNotice(labels, opening.say) : undefined;
+  const labelsTold = labels?.isNew ? labelNotice(labels, opening.localize) : undefined;
   const told = [...summary.problems, ...labelProblems(opening, labels)];
   const { unconfirmed, notice } = await matchStoredAnswers(
     store,
@@ -68,21 +68,21 @@ export async function openPool(
     opening,
   );
   opening.holdout.opened(await presentMembers(opening), summary.size);
-  const orphan = await orphanNotice(opening.orphans ?? [], engine.remote, opening.say);
+  const orphan = await orphanNotice(opening.orphans ?? [], engine.remote, opening.localize);
   const { size, rowsRead } = summary;
   const problemCount = summary.problemCount + told.length - summary.problems.length;
   return {
     state: { pool: { size, rowsRead }, problems: told, problemCount, unconfirmed },
-    notices: [notice, rowsNotice(summary, opening.say), labelsTold, orphan].filter(
+    notices: [notice, rowsNotice(summary, opening.localize), labelsTold, orphan].filter(
       (one) => one !== undefined,
     ),
   };
 }
 
 /** Rows that are lost are told where work goes on, with the way to the list of them. */
-function rowsNotice({ accounting }: PoolSummary, say: Say): Notice | undefined {
+function rowsNotice({ accounting }: PoolSummary, localize: Localize): Notice | undefined {
   if (!losesRows(accounting)) return undefined;
-  const message = formatLoss(accounting, say);
+  const message = formatLoss(accounting, localize);
   return { id: 'pool-problems', severity: 'warning', message, action: 'showProblems' };
 }
 
@@ -97,7 +97,7 @@ async function matchStoredAnswers(
   store: Store,
   engine: Engine,
   fingerprint: string,
-  { say, write }: Pick<Opening, 'say' | 'write'>,
+  { localize, write }: Pick<Opening, 'localize' | 'write'>,
 ): Promise<MatchedAnswers> {
   const stored = store
     .answers()
@@ -112,16 +112,18 @@ async function matchStoredAnswers(
   if (unconfirmed.size === 0) return { unconfirmed };
   const parts = [
     changed.length > 0
-      ? say('{0} answered records changed text under the same id', changed.length)
+      ? localize('{0} answered records changed text under the same id', changed.length)
       : '',
-    missing.length > 0 ? say('{0} answered records are no longer in the pool', missing.length) : '',
+    missing.length > 0
+      ? localize('{0} answered records are no longer in the pool', missing.length)
+      : '',
   ].filter((part) => part !== '');
   return {
     unconfirmed,
     notice: {
       id: 'pool-changed',
       severity: 'warning',
-      message: say(
+      message: localize(
         'The pool changed: {0}. Their answers are kept, and not trained on.',
         parts.join(', '),
       ),

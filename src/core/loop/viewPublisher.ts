@@ -1,5 +1,5 @@
 import { userMessageOf } from '../errors.ts';
-import type { Say } from '../localize.ts';
+import type { Localize } from '../localize.ts';
 import type { LearnerView } from './learnerView.ts';
 import * as notices from './notices.ts';
 import { perOpening, type Opened } from './preparePool.ts';
@@ -10,14 +10,14 @@ import type { Notice } from './learnerPhase.ts';
 export class ViewPublisher {
   state: ViewState = openingState();
   readonly #build: (state: ViewState) => LearnerView;
-  readonly #say: Say;
+  readonly #localize: Localize;
   readonly #listeners = new Set<(view: LearnerView) => void>();
   #latest: LearnerView | undefined;
   #closed = false;
 
-  constructor(build: (state: ViewState) => LearnerView, say: Say) {
+  constructor(build: (state: ViewState) => LearnerView, localize: Localize) {
     this.#build = build;
-    this.#say = say;
+    this.#localize = localize;
   }
 
   get latest(): LearnerView {
@@ -52,13 +52,13 @@ export class ViewPublisher {
 
   /** @param why a strategy fails; undefined when it serves again */
   readonly strategyTrouble = (why: string | undefined): void => {
-    if (why !== undefined) this.notice(notices.strategyNotice(why, this.#say));
+    if (why !== undefined) this.notice(notices.strategyNotice(why, this.#localize));
     else this.clearNotice('strategy-failed');
   };
 
   /** A lock keeps answers waiting, or has gone. */
   readonly saving = (waiting: boolean): void => {
-    if (waiting) this.notice(notices.locked(this.#say));
+    if (waiting) this.notice(notices.locked(this.#localize));
     else this.clearNotice('store-locked');
   };
 
@@ -84,7 +84,7 @@ export class ViewPublisher {
 
   /** The database is not on the disk any more: nothing is asked until it is restored. */
   answersGone(why: string): void {
-    this.state.phase = notices.answersGone(why, this.#say);
+    this.state.phase = notices.answersGone(why, this.#localize);
     this.publish();
   }
 

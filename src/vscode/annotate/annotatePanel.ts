@@ -23,6 +23,7 @@ import { Guidelines } from './guidelines.ts';
 import { holdoutNotices } from './holdoutNotices.ts';
 import { strayNotices } from './orphanNotices.ts';
 import { Explanations } from './explanations.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** The panel in which one project is labelled: the host's side of webview/annotate. */
 export class AnnotatePanel {
@@ -49,7 +50,7 @@ export class AnnotatePanel {
       learner: async () => (await project.open()).learner,
       send: (message) => this.#page.send(message),
       language: vscode.env.language,
-      l10n: vscode.l10n,
+      localize,
     });
     this.#page.own(
       this.#guidelines,
@@ -85,7 +86,7 @@ export class AnnotatePanel {
         notices: this.#hostNotices(),
         showSuggestion: settings.showSuggestion(project.uri),
         words: this.#words.of(project.view, project.session?.learner),
-        l10n: vscode.l10n,
+        localize,
       }),
     });
   }
@@ -185,7 +186,7 @@ export class AnnotatePanel {
       await learner.answer({ answerId, ...given });
       this.#page.send({ type: 'ack', answerId });
     } catch (error) {
-      const described = describeError(error, vscode.l10n);
+      const described = describeError(error, localize);
       const reason = described.kind === 'cancelled' ? '' : described.message;
       this.#page.send({ type: 'refused', answerId, reason });
       this.#context.reporter.note(error);
@@ -238,37 +239,37 @@ export class AnnotatePanel {
   #hostNotices(): NoticeView[] {
     const { project } = this;
     const notices: NoticeView[] = [];
-    const fix = { label: vscode.l10n.t('Open Project File'), command: 'openProjectFile' } as const;
+    const fix = { label: localize('Open Project File'), command: 'openProjectFile' } as const;
     const error = project.problems.find(({ severity }) => severity === 'error');
     if (error && project.session) {
       notices.push({
         id: 'project-file',
         severity: 'warning',
-        message: vscode.l10n.t(
+        message: localize(
           'The project file has a mistake, so the settings from before it go on: {0}',
           error.message,
         ),
         action: fix,
       });
     } else if (error) {
-      const message = vscode.l10n.t('Correct the project file; the panel follows by itself.');
+      const message = localize('Correct the project file; the panel follows by itself.');
       notices.push({ id: 'project-file', severity: 'error', message, action: fix });
     }
     if (project.poolIsStale) {
-      const message = vscode.l10n.t('The pool changed on disk since it was read.');
-      const action = { label: vscode.l10n.t('Read Again'), command: 'retry' } as const;
+      const message = localize('The pool changed on disk since it was read.');
+      const action = { label: localize('Read Again'), command: 'retry' } as const;
       notices.push({ id: 'pool-stale', severity: 'info', message, action });
     }
     const mirror = project.session?.mirror.notice;
     if (mirror) notices.push({ id: 'mirror', ...mirror });
-    notices.push(...strayNotices(project.view, vscode.env.language, vscode.l10n));
-    notices.push(...holdoutNotices(project.view, vscode.env.language, vscode.l10n));
+    notices.push(...strayNotices(project.view, vscode.env.language, localize));
+    notices.push(...holdoutNotices(project.view, vscode.env.language, localize));
     const embedding = project.file?.embedding;
     if (!vscode.workspace.isTrusted && embedding !== undefined && embedding !== 'lexical') {
       notices.push({
         id: 'untrusted',
         severity: 'info',
-        message: vscode.l10n.t(
+        message: localize(
           'This folder is not trusted, so no model is loaded for it and the built-in lexical embedding serves.',
         ),
       });

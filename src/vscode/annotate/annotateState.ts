@@ -14,7 +14,7 @@ import type {
   WordView,
 } from '../../protocol/annotate.ts';
 import { quoted } from '../text/labelChanges.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { share } from '../text/numbers.ts';
 import {
   formatInterval,
@@ -43,7 +43,7 @@ export interface AnnotateInput {
   readonly showSuggestion: boolean;
   /** By record; of records that are not blind. */
   readonly words?: ReadonlyMap<string, readonly WordView[]>;
-  readonly l10n: Localize;
+  readonly localize: Localize;
 }
 
 /**
@@ -51,28 +51,28 @@ export interface AnnotateInput {
  * blind record's reason and suggestion never reach the page at all.
  */
 export function annotateState(input: AnnotateInput): AnnotateState {
-  const { name, project, view, l10n } = input;
+  const { name, project, view, localize } = input;
   const context = project?.context ?? [];
   return {
     project: name,
     phase: view.phase,
     labels: labelViews(project, view),
     ahead: view.ahead.map((asked) => askedView(asked, context, input)),
-    recent: view.recent.map((answer) => recentView(answer, context, l10n)),
-    progress: progressView(project, view, l10n),
+    recent: view.recent.map((answer) => recentView(answer, context, localize)),
+    progress: progressView(project, view, localize),
     notices: [
       ...(input.notices ?? []),
-      ...view.notices.map((notice) => noticeView(notice, l10n)),
-      ...targetNotices(project, view, l10n),
+      ...view.notices.map((notice) => noticeView(notice, localize)),
+      ...targetNotices(project, view, localize),
     ],
     showSuggestion: input.showSuggestion,
     // Models are too slow for it; the engine says nothing then.
     suggests: view.suggests,
     canExplain: view.learnt.length > 0 && view.explains,
-    ...(view.revisiting ? { revisiting: formatRevisiting(view, view.revisiting, l10n) } : {}),
+    ...(view.revisiting ? { revisiting: formatRevisiting(view, view.revisiting, localize) } : {}),
     canUndo: view.canUndo,
     canRedo: view.canRedo,
-    strings: annotateStrings(l10n),
+    strings: annotateStrings(localize),
     ...(view.busy ? { busy: view.busy } : {}),
   };
 }
@@ -94,24 +94,24 @@ function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelV
 function formatRevisiting(
   { strays }: LearnerView,
   { what, left }: NonNullable<LearnerView['revisiting']>,
-  l10n: Localize,
+  localize: Localize,
 ): string {
   if (typeof what === 'object' && 'suspects' in what) {
-    return l10n.t('Labels that may be wrong: {0} left', left);
+    return localize('Labels that may be wrong: {0} left', left);
   }
   if (typeof what === 'object') {
     const into = strays.find(({ label }) => label === what.split)?.into ?? [];
-    return l10n.t('“{0}” is divided into {1}: {2} left', what.split, quoted(into), left);
+    return localize('“{0}” is divided into {1}: {2} left', what.split, quoted(into), left);
   }
   return what === 'skipped'
-    ? l10n.t('Skipped records once more: {0} left', left)
-    : l10n.t('Flagged records once more: {0} left', left);
+    ? localize('Skipped records once more: {0} left', left)
+    : localize('Flagged records once more: {0} left', left);
 }
 
 function askedView(
   asked: AskedRecord,
   fields: readonly string[],
-  { view, l10n, words: told }: AnnotateInput,
+  { view, localize, words: told }: AnnotateInput,
 ): AskedView {
   const { record, blind, prediction, flagged, answered, note, revisited } = asked;
   const suggestion = blind ? undefined : prediction?.probabilities;
@@ -119,7 +119,7 @@ function askedView(
   return {
     ...recordView(record, fields),
     flagged,
-    ...(blind ? { blind: formatBlindReason(asked, view, l10n) } : whyView(asked.ask, l10n)),
+    ...(blind ? { blind: formatBlindReason(asked, view, localize) } : whyView(asked.ask, localize)),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(suggestion && prediction?.from ? { fromDescriptions: true } : {}),
     ...(words === undefined ? {} : { words }),
@@ -130,20 +130,24 @@ function askedView(
   };
 }
 
-function recentView(answer: RecentAnswer, fields: readonly string[], l10n: Localize): RecentView {
+function recentView(
+  answer: RecentAnswer,
+  fields: readonly string[],
+  localize: Localize,
+): RecentView {
   return {
     ...recordView(answer.record, fields),
     flagged: answer.flagged,
     seq: answer.seq,
     ...(answer.label === undefined ? {} : { label: answer.label }),
     ...(answer.note === undefined ? {} : { note: answer.note }),
-    ...whyView(answer.ask, l10n),
+    ...whyView(answer.ask, localize),
   };
 }
 
-function whyView(ask: Ask | undefined, l10n: Localize): Pick<AskedView, 'reason' | 'share'> {
-  const reason = formatReason(ask, l10n);
-  const share = formatShare(ask, l10n);
+function whyView(ask: Ask | undefined, localize: Localize): Pick<AskedView, 'reason' | 'share'> {
+  const reason = formatReason(ask, localize);
+  const share = formatShare(ask, localize);
   return {
     ...(reason === undefined ? {} : { reason }),
     ...(share === undefined ? {} : { share }),
@@ -168,11 +172,11 @@ function recordView(
 function progressView(
   project: ProjectFile | undefined,
   view: LearnerView,
-  l10n: Localize,
+  localize: Localize,
 ): ProgressView {
   const metric = metricOf(project, view);
   const now = latestMetric(view, metric);
-  const speed = formatSpeed(view, l10n);
+  const speed = formatSpeed(view, localize);
   return {
     labelled: view.counts.labelled,
     skipped: view.counts.skipped,
@@ -186,10 +190,10 @@ function progressView(
     ...(now
       ? {
           metric: {
-            name: metricName(metric, l10n),
+            name: metricName(metric, localize),
             value: now.value,
             halfWidth: now.halfWidth,
-            interval: [formatInterval(now, l10n), whyAccuracy(project, view, l10n)]
+            interval: [formatInterval(now, localize), whyAccuracy(project, view, localize)]
               .filter((sentence) => sentence !== undefined)
               .join('\n'),
           },
@@ -200,7 +204,7 @@ function progressView(
 
 function noticeView(
   { id, severity, message, action, closable }: Notice,
-  l10n: Localize,
+  localize: Localize,
 ): NoticeView {
   return {
     id,
@@ -208,7 +212,7 @@ function noticeView(
     message,
     ...(action === undefined
       ? {}
-      : { action: { label: actionLabel(action, l10n), command: action } }),
+      : { action: { label: actionLabel(action, localize), command: action } }),
     ...(closable && { closable }),
   };
 }
@@ -220,42 +224,45 @@ export const targetNotice = 'target-reached';
 function targetNotices(
   project: ProjectFile | undefined,
   view: LearnerView,
-  l10n: Localize,
+  localize: Localize,
 ): NoticeView[] {
   const target = project?.target;
   if (!target || !view.targetReached || view.targetClosed) return [];
-  const message = l10n.t(
+  const message = localize(
     'Target reached: the lower bound of {0} was at least {1} in three rounds running. You may stop here.',
-    metricName(target.metric, l10n),
+    metricName(target.metric, localize),
     share(target.value),
   );
-  const action = { label: l10n.t('Show Metrics'), command: 'showMetrics' } as const;
+  const action = { label: localize('Show Metrics'), command: 'showMetrics' } as const;
   return [{ id: targetNotice, severity: 'done', message, action, closable: true }];
 }
 
-function actionLabel(action: NonNullable<Notice['action']> & PanelCommand, l10n: Localize): string {
+function actionLabel(
+  action: NonNullable<Notice['action']> & PanelCommand,
+  localize: Localize,
+): string {
   switch (action) {
     case 'retry':
-      return l10n.t('Try Again');
+      return localize('Try Again');
     case 'downloadModel':
-      return l10n.t('Download …');
+      return localize('Download …');
     case 'downloadAgain':
-      return l10n.t('Download Again');
+      return localize('Download Again');
     case 'chooseEmbedding':
-      return l10n.t('Choose Embedding …');
+      return localize('Choose Embedding …');
     case 'embedAll':
-      return l10n.t('Embed All');
+      return localize('Embed All');
     case 'allowServer':
-      return l10n.t('Allow …');
+      return localize('Allow …');
     case 'setServerKey':
-      return l10n.t('Set Key …');
+      return localize('Set Key …');
     case 'openProjectFile':
-      return l10n.t('Open Project File');
+      return localize('Open Project File');
     case 'showProblems':
-      return l10n.t('Show Problems');
+      return localize('Show Problems');
     case 'takeAnswers':
-      return l10n.t('Take Over Answers…');
+      return localize('Take Over Answers…');
     case 'showMetrics':
-      return l10n.t('Show Metrics');
+      return localize('Show Metrics');
   }
 }

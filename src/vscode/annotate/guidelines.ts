@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Project } from '../project/project.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Larger files are no guidelines. */
 const maxBytes = 1_000_000;
@@ -54,7 +55,7 @@ export class Guidelines implements vscode.Disposable {
       const text = new TextDecoder().decode(bytes.subarray(0, maxBytes));
       return await rendered(text);
     } catch {
-      return `<p>${escape(vscode.l10n.t('{0} cannot be read. Correct "guidelines" in the project file, or write the file.', path))}</p>`;
+      return `<p>${escape(localize('{0} cannot be read. Correct "guidelines" in the project file, or write the file.', path))}</p>`;
     }
   }
 }

@@ -1,14 +1,14 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { NoticeView } from '../../protocol/annotate.ts';
 import { quoted } from '../text/labelChanges.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { count } from '../text/numbers.ts';
 
 /** Hold-out answers that are older than a label, or that contradict what was said by hand before. */
 export function holdoutNotices(
   { holdout }: Pick<LearnerView, 'holdout'>,
   language: string,
-  l10n: Localize,
+  localize: Localize,
 ): NoticeView[] {
   const notices: NoticeView[] = [];
   const { outdated, conflicts = 0 } = holdout;
@@ -17,13 +17,13 @@ export function holdoutNotices(
     notices.push({
       id: 'holdout-outdated',
       severity: 'info',
-      message: l10n.t(
+      message: localize(
         '{0} hold-out records were answered before {1} was there; some of them may be wrong now.',
         records,
         quoted(outdated.labels),
       ),
       action: {
-        label: l10n.t('Ask {0} hold-out records again, blind …', records),
+        label: localize('Ask {0} hold-out records again, blind …', records),
         command: 'askHoldoutAgain',
       },
     });
@@ -32,11 +32,11 @@ export function holdoutNotices(
     notices.push({
       id: 'holdout-conflicts',
       severity: 'info',
-      message: l10n.t(
+      message: localize(
         '{0} hold-out records were answered otherwise by hand than blind; the blind answers count.',
         count(conflicts, language),
       ),
-      action: { label: l10n.t('Compare …'), command: 'holdoutConflicts' },
+      action: { label: localize('Compare …'), command: 'holdoutConflicts' },
     });
   }
   return notices;

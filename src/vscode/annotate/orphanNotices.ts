@@ -1,13 +1,13 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { NoticeView } from '../../protocol/annotate.ts';
 import { formatOrphan } from '../text/orphanedLabels.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 
 /** Annotations that lost their label, or wait to be divided; not the ones that are on screen for it. */
 export function strayNotices(
   { strays, revisiting }: LearnerView,
   language: string,
-  l10n: Localize,
+  localize: Localize,
 ): NoticeView[] {
   const what = revisiting?.what;
   const divided = typeof what === 'object' && 'split' in what ? what.split : undefined;
@@ -16,9 +16,9 @@ export function strayNotices(
     .map((stray) => ({
       id: `stray-${stray.label}`,
       severity: stray.into ? 'info' : 'warning',
-      message: formatOrphan(stray, language, l10n),
+      message: formatOrphan(stray, language, localize),
       action: stray.into
-        ? { label: l10n.t('Divide'), command: 'divideLabel' }
-        : { label: l10n.t('Mend …'), command: 'mendLabel' },
+        ? { label: localize('Divide'), command: 'divideLabel' }
+        : { label: localize('Mend …'), command: 'mendLabel' },
     }));
 }

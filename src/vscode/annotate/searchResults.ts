@@ -3,7 +3,7 @@ import type { RecordId } from '../../core/record.ts';
 import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
 import type { FoundMessage, FoundView, RowsMessage } from '../../protocol/annotate.ts';
 import { describeError } from '../text/errorText.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { formatReasonAndShare } from '../text/reasons.ts';
 import { sourceOf } from '../text/sourceLine.ts';
 import type { Learner } from '../../core/loop/learner.ts';
@@ -13,7 +13,7 @@ export interface FoundOptions {
   readonly send: (message: FoundMessage | RowsMessage) => void;
   /** BCP 47, for times. */
   readonly language: string;
-  readonly l10n: Localize;
+  readonly localize: Localize;
 }
 
 /** Characters of a record that a list needs. */
@@ -35,7 +35,7 @@ export class SearchResults {
     this.#running.abort();
     const running = new AbortController();
     this.#running = running;
-    const { learner, l10n, send } = this.#options;
+    const { learner, localize, send } = this.#options;
     try {
       const { search } = await learner();
       const found = await search.find(query, running.signal);
@@ -43,11 +43,11 @@ export class SearchResults {
       this.#findId = findId;
       this.#found = found;
       this.#query = query;
-      const remark = remarkOn(found, l10n);
+      const remark = remarkOn(found, localize);
       const annotators = search.annotators();
       send({ type: 'found', findId, total: found.ids.length, annotators, ...remark });
     } catch (error) {
-      const described = describeError(error, l10n);
+      const described = describeError(error, localize);
       if (running.signal.aborted || described.kind === 'cancelled') return;
       send({ type: 'found', findId, total: 0, annotators: [], remark: described.message });
     }
@@ -74,17 +74,23 @@ export class SearchResults {
     chosen?: readonly RecordId[],
   ): { readonly ids: readonly RecordId[]; readonly from: string } | undefined {
     if (findId !== this.#findId || !this.#query) return undefined;
-    return { ids: chosen ?? this.#found.ids, from: formatQuery(this.#query, this.#options.l10n) };
+    return {
+      ids: chosen ?? this.#found.ids,
+      from: formatQuery(this.#query, this.#options.localize),
+    };
   }
 
   dispose(): void {
     this.#running.abort();
   }
 
-  #row({ id, record, answer, prediction }: RecordDetails, similarity: number | undefined): FoundView {
-    const { l10n, language } = this.#options;
+  #row(
+    { id, record, answer, prediction }: RecordDetails,
+    similarity: number | undefined,
+  ): FoundView {
+    const { localize, language } = this.#options;
     const kind = answer?.kind ?? 'none';
-    const reason = kind === 'none' ? undefined : formatReasonAndShare(answer?.ask, l10n);
+    const reason = kind === 'none' ? undefined : formatReasonAndShare(answer?.ask, localize);
     const [top] = (this.#tellsPrediction(kind) && prediction?.probabilities) || [];
     const about =
       answer && kind !== 'none'
@@ -93,13 +99,13 @@ export class SearchResults {
             new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
               answer.at,
             ),
-            ...(answer.ask?.round ? [l10n.t('round {0}', answer.ask.round)] : []),
+            ...(answer.ask?.round ? [localize('round {0}', answer.ask.round)] : []),
           ].join(' · ')
         : '';
     return {
       recordId: id,
       text:
-        record?.text.slice(0, longest) ?? l10n.t('The pool does not hold this record any more.'),
+        record?.text.slice(0, longest) ?? localize('The pool does not hold this record any more.'),
       kind,
       flagged: answer?.flagged ?? false,
       about,
@@ -127,37 +133,37 @@ export class SearchResults {
 const longestQuery = 40;
 
 /** "search “refund”", "like “money back”", "more like this". */
-function formatQuery(query: RecordQuery, l10n: Localize): string {
-  if (query.kind === 'similar') return l10n.t('more like this');
-  if (query.kind === 'history') return l10n.t('history');
+function formatQuery(query: RecordQuery, localize: Localize): string {
+  if (query.kind === 'similar') return localize('more like this');
+  if (query.kind === 'history') return localize('history');
   const { text, predicted, described } = query;
-  if (described !== undefined) return l10n.t('like the description of {0}', described);
+  if (described !== undefined) return localize('like the description of {0}', described);
   const typed = text?.pattern.trim() ?? '';
   const short = typed.length > longestQuery ? `${typed.slice(0, longestQuery - 1)}…` : typed;
   if (typed !== '') {
-    return text?.kind === 'like' ? l10n.t('like “{0}”', short) : l10n.t('search “{0}”', short);
+    return text?.kind === 'like' ? localize('like “{0}”', short) : localize('search “{0}”', short);
   }
   return predicted?.label === undefined
-    ? l10n.t('search')
-    : l10n.t('predicted {0}', predicted.label);
+    ? localize('search')
+    : localize('predicted {0}', predicted.label);
 }
 
-function remarkOn({ leftOut }: FoundRecords, l10n: Localize): { remark?: string } {
+function remarkOn({ leftOut }: FoundRecords, localize: Localize): { remark?: string } {
   if (leftOut === undefined) return {};
   switch (leftOut) {
     case 'blind':
       return {
-        remark: l10n.t(
+        remark: localize(
           'While the hold-out is being filled nothing is told of unanswered records, so only answered ones are found by prediction or description.',
         ),
       };
     case 'holdout':
       return {
-        remark: l10n.t('Hold-out records are left out, so that the metrics stay honest.'),
+        remark: localize('Hold-out records are left out, so that the metrics stay honest.'),
       };
     case 'answered':
       return {
-        remark: l10n.t(
+        remark: localize(
           'This record is judged without hints, so only unanswered neighbours are shown.',
         ),
       };

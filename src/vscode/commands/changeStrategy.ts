@@ -5,24 +5,25 @@ import type { Project } from '../project/project.ts';
 import { strategyGroups } from '../strategyGroups.ts';
 import { strategySentence } from '../text/strategies.ts';
 import { projectToEdit, writeProject } from './editProject.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Lets the user choose another query strategy and writes it into the project file. */
 export async function changeStrategy(project: Project): Promise<void> {
   const { document, file } = await projectToEdit(project);
   const text = document.getText();
   const now = file.query.strategy;
-  const items = strategyGroups(vscode.l10n).flatMap(({ title, strategies }) => {
+  const items = strategyGroups(localize).flatMap(({ title, strategies }) => {
     const entries = strategies.flatMap((strategy) => entryOf(strategy, text, now) ?? []);
     const separator = { label: title, kind: vscode.QuickPickItemKind.Separator };
     return entries.length > 0 ? [separator, ...entries] : [];
   });
   const picked = await vscode.window.showQuickPick<StrategyEntry | vscode.QuickPickItem>(items, {
-    title: vscode.l10n.t('Which records are to be asked in {0}?', project.name),
-    placeHolder: vscode.l10n.t('Written into the project file; answers are kept'),
+    title: localize('Which records are to be asked in {0}?', project.name),
+    placeHolder: localize('Written into the project file; answers are kept'),
     matchOnDetail: true,
   });
   if (!picked || !('strategy' in picked) || picked.strategy === now) return;
-  const onSave = vscode.l10n.t('The strategy changes once you save the project file.');
+  const onSave = localize('The strategy changes once you save the project file.');
   await writeProject(document, picked.text, onSave);
 }
 
@@ -37,12 +38,12 @@ function entryOf(strategy: string, text: string, now: string): StrategyEntry | u
   const changed = withStrategy(text, strategy);
   if (!changed) return undefined;
   const remarks = [
-    ...(strategy === now ? [vscode.l10n.t('in use')] : []),
-    ...(changed.committee ? [vscode.l10n.t('trains a committee of models')] : []),
+    ...(strategy === now ? [localize('in use')] : []),
+    ...(changed.committee ? [localize('trains a committee of models')] : []),
   ];
   return {
     label: strategy,
-    detail: strategySentence(strategy, vscode.l10n) ?? '',
+    detail: strategySentence(strategy, localize) ?? '',
     description: remarks.join(', '),
     strategy,
     text: changed.text,

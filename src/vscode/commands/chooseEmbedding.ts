@@ -17,6 +17,7 @@ import { settings } from '../settings.ts';
 import { agreeToDownload } from './downloadCommand.ts';
 import { projectToEdit, writeProject } from './editProject.ts';
 import { agreeToServer } from './embeddingServer.ts';
+import { localize } from '../windowLanguage.ts';
 
 interface Choice extends vscode.QuickPickItem {
   /** Asks for what is still open; undefined: never mind. */
@@ -29,24 +30,24 @@ export async function chooseEmbedding(project: Project, memory: vscode.Memento):
   const now = file.embedding;
   const tried: Tried = (setting) => {
     const trial = trialOf(memory, project.uri, setting);
-    return trial && formatTrial(trial, vscode.l10n);
+    return trial && formatTrial(trial, localize);
   };
   const items = (): (Choice | vscode.QuickPickItem)[] =>
     vscode.workspace.isTrusted
       ? [...bundled(file.dimensions, now, tried), ...fromTheHub(now, tried), ...ofOnesOwn(project)]
       : bundled(file.dimensions, now, tried);
   const picked = await pickWhileMeasuring(items, measureSpeeds(project, file.dimensions, memory), {
-    title: vscode.l10n.t('What are the vectors of {0} to be made of?', project.name),
+    title: localize('What are the vectors of {0} to be made of?', project.name),
     placeholder: vscode.workspace.isTrusted
-      ? vscode.l10n.t('Written into the project file; answers are kept')
-      : vscode.l10n.t('In a folder that is not trusted there is only what comes with Marginalia'),
+      ? localize('Written into the project file; answers are kept')
+      : localize('In a folder that is not trusted there is only what comes with Marginalia'),
   });
   if (!picked || !('choose' in picked)) return;
   const setting = await picked.choose();
   if (setting === undefined || same(setting, now)) return;
   if (!(await agreed(project, setting, memory))) return;
   const text = editProjectFile(document.getText(), ['embedding'], setting);
-  const onSave = vscode.l10n.t('The embedding changes once you save the project file.');
+  const onSave = localize('The embedding changes once you save the project file.');
   await writeProject(document, text, onSave);
 }
 
@@ -56,7 +57,7 @@ async function measureSpeeds(
   dimensions: number,
   memory: vscode.Memento,
 ): Promise<void> {
-  const unknown = bundledEmbeddings(dimensions, vscode.l10n)
+  const unknown = bundledEmbeddings(dimensions, localize)
     .map(({ setting }) => setting)
     .filter((setting) => setting !== 'lexical' && !trialOf(memory, uri, setting));
   if (!session || unknown.length === 0) return;
@@ -75,18 +76,18 @@ function bundled(
   tried: Tried,
 ): (Choice | vscode.QuickPickItem)[] {
   return [
-    separator(vscode.l10n.t('Comes with Marginalia')),
-    ...bundledEmbeddings(dimensions, vscode.l10n).map((known) => entryOf(known, now, tried)),
+    separator(localize('Comes with Marginalia')),
+    ...bundledEmbeddings(dimensions, localize).map((known) => entryOf(known, now, tried)),
   ];
 }
 
 function fromTheHub(now: EmbeddingSetting, tried: Tried): (Choice | vscode.QuickPickItem)[] {
   return [
-    separator(vscode.l10n.t('Downloaded once from the hub')),
-    ...hubEmbeddings(vscode.l10n).map((known) => entryOf(known, now, tried)),
+    separator(localize('Downloaded once from the hub')),
+    ...hubEmbeddings(localize).map((known) => entryOf(known, now, tried)),
     {
-      label: vscode.l10n.t('Another model of the hub …'),
-      detail: vscode.l10n.t('By its id; it has to have ONNX files for transformers.js.'),
+      label: localize('Another model of the hub …'),
+      detail: localize('By its id; it has to have ONNX files for transformers.js.'),
       choose: askForHub,
     },
   ];
@@ -94,29 +95,25 @@ function fromTheHub(now: EmbeddingSetting, tried: Tried): (Choice | vscode.Quick
 
 function ofOnesOwn(project: Project): (Choice | vscode.QuickPickItem)[] {
   return [
-    separator(vscode.l10n.t('Your own')),
+    separator(localize('Your own')),
     {
-      label: vscode.l10n.t('A folder with a model …'),
-      detail: vscode.l10n.t(
-        'With the files of transformers.js: config.json, tokenizer.json, onnx/….',
-      ),
+      label: localize('A folder with a model …'),
+      detail: localize('With the files of transformers.js: config.json, tokenizer.json, onnx/….'),
       choose: () => askForFolder(project),
     },
     {
-      label: vscode.l10n.t('A model on a server …'),
-      detail: vscode.l10n.t(
-        'Ollama, llama.cpp, vLLM, TEI, LM Studio, or another with /v1/embeddings.',
-      ),
+      label: localize('A model on a server …'),
+      detail: localize('Ollama, llama.cpp, vLLM, TEI, LM Studio, or another with /v1/embeddings.'),
       choose: askForServer,
     },
     {
-      label: vscode.l10n.t('Vectors in a file …'),
-      detail: vscode.l10n.t('An .npy file of NumPy, by the rows of the pool or by their ids.'),
+      label: localize('Vectors in a file …'),
+      detail: localize('An .npy file of NumPy, by the rows of the pool or by their ids.'),
       choose: () => askForVectors(project),
     },
     {
-      label: vscode.l10n.t('Vectors in a field of the pool …'),
-      detail: vscode.l10n.t('A list of numbers in every row.'),
+      label: localize('Vectors in a field of the pool …'),
+      detail: localize('A list of numbers in every row.'),
       choose: askForField,
     },
   ];
@@ -134,7 +131,7 @@ function entryOf(
   const inUse = same(setting, now);
   return {
     label: inUse ? `$(check) ${name}` : name,
-    description: inUse ? `${facts}, ${vscode.l10n.t('in use')}` : facts,
+    description: inUse ? `${facts}, ${localize('in use')}` : facts,
     detail: known ? `${known} — ${about}` : about,
     choose: async () => setting,
   };
@@ -163,12 +160,12 @@ async function agreed(
 
 async function askForHub(): Promise<EmbeddingSetting | undefined> {
   const id = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Which model of the hub?'),
+    title: localize('Which model of the hub?'),
     placeHolder: 'Xenova/bge-base-en-v1.5',
     validateInput: (value) =>
       /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(value.trim())
         ? undefined
-        : vscode.l10n.t('An id reads like “Xenova/bge-base-en-v1.5”.'),
+        : localize('An id reads like “Xenova/bge-base-en-v1.5”.'),
   });
   return id === undefined ? undefined : ['lexical', { hub: id.trim() }];
 }
@@ -179,24 +176,24 @@ async function askForFolder({ folder }: Project): Promise<EmbeddingSetting | und
       canSelectFolders: true,
       canSelectFiles: false,
       defaultUri: folder,
-      openLabel: vscode.l10n.t('Use This Model'),
+      openLabel: localize('Use This Model'),
     })) ?? [];
   return picked && ['lexical', { folder: pathFrom(folder, picked) }];
 }
 
 async function askForServer(): Promise<EmbeddingSetting | undefined> {
   const server = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Where is the server?'),
-    prompt: vscode.l10n.t('Its address before /embeddings'),
+    title: localize('Where is the server?'),
+    prompt: localize('Its address before /embeddings'),
     value: 'http://127.0.0.1:11434/v1',
     validateInput: (value) => addressProblem(value.trim()),
   });
   if (server === undefined) return undefined;
   const model = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Which of its models?'),
+    title: localize('Which of its models?'),
     placeHolder: 'nomic-embed-text',
     validateInput: (value) =>
-      value.trim() === '' ? vscode.l10n.t('The name that the server gives it.') : undefined,
+      value.trim() === '' ? localize('The name that the server gives it.') : undefined,
   });
   if (model === undefined) return undefined;
   return ['lexical', { server: server.trim(), model: model.trim() }];
@@ -207,24 +204,22 @@ async function askForVectors({ folder }: Project): Promise<EmbeddingSetting | un
     (await vscode.window.showOpenDialog({
       defaultUri: folder,
       filters: { NumPy: ['npy'] },
-      openLabel: vscode.l10n.t('Use These Vectors'),
+      openLabel: localize('Use These Vectors'),
     })) ?? [];
   if (!picked) return undefined;
-  const byRow = vscode.l10n.t('By row');
+  const byRow = localize('By row');
   const by = await vscode.window.showQuickPick(
     [
       {
         label: byRow,
-        detail: vscode.l10n.t(
-          'Row i of the file is of row i of the pool, all of its rows counted.',
-        ),
+        detail: localize('Row i of the file is of row i of the pool, all of its rows counted.'),
       },
       {
-        label: vscode.l10n.t('By id'),
-        detail: vscode.l10n.t('The ids stand beside it in NAME.ids.txt, one a line.'),
+        label: localize('By id'),
+        detail: localize('The ids stand beside it in NAME.ids.txt, one a line.'),
       },
     ],
-    { title: vscode.l10n.t('How do vectors and records belong together?') },
+    { title: localize('How do vectors and records belong together?') },
   );
   if (!by) return undefined;
   const vectors = pathFrom(folder, picked);
@@ -233,7 +228,7 @@ async function askForVectors({ folder }: Project): Promise<EmbeddingSetting | un
 
 async function askForField(): Promise<EmbeddingSetting | undefined> {
   const field = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Which field holds the vectors?'),
+    title: localize('Which field holds the vectors?'),
     placeHolder: 'embedding',
   });
   return field ? ['lexical', { field }] : undefined;

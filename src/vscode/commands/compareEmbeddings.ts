@@ -10,6 +10,7 @@ import { progressText } from '../text/progressText.ts';
 import type { Project } from '../project/project.ts';
 import { settings } from '../settings.ts';
 import { projectToEdit, writeProject } from './editProject.ts';
+import { localize } from '../windowLanguage.ts';
 
 interface Candidate extends vscode.QuickPickItem {
   readonly setting: EmbeddingSetting;
@@ -25,7 +26,7 @@ export async function compareEmbeddings(project: Project, memory: vscode.Memento
   const picked = await vscode.window.showQuickPick(
     candidates(file.dimensions, file.embedding, memory),
     {
-      title: vscode.l10n.t('Which embeddings are to be compared with the present one?'),
+      title: localize('Which embeddings are to be compared with the present one?'),
       canPickMany: true,
     },
   );
@@ -33,7 +34,7 @@ export async function compareEmbeddings(project: Project, memory: vscode.Memento
   const outcome = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Comparing embeddings of {0}', project.name),
+      title: localize('Comparing embeddings of {0}', project.name),
       cancellable: true,
     },
     async (progress, token) => {
@@ -60,21 +61,21 @@ export async function compareEmbeddings(project: Project, memory: vscode.Memento
   const chosen = await vscode.window.showQuickPick<Candidate>(
     trials.map(({ trial, setting }, i) => ({
       label: picked[i]!.label,
-      detail: formatTrial(trial, vscode.l10n),
+      detail: formatTrial(trial, localize),
       setting,
     })),
     {
-      title: vscode.l10n.t(
+      title: localize(
         'Compared with the present embedding on {0} records you were asked (harder than the pool)',
         outcome.records,
       ),
-      placeHolder: vscode.l10n.t('Choose one to change over to it, or Escape'),
+      placeHolder: localize('Choose one to change over to it, or Escape'),
     },
   );
   if (!chosen) return;
   const { document } = await projectToEdit(project);
   const text = editProjectFile(document.getText(), ['embedding'], chosen.setting);
-  const onSave = vscode.l10n.t('The embedding changes once you save the project file.');
+  const onSave = localize('The embedding changes once you save the project file.');
   await writeProject(document, text, onSave);
 }
 
@@ -83,10 +84,7 @@ function candidates(
   now: EmbeddingSetting,
   memory: vscode.Memento,
 ): Candidate[] {
-  const known = [
-    ...bundledEmbeddings(dimensions, vscode.l10n).slice(1),
-    ...hubEmbeddings(vscode.l10n),
-  ];
+  const known = [...bundledEmbeddings(dimensions, localize).slice(1), ...hubEmbeddings(localize)];
   return known
     .filter(({ setting }) => JSON.stringify(setting) !== JSON.stringify(now))
     .filter(({ setting }) => {

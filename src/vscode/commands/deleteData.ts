@@ -3,6 +3,7 @@ import type { Project } from '../project/project.ts';
 import type { Host } from '../ports.ts';
 import { projectFileEnding } from '../project/projectNames.ts';
 import { formatProjectData } from '../text/projectData.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Where a project's answers and caches are, in the folder of its project file. */
 const dataFolder = '.marginalia';
@@ -13,14 +14,14 @@ export async function deleteData(project: Project, services: Host): Promise<void
   const wasOpen = project.session !== undefined;
   const session = await project.open().catch(() => undefined);
   const loss = session
-    ? formatProjectData(session.learner.view, vscode.l10n)
-    : vscode.l10n.t('All its answers');
-  const confirm = vscode.l10n.t('Delete Data');
+    ? formatProjectData(session.learner.view, localize)
+    : localize('All its answers');
+  const confirm = localize('Delete Data');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Delete the data of {0}?', project.name),
+    localize('Delete the data of {0}?', project.name),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: localize(
         'This will be lost, with the whole history, and cannot be brought back:\n{0}.\n\n{1} goes with it, since opening the project again would bring its labels back. The project file, the pool and everything exported stay.',
         loss,
         mirrorName(project),

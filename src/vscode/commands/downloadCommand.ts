@@ -11,6 +11,7 @@ import { downloadOf, hostOf } from '../modelDownload.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { settings } from '../settings.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Asks in a dialogue, remembers a yes, and embeds the project with the model. */
 export async function downloadModel(project: Project, memory: vscode.Memento): Promise<void> {
@@ -33,7 +34,7 @@ export async function downloadAgain(project: Project, memory: vscode.Memento): P
 async function agreeTo(project: Project, memory: vscode.Memento): Promise<boolean> {
   if (!vscode.workspace.isTrusted) {
     throw new UserError(
-      vscode.l10n.t(
+      localize(
         'This folder is not trusted, so no model is downloaded for it. Trust it with “Workspaces: Manage Workspace Trust”.',
       ),
     );
@@ -41,7 +42,7 @@ async function agreeTo(project: Project, memory: vscode.Memento): Promise<boolea
   const wanted = await downloadFor(project);
   if (!wanted) {
     throw new UserError(
-      vscode.l10n.t(
+      localize(
         'The embedding of {0} is not downloaded. To use a model of the hub, name it as "embedding" in the project file.',
         project.name,
       ),
@@ -57,9 +58,9 @@ export async function agreeToDownload(
   memory: vscode.Memento,
 ): Promise<boolean> {
   if (hasAgreed(memory, wanted)) return true;
-  const download = vscode.l10n.t('Download');
+  const download = localize('Download');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Download the embedding model of {0}?', name),
+    localize('Download the embedding model of {0}?', name),
     { modal: true, detail: whatIsDownloaded(wanted) },
     download,
   );
@@ -91,10 +92,10 @@ export class DownloadOffer implements vscode.Disposable {
   async #offer(project: Project, accept: (project: Project) => void): Promise<void> {
     if (this.#offered || declinedOffers(this.#memory) || !vscode.workspace.isTrusted) return;
     this.#offered = true;
-    const download = vscode.l10n.t('Download …');
-    const never = vscode.l10n.t('Never Offer');
+    const download = localize('Download …');
+    const never = localize('Never Offer');
     const answer = await vscode.window.showInformationMessage(
-      vscode.l10n.t(
+      localize(
         '{0} works with the built-in lexical embedding for now. A sentence model usually learns from fewer labels; it would be downloaded once.',
         project.name,
       ),
@@ -118,12 +119,12 @@ function whatIsDownloaded(wanted: Download): string {
   const { model } = wanted;
   const megabytes = sizes[model];
   return megabytes === undefined
-    ? vscode.l10n.t(
+    ? localize(
         '{0} comes from {1} and is kept for all projects. No text of yours is sent anywhere.',
         model,
         hostOf(wanted),
       )
-    : vscode.l10n.t(
+    : localize(
         '{0} (about {2} MB) comes from {1} and is kept for all projects. No text of yours is sent anywhere.',
         model,
         hostOf(wanted),

@@ -4,6 +4,7 @@ import { editProjectFile } from '../../core/projectFile/editProjectFile.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { Project } from '../project/project.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** A project file as it stands in the editor. */
 export interface EditableProject {
@@ -18,7 +19,7 @@ export async function projectToEdit(project: Project): Promise<EditableProject> 
   if (file) return { document, file };
   await vscode.window.showTextDocument(document);
   throw new UserError(
-    vscode.l10n.t(
+    localize(
       'The project file has a mistake. Correct it first (see the Problems view), then try again.',
     ),
   );
@@ -47,7 +48,7 @@ export async function writeProject(
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, wholeOf(document), text);
   if (!(await vscode.workspace.applyEdit(edit))) {
-    throw new UserError(vscode.l10n.t('{0} could not be edited.', document.uri.fsPath));
+    throw new UserError(localize('{0} could not be edited.', document.uri.fsPath));
   }
   // What the user has not saved themselves is not saved for them.
   if (wasDirty) {
@@ -55,7 +56,7 @@ export async function writeProject(
     return;
   }
   if (!(await document.save())) {
-    throw new UserError(vscode.l10n.t('{0} could not be saved.', document.uri.fsPath));
+    throw new UserError(localize('{0} could not be saved.', document.uri.fsPath));
   }
 }
 

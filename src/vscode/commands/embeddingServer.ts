@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import type { Project } from '../project/project.ts';
 import { keepKey, mayReceive, originsIn, rememberServer } from '../embedding/serverAccess.ts';
+import { localize } from '../windowLanguage.ts';
 
 /**
  * Asks, for each server elsewhere that the project names and that was not agreed to, whether texts may be sent there,
@@ -27,11 +28,11 @@ export async function setServerKey(project: Project, secrets: vscode.SecretStora
   const origin =
     origins.length === 1
       ? origins[0]
-      : await vscode.window.showQuickPick(origins, { title: vscode.l10n.t('Which server?') });
+      : await vscode.window.showQuickPick(origins, { title: localize('Which server?') });
   if (origin === undefined) return;
   const key = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Key of {0}', hostOf(origin)),
-    prompt: vscode.l10n.t(
+    title: localize('Key of {0}', hostOf(origin)),
+    prompt: localize(
       'It is kept in the key chain of this system and sent to this server only. Leave it empty to forget the present one.',
     ),
     password: true,
@@ -46,7 +47,7 @@ export async function setServerKey(project: Project, secrets: vscode.SecretStora
 async function serversIn(project: Project): Promise<string[]> {
   if (!vscode.workspace.isTrusted) {
     throw new UserError(
-      vscode.l10n.t(
+      localize(
         'This folder is not trusted, so no text of it is sent to a server. Trust it with “Workspaces: Manage Workspace Trust”.',
       ),
     );
@@ -55,7 +56,7 @@ async function serversIn(project: Project): Promise<string[]> {
   const origins = originsIn(project.file?.embedding ?? 'auto');
   if (origins.length > 0) return origins;
   throw new UserError(
-    vscode.l10n.t(
+    localize(
       'The embedding of {0} names no server. Name one in the project file: "embedding": ["lexical", {"server": "http://127.0.0.1:11434/v1", "model": "nomic-embed-text"}].',
       project.name,
     ),
@@ -69,14 +70,14 @@ export async function agreeToServer(
   memory: vscode.Memento,
 ): Promise<boolean> {
   if (mayReceive(memory, uri, origin)) return true;
-  const allow = vscode.l10n.t('Allow');
-  const sent = vscode.l10n.t(
+  const allow = localize('Allow');
+  const sent = localize(
     'Every text of this project is sent to {0}, as often as its vector is needed, and so are label names and searches. What happens to them there is up to whoever runs it.',
     origin,
   );
-  const open = vscode.l10n.t('The connection is not encrypted, and neither is a key.');
+  const open = localize('The connection is not encrypted, and neither is a key.');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Send the texts of {0} to {1}?', name, hostOf(origin)),
+    localize('Send the texts of {0} to {1}?', name, hostOf(origin)),
     { modal: true, detail: origin.startsWith('http:') ? `${sent} ${open}` : sent },
     allow,
   );

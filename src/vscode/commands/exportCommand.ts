@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Project } from '../project/project.ts';
 import type { ExportFormat, ExportOptions, ExportRows } from '../ports.ts';
 import { reportTo } from './reportTo.ts';
+import { localize } from '../windowLanguage.ts';
 
 export interface ExportTarget {
   readonly format: ExportFormat;
@@ -15,7 +16,7 @@ export async function exportLabels(project: Project, given?: ExportTarget): Prom
   const target = given ?? (await askTarget(project));
   if (!target) return;
   const session = await project.open();
-  const title = vscode.l10n.t('Exporting the labels of {0}', project.name);
+  const title = localize('Exporting the labels of {0}', project.name);
   const { rows, answers } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (progress, token) => {
@@ -30,8 +31,8 @@ export async function exportLabels(project: Project, given?: ExportTarget): Prom
       });
     },
   );
-  const open = vscode.l10n.t('Open');
-  const message = vscode.l10n.t(
+  const open = localize('Open');
+  const message = localize(
     'Rows written to {2}: {0}, of {1} labelled records.',
     rows,
     answers,
@@ -43,22 +44,22 @@ export async function exportLabels(project: Project, given?: ExportTarget): Prom
 }
 
 async function askTarget(project: Project): Promise<ExportTarget | undefined> {
-  const title = vscode.l10n.t('Export the labels of {0} as', project.name);
+  const title = localize('Export the labels of {0} as', project.name);
   const picked = await vscode.window.showQuickPick(
     [
       {
         label: 'JSONL',
-        detail: vscode.l10n.t('One JSON object on each line: for scripts and other tools'),
+        detail: localize('One JSON object on each line: for scripts and other tools'),
         format: 'jsonl' as const,
       },
       {
-        label: vscode.l10n.t('CSV for programs'),
-        detail: vscode.l10n.t('Comma-separated with a header: pandas, R and the like'),
+        label: localize('CSV for programs'),
+        detail: localize('Comma-separated with a header: pandas, R and the like'),
         format: 'csv' as const,
       },
       {
-        label: vscode.l10n.t('CSV for spreadsheets'),
-        detail: vscode.l10n.t(
+        label: localize('CSV for spreadsheets'),
+        detail: localize(
           'Opens in Excel with all its letters; texts that look like formulas get an apostrophe, which is taken away when the file is read here again',
         ),
         format: 'spreadsheet' as const,
@@ -72,7 +73,7 @@ async function askTarget(project: Project): Promise<ExportTarget | undefined> {
   if (!rows) return undefined;
   const ending = format === 'jsonl' ? 'jsonl' : 'csv';
   const file = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Export Labels'),
+    title: localize('Export Labels'),
     // Not NAME.labels.jsonl: that is the mirror, which the extension keeps by itself.
     defaultUri: vscode.Uri.joinPath(project.folder, `${project.name}.export.${ending}`),
     filters: { [ending.toUpperCase()]: [ending] },
@@ -87,13 +88,13 @@ async function askRows(project: Project, title: string): Promise<ExportOptions['
   const picked = await vscode.window.showQuickPick(
     [
       {
-        label: vscode.l10n.t('Every row of the pool that has a label'),
-        detail: vscode.l10n.t('Rows of one text share their label; each has its own id'),
+        label: localize('Every row of the pool that has a label'),
+        detail: localize('Rows of one text share their label; each has its own id'),
         rows: 'pool' as const,
       },
       {
-        label: vscode.l10n.t('One row for each text'),
-        detail: vscode.l10n.t('With the id of the first row that has it'),
+        label: localize('One row for each text'),
+        detail: localize('With the id of the first row that has it'),
         rows: 'answers' as const,
       },
     ],

@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.ts';
 import { nativePackages, type NativePackage } from '../../core/heads/headBackend.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
-import { say } from '../windowLanguage.ts';
+import { localize } from '../windowLanguage.ts';
 import type { NativeBackends } from '../ports.ts';
 import { reportTo } from './reportTo.ts';
 
@@ -15,7 +15,7 @@ export async function installGpuBackend(
 ): Promise<void> {
   if (backends.choices.length === 0) {
     throw new UserError(
-      vscode.l10n.t(
+      localize(
         'There is no native TensorFlow for this platform ({0}). Dropout heads are computed in WebAssembly here.',
         `${process.platform}-${process.arch}`,
       ),
@@ -26,7 +26,7 @@ export async function installGpuBackend(
   if (!(await install(backends, wanted))) return;
   await reopenDropout(projects);
   void vscode.window.showInformationMessage(
-    vscode.l10n.t(
+    localize(
       '{0} {1} is installed. Dropout heads are computed on it from now on.',
       wanted,
       backends.installed?.version ?? '',
@@ -38,20 +38,24 @@ export async function installGpuBackend(
 async function install(backends: NativeBackends, name: NativePackage): Promise<boolean> {
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Installing {0}', name),
+    title: localize('Installing {0}', name),
     cancellable: true,
   };
   try {
     await vscode.window.withProgress(options, async (progress, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
-      await backends.install(name, { signal: abort.signal, onProgress: reportTo(progress), say });
+      await backends.install(name, {
+        signal: abort.signal,
+        onProgress: reportTo(progress),
+        localize,
+      });
     });
     return true;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // With a button, since what has none is cut after one line; and the log says more.
-    const show = vscode.l10n.t('Show Log');
+    const show = localize('Show Log');
     void vscode.window.showErrorMessage(error.message, show).then((chosen) => {
       if (chosen === show) void vscode.commands.executeCommand('marginalia.showLog');
     });
@@ -67,41 +71,41 @@ export async function removeGpuBackend(
   const { installed } = backends;
   if (!installed) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('No GPU backend is installed, so there is nothing to remove.'),
+      localize('No GPU backend is installed, so there is nothing to remove.'),
     );
     return;
   }
-  const remove = vscode.l10n.t('Remove');
+  const remove = localize('Remove');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Remove {0} {1}?', installed.name, installed.version),
+    localize('Remove {0} {1}?', installed.name, installed.version),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: localize(
         'Dropout heads are computed in WebAssembly then. Labels, projects and models stay.',
       ),
     },
     remove,
   );
   if (answer !== remove) return;
-  await backends.remove(say);
+  await backends.remove(localize);
   await reopenDropout(projects);
   // Windows lets go of the files only now that no engine has loaded them.
-  await backends.remove(say);
-  void vscode.window.showInformationMessage(vscode.l10n.t('{0} was removed.', installed.name));
+  await backends.remove(localize);
+  void vscode.window.showInformationMessage(localize('{0} was removed.', installed.name));
 }
 
 async function choose(backends: NativeBackends): Promise<NativePackage | undefined> {
   const card = await backends.graphicsCard();
   const about: Record<NativePackage, { description: string; detail: string }> = {
     'tfjs-node-gpu': {
-      description: card ?? vscode.l10n.t('no NVIDIA card was found on this machine'),
-      detail: vscode.l10n.t(
+      description: card ?? localize('no NVIDIA card was found on this machine'),
+      detail: localize(
         'TensorFlow on a graphics card. Needs NVIDIA’s driver, CUDA 11.2 and cuDNN 8.1.',
       ),
     },
     'tfjs-node': {
       description: '',
-      detail: vscode.l10n.t('TensorFlow’s C library on the processor. Needs nothing else.'),
+      detail: localize('TensorFlow’s C library on the processor. Needs nothing else.'),
     },
   };
   // First what is of use here.
@@ -110,23 +114,22 @@ async function choose(backends: NativeBackends): Promise<NativePackage | undefin
     label: name,
     ...about[name],
     ...(backends.installed?.name === name
-      ? { description: vscode.l10n.t('installed: {0}', backends.installed.version) }
+      ? { description: localize('installed: {0}', backends.installed.version) }
       : {}),
     name,
   }));
-  const title = vscode.l10n.t('What should dropout heads be computed on?');
+  const title = localize('What should dropout heads be computed on?');
   return (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.name;
 }
 
 async function agreed(name: NativePackage): Promise<boolean> {
-  const size =
-    name === 'tfjs-node-gpu' ? vscode.l10n.t('several hundred MB') : vscode.l10n.t('some 100 MB');
-  const yes = vscode.l10n.t('Install');
+  const size = name === 'tfjs-node-gpu' ? localize('several hundred MB') : localize('some 100 MB');
+  const yes = localize('Install');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Install {0} for all projects on this machine?', name),
+    localize('Install {0} for all projects on this machine?', name),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: localize(
         'Your npm downloads about 75 MB of packages from its registry. The package then runs its own script, which downloads TensorFlow’s library ({0}) from storage.googleapis.com.\n\nAll of it goes into the extension’s own storage, 300 MB and more, and is tried before it is used. “Marginalia: Remove GPU Backend…” deletes it. No text of yours is sent anywhere.',
         size,
       ),

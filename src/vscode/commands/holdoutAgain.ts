@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.ts';
 import { quoted } from '../text/labelChanges.ts';
 import { count } from '../text/numbers.ts';
 import type { Project } from '../project/project.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Asks hold-out records again that were answered before a label was there; or leaves them, if the user says so. */
 export async function askHoldoutAgain(project: Project): Promise<void> {
@@ -10,17 +11,17 @@ export async function askHoldoutAgain(project: Project): Promise<void> {
   const { outdated } = learner.view.holdout;
   if (!outdated) {
     throw new UserError(
-      vscode.l10n.t('No hold-out answer of {0} is older than one of its labels.', project.name),
+      localize('No hold-out answer of {0} is older than one of its labels.', project.name),
     );
   }
   const records = count(outdated.records, vscode.env.language);
-  const ask = vscode.l10n.t('Ask Again');
-  const leave = vscode.l10n.t('Leave Them');
+  const ask = localize('Ask Again');
+  const leave = localize('Leave Them');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Ask {0} hold-out records of {1} again, blind?', records, project.name),
+    localize('Ask {0} hold-out records of {1} again, blind?', records, project.name),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: localize(
         'They were answered before {0} was there. Their answers are withdrawn, and metrics rest on the new ones as they come. Undo brings the old ones back.',
         quoted(outdated.labels),
       ),
@@ -38,27 +39,23 @@ export async function holdoutConflicts(project: Project): Promise<void> {
   const conflicts = learner.records.holdoutConflicts();
   if (conflicts.length === 0) {
     throw new UserError(
-      vscode.l10n.t('No blind answer of {0} differs from one given by hand.', project.name),
+      localize('No blind answer of {0} differs from one given by hand.', project.name),
     );
   }
   const facts = await learner.records.lookup(conflicts.map(({ id }) => id));
-  const skipped = vscode.l10n.t('skipped');
+  const skipped = localize('skipped');
   const picked = await vscode.window.showQuickPick(
     conflicts.map((conflict, i) => ({
       label: (facts[i]?.record?.text ?? conflict.id).replace(/\s+/g, ' ').slice(0, 200),
-      detail: vscode.l10n.t(
-        'blind: {0} · by hand: {1}',
-        conflict.blind ?? skipped,
-        conflict.byHand,
-      ),
+      detail: localize('blind: {0} · by hand: {1}', conflict.blind ?? skipped, conflict.byHand),
       conflict,
     })),
-    { title: vscode.l10n.t('Hold-out records that were answered otherwise by hand') },
+    { title: localize('Hold-out records that were answered otherwise by hand') },
   );
   if (!picked) return;
   const { id, blind, byHand } = picked.conflict;
   const label = await vscode.window.showQuickPick([blind ?? skipped, byHand], {
-    title: vscode.l10n.t('Which answer is right?'),
+    title: localize('Which answer is right?'),
     placeHolder: picked.label,
   });
   if (label === undefined) return;

@@ -11,6 +11,7 @@ import { pickLabel } from '../labels/pickLabel.ts';
 import { mergeLabels } from '../labels/mergeLabels.ts';
 import { renameLabel } from '../labels/renameLabel.ts';
 import { resolveSplit, splitLabel } from '../labels/splitLabel.ts';
+import { localize } from '../windowLanguage.ts';
 
 type LabelCommands = Pick<
   CommandMap,
@@ -42,7 +43,7 @@ export function labelCommands(panels: Panels, projects: Projects): LabelCommands
     'marginalia.changeLabels': on(async (project) => {
       await project.open();
       const picked = await vscode.window.showQuickPick(entries(project), {
-        title: vscode.l10n.t('The labels of {0}', projects.titleOf(project)),
+        title: localize('The labels of {0}', projects.titleOf(project)),
       });
       if (picked) await vscode.commands.executeCommand(picked.command, project);
     }),
@@ -60,7 +61,7 @@ export function labelCommands(panels: Panels, projects: Projects): LabelCommands
     }),
     'marginalia.findLikeLabel': on(async (project, given) => {
       await project.open();
-      const title = vscode.l10n.t('Records like the description of which label?');
+      const title = localize('Records like the description of which label?');
       const label = await pickLabel(project, given, title);
       if (label === undefined) return;
       projects.setActive(project);
@@ -72,25 +73,27 @@ export function labelCommands(panels: Panels, projects: Projects): LabelCommands
 }
 
 function entries(project: Project): { label: string; command: keyof LabelCommands }[] {
-  const { l10n } = vscode;
   const { strays } = project.view;
   const all: { label: string; command: keyof LabelCommands }[] = [
-    { label: `$(add) ${l10n.t('Add a Label …')}`, command: 'marginalia.addLabel' },
-    { label: `$(edit) ${l10n.t('Rename a Label …')}`, command: 'marginalia.renameLabel' },
-    { label: `$(git-merge) ${l10n.t('Merge Labels …')}`, command: 'marginalia.mergeLabels' },
-    { label: `$(split-horizontal) ${l10n.t('Split a Label …')}`, command: 'marginalia.splitLabel' },
-    { label: `$(trash) ${l10n.t('Delete a Label …')}`, command: 'marginalia.deleteLabel' },
+    { label: `$(add) ${localize('Add a Label …')}`, command: 'marginalia.addLabel' },
+    { label: `$(edit) ${localize('Rename a Label …')}`, command: 'marginalia.renameLabel' },
+    { label: `$(git-merge) ${localize('Merge Labels …')}`, command: 'marginalia.mergeLabels' },
     {
-      label: `$(symbol-color) ${l10n.t('Key, Colour, Description …')}`,
+      label: `$(split-horizontal) ${localize('Split a Label …')}`,
+      command: 'marginalia.splitLabel',
+    },
+    { label: `$(trash) ${localize('Delete a Label …')}`, command: 'marginalia.deleteLabel' },
+    {
+      label: `$(symbol-color) ${localize('Key, Colour, Description …')}`,
       command: 'marginalia.editLabel',
     },
   ];
   if (strays.some(({ into }) => into)) {
-    const label = `$(debug-continue) ${l10n.t('Go On Dividing a Split Label')}`;
+    const label = `$(debug-continue) ${localize('Go On Dividing a Split Label')}`;
     all.unshift({ label, command: 'marginalia.divideLabel' });
   }
   if (strays.some(({ into }) => !into)) {
-    const label = `$(warning) ${l10n.t('Mend a Missing Label …')}`;
+    const label = `$(warning) ${localize('Mend a Missing Label …')}`;
     all.unshift({ label, command: 'marginalia.mendLabel' });
   }
   return all;

@@ -1,5 +1,5 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { percent } from '../text/numbers.ts';
 import type { CommandId } from './commandMap.ts';
 
@@ -11,20 +11,20 @@ export interface MenuEntry {
 }
 
 /** What a click on the status bar offers for a project. */
-export function menuEntries(view: LearnerView, open: boolean, l10n: Localize): MenuEntry[] {
+export function menuEntries(view: LearnerView, open: boolean, localize: Localize): MenuEntry[] {
   const entries: MenuEntry[] = [
-    { label: `$(comment-discussion) ${l10n.t('Open Panel')}`, command: 'marginalia.openPanel' },
-    { label: `$(graph-line) ${l10n.t('Show Metrics')}`, command: 'marginalia.showMetrics' },
+    { label: `$(comment-discussion) ${localize('Open Panel')}`, command: 'marginalia.openPanel' },
+    { label: `$(graph-line) ${localize('Show Metrics')}`, command: 'marginalia.showMetrics' },
   ];
   if (view.busy) {
     entries.push({
-      label: `$(debug-stop) ${l10n.t('Cancel Background Work')}`,
+      label: `$(debug-stop) ${localize('Cancel Background Work')}`,
       description: view.busy.what,
       command: 'marginalia.cancel',
     });
   } else if (open) {
     entries.push({
-      label: `$(debug-continue) ${l10n.t('Resume Background Work')}`,
+      label: `$(debug-continue) ${localize('Resume Background Work')}`,
       command: 'marginalia.resume',
     });
   }
@@ -33,12 +33,12 @@ export function menuEntries(view: LearnerView, open: boolean, l10n: Localize): M
     entries.push(
       view.behind.paused
         ? {
-            label: `$(debug-continue) ${l10n.t('Go On Embedding')}`,
+            label: `$(debug-continue) ${localize('Go On Embedding')}`,
             description,
             command: 'marginalia.goOnEmbedding',
           }
         : {
-            label: `$(debug-pause) ${l10n.t('Pause Embedding')}`,
+            label: `$(debug-pause) ${localize('Pause Embedding')}`,
             description,
             command: 'marginalia.pauseEmbedding',
           },
@@ -46,44 +46,44 @@ export function menuEntries(view: LearnerView, open: boolean, l10n: Localize): M
   }
   if (view.drawsFrom !== undefined && !view.behind) {
     entries.push({
-      label: `$(symbol-array) ${l10n.t('Embed All')}`,
+      label: `$(symbol-array) ${localize('Embed All')}`,
       description: percent(view.drawsFrom, view.pool.size),
       command: 'marginalia.embedAll',
     });
   }
   entries.push(
-    { label: `$(sync) ${l10n.t('Retrain Now')}`, command: 'marginalia.retrain' },
-    { label: `$(list-ordered) ${l10n.t('Query Next Batch')}`, command: 'marginalia.queryNext' },
+    { label: `$(sync) ${localize('Retrain Now')}`, command: 'marginalia.retrain' },
+    { label: `$(list-ordered) ${localize('Query Next Batch')}`, command: 'marginalia.queryNext' },
     {
-      label: `$(settings) ${l10n.t('Change Strategy …')}`,
+      label: `$(settings) ${localize('Change Strategy …')}`,
       command: 'marginalia.changeStrategy',
     },
     {
-      label: `$(symbol-array) ${l10n.t('Choose Embedding …')}`,
+      label: `$(symbol-array) ${localize('Choose Embedding …')}`,
       command: 'marginalia.chooseEmbedding',
     },
     {
-      label: `$(search) ${l10n.t('Find Records Like …')}`,
+      label: `$(search) ${localize('Find Records Like …')}`,
       command: 'marginalia.findLike',
     },
-    { label: `$(filter) ${l10n.t('Set Filter …')}`, command: 'marginalia.setFilter' },
-    { label: `$(book) ${l10n.t('Read Again as …')}`, command: 'marginalia.readAgain' },
-    { label: `$(tag) ${l10n.t('Change Labels …')}`, command: 'marginalia.changeLabels' },
-    { label: `$(export) ${l10n.t('Export Labels …')}`, command: 'marginalia.exportLabels' },
+    { label: `$(filter) ${localize('Set Filter …')}`, command: 'marginalia.setFilter' },
+    { label: `$(book) ${localize('Read Again as …')}`, command: 'marginalia.readAgain' },
+    { label: `$(tag) ${localize('Change Labels …')}`, command: 'marginalia.changeLabels' },
+    { label: `$(export) ${localize('Export Labels …')}`, command: 'marginalia.exportLabels' },
     {
-      label: `$(json) ${l10n.t('Open Project File')}`,
+      label: `$(json) ${localize('Open Project File')}`,
       command: 'marginalia.openProjectFile',
     },
   );
   if (view.olderDefaults !== undefined) {
     entries.push({
-      label: `$(history) ${l10n.t('Use New Defaults …')}`,
+      label: `$(history) ${localize('Use New Defaults …')}`,
       command: 'marginalia.useNewDefaults',
     });
   }
   if (view.problemCount > 0) {
     entries.push({
-      label: `$(warning) ${l10n.t('Show Problems')}`,
+      label: `$(warning) ${localize('Show Problems')}`,
       description: String(view.problemCount),
       command: 'marginalia.showProblems',
     });

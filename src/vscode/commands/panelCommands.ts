@@ -6,6 +6,7 @@ import type { Projects } from '../project/projects.ts';
 import type { Panels } from '../panels/panels.ts';
 import type { CommandMap } from './commandMap.ts';
 import { redoStep, undoStep } from '../project/undoStep.ts';
+import { localize } from '../windowLanguage.ts';
 
 type PanelCommands = Pick<
   CommandMap,
@@ -39,7 +40,7 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     const panel = panels.annotate;
     if (!panel) {
       throw new UserError(
-        vscode.l10n.t(
+        localize(
           'No annotation panel is open. Open one with “Marginalia: Open Panel”, then try again.',
         ),
       );
@@ -63,8 +64,8 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     const done = await (kind === 'undo' ? undoStep(project) : redoStep(project));
     const nothing =
       kind === 'undo'
-        ? vscode.l10n.t('There is nothing to undo in {0}.', project.name)
-        : vscode.l10n.t('There is nothing to redo in {0}.', project.name);
+        ? localize('There is nothing to undo in {0}.', project.name)
+        : localize('There is nothing to redo in {0}.', project.name);
     if (done === 'nothing') void vscode.window.showInformationMessage(nothing);
   };
 

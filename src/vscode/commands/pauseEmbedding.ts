@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { Project } from '../project/project.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Stops the sentence model, until it is let go on. */
 export async function pauseEmbedding(project: Project): Promise<void> {
   const { learner } = project.session ?? {};
   if (learner?.view.behind && !learner.view.behind.paused) return learner.pauseEmbedding();
   const why = learner?.view.behind
-    ? vscode.l10n.t('The sentence model is paused already.')
-    : vscode.l10n.t('No vectors are made for {0} at the moment.', project.name);
+    ? localize('The sentence model is paused already.')
+    : localize('No vectors are made for {0} at the moment.', project.name);
   void vscode.window.showInformationMessage(why);
 }
 
@@ -15,7 +16,7 @@ export async function pauseEmbedding(project: Project): Promise<void> {
 export async function goOnEmbedding(project: Project): Promise<void> {
   const { learner } = project.session ?? (await project.open());
   if (learner.view.behind?.paused) return learner.goOnEmbedding();
-  const nothing = vscode.l10n.t('The sentence model is not paused for {0}.', project.name);
+  const nothing = localize('The sentence model is not paused for {0}.', project.name);
   void vscode.window.showInformationMessage(nothing);
 }
 
@@ -25,6 +26,6 @@ export async function embedAll(project: Project): Promise<void> {
   const { drawsFrom, behind, embedding } = learner.view;
   // While the vectors of a part are being made, the rest follows them.
   if (drawsFrom !== undefined || behind || embedding === undefined) return learner.embedAll();
-  const nothing = vscode.l10n.t('All records of {0} are embedded already.', project.name);
+  const nothing = localize('All records of {0} are embedded already.', project.name);
   void vscode.window.showInformationMessage(nothing);
 }

@@ -25,6 +25,7 @@ import { embedAll, goOnEmbedding, pauseEmbedding } from './pauseEmbedding.ts';
 import { readAgain } from './readAgain.ts';
 import { setFilter } from './setFilter.ts';
 import { useNewDefaults } from './useNewDefaults.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** As many as are gone through in one sitting. */
 const suspectsPerBatch = 20;
@@ -120,7 +121,7 @@ export function projectCommands(context: CommandContext) {
     }),
     'marginalia.cancel': on((project) => {
       if (!project.session?.learner.view.busy) {
-        const nothing = vscode.l10n.t('Nothing is running for {0}.', project.name);
+        const nothing = localize('Nothing is running for {0}.', project.name);
         void vscode.window.showInformationMessage(nothing);
       }
       project.session?.learner.cancel();
@@ -151,7 +152,7 @@ export function projectCommands(context: CommandContext) {
     'marginalia.revisitFlagged': on((project) => revisit(project, 'flagged')),
     'marginalia.checkSuspects': on(checkSuspects),
     'marginalia.showMenu': on(async (project) => {
-      const entries = menuEntries(project.view, project.session !== undefined, vscode.l10n);
+      const entries = menuEntries(project.view, project.session !== undefined, localize);
       const picked = await vscode.window.showQuickPick(entries, {
         title: projects.titleOf(project),
       });
@@ -166,12 +167,12 @@ export function projectCommands(context: CommandContext) {
 
 function nothingToRevisit({ name }: Project, what: 'skipped' | 'flagged'): string {
   return what === 'skipped'
-    ? vscode.l10n.t('No record of {0} is skipped.', name)
-    : vscode.l10n.t('No record of {0} is flagged.', name);
+    ? localize('No record of {0} is skipped.', name)
+    : localize('No record of {0} is flagged.', name);
 }
 
 function noSuspects({ name }: Project): string {
-  return vscode.l10n.t(
+  return localize(
     'No label of {0} looks wrong at the moment. They are looked through after each round, from 30 answers on; “Retrain Now” makes a round.',
     name,
   );
@@ -181,8 +182,8 @@ function noSuspects({ name }: Project): string {
 async function askForText(): Promise<string | undefined> {
   const editor = vscode.window.activeTextEditor;
   const text = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Find records like …'),
-    prompt: vscode.l10n.t('A few words, or an example text'),
+    title: localize('Find records like …'),
+    prompt: localize('A few words, or an example text'),
     value: editor?.document.getText(editor.selection).trim() ?? '',
   });
   return text?.trim();

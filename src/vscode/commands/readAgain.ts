@@ -10,6 +10,7 @@ import { Surveys } from '../newProject/survey.ts';
 import { count } from '../text/numbers.ts';
 import type { Project } from '../project/project.ts';
 import type { PoolInspection, Rereading, Host } from '../ports.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Lines that are named whose answers find no row. */
 const maxLines = 5;
@@ -30,7 +31,7 @@ export async function readAgain(project: Project, services: Host): Promise<void>
     await withOthers(services, location, now),
     new Surveys(services, location),
     {
-      title: vscode.l10n.t('Read {0} Again as …', file.path),
+      title: localize('Read {0} Again as …', file.path),
       step: 1,
       totalSteps: 1,
       canGoBack: false,
@@ -39,9 +40,7 @@ export async function readAgain(project: Project, services: Host): Promise<void>
   if (outcome === undefined || outcome === 'back') return;
   const next = outcome.value;
   if (isDeepStrictEqual(next.format, file.format)) {
-    throw new UserError(
-      vscode.l10n.t('{0} is read so already, so nothing was changed.', file.path),
-    );
+    throw new UserError(localize('{0} is read so already, so nothing was changed.', file.path));
   }
   const settings = project.file!;
   const fields = fieldsAfter(
@@ -54,7 +53,7 @@ export async function readAgain(project: Project, services: Host): Promise<void>
   const plan = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Finding the rows of the answers'),
+      title: localize('Finding the rows of the answers'),
       cancellable: true,
     },
     (_, token) => {
@@ -72,7 +71,7 @@ async function chooseFile<T extends { readonly path: string }>(
 ): Promise<T | undefined> {
   if (files.length === 1) return files[0];
   const items = files.map((file) => ({ label: file.path, file }));
-  const title = vscode.l10n.t('Which file is to be read otherwise?');
+  const title = localize('Which file is to be read otherwise?');
   return (await vscode.window.showQuickPick(items, { title }))?.file;
 }
 
@@ -85,7 +84,7 @@ async function withOthers(
   const found = await asFound(services, location);
   if (!found) return now;
   const { reading } = found;
-  const first = { format: reading.format, why: vscode.l10n.t('This is how the file looks.') };
+  const first = { format: reading.format, why: localize('This is how the file looks.') };
   const isNow = (format: PoolFormat): boolean => isDeepStrictEqual(format, now.format);
   const alternatives = [first, ...reading.alternatives].filter(({ format }) => !isNow(format));
   const sure = isNow(reading.format) && reading.sure;
@@ -107,37 +106,36 @@ async function isWanted(
   next: PoolInspection,
   { moves, held, unchanged, lost }: Rereading,
 ): Promise<boolean> {
-  const { l10n } = vscode;
   const number = (value: number): string => count(value, vscode.env.language);
   const lines = lost.slice(0, maxLines).map(String);
   if (lost.length > maxLines) lines.push('…');
   const shown = ({ format, first: [row] }: PoolInspection): string =>
-    `${formatReading(format, l10n)}\n${row ? formatRow(row) : ''}`;
+    `${formatReading(format, localize)}\n${row ? formatRow(row) : ''}`;
   const counted = [
-    l10n.t('{0} answers stay with the same text.', number(unchanged)),
-    l10n.t('{0} answers go with their rows.', number(moves.length)),
+    localize('{0} answers stay with the same text.', number(unchanged)),
+    localize('{0} answers go with their rows.', number(moves.length)),
     ...(held.length > 0
-      ? [l10n.t('{0} records of the hold-out stay in it with their rows.', number(held.length))]
+      ? [localize('{0} records of the hold-out stay in it with their rows.', number(held.length))]
       : []),
     ...(lost.length > 0
       ? [
-          l10n.t(
+          localize(
             '{0} answers have no row to go to (lines {1}); they are kept, and not trained on.',
             number(lost.length),
             lines.join(', '),
           ),
         ]
       : []),
-    l10n.t('Undo takes it all back in one step.'),
+    localize('Undo takes it all back in one step.'),
   ];
-  const confirm = l10n.t('Read Again');
+  const confirm = localize('Read Again');
   const answer = await vscode.window.showWarningMessage(
-    l10n.t('Read the file otherwise?'),
+    localize('Read the file otherwise?'),
     {
       modal: true,
       detail: [
-        `${l10n.t('Now:')} ${shown(now)}`,
-        `${l10n.t('From now on:')} ${shown(next)}`,
+        `${localize('Now:')} ${shown(now)}`,
+        `${localize('From now on:')} ${shown(next)}`,
         counted.join('\n'),
       ].join('\n\n'),
     },

@@ -11,6 +11,7 @@ import type { PoolDocuments } from '../editor/poolDocuments.ts';
 import { quickLabel } from '../editor/quickLabel.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
 import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
+import { localize } from '../windowLanguage.ts';
 
 type RecordCommands = Pick<
   CommandMap,
@@ -53,22 +54,22 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
       const { learner } = await project.open();
       const withdrawn = await learner.records.annotate(ids, { kind: 'clear' });
       if (withdrawn.length === 0) {
-        throw new UserError(vscode.l10n.t('None of these records is answered.'));
+        throw new UserError(localize('None of these records is answered.'));
       }
-      const said = vscode.l10n.t('{0} will be asked again', withdrawn.length);
+      const said = localize('{0} will be asked again', withdrawn.length);
       vscode.window.setStatusBarMessage(said, 4000);
     },
     'marginalia.askSelectionNext': async (target) => {
       const { project, ids } = aim(target, true);
       const { learner } = await project.open();
-      await askFirst(learner, ids, vscode.l10n.t('chosen in the pool file'));
+      await askFirst(learner, ids, localize('chosen in the pool file'));
     },
     'marginalia.keepLabel': async (target) => {
       const { project, ids } = aim(target, true);
       const { records } = (await project.open()).learner;
       const labelled = ids.filter((id) => records.answer(id)?.kind === 'label');
       if (labelled.length === 0) {
-        throw new UserError(vscode.l10n.t('This record has no label that could be confirmed.'));
+        throw new UserError(localize('This record has no label that could be confirmed.'));
       }
       for (const id of labelled) await records.confirm(id);
     },
@@ -82,7 +83,7 @@ interface ResolvedTarget {
 
 function fromTarget({ project, ids }: RecordTarget, projects: Projects): ResolvedTarget {
   const found = projects.get(project);
-  if (!found) throw new UserError(vscode.l10n.t('The project of this record is gone.'));
+  if (!found) throw new UserError(localize('The project of this record is gone.'));
   return { project: found, ids };
 }
 
@@ -92,7 +93,7 @@ function atCursor(documents: PoolDocuments, whole: boolean): ResolvedTarget {
   const file = editor && documents.of(editor.document);
   if (!file) {
     throw new UserError(
-      vscode.l10n.t(
+      localize(
         'The active editor shows no pool file of an open project. Open the project first, then its pool file.',
       ),
     );
@@ -101,9 +102,7 @@ function atCursor(documents: PoolDocuments, whole: boolean): ResolvedTarget {
   const cursor = new vscode.Range(selection.active, selection.active);
   const rows = documents.within(file, whole ? selections : [cursor]);
   if (rows.length === 0) {
-    throw new UserError(
-      vscode.l10n.t('There is no record on line {0}.', selection.active.line + 1),
-    );
+    throw new UserError(localize('There is no record on line {0}.', selection.active.line + 1));
   }
   return { project: file.project, ids: rows.map(({ id }) => id) };
 }
@@ -118,9 +117,7 @@ async function askForLabel(
   const alone = ids.length === 1 && settings.showSuggestion(project.uri);
   const [facts] = alone ? await learner.records.lookup(ids) : [];
   const title =
-    ids.length === 1
-      ? vscode.l10n.t('Label this record')
-      : vscode.l10n.t('Label {0} records', ids.length);
+    ids.length === 1 ? localize('Label this record') : localize('Label {0} records', ids.length);
   const name = await quickLabel(labelsInOrder(file, facts, project.view.looks), title);
   return name === undefined ? undefined : { kind: 'label', label: name };
 }
@@ -134,7 +131,7 @@ async function annotate(
   const answered = await learner.records.annotate(ids, answer);
   if (answered.length === 0) {
     throw new UserError(
-      vscode.l10n.t(
+      localize(
         'The pool does not hold this record yet. Save the file and wait until it has been read again.',
       ),
     );
@@ -145,12 +142,12 @@ async function annotate(
 function sentence(records: number, answer: AnswerInput): string {
   switch (answer.kind) {
     case 'label':
-      return vscode.l10n.t('{0} labelled {1}', records, answer.label);
+      return localize('{0} labelled {1}', records, answer.label);
     case 'skip':
-      return vscode.l10n.t('{0} skipped', records);
+      return localize('{0} skipped', records);
     case 'flag':
       return answer.flagged
-        ? vscode.l10n.t('{0} flagged', records)
-        : vscode.l10n.t('{0} no longer flagged', records);
+        ? localize('{0} flagged', records)
+        : localize('{0} no longer flagged', records);
   }
 }

@@ -4,18 +4,19 @@ import { moveData } from '../project/moveData.ts';
 import { exists } from '../project/exists.ts';
 import type { Project } from '../project/project.ts';
 import { projectFileEnding } from '../project/projectNames.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Opens a project whose database is gone with what is kept of its answers, and says what that is. */
 export async function restoreAnswers(project: Project): Promise<void> {
   const { phase } = project.view;
   if (phase.kind !== 'failed' || !phase.answersGone) {
-    throw new UserError(vscode.l10n.t('The answers of {0} are there.', project.name));
+    throw new UserError(localize('The answers of {0} are there.', project.name));
   }
   const { restored } = await project.recover('restore');
   void vscode.window.showInformationMessage(
     restored === undefined
-      ? vscode.l10n.t('No copy of the answers of {0} was found.', project.name)
-      : vscode.l10n.t('The answers of {0} were restored: {1}', project.name, restored),
+      ? localize('No copy of the answers of {0} was found.', project.name)
+      : localize('The answers of {0} were restored: {1}', project.name, restored),
   );
 }
 
@@ -24,10 +25,7 @@ export async function startEmpty(project: Project): Promise<void> {
   const { phase } = project.view;
   if (phase.kind !== 'failed' || !phase.answersGone) {
     throw new UserError(
-      vscode.l10n.t(
-        'The answers of {0} are there. “Delete Project Data…” removes them.',
-        project.name,
-      ),
+      localize('The answers of {0} are there. “Delete Project Data…” removes them.', project.name),
     );
   }
   await project.recover('empty');
@@ -38,14 +36,14 @@ export async function backUpLabels(project: Project): Promise<void> {
   const session = await project.open();
   const day = new Date().toISOString().slice(0, 10);
   const file = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Back Up Labels'),
+    title: localize('Back Up Labels'),
     defaultUri: vscode.Uri.joinPath(project.folder, `${project.name}-${day}.sqlite`),
     filters: { SQLite: ['sqlite'] },
   });
   if (!file) return;
   await session.backUp(file.fsPath);
   void vscode.window.showInformationMessage(
-    vscode.l10n.t(
+    localize(
       'Backed up to {0}. To go back to it, close the project and put it in the place of .marginalia/{1}.sqlite.',
       file.fsPath,
       project.name,
@@ -58,7 +56,7 @@ export async function takeAnswers(project: Project): Promise<void> {
   const { view } = project;
   if (view.counts.labelled + view.counts.skipped > 0) {
     throw new UserError(
-      vscode.l10n.t('{0} has answers of its own, so it takes over no others.', project.name),
+      localize('{0} has answers of its own, so it takes over no others.', project.name),
     );
   }
   const from = await chooseOrphan(project);
@@ -87,11 +85,9 @@ async function chooseOrphan(project: Project): Promise<vscode.Uri | undefined> {
     if (name !== project.name && !(await exists(uri))) orphans.push({ label: name, uri });
   }
   if (orphans.length === 0) {
-    throw new UserError(
-      vscode.l10n.t('There are no answers here of a project whose file is gone.'),
-    );
+    throw new UserError(localize('There are no answers here of a project whose file is gone.'));
   }
   if (orphans.length === 1) return orphans[0]!.uri;
-  const title = vscode.l10n.t('Whose answers are to be taken over?');
+  const title = localize('Whose answers are to be taken over?');
   return (await vscode.window.showQuickPick(orphans, { title }))?.uri;
 }

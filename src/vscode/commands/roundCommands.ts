@@ -7,6 +7,7 @@ import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import type { Panels } from '../panels/panels.ts';
 import { projectOf, type CommandMap, type RoundArgument } from './commandMap.ts';
+import { localize } from '../windowLanguage.ts';
 
 type RoundCommands = Pick<
   CommandMap,
@@ -38,7 +39,7 @@ export function roundCommands(projects: Projects, panels: Panels): RoundCommands
       const sameProject = rounds.every(({ project }) => project === one.project);
       if (rounds.length > 2 || !sameProject) {
         throw new UserError(
-          vscode.l10n.t('Two rounds of one project can be compared. Select no more than two.'),
+          localize('Two rounds of one project can be compared. Select no more than two.'),
         );
       }
       if (!other) return compare(one.project, one.round);
@@ -55,7 +56,7 @@ export function roundCommands(projects: Projects, panels: Panels): RoundCommands
       if (!selected || !other) throw noRound();
       if (selected.project !== other.project) {
         throw new UserError(
-          vscode.l10n.t(
+          localize(
             'The selected round is one of {0}. Select one of {1}.',
             selected.project.name,
             other.project.name,
@@ -70,7 +71,7 @@ export function roundCommands(projects: Projects, panels: Panels): RoundCommands
 /** Both commands belong to the menu of a round. */
 function noRound(): UserError {
   return new UserError(
-    vscode.l10n.t('Select a round for the comparison first, in the Marginalia view.'),
+    localize('Select a round for the comparison first, in the Marginalia view.'),
   );
 }
 
@@ -91,33 +92,30 @@ async function comparePicked(
   const { rounds } = project.view;
   if (rounds.length < 2) {
     throw new UserError(
-      vscode.l10n.t(
-        '{0} has fewer than two rounds, so there is nothing to compare yet.',
-        project.name,
-      ),
+      localize('{0} has fewer than two rounds, so there is nothing to compare yet.', project.name),
     );
   }
   const metric = metricOf(project.file, project.view);
   const entries = [...rounds].reverse().map((round) => {
     const now = metricNow(round.metrics, metric);
     const value = now
-      ? `${metricName(metric, vscode.l10n)} ${plusMinus(now.value, now.halfWidth)}`
+      ? `${metricName(metric, localize)} ${plusMinus(now.value, now.halfWidth)}`
       : '–';
     return {
-      label: vscode.l10n.t('Round {0}', round.round),
-      description: vscode.l10n.t('{0} labels · {1}', round.labels, value),
+      label: localize('Round {0}', round.round),
+      description: localize('{0} labels · {1}', round.labels, value),
       round: round.round,
     };
   });
   const picked = await vscode.window.showQuickPick(entries, {
     canPickMany: true,
-    title: vscode.l10n.t('Compare two rounds'),
-    placeHolder: vscode.l10n.t('Check two rounds, then press Enter'),
+    title: localize('Compare two rounds'),
+    placeHolder: localize('Check two rounds, then press Enter'),
   });
   if (!picked || picked.length === 0) return;
   const [first, second, ...more] = picked.map(({ round }) => round).sort((a, b) => a - b);
   if (second === undefined || more.length > 0) {
-    throw new UserError(vscode.l10n.t('Check two rounds, not {0}.', picked.length));
+    throw new UserError(localize('Check two rounds, not {0}.', picked.length));
   }
   compare(project, first!, second);
 }

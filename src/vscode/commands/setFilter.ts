@@ -4,6 +4,7 @@ import type { Project } from '../project/project.ts';
 import { count } from '../text/numbers.ts';
 import type { Host, ValueCount } from '../ports.ts';
 import { editProject, projectToEdit } from './editProject.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Values of a field that are offered; a field with more is no field to filter by. */
 const maxValues = 500;
@@ -18,7 +19,7 @@ export async function setFilter(project: Project, services: Host): Promise<void>
   const fields = [...new Set([...now.keys(), ...file.context])];
   if (fields.length === 0) {
     throw new UserError(
-      vscode.l10n.t(
+      localize(
         'The project has no context field to filter by. Name the fields shown beside the text in the project file first: "context": ["lang"].',
       ),
     );
@@ -26,8 +27,8 @@ export async function setFilter(project: Project, services: Host): Promise<void>
   const picked = await vscode.window.showQuickPick(
     fields.map((field) => ({ label: field, description: now.get(field)?.join(', ') ?? '', field })),
     {
-      title: vscode.l10n.t('By which field is {0} to be filtered?', project.name),
-      placeHolder: vscode.l10n.t('Only records with the values you choose next are asked'),
+      title: localize('By which field is {0} to be filtered?', project.name),
+      placeHolder: localize('Only records with the values you choose next are asked'),
     },
   );
   if (!picked) return;
@@ -47,7 +48,7 @@ export async function setFilter(project: Project, services: Host): Promise<void>
     document,
     ['filter'],
     filter.size > 0 ? written : undefined,
-    vscode.l10n.t('The filter changes once you save the project file.'),
+    localize('The filter changes once you save the project file.'),
   );
 }
 
@@ -57,7 +58,7 @@ async function valuesOf(
   field: string,
 ): Promise<readonly ValueCount[] | undefined> {
   const { pool } = await project.open();
-  const title = vscode.l10n.t('Counting the values of {0}', field);
+  const title = localize('Counting the values of {0}', field);
   const values = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (_, token) => {
@@ -68,11 +69,11 @@ async function valuesOf(
     },
   );
   if (values.length === 0) {
-    throw new UserError(vscode.l10n.t('No row of the pool has a value in “{0}”.', field));
+    throw new UserError(localize('No row of the pool has a value in “{0}”.', field));
   }
   if (values.length > maxValues) {
     throw new UserError(
-      vscode.l10n.t(
+      localize(
         '“{0}” has more than {1} different values. Write the filter into the project file by hand.',
         field,
         maxValues,
@@ -91,13 +92,13 @@ async function chooseValues(
   const picked = await vscode.window.showQuickPick(
     values.map(({ value, rows }) => ({
       label: value,
-      description: vscode.l10n.t('{0} rows', count(rows, language)),
+      description: localize('{0} rows', count(rows, language)),
       picked: now?.includes(value) ?? false,
     })),
     {
       canPickMany: true,
-      title: vscode.l10n.t('Which values of {0} belong to the pool?', field),
-      placeHolder: vscode.l10n.t('None, or all of them: no filter by this field'),
+      title: localize('Which values of {0} belong to the pool?', field),
+      placeHolder: localize('None, or all of them: no filter by this field'),
     },
   );
   return picked?.map(({ label }) => label);

@@ -4,6 +4,7 @@ import { defaultSets, newestDefaults } from '../../core/projectFile/defaultSets.
 import { enoughForSmallC } from '../../core/heads/chooseC.ts';
 import type { VersionedKey } from '../../core/projectFile/projectFile.ts';
 import type { Project } from '../project/project.ts';
+import { localize } from '../windowLanguage.ts';
 
 /**
  * Lets an older project go by the defaults that new ones have, after saying what changes; one step,
@@ -13,11 +14,11 @@ export async function useNewDefaults(project: Project): Promise<void> {
   const { learner } = await project.open();
   const older = learner.view.olderDefaults;
   if (older === undefined) {
-    throw new UserError(vscode.l10n.t('{0} goes by the newest defaults already.', project.name));
+    throw new UserError(localize('{0} goes by the newest defaults already.', project.name));
   }
-  const use = vscode.l10n.t('Use New Defaults');
+  const use = localize('Use New Defaults');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Let {0} go by the defaults of new projects?', project.name),
+    localize('Let {0} go by the defaults of new projects?', project.name),
     { modal: true, detail: changes(project, older).join('\n') },
     use,
   );
@@ -29,14 +30,14 @@ function changes({ file }: Project, older: keyof typeof defaultSets): string[] {
   const isOpen = (key: VersionedKey): boolean => file?.leftOpen?.includes(key) === true;
   return [
     isOpen('blind')
-      ? vscode.l10n.t('• Blind records: “{0}” instead of “{1}”.', is.blind, was.blind)
-      : vscode.l10n.t('• Blind records: as your project file says.'),
+      ? localize('• Blind records: “{0}” instead of “{1}”.', is.blind, was.blind)
+      : localize('• Blind records: as your project file says.'),
     isOpen('start')
-      ? vscode.l10n.t('• Start: “{0}” instead of “{1}”.', is.start, was.start)
-      : vscode.l10n.t('• Start: as your project file says.'),
+      ? localize('• Start: “{0}” instead of “{1}”.', is.start, was.start)
+      : localize('• Start: as your project file says.'),
     ...(file?.head.C === 'auto'
       ? [
-          vscode.l10n.t(
+          localize(
             '• Training: C of at least {0} while there are fewer than {1} labels.',
             is.leastC,
             enoughForSmallC,
@@ -45,17 +46,17 @@ function changes({ file }: Project, older: keyof typeof defaultSets): string[] {
       : []),
     ...(isOpen('prior')
       ? [
-          vscode.l10n.t(
+          localize(
             '• Label prior: the names and descriptions of the labels count beside the answers, where the vectors know language.',
           ),
         ]
       : []),
-    vscode.l10n.t(
+    localize(
       '• Hold-out: its records stay. Records that are appended join it; those labelled by hand are asked again, blind, before they count.',
     ),
-    vscode.l10n.t(
+    localize(
       '• Learning curve: a new one begins, and forecast, stopping and target look at it alone. Earlier rounds stay in view, dotted.',
     ),
-    vscode.l10n.t('• Answers stay as they are, and Undo takes the step back.'),
+    localize('• Answers stay as they are, and Undo takes the step back.'),
   ];
 }

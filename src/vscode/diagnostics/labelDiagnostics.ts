@@ -8,6 +8,7 @@ import type { Projects } from '../project/projects.ts';
 import { coalesce } from '../coalesce.ts';
 import { fixes } from '../labels/fixOrphanedLabel.ts';
 import { formatOrphan } from '../text/orphanedLabels.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Offered as quick fixes; the rest is behind the command. */
 const maxFixes = 5;
@@ -98,7 +99,7 @@ export class LabelDiagnostics implements vscode.CodeActionProvider, vscode.Dispo
 }
 
 function messageOf(stray: OrphanedLabel): string {
-  return formatOrphan(stray, vscode.env.language, vscode.l10n);
+  return formatOrphan(stray, vscode.env.language, localize);
 }
 
 /** The list of labels; the beginning of a file that has none. */
@@ -128,12 +129,12 @@ function quickFixes(
     return action;
   };
   if (stray.into) {
-    return [fix(vscode.l10n.t('Go on dividing “{0}”', label), 'marginalia.divideLabel')];
+    return [fix(localize('Go on dividing “{0}”', label), 'marginalia.divideLabel')];
   }
   const all = fixes(project, stray);
   const first = all
     .slice(0, maxFixes)
     .map(({ title, change }) => fix(title, 'marginalia.mendLabel', change));
   if (all.length <= maxFixes) return first;
-  return [...first, fix(vscode.l10n.t('More …'), 'marginalia.mendLabel')];
+  return [...first, fix(localize('More …'), 'marginalia.mendLabel')];
 }

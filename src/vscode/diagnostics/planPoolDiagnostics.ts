@@ -1,5 +1,5 @@
 import type { PoolProblem } from '../../core/pool/poolSpec.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 
 /** At most this many for one file; the rest is summed up. */
 export const maxPerFile = 200;
@@ -21,7 +21,7 @@ export interface PlannedDiagnostic {
 export function planPoolDiagnostics(
   problems: readonly PoolProblem[],
   total: number,
-  l10n: Localize,
+  localize: Localize,
 ): Map<string, PlannedDiagnostic[]> {
   const byFile = new Map<string, PoolProblem[]>();
   for (const problem of problems) {
@@ -42,7 +42,7 @@ export function planPoolDiagnostics(
     const more = kept + (file === last ? Math.max(0, total - problems.length) : 0);
     const rest: PlannedDiagnostic = {
       line: 0,
-      message: l10n.t('{0} more problems are not listed. The first {1} are.', more, shown.length),
+      message: localize('{0} more problems are not listed. The first {1} are.', more, shown.length),
       severity: 'info',
     };
     plan.set(file, more > 0 ? [...shown, rest] : shown);

@@ -4,6 +4,7 @@ import type { PoolProblem } from '../../core/pool/poolSpec.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { planPoolDiagnostics, type PlannedDiagnostic } from './planPoolDiagnostics.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** What is wrong in pool files, in the Problems view. */
 export class PoolDiagnostics implements vscode.Disposable {
@@ -32,7 +33,7 @@ export class PoolDiagnostics implements vscode.Disposable {
     const byFile = new Map<string, { uri: vscode.Uri; planned: Map<string, PlannedDiagnostic> }>();
     for (const project of all) {
       const { problems: found, problemCount } = project.view;
-      for (const [file, planned] of planPoolDiagnostics(found, problemCount, vscode.l10n)) {
+      for (const [file, planned] of planPoolDiagnostics(found, problemCount, localize)) {
         const uri = uriOf(file, project);
         const of = byFile.get(uri.toString()) ?? { uri, planned: new Map() };
         for (const one of planned) of.planned.set(`${one.line}:${one.message}`, one);

@@ -1,5 +1,5 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { count, percent } from '../text/numbers.ts';
 
 export interface Badge {
@@ -12,12 +12,12 @@ export interface Badge {
 export function badgeOf(
   title: string,
   { counts, pool }: Pick<LearnerView, 'counts' | 'pool'>,
-  l10n: Localize,
+  localize: Localize,
   language?: string,
 ): Badge | undefined {
   if (pool.size === 0) return undefined;
   const { labelled } = counts;
-  const tooltip = l10n.t(
+  const tooltip = localize(
     '{0} labelled: {1} of {2} records of {3}',
     percent(labelled, pool.size),
     count(labelled, language),

@@ -3,7 +3,7 @@ import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { StepEvent } from '../../core/store/events.ts';
 import type { HistoryEntry, StoredAnswer } from '../../core/store/store.ts';
 import { formatReason } from '../text/reasons.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { share } from '../text/numbers.ts';
 
 export interface HoverInput {
@@ -15,7 +15,7 @@ export interface HoverInput {
   readonly showSuggestion: boolean;
   /** A time as the user writes it. */
   readonly when: (at: number) => string;
-  readonly l10n: Localize;
+  readonly localize: Localize;
 }
 
 /** Bars of this many blocks stand for certainty. */
@@ -25,31 +25,31 @@ const maxHistory = 6;
 
 /** What is known of a record, as Markdown; strangers' words in it are escaped. */
 export function hoverText(input: HoverInput): string {
-  const { title, facts, l10n } = input;
+  const { title, facts, localize } = input;
   const parts = [`**Marginalia** · ${escapeMarkdown(title)}`, answerLine(facts.answer, input)];
   if (facts.answer?.note) parts.push(`*${escapeMarkdown(facts.answer.note)}*`);
   if (facts.blind) {
     parts.push(
       facts.answer?.kind === 'label'
-        ? l10n.t('What the model thinks of this record is hidden until it is asked in its turn.')
-        : l10n.t('What the model thinks of this record is hidden until it is answered.'),
+        ? localize('What the model thinks of this record is hidden until it is asked in its turn.')
+        : localize('What the model thinks of this record is hidden until it is answered.'),
     );
   } else if (facts.prediction && input.showSuggestion) {
-    parts.push(bars(facts), scoreLine(facts, l10n));
+    parts.push(bars(facts), scoreLine(facts, localize));
   }
   // Why it was asked belongs to the history: it tells nothing that an answer could still follow.
-  const reason = facts.blind ? undefined : formatReason(facts.answer?.ask, l10n);
-  if (reason !== undefined) parts.push(l10n.t('Asked because: {0}', escapeMarkdown(reason)));
+  const reason = facts.blind ? undefined : formatReason(facts.answer?.ask, localize);
+  if (reason !== undefined) parts.push(localize('Asked because: {0}', escapeMarkdown(reason)));
   if (facts.history.length > 0) parts.push(historyList(facts.history, input));
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function answerLine(answer: StoredAnswer | undefined, { l10n, when }: HoverInput): string {
-  const flag = answer?.flagged ? ` · ${l10n.t('flagged')}` : '';
-  if (!answer || answer.kind === 'none') return l10n.t('Not answered yet') + flag;
-  const by = l10n.t('by {0}, {1}', escapeMarkdown(answer.annotator), when(answer.at));
+function answerLine(answer: StoredAnswer | undefined, { localize, when }: HoverInput): string {
+  const flag = answer?.flagged ? ` · ${localize('flagged')}` : '';
+  if (!answer || answer.kind === 'none') return localize('Not answered yet') + flag;
+  const by = localize('by {0}, {1}', escapeMarkdown(answer.annotator), when(answer.at));
   const what =
-    answer.label === undefined ? l10n.t('Skipped') : `**${escapeMarkdown(answer.label)}**`;
+    answer.label === undefined ? localize('Skipped') : `**${escapeMarkdown(answer.label)}**`;
   return `${what} ${by}${flag}`;
 }
 
@@ -73,9 +73,9 @@ export function barOf(p: number): string {
   return (full + rest).padEnd(barLength, ' ');
 }
 
-function scoreLine({ score }: RecordDetails, l10n: Localize): string {
+function scoreLine({ score }: RecordDetails, localize: Localize): string {
   if (!score) return '';
-  return l10n.t(
+  return localize(
     'Score {0} ({1}; the higher, the sooner it is asked)',
     share(score.value),
     score.acquisition,
@@ -83,37 +83,41 @@ function scoreLine({ score }: RecordDetails, l10n: Localize): string {
 }
 
 function historyList(history: readonly HistoryEntry[], input: HoverInput): string {
-  const { l10n, when } = input;
+  const { localize, when } = input;
   const latest = [...history].reverse().slice(0, maxHistory);
   const lines = latest.map(({ event, inEffect }) => {
-    const what = `${happening(event, l10n)} · ${escapeMarkdown(event.annotator)} · ${when(event.at)}`;
-    return inEffect ? `- ${what}` : `- ~~${what}~~ ${l10n.t('(undone)')}`;
+    const what = `${happening(event, localize)} · ${escapeMarkdown(event.annotator)} · ${when(event.at)}`;
+    return inEffect ? `- ${what}` : `- ~~${what}~~ ${localize('(undone)')}`;
   });
   const more = history.length - latest.length;
-  if (more > 0) lines.push(`- ${l10n.t('and {0} earlier', more)}`);
+  if (more > 0) lines.push(`- ${localize('and {0} earlier', more)}`);
   return lines.join('\n');
 }
 
-function happening(event: StepEvent, l10n: Localize): string {
+function happening(event: StepEvent, localize: Localize): string {
   switch (event.kind) {
     case 'label':
-      return l10n.t('labelled {0}', escapeMarkdown(event.label));
+      return localize('labelled {0}', escapeMarkdown(event.label));
     case 'skip':
-      return l10n.t('skipped');
+      return localize('skipped');
     case 'clear':
-      return l10n.t('answer withdrawn');
+      return localize('answer withdrawn');
     case 'flag':
-      return l10n.t('flagged');
+      return localize('flagged');
     case 'unflag':
-      return l10n.t('no longer flagged');
+      return localize('no longer flagged');
     case 'note':
-      return event.note === '' ? l10n.t('note removed') : l10n.t('noted');
+      return event.note === '' ? localize('note removed') : localize('noted');
     case 'import':
       return event.label === undefined
-        ? l10n.t('imported from {0}', escapeMarkdown(event.from))
-        : l10n.t('{0}, imported from {1}', escapeMarkdown(event.label), escapeMarkdown(event.from));
+        ? localize('imported from {0}', escapeMarkdown(event.from))
+        : localize(
+            '{0}, imported from {1}',
+            escapeMarkdown(event.label),
+            escapeMarkdown(event.from),
+          );
     case 'schema':
-      return l10n.t('labels changed');
+      return localize('labels changed');
   }
 }
 

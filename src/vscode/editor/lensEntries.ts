@@ -1,7 +1,7 @@
 import { looksOf, type KeptLooks } from '../../core/labelSet/looks.ts';
 import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { share } from '../text/numbers.ts';
 import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
 
@@ -37,7 +37,7 @@ export function lensEntries(
   project: ProjectFile,
   facts: RecordDetails,
   showSuggestion: boolean,
-  l10n: Localize,
+  localize: Localize,
 ): LensEntry[] {
   const { answer } = facts;
   const labels = labelsInOrder(project, showSuggestion ? facts : undefined);
@@ -48,22 +48,22 @@ export function lensEntries(
     const likely = p === undefined ? name : `${name} ${share(p)}`;
     return {
       title: name === answer?.label ? `$(check) ${likely}` : likely,
-      tooltip: l10n.t('Label this record {0}', name),
+      tooltip: localize('Label this record {0}', name),
       answer: { kind: 'label', label: name },
     };
   });
   if (labels.length > offered.length) {
-    entries.push({ title: l10n.t('more…'), tooltip: l10n.t('Choose among all labels') });
+    entries.push({ title: localize('more…'), tooltip: localize('Choose among all labels') });
   }
   entries.push({
-    title: answer?.kind === 'skip' ? `$(check) ${l10n.t('Skip')}` : l10n.t('Skip'),
-    tooltip: l10n.t('Skip this record'),
+    title: answer?.kind === 'skip' ? `$(check) ${localize('Skip')}` : localize('Skip'),
+    tooltip: localize('Skip this record'),
     answer: { kind: 'skip' },
   });
   const flagged = answer?.flagged ?? false;
   entries.push({
-    title: flagged ? `$(bookmark) ${l10n.t('Unflag')}` : l10n.t('Flag'),
-    tooltip: flagged ? l10n.t('Remove the flag of this record') : l10n.t('Flag this record'),
+    title: flagged ? `$(bookmark) ${localize('Unflag')}` : localize('Flag'),
+    tooltip: flagged ? localize('Remove the flag of this record') : localize('Flag this record'),
     answer: { kind: 'flag', flagged: !flagged },
   });
   return entries;

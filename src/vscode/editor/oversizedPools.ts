@@ -3,6 +3,7 @@ import type { ErrorReporter } from '../errorReporter.ts';
 import type { Projects } from '../project/projects.ts';
 import { uriIn } from './poolDocuments.ts';
 import { whyNoDocument } from './sourceView.ts';
+import { localize } from '../windowLanguage.ts';
 
 const toldKey = 'editor.beyondReach';
 
@@ -38,9 +39,9 @@ export class OversizedPools implements vscode.Disposable {
     const name = input.uri.path.split('/').at(-1)!;
     const message =
       why === 'compressed'
-        ? vscode.l10n.t('{0} is compressed, so labels are not marked in it.', name)
-        : vscode.l10n.t('{0} is larger than 50 MB, so labels are not marked in it.', name);
-    const instead = vscode.l10n.t('The panel, the tree and the ranked queue show its records.');
+        ? localize('{0} is compressed, so labels are not marked in it.', name)
+        : localize('{0} is larger than 50 MB, so labels are not marked in it.', name);
+    const instead = localize('The panel, the tree and the ranked queue show its records.');
     void vscode.window.showInformationMessage(`${message} ${instead}`);
   }
 

@@ -1,6 +1,6 @@
 import type { Suspicion } from '../../core/loop/records/recordDetails.ts';
 import { maxPerFile } from '../diagnostics/planPoolDiagnostics.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { share } from '../text/numbers.ts';
 
 export interface PlannedSuspicion {
@@ -12,7 +12,7 @@ export interface PlannedSuspicion {
 /** What the Problems view says of labels that may be wrong, by file: the likeliest, and how many more. */
 export function planSuspicions(
   suspicions: readonly Suspicion[],
-  l10n: Localize,
+  localize: Localize,
 ): Map<string, PlannedSuspicion[]> {
   const byFile = new Map<string, Suspicion[]>();
   for (const suspicion of suspicions) {
@@ -25,10 +25,10 @@ export function planSuspicions(
   for (const [file, all] of byFile) {
     const shown: PlannedSuspicion[] = all
       .slice(0, maxPerFile)
-      .map((suspicion) => ({ suspicion, message: messageOf(suspicion, l10n) }));
+      .map((suspicion) => ({ suspicion, message: messageOf(suspicion, localize) }));
     const more = all.length - shown.length;
     if (more > 0) {
-      const message = l10n.t(
+      const message = localize(
         '{0} more labels may be wrong. The {1} most suspicious are listed.',
         more,
         shown.length,
@@ -40,10 +40,10 @@ export function planSuspicions(
   return plan;
 }
 
-function messageOf(suspicion: Suspicion, l10n: Localize): string {
+function messageOf(suspicion: Suspicion, localize: Localize): string {
   if (suspicion.kind === 'unlikely') {
     const { label, likely, p } = suspicion;
-    return l10n.t(
+    return localize(
       'Labelled {0}; trained without this answer, the model says {1} ({2}).',
       label,
       likely,
@@ -51,7 +51,7 @@ function messageOf(suspicion: Suspicion, l10n: Localize): string {
     );
   }
   const { label, other } = suspicion;
-  return l10n.t(
+  return localize(
     'Labelled {0}; nearly the same text is labelled {1} on line {2} of {3}.',
     label,
     other.label,

@@ -3,6 +3,7 @@ import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { badgeOf } from './fileBadge.ts';
 import { uriIn } from './poolDocuments.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** The labelled share beside pool and project files in the explorer. */
 export class PoolBadges implements vscode.FileDecorationProvider, vscode.Disposable {
@@ -31,7 +32,7 @@ export class PoolBadges implements vscode.FileDecorationProvider, vscode.Disposa
 
   #badge(project: Project): ReturnType<typeof badgeOf> {
     const title = this.#projects.titleOf(project);
-    return badgeOf(title, project.view, vscode.l10n, vscode.env.language);
+    return badgeOf(title, project.view, localize, vscode.env.language);
   }
 
   /** Each file with its project; one that several share speaks of the active one. */

@@ -1,6 +1,6 @@
 import type { RankedRecord } from '../../core/loop/records/recordDetails.ts';
 import { formatReason } from '../text/reasons.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { share } from '../text/numbers.ts';
 
 export interface QueueDocument {
@@ -15,7 +15,7 @@ export interface QueueInput {
   readonly title: string;
   readonly round: number;
   readonly ranked: readonly RankedRecord[];
-  readonly l10n: Localize;
+  readonly localize: Localize;
 }
 
 /** Characters of a text that are shown; the rest is one key away, at its source. */
@@ -28,33 +28,33 @@ const excerptLength = 160;
  *
  *     rank  score  label and its probability  place  text
  */
-export function queueDocument({ title, round, ranked, l10n }: QueueInput): QueueDocument {
+export function queueDocument({ title, round, ranked, localize }: QueueInput): QueueDocument {
   const lines = [
-    `# ${l10n.t('{0}: the next {1} records, round {2}', title, ranked.length, round)}`,
-    `# ${l10n.t('Read-only. Go to Definition (F12) leads to the record; hold-out records come in between.')}`,
+    `# ${localize('{0}: the next {1} records, round {2}', title, ranked.length, round)}`,
+    `# ${localize('Read-only. Go to Definition (F12) leads to the record; hold-out records come in between.')}`,
   ];
-  if (ranked.length === 0) lines.push('', `# ${l10n.t('Nothing is waiting to be asked.')}`);
+  if (ranked.length === 0) lines.push('', `# ${localize('Nothing is waiting to be asked.')}`);
   const records = new Map<number, RankedRecord>();
   const sections: { first: number; last: number }[] = [];
   const widths = columnWidths(ranked);
-  for (const [heading, members] of grouped(ranked, l10n)) {
+  for (const [heading, members] of grouped(ranked, localize)) {
     lines.push('', `== ${heading} (${members.length})`);
     const first = lines.length - 1;
     for (const one of members) {
       records.set(lines.length, one);
-      lines.push(lineOf(one, widths, l10n));
+      lines.push(lineOf(one, widths, localize));
     }
     sections.push({ first, last: lines.length - 1 });
   }
   return { text: `${lines.join('\n')}\n`, records, sections };
 }
 
-function grouped(ranked: readonly RankedRecord[], l10n: Localize): Map<string, RankedRecord[]> {
+function grouped(ranked: readonly RankedRecord[], localize: Localize): Map<string, RankedRecord[]> {
   const groups = new Map<string, RankedRecord[]>();
   for (const one of ranked) {
     const heading = one.ahead
-      ? l10n.t('Being asked')
-      : (one.prediction?.probabilities[0]?.label ?? l10n.t('No suggestion'));
+      ? localize('Being asked')
+      : (one.prediction?.probabilities[0]?.label ?? localize('No suggestion'));
     const group = groups.get(heading);
     if (group) group.push(one);
     else groups.set(heading, [one]);
@@ -107,7 +107,11 @@ function columnWidths(ranked: readonly RankedRecord[]): Record<keyof Cells, numb
   return widths;
 }
 
-function lineOf(one: RankedRecord, widths: Record<keyof Cells, number>, l10n: Localize): string {
+function lineOf(
+  one: RankedRecord,
+  widths: Record<keyof Cells, number>,
+  localize: Localize,
+): string {
   const { rank, score, label, place } = cellsOf(one);
   const cells = [
     rank.padStart(widths.rank),
@@ -116,7 +120,7 @@ function lineOf(one: RankedRecord, widths: Record<keyof Cells, number>, l10n: Lo
     place.padEnd(widths.place),
     JSON.stringify(excerpt(one.record.text)),
   ];
-  const reason = formatReason(one.ask, l10n);
+  const reason = formatReason(one.ask, localize);
   return cells.join('  ') + (reason === undefined ? '' : `  # ${reason}`);
 }
 

@@ -3,6 +3,7 @@ import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { queueDocument, type QueueDocument } from './queueDocument.ts';
 import type { SourceView } from './sourceView.ts';
+import { localize } from '../windowLanguage.ts';
 
 const scheme = 'marginalia-queue';
 const language = 'marginalia-queue';
@@ -58,7 +59,7 @@ export class QueueView
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const address = new URLSearchParams(uri.query).get('project');
     const project = address === null ? undefined : this.#projects.get(vscode.Uri.parse(address));
-    if (!project) return vscode.l10n.t('# This project is gone.');
+    if (!project) return localize('# This project is gone.');
     const { learner } = await project.open();
     const { queueRevision: revision } = learner.records;
     // The panel's four and the batch behind them: no batch is larger than a project file allows.
@@ -67,7 +68,7 @@ export class QueueView
       title: this.#projects.titleOf(project),
       round: learner.view.rounds.at(-1)?.round ?? 0,
       ranked,
-      l10n: vscode.l10n,
+      localize,
     });
     this.#shown.set(uri.toString(), { project, written, revision });
     return written.text;

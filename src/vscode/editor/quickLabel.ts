@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { share } from '../text/numbers.ts';
+import { localize } from '../windowLanguage.ts';
 
 export interface LabelChoice {
   readonly name: string;
@@ -15,7 +16,7 @@ export function quickLabel(
 ): Promise<string | undefined> {
   const picker = vscode.window.createQuickPick<vscode.QuickPickItem & { name: string }>();
   picker.title = title;
-  picker.placeholder = vscode.l10n.t('The label, or its digit');
+  picker.placeholder = localize('The label, or its digit');
   picker.items = labels.map(({ name, key, p }) => ({
     name,
     label: name,

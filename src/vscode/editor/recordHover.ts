@@ -3,6 +3,7 @@ import type { Projects } from '../project/projects.ts';
 import { settings } from '../settings.ts';
 import { hoverText } from './hoverText.ts';
 import type { PoolDocuments } from './poolDocuments.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Tells what is known of the record under the mouse. */
 export class RecordHover implements vscode.HoverProvider {
@@ -30,7 +31,7 @@ export class RecordHover implements vscode.HoverProvider {
         facts: facts!,
         showSuggestion: settings.showSuggestion(file.project.uri),
         when: (at) => new Date(at).toLocaleString(vscode.env.language),
-        l10n: vscode.l10n,
+        localize,
       }),
     );
     const end = document.lineAt(row.last).range.end;

@@ -5,6 +5,7 @@ import { coalesce } from '../coalesce.ts';
 import { lensEntries } from './lensEntries.ts';
 import type { PoolDocuments } from './poolDocuments.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** The labels of the record under the cursor, to be clicked. */
 export class RecordLens implements vscode.CodeLensProvider, vscode.Disposable {
@@ -45,7 +46,7 @@ export class RecordLens implements vscode.CodeLensProvider, vscode.Disposable {
     const [facts] = await file.session.learner.records.lookup([row.id]);
     const showSuggestion = settings.showSuggestion(file.project.uri);
     const range = new vscode.Range(row.first, 0, row.first, 0);
-    return lensEntries(project, facts!, showSuggestion, vscode.l10n).map(
+    return lensEntries(project, facts!, showSuggestion, localize).map(
       ({ title, tooltip, answer }) => {
         const target: RecordTarget = {
           project: file.project.uri,

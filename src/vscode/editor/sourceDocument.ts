@@ -1,5 +1,5 @@
 import type { PoolRecord, RecordId } from '../../core/record.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 
 /** Records shown before and behind the one that is looked for. */
 export const neighbourhood = 20;
@@ -14,13 +14,13 @@ export interface SourceDocument {
 export function sourceDocument(
   records: readonly PoolRecord[],
   id: RecordId,
-  l10n: Localize,
+  localize: Localize,
 ): SourceDocument {
   const wanted = records.find((record) => record.id === id);
   const lines = [
     wanted
-      ? l10n.t('{0}, around line {1}', wanted.file, wanted.line)
-      : l10n.t('This record is not in the pool any more.'),
+      ? localize('{0}, around line {1}', wanted.file, wanted.line)
+      : localize('This record is not in the pool any more.'),
     '',
   ];
   const width = Math.max(0, ...records.map(({ line }) => String(line).length));

@@ -3,6 +3,7 @@ import type { PoolRecord } from '../../core/record.ts';
 import type { Project } from '../project/project.ts';
 import { uriIn, type PoolDocuments } from './poolDocuments.ts';
 import { neighbourhood, sourceDocument } from './sourceDocument.ts';
+import { localize } from '../windowLanguage.ts';
 
 export const sourceScheme = 'marginalia-source';
 
@@ -49,7 +50,7 @@ export class SourceView implements vscode.TextDocumentContentProvider, vscode.Di
     }
     const { learner } = await project.open();
     const records = await learner.records.around(record.id, neighbourhood);
-    const { text, line } = sourceDocument(records, record.id, vscode.l10n);
+    const { text, line } = sourceDocument(records, record.id, localize);
     const name = uri.path.split('/').at(-1)!;
     const query = new URLSearchParams({ project: project.uri.toString(), record: record.id });
     const place = vscode.Uri.from({

@@ -8,6 +8,7 @@ import { coalesce } from '../coalesce.ts';
 import { planSuspicions } from './planSuspicions.ts';
 import { uriIn, type PoolDocuments } from './poolDocuments.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
+import { localize } from '../windowLanguage.ts';
 
 /**
  * Labels that may be wrong, in the Problems view, each with what can be done about it: by default only of files
@@ -88,7 +89,7 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
     const files = new Map<string, { uri: vscode.Uri; diagnostics: vscode.Diagnostic[] }>();
     this.#about.clear();
     for (const [i, project] of this.#projects.all.entries()) {
-      for (const [name, planned] of planSuspicions(lists[i]!, vscode.l10n)) {
+      for (const [name, planned] of planSuspicions(lists[i]!, localize)) {
         const uri = uriIn(project, name);
         if (wanted === 'never') continue;
         if (wanted === 'openFiles' && !this.#tabs.has(uri.toString())) continue;
@@ -153,7 +154,7 @@ function toDiagnostic(
     diagnostic.relatedInformation = [
       new vscode.DiagnosticRelatedInformation(
         new vscode.Location(uriIn(project, record.file), there),
-        vscode.l10n.t('Labelled {0} here', label),
+        localize('Labelled {0} here', label),
       ),
     ];
   }
@@ -175,11 +176,11 @@ function quickFixes(
     return action;
   };
   return [
-    fix(vscode.l10n.t('Change the label to {0}', other), 'marginalia.labelAtCursor', {
+    fix(localize('Change the label to {0}', other), 'marginalia.labelAtCursor', {
       ...target,
       answer: { kind: 'label', label: other },
     }),
-    fix(vscode.l10n.t('Keep {0}, it is right', label), 'marginalia.keepLabel', target),
-    fix(vscode.l10n.t('Flag the record'), 'marginalia.flagAtCursor', target),
+    fix(localize('Keep {0}, it is right', label), 'marginalia.keepLabel', target),
+    fix(localize('Flag the record'), 'marginalia.flagAtCursor', target),
   ];
 }

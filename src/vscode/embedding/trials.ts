@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { EmbeddingSetting } from '../../core/embed/blocks.ts';
 import type { EmbeddingTrial } from '../../core/engine/trialApi.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 
 interface Tried {
   readonly trial: EmbeddingTrial;
@@ -40,19 +40,19 @@ export function trialOf(
 /** "+4.1 points (+1.9 … +6.3), 210 texts a second" */
 export function formatTrial(
   { difference, textsPerSecond, trouble }: EmbeddingTrial,
-  l10n: Localize,
+  localize: Localize,
 ): string {
   if (trouble !== undefined) return trouble;
   const parts: string[] = [];
   if (difference) {
     const { value, low, high } = difference;
     parts.push(
-      l10n.t('{0} points of accuracy ({1} … {2})', points(value), points(low), points(high)),
+      localize('{0} points of accuracy ({1} … {2})', points(value), points(low), points(high)),
     );
   }
   if (textsPerSecond > 0) {
     const rounded = Number(textsPerSecond.toPrecision(2));
-    parts.push(l10n.t('{0} texts a second here', rounded));
+    parts.push(localize('{0} texts a second here', rounded));
   }
   return parts.join(', ');
 }

@@ -4,16 +4,16 @@ import type { SchemaChange } from '../../core/store/events.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
 import { carriedBy, labelItems, labelsOf, pickLabel } from './pickLabel.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Takes a label out of the set; what becomes of its answers is asked. One undo brings everything back. */
 export async function deleteLabel(project: Project, given: string | undefined): Promise<void> {
   await project.open();
-  const { l10n } = vscode;
-  const label = await pickLabel(project, given, l10n.t('Which label is to be deleted?'));
+  const label = await pickLabel(project, given, localize('Which label is to be deleted?'));
   if (label === undefined) return;
   const others = labelsOf(project).flatMap(({ name }) => (name === label ? [] : [name]));
   if (others.length < 2) {
-    throw new UserError(l10n.t('Two labels at least must be left. Add another label first.'));
+    throw new UserError(localize('Two labels at least must be left. Add another label first.'));
   }
   const change =
     carriedBy(project, label) === 0
@@ -28,24 +28,23 @@ async function whatBecomes(
   label: string,
   others: readonly string[],
 ): Promise<SchemaChange | undefined> {
-  const { l10n } = vscode;
-  const carried = annotations(carriedBy(project, label), vscode.env.language, l10n);
+  const carried = annotations(carriedBy(project, label), vscode.env.language, localize);
   const another = {
-    label: `$(arrow-right) ${l10n.t('Give These Records Another Label …')}`,
-    detail: l10n.t('Earlier rounds are scored as if they had known it.'),
+    label: `$(arrow-right) ${localize('Give These Records Another Label …')}`,
+    detail: localize('Earlier rounds are scored as if they had known it.'),
   };
   const unanswered = {
-    label: `$(discard) ${l10n.t('Make These Records Unanswered')}`,
-    detail: l10n.t('They are asked again, those of the hold-out blind. Flags and notes stay.'),
+    label: `$(discard) ${localize('Make These Records Unanswered')}`,
+    detail: localize('They are asked again, those of the hold-out blind. Flags and notes stay.'),
   };
   const picked = await vscode.window.showQuickPick([another, unanswered], {
-    title: l10n.t('“{0}” has {1}. What becomes of them?', label, carried),
-    placeHolder: l10n.t('Undo takes it back, with the project file'),
+    title: localize('“{0}” has {1}. What becomes of them?', label, carried),
+    placeHolder: localize('Undo takes it back, with the project file'),
   });
   if (!picked) return undefined;
   if (picked === unanswered) return { type: 'delete', label };
   const to = await vscode.window.showQuickPick(labelItems(project, others), {
-    title: l10n.t('Which label do the records of “{0}” get?', label),
+    title: localize('Which label do the records of “{0}” get?', label),
   });
   return to && { type: 'merge', from: [label], to: to.name };
 }

@@ -3,7 +3,7 @@ import { keyProblem, labelName, nameProblem } from '../../core/labelSet/checkCha
 import { looksOf } from '../../core/labelSet/looks.ts';
 import { labelColors, type Label, type LabelColor } from '../../core/labels.ts';
 import { markColors } from '../editor/markColors.ts';
-import { sayWith } from '../localize.ts';
+import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
 import { labelsOf, pickLabel } from './pickLabel.ts';
 import { renameLabel } from './renameLabel.ts';
@@ -13,9 +13,9 @@ export async function addLabel(project: Project): Promise<void> {
   await project.open();
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
-    title: vscode.l10n.t('Add a label to {0}', project.name),
-    prompt: vscode.l10n.t('Its name'),
-    validateInput: (text) => nameProblem(text, labelsOf(project), sayWith(vscode.l10n)),
+    title: localize('Add a label to {0}', project.name),
+    prompt: localize('Its name'),
+    validateInput: (text) => nameProblem(text, labelsOf(project), localize),
   });
   if (typed === undefined) return;
   const name = labelName(typed);
@@ -27,32 +27,31 @@ export async function addLabel(project: Project): Promise<void> {
 /** Changes what a label says of itself: key, colour, description, group, or its name. */
 export async function editLabel(project: Project, given: string | undefined): Promise<void> {
   await project.open();
-  const name = await pickLabel(project, given, vscode.l10n.t('Which label is to be edited?'));
+  const name = await pickLabel(project, given, localize('Which label is to be edited?'));
   const label = labelsOf(project).find((one) => one.name === name);
   if (!label) return;
-  const { l10n } = vscode;
-  const none = l10n.t('none');
+  const none = localize('none');
   const picked = await vscode.window.showQuickPick(
     [
-      { what: 'key', label: `$(keyboard) ${l10n.t('Key')}`, description: label.key ?? none },
+      { what: 'key', label: `$(keyboard) ${localize('Key')}`, description: label.key ?? none },
       {
         what: 'color',
-        label: `$(symbol-color) ${l10n.t('Colour')}`,
+        label: `$(symbol-color) ${localize('Colour')}`,
         description: formatColor(project, label),
       },
       {
         what: 'description',
-        label: `$(note) ${l10n.t('Description')}`,
+        label: `$(note) ${localize('Description')}`,
         description: label.description ?? none,
       },
       {
         what: 'group',
-        label: `$(group-by-ref-type) ${l10n.t('Group')}`,
+        label: `$(group-by-ref-type) ${localize('Group')}`,
         description: label.group ?? none,
       },
-      { what: 'name', label: `$(edit) ${l10n.t('Name')}`, description: label.name },
+      { what: 'name', label: `$(edit) ${localize('Name')}`, description: label.name },
     ] as const,
-    { title: l10n.t('What is to change in “{0}”?', label.name) },
+    { title: localize('What is to change in “{0}”?', label.name) },
   );
   if (!picked) return;
   if (picked.what === 'name') return renameLabel(project, label.name);
@@ -75,11 +74,11 @@ async function ask(
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
     title: description
-      ? vscode.l10n.t('When is “{0}” right?', label.name)
-      : vscode.l10n.t('With which labels does “{0}” stand?', label.name),
+      ? localize('When is “{0}” right?', label.name)
+      : localize('With which labels does “{0}” stand?', label.name),
     prompt: description
-      ? vscode.l10n.t('Shown where the label is pointed at; left empty, there is none')
-      : vscode.l10n.t('The name of the group; left empty, it stands alone'),
+      ? localize('Shown where the label is pointed at; left empty, there is none')
+      : localize('The name of the group; left empty, it stands alone'),
     value: label[what] ?? '',
   });
   return typed?.trim();
@@ -95,13 +94,13 @@ async function askKey(project: Project, { name, key }: Label): Promise<string | 
   const free = looksOf(without, project.view.looks)[place]?.key;
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
-    title: vscode.l10n.t('Which key gives “{0}”?', name),
+    title: localize('Which key gives “{0}”?', name),
     prompt:
       free === undefined
-        ? vscode.l10n.t('A letter or digit; left empty, it is found by its name')
-        : vscode.l10n.t('A letter or digit; left empty, it is {0}', free),
+        ? localize('A letter or digit; left empty, it is found by its name')
+        : localize('A letter or digit; left empty, it is {0}', free),
     value: key ?? '',
-    validateInput: (text) => keyProblem(text, labels, sayWith(vscode.l10n), name),
+    validateInput: (text) => keyProblem(text, labels, localize, name),
   });
   return typed?.trim().toLowerCase();
 }
@@ -114,18 +113,18 @@ async function askColor(
   const colors = labelColors.map((id) => ({
     label: names[id],
     iconPath: new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(markColors[id])),
-    description: id === color ? vscode.l10n.t('in use') : '',
+    description: id === color ? localize('in use') : '',
     value: id,
   }));
   const free = {
     label:
       project.view.looks === undefined
-        ? vscode.l10n.t('By its place')
-        : vscode.l10n.t('As given at its first answer'),
-    description: color === undefined ? vscode.l10n.t('in use') : '',
+        ? localize('By its place')
+        : localize('As given at its first answer'),
+    description: color === undefined ? localize('in use') : '',
     value: '' as const,
   };
-  const title = vscode.l10n.t('Which colour has “{0}”?', name);
+  const title = localize('Which colour has “{0}”?', name);
   return (await vscode.window.showQuickPick([...colors, free], { title }))?.value;
 }
 
@@ -136,17 +135,17 @@ function formatColor(project: Project, { name, color }: Label): string {
   const shown = colorNames()[looksOf(labels, project.view.looks)[place]!.color];
   if (color !== undefined) return shown;
   return project.view.looks === undefined
-    ? vscode.l10n.t('{0}, by its place', shown)
-    : vscode.l10n.t('{0}, as given at its first answer', shown);
+    ? localize('{0}, by its place', shown)
+    : localize('{0}, as given at its first answer', shown);
 }
 
 function colorNames(): Readonly<Record<LabelColor, string>> {
   return {
-    'charts.blue': vscode.l10n.t('Blue'),
-    'charts.orange': vscode.l10n.t('Orange'),
-    'charts.green': vscode.l10n.t('Green'),
-    'charts.purple': vscode.l10n.t('Purple'),
-    'charts.red': vscode.l10n.t('Red'),
-    'charts.yellow': vscode.l10n.t('Yellow'),
+    'charts.blue': localize('Blue'),
+    'charts.orange': localize('Orange'),
+    'charts.green': localize('Green'),
+    'charts.purple': localize('Purple'),
+    'charts.red': localize('Red'),
+    'charts.yellow': localize('Yellow'),
   };
 }

@@ -5,6 +5,7 @@ import type { SchemaChange } from '../../core/store/events.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
 import { carriedBy, labelsOf } from './pickLabel.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** What can be done about annotations whose label is not in the label set. */
 export interface Mending {
@@ -17,22 +18,21 @@ const maxNames = 3;
 
 /** The likeliest first: it was renamed by hand, it shall come back, it is part of another label now. */
 export function fixes(project: Project, { label }: OrphanedLabel): Mending[] {
-  const { l10n } = vscode;
   const names = labelsOf(project).map(({ name }) => name);
   const fresh = likelyNames(label, names, project.view.counts.byLabel).slice(0, maxNames);
   return [
     ...fresh.map((to): Mending => ({
-      title: l10n.t('“{0}” is called “{1}” now: take its annotations along', label, to),
+      title: localize('“{0}” is called “{1}” now: take its annotations along', label, to),
       change: { type: 'rename', from: label, to },
     })),
     {
-      title: l10n.t('Put “{0}” back into the label set', label),
+      title: localize('Put “{0}” back into the label set', label),
       change: { type: 'add', label: { name: label } },
     },
     ...names
       .filter((name) => carriedBy(project, name) > 0)
       .map((to): Mending => ({
-        title: l10n.t('Merge “{0}” into “{1}”', label, to),
+        title: localize('Merge “{0}” into “{1}”', label, to),
         change: { type: 'merge', from: [label], to },
       })),
   ];
@@ -52,7 +52,7 @@ export async function fixOrphanedLabel(
   const lost = learner.view.strays.filter(({ into }) => !into);
   if (lost.length === 0) {
     throw new UserError(
-      vscode.l10n.t('Every annotation of {0} carries a label of the label set.', project.name),
+      localize('Every annotation of {0} carries a label of the label set.', project.name),
     );
   }
   const stray = lost.find(({ label }) => label === given) ?? (await pickStray(lost));
@@ -60,10 +60,10 @@ export async function fixOrphanedLabel(
   const picked = await vscode.window.showQuickPick(
     fixes(project, stray).map(({ title, change }) => ({ label: title, change })),
     {
-      title: vscode.l10n.t(
+      title: localize(
         '“{0}” is not in the label set: {1}',
         stray.label,
-        annotations(stray.count, vscode.env.language, vscode.l10n),
+        annotations(stray.count, vscode.env.language, localize),
       ),
     },
   );
@@ -75,10 +75,10 @@ async function pickStray(lost: readonly OrphanedLabel[]): Promise<OrphanedLabel 
   const picked = await vscode.window.showQuickPick(
     lost.map((stray) => ({
       label: stray.label,
-      description: annotations(stray.count, vscode.env.language, vscode.l10n),
+      description: annotations(stray.count, vscode.env.language, localize),
       stray,
     })),
-    { title: vscode.l10n.t('The annotations of which label?') },
+    { title: localize('The annotations of which label?') },
   );
   return picked?.stray;
 }

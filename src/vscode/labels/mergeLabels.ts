@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
-import { sayWith } from '../localize.ts';
+import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
 import { annotations, quoted } from '../text/labelChanges.ts';
 import { carriedBy, labelItems, labelsOf } from './pickLabel.ts';
@@ -14,19 +14,17 @@ export async function mergeLabels(project: Project, given: string | undefined): 
   const items = labelItems(project, [...names, ...strays]);
   const picked = await vscode.window.showQuickPick(
     items.map((item) => ({ ...item, picked: item.name === given })),
-    { title: vscode.l10n.t('Which labels are to become one?'), canPickMany: true },
+    { title: localize('Which labels are to become one?'), canPickMany: true },
   );
   if (!picked || picked.length === 0) return;
   const chosen = picked.map(({ name }) => name);
-  if (chosen.length < 2) throw new UserError(vscode.l10n.t('Choose two labels at least.'));
+  if (chosen.length < 2) throw new UserError(localize('Choose two labels at least.'));
   const to = await pickTarget(project, chosen);
   if (to === undefined) return;
   const from = chosen.filter((name) => name !== to);
   const left = new Set([...names.filter((name) => !from.includes(name)), to]);
   if (left.size < 2) {
-    throw new UserError(
-      vscode.l10n.t('Two labels at least must be left. Add another label first.'),
-    );
+    throw new UserError(localize('Two labels at least must be left. Add another label first.'));
   }
   if (await isWanted(project, from, to)) await project.relabel({ type: 'merge', from, to });
 }
@@ -35,20 +33,20 @@ async function pickTarget(
   project: Project,
   chosen: readonly string[],
 ): Promise<string | undefined> {
-  const another = { label: `$(edit) ${vscode.l10n.t('Another Name …')}`, name: undefined };
+  const another = { label: `$(edit) ${localize('Another Name …')}`, name: undefined };
   const set = labelsOf(project).filter(({ name }) => chosen.includes(name));
   const items = labelItems(
     project,
     set.map(({ name }) => name),
   );
   const picked = await vscode.window.showQuickPick([...items, another], {
-    title: vscode.l10n.t('Which label do {0} become?', quoted(chosen)),
+    title: localize('Which label do {0} become?', quoted(chosen)),
   });
   if (!picked || picked.name !== undefined) return picked?.name;
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
-    title: vscode.l10n.t('Which label do {0} become?', quoted(chosen)),
-    validateInput: (text) => nameProblem(text, labelsOf(project), sayWith(vscode.l10n)),
+    title: localize('Which label do {0} become?', quoted(chosen)),
+    validateInput: (text) => nameProblem(text, labelsOf(project), localize),
   });
   return typed === undefined ? undefined : labelName(typed);
 }
@@ -57,14 +55,14 @@ async function isWanted(project: Project, from: readonly string[], to: string): 
   const { language } = vscode.env;
   const sum = from.reduce((total, name) => total + carriedBy(project, name), 0);
   const each = from.map((name) => `${name}: ${carriedBy(project, name)}`).join(', ');
-  const confirm = vscode.l10n.t('Merge');
+  const confirm = localize('Merge');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Merge {0} into “{1}”?', quoted(from), to),
+    localize('Merge {0} into “{1}”?', quoted(from), to),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: localize(
         'Changed: {0} ({1}); “{2}” will have {3}. Earlier rounds are scored as if they had known it. Undo gives each record back the label that it had.',
-        annotations(sum, language, vscode.l10n),
+        annotations(sum, language, localize),
         each,
         to,
         sum + carriedBy(project, to),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Label } from '../../core/labels.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
+import { localize } from '../windowLanguage.ts';
 
 export interface LabelItem extends vscode.QuickPickItem {
   readonly name: string;
@@ -12,7 +13,7 @@ export function labelItems(project: Project, names: readonly string[]): LabelIte
   return names.map((name) => ({
     name,
     label: name,
-    description: annotations(carriedBy(project, name), vscode.env.language, vscode.l10n),
+    description: annotations(carriedBy(project, name), vscode.env.language, localize),
   }));
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
-import { sayWith } from '../localize.ts';
+import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
 import { carriedBy, labelsOf, pickLabel } from './pickLabel.ts';
@@ -8,14 +8,14 @@ import { carriedBy, labelsOf, pickLabel } from './pickLabel.ts';
 /** Gives a label another name, and everything that carries it too. */
 export async function renameLabel(project: Project, given: string | undefined): Promise<void> {
   await project.open();
-  const from = await pickLabel(project, given, vscode.l10n.t('Which label is to be renamed?'));
+  const from = await pickLabel(project, given, localize('Which label is to be renamed?'));
   if (from === undefined) return;
-  const carried = annotations(carriedBy(project, from), vscode.env.language, vscode.l10n);
+  const carried = annotations(carriedBy(project, from), vscode.env.language, localize);
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
-    title: vscode.l10n.t('Rename “{0}”', from),
+    title: localize('Rename “{0}”', from),
     value: from,
-    prompt: vscode.l10n.t(
+    prompt: localize(
       'Goes along: {0}, with hold-out, rounds, exports and the project file. Undo takes it back.',
       carried,
     ),
@@ -26,12 +26,12 @@ export async function renameLabel(project: Project, given: string | undefined): 
 }
 
 function problemOf(text: string, project: Project, from: string): string | undefined {
-  const problem = nameProblem(text, labelsOf(project), sayWith(vscode.l10n), from);
+  const problem = nameProblem(text, labelsOf(project), localize, from);
   const carried = carriedBy(project, labelName(text));
   if (problem !== undefined || carried === 0) return problem;
-  return vscode.l10n.t(
+  return localize(
     '“{1}” is carried already ({0}), though it is not in the label set. Use Mend Missing Label first.',
-    annotations(carried, vscode.env.language, vscode.l10n),
+    annotations(carried, vscode.env.language, localize),
     labelName(text),
   );
 }

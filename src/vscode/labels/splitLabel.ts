@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { labelName, splitProblem } from '../../core/labelSet/checkChange.ts';
 import { labelNamesOf } from '../newProject/labelInput.ts';
-import { sayWith } from '../localize.ts';
+import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
 import { annotations, quoted } from '../text/labelChanges.ts';
 import { carriedBy, labelsOf, pickLabel } from './pickLabel.ts';
@@ -16,15 +16,14 @@ export async function splitLabel(
   given: string | undefined,
 ): Promise<string | undefined> {
   await project.open();
-  const from = await pickLabel(project, given, vscode.l10n.t('Which label is to be split?'));
+  const from = await pickLabel(project, given, localize('Which label is to be split?'));
   if (from === undefined) return undefined;
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
-    title: vscode.l10n.t('Split “{0}”', from),
-    prompt: vscode.l10n.t('The labels that take its place, separated by commas'),
-    placeHolder: vscode.l10n.t('{0} early, {0} late', from),
-    validateInput: (text) =>
-      splitProblem(labelNamesOf(text), from, labelsOf(project), sayWith(vscode.l10n)),
+    title: localize('Split “{0}”', from),
+    prompt: localize('The labels that take its place, separated by commas'),
+    placeHolder: localize('{0} early, {0} late', from),
+    validateInput: (text) => splitProblem(labelNamesOf(text), from, labelsOf(project), localize),
   });
   if (typed === undefined) return undefined;
   const into = labelNamesOf(typed).map(labelName);
@@ -35,14 +34,14 @@ export async function splitLabel(
 }
 
 async function isWanted(from: string, into: readonly string[], carried: number): Promise<boolean> {
-  const confirm = vscode.l10n.t('Split');
+  const confirm = localize('Split');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Split “{0}” into {1}?', from, quoted(into)),
+    localize('Split “{0}” into {1}?', from, quoted(into)),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: localize(
         'To be divided: {0}. The panel shows each of these records once more. You may stop at any time and go on later; those not divided yet keep “{1}” and train nothing. Undo takes the split back.',
-        annotations(carried, vscode.env.language, vscode.l10n),
+        annotations(carried, vscode.env.language, localize),
         from,
       ),
     },
@@ -56,7 +55,7 @@ export async function resolveSplit(project: Project, given: string | undefined):
   const { learner } = await project.open();
   const open = learner.view.strays.filter(({ into }) => into);
   if (open.length === 0) {
-    throw new UserError(vscode.l10n.t('No label of {0} waits to be divided.', project.name));
+    throw new UserError(localize('No label of {0} waits to be divided.', project.name));
   }
   const named =
     open.find(({ label }) => label === given) ?? (open.length === 1 ? open[0] : undefined);
@@ -66,10 +65,10 @@ export async function resolveSplit(project: Project, given: string | undefined):
       await vscode.window.showQuickPick(
         open.map(({ label, count, into }) => ({
           label,
-          description: annotations(count, vscode.env.language, vscode.l10n),
+          description: annotations(count, vscode.env.language, localize),
           detail: quoted(into ?? []),
         })),
-        { title: vscode.l10n.t('The records of which label are to be divided?') },
+        { title: localize('The records of which label are to be divided?') },
       )
     )?.label;
   if (chosen === undefined) return false;

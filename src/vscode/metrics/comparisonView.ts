@@ -5,7 +5,7 @@ import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { LabelLook } from '../../protocol/labelShade.ts';
 import type { ChangedRecords, ComparedNumber, ToldComparison } from '../../protocol/metrics.ts';
 import { sourceOf } from '../text/sourceLine.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { metricName } from '../text/metricNames.ts';
 import { whyUnavailable } from '../text/unavailable.ts';
 
@@ -15,7 +15,7 @@ export interface ComparisonInput {
   readonly pair: RoundPair;
   readonly project: ProjectFile | undefined;
   readonly looks?: KeptLooks | undefined;
-  readonly l10n: Localize;
+  readonly localize: Localize;
 }
 
 /** Of changed records as many are listed; the hold-out may have thousands. */
@@ -51,7 +51,7 @@ function outcomeOf(metrics: readonly ComparedNumber[]): ToldComparison['outcome'
 }
 
 function verdict(
-  { pair, first, second, l10n }: ComparisonInput,
+  { pair, first, second, localize }: ComparisonInput,
   outcome: ToldComparison['outcome'],
   metrics: readonly ComparedNumber[],
 ): string {
@@ -60,7 +60,7 @@ function verdict(
     .filter(({ difference }) => difference && (difference.low > 0 || difference.high < 0))
     .map(({ name }) => name)
     .join(', ');
-  const records = l10n.t(
+  const records = localize(
     'of {0} records, {1} became right and {2} wrong',
     pair.heads.records,
     won,
@@ -68,7 +68,7 @@ function verdict(
   );
   switch (outcome) {
     case 'better':
-      return l10n.t(
+      return localize(
         'Round {1} is better than round {0} ({3}): {2}.',
         first,
         second,
@@ -76,10 +76,16 @@ function verdict(
         clear,
       );
     case 'worse':
-      return l10n.t('Round {1} is worse than round {0} ({3}): {2}.', first, second, records, clear);
+      return localize(
+        'Round {1} is worse than round {0} ({3}): {2}.',
+        first,
+        second,
+        records,
+        clear,
+      );
     case 'open':
       if (clear !== '') {
-        return l10n.t(
+        return localize(
           'Round {1} is better than round {0} in one way and worse in another ({3}): {2}.',
           first,
           second,
@@ -88,23 +94,23 @@ function verdict(
         );
       }
       return won + lost === 0
-        ? l10n.t('Rounds {0} and {1} are right about the same records.', first, second)
-        : l10n.t('No clear difference between rounds {0} and {1}: {2}.', first, second, records);
+        ? localize('Rounds {0} and {1} are right about the same records.', first, second)
+        : localize('No clear difference between rounds {0} and {1}: {2}.', first, second, records);
   }
 }
 
-function comparedMetrics({ pair, l10n }: ComparisonInput): ComparedNumber[] {
+function comparedMetrics({ pair, localize }: ComparisonInput): ComparedNumber[] {
   const differences = { ...pair.heads, rocAuc: pair.rocAuc };
   return (['macroF1', 'accuracy', 'rocAuc'] as const).map((metric) => {
     const [first, second] = [pair.first[metric], pair.second[metric]];
     const difference = differences[metric];
     return {
-      name: metricName(metric, l10n),
+      name: metricName(metric, localize),
       ...sides(first, second),
       ...(difference && first.value !== null && second.value !== null
         ? { difference: withoutMarks(difference) }
         : {}),
-      ...(second.value === null ? { reason: whyUnavailable(second.reason, l10n) } : {}),
+      ...(second.value === null ? { reason: whyUnavailable(second.reason, localize) } : {}),
     };
   });
 }
@@ -118,7 +124,7 @@ function sides(first: Measured, second: Measured): Pick<ComparedNumber, 'first' 
 
 /** Labels that are neither in the hold-out nor ever predicted say nothing and are left out. */
 function comparedClasses(input: ComparisonInput): ComparedNumber[] {
-  const { pair, l10n } = input;
+  const { pair, localize } = input;
   const looks = looksIn(input);
   return pair.second.perClass.flatMap((after, i) => {
     const before = pair.first.perClass[i]!;
@@ -132,7 +138,7 @@ function comparedClasses(input: ComparisonInput): ComparedNumber[] {
         second: after.f1,
         ...(difference
           ? { difference: withoutMarks(difference) }
-          : { reason: l10n.t('too few to tell ({0})', after.records) }),
+          : { reason: localize('too few to tell ({0})', after.records) }),
       },
     ];
   });

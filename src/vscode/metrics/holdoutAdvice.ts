@@ -1,7 +1,7 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 
 /** The hold-out that a new project of these labels over this pool would have, where it is larger than what there is. */
 export function largerHoldout(
@@ -17,11 +17,11 @@ export function largerHoldout(
 export function holdoutAdvice(
   project: ProjectFile,
   view: Pick<LearnerView, 'pool' | 'holdout'>,
-  l10n: Localize,
+  localize: Localize,
 ): string | undefined {
   const proposed = largerHoldout(project, view);
   if (proposed === undefined) return undefined;
-  return l10n.t(
+  return localize(
     'With {0} labels a hold-out of about {1} records is proposed, and this one has {2}: too few of each label for macro-F1. It is drawn once, so a larger one takes a new project (the “size” of “holdout”).',
     project.labels.length,
     proposed,

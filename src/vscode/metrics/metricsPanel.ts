@@ -14,6 +14,7 @@ import { metricOf } from '../text/metricNames.ts';
 import { metricsState } from './metricsState.ts';
 import { defaultComparison } from './defaultComparison.ts';
 import { RoundComparison } from './roundComparison.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** The panel with a project's learning curve: the host's side of webview/metrics. */
 export class MetricsPanel {
@@ -29,7 +30,7 @@ export class MetricsPanel {
     this.project = project;
     this.#context = context;
     this.#page = new Page(panel, context.extension, 'metrics', (message) => this.#receive(message));
-    this.#comparison = new RoundComparison(project, vscode.l10n, {
+    this.#comparison = new RoundComparison(project, localize, {
       onChange: this.#draw,
       onError: (error) => context.reporter.note(error),
       looks: () => project.view.looks,
@@ -50,7 +51,8 @@ export class MetricsPanel {
   /** Shows two rounds beside each other; one alone beside the one that is natural for it. */
   compare(first: number, second?: number): void {
     const { rounds } = this.project.view;
-    const pair = second === undefined ? defaultComparison(rounds, first) : ([first, second] as const);
+    const pair =
+      second === undefined ? defaultComparison(rounds, first) : ([first, second] as const);
     this.#comparison.choose(...pair);
   }
 
@@ -66,7 +68,7 @@ export class MetricsPanel {
         view,
         metric,
         comparison: this.#comparison.view,
-        l10n: vscode.l10n,
+        localize,
       }),
     });
   }

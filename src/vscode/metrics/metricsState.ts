@@ -10,7 +10,7 @@ import type {
   RoundView,
 } from '../../protocol/metrics.ts';
 import { quoted } from '../text/labelChanges.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { formatSpeed } from '../text/speedText.ts';
 import { whyAccuracy } from '../text/metricNames.ts';
 import { holdoutAdvice } from './holdoutAdvice.ts';
@@ -28,22 +28,23 @@ export interface MetricsInput {
   /** The metric that the curve shows. */
   readonly metric: CurveMetric;
   readonly comparison?: ComparisonView | undefined;
-  readonly l10n: Localize;
+  readonly localize: Localize;
 }
 
 /** Everything that the metrics page draws. */
 export function metricsState(input: MetricsInput): MetricsState {
-  const { name, project, view, metric, comparison, l10n } = input;
+  const { name, project, view, metric, comparison, localize } = input;
   const labels = project?.labels ?? [];
   const looks = looksOf(labels, view.looks);
   const latest = view.rounds.at(-1)?.metrics;
-  const speed = formatSpeed(view, l10n);
-  const why = whyAccuracy(project, view, l10n) ?? (project && holdoutAdvice(project, view, l10n));
+  const speed = formatSpeed(view, localize);
+  const why =
+    whyAccuracy(project, view, localize) ?? (project && holdoutAdvice(project, view, localize));
   const whom = [...(why === undefined ? [] : [why]), ...(view.population ?? [])];
   return {
     project: name,
     metric,
-    rounds: view.rounds.map((round) => roundView(round, metric, l10n)),
+    rounds: view.rounds.map((round) => roundView(round, metric, localize)),
     labels: labels.map((label, i) => ({
       name: label.name,
       color: looks[i]!.color,
@@ -60,28 +61,28 @@ export function metricsState(input: MetricsInput): MetricsState {
     ...(project?.target ? { target: { ...project.target, reached: view.targetReached } } : {}),
     ...(view.uncertainty ? { uncertainty: view.uncertainty } : {}),
     ...(view.forecast ? { forecast: view.forecast } : {}),
-    ...(view.stopping ? { stopping: stoppingView(view.stopping, l10n) } : {}),
-    ...(view.risk ? { risk: riskView(view.risk, l10n) } : {}),
+    ...(view.stopping ? { stopping: stoppingView(view.stopping, localize) } : {}),
+    ...(view.risk ? { risk: riskView(view.risk, localize) } : {}),
     ...(view.helping ? { helping: view.helping } : {}),
     ...(whom.length > 0 ? { population: whom } : {}),
     ...(speed ? { speed } : {}),
     ...(view.suggestions ? { suggestions: view.suggestions } : {}),
     ...(view.busy ? { busy: view.busy } : {}),
     ...(comparison ? { comparison } : {}),
-    strings: { ...metricsStrings(l10n), ...whyNoNumbers(view, l10n) },
+    strings: { ...metricsStrings(localize), ...whyNoNumbers(view, localize) },
   };
 }
 
 /** Why there is no round, or no number beside hold-out records that are answered. */
 function whyNoNumbers(
   { counts, rounds, holdout }: LearnerView,
-  l10n: Localize,
+  localize: Localize,
 ): Partial<MetricsStrings> {
   if (rounds.length > 0) return {};
   const answered = Object.entries(counts.byLabel).filter(([, count]) => count > 0);
   const [only] = answered;
   if (only && answered.length === 1) {
-    const why = l10n.t(
+    const why = localize(
       'All answers so far are {0}. A second label is needed before a model can be trained and measured.',
       only[0],
     );
@@ -89,16 +90,16 @@ function whyNoNumbers(
   }
   if (holdout.answered === 0) return {};
   return {
-    noHoldout: l10n.t(
+    noHoldout: localize(
       'No model has been trained yet that the answers of the hold-out could measure.',
     ),
   };
 }
 
-function riskView(risk: PoolRisk, l10n: Localize): NonNullable<MetricsState['risk']> {
+function riskView(risk: PoolRisk, localize: Localize): NonNullable<MetricsState['risk']> {
   if (risk.kind === 'notAvailable') return { reason: risk.reason };
   const { error, low, high, picks, concentration } = risk;
-  const basis = l10n.t(
+  const basis = localize(
     'From {0} answers drawn by chance, worth {1} drawn evenly (Σv²/(Σv)² = {2}).',
     picks,
     Math.round(1 / concentration),
@@ -107,7 +108,7 @@ function riskView(risk: PoolRisk, l10n: Localize): NonNullable<MetricsState['ris
   return { error, low, high, basis };
 }
 
-function roundView(round: RoundSummary, metric: CurveMetric, l10n: Localize): RoundView {
+function roundView(round: RoundSummary, metric: CurveMetric, localize: Localize): RoundView {
   const { round: number, labels, strategy, c, s, stale, reworded, metrics, original } = round;
   const measured = metrics?.[metric] ?? { value: null, reason: 'noAnswers' as const };
   return {
@@ -115,19 +116,19 @@ function roundView(round: RoundSummary, metric: CurveMetric, l10n: Localize): Ro
     labels,
     strategy,
     c,
-    ...(stale ? { stale: formatEarlierVectors(stale, l10n) } : {}),
+    ...(stale ? { stale: formatEarlierVectors(stale, localize) } : {}),
     ...(s === undefined ? {} : { s }),
-    ...(reworded ? { reworded: formatReworded(reworded, l10n) } : {}),
-    ...(original ? { refitted: refittedView(original, metric, l10n) } : {}),
+    ...(reworded ? { reworded: formatReworded(reworded, localize) } : {}),
+    ...(original ? { refitted: refittedView(original, metric, localize) } : {}),
     ...(measured.value === null
-      ? { reason: whyUnavailable(measured.reason, l10n) }
+      ? { reason: whyUnavailable(measured.reason, localize) }
       : { value: measured.value, low: measured.low, high: measured.high }),
   };
 }
 
 /** Whoever words labels until the metrics please tunes on the hold-out. */
-function formatReworded(labels: readonly string[], l10n: Localize): string {
-  return l10n.t(
+function formatReworded(labels: readonly string[], localize: Localize): string {
+  return localize(
     'Descriptions changed after hold-out answers were there: {0}. If they were changed for the sake of the metrics, these flatter.',
     quoted(labels),
   );
@@ -136,11 +137,11 @@ function formatReworded(labels: readonly string[], l10n: Localize): string {
 function refittedView(
   { c, metrics }: NonNullable<RoundSummary['original']>,
   metric: CurveMetric,
-  l10n: Localize,
+  localize: Localize,
 ): NonNullable<RoundView['refitted']> {
   const before = metrics?.[metric].value ?? undefined;
   return {
-    message: l10n.t('vectors changed: fitted once more on those of today'),
+    message: localize('vectors changed: fitted once more on those of today'),
     c,
     ...(before === undefined ? {} : { before }),
   };

@@ -1,7 +1,7 @@
 import { userMessageOf } from '../../core/errors.ts';
 import type { KeptLooks } from '../../core/labelSet/looks.ts';
 import type { ComparisonView } from '../../protocol/metrics.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import type { Project } from '../project/project.ts';
 import { comparisonView } from './comparisonView.ts';
 
@@ -15,7 +15,7 @@ export interface RoundComparisonPorts {
 /** The two rounds that a panel compares, followed while answers of the hold-out come and change. */
 export class RoundComparison {
   readonly #project: Project;
-  readonly #l10n: Localize;
+  readonly #localize: Localize;
   readonly #onChange: () => void;
   readonly #onError: (error: unknown) => void;
   readonly #looks: (() => KeptLooks | undefined) | undefined;
@@ -25,11 +25,11 @@ export class RoundComparison {
 
   constructor(
     project: Project,
-    l10n: Localize,
+    localize: Localize,
     { onChange, onError, looks }: RoundComparisonPorts,
   ) {
     this.#project = project;
-    this.#l10n = l10n;
+    this.#localize = localize;
     this.#onChange = onChange;
     this.#onError = onError;
     this.#looks = looks;
@@ -64,7 +64,14 @@ export class RoundComparison {
     pairs
       .compare(first, second)
       .then((pair): ComparisonView => {
-        const told = comparisonView({ first, second, pair, project, looks, l10n: this.#l10n });
+        const told = comparisonView({
+          first,
+          second,
+          pair,
+          project,
+          looks,
+          localize: this.#localize,
+        });
         return { first, second, kind: 'told', ...told };
       })
       .catch((error: unknown) => this.#whyNot(error, first, second))
@@ -87,7 +94,7 @@ export class RoundComparison {
     const sentence = userMessageOf(error);
     if (sentence === undefined) this.#onError(error);
     const message =
-      sentence ?? this.#l10n.t('The rounds could not be compared. The log says what went wrong.');
+      sentence ?? this.#localize('The rounds could not be compared. The log says what went wrong.');
     return { first, second, kind: 'failed', message };
   }
 }

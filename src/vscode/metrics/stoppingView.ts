@@ -1,31 +1,34 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { StoppingRuleView, StoppingView } from '../../protocol/metrics.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { share } from '../text/numbers.ts';
 
 type Stopping = NonNullable<LearnerView['stopping']>;
 type Rule = Stopping['rules'][number];
 
 /** How every stopping rule stands, for the metrics page. */
-export function stoppingView({ stop, message, rules, at }: Stopping, l10n: Localize): StoppingView {
+export function stoppingView(
+  { stop, message, rules, at }: Stopping,
+  localize: Localize,
+): StoppingView {
   return {
     stop,
     message,
-    rules: rules.map((rule) => ruleView(rule, l10n)),
+    rules: rules.map((rule) => ruleView(rule, localize)),
     ...(at === undefined ? {} : { at }),
   };
 }
 
-function ruleView(rule: Rule, l10n: Localize): StoppingRuleView {
+function ruleView(rule: Rule, localize: Localize): StoppingRuleView {
   const { value, threshold, met, advises } = rule;
-  const said = wordsOf(rule, l10n);
+  const said = wordsOf(rule, localize);
   return {
     name: said.name,
     hint: said.hint,
     now: value === null ? '–' : said.number(value),
     wanted: said.atLeast
-      ? l10n.t('at least {0}', said.number(threshold))
-      : l10n.t('at most {0}', said.number(threshold)),
+      ? localize('at least {0}', said.number(threshold))
+      : localize('at most {0}', said.number(threshold)),
     met: met === true,
     advises,
   };
@@ -38,13 +41,13 @@ interface RuleWords {
   readonly number: (value: number) => string;
 }
 
-function wordsOf({ rule }: Rule, l10n: Localize): RuleWords {
-  const perCent = (value: number): string => l10n.t('{0} %', (100 * value).toFixed(1));
+function wordsOf({ rule }: Rule, localize: Localize): RuleWords {
+  const perCent = (value: number): string => localize('{0} %', (100 * value).toFixed(1));
   switch (rule) {
     case 'stablePredictions':
       return {
-        name: l10n.t('stable predictions'),
-        hint: l10n.t(
+        name: localize('stable predictions'),
+        hint: localize(
           'Agreement of the model with itself a round before, beyond chance (Cohen’s κ), on records that nobody was asked about.',
         ),
         atLeast: true,
@@ -52,29 +55,29 @@ function wordsOf({ rule }: Rule, l10n: Localize): RuleWords {
       };
     case 'classificationChange':
       return {
-        name: l10n.t('changed predictions'),
-        hint: l10n.t('Share of the predictions that the last round changed.'),
+        name: localize('changed predictions'),
+        hint: localize('Share of the predictions that the last round changed.'),
         atLeast: false,
         number: perCent,
       };
     case 'entropy':
       return {
-        name: l10n.t('doubt'),
-        hint: l10n.t('Mean entropy of the predictions: 0 is certain of all, 1 of nothing.'),
+        name: localize('doubt'),
+        hint: localize('Mean entropy of the predictions: 0 is certain of all, 1 of nothing.'),
         atLeast: false,
         number: (value) => value.toFixed(3),
       };
     case 'budget':
       return {
-        name: l10n.t('budget'),
-        hint: l10n.t('Answers given, the hold-out’s included.'),
+        name: localize('budget'),
+        hint: localize('Answers given, the hold-out’s included.'),
         atLeast: true,
         number: String,
       };
     case 'targetReached':
       return {
-        name: l10n.t('target'),
-        hint: l10n.t(
+        name: localize('target'),
+        hint: localize(
           'Lower bound of the metric on the hold-out; it has to be over the target in three rounds running.',
         ),
         atLeast: true,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import { exists } from '../project/exists.ts';
 import { projectFileEnding, projectNameFor } from '../project/projectNames.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Kinds of files that can be a pool. */
 const poolGlob = '**/*.{jsonl,ndjson,json,csv,tsv,tab,txt,gz}';
@@ -26,19 +27,19 @@ export async function choosePoolFile(): Promise<vscode.Uri | undefined> {
         a.label.localeCompare(b.label),
     );
   if (entries.length > 0) {
-    const browse = { label: vscode.l10n.t('Browse …'), uri: undefined };
+    const browse = { label: localize('Browse …'), uri: undefined };
     const picked = await vscode.window.showQuickPick([...entries, browse], {
-      title: vscode.l10n.t('New Project from File'),
-      placeHolder: vscode.l10n.t('A file of records: JSON, JSON Lines, CSV, TSV'),
+      title: localize('New Project from File'),
+      placeHolder: localize('A file of records: JSON, JSON Lines, CSV, TSV'),
       ignoreFocusOut: true,
     });
     if (!picked || picked.uri) return picked?.uri;
   }
   const chosen = await vscode.window.showOpenDialog({
-    title: vscode.l10n.t('New Project from File'),
+    title: localize('New Project from File'),
     filters: {
-      [vscode.l10n.t('Pools')]: ['jsonl', 'ndjson', 'json', 'csv', 'tsv', 'txt', 'gz'],
-      [vscode.l10n.t('All files')]: ['*'],
+      [localize('Pools')]: ['jsonl', 'ndjson', 'json', 'csv', 'tsv', 'txt', 'gz'],
+      [localize('All files')]: ['*'],
     },
   });
   return chosen?.[0];
@@ -57,25 +58,24 @@ export async function askPlace(pool: vscode.Uri): Promise<ProjectPlace | undefin
   const taken = await exists(target);
   const others = await projectsOf(folder, name, target);
   if (!taken && others.length === 0) return { create: target };
-  const { l10n } = vscode;
   const fileName = (uri: vscode.Uri): string => uri.path.split('/').at(-1)!;
   const free = taken ? await freePlace(at, projectNameFor(name)) : target;
   const items = [
     ...[...(taken ? [target] : []), ...others].map((uri) => ({
-      label: `$(folder-opened) ${l10n.t('Open {0}', fileName(uri))}`,
-      detail: l10n.t('The project that is there, with its settings and answers'),
+      label: `$(folder-opened) ${localize('Open {0}', fileName(uri))}`,
+      detail: localize('The project that is there, with its settings and answers'),
       place: { open: uri },
     })),
     {
-      label: `$(new-file) ${l10n.t('Make {0} Beside It', fileName(free))}`,
-      detail: l10n.t('A project of its own, with no answers yet'),
+      label: `$(new-file) ${localize('Make {0} Beside It', fileName(free))}`,
+      detail: localize('A project of its own, with no answers yet'),
       place: { create: free } as ProjectPlace,
     },
     ...(taken
       ? [
           {
-            label: `$(replace-all) ${l10n.t('Replace {0}', fileName(target))}`,
-            detail: l10n.t(
+            label: `$(replace-all) ${localize('Replace {0}', fileName(target))}`,
+            detail: localize(
               'Writes the settings anew. What was answered is kept in the .marginalia folder.',
             ),
             place: { create: target } as ProjectPlace,
@@ -84,8 +84,8 @@ export async function askPlace(pool: vscode.Uri): Promise<ProjectPlace | undefin
       : []),
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: l10n.t('New Project from {0}', name),
-    placeHolder: l10n.t('There is a project for {0} already.', name),
+    title: localize('New Project from {0}', name),
+    placeHolder: localize('There is a project for {0} already.', name),
     ignoreFocusOut: true,
   });
   return picked?.place;

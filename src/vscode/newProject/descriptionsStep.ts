@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import { spelledOut } from './alike.ts';
 import { pickOne, typeLine, type Step } from './wizard.ts';
+import { localize } from '../windowLanguage.ts';
 
 interface Described {
   readonly labels: readonly string[];
@@ -11,15 +11,14 @@ interface Described {
 /** One list for all labels, which Enter leaves at once: nobody has to describe anything. */
 export const descriptionsQuestion: Step<Described> = {
   ask: async ({ labels, descriptions }, place) => {
-    const { l10n } = vscode;
     const written = new Map([...descriptions].filter(([name]) => labels.includes(name)));
     for (;;) {
       const goOn = {
-        label: `$(arrow-right) ${l10n.t('Go On')}`,
+        label: `$(arrow-right) ${localize('Go On')}`,
         description:
           written.size === 0
-            ? l10n.t('Without descriptions: they can be written at any time')
-            : l10n.t('{0} of {1} labels are described', written.size, labels.length),
+            ? localize('Without descriptions: they can be written at any time')
+            : localize('{0} of {1} labels are described', written.size, labels.length),
         name: undefined,
       };
       const outcome = await pickOne(
@@ -31,7 +30,7 @@ export const descriptionsQuestion: Step<Described> = {
             name,
           })),
         ],
-        l10n.t(
+        localize(
           'Describe labels, if you like: by their words the model knows them before any answer',
         ),
         place,
@@ -41,8 +40,8 @@ export const descriptionsQuestion: Step<Described> = {
       if (name === undefined) return { value: { descriptions: written } };
       const line = await typeLine(
         written.get(name) ?? '',
-        l10n.t('When is “{0}” right? One line, as you would tell a new colleague.', name),
-        l10n.t('Money or goods to be returned'),
+        localize('When is “{0}” right? One line, as you would tell a new colleague.', name),
+        localize('Money or goods to be returned'),
         () => undefined,
         { ...place, canGoBack: true },
       );

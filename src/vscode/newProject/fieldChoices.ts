@@ -1,5 +1,5 @@
 import type { FieldSummary } from '../../core/pool/guessFields.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import type { PoolInspection } from '../ports.ts';
 
 type Inspected = Pick<PoolInspection, 'fields' | 'guess' | 'rows' | 'all'>;
@@ -15,12 +15,12 @@ export interface FieldChoice {
 }
 
 /** What may be the text: the guess first, then every other field, those with long values first. */
-export function textChoices({ guess, fields }: Inspected, l10n: Localize): FieldChoice[] {
+export function textChoices({ guess, fields }: Inspected, localize: Localize): FieldChoice[] {
   const choices: FieldChoice[] = [];
   if (guess.text.length > 1) {
     choices.push({
       label: guess.text.map(shownName).join(' + '),
-      description: l10n.t('joined by a blank line · looks like the text'),
+      description: localize('joined by a blank line · looks like the text'),
       detail: preview(fields.find(({ name }) => name === guess.text.at(-1))),
       fields: guess.text,
     });
@@ -34,7 +34,7 @@ export function textChoices({ guess, fields }: Inspected, l10n: Localize): Field
       label: shownName(field.name),
       detail: preview(field),
       fields: [field.name],
-      description: field.name === single ? l10n.t('looks like the text') : about(field, l10n),
+      description: field.name === single ? localize('looks like the text') : about(field, localize),
     });
   }
   return choices;
@@ -44,11 +44,11 @@ export function textChoices({ guess, fields }: Inspected, l10n: Localize): Field
 export function idChoices(
   { guess, fields, rows }: Inspected,
   text: readonly string[],
-  l10n: Localize,
+  localize: Localize,
 ): FieldChoice[] {
   const none: FieldChoice = {
-    label: l10n.t('No id field'),
-    description: l10n.t('records are known by their text'),
+    label: localize('No id field'),
+    description: localize('records are known by their text'),
     fields: [],
   };
   const choices = fields
@@ -57,7 +57,7 @@ export function idChoices(
       label: shownName(field.name),
       detail: preview(field),
       fields: [field.name],
-      description: field.name === guess.id ? l10n.t('looks like an id') : '',
+      description: field.name === guess.id ? localize('looks like an id') : '',
     }));
   return guessFirst(choices, none, guess.id);
 }
@@ -66,11 +66,11 @@ export function idChoices(
 export function labelFieldChoices(
   { guess, fields, all }: Inspected,
   taken: readonly string[],
-  l10n: Localize,
+  localize: Localize,
 ): FieldChoice[] {
   const none: FieldChoice = {
-    label: l10n.t('No labels yet'),
-    description: l10n.t('I type the labels myself'),
+    label: localize('No labels yet'),
+    description: localize('I type the labels myself'),
     fields: [],
   };
   const choices = fields
@@ -80,9 +80,11 @@ export function labelFieldChoices(
       detail: preview(field),
       fields: [field.name],
       description: [
-        ...(field.name === guess.label ? [l10n.t('looks like labels')] : []),
+        ...(field.name === guess.label ? [localize('looks like labels')] : []),
         // A sample tells the least there are.
-        all ? l10n.t('{0} values', field.distinct) : l10n.t('{0} values or more', field.distinct),
+        all
+          ? localize('{0} values', field.distinct)
+          : localize('{0} values or more', field.distinct),
       ].join(' · '),
     }));
   return guessFirst(choices, none, guess.label);
@@ -92,13 +94,13 @@ export function labelFieldChoices(
 export function contextChoices(
   { fields }: Pick<Inspected, 'fields'>,
   taken: readonly string[],
-  l10n: Localize,
+  localize: Localize,
 ): FieldChoice[] {
   return fields
     .filter(({ name }) => !taken.includes(name))
     .map((field) => ({
       label: shownName(field.name),
-      description: about(field, l10n),
+      description: about(field, localize),
       detail: preview(field),
       fields: [field.name],
     }));
@@ -127,8 +129,8 @@ export function shownName(name: string): string {
   return name.trim() === '' ? JSON.stringify(name) : name;
 }
 
-function about({ distinct, meanLength }: FieldSummary, l10n: Localize): string {
-  return l10n.t('{0} values of about {1} characters', distinct, Math.round(meanLength));
+function about({ distinct, meanLength }: FieldSummary, localize: Localize): string {
+  return localize('{0} values of about {1} characters', distinct, Math.round(meanLength));
 }
 
 /** Examples on one line; the quick pick cuts it off at its own width. */

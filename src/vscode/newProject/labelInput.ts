@@ -1,5 +1,5 @@
 import { labelForm } from '../../core/labelSet/labelForm.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 
 /** A name in double quotes, as JSON has it, up to the next comma. */
 const quoted = /\s*("(?:[^"\\]|\\.)*")\s*(?:,|$)/y;
@@ -31,12 +31,12 @@ function unquoted(text: string | undefined): string | undefined {
 }
 
 /** What is wrong with a line of labels; undefined if it will do. */
-export function labelProblem(line: string, l10n: Localize): string | undefined {
+export function labelProblem(line: string, localize: Localize): string | undefined {
   const names = labelNamesOf(line);
-  if (names.length < 2) return l10n.t('Two labels at least, separated by commas.');
+  if (names.length < 2) return localize('Two labels at least, separated by commas.');
   const seen = new Set<string>();
   for (const name of names) {
-    if (seen.has(name)) return l10n.t('“{0}” is there twice.', name);
+    if (seen.has(name)) return localize('“{0}” is there twice.', name);
     seen.add(name);
   }
   return undefined;

@@ -6,6 +6,7 @@ import { askPlace, choosePoolFile } from './choosePool.ts';
 import { formatLargeHoldout, newProjectText } from './newProjectText.ts';
 import { questions } from './questions.ts';
 import { askInSteps } from './wizard.ts';
+import { localize } from '../windowLanguage.ts';
 
 /**
  * New Project from File: shows how the file is read, asks what it holds and writes the project file beside it.
@@ -20,7 +21,7 @@ export async function openNewProject(
   if (!pool) return undefined;
   if (pool.scheme !== 'file') {
     throw new UserError(
-      vscode.l10n.t('{0} is not a file on disk. Save it first, then try again.', pool.path),
+      localize('{0} is not a file on disk. Save it first, then try again.', pool.path),
     );
   }
   const name = pool.path.split('/').at(-1)!;
@@ -28,7 +29,7 @@ export async function openNewProject(
   if (place === undefined) return undefined;
   if ('open' in place) return place.open;
   const answers = await askInSteps(
-    vscode.l10n.t('New Project from {0}', name),
+    localize('New Project from {0}', name),
     questions(services, pool.fsPath),
     {
       inspection: await services.inspectPool(pool.fsPath),
@@ -55,7 +56,7 @@ export async function openNewProject(
     ...(labelColumn === undefined ? {} : { labelField: { field: labelColumn, use, map } }),
   });
   await vscode.workspace.fs.writeFile(place.create, new TextEncoder().encode(content));
-  const larger = formatLargeHoldout(labels.length, vscode.env.language, vscode.l10n);
+  const larger = formatLargeHoldout(labels.length, vscode.env.language, localize);
   if (larger !== undefined) void vscode.window.showInformationMessage(larger);
   return place.create;
 }

@@ -1,7 +1,7 @@
 import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { stringifyProjectFile } from '../../core/projectFile/parseProjectFile.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { count } from '../text/numbers.ts';
 import { projectDefaults, type LabelField } from '../../core/projectFile/projectFile.ts';
 
@@ -42,11 +42,11 @@ export function newProjectText(answers: NewProjectAnswers): string {
 export function formatLargeHoldout(
   labels: number,
   language: string,
-  l10n: Localize,
+  localize: Localize,
 ): string | undefined {
   const size = proposedHoldoutSize(labels);
   if (size <= projectDefaults.holdout.size) return undefined;
-  return l10n.t(
+  return localize(
     'Up to {0} records are held out for the metrics instead of {1}: with {2} labels there would be too few of each for macro-F1. The “size” of “holdout” in the project file sets it before the project is first opened.',
     count(size, language),
     count(projectDefaults.holdout.size, language),

@@ -16,6 +16,7 @@ import { labelLineOf, labelNamesOf, labelProblem } from './labelInput.ts';
 import { askReading } from './readingStep.ts';
 import { surveyLabels, Surveys } from './survey.ts';
 import { pickOne, pickSeveral, typeLine, type Step } from './wizard.ts';
+import { localize } from '../windowLanguage.ts';
 
 export interface Answers {
   /** How the file is read. */
@@ -78,20 +79,19 @@ const textQuestion: Step<Answers> = {
   settle: ({ inspection: { fields } }) =>
     fields.length === 1 ? { text: [fields[0]!.name] } : undefined,
   ask: async ({ inspection }, place) => {
-    const { l10n } = vscode;
     const several: FieldChoice = {
-      label: l10n.t('Several fields …'),
-      description: l10n.t('joined by a blank line'),
+      label: localize('Several fields …'),
+      description: localize('joined by a blank line'),
       fields: [],
     };
-    const items = [...textChoices(inspection, l10n), several];
-    const outcome = await pickOne(items, l10n.t('Which field is the text to label?'), place);
+    const items = [...textChoices(inspection, localize), several];
+    const outcome = await pickOne(items, localize('Which field is the text to label?'), place);
     if (outcome === undefined || outcome === 'back') return outcome;
     if (outcome.value !== several) return { value: { text: outcome.value.fields } };
     const joined = await pickSeveral(
-      contextChoices(inspection, [], l10n),
+      contextChoices(inspection, [], localize),
       ({ fields }) => inspection.guess.text.includes(fields[0]!),
-      l10n.t('Fields of the text, joined in the order of the file'),
+      localize('Fields of the text, joined in the order of the file'),
       place,
     );
     if (joined === undefined || joined === 'back') return joined;
@@ -103,10 +103,10 @@ const textQuestion: Step<Answers> = {
 
 const idQuestion: Step<Answers> = {
   settle: ({ inspection, text }) =>
-    idChoices(inspection, text, vscode.l10n).length === 1 ? {} : undefined,
+    idChoices(inspection, text, localize).length === 1 ? {} : undefined,
   ask: async ({ inspection, text }, place) => {
-    const items = idChoices(inspection, text, vscode.l10n);
-    const outcome = await pickOne(items, vscode.l10n.t('Do the records have an id?'), place);
+    const items = idChoices(inspection, text, localize);
+    const outcome = await pickOne(items, localize('Do the records have an id?'), place);
     if (outcome === undefined || outcome === 'back') return outcome;
     const [id] = outcome.value.fields;
     return { value: id === undefined ? {} : { id } };
@@ -116,13 +116,11 @@ const idQuestion: Step<Answers> = {
 function columnQuestion(services: Host, path: string): Step<Answers> {
   return {
     settle: (answers) =>
-      labelFieldChoices(answers.inspection, taken(answers), vscode.l10n).length === 1
-        ? {}
-        : undefined,
+      labelFieldChoices(answers.inspection, taken(answers), localize).length === 1 ? {} : undefined,
     ask: async (answers, place) => {
       const { inspection, text } = answers;
-      const items = labelFieldChoices(inspection, taken(answers), vscode.l10n);
-      const placeholder = vscode.l10n.t('Does a field hold labels already?');
+      const items = labelFieldChoices(inspection, taken(answers), localize);
+      const placeholder = localize('Does a field hold labels already?');
       const outcome = await pickOne(items, placeholder, place);
       if (outcome === undefined || outcome === 'back') return outcome;
       const [labelColumn] = outcome.value.fields;
@@ -137,7 +135,6 @@ function columnQuestion(services: Host, path: string): Step<Answers> {
 const alikeQuestion: Step<Answers> = {
   applies: ({ found }) => alikeLabels(found).length > 0,
   ask: async ({ found }, place) => {
-    const { l10n } = vscode;
     const groups = alikeLabels(found);
     const named = groups
       .slice(0, maxNamed)
@@ -146,20 +143,20 @@ const alikeQuestion: Step<Answers> = {
     const merged = mergeAlike(found);
     const items = [
       {
-        label: l10n.t('Take Them as One'),
-        description: l10n.t('{0} labels', merged.labels.length),
+        label: localize('Take Them as One'),
+        description: localize('{0} labels', merged.labels.length),
         detail: [...named, ...more].join(' · '),
         value: { found: merged.labels, map: merged.map },
       },
       {
-        label: l10n.t('Keep Them Apart'),
-        description: l10n.t('{0} labels', found.length),
+        label: localize('Keep Them Apart'),
+        description: localize('{0} labels', found.length),
         value: {},
       },
     ];
     const outcome = await pickOne(
       items,
-      l10n.t('Some labels look alike. Are they the same?'),
+      localize('Some labels look alike. Are they the same?'),
       place,
     );
     if (outcome === undefined || outcome === 'back') return outcome;
@@ -169,15 +166,14 @@ const alikeQuestion: Step<Answers> = {
 
 const labelsQuestion: Step<Answers> = {
   ask: async ({ found }, place) => {
-    const { l10n } = vscode;
     const names = found.map(({ value }) => value);
     let typed = names.length <= maxInOneLine;
     if (names.length > usualSet) {
       const items = [
-        { label: l10n.t('Use All {0} as Labels', names.length), own: false },
-        { label: l10n.t('Type the Labels Myself'), own: true },
+        { label: localize('Use All {0} as Labels', names.length), own: false },
+        { label: localize('Type the Labels Myself'), own: true },
       ];
-      const placeholder = l10n.t('The field has {0} values. Are they labels?', names.length);
+      const placeholder = localize('The field has {0} values. Are they labels?', names.length);
       const outcome = await pickOne(items, placeholder, place);
       if (outcome === undefined || outcome === 'back') return outcome;
       if (!outcome.value.own) return { value: { labels: names } };
@@ -186,25 +182,25 @@ const labelsQuestion: Step<Answers> = {
     if (!typed) {
       const items = found.map(({ value, rows }) => ({
         label: spelledOut(value),
-        description: l10n.t('{0} rows', count(rows, vscode.env.language)),
+        description: localize('{0} rows', count(rows, vscode.env.language)),
         value,
       }));
-      const placeholder = l10n.t('The labels of the project: {0} in the file', names.length);
+      const placeholder = localize('The labels of the project: {0} in the file', names.length);
       const outcome = await pickSeveral(
         items,
         () => true,
         placeholder,
         place,
-        (ticked) => (ticked.length < 2 ? l10n.t('Two labels at least.') : undefined),
+        (ticked) => (ticked.length < 2 ? localize('Two labels at least.') : undefined),
       );
       if (outcome === undefined || outcome === 'back') return outcome;
       return { value: { labels: outcome.value.map(({ value }) => value) } };
     }
     const outcome = await typeLine(
       names.length > maxInOneLine ? '' : labelLineOf(names),
-      l10n.t('The labels, separated by commas. Keys 1, 2, 3 … are given in this order.'),
-      l10n.t('Refund, Delivery, Other'),
-      (line) => labelProblem(line, l10n),
+      localize('The labels, separated by commas. Keys 1, 2, 3 … are given in this order.'),
+      localize('Refund, Delivery, Other'),
+      (line) => labelProblem(line, localize),
       place,
     );
     if (outcome === undefined || outcome === 'back') return outcome;
@@ -215,25 +211,24 @@ const labelsQuestion: Step<Answers> = {
 const useQuestion: Step<Answers> = {
   applies: hasColumn,
   ask: async (_, place) => {
-    const { l10n } = vscode;
     const uses: (vscode.QuickPickItem & { use: LabelFieldUse })[] = [
       {
-        label: l10n.t('Import as annotations'),
-        detail: l10n.t('A person gave them; they count as labelled and train the model'),
+        label: localize('Import as annotations'),
+        detail: localize('A person gave them; they count as labelled and train the model'),
         use: 'annotations',
       },
       {
-        label: l10n.t('Show as suggestions'),
-        detail: l10n.t('Shown with the record; each one is still asked'),
+        label: localize('Show as suggestions'),
+        detail: localize('Shown with the record; each one is still asked'),
         use: 'suggestions',
       },
       {
-        label: l10n.t('Ignore'),
-        detail: l10n.t('Only the names of the labels are taken from the field'),
+        label: localize('Ignore'),
+        detail: localize('Only the names of the labels are taken from the field'),
         use: 'ignore',
       },
     ];
-    const placeholder = l10n.t('What about the labels that are there?');
+    const placeholder = localize('What about the labels that are there?');
     const outcome = await pickOne(uses, placeholder, place);
     if (outcome === undefined || outcome === 'back') return outcome;
     return { value: { use: outcome.value.use } };
@@ -241,12 +236,12 @@ const useQuestion: Step<Answers> = {
 };
 
 const contextQuestion: Step<Answers> = {
-  applies: (answers) => contextChoices(answers.inspection, taken(answers), vscode.l10n).length > 0,
+  applies: (answers) => contextChoices(answers.inspection, taken(answers), localize).length > 0,
   ask: async (answers, place) => {
     const outcome = await pickSeveral(
-      contextChoices(answers.inspection, taken(answers), vscode.l10n),
+      contextChoices(answers.inspection, taken(answers), localize),
       () => false,
-      vscode.l10n.t('Fields to show beside the text, if any'),
+      localize('Fields to show beside the text, if any'),
       place,
     );
     if (outcome === undefined || outcome === 'back') return outcome;

@@ -13,6 +13,7 @@ import {
 } from '../text/readingText.ts';
 import type { Surveys } from './survey.ts';
 import { pickOne, type StepOutcome, type StepPlace } from './wizard.ts';
+import { localize } from '../windowLanguage.ts';
 
 type Item = vscode.QuickPickItem & { readonly action?: ReadingAction };
 
@@ -29,7 +30,7 @@ export async function askReading(
 ): Promise<StepOutcome<PoolInspection>> {
   let inspection = shown;
   for (;;) {
-    const placeholder = vscode.l10n.t('Is this how the file is to be read?');
+    const placeholder = localize('Is this how the file is to be read?');
     const read = inspection;
     const outcome = (await surveys.isQuick(read))
       ? await pickOne<Item>(itemsOf(read, await surveys.of(read)), placeholder, place)
@@ -55,22 +56,22 @@ function offering(next: PoolInspection, first: PoolInspection): PoolInspection {
     (other) => isDeepStrictEqual(other, format),
   );
   if (isThere) return next;
-  const back = { format, why: vscode.l10n.t('As it was found') };
+  const back = { format, why: localize('As it was found') };
   return { ...next, reading: { ...reading, alternatives: [back, ...reading.alternatives] } };
 }
 
 function itemsOf(inspection: PoolInspection, survey: PoolSurvey | 'counting' | undefined): Item[] {
-  const { reading, rows, others } = readingPreview(inspection, vscode.l10n);
+  const { reading, rows, others } = readingPreview(inspection, localize);
   const lost =
     survey === 'counting'
-      ? { label: `$(loading~spin) ${vscode.l10n.t('Counting the rows of the whole file …')}` }
-      : survey && formatRows(survey, vscode.l10n);
+      ? { label: `$(loading~spin) ${localize('Counting the rows of the whole file …')}` }
+      : survey && formatRows(survey, localize);
   return [
     reading,
     ...(lost ? [{ ...lost, action: { kind: 'accept' } as const }] : []),
-    heading(vscode.l10n.t('the first rows as they are read')),
+    heading(localize('the first rows as they are read')),
     ...rows,
-    heading(vscode.l10n.t('read it otherwise')),
+    heading(localize('read it otherwise')),
     ...others,
   ];
 }
@@ -90,15 +91,15 @@ async function formOf(
   if (action.kind === 'encoding') {
     const names = encodings.map((encoding) => ({ label: encodingName(encoding), encoding }));
     const items = names.filter(({ encoding }) => encoding !== format.encoding);
-    const outcome = await pickOne(items, vscode.l10n.t('The encoding of the file'), within);
+    const outcome = await pickOne(items, localize('The encoding of the file'), within);
     if (outcome === undefined || outcome === 'back') return outcome;
     // Letters in another encoding may be other delimiters and quotes, too.
     return { encoding: outcome.value.encoding };
   }
   const items = delimiters
     .filter((delimiter) => delimiter !== format.delimiter)
-    .map((delimiter) => ({ label: delimiterName(delimiter, vscode.l10n), delimiter }));
-  const outcome = await pickOne(items, vscode.l10n.t('What stands between the columns?'), within);
+    .map((delimiter) => ({ label: delimiterName(delimiter, localize), delimiter }));
+  const outcome = await pickOne(items, localize('What stands between the columns?'), within);
   if (outcome === undefined || outcome === 'back') return outcome;
   const { encoding = 'utf-8', gzip } = format;
   const kept = gzip === undefined ? { encoding } : { encoding, gzip };

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { CancelledError, userMessageOf } from '../../core/errors.ts';
 import type { PoolInspection, PoolSurvey, Host, SurveyQuestion } from '../ports.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** A file of so many bytes is read in a moment. */
 const smallBytes = 32 * 2 ** 20;
@@ -52,7 +53,7 @@ export function surveyLabels(
   path: string,
   question: SurveyQuestion,
 ): Promise<PoolSurvey> {
-  const title = vscode.l10n.t('Collecting the values of {0}', question.label ?? '');
+  const title = localize('Collecting the values of {0}', question.label ?? '');
   const location = vscode.ProgressLocation.Notification;
   return Promise.resolve(
     vscode.window.withProgress({ location, title, cancellable: true }, (_, token) => {

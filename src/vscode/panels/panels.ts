@@ -6,6 +6,7 @@ import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import type { PanelContext } from '../webview/panelContext.ts';
 import { PanelMemory } from './panelMemory.ts';
+import { localize } from '../windowLanguage.ts';
 
 type ShowOptions = { readonly viewColumn: vscode.ViewColumn; readonly preserveFocus: boolean };
 
@@ -143,7 +144,7 @@ export class Panels implements vscode.Disposable {
     this.#metrics = new PanelsOfKind<MetricsPanel>(
       {
         name: 'metrics',
-        title: (project) => vscode.l10n.t('Metrics: {0}', project),
+        title: (project) => localize('Metrics: {0}', project),
         create: (title, show) =>
           vscode.window.createWebviewPanel('marginalia.metrics', title, show),
         restoreWith: (serializer) =>

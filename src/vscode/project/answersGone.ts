@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Learner } from '../../core/loop/learner.ts';
+import { localize } from '../windowLanguage.ts';
 
 /**
  * Says once that the database of an open project is gone, and what can be done; the panel goes on saying it.
@@ -9,8 +10,8 @@ export function tellAnswersGone(project: object, learner: Learner): void {
   const stop = learner.onChange(({ phase }) => {
     if (phase.kind !== 'failed' || !phase.answersGone) return;
     stop();
-    const restore = vscode.l10n.t('Restore Answers');
-    const empty = vscode.l10n.t('Start Empty');
+    const restore = localize('Restore Answers');
+    const empty = localize('Start Empty');
     void vscode.window.showErrorMessage(phase.message, restore, empty).then((chosen) => {
       if (chosen === restore)
         void vscode.commands.executeCommand('marginalia.restoreAnswers', project);

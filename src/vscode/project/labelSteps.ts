@@ -9,6 +9,7 @@ import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { SchemaChange, SchemaEvent } from '../../core/store/events.ts';
 import type { Learner } from '../../core/loop/learner.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** An open project, of which nobody else reads or writes the file meanwhile. */
 export interface LabelStepping {
@@ -85,7 +86,7 @@ export async function reverseStep(
   const done = await edited(on.uri, now, text, (project) => {
     if (on.learner.labelSet.next(direction)[0]?.id !== changes[0]?.id) {
       throw new UserError(
-        vscode.l10n.t('A record was answered meanwhile, so nothing was taken back. Try again.'),
+        localize('A record was answered meanwhile, so nothing was taken back. Try again.'),
       );
     }
     on.took(project);
@@ -121,7 +122,7 @@ async function write(uri: vscode.Uri, text: string): Promise<void> {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   } catch (error) {
     if (!(error instanceof vscode.FileSystemError)) throw error;
-    throw new UserError(vscode.l10n.t('{0} cannot be written: {1}', uri.fsPath, error.message));
+    throw new UserError(localize('{0} cannot be written: {1}', uri.fsPath, error.message));
   }
 }
 
@@ -133,7 +134,7 @@ async function savedText(uri: vscode.Uri): Promise<string> {
   );
   if (open?.isDirty) {
     throw new UserError(
-      vscode.l10n.t('The project file has changes that are not saved. Save it, then try again.'),
+      localize('The project file has changes that are not saved. Save it, then try again.'),
     );
   }
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(
@@ -146,6 +147,6 @@ function parsed(text: string): ProjectFile {
   if (project) return project;
   const mistake = problems.find(({ severity }) => severity === 'error')?.message ?? '';
   throw new UserError(
-    vscode.l10n.t('The project file has a mistake, so its labels cannot be changed: {0}', mistake),
+    localize('The project file has a mistake, so its labels cannot be changed: {0}', mistake),
   );
 }

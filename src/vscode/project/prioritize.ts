@@ -5,6 +5,7 @@ import { readPriorityFile, type LineProblem } from '../../core/interchange/prior
 import type { RecordId } from '../../core/record.ts';
 import type { Project } from './project.ts';
 import type { Learner } from '../../core/loop/learner.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Lines of a file that are told one by one; the others are counted. */
 const maxReported = 5;
@@ -20,7 +21,7 @@ export async function askFirst(
     from,
   );
   if (open === 0) {
-    const message = vscode.l10n.t('All of these records are answered already.');
+    const message = localize('All of these records are answered already.');
     void vscode.window.showInformationMessage(message);
   } else vscode.window.setStatusBarMessage(putFirst(open), 6000);
 }
@@ -35,7 +36,7 @@ export async function askFromFile(project: Project, given?: vscode.Uri): Promise
   const { lines, problems } = readPriorityFile(text, project.file?.id);
   const found = await learner.records.identify(lines.map((line) => line.name));
   const unknown = lines.flatMap(({ line, name: wanted }, i) =>
-    found[i] === null ? [{ line, why: vscode.l10n.t('the pool has no record “{0}”', wanted) }] : [],
+    found[i] === null ? [{ line, why: localize('the pool has no record “{0}”', wanted) }] : [],
   );
   const bad = [
     ...problems.map((problem) => ({ line: problem.line, why: why(problem) })),
@@ -47,19 +48,17 @@ export async function askFromFile(project: Project, given?: vscode.Uri): Promise
     return id ? [{ id, priority }] : [];
   });
   if (records.length === 0 && bad.length === 0) {
-    throw new UserError(vscode.l10n.t('{0} is empty. It holds one id on each line.', name));
+    throw new UserError(localize('{0} is empty. It holds one id on each line.', name));
   }
   if (records.length === 0) {
-    throw new UserError(
-      vscode.l10n.t('{0} names no record of the pool: {1}', name, toldOneByOne(bad)),
-    );
+    throw new UserError(localize('{0} names no record of the pool: {1}', name, toldOneByOne(bad)));
   }
   const open = await learner.prioritise(records, name);
   if (bad.length === 0) {
     void vscode.window.showInformationMessage(putFirst(open));
     return;
   }
-  const passed = vscode.l10n.t('Lines of {0} that were passed over: {1}', name, toldOneByOne(bad));
+  const passed = localize('Lines of {0} that were passed over: {1}', name, toldOneByOne(bad));
   void vscode.window.showWarningMessage(`${putFirst(open)} ${passed}`);
 }
 
@@ -70,15 +69,15 @@ export async function clearPriorities(project: Project): Promise<void> {
   await learner.clearPriorities();
   void vscode.window.showInformationMessage(
     left === 0
-      ? vscode.l10n.t('No record of {0} waits to be asked first.', project.name)
-      : vscode.l10n.t('{0} records wait in the usual order again.', left),
+      ? localize('No record of {0} waits to be asked first.', project.name)
+      : localize('{0} records wait in the usual order again.', left),
   );
 }
 
 function putFirst(open: number): string {
   return open === 1
-    ? vscode.l10n.t('This record is asked next, after those on their way.')
-    : vscode.l10n.t(
+    ? localize('This record is asked next, after those on their way.')
+    : localize(
         '{0} records are asked next, after those on their way. Records of the hold-out among them keep their own turn.',
         open,
       );
@@ -87,11 +86,11 @@ function putFirst(open: number): string {
 async function chooseFile(project: Project): Promise<vscode.Uri | undefined> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Which file has the ids of the records to ask first?'),
-      openLabel: vscode.l10n.t('Ask These Next'),
+      title: localize('Which file has the ids of the records to ask first?'),
+      openLabel: localize('Ask These Next'),
       defaultUri: project.folder,
       filters: {
-        [vscode.l10n.t('One id on each line, with a priority if you like')]: [
+        [localize('One id on each line, with a priority if you like')]: [
           'csv',
           'tsv',
           'txt',
@@ -99,7 +98,7 @@ async function chooseFile(project: Project): Promise<vscode.Uri | undefined> {
           'ndjson',
           'json',
         ],
-        [vscode.l10n.t('All files')]: ['*'],
+        [localize('All files')]: ['*'],
       },
     })) ?? [];
   return file;
@@ -108,19 +107,17 @@ async function chooseFile(project: Project): Promise<vscode.Uri | undefined> {
 function why({ kind, found = '' }: LineProblem): string {
   switch (kind) {
     case 'notJson':
-      return vscode.l10n.t('this is not JSON');
+      return localize('this is not JSON');
     case 'noId':
-      return vscode.l10n.t('there is no id');
+      return localize('there is no id');
     case 'notANumber':
-      return vscode.l10n.t('the priority “{0}” is not a number', found);
+      return localize('the priority “{0}” is not a number', found);
   }
 }
 
 function toldOneByOne(bad: readonly { readonly line: number; readonly why: string }[]): string {
-  const told = bad
-    .slice(0, maxReported)
-    .map((one) => vscode.l10n.t('line {0}: {1}', one.line, one.why));
+  const told = bad.slice(0, maxReported).map((one) => localize('line {0}: {1}', one.line, one.why));
   const more = bad.length - told.length;
-  if (more > 0) told.push(vscode.l10n.t('and {0} more', more));
+  if (more > 0) told.push(localize('and {0} more', more));
   return `${told.join('; ')}.`;
 }

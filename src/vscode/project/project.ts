@@ -8,7 +8,7 @@ import { hasAgreed } from '../downloadConsent.ts';
 import { differOnlyInLabels } from '../../core/loop/labels/liveProject.ts';
 import type { SchemaChange } from '../../core/store/events.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
-import { say } from '../windowLanguage.ts';
+import { localize } from '../windowLanguage.ts';
 import { downloadOf } from '../modelDownload.ts';
 import { serversOf } from '../embedding/serverAccess.ts';
 import type { Host, Session } from '../ports.ts';
@@ -97,7 +97,7 @@ export class Project implements vscode.Disposable {
   get view(): LearnerView {
     return (
       this.#session?.learner.view ??
-      emptyView(this.#phase, this.#isLocked ? [lockedAtOpening(say)] : [])
+      emptyView(this.#phase, this.#isLocked ? [lockedAtOpening(localize)] : [])
     );
   }
 
@@ -198,7 +198,7 @@ export class Project implements vscode.Disposable {
         name: this.name,
         project,
         annotator: await settings.annotator(this.uri),
-        say,
+        localize,
         trusted: vscode.workspace.isTrusted,
         allowDownload: vscode.workspace.isTrusted && agreed,
         servers: vscode.workspace.isTrusted
@@ -233,7 +233,7 @@ export class Project implements vscode.Disposable {
 
   #stepping(): LabelStepping {
     const session = this.#session;
-    if (!session) throw new UserError(vscode.l10n.t('{0} was closed meanwhile.', this.name));
+    if (!session) throw new UserError(localize('{0} was closed meanwhile.', this.name));
     const took = (project: ProjectFile): void => {
       this.#file = { project, problems: [] };
       this.#opened = project;
@@ -271,9 +271,7 @@ export class Project implements vscode.Disposable {
     } catch (error) {
       this.#file = { problems: [] };
       if (error instanceof vscode.FileSystemError) {
-        throw new UserError(
-          vscode.l10n.t('{0} cannot be read: {1}', this.uri.fsPath, error.message),
-        );
+        throw new UserError(localize('{0} cannot be read: {1}', this.uri.fsPath, error.message));
       }
       throw error;
     }
@@ -298,8 +296,8 @@ export class Project implements vscode.Disposable {
     if (this.#poolIsStale) return;
     this.#poolIsStale = true;
     this.#fire();
-    const read = vscode.l10n.t('Read Again');
-    const message = vscode.l10n.t(
+    const read = localize('Read Again');
+    const message = localize(
       'The pool of {0} changed. It is large, so it is read again only when you say so; labels stay with their texts.',
       this.name,
     );
@@ -339,6 +337,6 @@ function whyUnusable(uri: vscode.Uri, problems: readonly ProjectProblem[]): stri
   const file = uri.path.split('/').at(-1)!;
   const first = problems.find(({ severity }) => severity === 'error');
   return first
-    ? vscode.l10n.t('{0} cannot be used yet: {1}', file, first.message)
-    : vscode.l10n.t('{0} cannot be used.', file);
+    ? localize('{0} cannot be used yet: {1}', file, first.message)
+    : localize('{0} cannot be used.', file);
 }

@@ -6,6 +6,7 @@ import { moveData } from './moveData.ts';
 import { pathBelow } from './pathBelow.ts';
 import { Project, type ProjectContext } from './project.ts';
 import { projectFileEnding, titlesOf } from './projectNames.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Project files opened from outside the workspace, by their address. */
 const elsewhereKey = 'projects.elsewhere';
@@ -135,7 +136,7 @@ export class Projects implements vscode.Disposable {
     if (active) return active;
     if (all.length === 0) {
       throw new UserError(
-        vscode.l10n.t(
+        localize(
           'There is no Marginalia project in this window. Make one with “Marginalia: New Project from File…”, or try “Marginalia: Open Sample Project”.',
         ),
       );
@@ -146,7 +147,7 @@ export class Projects implements vscode.Disposable {
         description: vscode.workspace.asRelativePath(project.uri),
         project,
       })),
-      { title: vscode.l10n.t('Which project?') },
+      { title: localize('Which project?') },
     );
     if (picked) this.setActive(picked.project);
     return picked?.project;
@@ -279,7 +280,7 @@ export class Projects implements vscode.Disposable {
     const wasOpen = project.session !== undefined;
     await this.#drop(project);
     if (wasOpen) {
-      const message = vscode.l10n.t(
+      const message = localize(
         '{0} was deleted or moved, so its project is closed. If it was moved, open it where it is now.',
         project.uri.fsPath,
       );

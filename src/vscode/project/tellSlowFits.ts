@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { whenSlow, type Timer } from './whenSlow.ts';
 import type { Learner } from '../../core/loop/learner.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** Shows every fit that takes longer than a second, with a way to cancel it: the model then stays as it was. */
 export function tellSlowFits(name: string, learner: Learner, timer: Timer = afterMs): void {
@@ -8,7 +9,7 @@ export function tellSlowFits(name: string, learner: Learner, timer: Timer = afte
     let hide = (): void => undefined;
     const options = {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Training the model of {0}', name),
+      title: localize('Training the model of {0}', name),
       cancellable: true,
     };
     void vscode.window.withProgress(options, (_, token) => {

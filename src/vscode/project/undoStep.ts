@@ -3,6 +3,7 @@ import type { SchemaEvent } from '../../core/store/events.ts';
 import { changeInShort } from '../text/labelChanges.ts';
 import { count } from '../text/numbers.ts';
 import type { Project } from './project.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** A step of more records than this is not taken back without asking: its answers leave the screen unseen. */
 const askBeyond = 20;
@@ -17,14 +18,14 @@ export async function undoStep(project: Project): Promise<'done' | 'nothing' | '
     if (!(await isWanted(nextUndoSize))) return 'kept';
   } else if (nextUndoIsFar && !(await isWantedFar())) return 'kept';
   const { done, changes } = await project.reverse('undo');
-  tell(changes, (change) => vscode.l10n.t('Taken back: {0}', change));
+  tell(changes, (change) => localize('Taken back: {0}', change));
   return done ? 'done' : 'nothing';
 }
 
 /** Brings back the step last taken back. */
 export async function redoStep(project: Project): Promise<'done' | 'nothing'> {
   const { done, changes } = await project.reverse('redo');
-  tell(changes, (change) => vscode.l10n.t('Done again: {0}', change));
+  tell(changes, (change) => localize('Done again: {0}', change));
   return done ? 'done' : 'nothing';
 }
 
@@ -36,12 +37,12 @@ function tell(changes: readonly SchemaEvent[], sentence: (change: string) => str
 }
 
 async function isWanted(size: number): Promise<boolean> {
-  const confirm = vscode.l10n.t('Undo');
+  const confirm = localize('Undo');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Undo the answers of {0} records?', count(size, vscode.env.language)),
+    localize('Undo the answers of {0} records?', count(size, vscode.env.language)),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: localize(
         'They were given in one step, by an import or for several records at once, and are taken back in one. Redo brings them back.',
       ),
     },
@@ -52,12 +53,12 @@ async function isWanted(size: number): Promise<boolean> {
 
 /** The step is of a window that is closed, and others have worked on since. */
 async function isWantedFar(): Promise<boolean> {
-  const confirm = vscode.l10n.t('Undo');
+  const confirm = localize('Undo');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Undo a step of a window that is closed?'),
+    localize('Undo a step of a window that is closed?'),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: localize(
         'This window has nothing left to take back, and another window has answered since that step. What was answered since stays.',
       ),
     },

@@ -3,6 +3,7 @@ import { metricOf, whyAccuracy } from '../text/metricNames.ts';
 import type { Projects } from '../project/projects.ts';
 import { coalesce } from '../coalesce.ts';
 import { statusText } from './statusText.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** How the active project stands; a click opens its menu. */
 export class StatusBar implements vscode.Disposable {
@@ -39,9 +40,9 @@ export class StatusBar implements vscode.Disposable {
       view: project.view,
       open: project.session !== undefined,
       metric: metricOf(project.file, project.view),
-      why: whyAccuracy(project.file, project.view, vscode.l10n),
+      why: whyAccuracy(project.file, project.view, localize),
       language: vscode.env.language,
-      l10n: vscode.l10n,
+      localize,
     });
     this.#item.text = text;
     this.#item.tooltip = tooltip;

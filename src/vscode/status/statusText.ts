@@ -2,7 +2,7 @@ import type { LearnerView, VectorsBehind } from '../../core/loop/learnerView.ts'
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import { formatBackend } from '../text/backendText.ts';
 import { formatEmbeddingProgress, formatPart } from '../text/embeddingProgress.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { formatInterval, latestMetric, metricName } from '../text/metricNames.ts';
 import { count, percent, plusMinus } from '../text/numbers.ts';
 import { progressText } from '../text/progressText.ts';
@@ -15,7 +15,7 @@ export interface StatusInput {
   /** Why it is this metric and not macro-F1. */
   readonly why?: string | undefined;
   readonly language?: string;
-  readonly l10n: Localize;
+  readonly localize: Localize;
 }
 
 export interface StatusText {
@@ -33,45 +33,47 @@ export function statusText({
   metric,
   why,
   language,
-  l10n,
+  localize,
 }: StatusInput): StatusText {
   const { phase, busy, counts, pool, holdout } = view;
   if (phase.kind === 'failed') {
     return { text: `$(error) ${title}`, tooltip: phase.message, failed: true };
   }
   if (!open) {
-    const tooltip = l10n.t('{0} is not open. Click for what can be done with it.', title);
+    const tooltip = localize('{0} is not open. Click for what can be done with it.', title);
     return { text: `$(comment-discussion) ${title}`, tooltip, failed: false };
   }
   const now = latestMetric(view, metric);
   const parts = [
     ...(busy ? [progressText(busy)] : []),
     pool.size > 0 ? `${count(counts.labelled, language)}/${count(pool.size, language)}` : title,
-    ...(now ? [`${metricName(metric, l10n)} ${plusMinus(now.value, now.halfWidth)}`] : []),
-    ...(view.behind && !busy ? [modelText(view.behind, l10n)] : []),
+    ...(now ? [`${metricName(metric, localize)} ${plusMinus(now.value, now.halfWidth)}`] : []),
+    ...(view.behind && !busy ? [modelText(view.behind, localize)] : []),
   ];
   const tooltip = [
-    l10n.t(
+    localize(
       '{0}: {1} of {2} labelled',
       title,
       count(counts.labelled, language),
       count(pool.size, language),
     ),
-    l10n.t('{0} skipped, {1} flagged', counts.skipped, counts.flagged),
-    l10n.t('hold-out: {0} of {1} answered', holdout.answered, holdout.size),
+    localize('{0} skipped, {1} flagged', counts.skipped, counts.flagged),
+    localize('hold-out: {0} of {1} answered', holdout.answered, holdout.size),
   ];
-  if (now) tooltip.push(formatInterval(now, l10n));
+  if (now) tooltip.push(formatInterval(now, localize));
   if (why !== undefined) tooltip.push(why);
-  if (view.embedding !== undefined) tooltip.push(l10n.t('Embedding: {0}', view.embedding));
-  const part = formatPart(view, l10n, language);
+  if (view.embedding !== undefined) tooltip.push(localize('Embedding: {0}', view.embedding));
+  const part = formatPart(view, localize, language);
   if (part !== undefined) tooltip.push(part);
-  if (view.behind) tooltip.push(formatEmbeddingProgress(view.behind, l10n, language));
-  if (view.backend) tooltip.push(formatBackend(view.backend, l10n));
+  if (view.behind) tooltip.push(formatEmbeddingProgress(view.behind, localize, language));
+  if (view.backend) tooltip.push(formatBackend(view.backend, localize));
   const icon = busy ? '$(sync~spin)' : '$(comment-discussion)';
   return { text: `${icon} ${parts.join(' · ')}`, tooltip: tooltip.join('\n'), failed: false };
 }
 
 /** "sentence model 24 %" */
-function modelText({ done, of, paused }: VectorsBehind, l10n: Localize): string {
-  return paused ? l10n.t('sentence model paused') : l10n.t('sentence model {0}', percent(done, of));
+function modelText({ done, of, paused }: VectorsBehind, localize: Localize): string {
+  return paused
+    ? localize('sentence model paused')
+    : localize('sentence model {0}', percent(done, of));
 }

@@ -1,6 +1,6 @@
 import { assertNever } from '../../core/errors.ts';
 import type { BackendName, HeadBackend, WhyNot } from '../../core/heads/headBackend.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 
 /** What a backend is called by those who install it. */
 const names: Readonly<Record<BackendName, string>> = {
@@ -11,45 +11,45 @@ const names: Readonly<Record<BackendName, string>> = {
 };
 
 /** "MC-dropout on wasm" */
-export function headOnBackend({ name, card }: HeadBackend, l10n: Localize): string {
-  if (name !== 'tensorflow-gpu') return l10n.t('MC-dropout on {0}', names[name]);
+export function headOnBackend({ name, card }: HeadBackend, localize: Localize): string {
+  if (name !== 'tensorflow-gpu') return localize('MC-dropout on {0}', names[name]);
   return card === undefined
-    ? l10n.t('MC-dropout on {0} (GPU)', names[name])
-    : l10n.t('MC-dropout on {0} (GPU: {1})', names[name], card);
+    ? localize('MC-dropout on {0} (GPU)', names[name])
+    : localize('MC-dropout on {0} (GPU: {1})', names[name], card);
 }
 
 /** "MC-dropout on wasm: tfjs-node-gpu and tfjs-node are not installed" */
-export function formatBackend(backend: HeadBackend, l10n: Localize): string {
-  const reasons = whyNotBetter(backend, l10n);
-  const on = headOnBackend(backend, l10n);
+export function formatBackend(backend: HeadBackend, localize: Localize): string {
+  const reasons = whyNotBetter(backend, localize);
+  const on = headOnBackend(backend, localize);
   return reasons.length === 0 ? on : `${on}: ${reasons.join('; ')}`;
 }
 
-function whyNotBetter({ passedOver }: HeadBackend, l10n: Localize): string[] {
+function whyNotBetter({ passedOver }: HeadBackend, localize: Localize): string[] {
   const absent = passedOver
     .filter(({ why }) => why.kind === 'notInstalled')
     .map(({ name }) => names[name]);
   const others = passedOver
     .filter(({ why }) => why.kind !== 'notInstalled')
-    .map(({ name, why }) => reason(names[name], why, l10n));
+    .map(({ name, why }) => reason(names[name], why, localize));
   if (absent.length === 0) return others;
   const missing =
     absent.length === 1
-      ? l10n.t('{0} is not installed', absent[0]!)
-      : l10n.t('{0} and {1} are not installed', absent[0]!, absent[1]!);
+      ? localize('{0} is not installed', absent[0]!)
+      : localize('{0} and {1} are not installed', absent[0]!, absent[1]!);
   return [...others, missing];
 }
 
-function reason(name: string, why: WhyNot, l10n: Localize): string {
+function reason(name: string, why: WhyNot, localize: Localize): string {
   switch (why.kind) {
     case 'notInstalled':
-      return l10n.t('{0} is not installed', name);
+      return localize('{0} is not installed', name);
     case 'noCard':
-      return l10n.t('{0} finds no graphics card', name);
+      return localize('{0} finds no graphics card', name);
     case 'crashed':
-      return l10n.t('{0} crashed whenever it was loaded; install it anew', name);
+      return localize('{0} crashed whenever it was loaded; install it anew', name);
     case 'failed':
-      return l10n.t('{0} does not load ({1})', name, why.message);
+      return localize('{0} does not load ({1})', name, why.message);
     default:
       return assertNever(why);
   }

@@ -1,5 +1,5 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import type { AskedRecord } from '../../core/loop/queue/askedRecord.ts';
 
 /**
@@ -9,17 +9,17 @@ import type { AskedRecord } from '../../core/loop/queue/askedRecord.ts';
 export function formatBlindReason(
   { ask }: Pick<AskedRecord, 'ask'>,
   view: Pick<LearnerView, 'blind' | 'starting'>,
-  l10n: Localize,
+  localize: Localize,
 ): string {
   if (view.blind === 'all') {
-    return l10n.t(
+    return localize(
       'Blind: no record shows a reason or a suggestion while the hold-out is being filled ("blind": "all").',
     );
   }
   if (view.starting || ask.kind === 'start') {
-    return l10n.t('Blind: asked before anything could be suggested, to begin with.');
+    return localize('Blind: asked before anything could be suggested, to begin with.');
   }
-  return l10n.t(
+  return localize(
     'Blind: drawn at random to measure the model, so nothing is suggested and Enter accepts nothing.',
   );
 }

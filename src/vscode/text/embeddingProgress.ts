@@ -1,41 +1,41 @@
 import type { LearnerView, VectorsBehind } from '../../core/loop/learnerView.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { count } from './numbers.ts';
 
 /** "48 s", "12 min". */
-function timeLeft(seconds: number, l10n: Localize): string {
+function timeLeft(seconds: number, localize: Localize): string {
   return seconds < 90
-    ? l10n.t('{0} s', Math.max(1, Math.round(seconds)))
-    : l10n.t('{0} min', Math.round(seconds / 60));
+    ? localize('{0} s', Math.max(1, Math.round(seconds)))
+    : localize('{0} min', Math.round(seconds / 60));
 }
 
 /** "Vectors of the sentence model: 1,200 of 5,000, 80 a second, about 48 s left." */
 export function formatEmbeddingProgress(
   { done, of, perSecond, secondsLeft, paused }: VectorsBehind,
-  l10n: Localize,
+  localize: Localize,
   language?: string,
 ): string {
   const made = [count(done, language), count(of, language)] as const;
-  if (paused) return l10n.t('Vectors of the sentence model: {0} of {1}, paused.', ...made);
+  if (paused) return localize('Vectors of the sentence model: {0} of {1}, paused.', ...made);
   if (perSecond === undefined || secondsLeft === undefined) {
-    return l10n.t('Vectors of the sentence model: {0} of {1}.', ...made);
+    return localize('Vectors of the sentence model: {0} of {1}.', ...made);
   }
-  return l10n.t(
+  return localize(
     'Vectors of the sentence model: {0} of {1}, {2} a second, about {3} left.',
     ...made,
     count(Math.max(1, Math.round(perSecond)), language),
-    timeLeft(secondsLeft, l10n),
+    timeLeft(secondsLeft, localize),
   );
 }
 
 /** That queries draw from a part of a large pool; undefined where they draw from all of it. */
 export function formatPart(
   { drawsFrom, pool }: Pick<LearnerView, 'drawsFrom' | 'pool'>,
-  l10n: Localize,
+  localize: Localize,
   language?: string,
 ): string | undefined {
   if (drawsFrom === undefined) return undefined;
-  return l10n.t(
+  return localize(
     'What is asked is chosen from {0} of {1} records, which the model has embedded. “Embed All” does the rest.',
     count(drawsFrom, language),
     count(pool.size, language),

@@ -1,4 +1,4 @@
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 
 /** What becomes of something that was thrown. */
 export type DescribedError =
@@ -13,9 +13,9 @@ export type DescribedError =
  * Errors are known by their name, because those from the engine process are copies: an `instanceof`
  * would take their sentences for defects.
  */
-export function describeError(error: unknown, l10n: Localize): DescribedError {
+export function describeError(error: unknown, localize: Localize): DescribedError {
   if (!(error instanceof Error)) {
-    return unexpected(String(error), String(error), l10n);
+    return unexpected(String(error), String(error), localize);
   }
   switch (error.name) {
     case 'UserError':
@@ -27,20 +27,20 @@ export function describeError(error: unknown, l10n: Localize): DescribedError {
     case 'ChannelClosedError':
       return {
         kind: 'human',
-        message: l10n.t(
+        message: localize(
           'The engine stopped while it was at work ({0}). What was answered is saved. Start it again with “Marginalia: Resume Background Work”.',
           error.message,
         ),
       };
     default:
-      return unexpected(error.message, stackOf(error), l10n);
+      return unexpected(error.message, stackOf(error), localize);
   }
 }
 
-function unexpected(message: string, details: string, l10n: Localize): DescribedError {
+function unexpected(message: string, details: string, localize: Localize): DescribedError {
   return {
     kind: 'unexpected',
-    message: l10n.t('Something unexpected went wrong in Marginalia: {0}', message),
+    message: localize('Something unexpected went wrong in Marginalia: {0}', message),
     details,
   };
 }

@@ -1,5 +1,5 @@
 import type { SchemaChange } from '../../core/store/events.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { count } from './numbers.ts';
 
 /** “Refund”, “Billing” */
@@ -8,8 +8,10 @@ export function quoted(names: readonly string[]): string {
 }
 
 /** "34 annotations", with the number as the user writes it. */
-export function annotations(number: number, language: string, l10n: Localize): string {
-  return number === 1 ? l10n.t('1 annotation') : l10n.t('{0} annotations', count(number, language));
+export function annotations(number: number, language: string, localize: Localize): string {
+  return number === 1
+    ? localize('1 annotation')
+    : localize('{0} annotations', count(number, language));
 }
 
 /** “Refund” → “Money back”; the same in every language. */

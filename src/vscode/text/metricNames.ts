@@ -1,7 +1,7 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { range } from './numbers.ts';
 import { largerHoldout } from '../metrics/holdoutAdvice.ts';
 import { whyUnavailable } from './unavailable.ts';
@@ -21,15 +21,15 @@ export function metricOf(project: ProjectFile | undefined, view: LearnerView): C
 export function whyAccuracy(
   project: ProjectFile | undefined,
   view: LearnerView,
-  l10n: Localize,
+  localize: Localize,
 ): string | undefined {
   const measured = view.rounds.at(-1)?.metrics?.macroF1;
   if (!project || measured?.value !== null || measured.reason !== 'fewPerLabel') return undefined;
-  const why = whyUnavailable('fewPerLabel', l10n);
+  const why = whyUnavailable('fewPerLabel', localize);
   const labels = project.labels.length;
   const proposed = largerHoldout(project, view);
-  if (proposed === undefined) return l10n.t('macro-F1: {0}', why);
-  return l10n.t(
+  if (proposed === undefined) return localize('macro-F1: {0}', why);
+  return localize(
     'macro-F1: {0} With {1} labels a hold-out of about {2} records would do: the “size” of “holdout” in a new project.',
     why,
     labels,
@@ -37,14 +37,14 @@ export function whyAccuracy(
   );
 }
 
-export function metricName(metric: CurveMetric, l10n: Localize): string {
+export function metricName(metric: CurveMetric, localize: Localize): string {
   switch (metric) {
     case 'macroF1':
-      return l10n.t('macro-F1');
+      return localize('macro-F1');
     case 'accuracy':
-      return l10n.t('accuracy');
+      return localize('accuracy');
     case 'rocAuc':
-      return l10n.t('ROC-AUC');
+      return localize('ROC-AUC');
   }
 }
 
@@ -72,10 +72,10 @@ export function metricNow(
 const lopsided = 0.005;
 
 /** The interval for a tooltip: its ends where the value, near 0 or 1, is not in the middle of it. */
-export function formatInterval({ value, low, high }: MetricNow, l10n: Localize): string {
+export function formatInterval({ value, low, high }: MetricNow, localize: Localize): string {
   return Math.abs((low + high) / 2 - value) < lopsided
-    ? l10n.t('± is half of the 95 % interval on the hold-out')
-    : l10n.t('95 % interval on the hold-out: {0}', range(low, high));
+    ? localize('± is half of the 95 % interval on the hold-out')
+    : localize('95 % interval on the hold-out: {0}', range(low, high));
 }
 
 /** The metric of the latest round. */

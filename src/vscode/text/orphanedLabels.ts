@@ -1,17 +1,17 @@
 import type { OrphanedLabel } from '../../core/labelSet/strayLabels.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { annotations, quoted } from './labelChanges.ts';
 
 /** What is the matter with annotations whose label is not in the label set. */
 export function formatOrphan(
   { label, count, into }: OrphanedLabel,
   language: string,
-  l10n: Localize,
+  localize: Localize,
 ): string {
-  const carried = annotations(count, language, l10n);
+  const carried = annotations(count, language, localize);
   return into
-    ? l10n.t('“{0}” is not divided yet into {1}: {2} left.', label, quoted(into), carried)
-    : l10n.t(
+    ? localize('“{0}” is not divided yet into {1}: {2} left.', label, quoted(into), carried)
+    : localize(
         '“{0}” is not in the label set; its answers are kept, and train nothing ({1}).',
         label,
         carried,

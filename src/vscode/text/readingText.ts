@@ -1,43 +1,43 @@
 import { formatAccount, losesRows } from '../../core/pool/formatAccount.ts';
 import type { Delimiter, PoolFormat } from '../../core/pool/poolSpec.ts';
-import { sayWith, type Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import type { PoolInspection, PoolSurvey } from '../ports.ts';
 import { shownName } from '../newProject/fieldChoices.ts';
 
 /** How a file is read, in a few words: "CSV · semicolons · Windows-1252 · header". */
-export function formatReading(format: PoolFormat, l10n: Localize): string {
+export function formatReading(format: PoolFormat, localize: Localize): string {
   return [
-    ...formatKind(format, l10n),
+    ...formatKind(format, localize),
     encodingName(format.encoding ?? 'utf-8'),
-    ...(format.kind === 'delimited' ? formatHeader(format, l10n) : []),
-    ...(format.gzip ? [l10n.t('compressed')] : []),
+    ...(format.kind === 'delimited' ? formatHeader(format, localize) : []),
+    ...(format.gzip ? [localize('compressed')] : []),
   ].join(' · ');
 }
 
-function formatKind({ kind, path, delimiter = ',' }: PoolFormat, l10n: Localize): string[] {
-  if (kind === 'jsonl') return [l10n.t('JSON Lines')];
+function formatKind({ kind, path, delimiter = ',' }: PoolFormat, localize: Localize): string[] {
+  if (kind === 'jsonl') return [localize('JSON Lines')];
   if (kind === 'json') {
-    return [path === undefined ? l10n.t('JSON') : l10n.t('JSON, list at “{0}”', path)];
+    return [path === undefined ? localize('JSON') : localize('JSON, list at “{0}”', path)];
   }
-  return [delimiter === '\t' ? 'TSV' : 'CSV', delimiterName(delimiter, l10n)];
+  return [delimiter === '\t' ? 'TSV' : 'CSV', delimiterName(delimiter, localize)];
 }
 
-function formatHeader({ header, columns, quotes, skip }: PoolFormat, l10n: Localize): string[] {
+function formatHeader({ header, columns, quotes, skip }: PoolFormat, localize: Localize): string[] {
   return [
-    (header ?? columns === undefined) ? l10n.t('header') : l10n.t('no header'),
-    ...(quotes === false ? [l10n.t('quotes are text')] : []),
-    ...(skip !== undefined && skip > 0 ? [l10n.t('{0} lines above left out', skip)] : []),
+    (header ?? columns === undefined) ? localize('header') : localize('no header'),
+    ...(quotes === false ? [localize('quotes are text')] : []),
+    ...(skip !== undefined && skip > 0 ? [localize('{0} lines above left out', skip)] : []),
   ];
 }
 
-export function delimiterName(delimiter: Delimiter, l10n: Localize): string {
+export function delimiterName(delimiter: Delimiter, localize: Localize): string {
   const names: Readonly<Record<Delimiter, string>> = {
-    ',': l10n.t('commas'),
-    ';': l10n.t('semicolons'),
-    '\t': l10n.t('tabs'),
-    '|': l10n.t('vertical bars'),
-    '^': l10n.t('carets'),
-    '~': l10n.t('tildes'),
+    ',': localize('commas'),
+    ';': localize('semicolons'),
+    '\t': localize('tabs'),
+    '|': localize('vertical bars'),
+    '^': localize('carets'),
+    '~': localize('tildes'),
   };
   return names[delimiter];
 }
@@ -116,13 +116,15 @@ function cut(text: string): string {
 /** A line of the wizard about rows that will be no records of their own, with the first reason. */
 export function formatRows(
   { accounting, problems }: Pick<PoolSurvey, 'accounting' | 'problems'>,
-  l10n: Localize,
+  localize: Localize,
 ): Pick<ReadingChoice, 'label' | 'detail'> | undefined {
-  const words = formatAccount(accounting, sayWith(l10n));
+  const words = formatAccount(accounting, localize);
   if (words === undefined) return undefined;
   const [first] = problems;
   const label = `$(${losesRows(accounting) ? 'warning' : 'info'}) ${words}`;
-  return first ? { label, detail: l10n.t('Line {0}: {1}', first.line, first.message) } : { label };
+  return first
+    ? { label, detail: localize('Line {0}: {1}', first.line, first.message) }
+    : { label };
 }
 
 /** What a click in the preview does. */
@@ -155,19 +157,19 @@ const maxAlternativesShown = 4;
  */
 export function readingPreview(
   { format, reading, first }: Pick<PoolInspection, 'format' | 'reading' | 'first'>,
-  l10n: Localize,
+  localize: Localize,
 ): ReadingPreview {
   const accept = { kind: 'accept' } as const;
   const damaged = first.some((row) => JSON.stringify(row).includes('\ufffd'));
   const sure = reading.sure && !damaged;
   const doubts = [
-    ...(damaged ? [l10n.t('Letters shown as \ufffd are lost in this encoding.')] : []),
+    ...(damaged ? [localize('Letters shown as \ufffd are lost in this encoding.')] : []),
     ...(reading.sure ? [] : reading.doubts),
   ];
   return {
     reading: {
-      label: `$(${sure ? 'check' : 'warning'}) ${formatReading(format, l10n)}`,
-      description: sure ? l10n.t('read it so') : l10n.t('not certain: please look'),
+      label: `$(${sure ? 'check' : 'warning'}) ${formatReading(format, localize)}`,
+      description: sure ? localize('read it so') : localize('not certain: please look'),
       ...(doubts.length > 0 ? { detail: doubts.join(' ') } : {}),
       action: accept,
     },
@@ -178,18 +180,18 @@ export function readingPreview(
     })),
     others: [
       ...reading.alternatives.slice(0, maxAlternativesShown).map((other) => ({
-        label: formatReading(other.format, l10n),
+        label: formatReading(other.format, localize),
         detail: other.why,
         action: { kind: 'read', format: other.format } as const,
       })),
       ...turned(
         format,
         reading.alternatives.map((other) => other.format),
-        l10n,
+        localize,
       ),
-      { label: l10n.t('Other Encoding …'), action: { kind: 'encoding' } as const },
+      { label: localize('Other Encoding …'), action: { kind: 'encoding' } as const },
       ...(format.kind === 'delimited'
-        ? [{ label: l10n.t('Other Delimiter …'), action: { kind: 'delimiter' } as const }]
+        ? [{ label: localize('Other Delimiter …'), action: { kind: 'delimiter' } as const }]
         : []),
     ],
   };
@@ -199,7 +201,7 @@ export function readingPreview(
 function turned(
   format: PoolFormat,
   offered: readonly PoolFormat[],
-  l10n: Localize,
+  localize: Localize,
 ): ReadingChoice[] {
   if (format.kind !== 'delimited') return [];
   const { columns: _, ...rest } = format;
@@ -207,18 +209,19 @@ function turned(
   const quotes = format.quotes === false;
   const choices: ReadingChoice[] = [
     {
-      label: header ? l10n.t('The First Row Names the Columns') : l10n.t('No Header'),
+      label: header ? localize('The First Row Names the Columns') : localize('No Header'),
       action: { kind: 'read', format: { ...rest, header } },
     },
     {
-      label: quotes ? l10n.t('Quotes Enclose Fields') : l10n.t('Quotes Are Part of the Text'),
+      label: quotes ? localize('Quotes Enclose Fields') : localize('Quotes Are Part of the Text'),
       action: { kind: 'read', format: { ...format, quotes } },
     },
   ];
   const isOffered = ({ action }: ReadingChoice): boolean =>
     action.kind === 'read' &&
     offered.some(
-      (other) => formatReading(other, l10n) === formatReading(action.format as PoolFormat, l10n),
+      (other) =>
+        formatReading(other, localize) === formatReading(action.format as PoolFormat, localize),
     );
   return choices.filter((choice) => !isOffered(choice));
 }

@@ -2,7 +2,7 @@ import { looksOf } from '../../core/labelSet/looks.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { formatInterval, metricName, metricNow, metricOf } from '../text/metricNames.ts';
 import { holdoutAdvice } from '../metrics/holdoutAdvice.ts';
 import { count, percent, plusMinus } from '../text/numbers.ts';
@@ -22,12 +22,12 @@ export interface ProjectNodesInput {
   /** Mistakes in the project file. */
   readonly mistakes: readonly string[];
   readonly language?: string;
-  readonly l10n: Localize;
+  readonly localize: Localize;
 }
 
 /** What stands below a project: how its labels, hold-out and rounds stand, and what is wrong. */
 export function projectNodes(input: ProjectNodesInput): NodeView[] {
-  const { project, view, open, mistakes, l10n } = input;
+  const { project, view, open, mistakes, localize } = input;
   const nodes: NodeView[] = mistakes.map((message, i) => ({
     id: `mistake-${i}`,
     label: message,
@@ -51,23 +51,23 @@ export function projectNodes(input: ProjectNodesInput): NodeView[] {
   if (!open) {
     nodes.push({
       id: 'closed',
-      label: l10n.t('Open Panel'),
+      label: localize('Open Panel'),
       icon: 'comment-discussion',
       command: 'marginalia.openPanel',
     });
     return nodes;
   }
   nodes.push(
-    queuesNode(view, input.language, l10n),
+    queuesNode(view, input.language, localize),
     holdoutNode(project, input),
     roundsNode(metricOf(project, input.view), input),
-    ...settingNodes(project, view, l10n),
+    ...settingNodes(project, view, localize),
   );
   if (input.poolIsStale) {
     nodes.push({
       id: 'stale',
-      label: l10n.t('The pool changed'),
-      description: l10n.t('Read Again'),
+      label: localize('The pool changed'),
+      description: localize('Read Again'),
       icon: 'refresh',
       command: 'marginalia.resume',
     });
@@ -76,7 +76,7 @@ export function projectNodes(input: ProjectNodesInput): NodeView[] {
   if (view.problemCount > 0) {
     nodes.push({
       id: 'problems',
-      label: rows?.message ?? l10n.t('Problems in the pool'),
+      label: rows?.message ?? localize('Problems in the pool'),
       ...(rows ? { tooltip: rows.message } : {}),
       description: count(view.problemCount, input.language),
       icon: 'warning',
@@ -89,19 +89,21 @@ export function projectNodes(input: ProjectNodesInput): NodeView[] {
 
 function labelsNode(
   { labels }: ProjectFile,
-  { view, open, language, l10n }: ProjectNodesInput,
+  { view, open, language, localize }: ProjectNodesInput,
 ): NodeView {
   const { labelled, byLabel } = view.counts;
   const looks = looksOf(labels, view.looks);
   const whyNot = (name: string): string =>
-    view.described.includes(name) ? l10n.t('from its description only') : l10n.t('not learnt yet');
+    view.described.includes(name)
+      ? localize('from its description only')
+      : localize('not learnt yet');
   const children = labels.map(({ name, description }, i): NodeView => {
     const number = byLabel[name] ?? 0;
     const notLearnt = open && !view.starting && !view.learnt.includes(name);
     const balance = `${count(number, language)} · ${percent(number, labelled)}`;
     const { key, color, variant } = looks[i]!;
     const tooltip = [
-      key === undefined ? name : l10n.t('{0} (key {1})', name, key),
+      key === undefined ? name : localize('{0} (key {1})', name, key),
       ...(description === undefined ? [] : [description]),
     ];
     return {
@@ -114,17 +116,17 @@ function labelsNode(
       ...(open ? { description: notLearnt ? `${balance} · ${whyNot(name)}` : balance } : {}),
     };
   });
-  children.push(...strayNodes(view.strays, language, l10n));
+  children.push(...strayNodes(view.strays, language, localize));
   return {
     id: 'labels',
-    label: l10n.t('Labels'),
+    label: localize('Labels'),
     icon: 'tag',
     context: 'labels',
     expanded: true,
     children,
     ...(open
       ? {
-          description: l10n.t(
+          description: localize(
             '{0} of {1}',
             count(labelled, language),
             count(view.pool.size, language),
@@ -134,27 +136,30 @@ function labelsNode(
   };
 }
 
-function holdoutNode(project: ProjectFile, { view, language, l10n }: ProjectNodesInput): NodeView {
+function holdoutNode(
+  project: ProjectFile,
+  { view, language, localize }: ProjectNodesInput,
+): NodeView {
   const { answered, size, skipped, waiting = 0 } = view.holdout;
-  const advice = holdoutAdvice(project, view, l10n);
+  const advice = holdoutAdvice(project, view, localize);
   const absent =
     project.holdout.size === 0
-      ? l10n.t('none, so there is no honest metric')
-      : l10n.t('not drawn yet');
+      ? localize('none, so there is no honest metric')
+      : localize('not drawn yet');
   return {
     id: 'holdout',
-    label: l10n.t('Hold-out'),
+    label: localize('Hold-out'),
     description:
       size === 0
         ? absent
-        : l10n.t('{0} of {1} answered', count(answered, language), count(size, language)),
+        : localize('{0} of {1} answered', count(answered, language), count(size, language)),
     tooltip: [
-      l10n.t(
+      localize(
         'Drawn at random and never trained on, so that the metrics are honest. {0} skipped.',
         count(skipped, language),
       ),
       ...(waiting > 0
-        ? [l10n.t('Labelled by hand and waiting for their turn: {0}.', count(waiting, language))]
+        ? [localize('Labelled by hand and waiting for their turn: {0}.', count(waiting, language))]
         : []),
       ...(advice === undefined ? [] : [advice]),
     ].join('\n'),
@@ -162,33 +167,38 @@ function holdoutNode(project: ProjectFile, { view, language, l10n }: ProjectNode
   };
 }
 
-function roundsNode(metric: CurveMetric, { view, language, l10n }: ProjectNodesInput): NodeView {
+function roundsNode(
+  metric: CurveMetric,
+  { view, language, localize }: ProjectNodesInput,
+): NodeView {
   const rounds = [...view.rounds].reverse();
   return {
     id: 'rounds',
-    label: l10n.t('Rounds'),
-    description: rounds.length === 0 ? l10n.t('none yet') : count(rounds.length, language),
+    label: localize('Rounds'),
+    description: rounds.length === 0 ? localize('none yet') : count(rounds.length, language),
     icon: 'graph-line',
     command: 'marginalia.showMetrics',
     ...(rounds.length === 0
       ? {}
-      : { children: rounds.map((round) => roundNode(round, metric, l10n)) }),
+      : { children: rounds.map((round) => roundNode(round, metric, localize)) }),
   };
 }
 
-function roundNode(round: RoundSummary, metric: CurveMetric, l10n: Localize): NodeView {
+function roundNode(round: RoundSummary, metric: CurveMetric, localize: Localize): NodeView {
   const now = metricNow(round.metrics, metric);
-  const value = now ? `${metricName(metric, l10n)} ${plusMinus(now.value, now.halfWidth)}` : '–';
+  const value = now
+    ? `${metricName(metric, localize)} ${plusMinus(now.value, now.halfWidth)}`
+    : '–';
   return {
     id: `round-${round.round}`,
-    label: l10n.t('Round {0}', round.round),
-    description: l10n.t('{0} labels · {1}', round.labels, value),
+    label: localize('Round {0}', round.round),
+    description: localize('{0} labels · {1}', round.labels, value),
     tooltip: [
       round.strategy,
       `C = ${round.c}`,
-      ...(round.stale ? [formatEarlierVectors(round.stale, l10n)] : []),
-      ...(round.original ? [l10n.t('vectors changed: fitted once more on those of today')] : []),
-      ...(now ? [formatInterval(now, l10n)] : []),
+      ...(round.stale ? [formatEarlierVectors(round.stale, localize)] : []),
+      ...(round.original ? [localize('vectors changed: fitted once more on those of today')] : []),
+      ...(now ? [formatInterval(now, localize)] : []),
     ].join(' · '),
     icon: 'circle-small-filled',
     command: 'marginalia.compareRounds',

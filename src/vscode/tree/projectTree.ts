@@ -8,6 +8,7 @@ import { coalesce } from '../coalesce.ts';
 import { labelIcon } from './labelIcon.ts';
 import { projectNodes } from './projectNodes.ts';
 import type { NodeView } from './nodeView.ts';
+import { localize } from '../windowLanguage.ts';
 
 /** A line of the view, with the project that menus on it act upon. */
 export interface TreeNode {
@@ -75,7 +76,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
             .filter(({ severity }) => severity === 'error')
             .map(({ message }) => message),
           language: vscode.env.language,
-          l10n: vscode.l10n,
+          localize,
         });
     return children.map((child) => ({ project, view: child, path: `${path}#${child.id}` }));
   }

@@ -1,6 +1,6 @@
 import type { OrphanedLabel } from '../../core/labelSet/strayLabels.ts';
 import { formatOrphan } from '../text/orphanedLabels.ts';
-import type { Localize } from '../localize.ts';
+import type { Localize } from '../../core/localize.ts';
 import { count } from '../text/numbers.ts';
 import type { NodeView } from './nodeView.ts';
 
@@ -8,7 +8,7 @@ import type { NodeView } from './nodeView.ts';
 export function strayNodes(
   strays: readonly OrphanedLabel[],
   language: string | undefined,
-  l10n: Localize,
+  localize: Localize,
 ): NodeView[] {
   return strays.map((stray) => {
     const number = count(stray.count, language);
@@ -16,9 +16,9 @@ export function strayNodes(
       id: `stray-${stray.label}`,
       label: stray.label,
       description: stray.into
-        ? l10n.t('{0} to be divided', number)
-        : l10n.t('{0} · not in the label set', number),
-      tooltip: formatOrphan(stray, language ?? 'en', l10n),
+        ? localize('{0} to be divided', number)
+        : localize('{0} · not in the label set', number),
+      tooltip: formatOrphan(stray, language ?? 'en', localize),
       icon: stray.into ? 'split-horizontal' : 'warning',
       ...(stray.into ? {} : { color: 'problemsWarningIcon.foreground' }),
       command: stray.into ? 'marginalia.divideLabel' : 'marginalia.mendLabel',

@@ -72,7 +72,7 @@ class Folder {
       project,
       folder: this.path,
       name: 'p',
-      say: (sentence, ...values) =>
+      localize: (sentence, ...values) =>
         sentence.replace(/\{(\d)\}/g, (_, i: string) => String(values[Number(i)])),
       log: () => undefined,
       ...(files ? { files } : {}),

@@ -7,7 +7,7 @@ import type { TrialParams } from '../../../src/core/engine/trialApi.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { english } from '../../../src/core/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { tryEmbeddings } from '../../../src/host/embeddingTrials.ts';
 
@@ -48,7 +48,11 @@ function setUp(answers: number, embedding: EmbeddingSetting, present: object = t
   return {
     store,
     compare: (settings: readonly EmbeddingSetting[], speedOnly = false) =>
-      tryEmbeddings(settings, { store, engine, project, embed, say: english }, { speedOnly }),
+      tryEmbeddings(
+        settings,
+        { store, engine, project, embed, localize: untranslated },
+        { speedOnly },
+      ),
     asked: () => asked!,
   };
 }

@@ -10,7 +10,7 @@ import { openSqliteStore, type SqliteStore } from '../../../src/adapters/sqlite/
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import { english } from '../../../src/core/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { StoreBusyError } from '../../../src/core/store/storeErrors.ts';
 import { AnswerPlaces } from '../../../src/host/savedAnswers.ts';
 import { Mirror } from '../../../src/host/labelMirror.ts';
@@ -301,7 +301,7 @@ describe('what else of a session writes', () => {
         folder,
         places: new AnswerPlaces(join(folder, 'p.marginalia.json'), 'p', join(root, 'storage')),
         window: 'there',
-        say: english,
+        localize: untranslated,
         now: 1_700_000_000_000,
         pause: lockable.pause,
       }),
@@ -321,7 +321,15 @@ describe('what else of a session writes', () => {
     );
     const commits = new Commits(store, lockable.pause);
     const log = (): void => undefined;
-    const mirror = new Mirror({ store, commits, project, folder, name: 'p', say: english, log });
+    const mirror = new Mirror({
+      store,
+      commits,
+      project,
+      folder,
+      name: 'p',
+      localize: untranslated,
+      log,
+    });
     await lockable.during(() => mirror.merge({ id: 'm', at: 2000, annotator: 'ada' }));
     assert.equal(store.answer('r1')?.label, 'A');
     store.append({ kind: 'skip', id: 'x', at: 3000, annotator: 'ada', recordId: 'r2' });

@@ -9,7 +9,7 @@ import { isRunning } from '../../../src/adapters/tensorflow/isRunning.ts';
 import { openTensorflow } from '../../../src/adapters/tensorflow/openTensorflow.ts';
 import type { NativePackage } from '../../../src/core/heads/headBackend.ts';
 import type { Progress } from '../../../src/core/progress.ts';
-import { english } from '../../../src/core/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { BackendInstaller, choicesOn } from '../../../src/host/backendInstaller.ts';
 import { standInProgram, standInVersion, type StandIn } from '../../harness/backendStandIn.ts';
 import { serveRegistry } from '../../harness/packageRegistry.ts';
@@ -52,7 +52,7 @@ async function install({ name = 'tfjs-node', standIn = {}, script, onLog, ...res
     await installer.install(name, {
       signal: abort.signal,
       onProgress: (step) => progress.push(step),
-      say: english,
+      localize: untranslated,
     });
   } catch (error) {
     trouble = error as Error;
@@ -88,7 +88,7 @@ describe('installing a native backend', () => {
     const opened = await openTensorflow({ backendsDir, log: () => {} });
     assert.equal(opened.name, 'tensorflow');
 
-    await installer.remove(english);
+    await installer.remove(untranslated);
     assert.equal(installer.installed, undefined);
     assert.deepEqual(await readdir(backendsDir), []);
     const { passedOver } = await openTensorflow({ backendsDir, log: () => {} });
@@ -197,8 +197,8 @@ function hasEnded(pid: number): boolean {
 
 test('there is one thing at a time', async () => {
   const { installer } = await install({});
-  const first = installer.remove(english);
-  await assert.rejects(installer.remove(english), /being installed already/);
+  const first = installer.remove(untranslated);
+  await assert.rejects(installer.remove(untranslated), /being installed already/);
   await first;
 });
 

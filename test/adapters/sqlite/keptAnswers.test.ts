@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { after, describe, it, test } from 'node:test';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
-import { english } from '../../../src/core/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 import { StoreLostError } from '../../../src/core/store/storeErrors.ts';
 import { AnswerPlaces, orphansBeside } from '../../../src/host/savedAnswers.ts';
@@ -48,7 +48,7 @@ const open = (
     folder: dirname(file),
     places,
     window: `window-${Math.floor(projects)}`,
-    say: english,
+    localize: untranslated,
     now: 1_700_000_100_000,
     pause: () => Promise.resolve(),
     ...(recover && { recover }),

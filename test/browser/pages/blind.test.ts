@@ -11,7 +11,7 @@ import type {
 } from '../../../src/protocol/annotate.ts';
 import { annotateState } from '../../../src/vscode/annotate/annotateState.ts';
 import { SearchResults } from '../../../src/vscode/annotate/searchResults.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import {
   askedOf,
   metricsOf,
@@ -112,7 +112,7 @@ describe('a blind record', () => {
       view: viewUnder(head, ask, blind),
       showSuggestion: true,
       words: new Map([[recordOf().id, head.words]]),
-      l10n: plain,
+      localize: untranslated,
     });
     await panel.send({ type: 'state', state });
     const page = await met(panel);
@@ -136,7 +136,7 @@ describe('a blind record', () => {
       learner: () => Promise.resolve(learner),
       send: (message) => void sent.push(message),
       language: 'en',
-      l10n: plain,
+      localize: untranslated,
     });
     const { findId, query } = (await panel.posted('find')).at(-1)!;
     await list.find(findId, query);
@@ -183,7 +183,7 @@ describe('a blind record', () => {
         project: projectOf(),
         view: { ...view, ahead: [{ ...asked!, blind: false }] },
         showSuggestion: true,
-        l10n: plain,
+        localize: untranslated,
       });
       const panel = await pages.annotate();
       await panel.send({ type: 'state', state });

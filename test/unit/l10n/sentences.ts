@@ -8,7 +8,7 @@ export interface SaidSentence {
   readonly place: string;
 }
 
-/** Every sentence that code puts into the user's language: what is given to `l10n.t` and to `say`. */
+/** Every sentence that code puts into the user's language: what is given to `localize`. */
 export function sentencesOf(root: string): { sentences: SaidSentence[]; hidden: string[] } {
   const sentences: SaidSentence[] = [];
   const hidden: string[] = [];
@@ -16,10 +16,10 @@ export function sentencesOf(root: string): { sentences: SaidSentence[]; hidden: 
     if (!file.endsWith('.ts')) continue;
     const path = join('src', file);
     const text = readFileSync(join(root, path), 'utf8');
-    if (!/\bt\(|\bsay\(/.test(text)) continue;
+    if (!/\blocalize\(/.test(text)) continue;
     const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
     const visit = (node: ts.Node): void => {
-      if (ts.isCallExpression(node) && isSaying(node.expression)) {
+      if (ts.isCallExpression(node) && isLocalizing(node.expression)) {
         const [first] = node.arguments;
         const { line } = source.getLineAndCharacterOfPosition(node.getStart());
         const place = `${path}:${line + 1}`;
@@ -32,15 +32,13 @@ export function sentencesOf(root: string): { sentences: SaidSentence[]; hidden: 
     visit(source);
   }
   // Where sentences are only passed on.
-  const passedOn = /^src\/(vscode\/localize|vscode\/say|core\/say)\.ts:/;
+  const passedOn = /^src\/(vscode\/windowLanguage|core\/localize)\.ts:/;
   return { sentences, hidden: hidden.filter((place) => !passedOn.test(place)) };
 }
 
-function isSaying(callee: ts.Expression): boolean {
-  if (ts.isIdentifier(callee)) return callee.text === 'say';
-  if (!ts.isPropertyAccessExpression(callee)) return false;
-  if (callee.name.text === 'say') return true;
-  return callee.name.text === 't' && /l10n$/.test(callee.expression.getText());
+function isLocalizing(callee: ts.Expression): boolean {
+  if (ts.isIdentifier(callee)) return callee.text === 'localize';
+  return ts.isPropertyAccessExpression(callee) && /^#?localize$/.test(callee.name.text);
 }
 
 function textOf(node: ts.Expression): string | undefined {

@@ -12,7 +12,7 @@ import type { Label } from '../../../src/core/labels.ts';
 import { editLabels } from '../../../src/core/projectFile/editLabels.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
-import { english } from '../../../src/core/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import type { SchemaChange } from '../../../src/core/store/events.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 
@@ -130,7 +130,8 @@ describe('the label set after a change', () => {
 });
 
 describe('input that will not do', () => {
-  const name = (typed: string, besides?: string) => nameProblem(typed, labels, english, besides);
+  const name = (typed: string, besides?: string) =>
+    nameProblem(typed, labels, untranslated, besides);
 
   it('is said in a sentence', () => {
     assert.equal(name('  '), 'A label needs a name.');
@@ -143,7 +144,7 @@ describe('input that will not do', () => {
   });
 
   it('of a split: one label, twice the same, or the old name', () => {
-    const split = (...into: string[]) => splitProblem(into, 'Other', labels, english);
+    const split = (...into: string[]) => splitProblem(into, 'Other', labels, untranslated);
     assert.match(split('A')!, /Two labels/);
     assert.match(split('A', 'a')!, /twice/);
     assert.match(split('other', 'A')!, /not divided yet/);
@@ -152,7 +153,8 @@ describe('input that will not do', () => {
   });
 
   it('of a key: what is taken, reserved, or no key', () => {
-    const key = (typed: string, besides?: string) => keyProblem(typed, labels, english, besides);
+    const key = (typed: string, besides?: string) =>
+      keyProblem(typed, labels, untranslated, besides);
     assert.equal(key(''), undefined);
     assert.match(key('R')!, /“Refund” already/);
     assert.equal(key('r', 'Refund'), undefined);

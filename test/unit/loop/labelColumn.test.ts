@@ -9,7 +9,7 @@ import {
 } from '../../../src/core/loop/labels/labelColumn.ts';
 import type { Engine, ImportedLabel } from '../../../src/core/engine/engineApi.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import { english } from '../../../src/core/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 
 const project: ProjectFile = {
@@ -55,11 +55,11 @@ test('A6 labels taken and passed over add up to all, are told with reasons, and 
     'Labels of the file: 3 taken · 30 passed over: 21 not among the project’s labels ' +
     '(“boats” 20, “ships” 1), 4 on texts that have several, 1 on records answered before, ' +
     '1 rejected in Prodigy, 3 on rows without text';
-  assert.equal(labelNotice(account, english)?.message, message);
+  assert.equal(labelNotice(account, untranslated)?.message, message);
 
   const again = await importLabelColumn(column, {}, stamp);
   assert.deepEqual(again, { ...account, isNew: false });
-  const [told] = labelProblems({ project, say: english }, again);
+  const [told] = labelProblems({ project, localize: untranslated }, again);
   assert.equal(told?.message, message);
   assert.equal(told.code, 'labels-not-taken');
 });
@@ -71,8 +71,8 @@ test('A6 nothing is told where every label is taken', async () => {
     stamp,
   );
   assert.ok(account);
-  assert.equal(labelNotice(account, english), undefined);
-  assert.deepEqual(labelProblems({ project, say: english }, account), []);
+  assert.equal(labelNotice(account, untranslated), undefined);
+  assert.deepEqual(labelProblems({ project, localize: untranslated }, account), []);
 });
 
 test('A6 labels that the project gains later are taken from the file after all', async () => {

@@ -20,7 +20,7 @@ import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { english } from '../../../src/core/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
 import { Engine } from '../../../src/engine/engine.ts';
@@ -243,7 +243,7 @@ export function setUp(options: BenchOptions = {}): Bench {
     },
     embed,
     annotator: 'ada',
-    say: english,
+    localize: untranslated,
     clock: () => (now += 1000),
     newId: options.newId ?? (() => `fresh-${ids++}`),
     onError: (error) => errors.push(error),

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { stoppingAdvice } from '../../../src/core/loop/insights/stoppingAdvice.ts';
 import type { RoundComparison } from '../../../src/core/engine/engineApi.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
-import { english } from '../../../src/core/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import type { Round } from '../../../src/core/store/store.ts';
 
 const rounds = [20, 40, 60, 80].map((labels, i) => ({ number: i + 1, labels }) as unknown as Round);
@@ -20,7 +20,7 @@ function advice(stopping: object, answers = 100) {
   const text = JSON.stringify({ pool: 'a.jsonl', text: 'text', labels: ['a', 'b'], stopping });
   const { project, problems } = parseProjectFile(text);
   assert.ok(project, problems[0]?.message);
-  return stoppingAdvice({ project, say: english }, rounds, comparison, answers);
+  return stoppingAdvice({ project, localize: untranslated }, rounds, comparison, answers);
 }
 
 describe('C11 the stopping rule of the project file', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { annotateState } from '../../../src/vscode/annotate/annotateState.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { askedOf, metricsOf, projectOf, recordOf, roundOf, viewOf } from './views.ts';
 
 function stateOf(view: Parameters<typeof viewOf>[0], project = projectOf()) {
@@ -10,7 +10,7 @@ function stateOf(view: Parameters<typeof viewOf>[0], project = projectOf()) {
     project,
     view: viewOf(view),
     showSuggestion: true,
-    l10n: plain,
+    localize: untranslated,
   });
 }
 
@@ -124,7 +124,7 @@ test('notices of host and learner come with what can be done', () => {
     }),
     notices: [{ id: 'project-file', severity: 'error', message: 'p' }],
     showSuggestion: false,
-    l10n: plain,
+    localize: untranslated,
   });
   assert.deepEqual(
     state.notices.map(({ id, action }) => [id, action?.label, action?.command]),

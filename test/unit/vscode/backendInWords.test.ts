@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { HeadBackend } from '../../../src/core/heads/headBackend.ts';
 import { formatBackend } from '../../../src/vscode/text/backendText.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { statusText } from '../../../src/vscode/status/statusText.ts';
 import { projectNodes } from '../../../src/vscode/tree/projectNodes.ts';
 import { projectOf, viewOf } from './views.ts';
@@ -17,7 +17,7 @@ const onWasm: HeadBackend = {
   ],
 };
 const words = (changes: Partial<HeadBackend>): string =>
-  formatBackend({ ...onWasm, ...changes }, plain);
+  formatBackend({ ...onWasm, ...changes }, untranslated);
 
 describe('what computes a dropout head, and why not something faster', () => {
   test('a graphics card, by its name where that is known', () => {
@@ -63,7 +63,7 @@ describe('what computes a dropout head, and why not something faster', () => {
         view: viewOf(backend ? { backend } : {}),
         open: true,
         metric: 'macroF1',
-        l10n: plain,
+        localize: untranslated,
       }).tooltip;
     assert.match(tooltip(onWasm), /\nMC-dropout on wasm: tfjs-node-gpu and .* not installed$/);
     assert.doesNotMatch(tooltip(), /MC-dropout/);
@@ -77,7 +77,7 @@ describe('what computes a dropout head, and why not something faster', () => {
         open: true,
         mistakes: [],
         language: 'en',
-        l10n: plain,
+        localize: untranslated,
       }).find(({ id }) => id === 'head');
     assert.equal(headNode('logistic'), undefined);
     assert.equal(headNode('dropout')?.description, 'MC-dropout, not trained yet');

@@ -5,7 +5,7 @@ import { matrix } from '../../../src/core/math/matrix.ts';
 import { evaluateHoldout } from '../../../src/core/metrics/evaluate.ts';
 import { compareClasses, compareHeads } from '../../../src/core/metrics/pairedTests.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { comparisonView } from '../../../src/vscode/metrics/comparisonView.ts';
 import { defaultComparison } from '../../../src/vscode/metrics/defaultComparison.ts';
 import { projectOf, recordOf, roundOf } from './views.ts';
@@ -50,7 +50,7 @@ const told = (first: readonly number[], second: readonly number[]) =>
     second: 7,
     pair: pairOf(first, second),
     project: projectOf(),
-    l10n: plain,
+    localize: untranslated,
   });
 
 describe('what is said of two rounds', () => {

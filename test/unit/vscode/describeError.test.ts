@@ -3,23 +3,23 @@ import { test } from 'node:test';
 import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import { ChannelClosedError, RemoteError } from '../../../src/protocol/rpc.ts';
 import { describeError } from '../../../src/vscode/text/errorText.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 
 test('a sentence for people is shown as it is, from whichever process it comes', () => {
   const expected = { kind: 'human', message: 'The pool is empty. Choose another.' };
-  assert.deepEqual(describeError(new UserError(expected.message), plain), expected);
+  assert.deepEqual(describeError(new UserError(expected.message), untranslated), expected);
   const remote = new RemoteError({ name: 'UserError', message: expected.message });
-  assert.deepEqual(describeError(remote, plain), expected);
+  assert.deepEqual(describeError(remote, untranslated), expected);
 });
 
 test('a cancel is not an error', () => {
-  assert.deepEqual(describeError(new CancelledError(), plain), { kind: 'cancelled' });
+  assert.deepEqual(describeError(new CancelledError(), untranslated), { kind: 'cancelled' });
   const remote = new RemoteError({ name: 'CancelledError', message: 'Cancelled.' });
-  assert.deepEqual(describeError(remote, plain), { kind: 'cancelled' });
+  assert.deepEqual(describeError(remote, untranslated), { kind: 'cancelled' });
 });
 
 test('the end of the engine says what is safe and what to do', () => {
-  const described = describeError(new ChannelClosedError('it ended with SIGKILL'), plain);
+  const described = describeError(new ChannelClosedError('it ended with SIGKILL'), untranslated);
   assert.equal(described.kind, 'human');
   assert.match(described.message, /SIGKILL.*is saved.*Resume/);
 });
@@ -30,12 +30,12 @@ test('anything else is a defect, with the stack of where it was thrown', () => {
     message: 'x is undefined',
     stack: 'at engine',
   });
-  const described = describeError(remote, plain);
+  const described = describeError(remote, untranslated);
   assert.equal(described.kind, 'unexpected');
   assert.match(described.message, /unexpected.*x is undefined/);
   assert.equal(described.details, 'at engine');
 
-  const chained = describeError(new Error('outer', { cause: new Error('inner') }), plain);
+  const chained = describeError(new Error('outer', { cause: new Error('inner') }), untranslated);
   assert.ok(chained.kind === 'unexpected' && /Caused by: Error: inner/.test(chained.details));
-  assert.equal(describeError('text', plain).kind, 'unexpected');
+  assert.equal(describeError('text', untranslated).kind, 'unexpected');
 });

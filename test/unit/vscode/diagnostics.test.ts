@@ -6,7 +6,7 @@ import {
   maxPerFile,
   planPoolDiagnostics,
 } from '../../../src/vscode/diagnostics/planPoolDiagnostics.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 
 function problems(file: string, count: number): PoolProblem[] {
   return Array.from({ length: count }, (_, i) => ({
@@ -32,7 +32,7 @@ describe('problems of a pool', () => {
         },
       ],
       1,
-      plain,
+      untranslated,
     );
     assert.deepEqual(plan.get('a'), [
       { line: 2, column: 4, message: 'No text.', severity: 'warning' },
@@ -43,7 +43,7 @@ describe('problems of a pool', () => {
     const plan = planPoolDiagnostics(
       [...problems('a', maxPerFile + 5), ...problems('b', 2)],
       maxPerFile + 7,
-      plain,
+      untranslated,
     );
     assert.equal(plan.get('a')?.length, maxPerFile + 1);
     assert.match(plan.get('a')!.at(-1)!.message, /^5 more/);
@@ -51,13 +51,17 @@ describe('problems of a pool', () => {
   });
 
   test('that were not kept count with the last file', () => {
-    const plan = planPoolDiagnostics([...problems('a', 1), ...problems('b', 2)], 1003, plain);
+    const plan = planPoolDiagnostics(
+      [...problems('a', 1), ...problems('b', 2)],
+      1003,
+      untranslated,
+    );
     assert.equal(plan.get('a')?.length, 1);
     assert.match(plan.get('b')!.at(-1)!.message, /^1000 more/);
   });
 
   test('are none when there are none', () => {
-    assert.equal(planPoolDiagnostics([], 0, plain).size, 0);
+    assert.equal(planPoolDiagnostics([], 0, untranslated).size, 0);
   });
 });
 

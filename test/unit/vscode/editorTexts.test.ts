@@ -16,7 +16,7 @@ import { markFor, Overview } from '../../../src/vscode/editor/gutterMarks.ts';
 import { planSuspicions } from '../../../src/vscode/editor/planSuspicions.ts';
 import { queueDocument } from '../../../src/vscode/editor/queueDocument.ts';
 import { sourceDocument } from '../../../src/vscode/editor/sourceDocument.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { projectOf, recordOf } from './views.ts';
 
 const id = 'a'.repeat(32);
@@ -54,7 +54,14 @@ function factsOf(changes: Partial<RecordDetails> = {}): RecordDetails {
 
 function hover(facts: RecordDetails, showSuggestion = true): string {
   const when = (at: number): string => `at ${at}`;
-  return hoverText({ title: 'reviews', project, facts, showSuggestion, when, l10n: plain });
+  return hoverText({
+    title: 'reviews',
+    project,
+    facts,
+    showSuggestion,
+    when,
+    localize: untranslated,
+  });
 }
 
 describe('hover', () => {
@@ -112,7 +119,7 @@ describe('hover', () => {
 describe('code lens', () => {
   const many = projectOf({ labels: ['A', 'B', 'C', 'D', 'E', 'F'] });
   const titles = (facts: RecordDetails, of = project, suggest = true): string[] =>
-    lensEntries(of, facts, suggest, plain).map(({ title }) => title);
+    lensEntries(of, facts, suggest, untranslated).map(({ title }) => title);
 
   test('likeliest labels first, then skip and flag', () => {
     assert.deepEqual(titles(factsOf()), ['Delivery .90', 'Refund .10', 'Other', 'Skip', 'Flag']);
@@ -129,7 +136,7 @@ describe('code lens', () => {
     const { prediction: _, ...facts } = factsOf({
       answer: answerOf({ label: 'F', flagged: true }),
     });
-    const entries = lensEntries(many, facts, true, plain);
+    const entries = lensEntries(many, facts, true, untranslated);
     assert.deepEqual(
       entries.map(({ title }) => title),
       ['A', 'B', 'C', '$(check) F', 'more…', 'Skip', '$(bookmark) Unflag'],
@@ -152,7 +159,7 @@ describe('badge', () => {
     badgeOf(
       'reviews',
       { counts: { labelled, skipped: 0, flagged: 0, byLabel: {} }, pool: { size, rowsRead: size } },
-      plain,
+      untranslated,
       'en',
     )?.text;
 
@@ -167,7 +174,12 @@ describe('badge', () => {
 
   test('the tooltip has the numbers', () => {
     const counts = { labelled: 412, skipped: 0, flagged: 0, byLabel: {} };
-    const made = badgeOf('reviews', { counts, pool: { size: 10_000, rowsRead: 1 } }, plain, 'en');
+    const made = badgeOf(
+      'reviews',
+      { counts, pool: { size: 10_000, rowsRead: 1 } },
+      untranslated,
+      'en',
+    );
     assert.equal(made?.tooltip, '4 % labelled: 412 of 10,000 records of reviews');
   });
 });
@@ -223,7 +235,7 @@ describe('the queue as a document', () => {
       prediction: { id, probabilities: [{ label: 'Other', p: 0.5 }] },
     },
   ];
-  const document = queueDocument({ title: 'reviews', round: 4, ranked, l10n: plain });
+  const document = queueDocument({ title: 'reviews', round: 4, ranked, localize: untranslated });
   const lines = document.text.split('\n');
 
   test('has those on their way, then the rest by label', () => {
@@ -264,7 +276,7 @@ describe('the queue as a document', () => {
       title: 'reviews',
       round: 4,
       ranked: [ranked[0]!, first, ...scored],
-      l10n: plain,
+      localize: untranslated,
     });
     assert.deepEqual(
       [...records.values()].map(({ rank }) => rank),
@@ -304,7 +316,7 @@ describe('the queue as a document', () => {
   });
 
   test('an empty queue says so', () => {
-    const empty = queueDocument({ title: 'x', round: 0, ranked: [], l10n: plain });
+    const empty = queueDocument({ title: 'x', round: 0, ranked: [], localize: untranslated });
     assert.match(empty.text, /Nothing is waiting/);
   });
 });
@@ -326,7 +338,7 @@ describe('labels that may be wrong', () => {
       other: { record: recordOf({ line: 9 }), label: 'Other' },
       similarity: 0.99,
     };
-    const plan = planSuspicions([suspicion, contradiction], plain);
+    const plan = planSuspicions([suspicion, contradiction], untranslated);
     assert.deepEqual(
       [...plan].map(([file, planned]) => [file, planned.map(({ message }) => message)]),
       [
@@ -346,7 +358,7 @@ describe('labels that may be wrong', () => {
 
   test('too many are summed up', () => {
     const many = Array.from({ length: maxPerFile + 7 }, () => suspicion);
-    const planned = planSuspicions(many, plain).get('data/reviews.jsonl')!;
+    const planned = planSuspicions(many, untranslated).get('data/reviews.jsonl')!;
     assert.equal(planned.length, maxPerFile + 1);
     assert.match(planned.at(-1)!.message, /^7 more labels may be wrong/);
     assert.equal(planned.at(-1)!.suspicion, undefined);
@@ -358,8 +370,8 @@ test('a piece of a file that no editor shows leads to the record’s line', () =
     recordOf({ id: 'b', line: 998, text: 'before' }),
     recordOf({ id: 'c', line: 1001, text: 'this\none' }),
   ];
-  const { text, line } = sourceDocument(records, 'c', plain);
+  const { text, line } = sourceDocument(records, 'c', untranslated);
   assert.equal(text.split('\n')[line], '1001  this');
   assert.equal(text.split('\n')[line + 1], '      one');
-  assert.match(sourceDocument([], 'c', plain).text, /not in the pool/);
+  assert.match(sourceDocument([], 'c', untranslated).text, /not in the pool/);
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { FoundRecords, RecordQuery } from '../../../src/core/loop/records/searchQuery.ts';
 import type { FoundMessage, RowsMessage } from '../../../src/protocol/annotate.ts';
 import { SearchResults } from '../../../src/vscode/annotate/searchResults.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { recordOf } from './views.ts';
 import type { Learner } from '../../../src/core/loop/learner.ts';
 
@@ -25,7 +25,7 @@ async function rowOf(found: FoundRecords, query: RecordQuery): Promise<object> {
     learner: async () => learner,
     send: (message) => sent.push(message),
     language: 'en',
-    l10n: plain,
+    localize: untranslated,
   });
   await pages.find(1, query);
   await pages.rows(1, 0, 1);

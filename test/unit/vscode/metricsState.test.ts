@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { metricsState } from '../../../src/vscode/metrics/metricsState.ts';
 import { metricOf, whyAccuracy } from '../../../src/vscode/text/metricNames.ts';
 import { metricsOf, projectOf, roundOf, viewOf } from './views.ts';
@@ -13,7 +13,7 @@ test('a round says which labels were reworded when there were hold-out answers',
     project: projectOf(),
     view,
     metric: 'macroF1',
-    l10n: plain,
+    localize: untranslated,
   });
   assert.equal(state.rounds[0]!.reworded, undefined);
   assert.match(state.rounds[1]!.reworded!, /after hold-out answers were there: “Refund”.*“Other”/);
@@ -29,7 +29,7 @@ test('each round has the chosen metric with its interval, or why there is none',
     project: projectOf(),
     view,
     metric: 'macroF1',
-    l10n: plain,
+    localize: untranslated,
   });
   assert.deepEqual(
     state.rounds.map(({ value, reason }) => value ?? reason),
@@ -44,7 +44,12 @@ test('each round has the chosen metric with its interval, or why there is none',
 });
 
 test('another metric changes the curve and nothing else', () => {
-  const input = { name: 'r', project: projectOf(), view: viewOf({ rounds }), l10n: plain };
+  const input = {
+    name: 'r',
+    project: projectOf(),
+    view: viewOf({ rounds }),
+    localize: untranslated,
+  };
   const f1 = metricsState({ ...input, metric: 'macroF1' });
   const accuracy = metricsState({ ...input, metric: 'accuracy' });
   assert.equal(accuracy.rounds[1]?.value, 0.9);
@@ -58,7 +63,7 @@ test('a stale round is marked, and without a project there is still something to
     project: undefined,
     view,
     metric: 'accuracy',
-    l10n: plain,
+    localize: untranslated,
   });
   assert.equal(state.rounds[0]?.stale, 'of an earlier embedding');
   assert.deepEqual(state.labels, []);
@@ -68,7 +73,13 @@ test('a stale round is marked, and without a project there is still something to
 test('the target says whether it is reached', () => {
   const project = projectOf({ target: { metric: 'accuracy', value: 0.9 } });
   const view = viewOf({ targetReached: true });
-  const { target } = metricsState({ name: 'r', project, view, metric: 'accuracy', l10n: plain });
+  const { target } = metricsState({
+    name: 'r',
+    project,
+    view,
+    metric: 'accuracy',
+    localize: untranslated,
+  });
   assert.deepEqual(target, { metric: 'accuracy', value: 0.9, reached: true });
 });
 
@@ -83,13 +94,19 @@ test('C3 accuracy stands in front while macro-F1 cannot be told for most labels'
   assert.equal(metricOf(project, viewOf({ rounds: [roundOf(1, metricsOf(0.84))] })), 'macroF1');
   const auc = projectOf({ target: { metric: 'rocAuc', value: 0.8 } });
   assert.equal(metricOf(auc, view), 'rocAuc');
-  const state = metricsState({ name: 'r', project, view, metric: 'macroF1', l10n: plain });
+  const state = metricsState({
+    name: 'r',
+    project,
+    view,
+    metric: 'macroF1',
+    localize: untranslated,
+  });
   assert.match(state.rounds[0]?.reason ?? '', /fewer than 10 answered hold-out records/);
   assert.match(state.population?.[0] ?? '', /^macro-F1: Cannot be told yet/);
   const labels = Array.from({ length: 77 }, (_, i) => `label ${i}`);
-  const why = whyAccuracy(projectOf({ labels }), view, plain);
+  const why = whyAccuracy(projectOf({ labels }), view, untranslated);
   assert.match(why ?? '', /With 77 labels a hold-out of about 1200 records would do/);
-  assert.equal(whyAccuracy(projectOf(), viewOf({ rounds }), plain), undefined);
+  assert.equal(whyAccuracy(projectOf(), viewOf({ rounds }), untranslated), undefined);
 });
 
 test('C3 labels that came since ask for a larger hold-out, as far as the pool has one', () => {
@@ -97,7 +114,8 @@ test('C3 labels that came since ask for a larger hold-out, as far as the pool ha
   const holdout = { size: 200, answered: 0, skipped: 0 };
   const told = (project: ReturnType<typeof projectOf>, size: number) => {
     const view = viewOf({ holdout, pool: { size, rowsRead: size } });
-    return metricsState({ name: 'r', project, view, metric: 'accuracy', l10n: plain }).population;
+    return metricsState({ name: 'r', project, view, metric: 'accuracy', localize: untranslated })
+      .population;
   };
   assert.match(
     told(projectOf({ labels }), 10_000)?.[0] ?? '',
@@ -111,7 +129,12 @@ test('C3 labels that came since ask for a larger hold-out, as far as the pool ha
 test('C14 one label answered only: a second one is needed, and no answer is denied', () => {
   const counts = { labelled: 7, skipped: 0, flagged: 0, byLabel: { Refund: 7, Other: 0 } };
   const holdout = { size: 12, answered: 7, skipped: 0 };
-  const input = { name: 'r', project: projectOf(), metric: 'accuracy', l10n: plain } as const;
+  const input = {
+    name: 'r',
+    project: projectOf(),
+    metric: 'accuracy',
+    localize: untranslated,
+  } as const;
   const { strings } = metricsState({ ...input, view: viewOf({ counts, holdout }) });
   for (const sentence of [strings.noRounds, strings.noHoldout]) {
     assert.match(sentence, /^All answers so far are Refund\. A second label is needed/);
@@ -128,7 +151,12 @@ test('C11 every stopping rule is shown with what it waits for', () => {
     { rule: 'entropy', met: null, value: null, threshold: 0.05, advises: false },
   ] as const;
   const stopping = { stop: false, message: 'Not yet.', rules };
-  const input = { name: 'r', project: projectOf(), metric: 'accuracy', l10n: plain } as const;
+  const input = {
+    name: 'r',
+    project: projectOf(),
+    metric: 'accuracy',
+    localize: untranslated,
+  } as const;
   const told = metricsState({ ...input, view: viewOf({ stopping }) }).stopping!;
   assert.deepEqual(
     told.rules.map(({ now, wanted, met, advises }) => [now, wanted, met, advises]),
@@ -148,7 +176,12 @@ test('whom the metrics speak of, the error rate over the pool and whether it hel
     risk: { kind: 'estimate', ...risk },
     helping,
   });
-  const input = { name: 'r', project: projectOf(), metric: 'accuracy', l10n: plain } as const;
+  const input = {
+    name: 'r',
+    project: projectOf(),
+    metric: 'accuracy',
+    localize: untranslated,
+  } as const;
   const state = metricsState({ ...input, view });
   assert.deepEqual(state.population, ['Metrics speak of records with lang = en.']);
   assert.deepEqual(state.helping, helping);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { guessFields } from '../../../src/core/pool/guessFields.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import {
   contextChoices,
   idChoices,
@@ -42,7 +42,7 @@ const labelsOf = (choices: readonly { label: string }[]) => choices.map((choice)
 
 describe('what is offered for each question', () => {
   test('text: the guess first, every field on one line with examples', () => {
-    const choices = textChoices(inspected, plain);
+    const choices = textChoices(inspected, untranslated);
     assert.deepEqual(choices[0]?.fields, ['title', 'body']);
     assert.equal(choices[0]?.label, 'title + body');
     assert.deepEqual(labelsOf(choices.slice(1)).sort(), [
@@ -56,21 +56,21 @@ describe('what is offered for each question', () => {
   });
 
   test('id: only fields whose values all differ and that are not the text; none is always there', () => {
-    const choices = idChoices(inspected, ['title', 'body'], plain);
+    const choices = idChoices(inspected, ['title', 'body'], untranslated);
     assert.deepEqual(labelsOf(choices), ['id', 'No id field']);
     assert.deepEqual(choices[1]?.fields, []);
-    assert.deepEqual(labelsOf(idChoices(inspected, ['id'], plain))[0], 'No id field');
+    assert.deepEqual(labelsOf(idChoices(inspected, ['id'], untranslated))[0], 'No id field');
   });
 
   test('labels: fields with several but few values, and none', () => {
-    const choices = labelFieldChoices(inspected, ['title', 'body', 'id'], plain);
+    const choices = labelFieldChoices(inspected, ['title', 'body', 'id'], untranslated);
     assert.deepEqual(labelsOf(choices), ['sentiment', 'No labels yet']);
     assert.match(choices[0]?.description ?? '', /looks like labels · 2 values/);
   });
 
   test('context: whatever has no part yet', () => {
     const taken = ['title', 'body', 'id', 'sentiment'];
-    assert.deepEqual(labelsOf(contextChoices(inspected, taken, plain)), ['lang']);
+    assert.deepEqual(labelsOf(contextChoices(inspected, taken, untranslated)), ['lang']);
   });
 });
 
@@ -84,10 +84,10 @@ describe('a line of labels', () => {
   });
 
   test('is refused with the reason', () => {
-    assert.match(labelProblem('', plain)!, /Two labels at least/);
-    assert.match(labelProblem('Refund,', plain)!, /Two labels at least/);
-    assert.match(labelProblem('A, B, A', plain)!, /“A” is there twice/);
-    assert.equal(labelProblem('A, a', plain), undefined);
+    assert.match(labelProblem('', untranslated)!, /Two labels at least/);
+    assert.match(labelProblem('Refund,', untranslated)!, /Two labels at least/);
+    assert.match(labelProblem('A, B, A', untranslated)!, /“A” is there twice/);
+    assert.equal(labelProblem('A, a', untranslated), undefined);
   });
 
   test('names with commas, quotes or line breaks stand in quotes, and come back as they were', () => {
@@ -150,10 +150,10 @@ test('C3 a project of many labels gets a larger hold-out', () => {
   const { project } = parseProjectFile(newProjectText({ ...answers, labels }));
   assert.equal(project?.holdout.size, 1200);
   assert.match(
-    formatLargeHoldout(77, 'en', plain) ?? '',
+    formatLargeHoldout(77, 'en', untranslated) ?? '',
     /^Up to 1,200 .* instead of 200: with 77 /,
   );
-  assert.equal(formatLargeHoldout(13, 'en', plain), undefined);
+  assert.equal(formatLargeHoldout(13, 'en', untranslated), undefined);
 });
 
 test('names of projects and files', () => {

@@ -9,7 +9,7 @@ import { sampleRows } from '../../../src/core/pool/sampleRows.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { poolSpecOf } from '../../../src/host/resolvePoolSpec.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { mergeAlike } from '../../../src/vscode/newProject/alike.ts';
 import {
   contextChoices,
@@ -146,18 +146,20 @@ test('A4 whatever is chosen in the wizard, the project file parses and its pool 
     const inspected = inspect(file.name, file.content);
     const shown = `${JSON.stringify(inspected.format)}\n${file.content.slice(0, 600)}`;
     const any = <T>(choices: readonly T[]): T => choices[rng.integer(choices.length)]!;
-    const text = rng.integer(4) ? inspected.guess.text : any(textChoices(inspected, plain)).fields;
+    const text = rng.integer(4)
+      ? inspected.guess.text
+      : any(textChoices(inspected, untranslated)).fields;
     assert.ok(text.length > 0, shown);
-    const [id] = any(idChoices(inspected, text, plain)).fields;
+    const [id] = any(idChoices(inspected, text, untranslated)).fields;
     const taken = [...text, ...(id === undefined ? [] : [id])];
-    const [field] = any(labelFieldChoices(inspected, taken, plain)).fields;
-    const context = contextChoices(inspected, [...taken, field ?? 'text'], plain)
+    const [field] = any(labelFieldChoices(inspected, taken, untranslated)).fields;
+    const context = contextChoices(inspected, [...taken, field ?? 'text'], untranslated)
       .flatMap(({ fields }) => fields)
       .filter(() => rng.integer(2) === 1);
     const found = field === undefined ? [] : await labelsIn(file, inspected.format, text, field);
     const merged = rng.integer(2) ? mergeAlike(found) : { labels: found, map: {} };
     const line = labelLineOf(merged.labels.map(({ value }) => value));
-    const problem = labelProblem(line, plain);
+    const problem = labelProblem(line, untranslated);
     const labels = problem === undefined ? labelNamesOf(line) : ['yes', 'no'];
     if (problem !== undefined) assert.ok(merged.labels.length < 2, `${problem} ${line}`);
 

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { findReading } from '../../../src/core/pool/reading/findReading.ts';
 import { firstRows } from '../../../src/core/pool/sampleRows.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { spelledOut } from '../../../src/vscode/newProject/alike.ts';
 import {
   encodings,
@@ -18,12 +18,13 @@ function previewOf(name: string, head: Uint8Array | string) {
   const reading = findReading(name, samples);
   const { format } = reading;
   const first = firstRows(samples, format, quotedRows, 3);
-  return readingPreview({ format, reading, first }, plain);
+  return readingPreview({ format, reading, first }, untranslated);
 }
 
 describe('A2 the wizard shows how the file is read', () => {
   test('in words', () => {
-    const words = (format: Parameters<typeof formatReading>[0]) => formatReading(format, plain);
+    const words = (format: Parameters<typeof formatReading>[0]) =>
+      formatReading(format, untranslated);
     assert.equal(
       words({ kind: 'delimited', encoding: 'windows-1252', delimiter: ';', header: true }),
       'CSV · semicolons · Windows-1252 · header',
@@ -72,7 +73,7 @@ describe('A2 the wizard shows how the file is read', () => {
     const reading = findReading('a.csv', samples, { encoding: 'utf-8' });
     const { format } = reading;
     const first = firstRows(samples, format, quotedRows, 3);
-    const preview = readingPreview({ format, reading, first }, plain);
+    const preview = readingPreview({ format, reading, first }, untranslated);
     assert.equal(preview.reading.label, '$(warning) CSV · commas · UTF-8 · header');
     assert.match(preview.reading.detail ?? '', /are lost in this encoding/);
   });
@@ -101,12 +102,12 @@ describe('A2 the wizard shows how the file is read', () => {
       message: 'No.',
       severity: 'error',
     } as const;
-    assert.deepEqual(formatRows({ accounting, problems: [problem] }, plain), {
+    assert.deepEqual(formatRows({ accounting, problems: [problem] }, untranslated), {
       label: '$(warning) 15 of 20 rows cannot be read · 1 of 20 rows have no text',
       detail: 'Line 2: No.',
     });
     const whole = { ...accounting, records: 20, withoutText: 0, problemRows: 0 };
-    assert.equal(formatRows({ accounting: whole, problems: [] }, plain), undefined);
+    assert.equal(formatRows({ accounting: whole, problems: [] }, untranslated), undefined);
   });
 
   test('every encoding that is offered is one that can be read', () => {

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { builtInStrategies } from '../../../src/core/projectFile/builtInStrategies.ts';
-import { formatReason, formatShare, formatReasonAndShare } from '../../../src/vscode/text/reasons.ts';
+import {
+  formatReason,
+  formatShare,
+  formatReasonAndShare,
+} from '../../../src/vscode/text/reasons.ts';
 import type { Ask } from '../../../src/core/store/events.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 
 test('each kind of pick has its words', () => {
   const between = ['Refund', 'Delivery'] as const;
   const words = (reason: NonNullable<Ask['reason']>) =>
-    formatReason({ kind: 'query', reason }, plain);
+    formatReason({ kind: 'query', reason }, untranslated);
   assert.equal(
     words({ kind: 'margin', value: 0.0349, between }),
     'margin 0.03 between Refund and Delivery',
@@ -24,12 +28,12 @@ test('each kind of pick has its words', () => {
   assert.equal(words({ kind: 'seeds', value: 0.4, of: 'Refund' }), 'like the seeds of Refund');
   assert.equal(words({ kind: 'registered-elsewhere', value: 0.2 }), 'registered-elsewhere 0.20');
   assert.equal(
-    formatReason({ kind: 'start', reason: { kind: 'random' } }, plain),
+    formatReason({ kind: 'start', reason: { kind: 'random' } }, untranslated),
     'drawn at random, for a start',
   );
-  assert.equal(formatReason({ kind: 'explore' }, plain), 'drawn at random, to explore');
-  assert.equal(formatReason({ kind: 'query', strategy: 'margin' }, plain), 'margin');
-  assert.equal(formatReason(undefined, plain), undefined);
+  assert.equal(formatReason({ kind: 'explore' }, untranslated), 'drawn at random, to explore');
+  assert.equal(formatReason({ kind: 'query', strategy: 'margin' }, untranslated), 'margin');
+  assert.equal(formatReason(undefined, untranslated), undefined);
 });
 
 test('the common strategies have their phrases', () => {
@@ -42,13 +46,13 @@ test('the common strategies have their phrases', () => {
   };
   for (const [kind, phrase] of Object.entries(phrases)) {
     const reason = { kind, value: 0.25, between: ['A', 'B'] as const };
-    assert.equal(formatReason({ kind: 'query', reason }, plain), phrase);
+    assert.equal(formatReason({ kind: 'query', reason }, untranslated), phrase);
   }
 });
 
 test('no strategy that ships is shown by its bare name', () => {
   for (const kind of builtInStrategies) {
-    const words = formatReason({ kind: 'query', reason: { kind, value: 0.25 } }, plain);
+    const words = formatReason({ kind: 'query', reason: { kind, value: 0.25 } }, untranslated);
     // A wrapper's picks carry the reason of what it wraps; some names are plain words.
     if (['rank-power', 'margin', 'ratio', 'entropy'].includes(kind)) continue;
     assert.notEqual(words, `${kind} 0.25`, kind);
@@ -59,20 +63,20 @@ test('the share of the picks that are asked so is told, for both kinds of pick',
   const strategy = 'explore 10 % · margin';
   const margin = { kind: 'margin', value: 0.03, between: ['Refund', 'Delivery'] } as const;
   const picked = { kind: 'query', strategy, reason: margin } as const;
-  assert.equal(formatShare(picked, plain), '90 % of picks');
-  assert.equal(formatShare({ kind: 'explore', strategy }, plain), '10 % of picks');
+  assert.equal(formatShare(picked, untranslated), '90 % of picks');
+  assert.equal(formatShare({ kind: 'explore', strategy }, untranslated), '10 % of picks');
   assert.equal(
-    formatReasonAndShare(picked, plain),
+    formatReasonAndShare(picked, untranslated),
     'margin 0.03 between Refund and Delivery · 90 % of picks',
   );
 });
 
 test('no share is told where all picks are alike, nor of what is asked besides', () => {
   const strategy = 'explore 10 % · margin';
-  assert.equal(formatShare({ kind: 'query', strategy: 'margin' }, plain), undefined);
-  assert.equal(formatShare({ kind: 'holdout', strategy }, plain), undefined);
-  assert.equal(formatShare({ kind: 'start', strategy: 'start · random' }, plain), undefined);
+  assert.equal(formatShare({ kind: 'query', strategy: 'margin' }, untranslated), undefined);
+  assert.equal(formatShare({ kind: 'holdout', strategy }, untranslated), undefined);
+  assert.equal(formatShare({ kind: 'start', strategy: 'start · random' }, untranslated), undefined);
   const first = { kind: 'query', strategy, reason: { kind: 'priority', value: 1 } } as const;
-  assert.equal(formatShare(first, plain), undefined);
-  assert.equal(formatReasonAndShare(undefined, plain), undefined);
+  assert.equal(formatShare(first, untranslated), undefined);
+  assert.equal(formatReasonAndShare(undefined, untranslated), undefined);
 });

@@ -5,7 +5,7 @@ import { UserError } from '../../../src/core/errors.ts';
 import type { RoundComparer, RoundPair } from '../../../src/core/loop/insights/roundComparer.ts';
 import { evaluateHoldout } from '../../../src/core/metrics/evaluate.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { RoundComparison } from '../../../src/vscode/metrics/roundComparison.ts';
 import type { Project } from '../../../src/vscode/project/project.ts';
 import { projectOf } from './views.ts';
@@ -47,7 +47,7 @@ function setUp() {
     },
   };
   const project = { session: { learner: { pairs } }, file: projectOf() } as unknown as Project;
-  const comparison = new RoundComparison(project, plain, {
+  const comparison = new RoundComparison(project, untranslated, {
     onChange: () => changes++,
     onError: (error) => errors.push(error),
   });
@@ -57,7 +57,7 @@ function setUp() {
     errors,
     kind: () => comparison.view?.kind,
     changes: () => changes,
-    say: (next: string) => {
+    localize: (next: string) => {
       state = next;
       comparison.follow();
     },
@@ -72,14 +72,14 @@ function setUp() {
 
 describe('the comparison of a panel', () => {
   test('is being made, then told; and is made again only when it would say something else', async () => {
-    const { comparison, kind, asked, settle, say, changes } = setUp();
+    const { comparison, kind, asked, settle, localize, changes } = setUp();
     comparison.choose(1, 4);
     assert.equal(kind(), 'working');
     await settle(0, pair);
     assert.equal(kind(), 'told');
-    say('one');
+    localize('one');
     assert.equal(asked.length, 1);
-    say('two');
+    localize('two');
     assert.equal(asked.length, 2);
     assert.equal(kind(), 'told', 'what was told stays until there is news');
     const before = changes();
@@ -116,11 +116,11 @@ describe('the comparison of a panel', () => {
   });
 
   test('when the engine ends in the middle, it is asked again after the next change', async () => {
-    const { comparison, kind, settle, asked, say, errors } = setUp();
+    const { comparison, kind, settle, asked, localize, errors } = setUp();
     comparison.choose(1, 4);
     await settle(0, Object.assign(new Error('ended'), { name: 'ChannelClosedError' }));
     assert.equal(kind(), 'working');
-    say('one');
+    localize('one');
     assert.equal(asked.length, 2);
     await settle(1, pair);
     assert.equal(kind(), 'told');

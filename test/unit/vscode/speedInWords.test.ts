@@ -1,38 +1,38 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatSpeed } from '../../../src/vscode/text/speedText.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 
 const speed = { answers: 40, medianSeconds: 3.84, perMinute: 14.4 };
 
 test('speed is told with what it means for the target', () => {
-  assert.deepEqual(formatSpeed({ speed }, plain), {
+  assert.deepEqual(formatSpeed({ speed }, untranslated), {
     short: '14 a minute',
     more: 'median 3.8 s',
     long: '14 records a minute, breaks left out. Half of the answers took less than 3.8 seconds.',
   });
   const forecast = { low: 144, high: 2880 };
   assert.match(
-    formatSpeed({ speed, forecast }, plain)!.long,
+    formatSpeed({ speed, forecast }, untranslated)!.long,
     /The target is 10 min to 3\.3 h away at this speed\.$/,
   );
   assert.equal(
-    formatSpeed({ speed, forecast }, plain)!.more,
+    formatSpeed({ speed, forecast }, untranslated)!.more,
     'median 3.8 s · target in 10 min to 3.3 h',
   );
 });
 
 test('nothing is told of a beginning, nor of a target that is reached', () => {
-  assert.equal(formatSpeed({ speed: { ...speed, answers: 4 } }, plain), undefined);
+  assert.equal(formatSpeed({ speed: { ...speed, answers: 4 } }, untranslated), undefined);
   const none = { answers: 1, medianSeconds: null, perMinute: null };
-  assert.equal(formatSpeed({ speed: none }, plain), undefined);
+  assert.equal(formatSpeed({ speed: none }, untranslated), undefined);
   for (const forecast of [{ aboutThere: true }, { reason: 'Cannot tell yet.' }] as const) {
-    assert.doesNotMatch(formatSpeed({ speed, forecast }, plain)!.long, /target/);
+    assert.doesNotMatch(formatSpeed({ speed, forecast }, untranslated)!.long, /target/);
   }
 });
 
 test('C6 a forecast without an upper end is no range up to its estimate', () => {
-  const told = formatSpeed({ speed, forecast: { low: 144 } }, plain)!;
+  const told = formatSpeed({ speed, forecast: { low: 144 } }, untranslated)!;
   assert.match(told.long, /The target is more than 10 min away at this speed\.$/);
   assert.equal(told.more, 'median 3.8 s · target in more than 10 min');
 });

@@ -4,7 +4,7 @@ import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { formatProjectData } from '../../../src/vscode/text/projectData.ts';
 import { formatPart } from '../../../src/vscode/text/embeddingProgress.ts';
 import { menuEntries } from '../../../src/vscode/commands/menuEntries.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { percent, share } from '../../../src/vscode/text/numbers.ts';
 import { emptyView } from '../../../src/vscode/project/emptyView.ts';
 import { statusText } from '../../../src/vscode/status/statusText.ts';
@@ -21,7 +21,7 @@ function status(view: Parameters<typeof viewOf>[0], open = true) {
     open,
     metric: 'macroF1',
     language: 'en',
-    l10n: plain,
+    localize: untranslated,
   });
 }
 
@@ -68,7 +68,13 @@ describe('status bar', () => {
 });
 
 describe('activity-bar view', () => {
-  const input = { project: projectOf(), open: true, mistakes: [], language: 'en', l10n: plain };
+  const input = {
+    project: projectOf(),
+    open: true,
+    mistakes: [],
+    language: 'en',
+    localize: untranslated,
+  };
 
   test('labels with counts and balance, hold-out, rounds latest first, problems', () => {
     const nodes = projectNodes({
@@ -208,7 +214,7 @@ describe('activity-bar view', () => {
 
 test('the menu offers to cancel what runs, and to resume what does not', () => {
   const ids = (view: Parameters<typeof viewOf>[0], open: boolean) =>
-    menuEntries(viewOf(view), open, plain).map(({ command }) => command);
+    menuEntries(viewOf(view), open, untranslated).map(({ command }) => command);
   assert.ok(ids({ busy: { what: 'Embedding', step: 1 } }, true).includes('marginalia.cancel'));
   assert.ok(ids({}, true).includes('marginalia.resume'));
   const closed = ids({}, false);
@@ -218,7 +224,7 @@ test('the menu offers to cancel what runs, and to resume what does not', () => {
 
 test('the menu pauses a sentence model that works, and lets one go on that is paused', () => {
   const ids = (behind: LearnerView['behind']) =>
-    menuEntries(viewOf(behind ? { behind } : {}), true, plain).map(({ command }) => command);
+    menuEntries(viewOf(behind ? { behind } : {}), true, untranslated).map(({ command }) => command);
   const [works, paused] = [
     { done: 1, of: 4 },
     { done: 1, of: 4, paused: true },
@@ -234,16 +240,16 @@ test('a pool of which models embed a part says so, and the menu offers the rest'
   const pool = { size: 1_000_000, rowsRead: 1_000_000 };
   const part = { pool, drawsFrom: 200_000 };
   const ids = (view: Partial<LearnerView>) =>
-    menuEntries(viewOf(view), true, plain).map(({ command }) => command);
+    menuEntries(viewOf(view), true, untranslated).map(({ command }) => command);
   assert.ok(ids(part).includes('marginalia.embedAll'));
   assert.ok(!ids({ pool }).includes('marginalia.embedAll'));
   // While it is done there is a pause to be had instead.
   assert.ok(!ids({ ...part, behind: { done: 1, of: 4 } }).includes('marginalia.embedAll'));
   assert.match(
-    formatPart(viewOf(part), plain, 'en')!,
+    formatPart(viewOf(part), untranslated, 'en')!,
     /^What is asked is chosen from 200,000 of 1,000,000 records/,
   );
-  assert.equal(formatPart(viewOf({ pool }), plain, 'en'), undefined);
+  assert.equal(formatPart(viewOf({ pool }), untranslated, 'en'), undefined);
 });
 
 test('shares and per cent', () => {
@@ -257,7 +263,16 @@ test('shares and per cent', () => {
 test('what deleting would lose is named, without what there is none of', () => {
   const rounds = [roundOf(1)];
   const few = { labelled: 1, skipped: 0, flagged: 0, byLabel: { Refund: 1 } };
-  assert.equal(formatProjectData(viewOf({ counts: few, rounds }), plain), '1 label, 1 round of training');
-  assert.equal(formatProjectData(viewOf({ counts }), plain), '412 labels, 3 skipped records');
-  assert.equal(formatProjectData(viewOf({}), plain), 'No answers yet, but the hold-out that was drawn');
+  assert.equal(
+    formatProjectData(viewOf({ counts: few, rounds }), untranslated),
+    '1 label, 1 round of training',
+  );
+  assert.equal(
+    formatProjectData(viewOf({ counts }), untranslated),
+    '412 labels, 3 skipped records',
+  );
+  assert.equal(
+    formatProjectData(viewOf({}), untranslated),
+    'No answers yet, but the hold-out that was drawn',
+  );
 });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { builtInStrategies } from '../../../src/core/projectFile/builtInStrategies.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 import { strategyGroups } from '../../../src/vscode/strategyGroups.ts';
 import { strategySentence } from '../../../src/vscode/text/strategies.ts';
 
-const listed = strategyGroups(plain).flatMap(({ strategies }) => strategies);
+const listed = strategyGroups(untranslated).flatMap(({ strategies }) => strategies);
 
 describe('D10 the strategy picker', () => {
   test('lists every built-in strategy once', () => {
@@ -19,15 +19,17 @@ describe('D10 the strategy picker', () => {
   });
 
   test('says which strategies ask models that have no label prior', () => {
-    const without = listed.filter((name) => /no label prior$/.test(strategySentence(name, plain)!));
-    const { strategies } = strategyGroups(plain).find(({ strategies: all }) =>
+    const without = listed.filter((name) =>
+      /no label prior$/.test(strategySentence(name, untranslated)!),
+    );
+    const { strategies } = strategyGroups(untranslated).find(({ strategies: all }) =>
       all.includes('bald'),
     )!;
     assert.deepEqual(without, strategies);
   });
 
   test('describes each strategy in words of its own', () => {
-    const sentences = listed.map((name) => strategySentence(name, plain));
+    const sentences = listed.map((name) => strategySentence(name, untranslated));
     assert.ok(sentences.every((sentence) => sentence !== undefined && sentence !== ''));
     assert.equal(new Set(sentences).size, listed.length);
   });

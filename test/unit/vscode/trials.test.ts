@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rememberTrials, formatTrial, trialOf } from '../../../src/vscode/embedding/trials.ts';
-import { plain } from '../../../src/vscode/localize.ts';
+import { untranslated } from '../../../src/core/localize.ts';
 
 const trial = { name: 'lexical + bge', dimensions: 640, textsPerSecond: 214.6 };
 const difference = { value: 0.0412, low: -0.0049, high: 0.087, approximate: true };
 
 test('a trial is told by its difference, never by a level', () => {
   assert.equal(
-    formatTrial({ ...trial, difference }, plain),
+    formatTrial({ ...trial, difference }, untranslated),
     '+4.1 points of accuracy (−0.5 … +8.7), 210 texts a second here',
   );
-  assert.equal(formatTrial({ ...trial, textsPerSecond: 0 }, plain), '');
-  assert.equal(formatTrial({ ...trial, trouble: 'It is not here.' }, plain), 'It is not here.');
+  assert.equal(formatTrial({ ...trial, textsPerSecond: 0 }, untranslated), '');
+  assert.equal(
+    formatTrial({ ...trial, trouble: 'It is not here.' }, untranslated),
+    'It is not here.',
+  );
 });
 
 test('trials are kept by project and embedding', async () => {

@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import type { Ask, NewEvent, Stamp } from '../../store/events.ts';
-import type { Say } from '../../localize.ts';
+import type { Localize } from '../../localize.ts';
 import type { Reversal, Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import type { Commit } from './commits.ts';
@@ -17,7 +17,7 @@ export interface AnsweringOptions {
   /** Who answers, now; with the given id, or a fresh one. */
   readonly stamp: (id?: string) => Stamp;
   readonly round: () => number;
-  readonly say: Say;
+  readonly localize: Localize;
   readonly read: (ids: RecordId[]) => Promise<PoolRecord[]>;
 }
 
@@ -90,15 +90,15 @@ export class Answering {
 
   /** Shows a record again, behind those on their way, with the answer that another window gave it. */
   #refuseUnseen(known: StoredAnswer, asked?: PoolRecord): never {
-    const { queue, texts, say } = this.#options;
+    const { queue, texts, localize } = this.#options;
     const record = asked ?? texts.get(known.recordId);
     if (record) queue.showElsewhere(record, known);
     throw new UserError(
       known.label === undefined
-        ? say(
+        ? localize(
             'Another window skipped this record. It comes again here: label it, or leave it skipped.',
           )
-        : say(
+        : localize(
             'Another window gave this record the label “{0}”. It comes again here with that label: give it another one, or leave it.',
             known.label,
           ),
@@ -106,14 +106,14 @@ export class Answering {
   }
 
   change(commit: Commit, given: SubmittedAnswer): void {
-    const { store, texts, round, say } = this.#options;
+    const { store, texts, round, localize } = this.#options;
     const present = store.answer(given.recordId);
     const known = present?.kind ?? 'none';
     if (given.answer.kind !== 'flag' && given.shown !== undefined) {
       const seq = known === 'none' ? 0 : present!.seq;
       if (seq !== given.shown) {
         throw new UserError(
-          say(
+          localize(
             'Another window changed the answer to this record. Look at it, then change it again.',
           ),
         );

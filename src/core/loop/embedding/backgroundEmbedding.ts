@@ -1,6 +1,6 @@
 import { userMessageOf } from '../../errors.ts';
 import type { Progress } from '../../progress.ts';
-import type { Say } from '../../localize.ts';
+import type { Localize } from '../../localize.ts';
 import type { Store } from '../../store/store.ts';
 import { offersOf, type EmbedParams, type ServingOrder } from '../../engine/embeddingApi.ts';
 import type { Gate } from '../answers/gate.ts';
@@ -14,7 +14,7 @@ export interface VectorsBehindOptions {
   readonly store: Store;
   readonly write: Gate['write'];
   readonly views: ViewPublisher;
-  readonly say: Say;
+  readonly localize: Localize;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Whose vectors are made first. */
@@ -52,8 +52,8 @@ export class VectorsBehindWork {
       this.stop();
       const message = userMessageOf(error);
       if (message === undefined) return this.#options.report(error);
-      const { say, views } = this.#options;
-      views.notice(notices.vectorsFailed(message, offersOf(error), say));
+      const { localize, views } = this.#options;
+      views.notice(notices.vectorsFailed(message, offersOf(error), localize));
     });
   }
 

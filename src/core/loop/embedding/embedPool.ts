@@ -3,7 +3,7 @@ import { userMessageOf } from '../../errors.ts';
 import type { EmbeddingSummary, EmbedParams } from '../../engine/embeddingApi.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { ViewPublisher } from '../viewPublisher.ts';
-import type { Say } from '../../localize.ts';
+import type { Localize } from '../../localize.ts';
 import type { Store } from '../../store/store.ts';
 import { wasClosed } from '../closedNotices.ts';
 import * as notices from '../notices.ts';
@@ -18,11 +18,11 @@ export async function embedPool(
   {
     views,
     store,
-    say,
+    localize,
   }: {
     readonly views: ViewPublisher;
     readonly store: Pick<Store, 'setting'>;
-    readonly say: Say;
+    readonly localize: Localize;
   },
   signal: AbortSignal,
 ): Promise<EmbeddingSummary> {
@@ -33,7 +33,7 @@ export async function embedPool(
     views.state.explains = embedding.explains;
     views.state.readsLabels = embedding.blocks.some(readsLabels);
     const { notices: shown } = views.state;
-    const told = toldOf(embedding, views.state.pool.size, say).filter(
+    const told = toldOf(embedding, views.state.pool.size, localize).filter(
       (notice) => !wasClosed(store, notice),
     );
     const ended = notices.ofVectors.filter((id) => shown.delete(id));
@@ -47,14 +47,14 @@ export async function embedPool(
   }
 }
 
-function toldOf(embedding: EmbeddingSummary, size: number, say: Say): Notice[] {
+function toldOf(embedding: EmbeddingSummary, size: number, localize: Localize): Notice[] {
   const { fellBack, problem, languages = [], cut = [], drawsFrom } = embedding;
   const told = [
     fellBack === undefined ? undefined : notices.fallbackNotice(fellBack, embedding),
     problem === undefined ? undefined : notices.vectorsProblem(problem),
-    notices.languageNotice(languages, say),
-    notices.cutNotice(cut, say),
-    drawsFrom === undefined ? undefined : notices.partNotice(drawsFrom, size, say),
+    notices.languageNotice(languages, localize),
+    notices.cutNotice(cut, localize),
+    drawsFrom === undefined ? undefined : notices.partNotice(drawsFrom, size, localize),
   ];
   return told.filter((notice) => notice !== undefined);
 }

@@ -70,7 +70,7 @@ export class PreparedEngine {
       write: options.gate.write,
       serving: options.serving,
       views: options.views,
-      say: options.learner.say,
+      localize: options.learner.localize,
       clock: options.learner.clock,
       report: (error) => options.work.report(error),
       ready: (made) => options.work.schedule((signal) => this.#takeOver(signal, made)),
@@ -252,7 +252,7 @@ export class PreparedEngine {
     if (this.#disposed) return;
     const { learner, views, work } = this.#options;
     this.#forget();
-    views.notice(notices.engineNotice(kind, why, learner.say));
+    views.notice(notices.engineNotice(kind, why, learner.localize));
     if (kind === 'gaveUp') return;
     const back = work.run((signal) => this.bringBack(signal));
     work.track(back.then(() => views.clearNotice('engine-stopped')));

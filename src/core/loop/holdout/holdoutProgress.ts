@@ -3,7 +3,7 @@ import { standingOf, type Member, type Standing } from '../../holdout/standing.t
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import { Rng } from '../../rng.ts';
-import type { Say } from '../../localize.ts';
+import type { Localize } from '../../localize.ts';
 import type {
   Holdout,
   HoldoutMember,
@@ -157,10 +157,10 @@ export class HoldoutProgress {
   }
 
   /** What is said when nothing is left to ask, of all records or of those from which is drawn. */
-  finished(drawsFrom: number | undefined, say: Say): LearnerPhase {
-    if (drawsFrom !== undefined) return notices.finishedPart(drawsFrom, say);
+  finished(drawsFrom: number | undefined, localize: Localize): LearnerPhase {
+    if (drawsFrom !== undefined) return notices.finishedPart(drawsFrom, localize);
     const isOpen = (id: RecordId): boolean => (this.#store.answer(id)?.kind ?? 'none') === 'none';
-    return notices.finished(this.#now().between.filter(isOpen).length, say);
+    return notices.finished(this.#now().between.filter(isOpen).length, localize);
   }
 
   get #covered(): Covered | undefined {

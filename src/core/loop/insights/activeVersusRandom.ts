@@ -2,7 +2,7 @@ import { lookAt, nextLook } from '../../metrics/helping.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import { hashString } from '../../rng.ts';
-import type { Say } from '../../localize.ts';
+import type { Localize } from '../../localize.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { ArmsVerdict, Engine, FitSummary } from '../../engine/engineApi.ts';
 import type { TrainingSet } from '../training/trainingSet.ts';
@@ -23,7 +23,7 @@ export interface HelpingKnown {
   readonly training: TrainingSet;
   /** The answered part of the hold-out. */
   readonly holdout: TrainingSet;
-  readonly say: Say;
+  readonly localize: Localize;
 }
 
 /** Answers by how their records were drawn, each in the order of the answers. */
@@ -42,11 +42,11 @@ export class HelpingLooks {
   #told: { readonly state: string; readonly helping: Helping } | undefined;
 
   async look(known: HelpingKnown, signal?: AbortSignal): Promise<Helping> {
-    const { engine, project, fit, say } = known;
+    const { engine, project, fit, localize } = known;
     const arms = armsOf(known);
     const pairs = Math.min(arms.random.ids.length, arms.active.ids.length);
     const look = lookAt(pairs);
-    if (!look) return { verdict: 'cannotTell', message: tooFew(nextLook(pairs), pairs, say) };
+    if (!look) return { verdict: 'cannotTell', message: tooFew(nextLook(pairs), pairs, localize) };
     const random = first(arms.random, look.labels);
     const active = first(arms.active, look.labels);
     const labels = project.labels.map(({ name }) => name);
@@ -66,7 +66,7 @@ export class HelpingLooks {
       },
       signal ? { signal } : {},
     );
-    const message = inWords(verdict, look.labels, project.query.strategy, say);
+    const message = inWords(verdict, look.labels, project.query.strategy, localize);
     const helping: Helping = { verdict: verdict.verdict, message };
     this.#told = { state: told, helping };
     return helping;
@@ -104,8 +104,8 @@ function first({ ids, answers }: TrainingSet, count: number): TrainingSet {
   return { ids: ids.slice(0, count), answers: answers.slice(0, count) };
 }
 
-function tooFew(needed: number, there: number, say: Say): string {
-  return say(
+function tooFew(needed: number, there: number, localize: Localize): string {
+  return localize(
     'Cannot tell yet: it takes {0} answers to records drawn at random (the hold-out counts) and as many to chosen ones; there are {1} pairs so far.',
     needed,
     there,
@@ -116,14 +116,14 @@ function inWords(
   { verdict, difference, low, high, confidence }: ArmsVerdict,
   size: number,
   strategy: string,
-  say: Say,
+  localize: Localize,
 ): string {
   const points = (value: number): string => (100 * value).toFixed(1);
   const level = (100 * confidence).toFixed(1).replace(/\.0$/, '');
-  const next = say('Looked at again with {0} of each.', nextLook(size));
+  const next = localize('Looked at again with {0} of each.', nextLook(size));
   switch (verdict) {
     case 'helping':
-      return `${say(
+      return `${localize(
         'Yes: with {0} records chosen by {1} the model is right more often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}).',
         size,
         strategy,
@@ -133,7 +133,7 @@ function inWords(
         points(high),
       )} ${next}`;
     case 'hurting':
-      return `${say(
+      return `${localize(
         'No: with {0} records chosen by {1} the model is right less often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}). Another strategy, or chance, may serve you better.',
         size,
         strategy,
@@ -143,7 +143,7 @@ function inWords(
         points(-low),
       )} ${next}`;
     case 'noDifferenceSeen':
-      return `${say(
+      return `${localize(
         'No difference seen so far between {0} records chosen by {1} and {0} drawn at random: {2} points of accuracy ({3} % interval {4} to {5}).',
         size,
         strategy,

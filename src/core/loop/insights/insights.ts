@@ -1,7 +1,7 @@
 import type { Forecast } from '../../metrics/forecast.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
-import type { Say } from '../../localize.ts';
+import type { Localize } from '../../localize.ts';
 import type { Round, Store, WritableStore } from '../../store/store.ts';
 import type {
   CompareParams,
@@ -31,7 +31,7 @@ export interface InsightsOptions {
   readonly engine: () => Engine;
   readonly project: ProjectFile;
   readonly trainer: Trainer;
-  readonly say: Say;
+  readonly localize: Localize;
   /** Records of the pool, and answered ones that are not trained on. */
   readonly pool: () => { readonly size: number; readonly absent: ReadonlySet<RecordId> };
 }
@@ -118,34 +118,34 @@ export class Insights {
     latest: Round,
     told: Forecast | undefined,
   ): NonNullable<InsightsView['forecast']> {
-    const { say } = this.#options;
+    const { localize } = this.#options;
     const measured = measuredBy(metric, latest);
     if (measured.value === null && measured.reason === 'fewPerLabel') {
       return {
-        reason: say(
+        reason: localize(
           'Cannot tell yet: macro-F1 itself cannot be told until half of the labels have 10 answered hold-out records.',
         ),
       };
     }
-    return forecastView(told, latest.labels, say);
+    return forecastView(told, latest.labels, localize);
   }
 
   async #risk(signal?: AbortSignal): Promise<PoolRisk | undefined> {
-    const { store, engine, project, trainer, pool, say } = this.#options;
+    const { store, engine, project, trainer, pool, localize } = this.#options;
     const { fit } = trainer;
     if (!fit) return undefined;
     const { size: poolSize, absent } = pool();
     const training = trainer.training();
-    const known = { store, engine: engine(), project, fit, training, poolSize, absent, say };
+    const known = { store, engine: engine(), project, fit, training, poolSize, absent, localize };
     return poolRisk(known, signal);
   }
 
   async #helping(signal?: AbortSignal): Promise<Helping | undefined> {
-    const { store, engine, project, trainer, say } = this.#options;
+    const { store, engine, project, trainer, localize } = this.#options;
     const { fit } = trainer;
     if (!fit || project.query.strategy === 'random') return undefined;
     const holdout = trainer.holdoutAnswers();
-    const known = { store, engine: engine(), project, fit, holdout, say };
+    const known = { store, engine: engine(), project, fit, holdout, localize };
     return this.#looks.look({ ...known, training: trainer.training() }, signal);
   }
 
@@ -188,9 +188,9 @@ function histogramOf({ strategy, acquisition }: ProjectFile['query']): string {
 function forecastView(
   forecast: Forecast | undefined,
   labelsNow: number,
-  say: Say,
+  localize: Localize,
 ): NonNullable<InsightsView['forecast']> {
-  if (!forecast) return { reason: say('Forecasts are made for accuracy and macro-F1 only.') };
+  if (!forecast) return { reason: localize('Forecasts are made for accuracy and macro-F1 only.') };
   if (forecast.kind === 'aboutThere') return { aboutThere: true };
   if (forecast.kind === 'forecast') {
     const { low, high } = forecast.labels;
@@ -201,18 +201,22 @@ function forecastView(
   }
   switch (forecast.reason) {
     case 'fewRounds':
-      return { reason: say('Cannot tell yet: a forecast needs six rounds.') };
+      return { reason: localize('Cannot tell yet: a forecast needs six rounds.') };
     case 'fewAnswers':
-      return { reason: say('Cannot tell yet: a forecast needs 50 answered hold-out records.') };
+      return {
+        reason: localize('Cannot tell yet: a forecast needs 50 answered hold-out records.'),
+      };
     case 'notRising':
-      return { reason: say('Cannot tell: the curve does not rise.') };
+      return { reason: localize('Cannot tell: the curve does not rise.') };
     case 'outOfReach':
-      return { reason: say('The curve levels out below the target.') };
+      return { reason: localize('The curve levels out below the target.') };
     case 'tooUncertain':
-      return { reason: say('Cannot tell yet: the hold-out is too small for a forecast.') };
+      return { reason: localize('Cannot tell yet: the hold-out is too small for a forecast.') };
     case 'tooFar':
-      return { reason: say('More than twenty times the labels given so far would be needed.') };
+      return {
+        reason: localize('More than twenty times the labels given so far would be needed.'),
+      };
     case 'disagree':
-      return { reason: say('Cannot tell yet: the last two rounds do not agree.') };
+      return { reason: localize('Cannot tell yet: the last two rounds do not agree.') };
   }
 }

@@ -1,6 +1,6 @@
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Standing } from '../../holdout/standing.ts';
-import { english, type Say } from '../../localize.ts';
+import { type Localize, untranslated } from '../../localize.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { PrioritiesView } from '../queue/priorities.ts';
 
@@ -13,23 +13,27 @@ export function metricScope(
   { filter }: Pick<ProjectFile, 'filter'>,
   priorities: Pick<PrioritiesView, 'total' | 'left'>,
   holdout: HoldoutFacts,
-  say: Say = english,
+  localize: Localize = untranslated,
 ): string[] {
   const sentences: string[] = [];
   if (filter.length > 0) {
-    const parts = filter.map(({ field, oneOf }) => `${field} = ${oneOf.join(` ${say('or')} `)}`);
-    sentences.push(say('Metrics speak of records with {0}.', parts.join(` ${say('and')} `)));
+    const parts = filter.map(
+      ({ field, oneOf }) => `${field} = ${oneOf.join(` ${localize('or')} `)}`,
+    );
+    sentences.push(
+      localize('Metrics speak of records with {0}.', parts.join(` ${localize('and')} `)),
+    );
   }
-  sentences.push(...holdoutSentences(holdout, say));
+  sentences.push(...holdoutSentences(holdout, localize));
   const { total, left } = priorities;
   if (total > 0) {
     sentences.push(
       total === 1
-        ? say(
+        ? localize(
             '1 record was put first by hand ({0} still to come): the answers lean towards it, the hold-out does not.',
             left,
           )
-        : say(
+        : localize(
             '{0} records were put first by hand ({1} still to come): the answers lean towards them, the hold-out does not.',
             total,
             left,
@@ -39,11 +43,11 @@ export function metricScope(
   return sentences;
 }
 
-function holdoutSentences({ part, standing, between }: HoldoutFacts, say: Say): string[] {
+function holdoutSentences({ part, standing, between }: HoldoutFacts, localize: Localize): string[] {
   const sentences: string[] = [];
   if (part) {
     sentences.push(
-      say(
+      localize(
         'Metrics stand for {0} of {1} records: {2} hold-out records of the others are asked first.',
         part.records,
         part.of,
@@ -54,10 +58,10 @@ function holdoutSentences({ part, standing, between }: HoldoutFacts, say: Say): 
   if (standing.waiting > 0) {
     sentences.push(
       standing.waiting === 1
-        ? say(
+        ? localize(
             '1 hold-out record was labelled by hand and waits for its turn: it is asked again, blind.',
           )
-        : say(
+        : localize(
             '{0} hold-out records were labelled by hand and wait for their turn: they are asked again, blind.',
             standing.waiting,
           ),
@@ -65,7 +69,7 @@ function holdoutSentences({ part, standing, between }: HoldoutFacts, say: Say): 
   }
   if (between > 0) {
     sentences.push(
-      say(
+      localize(
         'Near-duplicates of both hold-out and training records, neither asked nor trained on: {0}.',
         between,
       ),

@@ -1,7 +1,7 @@
 import { lure } from '../../metrics/lure.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
-import type { Say } from '../../localize.ts';
+import type { Localize } from '../../localize.ts';
 import { Rng } from '../../rng.ts';
 import type { StepEvent } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
@@ -83,7 +83,7 @@ export interface RiskInput {
   readonly training: TrainingSet;
   readonly poolSize: number;
   readonly absent: ReadonlySet<RecordId>;
-  readonly say: Say;
+  readonly localize: Localize;
 }
 
 /**
@@ -91,13 +91,13 @@ export interface RiskInput {
  * losses that are cross-fitted, so that no record is judged by a head that learnt from it.
  */
 export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<PoolRisk> {
-  const { store, engine, project, fit, training, say } = input;
+  const { store, engine, project, fit, training, localize } = input;
   if (project.head.kind !== 'logistic') {
-    return notAvailable(say('It is made for the logistic head only.'));
+    return notAvailable(localize('It is made for the logistic head only.'));
   }
   if (latestVectors(store)?.drawsFrom !== undefined) {
     return notAvailable(
-      say(
+      localize(
         'Records are drawn from a part of the pool, and the others have no chance to be. It is available after “Embed All”, from records drawn since then.',
       ),
     );
@@ -105,7 +105,7 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
   const { ids, chances, poolSize } = chancePicks(store, input.poolSize, input.absent);
   const trained = new Set(training.ids);
   if (ids.length < minPicks || poolSize < ids.length || !ids.every((id) => trained.has(id))) {
-    return notAvailable(whyTooFew(project.query, ids.length, say));
+    return notAvailable(whyTooFew(project.query, ids.length, localize));
   }
   const losses = await engine.crossFittedErrors(
     {
@@ -122,7 +122,7 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
   const rng = new Rng(project.seed).fork('pool risk');
   const estimate = lure({ losses, chances, poolSize, rng });
   if (estimate.kind === 'notAvailable') {
-    return notAvailable(say('Some answers were not drawn by chance.'));
+    return notAvailable(localize('Some answers were not drawn by chance.'));
   }
   const { value: error, low, high } = estimate.risk;
   const { concentration } = estimate;
@@ -130,16 +130,16 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
 }
 
 /** What keeps the chance of a pick from being known, and with what it would be. */
-function whyTooFew(query: ProjectFile['query'], there: number, say: Say): string {
+function whyTooFew(query: ProjectFile['query'], there: number, localize: Localize): string {
   const rule = chosenByRule(query);
   if (rule !== undefined) {
-    return say(
+    return localize(
       '{0} chooses by rule, so it is not known how likely each pick was. It is available with the strategy "rank-power" or "random", after {1} answers in a row to records drawn by chance.',
       rule,
       minPicks,
     );
   }
-  return say(
+  return localize(
     'It needs {0} answers in a row to records drawn by chance; there are {1} so far.',
     minPicks,
     there,

@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { PoolRecord } from '../../record.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
-import type { Say } from '../../localize.ts';
+import type { Localize } from '../../localize.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine, HeadComparisonResult } from '../../engine/engineApi.ts';
 import type { Trainer } from '../training/trainer.ts';
@@ -43,7 +43,7 @@ export interface RoundPairsOptions {
   readonly trainer: Trainer;
   /** Fingerprint of the embedding in use; undefined while there is none. */
   readonly embedding: () => string | undefined;
-  readonly say: Say;
+  readonly localize: Localize;
 }
 
 /**
@@ -64,15 +64,15 @@ export class RoundComparisons implements RoundComparer {
   }
 
   async compare(first: number, second: number): Promise<RoundPair> {
-    const { engine, project, trainer, say } = this.#options;
+    const { engine, project, trainer, localize } = this.#options;
     if (first === second) {
-      throw new UserError(say('There is nothing to compare round {0} with yet.', first));
+      throw new UserError(localize('There is nothing to compare round {0} with yet.', first));
     }
     const heads = [this.#head(first), this.#head(second)] as const;
     const holdout = trainer.holdoutAnswers();
     if (holdout.ids.length === 0) {
       throw new UserError(
-        say(
+        localize(
           'Rounds are compared on the hold-out, and no record of it has been answered yet. They come up between the others.',
         ),
       );
@@ -95,19 +95,19 @@ export class RoundComparisons implements RoundComparer {
   }
 
   #head(number: number): NonNullable<ReturnType<Trainer['storedHead']>> {
-    const { store, trainer, embedding, say } = this.#options;
+    const { store, trainer, embedding, localize } = this.#options;
     const round = store.rounds().find((candidate) => candidate.number === number);
-    if (!round) throw new UserError(say('There is no round {0} in this project.', number));
+    if (!round) throw new UserError(localize('There is no round {0} in this project.', number));
     const inUse = embedding();
     if (inUse === undefined) {
       throw new UserError(
-        say('The texts are still being embedded. Rounds are compared after that.'),
+        localize('The texts are still being embedded. Rounds are compared after that.'),
       );
     }
     const head = trainer.storedHead(number, inUse);
     if (!head) {
       throw new UserError(
-        say(
+        localize(
           'Round {0} was trained on an earlier embedding, so it cannot be asked about the hold-out any more. Choose a later one.',
           number,
         ),

@@ -8,7 +8,7 @@ import {
   type StoppingRule,
 } from '../../metrics/stopping.ts';
 import type { ProjectFile, StoppingChoice } from '../../projectFile/projectFile.ts';
-import type { Say } from '../../localize.ts';
+import type { Localize } from '../../localize.ts';
 import type { Round } from '../../store/store.ts';
 import type { RoundComparison } from '../../engine/engineApi.ts';
 import type { StoppingView } from '../learnerView.ts';
@@ -34,7 +34,7 @@ export function measuredBy(
  * @param answers all answers given so far, the hold-out's included
  */
 export function stoppingAdvice(
-  { project, say }: { readonly project: ProjectFile; readonly say: Say },
+  { project, localize }: { readonly project: ProjectFile; readonly localize: Localize },
   rounds: readonly Round[],
   comparison: Pick<RoundComparison, 'comparisons' | 'entropy'>,
   answers: number,
@@ -64,14 +64,14 @@ export function stoppingAdvice(
   const stop = rule?.met === true;
   return {
     stop,
-    message: rule ? inWords(rule, project, rounds, comparison, say) : noBudget(say),
+    message: rule ? inWords(rule, project, rounds, comparison, localize) : noBudget(localize),
     rules: rules.map((one) => ({ ...one, advises: one.rule === advising })),
     ...(stop ? { at: rounds.at(-1)!.labels } : {}),
   };
 }
 
-function noBudget(say: Say): string {
-  return say('No budget is set: give "stopping" a "budget" in the project file.');
+function noBudget(localize: Localize): string {
+  return localize('No budget is set: give "stopping" a "budget" in the project file.');
 }
 
 function inWords(
@@ -79,50 +79,54 @@ function inWords(
   project: ProjectFile,
   rounds: readonly Round[],
   { comparisons }: Pick<RoundComparison, 'comparisons'>,
-  say: Say,
+  localize: Localize,
 ): string {
   if (met === null || value === null) {
     return rule === 'stablePredictions'
-      ? say(
+      ? localize(
           'Too early to tell: it takes {0} rounds to see whether predictions still change.',
           project.stopping.window + 1,
         )
-      : say('Too early to tell whether labelling may stop.');
+      : localize('Too early to tell whether labelling may stop.');
   }
   const perCent = (share: number): string => (100 * share).toFixed(1);
   switch (rule) {
     case 'stablePredictions':
       return met
-        ? stable(value, project, rounds, comparisons, say)
-        : say(
+        ? stable(value, project, rounds, comparisons, localize)
+        : localize(
             'Predictions still change from round to round (κ {0}; they count as stable from {1}).',
             value.toFixed(3),
             threshold,
           );
     case 'classificationChange':
       return met
-        ? say(
+        ? localize(
             'The last round changed {0} % of the predictions, at most the {1} % of your rule. You may stop here, or go on.',
             perCent(value),
             perCent(threshold),
           )
-        : say(
+        : localize(
             'The last round changed {0} % of the predictions; your rule waits for {1} %.',
             perCent(value),
             perCent(threshold),
           );
     case 'entropy':
       return met
-        ? say(
+        ? localize(
             'The model’s doubt is down to {0}, your rule’s {1}. You may stop here, or go on.',
             value.toFixed(3),
             threshold,
           )
-        : say('The model’s doubt is {0}; your rule waits for {1}.', value.toFixed(3), threshold);
+        : localize(
+            'The model’s doubt is {0}; your rule waits for {1}.',
+            value.toFixed(3),
+            threshold,
+          );
     case 'budget':
       return met
-        ? say('Your budget of {0} answers is used up. You may stop here, or go on.', threshold)
-        : say('{0} of the {1} answers of your budget are given.', value, threshold);
+        ? localize('Your budget of {0} answers is used up. You may stop here, or go on.', threshold)
+        : localize('{0} of the {1} answers of your budget are given.', value, threshold);
     case 'targetReached':
       return '';
   }
@@ -133,23 +137,23 @@ function stable(
   project: ProjectFile,
   rounds: readonly Round[],
   comparisons: RoundComparison['comparisons'],
-  say: Say,
+  localize: Localize,
 ): string {
   const last = comparisons.at(-1)!;
   const span = rounds[last.later]!.labels - rounds[last.earlier]!.labels;
   const bounds = last.agreement.perClass.flatMap(({ f1ChangeBound: bound, label }) =>
     bound === null
       ? []
-      : [say('{0} by at most {1}', project.labels[label]?.name ?? label, bound.toFixed(2))],
+      : [localize('{0} by at most {1}', project.labels[label]?.name ?? label, bound.toFixed(2))],
   );
   return bounds.length > 0
-    ? say(
+    ? localize(
         'The last {0} labels hardly changed the predictions (κ {1}): they changed F1 of {2}. You may stop here, or go on.',
         span,
         kappa.toFixed(3),
         bounds.join(', '),
       )
-    : say(
+    : localize(
         'The last {0} labels hardly changed the predictions (κ {1}). You may stop here, or go on.',
         span,
         kappa.toFixed(3),

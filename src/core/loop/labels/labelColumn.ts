@@ -3,7 +3,7 @@ import type { PassedLabel } from '../../pool/importedLabels.ts';
 import type { PoolProblem } from '../../pool/poolSpec.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
-import type { Say } from '../../localize.ts';
+import type { Localize } from '../../localize.ts';
 import type { Stamp } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine } from '../../engine/engineApi.ts';
@@ -94,42 +94,43 @@ export async function importLabelColumn(
 const maxNamed = 5;
 
 /** "Labels of the file: 36 taken · 24 passed over: …"; undefined where all are. */
-export function labelNotice(account: LabelAccount, say: Say): Notice | undefined {
-  const message = formatLabels(account, say);
+export function labelNotice(account: LabelAccount, localize: Localize): Notice | undefined {
+  const message = formatLabels(account, localize);
   if (message === undefined) return undefined;
   return { id: 'labels-passed-over', severity: 'warning', message, action: 'openProjectFile' };
 }
 
 /** The same in the list of the pool's problems, as long as the project lasts. */
 export function labelProblems(
-  { project, say }: Pick<LabelColumn, 'project'> & { readonly say: Say },
+  { project, localize }: Pick<LabelColumn, 'project'> & { readonly localize: Localize },
   account: LabelAccount | undefined,
 ): PoolProblem[] {
-  const message = account && formatLabels(account, say);
+  const message = account && formatLabels(account, localize);
   const file = project.pool[0]?.path;
   if (message === undefined || file === undefined) return [];
   return [{ file, line: 1, code: 'labels-not-taken', message, severity: 'warning' }];
 }
 
-function formatLabels(account: LabelAccount, say: Say): string | undefined {
+function formatLabels(account: LabelAccount, localize: Localize): string | undefined {
   const { all, taken, passed, unknown } = account;
   if (taken === all) return undefined;
   const named = unknown.slice(0, maxNamed).map(({ label, count }) => `“${label}” ${count}`);
   if (unknown.length > maxNamed) named.push('…');
   const reasons: Readonly<Record<WhyPassed, (count: number) => string>> = {
-    unknown: (count) => say('{0} not among the project’s labels ({1})', count, named.join(', ')),
-    conflicting: (count) => say('{0} on texts that have several', count),
-    answered: (count) => say('{0} on records answered before', count),
-    several: (count) => say('{0} in lists of several', count),
-    rejected: (count) => say('{0} rejected in Prodigy', count),
-    unreadable: (count) => say('{0} not readable as labels', count),
-    withoutText: (count) => say('{0} on rows without text', count),
-    filteredOut: (count) => say('{0} on rows that the filter leaves out', count),
+    unknown: (count) =>
+      localize('{0} not among the project’s labels ({1})', count, named.join(', ')),
+    conflicting: (count) => localize('{0} on texts that have several', count),
+    answered: (count) => localize('{0} on records answered before', count),
+    several: (count) => localize('{0} in lists of several', count),
+    rejected: (count) => localize('{0} rejected in Prodigy', count),
+    unreadable: (count) => localize('{0} not readable as labels', count),
+    withoutText: (count) => localize('{0} on rows without text', count),
+    filteredOut: (count) => localize('{0} on rows that the filter leaves out', count),
   };
   const parts = (Object.keys(reasons) as WhyPassed[]).flatMap((why) => {
     const count = passed[why] ?? 0;
     return count > 0 ? [reasons[why](count)] : [];
   });
   const why = parts.join(', ');
-  return say('Labels of the file: {0} taken · {1} passed over: {2}', taken, all - taken, why);
+  return localize('Labels of the file: {0} taken · {1} passed over: {2}', taken, all - taken, why);
 }

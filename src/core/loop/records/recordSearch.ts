@@ -2,7 +2,7 @@ import { labelText } from '../../embed/labelText.ts';
 import { UserError } from '../../errors.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
-import type { Say } from '../../localize.ts';
+import type { Localize } from '../../localize.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import { blindness, everythingIsBlind } from '../queue/blinding.ts';
@@ -17,7 +17,7 @@ export interface RecordSearchOptions {
   readonly project: ProjectFile;
   readonly queue: AskQueue;
   readonly holdout: HoldoutProgress;
-  readonly say: Say;
+  readonly localize: Localize;
 }
 
 /** Neighbours that are shown. */
@@ -145,12 +145,12 @@ export class RecordSearch implements Search {
   }
 
   #wordsOf(label: string): string {
-    const { project, say } = this.#options;
+    const { project, localize } = this.#options;
     const found = project.labels.find(({ name }) => name === label);
     const words = found && labelText(found);
     if (words !== undefined) return words;
     throw new UserError(
-      say('“{0}” is a number or a code. Describe it with Edit Label, then look again.', label),
+      localize('“{0}” is a number or a code. Describe it with Edit Label, then look again.', label),
     );
   }
 

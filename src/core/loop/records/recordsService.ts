@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
-import type { Say } from '../../localize.ts';
+import type { Localize } from '../../localize.ts';
 import type { Ask, NewEvent, Stamp } from '../../store/events.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
@@ -33,7 +33,7 @@ export interface PoolRecordsOptions {
   /** Who answers, now; with a fresh id. */
   readonly stamp: () => Stamp;
   readonly gate: Gate;
-  readonly say: Say;
+  readonly localize: Localize;
   readonly round: () => number;
   /** Told of answers given here. */
   readonly answersChanged: (ids: readonly RecordId[]) => void;
@@ -147,7 +147,8 @@ export class RecordsService implements Records {
   }
 
   async annotate(ids: readonly RecordId[], answer: RecordAnswer): Promise<RecordId[]> {
-    const { store, project, queue, texts, stamp, round, answersChanged, gate, say } = this.#options;
+    const { store, project, queue, texts, stamp, round, answersChanged, gate, localize } =
+      this.#options;
     const { priorities } = this.#options;
     const names = project.labels.map(({ name }) => name);
     if (answer.kind === 'label' && !names.includes(answer.label)) {
@@ -184,7 +185,7 @@ export class RecordsService implements Records {
       const others = found.filter(({ id }) => isUnseen(id) && store.answer(id) !== undefined);
       if (others.length > 0 && answer.kind !== 'flag') {
         throw new UserError(
-          say(
+          localize(
             'Another window answered {0} of these records. Look at them, then try again.',
             others.length,
           ),
@@ -202,7 +203,7 @@ export class RecordsService implements Records {
     if (answer.kind === 'clear') {
       // Unanswered alone is only back in the pool, where the strategy may leave it for good.
       const first = answered.map((id) => ({ id, priority: 0 }));
-      await priorities.put(first, say('asked again'));
+      await priorities.put(first, localize('asked again'));
     }
     return answered;
   }
