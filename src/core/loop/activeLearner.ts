@@ -21,7 +21,6 @@ import { ViewPublisher } from './viewPublisher.ts';
 import * as notices from './notices.ts';
 import type { ActiveLearnerOptions } from './learnerOptions.ts';
 import { RecordsService } from './records/recordsService.ts';
-import { metricScope } from './insights/metricScope.ts';
 import { PreparedEngine } from './embedding/preparedEngine.ts';
 import { liveProject } from './labels/liveProject.ts';
 import { Priorities } from './queue/priorities.ts';
@@ -33,12 +32,10 @@ import { RoundComparisons } from './insights/roundComparer.ts';
 import { servingOrder } from './embedding/servingOrder.ts';
 import { suggestionsFor, suggestsFromColumn } from './queue/suggestions.ts';
 import { Trainer } from './training/trainer.ts';
-import { buildView, describes } from './buildView.ts';
+import { buildView, describes, recentCount } from './buildView.ts';
 import type { Revisited } from './queue/askedRecord.ts';
 import type { Notice } from './learnerPhase.ts';
 import type { Learner } from './learner.ts';
-
-const recentCount = 50;
 
 /**
  * The loop: query → label → refit → evaluate. It owns no truth: answers are the store's, texts and vectors
@@ -92,26 +89,7 @@ export class ActiveLearner implements Learner {
     const project = inUse.settings;
     this.#options = { ...options, project };
     const { store, localize } = options;
-    this.#views = new ViewPublisher(
-      (state) =>
-        buildView({
-          store,
-          holdout: this.#holdout,
-          project,
-          state,
-          queue: this.#queue,
-          recent: store.recent(recentCount),
-          texts: this.#texts,
-          embeddingInUse: this.#prepared.embedding,
-          fit: this.#trainer.fit,
-          starting: !this.#batches.strategy.headAllowed,
-          labelSet: this.labelSet,
-          insights: this.#insights.latest,
-          population: metricScope(project, this.#priorities.view, this.#holdout, localize),
-          priorities: this.#priorities.view,
-        }),
-      localize,
-    );
+    this.#views = new ViewPublisher(localize);
     this.#work = new TaskQueue(() => {
       delete this.#views.state.busy;
       this.#views.publish();
@@ -262,6 +240,15 @@ export class ActiveLearner implements Learner {
         });
       },
     });
+    const parts = {
+      ...shared,
+      queue: this.#queue,
+      batches: this.#batches,
+      labelSet: this.labelSet,
+    };
+    const told = { insights: this.#insights, priorities: this.#priorities };
+    const vectors = this.#prepared;
+    this.#views.buildWith((state) => buildView({ ...parts, ...told, vectors }, state));
     for (const one of notices.storeNotices(store)) this.#views.state.notices.set(one.message, one);
   }
 

@@ -8,11 +8,14 @@ import type { RecordId } from '../record.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
 import type { AskQueue } from './queue/askQueue.ts';
 import { everythingIsBlind } from './queue/blinding.ts';
-import type { FitSummary } from '../engine/engineApi.ts';
 import type { HoldoutProgress } from './holdout/holdoutProgress.ts';
-import type { InsightsView } from './insights/insights.ts';
+import type { Insights } from './insights/insights.ts';
+import { metricScope } from './insights/metricScope.ts';
 import type { LearnerView, RecentAnswer, RoundSummary, VectorsBehind } from './learnerView.ts';
-import type { PrioritiesView } from './queue/priorities.ts';
+import type { Localize } from '../localize.ts';
+import type { BatchSource } from './queue/batchSource.ts';
+import type { Priorities } from './queue/priorities.ts';
+import type { Trainer } from './training/trainer.ts';
 import { priorAsked } from './labels/labelWording.ts';
 import type { LabelSetChanges } from './labels/labelSetChanges.ts';
 import { suggestsFromColumn } from './queue/suggestions.ts';
@@ -58,38 +61,44 @@ export function openingState(): ViewState {
   };
 }
 
-export interface ViewInput {
+/** What a snapshot is made of. */
+export interface ViewParts {
   readonly store: Store;
-  readonly holdout: Pick<HoldoutProgress, 'standing' | 'part' | 'review'>;
+  readonly holdout: HoldoutProgress;
   readonly project: ProjectFile;
-  readonly state: ViewState;
-  readonly queue: Pick<LearnerView, 'ahead' | 'revisiting'> & Pick<AskQueue, 'isBlind'>;
-  readonly recent: readonly StoredAnswer[];
+  readonly queue: AskQueue;
   readonly texts: RecordCache;
-  /** Fingerprint; undefined while there is none. */
-  readonly embeddingInUse: string | undefined;
-  /** The last one of this session. */
-  readonly fit: FitSummary | undefined;
-  readonly starting: boolean;
-  readonly labelSet: Pick<LabelSetChanges, 'strays' | 'defaults' | 'looks'>;
-  readonly insights: InsightsView;
-  readonly population: readonly string[];
-  readonly priorities: PrioritiesView;
+  readonly vectors: {
+    /** Fingerprint; undefined while there is none. */
+    readonly embedding: string | undefined;
+  };
+  readonly trainer: Trainer;
+  readonly batches: BatchSource;
+  readonly labelSet: LabelSetChanges;
+  readonly insights: Insights;
+  readonly priorities: Priorities;
+  readonly localize: Localize;
 }
 
+/** Answers in the short history. */
+export const recentCount = 50;
 /** Speed is told of the latest answers: annotators get quicker. */
 const speedCount = 200;
 
 /** A snapshot of the loop for everything that draws. */
-export function buildView(input: ViewInput): LearnerView {
-  const { store, state, queue, insights, fit } = input;
+export function buildView(parts: ViewParts, state: ViewState): LearnerView {
+  const { store, queue, project, texts, labelSet, holdout, vectors, localize } = parts;
+  const { fit } = parts.trainer;
+  const { latest: insights } = parts.insights;
+  const { view: priorities } = parts.priorities;
+  const population = metricScope(project, priorities, holdout, localize);
   const counts = store.counts();
   const undoSize = store.undoSize();
-  const earlier = earlierBy(store, input.embeddingInUse);
+  const earlier = earlierBy(store, vectors.embedding);
   return {
     phase: state.phase,
     ahead: queue.ahead.map((asked) => withNote(asked, store)),
-    recent: input.recent.flatMap((answer) => recentAnswer(answer, input.texts)),
+    recent: store.recent(recentCount).flatMap((answer) => recentAnswer(answer, texts)),
     pool: { ...state.pool },
     counts: {
       labelled: counts.labelled,
@@ -97,23 +106,22 @@ export function buildView(input: ViewInput): LearnerView {
       flagged: counts.flagged,
       byLabel: Object.fromEntries(counts.byLabel),
     },
-    holdout: holdoutView(input.holdout),
+    holdout: holdoutView(holdout),
     blind: everythingIsBlind(queue) ? 'all' : 'picks',
-    ...(input.labelSet.defaults < newestDefaults ? { olderDefaults: input.labelSet.defaults } : {}),
+    ...(labelSet.defaults < newestDefaults ? { olderDefaults: labelSet.defaults } : {}),
     ...(queue.revisiting ? { revisiting: queue.revisiting } : {}),
-    ...(input.labelSet.looks.kept ? { looks: input.labelSet.looks.kept } : {}),
-    strays: input.labelSet.strays(counts.byLabel),
+    ...(labelSet.looks.kept ? { looks: labelSet.looks.kept } : {}),
+    strays: labelSet.strays(counts.byLabel),
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
-    starting: input.starting,
+    starting: !parts.batches.strategy.headAllowed,
     learnt: fit?.learnt ?? [],
-    rounds: drawnRounds(store, input.embeddingInUse).map((round) =>
+    rounds: drawnRounds(store, vectors.embedding).map((round) =>
       roundSummary(round, earlier(round)),
     ),
     described: fit?.columns.filter((label) => !fit.learnt.includes(label)) ?? [],
     ...(state.embedding === undefined ? {} : { embedding: state.embedding }),
     ...(state.drawsFrom === undefined ? {} : { drawsFrom: state.drawsFrom }),
-    suggests:
-      fit !== undefined || suggestsFromColumn(input.project) || describes(input.project, state),
+    suggests: fit !== undefined || suggestsFromColumn(project) || describes(project, state),
     explains: state.explains ?? false,
     ...(fit?.backend ? { backend: fit.backend } : {}),
     ...(insights.uncertainty ? { uncertainty: insights.uncertainty } : {}),
@@ -124,8 +132,8 @@ export function buildView(input: ViewInput): LearnerView {
     ...(insights.risk ? { risk: insights.risk } : {}),
     ...(insights.suggestions ? { suggestions: insights.suggestions } : {}),
     ...(insights.helping ? { helping: insights.helping } : {}),
-    ...(input.population.length > 0 ? { population: input.population } : {}),
-    ...(input.priorities.total > 0 ? { priorities: input.priorities } : {}),
+    ...(population.length > 0 ? { population } : {}),
+    ...(priorities.total > 0 ? { priorities } : {}),
     ...(state.behind ? { behind: state.behind } : {}),
     ...(state.busy ? { busy: state.busy } : {}),
     notices: [...state.notices.values()],
@@ -162,7 +170,11 @@ function summaryOf({
   return { c, ...(metrics ? { metrics: metricsToday(metrics) } : {}) };
 }
 
-function holdoutView({ standing, part, review }: ViewInput['holdout']): LearnerView['holdout'] {
+function holdoutView({
+  standing,
+  part,
+  review,
+}: Pick<HoldoutProgress, 'standing' | 'part' | 'review'>): LearnerView['holdout'] {
   const { conflicts, outdated } = review;
   const { size, counted, skipped, waiting } = standing;
   return {

@@ -9,19 +9,24 @@ import type { Notice } from './learnerPhase.ts';
 /** The latest snapshot of the loop, and who is told of every new one. */
 export class ViewPublisher {
   state: ViewState = openingState();
-  readonly #build: (state: ViewState) => LearnerView;
+  #build: ((state: ViewState) => LearnerView) | undefined;
   readonly #localize: Localize;
   readonly #listeners = new Set<(view: LearnerView) => void>();
   #latest: LearnerView | undefined;
   #closed = false;
 
-  constructor(build: (state: ViewState) => LearnerView, localize: Localize) {
-    this.#build = build;
+  constructor(localize: Localize) {
     this.#localize = localize;
   }
 
+  /** @param build how a snapshot is made, once everything that it shows exists */
+  buildWith(build: (state: ViewState) => LearnerView): void {
+    this.#build = build;
+  }
+
+  /** Not to be read before `buildWith`. */
   get latest(): LearnerView {
-    this.#latest ??= this.#build(this.state);
+    this.#latest ??= this.#build!(this.state);
     return this.#latest;
   }
 
@@ -31,7 +36,7 @@ export class ViewPublisher {
   }
 
   readonly publish = (): void => {
-    if (this.#closed) return;
+    if (this.#closed || !this.#build) return;
     this.#latest = this.#build(this.state);
     for (const listener of this.#listeners) listener(this.#latest);
   };
