@@ -9,10 +9,11 @@ import { TextSimilarity } from './search/textSimilarity.ts';
 import { yieldingOps } from './yieldingOps.ts';
 import { compareHeads } from './evaluation/compareHeads.ts';
 import { PoolService } from './pool/poolService.ts';
-import { recordQuestions } from './recordHandlers.ts';
+import { recordHandlers } from './pool/recordHandlers.ts';
 import { compareRounds, evaluateHeads } from './evaluation/evaluateRounds.ts';
+import { labelSuspects } from './evaluation/findSuspects.ts';
 import { tryEmbeddings } from './evaluation/tryEmbeddings.ts';
-import { searchQuestions } from './search/searchHandlers.ts';
+import { searchHandlers } from './search/searchHandlers.ts';
 import type { EngineOptions } from './engineOptions.ts';
 
 /** Everything heavy, in one process: the rooms, and which of them answers what. */
@@ -81,12 +82,14 @@ export class Engine {
       compareArms: async (params, context) => {
         return compareArms(params, { pool, embedding, products: await products }, context);
       },
+      suspects: async (params, { signal }) =>
+        labelSuspects(params, { pool, embedding, products: await products, signal }),
       tryEmbeddings: async (params, context) =>
         tryEmbeddings(params, { pool, embedding, products: await products }, context),
       importedLabels: () => pool.importedLabels(),
       rematch: (params) => pool.rematch(params),
-      ...recordQuestions(pool, embedding, products),
-      ...searchQuestions({ pool, embedding, likeness, beliefs: (names) => head.beliefs(names) }),
+      ...recordHandlers(pool),
+      ...searchHandlers({ pool, embedding, likeness, beliefs: (names) => head.beliefs(names) }),
     };
   }
 }

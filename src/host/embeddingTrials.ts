@@ -5,7 +5,6 @@ import { defaultsInEffect } from '../core/loop/training/defaultsInEffect.ts';
 import type { EmbedParams } from '../core/engine/embeddingApi.ts';
 import type { Engine } from '../core/engine/engineApi.ts';
 import { neverTrainedOn, trainingSet } from '../core/loop/training/trainingSet.ts';
-import type { TrialOutcome } from '../core/engine/trialApi.ts';
 import {
   haveBlocksOf,
   latestVectors,
@@ -15,6 +14,7 @@ import type { OnProgress } from '../core/progress.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Localize } from '../core/localize.ts';
 import type { Store } from '../core/store/store.ts';
+import type { TrialOutcome } from '../core/engine/evaluationApi.ts';
 
 /** With fewer answers hardly any difference could be told from chance. */
 export const minCompared = 50;

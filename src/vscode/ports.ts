@@ -1,7 +1,6 @@
 import type { NativePackage } from '../core/heads/headBackend.ts';
 import type { RowMoves } from '../core/loop/answers/movedAnswers.ts';
 import type { EmbeddingSetting } from '../core/embed/blocks.ts';
-import type { TrialOutcome } from '../core/engine/trialApi.ts';
 import type { ServerAccess } from '../core/engine/embeddingApi.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';
 import type { FieldSummary } from '../core/pool/guessFields.ts';
@@ -13,6 +12,7 @@ import type { Localize } from '../core/localize.ts';
 import type { ReadFields } from '../core/projectFile/editReading.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Learner } from '../core/loop/learner.ts';
+import type { TrialOutcome } from '../core/engine/evaluationApi.ts';
 
 /**
  * What the user interface needs and may not build itself, because it takes adapters. The composition

@@ -5,7 +5,7 @@ import { poolSpecOf } from '../../src/host/resolvePoolSpec.ts';
 import { medianOf, p95Of, peakMemory } from './measure.ts';
 import { scaleLabels, scaleOracle } from './scalePool.ts';
 import { engineModule, scaleProject } from './scaleSession.ts';
-import type { TrainingSet } from '../../src/core/loop/training/trainingSet.ts';
+import type { TrainingSet } from '../../src/core/engine/modelApi.ts';
 
 /** Rounds on a project that is opened again. All in milliseconds. */
 export interface RoundCosts {

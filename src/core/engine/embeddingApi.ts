@@ -4,6 +4,17 @@ import type { EmbeddingSetting } from '../embed/blocks.ts';
 import type { RecordId } from '../record.ts';
 import type { VectorBlock } from '../store/events.ts';
 
+/** The embedding of the whole pool. */
+export interface EmbeddingApi {
+  /** Brings the embeddings of the whole pool up to date, from the cache where possible. */
+  embed(params: EmbedParams): Promise<EmbeddingSummary>;
+  /**
+   * Makes the vectors of an embedding ready, so that `embed` only has to read them; until it resolves,
+   * everything else goes on with the present ones. A later `embed` or `openPool` ends it.
+   */
+  prepareVectors(params: EmbedParams): Promise<PreparedVectors>;
+}
+
 /** What the user gave a server of embeddings; kept in memory only. */
 export interface ServerAccess {
   /** Scheme, host and port. */

@@ -1,13 +1,13 @@
-import type { TellingSpan } from '../heads/wordWeights.ts';
+import type { ExplanationSpan } from '../heads/wordWeights.ts';
 import type { RecordId } from '../record.ts';
 
-/** What the engine can be asked to find: its part that serves the annotation panel. */
-export interface SearchQuestions {
+/** Records by their text, their neighbours and their prediction, for the annotation panel. */
+export interface SearchApi {
   /** For each record the words that speak most for a label, by the present head. */
   words(params: WordsParams): Promise<Explanation[]>;
   /** The records whose embeddings are nearest to a record's, the nearest first; not itself. */
   neighbours(params: NeighboursParams): Promise<Neighbour[]>;
-  /** The records that are most like some texts, by words and embedding, the likest first. */
+  /** The records that are most similar to some texts, by words and embedding, the most similar first. */
   like(params: LikeParams): Promise<Neighbour[]>;
   /**
    * The records whose text and prediction are as wanted.
@@ -26,7 +26,7 @@ export interface WordsParams {
 export interface Explanation {
   readonly id: RecordId;
   readonly label: string;
-  readonly spans: readonly TellingSpan[];
+  readonly spans: readonly ExplanationSpan[];
 }
 
 export interface NeighboursParams {

@@ -49,7 +49,7 @@ export async function wordWeights(
     .sort((a, b) => b.weight - a.weight);
 }
 
-export interface TellingSpan extends TextSpan {
+export interface ExplanationSpan extends TextSpan {
   /** 0 … 1, relative to the heaviest word of the text. */
   readonly strength: number;
 }
@@ -61,7 +61,7 @@ const leastWeight = 0.04;
 const maxWords = 12;
 
 /** The places of the words that speak most for the label, in the order of the text. */
-export function explanationSpans(weights: readonly WordWeight[]): TellingSpan[] {
+export function explanationSpans(weights: readonly WordWeight[]): ExplanationSpan[] {
   const [heaviest] = weights;
   if (!heaviest || heaviest.weight < leastWeight) return [];
   return weights

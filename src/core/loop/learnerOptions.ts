@@ -4,7 +4,8 @@ import type { Store } from '../store/store.ts';
 import type { Commits } from './answers/commits.ts';
 import type { Orphan } from './answers/orphanedAnswers.ts';
 import type { EmbedParams } from '../engine/embeddingApi.ts';
-import type { Engine, OpenPoolParams } from '../engine/engineApi.ts';
+import type { Engine } from '../engine/engineApi.ts';
+import type { OpenPoolParams } from '../engine/poolApi.ts';
 
 /** The engine process as its owner sees it. */
 export interface EngineHandle {

@@ -5,7 +5,7 @@ import type { RecordId } from '../record.ts';
 import type { Localize } from '../localize.ts';
 import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
-import type { Engine, OpenPoolParams, PoolSummary, WorkOptions } from '../engine/engineApi.ts';
+import type { Engine, WorkOptions } from '../engine/engineApi.ts';
 import type { Write } from './answers/commits.ts';
 import { bringHoldoutUpToDate, presentMembers } from './holdout/growHoldout.ts';
 import type { HoldoutProgress } from './holdout/holdoutProgress.ts';
@@ -13,6 +13,7 @@ import { importLabelColumn, labelNotice, labelProblems } from './labels/labelCol
 import { orphanNotice, type Orphan } from './answers/orphanedAnswers.ts';
 import type { ViewState } from './buildView.ts';
 import type { Notice } from './learnerPhase.ts';
+import type { OpenPoolParams, PoolSummary } from '../engine/poolApi.ts';
 
 /** Conditions of the pool: each opening finds them again, or they are over. */
 export const perOpening = [

@@ -4,10 +4,11 @@ import type { Store } from '../store/store.ts';
 import { timingsOf } from './queue/drawBatch.ts';
 import { digestOf, DrawLog, type LoggedDraw, type LoggedFit } from './training/drawLog.ts';
 import type { EmbedParams } from '../engine/embeddingApi.ts';
-import type { Engine, FitSummary } from '../engine/engineApi.ts';
+import type { Engine } from '../engine/engineApi.ts';
 import { Past } from './answers/journalPast.ts';
 import { trainingSet } from './training/trainingSet.ts';
 import { madeAgain } from './embedding/vectorChanges.ts';
+import type { FitSummary } from '../engine/modelApi.ts';
 
 export interface Replaying {
   /** Only read: its journal, hold-out and log of draws. */

@@ -16,7 +16,7 @@ import {
   type EmbedParams,
   type PreparedVectors,
 } from '../../core/engine/embeddingApi.ts';
-import type { OpenPoolParams, WorkOptions } from '../../core/engine/engineApi.ts';
+import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { matrix, type Matrix } from '../../core/math/matrix.ts';
 import type { RecordId } from '../../core/record.ts';
 import {
@@ -37,6 +37,7 @@ import { trialVectors, type TrialVectors } from '../evaluation/trialVectors.ts';
 import { troubleOf, type Trouble } from './embeddingProblem.ts';
 import type { EngineOptions } from '../engineOptions.ts';
 import type { OpenedBlock } from './openedBlock.ts';
+import type { OpenPoolParams } from '../../core/engine/poolApi.ts';
 
 export interface EmbeddingRoomOptions extends Pick<
   EngineOptions,

@@ -12,7 +12,7 @@ import {
 } from '../../core/embed/blocks.ts';
 import { originOf } from '../../core/embed/serverAddress.ts';
 import type { EmbedParams } from '../../core/engine/embeddingApi.ts';
-import type { OpenPoolParams, WorkOptions } from '../../core/engine/engineApi.ts';
+import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import type { EmbeddablePool } from './embeddingCache.ts';
 import type { KnownModel } from '../../core/embed/knownModel.ts';
 import type { Pool } from '../../core/pool/openPool.ts';
@@ -22,6 +22,7 @@ import { openOwnVectors } from './ownVectors.ts';
 import { vectorsOfField, vectorsOfFile } from './vectorSources.ts';
 import type { EngineOptions } from '../engineOptions.ts';
 import type { OpenedBlock } from './openedBlock.ts';
+import type { OpenPoolParams } from '../../core/engine/poolApi.ts';
 
 export interface BlockOpenerOptions extends Pick<
   EngineOptions,

@@ -1,5 +1,5 @@
 import { fitLogisticHead } from '../../core/heads/logisticHead.ts';
-import type { ArmsVerdict, CompareArmsParams, WorkOptions } from '../../core/engine/engineApi.ts';
+import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import { predictedLabels } from '../../core/metrics/evaluate.ts';
@@ -9,7 +9,8 @@ import type { EmbeddingService } from '../embedding/embeddingService.ts';
 import { labelPriorOf } from '../model/labelPriors.ts';
 import { nearGroups } from '../pool/nearGroups.ts';
 import type { PoolService } from '../pool/poolService.ts';
-import type { TrainingSet } from '../../core/loop/training/trainingSet.ts';
+import type { TrainingSet } from '../../core/engine/modelApi.ts';
+import type { ArmsVerdict, CompareArmsParams } from '../../core/engine/evaluationApi.ts';
 
 interface Rooms {
   readonly pool: PoolService;

@@ -1,20 +1,25 @@
-import type { PairParams, HeadComparisonResult, WorkOptions } from '../../core/engine/engineApi.ts';
+import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { UserError } from '../../core/errors.ts';
 import { evaluateHoldout, predictedLabels } from '../../core/metrics/evaluate.ts';
-import { compareClasses, compareHeads as comparePredictions, compareRocAuc } from '../../core/metrics/pairedTests.ts';
+import {
+  compareClasses,
+  compareHeads as comparePredictions,
+  compareRocAuc,
+} from '../../core/metrics/pairedTests.ts';
 import { oneVsRestRankings } from '../../core/metrics/rocAuc.ts';
 import { Rng } from '../../core/rng.ts';
 import type { ModelService } from '../model/modelService.ts';
 import { holdoutRows } from '../pool/holdoutRows.ts';
 import type { PoolService } from '../pool/poolService.ts';
 import { describedIn } from './evaluateRounds.ts';
+import type { CompareHeadsParams, HeadComparisonResult } from '../../core/engine/evaluationApi.ts';
 
 /**
  * Two stored heads on the same hold-out records: their metrics, what differs between them, and where.
  * @throws UserError if the pool holds none of the records any more.
  */
 export async function compareHeads(
-  { heads: stored, holdout, labels, seed }: PairParams,
+  { heads: stored, holdout, labels, seed }: CompareHeadsParams,
   pool: PoolService,
   heads: ModelService,
   { signal }: WorkOptions = {},

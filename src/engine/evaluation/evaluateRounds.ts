@@ -1,10 +1,4 @@
-import type {
-  CompareParams,
-  EvaluateParams,
-  RoundComparison,
-  StoredHead,
-  WorkOptions,
-} from '../../core/engine/engineApi.ts';
+import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { evaluateHoldout, predictedLabels } from '../../core/metrics/evaluate.ts';
 import { curveOfPredictions, forecast } from '../../core/metrics/forecast.ts';
 import { roundInterval } from '../../core/metrics/learningCurve.ts';
@@ -19,6 +13,12 @@ import type { ModelService } from '../model/modelService.ts';
 import { holdoutRows } from '../pool/holdoutRows.ts';
 import type { PoolService } from '../pool/poolService.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
+import type { StoredHead } from '../../core/engine/modelApi.ts';
+import type {
+  CompareRoundsParams,
+  EvaluateParams,
+  RoundComparison,
+} from '../../core/engine/evaluationApi.ts';
 
 /** Metrics of each stored head on the answered part of the hold-out. */
 export async function evaluateHeads(
@@ -59,7 +59,7 @@ export function describedIn({ described = [] }: StoredHead, labels: readonly str
 
 /** Stability of the last rounds' predictions on the stop set, and the forecast of the learning curve. */
 export async function compareRounds(
-  params: CompareParams,
+  params: CompareRoundsParams,
   pool: PoolService,
   heads: ModelService,
   { signal }: WorkOptions = {},
@@ -116,8 +116,8 @@ function farEnoughBefore(trainingLabels: readonly number[], later: number): numb
 }
 
 async function forecastOf(
-  { heads: stored, trainingLabels, holdout, labels, seed }: CompareParams,
-  target: NonNullable<CompareParams['target']>,
+  { heads: stored, trainingLabels, holdout, labels, seed }: CompareRoundsParams,
+  target: NonNullable<CompareRoundsParams['target']>,
   pool: PoolService,
   heads: ModelService,
 ): Promise<NonNullable<RoundComparison['forecast']>> {

@@ -1,6 +1,5 @@
 import { crossFit } from '../../core/heads/crossFit.ts';
 import { ALWAYS_TRAINED } from '../../core/heads/stratifiedFolds.ts';
-import type { Suspects, SuspectsParams } from '../../core/engine/recordApi.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import { findContradictions } from '../../core/quality/contradictions.ts';
 import { findLabelErrors, NOT_LEARNT } from '../../core/quality/labelErrors.ts';
@@ -8,6 +7,7 @@ import { Rng } from '../../core/rng.ts';
 import type { EmbeddingService } from '../embedding/embeddingService.ts';
 import { labelPriorOf } from '../model/labelPriors.ts';
 import type { PoolService } from '../pool/poolService.ts';
+import type { Suspects, SuspectsParams } from '../../core/engine/evaluationApi.ts';
 
 /** Below so many annotations the thresholds of confident learning are means of next to nothing. */
 export const minForSuspects = 30;

@@ -6,7 +6,6 @@ import { columnsOf } from '../../core/heads/head.ts';
 import { heldOutScores } from '../../core/heads/heldOutScores.ts';
 import { ALWAYS_TRAINED } from '../../core/heads/stratifiedFolds.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
-import type { EmbeddingTrial, TrialOutcome, TrialParams } from '../../core/engine/trialApi.ts';
 import type { Matrix } from '../../core/math/matrix.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import type { Estimate } from '../../core/metrics/estimate.ts';
@@ -16,6 +15,7 @@ import { Rng } from '../../core/rng.ts';
 import type { EmbeddingService } from '../embedding/embeddingService.ts';
 import { nearGroups } from '../pool/nearGroups.ts';
 import type { PoolService } from '../pool/poolService.ts';
+import type { EmbeddingTrial, TrialOutcome, TrialParams } from '../../core/engine/evaluationApi.ts';
 
 interface Rooms {
   readonly pool: PoolService;
@@ -28,7 +28,7 @@ const maxRecords = 2000;
 /** Records by which a speed is measured. */
 const speedRecords = 32;
 
-/** @see TrialQuestions.tryEmbeddings */
+/** @see EvaluationApi.tryEmbeddings */
 export async function tryEmbeddings(
   { embeddings, embed, training, labels: names, classWeight, seed }: TrialParams,
   { pool, embedding, products }: Rooms,

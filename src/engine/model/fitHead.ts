@@ -8,11 +8,11 @@ import type { HeadBackend } from '../../core/heads/headBackend.ts';
 import type { HeadDecoders } from '../../core/heads/headBytes.ts';
 import type { LabelPrior } from '../../core/heads/labelPrior.ts';
 import { fitLogisticHead } from '../../core/heads/logisticHead.ts';
-import type { FitParams } from '../../core/engine/engineApi.ts';
 import type { Matrix } from '../../core/math/matrix.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import { Rng } from '../../core/rng.ts';
 import type { Weighing } from './lexicalWeighing.ts';
+import type { FitParams } from '../../core/engine/modelApi.ts';
 
 /** The dropout network, which needs a library that is loaded when it is first asked for. */
 export interface DropoutHeads {

@@ -1,10 +1,9 @@
 import { UserError } from '../../core/errors.ts';
 import type { LabelPrior } from '../../core/heads/labelPrior.ts';
-import type { Prediction } from '../../core/engine/engineApi.ts';
-import type { DescribedLabels, PriorInUse } from '../../core/engine/priorApi.ts';
 import { matrix, type Matrix } from '../../core/math/matrix.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import type { EmbeddingService } from '../embedding/embeddingService.ts';
+import type { Prediction, DescribedLabels, PriorInUse } from '../../core/engine/modelApi.ts';
 
 /** A label prior as heads are fitted under it; undefined where there is none. */
 export async function labelPriorOf(

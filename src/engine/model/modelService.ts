@@ -6,18 +6,7 @@ import { crossFit } from '../../core/heads/crossFit.ts';
 import { columnsOf, type Head } from '../../core/heads/head.ts';
 import { headFromBytes } from '../../core/heads/headBytes.ts';
 import { LogisticHead, precomputeCurvature } from '../../core/heads/logisticHead.ts';
-import type {
-  AnswerTiming,
-  AskedPick,
-  BesideFit,
-  CrossFitParams,
-  FitParams,
-  FitSummary,
-  Prediction,
-  QueryParams,
-  StoredHead,
-  WorkOptions,
-} from '../../core/engine/engineApi.ts';
+import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import type { Matrix } from '../../core/math/matrix.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import { answerTime } from '../../core/metrics/answerTime.ts';
@@ -43,7 +32,18 @@ import type { PoolService } from '../pool/poolService.ts';
 import { MarginBoundsCache } from './marginBoundsCache.ts';
 import { seededIdHash } from './seededIdHash.ts';
 import { fingerprintAt, weighingOf } from './lexicalWeighing.ts';
-import type { TrainingSet } from '../../core/loop/training/trainingSet.ts';
+import type {
+  AnswerTiming,
+  AskedPick,
+  BesideFit,
+  FitParams,
+  FitSummary,
+  Prediction,
+  QueryParams,
+  StoredHead,
+  TrainingSet,
+} from '../../core/engine/modelApi.ts';
+import type { CrossFitParams } from '../../core/engine/evaluationApi.ts';
 
 export interface HeadRoomOptions {
   readonly pool: PoolService;

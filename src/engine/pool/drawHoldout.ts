@@ -1,10 +1,11 @@
 import { rowsById } from '../../core/holdout/holdoutHash.ts';
 import { SeenRecords } from '../../core/holdout/seenRecords.ts';
 import { countGroups, holdoutRate, settleFates } from '../../core/holdout/settleFates.ts';
-import type { HoldoutDraw, HoldoutParams, WorkOptions } from '../../core/engine/engineApi.ts';
+import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { nearDuplicateGroups } from '../../core/pool/nearDuplicates.ts';
 import type { Pool } from '../../core/pool/openPool.ts';
 import { recordIdFrom, type RecordId } from '../../core/record.ts';
+import type { HoldoutDraw, HoldoutParams } from '../../core/engine/poolApi.ts';
 
 /**
  * Looks at the records that the project has not had before, and decides which of them are held out.

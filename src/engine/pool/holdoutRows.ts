@@ -1,7 +1,7 @@
-import type { HoldoutAnswers } from '../../core/engine/engineApi.ts';
 import type { RecordId } from '../../core/record.ts';
 import { joinedBy, nearGroups } from './nearGroups.ts';
 import type { PoolService } from './poolService.ts';
+import type { HoldoutAnswers } from '../../core/engine/evaluationApi.ts';
 
 interface HoldoutRows {
   readonly ids: RecordId[];

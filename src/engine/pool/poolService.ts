@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
-import type {
-  EngineApi,
-  ImportedLabel,
-  OpenPoolParams,
-  PoolSummary,
-  Prediction,
-  Rematch,
-  StoredIdentity,
-  WorkOptions,
-} from '../../core/engine/engineApi.ts';
+import type { EngineApi, WorkOptions } from '../../core/engine/engineApi.ts';
 import type { QuotedRows } from '../../core/pool/delimitedRows.ts';
 import type { ByteSource } from '../../core/pool/byteSource.ts';
 import { openPool, type Pool } from '../../core/pool/openPool.ts';
@@ -18,6 +9,14 @@ import { rematch } from '../../core/pool/rematch.ts';
 import type { RowArrays } from '../../core/pool/rowList.ts';
 import type { PoolRecord, RecordId } from '../../core/record.ts';
 import { Rng } from '../../core/rng.ts';
+import type {
+  ImportedLabel,
+  OpenPoolParams,
+  PoolSummary,
+  Rematch,
+  StoredIdentity,
+} from '../../core/engine/poolApi.ts';
+import type { Prediction } from '../../core/engine/modelApi.ts';
 
 export interface PoolRoomOptions {
   readonly quotedRows: QuotedRows;

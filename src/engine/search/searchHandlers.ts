@@ -4,7 +4,7 @@ import type {
   LikeParams,
   Neighbour,
   NeighboursParams,
-  SearchQuestions,
+  SearchApi,
   Explanation,
   WordsParams,
 } from '../../core/engine/searchApi.ts';
@@ -18,7 +18,7 @@ import type { SearchServices } from './searchServices.ts';
 const blockRows = 8192;
 
 /** Answers what the annotation panel searches for. */
-export function searchQuestions(rooms: SearchServices): Handlers<SearchQuestions> {
+export function searchHandlers(rooms: SearchServices): Handlers<SearchApi> {
   return {
     words: (params, { signal }) => words(params, rooms, signal),
     neighbours: (params) => neighbours(params, rooms),

@@ -14,7 +14,7 @@ const timeoutMs = 1000;
 /** Which of some texts match. */
 type Matcher = (texts: readonly string[]) => readonly boolean[];
 
-/** @see SearchQuestions.search */
+/** @see SearchApi.search */
 export async function searchPool(
   { text, among, exclude, predicted, labels }: SearchParams,
   { pool, embedding, beliefs }: Pick<SearchServices, 'pool' | 'embedding' | 'beliefs'>,

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { EmbeddingSetting } from '../../core/embed/blocks.ts';
-import type { EmbeddingTrial } from '../../core/engine/trialApi.ts';
 import type { Localize } from '../../core/localize.ts';
+import type { EmbeddingTrial } from '../../core/engine/evaluationApi.ts';
 
 interface Tried {
   readonly trial: EmbeddingTrial;

@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { EmbedParams } from '../../../src/core/engine/embeddingApi.ts';
-import type { Engine, FitParams } from '../../../src/core/engine/engineApi.ts';
+import type { Engine } from '../../../src/core/engine/engineApi.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { EngineClient } from '../../../src/host/engineClient.ts';
 import { jsonLines, topicNames, topicOf, topicRecords } from '../../harness/topics.ts';
+import type { FitParams } from '../../../src/core/engine/modelApi.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const records = topicRecords(80);

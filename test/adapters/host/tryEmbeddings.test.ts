@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
 import type { Engine } from '../../../src/core/engine/engineApi.ts';
-import type { TrialParams } from '../../../src/core/engine/trialApi.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { tryEmbeddings } from '../../../src/host/embeddingTrials.ts';
+import type { TrialParams } from '../../../src/core/engine/evaluationApi.ts';
 
 const trial = { name: 'x', dimensions: 1, textsPerSecond: 1 };
 

@@ -5,18 +5,13 @@ import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
 import { UserError } from '../../../src/core/errors.ts';
-import type {
-  Engine as EnginePort,
-  EngineApi,
-  FitParams,
-  QueryParams,
-} from '../../../src/core/engine/engineApi.ts';
+import type { Engine as EnginePort, EngineApi } from '../../../src/core/engine/engineApi.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import { Rpc, type Channel } from '../../../src/protocol/rpc.ts';
-import type { TrainingSet } from '../../../src/core/loop/training/trainingSet.ts';
 import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
+import type { FitParams, QueryParams, TrainingSet } from '../../../src/core/engine/modelApi.ts';
 
 export const labels = ['refund', 'delivery', 'praise'];
 const words = [

@@ -4,8 +4,8 @@ import { after, before, test } from 'node:test';
 import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
 import { UserError } from '../../../src/core/errors.ts';
-import type { TrialParams } from '../../../src/core/engine/trialApi.ts';
 import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
+import type { TrialParams } from '../../../src/core/engine/evaluationApi.ts';
 
 /** A model whose vectors are a function of the number at the end of a text. */
 function modelOf(name: string, vectorOf: (i: number) => readonly number[]): Embedder {

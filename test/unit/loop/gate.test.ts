@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { UserError } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { DrawLog } from '../../../src/core/loop/training/drawLog.ts';
-import type { FitParams, FitSummary } from '../../../src/core/engine/engineApi.ts';
 import { Gate } from '../../../src/core/loop/answers/gate.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { StoreBusyError, StoreLostError } from '../../../src/core/store/storeErrors.ts';
+import type { FitParams, FitSummary } from '../../../src/core/engine/modelApi.ts';
 
 const newStore = (): MemoryStore => new MemoryStore({ project: 'p', identityVersion: 1 });
 

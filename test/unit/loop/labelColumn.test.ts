@@ -7,10 +7,11 @@ import {
   labelProblems,
   type LabelColumn,
 } from '../../../src/core/loop/labels/labelColumn.ts';
-import type { Engine, ImportedLabel } from '../../../src/core/engine/engineApi.ts';
+import type { Engine } from '../../../src/core/engine/engineApi.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import type { ImportedLabel } from '../../../src/core/engine/poolApi.ts';
 
 const project: ProjectFile = {
   ...projectDefaults,

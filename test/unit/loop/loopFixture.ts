@@ -10,11 +10,7 @@ import { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import type { EmbedParams, ServingOrder } from '../../../src/core/engine/embeddingApi.ts';
 import type { EngineHandle } from '../../../src/core/loop/learnerOptions.ts';
-import type {
-  AskedPick,
-  Engine as EnginePort,
-  FitParams,
-} from '../../../src/core/engine/engineApi.ts';
+import type { Engine as EnginePort } from '../../../src/core/engine/engineApi.ts';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
@@ -25,6 +21,7 @@ import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
+import type { AskedPick, FitParams } from '../../../src/core/engine/modelApi.ts';
 
 /** Random records first, among which each label is sure to be found soon. */
 export const chanceFirst = { ...projectDefaults.query, start: 'random' } as const;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stoppingAdvice } from '../../../src/core/loop/insights/stoppingAdvice.ts';
-import type { RoundComparison } from '../../../src/core/engine/engineApi.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 import type { Round } from '../../../src/core/store/store.ts';
+import type { RoundComparison } from '../../../src/core/engine/evaluationApi.ts';
 
 const rounds = [20, 40, 60, 80].map((labels, i) => ({ number: i + 1, labels }) as unknown as Round);
 const comparison: Pick<RoundComparison, 'comparisons' | 'entropy'> = {

@@ -4,7 +4,8 @@ import type { RecordId } from '../../record.ts';
 import type { Holdout, HoldoutGrowth, HoldoutMember, Store } from '../../store/store.ts';
 import type { Write } from '../answers/commits.ts';
 import { holdoutRule } from '../training/defaultsInEffect.ts';
-import type { Engine, HoldoutDraw, PoolSummary, WorkOptions } from '../../engine/engineApi.ts';
+import type { Engine, WorkOptions } from '../../engine/engineApi.ts';
+import type { HoldoutDraw, PoolSummary } from '../../engine/poolApi.ts';
 
 export interface GrowingHoldout {
   readonly store: Store;

@@ -4,8 +4,9 @@ import type { RecordId } from '../../record.ts';
 import { hashString } from '../../rng.ts';
 import type { Localize } from '../../localize.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
-import type { ArmsVerdict, Engine, FitSummary } from '../../engine/engineApi.ts';
-import type { TrainingSet } from '../training/trainingSet.ts';
+import type { Engine } from '../../engine/engineApi.ts';
+import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
+import type { ArmsVerdict } from '../../engine/evaluationApi.ts';
 
 /** Whether asking by the strategy teaches more than asking at random. */
 export interface Helping {

@@ -3,13 +3,7 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import type { Localize } from '../../localize.ts';
 import type { Round, Store, WritableStore } from '../../store/store.ts';
-import type {
-  CompareParams,
-  Engine,
-  RoundComparison,
-  StoredHead,
-  WorkOptions,
-} from '../../engine/engineApi.ts';
+import type { Engine, WorkOptions } from '../../engine/engineApi.ts';
 import { HelpingLooks, type Helping } from './activeVersusRandom.ts';
 import type { LearnerView } from '../learnerView.ts';
 import { poolRisk, type PoolRisk } from './poolRisk.ts';
@@ -17,6 +11,8 @@ import { presentRounds } from '../training/segment.ts';
 import { measuredBy, stoppingAdvice } from './stoppingAdvice.ts';
 import { TargetBanner } from './targetBanner.ts';
 import type { Trainer } from '../training/trainer.ts';
+import type { StoredHead } from '../../engine/modelApi.ts';
+import type { CompareRoundsParams, RoundComparison } from '../../engine/evaluationApi.ts';
 
 export type InsightsView = Pick<
   LearnerView,
@@ -155,7 +151,7 @@ export class Insights {
   ): Promise<RoundComparison> {
     const { store, engine, project, trainer } = this.#options;
     const { target } = project;
-    const params: CompareParams = {
+    const params: CompareRoundsParams = {
       heads: stored.map(({ head }) => head),
       trainingLabels: stored.map(({ round }) => round.labels),
       holdout: trainer.holdoutAnswers(),

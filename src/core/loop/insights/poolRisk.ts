@@ -6,9 +6,10 @@ import { Rng } from '../../rng.ts';
 import type { StepEvent } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
 import { Timeline } from '../../store/timeline.ts';
-import type { Engine, FitSummary } from '../../engine/engineApi.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 import { latestVectors } from '../embedding/vectorChanges.ts';
-import { neverTrainedOn, type TrainingSet } from '../training/trainingSet.ts';
+import { neverTrainedOn } from '../training/trainingSet.ts';
+import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
 
 /** The error rate of the head over the pool, from answers that were actively picked. */
 export type PoolRisk =

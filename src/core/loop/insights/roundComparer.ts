@@ -3,9 +3,10 @@ import type { PoolRecord } from '../../record.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Localize } from '../../localize.ts';
 import type { Store } from '../../store/store.ts';
-import type { Engine, HeadComparisonResult } from '../../engine/engineApi.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 import type { Trainer } from '../training/trainer.ts';
 import type { HoldoutMetrics } from '../../metrics/holdoutMetrics.ts';
+import type { HeadComparisonResult } from '../../engine/evaluationApi.ts';
 
 /** Two rounds on the answered part of the present hold-out. */
 export interface RoundPair extends Omit<HeadComparisonResult, 'changes'> {

@@ -10,8 +10,8 @@ import {
 import type { ProjectFile, StoppingChoice } from '../../projectFile/projectFile.ts';
 import type { Localize } from '../../localize.ts';
 import type { Round } from '../../store/store.ts';
-import type { RoundComparison } from '../../engine/engineApi.ts';
 import type { StoppingView } from '../learnerView.ts';
+import type { RoundComparison } from '../../engine/evaluationApi.ts';
 
 const ruleOf: Readonly<Record<StoppingChoice['rule'], StoppingRule>> = {
   kappa: 'stablePredictions',

@@ -2,11 +2,12 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import { Rng } from '../../rng.ts';
 import type { Store } from '../../store/store.ts';
-import type { Engine, FitSummary } from '../../engine/engineApi.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 import type { Suspicion } from '../records/recordDetails.ts';
-import type { Suspects } from '../../engine/recordApi.ts';
 import type { Write } from '../answers/commits.ts';
 import type { Trainer } from '../training/trainer.ts';
+import type { FitSummary } from '../../engine/modelApi.ts';
+import type { Suspects } from '../../engine/evaluationApi.ts';
 
 export interface SuspicionsOptions {
   readonly store: Store;

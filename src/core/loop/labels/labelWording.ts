@@ -4,8 +4,7 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import { recordIdOf } from '../../record.ts';
 import type { RoundPrior, Store, WritableStore } from '../../store/store.ts';
 import type { Keep } from '../answers/commits.ts';
-import type { FitSummary } from '../../engine/engineApi.ts';
-import type { PriorParams } from '../../engine/priorApi.ts';
+import type { FitSummary, PriorParams } from '../../engine/modelApi.ts';
 
 /** What was last seen of the labels' words. */
 interface SeenWording {

@@ -5,7 +5,6 @@ import type { Ask } from '../../store/events.ts';
 import type { StoredAnswer, WritableStore } from '../../store/store.ts';
 import { AnsweredRecords } from './answeredRecords.ts';
 import { answeredAs, askedStill, type Following } from './answeredElsewhere.ts';
-import type { Prediction } from '../../engine/engineApi.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { LearnerView } from '../learnerView.ts';
 import { saveQueue, loadSavedQueue } from './savedQueue.ts';
@@ -16,6 +15,7 @@ import { holdoutFilling } from '../turns.ts';
 import { positionOfAnswers } from '../embedding/vectorChanges.ts';
 import type { AskedRecord, Revisited } from './askedRecord.ts';
 import type { PlannedRecord, BatchRequest } from './planned.ts';
+import type { Prediction } from '../../engine/modelApi.ts';
 
 export interface AskQueueOptions extends Following {
   readonly holdout: HoldoutProgress;
@@ -116,7 +116,10 @@ export class AskQueue {
    * @param today what a label is called now; what is not `known` is no label any more
    */
   rename(today: (label: string) => string, known: ReadonlySet<string>): void {
-    const renamed = ({ id, ask }: PlannedRecord): PlannedRecord => ({ id, ask: renameInAsk(today, ask) });
+    const renamed = ({ id, ask }: PlannedRecord): PlannedRecord => ({
+      id,
+      ask: renameInAsk(today, ask),
+    });
     this.#batch = this.#batch.map(renamed);
     this.#left = this.#left.map(renamed);
     const { store } = this.#options;

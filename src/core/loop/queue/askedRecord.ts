@@ -1,6 +1,6 @@
 import type { PoolRecord, RecordId } from '../../record.ts';
 import type { Ask } from '../../store/events.ts';
-import type { Prediction } from '../../engine/engineApi.ts';
+import type { Prediction } from '../../engine/modelApi.ts';
 
 /** A record on its way to the annotator. */
 export interface AskedRecord {

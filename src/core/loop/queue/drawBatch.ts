@@ -1,11 +1,11 @@
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Store } from '../../store/store.ts';
 import { digestOf, type DrawLog } from '../training/drawLog.ts';
-import type { AnswerTiming, AskedPick, Engine, QueryParams } from '../../engine/engineApi.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 import { leavesRecordsOut } from '../embedding/vectorChanges.ts';
 import type { CurrentStrategy } from './currentStrategy.ts';
-import type { TrainingSet } from '../training/trainingSet.ts';
 import type { BatchRequest, PlannedRecord } from './planned.ts';
+import type { AnswerTiming, AskedPick, QueryParams, TrainingSet } from '../../engine/modelApi.ts';
 
 export interface DrawContext {
   readonly engine: Engine;

@@ -1,7 +1,7 @@
 import type { Store } from '../../store/store.ts';
 import type { Ask } from '../../store/events.ts';
-import type { Prediction } from '../../engine/engineApi.ts';
 import type { AskedRecord } from './askedRecord.ts';
+import type { Prediction } from '../../engine/modelApi.ts';
 
 /** Why a record was asked, with labels called as they are today. */
 export function renameInAsk(today: (label: string) => string, ask: Ask): Ask {

@@ -1,9 +1,9 @@
 import { initialStrength } from '../../heads/chooseHead.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
-import type { Engine, Prediction } from '../../engine/engineApi.ts';
-import type { DescribedLabels } from '../../engine/priorApi.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 import { priorAsked } from '../labels/labelWording.ts';
+import type { Prediction, DescribedLabels } from '../../engine/modelApi.ts';
 
 /** Whether the pool's label column serves as suggestions, until the head has some of its own. */
 export function suggestsFromColumn({ labelField }: ProjectFile): boolean {

@@ -1,7 +1,7 @@
 import { AcquisitionRegistry } from '../../acquisition/registry.ts';
 import { matrix } from '../../math/matrix.ts';
 import { Rng } from '../../rng.ts';
-import type { Prediction } from '../../engine/engineApi.ts';
+import type { Prediction } from '../../engine/modelApi.ts';
 
 const registry = new AcquisitionRegistry();
 /** They are no measure of how unsure the head is of a record. */

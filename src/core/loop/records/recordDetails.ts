@@ -1,9 +1,9 @@
 import type { PoolRecord, RecordId } from '../../record.ts';
 import type { Ask } from '../../store/events.ts';
 import type { HistoryEntry, StoredAnswer } from '../../store/store.ts';
-import type { Prediction } from '../../engine/engineApi.ts';
 import type { HoldoutConflict } from '../holdout/holdoutReview.ts';
 import type { RecordAnswer } from '../answers/answerInput.ts';
+import type { Prediction } from '../../engine/modelApi.ts';
 
 /** What is known of one record, and may be told. */
 export interface RecordDetails {

@@ -7,7 +7,7 @@ import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import { blindness } from '../queue/blinding.ts';
 import { changedRecords } from './changedRecords.ts';
-import type { Engine, Prediction } from '../../engine/engineApi.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { HoldoutConflict } from '../holdout/holdoutReview.ts';
 import type { Gate } from '../answers/gate.ts';
@@ -20,6 +20,7 @@ import { SuspectLabels } from '../insights/suspectLabels.ts';
 import type { Trainer } from '../training/trainer.ts';
 import type { RecordAnswer } from '../answers/answerInput.ts';
 import type { PlannedRecord } from '../queue/planned.ts';
+import type { Prediction } from '../../engine/modelApi.ts';
 
 export interface PoolRecordsOptions {
   readonly store: Store;

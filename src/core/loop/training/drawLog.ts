@@ -2,8 +2,8 @@ import type { StrategySettings } from '../../query/parseStrategy.ts';
 import { recordIdOf, type RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
 import type { Write } from '../answers/commits.ts';
-import type { FitParams, FitSummary } from '../../engine/engineApi.ts';
 import { wordingOf } from '../labels/labelWording.ts';
+import type { FitParams, FitSummary } from '../../engine/modelApi.ts';
 
 /** A refit, with what it takes to do it again. */
 export interface LoggedFit {

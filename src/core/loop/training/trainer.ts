@@ -15,14 +15,7 @@ import type {
 import type { Write } from '../answers/commits.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
 import type { DrawLog } from './drawLog.ts';
-import type {
-  BesideFit,
-  Engine,
-  FitParams,
-  FitSummary,
-  HoldoutAnswers,
-  StoredHead,
-} from '../../engine/engineApi.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import {
   priorAsked,
@@ -33,9 +26,17 @@ import {
 } from '../labels/labelWording.ts';
 import { choiceSetting, lastChoice, type LastChoice } from './lastChoice.ts';
 import { drawnRounds, earlierBy } from './segment.ts';
-import { neverTrainedOn, trainingSet, type TrainingSet } from './trainingSet.ts';
+import { neverTrainedOn, trainingSet } from './trainingSet.ts';
 import { roundDue } from '../turns.ts';
 import { latestVectors, onlyVectorsSince } from '../embedding/vectorChanges.ts';
+import type {
+  BesideFit,
+  FitParams,
+  FitSummary,
+  StoredHead,
+  TrainingSet,
+} from '../../engine/modelApi.ts';
+import type { HoldoutAnswers } from '../../engine/evaluationApi.ts';
 
 export interface PresentVectors {
   /** Fingerprint; undefined while there are none. */

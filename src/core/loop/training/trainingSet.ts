@@ -1,5 +1,6 @@
 import type { RecordId } from '../../record.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
+import type { TrainingSet } from '../../engine/modelApi.ts';
 
 /**
  * Labelled records outside the hold-out, in the order of their answers. An answer that was asked for as a
@@ -27,10 +28,4 @@ export function neverTrainedOn(
 ): ReadonlySet<RecordId> {
   const held = store.holdout()?.members.map(({ recordId }) => recordId) ?? [];
   return new Set([...held, ...store.betweenRecords()]);
-}
-
-export interface TrainingSet {
-  readonly ids: RecordId[];
-  /** Parallel to `ids`. */
-  readonly answers: string[];
 }

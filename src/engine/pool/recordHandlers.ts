@@ -1,17 +1,10 @@
-import type { RecordQuestions } from '../core/engine/recordApi.ts';
-import type { MatrixOps } from '../core/math/matrixOps.ts';
-import type { PoolRecord } from '../core/record.ts';
-import type { Handlers } from '../protocol/rpc.ts';
-import type { EmbeddingService } from './embedding/embeddingService.ts';
-import { labelSuspects } from './evaluation/findSuspects.ts';
-import type { PoolService } from './pool/poolService.ts';
+import type { RecordApi } from '../../core/engine/recordApi.ts';
+import type { PoolRecord } from '../../core/record.ts';
+import type { Handlers } from '../../protocol/rpc.ts';
+import type { PoolService } from './poolService.ts';
 
-/** Answers what is asked of single records. */
-export function recordQuestions(
-  pool: PoolService,
-  embedding: EmbeddingService,
-  products: Promise<MatrixOps>,
-): Handlers<RecordQuestions> {
+/** Reads single records. */
+export function recordHandlers(pool: PoolService): Handlers<RecordApi> {
   return {
     around: ({ id, count }) => around(pool, id, count),
     identify: ({ names }) => {
@@ -21,13 +14,6 @@ export function recordQuestions(
         return row === undefined ? null : index.id(row);
       });
     },
-    suspects: async (params, { signal }) =>
-      labelSuspects(params, {
-        pool,
-        embedding,
-        products: await products,
-        signal,
-      }),
   };
 }
 
