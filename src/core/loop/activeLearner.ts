@@ -2,7 +2,6 @@ import { UserError } from '../errors.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
 import { StoreBusyError, StoreFailedError } from '../store/storeErrors.ts';
-import { keepClosed } from './closedNotices.ts';
 import { Answering } from './answers/answering.ts';
 import { AskQueue } from './queue/askQueue.ts';
 import { TaskQueue } from './taskQueue.ts';
@@ -11,7 +10,6 @@ import { Changes } from './answers/changes.ts';
 import { defaultsInEffect } from './training/defaultsInEffect.ts';
 import { DrawLog } from './training/drawLog.ts';
 import { EarlierRounds } from './training/earlierRounds.ts';
-import type { ModelDownload } from '../engine/embeddingApi.ts';
 import { Gate } from './answers/gate.ts';
 import { HoldoutProgress } from './holdout/holdoutProgress.ts';
 import { Insights } from './insights/insights.ts';
@@ -58,11 +56,14 @@ export class ActiveLearner implements Learner {
     this.#prepared.pause();
   };
   readonly start = (): Promise<void> => this.#prepared.start();
+  readonly resume: Learner['resume'] = (download = {}) => this.#prepared.resume(download);
   readonly pauseEmbedding = (): Promise<void> => this.#prepared.behind.pause();
   readonly goOnEmbedding = (): Promise<void> => this.#prepared.behind.goOn();
   readonly embedAll = (): Promise<void> => this.#prepared.embedAll();
   readonly prioritise: Learner['prioritise'] = (list, from) => this.#priorities.put(list, from);
   readonly tell = (notice: Notice): void => this.#views.notice(notice);
+  readonly closeNotice = (id: string): Promise<void> =>
+    this.#views.closeNotice(id, this.#gate.write);
   readonly clearPriorities = (): Promise<void> => this.#priorities.clear();
   readonly answer: Learner['answer'];
   readonly change: Learner['change'];
@@ -256,10 +257,6 @@ export class ActiveLearner implements Learner {
     return this.#views.latest;
   }
 
-  resume(download: Partial<ModelDownload> = {}): Promise<void> {
-    return this.#prepared.resume(download);
-  }
-
   async retrain(): Promise<void> {
     let trained = false;
     await this.#work.run(async (signal) => {
@@ -276,13 +273,6 @@ export class ActiveLearner implements Learner {
   async closeTarget(): Promise<void> {
     await this.#gate.write((into) => this.#insights.closeTarget(into));
     this.#views.publish();
-  }
-
-  async closeNotice(id: string): Promise<void> {
-    const notice = this.#views.latest.notices.find((one) => one.id === id);
-    if (!notice?.closable) return;
-    await this.#gate.write((into) => keepClosed(into, notice));
-    this.#views.clearNotice(notice.id);
   }
 
   revisit(what: Revisited | undefined): void {

@@ -1,5 +1,7 @@
 import { userMessageOf } from '../errors.ts';
 import type { Localize } from '../localize.ts';
+import type { Write } from './answers/commits.ts';
+import { keepClosed } from './closedNotices.ts';
 import type { LearnerView } from './learnerView.ts';
 import * as notices from './notices.ts';
 import { perOpening, type Opened } from './preparePool.ts';
@@ -53,6 +55,14 @@ export class ViewPublisher {
 
   clearNotice(id: Notice['id']): void {
     if (this.state.notices.delete(id)) this.publish();
+  }
+
+  /** Not shown again until it says something else. */
+  async closeNotice(id: string, write: Write): Promise<void> {
+    const notice = this.latest.notices.find((one) => one.id === id);
+    if (!notice?.closable) return;
+    await write((into) => keepClosed(into, notice));
+    this.clearNotice(notice.id);
   }
 
   /** @param why a strategy fails; undefined when it serves again */
