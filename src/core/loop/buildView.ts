@@ -23,7 +23,6 @@ import { drawnRounds, earlierBy, type DrawnRound, type EarlierBy } from './train
 import type { RecordCache } from './records/recordCache.ts';
 import type { AskedRecord } from './queue/askedRecord.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
-import type { FitSummary } from '../engine/modelApi.ts';
 
 /** What the learner knows besides store and queue. */
 export interface ViewState {
