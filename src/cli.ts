@@ -2,6 +2,8 @@
  * Composition root of the command line: the core without VS Code.
  * Exit codes: 0 done, 1 nothing to label (inspect), 2 wrong usage or input (one sentence on stderr), 130 stopped by Ctrl+C.
  */
+import { untranslated } from './core/localize.ts';
+import { textOf } from './vscode/text/messages/textOf.ts';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -100,10 +102,10 @@ try {
     process.stderr.write('Stopped.\n');
     process.exitCode = 130;
   } else if (error instanceof NothingToLabel) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${textOf(error.problem, untranslated)}\n`);
     process.exitCode = 1;
   } else if (error instanceof UserError) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${textOf(error.problem, untranslated)}\n`);
     process.exitCode = 2;
   } else {
     throw error;

@@ -1,3 +1,5 @@
+import { untranslated } from '../core/localize.ts';
+import { textOf } from '../vscode/text/messages/textOf.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -124,7 +126,10 @@ function findFields(
     const sentence = userMessageOf(error);
     throw sentence === undefined
       ? error
-      : new NothingToLabel(`There is nothing to label in ${name}. ${sentence}`, { cause: error });
+      : new NothingToLabel(
+          `There is nothing to label in ${name}. ${textOf(sentence, untranslated)}`,
+          { cause: error },
+        );
   }
   const rows = sampleRows(samples, reading.format, quotedRows, rowsLookedAt);
   const guessed = guessFields(rows);

@@ -1,3 +1,5 @@
+import { untranslated } from '../core/localize.ts';
+import { textOf } from '../vscode/text/messages/textOf.ts';
 import { UserError } from '../core/errors.ts';
 import type { Pool } from '../core/pool/openPool.ts';
 import { kMeansStrategy } from '../core/query/strategies/kMeansStrategy.ts';
@@ -56,7 +58,8 @@ export async function readSimulationData(
     labelTexts: prior.texts,
     dimensions: args.dimensions,
     signal,
-    onProgress: ({ what, step, steps }) => progress(`${what}: ${step} of ${steps}`),
+    onProgress: ({ what, step, steps }) =>
+      progress(`${textOf(what, untranslated)}: ${step} of ${steps}`),
   });
   return { pool, labelNames, prior, embedder, ...(test && { test }) };
 }

@@ -1,9 +1,23 @@
+import type { CodedMessage, Message } from './messages/message.ts';
+
 /**
  * An error whose message is a sentence for a person: what is wrong, and what to do about it.
  * Everything else that is thrown counts as a defect and is reported with its stack.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
+  /** What it tells: a code with its parameters. Its text is made at the edge. */
+  readonly problem: Message;
+
+  constructor(problem: Message, options?: ErrorOptions) {
+    super(typeof problem === 'string' ? problem : logged(problem), options);
+    this.problem = problem;
+  }
+}
+
+/** As the log has it, which no language is chosen for. */
+function logged({ code, params }: CodedMessage): string {
+  return `${code} ${JSON.stringify(params)}`;
 }
 
 /** A file is not any more what it was when the pool was indexed. */
@@ -20,9 +34,11 @@ export function isPoolChanged(error: unknown): boolean {
   return poolChanged === true || details?.poolChanged === true;
 }
 
-/** The sentence of a `UserError`, one that crossed between processes included; undefined for others. */
-export function userMessageOf(error: unknown): string | undefined {
-  return error instanceof Error && error.name === 'UserError' ? error.message : undefined;
+/** What a `UserError` tells, one that crossed between processes included; undefined for others. */
+export function userMessageOf(error: unknown): Message | undefined {
+  if (!(error instanceof Error) || error.name !== 'UserError') return undefined;
+  const { problem, details } = error as Partial<UserError> & { details?: { problem?: Message } };
+  return problem ?? details?.problem ?? error.message;
 }
 
 /** Thrown when an `AbortSignal` ends a piece of work. Never shown to the user. */

@@ -1,7 +1,9 @@
+import type { Message } from './messages/message.ts';
+
 /** Progress of a piece of work as "step of steps"; `steps` is undefined while it is not known. */
 export interface Progress {
-  /** What is being done, for people: "Indexing reviews.jsonl". */
-  readonly what: string;
+  /** What is being done: "Indexing reviews.jsonl". */
+  readonly what: Message;
   readonly step: number;
   readonly steps?: number;
 }

@@ -1,3 +1,4 @@
+import { message } from '../core/messages/messages.ts';
 import { UserError, throwIfAborted } from '../core/errors.ts';
 import { replaceFile } from '../adapters/files/replaceFile.ts';
 import { exportCsv, exportJsonl, type ExportItem } from '../core/interchange/exportRows.ts';
@@ -87,7 +88,7 @@ async function* rowsOf(
       yield { answer, record, holdout: holdout.has(row.id) };
     }
     const step = Math.min(length, from + block);
-    onProgress?.({ what: 'Exporting labels', step, steps: length });
+    onProgress?.({ what: message('progress.exporting', {}), step, steps: length });
   }
   for (const answer of left.values()) {
     yield { answer, holdout: holdout.has(answer.recordId) };
@@ -111,7 +112,7 @@ async function* answersOf(
       yield { answer, holdout: holdout.has(answer.recordId), ...(record ? { record } : {}) };
     }
     const step = Math.min(labelled.length, from + block);
-    onProgress?.({ what: 'Exporting labels', step, steps: labelled.length });
+    onProgress?.({ what: message('progress.exporting', {}), step, steps: labelled.length });
   }
 }
 

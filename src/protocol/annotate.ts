@@ -174,7 +174,11 @@ export interface AnnotateState {
 }
 
 /** As the loop has it. */
-export type AnnotatePhase = LearnerPhase;
+/** The phase with its message as a text. */
+export type AnnotatePhase =
+  | Exclude<LearnerPhase, { message: unknown }>
+  | (Extract<LearnerPhase, { kind: 'finished' }> & { readonly message: string })
+  | (Extract<LearnerPhase, { kind: 'failed' }> & { readonly message: string });
 
 export interface LabelView {
   readonly name: string;

@@ -1,3 +1,4 @@
+import type { Message as UserMessage } from '../core/messages/message.ts';
 import type { OnProgress, Progress } from '../core/progress.ts';
 
 /**
@@ -49,7 +50,7 @@ export interface WireError {
   readonly message: string;
   readonly stack?: string;
   /** Further own enumerable properties of the error, e.g. `model` of a ModelNotDownloadedError. */
-  readonly details?: Readonly<Record<string, string | number | boolean>>;
+  readonly details?: Readonly<Record<string, string | number | boolean | UserMessage>>;
 }
 
 type Message =
@@ -89,12 +90,18 @@ function isMessage(message: unknown): message is Message {
   return typeof message === 'object' && message !== null && 'kind' in message && 'id' in message;
 }
 
+function isUserMessage(value: unknown): value is UserMessage {
+  return typeof value === 'object' && value !== null && 'code' in value && 'params' in value;
+}
+
 function toWire(error: unknown): WireError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
-  const details: Record<string, string | number | boolean> = {};
+  const details: Record<string, string | number | boolean | UserMessage> = {};
   for (const [key, value] of Object.entries(error)) {
     if (key === 'name' || key === 'message' || key === 'stack') continue;
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      details[key] = value;
+    } else if (isUserMessage(value)) {
       details[key] = value;
     }
   }

@@ -94,7 +94,7 @@ async function openProject(): Promise<OpeningCost> {
   );
   return new Promise((done, fail) => {
     learner.onChange(({ phase, holdout, pool: { size } }) => {
-      if (phase.kind === 'failed') fail(new Error(phase.message));
+      if (phase.kind === 'failed') fail(new Error(JSON.stringify(phase.message)));
       if (holdout.size === 0) return;
       const milliseconds = performance.now() - began;
       done({ records: size, milliseconds, peak: undefined });

@@ -1,3 +1,4 @@
+import { english } from '../harness/english.ts';
 import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -98,7 +99,7 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
     JSON.stringify(
       annotateState({ name: 'pool', project, view, showSuggestion: true, localize: untranslated }),
     );
-    if (view.phase.kind === 'failed') fail(new Error(view.phase.message));
+    if (view.phase.kind === 'failed') fail(new Error(english(view.phase.message)));
     if (view.rounds.length >= 3 && view.busy === undefined && answers >= leastAnswers) {
       end();
     }

@@ -1,4 +1,5 @@
 // The engine as the extension runs it: which kernel and embedder it works with, and what a crash costs.
+import { english } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import { writeTinyBert } from '../fixtures/embed/tinyBert.ts';
 import { EngineProcesses } from './engineProcesses.ts';
@@ -45,7 +46,7 @@ suite('the engine process', () => {
     await engines.kill();
     const { notices, counts } = await crashed;
     assert.equal(notices.filter(({ id }) => id === 'engine-stopped').length, 1);
-    assert.match(notices[0]!.message, /labels are safe/);
+    assert.match(english(notices[0]!.message), /labels are safe/);
     assert.equal(counts.labelled, 3);
     // What was sent ahead is answered while the engine is away.
     assert.deepEqual(await topics.label(ahead), sent);
@@ -92,7 +93,7 @@ suite('the engine process', () => {
     );
     assert.equal(notices.length, 1);
     assert.deepEqual([notices[0]!.id, notices[0]!.action], ['engine-stopped', 'retry']);
-    assert.match(notices[0]!.message, /keeps ending/);
+    assert.match(english(notices[0]!.message), /keeps ending/);
     assert.equal(engines.all.length, 4);
 
     // The four on their way can still be answered; then it waits, and does not say that all is done.

@@ -1,4 +1,5 @@
 // B1, B10: the database goes away, is cut short or is locked while its project is open in a real extension host.
+import { english, says } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -66,11 +67,11 @@ suite('answers that go away', () => {
       const given = { recordId: asked!.record.id, answer, elapsedMs: 1 };
       await assert.rejects(
         learner.answer({ answerId: randomUUID(), ...given }),
-        /gone from the disk|cut short by another program/,
+        says(/gone from the disk|cut short by another program/),
       );
       const { phase } = await topics.until((view) => view.phase.kind === 'failed');
       assert.ok(phase.kind === 'failed' && phase.answersGone);
-      assert.match(phase.message, /Restore Answers .* Start Empty/s);
+      assert.match(english(phase.message), /Restore Answers .* Start Empty/s);
 
       await vscode.commands.executeCommand('marginalia.restoreAnswers', topics.project);
       await topics.until((view) => view.phase.kind === 'asking' && view.ahead.length === 4);
@@ -108,7 +109,7 @@ suite('answers that go away', () => {
       notices.some(({ id }) => id === 'store-locked'),
     );
     const told = view.notices.find(({ id }) => id === 'store-locked')!;
-    assert.match(told.message, /saved as soon as it lets go/);
+    assert.match(english(told.message), /saved as soon as it lets go/);
     // The host answers whatever else is asked of it, again and again.
     for (let i = 0; i < 50; i++) await vscode.workspace.fs.readFile(topics.project.uri);
     assert.ok(served > 50, `${served} events were served`);
@@ -127,7 +128,7 @@ suite('answers that go away', () => {
     const view = await topics.until(({ notices }) =>
       notices.some(({ id }) => id === 'store-locked'),
     );
-    assert.match(view.notices[0]!.message, /opens as soon as it lets go/);
+    assert.match(english(view.notices[0]!.message), /opens as soon as it lets go/);
     assert.equal(view.phase.kind, 'opening');
     release();
     await opening;
@@ -155,7 +156,7 @@ suite('what another program changes under an open project', () => {
   });
 
   const notice = (id: string): string | undefined =>
-    topics.view.notices.find((one) => one.id === id)?.message;
+    english(topics.view.notices.find((one) => one.id === id)?.message);
 
   test('B6 the project file is renamed: its answers are offered under the new name, and taken over', async () => {
     const { projects } = (await marginalia()).userInterface;

@@ -1,4 +1,5 @@
 // A project from its opening to the deletion of its data, and what is said when one of its files is wrong.
+import { says } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LearnerView } from '../../src/core/loop/learnerView.ts';
@@ -150,7 +151,10 @@ suite('the life of a project', () => {
 
   test('a project file that is wrong from the beginning opens nothing, says why, and follows once right', async () => {
     await make({ settings: { labels: [] } });
-    await assert.rejects(topics.project.open(), /topics\.marginalia\.json cannot be used yet/);
+    await assert.rejects(
+      topics.project.open(),
+      says(/topics\.marginalia\.json cannot be used yet/),
+    );
     const { phase } = topics.view;
     assert.equal(phase.kind, 'failed');
     await topics.writeProjectFile(topics.text.replace('"labels": []', '"labels": ["Yes", "No"]'));

@@ -1,4 +1,5 @@
 // Where a project's file is: deleted or moved, by itself or with its folder, answers and panel go with it.
+import { says } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Projects } from '../../src/vscode/project/projects.ts';
@@ -45,7 +46,7 @@ suite('the place of a project', () => {
     await vscode.workspace.fs.delete(folder, { recursive: true });
     await gone(topics.project.uri);
     const { project } = await testProject({ records: 60, folder });
-    await assert.rejects(project.open(), /12 answers .* Restore Answers/s);
+    await assert.rejects(project.open(), says(/12 answers .* Restore Answers/s));
     await vscode.commands.executeCommand('marginalia.restoreAnswers', project);
     await until(
       () => project.view.phase.kind === 'asking',

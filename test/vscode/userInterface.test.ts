@@ -1,4 +1,5 @@
 // The user interface on a real project, inside the extension host: the registry, sessions, diagnostics, panels.
+import { english, says } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
@@ -154,7 +155,7 @@ suite('user interface', () => {
     await rm(pool);
     await until(one.onDidChange, () => one.view.phase.kind === 'failed');
     const { phase } = one.view;
-    assert.ok(phase.kind === 'failed' && /talk\.jsonl/.test(phase.message));
+    assert.ok(phase.kind === 'failed' && /talk\.jsonl/.test(english(phase.message)));
     await writeFile(pool, content);
     await until(one.onDidChange, () => one.view.phase.kind === 'asking');
   });
@@ -179,10 +180,7 @@ suite('user interface', () => {
   test('without any project the commands say what to do', async () => {
     await rm(file.fsPath);
     await until(api.userInterface.projects.onDidChange, () => !found());
-    await assert.rejects(api.userInterface.projects.choose(), {
-      name: 'UserError',
-      message: /New Project from File/,
-    });
+    await assert.rejects(api.userInterface.projects.choose(), says(/New Project from File/));
   });
 
   test('the sample is a working copy of its own', async () => {

@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { UserError, throwIfAborted } from '../errors.ts';
 import type { OnProgress } from '../progress.ts';
 import { Rng } from '../rng.ts';
@@ -59,7 +60,7 @@ export async function fitLexical(
   const rng = new Rng(seed).fork('lexical embedder');
   const onShare = (share: number): void =>
     onProgress?.({
-      what: 'Fitting the lexical embedder',
+      what: message('progress.lexical', {}),
       step: Math.round(share * PROGRESS_STEPS),
       steps: PROGRESS_STEPS,
     });

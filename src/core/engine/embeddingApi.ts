@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message.ts';
 import type { CutTexts } from '../embed/cutTexts.ts';
 import type { LanguageShare } from '../embed/languages.ts';
 import type { EmbeddingSetting } from '../embed/blocks.ts';
@@ -85,7 +86,7 @@ export interface EmbeddingSummary {
   /** What is wrong with some of the vectors, as a sentence. */
   readonly problem?: string;
   /** Why the lexical embedder serves instead of what was asked for. */
-  readonly fellBack?: string;
+  readonly fellBack?: Message;
   /** Whether a download that the user has not agreed to yet would change that. */
   readonly offerDownload?: boolean;
   /** Whether to download the model again might change it. */

@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message.ts';
 import type { Forecast } from '../metrics/forecast.ts';
 import type { Estimate } from '../metrics/estimate.ts';
 import type { HeadComparison } from '../metrics/pairedTests.ts';
@@ -155,7 +156,7 @@ export interface EmbeddingTrial {
   /** Cross-validated accuracy on the training labels, minus that of the first. */
   readonly difference?: Estimate;
   /** Why it could not be had, as a sentence. */
-  readonly trouble?: string;
+  readonly trouble?: Message;
 }
 
 export interface TrialOutcome {

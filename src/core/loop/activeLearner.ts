@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
@@ -250,7 +251,9 @@ export class ActiveLearner implements Learner {
     const told = { insights: this.#insights, priorities: this.#priorities };
     const vectors = this.#prepared;
     this.#views.buildWith((state) => buildView({ ...parts, ...told, vectors }, state));
-    for (const one of notices.storeNotices(store)) this.#views.state.notices.set(one.message, one);
+    notices.storeNotices(store).forEach((one, i) => {
+      this.#views.state.notices.set(`${one.id} ${i}`, one);
+    });
   }
 
   get view(): LearnerView {
@@ -333,7 +336,10 @@ export class ActiveLearner implements Learner {
   async #poolEmbedded(signal: AbortSignal): Promise<void> {
     // The last progress of the embedding may still be on show.
     const { headAllowed } = this.#batches.strategy;
-    this.#views.progress({ what: headAllowed ? 'Training' : 'Choosing what to ask', step: 0 });
+    this.#views.progress({
+      what: message(headAllowed ? 'progress.training' : 'progress.choosing', {}),
+      step: 0,
+    });
     await this.#learning.anew(signal);
     this.#earlier.begin();
   }

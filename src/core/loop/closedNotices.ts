@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message.ts';
 import type { Store, WritableStore } from '../store/store.ts';
 import type { Notice } from './learnerPhase.ts';
 
@@ -6,11 +7,16 @@ const setting = 'notices.closed';
 
 /** Whether a notice was closed when it said the same. */
 export function wasClosed(store: Pick<Store, 'setting'>, { id, message }: Notice): boolean {
-  return closed(store)[id] === message;
+  return closed(store)[id] === sameAs(message);
 }
 
 export function keepClosed(into: WritableStore, { id, message }: Notice): void {
-  into.setSetting(setting, { ...closed(into), [id]: message });
+  into.setSetting(setting, { ...closed(into), [id]: sameAs(message) });
+}
+
+/** Equal for messages that say the same. */
+function sameAs(message: Message): string {
+  return typeof message === 'string' ? message : JSON.stringify(message);
 }
 
 function closed(store: Pick<Store, 'setting'>): Readonly<Record<string, string>> {

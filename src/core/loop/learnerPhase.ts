@@ -1,11 +1,13 @@
+import type { Message } from '../messages/message.ts';
+
 export type LearnerPhase =
   | { readonly kind: 'opening' }
   | { readonly kind: 'asking' }
   /** The queue is empty for now; the next batch is on its way. */
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'finished'; readonly message: string }
+  | { readonly kind: 'finished'; readonly message: Message }
   /** `answersGone`: the database is not on the disk any more; restoring it is what helps. */
-  | { readonly kind: 'failed'; readonly message: string; readonly answersGone?: true };
+  | { readonly kind: 'failed'; readonly message: Message; readonly answersGone?: true };
 
 /** A condition that lasts; what can be done about it is named, not done. */
 export interface Notice {
@@ -27,7 +29,7 @@ export interface Notice {
     | 'labels-passed-over'
     | 'strategy-failed';
   readonly severity: 'info' | 'warning' | 'error';
-  readonly message: string;
+  readonly message: Message;
   readonly action?:
     | 'retry'
     | 'downloadModel'

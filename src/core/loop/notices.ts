@@ -1,3 +1,5 @@
+import { message } from '../messages/messages.ts';
+import type { Message } from '../messages/message.ts';
 import type { CutTexts } from '../embed/cutTexts.ts';
 import { isOtherThanEnglish, languagesToTell, type LanguageShare } from '../embed/languages.ts';
 import type { Localize } from '../localize.ts';
@@ -6,34 +8,24 @@ import type { EmbeddingSummary } from '../engine/embeddingApi.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
 /** The engine process ended: by itself it starts again, unless it keeps ending. */
-export function engineNotice(
-  kind: 'restarted' | 'gaveUp',
-  why: string,
-  localize: Localize,
-): Notice {
+export function engineNotice(kind: 'restarted' | 'gaveUp', why: string): Notice {
   if (kind === 'gaveUp') {
     return {
       id: 'engine-stopped',
       severity: 'error',
-      message: localize(
-        'The engine keeps ending ({0}). Your labels are safe; records already here can still be answered. See the log, then try again.',
-        why,
-      ),
+      message: message('engine.gaveUp', { why }),
       action: 'retry',
     };
   }
   return {
     id: 'engine-stopped',
     severity: 'warning',
-    message: localize(
-      'The engine ended ({0}) and is being started again. Your labels are safe; go on with the records already here.',
-      why,
-    ),
+    message: message('engine.restarted', { why }),
   };
 }
 
 /** The lexical embedder serves in place of the model that the project asks for. */
-export function fallbackNotice(why: string, offers: Offers = {}): Notice {
+export function fallbackNotice(why: Message, offers: Offers = {}): Notice {
   return {
     id: offers.offerDownload ? 'model-not-downloaded' : 'embedding-fell-back',
     severity: offers.offerAgain || offers.offerKey ? 'warning' : 'info',
@@ -53,11 +45,11 @@ function actionOf(offers: Offers): NonNullable<Notice['action']> {
 }
 
 /** A model's vectors cannot be made; those that are there go on serving. */
-export function vectorsFailed(why: string, offers: Offers, localize: Localize): Notice {
+export function vectorsFailed(why: Message, offers: Offers): Notice {
   return {
     id: 'embedding-fell-back',
     severity: 'warning',
-    message: localize('{0} The vectors that are there go on serving.', why),
+    message: message('vectors.failed', { why }),
     action: actionOf(offers),
   };
 }
@@ -148,16 +140,16 @@ export function cutNotice(cut: readonly CutTexts[], localize: Localize): Notice 
 }
 
 /** There are no vectors at all, so chance goes on asking. */
-export function embeddingFailed(why: string): Notice {
+export function embeddingFailed(why: Message): Notice {
   return { id: 'embedding-fell-back', severity: 'error', message: why, action: 'retry' };
 }
 
 /** The strategy refuses; chance serves, so that labelling goes on. */
-export function strategyNotice(why: string, localize: Localize): Notice {
+export function strategyNotice(why: Message): Notice {
   return {
     id: 'strategy-failed',
     severity: 'warning',
-    message: localize('{0} Until then records are asked at random.', why),
+    message: message('strategy.failed', { why }),
     action: 'openProjectFile',
   };
 }

@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message.ts';
 import { userMessageOf } from '../errors.ts';
 import type { Localize } from '../localize.ts';
 import type { Write } from './answers/commits.ts';
@@ -66,8 +67,8 @@ export class ViewPublisher {
   }
 
   /** @param why a strategy fails; undefined when it serves again */
-  readonly strategyTrouble = (why: string | undefined): void => {
-    if (why !== undefined) this.notice(notices.strategyNotice(why, this.#localize));
+  readonly strategyTrouble = (why: Message | undefined): void => {
+    if (why !== undefined) this.notice(notices.strategyNotice(why));
     else this.clearNotice('strategy-failed');
   };
 
@@ -90,7 +91,7 @@ export class ViewPublisher {
   }
 
   /** The pool cannot be asked about. */
-  failed(message: string): void {
+  failed(message: Message): void {
     // That the database is gone comes first.
     if (this.state.phase.kind === 'failed' && this.state.phase.answersGone) return;
     this.state.phase = { kind: 'failed', message };

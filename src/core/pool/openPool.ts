@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 import type { OnProgress } from '../progress.ts';
 import type { PoolRecord } from '../record.ts';
@@ -161,7 +162,11 @@ class IndexedPool implements Pool {
           reservedAt = records < 20_000 ? records : Infinity;
           this.index.reserve(Math.min(2 ** 24, Math.ceil((records * steps) / (before + bytes))));
         }
-        onProgress?.({ what: `Indexing ${file.source.path}`, step: before + bytes, steps });
+        onProgress?.({
+          what: message('progress.indexing', { path: file.source.path }),
+          step: before + bytes,
+          steps,
+        });
         if (announced || this.index.size === 0) return;
         announced = true;
         onFirst?.(this);

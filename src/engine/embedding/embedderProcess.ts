@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Embedder } from '../../core/embed/embedder.ts';
-import { UserError, throwIfAborted } from '../../core/errors.ts';
+import { UserError, userMessageOf, throwIfAborted } from '../../core/errors.ts';
 import type { EmbedderApi, LoadedEmbedder } from '../../protocol/embedderProtocol.ts';
 import { ChannelClosedError, Rpc, type Channel, type RemoteError } from '../../protocol/rpc.ts';
 
@@ -75,9 +75,10 @@ export class EmbedderProcess implements Embedder {
             { cause: error },
           );
         }
-        if (error instanceof Error && error.name === 'UserError') {
+        const problem = userMessageOf(error);
+        if (problem !== undefined) {
           const { details = {} } = error as Partial<RemoteError>;
-          throw Object.assign(new UserError(error.message, { cause: error }), details);
+          throw Object.assign(new UserError(problem, { cause: error }), details);
         }
         throw error;
       }

@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
@@ -277,7 +278,8 @@ async function embedMissing(
   const missing = missingRows(store, pool.size, order);
   const all = order?.length ?? pool.size;
   let done = all - missing.length;
-  const report = (): void => onProgress?.({ what: `Embedding (${name})`, step: done, steps: all });
+  const report = (): void =>
+    onProgress?.({ what: message('progress.embedding', { model: name }), step: done, steps: all });
   for (let from = 0; from < missing.length; from += BLOCK_ROWS) {
     report();
     throwIfAborted(signal);

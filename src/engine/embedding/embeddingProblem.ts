@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { blocksOf } from '../../core/embed/blocks.ts';
 import type { UserError } from '../../core/errors.ts';
 import {
@@ -19,9 +20,11 @@ export function troubleOf(
 ): Trouble {
   // A model that `auto` found incomplete is no news to anyone who did not ask for it.
   if (embedding === 'auto' && !allowDownload) return {};
-  const others = blocksOf(embedding).length > 1 ? 'the other blocks serve' : undefined;
   return {
-    fellBack: `${error.message} Until then ${others ?? 'the lexical embedder serves'}.`,
+    fellBack: message('vectors.fellBack', {
+      why: error.problem,
+      serves: blocksOf(embedding).length > 1 ? 'blocks' : 'lexical',
+    }),
     ...offersOf(error),
   };
 }

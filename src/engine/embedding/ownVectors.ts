@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { setImmediate } from 'node:timers/promises';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
@@ -58,7 +59,7 @@ export async function openOwnVectors(
       if (found[i]) odd++;
     });
     onProgress?.({
-      what: `Reading vectors (${source.name})`,
+      what: message('progress.readingVectors', { source: source.name }),
       step: rows.at(-1)! + 1,
       steps: source.size,
     });

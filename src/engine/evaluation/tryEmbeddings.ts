@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { formatEmbedding } from '../../core/embed/blocks.ts';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
 import { candidateCs } from '../../core/heads/chooseC.ts';
@@ -87,10 +88,14 @@ export async function tryEmbeddings(
       trials.push({ ...trial, ...(i > 0 && { difference }) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      trials.push({ name: '', dimensions: 0, textsPerSecond: 0, trouble: error.message });
+      trials.push({ name: '', dimensions: 0, textsPerSecond: 0, trouble: error.problem });
     }
   }
-  onProgress?.({ what: 'Comparing embeddings', step: embeddings.length, steps: embeddings.length });
+  onProgress?.({
+    what: message('progress.comparingEmbeddings', {}),
+    step: embeddings.length,
+    steps: embeddings.length,
+  });
   return { trials, records: compares ? rows.length : 0 };
 }
 

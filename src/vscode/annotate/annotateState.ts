@@ -1,9 +1,11 @@
+import { textOf } from '../text/messages/textOf.ts';
 import { looksOf } from '../../core/labelSet/looks.ts';
 import type { LearnerView, RecentAnswer } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import { contextValue, type PoolRecord } from '../../core/record.ts';
 import type { Ask } from '../../core/store/events.ts';
 import type {
+  AnnotatePhase,
   AnnotateState,
   AskedView,
   LabelView,
@@ -55,7 +57,7 @@ export function annotateState(input: AnnotateInput): AnnotateState {
   const context = project?.context ?? [];
   return {
     project: name,
-    phase: view.phase,
+    phase: phaseView(view.phase, localize),
     labels: labelViews(project, view),
     ahead: view.ahead.map((asked) => askedView(asked, context, input)),
     recent: view.recent.map((answer) => recentView(answer, context, localize)),
@@ -73,8 +75,12 @@ export function annotateState(input: AnnotateInput): AnnotateState {
     canUndo: view.canUndo,
     canRedo: view.canRedo,
     strings: annotateStrings(localize),
-    ...(view.busy ? { busy: view.busy } : {}),
+    ...(view.busy ? { busy: { ...view.busy, what: textOf(view.busy.what, localize) } } : {}),
   };
+}
+
+function phaseView(phase: LearnerView['phase'], localize: Localize): AnnotatePhase {
+  return 'message' in phase ? { ...phase, message: textOf(phase.message, localize) } : phase;
 }
 
 function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelView[] {
@@ -209,7 +215,7 @@ function noticeView(
   return {
     id,
     severity,
-    message,
+    message: textOf(message, localize),
     ...(action === undefined
       ? {}
       : { action: { label: actionLabel(action, localize), command: action } }),

@@ -45,7 +45,7 @@ export async function compareEmbeddings(project: Project, memory: vscode.Memento
           picked.map(({ setting }) => setting),
           {
             signal: abort.signal,
-            onProgress: (now) => progress.report({ message: progressText(now) }),
+            onProgress: (now) => progress.report({ message: progressText(now, localize) }),
           },
         );
       } catch (error) {

@@ -1,3 +1,4 @@
+import { textOf } from '../text/messages/textOf.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { Localize } from '../../core/localize.ts';
 import { percent } from '../text/numbers.ts';
@@ -19,7 +20,7 @@ export function menuEntries(view: LearnerView, open: boolean, localize: Localize
   if (view.busy) {
     entries.push({
       label: `$(debug-stop) ${localize('Cancel Background Work')}`,
-      description: view.busy.what,
+      description: textOf(view.busy.what, localize),
       command: 'marginalia.cancel',
     });
   } else if (open) {

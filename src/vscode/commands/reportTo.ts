@@ -1,3 +1,5 @@
+import { localize } from '../windowLanguage.ts';
+import { textOf } from '../text/messages/textOf.ts';
 import type * as vscode from 'vscode';
 import type { OnProgress } from '../../core/progress.ts';
 
@@ -8,7 +10,7 @@ export function reportTo(
   let reached = 0;
   return ({ what, step, steps }) => {
     const per = steps === undefined || steps === 0 ? reached : (100 * step) / steps;
-    progress.report({ message: what, increment: per - reached });
+    progress.report({ message: textOf(what, localize), increment: per - reached });
     reached = per;
   };
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../text/messages/textOf.ts';
 import type * as vscode from 'vscode';
 import type { EmbeddingSetting } from '../../core/embed/blocks.ts';
 import type { Localize } from '../../core/localize.ts';
@@ -42,7 +43,7 @@ export function formatTrial(
   { difference, textsPerSecond, trouble }: EmbeddingTrial,
   localize: Localize,
 ): string {
-  if (trouble !== undefined) return trouble;
+  if (trouble !== undefined) return textOf(trouble, localize);
   const parts: string[] = [];
   if (difference) {
     const { value, low, high } = difference;

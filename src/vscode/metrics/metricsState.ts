@@ -1,3 +1,4 @@
+import { textOf } from '../text/messages/textOf.ts';
 import { looksOf } from '../../core/labelSet/looks.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { PoolRisk } from '../../core/loop/insights/poolRisk.ts';
@@ -67,7 +68,7 @@ export function metricsState(input: MetricsInput): MetricsState {
     ...(whom.length > 0 ? { population: whom } : {}),
     ...(speed ? { speed } : {}),
     ...(view.suggestions ? { suggestions: view.suggestions } : {}),
-    ...(view.busy ? { busy: view.busy } : {}),
+    ...(view.busy ? { busy: { ...view.busy, what: textOf(view.busy.what, localize) } } : {}),
     ...(comparison ? { comparison } : {}),
     strings: { ...metricsStrings(localize), ...whyNoNumbers(view, localize) },
   };

@@ -1,3 +1,4 @@
+import { textOf } from '../text/messages/textOf.ts';
 import { userMessageOf } from '../../core/errors.ts';
 import type { KeptLooks } from '../../core/labelSet/looks.ts';
 import type { ComparisonView } from '../../protocol/metrics.ts';
@@ -94,7 +95,9 @@ export class RoundComparison {
     const sentence = userMessageOf(error);
     if (sentence === undefined) this.#onError(error);
     const message =
-      sentence ?? this.#localize('The rounds could not be compared. The log says what went wrong.');
+      sentence === undefined
+        ? this.#localize('The rounds could not be compared. The log says what went wrong.')
+        : textOf(sentence, this.#localize);
     return { first, second, kind: 'failed', message };
   }
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../text/messages/textOf.ts';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { userMessageOf } from '../../core/errors.ts';
@@ -117,7 +118,7 @@ async function tryReading(
   } catch (error) {
     const message = userMessageOf(error);
     if (message === undefined) throw error;
-    void vscode.window.showWarningMessage(message);
+    void vscode.window.showWarningMessage(textOf(message, localize));
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../text/messages/textOf.ts';
 import * as vscode from 'vscode';
 import type { Learner } from '../../core/loop/learner.ts';
 import { localize } from '../windowLanguage.ts';
@@ -12,7 +13,8 @@ export function tellAnswersGone(project: object, learner: Learner): void {
     stop();
     const restore = localize('Restore Answers');
     const empty = localize('Start Empty');
-    void vscode.window.showErrorMessage(phase.message, restore, empty).then((chosen) => {
+    const message = textOf(phase.message, localize);
+    void vscode.window.showErrorMessage(message, restore, empty).then((chosen) => {
       if (chosen === restore)
         void vscode.commands.executeCommand('marginalia.restoreAnswers', project);
       if (chosen === empty) void vscode.commands.executeCommand('marginalia.startEmpty', project);

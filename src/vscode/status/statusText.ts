@@ -1,3 +1,4 @@
+import { textOf } from '../text/messages/textOf.ts';
 import type { LearnerView, VectorsBehind } from '../../core/loop/learnerView.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import { formatBackend } from '../text/backendText.ts';
@@ -37,7 +38,7 @@ export function statusText({
 }: StatusInput): StatusText {
   const { phase, busy, counts, pool, holdout } = view;
   if (phase.kind === 'failed') {
-    return { text: `$(error) ${title}`, tooltip: phase.message, failed: true };
+    return { text: `$(error) ${title}`, tooltip: textOf(phase.message, localize), failed: true };
   }
   if (!open) {
     const tooltip = localize('{0} is not open. Click for what can be done with it.', title);
@@ -45,7 +46,7 @@ export function statusText({
   }
   const now = latestMetric(view, metric);
   const parts = [
-    ...(busy ? [progressText(busy)] : []),
+    ...(busy ? [progressText(busy, localize)] : []),
     pool.size > 0 ? `${count(counts.labelled, language)}/${count(pool.size, language)}` : title,
     ...(now ? [`${metricName(metric, localize)} ${plusMinus(now.value, now.halfWidth)}`] : []),
     ...(view.behind && !busy ? [modelText(view.behind, localize)] : []),

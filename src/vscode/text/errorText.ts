@@ -1,3 +1,5 @@
+import { userMessageOf } from '../../core/errors.ts';
+import { textOf } from './messages/textOf.ts';
 import type { Localize } from '../../core/localize.ts';
 
 /** What becomes of something that was thrown. */
@@ -19,7 +21,7 @@ export function describeError(error: unknown, localize: Localize): DescribedErro
   }
   switch (error.name) {
     case 'UserError':
-      return { kind: 'human', message: error.message };
+      return { kind: 'human', message: textOf(userMessageOf(error) ?? error.message, localize) };
     case 'CancelledError':
     case 'Canceled':
     case 'AbortError':

@@ -1,10 +1,13 @@
+import type { Localize } from '../../core/localize.ts';
 import type { Progress } from '../../core/progress.ts';
+import { textOf } from './messages/textOf.ts';
 
 /**
  * "Embedding 12 %". A share, because steps may be bytes, which nobody wants to read; without it
  * once every step is made, because whatever goes on then is not what was counted.
  */
-export function progressText({ what, step, steps }: Progress): string {
-  if (steps === undefined || steps <= 0 || step >= steps) return what;
-  return `${what} ${Math.floor((100 * Math.max(0, step)) / steps)} %`;
+export function progressText({ what, step, steps }: Progress, localize: Localize): string {
+  const text = textOf(what, localize);
+  if (steps === undefined || steps <= 0 || step >= steps) return text;
+  return `${text} ${Math.floor((100 * Math.max(0, step)) / steps)} %`;
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../text/messages/textOf.ts';
 import { looksOf } from '../../core/labelSet/looks.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
@@ -37,10 +38,11 @@ export function projectNodes(input: ProjectNodesInput): NodeView[] {
     command: 'marginalia.openProjectFile',
   }));
   if (view.phase.kind === 'failed' && mistakes.length === 0) {
+    const message = textOf(view.phase.message, localize);
     nodes.push({
       id: 'failed',
-      label: view.phase.message,
-      tooltip: view.phase.message,
+      label: message,
+      tooltip: message,
       icon: 'error',
       color: 'problemsErrorIcon.foreground',
       command: 'marginalia.resume',
@@ -72,12 +74,13 @@ export function projectNodes(input: ProjectNodesInput): NodeView[] {
       command: 'marginalia.resume',
     });
   }
-  const rows = view.notices.find(({ id }) => id === 'pool-problems');
+  const problems = view.notices.find(({ id }) => id === 'pool-problems');
+  const rows = problems && textOf(problems.message, localize);
   if (view.problemCount > 0) {
     nodes.push({
       id: 'problems',
-      label: rows?.message ?? localize('Problems in the pool'),
-      ...(rows ? { tooltip: rows.message } : {}),
+      label: rows ?? localize('Problems in the pool'),
+      ...(rows === undefined ? {} : { tooltip: rows }),
       description: count(view.problemCount, input.language),
       icon: 'warning',
       color: 'problemsWarningIcon.foreground',

@@ -1,4 +1,5 @@
 // A pool embedded by a server: through the engine's cache, behind the work, and without what was not agreed to.
+import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -52,12 +53,12 @@ test('vectors that are there serve while the server is away', async () => {
     assert.deepEqual([away.fingerprint, away.fellBack], [fingerprint, undefined]);
     await assert.rejects(
       open.engine.like({ texts: ['a parcel'], count: 1, exclude: [] }),
-      /no such address or model/,
+      says(/no such address or model/),
     );
     Object.assign(server, { fault: undefined, dimensions: 4 });
     await assert.rejects(
       open.engine.like({ texts: ['a parcel'], count: 1, exclude: [] }),
-      /4 numbers in place of 6: its model has changed/,
+      says(/4 numbers in place of 6: its model has changed/),
     );
     const anew = await open.engine.embed(params);
     assert.match(anew.name, / \(4\)$/);
@@ -102,7 +103,10 @@ test('a server elsewhere is offered for consent, and nothing is sent before', as
       notices.map(({ id, action }) => [id, action]),
       [['embedding-fell-back', 'allowServer']],
     );
-    assert.match(notices[0]!.message, /nomic is on 192\.0\.2\.1, and texts are sent there only if/);
+    assert.match(
+      english(notices[0]!.message),
+      /nomic is on 192\.0\.2\.1, and texts are sent there only if/,
+    );
     await bench.answer();
   });
 });

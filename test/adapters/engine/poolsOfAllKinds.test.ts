@@ -1,4 +1,5 @@
 // Pools in other languages, without words, of code, of single words and of very long texts, with the product's models.
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -21,12 +22,12 @@ const spanish: Text = (i) =>
   `${pick(['El paquete no llegó', 'La factura está mal', 'El mensajero no vino'], i)} ${pick(['ayer por la tarde', 'otra vez esta semana', 'a mi casa'], i + 1)} y nadie ${pick(['me contesta', 'sabe nada', 'quiere ayudarme'], i >> 2)} (${i})`;
 const chinese: Text = (i) =>
   `${pick(['我的包裹还没有到', '账单上的金额不对', '快递员没有来'], i)}，${pick(['已经等了一个星期', '请尽快退款给我', '没有人回复我的邮件'], i >> 1)}。${i}`;
-const english: Text = (i) =>
+const englishText: Text = (i) =>
   `${pick(['The parcel never came', 'The invoice is wrong', 'The courier was late'], i)} ${pick(['again this week', 'as I had feared', 'and it rained'], i + 1)} and nobody ${pick(['answers me', 'knows anything', 'wants to help'], i >> 2)} (${i})`;
 const code: Text = (i) => `for (let j = ${i}; j < rows.length; j++) sum${i} += rows[j] * ${i % 7};`;
 const word: Text = (i) => `${pick(['refund', 'delivery', 'parcel', 'invoice', 'courier'], i)}${i}`;
 const emoji: Text = (i) => '🙂🎉😡👍🏽🐈'.repeat(1 + (i % 3)) + String.fromCodePoint(0x1f300 + i);
-const long: Text = (i) => `${english(i)} ${'and so on and on it went '.repeat(1667)}`;
+const long: Text = (i) => `${englishText(i)} ${'and so on and on it went '.repeat(1667)}`;
 
 async function withPool(
   text: Text,
@@ -76,7 +77,7 @@ describe('a pool that is not English keeps lexical vectors, and says so', () => 
           [['pool-language', 'chooseEmbedding', true]],
         );
         assert.match(
-          notices[0]!.message,
+          english(notices[0]!.message),
           new RegExp(`mostly not English \\([^)]*${name}[^)]* \\d+ %`),
         );
         await bench.engine.quiet();
@@ -89,13 +90,13 @@ describe('a pool that is not English keeps lexical vectors, and says so', () => 
     withPool(emoji, async (bench) => {
       const { embedding, notices } = await embedded(bench);
       assert.match(embedding!, /^lexical \(\d+\)$/);
-      assert.match(notices[0]!.message, /^Most of the texts have no words/);
+      assert.match(english(notices[0]!.message), /^Most of the texts have no words/);
     }));
 });
 
 describe('a pool that is English, or in which no language can be told, goes over to the model', () => {
   for (const [name, text] of [
-    ['English', english],
+    ['English', englishText],
     ['code', code],
     ['one-word texts', word],
   ] as const) {
@@ -108,10 +109,13 @@ describe('a pool that is English, or in which no language can be told, goes over
 
   test('a mixed one does and says which languages there are', () =>
     withPool(
-      (i) => (i % 3 === 0 ? german(i) : english(i)),
+      (i) => (i % 3 === 0 ? german(i) : englishText(i)),
       async (bench) => {
         const { notices } = await onModel(bench);
-        assert.match(notices[0]!.message, /several languages \(English \d+ %, German \d+ %\)/);
+        assert.match(
+          english(notices[0]!.message),
+          /several languages \(English \d+ %, German \d+ %\)/,
+        );
       },
     ));
 
@@ -125,7 +129,7 @@ describe('a pool that is English, or in which no language can be told, goes over
           ['texts-cut'],
         );
         assert.match(
-          notices[0]!.message,
+          english(notices[0]!.message),
           /^About 100 % of the texts are longer than what bge-small-en-v1\.5 reads of each \(256 tokens, some 190 words\)/,
         );
       },
@@ -150,7 +154,7 @@ test('a notice that was closed stays away for as long as it says the same', asyn
     spanish,
     async (bench) => {
       const { notices } = await embedded(bench);
-      assert.ok(notices.some(({ message }) => message.includes('Spanish')));
+      assert.ok(notices.some(({ message }) => english(message).includes('Spanish')));
     },
     { store },
   );

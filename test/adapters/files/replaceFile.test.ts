@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -47,6 +48,6 @@ test('what is written in pieces is not half written when a piece cannot be had',
     await Promise.resolve();
     throw new Error('the pool is gone');
   }
-  await assert.rejects(replaceFile(path, pieces()), /the pool is gone/);
+  await assert.rejects(replaceFile(path, pieces()), says(/the pool is gone/));
   assert.ok(!(await readdir(folder)).some((name) => name.includes('c.txt')));
 });

@@ -1,4 +1,5 @@
 // Labels out of a project and into another one, with a real engine and files as people have them (B9).
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -276,14 +277,14 @@ test('what an export may not do: write over the project, or leave half a file', 
   const former = readFileSync(to, 'utf8');
   await assert.rejects(
     exportLabels({ format: 'jsonl', to }, { ...source, isOwn: (path) => path === to }),
-    /belongs to the project.*Choose another name/,
+    says(/belongs to the project.*Choose another name/),
   );
   writeFileSync(to, `${former.slice(0, 200)}x${former.slice(200)}`);
   const out = join(folder, 'out.jsonl');
   writeFileSync(out, 'former');
   await assert.rejects(
     exportLabels({ format: 'jsonl', to: out }, { ...source, isOwn: () => false }),
-    /has changed since it was read/,
+    says(/has changed since it was read/),
   );
   assert.equal(readFileSync(out, 'utf8'), 'former');
   await opened.close();

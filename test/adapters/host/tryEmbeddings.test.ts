@@ -1,4 +1,5 @@
 // What a comparison of embeddings asks of the engine.
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
@@ -62,7 +63,7 @@ describe('a comparison of embeddings', () => {
     const { compare } = setUp(60, 'lexical');
     await assert.rejects(
       compare(['static']),
-      /at least 50 answers outside the hold-out; there are 48/,
+      says(/at least 50 answers outside the hold-out; there are 48/),
     );
   });
 
@@ -93,7 +94,7 @@ describe('a comparison of embeddings', () => {
 
   test('fails where the embedding in use cannot be tried', async () => {
     const { compare } = setUp(100, 'lexical', { ...trial, trouble: 'It is gone.' });
-    await assert.rejects(compare(['static']), /It is gone\./);
+    await assert.rejects(compare(['static']), says(/It is gone\./));
   });
 
   test('of speed alone takes no answers, and works without any', async () => {

@@ -1,4 +1,5 @@
 // A disk that is full, as SQLite reports it: by its own limit of a file's pages, which needs no disk of that size.
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -92,7 +93,7 @@ test('a full disk: nothing is acknowledged that is not kept, it is told, and wor
   );
   assert.notEqual(learner.view.phase.kind, 'finished');
   const told = learner.view.notices.find(({ id }) => id === 'store-failed')!;
-  assert.match(told.message, /disk is full.* Free some space/);
+  assert.match(english(told.message), /disk is full.* Free some space/);
 
   // The next look finds that there is room again.
   connection.pragma('max_page_count = 1073741823');

@@ -1,4 +1,5 @@
 // The installation of a native backend by the real npm, from a registry of the test's own.
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -198,7 +199,7 @@ function hasEnded(pid: number): boolean {
 test('there is one thing at a time', async () => {
   const { installer } = await install({});
   const first = installer.remove(untranslated);
-  await assert.rejects(installer.remove(untranslated), /being installed already/);
+  await assert.rejects(installer.remove(untranslated), says(/being installed already/));
   await first;
 });
 

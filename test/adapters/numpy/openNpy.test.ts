@@ -1,4 +1,5 @@
 // Files of NumPy, as NumPy itself writes them (test/fixtures/embed/make_npy.py).
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -69,5 +70,8 @@ describe('what is no table of floats is refused in a sentence', () => {
   });
 
   test('no file', () =>
-    assert.rejects(openNpy(join(folder, 'absent.npy')), /There is no file of vectors .*absent/));
+    assert.rejects(
+      openNpy(join(folder, 'absent.npy')),
+      says(/There is no file of vectors .*absent/),
+    ));
 });

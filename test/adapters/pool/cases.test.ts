@@ -1,4 +1,5 @@
 // The files of test/fixtures/cases as `inspect` reads them: each folder's expected.md, asserted.
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -108,7 +109,10 @@ describe('cases of files, by inspect', () => {
 
   for (const name of ['cut', 'garbage']) {
     test(`07: a gzip file that is not whole is told, ${name}`, async () => {
-      await assert.rejects(inspect(`07-gzip-members/${name}.jsonl.gz`), /not a whole gzip file/);
+      await assert.rejects(
+        inspect(`07-gzip-members/${name}.jsonl.gz`),
+        says(/not a whole gzip file/),
+      );
     });
   }
 

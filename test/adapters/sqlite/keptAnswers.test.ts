@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import {
   existsSync,
@@ -115,7 +116,10 @@ describe('B1 a database that goes away', () => {
     keeper.rescue();
     await keeper.close();
     store.close();
-    await assert.rejects(() => open(project), /13 answers .* from the window that had them open/);
+    await assert.rejects(
+      () => open(project),
+      says(/13 answers .* from the window that had them open/),
+    );
     const again = await open(project, 'restore');
     assert.equal(again.restored?.from, 'window');
     assert.equal(again.store.answers().length, 13);
@@ -134,7 +138,10 @@ describe('B1 a database that goes away', () => {
     second.rescue();
     for (const keeper of [first, second]) await keeper.close();
     one.close();
-    await assert.rejects(() => open(project), /13 answers .* from the window that had them open/);
+    await assert.rejects(
+      () => open(project),
+      says(/13 answers .* from the window that had them open/),
+    );
   });
 
   it('Start Empty keeps the copies under another name, and asks no more', async () => {

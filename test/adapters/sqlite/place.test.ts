@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -171,7 +172,7 @@ describe('B10 the one file', () => {
     old.close();
     const db = new (loadDriver())(file);
     assert.equal(db.prepare('SELECT count(*) FROM event WHERE checksum IS NULL').pluck().get(), 0);
-    assert.throws(() => db.exec('UPDATE event SET checksum = zeroblob(12)'), /only grows/);
+    assert.throws(() => db.exec('UPDATE event SET checksum = zeroblob(12)'), says(/only grows/));
     db.exec(
       `DROP TRIGGER event_is_never_changed; UPDATE event SET annotator = 'eve' WHERE seq = 2`,
     );

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -93,7 +94,7 @@ describe('opening', () => {
   });
 
   it('refuses Node without Node-API 10 before it loads the driver', () => {
-    assert.throws(() => loadDriver(9), /Node\.js 22\.14/);
+    assert.throws(() => loadDriver(9), says(/Node\.js 22\.14/));
     assert.throws(() => loadDriver(Number.NaN), UserError);
     assert.equal(typeof loadDriver(10), 'function');
   });
@@ -379,8 +380,8 @@ describe('durability', () => {
     store.append(labelled(1));
     store.close();
     const db = new Driver(file);
-    assert.throws(() => db.exec(`UPDATE event SET annotator = 'eve'`), /only grows/);
-    assert.throws(() => db.exec('DELETE FROM event'), /only grows/);
+    assert.throws(() => db.exec(`UPDATE event SET annotator = 'eve'`), says(/only grows/));
+    assert.throws(() => db.exec('DELETE FROM event'), says(/only grows/));
     db.close();
   });
 

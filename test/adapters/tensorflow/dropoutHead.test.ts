@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -270,7 +271,7 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
       assert.deepEqual(back.toBytes(), bytes);
       assert.throws(
         () => headFromBytes(bytes, typeScriptOps),
-        /kind that this version does not know/,
+        says(/kind that this version does not know/),
       );
       const later = bytes.slice();
       later[4] = 2;

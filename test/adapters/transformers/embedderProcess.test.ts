@@ -1,4 +1,5 @@
 // The sentence model in a process of its own.
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -55,7 +56,10 @@ test('an abort ends the work, and a model that is not there is told', async () =
     await embedder.close?.();
   }
   const none = new EmbedderProcess({ modulePath, model: { ...model, name: 'none' } });
-  await assert.rejects(none.embed(texts), { name: 'UserError', message: /No model none comes/ });
+  await assert.rejects(none.embed(texts), says(/No model none comes/));
   await none.close();
-  assert.throws(() => sentenceModel('none', bundledModelsFolder()), /No model none comes with/);
+  assert.throws(
+    () => sentenceModel('none', bundledModelsFolder()),
+    says(/No model none comes with/),
+  );
 });

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
@@ -81,6 +82,6 @@ describe('joined vectors', () => {
 
   test('of different numbers of records are refused', () => {
     const one = { data: Float32Array.of(1, 0), dimensions: 2, weight: 1 };
-    assert.throws(() => joinRows([one], 2), /do not have the same records/);
+    assert.throws(() => joinRows([one], 2), says(/do not have the same records/));
   });
 });

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -273,7 +274,7 @@ test('an error of the embedder leaves what was embedded before it', async () => 
   };
   await assert.rejects(
     embedPool({ pool: poolOf(textsOf(900)), embedder: failing, file }),
-    /broken/,
+    says(/broken/),
   );
   await assertAll(embedder, textsOf(900));
   assert.equal(embedder.embedded, 900);

@@ -200,7 +200,11 @@ test('progress ends at 100 of 100 and never goes back', async () => {
     onProgress: (progress) => steps.push(progress),
   });
   assert.ok(steps.every((s, i) => i === 0 || s.step >= steps[i - 1]!.step));
-  assert.deepEqual(steps.at(-1), { what: 'Fitting the lexical embedder', step: 100, steps: 100 });
+  assert.deepEqual(steps.at(-1), {
+    what: { code: 'progress.lexical', params: {} },
+    step: 100,
+    steps: 100,
+  });
 });
 
 test('an abort ends fitting and embedding at the next pause', async () => {

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -119,6 +120,6 @@ test('a vocabulary of another length is refused', () => {
   assert.throws(() => new StaticEmbedder(bytes, pieces.slice(1), setImmediate), UserError);
   assert.throws(
     () => new StaticEmbedder(bytes, [...pieces, 'x'], setImmediate),
-    /6 rows.*7 pieces/,
+    says(/6 rows.*7 pieces/),
   );
 });

@@ -1,4 +1,5 @@
 // The dropout network through the engine, on TensorFlow.js's plain JavaScript backend.
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { TensorflowBackend } from '../../../src/adapters/tensorflow/backend.ts';
@@ -60,10 +61,10 @@ describe('the dropout head', () => {
 
   it('is refused in a sentence where there is no library for it', async () => {
     const bare = await openEngine(40);
-    await assert.rejects(bare.engine.fit(bare.fitParams({ kind: 'dropout' })), {
-      name: 'UserError',
-      message: /"head": \{"kind": "committee"\}/,
-    });
+    await assert.rejects(
+      bare.engine.fit(bare.fitParams({ kind: 'dropout' })),
+      says(/"head": \{"kind": "committee"\}/),
+    );
     await bare.close();
   });
 });

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -105,7 +106,7 @@ describe('quick gaps', () => {
     const gaps = new MarginBoundsCache(embeddingsOf(x));
     const head = await headOf(3);
     const failing = gaps.for(head).marginBounds!(() => Promise.reject(new Error('no')));
-    await assert.rejects(failing, { message: 'no' });
+    await assert.rejects(failing, says('no'));
     assert.ok(
       (await gaps.for(head).marginBounds!(async (bounds) => bounds.rowsWithin(1))).length > 0,
     );

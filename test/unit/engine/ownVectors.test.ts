@@ -1,4 +1,5 @@
 // Vectors that the user brings along, through the real engine: a file of NumPy, or a field of the pool.
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -140,12 +141,15 @@ describe('vectors in a file, by row', () => {
     await writeFile(join(folder, 'vectors.npy'), npy([[0, 0]]));
     const { name, fellBack } = await embed(rowsOf(texts), ['lexical', ...byRow]);
     assert.match(name, /^lexical \(\d+\)$/);
-    assert.match(fellBack!, /No record has a vector\. 4 of 4 .* Until then the other blocks serve/);
+    assert.match(
+      english(fellBack!),
+      /No record has a vector\. 4 of 4 .* Until then the other blocks serve/,
+    );
   });
 
   test('a file that is not there is told', async () => {
     const { fellBack } = await embed(rowsOf(texts), [{ vectors: 'absent.npy', by: 'row' }]);
-    assert.match(fellBack!, /There is no file of vectors .*absent\.npy/);
+    assert.match(english(fellBack!), /There is no file of vectors .*absent\.npy/);
   });
 });
 
@@ -188,10 +192,16 @@ describe('vectors in a file, by id', () => {
     await writeFile(join(folder, 'vectors.npy'), npy(corners));
     await writeFile(join(folder, 'vectors.ids.txt'), 'r0\nr1\nr2\n');
     const ids = { idField: 'id' };
-    assert.match((await embed(rows, byId, ids)).fellBack!, /4 vectors, and .*ids\.txt has 3 ids/);
-    assert.match((await embed(rows, byId)).fellBack!, /Give it as "id"/);
+    assert.match(
+      english((await embed(rows, byId, ids)).fellBack!),
+      /4 vectors, and .*ids\.txt has 3 ids/,
+    );
+    assert.match(english((await embed(rows, byId)).fellBack!), /Give it as "id"/);
     await rm(join(folder, 'vectors.ids.txt'));
-    assert.match((await embed(rows, byId, ids)).fellBack!, /There are no ids .*ids\.txt beside/);
+    assert.match(
+      english((await embed(rows, byId, ids)).fellBack!),
+      /There are no ids .*ids\.txt beside/,
+    );
   });
 });
 
@@ -228,7 +238,10 @@ describe('vectors in a field', () => {
 
   test('a field that has none is told', async () => {
     const { fellBack } = await embed(rowsOf(texts), field);
-    assert.match(fellBack!, /No record has a list of numbers in "vector"\. Correct "field"/);
+    assert.match(
+      english(fellBack!),
+      /No record has a list of numbers in "vector"\. Correct "field"/,
+    );
   });
 });
 

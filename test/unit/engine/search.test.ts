@@ -1,4 +1,5 @@
 // What the annotation panel searches for, through the real engine.
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { SearchParams } from '../../../src/core/engine/searchApi.ts';
@@ -17,7 +18,7 @@ const rows = (ids: readonly string[]): number[] => ids.map((id) => open.ids.inde
 test('nothing is said of labels before a head is trained', async () => {
   const [id] = open.ids;
   assert.deepEqual(await open.engine.words({ ids: [id!], answers: ['refund'], labels }), []);
-  await assert.rejects(search({ predicted: { low: 0, high: 1 } }), /Nothing is trained yet/);
+  await assert.rejects(search({ predicted: { low: 0, high: 1 } }), says(/Nothing is trained yet/));
 });
 
 test('words must all occur, phrases as they stand, and some not at all', async () => {
@@ -37,9 +38,9 @@ test('words must all occur, phrases as they stand, and some not at all', async (
 test('a regular expression searches, says what is wrong with it, and cannot hang the engine', async () => {
   const found = rows(await search({ text: { kind: 'regex', pattern: ' 1\\d$' } }));
   assert.deepEqual(found, [10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
-  await assert.rejects(search({ text: { kind: 'regex', pattern: '(' } }), /cannot be read/);
+  await assert.rejects(search({ text: { kind: 'regex', pattern: '(' } }), says(/cannot be read/));
   const endless = { kind: 'regex', pattern: '^(([a-z ])+.)+[A-Z]([a-z ])+$' } as const;
-  await assert.rejects(search({ text: endless }), /takes too long/);
+  await assert.rejects(search({ text: endless }), says(/takes too long/));
 });
 
 test('what is excluded is not found, and nothing beside what is asked among', async () => {

@@ -1,4 +1,5 @@
 // Every strategy that a project file may name, through the real engine.
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
@@ -116,20 +117,20 @@ describe('the functions of other extensions', () => {
       { name: 'my-own', rows: 30 },
       { name: 'my-own', rows: 20 },
     ]);
-    await assert.rejects(open.engine.query(open.queryParams({ settings: { strategy: 'other' } })), {
-      name: 'UserError',
-      message: 'no other',
-    });
+    await assert.rejects(
+      open.engine.query(open.queryParams({ settings: { strategy: 'other' } })),
+      says('no other'),
+    );
     await open.close();
   });
 
   it('get a sentence when they return too little', async () => {
     const open = await openEngine(60, { score: async () => new Float32Array(3) });
     await open.engine.fit(open.fitParams());
-    await assert.rejects(open.engine.query(open.queryParams({ settings: { strategy: 'odd' } })), {
-      name: 'UserError',
-      message: /one score for each of the 30/,
-    });
+    await assert.rejects(
+      open.engine.query(open.queryParams({ settings: { strategy: 'odd' } })),
+      says(/one score for each of the 30/),
+    );
     await open.close();
   });
 });

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CancelledError, UserError } from '../../../src/core/errors.ts';
@@ -187,7 +188,10 @@ describe('logistic head', () => {
   it('refuses what it cannot learn from', async () => {
     const x = matrix(2, 1, Float32Array.of(1, 2));
     await assert.rejects(fitLogisticHead(matrix(0, 1), [], products, { c: 1 }), RangeError);
-    await assert.rejects(fitLogistic(x, [0, 0], 2, [{ c: 1 }], products), /class 1 has no weight/);
+    await assert.rejects(
+      fitLogistic(x, [0, 0], 2, [{ c: 1 }], products),
+      says(/class 1 has no weight/),
+    );
     await assert.rejects(fitLogistic(x, [0], 2, [{ c: 1 }], products), RangeError);
     const signal = AbortSignal.abort();
     await assert.rejects(

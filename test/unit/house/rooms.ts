@@ -24,6 +24,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'src/protocol': { from: ['src/protocol', 'src/core'], packages: () => false },
   'src/adapters/*': { from: ['src/core'], packages: (name) => name !== 'vscode' },
   'src/engine': { from: ['src/engine', 'src/core', 'src/protocol'], packages: isBuiltIn },
+  // The texts of coded messages: the two edges, user interface and command line, make sentences here.
+  'src/vscode/text/messages': {
+    from: ['src/core'],
+    packages: () => false,
+  },
   'src/vscode': {
     from: ['src/vscode', 'src/core', 'src/protocol'],
     packages: (name) => name === 'vscode' || isBuiltIn(name),
@@ -35,7 +40,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   // The commands of cli.ts, the third composition root.
   'src/commandLine': {
-    from: ['src/commandLine', 'src/core', 'src/adapters', 'src/engine'],
+    from: ['src/commandLine', 'src/core', 'src/adapters', 'src/engine', 'src/vscode/text/messages'],
     packages: isBuiltIn,
   },
   webview: { from: ['webview', 'src/protocol'], packages: isLibrary },

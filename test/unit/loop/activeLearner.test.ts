@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { readFileSync, truncateSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
@@ -57,7 +58,7 @@ describe('the active learner', () => {
     const recordId = learner.view.ahead[0]!.record.id;
     await assert.rejects(
       () => learner.answer({ ...on, recordId, answer: { kind: 'label', label: 'Refund' } }),
-      /"Refund" is not a label.*refund, delivery/,
+      says(/"Refund" is not a label.*refund, delivery/),
     );
     assert.equal(store.lastSeq(), 0);
   });

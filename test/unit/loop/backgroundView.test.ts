@@ -1,4 +1,5 @@
 // What the view says of work in the background, and of the step that undo would take back.
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';
@@ -16,7 +17,7 @@ describe('the view of what goes on', () => {
   const said = async ({ learner, until }: Bench): Promise<string[]> => {
     const words: string[] = [];
     const stop = learner.onChange(({ busy }) => {
-      if (busy && words.at(-1) !== busy.what) words.push(busy.what);
+      if (busy && words.at(-1) !== busy.what) words.push(english(busy.what));
     });
     await learner.start();
     await until((view) => view.embedding !== undefined && view.busy === undefined);

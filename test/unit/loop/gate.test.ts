@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UserError } from '../../../src/core/errors.ts';
@@ -43,7 +44,7 @@ test('a lock is waited for; what was asked for behind it comes in order', async 
     throw new UserError('no');
   });
   const fourth = commits.run(() => done.push('fourth'));
-  await assert.rejects(third, /no/);
+  await assert.rejects(third, says(/no/));
   assert.deepEqual(await Promise.all([first, second, fourth]), [1, 2, 3]);
   assert.deepEqual(done, ['first', 'second', 'fourth']);
   assert.deepEqual(waits, [true, false]);
@@ -83,13 +84,13 @@ test('the fit before a batch that could not be written down is told with the nex
   };
   fit(1);
   store.setSetting = full;
-  await assert.rejects(drew(1), /full/);
+  await assert.rejects(drew(1), says(/full/));
   store.setSetting = write;
   fit(2);
   await drew(2);
   store.setSetting = full;
   fit(3);
-  const failing = assert.rejects(drew(3), /full/);
+  const failing = assert.rejects(drew(3), says(/full/));
   // The head that it was made with is gone.
   log.forget();
   await failing;
@@ -145,7 +146,7 @@ test('what a commit does besides is done once it is on disk, and not where that 
   const commits = new Commits(store, () => Promise.resolve());
   const done: string[] = [];
   const commit = (name: string) => commits.run((_, then) => then(() => void done.push(name)));
-  await assert.rejects(commit('first'), /full/);
+  await assert.rejects(commit('first'), says(/full/));
   store.isFull = false;
   await commit('second');
   assert.deepEqual(done, ['second']);

@@ -1,3 +1,4 @@
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
@@ -150,7 +151,7 @@ describe('the hold-out follows the pool', () => {
         .length;
     while (unanswered() > links.length - 1) assert.ok(!between.has(await bench.answer()));
     const { phase } = await bench.until((view) => view.phase.kind === 'finished');
-    assert.match('message' in phase ? phase.message : '', /near-duplicates/);
+    assert.match(english('message' in phase ? phase.message : ''), /near-duplicates/);
   });
 });
 

@@ -1,4 +1,5 @@
 // What the loop asks of the engine, and offers to the annotator, when a model cannot be had.
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { UserError } from '../../../src/core/errors.ts';
@@ -67,7 +68,7 @@ describe('a model that cannot be had', () => {
         notices.map(({ id, severity, action }) => [id, severity, action]),
         [['embedding-fell-back', 'warning', 'downloadAgain']],
       );
-      assert.match(notices[0]!.message, /It cannot be had\..*lexical embedder serves/);
+      assert.match(english(notices[0]!.message), /It cannot be had\..*lexical embedder serves/);
       await bench.learner.resume({ allowDownload: true, downloadAgain: true });
       await bench.learner.resume();
       assert.deepEqual(

@@ -1,4 +1,5 @@
 // Of a very large pool models embed a part, from which is drawn, and the rest when it is asked for or on Embed All.
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -101,7 +102,10 @@ describe('a pool of which models embed a part', () => {
         [],
       );
       const notice = bench.learner.view.notices.find(({ id }) => id === 'part-embedded');
-      assert.match(notice!.message, /embedded 50 of 120 records, and what is asked is chosen from/);
+      assert.match(
+        english(notice!.message),
+        /embedded 50 of 120 records, and what is asked is chosen from/,
+      );
       assert.equal(notice!.action, 'embedAll');
       const { risk } = bench.learner.view;
       assert.equal(risk?.kind, 'notAvailable');
@@ -138,7 +142,10 @@ describe('a pool of which models embed a part', () => {
         );
         if (ahead.length > 0) asked.add(await bench.answer());
         else {
-          assert.match(phase.kind === 'finished' ? phase.message : '', /of the 50 records/);
+          assert.match(
+            english(phase.kind === 'finished' ? phase.message : ''),
+            /of the 50 records/,
+          );
           break;
         }
       }

@@ -1,4 +1,5 @@
 // The records that are not on screen: looking them up, the queue, answering by hand, labels that may be wrong.
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { changedRecords } from '../../../src/core/loop/records/changedRecords.ts';
@@ -169,10 +170,10 @@ describe('answering by hand', () => {
     await records.annotate([id], { kind: 'flag', flagged: true });
     assert.equal(records.answer(id)?.flagged, true);
     assert.equal(records.answer(id)?.label, bench.truth.get(id));
-    await assert.rejects(records.annotate([id], { kind: 'label', label: 'tea' }), {
-      name: 'UserError',
-      message: /"tea" is not a label/,
-    });
+    await assert.rejects(
+      records.annotate([id], { kind: 'label', label: 'tea' }),
+      says(/"tea" is not a label/),
+    );
     await bench.close();
   });
 });

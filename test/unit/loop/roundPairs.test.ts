@@ -1,4 +1,5 @@
 // Two rounds beside each other: on answered hold-out records alone, and refused with a reason where that is impossible.
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';
@@ -78,8 +79,8 @@ describe('comparing two rounds', () => {
 
   it('refuses one round, a round there is not, and one of an earlier embedding', async () => {
     const { learner, store } = await twoRounds();
-    await assert.rejects(learner.pairs.compare(1, 1), { name: 'UserError', message: /round 1/ });
-    await assert.rejects(learner.pairs.compare(1, 99), /no round 99/);
+    await assert.rejects(learner.pairs.compare(1, 1), says(/round 1/));
+    await assert.rejects(learner.pairs.compare(1, 99), says(/no round 99/));
     const [round] = store.rounds();
     const head = store.head(1)!;
     store.addRound({
@@ -88,7 +89,10 @@ describe('comparing two rounds', () => {
       embedding: 'another',
       head: { bytes: head.bytes, labels: [...head.labels] },
     });
-    await assert.rejects(learner.pairs.compare(1, store.rounds().length), /earlier embedding/);
+    await assert.rejects(
+      learner.pairs.compare(1, store.rounds().length),
+      says(/earlier embedding/),
+    );
   });
 
   it('says that nothing of the hold-out is answered while nothing is', async () => {
@@ -100,6 +104,6 @@ describe('comparing two rounds', () => {
     await learner.retrain();
     for (let i = 0; i < 5; i++) await answer();
     await learner.retrain();
-    await assert.rejects(learner.pairs.compare(1, 2), /no record of it has been answered/);
+    await assert.rejects(learner.pairs.compare(1, 2), says(/no record of it has been answered/));
   });
 });

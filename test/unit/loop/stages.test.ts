@@ -1,4 +1,5 @@
 // Labelling begins on vectors that are there at once, and goes over to a model's when they are made.
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { UserError } from '../../../src/core/errors.ts';
@@ -193,7 +194,7 @@ describe('an embedding that comes in two stages', () => {
     await withModel({ model }, async (bench) => {
       const { notices } = await bench.until(({ notices: told }) => told.length > 0);
       assert.equal(
-        notices[0]!.message,
+        english(notices[0]!.message),
         'The model is damaged. The vectors that are there go on serving.',
       );
       assert.equal(bench.learner.view.embedding, firstName);
@@ -206,7 +207,10 @@ describe('an embedding that comes in two stages', () => {
     const engine = { openStatic: () => Promise.reject(new UserError('The table is damaged.')) };
     await withModel({ model: model.open, engine }, async (bench) => {
       const { notices } = await bench.until(({ notices: told }) => told.length > 0);
-      assert.equal(notices[0]!.message, 'The table is damaged. Until then the other blocks serve.');
+      assert.equal(
+        english(notices[0]!.message),
+        'The table is damaged. Until then the other blocks serve.',
+      );
       await bench.until(({ embedding }) => embedding === lexicalName);
       model.letGo();
       await bench.until(({ embedding }) => embedding === joinedName);
@@ -234,7 +238,7 @@ describe('an embedding that comes in two stages', () => {
     const engine = { languagesOf };
     await withModel({ model: model.open, engine }, async (bench) => {
       const { notices } = await bench.until(({ notices: told }) => told.length > 0);
-      assert.match(notices[0]!.message, /mostly not English \(German 90 %\)/);
+      assert.match(english(notices[0]!.message), /mostly not English \(German 90 %\)/);
       assert.equal(bench.learner.view.embedding, lexicalName);
       assert.equal(model.loads, 0);
       assert.equal(looks, 1, 'the texts are looked at once, whatever asks for their language');

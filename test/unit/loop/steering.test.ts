@@ -1,4 +1,5 @@
 // What steers the queue besides the strategy: priorities, the filter, other extensions, chance.
+import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
@@ -226,7 +227,10 @@ describe('a strategy of another extension', () => {
     await label(bench, 25);
     await learner.retrain();
     const notice = learner.view.notices.find(({ id }) => id === 'strategy-failed');
-    assert.match(notice!.message, /No extension has registered .*“my-own”.*asked at random/);
+    assert.match(
+      english(notice!.message),
+      /No extension has registered .*“my-own”.*asked at random/,
+    );
     const unregister = registry.register('my-own', (p) =>
       Float32Array.from({ length: p.rows }, (_, i) => p.data[i * p.cols]!),
     );
@@ -257,17 +261,17 @@ describe('a strategy of another extension', () => {
     await label(bench, 30);
     assert.ok(trials > 0);
     const [notice] = bench.learner.view.notices;
-    assert.match(notice!.message, /“my-own” failed: too many/);
+    assert.match(english(notice!.message), /“my-own” failed: too many/);
     assert.equal(bench.store.counts().labelled, 30);
   });
 
   it('is refused at once when it does not keep to the contract', () => {
     const registry = new AcquisitionRegistry();
     const refused = (fn: () => Float32Array, why: RegExp): void =>
-      assert.throws(() => registry.register('odd', fn), { name: 'UserError', message: why });
+      assert.throws(() => registry.register('odd', fn), says(why));
     refused(() => new Float32Array(1), /one score for each/);
     refused(() => Float32Array.of(NaN, NaN), /one score|finite/);
-    assert.throws(() => registry.register('margin', () => new Float32Array()), /already/);
+    assert.throws(() => registry.register('margin', () => new Float32Array()), says(/already/));
   });
 });
 

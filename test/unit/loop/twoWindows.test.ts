@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
@@ -68,7 +69,7 @@ describe('B4 two windows on one project', () => {
       const given = { recordId, answer: label('delivery'), elapsedMs: 1 };
       await assert.rejects(
         () => b.learner.answer({ answerId: 'b1', ...given }),
-        /Another window gave this record the label “refund”/,
+        says(/Another window gave this record the label “refund”/),
       );
       assert.equal(a.store.answer(recordId)?.label, 'refund');
       const again = b.learner.view.ahead.at(-1)!;
@@ -116,13 +117,13 @@ describe('B4 two windows on one project', () => {
       const change = { recordId, answer: skip };
       await assert.rejects(
         () => b.learner.change({ answerId: 'b1', ...change, shown: seq }),
-        /Another window changed the answer/,
+        says(/Another window changed the answer/),
       );
       await b.learner.change({ answerId: 'b2', ...change, shown: b.store.answer(recordId)!.seq });
       await a.learner.change({ answerId: 'a3', recordId, answer: label('refund') });
       await assert.rejects(
         () => b.learner.records.annotate([recordId], label('delivery')),
-        /Another window answered 1 of these records/,
+        says(/Another window answered 1 of these records/),
       );
       await b.learner.records.annotate([recordId], label('delivery'));
     } finally {

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
@@ -37,7 +38,7 @@ describe('Cohen’s κ', () => {
   });
   it('refuses lengths that differ and labels outside the set', () => {
     assert.throws(() => cohenKappa([0], [0, 1], 2), RangeError);
-    assert.throws(() => cohenKappa([2], [0], 2), /label index 2/);
+    assert.throws(() => cohenKappa([2], [0], 2), says(/label index 2/));
   });
 });
 
@@ -74,7 +75,7 @@ describe('Fleiss’ κ', () => {
             2,
           ),
         ),
-      /record 1 has 1/,
+      says(/record 1 has 1/),
     );
   });
 });

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
@@ -111,10 +112,10 @@ describe('classification by hand', () => {
   });
 
   it('refuses indices outside the label set, lengths that differ and negative weights', () => {
-    assert.throws(() => confusionMatrix([3], [0], 3), /record 0: label index 3/);
+    assert.throws(() => confusionMatrix([3], [0], 3), says(/record 0: label index 3/));
     assert.throws(() => confusionMatrix([-1], [0], 3), RangeError);
-    assert.throws(() => confusionMatrix([0], [], 3), /expected 1 values, got 0/);
-    assert.throws(() => confusionMatrix([0], [0], 3, [-1]), /must not be negative/);
+    assert.throws(() => confusionMatrix([0], [], 3), says(/expected 1 values, got 0/));
+    assert.throws(() => confusionMatrix([0], [0], 3, [-1]), says(/must not be negative/));
   });
 
   it('bounds the log-loss of a label the head has not learnt', () => {
@@ -164,6 +165,6 @@ describe('ROC-AUC by hand', () => {
   });
 
   it('refuses NaN', () => {
-    assert.throws(() => rankScores([0.1, NaN]), /record 1 is NaN/);
+    assert.throws(() => rankScores([0.1, NaN]), says(/record 1 is NaN/));
   });
 });

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { evaluateHoldout, UNANSWERED } from '../../../src/core/metrics/evaluate.ts';
@@ -89,7 +90,10 @@ describe('evaluating the hold-out', () => {
 
   it('refuses lengths that differ and labels outside the set', () => {
     const input = { probabilities, headLabels, truth: [0, 2, 1, 0], labelNames, seed: 1 };
-    assert.throws(() => evaluateHoldout(input), /truth: expected 5/);
-    assert.throws(() => evaluateHoldout({ ...input, truth: [0, 0, 0, 0, 3] }), /label index 3/);
+    assert.throws(() => evaluateHoldout(input), says(/truth: expected 5/));
+    assert.throws(
+      () => evaluateHoldout({ ...input, truth: [0, 0, 0, 0, 3] }),
+      says(/label index 3/),
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { curveOfPredictions, forecast, type Forecast } from '../../../src/core/metrics/forecast.ts';
@@ -48,8 +49,8 @@ describe('the power law', () => {
   });
 
   it('refuses one point, and labels of 0', () => {
-    assert.throws(() => fitPowerLaw([1], [0.5]), /two points/);
-    assert.throws(() => fitPowerLaw([0, 1], [0.5, 0.6]), /positive/);
+    assert.throws(() => fitPowerLaw([1], [0.5]), says(/two points/));
+    assert.throws(() => fitPowerLaw([0, 1], [0.5, 0.6]), says(/positive/));
   });
 });
 

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
@@ -84,6 +85,6 @@ describe('paired difference', () => {
   it('has no interval for one pair', () => {
     const d = pairedDifference([0.5], [0.25], { seed: 1 });
     assert.deepEqual(d, { n: 1, mean: 0.25, t: null, bootstrap: null });
-    assert.throws(() => pairedDifference([], [], { seed: 1 }), /no pairs/);
+    assert.throws(() => pairedDifference([], [], { seed: 1 }), says(/no pairs/));
   });
 });

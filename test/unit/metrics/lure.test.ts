@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { lure, lureWeights } from '../../../src/core/metrics/lure.ts';
@@ -106,7 +107,7 @@ describe('LURE', () => {
     assert.deepEqual(lure({ losses: [1, 0], chances: [0.5, 0], poolSize: 9, rng }), notAvailable);
     const nothing = { kind: 'notAvailable', reason: 'noPicks' };
     assert.deepEqual(lure({ losses: [], chances: [], poolSize: 9, rng }), nothing);
-    assert.throws(() => lureWeights([0.5, 0.5], 1), /2 picks from 1 records/);
-    assert.throws(() => lureWeights([1.5], 3), /not in \(0, 1\]/);
+    assert.throws(() => lureWeights([0.5, 0.5], 1), says(/2 picks from 1 records/));
+    assert.throws(() => lureWeights([1.5], 3), says(/not in \(0, 1\]/));
   });
 });

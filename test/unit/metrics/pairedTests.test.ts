@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
@@ -47,7 +48,10 @@ describe('comparing two heads', () => {
       rng: new Rng(1),
     });
     close(c.accuracy.value, 3 / 4 - 1 / 4);
-    assert.throws(() => compareHeads({ truth: [] }, [], [], 2, { rng: new Rng(1) }), /no records/);
+    assert.throws(
+      () => compareHeads({ truth: [] }, [], [], 2, { rng: new Rng(1) }),
+      says(/no records/),
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CancelledError, UserError } from '../../../src/core/errors.ts';
@@ -226,7 +227,7 @@ test('a filter leaves rows out and counts them', async () => {
   assert.equal(pool.accounting.filteredOut, 2);
   await assert.rejects(
     openText(content, jsonl, { filter: [{ field: 'lang', oneOf: ['fr'] }] }),
-    /passes the filter/,
+    says(/passes the filter/),
   );
 });
 
@@ -420,7 +421,7 @@ test('a file that has changed since is noticed on reading', async () => {
   const pool = await openPool(spec, [source], { quotedRows });
   source.content = new TextEncoder().encode(lines({ text: 'uno' }, { text: 'two' }));
   assert.deepEqual(await pool.texts(1, 2), ['two']);
-  await assert.rejects(pool.texts(0, 1), /pool\.x has changed since it was read/);
+  await assert.rejects(pool.texts(0, 1), says(/pool\.x has changed since it was read/));
   source.content = new Uint8Array(0);
   await assert.rejects(pool.texts(1, 2), UserError);
 });

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { UserError } from '../../../src/core/errors.ts';
@@ -97,7 +98,7 @@ describe('rpc', () => {
     const call = caller.remote.never({}, { signal: controller.signal });
     controller.abort();
     await aborted;
-    await assert.rejects(call, /stopped/);
+    await assert.rejects(call, says(/stopped/));
   });
 
   it('does not start what was cancelled before', async () => {
@@ -112,7 +113,7 @@ describe('rpc', () => {
     const pending = caller.remote.never({});
     close('The engine process ended (SIGKILL).');
     await assert.rejects(pending, ChannelClosedError);
-    await assert.rejects(caller.remote.double({ n: 1 }), /SIGKILL/);
+    await assert.rejects(caller.remote.double({ n: 1 }), says(/SIGKILL/));
   });
 
   it('says so when a method is not there, also for names every object has', async () => {
@@ -121,7 +122,7 @@ describe('rpc', () => {
       string,
       (params: unknown) => Promise<unknown>
     >;
-    await assert.rejects(remote['nothing']!({}), /no method "nothing"/);
-    await assert.rejects(remote['toString']!({}), /no method "toString"/);
+    await assert.rejects(remote['nothing']!({}), says(/no method "nothing"/));
+    await assert.rejects(remote['toString']!({}), says(/no method "toString"/));
   });
 });

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findContradictions } from '../../../src/core/quality/contradictions.ts';
@@ -93,6 +94,6 @@ describe('C9 contradictions', () => {
   });
 
   it('refuse lengths that differ', () => {
-    assert.throws(() => findContradictions(['a'], [0, 1]), /1 texts, 2 labels/);
+    assert.throws(() => findContradictions(['a'], [0, 1]), says(/1 texts, 2 labels/));
   });
 });

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
@@ -92,7 +93,10 @@ describe('confident learning', () => {
   });
 
   it('refuses lengths that differ and columns that do not exist', () => {
-    assert.throws(() => findLabelErrors(matrix(2, 2), [0]), /2 rows of probabilities, 1 labels/);
-    assert.throws(() => findLabelErrors(matrix(1, 2), [2]), /no column/);
+    assert.throws(
+      () => findLabelErrors(matrix(2, 2), [0]),
+      says(/2 rows of probabilities, 1 labels/),
+    );
+    assert.throws(() => findLabelErrors(matrix(1, 2), [2]), says(/no column/));
   });
 });

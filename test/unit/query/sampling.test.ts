@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { margin } from '../../../src/core/acquisition/margin.ts';
@@ -112,7 +113,7 @@ describe('explore', () => {
     const none = await explore(topScores(scorer), 0).select(state(1), 20);
     assert.deepEqual(none, await topScores(scorer).select(state(1), 20));
     assert.equal(explore(topScores(scorer), 0.1).describe(), 'explore 10 % · margin');
-    assert.throws(() => explore(topScores(scorer), 1.5), /between 0 and 1/);
+    assert.throws(() => explore(topScores(scorer), 1.5), says(/between 0 and 1/));
   });
 });
 

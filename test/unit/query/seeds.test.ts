@@ -1,4 +1,5 @@
 // Start strategies with seeds of rare labels, and how like a text records are.
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
@@ -60,10 +61,7 @@ describe('seeds', () => {
 
   it('that are no list of texts, or have nothing to be compared with, get a sentence', async () => {
     const wrong = { strategy: 'random', seeds: [{ label: 1, texts: [] }] };
-    assert.throws(() => parseStrategy(wrong, registry), {
-      name: 'UserError',
-      message: /Seeds are/,
-    });
+    assert.throws(() => parseStrategy(wrong, registry), says(/Seeds are/));
     const strategy = parseStrategy({ strategy: 'random', seeds }, registry);
     const without = stateOf({ x: unitRows(9, 4, 1) });
     await assert.rejects(strategy.select({ ...without, likeness: undefined! }, 2), {

@@ -1,3 +1,4 @@
+import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
@@ -199,9 +200,9 @@ describe('settings', () => {
     const state = stateOf({ x: unitRows(5, 2, 1) });
     await assert.rejects(
       parseStrategy('margin', registry).select(state, 1),
-      /needs a trained model/,
+      says(/needs a trained model/),
     );
-    await assert.rejects(parseStrategy('bald', registry).select(state, 1), /committee/);
+    await assert.rejects(parseStrategy('bald', registry).select(state, 1), says(/committee/));
   });
 });
 

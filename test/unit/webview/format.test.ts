@@ -1,3 +1,4 @@
+import { untranslated } from '../../../src/core/localize.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { columnsFor } from '../../../webview/annotate/columns.ts';
@@ -48,7 +49,7 @@ test('the pages tell progress as the status bar does', () => {
     })),
     { what: 'Embedding', step: 0, steps: 0 },
   ];
-  for (const busy of all) assert.equal(busyText(busy), progressText(busy));
+  for (const busy of all) assert.equal(busyText(busy), progressText(busy, untranslated));
   assert.equal(busyText({ what: 'Embedding', step: 999, steps: 1000 }), 'Embedding 99 %');
 });
 

@@ -52,8 +52,7 @@ export class VectorsBehindWork {
       this.stop();
       const message = userMessageOf(error);
       if (message === undefined) return this.#options.report(error);
-      const { localize, views } = this.#options;
-      views.notice(notices.vectorsFailed(message, offersOf(error), localize));
+      this.#options.views.notice(notices.vectorsFailed(message, offersOf(error)));
     });
   }
 

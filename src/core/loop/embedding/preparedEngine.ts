@@ -250,9 +250,9 @@ export class PreparedEngine {
 
   #engineEnded({ kind, why }: { kind: 'restarted' | 'gaveUp'; why: string }): void {
     if (this.#disposed) return;
-    const { learner, views, work } = this.#options;
+    const { views, work } = this.#options;
     this.#forget();
-    views.notice(notices.engineNotice(kind, why, learner.localize));
+    views.notice(notices.engineNotice(kind, why));
     if (kind === 'gaveUp') return;
     const back = work.run((signal) => this.bringBack(signal));
     work.track(back.then(() => views.clearNotice('engine-stopped')));

@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Store } from '../../store/store.ts';
 import { drawBatch } from './drawBatch.ts';
@@ -24,7 +25,7 @@ export interface BatchesOptions {
   readonly described: () => boolean;
   readonly indexing: () => boolean;
   /** Told why chance had to serve instead of the strategy, and `undefined` when that is over. */
-  readonly onTrouble: (why: string | undefined) => void;
+  readonly onTrouble: (why: Message | undefined) => void;
 }
 
 /** Draws batches by the strategy of the moment. */

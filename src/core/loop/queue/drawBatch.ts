@@ -1,3 +1,5 @@
+import type { Message } from '../../messages/message.ts';
+import { userMessageOf } from '../../errors.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Store } from '../../store/store.ts';
 import { digestOf, type DrawLog } from '../training/drawLog.ts';
@@ -23,7 +25,7 @@ export interface DrawContext {
   /** The pool is still being indexed: the same draw later would be from other records. */
   readonly indexing: boolean;
   /** Told why chance had to serve instead of the strategy, and `undefined` when that is over. */
-  readonly onTrouble: (why: string | undefined) => void;
+  readonly onTrouble: (why: Message | undefined) => void;
 }
 
 /**
@@ -53,8 +55,9 @@ export async function drawBatch(
         planOf({ ...pick, ...(q !== undefined && !isPart && { q }) }, drawing),
       );
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'UserError') throw error;
-      onTrouble(error.message);
+      const why = userMessageOf(error);
+      if (why === undefined) throw error;
+      onTrouble(why);
     }
   }
   // Chance needs no vectors, so it serves before there are any.

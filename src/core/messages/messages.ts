@@ -1,0 +1,17 @@
+import type { EmbeddingMessages } from './embeddingMessages.ts';
+import type { LoopMessages } from './loopMessages.ts';
+import type { CodedMessage } from './message.ts';
+import type { ProgressMessages } from './progressMessages.ts';
+
+/** Every message by its code, with its parameters. */
+export interface Messages extends EmbeddingMessages, LoopMessages, ProgressMessages {}
+
+export type MessageCode = keyof Messages;
+
+/** A message as data. */
+export function message<Code extends MessageCode>(
+  code: Code,
+  params: Messages[Code],
+): CodedMessage {
+  return { code, params };
+}

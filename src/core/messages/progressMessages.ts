@@ -1,0 +1,13 @@
+import type { NoParams } from './message.ts';
+
+/** Work that is under way. */
+export interface ProgressMessages {
+  'progress.training': NoParams;
+  'progress.choosing': NoParams;
+  'progress.indexing': { readonly path: string };
+  'progress.embedding': { readonly model: string };
+  'progress.lexical': NoParams;
+  'progress.readingVectors': { readonly source: string };
+  'progress.comparingEmbeddings': NoParams;
+  'progress.exporting': NoParams;
+}

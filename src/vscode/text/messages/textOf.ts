@@ -1,0 +1,18 @@
+import type { Localize } from '../../../core/localize.ts';
+import type { Message } from '../../../core/messages/message.ts';
+import type { Messages } from '../../../core/messages/messages.ts';
+import { embeddingTexts } from './embeddingTexts.ts';
+import { loopTexts } from './loopTexts.ts';
+import { progressTexts } from './progressTexts.ts';
+import type { Texts } from './texts.ts';
+
+const texts: Texts<Messages> = { ...embeddingTexts, ...loopTexts, ...progressTexts };
+
+/** A message as people read it, in the language of `localize`; a code that is not known stays as it is. */
+export function textOf(message: Message, localize: Localize): string {
+  if (typeof message === 'string') return message;
+  const { code, params } = message;
+  if (!Object.hasOwn(texts, code)) return code;
+  const text = texts[code as keyof Messages] as Texts<Record<string, object>>[string];
+  return text(params, localize, (inner) => textOf(inner, localize));
+}
