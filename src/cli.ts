@@ -63,10 +63,10 @@ async function simulateCommand(args: readonly string[]): Promise<void> {
   process.once('SIGINT', () => cancel.abort());
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-simulate-'));
   try {
-    const products = await openMatrixOps();
+    const ops = await openMatrixOps();
     const comparison = await runSimulate(parsed, {
       openPool: (records) => openRecords(records, { cacheFolder, signal: cancel.signal }),
-      products,
+      ops,
       clock: () => performance.now(),
       pause: () => pause(),
       signal: cancel.signal,
@@ -76,7 +76,7 @@ async function simulateCommand(args: readonly string[]): Promise<void> {
     if (json !== undefined) {
       await writeFile(json, `${JSON.stringify(simulationJson(parsed, comparison), null, 1)}\n`);
     }
-    await products.close();
+    await ops.close();
   } finally {
     progress.clear();
     await rm(cacheFolder, { recursive: true, force: true });

@@ -21,7 +21,7 @@ import { curveTable, percent, summaryTables } from './simulationTables.ts';
 
 /** What `simulate` needs from outside. */
 export interface SimulateDependencies extends DataDependencies {
-  readonly products: MatrixOps;
+  readonly ops: MatrixOps;
   readonly clock: () => number;
   readonly pause: () => Promise<void>;
   /** A line of the result. */
@@ -36,7 +36,7 @@ export async function runSimulate(
   args: SimulateArguments,
   surroundings: SimulateDependencies,
 ): Promise<Comparison> {
-  const { print, progress, products, clock, pause, signal } = surroundings;
+  const { print, progress, ops, clock, pause, signal } = surroundings;
   const registry = new AcquisitionRegistry();
   const parsed = (target?: number): QueryStrategy[] =>
     args.strategies.map((settings) =>
@@ -57,7 +57,7 @@ export async function runSimulate(
     test: test ?? (args.test as { share: number }),
     labelNames,
     strategies: strategies.map((strategy) => ({ ...strategy, start })),
-    products,
+    ops,
     clock,
     pause,
     signal,

@@ -7,10 +7,10 @@ import type { MatrixOps } from '../core/math/matrixOps.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { DropoutHeads } from './model/fitHead.ts';
 import type { RemoteScore } from './model/remoteScorer.ts';
-import type { PoolRoomOptions } from './pool/poolService.ts';
+import type { PoolServiceOptions } from './pool/poolService.ts';
 
-export interface EngineOptions extends PoolRoomOptions {
-  readonly products: Promise<MatrixOps>;
+export interface EngineOptions extends PoolServiceOptions {
+  readonly ops: Promise<MatrixOps>;
   readonly openTransformer: (options: {
     readonly model: string;
     readonly cacheDir: string;
@@ -43,6 +43,6 @@ export interface EngineOptions extends PoolRoomOptions {
   readonly score?: RemoteScore;
   /** Records above which models embed a part of a pool, and how many that are. */
   readonly modelRecords?: number;
-  /** Bytes of a head's beliefs about the whole pool that are kept. */
+  /** Bytes of a head's predictions over the whole pool that are kept. */
   readonly memoryBudget?: number;
 }

@@ -20,7 +20,7 @@ import type { OpenedTensorflow } from '../adapters/tensorflow/backend.ts';
 import { dropoutKind } from '../adapters/tensorflow/dropoutBytes.ts';
 import { DropoutHead } from '../adapters/tensorflow/dropoutHead.ts';
 import { fitDropoutHead } from '../adapters/tensorflow/fitDropoutHead.ts';
-import { EmbedderProcess } from './embedding/embedderProcess.ts';
+import { EmbedderProcess } from './embedderProcess.ts';
 import { Engine } from './engine.ts';
 
 const channel: Channel = {
@@ -45,7 +45,7 @@ function openBackend(): Promise<OpenedTensorflow> {
 }
 
 const engine: Engine = new Engine({
-  products: openMatrixOps(),
+  ops: openMatrixOps(),
   quotedRows,
   openSource: openFileSource,
   // Loaded when a project asks for a model: most never do, and it brings 1.4 MB and a native library.

@@ -15,7 +15,7 @@ export const maxUninterrupted = 2 ** 27;
  * The same operations in blocks of rows, between which they yield to the event loop. Rows do not depend on each
  * other, so blocks change no number.
  */
-export function yieldingOps(products: MatrixOps): MatrixOps {
+export function yieldingOps(ops: MatrixOps): MatrixOps {
   const pause = yieldIfDue();
   const inPieces = async (
     x: Matrix,
@@ -36,15 +36,15 @@ export function yieldingOps(products: MatrixOps): MatrixOps {
     return whole;
   };
   return {
-    name: products.name,
-    gemm: (a, b) => inPieces(a, b.cols, (piece) => products.gemm(piece, b)),
+    name: ops.name,
+    gemm: (a, b) => inPieces(a, b.cols, (piece) => ops.gemm(piece, b)),
     gemmTransposed: async (a, b) => {
       await pause();
-      return products.gemmTransposed(a, b);
+      return ops.gemmTransposed(a, b);
     },
     scorePool: (x, w, bias, groups) =>
-      inPieces(x, w.cols, (piece) => products.scorePool(piece, w, bias, groups)),
-    close: () => products.close(),
+      inPieces(x, w.cols, (piece) => ops.scorePool(piece, w, bias, groups)),
+    close: () => ops.close(),
   };
 }
 
@@ -90,18 +90,18 @@ export function yieldingEmbeddings(
 }
 
 /** The same operations, which throw CancelledError after an abort. */
-export function cancellable(products: MatrixOps, signal: AbortSignal | undefined): MatrixOps {
-  if (!signal) return products;
+export function cancellable(ops: MatrixOps, signal: AbortSignal | undefined): MatrixOps {
+  if (!signal) return ops;
   const checked = async (work: Promise<Matrix>): Promise<Matrix> => {
     const result = await work;
     throwIfAborted(signal);
     return result;
   };
   return {
-    name: products.name,
-    gemm: (a, b) => checked(products.gemm(a, b)),
-    gemmTransposed: (a, b) => checked(products.gemmTransposed(a, b)),
-    scorePool: (x, w, bias, groups) => checked(products.scorePool(x, w, bias, groups)),
-    close: () => products.close(),
+    name: ops.name,
+    gemm: (a, b) => checked(ops.gemm(a, b)),
+    gemmTransposed: (a, b) => checked(ops.gemmTransposed(a, b)),
+    scorePool: (x, w, bias, groups) => checked(ops.scorePool(x, w, bias, groups)),
+    close: () => ops.close(),
   };
 }

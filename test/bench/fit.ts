@@ -39,29 +39,29 @@ export async function benchFit(): Promise<FitBenchResult[]> {
   const results: FitBenchResult[] = [];
   for (const c of [1, 10]) {
     const other = await peer('fit', { n, d, c, runs: 7 }, { x: x.data, y });
-    for (const products of [onnx, typeScriptOps]) {
-      const cold = await fitLogisticHead(x, y, products, { c });
-      const refit = () => fitLogisticHead(all, labels, products, { c, warmStart: cold.head });
+    for (const ops of [onnx, typeScriptOps]) {
+      const cold = await fitLogisticHead(x, y, ops, { c });
+      const refit = () => fitLogisticHead(all, labels, ops, { c, warmStart: cold.head });
       const unprepared = await refit();
       const began = performance.now();
       // As the engine does behind the work, once in a while as the training set grows.
-      await precomputeCurvature(cold.head, x, y, products, { pause: () => setImmediate() });
+      await precomputeCurvature(cold.head, x, y, ops, { pause: () => setImmediate() });
       const prepareMilliseconds = performance.now() - began;
       const warm = await refit();
       const [coldTimes, warmTimes] = await timesOfBoth(
-        () => fitLogisticHead(x, y, products, { c }),
+        () => fitLogisticHead(x, y, ops, { c }),
         refit,
-        products === onnx ? 61 : 15,
+        ops === onnx ? 61 : 15,
       );
       const coldMilliseconds = medianOf(coldTimes);
       const warmMilliseconds = medianOf(warmTimes);
       const chooseCMilliseconds = medianOf(
-        await timesOf(() => chooseC(x, y, products, { rng: new Rng(1) }), 5),
+        await timesOf(() => chooseC(x, y, ops, { rng: new Rng(1) }), 5),
       );
       const peerCold = other?.['coldMilliseconds'];
       results.push({
         name: `fit ${n} × ${d} × ${classes}, C = ${c}`,
-        kernel: products.name,
+        kernel: ops.name,
         c,
         coldMilliseconds,
         coldIterations: cold.iterations,

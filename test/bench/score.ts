@@ -40,20 +40,20 @@ const registry = new AcquisitionRegistry();
 
 /** Scoring and selecting over pools in memory, on onnxruntime. */
 export async function benchScore(): Promise<ScoreBenchResult[]> {
-  const products = await openOnnxOps();
+  const ops = await openOnnxOps();
   const { x, y } = benchRecords(200_000, d, classes);
   const trained = Array.from({ length: 2000 }, (_, i) => i);
   const training = takeRows(x, trained);
   const labels = y.slice(0, 2000);
-  const { head } = await fitLogisticHead(training, labels, products, { c: 10 });
+  const { head } = await fitLogisticHead(training, labels, ops, { c: 10 });
   const smaller = matrix(100_000, d, x.data.slice(0, 100_000 * d));
   const results = [
-    ...(await scoreAndSelect(x, head, products)),
-    ...(await rounds(smaller, y, products)),
-    await baldOf(smaller, training, labels, products),
-    ...(await batches(smaller, labels, head, products)),
+    ...(await scoreAndSelect(x, head, ops)),
+    ...(await rounds(smaller, y, ops)),
+    await baldOf(smaller, training, labels, ops),
+    ...(await batches(smaller, labels, head, ops)),
   ];
-  await products.close();
+  await ops.close();
   return results;
 }
 
@@ -61,10 +61,10 @@ export async function benchScore(): Promise<ScoreBenchResult[]> {
 async function scoreAndSelect(
   x: Matrix,
   head: LogisticHead,
-  products: MatrixOps,
+  ops: MatrixOps,
 ): Promise<ScoreBenchResult[]> {
   const bare = await bareRun(x, head);
-  const state = stateFor(x, head, new Int32Array(), products);
+  const state = stateFor(x, head, new Int32Array(), ops);
   const margin = parseStrategy('margin', registry);
   const [times, bareTimes] = await timesOfBoth(() => margin.select(state, 100), bare, 15);
   const other = await peer(
@@ -114,21 +114,21 @@ async function bareRun(x: Matrix, head: LogisticHead): Promise<() => Promise<unk
 }
 
 /** Warm refit after 5 more labels, scoring 100,000 records, and a batch of 20. */
-async function rounds(x: Matrix, y: Int32Array, products: MatrixOps): Promise<ScoreBenchResult[]> {
+async function rounds(x: Matrix, y: Int32Array, ops: MatrixOps): Promise<ScoreBenchResult[]> {
   const margin = parseStrategy('margin', registry);
   const results: ScoreBenchResult[] = [];
   const gaps = new MarginBoundsCache(embeddingsOf(x), startKernelThreads);
   for (const labelled of [200, 2000]) {
     let count = labelled;
-    let head: Head = await coldHead(x, y, labelled, products);
+    let head: Head = await coldHead(x, y, labelled, ops);
     const times = await timesOf(async () => {
       const rows = Array.from({ length: count }, (_, i) => i);
-      const fitted = await fitLogisticHead(takeRows(x, rows), y.slice(0, count), products, {
+      const fitted = await fitLogisticHead(takeRows(x, rows), y.slice(0, count), ops, {
         c: 10,
         warmStart: head,
       });
       head = fitted.head;
-      const state = stateFor(x, head, Int32Array.from(rows), products);
+      const state = stateFor(x, head, Int32Array.from(rows), ops);
       await margin.select({ ...state, ...gaps.for(head) }, 20);
       count += 5;
     }, 40);
@@ -142,13 +142,13 @@ async function coldHead(
   x: Matrix,
   y: Int32Array,
   count: number,
-  products: MatrixOps,
+  ops: MatrixOps,
 ): Promise<LogisticHead> {
   const known = matrix(count, x.cols, x.data.slice(0, count * x.cols));
   const labels = y.slice(0, count);
-  const { head } = await fitLogisticHead(known, labels, products, { c: 10 });
+  const { head } = await fitLogisticHead(known, labels, ops, { c: 10 });
   if (count >= minPrepared) {
-    await precomputeCurvature(head, known, labels, products, { pause: () => setImmediate() });
+    await precomputeCurvature(head, known, labels, ops, { pause: () => setImmediate() });
   }
   return head;
 }
@@ -157,9 +157,9 @@ async function baldOf(
   x: Matrix,
   training: Matrix,
   labels: Int32Array,
-  products: MatrixOps,
+  ops: MatrixOps,
 ): Promise<ScoreBenchResult> {
-  const committee = await fitCommitteeHead(training, labels, products, { c: 10, rng: new Rng(1) });
+  const committee = await fitCommitteeHead(training, labels, ops, { c: 10, rng: new Rng(1) });
   const times = await timesOf(async () => {
     topK(bald(await committee.sampleProba(x)), 20, (i) => i);
   });
@@ -170,7 +170,7 @@ async function batches(
   x: Matrix,
   labels: Int32Array,
   head: LogisticHead,
-  products: MatrixOps,
+  ops: MatrixOps,
 ): Promise<ScoreBenchResult[]> {
   const results: ScoreBenchResult[] = [];
   for (const name of ['k-means', 'typiclust', 'k-center', 'badge', 'ranked-batch', 'rank-power']) {
@@ -178,7 +178,7 @@ async function batches(
       x,
       head,
       Int32Array.from({ length: 20 }, (_, i) => i),
-      products,
+      ops,
     );
     const strategy = parseStrategy(name, registry);
     const full = { ...state, labels: labels.slice(0, 20) };
@@ -188,12 +188,7 @@ async function batches(
   return results;
 }
 
-function stateFor(
-  x: Matrix,
-  head: Head,
-  labelledRows: Int32Array,
-  products: MatrixOps,
-): QueryState {
+function stateFor(x: Matrix, head: Head, labelledRows: Int32Array, ops: MatrixOps): QueryState {
   const known = new Set(labelledRows);
   const everything = Int32Array.from({ length: x.rows }, (_, i) => i);
   return {
@@ -203,7 +198,7 @@ function stateFor(
     labels: new Int32Array(labelledRows.length),
     labelCount: classes,
     columns: head.labels,
-    products,
+    ops,
     rng: new Rng(1),
     idHash: (row) => hashString(String(row)),
     probabilities: async (rows) => {

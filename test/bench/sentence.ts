@@ -8,7 +8,7 @@ import { openBundledModel } from '../../src/adapters/transformers/bundledModel.t
 import { sentenceModel } from '../../src/adapters/transformers/shippedModels.ts';
 import { tokenBatches } from '../../src/adapters/transformers/tokenBatches.ts';
 import { bundledModel } from '../../src/core/embed/blocks.ts';
-import { EmbedderProcess } from '../../src/engine/embedding/embedderProcess.ts';
+import { EmbedderProcess } from '../../src/engine/embedderProcess.ts';
 import { bertPieces } from '../fixtures/embed/bertTokenizer.ts';
 import { setUp, twoTopics } from '../unit/loop/loopFixture.ts';
 import { medianOf, p95Of, timesOfBoth } from './measure.ts';

@@ -133,23 +133,23 @@ export async function reportStrategies(): Promise<string> {
     return 'Not replayed: shared data absent.';
   }
   await mkdir(results, { recursive: true });
-  const products = await openMatrixOps();
+  const ops = await openMatrixOps();
   const done: { facts: StudyFacts; all: Comparison; start: Comparison }[] = [];
   try {
     for (const study of studies) {
       const { title, metric, course, startCourse } = study;
       console.log(`• ${title}`);
-      const { all, start } = await replay(study, data, products);
+      const { all, start } = await replay(study, data, ops);
       done.push({ facts: { title, metric, course, startCourse, testShare }, all, start });
       const sections = done.map(({ facts, ...own }) =>
         [strategiesMarkdown(facts, own.all), startMarkdown(facts, own.start)].join('\n\n'),
       );
       await writeFile(join(results, 'strategies.md'), `${[preface, ...sections].join('\n\n')}\n`);
-      const json = { seeds, products: products.name, studies: done };
+      const json = { seeds, ops: ops.name, studies: done };
       await writeFile(join(results, 'strategies.json'), `${JSON.stringify(json)}\n`);
     }
   } finally {
-    await products.close();
+    await ops.close();
   }
   return 'Written: test/bench/results/strategies.md';
 }
@@ -174,7 +174,7 @@ shows what chance alone does: differences of that size mean nothing. Only the fi
 async function replay(
   study: Study,
   data: string,
-  products: MatrixOps,
+  ops: MatrixOps,
 ): Promise<{ all: Comparison; start: Comparison }> {
   const { pool, labelNames } = await readStudy(study, data);
   const shared = {
@@ -183,7 +183,7 @@ async function replay(
     test: { share: testShare },
     initialOrder: 'random',
     c: 'auto',
-    products,
+    ops,
     clock: () => performance.now(),
     pause: () => pause(),
   } as const satisfies Partial<ComparisonOptions>;

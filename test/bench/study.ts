@@ -95,18 +95,18 @@ export async function reportStudy(): Promise<string> {
     (text) => JSON.parse(text) as Record<string, SetResults>,
     (): Record<string, SetResults> => ({}),
   );
-  const products = await openMatrixOps();
+  const ops = await openMatrixOps();
   try {
     await mkdir(results, { recursive: true });
     for (const set of present) {
       console.log(`• ${set.title}`);
-      const fresh = await replay(set, folders, products, seeds);
+      const fresh = await replay(set, folders, ops, seeds);
       done[set.name] = merged(done[set.name], fresh);
       await writeFile(file, `${JSON.stringify(done)}\n`);
       await writeFile(join(results, 'study.md'), `${studyMarkdown(studySets, done)}\n`);
     }
   } finally {
-    await products.close();
+    await ops.close();
     await rm(made, { recursive: true });
   }
   const absent = wanted.length - present.length;
@@ -128,13 +128,13 @@ function merged(before: SetResults | undefined, fresh: SetResults): SetResults {
 async function replay(
   set: StudySet,
   folders: DataFolders,
-  products: MatrixOps,
+  ops: MatrixOps,
   seeds: readonly number[],
 ): Promise<SetResults> {
   const named = process.env['MARGINALIA_WAYS']?.split(',');
   const wanted = (ways: readonly Variant[]): readonly Variant[] =>
     ways.filter(({ name }) => !named || named.includes(name));
-  const shared = { set, folders, products, seeds };
+  const shared = { set, folders, ops, seeds };
   const results: SetResults[] = [];
   for (const [embedding, ways] of [
     ['lexical', oldVariants],
@@ -149,12 +149,12 @@ async function compared(
   {
     set,
     folders,
-    products,
+    ops,
     seeds,
   }: {
     readonly set: StudySet;
     readonly folders: DataFolders;
-    readonly products: MatrixOps;
+    readonly ops: MatrixOps;
     readonly seeds: readonly number[];
   },
   embedding: 'auto' | 'lexical',
@@ -197,7 +197,7 @@ async function compared(
     strategies,
     // A costly number that hardly differs between seeds; with many labels it takes too long.
     fullDataSeeds: embedding === 'lexical' && data.labelNames.length < 50 ? [1] : [],
-    products,
+    ops,
     clock: () => performance.now(),
     pause: () => pause(),
     embedder: data.embedder.make,

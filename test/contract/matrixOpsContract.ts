@@ -7,11 +7,11 @@ import { Rng } from '../../src/core/rng.ts';
 /** What every implementation of the products port must do. */
 export function productsContract(name: string, open: () => Promise<MatrixOps>): void {
   describe(`products: ${name}`, () => {
-    let products: MatrixOps;
+    let ops: MatrixOps;
     before(async () => {
-      products = await open();
+      ops = await open();
     });
-    after(() => products.close());
+    after(() => ops.close());
 
     const shapes = [
       [1, 1, 1],
@@ -33,7 +33,7 @@ export function productsContract(name: string, open: () => Promise<MatrixOps>): 
           (i, k) => at(a, i, k),
           (k, j) => at(b, k, j),
         );
-        assertClose(await products.gemm(a, b), expected);
+        assertClose(await ops.gemm(a, b), expected);
       }
     });
 
@@ -48,7 +48,7 @@ export function productsContract(name: string, open: () => Promise<MatrixOps>): 
           (i, k) => at(a, k, i),
           (k, j) => at(b, k, j),
         );
-        assertClose(await products.gemmTransposed(a, b), expected);
+        assertClose(await ops.gemmTransposed(a, b), expected);
       }
     });
 
@@ -71,7 +71,7 @@ export function productsContract(name: string, open: () => Promise<MatrixOps>): 
             (i, k) => at(x, i, k),
             (k, j) => at(w, k, j),
           );
-          const p = await products.scorePool(x, w, bias, groups);
+          const p = await ops.scorePool(x, w, bias, groups);
           assert.deepEqual([p.rows, p.cols], [n, groups * c]);
           for (let from = 0; from < z.length; from += c) {
             const e = Array.from({ length: c }, (_, j) =>
@@ -86,7 +86,7 @@ export function productsContract(name: string, open: () => Promise<MatrixOps>): 
 
     it('does not overflow', async () => {
       const x = matrix(2, 1, Float32Array.of(1, -1));
-      const p = await products.scorePool(
+      const p = await ops.scorePool(
         x,
         matrix(1, 2, Float32Array.of(1e4, -1e4)),
         new Float32Array(2),
@@ -95,24 +95,18 @@ export function productsContract(name: string, open: () => Promise<MatrixOps>): 
     });
 
     it('takes nothing for an answer', async () => {
-      assert.equal((await products.gemm(matrix(0, 3), matrix(3, 2))).data.length, 0);
-      assert.deepEqual([...(await products.gemm(matrix(1, 0), matrix(0, 2))).data], [0, 0]);
-      assert.deepEqual(
-        [...(await products.gemmTransposed(matrix(0, 2), matrix(0, 1))).data],
-        [0, 0],
-      );
-      assert.equal(
-        (await products.scorePool(matrix(0, 3), matrix(3, 2), new Float32Array(2))).rows,
-        0,
-      );
+      assert.equal((await ops.gemm(matrix(0, 3), matrix(3, 2))).data.length, 0);
+      assert.deepEqual([...(await ops.gemm(matrix(1, 0), matrix(0, 2))).data], [0, 0]);
+      assert.deepEqual([...(await ops.gemmTransposed(matrix(0, 2), matrix(0, 1))).data], [0, 0]);
+      assert.equal((await ops.scorePool(matrix(0, 3), matrix(3, 2), new Float32Array(2))).rows, 0);
     });
 
     it('reads views where they lie, and leaves its arguments alone', async () => {
       const buffer = Float32Array.of(9, 9, 1, 2, 3, 4, 9);
       const view = { rows: 2, cols: 2, data: buffer.subarray(2, 6) };
       const identity = matrix(2, 2, Float32Array.of(1, 0, 0, 1));
-      assert.deepEqual([...(await products.gemm(view, identity)).data], [1, 2, 3, 4]);
-      assert.deepEqual([...(await products.gemmTransposed(view, identity)).data], [1, 3, 2, 4]);
+      assert.deepEqual([...(await ops.gemm(view, identity)).data], [1, 2, 3, 4]);
+      assert.deepEqual([...(await ops.gemmTransposed(view, identity)).data], [1, 3, 2, 4]);
       assert.deepEqual([...buffer], [9, 9, 1, 2, 3, 4, 9]);
     });
 
@@ -120,26 +114,26 @@ export function productsContract(name: string, open: () => Promise<MatrixOps>): 
       const x = filled(200, 16, 8);
       const ws = [1, 2, 3, 4].map((seed) => filled(16, 3, 10 + seed));
       const alone: Matrix[] = [];
-      for (const w of ws) alone.push(await products.gemm(x, w));
-      const together = await Promise.all(ws.map((w) => products.gemm(x, w)));
+      for (const w of ws) alone.push(await ops.gemm(x, w));
+      const together = await Promise.all(ws.map((w) => ops.gemm(x, w)));
       together.forEach((result, i) => assert.deepEqual(result.data, alone[i]!.data));
     });
 
     it('refuses shapes that do not fit', async () => {
-      await assert.rejects(products.gemm(matrix(2, 3), matrix(2, 3)), RangeError);
-      await assert.rejects(products.gemmTransposed(matrix(2, 3), matrix(3, 2)), RangeError);
+      await assert.rejects(ops.gemm(matrix(2, 3), matrix(2, 3)), RangeError);
+      await assert.rejects(ops.gemmTransposed(matrix(2, 3), matrix(3, 2)), RangeError);
       const w = matrix(3, 4);
-      await assert.rejects(products.scorePool(matrix(2, 2), w, new Float32Array(4)), RangeError);
-      await assert.rejects(products.scorePool(matrix(2, 3), w, new Float32Array(3)), RangeError);
-      await assert.rejects(products.scorePool(matrix(2, 3), w, new Float32Array(4), 3), RangeError);
+      await assert.rejects(ops.scorePool(matrix(2, 2), w, new Float32Array(4)), RangeError);
+      await assert.rejects(ops.scorePool(matrix(2, 3), w, new Float32Array(3)), RangeError);
+      await assert.rejects(ops.scorePool(matrix(2, 3), w, new Float32Array(4), 3), RangeError);
     });
 
     it('goes through more rows than one run holds', async () => {
       const n = 70_001;
       const x = filled(n, 2, 9);
       const w = matrix(2, 2, Float32Array.of(1, 0, 0, 1));
-      assert.deepEqual((await products.gemm(x, w)).data, x.data);
-      const p = await products.scorePool(x, w, new Float32Array(2));
+      assert.deepEqual((await ops.gemm(x, w)).data, x.data);
+      const p = await ops.scorePool(x, w, new Float32Array(2));
       for (const i of [0, 65_535, 65_536, n - 1]) {
         const expected = 1 / (1 + Math.exp(x.data[2 * i + 1]! - x.data[2 * i]!));
         assert.ok(Math.abs(p.data[2 * i]! - expected) < 1e-6);

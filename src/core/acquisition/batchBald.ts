@@ -7,7 +7,7 @@ import { bald } from './bald.ts';
 import { surprise } from './entropy.ts';
 
 export interface BatchBaldOptions {
-  readonly products: MatrixOps;
+  readonly ops: MatrixOps;
   readonly rng: Rng;
   /** Decides among equal scores, by position. */
   readonly tie: (position: number) => number;
@@ -33,7 +33,7 @@ export async function batchBald(
   size: number,
   options: BatchBaldOptions,
 ): Promise<{ positions: Int32Array; scores: Float32Array }> {
-  const { products, rng, tie, candidates = 1000, configurations = 10_000 } = options;
+  const { ops, rng, tie, candidates = 1000, configurations = 10_000 } = options;
   const { single = bald(beliefs) } = options;
   const { samples: k, classes: c } = beliefs;
   const pool = topK(single, Math.max(candidates, size), tie);
@@ -48,7 +48,7 @@ export async function batchBald(
   let joint = 0;
 
   while (positions.length < Math.min(size, pool.length)) {
-    const gain = await expectedEntropy(configs, answers, pool.length, c, k, products);
+    const gain = await expectedEntropy(configs, answers, pool.length, c, k, ops);
     const score = gain.map((entropy, j) => joint + entropy - noise - ownEntropy[j]!);
     const order = topK(Float32Array.from(score), taken.size + 1, (j) => tie(pool[j]!));
     const best = order.find((j) => !taken.has(j))!;
@@ -100,14 +100,14 @@ async function expectedEntropy(
   candidates: number,
   c: number,
   k: number,
-  products: MatrixOps,
+  ops: MatrixOps,
 ): Promise<Float64Array> {
   const expected = new Float64Array(candidates);
   const block = 512;
   for (let from = 0; from < weights.length; from += block) {
     const to = Math.min(weights.length, from + block);
     const part = matrix(to - from, k, heads.slice(from * k, to * k));
-    const { data } = await products.gemm(part, answers);
+    const { data } = await ops.gemm(part, answers);
     for (let m = from, at = 0; m < to; m++) {
       for (let i = 0; i < candidates; i++) {
         let entropy = 0;

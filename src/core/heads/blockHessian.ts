@@ -77,7 +77,7 @@ export class BlockHessian {
    */
   static async of(
     options: ClassBlocksOptions,
-    products: MatrixOps,
+    ops: MatrixOps,
     pause: Pause,
   ): Promise<BlockHessian | undefined> {
     const { x, m } = options;
@@ -88,9 +88,9 @@ export class BlockHessian {
     const blocks = new BlockHessian(m, directions, options);
     for (const [j, inverse] of blocks.#inverses.entries()) {
       const spread = spreadAlong(directions.subarray(j * m, (j + 1) * m), options);
-      const block = await blockOf(options, spread, products, pause);
+      const block = await blockOf(options, spread, ops, pause);
       await pause();
-      writeSquare((await inverseOf(block, size, products)).data, inverse);
+      writeSquare((await inverseOf(block, size, ops)).data, inverse);
     }
     return blocks;
   }
@@ -171,7 +171,7 @@ function spreadAlong(
 async function blockOf(
   { x, scaling: { mean, scale }, c }: ClassBlocksOptions,
   spread: Float64Array,
-  products: MatrixOps,
+  ops: MatrixOps,
   pause: Pause,
 ): Promise<Float64Array> {
   const size = x.cols + 1;
@@ -187,18 +187,18 @@ async function blockOf(
       }
       rooted.data[to++] = root * scale[x.cols]!;
     }
-    const { data } = await products.gemmTransposed(rooted, rooted);
+    const { data } = await ops.gemmTransposed(rooted, rooted);
     for (let p = 0; p < block.length; p++) block[p]! += data[p]!;
   }
   for (let k = 0; k < x.cols; k++) block[k * size + k]! += (scale[k]! * scale[k]!) / c;
   return block;
 }
 
-async function inverseOf(block: Float64Array, size: number, products: MatrixOps): Promise<Matrix> {
+async function inverseOf(block: Float64Array, size: number, ops: MatrixOps): Promise<Matrix> {
   const upper = choleskyInverse(block, size);
   const lower = matrix(size, size);
   for (let row = 0; row < size; row++) {
     for (let col = 0; col <= row; col++) lower.data[row * size + col] = upper[col * size + row]!;
   }
-  return products.gemmTransposed(lower, lower);
+  return ops.gemmTransposed(lower, lower);
 }

@@ -39,7 +39,7 @@ export interface ChosenC {
 export async function chooseC(
   x: Matrix,
   labels: ArrayLike<number>,
-  products: MatrixOps,
+  ops: MatrixOps,
   options: CrossFitOptions & {
     /** The smallest C while there are few labels; no limit when left out. */
     readonly leastC?: number | undefined;
@@ -49,7 +49,7 @@ export async function chooseC(
   const candidates = candidateCsAt(labels.length, leastC);
   const undecided = { c: initialCAbove(leastC), losses: [], candidates: [] };
   if (columnsOf(labels).learnt.length < 2) return undecided;
-  const fits = await crossFit(x, labels, candidates, products, { ...options, folds });
+  const fits = await crossFit(x, labels, candidates, ops, { ...options, folds });
   const losses = fits.map((fit) => heldOutScores(fit, labels).loss);
   if (losses.some(Number.isNaN)) return undecided;
   return { c: candidates[losses.indexOf(Math.min(...losses))]!, losses, candidates };

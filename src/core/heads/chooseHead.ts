@@ -71,7 +71,7 @@ function helps(
 export async function chooseHead(
   x: Matrix,
   labels: ArrayLike<number>,
-  products: MatrixOps,
+  ops: MatrixOps,
   options: ChooseHeadOptions,
 ): Promise<HeadStrengths> {
   const { labelVectors, rng, present, share, classWeight, signal } = options;
@@ -89,7 +89,7 @@ export async function chooseHead(
     if (options.c !== 'auto') return options.c;
     const prior = priorOf(vectors, strength);
     const own = { ...shared, rng: rng(), prior, leastC: options.leastC };
-    return (await chooseC(vectors.x, labels, products, own)).c;
+    return (await chooseC(vectors.x, labels, ops, own)).c;
   };
   const given = labelVectors ? options.strength : 0;
   const before = given === 'auto' ? present.strength : given;
@@ -97,7 +97,7 @@ export async function chooseHead(
   const c = await cOf(at(presentWeight), before);
   const weight =
     share &&
-    (await chooseWeight(x, labels, products, {
+    (await chooseWeight(x, labels, ops, {
       ...shared,
       share,
       present: presentWeight!,
@@ -108,9 +108,7 @@ export async function chooseHead(
     }));
   const vectors = at(weight);
   const strength =
-    given === 'auto'
-      ? await strengthOf(vectors, labels, products, { ...options, c, folds })
-      : before;
+    given === 'auto' ? await strengthOf(vectors, labels, ops, { ...options, c, folds }) : before;
   const isAsBefore = strength === before && weight === presentWeight;
   return {
     c: isAsBefore ? c : await cOf(vectors, strength),
@@ -132,7 +130,7 @@ const priorOf = ({ labelVectors }: Vectors, strength: number): LabelPrior | unde
 async function strengthOf(
   vectors: Vectors,
   labels: ArrayLike<number>,
-  products: MatrixOps,
+  ops: MatrixOps,
   {
     c,
     folds,
@@ -147,7 +145,7 @@ async function strengthOf(
   const scores = [];
   for (const strength of candidateStrengths) {
     const own = { ...shared, rng: rng(), prior: priorOf(vectors, strength) };
-    const [fit] = await crossFit(vectors.x, labels, [c], products, own);
+    const [fit] = await crossFit(vectors.x, labels, [c], ops, own);
     scores.push({ strength, ...heldOutScores(fit!, labels) });
   }
   const without = scores[0]!;

@@ -33,13 +33,13 @@ export interface ChooseWeightOptions extends Omit<CrossFitOptions, 'rng' | 'prio
 export async function chooseWeight(
   x: Matrix,
   labels: ArrayLike<number>,
-  products: MatrixOps,
+  ops: MatrixOps,
   { share, present, c, strength, labelVectors, rng, ...options }: ChooseWeightOptions,
 ): Promise<number> {
   if (labels.length < enoughForWeight || columnsOf(labels).learnt.length < 2) return present;
   const scores: WeightScores[] = [];
   for (const weight of new Set([present, ...candidateWeights])) {
-    const [fit] = await crossFit(recordsAt(x, share, weight), labels, [c], products, {
+    const [fit] = await crossFit(recordsAt(x, share, weight), labels, [c], ops, {
       ...options,
       rng: rng(),
       prior: labelVectors && { vectors: labelsAt(labelVectors, share, weight), strength },

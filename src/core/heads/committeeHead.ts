@@ -20,20 +20,20 @@ export class CommitteeHead implements Head {
   readonly weights: Matrix;
   /** K · c. */
   readonly bias: Float32Array;
-  readonly #products: MatrixOps;
+  readonly #ops: MatrixOps;
 
   constructor(
     labels: Int32Array,
     weights: Matrix,
     bias: Float32Array,
     members: number,
-    products: MatrixOps,
+    ops: MatrixOps,
   ) {
     this.labels = labels;
     this.weights = weights;
     this.bias = bias;
     this.members = members;
-    this.#products = products;
+    this.#ops = ops;
   }
 
   get classes(): number {
@@ -62,7 +62,7 @@ export class CommitteeHead implements Head {
       samples === this.members
         ? [this.weights, this.bias]
         : [firstColumns(this.weights, samples * classes), this.bias.slice(0, samples * classes)];
-    const { data } = await this.#products.scorePool(x, weights, bias, samples);
+    const { data } = await this.#ops.scorePool(x, weights, bias, samples);
     return { samples, rows: x.rows, classes, data };
   }
 
@@ -88,7 +88,7 @@ export interface CommitteeOptions {
 export async function fitCommitteeHead(
   x: Matrix,
   labels: ArrayLike<number>,
-  products: MatrixOps,
+  ops: MatrixOps,
   options: CommitteeOptions,
 ): Promise<CommitteeHead> {
   const { c, rng, members = 20, tolerance = 1e-2, signal } = options;
@@ -102,7 +102,7 @@ export async function fitCommitteeHead(
       c,
       weights: bootstrapWithin(columns, classes, rng),
     }));
-    const fits = await fitLogistic(x, columns, classes, tasks, products, { tolerance, signal });
+    const fits = await fitLogistic(x, columns, classes, tasks, ops, { tolerance, signal });
     sideBySide(fits, x.cols, classes).forEach((member, k) => {
       bias.set(member.bias, k * classes);
       for (let row = 0; row < x.cols; row++) {
@@ -111,7 +111,7 @@ export async function fitCommitteeHead(
       }
     });
   }
-  return new CommitteeHead(learnt, weights, bias, members, products);
+  return new CommitteeHead(learnt, weights, bias, members, ops);
 }
 
 /** How often each record is drawn when every class is drawn as often as it has records. */

@@ -39,14 +39,14 @@ export async function crossFit(
   x: Matrix,
   labels: ArrayLike<number>,
   cs: readonly number[],
-  products: MatrixOps,
+  ops: MatrixOps,
   options: CrossFitOptions,
 ): Promise<CrossFit[]> {
   const { rng, folds: count = 10, tolerance = 1e-2, signal } = options;
   const { columns, learnt } = columnsOf(labels);
   const answered = learnt.length;
   const folds = stratifiedFolds(columns, answered, count, rng);
-  const rows = await trainingRows(x, labels, products, options.prior);
+  const rows = await trainingRows(x, labels, ops, options.prior);
   const { offset, mean } = rows;
   const classes = rows.labels.length;
   const tasks: LogisticTask[] = [];
@@ -56,7 +56,7 @@ export async function crossFit(
       tasks.push({ c, weights: rowWeights(own, rows.y.length), offset });
     }
   }
-  const fits = await fitLogistic(rows.x, rows.y, classes, tasks, products, { tolerance, signal });
+  const fits = await fitLogistic(rows.x, rows.y, classes, tasks, ops, { tolerance, signal });
   const heads = sideBySide(fits, x.cols, classes, mean);
 
   const rowsOf = Array.from({ length: count }, (_, fold) => rowsOfFold(folds, fold));
@@ -65,7 +65,7 @@ export async function crossFit(
     const heldOut = rowsOf[task % count]!;
     const { weights, bias } = heads[task]!;
     const out = results[Math.floor(task / count)]!;
-    const proba = await products.scorePool(takeRows(x, heldOut), weights, bias);
+    const proba = await ops.scorePool(takeRows(x, heldOut), weights, bias);
     heldOut.forEach((row, i) =>
       out.data.set(proba.data.subarray(i * classes, (i + 1) * classes), row * classes),
     );

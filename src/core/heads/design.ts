@@ -15,13 +15,13 @@ export interface Design {
 }
 
 /** The fast design: float32 products through the port. */
-export function productsDesign(x: Matrix, products: MatrixOps): Design {
+export function productsDesign(x: Matrix, ops: MatrixOps): Design {
   return {
     rows: x.rows,
     cols: x.cols,
-    forward: async (w, k) => (await products.gemm(x, matrix(x.cols, k, new Float32Array(w)))).data,
+    forward: async (w, k) => (await ops.gemm(x, matrix(x.cols, k, new Float32Array(w)))).data,
     backward: async (r, k) =>
-      (await products.gemmTransposed(x, matrix(x.rows, k, new Float32Array(r)))).data,
+      (await ops.gemmTransposed(x, matrix(x.rows, k, new Float32Array(r)))).data,
   };
 }
 

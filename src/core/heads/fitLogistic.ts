@@ -31,7 +31,7 @@ export interface LogisticFit {
 }
 
 export interface FitOptions {
-  /** `float64` is the reference: TypeScript, slower. `float32` (default) goes through `products`. */
+  /** `float64` is the reference: TypeScript, slower. `float32` (default) goes through `ops`. */
   readonly precision?: 'float32' | 'float64';
   /** Bound of the gradient's largest component, as scikit-learn's `tol` (default 1e-4). */
   readonly tolerance?: number;
@@ -54,7 +54,7 @@ export async function fitLogistic(
   y: ArrayLike<number>,
   classes: number,
   tasks: readonly LogisticTask[],
-  products: MatrixOps,
+  ops: MatrixOps,
   options: FitOptions = {},
 ): Promise<LogisticFit[]> {
   const { precision = 'float32', tolerance = 1e-4, maxIterations = 1000, signal } = options;
@@ -62,7 +62,7 @@ export async function fitLogistic(
     throw new RangeError(`fitLogistic: at least 2 classes are needed, got ${classes}`);
   if (x.rows !== y.length)
     throw new RangeError(`fitLogistic: ${x.rows} records, ${y.length} labels`);
-  const design = precision === 'float64' ? float64Design(x) : productsDesign(x, products);
+  const design = precision === 'float64' ? float64Design(x) : productsDesign(x, ops);
   let shared: Moments | undefined;
   const problems = tasks.map((task) => {
     const weights = task.weights ?? new Float64Array(x.rows).fill(1);

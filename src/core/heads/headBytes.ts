@@ -16,18 +16,18 @@ export type HeadDecoders = ReadonlyMap<string, (bytes: Uint8Array) => Head>;
  */
 export function headFromBytes(
   bytes: Uint8Array,
-  products: MatrixOps,
+  ops: MatrixOps,
   others: HeadDecoders = new Map(),
 ): Head {
   const { kind } = readHeader(bytes);
   switch (kind) {
     case 'logistic': {
       const { labels, weights, bias, prior } = readLinear(bytes);
-      return new LogisticHead(labels, weights, bias, products, { prior });
+      return new LogisticHead(labels, weights, bias, ops, { prior });
     }
     case 'committee': {
       const { labels, weights, bias, members } = readLinear(bytes);
-      return new CommitteeHead(labels, weights, bias, members, products);
+      return new CommitteeHead(labels, weights, bias, members, ops);
     }
   }
   const decode = others.get(kind);

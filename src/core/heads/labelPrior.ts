@@ -51,7 +51,7 @@ export interface TrainingRows {
 export async function trainingRows(
   x: Matrix,
   labels: ArrayLike<number>,
-  products: MatrixOps,
+  ops: MatrixOps,
   prior: LabelPrior | undefined,
 ): Promise<TrainingRows> {
   const { columns, learnt } = columnsOf(labels);
@@ -67,7 +67,7 @@ export async function trainingRows(
   const extended = withMeanRows(x, silent.length);
   const mean = meanWeights(prior);
   if (all.length < 2) return { x: extended, y, labels: all };
-  const { data: offset } = await products.gemm(extended, mean);
+  const { data: offset } = await ops.gemm(extended, mean);
   return { x: extended, y, labels: all, offset, mean };
 }
 

@@ -31,13 +31,13 @@ export class LogisticHead implements Head {
   readonly prior: StoredPrior | undefined;
   /** More of it: see `precomputeCurvature`. */
   prepared: Promise<Curvature> | undefined;
-  readonly #products: MatrixOps;
+  readonly #ops: MatrixOps;
 
   constructor(
     labels: Int32Array,
     weights: Matrix,
     bias: Float32Array,
-    products: MatrixOps,
+    ops: MatrixOps,
     { curvature, prior }: { curvature?: Curvature; prior?: StoredPrior | undefined } = {},
   ) {
     this.labels = labels;
@@ -45,7 +45,7 @@ export class LogisticHead implements Head {
     this.bias = bias;
     this.curvature = curvature;
     this.prior = prior;
-    this.#products = products;
+    this.#ops = ops;
   }
 
   get classes(): number {
@@ -57,7 +57,7 @@ export class LogisticHead implements Head {
   }
 
   predictProba(x: Matrix): Promise<Matrix> {
-    return this.#products.scorePool(x, this.weights, this.bias);
+    return this.#ops.scorePool(x, this.weights, this.bias);
   }
 
   toBytes(): Uint8Array {
@@ -95,17 +95,17 @@ export interface FittedLogistic {
 export async function fitLogisticHead(
   x: Matrix,
   labels: ArrayLike<number>,
-  products: MatrixOps,
+  ops: MatrixOps,
   options: LogisticOptions,
 ): Promise<FittedLogistic> {
   if (labels.length === 0) throw new RangeError('fitLogisticHead: no labelled records');
   const { columns, learnt: answered } = columnsOf(labels);
   const { prior } = options;
-  const rows = await trainingRows(x, labels, products, prior);
+  const rows = await trainingRows(x, labels, ops, prior);
   const { labels: learnt, mean, offset } = rows;
   const classes = learnt.length;
   if (classes === 1) {
-    const head = new LogisticHead(learnt, matrix(x.cols, 1), new Float32Array(1), products);
+    const head = new LogisticHead(learnt, matrix(x.cols, 1), new Float32Array(1), ops);
     return { head, objective: 0, iterations: 0, converged: true };
   }
   const weights = classWeights(columns, answered.length, options.classWeight);
@@ -118,11 +118,11 @@ export async function fitLogisticHead(
     offset,
     ...(start && { start }),
   };
-  const fit = (await fitLogistic(rows.x, rows.y, classes, [task], products, options))[0]!;
+  const fit = (await fitLogistic(rows.x, rows.y, classes, [task], ops, options))[0]!;
   const { objective, iterations, converged, curvature } = fit;
   const [head] = sideBySide([fit], x.cols, classes, mean);
   return {
-    head: new LogisticHead(learnt, head!.weights, head!.bias, products, {
+    head: new LogisticHead(learnt, head!.weights, head!.bias, ops, {
       curvature,
       prior: prior && prior.strength > 0 ? storedPrior(prior) : undefined,
     }),
@@ -144,7 +144,7 @@ export async function precomputeCurvature(
   head: LogisticHead,
   records: Matrix,
   labels: ArrayLike<number>,
-  products: MatrixOps,
+  ops: MatrixOps,
   {
     classWeight,
     prior,
@@ -157,13 +157,13 @@ export async function precomputeCurvature(
   const m = classes === 2 ? 1 : classes;
   const work = async (): Promise<Curvature> => {
     await pause();
-    const { x, y, offset } = await trainingRows(records, labels, products, prior);
+    const { x, y, offset } = await trainingRows(records, labels, ops, prior);
     const weights = rowWeights(classWeights(columns, learnt.length, classWeight), y.length);
     const p = (await head.predictProba(x)).data;
     const probabilities = Float64Array.from(m === 1 ? p.filter((_, i) => i % 2 === 1) : p);
     const { c, scaling } = curvature;
     const options = { x, scaling, probabilities, m, weights, c };
-    const blocks = await BlockHessian.of(options, products, pause);
+    const blocks = await BlockHessian.of(options, ops, pause);
     if (!blocks) return curvature;
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     const start = {
@@ -172,7 +172,7 @@ export async function precomputeCurvature(
       curvature: { ...curvature, total, memory: new LbfgsMemory(), blocks },
     };
     const task = { c, weights, start, offset };
-    return (await fitLogistic(x, y, classes, [task], products))[0]!.curvature;
+    return (await fitLogistic(x, y, classes, [task], ops))[0]!.curvature;
   };
   // Without it a refit takes longer, and that is all.
   head.prepared = work().catch(() => curvature);

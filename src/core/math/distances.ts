@@ -20,11 +20,6 @@ export function transpose({ rows, cols, data }: Matrix): Matrix {
   return turned;
 }
 
-/** Every x·yᵀ: n × m inner products of rows. */
-export function innerProducts(x: Matrix, y: Matrix, products: MatrixOps): Promise<Matrix> {
-  return products.gemm(x, transpose(y));
-}
-
 /** Values a product: they are still in the cache when they are looked at. */
 const blockValues = 2 ** 20;
 
@@ -35,7 +30,7 @@ const blockValues = 2 ** 20;
 export async function eachInnerProduct(
   x: Matrix,
   y: Matrix,
-  products: MatrixOps,
+  ops: MatrixOps,
   visit: (i: number, products: Float32Array, from: number) => void,
 ): Promise<void> {
   const turned = transpose(y);
@@ -48,7 +43,7 @@ export async function eachInnerProduct(
       cols: x.cols,
       data: x.data.subarray(start * x.cols, end * x.cols),
     };
-    const { data } = await products.gemm(part, turned);
+    const { data } = await ops.gemm(part, turned);
     for (let i = start, from = 0; i < end; i++, from += m) visit(i, data, from);
   }
 }
@@ -60,12 +55,12 @@ export async function eachInnerProduct(
 export async function eachSquaredDistance(
   x: Matrix,
   y: Matrix,
-  products: MatrixOps,
+  ops: MatrixOps,
   visit: (i: number, distances: Float32Array, from: number) => void,
 ): Promise<void> {
   const xNorms = squaredNorms(x);
   const yNorms = squaredNorms(y);
-  await eachInnerProduct(x, y, products, (i, data, from) => {
+  await eachInnerProduct(x, y, ops, (i, data, from) => {
     const own = xNorms[i]!;
     for (let j = 0, at = from; j < yNorms.length; j++, at++) {
       data[at] = Math.max(0, own + yNorms[j]! - 2 * data[at]!);

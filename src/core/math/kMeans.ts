@@ -5,7 +5,7 @@ import { matrix, rowOf, takeRows, type Matrix } from './matrix.ts';
 import type { MatrixOps } from './matrixOps.ts';
 
 export interface KMeansOptions {
-  readonly products: MatrixOps;
+  readonly ops: MatrixOps;
   readonly rng: Rng;
   readonly maxIterations?: number;
   readonly signal?: AbortSignal | undefined;
@@ -26,7 +26,7 @@ export interface Clustering {
  * @param x n × d
  */
 export async function kMeans(x: Matrix, k: number, options: KMeansOptions): Promise<Clustering> {
-  const { products, rng, maxIterations = 25, signal } = options;
+  const { ops, rng, maxIterations = 25, signal } = options;
   if (x.rows === 0 || k <= 0) {
     return {
       centres: matrix(0, x.cols),
@@ -35,22 +35,17 @@ export async function kMeans(x: Matrix, k: number, options: KMeansOptions): Prom
     };
   }
   const sample = sampleRows(x, Math.max(5000, 20 * k), rng);
-  const centres = await seedCentres(
-    sampleRows(sample, Math.max(1000, 8 * k), rng),
-    k,
-    products,
-    rng,
-  );
+  const centres = await seedCentres(sampleRows(sample, Math.max(1000, 8 * k), rng), k, ops, rng);
   let last: Clustering | undefined;
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     throwIfAborted(signal);
-    const next = await assign(sample, centres, products);
+    const next = await assign(sample, centres, ops);
     if (last && next.assignment.every((cluster, i) => cluster === last!.assignment[i])) break;
     moveCentres(sample, next);
     last = next;
   }
   throwIfAborted(signal);
-  return assign(x, centres, products);
+  return assign(x, centres, ops);
 }
 
 function sampleRows(x: Matrix, most: number, rng: Rng): Matrix {
@@ -58,14 +53,14 @@ function sampleRows(x: Matrix, most: number, rng: Rng): Matrix {
 }
 
 /** k-means++: each further centre is drawn in proportion to its squared distance from the nearest. */
-async function seedCentres(x: Matrix, k: number, products: MatrixOps, rng: Rng): Promise<Matrix> {
+async function seedCentres(x: Matrix, k: number, ops: MatrixOps, rng: Rng): Promise<Matrix> {
   const chosen = [rng.integer(x.rows)];
   const nearest = new Float64Array(x.rows).fill(Infinity);
   const norms = squaredNorms(x);
   while (chosen.length < k) {
     const newest = chosen.at(-1)!;
     const column = matrix(x.cols, 1, rowOf(x, newest).slice());
-    const { data } = await products.gemm(x, column);
+    const { data } = await ops.gemm(x, column);
     let total = 0;
     for (let i = 0; i < x.rows; i++) {
       const squared = norms[i]! + norms[newest]! - 2 * data[i]!;
@@ -88,10 +83,10 @@ async function seedCentres(x: Matrix, k: number, products: MatrixOps, rng: Rng):
 }
 
 /** Each row to its nearest centre, the first of equals. */
-async function assign(x: Matrix, centres: Matrix, products: MatrixOps): Promise<Clustering> {
+async function assign(x: Matrix, centres: Matrix, ops: MatrixOps): Promise<Clustering> {
   const assignment = new Int32Array(x.rows);
   const squaredDistances = new Float32Array(x.rows);
-  await eachSquaredDistance(x, centres, products, (i, distances, from) => {
+  await eachSquaredDistance(x, centres, ops, (i, distances, from) => {
     let best = 0;
     for (let j = 1; j < centres.rows; j++)
       if (distances[from + j]! < distances[from + best]!) best = j;

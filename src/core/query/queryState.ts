@@ -31,7 +31,7 @@ export interface QueryState {
   readonly labelCount: number;
   /** The head's columns as label-set indices; empty before the first fit. */
   readonly columns: Int32Array;
-  readonly products: MatrixOps;
+  readonly ops: MatrixOps;
   readonly rng: Rng;
   /** A seeded hash of the record's id: decides among equal scores. */
   readonly idHash: (row: number) => number;
@@ -46,7 +46,7 @@ export interface QueryState {
   /** Expected seconds to answer a record, from the annotator's own timings. */
   readonly seconds?: (row: number) => number;
   /** How like the given pool rows are to texts, taken together: 0 … 1, or a little below. */
-  readonly likeness?: (texts: readonly string[], rows: Int32Array) => Promise<Float32Array>;
+  readonly similarity?: (texts: readonly string[], rows: Int32Array) => Promise<Float32Array>;
   readonly signal?: AbortSignal | undefined;
   /**
    * To be waited for between blocks of long loops: messages have their turn in it when computing has gone
@@ -121,8 +121,9 @@ export function probabilitiesOf(state: QueryState, asker: string): Promise<Matri
 
 /** How like the candidates are to texts. @throws UserError where texts cannot be compared. */
 export function similarityOf(state: QueryState, texts: readonly string[]): Promise<Float32Array> {
-  if (!state.likeness) throw new UserError('Seeds need the text of the pool, which is not there.');
-  return state.likeness(texts, state.candidates);
+  if (!state.similarity)
+    throw new UserError('Seeds need the text of the pool, which is not there.');
+  return state.similarity(texts, state.candidates);
 }
 
 /** @throws UserError unless the head is Bayesian. */

@@ -43,7 +43,7 @@ export interface ComparisonOptions extends SimulationSettings {
   readonly share?: (dimensions: number) => LexicalShare | undefined;
   /** With which seeds the head is trained on the whole pool too; with all when left out. */
   readonly fullDataSeeds?: readonly number[];
-  readonly products: MatrixOps;
+  readonly ops: MatrixOps;
   readonly clock: () => number;
   readonly pause: Pause;
   readonly signal?: AbortSignal | undefined;

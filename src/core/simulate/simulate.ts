@@ -74,7 +74,7 @@ export interface Simulation extends SimulationSettings {
   /** Chooses the initial records, before there is a head; `initialOrder` decides when it is left out. */
   readonly start?: QueryStrategy | undefined;
   readonly seed: number;
-  readonly products: MatrixOps;
+  readonly ops: MatrixOps;
   /** Seeded hash of a pool record: decides among equal scores. */
   readonly idHash: (row: number) => number;
   /** Length of a pool record's text. */
@@ -94,7 +94,7 @@ export interface Simulation extends SimulationSettings {
  * @throws CancelledError
  */
 export async function simulate(simulation: Simulation): Promise<SimulatedCurve> {
-  const { products, strategy, seed, clock, share, signal } = simulation;
+  const { ops, strategy, seed, clock, share, signal } = simulation;
   const given = simulation.pool;
   const size = given.x.rows;
   const budget = Math.min(Math.max(simulation.budget, simulation.initial), size);
@@ -117,7 +117,7 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
     if (isOpen && isCvDue(chosenAt, length)) {
       const { weight } = present;
       const folds = hashString('folds', rng.uint32());
-      present = await chooseHead(takeRows(given.x, labelled), answers, products, {
+      present = await chooseHead(takeRows(given.x, labelled), answers, ops, {
         c: simulation.c,
         leastC: simulation.leastC,
         ...weighted,
@@ -137,7 +137,7 @@ export async function simulate(simulation: Simulation): Promise<SimulatedCurve> 
     const { c, strength: s, weight } = present;
     const { pool, test, prior } = vectors;
     const known = takeRows(pool.x, labelled);
-    const fitted = await fitLogisticHead(known, answers, products, {
+    const fitted = await fitLogisticHead(known, answers, ops, {
       c,
       ...weighted,
       prior: prior && { vectors: prior.vectors, strength: s },
@@ -219,7 +219,7 @@ interface Trained {
 
 /** Strategies that need sampled heads get a committee, trained when they ask for it and without a prior. */
 function stateOf(simulation: Simulation, { head, c, labelled, answers, rng }: Trained): QueryState {
-  const { pool, products, signal } = simulation;
+  const { pool, ops, signal } = simulation;
   const { x } = pool;
   return {
     ...untrained(simulation, labelled, rng),
@@ -229,7 +229,7 @@ function stateOf(simulation: Simulation, { head, c, labelled, answers, rng }: Tr
     samples: async (rows) => {
       const known = takeRows(x, labelled);
       const options = { c, rng: rng.fork('committee'), signal };
-      const committee = await fitCommitteeHead(known, answers, products, options);
+      const committee = await fitCommitteeHead(known, answers, ops, options);
       return committee.sampleProba(takeRows(x, rows));
     },
   };
@@ -237,7 +237,7 @@ function stateOf(simulation: Simulation, { head, c, labelled, answers, rng }: Tr
 
 /** What a strategy may know while there is no head. */
 function untrained(
-  { pool, labelCount, products, idHash, signal }: Simulation,
+  { pool, labelCount, ops, idHash, signal }: Simulation,
   labelled: readonly number[],
   rng: Rng,
 ): QueryState {
@@ -251,7 +251,7 @@ function untrained(
     labels: Int32Array.from(labelled, (row) => pool.labels[row]!),
     labelCount,
     columns: new Int32Array(),
-    products,
+    ops,
     rng,
     idHash,
     signal,

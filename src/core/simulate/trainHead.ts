@@ -59,20 +59,20 @@ export async function fullDataScores(
   test: Labelled,
   labelCount: number,
   options: {
-    readonly products: MatrixOps;
+    readonly ops: MatrixOps;
     readonly seed: number;
     readonly c: number | 'auto';
     readonly classWeight?: ClassWeight;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<FullDataScores> {
-  const { products, seed, signal, classWeight } = options;
+  const { ops, seed, signal, classWeight } = options;
   const { x, labels } = pool;
   const shared = { signal, ...(classWeight && { classWeight }) };
   const c =
     options.c === 'auto'
-      ? (await chooseC(x, labels, products, { rng: new Rng(seed).fork('full data'), ...shared })).c
+      ? (await chooseC(x, labels, ops, { rng: new Rng(seed).fork('full data'), ...shared })).c
       : options.c;
-  const { head } = await fitLogisticHead(x, labels, products, { c, ...shared });
+  const { head } = await fitLogisticHead(x, labels, ops, { c, ...shared });
   return { labels: labels.length, c, ...(await testHead(head, test, labelCount)) };
 }

@@ -1,5 +1,34 @@
-import type { ServingOrder } from '../../core/engine/embeddingApi.ts';
+import type { EmbedParams, ServingOrder } from '../../core/engine/embeddingApi.ts';
 import type { RecordId } from '../../core/record.ts';
+import type { PoolService } from '../pool/poolService.ts';
+import { standardModelRecords, subPool } from '../pool/subPool.ts';
+
+/**
+ * The rows that models embed; undefined where it is all of them.
+ * @param standard rows when the embedding does not say how many
+ */
+export function rowsForModels(
+  { seed, modelRecords }: Pick<EmbedParams, 'seed' | 'modelRecords'>,
+  { pool }: PoolService,
+  standard = standardModelRecords,
+): Int32Array | undefined {
+  const { size, idBytes } = pool.index;
+  const count = modelRecords ?? standard;
+  return count === 'all' || size <= count ? undefined : subPool(idBytes, size, count, seed);
+}
+
+/**
+ * The rows that are embedded, in their order; undefined for all rows in the order of the pool.
+ * @param part the rows besides those to be served; all when left out
+ */
+export function servedOrder(
+  { serving }: Pick<EmbedParams, 'serving'>,
+  pool: PoolService,
+  part?: Int32Array,
+): Int32Array | undefined {
+  if (!serving) return part;
+  return embeddingOrder(part ?? pool.pool.index.size, (ids) => pool.rowsOf(ids), serving);
+}
 
 /**
  * The rows of a pool in the order in which they are embedded.

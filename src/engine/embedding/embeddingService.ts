@@ -1,45 +1,33 @@
-import {
-  joinRows,
-  labelRows,
-  lexicalBlock,
-  readsLabels,
-  weighed,
-  type BlockRows,
-  type EmbeddingBlock,
-  type LabelBlock,
-} from '../../core/embed/blocks.ts';
+import { lexicalBlock, readsLabels, type EmbeddingBlock } from '../../core/embed/blocks.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import { isOtherThanEnglish } from '../../core/embed/languages.ts';
 import { UserError } from '../../core/errors.ts';
-import {
-  type EmbeddingSummary,
-  type EmbedParams,
-  type PreparedVectors,
+import type {
+  EmbeddingSummary,
+  EmbedParams,
+  PreparedVectors,
 } from '../../core/engine/embeddingApi.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
-import { matrix, type Matrix } from '../../core/math/matrix.ts';
-import type { RecordId } from '../../core/record.ts';
-import {
-  embedPool,
-  PartlyCachedEmbeddings,
-  type EmbeddablePool,
-  type EmbeddingStore,
-  type EmbedPoolOptions,
-} from './embeddingCache.ts';
-import { embeddingOrder } from './embeddingOrder.ts';
-import { joinEmbeddings, repeatedRow } from './joinedEmbeddings.ts';
-import { blocksWanted, openBlock } from './openBlock.ts';
-import type { PoolService } from '../pool/poolService.ts';
-import { cutBy, PoolLanguages, sampleOf } from '../pool/poolSample.ts';
-import { standardModelRecords, subPool, takesPart } from '../pool/subPool.ts';
-import { embedBy, summaryOf, type UsedBlock } from './usedBlock.ts';
-import { trialVectors, type TrialVectors } from '../evaluation/trialVectors.ts';
-import { troubleOf, type Trouble } from './embeddingProblem.ts';
-import type { EngineOptions } from '../engineOptions.ts';
-import type { OpenedBlock } from './openedBlock.ts';
 import type { OpenPoolParams } from '../../core/engine/poolApi.ts';
+import type { Matrix } from '../../core/math/matrix.ts';
+import type { EngineOptions } from '../engineOptions.ts';
+import { cutBy, PoolLanguages, sampleOf } from '../pool/poolSample.ts';
+import type { PoolService } from '../pool/poolService.ts';
+import { takesPart } from '../pool/subPool.ts';
+import { embedBlocks, type EmbeddedBlocks } from './embedBlocks.ts';
+import type {
+  EmbeddablePool,
+  EmbeddingStore,
+  EmbedPoolOptions,
+  PartlyCachedEmbeddings,
+} from './embeddingCache.ts';
+import { rowsForModels, servedOrder } from './embeddingOrder.ts';
+import { blocksWanted, openBlock } from './openBlock.ts';
+import { prepareVectors } from './prepareVectors.ts';
+import { embedsVariants, labelVectors, textVectors, variantVectors } from './textVectors.ts';
+import { summaryOf, type OpenedBlock, type UsedBlock } from './usedBlock.ts';
 
-export interface EmbeddingRoomOptions extends Pick<
+export interface EmbeddingServiceOptions extends Pick<
   EngineOptions,
   | 'openTransformer'
   | 'openBundledModel'
@@ -52,39 +40,48 @@ export interface EmbeddingRoomOptions extends Pick<
   readonly pool: PoolService;
 }
 
+/** The vectors of the pool, and how they were asked for. */
+interface Present {
+  readonly params: EmbedParams;
+  readonly store: EmbeddingStore;
+  readonly blocks: readonly UsedBlock[];
+  /** The rows that queries draw from; undefined where it is all of them. */
+  readonly drawn: Int32Array | undefined;
+}
+
 /** The embedding of the whole pool, made once and kept in the cache folder, a file for each block. */
 export class EmbeddingService {
-  readonly #options: EmbeddingRoomOptions;
-  #opened: OpenPoolParams | undefined;
-  #store: EmbeddingStore | undefined;
-  #blocks: readonly UsedBlock[] = [];
-  #preparing: { readonly stop: () => void; readonly ended: Promise<void> } | undefined;
-  /** How the present vectors were asked for. */
-  #embedded: EmbedParams | undefined;
+  readonly #options: EmbeddingServiceOptions;
   readonly #languages: PoolLanguages;
+  #opened: OpenPoolParams | undefined;
+  #present: Present | undefined;
+  #preparing: { readonly stop: () => void; readonly ended: Promise<void> } | undefined;
   /** The stores of the blocks that embed the rest of the pool on demand, by their files. */
   #partly = new Map<string, PartlyCachedEmbeddings>();
-  /** The rows that queries draw from; undefined where it is all of them. */
-  #drawn: Int32Array | undefined;
   /** The vectors of the labels that were asked for last. */
   #labels: { readonly of: string; readonly vectors: Matrix } | undefined;
 
-  constructor(options: EmbeddingRoomOptions) {
+  constructor(options: EmbeddingServiceOptions) {
     this.#options = options;
     this.#languages = new PoolLanguages(options.pool, options.languagesOf);
   }
 
   /** @throws UserError before the pool is embedded. */
   get current(): { embeddings: EmbeddingStore; fingerprint: string } {
-    if (!this.#store) {
+    const { store } = this.#embedded;
+    return { embeddings: store, fingerprint: store.fingerprint };
+  }
+
+  get #embedded(): Present {
+    if (!this.#present) {
       throw new UserError('The pool is not embedded yet. Wait for it, or resume the embedding.');
     }
-    return { embeddings: this.#store, fingerprint: this.#store.fingerprint };
+    return this.#present;
   }
 
   /** Those of these rows (ascending) that have vectors, whatever was embedded on demand. */
   drawable(rows: Int32Array): Int32Array {
-    const drawn = this.#drawn;
+    const drawn = this.#present?.drawn;
     if (!drawn) return rows;
     let at = 0;
     return rows.filter((row) => {
@@ -95,39 +92,27 @@ export class EmbeddingService {
 
   /** What the pool is embedded by; none before it is. */
   get blocks(): readonly UsedBlock[] {
-    return this.#blocks;
+    return this.#present?.blocks ?? [];
   }
 
   /** Whether `variantsOf` has an answer. */
   get explains(): boolean {
-    const blocks = this.#blocks;
-    return blocks.some(({ embedder, weight }) => embedder && (weight > 0 || blocks.length === 1));
+    return embedsVariants(this.blocks);
   }
 
   /**
-   * Variants of a record's text, embedded as the pool was, but with the models' parts of the vectors as they
-   * are for the record itself: a model is too slow for every word of a text.
+   * Variants of a record's text; see `variantVectors`.
    * @param row of the record in the pool
    * @returns texts.length × dimensions values; undefined where every block is a model's.
+   * @throws UserError before the pool is embedded; CancelledError.
    */
   async variantsOf(
     row: number,
     texts: readonly string[],
     signal?: AbortSignal,
   ): Promise<Float32Array | undefined> {
-    const { embeddings } = this.current;
-    const blocks = this.#blocks;
-    if (!this.explains) return undefined;
-    const { data: own } = await embeddings.take([row]);
-    let offset = 0;
-    const parts = [];
-    for (const { embedder, dimensions, weight } of blocks) {
-      const part = own.subarray(offset, offset + dimensions);
-      offset += dimensions;
-      const data = embedder ? await embedder.embed(texts, signal) : repeatedRow(part, texts.length);
-      parts.push({ data, dimensions, weight });
-    }
-    return parts.length === 1 ? parts[0]!.data : joinRows(parts, texts.length);
+    const { store, blocks } = this.#embedded;
+    return this.explains ? variantVectors(blocks, store, row, texts, signal) : undefined;
   }
 
   /**
@@ -136,63 +121,38 @@ export class EmbeddingService {
    * @throws UserError before the pool is embedded, or where a model is gone; CancelledError.
    */
   async embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
-    const parts = await this.#embedByAll(texts, () => true, signal);
-    const [first] = parts;
-    return parts.length === 1 ? first!.data! : joinRows(parts as BlockRows[], texts.length);
+    const present = this.#embedded;
+    const vectors = await textVectors(present.blocks, texts, this.#reopen(present, signal), signal);
+    return this.#unlessChanged(present, vectors);
   }
 
   /**
-   * What labels are beside the records, by the blocks that read sentences; see `labelRows`. Kept for the next
-   * time, as a model is loaded for it.
+   * What labels are beside the records, by the blocks that read sentences. Kept for the next time, as a model
+   * is loaded for it.
    * @param texts one a label
    * @returns labels × dimensions; undefined where no block knows anything of their words
    * @throws UserError as `embedTexts` does; CancelledError.
    */
   async labelVectors(texts: readonly string[], signal?: AbortSignal): Promise<Matrix | undefined> {
-    if (!this.#blocks.some(readsLabels)) return undefined;
-    const of = JSON.stringify([this.current.fingerprint, texts]);
+    if (!this.blocks.some(readsLabels)) return undefined;
+    const present = this.#embedded;
+    const of = JSON.stringify([present.store.fingerprint, texts]);
     if (this.#labels?.of === of) return this.#labels.vectors;
-    const parts = await this.#embedByAll(texts, readsLabels, signal);
-    const width = parts.reduce((sum, { dimensions }) => sum + dimensions, 0);
-    const vectors = matrix(texts.length, width, labelRows(parts, texts.length));
+    const reopen = this.#reopen(present, signal);
+    const vectors = await labelVectors(present.blocks, texts, reopen, signal);
+    this.#unlessChanged(present, vectors);
     this.#labels = { of, vectors };
     return vectors;
   }
 
-  /** Texts by each block, without data of those that are not to read them. */
-  async #embedByAll(
-    texts: readonly string[],
-    reads: (block: UsedBlock) => boolean,
-    signal: AbortSignal | undefined,
-  ): Promise<LabelBlock[]> {
-    const params = this.#embedded!;
-    const { fingerprint } = this.current;
-    const open = (block: UsedBlock): Promise<OpenedBlock> =>
-      this.#open(block, params, this.#source(), signal ? { signal } : {});
-    const parts: LabelBlock[] = [];
-    for (const block of this.#blocks) {
-      const { dimensions, weight } = block;
-      const data = reads(block) && (await embedBy(block, texts, open, signal));
-      parts.push({ ...(data && { data }), dimensions, weight });
-    }
-    if (fingerprint !== this.current.fingerprint) {
-      throw new UserError('The pool was embedded otherwise in between. Try again.');
-    }
-    return parts;
+  #reopen({ params }: Present, signal?: AbortSignal): (block: UsedBlock) => Promise<OpenedBlock> {
+    return (block) => this.#open(block, params, this.#source(), signal ? { signal } : {});
   }
 
-  /**
-   * Vectors of some records by another embedding; those of the pool stay as they are.
-   * @throws UserError where a block of it cannot be had; CancelledError.
-   */
-  tryOut(
-    params: EmbedParams,
-    records: { readonly rows: readonly number[]; readonly texts: readonly string[] },
-    work: WorkOptions,
-  ): Promise<TrialVectors> {
-    const open = (block: EmbeddingBlock): Promise<OpenedBlock> =>
-      this.#open(block, params, this.#source(), work);
-    return trialVectors(weighed(blocksWanted(params)), records, open, work.signal);
+  /** @throws UserError where the pool has other vectors than when `made` was begun. */
+  #unlessChanged<T>({ store }: Present, made: T): T {
+    if (store.fingerprint === this.current.fingerprint) return made;
+    throw new UserError('The pool was embedded otherwise in between. Try again.');
   }
 
   #source(): EmbeddablePool {
@@ -208,11 +168,9 @@ export class EmbeddingService {
 
   /** Resolves when nothing is written to the files any more. */
   async forget(): Promise<void> {
-    const former = this.#store;
-    this.#store = undefined;
-    this.#blocks = [];
+    const former = this.#present?.store;
+    this.#present = undefined;
     this.#partly = new Map();
-    this.#drawn = undefined;
     // A read that is under way may fail; nobody waits for it any more.
     await former?.close().catch(() => undefined);
   }
@@ -228,7 +186,7 @@ export class EmbeddingService {
     await this.stopPreparing();
     const stop = new AbortController();
     const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    const work = this.#prepareBlocks(params, { signal: either, ...(onProgress && { onProgress }) });
+    const work = this.#prepare(params, { signal: either, ...(onProgress && { onProgress }) });
     this.#preparing = { stop: () => stop.abort(), ended: work.then(nothing, nothing) };
     return work;
   }
@@ -241,56 +199,18 @@ export class EmbeddingService {
     await ended;
   }
 
-  async #prepareBlocks(params: EmbedParams, work: WorkOptions): Promise<PreparedVectors> {
+  async #prepare(params: EmbedParams, work: WorkOptions): Promise<PreparedVectors> {
+    const { pool, modelRecords } = this.#options;
     const source = this.#source();
-    const models = blocksWanted(params).filter(({ use }) => use !== lexicalBlock);
-    if (params.checkLanguage) {
-      const languages = await this.#languages.of(() => sampleOf(source));
-      if (isOtherThanEnglish(languages)) return { kind: 'otherLanguage' };
-    }
-    for (const block of models) {
-      let opened: OpenedBlock;
-      try {
-        opened = await this.#open(block, params, source, work);
-      } catch (error) {
-        if (error instanceof UserError && 'notShipped' in error) return { kind: 'absent' };
-        throw error;
-      }
-      const { embedder, file } = opened;
-      try {
-        const part = takesPart(block) ? this.#part(params) : undefined;
-        const order = this.#order(params, part);
-        const present = this.#partly.get(file);
-        if (present) {
-          // One writer a file: the present vectors of a part become those of all.
-          await present.makeAll(embedder, { ...(order && { order }), ...work });
-          continue;
-        }
-        // The rows are in the file now; in memory they are needed with the other blocks only.
-        const kept = { memoryBudget: 0, ...(order && { order }), ...work };
-        const reopen = part && { reopen: () => Promise.resolve(embedder) };
-        const store = await embedPool({ pool: source, embedder, file, ...kept, ...reopen });
-        await store.close();
-      } finally {
-        await embedder.close?.();
-      }
-    }
-    return { kind: 'ready' };
-  }
-
-  /** The rows that models embed; undefined where it is all of them. */
-  #part({ seed, modelRecords }: EmbedParams): Int32Array | undefined {
-    const { size, idBytes } = this.#options.pool.pool.index;
-    const count = modelRecords ?? this.#options.modelRecords ?? standardModelRecords;
-    return count === 'all' || size <= count ? undefined : subPool(idBytes, size, count, seed);
-  }
-
-  /** @param part the rows besides those to be served; all when left out */
-  #order({ serving }: EmbedParams, part?: Int32Array): Int32Array | undefined {
-    if (!serving) return part;
-    const { pool } = this.#options;
-    const rowsOf = (ids: readonly RecordId[]): number[] => pool.rowsOf(ids);
-    return embeddingOrder(part ?? pool.pool.index.size, rowsOf, serving);
+    const sources = {
+      pool,
+      source,
+      languages: () => this.#languages.of(() => sampleOf(source)),
+      open: (block: EmbeddingBlock) => this.#open(block, params, source, work),
+      openStore: (file: string) => this.#partly.get(file),
+      modelRecords,
+    };
+    return prepareVectors(params, sources, work);
   }
 
   async embed(params: EmbedParams, work: WorkOptions): Promise<EmbeddingSummary> {
@@ -306,46 +226,36 @@ export class EmbeddingService {
     const wanted = isOtherThanEnglish(languages)
       ? asked.filter(({ use }) => use === lexicalBlock)
       : asked;
-    const used: UsedBlock[] = [];
-    const stores: EmbeddingStore[] = [];
-    const problems: string[] = [];
-    let trouble: Trouble = {};
+    const sources = {
+      source,
+      open: (block: EmbeddingBlock) => this.#open(block, params, source, work),
+      partOf: (block: EmbeddingBlock) => this.#partOf(block, params),
+      onPartly: (file: string, store: PartlyCachedEmbeddings) => this.#partly.set(file, store),
+    };
+    let embedded: EmbeddedBlocks;
     try {
-      for (const block of weighed(wanted)) {
-        try {
-          const opened = await this.#open(block, params, source, work);
-          const kept = { ...work, ...this.#partOf(block, params) };
-          used.push({ ...block, ...(await this.#embedBlock(opened, source, kept, stores)) });
-          if (opened.problem !== undefined) problems.push(opened.problem);
-        } catch (error) {
-          if (!(error instanceof UserError) || block.use === lexicalBlock) throw error;
-          trouble = { ...trouble, ...troubleOf(error, params) };
-        }
-      }
-      if (used.length === 0) {
-        const lexical = { use: lexicalBlock, weight: 1 };
-        const opened = await this.#open(lexical, params, source, work);
-        used.push({ ...lexical, ...(await this.#embedBlock(opened, source, work, stores)) });
-      }
-      const blocks = stores.map((store, i) => ({ store, weight: used[i]!.weight }));
-      this.#store = await joinEmbeddings(blocks);
+      embedded = await embedBlocks(wanted, params, sources, work);
     } catch (error) {
-      await Promise.all(stores.map((store) => store.close()));
       this.#partly = new Map();
       throw error;
     }
-    this.#drawn = this.#store.onDemand ? this.#part(params) : undefined;
-    this.#blocks = used;
-    this.#embedded = params;
+    const { store, blocks, trouble, problems } = embedded;
+    const drawn = store.onDemand ? this.#part(params) : undefined;
+    this.#present = { params, store, blocks, drawn };
     return {
-      ...summaryOf(used),
+      ...summaryOf(blocks),
       explains: this.explains,
-      ...(this.#drawn && { drawsFrom: this.#drawn.length }),
+      ...(drawn && { drawsFrom: drawn.length }),
       ...trouble,
       ...(looks && { languages }),
-      ...cutBy(used, sample),
+      ...cutBy(blocks, sample),
       ...(problems.length > 0 && { problem: problems.join(' ') }),
     };
+  }
+
+  #part(params: EmbedParams): Int32Array | undefined {
+    const { pool, modelRecords } = this.#options;
+    return rowsForModels(params, pool, modelRecords);
   }
 
   /** What of a large pool a model embeds, and how it is opened for the rest. */
@@ -356,26 +266,15 @@ export class EmbeddingService {
     const { downloadAgain: _, ...again } = params;
     const reopen = async (): Promise<Embedder> =>
       (await this.#open(block, again, this.#source(), {})).embedder;
-    return { order: this.#order(params, part)!, reopen };
+    return { order: servedOrder(params, this.#options.pool, part)!, reopen };
   }
 
-  async #embedBlock(
-    { embedder, file, fittedOn }: OpenedBlock,
-    pool: EmbeddablePool,
-    work: Omit<EmbedPoolOptions, 'pool' | 'embedder' | 'file'>,
-    stores: EmbeddingStore[],
-  ): Promise<Omit<UsedBlock, keyof EmbeddingBlock>> {
-    const { name, fingerprint, dimensions, maxTokens } = embedder;
-    try {
-      const store = await embedPool({ pool, embedder, file, ...work });
-      stores.push(store);
-      if (store instanceof PartlyCachedEmbeddings) this.#partly.set(file, store);
-      const further = embedder.close ? undefined : embedder;
-      const fitted = fittedOn === undefined ? {} : { fittedOn };
-      return { name, fingerprint, dimensions, maxTokens, embedder: further, ...fitted };
-    } finally {
-      await embedder.close?.();
-    }
+  /**
+   * Opens a block of any embedding.
+   * @throws UserError before the pool is open, or where the block cannot be had; CancelledError.
+   */
+  open(block: EmbeddingBlock, params: EmbedParams, work: WorkOptions): Promise<OpenedBlock> {
+    return this.#open(block, params, this.#source(), work);
   }
 
   #open(

@@ -21,8 +21,8 @@ import { openLexical } from './lexicalCache.ts';
 import { openOwnVectors } from './ownVectors.ts';
 import { vectorsOfField, vectorsOfFile } from './vectorSources.ts';
 import type { EngineOptions } from '../engineOptions.ts';
-import type { OpenedBlock } from './openedBlock.ts';
 import type { OpenPoolParams } from '../../core/engine/poolApi.ts';
+import type { OpenedBlock } from './usedBlock.ts';
 
 export interface BlockOpenerOptions extends Pick<
   EngineOptions,

@@ -3,7 +3,6 @@ import type { Embedder } from '../../core/embed/embedder.ts';
 import { UserError } from '../../core/errors.ts';
 import type { EmbeddingSummary } from '../../core/engine/embeddingApi.ts';
 import type { VectorBlock } from '../../core/store/events.ts';
-import type { OpenedBlock } from './openedBlock.ts';
 
 /** A block whose vectors are there. */
 export interface UsedBlock extends VectorBlock {
@@ -59,4 +58,14 @@ export function summaryOf(
       ({ name: _, dimensions: __, embedder: ___, maxTokens: ____, ...block }) => block,
     ),
   };
+}
+
+/** An embedder that is ready to work, and the file that keeps its vectors of a pool. */
+export interface OpenedBlock {
+  readonly embedder: Embedder;
+  readonly file: string;
+  /** The number of the pool's first records that it was fitted on, if it was. */
+  readonly fittedOn?: number;
+  /** What is wrong with some of its vectors, as a sentence. */
+  readonly problem?: string;
 }

@@ -1,22 +1,14 @@
 import { fitLogisticHead } from '../../core/heads/logisticHead.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { throwIfAborted } from '../../core/errors.ts';
-import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import { predictedLabels } from '../../core/metrics/evaluate.ts';
 import { judgeHelping, planHelping, type HelpingResult } from '../../core/metrics/helping.ts';
 import { Rng } from '../../core/rng.ts';
-import type { EmbeddingService } from '../embedding/embeddingService.ts';
 import { labelPriorOf } from '../model/labelPriors.ts';
 import { nearGroups } from '../pool/nearGroups.ts';
-import type { PoolService } from '../pool/poolService.ts';
 import type { TrainingSet } from '../../core/engine/modelApi.ts';
 import type { ArmsVerdict, CompareArmsParams } from '../../core/engine/evaluationApi.ts';
-
-interface Rooms {
-  readonly pool: PoolService;
-  readonly embedding: EmbeddingService;
-  readonly products: MatrixOps;
-}
+import type { EvaluationServices } from './evaluationServices.ts';
 
 /** Records of the pool that the heads are asked about for how much they differ. */
 const referenceSize = 500;
@@ -24,7 +16,7 @@ const referenceSize = 500;
 /** @see EngineApi.compareArms */
 export async function compareArms(
   { start, random, active, labels: names, c, prior, classWeight, seed }: CompareArmsParams,
-  { pool, embedding, products }: Rooms,
+  { pool, embedding, ops }: EvaluationServices,
   { signal }: WorkOptions,
 ): Promise<ArmsVerdict> {
   const { index } = pool.pool;
@@ -59,7 +51,7 @@ export async function compareArms(
     throwIfAborted(signal);
     const x = await embeddings.take(rows);
     const options = { c, classWeight, prior: labelPrior, signal };
-    return (await fitLogisticHead(x, labelsOf(rows), products, options)).head;
+    return (await fitLogisticHead(x, labelsOf(rows), ops, options)).head;
   };
   const others = pool.candidates([...start.ids, ...random.ids, ...active.ids]);
   const reference = Int32Array.from(

@@ -1,13 +1,12 @@
 import { crossFit } from '../../core/heads/crossFit.ts';
 import { ALWAYS_TRAINED } from '../../core/heads/stratifiedFolds.ts';
-import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import { findContradictions } from '../../core/quality/contradictions.ts';
 import { findLabelErrors, NOT_LEARNT } from '../../core/quality/labelErrors.ts';
 import { Rng } from '../../core/rng.ts';
-import type { EmbeddingService } from '../embedding/embeddingService.ts';
 import { labelPriorOf } from '../model/labelPriors.ts';
-import type { PoolService } from '../pool/poolService.ts';
+import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import type { Suspects, SuspectsParams } from '../../core/engine/evaluationApi.ts';
+import type { EvaluationServices } from './evaluationServices.ts';
 
 /** Below so many annotations the thresholds of confident learning are means of next to nothing. */
 export const minForSuspects = 30;
@@ -15,21 +14,15 @@ export const minForSuspects = 30;
 export const maxForContradictions = 2000;
 const folds = 5;
 
-export interface SuspectSources {
-  readonly pool: PoolService;
-  readonly embedding: EmbeddingService;
-  readonly products: MatrixOps;
-  readonly signal?: AbortSignal;
-}
-
 /**
  * Annotations that may be wrong: those that confident learning on cross-fitted probabilities
  * doubts, and, among the latest, those that nearly the same text contradicts.
  * @throws CancelledError
  */
-export async function labelSuspects(
+export async function findSuspects(
   { training, labels, c, prior, classWeight, seed, limit }: SuspectsParams,
-  { pool, embedding, products, signal }: SuspectSources,
+  { pool, embedding, ops }: EvaluationServices,
+  { signal }: WorkOptions,
 ): Promise<Suspects> {
   const { index } = pool.pool;
   const known = training.ids.flatMap((id, i) => {
@@ -45,7 +38,7 @@ export async function labelSuspects(
   const rng = new Rng(seed).fork('label errors');
   const labelPrior = await labelPriorOf(prior, embedding, signal);
   const options = { rng, folds, classWeight, prior: labelPrior, signal };
-  const [fit] = await crossFit(x, given, [c], products, options);
+  const [fit] = await crossFit(x, given, [c], ops, options);
   const { probabilities, labels: columns } = fit!;
   const columnOf = new Map(Array.from(columns, (label, column) => [label, column]));
   const { suspects } = findLabelErrors(

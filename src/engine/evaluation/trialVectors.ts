@@ -1,7 +1,7 @@
 import { joinRows, lexicalBlock, type EmbeddingBlock } from '../../core/embed/blocks.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import type { Matrix } from '../../core/math/matrix.ts';
-import type { OpenedBlock } from '../embedding/openedBlock.ts';
+import type { OpenedBlock } from '../embedding/usedBlock.ts';
 
 export interface TrialVectors {
   /** One row for each record, at unit length. */

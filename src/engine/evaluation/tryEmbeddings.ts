@@ -1,5 +1,5 @@
 import { message } from '../../core/messages/messages.ts';
-import { formatEmbedding } from '../../core/embed/blocks.ts';
+import { formatEmbedding, weighed } from '../../core/embed/blocks.ts';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
 import { candidateCs } from '../../core/heads/chooseC.ts';
 import { crossFit, type CrossFitOptions } from '../../core/heads/crossFit.ts';
@@ -13,16 +13,11 @@ import type { Estimate } from '../../core/metrics/estimate.ts';
 import { predictedLabels } from '../../core/metrics/evaluate.ts';
 import { compareHeads } from '../../core/metrics/pairedTests.ts';
 import { Rng } from '../../core/rng.ts';
-import type { EmbeddingService } from '../embedding/embeddingService.ts';
+import { blocksWanted } from '../embedding/openBlock.ts';
 import { nearGroups } from '../pool/nearGroups.ts';
-import type { PoolService } from '../pool/poolService.ts';
 import type { EmbeddingTrial, TrialOutcome, TrialParams } from '../../core/engine/evaluationApi.ts';
-
-interface Rooms {
-  readonly pool: PoolService;
-  readonly embedding: EmbeddingService;
-  readonly products: MatrixOps;
-}
+import { trialVectors } from './trialVectors.ts';
+import type { EvaluationServices } from './evaluationServices.ts';
 
 /** More training records than these tell hardly more, and cost a slow model minutes. */
 const maxRecords = 2000;
@@ -32,7 +27,7 @@ const speedRecords = 32;
 /** @see EvaluationApi.tryEmbeddings */
 export async function tryEmbeddings(
   { embeddings, embed, training, labels: names, classWeight, seed }: TrialParams,
-  { pool, embedding, products }: Rooms,
+  { pool, embedding, ops }: EvaluationServices,
   { signal, onProgress }: WorkOptions,
 ): Promise<TrialOutcome> {
   const rng = new Rng(seed).fork('comparing embeddings');
@@ -64,8 +59,12 @@ export async function tryEmbeddings(
     throwIfAborted(signal);
     try {
       const params = { ...embed, embedding: setting };
-      const tried = await embedding.tryOut(params, { rows, texts }, { ...(signal && { signal }) });
-      const { vectors, name, textsPerSecond } = tried;
+      const { vectors, name, textsPerSecond } = await trialVectors(
+        weighed(blocksWanted(params)),
+        { rows, texts },
+        (block) => embedding.open(block, params, { ...(signal && { signal }) }),
+        signal,
+      );
       const trial = { name, dimensions: vectors.cols, textsPerSecond };
       if (!compares) {
         trials.push(trial);
@@ -73,7 +72,7 @@ export async function tryEmbeddings(
       }
       // The same folds for all of them.
       const own = { ...options, rng: rng.fork('folds') };
-      const predicted = await predictedOutOfSample(vectors, labels, products, own);
+      const predicted = await predictedOutOfSample(vectors, labels, ops, own);
       if (!first) {
         if (i > 0) throw new UserError('The embedding in use could not be tried.');
         first = predicted;
@@ -103,13 +102,13 @@ export async function tryEmbeddings(
 async function predictedOutOfSample(
   x: Matrix,
   labels: Int32Array,
-  products: MatrixOps,
+  ops: MatrixOps,
   options: CrossFitOptions,
 ): Promise<Int32Array> {
   if (columnsOf(labels).learnt.length < 2) {
     throw new UserError('Embeddings are compared on answers with at least two different labels.');
   }
-  const fits = await crossFit(x, labels, candidateCs, products, options);
+  const fits = await crossFit(x, labels, candidateCs, ops, options);
   const scored = fits.map((fit) => ({ fit, ...heldOutScores(fit, labels) }));
   scored.sort((a, b) => b.right - a.right || a.loss - b.loss);
   const { fit } = scored[0]!;

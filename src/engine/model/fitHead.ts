@@ -35,7 +35,7 @@ export interface DropoutHeads {
 }
 
 export interface FitTools {
-  readonly products: MatrixOps;
+  readonly ops: MatrixOps;
   readonly dropout?: DropoutHeads | undefined;
   /** What the labels' words are as vectors, label set × d, where they are to be a prior. */
   readonly labelVectors?: Matrix | undefined;
@@ -74,7 +74,7 @@ export async function fitHead(
   tools: FitTools,
 ): Promise<FittedHead> {
   const { kind, classWeight, seed, members } = params;
-  const { products, dropout, former, labelVectors, signal } = tools;
+  const { ops, dropout, former, labelVectors, signal } = tools;
   const rng = new Rng(seed);
   if (kind === 'dropout') {
     if (!dropout) {
@@ -91,7 +91,7 @@ export async function fitHead(
   throwIfAborted(signal);
   if (kind === 'committee') {
     const options = { c, members, rng: rng.fork('committee'), signal };
-    const head = await fitCommitteeHead(x, labels, products, options);
+    const head = await fitCommitteeHead(x, labels, ops, options);
     const chosen = weight === undefined ? {} : { weight };
     return {
       head,
@@ -99,20 +99,20 @@ export async function fitHead(
       ...chosen,
       iterations: 0,
       converged: true,
-      kernel: products.name,
+      kernel: ops.name,
       warm: false,
     };
   }
   const warmStart = params.warmStart && former?.kind === 'logistic' ? former : undefined;
   const prior = labelVectors && { vectors: labelVectors, strength };
   const options = { c, classWeight, warmStart, prior, signal };
-  const fitted = await fitLogisticHead(x, labels, products, options);
+  const fitted = await fitLogisticHead(x, labels, ops, options);
   return {
     ...fitted,
     c,
     ...(prior && { prior }),
     ...(weight !== undefined && { weight }),
-    kernel: products.name,
+    kernel: ops.name,
     warm: warmStart !== undefined,
   };
 }
@@ -122,7 +122,7 @@ async function strengthsOf(
   { c, lastC, leastC, prior, chooseC: due, seed, classWeight }: FitParams,
   x: Matrix,
   labels: Int32Array,
-  { products, labelVectors, weighing, signal }: FitTools,
+  { ops, labelVectors, weighing, signal }: FitTools,
 ): Promise<HeadStrengths> {
   const strength = labelVectors ? (prior?.strength ?? 0) : 0;
   const present = {
@@ -130,7 +130,7 @@ async function strengthsOf(
     strength: strength === 'auto' ? (prior?.lastStrength ?? initialStrength) : strength,
   };
   if (!due) return present;
-  return chooseHead(weighing?.x ?? x, labels, products, {
+  return chooseHead(weighing?.x ?? x, labels, ops, {
     c,
     leastC,
     strength,

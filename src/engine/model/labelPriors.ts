@@ -25,7 +25,7 @@ export async function describedPredictions(
   { labels, ...prior }: DescribedLabels,
   x: () => Promise<Matrix>,
   embedding: Pick<EmbeddingService, 'labelVectors'>,
-  products: MatrixOps,
+  ops: MatrixOps,
 ): Promise<Prediction[]> {
   try {
     const found = await labelPriorOf(prior, embedding);
@@ -37,7 +37,7 @@ export async function describedPredictions(
         weights.data[k * vectors.rows + j] = strength * vectors.data[j * vectors.cols + k]!;
       }
     }
-    const p = await products.scorePool(await x(), weights, new Float32Array(vectors.rows));
+    const p = await ops.scorePool(await x(), weights, new Float32Array(vectors.rows));
     return ids.map((id, i) => ({
       id,
       probabilities: labels

@@ -160,10 +160,10 @@ export class PoolPredictions {
       throwIfAborted(signal);
       const part = rows.subarray(from, from + step);
       const x = await this.#vectors(part);
-      const beliefs = head.sampleProba
+      const predictions = head.sampleProba
         ? await head.sampleProba(x, this.#samples, signal)
         : await head.predictProba(x, signal);
-      take(beliefs.data, from, part.length);
+      take(predictions.data, from, part.length);
       // A cancel that is waiting in the event loop is heard here.
       if (from + step < rows.length) await setImmediate();
     }

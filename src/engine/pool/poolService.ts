@@ -18,7 +18,7 @@ import type {
 } from '../../core/engine/poolApi.ts';
 import type { Prediction } from '../../core/engine/modelApi.ts';
 
-export interface PoolRoomOptions {
+export interface PoolServiceOptions {
   readonly quotedRows: QuotedRows;
   readonly openSource: (file: {
     readonly location: string;
@@ -36,12 +36,12 @@ const problemsSent = 500;
 
 /** The pool's text: indexed once, read on demand. */
 export class PoolService {
-  readonly #options: PoolRoomOptions;
+  readonly #options: PoolServiceOptions;
   #pool: Pool | undefined;
   /** Counts pools opened, so that what was derived from an earlier one is known to be stale. */
   generation = 0;
 
-  constructor(options: PoolRoomOptions) {
+  constructor(options: PoolServiceOptions) {
     this.#options = options;
   }
 

@@ -1,6 +1,6 @@
 import type { EmbeddingBlock } from '../../core/embed/blocks.ts';
 import { bundledModel, lexicalBlock, staticBlock } from '../../core/embed/blocks.ts';
-import { seededIdHash } from '../model/seededIdHash.ts';
+import { seededIdHash } from './seededIdHash.ts';
 
 /** Records above which models embed a part of a pool: a quarter of a pool teaches as much. */
 export const standardModelRecords = 200_000;

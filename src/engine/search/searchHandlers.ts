@@ -18,21 +18,21 @@ import type { SearchServices } from './searchServices.ts';
 const blockRows = 8192;
 
 /** Answers what the annotation panel searches for. */
-export function searchHandlers(rooms: SearchServices): Handlers<SearchApi> {
+export function searchHandlers(services: SearchServices): Handlers<SearchApi> {
   return {
-    words: (params, { signal }) => words(params, rooms, signal),
-    neighbours: (params) => neighbours(params, rooms),
-    like: (params, { signal }) => like(params, rooms, signal),
-    search: (params, { signal }) => searchPool(params, rooms, signal),
+    words: (params, { signal }) => words(params, services, signal),
+    neighbours: (params) => neighbours(params, services),
+    like: (params, { signal }) => like(params, services, signal),
+    search: (params, { signal }) => searchPool(params, services, signal),
   };
 }
 
 async function words(
   { ids, answers, labels }: WordsParams,
-  { pool, embedding, beliefs }: SearchServices,
+  { pool, embedding, predictions }: SearchServices,
   signal: AbortSignal,
 ): Promise<Explanation[]> {
-  const head = beliefs(labels)?.head;
+  const head = predictions(labels)?.head;
   if (!head || !embedding.explains) return [];
   const told: Explanation[] = [];
   for (const { id, text } of await pool.read({ ids })) {
@@ -54,7 +54,7 @@ async function words(
 
 async function like(
   { texts, count, among, exclude }: LikeParams,
-  { pool, likeness, embedding }: SearchServices,
+  { pool, similarity, embedding }: SearchServices,
   signal: AbortSignal,
 ): Promise<Neighbour[]> {
   const { index } = pool.pool;
@@ -62,7 +62,7 @@ async function like(
   const rows = among
     ? Int32Array.from(pool.rowsOf(among.filter((id) => !excluded.has(id))))
     : embedding.drawable(pool.candidates(exclude));
-  const values = await likeness.of(texts, rows, signal);
+  const values = await similarity.of(texts, rows, signal);
   const best = topK(values, count, (position) => position);
   return Array.from(best)
     .filter((position) => values[position]! > 0)

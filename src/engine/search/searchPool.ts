@@ -17,7 +17,7 @@ type Matcher = (texts: readonly string[]) => readonly boolean[];
 /** @see SearchApi.search */
 export async function searchPool(
   { text, among, exclude, predicted, labels }: SearchParams,
-  { pool, embedding, beliefs }: Pick<SearchServices, 'pool' | 'embedding' | 'beliefs'>,
+  { pool, embedding, predictions }: Pick<SearchServices, 'pool' | 'embedding' | 'predictions'>,
   signal: AbortSignal,
 ): Promise<RecordId[]> {
   const { index } = pool.pool;
@@ -27,7 +27,7 @@ export async function searchPool(
     : pool.candidates(exclude);
   // Where models have embedded a part of the pool, a pass over all of it would take hours.
   if (predicted && !among) rows = embedding.drawable(rows);
-  if (predicted) rows = await rowsPredicted(rows, predicted, labels, beliefs(labels), signal);
+  if (predicted) rows = await rowsPredicted(rows, predicted, labels, predictions(labels), signal);
   if (text && text.pattern.trim() !== '') {
     const matcher = text.kind === 'words' ? wordMatcher(text.pattern) : regexMatcher(text.pattern);
     rows = await rowsMatching(
@@ -63,18 +63,18 @@ async function rowsPredicted(
   rows: Int32Array,
   { label, low, high }: NonNullable<SearchParams['predicted']>,
   labels: readonly string[],
-  beliefs: ReturnType<SearchServices['beliefs']>,
+  predictions: ReturnType<SearchServices['predictions']>,
   signal: AbortSignal,
 ): Promise<Int32Array> {
-  if (!beliefs) {
+  if (!predictions) {
     throw new UserError(
       'Nothing is trained yet, so no label is predicted. Label a few more records first.',
     );
   }
   const wanted =
-    label === undefined ? undefined : beliefs.head.labels.indexOf(labels.indexOf(label));
+    label === undefined ? undefined : predictions.head.labels.indexOf(labels.indexOf(label));
   if (wanted === -1) throw new UserError(`The model has not learnt “${label}” yet.`);
-  const { data, cols } = await beliefs.probabilities(rows, signal);
+  const { data, cols } = await predictions.probabilities(rows, signal);
   const found: { row: number; p: number }[] = [];
   rows.forEach((row, i) => {
     const own = data.subarray(i * cols, (i + 1) * cols);

@@ -78,7 +78,7 @@ class Opened {
     this.folder = folder;
     this.#project = settings;
     const engine = new Engine({
-      products: Promise.resolve(typeScriptOps),
+      ops: Promise.resolve(typeScriptOps),
       quotedRows,
       openSource: async (file) => {
         const source = await openFileSource(file);

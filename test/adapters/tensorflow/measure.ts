@@ -20,7 +20,7 @@ import { chooseC } from '../../../src/core/heads/chooseC.ts';
 import type { Head } from '../../../src/core/heads/head.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
 import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
-import { typeScriptOps as products } from '../../../src/core/math/matrixOps.ts';
+import { typeScriptOps as ops } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
 const data = process.env.MARGINALIA_DATA ?? '../shared/data';
@@ -82,8 +82,8 @@ async function quality(sets: string[]): Promise<void> {
           scores.set(name, [...(scores.get(name) ?? []), row]);
         };
         let begun = performance.now();
-        const { c } = await chooseC(xTraining, y, products, { rng: new Rng(seed) });
-        const logistic = await fitLogisticHead(xTraining, y, products, { c });
+        const { c } = await chooseC(xTraining, y, ops, { rng: new Rng(seed) });
+        const logistic = await fitLogisticHead(xTraining, y, ops, { c });
         await add('logistic', logistic.head, logistic.iterations, performance.now() - begun);
         for (const [name, options] of Object.entries(settings)) {
           begun = performance.now();

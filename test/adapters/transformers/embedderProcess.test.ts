@@ -8,7 +8,7 @@ import { bundledModelsFolder } from '../../../src/adapters/bundledModels/bundled
 import { openBundledModel } from '../../../src/adapters/transformers/bundledModel.ts';
 import { bundledModel } from '../../../src/core/embed/blocks.ts';
 import { sentenceModel } from '../../../src/adapters/transformers/shippedModels.ts';
-import { EmbedderProcess } from '../../../src/engine/embedding/embedderProcess.ts';
+import { EmbedderProcess } from '../../../src/engine/embedderProcess.ts';
 
 const modulePath = fileURLToPath(new URL('../../../src/embedder/main.ts', import.meta.url));
 const model = sentenceModel(bundledModel, bundledModelsFolder());

@@ -47,7 +47,7 @@ describe('acquisition functions against scipy', () => {
 });
 
 describe('BatchBALD against all combinations', () => {
-  const options = { products: typeScriptOps, tie: (i: number) => i };
+  const options = { ops: typeScriptOps, tie: (i: number) => i };
 
   it('is exact while there are few configurations', async () => {
     const { positions, scores } = await batchBald(beliefs, 5, { ...options, rng: new Rng(1) });

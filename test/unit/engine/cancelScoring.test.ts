@@ -17,7 +17,7 @@ import {
   cooperativeYield,
   yieldingOps,
 } from '../../../src/engine/yieldingOps.ts';
-import { seededIdHash } from '../../../src/engine/model/seededIdHash.ts';
+import { seededIdHash } from '../../../src/engine/pool/seededIdHash.ts';
 import { embeddingsOf } from '../../fixtures/query/state.ts';
 import { everyStretchIsOver, turnsAfterCancel, turnsOf } from '../../harness/turns.ts';
 
@@ -66,7 +66,7 @@ describe('scoring a pool', () => {
         labels,
         labelCount: 4,
         columns: head.labels,
-        products: cancellable(yieldingOps(typeScriptOps), signal),
+        ops: cancellable(yieldingOps(typeScriptOps), signal),
         rng: new Rng(7),
         idHash: seededIdHash(ids, 7),
         signal,

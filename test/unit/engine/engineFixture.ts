@@ -52,7 +52,7 @@ export async function openEngine(
   writeFileSync(join(folder, 'pool.jsonl'), lines.join('\n'));
   const sources: ByteSource[] = [];
   const whole = new Engine({
-    products: Promise.resolve(typeScriptOps),
+    ops: Promise.resolve(typeScriptOps),
     quotedRows,
     openSource: async (file) => {
       const source = await openFileSource(file);

@@ -33,8 +33,8 @@ function counting(): MatrixOps & { rows: number } {
 /** As when the vectors do not fit into memory. */
 const onDisk: Embeddings = { ...embeddingsOf(x), all: () => undefined };
 
-async function logistic(products: MatrixOps, embeddings = embeddingsOf(x), memoryBudget?: number) {
-  const { head } = await fitLogisticHead(known, labels, products, { c: 10 });
+async function logistic(ops: MatrixOps, embeddings = embeddingsOf(x), memoryBudget?: number) {
+  const { head } = await fitLogisticHead(known, labels, ops, { c: 10 });
   return new PoolPredictions({
     head,
     embeddings,
@@ -43,44 +43,44 @@ async function logistic(products: MatrixOps, embeddings = embeddingsOf(x), memor
   });
 }
 
-describe('beliefs', () => {
+describe('predictions over the pool', () => {
   it('are computed once for the whole pool, whoever asks', async () => {
-    const products = counting();
-    const beliefs = await logistic(products);
+    const ops = counting();
+    const beliefs = await logistic(ops);
     const [a, b] = await Promise.all([
       beliefs.probabilities(every.subarray(10)),
       beliefs.probabilities(every),
     ]);
     const c = await beliefs.probabilities(few);
-    assert.equal(products.rows, n);
+    assert.equal(ops.rows, n);
     assert.deepEqual(a.data, b.data.subarray(10 * 3));
     assert.deepEqual(c.data.subarray(3, 6), b.data.subarray(9, 12));
   });
 
   it('are computed for the few rows asked about, until somebody wants most of the pool', async () => {
-    const products = counting();
-    const beliefs = await logistic(products);
+    const ops = counting();
+    const beliefs = await logistic(ops);
     await beliefs.probabilities(few);
-    assert.equal(products.rows, 3);
+    assert.equal(ops.rows, 3);
   });
 
   it('are the same beyond the memory budget and from vectors on disk', async () => {
     const usual = await (await logistic(typeScriptOps)).probabilities(every);
-    const products = counting();
-    const small = await logistic(products, onDisk, 1000);
+    const ops = counting();
+    const small = await logistic(ops, onDisk, 1000);
     assert.deepEqual(await small.probabilities(every), usual);
     assert.deepEqual(await small.probabilities(every), usual);
-    assert.equal(products.rows, 2 * n, 'nothing is kept');
+    assert.equal(ops.rows, 2 * n, 'nothing is kept');
   });
 
   it('of a committee come from one set of samples, whose mean is the probability', async () => {
-    const products = counting();
+    const ops = counting();
     const options = { c: 10, members: 4, rng: new Rng(1) };
-    const head = await fitCommitteeHead(known, labels, products, options);
+    const head = await fitCommitteeHead(known, labels, ops, options);
     const beliefs = new PoolPredictions({ head, embeddings: embeddingsOf(x), samples: 4 });
     const samples = await beliefs.samples(every);
     const mean = await beliefs.probabilities(every);
-    assert.equal(products.rows, n);
+    assert.equal(ops.rows, n);
     assert.deepEqual(mean, await head.predictProba(x));
     assert.deepEqual(samples, await head.sampleProba(x));
     const small = new PoolPredictions({ head, embeddings: onDisk, samples: 4, memoryBudget: 1000 });
@@ -111,7 +111,7 @@ describe('beliefs', () => {
   });
 });
 
-describe('polite products', () => {
+describe('operations that yield', () => {
   it('give the same bits in pieces', async () => {
     const wide = matrix(
       3000,
@@ -140,10 +140,10 @@ describe('polite products', () => {
 
   it('end with the piece of work that they were made for', async () => {
     const stop = new AbortController();
-    const products = cancellable(yieldingOps(typeScriptOps), stop.signal);
+    const ops = cancellable(yieldingOps(typeScriptOps), stop.signal);
     const one = matrix(1, 1, Float32Array.of(2));
-    assert.equal((await products.gemm(one, one)).data[0], 4);
+    assert.equal((await ops.gemm(one, one)).data[0], 4);
     stop.abort();
-    await assert.rejects(products.gemm(one, one), { name: 'CancelledError' });
+    await assert.rejects(ops.gemm(one, one), { name: 'CancelledError' });
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { recordIdOf, recordIdToBytes } from '../../../src/core/record.ts';
-import { seededIdHash } from '../../../src/engine/model/seededIdHash.ts';
+import { seededIdHash } from '../../../src/engine/pool/seededIdHash.ts';
 
 const n = 4000;
 const idBytes = new Uint8Array(16 * n);

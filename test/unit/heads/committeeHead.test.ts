@@ -8,13 +8,13 @@ import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { blobs } from './data.ts';
 
-const products = typeScriptOps;
+const ops = typeScriptOps;
 
 describe('committee head', () => {
   it('has members that differ, and predicts their mean', async () => {
     for (const c of [2, 4]) {
       const { x, y } = blobs(80, 6, c, 1.5, 21);
-      const head = await fitCommitteeHead(x, y, products, { c: 10, rng: new Rng(1), members: 7 });
+      const head = await fitCommitteeHead(x, y, ops, { c: 10, rng: new Rng(1), members: 7 });
       const samples = await head.sampleProba(x);
       assert.deepEqual([samples.samples, samples.rows, samples.classes], [7, 80, c]);
       for (let from = 0; from < samples.data.length; from += c) {
@@ -40,15 +40,15 @@ describe('committee head', () => {
   it('knows every label in every member, a label of one record too', async () => {
     const { x } = blobs(12, 4, 2, 1, 22);
     const labels = [5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 9];
-    const head = await fitCommitteeHead(x, labels, products, { c: 10, rng: new Rng(2) });
+    const head = await fitCommitteeHead(x, labels, ops, { c: 10, rng: new Rng(2) });
     assert.deepEqual([...head.labels], [5, 9]);
     assert.ok((await head.sampleProba(x)).data.every((p) => p > 0 && p < 1));
   });
 
   it('keeps its bytes', async () => {
     const { x, y } = blobs(30, 4, 3, 1, 23);
-    const head = await fitCommitteeHead(x, y, products, { c: 1, rng: new Rng(3), members: 4 });
-    const back = headFromBytes(head.toBytes(), products);
+    const head = await fitCommitteeHead(x, y, ops, { c: 1, rng: new Rng(3), members: 4 });
+    const back = headFromBytes(head.toBytes(), ops);
     assert.equal(back.kind, 'committee');
     assert.deepEqual((await back.sampleProba!(x, 4)).data, (await head.sampleProba(x)).data);
   });

@@ -15,7 +15,7 @@ import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { blobs } from './data.ts';
 
-const products = typeScriptOps;
+const ops = typeScriptOps;
 
 describe('stratified folds', () => {
   it('leave every class in every training part, and never hold out a class of one', () => {
@@ -36,7 +36,7 @@ describe('stratified folds', () => {
 describe('cross-fitting', () => {
   it('predicts each record by a head that was fitted without its fold', async () => {
     const { x, y } = blobs(60, 6, 3, 1, 11);
-    const [result] = await crossFit(x, y, [10], products, {
+    const [result] = await crossFit(x, y, [10], ops, {
       rng: new Rng(3),
       folds: 4,
       tolerance: 1e-6,
@@ -47,7 +47,7 @@ describe('cross-fitting', () => {
       const { head } = await fitLogisticHead(
         takeRows(x, train),
         train.map((i) => y[i]!),
-        products,
+        ops,
         { c: 10, tolerance: 1e-6 },
       );
       const p = await head.predictProba(x);
@@ -65,18 +65,18 @@ describe('cross-fitting', () => {
 describe('the choice of C', () => {
   it('takes the candidate with the smallest held-out log-loss, and the same by the same seed', async () => {
     const { x, y } = blobs(100, 12, 3, 1.5, 12);
-    const choice = await chooseC(x, y, products, { rng: new Rng(5) });
+    const choice = await chooseC(x, y, ops, { rng: new Rng(5) });
     assert.equal(choice.losses.length, candidateCs.length);
     assert.equal(choice.c, candidateCs[choice.losses.indexOf(Math.min(...choice.losses))]);
-    assert.deepEqual(choice, await chooseC(x, y, products, { rng: new Rng(5) }));
+    assert.deepEqual(choice, await chooseC(x, y, ops, { rng: new Rng(5) }));
   });
 
   it('prefers a strong penalty for noise and a weak one for what is plain', async () => {
     const noise = blobs(200, 20, 2, 0.5, 13);
     new Rng(1).shuffle(noise.y);
     const plain = blobs(200, 20, 2, 0.3, 14);
-    assert.equal((await chooseC(noise.x, noise.y, products, { rng: new Rng(1) })).c, 1);
-    assert.equal((await chooseC(plain.x, plain.y, products, { rng: new Rng(1) })).c, 100);
+    assert.equal((await chooseC(noise.x, noise.y, ops, { rng: new Rng(1) })).c, 1);
+    assert.equal((await chooseC(plain.x, plain.y, ops, { rng: new Rng(1) })).c, 100);
   });
 
   it('leaves small values out while there are few labels, where that is wanted', async () => {
@@ -90,20 +90,20 @@ describe('the choice of C', () => {
       y: noise.y.slice(0, 199),
     };
     const chosen = async ({ x, y }: { x: Matrix; y: ArrayLike<number> }): Promise<number> =>
-      (await chooseC(x, y, products, { rng: new Rng(1), leastC: 30 })).c;
+      (await chooseC(x, y, ops, { rng: new Rng(1), leastC: 30 })).c;
     assert.equal(await chosen(few), 30);
     assert.equal(await chosen(noise), 1);
     assert.deepEqual(candidateCsAt(20, 30), [30, 100]);
     assert.equal(
-      (await chooseC(few.x, new Int32Array(199), products, { rng: new Rng(1), leastC: 30 })).c,
+      (await chooseC(few.x, new Int32Array(199), ops, { rng: new Rng(1), leastC: 30 })).c,
       30,
     );
   });
 
   it('stays at the initial value where nothing can be held out', async () => {
     const { x } = blobs(4, 3, 2, 1, 15);
-    assert.equal((await chooseC(x, [1, 1, 1, 1], products, { rng: new Rng(1) })).c, initialC);
-    assert.equal((await chooseC(x, [0, 1, 2, 3], products, { rng: new Rng(1) })).c, initialC);
+    assert.equal((await chooseC(x, [1, 1, 1, 1], ops, { rng: new Rng(1) })).c, initialC);
+    assert.equal((await chooseC(x, [0, 1, 2, 3], ops, { rng: new Rng(1) })).c, initialC);
   });
 
   it('is due at 20, 50, 100, 200, 500, 1,000, … labels', () => {

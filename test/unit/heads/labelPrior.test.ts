@@ -28,7 +28,7 @@ interface Golden {
 
 const url = new URL('../../fixtures/heads/prior.json', import.meta.url);
 const goldens = JSON.parse(readFileSync(url, 'utf8')) as Golden[];
-const products = typeScriptOps;
+const ops = typeScriptOps;
 
 describe('logistic head under a label prior', () => {
   for (const golden of goldens) {
@@ -36,7 +36,7 @@ describe('logistic head under a label prior', () => {
       const { rows, cols, labels, strength, C, y } = golden;
       const x = matrix(rows, cols, Float32Array.from(golden.x));
       const vectors = matrix(labels, cols, Float32Array.from(golden.vectors));
-      const { head, objective, converged } = await fitLogisticHead(x, y, products, {
+      const { head, objective, converged } = await fitLogisticHead(x, y, ops, {
         c: C,
         prior: { vectors, strength },
       });
@@ -57,8 +57,8 @@ describe('logistic head under a label prior', () => {
   it('with strength 0 is the head without a prior', async () => {
     const { x, y } = blobs(40, 6, 3, 1, 1);
     const prior = { vectors: matrix(5, 6), strength: 0 };
-    const { head } = await fitLogisticHead(x, y, products, { c: 3, prior });
-    const plain = await fitLogisticHead(x, y, products, { c: 3 });
+    const { head } = await fitLogisticHead(x, y, ops, { c: 3, prior });
+    const plain = await fitLogisticHead(x, y, ops, { c: 3 });
     assert.deepEqual(head.toBytes(), plain.head.toBytes());
     assert.deepEqual([...head.labels], [0, 1, 2]);
   });
@@ -67,7 +67,7 @@ describe('logistic head under a label prior', () => {
     const { x, y, vectors } = described(5);
     const known = Array.from(y.keys()).filter((i) => y[i]! < 3);
     const labels = known.map((i) => y[i]!);
-    const { head } = await fitLogisticHead(takeRows(x, known), labels, products, {
+    const { head } = await fitLogisticHead(takeRows(x, known), labels, ops, {
       c: 10,
       prior: { vectors, strength: 20 },
     });
@@ -84,41 +84,41 @@ describe('logistic head under a label prior', () => {
     const { x, y, vectors } = described(4);
     const options = { c: 10, tolerance: 1e-5, prior: { vectors, strength: 20 } };
     const first = Array.from({ length: 60 }, (_, i) => i);
-    const part = [takeRows(x, first), y.slice(0, 60), products] as const;
-    const cold = await fitLogisticHead(x, y, products, options);
+    const part = [takeRows(x, first), y.slice(0, 60), ops] as const;
+    const cold = await fitLogisticHead(x, y, ops, options);
     const few = Array.from(y.keys()).filter((i) => y[i]! < 3);
     const formers = [
       await fitLogisticHead(...part, options),
       await fitLogisticHead(...part, { c: 10 }),
-      await fitLogisticHead(takeRows(x, few), few.map((i) => y[i]!), products, { c: 10 }), // prettier-ignore
+      await fitLogisticHead(takeRows(x, few), few.map((i) => y[i]!), ops, { c: 10 }), // prettier-ignore
     ];
     for (const { head } of formers) {
-      const warm = await fitLogisticHead(x, y, products, { ...options, warmStart: head });
+      const warm = await fitLogisticHead(x, y, ops, { ...options, warmStart: head });
       assert.ok(Math.abs(warm.objective - cold.objective) < 1e-6 * cold.objective);
     }
-    const same = await fitLogisticHead(x, y, products, { ...options, warmStart: cold.head });
+    const same = await fitLogisticHead(x, y, ops, { ...options, warmStart: cold.head });
     assert.ok(same.iterations <= 1, `${same.iterations} iterations`);
   });
 
   it('keeps its bytes with s and a hash of the labels; heads without a prior keep the old layout', async () => {
     const { x, y, vectors } = described(3);
     const fit = (strength: number, of: Matrix = vectors) =>
-      fitLogisticHead(x, y, products, { c: 10, prior: { vectors: of, strength } });
+      fitLogisticHead(x, y, ops, { c: 10, prior: { vectors: of, strength } });
     const { head } = await fit(12.5);
     const bytes = head.toBytes();
     assert.equal(bytes[4], 2);
-    const back = headFromBytes(bytes, products);
+    const back = headFromBytes(bytes, ops);
     assert.ok(back instanceof LogisticHead);
     assert.deepEqual(back.prior, head.prior);
     assert.equal(back.prior?.strength, 12.5);
     assert.match(back.prior.hash, /^[0-9a-f]{16}$/);
     assert.deepEqual((await back.predictProba(x)).data, (await head.predictProba(x)).data);
-    assert.throws(() => headFromBytes(bytes.subarray(0, -16), products), UserError);
+    assert.throws(() => headFromBytes(bytes.subarray(0, -16), ops), UserError);
     const other = await fit(12.5, takeRows(vectors, [1, 0, 2]));
     assert.notEqual(other.head.prior!.hash, back.prior.hash);
     const plain = await fit(0);
     assert.equal(plain.head.toBytes()[4], 1);
-    const read = headFromBytes(plain.head.toBytes(), products);
+    const read = headFromBytes(plain.head.toBytes(), ops);
     assert.ok(read instanceof LogisticHead && read.prior === undefined);
   });
 
@@ -129,12 +129,12 @@ describe('logistic head under a label prior', () => {
     const known = takeRows(x, few);
     const prior = { vectors, strength: 10 };
     const own = { folds: 5, tolerance: 1e-6 };
-    const [fit] = await crossFit(known, labels, [10], products, { ...own, rng: new Rng(1), prior });
-    const [plain] = await crossFit(known, labels, [10], products, { ...own, rng: new Rng(1) });
+    const [fit] = await crossFit(known, labels, [10], ops, { ...own, rng: new Rng(1), prior });
+    const [plain] = await crossFit(known, labels, [10], ops, { ...own, rng: new Rng(1) });
     assert.deepEqual(fit!.folds, plain!.folds);
     assert.deepEqual([...fit!.labels], [0, 1, 2, 3]);
     assert.deepEqual([fit!.probabilities.rows, fit!.probabilities.cols], [few.length, 4]);
-    const again = await crossFit(known, labels.with(0, (labels[0]! + 1) % 3), [10], products, {
+    const again = await crossFit(known, labels.with(0, (labels[0]! + 1) % 3), [10], ops, {
       ...own,
       rng: new Rng(1),
       prior,
@@ -150,7 +150,7 @@ describe('the choice of s', () => {
     const { x, y } = described(4);
     const first = Array.from({ length: 40 }, (_, i) => i);
     const known = takeRows(x, first);
-    return chooseHead(known, y.slice(0, 40), products, { ...options, labelVectors, ...changes });
+    return chooseHead(known, y.slice(0, 40), ops, { ...options, labelVectors, ...changes });
   };
 
   it('takes descriptions that fit, and leaves those of other labels', async () => {
@@ -169,7 +169,7 @@ describe('the choice of s', () => {
       rng.shuffle(y);
       const labelVectors = matrix(2, 8);
       labelVectors.data.forEach((_, k) => (labelVectors.data[k] = rng.normal() / Math.sqrt(8)));
-      const chosen = await chooseHead(x, y, products, { ...options, labelVectors });
+      const chosen = await chooseHead(x, y, ops, { ...options, labelVectors });
       if (chosen.strength > 0) taken++;
     }
     // By the most right answers alone it would be 15.
@@ -183,7 +183,7 @@ describe('the choice of s', () => {
       Array.from({ length: 9 }, (_, i) => i),
     );
     const labels = [0, 1, 2, 3, 0, 1, 2, 3, 0];
-    const chosen = await chooseHead(few, labels, products, { ...options, labelVectors: vectors });
+    const chosen = await chooseHead(few, labels, ops, { ...options, labelVectors: vectors });
     assert.equal(chosen.strength, 20);
   });
 
@@ -195,7 +195,7 @@ describe('the choice of s', () => {
     const two = takeRows(x, [0, 1]);
     for (const y of [[2, 2], [0, 1]]) {
       const own = { ...options, labelVectors: vectors };
-      assert.deepEqual(await chooseHead(two, y, products, own), present);
+      assert.deepEqual(await chooseHead(two, y, ops, own), present);
     } // prettier-ignore
   });
 });

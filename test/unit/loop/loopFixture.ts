@@ -88,7 +88,7 @@ export class FakeHandle implements EngineHandle {
 
   #fresh(): Engine {
     const engine = new Engine({
-      products: Promise.resolve(typeScriptOps),
+      ops: Promise.resolve(typeScriptOps),
       quotedRows,
       openSource: async (file) => {
         const source = await openFileSource(file);

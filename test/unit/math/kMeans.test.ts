@@ -7,12 +7,12 @@ import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { blobs } from '../heads/data.ts';
 
-const products = typeScriptOps;
+const ops = typeScriptOps;
 
 describe('k-means', () => {
   it('finds clusters that are plain to see', async () => {
     const { x, y } = blobs(300, 8, 5, 0.05, 1);
-    const { assignment, centres } = await kMeans(x, 5, { products, rng: new Rng(1) });
+    const { assignment, centres } = await kMeans(x, 5, { ops, rng: new Rng(1) });
     assert.equal(centres.rows, 5);
     const pairs = new Set(Array.from(assignment, (cluster, i) => `${cluster} ${y[i]}`));
     assert.equal(pairs.size, 5);
@@ -21,7 +21,7 @@ describe('k-means', () => {
   it('ends with each row at its nearest centre, and each centre at its mean', async () => {
     const { x } = blobs(200, 3, 4, 2, 2);
     const { assignment, centres, squaredDistances } = await kMeans(x, 6, {
-      products,
+      ops,
       rng: new Rng(2),
       maxIterations: 500,
     });
@@ -46,7 +46,7 @@ describe('k-means', () => {
 
   it('has no more centres than distinct rows', async () => {
     const x = matrix(6, 2, Float32Array.of(1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0));
-    const { centres } = await kMeans(x, 4, { products, rng: new Rng(3) });
+    const { centres } = await kMeans(x, 4, { ops, rng: new Rng(3) });
     assert.equal(centres.rows, 2);
     assert.deepEqual(distinctRows(x), [0, 2]);
   });

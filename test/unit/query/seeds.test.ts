@@ -16,7 +16,7 @@ const seeds = [
 ];
 
 /** Row 7 is likest to "money back", then 8, 9 …; row 40 to "parcel"; others are like neither. */
-function likeness(texts: readonly string[], rows: Int32Array): Promise<Float32Array> {
+function similarity(texts: readonly string[], rows: Int32Array): Promise<Float32Array> {
   const best = texts[0] === 'parcel' ? 40 : 7;
   const value = (row: number): number =>
     row >= best && row < best + 4 ? 0.9 - (row - best) / 9 : 0;
@@ -25,7 +25,7 @@ function likeness(texts: readonly string[], rows: Int32Array): Promise<Float32Ar
 
 describe('seeds', () => {
   it('are mixed in one in two, the labels in turn, and say for which label', async () => {
-    const state = { ...stateOf({ x: unitRows(600, 4, 1) }), likeness };
+    const state = { ...stateOf({ x: unitRows(600, 4, 1) }), similarity };
     const strategy = parseStrategy({ strategy: 'random', seeds }, registry);
     assert.equal(strategy.describe(), 'seeds · random');
     const picks = await strategy.select(state, 8);
@@ -43,7 +43,7 @@ describe('seeds', () => {
 
   for (const start of ['random', 'typiclust', 'k-means']) {
     it(`compose with ${start}, which goes on when nothing is like them any more`, async () => {
-      const state = { ...stateOf({ x: unitRows(60, 4, 1) }), likeness };
+      const state = { ...stateOf({ x: unitRows(60, 4, 1) }), similarity };
       const strategy = parseStrategy({ strategy: start, seeds }, registry);
       const picks = await strategy.select(state, 60);
       assert.equal(new Set(picks.map(({ row }) => row)).size, 60);
@@ -64,7 +64,7 @@ describe('seeds', () => {
     assert.throws(() => parseStrategy(wrong, registry), says(/Seeds are/));
     const strategy = parseStrategy({ strategy: 'random', seeds }, registry);
     const without = stateOf({ x: unitRows(9, 4, 1) });
-    await assert.rejects(strategy.select({ ...without, likeness: undefined! }, 2), {
+    await assert.rejects(strategy.select({ ...without, similarity: undefined! }, 2), {
       name: 'UserError',
     });
   });

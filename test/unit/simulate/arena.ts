@@ -34,7 +34,7 @@ export function simulationOf(changes: Partial<Simulation> = {}): Simulation {
     batch: 20,
     budget: 70,
     c: 10,
-    products: typeScriptOps,
+    ops: typeScriptOps,
     idHash: (row) => hashString(String(row), seed),
     characters: () => 5,
     clock: () => time++,

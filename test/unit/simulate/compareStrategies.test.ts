@@ -52,7 +52,7 @@ function comparisonOf(changes: Partial<ComparisonOptions> = {}): ComparisonOptio
         { size: texts.length, texts: async (from, to) => texts.slice(from, to) },
         { seed, pause, dimensions: 16 },
       ),
-    products: typeScriptOps,
+    ops: typeScriptOps,
     clock: () => 0,
     pause,
     ...changes,

@@ -62,8 +62,8 @@ describe('a simulated curve', () => {
 
   test('reaches the full-data metric when everything is labelled', async () => {
     const simulation = simulationOf({ budget: 200, batch: 95 });
-    const { pool, test: tested, labelCount, products } = simulation;
-    const full = await fullDataScores(pool, tested, labelCount, { products, seed: 1, c: 10 });
+    const { pool, test: tested, labelCount, ops } = simulation;
+    const full = await fullDataScores(pool, tested, labelCount, { ops, seed: 1, c: 10 });
     const last = (await simulate(simulation)).points.at(-1)!;
     assert.equal(full.labels, 200);
     assert.equal(last.accuracy, full.accuracy);

@@ -16,7 +16,7 @@ export const badge: QueryStrategy = {
   describe: () => 'badge',
   async select(state, n) {
     if (n <= 0 || state.candidates.length === 0) return [];
-    const { products, signal, idHash } = state;
+    const { ops, signal, idHash } = state;
     const rng = state.rng.fork('badge');
     const { rows, x } = await candidateVectors(state, n);
     const g = lossGradients(await probabilitiesOf(withCandidates(state, rows), 'badge'));
@@ -30,8 +30,8 @@ export const badge: QueryStrategy = {
       const value = Math.sqrt(nearest[next]!);
       picks.push({ row: rows[next]!, score: value, reason: { kind: 'badge', value } });
       if (picks.length === Math.min(n, rows.length)) break;
-      const alongX = (await products.gemm(x, columnOf(x, next))).data;
-      const alongG = (await products.gemm(g, columnOf(g, next))).data;
+      const alongX = (await ops.gemm(x, columnOf(x, next))).data;
+      const alongG = (await ops.gemm(g, columnOf(g, next))).data;
       let total = 0;
       for (let i = 0; i < rows.length; i++) {
         const squared = norms[i]! + norms[next]! - 2 * alongX[i]! * alongG[i]!;

@@ -12,14 +12,14 @@ export const batchBaldStrategy: QueryStrategy = {
   name: 'batch-bald',
   describe: () => 'batch-bald',
   async select(state, n) {
-    const { candidates, products, idHash, pause } = state;
+    const { candidates, ops, idHash, pause } = state;
     if (n <= 0 || candidates.length === 0) return [];
     const samples = await samplesOf(state, 'batch-bald');
     const rng = state.rng.fork('batch-bald');
     const single = await scoreSamples(bald, samples, { rng }, pause);
     const tie = (position: number): number => idHash(candidates[position]!);
     const { positions, scores } = await batchBald(samples, Math.min(n, maxJointPicks), {
-      products,
+      ops,
       rng,
       tie,
       single,

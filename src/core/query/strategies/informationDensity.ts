@@ -26,7 +26,7 @@ export function informationDensity(inner: Scorer): Scorer {
 }
 
 async function meanSimilarity(state: QueryState): Promise<Float32Array> {
-  const { candidates, embeddings, products } = state;
+  const { candidates, embeddings, ops } = state;
   const mean = new Float32Array(embeddings.dimensions);
   const sum = new Float64Array(embeddings.dimensions);
   for (const [from, to] of blocks(state)) {
@@ -38,7 +38,7 @@ async function meanSimilarity(state: QueryState): Promise<Float32Array> {
   const density = new Float32Array(candidates.length);
   for (const [from, to] of blocks(state)) {
     const x = await embeddings.take(candidates.subarray(from, to));
-    density.set((await products.gemm(x, column)).data, from);
+    density.set((await ops.gemm(x, column)).data, from);
   }
   return density;
 }

@@ -13,14 +13,14 @@ export const kCenter: QueryStrategy = {
   describe: () => 'k-center',
   async select(state, n) {
     if (n <= 0 || state.candidates.length === 0) return [];
-    const { products, idHash, signal, labelledRows, embeddings } = state;
+    const { ops, idHash, signal, labelledRows, embeddings } = state;
     const { rows, x } = await candidateVectors(state, n);
     const norms = squaredNorms(x);
     // With nothing labelled everything is as far as it can be, and the hash chooses the first.
     const nearest = new Float32Array(x.rows).fill(4 * norms.reduce((a, b) => Math.max(a, b), 0));
     if (labelledRows.length > 0) {
       const labelled = await embeddings.take(labelledRows);
-      await eachSquaredDistance(x, labelled, products, (i, distances, from) => {
+      await eachSquaredDistance(x, labelled, ops, (i, distances, from) => {
         let best = Infinity;
         for (let j = from; j < from + labelled.rows; j++)
           if (distances[j]! < best) best = distances[j]!;
@@ -33,7 +33,7 @@ export const kCenter: QueryStrategy = {
       const next = topK(nearest, 1, (i) => idHash(rows[i]!))[0]!;
       const value = Math.sqrt(nearest[next]!);
       picks.push({ row: rows[next]!, score: value, reason: { kind: 'k-center', value } });
-      const { data } = await products.gemm(x, columnOf(x, next));
+      const { data } = await ops.gemm(x, columnOf(x, next));
       for (let i = 0; i < x.rows; i++) {
         const squared = Math.max(0, norms[i]! + norms[next]! - 2 * data[i]!);
         if (squared < nearest[i]!) nearest[i] = squared;

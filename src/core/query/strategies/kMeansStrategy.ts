@@ -13,10 +13,10 @@ export const kMeansStrategy: QueryStrategy = {
   async select(state, n) {
     if (n <= 0 || state.candidates.length === 0) return [];
     const { rows, x } = await candidateVectors(state, n);
-    const { products, signal, idHash } = state;
+    const { ops, signal, idHash } = state;
     const rng = state.rng.fork('k-means');
     const { assignment, squaredDistances, centres } = await kMeans(x, Math.min(n, x.rows), {
-      products,
+      ops,
       rng,
       signal,
     });

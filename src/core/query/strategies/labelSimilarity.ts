@@ -44,7 +44,7 @@ function contrastsOf({ rows, cols, data }: Matrix): Matrix {
 /** For each label the candidates that are likest to it. */
 async function likestOf(state: QueryState, contrasts: Matrix, count: number): Promise<Pick[][]> {
   const { rows, x } = await candidateVectors(state, count);
-  const { data, cols } = await state.products.gemm(x, contrasts);
+  const { data, cols } = await state.ops.gemm(x, contrasts);
   return Array.from({ length: cols }, (_, label) => {
     const likeness = Float32Array.from(rows, (_, i) => data[i * cols + label]!);
     const order = topK(likeness, count, (i) => state.idHash(rows[i]!));

@@ -21,7 +21,7 @@ export function rankedBatch(fixedAlpha?: number): QueryStrategy {
     describe: () => (fixedAlpha === undefined ? 'ranked-batch' : `ranked-batch α ${fixedAlpha}`),
     async select(state, n) {
       if (n <= 0 || state.candidates.length === 0) return [];
-      const { products, signal, idHash, labelledRows, embeddings } = state;
+      const { ops, signal, idHash, labelledRows, embeddings } = state;
       const { rows, x } = await candidateVectors(state, n);
       const p = await probabilitiesOf(withCandidates(state, rows), 'ranked-batch');
       const uncertainty = leastConfidence(p);
@@ -29,7 +29,7 @@ export function rankedBatch(fixedAlpha?: number): QueryStrategy {
       const similarity = new Float32Array(x.rows);
       if (labelledRows.length > 0) {
         const labelled = await embeddings.take(labelledRows);
-        await eachSquaredDistance(x, labelled, products, (i, distances, from) => {
+        await eachSquaredDistance(x, labelled, ops, (i, distances, from) => {
           let nearest = Infinity;
           for (let j = from; j < from + labelled.rows; j++)
             nearest = Math.min(nearest, distances[j]!);
@@ -51,7 +51,7 @@ export function rankedBatch(fixedAlpha?: number): QueryStrategy {
         const value = scores[next]!;
         picks.push({ row: rows[next]!, score: value, reason: { kind: 'ranked-batch', value } });
         taken[next] = 1;
-        const { data } = await products.gemm(x, columnOf(x, next));
+        const { data } = await ops.gemm(x, columnOf(x, next));
         for (let i = 0; i < x.rows; i++) {
           const squared = Math.max(0, norms[i]! + norms[next]! - 2 * data[i]!);
           similarity[i] = Math.max(similarity[i]!, 1 / (1 + Math.sqrt(squared)));

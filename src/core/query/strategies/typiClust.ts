@@ -63,12 +63,12 @@ interface Cluster {
 }
 
 async function clustersOf(state: QueryState, n: number, rng: Rng): Promise<Cluster[]> {
-  const { labelledRows, products, signal, pause } = state;
+  const { labelledRows, ops, signal, pause } = state;
   const vectors = await candidateVectors(state, n);
   const labelled = await state.embeddings.take(labelledRows);
   const whole = stack(labelled, vectors.x);
   const k = Math.min(labelledRows.length + n, maxClusters, whole.rows);
-  const { assignment, centres } = await kMeans(whole, k, { products, rng, signal });
+  const { assignment, centres } = await kMeans(whole, k, { ops, rng, signal });
   const members = Array.from({ length: centres.rows }, (): number[] => []);
   assignment.forEach((cluster, i) => members[cluster]!.push(i));
   const clusters: Cluster[] = [];
@@ -109,9 +109,9 @@ function nextCluster(clusters: Cluster[]): Cluster | undefined {
 
 async function mostTypicalFirst(
   { x, rows, askable }: Cluster,
-  { products, idHash }: QueryState,
+  { ops, idHash }: QueryState,
 ): Promise<{ row: number; value: number }[]> {
-  const values = await typicality(x, products);
+  const values = await typicality(x, ops);
   const own = Array.from(rows.keys()).filter((i) => askable[i] === 1);
   const scores = Float32Array.from(own, (i) => values[i]!);
   return Array.from(
@@ -124,13 +124,13 @@ async function mostTypicalFirst(
 }
 
 /** 1 / mean distance to the min(20, size − 1) nearest others; 0 for a record alone. */
-async function typicality(x: Matrix, products: MatrixOps): Promise<Float32Array> {
+async function typicality(x: Matrix, ops: MatrixOps): Promise<Float32Array> {
   const values = new Float32Array(x.rows);
   const count = Math.min(neighbours, x.rows - 1);
   if (count === 0) return values;
   const nearest = new Float64Array(count);
   const norms = squaredNorms(x);
-  await eachInnerProduct(x, x, products, (i, inner, from) => {
+  await eachInnerProduct(x, x, ops, (i, inner, from) => {
     nearest.fill(Infinity);
     // A record is not its own neighbour.
     inner[from + i] = -Infinity;

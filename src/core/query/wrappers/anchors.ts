@@ -37,11 +37,11 @@ async function nearAnchors(
   size: number,
 ): Promise<Int32Array> {
   const { rows, x } = vectors;
-  const { products, idHash } = state;
+  const { ops, idHash } = state;
   const chosen = await chooseAnchors(state, state.rng.fork('anchors'));
   const sums = new Float64Array(rows.length);
   const counts = new Int32Array(rows.length);
-  await eachSquaredDistance(chosen, x, products, (_, distances, from) => {
+  await eachSquaredDistance(chosen, x, ops, (_, distances, from) => {
     const closeness = new Float32Array(rows.length);
     for (let i = 0; i < rows.length; i++) closeness[i] = -distances[from + i]!;
     for (const i of topK(closeness, nearestPerAnchor, (j) => idHash(rows[j]!))) {
@@ -57,7 +57,7 @@ async function nearAnchors(
 
 /** Of each label up to 10 labelled records, spread by k-means: those nearest the centres. */
 async function chooseAnchors(state: QueryState, rng: Rng): Promise<Matrix> {
-  const { labelledRows, labels, embeddings, products, signal } = state;
+  const { labelledRows, labels, embeddings, ops, signal } = state;
   const anchorRows: number[] = [];
   for (const label of new Set(Array.from(labels).sort((a, b) => a - b))) {
     const own = labelledRows.filter((_, i) => labels[i] === label);
@@ -67,7 +67,7 @@ async function chooseAnchors(state: QueryState, rng: Rng): Promise<Matrix> {
     }
     const x = await embeddings.take(own);
     const { assignment, squaredDistances, centres } = await kMeans(x, anchorsPerLabel, {
-      products,
+      ops,
       rng,
       signal,
     });

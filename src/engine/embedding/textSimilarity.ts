@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../../core/errors.ts';
 import { WordShare } from '../../core/pool/wordShare.ts';
-import type { EmbeddingService } from '../embedding/embeddingService.ts';
+import type { EmbeddingService } from './embeddingService.ts';
 import { yieldingEmbeddings, cooperativeYield } from '../yieldingOps.ts';
 import type { PoolService } from '../pool/poolService.ts';
 
@@ -17,7 +17,7 @@ interface Known {
 }
 
 /**
- * How like records are to some texts, taken together: the mean of the cosine to their embeddings and of
+ * How similar records are to some texts, taken together: the mean of the cosine to their embeddings and of
  * the share of their words that a record has. Measured with seeds of rare labels (1 in 100) either of the
  * two alone fails for some: the embedding for words that it hardly knows, the words for whole sentences.
  */
@@ -43,17 +43,17 @@ export class TextSimilarity {
   ): Promise<Float32Array> {
     const { mean, shares } = await this.#facts(texts, signal);
     const embeddings = yieldingEmbeddings(this.#embedding.current.embeddings, signal);
-    const likeness = new Float32Array(rows.length);
+    const similarities = new Float32Array(rows.length);
     for (let from = 0; from < rows.length; from += blockRows) {
       const part = rows.subarray(from, from + blockRows);
       const { data, cols } = await embeddings.take(part);
       for (let i = 0, at = 0; i < part.length; i++) {
         let cosine = 0;
         for (let j = 0; j < cols; j++) cosine += data[at++]! * mean[j]!;
-        likeness[from + i] = (cosine + shares[part[i]!]!) / 2;
+        similarities[from + i] = (cosine + shares[part[i]!]!) / 2;
       }
     }
-    return likeness;
+    return similarities;
   }
 
   async #facts(texts: readonly string[], signal: AbortSignal | undefined): Promise<Known> {

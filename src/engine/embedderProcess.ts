@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import type { Embedder } from '../../core/embed/embedder.ts';
-import { UserError, userMessageOf, throwIfAborted } from '../../core/errors.ts';
-import type { EmbedderApi, LoadedEmbedder } from '../../protocol/embedderProtocol.ts';
-import { ChannelClosedError, Rpc, type Channel, type RemoteError } from '../../protocol/rpc.ts';
+import type { Embedder } from '../core/embed/embedder.ts';
+import { UserError, userMessageOf, throwIfAborted } from '../core/errors.ts';
+import type { EmbedderApi, LoadedEmbedder } from '../protocol/embedderProtocol.ts';
+import { ChannelClosedError, Rpc, type Channel, type RemoteError } from '../protocol/rpc.ts';
 
 export interface EmbedderProcessOptions {
   /** The process's bundle, `dist/embedder.mjs`. */

@@ -1,0 +1,120 @@
+import { message } from '../../core/messages/messages.ts';
+import { blocksOf, lexicalBlock, weighed, type EmbeddingBlock } from '../../core/embed/blocks.ts';
+import { UserError } from '../../core/errors.ts';
+import {
+  offersOf,
+  type EmbeddingSummary,
+  type EmbedParams,
+} from '../../core/engine/embeddingApi.ts';
+import type { WorkOptions } from '../../core/engine/engineApi.ts';
+import {
+  embedPool,
+  PartlyCachedEmbeddings,
+  type EmbeddablePool,
+  type EmbeddingStore,
+  type EmbedPoolOptions,
+} from './embeddingCache.ts';
+import { joinEmbeddings } from './joinedEmbeddings.ts';
+import type { OpenedBlock, UsedBlock } from './usedBlock.ts';
+
+export interface EmbedBlocksSources {
+  readonly source: EmbeddablePool;
+  readonly open: (block: EmbeddingBlock) => Promise<OpenedBlock>;
+  /** What of a large pool a block embeds, and how it is opened for the rest. */
+  readonly partOf: (block: EmbeddingBlock) => Pick<EmbedPoolOptions, 'order' | 'reopen'>;
+  /** Called with the store of each block that embeds the rest of the pool on demand. */
+  readonly onPartly: (file: string, store: PartlyCachedEmbeddings) => void;
+}
+
+export interface EmbeddedBlocks {
+  /** Closes the files of all blocks. */
+  readonly store: EmbeddingStore;
+  readonly blocks: readonly UsedBlock[];
+  readonly trouble: Trouble;
+  /** What is wrong with some of the vectors, a sentence for each block. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Embeds the pool by each block and joins the vectors. A block that cannot be had is left out; where none is
+ * left, the lexical embedder serves.
+ * @throws UserError where the lexical embedder fails; CancelledError. The files are closed then.
+ */
+export async function embedBlocks(
+  wanted: readonly EmbeddingBlock[],
+  params: EmbedParams,
+  sources: EmbedBlocksSources,
+  work: WorkOptions,
+): Promise<EmbeddedBlocks> {
+  const { open, partOf } = sources;
+  const blocks: UsedBlock[] = [];
+  const stores: EmbeddingStore[] = [];
+  const problems: string[] = [];
+  let trouble: Trouble = {};
+  try {
+    for (const block of weighed(wanted)) {
+      try {
+        const opened = await open(block);
+        const kept = { ...work, ...partOf(block) };
+        blocks.push({ ...block, ...(await embedBlock(opened, sources, kept, stores)) });
+        if (opened.problem !== undefined) problems.push(opened.problem);
+      } catch (error) {
+        if (!(error instanceof UserError) || block.use === lexicalBlock) throw error;
+        trouble = { ...trouble, ...troubleOf(error, params) };
+      }
+    }
+    if (blocks.length === 0) {
+      const lexical = { use: lexicalBlock, weight: 1 };
+      const opened = await open(lexical);
+      blocks.push({ ...lexical, ...(await embedBlock(opened, sources, work, stores)) });
+    }
+    const store = await joinEmbeddings(
+      stores.map((one, i) => ({ store: one, weight: blocks[i]!.weight })),
+    );
+    return { store, blocks, trouble, problems };
+  } catch (error) {
+    await Promise.all(stores.map((store) => store.close()));
+    throw error;
+  }
+}
+
+async function embedBlock(
+  { embedder, file, fittedOn }: OpenedBlock,
+  { source: pool, onPartly }: EmbedBlocksSources,
+  work: Omit<EmbedPoolOptions, 'pool' | 'embedder' | 'file'>,
+  stores: EmbeddingStore[],
+): Promise<Omit<UsedBlock, keyof EmbeddingBlock>> {
+  const { name, fingerprint, dimensions, maxTokens } = embedder;
+  try {
+    const store = await embedPool({ pool, embedder, file, ...work });
+    stores.push(store);
+    if (store instanceof PartlyCachedEmbeddings) onPartly(file, store);
+    const further = embedder.close ? undefined : embedder;
+    const fitted = fittedOn === undefined ? {} : { fittedOn };
+    return { name, fingerprint, dimensions, maxTokens, embedder: further, ...fitted };
+  } finally {
+    await embedder.close?.();
+  }
+}
+
+/** Why the vectors are not what was asked for, and what may be done about it. */
+type Trouble = Pick<
+  EmbeddingSummary,
+  'fellBack' | 'offerDownload' | 'offerAgain' | 'offerServer' | 'offerKey'
+>;
+
+/** @param error of a block that cannot be had */
+function troubleOf(
+  error: UserError,
+  { embedding, allowDownload }: Pick<EmbedParams, 'embedding' | 'allowDownload'>,
+): Trouble {
+  // A model that `auto` found incomplete is no news to anyone who did not ask for it.
+  if (embedding === 'auto' && !allowDownload) return {};
+  return {
+    fellBack: message('vectors.fellBack', {
+      why: error.problem,
+      serves: blocksOf(embedding).length > 1 ? 'blocks' : 'lexical',
+    }),
+    ...offersOf(error),
+  };
+}

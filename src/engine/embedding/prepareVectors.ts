@@ -1,0 +1,65 @@
+import { lexicalBlock, type EmbeddingBlock } from '../../core/embed/blocks.ts';
+import { isOtherThanEnglish, type LanguageShare } from '../../core/embed/languages.ts';
+import { UserError } from '../../core/errors.ts';
+import type { EmbedParams, PreparedVectors } from '../../core/engine/embeddingApi.ts';
+import type { WorkOptions } from '../../core/engine/engineApi.ts';
+import type { PoolService } from '../pool/poolService.ts';
+import { takesPart } from '../pool/subPool.ts';
+import { embedPool, type EmbeddablePool, type PartlyCachedEmbeddings } from './embeddingCache.ts';
+import { rowsForModels, servedOrder } from './embeddingOrder.ts';
+import { blocksWanted } from './openBlock.ts';
+import type { OpenedBlock } from './usedBlock.ts';
+
+export interface PrepareSources {
+  readonly pool: PoolService;
+  readonly source: EmbeddablePool;
+  readonly languages: () => Promise<readonly LanguageShare[]>;
+  readonly open: (block: EmbeddingBlock) => Promise<OpenedBlock>;
+  /** The store that has a file of vectors open for writing, if one has. */
+  readonly openStore: (file: string) => PartlyCachedEmbeddings | undefined;
+  /** Rows that models embed of a large pool, where the embedding does not say how many. */
+  readonly modelRecords: number | undefined;
+}
+
+/**
+ * Makes the vectors of the blocks that are models, into their files.
+ * @throws UserError where a model cannot be used; CancelledError.
+ */
+export async function prepareVectors(
+  params: EmbedParams,
+  { pool, source, languages, open, openStore, modelRecords }: PrepareSources,
+  work: WorkOptions,
+): Promise<PreparedVectors> {
+  const models = blocksWanted(params).filter(({ use }) => use !== lexicalBlock);
+  if (params.checkLanguage && isOtherThanEnglish(await languages())) {
+    return { kind: 'otherLanguage' };
+  }
+  for (const block of models) {
+    let opened: OpenedBlock;
+    try {
+      opened = await open(block);
+    } catch (error) {
+      if (error instanceof UserError && 'notShipped' in error) return { kind: 'absent' };
+      throw error;
+    }
+    const { embedder, file } = opened;
+    try {
+      const part = takesPart(block) ? rowsForModels(params, pool, modelRecords) : undefined;
+      const order = servedOrder(params, pool, part);
+      const present = openStore(file);
+      if (present) {
+        // One writer a file: the present vectors of a part become those of all.
+        await present.makeAll(embedder, { ...(order && { order }), ...work });
+        continue;
+      }
+      // The rows are in the file now; in memory they are needed with the other blocks only.
+      const kept = { memoryBudget: 0, ...(order && { order }), ...work };
+      const reopen = part && { reopen: () => Promise.resolve(embedder) };
+      const store = await embedPool({ pool: source, embedder, file, ...kept, ...reopen });
+      await store.close();
+    } finally {
+      await embedder.close?.();
+    }
+  }
+  return { kind: 'ready' };
+}

@@ -1,0 +1,129 @@
+import type { AcquisitionRegistry } from '../../core/acquisition/registry.ts';
+import { throwIfAborted } from '../../core/errors.ts';
+import type { AnswerTiming, AskedPick, QueryParams } from '../../core/engine/modelApi.ts';
+import type { MatrixOps } from '../../core/math/matrixOps.ts';
+import { answerTime } from '../../core/metrics/answerTime.ts';
+import type { Pool } from '../../core/pool/openPool.ts';
+import type { PoolIndex } from '../../core/pool/poolIndex.ts';
+import {
+  needsSamples,
+  parseStrategy,
+  type StrategySettings,
+} from '../../core/query/parseStrategy.ts';
+import type { Embeddings, Pick as PickedRow, QueryState } from '../../core/query/queryState.ts';
+import { Rng } from '../../core/rng.ts';
+import type { EmbeddingService } from '../embedding/embeddingService.ts';
+import type { PoolService } from '../pool/poolService.ts';
+import type { TextSimilarity } from '../embedding/textSimilarity.ts';
+import { cancellable, cooperativeYield, yieldingEmbeddings } from '../yieldingOps.ts';
+import type { MarginBoundsCache } from './marginBoundsCache.ts';
+import type { PoolPredictions } from './poolPredictions.ts';
+import { remoteScorer, type RemoteScore } from './remoteScorer.ts';
+import { seededIdHash } from '../pool/seededIdHash.ts';
+import { trainingRows } from './trainingRows.ts';
+
+export interface QuerySources {
+  readonly pool: PoolService;
+  readonly embeddings: Embeddings;
+  readonly drawable: EmbeddingService['drawable'];
+  readonly ops: () => Promise<MatrixOps>;
+  readonly similarity: TextSimilarity;
+  readonly acquisitions: AcquisitionRegistry;
+  /** Scores by the functions of other extensions. */
+  readonly score: RemoteScore | undefined;
+  /** Of the head that is to score; undefined without one. */
+  readonly predictions: PoolPredictions | undefined;
+  readonly marginBounds: () => MarginBoundsCache;
+}
+
+/**
+ * The next batch, by the given strategy; without a head only start strategies serve.
+ * @throws UserError for an answer that is no label, and whatever the strategy throws; CancelledError.
+ */
+export async function queryPool(
+  params: QueryParams,
+  sources: QuerySources,
+  signal: AbortSignal | undefined,
+): Promise<AskedPick[]> {
+  const { embeddings, predictions, acquisitions, score } = sources;
+  const ops = cancellable(await sources.ops(), signal);
+  const { pool } = sources.pool;
+  const { index } = pool;
+  const { rows, labels } = trainingRows(params.training, params.labels, index);
+  const candidates = sources.drawable(sources.pool.candidates(params.exclude));
+  const head = predictions?.head;
+  const state: QueryState = {
+    embeddings: yieldingEmbeddings(embeddings, signal),
+    candidates,
+    labelledRows: Int32Array.from(rows),
+    labels,
+    labelCount: params.labels.length,
+    columns: head?.labels ?? new Int32Array(),
+    ops: ops,
+    rng: new Rng(params.seed),
+    idHash: seededIdHash(index.idBytes, params.seed),
+    signal,
+    pause: cooperativeYield(signal),
+    similarity: (texts, wanted) => sources.similarity.of(texts, wanted, signal),
+    ...(predictions && { probabilities: (wanted) => predictions.probabilities(wanted, signal) }),
+    ...sources.marginBounds().for(head, signal),
+    ...(predictions &&
+      head?.sampleProba && { samples: (wanted) => predictions.samples(wanted, signal) }),
+    ...expectedSeconds(params.timings, index),
+  };
+  const settings = limitedToMemory(params.settings, predictions, candidates.length, acquisitions);
+  const strategy = parseStrategy(settings, acquisitions, (name) =>
+    score ? remoteScorer(name, score) : undefined,
+  );
+  const picks = await strategy.select(state, params.count);
+  throwIfAborted(signal);
+  return picks.map((pick) => askedPick(pick, pool, params.labels));
+}
+
+function askedPick(
+  { row, score, reason: { kind, value, a, b, label }, q }: PickedRow,
+  { index }: Pool,
+  labels: readonly string[],
+): AskedPick {
+  return {
+    id: index.id(row),
+    score,
+    reason: {
+      kind,
+      ...(value === undefined ? {} : { value }),
+      ...(a === undefined || b === undefined ? {} : { between: [labels[a]!, labels[b]!] as const }),
+      ...(label === undefined ? {} : { of: labels[label]! }),
+    },
+    ...(q === undefined ? {} : { q }),
+  };
+}
+
+/** Samples of all candidates at once have to fit into memory: beyond it, chance chooses which. */
+function limitedToMemory(
+  settings: StrategySettings,
+  predictions: PoolPredictions | undefined,
+  candidates: number,
+  acquisitions: AcquisitionRegistry,
+): StrategySettings {
+  if (!predictions || !needsSamples(settings, acquisitions)) return settings;
+  const { poolLimit = 1 } = settings;
+  const wanted = poolLimit <= 1 ? poolLimit * candidates : poolLimit;
+  return wanted <= predictions.maxRows ? settings : { ...settings, poolLimit: predictions.maxRows };
+}
+
+/** Expected seconds by the length of a record's row in its file, which is known without reading it. */
+function expectedSeconds(
+  timings: readonly AnswerTiming[] | undefined = [],
+  index: PoolIndex,
+): Pick<QueryState, 'seconds'> {
+  const known = timings.flatMap(({ id, elapsedMs }) => {
+    const row = index.rowOf(id);
+    return row === undefined ? [] : [{ length: index.place(row).length, elapsedMs }];
+  });
+  const time = answerTime(
+    known.map(({ length }) => length),
+    known.map(({ elapsedMs }) => elapsedMs / 1000),
+  );
+  if (!time) return {};
+  return { seconds: (row) => time.base + time.perUnit * index.place(row).length };
+}

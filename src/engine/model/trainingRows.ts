@@ -1,0 +1,33 @@
+import type { TrainingSet } from '../../core/engine/modelApi.ts';
+import { UserError } from '../../core/errors.ts';
+import type { PoolIndex } from '../../core/pool/poolIndex.ts';
+
+/** Training records by their pool rows. */
+export interface TrainingRows {
+  readonly rows: number[];
+  /** Indices into the label set, parallel to `rows`. */
+  readonly labels: Int32Array;
+}
+
+/**
+ * The records of a training set that the pool holds.
+ * @param names the label set
+ * @throws UserError for an answer that is none of `names`
+ */
+export function trainingRows(
+  { ids, answers }: TrainingSet,
+  names: readonly string[],
+  index: Pick<PoolIndex, 'rowOf'>,
+): TrainingRows {
+  const rows: number[] = [];
+  const labels: number[] = [];
+  for (const [i, id] of ids.entries()) {
+    const row = index.rowOf(id);
+    const label = names.indexOf(answers[i]!);
+    if (label < 0) throw new UserError(`"${answers[i]}" is not a label of this project.`);
+    if (row === undefined) continue;
+    rows.push(row);
+    labels.push(label);
+  }
+  return { rows, labels: Int32Array.from(labels) };
+}
