@@ -21,6 +21,11 @@ export interface LineProblem {
   readonly found?: string;
 }
 
+/** A line of which nothing comes: it cannot be read, or names a record that the pool does not have. */
+export interface BadPriorityLine extends Omit<LineProblem, 'kind'> {
+  readonly kind: LineProblem['kind'] | 'notInPool';
+}
+
 /** What a line without a number gets. */
 export const usualPriority = 1;
 

@@ -1,10 +1,13 @@
+import type { CommandMessages } from './commandMessages.ts';
 import type { EmbeddingMessages } from './embeddingMessages.ts';
 import type { LoopMessages } from './loopMessages.ts';
 import type { CodedMessage } from './message.ts';
 import type { ProgressMessages } from './progressMessages.ts';
+import type { ProjectMessages } from './projectMessages.ts';
 
 /** Every message by its code, with its parameters. */
-export interface Messages extends EmbeddingMessages, LoopMessages, ProgressMessages {}
+export interface Messages
+  extends CommandMessages, EmbeddingMessages, LoopMessages, ProgressMessages, ProjectMessages {}
 
 export type MessageCode = keyof Messages;
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import {
   declinedOffers,
   declineOffers,
@@ -33,20 +34,11 @@ export async function downloadAgain(project: Project, memory: vscode.Memento): P
  */
 async function agreeTo(project: Project, memory: vscode.Memento): Promise<boolean> {
   if (!vscode.workspace.isTrusted) {
-    throw new UserError(
-      localize(
-        'This folder is not trusted, so no model is downloaded for it. Trust it with “Workspaces: Manage Workspace Trust”.',
-      ),
-    );
+    throw new UserError(message('command.untrustedDownload', {}));
   }
   const wanted = await downloadFor(project);
   if (!wanted) {
-    throw new UserError(
-      localize(
-        'The embedding of {0} is not downloaded. To use a model of the hub, name it as "embedding" in the project file.',
-        project.name,
-      ),
-    );
+    throw new UserError(message('command.nothingToDownload', { project: project.name }));
   }
   return agreeToDownload(project.name, wanted, memory);
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { editProjectFile } from '../../core/projectFile/editProjectFile.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { Project } from '../project/project.ts';
-import { localize } from '../windowLanguage.ts';
 
 /** A project file as it stands in the editor. */
 export interface EditableProject {
@@ -18,11 +18,7 @@ export async function projectToEdit(project: Project): Promise<EditableProject> 
   const { project: file } = parseProjectFile(document.getText());
   if (file) return { document, file };
   await vscode.window.showTextDocument(document);
-  throw new UserError(
-    localize(
-      'The project file has a mistake. Correct it first (see the Problems view), then try again.',
-    ),
-  );
+  throw new UserError(message('command.projectFileWrong', {}));
 }
 
 /** Sets one value and saves. @see writeProject */
@@ -48,7 +44,7 @@ export async function writeProject(
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, wholeOf(document), text);
   if (!(await vscode.workspace.applyEdit(edit))) {
-    throw new UserError(localize('{0} could not be edited.', document.uri.fsPath));
+    throw new UserError(message('command.notEdited', { path: document.uri.fsPath }));
   }
   // What the user has not saved themselves is not saved for them.
   if (wasDirty) {
@@ -56,7 +52,7 @@ export async function writeProject(
     return;
   }
   if (!(await document.save())) {
-    throw new UserError(localize('{0} could not be saved.', document.uri.fsPath));
+    throw new UserError(message('command.notSaved', { path: document.uri.fsPath }));
   }
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import type { Project } from '../project/project.ts';
 import { keepKey, mayReceive, originsIn, rememberServer } from '../embedding/serverAccess.ts';
 import { localize } from '../windowLanguage.ts';
@@ -46,21 +47,12 @@ export async function setServerKey(project: Project, secrets: vscode.SecretStora
 /** @throws UserError where the folder is not trusted, or no server is named. */
 async function serversIn(project: Project): Promise<string[]> {
   if (!vscode.workspace.isTrusted) {
-    throw new UserError(
-      localize(
-        'This folder is not trusted, so no text of it is sent to a server. Trust it with “Workspaces: Manage Workspace Trust”.',
-      ),
-    );
+    throw new UserError(message('command.untrustedServer', {}));
   }
   await project.open();
   const origins = originsIn(project.file?.embedding ?? 'auto');
   if (origins.length > 0) return origins;
-  throw new UserError(
-    localize(
-      'The embedding of {0} names no server. Name one in the project file: "embedding": ["lexical", {"server": "http://127.0.0.1:11434/v1", "model": "nomic-embed-text"}].',
-      project.name,
-    ),
-  );
+  throw new UserError(message('command.noServer', { project: project.name }));
 }
 
 /** Asks whether texts may be sent to a server, unless it is of this machine or was agreed to before. */

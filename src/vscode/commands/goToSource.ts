@@ -1,8 +1,8 @@
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import type { PoolRecord } from '../../core/record.ts';
 import type { SourceView } from '../editor/sourceView.ts';
 import type { Project } from '../project/project.ts';
-import { localize } from '../windowLanguage.ts';
 
 export type GoToSource = (project: Project, recordId?: string) => Promise<void>;
 
@@ -16,8 +16,8 @@ export async function showSource(
   if (!record) {
     throw new UserError(
       recordId === undefined
-        ? localize('No record is being asked in {0} at the moment.', project.name)
-        : localize('This record is not in the pool any more.'),
+        ? message('command.nothingAsked', { project: project.name })
+        : message('command.recordGone', {}),
     );
   }
   await sources.show(project, record);

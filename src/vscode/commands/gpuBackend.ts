@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../core/errors.ts';
+import { UserError, userMessageOf } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { nativePackages, type NativePackage } from '../../core/heads/headBackend.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
+import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 import type { NativeBackends } from '../ports.ts';
 import { reportTo } from './reportTo.ts';
@@ -15,10 +17,7 @@ export async function installGpuBackend(
 ): Promise<void> {
   if (backends.choices.length === 0) {
     throw new UserError(
-      localize(
-        'There is no native TensorFlow for this platform ({0}). Dropout heads are computed in WebAssembly here.',
-        `${process.platform}-${process.arch}`,
-      ),
+      message('command.noGpuBackend', { platform: `${process.platform}-${process.arch}` }),
     );
   }
   const wanted = nativePackages.find((known) => known === name) ?? (await choose(backends));
@@ -53,10 +52,11 @@ async function install(backends: NativeBackends, name: NativePackage): Promise<b
     });
     return true;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    const why = userMessageOf(error);
+    if (why === undefined) throw error;
     // With a button, since what has none is cut after one line; and the log says more.
     const show = localize('Show Log');
-    void vscode.window.showErrorMessage(error.message, show).then((chosen) => {
+    void vscode.window.showErrorMessage(textOf(why, localize), show).then((chosen) => {
       if (chosen === show) void vscode.commands.executeCommand('marginalia.showLog');
     });
     return false;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { quoted } from '../text/labelChanges.ts';
 import { count } from '../text/numbers.ts';
 import type { Project } from '../project/project.ts';
@@ -10,9 +11,7 @@ export async function askHoldoutAgain(project: Project): Promise<void> {
   const { learner } = await project.open();
   const { outdated } = learner.view.holdout;
   if (!outdated) {
-    throw new UserError(
-      localize('No hold-out answer of {0} is older than one of its labels.', project.name),
-    );
+    throw new UserError(message('command.holdoutUpToDate', { project: project.name }));
   }
   const records = count(outdated.records, vscode.env.language);
   const ask = localize('Ask Again');
@@ -38,9 +37,7 @@ export async function holdoutConflicts(project: Project): Promise<void> {
   const { learner } = await project.open();
   const conflicts = learner.records.holdoutConflicts();
   if (conflicts.length === 0) {
-    throw new UserError(
-      localize('No blind answer of {0} differs from one given by hand.', project.name),
-    );
+    throw new UserError(message('command.noHoldoutConflict', { project: project.name }));
   }
   const facts = await learner.records.lookup(conflicts.map(({ id }) => id));
   const skipped = localize('skipped');

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { indexOfKey } from '../../core/labelSet/looks.ts';
 import type { PanelAction } from '../../protocol/annotate.ts';
 import type { Projects } from '../project/projects.ts';
@@ -39,11 +40,7 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
   const act = (action: PanelAction): void => {
     const panel = panels.annotate;
     if (!panel) {
-      throw new UserError(
-        localize(
-          'No annotation panel is open. Open one with “Marginalia: Open Panel”, then try again.',
-        ),
-      );
+      throw new UserError(message('command.noPanel', {}));
     }
     const seen = panel.panel.visible;
     panel.panel.reveal();

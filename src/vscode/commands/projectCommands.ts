@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { openNewProject } from '../newProject/newProject.ts';
 import type { EditorFeatures } from '../editor/editorFeatures.ts';
 import type { Project } from '../project/project.ts';
@@ -57,7 +58,8 @@ export function projectCommands(context: CommandContext) {
 
   const revisit = async (project: Project, what: 'skipped' | 'flagged'): Promise<void> => {
     const { learner } = await project.open();
-    if (learner.view.counts[what] === 0) throw new UserError(nothingToRevisit(project, what));
+    if (learner.view.counts[what] === 0)
+      throw new UserError(message('command.nothingToRevisit', { project: project.name, what }));
     learner.revisit(what);
     openPanel(project);
   };
@@ -65,7 +67,8 @@ export function projectCommands(context: CommandContext) {
   const checkSuspects = async (project: Project): Promise<void> => {
     const { learner } = await project.open();
     const ids = new Set(learner.records.suspicions().map(({ record }) => record.id));
-    if (ids.size === 0) throw new UserError(noSuspects(project));
+    if (ids.size === 0)
+      throw new UserError(message('command.noSuspects', { project: project.name }));
     learner.revisit({ suspects: [...ids].slice(0, suspectsPerBatch) });
     openPanel(project);
   };
@@ -163,19 +166,6 @@ export function projectCommands(context: CommandContext) {
     },
     'marginalia.showLog': () => log.show(),
   } satisfies Partial<CommandMap>;
-}
-
-function nothingToRevisit({ name }: Project, what: 'skipped' | 'flagged'): string {
-  return what === 'skipped'
-    ? localize('No record of {0} is skipped.', name)
-    : localize('No record of {0} is flagged.', name);
-}
-
-function noSuspects({ name }: Project): string {
-  return localize(
-    'No label of {0} looks wrong at the moment. They are looked through after each round, from 30 answers on; “Retrain Now” makes a round.',
-    name,
-  );
 }
 
 /** What records are to be like; what is selected in the editor is offered. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError, userMessageOf } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { fieldsAfter } from '../../core/projectFile/editReading.ts';
 import { formatReading, formatRow } from '../text/readingText.ts';
@@ -40,7 +41,7 @@ export async function readAgain(project: Project, services: Host): Promise<void>
   if (outcome === undefined || outcome === 'back') return;
   const next = outcome.value;
   if (isDeepStrictEqual(next.format, file.format)) {
-    throw new UserError(localize('{0} is read so already, so nothing was changed.', file.path));
+    throw new UserError(message('command.readAlready', { path: file.path }));
   }
   const settings = project.file!;
   const fields = fieldsAfter(

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import type { RecordId } from '../../core/record.ts';
 import { askFirst } from '../project/prioritize.ts';
 import type { CommandMap } from './commandMap.ts';
@@ -54,7 +55,7 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
       const { learner } = await project.open();
       const withdrawn = await learner.records.annotate(ids, { kind: 'clear' });
       if (withdrawn.length === 0) {
-        throw new UserError(localize('None of these records is answered.'));
+        throw new UserError(message('command.noneAnswered', {}));
       }
       const said = localize('{0} will be asked again', withdrawn.length);
       vscode.window.setStatusBarMessage(said, 4000);
@@ -69,7 +70,7 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
       const { records } = (await project.open()).learner;
       const labelled = ids.filter((id) => records.answer(id)?.kind === 'label');
       if (labelled.length === 0) {
-        throw new UserError(localize('This record has no label that could be confirmed.'));
+        throw new UserError(message('command.noLabelToConfirm', {}));
       }
       for (const id of labelled) await records.confirm(id);
     },
@@ -83,7 +84,7 @@ interface ResolvedTarget {
 
 function fromTarget({ project, ids }: RecordTarget, projects: Projects): ResolvedTarget {
   const found = projects.get(project);
-  if (!found) throw new UserError(localize('The project of this record is gone.'));
+  if (!found) throw new UserError(message('command.projectGone', {}));
   return { project: found, ids };
 }
 
@@ -92,17 +93,13 @@ function atCursor(documents: PoolDocuments, whole: boolean): ResolvedTarget {
   const editor = vscode.window.activeTextEditor;
   const file = editor && documents.of(editor.document);
   if (!file) {
-    throw new UserError(
-      localize(
-        'The active editor shows no pool file of an open project. Open the project first, then its pool file.',
-      ),
-    );
+    throw new UserError(message('command.noPoolEditor', {}));
   }
   const { selections, selection } = editor;
   const cursor = new vscode.Range(selection.active, selection.active);
   const rows = documents.within(file, whole ? selections : [cursor]);
   if (rows.length === 0) {
-    throw new UserError(localize('There is no record on line {0}.', selection.active.line + 1));
+    throw new UserError(message('command.noRecordOnLine', { line: selection.active.line + 1 }));
   }
   return { project: file.project, ids: rows.map(({ id }) => id) };
 }
@@ -130,11 +127,7 @@ async function annotate(
   const { learner } = await project.open();
   const answered = await learner.records.annotate(ids, answer);
   if (answered.length === 0) {
-    throw new UserError(
-      localize(
-        'The pool does not hold this record yet. Save the file and wait until it has been read again.',
-      ),
-    );
+    throw new UserError(message('command.recordNotRead', {}));
   }
   vscode.window.setStatusBarMessage(sentence(answered.length, answer), 4000);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { moveData } from '../project/moveData.ts';
 import { exists } from '../project/exists.ts';
 import type { Project } from '../project/project.ts';
@@ -10,7 +11,7 @@ import { localize } from '../windowLanguage.ts';
 export async function restoreAnswers(project: Project): Promise<void> {
   const { phase } = project.view;
   if (phase.kind !== 'failed' || !phase.answersGone) {
-    throw new UserError(localize('The answers of {0} are there.', project.name));
+    throw new UserError(message('command.answersThere', { project: project.name }));
   }
   const { restored } = await project.recover('restore');
   void vscode.window.showInformationMessage(
@@ -24,9 +25,7 @@ export async function restoreAnswers(project: Project): Promise<void> {
 export async function startEmpty(project: Project): Promise<void> {
   const { phase } = project.view;
   if (phase.kind !== 'failed' || !phase.answersGone) {
-    throw new UserError(
-      localize('The answers of {0} are there. “Delete Project Data…” removes them.', project.name),
-    );
+    throw new UserError(message('command.answersNotGone', { project: project.name }));
   }
   await project.recover('empty');
 }
@@ -55,9 +54,7 @@ export async function backUpLabels(project: Project): Promise<void> {
 export async function takeAnswers(project: Project): Promise<void> {
   const { view } = project;
   if (view.counts.labelled + view.counts.skipped > 0) {
-    throw new UserError(
-      localize('{0} has answers of its own, so it takes over no others.', project.name),
-    );
+    throw new UserError(message('command.hasOwnAnswers', { project: project.name }));
   }
   const from = await chooseOrphan(project);
   if (!from) return;
@@ -85,7 +82,7 @@ async function chooseOrphan(project: Project): Promise<vscode.Uri | undefined> {
     if (name !== project.name && !(await exists(uri))) orphans.push({ label: name, uri });
   }
   if (orphans.length === 0) {
-    throw new UserError(localize('There are no answers here of a project whose file is gone.'));
+    throw new UserError(message('command.noOrphanedAnswers', {}));
   }
   if (orphans.length === 1) return orphans[0]!.uri;
   const title = localize('Whose answers are to be taken over?');

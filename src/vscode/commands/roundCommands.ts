@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { setContext } from '../contextKeys.ts';
 import { metricName, metricNow, metricOf } from '../text/metricNames.ts';
 import { plusMinus } from '../text/numbers.ts';
@@ -38,9 +39,7 @@ export function roundCommands(projects: Projects, panels: Panels): RoundCommands
       if (!one) return comparePicked(projectOf(argument) ?? (await projects.choose()), compare);
       const sameProject = rounds.every(({ project }) => project === one.project);
       if (rounds.length > 2 || !sameProject) {
-        throw new UserError(
-          localize('Two rounds of one project can be compared. Select no more than two.'),
-        );
+        throw new UserError(message('command.tooManyRounds', {}));
       }
       if (!other) return compare(one.project, one.round);
       compare(one.project, Math.min(one.round, other.round), Math.max(one.round, other.round));
@@ -56,11 +55,10 @@ export function roundCommands(projects: Projects, panels: Panels): RoundCommands
       if (!selected || !other) throw noRound();
       if (selected.project !== other.project) {
         throw new UserError(
-          localize(
-            'The selected round is one of {0}. Select one of {1}.',
-            selected.project.name,
-            other.project.name,
-          ),
+          message('command.roundsOfTwoProjects', {
+            selected: selected.project.name,
+            other: other.project.name,
+          }),
         );
       }
       compare(other.project, selected.round, other.round);
@@ -70,9 +68,7 @@ export function roundCommands(projects: Projects, panels: Panels): RoundCommands
 
 /** Both commands belong to the menu of a round. */
 function noRound(): UserError {
-  return new UserError(
-    localize('Select a round for the comparison first, in the Marginalia view.'),
-  );
+  return new UserError(message('command.noRoundSelected', {}));
 }
 
 function roundOf(argument: RoundArgument): Round | undefined {
@@ -91,9 +87,7 @@ async function comparePicked(
   await project.open();
   const { rounds } = project.view;
   if (rounds.length < 2) {
-    throw new UserError(
-      localize('{0} has fewer than two rounds, so there is nothing to compare yet.', project.name),
-    );
+    throw new UserError(message('command.fewRounds', { project: project.name }));
   }
   const metric = metricOf(project.file, project.view);
   const entries = [...rounds].reverse().map((round) => {
@@ -115,7 +109,7 @@ async function comparePicked(
   if (!picked || picked.length === 0) return;
   const [first, second, ...more] = picked.map(({ round }) => round).sort((a, b) => a - b);
   if (second === undefined || more.length > 0) {
-    throw new UserError(localize('Check two rounds, not {0}.', picked.length));
+    throw new UserError(message('command.checkTwoRounds', { picked: picked.length }));
   }
   compare(project, first!, second);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import type { Project } from '../project/project.ts';
 import { count } from '../text/numbers.ts';
 import type { Host, ValueCount } from '../ports.ts';
@@ -18,11 +19,7 @@ export async function setFilter(project: Project, services: Host): Promise<void>
   const now = new Map(file.filter.map(({ field, oneOf }) => [field, oneOf]));
   const fields = [...new Set([...now.keys(), ...file.context])];
   if (fields.length === 0) {
-    throw new UserError(
-      localize(
-        'The project has no context field to filter by. Name the fields shown beside the text in the project file first: "context": ["lang"].',
-      ),
-    );
+    throw new UserError(message('command.noContextField', {}));
   }
   const picked = await vscode.window.showQuickPick(
     fields.map((field) => ({ label: field, description: now.get(field)?.join(', ') ?? '', field })),
@@ -69,16 +66,10 @@ async function valuesOf(
     },
   );
   if (values.length === 0) {
-    throw new UserError(localize('No row of the pool has a value in “{0}”.', field));
+    throw new UserError(message('command.noFilterValues', { field }));
   }
   if (values.length > maxValues) {
-    throw new UserError(
-      localize(
-        '“{0}” has more than {1} different values. Write the filter into the project file by hand.',
-        field,
-        maxValues,
-      ),
-    );
+    throw new UserError(message('command.manyFilterValues', { field, max: maxValues }));
   }
   return values;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { defaultSets, newestDefaults } from '../../core/projectFile/defaultSets.ts';
 import { enoughForSmallC } from '../../core/heads/chooseC.ts';
 import type { VersionedKey } from '../../core/projectFile/projectFile.ts';
@@ -14,7 +15,7 @@ export async function useNewDefaults(project: Project): Promise<void> {
   const { learner } = await project.open();
   const older = learner.view.olderDefaults;
   if (older === undefined) {
-    throw new UserError(localize('{0} goes by the newest defaults already.', project.name));
+    throw new UserError(message('command.newestDefaults', { project: project.name }));
   }
   const use = localize('Use New Defaults');
   const answer = await vscode.window.showInformationMessage(

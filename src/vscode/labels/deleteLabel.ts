@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import type { SchemaChange } from '../../core/store/events.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
@@ -13,7 +14,7 @@ export async function deleteLabel(project: Project, given: string | undefined): 
   if (label === undefined) return;
   const others = labelsOf(project).flatMap(({ name }) => (name === label ? [] : [name]));
   if (others.length < 2) {
-    throw new UserError(localize('Two labels at least must be left. Add another label first.'));
+    throw new UserError(message('labels.fewLeft', {}));
   }
   const change =
     carriedBy(project, label) === 0

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { likelyNames, type OrphanedLabel } from '../../core/labelSet/strayLabels.ts';
 import type { SchemaChange } from '../../core/store/events.ts';
 import type { Project } from '../project/project.ts';
@@ -51,9 +52,7 @@ export async function fixOrphanedLabel(
   const { learner } = await project.open();
   const lost = learner.view.strays.filter(({ into }) => !into);
   if (lost.length === 0) {
-    throw new UserError(
-      localize('Every annotation of {0} carries a label of the label set.', project.name),
-    );
+    throw new UserError(message('labels.noneOrphaned', { project: project.name }));
   }
   const stray = lost.find(({ label }) => label === given) ?? (await pickStray(lost));
   if (!stray) return;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
 import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
@@ -18,13 +19,13 @@ export async function mergeLabels(project: Project, given: string | undefined): 
   );
   if (!picked || picked.length === 0) return;
   const chosen = picked.map(({ name }) => name);
-  if (chosen.length < 2) throw new UserError(localize('Choose two labels at least.'));
+  if (chosen.length < 2) throw new UserError(message('labels.chooseTwo', {}));
   const to = await pickTarget(project, chosen);
   if (to === undefined) return;
   const from = chosen.filter((name) => name !== to);
   const left = new Set([...names.filter((name) => !from.includes(name)), to]);
   if (left.size < 2) {
-    throw new UserError(localize('Two labels at least must be left. Add another label first.'));
+    throw new UserError(message('labels.fewLeft', {}));
   }
   if (await isWanted(project, from, to)) await project.relabel({ type: 'merge', from, to });
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { labelName, splitProblem } from '../../core/labelSet/checkChange.ts';
 import { labelNamesOf } from '../newProject/labelInput.ts';
 import { localize } from '../windowLanguage.ts';
@@ -55,7 +56,7 @@ export async function resolveSplit(project: Project, given: string | undefined):
   const { learner } = await project.open();
   const open = learner.view.strays.filter(({ into }) => into);
   if (open.length === 0) {
-    throw new UserError(localize('No label of {0} waits to be divided.', project.name));
+    throw new UserError(message('labels.noneSplit', { project: project.name }));
   }
   const named =
     open.find(({ label }) => label === given) ?? (open.length === 1 ? open[0] : undefined);

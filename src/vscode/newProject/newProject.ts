@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import type { Host } from '../ports.ts';
 import { settings } from '../settings.ts';
 import { askPlace, choosePoolFile } from './choosePool.ts';
@@ -20,9 +21,7 @@ export async function openNewProject(
   const pool = poolFile ?? (await choosePoolFile());
   if (!pool) return undefined;
   if (pool.scheme !== 'file') {
-    throw new UserError(
-      localize('{0} is not a file on disk. Save it first, then try again.', pool.path),
-    );
+    throw new UserError(message('project.poolNotOnDisk', { path: pool.path }));
   }
   const name = pool.path.split('/').at(-1)!;
   const place = await askPlace(pool);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { settingsAfter } from '../../core/labelSet/labelsAfter.ts';
 import type { RowMoves } from '../../core/loop/answers/movedAnswers.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
@@ -9,7 +10,6 @@ import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { SchemaChange, SchemaEvent } from '../../core/store/events.ts';
 import type { Learner } from '../../core/loop/learner.ts';
-import { localize } from '../windowLanguage.ts';
 
 /** An open project, of which nobody else reads or writes the file meanwhile. */
 export interface LabelStepping {
@@ -85,9 +85,7 @@ export async function reverseStep(
   const text = now === from ? to : led(now, parsed(from), parsed(to), changes[0]!.change);
   const done = await edited(on.uri, now, text, (project) => {
     if (on.learner.labelSet.next(direction)[0]?.id !== changes[0]?.id) {
-      throw new UserError(
-        localize('A record was answered meanwhile, so nothing was taken back. Try again.'),
-      );
+      throw new UserError(message('project.answeredMeanwhile', {}));
     }
     on.took(project);
     return on.learner[direction](project);
@@ -122,7 +120,7 @@ async function write(uri: vscode.Uri, text: string): Promise<void> {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   } catch (error) {
     if (!(error instanceof vscode.FileSystemError)) throw error;
-    throw new UserError(localize('{0} cannot be written: {1}', uri.fsPath, error.message));
+    throw new UserError(message('project.notWritten', { path: uri.fsPath, why: error.message }));
   }
 }
 
@@ -133,9 +131,7 @@ async function savedText(uri: vscode.Uri): Promise<string> {
     (document) => document.uri.toString() === address,
   );
   if (open?.isDirty) {
-    throw new UserError(
-      localize('The project file has changes that are not saved. Save it, then try again.'),
-    );
+    throw new UserError(message('project.unsavedChanges', {}));
   }
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(
     await vscode.workspace.fs.readFile(uri),
@@ -146,7 +142,5 @@ function parsed(text: string): ProjectFile {
   const { project, problems } = parseProjectFile(text);
   if (project) return project;
   const mistake = problems.find(({ severity }) => severity === 'error')?.message ?? '';
-  throw new UserError(
-    localize('The project file has a mistake, so its labels cannot be changed: {0}', mistake),
-  );
+  throw new UserError(message('project.labelsFixed', { why: mistake }));
 }

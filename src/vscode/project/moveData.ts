@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { exists } from './exists.ts';
 import { projectNameOf } from './projectNames.ts';
-import { localize } from '../windowLanguage.ts';
 
 /**
  * Brings answers and mirror to where a project file was moved or renamed to; a folder that was moved
@@ -14,12 +14,11 @@ export async function moveData(from: vscode.Uri, to: vscode.Uri): Promise<void> 
   if (!(await exists(source[0]!))) return;
   if (await exists(target[0]!)) {
     throw new UserError(
-      localize(
-        'The answers of {0} stay in {1}, because there are answers of a project called {2} already..',
-        projectNameOf(from.path),
-        source[0]!.fsPath,
-        projectNameOf(to.path),
-      ),
+      message('project.answersInTheWay', {
+        from: projectNameOf(from.path),
+        path: source[0]!.fsPath,
+        to: projectNameOf(to.path),
+      }),
     );
   }
   for (const [i, file] of source.entries()) {

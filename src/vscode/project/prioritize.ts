@@ -1,14 +1,13 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
-import { readPriorityFile, type LineProblem } from '../../core/interchange/priorityFile.ts';
+import { message } from '../../core/messages/messages.ts';
+import { readPriorityFile, type BadPriorityLine } from '../../core/interchange/priorityFile.ts';
 import type { RecordId } from '../../core/record.ts';
 import type { Project } from './project.ts';
 import type { Learner } from '../../core/loop/learner.ts';
+import { formatBadLines } from '../text/messages/priorityLines.ts';
 import { localize } from '../windowLanguage.ts';
-
-/** Lines of a file that are told one by one; the others are counted. */
-const maxReported = 5;
 
 /** Puts records first and says so. @param from for people: where they come from */
 export async function askFirst(
@@ -36,29 +35,29 @@ export async function askFromFile(project: Project, given?: vscode.Uri): Promise
   const { lines, problems } = readPriorityFile(text, project.file?.id);
   const found = await learner.records.identify(lines.map((line) => line.name));
   const unknown = lines.flatMap(({ line, name: wanted }, i) =>
-    found[i] === null ? [{ line, why: localize('the pool has no record “{0}”', wanted) }] : [],
+    found[i] === null ? [{ line, kind: 'notInPool' as const, found: wanted }] : [],
   );
-  const bad = [
-    ...problems.map((problem) => ({ line: problem.line, why: why(problem) })),
-    ...unknown,
-  ];
-  bad.sort((a, b) => a.line - b.line);
+  const bad: BadPriorityLine[] = [...problems, ...unknown].sort((a, b) => a.line - b.line);
   const records = lines.flatMap(({ priority }, i) => {
     const id = found[i];
     return id ? [{ id, priority }] : [];
   });
   if (records.length === 0 && bad.length === 0) {
-    throw new UserError(localize('{0} is empty. It holds one id on each line.', name));
+    throw new UserError(message('project.priorityFileEmpty', { file: name }));
   }
   if (records.length === 0) {
-    throw new UserError(localize('{0} names no record of the pool: {1}', name, toldOneByOne(bad)));
+    throw new UserError(message('project.priorityFileUnknown', { file: name, bad }));
   }
   const open = await learner.prioritise(records, name);
   if (bad.length === 0) {
     void vscode.window.showInformationMessage(putFirst(open));
     return;
   }
-  const passed = localize('Lines of {0} that were passed over: {1}', name, toldOneByOne(bad));
+  const passed = localize(
+    'Lines of {0} that were passed over: {1}',
+    name,
+    formatBadLines(bad, localize),
+  );
   void vscode.window.showWarningMessage(`${putFirst(open)} ${passed}`);
 }
 
@@ -102,22 +101,4 @@ async function chooseFile(project: Project): Promise<vscode.Uri | undefined> {
       },
     })) ?? [];
   return file;
-}
-
-function why({ kind, found = '' }: LineProblem): string {
-  switch (kind) {
-    case 'notJson':
-      return localize('this is not JSON');
-    case 'noId':
-      return localize('there is no id');
-    case 'notANumber':
-      return localize('the priority “{0}” is not a number', found);
-  }
-}
-
-function toldOneByOne(bad: readonly { readonly line: number; readonly why: string }[]): string {
-  const told = bad.slice(0, maxReported).map((one) => localize('line {0}: {1}', one.line, one.why));
-  const more = bad.length - told.length;
-  if (more > 0) told.push(localize('and {0} more', more));
-  return `${told.join('; ')}.`;
 }

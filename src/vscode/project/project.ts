@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../core/errors.ts';
+import { UserError, userMessageOf } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import { lockedAtOpening } from '../../core/loop/notices.ts';
 import { parseProjectFile, type ParsedProject } from '../../core/projectFile/parseProjectFile.ts';
@@ -186,7 +187,7 @@ export class Project implements vscode.Disposable {
     try {
       await this.#read();
       const { project, problems } = this.#file;
-      if (!project) throw new UserError(whyUnusable(this.uri, problems));
+      if (!project) throw whyUnusable(this.uri, problems);
       // Before anything can fail: a pool that comes back is to be noticed.
       await this.#poolWatch.watch(this.folder, project.pool);
       const { services, memory, secrets } = this.#context;
@@ -224,16 +225,17 @@ export class Project implements vscode.Disposable {
       return session;
     } catch (error) {
       this.#isLocked = false;
-      const message = error instanceof Error ? error.message : String(error);
+      const failure =
+        userMessageOf(error) ?? (error instanceof Error ? error.message : String(error));
       const answersGone = error instanceof StoreLostError ? { answersGone: true as const } : {};
-      this.#setPhase({ kind: 'failed', message, ...answersGone });
+      this.#setPhase({ kind: 'failed', message: failure, ...answersGone });
       throw error;
     }
   }
 
   #stepping(): LabelStepping {
     const session = this.#session;
-    if (!session) throw new UserError(localize('{0} was closed meanwhile.', this.name));
+    if (!session) throw new UserError(message('project.closed', { project: this.name }));
     const took = (project: ProjectFile): void => {
       this.#file = { project, problems: [] };
       this.#opened = project;
@@ -271,7 +273,9 @@ export class Project implements vscode.Disposable {
     } catch (error) {
       this.#file = { problems: [] };
       if (error instanceof vscode.FileSystemError) {
-        throw new UserError(localize('{0} cannot be read: {1}', this.uri.fsPath, error.message));
+        throw new UserError(
+          message('project.notRead', { path: this.uri.fsPath, why: error.message }),
+        );
       }
       throw error;
     }
@@ -297,11 +301,11 @@ export class Project implements vscode.Disposable {
     this.#poolIsStale = true;
     this.#fire();
     const read = localize('Read Again');
-    const message = localize(
+    const news = localize(
       'The pool of {0} changed. It is large, so it is read again only when you say so; labels stay with their texts.',
       this.name,
     );
-    const answer = await vscode.window.showInformationMessage(message, read);
+    const answer = await vscode.window.showInformationMessage(news, read);
     if (answer === read && this.#poolIsStale) await this.#reopenQuietly();
   }
 
@@ -333,10 +337,10 @@ function sameProject(a: ProjectFile, b: ProjectFile): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function whyUnusable(uri: vscode.Uri, problems: readonly ProjectProblem[]): string {
+function whyUnusable(uri: vscode.Uri, problems: readonly ProjectProblem[]): UserError {
   const file = uri.path.split('/').at(-1)!;
-  const first = problems.find(({ severity }) => severity === 'error');
-  return first
-    ? localize('{0} cannot be used yet: {1}', file, first.message)
-    : localize('{0} cannot be used.', file);
+  const why = problems.find(({ severity }) => severity === 'error')?.message;
+  return new UserError(
+    message('project.unusable', { file, ...(why === undefined ? {} : { why }) }),
+  );
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { exists, isGone } from './exists.ts';
 import { folderLabel } from './folderLabel.ts';
 import { moveData } from './moveData.ts';
@@ -135,11 +136,7 @@ export class Projects implements vscode.Disposable {
     const { all, active } = this;
     if (active) return active;
     if (all.length === 0) {
-      throw new UserError(
-        localize(
-          'There is no Marginalia project in this window. Make one with “Marginalia: New Project from File…”, or try “Marginalia: Open Sample Project”.',
-        ),
-      );
+      throw new UserError(message('project.none', {}));
     }
     const picked = await vscode.window.showQuickPick(
       all.map((project) => ({

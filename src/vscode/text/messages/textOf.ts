@@ -1,12 +1,20 @@
 import type { Localize } from '../../../core/localize.ts';
 import type { Message } from '../../../core/messages/message.ts';
 import type { Messages } from '../../../core/messages/messages.ts';
+import { commandTexts } from './commandTexts.ts';
 import { embeddingTexts } from './embeddingTexts.ts';
 import { loopTexts } from './loopTexts.ts';
 import { progressTexts } from './progressTexts.ts';
+import { projectTexts } from './projectTexts.ts';
 import type { Texts } from './texts.ts';
 
-const texts: Texts<Messages> = { ...embeddingTexts, ...loopTexts, ...progressTexts };
+const texts: Texts<Messages> = {
+  ...commandTexts,
+  ...embeddingTexts,
+  ...loopTexts,
+  ...progressTexts,
+  ...projectTexts,
+};
 
 /** A message as people read it, in the language of `localize`; a code that is not known stays as it is. */
 export function textOf(message: Message, localize: Localize): string {

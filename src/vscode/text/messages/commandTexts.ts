@@ -1,0 +1,109 @@
+import type { CommandMessages } from '../../../core/messages/commandMessages.ts';
+import type { Texts } from './texts.ts';
+
+export const commandTexts: Texts<CommandMessages> = {
+  'command.untrustedDownload': (_, localize) =>
+    localize(
+      'This folder is not trusted, so no model is downloaded for it. Trust it with “Workspaces: Manage Workspace Trust”.',
+    ),
+  'command.nothingToDownload': ({ project }, localize) =>
+    localize(
+      'The embedding of {0} is not downloaded. To use a model of the hub, name it as "embedding" in the project file.',
+      project,
+    ),
+  'command.projectFileWrong': (_, localize) =>
+    localize(
+      'The project file has a mistake. Correct it first (see the Problems view), then try again.',
+    ),
+  'command.notEdited': ({ path }, localize) => localize('{0} could not be edited.', path),
+  'command.notSaved': ({ path }, localize) => localize('{0} could not be saved.', path),
+  'command.untrustedServer': (_, localize) =>
+    localize(
+      'This folder is not trusted, so no text of it is sent to a server. Trust it with “Workspaces: Manage Workspace Trust”.',
+    ),
+  'command.noServer': ({ project }, localize) =>
+    localize(
+      'The embedding of {0} names no server. Name one in the project file: "embedding": ["lexical", {"server": "http://127.0.0.1:11434/v1", "model": "nomic-embed-text"}].',
+      project,
+    ),
+  'command.noGpuBackend': ({ platform }, localize) =>
+    localize(
+      'There is no native TensorFlow for this platform ({0}). Dropout heads are computed in WebAssembly here.',
+      platform,
+    ),
+  'command.holdoutUpToDate': ({ project }, localize) =>
+    localize('No hold-out answer of {0} is older than one of its labels.', project),
+  'command.noHoldoutConflict': ({ project }, localize) =>
+    localize('No blind answer of {0} differs from one given by hand.', project),
+  'command.noPanel': (_, localize) =>
+    localize(
+      'No annotation panel is open. Open one with “Marginalia: Open Panel”, then try again.',
+    ),
+  'command.readAlready': ({ path }, localize) =>
+    localize('{0} is read so already, so nothing was changed.', path),
+  'command.noneAnswered': (_, localize) => localize('None of these records is answered.'),
+  'command.noLabelToConfirm': (_, localize) =>
+    localize('This record has no label that could be confirmed.'),
+  'command.projectGone': (_, localize) => localize('The project of this record is gone.'),
+  'command.noPoolEditor': (_, localize) =>
+    localize(
+      'The active editor shows no pool file of an open project. Open the project first, then its pool file.',
+    ),
+  'command.noRecordOnLine': ({ line }, localize) =>
+    localize('There is no record on line {0}.', line),
+  'command.recordNotRead': (_, localize) =>
+    localize(
+      'The pool does not hold this record yet. Save the file and wait until it has been read again.',
+    ),
+  'command.answersThere': ({ project }, localize) =>
+    localize('The answers of {0} are there.', project),
+  'command.answersNotGone': ({ project }, localize) =>
+    localize('The answers of {0} are there. “Delete Project Data…” removes them.', project),
+  'command.hasOwnAnswers': ({ project }, localize) =>
+    localize('{0} has answers of its own, so it takes over no others.', project),
+  'command.noOrphanedAnswers': (_, localize) =>
+    localize('There are no answers here of a project whose file is gone.'),
+  'command.tooManyRounds': (_, localize) =>
+    localize('Two rounds of one project can be compared. Select no more than two.'),
+  'command.roundsOfTwoProjects': ({ selected, other }, localize) =>
+    localize('The selected round is one of {0}. Select one of {1}.', selected, other),
+  'command.noRoundSelected': (_, localize) =>
+    localize('Select a round for the comparison first, in the Marginalia view.'),
+  'command.fewRounds': ({ project }, localize) =>
+    localize('{0} has fewer than two rounds, so there is nothing to compare yet.', project),
+  'command.checkTwoRounds': ({ picked }, localize) =>
+    localize('Check two rounds, not {0}.', picked),
+  'command.noContextField': (_, localize) =>
+    localize(
+      'The project has no context field to filter by. Name the fields shown beside the text in the project file first: "context": ["lang"].',
+    ),
+  'command.noFilterValues': ({ field }, localize) =>
+    localize('No row of the pool has a value in “{0}”.', field),
+  'command.manyFilterValues': ({ field, max }, localize) =>
+    localize(
+      '“{0}” has more than {1} different values. Write the filter into the project file by hand.',
+      field,
+      max,
+    ),
+  'command.newestDefaults': ({ project }, localize) =>
+    localize('{0} goes by the newest defaults already.', project),
+  'labels.fewLeft': (_, localize) =>
+    localize('Two labels at least must be left. Add another label first.'),
+  'labels.noneOrphaned': ({ project }, localize) =>
+    localize('Every annotation of {0} carries a label of the label set.', project),
+  'labels.chooseTwo': (_, localize) => localize('Choose two labels at least.'),
+  'labels.noneSplit': ({ project }, localize) =>
+    localize('No label of {0} waits to be divided.', project),
+  'command.nothingAsked': ({ project }, localize) =>
+    localize('No record is being asked in {0} at the moment.', project),
+  'command.recordGone': (_, localize) => localize('This record is not in the pool any more.'),
+  'command.noSuspects': ({ project }, localize) =>
+    localize(
+      'No label of {0} looks wrong at the moment. They are looked through after each round, from 30 answers on; “Retrain Now” makes a round.',
+      project,
+    ),
+  'command.nothingToRevisit': ({ project, what }, localize) =>
+    what === 'skipped'
+      ? localize('No record of {0} is skipped.', project)
+      : localize('No record of {0} is flagged.', project),
+};
