@@ -34,7 +34,7 @@ export function menuEntries(view: LearnerView, open: boolean, localize: Localize
     entries.push(
       view.behind.paused
         ? {
-            label: `$(debug-continue) ${localize('Go On Embedding')}`,
+            label: `$(debug-continue) ${localize('Continue Embedding')}`,
             description,
             command: 'marginalia.goOnEmbedding',
           }
