@@ -15,7 +15,7 @@ import type { Session, SessionRequest } from '../vscode/ports.ts';
 import { exportLabels } from './exportFile.ts';
 import { AnswerPlaces, orphansBeside } from './savedAnswers.ts';
 import { Mirror } from './labelMirror.ts';
-import { inWords, openStore } from './openStore.ts';
+import { keptMessage, openStore } from './openStore.ts';
 import { poolSpecOf } from './resolvePoolSpec.ts';
 import { planRereading } from './rereading.ts';
 import { scoreHere } from './registeredScorer.ts';
@@ -63,7 +63,6 @@ export async function openSession(
     folder,
     places,
     window: randomUUID(),
-    localize,
     now: Date.now(),
     pause,
     ...(recover && { recover }),
@@ -130,7 +129,7 @@ export async function openSession(
   if (statSync(places.database).size > checkedThoroughly) {
     storeKeeper.check().catch((error: unknown) => {
       if (!(error instanceof StoreDamagedError)) return log('info', String(error));
-      learner.tell({ id: 'store-damaged', severity: 'error', message: error.message });
+      learner.tell({ id: 'store-damaged', severity: 'error', message: error.problem });
     });
   }
   const stopMirroring = learner.onChange(({ phase }) => {
@@ -141,7 +140,7 @@ export async function openSession(
   return {
     learner,
     pool,
-    ...(restored && { restored: inWords(restored, localize) }),
+    ...(restored && { restored: keptMessage(restored) }),
     planRereading: (path, format, { text }, options) =>
       planRereading(store, { spec: pool, folder, path, format, text, ...options }),
     mirror,

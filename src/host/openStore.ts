@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore, type SqliteStore } from '../adapters/sqlite/sqliteStore.ts';
 import { identityVersion } from '../core/record.ts';
-import type { Localize } from '../core/localize.ts';
+import type { CodedMessage } from '../core/messages/message.ts';
+import { message } from '../core/messages/messages.ts';
 import { StoreBusyError, StoreDamagedError, StoreLostError } from '../core/store/storeErrors.ts';
 import type { AnswerPlaces, KeptAnswers } from './savedAnswers.ts';
 
@@ -14,7 +15,6 @@ export interface StoreRequest {
   readonly window: string;
   /** What to do where the database is gone and copies of it are there; without, that is asked. */
   readonly recover?: 'restore' | 'empty';
-  readonly localize: Localize;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly pause: (ms: number) => Promise<void>;
@@ -31,12 +31,12 @@ const maxPauses = 600;
  * Opens a project's database. One that is gone, while copies of it are there, is not made again
  * without being asked for.
  * @returns the store, and what was restored.
- * @throws StoreLostError, whose sentence says what could be restored; UserError as `openSqliteStore`.
+ * @throws StoreLostError, which says what could be restored; UserError as `openSqliteStore`.
  */
 export async function openStore(
   request: StoreRequest,
 ): Promise<{ readonly store: SqliteStore; readonly restored?: KeptAnswers }> {
-  const { name, folder, places, window, recover, localize, now, pause, onLock } = request;
+  const { name, folder, places, window, recover, now, pause, onLock } = request;
   const stamp = new Date(now).toISOString().replace(/[:.]/g, '-');
   const [newest] = places.kept();
   let restored: KeptAnswers | undefined;
@@ -47,12 +47,7 @@ export async function openStore(
     if (existsSync(mirror)) await rename(mirror, `${mirror}.before-${stamp}`);
   } else if (newest && !places.isThere) {
     throw new StoreLostError(
-      localize(
-        'The answers of {0} are gone from the disk: {1} is not there. {2} Restore Answers brings them back; Start Empty begins a new database.',
-        name,
-        places.database,
-        inWords(newest, localize),
-      ),
+      message('store.gone', { name, file: places.database, kept: keptMessage(newest) }),
     );
   }
   const options = { project: name, identityVersion, window, busyTimeoutMs };
@@ -67,11 +62,10 @@ export async function openStore(
         await pause(100);
       } else if (error instanceof StoreDamagedError && newest) {
         throw new StoreLostError(
-          localize(
-            '{0} is damaged. {1} Restore Answers brings them back; Start Empty begins a new database. The damaged file is kept beside it.',
-            places.database,
-            inWords(newest, localize),
-          ),
+          message('store.damagedButKept', {
+            file: places.database,
+            kept: keptMessage(newest),
+          }),
           { cause: error },
         );
       } else throw error;
@@ -80,16 +74,6 @@ export async function openStore(
 }
 
 /** "12 answers up to 3/5/2026, 14:05 are kept in the backup." */
-export function inWords({ answers, until, from }: KeptAnswers, localize: Localize): string {
-  const time = new Date(until).toLocaleString();
-  if (from === 'window') {
-    return localize(
-      '{0} answers up to {1} are kept from the window that had them open.',
-      answers,
-      time,
-    );
-  }
-  return from === 'backup'
-    ? localize('{0} answers up to {1} are kept in the backup in .marginalia.', answers, time)
-    : localize("{0} answers up to {1} are kept in the extension's own backup.", answers, time);
+export function keptMessage({ answers, until, from }: KeptAnswers): CodedMessage {
+  return message('store.answersKept', { answers, until, from });
 }

@@ -9,6 +9,7 @@ import type { PoolAccounting, PoolFormat, PoolProblem, PoolSpec } from '../core/
 import type { Reading } from '../core/pool/reading/reading.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Localize } from '../core/localize.ts';
+import type { Message } from '../core/messages/message.ts';
 import type { ReadFields } from '../core/projectFile/editReading.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Learner } from '../core/loop/learner.ts';
@@ -119,8 +120,8 @@ export interface Session {
     options: { readonly signal?: AbortSignal },
   ): Promise<Rereading>;
   readonly mirror: MirrorState;
-  /** What was restored at the opening, as a sentence. */
-  readonly restored?: string;
+  /** What was restored at the opening. */
+  readonly restored?: Message;
   /**
    * Compares embeddings with the one in use on the training labels, or measures their speed alone.
    * @throws UserError while there are too few answers to compare on; CancelledError.

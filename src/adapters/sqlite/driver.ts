@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 
 export type Database = BetterSqlite3.Database;
 export type Statement<P extends unknown[], R = unknown> = BetterSqlite3.Statement<P, R>;
@@ -17,19 +18,16 @@ const neededNodeApi = 10;
  */
 export function loadDriver(nodeApi = Number(process.versions['napi'])): DatabaseConstructor {
   if (!(nodeApi >= neededNodeApi)) {
-    throw new UserError(
-      `Marginalia keeps labels in SQLite, which needs Node.js 22.14 or newer; this is ` +
-        `${process.version}. Update VS Code to 1.101 or newer (for the command line: Node.js).`,
-    );
+    throw new UserError(message('store.needsNode', { node: process.version }));
   }
   // One bundle of this file is CommonJS, where import.meta.url is empty; the other is a module.
   const here = typeof __filename === 'string' ? __filename : import.meta.url;
   try {
     return createRequire(here)('better-sqlite3') as DatabaseConstructor;
   } catch (error) {
+    const platform = `${process.platform}-${process.arch}`;
     throw new UserError(
-      `SQLite could not be loaded on ${process.platform}-${process.arch}: ` +
-        `${(error as Error).message} Reinstall the extension for this platform.`,
+      message('store.driverFailed', { platform, why: (error as Error).message }),
       { cause: error },
     );
   }

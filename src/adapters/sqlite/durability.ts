@@ -1,11 +1,13 @@
+import type { Message } from '../../core/messages/message.ts';
+import { message } from '../../core/messages/messages.ts';
 import type { Database } from './driver.ts';
 
 /**
  * Makes every commit survive a crash of the program and of the machine: a write-ahead log where
  * the disk can hold one, else a rollback journal and a single writer; `synchronous = FULL` in both.
- * @returns sentences for the user, empty where the log holds.
+ * @returns what the user is told; nothing where the log holds.
  */
-export function makeDurable(db: Database, file: string): string[] {
+export function makeDurable(db: Database, file: string): Message[] {
   const hasLog = journalMode(db, 'WAL') === 'wal';
   if (!hasLog) {
     db.pragma('locking_mode = EXCLUSIVE');
@@ -14,10 +16,7 @@ export function makeDurable(db: Database, file: string): string[] {
   // After the journal mode: some builds lower it when the log is switched on.
   db.pragma('synchronous = FULL');
   if (hasLog) return [];
-  return [
-    `The disk of ${file} cannot hold a write-ahead log (a network folder, perhaps). Answers are ` +
-      `as safe as elsewhere, but saved more slowly, and only one window can open this project.`,
-  ];
+  return [message('store.withoutLog', { file })];
 }
 
 /** Asks for a journal mode and reads back what the disk allows; undefined: not even asking was. */

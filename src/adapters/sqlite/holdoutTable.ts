@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import type { RecordId } from '../../core/record.ts';
-import { holdoutDrawnBefore } from '../../core/store/refusals.ts';
 import type { Holdout, HoldoutGrowth, HoldoutMember } from '../../core/store/store.ts';
 import type { Database, Statement } from './driver.ts';
 import type { NamedValues } from './namedValues.ts';
@@ -49,7 +49,9 @@ export class HoldoutTable {
 
   /** @throws UserError if it was drawn before. */
   draw({ members, ...how }: Holdout, seen?: Uint8Array): void {
-    if (this.#meta.get(drawn) !== undefined) throw new UserError(holdoutDrawnBefore);
+    if (this.#meta.get(drawn) !== undefined) {
+      throw new UserError(message('store.holdoutDrawn', {}));
+    }
     this.#meta.set(drawn, how);
     this.#add(members);
     if (seen) this.#addSeen.run(seen);

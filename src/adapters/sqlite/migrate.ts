@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { StoreDamagedError } from '../../core/store/storeErrors.ts';
 import type { Database } from './driver.ts';
-import { damagedSentence } from './sqliteErrors.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** SQLite's `application_id` of Marginalia's databases: "Marg" in ASCII. */
@@ -34,17 +34,11 @@ function versionOf(db: Database, file: string, newest: number): number {
   const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number;
   if (application === 0 && version === 0 && tables === 0) return 0;
   if (application !== applicationId) {
-    throw new UserError(
-      `${file} is a database of another program and was left as it is. ` +
-        `Move it away, or rename the project.`,
-    );
+    throw new UserError(message('store.ofAnotherProgram', { file }));
   }
-  if (version < 1) throw new StoreDamagedError(damagedSentence(file));
+  if (version < 1) throw new StoreDamagedError(message('store.damaged', { file }));
   if (version > newest) {
-    throw new UserError(
-      `${file} was written by a newer Marginalia (version ${version} of its tables; this one ` +
-        `knows ${newest}). Update the extension to open this project.`,
-    );
+    throw new UserError(message('store.ofLaterVersion', { file, version, newest }));
   }
   return version;
 }

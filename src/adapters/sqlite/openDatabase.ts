@@ -9,11 +9,13 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../../core/errors.ts';
+import type { Message } from '../../core/messages/message.ts';
+import { message } from '../../core/messages/messages.ts';
 import { StoreDamagedError } from '../../core/store/storeErrors.ts';
 import type { Database } from './driver.ts';
 import { loadDriver } from './driver.ts';
 import { makeDurable } from './durability.ts';
-import { damagedSentence, humaniseOpening } from './sqliteErrors.ts';
+import { humaniseOpening } from './sqliteErrors.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migrations as allMigrations } from './migrations/migrations.ts';
@@ -27,8 +29,8 @@ export interface OpenOptions {
 
 export interface OpenedDatabase {
   readonly db: Database;
-  /** Sentences for the user. */
-  readonly notices: readonly string[];
+  /** For the user. */
+  readonly notices: readonly Message[];
 }
 
 /** Up to this size the whole file is checked for damage when it is opened, which takes ~0.1 s. */
@@ -70,12 +72,8 @@ function prepareFolder(folder: string): void {
     const ignore = join(folder, '.gitignore');
     if (basename(folder) === '.marginalia' && !existsSync(ignore)) writeFileSync(ignore, '*\n');
   } catch (error) {
-    throw new UserError(
-      `The folder ${folder} cannot be written to: ${(error as Error).message}.`,
-      {
-        cause: error,
-      },
-    );
+    const why = (error as Error).message;
+    throw new UserError(message('store.folderNotWritable', { folder, why }), { cause: error });
   }
 }
 
@@ -90,13 +88,11 @@ function refuseForeignFile(file: string): void {
     read = readSync(descriptor, head);
     closeSync(descriptor);
   } catch (error) {
-    throw new UserError(`${file} cannot be read: ${(error as Error).message}.`, { cause: error });
+    const why = (error as Error).message;
+    throw new UserError(message('store.unreadable', { file, why }), { cause: error });
   }
   if (read > 0 && !head.equals(magic)) {
-    throw new UserError(
-      `${file} is not a database of Marginalia and was left as it is. ` +
-        `Move it away, or rename the project.`,
-    );
+    throw new UserError(message('store.notADatabase', { file }));
   }
 }
 
@@ -104,5 +100,5 @@ function refuseDamage(db: Database, file: string): void {
   if (!existsSync(file) || statSync(file).size > checkedBytes) return;
   const isSmall = statSync(file).size <= checkedThoroughly;
   const verdict = db.pragma(isSmall ? 'integrity_check(1)' : 'quick_check(1)', { simple: true });
-  if (verdict !== 'ok') throw new StoreDamagedError(damagedSentence(file));
+  if (verdict !== 'ok') throw new StoreDamagedError(message('store.damaged', { file }));
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
+import type { Message } from '../../core/messages/message.ts';
+import { message } from '../../core/messages/messages.ts';
 import { StoreLostError } from '../../core/store/storeErrors.ts';
-import { lostBecause } from './sqliteErrors.ts';
 
 interface Seen {
   readonly path: string;
@@ -24,10 +25,10 @@ export class Place {
     this.#files = [file, `${file}-wal`, `${file}-shm`].flatMap((path) => seen(path) ?? []);
   }
 
-  /** What became of the files, in a sentence; undefined: they are where they were. */
-  trouble(): string | undefined {
+  /** What became of the files; undefined: they are where they were. */
+  trouble(): Message | undefined {
     const trouble = this.#trouble();
-    return trouble && lostBecause(trouble, this.#file);
+    return trouble && message('store.lost', { file: this.#file, trouble });
   }
 
   /** @throws StoreLostError if they are not where they were. */

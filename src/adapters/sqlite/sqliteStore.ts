@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { defaultsSetting, newestDefaults } from '../../core/projectFile/defaultSets.ts';
+import type { Message } from '../../core/messages/message.ts';
 import type { RecordId } from '../../core/record.ts';
 import { checkEvent, checkStamp, checkVectors } from '../../core/store/checkEvent.ts';
 import type {
@@ -83,7 +84,7 @@ export class SqliteStore implements WritableStore {
   readonly upkeep: Upkeep;
   readonly refits: WritableRefits;
   readonly window: string | undefined;
-  readonly notices: readonly string[];
+  readonly notices: readonly Message[];
   readonly #now: () => number;
   #place: Place | undefined;
   readonly #dataVersion: Statement<[], number>;
@@ -108,7 +109,7 @@ export class SqliteStore implements WritableStore {
   constructor(
     db: Database,
     file: string,
-    notices: readonly string[],
+    notices: readonly Message[],
     { project, identityVersion, window, now = Date.now }: SqliteStoreOptions,
   ) {
     this.window = window;

@@ -3,12 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RecordId } from '../../core/record.ts';
 import { applyTo, foldAnswers } from '../../core/store/fold.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
+import { message } from '../../core/messages/messages.ts';
 import { StoreDamagedError } from '../../core/store/storeErrors.ts';
 import { isStepEvent, Timeline } from '../../core/store/timeline.ts';
 import type { AnswerTable } from './answerTable.ts';
 import type { DerivedView } from './derivedView.ts';
 import type { Database } from './driver.ts';
-import { damagedSentence, withSqliteErrors } from './sqliteErrors.ts';
+import { withSqliteErrors } from './sqliteErrors.ts';
 import type { JournalTable } from './journalTable.ts';
 
 /** Events looked at before everything else has a turn. */
@@ -47,7 +48,8 @@ export class Upkeep {
     if (isRight) return false;
     write(() => {
       view.rebuild();
-      if (!this.#agrees(this.#folded())) throw new StoreDamagedError(damagedSentence(file));
+      if (!this.#agrees(this.#folded()))
+        throw new StoreDamagedError(message('store.damaged', { file }));
     });
     return true;
   }
@@ -108,7 +110,7 @@ export class Upkeep {
   #checkSlice(from: number): number {
     const { journal, file } = this.#options;
     const { damaged, next } = journal.damaged(from, sliceSize);
-    if (damaged.length > 0) throw new StoreDamagedError(damagedSentence(file));
+    if (damaged.length > 0) throw new StoreDamagedError(message('store.damaged', { file }));
     return next;
   }
 
@@ -118,7 +120,7 @@ export class Upkeep {
     return write(() => {
       if (journal.lastSeq() !== last || this.#agrees(answers)) return false;
       view.rebuild();
-      if (!this.#agrees(answers)) throw new StoreDamagedError(damagedSentence(file));
+      if (!this.#agrees(answers)) throw new StoreDamagedError(message('store.damaged', { file }));
       return true;
     });
   }

@@ -91,7 +91,7 @@ export class ActiveLearner implements Learner {
     const project = inUse.settings;
     this.#options = { ...options, project };
     const { store, localize } = options;
-    this.#views = new ViewPublisher(localize);
+    this.#views = new ViewPublisher();
     this.#work = new TaskQueue(() => {
       delete this.#views.state.busy;
       this.#views.publish();
@@ -384,7 +384,7 @@ export class ActiveLearner implements Learner {
   #cannotFill(error: unknown): never {
     if (error instanceof StoreBusyError || error instanceof StoreFailedError) {
       if (this.#queue.ahead.length > 0) this.#views.state.phase = { kind: 'asking' };
-      this.#views.notice(notices.cannotAsk(error.message, this.#options.localize));
+      this.#views.notice(notices.cannotAsk(error.problem));
     }
     throw error;
   }

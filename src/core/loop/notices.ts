@@ -181,43 +181,24 @@ export function finishedPart(records: number, localize: Localize): LearnerPhase 
 }
 
 /** Another window or program keeps the database locked. */
-export function locked(localize: Localize): Notice {
-  return {
-    id: 'store-locked',
-    severity: 'warning',
-    message: localize(
-      'Another program has the database locked. Answers are saved as soon as it lets go; until then they wait here.',
-    ),
-  };
+export function locked(): Notice {
+  return { id: 'store-locked', severity: 'warning', message: message('store.locked', {}) };
 }
 
 /** The same before anything is asked. */
-export function lockedAtOpening(localize: Localize): Notice {
-  return {
-    id: 'store-locked',
-    severity: 'warning',
-    message: localize(
-      'Another program has the database locked. The project opens as soon as it lets go; close it there if this stays.',
-    ),
-  };
+export function lockedAtOpening(): Notice {
+  const told = message('store.lockedAtOpening', {});
+  return { id: 'store-locked', severity: 'warning', message: told };
 }
 
-/** No batch can be written down, so none is asked. @param why a sentence */
-export function cannotAsk(why: string, localize: Localize): Notice {
-  return {
-    id: 'store-failed',
-    severity: 'error',
-    message: localize('{0} Until then no further records are asked; they come by themselves.', why),
-  };
+/** No batch can be written down, so none is asked. */
+export function cannotAsk(why: Message): Notice {
+  return { id: 'store-failed', severity: 'error', message: message('store.cannotAsk', { why }) };
 }
 
 /** The database is not where it was, so nothing is acknowledged. */
-export function answersGone(why: string, localize: Localize): LearnerPhase {
-  const message = localize(
-    '{0} Restore Answers brings back what this window, the mirror and the backups still hold; Start Empty begins a new database.',
-    why,
-  );
-  return { kind: 'failed', message, answersGone: true };
+export function answersGone(why: Message): LearnerPhase {
+  return { kind: 'failed', message: message('store.answersGone', { why }), answersGone: true };
 }
 
 export function notEmbedded(localize: Localize): string {

@@ -1,6 +1,5 @@
 import type { Message } from '../messages/message.ts';
 import { userMessageOf } from '../errors.ts';
-import type { Localize } from '../localize.ts';
 import type { Write } from './answers/commits.ts';
 import { keepClosed } from './closedNotices.ts';
 import type { LearnerView } from './learnerView.ts';
@@ -13,14 +12,9 @@ import type { Notice } from './learnerPhase.ts';
 export class ViewPublisher {
   state: ViewState = openingState();
   #build: ((state: ViewState) => LearnerView) | undefined;
-  readonly #localize: Localize;
   readonly #listeners = new Set<(view: LearnerView) => void>();
   #latest: LearnerView | undefined;
   #closed = false;
-
-  constructor(localize: Localize) {
-    this.#localize = localize;
-  }
 
   /** @param build how a snapshot is made, once everything that it shows exists */
   buildWith(build: (state: ViewState) => LearnerView): void {
@@ -74,7 +68,7 @@ export class ViewPublisher {
 
   /** A lock keeps answers waiting, or has gone. */
   readonly saving = (waiting: boolean): void => {
-    if (waiting) this.notice(notices.locked(this.#localize));
+    if (waiting) this.notice(notices.locked());
     else this.clearNotice('store-locked');
   };
 
@@ -99,8 +93,8 @@ export class ViewPublisher {
   }
 
   /** The database is not on the disk any more: nothing is asked until it is restored. */
-  answersGone(why: string): void {
-    this.state.phase = notices.answersGone(why, this.#localize);
+  answersGone(why: Message): void {
+    this.state.phase = notices.answersGone(why);
     this.publish();
   }
 

@@ -4,10 +4,17 @@ import type { LoopMessages } from './loopMessages.ts';
 import type { CodedMessage } from './message.ts';
 import type { ProgressMessages } from './progressMessages.ts';
 import type { ProjectMessages } from './projectMessages.ts';
+import type { StoreMessages } from './storeMessages.ts';
 
 /** Every message by its code, with its parameters. */
 export interface Messages
-  extends CommandMessages, EmbeddingMessages, LoopMessages, ProgressMessages, ProjectMessages {}
+  extends
+    CommandMessages,
+    EmbeddingMessages,
+    LoopMessages,
+    ProgressMessages,
+    ProjectMessages,
+    StoreMessages {}
 
 export type MessageCode = keyof Messages;
 

@@ -1,5 +1,7 @@
 import { UserError } from '../errors.ts';
 import { defaultsSetting, newestDefaults } from '../projectFile/defaultSets.ts';
+import type { Message } from '../messages/message.ts';
+import { message } from '../messages/messages.ts';
 import type { RecordId } from '../record.ts';
 import { checkEvent, checkStamp, checkVectors } from './checkEvent.ts';
 import type {
@@ -17,7 +19,7 @@ import { fromJson, toJson } from './json.ts';
 import { labelToday, timedChanges } from './labelNames.ts';
 import { vectorsAlready } from './vectorsEvent.ts';
 import { MemoryRefits } from './memoryRefits.ts';
-import { checkRoundNumber, holdoutDrawnBefore, noRound } from './refusals.ts';
+import { checkRoundNumber, noRound } from './refusals.ts';
 import type {
   Counts,
   HistoryEntry,
@@ -69,7 +71,7 @@ interface Content {
  * compared with. It is as plain as it can be: after an undo the view is folded from the start.
  */
 export class MemoryStore implements WritableStore {
-  readonly notices: readonly string[] = [];
+  readonly notices: readonly Message[] = [];
   readonly window: string | undefined;
   readonly refits: MemoryRefits;
   readonly #content: Content;
@@ -248,7 +250,7 @@ export class MemoryStore implements WritableStore {
   }
 
   setHoldout(holdout: Holdout, seen?: Uint8Array): void {
-    if (this.#content.holdout) throw new UserError(holdoutDrawnBefore);
+    if (this.#content.holdout) throw new UserError(message('store.holdoutDrawn', {}));
     this.#content.holdout = holdout;
     if (seen) this.#content.seen.push(seen);
   }

@@ -1,7 +1,3 @@
-export const holdoutDrawnBefore =
-  'The hold-out of this project was drawn before, and is drawn only once: a second draw would make ' +
-  'its metrics worthless. To begin anew, delete the project data.';
-
 /** @throws RangeError unless a new round's number follows the last one's. */
 export function checkRoundNumber(number: number, rounds: number): void {
   if (number !== rounds + 1) {

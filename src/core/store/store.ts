@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message.ts';
 import type { RecordId } from '../record.ts';
 import type {
   Ask,
@@ -19,7 +20,7 @@ export interface Store {
   /** Stamped on every event that this handle appends; undefined: on none. */
   readonly window: string | undefined;
   /** Conditions that the user should know of, as sentences: no write-ahead log on this disk, … */
-  readonly notices: readonly string[];
+  readonly notices: readonly Message[];
 
   /** What `undo` would take back, without doing it. */
   nextUndo(): Step | undefined;
@@ -150,7 +151,7 @@ export type StoreNews =
   /** Another window or program wrote. */
   | { readonly kind: 'written' }
   /** What this handle has open is not what the next opening reads; `why` is a sentence. */
-  | { readonly kind: 'lost'; readonly why: string };
+  | { readonly kind: 'lost'; readonly why: Message };
 
 /** What a record's events amount to. */
 export interface StoredAnswer {

@@ -5,6 +5,7 @@ import { moveData } from '../project/moveData.ts';
 import { exists } from '../project/exists.ts';
 import type { Project } from '../project/project.ts';
 import { projectFileEnding } from '../project/projectNames.ts';
+import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 
 /** Opens a project whose database is gone with what is kept of its answers, and says what that is. */
@@ -17,7 +18,7 @@ export async function restoreAnswers(project: Project): Promise<void> {
   void vscode.window.showInformationMessage(
     restored === undefined
       ? localize('No copy of the answers of {0} was found.', project.name)
-      : localize('The answers of {0} were restored: {1}', project.name, restored),
+      : localize('The answers of {0} were restored: {1}', project.name, textOf(restored, localize)),
   );
 }
 

@@ -98,7 +98,7 @@ export class Project implements vscode.Disposable {
   get view(): LearnerView {
     return (
       this.#session?.learner.view ??
-      emptyView(this.#phase, this.#isLocked ? [lockedAtOpening(localize)] : [])
+      emptyView(this.#phase, this.#isLocked ? [lockedAtOpening()] : [])
     );
   }
 

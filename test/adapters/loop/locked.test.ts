@@ -301,7 +301,6 @@ describe('what else of a session writes', () => {
         folder,
         places: new AnswerPlaces(join(folder, 'p.marginalia.json'), 'p', join(root, 'storage')),
         window: 'there',
-        localize: untranslated,
         now: 1_700_000_000_000,
         pause: lockable.pause,
       }),

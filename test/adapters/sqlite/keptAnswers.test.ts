@@ -1,4 +1,4 @@
-import { says } from '../../harness/english.ts';
+import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import {
   existsSync,
@@ -14,7 +14,6 @@ import { dirname, join } from 'node:path';
 import { after, describe, it, test } from 'node:test';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
-import { untranslated } from '../../../src/core/localize.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 import { StoreLostError } from '../../../src/core/store/storeErrors.ts';
 import { AnswerPlaces, orphansBeside } from '../../../src/host/savedAnswers.ts';
@@ -49,7 +48,6 @@ const open = (
     folder: dirname(file),
     places,
     window: `window-${Math.floor(projects)}`,
-    localize: untranslated,
     now: 1_700_000_100_000,
     pause: () => Promise.resolve(),
     ...(recover && { recover }),
@@ -96,7 +94,8 @@ describe('B1 a database that goes away', () => {
       await assert.rejects(
         () => open(project),
         (error: Error) =>
-          error instanceof StoreLostError && /12 answers up to .* are kept/.test(error.message),
+          error instanceof StoreLostError &&
+          /12 answers up to .* are kept/.test(english(error.problem)),
       );
       const { store, restored } = await open(project, 'restore');
       assert.equal(restored?.answers, 12);

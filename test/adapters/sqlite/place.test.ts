@@ -1,4 +1,4 @@
-import { says } from '../../harness/english.ts';
+import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -78,7 +78,7 @@ describe('B1 nothing is acknowledged that the next opening does not read', () =>
       trouble(data, file);
       assert.equal(store.look().kind, 'lost');
       const lost = (error: Error) =>
-        error instanceof StoreLostError && sentence.test(error.message);
+        error instanceof StoreLostError && sentence.test(english(error.problem));
       assert.throws(() => store.append(labelled(11)), lost);
       assert.throws(() => store.undo({ id: 'u', at: 1, annotator: 'ada' }), lost);
       assert.throws(() => store.setSetting('a', 1), lost);

@@ -1,4 +1,4 @@
-import { says } from '../../harness/english.ts';
+import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -79,7 +79,7 @@ describe('opening', () => {
     assert.notEqual(db.pragma('journal_mode', { simple: true }), 'wal');
     assert.equal(db.pragma('synchronous', { simple: true }), 2);
     assert.equal(db.pragma('locking_mode', { simple: true }), 'exclusive');
-    assert.match(notices[0]!, /only one window/);
+    assert.match(english(notices[0]), /only one window/);
     db.close();
   });
 
@@ -105,7 +105,7 @@ describe('files it must not touch', () => {
     const before = readFileSync(file);
     assert.throws(
       () => open(file),
-      (error: Error) => error instanceof UserError && sentence.test(error.message),
+      (error: Error) => error instanceof UserError && sentence.test(english(error.problem)),
     );
     assert.deepEqual(readFileSync(file), before);
   };
@@ -161,7 +161,8 @@ describe('files it must not touch', () => {
     writeFileSync(file, '');
     assert.throws(
       () => open(join(file, '.marginalia', 'x.sqlite')),
-      (error: Error) => error instanceof UserError && /cannot be written to/.test(error.message),
+      (error: Error) =>
+        error instanceof UserError && /cannot be written to/.test(english(error.problem)),
     );
   });
 });
@@ -350,7 +351,8 @@ describe('durability', () => {
     other.exec('BEGIN IMMEDIATE');
     assert.throws(
       () => store.append(labelled(1)),
-      (error: Error) => error instanceof UserError && /in use by another/.test(error.message),
+      (error: Error) =>
+        error instanceof UserError && /in use by another/.test(english(error.problem)),
     );
     other.exec('ROLLBACK');
     other.close();
@@ -370,7 +372,7 @@ describe('durability', () => {
       caught = toUserError(error, file);
     }
     assert.ok(caught instanceof UserError);
-    assert.match(caught.message, /disk is full/);
+    assert.match(english(caught.problem), /disk is full/);
     db.close();
   });
 

@@ -1,4 +1,5 @@
 import { says } from '../../harness/english.ts';
+import type { Message } from '../../../src/core/messages/message.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UserError } from '../../../src/core/errors.ts';
@@ -114,7 +115,7 @@ test('a store that is lost is told once, and nothing more is committed', async (
       return { kind: 'lost', why: 'It is gone.' } as const;
     }
   }
-  const told: string[] = [];
+  const told: Message[] = [];
   const store = new Lost({ project: 'p', identityVersion: 1 });
   const gate = new Gate({
     store,

@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreLostError } from '../../store/storeErrors.ts';
@@ -10,7 +11,7 @@ export interface GateOptions {
   /** Told which records other windows touched, any where undefined, before anything is committed. */
   readonly follow: (ids: readonly RecordId[] | undefined) => void;
   /** Told once that the file is not the one on disk any more. */
-  readonly lost: (why: string) => void;
+  readonly lost: (why: Message) => void;
 }
 
 /** What every change passes on its way into the journal: first what others did is looked at. */
@@ -74,6 +75,6 @@ export class Gate {
   #failed(error: unknown): void {
     if (!(error instanceof StoreLostError) || this.#lost) return;
     this.#lost = true;
-    this.#options.lost(error.message);
+    this.#options.lost(error.problem);
   }
 }

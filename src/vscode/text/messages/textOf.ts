@@ -6,6 +6,7 @@ import { embeddingTexts } from './embeddingTexts.ts';
 import { loopTexts } from './loopTexts.ts';
 import { progressTexts } from './progressTexts.ts';
 import { projectTexts } from './projectTexts.ts';
+import { storeTexts } from './storeTexts.ts';
 import type { Texts } from './texts.ts';
 
 const texts: Texts<Messages> = {
@@ -14,6 +15,7 @@ const texts: Texts<Messages> = {
   ...loopTexts,
   ...progressTexts,
   ...projectTexts,
+  ...storeTexts,
 };
 
 /** A message as people read it, in the language of `localize`; a code that is not known stays as it is. */

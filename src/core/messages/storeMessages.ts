@@ -1,0 +1,42 @@
+import type { Message, NoParams } from './message.ts';
+
+/** What is said of a project's database and the answers in it. */
+export interface StoreMessages {
+  /** @param node the version that runs, such as `v20.1.0` */
+  'store.needsNode': { readonly node: string };
+  'store.driverFailed': { readonly platform: string; readonly why: string };
+  'store.ofAnotherProgram': { readonly file: string };
+  'store.notADatabase': { readonly file: string };
+  'store.ofLaterVersion': {
+    readonly file: string;
+    readonly version: number;
+    readonly newest: number;
+  };
+  'store.folderNotWritable': { readonly folder: string; readonly why: string };
+  'store.unreadable': { readonly file: string; readonly why: string };
+  'store.inUse': { readonly file: string };
+  'store.diskFull': { readonly file: string };
+  'store.notWritable': { readonly file: string };
+  'store.cannotOpen': { readonly file: string };
+  'store.damaged': { readonly file: string };
+  'store.diskError': { readonly file: string };
+  /** The file is not the one that was opened any more. */
+  'store.lost': { readonly file: string; readonly trouble: 'missing' | 'replaced' | 'cut' };
+  'store.withoutLog': { readonly file: string };
+  'store.holdoutDrawn': NoParams;
+  /** The database is not there, while copies of it are. */
+  'store.gone': { readonly name: string; readonly file: string; readonly kept: Message };
+  'store.damagedButKept': { readonly file: string; readonly kept: Message };
+  'store.answersKept': {
+    readonly answers: number;
+    /** When the last of them was given, in milliseconds since 1970. */
+    readonly until: number;
+    readonly from: 'window' | 'backup' | 'extension';
+  };
+  /** The database is gone while a window has it open. */
+  'store.answersGone': { readonly why: Message };
+  'store.locked': NoParams;
+  'store.lockedAtOpening': NoParams;
+  /** No batch can be written down. */
+  'store.cannotAsk': { readonly why: Message };
+}
