@@ -1,5 +1,5 @@
 import type { SampledProbabilities } from '../heads/head.ts';
-import { surprise } from './entropy.ts';
+import { surprise } from './uncertainty.ts';
 import { meanInto, overRecords } from './overSamples.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { MatrixOps } from '../math/matrixOps.ts';
 import { topK } from '../math/topK.ts';
 import type { Rng } from '../rng.ts';
 import { bald } from './bald.ts';
-import { surprise } from './entropy.ts';
+import { surprise } from './uncertainty.ts';
 
 export interface BatchBaldOptions {
   readonly ops: MatrixOps;

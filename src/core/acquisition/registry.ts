@@ -5,14 +5,14 @@ import { Rng } from '../rng.ts';
 import type { Acquisition, AcquisitionFunction } from './acquisition.ts';
 import { bald } from './bald.ts';
 import { consensusEntropy } from './consensusEntropy.ts';
-import { entropy, normalisedEntropy } from './entropy.ts';
+import { entropy, normalisedEntropy } from './uncertainty.ts';
 import { exploit } from './exploit.ts';
 import { leastConfidence } from './leastConfidence.ts';
 import { margin } from './margin.ts';
 import { maxDisagreement } from './maxDisagreement.ts';
 import { random } from './random.ts';
 import { ratio } from './ratio.ts';
-import { meanStandardDeviation, variance } from './variance.ts';
+import { meanStandardDeviation, variance } from './disagreement.ts';
 import { variationRatios } from './variationRatios.ts';
 import { voteEntropy } from './voteEntropy.ts';
 

@@ -1,5 +1,5 @@
 import type { SampledProbabilities } from '../heads/head.ts';
-import { surprise } from './entropy.ts';
+import { surprise } from './uncertainty.ts';
 import { overRecords, votesInto } from './overSamples.ts';
 
 /** Entropy of the members' votes (Dagan & Engelson 1995). @returns n scores in [0, ln min(K, c)] */
