@@ -49,7 +49,7 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
   extension.subscriptions.push(log);
   const acquisitions = new AcquisitionRegistry();
   const bundles = join(extension.extensionPath, 'dist');
-  const surroundings = {
+  const dependencies = {
     acquisitions,
     engineModule: join(bundles, 'engine.mjs'),
     modelsDir: join(extension.globalStorageUri.fsPath, 'models'),
@@ -64,13 +64,13 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
   userInterface = buildUserInterface(
     extension,
     {
-      openSession: (request) => openSession(request, surroundings),
-      forgetAnswers: (file, name) => new AnswerPlaces(file, name, surroundings.backupsDir).forget(),
+      openSession: (request) => openSession(request, dependencies),
+      forgetAnswers: (file, name) => new AnswerPlaces(file, name, dependencies.backupsDir).forget(),
       inspectPool,
       surveyPool,
       countValues,
       quotedRows,
-      nativeBackends: new BackendInstaller(surroundings),
+      nativeBackends: new BackendInstaller(dependencies),
     },
     log,
   );

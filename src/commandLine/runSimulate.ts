@@ -1,4 +1,4 @@
-import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../core/acquisition/registry.ts';
 import { formatEmbedding, weighed } from '../core/embed/blocks.ts';
 import { UserError } from '../core/errors.ts';
 import type { MatrixOps } from '../core/math/matrixOps.ts';
@@ -34,18 +34,17 @@ export interface SimulateDependencies extends DataDependencies {
  */
 export async function runSimulate(
   args: SimulateArguments,
-  surroundings: SimulateDependencies,
+  dependencies: SimulateDependencies,
 ): Promise<Comparison> {
-  const { print, progress, ops, clock, pause, signal } = surroundings;
-  const registry = new AcquisitionRegistry();
+  const { print, progress, ops, clock, pause, signal } = dependencies;
   const parsed = (target?: number): QueryStrategy[] =>
     args.strategies.map((settings) =>
-      parseStrategy(target === undefined ? settings : { ...settings, target }, registry),
+      parseStrategy(target === undefined ? settings : { ...settings, target }, builtInAcquisitions),
     );
   // Mistakes are told before files are read.
   if (args.target === undefined) parsed();
   requireKnown(args.embedding);
-  const data = await readSimulationData(args, surroundings);
+  const data = await readSimulationData(args, dependencies);
   const { pool, test, labelNames, prior, embedder } = data;
   print(formatSizes(pool, args.pool, labelNames));
   if (test && !('share' in args.test)) print(formatSizes(test, args.test, labelNames));

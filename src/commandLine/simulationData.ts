@@ -37,10 +37,10 @@ export interface SimulationData {
 /** @throws UserError if the files do not hold what they should; CancelledError */
 export async function readSimulationData(
   args: SimulateArguments,
-  surroundings: DataDependencies,
+  dependencies: DataDependencies,
 ): Promise<SimulationData> {
-  const { progress, signal } = surroundings;
-  const { pool, test, labelNames } = await readOracles(args, surroundings);
+  const { progress, signal } = dependencies;
+  const { pool, test, labelNames } = await readOracles(args, dependencies);
   if (labelNames.length < 2) {
     throw new UserError(
       `All records have the label "${labelNames[0]}": there is nothing to learn. Is --label right?`,

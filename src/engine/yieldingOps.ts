@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Pause } from '../core/embed/embedder.ts';
 import { throwIfAborted } from '../core/errors.ts';
 import { matrix, type Matrix } from '../core/math/matrix.ts';
 import type { MatrixOps } from '../core/math/matrixOps.ts';
 import type { Embeddings } from '../core/query/queryState.ts';
+import type { Pause } from '../core/pause.ts';
 
 /** Computing yields to the event loop, and so hears a cancel, after this long. */
 const sliceMs = 40;

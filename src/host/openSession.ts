@@ -4,7 +4,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { checkedThoroughly } from '../adapters/sqlite/openDatabase.ts';
 import { ownBlocks } from '../core/embed/blocks.ts';
 import type { EmbedParams } from '../core/engine/embeddingApi.ts';
-import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
+import type { Acquisitions } from '../core/acquisition/acquisition.ts';
 import { defaultsInEffect } from '../core/loop/training/defaultsInEffect.ts';
 import { ActiveLearner } from '../core/loop/activeLearner.ts';
 import { Commits } from '../core/loop/answers/commits.ts';
@@ -33,7 +33,7 @@ export interface SessionDependencies {
   readonly backupsDir: string;
   readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
   /** Acquisition functions, those of other extensions among them. */
-  readonly acquisitions: AcquisitionRegistry;
+  readonly acquisitions: Acquisitions;
 }
 
 /** Opens a project: its store, an engine process of its own, and the loop between them. */

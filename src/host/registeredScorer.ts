@@ -1,8 +1,8 @@
-import type { AcquisitionRegistry } from '../core/acquisition/registry.ts';
+import type { Acquisitions } from '../core/acquisition/acquisition.ts';
 import { UserError } from '../core/errors.ts';
 import { matrix } from '../core/math/matrix.ts';
 import { didYouMean } from '../core/nearest.ts';
-import { builtInStrategies } from '../core/projectFile/builtInStrategies.ts';
+import { builtInStrategies } from '../core/query/parseStrategy.ts';
 import { Rng } from '../core/rng.ts';
 import type { RemoteScore } from '../engine/model/remoteScorer.ts';
 
@@ -12,12 +12,12 @@ import type { RemoteScore } from '../engine/model/remoteScorer.ts';
  * @throws UserError if no such function is registered, or if it fails.
  */
 export function scoreHere(
-  registry: AcquisitionRegistry,
+  acquisitions: Acquisitions,
   { name, probabilities, seed }: Parameters<RemoteScore>[0],
 ): Float32Array {
-  const acquisition = registry.has(name) ? registry.get(name) : undefined;
+  const acquisition = acquisitions.has(name) ? acquisitions.get(name) : undefined;
   if (acquisition?.needs !== 'proba') {
-    const known = [...new Set([...builtInStrategies, ...registry.names()])];
+    const known = [...new Set([...builtInStrategies, ...acquisitions.names()])];
     throw new UserError(
       `No extension has registered an acquisition function “${name}”.${didYouMean(name, known)} Install the one that does, or choose one of: ${known.join(', ')}.`,
     );

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../src/core/acquisition/registry.ts';
 import type { LearnerView } from '../../src/core/loop/learnerView.ts';
 import { parseProjectFile } from '../../src/core/projectFile/parseProjectFile.ts';
 import { untranslated } from '../../src/core/localize.ts';
@@ -75,7 +75,7 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
       backendsDir: join(folder, 'tensorflow'),
       backupsDir: join(folder, 'tensorflow'),
       log: (level, message) => level === 'error' && console.error(message),
-      acquisitions: new AcquisitionRegistry(),
+      acquisitions: builtInAcquisitions,
     },
   );
   const { learner } = session;

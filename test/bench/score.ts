@@ -2,8 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { onnxModel } from '../../src/adapters/onnx/model.ts';
 import { openOnnxOps } from '../../src/adapters/onnx/onnxOps.ts';
-import { bald } from '../../src/core/acquisition/bald.ts';
-import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../src/core/acquisition/registry.ts';
 import { fitCommitteeHead } from '../../src/core/heads/committeeHead.ts';
 import type { Head } from '../../src/core/heads/head.ts';
 import {
@@ -22,6 +21,7 @@ import { startKernelThreads } from '../../src/engine/model/kernelThreads.ts';
 import { MarginBoundsCache } from '../../src/engine/model/marginBoundsCache.ts';
 import { embeddingsOf } from '../fixtures/query/state.ts';
 import { benchRecords, medianOf, p95Of, peer, timesOf, timesOfBoth } from './measure.ts';
+import { bald } from '../../src/core/acquisition/disagreement.ts';
 
 export interface ScoreBenchResult {
   readonly name: string;
@@ -36,7 +36,6 @@ export interface ScoreBenchResult {
 
 const d = 384;
 const classes = 4;
-const registry = new AcquisitionRegistry();
 
 /** Scoring and selecting over pools in memory, on onnxruntime. */
 export async function benchScore(): Promise<ScoreBenchResult[]> {
@@ -65,7 +64,7 @@ async function scoreAndSelect(
 ): Promise<ScoreBenchResult[]> {
   const bare = await bareRun(x, head);
   const state = stateFor(x, head, new Int32Array(), ops);
-  const margin = parseStrategy('margin', registry);
+  const margin = parseStrategy('margin', builtInAcquisitions);
   const [times, bareTimes] = await timesOfBoth(() => margin.select(state, 100), bare, 15);
   const other = await peer(
     'score',
@@ -115,7 +114,7 @@ async function bareRun(x: Matrix, head: LogisticHead): Promise<() => Promise<unk
 
 /** Warm refit after 5 more labels, scoring 100,000 records, and a batch of 20. */
 async function rounds(x: Matrix, y: Int32Array, ops: MatrixOps): Promise<ScoreBenchResult[]> {
-  const margin = parseStrategy('margin', registry);
+  const margin = parseStrategy('margin', builtInAcquisitions);
   const results: ScoreBenchResult[] = [];
   const gaps = new MarginBoundsCache(embeddingsOf(x), startKernelThreads);
   for (const labelled of [200, 2000]) {
@@ -180,7 +179,7 @@ async function batches(
       Int32Array.from({ length: 20 }, (_, i) => i),
       ops,
     );
-    const strategy = parseStrategy(name, registry);
+    const strategy = parseStrategy(name, builtInAcquisitions);
     const full = { ...state, labels: labels.slice(0, 20) };
     const times = await timesOf(() => strategy.select({ ...full, rng: new Rng(1) }, 20), 5);
     results.push(against(`${name}, batch of 20 on ${x.rows}`, times));

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { quotedRows } from '../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../src/adapters/files/fileSource.ts';
 import { openMatrixOps } from '../../src/adapters/onnx/openMatrixOps.ts';
-import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../src/core/acquisition/registry.ts';
 import { fitLexical } from '../../src/core/embed/fitLexical.ts';
 import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { openPool } from '../../src/core/pool/openPool.ts';
@@ -101,24 +101,22 @@ const sameAsAnother = new Set(['normalised-entropy']);
 
 /** Every strategy there is, and the default's mixture. */
 function entrants(): Entrant[] {
-  const registry = new AcquisitionRegistry();
-  const mixed = parseStrategy({ strategy: 'margin', explore: 0.1 }, registry);
+  const mixed = parseStrategy({ strategy: 'margin', explore: 0.1 }, builtInAcquisitions);
   return [
-    ...strategyNames(registry)
+    ...strategyNames(builtInAcquisitions)
       .filter((name) => !sameAsAnother.has(name))
-      .map((name) => parseStrategy(name, registry)),
+      .map((name) => parseStrategy(name, builtInAcquisitions)),
     { ...mixed, name: mixed.describe() },
   ];
 }
 
 /** Margin after different beginnings, named after these. */
 function starts(): Entrant[] {
-  const registry = new AcquisitionRegistry();
-  const margin = parseStrategy('margin', registry);
+  const margin = parseStrategy('margin', builtInAcquisitions);
   return ['random', 'typiclust', 'k-means'].map((name) => ({
     ...margin,
     name,
-    start: parseStrategy(name, registry),
+    start: parseStrategy(name, builtInAcquisitions),
   }));
 }
 

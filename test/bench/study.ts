@@ -12,7 +12,7 @@ import {
   readSimulationData,
   startStrategy,
 } from '../../src/commandLine/simulationData.ts';
-import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../src/core/acquisition/registry.ts';
 import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
 import {
@@ -173,11 +173,10 @@ async function compared(
     signal,
     progress: () => {},
   });
-  const registry = new AcquisitionRegistry();
   const strategies = entrants.map((variant): Entrant => {
     const { name, strategy, explore, start, leastC, prior, batch } = { ...newDefault, ...variant };
     return {
-      ...parseStrategy({ strategy, explore }, registry),
+      ...parseStrategy({ strategy, explore }, builtInAcquisitions),
       name,
       start: startStrategy(start, data),
       own: {

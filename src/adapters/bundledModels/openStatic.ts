@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Pause } from '../../core/embed/embedder.ts';
 import { StaticEmbedder } from '../../core/embed/staticEmbedder.ts';
 import { readVerified } from './readVerified.ts';
+import type { Pause } from '../../core/pause.ts';
 
 /** The folder's name below `models`: static, English, 128 dimensions. */
 export const staticFolder = 'static-en-128';

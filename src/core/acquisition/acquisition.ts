@@ -11,7 +11,7 @@ export interface AcquisitionContext {
 }
 
 /**
- * Scores records by what the head says of them: higher = ask sooner. Pure: the same arguments give
+ * Scores records by the head's probabilities: higher = ask sooner. Pure: the same arguments give
  * the same scores, and the arguments are not changed.
  * @returns one finite score a record
  */
@@ -26,7 +26,7 @@ interface Described {
   readonly label: string;
   /** The number shown as the reason; the score itself when left out. */
   readonly shown?: (score: number) => number;
-  /** A record's score depends on its own beliefs alone, so that a pool may be scored in blocks. */
+  /** A record's score depends on its own probabilities alone, so that a pool may be scored in blocks. */
   readonly byRecord?: boolean;
 }
 
@@ -49,3 +49,11 @@ export interface SampleAcquisition extends Described {
 }
 
 export type Acquisition = ProbabilityAcquisition | SampleAcquisition;
+
+/** Acquisition functions by name. */
+export interface Acquisitions {
+  /** @throws UserError that lists what there is. */
+  get(name: string): Acquisition;
+  has(name: string): boolean;
+  names(): string[];
+}

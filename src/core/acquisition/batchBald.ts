@@ -3,8 +3,8 @@ import { matrix, type Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import { topK } from '../math/topK.ts';
 import type { Rng } from '../rng.ts';
-import { bald } from './bald.ts';
 import { surprise } from './uncertainty.ts';
+import { bald } from './disagreement.ts';
 
 export interface BatchBaldOptions {
   readonly ops: MatrixOps;
@@ -29,16 +29,16 @@ export interface BatchBaldOptions {
  * @returns positions in the order chosen, and the joint mutual information with each added
  */
 export async function batchBald(
-  beliefs: SampledProbabilities,
+  sampled: SampledProbabilities,
   size: number,
   options: BatchBaldOptions,
 ): Promise<{ positions: Int32Array; scores: Float32Array }> {
   const { ops, rng, tie, candidates = 1000, configurations = 10_000 } = options;
-  const { single = bald(beliefs) } = options;
-  const { samples: k, classes: c } = beliefs;
+  const { single = bald(sampled) } = options;
+  const { samples: k, classes: c } = sampled;
   const pool = topK(single, Math.max(candidates, size), tie);
-  const answers = answersOf(beliefs, pool);
-  const ownEntropy = Float64Array.from(pool, (position) => meanEntropy(beliefs, position));
+  const answers = answersOf(sampled, pool);
+  const ownEntropy = Float64Array.from(pool, (position) => meanEntropy(sampled, position));
   const taken = new Set<number>();
   const positions: number[] = [];
   const scores: number[] = [];
@@ -57,18 +57,18 @@ export async function batchBald(
     scores.push(Math.max(0, score[best]!));
     joint += gain[best]!;
     noise += ownEntropy[best]!;
-    configs = extend(configs, beliefs, pool[best]!, configurations, rng);
+    configs = extend(configs, sampled, pool[best]!, configurations, rng);
   }
   return { positions: Int32Array.from(positions), scores: Float32Array.from(scores) };
 }
 
-/** M combinations of answers: their weights (sum 1), and M × K beliefs in the heads (row mean 1). */
+/** M combinations of answers: their weights (sum 1), and M × K probabilities of the heads (row mean 1). */
 interface Configurations {
   readonly weights: Float64Array;
   readonly heads: Float32Array;
 }
 
-/** K × (candidates · c), divided by K: a row of beliefs times this is a mean over the heads. */
+/** K × (candidates · c), divided by K: a row of them times this is a mean over the heads. */
 function answersOf(
   { samples: k, classes: c, data }: SampledProbabilities,
   pool: Int32Array,

@@ -1,14 +1,57 @@
-import type { SampledProbabilities } from '../heads/head.ts';
-import { overRecords } from './overSamples.ts';
+import { meanOverSamples, type SampledProbabilities } from '../heads/head.ts';
+import { meanInto, overRecords, votesInto } from './overSamples.ts';
+import { entropy, surprise } from './uncertainty.ts';
+
+/**
+ * BALD, H(mean p) − mean H(p): how much the answer would tell about which head is right (Houlsby et
+ * al. 2011; Gal et al. 2017). @returns n scores in [0, ln c]
+ */
+export function bald(sampled: SampledProbabilities): Float32Array {
+  const { samples, classes } = sampled;
+  const mean = new Float64Array(classes);
+  return overRecords(sampled, (data, from) => {
+    meanInto(mean, data, from, samples);
+    let total = 0;
+    for (let j = 0; j < classes; j++) total += surprise(mean[j]!);
+    let own = 0;
+    for (let at = from, end = from + samples * classes; at < end; at++) own += surprise(data[at]!);
+    // Rounding can bring identical heads just below zero.
+    return Math.max(0, total - own / samples);
+  });
+}
+
+/** Entropy of the committee's mean (McCallum & Nigam 1998). @returns n scores in [0, ln c] */
+export function consensusEntropy(sampled: SampledProbabilities): Float32Array {
+  return entropy(meanOverSamples(sampled));
+}
+
+/** Largest Kullback–Leibler divergence of a member from the committee's mean. @returns n scores ≥ 0 */
+export function maxDisagreement(sampled: SampledProbabilities): Float32Array {
+  const { samples, classes } = sampled;
+  const mean = new Float64Array(classes);
+  return overRecords(sampled, (data, from) => {
+    meanInto(mean, data, from, samples);
+    let largest = 0;
+    for (let k = 0, at = from; k < samples; k++) {
+      let divergence = 0;
+      for (let j = 0; j < classes; j++, at++) {
+        const p = data[at]!;
+        if (p > 0) divergence += p * Math.log(p / mean[j]!);
+      }
+      if (divergence > largest) largest = divergence;
+    }
+    return largest;
+  });
+}
 
 /** Mean over the classes of the population variance over the samples. @returns n scores in [0, 1/4] */
-export function variance(beliefs: SampledProbabilities): Float32Array {
-  return overRecords(beliefs, (data, from) => meanOverClasses(beliefs, data, from, (v) => v));
+export function variance(sampled: SampledProbabilities): Float32Array {
+  return overRecords(sampled, (data, from) => meanOverClasses(sampled, data, from, (v) => v));
 }
 
 /** Mean over the classes of the standard deviation over the samples (Kendall et al. 2015). */
-export function meanStandardDeviation(beliefs: SampledProbabilities): Float32Array {
-  return overRecords(beliefs, (data, from) => meanOverClasses(beliefs, data, from, Math.sqrt));
+export function meanStandardDeviation(sampled: SampledProbabilities): Float32Array {
+  return overRecords(sampled, (data, from) => meanOverClasses(sampled, data, from, Math.sqrt));
 }
 
 function meanOverClasses(
@@ -29,4 +72,28 @@ function meanOverClasses(
     total += of(squares / samples);
   }
   return classes > 0 ? total / classes : 0;
+}
+
+/** 1 − the share of samples that vote for the most voted class (Freeman 1965). @returns n scores in [0, 1) */
+export function variationRatios(sampled: SampledProbabilities): Float32Array {
+  const { samples, classes } = sampled;
+  const votes = new Float64Array(classes);
+  return overRecords(sampled, (data, from) => {
+    votesInto(votes, data, from, samples);
+    let most = 0;
+    for (let j = 0; j < classes; j++) if (votes[j]! > most) most = votes[j]!;
+    return 1 - most / samples;
+  });
+}
+
+/** Entropy of the members' votes (Dagan & Engelson 1995). @returns n scores in [0, ln min(K, c)] */
+export function voteEntropy(sampled: SampledProbabilities): Float32Array {
+  const { samples, classes } = sampled;
+  const votes = new Float64Array(classes);
+  return overRecords(sampled, (data, from) => {
+    votesInto(votes, data, from, samples);
+    let sum = 0;
+    for (let j = 0; j < classes; j++) sum += surprise(votes[j]! / samples);
+    return sum;
+  });
 }

@@ -1,14 +1,14 @@
-import type { Pause } from '../embed/embedder.ts';
 import type { SampledProbabilities } from '../heads/head.ts';
 import type { Matrix } from '../math/matrix.ts';
 import type { Acquisition, AcquisitionContext, AcquisitionFunction } from './acquisition.ts';
+import type { Pause } from '../pause.ts';
 
 /** Probabilities scored between two pauses: some 5 ms of the dearest function. */
 const valuesPerBlock = 2 ** 18;
 
 /**
  * The scores of an acquisition function, the same as in one go, with a pause after every block of
- * records where a record's score depends on its own beliefs alone.
+ * records where a record's score depends on its own probabilities alone.
  * @throws whatever `pause` does, such as CancelledError
  */
 export async function scoreProbabilities(
@@ -27,12 +27,12 @@ export async function scoreProbabilities(
 /** The same for functions of sampled heads, every one of which goes by the record. */
 export async function scoreSamples(
   fn: AcquisitionFunction<SampledProbabilities>,
-  beliefs: SampledProbabilities,
+  sampled: SampledProbabilities,
   context: AcquisitionContext,
   pause: Pause | undefined,
 ): Promise<Float32Array> {
-  if (!pause) return fn(beliefs, context);
-  const { rows, samples, classes, data } = beliefs;
+  if (!pause) return fn(sampled, context);
+  const { rows, samples, classes, data } = sampled;
   const width = samples * classes;
   return inBlocks(rows, width, pause, (from, to) => {
     const part = data.subarray(from * width, to * width);

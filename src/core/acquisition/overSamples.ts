@@ -5,10 +5,10 @@ import type { SampledProbabilities } from '../heads/head.ts';
  * @param score given the whole data and where the record's block begins
  */
 export function overRecords(
-  beliefs: SampledProbabilities,
+  sampled: SampledProbabilities,
   score: (data: Float32Array, from: number) => number,
 ): Float32Array {
-  const { rows, samples, classes, data } = beliefs;
+  const { rows, samples, classes, data } = sampled;
   const scores = new Float32Array(rows);
   const block = samples * classes;
   for (let i = 0; i < rows; i++) scores[i] = score(data, i * block);

@@ -2,23 +2,25 @@ import { UserError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
 import { Rng } from '../rng.ts';
-import type { Acquisition, AcquisitionFunction } from './acquisition.ts';
-import { bald } from './bald.ts';
-import { consensusEntropy } from './consensusEntropy.ts';
-import { entropy, normalisedEntropy } from './uncertainty.ts';
-import { exploit } from './exploit.ts';
-import { leastConfidence } from './leastConfidence.ts';
-import { margin } from './margin.ts';
-import { maxDisagreement } from './maxDisagreement.ts';
-import { random } from './random.ts';
-import { ratio } from './ratio.ts';
-import { meanStandardDeviation, variance } from './disagreement.ts';
-import { variationRatios } from './variationRatios.ts';
-import { voteEntropy } from './voteEntropy.ts';
-
-/** All but `exploit`, which looks for the rarest label of the pool when none is given, go by the record. */
-const builtIn = (): readonly Acquisition[] =>
-  described.map((one) => ({ ...one, byRecord: one.name !== 'exploit' }));
+import type { Acquisition, AcquisitionFunction, Acquisitions } from './acquisition.ts';
+import {
+  entropy,
+  normalisedEntropy,
+  margin,
+  leastConfidence,
+  ratio,
+  exploit,
+  random,
+} from './uncertainty.ts';
+import {
+  meanStandardDeviation,
+  variance,
+  bald,
+  consensusEntropy,
+  maxDisagreement,
+  variationRatios,
+  voteEntropy,
+} from './disagreement.ts';
 
 const described: readonly Acquisition[] = [
   {
@@ -61,9 +63,12 @@ const described: readonly Acquisition[] = [
   { name: 'variation-ratios', label: 'split vote', needs: 'samples', fn: variationRatios },
 ];
 
-/** Acquisition functions by name; each composition root makes its own, and may add to it. */
-export class AcquisitionRegistry {
-  readonly #byName = new Map(builtIn().map((acquisition) => [acquisition.name, acquisition]));
+/** All but `exploit`, which looks for the rarest label of the pool when none is given, go by the record. */
+const builtIn = described.map((one) => ({ ...one, byRecord: one.name !== 'exploit' }));
+
+/** The built-in acquisition functions, and those that other extensions add. */
+export class AcquisitionRegistry implements Acquisitions {
+  readonly #byName = new Map<string, Acquisition>(builtIn.map((one) => [one.name, one]));
 
   /** @throws UserError that lists what there is. */
   get(name: string): Acquisition {
@@ -153,3 +158,6 @@ function checkScores(name: string, scores: unknown, rows: number): asserts score
     );
   }
 }
+
+/** The acquisition functions that come with the product. */
+export const builtInAcquisitions: Acquisitions = new AcquisitionRegistry();

@@ -36,9 +36,3 @@ export interface TextBlocks {
   /** The texts of the rows from ≤ row < to, in order. */
   texts(from: number, to: number): Promise<readonly string[]>;
 }
-
-/**
- * Gives the event loop a turn between two slices of computing (in Node: `setImmediate` as a promise), so
- * that an abort or a message is heard. The core has no timers of its own.
- */
-export type Pause = () => Promise<void>;

@@ -2,12 +2,13 @@ import { message } from '../messages/messages.ts';
 import { UserError, throwIfAborted } from '../errors.ts';
 import type { OnProgress } from '../progress.ts';
 import { Rng } from '../rng.ts';
-import type { Pause, TextBlocks } from './embedder.ts';
+import type { TextBlocks } from './embedder.ts';
 import { endOfSlice, LexicalEmbedder } from './lexicalEmbedder.ts';
 import type { NgramRange } from './ngrams.ts';
 import { randomizedSvd } from './randomizedSvd.ts';
 import type { SparseMatrix } from '../math/sparse.ts';
 import { DocumentFrequencies, TfidfVectorizer, type Vocabulary } from './tfidf.ts';
+import type { Pause } from '../pause.ts';
 
 export interface LexicalOptions {
   readonly seed: number;

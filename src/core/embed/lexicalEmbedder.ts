@@ -1,10 +1,11 @@
 import { throwIfAborted } from '../errors.ts';
 import { hashString } from '../rng.ts';
-import type { FittedEmbedder, Pause } from './embedder.ts';
+import type { FittedEmbedder } from './embedder.ts';
 import { lexicalFromBytes, lexicalToBytes } from './lexicalBytes.ts';
 import { multiplyRows } from '../math/sparse.ts';
 import { TfidfVectorizer } from './tfidf.ts';
 import type { LexicalModel } from './lexicalModel.ts';
+import type { Pause } from '../pause.ts';
 
 /** Texts between two pauses: some 10 ms, a few long ones included. */
 const SLICE_TEXTS = 64;

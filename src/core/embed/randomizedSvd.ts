@@ -1,7 +1,6 @@
 import { throwIfAborted } from '../errors.ts';
 import type { Rng } from '../rng.ts';
 import { choleskyInverse, gram } from '../math/dense.ts';
-import type { Pause } from './embedder.ts';
 import { stripWidth } from '../math/kernels/panelKernel.ts';
 import { transpose, type SparseMatrix } from '../math/sparse.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type PanelMatrix,
 } from '../math/kernels/columnPanels.ts';
 import { symmetricEigen } from '../math/symmetricEigen.ts';
+import type { Pause } from '../pause.ts';
 
 export interface SvdOptions {
   /** More random directions than are asked for, at least; 10 is what the paper recommends. */

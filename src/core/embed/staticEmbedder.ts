@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { UserError, throwIfAborted } from '../errors.ts';
 import { WordPieceTokenizer } from '../wordpiece/wordPieceTokenizer.ts';
-import type { Embedder, Pause } from './embedder.ts';
+import type { Embedder } from './embedder.ts';
 import { endOfSlice } from './lexicalEmbedder.ts';
 import { staticFromBytes, type StaticTable } from './staticBytes.ts';
+import type { Pause } from '../pause.ts';
 
 /**
  * A text is the mean of its pieces' vectors, which a table holds, brought to unit length (Tulkens & van

@@ -1,4 +1,3 @@
-import type { Pause } from '../embed/embedder.ts';
 import { choleskyInverse } from '../math/dense.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
@@ -12,6 +11,7 @@ import {
 } from '../math/kernels/columnPanels.ts';
 import { symmetricEigen } from '../math/symmetricEigen.ts';
 import type { Scaling } from './scaling.ts';
+import type { Pause } from '../pause.ts';
 
 export interface ClassBlocksOptions {
   /** n × d */

@@ -1,4 +1,3 @@
-import type { Pause } from '../embed/embedder.ts';
 import { unlessAborted } from '../errors.ts';
 import { LbfgsMemory } from '../math/lbfgs.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
@@ -16,6 +15,7 @@ import {
 } from './labelPrior.ts';
 import { writeLinear } from './linearBytes.ts';
 import type { Curvature, WarmStart } from './logisticProblem.ts';
+import type { Pause } from '../pause.ts';
 
 /** Softmax of one linear function a class; for two classes, the logistic function. */
 export class LogisticHead implements Head {

@@ -1,5 +1,5 @@
-import type { Pause } from '../embed/embedder.ts';
 import { scoreStep } from './topK.ts';
+import type { Pause } from '../pause.ts';
 
 /** Positions handled between two pauses. */
 const blockSize = 2 ** 15;

@@ -1,11 +1,13 @@
-import { AcquisitionRegistry } from '../acquisition/registry.ts';
-import { needsSamples, parseStrategy, type StrategySettings } from '../query/parseStrategy.ts';
-import { builtInAcquisitions, builtInStrategies } from './builtInStrategies.ts';
+import { builtInAcquisitions } from '../acquisition/registry.ts';
+import {
+  builtInStrategies,
+  needsSamples,
+  parseStrategy,
+  type StrategySettings,
+} from '../query/parseStrategy.ts';
 import { type JsonNode, nodeAt, type ObjectNode, property, valueOf } from './jsonTree.ts';
 import { nearest } from '../nearest.ts';
 import { projectDefaults, type ProjectProblem } from './projectFile.ts';
-
-const registry = new AcquisitionRegistry();
 
 /** Settings that say nothing to a strategy. */
 const besides = ['start', 'batch', 'refitEvery', 'target'];
@@ -20,7 +22,7 @@ export function checkQuery(root: JsonNode): ProjectProblem[] {
 
 /** A name that is not built in may be another extension's, so it is told and tried. */
 function unknownNames(query: ObjectNode): ProjectProblem[] {
-  const kinds = { strategy: builtInStrategies, acquisition: builtInAcquisitions };
+  const kinds = { strategy: builtInStrategies, acquisition: builtInAcquisitions.names() };
   return Object.entries(kinds).flatMap(([key, known]) => {
     const node = nodeAt(query, [key]);
     const name = textOf(node);
@@ -39,10 +41,15 @@ function missingSamples(root: JsonNode): ProjectProblem[] {
   if (kind !== 'logistic') return [];
   const strategy = textOf(nodeAt(root, ['query', 'strategy'])) ?? projectDefaults.query.strategy;
   const acquisition = textOf(nodeAt(root, ['query', 'acquisition']));
-  if (!needsSamples({ strategy, ...(acquisition !== undefined && { acquisition }) }, registry)) {
+  if (
+    !needsSamples(
+      { strategy, ...(acquisition !== undefined && { acquisition }) },
+      builtInAcquisitions,
+    )
+  ) {
     return [];
   }
-  const inner = acquisition !== undefined && !needsSamples({ strategy }, registry);
+  const inner = acquisition !== undefined && !needsSamples({ strategy }, builtInAcquisitions);
   const key = inner ? 'acquisition' : 'strategy';
   const message = `"${inner ? acquisition : strategy}" compares several sampled models, which the logistic head does not have. Set "head": {"kind": "committee"} (or "dropout"), or choose another ${key === 'strategy' ? 'strategy' : 'acquisition function'}.`;
   return [problem(nodeAt(root, ['query', key])!, ['query', key], message)];
@@ -70,7 +77,7 @@ function refusalOf(settings: Record<string, unknown>): string | undefined {
   try {
     const whole = { ...settings, strategy } as StrategySettings;
     // Names that are not built in are judged elsewhere; any scorer stands for them here.
-    parseStrategy(whole, registry, (name) => ({
+    parseStrategy(whole, builtInAcquisitions, (name) => ({
       name,
       describe: () => name,
       score: () => Promise.reject(new Error('Only parsed.')),

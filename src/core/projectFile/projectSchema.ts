@@ -22,7 +22,8 @@ import {
   settings,
   share,
 } from './schemaParts.ts';
-import { builtInAcquisitions, builtInStrategies } from './builtInStrategies.ts';
+import { builtInAcquisitions } from '../acquisition/registry.ts';
+import { builtInStrategies } from '../query/parseStrategy.ts';
 
 const { head, query, holdout, stopping } = projectDefaults;
 
@@ -217,7 +218,7 @@ export const projectSchema: JsonSchema = {
       ),
       acquisition: nameOf(
         'The score inside "rank-power" and "information-density"; "margin" when left out.',
-        builtInAcquisitions,
+        builtInAcquisitions.names(),
         'An acquisition function is a name in lower case, for example "margin".',
       ),
       explore: share('Share of random picks mixed in.', query.explore),

@@ -1,4 +1,5 @@
-import type { AcquisitionRegistry } from '../acquisition/registry.ts';
+import type { Acquisitions } from '../acquisition/acquisition.ts';
+import { builtInAcquisitions } from '../acquisition/registry.ts';
 import { UserError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
 import { acquisitionScorer } from './strategies/acquisitionScorer.ts';
@@ -65,23 +66,30 @@ const batchStrategies: Readonly<Record<string, (settings: StrategySettings) => Q
 export const startStrategyNames: readonly string[] = ['typiclust', 'random', 'k-means', 'k-center'];
 
 /** Every name that `strategy` may be. */
-export function strategyNames(registry: AcquisitionRegistry): string[] {
-  return [...new Set([...Object.keys(batchStrategies), ...withAcquisition, ...registry.names()])];
+export function strategyNames(acquisitions: Acquisitions): string[] {
+  return [
+    ...new Set([...Object.keys(batchStrategies), ...withAcquisition, ...acquisitions.names()]),
+  ];
 }
 
 /** Those that draw by an acquisition function of choice. */
 const withAcquisition: readonly string[] = ['rank-power', 'information-density'];
 
-/** Scorers that the registry does not hold, by name: those of other processes. */
+/** Every name that `query.strategy` may be without another extension's help. */
+export const builtInStrategies: readonly string[] = strategyNames(builtInAcquisitions);
+
+/** Scorers that are not at hand here, by name: those of other processes. */
 export type OtherScorers = (name: string) => Scorer | undefined;
 
 /** Whether the settings compare several sampled models, which only a Bayesian head has. */
 export function needsSamples(
   { strategy, acquisition = 'margin' }: Pick<StrategySettings, 'strategy' | 'acquisition'>,
-  registry: AcquisitionRegistry,
+  acquisitions: Acquisitions,
 ): boolean {
   const name = withAcquisition.includes(strategy) ? acquisition : strategy;
-  return name === 'batch-bald' || (registry.has(name) && registry.get(name).needs === 'samples');
+  return (
+    name === 'batch-bald' || (acquisitions.has(name) && acquisitions.get(name).needs === 'samples')
+  );
 }
 
 const numbers = ['explore', 'poolLimit', 'clip', 'beta', 'alpha', 'target'] as const;
@@ -91,12 +99,12 @@ const texts = ['strategy', 'acquisition'] as const;
 /**
  * The strategy that settings describe, wrappers and all: a name alone, or an object such as
  * `{"strategy": "margin", "explore": 0.1}`.
- * @param others asked for acquisition functions that the registry does not know
+ * @param others asked for acquisition functions that `acquisitions` does not hold
  * @throws UserError that says which setting is wrong and what it may be.
  */
 export function parseStrategy(
   value: unknown,
-  registry: AcquisitionRegistry,
+  acquisitions: Acquisitions,
   others: OtherScorers = () => undefined,
 ): QueryStrategy {
   const settings = checkedSettings(typeof value === 'string' ? { strategy: value } : value);
@@ -107,7 +115,7 @@ export function parseStrategy(
     refuseScoreSettings(settings);
     strategy = batch(settings);
   } else {
-    strategy = scoredStrategy(settings, registry, others);
+    strategy = scoredStrategy(settings, acquisitions, others);
   }
   if (settings.anchors) strategy = anchors(strategy);
   if (limit !== undefined) strategy = poolLimit(strategy, limit);
@@ -119,20 +127,20 @@ export function parseStrategy(
 
 function scoredStrategy(
   settings: StrategySettings,
-  registry: AcquisitionRegistry,
+  acquisitions: Acquisitions,
   others: OtherScorers,
 ): QueryStrategy {
   const { strategy: name, acquisition = 'margin', clip: clipped, target } = settings;
   const inside = withAcquisition.includes(name);
   const inner = inside ? acquisition : name;
-  const other = registry.has(inner) ? undefined : others(inner);
-  if (!inside && !other && !registry.has(name)) {
-    const known = strategyNames(registry);
+  const other = acquisitions.has(inner) ? undefined : others(inner);
+  if (!inside && !other && !acquisitions.has(name)) {
+    const known = strategyNames(acquisitions);
     throw new UserError(
       `There is no query strategy “${name}”.${didYouMean(name, known)} Choose one of: ${known.join(', ')}.`,
     );
   }
-  let scorer: Scorer = other ?? acquisitionScorer(registry.get(inner), target);
+  let scorer: Scorer = other ?? acquisitionScorer(acquisitions.get(inner), target);
   if (name === 'information-density') scorer = informationDensity(scorer);
   if (clipped !== undefined && clipped !== 0) scorer = clip(scorer, clipped);
   if (settings.cost) scorer = cost(scorer);

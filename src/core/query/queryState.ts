@@ -1,9 +1,9 @@
-import type { Pause } from '../embed/embedder.ts';
 import { UserError } from '../errors.ts';
 import type { SampledProbabilities } from '../heads/head.ts';
 import type { Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import type { Rng } from '../rng.ts';
+import type { Pause } from '../pause.ts';
 
 /** The pool's embeddings, in memory or read in blocks from a file. Rows are pool rows. */
 export interface Embeddings {

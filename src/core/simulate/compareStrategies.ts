@@ -1,5 +1,5 @@
 import { UserError, throwIfAborted } from '../errors.ts';
-import type { Embedder, Pause } from '../embed/embedder.ts';
+import type { Embedder } from '../embed/embedder.ts';
 import type { LexicalShare } from '../embed/lexicalShare.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import type { QueryStrategy } from '../query/queryState.ts';
@@ -13,6 +13,7 @@ import {
 } from './simulate.ts';
 import { drawSplit, givenSplit, type Split } from './split.ts';
 import { fullDataScores, type FullDataScores, type Labelled } from './trainHead.ts';
+import type { Pause } from '../pause.ts';
 
 /** A strategy that is compared. */
 export interface Entrant extends QueryStrategy {

@@ -1,5 +1,4 @@
 import { throwIfAborted } from '../errors.ts';
-import type { Pause } from '../embed/embedder.ts';
 import { labelsAt, recordsAt, type LexicalShare } from '../embed/lexicalShare.ts';
 import { initialCAbove, isCvDue } from '../heads/chooseC.ts';
 import type { ClassWeight } from '../heads/classWeights.ts';
@@ -11,6 +10,7 @@ import type { MatrixOps } from '../math/matrixOps.ts';
 import type { QueryState, QueryStrategy } from '../query/queryState.ts';
 import { hashString, Rng } from '../rng.ts';
 import { testHead, type Labelled, type TestScores } from './trainHead.ts';
+import type { Pause } from '../pause.ts';
 
 /** One point of a simulated learning curve. */
 export interface SimulatedPoint extends TestScores {

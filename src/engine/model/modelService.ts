@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { scoreProbabilities } from '../../core/acquisition/inBlocks.ts';
-import { AcquisitionRegistry } from '../../core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../core/acquisition/registry.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import { columnsOf, type Head } from '../../core/heads/head.ts';
 import { headFromBytes } from '../../core/heads/headBytes.ts';
@@ -53,7 +53,6 @@ export const minPrepared = 512;
 /** The head: it is fitted here, predicts, and scores the records of the next batch. */
 export class ModelService {
   readonly #options: ModelServiceOptions;
-  readonly #acquisitions = new AcquisitionRegistry();
   #predictions: PoolPredictions | undefined;
   /** Fits so far. */
   #fits = 0;
@@ -174,7 +173,6 @@ export class ModelService {
       drawable: (rows: Int32Array) => embedding.drawable(rows),
       ops,
       similarity,
-      acquisitions: this.#acquisitions,
       score,
       predictions,
       marginBounds: () => this.#marginBoundsOf(embeddings),
@@ -224,7 +222,7 @@ export class ModelService {
     { signal }: WorkOptions,
   ): Promise<number[]> {
     const bins = new Array<number>(20).fill(0);
-    const scored = this.#acquisitions.get(acquisition);
+    const scored = builtInAcquisitions.get(acquisition);
     if (!this.#predictions || scored.needs !== 'proba') return bins;
     const { pool, embedding } = this.#options;
     const rows = embedding.drawable(pool.candidates(exclude));

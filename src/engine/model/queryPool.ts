@@ -1,4 +1,4 @@
-import type { AcquisitionRegistry } from '../../core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../core/acquisition/registry.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import type { AnswerTiming, AskedPick, QueryParams } from '../../core/engine/modelApi.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
@@ -28,7 +28,6 @@ export interface QuerySources {
   readonly drawable: EmbeddingService['drawable'];
   readonly ops: () => Promise<MatrixOps>;
   readonly similarity: TextSimilarity;
-  readonly acquisitions: AcquisitionRegistry;
   /** Scores by the functions of other extensions. */
   readonly score: RemoteScore | undefined;
   /** Of the head that is to score; undefined without one. */
@@ -45,7 +44,7 @@ export async function queryPool(
   sources: QuerySources,
   signal: AbortSignal | undefined,
 ): Promise<AskedPick[]> {
-  const { embeddings, predictions, acquisitions, score } = sources;
+  const { embeddings, predictions, score } = sources;
   const ops = cancellable(await sources.ops(), signal);
   const { pool } = sources.pool;
   const { index } = pool;
@@ -71,8 +70,8 @@ export async function queryPool(
       head?.sampleProba && { samples: (wanted) => predictions.samples(wanted, signal) }),
     ...expectedSeconds(params.timings, index),
   };
-  const settings = limitedToMemory(params.settings, predictions, candidates.length, acquisitions);
-  const strategy = parseStrategy(settings, acquisitions, (name) =>
+  const settings = limitedToMemory(params.settings, predictions, candidates.length);
+  const strategy = parseStrategy(settings, builtInAcquisitions, (name) =>
     score ? remoteScorer(name, score) : undefined,
   );
   const picks = await strategy.select(state, params.count);
@@ -103,9 +102,8 @@ function limitedToMemory(
   settings: StrategySettings,
   predictions: PoolPredictions | undefined,
   candidates: number,
-  acquisitions: AcquisitionRegistry,
 ): StrategySettings {
-  if (!predictions || !needsSamples(settings, acquisitions)) return settings;
+  if (!predictions || !needsSamples(settings, builtInAcquisitions)) return settings;
   const { poolLimit = 1 } = settings;
   const wanted = poolLimit <= 1 ? poolLimit * candidates : poolLimit;
   return wanted <= predictions.maxRows ? settings : { ...settings, poolLimit: predictions.maxRows };

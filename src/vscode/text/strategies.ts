@@ -1,13 +1,11 @@
-import { AcquisitionRegistry } from '../../core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../core/acquisition/registry.ts';
 import { needsSamples } from '../../core/query/parseStrategy.ts';
 import type { Localize } from '../../core/localize.ts';
-
-const registry = new AcquisitionRegistry();
 
 /** Which records a strategy asks, for people who do not know its name; undefined for others' strategies. */
 export function strategySentence(strategy: string, localize: Localize): string | undefined {
   const asks = whatItAsks(strategy, localize);
-  if (asks === undefined || !needsSamples({ strategy }, registry)) return asks;
+  if (asks === undefined || !needsSamples({ strategy }, builtInAcquisitions)) return asks;
   return localize('{0}; the models have no label prior', asks);
 }
 

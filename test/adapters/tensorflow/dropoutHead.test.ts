@@ -7,7 +7,6 @@ import type { BackendName } from '../../../src/core/heads/headBackend.ts';
 import { DropoutHead } from '../../../src/adapters/tensorflow/dropoutHead.ts';
 import { fitDropoutHead } from '../../../src/adapters/tensorflow/fitDropoutHead.ts';
 import type { Network } from '../../../src/adapters/tensorflow/network.ts';
-import { bald } from '../../../src/core/acquisition/bald.ts';
 import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import { meanOverSamples } from '../../../src/core/heads/head.ts';
 import { headFromBytes } from '../../../src/core/heads/headBytes.ts';
@@ -16,6 +15,7 @@ import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts'
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { opened, sharing } from './backends.ts';
+import { bald } from '../../../src/core/acquisition/disagreement.ts';
 
 /** Four clouds at (±1, ±1); the label is whether the signs agree, which no straight line tells. */
 function crossed(n: number, seed: number): { x: Matrix; labels: number[] } {

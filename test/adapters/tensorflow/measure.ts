@@ -14,7 +14,6 @@ import {
   openTensorflow,
   standardCandidates,
 } from '../../../src/adapters/tensorflow/openTensorflow.ts';
-import { bald } from '../../../src/core/acquisition/bald.ts';
 import { fitLexical } from '../../../src/core/embed/fitLexical.ts';
 import { chooseC } from '../../../src/core/heads/chooseC.ts';
 import type { Head } from '../../../src/core/heads/head.ts';
@@ -22,6 +21,7 @@ import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
 import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
 import { typeScriptOps as ops } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
+import { bald } from '../../../src/core/acquisition/disagreement.ts';
 
 const data = process.env.MARGINALIA_DATA ?? '../shared/data';
 const [task = 'time', ...names] = process.argv.slice(2);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { exploit } from '../../../src/core/acquisition/exploit.ts';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { matrix, type Matrix } from '../../../src/core/math/matrix.ts';
 import { Rng } from '../../../src/core/rng.ts';
+import { exploit } from '../../../src/core/acquisition/uncertainty.ts';
 
 const ones = (p: Matrix): Float32Array => new Float32Array(p.rows).fill(1);
 const refused = (register: () => unknown, why: RegExp): void =>

@@ -1,7 +1,7 @@
 // Scoring a pool is done in pieces that do not grow with it, so a cancel is heard in the middle of it.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { fitCommitteeHead } from '../../../src/core/heads/committeeHead.ts';
 import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
 import { rankAll } from '../../../src/core/math/rankAll.ts';
@@ -25,7 +25,6 @@ import { everyStretchIsOver, turnsAfterCancel, turnsOf } from '../../harness/tur
 const n = 20_000;
 const count = 3;
 const d = 16;
-const registry = new AcquisitionRegistry();
 
 /** A cheap generator: so many records by the seeded one would take longer than scoring them. */
 function largePool(n: number): Matrix {
@@ -90,7 +89,7 @@ describe('scoring a pool', () => {
     { strategy: 'ranked-batch' },
   ]) {
     it(`hears a cancel in the middle: ${JSON.stringify(settings)}`, async () => {
-      const strategy = parseStrategy(settings, registry);
+      const strategy = parseStrategy(settings, builtInAcquisitions);
       const turns = await turnsOf(() => strategy.select(stateFor(n), count));
       const twice = await turnsOf(() => strategy.select(stateFor(2 * n), count));
       assert.ok(turns > 1 && twice > turns, `${turns} turns, ${twice} for twice as many records`);

@@ -2,10 +2,10 @@
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { strategySettings } from '../../../src/core/loop/queue/currentStrategy.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
-import { builtInStrategies } from '../../../src/core/projectFile/builtInStrategies.ts';
+import { builtInStrategies } from '../../../src/core/query/parseStrategy.ts';
 import { startNames } from '../../../src/core/projectFile/projectFile.ts';
 import { needsSamples } from '../../../src/core/query/parseStrategy.ts';
 import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
@@ -26,7 +26,7 @@ describe('every strategy of the project file', () => {
   const cases = [...builtInStrategies.map((strategy) => ({ strategy })), ...wrapped];
   for (const query of cases) {
     it(`is read and selects: ${JSON.stringify(query)}`, async () => {
-      const sampled = needsSamples(query, new AcquisitionRegistry());
+      const sampled = needsSamples(query, builtInAcquisitions);
       const text = JSON.stringify({
         pool: 'pool.jsonl',
         text: 'text',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
 import { stateOf } from '../../fixtures/query/state.ts';
@@ -36,7 +36,6 @@ const state = stateOf({
   labels: Int32Array.of(0, 1, 2),
   candidates: Int32Array.from(golden.candidates),
 });
-const registry = new AcquisitionRegistry();
 
 describe('query strategies against naive numpy', () => {
   const cases = [
@@ -48,7 +47,10 @@ describe('query strategies against naive numpy', () => {
   ] as const;
   for (const [name, settings, expected] of cases) {
     it(name, async () => {
-      const picks = await parseStrategy(settings, registry).select(state, expected.rows.length);
+      const picks = await parseStrategy(settings, builtInAcquisitions).select(
+        state,
+        expected.rows.length,
+      );
       assert.deepEqual(
         picks.map((pick) => pick.row),
         expected.rows,
@@ -59,7 +61,7 @@ describe('query strategies against naive numpy', () => {
   }
 
   it('the most typical of a single cluster', async () => {
-    const [pick] = await parseStrategy('typiclust', registry).select(stateOf({ x }), 1);
+    const [pick] = await parseStrategy('typiclust', builtInAcquisitions).select(stateOf({ x }), 1);
     assert.equal(pick!.row, golden.typical.rows[0]);
     assert.ok(Math.abs(pick!.score - golden.typical.scores[0]!) < 1e-4);
   });

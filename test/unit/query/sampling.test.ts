@@ -1,7 +1,6 @@
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { margin } from '../../../src/core/acquisition/margin.ts';
 import { acquisitionScorer } from '../../../src/core/query/strategies/acquisitionScorer.ts';
 import { explore, exploreShareIn } from '../../../src/core/query/wrappers/explore.ts';
 import { randomStrategy } from '../../../src/core/query/strategies/randomStrategy.ts';
@@ -9,6 +8,7 @@ import { rankPower } from '../../../src/core/query/strategies/rankPower.ts';
 import { topScores } from '../../../src/core/query/strategies/topScores.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { randomProbabilities, stateOf, unitRows } from '../../fixtures/query/state.ts';
+import { margin } from '../../../src/core/acquisition/uncertainty.ts';
 
 const scorer = acquisitionScorer({ name: 'margin', label: 'margin', needs: 'proba', fn: margin });
 /** Four records, row 2 most uncertain, then 0, 3, 1: ranks 2, 4, 1, 3. */

@@ -2,14 +2,13 @@
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { WordShare, wordsOf } from '../../../src/core/pool/wordShare.ts';
 import { byLikeness } from '../../../src/core/query/strategies/labelSimilarity.ts';
 import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
 import { seedsWanted } from '../../../src/core/query/wrappers/seeds.ts';
 import { stateOf, unitRows } from '../../fixtures/query/state.ts';
 
-const registry = new AcquisitionRegistry();
 const seeds = [
   { label: 2, texts: ['money back'] },
   { label: 0, texts: ['parcel'] },
@@ -26,7 +25,7 @@ function similarity(texts: readonly string[], rows: Int32Array): Promise<Float32
 describe('seeds', () => {
   it('are mixed in one in two, the labels in turn, and say for which label', async () => {
     const state = { ...stateOf({ x: unitRows(600, 4, 1) }), similarity };
-    const strategy = parseStrategy({ strategy: 'random', seeds }, registry);
+    const strategy = parseStrategy({ strategy: 'random', seeds }, builtInAcquisitions);
     assert.equal(strategy.describe(), 'seeds · random');
     const picks = await strategy.select(state, 8);
     assert.deepEqual(
@@ -44,7 +43,7 @@ describe('seeds', () => {
   for (const start of ['random', 'typiclust', 'k-means']) {
     it(`compose with ${start}, which goes on when nothing is like them any more`, async () => {
       const state = { ...stateOf({ x: unitRows(60, 4, 1) }), similarity };
-      const strategy = parseStrategy({ strategy: start, seeds }, registry);
+      const strategy = parseStrategy({ strategy: start, seeds }, builtInAcquisitions);
       const picks = await strategy.select(state, 60);
       assert.equal(new Set(picks.map(({ row }) => row)).size, 60);
       // Some of the eight that are like them may have come by the other way.
@@ -61,8 +60,8 @@ describe('seeds', () => {
 
   it('that are no list of texts, or have nothing to be compared with, get a sentence', async () => {
     const wrong = { strategy: 'random', seeds: [{ label: 1, texts: [] }] };
-    assert.throws(() => parseStrategy(wrong, registry), says(/Seeds are/));
-    const strategy = parseStrategy({ strategy: 'random', seeds }, registry);
+    assert.throws(() => parseStrategy(wrong, builtInAcquisitions), says(/Seeds are/));
+    const strategy = parseStrategy({ strategy: 'random', seeds }, builtInAcquisitions);
     const without = stateOf({ x: unitRows(9, 4, 1) });
     await assert.rejects(strategy.select({ ...without, similarity: undefined! }, 2), {
       name: 'UserError',
@@ -107,7 +106,7 @@ describe('a start by likeness to labels', () => {
   const vectors = (): Float32Array => Float32Array.of(1, 0, 0, 1);
 
   it('asks every other time what is liker to one label than to the others, the labels in turn', async () => {
-    const random = parseStrategy('random', registry);
+    const random = parseStrategy('random', builtInAcquisitions);
     const strategy = byLikeness(random, vectors, 2);
     assert.equal(strategy.describe(), 'likeness to labels · random');
     const picks = await strategy.select(stateOf({ x }), 8);
@@ -124,7 +123,7 @@ describe('a start by likeness to labels', () => {
   });
 
   it('gives every candidate once, and none where none is wanted', async () => {
-    const strategy = byLikeness(parseStrategy('random', registry), vectors, 2);
+    const strategy = byLikeness(parseStrategy('random', builtInAcquisitions), vectors, 2);
     assert.equal((await strategy.select(stateOf({ x }), 100)).length, 40);
     assert.deepEqual(await strategy.select(stateOf({ x }), 0), []);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
 import { softmaxGroups } from '../../../src/core/math/softmax.ts';
 import { QuantizedVectors } from '../../../src/core/math/kernels/quantizedVectors.ts';
@@ -10,7 +10,6 @@ import type { QueryState } from '../../../src/core/query/queryState.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { stateOf, unitRows } from '../../fixtures/query/state.ts';
 
-const registry = new AcquisitionRegistry();
 const n = 4000;
 const d = 24;
 
@@ -50,7 +49,7 @@ describe('shortlist', () => {
   for (const name of ['margin', 'least-confidence', 'ratio', 'entropy', 'normalised-entropy']) {
     for (const classes of [2, 3, 4, 7]) {
       it(`${name} of ${classes} labels: the same batch as from all probabilities, most of them not computed`, async () => {
-        const strategy = parseStrategy(name, registry);
+        const strategy = parseStrategy(name, builtInAcquisitions);
         for (const wanted of [1, 20, 100]) {
           const { usual, short, counted } = states(classes, 8);
           assert.deepEqual(
@@ -71,12 +70,12 @@ describe('shortlist', () => {
         if (i % 3) x.data.copyWithin(i * d, (i % 50) * d, (i % 50) * d + d);
     };
     const { usual, short } = states(4, 8, repeated);
-    const strategy = parseStrategy('margin', registry);
+    const strategy = parseStrategy('margin', builtInAcquisitions);
     assert.deepEqual(await strategy.select(short, 30), await strategy.select(usual, 30));
   });
 
   it('gives up where everything is uncertain, or nearly everything is asked for', async () => {
-    const strategy = parseStrategy('margin', registry);
+    const strategy = parseStrategy('margin', builtInAcquisitions);
     const flat = states(4, 1e-6);
     assert.deepEqual(await strategy.select(flat.short, 50), await strategy.select(flat.usual, 50));
     const most = states(4, 8);
@@ -88,7 +87,7 @@ describe('shortlist', () => {
 
   it('does not serve functions of which the gap says nothing', async () => {
     const { short, counted } = states(3, 8);
-    await parseStrategy({ strategy: 'exploit', target: 1 }, registry).select(short, 5);
+    await parseStrategy({ strategy: 'exploit', target: 1 }, builtInAcquisitions).select(short, 5);
     assert.equal(counted.rows, n - 500);
   });
 });

@@ -1,7 +1,7 @@
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
@@ -9,9 +9,8 @@ import { startPhaseDone } from '../../../src/core/query/startPhase.ts';
 import type { QueryState } from '../../../src/core/query/queryState.ts';
 import { randomProbabilities, stateOf, unitRows } from '../../fixtures/query/state.ts';
 
-const registry = new AcquisitionRegistry();
 const rowsOf = async (settings: unknown, state: QueryState, n: number): Promise<number[]> =>
-  (await parseStrategy(settings, registry).select(state, n)).map((pick) => pick.row);
+  (await parseStrategy(settings, builtInAcquisitions).select(state, n)).map((pick) => pick.row);
 
 /** Records 0 … n − 1 with margins that shrink: the last is the most uncertain. */
 function ladder(n: number): {
@@ -28,7 +27,7 @@ describe('the reason of a pick', () => {
     const p = matrix(1, 3, Float32Array.of(0.45, 0.07, 0.48));
     const columns = Int32Array.of(4, 6, 9);
     const state = stateOf({ x: unitRows(1, 2, 1), probabilities: p, columns });
-    const [pick] = await parseStrategy('margin', registry).select(state, 1);
+    const [pick] = await parseStrategy('margin', builtInAcquisitions).select(state, 1);
     const { kind, value, a, b } = pick!.reason;
     assert.deepEqual([kind, a, b], ['margin', 9, 4]);
     assert.ok(Math.abs(value! - 0.03) < 1e-6);
@@ -86,7 +85,7 @@ describe('wrappers', () => {
   });
 
   it('pool limit takes q away from what it wraps', async () => {
-    const strategy = parseStrategy({ strategy: 'rank-power', poolLimit: 0.5 }, registry);
+    const strategy = parseStrategy({ strategy: 'rank-power', poolLimit: 0.5 }, builtInAcquisitions);
     for (const pick of await strategy.select(stateOf(ladder(20)), 3))
       assert.equal(pick.q, undefined);
   });
@@ -143,7 +142,7 @@ describe('wrappers', () => {
       anchors: true,
     };
     assert.equal(
-      parseStrategy(settings, registry).describe(),
+      parseStrategy(settings, builtInAcquisitions).describe(),
       'explore 10 % · pool 25 % · anchors · clip 2 % · entropy',
     );
   });
@@ -175,7 +174,7 @@ describe('typiclust', () => {
 describe('settings', () => {
   const refused = (settings: unknown, why: RegExp): void =>
     assert.throws(
-      () => parseStrategy(settings, registry),
+      () => parseStrategy(settings, builtInAcquisitions),
       (error) => error instanceof UserError && why.test(error.message),
     );
 
@@ -199,10 +198,13 @@ describe('settings', () => {
   it('that need a head say so before there is one', async () => {
     const state = stateOf({ x: unitRows(5, 2, 1) });
     await assert.rejects(
-      parseStrategy('margin', registry).select(state, 1),
+      parseStrategy('margin', builtInAcquisitions).select(state, 1),
       says(/needs a trained model/),
     );
-    await assert.rejects(parseStrategy('bald', registry).select(state, 1), says(/committee/));
+    await assert.rejects(
+      parseStrategy('bald', builtInAcquisitions).select(state, 1),
+      says(/committee/),
+    );
   });
 });
 

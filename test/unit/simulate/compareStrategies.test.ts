@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { fitLexical } from '../../../src/core/embed/fitLexical.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
@@ -32,7 +32,6 @@ function messages(n: number, seed: number): OraclePool {
   };
 }
 
-const registry = new AcquisitionRegistry();
 const pause = async (): Promise<void> => {};
 
 function comparisonOf(changes: Partial<ComparisonOptions> = {}): ComparisonOptions {
@@ -40,7 +39,7 @@ function comparisonOf(changes: Partial<ComparisonOptions> = {}): ComparisonOptio
     pool: messages(120, 1),
     test: { share: 0.25 },
     labelNames: ['Delivery', 'Refund', 'Account'],
-    strategies: ['margin', 'random'].map((name) => parseStrategy(name, registry)),
+    strategies: ['margin', 'random'].map((name) => parseStrategy(name, builtInAcquisitions)),
     seeds: [1, 2],
     initial: 10,
     initialOrder: 'random',
@@ -75,7 +74,11 @@ describe('strategies compared', () => {
 
   test('an entrant with a start of its own begins with other records; the others do not change', async () => {
     const [margin, random] = comparisonOf().strategies;
-    const started = { ...margin!, name: 'started', start: parseStrategy('typiclust', registry) };
+    const started = {
+      ...margin!,
+      name: 'started',
+      start: parseStrategy('typiclust', builtInAcquisitions),
+    };
     const { curves } = await compareStrategies(comparisonOf({ strategies: [started, random!] }));
     const plain = await compareStrategies(comparisonOf());
     assert.equal(curves[0]!.name, 'started');
@@ -90,7 +93,7 @@ describe('strategies compared', () => {
 
   test('a strategy’s curve does not depend on which others are run', async () => {
     const both = await compareStrategies(comparisonOf());
-    const strategies = [parseStrategy('random', registry)];
+    const strategies = [parseStrategy('random', builtInAcquisitions)];
     const alone = await compareStrategies(comparisonOf({ strategies }));
     assert.deepEqual(alone.curves[0], both.curves[1]);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
+import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { CancelledError } from '../../../src/core/errors.ts';
 import { parseStrategy, startStrategyNames } from '../../../src/core/query/parseStrategy.ts';
 import type { QueryState } from '../../../src/core/query/queryState.ts';
@@ -9,7 +9,7 @@ import { simulate } from '../../../src/core/simulate/simulate.ts';
 import { fullDataScores } from '../../../src/core/simulate/trainHead.ts';
 import { recorded, ring, simulationOf } from './arena.ts';
 
-const margin = parseStrategy('margin', new AcquisitionRegistry());
+const margin = parseStrategy('margin', builtInAcquisitions);
 
 const labelsOf = ({ points }: { points: readonly { labels: number }[] }): number[] =>
   points.map(({ labels }) => labels);
@@ -129,7 +129,7 @@ describe('paired strategies', () => {
 
   for (const name of startStrategyNames) {
     test(`may begin with ${name}`, async () => {
-      const start = parseStrategy(name, new AcquisitionRegistry());
+      const start = parseStrategy(name, builtInAcquisitions);
       const { strategy, asked } = recorded(margin);
       await simulate(simulationOf({ strategy, start }));
       assert.equal(new Set(asked[0]!.labelledRows).size, 10);
@@ -196,7 +196,7 @@ describe('the oracle', () => {
   });
 
   test('a strategy that needs sampled heads gets a committee', async () => {
-    const bald = parseStrategy('bald', new AcquisitionRegistry());
+    const bald = parseStrategy('bald', builtInAcquisitions);
     assert.deepEqual(labelsOf(await simulate(simulationOf({ strategy: bald }))), [10, 30, 50, 70]);
   });
 });

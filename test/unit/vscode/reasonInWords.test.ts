@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { builtInStrategies } from '../../../src/core/projectFile/builtInStrategies.ts';
+import { builtInStrategies } from '../../../src/core/query/parseStrategy.ts';
 import {
   formatReason,
   formatShare,

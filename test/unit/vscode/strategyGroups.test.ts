@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { builtInStrategies } from '../../../src/core/projectFile/builtInStrategies.ts';
+import { builtInStrategies } from '../../../src/core/query/parseStrategy.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 import { strategyGroups } from '../../../src/vscode/strategyGroups.ts';

@@ -1,4 +1,4 @@
-import { AcquisitionRegistry } from '../../acquisition/registry.ts';
+import { builtInAcquisitions } from '../../acquisition/registry.ts';
 import { labelText } from '../../embed/labelText.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import { parseStrategy, type StrategySettings } from '../../query/parseStrategy.ts';
@@ -13,8 +13,6 @@ export interface CurrentStrategy {
   /** The start phase is over: a head may be trained. */
   readonly headAllowed: boolean;
 }
-
-const registry = new AcquisitionRegistry();
 
 /**
  * Which strategy asks at this moment. The start phase is over when every label has 2 answers or
@@ -44,7 +42,12 @@ export function currentStrategy(
   const byWords = ready.described === true && answers >= rareFrom(counts.length);
   const seeds = ready.embedded && !trained ? seedsWanted(seedsOf(project, byWords), counts) : [];
   const settings = { strategy, ...(seeds.length > 0 ? { seeds } : {}) };
-  return { kind: 'start', settings, describe: `start · ${describeStrategy(settings)}`, headAllowed: trained };
+  return {
+    kind: 'start',
+    settings,
+    describe: `start · ${describeStrategy(settings)}`,
+    headAllowed: trained,
+  };
 }
 
 /** @param byWords what the words of labels say stands in for seeds that were not given */
@@ -70,5 +73,5 @@ export function describeStrategy(settings: StrategySettings): string {
     describe: () => name,
     score: () => Promise.reject(new Error('Only described.')),
   });
-  return parseStrategy(settings, registry, ofAnotherExtension).describe();
+  return parseStrategy(settings, builtInAcquisitions, ofAnotherExtension).describe();
 }

@@ -1,9 +1,8 @@
-import { AcquisitionRegistry } from '../../acquisition/registry.ts';
+import { builtInAcquisitions } from '../../acquisition/registry.ts';
 import { matrix } from '../../math/matrix.ts';
 import { Rng } from '../../rng.ts';
 import type { Prediction } from '../../engine/modelApi.ts';
 
-const registry = new AcquisitionRegistry();
 /** They are no measure of how unsure the head is of a record. */
 const noMeasures = ['random', 'exploit'];
 
@@ -13,8 +12,9 @@ export function currentScore(
   { probabilities }: Prediction,
 ): { readonly acquisition: string; readonly value: number } | undefined {
   if (probabilities.length < 2) return undefined;
-  const named = registry.has(strategy) && !noMeasures.includes(strategy) ? strategy : 'margin';
-  const acquisition = registry.get(named);
+  const named =
+    builtInAcquisitions.has(strategy) && !noMeasures.includes(strategy) ? strategy : 'margin';
+  const acquisition = builtInAcquisitions.get(named);
   if (acquisition.needs !== 'proba') return currentScore('margin', { id: '', probabilities });
   const p = matrix(
     1,

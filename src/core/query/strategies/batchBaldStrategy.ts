@@ -1,8 +1,8 @@
 import { batchBald } from '../../acquisition/batchBald.ts';
-import { bald } from '../../acquisition/bald.ts';
 import { scoreSamples } from '../../acquisition/inBlocks.ts';
 import { topK } from '../../math/topK.ts';
 import { samplesOf, type Pick, type QueryStrategy } from '../queryState.ts';
+import { bald } from '../../acquisition/disagreement.ts';
 
 /** Picks chosen jointly; beyond them the estimate says little, and plain BALD follows. */
 const maxJointPicks = 10;

@@ -1,9 +1,9 @@
-import { leastConfidence } from '../../acquisition/leastConfidence.ts';
 import { UserError, throwIfAborted } from '../../errors.ts';
 import { eachSquaredDistance, squaredNorms } from '../../math/distances.ts';
 import { topK } from '../../math/topK.ts';
 import { probabilitiesOf, withCandidates, type Pick, type QueryStrategy } from '../queryState.ts';
 import { candidateVectors, columnOf, filledUp } from '../candidateVectors.ts';
+import { leastConfidence } from '../../acquisition/uncertainty.ts';
 
 /**
  * Ranked batch (Cardoso et al. 2017, as modAL has it): α·(1 − greatest similarity to what is labelled)
