@@ -5,7 +5,7 @@ export const CHORD_PATIENCE = 5000;
 
 export interface ChordPorts {
   readonly later: (run: () => void, ms: number) => void;
-  /** Told when it begins to wait, and when it no longer does. */
+  /** Called when waiting for a second key begins and ends. */
   readonly changed: () => void;
 }
 
@@ -17,23 +17,23 @@ export interface ChordPorts {
 export class Chords {
   readonly #ports: ChordPorts;
   #first: string | undefined;
-  /** Number of the present wait, so that the end of an earlier one ends nothing. */
+  /** Identifies the current wait, so that the timeout of an earlier one has no effect. */
   #wait = 0;
 
   constructor(ports: ChordPorts) {
     this.#ports = ports;
   }
 
-  /** The key that is waited after, as it is written: "Ctrl+K"; undefined while nothing is waited for. */
+  /** The first key of the pending chord as displayed, "Ctrl+K"; undefined if none is pending. */
   get first(): string | undefined {
     return this.#first;
   }
 
-  /** To be told of every key before anything else is. @returns whether the key is VS Code's. */
+  /** Must see every key first. @returns whether the key belongs to VS Code. */
   press(press: KeyPress): boolean {
     if (isModifier(press.key)) return false;
     if (this.#first !== undefined) {
-      // A first key that is still held is not the second one.
+      // Auto-repeat of the first key is not the second key.
       if (!press.repeat) this.end();
       return true;
     }
@@ -41,7 +41,7 @@ export class Chords {
     return false;
   }
 
-  /** The page lost the focus, or the wait is over. */
+  /** Called on blur and on timeout. */
   end(): void {
     if (this.#first === undefined) return;
     this.#first = undefined;
@@ -64,14 +64,14 @@ function isModifier(key: string): boolean {
 
 function beginsChord(press: KeyPress): boolean {
   const { key, ctrl, meta, alt, altGraph, target } = press;
-  // With AltGr characters are typed.
+  // AltGr types characters.
   if (altGraph || press.composing || !(ctrl || meta || alt)) return false;
   // In a field, modified arrows and the like move the caret.
   if (key.length > 1 && key.charCodeAt(0) < 0x80 && target === 'text') return false;
   return alt || !isUsed(press);
 }
 
-/** What the browser does with Ctrl (copy, cut, paste, all, zoom), and the page (find, undo, redo, go to source). */
+/** Ctrl keys of the browser (copy, cut, paste, select all, zoom) and of the page (find, undo, redo, go to source). */
 function isUsed({ key, code, shift }: KeyPress): boolean {
   if (key === 'Enter' || key === 'Tab') return true;
   const typed = key.toLowerCase();

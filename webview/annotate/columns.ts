@@ -1,7 +1,7 @@
 /**
- * How many columns show `count` labels in rows as even as they can be: five labels where four fit are three and two,
+ * The number of columns that lays out `count` labels in the evenest rows: if four fit, five labels become three and two,
  * not four and one.
- * @param width of the place, `least` width of a label and `gap` between two of them, in the same unit.
+ * @param width available width, `least` minimum width of a label, `gap` between labels; all in the same unit.
  */
 export function columnsFor(count: number, width: number, least: number, gap = 0): number {
   const fitting = Math.max(1, Math.floor((width + gap) / (least + gap)));

@@ -1,7 +1,7 @@
 import type { Chords } from './chords.ts';
 import type { KeyPress, KeyTarget } from './keys.ts';
 
-/** The parts of a keyboard event that decide what a key does. */
+/** The properties of a keyboard event that decide what a key does. */
 export function pressOf(event: KeyboardEvent): KeyPress {
   return {
     key: event.key,
@@ -12,27 +12,27 @@ export function pressOf(event: KeyboardEvent): KeyPress {
     altGraph: event.getModifierState('AltGraph'),
     shift: event.shiftKey,
     repeat: event.repeat,
-    // The key that confirms or leaves a composition may come without `isComposing`.
+    // The key that ends a composition may arrive without `isComposing`.
     composing: event.isComposing || event.key === 'Process',
     target: targetOf(event),
   };
 }
 
 function targetOf(event: KeyboardEvent): KeyTarget {
-  // The first of the path, because a custom element's shadow hides the input inside it from `target`.
+  // The first element of the path: `target` does not see an input inside a shadow root.
   const target = event.composedPath()[0];
-  // What has been hidden keeps the focus until the next frame, and takes no text any more.
+  // A hidden element keeps the focus until the next frame, but takes no more text.
   if (!(target instanceof HTMLElement) || !target.checkVisibility()) return 'page';
   if (target.isContentEditable || target.matches('input, textarea, select')) return 'text';
   return target.matches('button, summary, a[href]') ? 'button' : 'page';
 }
 
 /**
- * Looks at each key before anything else in the page does. What is not the page's is marked by `preventDefault`, which
+ * Sees each key before anything else in the page. Keys that are not the page's are marked with `preventDefault`, which
  * keeps the browser from typing or pressing with it and VS Code from nothing; listeners of the page pass it over.
  */
 export function guardKeys(chords: Chords): void {
-  /** An Enter that is still held was meant for a field: a filter has closed, and the page has the focus again. */
+  /** A held Enter was meant for a field, such as a filter that has just closed. */
   let enterIsTaken = false;
   window.addEventListener(
     'keydown',
@@ -42,7 +42,7 @@ export function guardKeys(chords: Chords): void {
       if (isEnter && press.target === 'text') enterIsTaken = true;
       if (chords.press(press) || pressesAgain(press)) event.preventDefault();
       else if (isEnter && press.target !== 'text' && enterIsTaken) event.preventDefault();
-      // VS Code would take back an answer; what was typed is meant.
+      // VS Code would undo an answer, but the user means the typed text.
       else if (press.target === 'text' && isUndo(press)) event.stopPropagation();
     },
     true,

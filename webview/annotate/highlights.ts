@@ -6,8 +6,8 @@ const FOUND = 'marginalia-found';
 const FOUND_NOW = 'marginalia-found-now';
 
 /**
- * Marks parts of a text without touching it, by the CSS Custom Highlight API: a record stays one text node, so
- * that selecting and copying it are what they were.
+ * Marks ranges of a text with the CSS Custom Highlight API. The record stays one text node, so selecting and
+ * copying work as before.
  */
 export function markWords(text: Node | null, words: readonly WordView[]): void {
   const steps = STEPS.map((): Range[] => []);
@@ -19,7 +19,7 @@ export function markWords(text: Node | null, words: readonly WordView[]): void {
   STEPS.forEach((name, i) => mark(name, steps[i]!));
 }
 
-/** @param now the one that is looked at. */
+/** @param now the current match. */
 export function markFound(ranges: readonly Range[], now: Range | undefined): void {
   mark(
     FOUND,

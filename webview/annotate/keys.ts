@@ -1,6 +1,6 @@
 import type { PanelAction } from '../../src/protocol/annotate.ts';
 
-/** Letters that are not labels'; src/core/labels.ts hands out none of them. */
+/** Letters reserved for tools; src/core/labels.ts assigns none of them to labels. */
 export const letterActions = [
   ['f', 'flag'],
   ['s', 'toggleSuggestion'],
@@ -12,22 +12,22 @@ export const letterActions = [
   ['g', 'toggleGuidelines'],
 ] as const;
 
-/** What a key does in the page: what the panel's commands do, and what concerns the page alone. */
+/** Actions of keys: those of the panel's commands, and those of the page alone. */
 export type PageAction =
   | PanelAction
   | { readonly kind: 'scroll'; readonly by: 'line' | 'page' | 'end'; readonly direction: -1 | 1 }
-  /** Closes what is open, or comes back to the record to be judged. */
+  /** Closes what is open, or returns to the record to be judged. */
   | { readonly kind: 'escape' }
   /** While looking back: begin to change the answer. */
   | { readonly kind: 'change' }
-  /** Labels in groups by how their names begin, or no longer. */
+  /** Toggles grouping of labels by the first word of their names. */
   | { readonly kind: 'toggleGroups' }
   /** Begins to change the answer that is looked back at; else accepts the suggestion. */
   | { readonly kind: 'enter' }
-  /** The key is ours and does nothing: a held Enter must not press a button ten times. */
+  /** Consumes the key without effect: a held Enter must not press a button ten times. */
   | { readonly kind: 'nothing' };
 
-/** The parts of a KeyboardEvent that matter. */
+/** The relevant properties of a KeyboardEvent. */
 export interface KeyPress {
   readonly key: string;
   readonly code: string;
@@ -39,17 +39,17 @@ export interface KeyPress {
   readonly shift: boolean;
   /** The key is held, and this is not its first event. */
   readonly repeat: boolean;
-  /** An input method is at work. */
+  /** An input method is composing. */
   readonly composing: boolean;
   readonly target: KeyTarget;
 }
 
-/** What has the focus: the page as a whole, something typed into, something pressed with Space or Enter. */
+/** What has the focus: the page, a text field, or a control that Space or Enter presses. */
 export type KeyTarget = 'page' | 'text' | 'button';
 
 /**
  * @param labelKeys the key of each label, in their order; undefined for one without.
- * @returns undefined where the key is not the page's, so that the browser or VS Code may have it.
+ * @returns undefined if the key is not the page's, so that the browser or VS Code gets it.
  */
 export function actionOf(
   press: KeyPress,
@@ -63,7 +63,7 @@ export function actionOf(
       ? undefined
       : (labelOf(press, labelKeys) ?? commandOf(press));
   if (!press.repeat) return action;
-  // A held key scrolls, and does nothing else.
+  // A held key only scrolls.
   if (action?.kind === 'scroll') return action;
   return action || press.key === 'Enter' ? { kind: 'nothing' } : undefined;
 }
@@ -89,7 +89,7 @@ function labelOf(
   return undefined;
 }
 
-/** The letter, of any script, that a press types; undefined where it types none. */
+/** The letter of any script that the key types; undefined if it types none. */
 export function letterOf({
   key,
   ctrl,
@@ -139,9 +139,9 @@ function commandOf(press: KeyPress): PageAction | undefined {
 }
 
 /**
- * The characters that a press may stand for: what it types, and for keyboards whose digits need Shift (French), whose
+ * The characters that a key press may mean: what it types, and for keyboards whose digits need Shift (French), whose
  * digits are not ASCII (Arabic) or whose letters are not Latin (Cyrillic, Greek, Hebrew) what the same key types on an
- * American one. Full-width characters stand for the plain ones.
+ * American one. Full-width characters mean their ASCII counterparts.
  */
 function candidates({ key, code, shift }: KeyPress): string[] {
   if (key.length !== 1 && !isBeyondAscii(key)) return [];

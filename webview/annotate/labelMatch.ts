@@ -6,15 +6,15 @@ export interface Fit {
   readonly cost: readonly number[];
 }
 
-/** A name beyond so many words is matched by its first ones. */
+/** Longer names are matched by their first words. */
 const MOST_WORDS = 16;
-/** Ways of laying typed letters on words that are looked at for one name. */
+/** Maximum number of alignments tried for one name. */
 const MOST_STEPS = 2000;
 
 /**
- * The words of a name or of what was typed, without case and accents. Blanks, `_`, `-`, `.` and every other sign
- * part words, and so do camelCase, a change between letters and digits, and each character of scripts that write
- * no blanks.
+ * The words of a name or of what was typed, without case and accents. Blanks, `_`, `-`, `.` and other punctuation
+ * separate words, as do camelCase, a change between letters and digits, and each character of scripts written
+ * without blanks.
  */
 export function wordsOf(text: string): string[] {
   return text
@@ -31,11 +31,11 @@ export function wordsOf(text: string): string[] {
 }
 
 /**
- * How well what was typed fits a name; undefined where it does not.
+ * How well typed text matches a name; undefined if it does not.
  *
- * What was typed is parted into pieces, each the beginning of a word of the name, each word used once: "car lin",
- * "lin car", "cardl" and "cl" all mean `card_linking`. Of several ways the most compact counts: few pieces, in the
- * order of the name, close together, near its beginning. Letters that merely occur in the name are a weak fit.
+ * The typed text is split into prefixes of different words of the name: "car lin",
+ * "lin car", "cardl" and "cl" all mean `card_linking`. The most compact alignment counts: few pieces, in the
+ * order of the name, close together, near its beginning. Letters that only occur somewhere in the name are a weak match.
  * @param typed the words of what was typed, at least one
  */
 export function fitOf(name: string, typed: readonly string[]): Fit | undefined {
@@ -63,7 +63,7 @@ function bestCost(words: readonly string[], typed: readonly string[]): number[] 
   let steps = 0;
   const used: number[] = [];
 
-  /** Lays what is left of typed word `at`, from letter `from`, on words that are not used yet. */
+  /** Aligns the rest of typed word `at`, from letter `from`, with unused words. */
   const lay = (at: number, from: number): void => {
     if (++steps > MOST_STEPS) return;
     const part = typed[at];
@@ -75,7 +75,7 @@ function bestCost(words: readonly string[], typed: readonly string[]): number[] 
     if (from === part.length) return lay(at + 1, 0);
     const rest = part.slice(from);
     const last = used.at(-1) ?? -1;
-    // The words that follow come first, so that the order of the name is found before the steps run out.
+    // Tries following words first, so that the order of the name is found before the budget is spent.
     for (let i = 0; i < words.length; i++) {
       const index = (last + 1 + i) % words.length;
       if (used.includes(index)) continue;
@@ -101,7 +101,7 @@ function costOf(
   const letters = typed.join('').length;
   return [
     ordered ? 0 : 1,
-    // A word that is passed over counts as much as another piece.
+    // A skipped word costs as much as another piece.
     span,
     first,
     used.length,

@@ -2,7 +2,7 @@ import type { AnnotateState, LabelView } from '../../src/protocol/annotate.ts';
 import { compareFits, fitOf, wordsOf } from './labelMatch.ts';
 import type { Fit } from './labelMatch.ts';
 
-/** A label and its place in the project, which is what answers are given by. */
+/** A label and its index in the project, by which answers are given. */
 export interface PlacedLabel {
   readonly label: LabelView;
   readonly index: number;
@@ -14,7 +14,7 @@ export interface LabelGroup {
   readonly labels: readonly PlacedLabel[];
 }
 
-/** Labels by group, in the order in which the project names them; those without a group come last. */
+/** Labels by group, in the order of the project; labels without a group come last. */
 export function groupsOf(labels: readonly LabelView[]): LabelGroup[] {
   const groups = new Map<string | undefined, PlacedLabel[]>();
   labels.forEach((label, index) => {
@@ -30,15 +30,15 @@ export function groupsOf(labels: readonly LabelView[]): LabelGroup[] {
   }));
 }
 
-/** A label that was found by what was typed. */
+/** A label that matches the typed text. */
 export interface MatchedLabel extends PlacedLabel {
-  /** It has the letters, but no word of it begins with them: not to be given by Enter. */
+  /** A weak match, with letters inside words only: Enter does not give it. */
   readonly weak: boolean;
 }
 
 /**
- * Labels that typed beginnings of words mean, the best match first and weak ones last; of equal ones those used last
- * come first. With nothing typed these are all labels.
+ * Labels that match the typed prefixes, best first and weak matches last; ties go to the most recently used.
+ * All labels if nothing is typed.
  */
 export function matchingLabels(
   { labels, recent }: Pick<AnnotateState, 'labels' | 'recent'>,

@@ -1,21 +1,21 @@
 import { nameParts } from '../common/labelName.ts';
 
-/** Pixels that names take, the widest of all. */
+/** Widths of the widest name, in pixels. */
 export interface NameWidths {
-  /** In one line. */
+  /** On one line. */
   readonly line: number;
-  /** With no word broken. */
+  /** Without breaking a word. */
   readonly word: number;
-  /** In a few lines, where words are not broken. */
+  /** On a few lines, without breaking words. */
   readonly few: number;
 }
 
-/** A name takes so many lines at most, where there is room for it to be that wide. */
+/** Maximum lines of a name if the layout allows the width. */
 const FEW = 3;
 
 let ruler: CanvasRenderingContext2D | undefined;
 
-/** @param font as canvas takes it */
+/** @param font in the syntax of canvas */
 export function nameWidths(names: readonly string[], font: string): NameWidths {
   ruler ??= document.createElement('canvas').getContext('2d')!;
   ruler.font = font;
@@ -26,7 +26,7 @@ export function nameWidths(names: readonly string[], font: string): NameWidths {
       word = Math.max(word, ruler.measureText(part).width);
     }
   }
-  // Lines are not filled to their ends, and widths are rounded.
+  // Leaves room for ragged lines and rounding.
   const few = Math.min(line, line / FEW + word / 2);
   return { line: Math.ceil(line) + 1, word: Math.ceil(word) + 1, few: Math.ceil(few) + 1 };
 }

@@ -1,6 +1,6 @@
 import type { Answer, AskedView } from '../../src/protocol/annotate.ts';
 
-/** An answer on its way to the disk, with as much of its record as the list of recent answers shows. */
+/** An answer that is being saved, with what the list of recent answers shows of its record. */
 export interface SentAnswer {
   readonly answerId: string;
   readonly recordId: string;
@@ -8,20 +8,20 @@ export interface SentAnswer {
   readonly elapsedMs: number;
   readonly text: string;
   readonly flagged: boolean;
-  /** Why the host asked it: a host that was started again does not know. */
+  /** Why the host asked it; a restarted host does not know. */
   readonly ask?: NonNullable<AskedView['ask']>;
 }
 
 /**
- * The answers that the page owns: nothing else of its state is not the host's. A value, changed by the
+ * The answers that the page owns; all other state is the host's. An immutable value, updated by the
  * functions below.
  */
 export interface Outbox {
   /** Not acknowledged yet; oldest first. */
   readonly unsaved: readonly SentAnswer[];
   /**
-   * Acknowledged after the last state that came from the host, which may therefore still ask these records.
-   * The next state knows of them.
+   * Acknowledged after the host's last state, which may therefore still ask these records.
+   * The next state takes them into account.
    */
   readonly saved: readonly SentAnswer[];
 }
@@ -32,31 +32,31 @@ export function send(outbox: Outbox, answer: SentAnswer): Outbox {
   return { ...outbox, unsaved: [...outbox.unsaved, answer] };
 }
 
-/** The host committed an answer. An id that is not known changes nothing. */
+/** The host committed an answer. Unknown ids have no effect. */
 export function acknowledge(outbox: Outbox, answerId: string): Outbox {
   const answer = find(outbox, answerId);
   if (!answer) return outbox;
   return { unsaved: without(outbox, answerId), saved: [...outbox.saved, answer] };
 }
 
-/** The host did not commit an answer, so its record is to be judged again. */
+/** The host refused an answer, so its record is asked again. */
 export function refuse(outbox: Outbox, answerId: string): Outbox {
   return find(outbox, answerId) ? { ...outbox, unsaved: without(outbox, answerId) } : outbox;
 }
 
-/** A state has come that was made after every acknowledgement received so far. */
+/** A state arrived that is newer than every acknowledgement so far. */
 export function caughtUp(outbox: Outbox): Outbox {
   return outbox.saved.length === 0 ? outbox : { ...outbox, saved: [] };
 }
 
-/** Whether the record has left the screen: labelled or skipped. A flag alone leaves it there. */
+/** Whether the record has left the screen, by label or skip; a flag alone leaves it there. */
 export function isAnswered(outbox: Outbox, recordId: string): boolean {
   return [...outbox.saved, ...outbox.unsaved].some(
     (sent) => sent.recordId === recordId && sent.answer.kind !== 'flag',
   );
 }
 
-/** The flag that the annotator set last, if the host may not know of it. */
+/** The latest flag, if the host may not know it yet. */
 export function flagOf(outbox: Outbox, recordId: string): boolean | undefined {
   for (const sent of [...outbox.saved, ...outbox.unsaved].reverse()) {
     if (sent.recordId === recordId && sent.answer.kind === 'flag') return sent.answer.flagged;
@@ -64,7 +64,7 @@ export function flagOf(outbox: Outbox, recordId: string): boolean | undefined {
   return undefined;
 }
 
-/** The unsaved answers of a page that was reloaded; none where what was kept is not readable. */
+/** The unsaved answers of a reloaded page; none if the stored value is not readable. */
 export function restoreUnsaved(kept: unknown): readonly SentAnswer[] {
   if (typeof kept !== 'object' || kept === null || !('unsaved' in kept)) return [];
   return Array.isArray(kept.unsaved) ? kept.unsaved.filter(isSentAnswer) : [];

@@ -34,9 +34,9 @@ import { StatusLine } from './view/statusLine.ts';
 import { Toolbar } from './view/toolbar.ts';
 import type { SessionView } from './sessionView.ts';
 
-/** So many labels have a digit each, and need no filter. */
+/** Up to this many labels have a digit each and need no filter. */
 const KEYS_AT_A_GLANCE = 10;
-/** With more labels than these the likeliest have a row of their own. */
+/** Above this many labels the likeliest get a row of their own. */
 const LABELS_AT_A_GLANCE = 15;
 
 /** The annotation page: its parts, what keys and clicks do, and the one function that draws. */
@@ -68,7 +68,7 @@ export class AnnotatePage {
     const run = (command: PanelCommand): void => host.post({ type: 'command', command });
     const act = (action: PageAction, byPointer: boolean): void => {
       this.#perform(action);
-      // After a click Space is for the next record again, not for the button that the pointer left behind.
+      // After a click, Space skips the next record instead of pressing the button again.
       if (byPointer) this.#focusRecord();
     };
     const later = (then: () => void, ms: number): void => void setTimeout(then, ms);
@@ -110,7 +110,7 @@ export class AnnotatePage {
       (index) => act({ kind: 'label', index }, true),
       () => {
         this.#page.classList.remove('filtering');
-        // The focus leaves what is hidden only with the next frame, and a key may come before it.
+        // A hidden element keeps the focus until the next frame, and a key may come first.
         const { activeElement } = document;
         if (activeElement === document.body || this.#filter.element.contains(activeElement)) {
           this.#focusRecord();
@@ -142,7 +142,7 @@ export class AnnotatePage {
       ),
       this.#recent.element,
     );
-    // Where they belong for a screen reader; for the eye both lie above the page.
+    // Their place in the reading order of a screen reader; both are drawn above the page.
     this.#header.element.append(this.#busy.element);
     this.#recent.element.append(this.#picker.element);
     document.body.append(
@@ -200,18 +200,18 @@ export class AnnotatePage {
     } else if (action && this.#perform(action)) event.preventDefault();
   }
 
-  /** @returns whether the page did anything about it. */
+  /** @returns whether the page handled it. */
   #perform(action: PageAction): boolean {
     if (action.kind === 'nothing') return true;
     this.#say();
     if (this.#keys.isOpen) {
-      // Escape closes the dialogue by itself.
+      // The browser closes the dialogue on Escape.
       if (action.kind === 'toggleKeys') this.#keys.element.close();
       return action.kind !== 'escape' && action.kind !== 'scroll';
     }
-    // A command of the host that comes while the list is open goes on in it.
+    // While the list is open, commands of the host act on it.
     if (action.kind === 'like' && this.#records.isOpen) return this.#open(action);
-    // Dialogues have keys of their own.
+    // Dialogues handle their own keys.
     if (this.#records.isOpen || this.#note.isOpen) return false;
     if (this.#picker.isOpen) {
       this.#picker.perform(action);
@@ -256,7 +256,7 @@ export class AnnotatePage {
     return handled;
   }
 
-  /** Only where a label may be given, and where there are so many that it helps. */
+  /** Only if a label may be given, and if there are enough labels for it to help. */
   #openFilter(): boolean {
     const view = this.#session.view;
     if (!view || view.state.labels.length <= KEYS_AT_A_GLANCE || !canAnswer(view)) return false;
@@ -271,7 +271,7 @@ export class AnnotatePage {
     if (view && row) this.#picker.open(row, view.state, anchor);
   }
 
-  /** Says in the place of the tools what a key has led to, until the next one. */
+  /** Shows the result of a key in the toolbar's place, until the next key. */
   #say(sentence = ''): void {
     const { view } = this.#session;
     const { first } = this.#chords;
@@ -337,7 +337,7 @@ function canAnswer({ looking, record, hold }: SessionView): boolean {
   return looking ? looking.changing : record !== undefined && hold === undefined;
 }
 
-/** The words explain the suggestion, so they are shown with it only. */
+/** The words explain the suggestion, so they appear only with it. */
 function shownWords(view: SessionView): readonly WordView[] {
   return (shownSuggestion(view) && view.wordsShown && view.record?.words) || [];
 }

@@ -1,9 +1,9 @@
 import type { LabelView } from '../../src/protocol/annotate.ts';
 
-/** A group has so many labels at least. */
+/** Minimum number of labels in a group. */
 const LEAST = 3;
 
-/** The labels in groups by the first word of their names; those that share theirs with too few others have none. */
+/** Groups labels by the first word of their names; a word that too few labels share makes no group. */
 export function withPrefixGroups(labels: readonly LabelView[]): LabelView[] {
   const prefixes = prefixesOf(labels);
   return labels.map((label, i) => {
@@ -13,20 +13,20 @@ export function withPrefixGroups(labels: readonly LabelView[]): LabelView[] {
   });
 }
 
-/** Whether such groups help: the project names none, and at least two are found. */
+/** Whether such groups help: the project defines none, and at least two exist. */
 export function offersPrefixGroups(labels: readonly LabelView[]): boolean {
   if (labels.some(({ group }) => group !== undefined)) return false;
   return new Set(prefixesOf(labels).filter((prefix) => prefix !== undefined)).size >= 2;
 }
 
-/** What the names of each label's group have in common, as it is written there; undefined for a label without one. */
+/** The common prefix of each label's group, as written; undefined for a label without a group. */
 function prefixesOf(labels: readonly LabelView[]): (string | undefined)[] {
   const names = labels.map(({ name }) => ({ name, words: wordsIn(name) }));
   const shared = sharedWords(names.map(({ words }) => words));
   const groups = new Map<string, typeof names>();
   for (const one of names) {
     const key = one.words[shared]?.word.toLowerCase();
-    // A name that is at its end there has nothing that tells it apart within a group.
+    // A name that ends there has nothing to distinguish it within the group.
     if (key === undefined || one.words.length <= shared + 1) continue;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
@@ -44,7 +44,7 @@ function prefixesOf(labels: readonly LabelView[]): (string | undefined)[] {
   return labels.map(({ name }) => prefixes.get(name));
 }
 
-/** How many words all have in common at their beginning; each has at least one beyond. */
+/** Length in words of the common prefix; every name has at least one more word. */
 function sharedWords(all: readonly (readonly { readonly word: string }[])[]): number {
   const [first = []] = all;
   let shared = 0;

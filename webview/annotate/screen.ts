@@ -2,15 +2,15 @@ import type { AnnotateState, AskedView, RecentView } from '../../src/protocol/an
 import { flagOf, isAnswered } from './outbox.ts';
 import type { Outbox, SentAnswer } from './outbox.ts';
 
-/** One of the answers given before, the host's or one that is still on its way to it. */
+/** An earlier answer, acknowledged or still being saved. */
 export interface RecentRow extends RecentView {
   /** Not acknowledged yet: it cannot be changed until it is. */
   readonly saving: boolean;
 }
 
 /**
- * The record to judge: the first that the host asks and the annotator has not answered. Nothing that is
- * not in `ahead` or the outbox can change it, so a state of the host never swaps a record away by itself.
+ * The record to judge: the first that the host asks and the annotator has not answered. It depends on `ahead` and
+ * the outbox only, so a new state of the host never replaces the record on screen.
  */
 export function recordOnScreen(state: AnnotateState, outbox: Outbox): AskedView | undefined {
   if (state.phase.kind === 'opening' || state.phase.kind === 'failed') return undefined;
@@ -20,7 +20,7 @@ export function recordOnScreen(state: AnnotateState, outbox: Outbox): AskedView 
   return flagged === asked.flagged ? asked : { ...asked, flagged };
 }
 
-/** Latest first: what is on its way, then what the host knows; no record twice. */
+/** Latest first: unsaved answers, then the host's; each record once. */
 export function recentRows(state: AnnotateState, outbox: Outbox): RecentRow[] {
   const rows: RecentRow[] = [];
   const add = (row: RecentRow): void => {
@@ -28,7 +28,7 @@ export function recentRows(state: AnnotateState, outbox: Outbox): RecentRow[] {
   };
   for (const sent of newestFirst(outbox.unsaved)) add(rowOf(sent, state, true));
   for (const sent of newestFirst(outbox.saved)) {
-    // The host's own row says more, if it has come before the acknowledgement.
+    // The host's own row has more detail, if it arrived before the acknowledgement.
     if (!state.recent.some(({ recordId }) => recordId === sent.recordId)) {
       add(rowOf(sent, state, false));
     }

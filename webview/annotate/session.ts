@@ -16,35 +16,35 @@ import { restoreSwitches } from './switches.ts';
 import type { Switches } from './switches.ts';
 import type { SessionView, LookingBack } from './sessionView.ts';
 
-/** What the session needs of the world. */
+/** What the session needs from its environment. */
 export interface SessionPorts {
   post(message: AnnotatePageMessage): void;
-  /** Keeps a small value over a reload of the page. */
+  /** Stores a small value that survives a reload of the page. */
   keep(state: unknown): void;
-  /** Milliseconds that only go forward. */
+  /** A monotonic clock in milliseconds. */
   now(): number;
   newId(): string;
   later(run: () => void, ms: number): void;
 }
 
 export interface Outcome {
-  /** Whether the action meant anything here. */
+  /** Whether the action applied. */
   readonly handled: boolean;
   /** The answer that was given. */
   readonly given?: Answer;
 }
 
-/** An answer that is not acknowledged for so many milliseconds is spoken of. */
+/** After this many milliseconds without acknowledgement the page says that an answer is slow. */
 const SILENCE = 5000;
-/** How long an undo may hold up answers if no state follows it, in milliseconds. */
+/** Maximum time for which an undo blocks answers if no state follows, in milliseconds. */
 const PATIENCE = 1000;
 const SNIPPET = 300;
 const ignored: Outcome = { handled: false };
 const handled: Outcome = { handled: true };
 
 /**
- * The page's side of the conversation: draws ahead of the host, and never loses what the host has not
- * acknowledged. Knows nothing of how it is drawn.
+ * The page's side of the conversation: it draws ahead of the host and keeps answers until they are
+ * acknowledged. Independent of drawing.
  */
 export class AnnotateSession {
   readonly #ports: SessionPorts;
@@ -53,23 +53,23 @@ export class AnnotateSession {
   #outbox: Outbox = emptyOutbox;
   /** Undos pressed while answers were on their way: they are sent when those are saved. */
   #undos = 0;
-  /** Number of the undo or redo whose effect is awaited; 0 for none. */
+  /** Sequence number of the undo or redo whose effect is pending; 0 for none. */
   #awaited = 0;
   #steps = 0;
   #looking: { recordId: string; changing: boolean } | undefined;
   #switches: Switches;
   #refusal: string | undefined;
-  /** Answers that have waited long for their acknowledgement. */
+  /** Answers whose acknowledgement is overdue. */
   readonly #overdue = new Set<string>();
   #resend: boolean;
   #visible = true;
-  /** What was kept last, to write only what is new. */
+  /** The value stored last, to skip writes without a change. */
   #kept = '';
   readonly #onChange: (view: SessionView) => void;
 
   /**
-   * @param kept what `keep` was given before a reload.
-   * @param onChange draws; called within the event that caused the change.
+   * @param kept the value stored by `keep` before a reload.
+   * @param onChange draws; called synchronously within the event that caused the change.
    */
   constructor(ports: SessionPorts, kept: unknown, onChange: (view: SessionView) => void) {
     this.#ports = ports;
@@ -128,20 +128,20 @@ export class AnnotateSession {
     return outcome;
   }
 
-  /** Changes an answer of the past in place; not one that another window has given since. */
+  /** Changes an earlier answer in place, unless another window has replaced it since. */
   change(recordId: string, answer: Answer): void {
     const row = this.view?.recent.find((recent) => recent.recordId === recordId);
     const shown = row?.seq === undefined ? {} : { shown: row.seq };
     this.#ports.post({ type: 'change', recordId, answer, ...shown });
   }
 
-  /** Ends looking back, whatever was going on there. */
+  /** Leaves looking back, in whatever state. */
   backToRecord(): void {
     this.#looking = undefined;
     this.#changed();
   }
 
-  /** Tells the host whether the telling words are wanted. */
+  /** Tells the host whether explanations are wanted. */
   explain(): void {
     this.#ports.post({ type: 'explain', shown: this.#switches.words });
   }
@@ -212,7 +212,7 @@ export class AnnotateSession {
 
   #answer({ looking, record, hold }: SessionView, answer: Answer): Outcome {
     if (looking) {
-      // Looking back only looks, until a change was asked for.
+      // Looking back is read-only until the user asks for a change.
       if (!looking.changing) return handled;
       this.change(looking.row.recordId, answer);
       if (answer.kind !== 'flag')
@@ -234,7 +234,7 @@ export class AnnotateSession {
       text: record.text.slice(0, SNIPPET),
       flagged: record.flagged,
     });
-    // Kept before it is sent: whatever happens in between, the answer exists somewhere.
+    // Stored before it is sent, so that the answer always exists somewhere.
     this.#keep();
     this.#ports.post({ type: 'answer', ...message });
     this.#expect(message.answerId);
@@ -251,7 +251,7 @@ export class AnnotateSession {
     return answer ? this.#answer(view, answer) : handled;
   }
 
-  /** If the host says nothing of an answer for a while, the page says so. */
+  /** Tells the user if the host does not acknowledge an answer for a while. */
   #expect(answerId: string): void {
     this.#ports.later(() => {
       if (!this.#outbox.unsaved.some((sent) => sent.answerId === answerId)) return;
@@ -278,7 +278,7 @@ export class AnnotateSession {
     for (; this.#undos > 0; this.#undos--) this.#sendStep('undo');
   }
 
-  /** Until its effect is on screen no answer is taken: it would go to the wrong record. */
+  /** Blocks answers until its effect is on screen; they would go to the wrong record. */
   #sendStep(type: 'undo' | 'redo'): void {
     const step = ++this.#steps;
     this.#awaited = step;
@@ -317,7 +317,7 @@ export class AnnotateSession {
   }
 
   #receiveState(state: AnnotateState): void {
-    // A changed setting wins over what was toggled before.
+    // A changed setting overrides an earlier toggle.
     if (this.#state && this.#state.showSuggestion !== state.showSuggestion) {
       this.#switch({ suggestion: undefined });
     }
@@ -333,7 +333,7 @@ export class AnnotateSession {
   }
 
   #receiveRefusal(answerId: string, reason: string): void {
-    // An undo that waited for the last answer has nothing to take back any more.
+    // An undo that waited for the refused answer has nothing to undo.
     if (this.#outbox.unsaved.at(-1)?.answerId === answerId && this.#undos > 0) this.#undos--;
     this.#outbox = refuse(this.#outbox, answerId);
     this.#refusal = reason;
@@ -356,7 +356,7 @@ export class AnnotateSession {
     this.#onChange(view);
   }
 
-  /** Time spent looking back is not spent on the record. */
+  /** Time spent looking back does not count for the record. */
   #time(): void {
     this.#stopwatch.setVisible(this.#visible && !this.#looking, this.#ports.now());
   }

@@ -12,13 +12,13 @@ export interface SessionView {
   readonly suggestionShown: boolean;
   readonly wordsShown: boolean;
   readonly guidelinesShown: boolean;
-  /** Labels in groups by how their names begin. */
+  /** Whether labels are grouped by the first word of their names. */
   readonly groupsShown: boolean;
-  /** Why no answer is taken at the moment. */
+  /** Why answers are blocked at the moment. */
   readonly hold: 'saving' | 'undoing' | undefined;
   /** Why the last answer was not saved. */
   readonly refusal: string | undefined;
-  /** The host has not said for a while what became of an answer. */
+  /** The acknowledgement of an answer is overdue. */
   readonly silent: boolean;
 }
 
@@ -26,6 +26,6 @@ export interface LookingBack {
   readonly row: RecentRow;
   /** 1 is the latest answer. */
   readonly position: number;
-  /** Labels given now replace the answer; otherwise they do nothing. */
+  /** Labels replace the answer; otherwise they have no effect. */
   readonly changing: boolean;
 }

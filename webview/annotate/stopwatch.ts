@@ -5,7 +5,7 @@ export class Stopwatch {
   #collected = 0;
   #since: number | undefined;
 
-  /** Says what is on screen; another record starts from nothing, the same one goes on. */
+  /** Sets the record on screen: a new record starts at zero, the same one continues. */
   show(recordId: string | undefined, now: number): void {
     if (recordId === this.#recordId) return;
     this.#recordId = recordId;

@@ -1,14 +1,14 @@
-/** What the annotator has switched on or off, which outlives a reload of the page. */
+/** The annotator's toggles, which survive a reload of the page. */
 export interface Switches {
-  /** Undefined while the setting of VS Code decides. */
+  /** Undefined while VS Code's setting decides. */
   readonly suggestion: boolean | undefined;
   readonly words: boolean;
   readonly guidelines: boolean;
-  /** Labels in groups by how their names begin. */
+  /** Groups labels by the first word of their names. */
   readonly groups: boolean;
 }
 
-/** The switches of a page that was reloaded; as they are at first where what was kept is not readable. */
+/** The toggles of a reloaded page; the defaults if the stored value is not readable. */
 export function restoreSwitches(kept: unknown): Switches {
   return {
     suggestion: restored(kept, 'suggestion'),

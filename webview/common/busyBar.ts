@@ -2,7 +2,7 @@ import type { BusyView } from '../../src/protocol/annotate.ts';
 import { h, setAttribute, setShown } from './dom.ts';
 
 /**
- * "Embedding 17 %". A share, because steps may be bytes, which nobody wants to read. As
+ * "Embedding 17 %". A share, because steps may be bytes. Same as
  * src/vscode/text/progressText.ts.
  */
 export function busyText(busy: BusyView): string {
@@ -11,7 +11,7 @@ export function busyText(busy: BusyView): string {
   return share === undefined ? what : `${what} ${Math.floor(100 * share)} %`;
 }
 
-/** A thin line along the top of the page: how far the work in the background is. It takes no room. */
+/** A thin progress line along the top of the page for background work; takes no layout space. */
 export class BusyBar {
   readonly #bar = h('div', { class: 'bar' });
   readonly element = h('div', { class: 'busy', role: 'progressbar', hidden: true }, this.#bar);
@@ -31,7 +31,7 @@ export class BusyBar {
   }
 }
 
-/** Undefined once every step is made: whatever goes on then is not what was counted. */
+/** Undefined once all steps are done: what follows was not counted. */
 function shareOf({ step, steps }: BusyView): number | undefined {
   if (steps === undefined || steps <= 0 || step >= steps) return undefined;
   return Math.max(0, step) / steps;

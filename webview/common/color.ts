@@ -10,7 +10,7 @@ export function themeColor(id: string): string {
   return `var(--mg-${name}, var(--vscode-${name}, var(--vscode-foreground)))`;
 }
 
-/** What of an HTML element shows a label's look. */
+/** The part of an HTML element that shows a label's look. */
 export interface Shown {
   readonly style: { setProperty(name: string, value: string): void };
   readonly dataset: Record<string, string | undefined>;

@@ -2,7 +2,7 @@
 export type Attributes = Readonly<Record<string, string | boolean | undefined>>;
 
 /**
- * Makes an element. Strings become text nodes, so text of strangers can never become markup.
+ * Creates an element. Strings become text nodes, so foreign text can never become markup.
  * Styles go through `element.style` or a class: the page's policy refuses style attributes.
  */
 export function h<K extends keyof HTMLElementTagNameMap>(
@@ -25,7 +25,7 @@ export function setAttribute(
   else element.setAttribute(name, value === true ? '' : value);
 }
 
-/** Writes text only where it differs, so that selections survive and live regions stay quiet. */
+/** Sets text only on a change, so that selections survive and live regions stay quiet. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -36,8 +36,8 @@ export function setShown(element: HTMLElement, shown: boolean): void {
 }
 
 /**
- * A button that never submits. `onClick` learns whether a pointer pressed it. The second click of a double click does
- * nothing: what it would press has changed under the pointer.
+ * A button that never submits. `onClick` learns whether a pointer pressed it. The second click of a double click is
+ * ignored: the content under the pointer has changed by then.
  */
 export function button(
   attributes: Attributes,
@@ -51,7 +51,7 @@ export function button(
   return element;
 }
 
-/** A button that goes one step on, so that each of several quick clicks counts. */
+/** A stepping button, for which every quick click counts. */
 export function stepButton(
   attributes: Attributes,
   onClick: () => void,

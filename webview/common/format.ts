@@ -1,4 +1,4 @@
-/** A share as statisticians print it, always with two digits: ".84", "1.00". As src/vscode/text/numbers.ts. */
+/** A share as statisticians print it, always with two digits: ".84", "1.00". Same as src/vscode/text/numbers.ts. */
 export function formatShare(share: number): string {
   return share.toFixed(2).replace(/^(-?)0\./, '$1.');
 }
@@ -13,19 +13,19 @@ export function formatCount(count: number, language = pageLanguage()): string {
   return new Intl.NumberFormat(language || undefined).format(count);
 }
 
-/** VS Code's, which the browser need not share. */
+/** VS Code's language, which may differ from the browser's. */
 function pageLanguage(): string | undefined {
   return globalThis.document?.documentElement.lang;
 }
 
-/** A share for a screen reader: "84 %", which no voice reads as "point eight four". */
+/** A share for a screen reader: "84 %". */
 export function spokenShare(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
 /** The beginning of a text on one line, whole characters only, at most `length` code points. */
 export function snippet(text: string, length: number): string {
-  // Only the beginning is looked at: a record may have a megabyte.
+  // Reads only the beginning: a record may have a megabyte.
   const points = Array.from(
     text
       .slice(0, 4 * length)

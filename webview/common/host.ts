@@ -10,7 +10,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 export interface Host<FromHost, ToHost> {
   post(message: ToHost): void;
   listen(listener: (message: FromHost) => void): void;
-  /** What `keep` was given before the page was reloaded, or undefined. Not to be trusted in shape. */
+  /** The value stored by `keep` before a reload, or undefined. Its shape is not validated. */
   kept(): unknown;
   keep(state: unknown): void;
 }
@@ -21,7 +21,7 @@ interface Failed {
   readonly stack?: string;
 }
 
-/** Connects the page to its host, and reports to it whatever goes wrong in the page. Call it once. */
+/** Connects the page to its host and reports errors of the page to it. Call it once. */
 export function connect<FromHost, ToHost>(): Host<FromHost, ToHost | Failed> {
   const api = acquireVsCodeApi();
   const failed = (error: unknown): void => {
@@ -32,7 +32,7 @@ export function connect<FromHost, ToHost>(): Host<FromHost, ToHost | Failed> {
       ...(known && error.stack !== undefined ? { stack: error.stack } : {}),
     } satisfies Failed);
   };
-  // A ResizeObserver that did not settle within one frame reports an error without an object; it is none.
+  // A ResizeObserver that does not settle within a frame raises an event without an error object; ignore it.
   window.addEventListener('error', ({ error }) => error != null && failed(error));
   window.addEventListener('unhandledrejection', ({ reason }) => failed(reason));
   return {

@@ -14,7 +14,7 @@ export type IconName = keyof typeof PATHS;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** A decorative icon: what it says is said in words beside it. */
+/** A decorative icon; adjacent text carries the meaning. */
 export function icon(name: IconName): SVGSVGElement {
   const path = svg('path', { d: PATHS[name] });
   const element = svg('svg', { viewBox: '0 0 16 16', class: `icon icon-${name}` }, path);

@@ -6,10 +6,10 @@ import type {
 } from '../../../src/protocol/annotate.ts';
 import { h, setAttribute, setShown } from '../../common/dom.ts';
 
-/** Milliseconds without a key before what is typed is looked for. */
+/** Debounce of the search field, in milliseconds. */
 const PAUSE = 200;
 
-/** What is looked for: the part of the dialogue that differs between history and search. */
+/** The query: the part of the dialogue that differs between history and search. */
 export class Filters {
   readonly element: HTMLElement;
   readonly #text = h('input', { type: 'search', class: 'words', spellcheck: 'false', dir: 'auto' });
@@ -33,7 +33,7 @@ export class Filters {
   readonly #range: HTMLElement;
   #kind: 'history' | 'pool' = 'history';
   #written = '';
-  /** What is to be chosen once the choices are there. */
+  /** The value to select once the options have arrived. */
   #wishes: { readonly answer: string; readonly described: string | undefined } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -77,10 +77,10 @@ export class Filters {
     );
     this.element.addEventListener('input', ({ target }) => {
       setShown(this.#range, this.#predicted.value !== '');
-      // A text is an example or a pattern, not both.
+      // A text is either an example or a pattern.
       if (target === this.#like && this.#like.checked) this.#regex.checked = false;
       if (target === this.#regex && this.#regex.checked) this.#like.checked = false;
-      // Nor can records be ranked by two examples.
+      // Records cannot be ranked by two examples.
       if (target === this.#like && this.#like.checked) this.#described.value = '';
       if (target === this.#described && this.#described.value !== '') this.#like.checked = false;
       clearTimeout(this.#timer);
@@ -98,7 +98,7 @@ export class Filters {
     return this.#kind === 'history' ? this.#historyQuery : this.#poolQuery;
   }
 
-  /** Whether only skipped, or only flagged, answers are looked for: they can be gone through again. */
+  /** Whether the query selects only skipped or only flagged answers, which can be reviewed again. */
   get revisits(): 'skipped' | 'flagged' | undefined {
     if (this.#kind !== 'history') return undefined;
     if (this.#answer.value === 'skip') return 'skipped';
@@ -106,8 +106,8 @@ export class Filters {
   }
 
   /**
-   * Looks for records like a text, of which there may be none yet, or like a label's description, among those without
-   * an answer.
+   * Searches unanswered records similar to a text (which may still be empty) or to a label's
+   * description.
    */
   showLike(text: string, label: string | undefined): void {
     this.show('pool');
@@ -244,7 +244,7 @@ export class Filters {
 
 type Option = readonly [value: string, text: string];
 
-/** Keeps what was chosen, if it is still there. */
+/** Keeps the selection if it still exists. */
 function fill(select: HTMLSelectElement, name: string, options: readonly Option[]): void {
   const { value } = select;
   setAttribute(select, 'aria-label', name);

@@ -6,10 +6,10 @@ import type {
   RowsMessage,
 } from '../../../src/protocol/annotate.ts';
 
-/** Rows that are asked for at once. */
+/** Rows per page. */
 export const pageSize = 50;
 
-/** A list of found records, of which only the pages that were looked at are here. Knows nothing of how it is drawn. */
+/** A list of search results with lazily loaded pages. Independent of drawing. */
 export class FoundList {
   readonly #post: (message: AnnotatePageMessage) => void;
   #findId = 0;
@@ -18,14 +18,14 @@ export class FoundList {
   readonly #asked = new Set<number>();
   readonly #chosen = new Set<string>();
   #active = 0;
-  /** Where a range that is chosen with Shift began. */
+  /** Anchor of a range selection with Shift. */
   #anchor = 0;
 
   constructor(post: (message: AnnotatePageMessage) => void) {
     this.#post = post;
   }
 
-  /** Undefined while the search goes on. */
+  /** Undefined while the search is running. */
   get found(): FoundMessage | undefined {
     return this.#found;
   }
@@ -42,7 +42,7 @@ export class FoundList {
     return this.#rows.get(this.#active);
   }
 
-  /** What an answer goes to: the chosen records, else the one that is looked at. */
+  /** The targets of an answer: the selected records, else the active one. */
   get targets(): string[] {
     if (this.#chosen.size > 0) return [...this.#chosen];
     return this.activeRow ? [this.activeRow.recordId] : [];
@@ -70,7 +70,7 @@ export class FoundList {
     this.#post({ type: 'find', findId: ++this.#findId, query });
   }
 
-  /** Answers to an earlier search change nothing. @returns whether anything changed. */
+  /** Ignores results of an earlier search. @returns whether anything changed. */
   receive(message: FoundMessage | RowsMessage): boolean {
     if (message.findId !== this.#findId) return false;
     if (message.type === 'found') this.#found = message;
@@ -78,7 +78,7 @@ export class FoundList {
     return true;
   }
 
-  /** Asks for the pages that rows from ≤ at < to lie on. */
+  /** Requests the pages of rows from ≤ at < to. */
   want(from: number, to: number): void {
     if (!this.#found) return;
     const last = Math.min(to, this.total) - 1;
@@ -90,7 +90,7 @@ export class FoundList {
     }
   }
 
-  /** Answers have changed somewhere: what is in sight is asked for again, and drawn when it has come. */
+  /** Some answers have changed: requests the visible rows again and draws them on arrival. */
   refresh(from: number, to: number): void {
     this.#asked.clear();
     this.want(from, to);
@@ -113,7 +113,7 @@ export class FoundList {
     this.#anchor = at;
   }
 
-  /** Chooses everything that has been looked at, or nothing if all of it is chosen. */
+  /** Selects all loaded rows, or none if all are selected. */
   toggleAll(): void {
     const all = [...this.#rows.keys()];
     const choose = this.#chosen.size < all.length;

@@ -5,13 +5,13 @@ import { formatShare, snippet } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
 import type { FoundList } from './foundList.ts';
 
-/** Pixels; the style sheet says the same. */
+/** In pixels; the style sheet has the same value. */
 const ROW = 46;
 const SNIPPET = 240;
-/** Rows beyond what is in sight, on either side. */
+/** Rows rendered beyond the visible ones, on either side. */
 const MARGIN = 6;
 
-/** However many records were found, only those in sight are in the document. */
+/** A virtual list: only visible rows are in the document. */
 export class ListView {
   readonly element = h('div', {
     class: 'found',
@@ -25,7 +25,7 @@ export class ListView {
   readonly #rows = new Map<number, HTMLElement>();
   #state: AnnotateState | undefined;
 
-  /** @param onChange called when what is active or chosen has changed */
+  /** @param onChange called when the active row or the selection changes */
   constructor(list: FoundList, onChange: () => void) {
     this.#list = list;
     this.#onChange = onChange;
@@ -35,7 +35,7 @@ export class ListView {
     new ResizeObserver(() => this.#fill()).observe(this.element);
   }
 
-  /** The rows in sight: from ≤ at < to. */
+  /** The visible rows: from ≤ at < to. */
   get range(): { from: number; to: number } {
     const { scrollTop, clientHeight } = this.element;
     const from = Math.max(0, Math.floor(scrollTop / ROW) - MARGIN);
@@ -53,7 +53,7 @@ export class ListView {
     this.element.scrollTop = 0;
   }
 
-  /** Brings the active row into sight. */
+  /** Scrolls the active row into view. */
   reveal(): void {
     const top = this.#list.active * ROW;
     const { scrollTop, clientHeight } = this.element;
@@ -63,7 +63,7 @@ export class ListView {
     this.#fill();
   }
 
-  /** @returns whether the key was one of the list's. */
+  /** @returns whether the list handled the key. */
   onKey({ key, shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
     const list = this.#list;
     const page = Math.max(1, Math.floor(this.element.clientHeight / ROW) - 1);
@@ -87,7 +87,7 @@ export class ListView {
 
   #onClick(event: MouseEvent): void {
     const row = (event.target as Element).closest<HTMLElement>('.row');
-    // A double click chooses a row once, and does not leave it again.
+    // A double click selects a row once; the second click does not deselect it.
     if (!row || event.detail > 1) return;
     const at = Number(row.dataset['at']);
     const check = (event.target as Element).closest('.check') !== null;
@@ -137,7 +137,7 @@ export class ListView {
       name!,
       found.label ?? (found.kind === 'skip' ? state.strings.skipped : state.strings.unanswered),
     );
-    // A long name is cut where the row ends.
+    // Long names are cut at the end of the row.
     setAttribute(name!, 'title', found.label);
     setText(line!, snippet(found.text, SNIPPET));
     const written = JSON.stringify([found, state.strings.flagged]);

@@ -24,8 +24,8 @@ export interface RecordsPorts {
 }
 
 /**
- * Records that are not the one being asked: the history, a search of the pool, neighbours. Any of them can be
- * answered here, several at once; the label keys are the same. Escape closes it.
+ * Records other than the one being asked: history, search of the pool, neighbours. They can be
+ * answered here, several at once, with the same label keys. Escape closes the dialogue.
  */
 export class RecordsDialog {
   readonly element: HTMLDialogElement;
@@ -108,7 +108,7 @@ export class RecordsDialog {
     return this.element.open;
   }
 
-  /** @param like the record whose like is looked for */
+  /** @param like the record to find similar ones to */
   open(mode: RecordsMode, state: AnnotateState, like?: { recordId: string; text: string }): void {
     this.#mode = mode;
     this.#like = like;
@@ -120,7 +120,7 @@ export class RecordsDialog {
     else this.#view.element.focus();
   }
 
-  /** Looks for records like a text, or like a label's description; without either, for the text to be typed. */
+  /** Searches records similar to a text or to a label's description; without either, the user types the text. */
   openLike(
     state: AnnotateState,
     { text = '', label }: { readonly text?: string; readonly label?: string },
@@ -132,7 +132,7 @@ export class RecordsDialog {
 
   receive(message: FoundMessage | RowsMessage): void {
     if (!this.#list.receive(message)) return;
-    // Those of the search before stay to be chosen from while the next one goes on.
+    // Results of the previous search stay usable while the next one runs.
     if (message.type === 'found') this.#annotators = message.annotators;
     this.#draw();
   }
@@ -154,9 +154,9 @@ export class RecordsDialog {
   }
 
   #onKey(event: KeyboardEvent): void {
-    // Until the next frame the focus stays in a dialogue that has closed; its keys are the page's again.
+    // A closed dialogue keeps the focus until the next frame; its keys belong to the page again.
     if (!this.isOpen) return;
-    // What is pressed in the dialogue is never meant for the record behind it; VS Code's key bindings go on working.
+    // Keys in the dialogue never reach the record behind it; VS Code's key bindings still work.
     if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation();
     if (event.defaultPrevented) return;
     if (this.#picker.isOpen) {
@@ -168,10 +168,10 @@ export class RecordsDialog {
     event.stopPropagation();
   }
 
-  /** @returns whether the key is the dialogue's. */
+  /** @returns whether the dialogue handled the key. */
   #take(event: KeyboardEvent): boolean {
     const onList = event.target === this.#view.element;
-    // At once, not when the browser gets to it: the next key is meant for the record.
+    // Closes synchronously: the next key is meant for the record.
     if (event.key === 'Escape') this.element.close();
     else if (event.target === this.#filters.text && event.key === 'ArrowDown')
       this.#view.element.focus();
@@ -192,7 +192,7 @@ export class RecordsDialog {
     );
   }
 
-  /** @returns whether the action means anything here. */
+  /** @returns whether the action applies here. */
   #perform(action: PageAction): boolean {
     const { activeRow } = this.#list;
     switch (action.kind) {
@@ -260,7 +260,7 @@ export class RecordsDialog {
     this.#picker.open({ recordId: '', ...answer }, this.#state, this.#label);
   }
 
-  /** Withdraws the answers of the chosen records, so that they are asked again. */
+  /** Withdraws the answers of the selected records, so that they are asked again. */
   #withdraw(): void {
     const recordIds = this.#list.targets;
     if (recordIds.length === 0) return;
@@ -270,7 +270,7 @@ export class RecordsDialog {
     this.#drawRest();
   }
 
-  /** The chosen records, or all that were found, are asked before the strategy's. */
+  /** Prioritizes the selected records, or all results, over the strategy's picks. */
   #putFirst(): void {
     const { found, chosen, targets } = this.#list;
     if (!found || found.total === 0) return;

@@ -5,7 +5,7 @@ import type { SessionView } from '../sessionView.ts';
 
 const SPOKEN = 600;
 
-/** Says politely to a screen reader what the eye sees change: the answer, the next record, a new metric. */
+/** Announces to a screen reader, politely, what changes on screen: the answer, the next record, a new metric. */
 export class Announcer {
   readonly #record = h('div', { 'aria-live': 'polite' });
   readonly #metric = h('div', { 'aria-live': 'polite' });

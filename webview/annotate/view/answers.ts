@@ -8,34 +8,34 @@ import { LabelButton } from './labelButton.ts';
 
 export interface AnswersDrawing {
   readonly suggestion: readonly { readonly label: string; readonly p: number }[] | undefined;
-  /** It rests on the labels' words alone. */
+  /** It is made from the labels' descriptions alone. */
   readonly byWords: boolean;
-  /** Label name of the record's present answer. */
+  /** Label of the record's current answer. */
   readonly chosen: string | undefined;
   readonly enabled: boolean;
-  /** In groups by how names begin, where the project names no groups. */
+  /** Grouped by the first word of names, if the project defines no groups. */
   readonly grouped: boolean;
 }
 
-/** Width of a label, in the page's font size: at least this, and at most this for the sake of a long name. */
+/** Minimum width of a label, and maximum for a long name, in units of the page's font size. */
 const LEAST_WIDTH = 11;
 const MOST_WIDTH = 14;
-/** Of many labels a probability that would be written as nothing is not written. */
+/** With many labels, probabilities that round to zero are not shown. */
 const LEAST_SHOWN = 0.005;
-/** From so many labels on they are drawn in less space. */
+/** From this many labels on the layout is compact. */
 const MANY = 11;
-/** From so many on colours come again, and shapes tell them apart. */
+/** From this many labels on colours repeat, and shapes distinguish them. */
 const MARKED = 7;
 
-/** All labels, each always in its own place. */
+/** All labels, each in a fixed place. */
 export class Answers {
   readonly element = h('div', { class: 'answers', role: 'group' });
   readonly #onLabel: (index: number, byPointer: boolean) => void;
   #buttons: LabelButton[] = [];
-  /** What the buttons stand for, and where. */
+  /** The labels and positions that the buttons were built for. */
   #arranged = '';
   #labels: readonly LabelView[] = [];
-  /** Names that the width was worked out for. */
+  /** The names that the width was computed for. */
   #named = '';
 
   constructor(onLabel: (index: number, byPointer: boolean) => void) {
@@ -110,7 +110,7 @@ export class Answers {
       first.font,
     );
     const frame = Math.max(...this.#buttons.map(({ frameWidth }) => frameWidth));
-    // A long name may take more lines than one, so it need not have all that it wants; but no word is broken.
+    // Long names may wrap, so they need not get their full width, but no word is broken.
     const name = Math.max(word, few, Math.min(MOST_WIDTH * fontSize - frame, line));
     const least = Math.max(LEAST_WIDTH * fontSize, frame + name);
     const width =

@@ -3,7 +3,7 @@ import { button, h, setAttribute, setShown, setText, stepButton } from '../../co
 import { icon } from '../../common/icons.ts';
 import { markFound, rangeOf } from '../highlights.ts';
 
-/** Looks for words inside the record, as the editor's own find widget does. */
+/** Finds text inside the record, like the editor's find widget. */
 export class FindBar {
   readonly element: HTMLElement;
   readonly #input = h('input', { type: 'text', spellcheck: 'false', dir: 'auto' });
@@ -18,7 +18,7 @@ export class FindBar {
 
   /**
    * @param text the element that holds the record, and scrolls
-   * @param closed called when it has closed
+   * @param closed called after it has closed
    */
   constructor(text: HTMLElement, closed: () => void) {
     this.#text = text;
@@ -73,7 +73,7 @@ export class FindBar {
     this.#closed();
   }
 
-  /** Looks again: what is typed or the record has changed. */
+  /** Searches again after the query or the record has changed. */
   refresh(): void {
     if (!this.isOpen) return;
     const typed = this.#input.value;

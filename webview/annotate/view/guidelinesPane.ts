@@ -3,7 +3,7 @@ import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts'
 import { icon } from '../../common/icons.ts';
 import { safeNodes } from '../../common/safeHtml.ts';
 
-/** What the annotators have agreed on, beside the work. */
+/** Shows the annotation guidelines beside the record. */
 export class GuidelinesPane {
   readonly element: HTMLElement;
   readonly #title = h('h2', { id: 'guidelines-title' });
@@ -21,7 +21,7 @@ export class GuidelinesPane {
     );
   }
 
-  /** Whether the project names any. */
+  /** Whether the project has any. */
   get exists(): boolean {
     return this.#html !== undefined;
   }

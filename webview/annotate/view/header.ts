@@ -4,10 +4,10 @@ import { formatCount, formatHalfWidth, formatShare } from '../../common/format.t
 import { svg } from '../../common/icons.ts';
 
 const SPARK = { width: 56, height: 16 };
-/** A curve whose values hardly differ is drawn flat, not blown up. */
+/** Minimum range of the sparkline, so that a nearly constant curve looks flat. */
 const LEAST_SPAN = 0.2;
 
-/** Project and round on the left; how far the work is and how good the model on the right. */
+/** Project and round on the left; progress and model quality on the right. */
 export class Header {
   readonly element: HTMLElement;
   readonly #project = h('h1', { class: 'project' });
@@ -73,7 +73,7 @@ export class Header {
   }
 }
 
-/** "macro-F1 .84 ±.04"; undefined while it cannot be told. */
+/** "macro-F1 .84 ±.04"; undefined while there is no value. */
 export function metricText({ metric }: ProgressView): string | undefined {
   if (!metric) return undefined;
   return `${metric.name} ${formatShare(metric.value)} ${formatHalfWidth(metric.halfWidth)}`;

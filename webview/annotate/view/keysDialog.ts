@@ -19,7 +19,7 @@ export class KeysDialog {
       h('div', { class: 'title' }, this.#title, this.#close),
       h('div', { class: 'lists' }, this.#labels, this.#commands),
     );
-    // The dialogue covers only its own box, so a click that reaches the element itself was beside it.
+    // A click on the dialogue element itself is outside its box.
     this.element.addEventListener('click', ({ target, clientX, clientY }) => {
       if (target !== this.element) return;
       const box = this.element.getBoundingClientRect();

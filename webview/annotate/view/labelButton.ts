@@ -7,20 +7,20 @@ import { setName } from '../../common/labelName.ts';
 
 export interface LabelDrawing {
   readonly label: LabelView;
-  /** The head's probability, where it is shown. */
+  /** The head's probability, if it is shown. */
   readonly p: number | undefined;
-  /** Other labels show a probability, so this one says why it does not. */
+  /** Other labels show a probability; this one explains why it has none. */
   readonly suggested: boolean;
-  /** The probability rests on the labels' words alone. */
+  /** The probability is made from the labels' descriptions alone. */
   readonly byWords: boolean;
-  /** The record's present answer. */
+  /** Whether this is the record's current answer. */
   readonly chosen: boolean;
   readonly enabled: boolean;
-  /** Enter gives it. */
+  /** Whether Enter gives it. */
   readonly accepted?: boolean;
 }
 
-/** One of the answers: its key, its name, and how probable the head thinks it. Nothing in it ever moves. */
+/** The button of one label: its key, its name and its probability. Nothing in it moves. */
 export class LabelButton {
   readonly element: HTMLButtonElement;
   readonly #mark = h('span', { class: 'mark', 'aria-hidden': 'true' });
@@ -32,7 +32,7 @@ export class LabelButton {
   readonly #spoken = h('span', { class: 'spoken' });
   readonly #bar = h('span', { class: 'bar' });
 
-  /** @param kind its class: a label of the list, or one of those put first */
+  /** @param kind its CSS class: a label of the list, or of the likeliest row */
   constructor(onClick: (byPointer: boolean) => void, kind: 'label' | 'likely' = 'label') {
     this.element = button(
       { class: kind },
@@ -50,12 +50,12 @@ export class LabelButton {
     );
   }
 
-  /** Pixels that the name does not have of the width: key, probability, padding. */
+  /** The part of the width, in pixels, taken by key, probability and padding. */
   get frameWidth(): number {
     return this.element.offsetWidth - this.#name.offsetWidth;
   }
 
-  /** As canvas takes it. */
+  /** In the syntax of canvas. */
   get font(): string {
     return getComputedStyle(this.#name).font;
   }
@@ -79,7 +79,7 @@ export class LabelButton {
     const keys = [accepted && 'Enter', label.key].filter(Boolean).join(' ');
     setAttribute(element, 'aria-keyshortcuts', keys || undefined);
     setAttribute(element, 'aria-pressed', String(chosen));
-    // Not `disabled`: a button that loses the focus whenever an answer is on its way would lose its user.
+    // Not `disabled`, which would drop the focus whenever an answer is being saved.
     setAttribute(element, 'aria-disabled', enabled ? undefined : 'true');
     const said = p === undefined ? (unknown ? strings.notLearntYet : undefined) : spokenShare(p);
     const described = p !== undefined && (byWords || label.described === true);
@@ -90,7 +90,7 @@ export class LabelButton {
     setAttribute(element, 'title', titleOf(label, aside, strings));
   }
 
-  /** Shows for a moment where the answer was given. */
+  /** Flashes the button briefly after an answer. */
   flash(): void {
     const color = getComputedStyle(this.element).getPropertyValue('--flash').trim();
     this.element.animate([{ backgroundColor: color || 'currentColor' }, {}], {

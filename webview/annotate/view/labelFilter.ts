@@ -6,16 +6,16 @@ import { nameNodes } from '../../common/labelName.ts';
 import { matchingLabels } from '../labelOrder.ts';
 import type { MatchedLabel } from '../labelOrder.ts';
 
-/** What the filter shows beside the names. */
+/** What the filter shows besides names. */
 export interface FilterDrawing {
   readonly state: AnnotateState;
   readonly suggestion: readonly { readonly label: string; readonly p: number }[] | undefined;
 }
 
 /**
- * A label by typing beginnings of its words, then Enter: in the place of the answers while it is open, so that nothing
- * else moves. Enter gives what is marked, and only names of which words begin so are marked: what is typed by mistake
- * answers nothing. With nothing typed the labels used last come first, and an arrow key marks one.
+ * Finds a label by prefixes of its words, then Enter gives it. The filter replaces the answers while it is open, so that nothing
+ * else moves. Enter gives the highlighted match, and only prefix matches are highlighted automatically, so a typing mistake
+ * gives no answer. If nothing is typed, recently used labels come first, and an arrow key highlights one.
  */
 export class LabelFilter {
   readonly element: HTMLElement;
@@ -35,12 +35,12 @@ export class LabelFilter {
   readonly #closed: () => void;
   #drawing: FilterDrawing | undefined;
   #matches: readonly MatchedLabel[] = [];
-  /** Place of the marked match; −1 for none. */
+  /** Index of the highlighted match; −1 for none. */
   #active = -1;
 
   /**
    * @param choose gives the label of that index
-   * @param closed called when it has closed, by whatever way
+   * @param closed called after it has closed, for any reason
    */
   constructor(choose: (index: number) => void, closed: () => void) {
     this.#choose = choose;
@@ -55,7 +55,7 @@ export class LabelFilter {
     this.#input.addEventListener('input', () => this.#typed());
     this.#input.addEventListener('keydown', (event) => this.#onKey(event));
     this.#input.addEventListener('blur', () => this.close());
-    // Pressing the pointer must not take the focus away, or the list would close under it.
+    // Keeps the focus on pointer down; otherwise the list would close before the click.
     this.#list.addEventListener('mousedown', (event) => event.preventDefault());
   }
 
@@ -92,7 +92,7 @@ export class LabelFilter {
     this.#list.replaceChildren(...this.#matches.map(this.#option));
     setShown(this.#list, this.#matches.length > 0);
     setText(this.#remark, this.#remarkIn(state.strings));
-    // Nothing typed means no label yet.
+    // An empty query highlights nothing.
     this.#activate(this.#input.value.trim() === '' ? -1 : 0);
   }
 
@@ -146,7 +146,7 @@ export class LabelFilter {
     this.#choose(index);
   }
 
-  /** Marks a match, unless it is a weak one. */
+  /** Highlights a match, unless it is weak. */
   #activate(at: number): void {
     this.#active = this.#matches[at]?.weak === false ? at : -1;
     [...this.#list.children].forEach((option, i) =>

@@ -3,22 +3,22 @@ import { h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { nameWidths } from '../nameWidths.ts';
 import { LabelButton } from './labelButton.ts';
 
-/** So many of the likeliest labels are shown, by the width that there is. */
+/** How many of the likeliest labels are shown, by available width. */
 const MOST = 5;
 const LEAST = 3;
 
 export interface LikeliestDrawing {
-  /** Most probable first; undefined where none may be shown. */
+  /** Most probable first; undefined if none may be shown. */
   readonly suggestion: readonly { readonly label: string; readonly p: number }[] | undefined;
-  /** It rests on the labels' words alone. */
+  /** It is made from the labels' descriptions alone. */
   readonly byWords: boolean;
   readonly chosen: string | undefined;
   readonly enabled: boolean;
 }
 
 /**
- * Where there are too many labels to see at once: those that the model puts first, above the list, with the keys that
- * they have there. Its place is kept for records without a suggestion, so that the list does not move.
+ * The most probable labels in a row above a long list, with the same keys as
+ * in the list. The row keeps its height for records without a suggestion, so that the list does not move.
  */
 export class Likeliest {
   readonly element: HTMLElement;
@@ -27,7 +27,7 @@ export class Likeliest {
   #indices: number[] = [];
   #names: readonly string[] = [];
   #named = '';
-  /** Pixels that its row has taken at the present width. */
+  /** Maximum height of the row at the current width, in pixels. */
   #height = 0;
 
   constructor(onLabel: (index: number, byPointer: boolean) => void) {
@@ -88,7 +88,7 @@ export class Likeliest {
     this.#arrange();
   }
 
-  /** As many side by side as there is room for the longest name; in less room, two rows or one below the other. */
+  /** As many columns as fit the longest name; in narrow panels two rows, or one column. */
   #arrange(): void {
     const { element } = this;
     const [first] = this.#buttons;
@@ -107,7 +107,7 @@ export class Likeliest {
     this.#keepHeight();
   }
 
-  /** A row that is lower, or empty, must not move the list below it. */
+  /** A lower or empty row must not move the list below. */
   #keepHeight(): void {
     const { height } = this.element.getBoundingClientRect();
     if (height <= this.#height) return;

@@ -1,7 +1,7 @@
 import type { AnnotateStrings } from '../../../src/protocol/annotate.ts';
 import { button, h, setAttribute, setText } from '../../common/dom.ts';
 
-/** A note to a record. Enter saves it, Escape leaves it as it was. */
+/** Edits the note of a record. Enter saves, Escape cancels. */
 export class NoteDialog {
   readonly element: HTMLDialogElement;
   readonly #title = h('h2', { id: 'note-title' });
@@ -23,9 +23,9 @@ export class NoteDialog {
       h('div', { class: 'actions' }, this.#save, this.#hint),
     );
     this.element.addEventListener('keydown', (event) => {
-      // Until the next frame the focus stays here although the dialogue has closed.
+      // The closed dialogue keeps the focus until the next frame.
       if (!this.isOpen) return;
-      // VS Code's own key bindings work here too; a chord that did not reach it would be waited for in vain.
+      // VS Code's key bindings work here too, chords included.
       if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation();
       if (event.defaultPrevented) return;
       if (event.key === 'Escape') {

@@ -3,7 +3,7 @@ import type { AnnotateStrings } from '../../../src/protocol/annotateStrings.ts';
 import { button, h, setAttribute } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 
-/** Conditions that last, each with what can be done about it. They go when the host says so. */
+/** Lasting conditions, each with an action. The host removes them. */
 export class Notices {
   readonly element = h('div', { class: 'notices' });
   readonly #run: (command: PanelCommand) => void;
@@ -18,7 +18,7 @@ export class Notices {
 
   draw(notices: readonly NoticeView[], strings: Pick<AnnotateStrings, 'close'>): void {
     const written = JSON.stringify([notices, strings.close]);
-    // Drawn anew only when they differ, or focus on a button and what a voice has read would be lost.
+    // Redraws only on a change: redrawing would lose the focus and repeat what a screen reader has read.
     if (written === this.#drawn) return;
     this.#drawn = written;
     this.element.replaceChildren(...notices.map((notice) => this.#notice(notice, strings)));

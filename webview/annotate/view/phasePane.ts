@@ -9,7 +9,7 @@ interface Offer {
   readonly take: () => void;
 }
 
-/** What is said in the record's place while there is none: opening, waiting, finished, failed. */
+/** Shown in place of a record: opening, waiting, finished, failed. */
 export class PhasePane {
   readonly element: HTMLElement;
   readonly #icon = h('span', { class: 'sign' });
@@ -20,7 +20,7 @@ export class PhasePane {
   readonly #revisitSkipped: () => void;
   #drawn = '';
 
-  /** @param revisitSkipped asks once more what was skipped */
+  /** @param revisitSkipped asks skipped records again */
   constructor(run: (command: PanelCommand) => void, revisitSkipped: () => void) {
     this.#run = run;
     this.#revisitSkipped = revisitSkipped;
@@ -68,7 +68,7 @@ export class PhasePane {
     );
   }
 
-  /** What is left to do when every record is answered. */
+  /** The next steps once every record is answered. */
   #next({ progress, strings }: AnnotateState): Offer[] {
     const again = { text: strings.revisitSkipped, take: this.#revisitSkipped };
     return [
@@ -85,7 +85,7 @@ export class PhasePane {
     setText(this.#message, message);
     setText(this.#detail, detail ?? '');
     const written = JSON.stringify(offers.map(({ text }) => text));
-    // Made anew only when they differ, or the focus on one of them would be lost.
+    // Rebuilds only on a change, to keep the focus.
     if (written === this.#drawn) return;
     this.#drawn = written;
     this.#buttons.replaceChildren(
@@ -96,7 +96,7 @@ export class PhasePane {
   }
 }
 
-/** "412 labelled · 9 skipped · 4 flagged", without what there is none of. */
+/** "412 labelled · 9 skipped · 4 flagged", without the zeros. */
 function countsOf({ progress, strings }: AnnotateState): string {
   const { labelled, skipped, flagged } = progress;
   const counts: [number, string][] = [

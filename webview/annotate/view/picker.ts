@@ -8,7 +8,7 @@ import type { KeyPress, PageAction } from '../keys.ts';
 
 const GAP = 4;
 
-/** What is answered, and how it is answered now. */
+/** The record to answer, and its current answer. */
 export interface PickedRow {
   readonly recordId: string;
   readonly label?: string;
@@ -20,7 +20,7 @@ function isSkipped({ recordId, label, kind }: PickedRow): boolean {
   return recordId !== '' && label === undefined && kind !== 'none';
 }
 
-/** A small menu at an earlier answer, to change it in place. The browser closes it on Escape or a click beside it. */
+/** A menu to change an earlier answer in place. The browser closes it on Escape or a click beside it. */
 export class Picker {
   readonly element = h('div', { class: 'picker', popover: 'auto', role: 'menu' });
   readonly #onAnswer: (recordId: string, answer: Answer) => void;
@@ -35,7 +35,7 @@ export class Picker {
     return this.element.matches(':popover-open');
   }
 
-  /** @param row the answer that is there, which is marked: without a label the record was skipped, unless it is open. */
+  /** @param row the current answer, which is highlighted; without a label the record was skipped, unless it is open. */
   open(row: PickedRow, state: AnnotateState, anchor: HTMLElement): void {
     this.#recordId = row.recordId;
     this.#state = state;
@@ -58,7 +58,7 @@ export class Picker {
     if (this.isOpen) this.element.hidePopover();
   }
 
-  /** Does what a key means while the menu is open. */
+  /** Handles a key while the menu is open. */
   perform(action: PageAction): void {
     if (action.kind === 'label') {
       const label = this.#state?.labels[action.index];
@@ -69,8 +69,8 @@ export class Picker {
   }
 
   /**
-   * Does what a key means while the menu is open; a letter that means nothing moves to the next label that begins so.
-   * @returns whether it meant anything
+   * Handles a key while the menu is open; an unassigned letter moves to the next label with that initial.
+   * @returns whether the key was handled
    */
   press(press: KeyPress, action: PageAction | undefined): boolean {
     const letter = action ? undefined : letterOf(press);
@@ -117,7 +117,7 @@ export class Picker {
     items.at(next)?.focus();
   }
 
-  /** Under its anchor, or above it where there is more room. */
+  /** Below its anchor, or above it if there is more room. */
   #place(anchor: HTMLElement): void {
     const { style } = this.element;
     const at = anchor.getBoundingClientRect();

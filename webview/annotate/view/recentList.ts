@@ -10,8 +10,8 @@ import type { RecentRow } from '../screen.ts';
 const SNIPPET = 160;
 
 /**
- * The margin: the answers given last, the latest first, each a button that changes it in place; and what goes on
- * behind the work.
+ * The side column: recent answers, latest first, each a button to change it in place; and background
+ * work.
  */
 export class RecentList {
   readonly element: HTMLElement;
@@ -33,10 +33,10 @@ export class RecentList {
     );
   }
 
-  /** @param looking the record that is looked at once more. */
+  /** @param looking the record that the user looks back at. */
   draw(state: AnnotateState, rows: readonly RecentRow[], looking: string | undefined): void {
     setText(this.#heading, state.strings.recent);
-    // Opening says it in the record's place.
+    // During opening the record's place shows it.
     const behind = state.phase.kind === 'opening' ? undefined : state.busy;
     setText(this.#behind, behind ? busyText(behind) : '');
     setText(this.#nothing, state.strings.nothingYet);
@@ -109,7 +109,7 @@ class RecentItem {
   }
 }
 
-/** A narrow panel has no room for the reason but here. */
+/** In a narrow panel the reason is shown here. */
 function titleOf({ saving, reason, share }: RecentRow, strings: AnnotateStrings): string {
   if (saving) return strings.saving;
   const why = [reason, share].filter(Boolean).join(' · ');

@@ -3,29 +3,29 @@ import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts'
 import { icon } from '../../common/icons.ts';
 import { markWords } from '../highlights.ts';
 
-/** What of a record is drawn, whether it is asked or looked at once more. */
+/** What is drawn of a record, asked or looked back at. */
 export type ShownRecord = Pick<
   AskedView,
   'recordId' | 'text' | 'context' | 'reason' | 'blind' | 'share' | 'flagged' | 'note' | 'source'
 >;
 
-/** One line of a scroll, in lines of the text. */
+/** Scroll step, in lines of text. */
 const LINES = 3;
-/** Width of a letter on the average, in sizes of the font; rather too much. */
+/** Average width of a letter in em, rounded up. */
 const LETTER = 0.52;
-/** Within the text's box and above it, in pixels; the style sheet says the same. */
+/** Padding of the text box and space above it, in pixels; same as in the style sheet. */
 const PADDING = 14;
 const MARGIN = 4;
-/** Characters that are looked at for the room that a text needs: more than any panel shows at once. */
+/** Characters considered when estimating height: more than any panel shows at once. */
 const MOST = 8000;
 
 /**
- * The one thing to read. Its box has a height of its own, whatever the length of the text, so that the
- * answers below stay where they are; a long text scrolls within it.
+ * The record's text. Its box has a fixed height, whatever the length of the text, so that the
+ * answers below stay in place; long texts scroll.
  */
 export class RecordPane {
   readonly element: HTMLElement;
-  /** Scrolls, and so has to take the focus. */
+  /** Scrolls, so it must be focusable. */
   readonly text = h('div', { class: 'text', tabindex: '0', role: 'document', dir: 'auto' });
   readonly #why = h('span', { class: 'why' });
   readonly #reason = h('span', { class: 'reason', dir: 'auto' });
@@ -52,7 +52,7 @@ export class RecordPane {
     this.#fields,
   );
   #recordId: string | undefined;
-  /** Pixels that the records seen so far would take in full, at the present width. */
+  /** Full heights of the records seen so far, in pixels at the current width. */
   #need = 0;
   #width = 0;
   #expected: readonly string[] = [];
@@ -78,7 +78,7 @@ export class RecordPane {
     }).observe(this.text);
   }
 
-  /** Texts that are going to be shown: room is made for them before they come, so that nothing moves when they do. */
+  /** Upcoming texts: room is reserved before they are shown, so that nothing moves. */
   expect(texts: readonly string[]): void {
     this.#expected = texts;
     const { clientWidth } = this.text;
@@ -90,8 +90,8 @@ export class RecordPane {
   }
 
   /**
-   * @param shown.words that speak for the suggestion, where they are shown
-   * @param shown.byWords a suggestion is shown that rests on the labels' words alone
+   * @param shown.words the explanation of the suggestion, if shown
+   * @param shown.byWords whether the suggestion is made from the labels' descriptions alone
    */
   draw(
     record: ShownRecord,
@@ -110,7 +110,7 @@ export class RecordPane {
     setShown(this.#byWords, byWords);
     setText(this.#byWords, byWords ? strings.suggestedByWords : '');
     setAttribute(this.#byWords, 'title', byWords ? strings.suggestedByWords : undefined);
-    // A narrow panel cuts it off.
+    // Narrow panels truncate it.
     const why = [record.reason ?? record.blind, record.share].filter(Boolean).join(' · ');
     setAttribute(this.#because, 'title', why || undefined);
     setShown(this.#note, record.note !== undefined);
@@ -132,13 +132,13 @@ export class RecordPane {
   scroll(by: 'line' | 'page' | 'end', direction: -1 | 1): void {
     const { text } = this;
     const line = parseFloat(getComputedStyle(text).lineHeight) || 24;
-    // A page keeps one line in sight, to find the place again.
+    // Paging keeps one line of context.
     const page = Math.max(line, text.clientHeight - line);
     const distance = { line: LINES * line, page, end: text.scrollHeight }[by];
     text.scrollTop += direction * distance;
   }
 
-  /** Height of all that stands around the text. */
+  /** Height of everything around the text. */
   get #frame(): number {
     return this.#about.offsetHeight + this.#context.offsetHeight + MARGIN;
   }
@@ -153,14 +153,14 @@ export class RecordPane {
     this.#take(this.#frame + scrollHeight);
   }
 
-  /** Where labels need room, the text keeps what the longest of its like needs, and gives the rest away. */
+  /** If labels need room, the text box shrinks to what the longest recent text needs. */
   #take(need: number): void {
     if (need <= this.#need) return;
     this.#need = need;
     this.element.parentElement?.style.setProperty('--text-need', `${Math.ceil(need)}px`);
   }
 
-  /** The last line fades while there is more below it. */
+  /** Fades the last line while there is more below. */
   #fade(): void {
     const { text } = this;
     const left = text.scrollHeight - text.clientHeight - text.scrollTop;
@@ -168,7 +168,7 @@ export class RecordPane {
   }
 
   #drawContext({ context }: ShownRecord, strings: AnnotateStrings, another: boolean): void {
-    // Its line is kept when a record has no context, so that nothing moves.
+    // Keeps the line for records without context, so that nothing moves.
     this.#context.classList.toggle('empty', context.length === 0);
     if (!another) return;
     setAttribute(this.#context.querySelector('summary')!, 'title', strings.context);
@@ -187,7 +187,7 @@ export class RecordPane {
   }
 }
 
-/** Lines that a text takes with so many letters in each. */
+/** Number of lines of a text for a given line length. */
 function linesOf(text: string, letters: number): number {
   return text
     .slice(0, MOST)

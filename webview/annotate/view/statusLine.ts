@@ -3,8 +3,8 @@ import { icon } from '../../common/icons.ts';
 import type { SessionView } from '../sessionView.ts';
 
 /**
- * One line between the record and its answers, always there so that nothing moves: why answers wait, why one was not
- * saved, and that the record above is one of the past.
+ * A line between record and answers, always present so that nothing moves: says why answers wait, why one was not
+ * saved, or that the record above is an earlier one.
  */
 export class StatusLine {
   readonly element: HTMLElement;
@@ -19,7 +19,7 @@ export class StatusLine {
   readonly #change: HTMLButtonElement;
   readonly #back: HTMLButtonElement;
 
-  /** @param queue ends going through answered records again */
+  /** @param queue returns from reviewing answered records to the queue */
   constructor(change: () => void, back: () => void, queue: () => void) {
     this.#queue = button({ class: 'tool' }, queue, this.#queueText);
     this.#change = button(
@@ -66,7 +66,7 @@ export class StatusLine {
     if (this.#alert.textContent !== refused) {
       this.#alert.replaceChildren(...(refused ? [icon('error'), h('span', {}, refused)] : []));
     }
-    // A lock is a notice of its own.
+    // Locks have their own notice.
     const locked = state.notices.some(({ id }) => id === 'store-locked');
     const waiting = hold === 'saving' && !looking ? strings.waitingForSave : '';
     setText(this.#status, silent && !locked ? strings.noAnswerFromHost : waiting);

@@ -20,7 +20,7 @@ type ToolAction = Extract<
   | 'filter'
 >;
 
-/** The keys of the tools, where they have one; a letter that a label claims is the label's. */
+/** Keys of the tools; letters claimed by labels take precedence. */
 const KEYS: Readonly<Record<ToolAction, { cap: string; shortcut: string }>> = {
   skip: { cap: 'Space', shortcut: 'Space' },
   flag: { cap: 'F', shortcut: 'F' },
@@ -42,21 +42,21 @@ export interface ToolbarDrawing {
   readonly flagged: boolean;
   readonly suggestionShown: boolean;
   readonly wordsShown: boolean;
-  /** Undefined where the project has none. */
+  /** Undefined if the project has none. */
   readonly guidelinesShown: boolean | undefined;
-  /** There are labels to find by typing. */
+  /** Whether the label filter is useful. */
   readonly filter: boolean;
-  /** Undefined where the names of labels make no groups. */
+  /** Undefined if label names form no groups. */
   readonly groupsShown: boolean | undefined;
-  /** A suggestion is on screen. */
+  /** Whether a suggestion is on screen. */
   readonly canAccept: boolean;
-  /** There may be suggestions. */
+  /** Whether suggestions are possible. */
   readonly suggests: boolean;
-  /** The record was answered before. */
+  /** Whether the record was answered before. */
   readonly revisited: boolean;
-  /** A record is there to be skipped or flagged. */
+  /** Whether a record can be skipped or flagged. */
   readonly enabled: boolean;
-  /** A record is in sight, if only one of the past. */
+  /** Whether a record is visible, including earlier ones. */
   readonly shown: boolean;
   readonly canUndo: boolean;
 }
@@ -68,7 +68,7 @@ interface Drawn {
   readonly pressed?: boolean;
 }
 
-/** What can be done besides labelling, with its keys: to the record, and elsewhere. */
+/** Actions besides labelling, with their keys: on the record, and elsewhere. */
 export class Toolbar {
   readonly #here = h('div', { class: 'tools' });
   readonly #elsewhere = h('div', { class: 'tools' });
@@ -99,7 +99,7 @@ export class Toolbar {
     }
   }
 
-  /** A sentence in the place of the tools; empty for none. */
+  /** A message in place of the tools; empty for none. */
   say(sentence: string): void {
     setText(this.#said, sentence);
     this.element.classList.toggle('saying', sentence !== '');
