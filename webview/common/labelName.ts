@@ -1,16 +1,16 @@
 import { h } from './dom.ts';
 
-/** A name is broken behind these signs, and between the words of camelCase, before it is broken anywhere else. */
+/** Preferred break opportunities: after these characters and between the words of camelCase. */
 const BREAKS = /(?<=[_/.:-])(?=[^_/.:-])|(?<=\p{Ll})(?=\p{Lu})/u;
-/** So many characters at the end of a name are shown where the rest has no room. */
+/** Characters at the end of a name that stay visible when it is truncated. */
 const TAIL = 14;
 
-/** The pieces between which a name may be broken; its blanks end pieces too. */
+/** Splits a name at its break opportunities, blanks included. */
 export function nameParts(name: string): string[] {
   return name.split(BREAKS);
 }
 
-/** A name that may take several lines, broken between its words. */
+/** A name that may wrap between its words. */
 export function nameNodes(name: string): (Node | string)[] {
   return nameParts(name).flatMap((part, i) => (i === 0 ? [part] : [h('wbr'), part]));
 }
@@ -20,8 +20,8 @@ export function setName(element: HTMLElement, name: string): void {
 }
 
 /**
- * Writes a name in one line. Where it does not fit, its middle gives way: names of one set often begin alike and end
- * differently.
+ * Writes a name on one line and truncates its middle: names of one label set often share beginnings and differ
+ * at the end.
  */
 export function setShortName(element: HTMLElement, name: string): void {
   if (element.textContent === name) return;
@@ -33,7 +33,7 @@ export function setShortName(element: HTMLElement, name: string): void {
   element.classList.add('short');
 }
 
-/** Where the end of a name begins that is always shown: at the beginning of a word, where one is near. */
+/** Start of the part at the end that is always shown, moved to the start of a word if one is near. */
 function tailOf(name: string): number {
   if (name.length <= TAIL) return name.length;
   let at = name.length;
@@ -43,6 +43,6 @@ function tailOf(name: string): number {
   }
   if (at < name.length) return at;
   at = name.length - TAIL;
-  // Not between the halves of one character.
+  // Never splits a surrogate pair.
   return /[\uDC00-\uDFFF]/.test(name[at]!) ? at + 1 : at;
 }

@@ -1,16 +1,16 @@
-/** What a written page is made of; everything else is left out, its text stays. */
+/** Allowed elements; others are dropped, and their text is kept. */
 const ALLOWED = new Set(
   'p br hr h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre code em strong b i s del sub sup kbd table thead tbody tr th td a'.split(
     ' ',
   ),
 );
-/** What goes with everything in it. */
+/** Elements that are dropped with their content. */
 const DROPPED = new Set(
   'script style template iframe object embed svg math form input button textarea select title head meta link base noscript audio video'.split(
     ' ',
   ),
 );
-/** Headings begin below those of the page itself. */
+/** Headings start below the page's own levels. */
 const HEADINGS: Readonly<Record<string, keyof HTMLElementTagNameMap>> = {
   h1: 'h3',
   h2: 'h4',
@@ -20,8 +20,8 @@ const HEADINGS: Readonly<Record<string, keyof HTMLElementTagNameMap>> = {
 };
 
 /**
- * HTML that is not to be trusted, as nodes that may be shown. It is parsed without being run, and what is known
- * to be harmless is made anew: no attribute is copied but the address of a link to the web, nothing is loaded.
+ * Untrusted HTML as nodes that are safe to show. It is parsed without running, and allowed elements are
+ * recreated: the only attribute copied is the address of a web link, and nothing is loaded.
  */
 export function safeNodes(html: string): DocumentFragment {
   const parsed = new DOMParser().parseFromString(html, 'text/html');

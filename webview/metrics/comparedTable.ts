@@ -3,7 +3,7 @@ import { showLook } from '../common/color.ts';
 import { h } from '../common/dom.ts';
 import { formatShare } from '../common/format.ts';
 
-/** A number of both rounds in each row, with what lies between them. */
+/** One number of both rounds in each row, with their difference. */
 export function comparedTable(
   head: string,
   numbers: readonly ComparedNumber[],
@@ -37,11 +37,11 @@ export function comparedTable(
     h('thead', {}, h('tr', {}, ...heads.map((text) => h('th', { scope: 'col' }, text)))),
     h('tbody', {}, ...rows),
   );
-  // What scrolls must take the focus, or the keyboard cannot scroll it.
+  // Scrollable areas must be focusable for keyboard scrolling.
   return h('div', { class: 'scrolling', tabindex: '0', role: 'group', 'aria-label': head }, table);
 }
 
-/** "+.04 (−.01 to +.09)"; an interval that leaves out 0 is marked, by more than a colour. */
+/** "+.04 (−.01 to +.09)"; an interval that excludes 0 is marked, not by colour alone. */
 function differenceCell({ difference, reason }: ComparedNumber): HTMLElement {
   if (!difference) return h('td', { class: 'untold' }, reason ?? '–');
   const { value, low, high } = difference;

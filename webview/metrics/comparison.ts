@@ -15,7 +15,7 @@ type Post = (message: MetricsPageMessage) => void;
 
 const icons = { better: 'check', worse: 'warning', open: 'info' } as const;
 
-/** Two rounds beside each other: which two, what the test says, the numbers, and the records that changed. */
+/** Compares two rounds: their choice, the verdict of the test, the numbers, and the records that changed. */
 export class Comparison {
   readonly element: HTMLElement;
   readonly #post: Post;
@@ -30,7 +30,7 @@ export class Comparison {
   #view: ComparisonView | undefined;
   #drawn = '';
 
-  /** @param onEnd called when the user ended the comparison, whose controls are gone then */
+  /** @param onEnd called when the user closes the comparison and its controls disappear */
   constructor(post: Post, onEnd: () => void) {
     this.#post = post;
     this.#swap = button(
@@ -84,7 +84,7 @@ export class Comparison {
     this.#drawn = written;
     this.#drawOutcome(comparison, state);
     const isNew = before?.first !== comparison.first || before.second !== comparison.second;
-    // It is below the curve, and may have been asked for elsewhere.
+    // It is below the curve and may be requested from elsewhere, so it is scrolled into view.
     if (isNew) this.element.scrollIntoView({ block: 'nearest' });
   }
 
@@ -153,7 +153,7 @@ function roundSelect(): HTMLSelectElement {
   return h('select', {});
 }
 
-/** Filled anew only when there are other rounds, or an open list would close. */
+/** Refills only when the rounds change: refilling closes an open list. */
 function fillSelect(
   select: HTMLSelectElement,
   rounds: readonly RoundView[],

@@ -5,14 +5,14 @@ export type LatestMetrics = NonNullable<MetricsState['latest']>;
 
 export interface ConfusionCell {
   readonly count: number;
-  /** Of its row, 0 to 1. */
+  /** Share of its row, 0 to 1. */
   readonly share: number;
 }
 
 /**
- * The confusion matrix by rows of truth, cut to the labels that are in it: of 77 labels most have no hold-out
- * record at first.
- * @returns indices of the label set, and a square of as many cells a side.
+ * The confusion matrix with truth in rows, restricted to labels that occur: at first most of 77 labels have no hold-out
+ * record.
+ * @returns indices into the label set, and a square matrix of that size.
  */
 export function confusionRows({ confusion }: LatestMetrics): {
   labels: number[];
@@ -34,15 +34,15 @@ export function confusionRows({ confusion }: LatestMetrics): {
 }
 
 export interface Confusion {
-  /** Indices of the label set: the answer given, and what the model said. */
+  /** Indices into the label set: the answer, and the model's prediction. */
   readonly truth: number;
   readonly predicted: number;
   readonly count: number;
-  /** Of the answers with that label, 0 to 1. */
+  /** Share of the answers with that label, 0 to 1. */
   readonly share: number;
 }
 
-/** The pairs of labels that are confused most: those with the most records, of equals the greater share. */
+/** The most confused pairs of labels: most records first, ties by share. */
 export function worstConfusions(latest: LatestMetrics, most: number): Confusion[] {
   const { labels, rows } = confusionRows(latest);
   return rows

@@ -7,13 +7,13 @@ import type { CurveData } from './curveData.ts';
 
 const HEIGHT = 280;
 
-/** Colours and fonts of the moment: a canvas knows no CSS variables. */
+/** Current colours and fonts, resolved because a canvas does not support CSS variables. */
 interface Palette {
   readonly line: string;
   readonly band: string;
   readonly target: string;
   readonly stale: string;
-  /** Of rounds that are compared. */
+  /** For compared rounds. */
   readonly mark: string;
   readonly text: string;
   readonly grid: string;
@@ -21,7 +21,7 @@ interface Palette {
   readonly font: string;
 }
 
-/** The learning curve on its canvas: value by training labels, with its band, the target, and stale rounds apart. */
+/** Draws the learning curve: metric by training labels, with interval band and target; stale rounds separately. */
 export class Curve {
   readonly element = h('div', { class: 'curve', role: 'img' });
   readonly #onRound: (round: RoundView | undefined, chosen: boolean) => void;
@@ -29,7 +29,7 @@ export class Curve {
   #data: CurveData | undefined;
   #state: MetricsState | undefined;
 
-  /** @param onRound the round under the pointer (undefined when it leaves), or the one clicked on. */
+  /** @param onRound called with the round under the pointer (undefined when it leaves), or the one clicked. */
   constructor(onRound: (round: RoundView | undefined, chosen: boolean) => void) {
     this.#onRound = onRound;
     new ResizeObserver(() => this.#resize()).observe(this.element);
@@ -45,7 +45,7 @@ export class Curve {
     this.redraw();
   }
 
-  /** Draws again, with the colours of the theme as it is now. */
+  /** Redraws with the colours of the current theme. */
   redraw(): void {
     if (!this.#state || !this.#data) return;
     this.#plot?.destroy();
@@ -130,7 +130,7 @@ export class Curve {
   }
 }
 
-/** A line over the whole width: the target does not begin with the first round. */
+/** The target line spans the whole width. */
 function drawTarget(plot: uPlot, { target }: CurveData, palette: Palette, name: string): void {
   if (target === undefined) return;
   const { ctx, bbox } = plot;
@@ -151,12 +151,12 @@ function drawTarget(plot: uPlot, { target }: CurveData, palette: Palette, name: 
   ctx.restore();
 }
 
-/** A line down to the labels at which the stopping rule was met. */
+/** A vertical line at the labels at which the stopping rule was met. */
 function drawMayStop(plot: uPlot, { mayStop }: CurveData, palette: Palette, name: string): void {
   if (mayStop !== undefined) drawEvent(plot, mayStop, palette, name, 0);
 }
 
-/** A line where descriptions were changed after hold-out answers; its name stands above that of the stopping rule. */
+/** A vertical line where descriptions changed after hold-out answers; its caption is above that of the stopping rule. */
 function drawReworded(
   plot: uPlot,
   { x, reworded }: CurveData,
@@ -166,7 +166,7 @@ function drawReworded(
   for (const index of reworded) drawEvent(plot, x[index]!, palette, name, 1);
 }
 
-/** A line before which vectors were others: what rounds had on those is dotted. */
+/** A vertical line where the vectors changed; values on earlier vectors are dotted. */
 function drawVectorsChanged(
   plot: uPlot,
   { vectorsChanged }: CurveData,
@@ -176,7 +176,7 @@ function drawVectorsChanged(
   if (vectorsChanged !== undefined) drawEvent(plot, vectorsChanged, palette, name, 2);
 }
 
-/** @param row of its name, from below */
+/** @param row of its caption, counted from the bottom */
 function drawEvent(plot: uPlot, labels: number, palette: Palette, name: string, row: number): void {
   const { ctx, bbox } = plot;
   const x = Math.round(plot.valToPos(labels, 'x', true)) + 0.5;
@@ -184,7 +184,7 @@ function drawEvent(plot: uPlot, labels: number, palette: Palette, name: string, 
   ctx.strokeStyle = palette.text;
   ctx.fillStyle = palette.text;
   ctx.font = plot.axes[0]?.font?.[0] ?? '11px sans-serif';
-  // Beside a line far to the left there is room on its right only.
+  // Near the left edge the caption fits on the right only.
   const isLeft = x - bbox.left < ctx.measureText(name).width + 8 * devicePixelRatio;
   const beside = (isLeft ? 4 : -4) * devicePixelRatio;
   ctx.textAlign = isLeft ? 'left' : 'right';
@@ -199,7 +199,7 @@ function drawEvent(plot: uPlot, labels: number, palette: Palette, name: string, 
   ctx.restore();
 }
 
-/** A band needs two rounds side by side; a round alone shows its interval as a line. */
+/** A band needs two adjacent rounds; an isolated round shows its interval as a line. */
 function drawLoneIntervals(plot: uPlot, data: CurveData, palette: Palette): void {
   const { ctx } = plot;
   const { x, low, high } = data;
@@ -219,7 +219,7 @@ function drawLoneIntervals(plot: uPlot, data: CurveData, palette: Palette): void
   ctx.restore();
 }
 
-/** The two rounds that are compared: a line down to their labels, and a ring round their values. */
+/** Marks the compared rounds: a vertical line and a ring around the value. */
 function drawCompared(plot: uPlot, data: CurveData, palette: Palette): void {
   const { ctx, bbox } = plot;
   ctx.save();
@@ -229,7 +229,7 @@ function drawCompared(plot: uPlot, data: CurveData, palette: Palette): void {
   ctx.textAlign = 'center';
   ctx.textBaseline = 'top';
   for (const { index, name } of data.compared) {
-    // Half a pixel to the side, or a line one pixel wide is smeared over two.
+    // Offsets by half a pixel, for sharp one-pixel lines.
     const x = Math.round(plot.valToPos(data.x[index]!, 'x', true)) + 0.5;
     const value = data.value[index] ?? data.stale[index];
     ctx.lineWidth = devicePixelRatio;
@@ -254,7 +254,7 @@ function readPalette(element: Element): Palette {
   const color = (name: string): string => style.getPropertyValue(name).trim();
   const highContrast = document.body.classList.contains('vscode-high-contrast');
   return {
-    // Through properties of the element itself, so that mixes and fallbacks are resolved by the browser.
+    // Reads computed properties, so that the browser resolves mixes and fallbacks.
     line: resolveColor(element, 'var(--curve-line)', true),
     band: resolveColor(
       element,
@@ -272,7 +272,7 @@ function readPalette(element: Element): Palette {
 }
 
 function resolveColor(parent: Element, value: string, isHue: boolean): string {
-  // Forced colours are for text alone: a curve and its band in one colour would be one black shape.
+  // Forced colours make curve and band the same colour, so the band is left out.
   const probe = h('span', { hidden: true, class: isHue ? 'hue' : undefined });
   probe.style.color = value;
   parent.append(probe);

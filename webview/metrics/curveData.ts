@@ -6,28 +6,28 @@ export interface CurveData {
   readonly rounds: readonly RoundView[];
   /** Training labels. */
   readonly x: number[];
-  /** null where a round has no value, or one that another column has. */
+  /** null if the round has no value, or if another column holds it. */
   readonly value: (number | null)[];
   readonly low: (number | null)[];
   readonly high: (number | null)[];
   /**
-   * Values of rounds of earlier embeddings and defaults, and what refitted rounds had before: a curve of their own,
+   * Values of rounds with earlier embeddings or defaults, and former values of refitted rounds: a separate curve
    * without a band.
    */
   readonly stale: (number | null)[];
-  /** Training labels of the first round that was fitted on today's vectors, where earlier ones were not. */
+  /** Training labels of the first round on the current vectors, if earlier rounds were on others. */
   readonly vectorsChanged: number | undefined;
-  /** The value to reach, where it is one of the metric that is drawn. */
+  /** The target value, if it is for the metric that is drawn. */
   readonly target: number | undefined;
-  /** Training labels from which it may be stopped, as the rule says that the project goes by. */
+  /** Training labels at which the project's stopping rule was met. */
   readonly mayStop: number | undefined;
-  /** Places of rounds before which descriptions were changed although the hold-out had answers. */
+  /** Columns of rounds before which descriptions changed while hold-out answers existed. */
   readonly reworded: readonly number[];
-  /** The rounds that are compared, as far as they are drawn: places in the columns, and names. */
+  /** The compared rounds that are drawn: columns and names. */
   readonly compared: readonly { readonly index: number; readonly name: string }[];
 }
 
-/** Of two rounds with equally many labels (after an undo) the later one is drawn. */
+/** If two rounds have equally many labels (after an undo), the later one is drawn. */
 export function curveData(state: MetricsState): CurveData {
   const { rounds, target, metric, comparison, stopping } = state;
   const byLabels = new Map<number, RoundView>();
@@ -66,7 +66,7 @@ function vectorsChanged(drawn: readonly RoundView[]): number | undefined {
 }
 
 /**
- * The part of [0, 1] that the curve takes up, with some air, at least a fifth of it: noise must not look like
+ * The range of the y axis within [0, 1], with a margin and at least .2 high, so that noise does not look like
  * progress.
  */
 export function valueRange(data: CurveData): [number, number] {
@@ -80,7 +80,7 @@ export function valueRange(data: CurveData): [number, number] {
   return [Math.max(0, least - air), Math.min(1, most + air)];
 }
 
-/** From no labels to a little beyond the last. */
+/** The range of the x axis: from 0 to slightly beyond the last round. */
 export function labelRange({ x }: CurveData): [number, number] {
   return [0, Math.max(10, (x.at(-1) ?? 0) * 1.04)];
 }

@@ -2,7 +2,7 @@ import type { MetricsState } from '../../src/protocol/metrics.ts';
 import { h } from '../common/dom.ts';
 import { formatCount, formatShare } from '../common/format.ts';
 
-/** How unsure the model is of what is left: one bar for each bin of the score, from sure to unsure. */
+/** Uncertainty of the remaining records: one bar for each bin of the score, from certain to uncertain. */
 export function drawHistogram(
   { acquisition, bins }: NonNullable<MetricsState['uncertainty']>,
   { strings }: MetricsState,

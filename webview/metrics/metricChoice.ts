@@ -2,7 +2,7 @@ import type { CurveMetric, MetricsState } from '../../src/protocol/metrics.ts';
 import { h, setText } from '../common/dom.ts';
 import { curveMetrics } from './words.ts';
 
-/** Which metric the curve shows: radio buttons that look like one switch. */
+/** Chooses the metric of the curve: radio buttons styled as one switch. */
 export class MetricChoice {
   readonly element = h('fieldset', { class: 'choice' });
   readonly #legend = h('legend', { class: 'spoken' });

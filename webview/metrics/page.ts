@@ -18,7 +18,7 @@ import { classTable, confusionTable, roundsTable, worstTable } from './tables.ts
 import { rulesTable } from './rulesTable.ts';
 import { roundInWords } from './words.ts';
 
-/** The metrics page. It owns nothing but which round is looked at. */
+/** The metrics page. Its only own state is the round in focus. */
 export class MetricsPage {
   readonly #busy = new BusyBar();
   readonly #title = h('h1', { class: 'project' });
@@ -43,7 +43,7 @@ export class MetricsPage {
   >;
   readonly #page: HTMLElement;
   #state: MetricsState | undefined;
-  /** Number of the round clicked on. */
+  /** Number of the clicked round. */
   #chosen: number | undefined;
   #drawn: Record<string, string> = {};
 
@@ -112,7 +112,7 @@ export class MetricsPage {
     );
     document.body.append(this.#page);
     host.listen(({ state }) => this.#draw(state));
-    // VS Code changes the theme by the body's class and the root's variables.
+    // VS Code switches themes via the body's class and the root's variables.
     const themes = new MutationObserver(() => this.#curve.redraw());
     themes.observe(document.body, { attributes: true, attributeFilter: ['class'] });
     themes.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
@@ -151,7 +151,7 @@ export class MetricsPage {
     setShown(this.#compare, rounds.length > 1);
     this.#comparison.draw(state);
     const answered = latest !== undefined && latest.n > 0;
-    // Without a round there is nothing to say of labels; the number above says why.
+    // Without a round there are no label metrics; the number above says why.
     setShown(perClass.element, rounds.length > 0);
     setShown(confusion.element, answered);
     perClass.title(strings.perClass);
@@ -179,7 +179,7 @@ export class MetricsPage {
     );
   }
 
-  /** Whom the metrics speak of, and what the answers say of the pool and of the strategy. */
+  /** Which records the metrics cover, and what the answers tell about pool and strategy. */
   #drawWhom({ population = [], risk, helping, stopping, strings }: MetricsState): void {
     setShown(this.#population, population.length > 0);
     this.#ifNew('population', population, () =>
@@ -232,7 +232,7 @@ export class MetricsPage {
     this.#say(round);
   }
 
-  /** The round under the pointer, else the one clicked on, else the last. */
+  /** The round under the pointer, else the clicked one, else the last. */
   #say(hovered: RoundView | undefined): void {
     const state = this.#state;
     if (!state) return;
@@ -243,13 +243,13 @@ export class MetricsPage {
     }
   }
 
-  /** The round clicked on, else the last. */
+  /** The clicked round, else the last. */
   #shown(): RoundView | undefined {
     const rounds = this.#state?.rounds;
     return rounds?.find(({ round }) => round === this.#chosen) ?? rounds?.at(-1);
   }
 
-  /** Tables are drawn anew only when their numbers are new, or scrolling and focus would be lost. */
+  /** Redraws tables only when their numbers change, to keep scroll position and focus. */
   #ifNew(part: string, of: unknown, draw: () => void): void {
     const written = JSON.stringify(of) ?? '';
     if (this.#drawn[part] === written) return;
@@ -258,7 +258,7 @@ export class MetricsPage {
   }
 }
 
-/** ".12 (.08–.17)" and what it rests on, or why there is none. */
+/** ".12 (.08–.17)" and its sample size, or why there is none. */
 function drawRisk(risk: NonNullable<MetricsState['risk']>): HTMLElement {
   if ('reason' in risk) return h('p', {}, risk.reason);
   const { error, low, high, basis } = risk;
@@ -271,7 +271,7 @@ function drawRisk(risk: NonNullable<MetricsState['risk']>): HTMLElement {
   );
 }
 
-/** A part of the page with a heading, and what is in it at the moment. */
+/** A section of the page: heading and current content. */
 class Section {
   readonly #name = h('h2', {});
   readonly #hint = h('p', { class: 'hint' });
@@ -293,7 +293,7 @@ class Section {
   }
 }
 
-/** What scrolls must take the focus, or the keyboard cannot scroll it. */
+/** Scrollable areas must be focusable for keyboard scrolling. */
 function scrolling(content: HTMLElement, name: string): HTMLElement {
   return h(
     'div',

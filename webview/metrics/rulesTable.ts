@@ -2,7 +2,7 @@ import type { MetricsStrings, StoppingRuleView } from '../../src/protocol/metric
 import { h } from '../common/dom.ts';
 import { icon } from '../common/icons.ts';
 
-/** The stopping rules: how each stands, what it waits for, and which of them advises. */
+/** The stopping rules: the state of each, its threshold, and which one advises. */
 export function rulesTable(
   rules: readonly StoppingRuleView[],
   strings: MetricsStrings,

@@ -3,7 +3,7 @@ import { h } from '../common/dom.ts';
 import { formatCount, formatHalfWidth, formatShare } from '../common/format.ts';
 import { icon } from '../common/icons.ts';
 
-/** The numbers to see first: how good, judged on how much, how far the pool is, how far the target. */
+/** The headline numbers: quality, hold-out size, progress through the pool, distance to the target. */
 export function drawSummary(state: MetricsState): HTMLElement {
   return h(
     'dl',
@@ -65,7 +65,7 @@ function speedTiles({ speed, strings }: MetricsState): HTMLElement[] {
   return [tile(strings.speed, speed.short, speed.more.split(' · '), speed.long)];
 }
 
-/** Whoever accepts nearly everything may be led by the model; the share says how often. */
+/** An annotator who accepts nearly everything may be led by the model; the share shows it. */
 function acceptedTiles({ suggestions, strings }: MetricsState): HTMLElement[] {
   if (!suggestions || suggestions.asked === 0) return [];
   const { accepted, asked } = suggestions;
@@ -100,7 +100,7 @@ function targetTiles({ target, forecast, strings }: MetricsState): HTMLElement[]
   return tiles;
 }
 
-/** A range without an upper end is no range up to its estimate, and "about there" is not 0. */
+/** An open range is not a range up to its estimate, and "about there" is not 0. */
 function forecastTile(
   forecast: NonNullable<MetricsState['forecast']>,
   strings: MetricsState['strings'],
@@ -117,7 +117,7 @@ function forecastTile(
   return shown(figure, []);
 }
 
-/** @param hint what the figure means: seen under the pointer, and read by a screen reader */
+/** @param hint what the figure means; shown as a tooltip and read by screen readers */
 function tile(name: string, figure: string, notes: readonly string[], hint: string): HTMLElement {
   return h(
     'div',

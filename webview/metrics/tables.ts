@@ -6,7 +6,7 @@ import { confusionRows, worstConfusions } from './confusionRows.ts';
 import type { LatestMetrics } from './confusionRows.ts';
 import { roundValue } from './words.ts';
 
-/** Precision, recall and F1 of each label; below 20 hold-out records no number is pretended. */
+/** Precision, recall and F1 of each label; no numbers below 20 hold-out records. */
 export function classTable(latest: LatestMetrics, state: MetricsState): HTMLElement {
   const { strings, labels } = state;
   const heads = [strings.precision, strings.recall, strings.f1, strings.support];
@@ -30,7 +30,7 @@ export function classTable(latest: LatestMetrics, state: MetricsState): HTMLElem
       h('td', {}, String(scores.records)),
     );
     row.dataset['label'] = String(i);
-    // The mark shows its shape, the bar of the row the same colour.
+    // The mark shows the label's shape, and the row's bar has the same colour.
     showLook(name, look);
     row.style.setProperty('--label', name.style.getPropertyValue('--label'));
     return row;
@@ -52,11 +52,11 @@ export function classTable(latest: LatestMetrics, state: MetricsState): HTMLElem
   );
 }
 
-/** With more labels than this, nobody finds the worst cells of the matrix. */
+/** Above this many labels the worst cells are hard to find in the matrix. */
 const maxFound = 20;
 const worst = 10;
 
-/** The ten worst confusions, for label sets too large to look them up in the matrix. */
+/** The ten worst confusions, for large label sets. */
 export function worstTable(latest: LatestMetrics, { strings }: MetricsState): HTMLElement[] {
   const found = latest.perClass.length > maxFound ? worstConfusions(latest, worst) : [];
   if (found.length === 0) return [];
@@ -82,7 +82,7 @@ export function worstTable(latest: LatestMetrics, { strings }: MetricsState): HT
   return [table];
 }
 
-/** Truth by row against prediction by column; the ground says the share of its row, the number the count. */
+/** Truth in rows, prediction in columns; the background shows the share of the row, the number is the count. */
 export function confusionTable(latest: LatestMetrics, state: MetricsState): HTMLElement {
   const { labels, rows } = confusionRows(latest);
   const nameOf = (index: number): string => latest.perClass[index]?.name ?? '';
@@ -116,7 +116,7 @@ export function confusionTable(latest: LatestMetrics, state: MetricsState): HTML
   return h('table', { class: 'confusion' }, h('thead', {}, head), h('tbody', {}, ...body));
 }
 
-/** Every round in words and numbers: what the curve shows, for those who do not see it. Latest first. */
+/** Every round in words and numbers, latest first: the accessible form of the curve. */
 export function roundsTable(
   { rounds, metric, strings }: MetricsState,
   onRound: (round: RoundView) => void,
