@@ -1,4 +1,5 @@
 import type { CodedMessage, Message } from './messages/message.ts';
+import { message } from './messages/messages.ts';
 
 /**
  * An error whose message is a sentence for a person: what is wrong, and what to do about it.
@@ -39,6 +40,18 @@ export function userMessageOf(error: unknown): Message | undefined {
   if (!(error instanceof Error) || error.name !== 'UserError') return undefined;
   const { problem, details } = error as Partial<UserError> & { details?: { problem?: Message } };
   return problem ?? details?.problem ?? error.message;
+}
+
+/** What a library or the operating system says, as a message. */
+export function inOwnWords(words: string): CodedMessage {
+  return message('other.words', { words });
+}
+
+/** What anything that was thrown says, to go into a message about what it kept from being done. */
+export function reasonOf(error: unknown): Message {
+  const own = userMessageOf(error);
+  if (own !== undefined) return own;
+  return inOwnWords(error instanceof Error ? error.message : String(error));
 }
 
 /** Thrown when an `AbortSignal` ends a piece of work. Never shown to the user. */

@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -9,18 +10,14 @@ import { UserError } from '../../core/errors.ts';
  * @throws UserError if the file is missing, cannot be read, or is another one.
  */
 export async function readVerified(path: string, sha256: string): Promise<Uint8Array> {
-  const refuse = (what: string, cause?: unknown): never => {
-    throw new UserError(
-      `${basename(path)}, which comes with Marginalia, ${what} (${path}). Install Marginalia again.`,
-      { cause },
-    );
+  const refuse = (wrong: 'missing' | 'unreadable' | 'damaged', cause?: unknown): never => {
+    const problem = message('model.badBundledFile', { file: basename(path), path, wrong });
+    throw new UserError(problem, { cause });
   };
   const bytes = await readFile(path).catch((error: unknown) => {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return refuse(missing ? 'is missing' : 'cannot be read', error);
+    return refuse(missing ? 'missing' : 'unreadable', error);
   });
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
-    refuse('is damaged: its SHA-256 is not the one it was released with');
-  }
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) refuse('damaged');
   return bytes;
 }

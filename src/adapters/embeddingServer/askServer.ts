@@ -1,3 +1,5 @@
+import type { CodedMessage } from '../../core/messages/message.ts';
+import { message } from '../../core/messages/messages.ts';
 import { CancelledError, UserError, throwIfAborted } from '../../core/errors.ts';
 import { ServerKeyError, TooLargeError } from './serverErrors.ts';
 
@@ -75,7 +77,7 @@ async function tryOnce(
     if (error instanceof UserError) throw error;
     if (timeout.aborted) {
       throw new TooLargeError(
-        `${host} has not answered within ${Math.round(timeoutMs / 1000)} s. Is the model loaded? Try again, or use a smaller model.`,
+        message('server.timeout', { host, seconds: Math.round(timeoutMs / 1000) }),
         { cause: error },
       );
     }
@@ -92,7 +94,7 @@ async function textOf(response: Response, host: string): Promise<string> {
   for await (const chunk of chunks) {
     bytes += chunk.length;
     if (bytes > longestAnswer) {
-      throw new UserError(`The answer of ${host} does not end. Nothing of it was kept.`);
+      throw new UserError(message('server.endless', { host }));
     }
     text += decoder.decode(chunk, { stream: true });
   }
@@ -101,35 +103,28 @@ async function textOf(response: Response, host: string): Promise<string> {
 
 function refused(response: Response, body: string, host: string, now: () => number): Outcome {
   const { status } = response;
-  const said = messageIn(body);
+  const said = saidIn(body);
+  const answer = answerOf(status, said);
   if (status >= 300 && status < 400) {
     const location = response.headers.get('location') ?? '';
-    const where = URL.canParse(location, response.url) && new URL(location, response.url).host;
-    throw new UserError(
-      `${host} sends requests on to ${where || 'another address'}. Texts are sent only to the address in the project file; correct it there.`,
-    );
+    const to = URL.canParse(location, response.url) && new URL(location, response.url).host;
+    throw new UserError(message('server.redirects', { host, ...(to && { to }) }));
   }
   if (status === 401 || status === 403) {
-    throw new ServerKeyError(`${host} wants a key, or another one (${status}${said}).`);
+    throw new ServerKeyError(message('server.wantsKey', { host, answer }));
   }
-  if (status === 413 || (status >= 400 && isTooLong(said))) {
-    throw new TooLargeError(`${host} takes no text of that length (${status}${said}).`);
+  if (status === 413 || (status >= 400 && typeof said === 'string' && isTooLong(said))) {
+    throw new TooLargeError(message('server.textTooLong', { host, answer }));
   }
   if (status === 429 || status >= 500) {
     const busy = status === 429 || status === 503;
-    const again = new UserError(
-      busy
-        ? `${host} is too busy (${status}${said}). Try again later.`
-        : `${host} failed (${status}${said}). See its own log, then try again.`,
-    );
+    const again = new UserError(message(busy ? 'server.busy' : 'server.failed', { host, answer }));
     return { again, waitMs: retryAfter(response.headers.get('retry-after'), now) };
   }
   if (status === 404) {
-    throw new UserError(
-      `${host} has no such address or model (404${said}). Check "server" and "model" in the project file; most servers have their interface under /v1.`,
-    );
+    throw new UserError(message('server.notFound', { host, answer }));
   }
-  throw new UserError(`${host} refuses (${status}${said}). Check "server" and "model".`);
+  throw new UserError(message('server.refuses', { host, answer }));
 }
 
 /** How llama.cpp, vLLM and others say that a text is longer than their model takes. */
@@ -139,18 +134,27 @@ function isTooLong(said: string): boolean {
   );
 }
 
-/** What a server says of an error: `: …`, or nothing. */
-function messageIn(body: string): string {
-  const shown = (text: unknown): string =>
-    typeof text === 'string' && text.trim() !== ''
-      ? `: ${text.trim().slice(0, shownCharacters)}`
-      : '';
+/** The status of an answer, with what the server says beside it. */
+function answerOf(status: number, said: Said): CodedMessage {
+  if (said === undefined) return message('server.status', { status });
+  return said === webPage
+    ? message('server.statusWebPage', { status })
+    : message('server.statusSaying', { status, said });
+}
+
+const webPage = Symbol('web page');
+type Said = string | typeof webPage | undefined;
+
+/** What a server says of an error, if anything. */
+function saidIn(body: string): Said {
+  const shown = (text: unknown): string | undefined =>
+    (typeof text === 'string' && text.trim().slice(0, shownCharacters)) || undefined;
   try {
     const { error, message, detail } = JSON.parse(body) as Record<string, unknown>;
     const inside = (error as { message?: unknown } | undefined)?.message;
     return shown(inside) || shown(error) || shown(message) || shown(detail);
   } catch {
-    return /^\s*</.test(body) ? ': a web page' : shown(body);
+    return /^\s*</.test(body) ? webPage : shown(body);
   }
 }
 
@@ -165,9 +169,6 @@ function retryAfter(header: string | null, now: () => number): number | undefine
 
 function noConnection(host: string, error: unknown): UserError {
   const { cause } = (error ?? {}) as { cause?: { code?: string; message?: string } };
-  const why = cause?.code ?? cause?.message ?? String(error);
-  return new UserError(
-    `There is no answer from ${host} (${why}). Start the server, or correct its address in the project file.`,
-    { cause: error },
-  );
+  const reason = cause?.code ?? cause?.message ?? String(error);
+  return new UserError(message('server.noConnection', { host, reason }), { cause: error });
 }

@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { EmbeddingServer } from '../../core/embed/blocks.ts';
@@ -43,9 +44,7 @@ export async function openEmbeddingServer(
   if (wrong !== undefined) throw new UserError(wrong);
   const address = new URL(embeddingsAddress(server));
   if (!allowed && !isLoopback(server)) {
-    throw new ServerNotAllowedError(
-      `The model ${model} is on ${address.host}, and texts are sent there only if you agree.`,
-    );
+    throw new ServerNotAllowedError(message('server.notAllowed', { model, host: address.host }));
   }
   const { key, timeoutMs = 120_000, wait = pause, now = Date.now } = options;
   const connection = { address, ...(key !== undefined && { key }), timeoutMs, wait, now };
@@ -69,8 +68,9 @@ async function findOut(
     throw error;
   });
   if (then === dimensions) return { dimensions, onRequest: true };
+  const { host } = connection.address;
   throw new UserError(
-    `${model} on ${connection.address.host} gives vectors of ${then} numbers, and the project file says ${dimensions}. Correct "dimensions", or leave it out.`,
+    message('server.otherDimensions', { model, host, given: then, wanted: dimensions }),
   );
 }
 
@@ -182,7 +182,7 @@ export class ServerEmbedder implements Embedder {
     if (dimensions === this.dimensions) return rows;
     await this.#onChanged?.();
     throw new UserError(
-      `${host} gave vectors of ${dimensions} numbers in place of ${this.dimensions}: its model has changed. Try again to embed all texts by the new one.`,
+      message('server.modelChanged', { host, given: dimensions, before: this.dimensions }),
     );
   }
 }

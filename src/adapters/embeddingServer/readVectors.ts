@@ -1,10 +1,11 @@
+import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 
 /**
  * The vectors of an answer of `/embeddings`, in the order of the texts, whatever order the server sends them in.
  * @param body `{"data": [{"index": 0, "embedding": [0.1, …]}, …]}`
  * @param texts how many were sent
- * @param host for the sentences
+ * @param host for what is said of it
  * @returns texts × dimensions, each row brought to unit length; a row of zeros stays one
  * @throws UserError where the answer is anything else.
  */
@@ -15,18 +16,15 @@ export function readVectors(
 ): { readonly rows: Float32Array; readonly dimensions: number } {
   const data = vectorsIn(parsed(body, host), host);
   if (data.length !== texts) {
-    throw new UserError(
-      `${host} gave ${data.length} vectors for ${texts} texts. Nothing of it was kept; check that its model embeds texts.`,
-    );
+    throw new UserError(message('server.wrongCount', { host, vectors: data.length, texts }));
   }
   const order = orderOf(data, host);
   const dimensions = data[0]?.embedding.length ?? 0;
   const rows = new Float32Array(texts * dimensions);
   data.forEach(({ embedding }, i) => {
     if (embedding.length !== dimensions || dimensions === 0) {
-      throw new UserError(
-        `${host} gave vectors of ${dimensions} and of ${embedding.length} numbers in one answer. Nothing of it was kept.`,
-      );
+      const lengths = { first: dimensions, other: embedding.length };
+      throw new UserError(message('server.unequalLengths', { host, ...lengths }));
     }
     put(embedding, rows.subarray(order[i]! * dimensions, (order[i]! + 1) * dimensions), host);
   });
@@ -43,14 +41,10 @@ function parsed(body: string, host: string): unknown {
     return JSON.parse(body) as unknown;
   } catch {
     if (/^\s*</.test(body)) {
-      throw new UserError(
-        `${host} answered with a web page in place of vectors. Check the address; most servers have their interface under /v1.`,
-      );
+      throw new UserError(message('server.webPage', { host }));
     }
     if (/\b(NaN|-?Infinity)\b/.test(body)) throw notNumbers(host);
-    throw new UserError(
-      `The answer of ${host} is cut off, or is no JSON. Nothing of it was kept.`,
-    );
+    throw new UserError(message('server.noJson', { host }));
   }
 }
 
@@ -70,9 +64,7 @@ function orderOf(data: readonly Item[], host: string): number[] {
   const order = data.map(({ index }) => index ?? -1);
   const complete = [...order].sort((a, b) => a - b).every((index, i) => index === i);
   if (complete) return order;
-  throw new UserError(
-    `${host} does not say which vector is of which text ("index" has gaps or repeats). Nothing of it was kept.`,
-  );
+  throw new UserError(message('server.badIndex', { host }));
 }
 
 function put(embedding: readonly unknown[], row: Float32Array, host: string): void {
@@ -87,13 +79,9 @@ function put(embedding: readonly unknown[], row: Float32Array, host: string): vo
 }
 
 function noVectors(host: string): UserError {
-  return new UserError(
-    `The answer of ${host} has no vectors. Check the address and that the model is one for embeddings.`,
-  );
+  return new UserError(message('server.noVectors', { host }));
 }
 
 function notNumbers(host: string): UserError {
-  return new UserError(
-    `${host} gave a vector with values that are no numbers (NaN, Infinity or null). Nothing of it was kept; try another model, or less quantisation.`,
-  );
+  return new UserError(message('server.notNumbers', { host }));
 }

@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import type { UserError } from '../../core/errors.ts';
 import { checksumOf, type Checksum } from './fileChecksum.ts';
 import { DownloadFault } from './modelErrors.ts';
@@ -35,9 +36,7 @@ export async function askHub(url: URL, signal: AbortSignal): Promise<HubFile> {
     await response.body?.cancel();
     at = followed(response, at, url, said.checksum !== undefined);
   }
-  throw new DownloadFault(
-    `${url.host} sends the download round in circles. Nothing was kept; try again later.`,
-  );
+  throw new DownloadFault(message('download.circles', { host: url.host }));
 }
 
 function saidBy(headers: Headers): Omit<HubFile, 'response'> {
@@ -55,20 +54,17 @@ function saidBy(headers: Headers): Omit<HubFile, 'response'> {
 function followed(response: Response, at: URL, hub: URL, verified: boolean): URL {
   const location = response.headers.get('location');
   if (location === null || !URL.canParse(location, at.href)) {
-    throw new DownloadFault(
-      `${at.host} answered ${response.status} without saying where the file is. Nothing was kept; try again later.`,
-    );
+    const { status } = response;
+    throw new DownloadFault(message('download.redirectToNowhere', { host: at.host, status }));
   }
   const next = new URL(location, at);
   if (!/^https?:$/.test(next.protocol) || (at.protocol === 'https:' && next.protocol === 'http:')) {
-    throw new DownloadFault(
-      `${at.host} sends the download on to ${next.protocol}//${next.host}, which is not encrypted. Nothing was kept.`,
-    );
+    const to = `${next.protocol}//${next.host}`;
+    throw new DownloadFault(message('download.notEncrypted', { host: at.host, to }));
   }
   if (next.origin !== hub.origin && !verified) {
     throw new DownloadFault(
-      `${hub.host} sends the download on to ${next.host} without saying what the file is, as a network does ` +
-        'that wants you to log in. Nothing was kept. Log in to the network, then download again.',
+      message('download.unverifiedRedirect', { host: hub.host, to: next.host }),
     );
   }
   return next;
@@ -81,8 +77,5 @@ function refuseWebPage(response: Response, at: URL): void {
 
 /** A login page, a proxy's error page and the like. */
 export function webPage(host: string): UserError {
-  return new DownloadFault(
-    `${host} answered with a web page in place of the model, as a network does that wants you to log in. ` +
-      'Nothing was kept. Log in to the network or correct the setting "marginalia.modelHub", then download again.',
-  );
+  return new DownloadFault(message('download.webPage', { host }));
 }

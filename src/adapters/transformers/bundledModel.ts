@@ -1,8 +1,9 @@
+import { message } from '../../core/messages/messages.ts';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { UserError, throwIfAborted } from '../../core/errors.ts';
+import { UserError, reasonOf, throwIfAborted } from '../../core/errors.ts';
 import { sentenceModel } from './shippedModels.ts';
 import { SentenceModel } from './sentenceModel.ts';
 
@@ -30,9 +31,7 @@ export async function openBundledModel(
   for (const [file, expected] of Object.entries(files)) {
     throwIfAborted(signal);
     if ((await sha256(join(own, file))) !== expected) {
-      throw new UserError(
-        `The model ${name} that comes with Marginalia is damaged: ${file} is not what was shipped. Install the extension again.`,
-      );
+      throw new UserError(message('model.damagedBundled', { name, file }));
     }
   }
   throwIfAborted(signal);
@@ -48,10 +47,8 @@ export async function openBundledModel(
       fingerprint: () => fingerprint,
     });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UserError(`The model ${name} cannot be used on this machine (${why}).`, {
-      cause: error,
-    });
+    const problem = message('model.unusableHere', { name, reason: reasonOf(error) });
+    throw new UserError(problem, { cause: error });
   }
 }
 

@@ -1,9 +1,11 @@
+import type { Message } from '../../core/messages/message.ts';
+import { message } from '../../core/messages/messages.ts';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { CancelledError, UserError } from '../../core/errors.ts';
+import { CancelledError, UserError, inOwnWords, reasonOf } from '../../core/errors.ts';
 import type { OnProgress } from '../../core/progress.ts';
 import { askHub, webPage, type HubFile } from './askHub.ts';
 import { digestFile, matches } from './fileChecksum.ts';
@@ -28,6 +30,15 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal;
   /** Steps are bytes of the file that `what` names. */
   readonly onProgress?: OnProgress;
+}
+
+/** Fewer bytes have come than were announced. */
+class CutShort extends Error {
+  readonly problem: Message;
+  constructor(problem: Message) {
+    super();
+    this.problem = problem;
+  }
 }
 
 /** The hub does not have the file, or shows it to nobody. */
@@ -86,7 +97,7 @@ async function bring(
   const temporary = join(folder, `${file}.${process.pid}.part`);
   const second = `${temporary}2`;
   try {
-    const said = await receive(url, temporary, file, 'Downloading', options);
+    const said = await receive(url, temporary, file, 'download.receiving', options);
     if (said.commit !== undefined && (record.commit ?? said.commit) !== said.commit) {
       throw anotherModel(url.host, hubId);
     }
@@ -97,7 +108,7 @@ async function bring(
     if (said.checksum) {
       if (!(await matches(temporary, said.checksum))) throw otherBytes(url.host, hubId, file);
     } else {
-      await receive(url, second, file, 'Comparing', options);
+      await receive(url, second, file, 'download.comparing', options);
       if ((await digestFile(second)).sha256 !== digest.sha256) throw unequal(url.host, hubId, file);
       await rm(second);
     }
@@ -113,9 +124,9 @@ async function bring(
     await rm(second, { force: true });
     if (options.signal?.aborted) throw new CancelledError();
     if (error instanceof UserError) throw error;
+    const reason = causeOf(error);
     throw new DownloadFault(
-      `${hubId} could not be downloaded from ${url.host} (${causeOf(error)}). Nothing of ${file} was kept. ` +
-        'The lexical embedder serves instead; try again when there is a connection.',
+      message('download.failed', { host: url.host, model: hubId, file, reason }),
       { cause: error },
     );
   }
@@ -126,7 +137,7 @@ async function receive(
   url: URL,
   path: string,
   file: string,
-  doing: string,
+  doing: 'download.receiving' | 'download.comparing',
   options: DownloadOptions,
 ): Promise<HubFile> {
   const { hubId, stallMs = 60_000, onProgress } = options;
@@ -146,7 +157,7 @@ async function receive(
       for await (const chunk of chunks) {
         idleTimeout.renew();
         step += chunk.length;
-        onProgress?.({ what: `${doing} ${hubId}: ${file}`, step, ...total });
+        onProgress?.({ what: message(doing, { model: hubId, file }), step, ...total });
         yield chunk;
       }
     };
@@ -156,7 +167,7 @@ async function receive(
       signal: idleTimeout.signal,
     });
     if (steps !== undefined && step !== steps) {
-      throw new Error(`${step} of ${steps} bytes arrived`);
+      throw new CutShort(message('download.cutShort', { bytes: step, of: steps }));
     }
     return said;
   } catch (error) {
@@ -175,65 +186,48 @@ async function checkForm(path: string, file: string, host: string): Promise<void
   try {
     JSON.parse(bytes.toString('utf8'));
   } catch {
-    throw new DownloadFault(
-      `What ${host} sent as ${file} is cut off or is something else. Nothing of it was kept; download again.`,
-    );
+    throw new DownloadFault(message('download.noJson', { host, file }));
   }
 }
 
-function otherBytes(host: string, hubId: string, file: string): UserError {
-  return new DownloadFault(
-    `${file} of ${hubId} arrived from ${host} with other bytes than its checksum says. ` +
-      'Nothing of it was kept; download again.',
-  );
+function otherBytes(host: string, model: string, file: string): UserError {
+  return new DownloadFault(message('download.otherBytes', { host, model, file }));
 }
 
-function unequal(host: string, hubId: string, file: string): UserError {
-  return new DownloadFault(
-    `${host} gives no checksum, and sent ${file} of ${hubId} with other bytes the second time. ` +
-      'Nothing of it was kept; download again.',
-  );
+function unequal(host: string, model: string, file: string): UserError {
+  return new DownloadFault(message('download.unequal', { host, model, file }));
 }
 
-function anotherModel(host: string, hubId: string): UserError {
-  return new DownloadFault(
-    `${host} has another model under the name ${hubId} than the one that was downloaded before. ` +
-      'Nothing of it was kept. To take the new one, download again.',
-  );
+function anotherModel(host: string, model: string): UserError {
+  return new DownloadFault(message('download.anotherModel', { host, model }));
 }
 
-function stalled(host: string, hubId: string, stallMs: number): UserError {
-  return new DownloadFault(
-    `${host} has sent nothing of ${hubId} for ${stallMs / 1000} seconds, so the download was given up. ` +
-      'The lexical embedder serves instead; download again when the connection is better.',
-  );
+function stalled(host: string, model: string, stallMs: number): UserError {
+  return new DownloadFault(message('download.stalled', { host, model, seconds: stallMs / 1000 }));
 }
 
-function refusal(status: number, file: string, { hubId, remoteHost }: DownloadOptions): UserError {
+function refusal(
+  status: number,
+  file: string,
+  { hubId: model, remoteHost }: DownloadOptions,
+): UserError {
   const { host } = new URL(remoteHost);
   // The hub answers 401, not 404, for a model that does not exist.
   if (status === 401 || status === 403) {
-    return new AbsentFile(
-      `${host} has no model ${hubId} that is open to everyone. Check its name.`,
-    );
+    return new AbsentFile(message('download.noSuchModel', { host, model }));
   }
   if (status === 404) {
-    return new AbsentFile(
-      `The model ${hubId} on ${host} has no file ${file}. Choose a model that was exported for ` +
-        'transformers.js, such as Xenova/all-MiniLM-L6-v2, or use "embedding": "lexical".',
-    );
+    return new AbsentFile(message('download.noSuchFile', { host, model, file }));
   }
-  return new DownloadFault(
-    `${host} answered ${status} when asked for ${file} of ${hubId}. ` +
-      'The lexical embedder serves instead; try again later.',
-  );
+  return new DownloadFault(message('download.refused', { host, model, file, status }));
 }
 
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+function causeOf(error: unknown): Message {
+  if (!(error instanceof Error)) return reasonOf(error);
+  if (error instanceof CutShort) return error.problem;
   const { cause } = error;
-  if (cause instanceof Error) {
-    return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
-  }
-  return error.message;
+  if (!(cause instanceof Error)) return reasonOf(error);
+  return 'code' in cause && typeof cause.code === 'string'
+    ? inOwnWords(cause.code)
+    : reasonOf(cause);
 }

@@ -1,12 +1,11 @@
+import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 
 /** The model is not on this machine, and nobody has agreed to a download yet: ask, then try again. */
 export class ModelNotDownloadedError extends UserError {
   readonly model: string;
   constructor(model: string) {
-    super(
-      `The embedding model ${model} has not been downloaded yet. Allow the download, or use "embedding": "lexical".`,
-    );
+    super(message('model.notDownloaded', { model }));
     this.model = model;
   }
 }

@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
@@ -59,14 +60,10 @@ export function locateModel(model: string, cacheDir: string): ModelLocation {
   if (isAbsolute(model) || /^\.{1,2}([\\/]|$)/.test(model)) {
     const folder = resolve(model);
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return { folder };
-    throw new UserError(
-      `There is no model folder ${folder}. Correct "embedding" in the project file.`,
-    );
+    throw new UserError(message('model.noFolder', { folder }));
   }
   if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(model) || model.includes('..')) {
-    throw new UserError(
-      `"${model}" is neither a folder nor a model of the hub, which reads like "Xenova/all-MiniLM-L6-v2".`,
-    );
+    throw new UserError(message('model.badName', { name: model }));
   }
   return { folder: join(cacheDir, ...model.split('/')), hubId: model };
 }

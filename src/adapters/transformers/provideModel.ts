@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { OnProgress } from '../../core/progress.ts';
@@ -38,8 +39,7 @@ export async function bringModel(options: BringOptions): Promise<void> {
   if (!allowDownload && missing.length > 0) throw new ModelNotDownloadedError(hubId);
   if (!allowDownload) {
     throw new DownloadFault(
-      `The model ${hubId} on this machine is not what was downloaded: ${damaged.join(', ')} differs. ` +
-        'Download it again, or use "embedding": "lexical".',
+      message('model.notWhatWasDownloaded', { model: hubId, files: damaged }),
     );
   }
   // Parts of one model come from one host.

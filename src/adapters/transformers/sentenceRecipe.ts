@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.ts';
@@ -63,10 +64,8 @@ function poolingOf(config: unknown, model: string): Pooling | undefined {
   const [first] = chosen;
   const pooling = first === undefined ? undefined : modes[first];
   if (chosen.length === 1 && pooling) return pooling;
-  const asked = chosen.join(', ') || (typeof name === 'string' ? name : 'none');
-  throw new UserError(
-    `The model ${model} puts its tokens together in a way that is not supported (1_Pooling/config.json: ${asked}). Choose a model with mean, cls, max or last-token pooling.`,
-  );
+  const asked = chosen.length === 0 && typeof name === 'string' ? [name] : chosen;
+  throw new UserError(message('model.unsupportedPooling', { model, asked }));
 }
 
 /** Whether anything but bringing to unit length follows on the pooling. */
@@ -105,14 +104,13 @@ async function readJson(path: string, file: string, model: string): Promise<unkn
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new UserError(`${file} of the model ${model} cannot be read (${String(error)}).`);
+    const reason = String(error);
+    throw new UserError(message('model.unreadableFile', { model, file, reason }));
   }
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new UserError(
-      `${file} of the model ${model} is no JSON. Correct it, or take it out of the folder.`,
-    );
+    throw new UserError(message('model.noJson', { model, file }));
   }
 }
 

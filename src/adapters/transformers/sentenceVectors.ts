@@ -1,3 +1,5 @@
+import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import {
   firstPooling,
   lastPooling,
@@ -72,12 +74,8 @@ export function sentenceVectors(
     return { pooled: toUnitLength(rows, texts, dimensions), dimensions, made: name };
   }
   if (!tokens || wholeOnly) {
-    const names = Object.keys(outputs).join(', ') || 'none';
-    throw new Error(
-      wholeOnly
-        ? `its "modules.json" has a layer after the pooling, and the ONNX file gives no finished vectors; its outputs: ${names}`
-        : `it gives no vectors of tokens or texts; its outputs: ${names}`,
-    );
+    const code = wholeOnly ? 'model.layersAfterPooling' : 'model.noTokenVectors';
+    throw new UserError(message(code, { outputs: Object.keys(outputs) }));
   }
   const [, { dims, data }] = tokens;
   const dimensions = dims[2]!;

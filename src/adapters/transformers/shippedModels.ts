@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.ts';
@@ -45,10 +46,10 @@ export interface SentenceModelHere extends BundledModel {
  */
 export function sentenceModel(name: string, folder: string): SentenceModelHere {
   const model = models[name];
-  if (!model) throw new UserError(`No model ${name} comes with this version of Marginalia.`);
+  if (!model) throw new UserError(message('model.unknownBundled', { name }));
   const own = join(folder, name);
   if (!existsSync(own)) {
-    throw new NotShippedError(`The model ${name} does not come with Marginalia on this platform.`);
+    throw new NotShippedError(message('model.notOnThisPlatform', { name }));
   }
   const { files, modelFile, dimensions, maxTokens } = model;
   const hash = files[`onnx/${modelFile}.onnx`]!.slice(0, 16);

@@ -1,5 +1,6 @@
+import { message } from '../../core/messages/messages.ts';
 import { createHash } from 'node:crypto';
-import { UserError, throwIfAborted } from '../../core/errors.ts';
+import { UserError, reasonOf, throwIfAborted } from '../../core/errors.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import type { OnProgress } from '../../core/progress.ts';
 import { bringModel } from './provideModel.ts';
@@ -73,9 +74,7 @@ export async function openTransformer(options: TransformerOptions): Promise<Embe
   if (hubId === undefined) {
     const [missing] = missingFiles(folder, dtype);
     if (missing === undefined) return load(folder);
-    throw new UserError(
-      `The model folder ${folder} has no file ${missing}. Put it there, or choose another "embedding".`,
-    );
+    throw new UserError(message('model.folderLacksFile', { folder, file: missing }));
   }
   await bringModel({
     ...options,
@@ -89,17 +88,10 @@ export async function openTransformer(options: TransformerOptions): Promise<Embe
 }
 
 function unusable(folder: string, hubId: string | undefined, error: unknown): UserError {
-  const why = error instanceof Error ? error.message : String(error);
-  if (hubId === undefined) {
-    return new UserError(
-      `The model in ${folder} cannot be used (${why}). Choose a sentence-embedding model, ` +
-        'or use "embedding": "lexical".',
-      { cause: error },
-    );
-  }
-  return new DownloadFault(
-    `What was downloaded as ${hubId} cannot be used (${why}). Download it again, choose a ` +
-      'sentence-embedding model, or use "embedding": "lexical".',
-    { cause: error },
-  );
+  const reason = reasonOf(error);
+  return hubId === undefined
+    ? new UserError(message('model.folderUnusable', { folder, reason }), { cause: error })
+    : new DownloadFault(message('model.downloadUnusable', { model: hubId, reason }), {
+        cause: error,
+      });
 }

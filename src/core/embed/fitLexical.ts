@@ -82,7 +82,7 @@ export async function fitLexical(
     onShare(COUNTED + share * (WEIGHED - COUNTED)),
   );
   if (weights.starts[weights.rows] === 0) {
-    throw new UserError('The pool has no text to embed: every text field that was read is empty.');
+    throw new UserError(message('lexical.noText', {}));
   }
   const { singularValues, right } = await randomizedSvd(weights, settings.dimensions, {
     rng: rng.fork('svd'),

@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 import type { LexicalModel } from './lexicalModel.ts';
 
@@ -24,12 +25,10 @@ export function lexicalToBytes({ vocabulary, dimensions, projection }: LexicalMo
 
 /** @throws UserError if the bytes are foreign, of another version, or not complete. */
 export function lexicalFromBytes(bytes: Uint8Array): LexicalModel {
-  const refuse = (what: string): never => {
-    throw new UserError(
-      `The stored lexical embedder ${what}. Embed the pool again to rebuild it.`,
-    );
+  const refuse = (wrong: 'incomplete' | 'otherKind' | 'damaged'): never => {
+    throw new UserError(message('lexical.badFile', { wrong }));
   };
-  if (bytes.length < 4 * HEADER || bytes.length % 4 !== 0) refuse('is not complete');
+  if (bytes.length < 4 * HEADER || bytes.length % 4 !== 0) refuse('incomplete');
   // A copy, since the bytes may begin anywhere in a larger buffer, and typed arrays need multiples of four;
   // not by slice(), which in Node's Buffer is a view.
   const { buffer } = new Uint8Array(bytes);
@@ -38,10 +37,12 @@ export function lexicalFromBytes(bytes: Uint8Array): LexicalModel {
     0,
     HEADER,
   ) as unknown as [number, number, number, number, number, number, number];
-  if (magic !== MAGIC) refuse('is a file of another kind');
-  if (version !== VERSION) refuse(`has version ${version}, and only ${VERSION} is known here`);
-  if (bytes.length !== 4 * (HEADER + 2 * columns + columns * dimensions)) refuse('is not complete');
-  if (words !== 1 && words !== 2) return refuse('is damaged');
+  if (magic !== MAGIC) refuse('otherKind');
+  if (version !== VERSION) {
+    throw new UserError(message('lexical.otherVersion', { version, known: VERSION }));
+  }
+  if (bytes.length !== 4 * (HEADER + 2 * columns + columns * dimensions)) refuse('incomplete');
+  if (words !== 1 && words !== 2) return refuse('damaged');
   const at = 4 * HEADER;
   return {
     vocabulary: {

@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 
 /** A vector for every piece of a vocabulary: row i is scales[i] · values[i · dimensions …]. */
@@ -26,12 +27,10 @@ export function staticToBytes({ dimensions, scales, values }: StaticTable): Uint
 
 /** @throws UserError if the bytes are foreign, of another version, or not complete. */
 export function staticFromBytes(bytes: Uint8Array): StaticTable {
-  const refuse = (what: string): never => {
-    throw new UserError(
-      `The table of the static embedding ${what}. Install Marginalia again, or use "embedding": "lexical".`,
-    );
+  const refuse = (wrong: 'incomplete' | 'otherKind'): never => {
+    throw new UserError(message('static.badTable', { wrong }));
   };
-  if (bytes.length < HEADER) return refuse('is not complete');
+  if (bytes.length < HEADER) return refuse('incomplete');
   // A copy, since the bytes may begin anywhere in a larger buffer, and typed arrays need multiples of four.
   const { buffer } = new Uint8Array(bytes);
   const [magic, version, rows, dimensions] = new Uint32Array(buffer, 0, 4) as unknown as [
@@ -40,9 +39,11 @@ export function staticFromBytes(bytes: Uint8Array): StaticTable {
     number,
     number,
   ];
-  if (magic !== MAGIC) return refuse('is a file of another kind');
-  if (version !== VERSION) return refuse(`has version ${version}, and only ${VERSION} is known`);
-  if (bytes.length !== HEADER + 4 * rows + rows * dimensions) return refuse('is not complete');
+  if (magic !== MAGIC) return refuse('otherKind');
+  if (version !== VERSION) {
+    throw new UserError(message('static.otherVersion', { version, known: VERSION }));
+  }
+  if (bytes.length !== HEADER + 4 * rows + rows * dimensions) return refuse('incomplete');
   return {
     dimensions,
     scales: new Float32Array(buffer, HEADER, rows),

@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { createHash } from 'node:crypto';
 import { UserError, throwIfAborted } from '../errors.ts';
 import { WordPieceTokenizer } from '../wordpiece/wordPieceTokenizer.ts';
@@ -33,10 +34,7 @@ export class StaticEmbedder implements Embedder {
     this.dimensions = this.#table.dimensions;
     const rows = this.#table.scales.length;
     if (rows !== pieces.length) {
-      throw new UserError(
-        `The table of the static embedding has ${rows} rows, and its vocabulary ${pieces.length} pieces. ` +
-          'Install Marginalia again, or use "embedding": "lexical".',
-      );
+      throw new UserError(message('static.otherVocabulary', { rows, pieces: pieces.length }));
     }
     this.#silent = new Uint8Array(rows);
     for (const id of this.#tokenizer.specialIds) this.#silent[id] = 1;

@@ -2,18 +2,25 @@ import type { CommandMessages } from './commandMessages.ts';
 import type { EmbeddingMessages } from './embeddingMessages.ts';
 import type { LoopMessages } from './loopMessages.ts';
 import type { CodedMessage } from './message.ts';
+import type { DownloadMessages, ModelMessages } from './modelMessages.ts';
+import type { OtherMessages } from './otherMessages.ts';
 import type { ProgressMessages } from './progressMessages.ts';
 import type { ProjectMessages } from './projectMessages.ts';
+import type { ServerMessages } from './serverMessages.ts';
 import type { StoreMessages } from './storeMessages.ts';
 
 /** Every message by its code, with its parameters. */
 export interface Messages
   extends
     CommandMessages,
+    DownloadMessages,
     EmbeddingMessages,
     LoopMessages,
+    ModelMessages,
+    OtherMessages,
     ProgressMessages,
     ProjectMessages,
+    ServerMessages,
     StoreMessages {}
 
 export type MessageCode = keyof Messages;

@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 import {
   DROPPED,
@@ -44,9 +45,7 @@ export class WordPieceTokenizer {
   constructor(pieces: readonly string[]) {
     const distinct = new Set(pieces);
     if (distinct.size < pieces.length || distinct.has('') || !distinct.has(UNKNOWN)) {
-      throw new UserError(
-        'The vocabulary cannot be used: each of its lines must be another piece, and one of them "[UNK]".',
-      );
+      throw new UserError(message('wordpiece.badVocabulary', {}));
     }
     const present = specials.filter((special) => distinct.has(special));
     this.#idOf = new Map(present.map((special) => [special, pieces.indexOf(special)]));

@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openStatic, staticFiles } from '../../../src/adapters/bundledModels/openStatic.ts';
 import { UserError } from '../../../src/core/errors.ts';
+import { english } from '../../harness/english.ts';
 
 const shipped = fileURLToPath(new URL('../../../models/static-en-128', import.meta.url));
 
@@ -90,7 +91,7 @@ for (const [what, file, damage, sentence] of breakages) {
     await damage(join(folder, file));
     await assert.rejects(openStatic(folder, setImmediate), (error) => {
       assert.ok(error instanceof UserError);
-      assert.match(error.message, sentence);
+      assert.match(english(error.problem), sentence);
       return true;
     });
   });

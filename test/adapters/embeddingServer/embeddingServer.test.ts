@@ -17,6 +17,7 @@ import {
   type EmbeddingFault,
   type FakeServer,
 } from '../../harness/embeddingServer.ts';
+import { english } from '../../harness/english.ts';
 
 let server: FakeServer;
 /** Milliseconds that were waited for, in order. */
@@ -59,7 +60,7 @@ function close(actual: Float32Array, wanted: Float32Array): void {
 async function refuses(work: Promise<unknown>, why: RegExp): Promise<void> {
   await assert.rejects(work, (error) => {
     assert.ok(error instanceof UserError, String(error));
-    assert.match(error.message, why);
+    assert.match(english(error.problem), why);
     return true;
   });
 }
@@ -286,7 +287,7 @@ describe('what leaves this machine', () => {
     server.fault = 'no key';
     await assert.rejects(open(), (error) => {
       assert.ok(error instanceof ServerKeyError);
-      assert.match(error.message, /wants a key, or another one \(401: invalid API key\)/);
+      assert.match(english(error.problem), /wants a key, or another one \(401: invalid API key\)/);
       return true;
     });
   });

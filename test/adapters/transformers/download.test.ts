@@ -78,7 +78,7 @@ class Machine {
   async fails(why: RegExp, more: Partial<TransformerOptions> = {}): Promise<void> {
     await assert.rejects(this.vector(more), (error) => {
       assert.ok(error instanceof DownloadFault, String(error));
-      assert.match(error.message, why);
+      assert.match(english(error.problem), why);
       return true;
     });
   }
@@ -308,7 +308,7 @@ describe('a model of the hub', () => {
       const rejects = (why: RegExp): Promise<void> =>
         assert.rejects(
           machine.vector(),
-          (error) => error instanceof UserError && why.test(error.message),
+          (error) => error instanceof UserError && why.test(english(error.problem)),
         );
       const { [weights]: _, ...rest } = tinyBertFiles();
       hub.files = rest;

@@ -12,6 +12,7 @@ import {
   tinyBertModel,
   type TinyOutputs,
 } from '../../fixtures/embed/tinyBert.ts';
+import { english } from '../../harness/english.ts';
 
 let root: string;
 before(async () => {
@@ -64,7 +65,7 @@ async function gives(form: Form, expected: readonly number[]): Promise<void> {
 async function refuses(form: Form, why: RegExp): Promise<void> {
   await assert.rejects(embedded(await folderOf(form), 'my card'), (error) => {
     assert.ok(error instanceof UserError, String(error));
-    assert.match(error.message, why);
+    assert.match(english(error.problem), why);
     return true;
   });
 }

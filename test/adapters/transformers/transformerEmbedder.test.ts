@@ -14,6 +14,7 @@ import {
   tinyBertFiles,
   writeTinyBert,
 } from '../../fixtures/embed/tinyBert.ts';
+import { english } from '../../harness/english.ts';
 
 let root: string;
 before(async () => {
@@ -106,7 +107,7 @@ describe('from a folder', () => {
     const rejects = (model: string, why: RegExp): Promise<void> =>
       assert.rejects(
         openTransformer(optionsFor(model)),
-        (error) => error instanceof UserError && why.test(error.message),
+        (error) => error instanceof UserError && why.test(english(error.problem)),
       );
     await rejects(join(root, 'nowhere'), /no model folder .*nowhere/);
     await writeTinyBert(join(root, 'incomplete'));

@@ -10,6 +10,7 @@ import { NgramHasher, prepareText } from '../../../src/core/embed/ngrams.ts';
 import { DocumentFrequencies, TfidfVectorizer } from '../../../src/core/embed/tfidf.ts';
 import type { Progress } from '../../../src/core/progress.ts';
 import { Rng } from '../../../src/core/rng.ts';
+import { english } from '../../harness/english.ts';
 
 interface TfidfFixture {
   texts: string[];
@@ -174,7 +175,7 @@ test('bytes restore the embedder, from the middle of a buffer too', async () => 
   const refused = (change: (copy: Uint8Array) => Uint8Array, why: RegExp): void => {
     assert.throws(
       () => LexicalEmbedder.fromBytes(change(bytes.slice()), setImmediate),
-      (error) => error instanceof UserError && why.test(error.message),
+      (error) => error instanceof UserError && why.test(english(error.problem)),
     );
   };
   refused((copy) => copy.subarray(0, copy.length - 4), /not complete/);
@@ -187,7 +188,7 @@ test('a pool of empty texts is refused in a sentence', async () => {
   for (const texts of [[], ['', '  ']]) {
     await assert.rejects(
       fitLexical(poolOf(texts), { seed: 1, pause: setImmediate }),
-      (error) => error instanceof UserError && /no text to embed/.test(error.message),
+      (error) => error instanceof UserError && /no text to embed/.test(english(error.problem)),
     );
   }
 });

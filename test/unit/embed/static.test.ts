@@ -1,4 +1,4 @@
-import { says } from '../../harness/english.ts';
+import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -109,7 +109,7 @@ for (const [what, wrong, sentence] of damaged) {
       () => new StaticEmbedder(wrong, pieces, setImmediate),
       (error) => {
         assert.ok(error instanceof UserError);
-        assert.match(error.message, sentence);
+        assert.match(english(error.problem), sentence);
         return true;
       },
     );

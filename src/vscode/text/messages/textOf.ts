@@ -2,19 +2,27 @@ import type { Localize } from '../../../core/localize.ts';
 import type { Message } from '../../../core/messages/message.ts';
 import type { Messages } from '../../../core/messages/messages.ts';
 import { commandTexts } from './commandTexts.ts';
+import { downloadTexts } from './downloadTexts.ts';
 import { embeddingTexts } from './embeddingTexts.ts';
 import { loopTexts } from './loopTexts.ts';
+import { modelTexts } from './modelTexts.ts';
+import { otherTexts } from './otherTexts.ts';
 import { progressTexts } from './progressTexts.ts';
 import { projectTexts } from './projectTexts.ts';
+import { serverTexts } from './serverTexts.ts';
 import { storeTexts } from './storeTexts.ts';
 import type { Texts } from './texts.ts';
 
 const texts: Texts<Messages> = {
   ...commandTexts,
+  ...downloadTexts,
   ...embeddingTexts,
   ...loopTexts,
+  ...modelTexts,
+  ...otherTexts,
   ...progressTexts,
   ...projectTexts,
+  ...serverTexts,
   ...storeTexts,
 };
 

@@ -1,0 +1,76 @@
+import type { Message, NoParams } from './message.ts';
+
+interface OfHub {
+  readonly host: string;
+}
+
+interface OfModel extends OfHub {
+  /** Its id on the hub. */
+  readonly model: string;
+}
+
+interface OfFile extends OfModel {
+  readonly file: string;
+}
+
+/** What can be wrong with a file that was written by Marginalia or comes with it. */
+type Damage = 'incomplete' | 'otherKind' | 'damaged';
+
+/** What is said of models: those of the hub, of a folder, and those that come with the product. */
+export interface ModelMessages {
+  'model.notDownloaded': { readonly model: string };
+  'model.noFolder': { readonly folder: string };
+  'model.badName': { readonly name: string };
+  'model.folderLacksFile': { readonly folder: string; readonly file: string };
+  /** `reason`: what the library says. */
+  'model.folderUnusable': { readonly folder: string; readonly reason: Message };
+  'model.downloadUnusable': { readonly model: string; readonly reason: Message };
+  'model.notWhatWasDownloaded': { readonly model: string; readonly files: readonly string[] };
+  'model.unsupportedPooling': { readonly model: string; readonly asked: readonly string[] };
+  'model.unreadableFile': {
+    readonly model: string;
+    readonly file: string;
+    readonly reason: string;
+  };
+  'model.noJson': { readonly model: string; readonly file: string };
+  'model.layersAfterPooling': { readonly outputs: readonly string[] };
+  'model.noTokenVectors': { readonly outputs: readonly string[] };
+  'model.unknownBundled': { readonly name: string };
+  'model.notOnThisPlatform': { readonly name: string };
+  'model.damagedBundled': { readonly name: string; readonly file: string };
+  'model.unusableHere': { readonly name: string; readonly reason: Message };
+  'model.keepsEnding': { readonly name: string; readonly why: Message };
+  'model.badBundledFile': {
+    readonly file: string;
+    readonly path: string;
+    readonly wrong: 'missing' | 'unreadable' | 'damaged';
+  };
+  'static.badTable': { readonly wrong: Exclude<Damage, 'damaged'> };
+  'static.otherVersion': { readonly version: number; readonly known: number };
+  'static.otherVocabulary': { readonly rows: number; readonly pieces: number };
+  'wordpiece.badVocabulary': NoParams;
+  'lexical.badFile': { readonly wrong: Damage };
+  'lexical.otherVersion': { readonly version: number; readonly known: number };
+  'lexical.noText': NoParams;
+}
+
+/** What is said of downloads from the hub or from a mirror of it. */
+export interface DownloadMessages {
+  'download.receiving': { readonly model: string; readonly file: string };
+  'download.comparing': { readonly model: string; readonly file: string };
+  'download.circles': OfHub;
+  'download.redirectToNowhere': OfHub & { readonly status: number };
+  'download.notEncrypted': OfHub & { readonly to: string };
+  'download.unverifiedRedirect': OfHub & { readonly to: string };
+  'download.webPage': OfHub;
+  'download.noJson': OfHub & { readonly file: string };
+  'download.otherBytes': OfFile;
+  'download.unequal': OfFile;
+  'download.anotherModel': OfModel;
+  'download.stalled': OfModel & { readonly seconds: number };
+  'download.noSuchModel': OfModel;
+  'download.noSuchFile': OfFile;
+  'download.refused': OfFile & { readonly status: number };
+  'download.failed': OfFile & { readonly reason: Message };
+  'download.cutShort': { readonly bytes: number; readonly of: number };
+}

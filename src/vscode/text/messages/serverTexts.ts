@@ -1,0 +1,114 @@
+import type { ServerMessages } from '../../../core/messages/serverMessages.ts';
+import type { Texts } from './texts.ts';
+
+export const serverTexts: Texts<ServerMessages> = {
+  'server.badScheme': (_, localize) =>
+    localize(
+      'The address of a server begins with http:// or https://, for example "http://127.0.0.1:11434/v1".',
+    ),
+  'server.passwordInAddress': (_, localize) =>
+    localize(
+      'A key or a password does not belong into the project file; set it by “Marginalia: Set Key of Embedding Server…”.',
+    ),
+  'server.queryInAddress': (_, localize) =>
+    localize(
+      'The address of a server ends with its path, without ? and #, for example "http://127.0.0.1:11434/v1".',
+    ),
+  'server.notAllowed': ({ model, host }, localize) =>
+    localize('The model {0} is on {1}, and texts are sent there only if you agree.', model, host),
+  'server.otherDimensions': ({ model, host, given, wanted }, localize) =>
+    localize(
+      '{0} on {1} gives vectors of {2} numbers, and the project file says {3}. Correct "dimensions", or leave it out.',
+      model,
+      host,
+      given,
+      wanted,
+    ),
+  'server.modelChanged': ({ host, given, before }, localize) =>
+    localize(
+      '{0} gave vectors of {1} numbers in place of {2}: its model has changed. Try again to embed all texts by the new one.',
+      host,
+      given,
+      before,
+    ),
+  'server.noConnection': ({ host, reason }, localize) =>
+    localize(
+      'There is no answer from {0} ({1}). Start the server, or correct its address in the project file.',
+      host,
+      reason,
+    ),
+  'server.timeout': ({ host, seconds }, localize) =>
+    localize(
+      '{0} has not answered within {1} s. Is the model loaded? Try again, or use a smaller model.',
+      host,
+      seconds,
+    ),
+  'server.endless': ({ host }, localize) =>
+    localize('The answer of {0} does not end. Nothing of it was kept.', host),
+  'server.redirects': ({ host, to }, localize) =>
+    to === undefined
+      ? localize(
+          '{0} sends requests on to another address. Texts are sent only to the address in the project file; correct it there.',
+          host,
+        )
+      : localize(
+          '{0} sends requests on to {1}. Texts are sent only to the address in the project file; correct it there.',
+          host,
+          to,
+        ),
+  'server.wantsKey': ({ host, answer }, localize, text) =>
+    localize('{0} wants a key, or another one ({1}).', host, text(answer)),
+  'server.textTooLong': ({ host, answer }, localize, text) =>
+    localize('{0} takes no text of that length ({1}).', host, text(answer)),
+  'server.busy': ({ host, answer }, localize, text) =>
+    localize('{0} is too busy ({1}). Try again later.', host, text(answer)),
+  'server.failed': ({ host, answer }, localize, text) =>
+    localize('{0} failed ({1}). See its own log, then try again.', host, text(answer)),
+  'server.notFound': ({ host, answer }, localize, text) =>
+    localize(
+      '{0} has no such address or model ({1}). Check "server" and "model" in the project file; most servers have their interface under /v1.',
+      host,
+      text(answer),
+    ),
+  'server.refuses': ({ host, answer }, localize, text) =>
+    localize('{0} refuses ({1}). Check "server" and "model".', host, text(answer)),
+  'server.status': ({ status }) => String(status),
+  'server.statusSaying': ({ status, said }) => `${status}: ${said}`,
+  'server.statusWebPage': ({ status }, localize) => localize('{0}: a web page', status),
+  'server.webPage': ({ host }, localize) =>
+    localize(
+      '{0} answered with a web page in place of vectors. Check the address; most servers have their interface under /v1.',
+      host,
+    ),
+  'server.noJson': ({ host }, localize) =>
+    localize('The answer of {0} is cut off, or is no JSON. Nothing of it was kept.', host),
+  'server.noVectors': ({ host }, localize) =>
+    localize(
+      'The answer of {0} has no vectors. Check the address and that the model is one for embeddings.',
+      host,
+    ),
+  'server.notNumbers': ({ host }, localize) =>
+    localize(
+      '{0} gave a vector with values that are no numbers (NaN, Infinity or null). Nothing of it was kept; try another model, or less quantisation.',
+      host,
+    ),
+  'server.wrongCount': ({ host, vectors, texts }, localize) =>
+    localize(
+      '{0} gave {1} vectors for {2} texts. Nothing of it was kept; check that its model embeds texts.',
+      host,
+      vectors,
+      texts,
+    ),
+  'server.unequalLengths': ({ host, first, other }, localize) =>
+    localize(
+      '{0} gave vectors of {1} and of {2} numbers in one answer. Nothing of it was kept.',
+      host,
+      first,
+      other,
+    ),
+  'server.badIndex': ({ host }, localize) =>
+    localize(
+      '{0} does not say which vector is of which text ("index" has gaps or repeats). Nothing of it was kept.',
+      host,
+    ),
+};
