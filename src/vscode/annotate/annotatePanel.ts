@@ -14,14 +14,12 @@ import { describeError } from '../text/errorText.ts';
 import type { Project } from '../project/project.ts';
 import { settings } from '../settings.ts';
 import { coalesce } from '../coalesce.ts';
-import { Page } from '../webview/page.ts';
-import { pageError } from '../webview/pageError.ts';
+import { Page, pageError } from '../webview/page.ts';
 import type { PanelContext } from '../webview/panelContext.ts';
 import { annotateState, targetNotice } from './annotateState.ts';
 import { SearchResults } from './searchResults.ts';
 import { Guidelines } from './guidelines.ts';
-import { holdoutNotices } from './holdoutNotices.ts';
-import { strayNotices } from './orphanNotices.ts';
+import { holdoutNotices, orphanNotices } from './panelNotices.ts';
 import { Explanations } from './explanations.ts';
 import { localize } from '../windowLanguage.ts';
 
@@ -262,7 +260,7 @@ export class AnnotatePanel {
     }
     const mirror = project.session?.mirror.notice;
     if (mirror) notices.push({ id: 'mirror', ...mirror });
-    notices.push(...strayNotices(project.view, vscode.env.language, localize));
+    notices.push(...orphanNotices(project.view, vscode.env.language, localize));
     notices.push(...holdoutNotices(project.view, vscode.env.language, localize));
     const embedding = project.file?.embedding;
     if (!vscode.workspace.isTrusted && embedding !== undefined && embedding !== 'lexical') {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { ColorsInUse } from './colorsInUse.ts';
-import { gutterIcon } from './gutterIcon.ts';
-import { imageUrl } from './labelShape.ts';
+import { imageUrl, gutterIcon } from './markImages.ts';
 import type { GutterMark, RulerMark } from './gutterMarks.ts';
 
 /** The marks of the gutter in the colours of the moment: icons there are images, which no theme colours. */

@@ -6,8 +6,7 @@ import type { LabelLook } from '../../protocol/labelShade.ts';
 import type { ChangedRecords, ComparedNumber, ToldComparison } from '../../protocol/metrics.ts';
 import { sourceOf } from '../text/sourceLine.ts';
 import type { Localize } from '../../core/localize.ts';
-import { metricName } from '../text/metricNames.ts';
-import { whyUnavailable } from '../text/unavailable.ts';
+import { metricName, whyUnavailable } from '../text/metricNames.ts';
 
 export interface ComparisonInput {
   readonly first: number;

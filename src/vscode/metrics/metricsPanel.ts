@@ -7,13 +7,11 @@ import type {
 } from '../../protocol/metrics.ts';
 import type { Project } from '../project/project.ts';
 import { coalesce } from '../coalesce.ts';
-import { Page } from '../webview/page.ts';
-import { pageError } from '../webview/pageError.ts';
+import { Page, pageError } from '../webview/page.ts';
 import type { PanelContext } from '../webview/panelContext.ts';
 import { metricOf } from '../text/metricNames.ts';
 import { metricsState } from './metricsState.ts';
-import { defaultComparison } from './defaultComparison.ts';
-import { RoundComparison } from './roundComparison.ts';
+import { RoundComparison, defaultComparison } from './roundComparison.ts';
 import { localize } from '../windowLanguage.ts';
 
 /** The panel with a project's learning curve: the host's side of webview/metrics. */

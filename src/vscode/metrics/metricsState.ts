@@ -13,12 +13,11 @@ import type {
 import { quoted } from '../text/labelChanges.ts';
 import type { Localize } from '../../core/localize.ts';
 import { formatSpeed } from '../text/speedText.ts';
-import { whyAccuracy } from '../text/metricNames.ts';
+import { whyAccuracy, whyUnavailable } from '../text/metricNames.ts';
 import { holdoutAdvice } from './holdoutAdvice.ts';
 import { formatEarlierVectors } from '../text/earlierVectors.ts';
 import { metricsStrings } from '../text/metricsPage.ts';
 import { stoppingView } from './stoppingView.ts';
-import { whyUnavailable } from '../text/unavailable.ts';
 
 export interface MetricsInput {
   /** The project's name. */

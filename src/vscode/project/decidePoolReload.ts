@@ -1,4 +1,10 @@
-import type { PoolSnapshot } from './poolSnapshot.ts';
+/** What tells one state of the pool's files from another without reading them. */
+export interface PoolSnapshot {
+  /** Of all files, in bytes. */
+  readonly size: number;
+  /** Equal for equal states; a file that is absent has one too. */
+  readonly state: string;
+}
 
 /** A pool of more bytes takes so long to index that it is not done unasked: the editor's own limit, too. */
 const largePoolBytes = 50 * 1024 * 1024;

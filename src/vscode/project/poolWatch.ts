@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProjectPool } from '../../core/projectFile/projectFile.ts';
-import { poolStamp, type PoolSnapshot } from './poolSnapshot.ts';
+import type { PoolSnapshot } from './decidePoolReload.ts';
 
 /** How long a pool file has to be left alone, in milliseconds, before it is read again. */
 const quiet = 1000;
@@ -42,8 +42,8 @@ export class PoolWatch implements vscode.Disposable {
       this.#watchers.push(watcher);
     }
     const watched = this.#files;
-    const stamp = await poolStamp(watched);
-    if (this.#files === watched) this.#opened = stamp;
+    const now = await takeSnapshot(watched);
+    if (this.#files === watched) this.#opened = now;
   }
 
   stop(): void {
@@ -65,7 +65,7 @@ export class PoolWatch implements vscode.Disposable {
 
   async #look(): Promise<void> {
     const watched = this.#files;
-    const now = await poolStamp(watched);
+    const now = await takeSnapshot(watched);
     // It may have been opened anew meanwhile.
     if (this.#files === watched && watched.length > 0) this.#onChange(this.#opened, now);
   }
@@ -78,4 +78,15 @@ function isAbsolute(path: string): boolean {
 /** A file name as a glob pattern that matches nothing else. */
 function escapeGlob(name: string): string {
   return name.replace(/[*?[\]{}]/g, '[$&]');
+}
+
+/** How the files are at this moment. */
+async function takeSnapshot(files: readonly vscode.Uri[]): Promise<PoolSnapshot> {
+  const stats = await Promise.all(
+    files.map((file) => Promise.resolve(vscode.workspace.fs.stat(file)).catch(() => undefined)),
+  );
+  return {
+    size: stats.reduce((sum, stat) => sum + (stat?.size ?? 0), 0),
+    state: stats.map((stat) => (stat ? `${stat.mtime} ${stat.size}` : 'absent')).join('\n'),
+  };
 }

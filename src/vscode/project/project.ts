@@ -24,8 +24,7 @@ import {
   type PoolReading,
 } from './labelSteps.ts';
 import { tellAnswersGone } from './answersGone.ts';
-import { decidePoolReload } from './decidePoolReload.ts';
-import type { PoolSnapshot } from './poolSnapshot.ts';
+import { decidePoolReload, type PoolSnapshot } from './decidePoolReload.ts';
 import { PoolWatch } from './poolWatch.ts';
 import { projectNameOf } from './projectNames.ts';
 import { tellSlowFits } from './tellSlowFits.ts';

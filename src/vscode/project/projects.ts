@@ -2,11 +2,9 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { exists, isGone } from './exists.ts';
-import { folderLabel } from './folderLabel.ts';
 import { moveData } from './moveData.ts';
-import { pathBelow } from './pathBelow.ts';
 import { Project, type ProjectContext } from './project.ts';
-import { projectFileEnding, titlesOf } from './projectNames.ts';
+import { projectFileEnding, titlesOf, pathBelow } from './projectNames.ts';
 import { localize } from '../windowLanguage.ts';
 
 /** Project files opened from outside the workspace, by their address. */
@@ -306,4 +304,11 @@ export class Projects implements vscode.Disposable {
       elsewhere.map(({ uri }) => uri.toString()),
     );
   }
+}
+
+/** A folder as people know it: empty for the only root of the workspace, else as short as it is clear. */
+export function folderLabel(folder: vscode.Uri): string {
+  const root = vscode.workspace.getWorkspaceFolder(folder);
+  if (root?.uri.toString() !== folder.toString()) return vscode.workspace.asRelativePath(folder);
+  return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? root.name : '';
 }

@@ -4,8 +4,8 @@ import type { CurveMetric } from '../../protocol/metrics.ts';
 import type { Localize } from '../../core/localize.ts';
 import { range } from './numbers.ts';
 import { largerHoldout } from '../metrics/holdoutAdvice.ts';
-import { whyUnavailable } from './unavailable.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
+import type { UnavailableReason } from '../../core/metrics/estimate.ts';
 
 /**
  * The metric that a project is judged by: its target's, else macro-F1; accuracy as long as macro-F1
@@ -81,4 +81,18 @@ export function formatInterval({ value, low, high }: MetricNow, localize: Locali
 /** The metric of the latest round. */
 export function latestMetric(view: LearnerView, metric: CurveMetric): MetricNow | undefined {
   return metricNow(view.rounds.at(-1)?.metrics, metric);
+}
+
+/** The sentence for a number that cannot be computed honestly. */
+export function whyUnavailable(reason: UnavailableReason, localize: Localize): string {
+  switch (reason) {
+    case 'noAnswers':
+      return localize('No hold-out record has been answered yet.');
+    case 'oneClass':
+      return localize('All answered hold-out records have the same label.');
+    case 'fewPerLabel':
+      return localize(
+        'Cannot be told yet: half of the labels have fewer than 10 answered hold-out records.',
+      );
+  }
 }

@@ -1,6 +1,6 @@
 import { shadeOf, type Shape } from '../../protocol/labelShade.ts';
 import type { HexColors } from '../editor/colorsInUse.ts';
-import { labelImage, type Shade } from '../editor/labelShape.ts';
+import { labelImage, type Shade } from '../editor/markImages.ts';
 import { markColors } from '../editor/markColors.ts';
 
 /** How the mark of a label is drawn in the tree: as a codicon in a theme colour, or as an SVG image. */

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { ColorsInUse } from '../editor/colorsInUse.ts';
-import { imageUrl } from '../editor/labelShape.ts';
-import { folderLabel } from '../project/folderLabel.ts';
+import { imageUrl } from '../editor/markImages.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { coalesce } from '../coalesce.ts';
@@ -9,6 +8,7 @@ import { labelIcon } from './labelIcon.ts';
 import { projectNodes } from './projectNodes.ts';
 import type { NodeView } from './nodeView.ts';
 import { localize } from '../windowLanguage.ts';
+import { folderLabel } from '../project/projects.ts';
 
 /** A line of the view, with the project that menus on it act upon. */
 export interface TreeNode {

@@ -7,8 +7,8 @@ import { compareClasses, compareHeads } from '../../../src/core/metrics/pairedTe
 import { Rng } from '../../../src/core/rng.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 import { comparisonView } from '../../../src/vscode/metrics/comparisonView.ts';
-import { defaultComparison } from '../../../src/vscode/metrics/defaultComparison.ts';
 import { projectOf, recordOf, roundOf } from './views.ts';
+import { defaultComparison } from '../../../src/vscode/metrics/roundComparison.ts';
 
 const names = ['Refund', 'Delivery', 'Other'];
 

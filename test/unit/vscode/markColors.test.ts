@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
-import { gutterIcon } from '../../../src/vscode/editor/gutterIcon.ts';
 import {
   customColors,
   markColor,
@@ -11,6 +10,7 @@ import {
   type ThemeKind,
 } from '../../../src/vscode/editor/markColors.ts';
 import { marks } from '../../../src/vscode/editor/gutterMarks.ts';
+import { gutterIcon } from '../../../src/vscode/editor/markImages.ts';
 
 const manifest = JSON.parse(
   readFileSync(join(resolve(import.meta.dirname, '../../..'), 'package.json'), 'utf8'),

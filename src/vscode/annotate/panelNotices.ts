@@ -3,6 +3,7 @@ import type { NoticeView } from '../../protocol/annotate.ts';
 import { quoted } from '../text/labelChanges.ts';
 import type { Localize } from '../../core/localize.ts';
 import { count } from '../text/numbers.ts';
+import { formatOrphan } from '../text/orphanedLabels.ts';
 
 /** Hold-out answers that are older than a label, or that contradict what was said by hand before. */
 export function holdoutNotices(
@@ -40,4 +41,24 @@ export function holdoutNotices(
     });
   }
   return notices;
+}
+
+/** Annotations that lost their label, or wait to be divided; not the ones that are on screen for it. */
+export function orphanNotices(
+  { strays, revisiting }: LearnerView,
+  language: string,
+  localize: Localize,
+): NoticeView[] {
+  const what = revisiting?.what;
+  const divided = typeof what === 'object' && 'split' in what ? what.split : undefined;
+  return strays
+    .filter(({ label }) => label !== divided)
+    .map((stray) => ({
+      id: `stray-${stray.label}`,
+      severity: stray.into ? 'info' : 'warning',
+      message: formatOrphan(stray, language, localize),
+      action: stray.into
+        ? { label: localize('Divide'), command: 'divideLabel' }
+        : { label: localize('Mend …'), command: 'mendLabel' },
+    }));
 }

@@ -2,6 +2,7 @@ import type { LabelLook } from '../../core/labelSet/looks.ts';
 import { shadeOf, type Shape } from '../../protocol/labelShade.ts';
 import type { HexColors } from './colorsInUse.ts';
 import { mixColors } from './mixColors.ts';
+import { shadeIn, type GutterMark } from './gutterMarks.ts';
 
 /** What a label's mark is drawn by. */
 export type Shade = Pick<LabelLook, 'color' | 'variant'>;
@@ -39,4 +40,15 @@ function drawn(shape: Shape, color: string): string {
     case 'ring':
       return `<circle cx="8" cy="8" r="3.5" fill="none" stroke="${color}" stroke-width="2"/>`;
   }
+}
+
+/** A mark for the gutter as an SVG image: the mark of a label as in the panel, a dash for a skip, a ribbon for a flag. */
+export function gutterIcon(mark: GutterMark, colors: HexColors): string {
+  if (mark !== 'skipped' && mark !== 'flagged') return labelImage(shadeIn(mark), colors);
+  const color = colors.marks.get(mark)!;
+  return svg(
+    mark === 'skipped'
+      ? `<path d="M4 8h8" fill="none" stroke="${color}" stroke-width="2" stroke-linecap="round"/>`
+      : `<path d="M5 2.5h6v11l-3-2.6-3 2.6z" fill="${color}"/>`,
+  );
 }
