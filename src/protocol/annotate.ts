@@ -17,6 +17,8 @@ export type { HistoryQuery, PoolQuery, RecordQuery } from '../core/loop/records/
 
 /** Host → page, as notifications. */
 export type AnnotateHostMessage =
+  /** The texts of the page: once, before the first state. */
+  | { readonly type: 'strings'; readonly strings: AnnotateStrings }
   | { readonly type: 'state'; readonly state: AnnotateState }
   /** The answer is committed to disk. */
   | { readonly type: 'ack'; readonly answerId: string }
@@ -170,10 +172,8 @@ export interface AnnotateState {
   readonly revisiting?: string;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  readonly strings: AnnotateStrings;
 }
 
-/** As the loop has it. */
 /** The phase with its message as a text. */
 export type AnnotatePhase =
   | Exclude<LearnerPhase, { message: unknown }>

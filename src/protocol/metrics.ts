@@ -8,7 +8,10 @@ export type { Confusion } from '../core/metrics/classification.ts';
 
 /** What crosses between the extension host and the metrics page. */
 
-export type MetricsHostMessage = { readonly type: 'state'; readonly state: MetricsState };
+export type MetricsHostMessage =
+  /** The texts of the page: once, before the first state. */
+  | { readonly type: 'strings'; readonly strings: MetricsStrings }
+  | { readonly type: 'state'; readonly state: MetricsState };
 
 export type MetricsPageMessage =
   | { readonly type: 'ready' }
@@ -64,12 +67,17 @@ export interface MetricsState {
   readonly busy?: { readonly what: string; readonly step: number; readonly steps?: number };
   /** Two rounds beside each other, while the user compares them. */
   readonly comparison?: ComparisonView;
-  readonly strings: MetricsStrings;
+  /** In place of the curve while there is no round. */
+  readonly noRounds: string;
+  /** In place of the tables while no answer of the hold-out is measured. */
+  readonly noHoldout: string;
 }
 
 export interface StoppingView {
   readonly stop: boolean;
   readonly message: string;
+  /** The message names κ, which not everybody knows. */
+  readonly namesKappa: boolean;
   readonly rules: readonly StoppingRuleView[];
   /** Training labels at which it may be stopped, to be marked in the chart. */
   readonly at?: number;
@@ -215,8 +223,6 @@ export interface MetricsStrings {
   readonly acceptedOf: string;
   readonly labelled: string;
   readonly holdout: string;
-  readonly noRounds: string;
-  readonly noHoldout: string;
   readonly rounds: string;
   readonly round: string;
   readonly strategy: string;

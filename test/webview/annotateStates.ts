@@ -11,7 +11,7 @@ import { colorsOf, keysOf, variantsOf } from '../../src/core/labels.ts';
 import { annotateStrings } from '../../src/vscode/text/annotatePage.ts';
 import { untranslated } from '../../src/core/localize.ts';
 
-const strings = annotateStrings(untranslated);
+export const pageStrings = annotateStrings(untranslated);
 
 export function labelViews(names: readonly string[]): LabelView[] {
   const labels = names.map((name) => ({ name }));
@@ -143,7 +143,6 @@ export function annotateState(more: Partial<AnnotateState> = {}): AnnotateState 
     suggests: true,
     canUndo: true,
     canRedo: false,
-    strings,
     ...more,
   };
 }

@@ -54,9 +54,6 @@ export const metricsStrings: MetricsStrings = {
   acceptedOf: 'labels given to records with a suggestion',
   labelled: 'labelled',
   holdout: 'hold-out',
-  noRounds: 'No round yet. Label 14 more records to see the first one.',
-  noHoldout:
-    'No record of the hold-out is answered yet. They come up between the others, unmarked.',
   rounds: 'Rounds',
   round: 'round',
   strategy: 'strategy',
@@ -194,11 +191,14 @@ export function metricsState(more: Changes<MetricsState> = {}): MetricsState {
     },
     stopping: {
       stop: false,
+      namesKappa: true,
       message:
         'Predictions still change from round to round (κ 0.962; they count as stable from 0.99).',
       rules: rulesOf(false),
     },
-    strings: metricsStrings,
+    noRounds: 'No round yet. Label 14 more records to see the first one.',
+    noHoldout:
+      'No record of the hold-out is answered yet. They come up between the others, unmarked.',
   };
   return changed(base, more);
 }
@@ -306,6 +306,7 @@ export const metricsScenes: Readonly<Record<string, MetricsState>> = {
     forecast: undefined,
     stopping: {
       stop: true,
+      namesKappa: true,
       at: roundViews.at(-1)!.labels,
       rules: rulesOf(true),
       message:

@@ -19,6 +19,8 @@ import { launchBrowser } from '../../scripts/setup/browser.mjs';
 import type { AnnotateHostMessage, AnnotatePageMessage } from '../../src/protocol/annotate.ts';
 import type { MetricsHostMessage, MetricsPageMessage } from '../../src/protocol/metrics.ts';
 import { pageHtml } from '../../src/vscode/webview/pageHtml.ts';
+import { pageStrings } from './annotateStates.ts';
+import { metricsStrings } from './metricsStates.ts';
 import { themes } from './themes.ts';
 import type { Theme, ThemeName } from './themes.ts';
 
@@ -50,8 +52,10 @@ export async function openPages(): Promise<Pages> {
   const files = await bundle();
   const browser = await launchBrowser();
   return {
-    annotate: (options) => openPage(browser, files, 'annotate', options),
-    metrics: (options) => openPage(browser, files, 'metrics', options),
+    annotate: (options) =>
+      openPage(browser, files, 'annotate', { type: 'strings', strings: pageStrings }, options),
+    metrics: (options) =>
+      openPage(browser, files, 'metrics', { type: 'strings', strings: metricsStrings }, options),
     close: () => browser.close(),
   };
 }
@@ -59,9 +63,22 @@ export async function openPages(): Promise<Pages> {
 /** A page on screen, seen from its host. */
 export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
   readonly page: Page;
+  readonly #strings: FromHost;
 
-  constructor(page: Page) {
+  /** @param strings what a page is sent before everything else, whenever it was loaded */
+  static async open<FromHost, ToHost extends { readonly type: string }>(
+    page: Page,
+    strings: FromHost,
+  ): Promise<ShownPage<FromHost, ToHost>> {
+    const shown = new ShownPage<FromHost, ToHost>(page, strings);
+    await page.goto(`${ORIGIN}/`);
+    await shown.send(strings);
+    return shown;
+  }
+
+  private constructor(page: Page, strings: FromHost) {
     this.page = page;
+    this.#strings = strings;
   }
 
   async send(message: FromHost): Promise<void> {
@@ -89,6 +106,7 @@ export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
   /** Loads the page again, as VS Code does when a hidden panel is shown; what was kept is still there. */
   async reload(): Promise<void> {
     await this.page.reload();
+    await this.send(this.#strings);
   }
 
   async setTheme(name: ThemeName): Promise<void> {
@@ -147,6 +165,7 @@ async function openPage<FromHost, ToHost extends { readonly type: string }>(
   browser: Browser,
   files: ReadonlyMap<string, string>,
   name: string,
+  strings: FromHost,
   {
     theme = 'dark',
     width = 1000,
@@ -173,8 +192,7 @@ async function openPage<FromHost, ToHost extends { readonly type: string }>(
     const contentType = path.endsWith('.css') ? 'text/css' : 'text/javascript';
     return route.fulfill({ contentType: `${contentType}; charset=utf-8`, body });
   });
-  await page.goto(`${ORIGIN}/`);
-  return new ShownPage(page);
+  return ShownPage.open(page, strings);
 }
 
 /** Runs in the page before its own script. Kept in the session storage, so that it outlives a reload. */

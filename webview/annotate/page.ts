@@ -177,10 +177,13 @@ export class AnnotatePage {
         if (view) this.#draw(view);
         return;
       }
-      case 'state':
+      case 'state': {
         this.#session.receive(message);
-        this.#records.follow(message.state);
+        const { view } = this.#session;
+        if (view) this.#records.follow(view.state);
         return;
+      }
+      case 'strings':
       case 'ack':
       case 'refused':
         this.#session.receive(message);

@@ -3,6 +3,7 @@ import type {
   AnnotateHostMessage,
   AnnotatePageMessage,
   AnnotateState,
+  AnnotateStrings,
   Answer,
 } from '../../src/protocol/annotate.ts';
 import type { PageAction } from './keys.ts';
@@ -15,6 +16,7 @@ import { acceptance } from './suggestion.ts';
 import { restoreSwitches } from './switches.ts';
 import type { Switches } from './switches.ts';
 import type { SessionView, LookingBack } from './sessionView.ts';
+import type { DrawnState } from './drawnState.ts';
 
 /** What the session needs from its environment. */
 export interface SessionPorts {
@@ -49,7 +51,8 @@ const handled: Outcome = { handled: true };
 export class AnnotateSession {
   readonly #ports: SessionPorts;
   readonly #stopwatch = new Stopwatch();
-  #state: AnnotateState | undefined;
+  #strings: AnnotateStrings | undefined;
+  #state: DrawnState | undefined;
   #outbox: Outbox = emptyOutbox;
   /** Undos pressed while answers were on their way: they are sent when those are saved. */
   #undos = 0;
@@ -101,6 +104,9 @@ export class AnnotateSession {
 
   receive(message: AnnotateHostMessage): void {
     switch (message.type) {
+      case 'strings':
+        this.#strings = message.strings;
+        return;
       case 'state':
         this.#receiveState(message.state);
         break;
@@ -316,12 +322,14 @@ export class AnnotateSession {
     return handled;
   }
 
+  /** The texts are there before it. */
   #receiveState(state: AnnotateState): void {
+    if (!this.#strings) return;
     // A changed setting overrides an earlier toggle.
     if (this.#state && this.#state.showSuggestion !== state.showSuggestion) {
       this.#switch({ suggestion: undefined });
     }
-    this.#state = state;
+    this.#state = { ...state, strings: this.#strings };
     this.#outbox = caughtUp(this.#outbox);
     this.#awaited = 0;
     if (!this.#resend) return;

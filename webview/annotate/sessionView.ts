@@ -1,9 +1,10 @@
-import type { AnnotateState, AskedView } from '../../src/protocol/annotate.ts';
+import type { AskedView } from '../../src/protocol/annotate.ts';
 import type { RecentRow } from './screen.ts';
+import type { DrawnState } from './drawnState.ts';
 
 /** Everything that is drawn. */
 export interface SessionView {
-  readonly state: AnnotateState;
+  readonly state: DrawnState;
   /** The record to judge. */
   readonly record: AskedView | undefined;
   /** Latest first. */

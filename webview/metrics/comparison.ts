@@ -2,7 +2,6 @@ import type {
   ChangedRecords,
   ComparisonView,
   MetricsPageMessage,
-  MetricsState,
   RoundView,
 } from '../../src/protocol/metrics.ts';
 import { showLook } from '../common/color.ts';
@@ -10,6 +9,7 @@ import { button, h, setAttribute, setShown, setText } from '../common/dom.ts';
 import { formatCount, snippet } from '../common/format.ts';
 import { icon } from '../common/icons.ts';
 import { comparedTable } from './comparedTable.ts';
+import type { DrawnMetrics } from './drawnMetrics.ts';
 
 type Post = (message: MetricsPageMessage) => void;
 
@@ -60,7 +60,7 @@ export class Comparison {
     );
   }
 
-  draw(state: MetricsState): void {
+  draw(state: DrawnMetrics): void {
     const { comparison, rounds, strings } = state;
     const before = this.#view;
     this.#view = comparison;
@@ -92,7 +92,7 @@ export class Comparison {
     this.#post({ type: 'compare', first, second });
   }
 
-  #drawOutcome(comparison: ComparisonView, state: MetricsState): void {
+  #drawOutcome(comparison: ComparisonView, state: DrawnMetrics): void {
     const { strings } = state;
     this.element.dataset['outcome'] = comparison.kind;
     if (comparison.kind !== 'told') {
@@ -118,7 +118,7 @@ export class Comparison {
     title: string,
     kind: 'mended' | 'broken',
     { count, shown }: ChangedRecords,
-    { strings }: MetricsState,
+    { strings }: DrawnMetrics,
   ): HTMLElement {
     const rows = shown.map((record) => this.#change(record, kind));
     const more = count - shown.length;

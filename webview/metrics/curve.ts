@@ -1,9 +1,10 @@
 import uPlot from 'uplot';
-import type { MetricsState, RoundView } from '../../src/protocol/metrics.ts';
+import type { RoundView } from '../../src/protocol/metrics.ts';
 import { formatShare } from '../common/format.ts';
 import { h } from '../common/dom.ts';
 import { curveData, labelRange, valueRange } from './curveData.ts';
 import type { CurveData } from './curveData.ts';
+import type { DrawnMetrics } from './drawnMetrics.ts';
 
 const HEIGHT = 280;
 
@@ -27,7 +28,7 @@ export class Curve {
   readonly #onRound: (round: RoundView | undefined, chosen: boolean) => void;
   #plot: uPlot | undefined;
   #data: CurveData | undefined;
-  #state: MetricsState | undefined;
+  #state: DrawnMetrics | undefined;
 
   /** @param onRound called with the round under the pointer (undefined when it leaves), or the one clicked. */
   constructor(onRound: (round: RoundView | undefined, chosen: boolean) => void) {
@@ -39,7 +40,7 @@ export class Curve {
     });
   }
 
-  draw(state: MetricsState): void {
+  draw(state: DrawnMetrics): void {
     this.#state = state;
     this.#data = curveData(state);
     this.redraw();
@@ -67,7 +68,7 @@ export class Curve {
     else this.redraw();
   }
 
-  #options({ strings }: MetricsState, data: CurveData, width: number): uPlot.Options {
+  #options({ strings }: DrawnMetrics, data: CurveData, width: number): uPlot.Options {
     const palette = readPalette(this.element);
     const axis = {
       stroke: palette.text,

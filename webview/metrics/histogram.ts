@@ -1,11 +1,11 @@
-import type { MetricsState } from '../../src/protocol/metrics.ts';
 import { h } from '../common/dom.ts';
 import { formatCount, formatShare } from '../common/format.ts';
+import type { DrawnMetrics } from './drawnMetrics.ts';
 
 /** Uncertainty of the remaining records: one bar for each bin of the score, from certain to uncertain. */
 export function drawHistogram(
-  { acquisition, bins }: NonNullable<MetricsState['uncertainty']>,
-  { strings }: MetricsState,
+  { acquisition, bins }: NonNullable<DrawnMetrics['uncertainty']>,
+  { strings }: DrawnMetrics,
 ): HTMLElement {
   const most = Math.max(1, ...bins);
   const bars = bins.map((count, i) => {

@@ -1,6 +1,7 @@
-import type { CurveMetric, MetricsState } from '../../src/protocol/metrics.ts';
+import type { CurveMetric } from '../../src/protocol/metrics.ts';
 import { h, setText } from '../common/dom.ts';
 import { curveMetrics } from './words.ts';
+import type { DrawnMetrics } from './drawnMetrics.ts';
 
 /** Chooses the metric of the curve: radio buttons styled as one switch. */
 export class MetricChoice {
@@ -20,7 +21,7 @@ export class MetricChoice {
     );
   }
 
-  draw({ metric, strings }: MetricsState): void {
+  draw({ metric, strings }: DrawnMetrics): void {
     setText(this.#legend, strings.metric);
     for (const option of this.#options) {
       setText(option.name, strings[option.metric]);

@@ -2,6 +2,7 @@ import type {
   MetricsHostMessage,
   MetricsPageMessage,
   MetricsState,
+  MetricsStrings,
   RoundView,
 } from '../../src/protocol/metrics.ts';
 import { BusyBar } from '../common/busyBar.ts';
@@ -17,6 +18,7 @@ import { drawSummary } from './summary.ts';
 import { classTable, confusionTable, roundsTable, worstTable } from './tables.ts';
 import { rulesTable } from './rulesTable.ts';
 import { roundInWords } from './words.ts';
+import type { DrawnMetrics } from './drawnMetrics.ts';
 
 /** The metrics page. Its only own state is the round in focus. */
 export class MetricsPage {
@@ -42,7 +44,8 @@ export class MetricsPage {
     >
   >;
   readonly #page: HTMLElement;
-  #state: MetricsState | undefined;
+  #strings: MetricsStrings | undefined;
+  #state: DrawnMetrics | undefined;
   /** Number of the clicked round. */
   #chosen: number | undefined;
   #drawn: Record<string, string> = {};
@@ -111,7 +114,7 @@ export class MetricsPage {
       ),
     );
     document.body.append(this.#page);
-    host.listen(({ state }) => this.#draw(state));
+    host.listen((message) => this.#receive(message));
     // VS Code switches themes via the body's class and the root's variables.
     const themes = new MutationObserver(() => this.#curve.redraw());
     themes.observe(document.body, { attributes: true, attributeFilter: ['class'] });
@@ -119,7 +122,13 @@ export class MetricsPage {
     host.post({ type: 'ready' });
   }
 
-  #draw(state: MetricsState): void {
+  #receive(message: MetricsHostMessage): void {
+    if (message.type === 'strings') this.#strings = message.strings;
+    // The texts are there before it.
+    else if (this.#strings) this.#draw({ ...message.state, strings: this.#strings });
+  }
+
+  #draw(state: DrawnMetrics): void {
     this.#state = state;
     const { strings, rounds, latest, uncertainty, stopping } = state;
     const { perClass, confusion } = this.#sections;
@@ -134,7 +143,7 @@ export class MetricsPage {
     );
     this.#ifNew('stopping', stopping, () => {
       setShown(this.#stopping, stopping !== undefined);
-      const kappa = stopping?.message.includes('κ')
+      const kappa = stopping?.namesKappa
         ? [h('span', { class: 'spoken' }, ` ${strings.hints.kappa}`)]
         : [];
       setAttribute(this.#stopping, 'title', kappa.length > 0 ? strings.hints.kappa : undefined);
@@ -157,7 +166,7 @@ export class MetricsPage {
     perClass.title(strings.perClass);
     confusion.title(strings.confusion, strings.confusionHint);
     this.#ifNew('classes', [latest, state.labels], () => {
-      if (!answered) return perClass.show(h('p', { class: 'empty' }, strings.noHoldout));
+      if (!answered) return perClass.show(h('p', { class: 'empty' }, state.noHoldout));
       perClass.show(scrolling(classTable(latest, state), strings.perClass));
       const matrix = scrolling(confusionTable(latest, state), strings.confusion);
       confusion.show(h('div', {}, ...worstTable(latest, state), matrix));
@@ -180,7 +189,7 @@ export class MetricsPage {
   }
 
   /** Which records the metrics cover, and what the answers tell about pool and strategy. */
-  #drawWhom({ population = [], risk, helping, stopping, strings }: MetricsState): void {
+  #drawWhom({ population = [], risk, helping, stopping, strings }: DrawnMetrics): void {
     setShown(this.#population, population.length > 0);
     this.#ifNew('population', population, () =>
       this.#population.replaceChildren(
@@ -206,11 +215,11 @@ export class MetricsPage {
     );
   }
 
-  #drawCurve(state: MetricsState): void {
+  #drawCurve(state: DrawnMetrics): void {
     const { strings, rounds, target, metric, comparison, stopping } = state;
     const any = rounds.length > 0;
     this.#curveSection.title(strings.learningCurve);
-    setText(this.#empty, strings.noRounds);
+    setText(this.#empty, state.noRounds);
     setShown(this.#empty, !any);
     setShown(this.#curve.element, any);
     setShown(this.#choice.element, any);

@@ -1,10 +1,10 @@
-import type { MetricsState } from '../../src/protocol/metrics.ts';
 import { h } from '../common/dom.ts';
 import { formatCount, formatHalfWidth, formatShare } from '../common/format.ts';
 import { icon } from '../common/icons.ts';
+import type { DrawnMetrics } from './drawnMetrics.ts';
 
 /** The headline numbers: quality, hold-out size, progress through the pool, distance to the target. */
-export function drawSummary(state: MetricsState): HTMLElement {
+export function drawSummary(state: DrawnMetrics): HTMLElement {
   return h(
     'dl',
     { class: 'summary' },
@@ -17,10 +17,10 @@ export function drawSummary(state: MetricsState): HTMLElement {
   );
 }
 
-function metricTile({ latest, metric, strings }: MetricsState): HTMLElement {
+function metricTile({ latest, metric, noHoldout, strings }: DrawnMetrics): HTMLElement {
   const measured = latest?.[metric];
   if (!measured || measured.value === null) {
-    const why = measured ? strings.unavailable[measured.reason] : strings.noHoldout;
+    const why = measured ? strings.unavailable[measured.reason] : noHoldout;
     return tile(strings[metric], '–', [why], strings.hints[metric]);
   }
   const { value, low, high, approximate } = measured;
@@ -33,7 +33,7 @@ function metricTile({ latest, metric, strings }: MetricsState): HTMLElement {
   return shown;
 }
 
-function holdoutTile({ holdout, strings }: MetricsState): HTMLElement {
+function holdoutTile({ holdout, strings }: DrawnMetrics): HTMLElement {
   const { answered, size, skipped } = holdout;
   const notes = skipped > 0 ? [`${formatCount(skipped)} ${strings.skipped}`] : [];
   const figure = `${formatCount(answered)} / ${formatCount(size)}`;
@@ -42,7 +42,7 @@ function holdoutTile({ holdout, strings }: MetricsState): HTMLElement {
   return shown;
 }
 
-function poolTile({ pool, strings }: MetricsState): HTMLElement {
+function poolTile({ pool, strings }: DrawnMetrics): HTMLElement {
   const { size, labelled, skipped } = pool;
   const rest = Math.max(0, size - labelled - skipped);
   const notes = [
@@ -60,13 +60,13 @@ function poolTile({ pool, strings }: MetricsState): HTMLElement {
   return shown;
 }
 
-function speedTiles({ speed, strings }: MetricsState): HTMLElement[] {
+function speedTiles({ speed, strings }: DrawnMetrics): HTMLElement[] {
   if (!speed) return [];
   return [tile(strings.speed, speed.short, speed.more.split(' · '), speed.long)];
 }
 
 /** An annotator who accepts nearly everything may be led by the model; the share shows it. */
-function acceptedTiles({ suggestions, strings }: MetricsState): HTMLElement[] {
+function acceptedTiles({ suggestions, strings }: DrawnMetrics): HTMLElement[] {
   if (!suggestions || suggestions.asked === 0) return [];
   const { accepted, asked } = suggestions;
   const counts = `${formatCount(accepted)} / ${formatCount(asked)}`;
@@ -80,7 +80,7 @@ function acceptedTiles({ suggestions, strings }: MetricsState): HTMLElement[] {
   ];
 }
 
-function targetTiles({ target, forecast, strings }: MetricsState): HTMLElement[] {
+function targetTiles({ target, forecast, strings }: DrawnMetrics): HTMLElement[] {
   const tiles: HTMLElement[] = [];
   if (target) {
     const shown = tile(
@@ -102,8 +102,8 @@ function targetTiles({ target, forecast, strings }: MetricsState): HTMLElement[]
 
 /** An open range is not a range up to its estimate, and "about there" is not 0. */
 function forecastTile(
-  forecast: NonNullable<MetricsState['forecast']>,
-  strings: MetricsState['strings'],
+  forecast: NonNullable<DrawnMetrics['forecast']>,
+  strings: DrawnMetrics['strings'],
 ): HTMLElement {
   const shown = (figure: string, notes: readonly string[]): HTMLElement =>
     tile(strings.forecast, figure, notes, strings.hints.forecast);

@@ -10,6 +10,7 @@ import type {
 } from '../../protocol/annotate.ts';
 import { askFirst } from '../project/prioritize.ts';
 import { redoStep, undoStep } from '../project/undoStep.ts';
+import { annotateStrings } from '../text/annotatePage.ts';
 import { describeError } from '../text/errorText.ts';
 import type { Project } from '../project/project.ts';
 import { settings } from '../settings.ts';
@@ -93,6 +94,7 @@ export class AnnotatePanel {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        this.#page.send({ type: 'strings', strings: annotateStrings(localize) });
         this.#sendState();
         for (const action of this.#waiting.splice(0)) this.act(action);
         void this.#guidelines.refresh(true);

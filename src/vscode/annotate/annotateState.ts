@@ -26,7 +26,6 @@ import {
   metricOf,
   whyAccuracy,
 } from '../text/metricNames.ts';
-import { annotateStrings } from '../text/annotatePage.ts';
 import { formatBlindReason } from '../text/blindReason.ts';
 import { formatReason, formatShare } from '../text/reasons.ts';
 import { sourceOf } from '../text/sourceLine.ts';
@@ -74,7 +73,6 @@ export function annotateState(input: AnnotateInput): AnnotateState {
     ...(view.revisiting ? { revisiting: formatRevisiting(view, view.revisiting, localize) } : {}),
     canUndo: view.canUndo,
     canRedo: view.canRedo,
-    strings: annotateStrings(localize),
     ...(view.busy ? { busy: { ...view.busy, what: textOf(view.busy.what, localize) } } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { assertNever } from '../../core/errors.ts';
 import type {
   CurveMetric,
@@ -9,6 +9,7 @@ import type { Project } from '../project/project.ts';
 import { coalesce } from '../coalesce.ts';
 import { Page, pageError } from '../webview/page.ts';
 import type { PanelContext } from '../webview/panelContext.ts';
+import { metricsStrings } from '../text/metricsPage.ts';
 import { metricOf } from '../text/metricNames.ts';
 import { metricsState } from './metricsState.ts';
 import { RoundComparison, defaultComparison } from './roundComparison.ts';
@@ -75,6 +76,7 @@ export class MetricsPanel {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        this.#page.send({ type: 'strings', strings: metricsStrings(localize) });
         this.#sendState();
         return;
       case 'choose':

@@ -7,7 +7,6 @@ import type {
   ComparisonView,
   CurveMetric,
   MetricsState,
-  MetricsStrings,
   RoundView,
 } from '../../protocol/metrics.ts';
 import { quoted } from '../text/labelChanges.ts';
@@ -16,7 +15,6 @@ import { formatSpeed } from '../text/speedText.ts';
 import { whyAccuracy, whyUnavailable } from '../text/metricNames.ts';
 import { holdoutAdvice } from './holdoutAdvice.ts';
 import { formatEarlierVectors } from '../text/earlierVectors.ts';
-import { metricsStrings } from '../text/metricsPage.ts';
 import { stoppingView } from './stoppingView.ts';
 
 export interface MetricsInput {
@@ -69,16 +67,22 @@ export function metricsState(input: MetricsInput): MetricsState {
     ...(view.suggestions ? { suggestions: view.suggestions } : {}),
     ...(view.busy ? { busy: { ...view.busy, what: textOf(view.busy.what, localize) } } : {}),
     ...(comparison ? { comparison } : {}),
-    strings: { ...metricsStrings(localize), ...whyNoNumbers(view, localize) },
+    ...whyNoNumbers(view, localize),
   };
 }
 
-/** Why there is no round, or no number beside hold-out records that are answered. */
+/** What is said while there is no round, or no number beside hold-out records that are answered. */
 function whyNoNumbers(
   { counts, rounds, holdout }: LearnerView,
   localize: Localize,
-): Partial<MetricsStrings> {
-  if (rounds.length > 0) return {};
+): Pick<MetricsState, 'noRounds' | 'noHoldout'> {
+  const noRounds = localize(
+    'No round yet. The curve begins when every label has a few answers and the model was trained on them.',
+  );
+  const noHoldout = localize(
+    'No record of the hold-out is answered yet. They come up between the others, unmarked.',
+  );
+  if (rounds.length > 0) return { noRounds, noHoldout };
   const answered = Object.entries(counts.byLabel).filter(([, count]) => count > 0);
   const [only] = answered;
   if (only && answered.length === 1) {
@@ -88,8 +92,9 @@ function whyNoNumbers(
     );
     return { noRounds: why, noHoldout: why };
   }
-  if (holdout.answered === 0) return {};
+  if (holdout.answered === 0) return { noRounds, noHoldout };
   return {
+    noRounds,
     noHoldout: localize(
       'No model has been trained yet that the answers of the hold-out could measure.',
     ),

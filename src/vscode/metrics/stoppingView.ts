@@ -14,6 +14,9 @@ export function stoppingView(
   return {
     stop,
     message,
+    namesKappa: rules.some(
+      ({ rule, advises, value }) => advises && rule === 'stablePredictions' && value !== null,
+    ),
     rules: rules.map((rule) => ruleView(rule, localize)),
     ...(at === undefined ? {} : { at }),
   };

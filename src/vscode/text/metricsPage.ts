@@ -34,12 +34,6 @@ export function metricsStrings(localize: Localize): MetricsStrings {
     acceptedOf: localize('labels given to records with a suggestion'),
     labelled: localize('labelled'),
     holdout: localize('hold-out'),
-    noRounds: localize(
-      'No round yet. The curve begins when every label has a few answers and the model was trained on them.',
-    ),
-    noHoldout: localize(
-      'No record of the hold-out is answered yet. They come up between the others, unmarked.',
-    ),
     rounds: localize('Rounds'),
     strategy: localize('strategy'),
     forecast: localize('Labels still needed'),

@@ -135,12 +135,12 @@ test('C14 one label answered only: a second one is needed, and no answer is deni
     metric: 'accuracy',
     localize: untranslated,
   } as const;
-  const { strings } = metricsState({ ...input, view: viewOf({ counts, holdout }) });
-  for (const sentence of [strings.noRounds, strings.noHoldout]) {
+  const told = metricsState({ ...input, view: viewOf({ counts, holdout }) });
+  for (const sentence of [told.noRounds, told.noHoldout]) {
     assert.match(sentence, /^All answers so far are Refund\. A second label is needed/);
   }
   const two = { ...counts, byLabel: { Refund: 6, Other: 1 } };
-  const untrained = metricsState({ ...input, view: viewOf({ counts: two, holdout }) }).strings;
+  const untrained = metricsState({ ...input, view: viewOf({ counts: two, holdout }) });
   assert.doesNotMatch(untrained.noHoldout, /No record of the hold-out is answered/);
 });
 
@@ -166,6 +166,10 @@ test('C11 every stopping rule is shown with what it waits for', () => {
       ['–', 'at most 0.050', false, false],
     ],
   );
+  assert.ok(told.namesKappa);
+  const early = rules.map((rule, i) => (i === 0 ? { ...rule, met: null, value: null } : rule));
+  const view = viewOf({ stopping: { ...stopping, rules: early } });
+  assert.equal(metricsState({ ...input, view }).stopping!.namesKappa, false);
 });
 
 test('whom the metrics speak of, the error rate over the pool and whether it helps are said', () => {

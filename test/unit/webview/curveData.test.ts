@@ -36,8 +36,8 @@ test('rounds before which descriptions were changed are marked, and say so in wo
   ];
   const state = metricsState({ rounds });
   assert.deepEqual(curveData(state).reworded, [1]);
-  assert.ok(roundInWords(rounds[1]!, state.strings).endsWith(`· s 20 · ${said}`));
-  assert.ok(!roundInWords(rounds[0]!, state.strings).includes('· s '));
+  assert.ok(roundInWords(rounds[1]!, metricsStrings).endsWith(`· s 20 · ${said}`));
+  assert.ok(!roundInWords(rounds[0]!, metricsStrings).includes('· s '));
 });
 
 test('a stale round and one without a value are gaps in the curve', () => {

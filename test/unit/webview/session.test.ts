@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AnnotatePageMessage, AnnotateState } from '../../../src/protocol/annotate.ts';
 import { AnnotateSession } from '../../../webview/annotate/session.ts';
-import { annotateState, asked } from '../../webview/annotateStates.ts';
+import { annotateState, asked, pageStrings } from '../../webview/annotateStates.ts';
 
 /** A session with the world around it in the test's hands. */
 class Desk {
@@ -26,6 +26,7 @@ class Desk {
       kept,
       () => this.draws++,
     );
+    this.session.receive({ type: 'strings', strings: pageStrings });
   }
 
   static asking(ids = 'abcd'): Desk {
@@ -99,6 +100,7 @@ test('the answer is kept before it is sent', () => {
     undefined,
     () => undefined,
   );
+  session.receive({ type: 'strings', strings: pageStrings });
   session.receive({ type: 'state', state: annotateState() });
   order.length = 0;
   session.act({ kind: 'skip' });

@@ -1,10 +1,6 @@
-import type {
-  AnnotateState,
-  HistoryQuery,
-  PoolQuery,
-  RecordQuery,
-} from '../../../src/protocol/annotate.ts';
+import type { HistoryQuery, PoolQuery, RecordQuery } from '../../../src/protocol/annotate.ts';
 import { h, setAttribute, setShown } from '../../common/dom.ts';
+import type { DrawnState } from '../drawnState.ts';
 
 /** Debounce of the search field, in milliseconds. */
 const PAUSE = 200;
@@ -126,7 +122,7 @@ export class Filters {
     this.#written = '';
   }
 
-  draw(state: AnnotateState, annotators: readonly string[]): void {
+  draw(state: DrawnState, annotators: readonly string[]): void {
     const { labels, strings, progress } = state;
     const written = JSON.stringify([
       labels.map(({ name }) => name),

@@ -1,9 +1,10 @@
-import type { AnnotateState, FoundView } from '../../../src/protocol/annotate.ts';
+import type { FoundView } from '../../../src/protocol/annotate.ts';
 import { showLook } from '../../common/color.ts';
 import { h, setAttribute, setText } from '../../common/dom.ts';
 import { formatShare, snippet } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
 import type { FoundList } from './foundList.ts';
+import type { DrawnState } from '../drawnState.ts';
 
 /** In pixels; the style sheet has the same value. */
 const ROW = 46;
@@ -23,7 +24,7 @@ export class ListView {
   readonly #list: FoundList;
   readonly #onChange: () => void;
   readonly #rows = new Map<number, HTMLElement>();
-  #state: AnnotateState | undefined;
+  #state: DrawnState | undefined;
 
   /** @param onChange called when the active row or the selection changes */
   constructor(list: FoundList, onChange: () => void) {
@@ -43,7 +44,7 @@ export class ListView {
     return { from, to: Math.min(to, this.#list.total) };
   }
 
-  draw(state: AnnotateState): void {
+  draw(state: DrawnState): void {
     this.#state = state;
     this.#room.style.setProperty('height', `${this.#list.total * ROW}px`);
     this.#fill();
@@ -120,7 +121,7 @@ export class ListView {
     setAttribute(this.element, 'aria-activedescendant', active?.id);
   }
 
-  #drawRow(row: HTMLElement, at: number, state: AnnotateState): void {
+  #drawRow(row: HTMLElement, at: number, state: DrawnState): void {
     const found = this.#list.row(at);
     const active = at === this.#list.active;
     row.classList.toggle('active', active);
@@ -166,7 +167,7 @@ function emptyRow(at: number): HTMLElement {
   return row;
 }
 
-function sideOf(found: FoundView, { strings }: AnnotateState): Node[] {
+function sideOf(found: FoundView, { strings }: DrawnState): Node[] {
   const { flagged, note, predicted, similarity } = found;
   const parts: Node[] = [];
   if (predicted) {

@@ -1,6 +1,5 @@
 import type {
   AnnotatePageMessage,
-  AnnotateState,
   Answer,
   FoundMessage,
   RowsMessage,
@@ -15,6 +14,7 @@ import { Picker } from '../view/picker.ts';
 import { FoundList } from './foundList.ts';
 import { Filters } from './filters.ts';
 import { ListView } from './listView.ts';
+import type { DrawnState } from '../drawnState.ts';
 
 export type RecordsMode = 'history' | 'search' | 'similar';
 
@@ -52,7 +52,7 @@ export class RecordsDialog {
   #mode: RecordsMode = 'history';
   #like: { recordId: string; text: string } | undefined;
   #annotators: readonly string[] = [];
-  #state: AnnotateState | undefined;
+  #state: DrawnState | undefined;
 
   constructor(ports: RecordsPorts) {
     this.#ports = ports;
@@ -109,7 +109,7 @@ export class RecordsDialog {
   }
 
   /** @param like the record to find similar ones to */
-  open(mode: RecordsMode, state: AnnotateState, like?: { recordId: string; text: string }): void {
+  open(mode: RecordsMode, state: DrawnState, like?: { recordId: string; text: string }): void {
     this.#mode = mode;
     this.#like = like;
     this.#state = state;
@@ -122,7 +122,7 @@ export class RecordsDialog {
 
   /** Searches records similar to a text or to a label's description; without either, the user types the text. */
   openLike(
-    state: AnnotateState,
+    state: DrawnState,
     { text = '', label }: { readonly text?: string; readonly label?: string },
   ): void {
     this.#filters.showLike(text, label);
@@ -138,7 +138,7 @@ export class RecordsDialog {
   }
 
   /** Answers may have changed. */
-  follow(state: AnnotateState): void {
+  follow(state: DrawnState): void {
     if (!this.isOpen) return;
     this.#state = state;
     const { from, to } = this.#view.range;

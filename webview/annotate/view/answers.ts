@@ -1,10 +1,11 @@
-import type { AnnotateState, LabelView } from '../../../src/protocol/annotate.ts';
+import type { LabelView } from '../../../src/protocol/annotate.ts';
 import { h, setAttribute } from '../../common/dom.ts';
 import { columnsFor } from '../columns.ts';
 import { groupsOf } from '../labelOrder.ts';
 import { nameWidths } from '../nameWidths.ts';
 import { withPrefixGroups } from '../prefixGroups.ts';
 import { LabelButton } from './labelButton.ts';
+import type { DrawnState } from '../drawnState.ts';
 
 export interface AnswersDrawing {
   readonly suggestion: readonly { readonly label: string; readonly p: number }[] | undefined;
@@ -44,7 +45,7 @@ export class Answers {
   }
 
   draw(
-    { labels, strings }: AnnotateState,
+    { labels, strings }: DrawnState,
     { suggestion, byWords, chosen, enabled, grouped }: AnswersDrawing,
   ): void {
     setAttribute(this.element, 'aria-label', strings.answers);

@@ -1,7 +1,8 @@
-import type { AnnotateState, ProgressView } from '../../../src/protocol/annotate.ts';
+import type { ProgressView } from '../../../src/protocol/annotate.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { formatCount, formatHalfWidth, formatShare } from '../../common/format.ts';
 import { svg } from '../../common/icons.ts';
+import type { DrawnState } from '../drawnState.ts';
 
 const SPARK = { width: 56, height: 16 };
 /** Minimum range of the sparkline, so that a nearly constant curve looks flat. */
@@ -42,7 +43,7 @@ export class Header {
     );
   }
 
-  draw({ project, progress, strings }: AnnotateState): void {
+  draw({ project, progress, strings }: DrawnState): void {
     const { labelled, pool, round } = progress;
     setText(this.#project, project);
     setText(this.#round, round > 0 ? `${strings.round} ${round}` : '');

@@ -1,8 +1,8 @@
-import type { AnnotateState } from '../../../src/protocol/annotate.ts';
 import { showLook } from '../../common/color.ts';
 import { button, h, setAttribute, setText } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 import { nameNodes } from '../../common/labelName.ts';
+import type { DrawnState } from '../drawnState.ts';
 
 /** Every key of the page. The browser keeps the focus inside and closes it on Escape. */
 export class KeysDialog {
@@ -33,13 +33,13 @@ export class KeysDialog {
     return this.element.open;
   }
 
-  toggle(state: AnnotateState): void {
+  toggle(state: DrawnState): void {
     if (this.isOpen) return this.element.close();
     this.#draw(state);
     this.element.showModal();
   }
 
-  #draw({ labels, strings }: AnnotateState): void {
+  #draw({ labels, strings }: DrawnState): void {
     setText(this.#title, strings.keysTitle);
     setAttribute(this.#close, 'aria-label', strings.close);
     const withKey = labels.filter(({ key }) => key !== undefined);

@@ -1,14 +1,15 @@
-import type { AnnotateState, AnnotateStrings } from '../../../src/protocol/annotate.ts';
+import type { AnnotateStrings } from '../../../src/protocol/annotate.ts';
 import { showLook } from '../../common/color.ts';
 import { h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { formatShare } from '../../common/format.ts';
 import { nameNodes } from '../../common/labelName.ts';
 import { matchingLabels } from '../labelOrder.ts';
 import type { MatchedLabel } from '../labelOrder.ts';
+import type { DrawnState } from '../drawnState.ts';
 
 /** What the filter shows besides names. */
 export interface FilterDrawing {
-  readonly state: AnnotateState;
+  readonly state: DrawnState;
   readonly suggestion: readonly { readonly label: string; readonly p: number }[] | undefined;
 }
 

@@ -1,7 +1,7 @@
-import type { AnnotateState } from '../../../src/protocol/annotate.ts';
 import { h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { nameWidths } from '../nameWidths.ts';
 import { LabelButton } from './labelButton.ts';
+import type { DrawnState } from '../drawnState.ts';
 
 /** How many of the likeliest labels are shown, by available width. */
 const MOST = 5;
@@ -49,7 +49,7 @@ export class Likeliest {
   }
 
   draw(
-    { labels, strings }: AnnotateState,
+    { labels, strings }: DrawnState,
     { suggestion, byWords, chosen, enabled }: LikeliestDrawing,
     shown: boolean,
   ): void {

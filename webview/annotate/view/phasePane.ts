@@ -1,8 +1,9 @@
-import type { AnnotateState, PanelCommand } from '../../../src/protocol/annotate.ts';
+import type { PanelCommand } from '../../../src/protocol/annotate.ts';
 import { busyText } from '../../common/busyBar.ts';
 import { button, h, setText } from '../../common/dom.ts';
 import { formatCount } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
+import type { DrawnState } from '../drawnState.ts';
 
 interface Offer {
   readonly text: string;
@@ -34,7 +35,7 @@ export class PhasePane {
     );
   }
 
-  draw(state: AnnotateState): void {
+  draw(state: DrawnState): void {
     const { phase, busy, strings } = state;
     this.element.dataset['phase'] = phase.kind;
     switch (phase.kind) {
@@ -69,7 +70,7 @@ export class PhasePane {
   }
 
   /** The next steps once every record is answered. */
-  #next({ progress, strings }: AnnotateState): Offer[] {
+  #next({ progress, strings }: DrawnState): Offer[] {
     const again = { text: strings.revisitSkipped, take: this.#revisitSkipped };
     return [
       { text: strings.showMetrics, take: () => this.#run('showMetrics') },
@@ -97,7 +98,7 @@ export class PhasePane {
 }
 
 /** "412 labelled · 9 skipped · 4 flagged", without the zeros. */
-function countsOf({ progress, strings }: AnnotateState): string {
+function countsOf({ progress, strings }: DrawnState): string {
   const { labelled, skipped, flagged } = progress;
   const counts: [number, string][] = [
     [labelled, strings.labelled],

@@ -1,10 +1,11 @@
-import type { AnnotateState, Answer } from '../../../src/protocol/annotate.ts';
+import type { Answer } from '../../../src/protocol/annotate.ts';
 import { showLook } from '../../common/color.ts';
 import { button, h, setAttribute } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 import { nameNodes } from '../../common/labelName.ts';
 import { letterOf } from '../keys.ts';
 import type { KeyPress, PageAction } from '../keys.ts';
+import type { DrawnState } from '../drawnState.ts';
 
 const GAP = 4;
 
@@ -25,7 +26,7 @@ export class Picker {
   readonly element = h('div', { class: 'picker', popover: 'auto', role: 'menu' });
   readonly #onAnswer: (recordId: string, answer: Answer) => void;
   #recordId = '';
-  #state: AnnotateState | undefined;
+  #state: DrawnState | undefined;
 
   constructor(onAnswer: (recordId: string, answer: Answer) => void) {
     this.#onAnswer = onAnswer;
@@ -36,7 +37,7 @@ export class Picker {
   }
 
   /** @param row the current answer, which is highlighted; without a label the record was skipped, unless it is open. */
-  open(row: PickedRow, state: AnnotateState, anchor: HTMLElement): void {
+  open(row: PickedRow, state: DrawnState, anchor: HTMLElement): void {
     this.#recordId = row.recordId;
     this.#state = state;
     setAttribute(this.element, 'aria-label', state.strings.changeHere);

@@ -1,4 +1,4 @@
-import type { AnnotateState, AnnotateStrings } from '../../../src/protocol/annotate.ts';
+import type { AnnotateStrings } from '../../../src/protocol/annotate.ts';
 import { busyText } from '../../common/busyBar.ts';
 import { showLook } from '../../common/color.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
@@ -6,6 +6,7 @@ import { snippet } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
 import { setShortName } from '../../common/labelName.ts';
 import type { RecentRow } from '../screen.ts';
+import type { DrawnState } from '../drawnState.ts';
 
 const SNIPPET = 160;
 
@@ -34,7 +35,7 @@ export class RecentList {
   }
 
   /** @param looking the record that the user looks back at. */
-  draw(state: AnnotateState, rows: readonly RecentRow[], looking: string | undefined): void {
+  draw(state: DrawnState, rows: readonly RecentRow[], looking: string | undefined): void {
     setText(this.#heading, state.strings.recent);
     // During opening the record's place shows it.
     const behind = state.phase.kind === 'opening' ? undefined : state.busy;
@@ -84,7 +85,7 @@ class RecentItem {
     this.element.append(this.#button);
   }
 
-  draw(row: RecentRow, { labels, strings }: AnnotateState, looking: boolean): void {
+  draw(row: RecentRow, { labels, strings }: DrawnState, looking: boolean): void {
     this.#row = row;
     const label = labels.find(({ name }) => name === row.label);
     const element = this.#button;

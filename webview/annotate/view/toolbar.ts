@@ -1,6 +1,7 @@
-import type { AnnotateState, AnnotateStrings } from '../../../src/protocol/annotate.ts';
+import type { AnnotateStrings } from '../../../src/protocol/annotate.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import type { PageAction } from '../keys.ts';
+import type { DrawnState } from '../drawnState.ts';
 
 type ToolAction = Extract<
   PageAction['kind'],
@@ -105,7 +106,7 @@ export class Toolbar {
     this.element.classList.toggle('saying', sentence !== '');
   }
 
-  draw({ labels, strings, canExplain }: AnnotateState, drawing: ToolbarDrawing): void {
+  draw({ labels, strings, canExplain }: DrawnState, drawing: ToolbarDrawing): void {
     const taken = new Set(labels.map(({ key }) => key?.toLowerCase()));
     const drawn = drawnTools(strings, drawing, canExplain);
     for (const [kind, { element, cap, text }] of this.#tools) {
