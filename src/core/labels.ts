@@ -136,3 +136,7 @@ export function variantsOf(labels: readonly Label[]): number[] {
     return variant;
   });
 }
+
+export function labelNames(labels: readonly Label[]): string[] {
+  return labels.map(({ name }) => name);
+}

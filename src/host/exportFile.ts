@@ -2,6 +2,7 @@ import { message } from '../core/messages/messages.ts';
 import { UserError, throwIfAborted } from '../core/errors.ts';
 import { replaceFile } from '../adapters/files/replaceFile.ts';
 import { exportCsv, exportJsonl, type ExportItem } from '../core/interchange/exportRows.ts';
+import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { Engine } from '../core/engine/engineApi.ts';
 import { partOf } from '../core/pool/rowList.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
@@ -117,7 +118,7 @@ async function* answersOf(
 }
 
 function heldOut(store: Pick<Store, 'holdout'>): ReadonlySet<RecordId> {
-  return new Set(store.holdout()?.members.map(({ recordId }) => recordId));
+  return new Set(holdoutIds(store));
 }
 
 /** Lines joined to pieces that are worth a write each. */

@@ -6,7 +6,7 @@ import { ownBlocks } from '../core/embed/blocks.ts';
 import type { EmbedParams } from '../core/engine/embeddingApi.ts';
 import type { Acquisitions } from '../core/acquisition/acquisition.ts';
 import { defaultsInEffect } from '../core/loop/training/defaultsInEffect.ts';
-import { ActiveLearner } from '../core/loop/activeLearner.ts';
+import { buildLearner } from '../core/loop/buildLearner.ts';
 import { Commits } from '../core/loop/answers/commits.ts';
 import type { PoolSpec } from '../core/pool/poolSpec.ts';
 import { StoreDamagedError } from '../core/store/storeErrors.ts';
@@ -97,7 +97,7 @@ export async function openSession(
     ...(servers && { servers }),
     ...(modelHub === undefined ? {} : { remoteHost: modelHub }),
   };
-  const learner = new ActiveLearner({
+  const learner = buildLearner({
     project,
     store,
     commits,

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { SeenRecords } from '../core/holdout/seenRecords.ts';
+import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { RecordMove } from '../core/loop/answers/movedAnswers.ts';
 import { Growing } from '../core/pool/growing.ts';
 import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
@@ -33,10 +34,7 @@ export async function planRereading(
   question: RereadingQuestion,
 ): Promise<Rereading> {
   const answers = store.answers();
-  const held = [
-    ...(store.holdout()?.members.map(({ recordId }) => recordId) ?? []),
-    ...store.betweenRecords(),
-  ];
+  const held = [...holdoutIds(store), ...store.betweenRecords()];
   const open = new Set([...answers.map(({ recordId }) => recordId), ...held]);
   /** By line: the record of interest that was read there. */
   const before = new Map<number, RecordId>();

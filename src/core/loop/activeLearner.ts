@@ -1,390 +1,284 @@
-import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
+import { message } from '../messages/messages.ts';
+import type { Message } from '../messages/message.ts';
 import type { RecordId } from '../record.ts';
-import type { Stamp } from '../store/events.ts';
+import type { Store } from '../store/store.ts';
 import { StoreBusyError, StoreFailedError } from '../store/storeErrors.ts';
-import { Answering } from './answers/answering.ts';
-import { AskQueue } from './queue/askQueue.ts';
-import { TaskQueue } from './taskQueue.ts';
-import { BatchSource } from './queue/batchSource.ts';
-import { Changes } from './answers/changes.ts';
-import { defaultsInEffect } from './training/defaultsInEffect.ts';
-import { DrawLog } from './training/drawLog.ts';
-import { EarlierRounds } from './training/earlierRounds.ts';
-import { Gate } from './answers/gate.ts';
-import { HoldoutProgress } from './holdout/holdoutProgress.ts';
-import { Insights } from './insights/insights.ts';
-import { Learning } from './training/learning.ts';
-import type { LearnerView } from './learnerView.ts';
-import { ViewPublisher } from './viewPublisher.ts';
-import * as notices from './notices.ts';
-import type { ActiveLearnerOptions } from './learnerOptions.ts';
-import { RecordsService } from './records/recordsService.ts';
-import { PreparedEngine } from './embedding/preparedEngine.ts';
-import { liveProject } from './labels/liveProject.ts';
-import { Priorities } from './queue/priorities.ts';
-import { RecordCache } from './records/recordCache.ts';
-import { RecordSearch } from './records/recordSearch.ts';
-import { RefitSchedule } from './training/refitSchedule.ts';
-import { LabelSetChanges } from './labels/labelSetChanges.ts';
-import { RoundComparisons } from './insights/roundComparer.ts';
-import { servingOrder } from './embedding/servingOrder.ts';
-import { suggestionsFor, suggestsFromColumn } from './queue/suggestions.ts';
-import { Trainer } from './training/trainer.ts';
-import { buildView, describes, recentCount } from './buildView.ts';
-import type { Revisited } from './queue/askedRecord.ts';
-import type { Notice } from './learnerPhase.ts';
+import type { Changes } from './answers/changes.ts';
+import type { Gate } from './answers/gate.ts';
+import { recentCount } from './buildView.ts';
+import type { EngineAccess } from './embedding/engineAccess.ts';
+import type { EnginePreparation } from './embedding/enginePreparation.ts';
+import type { HoldoutProgress } from './holdout/holdoutProgress.ts';
+import type { Insights } from './insights/insights.ts';
+import type { RoundComparer } from './insights/roundComparer.ts';
+import type { LabelSetChanges } from './labels/labelSetChanges.ts';
 import type { Learner } from './learner.ts';
+import type { ActiveLearnerOptions } from './learnerOptions.ts';
+import type { Notice } from './learnerPhase.ts';
+import type { LearnerView } from './learnerView.ts';
+import type { LoopEvents } from './loopEvents.ts';
+import * as notices from './notices.ts';
+import type { AskQueue } from './queue/askQueue.ts';
+import type { Revisited } from './queue/askedRecord.ts';
+import type { BatchSource } from './queue/batchSource.ts';
+import type { Priorities } from './queue/priorities.ts';
+import type { RecordCache } from './records/recordCache.ts';
+import type { RecordSearch } from './records/recordSearch.ts';
+import type { RecordsService } from './records/recordsService.ts';
+import type { TaskQueue } from './taskQueue.ts';
+import type { EarlierRounds } from './training/earlierRounds.ts';
+import type { Learning } from './training/learning.ts';
+import type { RefitSchedule } from './training/refitSchedule.ts';
+import type { ViewPublisher } from './viewPublisher.ts';
 
-/**
- * The loop: query → label → refit → evaluate. It owns no truth: answers are the store's, texts and vectors
- * the engine's. An answer is committed before anything else happens; what is slow goes on behind it.
- */
-export class ActiveLearner implements Learner {
+/** The parts of the loop; see `buildLearner`. */
+export interface LoopParts {
+  readonly options: Pick<ActiveLearnerOptions, 'commits' | 'engine' | 'localize' | 'onLost'>;
+  readonly store: Store;
+  readonly events: LoopEvents;
+  readonly views: ViewPublisher;
+  readonly work: TaskQueue;
+  readonly gate: Gate;
+  readonly access: EngineAccess;
+  readonly preparation: EnginePreparation;
+  readonly holdout: HoldoutProgress;
+  readonly queue: AskQueue;
+  readonly batches: BatchSource;
+  readonly priorities: Priorities;
+  readonly learning: Learning;
+  readonly refits: RefitSchedule;
+  readonly earlierRounds: EarlierRounds;
+  readonly insights: Insights;
+  readonly texts: RecordCache;
   readonly records: RecordsService;
   readonly search: RecordSearch;
-  readonly pairs: RoundComparisons;
+  readonly pairs: RoundComparer;
   readonly labelSet: LabelSetChanges;
-  readonly look = (): void => {
-    this.#gate.poll();
-    if (this.#views.state.notices.has('store-failed')) this.#refill();
-  };
-  readonly onChange: Learner['onChange'] = (listener) => this.#views.onChange(listener);
-  readonly onFit: Learner['onFit'] = (listener) => this.#learning.onFit(listener);
-  readonly cancelFit = (): void => this.#work.cancel();
-  readonly cancel = (): void => {
-    this.#work.cancel();
-    this.#prepared.pause();
-  };
-  readonly start = (): Promise<void> => this.#prepared.start();
-  readonly resume: Learner['resume'] = (download = {}) => this.#prepared.resume(download);
-  readonly pauseEmbedding = (): Promise<void> => this.#prepared.behind.pause();
-  readonly goOnEmbedding = (): Promise<void> => this.#prepared.behind.goOn();
-  readonly embedAll = (): Promise<void> => this.#prepared.embedAll();
-  readonly prioritise: Learner['prioritise'] = (list, from) => this.#priorities.put(list, from);
-  readonly tell = (notice: Notice): void => this.#views.notice(notice);
-  readonly closeNotice = (id: string): Promise<void> =>
-    this.#views.closeNotice(id, this.#gate.write);
-  readonly clearPriorities = (): Promise<void> => this.#priorities.clear();
+  readonly changes: Changes;
+}
+
+/**
+ * The loop: query → label → refit → evaluate; what follows from what. It owns no truth: answers are the store's,
+ * texts and vectors the engine's. An answer is committed before anything else happens; what is slow runs in the
+ * background.
+ */
+export class ActiveLearner implements Learner {
+  readonly #parts: LoopParts;
+  readonly records: RecordsService;
+  readonly search: RecordSearch;
+  readonly pairs: RoundComparer;
+  readonly labelSet: LabelSetChanges;
   readonly answer: Learner['answer'];
   readonly change: Learner['change'];
   readonly undo: Learner['undo'];
   readonly redo: Learner['redo'];
-  readonly #options: ActiveLearnerOptions;
-  readonly #queue: AskQueue;
-  readonly #trainer: Trainer;
-  readonly #learning: Learning;
-  readonly #batches: BatchSource;
-  readonly #earlier: EarlierRounds;
-  readonly #priorities: Priorities;
-  readonly #insights: Insights;
-  readonly #gate: Gate;
-  readonly #work: TaskQueue;
-  readonly #holdout: HoldoutProgress;
-  readonly #refitDue: RefitSchedule;
-  readonly #texts = new RecordCache(4 * recentCount);
-  readonly #views: ViewPublisher;
-  readonly #prepared: PreparedEngine;
+  readonly start = (): Promise<void> => this.#parts.preparation.start();
+  readonly resume: Learner['resume'] = (download = {}) => this.#parts.preparation.resume(download);
+  readonly cancelFit = (): void => this.#parts.work.cancel();
+  readonly embedAll = (): Promise<void> => this.#parts.preparation.embedAll();
+  readonly pauseEmbedding = (): Promise<void> => this.#parts.preparation.behind.pause();
+  readonly goOnEmbedding = (): Promise<void> => this.#parts.preparation.behind.goOn();
+  readonly prioritise: Learner['prioritise'] = (list, from) =>
+    this.#parts.priorities.put(list, from);
+  readonly clearPriorities = (): Promise<void> => this.#parts.priorities.clear();
+  readonly tell = (notice: Notice): void => this.#parts.views.notice(notice);
+  readonly onChange: Learner['onChange'] = (listener) => this.#parts.views.onChange(listener);
+  readonly onFit: Learner['onFit'] = (listener) => this.#parts.learning.onFit(listener);
 
-  constructor(options: ActiveLearnerOptions) {
-    const inUse = liveProject(options.project, defaultsInEffect(options.store));
-    const project = inUse.settings;
-    this.#options = { ...options, project };
-    const { store, localize } = options;
-    this.#views = new ViewPublisher();
-    this.#work = new TaskQueue(() => {
-      delete this.#views.state.busy;
-      this.#views.publish();
-    }, options.onError);
-    const gate = new Gate({
-      store,
-      commits: options.commits,
-      follow: (ids) => {
-        this.#queue.follow(ids);
-        this.#answersChanged(ids);
-      },
-      lost: (why) => {
-        this.#work.cancel();
-        this.#views.answersGone(why);
-        options.onLost?.();
-      },
-    });
-    this.#gate = gate;
-    options.commits.onWait((waiting) => this.#views.saving(waiting));
-    const log = new DrawLog(store, gate.write);
-    const round = (): number => store.rounds().at(-1)?.number ?? 0;
-    this.#priorities = new Priorities(store, gate.write, () => this.#refill());
-    this.#holdout = new HoldoutProgress(store, gate.keep, project);
-    this.#prepared = new PreparedEngine({
-      learner: this.#options,
-      views: this.#views,
-      work: this.#work,
-      gate,
-      holdout: this.#holdout,
-      stamp: () => this.#stamp(),
-      shown: () => this.#queue.excluded(),
-      serving: () => servingOrder(store, this.#queue),
-      readable: () => this.#work.track(this.#fill()),
-      opened: () => this.#poolOpened(),
-      embedded: (signal) => this.#poolEmbedded(signal),
-      forgotten: () => this.#trainer.forget(),
-    });
-    const { engine } = this.#prepared;
-    this.#trainer = new Trainer({
-      store,
-      holdout: this.#holdout,
-      log,
-      write: gate.write,
-      engine,
-      vectors: this.#prepared,
-      project: () => project,
-      clock: options.clock,
-      unconfirmed: () => this.#views.state.unconfirmed,
-    });
-    this.#earlier = new EarlierRounds({
-      store,
-      trainer: this.#trainer,
-      write: gate.write,
-      clock: options.clock,
-      embedding: () => this.#prepared.embedding,
-      later: (piece) => this.#work.schedule(piece),
-      refitted: (all, signal) => this.#refitted(all, signal),
-    });
-    const known = {
-      store,
-      holdout: this.#holdout,
-      engine,
-      project,
-      trainer: this.#trainer,
-      localize,
-    };
-    const shared = { ...known, round, texts: this.#texts };
-    const byWords = (): boolean => describes(project, this.#views.state);
-    this.#insights = new Insights({
-      ...known,
-      pool: () => ({ size: this.#views.state.pool.size, absent: this.#views.state.unconfirmed }),
-    });
-    this.#batches = new BatchSource({
-      ...shared,
-      log,
-      vectors: () => this.#prepared.vectors,
-      described: byWords,
-      indexing: () => !this.#prepared.isOpen,
-      onTrouble: this.#views.strategyTrouble,
-    });
-    this.#queue = new AskQueue({
-      ...shared,
-      seed: project.seed,
-      batchSize: () => this.#batches.size,
-      draw: (request) => this.#batches.draw(request),
-      urgent: (taken) => this.#priorities.next(taken, round()),
-      suggestsBeforeTraining: () => suggestsFromColumn(project) || byWords(),
-      blindWhileFilling: () => project.holdout.blind === 'all',
-      suggest: (ids) =>
-        suggestionsFor(ids, engine(), project, this.#trainer.fit !== undefined, byWords()),
-    });
-    this.#learning = new Learning({
-      store,
-      queue: this.#queue,
-      batches: this.#batches,
-      trainer: this.#trainer,
-      insights: this.#insights,
-      vectors: this.#prepared,
-      began: () => this.#refitDue.reset(),
-      learnt: (isRound) => this.#learnt(isRound),
-    });
-    const answering = new Answering({
-      ...shared,
-      queue: this.#queue,
-      stamp: (id) => this.#stamp(id),
-      read: (ids) => engine().read({ ids }),
-    });
-    this.records = new RecordsService({
-      ...shared,
-      gate,
-      queue: this.#queue,
-      priorities: this.#priorities,
-      stamp: () => this.#stamp(),
-      answersChanged: (ids) => this.#answersChanged(ids),
-      publish: this.#views.publish,
-      refitWaits: () => this.#refitDue.pending,
-      later: (piece) => this.#work.schedule(piece),
-    });
-    this.search = new RecordSearch({ ...shared, queue: this.#queue });
-    this.pairs = new RoundComparisons({ ...known, embedding: () => this.#prepared.embedding });
-    this.labelSet = new LabelSetChanges({
-      ...shared,
-      gate,
-      inUse,
-      queue: this.#queue,
-      records: this.records,
-      stamp: () => this.#stamp(),
-      changed: () => this.#labelsChanged(),
-      reworded: () => this.#learnLater(),
-      publish: this.#views.publish,
-    });
-    const changes = new Changes({
-      gate,
-      answering,
-      labelSet: this.labelSet,
-      changed: (ids) => this.#answersChanged(ids),
-      refill: () => this.#refill(),
-    });
+  constructor(parts: LoopParts) {
+    this.#parts = parts;
+    const { changes, events, options, store, refits, views } = parts;
+    ({ records: this.records, search: this.search, labelSet: this.labelSet } = parts);
+    this.pairs = parts.pairs;
     ({ answer: this.answer, change: this.change, undo: this.undo, redo: this.redo } = changes);
-    this.#refitDue = new RefitSchedule({
-      store,
-      project,
-      possible: () => this.#prepared.embedding !== undefined && this.#batches.strategy.headAllowed,
-      refit: (began) => {
-        this.#work.schedule(async (signal) => {
-          began();
-          if (this.#prepared.embedding) await this.#learning.refit(signal, false);
-        });
-      },
-    });
-    const parts = {
-      ...shared,
-      queue: this.#queue,
-      batches: this.#batches,
-      labelSet: this.labelSet,
-    };
-    const told = { insights: this.#insights, priorities: this.#priorities };
-    const vectors = this.#prepared;
-    this.#views.buildWith((state) => buildView({ ...parts, ...told, vectors }, state));
+    events.answersChanged.on((ids) => this.#answersChanged(ids));
+    events.changedElsewhere.on((ids) => this.#changedElsewhere(ids));
+    events.labelsChanged.on(() => this.#labelsChanged());
+    events.labelsReworded.on(() => this.#restartLearning());
+    events.queueChanged.on(() => this.#refill());
+    events.poolReadable.on(() => this.#fillUnawaited());
+    events.poolOpened.on(() => this.#poolOpened());
+    events.poolEmbedded.on((signal) => this.#poolEmbedded(signal));
+    events.fitBegan.on(() => refits.reset());
+    events.headFitted.on((isRound) => this.#headFitted(isRound));
+    events.roundRefitted.on((isLast, signal) => this.#roundRefitted(isLast, signal));
+    events.storeLost.on((why) => this.#storeLost(why));
+    options.commits.onWait((waiting) => views.saving(waiting));
     notices.storeNotices(store).forEach((one, i) => {
-      this.#views.state.notices.set(`${one.id} ${i}`, one);
+      views.state.notices.set(`${one.id} ${i}`, one);
     });
   }
 
   get view(): LearnerView {
-    return this.#views.latest;
+    return this.#parts.views.latest;
+  }
+
+  look(): void {
+    const { gate, views } = this.#parts;
+    gate.poll();
+    if (views.state.notices.has('store-failed')) this.#refill();
+  }
+
+  cancel(): void {
+    const { work, preparation } = this.#parts;
+    work.cancel();
+    preparation.pause();
   }
 
   async retrain(): Promise<void> {
-    let trained = false;
-    await this.#work.run(async (signal) => {
+    const { options, access, preparation, learning, work } = this.#parts;
+    let isTrained = false;
+    await work.run(async (signal) => {
       // The engine may have ended after this was asked for.
-      await this.#prepared.bringBack(signal);
-      if (!this.#prepared.embedding) {
-        throw new UserError(notices.notEmbedded(this.#options.localize));
+      await preparation.bringBack(signal);
+      if (access.embedding === undefined) {
+        throw new UserError(notices.notEmbedded(options.localize));
       }
-      trained = await this.#learning.refit(signal, true);
+      isTrained = await learning.refit(signal, true);
     });
-    if (!trained) throw new UserError(notices.nothingToTrainOn(this.#options.localize));
+    if (!isTrained) throw new UserError(notices.nothingToTrainOn(options.localize));
   }
 
   async closeTarget(): Promise<void> {
-    await this.#gate.write((into) => this.#insights.closeTarget(into));
-    this.#views.publish();
+    const { gate, insights, views } = this.#parts;
+    await gate.write((into) => insights.closeTarget(into));
+    views.publish();
+  }
+
+  closeNotice(id: string): Promise<void> {
+    const { gate, views } = this.#parts;
+    return views.closeNotice(id, gate.write);
   }
 
   revisit(what: Revisited | undefined): void {
-    this.#queue.revisit(what);
+    this.#parts.queue.revisit(what);
     this.#refill();
   }
 
   async queryNext(): Promise<void> {
-    this.#queue.dropBatch();
-    await this.#work.run((signal) => this.#learning.drawAnew(signal));
+    const { queue, learning, work } = this.#parts;
+    queue.dropBatch();
+    await work.run((signal) => learning.redraw(signal));
     await this.#fill();
   }
 
   async dispose(): Promise<void> {
-    // A full disk or a folder that is gone must not keep the project from closing: then it is drawn anew.
-    const left = this.#gate.write((into) => this.#queue.save(into)).catch(() => undefined);
-    this.#views.close();
-    this.#prepared.dispose();
-    await left;
-    await this.#work.close();
+    const { gate, queue, views, preparation, work } = this.#parts;
+    // A full disk or a missing folder must not keep the project from closing: without the saved queue, a new one is drawn.
+    const saved = gate.write((into) => queue.save(into)).catch(() => undefined);
+    views.close();
+    preparation.dispose();
+    await saved;
+    await work.close();
   }
 
-  #stamp(id = this.#options.newId()): Stamp {
-    return { id, at: this.#options.clock(), annotator: this.#options.annotator };
+  #storeLost(why: Message): void {
+    const { options, views, work } = this.#parts;
+    work.cancel();
+    views.answersGone(why);
+    options.onLost?.();
   }
 
+  #changedElsewhere(ids: readonly RecordId[] | undefined): void {
+    this.#parts.queue.follow(ids);
+    this.#answersChanged(ids);
+  }
+
+  /** @param ids undefined: the answers to any records */
   #answersChanged(ids?: readonly RecordId[]): void {
-    this.#holdout.settle();
-    for (const part of [this.#queue, this.#priorities, this.labelSet]) part.answersChanged(ids);
-    this.#refitDue.addAnswers(ids ?? []);
-    if (this.#batches.isOverdue) this.#queue.dropBatch();
+    const { holdout, queue, priorities, labelSet, refits, batches } = this.#parts;
+    holdout.answersChanged();
+    for (const part of [queue, priorities, labelSet]) part.answersChanged(ids);
+    refits.addAnswers(ids ?? []);
+    if (batches.isOverdue) queue.dropBatch();
     this.#refill();
-    this.#refitDue.maybeRefit();
+    refits.maybeRefit();
   }
 
-  /** Nothing that was learnt goes by the right names, so it is learnt again at once. */
   #labelsChanged(): void {
-    this.#insights.labelsChanged();
+    this.#parts.insights.labelsChanged();
     this.#answersChanged();
-    this.#learnLater();
+    this.#restartLearning();
   }
 
-  #learnLater(): void {
-    this.#views.publish();
-    this.#work.schedule((signal) => this.#learning.anew(signal));
+  /** The head and what was drawn by it are void. */
+  #restartLearning(): void {
+    const { views, work, learning } = this.#parts;
+    views.publish();
+    work.schedule((signal) => learning.restart(signal));
   }
 
   async #poolOpened(): Promise<void> {
-    const { engine, store } = this.#options;
+    const { options, queue, priorities, store, texts } = this.#parts;
     // Labels may have been imported, and the hold-out drawn.
-    this.#queue.answersChanged();
-    this.#priorities.answersChanged();
+    queue.answersChanged();
+    priorities.answersChanged();
     const ids = store.recent(recentCount).map(({ recordId }) => recordId);
-    (await engine.remote.read({ ids })).forEach((record) => this.#texts.add(record));
+    (await options.engine.remote.read({ ids })).forEach((record) => texts.add(record));
     await this.#fill();
   }
 
   async #poolEmbedded(signal: AbortSignal): Promise<void> {
+    const { batches, views, learning, earlierRounds } = this.#parts;
     // The last progress of the embedding may still be on show.
-    const { headAllowed } = this.#batches.strategy;
-    this.#views.progress({
+    const { headAllowed } = batches.strategy;
+    views.progress({
       what: message(headAllowed ? 'progress.training' : 'progress.choosing', {}),
       step: 0,
     });
-    await this.#learning.anew(signal);
-    this.#earlier.begin();
+    await learning.restart(signal);
+    earlierRounds.begin();
   }
 
-  async #learnt(isRound: boolean): Promise<void> {
+  async #headFitted(isRound: boolean): Promise<void> {
+    const { refits, records } = this.#parts;
     await this.#fill();
-    // Answers that came meanwhile may have made the next refit due.
-    this.#refitDue.maybeRefit();
-    this.records.fitted(isRound);
+    // Answers that came during the fit may have made the next refit due.
+    refits.maybeRefit();
+    records.fitted(isRound);
   }
 
-  /** The curve goes on from earlier rounds: what they say together is told once all of them are refitted. */
-  async #refitted(all: boolean, signal: AbortSignal): Promise<void> {
-    if (all) await this.#learning.tellInsights(signal);
-    this.#views.publish();
+  /** Insights rest on the whole curve, so they wait for its last round. */
+  async #roundRefitted(isLast: boolean, signal: AbortSignal): Promise<void> {
+    const { learning, views } = this.#parts;
+    if (isLast) await learning.updateInsights(signal);
+    views.publish();
   }
 
   #refill(): void {
-    this.#views.publish();
-    this.#work.track(this.#fill());
+    this.#parts.views.publish();
+    this.#fillUnawaited();
+  }
+
+  #fillUnawaited(): void {
+    this.#parts.work.track(this.#fill());
   }
 
   async #fill(): Promise<void> {
-    // Nothing may be said to be finished while the engine has to be waited for.
-    if (this.#queue.ahead.length === 0 && this.#views.state.phase.kind === 'asking') {
-      this.#views.state.phase = { kind: 'waiting' };
-      this.#views.publish();
+    const { access, gate, holdout, options, queue, views } = this.#parts;
+    // Nothing may be called finished while the engine has to be waited for.
+    if (queue.ahead.length === 0 && views.state.phase.kind === 'asking') {
+      views.state.phase = { kind: 'waiting' };
+      views.publish();
     }
-    if (!this.#prepared.canAsk || this.#gate.isLost) return;
-    const any = await this.#queue.fill().catch((error: unknown) => this.#cannotFill(error));
-    if (this.#gate.isLost) return;
-    this.#views.clearNotice('store-failed');
-    if (any) this.#views.state.phase = { kind: 'asking' };
-    else if (this.#prepared.isOpen) {
-      const { localize } = this.#options;
-      this.#views.state.phase = this.#holdout.finished(this.#views.state.drawsFrom, localize);
+    if (!access.canAsk || gate.isLost) return;
+    const any = await queue.fill().catch((error: unknown) => this.#cannotFill(error));
+    if (gate.isLost) return;
+    views.clearNotice('store-failed');
+    if (any) views.state.phase = { kind: 'asking' };
+    else if (access.isOpen) {
+      views.state.phase = holdout.finished(views.state.drawsFrom, options.localize);
     }
-    this.#views.publish();
+    views.publish();
   }
 
   /** Records that are there go on being asked; the next look tries again. */
   #cannotFill(error: unknown): never {
+    const { queue, views } = this.#parts;
     if (error instanceof StoreBusyError || error instanceof StoreFailedError) {
-      if (this.#queue.ahead.length > 0) this.#views.state.phase = { kind: 'asking' };
-      this.#views.notice(notices.cannotAsk(error.problem));
+      if (queue.ahead.length > 0) views.state.phase = { kind: 'asking' };
+      views.notice(notices.cannotAsk(error.problem));
     }
     throw error;
   }

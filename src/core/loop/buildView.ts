@@ -1,77 +1,36 @@
 import { metricsToday } from '../metrics/holdoutSupport.ts';
 import { labellingSpeed } from '../metrics/speed.ts';
 import { newestDefaults } from '../projectFile/defaultSets.ts';
-import type { ProjectFile } from '../projectFile/projectFile.ts';
-import type { PoolProblem } from '../pool/poolSpec.ts';
-import type { Progress } from '../progress.ts';
-import type { RecordId } from '../record.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
 import type { AskQueue } from './queue/askQueue.ts';
-import { everythingIsBlind } from './queue/blinding.ts';
+import type { Blinding } from './queue/blinding.ts';
 import type { HoldoutProgress } from './holdout/holdoutProgress.ts';
 import type { Insights } from './insights/insights.ts';
 import { metricScope } from './insights/metricScope.ts';
-import type { LearnerView, RecentAnswer, RoundSummary, VectorsBehind } from './learnerView.ts';
+import type { LearnerView, RecentAnswer, RoundSummary } from './learnerView.ts';
 import type { Localize } from '../localize.ts';
 import type { BatchSource } from './queue/batchSource.ts';
 import type { Priorities } from './queue/priorities.ts';
 import type { Trainer } from './training/trainer.ts';
-import { priorAsked } from './labels/labelWording.ts';
+import type { LiveProject } from './labels/liveProject.ts';
 import type { LabelSetChanges } from './labels/labelSetChanges.ts';
-import { suggestsFromColumn } from './queue/suggestions.ts';
+import type { Suggestions } from './queue/suggestions.ts';
 import { drawnRounds, earlierBy, type DrawnRound, type EarlierBy } from './training/segment.ts';
 import type { RecordCache } from './records/recordCache.ts';
+import type { EngineAccess } from './embedding/engineAccess.ts';
 import type { AskedRecord } from './queue/askedRecord.ts';
-import type { LearnerPhase, Notice } from './learnerPhase.ts';
-
-/** What the learner knows besides store and queue. */
-export interface ViewState {
-  phase: LearnerPhase;
-  busy?: Progress;
-  embedding?: string;
-  /** Models have embedded so many records of the pool, from which is drawn; undefined where it is all of them. */
-  drawsFrom?: number | undefined;
-  /** Whether words that speak for a label can be shown; see `EmbeddingSummary`. */
-  explains?: boolean;
-  /** Whether the vectors know what the labels' words mean. */
-  readsLabels?: boolean;
-  /** Vectors that are made behind the work. */
-  behind?: VectorsBehind;
-  notices: Map<string, Notice>;
-  problems: readonly PoolProblem[];
-  problemCount: number;
-  pool: { size: number; rowsRead: number };
-  unconfirmed: ReadonlySet<RecordId>;
-}
-
-/** Whether the labels' words may be suggested by, before there is a head. */
-export function describes(project: ProjectFile, state: Pick<ViewState, 'readsLabels'>): boolean {
-  return state.readsLabels === true && priorAsked(project) !== undefined;
-}
-
-/** Before anything is known. */
-export function openingState(): ViewState {
-  return {
-    phase: { kind: 'opening' },
-    notices: new Map(),
-    problems: [],
-    problemCount: 0,
-    pool: { size: 0, rowsRead: 0 },
-    unconfirmed: new Set(),
-  };
-}
+import type { ViewState } from './viewState.ts';
 
 /** What a snapshot is made of. */
 export interface ViewParts {
   readonly store: Store;
   readonly holdout: HoldoutProgress;
-  readonly project: ProjectFile;
+  readonly live: LiveProject;
   readonly queue: AskQueue;
+  readonly blinding: Blinding;
+  readonly suggestions: Suggestions;
   readonly texts: RecordCache;
-  readonly vectors: {
-    /** Fingerprint; undefined while there is none. */
-    readonly embedding: string | undefined;
-  };
+  readonly access: EngineAccess;
   readonly trainer: Trainer;
   readonly batches: BatchSource;
   readonly labelSet: LabelSetChanges;
@@ -87,14 +46,14 @@ const speedCount = 200;
 
 /** A snapshot of the loop for everything that draws. */
 export function buildView(parts: ViewParts, state: ViewState): LearnerView {
-  const { store, queue, project, texts, labelSet, holdout, vectors, localize } = parts;
+  const { store, queue, live, texts, labelSet, holdout, access, localize } = parts;
   const { fit } = parts.trainer;
   const { latest: insights } = parts.insights;
   const { view: priorities } = parts.priorities;
-  const population = metricScope(project, priorities, holdout, localize);
+  const population = metricScope(live.project, priorities, holdout, localize);
   const counts = store.counts();
   const undoSize = store.undoSize();
-  const earlier = earlierBy(store, vectors.embedding);
+  const earlier = earlierBy(store, access.embedding);
   return {
     phase: state.phase,
     ahead: queue.ahead.map((asked) => withNote(asked, store)),
@@ -107,7 +66,7 @@ export function buildView(parts: ViewParts, state: ViewState): LearnerView {
       byLabel: Object.fromEntries(counts.byLabel),
     },
     holdout: holdoutView(holdout),
-    blind: everythingIsBlind(queue) ? 'all' : 'picks',
+    blind: parts.blinding.isEverythingBlind ? 'all' : 'picks',
     ...(labelSet.defaults < newestDefaults ? { olderDefaults: labelSet.defaults } : {}),
     ...(queue.revisiting ? { revisiting: queue.revisiting } : {}),
     ...(labelSet.looks.kept ? { looks: labelSet.looks.kept } : {}),
@@ -115,13 +74,13 @@ export function buildView(parts: ViewParts, state: ViewState): LearnerView {
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
     starting: !parts.batches.strategy.headAllowed,
     learnt: fit?.learnt ?? [],
-    rounds: drawnRounds(store, vectors.embedding).map((round) =>
+    rounds: drawnRounds(store, access.embedding).map((round) =>
       roundSummary(round, earlier(round)),
     ),
     described: fit?.columns.filter((label) => !fit.learnt.includes(label)) ?? [],
     ...(state.embedding === undefined ? {} : { embedding: state.embedding }),
     ...(state.drawsFrom === undefined ? {} : { drawsFrom: state.drawsFrom }),
-    suggests: fit !== undefined || suggestsFromColumn(project) || describes(project, state),
+    suggests: fit !== undefined || parts.suggestions.beforeTraining,
     explains: state.explains ?? false,
     ...(fit?.backend ? { backend: fit.backend } : {}),
     ...(insights.uncertainty ? { uncertainty: insights.uncertainty } : {}),

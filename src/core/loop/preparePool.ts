@@ -1,18 +1,18 @@
 import { losesRows, formatLoss } from '../pool/formatAccount.ts';
-import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { Localize } from '../localize.ts';
 import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
-import type { Engine, WorkOptions } from '../engine/engineApi.ts';
 import type { Write } from './answers/commits.ts';
 import { bringHoldoutUpToDate, presentMembers } from './holdout/growHoldout.ts';
 import type { HoldoutProgress } from './holdout/holdoutProgress.ts';
+import type { LiveProject } from './labels/liveProject.ts';
 import { importLabelColumn, labelNotice, labelProblems } from './labels/labelColumn.ts';
 import { orphanNotice, type Orphan } from './answers/orphanedAnswers.ts';
-import type { ViewState } from './buildView.ts';
+import type { ViewState } from './viewState.ts';
 import type { Notice } from './learnerPhase.ts';
+import type { Engine, WorkOptions } from '../engine/engineApi.ts';
 import type { OpenPoolParams, PoolSummary } from '../engine/poolApi.ts';
 
 /** Conditions of the pool: each opening finds them again, or they are over. */
@@ -32,7 +32,7 @@ export interface Opening {
   readonly store: Store;
   readonly engine: { readonly remote: Engine };
   readonly localize: Localize;
-  readonly project: ProjectFile;
+  readonly live: LiveProject;
   readonly holdout: HoldoutProgress;
   readonly pool: OpenPoolParams;
   readonly clock: () => number;
@@ -58,10 +58,12 @@ export async function openPool(
 ): Promise<Opened> {
   const { engine, store } = opening;
   const summary = await engine.remote.openPool(opening.pool, work);
-  await bringHoldoutUpToDate(opening, summary, work, shown);
-  const labels = await importLabelColumn(opening, summary.labelsPassed, stamp);
-  const labelsTold = labels?.isNew ? labelNotice(labels, opening.localize) : undefined;
-  const told = [...summary.problems, ...labelProblems(opening, labels)];
+  const { live, localize } = opening;
+  await bringHoldoutUpToDate({ ...opening, project: live.project }, summary, work, shown);
+  const column = { ...opening, project: live.project };
+  const labels = await importLabelColumn(column, summary.labelsPassed, stamp);
+  const labelsNotice = labels?.isNew ? labelNotice(labels, localize) : undefined;
+  const problems = [...summary.problems, ...labelProblems(column, labels)];
   const { unconfirmed, notice } = await matchStoredAnswers(
     store,
     engine.remote,
@@ -69,12 +71,12 @@ export async function openPool(
     opening,
   );
   opening.holdout.opened(await presentMembers(opening), summary.size);
-  const orphan = await orphanNotice(opening.orphans ?? [], engine.remote, opening.localize);
+  const orphan = await orphanNotice(opening.orphans ?? [], engine.remote, localize);
   const { size, rowsRead } = summary;
-  const problemCount = summary.problemCount + told.length - summary.problems.length;
+  const problemCount = summary.problemCount + problems.length - summary.problems.length;
   return {
-    state: { pool: { size, rowsRead }, problems: told, problemCount, unconfirmed },
-    notices: [notice, rowsNotice(summary, opening.localize), labelsTold, orphan].filter(
+    state: { pool: { size, rowsRead }, problems, problemCount, unconfirmed },
+    notices: [notice, rowsNotice(summary, localize), labelsNotice, orphan].filter(
       (one) => one !== undefined,
     ),
   };

@@ -5,14 +5,15 @@ import { keepClosed } from './closedNotices.ts';
 import type { LearnerView } from './learnerView.ts';
 import * as notices from './notices.ts';
 import { perOpening, type Opened } from './preparePool.ts';
-import { openingState, type ViewState } from './buildView.ts';
+import { openingState, type ViewState } from './viewState.ts';
+import { Signal } from './loopEvents.ts';
 import type { Notice } from './learnerPhase.ts';
 
 /** The latest snapshot of the loop, and who is told of every new one. */
 export class ViewPublisher {
   state: ViewState = openingState();
   #build: ((state: ViewState) => LearnerView) | undefined;
-  readonly #listeners = new Set<(view: LearnerView) => void>();
+  readonly #changed = new Signal<[view: LearnerView]>();
   #latest: LearnerView | undefined;
   #closed = false;
 
@@ -28,18 +29,23 @@ export class ViewPublisher {
   }
 
   onChange(listener: (view: LearnerView) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#changed.on(listener);
   }
 
   readonly publish = (): void => {
     if (this.#closed || !this.#build) return;
     this.#latest = this.#build(this.state);
-    for (const listener of this.#listeners) listener(this.#latest);
+    this.#changed.emit(this.#latest);
   };
 
   readonly progress = (progress: NonNullable<ViewState['busy']>): void => {
     this.state.busy = progress;
+    this.publish();
+  };
+
+  /** No work runs in the background any more. */
+  readonly idle = (): void => {
+    delete this.state.busy;
     this.publish();
   };
 
@@ -100,6 +106,6 @@ export class ViewPublisher {
 
   close(): void {
     this.#closed = true;
-    this.#listeners.clear();
+    this.#changed.close();
   }
 }

@@ -80,7 +80,7 @@ function standing(store: MemoryStore, records: readonly { readonly text: string 
   const labels = [{ name: 'refund' }, { name: 'delivery' }];
   const pool = [{ path: 'pool.jsonl' }];
   const project = { ...projectDefaults, pool, text: ['text'], labels, holdout };
-  const progress = new HoldoutProgress(store, () => undefined, project);
+  const progress = new HoldoutProgress(store, () => undefined, { project });
   const present = new Map(records.map(({ text }): [RecordId, number] => [recordIdOf(text), 1]));
   progress.opened(present, records.length);
   const { counted, ask, size } = progress.standing;

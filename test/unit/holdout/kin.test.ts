@@ -23,7 +23,7 @@ test('C13 what joined a group through a member of it belongs to the group', () =
   });
   const labels = [{ name: 'x' }, { name: 'y' }];
   const project = { ...projectDefaults, pool: [{ path: 'pool.jsonl' }], text: ['text'], labels };
-  const progress = new HoldoutProgress(store, () => undefined, project);
+  const progress = new HoldoutProgress(store, () => undefined, { project });
   const groups = new Map(progress.counted().map(({ recordId, group }) => [recordId, group]));
   assert.deepEqual(
     ['a', 'b', 'c', 'd'].map((name) => groups.get(id(name))),

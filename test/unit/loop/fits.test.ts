@@ -85,35 +85,35 @@ describe('D11 the banner of a reached target', () => {
       } as Round;
     });
   const bannerOf = (store: MemoryStore, chosen: ProjectFile['target'] = target): TargetBanner =>
-    new TargetBanner(store, { target: chosen } as unknown as ProjectFile);
+    new TargetBanner(store, { project: { target: chosen } as unknown as ProjectFile });
   const reached = [0.7, 0.81, 0.82, 0.83];
 
   test('stays closed, also after a reload, until the target is crossed once more', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const banner = bannerOf(store);
-    banner.look(roundsOf(...reached));
+    banner.update(roundsOf(...reached));
     assert.deepEqual([banner.isReached, banner.isClosed], [true, false]);
     banner.close(store);
     assert.equal(banner.isClosed, true);
-    banner.look(roundsOf(...reached, 0.84));
+    banner.update(roundsOf(...reached, 0.84));
     assert.equal(banner.isClosed, true, 'it is the same crossing');
     const reloaded = bannerOf(store);
     assert.equal(reloaded.isClosed, false, 'nothing is reached yet');
-    reloaded.look(roundsOf(...reached, 0.84));
+    reloaded.update(roundsOf(...reached, 0.84));
     assert.deepEqual([reloaded.isReached, reloaded.isClosed], [true, true]);
-    reloaded.look(roundsOf(...reached, 0.84, 0.79));
+    reloaded.update(roundsOf(...reached, 0.84, 0.79));
     assert.deepEqual([reloaded.isReached, reloaded.isClosed], [false, false]);
-    reloaded.look(roundsOf(...reached, 0.84, 0.79, 0.81, 0.82, 0.83));
+    reloaded.update(roundsOf(...reached, 0.84, 0.79, 0.81, 0.82, 0.83));
     assert.deepEqual([reloaded.isReached, reloaded.isClosed], [true, false]);
   });
 
   test('comes for another target', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const banner = bannerOf(store);
-    banner.look(roundsOf(...reached));
+    banner.update(roundsOf(...reached));
     banner.close(store);
     const other = bannerOf(store, { metric: 'accuracy', value: 0.75 });
-    other.look(roundsOf(...reached));
+    other.update(roundsOf(...reached));
     assert.deepEqual([other.isReached, other.isClosed], [true, false]);
   });
 

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { UserError } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { DrawLog } from '../../../src/core/loop/training/drawLog.ts';
+import { LoopEvents } from '../../../src/core/loop/loopEvents.ts';
 import { Gate } from '../../../src/core/loop/answers/gate.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { StoreBusyError, StoreLostError } from '../../../src/core/store/storeErrors.ts';
@@ -93,7 +94,7 @@ test('the fit before a batch that could not be written down is told with the nex
   fit(3);
   const failing = assert.rejects(drew(3), says(/full/));
   // The head that it was made with is gone.
-  log.forget();
+  log.headLost();
   await failing;
   store.setSetting = write;
   await drew(4);
@@ -117,11 +118,12 @@ test('a store that is lost is told once, and nothing more is committed', async (
   }
   const told: Message[] = [];
   const store = new Lost({ project: 'p', identityVersion: 1 });
+  const events = new LoopEvents();
+  events.storeLost.on((why) => void told.push(why));
   const gate = new Gate({
     store,
     commits: new Commits(store, () => Promise.resolve()),
-    follow: () => undefined,
-    lost: (why) => told.push(why),
+    events,
   });
   for (let i = 0; i < 2; i++) {
     await assert.rejects(

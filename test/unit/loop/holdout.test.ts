@@ -2,7 +2,7 @@ import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
-import { liveProject } from '../../../src/core/loop/labels/liveProject.ts';
+import { LiveProject } from '../../../src/core/loop/labels/liveProject.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
@@ -334,10 +334,10 @@ describe('defaults by the time when a project began', () => {
     };
     assert.deepEqual(await begun(), ['start · typiclust', 30]);
     assert.deepEqual(await begun(oldStore(records)), ['start · random', 10]);
-    const inUse = liveProject({ ...projectDefaults, ...open } as unknown as ProjectFile, 1);
-    assert.equal(inUse.settings.query.start, 'random');
-    inUse.goBy(2);
-    assert.equal(inUse.settings.query.start, 'typiclust');
+    const live = new LiveProject({ ...projectDefaults, ...open } as unknown as ProjectFile, 1);
+    assert.equal(live.project.query.start, 'random');
+    live.useDefaults(2);
+    assert.equal(live.project.query.start, 'typiclust');
   });
 
   test('an older hold-out counts what is answered, whoever answered it, and keeps its members', async () => {

@@ -6,7 +6,8 @@ import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
 import { UserError } from '../../../src/core/errors.ts';
-import { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
+import type { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
+import { buildLearner } from '../../../src/core/loop/buildLearner.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import type { EmbedParams, ServingOrder } from '../../../src/core/engine/embeddingApi.ts';
 import type { EngineHandle } from '../../../src/core/loop/learnerOptions.ts';
@@ -220,7 +221,7 @@ export function setUp(options: BenchOptions = {}): Bench {
     allowDownload: false,
   };
   let now = 1_700_000_000_000;
-  const learner = new ActiveLearner({
+  const learner = buildLearner({
     project,
     store,
     commits: new Commits(store, options.pause ?? (() => Promise.resolve())),

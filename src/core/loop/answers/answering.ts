@@ -1,24 +1,27 @@
 import { UserError } from '../../errors.ts';
-import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import { labelNames } from '../../labels.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import type { Ask, NewEvent, Stamp } from '../../store/events.ts';
 import type { Localize } from '../../localize.ts';
+import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Reversal, Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
+import { currentRound } from '../training/rounds.ts';
 import type { Commit } from './commits.ts';
 import type { RecordCache } from '../records/recordCache.ts';
 import type { AnswerInput } from './answerInput.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 
 export interface AnsweringOptions {
   readonly store: Store;
-  readonly project: ProjectFile;
+  readonly live: LiveProject;
   readonly queue: AskQueue;
   readonly texts: RecordCache;
   /** Who answers, now; with the given id, or a fresh one. */
   readonly stamp: (id?: string) => Stamp;
-  readonly round: () => number;
   readonly localize: Localize;
-  readonly read: (ids: RecordId[]) => Promise<PoolRecord[]>;
+  readonly engine: () => Engine;
 }
 
 export interface SubmittedAnswer {
@@ -40,7 +43,7 @@ export interface SubmittedAnswer {
 export class Answering {
   readonly #options: AnsweringOptions;
   /** Answers that left a record as it was; the page may send them again. */
-  readonly #left = new Set<string>();
+  readonly #unchangedIds = new Set<string>();
 
   constructor(options: AnsweringOptions) {
     this.#options = options;
@@ -54,7 +57,7 @@ export class Answering {
     const { queue, store, texts } = this.#options;
     const { recordId, answerId, answer } = given;
     const asked = queue.find(recordId);
-    if (this.#left.has(answerId)) return false;
+    if (this.#unchangedIds.has(answerId)) return false;
     // The page sends an answer again when it did not hear of its commit.
     if (store.history(recordId).some(({ event }) => event.id === answerId)) return false;
     const known = store.answer(recordId);
@@ -64,7 +67,7 @@ export class Answering {
       answer.kind === 'skip' || (unseen && answer.kind === 'label' && answer.label === known.label);
     if ((asked?.revisited || unseen) && leaves) {
       queue.remove(recordId);
-      this.#left.add(answerId);
+      this.#unchangedIds.add(answerId);
       return false;
     }
     if (unseen && answer.kind !== 'flag') this.#refuseUnseen(known, asked?.record);
@@ -82,10 +85,10 @@ export class Answering {
 
   /** Why the page says that a record was asked; a hold-out record is asked for no other reason. */
   #trusted(told: Ask | undefined, recordId: RecordId): Ask {
-    const { store, round } = this.#options;
-    const held = store.holdout()?.members.some((member) => member.recordId === recordId) ?? false;
+    const { store } = this.#options;
+    const held = holdoutIds(store).includes(recordId);
     if (told && (told.kind === 'holdout') === held) return told;
-    return { kind: 'manual', round: round() };
+    return { kind: 'manual', round: currentRound(store) };
   }
 
   /** Shows a record again, behind those on their way, with the answer that another window gave it. */
@@ -106,7 +109,7 @@ export class Answering {
   }
 
   change(commit: Commit, given: SubmittedAnswer): void {
-    const { store, texts, round, localize } = this.#options;
+    const { store, texts, localize } = this.#options;
     const present = store.answer(given.recordId);
     const known = present?.kind ?? 'none';
     if (given.answer.kind !== 'flag' && given.shown !== undefined) {
@@ -120,7 +123,7 @@ export class Answering {
       }
     }
     // A change keeps why the record was asked; a record nobody asked is answered by hand.
-    const ask: Ask = { kind: 'manual', round: round() };
+    const ask: Ask = { kind: 'manual', round: currentRound(store) };
     this.#commit(commit, given, known === 'none' ? { ask } : {}, texts.get(given.recordId));
   }
 
@@ -139,7 +142,7 @@ export class Answering {
 
   /** Shows the record of a step that was taken back. */
   async showAgain(reversal: Reversal): Promise<void> {
-    const { store, queue, texts, read } = this.#options;
+    const { store, queue, texts, engine } = this.#options;
     const answers = reversal.events.filter(({ kind }) => kind === 'label' || kind === 'skip');
     const [event] = answers;
     // A step of thousands (an import, a search result) is taken back, not shown one by one.
@@ -147,7 +150,9 @@ export class Answering {
       // It is taken back already: an engine that is away only keeps it from being shown again.
       const [unread] = texts.get(event.recordId)
         ? []
-        : await read([event.recordId]).catch(() => []);
+        : await engine()
+            .read({ ids: [event.recordId] })
+            .catch(() => []);
       const record = texts.get(event.recordId) ?? unread;
       const answer = store.answer(event.recordId);
       if (record) queue.again(record, event.ask ?? answer?.ask ?? { kind: 'manual' }, answer);
@@ -174,8 +179,8 @@ export class Answering {
     given: { ask?: Ask; elapsedMs?: number },
     record: PoolRecord | undefined,
   ): void {
-    const { project, queue, texts, stamp } = this.#options;
-    const names = project.labels.map(({ name }) => name);
+    const { live, queue, texts, stamp } = this.#options;
+    const names = labelNames(live.project.labels);
     if (answer.kind === 'label' && !names.includes(answer.label)) {
       throw new UserError(
         `"${answer.label}" is not a label of this project. Its labels are: ${names.join(', ')}.`,

@@ -1,6 +1,6 @@
 import type { LabelSettings } from '../../projectFile/editLabels.ts';
-import type { RecordId } from '../../record.ts';
 import type { Answering, SubmittedAnswer } from './answering.ts';
+import type { LoopEvents } from '../loopEvents.ts';
 import type { Gate } from './gate.ts';
 import type { LabelSetChanges } from '../labels/labelSetChanges.ts';
 
@@ -8,10 +8,7 @@ export interface ChangesOptions {
   readonly gate: Gate;
   readonly answering: Answering;
   readonly labelSet: LabelSetChanges;
-  /** Told of answers that changed. */
-  readonly changed: (ids: readonly RecordId[]) => void;
-  /** Told where an answer changed nothing. */
-  readonly refill: () => void;
+  readonly events: Pick<LoopEvents, 'answersChanged' | 'queueChanged'>;
 }
 
 /** What an annotator does, on its way into the journal; each is done when its promise resolves. */
@@ -22,46 +19,48 @@ export class Changes {
     this.#options = options;
   }
 
-  readonly answer = async (given: SubmittedAnswer & { readonly elapsedMs: number }): Promise<void> => {
-    const { gate, answering, changed, refill } = this.#options;
+  readonly answer = async (
+    given: SubmittedAnswer & { readonly elapsedMs: number },
+  ): Promise<void> => {
+    const { gate, answering, events } = this.#options;
     try {
       const committed = await gate.run((...commit) =>
         answering.answer(commit, given, given.elapsedMs),
       );
-      if (committed) changed([given.recordId]);
-      else refill();
+      if (committed) events.answersChanged.emit([given.recordId]);
+      else events.queueChanged.emit();
     } catch (error) {
       // The queue may have another order now.
-      refill();
+      events.queueChanged.emit();
       throw error;
     }
   };
 
   readonly change = async (given: SubmittedAnswer): Promise<void> => {
-    const { gate, answering, changed } = this.#options;
+    const { gate, answering, events } = this.#options;
     await gate.run((...commit) => answering.change(commit, given));
-    changed([given.recordId]);
+    events.answersChanged.emit([given.recordId]);
   };
 
   /** @returns whether there was anything to take back. */
   readonly undo = async (labels?: LabelSettings): Promise<boolean> => {
-    const { gate, answering, labelSet, changed } = this.#options;
+    const { gate, answering, labelSet, events } = this.#options;
     const reversal = await gate.run((...commit) =>
       labelSet.reverse('undo', labels, commit, () => answering.undo(commit)),
     );
     if (!reversal) return false;
     await answering.showAgain(reversal);
-    changed(reversal.records);
+    events.answersChanged.emit(reversal.records);
     return true;
   };
 
   /** @returns whether there was anything to bring back. */
   readonly redo = async (labels?: LabelSettings): Promise<boolean> => {
-    const { gate, answering, labelSet, changed } = this.#options;
+    const { gate, answering, labelSet, events } = this.#options;
     const reversal = await gate.run((...commit) =>
       labelSet.reverse('redo', labels, commit, () => answering.redo(commit)),
     );
-    if (reversal) changed(reversal.records);
+    if (reversal) events.answersChanged.emit(reversal.records);
     return reversal !== undefined;
   };
 }

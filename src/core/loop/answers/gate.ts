@@ -1,17 +1,14 @@
-import type { Message } from '../../messages/message.ts';
-import type { RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreLostError } from '../../store/storeErrors.ts';
+import type { LoopEvents } from '../loopEvents.ts';
 import type { Commits, Keep, Write } from './commits.ts';
 import { OtherWindows, type Elsewhere } from './otherWindows.ts';
 
 export interface GateOptions {
   readonly store: Store;
   readonly commits: Pick<Commits, 'run' | 'keep'>;
-  /** Told which records other windows touched, any where undefined, before anything is committed. */
-  readonly follow: (ids: readonly RecordId[] | undefined) => void;
-  /** Told once that the file is not the one on disk any more. */
-  readonly lost: (why: Message) => void;
+  /** What other windows changed is reported before anything is committed. */
+  readonly events: Pick<LoopEvents, 'changedElsewhere' | 'storeLost'>;
 }
 
 /** What every change passes on its way into the journal: first what others did is looked at. */
@@ -36,8 +33,9 @@ export class Gate {
   /** Follows other windows; what they did since the last look. @throws StoreLostError */
   look(): Elsewhere {
     const elsewhere = this.#look();
-    if (elsewhere === 'all') this.#options.follow(undefined);
-    else if (elsewhere.length > 0) this.#options.follow(elsewhere);
+    const { changedElsewhere } = this.#options.events;
+    if (elsewhere === 'all') changedElsewhere.emit(undefined);
+    else if (elsewhere.length > 0) changedElsewhere.emit(elsewhere);
     return elsewhere;
   }
 
@@ -75,6 +73,6 @@ export class Gate {
   #failed(error: unknown): void {
     if (!(error instanceof StoreLostError) || this.#lost) return;
     this.#lost = true;
-    this.#options.lost(error.problem);
+    this.#options.events.storeLost.emit(error.problem);
   }
 }

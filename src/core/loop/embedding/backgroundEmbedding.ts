@@ -2,12 +2,14 @@ import { userMessageOf } from '../../errors.ts';
 import type { Progress } from '../../progress.ts';
 import type { Localize } from '../../localize.ts';
 import type { Store } from '../../store/store.ts';
-import { offersOf, type EmbedParams, type ServingOrder } from '../../engine/embeddingApi.ts';
 import type { Gate } from '../answers/gate.ts';
 import type { ActiveLearnerOptions } from '../learnerOptions.ts';
 import type { VectorsBehind } from '../learnerView.ts';
 import type { ViewPublisher } from '../viewPublisher.ts';
+import type { AskQueue } from '../queue/askQueue.ts';
+import { servingOrder } from './servingOrder.ts';
 import * as notices from '../notices.ts';
+import { offersOf, type EmbedParams } from '../../engine/embeddingApi.ts';
 
 export interface VectorsBehindOptions {
   readonly engine: ActiveLearnerOptions['engine'];
@@ -17,8 +19,8 @@ export interface VectorsBehindOptions {
   readonly localize: Localize;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** Whose vectors are made first. */
-  readonly serving: () => ServingOrder;
+  /** What is in it is embedded first. */
+  readonly queue: AskQueue;
   readonly report: (error: unknown) => void;
   /** Told when the vectors are there that were asked for so. */
   readonly ready: (made: EmbedParams) => void;
@@ -89,7 +91,7 @@ export class VectorsBehindWork {
   }
 
   async #prepare(params: EmbedParams, signal: AbortSignal): Promise<void> {
-    const { engine, clock, serving, ready } = this.#options;
+    const { engine, store, clock, queue, ready } = this.#options;
     let began: { readonly step: number; readonly at: number } | undefined;
     const onProgress = ({ step, steps = 0 }: Progress): void => {
       if (signal.aborted) return;
@@ -97,7 +99,7 @@ export class VectorsBehindWork {
       began ??= { step, at };
       this.#show({ done: step, of: steps, ...rateOf(began, { step, at }, steps) });
     };
-    const ordered = { ...params, serving: serving() };
+    const ordered = { ...params, serving: servingOrder(store, queue) };
     const vectors = await engine.remote.prepareVectors(ordered, { signal, onProgress });
     if (signal.aborted) return;
     this.stop();

@@ -1,4 +1,5 @@
 import type { RecordId } from '../../record.ts';
+import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import type { ServingOrder } from '../../engine/embeddingApi.ts';
@@ -14,11 +15,10 @@ export function servingOrder(
   const answers = store.answers();
   const ids = (kind: 'label' | 'skip'): RecordId[] =>
     answers.filter((answer) => answer.kind === kind).map(({ recordId }) => recordId);
-  const members = store.holdout()?.members.map(({ recordId }) => recordId) ?? [];
   const ahead = queue.ahead.map(({ record }) => record.id);
   const batch = queue.batch.map(({ id }) => id);
   return {
-    first: [...new Set([...ids('label'), ...members, ...ahead, ...batch])],
+    first: [...new Set([...ids('label'), ...holdoutIds(store), ...ahead, ...batch])],
     last: [...new Set([...ids('skip'), ...store.betweenRecords()])],
   };
 }

@@ -1,6 +1,7 @@
 import { holdoutHashVersion } from '../../holdout/holdoutHash.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
+import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Holdout, HoldoutGrowth, HoldoutMember, Store } from '../../store/store.ts';
 import type { Write } from '../answers/commits.ts';
 import { holdoutRule } from '../training/defaultsInEffect.ts';
@@ -76,8 +77,7 @@ export async function presentMembers({
   store,
   engine,
 }: Pick<GrowingHoldout, 'store' | 'engine'>): Promise<Map<RecordId, number>> {
-  const held = store.holdout()?.members.map(({ recordId }) => recordId) ?? [];
-  const ids = [...held, ...store.betweenRecords()];
+  const ids = [...holdoutIds(store), ...store.betweenRecords()];
   if (ids.length === 0) return new Map();
   const rows = await engine.remote.multiplicities({ ids });
   return new Map(ids.map((id, i) => [id, rows[i]!] as const).filter(([, count]) => count > 0));

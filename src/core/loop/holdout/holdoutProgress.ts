@@ -1,6 +1,5 @@
 import { hashRange } from '../../holdout/holdoutHash.ts';
 import { standingOf, type Member, type Standing } from '../../holdout/standing.ts';
-import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import { Rng } from '../../rng.ts';
 import type { Localize } from '../../localize.ts';
@@ -13,6 +12,7 @@ import type {
 } from '../../store/store.ts';
 import type { Keep } from '../answers/commits.ts';
 import { holdoutRule } from '../training/defaultsInEffect.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
 import { HoldoutReview } from './holdoutReview.ts';
 import * as notices from '../notices.ts';
 import type { LearnerPhase } from '../learnerPhase.ts';
@@ -58,18 +58,18 @@ export class HoldoutProgress {
   readonly review: HoldoutReview;
   readonly #store: Store;
   readonly #keep: Keep;
-  readonly #project: ProjectFile;
+  readonly #live: Pick<LiveProject, 'project'>;
   /** See `opened`; undefined before the pool is indexed. */
   #present: ReadonlyMap<RecordId, number> | undefined;
   #records = 0;
   #version = 0;
   #known: Known | undefined;
 
-  constructor(store: Store, keep: Keep, project: ProjectFile) {
+  constructor(store: Store, keep: Keep, live: Pick<LiveProject, 'project'>) {
     this.#store = store;
     this.#keep = keep;
-    this.#project = project;
-    this.review = new HoldoutReview(store, project, () => this.done);
+    this.#live = live;
+    this.review = new HoldoutReview(store, live, () => this.done);
   }
 
   /**
@@ -82,11 +82,11 @@ export class HoldoutProgress {
     this.#present = present;
     this.#records = records;
     this.#version++;
-    this.settle();
+    this.answersChanged();
   }
 
-  /** To be told of every change of answers: metrics may speak of the whole pool from now on. */
-  settle(): void {
+  /** To be called after every change of answers: metrics may cover the whole pool from now on. */
+  answersChanged(): void {
     const { holdout, rule, standing } = this.#now();
     if (!holdout || !rule || !this.#present || standing.isPart) return;
     const members = holdout.members
@@ -183,12 +183,12 @@ export class HoldoutProgress {
     const all = holdout?.members ?? [];
     const rule = holdout && holdoutRule(this.#store, holdout);
     const states = new Map(all.map(({ recordId: id }) => [id, this.#stateOf(id, rule)]));
-    const order = holdout ? askingOrder(holdout, rule, this.#project.seed) : [];
+    const order = holdout ? askingOrder(holdout, rule, this.#live.project.seed) : [];
     const present = this.#present;
     const members = order
       .filter((id) => !present || present.has(id))
       .map((id) => ({ id, state: states.get(id)! }));
-    const { size } = this.#project.holdout;
+    const { size } = this.#live.project.holdout;
     const standing = rule
       ? standingOf(members, size, present && this.#covered && new Set(this.#covered.members))
       : drawnOnce(members, all, states);

@@ -1,7 +1,8 @@
-import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import { labelNames } from '../../labels.ts';
 import type { RecordId } from '../../record.ts';
 import type { StepEvent } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
 import { labelSince, labelTimes } from '../labels/labelTimes.ts';
 
 /** A hold-out record that was answered otherwise by hand before it was asked blind. */
@@ -28,19 +29,19 @@ interface Known {
 /** Which answers of the hold-out may have to be looked at once more. */
 export class HoldoutReview {
   readonly #store: Store;
-  readonly #project: Pick<ProjectFile, 'labels'>;
+  readonly #live: Pick<LiveProject, 'project'>;
   readonly #done: () => readonly RecordId[];
   /** By record: what was found at the answer with this position. */
-  readonly #looked = new Map<
+  readonly #checked = new Map<
     RecordId,
     { readonly seq: number; readonly conflict: HoldoutConflict | undefined }
   >();
   #known: Known | undefined;
 
   /** @param done members of the hold-out that were answered in their turn */
-  constructor(store: Store, project: Pick<ProjectFile, 'labels'>, done: () => readonly RecordId[]) {
+  constructor(store: Store, live: Pick<LiveProject, 'project'>, done: () => readonly RecordId[]) {
     this.#store = store;
-    this.#project = project;
+    this.#live = live;
     this.#done = done;
   }
 
@@ -55,7 +56,7 @@ export class HoldoutReview {
   }
 
   #now(): Known {
-    const labels = this.#project.labels.map(({ name }) => name);
+    const labels = labelNames(this.#live.project.labels);
     const at = JSON.stringify([this.#store.lastSeq(), labels, labelTimes(this.#store)]);
     if (this.#known?.at !== at) {
       const done = this.#done();
@@ -81,14 +82,14 @@ export class HoldoutReview {
 
   #conflictOf(id: RecordId): HoldoutConflict | undefined {
     const { seq, label } = this.#store.answer(id)!;
-    const known = this.#looked.get(id);
-    const conflict = known?.seq === seq ? known.conflict : this.#look(id);
-    this.#looked.set(id, { seq, conflict });
+    const known = this.#checked.get(id);
+    const conflict = known?.seq === seq ? known.conflict : this.#findConflict(id);
+    this.#checked.set(id, { seq, conflict });
     // A change of the label set may have given both the same name.
     return conflict && conflict.byHand !== label ? conflict : undefined;
   }
 
-  #look(id: RecordId): HoldoutConflict | undefined {
+  #findConflict(id: RecordId): HoldoutConflict | undefined {
     const events = this.#store
       .history(id)
       .filter(({ inEffect, event }) => inEffect && isAnswer(event))

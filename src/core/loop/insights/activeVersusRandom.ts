@@ -1,4 +1,5 @@
 import { lookAt, nextLook } from '../../metrics/helping.ts';
+import { labelNames } from '../../labels.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import { hashString } from '../../rng.ts';
@@ -15,7 +16,7 @@ export interface Helping {
   readonly message: string;
 }
 
-export interface HelpingKnown {
+export interface ComparisonInput {
   readonly store: Store;
   readonly engine: Engine;
   readonly project: ProjectFile;
@@ -39,10 +40,10 @@ interface Arms {
  * many that the strategy chose; see `core/metrics/helping`. Both are thrown away. The question is looked at
  * only now and then, so between two looks the same is said.
  */
-export class HelpingLooks {
-  #told: { readonly state: string; readonly helping: Helping } | undefined;
+export class ActiveVersusRandom {
+  #latest: { readonly digest: string; readonly helping: Helping } | undefined;
 
-  async look(known: HelpingKnown, signal?: AbortSignal): Promise<Helping> {
+  async compare(known: ComparisonInput, signal?: AbortSignal): Promise<Helping> {
     const { engine, project, fit, localize } = known;
     const arms = armsOf(known);
     const pairs = Math.min(arms.random.ids.length, arms.active.ids.length);
@@ -50,10 +51,10 @@ export class HelpingLooks {
     if (!look) return { verdict: 'cannotTell', message: tooFew(nextLook(pairs), pairs, localize) };
     const random = first(arms.random, look.labels);
     const active = first(arms.active, look.labels);
-    const labels = project.labels.map(({ name }) => name);
+    const labels = labelNames(project.labels);
     const state = JSON.stringify([labels, random, active, arms.start]);
-    const told = `${state.length} ${hashString(state)}`;
-    if (this.#told?.state === told) return this.#told.helping;
+    const digest = `${state.length} ${hashString(state)}`;
+    if (this.#latest?.digest === digest) return this.#latest.helping;
     const verdict = await engine.compareArms(
       {
         start: arms.start,
@@ -69,12 +70,12 @@ export class HelpingLooks {
     );
     const message = inWords(verdict, look.labels, project.query.strategy, localize);
     const helping: Helping = { verdict: verdict.verdict, message };
-    this.#told = { state: told, helping };
+    this.#latest = { digest, helping };
     return helping;
   }
 }
 
-function armsOf({ store, training, holdout }: HelpingKnown): Arms {
+function armsOf({ store, training, holdout }: ComparisonInput): Arms {
   const trained = new Map(training.ids.map((id, i) => [id, training.answers[i]!]));
   const held = new Map(holdout.ids.map((id, i) => [id, holdout.answers[i]!]));
   const arms = { start: emptySet(), random: emptySet(), active: emptySet() };

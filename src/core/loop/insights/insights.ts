@@ -1,58 +1,57 @@
-import type { Forecast } from '../../metrics/forecast.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import { labelNames } from '../../labels.ts';
 import type { RecordId } from '../../record.ts';
 import type { Localize } from '../../localize.ts';
+import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Round, Store, WritableStore } from '../../store/store.ts';
-import type { Engine, WorkOptions } from '../../engine/engineApi.ts';
-import { HelpingLooks, type Helping } from './activeVersusRandom.ts';
-import type { LearnerView } from '../learnerView.ts';
+import { ActiveVersusRandom, type Helping } from './activeVersusRandom.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
+import type { ViewState } from '../viewState.ts';
+import { forecastView } from './forecastView.ts';
+import type { InsightsView } from './insightsView.ts';
+import { uncertaintyScore } from './uncertaintyScore.ts';
+import type { Rounds } from '../training/rounds.ts';
 import { poolRisk, type PoolRisk } from './poolRisk.ts';
 import { presentRounds } from '../training/segment.ts';
-import { measuredBy, stoppingAdvice } from './stoppingAdvice.ts';
+import { stoppingAdvice } from './stoppingAdvice.ts';
 import { TargetBanner } from './targetBanner.ts';
 import type { Trainer } from '../training/trainer.ts';
-import type { StoredHead } from '../../engine/modelApi.ts';
 import type { CompareRoundsParams, RoundComparison } from '../../engine/evaluationApi.ts';
-
-export type InsightsView = Pick<
-  LearnerView,
-  'uncertainty' | 'forecast' | 'stopping' | 'risk' | 'helping' | 'suggestions'
-> & {
-  readonly targetReached: boolean;
-  readonly targetClosed?: true;
-};
+import type { Engine, WorkOptions } from '../../engine/engineApi.ts';
+import type { FitSummary, StoredHead } from '../../engine/modelApi.ts';
 
 export interface InsightsOptions {
   readonly store: Store;
+  readonly live: LiveProject;
   readonly engine: () => Engine;
-  readonly project: ProjectFile;
   readonly trainer: Trainer;
+  readonly rounds: Rounds;
   readonly localize: Localize;
-  /** Records of the pool, and answered ones that are not trained on. */
-  readonly pool: () => { readonly size: number; readonly absent: ReadonlySet<RecordId> };
+  /** Names the size of the pool, and answered records that are not trained on. */
+  readonly views: { readonly state: Pick<ViewState, 'pool' | 'unconfirmed'> };
 }
 
-/** What the rounds say together: whether to stop, how far the target is, how unsure the head is. */
+/** What the rounds say together: whether to stop, how far the target is, how uncertain the head is. */
 export class Insights {
   readonly #options: InsightsOptions;
-  readonly #looks = new HelpingLooks();
+  readonly #activeVersusRandom = new ActiveVersusRandom();
   #latest: InsightsView = { targetReached: false };
   readonly #banner: TargetBanner;
-  /** What was told in the last session is not kept: the first head tells it again. */
+  /** Insights of the last session are not kept: they are computed with the first head. */
   #stale = true;
 
   constructor(options: InsightsOptions) {
     this.#options = options;
-    this.#banner = new TargetBanner(options.store, options.project);
+    this.#banner = new TargetBanner(options.store, options.live);
   }
 
-  /** What was told names labels that are called otherwise now. */
+  /** Discards insights that name labels of before. */
   labelsChanged(): void {
     this.#latest = { targetReached: false };
     this.#stale = true;
   }
 
-  /** They are to be told again with the next head, whether it makes a round or not. */
+  /** They are to be computed with the next head, whether it becomes a round or not. */
   get stale(): boolean {
     return this.#stale;
   }
@@ -69,34 +68,36 @@ export class Insights {
 
   /** @param exclude answered, skipped and held-out records. */
   async update(exclude: RecordId[], signal?: AbortSignal): Promise<void> {
-    const { store, engine, project, trainer } = this.#options;
+    const { store, live, engine, trainer, rounds, localize } = this.#options;
     const { fit } = trainer;
     if (!fit) return;
-    const rounds = presentRounds(store, fit.embedding);
-    const stored = rounds.flatMap((round) => {
-      const head = trainer.storedHead(round.number, fit.embedding);
+    // Labels may change while the engine computes: all of this is of the label set that it begins with.
+    const { project } = live;
+    const present = presentRounds(store, fit.embedding);
+    const stored = present.flatMap((round) => {
+      const head = rounds.storedHead(round.number, fit.embedding);
       return head ? [{ round, head }] : [];
     });
     if (stored.length === 0) return;
     this.#stale = false;
-    const acquisition = histogramOf(project.query);
+    const acquisition = uncertaintyScore(project.query);
     const work = signal ? { signal } : {};
     const [bins, comparison, risk, helping] = await Promise.all([
       engine().uncertainty({ acquisition, exclude }, work),
-      this.#compare(stored, work),
-      this.#risk(signal),
-      this.#helping(signal),
+      this.#compare(project, stored, work),
+      this.#risk(project, fit, signal),
+      this.#compareArms(project, fit, signal),
     ]);
     const target = project.target;
-    this.#banner.look(rounds);
+    this.#banner.update(present);
     const { isReached, isClosed } = this.#banner;
     this.#latest = {
       uncertainty: { acquisition, bins },
       suggestions: store.suggestions(),
-      ...(risk ? { risk } : {}),
+      risk,
       ...(helping ? { helping } : {}),
       stopping: stoppingAdvice(
-        this.#options,
+        { project, localize },
         stored.map(({ round }) => round),
         comparison,
         store.counts().labelled,
@@ -104,115 +105,50 @@ export class Insights {
       targetReached: isReached,
       ...(isClosed ? { targetClosed: true } : {}),
       ...(target && !isReached
-        ? { forecast: this.#forecast(target.metric, rounds.at(-1)!, comparison.forecast) }
+        ? { forecast: forecastView(target.metric, present.at(-1)!, comparison.forecast, localize) }
         : {}),
     };
   }
 
-  #forecast(
-    metric: NonNullable<ProjectFile['target']>['metric'],
-    latest: Round,
-    told: Forecast | undefined,
-  ): NonNullable<InsightsView['forecast']> {
-    const { localize } = this.#options;
-    const measured = measuredBy(metric, latest);
-    if (measured.value === null && measured.reason === 'fewPerLabel') {
-      return {
-        reason: localize(
-          'Cannot tell yet: macro-F1 itself cannot be told until half of the labels have 10 answered hold-out records.',
-        ),
-      };
-    }
-    return forecastView(told, latest.labels, localize);
-  }
-
-  async #risk(signal?: AbortSignal): Promise<PoolRisk | undefined> {
-    const { store, engine, project, trainer, pool, localize } = this.#options;
-    const { fit } = trainer;
-    if (!fit) return undefined;
-    const { size: poolSize, absent } = pool();
+  #risk(project: ProjectFile, fit: FitSummary, signal?: AbortSignal): Promise<PoolRisk> {
+    const { store, engine, trainer, views, localize } = this.#options;
+    const { pool, unconfirmed: absent } = views.state;
     const training = trainer.training();
-    const known = { store, engine: engine(), project, fit, training, poolSize, absent, localize };
-    return poolRisk(known, signal);
+    const input = { store, engine: engine(), project, fit, training, localize };
+    return poolRisk({ ...input, poolSize: pool.size, absent }, signal);
   }
 
-  async #helping(signal?: AbortSignal): Promise<Helping | undefined> {
-    const { store, engine, project, trainer, localize } = this.#options;
-    const { fit } = trainer;
-    if (!fit || project.query.strategy === 'random') return undefined;
-    const holdout = trainer.holdoutAnswers();
-    const known = { store, engine: engine(), project, fit, holdout, localize };
-    return this.#looks.look({ ...known, training: trainer.training() }, signal);
+  async #compareArms(
+    project: ProjectFile,
+    fit: FitSummary,
+    signal?: AbortSignal,
+  ): Promise<Helping | undefined> {
+    const { store, engine, trainer, rounds, localize } = this.#options;
+    if (project.query.strategy === 'random') return undefined;
+    const holdout = rounds.holdoutAnswers();
+    const input = { store, engine: engine(), project, fit, holdout, localize };
+    return this.#activeVersusRandom.compare({ ...input, training: trainer.training() }, signal);
   }
 
   #compare(
+    project: ProjectFile,
     stored: readonly { round: Round; head: StoredHead }[],
     work: WorkOptions,
   ): Promise<RoundComparison> {
-    const { store, engine, project, trainer } = this.#options;
+    const { store, engine, rounds } = this.#options;
     const { target } = project;
     const params: CompareRoundsParams = {
       heads: stored.map(({ head }) => head),
       trainingLabels: stored.map(({ round }) => round.labels),
-      holdout: trainer.holdoutAnswers(),
+      holdout: rounds.holdoutAnswers(),
       window: project.stopping.window,
-      heldOut: (store.holdout()?.members ?? []).map(({ recordId }) => recordId),
-      labels: project.labels.map(({ name }) => name),
+      heldOut: holdoutIds(store),
+      labels: labelNames(project.labels),
       seed: project.seed,
       ...(target && target.metric !== 'rocAuc'
         ? { target: { metric: target.metric, value: target.value } }
         : {}),
     };
     return engine().compareRounds(params, work);
-  }
-}
-
-/** Scores that lie in [0, 1] for any number of labels. */
-const bounded = ['margin', 'least-confidence', 'ratio', 'normalised-entropy'];
-
-/**
- * The histogram is of the strategy's own score where that lies in [0, 1]; of the entropy over its
- * greatest value where the strategy is one of entropy; else of the margin.
- */
-function histogramOf({ strategy, acquisition }: ProjectFile['query']): string {
-  const inside = strategy === 'rank-power' || strategy === 'information-density';
-  const name = inside ? (acquisition ?? 'margin') : strategy;
-  if (name === 'entropy' || name === 'consensus-entropy') return 'normalised-entropy';
-  return bounded.includes(name) ? name : 'margin';
-}
-
-function forecastView(
-  forecast: Forecast | undefined,
-  labelsNow: number,
-  localize: Localize,
-): NonNullable<InsightsView['forecast']> {
-  if (!forecast) return { reason: localize('Forecasts are made for accuracy and macro-F1 only.') };
-  if (forecast.kind === 'aboutThere') return { aboutThere: true };
-  if (forecast.kind === 'forecast') {
-    const { low, high } = forecast.labels;
-    return {
-      low: Math.max(0, low - labelsNow),
-      ...(high === null ? {} : { high: high - labelsNow }),
-    };
-  }
-  switch (forecast.reason) {
-    case 'fewRounds':
-      return { reason: localize('Cannot tell yet: a forecast needs six rounds.') };
-    case 'fewAnswers':
-      return {
-        reason: localize('Cannot tell yet: a forecast needs 50 answered hold-out records.'),
-      };
-    case 'notRising':
-      return { reason: localize('Cannot tell: the curve does not rise.') };
-    case 'outOfReach':
-      return { reason: localize('The curve levels out below the target.') };
-    case 'tooUncertain':
-      return { reason: localize('Cannot tell yet: the hold-out is too small for a forecast.') };
-    case 'tooFar':
-      return {
-        reason: localize('More than twenty times the labels given so far would be needed.'),
-      };
-    case 'disagree':
-      return { reason: localize('Cannot tell yet: the last two rounds do not agree.') };
   }
 }

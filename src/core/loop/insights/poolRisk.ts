@@ -1,4 +1,5 @@
 import { lure } from '../../metrics/lure.ts';
+import { labelNames } from '../../labels.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import type { Localize } from '../../localize.ts';
@@ -6,9 +7,9 @@ import { Rng } from '../../rng.ts';
 import type { StepEvent } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
 import { Timeline } from '../../store/timeline.ts';
-import type { Engine } from '../../engine/engineApi.ts';
 import { latestVectors } from '../embedding/vectorChanges.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
 
 /** The error rate of the head over the pool, from answers that were actively picked. */
@@ -112,7 +113,7 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
     {
       ids: [...ids],
       training,
-      labels: project.labels.map(({ name }) => name),
+      labels: labelNames(project.labels),
       c: fit.c,
       ...(fit.prior && { prior: fit.prior }),
       classWeight: project.head.classWeight,

@@ -1,11 +1,13 @@
 import { UserError } from '../../errors.ts';
+import { labelNames } from '../../labels.ts';
 import type { PoolRecord } from '../../record.ts';
-import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Localize } from '../../localize.ts';
 import type { Store } from '../../store/store.ts';
-import type { Engine } from '../../engine/engineApi.ts';
-import type { Trainer } from '../training/trainer.ts';
+import type { EngineAccess } from '../embedding/engineAccess.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
+import type { Rounds } from '../training/rounds.ts';
 import type { HoldoutMetrics } from '../../metrics/holdoutMetrics.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 import type { HeadComparisonResult } from '../../engine/evaluationApi.ts';
 
 /** Two rounds on the answered part of the present hold-out. */
@@ -37,13 +39,12 @@ export interface RoundComparer {
   compare(first: number, second: number): Promise<RoundPair>;
 }
 
-export interface RoundPairsOptions {
+export interface RoundComparisonsOptions {
   readonly store: Store;
   readonly engine: () => Engine;
-  readonly project: ProjectFile;
-  readonly trainer: Trainer;
-  /** Fingerprint of the embedding in use; undefined while there is none. */
-  readonly embedding: () => string | undefined;
+  readonly live: LiveProject;
+  readonly rounds: Rounds;
+  readonly access: Pick<EngineAccess, 'embedding'>;
   readonly localize: Localize;
 }
 
@@ -52,25 +53,30 @@ export interface RoundPairsOptions {
  * nothing is said of a record that is still to be judged.
  */
 export class RoundComparisons implements RoundComparer {
-  readonly #options: RoundPairsOptions;
+  readonly #options: RoundComparisonsOptions;
 
-  constructor(options: RoundPairsOptions) {
+  constructor(options: RoundComparisonsOptions) {
     this.#options = options;
   }
 
   state(): string {
-    const { store, trainer, embedding } = this.#options;
+    const { store, rounds, access } = this.#options;
     const refits = store.refits.all().length;
-    return JSON.stringify([embedding(), store.rounds().length, refits, trainer.holdoutAnswers()]);
+    return JSON.stringify([
+      access.embedding,
+      store.rounds().length,
+      refits,
+      rounds.holdoutAnswers(),
+    ]);
   }
 
   async compare(first: number, second: number): Promise<RoundPair> {
-    const { engine, project, trainer, localize } = this.#options;
+    const { engine, live, rounds, localize } = this.#options;
     if (first === second) {
       throw new UserError(localize('There is nothing to compare round {0} with yet.', first));
     }
     const heads = [this.#head(first), this.#head(second)] as const;
-    const holdout = trainer.holdoutAnswers();
+    const holdout = rounds.holdoutAnswers();
     if (holdout.ids.length === 0) {
       throw new UserError(
         localize(
@@ -78,11 +84,12 @@ export class RoundComparisons implements RoundComparer {
         ),
       );
     }
+    const { labels, seed } = live.project;
     const { changes, ...scores } = await engine().compareHeads({
       heads: [...heads],
       holdout,
-      labels: project.labels.map(({ name }) => name),
-      seed: project.seed,
+      labels: labelNames(labels),
+      seed,
     });
     const records = await engine().read({ ids: changes.map(({ id }) => id) });
     const known = new Map(records.map((record) => [record.id, record]));
@@ -95,17 +102,17 @@ export class RoundComparisons implements RoundComparer {
     };
   }
 
-  #head(number: number): NonNullable<ReturnType<Trainer['storedHead']>> {
-    const { store, trainer, embedding, localize } = this.#options;
+  #head(number: number): NonNullable<ReturnType<Rounds['storedHead']>> {
+    const { store, rounds, access, localize } = this.#options;
     const round = store.rounds().find((candidate) => candidate.number === number);
     if (!round) throw new UserError(localize('There is no round {0} in this project.', number));
-    const inUse = embedding();
-    if (inUse === undefined) {
+    const { embedding } = access;
+    if (embedding === undefined) {
       throw new UserError(
         localize('The texts are still being embedded. Rounds are compared after that.'),
       );
     }
-    const head = trainer.storedHead(number, inUse);
+    const head = rounds.storedHead(number, embedding);
     if (!head) {
       throw new UserError(
         localize(

@@ -1,18 +1,19 @@
-import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import { labelNames } from '../../labels.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import { Rng } from '../../rng.ts';
 import type { Store } from '../../store/store.ts';
-import type { Engine } from '../../engine/engineApi.ts';
 import type { Suspicion } from '../records/recordDetails.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
 import type { Write } from '../answers/commits.ts';
 import type { Trainer } from '../training/trainer.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 import type { FitSummary } from '../../engine/modelApi.ts';
 import type { Suspects } from '../../engine/evaluationApi.ts';
 
-export interface SuspicionsOptions {
+export interface SuspectLabelsOptions {
   readonly store: Store;
   readonly engine: () => Engine;
-  readonly project: ProjectFile;
+  readonly live: LiveProject;
   readonly trainer: Trainer;
   readonly gate: { readonly write: Write };
 }
@@ -30,34 +31,34 @@ interface Confirmed {
 
 /** Annotations that may be wrong, looked for among the training labels after each round. */
 export class SuspectLabels {
-  readonly #options: SuspicionsOptions;
+  readonly #options: SuspectLabelsOptions;
   #found: readonly Suspicion[] | undefined;
   /** What still held at a position of the journal; undefined when it has to be looked at again. */
   #standing: { readonly position: number; readonly current: readonly Suspicion[] } | undefined;
 
-  constructor(options: SuspicionsOptions) {
+  constructor(options: SuspectLabelsOptions) {
     this.#options = options;
   }
 
-  /** Whether they were looked for in this session. */
+  /** Whether they were computed in this session. */
   get computed(): boolean {
     return this.#found !== undefined;
   }
 
-  /** What was found speaks of labels that are called otherwise now. */
+  /** Discards results computed under the old label names. */
   clear(): void {
     this.#found = undefined;
     this.#standing = undefined;
   }
 
   async update({ c, prior }: FitSummary, signal: AbortSignal): Promise<void> {
-    const { engine, project, trainer } = this.#options;
-    const { seed, labels, head } = project;
+    const { engine, live, trainer } = this.#options;
+    const { seed, labels, head } = live.project;
     const training = trainer.training();
     const suspects = await engine().suspects(
       {
         training,
-        labels: labels.map(({ name }) => name),
+        labels: labelNames(labels),
         c,
         ...(prior && { prior }),
         classWeight: head.classWeight,
@@ -76,7 +77,7 @@ export class SuspectLabels {
    * Those that still hold: the label is what it was, and was neither confirmed nor flagged since.
    * @returns the same list until there is another one
    */
-  list(): readonly Suspicion[] {
+  current(): readonly Suspicion[] {
     const position = this.#options.store.lastSeq();
     if (this.#standing?.position !== position) {
       const list = this.#found ? this.#stillHolding(this.#found) : none;

@@ -1,6 +1,7 @@
 import { crossedAt } from '../../metrics/stopping.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Round, Store, WritableStore } from '../../store/store.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
 import { measuredBy } from './stoppingAdvice.ts';
 
 type Target = NonNullable<ProjectFile['target']>;
@@ -16,18 +17,18 @@ const setting = 'target.closed';
 /** Whether the target is reached, and whether its banner was closed since; kept with the project. */
 export class TargetBanner {
   readonly #store: Store;
-  readonly #project: ProjectFile;
+  readonly #live: Pick<LiveProject, 'project'>;
   /** Number of the round at which the target was reached; undefined while it is not. */
   #crossed: number | undefined;
 
-  constructor(store: Store, project: ProjectFile) {
+  constructor(store: Store, live: Pick<LiveProject, 'project'>) {
     this.#store = store;
-    this.#project = project;
+    this.#live = live;
   }
 
-  /** To be told of every round. @param rounds of the present embedding, oldest first */
-  look(rounds: readonly Round[]): void {
-    const { target } = this.#project;
+  /** @param rounds of the present embedding, oldest first */
+  update(rounds: readonly Round[]): void {
+    const { target } = this.#live.project;
     const at =
       target &&
       crossedAt(
@@ -44,14 +45,14 @@ export class TargetBanner {
   /** Until the target is crossed once more, or is another one. */
   get isClosed(): boolean {
     const closed = this.#store.setting(setting) as Closed | undefined;
-    const { target } = this.#project;
+    const { target } = this.#live.project;
     if (!closed || !target || this.#crossed === undefined) return false;
     const same = closed.metric === target.metric && closed.value === target.value;
     return same && closed.round >= this.#crossed;
   }
 
   close(into: WritableStore): void {
-    const { target } = this.#project;
+    const { target } = this.#live.project;
     if (!target || this.#crossed === undefined) return;
     const closed: Closed = { ...target, round: this.#crossed };
     into.setSetting(setting, closed);

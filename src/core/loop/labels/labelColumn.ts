@@ -1,4 +1,5 @@
 import { importEvents, planImport, type ForeignLabel } from '../../interchange/importPlan.ts';
+import { labelNames } from '../../labels.ts';
 import type { PassedLabel } from '../../pool/importedLabels.ts';
 import type { PoolProblem } from '../../pool/poolSpec.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
@@ -6,10 +7,10 @@ import type { RecordId } from '../../record.ts';
 import type { Localize } from '../../localize.ts';
 import type { Stamp } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
-import type { Engine } from '../../engine/engineApi.ts';
 import type { Write } from '../answers/commits.ts';
 import { columnSource } from '../holdout/holdoutProgress.ts';
 import type { Notice } from '../learnerPhase.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 
 /** For which column the labels were taken over already: it is done once. */
 const importedSetting = 'labelField.imported';
@@ -50,7 +51,7 @@ export async function importLabelColumn(
   stamp: () => Stamp,
 ): Promise<LabelAccount | undefined> {
   const column = project.labelField;
-  const known = project.labels.map(({ name }) => name);
+  const known = labelNames(project.labels);
   if (column?.use !== 'annotations') return undefined;
   if (store.setting(importedSetting) === column.field) {
     const kept = store.setting(accountSetting) as Omit<LabelAccount, 'isNew'> | undefined;

@@ -1,4 +1,5 @@
 import { strayLabels, type OrphanedLabel } from '../../labelSet/strayLabels.ts';
+import { labelNames } from '../../labels.ts';
 import type { LabelSettings } from '../../projectFile/editLabels.ts';
 import type { SchemaEvent, Stamp } from '../../store/events.ts';
 import { labelsTouched } from '../../store/fold.ts';
@@ -13,6 +14,8 @@ import { noteLabels, type LabelsNow } from './labelTimes.ts';
 import { noteWording, priorAsked } from './labelWording.ts';
 import { movedAnswers, type RowMoves } from '../answers/movedAnswers.ts';
 import { movedMembers } from '../holdout/movedMembers.ts';
+import type { LoopEvents } from '../loopEvents.ts';
+import type { ViewPublisher } from '../viewPublisher.ts';
 import type { RecordsService } from '../records/recordsService.ts';
 import type { LiveProject } from './liveProject.ts';
 import type { Trainer } from '../training/trainer.ts';
@@ -39,32 +42,30 @@ export interface LabelSet {
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[];
 }
 
-export interface RelabellingOptions {
+export interface LabelSetChangesOptions {
   readonly store: Store;
-  readonly inUse: LiveProject;
+  readonly live: LiveProject;
   readonly queue: AskQueue;
   readonly trainer: Trainer;
   readonly records: RecordsService;
   readonly stamp: () => Stamp;
   readonly gate: Gate;
-  /** Told afterwards, when everything goes by the new names. */
-  readonly changed: () => void;
-  /** Told instead where only their descriptions are others, and the head has them for a prior. */
-  readonly reworded: () => void;
-  /** Told instead where labels only look otherwise. */
-  readonly publish: () => void;
+  /** Emitted once everything has the new names. */
+  readonly events: Pick<LoopEvents, 'labelsChanged' | 'labelsReworded'>;
+  /** Published instead where labels only look different. */
+  readonly views: Pick<ViewPublisher, 'publish'>;
 }
 
 /** @see LabelSet */
 export class LabelSetChanges implements LabelSet {
   readonly looks: LabelLooks;
-  readonly #options: RelabellingOptions;
+  readonly #options: LabelSetChangesOptions;
 
-  constructor(options: RelabellingOptions) {
+  constructor(options: LabelSetChangesOptions) {
     this.#options = options;
-    const { store, inUse, gate } = options;
+    const { store, live, gate } = options;
     this.#note({ at: store.lastSeq() });
-    this.looks = new LabelLooks(store, gate.keep, () => inUse.settings.labels);
+    this.looks = new LabelLooks(store, gate.keep, () => live.project.labels);
   }
 
   async apply(settings: LabelSettings, step?: LabelStep): Promise<void> {
@@ -81,24 +82,24 @@ export class LabelSetChanges implements LabelSet {
   }
 
   async reread(step: LabelStep, moves: RowMoves): Promise<void> {
-    const { stamp, changed, gate, inUse } = this.#options;
+    const { stamp, events, gate, live } = this.#options;
     const [first, later] = [stamp(), stamp()];
     await gate.run((into) => {
       const events = movedAnswers(into, moves.moves, later);
-      const members = movedMembers(into, moves, inUse.settings.seed);
+      const members = movedMembers(into, moves, live.project.seed);
       if (members) into.growHoldout(members);
       into.append([{ ...first, kind: 'schema', ...step }, ...events]);
     });
-    changed();
+    events.labelsChanged.emit();
   }
 
   async useNewDefaults(): Promise<void> {
-    const { store, inUse } = this.#options;
+    const { store, live } = this.#options;
     const before = this.defaults;
     if (before === newestDefaults) return;
     const rate = rateOfOldHoldout(store);
     const change = { type: 'defaults', before, set: newestDefaults } as const;
-    await this.apply(inUse.settings, { change: rate === undefined ? change : { ...change, rate } });
+    await this.apply(live.project, { change: rate === undefined ? change : { ...change, rate } });
   }
 
   get defaults(): DefaultSet {
@@ -127,61 +128,60 @@ export class LabelSetChanges implements LabelSet {
     [, then]: Commit,
     reverse: () => T,
   ): T {
-    const { store, inUse } = this.#options;
+    const { store, live } = this.#options;
     const steps = this.next(direction);
     if (steps.length === 0) return reverse();
     const before = store.lastSeq();
     const reversed = reverse();
-    then(() => this.#follow(settings ?? inUse.settings, before, steps, true));
+    then(() => this.#follow(settings ?? live.project, before, steps, true));
     return reversed;
   }
 
   /** Labels of annotations that are in no label set. */
   strays(byLabel: Counts['byLabel']): readonly OrphanedLabel[] {
-    const { store, inUse } = this.#options;
-    const names = inUse.settings.labels.map(({ name }) => name);
-    return strayLabels(store, names, byLabel);
+    const { store, live } = this.#options;
+    return strayLabels(store, labelNames(live.project.labels), byLabel);
   }
 
   #note(now: Omit<LabelsNow, 'labels'>): void {
-    const { store, inUse, gate } = this.#options;
-    const { settings } = inUse;
-    const labels = settings.labels.map(({ name }) => name);
-    noteLabels(gate.keep, store, { labels, ...now });
-    if (priorAsked(settings)) noteWording(gate.keep, store, settings.labels, now.at);
+    const { store, live, gate } = this.#options;
+    const { project } = live;
+    noteLabels(gate.keep, store, { labels: labelNames(project.labels), ...now });
+    if (priorAsked(project)) noteWording(gate.keep, store, project.labels, now.at);
   }
 
   #follow(
     settings: LabelSettings,
-    before: number,
+    position: number,
     steps: readonly LabelStep[],
     reversed = false,
   ): void {
-    const { store, inUse, queue, trainer, records, changed, reworded, publish } = this.#options;
+    const { store, live, queue, trainer, records, events, views } = this.#options;
+    const before = live.project;
     const moved = steps.some(({ change }) => labelsTouched(change).length > 0);
-    const same = !moved && speakOfTheSame(inUse.settings, settings);
-    const { labels } = inUse.settings;
-    const words = priorAsked(inUse.settings);
-    inUse.apply(settings);
-    inUse.goBy(this.defaults);
-    const sameWords = JSON.stringify(words) === JSON.stringify(priorAsked(inUse.settings));
-    const names = settings.labels.map(({ name }) => name);
+    const same = !moved && haveSameLabels(before, settings);
+    live.apply(settings);
+    live.useDefaults(this.defaults);
+    const sameWords =
+      JSON.stringify(priorAsked(before)) === JSON.stringify(priorAsked(live.project));
     this.#note({ at: store.lastSeq(), reversed });
-    this.looks.labelsChanged(labels, steps.length > 0);
-    // What the rounds said is told again: by other defaults they are another curve.
-    if (same && steps.some(({ change }) => change.type === 'defaults')) return changed();
-    if (same && sameWords) return publish();
-    if (same) return reworded();
-    const known = new Set(names);
-    queue.rename((label) => store.currentLabel(label, before), known);
+    this.looks.labelsChanged(before.labels, steps.length > 0);
+    // Rounds under other defaults are another curve, so insights are computed again.
+    if (same && steps.some(({ change }) => change.type === 'defaults')) {
+      return events.labelsChanged.emit();
+    }
+    if (same && sameWords) return views.publish();
+    if (same) return events.labelsReworded.emit();
+    const known = new Set(labelNames(settings.labels));
+    queue.rename((label) => store.currentLabel(label, position), known);
     trainer.labelsChanged();
     records.labelsChanged();
-    changed();
+    events.labelsChanged.emit();
   }
 }
 
-function speakOfTheSame(a: LabelSettings, b: LabelSettings): boolean {
+function haveSameLabels(a: LabelSettings, b: LabelSettings): boolean {
   const names = ({ labels, query }: LabelSettings): string =>
-    JSON.stringify([labels.map(({ name }) => name), query.target]);
+    JSON.stringify([labelNames(labels), query.target]);
   return names(a) === names(b);
 }

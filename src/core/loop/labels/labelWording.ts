@@ -60,8 +60,8 @@ export function rewordedLabels(store: Pick<Store, 'setting'>): readonly string[]
   return (store.setting(seenSetting) as SeenWording | undefined)?.reworded ?? [];
 }
 
-/** The round that says so is there. */
-export function rewordingTold(into: WritableStore): void {
+/** To be called with the round that names them. */
+export function clearReworded(into: WritableStore): void {
   const seen = into.setting(seenSetting) as SeenWording | undefined;
   if (!seen?.reworded) return;
   const { reworded: _, ...rest } = seen;

@@ -1,17 +1,21 @@
-import { holdoutDue } from '../../metrics/holdout.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import { Rng } from '../../rng.ts';
 import type { Ask } from '../../store/events.ts';
 import type { StoredAnswer, WritableStore } from '../../store/store.ts';
 import { AnsweredRecords } from './answeredRecords.ts';
 import { answeredAs, askedStill, type Following } from './answeredElsewhere.ts';
+import type { BatchSource } from './batchSource.ts';
+import type { Blinding } from './blinding.ts';
+import { HoldoutTurns } from './holdoutTurns.ts';
+import type { Priorities } from './priorities.ts';
+import { Revisits } from './revisits.ts';
+import type { Suggestions } from './suggestions.ts';
+import { currentRound } from '../training/rounds.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { LearnerView } from '../learnerView.ts';
 import { saveQueue, loadSavedQueue } from './savedQueue.ts';
 import { askedUnder, renameInAsk } from './renameLabels.ts';
-import { toRevisit } from './revisits.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
-import { holdoutFilling } from '../turns.ts';
 import { positionOfAnswers } from '../embedding/vectorChanges.ts';
 import type { AskedRecord, Revisited } from './askedRecord.ts';
 import type { PlannedRecord, BatchRequest } from './planned.ts';
@@ -19,20 +23,13 @@ import type { Prediction } from '../../engine/modelApi.ts';
 
 export interface AskQueueOptions extends Following {
   readonly holdout: HoldoutProgress;
+  /** Of the project. */
   readonly seed: number;
-  readonly batchSize: () => number;
-  /** A new batch by the strategy of the moment; empty when nothing is left to ask. */
-  readonly draw: (request: BatchRequest) => Promise<readonly PlannedRecord[]>;
+  readonly batches: Pick<BatchSource, 'size' | 'draw'>;
   /** What the user wants to have asked before the strategy's picks. */
-  readonly urgent: (taken: (id: RecordId) => boolean) => PlannedRecord | undefined;
-  /** The round that is current, for the record of why it was asked. */
-  readonly round: () => number;
-  /** Whether there is anything to show beside records of the start phase. */
-  readonly suggestsBeforeTraining: () => boolean;
-  /** Whether reasons and suggestions of ordinary picks stay hidden while the hold-out fills. */
-  readonly blindWhileFilling: () => boolean;
-  /** Suggestions for records that may show one; empty before the head is trained. */
-  readonly suggest: (ids: RecordId[]) => Promise<readonly Prediction[]>;
+  readonly priorities: Pick<Priorities, 'next'>;
+  readonly blinding: Blinding;
+  readonly suggestions: Pick<Suggestions, 'of'>;
 }
 
 /** Records on screen and ready behind it: the one being judged and the next three. */
@@ -50,18 +47,19 @@ export class AskQueue {
   #batch: PlannedRecord[] = [];
   /** What was on its way when the project was last closed: it comes first again. */
   #left: PlannedRecord[];
-  /** Answered records that are gone through again before anything else. */
-  #revisit: PlannedRecord[] = [];
-  #revisiting: Revisited | undefined;
   #draws = 0;
   #filling: Promise<boolean> | undefined;
   readonly #answered: AnsweredRecords;
+  readonly #revisits: Revisits;
+  readonly #holdoutTurns: HoldoutTurns;
   /** Records that were to be asked, and that the pool does not hold any more. */
   readonly #gone = new Set<RecordId>();
 
   constructor(options: AskQueueOptions) {
     this.#options = options;
     this.#answered = new AnsweredRecords(options.store);
+    this.#revisits = new Revisits(options.store);
+    this.#holdoutTurns = new HoldoutTurns(options);
     this.#left = loadSavedQueue(options.store);
   }
 
@@ -107,8 +105,7 @@ export class AskQueue {
   revisit(what: Revisited | undefined): void {
     this.#batch.unshift(...this.#waiting());
     this.#ahead = [];
-    this.#revisiting = what;
-    this.#revisit = what === undefined ? [] : toRevisit(this.#options.store, what);
+    this.#revisits.start(what);
   }
 
   /**
@@ -124,16 +121,18 @@ export class AskQueue {
     this.#left = this.#left.map(renamed);
     const { store } = this.#options;
     this.#ahead = this.#ahead.map((asked) => askedUnder(today, known, store, asked));
-    if (typeof this.#revisiting !== 'object' || !('split' in this.#revisiting)) return;
-    const split = today(this.#revisiting.split);
+    const { what } = this.#revisits;
+    if (typeof what !== 'object' || !('split' in what)) return;
+    const split = today(what.split);
     this.revisit(known.has(split) ? undefined : { split });
   }
 
   /** What is gone through again, and how much of it is left; undefined when there is nothing. */
   get revisiting(): LearnerView['revisiting'] {
     const ahead = this.#ahead.filter(({ revisited }) => revisited).length;
-    const left = this.#revisit.length + ahead;
-    return this.#revisiting && left > 0 ? { what: this.#revisiting, left } : undefined;
+    const { what, remaining } = this.#revisits;
+    const left = remaining + ahead;
+    return what && left > 0 ? { what, left } : undefined;
   }
 
   /** To be told of every record whose answer changed, in whatever way; without ids, of any. */
@@ -184,10 +183,10 @@ export class AskQueue {
   }
 
   request(): BatchRequest {
-    const { seed, batchSize } = this.#options;
+    const { seed, batches } = this.#options;
     const position = positionOfAnswers(this.#options.store);
     return {
-      count: batchSize(),
+      count: batches.size,
       exclude: this.excluded(),
       ahead: this.#onTheirWay(),
       // The journal's position makes the draw repeatable; the counter tells two draws at one apart.
@@ -229,28 +228,22 @@ export class AskQueue {
 
   /** Up to `count` records to ask next; fewer only when nothing else is left. */
   async #plan(count: number): Promise<PlannedRecord[]> {
-    if (this.#revisit.length > 0) return this.#revisit.slice(0, count);
-    const left = this.#left.splice(0, count).filter(({ id, ask }) => this.#stillToAsk(id, ask));
-    if (left.length > 0) return left;
+    if (this.#revisits.remaining > 0) return this.#revisits.next(count);
+    const saved = this.#left.splice(0, count).filter(({ id, ask }) => this.#stillToAsk(id, ask));
+    if (saved.length > 0) return saved;
+    const { batches, priorities, store } = this.#options;
     const planned: PlannedRecord[] = [];
-    const { holdout, seed } = this.#options;
-    const open = this.#still(holdout.standing.ask);
-    const picksSoFar = this.#answered.turns + this.#waiting().length;
-    const { reached } = holdout.standing;
+    const isPlanned = (id: RecordId): boolean => planned.some((one) => one.id === id);
+    const isTaken = (id: RecordId): boolean => this.#gone.has(id) || this.find(id) !== undefined;
+    const picks = this.#answered.turns + this.#waiting().length;
+    const turns = this.#holdoutTurns.begin(picks, isTaken);
     while (planned.length < count) {
-      const turn = {
-        picks: picksSoFar + planned.length,
-        answered: reached,
-        unasked: open.length,
-        seed,
-      };
-      if (holdoutDue(turn)) {
-        planned.push(this.#holdoutPick(open.shift()!));
+      const due = turns.due(planned.length);
+      if (due) {
+        planned.push(due);
         continue;
       }
-      const taken = (id: RecordId): boolean =>
-        this.#gone.has(id) || planned.some((one) => one.id === id) || this.find(id) !== undefined;
-      const urgent = this.#options.urgent(taken);
+      const urgent = priorities.next((id) => isTaken(id) || isPlanned(id), currentRound(store));
       if (urgent) {
         this.#batch = this.#batch.filter(({ id }) => id !== urgent.id);
         planned.push(urgent);
@@ -259,15 +252,13 @@ export class AskQueue {
       if (this.#batch.length === 0) {
         // Records already planned must not come a second time in the batch that is drawn now.
         if (planned.length > 0) break;
-        const drawn = await this.#options.draw(this.request());
-        // A refit that ended meanwhile has drawn a newer batch.
+        const drawn = await batches.draw(this.request());
+        // A refit that ended during the draw has drawn a newer batch.
         if (this.#batch.length === 0) this.replaceBatch(drawn);
       }
-      const next = this.#batch.shift();
-      const last = next ? undefined : (open.shift() ?? this.#reserved(planned));
-      if (next) planned.push(next);
-      else if (last !== undefined) planned.push(this.#holdoutPick(last));
-      else break;
+      const next = this.#batch.shift() ?? turns.last(isPlanned);
+      if (!next) break;
+      planned.push(next);
     }
     return planned;
   }
@@ -281,12 +272,12 @@ export class AskQueue {
 
   /** @returns whether any of them is on its way now. */
   async #send(planned: readonly PlannedRecord[]): Promise<boolean> {
-    const { engine, suggest } = this.#options;
+    const { engine, suggestions, blinding } = this.#options;
     const ids = planned.map(({ id }) => id);
-    const sighted = planned.filter(({ ask }) => !this.isBlind(ask)).map(({ id }) => id);
+    const sighted = planned.filter(({ ask }) => !blinding.isBlind(ask)).map(({ id }) => id);
     const [records, predictions] = await Promise.all([
       engine().read({ ids }),
-      sighted.length > 0 ? suggest(sighted) : [],
+      sighted.length > 0 ? suggestions.of(sighted) : [],
     ]);
     const found = new Set(records.map(({ id }) => id));
     for (const id of ids) if (!found.has(id)) this.#gone.add(id);
@@ -297,7 +288,7 @@ export class AskQueue {
       // Answered by hand, or undone back on screen, while its text was being read.
       const answer = this.#options.store.answer(record.id);
       const { ask } = plans.get(record.id)!;
-      const revisited = this.#revisit.some(({ id }) => id === record.id) || undefined;
+      const revisited = this.#revisits.has(record.id) || undefined;
       if (this.find(record.id) || (!revisited && !this.#stillToAsk(record.id, ask))) continue;
       const asked = this.#asked(record, ask, answer, predicted.get(record.id));
       const label = revisited && answer?.label;
@@ -306,7 +297,7 @@ export class AskQueue {
         { ...asked, ...(revisited && { revisited }), ...(label && { answered: label }) },
       ];
     }
-    this.#revisit = this.#revisit.filter(({ id }) => !plans.has(id));
+    this.#revisits.drop((id) => plans.has(id));
     return this.#ahead.length > before;
   }
 
@@ -320,7 +311,7 @@ export class AskQueue {
     return {
       record,
       ask,
-      blind: this.isBlind(ask),
+      blind: this.#options.blinding.isBlind(ask),
       flagged: answer?.flagged ?? false,
       ...(answer && answer.kind !== 'none' ? { shown: answer.seq } : {}),
       ...(prediction ? { prediction } : {}),
@@ -335,35 +326,11 @@ export class AskQueue {
       return this.putFirst(asked);
     }
     // One that is gone through again is left as it is by a skip, also after an undo.
-    const revisited = this.#revisiting && (answer?.kind ?? 'none') !== 'none';
+    const revisited = this.#revisits.what && (answer?.kind ?? 'none') !== 'none';
     this.putFirst({
       ...asked,
       ...(revisited && { revisited }),
       ...(answer?.label === undefined ? {} : { answered: answer.label }),
     });
-  }
-
-  /** Whether a record asked for this reason shows nothing that could sway the answer. */
-  isBlind(ask: Ask): boolean {
-    const { holdout, blindWhileFilling, suggestsBeforeTraining } = this.#options;
-    if (ask.kind === 'holdout' || ask.kind === 'explore') return true;
-    if (ask.kind === 'start' && !suggestsBeforeTraining()) return true;
-    return blindWhileFilling() && holdoutFilling(holdout.standing);
-  }
-
-  #holdoutPick(id: RecordId): PlannedRecord {
-    const round = this.#options.round();
-    return { id, ask: { kind: 'holdout', reason: { kind: 'holdout' }, round } };
-  }
-
-  /** Those of some members that are neither on their way nor gone. */
-  #still(members: readonly RecordId[]): RecordId[] {
-    return members.filter((id) => !this.find(id) && !this.#gone.has(id));
-  }
-
-  /** With nothing else left in the pool, what was reserved is asked too. */
-  #reserved(planned: readonly PlannedRecord[]): RecordId | undefined {
-    const { reserved } = this.#options.holdout.standing;
-    return this.#still(reserved).find((id) => !planned.some((one) => one.id === id));
   }
 }

@@ -1,55 +1,51 @@
-import type { Message } from '../../messages/message.ts';
-import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Store } from '../../store/store.ts';
 import { drawBatch } from './drawBatch.ts';
 import type { DrawLog } from '../training/drawLog.ts';
-import type { Engine } from '../../engine/engineApi.ts';
 import { currentStrategy, type CurrentStrategy } from './currentStrategy.ts';
+import type { EngineAccess } from '../embedding/engineAccess.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
+import { currentRound } from '../training/rounds.ts';
 import type { Trainer } from '../training/trainer.ts';
+import type { ViewPublisher } from '../viewPublisher.ts';
+import type { Suggestions } from './suggestions.ts';
 import type { BatchRequest, PlannedRecord } from './planned.ts';
 
 /** Records drawn at once while some label's seeds are looked for. */
 const seededBatch = 4;
 
-export interface BatchesOptions {
+export interface BatchSourceOptions {
   readonly store: Store;
-  readonly engine: () => Engine;
-  readonly project: ProjectFile;
+  readonly live: LiveProject;
+  readonly access: EngineAccess;
   readonly trainer: Trainer;
   readonly log: DrawLog;
-  /** The round that is current, for the record of why each was asked. */
-  readonly round: () => number;
-  /** Journal position of the event that names the present vectors; undefined while there are none. */
-  readonly vectors: () => number | undefined;
-  /** Whether the labels' words are a prior. */
-  readonly described: () => boolean;
-  readonly indexing: () => boolean;
-  /** Told why chance had to serve instead of the strategy, and `undefined` when that is over. */
-  readonly onTrouble: (why: Message | undefined) => void;
+  readonly suggestions: Pick<Suggestions, 'fromWords'>;
+  /** Shows why chance has to serve instead of the strategy, and when that is over. */
+  readonly views: Pick<ViewPublisher, 'strategyTrouble'>;
 }
 
 /** Draws batches by the strategy of the moment. */
 export class BatchSource {
-  readonly #options: BatchesOptions;
+  readonly #options: BatchSourceOptions;
   /** The latest batch was drawn while seeds were looked for. */
   #withSeeds = false;
 
-  constructor(options: BatchesOptions) {
+  constructor(options: BatchSourceOptions) {
     this.#options = options;
   }
 
   get strategy(): CurrentStrategy {
-    const { store, project, vectors, described, trainer } = this.#options;
-    return currentStrategy(project, store.counts().trainingByLabel, {
-      embedded: vectors() !== undefined,
+    const { store, live, access, suggestions, trainer } = this.#options;
+    return currentStrategy(live.project, store.counts().trainingByLabel, {
+      embedded: access.vectors !== undefined,
       fitted: trainer.fit !== undefined,
-      described: described(),
+      described: suggestions.fromWords,
     });
   }
 
   /** Records to draw at once: few while seeds are looked for, so that each answer to one counts at once. */
   get size(): number {
-    const { batch } = this.#options.project.query;
+    const { batch } = this.#options.live.project.query;
     return this.strategy.settings.seeds ? Math.min(batch, seededBatch) : batch;
   }
 
@@ -59,18 +55,21 @@ export class BatchSource {
   }
 
   draw(request: BatchRequest, signal?: AbortSignal): Promise<readonly PlannedRecord[]> {
-    const { engine, trainer, vectors, round, indexing, ...rest } = this.#options;
+    const { store, live, access, trainer, log, views } = this.#options;
     const { strategy } = this;
     this.#withSeeds = strategy.settings.seeds !== undefined;
     const drawing = {
-      ...rest,
-      engine: engine(),
+      store,
+      log,
+      project: live.project,
+      engine: access.engine(),
       training: () => trainer.training(),
       strategy,
       head: trainer.fit?.head,
-      vectors: vectors(),
-      round: round(),
-      indexing: indexing(),
+      vectors: access.vectors?.position,
+      round: currentRound(store),
+      indexing: !access.isOpen,
+      onTrouble: views.strategyTrouble,
     };
     return drawBatch(request, drawing, signal);
   }

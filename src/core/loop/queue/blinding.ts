@@ -1,31 +1,38 @@
-import type { RecordId } from '../../record.ts';
-import type { Store } from '../../store/store.ts';
-import type { AskQueue } from './askQueue.ts';
+import { HOLDOUT_FIRST } from '../../metrics/holdout.ts';
+import type { Ask } from '../../store/events.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
+import type { Suggestions } from './suggestions.ts';
 
-export interface BlindnessOptions {
-  readonly store: Store;
-  readonly queue: AskQueue;
-  readonly holdout: HoldoutProgress;
+export interface BlindingOptions {
+  readonly live: LiveProject;
+  readonly holdout: Pick<HoldoutProgress, 'standing'>;
+  readonly suggestions: Pick<Suggestions, 'beforeTraining'>;
 }
 
-/**
- * Which records show nothing at this moment that could sway an answer: those of the hold-out until
- * they are labelled in their turn, and those that are to be asked blind. Ask anew after every answer.
- */
-export function blindness({ store, queue, holdout }: BlindnessOptions): (id: RecordId) => boolean {
-  // While even ordinary picks are blind, a record that shows something would give itself away.
-  const all = everythingIsBlind(queue);
-  const planned = queue.batch.filter(({ ask }) => queue.isBlind(ask)).map(({ id }) => id);
-  const soon = new Set(planned);
-  return (id) => {
-    if (holdout.has(id)) return holdout.isSilent(id);
-    if (store.answer(id)?.kind === 'label') return false;
-    return all || soon.has(id) || (queue.find(id)?.blind ?? false);
-  };
-}
+/** Which records show nothing that could sway the answer: no reason and no suggestion. */
+export class Blinding {
+  readonly #options: BlindingOptions;
 
-/** Whether no unanswered record at all may show anything: the hold-out is being filled. */
-export function everythingIsBlind(queue: Pick<AskQueue, 'isBlind'>): boolean {
-  return queue.isBlind({ kind: 'query' });
+  constructor(options: BlindingOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a record asked for this reason is blind. Random picks (hold-out and explore) always are. */
+  isBlind({ kind }: Ask): boolean {
+    if (kind === 'holdout' || kind === 'explore') return true;
+    if (kind === 'start' && !this.#options.suggestions.beforeTraining) return true;
+    return this.isEverythingBlind;
+  }
+
+  /**
+   * Whether no unanswered record at all may show anything: with `blind: all`, while the hold-out fills,
+   * nothing on screen may tell a hold-out record from any other.
+   */
+  get isEverythingBlind(): boolean {
+    const { live, holdout } = this.#options;
+    if (live.project.holdout.blind !== 'all') return false;
+    const { ask, reached } = holdout.standing;
+    return ask.length > 0 && reached < HOLDOUT_FIRST;
+  }
 }

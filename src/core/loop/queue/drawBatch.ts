@@ -1,13 +1,14 @@
+import { labelNames } from '../../labels.ts';
 import type { Message } from '../../messages/message.ts';
 import { userMessageOf } from '../../errors.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Store } from '../../store/store.ts';
 import { digestOf, type DrawLog } from '../training/drawLog.ts';
-import type { Engine } from '../../engine/engineApi.ts';
 import { leavesRecordsOut } from '../embedding/vectorChanges.ts';
 import type { CurrentStrategy } from './currentStrategy.ts';
 import type { BatchRequest, PlannedRecord } from './planned.ts';
 import type { AnswerTiming, AskedPick, QueryParams, TrainingSet } from '../../engine/modelApi.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 
 export interface DrawContext {
   readonly engine: Engine;
@@ -41,7 +42,7 @@ export async function drawBatch(
   const { engine, store, log, project, strategy, vectors, indexing, onTrouble } = drawing;
   const at = store.lastSeq();
   const { count, exclude, seed, ahead } = request;
-  const entry = { at, ahead, count, seed, labels: project.labels.map(({ name }) => name) };
+  const entry = { at, ahead, count, seed, labels: labelNames(project.labels) };
   const { settings, kind } = strategy;
   const by = vectors === undefined ? {} : { vectors };
   const isPart = leavesRecordsOut(store, vectors);
@@ -82,7 +83,7 @@ function queryParams(
     count,
     exclude,
     training: training(),
-    labels: project.labels.map(({ name }) => name),
+    labels: labelNames(project.labels),
     seed,
     ...(head === undefined ? {} : { head }),
     ...(settings.cost ? { timings: timingsOf(store.answers()) } : {}),

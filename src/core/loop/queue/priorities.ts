@@ -2,6 +2,7 @@ import type { RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
 import type { Write } from '../answers/commits.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
+import type { LoopEvents } from '../loopEvents.ts';
 import type { PlannedRecord } from './planned.ts';
 
 /** A record to be asked before what the strategy would choose. */
@@ -34,17 +35,16 @@ const setting = 'priorities';
 export class Priorities {
   readonly #store: Store;
   readonly #write: Write;
-  readonly #onChange: () => void;
+  readonly #events: Pick<LoopEvents, 'queueChanged'>;
   #records: readonly Kept[];
   /** Those of them that may be asked; undefined until it is known. */
   #open: Set<RecordId> | undefined;
   #version = 0;
 
-  /** @param onChange called when another list is put first */
-  constructor(store: Store, write: Write, onChange: () => void) {
+  constructor(store: Store, write: Write, events: Pick<LoopEvents, 'queueChanged'>) {
     this.#store = store;
     this.#write = write;
-    this.#onChange = onChange;
+    this.#events = events;
     this.#records = keptIn(store);
   }
 
@@ -117,7 +117,7 @@ export class Priorities {
     });
     this.#open = undefined;
     this.#version++;
-    this.#onChange();
+    this.#events.queueChanged.emit();
   }
 
   #waiting(): readonly Kept[] {

@@ -1,42 +1,71 @@
 import { initialStrength } from '../../heads/chooseHead.ts';
+import { labelNames } from '../../labels.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
-import type { Engine } from '../../engine/engineApi.ts';
+import type { ViewState } from '../viewState.ts';
 import { priorAsked } from '../labels/labelWording.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
+import type { Trainer } from '../training/trainer.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 import type { Prediction, DescribedLabels } from '../../engine/modelApi.ts';
 
-/** Whether the pool's label column serves as suggestions, until the head has some of its own. */
-export function suggestsFromColumn({ labelField }: ProjectFile): boolean {
-  return labelField?.use === 'suggestions';
+export interface SuggestionsOptions {
+  readonly live: LiveProject;
+  readonly engine: () => Engine;
+  readonly trainer: Pick<Trainer, 'fit'>;
+  readonly views: { readonly state: Pick<ViewState, 'readsLabels'> };
 }
 
 /**
- * What may be suggested for records: what the head says of them; before there is a head, what the
- * pool's label column says, if the project wants that, else what the labels' own words say. Suggestions are
+ * What may be suggested for records: what the head predicts; before there is a head, what the pool's
+ * label column says, if the project wants that, else what the labels' own words say. Suggestions are
  * never annotations.
- * @param describes the vectors know what the labels' words mean
  */
-export async function suggestionsFor(
-  ids: RecordId[],
-  engine: Engine,
-  project: ProjectFile,
-  fitted: boolean,
-  describes: boolean,
-): Promise<readonly Prediction[]> {
-  const fromColumn = suggestsFromColumn(project);
-  const described = describes && !fitted ? describedLabels(project) : undefined;
-  if (!fitted && !fromColumn && !described) return [];
-  const predictions = await engine.predict({ ids, fromColumn, ...(described && { described }) });
-  // Only now: labels may have been renamed meanwhile.
-  const known = new Set(project.labels.map(({ name }) => name));
-  return predictions.filter(({ probabilities }) =>
-    probabilities.every(({ label }) => known.has(label)),
-  );
+export class Suggestions {
+  readonly #options: SuggestionsOptions;
+
+  constructor(options: SuggestionsOptions) {
+    this.#options = options;
+  }
+
+  /** Whether there are any before the head is trained. */
+  get beforeTraining(): boolean {
+    return usesColumn(this.#options.live.project) || this.fromWords;
+  }
+
+  /** Whether the labels' words are a prior, and the vectors know what they mean. */
+  get fromWords(): boolean {
+    const { live, views } = this.#options;
+    return views.state.readsLabels === true && priorAsked(live.project) !== undefined;
+  }
+
+  /** Empty before the head is trained where there is nothing else to suggest by. */
+  async of(ids: RecordId[]): Promise<readonly Prediction[]> {
+    const { live, engine, trainer } = this.#options;
+    const isFitted = trainer.fit !== undefined;
+    const fromColumn = usesColumn(live.project);
+    const described = this.fromWords && !isFitted ? describedLabels(live.project) : undefined;
+    if (!isFitted && !fromColumn && !described) return [];
+    const predictions = await engine().predict({
+      ids,
+      fromColumn,
+      ...(described && { described }),
+    });
+    // Labels may have been renamed while the engine predicted.
+    const known = new Set(labelNames(live.project.labels));
+    return predictions.filter(({ probabilities }) =>
+      probabilities.every(({ label }) => known.has(label)),
+    );
+  }
+}
+
+function usesColumn({ labelField }: ProjectFile): boolean {
+  return labelField?.use === 'suggestions';
 }
 
 function describedLabels(project: ProjectFile): DescribedLabels | undefined {
   const prior = priorAsked(project);
   if (!prior) return undefined;
   const strength = prior.strength === 'auto' ? initialStrength : prior.strength;
-  return { labels: project.labels.map(({ name }) => name), texts: prior.texts, strength };
+  return { labels: labelNames(project.labels), texts: prior.texts, strength };
 }

@@ -1,21 +1,25 @@
 import { labelText } from '../../embed/labelText.ts';
 import { UserError } from '../../errors.ts';
-import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import { labelNames } from '../../labels.ts';
 import type { RecordId } from '../../record.ts';
 import type { Localize } from '../../localize.ts';
+import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
-import { blindness, everythingIsBlind } from '../queue/blinding.ts';
-import type { Engine } from '../../engine/engineApi.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
+import { blindRecords } from '../queue/blindRecords.ts';
+import type { Blinding } from '../queue/blinding.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { FoundRecords, HistoryQuery, PoolQuery, RecordQuery, Search } from './searchQuery.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 import type { Explanation } from '../../engine/searchApi.ts';
 
 export interface RecordSearchOptions {
   readonly store: Store;
   readonly engine: () => Engine;
-  readonly project: ProjectFile;
+  readonly live: LiveProject;
   readonly queue: AskQueue;
+  readonly blinding: Blinding;
   readonly holdout: HoldoutProgress;
   readonly localize: Localize;
 }
@@ -54,7 +58,7 @@ export class RecordSearch implements Search {
     signal?: AbortSignal,
   ): Promise<Explanation[]> {
     const { engine } = this.#options;
-    const isBlind = blindness(this.#options);
+    const isBlind = blindRecords(this.#options);
     const open = suggested.filter(({ id }) => !isBlind(id));
     if (open.length === 0) return [];
     const told = await engine().words(
@@ -66,7 +70,7 @@ export class RecordSearch implements Search {
       signal ? { signal } : {},
     );
     // An undo may have closed meanwhile what was open.
-    const isBlindNow = blindness(this.#options);
+    const isBlindNow = blindRecords(this.#options);
     return told.filter(({ id }) => !isBlindNow(id));
   }
 
@@ -106,16 +110,16 @@ export class RecordSearch implements Search {
     { text, answer, predicted, described }: PoolQuery,
     work: { signal?: AbortSignal },
   ): Promise<FoundRecords> {
-    const { queue, engine } = this.#options;
+    const { blinding, engine } = this.#options;
     const answered = this.#answered();
     const wanted = answer && answered.filter((one) => matches(one, { kind: 'history', answer }));
     let among =
       answer && answer.kind !== 'none' ? wanted?.map(({ recordId }) => recordId) : undefined;
     const exclude = answer?.kind === 'none' ? answered.map(({ recordId }) => recordId) : [];
-    const all = everythingIsBlind(queue);
+    const all = blinding.isEverythingBlind;
     const tells = predicted !== undefined || described !== undefined;
     if (tells) {
-      const isBlind = blindness(this.#options);
+      const isBlind = blindRecords(this.#options);
       if (all) among ??= answered.map(({ recordId }) => recordId);
       else exclude.push(...this.#silent());
       among = among?.filter((id) => !isBlind(id));
@@ -141,12 +145,12 @@ export class RecordSearch implements Search {
       like === undefined ? { ids: found ?? [] } : await this.#like(like, found, exclude, work);
     if (!tells) return ranked;
     // What was found while this went on may have become blind, by an undo.
-    return { ...without(ranked, blindness(this.#options)), leftOut: all ? 'blind' : 'holdout' };
+    return { ...without(ranked, blindRecords(this.#options)), leftOut: all ? 'blind' : 'holdout' };
   }
 
   #wordsOf(label: string): string {
-    const { project, localize } = this.#options;
-    const found = project.labels.find(({ name }) => name === label);
+    const { live, localize } = this.#options;
+    const found = live.project.labels.find(({ name }) => name === label);
     const words = found && labelText(found);
     if (words !== undefined) return words;
     throw new UserError(
@@ -172,7 +176,7 @@ export class RecordSearch implements Search {
 
   async #similar(id: RecordId, work: { signal?: AbortSignal }): Promise<FoundRecords> {
     const { engine } = this.#options;
-    const blind = blindness(this.#options)(id);
+    const blind = blindRecords(this.#options)(id);
     const exclude = blind ? this.#answered().map(({ recordId }) => recordId) : [];
     const found = await engine().neighbours({ id, count: neighbourCount, exclude }, work);
     return {
@@ -189,11 +193,11 @@ export class RecordSearch implements Search {
       ...queue.ahead.map(({ record }) => record.id),
       ...queue.batch.map(({ id }) => id),
     ];
-    return [...this.#held(), ...coming].filter(blindness(this.#options));
+    return [...this.#held(), ...coming].filter(blindRecords(this.#options));
   }
 
   #held(): Set<RecordId> {
-    return new Set(this.#options.store.holdout()?.members.map(({ recordId }) => recordId));
+    return new Set(holdoutIds(this.#options.store));
   }
 
   #answered(): StoredAnswer[] {
@@ -201,7 +205,7 @@ export class RecordSearch implements Search {
   }
 
   get #labels(): string[] {
-    return this.#options.project.labels.map(({ name }) => name);
+    return labelNames(this.#options.live.project.labels);
   }
 }
 

@@ -1,13 +1,19 @@
 import { UserError } from '../../errors.ts';
-import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import { labelNames } from '../../labels.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import type { Localize } from '../../localize.ts';
 import type { Ask, NewEvent, Stamp } from '../../store/events.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
-import { blindness } from '../queue/blinding.ts';
+import type { LoopEvents } from '../loopEvents.ts';
+import type { TaskQueue } from '../taskQueue.ts';
+import type { ViewPublisher } from '../viewPublisher.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
+import { blindRecords } from '../queue/blindRecords.ts';
+import type { Blinding } from '../queue/blinding.ts';
+import type { RefitSchedule } from '../training/refitSchedule.ts';
+import { currentRound } from '../training/rounds.ts';
 import { changedRecords } from './changedRecords.ts';
-import type { Engine } from '../../engine/engineApi.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { HoldoutConflict } from '../holdout/holdoutReview.ts';
 import type { Gate } from '../answers/gate.ts';
@@ -20,13 +26,15 @@ import { SuspectLabels } from '../insights/suspectLabels.ts';
 import type { Trainer } from '../training/trainer.ts';
 import type { RecordAnswer } from '../answers/answerInput.ts';
 import type { PlannedRecord } from '../queue/planned.ts';
+import type { Engine } from '../../engine/engineApi.ts';
 import type { Prediction } from '../../engine/modelApi.ts';
 
-export interface PoolRecordsOptions {
+export interface RecordsServiceOptions {
   readonly store: Store;
   readonly engine: () => Engine;
-  readonly project: ProjectFile;
+  readonly live: LiveProject;
   readonly queue: AskQueue;
+  readonly blinding: Blinding;
   readonly holdout: HoldoutProgress;
   readonly priorities: Priorities;
   readonly trainer: Trainer;
@@ -35,15 +43,10 @@ export interface PoolRecordsOptions {
   readonly stamp: () => Stamp;
   readonly gate: Gate;
   readonly localize: Localize;
-  readonly round: () => number;
-  /** Told of answers given here. */
-  readonly answersChanged: (ids: readonly RecordId[]) => void;
-  /** Told of other changes of what is known here. */
-  readonly publish: () => void;
-  /** Whether answers wait to be learnt. */
-  readonly refitWaits: () => boolean;
-  /** Does a piece of work behind those that are waiting. */
-  readonly later: (piece: (signal: AbortSignal) => Promise<void>) => void;
+  readonly events: Pick<LoopEvents, 'answersChanged'>;
+  readonly views: Pick<ViewPublisher, 'publish'>;
+  readonly refits: Pick<RefitSchedule, 'pending'>;
+  readonly work: Pick<TaskQueue, 'schedule'>;
 }
 
 /** Records put first that a ranked queue shows: there may be as many as were found. */
@@ -51,15 +54,15 @@ const maxFirst = 200;
 
 /** What the loop knows of records that are not on screen. */
 export class RecordsService implements Records {
-  readonly #options: PoolRecordsOptions;
-  readonly #suspicions: SuspectLabels;
-  #lookDue = false;
+  readonly #options: RecordsServiceOptions;
+  readonly #suspects: SuspectLabels;
+  #updateDue = false;
   #queueRevision = 0;
   #seen: (Pick<AskQueue, 'ahead' | 'batch'> & { readonly first: number }) | undefined;
 
-  constructor(options: PoolRecordsOptions) {
+  constructor(options: RecordsServiceOptions) {
     this.#options = options;
-    this.#suspicions = new SuspectLabels(options);
+    this.#suspects = new SuspectLabels(options);
   }
 
   answer(id: RecordId): StoredAnswer | undefined {
@@ -75,19 +78,19 @@ export class RecordsService implements Records {
   }
 
   async lookup(ids: readonly RecordId[]): Promise<RecordDetails[]> {
-    const { store, project } = this.#options;
+    const { store, live } = this.#options;
     const [records, predictions] = await Promise.all([
       this.#read(ids).catch(() => new Map<RecordId, PoolRecord>()),
       this.#predict(ids).catch(() => new Map<RecordId, Prediction>()),
     ]);
     // Only now: an answer that came meanwhile may have opened what was blind, or the other way round.
-    const isBlind = blindness(this.#options);
+    const isBlind = blindRecords(this.#options);
     return ids.map((id) => {
       const blind = isBlind(id);
       const answer = store.answer(id);
       const record = records.get(id);
       const prediction = blind ? undefined : predictions.get(id);
-      const { strategy, acquisition = strategy } = project.query;
+      const { strategy, acquisition = strategy } = live.project.query;
       const score = prediction && currentScore(acquisition, prediction);
       return {
         id,
@@ -114,7 +117,7 @@ export class RecordsService implements Records {
   }
 
   async ranked(count: number): Promise<RankedRecord[]> {
-    const { queue } = this.#options;
+    const { queue, blinding } = this.#options;
     const planned = this.#behind().slice(0, Math.max(0, count - queue.ahead.length));
     const ids = planned.map(({ id }) => id);
     const [records, predictions] = await Promise.all([this.#read(ids), this.#predict(ids)]);
@@ -129,7 +132,7 @@ export class RecordsService implements Records {
       ...behind.map(({ id, ask }, i) =>
         ranked(
           { rank: ahead.length + i + 1, record: records.get(id)!, ahead: false },
-          queue.isBlind(ask),
+          blinding.isBlind(ask),
           ask,
           predictions.get(id),
         ),
@@ -139,19 +142,17 @@ export class RecordsService implements Records {
 
   /** What follows those on their way: records put first by hand, then the batch. */
   #behind(): PlannedRecord[] {
-    const { queue, priorities, round } = this.#options;
+    const { store, queue, priorities } = this.#options;
     const first = priorities
-      .ahead(maxFirst, round())
+      .ahead(maxFirst, currentRound(store))
       .filter(({ id }) => queue.find(id) === undefined);
     const known = new Set(first.map(({ id }) => id));
     return [...first, ...queue.batch.filter(({ id }) => !known.has(id))];
   }
 
   async annotate(ids: readonly RecordId[], answer: RecordAnswer): Promise<RecordId[]> {
-    const { store, project, queue, texts, stamp, round, answersChanged, gate, localize } =
-      this.#options;
-    const { priorities } = this.#options;
-    const names = project.labels.map(({ name }) => name);
+    const { store, live, queue, texts, stamp, gate, localize, priorities } = this.#options;
+    const names = labelNames(live.project.labels);
     if (answer.kind === 'label' && !names.includes(answer.label)) {
       throw new UserError(
         `"${answer.label}" is not a label of this project. Its labels are: ${names.join(', ')}.`,
@@ -175,7 +176,7 @@ export class RecordsService implements Records {
       // A change keeps why the record was asked. One that is being asked is answered here as well as
       // there, but one that is to be judged blind only there: here, it is chosen for what is known of it.
       const asked = queue.find(recordId);
-      const byHand: Ask = { kind: 'manual', round: round() };
+      const byHand: Ask = { kind: 'manual', round: currentRound(store) };
       const ask = known === 'none' ? { ask: asked && !asked.blind ? asked.ask : byHand } : {};
       return answer.kind === 'skip'
         ? { ...on, ...ask, kind: 'skip' }
@@ -200,7 +201,7 @@ export class RecordsService implements Records {
       else queue.remove(record.id);
     }
     const answered = found.map(({ id }) => id);
-    answersChanged(answered);
+    this.#options.events.answersChanged.emit(answered);
     if (answer.kind === 'clear') {
       // Unanswered alone is only back in the pool, where the strategy may leave it for good.
       const first = answered.map((id) => ({ id, priority: 0 }));
@@ -210,7 +211,7 @@ export class RecordsService implements Records {
   }
 
   async askHoldoutAgain(): Promise<number> {
-    const { holdout, stamp, answersChanged, gate } = this.#options;
+    const { holdout, stamp, gate } = this.#options;
     const events = (holdout.review.outdated?.ids ?? []).map((recordId): NewEvent => ({
       ...stamp(),
       recordId,
@@ -225,15 +226,15 @@ export class RecordsService implements Records {
       if (due.length > 0) into.append(due);
       return due.map(({ recordId }) => recordId);
     });
-    if (asked.length > 0) answersChanged(asked);
+    if (asked.length > 0) this.#options.events.answersChanged.emit(asked);
     return asked.length;
   }
 
   async leaveHoldout(): Promise<void> {
-    const { holdout, gate, publish } = this.#options;
+    const { holdout, gate, views } = this.#options;
     const { labels = [] } = holdout.review.outdated ?? {};
     await gate.write((into) => leaveAnswers(into, labels));
-    publish();
+    views.publish();
   }
 
   holdoutConflicts(): readonly HoldoutConflict[] {
@@ -241,11 +242,11 @@ export class RecordsService implements Records {
   }
 
   async note(id: RecordId, note: string): Promise<void> {
-    const { stamp, texts, publish, gate } = this.#options;
+    const { stamp, texts, views, gate } = this.#options;
     const sourceId = texts.get(id)?.sourceId;
     const on = { ...stamp(), recordId: id, ...(sourceId === undefined ? {} : { sourceId }) };
     await gate.run((into) => into.append({ ...on, kind: 'note', note: note.trim() }));
-    publish();
+    views.publish();
   }
 
   identify(names: readonly string[]): Promise<(RecordId | null)[]> {
@@ -257,34 +258,34 @@ export class RecordsService implements Records {
   }
 
   suspicions(): readonly Suspicion[] {
-    return this.#suspicions.list();
+    return this.#suspects.current();
   }
 
   async confirm(id: RecordId): Promise<void> {
-    await this.#suspicions.confirm(id);
-    this.#options.publish();
+    await this.#suspects.confirm(id);
+    this.#options.views.publish();
   }
 
-  /** Labels are called otherwise: they are looked through after the next fit. */
+  /** Discards suspicions that were computed under the old label names; the next fit computes them again. */
   labelsChanged(): void {
-    this.#suspicions.clear();
+    this.#suspects.clear();
   }
 
   /**
-   * To be told of every fit, by whether it became a round: then labels are looked through, when no
-   * answers wait to be learnt.
+   * To be called after every fit, with whether it became a round: then suspect labels are computed, unless a refit
+   * is pending.
    */
   fitted(isRound: boolean): void {
-    const { trainer, refitWaits, later, publish } = this.#options;
-    this.#lookDue ||= isRound || !this.#suspicions.computed;
-    if (!this.#lookDue || refitWaits()) return;
-    later(async (signal) => {
+    const { trainer, refits, work, views } = this.#options;
+    this.#updateDue ||= isRound || !this.#suspects.computed;
+    if (!this.#updateDue || refits.pending) return;
+    work.schedule(async (signal) => {
       const { fit } = trainer;
       // The engine ended meanwhile: the next fit will do.
-      if (!this.#lookDue || !fit) return;
-      this.#lookDue = false;
-      await this.#suspicions.update(fit, signal);
-      publish();
+      if (!this.#updateDue || !fit) return;
+      this.#updateDue = false;
+      await this.#suspects.update(fit, signal);
+      views.publish();
     });
   }
 

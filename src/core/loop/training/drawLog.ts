@@ -113,8 +113,8 @@ export class DrawLog {
     return { prior: { strength: prior.strength, wording } };
   }
 
-  /** The engine lost its head: what follows begins anew. */
-  forget(): void {
+  /** The engine holds no head any more: the next fit does not begin at one, so those before it need no replay. */
+  headLost(): void {
     this.#fits = [];
   }
 

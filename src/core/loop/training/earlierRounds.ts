@@ -3,6 +3,10 @@ import type { Write } from '../answers/commits.ts';
 import { roundPriorOf } from '../labels/labelWording.ts';
 import { Past } from '../answers/journalPast.ts';
 import { roundsToRefit } from './segment.ts';
+import type { EngineAccess } from '../embedding/engineAccess.ts';
+import type { LoopEvents } from '../loopEvents.ts';
+import type { TaskQueue } from '../taskQueue.ts';
+import type { Rounds } from './rounds.ts';
 import type { Trainer } from './trainer.ts';
 
 export interface EarlierRoundsOptions {
@@ -10,50 +14,49 @@ export interface EarlierRoundsOptions {
   readonly trainer: Trainer;
   readonly write: Write;
   readonly clock: () => number;
-  /** Fingerprint of the present embedding; undefined while there is none. */
-  readonly embedding: () => string | undefined;
-  /** Puts a piece of work behind all others. */
-  readonly later: (piece: (signal: AbortSignal) => Promise<void>) => void;
-  /** Told when a round has been refitted; `all`: it was the last one. */
-  readonly refitted: (all: boolean, signal: AbortSignal) => Promise<void>;
+  readonly rounds: Rounds;
+  readonly access: Pick<EngineAccess, 'embedding'>;
+  readonly work: Pick<TaskQueue, 'schedule'>;
+  readonly events: Pick<LoopEvents, 'roundRefitted'>;
 }
 
 /**
- * After a change of the vectors: fits what earlier rounds were trained on once more, on the vectors of today, the
- * newest first, one at a time behind everything else. The curve then speaks of one embedding from its beginning.
+ * After a change of the vectors: fits earlier rounds again on the present vectors, the newest first, one at a time
+ * behind all other work, so that the whole curve is of one embedding.
  */
 export class EarlierRounds {
   readonly #options: EarlierRoundsOptions;
-  /** Rounds that cannot be refitted: what they were trained on is gone. */
-  readonly #passed = new Set<number>();
-  #waits = false;
+  /** Rounds that cannot be refitted: the answers that they were trained on are gone. */
+  readonly #skipped = new Set<number>();
+  #isScheduled = false;
 
   constructor(options: EarlierRoundsOptions) {
     this.#options = options;
   }
 
   begin(): void {
-    if (this.#waits || !this.#due()) return;
-    this.#waits = true;
-    this.#options.later(async (signal) => {
-      this.#waits = false;
+    if (this.#isScheduled || !this.#due()) return;
+    const { work, events } = this.#options;
+    this.#isScheduled = true;
+    work.schedule(async (signal) => {
+      this.#isScheduled = false;
       const round = this.#due();
       if (!round) return;
       await this.#refit(round, signal);
-      await this.#options.refitted(this.#due() === undefined, signal);
+      await events.roundRefitted.reached(this.#due() === undefined, signal);
       this.begin();
     });
   }
 
   #due(): Round | undefined {
-    const { store, embedding } = this.#options;
-    const present = embedding();
-    if (present === undefined) return undefined;
-    return roundsToRefit(store, present).find(({ number }) => !this.#passed.has(number));
+    const { store, access } = this.#options;
+    const { embedding } = access;
+    if (embedding === undefined) return undefined;
+    return roundsToRefit(store, embedding).find(({ number }) => !this.#skipped.has(number));
   }
 
   async #refit({ number, seq }: Round, signal: AbortSignal): Promise<void> {
-    const { store, trainer, write, clock } = this.#options;
+    const { store, trainer, rounds, access, write, clock } = this.#options;
     const past = new Past(store);
     const now = store.lastSeq();
     const answers = past.answersAt(seq).map((answer) => {
@@ -61,22 +64,22 @@ export class EarlierRounds {
       return label === undefined ? answer : { ...answer, label };
     });
     const fit = await trainer.fitBeside(answers, signal);
-    if (!fit || fit.embedding !== this.#options.embedding()) {
-      if (!fit) this.#passed.add(number);
+    if (!fit || fit.embedding !== access.embedding) {
+      if (!fit) this.#skipped.add(number);
       return;
     }
     const { c, embedding, trainedOn: labels, bytes, columns } = fit;
     const head = { bytes, labels: columns };
     const prior = roundPriorOf(fit);
-    const [metrics] = await trainer.score([
+    const [metrics] = await rounds.score([
       { ...head, ...(prior && { described: [...prior.described] }) },
     ]);
     const refit = { number, at: clock(), seq: now, labels, c, embedding, head };
-    const choices = trainer.choicesOf(fit);
-    const told = {
+    const choices = rounds.choicesOf(fit);
+    const scored = {
       ...(Object.keys(choices).length > 0 && { choices }),
       ...(metrics && { metrics }),
     };
-    await write((into) => into.refits.add({ ...refit, ...told }));
+    await write((into) => into.refits.add({ ...refit, ...scored }));
   }
 }

@@ -1,31 +1,35 @@
-import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
+import type { EngineAccess } from '../embedding/engineAccess.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
+import type { BatchSource } from '../queue/batchSource.ts';
+import type { TaskQueue } from '../taskQueue.ts';
+import type { Learning } from './learning.ts';
 import { neverTrainedOn } from './trainingSet.ts';
 
-export interface RefitDueOptions {
+export interface RefitScheduleOptions {
   readonly store: Store;
-  readonly project: ProjectFile;
-  /** Whether a head could be fitted now. */
-  readonly possible: () => boolean;
-  /** Puts a refit behind the work; `began` is to be called when its turn has come. */
-  readonly refit: (began: () => void) => void;
+  readonly live: LiveProject;
+  readonly access: Pick<EngineAccess, 'embedding'>;
+  readonly batches: Pick<BatchSource, 'strategy'>;
+  readonly work: Pick<TaskQueue, 'schedule'>;
+  readonly learning: Pick<Learning, 'refit'>;
 }
 
-/** Watches over how much has been answered that is not learnt yet. */
+/** Counts answers since the last fit, and schedules the next one when there are enough. */
 export class RefitSchedule {
-  readonly #options: RefitDueOptions;
+  readonly #options: RefitScheduleOptions;
   /** Training labels that came, went or changed since the last fit. */
   #unlearnt = 0;
-  #waits = false;
+  #pending = false;
 
-  constructor(options: RefitDueOptions) {
+  constructor(options: RefitScheduleOptions) {
     this.#options = options;
   }
 
-  /** A refit is on its way, but has not begun. */
+  /** A refit is scheduled and has not begun. */
   get pending(): boolean {
-    return this.#waits;
+    return this.#pending;
   }
 
   addAnswers(ids: readonly RecordId[]): void {
@@ -33,16 +37,26 @@ export class RefitSchedule {
     if (!ids.some((id) => held.has(id))) this.#unlearnt += ids.length;
   }
 
-  /** Everything answered so far is being learnt. */
+  /** A fit of everything that is answered by now begins. */
   reset(): void {
     this.#unlearnt = 0;
   }
 
-  /** Starts a refit when enough has been answered; one that runs is followed by one more. */
+  /** Schedules a refit when enough has been answered; one that runs is followed by one more. */
   maybeRefit(): void {
-    const { project, possible, refit } = this.#options;
-    if (this.#waits || this.#unlearnt < project.query.refitEvery || !possible()) return;
-    this.#waits = true;
-    refit(() => (this.#waits = false));
+    const { live, work } = this.#options;
+    const { refitEvery } = live.project.query;
+    if (this.#pending || this.#unlearnt < refitEvery || !this.#isPossible()) return;
+    this.#pending = true;
+    work.schedule(async (signal) => {
+      this.#pending = false;
+      const { access, learning } = this.#options;
+      if (access.embedding !== undefined) await learning.refit(signal, false);
+    });
+  }
+
+  #isPossible(): boolean {
+    const { access, batches } = this.#options;
+    return access.embedding !== undefined && batches.strategy.headAllowed;
   }
 }

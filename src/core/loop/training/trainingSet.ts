@@ -1,4 +1,5 @@
 import type { RecordId } from '../../record.ts';
+import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { TrainingSet } from '../../engine/modelApi.ts';
 
@@ -26,6 +27,5 @@ export function trainingSet(
 export function neverTrainedOn(
   store: Pick<Store, 'holdout' | 'betweenRecords'>,
 ): ReadonlySet<RecordId> {
-  const held = store.holdout()?.members.map(({ recordId }) => recordId) ?? [];
-  return new Set([...held, ...store.betweenRecords()]);
+  return new Set([...holdoutIds(store), ...store.betweenRecords()]);
 }

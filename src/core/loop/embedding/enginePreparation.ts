@@ -1,13 +1,9 @@
 import { stagesOf, type EmbeddingStages } from '../../embed/stages.ts';
 import type { Progress } from '../../progress.ts';
-import type { RecordId } from '../../record.ts';
 import type { Stamp, VectorsEvent } from '../../store/events.ts';
-import { unavailableEngine } from '../../engine/unavailableEngine.ts';
 import type { TaskQueue } from '../taskQueue.ts';
 import { defaultsInEffect } from '../training/defaultsInEffect.ts';
 import { embedPool } from './embedPool.ts';
-import type { EmbedParams, ModelDownload, ServingOrder } from '../../engine/embeddingApi.ts';
-import type { Engine } from '../../engine/engineApi.ts';
 import type { Gate } from '../answers/gate.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import { atChosenWeight, weighs } from '../training/lexicalWeight.ts';
@@ -17,93 +13,57 @@ import * as notices from '../notices.ts';
 import { isReadable, openPool } from '../preparePool.ts';
 import { haveAllOf, haveBlocksOf, latestVectors, lexicalBefore } from './vectorChanges.ts';
 import { VectorsBehindWork } from './backgroundEmbedding.ts';
-import { watchedEngine } from './watchedEngine.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
+import type { LoopEvents } from '../loopEvents.ts';
+import type { AskQueue } from '../queue/askQueue.ts';
+import type { Trainer } from '../training/trainer.ts';
+import type { EngineAccess } from './engineAccess.ts';
+import { servingOrder } from './servingOrder.ts';
+import type { EmbedParams, ModelDownload } from '../../engine/embeddingApi.ts';
 
-export interface PreparedEngineOptions {
+export interface EnginePreparationOptions {
   readonly learner: ActiveLearnerOptions;
+  readonly live: LiveProject;
+  readonly access: EngineAccess;
   readonly views: ViewPublisher;
   readonly work: TaskQueue;
   readonly gate: Pick<Gate, 'write'>;
   readonly holdout: HoldoutProgress;
+  /** Its records are never drawn into the hold-out, and are embedded first. */
+  readonly queue: AskQueue;
+  readonly trainer: Pick<Trainer, 'headLost'>;
   readonly stamp: () => Stamp;
-  /** Records that the annotator has seen, or is about to. */
-  readonly shown: () => RecordId[];
-  /** Whose vectors are made first. */
-  readonly serving: () => ServingOrder;
-  /** Told when a large pool that is still being indexed has records to ask. */
-  readonly readable: () => void;
-  /** Told when the pool is open, before anything is embedded. */
-  readonly opened: () => Promise<void>;
-  /** Told when the pool is embedded, in the same piece of work. */
-  readonly embedded: (signal: AbortSignal) => Promise<void>;
-  /** Told when the engine has no head any more. */
-  readonly forgotten: () => void;
+  readonly events: Pick<LoopEvents, 'poolReadable' | 'poolOpened' | 'poolEmbedded'>;
 }
 
 /** The user has asked for the vectors of all records of a pool of which models embed a part. */
 const embedAllSetting = 'embedding.all';
 
-/** The engine with the pool open and embedded in it, which is brought back there when it ends. */
-export class PreparedEngine {
-  readonly #options: PreparedEngineOptions;
-  readonly #watched: Engine;
-  #opened = false;
-  #readable = false;
-  #embedded: string | undefined;
-  #vectors: number | undefined;
-  #weighs = false;
+/** Opens the pool in the engine and embeds it, and does both again when the engine ends or the pool changes. */
+export class EnginePreparation {
+  readonly #options: EnginePreparationOptions;
   #download: ModelDownload;
-  /** How a part of the pool was embedded; undefined where it is all of it. */
-  #partly: EmbedParams | undefined;
   /** Makes vectors while labelling goes on with others. */
   readonly behind: VectorsBehindWork;
-  #disposed = false;
 
-  constructor(options: PreparedEngineOptions) {
-    const { engine, store, embed } = options.learner;
+  constructor(options: EnginePreparationOptions) {
+    const { learner, gate, queue, views, work, access } = options;
+    const { engine, store, embed, localize, clock } = learner;
     this.#options = options;
     this.#download = { allowDownload: embed.allowDownload };
-    this.#watched = watchedEngine(engine, store, (...news) => this.#poolChanged(...news));
     this.behind = new VectorsBehindWork({
       engine,
       store,
-      write: options.gate.write,
-      serving: options.serving,
-      views: options.views,
-      localize: options.learner.localize,
-      clock: options.learner.clock,
-      report: (error) => options.work.report(error),
-      ready: (made) => options.work.schedule((signal) => this.#takeOver(signal, made)),
+      write: gate.write,
+      queue,
+      views,
+      localize,
+      clock,
+      report: (error) => work.report(error),
+      ready: (made) => work.schedule((signal) => this.#takeOver(signal, made)),
     });
+    access.poolChanged.on((...news) => this.#poolChanged(...news));
     engine.onEvent((event) => this.#engineEnded(event));
-  }
-
-  /** What answers now: the engine, or its stand-in while it cannot be asked about the pool. */
-  readonly engine = (): Engine => (this.canAsk ? this.#watched : unavailableEngine);
-
-  /** Whether all of the pool is indexed. */
-  get isOpen(): boolean {
-    return this.#opened;
-  }
-
-  /** Whether there are records to ask. */
-  get canAsk(): boolean {
-    return this.#opened || this.#readable;
-  }
-
-  /** Fingerprint of the embedding; undefined while there is none. */
-  get embedding(): string | undefined {
-    return this.#embedded;
-  }
-
-  /** Whether the weight of the lexical block is chosen by cross-validation. */
-  get weighs(): boolean {
-    return this.#weighs;
-  }
-
-  /** Journal position of the event that names the present vectors; undefined before there are any. */
-  get vectors(): number | undefined {
-    return this.#embedded === undefined ? undefined : this.#vectors;
   }
 
   /** Resolves when the pool is open; it is embedded behind that. */
@@ -116,22 +76,22 @@ export class PreparedEngine {
 
   /** Starts the engine again where it was given up, and embeds once more. */
   async resume(download: Partial<ModelDownload>): Promise<void> {
-    const { learner, views, work } = this.#options;
+    const { learner, access, views, work } = this.#options;
     this.#download = { ...this.#download, ...download };
     learner.engine.restart();
     for (const id of notices.endedByResuming) views.state.notices.delete(id);
     await work.run(async (signal) => {
-      if (!this.#opened) await this.#open(signal);
+      if (!access.isOpen) await this.#open(signal);
       await this.#embed(signal);
     });
   }
 
   /**
-   * Brings an engine that has lost the pool to where the store is. To be called inside a piece of work
-   * that needs it there: that piece may have been queued before the one that follows the engine's end.
+   * Opens and embeds the pool in an engine that has lost it. To be called inside a piece of work that needs it
+   * there: that piece may have been queued before the one that follows the engine's end.
    */
   async bringBack(signal: AbortSignal): Promise<void> {
-    if (this.#opened) return;
+    if (this.#options.access.isOpen) return;
     await this.#open(signal);
     await this.#embed(signal);
   }
@@ -151,41 +111,44 @@ export class PreparedEngine {
    * Queries draw from all of them from then on.
    */
   async embedAll(): Promise<void> {
-    await this.#options.gate.write((into) => into.setSetting(embedAllSetting, true));
-    if (this.#partly && !this.#options.views.state.behind) {
-      this.behind.start({ ...this.#partly, modelRecords: 'all' });
+    const { gate, access, views } = this.#options;
+    await gate.write((into) => into.setSetting(embedAllSetting, true));
+    const partOf = access.vectors?.partOf;
+    if (partOf && !views.state.behind) {
+      this.behind.start({ ...partOf, modelRecords: 'all' });
     }
     await this.behind.goOn();
   }
 
   dispose(): void {
-    this.#disposed = true;
+    this.#options.access.enter({ kind: 'closed' });
     this.behind.stop();
     this.#options.learner.engine.dispose();
   }
 
   async #open(signal: AbortSignal): Promise<void> {
-    const { learner, views, gate, holdout, stamp, shown, readable, opened } = this.#options;
+    const { learner, live, access, views, gate, holdout, queue, stamp, events } = this.#options;
     try {
       const onProgress = (progress: Progress): void => {
         views.progress(progress);
-        if (this.#readable || !isReadable(progress)) return;
-        this.#readable = true;
-        readable();
+        if (access.phase.kind !== 'indexing' || !isReadable(progress)) return;
+        access.enter({ kind: 'readable' });
+        events.poolReadable.emit();
       };
+      const opening = { ...learner, live, holdout, write: gate.write };
       const work = { signal, onProgress };
-      views.opened(await openPool({ ...learner, holdout, write: gate.write }, work, stamp, shown));
+      const opened = await openPool(opening, work, stamp, () => queue.excluded());
+      views.opened(opened);
+      access.enter({ kind: 'opened' });
     } catch (error) {
+      access.enter({ kind: 'indexing' });
       views.openingFailed(error);
       throw error;
-    } finally {
-      this.#readable = false;
     }
-    this.#opened = true;
-    await opened();
+    await events.poolOpened.reached();
   }
 
-  /** As the defaults have it now, which may be others than at the start. */
+  /** By the present defaults, which may have changed since the start. */
   get #stages(): EmbeddingStages {
     const { embed, store } = this.#options.learner;
     return stagesOf(embed.embedding, defaultsInEffect(store));
@@ -193,7 +156,7 @@ export class PreparedEngine {
 
   /** @param made what vectors behind the work were made of just now */
   async #embed(signal: AbortSignal, made?: EmbedParams): Promise<void> {
-    const { learner, views, gate, stamp, serving, forgotten, embedded } = this.#options;
+    const { learner, access, views, gate, queue, trainer, stamp, events } = this.#options;
     const { store } = learner;
     const { first, later } = this.#stages;
     const last = latestVectors(store);
@@ -201,10 +164,9 @@ export class PreparedEngine {
     const wantsAll = store.setting(embedAllSetting) === true;
     const hasAll = made?.modelRecords === 'all' || haveAllOf(last, later ?? first);
     this.behind.stop();
-    // The engine drops the vectors, and its head with them; until it has new ones, chance asks.
-    this.#embedded = undefined;
-    this.#partly = undefined;
-    forgotten();
+    // The engine drops the vectors, and its head with them; until it has new ones, records are drawn at random.
+    if (access.isOpen) access.enter({ kind: 'opened' });
+    trainer.headLost();
     const checkLanguage = learner.embed.embedding === 'auto' && later !== undefined;
     const wanted = tookOver ? later : first;
     const params: EmbedParams = {
@@ -213,7 +175,7 @@ export class PreparedEngine {
       embedding: atChosenWeight(store, wanted),
       checkLanguage,
       ...lexicalBefore(last),
-      serving: serving(),
+      serving: servingOrder(store, queue),
       // A project on the first set of defaults draws from all records, as it always did.
       ...((defaultsInEffect(store) === 1 || (wantsAll && hasAll)) && { modelRecords: 'all' }),
     };
@@ -223,46 +185,47 @@ export class PreparedEngine {
     const part = drawsFrom === undefined ? {} : { drawsFrom };
     const event: VectorsEvent = { ...stamp(), kind: 'vectors', blocks, ...part };
     const { seq } = await gate.write((into) => into.changeVectors(event));
-    this.#vectors = seq;
-    this.#embedded = embedding.fingerprint;
-    this.#weighs = weighs(store, wanted, event);
-    await embedded(signal);
-    if (this.#disposed) return;
+    // The pool may have changed while it was embedded: then it is opened and embedded again.
+    if (!access.isOpen) return;
+    const { downloadAgain: _, ...again } = params;
+    const partOf = drawsFrom === undefined ? undefined : again;
+    const vectors = { embedding: embedding.fingerprint, position: seq, partOf };
+    access.enter({
+      kind: 'embedded',
+      vectors: { ...vectors, weighs: weighs(store, wanted, event) },
+    });
+    await events.poolEmbedded.reached(signal);
+    if (access.phase.kind === 'closed') return;
     if (later !== undefined && !tookOver) this.behind.start({ ...params, embedding: later });
-    else if (drawsFrom !== undefined) {
-      const { downloadAgain: _, ...again } = params;
-      this.#partly = again;
-      if (wantsAll) this.behind.start({ ...again, modelRecords: 'all' });
-    }
+    else if (partOf && wantsAll) this.behind.start({ ...partOf, modelRecords: 'all' });
   }
 
   /** The vectors that were made behind the work are those from which everything is drawn from here on. */
   async #takeOver(signal: AbortSignal, made: EmbedParams): Promise<void> {
-    if (this.#opened) await this.#embed(signal, made);
+    if (this.#options.access.isOpen) await this.#embed(signal, made);
   }
 
   #poolChanged(message: string, mayRead: () => boolean): void {
-    if (this.#disposed || !this.#opened) return;
-    this.#forget();
+    if (!this.#options.access.isOpen) return;
+    this.#poolLost();
     if (mayRead()) this.#options.work.schedule((signal) => this.bringBack(signal));
     else this.#options.views.failed(message);
   }
 
   #engineEnded({ kind, why }: { kind: 'restarted' | 'gaveUp'; why: string }): void {
-    if (this.#disposed) return;
-    const { views, work } = this.#options;
-    this.#forget();
+    const { access, views, work } = this.#options;
+    if (access.phase.kind === 'closed') return;
+    this.#poolLost();
     views.notice(notices.engineNotice(kind, why));
     if (kind === 'gaveUp') return;
     const back = work.run((signal) => this.bringBack(signal));
     work.track(back.then(() => views.clearNotice('engine-stopped')));
   }
 
-  #forget(): void {
+  #poolLost(): void {
+    const { access, trainer } = this.#options;
     this.behind.stop();
-    this.#opened = false;
-    this.#embedded = undefined;
-    this.#partly = undefined;
-    this.#options.forgotten();
+    access.enter({ kind: 'indexing' });
+    trainer.headLost();
   }
 }

@@ -1,0 +1,33 @@
+import type { RecordId } from '../../record.ts';
+import type { Store } from '../../store/store.ts';
+import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
+import type { AskQueue } from './askQueue.ts';
+import type { Blinding } from './blinding.ts';
+
+export interface BlindRecordsOptions {
+  readonly store: Store;
+  readonly queue: AskQueue;
+  readonly holdout: HoldoutProgress;
+  readonly blinding: Blinding;
+}
+
+/**
+ * Which records show nothing at this moment that could sway an answer: those of the hold-out until
+ * they are labelled in their turn, and those that are to be asked blind. Valid until the next answer.
+ */
+export function blindRecords({
+  store,
+  queue,
+  holdout,
+  blinding,
+}: BlindRecordsOptions): (id: RecordId) => boolean {
+  // While even ordinary picks are blind, a record that shows something would give itself away.
+  const all = blinding.isEverythingBlind;
+  const planned = queue.batch.filter(({ ask }) => blinding.isBlind(ask)).map(({ id }) => id);
+  const blindInBatch = new Set(planned);
+  return (id) => {
+    if (holdout.has(id)) return holdout.isSilent(id);
+    if (store.answer(id)?.kind === 'label') return false;
+    return all || blindInBatch.has(id) || (queue.find(id)?.blind ?? false);
+  };
+}

@@ -1,0 +1,184 @@
+import { labelNames } from '../../labels.ts';
+import { roundInterval } from '../../metrics/learningCurve.ts';
+import type { RoundChoices, RoundHead, RoundPrior, Store } from '../../store/store.ts';
+import type { Write } from '../answers/commits.ts';
+import type { EngineAccess } from '../embedding/engineAccess.ts';
+import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
+import { clearReworded, rewordedLabels, roundPriorOf, wordingOf } from '../labels/labelWording.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
+import { drawnRounds, earlierBy } from './segment.ts';
+import { latestVectors, onlyVectorsSince } from '../embedding/vectorChanges.ts';
+import type { Engine } from '../../engine/engineApi.ts';
+import type { FitSummary, StoredHead } from '../../engine/modelApi.ts';
+import type { HoldoutAnswers } from '../../engine/evaluationApi.ts';
+
+export interface RoundsOptions {
+  readonly store: Store;
+  readonly live: LiveProject;
+  readonly holdout: HoldoutProgress;
+  readonly engine: () => Engine;
+  readonly access: Pick<EngineAccess, 'vectors'>;
+  readonly clock: () => number;
+  /** Waits for locks. */
+  readonly write: Write;
+}
+
+/** The number of the round that is current, for the record of why something is asked; 0 before the first. */
+export function currentRound(store: Pick<Store, 'rounds'>): number {
+  return store.rounds().at(-1)?.number ?? 0;
+}
+
+/** Whether a refit on `labels` training labels is to be recorded as a round after one on `last`. */
+function roundDue(labels: number, last: number): boolean {
+  return Math.abs(labels - last) >= roundInterval(last);
+}
+
+/**
+ * Rounds: heads that are kept and scored. The hold-out is read here for one purpose only: to score heads that are
+ * finished. It chooses nothing.
+ */
+export class Rounds {
+  readonly #options: RoundsOptions;
+  /** State of the hold-out's answers that all stored rounds were last scored on. */
+  #scoredOn: string | undefined;
+
+  constructor(options: RoundsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Records a fit as a round if one is due, or in any case with `always`.
+   * @param made journal positions that the fit was made on, and from which its batch was in effect
+   * @returns whether a round was recorded.
+   */
+  async record(
+    fit: FitSummary,
+    { seq, inEffectFrom }: { readonly seq: number; readonly inEffectFrom: number },
+    strategy: string,
+    always: boolean,
+  ): Promise<boolean> {
+    const { store, live, clock, write } = this.#options;
+    const last = store.rounds().at(-1);
+    const wording = fit.prior && wordingOf(fit.prior.texts);
+    // The first round of a segment of the curve is due at once, and the first with other words of the labels.
+    const goesOn = last && earlierBy(store, fit.embedding)(last) === undefined;
+    if (goesOn && last.choices?.prior?.wording === wording) {
+      if (!always && !roundDue(fit.trainedOn, last.labels)) return false;
+      if (last.seq === seq || onlyVectorsSince(store, last.seq)) return false;
+    }
+    const head: RoundHead = { bytes: fit.bytes, labels: fit.columns };
+    const prior = roundPriorOf(fit);
+    const [metrics] = await this.score([this.#underCurrentNames(head, seq, prior)]);
+    const round = {
+      at: clock(),
+      labels: fit.trainedOn,
+      seq,
+      inEffectFrom,
+      strategy,
+      seed: live.project.seed,
+      kernel: fit.kernel,
+      c: fit.c,
+      embedding: fit.embedding,
+      head,
+      ...(metrics ? { metrics } : {}),
+    };
+    await write((into) => {
+      // Other windows record rounds too.
+      const number = (into.rounds().at(-1)?.number ?? 0) + 1;
+      const reworded = prior ? rewordedLabels(into) : [];
+      const choices = {
+        ...this.choicesOf(fit),
+        ...(reworded.length > 0 && { reworded }),
+      };
+      into.addRound({ ...round, number, ...(Object.keys(choices).length > 0 && { choices }) });
+      if (prior) clearReworded(into);
+    });
+    return true;
+  }
+
+  /** What was chosen for a fit on the present vectors, for its round. */
+  choicesOf(fit: Pick<FitSummary, 'prior' | 'columns' | 'learnt'>): RoundChoices {
+    const { store, access } = this.#options;
+    const prior = roundPriorOf(fit);
+    const weights =
+      access.vectors?.weighs && latestVectors(store)?.blocks.map(({ weight }) => weight);
+    return { ...(weights && { weights }), ...(prior && { prior }) };
+  }
+
+  /**
+   * Scores every stored head again when the hold-out's answers have changed, so that the whole
+   * curve is on one set. Rounds of another embedding keep the metrics that they had.
+   */
+  async rescore(embedding: string): Promise<void> {
+    const { store, live, write } = this.#options;
+    const state = JSON.stringify([this.holdoutAnswers(), labelNames(live.project.labels)]);
+    if (state === this.#scoredOn) return;
+    const heads = drawnRounds(store, embedding).flatMap((round) => {
+      const head = this.storedHead(round.number, embedding);
+      return head ? [{ round, head }] : [];
+    });
+    const metrics = await this.score(heads.map(({ head }) => head));
+    for (const [i, { round }] of heads.entries()) {
+      const scored = metrics[i];
+      if (!scored) continue;
+      await write((into) => {
+        if (round.original) into.refits.setMetrics(round.number, embedding, scored);
+        else into.setRoundMetrics(round.number, scored);
+      });
+    }
+    this.#scoredOn = state;
+  }
+
+  /**
+   * A round's head, as it was fitted or refitted on these vectors, under the current label names; undefined where
+   * there is none, or where it knows none of them.
+   * @param embedding fingerprint
+   */
+  storedHead(number: number, embedding: string): StoredHead | undefined {
+    const { store } = this.#options;
+    const round = store.rounds().find((candidate) => candidate.number === number);
+    const refit = store.refits
+      .all()
+      .find((one) => one.number === number && one.embedding === embedding);
+    const isOwn = round?.embedding === embedding;
+    const head = isOwn ? store.head(number) : store.refits.head(number, embedding);
+    const fitted = isOwn ? round : refit;
+    if (!head || !fitted) return undefined;
+    const stored = this.#underCurrentNames(head, fitted.seq, fitted.choices?.prior);
+    const known = new Set(labelNames(this.#options.live.project.labels));
+    return stored.labels.some((label) => known.has(label)) ? stored : undefined;
+  }
+
+  #underCurrentNames(
+    { bytes, labels }: RoundHead,
+    seq: number,
+    prior: Pick<RoundPrior, 'described'> | undefined,
+  ): StoredHead {
+    const { store } = this.#options;
+    const current = (label: string): string => store.currentLabel(label, seq);
+    const described = prior?.described.map(current);
+    return { bytes, labels: labels.map(current), ...(described && { described }) };
+  }
+
+  /** Metrics of heads on the answered part of the hold-out, in their order; none while nothing of it is answered. */
+  async score(heads: StoredHead[]): Promise<Awaited<ReturnType<Engine['evaluate']>>> {
+    const { engine, live } = this.#options;
+    const { labels, seed } = live.project;
+    const answers = this.holdoutAnswers();
+    if (answers.ids.length === 0 || heads.length === 0) return [];
+    return engine().evaluate({ heads, ...answers, labels: labelNames(labels), seed });
+  }
+
+  /** The hold-out records that metrics rest on and that carry a label of the present label set. */
+  holdoutAnswers(): HoldoutAnswers {
+    const { holdout, live } = this.#options;
+    const known = new Set(labelNames(live.project.labels));
+    const counted = holdout.counted().filter(({ label }) => known.has(label));
+    return {
+      ids: counted.map(({ recordId }) => recordId),
+      answers: counted.map(({ label }) => label),
+      multiplicities: counted.map(({ multiplicity }) => multiplicity),
+      kin: counted.map(({ group }) => group),
+    };
+  }
+}
