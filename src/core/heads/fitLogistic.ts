@@ -1,9 +1,8 @@
-import { throwIfAborted } from '../errors.ts';
 import type { Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
-import { float64Design, productsDesign, type Design } from './design.ts';
-import { LogisticProblem, type Curvature, type WarmStart } from './logisticProblem.ts';
-import { moments, scalingOf, type Moments } from './scaling.ts';
+import { fitLinear, type FitOptions, type LinearFit } from './fitLinear.ts';
+import type { WarmStart } from './logisticProblem.ts';
+import { SoftmaxLoss } from './softmaxLoss.ts';
 
 /** One of the regressions to fit on the same records. */
 export interface LogisticTask {
@@ -16,36 +15,12 @@ export interface LogisticTask {
   readonly offset?: ArrayLike<number> | undefined;
 }
 
-export interface LogisticFit {
-  /** d × m, m = 1 for two classes (class 1 against class 0), else the number of classes. */
-  readonly weights: Float64Array;
-  /** m. */
-  readonly bias: Float64Array;
-  /** Σ weight · log-loss + ‖W‖² / (2C), in float64. */
-  readonly objective: number;
-  readonly iterations: number;
-  /** False when the limit of iterations or of precision was met before the tolerance. */
-  readonly converged: boolean;
-  /** For the warm start of a later fit. */
-  readonly curvature: Curvature;
-}
-
-export interface FitOptions {
-  /** `float64` is the reference: TypeScript, slower. `float32` (default) goes through `ops`. */
-  readonly precision?: 'float32' | 'float64';
-  /** Bound of the gradient's largest component, as scikit-learn's `tol` (default 1e-4). */
-  readonly tolerance?: number;
-  readonly maxIterations?: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /**
- * Minimises Σ weight · log-loss + ‖W‖² / (2C), intercept free, for every task, on the same records:
- * scikit-learn's `LogisticRegression` objective, with logits offset + X·W + b. The tasks go in step, so that an iteration of all of
- * them (folds, values of C, bootstraps) is two matrix products; those that are done drop out.
- * L-BFGS on centred and scaled variables.
+ * Minimises Σ weight · log-loss + ‖W‖² / (2C), intercept free, for every task, on the same records: scikit-learn's
+ * `LogisticRegression` objective, with logits offset + X·W + b.
  * @param x n × d
  * @param y n classes in [0, classes)
+ * @returns weights d × m and m biases, m = 1 for two classes (class 1 against class 0), else the number of classes
  * @throws RangeError for fewer than two classes, a class without weight, or shapes that do not fit.
  * @throws CancelledError
  */
@@ -56,167 +31,14 @@ export async function fitLogistic(
   tasks: readonly LogisticTask[],
   ops: MatrixOps,
   options: FitOptions = {},
-): Promise<LogisticFit[]> {
-  const { precision = 'float32', tolerance = 1e-4, maxIterations = 1000, signal } = options;
+): Promise<LinearFit[]> {
   if (classes < 2)
     throw new RangeError(`fitLogistic: at least 2 classes are needed, got ${classes}`);
   if (x.rows !== y.length)
     throw new RangeError(`fitLogistic: ${x.rows} records, ${y.length} labels`);
-  const design = precision === 'float64' ? float64Design(x) : productsDesign(x, ops);
-  let shared: Moments | undefined;
-  const problems = tasks.map((task) => {
-    const weights = task.weights ?? new Float64Array(x.rows).fill(1);
-    const total = checkedTotal(weights, y, classes);
-    return new LogisticProblem(
-      y,
-      weights,
-      classes,
-      task.c,
-      () => scalingOf((shared ??= moments(x)), total, task.c),
-      task.start,
-    );
-  });
-
-  await begin(design, problems, tasks);
-  let active = problems;
-  for (let iteration = 0; ; iteration++) {
-    throwIfAborted(signal);
-    await turn(design, active, tolerance);
-    active = active.filter((problem) => problem.state === 'running');
-    if (active.length === 0 || iteration === maxIterations) break;
-    await forward(
-      design,
-      active,
-      (problem) => problem.direction,
-      (problem) => problem.logitChange,
-    );
-    for (const problem of active) problem.advance();
-    active = active.filter((problem) => problem.state === 'running');
-    if (active.length === 0) break;
-  }
-  return problems.map((problem) => ({
-    ...problem.solution(),
-    objective: problem.objective,
-    iterations: problem.iterations,
-    converged: problem.state === 'converged',
-    curvature: problem.curvature,
+  const linear = tasks.map(({ weights = new Float64Array(x.rows).fill(1), ...task }) => ({
+    ...task,
+    loss: new SoftmaxLoss(y, weights, classes),
   }));
-}
-
-async function begin(
-  design: Design,
-  problems: LogisticProblem[],
-  tasks: readonly LogisticTask[],
-): Promise<void> {
-  const warm = problems.filter((problem) => problem.startsWarm);
-  if (warm.length > 0)
-    await forward(
-      design,
-      warm,
-      (p) => p.theta,
-      (p) => p.logits,
-    );
-  for (const [k, problem] of problems.entries()) {
-    const { logits } = problem;
-    if (!problem.startsWarm) {
-      const bias = problem.theta.subarray(-problem.m);
-      for (let i = 0; i < logits.length; i += problem.m) logits.set(bias, i);
-    }
-    const { offset } = tasks[k]!;
-    if (offset) for (let i = 0; i < logits.length; i++) logits[i]! += offset[i]!;
-    problem.begin();
-  }
-}
-
-/** Logits of centred records for every problem's (weights, bias) vector, in one product. */
-async function forward(
-  design: Design,
-  problems: LogisticProblem[],
-  from: (problem: LogisticProblem) => Float64Array,
-  to: (problem: LogisticProblem) => Float64Array,
-): Promise<void> {
-  const { rows: n, cols: d } = design;
-  const weights = inOneMatrix(problems, d, (problem) => from(problem).subarray(0, d * problem.m));
-  const columns = weights.length / d;
-  const product = await design.forward(weights, columns);
-  let first = 0;
-  for (const problem of problems) {
-    const { m } = problem;
-    const { mean } = problem.scaling;
-    const source = from(problem);
-    const target = to(problem);
-    const offset = source.slice(d * m);
-    for (let k = 0, p = 0; k < d; k++) {
-      for (let j = 0; j < m; j++, p++) offset[j]! -= mean[k]! * source[p]!;
-    }
-    for (let i = 0, p = 0; i < n; i++) {
-      for (let j = 0, q = i * columns + first; j < m; j++, p++, q++) {
-        target[p] = product[q]! + offset[j]!;
-      }
-    }
-    first += m;
-  }
-}
-
-/** Gradients of all problems in one product, each handed to its problem to choose a direction. */
-async function turn(design: Design, problems: LogisticProblem[], tolerance: number): Promise<void> {
-  const { rows: n, cols: d } = design;
-  const residuals = inOneMatrix(problems, n, (problem) => problem.residual);
-  const columns = residuals.length / n;
-  const product = await design.backward(residuals, columns);
-  let first = 0;
-  for (const problem of problems) {
-    const { m, residual } = problem;
-    const { mean } = problem.scaling;
-    const sums = new Float64Array(m);
-    for (let p = 0; p < residual.length; p += m) {
-      for (let j = 0; j < m; j++) sums[j]! += residual[p + j]!;
-    }
-    const gradient = new Float64Array((d + 1) * m);
-    for (let k = 0, p = 0; k < d; k++) {
-      for (let j = 0, q = k * columns + first; j < m; j++, p++, q++) {
-        gradient[p] = product[q]! - mean[k]! * sums[j]!;
-      }
-    }
-    gradient.set(sums, d * m);
-    problem.turn(gradient, tolerance);
-    first += m;
-  }
-}
-
-/** The problems' matrices of so many rows as one, row-major; a view where there is only one. */
-function inOneMatrix(
-  problems: LogisticProblem[],
-  rows: number,
-  of: (problem: LogisticProblem) => Float64Array,
-): Float64Array {
-  if (problems.length === 1) return of(problems[0]!);
-  const columns = problems.reduce((sum, problem) => sum + problem.m, 0);
-  const all = new Float64Array(rows * columns);
-  let first = 0;
-  for (const problem of problems) {
-    const own = of(problem);
-    const { m } = problem;
-    for (let i = 0, p = 0; i < rows; i++) {
-      for (let j = 0, q = i * columns + first; j < m; j++, p++, q++) all[q] = own[p]!;
-    }
-    first += m;
-  }
-  return all;
-}
-
-/** @throws RangeError unless every class has weight (its intercept would run away otherwise). */
-function checkedTotal(weights: Float64Array, y: ArrayLike<number>, classes: number): number {
-  if (weights.length !== y.length) {
-    throw new RangeError(`fitLogistic: ${y.length} records, ${weights.length} weights`);
-  }
-  const perClass = new Float64Array(classes);
-  for (let i = 0; i < y.length; i++) {
-    if (!(weights[i]! >= 0)) throw new RangeError(`fitLogistic: weight ${weights[i]} is not ≥ 0`);
-    if (!(y[i]! >= 0 && y[i]! < classes)) throw new RangeError(`fitLogistic: no class ${y[i]}`);
-    perClass[y[i]!]! += weights[i]!;
-  }
-  const empty = perClass.indexOf(0);
-  if (empty >= 0) throw new RangeError(`fitLogistic: class ${empty} has no weight`);
-  return perClass.reduce((sum, weight) => sum + weight, 0);
+  return fitLinear(x, linear, ops, options);
 }

@@ -13,7 +13,11 @@ export interface Head {
   readonly classes: number;
   /** c label-set indices, ascending. */
   readonly labels: Int32Array;
-  /** @param x n × d @returns n × c; every row sums to 1. @throws CancelledError by slow heads */
+  /**
+   * @param x n × d
+   * @returns n × c; every row sums to 1, except of heads for several labels a record
+   * @throws CancelledError by slow heads
+   */
   predictProba(x: Matrix, signal?: AbortSignal): Promise<Matrix>;
   /** K draws from what the head believes possible; only Bayesian heads have them. */
   sampleProba?(x: Matrix, samples: number, signal?: AbortSignal): Promise<SampledProbabilities>;

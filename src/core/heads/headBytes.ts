@@ -5,6 +5,7 @@ import type { Head } from './head.ts';
 import { readHeader } from './headHeader.ts';
 import { readLinear } from './linearBytes.ts';
 import { LogisticHead } from './logisticHead.ts';
+import { OneVsRestHead } from './oneVsRestHead.ts';
 
 /** Heads that live outside the core, by kind. @throws UserError if the bytes are damaged. */
 export type HeadDecoders = ReadonlyMap<string, (bytes: Uint8Array) => Head>;
@@ -24,6 +25,10 @@ export function headFromBytes(
     case 'logistic': {
       const { labels, weights, bias, prior } = readLinear(bytes);
       return new LogisticHead(labels, weights, bias, ops, { prior });
+    }
+    case 'one-vs-rest': {
+      const { labels, weights, bias, prior } = readLinear(bytes);
+      return new OneVsRestHead(labels, weights, bias, ops, { prior });
     }
     case 'committee': {
       const { labels, weights, bias, members } = readLinear(bytes);

@@ -81,16 +81,20 @@ export function rowWeights(records: Float64Array, rows: number): Float64Array {
 function withMeanRows(x: Matrix, count: number): Matrix {
   if (count === 0) return x;
   const { rows, cols } = x;
-  const sum = new Float64Array(cols);
-  for (let i = 0, p = 0; i < rows; i++) {
-    for (let k = 0; k < cols; k++, p++) sum[k]! += x.data[p]!;
-  }
+  const mean = meanRecord(x);
   const extended = matrix(rows + count, cols);
   extended.data.set(x.data);
-  for (let i = rows; i < extended.rows; i++) {
-    for (let k = 0; k < cols; k++) extended.data[i * cols + k] = sum[k]! / rows;
-  }
+  for (let i = rows; i < extended.rows; i++) extended.data.set(mean, i * cols);
   return extended;
+}
+
+/** The mean of all rows. @param x n × d, n ≥ 1 @returns d */
+export function meanRecord({ rows, cols, data }: Matrix): Float32Array {
+  const sum = new Float64Array(cols);
+  for (let i = 0, p = 0; i < rows; i++) {
+    for (let k = 0; k < cols; k++, p++) sum[k]! += data[p]!;
+  }
+  return Float32Array.from(sum, (value) => value / rows);
 }
 
 /** s·Pᵀ; for two labels the difference of the second from the first. */

@@ -4,7 +4,8 @@ import { matrix, type Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import { BlockHessian } from './blockHessian.ts';
 import { classWeights, type ClassWeight } from './classWeights.ts';
-import { fitLogistic, type FitOptions, type LogisticFit } from './fitLogistic.ts';
+import type { FitOptions, LinearFit } from './fitLinear.ts';
+import { fitLogistic } from './fitLogistic.ts';
 import { columnsOf, type Head } from './head.ts';
 import {
   rowWeights,
@@ -184,7 +185,7 @@ export async function precomputeCurvature(
  * @param mean d × m, added to the weights
  */
 export function sideBySide(
-  fits: readonly LogisticFit[],
+  fits: readonly LinearFit[],
   d: number,
   classes: number,
   mean?: Matrix,

@@ -1,6 +1,6 @@
 import { dot, LbfgsMemory } from '../math/lbfgs.ts';
 import type { BlockHessian } from './blockHessian.ts';
-import { lossAlongLine, type LineValue } from './linearLoss.ts';
+import type { LinearLoss, LineValue } from './linearLoss.ts';
 import type { Scaling } from './scaling.ts';
 
 /** Where a fit starts: the solution of a former one. */
@@ -21,7 +21,7 @@ export interface WarmStart {
  */
 export interface Curvature {
   readonly c: number;
-  /** Sum of the records' weights. */
+  /** Sum of the records' weights, as the loss counts them. */
   readonly total: number;
   readonly scaling: Scaling;
   readonly memory: LbfgsMemory;
@@ -33,8 +33,8 @@ export interface Curvature {
 const maxGrowth = 1.5;
 
 /**
- * One logistic regression on its way to the minimum of Σ weight · log-loss + ‖W‖² / (2C), intercept
- * free. It knows no matrix products: the solver brings logits and gradients, for many problems at
+ * One logistic regression, of one label a record or of several, on its way to the minimum of Σ weight · log-loss +
+ * ‖W‖² / (2C), intercept free. It knows no matrix products: the solver brings logits and gradients, for many problems at
  * once, and the problem decides direction and step.
  *
  * The search runs over u with (W, b) = scale ⊙ u and records centred by `scaling.mean`. Neither
@@ -60,8 +60,7 @@ export class LogisticProblem {
   iterations = 0;
   state: 'running' | 'converged' | 'stalled' = 'running';
 
-  readonly #y: ArrayLike<number>;
-  readonly #weights: Float64Array;
+  readonly #loss: LinearLoss;
   readonly #memory: LbfgsMemory;
   #gradient: Float64Array | undefined;
   #step: Float64Array | undefined;
@@ -70,19 +69,10 @@ export class LogisticProblem {
   #slope = 0;
   #blocks: BlockHessian | undefined;
 
-  constructor(
-    y: ArrayLike<number>,
-    weights: Float64Array,
-    classes: number,
-    c: number,
-    scalingOf: () => Scaling,
-    start?: WarmStart,
-  ) {
-    const n = weights.length;
-    const m = classes === 2 ? 1 : classes;
+  constructor(loss: LinearLoss, c: number, scalingOf: () => Scaling, start?: WarmStart) {
+    const { rows: n, m, total } = loss;
     this.c = c;
     this.m = m;
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
     const known = fitting(start?.curvature, c, total);
     const scaling = known?.scaling ?? scalingOf();
     const d = scaling.mean.length;
@@ -99,10 +89,9 @@ export class LogisticProblem {
     this.logits = new Float64Array(n * m);
     this.logitChange = new Float64Array(n * m);
     this.residual = new Float64Array(n * m);
-    this.#y = y;
-    this.#weights = weights;
+    this.#loss = loss;
     if (start) this.#startAt(start);
-    else this.#startAtPriors(classes);
+    else this.theta.set(loss.startingBias(), d * m);
   }
 
   /** True if the first logits need a product (a start from other than zero weights). */
@@ -120,14 +109,6 @@ export class LogisticProblem {
       }
       this.theta[bias + j] = shifted;
     }
-  }
-
-  #startAtPriors(classes: number): void {
-    const counts = new Float64Array(classes);
-    for (let i = 0; i < this.#weights.length; i++) counts[this.#y[i]!]! += this.#weights[i]!;
-    const bias = this.theta.length - this.m;
-    if (this.m === 1) this.theta[bias] = Math.log(counts[1]! / counts[0]!);
-    else for (let j = 0; j < this.m; j++) this.theta[bias + j] = Math.log(counts[j]!);
   }
 
   /** The weights and biases for records as they are, without centring. */
@@ -246,8 +227,7 @@ export class LogisticProblem {
   }
 
   #lossAt(step: number): LineValue {
-    const { logits, logitChange, residual, m } = this;
-    return lossAlongLine(logits, logitChange, step, this.#y, this.#weights, m, residual);
+    return this.#loss.along(this.logits, this.logitChange, step, this.residual);
   }
 
   /** Adds the penalty's share, which is a parabola along the line. */

@@ -1,0 +1,168 @@
+import { matrix, type Matrix } from '../math/matrix.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
+import { fitLinear, type FitOptions } from './fitLinear.ts';
+import type { Head } from './head.ts';
+import type { Indicators } from './indicators.ts';
+import { storedPrior, type StoredPrior } from './labelPrior.ts';
+import { writeLinear } from './linearBytes.ts';
+import type { Curvature, WarmStart } from './logisticProblem.ts';
+import { oneVsRestRows, sigmoidLossOf, type CentredPrior } from './oneVsRestRows.ts';
+
+/** For several labels a record: one logistic function a label, each by itself (binary relevance). */
+export class OneVsRestHead implements Head {
+  readonly kind = 'one-vs-rest';
+  readonly labels: Int32Array;
+  /** d × c. */
+  readonly weights: Matrix;
+  /** c. */
+  readonly bias: Float32Array;
+  /** What its fit learnt, for the next one: not stored with the head. */
+  readonly curvature: Curvature | undefined;
+  /** What it was fitted with; the weights hold it already. */
+  readonly prior: StoredPrior | undefined;
+  readonly #ops: MatrixOps;
+
+  constructor(
+    labels: Int32Array,
+    weights: Matrix,
+    bias: Float32Array,
+    ops: MatrixOps,
+    { curvature, prior }: { curvature?: Curvature; prior?: StoredPrior | undefined } = {},
+  ) {
+    this.labels = labels;
+    this.weights = weights;
+    this.bias = bias;
+    this.curvature = curvature;
+    this.prior = prior;
+    this.#ops = ops;
+  }
+
+  get classes(): number {
+    return this.labels.length;
+  }
+
+  get dimensions(): number {
+    return this.weights.rows;
+  }
+
+  /** Row i, column j: the probability that record i is of label j, whatever else it is of. */
+  async predictProba(x: Matrix): Promise<Matrix> {
+    return logisticOf(await this.#ops.gemm(x, this.weights), this.bias);
+  }
+
+  toBytes(): Uint8Array {
+    return writeLinear({ ...this, members: 1 });
+  }
+}
+
+/** The logistic function of every logit + bias, in place. @param logits n × c @param bias c */
+export function logisticOf(logits: Matrix, bias: Float32Array): Matrix {
+  const { rows, cols, data } = logits;
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++, at++) data[at] = 1 / (1 + Math.exp(-data[at]! - bias[j]!));
+  }
+  return logits;
+}
+
+export interface OneVsRestOptions extends FitOptions {
+  /** Inverse strength of the penalty, as scikit-learn's C: one for all labels. */
+  readonly c: number;
+  /** n weights ≥ 0; all 1 when left out. */
+  readonly sampleWeights?: ArrayLike<number>;
+  /** A former head on the same embedding; its solution is where the search begins. */
+  readonly warmStart?: Head | undefined;
+  /** With strength above 0 the head has a column for every label of the set. */
+  readonly prior?: CentredPrior | undefined;
+}
+
+export interface FittedOneVsRest {
+  readonly head: OneVsRestHead;
+  /** Σ over labels of Σ weight · log-loss + ‖w‖² / (2C), w being a label's weights less the prior's. */
+  readonly objective: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+/**
+ * Trains a logistic function for every label that has been answered with yes, or under a prior for every label, all in one
+ * search. What is unknown of a record counts neither way.
+ * @param x n × d embeddings, n ≥ 1
+ * @param truth n × label set
+ * @throws RangeError if shapes do not fit or there is nothing to learn from, CancelledError.
+ */
+export async function fitOneVsRestHead(
+  x: Matrix,
+  truth: Indicators,
+  ops: MatrixOps,
+  options: OneVsRestOptions,
+): Promise<FittedOneVsRest> {
+  if (truth.rows === 0) throw new RangeError('fitOneVsRestHead: no labelled records');
+  if (truth.rows !== x.rows) {
+    throw new RangeError(`fitOneVsRestHead: ${x.rows} records, ${truth.rows} judgements`);
+  }
+  const { prior, warmStart, c } = options;
+  const rows = await oneVsRestRows(x, truth, ops, prior);
+  const { labels, offset } = rows;
+  if (labels.length === 0) {
+    const head = new OneVsRestHead(labels, matrix(x.cols, 0), new Float32Array(), ops);
+    return { head, objective: 0, iterations: 0, converged: true };
+  }
+  const weights = options.sampleWeights ?? new Float64Array(x.rows).fill(1);
+  const task = {
+    loss: sigmoidLossOf(rows, weights),
+    c,
+    offset,
+    start: startFrom(warmStart, rows.labels, x.cols, rows.prior),
+  };
+  const [fit] = await fitLinear(rows.x, [task], ops, options);
+  const { objective, iterations, converged, curvature } = fit!;
+  const { weights: w, bias } = withPrior(fit!, labels.length, rows.prior);
+  return {
+    head: new OneVsRestHead(labels, w, bias, ops, {
+      curvature,
+      prior: prior && prior.strength > 0 ? storedPrior(prior) : undefined,
+    }),
+    objective,
+    iterations,
+    converged,
+  };
+}
+
+/** Weights (d × m) and biases (m) in float32, with what the prior adds to them. */
+export function withPrior(
+  fit: { readonly weights: Float64Array; readonly bias: Float64Array },
+  m: number,
+  prior?: { readonly weights: Matrix; readonly bias: Float32Array },
+): { weights: Matrix; bias: Float32Array } {
+  const weights = Float32Array.from(fit.weights, (w, p) => w + (prior?.weights.data[p] ?? 0));
+  const bias = Float32Array.from(fit.bias, (b, j) => b + (prior?.bias[j] ?? 0));
+  return { weights: matrix(fit.weights.length / m, m, weights), bias };
+}
+
+/**
+ * The former solution in the columns of the present labels, less what the prior adds. A label that is new begins at zero
+ * weights. Nothing when the head is of another kind or width, or knew none of the labels.
+ */
+function startFrom(
+  former: Head | undefined,
+  labels: Int32Array,
+  d: number,
+  prior: { readonly weights: Matrix; readonly bias: Float32Array } | undefined,
+): WarmStart | undefined {
+  if (!(former instanceof OneVsRestHead) || former.dimensions !== d) return undefined;
+  const sources = Array.from(labels, (label) => former.labels.indexOf(label));
+  if (sources.every((source) => source < 0)) return undefined;
+  const m = labels.length;
+  const weights = new Float64Array(d * m);
+  const bias = new Float64Array(m);
+  sources.forEach((source, j) => {
+    if (source < 0) return;
+    bias[j] = former.bias[source]! - (prior?.bias[j] ?? 0);
+    for (let k = 0; k < d; k++) {
+      const own = former.weights.data[k * former.classes + source]!;
+      weights[k * m + j] = own - (prior?.weights.data[k * m + j] ?? 0);
+    }
+  });
+  const sameLabels = former.classes === m && sources.every((source, j) => source === j);
+  return { weights, bias, curvature: sameLabels ? former.curvature : undefined };
+}

@@ -1,0 +1,119 @@
+import { matrix, type Matrix } from '../math/matrix.ts';
+import type { MatrixOps } from '../math/matrixOps.ts';
+import {
+  countIndicators,
+  indicators,
+  NO,
+  takeLabels,
+  UNKNOWN,
+  YES,
+  type Indicators,
+} from './indicators.ts';
+import { meanRecord, type LabelPrior } from './labelPrior.ts';
+import { SigmoidLoss } from './sigmoidLoss.ts';
+
+/** The labels' words as prior of logistic functions, one a label. */
+export interface CentredPrior extends LabelPrior {
+  /** d: the pool's mean record, whose logits the prior leaves as they are. */
+  readonly centre: Float32Array;
+}
+
+/** What the mean record counts as an answer on a side that a label has none on: Jeffreys' prior of a frequency. */
+const halfCount = 0.5;
+
+/** Labelled records as one-vs-rest heads are fitted on them. */
+export interface OneVsRestRows {
+  /** The n records, then their mean twice: as a yes and as a no of the labels that have none. */
+  readonly x: Matrix;
+  /** Label-set indices: what the m columns stand for. */
+  readonly labels: Int32Array;
+  /** n × m: what is known of the columns. */
+  readonly truth: Indicators;
+  /** The prior's share of the logits: (n + 2) × m. */
+  readonly offset?: Float32Array;
+  /** What the prior adds to what is fitted: d × m weights and m biases. */
+  readonly prior?: { readonly weights: Matrix; readonly bias: Float32Array };
+}
+
+/**
+ * The training rows of the labels that have been answered with yes; under a prior, of all labels.
+ * @param x n × d, n ≥ 1
+ * @param truth n × label set
+ * @param prior column j gets s·(x·pⱼ − centre·pⱼ): the penalty leaves that alone
+ */
+export async function oneVsRestRows(
+  x: Matrix,
+  truth: Indicators,
+  ops: MatrixOps,
+  prior: CentredPrior | undefined,
+): Promise<OneVsRestRows> {
+  const extended = matrix(x.rows + 2, x.cols);
+  extended.data.set(x.data);
+  const mean = meanRecord(x);
+  extended.data.set(mean, x.rows * x.cols);
+  extended.data.set(mean, (x.rows + 1) * x.cols);
+  if (!prior || prior.strength === 0) {
+    const { yes } = countIndicators(truth);
+    const labels = Int32Array.from(yes.keys()).filter((label) => yes[label]! > 0);
+    return { x: extended, labels, truth: takeLabels(truth, labels) };
+  }
+  const labels = Int32Array.from({ length: truth.labels }, (_, label) => label);
+  const own = priorColumns(prior, truth.labels, x.cols);
+  const { data: offset } = await ops.gemm(extended, own.weights);
+  for (let p = 0; p < offset.length; p++) offset[p]! += own.bias[p % truth.labels]!;
+  return { x: extended, labels, truth, offset, prior: own };
+}
+
+/** s·Pᵀ, and what makes the logits of the centre 0. */
+function priorColumns(
+  { vectors, strength, centre }: CentredPrior,
+  c: number,
+  d: number,
+): { weights: Matrix; bias: Float32Array } {
+  if (vectors.rows !== c || vectors.cols !== d || centre.length !== d) {
+    throw new RangeError(
+      `oneVsRestRows: ${c} labels and records of ${d} values do not fit a prior of ${vectors.rows} × ${vectors.cols}`,
+    );
+  }
+  const weights = matrix(d, c);
+  const bias = new Float32Array(c);
+  for (let j = 0; j < c; j++) {
+    let atCentre = 0;
+    for (let k = 0; k < d; k++) {
+      const value = strength * vectors.data[j * d + k]!;
+      weights.data[k * c + j] = value;
+      atCentre += value * centre[k]!;
+    }
+    bias[j] = -atCentre;
+  }
+  return { weights, bias };
+}
+
+/**
+ * The loss of the records given, the others left out. A label that has no yes among them, or no no, gets half of one
+ * from the mean record, as its intercept would run away otherwise.
+ * @param recordWeights n, ≥ 0; 0 leaves a record out
+ */
+export function sigmoidLossOf(
+  { truth }: Pick<OneVsRestRows, 'truth'>,
+  recordWeights: ArrayLike<number>,
+): SigmoidLoss {
+  const { rows, labels, data } = truth;
+  const weights = new Float64Array(rows + 2).fill(halfCount);
+  weights.set(recordWeights);
+  const extended = indicators(rows + 2, labels);
+  extended.data.set(data);
+  const yes = extended.data.subarray(rows * labels, (rows + 1) * labels).fill(YES);
+  const no = extended.data.subarray((rows + 1) * labels).fill(NO);
+  for (let i = 0, at = 0; i < rows; i++) {
+    if (weights[i] === 0) {
+      at += labels;
+      continue;
+    }
+    for (let j = 0; j < labels; j++, at++) {
+      if (data[at] === YES) yes[j] = UNKNOWN;
+      else if (data[at] === NO) no[j] = UNKNOWN;
+    }
+  }
+  return new SigmoidLoss(extended, weights);
+}
