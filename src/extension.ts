@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { AcquisitionFunction } from './core/acquisition/acquisition.ts';
 import { AcquisitionRegistry } from './core/acquisition/registry.ts';
+import { userMessageOf } from './core/errors.ts';
 import type { Matrix } from './core/math/matrix.ts';
 import { quotedRows } from './adapters/csv/quotedRows.ts';
 import { BackendInstaller } from './host/backendInstaller.ts';
 import { countValues, inspectPool, surveyPool } from './host/inspectPool.ts';
 import { AnswerPlaces } from './host/savedAnswers.ts';
 import { openSession } from './host/openSession.ts';
+import { textOf } from './vscode/text/messages/textOf.ts';
 import { buildUserInterface, type UserInterface } from './vscode/userInterface.ts';
+import { localize } from './vscode/windowLanguage.ts';
 
 let userInterface: UserInterface | undefined;
 
@@ -77,8 +80,18 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
   return {
     userInterface,
     registerAcquisition: (name, fn, label) =>
-      new vscode.Disposable(acquisitions.register(name, fn, label)),
+      new vscode.Disposable(withText(() => acquisitions.register(name, fn, label))),
   };
+}
+
+/** Runs `work`; other extensions read the text of its errors. */
+function withText<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const problem = userMessageOf(error);
+    throw problem === undefined ? error : new Error(textOf(problem, localize), { cause: error });
+  }
 }
 
 /** VS Code waits for this: every store is settled and every engine ended before the window goes. */

@@ -1,3 +1,5 @@
+import { untranslated } from '../core/localize.ts';
+import { textOf } from '../vscode/text/messages/textOf.ts';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { blocksOf, reservedEmbeddings, type EmbeddingBlock } from '../core/embed/blocks.ts';
@@ -44,7 +46,7 @@ export async function readSimulatedProject(path: string): Promise<SimulatedProje
   if (!project) {
     const first = problems.find(({ severity }) => severity === 'error')!;
     const line = text.slice(0, first.offset).split('\n').length;
-    throw new UserError(`--project: ${path}, line ${line}: ${first.message}`);
+    throw new UserError(`--project: ${path}, line ${line}: ${textOf(first.message, untranslated)}`);
   }
   const { head, labels, query, labelField } = project;
   if (head.kind !== 'logistic') {

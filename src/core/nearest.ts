@@ -12,10 +12,10 @@ export function nearest(word: string, choices: readonly string[]): string | unde
   return best;
 }
 
-/** `" Did you mean “margin”?"`, to end a refusal with; empty where nothing is close. */
-export function didYouMean(word: string, choices: readonly string[]): string {
-  const close = nearest(word, choices);
-  return close === undefined ? '' : ` Did you mean “${close}”?`;
+/** The same as a parameter of a message; nothing where no word is close. */
+export function meantOf(word: string, choices: readonly string[]): { readonly meant?: string } {
+  const meant = nearest(word, choices);
+  return meant === undefined ? {} : { meant };
 }
 
 /** Levenshtein (1966): the fewest insertions, deletions and replacements of one character. */

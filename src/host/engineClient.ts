@@ -1,3 +1,4 @@
+import { message } from '../core/messages/messages.ts';
 import { fork, type ChildProcess } from 'node:child_process';
 import { UserError } from '../core/errors.ts';
 import type { EngineApi, EngineHostApi, ScoreParams } from '../protocol/engineProcess.ts';
@@ -14,7 +15,7 @@ export interface EngineClientOptions {
 }
 
 function noFunction({ name }: ScoreParams): never {
-  throw new UserError(`No extension has registered an acquisition function “${name}”.`);
+  throw new UserError(message('acquisition.noneRegistered', { name }));
 }
 
 /** More exits than this within a minute, and the engine is left alone until the user retries. */

@@ -1,7 +1,8 @@
 import type { Acquisitions } from '../core/acquisition/acquisition.ts';
 import { UserError } from '../core/errors.ts';
 import { matrix } from '../core/math/matrix.ts';
-import { didYouMean } from '../core/nearest.ts';
+import { message } from '../core/messages/messages.ts';
+import { meantOf } from '../core/nearest.ts';
 import { builtInStrategies } from '../core/query/parseStrategy.ts';
 import { Rng } from '../core/rng.ts';
 import type { RemoteScore } from '../engine/model/remoteScorer.ts';
@@ -19,7 +20,7 @@ export function scoreHere(
   if (acquisition?.needs !== 'proba') {
     const known = [...new Set([...builtInStrategies, ...acquisitions.names()])];
     throw new UserError(
-      `No extension has registered an acquisition function “${name}”.${didYouMean(name, known)} Install the one that does, or choose one of: ${known.join(', ')}.`,
+      message('acquisition.notRegistered', { name, ...meantOf(name, known), known }),
     );
   }
   const { rows, cols, data } = probabilities;
@@ -29,7 +30,7 @@ export function scoreHere(
     });
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`The acquisition function “${name}” failed: ${reason}`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(message('acquisition.failed', { name, why }));
   }
 }

@@ -1,5 +1,6 @@
+import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
-import { didYouMean } from '../nearest.ts';
+import { meantOf } from '../nearest.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
 import { Rng } from '../rng.ts';
 import type { Acquisition, AcquisitionFunction, Acquisitions } from './acquisition.ts';
@@ -74,9 +75,8 @@ export class AcquisitionRegistry implements Acquisitions {
   get(name: string): Acquisition {
     const found = this.#byName.get(name);
     if (!found) {
-      throw new UserError(
-        `There is no acquisition function “${name}”.${didYouMean(name, this.names())} Choose one of: ${this.names().join(', ')}.`,
-      );
+      const known = this.names();
+      throw new UserError(message('acquisition.unknown', { name, ...meantOf(name, known), known }));
     }
     return found;
   }
@@ -98,23 +98,17 @@ export class AcquisitionRegistry implements Acquisitions {
    */
   register(name: string, fn: AcquisitionFunction<Matrix>, label = name): () => void {
     if (!/^[a-z][a-z0-9-]*$/.test(name)) {
-      throw new UserError(
-        `“${name}” cannot name an acquisition function: use a-z, 0-9 and hyphens.`,
-      );
+      throw new UserError(message('acquisition.badName', { name }));
     }
     if (this.#byName.has(name)) {
-      throw new UserError(
-        `There is already an acquisition function “${name}”. Choose another name.`,
-      );
+      throw new UserError(message('acquisition.nameTaken', { name }));
     }
     const checked: AcquisitionFunction<Matrix> = (p, context) => {
       const before = p.data.slice();
       const scores = fn(p, context);
       checkScores(name, scores, p.rows);
       if (p.data.some((value, i) => value !== before[i])) {
-        throw new UserError(
-          `The acquisition function “${name}” changed the probabilities it was given.`,
-        );
+        throw new UserError(message('acquisition.changedProbabilities', { name }));
       }
       return scores;
     };
@@ -122,9 +116,7 @@ export class AcquisitionRegistry implements Acquisitions {
       const first = checked(trial, { rng: new Rng(1) });
       const second = checked(trial, { rng: new Rng(1) });
       if (first.some((score, i) => score !== second[i])) {
-        throw new UserError(
-          `The acquisition function “${name}” gives different scores for the same probabilities. Take randomness from context.rng.`,
-        );
+        throw new UserError(message('acquisition.notRepeatable', { name }));
       }
     }
     this.#byName.set(name, {
@@ -147,15 +139,12 @@ const trials: readonly Matrix[] = [
 
 function checkScores(name: string, scores: unknown, rows: number): asserts scores is Float32Array {
   if (!(scores instanceof Float32Array) || scores.length !== rows) {
-    throw new UserError(
-      `The acquisition function “${name}” must return a Float32Array with one score for each of the ${rows} records.`,
-    );
+    throw new UserError(message('acquisition.wrongScores', { name, rows }));
   }
-  const bad = scores.findIndex((score) => !Number.isFinite(score));
-  if (bad >= 0) {
-    throw new UserError(
-      `The acquisition function “${name}” gave ${scores[bad]} for record ${bad}; every score must be a finite number.`,
-    );
+  const record = scores.findIndex((score) => !Number.isFinite(score));
+  if (record >= 0) {
+    const score = scores[record]!;
+    throw new UserError(message('acquisition.notFinite', { name, score, record }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import { CommitteeHead } from './committeeHead.ts';
@@ -37,7 +38,5 @@ export function headFromBytes(
   }
   const decode = others.get(kind);
   if (decode) return decode(bytes);
-  throw new UserError(
-    `This model is of a kind that this version does not know (“${kind}”). Update Marginalia, or retrain.`,
-  );
+  throw new UserError(message('head.unknownKind', { kind }));
 }

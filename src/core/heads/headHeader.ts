@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 
 /** What every stored head begins with, whatever its kind. */
@@ -42,11 +43,8 @@ export function readHeader(bytes: Uint8Array): HeadHeader {
 /** @throws UserError unless the header is of a version that the reader knows. */
 export function checkVersion(header: HeadHeader, ...known: readonly number[]): void {
   if (!known.includes(header.version)) {
-    throw new UserError(
-      'A stored model was written by a later version of Marginalia. Update it, or retrain.',
-    );
+    throw new UserError(message('head.ofLaterVersion', {}));
   }
 }
 
-export const damaged = (): UserError =>
-  new UserError('A stored model is damaged. Retrain to replace it.');
+export const damaged = (): UserError => new UserError(message('head.damaged', {}));

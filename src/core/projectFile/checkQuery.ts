@@ -1,3 +1,6 @@
+import { userMessageOf } from '../errors.ts';
+import type { Message } from '../messages/message.ts';
+import { message } from '../messages/messages.ts';
 import { builtInAcquisitions } from '../acquisition/registry.ts';
 import {
   builtInStrategies,
@@ -68,11 +71,20 @@ function refusedSettings(query: ObjectNode): ProjectProblem[] {
   });
   if (!culprit) return [];
   const [key] = culprit;
-  const message = refusal.includes(`"${key}"`) ? refusal : `"${key}": ${refusal}`;
-  return [problem(nodeAt(query, [key])!, ['query', key], message)];
+  const why =
+    settingOf(refusal) === key
+      ? refusal
+      : message('query.ofSetting', { setting: key, why: refusal });
+  return [problem(nodeAt(query, [key])!, ['query', key], why)];
 }
 
-function refusalOf(settings: Record<string, unknown>): string | undefined {
+/** The setting that a refusal names. */
+function settingOf(refusal: Message): string | undefined {
+  if (typeof refusal === 'string') return undefined;
+  return (refusal.params as { readonly setting?: string }).setting;
+}
+
+function refusalOf(settings: Record<string, unknown>): Message | undefined {
   const { strategy = projectDefaults.query.strategy } = settings;
   try {
     const whole = { ...settings, strategy } as StrategySettings;
@@ -84,7 +96,9 @@ function refusalOf(settings: Record<string, unknown>): string | undefined {
     }));
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const why = userMessageOf(error);
+    if (why === undefined) throw error;
+    return why;
   }
 }
 
@@ -115,7 +129,7 @@ function textOf(node: JsonNode | undefined): string | undefined {
 function problem(
   { offset, length }: { readonly offset: number; readonly length: number },
   path: ProjectProblem['path'],
-  message: string,
+  message: Message,
   severity: ProjectProblem['severity'] = 'error',
 ): ProjectProblem {
   return { message, offset, length, path, severity, source: 'project' };

@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message.ts';
 import type { EmbeddingSetting } from '../embed/blocks.ts';
 import type { Label } from '../labels.ts';
 import type { PoolFilter, PoolFormat } from '../pool/poolSpec.ts';
@@ -177,8 +178,8 @@ export const projectDefaults = {
 
 /** Something to be told at its own place in the file. */
 export interface ProjectProblem {
-  /** A sentence that says what is allowed. */
-  readonly message: string;
+  /** Says what is allowed. */
+  readonly message: Message;
   /** In UTF-16 units, as an editor counts. */
   readonly offset: number;
   readonly length: number;

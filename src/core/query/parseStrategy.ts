@@ -1,7 +1,8 @@
 import type { Acquisitions } from '../acquisition/acquisition.ts';
 import { builtInAcquisitions } from '../acquisition/registry.ts';
 import { UserError } from '../errors.ts';
-import { didYouMean } from '../nearest.ts';
+import { message } from '../messages/messages.ts';
+import { meantOf } from '../nearest.ts';
 import { acquisitionScorer } from './strategies/acquisitionScorer.ts';
 import { anchors } from './wrappers/anchors.ts';
 import { badge } from './strategies/badge.ts';
@@ -136,9 +137,7 @@ function scoredStrategy(
   const other = acquisitions.has(inner) ? undefined : others(inner);
   if (!inside && !other && !acquisitions.has(name)) {
     const known = strategyNames(acquisitions);
-    throw new UserError(
-      `There is no query strategy “${name}”.${didYouMean(name, known)} Choose one of: ${known.join(', ')}.`,
-    );
+    throw new UserError(message('query.unknownStrategy', { name, ...meantOf(name, known), known }));
   }
   let scorer: Scorer = other ?? acquisitionScorer(acquisitions.get(inner), target);
   if (name === 'information-density') scorer = informationDensity(scorer);
@@ -157,25 +156,21 @@ function scoredStrategy(
 function refuseScoreSettings(settings: StrategySettings): void {
   for (const key of ['clip', 'balance', 'cost', 'acquisition', 'beta', 'target'] as const) {
     if (settings[key] !== undefined && settings[key] !== false && settings[key] !== 0) {
-      throw new UserError(
-        `"${key}" does nothing with the strategy “${settings.strategy}”. Remove it.`,
-      );
+      const { strategy } = settings;
+      throw new UserError(message('query.uselessSetting', { setting: key, strategy }));
     }
   }
 }
 
 function checkedSettings(value: unknown): StrategySettings {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UserError(
-      'The query settings must be a strategy’s name or an object that names one.',
-    );
+    throw new UserError(message('query.noSettings', {}));
   }
-  const known = new Set<string>([...numbers, ...switches, ...texts, 'seeds']);
+  const known: readonly string[] = [...numbers, ...switches, ...texts, 'seeds'];
   for (const [key, given] of Object.entries(value)) {
-    if (!known.has(key)) {
-      throw new UserError(
-        `There is no query setting "${key}".${didYouMean(key, [...known])} There are: ${[...known].join(', ')}.`,
-      );
+    if (!known.includes(key)) {
+      const problem = { setting: key, ...meantOf(key, known), known };
+      throw new UserError(message('query.unknownSetting', problem));
     }
     if (key === 'seeds') {
       checkSeeds(given);
@@ -187,14 +182,14 @@ function checkedSettings(value: unknown): StrategySettings {
         ? 'boolean'
         : 'string';
     if (given !== undefined && (typeof given !== type || Number.isNaN(given))) {
-      throw new UserError(`The query setting "${key}" must be a ${type}.`);
+      throw new UserError(message('query.wrongType', { setting: key, type }));
     }
   }
-  if (!('strategy' in value)) throw new UserError('The query settings need a "strategy".');
+  if (!('strategy' in value)) throw new UserError(message('query.noStrategy', {}));
   const settings = value as StrategySettings;
   checkShare(settings.explore ?? 0);
   if (settings.beta !== undefined && settings.beta < 0) {
-    throw new UserError(`"beta" must be at least 0; it is ${settings.beta}.`);
+    throw new UserError(message('query.outOfRange', { setting: 'beta', value: settings.beta }));
   }
   return settings;
 }
@@ -207,5 +202,5 @@ function checkSeeds(given: unknown): asserts given is StrategySettings['seeds'] 
         ({ label, texts }: Partial<LabelSeeds>) =>
           Number.isInteger(label) && Array.isArray(texts) && texts.length > 0,
       ));
-  if (!fine) throw new UserError('Seeds are a list of labels, each with at least one text.');
+  if (!fine) throw new UserError(message('query.badSeeds', {}));
 }

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { SampledProbabilities } from '../heads/head.ts';
 import type { Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
+import { message } from '../messages/messages.ts';
 import type { Rng } from '../rng.ts';
 import type { Pause } from '../pause.ts';
 
@@ -112,26 +113,21 @@ export function withCandidates(state: QueryState, candidates: Int32Array): Query
 /** @throws UserError before the first fit. */
 export function probabilitiesOf(state: QueryState, asker: string): Promise<Matrix> {
   if (!state.probabilities) {
-    throw new UserError(
-      `“${asker}” needs a trained model. Answer a few records first: the start phase asks by random or typiclust.`,
-    );
+    throw new UserError(message('query.needsModel', { asker }));
   }
   return state.probabilities(state.candidates);
 }
 
 /** How like the candidates are to texts. @throws UserError where texts cannot be compared. */
 export function similarityOf(state: QueryState, texts: readonly string[]): Promise<Float32Array> {
-  if (!state.similarity)
-    throw new UserError('Seeds need the text of the pool, which is not there.');
+  if (!state.similarity) throw new UserError(message('query.needsTexts', {}));
   return state.similarity(texts, state.candidates);
 }
 
 /** @throws UserError unless the head is Bayesian. */
 export function samplesOf(state: QueryState, asker: string): Promise<SampledProbabilities> {
   if (!state.samples) {
-    throw new UserError(
-      `“${asker}” needs several sampled models. Set "head" to "committee" or to another Bayesian head.`,
-    );
+    throw new UserError(message('query.needsSamples', { asker }));
   }
   return state.samples(state.candidates);
 }

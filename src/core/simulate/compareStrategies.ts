@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { UserError, throwIfAborted } from '../errors.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import type { LexicalShare } from '../embed/lexicalShare.ts';
@@ -139,10 +140,8 @@ async function arenaOf(options: ComparisonOptions, seed: number): Promise<Arena>
       ? drawSplit(pool, options.test.share, seed)
       : givenSplit(pool, options.test);
   if (split.pool.length < 2 || split.test.length === 0) {
-    throw new UserError(
-      `The split leaves ${split.pool.length} records to ask and ${split.test.length} to test on. ` +
-        'Give a larger pool, or another test share.',
-    );
+    const left = { ask: split.pool.length, test: split.test.length };
+    throw new UserError(message('simulation.badSplit', left));
   }
   const texts = Array.from(split.pool, (record) => pool.texts[record]!);
   const embedder = await options.embedder(texts, seed);

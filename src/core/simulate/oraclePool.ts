@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 import { nearDuplicateGroups } from '../pool/nearDuplicates.ts';
 import type { Pool } from '../pool/openPool.ts';
@@ -51,7 +52,7 @@ export async function readOraclePool(
     labels.push(indexOf.get(name)!);
   }
   if (rows.length === 0) {
-    throw new UserError('No record has a label that an oracle could answer with.');
+    throw new UserError(message('simulation.noLabels', {}));
   }
   const texts: string[] = [];
   for (let from = 0, next = 0; from < index.size; from += block) {

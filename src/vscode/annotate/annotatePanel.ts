@@ -1,3 +1,4 @@
+import { textOf } from '../text/messages/textOf.ts';
 import * as vscode from 'vscode';
 import { assertNever } from '../../core/errors.ts';
 import type {
@@ -247,7 +248,7 @@ export class AnnotatePanel {
         severity: 'warning',
         message: localize(
           'The project file has a mistake, so the settings from before it go on: {0}',
-          error.message,
+          textOf(error.message, localize),
         ),
         action: fix,
       });

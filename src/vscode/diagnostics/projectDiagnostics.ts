@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectProblem } from '../../core/projectFile/projectFile.ts';
 import { projectFileEnding } from '../project/projectNames.ts';
+import { textOf } from '../text/messages/textOf.ts';
+import { localize } from '../windowLanguage.ts';
 import type { Projects } from '../project/projects.ts';
 import { lineStartsOf, placeOf } from './linePlaces.ts';
 
@@ -88,7 +90,7 @@ function toDiagnostic(
 ): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
     new vscode.Range(positionAt(offset), positionAt(offset + length)),
-    message,
+    textOf(message, localize),
     severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
   );
   diagnostic.source = 'Marginalia';

@@ -1,3 +1,4 @@
+import { textOf } from '../text/messages/textOf.ts';
 import * as vscode from 'vscode';
 import { ColorsInUse } from '../editor/colorsInUse.ts';
 import { imageUrl } from '../editor/markImages.ts';
@@ -74,7 +75,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
           poolIsStale: project.poolIsStale,
           mistakes: project.problems
             .filter(({ severity }) => severity === 'error')
-            .map(({ message }) => message),
+            .map(({ message }) => textOf(message, localize)),
           language: vscode.env.language,
           localize,
         });

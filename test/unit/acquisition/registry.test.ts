@@ -1,3 +1,4 @@
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
@@ -8,7 +9,10 @@ import { exploit } from '../../../src/core/acquisition/uncertainty.ts';
 
 const ones = (p: Matrix): Float32Array => new Float32Array(p.rows).fill(1);
 const refused = (register: () => unknown, why: RegExp): void =>
-  assert.throws(register, (error) => error instanceof UserError && why.test(error.message));
+  assert.throws(
+    register,
+    (error) => error instanceof UserError && why.test(english(error.problem)),
+  );
 
 describe("the user's own acquisition functions", () => {
   it('join the others, and leave again', () => {

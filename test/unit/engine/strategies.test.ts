@@ -1,5 +1,5 @@
 // Every strategy that a project file may name, through the real engine.
-import { says } from '../../harness/english.ts';
+import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
@@ -65,7 +65,7 @@ describe('every strategy of the project file', () => {
     const { project, problems } = parseProjectFile(text);
     assert.equal(project, undefined);
     assert.equal(text.slice(problems[0]!.offset).startsWith('"bald"'), true);
-    assert.match(problems[0]!.message, /"head": \{"kind": "committee"\}/);
+    assert.match(english(problems[0]!.message), /"head": \{"kind": "committee"\}/);
   });
 
   it('records q for the draws of rank-power, and for no plain batch', async () => {

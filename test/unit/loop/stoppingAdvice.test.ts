@@ -1,3 +1,4 @@
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stoppingAdvice } from '../../../src/core/loop/insights/stoppingAdvice.ts';
@@ -19,7 +20,7 @@ const comparison: Pick<RoundComparison, 'comparisons' | 'entropy'> = {
 function advice(stopping: object, answers = 100) {
   const text = JSON.stringify({ pool: 'a.jsonl', text: 'text', labels: ['a', 'b'], stopping });
   const { project, problems } = parseProjectFile(text);
-  assert.ok(project, problems[0]?.message);
+  assert.ok(project, english(problems[0]?.message));
   return stoppingAdvice({ project, localize: untranslated }, rounds, comparison, answers);
 }
 

@@ -1,3 +1,4 @@
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,18 +53,18 @@ describe('parseProjectFile', () => {
         [place],
         JSON.stringify(document),
       );
-      assert.match(errors[0]!.message, /^.{12,}[.]$/);
+      assert.match(english(errors[0]!.message), /^.{12,}[.]$/);
     }
   });
 
   it('D10 names the key whose value is wrong', () => {
     for (const [document, place] of badDocuments) {
       const [error] = errorsIn(document);
-      if (/" is missing/.test(error!.message)) continue;
+      if (/" is missing/.test(english(error!.message))) continue;
       // The setting, or (for keys that the user makes up) what it belongs to; an item in the singular.
       const keys = place.split('.').filter((part) => part !== '' && !/^\d+$/.test(part));
       const names = keys.map((key) => key.replace(/s$/, '')).join('|');
-      assert.match(error!.message, new RegExp(names, 'i'));
+      assert.match(english(error!.message), new RegExp(names, 'i'));
     }
   });
 
@@ -75,7 +76,7 @@ describe('parseProjectFile', () => {
         [place],
         JSON.stringify(document),
       );
-      assert.match(errors[0]!.message, sentence);
+      assert.match(english(errors[0]!.message), sentence);
     }
   });
 
@@ -108,16 +109,16 @@ describe('parseProjectFile', () => {
       problems.map((problem) => problem.severity),
       ['warning', 'warning', 'warning'],
     );
-    assert.match(problems[0]!.message, /did you mean "color"/);
-    assert.match(problems[1]!.message, /did you mean "labels"/);
-    assert.match(problems[2]!.message, /known here: .*pool/);
+    assert.match(english(problems[0]!.message), /did you mean "color"/);
+    assert.match(english(problems[1]!.message), /did you mean "labels"/);
+    assert.match(english(problems[2]!.message), /known here: .*pool/);
     assert.deepEqual(project!.labels, [{ name: 'a' }, { name: 'b' }]);
     assert.equal('zzz' in project!, false);
   });
 
   it('says what was probably meant by a choice', () => {
     const [problem] = errorsIn({ ...goodDocuments[0], query: { start: 'tipiclust' } });
-    assert.match(problem!.message, /Did you mean "typiclust"/);
+    assert.match(english(problem!.message), /Did you mean "typiclust"/);
   });
 
   it('tries a strategy that is not built in, with a warning that says what was probably meant', () => {
@@ -128,7 +129,7 @@ describe('parseProjectFile', () => {
       problems.map(({ severity, path }) => [severity, path.join('.')]),
       [['warning', 'query.strategy']],
     );
-    assert.match(problems[0]!.message, /Did you mean "margin".*Built in: .*typiclust/);
+    assert.match(english(problems[0]!.message), /Did you mean "margin".*Built in: .*typiclust/);
   });
 
   it('warns of members that a logistic head does not have, and passes them over', () => {
@@ -153,7 +154,7 @@ describe('parseProjectFile', () => {
         parseProjectFile(JSON.stringify({ ...base, ...changes, prior })).problems;
       const [problem, ...others] = of(20);
       assert.deepEqual([problem!.severity, problem!.path, others], ['warning', ['prior'], []]);
-      assert.match(problem!.message, sentence);
+      assert.match(english(problem!.message), sentence);
       assert.deepEqual([of('auto'), of('off'), of(0)], [[], [], []]);
     }
     assert.deepEqual(parseProjectFile(JSON.stringify({ ...base, prior: 20 })).problems, []);
@@ -163,7 +164,7 @@ describe('parseProjectFile', () => {
     const [problem] = parseProjectFile(
       '{"pool":"p","text":"t","labels":["a","b"],"pool":"q"}',
     ).problems;
-    assert.match(problem!.message, /"pool" is given twice/);
+    assert.match(english(problem!.message), /"pool" is given twice/);
     assert.equal(problem!.offset, 42);
   });
 

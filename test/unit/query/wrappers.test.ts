@@ -1,4 +1,4 @@
-import { says } from '../../harness/english.ts';
+import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
@@ -175,7 +175,7 @@ describe('settings', () => {
   const refused = (settings: unknown, why: RegExp): void =>
     assert.throws(
       () => parseStrategy(settings, builtInAcquisitions),
-      (error) => error instanceof UserError && why.test(error.message),
+      (error) => error instanceof UserError && why.test(english(error.problem)),
     );
 
   it('that are wrong get a sentence', () => {

@@ -1,3 +1,4 @@
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
@@ -138,7 +139,10 @@ describe('strategies compared', () => {
     const options = comparisonOf({ test: { share: 0.001 } });
     await assert.rejects(compareStrategies(options), (error: unknown) => {
       assert.ok(error instanceof UserError);
-      assert.match(error.message, /^The split leaves 120 records to ask and 0 to test on\./);
+      assert.match(
+        english(error.problem),
+        /^The split leaves 120 records to ask and 0 to test on\./,
+      );
       return true;
     });
   });

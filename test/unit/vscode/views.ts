@@ -1,3 +1,4 @@
+import { english } from '../../harness/english.ts';
 import { changed, type Changes } from '../../changed.ts';
 // A learner's view and a project to draw, for the tests of this folder.
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
@@ -18,7 +19,7 @@ export function projectOf(changes: object = {}): ProjectFile {
       ...changes,
     }),
   );
-  if (!project) throw new Error(problems.map(({ message }) => message).join(' '));
+  if (!project) throw new Error(problems.map(({ message }) => english(message)).join(' '));
   return project;
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../messages/messages.ts';
 import { UserError, throwIfAborted } from '../../errors.ts';
 import { eachSquaredDistance, squaredNorms } from '../../math/distances.ts';
 import { topK } from '../../math/topK.ts';
@@ -14,7 +15,7 @@ import { leastConfidence } from '../../acquisition/uncertainty.ts';
  */
 export function rankedBatch(fixedAlpha?: number): QueryStrategy {
   if (fixedAlpha !== undefined && !(fixedAlpha >= 0 && fixedAlpha <= 1)) {
-    throw new UserError(`"alpha" must lie between 0 and 1; it is ${fixedAlpha}.`);
+    throw new UserError(message('query.outOfRange', { setting: 'alpha', value: fixedAlpha }));
   }
   return {
     name: 'ranked-batch',

@@ -1,3 +1,4 @@
+import { message } from '../../messages/messages.ts';
 import { UserError } from '../../errors.ts';
 import { topK } from '../../math/topK.ts';
 import type { Scorer } from '../scorer.ts';
@@ -9,7 +10,7 @@ import type { Scorer } from '../scorer.ts';
  */
 export function clip(inner: Scorer, share: number): Scorer {
   if (!(share >= 0 && share < 1))
-    throw new UserError(`"clip" must be at least 0 and below 1; it is ${share}.`);
+    throw new UserError(message('query.outOfRange', { setting: 'clip', value: share }));
   return {
     name: inner.name,
     describe: () => `clip ${Math.round(share * 1000) / 10} % · ${inner.describe()}`,

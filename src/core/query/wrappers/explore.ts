@@ -1,3 +1,4 @@
+import { message } from '../../messages/messages.ts';
 import { UserError } from '../../errors.ts';
 import type { Pick, QueryStrategy } from '../queryState.ts';
 import { randomStrategy } from '../strategies/randomStrategy.ts';
@@ -50,6 +51,6 @@ export function exploreShareIn(describe: string): number {
 /** @throws UserError unless 0 ≤ share ≤ 1. */
 export function checkShare(share: number): void {
   if (!(share >= 0 && share <= 1)) {
-    throw new UserError(`The share of random picks must lie between 0 and 1; it is ${share}.`);
+    throw new UserError(message('query.exploreOutOfRange', { value: share }));
   }
 }

@@ -1,3 +1,4 @@
+import { message } from '../../messages/messages.ts';
 import { UserError } from '../../errors.ts';
 import { withCandidates, type QueryStrategy } from '../queryState.ts';
 
@@ -8,7 +9,8 @@ import { withCandidates, type QueryStrategy } from '../queryState.ts';
  * @throws UserError unless limit > 0.
  */
 export function poolLimit(inner: QueryStrategy, limit: number): QueryStrategy {
-  if (!(limit > 0)) throw new UserError(`"poolLimit" must be above 0; it is ${limit}.`);
+  if (!(limit > 0))
+    throw new UserError(message('query.outOfRange', { setting: 'poolLimit', value: limit }));
   return {
     name: inner.name,
     describe: () =>

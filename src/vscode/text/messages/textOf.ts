@@ -4,12 +4,15 @@ import type { Messages } from '../../../core/messages/messages.ts';
 import { commandTexts } from './commandTexts.ts';
 import { downloadTexts } from './downloadTexts.ts';
 import { embeddingTexts } from './embeddingTexts.ts';
+import { headTexts } from './headTexts.ts';
 import { loopTexts } from './loopTexts.ts';
 import { modelTexts } from './modelTexts.ts';
 import { otherTexts } from './otherTexts.ts';
 import { progressTexts } from './progressTexts.ts';
 import { projectTexts } from './projectTexts.ts';
+import { queryTexts } from './queryTexts.ts';
 import { serverTexts } from './serverTexts.ts';
+import { simulationTexts } from './simulationTexts.ts';
 import { storeTexts } from './storeTexts.ts';
 import type { Texts } from './texts.ts';
 
@@ -17,12 +20,15 @@ const texts: Texts<Messages> = {
   ...commandTexts,
   ...downloadTexts,
   ...embeddingTexts,
+  ...headTexts,
   ...loopTexts,
   ...modelTexts,
   ...otherTexts,
   ...progressTexts,
   ...projectTexts,
+  ...queryTexts,
   ...serverTexts,
+  ...simulationTexts,
   ...storeTexts,
 };
 

@@ -1,0 +1,47 @@
+import type { Message, NoParams } from './message.ts';
+
+/** A name that is not known. `meant`: the known one that is close to it. */
+interface Unknown {
+  readonly meant?: string;
+  readonly known: readonly string[];
+}
+
+/** What is wrong with how records are chosen. `setting` is a key of a project file's `query`. */
+export interface QueryMessages {
+  'query.unknownStrategy': Unknown & { readonly name: string };
+  'query.unknownSetting': Unknown & { readonly setting: string };
+  'query.uselessSetting': { readonly setting: string; readonly strategy: string };
+  'query.wrongType': {
+    readonly setting: string;
+    readonly type: 'number' | 'boolean' | 'string';
+  };
+  'query.outOfRange': {
+    readonly setting: 'alpha' | 'beta' | 'clip' | 'poolLimit';
+    readonly value: number;
+  };
+  'query.exploreOutOfRange': { readonly value: number };
+  'query.noSettings': NoParams;
+  'query.noStrategy': NoParams;
+  'query.badSeeds': NoParams;
+  /** Says which setting something is about that does not name it. */
+  'query.ofSetting': { readonly setting: string; readonly why: Message };
+  /** @param asker a strategy or an acquisition function */
+  'query.needsModel': { readonly asker: string };
+  'query.needsSamples': { readonly asker: string };
+  'query.needsTexts': NoParams;
+  'acquisition.unknown': Unknown & { readonly name: string };
+  'acquisition.notRegistered': Unknown & { readonly name: string };
+  /** Where functions of other extensions are not asked for at all. */
+  'acquisition.noneRegistered': { readonly name: string };
+  'acquisition.badName': { readonly name: string };
+  'acquisition.nameTaken': { readonly name: string };
+  'acquisition.changedProbabilities': { readonly name: string };
+  'acquisition.notRepeatable': { readonly name: string };
+  'acquisition.wrongScores': { readonly name: string; readonly rows: number };
+  'acquisition.notFinite': {
+    readonly name: string;
+    readonly score: number;
+    readonly record: number;
+  };
+  'acquisition.failed': { readonly name: string; readonly why: string };
+}
