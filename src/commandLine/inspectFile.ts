@@ -25,7 +25,9 @@ export interface FileReport extends PrintedFormat, Omit<PoolAccounting, 'filtere
   /** Why it is not sure, as sentences. */
   readonly doubts: readonly string[];
   readonly fields: readonly CountedField[];
-  readonly problems: readonly Pick<PoolProblem, 'line' | 'code' | 'message' | 'severity'>[];
+  readonly problems: readonly (Pick<PoolProblem, 'line' | 'code' | 'severity'> & {
+    readonly message: string;
+  })[];
   readonly problemCount: number;
   readonly proposed: {
     /** As the project file would say it: a list where there are several. */
@@ -88,15 +90,15 @@ export async function inspectFile(
       sure: reading.sure,
       alternatives: reading.alternatives.map((other) => ({
         ...printed(other.format),
-        why: other.why,
+        why: textOf(other.why, untranslated),
       })),
-      doubts: reading.doubts,
+      doubts: reading.doubts.map((doubt) => textOf(doubt, untranslated)),
       fields: counts.fields,
       ...accounting,
       problems: pool.problems.kept.map(({ line, code, message, severity }) => ({
         line,
         code,
-        message,
+        message: textOf(message, untranslated),
         severity,
       })),
       problemCount: pool.problems.total,

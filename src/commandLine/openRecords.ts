@@ -3,7 +3,8 @@ import { constants } from 'node:fs';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { readSamples } from '../adapters/files/samples.ts';
-import { UserError } from '../core/errors.ts';
+import { UserError, userMessageOf } from '../core/errors.ts';
+import { message, paramsOf } from '../core/messages/messages.ts';
 import { openPool, type Pool } from '../core/pool/openPool.ts';
 import type { PoolSpec } from '../core/pool/poolSpec.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
@@ -40,8 +41,9 @@ export async function openRecords(
   try {
     return await openPool(spec, sources, { quotedRows, signal });
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    const lacks = paramsOf(userMessageOf(error), 'pool.lacksText');
+    if (lacks === undefined) throw error;
     // The pool speaks to readers of a project file; here its fields come from the command line.
-    throw new UserError(error.message.replace(/"(\w+)" in the project file/, '--$1'));
+    throw new UserError(message('simulate.lacksText', lacks));
   }
 }

@@ -1,5 +1,6 @@
 import { untranslated } from '../core/localize.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
+import { paramsOf } from '../core/messages/messages.ts';
 import { UserError } from '../core/errors.ts';
 import type { Pool } from '../core/pool/openPool.ts';
 import { kMeansStrategy } from '../core/query/strategies/kMeansStrategy.ts';
@@ -105,7 +106,10 @@ async function readOracles(
 function requireLabels({ labels, problems }: Pool, records: RecordFiles): void {
   const { labelField: field } = records;
   if (labels.names.length > 0) return;
-  const why = problems.kept.find(({ message }) => message.includes(`"${field}"`))?.message;
+  const absent = problems.kept.find(
+    (problem) => paramsOf(problem.message, 'pool.missingField')?.field === field,
+  );
+  const why = absent && textOf(absent.message, untranslated);
   throw new UserError(
     `${pathsOf(records)}: ${why ?? `no row has a label in "${field}".`} Correct --label.`,
   );

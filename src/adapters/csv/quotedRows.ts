@@ -1,14 +1,13 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import Papa from 'papaparse';
+import { message } from '../../core/messages/messages.ts';
 import type { QuotedRows } from '../../core/pool/delimitedRows.ts';
 import { readLooseRow, type LooseRow } from '../../core/pool/looseRows.ts';
 import type { RowNote } from '../../core/pool/rowScanner.ts';
 
 const BROKEN = {
   code: 'unclosed-quote',
-  message:
-    'A quote opens a field here and is not closed properly. Close it, double quotes inside a field (""), ' +
-    'or set "quotes": false for this file if its quotes mean nothing.',
+  message: message('row.unclosedQuote', {}),
 } as const;
 
 /** A row whose quote has not closed after so many bytes has lost its quote. */

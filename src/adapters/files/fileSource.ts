@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { message } from '../../core/messages/messages.ts';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type { ByteSource } from '../../core/pool/byteSource.ts';
 import { fileError } from './fileError.ts';
@@ -33,7 +34,7 @@ export async function openFileSource(options: FileSourceOptions): Promise<ByteSo
     file = await open(plain, 'r');
     if (!(await file.stat()).isFile()) {
       await file.close();
-      throw new UserError(`${path} is not a file.`);
+      throw new UserError(message('file.notAFile', { path }));
     }
   } catch (error) {
     throw error instanceof UserError ? error : fileError(path, error);

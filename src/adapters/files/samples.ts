@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
+import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 import type { FileSamples } from '../../core/pool/reading/reading.ts';
 import { fileError } from './fileError.ts';
@@ -27,7 +28,7 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
   const { location, path = location, headOnly = false } = options;
   try {
     const stats = await stat(location);
-    if (!stats.isFile()) throw new UserError(`${path} is not a file.`);
+    if (!stats.isFile()) throw new UserError(message('file.notAFile', { path }));
     const file = await open(location, 'r');
     try {
       const piece = async (offset: number): Promise<Uint8Array> => {
@@ -83,10 +84,7 @@ async function inflatedSamples(
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')))
       throw error;
-    throw new UserError(
-      `Cannot inflate ${path}: it is not a whole gzip file. Check it with gzip -t.`,
-      { cause: error },
-    );
+    throw new UserError(message('file.notGzip', { path }), { cause: error });
   } finally {
     stream.destroy();
   }

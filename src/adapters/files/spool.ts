@@ -6,6 +6,7 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
+import { message } from '../../core/messages/messages.ts';
 import { CancelledError, UserError } from '../../core/errors.ts';
 import { byteOrderMark } from '../../core/pool/reading/encoding.ts';
 import { fileError } from './fileError.ts';
@@ -59,10 +60,7 @@ export async function spoolOnce(spooling: Spooling): Promise<string> {
     if (signal?.aborted) throw new CancelledError();
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code.startsWith('Z_')) {
-      throw new UserError(
-        `Cannot inflate ${path}: it is not a whole gzip file. Check it with gzip -t.`,
-        { cause: error },
-      );
+      throw new UserError(message('file.notGzip', { path }), { cause: error });
     }
     throw error instanceof UserError ? error : fileError(path, error);
   }

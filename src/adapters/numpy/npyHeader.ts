@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 
 /** What an `.npy` file says of the numbers in it. */
@@ -20,35 +21,26 @@ const magic = '\x93NUMPY';
 export function readHeader(head: Buffer, path: string): NpyHeader {
   if (head.subarray(0, 6).toString('latin1') !== magic || head.length < 12) {
     const zip = head.subarray(0, 2).toString('latin1') === 'PK';
-    throw new UserError(
-      zip
-        ? `${path} is an .npz archive. Save the one table that holds the vectors: np.save("vectors.npy", vectors).`
-        : `${path} is no .npy file. Make one by np.save("vectors.npy", vectors).`,
-    );
+    throw new UserError(message(zip ? 'npy.archive' : 'npy.otherFile', { path }));
   }
   const first = head[6] === 1 ? 10 : 12;
   const offset = first + (head[6] === 1 ? head.readUInt16LE(8) : head.readUInt32LE(8));
-  if (offset > head.length) throw new UserError(`${path} is cut short. Save it again.`);
+  if (offset > head.length) throw new UserError(message('npy.cutShort', { path }));
   const dictionary = head.subarray(first, offset).toString('utf8');
   const descr = /'descr':\s*'([^']*)'/.exec(dictionary)?.[1];
   const kind = /^([<>=|])f([248])$/.exec(descr ?? '');
   if (!kind) {
-    throw new UserError(
-      `${path} holds ${descr === undefined ? 'records' : `numbers of kind ${descr}`}, not floats. Save it by np.save(path, vectors.astype("float32")).`,
-    );
+    const found = descr === undefined ? { path } : { path, kind: descr };
+    throw new UserError(message('npy.notFloats', found));
   }
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(dictionary)?.[1];
   const sizes = (shape ?? '').split(',').flatMap((part) => (part.trim() ? [Number(part)] : []));
   const [rows, dimensions] = sizes;
   if (sizes.length !== 2 || !rows || !dimensions) {
-    throw new UserError(
-      `${path} has the shape (${sizes.join(', ')}); vectors are a table of rows × dimensions.`,
-    );
+    throw new UserError(message('npy.shape', { path, shape: sizes }));
   }
   if (/'fortran_order':\s*True/.test(dictionary)) {
-    throw new UserError(
-      `${path} is stored by columns (Fortran order). Save it by np.save(path, np.ascontiguousarray(vectors)).`,
-    );
+    throw new UserError(message('npy.fortranOrder', { path }));
   }
   const itemBytes = Number(kind[2]) as NpyHeader['itemBytes'];
   return { rows, dimensions, itemBytes, littleEndian: kind[1] !== '>', offset };

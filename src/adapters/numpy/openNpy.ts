@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { OpenedVectors } from '../../core/embed/vectorsFile.ts';
+import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 import { readHeader, type NpyHeader } from './npyHeader.ts';
 import { toFloat32 } from './toFloat32.ts';
@@ -21,9 +22,7 @@ export async function openNpy(path: string): Promise<OpenedVectors> {
     const { size } = await handle.stat();
     const { rows, dimensions, itemBytes, offset } = header;
     if (size < offset + rows * dimensions * itemBytes) {
-      throw new UserError(
-        `${path} is cut short: it says that it has ${rows} vectors of ${dimensions} numbers, and has fewer. Save it again.`,
-      );
+      throw new UserError(message('npy.lacksRows', { path, rows, dimensions }));
     }
     return new NpyFile(path, handle, header);
   } catch (error) {
@@ -58,7 +57,7 @@ class NpyFile implements OpenedVectors {
       const at = offset + from * width + done;
       const { bytesRead } = await this.#handle.read(bytes, done, bytes.length - done, at);
       if (bytesRead === 0) {
-        throw new UserError(`${this.#path} has become shorter while it was read. Save it again.`);
+        throw new UserError(message('npy.shrank', { path: this.#path }));
       }
       done += bytesRead;
     }
@@ -75,13 +74,10 @@ async function openFile(path: string): Promise<FileHandle> {
     return await open(path, 'r');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why =
-      code === 'ENOENT' ? 'There is no file of vectors' : `Vectors cannot be read (${code}):`;
-    throw new UserError(
-      `${why} ${path}. Put it there, or correct "vectors" in the project file.`,
-      {
-        cause: error,
-      },
-    );
+    const told =
+      code === 'ENOENT'
+        ? message('npy.missing', { path })
+        : message('npy.cannotRead', { path, code: code ?? String(error) });
+    throw new UserError(told, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { losesRows, formatLoss } from '../pool/formatAccount.ts';
+import { message } from '../messages/messages.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { Localize } from '../localize.ts';
@@ -76,17 +76,16 @@ export async function openPool(
   const problemCount = summary.problemCount + problems.length - summary.problems.length;
   return {
     state: { pool: { size, rowsRead }, problems, problemCount, unconfirmed },
-    notices: [notice, rowsNotice(summary, localize), labelsNotice, orphan].filter(
-      (one) => one !== undefined,
-    ),
+    notices: [notice, rowsNotice(summary), labelsNotice, orphan].filter((one) => one !== undefined),
   };
 }
 
 /** Rows that are lost are told where work goes on, with the way to the list of them. */
-function rowsNotice({ accounting }: PoolSummary, localize: Localize): Notice | undefined {
-  if (!losesRows(accounting)) return undefined;
-  const message = formatLoss(accounting, localize);
-  return { id: 'pool-problems', severity: 'warning', message, action: 'showProblems' };
+function rowsNotice({ accounting }: PoolSummary): Notice | undefined {
+  const { rows, problemRows, withoutText } = accounting;
+  if (problemRows + withoutText === 0) return undefined;
+  const told = message('pool.lostRows', { rows, problemRows, withoutText });
+  return { id: 'pool-problems', severity: 'warning', message: told, action: 'showProblems' };
 }
 
 interface MatchedAnswers {

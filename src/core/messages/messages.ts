@@ -1,30 +1,40 @@
+import type { CommandLineMessages } from './commandLineMessages.ts';
 import type { CommandMessages } from './commandMessages.ts';
 import type { EmbeddingMessages } from './embeddingMessages.ts';
+import type { FileMessages } from './fileMessages.ts';
 import type { HeadMessages } from './headMessages.ts';
 import type { LoopMessages } from './loopMessages.ts';
-import type { CodedMessage } from './message.ts';
 import type { DownloadMessages, ModelMessages } from './modelMessages.ts';
 import type { OtherMessages } from './otherMessages.ts';
+import type { PoolMessages } from './poolMessages.ts';
 import type { ProgressMessages } from './progressMessages.ts';
 import type { ProjectMessages } from './projectMessages.ts';
 import type { QueryMessages } from './queryMessages.ts';
+import type { ReadingMessages } from './readingMessages.ts';
+import type { RowMessages } from './rowMessages.ts';
 import type { ServerMessages } from './serverMessages.ts';
 import type { SimulationMessages } from './simulationMessages.ts';
 import type { StoreMessages } from './storeMessages.ts';
+import type { CodedMessage, Message } from './message.ts';
 
 /** Every message by its code, with its parameters. */
 export interface Messages
   extends
+    CommandLineMessages,
     CommandMessages,
     DownloadMessages,
     EmbeddingMessages,
+    FileMessages,
     HeadMessages,
     LoopMessages,
     ModelMessages,
     OtherMessages,
+    PoolMessages,
     ProgressMessages,
     ProjectMessages,
     QueryMessages,
+    ReadingMessages,
+    RowMessages,
     ServerMessages,
     SimulationMessages,
     StoreMessages {}
@@ -37,4 +47,12 @@ export function message<Code extends MessageCode>(
   params: Messages[Code],
 ): CodedMessage {
   return { code, params };
+}
+
+/** What a message mentions if it is of this code. */
+export function paramsOf<Code extends MessageCode>(
+  of: Message | undefined,
+  code: Code,
+): Messages[Code] | undefined {
+  return typeof of === 'object' && of.code === code ? (of.params as Messages[Code]) : undefined;
 }

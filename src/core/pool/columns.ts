@@ -1,10 +1,11 @@
+import type { MadeName } from '../messages/rowMessages.ts';
 import type { PoolFormat } from './poolSpec.ts';
 
 /** The columns of a delimited file, each with a name of its own. */
 export interface Columns {
   readonly names: readonly string[];
-  /** Which names had to be made, as a sentence; undefined if none. */
-  readonly made?: string;
+  /** Which names had to be made. */
+  readonly made: readonly MadeName[];
 }
 
 /** Whether the first row names the columns. */
@@ -15,7 +16,9 @@ export function hasHeader({ header, columns }: PoolFormat): boolean {
 /** The columns of a file whose first row (header or not) is given. */
 export function columnsOf(format: PoolFormat, first: readonly string[]): Columns {
   if (format.columns) return nameColumns(format.columns);
-  if (!hasHeader(format)) return { names: first.map((_, i) => `column${i + 1}`) };
+  if (!hasHeader(format)) {
+    return { names: first.map((_, i) => `column${i + 1}`), made: [] };
+  }
   return nameColumns(first);
 }
 
@@ -25,7 +28,7 @@ export function nameColumns(header: readonly string[]): Columns {
   const given = header.map((name) => name.trim());
   const taken = new Set(given);
   const used = new Set<string>();
-  const made: string[] = [];
+  const made: MadeName[] = [];
   const names = given.map((name, i) => {
     if (name !== '' && !used.has(name)) {
       used.add(name);
@@ -35,16 +38,10 @@ export function nameColumns(header: readonly string[]): Columns {
     let own = base;
     for (let n = 2; used.has(own) || taken.has(own); n++) own = `${base}_${n}`;
     used.add(own);
-    made.push(
-      name === ''
-        ? `column ${i + 1} has no name and is called "${own}"`
-        : `"${name}" occurs again and is called "${own}"`,
-    );
+    made.push({ column: i + 1, ...(name !== '' && { repeats: name }), own });
     return own;
   });
-  if (made.length === 0) return { names };
-  const sentence = made.join('; ');
-  return { names, made: `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.` };
+  return { names, made };
 }
 
 /** Whether a row repeats the header, as where files were joined. */

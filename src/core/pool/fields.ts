@@ -1,3 +1,5 @@
+import type { Message } from '../messages/message.ts';
+import { message } from '../messages/messages.ts';
 import { guardColumnOf, guardMark, withoutGuard } from '../interchange/formulaGuard.ts';
 import { digitsOf } from './exactNumbers.ts';
 import { kindOf } from './jsonRows.ts';
@@ -96,14 +98,13 @@ function messageOf(value: unknown): string | undefined {
 }
 
 /** The text of a row, or why it has none. */
-export type RowText = string | { readonly fault: string };
+export type RowText = string | { readonly fault: Message };
 
 /** The text fields of a row joined by a blank line, absent and blank ones left out. */
 export function textGetter(
   names: readonly string[],
   getters: readonly Getter[],
 ): (row: unknown, source?: string) => RowText {
-  const quoted = names.map((name) => `"${name}"`).join(' and ');
   return (row, source) => {
     let text: string | undefined;
     for (let i = 0; i < getters.length; i++) {
@@ -112,15 +113,15 @@ export function textGetter(
       if (part !== undefined && part.trim() !== '') {
         text = text === undefined ? part : text + textSeparator + part;
       } else if (part === undefined && value !== undefined && value !== null) {
-        return { fault: `"${names[i]!}" is ${kindOf(value)} here, not text.` };
+        return { fault: message('row.notText', { field: names[i]!, kind: kindOf(value) }) };
       }
     }
     if (text !== undefined) return text;
     const values = getters.map((getter) => getter(row));
     if (values.every((value) => value === undefined))
-      return { fault: `This row has no ${quoted}.` };
-    const absent = values.some((value) => value === null) ? 'null' : 'empty';
-    return { fault: `${quoted} ${names.length > 1 ? 'are' : 'is'} ${absent} here.` };
+      return { fault: message('row.lacksText', { fields: names }) };
+    const are = values.some((value) => value === null) ? 'null' : 'empty';
+    return { fault: message('row.noText', { fields: names, are }) };
   };
 }
 

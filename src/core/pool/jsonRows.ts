@@ -1,3 +1,5 @@
+import { message } from '../messages/messages.ts';
+import type { JsonKind } from '../messages/rowMessages.ts';
 import { parseExactly } from './exactNumbers.ts';
 import type { OnRow, RowFault } from './rowScanner.ts';
 
@@ -35,24 +37,26 @@ export function emitJson(
   }
   const noted = damaged || notNumbers || mark ? { damaged, notNumbers, mark } : undefined;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const message = `This row is ${kindOf(value)}; every row must be a JSON object, like {"text": "…"}.`;
-    onRow(undefined, start, end, line, { ...noted, fault: { code: 'not-an-object', message } });
+    const fault: RowFault = {
+      code: 'not-an-object',
+      message: message('row.notAnObject', { kind: kindOf(value) }),
+    };
+    onRow(undefined, start, end, line, { ...noted, fault });
   } else if (isNestedDeeply(source)) {
     onRow(undefined, start, end, line, { ...noted, fault: tooDeep });
   } else onRow(value, start, end, line, noted, source);
 }
 
-/** What a JSON value is, for people. */
-export function kindOf(value: unknown): string {
+/** What a JSON value is. */
+export function kindOf(value: unknown): JsonKind {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'an object';
-  return `a ${typeof value}`;
+  if (Array.isArray(value)) return 'list';
+  return typeof value as Exclude<JsonKind, 'null' | 'list'>;
 }
 
 const tooDeep: RowFault = {
   code: 'nested-too-deeply',
-  message: `This row has lists or objects in one another more than ${maximumDepth} deep and is passed over.`,
+  message: message('row.nestedTooDeeply', { most: maximumDepth }),
 };
 
 function isNestedDeeply(source: string): boolean {
@@ -101,10 +105,10 @@ function syntaxFault(error: unknown, source: string): RowFault {
   const plain = reason
     .replace(/ in JSON at position.*$/s, '')
     .replace(/, "?.*is not valid JSON$/s, '');
-  const python = /^\s*\{\s*'/.test(source)
-    ? ' It looks like Python; write it with json.dumps instead of print.'
-    : '';
-  const message = `This row is not valid JSON (${plain}).${python}`;
-  const fault: RowFault = { code: 'not-json', message };
+  const python = /^\s*\{\s*'/.test(source);
+  const fault: RowFault = {
+    code: 'not-json',
+    message: message('row.notJson', { why: plain, python }),
+  };
   return position ? { ...fault, column: Number(position[1]) + 1 } : fault;
 }

@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 import type { OnProgress } from '../progress.ts';
@@ -76,18 +77,10 @@ export async function openPool(
 
 /** Warnings told once for a file, at the first row that they are about. */
 const sharedMessages = {
-  'not-utf-8': (rows: number) =>
-    `${rows === 1 ? 'This row has' : `${rows} rows, of which this is the first, have`} bytes that are not UTF-8; ` +
-    'they are shown as \ufffd. If the file has another encoding, name it by "encoding" in its "format".',
-  'not-a-number': (rows: number) =>
-    `${rows === 1 ? 'This row has' : `${rows} rows, of which this is the first, have`} NaN or Infinity, ` +
-    'which JSON does not know; they are read as null.',
-  'stray-quote': (rows: number) =>
-    `${rows === 1 ? 'This row has' : `${rows} rows, of which this is the first, have`} a quote inside an ` +
-    'enclosed field that is not doubled (""); it is read as part of the text.',
-  'byte-order-mark': (rows: number) =>
-    `${rows === 1 ? 'This row stands' : `${rows} rows, of which this is the first, stand`} behind a byte order ` +
-    'mark, as where files were joined; the mark is passed over.',
+  'not-utf-8': 'rows.notUtf8',
+  'not-a-number': 'rows.notNumbers',
+  'stray-quote': 'rows.strayQuotes',
+  'byte-order-mark': 'rows.byteOrderMarks',
 } as const;
 
 class IndexedPool implements Pool {
@@ -190,8 +183,8 @@ class IndexedPool implements Pool {
     if (note !== undefined) {
       if (note.fault) {
         this.#problemRows++;
-        const { code, message, column } = note.fault;
-        return this.#report(file, line, 'error', code, message, column);
+        const { code, message: told, column } = note.fault;
+        return this.#report(file, line, 'error', code, told, column);
       }
       if (note.damaged) this.#share('not-utf-8', line, file);
       if (note.notNumbers) this.#share('not-a-number', line, file);
@@ -201,10 +194,8 @@ class IndexedPool implements Pool {
     const fields = file.fields!;
     const misfit = file.misfit(row);
     if (misfit && !misfit.usable) {
-      const advice = 'Enclose a field in quotes if the delimiter is part of it.';
       this.#problemRows++;
-      const message = `${misfit.message} ${advice}`;
-      return this.#report(file, line, 'error', 'too-many-fields', message);
+      return this.#report(file, line, 'error', 'too-many-fields', misfit.message);
     }
     this.#onRow?.(row, file.getterOf, source);
     if (!fields.passes(row, source)) {
@@ -242,26 +233,32 @@ class IndexedPool implements Pool {
   }
 
   #share(code: keyof typeof sharedMessages, line: number, file: PoolFile): void {
-    this.problems.share({ file: file.source.path, line, code, message: sharedMessages[code] });
+    const shared = sharedMessages[code];
+    this.problems.share({
+      file: file.source.path,
+      line,
+      code,
+      message: (rows) => message(shared, { rows }),
+    });
   }
 
-  #tell({ line, code, message }: Aside, file: PoolFile): void {
-    this.#report(file, line, 'warning', code, message);
+  #tell({ line, code, message: told }: Aside, file: PoolFile): void {
+    this.#report(file, line, 'warning', code, told);
   }
 
   #addSourceId(sourceId: string, record: number, file: PoolFile, line: number): void {
     const other = this.index.addSourceId(sourceId, record);
     if (other === undefined) return;
-    const message = `The id "${sourceId}" already stands for another text, on line ${this.index.line(other)}.`;
-    this.#report(file, line, 'warning', 'repeated-id', message);
+    const told = message('row.repeatedId', { id: sourceId, line: this.index.line(other) });
+    this.#report(file, line, 'warning', 'repeated-id', told);
   }
 
   #addLabel(label: string, record: number, file: PoolFile, line: number): void {
     const other = this.labels.add(record, label);
     if (other === undefined) return;
-    const first = `it is first on line ${this.index.line(record)}`;
-    const message = `This text has the label "${label}" here and "${other}" elsewhere; ${first}.`;
-    this.#report(file, line, 'warning', 'label-conflict', message);
+    const first = this.index.line(record);
+    const told = message('row.labelConflict', { here: label, elsewhere: other, line: first });
+    this.#report(file, line, 'warning', 'label-conflict', told);
   }
 
   #report(
@@ -269,36 +266,33 @@ class IndexedPool implements Pool {
     line: number,
     severity: PoolProblem['severity'],
     code: PoolProblemCode,
-    message: string,
+    told: Message,
     column?: number,
   ): void {
-    const problem = { file: file.source.path, line, code, message, severity };
+    const problem = { file: file.source.path, line, code, message: told, severity };
     this.problems.add(column === undefined ? problem : { ...problem, column });
   }
 
   #reportMissing(file: PoolFile): void {
     const problem = { file: file.source.path, line: 1, severity: 'warning' } as const;
     if (file.rows === 0) {
-      const message = 'This file has no rows that can be used.';
-      this.problems.add({ ...problem, code: 'no-rows', message });
+      this.problems.add({ ...problem, code: 'no-rows', message: message('pool.noRows', {}) });
       return;
     }
     for (const name of file.fields!.missing) {
-      const message = `No row has "${name}". ${file.whatExists}`;
-      this.problems.add({ ...problem, code: 'missing-field', message });
+      const told = message('pool.missingField', { field: name, existing: file.existing });
+      this.problems.add({ ...problem, code: 'missing-field', message: told });
     }
   }
 
   #noText(): UserError {
-    const names = this.#files.map((file) => file.source.path).join(', ');
-    const fields = this.#spec.textFields.map((name) => `"${name}"`).join(' or ');
+    const files = this.#files.map((file) => file.source.path);
     if (this.#filteredOut > 0) {
-      return new UserError(
-        `No row of ${names} passes the filter (${this.#filteredOut} were left out). Correct "filter".`,
-      );
+      return new UserError(message('pool.allFilteredOut', { files, rows: this.#filteredOut }));
     }
     const [problem] = this.problems.kept.filter(({ severity }) => severity === 'error');
-    const why = problem ? ` Line ${problem.line}: ${problem.message}` : '';
-    return new UserError(`There is no text to label in ${names} (${fields}).${why}`);
+    const first = problem && { line: problem.line, problem: problem.message };
+    const fields = this.#spec.textFields;
+    return new UserError(message('pool.noText', { files, fields, ...(first && { first }) }));
   }
 }

@@ -1,3 +1,6 @@
+import type { Message } from '../messages/message.ts';
+import { message } from '../messages/messages.ts';
+import type { ExistingFields } from '../messages/rowMessages.ts';
 import { UserError, throwIfAborted } from '../errors.ts';
 import type { ByteSource } from './byteSource.ts';
 import { columnsOf, hasHeader, repeatsHeader, type Columns } from './columns.ts';
@@ -26,13 +29,15 @@ export interface FoundRow {
 export interface Aside {
   readonly line: number;
   readonly code: PoolProblemCode;
-  readonly message: string;
+  readonly message: Message;
 }
 
 /** So many rows without the text field, and it is taken to be missing. */
 const maxRowsWithoutText = 1000;
 /** Rows from which the names of the fields are collected, for "which fields exist". */
 const sampledRows = 100;
+/** Fields named where one is missing. */
+const fieldsNamed = 40;
 
 /** A file of a pool: its bytes, how rows are found in them, and what is wanted of a row. */
 export class PoolFile {
@@ -73,10 +78,12 @@ export class PoolFile {
     return this.#rows;
   }
 
-  /** "Its fields are: a, b, c." */
-  get whatExists(): string {
-    const names = [...this.#known].slice(0, 40).map((name) => `"${name}"`);
-    return `Its ${this.#columns ? 'columns' : 'fields'} are: ${names.join(', ')}.`;
+  /** The first fields that were met. */
+  get existing(): ExistingFields {
+    return {
+      are: this.#columns ? 'columns' : 'fields',
+      names: [...this.#known].slice(0, fieldsNamed),
+    };
   }
 
   /**
@@ -128,20 +135,14 @@ export class PoolFile {
     const { path } = this.source;
     const head = await this.source.read(0, 256);
     if (head[0] === 0x1f && head[1] === 0x8b) {
-      throw new UserError(
-        `${path} is compressed by gzip. Name it .gz, or set "gzip": true for it.`,
-      );
+      throw new UserError(message('pool.compressed', { path }));
     }
     if (this.#format.kind === 'jsonl' && /^\ufeff?\s*\[\s*\{/.test(decode(head))) {
-      throw new UserError(
-        `${path} is one JSON list, not JSON Lines. Set "kind": "json" for it, or leave its "format" out.`,
-      );
+      throw new UserError(message('pool.isJsonList', { path }));
     }
     const first = await findFirstRow(this.source, this.#format, signal);
     if (first) return first;
-    throw new UserError(
-      `${path} has no list of objects at "${this.#format.path}". Correct "path" in its "format".`,
-    );
+    throw new UserError(message('pool.noList', { path, list: this.#format.path! }));
   }
 
   /** Whether a row is the header, at the top or again where files were joined. */
@@ -150,8 +151,7 @@ export class PoolFile {
     const fields = row as readonly string[];
     if (this.#columns === undefined) return this.#takeColumns(fields, line, onAside);
     if (!this.#header || !repeatsHeader(fields, this.#header)) return false;
-    const message = 'The header stands here again, as where files were joined; it is passed over.';
-    onAside({ line, code: 'repeated-header', message });
+    onAside({ line, code: 'repeated-header', message: message('row.repeatedHeader', {}) });
     return true;
   }
 
@@ -160,7 +160,10 @@ export class PoolFile {
     const columns = columnsOf(this.#format, first);
     this.#columns = columns;
     if (hasHeader(this.#format)) this.#header = first;
-    if (columns.made) onAside({ line, code: 'column-names', message: columns.made });
+    if (columns.made.length > 0) {
+      const { made } = columns;
+      onAside({ line, code: 'column-names', message: message('columns.named', { made }) });
+    }
     for (const name of columns.names) this.#known.add(name);
     this.#fields = rowFields(this.#spec, this.getterOf);
     const absent = this.#spec.textFields.filter((name) => !this.#known.has(name));
@@ -186,10 +189,9 @@ export class PoolFile {
   }
 
   #lacks(names: readonly string[]): UserError {
-    const quoted = names.map((name) => `"${name}"`).join(' or ');
-    const kind = this.#columns ? 'column' : 'field';
+    const { path } = this.source;
     return new UserError(
-      `${this.source.path} has no ${kind} ${quoted}. ${this.whatExists} Correct "text" in the project file.`,
+      message('pool.lacksText', { path, fields: names, existing: this.existing }),
     );
   }
 
@@ -199,17 +201,19 @@ export class PoolFile {
     const fields = row as readonly string[];
     const expected = this.#columns.names.length;
     if (fields.length === expected) return undefined;
-    const message = `This row has ${fields.length} fields where there are ${expected} columns.`;
-    if (fields.length < expected) return { message, usable: true };
+    const counts = { fields: fields.length, columns: expected };
+    if (fields.length < expected) {
+      return { message: message('row.tooFewFields', counts), usable: true };
+    }
     return fields.slice(expected).some((field) => field.trim() !== '')
-      ? { message, usable: false }
+      ? { message: message('row.tooManyFields', counts), usable: false }
       : undefined;
   }
 }
 
 /** Why a delimited row does not fit the columns. */
 interface Misfit {
-  readonly message: string;
+  readonly message: Message;
   readonly usable: boolean;
 }
 

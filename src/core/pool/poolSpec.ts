@@ -1,3 +1,5 @@
+import type { Message } from '../messages/message.ts';
+
 export const delimiters = [',', ';', '\t', '|', '^', '~'] as const;
 export type Delimiter = (typeof delimiters)[number];
 
@@ -73,7 +75,7 @@ export interface PoolProblem {
   /** 1-based, in UTF-16 units. */
   readonly column?: number;
   readonly code: PoolProblemCode;
-  readonly message: string;
+  readonly message: Message;
   readonly severity: 'error' | 'warning';
 }
 

@@ -1,8 +1,9 @@
+import type { Message } from '../messages/message.ts';
 import type { PoolProblem } from './poolSpec.ts';
 
 /** A problem that a file has on many lines: one line of the list, at the first of them, with their number. */
 export interface SharedProblem extends Omit<PoolProblem, 'message' | 'severity'> {
-  readonly message: (lines: number) => string;
+  readonly message: (lines: number) => Message;
 }
 
 interface Counted {

@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { PoolChangedError } from '../errors.ts';
 import { recordIdBytes, writeRecordId, type PoolRecord } from '../record.ts';
 import type { PoolFile } from './poolFile.ts';
@@ -170,7 +171,5 @@ function sameBytes(a: Uint8Array, b: Uint8Array, offset: number): boolean {
 }
 
 function changed(file: PoolFile): PoolChangedError {
-  return new PoolChangedError(
-    `${file.source.path} has changed since it was read. It is read again; labels stay with their texts.`,
-  );
+  return new PoolChangedError(message('pool.changed', { path: file.source.path }));
 }

@@ -1,3 +1,5 @@
+import type { Message } from '../messages/message.ts';
+import { message } from '../messages/messages.ts';
 import type { PoolProblemCode } from './poolSpec.ts';
 
 /** Receives one row of a block: its value, or why it has none. */
@@ -38,7 +40,7 @@ export interface Scanned {
 
 export interface RowFault {
   readonly code: PoolProblemCode;
-  readonly message: string;
+  readonly message: Message;
   /** 1-based. */
   readonly column?: number;
 }
@@ -59,9 +61,7 @@ export const maximumRowBytes = 16 * 2 ** 20;
 
 export const rowTooLong: RowFault = {
   code: 'row-too-long',
-  message:
-    `This row is longer than ${maximumRowBytes / 2 ** 20} MiB and is passed over. ` +
-    'Is the file in the format that the project says?',
+  message: message('row.tooLong', { mebibytes: maximumRowBytes / 2 ** 20 }),
 };
 
 const NEWLINE = 10;

@@ -1,4 +1,5 @@
 import type { PoolProblem } from '../../core/pool/poolSpec.ts';
+import { textOf } from '../text/messages/textOf.ts';
 import type { Localize } from '../../core/localize.ts';
 
 /** At most this many for one file; the rest is summed up. */
@@ -34,7 +35,7 @@ export function planPoolDiagnostics(
   for (const [file, all] of byFile) {
     const shown = all.slice(0, maxPerFile).map(({ line, column, message, severity }) => ({
       line: line - 1,
-      message,
+      message: textOf(message, localize),
       severity,
       ...(column === undefined ? {} : { column: column - 1 }),
     }));

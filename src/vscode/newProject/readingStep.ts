@@ -5,13 +5,13 @@ import { userMessageOf } from '../../core/errors.ts';
 import { delimiters, type PoolFormat } from '../../core/pool/poolSpec.ts';
 import type { PoolInspection, PoolSurvey, Host } from '../ports.ts';
 import {
-  delimiterName,
   encodingName,
   encodings,
   readingPreview,
   formatRows,
   type ReadingAction,
 } from '../text/readingText.ts';
+import { delimiterName } from '../text/messages/delimiterName.ts';
 import type { Surveys } from './survey.ts';
 import { pickOne, type StepOutcome, type StepPlace } from './wizard.ts';
 import { localize } from '../windowLanguage.ts';

@@ -1,7 +1,9 @@
-import { formatAccount, losesRows } from '../../core/pool/formatAccount.ts';
-import type { Delimiter, PoolFormat } from '../../core/pool/poolSpec.ts';
+import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import type { Localize } from '../../core/localize.ts';
 import type { PoolInspection, PoolSurvey } from '../ports.ts';
+import { formatAccount, lostRows } from './messages/accountText.ts';
+import { delimiterName } from './messages/delimiterName.ts';
+import { textOf } from './messages/textOf.ts';
 import { shownName } from '../newProject/fieldChoices.ts';
 
 /** How a file is read, in a few words: "CSV · semicolons · Windows-1252 · header". */
@@ -28,18 +30,6 @@ function formatHeader({ header, columns, quotes, skip }: PoolFormat, localize: L
     ...(quotes === false ? [localize('quotes are text')] : []),
     ...(skip !== undefined && skip > 0 ? [localize('{0} lines above left out', skip)] : []),
   ];
-}
-
-export function delimiterName(delimiter: Delimiter, localize: Localize): string {
-  const names: Readonly<Record<Delimiter, string>> = {
-    ',': localize('commas'),
-    ';': localize('semicolons'),
-    '\t': localize('tabs'),
-    '|': localize('vertical bars'),
-    '^': localize('carets'),
-    '~': localize('tildes'),
-  };
-  return names[delimiter];
 }
 
 /** As people write it: "UTF-8", "Windows-1252", "Shift_JIS". */
@@ -121,9 +111,9 @@ export function formatRows(
   const words = formatAccount(accounting, localize);
   if (words === undefined) return undefined;
   const [first] = problems;
-  const label = `$(${losesRows(accounting) ? 'warning' : 'info'}) ${words}`;
+  const label = `$(${lostRows(accounting, localize).length > 0 ? 'warning' : 'info'}) ${words}`;
   return first
-    ? { label, detail: localize('Line {0}: {1}', first.line, first.message) }
+    ? { label, detail: localize('Line {0}: {1}', first.line, textOf(first.message, localize)) }
     : { label };
 }
 
@@ -164,7 +154,7 @@ export function readingPreview(
   const sure = reading.sure && !damaged;
   const doubts = [
     ...(damaged ? [localize('Letters shown as \ufffd are lost in this encoding.')] : []),
-    ...(reading.sure ? [] : reading.doubts),
+    ...(reading.sure ? [] : reading.doubts.map((doubt) => textOf(doubt, localize))),
   ];
   return {
     reading: {
@@ -181,7 +171,7 @@ export function readingPreview(
     others: [
       ...reading.alternatives.slice(0, maxAlternativesShown).map((other) => ({
         label: formatReading(other.format, localize),
-        detail: other.why,
+        detail: textOf(other.why, localize),
         action: { kind: 'read', format: other.format } as const,
       })),
       ...turned(

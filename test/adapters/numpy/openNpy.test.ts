@@ -1,5 +1,5 @@
 // Files of NumPy, as NumPy itself writes them (test/fixtures/embed/make_npy.py).
-import { says } from '../../harness/english.ts';
+import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -53,7 +53,7 @@ describe('what is no table of floats is refused in a sentence', () => {
   const refuses = async (bytes: Uint8Array, why: RegExp): Promise<void> => {
     await assert.rejects(openNpy(await written(bytes)), (error) => {
       assert.ok(error instanceof UserError, String(error));
-      assert.match(error.message, why);
+      assert.match(english(error.problem), why);
       return true;
     });
   };

@@ -1,3 +1,4 @@
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,7 +9,7 @@ import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { fileError } from '../../../src/adapters/files/fileError.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import { readSamples } from '../../../src/adapters/files/samples.ts';
-import { CancelledError, UserError } from '../../../src/core/errors.ts';
+import { CancelledError, UserError, userMessageOf } from '../../../src/core/errors.ts';
 import { openPool } from '../../../src/core/pool/openPool.ts';
 
 let folder = '';
@@ -88,7 +89,7 @@ test('what cannot be read is refused in a sentence', async () => {
   const refused = (options: Parameters<typeof openFileSource>[0], message: RegExp): Promise<void> =>
     assert.rejects(
       openFileSource(options),
-      (error) => error instanceof UserError && message.test(error.message),
+      (error) => error instanceof UserError && message.test(english(error.problem)),
     );
   await refused(
     { location: join(folder, 'none.jsonl'), path: 'none.jsonl' },
@@ -117,7 +118,10 @@ test('a file without permission: the sentence for it', async () => {
   await writeFile(location, content);
   await chmod(location, 0);
   const denied = Object.assign(new Error('EACCES'), { code: 'EACCES' });
-  assert.match(fileError('secret.jsonl', denied).message, /no permission to read it/);
+  assert.match(
+    english(userMessageOf(fileError('secret.jsonl', denied))),
+    /no permission to read it/,
+  );
   const other = new Error('a defect');
   assert.equal(fileError('x', other), other);
 });

@@ -1,4 +1,4 @@
-import { says } from '../../harness/english.ts';
+import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CancelledError, UserError } from '../../../src/core/errors.ts';
@@ -15,7 +15,9 @@ const lines = (...rows: unknown[]): string =>
   rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 const texts = (pool: Pool): Promise<string[]> => pool.texts(0, pool.index.size);
 const problems = (pool: Pool): string[] =>
-  pool.problems.kept.map(({ line, severity, message }) => `${line} ${severity}: ${message}`);
+  pool.problems.kept.map(
+    ({ line, severity, message }) => `${line} ${severity}: ${english(message)}`,
+  );
 
 test('JSON Lines: records with their id, line and context; numbers and booleans are text', async () => {
   const pool = await openText(
@@ -302,7 +304,7 @@ test('refusals say what to do', async () => {
   ): Promise<void> =>
     assert.rejects(
       openText(content, format),
-      (error) => error instanceof UserError && message.test(error.message),
+      (error) => error instanceof UserError && message.test(english(error.problem)),
     );
   await refused(
     lines({ body: 'x', meta: { lang: 'en' } }),

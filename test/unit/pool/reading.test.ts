@@ -1,5 +1,5 @@
 // How a file is written, found from its bytes and from what is given.
-import { says } from '../../harness/english.ts';
+import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
@@ -57,7 +57,7 @@ describe('encodings', () => {
       assert.ok(
         [format, ...alternatives.map((a) => a.format)].some((f) => f.encoding === encoding),
       );
-      assert.match(doubts[0]!, /not UTF-8, first on line 2/);
+      assert.match(english(doubts[0]), /not UTF-8, first on line 2/);
     });
   }
 
@@ -233,7 +233,7 @@ describe('JSON', () => {
     const refused = (text: string, message: RegExp) =>
       assert.throws(
         () => read('a.json', text),
-        (error) => error instanceof UserError && message.test(error.message),
+        (error) => error instanceof UserError && message.test(english(error.problem)),
       );
     refused('{"text": {"0": "a", "1": "b"}, "y": {"0": 1, "1": 2}}', /orient="columns"/);
     refused('{"r1": {"text": "a", "y": 1}, "r2": {"text": "b", "y": 2}}', /orient="index"/);

@@ -1,3 +1,5 @@
+import type { Message } from '../../messages/message.ts';
+import { message } from '../../messages/messages.ts';
 import { nameColumns, namedSeparator } from '../columns.ts';
 import { delimiters, type Delimiter, type PoolFormat } from '../poolSpec.ts';
 import { guessHeader } from './headerRow.ts';
@@ -12,7 +14,7 @@ export type DelimitedForm = Pick<
 export interface FoundForm {
   readonly form: DelimitedForm;
   readonly sure: boolean;
-  readonly alternatives: readonly { readonly form: DelimitedForm; readonly why: string }[];
+  readonly alternatives: readonly { readonly form: DelimitedForm; readonly why: Message }[];
 }
 
 /** How the file would be divided by one delimiter. */
@@ -75,23 +77,10 @@ export function findDelimitedForm(
       ...found.alternatives,
       ...rivals.map((rival) => ({
         form: formOf(rival, given).form,
-        why: `The rows are as regular with ${delimiterName(rival.delimiter)} between the columns.`,
+        why: message('reading.otherDelimiter', { delimiter: rival.delimiter }),
       })),
     ],
   };
-}
-
-/** `comma`, `tab` …, for sentences. */
-export function delimiterName(delimiter: Delimiter): string {
-  const names = {
-    ',': 'commas',
-    ';': 'semicolons',
-    '\t': 'tabs',
-    '|': 'vertical bars',
-    '^': 'carets',
-    '~': 'tildes',
-  };
-  return names[delimiter];
 }
 
 function withoutLines(text: string, count: number): string {
@@ -238,23 +227,18 @@ function formOf(
   };
   const headerSure =
     given.header !== undefined || given.columns !== undefined || nameless || guess.sure;
-  const alternatives: { form: DelimitedForm; why: string }[] = [];
+  const alternatives: { form: DelimitedForm; why: Message }[] = [];
   if (!headerSure) {
-    const why = header
-      ? 'The first row may be a record and not the names of the columns.'
-      : 'The first row may name the columns.';
+    const why = message(header ? 'reading.firstRowIsRecord' : 'reading.firstRowIsHeader', {});
     alternatives.push({ form: { ...form, header: !header }, why });
   }
   if (!quotesSure) {
-    const why = quotes
-      ? 'Quotes may be part of the texts.'
-      : 'Quotes may enclose fields and not be part of the texts.';
+    const why = message(quotes ? 'reading.quotesAreText' : 'reading.quotesEnclose', {});
     alternatives.push({ form: { ...form, quotes: !quotes }, why });
   }
   if (skip > 0) {
     const { skip: _, ...rest } = form;
-    const why = 'The first lines may not be titles.';
-    alternatives.push({ form: rest, why });
+    alternatives.push({ form: rest, why: message('reading.noTitles', {}) });
   }
   return { form, sure: headerSure && quotesSure && score > 0.8, alternatives };
 }
@@ -295,7 +279,7 @@ function oneColumn(
       ...found.alternatives,
       ...others.map((other) => ({
         form: formOf(other, given).form,
-        why: `The rows may have columns between ${delimiterName(other.delimiter)}, though not as many in each.`,
+        why: message('reading.unevenColumns', { delimiter: other.delimiter }),
       })),
     ],
   };

@@ -1,3 +1,4 @@
+import { message } from '../../messages/messages.ts';
 import { UserError } from '../../errors.ts';
 import type { FileSamples } from './reading.ts';
 
@@ -29,9 +30,7 @@ export function encodingNamed(name: string): string {
   try {
     return new TextDecoder(name).encoding;
   } catch {
-    throw new UserError(
-      `There is no encoding "${name}". Name one such as utf-8, utf-16le, windows-1252 or shift_jis.`,
-    );
+    throw new UserError(message('reading.unknownEncoding', { encoding: name }));
   }
 }
 
@@ -65,7 +64,7 @@ export function byteOrderMark(head: Uint8Array): string | undefined {
   const [a, b, c, d] = head;
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe)) {
-    throw new UserError('This file is written in UTF-32. Save it as UTF-8 and open it again.');
+    throw new UserError(message('reading.utf32', {}));
   }
   if (a === 0xff && b === 0xfe) return 'utf-16le';
   return a === 0xfe && b === 0xff ? 'utf-16be' : undefined;

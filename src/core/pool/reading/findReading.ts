@@ -1,3 +1,5 @@
+import type { Message } from '../../messages/message.ts';
+import { message } from '../../messages/messages.ts';
 import { UserError } from '../../errors.ts';
 import type { PoolFormat } from '../poolSpec.ts';
 import { findDelimitedForm } from './delimitedForm.ts';
@@ -26,7 +28,7 @@ export function findReading(
   const gzip = given.gzip ?? samples.gzip ?? /\.gz$/i.test(name);
   const [a, b] = samples.head;
   if (a === 0x1f && b === 0x8b) {
-    throw new UserError(`${name} is compressed by gzip. Name it .gz, or set "gzip": true for it.`);
+    throw new UserError(message('pool.compressed', { path: name }));
   }
   refuseKnownFormats(name, samples.head);
   const found: FoundEncoding =
@@ -37,7 +39,7 @@ export function findReading(
   const whole = samples.middle === undefined && samples.tail === undefined;
   const text = oneLineEnd(decodeSample(samples.head, found.encoding));
   const forms = formsOf(name, text, whole, given);
-  const [first, ...others] = forms.candidates;
+  const { best, others } = forms;
   const format = (encoding: string, form: Partial<PoolFormat>): PoolFormat => ({
     kind: form.kind!,
     encoding,
@@ -49,13 +51,13 @@ export function findReading(
     why,
   }));
   for (const encoding of found.others) {
-    const why = `The bytes also make sense as ${encoding}.`;
-    for (const { form } of forms.candidates) {
+    const why = message('reading.otherEncoding', { encoding });
+    for (const form of [best, ...others.map((other) => other.form)]) {
       alternatives.push({ format: format(encoding, form), why });
     }
   }
   return {
-    format: format(found.encoding, first!.form),
+    format: format(found.encoding, best),
     sure: found.sure && forms.sure,
     alternatives: alternatives.slice(0, maxAlternatives),
     doubts: [
@@ -66,7 +68,9 @@ export function findReading(
 }
 
 interface Forms {
-  readonly candidates: readonly { readonly form: Partial<PoolFormat>; readonly why: string }[];
+  /** What is taken for the form. */
+  readonly best: Partial<PoolFormat>;
+  readonly others: readonly { readonly form: Partial<PoolFormat>; readonly why: Message }[];
   readonly sure: boolean;
 }
 
@@ -94,15 +98,15 @@ function formsOf(name: string, text: string, whole: boolean, given: Partial<Pool
     ...(quotes === undefined ? {} : { quotes }),
     ...(skip === undefined ? {} : { skip }),
   });
-  const all = [{ form, why: '' }, ...alternatives];
   return {
-    candidates: all.map((one) => ({ form: { kind: 'delimited', ...one.form }, why: one.why })),
+    best: { kind: 'delimited', ...form },
+    others: alternatives.map((one) => ({ form: { kind: 'delimited', ...one.form }, why: one.why })),
     sure: sure && !byName,
   };
 }
 
 function only(form: Partial<PoolFormat>): Forms {
-  return { candidates: [{ form, why: '' }], sure: true };
+  return { best: form, others: [], sure: true };
 }
 
 /** A file that is called JSON and has no line that begins like JSON, but several with a delimiter. */
@@ -120,7 +124,6 @@ function oneLineEnd(text: string): string {
   return text.includes('\n') ? text : text.replaceAll('\r', '\n');
 }
 
-function encodingDoubt({ encoding, line }: FoundEncoding): string {
-  const where = line === undefined ? '' : `, first on line ${line}`;
-  return `There are bytes that are not UTF-8${where}; the file is read as ${encoding}. Choose its encoding if letters come out wrong.`;
+function encodingDoubt({ encoding, line }: FoundEncoding): Message {
+  return message('reading.notUtf8', { encoding, ...(line !== undefined && { line }) });
 }

@@ -1,3 +1,4 @@
+import { message } from '../../messages/messages.ts';
 import { UserError } from '../../errors.ts';
 import { parseExactly } from '../exactNumbers.ts';
 import type { PoolFormat } from '../poolSpec.ts';
@@ -5,9 +6,6 @@ import { JsonLists } from './jsonLists.ts';
 
 /** How the objects of a JSON file stand in it. */
 export type JsonShape = Pick<PoolFormat, 'kind' | 'path'>;
-
-/** What to run for a table that pandas wrote by columns. */
-const pandasAdvice = 'Write it again with to_json(…, orient="records", lines=True).';
 
 /**
  * Tells how a JSON file is laid out, from its first characters.
@@ -61,17 +59,11 @@ function listShape(text: string, start: number): JsonShape | undefined {
     !/^\[\s*(?:"(?:[^"\\\n]|\\.)*"\s*[,\]]|\[\s*["\d[{-])/.test(text.slice(start))
   )
     return undefined;
-  throw new UserError(
-    `This file is a JSON list of ${what}, and the rows have no names for their fields. ` +
-      'Write a list of objects, like [{"text": "…"}, …].',
-  );
+  throw new UserError(message('reading.listOfValues', { of: what }));
 }
 
 function pythonError(): UserError {
-  return new UserError(
-    "This file holds objects as Python prints them (with ' around names), not JSON. " +
-      'Write each by json.dumps(row) instead of print(row) or str(row).',
-  );
+  return new UserError(message('reading.python', {}));
 }
 
 /** One object that is the whole file: a list within it, a table by columns, or a single row. */
@@ -89,9 +81,7 @@ function singleShape(value: Record<string, unknown>): JsonShape {
 /** @throws UserError for what pandas calls orient="columns", "index", "split" and for an object of lists. */
 function refuseTables(table: Record<string, unknown>, values: readonly unknown[]): void {
   if (Array.isArray(table.columns) && Array.isArray(table.data)) {
-    throw new UserError(
-      `This file is a table that pandas wrote with orient="split". ${pandasAdvice}`,
-    );
+    throw new UserError(message('reading.pandasSplit', {}));
   }
   if (values.length === 0) return;
   if (values.every(isObject)) {
@@ -101,9 +91,7 @@ function refuseTables(table: Record<string, unknown>, values: readonly unknown[]
         Object.values(values[0]!).length > 1 && /^\d+$/.test(Object.keys(values[0]!)[0]!);
       if (byColumn) throw columnsError();
       if (values.length > 1) {
-        throw new UserError(
-          `This file is a table that pandas wrote with orient="index", an object of rows by their index. ${pandasAdvice}`,
-        );
+        throw new UserError(message('reading.pandasIndex', {}));
       }
     }
   }
@@ -115,17 +103,12 @@ function refuseTables(table: Record<string, unknown>, values: readonly unknown[]
       list.every((item) => typeof item !== 'object' || item === null),
   );
   if (listed && length > 1) {
-    throw new UserError(
-      'This file is a table by columns, an object of lists. Write it as a list of objects, one for each row; ' +
-        'with pandas: pd.DataFrame(json.load(open(FILE))).to_json(OUT, orient="records", lines=True).',
-    );
+    throw new UserError(message('reading.objectOfLists', {}));
   }
 }
 
 function columnsError(): UserError {
-  return new UserError(
-    `This file is a table that pandas wrote by columns (orient="columns"). ${pandasAdvice}`,
-  );
+  return new UserError(message('reading.pandasColumns', {}));
 }
 
 interface FoundList {

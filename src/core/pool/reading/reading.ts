@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.ts';
 import type { PoolFormat } from '../poolSpec.ts';
 
 /** Pieces of a file as it lies on the disk (inflated, if it is compressed). */
@@ -14,8 +15,8 @@ export interface FileSamples {
 /** Another way to read the file. */
 export interface Alternative {
   readonly format: PoolFormat;
-  /** A sentence for the person who has to choose. */
-  readonly why: string;
+  /** For the person who has to choose. */
+  readonly why: Message;
 }
 
 /** How a file is read. */
@@ -25,6 +26,6 @@ export interface Reading {
   readonly sure: boolean;
   /** The likeliest first. */
   readonly alternatives: readonly Alternative[];
-  /** Why it is not sure, as sentences. */
-  readonly doubts: readonly string[];
+  /** Why it is not sure. */
+  readonly doubts: readonly Message[];
 }

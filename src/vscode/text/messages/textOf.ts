@@ -1,32 +1,42 @@
 import type { Localize } from '../../../core/localize.ts';
 import type { Message } from '../../../core/messages/message.ts';
 import type { Messages } from '../../../core/messages/messages.ts';
+import { commandLineTexts } from './commandLineTexts.ts';
 import { commandTexts } from './commandTexts.ts';
 import { downloadTexts } from './downloadTexts.ts';
 import { embeddingTexts } from './embeddingTexts.ts';
+import { fileTexts } from './fileTexts.ts';
 import { headTexts } from './headTexts.ts';
 import { loopTexts } from './loopTexts.ts';
 import { modelTexts } from './modelTexts.ts';
 import { otherTexts } from './otherTexts.ts';
+import { poolTexts } from './poolTexts.ts';
 import { progressTexts } from './progressTexts.ts';
 import { projectTexts } from './projectTexts.ts';
 import { queryTexts } from './queryTexts.ts';
+import { readingTexts } from './readingTexts.ts';
+import { rowTexts } from './rowTexts.ts';
 import { serverTexts } from './serverTexts.ts';
 import { simulationTexts } from './simulationTexts.ts';
 import { storeTexts } from './storeTexts.ts';
 import type { Texts } from './texts.ts';
 
 const texts: Texts<Messages> = {
+  ...commandLineTexts,
   ...commandTexts,
   ...downloadTexts,
   ...embeddingTexts,
+  ...fileTexts,
   ...headTexts,
   ...loopTexts,
   ...modelTexts,
   ...otherTexts,
+  ...poolTexts,
   ...progressTexts,
   ...projectTexts,
   ...queryTexts,
+  ...readingTexts,
+  ...rowTexts,
   ...serverTexts,
   ...simulationTexts,
   ...storeTexts,

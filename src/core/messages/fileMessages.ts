@@ -1,0 +1,21 @@
+/** Files that cannot be read or written, and NumPy's files of vectors. */
+export interface FileMessages {
+  'file.cannotRead': {
+    readonly path: string;
+    readonly why: 'missing' | 'permission' | 'folder' | 'tooManyOpen' | 'disk' | 'diskFull';
+  };
+  'file.notAFile': { readonly path: string };
+  'file.notGzip': { readonly path: string };
+  'npy.missing': { readonly path: string };
+  /** `code`: the system's. */
+  'npy.cannotRead': { readonly path: string; readonly code: string };
+  'npy.archive': { readonly path: string };
+  'npy.otherFile': { readonly path: string };
+  'npy.cutShort': { readonly path: string };
+  'npy.lacksRows': { readonly path: string; readonly rows: number; readonly dimensions: number };
+  'npy.shrank': { readonly path: string };
+  /** `kind`: NumPy's, such as `<i8`; none for records. */
+  'npy.notFloats': { readonly path: string; readonly kind?: string };
+  'npy.shape': { readonly path: string; readonly shape: readonly number[] };
+  'npy.fortranOrder': { readonly path: string };
+}

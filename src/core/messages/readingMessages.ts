@@ -1,0 +1,30 @@
+import type { Delimiter } from '../pool/poolSpec.ts';
+import type { NoParams } from './message.ts';
+
+/** What a file is that is no text. */
+export type BinaryFormat =
+  'archive' | 'oldOffice' | 'parquet' | 'arrow' | 'sqlite' | 'pdf' | 'zstd' | 'bzip2' | 'xz';
+
+/** How a file is read, why otherwise, and why not at all. */
+export interface ReadingMessages {
+  'reading.otherDelimiter': { readonly delimiter: Delimiter };
+  'reading.unevenColumns': { readonly delimiter: Delimiter };
+  'reading.firstRowIsRecord': NoParams;
+  'reading.firstRowIsHeader': NoParams;
+  'reading.quotesAreText': NoParams;
+  'reading.quotesEnclose': NoParams;
+  'reading.noTitles': NoParams;
+  'reading.otherEncoding': { readonly encoding: string };
+  /** `line`: of the first bytes that are not UTF-8, where it is known. */
+  'reading.notUtf8': { readonly encoding: string; readonly line?: number };
+  'reading.unknownEncoding': { readonly encoding: string };
+  'reading.utf32': NoParams;
+  'reading.binary': { readonly path: string; readonly format: BinaryFormat };
+  'reading.notText': { readonly path: string };
+  'reading.listOfValues': { readonly of: 'lists' | 'texts' };
+  'reading.python': NoParams;
+  'reading.pandasSplit': NoParams;
+  'reading.pandasIndex': NoParams;
+  'reading.pandasColumns': NoParams;
+  'reading.objectOfLists': NoParams;
+}

@@ -1,0 +1,84 @@
+import type { Localize } from '../../../core/localize.ts';
+import type { FileMessages } from '../../../core/messages/fileMessages.ts';
+import type { Texts } from './texts.ts';
+
+export const fileTexts: Texts<FileMessages> = {
+  'file.cannotRead': ({ path, why }, localize) => cannotRead(path, why, localize),
+  'file.notAFile': ({ path }, localize) => localize('{0} is not a file.', path),
+  'file.notGzip': ({ path }, localize) =>
+    localize('Cannot inflate {0}: it is not a whole gzip file. Check it with gzip -t.', path),
+  'npy.missing': ({ path }, localize) =>
+    localize(
+      'There is no file of vectors {0}. Put it there, or correct "vectors" in the project file.',
+      path,
+    ),
+  'npy.cannotRead': ({ path, code }, localize) =>
+    localize(
+      'Vectors cannot be read ({0}): {1}. Put it there, or correct "vectors" in the project file.',
+      code,
+      path,
+    ),
+  'npy.archive': ({ path }, localize) =>
+    localize(
+      '{0} is an .npz archive. Save the one table that holds the vectors: np.save("vectors.npy", vectors).',
+      path,
+    ),
+  'npy.otherFile': ({ path }, localize) =>
+    localize('{0} is no .npy file. Make one by np.save("vectors.npy", vectors).', path),
+  'npy.cutShort': ({ path }, localize) => localize('{0} is cut short. Save it again.', path),
+  'npy.lacksRows': ({ path, rows, dimensions }, localize) =>
+    localize(
+      '{0} is cut short: it says that it has {1} vectors of {2} numbers, and has fewer. Save it again.',
+      path,
+      rows,
+      dimensions,
+    ),
+  'npy.shrank': ({ path }, localize) =>
+    localize('{0} has become shorter while it was read. Save it again.', path),
+  'npy.notFloats': ({ path, kind }, localize) =>
+    kind === undefined
+      ? localize(
+          '{0} holds records, not floats. Save it by np.save(path, vectors.astype("float32")).',
+          path,
+        )
+      : localize(
+          '{0} holds numbers of kind {1}, not floats. Save it by np.save(path, vectors.astype("float32")).',
+          path,
+          kind,
+        ),
+  'npy.shape': ({ path, shape }, localize) =>
+    localize(
+      '{0} has the shape ({1}); vectors are a table of rows × dimensions.',
+      path,
+      shape.join(', '),
+    ),
+  'npy.fortranOrder': ({ path }, localize) =>
+    localize(
+      '{0} is stored by columns (Fortran order). Save it by np.save(path, np.ascontiguousarray(vectors)).',
+      path,
+    ),
+};
+
+function cannotRead(
+  path: string,
+  why: FileMessages['file.cannotRead']['why'],
+  localize: Localize,
+): string {
+  switch (why) {
+    case 'missing':
+      return localize(
+        'Cannot read {0}: there is no such file. Correct "pool" in the project file, or put the file back.',
+        path,
+      );
+    case 'permission':
+      return localize('Cannot read {0}: you have no permission to read it.', path);
+    case 'folder':
+      return localize('Cannot read {0}: it is a folder. Name a file.', path);
+    case 'tooManyOpen':
+      return localize('Cannot read {0}: too many files are open.', path);
+    case 'disk':
+      return localize('Cannot read {0}: the disk reports an error.', path);
+    case 'diskFull':
+      return localize('Cannot read {0}: the disk is full. Make some room.', path);
+  }
+}

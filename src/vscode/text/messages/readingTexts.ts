@@ -1,0 +1,121 @@
+import type { Localize } from '../../../core/localize.ts';
+import type { BinaryFormat, ReadingMessages } from '../../../core/messages/readingMessages.ts';
+import { delimiterName } from './delimiterName.ts';
+import type { Texts } from './texts.ts';
+
+export const readingTexts: Texts<ReadingMessages> = {
+  'reading.otherDelimiter': ({ delimiter }, localize) =>
+    localize(
+      'The rows are as regular with {0} between the columns.',
+      delimiterName(delimiter, localize),
+    ),
+  'reading.unevenColumns': ({ delimiter }, localize) =>
+    localize(
+      'The rows may have columns between {0}, though not as many in each.',
+      delimiterName(delimiter, localize),
+    ),
+  'reading.firstRowIsRecord': (_, localize) =>
+    localize('The first row may be a record and not the names of the columns.'),
+  'reading.firstRowIsHeader': (_, localize) => localize('The first row may name the columns.'),
+  'reading.quotesAreText': (_, localize) => localize('Quotes may be part of the texts.'),
+  'reading.quotesEnclose': (_, localize) =>
+    localize('Quotes may enclose fields and not be part of the texts.'),
+  'reading.noTitles': (_, localize) => localize('The first lines may not be titles.'),
+  'reading.otherEncoding': ({ encoding }, localize) =>
+    localize('The bytes also make sense as {0}.', encoding),
+  'reading.notUtf8': ({ encoding, line }, localize) =>
+    line === undefined
+      ? localize(
+          'There are bytes that are not UTF-8; the file is read as {0}. Choose its encoding if letters come out wrong.',
+          encoding,
+        )
+      : localize(
+          'There are bytes that are not UTF-8, first on line {0}; the file is read as {1}. Choose its encoding if letters come out wrong.',
+          line,
+          encoding,
+        ),
+  'reading.unknownEncoding': ({ encoding }, localize) =>
+    localize(
+      'There is no encoding "{0}". Name one such as utf-8, utf-16le, windows-1252 or shift_jis.',
+      encoding,
+    ),
+  'reading.utf32': (_, localize) =>
+    localize('This file is written in UTF-32. Save it as UTF-8 and open it again.'),
+  'reading.binary': ({ path, format }, localize) => binary(path, format, localize),
+  'reading.notText': ({ path }, localize) =>
+    localize(
+      '{0} is not text. A pool is JSON (a list of objects, or one object a line) or a table with delimiters (CSV, TSV).',
+      path,
+    ),
+  'reading.listOfValues': ({ of }, localize) =>
+    of === 'lists'
+      ? localize(
+          'This file is a JSON list of lists, and the rows have no names for their fields. Write a list of objects, like [{"text": "…"}, …].',
+        )
+      : localize(
+          'This file is a JSON list of texts, and the rows have no names for their fields. Write a list of objects, like [{"text": "…"}, …].',
+        ),
+  'reading.python': (_, localize) =>
+    localize(
+      "This file holds objects as Python prints them (with ' around names), not JSON. Write each by json.dumps(row) instead of print(row) or str(row).",
+    ),
+  'reading.pandasSplit': (_, localize) =>
+    localize(
+      'This file is a table that pandas wrote with orient="split". Write it again with to_json(…, orient="records", lines=True).',
+    ),
+  'reading.pandasIndex': (_, localize) =>
+    localize(
+      'This file is a table that pandas wrote with orient="index", an object of rows by their index. Write it again with to_json(…, orient="records", lines=True).',
+    ),
+  'reading.pandasColumns': (_, localize) =>
+    localize(
+      'This file is a table that pandas wrote by columns (orient="columns"). Write it again with to_json(…, orient="records", lines=True).',
+    ),
+  'reading.objectOfLists': (_, localize) =>
+    localize(
+      'This file is a table by columns, an object of lists. Write it as a list of objects, one for each row; with pandas: pd.DataFrame(json.load(open(FILE))).to_json(OUT, orient="records", lines=True).',
+    ),
+};
+
+function binary(path: string, format: BinaryFormat, localize: Localize): string {
+  switch (format) {
+    case 'archive':
+      return localize(
+        '{0} is a workbook or another ZIP archive, not text. Save its table as CSV (UTF-8), then try again.',
+        path,
+      );
+    case 'oldOffice':
+      return localize(
+        '{0} is an old Excel or Word file, not text. Save its table as CSV (UTF-8), then try again.',
+        path,
+      );
+    case 'parquet':
+      return localize(
+        '{0} is a Parquet file, not text. Write it as JSON Lines or CSV, then try again.',
+        path,
+      );
+    case 'arrow':
+      return localize(
+        '{0} is an Arrow file, not text. Write it as JSON Lines or CSV, then try again.',
+        path,
+      );
+    case 'sqlite':
+      return localize(
+        '{0} is an SQLite database, not text. Write its table as JSON Lines or CSV, then try again.',
+        path,
+      );
+    case 'pdf':
+      return localize(
+        '{0} is a PDF, not text. Copy its text into a CSV or JSON Lines file, then try again.',
+        path,
+      );
+    case 'zstd':
+    case 'bzip2':
+    case 'xz':
+      return localize(
+        '{0} is compressed by {1}, not text. Unpack it, or compress it by gzip, then try again.',
+        path,
+        format,
+      );
+  }
+}
