@@ -1,3 +1,4 @@
+import { labelNames } from '../core/labels.ts';
 import type { EmbeddingSetting } from '../core/embed/blocks.ts';
 import { stagesOf } from '../core/embed/stages.ts';
 import { UserError } from '../core/errors.ts';
@@ -46,7 +47,7 @@ export async function tryEmbeddings(
     readonly onProgress?: OnProgress;
   },
 ): Promise<TrialOutcome> {
-  const names = project.labels.map(({ name }) => name);
+  const names = labelNames(project.labels);
   const answered = trainingSet(store.answers(), names, neverTrainedOn(store));
   if (!speedOnly && answered.ids.length < minCompared) {
     throw new UserError(

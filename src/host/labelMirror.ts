@@ -1,3 +1,4 @@
+import { labelNames } from '../core/labels.ts';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -152,7 +153,7 @@ export class Mirror implements MirrorState {
       log('warning', `${this.#name}, line ${line}: ${message} It stays in the file.`);
     }
     if (store.setting(writtenSetting) === hashOf(text)) return () => ({ events: [], lines: [] });
-    const labels = project.labels.map((label) => label.name);
+    const labels = labelNames(project.labels);
     const named = linesToday(lines, labels, (label) => store.currentLabel(label, 0));
     return (stamp) => mergeMirror(named, store, this.#name, stamp);
   }

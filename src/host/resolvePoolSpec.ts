@@ -1,3 +1,4 @@
+import { labelNames } from '../core/labels.ts';
 import { labelForm, namesByForm } from '../core/labelSet/labelForm.ts';
 import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
@@ -31,7 +32,7 @@ export async function poolSpecOf(
 
 /** Values of the label field that the project spells otherwise. */
 function labelNamesOf({ labels, labelField }: ProjectFile): ReadonlyMap<string, string> {
-  const names = namesByForm(labels.map(({ name }) => name));
+  const names = namesByForm(labelNames(labels));
   for (const [value, name] of Object.entries(labelField?.map ?? {}))
     names.set(labelForm(value), name);
   return names;

@@ -1,3 +1,4 @@
+import { isAnswered } from '../store/isAnswered.ts';
 import type { RecordId } from '../record.ts';
 import type { ImportEvent, JournalEvent, Stamp } from '../store/events.ts';
 import type { StoredAnswer } from '../store/store.ts';
@@ -33,7 +34,7 @@ export function serialiseMirror(
 ): string {
   const byRecord = new Map<RecordId, MirrorLine>();
   for (const answer of answers) {
-    if (answer.kind !== 'none') byRecord.set(answer.recordId, lineOf(answer));
+    if (isAnswered(answer)) byRecord.set(answer.recordId, lineOf(answer));
   }
   for (const line of foreign) byRecord.set(line.record, line);
   const lines = [...byRecord.values()]

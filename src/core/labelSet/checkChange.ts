@@ -1,3 +1,4 @@
+import { labelNames } from '../labels.ts';
 import { reservedKeys, type Label } from '../labels.ts';
 import type { Localize } from '../localize.ts';
 
@@ -19,7 +20,7 @@ export function nameProblem(
   const name = labelName(typed);
   if (name === '') return localize('A label needs a name.');
   if (name === besides) return localize('It is called that already.');
-  const others = labels.map((label) => label.name).filter((other) => other !== besides);
+  const others = labelNames(labels).filter((other) => other !== besides);
   if (others.includes(name)) {
     return localize('“{0}” is there already. To join two labels, use Merge Labels.', name);
   }

@@ -1,3 +1,4 @@
+import { isAnswered } from './isAnswered.ts';
 import { UserError } from '../errors.ts';
 import { defaultsSetting, newestDefaults } from '../projectFile/defaultSets.ts';
 import type { Message } from '../messages/message.ts';
@@ -156,7 +157,7 @@ export class MemoryStore implements WritableStore {
   }
 
   recent(count: number): StoredAnswer[] {
-    const answered = this.answers().filter((answer) => answer.kind !== 'none');
+    const answered = this.answers().filter(isAnswered);
     return answered.reverse().slice(0, count);
   }
 

@@ -1,3 +1,4 @@
+import { isAnswered } from '../../core/store/isAnswered.ts';
 import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { StepEvent } from '../../core/store/events.ts';
@@ -46,7 +47,7 @@ export function hoverText(input: HoverInput): string {
 
 function answerLine(answer: StoredAnswer | undefined, { localize, when }: HoverInput): string {
   const flag = answer?.flagged ? ` · ${localize('flagged')}` : '';
-  if (!answer || answer.kind === 'none') return localize('Not answered yet') + flag;
+  if (!isAnswered(answer)) return localize('Not answered yet') + flag;
   const by = localize('by {0}, {1}', escapeMarkdown(answer.annotator), when(answer.at));
   const what =
     answer.label === undefined ? localize('Skipped') : `**${escapeMarkdown(answer.label)}**`;

@@ -1,3 +1,4 @@
+import { labelNames } from '../../core/labels.ts';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
@@ -19,7 +20,7 @@ const maxNames = 3;
 
 /** The likeliest first: it was renamed by hand, it shall come back, it is part of another label now. */
 export function fixes(project: Project, { label }: OrphanedLabel): Mending[] {
-  const names = labelsOf(project).map(({ name }) => name);
+  const names = labelNames(labelsOf(project));
   const fresh = likelyNames(label, names, project.view.counts.byLabel).slice(0, maxNames);
   return [
     ...fresh.map((to): Mending => ({

@@ -1,3 +1,4 @@
+import { labelNames } from '../../core/labels.ts';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
@@ -10,7 +11,7 @@ import { carriedBy, labelItems, labelsOf } from './pickLabel.ts';
 /** Joins labels into one of them, or into a new one. @param given chosen from the start */
 export async function mergeLabels(project: Project, given: string | undefined): Promise<void> {
   await project.open();
-  const names = labelsOf(project).map(({ name }) => name);
+  const names = labelNames(labelsOf(project));
   const strays = project.view.strays.map(({ label }) => label);
   const items = labelItems(project, [...names, ...strays]);
   const picked = await vscode.window.showQuickPick(
@@ -36,10 +37,7 @@ async function pickTarget(
 ): Promise<string | undefined> {
   const another = { label: `$(edit) ${localize('Another Name …')}`, name: undefined };
   const set = labelsOf(project).filter(({ name }) => chosen.includes(name));
-  const items = labelItems(
-    project,
-    set.map(({ name }) => name),
-  );
+  const items = labelItems(project, labelNames(set));
   const picked = await vscode.window.showQuickPick([...items, another], {
     title: localize('Which label do {0} become?', quoted(chosen)),
   });

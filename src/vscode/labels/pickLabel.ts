@@ -1,3 +1,4 @@
+import { labelNames } from '../../core/labels.ts';
 import * as vscode from 'vscode';
 import type { Label } from '../../core/labels.ts';
 import type { Project } from '../project/project.ts';
@@ -23,7 +24,7 @@ export async function pickLabel(
   given: string | undefined,
   title: string,
 ): Promise<string | undefined> {
-  const names = labelsOf(project).map(({ name }) => name);
+  const names = labelNames(labelsOf(project));
   if (given !== undefined && names.includes(given)) return given;
   return (await vscode.window.showQuickPick(labelItems(project, names), { title }))?.name;
 }

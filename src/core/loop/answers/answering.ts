@@ -1,3 +1,4 @@
+import { isAnswered } from '../../store/isAnswered.ts';
 import { UserError } from '../../errors.ts';
 import { labelNames } from '../../labels.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
@@ -61,7 +62,7 @@ export class Answering {
     // The page sends an answer again when it did not hear of its commit.
     if (store.history(recordId).some(({ event }) => event.id === answerId)) return false;
     const known = store.answer(recordId);
-    const unseen = known && known.kind !== 'none' && known.seq !== asked?.shown;
+    const unseen = isAnswered(known) && known.seq !== asked?.shown;
     // To skip what has an answer leaves it, and the same answer twice is one.
     const leaves =
       answer.kind === 'skip' || (unseen && answer.kind === 'label' && answer.label === known.label);
@@ -111,9 +112,8 @@ export class Answering {
   change(commit: Commit, given: SubmittedAnswer): void {
     const { store, texts, localize } = this.#options;
     const present = store.answer(given.recordId);
-    const known = present?.kind ?? 'none';
     if (given.answer.kind !== 'flag' && given.shown !== undefined) {
-      const seq = known === 'none' ? 0 : present!.seq;
+      const seq = isAnswered(present) ? present.seq : 0;
       if (seq !== given.shown) {
         throw new UserError(
           localize(
@@ -124,7 +124,7 @@ export class Answering {
     }
     // A change keeps why the record was asked; a record nobody asked is answered by hand.
     const ask: Ask = { kind: 'manual', round: currentRound(store) };
-    this.#commit(commit, given, known === 'none' ? { ask } : {}, texts.get(given.recordId));
+    this.#commit(commit, given, isAnswered(present) ? {} : { ask }, texts.get(given.recordId));
   }
 
   /** Takes the next step back; undefined when there is nothing to take back. */
@@ -167,7 +167,7 @@ export class Answering {
     then(() => {
       this.#followFlags(reversal);
       for (const id of reversal.records) {
-        if ((store.answer(id)?.kind ?? 'none') !== 'none') queue.remove(id);
+        if (isAnswered(store.answer(id))) queue.remove(id);
       }
     });
     return reversal;

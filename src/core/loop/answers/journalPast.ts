@@ -1,3 +1,4 @@
+import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
 import type { JournalEvent } from '../../store/events.ts';
 import { foldAnswers } from '../../store/fold.ts';
@@ -22,7 +23,7 @@ export class Past {
   }
 
   excludedAt(position: number, ahead: readonly RecordId[]): RecordId[] {
-    const answered = this.answersAt(position).filter(({ kind }) => kind !== 'none');
+    const answered = this.answersAt(position).filter(isAnswered);
     return [...new Set([...answered.map(({ recordId }) => recordId), ...this.held, ...ahead])];
   }
 }

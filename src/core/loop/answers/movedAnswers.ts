@@ -1,3 +1,4 @@
+import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
 import type { NewEvent, Stamp } from '../../store/events.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
@@ -38,13 +39,13 @@ export function movedAnswers(
   for (const { from, to } of moves) {
     const answer = store.answer(from);
     if (answer === undefined) continue;
-    if (answer.kind !== 'none') events.push({ ...on(from), kind: 'clear' });
+    if (isAnswered(answer)) events.push({ ...on(from), kind: 'clear' });
     if (answer.flagged) events.push({ ...on(from), kind: 'unflag' });
     if (answer.note !== undefined) events.push({ ...on(from), kind: 'note', note: '' });
     // Of two rows that have become one text the first answer stands for both.
     if (there.has(to)) continue;
     there.add(to);
-    if (answer.kind !== 'none') events.push(given(answer, on(to, answer), on(to)));
+    if (isAnswered(answer)) events.push(given(answer, on(to, answer), on(to)));
     if (answer.flagged) events.push({ ...on(to), kind: 'flag' });
     if (answer.note !== undefined) events.push({ ...on(to), kind: 'note', note: answer.note });
   }

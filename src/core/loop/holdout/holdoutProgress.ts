@@ -1,3 +1,4 @@
+import { isAnswered } from '../../store/isAnswered.ts';
 import { hashRange } from '../../holdout/holdoutHash.ts';
 import { standingOf, type Member, type Standing } from '../../holdout/standing.ts';
 import type { RecordId } from '../../record.ts';
@@ -159,7 +160,7 @@ export class HoldoutProgress {
   /** What is said when nothing is left to ask, of all records or of those from which is drawn. */
   finished(drawsFrom: number | undefined, localize: Localize): LearnerPhase {
     if (drawsFrom !== undefined) return notices.finishedPart(drawsFrom, localize);
-    const isOpen = (id: RecordId): boolean => (this.#store.answer(id)?.kind ?? 'none') === 'none';
+    const isOpen = (id: RecordId): boolean => !isAnswered(this.#store.answer(id));
     return notices.finished(this.#now().between.filter(isOpen).length, localize);
   }
 
@@ -204,7 +205,7 @@ export class HoldoutProgress {
 
   #stateOf(id: RecordId, rule: HoldoutRule | undefined): Member['state'] {
     const answer = this.#store.answer(id);
-    if (!answer || answer.kind === 'none') return 'open';
+    if (!isAnswered(answer)) return 'open';
     if (rule && !givenInTurn(answer)) return 'waiting';
     return answer.kind === 'label' ? 'labelled' : 'skipped';
   }

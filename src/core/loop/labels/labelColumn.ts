@@ -1,3 +1,4 @@
+import { isAnswered } from '../../store/isAnswered.ts';
 import { importEvents, planImport, type ForeignLabel } from '../../interchange/importPlan.ts';
 import { labelNames } from '../../labels.ts';
 import type { PassedLabel } from '../../pool/importedLabels.ts';
@@ -61,14 +62,14 @@ export async function importLabelColumn(
   }
   const from = columnSource(column.field);
   const given = await engine.remote.importedLabels({});
-  const isAnswered = (id: RecordId): boolean => (store.answer(id)?.kind ?? 'none') !== 'none';
+  const hasAnswer = (id: RecordId): boolean => isAnswered(store.answer(id));
   const isTaken = ({ id }: ForeignLabel): boolean => store.answer(id)?.importedFrom === from;
   const before = given.filter(isTaken).reduce((sum, { rows }) => sum + rows, 0);
   const plan = planImport(
     given.filter((label) => !isTaken(label)),
     known,
     column.use,
-    isAnswered,
+    hasAnswer,
   );
   const events = importEvents(plan.annotations, from, stamp());
   const unknown = plan.unknownLabels.reduce((sum, { count }) => sum + count, 0);
@@ -83,7 +84,7 @@ export async function importLabelColumn(
   const account = { all, taken, passed: reasons, unknown: plan.unknownLabels };
   await write((into) => {
     // Another window may have answered some, or taken them all over.
-    const open = events.filter((event) => 'recordId' in event && !isAnswered(event.recordId));
+    const open = events.filter((event) => 'recordId' in event && !hasAnswer(event.recordId));
     if (open.length > 0) into.append(open);
     into.setSetting(importedSetting, column.field);
     into.setSetting(accountSetting, account);

@@ -1,3 +1,4 @@
+import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { Engine } from '../../engine/engineApi.ts';
@@ -41,7 +42,7 @@ export function askedStill(
     const answer = store.answer(id);
     const flagged = answer?.flagged ?? false;
     const { answered: _, shown, ...rest } = asked;
-    if (!answer || answer.kind === 'none') return [{ ...rest, flagged }];
+    if (!isAnswered(answer)) return [{ ...rest, flagged }];
     if (answer.seq === shown) return [{ ...asked, flagged }];
     return asked.revisited ? [{ ...rest, ...answeredAs(answer), flagged, shown: answer.seq }] : [];
   });

@@ -1,3 +1,4 @@
+import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import { changedRecords } from '../records/changedRecords.ts';
@@ -20,7 +21,7 @@ export class AnsweredRecords {
     if (!ids || !this.#known) return;
     for (const id of ids) {
       const answer = this.#store.answer(id);
-      if (answer && answer.kind !== 'none') this.#known.set(id, takesTurn(answer));
+      if (isAnswered(answer)) this.#known.set(id, takesTurn(answer));
       else this.#known.delete(id);
     }
   }
@@ -44,7 +45,7 @@ export class AnsweredRecords {
     if (news === 'all') this.#known = undefined;
     else this.changed(news);
     if (!this.#known) {
-      const answers = this.#store.answers().filter(({ kind }) => kind !== 'none');
+      const answers = this.#store.answers().filter(isAnswered);
       this.#known = new Map(answers.map((answer) => [answer.recordId, takesTurn(answer)]));
     }
     return this.#known;

@@ -1,3 +1,4 @@
+import { isAnswered } from '../../store/isAnswered.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import { Rng } from '../../rng.ts';
 import type { Ask } from '../../store/events.ts';
@@ -267,7 +268,7 @@ export class AskQueue {
     const { holdout, store } = this.#options;
     if (holdout.has(id) !== (ask.kind === 'holdout')) return false;
     if (ask.kind === 'holdout') return !holdout.isDone(id);
-    return (store.answer(id)?.kind ?? 'none') === 'none';
+    return !isAnswered(store.answer(id));
   }
 
   /** @returns whether any of them is on its way now. */
@@ -313,7 +314,7 @@ export class AskQueue {
       ask,
       blind: this.#options.blinding.isBlind(ask),
       flagged: answer?.flagged ?? false,
-      ...(answer && answer.kind !== 'none' ? { shown: answer.seq } : {}),
+      ...(isAnswered(answer) ? { shown: answer.seq } : {}),
       ...(prediction ? { prediction } : {}),
     };
   }
@@ -326,7 +327,7 @@ export class AskQueue {
       return this.putFirst(asked);
     }
     // One that is gone through again is left as it is by a skip, also after an undo.
-    const revisited = this.#revisits.what && (answer?.kind ?? 'none') !== 'none';
+    const revisited = this.#revisits.what && isAnswered(answer);
     this.putFirst({
       ...asked,
       ...(revisited && { revisited }),

@@ -1,3 +1,4 @@
+import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
 import type { Write } from '../answers/commits.ts';
@@ -134,7 +135,7 @@ export class Priorities {
   }
 
   #answered(): Set<RecordId> {
-    const answers = this.#store.answers().filter(({ kind }) => kind !== 'none');
+    const answers = this.#store.answers().filter(isAnswered);
     return new Set(answers.map(({ recordId }) => recordId));
   }
 }

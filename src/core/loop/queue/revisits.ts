@@ -1,3 +1,4 @@
+import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { Revisited } from './askedRecord.ts';
@@ -59,7 +60,7 @@ function planRevisit(store: Store, what: Revisited): PlannedRecord[] {
         ? label === what.split
         : what === 'skipped'
           ? kind === 'skip'
-          : flagged && kind !== 'none';
+          : flagged && isAnswered(answer);
     return wanted ? [{ id, ask: askOf(answer) }] : [];
   });
 }

@@ -1,3 +1,4 @@
+import { isAnswered } from '../../store/isAnswered.ts';
 import { labelText } from '../../embed/labelText.ts';
 import { UserError } from '../../errors.ts';
 import { labelNames } from '../../labels.ts';
@@ -201,7 +202,7 @@ export class RecordSearch implements Search {
   }
 
   #answered(): StoredAnswer[] {
-    return this.#options.store.answers().filter(({ kind }) => kind !== 'none');
+    return this.#options.store.answers().filter(isAnswered);
   }
 
   get #labels(): string[] {

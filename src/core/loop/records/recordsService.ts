@@ -1,3 +1,4 @@
+import { isAnswered } from '../../store/isAnswered.ts';
 import { UserError } from '../../errors.ts';
 import { labelNames } from '../../labels.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
@@ -164,20 +165,21 @@ export class RecordsService implements Records {
     const isUnseen = (id: RecordId): boolean =>
       unseen === 'all' || unseen.includes(id) || store.answer(id)?.seq !== seen.get(id);
     const read = [...(await this.#read([...new Set(ids)])).values()];
-    const isAnswered = (id: RecordId): boolean => (store.answer(id)?.kind ?? 'none') !== 'none';
     // There is nothing to withdraw where nothing was answered.
-    const found = answer.kind === 'clear' ? read.filter(({ id }) => isAnswered(id)) : read;
+    const found =
+      answer.kind === 'clear' ? read.filter(({ id }) => isAnswered(store.answer(id))) : read;
     const events = found.map((record): NewEvent => {
       const { id: recordId, sourceId } = record;
       const on = { ...stamp(), recordId, ...(sourceId === undefined ? {} : { sourceId }) };
       if (answer.kind === 'flag') return { ...on, kind: answer.flagged ? 'flag' : 'unflag' };
       if (answer.kind === 'clear') return { ...on, kind: 'clear' };
-      const known = store.answer(recordId)?.kind ?? 'none';
       // A change keeps why the record was asked. One that is being asked is answered here as well as
       // there, but one that is to be judged blind only there: here, it is chosen for what is known of it.
       const asked = queue.find(recordId);
       const byHand: Ask = { kind: 'manual', round: currentRound(store) };
-      const ask = known === 'none' ? { ask: asked && !asked.blind ? asked.ask : byHand } : {};
+      const ask = isAnswered(store.answer(recordId))
+        ? {}
+        : { ask: asked && !asked.blind ? asked.ask : byHand };
       return answer.kind === 'skip'
         ? { ...on, ...ask, kind: 'skip' }
         : { ...on, ...ask, kind: 'label', label: answer.label };

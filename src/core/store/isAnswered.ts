@@ -1,0 +1,8 @@
+import type { StoredAnswer } from './store.ts';
+
+/** Whether a record is labelled or skipped; a flag or a note alone is no answer. */
+export function isAnswered<Answer extends Pick<StoredAnswer, 'kind'>>(
+  answer: Answer | undefined,
+): answer is Answer & { readonly kind: 'label' | 'skip' } {
+  return answer !== undefined && answer.kind !== 'none';
+}
