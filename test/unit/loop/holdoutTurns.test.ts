@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Standing } from '../../../src/core/holdout/standing.ts';
+import { HoldoutTurns } from '../../../src/core/loop/queue/holdoutTurns.ts';
+
+const rounds = () => [];
+
+function turnsOf(standing: Partial<Standing>) {
+  const { ask = [], reserved = [], reached = 0 } = standing;
+  return new HoldoutTurns({
+    store: { rounds },
+    holdout: { standing: { ask, reserved, reached } as unknown as Standing },
+    seed: 5,
+  });
+}
+
+test('one record in every four is of the hold-out, in its order, without those on their way', () => {
+  const turns = turnsOf({ ask: ['a', 'b', 'c', 'd', 'e'] }).begin(0, (id) => id === 'b');
+  const due = Array.from({ length: 16 }, (_, picks) => turns.due(picks)?.id);
+  for (let block = 0; block < 16; block += 4) {
+    assert.equal(due.slice(block, block + 4).filter((id) => id !== undefined).length, 1);
+  }
+  assert.deepEqual(
+    due.filter((id) => id !== undefined),
+    ['a', 'c', 'd', 'e'],
+  );
+});
+
+test('picks made before count, so that planning in pieces has the same turns', () => {
+  const ask = Array.from({ length: 20 }, (_, i) => `h${i}`);
+  const places = (begun: number, count: number): boolean[] => {
+    const turns = turnsOf({ ask }).begin(begun, () => false);
+    return Array.from({ length: count }, (_, planned) => turns.due(planned) !== undefined);
+  };
+  assert.deepEqual([...places(0, 5), ...places(5, 7)], places(0, 12));
+});
+
+test('where nothing else is left, open members come first, then the reserved ones', () => {
+  const turns = turnsOf({ ask: ['a'], reserved: ['r', 's', 't'] }).begin(0, (id) => id === 'r');
+  assert.equal(turns.last(() => false)?.id, 'a');
+  assert.equal(turns.last((id) => id === 's')?.id, 't');
+  assert.equal(
+    turns.last(() => true),
+    undefined,
+  );
+  assert.equal(
+    turnsOf({})
+      .begin(0, () => false)
+      .last(() => false),
+    undefined,
+  );
+});
