@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../src/core/acquisition/registry.ts';
+import { indicators, NO, UNKNOWN, YES } from '../../src/core/heads/indicators.ts';
 import { matrix } from '../../src/core/math/matrix.ts';
 import {
   parseStrategy,
@@ -16,6 +17,7 @@ import {
   unitRows,
   type StateOptions,
 } from '../fixtures/query/state.ts';
+import { says } from '../harness/english.ts';
 
 const registry = new AcquisitionRegistry();
 registry.register('my-own', (p) => Float32Array.from({ length: p.rows }, (_, i) => i % 7));
@@ -45,7 +47,24 @@ const wrapped: StrategySettings[] = [
     ],
   },
 ];
-const cases = [...strategyNames(registry).map((strategy) => ({ strategy })), ...wrapped];
+const wrappedOfSeveral: StrategySettings[] = [
+  { strategy: 'mmc', explore: 0.1 },
+  { strategy: 'rank-power', explore: 0.2 },
+  { strategy: 'rank-power', acquisition: 'threshold-margin', clip: 0.1 },
+  { strategy: 'adaptive', poolLimit: 0.25, cost: true },
+  { strategy: 'cvirs', anchors: true },
+  { strategy: 'mmc', balance: true },
+  { strategy: 'information-density', acquisition: 'threshold-margin' },
+];
+
+/** Strategies for records of one label, and for records of several. */
+const cases = {
+  single: [...strategyNames(registry).map((strategy) => ({ strategy })), ...wrapped],
+  multi: [
+    ...strategyNames(registry, 'multi').map((strategy) => ({ strategy })),
+    ...wrappedOfSeveral,
+  ],
+} as const;
 
 /** A pool of every kind that has ever tripped a strategy. */
 function pools(): Record<string, StateOptions> {
@@ -91,9 +110,36 @@ function pools(): Record<string, StateOptions> {
   };
 }
 
-for (const settings of cases) {
-  const strategy = parseStrategy(settings, registry);
-  describe(`query strategy: ${strategy.describe()} ${JSON.stringify(settings)}`, () => {
+/** The same with thresholds, and with answers of any number of labels. */
+function severalOf(options: StateOptions): StateOptions {
+  const columns = options.probabilities!.cols;
+  const rows = options.labelledRows!.length;
+  const data = Int8Array.from(
+    { length: rows * columns },
+    (_, at) => [YES, NO, NO, YES, UNKNOWN][at % 5]!,
+  );
+  return {
+    ...options,
+    labels: new Int32Array(),
+    severalLabels: {
+      truth: indicators(rows, columns, data),
+      thresholds: new Float32Array(columns).fill(0.4),
+    },
+  };
+}
+
+const taskPools = {
+  single: pools,
+  multi: (): Record<string, StateOptions> =>
+    Object.fromEntries(Object.entries(pools()).map(([name, one]) => [name, severalOf(one)])),
+};
+
+for (const { task, settings } of (['single', 'multi'] as const).flatMap((task) =>
+  cases[task].map((settings: StrategySettings) => ({ task, settings })),
+)) {
+  const strategy = parseStrategy(settings, registry, undefined, task);
+  const pools = taskPools[task];
+  describe(`query strategy (${task}): ${strategy.describe()} ${JSON.stringify(settings)}`, () => {
     for (const [name, options] of Object.entries(pools())) {
       it(`asks distinct candidates, as many as there are, from ${name}`, async () => {
         for (const wanted of [0, 1, 7, 25, n + 50]) {
@@ -120,6 +166,26 @@ for (const settings of cases) {
     });
   });
 }
+
+describe('strategies of the other task', () => {
+  it('are refused, by name and inside another one', () => {
+    const parse = (settings: StrategySettings, task: 'single' | 'multi') => () =>
+      parseStrategy(settings, registry, undefined, task);
+    assert.throws(parse({ strategy: 'margin' }, 'multi'), says(/here it may have several/));
+    assert.throws(parse({ strategy: 'badge' }, 'multi'), says(/here it may have several/));
+    assert.throws(parse({ strategy: 'mmc' }, 'single'), says(/here each has one/));
+    const inside = { strategy: 'rank-power', acquisition: 'cvirs' };
+    assert.throws(parse(inside, 'single'), says(/here each has one/));
+  });
+
+  it('are refused when they come to ask', async () => {
+    const options = pools()['ordinary']!;
+    const asking = parseStrategy('margin', registry).select(stateOf(severalOf(options)), 3);
+    await assert.rejects(asking, says(/here it may have several/));
+    const other = parseStrategy('mmc', registry, undefined, 'multi');
+    await assert.rejects(other.select(stateOf(options), 3), says(/here each has one/));
+  });
+});
 
 describe('start strategies', () => {
   for (const name of startStrategyNames) {

@@ -1,4 +1,5 @@
 import type { SampledProbabilities } from '../heads/head.ts';
+import type { Indicators } from '../heads/indicators.ts';
 import type { Matrix } from '../math/matrix.ts';
 import type { Rng } from '../rng.ts';
 
@@ -48,12 +49,40 @@ export interface SampleAcquisition extends Described {
   readonly fn: AcquisitionFunction<SampledProbabilities>;
 }
 
-export type Acquisition = ProbabilityAcquisition | SampleAcquisition;
+/** What is known of records that may have several labels. The head's columns are independent of each other. */
+export interface LabelProbabilities {
+  /** n × c: the probability of each label by itself. */
+  readonly probabilities: Matrix;
+  /** c: from which probability on a label is predicted. */
+  readonly thresholds: Float32Array;
+  /** The records trained on, in the head's columns: L × c. */
+  readonly answered: Indicators;
+  /** n: how many labels the records are predicted to have; there for functions with `bySize`. */
+  readonly sizes?: Int32Array;
+}
+
+/** An acquisition function of each label's own probability, where a record may have several labels. */
+export interface BernoulliAcquisition extends Described {
+  readonly needs: 'bernoulli';
+  readonly fn: AcquisitionFunction<LabelProbabilities>;
+  /** It goes by the predicted number of labels too. */
+  readonly bySize?: true;
+}
+
+export type Acquisition = ProbabilityAcquisition | SampleAcquisition | BernoulliAcquisition;
+
+/** How many labels a record may have. */
+export type LabelTask = 'single' | 'multi';
+
+/** Whether an acquisition function serves heads of one label a record, or of several. */
+export const taskOf = ({ needs }: Acquisition): LabelTask =>
+  needs === 'bernoulli' ? 'multi' : 'single';
 
 /** Acquisition functions by name. */
 export interface Acquisitions {
   /** @throws UserError that lists what there is. */
   get(name: string): Acquisition;
   has(name: string): boolean;
-  names(): string[];
+  /** Those of a task, of one label a record when it is left out. */
+  names(task?: LabelTask): string[];
 }

@@ -1,6 +1,12 @@
 import type { SampledProbabilities } from '../heads/head.ts';
 import type { Matrix } from '../math/matrix.ts';
-import type { Acquisition, AcquisitionContext, AcquisitionFunction } from './acquisition.ts';
+import type {
+  Acquisition,
+  AcquisitionContext,
+  AcquisitionFunction,
+  BernoulliAcquisition,
+  LabelProbabilities,
+} from './acquisition.ts';
 import type { Pause } from '../pause.ts';
 
 /** Probabilities scored between two pauses: some 5 ms of the dearest function. */
@@ -38,6 +44,27 @@ export async function scoreSamples(
     const part = data.subarray(from * width, to * width);
     return fn({ rows: to - from, samples, classes, data: part }, context);
   });
+}
+
+/** The same for functions of several labels' own probabilities. */
+export async function scoreLabels(
+  { fn, byRecord }: BernoulliAcquisition,
+  all: LabelProbabilities,
+  context: AcquisitionContext,
+  pause: Pause | undefined,
+): Promise<Float32Array> {
+  if (!byRecord || !pause) return fn(all, context);
+  const { rows, cols, data } = all.probabilities;
+  return inBlocks(rows, cols, pause, (from, to) =>
+    fn(
+      {
+        ...all,
+        probabilities: { rows: to - from, cols, data: data.subarray(from * cols, to * cols) },
+        ...(all.sizes && { sizes: all.sizes.subarray(from, to) }),
+      },
+      context,
+    ),
+  );
 }
 
 async function inBlocks(

@@ -3,7 +3,15 @@ import { UserError } from '../errors.ts';
 import { meantOf } from '../nearest.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
 import { Rng } from '../rng.ts';
-import type { Acquisition, AcquisitionFunction, Acquisitions } from './acquisition.ts';
+import {
+  taskOf,
+  type Acquisition,
+  type AcquisitionFunction,
+  type Acquisitions,
+  type LabelTask,
+} from './acquisition.ts';
+import { cvirs } from './cvirs.ts';
+import { adaptive, mmc, thresholdMargin } from './severalLabels.ts';
 import {
   entropy,
   normalisedEntropy,
@@ -62,10 +70,22 @@ const described: readonly Acquisition[] = [
     fn: meanStandardDeviation,
   },
   { name: 'variation-ratios', label: 'split vote', needs: 'samples', fn: variationRatios },
+  { name: 'mmc', label: 'expected wrong labels', needs: 'bernoulli', fn: mmc, bySize: true },
+  {
+    name: 'threshold-margin',
+    label: 'margin about the threshold',
+    needs: 'bernoulli',
+    fn: thresholdMargin,
+    shown: (score) => 1 - score,
+  },
+  { name: 'adaptive', label: 'margin and number of labels', needs: 'bernoulli', fn: adaptive },
+  { name: 'cvirs', label: 'ranks and unlikeness', needs: 'bernoulli', fn: cvirs },
 ];
 
-/** All but `exploit`, which looks for the rarest label of the pool when none is given, go by the record. */
-const builtIn = described.map((one) => ({ ...one, byRecord: one.name !== 'exploit' }));
+/** These look at all candidates together: for the pool's rarest label, and for ranks. */
+const byPool = ['exploit', 'cvirs'];
+
+const builtIn = described.map((one) => ({ ...one, byRecord: !byPool.includes(one.name) }));
 
 /** The built-in acquisition functions, and those that other extensions add. */
 export class AcquisitionRegistry implements Acquisitions {
@@ -85,8 +105,8 @@ export class AcquisitionRegistry implements Acquisitions {
     return this.#byName.has(name);
   }
 
-  names(): string[] {
-    return [...this.#byName.keys()];
+  names(task: LabelTask = 'single'): string[] {
+    return [...this.#byName.values()].filter((one) => taskOf(one) === task).map(({ name }) => name);
   }
 
   /**

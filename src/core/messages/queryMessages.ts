@@ -28,6 +28,8 @@ export interface QueryMessages {
   /** @param asker a strategy or an acquisition function */
   'query.needsModel': { readonly asker: string };
   'query.needsSamples': { readonly asker: string };
+  /** @param task what the records are, and the asker is not for */
+  'query.otherTask': { readonly asker: string; readonly task: 'single' | 'multi' };
   'query.needsTexts': NoParams;
   'acquisition.unknown': Unknown & { readonly name: string };
   'acquisition.notRegistered': Unknown & { readonly name: string };

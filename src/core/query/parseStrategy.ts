@@ -1,4 +1,4 @@
-import type { Acquisitions } from '../acquisition/acquisition.ts';
+import type { Acquisitions, LabelTask } from '../acquisition/acquisition.ts';
 import { builtInAcquisitions } from '../acquisition/registry.ts';
 import { UserError } from '../errors.ts';
 import { message } from '../messages/messages.ts';
@@ -66,12 +66,20 @@ const batchStrategies: Readonly<Record<string, (settings: StrategySettings) => Q
 /** Those that serve without a trained head, for the start phase. */
 export const startStrategyNames: readonly string[] = ['typiclust', 'random', 'k-means', 'k-center'];
 
-/** Every name that `strategy` may be. */
-export function strategyNames(acquisitions: Acquisitions): string[] {
-  return [
-    ...new Set([...Object.keys(batchStrategies), ...withAcquisition, ...acquisitions.names()]),
-  ];
+/** Of these, those that need no probabilities of labels that exclude each other. */
+const batchStrategiesOfAnyTask: readonly string[] = ['random', 'k-means', 'k-center', 'typiclust'];
+
+/** Every name that `strategy` may be, for heads of one label a record when the task is left out. */
+export function strategyNames(acquisitions: Acquisitions, task: LabelTask = 'single'): string[] {
+  const drawn = task === 'single' ? Object.keys(batchStrategies) : batchStrategiesOfAnyTask;
+  return [...new Set([...drawn, ...withAcquisition, ...acquisitions.names(task)])];
 }
+
+/** What is inside `rank-power` and `information-density` when nothing is named. */
+const standardAcquisitions: Readonly<Record<LabelTask, string>> = {
+  single: 'margin',
+  multi: 'mmc',
+};
 
 /** Those that draw by an acquisition function of choice. */
 const withAcquisition: readonly string[] = ['rank-power', 'information-density'];
@@ -101,22 +109,25 @@ const texts = ['strategy', 'acquisition'] as const;
  * The strategy that settings describe, wrappers and all: a name alone, or an object such as
  * `{"strategy": "margin", "explore": 0.1}`.
  * @param others asked for acquisition functions that `acquisitions` does not hold
+ * @param task of the heads that it is for
  * @throws UserError that says which setting is wrong and what it may be.
  */
 export function parseStrategy(
   value: unknown,
   acquisitions: Acquisitions,
   others: OtherScorers = () => undefined,
+  task: LabelTask = 'single',
 ): QueryStrategy {
   const settings = checkedSettings(typeof value === 'string' ? { strategy: value } : value);
   const { strategy: name, explore: share = 0, poolLimit: limit, seeds = [] } = settings;
   let strategy: QueryStrategy;
+  checkTask(settings, acquisitions, task);
   const batch = Object.hasOwn(batchStrategies, name) ? batchStrategies[name] : undefined;
   if (batch) {
     refuseScoreSettings(settings);
     strategy = batch(settings);
   } else {
-    strategy = scoredStrategy(settings, acquisitions, others);
+    strategy = scoredStrategy(settings, acquisitions, others, task);
   }
   if (settings.anchors) strategy = anchors(strategy);
   if (limit !== undefined) strategy = poolLimit(strategy, limit);
@@ -126,17 +137,35 @@ export function parseStrategy(
   return seeds.length > 0 ? seeded(strategy, seeds) : strategy;
 }
 
+/** @throws UserError for a strategy or an acquisition function of another task. */
+function checkTask(
+  { strategy, acquisition }: StrategySettings,
+  acquisitions: Acquisitions,
+  task: LabelTask,
+): void {
+  const other = task === 'single' ? 'multi' : 'single';
+  for (const asker of [strategy, acquisition]) {
+    const isOther =
+      asker !== undefined &&
+      strategyNames(acquisitions, other).includes(asker) &&
+      !strategyNames(acquisitions, task).includes(asker);
+    if (isOther) throw new UserError(message('query.otherTask', { asker, task }));
+  }
+}
+
 function scoredStrategy(
   settings: StrategySettings,
   acquisitions: Acquisitions,
   others: OtherScorers,
+  task: LabelTask,
 ): QueryStrategy {
-  const { strategy: name, acquisition = 'margin', clip: clipped, target } = settings;
+  const { strategy: name, clip: clipped, target } = settings;
+  const { acquisition = standardAcquisitions[task] } = settings;
   const inside = withAcquisition.includes(name);
   const inner = inside ? acquisition : name;
   const other = acquisitions.has(inner) ? undefined : others(inner);
   if (!inside && !other && !acquisitions.has(name)) {
-    const known = strategyNames(acquisitions);
+    const known = strategyNames(acquisitions, task);
     throw new UserError(message('query.unknownStrategy', { name, ...meantOf(name, known), known }));
   }
   let scorer: Scorer = other ?? acquisitionScorer(acquisitions.get(inner), target);

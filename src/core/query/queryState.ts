@@ -1,5 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { SampledProbabilities } from '../heads/head.ts';
+import type { LabelProbabilities } from '../acquisition/acquisition.ts';
+import { takeLabels, YES, type Indicators } from '../heads/indicators.ts';
 import type { Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import { message } from '../messages/messages.ts';
@@ -28,6 +30,8 @@ export interface QueryState {
   /** Pool rows trained on (never the hold-out), and their label-set indices. */
   readonly labelledRows: Int32Array;
   readonly labels: Int32Array;
+  /** Where a record may have several labels: then `labels` is empty, and the head's columns stand each for itself. */
+  readonly severalLabels?: SeveralLabels;
   /** The size of the label set, learnt or not. */
   readonly labelCount: number;
   /** The head's columns as label-set indices; empty before the first fit. */
@@ -54,6 +58,14 @@ export interface QueryState {
    * on for long enough. Throws CancelledError after a cancel.
    */
   readonly pause?: Pause;
+}
+
+/** What is known where a record may have several labels. */
+export interface SeveralLabels {
+  /** Labelled rows × label set. */
+  readonly truth: Indicators;
+  /** From which probability on a label is predicted: one a column of the head. */
+  readonly thresholds: Float32Array;
 }
 
 /** Lower bounds of the head's margins. */
@@ -110,12 +122,47 @@ export function withCandidates(state: QueryState, candidates: Int32Array): Query
   return { ...state, candidates };
 }
 
-/** @throws UserError before the first fit. */
+/**
+ * The candidates' probabilities, in rows that sum to 1.
+ * @throws UserError before the first fit, and where a record may have several labels.
+ */
 export function probabilitiesOf(state: QueryState, asker: string): Promise<Matrix> {
-  if (!state.probabilities) {
-    throw new UserError(message('query.needsModel', { asker }));
-  }
-  return state.probabilities(state.candidates);
+  if (state.severalLabels)
+    throw new UserError(message('query.otherTask', { asker, task: 'multi' }));
+  return fittedOf(state, asker)(state.candidates);
+}
+
+/**
+ * The candidates' probabilities, each label's by itself, and what goes with them.
+ * @throws UserError before the first fit, and where a record has one label.
+ */
+export async function labelProbabilitiesOf(
+  state: QueryState,
+  asker: string,
+): Promise<LabelProbabilities> {
+  const { severalLabels, columns, candidates } = state;
+  if (!severalLabels) throw new UserError(message('query.otherTask', { asker, task: 'single' }));
+  const { truth, thresholds } = severalLabels;
+  const probabilities = await fittedOf(state, asker)(candidates);
+  return { probabilities, thresholds, answered: takeLabels(truth, columns) };
+}
+
+function fittedOf(
+  { probabilities }: QueryState,
+  asker: string,
+): NonNullable<QueryState['probabilities']> {
+  if (!probabilities) throw new UserError(message('query.needsModel', { asker }));
+  return probabilities;
+}
+
+/** The labelled rows that are of a label. */
+export function rowsOfLabel(
+  { labelledRows, labels, severalLabels }: QueryState,
+  label: number,
+): Int32Array {
+  if (!severalLabels) return labelledRows.filter((_, i) => labels[i] === label);
+  const { truth } = severalLabels;
+  return labelledRows.filter((_, i) => truth.data[i * truth.labels + label] === YES);
 }
 
 /** How like the candidates are to texts. @throws UserError where texts cannot be compared. */

@@ -29,6 +29,7 @@ describe('acquisition functions against scipy', () => {
   for (const [name, expected] of Object.entries(golden.scores)) {
     it(name, () => {
       const acquisition = builtInAcquisitions.get(name);
+      if (acquisition.needs === 'bernoulli') assert.fail(`${name} is for several labels`);
       const scores =
         acquisition.needs === 'proba'
           ? acquisition.fn(p, context)

@@ -1,10 +1,21 @@
-import type { Acquisition } from '../../acquisition/acquisition.ts';
-import { scoreProbabilities, scoreSamples } from '../../acquisition/inBlocks.ts';
+import type {
+  Acquisition,
+  AcquisitionContext,
+  BernoulliAcquisition,
+} from '../../acquisition/acquisition.ts';
+import { scoreLabels, scoreProbabilities, scoreSamples } from '../../acquisition/inBlocks.ts';
 import { meanOverSamples } from '../../heads/head.ts';
 import { rowOf, type Matrix } from '../../math/matrix.ts';
 import { Rng } from '../../rng.ts';
-import { probabilitiesOf, samplesOf, type PickReason, type QueryState } from '../queryState.ts';
-import type { Scorer } from '../scorer.ts';
+import {
+  labelProbabilitiesOf,
+  probabilitiesOf,
+  samplesOf,
+  type PickReason,
+  type QueryState,
+} from '../queryState.ts';
+import type { Scored, Scorer } from '../scorer.ts';
+import { predictedSizes } from '../predictedSizes.ts';
 
 /** Scores candidates by an acquisition function. @param target label-set index, for `exploit` */
 export function acquisitionScorer(acquisition: Acquisition, target?: number): Scorer {
@@ -17,6 +28,7 @@ export function acquisitionScorer(acquisition: Acquisition, target?: number): Sc
     async score(state) {
       const column = target === undefined ? -1 : state.columns.indexOf(target);
       const context = { rng: state.rng.fork(name), ...(column >= 0 && { target: column }) };
+      if (acquisition.needs === 'bernoulli') return scoreSeveral(acquisition, state, context);
       if (acquisition.needs === 'samples') {
         const samples = await samplesOf(state, name);
         const { samples: k, classes, data } = samples;
@@ -38,6 +50,24 @@ export function acquisitionScorer(acquisition: Acquisition, target?: number): Sc
   };
 }
 
+/** Where a record may have several labels. Its reason names the two labels nearest to their thresholds. */
+async function scoreSeveral(
+  acquisition: BernoulliAcquisition,
+  state: QueryState,
+  context: AcquisitionContext,
+): Promise<Scored> {
+  const plain = await labelProbabilitiesOf(state, acquisition.name);
+  const { probabilities, thresholds } = plain;
+  const all = acquisition.bySize ? { ...plain, sizes: await predictedSizes(state, plain) } : plain;
+  const scores = await scoreLabels(acquisition, all, context, state.pause);
+  const nearness = (i: number): Matrix => {
+    const data = rowOf(probabilities, i).map((p, j) => 1 - Math.abs(p - thresholds[j]!));
+    return { rows: 1, cols: data.length, data };
+  };
+  return { scores, reason: (i) => reasonOf(acquisition, state, nearness(i), scores[i]!) };
+}
+
+/** @param p 1 × c: the labels of the two largest values are named */
 function reasonOf(
   acquisition: Acquisition,
   state: QueryState,

@@ -3,7 +3,7 @@ import { eachSquaredDistance } from '../../math/distances.ts';
 import type { Matrix } from '../../math/matrix.ts';
 import { topK } from '../../math/topK.ts';
 import type { Rng } from '../../rng.ts';
-import { withCandidates, type QueryState, type QueryStrategy } from '../queryState.ts';
+import { rowsOfLabel, withCandidates, type QueryState, type QueryStrategy } from '../queryState.ts';
 import { candidateVectors, type CandidateVectors } from '../candidateVectors.ts';
 
 const anchorsPerLabel = 10;
@@ -57,10 +57,10 @@ async function nearAnchors(
 
 /** Of each label up to 10 labelled records, spread by k-means: those nearest the centres. */
 async function chooseAnchors(state: QueryState, rng: Rng): Promise<Matrix> {
-  const { labelledRows, labels, embeddings, ops, signal } = state;
+  const { labelCount, embeddings, ops, signal } = state;
   const anchorRows: number[] = [];
-  for (const label of new Set(Array.from(labels).sort((a, b) => a - b))) {
-    const own = labelledRows.filter((_, i) => labels[i] === label);
+  for (let label = 0; label < labelCount; label++) {
+    const own = rowsOfLabel(state, label);
     if (own.length <= anchorsPerLabel) {
       anchorRows.push(...own);
       continue;

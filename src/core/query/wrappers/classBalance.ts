@@ -1,5 +1,11 @@
 import { topK } from '../../math/topK.ts';
-import { probabilitiesOf, type Pick, type QueryStrategy } from '../queryState.ts';
+import {
+  labelProbabilitiesOf,
+  probabilitiesOf,
+  rowsOfLabel,
+  type Pick,
+  type QueryStrategy,
+} from '../queryState.ts';
 import type { Scorer } from '../scorer.ts';
 
 /**
@@ -11,9 +17,11 @@ export function classBalance(scorer: Scorer): QueryStrategy {
     name: scorer.name,
     describe: () => `balanced · ${scorer.describe()}`,
     async select(state, n) {
-      const { candidates, columns, labels, idHash, pause } = state;
+      const { candidates, columns, idHash, pause } = state;
       if (n <= 0 || candidates.length === 0) return [];
-      const p = await probabilitiesOf(state, 'balance');
+      const p = state.severalLabels
+        ? (await labelProbabilitiesOf(state, 'balance')).probabilities
+        : await probabilitiesOf(state, 'balance');
       const { scores, reason } = await scorer.score(state);
       await pause?.();
       const members = Array.from({ length: p.cols }, (): number[] => []);
@@ -28,10 +36,7 @@ export function classBalance(scorer: Scorer): QueryStrategy {
         );
         queues.push(Array.from(order, (j) => own[j]!));
       }
-      const counts = Array.from(
-        columns,
-        (label) => labels.filter((given) => given === label).length,
-      );
+      const counts = Array.from(columns, (label) => rowsOfLabel(state, label).length);
       const picks: Pick[] = [];
       while (picks.length < Math.min(n, candidates.length)) {
         let column = -1;

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { indicators } from '../../../src/core/heads/indicators.ts';
+import { matrix } from '../../../src/core/math/matrix.ts';
+import { MultiLabelTest, multiLabelMetrics } from '../../../src/core/metrics/multiLabel.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import { golden } from './golden.ts';
+
+interface Golden {
+  name: string;
+  rows: number;
+  labels: number;
+  p: number[];
+  predicted: number[];
+  truth: number[];
+  weights: number[] | null;
+  microF1: number;
+  macroF1: number;
+  macroAp: number;
+  labelsAveraged: number;
+  subsetAccuracy: number;
+  cardinality: [number, number];
+  perLabel: { precision: number; recall: number; f1: number; ap: number | null; absent: boolean }[];
+}
+
+const goldens = golden<Golden[]>('metrics', 'multi_label');
+
+function testOf({ rows, labels, p, predicted, truth, weights }: Golden): MultiLabelTest {
+  return new MultiLabelTest({
+    probabilities: matrix(rows, labels, Float32Array.from(p)),
+    headLabels: Array.from({ length: labels }, (_, j) => j),
+    predicted: indicators(rows, labels, Int8Array.from(predicted)),
+    truth: indicators(rows, labels, Int8Array.from(truth)),
+    ...(weights && { weights }),
+  });
+}
+
+const close = (actual: number | null, expected: number | null, what: string): void => {
+  if (expected === null) return assert.equal(actual, null, what);
+  assert.ok(Math.abs(actual! - expected) < 1e-12, `${what}: ${actual} for ${expected}`);
+};
+
+describe('measures of several labels a record against scikit-learn', () => {
+  for (const one of goldens) {
+    it(one.name, () => {
+      const test = testOf(one);
+      const scores = test.scores();
+      for (const metric of multiLabelMetrics) close(scores[metric], one[metric], metric);
+      assert.equal(scores.labelsAveraged, one.labelsAveraged);
+      const { truth, predicted } = test.cardinality()!;
+      close(truth, one.cardinality[0], 'cardinality');
+      close(predicted, one.cardinality[1], 'predicted cardinality');
+      test.perLabel().forEach((own, j) => {
+        const expected = one.perLabel[j]!;
+        close(own.precision, expected.precision, `precision of label ${j}`);
+        close(own.recall, expected.recall, `recall of label ${j}`);
+        close(own.f1, expected.f1, `F1 of label ${j}`);
+        close(own.averagePrecision, expected.ap, `average precision of label ${j}`);
+        assert.equal(own.absent, expected.absent);
+        assert.equal(own.tooFew, own.records < 20);
+      });
+    });
+  }
+});
+
+describe('measures of several labels a record', () => {
+  it('rank nobody by a label that the head has not learnt: its average precision is its share', () => {
+    const truth = indicators(4, 2, Int8Array.of(1, 0, 1, 1, 0, 0, 1, 0));
+    const test = new MultiLabelTest({
+      probabilities: matrix(4, 1, Float32Array.of(0.9, 0.8, 0.1, 0.7)),
+      headLabels: [0],
+      predicted: indicators(4, 2),
+      truth,
+    });
+    assert.deepEqual(
+      test.perLabel().map(({ averagePrecision }) => averagePrecision),
+      [1, 0.25],
+    );
+  });
+
+  it('are null where there is nothing to measure', () => {
+    const input = { probabilities: matrix(0, 1), headLabels: [0] };
+    const none = new MultiLabelTest({
+      ...input,
+      predicted: indicators(0, 1),
+      truth: indicators(0, 1),
+    });
+    const nothing = { microF1: null, macroF1: null, macroAp: null, subsetAccuracy: null };
+    assert.deepEqual(none.scores(), { ...nothing, labelsAveraged: 0 });
+    assert.equal(none.cardinality(), null);
+    assert.deepEqual(none.intervals({ rng: new Rng(1), resamples: 10 }), {});
+  });
+
+  it('have intervals about as wide as the measures of other samples are apart', () => {
+    const rng = new Rng(9);
+    const draw = (): MultiLabelTest => {
+      const [n, c] = [200, 5];
+      const truth = indicators(n, c);
+      const p = matrix(n, c);
+      for (let at = 0; at < n * c; at++) {
+        truth.data[at] = rng.uniform() < 0.05 + 0.08 * (at % c) ? 1 : 0;
+        p.data[at] = 1 / (1 + Math.exp(-2 * truth.data[at]! + 1 - rng.normal()));
+      }
+      const predicted = indicators(
+        n,
+        c,
+        Int8Array.from(p.data, (value) => (value >= 0.6 ? 1 : 0)),
+      );
+      const headLabels = Array.from({ length: c }, (_, j) => j);
+      return new MultiLabelTest({ probabilities: p, headLabels, predicted, truth });
+    };
+    const samples = Array.from({ length: 300 }, () => draw().scores());
+    const intervals = draw().intervals({ rng: new Rng(2), resamples: 400 });
+    for (const metric of multiLabelMetrics) {
+      const values = samples.map((scores) => scores[metric]!).sort((a, b) => a - b);
+      const spread = values[292]! - values[7]!;
+      const { low, high } = intervals[metric]!;
+      assert.ok(low < high);
+      const ratio = (high - low) / spread;
+      assert.ok(ratio > 0.75 && ratio < 1.3, `${metric}: ${ratio} times as wide`);
+    }
+  });
+});
