@@ -9,6 +9,8 @@ import { BackendInstaller } from './host/backendInstaller.ts';
 import { countValues, inspectPool, surveyPool } from './host/inspectPool.ts';
 import { AnswerPlaces } from './host/savedAnswers.ts';
 import { openSession } from './host/openSession.ts';
+import { untranslated } from './core/localize.ts';
+import type { Message } from './core/messages/message.ts';
 import { textOf } from './vscode/text/messages/textOf.ts';
 import { buildUserInterface, type UserInterface } from './vscode/userInterface.ts';
 import { localize } from './vscode/windowLanguage.ts';
@@ -59,9 +61,10 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
     backendsDir: join(extension.globalStorageUri.fsPath, 'tensorflow'),
     backupsDir: join(extension.globalStorageUri.fsPath, 'backups'),
     trialModule: join(bundles, 'backendTrial.mjs'),
-    log: (level: 'info' | 'warning' | 'error', message: string): void => {
-      if (level === 'warning') log.warn(message);
-      else log[level](message);
+    log: (level: 'info' | 'warning' | 'error', message: Message): void => {
+      const line = textOf(message, untranslated);
+      if (level === 'warning') log.warn(line);
+      else log[level](line);
     },
   };
   userInterface = buildUserInterface(

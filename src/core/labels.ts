@@ -24,18 +24,21 @@ export const labelColors = [
 
 export type LabelColor = (typeof labelColors)[number];
 
+export type KeyAction =
+  'skip' | 'flag' | 'undo' | 'back' | 'forward' | 'keys' | 'press' | 'focus' | 'close';
+
 /** Keys that do something else in the panel, with what they do; no label may have one of them. */
-export const reservedKeys: ReadonlyMap<string, string> = new Map([
-  [' ', 'skips the record'],
-  ['space', 'skips the record'],
-  ['f', 'flags the record'],
-  ['backspace', 'undoes the last answer'],
-  ['arrowleft', 'looks back'],
-  ['arrowright', 'looks forward again'],
-  ['?', 'shows the keys'],
-  ['enter', 'presses the focused button'],
-  ['tab', 'moves the focus'],
-  ['escape', 'closes what is open'],
+export const reservedKeys: ReadonlyMap<string, KeyAction> = new Map([
+  [' ', 'skip'],
+  ['space', 'skip'],
+  ['f', 'flag'],
+  ['backspace', 'undo'],
+  ['arrowleft', 'back'],
+  ['arrowright', 'forward'],
+  ['?', 'keys'],
+  ['enter', 'press'],
+  ['tab', 'focus'],
+  ['escape', 'close'],
 ]);
 
 /**

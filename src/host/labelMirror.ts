@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { replaceFile, type ReplacingFiles } from '../adapters/files/replaceFile.ts';
 import {
   linesToday,
@@ -14,7 +15,8 @@ import {
 } from '../core/interchange/mirror.ts';
 import type { Commits } from '../core/loop/answers/commits.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
-import type { Localize } from '../core/localize.ts';
+import type { Message } from '../core/messages/message.ts';
+import { message } from '../core/messages/messages.ts';
 import type { Stamp } from '../core/store/events.ts';
 import type { Store } from '../core/store/store.ts';
 import type { MirrorNotice, MirrorState } from '../vscode/ports.ts';
@@ -25,8 +27,7 @@ export interface MirrorOptions {
   readonly project: ProjectFile;
   readonly folder: string;
   readonly name: string;
-  readonly localize: Localize;
-  readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  readonly log: (level: 'info' | 'warning' | 'error', message: Message) => void;
   /** How files are written; the file system when left out. */
   readonly files?: ReplacingFiles;
 }
@@ -88,7 +89,8 @@ export class Mirror implements MirrorState {
         if (events.length > 0) into.append(events);
         return events.length;
       });
-      if (taken > 0) log('info', `${this.#name}: ${taken} annotations taken over.`);
+      if (taken > 0)
+        log('info', message('mirror.takenOver', { file: this.#name, annotations: taken }));
     } catch (error) {
       if (!isFileError(error)) throw error;
       this.#failed('read', error);
@@ -149,8 +151,8 @@ export class Mirror implements MirrorState {
     if (text === former) return () => ({ events: [], lines: this.#foreign });
     const { lines, problems } = parseMirror(text);
     this.#unread = problems.map(({ raw }) => raw);
-    for (const { line, message } of problems) {
-      log('warning', `${this.#name}, line ${line}: ${message} It stays in the file.`);
+    for (const { line, message: why } of problems) {
+      log('warning', message('mirror.lineKept', { file: this.#name, line, why }));
     }
     if (store.setting(writtenSetting) === hashOf(text)) return () => ({ events: [], lines: [] });
     const labels = labelNames(project.labels);
@@ -164,40 +166,26 @@ export class Mirror implements MirrorState {
   }
 
   #written(text: string): void {
-    const { commits, localize } = this.#options;
+    const { commits } = this.#options;
     this.#known = text;
     const foreign = this.#foreign.length;
     // What came from elsewhere is not the journal's yet: the next opening has to look.
     commits.keep(writtenSetting, () => (foreign > 0 ? undefined : hashOf(text)));
-    const message = localize(
-      '{0} has annotations from elsewhere: {1}. They are taken over when the project is opened again.',
-      this.#name,
-      foreign,
-    );
-    this.#tell(foreign > 0 ? { severity: 'info', message } : undefined);
+    const told = message('mirror.foreign', { file: this.#name, annotations: foreign });
+    this.#tell(foreign > 0 ? { severity: 'info', message: told } : undefined);
   }
 
   #failed(step: 'read' | 'write', error: unknown): void {
-    const { localize, log } = this.#options;
+    const { log } = this.#options;
     const why = error instanceof Error ? error.message : String(error);
     log('error', `${this.file}: ${why}`);
-    const message =
-      step === 'read'
-        ? localize(
-            '{0} cannot be read ({1}), so it is neither taken over nor written. Your answers are safe in the database. Allow reading it, then open the project again.',
-            this.#name,
-            why,
-          )
-        : localize(
-            '{0} could not be written ({1}), so git does not see the latest answers. They are safe in the database. Make room or allow writing; the next answer tries again.',
-            this.#name,
-            why,
-          );
-    this.#tell({ severity: 'warning', message });
+    const code = step === 'read' ? 'mirror.notRead' : 'mirror.notWritten';
+    const told = message(code, { file: this.#name, why });
+    this.#tell({ severity: 'warning', message: told });
   }
 
   #tell(notice: MirrorNotice | undefined): void {
-    if (notice?.message === this.#notice?.message) return;
+    if (isDeepStrictEqual(notice, this.#notice)) return;
     this.#notice = notice;
     for (const listener of this.#listeners) listener();
   }

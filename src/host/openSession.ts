@@ -1,3 +1,4 @@
+import type { Message } from '../core/messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
@@ -31,7 +32,7 @@ export interface SessionDependencies {
   readonly backendsDir: string;
   /** Where copies of databases are kept, for folders that go away. */
   readonly backupsDir: string;
-  readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  readonly log: (level: 'info' | 'warning' | 'error', message: Message) => void;
   /** Acquisition functions, those of other extensions among them. */
   readonly acquisitions: Acquisitions;
 }
@@ -71,7 +72,7 @@ export async function openSession(
   const commits = new Commits(store, pause);
   if (onLock) commits.onWait(onLock);
   const keeper = { store, keep: commits.keep };
-  const mirror = new Mirror({ store, commits, project, folder, name, localize, log });
+  const mirror = new Mirror({ store, commits, project, folder, name, log });
   const prepare = async (): Promise<PoolSpec> => {
     const spec = await poolSpecOf(project, folder, keeper);
     await mirror.merge({ id: randomUUID(), at: Date.now(), annotator });

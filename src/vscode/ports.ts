@@ -144,7 +144,7 @@ export interface Session {
 
 /** How the file of labels beside the project file fares. */
 export interface MirrorState {
-  /** What the annotator should know of it, as a sentence; undefined while all is well. */
+  /** What the annotator should know of it; undefined while all is well. */
   readonly notice: MirrorNotice | undefined;
   /** Called after every change of `notice`; returns the way to stop. */
   onChange(listener: () => void): () => void;
@@ -152,7 +152,7 @@ export interface MirrorState {
 
 export interface MirrorNotice {
   readonly severity: 'info' | 'warning';
-  readonly message: string;
+  readonly message: Message;
 }
 
 /** `spreadsheet`: CSV with a byte order mark, and with formulas guarded. */

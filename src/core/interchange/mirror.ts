@@ -1,4 +1,6 @@
 import { isAnswered } from '../store/isAnswered.ts';
+import type { CodedMessage } from '../messages/message.ts';
+import { message } from '../messages/messages.ts';
 import type { RecordId } from '../record.ts';
 import type { ImportEvent, JournalEvent, Stamp } from '../store/events.ts';
 import type { StoredAnswer } from '../store/store.ts';
@@ -66,7 +68,7 @@ export interface ParsedMirror {
   /** Lines that cannot be read, 1-based, with what stands there. */
   readonly problems: readonly {
     readonly line: number;
-    readonly message: string;
+    readonly message: CodedMessage;
     readonly raw: string;
   }[];
 }
@@ -77,7 +79,7 @@ export interface ParsedMirror {
  */
 export function parseMirror(text: string): ParsedMirror {
   const byRecord = new Map<RecordId, MirrorLine[]>();
-  const problems: { line: number; message: string; raw: string }[] = [];
+  const problems: { line: number; message: CodedMessage; raw: string }[] = [];
   let inBase = false;
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   lines.forEach((raw, i) => {
@@ -89,7 +91,7 @@ export function parseMirror(text: string): ParsedMirror {
     }
     if (inBase || raw.trim() === '') return;
     const line = readLine(raw);
-    if (typeof line === 'string') problems.push({ line: i + 1, message: line, raw });
+    if ('code' in line) problems.push({ line: i + 1, message: line, raw });
     else byRecord.set(line.record, [...(byRecord.get(line.record) ?? []), line]);
   });
   const records = [...byRecord.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -99,25 +101,27 @@ export function parseMirror(text: string): ParsedMirror {
   return { lines: records.map(([, lines]) => latest(lines)), conflicts, problems };
 }
 
-/** The line, or a sentence that says why it is none. */
-function readLine(raw: string): MirrorLine | string {
+/** The line, or why it is none. */
+function readLine(raw: string): MirrorLine | CodedMessage {
   let value: unknown;
   try {
     value = JSON.parse(raw);
   } catch {
-    return 'This line is not JSON.';
+    return message('mirror.lineNotJson', {});
   }
-  if (typeof value !== 'object' || value === null) return 'This line is not an object.';
+  if (typeof value !== 'object' || value === null) return message('mirror.lineNotAnObject', {});
   const { record, id, label, skipped, annotator, at, flagged, note } = value as Record<
     string,
     unknown
   >;
-  if (typeof record !== 'string' || record === '') return '"record" is missing.';
-  if (typeof annotator !== 'string' || annotator === '') return '"annotator" is missing.';
+  if (typeof record !== 'string' || record === '')
+    return message('mirror.lineLacks', { key: 'record' });
+  if (typeof annotator !== 'string' || annotator === '')
+    return message('mirror.lineLacks', { key: 'annotator' });
   const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
-  if (!(time >= 0)) return '"at" is no time, such as 2025-01-31T12:00:00.000Z.';
+  if (!(time >= 0)) return message('mirror.lineWithoutTime', {});
   const hasLabel = typeof label === 'string' && label !== '';
-  if (hasLabel === (skipped === true)) return 'A line has either "label" or "skipped": true.';
+  if (hasLabel === (skipped === true)) return message('mirror.lineWithoutAnswer', {});
   return {
     record,
     ...(typeof id === 'string' && { id }),

@@ -1,6 +1,6 @@
-import { labelNames } from '../labels.ts';
-import { reservedKeys, type Label } from '../labels.ts';
-import type { Localize } from '../localize.ts';
+import { labelNames, reservedKeys, type Label } from '../labels.ts';
+import type { CodedMessage } from '../messages/message.ts';
+import { message } from '../messages/messages.ts';
 
 /** A name as it is stored: without white space around it, in NFC. */
 export function labelName(typed: string): string {
@@ -8,25 +8,24 @@ export function labelName(typed: string): string {
 }
 
 /**
- * What is wrong with a name for a label, as a sentence; undefined if it will do.
+ * What is wrong with a name for a label; undefined if it will do.
  * @param besides the label that is to carry it: only its own name may come back, in other letters
  */
 export function nameProblem(
   typed: string,
   labels: readonly Label[],
-  localize: Localize,
   besides?: string,
-): string | undefined {
+): CodedMessage | undefined {
   const name = labelName(typed);
-  if (name === '') return localize('A label needs a name.');
-  if (name === besides) return localize('It is called that already.');
+  if (name === '') return message('label.noName', {});
+  if (name === besides) return message('label.sameName', {});
   const others = labelNames(labels).filter((other) => other !== besides);
   if (others.includes(name)) {
-    return localize('“{0}” is there already. To join two labels, use Merge Labels.', name);
+    return message('label.taken', { name });
   }
   const alike = others.find((other) => other.toLowerCase() === name.toLowerCase());
   if (alike !== undefined) {
-    return localize('“{0}” differs from “{1}” only in upper and lower case.', name, alike);
+    return message('label.otherLetters', { name, other: alike });
   }
   return undefined;
 }
@@ -36,22 +35,18 @@ export function splitProblem(
   names: readonly string[],
   from: string,
   labels: readonly Label[],
-  localize: Localize,
-): string | undefined {
+): CodedMessage | undefined {
   const into = names.map(labelName);
-  if (into.length < 2) return localize('Two labels at least, separated by commas.');
+  if (into.length < 2) return message('label.tooFewParts', {});
   for (const [i, name] of into.entries()) {
     const same = (other: string): boolean => other.toLowerCase() === name.toLowerCase();
-    if (into.slice(0, i).some(same)) return localize('“{0}” is there twice.', name);
+    if (into.slice(0, i).some(same)) return message('label.partTwice', { name });
     if (same(from)) {
-      return localize(
-        'Records that still say “{0}” are those not divided yet, so the new labels need other names.',
-        from,
-      );
+      return message('label.partIsDivided', { label: from });
     }
     // A label that is there already may take over some of the records.
     if (labels.some((label) => label.name === name)) continue;
-    const problem = nameProblem(name, labels, localize);
+    const problem = nameProblem(name, labels);
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -61,13 +56,12 @@ export function splitProblem(
 export function keyProblem(
   typed: string,
   labels: readonly Label[],
-  localize: Localize,
   besides?: string,
-): string | undefined {
+): CodedMessage | undefined {
   const key = typed.trim().toLowerCase();
   if (key === '') return undefined;
-  if (!/^[\p{L}\p{N}]$/u.test(key)) return localize('A key is one letter or digit.');
-  if (reservedKeys.has(key)) return localize('Key “{0}” does something else in the panel.', key);
+  if (!/^[\p{L}\p{N}]$/u.test(key)) return message('label.notAKey', {});
+  if (reservedKeys.has(key)) return message('label.keyReserved', { key });
   const owner = labels.find((label) => label.key === key && label.name !== besides);
-  return owner && localize('Key “{0}” gives “{1}” already.', key, owner.name);
+  return owner && message('label.keyTaken', { key, label: owner.name });
 }

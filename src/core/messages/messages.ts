@@ -3,11 +3,14 @@ import type { CommandMessages } from './commandMessages.ts';
 import type { EmbeddingMessages } from './embeddingMessages.ts';
 import type { FileMessages } from './fileMessages.ts';
 import type { HeadMessages } from './headMessages.ts';
+import type { LabelSetMessages } from './labelSetMessages.ts';
 import type { LoopMessages } from './loopMessages.ts';
+import type { MirrorMessages } from './mirrorMessages.ts';
 import type { DownloadMessages, ModelMessages } from './modelMessages.ts';
 import type { OtherMessages } from './otherMessages.ts';
 import type { PoolMessages } from './poolMessages.ts';
 import type { ProgressMessages } from './progressMessages.ts';
+import type { ProjectFileMessages } from './projectFileMessages.ts';
 import type { ProjectMessages } from './projectMessages.ts';
 import type { QueryMessages } from './queryMessages.ts';
 import type { ReadingMessages } from './readingMessages.ts';
@@ -26,11 +29,14 @@ export interface Messages
     EmbeddingMessages,
     FileMessages,
     HeadMessages,
+    LabelSetMessages,
     LoopMessages,
+    MirrorMessages,
     ModelMessages,
     OtherMessages,
     PoolMessages,
     ProgressMessages,
+    ProjectFileMessages,
     ProjectMessages,
     QueryMessages,
     ReadingMessages,

@@ -1,3 +1,5 @@
+import type { Message } from '../messages/message.ts';
+import { message } from '../messages/messages.ts';
 import { addressProblem } from '../embed/serverAddress.ts';
 import { type JsonNode, nodeAt } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
@@ -16,9 +18,10 @@ export function checkBlocks(root: JsonNode): ProjectProblem[] {
     const wrong = server && addressProblem(textOf(server) ?? '');
     if (wrong !== undefined && textOf(server)) return [problem(server!, path, wrong)];
     if (key === 'auto') {
-      return [problem(value, path, '"auto" stands alone: "embedding": "auto", without brackets.')];
+      return [problem(value, path, message('projectFile.autoNotAlone', {}))];
     }
-    if (seen.has(key)) return [problem(value, path, `Block "${key}" is listed twice.`)];
+    if (seen.has(key))
+      return [problem(value, path, message('projectFile.blockTwice', { block: key }))];
     seen.add(key);
     return [];
   });
@@ -47,7 +50,7 @@ function textOf(node: JsonNode | undefined): string | undefined {
 function problem(
   { offset, length }: { readonly offset: number; readonly length: number },
   path: readonly (string | number)[],
-  message: string,
+  told: Message,
 ): ProjectProblem {
-  return { message, offset, length, path, severity: 'error', source: 'project' };
+  return { message: told, offset, length, path, severity: 'error', source: 'project' };
 }

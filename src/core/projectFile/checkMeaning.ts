@@ -1,3 +1,5 @@
+import type { CodedMessage } from '../messages/message.ts';
+import { message } from '../messages/messages.ts';
 import { reservedKeys } from '../labels.ts';
 import { sameOnScreen } from '../labelSet/labelForm.ts';
 import { checkBlocks } from './checkBlocks.ts';
@@ -35,10 +37,8 @@ function repeatedProperties(node: JsonNode, path: Path): ProjectProblem[] {
     seen.add(key);
     const inside = repeatedProperties(value, [...path, key]);
     if (!repeated) return inside;
-    return [
-      problem(keySpan, [...path, key], `"${key}" is given twice; keep one of them.`),
-      ...inside,
-    ];
+    const twice = message('projectFile.keyTwice', { key });
+    return [problem(keySpan, [...path, key], twice), ...inside];
   });
 }
 
@@ -58,9 +58,8 @@ function checkLabels(root: JsonNode): ProjectProblem[] {
       const place = item === nameNode ? path : [...path, 'name'];
       const first = names.get(name);
       if (first !== undefined) {
-        problems.push(
-          problem(nameNode, place, `Label "${name}" is there already, as number ${first + 1}.`),
-        );
+        const twice = message('projectFile.labelTwice', { label: name, first: first + 1 });
+        problems.push(problem(nameNode, place, twice));
       } else {
         const twin = [...names.keys()].find((other) => sameOnScreen(other, name));
         if (twin !== undefined) problems.push(twins(nameNode, place, names.get(twin)!));
@@ -69,13 +68,16 @@ function checkLabels(root: JsonNode): ProjectProblem[] {
     }
     const key = textOf(keyNode)?.toLowerCase();
     if (keyNode && key !== undefined) {
-      const action = reservedKeys.get(key);
+      const does = reservedKeys.get(key);
       const owner = keys.get(key);
-      const taken = action ?? (owner !== undefined && `gives label "${owner}"`);
-      if (taken) {
-        const message = `Key "${textOf(keyNode)}" already ${taken}; choose another letter or digit.`;
-        problems.push(problem(keyNode, [...path, 'key'], message));
-      }
+      const written = textOf(keyNode)!;
+      const taken =
+        does !== undefined
+          ? message('projectFile.keyReserved', { key: written, does })
+          : owner !== undefined
+            ? message('projectFile.keyTaken', { key: written, label: owner })
+            : undefined;
+      if (taken) problems.push(problem(keyNode, [...path, 'key'], taken));
       if (owner === undefined) keys.set(key, name ?? '');
     }
     return problems;
@@ -83,10 +85,8 @@ function checkLabels(root: JsonNode): ProjectProblem[] {
 }
 
 function twins(node: JsonNode, path: Path, first: number): ProjectProblem {
-  const message =
-    `This label looks like number ${first + 1}: they differ in blanks, accents or characters that do not show. ` +
-    'Keep one of them; "map" in "labelField" says what the other stands for.';
-  return { ...problem(node, path, message), severity: 'warning' };
+  const alike = message('projectFile.labelsAlike', { first: first + 1 });
+  return { ...problem(node, path, alike), severity: 'warning' };
 }
 
 function repeatedSeeds(label: JsonNode, path: Path): ProjectProblem[] {
@@ -100,8 +100,8 @@ function repeatedSeeds(label: JsonNode, path: Path): ProjectProblem[] {
       seen.add(seed);
       return [];
     }
-    const message = `The seed "${textOf(node)}" is listed twice.`;
-    return [{ ...problem(node, [...path, 'seeds', i], message), severity: 'warning' as const }];
+    const twice = message('projectFile.seedTwice', { seed: textOf(node)! });
+    return [{ ...problem(node, [...path, 'seeds', i], twice), severity: 'warning' as const }];
   });
 }
 
@@ -112,7 +112,9 @@ function repeatedFields(root: JsonNode, at: 'text' | 'context'): ProjectProblem[
   return fields.items.flatMap((node, i) => {
     const name = textOf(node);
     if (name === undefined) return [];
-    if (seen.has(name)) return [problem(node, [at, i], `Field "${name}" is listed twice.`)];
+    if (seen.has(name)) {
+      return [problem(node, [at, i], message('projectFile.fieldTwice', { field: name }))];
+    }
     seen.add(name);
     return [];
   });
@@ -125,7 +127,7 @@ function checkLabelField(root: JsonNode): ProjectProblem[] {
   if (!node || name === undefined) return [];
   const texts = fieldNodes(root, ['text']).map(({ node: text }) => textOf(text));
   if (!texts.includes(name)) return [];
-  return [problem(node, path, `"${name}" is the text; the labels must be in another field.`)];
+  return [problem(node, path, message('projectFile.labelsInText', { field: name }))];
 }
 
 function checkLabelMap(root: JsonNode): ProjectProblem[] {
@@ -135,9 +137,9 @@ function checkLabelMap(root: JsonNode): ProjectProblem[] {
   return map.properties.flatMap(({ key, value }) => {
     const name = textOf(value);
     if (name === undefined || names.includes(name)) return [];
-    const message = `There is no label "${name}"; "${key}" stands for none.`;
+    const none = message('projectFile.mapsToNone', { value: key, label: name });
     const path = ['labelField', 'map', key];
-    return [{ ...problem(value, path, message), severity: 'warning' as const }];
+    return [{ ...problem(value, path, none), severity: 'warning' as const }];
   });
 }
 
@@ -157,7 +159,9 @@ function checkPools(root: JsonNode): ProjectProblem[] {
     return format?.type === 'object' ? uselessInJson(format, path) : [];
   });
   const columns = formats.map((format) => format && nodeAt(format, ['columns']));
-  const named = columns.flatMap((node) => (node?.type === 'array' ? [node.items.map(textOf)] : []));
+  const named = columns.flatMap((node) =>
+    node?.type === 'array' ? [node.items.map((item) => textOf(item) ?? '')] : [],
+  );
   if (named.length === 0 || named.length < entries.length) return useless;
   return [...useless, ...fieldsOutside(root, named[0]!)];
 }
@@ -167,22 +171,21 @@ function uselessInJson(format: ObjectNode, path: Path): ProjectProblem[] {
   if (kind !== 'jsonl' && kind !== 'json') return [];
   return ['delimiter', 'header', 'columns', 'quotes', 'skip'].flatMap((key) => {
     const found = property(format, key);
-    const message = `"${key}" means nothing for JSON and is passed over.`;
-    return found
-      ? [{ ...problem(found.keySpan, [...path, key], message), severity: 'warning' as const }]
-      : [];
+    if (!found) return [];
+    const useless = message('projectFile.uselessInJson', { key });
+    return [{ ...problem(found.keySpan, [...path, key], useless), severity: 'warning' as const }];
   });
 }
 
 /** Fields that are not among the columns that the project itself names. */
-function fieldsOutside(root: JsonNode, columns: readonly (string | undefined)[]): ProjectProblem[] {
+function fieldsOutside(root: JsonNode, columns: readonly string[]): ProjectProblem[] {
   const used = [['text'], ['id'], ['context'], ['labelField', 'field']].flatMap((path) =>
     fieldNodes(root, path),
   );
   return used.flatMap(({ node, path }) => {
     const name = textOf(node);
     if (name === undefined || columns.includes(name)) return [];
-    return [problem(node, path, `There is no column "${name}"; there are ${columns.join(', ')}.`)];
+    return [problem(node, path, message('projectFile.noColumn', { column: name, columns }))];
   });
 }
 
@@ -200,7 +203,7 @@ function textOf(node: JsonNode | undefined): string | undefined {
 function problem(
   { offset, length }: { readonly offset: number; readonly length: number },
   path: Path,
-  message: string,
+  told: CodedMessage,
 ): ProjectProblem {
-  return { message, offset, length, path, severity: 'error', source: 'project' };
+  return { message: told, offset, length, path, severity: 'error', source: 'project' };
 }

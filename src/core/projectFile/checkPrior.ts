@@ -1,3 +1,5 @@
+import type { CodedMessage } from '../messages/message.ts';
+import { message } from '../messages/messages.ts';
 import { lexicalBlock } from '../embed/blocks.ts';
 import { labelTexts } from '../embed/labelText.ts';
 import { type JsonNode, nodeAt } from './jsonTree.ts';
@@ -7,22 +9,23 @@ import type { ProjectProblem } from './projectFile.ts';
 export function checkPrior(root: JsonNode): ProjectProblem[] {
   const node = nodeAt(root, ['prior']);
   if (node?.type !== 'number' || node.value === 0) return [];
-  const why = whyNone(root);
-  if (why === undefined) return [];
+  const told = whyNone(root);
+  if (told === undefined) return [];
   const { offset, length } = node;
-  const message = `There is no label prior: ${why}`;
-  return [{ message, offset, length, path: ['prior'], severity: 'warning', source: 'project' }];
+  return [
+    { message: told, offset, length, path: ['prior'], severity: 'warning', source: 'project' },
+  ];
 }
 
-function whyNone(root: JsonNode): string | undefined {
+function whyNone(root: JsonNode): CodedMessage | undefined {
   const kind = textOf(nodeAt(root, ['head', 'kind']));
-  if (kind !== undefined && kind !== 'logistic') return 'only the logistic head has one.';
+  if (kind !== undefined && kind !== 'logistic') return message('projectFile.noPriorOfHead', {});
   const embedding = nodeAt(root, ['embedding']);
   const blocks = embedding?.type === 'array' ? embedding.items : embedding ? [embedding] : [];
   const isLexical = (block: JsonNode): boolean =>
     textOf(block) === lexicalBlock || textOf(nodeAt(block, ['use'])) === lexicalBlock;
   if (blocks.length > 0 && blocks.every(isLexical)) {
-    return 'lexical vectors know nothing of the labels’ words.';
+    return message('projectFile.noPriorOfVectors', {});
   }
   const labels = nodeAt(root, ['labels']);
   const described = (labels?.type === 'array' ? labels.items : []).flatMap((item) => {
@@ -32,7 +35,7 @@ function whyNone(root: JsonNode): string | undefined {
   });
   const read = labelTexts(described);
   if (!('silent' in read)) return undefined;
-  return `the label "${read.silent}" is a number or a code. Describe it with "description".`;
+  return message('projectFile.noPriorOfLabel', { label: read.silent });
 }
 
 function textOf(node: JsonNode | undefined): string | undefined {

@@ -32,10 +32,9 @@ function unknownNames(query: ObjectNode): ProjectProblem[] {
     if (!node || name === undefined || known.includes(name)) return [];
     // What cannot be a name at all is the schema's to refuse.
     if (!/^[a-z][a-z0-9-]*$/.test(name)) return [];
-    const close = nearest(name, known);
-    const meant = close ? ` Did you mean "${close}"?` : '';
-    const message = `"${name}" is not built in: it works while another extension registers it, and until then records are asked at random.${meant} Built in: ${known.join(', ')}.`;
-    return [problem(node, ['query', key], message, 'warning')];
+    const meant = nearest(name, known);
+    const told = message('projectFile.notBuiltIn', { name, known, ...(meant && { meant }) });
+    return [problem(node, ['query', key], told, 'warning')];
   });
 }
 
@@ -54,8 +53,9 @@ function missingSamples(root: JsonNode): ProjectProblem[] {
   }
   const inner = acquisition !== undefined && !needsSamples({ strategy }, builtInAcquisitions);
   const key = inner ? 'acquisition' : 'strategy';
-  const message = `"${inner ? acquisition : strategy}" compares several sampled models, which the logistic head does not have. Set "head": {"kind": "committee"} (or "dropout"), or choose another ${key === 'strategy' ? 'strategy' : 'acquisition function'}.`;
-  return [problem(nodeAt(root, ['query', key])!, ['query', key], message)];
+  const name = inner ? acquisition : strategy;
+  const told = message('projectFile.needsSamples', { name, key });
+  return [problem(nodeAt(root, ['query', key])!, ['query', key], told)];
 }
 
 /** What the strategy's own parser refuses, at the setting without which it would not. */
@@ -110,7 +110,8 @@ function unknownTarget(root: JsonNode): ProjectProblem[] {
   if (!node || target === undefined || labels?.type !== 'array') return [];
   const names = labels.items.flatMap((item) => textOf(nodeAt(item, ['name']) ?? item) ?? []);
   if (names.includes(target)) return [];
-  return [problem(node, path, `"${target}" is not a label; the labels are: ${names.join(', ')}.`)];
+  const told = message('projectFile.unknownTarget', { label: target, labels: names });
+  return [problem(node, path, told)];
 }
 
 function uselessMembers(root: JsonNode): ProjectProblem[] {
@@ -118,8 +119,8 @@ function uselessMembers(root: JsonNode): ProjectProblem[] {
   const members = head && property(head, 'members');
   const kind = textOf(nodeAt(root, ['head', 'kind'])) ?? projectDefaults.head.kind;
   if (!members || kind !== 'logistic') return [];
-  const message = '"members" means nothing for one logistic model and is passed over.';
-  return [problem(members.keySpan, ['head', 'members'], message, 'warning')];
+  const told = message('projectFile.uselessMembers', {});
+  return [problem(members.keySpan, ['head', 'members'], told, 'warning')];
 }
 
 function textOf(node: JsonNode | undefined): string | undefined {

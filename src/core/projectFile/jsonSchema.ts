@@ -1,3 +1,5 @@
+import type { CodedMessage } from '../messages/message.ts';
+import { message } from '../messages/messages.ts';
 import { nearest } from '../nearest.ts';
 import { type JsonNode, type PropertyNode, valueOf } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
@@ -51,7 +53,7 @@ function checkAlternatives(
   const good = results.find((problems) => problems.every((p) => p.severity === 'warning'));
   if (good) return good;
   const same = results.filter((_, i) => isContainerOf(node, alternatives[i]!));
-  if (same.length === 0) return [problemAt(node, allowed(schema), path)];
+  if (same.length === 0) return [problemAt(node, notAllowed(schema), path)];
   return same.reduce((best, problems) => (problems.length < best.length ? problems : best));
 }
 
@@ -97,19 +99,19 @@ function checkProperties(
 ): ProjectProblem[] {
   const known = schema.properties ?? {};
   const present = new Set(node.properties.map((p) => p.key));
-  const missing = (schema.required ?? [])
+  const absent = (schema.required ?? [])
     .filter((key) => !present.has(key))
-    .map((key) => problemAt(firstCharacter(node), missingSentence(key, known[key]), path));
+    .map((key) => problemAt(firstCharacter(node), missing(key, known[key]), path));
   const inside = node.properties.flatMap((p) => {
     const inner = Object.hasOwn(known, p.key) ? known[p.key] : schema.additionalProperties;
     if (inner === false) return [unknownProperty(p, Object.keys(known), path)];
     return inner ? checkSchema(p.value, inner, [...path, p.key]) : [];
   });
-  return [...missing, ...inside];
+  return [...absent, ...inside];
 }
 
-function missingSentence(key: string, schema: JsonSchema | undefined): string {
-  return `"${key}" is missing. ${schema?.errorMessage ?? ''}`.trim();
+function missing(key: string, { errorMessage: allowed }: JsonSchema = {}): CodedMessage {
+  return message('projectFile.missing', { key, ...(allowed !== undefined && { allowed }) });
 }
 
 function unknownProperty(
@@ -117,21 +119,25 @@ function unknownProperty(
   known: readonly string[],
   path: Path,
 ): ProjectProblem {
-  const close = nearest(key, known);
-  const hint = close ? `did you mean "${close}"?` : `known here: ${known.join(', ')}.`;
-  const message = `"${key}" means nothing here and is passed over; ${hint}`;
-  return { ...problemAt(keySpan, message, [...path, key]), severity: 'warning' };
+  const meant = nearest(key, known);
+  const told = message('projectFile.unknownKey', { key, known, ...(meant && { meant }) });
+  return { ...problemAt(keySpan, told, [...path, key]), severity: 'warning' };
 }
 
-/** The sentence, with what was probably meant where the value is nearly one of the choices. */
-function explain(node: JsonNode, schema: JsonSchema): string {
+/** What is allowed, with what was probably meant where the value is nearly one of the choices. */
+function explain(node: JsonNode, schema: JsonSchema): CodedMessage {
   const choices = schema.enum?.filter((choice) => typeof choice === 'string') ?? [];
-  const close = node.type === 'string' ? nearest(String(node.value), choices) : undefined;
-  return close ? `${allowed(schema)} Did you mean "${close}"?` : allowed(schema);
+  return notAllowed(
+    schema,
+    node.type === 'string' ? nearest(String(node.value), choices) : undefined,
+  );
 }
 
-function allowed(schema: JsonSchema): string {
-  return schema.errorMessage ?? 'This value is not allowed here.';
+function notAllowed({ errorMessage: allowed }: JsonSchema, meant?: string): CodedMessage {
+  return message('projectFile.notAllowed', {
+    ...(allowed !== undefined && { allowed }),
+    ...(meant && { meant }),
+  });
 }
 
 /** Something missing is told at the opening bracket, not along the whole object. */
@@ -141,8 +147,8 @@ function firstCharacter(node: JsonNode): { offset: number; length: number } {
 
 function problemAt(
   { offset, length }: { readonly offset: number; readonly length: number },
-  message: string,
+  told: CodedMessage,
   path: Path,
 ): ProjectProblem {
-  return { message, offset, length, path, severity: 'error', source: 'schema' };
+  return { message: told, offset, length, path, severity: 'error', source: 'schema' };
 }

@@ -1,3 +1,6 @@
+import type { CodedMessage } from '../messages/message.ts';
+import { message } from '../messages/messages.ts';
+
 /**
  * JSON with comments and trailing commas, as people write it by hand, read into a tree that knows
  * where everything stands, so that each problem can be told at its own place. Offsets are in UTF-16
@@ -32,7 +35,7 @@ export interface PropertyNode extends Span {
 }
 
 export interface SyntaxProblem extends Span {
-  readonly message: string;
+  readonly message: CodedMessage;
 }
 
 /** Deeper nesting than anything a person writes; also what keeps the reader's stack small. */
@@ -88,7 +91,7 @@ class Reader {
     const root = this.#value();
     this.#skipBlank();
     if (root && this.#at < this.#text.length) {
-      this.#problem('Nothing may follow the end of the project.', this.#at, this.#text.length);
+      this.#problem(message('projectFile.trailing', {}), this.#at, this.#text.length);
     }
     return root;
   }
@@ -97,7 +100,7 @@ class Reader {
     const first = this.#text[this.#at];
     if (first === '{' || first === '[') {
       if (this.#depth === deepest) {
-        this.#problem('This is nested too deeply.', this.#at, this.#text.length);
+        this.#problem(message('projectFile.tooDeep', {}), this.#at, this.#text.length);
         this.#at = this.#text.length;
         return undefined;
       }
@@ -114,10 +117,10 @@ class Reader {
     const properties: PropertyNode[] = [];
     this.#list('}', () => {
       const start = this.#at;
-      if (this.#text[start] !== '"') return this.#unexpected('A property name in double quotes');
+      if (this.#text[start] !== '"') return this.#unexpected('name');
       const key = this.#string();
       this.#skipBlank();
-      if (this.#text[this.#at] !== ':') return this.#unexpected('A colon');
+      if (this.#text[this.#at] !== ':') return this.#unexpected('colon');
       this.#at++;
       this.#skipBlank();
       const value = this.#value();
@@ -147,7 +150,11 @@ class Reader {
     for (;;) {
       this.#skipBlank();
       if (this.#at >= this.#text.length) {
-        return this.#problem(`This "${this.#text[open]}" is never closed.`, open, open + 1);
+        return this.#problem(
+          message('projectFile.neverClosed', { bracket: this.#text[open]! }),
+          open,
+          open + 1,
+        );
       }
       if (this.#text[this.#at] === close) break;
       const start = this.#at;
@@ -156,7 +163,7 @@ class Reader {
       const next = this.#text[this.#at];
       if (next === ',') this.#at++;
       else if (next !== close && next !== undefined) {
-        this.#problem(`A comma or "${close}" is missing here.`, this.#at, this.#at + 1);
+        this.#problem(message('projectFile.noComma', { close }), this.#at, this.#at + 1);
         if (this.#at === start) this.#at++;
         // The other kind of bracket closes something further out.
         if (next === '}' || next === ']') return;
@@ -180,13 +187,13 @@ class Reader {
     const closed = this.#text[offset + body.length] === '"';
     this.#at = offset + body.length + (closed ? 1 : 0);
     const length = this.#at - offset;
-    if (!closed) this.#problem('The closing quote is missing.', offset, this.#at);
+    if (!closed) this.#problem(message('projectFile.openText', {}), offset, this.#at);
     let value = body.slice(1);
     try {
       // Tabs are let through: they are easily typed, and mean what they seem to.
       value = JSON.parse(`${body.replaceAll('\t', '\\t')}"`) as string;
     } catch {
-      this.#problem('A backslash must be written twice, "\\\\".', offset, this.#at);
+      this.#problem(message('projectFile.backslash', {}), offset, this.#at);
     }
     return { type: 'string', value, offset, length };
   }
@@ -197,7 +204,7 @@ class Reader {
     token.lastIndex = offset;
     const word = token.exec(this.#text)?.[0];
     if (word === undefined) {
-      this.#unexpected('A value');
+      this.#unexpected('value');
       return undefined;
     }
     this.#at += word.length;
@@ -208,7 +215,7 @@ class Reader {
     if (/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(word) && Number.isFinite(Number(word))) {
       return { type: 'number', value: Number(word), ...span };
     }
-    this.#problem(`${word} is not a value. Text needs double quotes.`, offset, this.#at);
+    this.#problem(message('projectFile.notAValue', { word }), offset, this.#at);
     return { type: 'string', value: word, ...span };
   }
 
@@ -219,18 +226,18 @@ class Reader {
     blank.exec(this.#text);
     this.#at = blank.lastIndex;
     if (this.#text.startsWith('/*', this.#at)) {
-      this.#problem('This comment is never closed.', this.#at, this.#text.length);
+      this.#problem(message('projectFile.openComment', {}), this.#at, this.#text.length);
       this.#at = this.#text.length;
     }
   }
 
-  #unexpected(wanted: string): false {
+  #unexpected(what: 'name' | 'colon' | 'value'): false {
     const end = Math.min(this.#at + 1, this.#text.length);
-    this.#problem(`${wanted} is missing here.`, this.#at, end);
+    this.#problem(message('projectFile.expected', { what }), this.#at, end);
     return false;
   }
 
-  #problem(message: string, start: number, end: number): void {
-    this.problems.push({ message, offset: start, length: end - start });
+  #problem(told: CodedMessage, start: number, end: number): void {
+    this.problems.push({ message: told, offset: start, length: end - start });
   }
 }

@@ -262,7 +262,9 @@ export class AnnotatePanel {
       notices.push({ id: 'pool-stale', severity: 'info', message, action });
     }
     const mirror = project.session?.mirror.notice;
-    if (mirror) notices.push({ id: 'mirror', ...mirror });
+    if (mirror) {
+      notices.push({ id: 'mirror', ...mirror, message: textOf(mirror.message, localize) });
+    }
     notices.push(...orphanNotices(project.view, vscode.env.language, localize));
     notices.push(...holdoutNotices(project.view, vscode.env.language, localize));
     const embedding = project.file?.embedding;

@@ -5,7 +5,7 @@ import { labelColors, type Label, type LabelColor } from '../../core/labels.ts';
 import { markColors } from '../editor/markColors.ts';
 import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
-import { labelsOf, pickLabel } from './pickLabel.ts';
+import { inWords, labelsOf, pickLabel } from './pickLabel.ts';
 import { renameLabel } from './renameLabel.ts';
 
 /** Puts a label behind the others. */
@@ -15,7 +15,7 @@ export async function addLabel(project: Project): Promise<void> {
     ignoreFocusOut: true,
     title: localize('Add a label to {0}', project.name),
     prompt: localize('Its name'),
-    validateInput: (text) => nameProblem(text, labelsOf(project), localize),
+    validateInput: (text) => inWords(nameProblem(text, labelsOf(project))),
   });
   if (typed === undefined) return;
   const name = labelName(typed);
@@ -100,7 +100,7 @@ async function askKey(project: Project, { name, key }: Label): Promise<string | 
         ? localize('A letter or digit; left empty, it is found by its name')
         : localize('A letter or digit; left empty, it is {0}', free),
     value: key ?? '',
-    validateInput: (text) => keyProblem(text, labels, localize, name),
+    validateInput: (text) => inWords(keyProblem(text, labels, name)),
   });
   return typed?.trim().toLowerCase();
 }

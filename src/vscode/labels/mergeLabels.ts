@@ -6,7 +6,7 @@ import { labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
 import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
 import { annotations, quoted } from '../text/labelChanges.ts';
-import { carriedBy, labelItems, labelsOf } from './pickLabel.ts';
+import { carriedBy, labelItems, inWords, labelsOf } from './pickLabel.ts';
 
 /** Joins labels into one of them, or into a new one. @param given chosen from the start */
 export async function mergeLabels(project: Project, given: string | undefined): Promise<void> {
@@ -45,7 +45,7 @@ async function pickTarget(
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
     title: localize('Which label do {0} become?', quoted(chosen)),
-    validateInput: (text) => nameProblem(text, labelsOf(project), localize),
+    validateInput: (text) => inWords(nameProblem(text, labelsOf(project))),
   });
   return typed === undefined ? undefined : labelName(typed);
 }

@@ -1,4 +1,6 @@
 import { labelNames } from '../../core/labels.ts';
+import type { Message } from '../../core/messages/message.ts';
+import { textOf } from '../text/messages/textOf.ts';
 import * as vscode from 'vscode';
 import type { Label } from '../../core/labels.ts';
 import type { Project } from '../project/project.ts';
@@ -37,4 +39,9 @@ export function labelsOf(project: Project): readonly Label[] {
 /** Records that carry a label. */
 export function carriedBy(project: Project, label: string): number {
   return project.view.counts.byLabel[label] ?? 0;
+}
+
+/** What is wrong with what is being typed, as an input box takes it. */
+export function inWords(problem: Message | undefined): string | undefined {
+  return problem && textOf(problem, localize);
 }

@@ -3,7 +3,7 @@ import { labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
 import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
-import { carriedBy, labelsOf, pickLabel } from './pickLabel.ts';
+import { carriedBy, inWords, labelsOf, pickLabel } from './pickLabel.ts';
 
 /** Gives a label another name, and everything that carries it too. */
 export async function renameLabel(project: Project, given: string | undefined): Promise<void> {
@@ -26,9 +26,9 @@ export async function renameLabel(project: Project, given: string | undefined): 
 }
 
 function problemOf(text: string, project: Project, from: string): string | undefined {
-  const problem = nameProblem(text, labelsOf(project), localize, from);
+  const problem = nameProblem(text, labelsOf(project), from);
   const carried = carriedBy(project, labelName(text));
-  if (problem !== undefined || carried === 0) return problem;
+  if (problem !== undefined || carried === 0) return inWords(problem);
   return localize(
     '“{1}” is carried already ({0}), though it is not in the label set. Use Mend Missing Label first.',
     annotations(carried, vscode.env.language, localize),

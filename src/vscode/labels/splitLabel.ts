@@ -6,7 +6,7 @@ import { labelNamesOf } from '../newProject/labelInput.ts';
 import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
 import { annotations, quoted } from '../text/labelChanges.ts';
-import { carriedBy, labelsOf, pickLabel } from './pickLabel.ts';
+import { carriedBy, inWords, labelsOf, pickLabel } from './pickLabel.ts';
 
 /**
  * Lets labels take the place of one.
@@ -24,7 +24,7 @@ export async function splitLabel(
     title: localize('Split “{0}”', from),
     prompt: localize('The labels that take its place, separated by commas'),
     placeHolder: localize('{0} early, {0} late', from),
-    validateInput: (text) => splitProblem(labelNamesOf(text), from, labelsOf(project), localize),
+    validateInput: (text) => inWords(splitProblem(labelNamesOf(text), from, labelsOf(project))),
   });
   if (typed === undefined) return undefined;
   const into = labelNamesOf(typed).map(labelName);

@@ -1,4 +1,5 @@
 // The mirror beside a real database, with a disk that fails and processes that end at the worst moment.
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import {
   existsSync,
@@ -72,8 +73,6 @@ class Folder {
       project,
       folder: this.path,
       name: 'p',
-      localize: (sentence, ...values) =>
-        sentence.replace(/\{(\d)\}/g, (_, i: string) => String(values[Number(i)])),
       log: () => undefined,
       ...(files ? { files } : {}),
     });
@@ -151,7 +150,7 @@ test('B5 a write that fails is told with what to do, and the telling ends with t
     open: (...args) => (full ? failingFiles(0) : files).open(...args),
   };
   await folder.session(async ({ mirror, label }) => {
-    mirror.onChange(() => told.push(mirror.notice?.message));
+    mirror.onChange(() => told.push(mirror.notice && english(mirror.notice.message)));
     label('r1');
     await mirror.close();
     assert.match(
@@ -176,7 +175,7 @@ test('what another brings while the project is open is not written over, and tak
     writeFileSync(folder.file, `${readFileSync(folder.file, 'utf8')}${pulled}nonsense\n`);
     label('r3');
     await mirror.close();
-    assert.match(mirror.notice!.message, /annotations from elsewhere: 1/);
+    assert.match(english(mirror.notice!.message), /annotations from elsewhere: 1/);
     assert.deepEqual(recordsOf(store), ['r1', 'r3']);
     assert.equal(folder.labels.length, 4);
   });
@@ -195,10 +194,13 @@ test('a file that cannot be read is not written over, and that is told', async (
   // A folder in its place is as unreadable for everyone, administrators included.
   mkdirSync(folder.file);
   await folder.session(async ({ mirror, label }) => {
-    assert.match(mirror.notice!.message, /cannot be read .*EISDIR.*open the project again/);
+    assert.match(
+      english(mirror.notice!.message),
+      /cannot be read .*EISDIR.*open the project again/,
+    );
     label('r2');
     await mirror.close();
-    assert.match(mirror.notice!.message, /cannot be read/);
+    assert.match(english(mirror.notice!.message), /cannot be read/);
     rmdirSync(folder.file);
     writeFileSync(folder.file, text);
   });

@@ -10,7 +10,6 @@ import { openSqliteStore, type SqliteStore } from '../../../src/adapters/sqlite/
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import { untranslated } from '../../../src/core/localize.ts';
 import { StoreBusyError } from '../../../src/core/store/storeErrors.ts';
 import { AnswerPlaces } from '../../../src/host/savedAnswers.ts';
 import { Mirror } from '../../../src/host/labelMirror.ts';
@@ -326,7 +325,6 @@ describe('what else of a session writes', () => {
       project,
       folder,
       name: 'p',
-      localize: untranslated,
       log,
     });
     await lockable.during(() => mirror.merge({ id: 'm', at: 2000, annotator: 'ada' }));

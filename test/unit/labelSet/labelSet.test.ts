@@ -1,3 +1,5 @@
+import type { Message } from '../../../src/core/messages/message.ts';
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
@@ -12,7 +14,6 @@ import type { Label } from '../../../src/core/labels.ts';
 import { editLabels } from '../../../src/core/projectFile/editLabels.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
-import { untranslated } from '../../../src/core/localize.ts';
 import type { SchemaChange } from '../../../src/core/store/events.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 
@@ -130,8 +131,8 @@ describe('the label set after a change', () => {
 });
 
 describe('input that will not do', () => {
-  const name = (typed: string, besides?: string) =>
-    nameProblem(typed, labels, untranslated, besides);
+  const inWords = (problem: Message | undefined) => problem && english(problem);
+  const name = (typed: string, besides?: string) => inWords(nameProblem(typed, labels, besides));
 
   it('is said in a sentence', () => {
     assert.equal(name('  '), 'A label needs a name.');
@@ -144,7 +145,7 @@ describe('input that will not do', () => {
   });
 
   it('of a split: one label, twice the same, or the old name', () => {
-    const split = (...into: string[]) => splitProblem(into, 'Other', labels, untranslated);
+    const split = (...into: string[]) => inWords(splitProblem(into, 'Other', labels));
     assert.match(split('A')!, /Two labels/);
     assert.match(split('A', 'a')!, /twice/);
     assert.match(split('other', 'A')!, /not divided yet/);
@@ -153,8 +154,7 @@ describe('input that will not do', () => {
   });
 
   it('of a key: what is taken, reserved, or no key', () => {
-    const key = (typed: string, besides?: string) =>
-      keyProblem(typed, labels, untranslated, besides);
+    const key = (typed: string, besides?: string) => inWords(keyProblem(typed, labels, besides));
     assert.equal(key(''), undefined);
     assert.match(key('R')!, /“Refund” already/);
     assert.equal(key('r', 'Refund'), undefined);

@@ -7,11 +7,14 @@ import { downloadTexts } from './downloadTexts.ts';
 import { embeddingTexts } from './embeddingTexts.ts';
 import { fileTexts } from './fileTexts.ts';
 import { headTexts } from './headTexts.ts';
+import { labelSetTexts } from './labelSetTexts.ts';
 import { loopTexts } from './loopTexts.ts';
+import { mirrorTexts } from './mirrorTexts.ts';
 import { modelTexts } from './modelTexts.ts';
 import { otherTexts } from './otherTexts.ts';
 import { poolTexts } from './poolTexts.ts';
 import { progressTexts } from './progressTexts.ts';
+import { projectFileTexts } from './projectFileTexts.ts';
 import { projectTexts } from './projectTexts.ts';
 import { queryTexts } from './queryTexts.ts';
 import { readingTexts } from './readingTexts.ts';
@@ -28,11 +31,14 @@ const texts: Texts<Messages> = {
   ...embeddingTexts,
   ...fileTexts,
   ...headTexts,
+  ...labelSetTexts,
   ...loopTexts,
+  ...mirrorTexts,
   ...modelTexts,
   ...otherTexts,
   ...poolTexts,
   ...progressTexts,
+  ...projectFileTexts,
   ...projectTexts,
   ...queryTexts,
   ...readingTexts,

@@ -1,0 +1,15 @@
+import type { NoParams } from './message.ts';
+
+/** What is wrong with a name or key that is typed for a label. */
+export interface LabelSetMessages {
+  'label.noName': NoParams;
+  'label.sameName': NoParams;
+  'label.taken': { readonly name: string };
+  'label.otherLetters': { readonly name: string; readonly other: string };
+  'label.tooFewParts': NoParams;
+  'label.partTwice': { readonly name: string };
+  'label.partIsDivided': { readonly label: string };
+  'label.notAKey': NoParams;
+  'label.keyReserved': { readonly key: string };
+  'label.keyTaken': { readonly key: string; readonly label: string };
+}

@@ -1,0 +1,118 @@
+import type { Localize } from '../../../core/localize.ts';
+import type { ProjectFileMessages } from '../../../core/messages/projectFileMessages.ts';
+import { keyActionText } from './keyActionText.ts';
+import type { Texts } from './texts.ts';
+
+export const projectFileTexts: Texts<ProjectFileMessages> = {
+  'projectFile.trailing': (_, localize) => localize('Nothing may follow the end of the project.'),
+  'projectFile.tooDeep': (_, localize) => localize('This is nested too deeply.'),
+  'projectFile.neverClosed': ({ bracket }, localize) =>
+    localize('This "{0}" is never closed.', bracket),
+  'projectFile.noComma': ({ close }, localize) =>
+    localize('A comma or "{0}" is missing here.', close),
+  'projectFile.openText': (_, localize) => localize('The closing quote is missing.'),
+  'projectFile.backslash': (_, localize) => localize('A backslash must be written twice, "\\\\".'),
+  'projectFile.notAValue': ({ word }, localize) =>
+    localize('{0} is not a value. Text needs double quotes.', word),
+  'projectFile.openComment': (_, localize) => localize('This comment is never closed.'),
+  'projectFile.expected': ({ what }, localize) => expected(what, localize),
+  'projectFile.notAllowed': ({ allowed, meant }, localize) => {
+    const sentence = allowed ?? localize('This value is not allowed here.');
+    return meant === undefined ? sentence : localize('{0} Did you mean "{1}"?', sentence, meant);
+  },
+  'projectFile.missing': ({ key, allowed }, localize) =>
+    allowed === undefined
+      ? localize('"{0}" is missing.', key)
+      : localize('"{0}" is missing. {1}', key, allowed),
+  'projectFile.unknownKey': ({ key, known, meant }, localize) =>
+    meant === undefined
+      ? localize(
+          '"{0}" means nothing here and is passed over; known here: {1}.',
+          key,
+          known.join(', '),
+        )
+      : localize('"{0}" means nothing here and is passed over; did you mean "{1}"?', key, meant),
+  'projectFile.keyTwice': ({ key }, localize) =>
+    localize('"{0}" is given twice; keep one of them.', key),
+  'projectFile.labelTwice': ({ label, first }, localize) =>
+    localize('Label "{0}" is there already, as number {1}.', label, first),
+  'projectFile.labelsAlike': ({ first }, localize) =>
+    localize(
+      'This label looks like number {0}: they differ in blanks, accents or characters that do not show. Keep one of them; "map" in "labelField" says what the other stands for.',
+      first,
+    ),
+  'projectFile.keyReserved': ({ key, does }, localize) =>
+    localize(
+      'Key "{0}" already {1}; choose another letter or digit.',
+      key,
+      keyActionText(does, localize),
+    ),
+  'projectFile.keyTaken': ({ key, label }, localize) =>
+    localize('Key "{0}" already gives label "{1}"; choose another letter or digit.', key, label),
+  'projectFile.seedTwice': ({ seed }, localize) =>
+    localize('The seed "{0}" is listed twice.', seed),
+  'projectFile.fieldTwice': ({ field }, localize) =>
+    localize('Field "{0}" is listed twice.', field),
+  'projectFile.labelsInText': ({ field }, localize) =>
+    localize('"{0}" is the text; the labels must be in another field.', field),
+  'projectFile.mapsToNone': ({ value, label }, localize) =>
+    localize('There is no label "{0}"; "{1}" stands for none.', label, value),
+  'projectFile.uselessInJson': ({ key }, localize) =>
+    localize('"{0}" means nothing for JSON and is passed over.', key),
+  'projectFile.noColumn': ({ column, columns }, localize) =>
+    localize('There is no column "{0}"; there are {1}.', column, columns.join(', ')),
+  'projectFile.autoNotAlone': (_, localize) =>
+    localize('"auto" stands alone: "embedding": "auto", without brackets.'),
+  'projectFile.blockTwice': ({ block }, localize) =>
+    localize('Block "{0}" is listed twice.', block),
+  'projectFile.noPriorOfHead': (_, localize) =>
+    localize('There is no label prior: only the logistic head has one.'),
+  'projectFile.noPriorOfVectors': (_, localize) =>
+    localize('There is no label prior: lexical vectors know nothing of the labels’ words.'),
+  'projectFile.noPriorOfLabel': ({ label }, localize) =>
+    localize(
+      'There is no label prior: the label "{0}" is a number or a code. Describe it with "description".',
+      label,
+    ),
+  'projectFile.notBuiltIn': ({ name, known, meant }, localize) =>
+    meant === undefined
+      ? localize(
+          '"{0}" is not built in: it works while another extension registers it, and until then records are asked at random. Built in: {1}.',
+          name,
+          known.join(', '),
+        )
+      : localize(
+          '"{0}" is not built in: it works while another extension registers it, and until then records are asked at random. Did you mean "{1}"? Built in: {2}.',
+          name,
+          meant,
+          known.join(', '),
+        ),
+  'projectFile.needsSamples': ({ name, key }, localize) =>
+    key === 'strategy'
+      ? localize(
+          '"{0}" compares several sampled models, which the logistic head does not have. Set "head": {"kind": "committee"} (or "dropout"), or choose another strategy.',
+          name,
+        )
+      : localize(
+          '"{0}" compares several sampled models, which the logistic head does not have. Set "head": {"kind": "committee"} (or "dropout"), or choose another acquisition function.',
+          name,
+        ),
+  'projectFile.unknownTarget': ({ label, labels }, localize) =>
+    localize('"{0}" is not a label; the labels are: {1}.', label, labels.join(', ')),
+  'projectFile.uselessMembers': (_, localize) =>
+    localize('"members" means nothing for one logistic model and is passed over.'),
+};
+
+function expected(
+  what: ProjectFileMessages['projectFile.expected']['what'],
+  localize: Localize,
+): string {
+  switch (what) {
+    case 'name':
+      return localize('A property name in double quotes is missing here.');
+    case 'colon':
+      return localize('A colon is missing here.');
+    case 'value':
+      return localize('A value is missing here.');
+  }
+}
