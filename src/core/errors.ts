@@ -54,6 +54,17 @@ export function reasonOf(error: unknown): Message {
   return inOwnWords(error instanceof Error ? error.message : String(error));
 }
 
+/** Who was called is gone: its process ended or was ended, or is not back yet. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+  readonly reason: Message;
+
+  constructor(reason: Message) {
+    super(typeof reason === 'string' ? reason : logged(reason));
+    this.reason = reason;
+  }
+}
+
 /** Thrown when an `AbortSignal` ends a piece of work. Never shown to the user. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';

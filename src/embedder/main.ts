@@ -2,6 +2,8 @@
  * Composition root of the process of a sentence model: onnxruntime computes on the calling thread, so it has
  * one of its own, at lowered priority, beside the engine that forks it. It ends when the engine goes away.
  */
+import { UnreachableError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
 import { constants, setPriority } from 'node:os';
 import { bundledModelsFolder } from '../adapters/bundledModels/bundledModelsFolder.ts';
 import { openBundledModel } from '../adapters/transformers/bundledModel.ts';
@@ -12,7 +14,10 @@ import { Rpc, type Channel } from '../protocol/rpc.ts';
 const channel: Channel = {
   send: (message) => void process.send?.(message),
   onMessage: (listener) => void process.on('message', listener),
-  onClose: (listener) => void process.once('disconnect', () => listener('The engine went away.')),
+  onClose: (listener) =>
+    void process.once('disconnect', () =>
+      listener(new UnreachableError(message('process.starterGone', {}))),
+    ),
 };
 
 let embedder: Embedder | undefined;

@@ -1,8 +1,17 @@
+import { howEnded } from '../core/messages/howEnded.ts';
+import type { Message } from '../core/messages/message.ts';
+import { message } from '../core/messages/messages.ts';
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Embedder } from '../core/embed/embedder.ts';
-import { UserError, userMessageOf, throwIfAborted } from '../core/errors.ts';
+import {
+  UnreachableError,
+  UserError,
+  reasonOf,
+  userMessageOf,
+  throwIfAborted,
+} from '../core/errors.ts';
 import type { EmbedderApi, LoadedEmbedder } from '../protocol/embedderProtocol.ts';
-import { ChannelClosedError, Rpc, type Channel, type RemoteError } from '../protocol/rpc.ts';
+import { Rpc, type Channel, type RemoteError } from '../protocol/rpc.ts';
 
 export interface EmbedderProcessOptions {
   /** The process's bundle, `dist/embedder.mjs`. */
@@ -51,7 +60,7 @@ export class EmbedderProcess implements Embedder {
   }
 
   async close(): Promise<void> {
-    this.#rpc?.close('The process of the model was ended.');
+    this.#rpc?.close(new UnreachableError(message('process.ended', {})));
     this.#child?.kill();
     this.#ready = undefined;
     this.#rpc = undefined;
@@ -68,12 +77,10 @@ export class EmbedderProcess implements Embedder {
         return await work(await this.#running(signal));
       } catch (error) {
         throwIfAborted(signal);
-        if (error instanceof ChannelClosedError) {
+        if (error instanceof UnreachableError) {
           if (starts < maxStarts) continue;
-          throw new UserError(
-            `The process of the model ${this.name} keeps ending (${error.message}).`,
-            { cause: error },
-          );
+          const problem = message('model.keepsEnding', { name: this.name, why: error.reason });
+          throw new UserError(problem, { cause: error });
         }
         const problem = userMessageOf(error);
         if (problem !== undefined) {
@@ -102,14 +109,14 @@ export class EmbedderProcess implements Embedder {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const rpc = new Rpc<EmbedderApi>(channelTo(child));
-    const ended = (why: string): void => {
-      rpc.close(why);
+    const ended = (why: Message): void => {
+      rpc.close(new UnreachableError(why));
       if (this.#child !== child) return;
       this.#child = undefined;
       this.#ready = undefined;
     };
-    child.once('exit', (code, by) => ended(by ?? `code ${code}`));
-    child.on('error', (error) => ended(error.message));
+    child.once('exit', (code, by) => ended(howEnded(code, by)));
+    child.on('error', (error) => ended(reasonOf(error)));
     this.#child = child;
     this.#rpc = rpc;
     const { name, dimensions } = this;

@@ -3,6 +3,8 @@
  * It ends when the host goes away, so nothing is left running behind a closed editor. Its argument is
  * the folder where native TensorFlow backends are installed on request.
  */
+import { UnreachableError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { EngineApi, EngineHostApi } from '../protocol/engineProcess.ts';
@@ -26,7 +28,10 @@ import { Engine } from './engine.ts';
 const channel: Channel = {
   send: (message) => void process.send?.(message),
   onMessage: (listener) => void process.on('message', listener),
-  onClose: (listener) => void process.once('disconnect', () => listener('The host went away.')),
+  onClose: (listener) =>
+    void process.once('disconnect', () =>
+      listener(new UnreachableError(message('process.starterGone', {}))),
+    ),
 };
 
 const backendsDir = process.argv[2];

@@ -1,6 +1,8 @@
+import { howEnded } from '../core/messages/howEnded.ts';
+import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { fork, type ChildProcess } from 'node:child_process';
-import { UserError } from '../core/errors.ts';
+import { UnreachableError, UserError, reasonOf } from '../core/errors.ts';
 import type { EngineApi, EngineHostApi, ScoreParams } from '../protocol/engineProcess.ts';
 import { Rpc, type Channel, type Remote } from '../protocol/rpc.ts';
 
@@ -26,7 +28,7 @@ const abortCode = 134;
 
 /**
  * The host's side of the engine process: starts it, speaks to it, and starts it again when it dies.
- * A call made while it is down is rejected with `ChannelClosedError`, as are those that were pending.
+ * A call made while it is down is rejected with `UnreachableError`, as are those that were pending.
  */
 export class EngineClient {
   readonly #options: EngineClientOptions;
@@ -65,7 +67,7 @@ export class EngineClient {
 
   dispose(): void {
     this.#disposed = true;
-    this.#rpc?.close('The engine was shut down.');
+    this.#rpc?.close(new UnreachableError(message('engine.shutDown', {})));
     this.#process?.removeAllListeners();
     this.#process?.kill();
     this.#process = undefined;
@@ -94,21 +96,23 @@ export class EngineClient {
     });
     child.once('exit', (code, signal) => {
       const end = (): void =>
-        this.#exited(child, outOfMemory ? 'out of memory' : (signal ?? `code ${code}`));
+        outOfMemory
+          ? this.#exited(child, message('process.outOfMemory', {}), 'out of memory')
+          : this.#exited(child, howEnded(code, signal), signal ?? `code ${code}`);
       // Its last words may still be on their way, and say more than that it aborted.
       if (signal === 'SIGABRT' || code === abortCode) child.once('close', end);
       else end();
     });
     // Not once: a process that ends may complain of every message that no longer reached it.
-    child.on('error', (error) => this.#exited(child, error.message));
+    child.on('error', (error) => this.#exited(child, reasonOf(error), error.message));
   }
 
-  #exited(child: ChildProcess, why: string): void {
+  #exited(child: ChildProcess, why: Message, inLog: string): void {
     if (this.#disposed || this.#process !== child) return;
     this.#process = undefined;
     // One that could not be started at all says so and never exits.
-    this.#rpc?.close(`The engine process ended (${why}).`);
-    this.#options.log('error', `The engine process ended (${why}).`);
+    this.#rpc?.close(new UnreachableError(message('engine.ended', { why })));
+    this.#options.log('error', `The engine process ended (${inLog}).`);
     const now = performance.now();
     this.#exits.push(now);
     const lately = this.#exits.filter((at) => now - at < restartWindowMs).length;
@@ -123,9 +127,9 @@ export class EngineClient {
 
 export type EngineEvent =
   /** It ended and runs again, empty: pool, embeddings and head must be opened anew. */
-  | { readonly kind: 'restarted'; readonly why: string }
+  | { readonly kind: 'restarted'; readonly why: Message }
   /** It keeps ending; it stays down until `restart`. */
-  | { readonly kind: 'gaveUp'; readonly why: string };
+  | { readonly kind: 'gaveUp'; readonly why: Message };
 
 function channelTo(child: ChildProcess): Channel {
   return {
@@ -137,7 +141,7 @@ function channelTo(child: ChildProcess): Channel {
     onMessage: (listener) => void child.on('message', listener),
     onClose: (listener) => {
       child.once('exit', (code, signal) => {
-        listener(`The engine process ended (${signal ?? `code ${code}`}).`);
+        listener(new UnreachableError(message('engine.ended', { why: howEnded(code, signal) })));
       });
     },
   };

@@ -14,7 +14,8 @@ export interface Channel {
   send(message: unknown): void;
   /** Only one listener is ever set. */
   onMessage(listener: (message: unknown) => void): void;
-  onClose(listener: (reason: string) => void): void;
+  /** @param listener told with the error that calls end with from then on. */
+  onClose(listener: (gone: Error) => void): void;
 }
 
 export interface CallOptions {
@@ -49,7 +50,7 @@ export interface WireError {
   readonly name: string;
   readonly message: string;
   readonly stack?: string;
-  /** Further own enumerable properties of the error, e.g. `model` of a ModelNotDownloadedError. */
+  /** Further own enumerable properties of the error, e.g. `problem` of a UserError. */
   readonly details?: Readonly<Record<string, string | number | boolean | UserMessage>>;
 }
 
@@ -72,11 +73,6 @@ export class RemoteError extends Error {
   }
 }
 
-/** The other side went away (process ended, page closed) while a call was pending. */
-export class ChannelClosedError extends Error {
-  override readonly name = 'ChannelClosedError';
-}
-
 type RawHandlers = Partial<Record<string, (params: unknown, context: CallContext) => unknown>>;
 
 interface Pending {
@@ -97,7 +93,9 @@ function isUserMessage(value: unknown): value is UserMessage {
 function toWire(error: unknown): WireError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const details: Record<string, string | number | boolean | UserMessage> = {};
-  for (const [key, value] of Object.entries(error)) {
+  // One that came from a third side passes on what that side told.
+  const own = error instanceof RemoteError ? error.details : error;
+  for (const [key, value] of Object.entries(own)) {
     if (key === 'name' || key === 'message' || key === 'stack') continue;
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
       details[key] = value;
@@ -120,7 +118,7 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
   readonly #pending = new Map<number, Pending>();
   readonly #running = new Map<number, AbortController>();
   #nextId = 1;
-  #closed: string | undefined;
+  #closed: Error | undefined;
 
   /** Call the other side: `rpc.remote.fit(params, { signal, onProgress })`. */
   readonly remote: Remote<Theirs>;
@@ -136,16 +134,16 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
           : undefined,
     });
     channel.onMessage((message) => this.#receive(message));
-    channel.onClose((reason) => this.close(reason));
+    channel.onClose((gone) => this.close(gone));
   }
 
-  /** Rejects every pending call and aborts every running handler. */
-  close(reason: string): void {
+  /** Rejects every pending call, and those to come, and aborts every running handler. */
+  close(gone: Error): void {
     if (this.#closed !== undefined) return;
-    this.#closed = reason;
+    this.#closed = gone;
     for (const pending of this.#pending.values()) {
       pending.release();
-      pending.reject(new ChannelClosedError(reason));
+      pending.reject(gone);
     }
     this.#pending.clear();
     for (const running of this.#running.values()) running.abort();
@@ -153,7 +151,7 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
   }
 
   #call(method: string, params: unknown, options: CallOptions = {}): Promise<unknown> {
-    if (this.#closed !== undefined) return Promise.reject(new ChannelClosedError(this.#closed));
+    if (this.#closed !== undefined) return Promise.reject(this.#closed);
     const { signal, onProgress } = options;
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {

@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 
 /** A model on a server with OpenAI's interface: Ollama, llama.cpp, vLLM, TEI, LM Studio. */
@@ -165,7 +166,7 @@ export function joinRows(blocks: readonly BlockRows[], rows: number): Float32Arr
   const joined = new Float32Array(rows * width);
   for (const { data, dimensions } of blocks) {
     if (data.length !== rows * dimensions) {
-      throw new UserError('The blocks of the embedding do not have the same records.');
+      throw new UserError(message('vectors.blocksDiffer', {}));
     }
   }
   for (let row = 0; row < rows; row++) {

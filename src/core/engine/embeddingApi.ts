@@ -83,8 +83,8 @@ export interface EmbeddingSummary {
   readonly languages?: readonly LanguageShare[];
   /** What models do not read of it. */
   readonly cut?: readonly CutTexts[];
-  /** What is wrong with some of the vectors, as a sentence. */
-  readonly problem?: string;
+  /** What is wrong with some of the vectors. */
+  readonly problem?: Message;
   /** Why the lexical embedder serves instead of what was asked for. */
   readonly fellBack?: Message;
   /** Whether a download that the user has not agreed to yet would change that. */

@@ -155,7 +155,7 @@ export interface EmbeddingTrial {
   readonly textsPerSecond: number;
   /** Cross-validated accuracy on the training labels, minus that of the first. */
   readonly difference?: Estimate;
-  /** Why it could not be had, as a sentence. */
+  /** Why it could not be had. */
   readonly trouble?: Message;
 }
 

@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message.ts';
 import type { Localize } from '../localize.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Store } from '../store/store.ts';
@@ -11,7 +12,7 @@ import type { OpenPoolParams } from '../engine/poolApi.ts';
 export interface EngineHandle {
   /** The engine that runs now; throws when it was given up. */
   readonly remote: Engine;
-  onEvent(listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void): void;
+  onEvent(listener: (event: { kind: 'restarted' | 'gaveUp'; why: Message }) => void): void;
   restart(): void;
   dispose(): void;
 }

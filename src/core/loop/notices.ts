@@ -8,7 +8,7 @@ import type { EmbeddingSummary } from '../engine/embeddingApi.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
 /** The engine process ended: by itself it starts again, unless it keeps ending. */
-export function engineNotice(kind: 'restarted' | 'gaveUp', why: string): Notice {
+export function engineNotice(kind: 'restarted' | 'gaveUp', why: Message): Notice {
   if (kind === 'gaveUp') {
     return {
       id: 'engine-stopped',
@@ -55,7 +55,7 @@ export function vectorsFailed(why: Message, offers: Offers): Notice {
 }
 
 /** Some vectors of the user's own are missing, or may be of other records. */
-export function vectorsProblem(message: string): Notice {
+export function vectorsProblem(message: Message): Notice {
   return { id: 'vectors-problem', severity: 'warning', message, action: 'retry' };
 }
 

@@ -1,3 +1,5 @@
+import { UnreachableError } from '../errors.ts';
+
 /**
  * Work behind the annotator's back, one piece after another: indexing, embedding, refits. Cancelling
  * aborts the piece that runs; those that wait behind it start with a fresh signal.
@@ -43,9 +45,9 @@ export class TaskQueue {
   }
 
   report(error: unknown): void {
-    const name = error instanceof Error ? error.name : '';
     // The engine's end is told by its own event, a cancel by whoever cancelled.
-    if (this.#closed || name === 'CancelledError' || name === 'ChannelClosedError') return;
+    if (this.#closed || error instanceof UnreachableError) return;
+    if (error instanceof Error && error.name === 'CancelledError') return;
     this.#onError(error);
   }
 

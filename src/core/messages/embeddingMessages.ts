@@ -1,8 +1,57 @@
-import type { Message } from './message.ts';
+import type { Message, NoParams } from './message.ts';
 
-/** What is said of vectors and models. */
+/** Records without a vector that can be used. */
+interface Lacking {
+  /** Of so many records in all. */
+  readonly count: number;
+  readonly of: number;
+}
+
+interface InFile extends Lacking {
+  readonly path: string;
+}
+
+/** What is said of vectors. */
 export interface EmbeddingMessages {
   'vectors.failed': { readonly why: Message };
   /** What serves in place of a block that cannot be had. */
   'vectors.fellBack': { readonly why: Message; readonly serves: 'blocks' | 'lexical' };
+  /** What is wrong with some of them. */
+  'vectors.problems': { readonly problems: readonly Message[] };
+  'vectors.notMade': NoParams;
+  'vectors.changedMeanwhile': NoParams;
+  'vectors.modelGone': NoParams;
+  'vectors.blocksDiffer': NoParams;
+  'vectors.notKept': { readonly path: string; readonly disk: DiskTrouble };
+  'vectors.notKeptElse': { readonly path: string; readonly reason: Message };
+  'vectors.none': NoParams;
+  'vectors.noneBecause': { readonly why: Message };
+  'vectors.noIdField': NoParams;
+  'vectors.otherIds': {
+    readonly path: string;
+    readonly vectors: number;
+    readonly idsPath: string;
+    readonly ids: number;
+  };
+  'vectors.noIds': { readonly idsPath: string; readonly reason: string };
+  'vectors.moreThanRows': {
+    readonly path: string;
+    readonly vectors: number;
+    readonly rows: number;
+  };
+  'vectors.noField': { readonly field: string };
+  'vectors.lackingByRow': InFile & { readonly vectors: number; readonly rows: number };
+  /** The first of them. */
+  'vectors.lackingById': InFile & { readonly idsPath: string; readonly id: string };
+  'vectors.lackingWithoutId': InFile & { readonly idsPath: string; readonly line: number };
+  'vectors.lackingInField': Lacking & {
+    readonly dimensions: number;
+    readonly field: string;
+    readonly line: number;
+  };
+  /** How many of the lacking have something that is no vector. */
+  'vectors.odd': { readonly problem: Message; readonly odd: number };
 }
+
+/** Why a disk refuses. */
+export type DiskTrouble = 'full' | 'quota' | 'access' | 'readOnly' | 'noFolder' | 'isFolder';

@@ -1,10 +1,12 @@
 import type { CommandLineMessages } from './commandLineMessages.ts';
 import type { CommandMessages } from './commandMessages.ts';
 import type { EmbeddingMessages } from './embeddingMessages.ts';
+import type { EngineMessages } from './engineMessages.ts';
 import type { FileMessages } from './fileMessages.ts';
 import type { HeadMessages } from './headMessages.ts';
 import type { LabelSetMessages } from './labelSetMessages.ts';
 import type { LoopMessages } from './loopMessages.ts';
+import type { CodedMessage, Message } from './message.ts';
 import type { MirrorMessages } from './mirrorMessages.ts';
 import type { DownloadMessages, ModelMessages } from './modelMessages.ts';
 import type { OtherMessages } from './otherMessages.ts';
@@ -18,7 +20,6 @@ import type { RowMessages } from './rowMessages.ts';
 import type { ServerMessages } from './serverMessages.ts';
 import type { SimulationMessages } from './simulationMessages.ts';
 import type { StoreMessages } from './storeMessages.ts';
-import type { CodedMessage, Message } from './message.ts';
 
 /** Every message by its code, with its parameters. */
 export interface Messages
@@ -27,6 +28,7 @@ export interface Messages
     CommandMessages,
     DownloadMessages,
     EmbeddingMessages,
+    EngineMessages,
     FileMessages,
     HeadMessages,
     LabelSetMessages,

@@ -9,5 +9,6 @@ export interface ProgressMessages {
   'progress.lexical': NoParams;
   'progress.readingVectors': { readonly source: string };
   'progress.comparingEmbeddings': NoParams;
+  'progress.tryingEmbedding': { readonly embedding: string };
   'progress.exporting': NoParams;
 }

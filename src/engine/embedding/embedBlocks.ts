@@ -1,3 +1,4 @@
+import type { Message } from '../../core/messages/message.ts';
 import { message } from '../../core/messages/messages.ts';
 import { blocksOf, lexicalBlock, weighed, type EmbeddingBlock } from '../../core/embed/blocks.ts';
 import { UserError } from '../../core/errors.ts';
@@ -32,7 +33,7 @@ export interface EmbeddedBlocks {
   readonly blocks: readonly UsedBlock[];
   readonly trouble: Trouble;
   /** What is wrong with some of the vectors, a sentence for each block. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Message[];
 }
 
 /**
@@ -49,7 +50,7 @@ export async function embedBlocks(
   const { open, partOf } = sources;
   const blocks: UsedBlock[] = [];
   const stores: EmbeddingStore[] = [];
-  const problems: string[] = [];
+  const problems: Message[] = [];
   let trouble: Trouble = {};
   try {
     for (const block of weighed(wanted)) {

@@ -201,9 +201,7 @@ export class PartlyCachedEmbeddings extends CachedEmbeddings {
 
   #check({ fingerprint }: Embedder): void {
     if (fingerprint === this.fingerprint) return;
-    throw new UserError(
-      'The model that embedded the pool is not there any more. Embed the pool again.',
-    );
+    throw new UserError(message('vectors.modelGone', {}));
   }
 
   override async close(): Promise<void> {

@@ -1,5 +1,7 @@
+import type { DiskTrouble } from '../../core/messages/embeddingMessages.ts';
+import { message } from '../../core/messages/messages.ts';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { UserError } from '../../core/errors.ts';
+import { UserError, reasonOf } from '../../core/errors.ts';
 
 /** Bytes of a record's id. */
 export const idLength = 16;
@@ -203,26 +205,30 @@ async function readAll(handle: FileHandle, bytes: Uint8Array, position: number):
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'there is no space left on the disk: free some, then embed again',
-  EDQUOT: 'your quota on the disk is used up: free some space, then embed again',
-  EACCES: 'access was denied: check the permissions of the folder',
-  EPERM: 'access was denied: check the permissions of the folder',
-  EROFS: 'the disk is read-only',
-  ENOENT: 'its folder does not exist',
-  EISDIR: 'a folder has that name: move it away',
+const troubles: Readonly<Record<string, DiskTrouble>> = {
+  ENOSPC: 'full',
+  EDQUOT: 'quota',
+  EACCES: 'access',
+  EPERM: 'access',
+  EROFS: 'readOnly',
+  ENOENT: 'noFolder',
+  EISDIR: 'isFolder',
 };
 
-/** Does the work; what the disk refuses becomes a sentence. */
+/** Does the work; what the disk refuses becomes a `UserError`. */
 export async function withDiskErrors<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const code = codeOf(error);
     if (error instanceof UserError || error instanceof RangeError) throw error;
-    const reason =
-      (code && reasons[code]) ?? (error instanceof Error ? error.message : String(error));
-    throw new UserError(`The embeddings cannot be kept in ${path}: ${reason}.`, { cause: error });
+    const disk = code === undefined ? undefined : troubles[code];
+    throw new UserError(
+      disk === undefined
+        ? message('vectors.notKeptElse', { path, reason: reasonOf(error) })
+        : message('vectors.notKept', { path, disk }),
+      { cause: error },
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { lexicalBlock, readsLabels, type EmbeddingBlock } from '../../core/embed/blocks.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import { isOtherThanEnglish } from '../../core/embed/languages.ts';
@@ -74,7 +75,7 @@ export class EmbeddingService {
 
   get #embedded(): Present {
     if (!this.#present) {
-      throw new UserError('The pool is not embedded yet. Wait for it, or resume the embedding.');
+      throw new UserError(message('vectors.notMade', {}));
     }
     return this.#present;
   }
@@ -152,7 +153,7 @@ export class EmbeddingService {
   /** @throws UserError where the pool has other vectors than when `made` was begun. */
   #unlessChanged<T>({ store }: Present, made: T): T {
     if (store.fingerprint === this.current.fingerprint) return made;
-    throw new UserError('The pool was embedded otherwise in between. Try again.');
+    throw new UserError(message('vectors.changedMeanwhile', {}));
   }
 
   #source(): EmbeddablePool {
@@ -249,7 +250,7 @@ export class EmbeddingService {
       ...trouble,
       ...(looks && { languages }),
       ...cutBy(blocks, sample),
-      ...(problems.length > 0 && { problem: problems.join(' ') }),
+      ...(problems.length > 0 && { problem: message('vectors.problems', { problems }) }),
     };
   }
 
@@ -283,7 +284,7 @@ export class EmbeddingService {
     pool: EmbeddablePool,
     work: WorkOptions,
   ): Promise<OpenedBlock> {
-    if (!this.#opened) throw new UserError('The pool is not open yet.');
+    if (!this.#opened) throw new UserError(message('engine.poolNotOpen', {}));
     return openBlock(block, {
       ...this.#options,
       opened: this.#opened,

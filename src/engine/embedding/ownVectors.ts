@@ -1,3 +1,4 @@
+import type { Message } from '../../core/messages/message.ts';
 import { message } from '../../core/messages/messages.ts';
 import { setImmediate } from 'node:timers/promises';
 import type { Embedder } from '../../core/embed/embedder.ts';
@@ -16,8 +17,8 @@ export interface VectorSource {
   readonly idBytes: Uint8Array;
   /** The vector of each record as it was given; undefined where there is none, with the reason in `lacks`. */
   read(rows: readonly number[]): Promise<(Float32Array | undefined)[]>;
-  /** What is wrong for some records, as a sentence: after all of them were read. */
-  problem(missing: Missing): string | undefined;
+  /** What is wrong for some records: after all of them were read. */
+  problem(missing: Missing): Message | undefined;
   close(): Promise<void>;
 }
 
@@ -43,7 +44,7 @@ export async function openOwnVectors(
   source: VectorSource,
   seenFile: string,
   { signal, onProgress }: WorkOptions,
-): Promise<{ readonly embedder: Embedder; readonly problem: string | undefined }> {
+): Promise<{ readonly embedder: Embedder; readonly problem: Message | undefined }> {
   const seen = await Seen.open(seenFile, source);
   let count = 0;
   let first = -1;
@@ -68,7 +69,11 @@ export async function openOwnVectors(
   }
   const problem = source.problem({ count, first, odd });
   if (count === source.size) {
-    throw new UserError(`No record has a vector. ${problem ?? ''}`.trim());
+    throw new UserError(
+      problem === undefined
+        ? message('vectors.none', {})
+        : message('vectors.noneBecause', { why: problem }),
+    );
   }
   return { embedder: new OwnVectors(source, await seen.settle()), problem };
 }

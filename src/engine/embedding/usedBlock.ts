@@ -1,3 +1,5 @@
+import type { Message } from '../../core/messages/message.ts';
+import { message } from '../../core/messages/messages.ts';
 import { joinedFingerprint, weighted } from '../../core/embed/blocks.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import { UserError } from '../../core/errors.ts';
@@ -33,9 +35,7 @@ export async function embedBy(
   const { embedder } = await open(block);
   try {
     if (embedder.fingerprint !== fingerprint) {
-      throw new UserError(
-        'The model that embedded the pool is not there any more. Embed the pool again.',
-      );
+      throw new UserError(message('vectors.modelGone', {}));
     }
     return await embedder.embed(texts, signal);
   } finally {
@@ -67,5 +67,5 @@ export interface OpenedBlock {
   /** The number of the pool's first records that it was fitted on, if it was. */
   readonly fittedOn?: number;
   /** What is wrong with some of its vectors, as a sentence. */
-  readonly problem?: string;
+  readonly problem?: Message;
 }

@@ -1,3 +1,5 @@
+import type { Message } from '../../core/messages/message.ts';
+import { message } from '../../core/messages/messages.ts';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, parse } from 'node:path';
 import type { VectorsField, VectorsFile } from '../../core/embed/blocks.ts';
@@ -21,19 +23,18 @@ export async function vectorsOfFile(
   openVectors: (path: string) => Promise<OpenedVectors>,
 ): Promise<VectorSource> {
   if (by === 'id' && idField === undefined) {
-    throw new UserError(
-      'Vectors are matched by id, and the project file does not say which field that is. Give it as "id".',
-    );
+    throw new UserError(message('vectors.noIdField', {}));
   }
   const at = isAbsolute(path) ? path : join(folder, path);
   const { index, accounting } = pool;
   const file = await openVectors(at);
-  const others = (what: string): string =>
-    `${path} has ${file.rows} vectors, and ${what}. Make the two again from the same rows.`;
   try {
     const ids = by === 'id' ? await idsBeside(at, path) : undefined;
     if (ids && ids.names.length !== file.rows) {
-      throw new UserError(others(`${ids.path} has ${ids.names.length} ids`));
+      const { path: idsPath, names } = ids;
+      throw new UserError(
+        message('vectors.otherIds', { path, vectors: file.rows, idsPath, ids: names.length }),
+      );
     }
     const places = ids && placesOf(ids.names);
     const placeOf = (row: number): number | undefined => {
@@ -41,15 +42,25 @@ export async function vectorsOfFile(
       const id = index.sourceId(row);
       return id === undefined ? undefined : places.get(id);
     };
-    const problem = (missing: Missing): string | undefined => {
-      if (missing.count === 0 && !places && file.rows > accounting.rows) {
-        return `${path} has ${file.rows} vectors, and the pool ${accounting.rows} rows. If rows were taken out of the pool, vectors do not stand beside their records any more: make the file again, or use "by": "id".`;
+    const problem = (missing: Missing): Message | undefined => {
+      const { count, first } = missing;
+      const { rows } = accounting;
+      const vectors = file.rows;
+      if (count === 0) {
+        const more = !ids && vectors > rows;
+        return more ? message('vectors.moreThanRows', { path, vectors, rows }) : undefined;
       }
-      if (missing.count === 0) return undefined;
-      const why = places
-        ? `the first is ${idOf(pool, missing.first)} and ${ids.path} does not name it`
-        : `the file has ${file.rows} rows and the pool ${accounting.rows}`;
-      return lacking(missing, index.size, `in ${path}`, why);
+      const inFile = { count, of: index.size, path };
+      if (!ids)
+        return lacking(missing, message('vectors.lackingByRow', { ...inFile, vectors, rows }));
+      const byId = { ...inFile, idsPath: ids.path };
+      const id = index.sourceId(first);
+      return lacking(
+        missing,
+        id === undefined
+          ? message('vectors.lackingWithoutId', { ...byId, line: index.line(first) })
+          : message('vectors.lackingById', { ...byId, id }),
+      );
     };
     return {
       name: parse(path).base,
@@ -84,22 +95,17 @@ export async function vectorsOfField({ field }: VectorsField, pool: Pool): Promi
         return vector?.length === dimensions ? vector : undefined;
       }),
     problem: (missing) => {
-      if (missing.count === 0) return undefined;
-      const first = `the first is on line ${index.line(missing.first)}`;
-      return lacking(missing, index.size, `of ${dimensions} numbers in "${field}"`, first);
+      const { count, first } = missing;
+      if (count === 0) return undefined;
+      const inField = { count, of: index.size, dimensions, field, line: index.line(first) };
+      return lacking(missing, message('vectors.lackingInField', inField));
     },
     close: async () => undefined,
   };
 }
 
-function lacking({ count, odd }: Missing, size: number, where: string, why: string): string {
-  const strange = odd > 0 ? ` ${odd} of them have NaN, Infinity or zeros only.` : '';
-  return `${count} of ${size} records have no vector ${where} (${why}); they are known by the other blocks alone.${strange}`;
-}
-
-function idOf({ index }: Pool, row: number): string {
-  const id = index.sourceId(row);
-  return id === undefined ? `without an id, on line ${index.line(row)},` : `"${id}"`;
+function lacking({ odd }: Missing, problem: Message): Message {
+  return odd === 0 ? problem : message('vectors.odd', { problem, odd });
 }
 
 /** Values of records, until one is a vector. */
@@ -111,9 +117,7 @@ async function firstLength(field: string, pool: Pool): Promise<number> {
       if (vector && vector.length > 0) return vector.length;
     }
   }
-  throw new UserError(
-    `No record has a list of numbers in "${field}". Correct "field" in the project file.`,
-  );
+  throw new UserError(message('vectors.noField', { field }));
 }
 
 /** A list of numbers, or one written out: `[0.1, 0.2]`, as tables and databases have it. */
@@ -144,10 +148,10 @@ async function idsBeside(
     if (lines.at(-1) === '') lines.pop();
     return { path: beside(path), names: lines };
   } catch (error) {
-    throw new UserError(
-      `There are no ids ${beside(path)} beside the vectors (${(error as NodeJS.ErrnoException).code}). Write them there, one a line in the order of the vectors, or use "by": "row".`,
-      { cause: error },
-    );
+    const reason = String((error as NodeJS.ErrnoException).code);
+    throw new UserError(message('vectors.noIds', { idsPath: beside(path), reason }), {
+      cause: error,
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { UserError } from '../../core/errors.ts';
 import { evaluateHoldout, predictedLabels } from '../../core/metrics/evaluate.ts';
@@ -25,8 +26,7 @@ export async function compareHeads(
   { signal }: WorkOptions = {},
 ): Promise<HeadComparisonResult> {
   const { ids, rows, truth, weights, groups } = await holdoutRows(holdout, labels, pool);
-  if (rows.length === 0)
-    throw new UserError('The pool holds no answered hold-out record any more.');
+  if (rows.length === 0) throw new UserError(message('engine.noHoldoutAnswer', {}));
   const classes = labels.length;
   const sides = [];
   for (const head of stored) {

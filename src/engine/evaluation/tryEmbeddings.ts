@@ -54,7 +54,7 @@ export async function tryEmbeddings(
   let first: Int32Array | undefined;
   const trials: EmbeddingTrial[] = [];
   for (const [i, setting] of embeddings.entries()) {
-    const what = `Comparing embeddings (${formatEmbedding(setting)})`;
+    const what = message('progress.tryingEmbedding', { embedding: formatEmbedding(setting) });
     onProgress?.({ what, step: i, steps: embeddings.length });
     throwIfAborted(signal);
     try {
@@ -74,7 +74,7 @@ export async function tryEmbeddings(
       const own = { ...options, rng: rng.fork('folds') };
       const predicted = await predictedOutOfSample(vectors, labels, ops, own);
       if (!first) {
-        if (i > 0) throw new UserError('The embedding in use could not be tried.');
+        if (i > 0) throw new UserError(message('trial.presentFailed', {}));
         first = predicted;
       }
       const difference = accuracyGained(
@@ -106,7 +106,7 @@ async function predictedOutOfSample(
   options: CrossFitOptions,
 ): Promise<Int32Array> {
   if (columnsOf(labels).learnt.length < 2) {
-    throw new UserError('Embeddings are compared on answers with at least two different labels.');
+    throw new UserError(message('trial.oneLabel', {}));
   }
   const fits = await crossFit(x, labels, candidateCs, ops, options);
   const scored = fits.map((fit) => ({ fit, ...heldOutScores(fit, labels) }));

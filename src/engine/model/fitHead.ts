@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
 import { initialCAbove } from '../../core/heads/chooseC.ts';
 import { chooseHead, initialStrength, type HeadStrengths } from '../../core/heads/chooseHead.ts';
@@ -78,9 +79,7 @@ export async function fitHead(
   const rng = new Rng(seed);
   if (kind === 'dropout') {
     if (!dropout) {
-      throw new UserError(
-        'The dropout network is not available here. Set "head": {"kind": "committee"} in the project file.',
-      );
+      throw new UserError(message('engine.noDropout', {}));
     }
     const fitted = await dropout.fit(x, labels, { rng: rng.fork('dropout'), classWeight, signal });
     const { head, converged, backend, epochs: iterations } = fitted;

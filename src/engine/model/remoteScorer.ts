@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 import { probabilitiesOf } from '../../core/query/queryState.ts';
 import type { Scorer } from '../../core/query/scorer.ts';
@@ -21,7 +22,7 @@ export function remoteScorer(name: string, score: RemoteScore): Scorer {
       const scores = await score({ name, probabilities: { rows, cols, data }, seed });
       // The host has checked each score; what crossed a boundary is checked for its shape once more.
       if (!(scores instanceof Float32Array) || scores.length !== rows) {
-        throw new UserError(`“${name}” did not return one score for each of the ${rows} records.`);
+        throw new UserError(message('acquisition.wrongScores', { name, rows }));
       }
       return { scores, reason: (i) => ({ kind: name, value: scores[i]! }) };
     },

@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import type { TrainingSet } from '../../core/engine/modelApi.ts';
 import { UserError } from '../../core/errors.ts';
 import type { PoolIndex } from '../../core/pool/poolIndex.ts';
@@ -24,7 +25,7 @@ export function trainingRows(
   for (const [i, id] of ids.entries()) {
     const row = index.rowOf(id);
     const label = names.indexOf(answers[i]!);
-    if (label < 0) throw new UserError(`"${answers[i]}" is not a label of this project.`);
+    if (label < 0) throw new UserError(message('engine.unknownLabel', { label: answers[i]! }));
     if (row === undefined) continue;
     rows.push(row);
     labels.push(label);

@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
@@ -47,7 +48,7 @@ export class PoolService {
 
   /** @throws UserError before a pool has been opened. */
   get pool(): Pool {
-    if (!this.#pool) throw new UserError('The pool is not open yet. Wait for it to be indexed.');
+    if (!this.#pool) throw new UserError(message('engine.poolNotOpen', {}));
     return this.#pool;
   }
 
@@ -105,7 +106,7 @@ export class PoolService {
   /** @throws UserError while the pool is being indexed: rows that follow may have the same texts. */
   everyRowOf(ids: readonly RecordId[]): RowArrays {
     const { index, complete } = this.pool;
-    if (!complete) throw new UserError('The pool is still being read. Try again when it is.');
+    if (!complete) throw new UserError(message('engine.poolStillRead', {}));
     return index.rowsOf(this.rowsOf(ids));
   }
 

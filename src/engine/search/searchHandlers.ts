@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 import { explanationSpans, wordWeights } from '../../core/heads/wordWeights.ts';
 import type {
@@ -75,7 +76,7 @@ async function neighbours(
 ): Promise<Neighbour[]> {
   const { index } = pool.pool;
   const own = index.rowOf(id);
-  if (own === undefined) throw new UserError('The pool does not hold this record any more.');
+  if (own === undefined) throw new UserError(message('engine.recordGone', {}));
   const { embeddings } = embedding.current;
   const { data: wanted } = await embeddings.take([own]);
   const rows = embedding.drawable(pool.candidates([...exclude, id]));

@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { setImmediate } from 'node:timers/promises';
 import { createContext, runInContext } from 'node:vm';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
@@ -67,13 +68,11 @@ async function rowsPredicted(
   signal: AbortSignal,
 ): Promise<Int32Array> {
   if (!predictions) {
-    throw new UserError(
-      'Nothing is trained yet, so no label is predicted. Label a few more records first.',
-    );
+    throw new UserError(message('search.nothingTrained', {}));
   }
   const wanted =
     label === undefined ? undefined : predictions.head.labels.indexOf(labels.indexOf(label));
-  if (wanted === -1) throw new UserError(`The model has not learnt “${label}” yet.`);
+  if (wanted === -1) throw new UserError(message('search.labelNotLearnt', { label: label! }));
   const { data, cols } = await predictions.probabilities(rows, signal);
   const found: { row: number; p: number }[] = [];
   rows.forEach((row, i) => {
@@ -97,8 +96,8 @@ function regexMatcher(pattern: string): Matcher {
   try {
     regex = new RegExp(pattern, 'iu');
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UserError(`This regular expression cannot be read: ${why}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(message('search.badRegex', { reason }));
   }
   const context = createContext({ regex, texts: [] as readonly string[] });
   return (texts) => {
@@ -110,9 +109,7 @@ function regexMatcher(pattern: string): Matcher {
         }) as boolean[]),
       ];
     } catch {
-      throw new UserError(
-        'This regular expression takes too long on some records. Write it with fewer nested repetitions.',
-      );
+      throw new UserError(message('search.slowRegex', {}));
     }
   };
 }

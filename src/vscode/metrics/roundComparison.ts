@@ -1,5 +1,5 @@
 import { textOf } from '../text/messages/textOf.ts';
-import { userMessageOf } from '../../core/errors.ts';
+import { UnreachableError, userMessageOf } from '../../core/errors.ts';
 import type { KeptLooks } from '../../core/labelSet/looks.ts';
 import type { ComparisonView } from '../../protocol/metrics.ts';
 import type { Localize } from '../../core/localize.ts';
@@ -89,7 +89,7 @@ export class RoundComparison {
 
   #whyNot(error: unknown, first: number, second: number): ComparisonView | undefined {
     // The engine is being started again; what is on show stays, and is asked for again then.
-    if (error instanceof Error && error.name === 'ChannelClosedError') {
+    if (error instanceof UnreachableError) {
       this.#told = undefined;
       return undefined;
     }

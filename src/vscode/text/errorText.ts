@@ -1,4 +1,5 @@
-import { userMessageOf } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
+import { UnreachableError, userMessageOf } from '../../core/errors.ts';
 import { textOf } from './messages/textOf.ts';
 import type { Localize } from '../../core/localize.ts';
 
@@ -11,32 +12,26 @@ export type DescribedError =
   /** A defect: said, and written into the log with its stack. */
   | { readonly kind: 'unexpected'; readonly message: string; readonly details: string };
 
+/** How Marginalia, VS Code and the platform name an end that somebody wished for. */
+const endings: readonly string[] = ['CancelledError', 'Canceled', 'AbortError'];
+
 /**
- * Errors are known by their name, because those from the engine process are copies: an `instanceof`
- * would take their sentences for defects.
+ * Errors from the engine process are copies, known by what they tell or by their name: an `instanceof`
+ * would take them for defects.
  */
 export function describeError(error: unknown, localize: Localize): DescribedError {
   if (!(error instanceof Error)) {
     return unexpected(String(error), String(error), localize);
   }
-  switch (error.name) {
-    case 'UserError':
-      return { kind: 'human', message: textOf(userMessageOf(error) ?? error.message, localize) };
-    case 'CancelledError':
-    case 'Canceled':
-    case 'AbortError':
-      return { kind: 'cancelled' };
-    case 'ChannelClosedError':
-      return {
-        kind: 'human',
-        message: localize(
-          'The engine stopped while it was at work ({0}). What was answered is saved. Start it again with “Marginalia: Resume Background Work”.',
-          error.message,
-        ),
-      };
-    default:
-      return unexpected(error.message, stackOf(error), localize);
+  if (error instanceof UnreachableError) {
+    const stopped = message('engine.stopped', { why: error.reason });
+    return { kind: 'human', message: textOf(stopped, localize) };
   }
+  const told = userMessageOf(error);
+  if (told !== undefined) return { kind: 'human', message: textOf(told, localize) };
+  return endings.includes(error.name)
+    ? { kind: 'cancelled' }
+    : unexpected(error.message, stackOf(error), localize);
 }
 
 function unexpected(message: string, details: string, localize: Localize): DescribedError {

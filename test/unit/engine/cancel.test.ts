@@ -92,12 +92,12 @@ describe('when the engine dies', () => {
       const open = await openEngine(60);
       await open.engine.fit(open.fitParams());
       const pending = assert.rejects(call(open), {
-        name: 'ChannelClosedError',
+        name: 'UnreachableError',
         message: /SIGKILL/,
       });
       open.die();
       await pending;
-      await assert.rejects(call(open), { name: 'ChannelClosedError' });
+      await assert.rejects(call(open), { name: 'UnreachableError' });
       await open.close();
     });
   }

@@ -1,4 +1,5 @@
 // The host's side of the engine process, on a stand-in process that answers every call with its parameters.
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, describe, it } from 'node:test';
@@ -37,7 +38,7 @@ describe('the engine client', () => {
     );
     assert.equal((await ended).kind, 'restarted');
     const outcomes = new Set(await Promise.all(calls));
-    assert.ok(outcomes.has('ChannelClosedError'), [...outcomes].join(', '));
+    assert.ok(outcomes.has('UnreachableError'), [...outcomes].join(', '));
     assert.deepEqual(await client.remote.read({ ids: [] }), { ids: [] });
   });
 
@@ -53,10 +54,10 @@ describe('the engine client', () => {
       delete process.env['NODE_OPTIONS'];
       const { pid } = client;
       const ended = next();
-      await assert.rejects(client.remote.read({ ids: [how] }), { name: 'ChannelClosedError' });
+      await assert.rejects(client.remote.read({ ids: [how] }), { name: 'UnreachableError' });
       const event = await ended;
       assert.equal(event.kind, 'restarted');
-      assert.match(event.why, why);
+      assert.match(english(event.why), why);
       assert.notEqual(client.pid, pid);
       assert.deepEqual(await client.remote.read({ ids: [] }), { ids: [] });
     });
@@ -71,13 +72,13 @@ describe('the engine client', () => {
       assert.equal((await ended).kind, kind);
     }
     assert.equal(client.pid, undefined);
-    await assert.rejects(client.remote.read({ ids: [] }), { name: 'ChannelClosedError' });
+    await assert.rejects(client.remote.read({ ids: [] }), { name: 'UnreachableError' });
     client.restart();
     assert.deepEqual(await client.remote.read({ ids: [] }), { ids: [] });
   });
 
   it('rejects calls to a process that ends as it begins', async () => {
     const { client } = open(`${echo}.missing`);
-    await assert.rejects(client.remote.read({ ids: [] }), { name: 'ChannelClosedError' });
+    await assert.rejects(client.remote.read({ ids: [] }), { name: 'UnreachableError' });
   });
 });

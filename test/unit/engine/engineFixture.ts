@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
-import { UserError } from '../../../src/core/errors.ts';
+import { UnreachableError, UserError, inOwnWords } from '../../../src/core/errors.ts';
 import type { Engine as EnginePort, EngineApi } from '../../../src/core/engine/engineApi.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
@@ -113,9 +113,9 @@ export async function openEngine(
       exclude: training.ids,
       ...changes,
     }),
-    die: () => end('The engine process ended (SIGKILL).'),
+    die: () => end(new UnreachableError(inOwnWords('SIGKILL'))),
     close: async () => {
-      end('closed');
+      end(new Error('closed'));
       await Promise.all(sources.map((source) => source.close()));
       rmSync(folder, { recursive: true, force: true });
     },
@@ -123,8 +123,8 @@ export async function openEngine(
 }
 
 /** Two ends of a channel, and the way to end it. */
-function channels(): [Channel, Channel, (reason: string) => void] {
-  const closers: ((reason: string) => void)[] = [];
+function channels(): [Channel, Channel, (gone: Error) => void] {
+  const closers: ((gone: Error) => void)[] = [];
   let closed = false;
   const listeners: ((message: unknown) => void)[] = [];
   const endOf = (own: number): Channel => ({
@@ -135,9 +135,9 @@ function channels(): [Channel, Channel, (reason: string) => void] {
     onMessage: (listener) => void (listeners[own] = listener),
     onClose: (listener) => void closers.push(listener),
   });
-  const end = (reason: string): void => {
+  const end = (gone: Error): void => {
     closed = true;
-    for (const closer of closers) closer(reason);
+    for (const closer of closers) closer(gone);
   };
   return [endOf(0), endOf(1), end];
 }

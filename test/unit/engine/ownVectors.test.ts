@@ -126,7 +126,7 @@ describe('vectors in a file, by row', () => {
     );
     const { problem } = await embed(rows, ['lexical', ...byRow]);
     assert.match(
-      problem!,
+      english(problem),
       /^3 of 4 records have no vector in \.\/vectors\.npy \(the file has 3 rows and the pool 4\).* 2 of them have NaN, Infinity or zeros only\.$/,
     );
   });
@@ -134,7 +134,7 @@ describe('vectors in a file, by row', () => {
   test('more than the pool has rows are told', async () => {
     await writeFile(join(folder, 'vectors.npy'), npy(corners));
     const { problem } = await embed(rowsOf(texts.slice(0, 3)), byRow);
-    assert.match(problem!, /has 4 vectors, and the pool 3 rows\. If rows were taken out/);
+    assert.match(english(problem), /has 4 vectors, and the pool 3 rows\. If rows were taken out/);
   });
 
   test('without one record that has any the other blocks serve', async () => {
@@ -182,7 +182,7 @@ describe('vectors in a file, by id', () => {
     await writeFile(join(folder, 'vectors.ids.txt'), 'r1\nr2');
     const { problem } = await embed(rowsOf(texts.slice(0, 3)), byId, { idField: 'id' });
     assert.match(
-      problem!,
+      english(problem),
       /1 of 3 records .* \(the first is "r0" and \.\/vectors\.ids\.txt does not name it\)/,
     );
   });
@@ -231,7 +231,7 @@ describe('vectors in a field', () => {
     ];
     const { problem } = await embed(rows, ['lexical', ...field]);
     assert.match(
-      problem!,
+      english(problem),
       /^5 of 6 records have no vector of 2 numbers in "vector" \(the first is on line 1\)/,
     );
   });

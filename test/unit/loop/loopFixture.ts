@@ -1,3 +1,4 @@
+import type { Message } from '../../../src/core/messages/message.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
-import { UserError } from '../../../src/core/errors.ts';
+import { UnreachableError, UserError } from '../../../src/core/errors.ts';
 import type { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
 import { buildLearner } from '../../../src/core/loop/buildLearner.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
@@ -69,7 +70,7 @@ export class FakeHandle implements EngineHandle {
   readonly #options: Partial<EngineOptions>;
   readonly #sources: ByteSource[] = [];
   readonly #engines: Engine[] = [];
-  #listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void = () => undefined;
+  #listener: (event: { kind: 'restarted' | 'gaveUp'; why: Message }) => void = () => undefined;
   calls: string[] = [];
   /** What heads were fitted on beside the present one. */
   readonly besides: FitParams[] = [];
@@ -125,7 +126,7 @@ export class FakeHandle implements EngineHandle {
           this.onCall(method);
           const result = structuredClone(await ended);
           if (engine !== this.#engine) {
-            throw Object.assign(new Error('ended'), { name: 'ChannelClosedError' });
+            throw new UnreachableError('ended');
           }
           if (method === 'query') this.drawn.push((result as AskedPick[]).map(({ id }) => id));
           return result;
@@ -149,7 +150,7 @@ export class FakeHandle implements EngineHandle {
     } while (!isQuiet());
   }
 
-  onEvent(listener: (event: { kind: 'restarted' | 'gaveUp'; why: string }) => void): void {
+  onEvent(listener: (event: { kind: 'restarted' | 'gaveUp'; why: Message }) => void): void {
     this.#listener = listener;
   }
 

@@ -1,15 +1,15 @@
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { UserError } from '../../../src/core/errors.ts';
-import type { Progress } from '../../../src/core/progress.ts';
 import {
-  ChannelClosedError,
-  RemoteError,
-  Rpc,
-  type Channel,
-  type Handlers,
-} from '../../../src/protocol/rpc.ts';
+  UnreachableError,
+  UserError,
+  inOwnWords,
+  userMessageOf,
+} from '../../../src/core/errors.ts';
+import { message } from '../../../src/core/messages/messages.ts';
+import type { Progress } from '../../../src/core/progress.ts';
+import { RemoteError, Rpc, type Channel, type Handlers } from '../../../src/protocol/rpc.ts';
 
 interface Api {
   double(params: { n: number }): Promise<number>;
@@ -19,9 +19,9 @@ interface Api {
 }
 
 /** Two ends that hand each other structured clones, as processes and pages do. */
-function channelPair(): [Channel, Channel, (reason: string) => void] {
+function channelPair(): [Channel, Channel, (gone: Error) => void] {
   const listeners: ((message: unknown) => void)[] = [];
-  const closers: ((reason: string) => void)[] = [];
+  const closers: ((gone: Error) => void)[] = [];
   const end = (mine: number, other: number): Channel => ({
     send: (message) => {
       const copy: unknown = structuredClone(message);
@@ -30,12 +30,12 @@ function channelPair(): [Channel, Channel, (reason: string) => void] {
     onMessage: (listener) => void (listeners[mine] = listener),
     onClose: (listener) => void closers.push(listener),
   });
-  return [end(0, 1), end(1, 0), (reason) => closers.forEach((close) => close(reason))];
+  return [end(0, 1), end(1, 0), (gone) => closers.forEach((close) => close(gone))];
 }
 
 function connect(handlers: Partial<Handlers<Api>> = {}): {
   caller: Rpc<Api>;
-  close: (reason: string) => void;
+  close: (gone: Error) => void;
   aborted: Promise<void>;
 } {
   const [a, b, close] = channelPair();
@@ -82,6 +82,18 @@ describe('rpc', () => {
     assert.match(defect.remoteStack ?? '', /rpc\.test/);
   });
 
+  it('passes on what a third side told as it was told', async () => {
+    const problem = message('search.badRegex', { reason: 'unterminated group' });
+    const far = connect({
+      double: () => {
+        throw new UserError(problem);
+      },
+    });
+    const near = connect({ double: (params) => far.caller.remote.double(params) });
+    const error = await near.caller.remote.double({ n: 1 }).catch((thrown: unknown) => thrown);
+    assert.deepEqual(userMessageOf(error), problem);
+  });
+
   it('reports progress in order', async () => {
     const { caller } = connect();
     const seen: Progress[] = [];
@@ -111,9 +123,10 @@ describe('rpc', () => {
   it('rejects everything pending, and every later call, when the other side goes', async () => {
     const { caller, close } = connect();
     const pending = caller.remote.never({});
-    close('The engine process ended (SIGKILL).');
-    await assert.rejects(pending, ChannelClosedError);
-    await assert.rejects(caller.remote.double({ n: 1 }), says(/SIGKILL/));
+    const gone = new UnreachableError(message('engine.ended', { why: inOwnWords('SIGKILL') }));
+    close(gone);
+    await assert.rejects(pending, gone);
+    await assert.rejects(caller.remote.double({ n: 1 }), gone);
   });
 
   it('says so when a method is not there, also for names every object has', async () => {

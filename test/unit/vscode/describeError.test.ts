@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CancelledError, UserError } from '../../../src/core/errors.ts';
-import { ChannelClosedError, RemoteError } from '../../../src/protocol/rpc.ts';
+import {
+  CancelledError,
+  UserError,
+  UnreachableError,
+  inOwnWords,
+} from '../../../src/core/errors.ts';
+import { RemoteError } from '../../../src/protocol/rpc.ts';
 import { describeError } from '../../../src/vscode/text/errorText.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 
@@ -19,7 +24,7 @@ test('a cancel is not an error', () => {
 });
 
 test('the end of the engine says what is safe and what to do', () => {
-  const described = describeError(new ChannelClosedError('it ended with SIGKILL'), untranslated);
+  const described = describeError(new UnreachableError(inOwnWords('SIGKILL')), untranslated);
   assert.equal(described.kind, 'human');
   assert.match(described.message, /SIGKILL.*is saved.*Resume/);
 });

@@ -1,7 +1,7 @@
 // Which comparison a metrics panel shows while answers, engine and choices change.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { UserError } from '../../../src/core/errors.ts';
+import { UserError, UnreachableError } from '../../../src/core/errors.ts';
 import type { RoundComparer, RoundPair } from '../../../src/core/loop/insights/roundComparer.ts';
 import { evaluateHoldout } from '../../../src/core/metrics/evaluate.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
@@ -118,7 +118,7 @@ describe('the comparison of a panel', () => {
   test('when the engine ends in the middle, it is asked again after the next change', async () => {
     const { comparison, kind, settle, asked, localize, errors } = setUp();
     comparison.choose(1, 4);
-    await settle(0, Object.assign(new Error('ended'), { name: 'ChannelClosedError' }));
+    await settle(0, new UnreachableError('ended'));
     assert.equal(kind(), 'working');
     localize('one');
     assert.equal(asked.length, 2);

@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.ts';
 import { stagesOf, type EmbeddingStages } from '../../embed/stages.ts';
 import type { Progress } from '../../progress.ts';
 import type { Stamp, VectorsEvent } from '../../store/events.ts';
@@ -212,7 +213,7 @@ export class EnginePreparation {
     else this.#options.views.failed(message);
   }
 
-  #engineEnded({ kind, why }: { kind: 'restarted' | 'gaveUp'; why: string }): void {
+  #engineEnded({ kind, why }: { kind: 'restarted' | 'gaveUp'; why: Message }): void {
     const { access, views, work } = this.#options;
     if (access.phase.kind === 'closed') return;
     this.#poolLost();

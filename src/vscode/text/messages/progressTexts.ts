@@ -9,5 +9,7 @@ export const progressTexts: Texts<ProgressMessages> = {
   'progress.lexical': (_, localize) => localize('Fitting the lexical embedder'),
   'progress.readingVectors': ({ source }, localize) => localize('Reading vectors ({0})', source),
   'progress.comparingEmbeddings': (_, localize) => localize('Comparing embeddings'),
+  'progress.tryingEmbedding': ({ embedding }, localize) =>
+    localize('Comparing embeddings ({0})', embedding),
   'progress.exporting': (_, localize) => localize('Exporting labels'),
 };

@@ -5,6 +5,7 @@ import { commandLineTexts } from './commandLineTexts.ts';
 import { commandTexts } from './commandTexts.ts';
 import { downloadTexts } from './downloadTexts.ts';
 import { embeddingTexts } from './embeddingTexts.ts';
+import { engineTexts } from './engineTexts.ts';
 import { fileTexts } from './fileTexts.ts';
 import { headTexts } from './headTexts.ts';
 import { labelSetTexts } from './labelSetTexts.ts';
@@ -29,6 +30,7 @@ const texts: Texts<Messages> = {
   ...commandTexts,
   ...downloadTexts,
   ...embeddingTexts,
+  ...engineTexts,
   ...fileTexts,
   ...headTexts,
   ...labelSetTexts,
