@@ -13,6 +13,7 @@ import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { settings } from '../settings.ts';
 import { localize } from '../windowLanguage.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 /** Asks in a dialogue, remembers a yes, and embeds the project with the model. */
 export async function downloadModel(project: Project, memory: vscode.Memento): Promise<void> {
@@ -62,23 +63,20 @@ export async function agreeToDownload(
 }
 
 /** Offers the download once, unasked, when a project could use a model that is not here yet. */
-export class DownloadOffer implements vscode.Disposable {
+export class DownloadOffer extends DisposableOwner {
   readonly #memory: vscode.Memento;
-  readonly #listening: vscode.Disposable;
   #offered = false;
 
   constructor(projects: Projects, memory: vscode.Memento, accept: (project: Project) => void) {
+    super();
     this.#memory = memory;
-    this.#listening = projects.onDidChange(() => {
+    const listening = projects.onDidChange(() => {
       const project = projects.all.find(({ view }) =>
         view.notices.some(({ id }) => id === 'model-not-downloaded'),
       );
       if (project) void this.#offer(project, accept);
     });
-  }
-
-  dispose(): void {
-    this.#listening.dispose();
+    this.own(listening);
   }
 
   async #offer(project: Project, accept: (project: Project) => void): Promise<void> {

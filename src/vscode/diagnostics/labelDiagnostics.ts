@@ -9,6 +9,7 @@ import { coalesce } from '../coalesce.ts';
 import { fixes } from '../labels/fixOrphanedLabel.ts';
 import { formatOrphan } from '../text/orphanedLabels.ts';
 import { localize } from '../windowLanguage.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 /** Offered as quick fixes; the rest is behind the command. */
 const maxFixes = 5;
@@ -17,19 +18,19 @@ const maxFixes = 5;
  * Annotations whose label was renamed or taken out of a project file by hand, told at its list of
  * labels, each with what can be done about it.
  */
-export class LabelDiagnostics implements vscode.CodeActionProvider, vscode.Disposable {
+export class LabelDiagnostics extends DisposableOwner implements vscode.CodeActionProvider {
   readonly #projects: Projects;
   readonly #reporter: ErrorReporter;
   readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-label-set');
-  readonly #disposables: vscode.Disposable[];
   /** What is drawn, by project file: views change often, strays rarely. */
   readonly #drawn = new Map<string, string>();
 
   constructor(projects: Projects, reporter: ErrorReporter) {
+    super();
     this.#projects = projects;
     this.#reporter = reporter;
     const draw = coalesce(() => void this.#drawAll());
-    this.#disposables = [
+    this.own(
       this.#collection,
       projects.onDidChange(draw),
       projects.onDidRefresh(draw),
@@ -42,7 +43,7 @@ export class LabelDiagnostics implements vscode.CodeActionProvider, vscode.Dispo
         this,
         { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
       ),
-    ];
+    );
   }
 
   provideCodeActions(
@@ -52,14 +53,9 @@ export class LabelDiagnostics implements vscode.CodeActionProvider, vscode.Dispo
   ): vscode.CodeAction[] {
     const project = this.#projects.get(uri);
     if (!project) return [];
-    return diagnostics.flatMap((diagnostic) => {
-      const stray = project.view.strays.find((one) => messageOf(one) === diagnostic.message);
-      return stray ? quickFixes(diagnostic, project, stray) : [];
-    });
-  }
-
-  dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
+    return diagnostics.flatMap((diagnostic) =>
+      diagnostic instanceof OrphanDiagnostic ? quickFixes(diagnostic, project) : [],
+    );
   }
 
   async #drawAll(): Promise<void> {
@@ -86,20 +82,24 @@ export class LabelDiagnostics implements vscode.CodeActionProvider, vscode.Dispo
     const range = labelsRange(text);
     this.#collection.set(
       uri,
-      strays.map((stray) => {
-        const severity = stray.into
-          ? vscode.DiagnosticSeverity.Information
-          : vscode.DiagnosticSeverity.Warning;
-        const diagnostic = new vscode.Diagnostic(range, messageOf(stray), severity);
-        diagnostic.source = 'Marginalia';
-        return diagnostic;
-      }),
+      strays.map((stray) => new OrphanDiagnostic(range, stray)),
     );
   }
 }
 
-function messageOf(stray: OrphanedLabel): string {
-  return formatOrphan(stray, vscode.env.language, localize);
+/** A label whose annotations have no place in the set; VS Code hands it back when quick fixes are asked for. */
+class OrphanDiagnostic extends vscode.Diagnostic {
+  readonly orphan: OrphanedLabel;
+
+  constructor(range: vscode.Range, orphan: OrphanedLabel) {
+    super(
+      range,
+      formatOrphan(orphan, vscode.env.language, localize),
+      orphan.into ? vscode.DiagnosticSeverity.Information : vscode.DiagnosticSeverity.Warning,
+    );
+    this.source = 'Marginalia';
+    this.orphan = orphan;
+  }
 }
 
 /** The list of labels; the beginning of a file that has none. */
@@ -116,22 +116,19 @@ function labelsRange(text: string): vscode.Range {
     : new vscode.Range(0, 0, 0, 0);
 }
 
-function quickFixes(
-  diagnostic: vscode.Diagnostic,
-  project: Project,
-  stray: OrphanedLabel,
-): vscode.CodeAction[] {
-  const { label } = stray;
+function quickFixes(diagnostic: OrphanDiagnostic, project: Project): vscode.CodeAction[] {
+  const { orphan } = diagnostic;
+  const { label } = orphan;
   const fix = (title: string, command: string, ...given: unknown[]): vscode.CodeAction => {
     const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
     action.command = { title, command, arguments: [{ project, label }, ...given] };
     action.diagnostics = [diagnostic];
     return action;
   };
-  if (stray.into) {
+  if (orphan.into) {
     return [fix(localize('Go on dividing “{0}”', label), 'marginalia.divideLabel')];
   }
-  const all = fixes(project, stray);
+  const all = fixes(project, orphan);
   const first = all
     .slice(0, maxFixes)
     .map(({ title, change }) => fix(title, 'marginalia.mendLabel', change));

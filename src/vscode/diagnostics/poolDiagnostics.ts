@@ -5,23 +5,22 @@ import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { planPoolDiagnostics, type PlannedDiagnostic } from './planPoolDiagnostics.ts';
 import { localize } from '../windowLanguage.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 /** What is wrong in pool files, in the Problems view. */
-export class PoolDiagnostics implements vscode.Disposable {
+export class PoolDiagnostics extends DisposableOwner {
   readonly #projects: Projects;
   readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-pool');
-  readonly #listening: vscode.Disposable;
   /** What was drawn last: problems rarely change, views often do. */
   #drawn: readonly (readonly PoolProblem[])[] = [];
 
   constructor(projects: Projects) {
+    super();
     this.#projects = projects;
-    this.#listening = projects.onDidChange(() => this.#draw());
-  }
-
-  dispose(): void {
-    this.#listening.dispose();
-    this.#collection.dispose();
+    this.own(
+      this.#collection,
+      projects.onDidChange(() => this.#draw()),
+    );
   }
 
   #draw(): void {

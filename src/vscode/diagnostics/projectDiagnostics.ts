@@ -6,16 +6,17 @@ import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 import type { Projects } from '../project/projects.ts';
 import { lineStartsOf, placeOf } from './linePlaces.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 /** Mistakes in project files, each at its place: as they are typed, and of files that are not open too. */
-export class ProjectDiagnostics implements vscode.Disposable {
+export class ProjectDiagnostics extends DisposableOwner {
   readonly #projects: Projects;
   readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-project');
-  readonly #disposables: vscode.Disposable[];
 
   constructor(projects: Projects) {
+    super();
     this.#projects = projects;
-    this.#disposables = [
+    this.own(
       this.#collection,
       vscode.workspace.onDidOpenTextDocument((document) => this.#check(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#check(document)),
@@ -27,12 +28,8 @@ export class ProjectDiagnostics implements vscode.Disposable {
       }),
       projects.onDidRefresh(({ uri }) => this.#later(uri)),
       projects.onDidRemove(({ uri }) => this.#collection.delete(uri)),
-    ];
+    );
     for (const document of vscode.workspace.textDocuments) this.#check(document);
-  }
-
-  dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
   }
 
   #check(document: vscode.TextDocument): void {

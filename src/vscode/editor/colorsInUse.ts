@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { themeInUse, themeKind } from './themeKind.ts';
 import { customColors, markColor, surfaceColor, type ColorDefaults } from './markColors.ts';
 import { marks, type RulerMark } from './gutterMarks.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 interface Manifest {
   readonly contributes: {
@@ -17,33 +18,29 @@ export interface HexColors {
 }
 
 /** The colours of marks from the user's settings and the kind of theme, made anew when either changes. */
-export class ColorsInUse implements vscode.Disposable {
+export class ColorsInUse extends DisposableOwner {
   readonly #contributed: ReadonlyMap<string, ColorDefaults>;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #disposables: vscode.Disposable[];
   #now: HexColors;
   readonly onDidChange = this.#changed.event;
 
   constructor(extension: vscode.Extension<unknown>) {
+    super();
     const { contributes } = extension.packageJSON as Manifest;
     this.#contributed = new Map(contributes.colors.map(({ id, defaults }) => [id, defaults]));
     this.#now = this.#read();
     const follow = (): void => this.#follow();
-    this.#disposables = [
+    this.own(
       this.#changed,
       vscode.window.onDidChangeActiveColorTheme(follow),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('workbench.colorCustomizations')) follow();
       }),
-    ];
+    );
   }
 
   get now(): HexColors {
     return this.#now;
-  }
-
-  dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
   }
 
   #follow(): void {

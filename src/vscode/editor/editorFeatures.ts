@@ -12,6 +12,7 @@ import { RecordHover } from './recordHover.ts';
 import { RecordLens } from './recordLens.ts';
 import { SourceView } from './sourceView.ts';
 import { SuspectDiagnostics } from './suspectDiagnostics.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 export interface EditorContext {
   readonly extension: vscode.ExtensionContext;
@@ -21,15 +22,15 @@ export interface EditorContext {
 }
 
 /** Everything that the text editor shows of projects: on their pool files, and beside them. */
-export class EditorFeatures implements vscode.Disposable {
+export class EditorFeatures extends DisposableOwner {
   readonly documents: PoolDocuments;
   readonly decorations: LabelDecorations;
   readonly badges: PoolBadges;
   readonly sources: SourceView;
   readonly queue: QueueView;
-  readonly #disposables: vscode.Disposable[];
 
   constructor({ extension, projects, reporter, quotedRows }: EditorContext) {
+    super();
     const anyFile = { scheme: 'file' };
     this.documents = new PoolDocuments(projects, quotedRows, reporter);
     this.decorations = new LabelDecorations(
@@ -42,7 +43,7 @@ export class EditorFeatures implements vscode.Disposable {
     this.sources = new SourceView(this.documents);
     this.queue = new QueueView(projects, this.sources);
     const lens = new RecordLens(this.documents, projects);
-    this.#disposables = [
+    this.own(
       this.documents,
       this.decorations,
       this.badges,
@@ -56,12 +57,8 @@ export class EditorFeatures implements vscode.Disposable {
       vscode.window.registerFileDecorationProvider(this.badges),
       this.documents.onDidChange(() => this.#tellWhetherPool()),
       vscode.window.onDidChangeActiveTextEditor(() => this.#tellWhetherPool()),
-    ];
+    );
     this.#tellWhetherPool();
-  }
-
-  dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
   }
 
   /** For `when` clauses: the active editor shows a pool file of an open project. */

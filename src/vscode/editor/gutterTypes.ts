@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { ColorsInUse } from './colorsInUse.ts';
 import { imageUrl, gutterIcon } from './markImages.ts';
 import type { GutterMark, RulerMark } from './gutterMarks.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 /** The marks of the gutter in the colours of the moment: icons there are images, which no theme colours. */
-export class GutterTypes implements vscode.Disposable {
+export class GutterTypes extends DisposableOwner {
   readonly #inUse: ColorsInUse;
   readonly #changed = new vscode.EventEmitter<void>();
   /** Made when a mark is first drawn: a project with 90 labels has as many. */
@@ -14,8 +15,13 @@ export class GutterTypes implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
 
   constructor(extension: vscode.Extension<unknown>) {
+    super();
     this.#inUse = new ColorsInUse(extension);
-    this.#inUse.onDidChange(() => this.#follow());
+    this.own(
+      this.#inUse,
+      this.#changed,
+      this.#inUse.onDidChange(() => this.#follow()),
+    );
   }
 
   /** As they are drawn at the moment, in hex. */
@@ -40,9 +46,8 @@ export class GutterTypes implements vscode.Disposable {
     return type;
   }
 
-  dispose(): void {
-    this.#inUse.dispose();
-    this.#changed.dispose();
+  override dispose(): void {
+    super.dispose();
     this.#clear();
   }
 

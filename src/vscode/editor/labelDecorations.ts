@@ -16,6 +16,7 @@ import {
   type RulerMark,
 } from './gutterMarks.ts';
 import type { PoolDocument, PoolDocuments } from './poolDocuments.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 /** Lines beyond the visible ones that are marked too, so that slow scrolling shows no gaps. */
 const margin = 40;
@@ -36,14 +37,13 @@ interface Drawing {
 }
 
 /** Marks labelled records in the margin of pool files, and on the overview ruler. */
-export class LabelDecorations implements vscode.Disposable {
+export class LabelDecorations extends DisposableOwner {
   readonly #documents: PoolDocuments;
   readonly #reporter: ErrorReporter;
   readonly gutter: GutterTypes;
   readonly #ruler: ReadonlyMap<RulerMark, vscode.TextEditorDecorationType>;
   readonly #drawings = new WeakMap<PoolDocument, Drawing>();
   readonly #drawn = new vscode.EventEmitter<PoolDocument>();
-  readonly #disposables: vscode.Disposable[];
 
   /** Margin and ruler of a document show what its records are. */
   readonly onDidDraw = this.#drawn.event;
@@ -54,12 +54,13 @@ export class LabelDecorations implements vscode.Disposable {
     extension: vscode.Extension<unknown>,
     reporter: ErrorReporter,
   ) {
+    super();
     this.#documents = documents;
     this.#reporter = reporter;
     this.gutter = new GutterTypes(extension);
     this.#ruler = new Map(marks.map((mark) => [mark, rulerType(mark)]));
     const drawAll = coalesce(() => this.#drawAll());
-    this.#disposables = [
+    this.own(
       this.gutter,
       ...this.#ruler.values(),
       this.#drawn,
@@ -73,16 +74,12 @@ export class LabelDecorations implements vscode.Disposable {
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) =>
         this.#drawGutter(textEditor),
       ),
-    ];
+    );
     drawAll();
   }
 
   decorated(file: PoolDocument): Decorated | undefined {
     return this.#drawings.get(file)?.decorated;
-  }
-
-  dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
   }
 
   #drawAll(): void {

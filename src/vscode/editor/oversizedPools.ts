@@ -4,29 +4,27 @@ import type { Projects } from '../project/projects.ts';
 import { uriIn } from './poolDocuments.ts';
 import { whyNoDocument } from './sourceView.ts';
 import { localize } from '../windowLanguage.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 const toldKey = 'editor.beyondReach';
 
 /** Says, once for each file, that a pool file that is looked at has no marks, hover and lenses. */
-export class OversizedPools implements vscode.Disposable {
+export class OversizedPools extends DisposableOwner {
   readonly #projects: Projects;
   readonly #memory: vscode.Memento;
-  readonly #listening: vscode.Disposable;
   readonly #told: Set<string>;
 
   constructor(projects: Projects, memory: vscode.Memento, reporter: ErrorReporter) {
+    super();
     this.#projects = projects;
     this.#memory = memory;
     this.#told = new Set(memory.get<string[]>(toldKey, []));
-    this.#listening = vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
+    const listening = vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
       for (const tab of [...opened, ...changed]) {
         this.#look(tab).catch((error: unknown) => reporter.note(error));
       }
     });
-  }
-
-  dispose(): void {
-    this.#listening.dispose();
+    this.own(listening);
   }
 
   async #look({ input }: vscode.Tab): Promise<void> {

@@ -4,30 +4,29 @@ import type { Projects } from '../project/projects.ts';
 import { badgeOf } from './fileBadge.ts';
 import { uriIn } from './poolDocuments.ts';
 import { localize } from '../windowLanguage.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 /** The labelled share beside pool and project files in the explorer. */
-export class PoolBadges implements vscode.FileDecorationProvider, vscode.Disposable {
+export class PoolBadges extends DisposableOwner implements vscode.FileDecorationProvider {
   readonly #projects: Projects;
   readonly #changed = new vscode.EventEmitter<vscode.Uri[]>();
-  readonly #listening: vscode.Disposable;
   /** What each file was last given, by its address. */
   #given = new Map<string, string>();
   readonly onDidChangeFileDecorations = this.#changed.event;
 
   constructor(projects: Projects) {
+    super();
     this.#projects = projects;
-    this.#listening = projects.onDidChange(() => this.#follow());
+    this.own(
+      this.#changed,
+      projects.onDidChange(() => this.#follow()),
+    );
   }
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     const project = this.#files().get(uri.toString());
     const badge = project && this.#badge(project);
     return badge && new vscode.FileDecoration(badge.text, badge.tooltip);
-  }
-
-  dispose(): void {
-    this.#listening.dispose();
-    this.#changed.dispose();
   }
 
   #badge(project: Project): ReturnType<typeof badgeOf> {

@@ -8,6 +8,7 @@ import type { Projects } from '../project/projects.ts';
 import type { Session } from '../ports.ts';
 import { DocumentRecords, type BufferRow } from './documentRecords.ts';
 import { runInSlices } from './timeSlices.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 /** A pool file of an open project, as the text editor has it. */
 export interface PoolDocument {
@@ -26,7 +27,7 @@ export function uriIn(project: Project, file: string): vscode.Uri {
  * The pool files of open projects that the window has as documents, with their records. Files too
  * large for VS Code to hand over, and compressed ones, never become documents.
  */
-export class PoolDocuments implements vscode.Disposable {
+export class PoolDocuments extends DisposableOwner {
   readonly #projects: Projects;
   readonly #quotedRows: QuotedRows;
   readonly #reporter: ErrorReporter;
@@ -34,7 +35,6 @@ export class PoolDocuments implements vscode.Disposable {
   readonly #scans = new Map<vscode.TextDocument, AbortController>();
   readonly #found = new vscode.EventEmitter<PoolDocument>();
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #disposables: vscode.Disposable[];
 
   /** All records of a document are found; again after each edit. */
   readonly onDidFind = this.#found.event;
@@ -42,17 +42,18 @@ export class PoolDocuments implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
 
   constructor(projects: Projects, quotedRows: QuotedRows, reporter: ErrorReporter) {
+    super();
     this.#projects = projects;
     this.#quotedRows = quotedRows;
     this.#reporter = reporter;
-    this.#disposables = [
+    this.own(
       this.#found,
       this.#changed,
       projects.onDidChange(() => this.#follow()),
       vscode.workspace.onDidOpenTextDocument(() => this.#follow()),
       vscode.workspace.onDidCloseTextDocument(() => this.#follow()),
       vscode.workspace.onDidChangeTextDocument((event) => this.#edited(event)),
-    ];
+    );
     this.#follow();
   }
 
@@ -90,9 +91,9 @@ export class PoolDocuments implements vscode.Disposable {
     return [...found.values()];
   }
 
-  dispose(): void {
+  override dispose(): void {
     for (const scan of this.#scans.values()) scan.abort();
-    for (const disposable of this.#disposables) disposable.dispose();
+    super.dispose();
   }
 
   /** Brings what is open to what should be. */

@@ -4,6 +4,7 @@ import type { Projects } from '../project/projects.ts';
 import { queueDocument, type QueueDocument } from './queueDocument.ts';
 import type { SourceView } from './sourceView.ts';
 import { localize } from '../windowLanguage.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 const scheme = 'marginalia-queue';
 const language = 'marginalia-queue';
@@ -18,30 +19,30 @@ interface ShownQueue {
 
 /** The ranked queue of a project as a read-only document that follows it. */
 export class QueueView
+  extends DisposableOwner
   implements
     vscode.TextDocumentContentProvider,
     vscode.FoldingRangeProvider,
-    vscode.DefinitionProvider,
-    vscode.Disposable
+    vscode.DefinitionProvider
 {
   readonly #projects: Projects;
   readonly #sources: SourceView;
   readonly #shown = new Map<string, ShownQueue>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #disposables: vscode.Disposable[];
   readonly onDidChange = this.#changed.event;
 
   constructor(projects: Projects, sources: SourceView) {
+    super();
     this.#projects = projects;
     this.#sources = sources;
-    this.#disposables = [
+    this.own(
       this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       vscode.languages.registerFoldingRangeProvider({ scheme }, this),
       vscode.languages.registerDefinitionProvider({ scheme }, this),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#shown.delete(uri.toString())),
       projects.onDidChange(() => this.#follow()),
-    ];
+    );
   }
 
   /** Opens the queue beside what is there. */
@@ -86,10 +87,6 @@ export class QueueView
     const shown = this.#shown.get(uri.toString());
     const one = shown?.written.records.get(position.line);
     return shown && one && this.#sources.locationOf(shown.project, one.record);
-  }
-
-  dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
   }
 
   #follow(): void {

@@ -6,21 +6,22 @@ import { lensEntries } from './lensEntries.ts';
 import type { PoolDocuments } from './poolDocuments.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
 import { localize } from '../windowLanguage.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 /** The labels of the record under the cursor, to be clicked. */
-export class RecordLens implements vscode.CodeLensProvider, vscode.Disposable {
+export class RecordLens extends DisposableOwner implements vscode.CodeLensProvider {
   readonly #documents: PoolDocuments;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #disposables: vscode.Disposable[];
   /** The record that lenses were drawn for. */
   #shown: string | undefined;
   #state = '';
   readonly onDidChangeCodeLenses = this.#changed.event;
 
   constructor(documents: PoolDocuments, projects: Projects) {
+    super();
     this.#documents = documents;
     const redraw = coalesce(() => this.#changed.fire());
-    this.#disposables = [
+    this.own(
       this.#changed,
       documents.onDidFind(redraw),
       documents.onDidChange(redraw),
@@ -31,7 +32,7 @@ export class RecordLens implements vscode.CodeLensProvider, vscode.Disposable {
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         if (this.#under(textEditor) !== this.#shown) redraw();
       }),
-    ];
+    );
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
@@ -57,10 +58,6 @@ export class RecordLens implements vscode.CodeLensProvider, vscode.Disposable {
         return new vscode.CodeLens(range, { title, tooltip, command, arguments: [target] });
       },
     );
-  }
-
-  dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
   }
 
   /** Another one after every answer and every refit of any pool that is shown. */

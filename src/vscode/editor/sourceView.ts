@@ -4,6 +4,7 @@ import type { Project } from '../project/project.ts';
 import { uriIn, type PoolDocuments } from './poolDocuments.ts';
 import { neighbourhood, sourceDocument } from './sourceDocument.ts';
 import { localize } from '../windowLanguage.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 export const sourceScheme = 'marginalia-source';
 
@@ -24,17 +25,17 @@ export async function whyNoDocument(
 }
 
 /** Leads from records to their lines; for files that are no documents, to a piece of them that is one. */
-export class SourceView implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class SourceView extends DisposableOwner implements vscode.TextDocumentContentProvider {
   readonly #documents: PoolDocuments;
   readonly #texts = new Map<string, string>();
-  readonly #disposables: vscode.Disposable[];
 
   constructor(documents: PoolDocuments) {
+    super();
     this.#documents = documents;
-    this.#disposables = [
+    this.own(
       vscode.workspace.registerTextDocumentContentProvider(sourceScheme, this),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())),
-    ];
+    );
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
@@ -68,9 +69,5 @@ export class SourceView implements vscode.TextDocumentContentProvider, vscode.Di
       selection: range,
       viewColumn: vscode.ViewColumn.Beside,
     } satisfies vscode.TextDocumentShowOptions);
-  }
-
-  dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
   }
 }

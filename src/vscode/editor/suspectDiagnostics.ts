@@ -9,24 +9,23 @@ import { planSuspicions } from './planSuspicions.ts';
 import { uriIn, type PoolDocuments } from './poolDocuments.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
 import { localize } from '../windowLanguage.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 /**
  * Labels that may be wrong, in the Problems view, each with what can be done about it: by default only of files
  * that an editor shows, since a pool of thousands would bury the problems of everything else.
  */
-export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Disposable {
+export class SuspectDiagnostics extends DisposableOwner implements vscode.CodeActionProvider {
   readonly #projects: Projects;
   readonly #documents: PoolDocuments;
   readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-labels');
-  readonly #disposables: vscode.Disposable[];
-  /** What a diagnostic is about; VS Code gives copies back, so by place and words. */
-  readonly #about = new Map<string, { project: Project; suspicion: Suspicion }>();
   /** What was drawn last: labels rarely become suspicious, views often change. */
   #drawn: readonly (readonly Suspicion[])[] = [];
   /** Addresses of the files that had a tab then. */
   #tabs: ReadonlySet<string> = new Set();
 
   constructor(projects: Projects, documents: PoolDocuments, reporter: ErrorReporter) {
+    super();
     this.#projects = projects;
     this.#documents = documents;
     let moved = false;
@@ -39,7 +38,7 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
         reporter.note(error);
       }
     });
-    this.#disposables = [
+    this.own(
       this.#collection,
       projects.onDidChange(draw),
       documents.onDidFind(() => {
@@ -59,22 +58,17 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
       vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, this, {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
-    ];
+    );
   }
 
   provideCodeActions(
-    { uri }: vscode.TextDocument,
+    _document: vscode.TextDocument,
     _range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
-    return diagnostics.flatMap((diagnostic) => {
-      const about = this.#about.get(keyOf(uri, diagnostic));
-      return about ? quickFixes(diagnostic, about.project, about.suspicion) : [];
-    });
-  }
-
-  dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
+    return diagnostics.flatMap((diagnostic) =>
+      diagnostic instanceof SuspectDiagnostic ? quickFixes(diagnostic) : [],
+    );
   }
 
   /** @param moved records stand on other lines, or other files are to be listed */
@@ -87,7 +81,6 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
     this.#tabs = filesInTabs();
     const wanted = settings.listSuspects();
     const files = new Map<string, { uri: vscode.Uri; diagnostics: vscode.Diagnostic[] }>();
-    this.#about.clear();
     for (const [i, project] of this.#projects.all.entries()) {
       for (const [name, planned] of planSuspicions(lists[i]!, localize)) {
         const uri = uriIn(project, name);
@@ -100,9 +93,11 @@ export class SuspectDiagnostics implements vscode.CodeActionProvider, vscode.Dis
           const line = suspicion
             ? this.#documents.lineOf(file, suspicion.record.id, suspicion.record.line - 1)
             : 0;
-          const diagnostic = toDiagnostic(project, line, message, suspicion);
-          if (suspicion) this.#about.set(keyOf(uri, diagnostic), { project, suspicion });
-          of.diagnostics.push(diagnostic);
+          of.diagnostics.push(
+            suspicion
+              ? new SuspectDiagnostic(line, message, project, suspicion)
+              : summary(line, message),
+          );
         }
       }
     }
@@ -132,40 +127,46 @@ function sameLists<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
-function keyOf(uri: vscode.Uri, { range, message }: vscode.Diagnostic): string {
-  return `${uri.toString()} ${range.start.line} ${message}`;
-}
+/** One label that may be wrong; VS Code hands it back when quick fixes are asked for. */
+class SuspectDiagnostic extends vscode.Diagnostic {
+  readonly project: Project;
+  readonly suspicion: Suspicion;
 
-function toDiagnostic(
-  project: Project,
-  line: number,
-  message: string,
-  suspicion: Suspicion | undefined,
-): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(
-    new vscode.Range(line, 0, line, Number.MAX_SAFE_INTEGER),
-    message,
-    vscode.DiagnosticSeverity.Information,
-  );
-  diagnostic.source = 'Marginalia';
-  if (suspicion?.kind === 'contradiction') {
+  constructor(line: number, message: string, project: Project, suspicion: Suspicion) {
+    super(wholeLine(line), message, vscode.DiagnosticSeverity.Information);
+    this.source = 'Marginalia';
+    this.project = project;
+    this.suspicion = suspicion;
+    if (suspicion.kind !== 'contradiction') return;
     const { record, label } = suspicion.other;
     const there = new vscode.Position(record.line - 1, 0);
-    diagnostic.relatedInformation = [
+    this.relatedInformation = [
       new vscode.DiagnosticRelatedInformation(
         new vscode.Location(uriIn(project, record.file), there),
         localize('Labelled {0} here', label),
       ),
     ];
   }
+}
+
+/** How many more labels of the file may be wrong. */
+function summary(line: number, message: string): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(
+    wholeLine(line),
+    message,
+    vscode.DiagnosticSeverity.Information,
+  );
+  diagnostic.source = 'Marginalia';
   return diagnostic;
 }
 
-function quickFixes(
-  diagnostic: vscode.Diagnostic,
-  { uri: project }: Project,
-  suspicion: Suspicion,
-): vscode.CodeAction[] {
+function wholeLine(line: number): vscode.Range {
+  return new vscode.Range(line, 0, line, Number.MAX_SAFE_INTEGER);
+}
+
+function quickFixes(diagnostic: SuspectDiagnostic): vscode.CodeAction[] {
+  const { suspicion } = diagnostic;
+  const project = diagnostic.project.uri;
   const { label } = suspicion;
   const other = suspicion.kind === 'unlikely' ? suspicion.likely : suspicion.other.label;
   const target = { project, ids: [suspicion.record.id] };

@@ -7,6 +7,7 @@ import type { Projects } from '../project/projects.ts';
 import type { PanelContext } from '../webview/panelContext.ts';
 import { PanelMemory } from './panelMemory.ts';
 import { localize } from '../windowLanguage.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 type ShowOptions = { readonly viewColumn: vscode.ViewColumn; readonly preserveFocus: boolean };
 
@@ -22,23 +23,24 @@ interface Kind<P extends AnyPanel> {
 }
 
 /** All panels of one kind: one for each project, brought back after a reload of the window. */
-class PanelsOfKind<P extends AnyPanel> implements vscode.Disposable {
+class PanelsOfKind<P extends AnyPanel> extends DisposableOwner {
   readonly #kind: Kind<P>;
   readonly #context: PanelContext;
   readonly #projects: Projects;
   readonly #memory: PanelMemory;
   readonly #open = new Map<Project, P>();
-  readonly #disposables: vscode.Disposable[];
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   #last: P | undefined;
 
   constructor(kind: Kind<P>, context: PanelContext, projects: Projects, memory: vscode.Memento) {
+    super();
     this.#kind = kind;
     this.#context = context;
     this.#projects = projects;
     this.#memory = new PanelMemory(memory, kind.name);
-    this.#disposables = [
+    this.own(
+      this.#changed,
       kind.restoreWith({
         deserializeWebviewPanel: (panel) => this.#restore(panel),
       }),
@@ -46,7 +48,7 @@ class PanelsOfKind<P extends AnyPanel> implements vscode.Disposable {
       projects.onDidRemove((project) => {
         this.#open.get(project)?.panel.dispose();
       }),
-    ];
+    );
   }
 
   get count(): number {
@@ -72,11 +74,6 @@ class PanelsOfKind<P extends AnyPanel> implements vscode.Disposable {
     const title = this.#kind.title(this.#projects.titleOf(project));
     const panel = this.#kind.create(title, { viewColumn: column, preserveFocus });
     return this.#adopt(panel, project);
-  }
-
-  dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
-    this.#changed.dispose();
   }
 
   async #restore(panel: vscode.WebviewPanel): Promise<void> {
@@ -122,11 +119,12 @@ class PanelsOfKind<P extends AnyPanel> implements vscode.Disposable {
 }
 
 /** The panels of this window. */
-export class Panels implements vscode.Disposable {
+export class Panels extends DisposableOwner {
   readonly #annotate: PanelsOfKind<AnnotatePanel>;
   readonly #metrics: PanelsOfKind<MetricsPanel>;
 
   constructor(context: PanelContext, projects: Projects, memory: vscode.Memento) {
+    super();
     this.#annotate = new PanelsOfKind<AnnotatePanel>(
       {
         name: 'annotate',
@@ -160,6 +158,7 @@ export class Panels implements vscode.Disposable {
       setContext('marginalia.panelFocused', this.#annotate.active);
       setContext('marginalia.metricsFocused', this.#metrics.active);
     };
+    this.own(this.#annotate, this.#metrics);
     this.#annotate.onDidChange(tell);
     this.#metrics.onDidChange(tell);
     tell();
@@ -178,10 +177,5 @@ export class Panels implements vscode.Disposable {
   openMetrics(project: Project): MetricsPanel {
     const panel = this.#annotate.last?.panel;
     return this.#metrics.show(project, vscode.ViewColumn.Beside, panel?.active === true);
-  }
-
-  dispose(): void {
-    this.#annotate.dispose();
-    this.#metrics.dispose();
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
+import { DisposableOwner } from '../disposables.ts';
 import { exists, isGone } from './exists.ts';
 import { moveData } from './moveData.ts';
 import { Project, type ProjectContext } from './project.ts';
@@ -21,7 +22,7 @@ export interface MovedProject {
 }
 
 /** All projects of this window: those in its folders, and those opened from elsewhere. */
-export class Projects implements vscode.Disposable {
+export class Projects extends DisposableOwner {
   readonly #context: ProjectContext;
   /** Of this workspace. */
   readonly #memory: vscode.Memento;
@@ -30,7 +31,6 @@ export class Projects implements vscode.Disposable {
   readonly #removed = new vscode.EventEmitter<Project>();
   readonly #refreshed = new vscode.EventEmitter<Project>();
   readonly #moved = new vscode.EventEmitter<MovedProject>();
-  readonly #watchers: vscode.Disposable[] = [];
   /** Between the announcement of a rename and its end. */
   readonly #moving = new Set<Project>();
   #active: string | undefined;
@@ -46,12 +46,17 @@ export class Projects implements vscode.Disposable {
   readonly onDidRefresh = this.#refreshed.event;
 
   constructor(context: ProjectContext, memory: vscode.Memento) {
+    super();
     this.#context = context;
     this.#memory = memory;
     this.#active = memory.get<string>(activeKey);
     this.#watch(`**/*${projectFileEnding}`);
     this.#watchFolders();
-    this.#watchers.push(
+    this.own(
+      this.#changed,
+      this.#removed,
+      this.#refreshed,
+      this.#moved,
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.#findAnew()),
       vscode.workspace.onWillRenameFiles((event) => {
         event.waitUntil(this.#beforeMove(event.files.map(({ oldUri }) => oldUri)));
@@ -153,14 +158,10 @@ export class Projects implements vscode.Disposable {
     await Promise.all(this.all.map((project) => project.close()));
   }
 
-  dispose(): void {
+  override dispose(): void {
     this.#moving.clear();
-    for (const watcher of this.#watchers) watcher.dispose();
+    super.dispose();
     for (const project of this.all) project.dispose();
-    this.#changed.dispose();
-    this.#removed.dispose();
-    this.#refreshed.dispose();
-    this.#moved.dispose();
   }
 
   /** Of a folder that is deleted or moved, VS Code tells the folder and nothing of what was in it. */
@@ -173,7 +174,7 @@ export class Projects implements vscode.Disposable {
         // It may only be called something else now.
         .then(() => this.#findAnew());
     });
-    this.#watchers.push(watcher);
+    this.own(watcher);
   }
 
   #watch(pattern: vscode.GlobPattern): void {
@@ -181,7 +182,7 @@ export class Projects implements vscode.Disposable {
     watcher.onDidCreate((uri) => void this.add(uri).then((project) => this.#refresh(project)));
     watcher.onDidChange((uri) => void this.#refresh(this.get(uri)));
     watcher.onDidDelete((uri) => void this.#remove(uri));
-    this.#watchers.push(watcher);
+    this.own(watcher);
   }
 
   /** The project of a file, or those below a folder. */

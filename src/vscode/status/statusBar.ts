@@ -4,14 +4,15 @@ import type { Projects } from '../project/projects.ts';
 import { coalesce } from '../coalesce.ts';
 import { statusText } from './statusText.ts';
 import { localize } from '../windowLanguage.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 /** How the active project stands; a click opens its menu. */
-export class StatusBar implements vscode.Disposable {
+export class StatusBar extends DisposableOwner {
   readonly #projects: Projects;
   readonly #item: vscode.StatusBarItem;
-  readonly #listening: vscode.Disposable;
 
   constructor(projects: Projects) {
+    super();
     this.#projects = projects;
     this.#item = vscode.window.createStatusBarItem(
       'marginalia.status',
@@ -20,13 +21,8 @@ export class StatusBar implements vscode.Disposable {
     );
     this.#item.name = 'Marginalia';
     this.#item.command = 'marginalia.showMenu';
-    this.#listening = projects.onDidChange(coalesce(() => this.#draw()));
+    this.own(this.#item, projects.onDidChange(coalesce(() => this.#draw())));
     this.#draw();
-  }
-
-  dispose(): void {
-    this.#listening.dispose();
-    this.#item.dispose();
   }
 
   #draw(): void {

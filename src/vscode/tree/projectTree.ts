@@ -10,6 +10,7 @@ import { projectNodes } from './projectNodes.ts';
 import type { NodeView } from './nodeView.ts';
 import { localize } from '../windowLanguage.ts';
 import { folderLabel } from '../project/projects.ts';
+import { DisposableOwner } from '../disposables.ts';
 
 /** A line of the view, with the project that menus on it act upon. */
 export interface TreeNode {
@@ -20,14 +21,14 @@ export interface TreeNode {
 }
 
 /** The activity-bar view: projects, and how they stand. */
-export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+export class ProjectTree extends DisposableOwner implements vscode.TreeDataProvider<TreeNode> {
   readonly #projects: Projects;
   readonly #colors: ColorsInUse;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #disposables: vscode.Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(projects: Projects, extension: vscode.Extension<unknown>) {
+    super();
     this.#projects = projects;
     this.#colors = new ColorsInUse(extension);
     const view = vscode.window.createTreeView('marginalia.projects', {
@@ -35,13 +36,13 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       canSelectMany: true,
     });
     const redraw = coalesce(() => this.#changed.fire());
-    this.#disposables = [
+    this.own(
       view,
       projects.onDidChange(redraw),
       this.#colors,
       this.#colors.onDidChange(redraw),
       this.#changed,
-    ];
+    );
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -80,10 +81,6 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
           localize,
         });
     return children.map((child) => ({ project, view: child, path: `${path}#${child.id}` }));
-  }
-
-  dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
   }
 
   #markOf(look: NonNullable<NodeView['look']>): vscode.ThemeIcon | vscode.Uri {

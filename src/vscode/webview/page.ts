@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { DisposableStore } from '../disposables.ts';
 import { pageHtml } from './pageHtml.ts';
 
 /** A webview panel that speaks one protocol; what it draws comes by message. */
 export class Page<ToPage, FromPage> implements vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
-  readonly #disposables: vscode.Disposable[] = [];
-  #disposed = false;
+  readonly #owned = new DisposableStore();
 
   /**
    * @param name of its bundle in dist/webview
@@ -22,8 +22,8 @@ export class Page<ToPage, FromPage> implements vscode.Disposable {
     const { webview } = panel;
     const bundles = vscode.Uri.joinPath(extension, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [bundles] };
-    this.#disposables.push(webview.onDidReceiveMessage(onMessage));
-    panel.onDidDispose(() => this.#close());
+    this.#owned.add(webview.onDidReceiveMessage(onMessage));
+    panel.onDidDispose(() => this.#owned.dispose());
     // An image cannot take the theme's colour by itself, so there is one for each.
     panel.iconPath = {
       light: vscode.Uri.joinPath(extension, 'media', 'panelLight.svg'),
@@ -40,21 +40,16 @@ export class Page<ToPage, FromPage> implements vscode.Disposable {
   }
 
   send(message: ToPage): void {
-    if (!this.#disposed) void this.panel.webview.postMessage(message);
+    if (!this.#owned.isDisposed) void this.panel.webview.postMessage(message);
   }
 
   /** What shall end with the panel. */
   own(...disposables: vscode.Disposable[]): void {
-    this.#disposables.push(...disposables);
+    this.#owned.add(...disposables);
   }
 
   dispose(): void {
     this.panel.dispose();
-  }
-
-  #close(): void {
-    this.#disposed = true;
-    for (const disposable of this.#disposables) disposable.dispose();
   }
 }
 

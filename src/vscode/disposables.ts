@@ -1,0 +1,36 @@
+import type * as vscode from 'vscode';
+
+/** Disposables that end together. */
+export class DisposableStore implements vscode.Disposable {
+  readonly #disposables: vscode.Disposable[] = [];
+  #disposed = false;
+
+  get isDisposed(): boolean {
+    return this.#disposed;
+  }
+
+  /** After `dispose`, what is added is disposed at once. */
+  add(...disposables: readonly vscode.Disposable[]): void {
+    if (this.#disposed) for (const disposable of disposables) disposable.dispose();
+    else this.#disposables.push(...disposables);
+  }
+
+  /** Disposes all in the order in which they were added; a second call does nothing. */
+  dispose(): void {
+    this.#disposed = true;
+    for (const disposable of this.#disposables.splice(0)) disposable.dispose();
+  }
+}
+
+/** A class whose listeners, emitters and parts are disposed with it. */
+export abstract class DisposableOwner implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+
+  protected own(...disposables: readonly vscode.Disposable[]): void {
+    this.#store.add(...disposables);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
