@@ -6,6 +6,8 @@ import type { Localize } from '../../core/localize.ts';
 export const maxPerFile = 200;
 
 export interface PlannedDiagnostic {
+  /** Undefined for the summary. */
+  readonly problem?: PoolProblem;
   /** 0-based, as editors count. */
   readonly line: number;
   /** 0-based; undefined: the whole line. */
@@ -33,12 +35,16 @@ export function planPoolDiagnostics(
   const last = [...byFile.keys()].at(-1);
   const plan = new Map<string, PlannedDiagnostic[]>();
   for (const [file, all] of byFile) {
-    const shown = all.slice(0, maxPerFile).map(({ line, column, message, severity }) => ({
-      line: line - 1,
-      message: textOf(message, localize),
-      severity,
-      ...(column === undefined ? {} : { column: column - 1 }),
-    }));
+    const shown = all.slice(0, maxPerFile).map((problem): PlannedDiagnostic => {
+      const { line, column, message, severity } = problem;
+      return {
+        problem,
+        line: line - 1,
+        message: textOf(message, localize),
+        severity,
+        ...(column === undefined ? {} : { column: column - 1 }),
+      };
+    });
     const kept = all.length - shown.length;
     const more = kept + (file === last ? Math.max(0, total - problems.length) : 0);
     const rest: PlannedDiagnostic = {

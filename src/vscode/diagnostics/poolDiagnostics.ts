@@ -35,7 +35,7 @@ export class PoolDiagnostics extends DisposableOwner {
       for (const [file, planned] of planPoolDiagnostics(found, problemCount, localize)) {
         const uri = uriOf(file, project);
         const of = byFile.get(uri.toString()) ?? { uri, planned: new Map() };
-        for (const one of planned) of.planned.set(`${one.line}:${one.message}`, one);
+        for (const one of planned) of.planned.set(keyOf(one), one);
         byFile.set(uri.toString(), of);
       }
     }
@@ -44,6 +44,11 @@ export class PoolDiagnostics extends DisposableOwner {
       this.#collection.set(uri, [...planned.values()].map(toDiagnostic));
     }
   }
+}
+
+/** Equal for what two projects find in the same place. */
+function keyOf({ problem }: PlannedDiagnostic): string {
+  return problem ? JSON.stringify([problem.line, problem.message]) : '';
 }
 
 function toDiagnostic({ line, column, message, severity }: PlannedDiagnostic): vscode.Diagnostic {

@@ -20,22 +20,17 @@ function problems(file: string, count: number): PoolProblem[] {
 
 describe('problems of a pool', () => {
   test('stand on their lines, counted from 0', () => {
-    const plan = planPoolDiagnostics(
-      [
-        {
-          file: 'a',
-          line: 3,
-          column: 5,
-          code: 'no-text',
-          message: 'No text.',
-          severity: 'warning',
-        },
-      ],
-      1,
-      untranslated,
-    );
+    const problem: PoolProblem = {
+      file: 'a',
+      line: 3,
+      column: 5,
+      code: 'no-text',
+      message: 'No text.',
+      severity: 'warning',
+    };
+    const plan = planPoolDiagnostics([problem], 1, untranslated);
     assert.deepEqual(plan.get('a'), [
-      { line: 2, column: 4, message: 'No text.', severity: 'warning' },
+      { problem, line: 2, column: 4, message: 'No text.', severity: 'warning' },
     ]);
   });
 
