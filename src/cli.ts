@@ -1,6 +1,6 @@
 /**
  * Composition root of the command line: the core without VS Code.
- * Exit codes: 0 done, 1 nothing to label (inspect), 2 wrong usage or input (one sentence on stderr), 130 stopped by Ctrl+C.
+ * Exit codes: 0 done, 1 nothing to label (inspect) or a loss (convert --strict), 2 wrong usage or input (one sentence on stderr), 130 stopped by Ctrl+C.
  */
 import { untranslated } from './core/localize.ts';
 import { textOf } from './vscode/text/messages/textOf.ts';
@@ -9,6 +9,9 @@ import { constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
+import { convertUsage, parseConvertArguments } from './commandLine/convertArguments.ts';
+import { convertFile } from './commandLine/convertFile.ts';
+import { convertedJson, convertedText, losesSomething } from './commandLine/convertReport.ts';
 import { inspectUsage, parseInspectArguments } from './commandLine/inspectArguments.ts';
 import { inspectFile, NothingToLabel } from './commandLine/inspectFile.ts';
 import { formatReport } from './commandLine/formatReport.ts';
@@ -22,6 +25,7 @@ import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
 const usage = `Usage: node dist/cli.js COMMAND
 
   inspect    say how a file is read, and what became of every row
+  convert    turn labelled texts from one format into another
   simulate   replay query strategies on labelled records and draw their learning curves
 
 node dist/cli.js COMMAND --help says more.`;
@@ -32,6 +36,8 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
   switch (command) {
     case 'inspect':
       return inspectCommand(args);
+    case 'convert':
+      return convertCommand(args);
     case 'simulate':
       return simulateCommand(args);
     case '--help':
@@ -51,6 +57,21 @@ async function inspectCommand(args: readonly string[]): Promise<void> {
   const { file, given, json } = parsed;
   const report = await inspectFile(file, given);
   print(json ? JSON.stringify(report, null, 1) : formatReport(basename(file), report));
+}
+
+async function convertCommand(args: readonly string[]): Promise<void> {
+  const parsed = parseConvertArguments(args);
+  if (parsed === 'help') return print(convertUsage);
+  const cancel = new AbortController();
+  process.once('SIGINT', () => cancel.abort());
+  const { stdin, stdout } = process;
+  const converted = await convertFile(parsed, { stdin, stdout, signal: cancel.signal });
+  const text = parsed.json
+    ? JSON.stringify(convertedJson(converted), null, 1)
+    : convertedText(converted, parsed);
+  const out = parsed.json && parsed.output !== '-' ? process.stdout : process.stderr;
+  out.write(`${text}\n`);
+  if (parsed.strict && losesSomething(converted)) process.exitCode = 1;
 }
 
 async function simulateCommand(args: readonly string[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { EngineMessages } from './engineMessages.ts';
 import type { FileMessages } from './fileMessages.ts';
 import type { HeadMessages } from './headMessages.ts';
 import type { LabelSetMessages } from './labelSetMessages.ts';
+import type { InterchangeMessages } from './interchangeMessages.ts';
 import type { LoopMessages } from './loopMessages.ts';
 import type { CodedMessage, Message } from './message.ts';
 import type { MirrorMessages } from './mirrorMessages.ts';
@@ -32,6 +33,7 @@ export interface Messages
     FileMessages,
     HeadMessages,
     LabelSetMessages,
+    InterchangeMessages,
     LoopMessages,
     MirrorMessages,
     ModelMessages,

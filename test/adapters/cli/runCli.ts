@@ -11,12 +11,26 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs the command line to its end. @param onStart gets the process, to send it signals */
+export interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** The folder it runs in. */
+  readonly cwd?: string;
+  /** What it reads on standard input. */
+  readonly input?: string;
+  /** Gets the process, to send it signals. */
+  readonly onStart?: (child: ChildProcess) => void;
+}
+
+/** Runs the command line to its end. */
 export async function runCli(
   args: readonly string[],
-  { env, onStart }: { env?: NodeJS.ProcessEnv; onStart?: (child: ChildProcess) => void } = {},
+  { env, cwd, input, onStart }: RunOptions = {},
 ): Promise<Finished> {
-  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [cli, ...args], {
+    env: { ...process.env, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+  });
+  if (input !== undefined) child.stdin.end(input);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += String(chunk)));

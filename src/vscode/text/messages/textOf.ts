@@ -9,6 +9,7 @@ import { engineTexts } from './engineTexts.ts';
 import { fileTexts } from './fileTexts.ts';
 import { headTexts } from './headTexts.ts';
 import { labelSetTexts } from './labelSetTexts.ts';
+import { interchangeTexts } from './interchangeTexts.ts';
 import { loopTexts } from './loopTexts.ts';
 import { mirrorTexts } from './mirrorTexts.ts';
 import { modelTexts } from './modelTexts.ts';
@@ -34,6 +35,7 @@ const texts: Texts<Messages> = {
   ...fileTexts,
   ...headTexts,
   ...labelSetTexts,
+  ...interchangeTexts,
   ...loopTexts,
   ...mirrorTexts,
   ...modelTexts,

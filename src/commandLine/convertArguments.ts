@@ -1,0 +1,164 @@
+import { parseArgs } from 'node:util';
+import { UserError } from '../core/errors.ts';
+import {
+  formatNames,
+  recordUnits,
+  tagSchemes,
+  type FormatName,
+  type RecordUnit,
+  type TagScheme,
+} from '../core/interchange/formats/format.ts';
+import type { ReadingRules } from '../core/interchange/formats/survey.ts';
+import { labelForm } from '../core/labelSet/labelForm.ts';
+import { message } from '../core/messages/messages.ts';
+import { encodingNamed } from '../core/pool/reading/encoding.ts';
+import { tasks } from '../core/task/judgement.ts';
+import { offsetUnits, type OffsetUnit } from '../core/task/offsets.ts';
+
+/** What `convert` was asked to do. */
+export interface ConvertArguments {
+  /** `-` is standard input, and standard output. */
+  readonly input: string;
+  readonly output: string;
+  /** Recognised by the file's content where it is left out. */
+  readonly from?: FormatName;
+  readonly to: FormatName;
+  readonly encoding?: string;
+  readonly rules: ReadingRules;
+  readonly by: RecordUnit;
+  readonly scheme: TagScheme;
+  /** What offsets count in the output. */
+  readonly unit: OffsetUnit;
+  readonly force: boolean;
+  readonly strict: boolean;
+  readonly json: boolean;
+}
+
+/** A test runs it. */
+export const convertExample = 'node dist/cli.js convert train.conll train.jsonl';
+
+export const convertUsage = `Usage: node dist/cli.js convert IN OUT [options]
+
+Turns labelled texts from one format into another. IN or OUT may be -, standard input or output.
+
+  --from FORMAT           what IN is; found from its content if left out
+  --to FORMAT             what OUT becomes; from its name if left out (.jsonl marginalia, .csv csv,
+                          .conll conll), marginalia for -
+  --task TASK             single, multi (several labels a record) or spans; found from the file
+  --map OLD=NEW           gives a label another name; may be repeated
+  --empty MEANING         what a list without labels is: unlabelled (default) or none
+  --reject-as LABEL       the label of rejected records, where a record has one label
+  --offsets UNIT          what offsets in IN count, if it does not say so: codepoint, utf16 or byte
+  --to-offsets UNIT       what offsets in Marginalia JSONL count (default codepoint)
+  --by UNIT               what a record of CoNLL is: sentence (default) or document
+  --scheme SCHEME         how CoNLL is tagged: bio (default), iob1, bilou or io
+  --encoding ENCODING     of IN, for example windows-1252; found if left out
+  --force                 writes over a file that is there
+  --strict                exit code 1 if OUT cannot hold all that IN says
+  --json                  the counts as JSON
+  --help                  this text
+
+Formats: ${formatNames.join(', ')}.
+
+Example: ${convertExample}
+
+What became of the rows is said on standard error; with --json on standard output, unless OUT is -.
+Exit codes: 0 done, 1 done with --strict and a loss, 2 wrong usage or input, 130 stopped by Ctrl+C.`;
+
+const options = {
+  from: { type: 'string' },
+  to: { type: 'string' },
+  task: { type: 'string' },
+  map: { type: 'string', multiple: true },
+  empty: { type: 'string' },
+  'reject-as': { type: 'string' },
+  offsets: { type: 'string' },
+  'to-offsets': { type: 'string' },
+  by: { type: 'string' },
+  scheme: { type: 'string' },
+  encoding: { type: 'string' },
+  force: { type: 'boolean' },
+  strict: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * @param args what follows `convert` on the command line
+ * @returns 'help' if that was asked for
+ * @throws UserError for an option that is unknown or makes no sense
+ */
+export function parseConvertArguments(args: readonly string[]): ConvertArguments | 'help' {
+  const { values, positionals } = parsed(args);
+  if (values.help) return 'help';
+  const [input, output, ...more] = positionals;
+  if (input === undefined || output === undefined || more.length > 0) {
+    throw new UserError(message('interchange.nameFiles', {}));
+  }
+  const from = oneOf('--from', formatNames, values.from);
+  const task = oneOf('--task', tasks, values.task);
+  const unit = oneOf('--offsets', offsetUnits, values.offsets);
+  const rejectAs = values['reject-as'];
+  return {
+    input,
+    output,
+    ...(from ? { from } : {}),
+    to: oneOf('--to', formatNames, values.to) ?? formatByName(output),
+    ...(values.encoding === undefined ? {} : { encoding: encodingNamed(values.encoding) }),
+    rules: {
+      ...(task ? { task } : {}),
+      names: new Map((values.map ?? []).map(pairOf)),
+      empty: oneOf('--empty', ['unlabelled', 'none'] as const, values.empty) ?? 'unlabelled',
+      ...(rejectAs === undefined ? {} : { rejectAs: labelForm(rejectAs) }),
+      ...(unit ? { unit } : {}),
+    },
+    by: oneOf('--by', recordUnits, values.by) ?? 'sentence',
+    scheme: oneOf('--scheme', tagSchemes, values.scheme) ?? 'bio',
+    unit: oneOf('--to-offsets', offsetUnits, values['to-offsets']) ?? 'codepoint',
+    force: values.force ?? false,
+    strict: values.strict ?? false,
+    json: values.json ?? false,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    const why = said.split(/\.\s/)[0]!.replace(/\.$/, '');
+    throw new UserError(message('interchange.option', { why }), { cause: error });
+  }
+}
+
+function oneOf<Value extends string>(
+  option: string,
+  values: readonly Value[],
+  given: string | undefined,
+): Value | undefined {
+  const value = values.find((one) => one === given);
+  if (value !== undefined || given === undefined) return value;
+  throw new UserError(message('interchange.oneOf', { option, values, given }));
+}
+
+/** Old and new name of a label. */
+function pairOf(given: string): [string, string] {
+  const at = given.indexOf('=');
+  const [from, to] = [labelForm(given.slice(0, at)), labelForm(given.slice(at + 1))];
+  if (at < 0 || from === '' || to === '')
+    throw new UserError(message('interchange.badMap', { given }));
+  return [from, to];
+}
+
+const endings: Readonly<Record<string, FormatName>> = {
+  jsonl: 'marginalia',
+  conll: 'conll',
+};
+
+function formatByName(output: string): FormatName {
+  if (output === '-') return 'marginalia';
+  const ending = /\.([a-z0-9]+)$/i.exec(output)?.[1]?.toLowerCase() ?? '';
+  const format = Object.hasOwn(endings, ending) ? endings[ending] : undefined;
+  if (format !== undefined) return format;
+  throw new UserError(message('interchange.nameFormat', { file: output, formats: formatNames }));
+}

@@ -1,0 +1,143 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { openFileSource } from '../adapters/files/fileSource.ts';
+import { replaceFile } from '../adapters/files/replaceFile.ts';
+import { readSamples } from '../adapters/files/samples.ts';
+import { throwIfAborted, UserError } from '../core/errors.ts';
+import { convertRows } from '../core/interchange/formats/convertRows.ts';
+import { formatNames, type Format, type OpenFile } from '../core/interchange/formats/format.ts';
+import { formatNamed, recogniseFormat } from '../core/interchange/formats/registry.ts';
+import type { Surveyed } from '../core/interchange/formats/survey.ts';
+import type { Tally } from '../core/interchange/formats/tally.ts';
+import { message } from '../core/messages/messages.ts';
+import type { ConvertArguments } from './convertArguments.ts';
+import { requireFreeOutput } from './convertOutput.ts';
+import { sampleOf } from './convertSample.ts';
+
+export interface Streams {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+}
+
+/** What was done. */
+export interface Converted {
+  readonly from: Format;
+  readonly to: Format;
+  readonly survey: Surveyed;
+  readonly tally: Tally;
+}
+
+/**
+ * Reads a file in one format and writes it in another. The output gets its name only when it is complete.
+ * @throws UserError if the one cannot be read, or the other not be written; CancelledError
+ */
+export async function convertFile(
+  { input, output, from, to, encoding, rules, by, scheme, unit, force }: ConvertArguments,
+  { stdin, stdout, signal }: Streams,
+): Promise<Converted> {
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-convert-'));
+  try {
+    const location = input === '-' ? join(cacheFolder, 'stdin') : input;
+    const path = input === '-' ? 'standard input' : basename(input);
+    // It is read more than once, which a pipe cannot be.
+    if (input === '-') await pipeline(stdin, createWriteStream(location), { signal });
+    else if (output !== '-') await requireFreeOutput(output, input, force);
+    if (input === '-' && output !== '-') await requireFreeOutput(output, undefined, force);
+    const samples = await readSamples({ location, path });
+    const { sample, form, encoding: found, gzip } = sampleOf(path, samples, encoding);
+    const format = from === undefined ? recogniseFormat(sample) : formatNamed(from);
+    if (format === undefined) {
+      throw new UserError(
+        message('interchange.notRecognised', { file: path, formats: formatNames }),
+      );
+    }
+    const source = await openFileSource({
+      location,
+      path,
+      gzip,
+      encoding: found,
+      cacheFolder,
+      signal,
+    });
+    try {
+      const file: OpenFile = { source, quotedRows, signal, ...(form ? { form } : {}) };
+      const target = formatNamed(to);
+      const { lines, survey, tally } = await convertRows(file, {
+        from: format,
+        to: target,
+        reading: { by },
+        rules,
+        writing: { by, scheme, unit },
+      });
+      const content = inPieces(someRows(lines, tally, path, format), signal);
+      if (output === '-') await writeTo(stdout, content);
+      else await writeFile(output, content);
+      return { from: format, to: target, survey, tally };
+    } finally {
+      await source.close();
+    }
+  } finally {
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+}
+
+/** @throws UserError at the end if nothing could be read, so that nothing gets the output's name */
+async function* someRows(
+  lines: AsyncIterable<string>,
+  tally: Tally,
+  file: string,
+  { title: format }: Format,
+): AsyncGenerator<string> {
+  yield* lines;
+  if (tally.rows > 0) return;
+  const [first] = tally.problems;
+  throw new UserError(
+    first === undefined
+      ? message('interchange.noRows', { file })
+      : message('interchange.nothingRead', { file, format, line: first.line, why: first.problem }),
+  );
+}
+
+async function writeFile(output: string, content: AsyncIterable<string>): Promise<void> {
+  try {
+    await replaceFile(output, content);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    const params = { file: output, why: error.message };
+    throw new UserError(message('interchange.notWritten', params), { cause: error });
+  }
+}
+
+async function writeTo(
+  stdout: NodeJS.WritableStream,
+  content: AsyncIterable<string>,
+): Promise<void> {
+  try {
+    await pipeline(Readable.from(content), stdout, { end: false });
+  } catch (error) {
+    // Whoever reads it has read enough, as `head` does.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
+}
+
+/** Lines joined to pieces that are worth a write each. */
+async function* inPieces(
+  lines: AsyncIterable<string>,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  let piece = '';
+  for await (const line of lines) {
+    piece += line;
+    if (piece.length < 2 ** 16) continue;
+    throwIfAborted(signal);
+    yield piece;
+    piece = '';
+  }
+  yield piece;
+}

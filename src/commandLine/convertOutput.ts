@@ -1,0 +1,57 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { UserError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
+import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
+
+/**
+ * Makes sure that a file may be written: it is not there, or `force` allows it; and it is neither the input nor
+ * part of a project, which nothing allows.
+ * @throws UserError
+ */
+export async function requireFreeOutput(
+  output: string,
+  input: string | undefined,
+  force: boolean,
+): Promise<void> {
+  const file = output;
+  const target = await realpath(output).catch(() => undefined);
+  if (isOfProject(resolve(output)) || (target !== undefined && isOfProject(target))) {
+    throw new UserError(message('interchange.belongsToProject', { file }));
+  }
+  if (target === undefined) return;
+  if (input !== undefined && (await isSameFile(input, target))) {
+    throw new UserError(message('interchange.isInput', { file }));
+  }
+  if (await isPool(target)) {
+    throw new UserError(message('interchange.belongsToProject', { file }));
+  }
+  if (!force) throw new UserError(message('interchange.exists', { file }));
+}
+
+/** Project files, mirrors, databases, and whatever lies beside these in `.marginalia`. */
+function isOfProject(path: string): boolean {
+  return (
+    /\.marginalia\.json$|\.labels\.jsonl$|\.sqlite(?:-\w+)?$/.test(basename(path)) ||
+    path.split(sep).includes('.marginalia')
+  );
+}
+
+async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [one, other] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+}
+
+/** Whether a project file in its folder, or in a folder above, names a file as its pool. */
+async function isPool(path: string): Promise<boolean> {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names.filter((one) => one.endsWith('.marginalia.json'))) {
+      const text = await readFile(join(folder, name), 'utf8').catch(() => '');
+      const { project } = parseProjectFile(text);
+      const files = project?.pool.map((file) => resolve(folder, file.path)) ?? [];
+      if (files.includes(path)) return true;
+    }
+    if (dirname(folder) === folder) return false;
+  }
+}

@@ -1,0 +1,74 @@
+import { basename } from 'node:path';
+import { untranslated } from '../core/localize.ts';
+import { message } from '../core/messages/messages.ts';
+import type { Message } from '../core/messages/message.ts';
+import { textOf } from '../vscode/text/messages/textOf.ts';
+import type { ConvertArguments } from './convertArguments.ts';
+import type { Converted } from './convertFile.ts';
+
+/** What `convert --json` prints. */
+export function convertedJson({ from, to, survey, tally }: Converted): object {
+  return {
+    from: from.name,
+    to: to.name,
+    task: survey.task,
+    rows: tally.rows,
+    answers: tally.answers,
+    skipped: tally.skipped,
+    unlabelled: tally.unlabelled,
+    spans: tally.spans,
+    labels: Object.fromEntries(survey.labels.map((label) => [label, tally.labels.get(label) ?? 0])),
+    rejected: tally.rejected,
+    moved: tally.moved,
+    mended: tally.mended,
+    lost: Object.fromEntries(tally.lost),
+    problems: tally.problems.map(({ line, problem }) => ({
+      line,
+      message: textOf(problem, untranslated),
+    })),
+    problemCount: tally.refused,
+  };
+}
+
+/** What became of the rows, a sentence a line. */
+export function convertedText(
+  { from, to, survey, tally }: Converted,
+  { input }: Pick<ConvertArguments, 'input'>,
+): string {
+  const name = input === '-' ? '-' : basename(input);
+  const { problems, refused, rejected, moved, mended, lost } = tally;
+  const more = refused - problems.length;
+  const sentences: Message[] = [
+    ...(more > 0 ? [message('interchange.moreProblems', { count: more })] : []),
+    message('interchange.converted', {
+      rows: tally.rows,
+      answers: tally.answers,
+      ...(survey.task === 'spans' ? { spans: tally.spans } : {}),
+      skipped: tally.skipped,
+      unlabelled: tally.unlabelled,
+      from: from.title,
+      to: to.title,
+    }),
+    ...(rejected > 0 ? [message('interchange.rejected', { count: rejected })] : []),
+    ...(moved > 0 ? [message('interchange.moved', { count: moved })] : []),
+    ...(mended > 0 ? [message('interchange.mended', { count: mended })] : []),
+    ...(from.name === 'conll' ? [message('interchange.wordsJoined', {})] : []),
+    ...(lost.size > 0
+      ? [
+          message('interchange.lost', {
+            format: to.title,
+            losses: [...lost].map(([what, count]) => ({ what, count })),
+          }),
+        ]
+      : []),
+  ];
+  const lines = problems.map(
+    ({ line, problem }) => `${name}:${line}: ${textOf(problem, untranslated)}`,
+  );
+  return [...lines, ...sentences.map((sentence) => textOf(sentence, untranslated))].join('\n');
+}
+
+/** Whether anything that the input says is not in the output. */
+export function losesSomething({ tally }: Converted): boolean {
+  return tally.lost.size > 0 || tally.refused > 0 || tally.rejected > 0;
+}

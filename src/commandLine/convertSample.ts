@@ -1,0 +1,93 @@
+import { UserError } from '../core/errors.ts';
+import type { Sample } from '../core/interchange/formats/format.ts';
+import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { columnsOf, hasHeader } from '../core/pool/columns.ts';
+import { firstRowIn } from '../core/pool/firstRow.ts';
+import { scannerOf } from '../core/pool/poolFile.ts';
+import type { PoolFormat } from '../core/pool/poolSpec.ts';
+import { decodeSample, findEncoding } from '../core/pool/reading/encoding.ts';
+import { findReading } from '../core/pool/reading/findReading.ts';
+import { refuseKnownFormats } from '../core/pool/reading/notText.ts';
+import type { FileSamples } from '../core/pool/reading/reading.ts';
+
+/** Rows that a format is recognised by. */
+const rowsLookedAt = 100;
+
+export interface Sampled {
+  readonly sample: Sample;
+  /** How it is written, where it is JSON or a table. */
+  readonly form?: PoolFormat;
+  readonly encoding: string;
+  readonly gzip: boolean;
+}
+
+/**
+ * Looks at the beginning of a file.
+ * @param given its encoding, where it is known
+ * @throws UserError for what is no text
+ */
+export function sampleOf(path: string, samples: FileSamples, given: string | undefined): Sampled {
+  refuseKnownFormats(path, samples.head);
+  const encoding = given ?? findEncoding(samples).encoding;
+  const gzip = samples.gzip ?? false;
+  const whole = samples.middle === undefined && samples.tail === undefined;
+  const text = decodeSample(samples.head, encoding);
+  const all = text.split(/\r?\n/);
+  const lines = whole ? all : all.slice(0, -1);
+  const form = formOf(path, samples, encoding);
+  if (form === undefined) return { sample: { lines }, encoding, gzip };
+  const rows = firstRows(text, form);
+  const sample: Sample =
+    form.kind === 'delimited'
+      ? { lines, table: tableOf(rows as readonly (readonly string[])[], form) }
+      : { lines, objects: rows as readonly Readonly<Record<string, unknown>>[] };
+  return { sample, form, encoding, gzip };
+}
+
+/** Plain lines may be neither JSON nor a table. */
+function formOf(path: string, samples: FileSamples, encoding: string): PoolFormat | undefined {
+  try {
+    const { format } = findReading(path, samples, { encoding });
+    // One object with a list in it may be the file's only row.
+    const [line = ''] = decodeSample(samples.head, encoding).trimStart().split('\n', 1);
+    const { kind, path: within, ...rest } = format;
+    const isRow = kind === 'json' && within !== undefined && hasText(line);
+    return isRow ? { kind: 'jsonl', ...rest } : format;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a line is an object with a text. */
+function hasText(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'text' in value;
+  } catch {
+    return false;
+  }
+}
+
+/** Rows that are whole in a text. */
+function firstRows(text: string, form: PoolFormat): unknown[] {
+  const bytes = new TextEncoder().encode(text);
+  const first = firstRowIn(bytes, form);
+  const rows: unknown[] = [];
+  if (first === undefined) return rows;
+  scannerOf(form, quotedRows, () => undefined, false).scan(
+    bytes.subarray(first.offset),
+    true,
+    (row, _start, _end, _line, note) => {
+      if (note?.fault === undefined && rows.length < rowsLookedAt) rows.push(row);
+    },
+  );
+  return rows;
+}
+
+function tableOf(rows: readonly (readonly string[])[], form: PoolFormat): Record<string, string>[] {
+  const [first, ...rest] = rows;
+  if (first === undefined || !hasHeader(form)) return [];
+  const { names } = columnsOf(form, first);
+  return rest.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ''])));
+}

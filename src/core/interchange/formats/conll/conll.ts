@@ -1,0 +1,25 @@
+import type { Format } from '../format.ts';
+import { looksLikeConll, readConll } from './readConll.ts';
+import { writeConll } from './writeConll.ts';
+
+/** A word and its tag on each line, sentences with an empty line between them. */
+export const conll: Format = {
+  name: 'conll',
+  title: 'CoNLL',
+  tasks: ['spans'],
+  lacks: [
+    'id',
+    'skipped',
+    'flagged',
+    'note',
+    'annotator',
+    'time',
+    'origin',
+    'noAnswer',
+    'unjudged',
+  ],
+  recognises: looksLikeConll,
+  read: readConll,
+  write: writeConll,
+  spell: (label) => label.trim().replace(/\s+/g, '_'),
+};

@@ -1,0 +1,184 @@
+import { message } from '../../messages/messages.ts';
+import { objectGetter, textOf } from '../../pool/fields.ts';
+import { inTextOrder, labelsThat, type Judgement } from '../../task/judgement.ts';
+import { offsetUnits, toUnits, type Alignment, type OffsetUnit } from '../../task/offsets.ts';
+import type { ExchangeRow, ReadRow, Said, Tokens } from './exchangeRow.ts';
+import type { Format, OpenFile, ReadItem, Survey, WriteOptions } from './format.ts';
+import { readAround, readSpans, readTokens, stringsOf, unreadable } from './readFields.ts';
+import { rowsOf } from './sourceRows.ts';
+
+/** Fields with a meaning of their own; those of the context get `pool.` in front where they are called so. */
+export const ownFields = [
+  'id',
+  'record',
+  'text',
+  'label',
+  'labels',
+  'not',
+  'spans',
+  'of',
+  'offsets',
+  'tokens',
+  'skipped',
+  'annotator',
+  'at',
+  'flagged',
+  'note',
+  'holdout',
+  'ask',
+  'elapsedMs',
+  'suggestion',
+] as const;
+
+/** Those of them that say how a row came to be asked, and what a model said of it. */
+export const originFields = ['holdout', 'ask', 'elapsedMs', 'suggestion'] as const;
+
+/** The field of a file in which a value of the context stands. */
+export function contextField(name: string): string {
+  const own: readonly string[] = ownFields;
+  return own.includes(name) || name.startsWith('pool.') ? `pool.${name}` : name;
+}
+
+/** JSON Lines as Marginalia exports them. */
+export const marginalia: Format = {
+  name: 'marginalia',
+  title: 'Marginalia JSONL',
+  tasks: ['single', 'multi', 'spans'],
+  lacks: [],
+  recognises: ({ objects = [] }) => objects.length > 0 && objects.every(isOurs),
+  read,
+  write,
+};
+
+function isOurs(row: Readonly<Record<string, unknown>>): boolean {
+  if (textOf(row['text']) === undefined) return false;
+  if ('labels' in row) return 'not' in row;
+  if ('spans' in row) return 'of' in row || 'offsets' in row;
+  return 'label' in row && (row['label'] === null || textOf(row['label']) !== undefined);
+}
+
+async function* read(file: OpenFile): AsyncGenerator<ReadItem> {
+  const textField = objectGetter('text');
+  const idField = objectGetter('id');
+  const labelField = objectGetter('label');
+  for await (const { value, line, note, json } of rowsOf(file)) {
+    const fault = unreadable(note);
+    const row = value as Readonly<Record<string, unknown>>;
+    const text = fault ? undefined : textOf(textField(row, json));
+    if (fault || text === undefined || text.trim() === '') {
+      yield { line, problem: fault ?? message('interchange.noText', { field: 'text' }) };
+      continue;
+    }
+    const said = saidOf(row, textOf(labelField(row, json)));
+    if (said && 'problem' in said) {
+      yield { line, problem: said.problem };
+      continue;
+    }
+    const unit = offsetUnits.find((one) => one === row['offsets']);
+    const tokens = readTokens(row['tokens']);
+    const id = textOf(idField(row, json));
+    yield {
+      line,
+      text,
+      ...(id === undefined || id === '' ? {} : { id }),
+      ...readAround(row),
+      ...(said ? { said } : {}),
+      ...(unit ? { unit } : {}),
+      ...(tokens ? { tokens } : {}),
+      ...readContext(row),
+    } satisfies ReadRow;
+  }
+}
+
+function saidOf(
+  row: Readonly<Record<string, unknown>>,
+  label: string | undefined,
+): Said | { readonly problem: ReturnType<typeof message> } | undefined {
+  if (row['skipped'] === true) return undefined;
+  const wrong = (field: string) => ({ problem: message('interchange.unreadableField', { field }) });
+  if (row['spans'] !== undefined && row['spans'] !== null) {
+    const spans = readSpans(row['spans']);
+    const of = row['of'] == null ? undefined : stringsOf(row['of']);
+    if (spans === undefined) return wrong('spans');
+    return { kind: 'spans', spans, ...(of ? { of } : {}) };
+  }
+  if (row['labels'] != null || row['not'] != null) {
+    const yes = stringsOf(row['labels'] ?? []);
+    const no = stringsOf(row['not'] ?? []);
+    if (yes === undefined || no === undefined) return wrong(yes ? 'not' : 'labels');
+    return { kind: 'labels', yes, no, rest: 'unknown', mayBeSingle: false };
+  }
+  if (label !== undefined && label.trim() !== '') return { kind: 'label', label };
+  return row['label'] == null || label !== undefined ? undefined : wrong('label');
+}
+
+function readContext(row: Readonly<Record<string, unknown>>): Pick<ReadRow, 'context' | 'origin'> {
+  const own: readonly string[] = ownFields;
+  const entries = Object.entries(row).filter(([, value]) => value !== undefined);
+  const context = entries.flatMap(([name, value]) => {
+    if (own.includes(name)) return [];
+    return [[name.startsWith('pool.') ? name.slice(5) : name, value] as const];
+  });
+  const origin = originFields.flatMap((name) =>
+    row[name] == null ? [] : [[name, row[name]] as const],
+  );
+  return {
+    ...(context.length > 0 ? { context: Object.fromEntries(context) } : {}),
+    ...(origin.length > 0 ? { origin: Object.fromEntries(origin) } : {}),
+  };
+}
+
+async function* write(
+  rows: AsyncIterable<ExchangeRow>,
+  { task }: Survey,
+  { unit }: WriteOptions,
+): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(lineOf(row, task, unit))}\n`;
+}
+
+function lineOf(row: ExchangeRow, task: Survey['task'], unit: OffsetUnit): object {
+  const { id, text, judgement, skipped, annotator, at, flagged, note, context, origin } = row;
+  return {
+    id: id ?? null,
+    text,
+    ...answerOf(row, task, judgement, unit),
+    ...(skipped && { skipped }),
+    ...(annotator !== undefined && { annotator }),
+    ...(at !== undefined && { at: new Date(at).toISOString() }),
+    ...(flagged && { flagged }),
+    ...(note !== undefined && { note }),
+    ...origin,
+    ...Object.fromEntries(
+      Object.entries(context ?? {}).map(([name, value]) => [contextField(name), value]),
+    ),
+  };
+}
+
+function answerOf(
+  { text, tokens }: ExchangeRow,
+  task: Survey['task'],
+  judgement: Judgement | undefined,
+  unit: OffsetUnit,
+): object {
+  if (task === 'single') return { label: judgement?.task === 'single' ? judgement.label : null };
+  if (task === 'multi') {
+    if (judgement?.task !== 'multi') return { labels: null, not: null };
+    return { labels: labelsThat(true, judgement), not: labelsThat(false, judgement) };
+  }
+  const there = toUnits(text, unit);
+  const edges = tokens && { tokens: tokens === 'blanks' ? tokens : tokens.map(moved(there)) };
+  if (judgement?.task !== 'spans')
+    return { spans: null, ...edges, ...(edges && { offsets: unit }) };
+  const spans = inTextOrder(judgement.spans).map((span) => {
+    const { start, end } = there.map(span);
+    return { start, end, label: span.label, text: span.text };
+  });
+  return { spans, of: judgement.of, ...edges, offsets: unit };
+}
+
+const moved =
+  (there: Alignment) =>
+  ([start, end]: Exclude<Tokens, 'blanks'>[number]): [number, number] => {
+    const range = there.map({ start, end });
+    return [range.start, range.end];
+  };

@@ -1,0 +1,60 @@
+import type { Message } from '../../messages/message.ts';
+import { textOf } from '../../pool/fields.ts';
+import type { RowNote } from '../../pool/rowScanner.ts';
+import type { ReadRow, SaidSpan, Tokens } from './exchangeRow.ts';
+
+/** Why a row cannot be read. */
+export function unreadable(note: RowNote | undefined): Message | undefined {
+  return note?.fault?.message;
+}
+
+/** A list of names, numbers written out; undefined for anything else. */
+export function stringsOf(value: unknown): string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const names = (value as readonly unknown[]).map(textOf);
+  return names.every((name) => name !== undefined) ? names : undefined;
+}
+
+/** `[{start, end, label, text?}]`; undefined for anything else. */
+export function readSpans(value: unknown): SaidSpan[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const spans: SaidSpan[] = [];
+  for (const one of value as readonly unknown[]) {
+    if (typeof one !== 'object' || one === null) return undefined;
+    const { start, end, label, text } = one as Readonly<Record<string, unknown>>;
+    const name = textOf(label);
+    if (!isOffset(start) || !isOffset(end) || name === undefined) return undefined;
+    spans.push({ start, end, label: name, ...(typeof text === 'string' ? { text } : {}) });
+  }
+  return spans;
+}
+
+export function isOffset(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+export function readTokens(value: unknown): Tokens | undefined {
+  if (value === 'blanks') return value;
+  if (!Array.isArray(value)) return undefined;
+  const tokens = (value as readonly unknown[]).flatMap((one): [number, number][] => {
+    if (!Array.isArray(one)) return [];
+    const [start, end] = one as readonly unknown[];
+    return isOffset(start) && isOffset(end) ? [[start, end]] : [];
+  });
+  return tokens.length === value.length ? tokens : undefined;
+}
+
+/** What stands around a judgement, by our own names for it. */
+export function readAround(
+  row: Readonly<Record<string, unknown>>,
+): Pick<ReadRow, 'skipped' | 'flagged' | 'note' | 'annotator' | 'at'> {
+  const { skipped, flagged, note, annotator, at } = row;
+  const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
+  return {
+    ...(skipped === true && { skipped }),
+    ...(typeof annotator === 'string' && annotator !== '' && { annotator }),
+    ...(time >= 0 && { at: time }),
+    ...(flagged === true && { flagged }),
+    ...(typeof note === 'string' && note !== '' && { note }),
+  };
+}

@@ -1,0 +1,260 @@
+import { UserError } from '../../errors.ts';
+import { labelForm, lookOf } from '../../labelSet/labelForm.ts';
+import { message } from '../../messages/messages.ts';
+import {
+  judgeAll,
+  type Judgement,
+  type MultiJudgement,
+  type Span,
+  type Task,
+} from '../../task/judgement.ts';
+import { toUnits, type OffsetUnit } from '../../task/offsets.ts';
+import type { ExchangeRow, ReadRow, Said, SaidSpan, Tokens } from './exchangeRow.ts';
+import { isProblem, type ReadItem, type Survey } from './format.ts';
+import type { Tally } from './tally.ts';
+
+/** How the labels of a file are to be understood, where it does not say so itself. */
+export interface ReadingRules {
+  /** Found from the file where it is left out. */
+  readonly task?: Task;
+  /** Labels that get another name. */
+  readonly names: ReadonlyMap<string, string>;
+  /** What a list without labels means. */
+  readonly empty: 'unlabelled' | 'none';
+  /** Of single labels: the label that a rejected record has. */
+  readonly rejectAs?: string;
+  /** What offsets count; found from the file where it is left out. */
+  readonly unit?: OffsetUnit;
+}
+
+/** What a first reading of a file finds. */
+export interface Surveyed extends Survey {
+  readonly unit: OffsetUnit;
+}
+
+/**
+ * Reads a file for what has to be known before its first row can be written: labels, task, fields, and what its
+ * offsets count.
+ * @throws UserError where it holds labels in some rows and spans in others, or not what the task asks for
+ */
+export async function surveyRows(
+  items: AsyncIterable<ReadItem>,
+  rules: ReadingRules,
+): Promise<Surveyed> {
+  const labels = new Set<string>();
+  const fields = new Set<Exclude<keyof ExchangeRow, 'line' | 'text'>>();
+  const context = new Set<string>();
+  const origin = new Set<string>();
+  const lines: { labels?: number; spans?: number } = {};
+  let [single, several] = [false, false];
+  const units = new UnitEvidence();
+  const named = (name: string): string => nameOf(name, rules);
+  for await (const item of items) {
+    if (isProblem(item)) continue;
+    for (const field of around) if (item[field] !== undefined) fields.add(field);
+    for (const name of Object.keys(item.context ?? {})) context.add(name);
+    for (const name of Object.keys(item.origin ?? {})) origin.add(name);
+    for (const name of item.known ?? []) add(labels, named(name));
+    const { said, line } = item;
+    if (said === undefined) continue;
+    if (said.kind === 'spans') lines.spans ??= line;
+    else if (said.kind !== 'emptyList') lines.labels ??= line;
+    for (const name of namesIn(said)) add(labels, named(name));
+    if (said.kind === 'label') single = true;
+    if (said.kind === 'labels' && !mayBeSingle(said)) several = true;
+    if (said.kind === 'spans' && item.unit === undefined) units.add(item.text, said.spans);
+  }
+  const task = rules.task ?? foundTask(lines, single, several);
+  const other = task === 'spans' ? lines.labels : lines.spans;
+  if (other !== undefined)
+    throw new UserError(message('interchange.otherTask', { line: other, task }));
+  if (rules.rejectAs !== undefined && task === 'single') labels.add(rules.rejectAs);
+  return {
+    task,
+    labels: [...labels],
+    fields,
+    context: [...context],
+    origin: [...origin],
+    unit: rules.unit ?? units.found,
+  };
+}
+
+const around = ['id', 'skipped', 'flagged', 'note', 'annotator', 'at', 'tokens'] as const;
+
+function add(labels: Set<string>, name: string): void {
+  if (lookOf(name) !== '') labels.add(name);
+}
+
+/** The name under which a label goes on. */
+function nameOf(name: string, { names }: ReadingRules): string {
+  const form = labelForm(name);
+  return names.get(form) ?? form;
+}
+
+function mayBeSingle({
+  yes,
+  no,
+  mayBeSingle: allowed,
+}: Extract<Said, { kind: 'labels' }>): boolean {
+  return allowed && no.length === 0 && yes.length === 1;
+}
+
+function namesIn(said: Said): readonly string[] {
+  if (said.kind === 'label') return [said.label];
+  if (said.kind === 'labels') return [...said.yes, ...said.no];
+  return said.kind === 'spans' ? [...(said.of ?? []), ...said.spans.map(({ label }) => label)] : [];
+}
+
+function foundTask(
+  { labels, spans }: { readonly labels?: number; readonly spans?: number },
+  single: boolean,
+  several: boolean,
+): Task {
+  if (labels !== undefined && spans !== undefined) {
+    throw new UserError(message('interchange.mixedTasks', { labels, spans }));
+  }
+  if (spans !== undefined) return 'spans';
+  if (single && several) throw new UserError(message('interchange.mixedLabels', {}));
+  return several ? 'multi' : 'single';
+}
+
+/** Which unit the offsets of a file count, by the spans that hold their text. */
+class UnitEvidence {
+  #codepoint = 0;
+  #utf16 = 0;
+
+  add(text: string, spans: readonly SaidSpan[]): void {
+    if (!/[\ud800-\udbff]/.test(text)) return;
+    const back = toUnits(text, 'codepoint').reversed;
+    for (const span of spans) {
+      if (span.text === undefined) continue;
+      const { start, end } = back.map(span);
+      if (start === span.start && end === span.end) continue;
+      if (text.slice(start, end) === span.text) this.#codepoint++;
+      else if (text.slice(span.start, span.end) === span.text) this.#utf16++;
+    }
+  }
+
+  get found(): OffsetUnit {
+    return this.#utf16 > this.#codepoint ? 'utf16' : 'codepoint';
+  }
+}
+
+/** The rows of a file as it was surveyed; what is left out is counted and told. */
+export async function* judgedRows(
+  items: AsyncIterable<ReadItem>,
+  survey: Surveyed,
+  rules: ReadingRules,
+  tally: Tally,
+): AsyncGenerator<ExchangeRow> {
+  for await (const item of items) {
+    if (isProblem(item)) {
+      tally.refuse(item);
+      continue;
+    }
+    const { said, known: _, unit = survey.unit, tokens, mended = 0, ...row } = item;
+    tally.mended += mended;
+    const edges = tokens && movedTokens(tokens, item.text, unit);
+    const judgement =
+      said && item.skipped !== true
+        ? judge(said, { ...item, unit }, survey, rules, tally)
+        : undefined;
+    const judged: ExchangeRow = {
+      ...row,
+      ...(judgement ? { judgement } : {}),
+      ...(edges ? { tokens: edges } : {}),
+    };
+    tally.take(judged);
+    yield judged;
+  }
+}
+
+function judge(
+  said: Said,
+  row: ReadRow & { readonly unit: OffsetUnit },
+  { task, labels }: Surveyed,
+  rules: ReadingRules,
+  tally: Tally,
+): Judgement | undefined {
+  const named = (names: readonly string[]): string[] => [
+    ...new Set(names.map((name) => nameOf(name, rules)).filter((name) => lookOf(name) !== '')),
+  ];
+  if (said.kind === 'emptyList') {
+    if (rules.empty === 'unlabelled' || task === 'single') return undefined;
+    return task === 'multi' ? judgeAll([], labels) : { task, spans: [], of: labels };
+  }
+  if (said.kind === 'spans') return judgedSpans(said, row, labels, rules, tally);
+  const yes = named(said.kind === 'label' ? [said.label] : said.yes);
+  const no = said.kind === 'label' ? [] : named(said.no);
+  const contradicted = no.find((name) => yes.includes(name));
+  if (contradicted !== undefined) {
+    tally.refuse({
+      line: row.line,
+      problem: message('interchange.yesAndNo', { label: contradicted }),
+    });
+    return undefined;
+  }
+  if (task === 'single') {
+    if (yes.length === 1) return { task, label: yes[0]! };
+    if (yes.length > 1) {
+      tally.refuse({
+        line: row.line,
+        problem: message('interchange.severalLabels', { labels: yes }),
+      });
+    } else if (no.length > 0) {
+      if (rules.rejectAs !== undefined) return { task, label: rules.rejectAs };
+      tally.rejected++;
+    }
+    return undefined;
+  }
+  if (said.kind === 'label' || said.rest === 'no') return judgeAll(yes, labels);
+  return { task: 'multi', labels: partly(yes, no) };
+}
+
+function partly(yes: readonly string[], no: readonly string[]): MultiJudgement['labels'] {
+  return new Map([
+    ...yes.map((name) => [name, true] as const),
+    ...no.map((name) => [name, false] as const),
+  ]);
+}
+
+/** Undefined where a span has no place in the text: what is said of the rest of it cannot be trusted then. */
+function judgedSpans(
+  { spans, of }: Extract<Said, { kind: 'spans' }>,
+  { text, line, unit }: ReadRow & { readonly unit: OffsetUnit },
+  labels: readonly string[],
+  rules: ReadingRules,
+  tally: Tally,
+): Judgement | undefined {
+  const back = toUnits(text, unit).reversed;
+  const length = toUnits(text, unit).map({ start: 0, end: text.length }).end;
+  const judged: Span[] = [];
+  let moved = 0;
+  for (const span of spans) {
+    const label = nameOf(span.label, rules);
+    const range = back.map(span);
+    const slice = text.slice(range.start, range.end);
+    const given = span.text?.normalize('NFC');
+    const fits = given === undefined || given === slice.normalize('NFC');
+    if (span.start >= span.end || span.end > length || lookOf(label) === '' || !fits) {
+      const { start, end } = span;
+      const problem = message('interchange.spanWithoutPlace', { start, end, label, fits });
+      tally.refuse({ line, problem });
+      return undefined;
+    }
+    if (range.moved) moved++;
+    judged.push({ start: range.start, end: range.end, label, text: slice });
+  }
+  tally.moved += moved;
+  const known = of?.map((name) => nameOf(name, rules)) ?? labels;
+  return { task: 'spans', spans: judged, of: [...new Set(known)] };
+}
+
+function movedTokens(tokens: Tokens, text: string, unit: OffsetUnit): Tokens {
+  if (tokens === 'blanks') return tokens;
+  const back = toUnits(text, unit).reversed;
+  return tokens.map(([start, end]) => {
+    const range = back.map({ start, end });
+    return [range.start, range.end] as const;
+  });
+}

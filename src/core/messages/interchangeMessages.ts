@@ -1,0 +1,74 @@
+import type { Loss } from '../interchange/formats/loss.ts';
+import type { Task } from '../task/judgement.ts';
+import type { Message, NoParams } from './message.ts';
+
+/** What is said of files with labels on their way in or out. */
+export interface InterchangeMessages {
+  'interchange.noText': { readonly field: string };
+  'interchange.unreadableField': { readonly field: string };
+  'interchange.noTag': NoParams;
+  'interchange.notATag': { readonly tag: string };
+  /** Of several labels, where a record has one. */
+  'interchange.severalLabels': { readonly labels: readonly string[] };
+  'interchange.yesAndNo': { readonly label: string };
+  /** `fits`: whether the text is the span's own, so that its offsets or its label are wrong. */
+  'interchange.spanWithoutPlace': {
+    readonly start: number;
+    readonly end: number;
+    readonly label: string;
+    readonly fits: boolean;
+  };
+  /** First lines with labels of a whole text, and with spans. */
+  'interchange.mixedTasks': { readonly labels: number; readonly spans: number };
+  'interchange.mixedLabels': NoParams;
+  'interchange.otherTask': { readonly line: number; readonly task: Task };
+  'interchange.taskNotHeld': { readonly format: string; readonly task: Task };
+  /** Two labels would be spelt alike. */
+  'interchange.labelsCollide': {
+    readonly format: string;
+    readonly label: string;
+    readonly other: string;
+    readonly spelling: string;
+  };
+  'interchange.notRecognised': { readonly file: string; readonly formats: readonly string[] };
+  /** `line`, `why`: the first row's. */
+  'interchange.nothingRead': {
+    readonly file: string;
+    readonly format: string;
+    readonly line: number;
+    readonly why: Message;
+  };
+  'interchange.noRows': { readonly file: string };
+  'interchange.converted': {
+    readonly rows: number;
+    readonly answers: number;
+    /** Undefined where texts have labels as a whole. */
+    readonly spans?: number;
+    readonly skipped: number;
+    readonly unlabelled: number;
+    readonly from: string;
+    readonly to: string;
+  };
+  'interchange.lost': {
+    readonly format: string;
+    readonly losses: readonly { readonly what: Loss; readonly count: number }[];
+  };
+  'interchange.rejected': { readonly count: number };
+  'interchange.moved': { readonly count: number };
+  'interchange.mended': { readonly count: number };
+  'interchange.moreProblems': { readonly count: number };
+  'interchange.wordsJoined': NoParams;
+  'interchange.exists': { readonly file: string };
+  'interchange.isInput': { readonly file: string };
+  'interchange.belongsToProject': { readonly file: string };
+  'interchange.notWritten': { readonly file: string; readonly why: string };
+  'interchange.nameFiles': NoParams;
+  'interchange.option': { readonly why: string };
+  'interchange.oneOf': {
+    readonly option: string;
+    readonly values: readonly string[];
+    readonly given: string;
+  };
+  'interchange.badMap': { readonly given: string };
+  'interchange.nameFormat': { readonly file: string; readonly formats: readonly string[] };
+}

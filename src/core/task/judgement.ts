@@ -1,0 +1,81 @@
+/** What is asked of a record: one label, any number of labels, or labelled parts of its text. */
+export type Task = 'single' | 'multi' | 'spans';
+
+export const tasks: readonly Task[] = ['single', 'multi', 'spans'];
+
+/** A labelled part of a text. Offsets are UTF-16 units of the text that the judgement is about. */
+export interface Span {
+  readonly start: number;
+  /** One past its last unit. */
+  readonly end: number;
+  readonly label: string;
+  /** The part itself: a span whose part of the text differs from it has lost its place. */
+  readonly text: string;
+}
+
+/** What a person said about one text. Skipping is not a judgement. */
+export type Judgement =
+  | { readonly task: 'single'; readonly label: string }
+  /** True: the label applies, false: it does not; a label that is absent was not judged. */
+  | { readonly task: 'multi'; readonly labels: ReadonlyMap<string, boolean> }
+  /** `of`: the labels that were looked for. No spans: there is nothing of them in the text. */
+  | { readonly task: 'spans'; readonly spans: readonly Span[]; readonly of: readonly string[] };
+
+export type MultiJudgement = Extract<Judgement, { readonly task: 'multi' }>;
+
+/** Every label of `of` is judged: those of `yes` apply, which may name labels outside of it, the others do not. */
+export function judgeAll(yes: readonly string[], of: readonly string[]): MultiJudgement {
+  const labels = new Map<string, boolean>(of.map((label) => [label, false]));
+  for (const label of yes) labels.set(label, true);
+  return { task: 'multi', labels };
+}
+
+/** The labels that apply, or those that do not, in the order in which they were judged. */
+export function labelsThat(value: boolean, { labels }: Pick<MultiJudgement, 'labels'>): string[] {
+  return [...labels].flatMap(([label, applies]) => (applies === value ? [label] : []));
+}
+
+/** "None of these": every label of a set was judged, and none applies. */
+export function isNone({ labels }: MultiJudgement, of: readonly string[]): boolean {
+  return of.every((label) => labels.get(label) === false) && ![...labels.values()].includes(true);
+}
+
+/** Whether two judgements say the same, in whatever order they name labels and spans. */
+export function sameJudgement(a: Judgement, b: Judgement): boolean {
+  if (a.task === 'single') return b.task === 'single' && a.label === b.label;
+  if (a.task === 'multi') {
+    return (
+      b.task === 'multi' &&
+      a.labels.size === b.labels.size &&
+      [...a.labels].every(([label, applies]) => b.labels.get(label) === applies)
+    );
+  }
+  if (b.task !== 'spans' || a.spans.length !== b.spans.length) return false;
+  const [ours, theirs] = [inTextOrder(a.spans), inTextOrder(b.spans)];
+  return sameSet(a.of, b.of) && ours.every((span, i) => sameSpan(span, theirs[i]!));
+}
+
+function sameSpan(a: Span, b: Span): boolean {
+  return a.start === b.start && a.end === b.end && a.label === b.label && a.text === b.text;
+}
+
+/** Whether two lists hold the same names. */
+export function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  const [ours, theirs] = [new Set(a), new Set(b)];
+  return ours.size === theirs.size && [...ours].every((name) => theirs.has(name));
+}
+
+/** Spans in the order of the text: of those that begin together the longer first, then by label. */
+export function inTextOrder<S extends Pick<Span, 'start' | 'end' | 'label'>>(
+  spans: readonly S[],
+): S[] {
+  return [...spans].sort(
+    (a, b) =>
+      a.start - b.start || b.end - a.end || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0),
+  );
+}
+
+/** Whether a span stands in a text as it says. */
+export function fitsText({ start, end, text }: Span, whole: string): boolean {
+  return start >= 0 && start < end && end <= whole.length && whole.slice(start, end) === text;
+}

@@ -1,0 +1,200 @@
+import type { Loss } from '../../../core/interchange/formats/loss.ts';
+import type { Localize } from '../../../core/localize.ts';
+import type { InterchangeMessages } from '../../../core/messages/interchangeMessages.ts';
+import type { Task } from '../../../core/task/judgement.ts';
+import type { Texts } from './texts.ts';
+
+export const interchangeTexts: Texts<InterchangeMessages> = {
+  'interchange.noText': ({ field }, localize) =>
+    localize('This row has no text in “{0}”, so it is left out.', field),
+  'interchange.unreadableField': ({ field }, localize) =>
+    localize('“{0}” is not written as this format writes it, so the row is left out.', field),
+  'interchange.noTag': (_, localize) =>
+    localize('This line has a word without a tag, so its sentence is left out.'),
+  'interchange.notATag': ({ tag }, localize) =>
+    localize('“{0}” is no tag like O, B-label or I-label, so its sentence is left out.', tag),
+  'interchange.severalLabels': ({ labels }, localize) =>
+    localize(
+      'This row has several labels ({0}) where a record has one, so its answer is left out. --task multi takes it.',
+      labels.join(', '),
+    ),
+  'interchange.yesAndNo': ({ label }, localize) =>
+    localize('“{0}” both applies and does not apply here, so the answer is left out.', label),
+  'interchange.spanWithoutPlace': ({ start, end, label, fits }, localize) =>
+    fits
+      ? localize(
+          'The span {0}–{1} (“{2}”) has no place in this text, so the answer is left out.',
+          start,
+          end,
+          label,
+        )
+      : localize(
+          'The span {0}–{1} (“{2}”) does not hold the text that it names, so the answer is left out. --offsets says what its numbers count.',
+          start,
+          end,
+          label,
+        ),
+  'interchange.mixedTasks': ({ labels, spans }, localize) =>
+    localize(
+      'There are labels of whole texts (line {0}) and spans (line {1}) in one file. Take them apart into two files.',
+      labels,
+      spans,
+    ),
+  'interchange.mixedLabels': (_, localize) =>
+    localize(
+      'Some rows have one label and others a list of them. Say which is meant by --task single or --task multi.',
+    ),
+  'interchange.otherTask': ({ line, task }, localize) =>
+    task === 'spans'
+      ? localize('Line {0} has labels of the whole text, not spans as --task spans says.', line)
+      : localize(
+          'Line {0} has spans, not labels of the whole text as --task {1} says.',
+          line,
+          task,
+        ),
+  'interchange.taskNotHeld': ({ format, task }, localize) =>
+    localize(
+      '{0} does not hold {1}. Choose another format by --to.',
+      format,
+      taskName(task, localize),
+    ),
+  'interchange.labelsCollide': ({ format, label, other, spelling }, localize) =>
+    localize(
+      '{0} would write both “{1}” and “{2}” as “{3}”. Give one of them another name by --map OLD=NEW.',
+      format,
+      other,
+      label,
+      spelling,
+    ),
+  'interchange.notRecognised': ({ file, formats }, localize) =>
+    localize(
+      '{0} is in none of the formats that can be recognised. Name its format by --from: {1}.',
+      file,
+      formats.join(', '),
+    ),
+  'interchange.nothingRead': ({ file, format, line, why }, localize, text) =>
+    localize(
+      'No row of {0} can be read as {1}, so nothing was written. Line {2}: {3}',
+      file,
+      format,
+      line,
+      text(why),
+    ),
+  'interchange.noRows': ({ file }, localize) =>
+    localize('{0} has no rows, so nothing was written.', file),
+  'interchange.converted': (params, localize) => {
+    const { rows, answers, spans, skipped, unlabelled, from, to } = params;
+    const counts = [
+      localize('rows: {0}', rows),
+      localize('answers: {0}', answers),
+      ...(spans === undefined ? [] : [localize('spans: {0}', spans)]),
+      ...(skipped === 0 ? [] : [localize('skipped: {0}', skipped)]),
+      ...(unlabelled === 0 ? [] : [localize('without an answer: {0}', unlabelled)]),
+    ];
+    return `${from} → ${to} · ${counts.join(' · ')}`;
+  },
+  'interchange.lost': ({ format, losses }, localize) =>
+    localize(
+      '{0}: {1} has no place for them.',
+      losses.map(({ what, count }) => lossText(what, count, localize)).join(', '),
+      format,
+    ),
+  'interchange.rejected': ({ count }, localize) =>
+    localize(
+      'Rejections that name no label instead: {0}. They are left out; --reject-as LABEL gives them a label, --task multi keeps them.',
+      count,
+    ),
+  'interchange.moved': ({ count }, localize) =>
+    localize('Spans that began or ended within a character and were widened: {0}.', count),
+  'interchange.mended': ({ count }, localize) =>
+    localize('Tags I- or L- without a B- before them, which begin a span: {0}.', count),
+  'interchange.moreProblems': ({ count }, localize) =>
+    localize('Rows left out for such reasons besides: {0}.', count),
+  'interchange.wordsJoined': (_, localize) =>
+    localize('CoNLL keeps words, not texts: they are joined by one blank.'),
+  'interchange.exists': ({ file }, localize) =>
+    localize('{0} is there already. --force writes over it.', file),
+  'interchange.isInput': ({ file }, localize) =>
+    localize('{0} is the file that is read, and is not written over. Name another.', file),
+  'interchange.belongsToProject': ({ file }, localize) =>
+    localize('{0} belongs to a project and is not written over. Name another file.', file),
+  'interchange.notWritten': ({ file, why }, localize) =>
+    localize('{0} cannot be written ({1}).', file, why),
+  'interchange.nameFiles': (_, localize) =>
+    localize(
+      'Name one file to read and one to write, or - for standard input and output. See --help.',
+    ),
+  'interchange.option': ({ why }, localize) => localize('{0}. See --help.', why),
+  'interchange.oneOf': ({ option, values, given }, localize) =>
+    localize('{0} is one of {1}, not “{2}”.', option, values.join(', '), given),
+  'interchange.badMap': ({ given }, localize) =>
+    localize('--map takes OLD=NEW, the names of a label before and after, not “{0}”.', given),
+  'interchange.nameFormat': ({ file, formats }, localize) =>
+    localize(
+      'Name the format in which {0} is to be written by --to: {1}.',
+      file,
+      formats.join(', '),
+    ),
+};
+
+function taskName(task: Task, localize: Localize): string {
+  if (task === 'spans') return localize('spans');
+  return task === 'multi' ? localize('several labels a record') : localize('labels of whole texts');
+}
+
+/** "9 skips" */
+function lossText(what: Loss, count: number, localize: Localize): string {
+  const one = count === 1;
+  switch (what) {
+    case 'id':
+      return one ? localize('1 id') : localize('{0} ids', count);
+    case 'skipped':
+      return one ? localize('1 skip') : localize('{0} skips', count);
+    case 'flagged':
+      return one ? localize('1 flag') : localize('{0} flags', count);
+    case 'note':
+      return one ? localize('1 note') : localize('{0} notes', count);
+    case 'annotator':
+      return one ? localize('1 annotator') : localize('{0} annotators', count);
+    case 'time':
+      return one ? localize('1 time') : localize('{0} times', count);
+    case 'context':
+      return one ? localize('other fields of 1 row') : localize('other fields of {0} rows', count);
+    case 'origin':
+      return one
+        ? localize('1 suggestion or reason to ask')
+        : localize('{0} suggestions or reasons to ask', count);
+    case 'noAnswer':
+      return one
+        ? localize('1 row without an answer')
+        : localize('{0} rows without an answer', count);
+    case 'unjudged':
+      return one
+        ? localize('1 answer that leaves labels open')
+        : localize('{0} answers that leave labels open', count);
+    case 'none':
+      return one ? localize('1 “none of these”') : localize('{0} “none of these”', count);
+    case 'overlap':
+      return one
+        ? localize('1 span that overlaps another')
+        : localize('{0} spans that overlap others', count);
+    case 'adjacent':
+      return one
+        ? localize('1 border between spans of one label')
+        : localize('{0} borders between spans of one label', count);
+    case 'spanBlanks':
+      return one
+        ? localize('blanks at the ends of 1 span')
+        : localize('blanks at the ends of {0} spans', count);
+    case 'whiteSpace':
+      return one ? localize('white space of 1 text') : localize('white space of {0} texts', count);
+    case 'labelNames':
+      return one
+        ? localize('the spelling of 1 label')
+        : localize('the spelling of {0} labels', count);
+    case 'reservedWord':
+      return one
+        ? localize('1 text with a word that is a mark')
+        : localize('{0} texts with a word that is a mark', count);
+  }
+}

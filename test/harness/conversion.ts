@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { parseConvertArguments } from '../../src/commandLine/convertArguments.ts';
+import { convertFile } from '../../src/commandLine/convertFile.ts';
+import { convertedJson, convertedText } from '../../src/commandLine/convertReport.ts';
+
+/** What `convert --json` prints. */
+export interface Counts {
+  readonly from: string;
+  readonly to: string;
+  readonly task: string;
+  readonly rows: number;
+  readonly answers: number;
+  readonly skipped: number;
+  readonly unlabelled: number;
+  readonly spans: number;
+  readonly labels: Readonly<Record<string, number>>;
+  readonly rejected: number;
+  readonly moved: number;
+  readonly mended: number;
+  readonly lost: Readonly<Record<string, number>>;
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
+  readonly problemCount: number;
+}
+
+export interface Conversion {
+  readonly written: string;
+  readonly counts: Counts;
+  /** What stands on standard error. */
+  readonly said: string;
+}
+
+/** Runs `convert - -` in this process. @throws UserError */
+export async function convertText(
+  input: string | Uint8Array,
+  ...options: readonly string[]
+): Promise<Conversion> {
+  const parsed = parseConvertArguments(['-', '-', ...options]);
+  if (parsed === 'help') throw new Error('help');
+  const pieces: string[] = [];
+  const stdout = new Writable({
+    write(chunk: unknown, _encoding, done) {
+      pieces.push(String(chunk));
+      done();
+    },
+    decodeStrings: false,
+  });
+  const converted = await convertFile(parsed, {
+    stdin: Readable.from([Buffer.from(input)]),
+    stdout,
+    signal: new AbortController().signal,
+  });
+  return {
+    written: pieces.join(''),
+    counts: convertedJson(converted) as Counts,
+    said: convertedText(converted, parsed),
+  };
+}
+
+/** The rows of JSON Lines. */
+export function jsonRows(text: string): Record<string, unknown>[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** A folder for the length of a test. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'marginalia-convert-test-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
