@@ -113,7 +113,7 @@ test('rename and merge through the palette with the panel open, and undo', async
     await annotator.saved();
     await workbench.screenshot('browser/labels-4-dividing');
     await panel.frame.getByRole('button', { name: 'Back to the queue' }).click();
-    await panel.frame.getByRole('button', { name: 'Divide' }).waitFor();
+    await panel.frame.getByRole('button', { name: 'Resolve' }).waitFor();
     await workbench.screenshot('browser/labels-5-half-way');
   } catch (error) {
     await workbench?.screenshot('browser/labels-failed');

@@ -63,7 +63,7 @@ test('what a search found is asked next, and says so; records like a text likewi
     await workbench.page.locator('.activitybar a[aria-label^="Marginalia"]').first().click();
     const askedFirst = workbench.page
       .locator('.pane-body .monaco-list-row')
-      .filter({ hasText: 'Asked First' });
+      .filter({ hasText: 'Prioritized' });
     await askedFirst.locator('.monaco-tl-twistie').click();
     await workbench.page.getByText('search “password”').first().waitFor();
     await workbench.screenshot('browser/steering-2-asked-first');

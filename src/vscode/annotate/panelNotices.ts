@@ -58,7 +58,7 @@ export function orphanNotices(
       severity: stray.into ? 'info' : 'warning',
       message: formatOrphan(stray, language, localize),
       action: stray.into
-        ? { label: localize('Divide'), command: 'divideLabel' }
-        : { label: localize('Mend …'), command: 'mendLabel' },
+        ? { label: localize('Resolve'), command: 'divideLabel' }
+        : { label: localize('Fix …'), command: 'mendLabel' },
     }));
 }

@@ -89,11 +89,11 @@ function entries(project: Project): { label: string; command: keyof LabelCommand
     },
   ];
   if (strays.some(({ into }) => into)) {
-    const label = `$(debug-continue) ${localize('Go On Dividing a Split Label')}`;
+    const label = `$(debug-continue) ${localize('Resolve a Split Label')}`;
     all.unshift({ label, command: 'marginalia.divideLabel' });
   }
   if (strays.some(({ into }) => !into)) {
-    const label = `$(warning) ${localize('Mend a Missing Label …')}`;
+    const label = `$(warning) ${localize('Fix an Orphaned Label …')}`;
     all.unshift({ label, command: 'marginalia.mendLabel' });
   }
   return all;

@@ -54,7 +54,7 @@ export function menuEntries(view: LearnerView, open: boolean, localize: Localize
   }
   entries.push(
     { label: `$(sync) ${localize('Retrain Now')}`, command: 'marginalia.retrain' },
-    { label: `$(list-ordered) ${localize('Query Next Batch')}`, command: 'marginalia.queryNext' },
+    { label: `$(list-ordered) ${localize('Draw New Batch')}`, command: 'marginalia.queryNext' },
     {
       label: `$(settings) ${localize('Change Strategy …')}`,
       command: 'marginalia.changeStrategy',

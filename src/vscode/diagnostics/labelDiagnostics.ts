@@ -126,7 +126,7 @@ function quickFixes(diagnostic: OrphanDiagnostic, project: Project): vscode.Code
     return action;
   };
   if (orphan.into) {
-    return [fix(localize('Go on dividing “{0}”', label), 'marginalia.divideLabel')];
+    return [fix(localize('Resolve the split of “{0}”', label), 'marginalia.divideLabel')];
   }
   const all = fixes(project, orphan);
   const first = all

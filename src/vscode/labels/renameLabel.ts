@@ -30,7 +30,7 @@ function problemOf(text: string, project: Project, from: string): string | undef
   const carried = carriedBy(project, labelName(text));
   if (problem !== undefined || carried === 0) return inWords(problem);
   return localize(
-    '“{1}” is carried already ({0}), though it is not in the label set. Use Mend Missing Label first.',
+    '“{1}” is carried already ({0}), though it is not in the label set. Use Fix Orphaned Label first.',
     annotations(carried, vscode.env.language, localize),
     labelName(text),
   );

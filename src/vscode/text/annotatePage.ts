@@ -74,8 +74,8 @@ export function annotateStrings(localize: Localize): AnnotateStrings {
     similar: localize('More Like This'),
     guidelines: localize('Guidelines'),
     words: localize('Words that speak for the suggestion'),
-    hideWords: localize('Hide Words'),
-    showWords: localize('Show Words'),
+    hideWords: localize('Hide Explanation'),
+    showWords: localize('Show Explanation'),
     find: localize('Find in this record'),
     noMatch: localize('no match'),
     previous: localize('Previous'),
@@ -108,8 +108,8 @@ export function annotateStrings(localize: Localize): AnnotateStrings {
     findLikeHint: localize(
       'What you type is an example: records are ranked by how like it they are',
     ),
-    revisitSkipped: localize('Go through the Skipped Again'),
-    revisitFlagged: localize('Go through the Flagged Again'),
+    revisitSkipped: localize('Review Skipped Records'),
+    revisitFlagged: localize('Review Flagged Records'),
     checkSuspects: localize('Check 20 Suspects'),
     listHint: localize(
       'Space chooses, Ctrl+A all, a label key answers what is chosen, Enter shows the labels.',

@@ -108,7 +108,7 @@ function priorityNodes(priorities: LearnerView['priorities'], localize: Localize
   return [
     {
       id: 'priorities',
-      label: localize('Asked First'),
+      label: localize('Prioritized'),
       description: toCome(priorities.left),
       tooltip: localize(
         'Records that you put before those of the strategy. Click to see the queue.',

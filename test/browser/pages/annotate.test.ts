@@ -396,7 +396,7 @@ describe('the annotation page', () => {
       (await panel.posted('command')).map(({ command }) => command),
       ['downloadModel', 'retry', 'showMetrics', 'export'],
     );
-    await phase.getByRole('button', { name: 'Go through the Skipped Again' }).click();
+    await phase.getByRole('button', { name: 'Review Skipped Records' }).click();
     assert.deepEqual(await panel.posted('revisit'), [{ type: 'revisit', what: 'skipped' }]);
   });
 

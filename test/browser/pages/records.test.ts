@@ -268,7 +268,7 @@ test('skipped records are gone through again from the history, until that is end
   await open();
   await panel.key('h');
   await answer(foundViews);
-  const again = panel.page.getByRole('button', { name: 'Go through the Skipped Again' });
+  const again = panel.page.getByRole('button', { name: 'Review Skipped Records' });
   assert.equal(await again.isVisible(), false);
   await panel.page.getByRole('combobox', { name: 'Answers' }).selectOption('skipped');
   await answer(foundViews.filter(({ kind }) => kind === 'skip'));
