@@ -1,3 +1,4 @@
+import { message } from '../core/messages/messages.ts';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findNpm } from '../adapters/npm/findNpm.ts';
@@ -14,9 +15,8 @@ import {
 import { tryBackend } from '../adapters/tensorflow/tryBackend.ts';
 import { UserError } from '../core/errors.ts';
 import type { NativePackage } from '../core/heads/headBackend.ts';
-import type { Localize } from '../core/localize.ts';
 import type { InstallOptions, NativeBackends } from '../vscode/ports.ts';
-import { formatNpmFailure, formatTrial } from './installErrors.ts';
+import { npmProblem, trialProblem } from './installErrors.ts';
 
 /** The version that the dropout head was written for and tested with. */
 const wantedVersion = '^4.22.0';
@@ -46,23 +46,21 @@ export class BackendInstaller implements NativeBackends {
   }
 
   install(name: NativePackage, options: InstallOptions): Promise<void> {
-    return this.#alone(options.localize, () => this.#install(name, options));
+    return this.#alone(() => this.#install(name, options));
   }
 
-  remove(localize: Localize): Promise<void> {
+  remove(): Promise<void> {
     const { backendsDir } = this.#options;
-    return this.#alone(localize, async () => {
+    return this.#alone(async () => {
       await forgetInstalled(backendsDir);
       await sweep(backendsDir);
     });
   }
 
   /** One thing at a time: each clears away what the other would be at work on. */
-  async #alone(localize: Localize, work: () => Promise<void>): Promise<void> {
+  async #alone(work: () => Promise<void>): Promise<void> {
     if (this.#atWork) {
-      throw new UserError(
-        localize('A backend is being installed already. Wait for it, or cancel it.'),
-      );
+      throw new UserError(message('backend.installing', {}));
     }
     this.#atWork = true;
     try {
@@ -94,20 +92,15 @@ export class BackendInstaller implements NativeBackends {
   async #download(
     name: NativePackage,
     folder: string,
-    { signal, onProgress, localize }: InstallOptions,
+    { signal, onProgress }: InstallOptions,
   ): Promise<void> {
     const { log, env = process.env } = this.#options;
     const npm = findNpm(env);
     if (!npm) {
-      throw new UserError(
-        localize(
-          'npm is needed to install {0}, and there is none on the PATH of VS Code. Install Node.js, which brings it, and start VS Code again.',
-          name,
-        ),
-      );
+      throw new UserError(message('backend.noNpm', { name }));
     }
     await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-    onProgress({ what: localize('npm downloads its packages'), step: 0, steps });
+    onProgress({ what: message('progress.npmDownloads', {}), step: 0, steps });
     const { code, lines } = await runNpm(npm, npmArguments(name, folder), {
       folder,
       env,
@@ -117,25 +110,25 @@ export class BackendInstaller implements NativeBackends {
         // What the package's install script says of its two halves.
         if (/Downloading libtensorflow/.test(line)) {
           onProgress({
-            what: localize('TensorFlow’s library is being downloaded'),
+            what: message('progress.libraryDownloads', {}),
             step: 1,
             steps,
           });
         } else if (/Building TensorFlow/.test(line)) {
-          onProgress({ what: localize('Package and library are put together'), step: 2, steps });
+          onProgress({ what: message('progress.puttingTogether', {}), step: 2, steps });
         }
       },
     });
-    if (code !== 0) throw new UserError(formatNpmFailure(npmFailure(lines), name, localize));
+    if (code !== 0) throw new UserError(npmProblem(npmFailure(lines), name));
   }
 
   async #try(
     name: NativePackage,
     folder: string,
-    { signal, onProgress, localize }: InstallOptions,
+    { signal, onProgress }: InstallOptions,
   ): Promise<string> {
     const { trialModule, log } = this.#options;
-    onProgress({ what: localize('It is tried'), step: 3, steps });
+    onProgress({ what: message('progress.tryingBackend', {}), step: 3, steps });
     const outcome = await tryBackend({
       trialModule,
       folder,
@@ -143,7 +136,7 @@ export class BackendInstaller implements NativeBackends {
       signal,
       log: (text) => log('info', `${name}: ${text}`),
     });
-    if (outcome.kind !== 'works') throw new UserError(formatTrial(outcome, name, localize));
+    if (outcome.kind !== 'works') throw new UserError(trialProblem(outcome, name));
     return outcome.version;
   }
 }

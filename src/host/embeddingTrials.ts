@@ -1,3 +1,4 @@
+import { message } from '../core/messages/messages.ts';
 import { labelNames } from '../core/labels.ts';
 import type { EmbeddingSetting } from '../core/embed/blocks.ts';
 import { stagesOf } from '../core/embed/stages.ts';
@@ -13,7 +14,6 @@ import {
 } from '../core/loop/embedding/vectorChanges.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
-import type { Localize } from '../core/localize.ts';
 import type { Store } from '../core/store/store.ts';
 import type { TrialOutcome } from '../core/engine/evaluationApi.ts';
 
@@ -25,7 +25,6 @@ export interface TrialDependencies {
   readonly engine: Engine;
   readonly project: ProjectFile;
   readonly embed: EmbedParams;
-  readonly localize: Localize;
 }
 
 /**
@@ -36,7 +35,7 @@ export interface TrialDependencies {
  */
 export async function tryEmbeddings(
   embeddings: readonly EmbeddingSetting[],
-  { store, engine, project, embed, localize }: TrialDependencies,
+  { store, engine, project, embed }: TrialDependencies,
   {
     speedOnly = false,
     signal,
@@ -50,13 +49,8 @@ export async function tryEmbeddings(
   const names = labelNames(project.labels);
   const answered = trainingSet(store.answers(), names, neverTrainedOn(store));
   if (!speedOnly && answered.ids.length < minCompared) {
-    throw new UserError(
-      localize(
-        'Embeddings are compared on at least {0} answers outside the hold-out; there are {1}.',
-        minCompared,
-        answered.ids.length,
-      ),
-    );
+    const answers = answered.ids.length;
+    throw new UserError(message('trial.fewAnswers', { least: minCompared, answers }));
   }
   const set = defaultsInEffect(store);
   // What `auto` and the like come to in the end; of the one in use what is in use.

@@ -146,11 +146,7 @@ export async function openSession(
       planRereading(store, { spec: pool, folder, path, format, text, ...options }),
     mirror,
     tryEmbeddings: (embeddings, options) =>
-      tryEmbeddings(
-        embeddings,
-        { store, engine: engine.remote, project, embed, localize },
-        options,
-      ),
+      tryEmbeddings(embeddings, { store, engine: engine.remote, project, embed }, options),
     backUp: (to) => store.upkeep.backUp(to),
     exportLabels: (options) =>
       exportLabels(options, { store, engine: engine.remote, project, isOwn }),

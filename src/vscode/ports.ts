@@ -75,13 +75,12 @@ export interface NativeBackends {
    */
   install(name: NativePackage, options: InstallOptions): Promise<void>;
   /** Engines that run go on with what they have loaded. */
-  remove(localize: Localize): Promise<void>;
+  remove(): Promise<void>;
 }
 
 export interface InstallOptions {
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
-  readonly localize: Localize;
 }
 
 export interface SessionRequest {

@@ -1,3 +1,4 @@
+import type { Message } from '../../core/messages/message.ts';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { BackendName, HeadBackend, WhyNot } from '../../core/heads/headBackend.ts';
 
@@ -19,10 +20,13 @@ export interface OpenedTensorflow extends TensorflowBackend, HeadBackend {}
 export class NotServingError extends Error {
   override readonly name = 'NotServingError';
   readonly why: WhyNot;
+  readonly problem: Message;
 
-  constructor(why: WhyNot, message: string) {
-    super(message);
+  /** @param inLog what the log says */
+  constructor(why: WhyNot, problem: Message, inLog: string) {
+    super(inLog);
     this.why = why;
+    this.problem = problem;
   }
 }
 

@@ -4,14 +4,15 @@
  *
  *     backendTrial.mjs FOLDER tfjs-node-gpu|tfjs-node
  */
+import type { Message } from '../../core/messages/message.ts';
 import { nativePackages } from '../../core/heads/headBackend.ts';
-import { firstLine } from './firstLine.ts';
+import { failureOf } from './loadFailure.ts';
 import { openNodePackage } from './nodePackage.ts';
 
 /** What it sends to whoever forked it, once. */
 export type TrialReport =
   | { readonly kind: 'works'; readonly version: string; readonly onCard: boolean }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly reason: Message };
 
 async function attempt(): Promise<TrialReport> {
   const [folder, wanted] = process.argv.slice(2);
@@ -27,7 +28,7 @@ async function attempt(): Promise<TrialReport> {
 
 const report = await attempt().catch((error: unknown): TrialReport => ({
   kind: 'failed',
-  message: firstLine(error),
+  reason: failureOf(error),
 }));
 // The library may keep threads that would not let it end.
 process.send?.(report, () => process.exit());

@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NotServingError } from './backend.ts';
@@ -20,6 +21,7 @@ export async function withCrashGuard<T>(folder: string, load: () => Promise<T>):
   if (crashes.length > crashesForgiven) {
     throw new NotServingError(
       { kind: 'crashed' },
+      message('backend.crashedBefore', { times: crashes.length }),
       `it crashed ${crashes.length} times when it was loaded`,
     );
   }

@@ -1,3 +1,4 @@
+import { message } from '../../core/messages/messages.ts';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import nodeUtil from 'node:util';
@@ -38,7 +39,11 @@ function find(name: string, folder: string | undefined): string {
       // The next place.
     }
   }
-  throw new NotServingError({ kind: 'notInstalled' }, `${name} is not installed`);
+  throw new NotServingError(
+    { kind: 'notInstalled' },
+    message('backend.notInstalled', { package: name }),
+    `${name} is not installed`,
+  );
 }
 
 /** What tfjs-node 4.22 calls of `node:util` and Node has removed (isNullOrUndefined in 23) or will. */
@@ -55,10 +60,8 @@ export function restoreRemovedChecks(util: object = nodeUtil): void {
   for (const [name, check] of Object.entries(removedChecks)) {
     if (typeof Reflect.get(util, name) === 'function') continue;
     if (!Reflect.set(util, name, check)) {
-      throw new UserError(
-        `TensorFlow for Node calls util.${name}, which Node ${process.versions.node} no longer has. ` +
-          'Use Node 22, or let the slower WebAssembly backend serve.',
-      );
+      const { node } = process.versions;
+      throw new UserError(message('backend.nodeLacks', { check: `util.${name}`, node }));
     }
   }
 }

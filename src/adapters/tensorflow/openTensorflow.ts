@@ -1,7 +1,9 @@
+import type { BackendReason } from '../../core/messages/backendMessages.ts';
+import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 import type { BackendName, HeadBackend, NativePackage } from '../../core/heads/headBackend.ts';
 import { NotServingError, type OpenedTensorflow, type TensorflowBackend } from './backend.ts';
-import { firstLine } from './firstLine.ts';
+import { failureOf, firstLine } from './loadFailure.ts';
 import { graphicsCard } from './graphicsCard.ts';
 import { readInstalled } from './installedBackend.ts';
 import { withCrashGuard } from './crashGuard.ts';
@@ -32,7 +34,7 @@ export interface OpenTensorflowOptions {
  */
 export async function openTensorflow(options: OpenTensorflowOptions): Promise<OpenedTensorflow> {
   const { log, candidates = standardCandidates(options) } = options;
-  const reasons: string[] = [];
+  const reasons: BackendReason[] = [];
   const passedOver: HeadBackend['passedOver'][number][] = [];
   for (const candidate of candidates) {
     const { name } = candidate;
@@ -44,18 +46,16 @@ export async function openTensorflow(options: OpenTensorflowOptions): Promise<Op
       const card = backend.name === 'tensorflow-gpu' ? await graphicsCard() : undefined;
       return { ...backend, passedOver, ...(card === undefined ? {} : { card }) };
     } catch (error) {
-      const message = firstLine(error);
-      const why =
-        error instanceof NotServingError ? error.why : { kind: 'failed' as const, message };
-      passedOver.push({ name, why });
-      reasons.push(`${name}: ${message}`);
-      log(`Not available, ${name}: ${message}`);
+      const why = failureOf(error);
+      reasons.push({ name, why });
+      passedOver.push({
+        name,
+        why: error instanceof NotServingError ? error.why : { kind: 'failed', message: why },
+      });
+      log(`Not available, ${name}: ${firstLine(error)}`);
     }
   }
-  throw new UserError(
-    'TensorFlow.js could not be started, so the dropout head cannot be used here. ' +
-      `Choose the head "logistic" or "committee". (${reasons.join('; ')})`,
-  );
+  throw new UserError(message('backend.none', { reasons }));
 }
 
 /** tfjs-node-gpu, tfjs-node, wasm, cpu. */

@@ -1,3 +1,5 @@
+import type { Message } from '../../core/messages/message.ts';
+import { howEnded } from '../../core/messages/howEnded.ts';
 import { fork } from 'node:child_process';
 import { CancelledError } from '../../core/errors.ts';
 import type { NativePackage } from '../../core/heads/headBackend.ts';
@@ -7,9 +9,9 @@ export type TrialOutcome =
   | { readonly kind: 'works'; readonly version: string }
   /** It loads, and would compute on the processor: no card, or a library of CUDA is missing. */
   | { readonly kind: 'noCard'; readonly missing?: string }
-  | { readonly kind: 'failed'; readonly message: string }
-  /** The process ended without a word: a signal's name or an exit code. */
-  | { readonly kind: 'crashed'; readonly how: string };
+  | { readonly kind: 'failed'; readonly reason: Message }
+  /** The process ended without a word: by a signal or with an exit code. */
+  | { readonly kind: 'crashed'; readonly how: Message };
 
 export interface TrialOptions {
   /** The bundle of `backendTrial.ts`. */
@@ -55,7 +57,7 @@ export function tryBackend(options: TrialOptions): Promise<TrialOutcome> {
       clearTimeout(late);
       signal.removeEventListener('abort', end);
       if (signal.aborted) reject(new CancelledError());
-      else resolve(outcomeOf(name, report, said, killedBy ?? `code ${code}`));
+      else resolve(outcomeOf(name, report, said, howEnded(code, killedBy)));
     });
     if (signal.aborted) end();
   });
@@ -65,7 +67,7 @@ function outcomeOf(
   name: NativePackage,
   report: TrialReport | undefined,
   said: string,
-  how: string,
+  how: Message,
 ): TrialOutcome {
   if (!report) return { kind: 'crashed', how };
   if (report.kind === 'failed') return report;

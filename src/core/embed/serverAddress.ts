@@ -1,3 +1,6 @@
+import type { CodedMessage } from '../messages/message.ts';
+import { message } from '../messages/messages.ts';
+
 /** The scheme, host and port of a server, by which access to it is given: `https://host:8080`. */
 export function originOf(server: string): string {
   return new URL(server).origin;
@@ -10,17 +13,17 @@ export function isLoopback(server: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** What is wrong with the address of a server, as a sentence; undefined if nothing is. */
-export function addressProblem(server: string): string | undefined {
+/** What is wrong with the address of a server; undefined if nothing is. */
+export function addressProblem(server: string): CodedMessage | undefined {
   if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol)) {
-    return 'The address of a server begins with http:// or https://, for example "http://127.0.0.1:11434/v1".';
+    return message('server.badScheme', {});
   }
   const { username, password, search, hash } = new URL(server);
   if (username !== '' || password !== '') {
-    return 'A key or a password does not belong into the project file; set it by “Marginalia: Set Key of Embedding Server…”.';
+    return message('server.passwordInAddress', {});
   }
   if (search !== '' || hash !== '') {
-    return 'The address of a server ends with its path, without ? and #, for example "http://127.0.0.1:11434/v1".';
+    return message('server.queryInAddress', {});
   }
   return undefined;
 }

@@ -1,3 +1,5 @@
+import type { Message } from '../messages/message.ts';
+
 /** What can compute the MC-dropout network, the fastest first: a graphics card, TensorFlow's C library, WebAssembly, plain JavaScript. */
 export type BackendName = 'tensorflow-gpu' | 'tensorflow' | 'wasm' | 'cpu';
 
@@ -10,7 +12,7 @@ export type WhyNot =
   /** `crashed`: it took the process with it whenever it was loaded. */
   | { readonly kind: 'notInstalled' | 'noCard' | 'crashed' }
   /** What it said when it was loaded. */
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: Message };
 
 /** What computes a head, for people to see. */
 export interface HeadBackend {

@@ -1,3 +1,4 @@
+import type { BackendMessages } from './backendMessages.ts';
 import type { CommandLineMessages } from './commandLineMessages.ts';
 import type { CommandMessages } from './commandMessages.ts';
 import type { EmbeddingMessages } from './embeddingMessages.ts';
@@ -25,6 +26,7 @@ import type { StoreMessages } from './storeMessages.ts';
 /** Every message by its code, with its parameters. */
 export interface Messages
   extends
+    BackendMessages,
     CommandLineMessages,
     CommandMessages,
     DownloadMessages,

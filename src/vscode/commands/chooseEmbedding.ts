@@ -1,3 +1,4 @@
+import { textOf } from '../text/messages/textOf.ts';
 import { isAbsolute, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { blocksOf, type EmbeddingSetting } from '../../core/embed/blocks.ts';
@@ -186,7 +187,10 @@ async function askForServer(): Promise<EmbeddingSetting | undefined> {
     title: localize('Where is the server?'),
     prompt: localize('Its address before /embeddings'),
     value: 'http://127.0.0.1:11434/v1',
-    validateInput: (value) => addressProblem(value.trim()),
+    validateInput: (value) => {
+      const wrong = addressProblem(value.trim());
+      return wrong && textOf(wrong, localize);
+    },
   });
   if (server === undefined) return undefined;
   const model = await vscode.window.showInputBox({

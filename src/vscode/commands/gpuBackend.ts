@@ -47,7 +47,6 @@ async function install(backends: NativeBackends, name: NativePackage): Promise<b
       await backends.install(name, {
         signal: abort.signal,
         onProgress: reportTo(progress),
-        localize,
       });
     });
     return true;
@@ -87,10 +86,10 @@ export async function removeGpuBackend(
     remove,
   );
   if (answer !== remove) return;
-  await backends.remove(localize);
+  await backends.remove();
   await reopenDropout(projects);
   // Windows lets go of the files only now that no engine has loaded them.
-  await backends.remove(localize);
+  await backends.remove();
   void vscode.window.showInformationMessage(localize('{0} was removed.', installed.name));
 }
 

@@ -1,3 +1,4 @@
+import { textOf } from './messages/textOf.ts';
 import { assertNever } from '../../core/errors.ts';
 import type { BackendName, HeadBackend, WhyNot } from '../../core/heads/headBackend.ts';
 import type { Localize } from '../../core/localize.ts';
@@ -49,7 +50,7 @@ function reason(name: string, why: WhyNot, localize: Localize): string {
     case 'crashed':
       return localize('{0} crashed whenever it was loaded; install it anew', name);
     case 'failed':
-      return localize('{0} does not load ({1})', name, why.message);
+      return localize('{0} does not load ({1})', name, textOf(why.message, localize));
     default:
       return assertNever(why);
   }

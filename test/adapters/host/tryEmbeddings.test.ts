@@ -7,7 +7,6 @@ import type { Engine } from '../../../src/core/engine/engineApi.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { untranslated } from '../../../src/core/localize.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import { tryEmbeddings } from '../../../src/host/embeddingTrials.ts';
 import type { TrialParams } from '../../../src/core/engine/evaluationApi.ts';
@@ -49,11 +48,7 @@ function setUp(answers: number, embedding: EmbeddingSetting, present: object = t
   return {
     store,
     compare: (settings: readonly EmbeddingSetting[], speedOnly = false) =>
-      tryEmbeddings(
-        settings,
-        { store, engine, project, embed, localize: untranslated },
-        { speedOnly },
-      ),
+      tryEmbeddings(settings, { store, engine, project, embed }, { speedOnly }),
     asked: () => asked!,
   };
 }

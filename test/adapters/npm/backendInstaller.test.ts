@@ -1,5 +1,5 @@
 // The installation of a native backend by the real npm, from a registry of the test's own.
-import { says } from '../../harness/english.ts';
+import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -8,9 +8,9 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { isRunning } from '../../../src/adapters/tensorflow/isRunning.ts';
 import { openTensorflow } from '../../../src/adapters/tensorflow/openTensorflow.ts';
+import { userMessageOf } from '../../../src/core/errors.ts';
 import type { NativePackage } from '../../../src/core/heads/headBackend.ts';
 import type { Progress } from '../../../src/core/progress.ts';
-import { untranslated } from '../../../src/core/localize.ts';
 import { BackendInstaller, choicesOn } from '../../../src/host/backendInstaller.ts';
 import { standInProgram, standInVersion, type StandIn } from '../../harness/backendStandIn.ts';
 import { serveRegistry } from '../../harness/packageRegistry.ts';
@@ -53,7 +53,6 @@ async function install({ name = 'tfjs-node', standIn = {}, script, onLog, ...res
     await installer.install(name, {
       signal: abort.signal,
       onProgress: (step) => progress.push(step),
-      localize: untranslated,
     });
   } catch (error) {
     trouble = error as Error;
@@ -69,7 +68,7 @@ function assertRefused(
   sentence: RegExp,
 ): void {
   assert.equal(trouble?.name, 'UserError', trouble?.stack);
-  assert.match(trouble.message, sentence);
+  assert.match(english(userMessageOf(trouble)), sentence);
   assert.deepEqual(left, []);
   assert.equal(installer.installed, undefined);
 }
@@ -89,7 +88,7 @@ describe('installing a native backend', () => {
     const opened = await openTensorflow({ backendsDir, log: () => {} });
     assert.equal(opened.name, 'tensorflow');
 
-    await installer.remove(untranslated);
+    await installer.remove();
     assert.equal(installer.installed, undefined);
     assert.deepEqual(await readdir(backendsDir), []);
     const { passedOver } = await openTensorflow({ backendsDir, log: () => {} });
@@ -99,7 +98,7 @@ describe('installing a native backend', () => {
   test('another one takes its place, and one that fails leaves it where it is', async () => {
     const { backendsDir, installer } = await install({});
     const failed = await install({ backendsDir, standIn: { program: 'process.abort()' } });
-    assert.match(failed.trouble!.message, /crashed/);
+    assert.match(english(userMessageOf(failed.trouble)), /crashed/);
     assert.equal(installer.installed?.name, 'tfjs-node');
     const { left } = await install({
       backendsDir,
@@ -198,8 +197,8 @@ function hasEnded(pid: number): boolean {
 
 test('there is one thing at a time', async () => {
   const { installer } = await install({});
-  const first = installer.remove(untranslated);
-  await assert.rejects(installer.remove(untranslated), says(/being installed already/));
+  const first = installer.remove();
+  await assert.rejects(installer.remove(), says(/being installed already/));
   await first;
 });
 

@@ -18,9 +18,10 @@ import {
   standardCandidates,
   type Candidate,
 } from '../../../src/adapters/tensorflow/openTensorflow.ts';
-import { UserError } from '../../../src/core/errors.ts';
+import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import { installStandIn } from '../../harness/backendStandIn.ts';
 import { opened } from './backends.ts';
+import { english } from '../../harness/english.ts';
 
 let folder: string;
 before(async () => {
@@ -71,7 +72,10 @@ describe('the choice of a backend', () => {
     const candidates = [fake('wasm', false, []), fake('cpu', false, [])];
     await assert.rejects(openTensorflow({ candidates, log: () => {} }), (error) => {
       assert.ok(error instanceof UserError);
-      assert.match(error.message, /could not be started.*Choose the head.*wasm is missing/);
+      assert.match(
+        english(error.problem),
+        /could not be started.*Choose the head.*wasm is missing/,
+      );
       return true;
     });
   });
@@ -101,7 +105,10 @@ describe('the choice of a backend', () => {
     assert.equal(name, 'wasm');
     assert.deepEqual(
       passedOver.map(({ why }) => why),
-      [{ kind: 'notInstalled' }, { kind: 'failed', message: 'libtensorflow.so.2: no such file' }],
+      [
+        { kind: 'notInstalled' },
+        { kind: 'failed', message: inOwnWords('libtensorflow.so.2: no such file') },
+      ],
     );
   });
 
@@ -152,7 +159,10 @@ describe('what Node has removed', () => {
       () => restoreRemovedChecks(Object.freeze({ isArray: () => true })),
       (error) => {
         assert.ok(error instanceof UserError);
-        assert.match(error.message, /calls util\.isNullOrUndefined, which Node .* Use Node 22/);
+        assert.match(
+          english(error.problem),
+          /calls util\.isNullOrUndefined, which Node .* Use Node 22/,
+        );
         return true;
       },
     );

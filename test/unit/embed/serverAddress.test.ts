@@ -6,6 +6,7 @@ import {
   isLoopback,
   originOf,
 } from '../../../src/core/embed/serverAddress.ts';
+import { english } from '../../harness/english.ts';
 
 test('this machine is 127.0.0.0/8, ::1 and localhost, in whatever form they are written', () => {
   for (const here of [
@@ -46,8 +47,8 @@ test('an address is given with or without slash and /embeddings', () => {
 test('what is no address, or holds a secret, is told', () => {
   assert.equal(addressProblem('http://127.0.0.1:11434/v1'), undefined);
   for (const wrong of ['', 'localhost:11434', 'ftp://h/v1', 'file:///etc', 'http://']) {
-    assert.match(addressProblem(wrong)!, /begins with http/);
+    assert.match(english(addressProblem(wrong)), /begins with http/);
   }
-  assert.match(addressProblem('http://user@h')!, /Set Key of Embedding Server/);
-  assert.match(addressProblem('http://h/v1?key=a')!, /without \? and #/);
+  assert.match(english(addressProblem('http://user@h')), /Set Key of Embedding Server/);
+  assert.match(english(addressProblem('http://h/v1?key=a')), /without \? and #/);
 });

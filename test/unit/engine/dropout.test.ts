@@ -1,4 +1,5 @@
 // The dropout network through the engine, on TensorFlow.js's plain JavaScript backend.
+import { inOwnWords } from '../../../src/core/errors.ts';
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -9,7 +10,9 @@ import { DropoutHead } from '../../../src/adapters/tensorflow/dropoutHead.ts';
 import { fitDropoutHead } from '../../../src/adapters/tensorflow/fitDropoutHead.ts';
 import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
 
-const passedOver = [{ name: 'wasm', why: { kind: 'failed', message: 'no SIMD' } }] as const;
+const passedOver = [
+  { name: 'wasm', why: { kind: 'failed', message: inOwnWords('no SIMD') } },
+] as const;
 
 describe('the dropout head', () => {
   let open: OpenEngine;

@@ -1,3 +1,4 @@
+import { inOwnWords } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { HeadBackend } from '../../../src/core/heads/headBackend.ts';
@@ -48,7 +49,7 @@ describe('what computes a dropout head, and why not something faster', () => {
         passedOver: [
           { name: 'tensorflow-gpu', why: absent },
           { name: 'tensorflow', why: { kind: 'crashed' } },
-          { name: 'wasm', why: { kind: 'failed', message: 'no SIMD' } },
+          { name: 'wasm', why: { kind: 'failed', message: inOwnWords('no SIMD') } },
         ],
       }),
       'MC-dropout on cpu: tfjs-node crashed whenever it was loaded; install it anew; ' +

@@ -1,6 +1,7 @@
 import type { Localize } from '../../../core/localize.ts';
 import type { Message } from '../../../core/messages/message.ts';
 import type { Messages } from '../../../core/messages/messages.ts';
+import { backendTexts } from './backendTexts.ts';
 import { commandLineTexts } from './commandLineTexts.ts';
 import { commandTexts } from './commandTexts.ts';
 import { downloadTexts } from './downloadTexts.ts';
@@ -27,6 +28,7 @@ import { storeTexts } from './storeTexts.ts';
 import type { Texts } from './texts.ts';
 
 const texts: Texts<Messages> = {
+  ...backendTexts,
   ...commandLineTexts,
   ...commandTexts,
   ...downloadTexts,

@@ -1,0 +1,39 @@
+import type { NativePackage } from '../heads/headBackend.ts';
+import type { Message, NoParams } from './message.ts';
+
+interface OfPackage {
+  readonly name: NativePackage;
+}
+
+/** What is said of the libraries that compute dropout heads, and of their installation by npm. */
+export interface BackendMessages {
+  /** Each by its name, with what keeps it from serving. */
+  'backend.none': { readonly reasons: readonly BackendReason[] };
+  'backend.notInstalled': { readonly package: string };
+  'backend.crashedBefore': { readonly times: number };
+  'backend.nodeLacks': { readonly check: string; readonly node: string };
+  'backend.installing': NoParams;
+  'backend.noNpm': OfPackage;
+  /** npm failed, and nothing is left. */
+  'backend.npmFailed': { readonly why: Message };
+  'npm.unreachable': OfPackage & { readonly host: string; readonly code: string };
+  'npm.notFound': OfPackage;
+  'npm.diskFull': OfPackage;
+  'npm.noPermission': OfPackage;
+  'npm.says': OfPackage & { readonly line: string };
+  /** What was downloaded is of no use here, and was removed again. */
+  'backend.removedAgain': { readonly why: Message };
+  'backend.crashed': OfPackage & { readonly how: Message };
+  'backend.notLoaded': OfPackage & { readonly reason: Message };
+  'backend.noCard': OfPackage;
+  'backend.libraryMissing': OfPackage & { readonly library: string };
+  'progress.npmDownloads': NoParams;
+  'progress.libraryDownloads': NoParams;
+  'progress.puttingTogether': NoParams;
+  'progress.tryingBackend': NoParams;
+}
+
+export interface BackendReason {
+  readonly name: string;
+  readonly why: Message;
+}

@@ -1,0 +1,78 @@
+import type { BackendMessages } from '../../../core/messages/backendMessages.ts';
+import type { Texts } from './texts.ts';
+
+export const backendTexts: Texts<BackendMessages> = {
+  'backend.none': ({ reasons }, localize, text) =>
+    localize(
+      'TensorFlow.js could not be started, so the dropout head cannot be used here. Choose the head "logistic" or "committee". ({0})',
+      reasons.map(({ name, why }) => `${name}: ${text(why)}`).join('; '),
+    ),
+  'backend.notInstalled': ({ package: wanted }, localize) =>
+    localize('{0} is not installed', wanted),
+  'backend.crashedBefore': ({ times }, localize) =>
+    localize('it crashed {0} times when it was loaded', times),
+  'backend.nodeLacks': ({ check, node }, localize) =>
+    localize(
+      'TensorFlow for Node calls {0}, which Node {1} no longer has. Use Node 22, or let the slower WebAssembly backend serve.',
+      check,
+      node,
+    ),
+  'backend.installing': (_, localize) =>
+    localize('A backend is being installed already. Wait for it, or cancel it.'),
+  'backend.noNpm': ({ name }, localize) =>
+    localize(
+      'npm is needed to install {0}, and there is none on the PATH of VS Code. Install Node.js, which brings it, and start VS Code again.',
+      name,
+    ),
+  'backend.npmFailed': ({ why }, localize, text) =>
+    `${text(why)} ${localize('Nothing of it was kept; the log has what npm said.')}`,
+  'npm.unreachable': ({ name, host, code }, localize) =>
+    localize(
+      '{0} could not be installed: {1} cannot be reached ({2}). Is this machine online, and does npm know its proxy?',
+      name,
+      host,
+      code,
+    ),
+  'npm.notFound': ({ name }, localize) =>
+    localize('{0} could not be installed: npm’s registry does not have it.', name),
+  'npm.diskFull': ({ name }, localize) =>
+    localize('{0} could not be installed: the disk is full.', name),
+  'npm.noPermission': ({ name }, localize) =>
+    localize(
+      '{0} could not be installed: npm may not write where it has to. Its cache may belong to another user.',
+      name,
+    ),
+  'npm.says': ({ name, line }, localize) =>
+    localize('{0} could not be installed. npm says: {1}.', name, withoutFullStop(line)),
+  'backend.removedAgain': ({ why }, localize, text) =>
+    `${text(why)} ${localize('So it was removed again, and dropout heads are computed as before.')}`,
+  'backend.crashed': ({ name, how }, localize, text) =>
+    localize('{0} was downloaded, but the process that tried it crashed ({1}).', name, text(how)),
+  'backend.notLoaded': ({ name, reason }, localize, text) =>
+    localize(
+      '{0} was downloaded, but cannot be loaded here: {1}.',
+      name,
+      withoutFullStop(text(reason)),
+    ),
+  'backend.noCard': ({ name }, localize) =>
+    localize(
+      '{0} was downloaded, but finds no graphics card: it needs one of NVIDIA’s with CUDA 11.2 and cuDNN 8.1. Take tfjs-node instead.',
+      name,
+    ),
+  'backend.libraryMissing': ({ name, library }, localize) =>
+    localize(
+      '{0} was downloaded, but {1} is missing: it needs CUDA 11.2 and cuDNN 8.1. Install these, or take tfjs-node instead.',
+      name,
+      library,
+    ),
+  'progress.npmDownloads': (_, localize) => localize('npm downloads its packages'),
+  'progress.libraryDownloads': (_, localize) =>
+    localize('TensorFlow’s library is being downloaded'),
+  'progress.puttingTogether': (_, localize) => localize('Package and library are put together'),
+  'progress.tryingBackend': (_, localize) => localize('It is tried'),
+};
+
+/** Without the full stop that the sentence round it has. */
+function withoutFullStop(line: string): string {
+  return line.trim().replace(/[.:]+$/, '');
+}
