@@ -2,6 +2,7 @@
  * Composition root of the command line: the core without VS Code.
  * Exit codes: 0 done, 1 nothing to label (inspect) or a loss (convert --strict), 2 wrong usage or input (one sentence on stderr), 130 stopped by Ctrl+C.
  */
+import { message } from './core/messages/messages.ts';
 import { untranslated } from './core/localize.ts';
 import { textOf } from './vscode/text/messages/textOf.ts';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -45,9 +46,11 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
     case 'help':
       return print(usage);
     case undefined:
-      throw new UserError(`Say what to do.\n${usage}`);
+      process.stderr.write(`${textOf(message('cli.noCommand', {}), untranslated)}\n${usage}\n`);
+      process.exitCode = 2;
+      return;
     default:
-      throw new UserError(`There is no command "${command}". See --help.`);
+      throw new UserError(message('cli.unknownCommand', { command }));
   }
 }
 
@@ -106,7 +109,7 @@ async function simulateCommand(args: readonly string[]): Promise<void> {
 
 async function requireWritable(path: string): Promise<void> {
   await access(dirname(resolve(path)), constants.W_OK).catch(() => {
-    throw new UserError(`Cannot write ${path}: its folder is not there or not writable.`);
+    throw new UserError(message('cli.cannotWrite', { path }));
   });
 }
 

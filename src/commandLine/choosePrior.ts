@@ -1,3 +1,4 @@
+import { message } from '../core/messages/messages.ts';
 import { readsLabels } from '../core/embed/blocks.ts';
 import { labelTexts, type DescribedLabel } from '../core/embed/labelText.ts';
 import { UserError } from '../core/errors.ts';
@@ -29,18 +30,15 @@ export async function choosePrior(
   if (prior === 'off') return off('');
   if (!embedding.some(readsLabels)) {
     if (prior === undefined && !isFile) return off('');
-    throw new UserError(
-      `${isFile ? '--labels' : '--prior'}: lexical vectors know nothing of the labels' words. ` +
-        'Add a sentence model to --embedding, or give --prior off.',
-    );
+    const option = isFile ? '--labels' : '--prior';
+    throw new UserError(message('simulate.lexicalOnly', { option }));
   }
   const read = labelTexts(labels ?? values.map((name) => ({ name })));
   if ('silent' in read) {
-    const why = `the label "${read.silent}" is a number or a code without a description`;
     if (typeof prior === 'number') {
-      throw new UserError(`--prior: ${why}. Describe it in --labels.`);
+      throw new UserError(message('simulate.labelWithoutWords', { label: read.silent }));
     }
-    return off(`, as ${why}`);
+    return off(`, as the label "${read.silent}" is a number or a code without a description`);
   }
   const strength = prior ?? 'auto';
   const inWords =

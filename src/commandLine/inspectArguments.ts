@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { readOptions } from './readOptions.ts';
+import { message } from '../core/messages/messages.ts';
 import { UserError } from '../core/errors.ts';
 import { encodingNamed } from '../core/pool/reading/encoding.ts';
 import { delimiters, type Delimiter, type PoolFormat } from '../core/pool/poolSpec.ts';
@@ -39,11 +40,11 @@ const options = {
  * @throws UserError for an option that is unknown or makes no sense.
  */
 export function parseInspectArguments(args: readonly string[]): InspectArguments | 'help' {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = readOptions(args, options, true);
   if (values.help) return 'help';
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) {
-    throw new UserError('Name one file to inspect. See --help.');
+    throw new UserError(message('inspect.notOneFile', {}));
   }
   return {
     file,
@@ -57,18 +58,9 @@ export function parseInspectArguments(args: readonly string[]): InspectArguments
   };
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${message.split(/\.\s/)[0]!.replace(/\.$/, '')}. See --help.`);
-  }
-}
-
 function delimiterOf(given: string): Delimiter {
   const meant = /^(tab|\\t)$/i.test(given) ? '\t' : given;
   const delimiter = delimiters.find((one) => one === meant);
   if (delimiter !== undefined) return delimiter;
-  throw new UserError(`--delimiter is one of , ; | ^ ~ or tab, not "${given}".`);
+  throw new UserError(message('inspect.badDelimiter', { given }));
 }

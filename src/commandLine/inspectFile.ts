@@ -1,3 +1,4 @@
+import { message } from '../core/messages/messages.ts';
 import { untranslated } from '../core/localize.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -79,8 +80,8 @@ export async function inspectFile(
     const counts = new FieldCounts(guessed.fields.map((field) => field.name));
     const pool = await openPool(spec, [source], { quotedRows, onRow: counts.add }).catch(
       (error: unknown) => {
-        const sentence = userMessageOf(error);
-        throw sentence === undefined ? error : new NothingToLabel(sentence, { cause: error });
+        const why = userMessageOf(error);
+        throw why === undefined ? error : new NothingToLabel(why, { cause: error });
       },
     );
     await pool.close();
@@ -95,10 +96,10 @@ export async function inspectFile(
       doubts: reading.doubts.map((doubt) => textOf(doubt, untranslated)),
       fields: counts.fields,
       ...accounting,
-      problems: pool.problems.kept.map(({ line, code, message, severity }) => ({
+      problems: pool.problems.kept.map(({ line, code, message: told, severity }) => ({
         line,
         code,
-        message: textOf(message, untranslated),
+        message: textOf(told, untranslated),
         severity,
       })),
       problemCount: pool.problems.total,
@@ -119,25 +120,22 @@ function findFields(
   given: Partial<PoolFormat>,
 ): { reading: Reading; guessed: GuessedFields } {
   if (samples.head.length === 0) {
-    throw new NothingToLabel(`There is nothing to label in ${name}: the file is empty.`);
+    throw new NothingToLabel(message('inspect.empty', { file: name }));
   }
   let reading: Reading;
   try {
     reading = findReading(name, samples, given);
   } catch (error) {
-    const sentence = userMessageOf(error);
-    throw sentence === undefined
+    const why = userMessageOf(error);
+    throw why === undefined
       ? error
-      : new NothingToLabel(
-          `There is nothing to label in ${name}. ${textOf(sentence, untranslated)}`,
-          { cause: error },
-        );
+      : new NothingToLabel(message('inspect.unreadable', { file: name, why }), { cause: error });
   }
   const rows = sampleRows(samples, reading.format, quotedRows, rowsLookedAt);
   const guessed = guessFields(rows);
   if (guessed.text.length > 0) return { reading, guessed };
-  const why = rows.length === 0 ? 'it has no rows that can be read' : 'no field holds texts';
-  throw new NothingToLabel(`There is nothing to label in ${name}: ${why}.`);
+  const code = rows.length === 0 ? 'inspect.noRows' : 'inspect.noTexts';
+  throw new NothingToLabel(message(code, { file: name }));
 }
 
 function printed({ kind, ...form }: PoolFormat): PrintedFormat {

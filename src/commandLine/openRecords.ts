@@ -22,7 +22,7 @@ export async function openRecords(
   const sources = [];
   for (const { path, format: given } of records.files) {
     await access(path, constants.R_OK).catch(() => {
-      throw new UserError(`Cannot read ${path}: there is no such file, or you may not read it.`);
+      throw new UserError(message('simulate.cannotRead', { path }));
     });
     const { format } = findReading(path, await readSamples({ location: path }), given);
     files.push({ path, format });

@@ -1,3 +1,4 @@
+import { message } from '../core/messages/messages.ts';
 import { readFile } from 'node:fs/promises';
 import type { DescribedLabel } from '../core/embed/labelText.ts';
 import { UserError } from '../core/errors.ts';
@@ -27,9 +28,8 @@ export async function readLabels(
     const numbered = !isJson && /^\d+$/.test(value) ? lines[Number(value)] : undefined;
     const label = found.get(value) ?? (numbered ? { name: numbered } : undefined);
     if (label) return label;
-    throw new UserError(
-      `--labels: ${path} says nothing of the label "${value}". Add ${isJson ? `{"value": "${value}", "name": "…"}` : 'a line'}.`,
-    );
+    const form = isJson ? 'json' : 'lines';
+    throw new UserError(message('simulate.labelsLack', { path, label: value, form }));
   });
 }
 
@@ -38,7 +38,7 @@ async function linesOf(path: string): Promise<string[]> {
   try {
     text = await readFile(path, 'utf8');
   } catch {
-    throw new UserError(`--labels: cannot read ${path}.`);
+    throw new UserError(message('simulate.labelsNotRead', { path }));
   }
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   return lines.map((line) => line.trim());
@@ -47,9 +47,7 @@ async function linesOf(path: string): Promise<string[]> {
 function fromJson(path: string, line: string, number: number): [string, LabelLine][] {
   if (line === '') return [];
   const wrong = (): UserError =>
-    new UserError(
-      `--labels: line ${number} of ${path} is not {"value": "…", "name": "…", "description": "…"}.`,
-    );
+    new UserError(message('simulate.labelsBadLine', { path, line: number }));
   let row: unknown;
   try {
     row = JSON.parse(line);

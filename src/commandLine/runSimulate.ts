@@ -1,3 +1,4 @@
+import { message } from '../core/messages/messages.ts';
 import { builtInAcquisitions } from '../core/acquisition/registry.ts';
 import { formatEmbedding, weighed } from '../core/embed/blocks.ts';
 import { UserError } from '../core/errors.ts';
@@ -82,7 +83,7 @@ function targetOf({ target }: SimulateArguments, names: readonly string[]): numb
   if (target === undefined) return undefined;
   const label = names.indexOf(target);
   if (label >= 0) return label;
-  throw new UserError(`No record has the label "${target}", which "query.target" looks for.`);
+  throw new UserError(message('simulate.unknownTarget', { label: target }));
 }
 
 /** Records that a project on these data would hold out. */

@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { readOptions } from './readOptions.ts';
+import { message } from '../core/messages/messages.ts';
 import type { EmbeddingBlock } from '../core/embed/blocks.ts';
 import { UserError } from '../core/errors.ts';
 import { defaultSets, newestDefaults } from '../core/projectFile/defaultSets.ts';
@@ -123,18 +124,19 @@ const options = {
 export async function parseSimulateArguments(
   args: readonly string[],
 ): Promise<SimulateArguments | 'help'> {
-  const values = parsed(args);
+  const { values } = readOptions(args, options, false);
   if (values.help) return 'help';
   const project =
     values.project === undefined ? undefined : await readSimulatedProject(values.project);
   const { pool, test } = recordsOf(values, project);
   const order = values['initial-order'] ?? 'random';
   if (order !== 'random' && order !== 'file') {
-    throw new UserError(`--initial-order is random or file, not "${order}".`);
+    throw new UserError(message('simulate.badOrder', { given: order }));
   }
   const start = startOf(values.start ?? (order === 'file' ? 'random' : project?.start) ?? 'random');
   if (order === 'file' && start !== 'random') {
-    throw new UserError('Give either --initial-order file or --start, not both.');
+    const both = { one: '--initial-order file', other: '--start' };
+    throw new UserError(message('simulate.notBoth', both));
   }
   const count = (
     name: 'initial' | 'batch' | 'budget' | 'seeds' | 'dimensions',
@@ -143,7 +145,7 @@ export async function parseSimulateArguments(
   const initial = count('initial', project?.initial ?? 100);
   const budget = count('budget', Math.max(3000, initial));
   if (budget < initial) {
-    throw new UserError(`--budget (${budget}) must be at least --initial (${initial}).`);
+    throw new UserError(message('simulate.budgetBelowInitial', { budget, initial }));
   }
   const labels = values.labels ?? project?.labels;
   const prior = values.prior === undefined ? project?.prior : priorOf(values.prior);
@@ -175,7 +177,7 @@ export async function parseSimulateArguments(
   };
 }
 
-type Values = ReturnType<typeof parsed>;
+type Values = ReturnType<typeof readOptions<typeof options, false>>['values'];
 
 function recordsOf(
   values: Values,
@@ -183,8 +185,9 @@ function recordsOf(
 ): Pick<SimulateArguments, 'pool' | 'test'> {
   const required = (name: 'pool' | 'text' | 'label'): string => {
     const value = values[name];
-    if (value === undefined || value === '')
-      throw new UserError(`--${name} is missing. See --help.`);
+    if (value === undefined || value === '') {
+      throw new UserError(message('simulate.missing', { option: `--${name}` }));
+    }
     return value;
   };
   const format = {
@@ -207,7 +210,8 @@ function recordsOf(
     ...(ofProject && project.pool.filter && { filter: project.pool.filter }),
   };
   if (values.test !== undefined && values['test-share'] !== undefined) {
-    throw new UserError('Give either --test or --test-share, not both.');
+    const both = { one: '--test', other: '--test-share' };
+    throw new UserError(message('simulate.notBoth', both));
   }
   const test =
     values.test === undefined
@@ -231,17 +235,7 @@ function strategiesOf(
 
 function startOf(name: string): Start {
   if ((starts as readonly string[]).includes(name)) return name as Start;
-  throw new UserError(`--start is one of ${starts.join(', ')}, not "${name}".`);
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: false }).values;
-  } catch (error) {
-    // node:util's messages name the option; its advice about "--" after the first sentence does not apply.
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${message.split(/\.\s/)[0]!.replace(/\.$/, '')}. See --help.`);
-  }
+  throw new UserError(message('simulate.badStart', { given: name, starts }));
 }
 
 function embeddingOf(value: string): readonly EmbeddingBlock[] {
@@ -250,14 +244,14 @@ function embeddingOf(value: string): readonly EmbeddingBlock[] {
     const [, use = part, weight] = /^(.*)\*([^*]*)$/.exec(part) ?? [];
     if (weight === undefined) return { use };
     if (!(Number(weight) > 0)) {
-      throw new UserError(`--embedding: a weight is a number above 0, not "${weight}".`);
+      throw new UserError(message('simulate.badWeight', { given: weight }));
     }
     return { use, weight: Number(weight) };
   });
   const names = blocks.map(({ use }) => use);
-  if (names.includes('auto')) throw new UserError('--embedding: auto stands alone.');
+  if (names.includes('auto')) throw new UserError(message('simulate.autoNotAlone', {}));
   if (new Set(names).size < names.length) {
-    throw new UserError('--embedding names a block twice.');
+    throw new UserError(message('simulate.blockTwice', {}));
   }
   return blocks;
 }
@@ -266,13 +260,13 @@ function priorOf(value: string): 'auto' | 'off' | number {
   if (value === 'auto' || value === 'off') return value;
   const s = Number(value);
   if (value.trim() !== '' && s > 0 && Number.isFinite(s)) return s;
-  throw new UserError(`--prior is auto, off or a number above 0, not "${value}".`);
+  throw new UserError(message('simulate.badPrior', { given: value }));
 }
 
 function list(option: string, value: string): string[] {
   const names = value.split(',').map((name) => name.trim());
   if (names.includes('')) {
-    throw new UserError(`${option} is a list of names with commas between, not "${value}".`);
+    throw new UserError(message('simulate.badList', { option, given: value }));
   }
   return names;
 }
@@ -280,7 +274,7 @@ function list(option: string, value: string): string[] {
 function wholeNumber(option: string, value: string): number {
   const n = Number(value);
   if (!/^\d+$/.test(value) || !Number.isSafeInteger(n) || n < 1) {
-    throw new UserError(`${option} is a whole number from 1 on, not "${value}".`);
+    throw new UserError(message('simulate.badCount', { option, given: value }));
   }
   return n;
 }
@@ -289,8 +283,8 @@ function wholeNumber(option: string, value: string): number {
 function shareOf(option: string, value: string, least?: 0): number {
   const share = Number(value);
   if (value.trim() === '' || !(share > 0 || share === least) || !(share < 1)) {
-    const from = least === undefined ? 'lies between 0 and 1' : 'is 0, or lies between 0 and 1';
-    throw new UserError(`${option} ${from}, not "${value}".`);
+    const orNone = least !== undefined;
+    throw new UserError(message('simulate.badShare', { option, given: value, orNone }));
   }
   return share;
 }
@@ -299,6 +293,6 @@ function percents(option: string, value: string): number[] {
   return list(option, value).map((part) => {
     const percent = Number(part);
     if (percent > 0 && percent <= 100) return percent / 100;
-    throw new UserError(`${option} is a per cent number above 0, up to 100, not "${part}".`);
+    throw new UserError(message('simulate.badPercent', { option, given: part }));
   });
 }

@@ -1,5 +1,4 @@
-import { untranslated } from '../core/localize.ts';
-import { textOf } from '../vscode/text/messages/textOf.ts';
+import { message } from '../core/messages/messages.ts';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { blocksOf, reservedEmbeddings, type EmbeddingBlock } from '../core/embed/blocks.ts';
@@ -40,19 +39,17 @@ export interface SimulatedProject {
  */
 export async function readSimulatedProject(path: string): Promise<SimulatedProject> {
   const text = await readFile(path, 'utf8').catch(() => {
-    throw new UserError(`--project: cannot read ${path}.`);
+    throw new UserError(message('simulate.projectNotRead', { path }));
   });
   const { project, problems } = parseProjectFile(text);
   if (!project) {
     const first = problems.find(({ severity }) => severity === 'error')!;
     const line = text.slice(0, first.offset).split('\n').length;
-    throw new UserError(`--project: ${path}, line ${line}: ${textOf(first.message, untranslated)}`);
+    throw new UserError(message('simulate.projectMistake', { path, line, why: first.message }));
   }
   const { head, labels, query, labelField } = project;
   if (head.kind !== 'logistic') {
-    throw new UserError(
-      `--project: ${basename(path)} has "head": "${head.kind}", and simulate trains the logistic head only.`,
-    );
+    throw new UserError(message('simulate.otherHead', { file: basename(path), head: head.kind }));
   }
   const { start, batch, refitEvery: _, target, ...strategy } = query;
   const besides = (relative: string): string => resolve(dirname(path), relative);

@@ -1,6 +1,6 @@
 import { untranslated } from '../core/localize.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
-import { paramsOf } from '../core/messages/messages.ts';
+import { message, paramsOf } from '../core/messages/messages.ts';
 import { UserError } from '../core/errors.ts';
 import type { Pool } from '../core/pool/openPool.ts';
 import { kMeansStrategy } from '../core/query/strategies/kMeansStrategy.ts';
@@ -43,15 +43,11 @@ export async function readSimulationData(
   const { progress, signal } = dependencies;
   const { pool, test, labelNames } = await readOracles(args, dependencies);
   if (labelNames.length < 2) {
-    throw new UserError(
-      `All records have the label "${labelNames[0]}": there is nothing to learn. Is --label right?`,
-    );
+    throw new UserError(message('simulate.oneLabel', { label: labelNames[0]! }));
   }
   const prior = await choosePrior(args, labelNames);
   if (args.start === 'likeness' && prior.texts === undefined) {
-    throw new UserError(
-      '--start likeness needs labels that are words, and a sentence model in --embedding that reads them.',
-    );
+    throw new UserError(message('simulate.likenessNeedsWords', {}));
   }
   const embedder = await simulationEmbedder({
     blocks: args.embedding,
@@ -106,11 +102,14 @@ async function readOracles(
 function requireLabels({ labels, problems }: Pool, records: RecordFiles): void {
   const { labelField: field } = records;
   if (labels.names.length > 0) return;
-  const absent = problems.kept.find(
-    (problem) => paramsOf(problem.message, 'pool.missingField')?.field === field,
-  );
-  const why = absent && textOf(absent.message, untranslated);
+  const absent = problems.kept
+    .map((problem) => paramsOf(problem.message, 'pool.missingField'))
+    .find((missing) => missing?.field === field);
   throw new UserError(
-    `${pathsOf(records)}: ${why ?? `no row has a label in "${field}".`} Correct --label.`,
+    message('simulate.lacksLabels', {
+      files: records.files.map(({ path }) => path),
+      field,
+      ...(absent && { existing: absent.existing }),
+    }),
   );
 }

@@ -1,3 +1,4 @@
+import { message } from '../core/messages/messages.ts';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -52,16 +53,13 @@ export interface SimulationEmbedder {
 export function requireKnown(blocks: readonly EmbeddingBlock[]): void {
   const elsewhere = blocks.find(({ source }) => source);
   if (elsewhere) {
-    throw new UserError(
-      `simulate makes vectors by models of this machine, not by ${elsewhere.use}. Name others by --embedding.`,
-    );
+    throw new UserError(message('simulate.notOfThisMachine', { model: elsewhere.use }));
   }
   const own = [lexicalBlock, staticBlock, bundledModel];
   const unknown = blocks.find(({ use }) => !own.includes(use) && !existsSync(use));
   if (!unknown) return;
   throw new UserError(
-    `--embedding: there is no folder ${unknown.use}, and no embedding of that name. ` +
-      `Known here: auto, ${own.join(', ')}, a folder with a model.`,
+    message('simulate.unknownEmbedding', { name: unknown.use, known: ['auto', ...own] }),
   );
 }
 

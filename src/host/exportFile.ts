@@ -32,12 +32,10 @@ export async function exportLabels(
 ): Promise<ExportSummary> {
   const labelled = source.store.answers().filter(({ kind }) => kind === 'label');
   if (labelled.length === 0) {
-    throw new UserError('There are no labels to export yet. Label some records first.');
+    throw new UserError(message('export.noLabels', {}));
   }
   if (source.isOwn(options.to)) {
-    throw new UserError(
-      `${options.to} belongs to the project and is not written over. Choose another name.`,
-    );
+    throw new UserError(message('export.ownFile', { path: options.to }));
   }
   let rows = 0;
   async function* counted(): AsyncGenerator<ExportItem> {
@@ -56,9 +54,9 @@ export async function exportLabels(
     await replaceFile(options.to, inPieces(lines));
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) {
-      throw new UserError(
-        `${options.to} cannot be written (${error.message}). Choose another place.`,
-      );
+      throw new UserError(message('export.cannotWrite', { path: options.to, why: error.message }), {
+        cause: error,
+      });
     }
     throw error;
   }

@@ -1,3 +1,4 @@
+import { message } from '../core/messages/messages.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { readSamples } from '../adapters/files/samples.ts';
@@ -40,10 +41,7 @@ export async function inspectPool(
   const rows = sampleRows(samples, format, quotedRows, rowsLookedAt);
   const { fields, text, id, label } = guessFields(rows);
   if (fields.length === 0) {
-    throw new UserError(
-      `There is nothing to label in ${name}: it has no rows with fields that can be read. ` +
-        'A pool is JSON (a list of objects, or one object a line) or a table with delimiters (CSV, TSV).',
-    );
+    throw new UserError(message('pool.nothingToLabel', { path: name }));
   }
   const guess = {
     text,

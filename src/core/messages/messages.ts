@@ -3,12 +3,12 @@ import type { CommandLineMessages } from './commandLineMessages.ts';
 import type { CommandMessages } from './commandMessages.ts';
 import type { EmbeddingMessages } from './embeddingMessages.ts';
 import type { EngineMessages } from './engineMessages.ts';
+import type { ExportMessages } from './exportMessages.ts';
 import type { FileMessages } from './fileMessages.ts';
 import type { HeadMessages } from './headMessages.ts';
-import type { LabelSetMessages } from './labelSetMessages.ts';
 import type { InterchangeMessages } from './interchangeMessages.ts';
+import type { LabelSetMessages } from './labelSetMessages.ts';
 import type { LoopMessages } from './loopMessages.ts';
-import type { CodedMessage, Message } from './message.ts';
 import type { MirrorMessages } from './mirrorMessages.ts';
 import type { DownloadMessages, ModelMessages } from './modelMessages.ts';
 import type { OtherMessages } from './otherMessages.ts';
@@ -22,6 +22,7 @@ import type { RowMessages } from './rowMessages.ts';
 import type { ServerMessages } from './serverMessages.ts';
 import type { SimulationMessages } from './simulationMessages.ts';
 import type { StoreMessages } from './storeMessages.ts';
+import type { CodedMessage, Message } from './message.ts';
 
 /** Every message by its code, with its parameters. */
 export interface Messages
@@ -32,10 +33,11 @@ export interface Messages
     DownloadMessages,
     EmbeddingMessages,
     EngineMessages,
+    ExportMessages,
     FileMessages,
     HeadMessages,
-    LabelSetMessages,
     InterchangeMessages,
+    LabelSetMessages,
     LoopMessages,
     MirrorMessages,
     ModelMessages,

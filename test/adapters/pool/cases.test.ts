@@ -1,5 +1,5 @@
 // The files of test/fixtures/cases as `inspect` reads them: each folder's expected.md, asserted.
-import { says } from '../../harness/english.ts';
+import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ const codes = ({ problems }: FileReport): [number, string][] =>
 async function refused(path: string, message: RegExp): Promise<void> {
   await assert.rejects(
     inspect(path),
-    (error) => error instanceof NothingToLabel && message.test(error.message),
+    (error) => error instanceof NothingToLabel && message.test(english(error.problem)),
   );
 }
 

@@ -6,9 +6,81 @@ import type { Texts } from './texts.ts';
 
 /** The command line speaks English. */
 export const commandLineTexts: Texts<CommandLineMessages> = {
+  'cli.noCommand': () => 'Say what to do.',
+  'cli.unknownCommand': ({ command }) => `There is no command "${command}". See --help.`,
+  'cli.unknownOption': ({ option }) => `Unknown option '${option}'. See --help.`,
+  'cli.lacksValue': ({ option }) => `Option '${option} <value>' argument missing. See --help.`,
+  'cli.takesNoValue': ({ option }) => `Option '${option}' does not take an argument. See --help.`,
+  'cli.looksLikeOption': ({ option, given }) =>
+    `Option '${option}' is followed by "${given}", which looks like an option. Write ${option}=${given} if it is meant as the value.`,
+  'cli.unexpectedArgument': ({ argument }) => `Unexpected argument '${argument}'. See --help.`,
+  'cli.cannotWrite': ({ path }) => `Cannot write ${path}: its folder is not there or not writable.`,
+  'inspect.notOneFile': () => 'Name one file to inspect. See --help.',
+  'inspect.badDelimiter': ({ given }) => `--delimiter is one of , ; | ^ ~ or tab, not "${given}".`,
+  'inspect.empty': ({ file }) => `There is nothing to label in ${file}: the file is empty.`,
+  'inspect.unreadable': ({ file, why }, _, text) =>
+    `There is nothing to label in ${file}. ${text(why)}`,
+  'inspect.noRows': ({ file }) =>
+    `There is nothing to label in ${file}: it has no rows that can be read.`,
+  'inspect.noTexts': ({ file }) => `There is nothing to label in ${file}: no field holds texts.`,
+  'simulate.missing': ({ option }) => `${option} is missing. See --help.`,
+  'simulate.badOrder': ({ given }) => `--initial-order is random or file, not "${given}".`,
+  'simulate.badStart': ({ given, starts }) =>
+    `--start is one of ${starts.join(', ')}, not "${given}".`,
+  'simulate.badWeight': ({ given }) => `--embedding: a weight is a number above 0, not "${given}".`,
+  'simulate.badPrior': ({ given }) => `--prior is auto, off or a number above 0, not "${given}".`,
+  'simulate.badList': ({ option, given }) =>
+    `${option} is a list of names with commas between, not "${given}".`,
+  'simulate.badCount': ({ option, given }) =>
+    `${option} is a whole number from 1 on, not "${given}".`,
+  'simulate.badShare': ({ option, given, orNone }) =>
+    orNone
+      ? `${option} is 0, or lies between 0 and 1, not "${given}".`
+      : `${option} lies between 0 and 1, not "${given}".`,
+  'simulate.badPercent': ({ option, given }) =>
+    `${option} is a per cent number above 0, up to 100, not "${given}".`,
+  'simulate.budgetBelowInitial': ({ budget, initial }) =>
+    `--budget (${budget}) must be at least --initial (${initial}).`,
+  'simulate.notBoth': ({ one, other }) => `Give either ${one} or ${other}, not both.`,
+  'simulate.autoNotAlone': () => '--embedding: auto stands alone.',
+  'simulate.blockTwice': () => '--embedding names a block twice.',
+  'simulate.notOfThisMachine': ({ model }) =>
+    `simulate makes vectors by models of this machine, not by ${model}. Name others by --embedding.`,
+  'simulate.unknownEmbedding': ({ name, known }) =>
+    `--embedding: there is no folder ${name}, and no embedding of that name. ` +
+    `Known here: ${known.join(', ')}, a folder with a model.`,
+  'simulate.cannotRead': ({ path }) =>
+    `Cannot read ${path}: there is no such file, or you may not read it.`,
   'simulate.lacksText': ({ path, fields, existing }) => {
     const kind = existing.are === 'columns' ? 'column' : 'field';
     const names = oneOf(fields, untranslated);
     return `${path} has no ${kind} ${names}. ${existingFields(existing, untranslated)} Correct --text.`;
+  },
+  'simulate.lacksLabels': ({ files, field, existing }) =>
+    existing === undefined
+      ? `${files.join(', ')}: no row has a label in "${field}". Correct --label.`
+      : `${files.join(', ')}: No row has "${field}". ${existingFields(existing, untranslated)} Correct --label.`,
+  'simulate.oneLabel': ({ label }) =>
+    `All records have the label "${label}": there is nothing to learn. Is --label right?`,
+  'simulate.unknownTarget': ({ label }) =>
+    `No record has the label "${label}", which "query.target" looks for.`,
+  'simulate.likenessNeedsWords': () =>
+    '--start likeness needs labels that are words, and a sentence model in --embedding that reads them.',
+  'simulate.lexicalOnly': ({ option }) =>
+    `${option}: lexical vectors know nothing of the labels' words. ` +
+    'Add a sentence model to --embedding, or give --prior off.',
+  'simulate.labelWithoutWords': ({ label }) =>
+    `--prior: the label "${label}" is a number or a code without a description. Describe it in --labels.`,
+  'simulate.projectNotRead': ({ path }) => `--project: cannot read ${path}.`,
+  'simulate.projectMistake': ({ path, line, why }, _, text) =>
+    `--project: ${path}, line ${line}: ${text(why)}`,
+  'simulate.otherHead': ({ file, head }) =>
+    `--project: ${file} has "head": "${head}", and simulate trains the logistic head only.`,
+  'simulate.labelsNotRead': ({ path }) => `--labels: cannot read ${path}.`,
+  'simulate.labelsBadLine': ({ path, line }) =>
+    `--labels: line ${line} of ${path} is not {"value": "…", "name": "…", "description": "…"}.`,
+  'simulate.labelsLack': ({ path, label, form }) => {
+    const wanted = form === 'json' ? `{"value": "${label}", "name": "…"}` : 'a line';
+    return `--labels: ${path} says nothing of the label "${label}". Add ${wanted}.`;
   },
 };

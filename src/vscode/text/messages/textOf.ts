@@ -7,10 +7,11 @@ import { commandTexts } from './commandTexts.ts';
 import { downloadTexts } from './downloadTexts.ts';
 import { embeddingTexts } from './embeddingTexts.ts';
 import { engineTexts } from './engineTexts.ts';
+import { exportTexts } from './exportTexts.ts';
 import { fileTexts } from './fileTexts.ts';
 import { headTexts } from './headTexts.ts';
-import { labelSetTexts } from './labelSetTexts.ts';
 import { interchangeTexts } from './interchangeTexts.ts';
+import { labelSetTexts } from './labelSetTexts.ts';
 import { loopTexts } from './loopTexts.ts';
 import { mirrorTexts } from './mirrorTexts.ts';
 import { modelTexts } from './modelTexts.ts';
@@ -34,10 +35,11 @@ const texts: Texts<Messages> = {
   ...downloadTexts,
   ...embeddingTexts,
   ...engineTexts,
+  ...exportTexts,
   ...fileTexts,
   ...headTexts,
-  ...labelSetTexts,
   ...interchangeTexts,
+  ...labelSetTexts,
   ...loopTexts,
   ...mirrorTexts,
   ...modelTexts,

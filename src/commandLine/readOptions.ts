@@ -1,0 +1,46 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UserError } from '../core/errors.ts';
+import type { CodedMessage } from '../core/messages/message.ts';
+import { message } from '../core/messages/messages.ts';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/**
+ * The options and other arguments of a command.
+ * @throws UserError for an option that is unknown, lacks its value or takes none, and for an argument where none is
+ *   allowed.
+ */
+export function readOptions<Known extends Options, Positionals extends boolean>(
+  args: readonly string[],
+  options: Known,
+  allowPositionals: Positionals,
+) {
+  const mistake = mistakeIn(args, options, allowPositionals);
+  if (mistake) throw new UserError(mistake);
+  return parseArgs({ args: [...args], options, allowPositionals });
+}
+
+function mistakeIn(
+  args: readonly string[],
+  options: Options,
+  allowPositionals: boolean,
+): CodedMessage | undefined {
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === 'positional' && !allowPositionals) {
+      return message('cli.unexpectedArgument', { argument: token.value });
+    }
+    if (token.kind !== 'option') continue;
+    const { name, rawName: option, value, inlineValue } = token;
+    const known = Object.hasOwn(options, name) ? options[name] : undefined;
+    if (!known) return message('cli.unknownOption', { option });
+    if (known.type === 'boolean') {
+      if (value !== undefined) return message('cli.takesNoValue', { option });
+    } else if (value === undefined) {
+      return message('cli.lacksValue', { option });
+    } else if (!inlineValue && value.length > 1 && value.startsWith('-')) {
+      return message('cli.looksLikeOption', { option, given: value });
+    }
+  }
+  return undefined;
+}
