@@ -8,7 +8,7 @@ import type { QueryStrategy } from '../core/query/queryState.ts';
 import { compareStrategies, type Comparison } from '../core/simulate/compareStrategies.ts';
 import type { OraclePool } from '../core/simulate/oraclePool.ts';
 import { summarise } from '../core/simulate/summary.ts';
-import { metricNames } from '../core/simulate/trainHead.ts';
+import { metricNames, oneLabel } from '../core/simulate/oneLabel.ts';
 import { pathsOf, type RecordFiles } from './recordFiles.ts';
 import type { SimulateArguments, Start } from './simulateArguments.ts';
 import {
@@ -53,6 +53,7 @@ export async function runSimulate(
   const start = startStrategy(args.start, data);
   const comparison = await compareStrategies({
     ...args,
+    task: oneLabel,
     pool,
     test: test ?? (args.test as { share: number }),
     labelNames,

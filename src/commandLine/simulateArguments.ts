@@ -5,7 +5,7 @@ import { UserError } from '../core/errors.ts';
 import { defaultSets, newestDefaults } from '../core/projectFile/defaultSets.ts';
 import { projectDefaults } from '../core/projectFile/projectFile.ts';
 import type { StrategySettings } from '../core/query/parseStrategy.ts';
-import type { SimulationSettings } from '../core/simulate/simulate.ts';
+import type { SimulationSettings } from '../core/simulate/simulatedRun.ts';
 import { standardShares } from '../core/simulate/summary.ts';
 import type { RecordFiles } from './recordFiles.ts';
 import { readSimulatedProject, type SimulatedProject } from './simulatedProject.ts';

@@ -1,7 +1,7 @@
 import { enoughForWeight } from '../core/heads/chooseWeight.ts';
 import type { SimulatedCurve } from '../core/simulate/simulate.ts';
 import type { MetricSummary, Price, StrategySummary } from '../core/simulate/summary.ts';
-import { metricNames, type MetricName } from '../core/simulate/trainHead.ts';
+import { metricNames, type MetricName } from '../core/simulate/oneLabel.ts';
 import type { PairedDifference } from '../core/metrics/learningCurve.ts';
 import { table } from './table.ts';
 

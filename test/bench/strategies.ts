@@ -20,7 +20,7 @@ import {
   type Entrant,
 } from '../../src/core/simulate/compareStrategies.ts';
 import { labelSetOf, readOraclePool, type OraclePool } from '../../src/core/simulate/oraclePool.ts';
-import type { MetricName } from '../../src/core/simulate/trainHead.ts';
+import { oneLabel, type MetricName } from '../../src/core/simulate/oneLabel.ts';
 import { startMarkdown, strategiesMarkdown, type StudyFacts } from './strategyTables.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -184,6 +184,7 @@ async function replay(
     ops,
     clock: () => performance.now(),
     pause: () => pause(),
+    task: oneLabel,
   } as const satisfies Partial<ComparisonOptions>;
   const all: Comparison[] = [];
   const start: Comparison[] = [];

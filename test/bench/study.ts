@@ -15,6 +15,7 @@ import {
 import { builtInAcquisitions } from '../../src/core/acquisition/registry.ts';
 import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
+import { oneLabel } from '../../src/core/simulate/oneLabel.ts';
 import {
   compareStrategies,
   type Entrant,
@@ -189,6 +190,7 @@ async function compared(
   });
   return compareStrategies({
     ...parsed,
+    task: oneLabel,
     seeds,
     pool: data.pool,
     test: data.test ?? (parsed.test as { share: number }),

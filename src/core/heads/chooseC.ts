@@ -1,8 +1,7 @@
 import type { Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
-import { crossFit, type CrossFitOptions } from './crossFit.ts';
-import { columnsOf } from './head.ts';
-import { heldOutScores } from './heldOutScores.ts';
+import type { CrossFitOptions } from './crossFit.ts';
+import { answerCount, canLearn, crossValidate, type Answers } from './heldOutScores.ts';
 
 /** The values that C is chosen from. */
 export const candidateCs: readonly number[] = [1, 3, 10, 30, 100];
@@ -34,11 +33,11 @@ export interface ChosenC {
  * The C of the smallest held-out log-loss in seeded stratified 5-fold cross-validation on the
  * training labels; the smaller C of equals. The initial one where nothing can be held out.
  * @param x n × d embeddings of the training records
- * @param labels n label-set indices
+ * @param answers n
  */
 export async function chooseC(
   x: Matrix,
-  labels: ArrayLike<number>,
+  answers: Answers,
   ops: MatrixOps,
   options: CrossFitOptions & {
     /** The smallest C while there are few labels; no limit when left out. */
@@ -46,11 +45,11 @@ export async function chooseC(
   },
 ): Promise<ChosenC> {
   const { leastC = 0, folds = 5 } = options;
-  const candidates = candidateCsAt(labels.length, leastC);
+  const candidates = candidateCsAt(answerCount(answers), leastC);
   const undecided = { c: initialCAbove(leastC), losses: [], candidates: [] };
-  if (columnsOf(labels).learnt.length < 2) return undecided;
-  const fits = await crossFit(x, labels, candidates, ops, { ...options, folds });
-  const losses = fits.map((fit) => heldOutScores(fit, labels).loss);
+  if (!canLearn(answers)) return undecided;
+  const scores = await crossValidate(x, answers, candidates, ops, { ...options, folds });
+  const losses = scores.map(({ loss }) => loss);
   if (losses.some(Number.isNaN)) return undecided;
   return { c: candidates[losses.indexOf(Math.min(...losses))]!, losses, candidates };
 }

@@ -5,9 +5,13 @@ import { labelsAt, recordsAt, type LexicalShare } from '../embed/lexicalShare.ts
 import { chooseC } from './chooseC.ts';
 import { chooseWeight } from './chooseWeight.ts';
 import type { ClassWeight } from './classWeights.ts';
-import { crossFit } from './crossFit.ts';
-import { columnsOf } from './head.ts';
-import { heldOutScores, isGain, type HeldOutScores } from './heldOutScores.ts';
+import {
+  canLearn,
+  crossValidate,
+  isGain,
+  type Answers,
+  type HeldOutScores,
+} from './heldOutScores.ts';
 import type { LabelPrior } from './labelPrior.ts';
 
 /** s before there are labels enough to choose it, where the labels are words, and the values it is chosen from. */
@@ -66,16 +70,16 @@ function helps(
  * C, the weight of the lexical block, and s by cross-validation on the training labels, one at a time, and C again if weight
  * or s has changed. s is that of the most right answers, then of the smallest log-loss, among 0 and those that help.
  * @param x n × d embeddings of the training records; with a `share`, joined as it says
- * @param labels n label-set indices
+ * @param answers n
  */
 export async function chooseHead(
   x: Matrix,
-  labels: ArrayLike<number>,
+  answers: Answers,
   ops: MatrixOps,
   options: ChooseHeadOptions,
 ): Promise<HeadStrengths> {
   const { labelVectors, rng, present, share, classWeight, signal } = options;
-  const work = x.rows * x.cols * (labelVectors?.rows ?? 0);
+  const work = x.rows * x.cols * labelCount(answers, labelVectors);
   const folds = work > maxValuesForFiveFolds ? 3 : 5;
   const shared = { folds, signal, ...(classWeight && { classWeight }) };
   const at = (weight: number | undefined): Vectors =>
@@ -89,7 +93,7 @@ export async function chooseHead(
     if (options.c !== 'auto') return options.c;
     const prior = priorOf(vectors, strength);
     const own = { ...shared, rng: rng(), prior, leastC: options.leastC };
-    return (await chooseC(vectors.x, labels, ops, own)).c;
+    return (await chooseC(vectors.x, answers, ops, own)).c;
   };
   const given = labelVectors ? options.strength : 0;
   const before = given === 'auto' ? present.strength : given;
@@ -97,7 +101,7 @@ export async function chooseHead(
   const c = await cOf(at(presentWeight), before);
   const weight =
     share &&
-    (await chooseWeight(x, labels, ops, {
+    (await chooseWeight(x, answers, ops, {
       ...shared,
       share,
       present: presentWeight!,
@@ -108,7 +112,7 @@ export async function chooseHead(
     }));
   const vectors = at(weight);
   const strength =
-    given === 'auto' ? await strengthOf(vectors, labels, ops, { ...options, c, folds }) : before;
+    given === 'auto' ? await strengthOf(vectors, answers, ops, { ...options, c, folds }) : before;
   const isAsBefore = strength === before && weight === presentWeight;
   return {
     c: isAsBefore ? c : await cOf(vectors, strength),
@@ -116,6 +120,10 @@ export async function chooseHead(
     ...(weight !== undefined && { weight }),
   };
 }
+
+/** Columns that a head has, as far as many of them make cross-validation slow. */
+const labelCount = (answers: Answers, labelVectors: Matrix | undefined): number =>
+  'labels' in answers ? answers.labels : (labelVectors?.rows ?? 0);
 
 /** Training records and labels at one weight of the lexical block. */
 interface Vectors {
@@ -129,7 +137,7 @@ const priorOf = ({ labelVectors }: Vectors, strength: number): LabelPrior | unde
 /** s on the C given; the present one where too little can be held out. */
 async function strengthOf(
   vectors: Vectors,
-  labels: ArrayLike<number>,
+  answers: Answers,
   ops: MatrixOps,
   {
     c,
@@ -140,13 +148,13 @@ async function strengthOf(
     signal,
   }: Omit<ChooseHeadOptions, 'c'> & { readonly c: number; readonly folds: number },
 ): Promise<number> {
-  if (columnsOf(labels).learnt.length < 2) return present.strength;
+  if (!canLearn(answers)) return present.strength;
   const shared = { folds, signal, ...(classWeight && { classWeight }) };
   const scores = [];
   for (const strength of candidateStrengths) {
     const own = { ...shared, rng: rng(), prior: priorOf(vectors, strength) };
-    const [fit] = await crossFit(vectors.x, labels, [c], ops, own);
-    scores.push({ strength, ...heldOutScores(fit!, labels) });
+    const [held] = await crossValidate(vectors.x, answers, [c], ops, own);
+    scores.push({ strength, ...held! });
   }
   const without = scores[0]!;
   if (without.losses.length < minHeldOut) return present.strength;

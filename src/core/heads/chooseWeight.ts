@@ -1,9 +1,15 @@
 import { labelsAt, recordsAt, type LexicalShare } from '../embed/lexicalShare.ts';
 import type { Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
-import { crossFit, type CrossFitOptions } from './crossFit.ts';
-import { columnsOf } from './head.ts';
-import { heldOutScores, isGain, type HeldOutScores } from './heldOutScores.ts';
+import type { CrossFitOptions } from './crossFit.ts';
+import {
+  answerCount,
+  canLearn,
+  crossValidate,
+  isGain,
+  type Answers,
+  type HeldOutScores,
+} from './heldOutScores.ts';
 
 /** The weights of the lexical block beside a sentence model, from which one is chosen. */
 export const candidateWeights: readonly number[] = [0, 0.5, 1];
@@ -28,23 +34,23 @@ export interface ChooseWeightOptions extends Omit<CrossFitOptions, 'rng' | 'prio
  * The weight of the lexical block, by cross-validation on the training labels: that of the most right answers, then of the
  * smallest log-loss, among the present one and those that are better than it beyond chance.
  * @param x n × d training records, joined by the share's weight
- * @param labels n label-set indices
+ * @param answers n
  */
 export async function chooseWeight(
   x: Matrix,
-  labels: ArrayLike<number>,
+  answers: Answers,
   ops: MatrixOps,
   { share, present, c, strength, labelVectors, rng, ...options }: ChooseWeightOptions,
 ): Promise<number> {
-  if (labels.length < enoughForWeight || columnsOf(labels).learnt.length < 2) return present;
+  if (answerCount(answers) < enoughForWeight || !canLearn(answers)) return present;
   const scores: WeightScores[] = [];
   for (const weight of new Set([present, ...candidateWeights])) {
-    const [fit] = await crossFit(recordsAt(x, share, weight), labels, [c], ops, {
+    const [own] = await crossValidate(recordsAt(x, share, weight), answers, [c], ops, {
       ...options,
       rng: rng(),
       prior: labelVectors && { vectors: labelsAt(labelVectors, share, weight), strength },
     });
-    scores.push({ weight, ...heldOutScores(fit!, labels) });
+    scores.push({ weight, ...own! });
   }
   return betterWeight(scores);
 }

@@ -2,11 +2,15 @@ import { matrix, takeRows, type Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import type { Rng } from '../rng.ts';
 import { classWeights, type ClassWeight } from './classWeights.ts';
+import { fitLinear } from './fitLinear.ts';
 import { fitLogistic, type LogisticTask } from './fitLogistic.ts';
 import { columnsOf } from './head.ts';
-import { rowWeights, trainingRows, type LabelPrior } from './labelPrior.ts';
+import type { Indicators } from './indicators.ts';
+import { meanRecord, rowWeights, trainingRows, type LabelPrior } from './labelPrior.ts';
 import { sideBySide } from './logisticHead.ts';
-import { stratifiedFolds } from './stratifiedFolds.ts';
+import { logisticOf, withPrior } from './oneVsRestHead.ts';
+import { oneVsRestRows, sigmoidLossOf } from './oneVsRestRows.ts';
+import { multiLabelFolds, stratifiedFolds } from './stratifiedFolds.ts';
 
 export interface CrossFitOptions {
   readonly rng: Rng;
@@ -59,18 +63,73 @@ export async function crossFit(
   const fits = await fitLogistic(rows.x, rows.y, classes, tasks, ops, { tolerance, signal });
   const heads = sideBySide(fits, x.cols, classes, mean);
 
+  const results = await heldOutProbabilities(x, folds, count, classes, heads, (part, head) =>
+    ops.scorePool(part, head.weights, head.bias),
+  );
+  return results.map((probabilities) => ({ probabilities, labels: rows.labels, folds }));
+}
+
+/**
+ * The same for records of several labels: each row by heads that have not seen the record, label by label.
+ * @param truth n × label set
+ */
+export async function crossFitOneVsRest(
+  x: Matrix,
+  truth: Indicators,
+  cs: readonly number[],
+  ops: MatrixOps,
+  { rng, folds: count = 10, tolerance = 1e-2, signal, prior }: CrossFitOptions,
+): Promise<CrossFit[]> {
+  const folds = multiLabelFolds(truth, count, rng);
+  // Intercepts are free, so it matters little where the prior is centred.
+  const centred = prior && { ...prior, centre: meanRecord(x) };
+  const rows = await oneVsRestRows(x, truth, ops, centred);
+  const { labels, offset } = rows;
+  const m = labels.length;
+  const losses = Array.from({ length: count }, (_, fold) =>
+    sigmoidLossOf(
+      rows,
+      Array.from(folds, (own) => (own === fold ? 0 : 1)),
+    ),
+  );
+  const tasks = cs.flatMap((c) => losses.map((loss) => ({ c, loss, offset })));
+  const fits = await fitLinear(rows.x, tasks, ops, { tolerance, signal });
+  const heads = fits.map((fit) => withPrior(fit, m, rows.prior));
+  const results = await heldOutProbabilities(x, folds, count, m, heads, async (part, head) =>
+    logisticOf(await ops.gemm(part, head.weights), head.bias),
+  );
+  return results.map((probabilities) => ({ probabilities, labels, folds }));
+}
+
+interface LinearHead {
+  readonly weights: Matrix;
+  readonly bias: Float32Array;
+}
+
+/**
+ * Each record's probabilities by the head that has not seen it.
+ * @param heads for each value of C those of all folds, one after the other
+ * @returns n × classes for each value of C
+ */
+async function heldOutProbabilities(
+  x: Matrix,
+  folds: Int32Array,
+  count: number,
+  classes: number,
+  heads: readonly LinearHead[],
+  score: (part: Matrix, head: LinearHead) => Promise<Matrix>,
+): Promise<Matrix[]> {
   const rowsOf = Array.from({ length: count }, (_, fold) => rowsOfFold(folds, fold));
-  const results = cs.map(() => matrix(x.rows, classes));
-  for (let task = 0; task < tasks.length; task++) {
+  const results = Array.from({ length: heads.length / count }, () => matrix(x.rows, classes));
+  for (const [task, head] of heads.entries()) {
     const heldOut = rowsOf[task % count]!;
-    const { weights, bias } = heads[task]!;
     const out = results[Math.floor(task / count)]!;
-    const proba = await ops.scorePool(takeRows(x, heldOut), weights, bias);
+    const proba = await score(takeRows(x, heldOut), head);
     heldOut.forEach((row, i) =>
       out.data.set(proba.data.subarray(i * classes, (i + 1) * classes), row * classes),
     );
   }
-  return results.map((probabilities) => ({ probabilities, labels: rows.labels, folds }));
+  return results;
 }
 
 function trainingWeights(

@@ -1,4 +1,5 @@
 import type { Rng } from '../rng.ts';
+import { YES, type Indicators } from './indicators.ts';
 
 /** The fold of a record that is trained on in every fold and held out in none. */
 export const ALWAYS_TRAINED = -1;
@@ -27,5 +28,47 @@ export function stratifiedFolds(
     if (members.length < 2) continue;
     for (const i of rng.shuffle(members)) fold[i] = next++ % folds;
   }
+  return fold;
+}
+
+/**
+ * The same for records of several labels: iterative stratification (Sechidis, Tsoumakas & Vlahavas 2011). Again and again
+ * the label that the fewest remaining records have is dealt, each record to the fold that lacks most of it, then to the one
+ * that lacks most records. The only record of a label is always trained on.
+ * @param truth n × c
+ * @throws RangeError for fewer than two folds.
+ */
+export function multiLabelFolds(truth: Indicators, folds: number, rng: Rng): Int32Array {
+  if (!(folds >= 2))
+    throw new RangeError(`multiLabelFolds: at least 2 folds are needed, got ${folds}`);
+  const { rows, labels, data } = truth;
+  const has = (i: number, j: number): boolean => data[i * labels + j] === YES;
+  const order = Array.from(rng.shuffle(Int32Array.from({ length: rows }, (_, i) => i)));
+  const members = Array.from({ length: labels }, (_, j) => order.filter((i) => has(i, j)));
+  const only = new Set(members.flatMap((own) => (own.length === 1 ? own : [])));
+  const wanted = members.map((own) => new Float64Array(folds).fill(own.length / folds));
+  const room = new Float64Array(folds).fill(rows / folds);
+  const fold = new Int32Array(rows).fill(ALWAYS_TRAINED);
+  const remaining = new Set(order.filter((i) => !only.has(i)));
+  const deal = (i: number, lack: Float64Array): void => {
+    let best = 0;
+    for (let f = 1; f < folds; f++) {
+      if (lack[f]! > lack[best]! || (lack[f] === lack[best] && room[f]! > room[best]!)) best = f;
+    }
+    fold[i] = best;
+    room[best]!--;
+    remaining.delete(i);
+    for (let j = 0; j < labels; j++) if (has(i, j)) wanted[j]![best]!--;
+  };
+  const left = members.map((own) => own.filter((i) => remaining.has(i)));
+  for (;;) {
+    const open = left
+      .map((own, j) => ({ j, own: (left[j] = own.filter((i) => remaining.has(i))) }))
+      .filter(({ own }) => own.length > 0);
+    if (open.length === 0) break;
+    const { j, own } = open.reduce((few, one) => (one.own.length < few.own.length ? one : few));
+    for (const i of own) deal(i, wanted[j]!);
+  }
+  for (const i of remaining) deal(i, room);
   return fold;
 }

@@ -6,14 +6,11 @@ import type { MatrixOps } from '../math/matrixOps.ts';
 import type { QueryStrategy } from '../query/queryState.ts';
 import { hashString } from '../rng.ts';
 import type { OraclePool } from './oraclePool.ts';
-import {
-  simulate,
-  type SimulatedCurve,
-  type SimulatedPrior,
-  type SimulationSettings,
-} from './simulate.ts';
+import { simulate, type SimulatedCurve } from './simulate.ts';
+import type { Labelled, SimulatedPrior, SimulationSettings } from './simulatedRun.ts';
 import { drawSplit, givenSplit, type Split } from './split.ts';
-import { fullDataScores, type FullDataScores, type Labelled } from './trainHead.ts';
+import type { FullData, SimulatedTask } from './learner.ts';
+import type { TestScores } from './oneLabel.ts';
 import type { Pause } from '../pause.ts';
 
 /** A strategy that is compared. */
@@ -30,10 +27,15 @@ export interface PriorOption {
   readonly strength: SimulatedPrior['strength'];
 }
 
-export interface ComparisonOptions extends SimulationSettings {
-  readonly pool: OraclePool;
+/** Of one label a record where nothing else is said. */
+export interface ComparisonOptions<
+  Labels = Int32Array,
+  Scores extends object = TestScores,
+> extends SimulationSettings {
+  readonly task: SimulatedTask<Labels, Scores>;
+  readonly pool: OraclePool<Labels>;
   /** A given test set, or the share of the pool that is drawn as one, anew for each seed. */
-  readonly test: OraclePool | { readonly share: number };
+  readonly test: OraclePool<Labels> | { readonly share: number };
   readonly labelNames: readonly string[];
   readonly strategies: readonly Entrant[];
   readonly seeds: readonly number[];
@@ -51,14 +53,14 @@ export interface ComparisonOptions extends SimulationSettings {
   readonly signal?: AbortSignal | undefined;
   /** After each refit: how many labels the curve has reached. */
   readonly onPoint?: (strategy: string, seed: number, labels: number) => void;
-  readonly onCurve?: (curve: SimulatedCurve) => void;
+  readonly onCurve?: (curve: SimulatedCurve<Scores>) => void;
 }
 
-export interface Comparison {
+export interface Comparison<Scores extends object = TestScores> {
   /** By seed, then by strategy. */
-  readonly curves: readonly SimulatedCurve[];
+  readonly curves: readonly SimulatedCurve<Scores>[];
   /** One a seed for which it was wanted: the same head on the whole pool. */
-  readonly fullData: readonly FullDataScores[];
+  readonly fullData: readonly FullData<Scores>[];
   readonly sizes: {
     /** Of the first seed; other seeds differ by at most the last group of near-duplicates. */
     readonly pool: number;
@@ -69,11 +71,11 @@ export interface Comparison {
 }
 
 /** What a seed's runs share. */
-interface Arena {
-  readonly pool: Labelled;
-  readonly test: Labelled;
+interface Arena<Labels, Scores> {
+  readonly pool: Labelled<Labels>;
+  readonly test: Labelled<Labels>;
   readonly split: Split;
-  readonly fullData?: FullDataScores;
+  readonly fullData?: FullData<Scores>;
 }
 
 /**
@@ -81,12 +83,14 @@ interface Arena {
  * test set, embeddings and, unless they bring a start of their own, initial records (paired).
  * @throws UserError if the split leaves nothing to train or to test on; CancelledError
  */
-export async function compareStrategies(options: ComparisonOptions): Promise<Comparison> {
+export async function compareStrategies<Labels, Scores extends object>(
+  options: ComparisonOptions<Labels, Scores>,
+): Promise<Comparison<Scores>> {
   const { pool, seeds, strategies, onCurve, onPoint } = options;
-  const curves: SimulatedCurve[] = [];
-  const fullData: FullDataScores[] = [];
+  const curves: SimulatedCurve<Scores>[] = [];
+  const fullData: FullData<Scores>[] = [];
   let sizes: Comparison['sizes'] | undefined;
-  let arena: Arena | undefined;
+  let arena: Arena<Labels, Scores> | undefined;
   for (const seed of seeds) {
     // With a given test set nothing in the arena depends on the seed.
     if (!arena || 'share' in options.test) arena = await arenaOf(options, seed);
@@ -123,7 +127,7 @@ export async function compareStrategies(options: ComparisonOptions): Promise<Com
 
 function priorOf(
   prior: PriorOption | 'off' | undefined,
-  { labelNames }: Pick<ComparisonOptions, 'labelNames'>,
+  { labelNames }: { readonly labelNames: readonly string[] },
   dimensions: number,
 ): SimulatedPrior | undefined {
   if (!prior || prior === 'off') return undefined;
@@ -131,8 +135,11 @@ function priorOf(
   return { vectors, strength: prior.strength };
 }
 
-async function arenaOf(options: ComparisonOptions, seed: number): Promise<Arena> {
-  const { pool, labelNames, signal, fullDataSeeds = [seed] } = options;
+async function arenaOf<Labels, Scores extends object>(
+  options: ComparisonOptions<Labels, Scores>,
+  seed: number,
+): Promise<Arena<Labels, Scores>> {
+  const { task, pool, labelNames, signal, fullDataSeeds = [seed] } = options;
   const given = 'share' in options.test ? undefined : options.test;
   const tested = given ?? pool;
   const split =
@@ -146,13 +153,16 @@ async function arenaOf(options: ComparisonOptions, seed: number): Promise<Arena>
   const texts = Array.from(split.pool, (record) => pool.texts[record]!);
   const embedder = await options.embedder(texts, seed);
   try {
-    const embed = async (from: OraclePool, records: Int32Array): Promise<Labelled> => {
+    const embed = async (
+      from: OraclePool<Labels>,
+      records: Int32Array,
+    ): Promise<Labelled<Labels>> => {
       throwIfAborted(signal);
       const read = Array.from(records, (record) => from.texts[record]!);
       const data = await embedder.embed(read, signal);
       return {
         x: { rows: records.length, cols: embedder.dimensions, data },
-        labels: Int32Array.from(records, (record) => from.labels[record]!),
+        labels: task.take(from.labels, records),
       };
     };
     const asked = await embed(pool, split.pool);
@@ -162,7 +172,7 @@ async function arenaOf(options: ComparisonOptions, seed: number): Promise<Arena>
       pool: asked,
       test,
       ...(fullDataSeeds.includes(seed) && {
-        fullData: await fullDataScores(asked, test, labelNames.length, { ...options, seed }),
+        fullData: await task.fullData(asked, test, labelNames.length, { ...options, seed }),
       }),
     };
   } finally {

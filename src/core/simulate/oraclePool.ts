@@ -5,12 +5,12 @@ import type { Pool } from '../pool/openPool.ts';
 import type { RecordId } from '../record.ts';
 
 /** Records whose true labels are known: what an oracle can be asked about. */
-export interface OraclePool {
+export interface OraclePool<Labels = Int32Array> {
   /** The text of each record; rows of identical normalised text are one record. */
   readonly texts: readonly string[];
   readonly ids: readonly RecordId[];
-  /** Label-set indices, one a record. */
-  readonly labels: Int32Array;
+  /** Label-set indices, one a record, or judgements of several labels. */
+  readonly labels: Labels;
   /** The near-duplicate group of each record; a record without twins is a group of its own. */
   readonly groups: Int32Array;
   readonly leftOut: LeftOut;

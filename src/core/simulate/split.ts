@@ -14,14 +14,18 @@ export interface Split {
  * the pool. A group larger than the test set stays in the pool.
  * @param share of the records, between 0 and 1
  */
-export function drawSplit({ groups }: OraclePool, share: number, seed: number): Split {
+export function drawSplit(
+  { groups }: Pick<OraclePool, 'groups'>,
+  share: number,
+  seed: number,
+): Split {
   const size = Math.round(share * groups.length);
   const test = drawGroups(groups, new Rng(seed).fork('test set'), size);
   return { pool: without(groups.length, test), test };
 }
 
 /** A given test set: records that are in it by their exact text are left out of the pool. */
-export function givenSplit(pool: OraclePool, test: OraclePool): Split {
+export function givenSplit(pool: Pick<OraclePool, 'ids'>, test: Pick<OraclePool, 'ids'>): Split {
   const tested = new Set(test.ids);
   const twins = pool.ids.flatMap((id, record) => (tested.has(id) ? [record] : []));
   return {

@@ -8,8 +8,8 @@ import {
 } from '../metrics/learningCurve.ts';
 import { answersInAll } from '../metrics/holdout.ts';
 import type { Comparison } from './compareStrategies.ts';
+import type { MetricName } from './oneLabel.ts';
 import type { SimulatedCurve } from './simulate.ts';
-import type { MetricName } from './trainHead.ts';
 
 /** The strategy that the others are compared with. */
 const baseline = 'random';
@@ -34,8 +34,9 @@ export interface SummaryOptions {
   readonly holdout?: number;
 }
 
-export interface MetricSummary {
-  readonly metric: MetricName;
+/** Of a measure of one label a record where nothing else is said. */
+export interface MetricSummary<Metric extends string = MetricName> {
+  readonly metric: Metric;
   /** Mean over seeds of the same head on the whole pool. */
   readonly fullData: number;
   readonly strategies: readonly StrategySummary[];
@@ -72,19 +73,20 @@ export interface MarkSummary {
  * @param metric left out of the result where a test set had one class only
  * @returns undefined where the metric is not available
  */
-export function summarise(
-  { curves, fullData }: Pick<Comparison, 'curves' | 'fullData'>,
-  metric: MetricName,
+export function summarise<Scores extends object, Metric extends keyof Scores & string>(
+  { curves, fullData }: Pick<Comparison<Scores>, 'curves' | 'fullData'>,
+  metric: Metric,
   { shares = standardShares, holdout }: SummaryOptions = {},
-): MetricSummary | undefined {
-  if (curves.some(({ points }) => points.some((point) => point[metric] === null))) return undefined;
+): MetricSummary<Metric> | undefined {
+  const of = (scores: Scores): number | null => scores[metric] as number | null;
+  if (curves.some(({ points }) => points.some((point) => of(point) === null))) return undefined;
   const byStrategy = new Map<string, Curve[]>();
   for (const { name, points } of curves) {
-    const curve = points.map(({ labels, [metric]: value }) => plain(labels, value!));
+    const curve = points.map((point) => plain(point.labels, of(point)!));
     byStrategy.set(name, [...(byStrategy.get(name) ?? []), curve]);
   }
   const random = byStrategy.get(baseline);
-  const full = fullData.reduce((sum, scores) => sum + scores[metric]!, 0) / fullData.length;
+  const full = fullData.reduce((sum, scores) => sum + of(scores)!, 0) / fullData.length;
   const strategies = [...byStrategy].map(([name, own]): StrategySummary => {
     const versus = name === baseline ? undefined : random;
     const areas = own.map((curve) => normalisedArea(curve));
@@ -127,8 +129,8 @@ function marksOf(own: readonly Curve[], random: readonly Curve[] | undefined): M
   });
 }
 
-function priceOf(
-  curves: readonly SimulatedCurve[],
+function priceOf<Scores extends object>(
+  curves: readonly SimulatedCurve<Scores>[],
   name: string,
   labels: number | null,
   holdout: number | undefined,

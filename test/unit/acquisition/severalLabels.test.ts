@@ -122,7 +122,7 @@ describe('acquisition functions for several labels a record', () => {
       for (const given of [{ ...bare, sizes }, noLabels, noRecords]) {
         const scores = fn(given, context);
         assert.equal(scores.length, given.probabilities.rows);
-        assert.ok(scores.every(Number.isFinite), `${fn.name}: ${scores}`);
+        assert.ok(scores.every(Number.isFinite), `${fn.name}: ${scores.join()}`);
       }
     }
   });

@@ -3,7 +3,8 @@ import type { QueryStrategy } from '../../../src/core/query/queryState.ts';
 import { randomStrategy } from '../../../src/core/query/strategies/randomStrategy.ts';
 import { hashString, Rng } from '../../../src/core/rng.ts';
 import type { Simulation } from '../../../src/core/simulate/simulate.ts';
-import type { Labelled } from '../../../src/core/simulate/trainHead.ts';
+import type { Labelled } from '../../../src/core/simulate/simulatedRun.ts';
+import { oneLabel } from '../../../src/core/simulate/oneLabel.ts';
 
 /** Unit vectors in the plane, near one of `classes` directions; few dimensions keep the tests quick. */
 export function ring(n: number, classes: number, spread: number, seed: number): Labelled {
@@ -24,6 +25,7 @@ export function simulationOf(changes: Partial<Simulation> = {}): Simulation {
   const seed = changes.seed ?? 1;
   let time = 0;
   return {
+    task: oneLabel,
     pool: ring(200, 3, 0.5, 11),
     test: ring(100, 3, 0.5, 12),
     labelCount: 3,

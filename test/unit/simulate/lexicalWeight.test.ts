@@ -5,7 +5,7 @@ import { joinRows } from '../../../src/core/embed/blocks.ts';
 import type { Matrix } from '../../../src/core/math/matrix.ts';
 import { randomStrategy } from '../../../src/core/query/strategies/randomStrategy.ts';
 import { simulate } from '../../../src/core/simulate/simulate.ts';
-import type { Labelled } from '../../../src/core/simulate/trainHead.ts';
+import type { Labelled } from '../../../src/core/simulate/simulatedRun.ts';
 import { blobs } from '../heads/data.ts';
 import { recorded, simulationOf } from './arena.ts';
 

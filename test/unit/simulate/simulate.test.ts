@@ -6,7 +6,7 @@ import { parseStrategy, startStrategyNames } from '../../../src/core/query/parse
 import type { QueryState } from '../../../src/core/query/queryState.ts';
 import { randomStrategy } from '../../../src/core/query/strategies/randomStrategy.ts';
 import { simulate } from '../../../src/core/simulate/simulate.ts';
-import { fullDataScores } from '../../../src/core/simulate/trainHead.ts';
+import { oneLabel } from '../../../src/core/simulate/oneLabel.ts';
 import { recorded, ring, simulationOf } from './arena.ts';
 
 const margin = parseStrategy('margin', builtInAcquisitions);
@@ -63,7 +63,7 @@ describe('a simulated curve', () => {
   test('reaches the full-data metric when everything is labelled', async () => {
     const simulation = simulationOf({ budget: 200, batch: 95 });
     const { pool, test: tested, labelCount, ops } = simulation;
-    const full = await fullDataScores(pool, tested, labelCount, { ops, seed: 1, c: 10 });
+    const full = await oneLabel.fullData(pool, tested, labelCount, { ops, seed: 1, c: 10 });
     const last = (await simulate(simulation)).points.at(-1)!;
     assert.equal(full.labels, 200);
     assert.equal(last.accuracy, full.accuracy);

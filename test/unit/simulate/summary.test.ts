@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { SimulatedCurve } from '../../../src/core/simulate/simulate.ts';
 import { summarise } from '../../../src/core/simulate/summary.ts';
-import type { FullDataScores } from '../../../src/core/simulate/trainHead.ts';
+import type { FullData } from '../../../src/core/simulate/learner.ts';
+import type { TestScores } from '../../../src/core/simulate/oneLabel.ts';
 
 /** A curve at 10, 20, 30 … labels with 2 characters each. */
 function curve(name: string, seed: number, values: readonly (number | null)[]): SimulatedCurve {
@@ -17,7 +18,7 @@ function curve(name: string, seed: number, values: readonly (number | null)[]): 
   };
 }
 
-const full = (value: number): FullDataScores => {
+const full = (value: number): FullData<TestScores> => {
   return { labels: 100, c: 1, accuracy: value, macroF1: value, rocAuc: value };
 };
 

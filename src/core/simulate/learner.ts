@@ -1,0 +1,117 @@
+import type { LabelPrior } from '../heads/labelPrior.ts';
+import { labelsAt, recordsAt } from '../embed/lexicalShare.ts';
+import { initialCAbove, isCvDue } from '../heads/chooseC.ts';
+import { chooseHead, initialStrength, type HeadStrengths } from '../heads/chooseHead.ts';
+import type { Answers } from '../heads/heldOutScores.ts';
+import { takeRows, type Matrix } from '../math/matrix.ts';
+import type { QueryState } from '../query/queryState.ts';
+import { hashString, Rng } from '../rng.ts';
+import type { Labelled, SimulatedRun } from './simulatedRun.ts';
+
+/** What is learnt in a simulation: `oneLabel`, or `severalLabels`. */
+export interface SimulatedTask<Labels, Scores extends object> {
+  /** Names of the measures that are shown, in order. */
+  readonly metrics: readonly (keyof Scores & string)[];
+  /** Of the records given, in that order. */
+  take(labels: Labels, records: ArrayLike<number>): Labels;
+  /** For one run. */
+  learner(run: SimulatedRun<Labels>): SimulatedLearner<Scores>;
+  /** What the same head reaches when every record of the pool is labelled; C by cross-validation. */
+  fullData(
+    pool: Labelled<Labels>,
+    test: Labelled<Labels>,
+    labelCount: number,
+    options: FullDataOptions,
+  ): Promise<FullData<Scores>>;
+}
+
+export type FullDataOptions = Pick<
+  SimulatedRun<unknown>,
+  'ops' | 'seed' | 'c' | 'classWeight' | 'signal'
+>;
+
+export type FullData<Scores> = Scores & {
+  /** Records trained on: the whole pool. */
+  readonly labels: number;
+  readonly c: number;
+};
+
+export interface SimulatedLearner<Scores> {
+  /**
+   * Trains a head.
+   * @param labelled pool rows, in the order in which they were answered
+   * @param rng of this number of answers
+   */
+  fit(labelled: readonly number[], rng: Rng): Promise<Trained<Scores>>;
+}
+
+/** A head at one point of the curve. */
+export interface Trained<Scores> {
+  readonly strengths: HeadStrengths;
+  /** The pool's vectors that it reads. */
+  readonly x: Matrix;
+  /** What strategies may know of it and of the answers. */
+  readonly known: Partial<QueryState>;
+  /** Measures it on the test set. */
+  test(): Promise<Scores>;
+}
+
+/**
+ * C, s and the weight of the lexical block of one run, chosen on the product's schedule from the training answers, and
+ * the vectors at that weight.
+ */
+export class ChosenStrengths<Labels extends Answers> {
+  present: HeadStrengths;
+  vectors: Pick<SimulatedRun<Labels>, 'pool' | 'test' | 'prior'>;
+  readonly #run: SimulatedRun<Labels>;
+  #chosenAt = 0;
+
+  constructor(run: SimulatedRun<Labels>) {
+    const { c, leastC = 0, prior, share } = run;
+    const strength = prior?.strength === 'auto' ? initialStrength : (prior?.strength ?? 0);
+    const weight = share && { weight: share.weight };
+    this.present = { c: c === 'auto' ? initialCAbove(leastC) : c, strength, ...weight };
+    this.vectors = run;
+    this.#run = run;
+  }
+
+  /** The label prior at the present strength. */
+  get prior(): LabelPrior | undefined {
+    const { prior } = this.vectors;
+    return prior && { vectors: prior.vectors, strength: this.present.strength };
+  }
+
+  /** @returns whether the vectors are others now, so that a former head does not fit them */
+  async chooseWhenDue(labelled: readonly number[], answers: Labels, rng: Rng): Promise<boolean> {
+    const { c, prior, share, pool, ops, leastC, classWeight, signal } = this.#run;
+    const isOpen = c === 'auto' || prior?.strength === 'auto' || share;
+    if (!isOpen || !isCvDue(this.#chosenAt, labelled.length)) return false;
+    const { weight } = this.present;
+    const folds = hashString('folds', rng.uint32());
+    this.present = await chooseHead(takeRows(pool.x, labelled), answers, ops, {
+      c,
+      leastC,
+      ...(classWeight && { classWeight }),
+      strength: prior?.strength ?? 0,
+      labelVectors: prior?.vectors,
+      share,
+      present: this.present,
+      rng: () => new Rng(folds),
+      signal,
+    });
+    this.#chosenAt = labelled.length;
+    if (this.present.weight === weight) return false;
+    this.vectors = this.#weighed(this.present.weight!);
+    return true;
+  }
+
+  /** All vectors at another weight of the lexical block. */
+  #weighed(weight: number): ChosenStrengths<Labels>['vectors'] {
+    const { pool, test, prior, share } = this.#run;
+    return {
+      pool: { ...pool, x: recordsAt(pool.x, share!, weight) },
+      test: { ...test, x: recordsAt(test.x, share!, weight) },
+      prior: prior && { ...prior, vectors: labelsAt(prior.vectors, share!, weight) },
+    };
+  }
+}
