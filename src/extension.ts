@@ -38,15 +38,10 @@ export interface MarginaliaApi {
    * @param name lower-case letters, digits and hyphens, beginning with a letter; not taken yet
    * @param fn probabilities (row-major `rows` × `cols`, each row sums to 1) to one finite score a row
    * in a `Float32Array`; higher = ask sooner. Pure: randomness from `context.rng` only.
-   * @param label for people, in place of the name
    * @returns what takes it out again; projects that name it then ask at random, and say so
    * @throws UserError if the name will not do, or the function fails the trial it is put to.
    */
-  registerAcquisition(
-    name: string,
-    fn: AcquisitionFunction<Matrix>,
-    label?: string,
-  ): vscode.Disposable;
+  registerAcquisition(name: string, fn: AcquisitionFunction<Matrix>): vscode.Disposable;
 }
 
 export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
@@ -82,8 +77,8 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
   );
   return {
     userInterface,
-    registerAcquisition: (name, fn, label) =>
-      new vscode.Disposable(withText(() => acquisitions.register(name, fn, label))),
+    registerAcquisition: (name, fn) =>
+      new vscode.Disposable(withText(() => acquisitions.register(name, fn))),
   };
 }
 

@@ -1,3 +1,5 @@
+import { writtenStrategy } from '../../src/core/store/strategyText.ts';
+import { askedQuery } from '../../src/core/query/askedQuery.ts';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -101,12 +103,13 @@ const sameAsAnother = new Set(['normalised-entropy']);
 
 /** Every strategy there is, and the default's mixture. */
 function entrants(): Entrant[] {
-  const mixed = parseStrategy({ strategy: 'margin', explore: 0.1 }, builtInAcquisitions);
+  const settings = { strategy: 'margin', explore: 0.1 };
+  const mixed = parseStrategy(settings, builtInAcquisitions);
   return [
     ...strategyNames(builtInAcquisitions)
       .filter((name) => !sameAsAnother.has(name))
       .map((name) => parseStrategy(name, builtInAcquisitions)),
-    { ...mixed, name: mixed.describe() },
+    { ...mixed, name: writtenStrategy(askedQuery(settings), 'query') },
   ];
 }
 

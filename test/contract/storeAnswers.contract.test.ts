@@ -58,7 +58,8 @@ for (const [name, open] of stores) {
       withStore((store) => {
         const ask = {
           kind: 'query',
-          strategy: 'margin',
+          strategy: 'explore 10 % · margin',
+          query: { strategy: 'margin', explore: 0.1 },
           score: 0.97,
           q: 0.01,
           round: 3,

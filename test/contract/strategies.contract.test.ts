@@ -139,7 +139,7 @@ for (const { task, settings } of (['single', 'multi'] as const).flatMap((task) =
 )) {
   const strategy = parseStrategy(settings, registry, undefined, task);
   const pools = taskPools[task];
-  describe(`query strategy (${task}): ${strategy.describe()} ${JSON.stringify(settings)}`, () => {
+  describe(`query strategy (${task}): ${JSON.stringify(settings)}`, () => {
     for (const [name, options] of Object.entries(pools())) {
       it(`asks distinct candidates, as many as there are, from ${name}`, async () => {
         for (const wanted of [0, 1, 7, 25, n + 50]) {

@@ -1,3 +1,4 @@
+import { withQuery } from '../../core/store/strategyText.ts';
 import type { RecordId } from '../../core/record.ts';
 import type { Ask } from '../../core/store/events.ts';
 import { fromJson, toJson } from '../../core/store/json.ts';
@@ -181,7 +182,7 @@ function fromRow(row: AnswerRow): StoredAnswer {
     seq: row.seq,
     at: row.at,
     annotator: row.annotator,
-    ...(row.ask !== null && { ask: fromJson(row.ask) as Ask }),
+    ...(row.ask !== null && { ask: withQuery(fromJson(row.ask) as Ask) }),
     ...(row.elapsed_ms !== null && { elapsedMs: row.elapsed_ms }),
     ...(row.imported_from !== null && { importedFrom: row.imported_from }),
   };

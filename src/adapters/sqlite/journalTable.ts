@@ -1,4 +1,11 @@
-import type { JournalEvent, Placed, StepEvent, VectorsEvent } from '../../core/store/events.ts';
+import { withQuery } from '../../core/store/strategyText.ts';
+import type {
+  Ask,
+  JournalEvent,
+  Placed,
+  StepEvent,
+  VectorsEvent,
+} from '../../core/store/events.ts';
 import { fromJson, toJson } from '../../core/store/json.ts';
 import type { RecordId } from '../../core/record.ts';
 import { timedChanges, type TimedChange } from '../../core/store/labelNames.ts';
@@ -183,8 +190,10 @@ function toRow(event: JournalEvent): EventRow {
 
 function fromRow(row: EventRow): JournalEvent {
   const { seq, id, step, at, annotator, kind, record_id, source_id, undoes, payload, window } = row;
+  const rest = fromJson(payload) as { readonly ask?: Ask };
   return {
-    ...(fromJson(payload) as object),
+    ...rest,
+    ...(rest.ask && { ask: withQuery(rest.ask) }),
     seq,
     id,
     step,

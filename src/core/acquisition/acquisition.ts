@@ -23,8 +23,6 @@ export type AcquisitionFunction<Input> = (
 
 interface Described {
   readonly name: string;
-  /** For people, in a sentence such as "asked because of its margin". */
-  readonly label: string;
   /** The number shown as the reason; the score itself when left out. */
   readonly shown?: (score: number) => number;
   /** A record's score depends on its own probabilities alone, so that a pool may be scored in blocks. */

@@ -34,52 +34,47 @@ import {
 const described: readonly Acquisition[] = [
   {
     name: 'least-confidence',
-    label: 'least confidence',
     needs: 'proba',
     fn: leastConfidence,
     boundedByMargin: true,
   },
   {
     name: 'margin',
-    label: 'margin',
     needs: 'proba',
     fn: margin,
     boundedByMargin: true,
     shown: (score) => 1 - score,
   },
-  { name: 'ratio', label: 'ratio of confidence', needs: 'proba', fn: ratio, boundedByMargin: true },
-  { name: 'entropy', label: 'entropy', needs: 'proba', fn: entropy, boundedByMargin: true },
+  { name: 'ratio', needs: 'proba', fn: ratio, boundedByMargin: true },
+  { name: 'entropy', needs: 'proba', fn: entropy, boundedByMargin: true },
   {
     name: 'normalised-entropy',
-    label: 'normalised entropy',
     needs: 'proba',
     fn: normalisedEntropy,
     boundedByMargin: true,
   },
-  { name: 'exploit', label: 'probability of the label', needs: 'proba', fn: exploit },
-  { name: 'random', label: 'chance', needs: 'proba', fn: random },
-  { name: 'vote-entropy', label: 'vote entropy', needs: 'samples', fn: voteEntropy },
-  { name: 'consensus-entropy', label: 'consensus entropy', needs: 'samples', fn: consensusEntropy },
-  { name: 'max-disagreement', label: 'disagreement', needs: 'samples', fn: maxDisagreement },
-  { name: 'bald', label: 'mutual information', needs: 'samples', fn: bald },
-  { name: 'variance', label: 'variance', needs: 'samples', fn: variance },
+  { name: 'exploit', needs: 'proba', fn: exploit },
+  { name: 'random', needs: 'proba', fn: random },
+  { name: 'vote-entropy', needs: 'samples', fn: voteEntropy },
+  { name: 'consensus-entropy', needs: 'samples', fn: consensusEntropy },
+  { name: 'max-disagreement', needs: 'samples', fn: maxDisagreement },
+  { name: 'bald', needs: 'samples', fn: bald },
+  { name: 'variance', needs: 'samples', fn: variance },
   {
     name: 'mean-standard-deviation',
-    label: 'standard deviation',
     needs: 'samples',
     fn: meanStandardDeviation,
   },
-  { name: 'variation-ratios', label: 'split vote', needs: 'samples', fn: variationRatios },
-  { name: 'mmc', label: 'expected wrong labels', needs: 'bernoulli', fn: mmc, bySize: true },
+  { name: 'variation-ratios', needs: 'samples', fn: variationRatios },
+  { name: 'mmc', needs: 'bernoulli', fn: mmc, bySize: true },
   {
     name: 'threshold-margin',
-    label: 'margin about the threshold',
     needs: 'bernoulli',
     fn: thresholdMargin,
     shown: (score) => 1 - score,
   },
-  { name: 'adaptive', label: 'margin and number of labels', needs: 'bernoulli', fn: adaptive },
-  { name: 'cvirs', label: 'ranks and unlikeness', needs: 'bernoulli', fn: cvirs },
+  { name: 'adaptive', needs: 'bernoulli', fn: adaptive },
+  { name: 'cvirs', needs: 'bernoulli', fn: cvirs },
 ];
 
 /** These look at all candidates together: for the pool's rarest label, and for ranks. */
@@ -116,7 +111,7 @@ export class AcquisitionRegistry implements Acquisitions {
    * @returns a function that takes it out again
    * @throws UserError if the name or the function will not do.
    */
-  register(name: string, fn: AcquisitionFunction<Matrix>, label = name): () => void {
+  register(name: string, fn: AcquisitionFunction<Matrix>): () => void {
     if (!/^[a-z][a-z0-9-]*$/.test(name)) {
       throw new UserError(message('acquisition.badName', { name }));
     }
@@ -141,7 +136,6 @@ export class AcquisitionRegistry implements Acquisitions {
     }
     this.#byName.set(name, {
       name,
-      label,
       needs: 'proba',
       fn: (p, context) => checked(p, context),
     });

@@ -91,7 +91,6 @@ function refusalOf(settings: Record<string, unknown>): Message | undefined {
     // Names that are not built in are judged elsewhere; any scorer stands for them here.
     parseStrategy(whole, builtInAcquisitions, (name) => ({
       name,
-      describe: () => name,
       score: () => Promise.reject(new Error('Only parsed.')),
     }));
     return undefined;

@@ -87,6 +87,11 @@ const withAcquisition: readonly string[] = ['rank-power', 'information-density']
 /** Every name that `query.strategy` may be without another extension's help. */
 export const builtInStrategies: readonly string[] = strategyNames(builtInAcquisitions);
 
+/** Whether a strategy draws by an acquisition function of choice. */
+export function drawsByAcquisition(strategy: string): boolean {
+  return withAcquisition.includes(strategy);
+}
+
 /** Scorers that are not at hand here, by name: those of other processes. */
 export type OtherScorers = (name: string) => Scorer | undefined;
 

@@ -108,8 +108,6 @@ export interface Pick {
 /** Which records to ask next. */
 export interface QueryStrategy {
   readonly name: string;
-  /** For people, wrappers outermost: "explore 10 % · margin". */
-  describe(): string;
   /**
    * The next min(n, candidates) records, most wanted first; distinct, candidates only, the same for
    * the same state and seed.

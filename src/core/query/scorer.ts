@@ -12,7 +12,6 @@ export interface Scored {
 /** The part of a strategy that scores each record by itself; `topK` or `rankPower` then draw. */
 export interface Scorer {
   readonly name: string;
-  describe(): string;
   score(state: QueryState): Promise<Scored>;
   /**
    * Scores that no record reaches whose probabilities are less flat: the logit of every label at least as far behind

@@ -14,12 +14,31 @@ export interface Stamp {
   readonly window?: string;
 }
 
+/** The settings of a strategy that had an effect, as they are in a project file's `query`. */
+export interface AskedQuery {
+  readonly strategy: string;
+  readonly acquisition?: string;
+  /** Share of random picks, 0 … 1. */
+  readonly explore?: number;
+  readonly poolLimit?: number;
+  readonly clip?: number;
+  readonly balance?: boolean;
+  readonly anchors?: boolean;
+  readonly cost?: boolean;
+  readonly beta?: number;
+  readonly alpha?: number;
+  /** Some of the picks are like the seeds of labels without answers. */
+  readonly seeds?: true;
+}
+
 /** Why a record was put before the annotator, recorded when it was drawn. */
 export interface Ask {
   /** `manual`: the annotator went to the record on their own. */
   readonly kind: 'query' | 'explore' | 'holdout' | 'start' | 'manual';
-  /** The strategy in words, e.g. `explore 10 % · margin`. */
+  /** The strategy in words, e.g. `explore 10 % · margin`: written for earlier versions, and read by none since. */
   readonly strategy?: string;
+  /** What asked, as code and numbers. Earlier versions wrote `strategy` only; see `withQuery`. */
+  readonly query?: AskedQuery;
   /** Value of the acquisition function; higher = ask sooner. */
   readonly score?: number;
   /** Probability with which it was drawn given all earlier picks, where the strategy is stochastic. */

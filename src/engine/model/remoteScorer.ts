@@ -14,7 +14,6 @@ export type RemoteScore = (params: ScoreParams) => Promise<Float32Array>;
 export function remoteScorer(name: string, score: RemoteScore): Scorer {
   return {
     name,
-    describe: () => name,
     async score(state) {
       const p = await probabilitiesOf(state, name);
       const { rows, cols, data } = p;

@@ -1,4 +1,3 @@
-import { exploreShareIn } from '../../core/query/wrappers/explore.ts';
 import type { Ask } from '../../core/store/events.ts';
 import type { Localize } from '../../core/localize.ts';
 
@@ -23,12 +22,11 @@ export function formatReason(ask: Ask | undefined, localize: Localize): string |
  * come besides, so nothing is said of those.
  */
 export function formatShare(ask: Ask | undefined, localize: Localize): string | undefined {
-  if (ask?.strategy === undefined || (ask.kind !== 'query' && ask.kind !== 'explore'))
-    return undefined;
+  if (ask?.kind !== 'query' && ask?.kind !== 'explore') return undefined;
   // What the annotator put first is asked besides, too.
   if (ask.reason?.kind === 'priority') return undefined;
-  const explored = exploreShareIn(ask.strategy);
-  if (explored === 0) return undefined;
+  const explored = ask.query?.explore;
+  if (explored === undefined) return undefined;
   const share = ask.kind === 'explore' ? explored : 1 - explored;
   return localize('{0} % of picks', Math.round(1000 * share) / 10);
 }
@@ -41,8 +39,8 @@ export function formatReasonAndShare(ask: Ask | undefined, localize: Localize): 
   );
 }
 
-function byScore({ kind, reason, strategy }: Ask, localize: Localize): string | undefined {
-  if (!reason) return strategy;
+function byScore({ kind, reason, query }: Ask, localize: Localize): string | undefined {
+  if (!reason) return query?.strategy;
   const { value, of } = reason;
   if (reason.kind === 'seeds' && of !== undefined) return localize('like the seeds of {0}', of);
   if (reason.kind === 'description' && of !== undefined) {

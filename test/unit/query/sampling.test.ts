@@ -2,7 +2,7 @@ import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { acquisitionScorer } from '../../../src/core/query/strategies/acquisitionScorer.ts';
-import { explore, exploreShareIn } from '../../../src/core/query/wrappers/explore.ts';
+import { explore } from '../../../src/core/query/wrappers/explore.ts';
 import { randomStrategy } from '../../../src/core/query/strategies/randomStrategy.ts';
 import { rankPower } from '../../../src/core/query/strategies/rankPower.ts';
 import { topScores } from '../../../src/core/query/strategies/topScores.ts';
@@ -10,7 +10,7 @@ import { matrix } from '../../../src/core/math/matrix.ts';
 import { randomProbabilities, stateOf, unitRows } from '../../fixtures/query/state.ts';
 import { margin } from '../../../src/core/acquisition/uncertainty.ts';
 
-const scorer = acquisitionScorer({ name: 'margin', label: 'margin', needs: 'proba', fn: margin });
+const scorer = acquisitionScorer({ name: 'margin', needs: 'proba', fn: margin });
 /** Four records, row 2 most uncertain, then 0, 3, 1: ranks 2, 4, 1, 3. */
 const four = {
   x: unitRows(4, 2, 1),
@@ -73,17 +73,6 @@ describe('random picks', () => {
 });
 
 describe('explore', () => {
-  it('writes its share so that it can be read back', () => {
-    for (const share of [0, 0.05, 0.125, 1]) {
-      assert.equal(exploreShareIn(explore(topScores(scorer), share).describe()), share);
-      assert.equal(
-        exploreShareIn(rankPower(scorer, { beta: 1, explore: share }).describe()),
-        share,
-      );
-    }
-    assert.equal(exploreShareIn('start · random'), 0);
-  });
-
   const state = (seed: number) =>
     stateOf({ x: unitRows(200, 2, 1), probabilities: randomProbabilities(200, 3, 1, 2), seed });
 
@@ -112,7 +101,6 @@ describe('explore', () => {
     assert.ok(all.every((pick) => pick.reason.kind === 'explore'));
     const none = await explore(topScores(scorer), 0).select(state(1), 20);
     assert.deepEqual(none, await topScores(scorer).select(state(1), 20));
-    assert.equal(explore(topScores(scorer), 0.1).describe(), 'explore 10 % · margin');
     assert.throws(() => explore(topScores(scorer), 1.5), says(/between 0 and 1/));
   });
 });

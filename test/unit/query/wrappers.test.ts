@@ -132,20 +132,6 @@ describe('wrappers', () => {
     }
     assert.equal((await rowsOf({ strategy: 'margin', anchors: true }, state, 300)).length, 300);
   });
-
-  it('print themselves, outermost first', () => {
-    const settings = {
-      strategy: 'entropy',
-      explore: 0.1,
-      poolLimit: 0.25,
-      clip: 0.02,
-      anchors: true,
-    };
-    assert.equal(
-      parseStrategy(settings, builtInAcquisitions).describe(),
-      'explore 10 % · pool 25 % · anchors · clip 2 % · entropy',
-    );
-  });
 });
 
 describe('typiclust', () => {

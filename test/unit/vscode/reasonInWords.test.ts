@@ -32,7 +32,10 @@ test('each kind of pick has its words', () => {
     'drawn at random, for a start',
   );
   assert.equal(formatReason({ kind: 'explore' }, untranslated), 'drawn at random, to explore');
-  assert.equal(formatReason({ kind: 'query', strategy: 'margin' }, untranslated), 'margin');
+  assert.equal(
+    formatReason({ kind: 'query', query: { strategy: 'margin' } }, untranslated),
+    'margin',
+  );
   assert.equal(formatReason(undefined, untranslated), undefined);
 });
 
@@ -60,11 +63,11 @@ test('no strategy that ships is shown by its bare name', () => {
 });
 
 test('the share of the picks that are asked so is told, for both kinds of pick', () => {
-  const strategy = 'explore 10 % · margin';
+  const query = { strategy: 'margin', explore: 0.1 };
   const margin = { kind: 'margin', value: 0.03, between: ['Refund', 'Delivery'] } as const;
-  const picked = { kind: 'query', strategy, reason: margin } as const;
+  const picked = { kind: 'query', query, reason: margin } as const;
   assert.equal(formatShare(picked, untranslated), '90 % of picks');
-  assert.equal(formatShare({ kind: 'explore', strategy }, untranslated), '10 % of picks');
+  assert.equal(formatShare({ kind: 'explore', query }, untranslated), '10 % of picks');
   assert.equal(
     formatReasonAndShare(picked, untranslated),
     'margin 0.03 between Refund and Delivery · 90 % of picks',
@@ -72,11 +75,17 @@ test('the share of the picks that are asked so is told, for both kinds of pick',
 });
 
 test('no share is told where all picks are alike, nor of what is asked besides', () => {
-  const strategy = 'explore 10 % · margin';
-  assert.equal(formatShare({ kind: 'query', strategy: 'margin' }, untranslated), undefined);
-  assert.equal(formatShare({ kind: 'holdout', strategy }, untranslated), undefined);
-  assert.equal(formatShare({ kind: 'start', strategy: 'start · random' }, untranslated), undefined);
-  const first = { kind: 'query', strategy, reason: { kind: 'priority', value: 1 } } as const;
+  const query = { strategy: 'margin', explore: 0.1 };
+  assert.equal(
+    formatShare({ kind: 'query', query: { strategy: 'margin' } }, untranslated),
+    undefined,
+  );
+  assert.equal(formatShare({ kind: 'holdout', query }, untranslated), undefined);
+  assert.equal(
+    formatShare({ kind: 'start', query: { strategy: 'random' } }, untranslated),
+    undefined,
+  );
+  const first = { kind: 'query', query, reason: { kind: 'priority', value: 1 } } as const;
   assert.equal(formatShare(first, untranslated), undefined);
   assert.equal(formatReasonAndShare(undefined, untranslated), undefined);
 });

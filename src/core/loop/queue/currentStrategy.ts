@@ -1,15 +1,16 @@
-import { builtInAcquisitions } from '../../acquisition/registry.ts';
 import { labelText } from '../../embed/labelText.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
-import { parseStrategy, type StrategySettings } from '../../query/parseStrategy.ts';
+import { askedQuery } from '../../query/askedQuery.ts';
+import type { AskedQuery } from '../../store/events.ts';
+import type { StrategySettings } from '../../query/parseStrategy.ts';
 import { rareFrom, seedsWanted, type LabelSeeds } from '../../query/wrappers/seeds.ts';
 import { startPhaseDone } from '../../query/startPhase.ts';
 
 export interface CurrentStrategy {
   readonly kind: 'start' | 'query';
   readonly settings: StrategySettings;
-  /** In words: "explore 10 % · margin". */
-  readonly describe: string;
+  /** What is kept of it with each record that it asks. */
+  readonly query: AskedQuery;
   /** The start phase is over: a head may be trained. */
   readonly headAllowed: boolean;
 }
@@ -35,19 +36,14 @@ export function currentStrategy(
   const trained = learnable && startPhaseDone(counts, answers);
   if (trained && ready.fitted && ready.embedded) {
     const settings = strategySettings(project);
-    return { kind: 'query', settings, describe: describeStrategy(settings), headAllowed: trained };
+    return { kind: 'query', settings, query: askedQuery(settings), headAllowed: trained };
   }
   // Without vectors only chance can choose.
   const strategy = ready.embedded ? project.query.start : 'random';
   const byWords = ready.described === true && answers >= rareFrom(counts.length);
   const seeds = ready.embedded && !trained ? seedsWanted(seedsOf(project, byWords), counts) : [];
   const settings = { strategy, ...(seeds.length > 0 ? { seeds } : {}) };
-  return {
-    kind: 'start',
-    settings,
-    describe: `start · ${describeStrategy(settings)}`,
-    headAllowed: trained,
-  };
+  return { kind: 'start', settings, query: askedQuery(settings), headAllowed: trained };
 }
 
 /** @param byWords what the words of labels say stands in for seeds that were not given */
@@ -64,14 +60,4 @@ export function strategySettings({ query, labels }: ProjectFile): StrategySettin
   const { start: _, batch: __, refitEvery: ___, target, ...settings } = query;
   const index = labels.findIndex(({ name }) => name === target);
   return index < 0 ? settings : { ...settings, target: index };
-}
-
-/** A strategy with its wrappers in words, outermost first. @throws UserError if they do not fit. */
-export function describeStrategy(settings: StrategySettings): string {
-  const ofAnotherExtension = (name: string) => ({
-    name,
-    describe: () => name,
-    score: () => Promise.reject(new Error('Only described.')),
-  });
-  return parseStrategy(settings, builtInAcquisitions, ofAnotherExtension).describe();
 }

@@ -1,3 +1,4 @@
+import { writtenStrategy } from '../../store/strategyText.ts';
 import { labelNames } from '../../labels.ts';
 import type { Message } from '../../messages/message.ts';
 import { userMessageOf } from '../../errors.ts';
@@ -64,12 +65,9 @@ export async function drawBatch(
   // Chance needs no vectors, so it serves before there are any.
   const ids = await engine.sample({ count, exclude, seed });
   await log.drew({ ...entry, picks: digestOf(ids), ...(indexing ? { given: ids } : {}) });
-  const describe = kind === 'start' ? 'start · random' : 'random';
+  const byChance = { ...strategy, query: { strategy: 'random' } };
   return ids.map((id) =>
-    planOf(
-      { id, score: 0, reason: { kind: 'random' } },
-      { ...drawing, strategy: { ...strategy, describe } },
-    ),
+    planOf({ id, score: 0, reason: { kind: 'random' } }, { ...drawing, strategy: byChance }),
   );
 }
 
@@ -106,7 +104,8 @@ function planOf(
     id,
     ask: {
       kind: reason.kind === 'explore' ? 'explore' : strategy.kind,
-      strategy: strategy.describe,
+      strategy: writtenStrategy(strategy.query, strategy.kind),
+      query: strategy.query,
       score,
       reason,
       round,

@@ -1,4 +1,5 @@
 import { isAnswered } from '../../store/isAnswered.ts';
+import { writtenStrategy } from '../../store/strategyText.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
 import type { Write } from '../answers/commits.ts';
@@ -146,5 +147,7 @@ function keptIn(store: Store): readonly Kept[] {
 
 function planned({ id, priority, from }: Kept, round: number): PlannedRecord {
   const reason = { kind: 'priority', value: priority, of: from };
-  return { id, ask: { kind: 'query', strategy: 'priority', score: priority, reason, round } };
+  const query = { strategy: 'priority' };
+  const strategy = writtenStrategy(query, 'query');
+  return { id, ask: { kind: 'query', strategy, query, score: priority, reason, round } };
 }

@@ -1,3 +1,4 @@
+import { writtenStrategy } from '../../store/strategyText.ts';
 import type { Store } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
@@ -62,11 +63,11 @@ export class Learning {
       await preparation.reweigh(signal);
       return true;
     }
-    const strategy = batches.strategy.describe;
+    const { query, kind } = batches.strategy;
     await this.redraw(signal);
     const made = { seq, inEffectFrom: store.lastSeq() };
     await rounds.rescore(fit.embedding);
-    const isRound = await rounds.record(fit, made, strategy, always);
+    const isRound = await rounds.record(fit, made, writtenStrategy(query, kind), always);
     if (isRound || insights.stale) await this.updateInsights(signal);
     await events.headFitted.reached(isRound);
     return true;

@@ -19,11 +19,10 @@ import { predictedSizes } from '../predictedSizes.ts';
 
 /** Scores candidates by an acquisition function. @param target label-set index, for `exploit` */
 export function acquisitionScorer(acquisition: Acquisition, target?: number): Scorer {
-  const { name, label } = acquisition;
+  const { name } = acquisition;
   const byGap = acquisition.needs === 'proba' && acquisition.boundedByMargin === true;
   return {
     name,
-    describe: () => label,
     ...(byGap && { upperBounds: (flattest) => acquisition.fn(flattest, { rng: new Rng(0) }) }),
     async score(state) {
       const column = target === undefined ? -1 : state.columns.indexOf(target);

@@ -13,7 +13,6 @@ import { candidateVectors, columnOf, filledUp } from '../candidateVectors.ts';
  */
 export const badge: QueryStrategy = {
   name: 'badge',
-  describe: () => 'badge',
   async select(state, n) {
     if (n <= 0 || state.candidates.length === 0) return [];
     const { ops, signal, idHash } = state;

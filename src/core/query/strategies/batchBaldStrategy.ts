@@ -10,7 +10,6 @@ const maxJointPicks = 10;
 /** BatchBALD over the sampled heads, for up to 10 picks; the rest of a longer batch is BALD's order. */
 export const batchBaldStrategy: QueryStrategy = {
   name: 'batch-bald',
-  describe: () => 'batch-bald',
   async select(state, n) {
     const { candidates, ops, idHash, pause } = state;
     if (n <= 0 || candidates.length === 0) return [];

@@ -12,7 +12,6 @@ const blockRows = 65_536;
 export function informationDensity(inner: Scorer): Scorer {
   return {
     name: 'information-density',
-    describe: () => `density · ${inner.describe()}`,
     async score(state) {
       const { scores } = await inner.score(state);
       const density = await meanSimilarity(state);

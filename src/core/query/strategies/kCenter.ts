@@ -10,7 +10,6 @@ import { candidateVectors, columnOf, filledUp } from '../candidateVectors.ts';
  */
 export const kCenter: QueryStrategy = {
   name: 'k-center',
-  describe: () => 'k-center',
   async select(state, n) {
     if (n <= 0 || state.candidates.length === 0) return [];
     const { ops, idHash, signal, labelledRows, embeddings } = state;

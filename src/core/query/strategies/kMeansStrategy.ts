@@ -9,7 +9,6 @@ import { candidateVectors, filledUp } from '../candidateVectors.ts';
  */
 export const kMeansStrategy: QueryStrategy = {
   name: 'k-means',
-  describe: () => 'k-means',
   async select(state, n) {
     if (n <= 0 || state.candidates.length === 0) return [];
     const { rows, x } = await candidateVectors(state, n);

@@ -17,7 +17,6 @@ export function byLikeness(
 ): QueryStrategy {
   return {
     name: inner.name,
-    describe: () => `likeness to labels · ${inner.describe()}`,
     async select(state, n) {
       const total = Math.min(Math.max(0, n), state.candidates.length);
       if (total === 0) return [];

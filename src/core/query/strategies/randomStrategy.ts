@@ -3,7 +3,6 @@ import type { QueryStrategy } from '../queryState.ts';
 /** Candidates at random, each as likely as any other; needs neither head nor embeddings. */
 export const randomStrategy: QueryStrategy = {
   name: 'random',
-  describe: () => 'random',
   async select({ candidates, rng }, n) {
     const drawn = rng.fork('random').sample(candidates.length, Math.max(0, n));
     return Array.from(drawn, (position, j) => ({

@@ -1,5 +1,5 @@
 import { rankAll } from '../../math/rankAll.ts';
-import { checkShare, describeExplore } from '../wrappers/explore.ts';
+import { checkShare } from '../wrappers/explore.ts';
 import type { Pick, QueryStrategy } from '../queryState.ts';
 import type { Scorer } from '../scorer.ts';
 
@@ -26,7 +26,6 @@ export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): Query
   if (!(beta >= 0)) throw new RangeError(`rankPower: beta must be at least 0, got ${beta}`);
   return {
     name: `rank-power`,
-    describe: () => `${describeExplore(share)}rank-power · ${scorer.describe()}`,
     async select(state, n) {
       const { candidates, idHash, pause } = state;
       const total = Math.min(Math.max(0, n), candidates.length);

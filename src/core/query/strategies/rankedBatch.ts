@@ -19,7 +19,6 @@ export function rankedBatch(fixedAlpha?: number): QueryStrategy {
   }
   return {
     name: 'ranked-batch',
-    describe: () => (fixedAlpha === undefined ? 'ranked-batch' : `ranked-batch α ${fixedAlpha}`),
     async select(state, n) {
       if (n <= 0 || state.candidates.length === 0) return [];
       const { ops, signal, idHash, labelledRows, embeddings } = state;

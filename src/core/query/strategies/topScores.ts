@@ -7,7 +7,6 @@ import { shortlist } from '../shortlist.ts';
 export function topScores(scorer: Scorer): QueryStrategy {
   return {
     name: scorer.name,
-    describe: () => scorer.describe(),
     async select(state, n) {
       const { idHash } = state;
       if (state.candidates.length === 0 || n <= 0) return [];

@@ -26,7 +26,6 @@ const maxMembers = 1500;
  */
 export const typiClust: QueryStrategy = {
   name: 'typiclust',
-  describe: () => 'typiclust',
   async select(state, n) {
     if (n <= 0 || state.candidates.length === 0) return [];
     const rng = state.rng.fork('typiclust');

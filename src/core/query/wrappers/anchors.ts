@@ -18,7 +18,6 @@ const subpoolSize = 500;
 export function anchors(inner: QueryStrategy): QueryStrategy {
   return {
     name: inner.name,
-    describe: () => `anchors · ${inner.describe()}`,
     async select(state, n) {
       if (n <= 0 || state.labelledRows.length === 0) return inner.select(state, n);
       if (state.candidates.length <= Math.max(subpoolSize, n)) return inner.select(state, n);

@@ -15,7 +15,6 @@ import type { Scorer } from '../scorer.ts';
 export function classBalance(scorer: Scorer): QueryStrategy {
   return {
     name: scorer.name,
-    describe: () => `balanced · ${scorer.describe()}`,
     async select(state, n) {
       const { candidates, columns, idHash, pause } = state;
       if (n <= 0 || candidates.length === 0) return [];

@@ -13,7 +13,6 @@ export function clip(inner: Scorer, share: number): Scorer {
     throw new UserError(message('query.outOfRange', { setting: 'clip', value: share }));
   return {
     name: inner.name,
-    describe: () => `clip ${Math.round(share * 1000) / 10} % · ${inner.describe()}`,
     async score(state) {
       const { scores, reason } = await inner.score(state);
       await state.pause?.();

@@ -7,7 +7,6 @@ import type { Scorer } from '../scorer.ts';
 export function cost(inner: Scorer): Scorer {
   return {
     name: inner.name,
-    describe: () => `per second · ${inner.describe()}`,
     async score(state) {
       const { scores, reason } = await inner.score(state);
       await state.pause?.();

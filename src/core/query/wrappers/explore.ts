@@ -12,7 +12,6 @@ export function explore(inner: QueryStrategy, share: number): QueryStrategy {
   checkShare(share);
   return {
     name: inner.name,
-    describe: () => `${describeExplore(share)}${inner.describe()}`,
     async select(state, n) {
       const rng = state.rng.fork('explore');
       const total = Math.min(Math.max(0, n), state.candidates.length);
@@ -35,17 +34,6 @@ export function explore(inner: QueryStrategy, share: number): QueryStrategy {
       return picks;
     },
   };
-}
-
-/** "explore 10 % · ", or nothing for a share of 0. */
-export function describeExplore(share: number): string {
-  return share > 0 ? `explore ${Math.round(share * 1000) / 10} % · ` : '';
-}
-
-/** The share of random picks in a strategy's description, as `describeExplore` wrote it; 0 where there is none. */
-export function exploreShareIn(describe: string): number {
-  const percent = /(?:^|· )explore ([\d.]+) %/.exec(describe)?.[1];
-  return percent === undefined ? 0 : Number(percent) / 100;
 }
 
 /** @throws UserError unless 0 ≤ share ≤ 1. */

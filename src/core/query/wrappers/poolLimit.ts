@@ -13,8 +13,6 @@ export function poolLimit(inner: QueryStrategy, limit: number): QueryStrategy {
     throw new UserError(message('query.outOfRange', { setting: 'poolLimit', value: limit }));
   return {
     name: inner.name,
-    describe: () =>
-      `pool ${limit <= 1 ? `${Math.round(limit * 100)} %` : limit} · ${inner.describe()}`,
     async select(state, n) {
       const { candidates } = state;
       const size = Math.max(n, Math.ceil(limit <= 1 ? limit * candidates.length : limit));

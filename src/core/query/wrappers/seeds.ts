@@ -37,7 +37,6 @@ export function seedsWanted(
 export function seeded(inner: QueryStrategy, seeds: readonly LabelSeeds[]): QueryStrategy {
   return {
     name: inner.name,
-    describe: () => `seeds · ${inner.describe()}`,
     async select(state, n) {
       const total = Math.min(Math.max(0, n), state.candidates.length);
       if (total === 0) return [];

@@ -1,0 +1,104 @@
+import type { Ask, AskedQuery } from './events.ts';
+
+/**
+ * What journals call the acquisition functions. Nothing here may ever change: projects on disk hold
+ * these words, and earlier versions show them.
+ */
+const acquisitionWords: ReadonlyMap<string, string> = new Map([
+  ['least-confidence', 'least confidence'],
+  ['ratio', 'ratio of confidence'],
+  ['normalised-entropy', 'normalised entropy'],
+  ['exploit', 'probability of the label'],
+  ['vote-entropy', 'vote entropy'],
+  ['consensus-entropy', 'consensus entropy'],
+  ['max-disagreement', 'disagreement'],
+  ['bald', 'mutual information'],
+  ['mean-standard-deviation', 'standard deviation'],
+  ['variation-ratios', 'split vote'],
+]);
+
+const separator = ' · ';
+
+/**
+ * `Ask.strategy` and `Round.strategy`, wrappers outermost: "explore 10 % · margin". Written for
+ * earlier versions, read by none from now on, and never to be changed.
+ * @param kind `start`: the start phase asked
+ */
+export function writtenStrategy(query: AskedQuery, kind: 'start' | 'query'): string {
+  const { strategy, explore = 0, poolLimit, clip = 0, balance, anchors, cost, seeds } = query;
+  const isRanked = strategy === 'rank-power' && !balance;
+  const exploring = explore > 0 ? [`explore ${percent(explore)}`] : [];
+  return [
+    ...(kind === 'start' ? ['start'] : []),
+    ...(seeds ? ['seeds'] : []),
+    ...(isRanked || strategy === 'random' ? [] : exploring),
+    ...(poolLimit === undefined ? [] : [`pool ${writtenLimit(poolLimit)}`]),
+    ...(anchors ? ['anchors'] : []),
+    ...(isRanked ? [...exploring, 'rank-power'] : []),
+    ...(balance ? ['balanced'] : []),
+    ...(cost ? ['per second'] : []),
+    ...(clip > 0 ? [`clip ${percent(clip)}`] : []),
+    ...(strategy === 'information-density' ? ['density'] : []),
+    drawnBy(query),
+  ].join(separator);
+}
+
+function drawnBy({ strategy, acquisition = 'margin', alpha }: AskedQuery): string {
+  if (strategy === 'ranked-batch' && alpha !== undefined) return `ranked-batch α ${alpha}`;
+  if (strategy !== 'rank-power' && strategy !== 'information-density') {
+    return acquisitionWords.get(strategy) ?? strategy;
+  }
+  return acquisition === 'random' ? 'chance' : (acquisitionWords.get(acquisition) ?? acquisition);
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 1000) / 10} %`;
+}
+
+function writtenLimit(limit: number): string {
+  return limit <= 1 ? `${Math.round(limit * 100)} %` : String(limit);
+}
+
+const acquisitionNames = new Map([...acquisitionWords].map(([name, words]) => [words, name]));
+
+/** Entries of earlier versions hold the strategy in words alone: they are read here, and nowhere else. */
+export function withQuery(ask: Ask): Ask {
+  if (ask.query || ask.strategy === undefined) return ask;
+  return { ...ask, query: readStrategy(ask.strategy) };
+}
+
+/** The query that `writtenStrategy` was given, as far as its words go. */
+function readStrategy(words: string): AskedQuery {
+  const wrappers = words.split(separator);
+  const drawn = wrappers.pop()!;
+  const of = (pattern: RegExp): number | undefined => {
+    const number = wrappers.flatMap((one) => pattern.exec(one)?.[1] ?? [])[0];
+    return number === undefined ? undefined : Number(number);
+  };
+  const [explore, clip] = [of(/^explore ([\d.]+) %$/), of(/^clip ([\d.]+) %$/)];
+  const [poolShare, poolSize] = [of(/^pool ([\d.]+) %$/), of(/^pool ([\d.]+)$/)];
+  const poolLimit = poolShare === undefined ? poolSize : poolShare / 100;
+  return {
+    ...drawnIn(drawn, wrappers),
+    ...(explore !== undefined && { explore: explore / 100 }),
+    ...(poolLimit !== undefined && { poolLimit }),
+    ...(clip !== undefined && { clip: clip / 100 }),
+    ...(wrappers.includes('balanced') && { balance: true }),
+    ...(wrappers.includes('anchors') && { anchors: true }),
+    ...(wrappers.includes('per second') && { cost: true }),
+    ...(wrappers.includes('seeds') && { seeds: true as const }),
+  };
+}
+
+function drawnIn(
+  drawn: string,
+  wrappers: readonly string[],
+): Pick<AskedQuery, 'strategy' | 'acquisition' | 'alpha'> {
+  const alpha = /^ranked-batch α ([\d.]+)$/.exec(drawn)?.[1];
+  if (alpha !== undefined) return { strategy: 'ranked-batch', alpha: Number(alpha) };
+  const name = acquisitionNames.get(drawn) ?? drawn;
+  const acquisition = name === 'chance' ? 'random' : name;
+  if (wrappers.includes('rank-power')) return { strategy: 'rank-power', acquisition };
+  if (wrappers.includes('density')) return { strategy: 'information-density', acquisition };
+  return { strategy: name };
+}
