@@ -124,13 +124,13 @@ export async function openSession(
     commits,
     places,
     log,
-    look: () => learner.look(),
+    look: () => learner.poll(),
     sizeOf: () => statSync(places.database).size,
   });
   if (statSync(places.database).size > checkedThoroughly) {
     storeKeeper.check().catch((error: unknown) => {
       if (!(error instanceof StoreDamagedError)) return log('info', String(error));
-      learner.tell({ id: 'store-damaged', severity: 'error', message: error.problem });
+      learner.showNotice({ id: 'store-damaged', severity: 'error', message: error.problem });
     });
   }
   const stopMirroring = learner.onChange(({ phase }) => {

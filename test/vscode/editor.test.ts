@@ -90,7 +90,7 @@ suite('in the text editor', () => {
       const { learner } = topics.project.session!;
       const ahead = learner.view.ahead.some(({ record }) => record.id === id);
       if (ahead || learner.records.answer(id)) return false;
-      const [facts] = await learner.records.lookup([id]);
+      const [facts] = await learner.records.details([id]);
       return facts!.blind === heldOut;
     });
 
@@ -155,7 +155,7 @@ suite('in the text editor', () => {
     assert.doesNotMatch(nothing, /█|Score|Asked/);
     await records.annotate([idAt(file, blind)], { kind: 'label', label: 'Refund' });
     // A hold-out record that is labelled by hand is still to be asked blind.
-    const [facts] = await records.lookup([idAt(file, blind)]);
+    const [facts] = await records.details([idAt(file, blind)]);
     assert.match(await hoverAt(blind), facts!.blind ? /until it is asked in its turn/ : /█/);
   });
 

@@ -180,7 +180,10 @@ suite('labels', () => {
       const answer = { kind: 'label', label: left % 2 ? 'Early' : 'Late' } as const;
       await learner.answer({ answerId: randomUUID(), recordId: record.id, answer, elapsedMs: 5 });
     }
-    await topics.until(({ revisiting, strays }) => !revisiting && strays.length === 0);
+    await topics.until(
+      ({ revisiting, orphanedLabels: orphanedLabels }) =>
+        !revisiting && orphanedLabels.length === 0,
+    );
     // With a panel, undo is the page's, which waits for each to be seen.
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     for (let steps = before[first]! + 1; steps > 0; steps--) {

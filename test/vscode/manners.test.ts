@@ -148,7 +148,7 @@ suite('manners', () => {
     await learner.records.annotate([record.id], { kind: 'skip' });
     await vscode.commands.executeCommand('marginalia.revisitSkipped', topics.project);
     // Those on their way come first, as always.
-    assert.deepEqual(topics.view.revisiting, { what: 'skipped', left: 1 });
+    assert.deepEqual(topics.view.revisiting, { what: 'skipped', remaining: 1 });
     const { panels } = (await marginalia()).userInterface;
     assert.equal(panels.annotate?.project, topics.project);
   });

@@ -50,7 +50,7 @@ suite('the life of a project', () => {
         embedding === '½ lexical (120) + bge-small-en-v1.5 (384)' &&
         rounds.some(({ stale }) => !stale),
     );
-    assert.equal(view.behind, undefined);
+    assert.equal(view.background, undefined);
     assert.deepEqual(view.notices, []);
     await topics.label(5);
   });

@@ -48,7 +48,7 @@ suite('steering', () => {
   /** Ids of the id field of the records asked from now on. */
   const asked = async (count: number): Promise<(string | undefined)[]> => {
     const ids = await topics.label(count);
-    const facts = await learner().records.lookup(ids);
+    const facts = await learner().records.details(ids);
     return facts.map(({ record }) => record?.sourceId);
   };
 
@@ -61,7 +61,7 @@ suite('steering', () => {
       stand.said[0]!,
       /^2 records are asked next.*urgent\.csv.*line 3: the pool has no record “nobody”; line 4: the priority “high” is not a number\.$/,
     );
-    assert.deepEqual(topics.view.priorities?.sources, [{ from: 'urgent.csv', left: 2 }]);
+    assert.deepEqual(topics.view.priorities?.sources, [{ from: 'urgent.csv', remaining: 2 }]);
     assert.match(topics.view.population!.join(), /2 records were put first by hand/);
     assert.deepEqual((await asked(6)).slice(4), ['T00101', 'T00100']);
     const [last] = topics.view.recent;
@@ -75,7 +75,7 @@ suite('steering', () => {
     await topics.project.reopen();
     await topics.open();
     await topics.settled();
-    assert.equal(topics.view.priorities?.left, 3);
+    assert.equal(topics.view.priorities?.remaining, 3);
     await vscode.commands.executeCommand('marginalia.showQueue', topics.project);
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.getText(), /asked first: urgent\.txt/);
@@ -106,7 +106,7 @@ suite('steering', () => {
     assert.equal(rows.length, 3);
     await vscode.commands.executeCommand('marginalia.askSelectionNext');
     assert.deepEqual(topics.view.priorities?.sources, [
-      { from: 'chosen in the pool file', left: 3 },
+      { from: 'chosen in the pool file', remaining: 3 },
     ]);
     assert.deepEqual((await asked(7)).slice(4), ['T00050', 'T00051', 'T00052']);
   });
@@ -150,7 +150,7 @@ suite('steering', () => {
     const text = { kind: 'like', pattern: 'my login is locked' } as const;
     const { ids, similarities } = await learner().search.find({ kind: 'pool', text });
     assert.ok(similarities![0]! > 0.3);
-    const facts = await learner().records.lookup(ids.slice(0, 5));
+    const facts = await learner().records.details(ids.slice(0, 5));
     assert.deepEqual([...new Set(facts.map(({ record }) => topicOf(record!.text)))], ['Account']);
   });
 });

@@ -42,18 +42,18 @@ export interface EmbedParams {
   /** Access to the servers that the embedding names. */
   readonly servers?: readonly ServerAccess[];
   /**
-   * How many records of a large pool models embed, besides those of `serving`; others when they are asked for.
+   * How many records of a large pool models embed, besides those of `order`; others when they are asked for.
    * By default what the engine was started with.
    */
   readonly modelRecords?: number | 'all';
   /** Whose vectors are made first; by default all of them come in the order of the pool. */
-  readonly serving?: ServingOrder;
+  readonly order?: EmbeddingOrder;
   /** The lexical block that the pool was embedded with before; it goes on serving where it can. */
   readonly lexicalBefore?: FittedBefore;
 }
 
 /** Records that the vectors are made of first, in their order, and last; all others come in between. */
-export interface ServingOrder {
+export interface EmbeddingOrder {
   readonly first: readonly RecordId[];
   readonly last: readonly RecordId[];
 }

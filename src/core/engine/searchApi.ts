@@ -4,7 +4,7 @@ import type { RecordId } from '../record.ts';
 /** Records by their text, their neighbours and their prediction, for the annotation panel. */
 export interface SearchApi {
   /** For each record the words that speak most for a label, by the present head. */
-  words(params: WordsParams): Promise<Explanation[]>;
+  explain(params: ExplainParams): Promise<Explanation[]>;
   /** The records whose embeddings are nearest to a record's, the nearest first; not itself. */
   neighbours(params: NeighboursParams): Promise<Neighbour[]>;
   /** The records that are most similar to some texts, by words and embedding, the most similar first. */
@@ -16,7 +16,7 @@ export interface SearchApi {
   search(params: SearchParams): Promise<RecordId[]>;
 }
 
-export interface WordsParams {
+export interface ExplainParams {
   readonly ids: RecordId[];
   /** The label that each is explained for, parallel to `ids`. */
   readonly answers: string[];

@@ -77,12 +77,12 @@ export class ActiveLearner implements Learner {
   readonly resume: Learner['resume'] = (download = {}) => this.#parts.preparation.resume(download);
   readonly cancelFit = (): void => this.#parts.work.cancel();
   readonly embedAll = (): Promise<void> => this.#parts.preparation.embedAll();
-  readonly pauseEmbedding = (): Promise<void> => this.#parts.preparation.behind.pause();
-  readonly goOnEmbedding = (): Promise<void> => this.#parts.preparation.behind.goOn();
+  readonly pauseEmbedding = (): Promise<void> => this.#parts.preparation.background.pause();
+  readonly resumeEmbedding = (): Promise<void> => this.#parts.preparation.background.resume();
   readonly prioritise: Learner['prioritise'] = (list, from) =>
     this.#parts.priorities.put(list, from);
   readonly clearPriorities = (): Promise<void> => this.#parts.priorities.clear();
-  readonly tell = (notice: Notice): void => this.#parts.views.notice(notice);
+  readonly showNotice = (notice: Notice): void => this.#parts.views.notice(notice);
   readonly onChange: Learner['onChange'] = (listener) => this.#parts.views.onChange(listener);
   readonly onFit: Learner['onFit'] = (listener) => this.#parts.learning.onFit(listener);
 
@@ -104,7 +104,7 @@ export class ActiveLearner implements Learner {
     events.headFitted.on((isRound) => this.#headFitted(isRound));
     events.roundRefitted.on((isLast, signal) => this.#roundRefitted(isLast, signal));
     events.storeLost.on((why) => this.#storeLost(why));
-    options.commits.onWait((waiting) => views.saving(waiting));
+    options.commits.onWait((waiting) => views.lockChanged(waiting));
     notices.storeNotices(store).forEach((one, i) => {
       views.state.notices.set(`${one.id} ${i}`, one);
     });
@@ -114,7 +114,7 @@ export class ActiveLearner implements Learner {
     return this.#parts.views.latest;
   }
 
-  look(): void {
+  poll(): void {
     const { gate, views } = this.#parts;
     gate.poll();
     if (views.state.notices.has('store-failed')) this.#refill();

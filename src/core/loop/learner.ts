@@ -34,7 +34,7 @@ export interface Learner {
    */
   change(answer: SubmittedAnswer): Promise<void>;
   /** Follows what other windows wrote, and notices when the database is gone; cheap. */
-  look(): void;
+  poll(): void;
   /**
    * Takes the last step back and brings its record on screen again; false when there is none.
    * @param labels what the project file says afterwards, where the step changed the label set
@@ -74,7 +74,7 @@ export interface Learner {
   cancelFit(): void;
   /** Stops making vectors behind the work, in later sessions too, until `goOnEmbedding`. */
   pauseEmbedding(): Promise<void>;
-  goOnEmbedding(): Promise<void>;
+  resumeEmbedding(): Promise<void>;
   /** Has models embed the rest of a large pool of which they have embedded a part, behind the work. */
   embedAll(): Promise<void>;
   /** Cancels background work (indexing, embedding, fitting); `resume` goes on where it stopped. */

@@ -9,7 +9,7 @@ import type { DefaultSet } from '../projectFile/defaultSets.ts';
 import type { PoolRecord } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 import type { SuggestionsTaken } from '../store/store.ts';
-import type { Helping } from './insights/activeVersusRandom.ts';
+import type { ArmsInsight } from './insights/activeVersusRandom.ts';
 import type { PoolRisk } from './insights/poolRisk.ts';
 import type { PrioritiesView } from './queue/priorities.ts';
 import type { EarlierBy } from './training/segment.ts';
@@ -66,7 +66,7 @@ export type ForecastView =
   | { readonly reason: string };
 
 /** How far vectors are that are made behind the work. */
-export interface VectorsBehind {
+export interface BackgroundProgress {
   readonly done: number;
   /** Records that are to have them. */
   readonly of: number;
@@ -112,11 +112,11 @@ export interface LearnerView {
   /** The set of defaults that the project goes by, where there is a newer one. */
   readonly olderDefaults?: DefaultSet;
   /** Answered records are gone through again; how many are left, those on their way included. */
-  readonly revisiting?: { readonly what: Revisited; readonly left: number } | undefined;
+  readonly revisiting?: { readonly what: Revisited; readonly remaining: number } | undefined;
   /** Keys and colours of labels, kept since the first answer; see `looksOf`. */
   readonly looks?: KeptLooks;
   /** Labels of annotations that the label set does not have. */
-  readonly strays: readonly OrphanedLabel[];
+  readonly orphanedLabels: readonly OrphanedLabel[];
   /** How quickly answers were given lately. */
   readonly speed: LabellingSpeed;
   /** The start phase goes on: nothing has been trained yet. */
@@ -129,7 +129,7 @@ export interface LearnerView {
   /** Models have embedded so many records, and what is asked is chosen from these; absent where it is all of them. */
   readonly drawsFrom?: number;
   /** Vectors of a model that are made behind the work, and take over when they are there. */
-  readonly behind?: VectorsBehind;
+  readonly background?: BackgroundProgress;
   /** Whether records that are not blind show suggestions: by the head, the label column or the labels' words. */
   readonly suggests: boolean;
   /** Whether words that speak for a label can be shown. */
@@ -147,7 +147,7 @@ export interface LearnerView {
   /** As of the last round. */
   readonly suggestions?: SuggestionsTaken;
   /** Whether asking by the strategy teaches more than asking at random, in a sentence. */
-  readonly helping?: Helping;
+  readonly helping?: ArmsInsight;
   /** Records put first by hand; absent when there are none. */
   readonly priorities?: PrioritiesView;
   /** Sentences to be said beside metrics: whom they speak of. */

@@ -5,9 +5,9 @@ import { timingsOf } from './queue/drawBatch.ts';
 import { digestOf, DrawLog, type LoggedDraw, type LoggedFit } from './training/drawLog.ts';
 import type { EmbedParams } from '../engine/embeddingApi.ts';
 import type { Engine } from '../engine/engineApi.ts';
-import { Past } from './answers/journalPast.ts';
+import { JournalPast } from './answers/journalPast.ts';
 import { trainingSet } from './training/trainingSet.ts';
-import { madeAgain } from './embedding/vectorChanges.ts';
+import { paramsReproducing } from './embedding/vectorChanges.ts';
 import type { FitSummary } from '../engine/modelApi.ts';
 
 export interface Replaying {
@@ -42,7 +42,7 @@ export interface ReplayedBatch {
  */
 export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatch> {
   const { store, engine, embed, unconfirmed = new Set<RecordId>(), signal } = replaying;
-  const past = new Past(store);
+  const past = new JournalPast(store);
   const work = signal ? { signal } : {};
   const changes = store.vectorChanges();
   let vectors: number | undefined;
@@ -53,7 +53,7 @@ export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatc
     const { labels, fits, at, count, seed, settings, given } = logged;
     if (logged.vectors !== undefined && logged.vectors !== vectors) {
       const change = changes.find(({ seq }) => seq === logged.vectors);
-      if (change) await engine.embed({ ...embed, ...madeAgain(change) }, work);
+      if (change) await engine.embed({ ...embed, ...paramsReproducing(change) }, work);
       vectors = logged.vectors;
     }
     const training = (position: number, names: readonly string[]) =>

@@ -30,7 +30,7 @@ export class TaskQueue {
         if (!this.#closed) this.#onSettled();
       }
     });
-    this.#last = run.catch((error: unknown) => this.report(error));
+    this.#last = run.catch((error: unknown) => this.reportError(error));
     return run;
   }
 
@@ -41,10 +41,10 @@ export class TaskQueue {
 
   /** Lets work go on unawaited; what it throws is reported. */
   track(work: Promise<unknown>): void {
-    work.catch((error: unknown) => this.report(error));
+    work.catch((error: unknown) => this.reportError(error));
   }
 
-  report(error: unknown): void {
+  reportError(error: unknown): void {
     // The engine's end is told by its own event, a cancel by whoever cancelled.
     if (this.#closed || error instanceof UnreachableError) return;
     if (error instanceof Error && error.name === 'CancelledError') return;

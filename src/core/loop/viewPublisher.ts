@@ -67,13 +67,13 @@ export class ViewPublisher {
   }
 
   /** @param why a strategy fails; undefined when it serves again */
-  readonly strategyTrouble = (why: Message | undefined): void => {
+  readonly strategyFailed = (why: Message | undefined): void => {
     if (why !== undefined) this.notice(notices.strategyNotice(why));
     else this.clearNotice('strategy-failed');
   };
 
   /** A lock keeps answers waiting, or has gone. */
-  readonly saving = (waiting: boolean): void => {
+  readonly lockChanged = (waiting: boolean): void => {
     if (waiting) this.notice(notices.locked());
     else this.clearNotice('store-locked');
   };

@@ -2,7 +2,7 @@ import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
-import type { VectorsBehind } from './learnerView.ts';
+import type { BackgroundProgress } from './learnerView.ts';
 
 /** What the learner knows besides store and queue. */
 export interface ViewState {
@@ -16,7 +16,7 @@ export interface ViewState {
   /** Whether the vectors know what the labels' words mean. */
   readsLabels?: boolean;
   /** Vectors that are made behind the work. */
-  behind?: VectorsBehind;
+  background?: BackgroundProgress;
   notices: Map<string, Notice>;
   problems: readonly PoolProblem[];
   problemCount: number;

@@ -1,4 +1,4 @@
-import type { EmbedParams, ServingOrder } from '../../core/engine/embeddingApi.ts';
+import type { EmbedParams, EmbeddingOrder } from '../../core/engine/embeddingApi.ts';
 import type { RecordId } from '../../core/record.ts';
 import type { PoolService } from '../pool/poolService.ts';
 import { standardModelRecords, subPool } from '../pool/subPool.ts';
@@ -22,12 +22,12 @@ export function rowsForModels(
  * @param part the rows besides those to be served; all when left out
  */
 export function servedOrder(
-  { serving }: Pick<EmbedParams, 'serving'>,
+  { order: order }: Pick<EmbedParams, 'order'>,
   pool: PoolService,
   part?: Int32Array,
 ): Int32Array | undefined {
-  if (!serving) return part;
-  return embeddingOrder(part ?? pool.pool.index.size, (ids) => pool.rowsOf(ids), serving);
+  if (!order) return part;
+  return embeddingOrder(part ?? pool.pool.index.size, (ids) => pool.rowsOf(ids), order);
 }
 
 /**
@@ -37,7 +37,7 @@ export function servedOrder(
 export function embeddingOrder(
   among: number | Int32Array,
   rowsOf: (ids: readonly RecordId[]) => readonly number[],
-  { first, last }: ServingOrder,
+  { first, last }: EmbeddingOrder,
 ): Int32Array {
   const early = new Set(rowsOf(first));
   const late = new Set(rowsOf(last).filter((row) => !early.has(row)));

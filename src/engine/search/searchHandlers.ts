@@ -7,7 +7,7 @@ import type {
   NeighboursParams,
   SearchApi,
   Explanation,
-  WordsParams,
+  ExplainParams,
 } from '../../core/engine/searchApi.ts';
 import { matrix } from '../../core/math/matrix.ts';
 import { topK } from '../../core/math/topK.ts';
@@ -21,7 +21,7 @@ const blockRows = 8192;
 /** Answers what the annotation panel searches for. */
 export function searchHandlers(services: SearchServices): Handlers<SearchApi> {
   return {
-    words: (params, { signal }) => words(params, services, signal),
+    explain: (params, { signal }) => words(params, services, signal),
     neighbours: (params) => neighbours(params, services),
     like: (params, { signal }) => like(params, services, signal),
     search: (params, { signal }) => searchPool(params, services, signal),
@@ -29,7 +29,7 @@ export function searchHandlers(services: SearchServices): Handlers<SearchApi> {
 }
 
 async function words(
-  { ids, answers, labels }: WordsParams,
+  { ids, answers, labels }: ExplainParams,
   { pool, embedding, predictions }: SearchServices,
   signal: AbortSignal,
 ): Promise<Explanation[]> {

@@ -96,20 +96,20 @@ function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelV
 }
 
 function formatRevisiting(
-  { strays }: LearnerView,
-  { what, left }: NonNullable<LearnerView['revisiting']>,
+  { orphanedLabels: orphanedLabels }: LearnerView,
+  { what, remaining: remaining }: NonNullable<LearnerView['revisiting']>,
   localize: Localize,
 ): string {
   if (typeof what === 'object' && 'suspects' in what) {
-    return localize('Labels that may be wrong: {0} left', left);
+    return localize('Labels that may be wrong: {0} left', remaining);
   }
   if (typeof what === 'object') {
-    const into = strays.find(({ label }) => label === what.split)?.into ?? [];
-    return localize('“{0}” is divided into {1}: {2} left', what.split, quoted(into), left);
+    const into = orphanedLabels.find(({ label }) => label === what.split)?.into ?? [];
+    return localize('“{0}” is divided into {1}: {2} left', what.split, quoted(into), remaining);
   }
   return what === 'skipped'
-    ? localize('Skipped records once more: {0} left', left)
-    : localize('Flagged records once more: {0} left', left);
+    ? localize('Skipped records once more: {0} left', remaining)
+    : localize('Flagged records once more: {0} left', remaining);
 }
 
 function askedView(

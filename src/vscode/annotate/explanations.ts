@@ -48,7 +48,7 @@ export class Explanations {
 
   async #ask(wanted: { id: string; label: string }[], learner: Learner): Promise<void> {
     try {
-      for (const { id, label, spans } of await learner.search.words(wanted)) {
+      for (const { id, label, spans } of await learner.search.explain(wanted)) {
         if (this.#told.get(id)?.label === label) this.#told.set(id, { label, words: spans });
       }
       this.#onChange();

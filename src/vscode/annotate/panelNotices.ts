@@ -45,13 +45,13 @@ export function holdoutNotices(
 
 /** Annotations that lost their label, or wait to be divided; not the ones that are on screen for it. */
 export function orphanNotices(
-  { strays, revisiting }: LearnerView,
+  { orphanedLabels: orphanedLabels, revisiting }: LearnerView,
   language: string,
   localize: Localize,
 ): NoticeView[] {
   const what = revisiting?.what;
   const divided = typeof what === 'object' && 'split' in what ? what.split : undefined;
-  return strays
+  return orphanedLabels
     .filter(({ label }) => label !== divided)
     .map((stray) => ({
       id: `stray-${stray.label}`,

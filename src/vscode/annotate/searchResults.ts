@@ -58,7 +58,7 @@ export class SearchResults {
     const { learner, send } = this.#options;
     const { similarities } = this.#found;
     const ids = this.#found.ids.slice(from, from + count);
-    const facts = await (await learner()).records.lookup(ids);
+    const facts = await (await learner()).records.details(ids);
     if (findId !== this.#findId) return;
     const rows = facts.map((fact, i) => this.#row(fact, similarities?.[from + i]));
     send({ type: 'rows', findId, from, rows });

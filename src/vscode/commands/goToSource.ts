@@ -29,5 +29,5 @@ async function findRecord(
 ): Promise<PoolRecord | undefined> {
   if (recordId === undefined) return view.ahead[0]?.record;
   const shown = [...view.ahead, ...view.recent].find(({ record }) => record.id === recordId);
-  return shown?.record ?? (await session?.learner.records.lookup([recordId]))?.[0]?.record;
+  return shown?.record ?? (await session?.learner.records.details([recordId]))?.[0]?.record;
 }

@@ -39,7 +39,7 @@ export async function holdoutConflicts(project: Project): Promise<void> {
   if (conflicts.length === 0) {
     throw new UserError(message('command.noHoldoutConflict', { project: project.name }));
   }
-  const facts = await learner.records.lookup(conflicts.map(({ id }) => id));
+  const facts = await learner.records.details(conflicts.map(({ id }) => id));
   const skipped = localize('skipped');
   const picked = await vscode.window.showQuickPick(
     conflicts.map((conflict, i) => ({

@@ -73,7 +73,7 @@ export function labelCommands(panels: Panels, projects: Projects): LabelCommands
 }
 
 function entries(project: Project): { label: string; command: keyof LabelCommands }[] {
-  const { strays } = project.view;
+  const { orphanedLabels: orphanedLabels } = project.view;
   const all: { label: string; command: keyof LabelCommands }[] = [
     { label: `$(add) ${localize('Add a Label …')}`, command: 'marginalia.addLabel' },
     { label: `$(edit) ${localize('Rename a Label …')}`, command: 'marginalia.renameLabel' },
@@ -88,11 +88,11 @@ function entries(project: Project): { label: string; command: keyof LabelCommand
       command: 'marginalia.editLabel',
     },
   ];
-  if (strays.some(({ into }) => into)) {
+  if (orphanedLabels.some(({ into }) => into)) {
     const label = `$(debug-continue) ${localize('Resolve a Split Label')}`;
     all.unshift({ label, command: 'marginalia.divideLabel' });
   }
-  if (strays.some(({ into }) => !into)) {
+  if (orphanedLabels.some(({ into }) => !into)) {
     const label = `$(warning) ${localize('Fix an Orphaned Label …')}`;
     all.unshift({ label, command: 'marginalia.mendLabel' });
   }

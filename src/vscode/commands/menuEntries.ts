@@ -29,10 +29,10 @@ export function menuEntries(view: LearnerView, open: boolean, localize: Localize
       command: 'marginalia.resume',
     });
   }
-  if (view.behind) {
-    const description = percent(view.behind.done, view.behind.of);
+  if (view.background) {
+    const description = percent(view.background.done, view.background.of);
     entries.push(
-      view.behind.paused
+      view.background.paused
         ? {
             label: `$(debug-continue) ${localize('Continue Embedding')}`,
             description,
@@ -45,7 +45,7 @@ export function menuEntries(view: LearnerView, open: boolean, localize: Localize
           },
     );
   }
-  if (view.drawsFrom !== undefined && !view.behind) {
+  if (view.drawsFrom !== undefined && !view.background) {
     entries.push({
       label: `$(symbol-array) ${localize('Embed All')}`,
       description: percent(view.drawsFrom, view.pool.size),

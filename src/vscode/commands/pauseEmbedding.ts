@@ -5,8 +5,8 @@ import { localize } from '../windowLanguage.ts';
 /** Stops the sentence model, until it is let go on. */
 export async function pauseEmbedding(project: Project): Promise<void> {
   const { learner } = project.session ?? {};
-  if (learner?.view.behind && !learner.view.behind.paused) return learner.pauseEmbedding();
-  const why = learner?.view.behind
+  if (learner?.view.background && !learner.view.background.paused) return learner.pauseEmbedding();
+  const why = learner?.view.background
     ? localize('The sentence model is paused already.')
     : localize('No vectors are made for {0} at the moment.', project.name);
   void vscode.window.showInformationMessage(why);
@@ -15,7 +15,7 @@ export async function pauseEmbedding(project: Project): Promise<void> {
 /** Lets a sentence model go on that was paused, from the records that it has. */
 export async function goOnEmbedding(project: Project): Promise<void> {
   const { learner } = project.session ?? (await project.open());
-  if (learner.view.behind?.paused) return learner.goOnEmbedding();
+  if (learner.view.background?.paused) return learner.resumeEmbedding();
   const nothing = localize('The sentence model is not paused for {0}.', project.name);
   void vscode.window.showInformationMessage(nothing);
 }
@@ -23,9 +23,9 @@ export async function goOnEmbedding(project: Project): Promise<void> {
 /** Has the model embed the rest of a large pool, of which it has embedded a part. */
 export async function embedAll(project: Project): Promise<void> {
   const { learner } = project.session ?? (await project.open());
-  const { drawsFrom, behind, embedding } = learner.view;
+  const { drawsFrom, background: background, embedding } = learner.view;
   // While the vectors of a part are being made, the rest follows them.
-  if (drawsFrom !== undefined || behind || embedding === undefined) return learner.embedAll();
+  if (drawsFrom !== undefined || background || embedding === undefined) return learner.embedAll();
   const nothing = localize('All records of {0} are embedded already.', project.name);
   void vscode.window.showInformationMessage(nothing);
 }

@@ -112,7 +112,7 @@ async function askForLabel(
   const file = project.file!;
   // What the model says of one of several records is no help for the others.
   const alone = ids.length === 1 && settings.showSuggestion(project.uri);
-  const [facts] = alone ? await learner.records.lookup(ids) : [];
+  const [facts] = alone ? await learner.records.details(ids) : [];
   const title =
     ids.length === 1 ? localize('Label this record') : localize('Label {0} records', ids.length);
   const name = await quickLabel(labelsInOrder(file, facts, project.view.looks), title);

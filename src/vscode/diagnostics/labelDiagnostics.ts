@@ -69,20 +69,20 @@ export class LabelDiagnostics extends DisposableOwner implements vscode.CodeActi
     }
   }
 
-  async #draw({ uri, view: { strays } }: Project): Promise<void> {
+  async #draw({ uri, view: { orphanedLabels: orphanedLabels } }: Project): Promise<void> {
     const key = uri.toString();
-    if (strays.length === 0) {
+    if (orphanedLabels.length === 0) {
       if (this.#drawn.delete(key)) this.#collection.delete(uri);
       return;
     }
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    const state = JSON.stringify([text, strays]);
+    const state = JSON.stringify([text, orphanedLabels]);
     if (this.#drawn.get(key) === state) return;
     this.#drawn.set(key, state);
     const range = labelsRange(text);
     this.#collection.set(
       uri,
-      strays.map((stray) => new OrphanDiagnostic(range, stray)),
+      orphanedLabels.map((stray) => new OrphanDiagnostic(range, stray)),
     );
   }
 }

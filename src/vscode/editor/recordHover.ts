@@ -23,7 +23,7 @@ export class RecordHover implements vscode.HoverProvider {
     const row = file?.rows.rowAt(position.line);
     const project = file?.project.file;
     if (!file || !row || !project) return undefined;
-    const [facts] = await file.session.learner.records.lookup([row.id]);
+    const [facts] = await file.session.learner.records.details([row.id]);
     const text = new vscode.MarkdownString(
       hoverText({
         title: this.#projects.titleOf(file.project),

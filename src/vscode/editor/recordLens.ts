@@ -44,7 +44,7 @@ export class RecordLens extends DisposableOwner implements vscode.CodeLensProvid
     this.#shown = row?.id;
     this.#state = this.#stateNow();
     if (!row) return [];
-    const [facts] = await file.session.learner.records.lookup([row.id]);
+    const [facts] = await file.session.learner.records.details([row.id]);
     const showSuggestion = settings.showSuggestion(file.project.uri);
     const range = new vscode.Range(row.first, 0, row.first, 0);
     return lensEntries(project, facts!, showSuggestion, localize).map(

@@ -51,7 +51,7 @@ export async function fixOrphanedLabel(
 ): Promise<void> {
   if (chosen) return project.relabel(chosen);
   const { learner } = await project.open();
-  const lost = learner.view.strays.filter(({ into }) => !into);
+  const lost = learner.view.orphanedLabels.filter(({ into }) => !into);
   if (lost.length === 0) {
     throw new UserError(message('labels.noneOrphaned', { project: project.name }));
   }

@@ -12,7 +12,7 @@ import { carriedBy, labelItems, inWords, labelsOf } from './pickLabel.ts';
 export async function mergeLabels(project: Project, given: string | undefined): Promise<void> {
   await project.open();
   const names = labelNames(labelsOf(project));
-  const strays = project.view.strays.map(({ label }) => label);
+  const strays = project.view.orphanedLabels.map(({ label }) => label);
   const items = labelItems(project, [...names, ...strays]);
   const picked = await vscode.window.showQuickPick(
     items.map((item) => ({ ...item, picked: item.name === given })),

@@ -54,7 +54,7 @@ async function isWanted(from: string, into: readonly string[], carried: number):
 /** Shows the records of a split label one by one, until each has one of the new labels. */
 export async function resolveSplit(project: Project, given: string | undefined): Promise<boolean> {
   const { learner } = await project.open();
-  const open = learner.view.strays.filter(({ into }) => into);
+  const open = learner.view.orphanedLabels.filter(({ into }) => into);
   if (open.length === 0) {
     throw new UserError(message('labels.noneSplit', { project: project.name }));
   }

@@ -10,7 +10,7 @@ export function emptyView(phase: LearnerPhase, notices: readonly Notice[] = []):
     pool: { size: 0, rowsRead: 0 },
     counts: { labelled: 0, skipped: 0, flagged: 0, byLabel: {} },
     holdout: { size: 0, answered: 0, skipped: 0 },
-    strays: [],
+    orphanedLabels: [],
     speed: { answers: 0, medianSeconds: null, perMinute: null },
     starting: true,
     learnt: [],

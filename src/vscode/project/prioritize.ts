@@ -64,7 +64,7 @@ export async function askFromFile(project: Project, given?: vscode.Uri): Promise
 /** Asks in the strategy's order again. */
 export async function clearPriorities(project: Project): Promise<void> {
   const { learner } = await project.open();
-  const left = learner.view.priorities?.left ?? 0;
+  const left = learner.view.priorities?.remaining ?? 0;
   await learner.clearPriorities();
   void vscode.window.showInformationMessage(
     left === 0

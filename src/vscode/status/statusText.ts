@@ -1,5 +1,5 @@
 import { textOf } from '../text/messages/textOf.ts';
-import type { LearnerView, VectorsBehind } from '../../core/loop/learnerView.ts';
+import type { LearnerView, BackgroundProgress } from '../../core/loop/learnerView.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
 import { formatBackend } from '../text/backendText.ts';
 import { formatEmbeddingProgress, formatPart } from '../text/embeddingProgress.ts';
@@ -49,7 +49,7 @@ export function statusText({
     ...(busy ? [progressText(busy, localize)] : []),
     pool.size > 0 ? `${count(counts.labelled, language)}/${count(pool.size, language)}` : title,
     ...(now ? [`${metricName(metric, localize)} ${plusMinus(now.value, now.halfWidth)}`] : []),
-    ...(view.behind && !busy ? [modelText(view.behind, localize)] : []),
+    ...(view.background && !busy ? [modelText(view.background, localize)] : []),
   ];
   const tooltip = [
     localize(
@@ -66,14 +66,14 @@ export function statusText({
   if (view.embedding !== undefined) tooltip.push(localize('Embedding: {0}', view.embedding));
   const part = formatPart(view, localize, language);
   if (part !== undefined) tooltip.push(part);
-  if (view.behind) tooltip.push(formatEmbeddingProgress(view.behind, localize, language));
+  if (view.background) tooltip.push(formatEmbeddingProgress(view.background, localize, language));
   if (view.backend) tooltip.push(formatBackend(view.backend, localize));
   const icon = busy ? '$(sync~spin)' : '$(comment-discussion)';
   return { text: `${icon} ${parts.join(' · ')}`, tooltip: tooltip.join('\n'), failed: false };
 }
 
 /** "sentence model 24 %" */
-function modelText({ done, of, paused }: VectorsBehind, localize: Localize): string {
+function modelText({ done, of, paused }: BackgroundProgress, localize: Localize): string {
   return paused
     ? localize('sentence model paused')
     : localize('sentence model {0}', percent(done, of));

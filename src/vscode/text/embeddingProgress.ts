@@ -1,4 +1,4 @@
-import type { LearnerView, VectorsBehind } from '../../core/loop/learnerView.ts';
+import type { LearnerView, BackgroundProgress } from '../../core/loop/learnerView.ts';
 import type { Localize } from '../../core/localize.ts';
 import { count } from './numbers.ts';
 
@@ -11,7 +11,7 @@ function timeLeft(seconds: number, localize: Localize): string {
 
 /** "Vectors of the sentence model: 1,200 of 5,000, 80 a second, about 48 s left." */
 export function formatEmbeddingProgress(
-  { done, of, perSecond, secondsLeft, paused }: VectorsBehind,
+  { done, of, perSecond, secondsLeft, paused }: BackgroundProgress,
   localize: Localize,
   language?: string,
 ): string {

@@ -119,7 +119,7 @@ function labelsNode(
       ...(open ? { description: notLearnt ? `${balance} · ${whyNot(name)}` : balance } : {}),
     };
   });
-  children.push(...strayNodes(view.strays, language, localize));
+  children.push(...strayNodes(view.orphanedLabels, language, localize));
   return {
     id: 'labels',
     label: localize('Labels'),

@@ -11,7 +11,11 @@ export function queuesNode(
 ): NodeView {
   const again = (what: 'skipped' | 'flagged'): string =>
     revisiting?.what === what
-      ? localize('{0} · {1} still to go through', count(counts[what], language), revisiting.left)
+      ? localize(
+          '{0} · {1} still to go through',
+          count(counts[what], language),
+          revisiting.remaining,
+        )
       : count(counts[what], language);
   return {
     id: 'queues',
@@ -45,7 +49,7 @@ export function queuesNode(
         id: 'suspects',
         label: localize('Labels that may be wrong'),
         ...(typeof revisiting?.what === 'object' && 'suspects' in revisiting.what
-          ? { description: localize('{0} still to go through', revisiting.left) }
+          ? { description: localize('{0} still to go through', revisiting.remaining) }
           : {}),
         tooltip: localize(
           'Asks the 20 most doubtful answers again: those that the model, trained without them, believes least',

@@ -60,16 +60,16 @@ function inWords(query: ProjectFile['query'], localize: Localize): string {
 }
 
 function embeddingNode(project: ProjectFile, view: LearnerView, localize: Localize): NodeView {
-  const { embedding: inUse, behind } = view;
+  const { embedding: inUse, background: background } = view;
   const wanted = localize('The project file asks for “{0}”.', formatEmbedding(project.embedding));
   const part = formatPart(view, localize);
   return {
     id: 'embedding',
     label: localize('Embedding'),
-    description: behind
-      ? localize('{0}; sentence model {1}', inUse ?? '', percent(behind.done, behind.of))
+    description: background
+      ? localize('{0}; sentence model {1}', inUse ?? '', percent(background.done, background.of))
       : (inUse ?? localize('none yet, so chance asks')),
-    tooltip: [wanted, part, behind && formatEmbeddingProgress(behind, localize)]
+    tooltip: [wanted, part, background && formatEmbeddingProgress(background, localize)]
       .filter((line) => line !== undefined)
       .join('\n'),
     icon: 'symbol-array',
@@ -102,24 +102,24 @@ function headNodes(
 
 /** What was put first by hand and is still to come, by where it comes from. */
 function priorityNodes(priorities: LearnerView['priorities'], localize: Localize): NodeView[] {
-  if (!priorities || priorities.left === 0) return [];
+  if (!priorities || priorities.remaining === 0) return [];
   const toCome = (left: number): string =>
     left === 1 ? localize('1 to come') : localize('{0} to come', left);
   return [
     {
       id: 'priorities',
       label: localize('Prioritized'),
-      description: toCome(priorities.left),
+      description: toCome(priorities.remaining),
       tooltip: localize(
         'Records that you put before those of the strategy. Click to see the queue.',
       ),
       icon: 'pinned',
       context: 'priorities',
       command: 'marginalia.showQueue',
-      children: priorities.sources.map(({ from, left }) => ({
+      children: priorities.sources.map(({ from, remaining }) => ({
         id: `from-${from}`,
         label: from,
-        description: toCome(left),
+        description: toCome(remaining),
         icon: 'circle-small-filled',
         command: 'marginalia.showQueue',
       })),

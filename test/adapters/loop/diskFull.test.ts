@@ -97,7 +97,7 @@ test('a full disk: nothing is acknowledged that is not kept, it is told, and wor
 
   // The next look finds that there is room again.
   connection.pragma('max_page_count = 1073741823');
-  learner.look();
+  learner.poll();
   const view = await until((now) => now.ahead.length === 4);
   assert.ok(view.notices.every(({ id }) => id !== 'store-failed'));
   for (let i = 0; i < 10; i++) acknowledged.add(await bench.answer());

@@ -171,7 +171,12 @@ const methods: Readonly<Record<Method, Writer | 'reads'>> = {
     assert.ok(store.setting('target.closed'));
   },
   closeNotice: async ({ learner }, during) => {
-    learner.tell({ id: 'store-mode', severity: 'info', message: 'A slow disk.', closable: true });
+    learner.showNotice({
+      id: 'store-mode',
+      severity: 'info',
+      message: 'A slow disk.',
+      closable: true,
+    });
     await during(() => learner.closeNotice('store-mode'));
     assert.ok(learner.view.notices.every(({ id }) => id !== 'store-mode'));
   },
@@ -228,18 +233,18 @@ const methods: Readonly<Record<Method, Writer | 'reads'>> = {
     await during(() => learner.embedAll());
     assert.equal(store.setting('embedding.all'), true);
   },
-  look: 'reads',
+  poll: 'reads',
   onChange: 'reads',
   cancelFit: 'reads',
   cancel: 'reads',
   resume: 'reads',
   onFit: 'reads',
   pauseEmbedding: 'reads',
-  goOnEmbedding: 'reads',
+  resumeEmbedding: 'reads',
   revisit: 'reads',
   'records.answer': 'reads',
   'records.changedSince': 'reads',
-  'records.lookup': 'reads',
+  'records.details': 'reads',
   'records.ranked': 'reads',
   'records.holdoutConflicts': 'reads',
   'records.identify': 'reads',

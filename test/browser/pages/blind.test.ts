@@ -129,7 +129,7 @@ describe('a blind record', () => {
     const found = { ids: near.map(({ id }) => id), similarities: [0.9, 0.8], leftOut: 'answered' };
     const learner = {
       search: { find: () => Promise.resolve(found), annotators: () => [] },
-      records: { lookup: () => Promise.resolve(near) },
+      records: { details: () => Promise.resolve(near) },
     } as unknown as Learner;
     const sent: AnnotateHostMessage[] = [];
     const list = new SearchResults({

@@ -72,7 +72,7 @@ test('a head is fitted on joined vectors, and words are weighed by the lexical b
   const before = loads;
   const row = 31;
   const answer = labels[row % 3]!;
-  const [told] = await open.engine.words({ ids: [open.ids[row]!], answers: [answer], labels });
+  const [told] = await open.engine.explain({ ids: [open.ids[row]!], answers: [answer], labels });
   assert.ok(told && told.spans.length > 0);
   const words = told.spans.map(({ from, to }) => topicText(row).slice(from, to));
   assert.ok(

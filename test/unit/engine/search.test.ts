@@ -17,7 +17,7 @@ const rows = (ids: readonly string[]): number[] => ids.map((id) => open.ids.inde
 
 test('nothing is said of labels before a head is trained', async () => {
   const [id] = open.ids;
-  assert.deepEqual(await open.engine.words({ ids: [id!], answers: ['refund'], labels }), []);
+  assert.deepEqual(await open.engine.explain({ ids: [id!], answers: ['refund'], labels }), []);
   await assert.rejects(search({ predicted: { low: 0, high: 1 } }), says(/Nothing is trained yet/));
 });
 
@@ -68,7 +68,7 @@ test('records are found by what the head believes, the most probable first', asy
 test('the words that speak for a label are those of its topic', async () => {
   await open.engine.fit(open.fitParams());
   const row = 0;
-  const [told] = await open.engine.words({ ids: [open.ids[row]!], answers: ['refund'], labels });
+  const [told] = await open.engine.explain({ ids: [open.ids[row]!], answers: ['refund'], labels });
   const text = topicText(row);
   assert.ok(told!.spans.length > 0);
   const own = 'money back refund charged invoice bank card paid twice'.split(' ');

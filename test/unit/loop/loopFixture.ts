@@ -10,7 +10,7 @@ import { UnreachableError, UserError } from '../../../src/core/errors.ts';
 import type { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
 import { buildLearner } from '../../../src/core/loop/buildLearner.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
-import type { EmbedParams, ServingOrder } from '../../../src/core/engine/embeddingApi.ts';
+import type { EmbedParams, EmbeddingOrder } from '../../../src/core/engine/embeddingApi.ts';
 import type { EngineHandle } from '../../../src/core/loop/learnerOptions.ts';
 import type { Engine as EnginePort } from '../../../src/core/engine/engineApi.ts';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
@@ -75,7 +75,7 @@ export class FakeHandle implements EngineHandle {
   /** What heads were fitted on beside the present one. */
   readonly besides: FitParams[] = [];
   /** The order in which vectors were to be made last. */
-  serving: ServingOrder | undefined;
+  serving: EmbeddingOrder | undefined;
   readonly #running = new Set<{ readonly method: keyof EnginePort }>();
   readonly #waiting: (() => void)[] = [];
   /** What `query` returned, in order. */
@@ -116,8 +116,8 @@ export class FakeHandle implements EngineHandle {
         (_, method: keyof EnginePort) =>
         async (params: never, work = {}) => {
           this.calls.push(method);
-          const { serving } = (params ?? {}) as Partial<EmbedParams>;
-          if (method === 'prepareVectors') this.serving = serving;
+          const { order: order } = (params ?? {}) as Partial<EmbedParams>;
+          if (method === 'prepareVectors') this.serving = order;
           if (method === 'fitBeside') this.besides.push(params);
           const running = handlerOf(engine, method)(params, contextOf(work));
           const call = { method };

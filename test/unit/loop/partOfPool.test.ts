@@ -198,7 +198,7 @@ describe('a pool of which models embed a part', () => {
         await bench.learner.embedAll();
         await begun;
         assert.equal(bench.learner.view.drawsFrom, part);
-        assert.equal(bench.learner.view.behind?.of, 120);
+        assert.equal(bench.learner.view.background?.of, 120);
       });
       assert.ok(new Set(model.texts).size < 90);
       model.before = () => undefined;
@@ -272,7 +272,9 @@ describe('a large pool of an earlier version', () => {
     const blocks = { embedding: ['lexical', 'bge-small-en-v1.5'] as const };
     const bench = open(new Model(), { store, project: { ...project, ...blocks } });
     await withBench(bench, async () => {
-      await bench.until((view) => view.behind === undefined && store.vectorChanges().length === 2);
+      await bench.until(
+        (view) => view.background === undefined && store.vectorChanges().length === 2,
+      );
       assert.deepEqual(drawsFrom(bench), [undefined, undefined]);
     });
   });

@@ -32,7 +32,7 @@ describe('looking records up', () => {
   test('says answer, prediction, score, place and history of a labelled record', async () => {
     const bench = await trained();
     const id = bench.given[0]!;
-    const [facts] = await bench.learner.records.lookup([id]);
+    const [facts] = await bench.learner.records.details([id]);
     assert.equal(facts!.blind, false);
     assert.equal(facts!.answer?.label, bench.truth.get(id));
     assert.equal(facts!.answer?.annotator, 'ada');
@@ -56,7 +56,7 @@ describe('looking records up', () => {
       .find((id) => bench.store.answer(id) === undefined)!;
     const { records } = bench.learner;
     const isSilent = async (): Promise<void> => {
-      const [facts] = await records.lookup([open]);
+      const [facts] = await records.details([open]);
       assert.equal(facts!.blind, true);
       assert.equal(facts!.prediction, undefined);
       assert.equal(facts!.score, undefined);
@@ -69,7 +69,7 @@ describe('looking records up', () => {
     assert.equal(bench.learner.view.holdout.waiting, 1);
     while ((await bench.answer()) !== open);
     assert.equal(bench.store.answer(open)!.ask!.kind, 'holdout');
-    const [seen] = await records.lookup([open]);
+    const [seen] = await records.details([open]);
     assert.equal(seen!.blind, false);
     assert.ok(seen!.prediction);
     await bench.close();
@@ -79,7 +79,7 @@ describe('looking records up', () => {
     const bench = await trained({ holdout: { share: 0.2, size: 30, blind: 'all' } }, 30);
     const { records } = bench.learner;
     const ids = [...bench.truth.keys()];
-    const facts = await records.lookup(ids);
+    const facts = await records.details(ids);
     assert.ok(facts.length === ids.length && bench.given.length === 30);
     for (const { id, prediction } of facts) {
       assert.equal(prediction !== undefined, bench.given.includes(id));
@@ -90,7 +90,7 @@ describe('looking records up', () => {
 
   test('a text that is not in the pool is nobody’s record', async () => {
     const bench = await trained();
-    const [facts] = await bench.learner.records.lookup([recordIdOf('never seen')]);
+    const [facts] = await bench.learner.records.details([recordIdOf('never seen')]);
     assert.equal(facts!.record, undefined);
     assert.equal(facts!.prediction, undefined);
     await bench.close();
@@ -336,7 +336,7 @@ describe('labels that may be wrong', () => {
       suspects,
       'the least believed first',
     );
-    assert.deepEqual(learner.view.revisiting?.left, 3);
+    assert.deepEqual(learner.view.revisiting?.remaining, 3);
     const [changed, kept] = suspects as [string, string];
     const label = (recordId: string, given: string): Promise<void> =>
       learner.answer({

@@ -117,7 +117,7 @@ describe('a label renamed in mid-work', () => {
       const names = prediction?.probabilities.map(({ label }) => label) ?? [];
       assert.ok(!names.includes('delivery'), 'suggestions go by the new name');
     }
-    assert.deepEqual(work.view.strays, []);
+    assert.deepEqual(work.view.orphanedLabels, []);
     assert.deepEqual([...work.view.learnt].sort(), ['lost', 'parcels', 'refund']);
     assert.equal(work.view.counts.byLabel['delivery'], undefined);
     assert.deepEqual(work.curve().slice(0, curve.length), curve, 'the curve is what it was');
@@ -204,7 +204,7 @@ describe('D11 a label deleted in mid-work', () => {
     assert.equal(work.view.counts.labelled, before.size - carried.length);
     assert.equal(store.answer(carried[0]!)!.flagged, true);
     assert.deepEqual([...work.view.learnt].sort(), ['delivery', 'refund']);
-    assert.deepEqual(work.view.strays, []);
+    assert.deepEqual(work.view.orphanedLabels, []);
     for (const { prediction } of work.view.ahead) {
       assert.ok(!prediction?.probabilities.some(({ label }) => label === 'lost'));
     }
@@ -257,7 +257,7 @@ describe('a label that is split', () => {
     const before = work.answers();
     const open = [...before].filter(([, label]) => label === 'delivery').map(([id]) => id);
     await work.change(split);
-    assert.deepEqual(work.view.strays, [
+    assert.deepEqual(work.view.orphanedLabels, [
       { label: 'delivery', count: open.length, into: ['late', 'wrong place'] },
     ]);
     assert.deepEqual(work.answers(), before, 'nothing is lost by it');
@@ -265,7 +265,7 @@ describe('a label that is split', () => {
 
     learner.revisit({ split: 'delivery' });
     await until(({ ahead }) => ahead[0]?.revisited === true);
-    assert.equal(work.view.revisiting?.left, open.length);
+    assert.equal(work.view.revisiting?.remaining, open.length);
     assert.equal(await answer({ kind: 'label', label: 'late' }), open[0]);
     assert.equal(await answer({ kind: 'skip' }), open[1], 'a skip leaves it for later');
     assert.equal(store.answer(open[1]!)?.label, 'delivery');
@@ -277,7 +277,7 @@ describe('a label that is split', () => {
 
     learner.revisit(undefined);
     await work.answer(10, divided);
-    const [stray] = work.view.strays;
+    const [stray] = work.view.orphanedLabels;
     assert.equal(stray!.count, open.length, 'what was left is still known');
 
     learner.revisit({ split: 'delivery' });
@@ -285,8 +285,10 @@ describe('a label that is split', () => {
       await until(({ ahead }) => ahead[0]?.revisited === true);
       await answer({ kind: 'label', label: left % 2 === 0 ? 'late' : 'wrong place' });
     }
-    const { strays } = await until(({ revisiting, ahead }) => !revisiting && ahead.length === 4);
-    assert.deepEqual(strays, []);
+    const { orphanedLabels: orphanedLabels } = await until(
+      ({ revisiting, ahead }) => !revisiting && ahead.length === 4,
+    );
+    assert.deepEqual(orphanedLabels, []);
     await work.answer(6, divided);
     assert.deepEqual(work.bench.errors, []);
   });
@@ -305,7 +307,7 @@ describe('a label that is split', () => {
     assert.equal(work.view.revisiting, undefined);
     assert.ok(work.view.ahead.every(({ revisited }) => !revisited));
     assert.deepEqual(work.answers(), before);
-    assert.deepEqual(work.view.strays, []);
+    assert.deepEqual(work.view.orphanedLabels, []);
   });
 
   it('goes on after a restart', async () => {
@@ -316,7 +318,7 @@ describe('a label that is split', () => {
     await learner.dispose();
     const project = { ...settings, ...work.now };
     const again = await start({ store, project });
-    assert.deepEqual(again.view.strays[0]?.into, ['late', 'wrong place']);
+    assert.deepEqual(again.view.orphanedLabels[0]?.into, ['late', 'wrong place']);
     again.bench.learner.revisit({ split: 'delivery' });
     await again.bench.until(({ revisiting }) => revisiting !== undefined);
   });

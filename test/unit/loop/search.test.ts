@@ -55,7 +55,7 @@ describe('the history', () => {
     const { ids: first } = await find({ kind: 'history', round: 0 });
     assert.ok(first.length > 0 && first.length < given.length);
     const { ids: courier } = await find({ kind: 'history', words: 'courier' });
-    const texts = await learner.records.lookup(courier);
+    const texts = await learner.records.details(courier);
     assert.ok(courier.length > 0 && texts.every(({ record }) => record!.text.includes('courier')));
     await bench.close();
   });
@@ -76,7 +76,7 @@ describe('the history', () => {
     assert.equal(leftOut, 'holdout');
     assert.ok(ids.length > 0);
     assert.ok(ids.every((id) => !held.has(id)));
-    for (const { answer, prediction } of await learner.records.lookup(ids)) {
+    for (const { answer, prediction } of await learner.records.details(ids)) {
       assert.notEqual(prediction!.probabilities[0]!.label, answer!.label);
     }
     await bench.close();
@@ -167,7 +167,7 @@ test('words are told of open records only', async () => {
   const bench = await trained();
   const { learner, given, truth } = bench;
   const [blind] = silent(bench);
-  const told = await learner.search.words([
+  const told = await learner.search.explain([
     { id: given[0]!, label: truth.get(given[0]!)! },
     { id: blind!, label: 'refund' },
   ]);
@@ -204,13 +204,13 @@ describe('going through answered records again', () => {
       ahead.map(({ record }) => record.id),
       skipped,
     );
-    assert.deepEqual(learner.view.revisiting, { what: 'skipped', left: 4 });
+    assert.deepEqual(learner.view.revisiting, { what: 'skipped', remaining: 4 });
     const journal = store.lastSeq();
     assert.equal(await answer({ kind: 'skip' }), skipped[0]);
     assert.equal(store.lastSeq(), journal, 'left as it is');
     await answer({ kind: 'label', label: truth.get(skipped[1]!)! });
     assert.equal(store.answer(skipped[1]!)?.kind, 'label');
-    assert.equal(learner.view.revisiting?.left, 2);
+    assert.equal(learner.view.revisiting?.remaining, 2);
     await answer({ kind: 'skip' });
     await answer({ kind: 'skip' });
     const after = await until((view) => view.revisiting === undefined && view.ahead.length === 4);

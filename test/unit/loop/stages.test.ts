@@ -81,7 +81,7 @@ describe('an embedding that comes in two stages', () => {
       const view = await bench.until(
         ({ embedding, rounds }) => embedding === joinedName && rounds.some(({ stale }) => !stale),
       );
-      assert.equal(view.behind, undefined);
+      assert.equal(view.background, undefined);
       // The first round after it is of the new vectors, and the earlier ones say so.
       assert.deepEqual(
         view.rounds.map(({ stale, original }) => stale === 'vectors' || original !== undefined),
@@ -124,10 +124,10 @@ describe('an embedding that comes in two stages', () => {
   it('says how far the model is, stops when everything is cancelled, and goes on from there', async () => {
     const model = new SlowModel();
     await withModel({ model: model.open }, async (bench) => {
-      await bench.until(({ behind }) => behind !== undefined);
-      assert.equal(bench.learner.view.behind?.of, 150);
+      await bench.until(({ background: background }) => background !== undefined);
+      assert.equal(bench.learner.view.background?.of, 150);
       bench.learner.cancel();
-      assert.equal(bench.learner.view.behind, undefined);
+      assert.equal(bench.learner.view.background, undefined);
       model.letGo();
       await bench.learner.resume();
       await bench.until(({ embedding }) => embedding === joinedName);
@@ -140,19 +140,19 @@ describe('an embedding that comes in two stages', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const stopped = new SlowModel();
     await withModel({ model: stopped.open, store }, async (bench) => {
-      await bench.until(({ behind }) => behind !== undefined);
+      await bench.until(({ background: background }) => background !== undefined);
       await labelled(bench, 3);
       await bench.learner.pauseEmbedding();
-      assert.deepEqual(bench.learner.view.behind, { done: 0, of: 150, paused: true });
+      assert.deepEqual(bench.learner.view.background, { done: 0, of: 150, paused: true });
     });
     await withModel({ model: model.open, store }, async (bench) => {
-      await bench.until(({ behind }) => behind?.paused === true);
+      await bench.until(({ background: background }) => background?.paused === true);
       await labelled(bench, 3);
       assert.equal(model.loads, 0);
       assert.ok(!bench.engine.calls.includes('prepareVectors'));
-      await bench.learner.goOnEmbedding();
+      await bench.learner.resumeEmbedding();
       await bench.until(({ embedding }) => embedding === joinedName);
-      assert.equal(bench.learner.view.behind, undefined);
+      assert.equal(bench.learner.view.background, undefined);
     });
   });
 
@@ -181,7 +181,7 @@ describe('an embedding that comes in two stages', () => {
   it('begins once more after the end of the engine', async () => {
     const model = new SlowModel();
     await withModel({ model: model.open }, async (bench) => {
-      await bench.until(({ behind }) => behind !== undefined);
+      await bench.until(({ background: background }) => background !== undefined);
       bench.engine.die();
       model.letGo();
       await bench.until(({ embedding }) => embedding === joinedName);

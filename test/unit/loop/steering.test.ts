@@ -62,8 +62,8 @@ describe('priorities', () => {
     assert.equal(await first.learner.prioritise(list, 'search'), 2);
     assert.deepEqual(first.learner.view.priorities, {
       total: 2,
-      left: 1,
-      sources: [{ from: 'search', left: 1 }],
+      remaining: 1,
+      sources: [{ from: 'search', remaining: 1 }],
     });
     await first.learner.dispose();
     const second = await start({ store });
@@ -92,8 +92,8 @@ describe('records put first', () => {
     await learner.prioritise(free.slice(0, 3).map(one), 'first');
     await learner.prioritise([free[5]!, free[2]!].map(one), 'second');
     assert.deepEqual(learner.view.priorities?.sources, [
-      { from: 'second', left: 2 },
-      { from: 'first', left: 2 },
+      { from: 'second', remaining: 2 },
+      { from: 'first', remaining: 2 },
     ]);
     const ranked = await learner.records.ranked(8);
     const expected = [free[5]!, free[2]!, free[0]!, free[1]!];
@@ -116,11 +116,11 @@ describe('records put first', () => {
       'search “parcel”',
     );
     await label(bench, 5);
-    assert.equal(learner.view.priorities?.left, 1);
+    assert.equal(learner.view.priorities?.remaining, 1);
     await learner.undo();
     const { ahead: again } = await until((view) => view.ahead[0]?.record.id === wanted[0]);
     assert.deepEqual(again[0]!.ask.reason, { kind: 'priority', value: 1, of: 'search “parcel”' });
-    assert.equal(learner.view.priorities?.left, 2);
+    assert.equal(learner.view.priorities?.remaining, 2);
     const asked = await label(bench, 6);
     assert.deepEqual(
       asked.filter((id) => wanted.includes(id)),

@@ -46,7 +46,7 @@ describe('B4 two windows on one project', () => {
     try {
       const recordId = await a.answer(label('refund'));
       await b.until(({ ahead }) => ahead.length > 0);
-      b.learner.look();
+      b.learner.poll();
       assert.ok(b.learner.view.ahead.every(({ record }) => record.id !== recordId));
       assert.equal(b.learner.view.counts.labelled, 1);
     } finally {
@@ -111,7 +111,7 @@ describe('B4 two windows on one project', () => {
     const [a, b] = windows as [Window, Window];
     try {
       const recordId = await a.answer(label('refund'));
-      b.learner.look();
+      b.learner.poll();
       const { seq } = b.store.answer(recordId)!;
       await a.learner.change({ answerId: 'a2', recordId, answer: label('delivery'), shown: seq });
       const change = { recordId, answer: skip };

@@ -41,7 +41,7 @@ export async function randomAction(
       const { record, seq } = recent[rng.integer(Math.min(10, recent.length))]!;
       await learner.change({ answerId, recordId: record.id, answer: label, shown: seq });
       return { acknowledged: record.id };
-    } else learner.look();
+    } else learner.poll();
     return {};
   } catch (error) {
     assert.match(String(error), /Another window/);

@@ -13,7 +13,7 @@ async function rowOf(found: FoundRecords, query: RecordQuery): Promise<object> {
   const learner = {
     search: { find: async () => found, annotators: () => [], words: async () => [] },
     records: {
-      lookup: async (ids: readonly string[]) =>
+      details: async (ids: readonly string[]) =>
         ids.map((id) => ({
           id,
           record: recordOf({ id }),

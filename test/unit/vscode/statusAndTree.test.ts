@@ -147,14 +147,14 @@ describe('activity-bar view', () => {
 
   test('what was put first is there until it is answered, by where it comes from', () => {
     const sources = [
-      { from: 'search “parcel”', left: 11 },
-      { from: 'urgent.csv', left: 1 },
+      { from: 'search “parcel”', remaining: 11 },
+      { from: 'urgent.csv', remaining: 1 },
     ];
-    const node = (priorities?: { total: number; left: number; sources: typeof sources }) =>
+    const node = (priorities?: { total: number; remaining: number; sources: typeof sources }) =>
       projectNodes({ ...input, view: viewOf(priorities ? { priorities } : {}) }).find(
         ({ id }) => id === 'priorities',
       );
-    const shown = node({ total: 20, left: 12, sources });
+    const shown = node({ total: 20, remaining: 12, sources });
     assert.equal(shown?.description, '12 to come');
     assert.equal(shown.command, 'marginalia.showQueue');
     assert.deepEqual(
@@ -164,7 +164,7 @@ describe('activity-bar view', () => {
         ['urgent.csv', '1 to come'],
       ],
     );
-    assert.equal(node({ total: 20, left: 0, sources: [] }), undefined);
+    assert.equal(node({ total: 20, remaining: 0, sources: [] }), undefined);
     assert.equal(node(), undefined);
   });
 
@@ -223,13 +223,15 @@ test('the menu offers to cancel what runs, and to resume what does not', () => {
 });
 
 test('the menu pauses a sentence model that works, and lets one go on that is paused', () => {
-  const ids = (behind: LearnerView['behind']) =>
-    menuEntries(viewOf(behind ? { behind } : {}), true, untranslated).map(({ command }) => command);
+  const ids = (behind: LearnerView['background']) =>
+    menuEntries(viewOf(behind ? { background: behind } : {}), true, untranslated).map(
+      ({ command }) => command,
+    );
   const [works, paused] = [
     { done: 1, of: 4 },
     { done: 1, of: 4, paused: true },
   ] as const;
-  const offered = (behind: LearnerView['behind']) =>
+  const offered = (behind: LearnerView['background']) =>
     ids(behind).filter((id) => /(pause|goOn)Embedding$/.test(id));
   assert.deepEqual(offered(undefined), []);
   assert.deepEqual(offered(works), ['marginalia.pauseEmbedding']);
@@ -244,7 +246,7 @@ test('a pool of which models embed a part says so, and the menu offers the rest'
   assert.ok(ids(part).includes('marginalia.embedAll'));
   assert.ok(!ids({ pool }).includes('marginalia.embedAll'));
   // While it is done there is a pause to be had instead.
-  assert.ok(!ids({ ...part, behind: { done: 1, of: 4 } }).includes('marginalia.embedAll'));
+  assert.ok(!ids({ ...part, background: { done: 1, of: 4 } }).includes('marginalia.embedAll'));
   assert.match(
     formatPart(viewOf(part), untranslated, 'en')!,
     /^What is asked is chosen from 200,000 of 1,000,000 records/,

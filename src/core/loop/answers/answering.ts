@@ -96,7 +96,7 @@ export class Answering {
   #refuseUnseen(known: StoredAnswer, asked?: PoolRecord): never {
     const { queue, texts, localize } = this.#options;
     const record = asked ?? texts.get(known.recordId);
-    if (record) queue.showElsewhere(record, known);
+    if (record) queue.askAboutOthers(record, known);
     throw new UserError(
       known.label === undefined
         ? localize(
@@ -155,7 +155,7 @@ export class Answering {
             .catch(() => []);
       const record = texts.get(event.recordId) ?? unread;
       const answer = store.answer(event.recordId);
-      if (record) queue.again(record, event.ask ?? answer?.ask ?? { kind: 'manual' }, answer);
+      if (record) queue.askAgain(record, event.ask ?? answer?.ask ?? { kind: 'manual' }, answer);
     }
   }
 

@@ -22,9 +22,9 @@ export type Then = (effect: () => void) => void;
 /** Writes a setting in passing; see `Commits.keep`. */
 export type Keep = (name: string, change: (present: unknown) => unknown, kept?: () => void) => void;
 
-interface Passing {
+interface PendingSetting {
   readonly change: (present: unknown) => unknown;
-  readonly kept: (() => void) | undefined;
+  readonly written: (() => void) | undefined;
 }
 
 /**
@@ -35,12 +35,12 @@ interface Passing {
 export class Commits {
   readonly #store: WritableStore;
   readonly #pause: (ms: number) => Promise<void>;
-  readonly #waits = new Set<(waiting: boolean) => void>();
+  readonly #waitListeners = new Set<(waiting: boolean) => void>();
   #last: Promise<unknown> | undefined;
   #isCommitting = false;
   #pausesLeft = Infinity;
   /** Settings that are not written yet, by name: how they change, in order. */
-  readonly #passing = new Map<string, readonly Passing[]>();
+  readonly #pending = new Map<string, readonly PendingSetting[]>();
   /** Those of them whose last try failed. */
   readonly #failed = new Set<string>();
 
@@ -52,7 +52,7 @@ export class Commits {
 
   /** Tells when a lock keeps commits waiting, and when that is over. */
   onWait(listener: (waiting: boolean) => void): void {
-    this.#waits.add(listener);
+    this.#waitListeners.add(listener);
   }
 
   /**
@@ -74,7 +74,7 @@ export class Commits {
       }
     }
     const before = this.#last ?? Promise.resolve();
-    const done = before.then(() => this.#patiently(commit));
+    const done = before.then(() => this.#runWithRetries(commit));
     const settled = done.then(
       () => undefined,
       () => undefined,
@@ -93,8 +93,8 @@ export class Commits {
    * @param kept told when it is written
    */
   readonly keep: Keep = (name, change, kept) => {
-    const before = this.#passing.get(name);
-    this.#passing.set(name, [...(before ?? []), { change, kept }]);
+    const before = this.#pending.get(name);
+    this.#pending.set(name, [...(before ?? []), { change, written: kept }]);
     if (!before || this.#failed.has(name)) this.#keepNow(name);
   };
 
@@ -119,12 +119,12 @@ export class Commits {
   #keepNow(name: string): void {
     this.#failed.delete(name);
     const written = this.run((into, then) => {
-      const passing = this.#passing.get(name) ?? [];
+      const passing = this.#pending.get(name) ?? [];
       const value = passing.reduce((present, { change }) => change(present), into.setting(name));
       into.setSetting(name, value);
       then(() => {
-        this.#passing.delete(name);
-        for (const { kept } of passing) kept?.();
+        this.#pending.delete(name);
+        for (const one of passing) one.written?.();
       });
     });
     written.catch((error: unknown) => {
@@ -139,27 +139,27 @@ export class Commits {
     if (name !== undefined) this.#keepNow(name);
   }
 
-  async #patiently<T>(commit: () => T): Promise<T> {
+  async #runWithRetries<T>(commit: () => T): Promise<T> {
     for (let pauses = 0; ; pauses++) {
       try {
         const result = commit();
-        if (pauses > 0) this.#tell(false);
+        if (pauses > 0) this.#notifyWaiting(false);
         this.#retry();
         return result;
       } catch (error) {
         const isOver = pauses === maxPauses || this.#pausesLeft <= 0;
         if (!(error instanceof StoreBusyError) || isOver) {
-          if (pauses > 0) this.#tell(false);
+          if (pauses > 0) this.#notifyWaiting(false);
           throw error;
         }
-        if (pauses === 0) this.#tell(true);
+        if (pauses === 0) this.#notifyWaiting(true);
         this.#pausesLeft--;
         await this.#pause(pauseMs);
       }
     }
   }
 
-  #tell(waiting: boolean): void {
-    for (const listener of this.#waits) listener(waiting);
+  #notifyWaiting(waiting: boolean): void {
+    for (const listener of this.#waitListeners) listener(waiting);
   }
 }

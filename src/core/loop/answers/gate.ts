@@ -2,7 +2,7 @@ import type { Store } from '../../store/store.ts';
 import { StoreLostError } from '../../store/storeErrors.ts';
 import type { LoopEvents } from '../loopEvents.ts';
 import type { Commits, Keep, Write } from './commits.ts';
-import { OtherWindows, type Elsewhere } from './otherWindows.ts';
+import { OtherWindows, type OthersChanges } from './otherWindows.ts';
 
 export interface GateOptions {
   readonly store: Store;
@@ -31,7 +31,7 @@ export class Gate {
   }
 
   /** Follows other windows; what they did since the last look. @throws StoreLostError */
-  look(): Elsewhere {
+  followOthers(): OthersChanges {
     const elsewhere = this.#look();
     const { changedElsewhere } = this.#options.events;
     if (elsewhere === 'all') changedElsewhere.emit(undefined);
@@ -39,9 +39,9 @@ export class Gate {
     return elsewhere;
   }
 
-  #look(): Elsewhere {
+  #look(): OthersChanges {
     try {
-      return this.#others.look();
+      return this.#others.changesSinceLast();
     } catch (error) {
       this.#failed(error);
       throw error;
@@ -50,13 +50,13 @@ export class Gate {
 
   /** Looks now and then, also while nobody answers. */
   readonly poll = (): void => {
-    if (!this.#lost) this.look();
+    if (!this.#lost) this.followOthers();
   };
 
   /** Commits in turn, on what others have written by then; see `Commits.run`. */
   readonly run: Write = (commit) =>
     this.write((into, then) => {
-      this.look();
+      this.followOthers();
       return commit(into, then);
     });
 

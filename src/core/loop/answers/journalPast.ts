@@ -7,7 +7,7 @@ import { Timeline } from '../../store/timeline.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
 
 /** The journal's view as it was at earlier positions. */
-export class Past {
+export class JournalPast {
   readonly held: ReadonlySet<RecordId>;
   readonly #journal: readonly JournalEvent[];
 

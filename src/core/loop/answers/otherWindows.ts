@@ -5,7 +5,7 @@ import { StoreLostError } from '../../store/storeErrors.ts';
 import { isStepEvent } from '../../store/timeline.ts';
 
 /** What other windows did since the last look; `all`: they changed the label set. */
-export type Elsewhere = readonly RecordId[] | 'all';
+export type OthersChanges = readonly RecordId[] | 'all';
 
 /** Follows what other windows write into the same store. */
 export class OtherWindows {
@@ -22,7 +22,7 @@ export class OtherWindows {
    * The records that others answered, flagged or noted since the last look.
    * @throws StoreLostError if the file is not the one on disk any more.
    */
-  look(): Elsewhere {
+  changesSinceLast(): OthersChanges {
     const news = this.#store.look();
     if (news.kind === 'lost') throw new StoreLostError(news.why);
     const from = this.#seq;

@@ -4,14 +4,14 @@ import type { Localize } from '../../localize.ts';
 import type { Store } from '../../store/store.ts';
 import type { Gate } from '../answers/gate.ts';
 import type { ActiveLearnerOptions } from '../learnerOptions.ts';
-import type { VectorsBehind } from '../learnerView.ts';
+import type { BackgroundProgress } from '../learnerView.ts';
 import type { ViewPublisher } from '../viewPublisher.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
-import { servingOrder } from './servingOrder.ts';
+import { embeddingOrder } from './embeddingOrder.ts';
 import * as notices from '../notices.ts';
 import { offersOf, type EmbedParams } from '../../engine/embeddingApi.ts';
 
-export interface VectorsBehindOptions {
+export interface BackgroundEmbeddingOptions {
   readonly engine: ActiveLearnerOptions['engine'];
   readonly store: Store;
   readonly write: Gate['write'];
@@ -29,16 +29,16 @@ export interface VectorsBehindOptions {
 /** How far it was when the user stopped it; kept from one session to the next. */
 const pausedSetting = 'embedding.paused';
 
-type Far = Pick<VectorsBehind, 'done' | 'of'>;
+type Far = Pick<BackgroundProgress, 'done' | 'of'>;
 
 /** Has the vectors of a model made while labelling goes on with others. */
-export class VectorsBehindWork {
-  readonly #options: VectorsBehindOptions;
+export class BackgroundEmbedding {
+  readonly #options: BackgroundEmbeddingOptions;
   #abort: AbortController | undefined;
   /** What is being made, or waits until the user lets it go on. */
   #params: EmbedParams | undefined;
 
-  constructor(options: VectorsBehindOptions) {
+  constructor(options: BackgroundEmbeddingOptions) {
     this.#options = options;
   }
 
@@ -62,31 +62,31 @@ export class VectorsBehindWork {
     this.#abort?.abort();
     this.#abort = undefined;
     this.#params = undefined;
-    if (this.#options.views.state.behind) this.#show(undefined);
+    if (this.#options.views.state.background) this.#show(undefined);
   }
 
   /** Stops until `goOn`; what was made stays. */
   async pause(): Promise<void> {
     const { views, write } = this.#options;
-    const { behind } = views.state;
-    if (!this.#params || behind?.paused) return;
+    const { background: background } = views.state;
+    if (!this.#params || background?.paused) return;
     this.#abort?.abort();
     this.#abort = undefined;
-    const { done, of } = behind ?? { done: 0, of: views.state.pool.size };
+    const { done, of } = background ?? { done: 0, of: views.state.pool.size };
     this.#show({ done, of, paused: true });
     await write((into) => into.setSetting(pausedSetting, { done, of } satisfies Far));
   }
 
-  async goOn(): Promise<void> {
+  async resume(): Promise<void> {
     const { write } = this.#options;
     await write((into) => into.setSetting(pausedSetting, undefined));
     if (this.#params && !this.#abort) this.start(this.#params);
   }
 
-  #show(behind: VectorsBehind | undefined): void {
+  #show(behind: BackgroundProgress | undefined): void {
     const { views } = this.#options;
-    if (behind) views.state.behind = behind;
-    else delete views.state.behind;
+    if (behind) views.state.background = behind;
+    else delete views.state.background;
     views.publish();
   }
 
@@ -99,7 +99,7 @@ export class VectorsBehindWork {
       began ??= { step, at };
       this.#show({ done: step, of: steps, ...rateOf(began, { step, at }, steps) });
     };
-    const ordered = { ...params, serving: servingOrder(store, queue) };
+    const ordered = { ...params, order: embeddingOrder(store, queue) };
     const vectors = await engine.remote.prepareVectors(ordered, { signal, onProgress });
     if (signal.aborted) return;
     this.stop();

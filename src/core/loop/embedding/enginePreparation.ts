@@ -13,13 +13,13 @@ import type { ViewPublisher } from '../viewPublisher.ts';
 import * as notices from '../notices.ts';
 import { isReadable, openPool } from '../preparePool.ts';
 import { haveAllOf, haveBlocksOf, latestVectors, lexicalBefore } from './vectorChanges.ts';
-import { VectorsBehindWork } from './backgroundEmbedding.ts';
+import { BackgroundEmbedding } from './backgroundEmbedding.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { LoopEvents } from '../loopEvents.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import type { Trainer } from '../training/trainer.ts';
 import type { EngineAccess } from './engineAccess.ts';
-import { servingOrder } from './servingOrder.ts';
+import { embeddingOrder } from './embeddingOrder.ts';
 import type { EmbedParams, ModelDownload } from '../../engine/embeddingApi.ts';
 
 export interface EnginePreparationOptions {
@@ -45,14 +45,14 @@ export class EnginePreparation {
   readonly #options: EnginePreparationOptions;
   #download: ModelDownload;
   /** Makes vectors while labelling goes on with others. */
-  readonly behind: VectorsBehindWork;
+  readonly background: BackgroundEmbedding;
 
   constructor(options: EnginePreparationOptions) {
     const { learner, gate, queue, views, work, access } = options;
     const { engine, store, embed, localize, clock } = learner;
     this.#options = options;
     this.#download = { allowDownload: embed.allowDownload };
-    this.behind = new VectorsBehindWork({
+    this.background = new BackgroundEmbedding({
       engine,
       store,
       write: gate.write,
@@ -60,7 +60,7 @@ export class EnginePreparation {
       views,
       localize,
       clock,
-      report: (error) => work.report(error),
+      report: (error) => work.reportError(error),
       ready: (made) => work.schedule((signal) => this.#takeOver(signal, made)),
     });
     access.poolChanged.on((...news) => this.#poolChanged(...news));
@@ -104,7 +104,7 @@ export class EnginePreparation {
 
   /** Stops making vectors behind the work; `resume` goes on with it. */
   pause(): void {
-    this.behind.stop();
+    this.background.stop();
   }
 
   /**
@@ -115,15 +115,15 @@ export class EnginePreparation {
     const { gate, access, views } = this.#options;
     await gate.write((into) => into.setSetting(embedAllSetting, true));
     const partOf = access.vectors?.partOf;
-    if (partOf && !views.state.behind) {
-      this.behind.start({ ...partOf, modelRecords: 'all' });
+    if (partOf && !views.state.background) {
+      this.background.start({ ...partOf, modelRecords: 'all' });
     }
-    await this.behind.goOn();
+    await this.background.resume();
   }
 
   dispose(): void {
     this.#options.access.enter({ kind: 'closed' });
-    this.behind.stop();
+    this.background.stop();
     this.#options.learner.engine.dispose();
   }
 
@@ -164,7 +164,7 @@ export class EnginePreparation {
     const tookOver = later !== undefined && (made !== undefined || haveBlocksOf(last, later));
     const wantsAll = store.setting(embedAllSetting) === true;
     const hasAll = made?.modelRecords === 'all' || haveAllOf(last, later ?? first);
-    this.behind.stop();
+    this.background.stop();
     // The engine drops the vectors, and its head with them; until it has new ones, records are drawn at random.
     if (access.isOpen) access.enter({ kind: 'opened' });
     trainer.headLost();
@@ -176,7 +176,7 @@ export class EnginePreparation {
       embedding: atChosenWeight(store, wanted),
       checkLanguage,
       ...lexicalBefore(last),
-      serving: servingOrder(store, queue),
+      order: embeddingOrder(store, queue),
       // A project on the first set of defaults draws from all records, as it always did.
       ...((defaultsInEffect(store) === 1 || (wantsAll && hasAll)) && { modelRecords: 'all' }),
     };
@@ -197,8 +197,8 @@ export class EnginePreparation {
     });
     await events.poolEmbedded.reached(signal);
     if (access.phase.kind === 'closed') return;
-    if (later !== undefined && !tookOver) this.behind.start({ ...params, embedding: later });
-    else if (partOf && wantsAll) this.behind.start({ ...partOf, modelRecords: 'all' });
+    if (later !== undefined && !tookOver) this.background.start({ ...params, embedding: later });
+    else if (partOf && wantsAll) this.background.start({ ...partOf, modelRecords: 'all' });
   }
 
   /** The vectors that were made behind the work are those from which everything is drawn from here on. */
@@ -225,7 +225,7 @@ export class EnginePreparation {
 
   #poolLost(): void {
     const { access, trainer } = this.#options;
-    this.behind.stop();
+    this.background.stop();
     access.enter({ kind: 'indexing' });
     trainer.headLost();
   }

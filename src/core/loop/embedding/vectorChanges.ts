@@ -42,7 +42,7 @@ export function lexicalBefore(
 }
 
 /** The parameters that make exactly these vectors again, however the pool has grown since. */
-export function madeAgain({
+export function paramsReproducing({
   blocks,
   drawsFrom,
 }: VectorsEvent): Pick<EmbedParams, 'embedding' | 'lexicalBefore' | 'modelRecords'> {

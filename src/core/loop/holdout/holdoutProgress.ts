@@ -124,7 +124,7 @@ export class HoldoutProgress {
   }
 
   /** A member without a label that was given in its turn: nothing may be told of it. */
-  isSilent(id: RecordId): boolean {
+  isBlind(id: RecordId): boolean {
     const state = this.#now().states.get(id);
     return state !== undefined && state !== 'labelled';
   }

@@ -10,7 +10,7 @@ import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
 import type { ArmsVerdict } from '../../engine/evaluationApi.ts';
 
 /** Whether asking by the strategy teaches more than asking at random. */
-export interface Helping {
+export interface ArmsInsight {
   readonly verdict: ArmsVerdict['verdict'] | 'cannotTell';
   /** A sentence or two for people. */
   readonly message: string;
@@ -40,10 +40,10 @@ interface Arms {
  * many that the strategy chose; see `core/metrics/helping`. Both are thrown away. The question is looked at
  * only now and then, so between two looks the same is said.
  */
-export class ActiveVersusRandom {
-  #latest: { readonly digest: string; readonly helping: Helping } | undefined;
+export class ArmsComparer {
+  #latest: { readonly digest: string; readonly helping: ArmsInsight } | undefined;
 
-  async compare(known: ComparisonInput, signal?: AbortSignal): Promise<Helping> {
+  async compare(known: ComparisonInput, signal?: AbortSignal): Promise<ArmsInsight> {
     const { engine, project, fit, localize } = known;
     const arms = armsOf(known);
     const pairs = Math.min(arms.random.ids.length, arms.active.ids.length);
@@ -69,7 +69,7 @@ export class ActiveVersusRandom {
       signal ? { signal } : {},
     );
     const message = inWords(verdict, look.labels, project.query.strategy, localize);
-    const helping: Helping = { verdict: verdict.verdict, message };
+    const helping: ArmsInsight = { verdict: verdict.verdict, message };
     this.#latest = { digest, helping };
     return helping;
   }

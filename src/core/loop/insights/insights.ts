@@ -4,7 +4,7 @@ import type { RecordId } from '../../record.ts';
 import type { Localize } from '../../localize.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Round, Store, WritableStore } from '../../store/store.ts';
-import { ActiveVersusRandom, type Helping } from './activeVersusRandom.ts';
+import { ArmsComparer, type ArmsInsight } from './activeVersusRandom.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { ViewState } from '../viewState.ts';
 import { forecastView } from './forecastView.ts';
@@ -34,7 +34,7 @@ export interface InsightsOptions {
 /** What the rounds say together: whether to stop, how far the target is, how uncertain the head is. */
 export class Insights {
   readonly #options: InsightsOptions;
-  readonly #activeVersusRandom = new ActiveVersusRandom();
+  readonly #activeVersusRandom = new ArmsComparer();
   #latest: InsightsView = { targetReached: false };
   readonly #banner: TargetBanner;
   /** Insights of the last session are not kept: they are computed with the first head. */
@@ -122,7 +122,7 @@ export class Insights {
     project: ProjectFile,
     fit: FitSummary,
     signal?: AbortSignal,
-  ): Promise<Helping | undefined> {
+  ): Promise<ArmsInsight | undefined> {
     const { store, engine, trainer, rounds, localize } = this.#options;
     if (project.query.strategy === 'random') return undefined;
     const holdout = rounds.holdoutAnswers();

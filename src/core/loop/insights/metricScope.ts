@@ -11,7 +11,7 @@ type HoldoutFacts = Pick<HoldoutProgress, 'part' | 'between'> & {
 /** What has to be said beside every metric: whom it speaks of, and what the answers are a sample of. */
 export function metricScope(
   { filter }: Pick<ProjectFile, 'filter'>,
-  priorities: Pick<PrioritiesView, 'total' | 'left'>,
+  priorities: Pick<PrioritiesView, 'total' | 'remaining'>,
   holdout: HoldoutFacts,
   localize: Localize = untranslated,
 ): string[] {
@@ -25,18 +25,18 @@ export function metricScope(
     );
   }
   sentences.push(...holdoutSentences(holdout, localize));
-  const { total, left } = priorities;
+  const { total, remaining: remaining } = priorities;
   if (total > 0) {
     sentences.push(
       total === 1
         ? localize(
             '1 record was put first by hand ({0} still to come): the answers lean towards it, the hold-out does not.',
-            left,
+            remaining,
           )
         : localize(
             '{0} records were put first by hand ({1} still to come): the answers lean towards them, the hold-out does not.',
             total,
-            left,
+            remaining,
           ),
     );
   }

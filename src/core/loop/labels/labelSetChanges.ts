@@ -138,7 +138,7 @@ export class LabelSetChanges implements LabelSet {
   }
 
   /** Labels of annotations that are in no label set. */
-  strays(byLabel: Counts['byLabel']): readonly OrphanedLabel[] {
+  orphanedLabels(byLabel: Counts['byLabel']): readonly OrphanedLabel[] {
     const { store, live } = this.#options;
     return strayLabels(store, labelNames(live.project.labels), byLabel);
   }

@@ -5,7 +5,7 @@ import type { Engine } from '../../engine/engineApi.ts';
 import type { RecordCache } from '../records/recordCache.ts';
 import type { AskedRecord } from './askedRecord.ts';
 
-export interface Following {
+export interface FollowingOthers {
   readonly store: Store;
   readonly engine: () => Engine;
   readonly texts: RecordCache;
@@ -24,9 +24,9 @@ export function answeredAs({ label }: StoredAnswer): { readonly answered?: strin
  * through again shows their answer.
  * @param ids the records they touched; any where left out
  */
-export function askedStill(
+export function followOthers(
   ahead: readonly AskedRecord[],
-  { store, engine, texts }: Following,
+  { store, engine, texts }: FollowingOthers,
   ids?: readonly RecordId[],
 ): AskedRecord[] {
   for (const { record } of ahead) texts.add(record);

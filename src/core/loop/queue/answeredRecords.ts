@@ -16,7 +16,7 @@ export class AnsweredRecords {
   }
 
   /** To be told of every record whose answer changed, in whatever way; without ids, of any. */
-  changed(ids?: readonly RecordId[]): void {
+  answersChanged(ids?: readonly RecordId[]): void {
     if (!ids) this.#known = undefined;
     if (!ids || !this.#known) return;
     for (const id of ids) {
@@ -43,7 +43,7 @@ export class AnsweredRecords {
     const news = this.#known && now !== this.#seq ? changedRecords(this.#store, this.#seq) : [];
     this.#seq = now;
     if (news === 'all') this.#known = undefined;
-    else this.changed(news);
+    else this.answersChanged(news);
     if (!this.#known) {
       const answers = this.#store.answers().filter(isAnswered);
       this.#known = new Map(answers.map((answer) => [answer.recordId, takesTurn(answer)]));

@@ -4,7 +4,7 @@ import { Rng } from '../../rng.ts';
 import type { Ask } from '../../store/events.ts';
 import type { StoredAnswer, WritableStore } from '../../store/store.ts';
 import { AnsweredRecords } from './answeredRecords.ts';
-import { answeredAs, askedStill, type Following } from './answeredElsewhere.ts';
+import { answeredAs, followOthers, type FollowingOthers } from './answeredElsewhere.ts';
 import type { BatchSource } from './batchSource.ts';
 import type { Blinding } from './blinding.ts';
 import { HoldoutTurns } from './holdoutTurns.ts';
@@ -15,14 +15,14 @@ import { currentRound } from '../training/rounds.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { LearnerView } from '../learnerView.ts';
 import { saveQueue, loadSavedQueue } from './savedQueue.ts';
-import { askedUnder, renameInAsk } from './renameLabels.ts';
+import { renameInAsked, renameInAsk } from './renameLabels.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
 import { positionOfAnswers } from '../embedding/vectorChanges.ts';
 import type { AskedRecord, Revisited } from './askedRecord.ts';
 import type { PlannedRecord, BatchRequest } from './planned.ts';
 import type { Prediction } from '../../engine/modelApi.ts';
 
-export interface AskQueueOptions extends Following {
+export interface AskQueueOptions extends FollowingOthers {
   readonly holdout: HoldoutProgress;
   /** Of the project. */
   readonly seed: number;
@@ -47,7 +47,7 @@ export class AskQueue {
   #ahead: AskedRecord[] = [];
   #batch: PlannedRecord[] = [];
   /** What was on its way when the project was last closed: it comes first again. */
-  #left: PlannedRecord[];
+  #saved: PlannedRecord[];
   #draws = 0;
   #filling: Promise<boolean> | undefined;
   readonly #answered: AnsweredRecords;
@@ -61,12 +61,12 @@ export class AskQueue {
     this.#answered = new AnsweredRecords(options.store);
     this.#revisits = new Revisits(options.store);
     this.#holdoutTurns = new HoldoutTurns(options);
-    this.#left = loadSavedQueue(options.store);
+    this.#saved = loadSavedQueue(options.store);
   }
 
   /** Notes what is on its way, for the next time. */
   save(into: WritableStore): void {
-    saveQueue(into, [...this.#waiting(), ...this.#left]);
+    saveQueue(into, [...this.#waiting(), ...this.#saved]);
   }
 
   #waiting(): PlannedRecord[] {
@@ -119,9 +119,9 @@ export class AskQueue {
       ask: renameInAsk(today, ask),
     });
     this.#batch = this.#batch.map(renamed);
-    this.#left = this.#left.map(renamed);
+    this.#saved = this.#saved.map(renamed);
     const { store } = this.#options;
-    this.#ahead = this.#ahead.map((asked) => askedUnder(today, known, store, asked));
+    this.#ahead = this.#ahead.map((asked) => renameInAsked(today, known, store, asked));
     const { what } = this.#revisits;
     if (typeof what !== 'object' || !('split' in what)) return;
     const split = today(what.split);
@@ -133,22 +133,22 @@ export class AskQueue {
     const ahead = this.#ahead.filter(({ revisited }) => revisited).length;
     const { what, remaining } = this.#revisits;
     const left = remaining + ahead;
-    return what && left > 0 ? { what, left } : undefined;
+    return what && left > 0 ? { what, remaining: left } : undefined;
   }
 
   /** To be told of every record whose answer changed, in whatever way; without ids, of any. */
   answersChanged(ids?: readonly RecordId[]): void {
     if (!ids) this.#gone.clear();
-    this.#answered.changed(ids);
+    this.#answered.answersChanged(ids);
   }
 
   /** Follows what other windows, or an undo, did to these records, or to any. */
   follow(ids?: readonly RecordId[]): void {
-    this.#ahead = askedStill(this.#ahead, this.#options, ids);
+    this.#ahead = followOthers(this.#ahead, this.#options, ids);
   }
 
   /** Asks whether an answer that another window gave may stand, behind the records on their way. */
-  showElsewhere(record: PoolRecord, answer: StoredAnswer): void {
+  askAboutOthers(record: PoolRecord, answer: StoredAnswer): void {
     this.remove(record.id);
     const asked = this.#asked(record, answer.ask ?? { kind: 'manual' }, answer);
     this.#ahead = [...this.#ahead, { ...asked, revisited: true, ...answeredAs(answer) }];
@@ -180,7 +180,7 @@ export class AskQueue {
   }
 
   #onTheirWay(): RecordId[] {
-    return [...this.#ahead.map(({ record }) => record.id), ...this.#left.map(({ id }) => id)];
+    return [...this.#ahead.map(({ record }) => record.id), ...this.#saved.map(({ id }) => id)];
   }
 
   request(): BatchRequest {
@@ -230,7 +230,7 @@ export class AskQueue {
   /** Up to `count` records to ask next; fewer only when nothing else is left. */
   async #plan(count: number): Promise<PlannedRecord[]> {
     if (this.#revisits.remaining > 0) return this.#revisits.next(count);
-    const saved = this.#left.splice(0, count).filter(({ id, ask }) => this.#stillToAsk(id, ask));
+    const saved = this.#saved.splice(0, count).filter(({ id, ask }) => this.#isStillToAsk(id, ask));
     if (saved.length > 0) return saved;
     const { batches, priorities, store } = this.#options;
     const planned: PlannedRecord[] = [];
@@ -264,7 +264,7 @@ export class AskQueue {
     return planned;
   }
 
-  #stillToAsk(id: RecordId, ask: Ask): boolean {
+  #isStillToAsk(id: RecordId, ask: Ask): boolean {
     const { holdout, store } = this.#options;
     if (holdout.has(id) !== (ask.kind === 'holdout')) return false;
     if (ask.kind === 'holdout') return !holdout.isDone(id);
@@ -290,7 +290,7 @@ export class AskQueue {
       const answer = this.#options.store.answer(record.id);
       const { ask } = plans.get(record.id)!;
       const revisited = this.#revisits.has(record.id) || undefined;
-      if (this.find(record.id) || (!revisited && !this.#stillToAsk(record.id, ask))) continue;
+      if (this.find(record.id) || (!revisited && !this.#isStillToAsk(record.id, ask))) continue;
       const asked = this.#asked(record, ask, answer, predicted.get(record.id));
       const label = revisited && answer?.label;
       this.#ahead = [
@@ -320,7 +320,7 @@ export class AskQueue {
   }
 
   /** Shows a record once more, with the answer that it has or had. */
-  again(record: PoolRecord, ask: Ask, answer: StoredAnswer | undefined): void {
+  askAgain(record: PoolRecord, ask: Ask, answer: StoredAnswer | undefined): void {
     const asked = this.#asked(record, ask, answer);
     // Of a hold-out record that is asked again in its turn, the answer given before is not shown.
     if (ask.kind === 'holdout' && !this.#options.holdout.isDone(record.id)) {

@@ -21,7 +21,7 @@ export interface BatchSourceOptions {
   readonly log: DrawLog;
   readonly suggestions: Pick<Suggestions, 'fromWords'>;
   /** Shows why chance has to serve instead of the strategy, and when that is over. */
-  readonly views: Pick<ViewPublisher, 'strategyTrouble'>;
+  readonly views: Pick<ViewPublisher, 'strategyFailed'>;
 }
 
 /** Draws batches by the strategy of the moment. */
@@ -69,7 +69,7 @@ export class BatchSource {
       vectors: access.vectors?.position,
       round: currentRound(store),
       indexing: !access.isOpen,
-      onTrouble: views.strategyTrouble,
+      onStrategyFailed: views.strategyFailed,
     };
     return drawBatch(request, drawing, signal);
   }

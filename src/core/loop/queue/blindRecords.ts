@@ -26,7 +26,7 @@ export function blindRecords({
   const planned = queue.batch.filter(({ ask }) => blinding.isBlind(ask)).map(({ id }) => id);
   const blindInBatch = new Set(planned);
   return (id) => {
-    if (holdout.has(id)) return holdout.isSilent(id);
+    if (holdout.has(id)) return holdout.isBlind(id);
     if (store.answer(id)?.kind === 'label') return false;
     return all || blindInBatch.has(id) || (queue.find(id)?.blind ?? false);
   };

@@ -27,7 +27,7 @@ export interface DrawContext {
   /** The pool is still being indexed: the same draw later would be from other records. */
   readonly indexing: boolean;
   /** Told why chance had to serve instead of the strategy, and `undefined` when that is over. */
-  readonly onTrouble: (why: Message | undefined) => void;
+  readonly onStrategyFailed: (why: Message | undefined) => void;
 }
 
 /**
@@ -40,7 +40,16 @@ export async function drawBatch(
   drawing: DrawContext,
   signal?: AbortSignal,
 ): Promise<readonly PlannedRecord[]> {
-  const { engine, store, log, project, strategy, vectors, indexing, onTrouble } = drawing;
+  const {
+    engine,
+    store,
+    log,
+    project,
+    strategy,
+    vectors,
+    indexing,
+    onStrategyFailed: onStrategyFailed,
+  } = drawing;
   const at = store.lastSeq();
   const { count, exclude, seed, ahead } = request;
   const entry = { at, ahead, count, seed, labels: labelNames(project.labels) };
@@ -51,7 +60,7 @@ export async function drawBatch(
     try {
       const picks = await engine.query(queryParams(request, drawing), signal ? { signal } : {});
       await log.drew({ ...entry, ...by, settings, picks: digestOf(picks.map(({ id }) => id)) });
-      onTrouble(undefined);
+      onStrategyFailed(undefined);
       // A record without vectors had no chance: how likely a pick was says nothing of the pool then.
       return picks.map(({ q, ...pick }) =>
         planOf({ ...pick, ...(q !== undefined && !isPart && { q }) }, drawing),
@@ -59,7 +68,7 @@ export async function drawBatch(
     } catch (error) {
       const why = userMessageOf(error);
       if (why === undefined) throw error;
-      onTrouble(why);
+      onStrategyFailed(why);
     }
   }
   // Chance needs no vectors, so it serves before there are any.

@@ -23,9 +23,9 @@ interface Kept extends Prioritised {
 /** What was put first, and what of it is still to come. */
 export interface PrioritiesView {
   readonly total: number;
-  readonly left: number;
-  /** The places that what is left comes from, the soonest first. */
-  readonly sources: readonly { readonly from: string; readonly left: number }[];
+  readonly remaining: number;
+  /** Where the remaining records come from, the soonest first. */
+  readonly sources: readonly { readonly from: string; readonly remaining: number }[];
 }
 
 const setting = 'priorities';
@@ -83,8 +83,8 @@ export class Priorities {
     for (const { from } of waiting) sources.set(from, (sources.get(from) ?? 0) + 1);
     return {
       total: this.#records.length,
-      left: waiting.length,
-      sources: Array.from(sources, ([from, left]) => ({ from, left })),
+      remaining: waiting.length,
+      sources: Array.from(sources, ([from, remaining]) => ({ from, remaining })),
     };
   }
 

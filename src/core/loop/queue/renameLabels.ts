@@ -30,7 +30,7 @@ export function renameInPrediction(
 }
 
 /** A record on its way to the annotator under today's names. */
-export function askedUnder(
+export function renameInAsked(
   today: (label: string) => string,
   known: ReadonlySet<string>,
   store: Store,

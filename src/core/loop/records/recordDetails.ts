@@ -66,7 +66,7 @@ export interface Records {
   /** Which records' answers, flags and notes changed since a position; many count as all. */
   changedSince(position: number): readonly RecordId[] | 'all';
   /** In the order of `ids`. What only the engine knows is left out while it is away. */
-  lookup(ids: readonly RecordId[]): Promise<RecordDetails[]>;
+  details(ids: readonly RecordId[]): Promise<RecordDetails[]>;
   /** Another number whenever the queue is another one. */
   readonly queueRevision: number;
   /** The queue as it stands, at most `count` of it. */

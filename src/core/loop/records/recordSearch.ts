@@ -54,7 +54,7 @@ export class RecordSearch implements Search {
     return [...new Set(this.#answered().map(({ annotator }) => annotator))].sort();
   }
 
-  async words(
+  async explain(
     suggested: readonly { readonly id: RecordId; readonly label: string }[],
     signal?: AbortSignal,
   ): Promise<Explanation[]> {
@@ -62,7 +62,7 @@ export class RecordSearch implements Search {
     const isBlind = blindRecords(this.#options);
     const open = suggested.filter(({ id }) => !isBlind(id));
     if (open.length === 0) return [];
-    const told = await engine().words(
+    const told = await engine().explain(
       {
         ids: open.map(({ id }) => id),
         answers: open.map(({ label }) => label),

@@ -78,7 +78,7 @@ export class RecordsService implements Records {
     return changedRecords(this.#options.store, position);
   }
 
-  async lookup(ids: readonly RecordId[]): Promise<RecordDetails[]> {
+  async details(ids: readonly RecordId[]): Promise<RecordDetails[]> {
     const { store, live } = this.#options;
     const [records, predictions] = await Promise.all([
       this.#read(ids).catch(() => new Map<RecordId, PoolRecord>()),
@@ -119,11 +119,11 @@ export class RecordsService implements Records {
 
   async ranked(count: number): Promise<RankedRecord[]> {
     const { queue, blinding } = this.#options;
-    const planned = this.#behind().slice(0, Math.max(0, count - queue.ahead.length));
+    const planned = this.#upcoming().slice(0, Math.max(0, count - queue.ahead.length));
     const ids = planned.map(({ id }) => id);
     const [records, predictions] = await Promise.all([this.#read(ids), this.#predict(ids)]);
     // What was drawn when this began and has gone since is not in the queue any more.
-    const still = new Set(this.#behind().map(({ id }) => id));
+    const still = new Set(this.#upcoming().map(({ id }) => id));
     const ahead = queue.ahead.slice(0, count);
     const behind = planned.filter(({ id }) => still.has(id) && records.has(id));
     return [
@@ -142,7 +142,7 @@ export class RecordsService implements Records {
   }
 
   /** What follows those on their way: records put first by hand, then the batch. */
-  #behind(): PlannedRecord[] {
+  #upcoming(): PlannedRecord[] {
     const { store, queue, priorities } = this.#options;
     const first = priorities
       .ahead(maxFirst, currentRound(store))
@@ -160,7 +160,7 @@ export class RecordsService implements Records {
       );
     }
     // What others did that nobody has seen here yet: their answers are not to be replaced.
-    const unseen = gate.look();
+    const unseen = gate.followOthers();
     const seen = new Map(ids.map((id) => [id, store.answer(id)?.seq]));
     const isUnseen = (id: RecordId): boolean =>
       unseen === 'all' || unseen.includes(id) || store.answer(id)?.seq !== seen.get(id);

@@ -66,7 +66,7 @@ export interface Search {
   /** Who has answered so far. */
   annotators(): readonly string[];
   /** The words that speak most for the label suggested for each; none for records that are blind. */
-  words(
+  explain(
     suggested: readonly { readonly id: RecordId; readonly label: string }[],
     signal?: AbortSignal,
   ): Promise<Explanation[]>;

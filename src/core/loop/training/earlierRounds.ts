@@ -1,7 +1,7 @@
 import type { Round, Store } from '../../store/store.ts';
 import type { Write } from '../answers/commits.ts';
 import { roundPriorOf } from '../labels/labelWording.ts';
-import { Past } from '../answers/journalPast.ts';
+import { JournalPast } from '../answers/journalPast.ts';
 import { roundsToRefit } from './segment.ts';
 import type { EngineAccess } from '../embedding/engineAccess.ts';
 import type { LoopEvents } from '../loopEvents.ts';
@@ -57,7 +57,7 @@ export class EarlierRounds {
 
   async #refit({ number, seq }: Round, signal: AbortSignal): Promise<void> {
     const { store, trainer, rounds, access, write, clock } = this.#options;
-    const past = new Past(store);
+    const past = new JournalPast(store);
     const now = store.lastSeq();
     const answers = past.answersAt(seq).map((answer) => {
       const label = answer.label === undefined ? undefined : store.currentLabel(answer.label, seq);

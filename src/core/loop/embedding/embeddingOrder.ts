@@ -2,16 +2,16 @@ import type { RecordId } from '../../record.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
-import type { ServingOrder } from '../../engine/embeddingApi.ts';
+import type { EmbeddingOrder } from '../../engine/embeddingApi.ts';
 
 /**
  * Whose vectors are made first: of answered records, which rounds are fitted on; of the hold-out, which they are
  * measured on; and of what is on its way to the annotator. Last come those that are not asked any more.
  */
-export function servingOrder(
+export function embeddingOrder(
   store: Pick<Store, 'answers' | 'holdout' | 'betweenRecords'>,
   queue: Pick<AskQueue, 'ahead' | 'batch'>,
-): ServingOrder {
+): EmbeddingOrder {
   const answers = store.answers();
   const ids = (kind: 'label' | 'skip'): RecordId[] =>
     answers.filter((answer) => answer.kind === kind).map(({ recordId }) => recordId);
