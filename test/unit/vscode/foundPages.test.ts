@@ -11,7 +11,7 @@ import type { Learner } from '../../../src/core/loop/learner.ts';
 async function rowOf(found: FoundRecords, query: RecordQuery): Promise<object> {
   const sent: (FoundMessage | RowsMessage)[] = [];
   const learner = {
-    search: { find: async () => found, annotators: () => [], words: async () => [] },
+    search: { find: async () => found, annotators: () => [], explain: async () => [] },
     records: {
       details: async (ids: readonly string[]) =>
         ids.map((id) => ({
