@@ -15,7 +15,7 @@ import { StoreDamagedError } from '../../core/store/storeErrors.ts';
 import type { Database } from './driver.ts';
 import { loadDriver } from './driver.ts';
 import { makeDurable } from './durability.ts';
-import { humaniseOpening } from './sqliteErrors.ts';
+import { toOpeningError } from './sqliteErrors.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migrations as allMigrations } from './migrations/migrations.ts';
@@ -61,7 +61,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): OpenedDat
     return { db, notices };
   } catch (error) {
     db?.close();
-    throw humaniseOpening(error, file);
+    throw toOpeningError(error, file);
   }
 }
 

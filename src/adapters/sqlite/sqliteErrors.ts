@@ -24,27 +24,22 @@ export function toUserError(error: unknown, file: string): unknown {
   const found = problems.find(([prefix]) => typeof code === 'string' && code.startsWith(prefix));
   if (!found) return error;
   const problem = message(found[1], { file });
-  switch (found[1]) {
-    case 'store.damaged':
-      return new StoreDamagedError(problem, { cause: error });
-    case 'store.inUse':
-      return new StoreBusyError(problem, { cause: error });
-    default:
-      return new StoreFailedError(problem, { cause: error });
-  }
+  if (found[1] === 'store.damaged') return new StoreDamagedError(problem, { cause: error });
+  if (found[1] === 'store.inUse') return new StoreBusyError(problem, { cause: error });
+  return new StoreFailedError(problem, { cause: error });
 }
 
-/** What SQLite cannot make sense of while it opens a file is damage; a lock or a full disk is not. */
-export function humaniseOpening(error: unknown, file: string): unknown {
-  const human = toUserError(error, file);
+/** While a file is opened, everything that SQLite cannot read is damage; a lock or a full disk is not. */
+export function toOpeningError(error: unknown, file: string): unknown {
+  const known = toUserError(error, file);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  // Files that are no databases at all were told apart before.
-  const isDamage = code === 'SQLITE_NOTADB' || (human === error && code.startsWith('SQLITE_'));
-  if (!isDamage) return human;
+  // Files that are not databases were recognised before.
+  const isDamage = code === 'SQLITE_NOTADB' || (known === error && code.startsWith('SQLITE_'));
+  if (!isDamage) return known;
   return new StoreDamagedError(message('store.damaged', { file }), { cause: error });
 }
 
-/** Runs `work`, with errors as `humanise` makes them. */
+/** Runs `work`, with errors as `toUserError` makes them. */
 export function withSqliteErrors<T>(file: string, work: () => T): T {
   try {
     return work();

@@ -37,7 +37,7 @@ import { AnswerTable } from './answerTable.ts';
 import { DerivedView } from './derivedView.ts';
 import type { Database, Statement } from './driver.ts';
 import { HoldoutTable } from './holdoutTable.ts';
-import { humaniseOpening, withSqliteErrors } from './sqliteErrors.ts';
+import { toOpeningError, withSqliteErrors } from './sqliteErrors.ts';
 import { JournalTable } from './journalTable.ts';
 import { NamedValues } from './namedValues.ts';
 import { Place } from './place.ts';
@@ -72,7 +72,7 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions): Sqli
     return store;
   } catch (error) {
     db.close();
-    throw humaniseOpening(error, file);
+    throw toOpeningError(error, file);
   }
 }
 

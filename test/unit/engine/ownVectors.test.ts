@@ -142,14 +142,14 @@ describe('vectors in a file, by row', () => {
     const { name, fellBack } = await embed(rowsOf(texts), ['lexical', ...byRow]);
     assert.match(name, /^lexical \(\d+\)$/);
     assert.match(
-      english(fellBack!),
+      english(fellBack),
       /No record has a vector\. 4 of 4 .* Until then the other blocks serve/,
     );
   });
 
   test('a file that is not there is told', async () => {
     const { fellBack } = await embed(rowsOf(texts), [{ vectors: 'absent.npy', by: 'row' }]);
-    assert.match(english(fellBack!), /There is no file of vectors .*absent\.npy/);
+    assert.match(english(fellBack), /There is no file of vectors .*absent\.npy/);
   });
 });
 
@@ -193,13 +193,13 @@ describe('vectors in a file, by id', () => {
     await writeFile(join(folder, 'vectors.ids.txt'), 'r0\nr1\nr2\n');
     const ids = { idField: 'id' };
     assert.match(
-      english((await embed(rows, byId, ids)).fellBack!),
+      english((await embed(rows, byId, ids)).fellBack),
       /4 vectors, and .*ids\.txt has 3 ids/,
     );
-    assert.match(english((await embed(rows, byId)).fellBack!), /Give it as "id"/);
+    assert.match(english((await embed(rows, byId)).fellBack), /Give it as "id"/);
     await rm(join(folder, 'vectors.ids.txt'));
     assert.match(
-      english((await embed(rows, byId, ids)).fellBack!),
+      english((await embed(rows, byId, ids)).fellBack),
       /There are no ids .*ids\.txt beside/,
     );
   });
@@ -239,7 +239,7 @@ describe('vectors in a field', () => {
   test('a field that has none is told', async () => {
     const { fellBack } = await embed(rowsOf(texts), field);
     assert.match(
-      english(fellBack!),
+      english(fellBack),
       /No record has a list of numbers in "vector"\. Correct "field"/,
     );
   });

@@ -5,9 +5,8 @@ import { after, before, describe, it } from 'node:test';
 import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { strategySettings } from '../../../src/core/loop/queue/currentStrategy.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
-import { builtInStrategies } from '../../../src/core/query/parseStrategy.ts';
+import { builtInStrategies, needsSamples } from '../../../src/core/query/parseStrategy.ts';
 import { startNames } from '../../../src/core/projectFile/projectFile.ts';
-import { needsSamples } from '../../../src/core/query/parseStrategy.ts';
 import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
 
 const wrapped = [
