@@ -8,7 +8,7 @@ import type {
   RecentView,
 } from '../../src/protocol/annotate.ts';
 import { colorsOf, keysOf, variantsOf } from '../../src/core/labels.ts';
-import { annotateStrings } from '../../src/vscode/text/annotatePage.ts';
+import { annotateStrings } from '../../src/vscode/text/panel/annotatePage.ts';
 import { untranslated } from '../../src/core/localize.ts';
 
 export const pageStrings = annotateStrings(untranslated);

@@ -1,27 +1,26 @@
-import { textOf } from '../text/messages/textOf.ts';
 import * as vscode from 'vscode';
 import { assertNever } from '../../core/errors.ts';
 import type {
   AnnotateHostMessage,
   AnnotatePageMessage,
   AnswerMessage,
-  NoticeView,
   PanelAction,
   PanelCommand,
 } from '../../protocol/annotate.ts';
 import { askFirst } from '../project/prioritize.ts';
 import { redoStep, undoStep } from '../project/undoStep.ts';
-import { annotateStrings } from '../text/annotatePage.ts';
+import { annotateStrings } from '../text/panel/annotatePage.ts';
 import { describeError } from '../text/errorText.ts';
 import type { Project } from '../project/project.ts';
 import { settings } from '../settings.ts';
 import { coalesce } from '../coalesce.ts';
 import { Page, pageError } from '../webview/page.ts';
 import type { PanelContext } from '../webview/panelContext.ts';
-import { annotateState, targetNotice } from './annotateState.ts';
+import { annotateState } from './annotateState.ts';
 import { SearchResults } from './searchResults.ts';
 import { Guidelines } from './guidelines.ts';
-import { holdoutNotices, orphanNotices } from './panelNotices.ts';
+import { hostNotices } from '../text/panel/hostNotices.ts';
+import { targetNotice } from '../text/panel/notices.ts';
 import { Explanations } from './explanations.ts';
 import { localize } from '../windowLanguage.ts';
 
@@ -83,7 +82,19 @@ export class AnnotatePanel {
         name: project.name,
         project: project.file,
         view: project.view,
-        notices: this.#hostNotices(),
+        notices: hostNotices(
+          {
+            view: project.view,
+            problems: project.problems,
+            isOpen: project.session !== undefined,
+            poolIsStale: project.poolIsStale,
+            mirror: project.session?.mirror.notice,
+            isTrusted: vscode.workspace.isTrusted,
+            embedding: project.file?.embedding,
+          },
+          vscode.env.language,
+          localize,
+        ),
         showSuggestion: settings.showSuggestion(project.uri),
         words: this.#words.of(project.view, project.session?.learner),
         localize,
@@ -235,48 +246,5 @@ export class AnnotatePanel {
       default:
         assertNever(command);
     }
-  }
-
-  #hostNotices(): NoticeView[] {
-    const { project } = this;
-    const notices: NoticeView[] = [];
-    const fix = { label: localize('Open Project File'), command: 'openProjectFile' } as const;
-    const error = project.problems.find(({ severity }) => severity === 'error');
-    if (error && project.session) {
-      notices.push({
-        id: 'project-file',
-        severity: 'warning',
-        message: localize(
-          'The project file has a mistake, so the settings from before it go on: {0}',
-          textOf(error.message, localize),
-        ),
-        action: fix,
-      });
-    } else if (error) {
-      const message = localize('Correct the project file; the panel follows by itself.');
-      notices.push({ id: 'project-file', severity: 'error', message, action: fix });
-    }
-    if (project.poolIsStale) {
-      const message = localize('The pool changed on disk since it was read.');
-      const action = { label: localize('Read Again'), command: 'retry' } as const;
-      notices.push({ id: 'pool-stale', severity: 'info', message, action });
-    }
-    const mirror = project.session?.mirror.notice;
-    if (mirror) {
-      notices.push({ id: 'mirror', ...mirror, message: textOf(mirror.message, localize) });
-    }
-    notices.push(...orphanNotices(project.view, vscode.env.language, localize));
-    notices.push(...holdoutNotices(project.view, vscode.env.language, localize));
-    const embedding = project.file?.embedding;
-    if (!vscode.workspace.isTrusted && embedding !== undefined && embedding !== 'lexical') {
-      notices.push({
-        id: 'untrusted',
-        severity: 'info',
-        message: localize(
-          'This folder is not trusted, so no model is loaded for it and the built-in lexical embedding serves.',
-        ),
-      });
-    }
-    return notices;
   }
 }

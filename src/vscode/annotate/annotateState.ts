@@ -10,14 +10,11 @@ import type {
   AskedView,
   LabelView,
   NoticeView,
-  PanelCommand,
   ProgressView,
   RecentView,
   WordView,
 } from '../../protocol/annotate.ts';
-import { quoted } from '../text/labelChanges.ts';
 import type { Localize } from '../../core/localize.ts';
-import { share } from '../text/numbers.ts';
 import {
   formatInterval,
   latestMetric,
@@ -25,13 +22,14 @@ import {
   metricNow,
   metricOf,
   whyAccuracy,
-} from '../text/metricNames.ts';
-import { formatBlindReason } from '../text/blindReason.ts';
+} from '../text/metrics/metricNames.ts';
+import { formatBlindReason } from '../text/panel/blindReason.ts';
 import { formatReason, formatShare } from '../text/reasons.ts';
+import { noticeView, targetNotices } from '../text/panel/notices.ts';
+import { formatRevisiting } from '../text/panel/revisiting.ts';
 import { sourceOf } from '../text/sourceLine.ts';
 import { formatSpeed } from '../text/speedText.ts';
 import type { AskedRecord } from '../../core/loop/queue/askedRecord.ts';
-import type { Notice } from '../../core/loop/learnerPhase.ts';
 
 export interface AnnotateInput {
   /** The project's name. */
@@ -93,23 +91,6 @@ function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelV
     ...(group === undefined ? {} : { group }),
     ...(description === undefined ? {} : { description }),
   }));
-}
-
-function formatRevisiting(
-  { orphanedLabels: orphanedLabels }: LearnerView,
-  { what, remaining: remaining }: NonNullable<LearnerView['revisiting']>,
-  localize: Localize,
-): string {
-  if (typeof what === 'object' && 'suspects' in what) {
-    return localize('Labels that may be wrong: {0} left', remaining);
-  }
-  if (typeof what === 'object') {
-    const into = orphanedLabels.find(({ label }) => label === what.split)?.into ?? [];
-    return localize('“{0}” is divided into {1}: {2} left', what.split, quoted(into), remaining);
-  }
-  return what === 'skipped'
-    ? localize('Skipped records once more: {0} left', remaining)
-    : localize('Flagged records once more: {0} left', remaining);
 }
 
 function askedView(
@@ -204,69 +185,4 @@ function progressView(
         }
       : {}),
   };
-}
-
-function noticeView(
-  { id, severity, message, action, closable }: Notice,
-  localize: Localize,
-): NoticeView {
-  return {
-    id,
-    severity,
-    message: textOf(message, localize),
-    ...(action === undefined
-      ? {}
-      : { action: { label: actionLabel(action, localize), command: action } }),
-    ...(closable && { closable }),
-  };
-}
-
-/** The notice of a reached target, by its id. */
-export const targetNotice = 'target-reached';
-
-/** Once there is nothing left to ask, that is said in the record's place. */
-function targetNotices(
-  project: ProjectFile | undefined,
-  view: LearnerView,
-  localize: Localize,
-): NoticeView[] {
-  const target = project?.target;
-  if (!target || !view.targetReached || view.targetClosed) return [];
-  const message = localize(
-    'Target reached: the lower bound of {0} was at least {1} in three rounds running. You may stop here.',
-    metricName(target.metric, localize),
-    share(target.value),
-  );
-  const action = { label: localize('Show Metrics'), command: 'showMetrics' } as const;
-  return [{ id: targetNotice, severity: 'done', message, action, closable: true }];
-}
-
-function actionLabel(
-  action: NonNullable<Notice['action']> & PanelCommand,
-  localize: Localize,
-): string {
-  switch (action) {
-    case 'retry':
-      return localize('Try Again');
-    case 'downloadModel':
-      return localize('Download …');
-    case 'downloadAgain':
-      return localize('Download Again');
-    case 'chooseEmbedding':
-      return localize('Choose Embedding …');
-    case 'embedAll':
-      return localize('Embed All');
-    case 'allowServer':
-      return localize('Allow …');
-    case 'setServerKey':
-      return localize('Set Key …');
-    case 'openProjectFile':
-      return localize('Open Project File');
-    case 'showProblems':
-      return localize('Show Problems');
-    case 'takeAnswers':
-      return localize('Take Over Answers…');
-    case 'showMetrics':
-      return localize('Show Metrics');
-  }
 }

@@ -5,6 +5,7 @@ import type { FoundMessage, FoundView, RowsMessage } from '../../protocol/annota
 import { describeError } from '../text/errorText.ts';
 import type { Localize } from '../../core/localize.ts';
 import { formatReasonAndShare } from '../text/reasons.ts';
+import { formatQuery, remarkOn } from '../text/panel/searchText.ts';
 import { sourceOf } from '../text/sourceLine.ts';
 import type { Learner } from '../../core/loop/learner.ts';
 
@@ -126,46 +127,5 @@ export class SearchResults {
     const query = this.#query;
     if (this.#found.leftOut === 'answered') return false;
     return kind === 'none' || (query?.kind === 'history' && query.disagrees === true);
-  }
-}
-
-/** Characters of what was looked for that a reason has room for. */
-const longestQuery = 40;
-
-/** "search “refund”", "like “money back”", "more like this". */
-function formatQuery(query: RecordQuery, localize: Localize): string {
-  if (query.kind === 'similar') return localize('more like this');
-  if (query.kind === 'history') return localize('history');
-  const { text, predicted, described } = query;
-  if (described !== undefined) return localize('like the description of {0}', described);
-  const typed = text?.pattern.trim() ?? '';
-  const short = typed.length > longestQuery ? `${typed.slice(0, longestQuery - 1)}…` : typed;
-  if (typed !== '') {
-    return text?.kind === 'like' ? localize('like “{0}”', short) : localize('search “{0}”', short);
-  }
-  return predicted?.label === undefined
-    ? localize('search')
-    : localize('predicted {0}', predicted.label);
-}
-
-function remarkOn({ leftOut }: FoundRecords, localize: Localize): { remark?: string } {
-  if (leftOut === undefined) return {};
-  switch (leftOut) {
-    case 'blind':
-      return {
-        remark: localize(
-          'While the hold-out is being filled nothing is told of unanswered records, so only answered ones are found by prediction or description.',
-        ),
-      };
-    case 'holdout':
-      return {
-        remark: localize('Hold-out records are left out, so that the metrics stay honest.'),
-      };
-    case 'answered':
-      return {
-        remark: localize(
-          'This record is judged without hints, so only unanswered neighbours are shown.',
-        ),
-      };
   }
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { setContext } from '../contextKeys.ts';
-import { metricName, metricNow, metricOf } from '../text/metricNames.ts';
+import { metricName, metricNow, metricOf } from '../text/metrics/metricNames.ts';
 import { plusMinus } from '../text/numbers.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';

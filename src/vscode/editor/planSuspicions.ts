@@ -1,7 +1,7 @@
 import type { Suspicion } from '../../core/loop/records/recordDetails.ts';
 import { maxPerFile } from '../diagnostics/planPoolDiagnostics.ts';
 import type { Localize } from '../../core/localize.ts';
-import { share } from '../text/numbers.ts';
+import { formatSuspicion } from '../text/suspicion.ts';
 
 export interface PlannedSuspicion {
   /** Undefined for the summary. */
@@ -25,7 +25,7 @@ export function planSuspicions(
   for (const [file, all] of byFile) {
     const shown: PlannedSuspicion[] = all
       .slice(0, maxPerFile)
-      .map((suspicion) => ({ suspicion, message: messageOf(suspicion, localize) }));
+      .map((suspicion) => ({ suspicion, message: formatSuspicion(suspicion, localize) }));
     const more = all.length - shown.length;
     if (more > 0) {
       const message = localize(
@@ -38,24 +38,4 @@ export function planSuspicions(
     plan.set(file, shown);
   }
   return plan;
-}
-
-function messageOf(suspicion: Suspicion, localize: Localize): string {
-  if (suspicion.kind === 'unlikely') {
-    const { label, likely, p } = suspicion;
-    return localize(
-      'Labelled {0}; trained without this answer, the model says {1} ({2}).',
-      label,
-      likely,
-      share(p),
-    );
-  }
-  const { label, other } = suspicion;
-  return localize(
-    'Labelled {0}; nearly the same text is labelled {1} on line {2} of {3}.',
-    label,
-    other.label,
-    other.record.line,
-    other.record.file,
-  );
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
-import { badgeOf } from './fileBadge.ts';
+import { badgeOf } from '../text/fileBadge.ts';
 import { uriIn } from './poolDocuments.ts';
 import { localize } from '../windowLanguage.ts';
 import { DisposableOwner } from '../disposables.ts';

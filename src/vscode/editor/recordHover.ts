@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Projects } from '../project/projects.ts';
 import { settings } from '../settings.ts';
-import { hoverText } from './hoverText.ts';
+import { hoverText } from '../text/hoverText.ts';
 import type { PoolDocuments } from './poolDocuments.ts';
 import { localize } from '../windowLanguage.ts';
 

@@ -4,9 +4,10 @@ import type { Estimate, Measured } from '../../core/metrics/estimate.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { LabelLook } from '../../protocol/labelShade.ts';
 import type { ChangedRecords, ComparedNumber, ToldComparison } from '../../protocol/metrics.ts';
+import { formatVerdict } from '../text/metrics/comparisonVerdict.ts';
 import { sourceOf } from '../text/sourceLine.ts';
 import type { Localize } from '../../core/localize.ts';
-import { metricName, whyUnavailable } from '../text/metricNames.ts';
+import { metricName, whyUnavailable } from '../text/metrics/metricNames.ts';
 
 export interface ComparisonInput {
   readonly first: number;
@@ -28,7 +29,7 @@ export function comparisonView(input: ComparisonInput): ToldComparison {
   const outcome = outcomeOf(metrics);
   return {
     outcome,
-    verdict: verdict(input, outcome, metrics),
+    verdict: formatVerdict(input, outcome, metrics),
     metrics,
     classes: comparedClasses(input),
     mended: changed(
@@ -47,55 +48,6 @@ function outcomeOf(metrics: readonly ComparedNumber[]): ToldComparison['outcome'
   const better = metrics.some(({ difference }) => difference && difference.low > 0);
   const worse = metrics.some(({ difference }) => difference && difference.high < 0);
   return better === worse ? 'open' : better ? 'better' : 'worse';
-}
-
-function verdict(
-  { pair, first, second, localize }: ComparisonInput,
-  outcome: ToldComparison['outcome'],
-  metrics: readonly ComparedNumber[],
-): string {
-  const { onlyFirstRight: lost, onlySecondRight: won } = pair.heads;
-  const clear = metrics
-    .filter(({ difference }) => difference && (difference.low > 0 || difference.high < 0))
-    .map(({ name }) => name)
-    .join(', ');
-  const records = localize(
-    'of {0} records, {1} became right and {2} wrong',
-    pair.heads.records,
-    won,
-    lost,
-  );
-  switch (outcome) {
-    case 'better':
-      return localize(
-        'Round {1} is better than round {0} ({3}): {2}.',
-        first,
-        second,
-        records,
-        clear,
-      );
-    case 'worse':
-      return localize(
-        'Round {1} is worse than round {0} ({3}): {2}.',
-        first,
-        second,
-        records,
-        clear,
-      );
-    case 'open':
-      if (clear !== '') {
-        return localize(
-          'Round {1} is better than round {0} in one way and worse in another ({3}): {2}.',
-          first,
-          second,
-          records,
-          clear,
-        );
-      }
-      return won + lost === 0
-        ? localize('Rounds {0} and {1} are right about the same records.', first, second)
-        : localize('No clear difference between rounds {0} and {1}: {2}.', first, second, records);
-  }
 }
 
 function comparedMetrics({ pair, localize }: ComparisonInput): ComparedNumber[] {

@@ -9,13 +9,14 @@ import type {
   MetricsState,
   RoundView,
 } from '../../protocol/metrics.ts';
-import { quoted } from '../text/labelChanges.ts';
 import type { Localize } from '../../core/localize.ts';
 import { formatSpeed } from '../text/speedText.ts';
-import { whyAccuracy, whyUnavailable } from '../text/metricNames.ts';
-import { holdoutAdvice } from './holdoutAdvice.ts';
-import { formatEarlierVectors } from '../text/earlierVectors.ts';
-import { stoppingView } from './stoppingView.ts';
+import { whyAccuracy, whyUnavailable } from '../text/metrics/metricNames.ts';
+import { holdoutAdvice } from '../text/metrics/holdoutAdvice.ts';
+import { formatEarlierVectors } from '../text/metrics/earlierVectors.ts';
+import { whyNoNumbers } from '../text/metrics/noNumbers.ts';
+import { formatReworded } from '../text/metrics/reworded.ts';
+import { stoppingView } from '../text/metrics/stoppingView.ts';
 
 export interface MetricsInput {
   /** The project's name. */
@@ -71,36 +72,6 @@ export function metricsState(input: MetricsInput): MetricsState {
   };
 }
 
-/** What is said while there is no round, or no number beside hold-out records that are answered. */
-function whyNoNumbers(
-  { counts, rounds, holdout }: LearnerView,
-  localize: Localize,
-): Pick<MetricsState, 'noRounds' | 'noHoldout'> {
-  const noRounds = localize(
-    'No round yet. The curve begins when every label has a few answers and the model was trained on them.',
-  );
-  const noHoldout = localize(
-    'No record of the hold-out is answered yet. They come up between the others, unmarked.',
-  );
-  if (rounds.length > 0) return { noRounds, noHoldout };
-  const answered = Object.entries(counts.byLabel).filter(([, count]) => count > 0);
-  const [only] = answered;
-  if (only && answered.length === 1) {
-    const why = localize(
-      'All answers so far are {0}. A second label is needed before a model can be trained and measured.',
-      only[0],
-    );
-    return { noRounds: why, noHoldout: why };
-  }
-  if (holdout.answered === 0) return { noRounds, noHoldout };
-  return {
-    noRounds,
-    noHoldout: localize(
-      'No model has been trained yet that the answers of the hold-out could measure.',
-    ),
-  };
-}
-
 function riskView(risk: PoolRisk, localize: Localize): NonNullable<MetricsState['risk']> {
   if (risk.kind === 'notAvailable') return { reason: risk.reason };
   const { error, low, high, picks, concentration } = risk;
@@ -129,14 +100,6 @@ function roundView(round: RoundSummary, metric: CurveMetric, localize: Localize)
       ? { reason: whyUnavailable(measured.reason, localize) }
       : { value: measured.value, low: measured.low, high: measured.high }),
   };
-}
-
-/** Whoever words labels until the metrics please tunes on the hold-out. */
-function formatReworded(labels: readonly string[], localize: Localize): string {
-  return localize(
-    'Descriptions changed after hold-out answers were there: {0}. If they were changed for the sake of the metrics, these flatter.',
-    quoted(labels),
-  );
 }
 
 function refittedView(

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { metricOf, whyAccuracy } from '../text/metricNames.ts';
+import { metricOf, whyAccuracy } from '../text/metrics/metricNames.ts';
 import type { Projects } from '../project/projects.ts';
 import { coalesce } from '../coalesce.ts';
-import { statusText } from './statusText.ts';
+import { statusText } from '../text/statusText.ts';
 import { localize } from '../windowLanguage.ts';
 import { DisposableOwner } from '../disposables.ts';
 

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import type { HeadBackend } from '../../../src/core/heads/headBackend.ts';
 import { formatBackend } from '../../../src/vscode/text/backendText.ts';
 import { untranslated } from '../../../src/core/localize.ts';
-import { statusText } from '../../../src/vscode/status/statusText.ts';
+import { statusText } from '../../../src/vscode/text/statusText.ts';
 import { projectNodes } from '../../../src/vscode/tree/projectNodes.ts';
 import { projectOf, viewOf } from './views.ts';
 

@@ -9,8 +9,8 @@ import type {
 } from '../../../src/core/loop/records/recordDetails.ts';
 import type { HistoryEntry, StoredAnswer } from '../../../src/core/store/store.ts';
 import { maxPerFile } from '../../../src/vscode/diagnostics/planPoolDiagnostics.ts';
-import { badgeOf } from '../../../src/vscode/editor/fileBadge.ts';
-import { barOf, escapeMarkdown, hoverText } from '../../../src/vscode/editor/hoverText.ts';
+import { badgeOf } from '../../../src/vscode/text/fileBadge.ts';
+import { barOf, escapeMarkdown, hoverText } from '../../../src/vscode/text/hoverText.ts';
 import { labelsInOrder, lensEntries } from '../../../src/vscode/editor/lensEntries.ts';
 import { markFor, Overview } from '../../../src/vscode/editor/gutterMarks.ts';
 import { planSuspicions } from '../../../src/vscode/editor/planSuspicions.ts';

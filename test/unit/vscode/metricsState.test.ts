@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { untranslated } from '../../../src/core/localize.ts';
 import { metricsState } from '../../../src/vscode/metrics/metricsState.ts';
-import { metricOf, whyAccuracy } from '../../../src/vscode/text/metricNames.ts';
+import { metricOf, whyAccuracy } from '../../../src/vscode/text/metrics/metricNames.ts';
 import { metricsOf, projectOf, roundOf, viewOf } from './views.ts';
 
 test('a round says which labels were reworded when there were hold-out answers', () => {

@@ -7,7 +7,7 @@ import { menuEntries } from '../../../src/vscode/commands/menuEntries.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 import { percent, share } from '../../../src/vscode/text/numbers.ts';
 import { emptyView } from '../../../src/vscode/project/emptyView.ts';
-import { statusText } from '../../../src/vscode/status/statusText.ts';
+import { statusText } from '../../../src/vscode/text/statusText.ts';
 import { projectNodes } from '../../../src/vscode/tree/projectNodes.ts';
 import { changed, type Changes } from '../../changed.ts';
 import { metricsOf, projectOf, roundOf, viewOf } from './views.ts';

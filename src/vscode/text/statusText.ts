@@ -1,12 +1,12 @@
-import { textOf } from '../text/messages/textOf.ts';
+import { textOf } from './messages/textOf.ts';
 import type { LearnerView, BackgroundProgress } from '../../core/loop/learnerView.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
-import { formatBackend } from '../text/backendText.ts';
-import { formatEmbeddingProgress, formatPart } from '../text/embeddingProgress.ts';
+import { formatBackend } from './backendText.ts';
+import { formatEmbeddingProgress, formatPart } from './embeddingProgress.ts';
 import type { Localize } from '../../core/localize.ts';
-import { formatInterval, latestMetric, metricName } from '../text/metricNames.ts';
-import { count, percent, plusMinus } from '../text/numbers.ts';
-import { progressText } from '../text/progressText.ts';
+import { formatInterval, latestMetric, metricName } from './metrics/metricNames.ts';
+import { count, percent, plusMinus } from './numbers.ts';
+import { progressText } from './progressText.ts';
 
 export interface StatusInput {
   readonly title: string;

@@ -1,6 +1,6 @@
-import type { LearnerView } from '../../core/loop/learnerView.ts';
-import type { Localize } from '../../core/localize.ts';
-import type { AskedRecord } from '../../core/loop/queue/askedRecord.ts';
+import type { LearnerView } from '../../../core/loop/learnerView.ts';
+import type { Localize } from '../../../core/localize.ts';
+import type { AskedRecord } from '../../../core/loop/queue/askedRecord.ts';
 
 /**
  * What is said in place of a reason where a record is asked blind. While every record is blind it is

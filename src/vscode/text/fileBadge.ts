@@ -1,6 +1,6 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { Localize } from '../../core/localize.ts';
-import { count, percent } from '../text/numbers.ts';
+import { count, percent } from './numbers.ts';
 
 export interface Badge {
   /** At most two characters, as the explorer shows no more. */

@@ -1,5 +1,5 @@
-import type { MetricsHints, MetricsStrings } from '../../protocol/metrics.ts';
-import type { Localize } from '../../core/localize.ts';
+import type { MetricsHints, MetricsStrings } from '../../../protocol/metrics.ts';
+import type { Localize } from '../../../core/localize.ts';
 import { whyUnavailable } from './metricNames.ts';
 
 /** Every string of the metrics page. */

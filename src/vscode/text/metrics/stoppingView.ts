@@ -1,7 +1,7 @@
-import type { LearnerView } from '../../core/loop/learnerView.ts';
-import type { StoppingRuleView, StoppingView } from '../../protocol/metrics.ts';
-import type { Localize } from '../../core/localize.ts';
-import { share } from '../text/numbers.ts';
+import type { LearnerView } from '../../../core/loop/learnerView.ts';
+import type { StoppingRuleView, StoppingView } from '../../../protocol/metrics.ts';
+import type { Localize } from '../../../core/localize.ts';
+import { share } from '../numbers.ts';
 
 type Stopping = NonNullable<LearnerView['stopping']>;
 type Rule = Stopping['rules'][number];

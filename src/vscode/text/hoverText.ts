@@ -3,9 +3,9 @@ import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { StepEvent } from '../../core/store/events.ts';
 import type { HistoryEntry, StoredAnswer } from '../../core/store/store.ts';
-import { formatReason } from '../text/reasons.ts';
+import { formatReason } from './reasons.ts';
 import type { Localize } from '../../core/localize.ts';
-import { share } from '../text/numbers.ts';
+import { share } from './numbers.ts';
 
 export interface HoverInput {
   /** The project's name among the others. */

@@ -1,5 +1,5 @@
-import type { EarlierBy } from '../../core/loop/training/segment.ts';
-import type { Localize } from '../../core/localize.ts';
+import type { EarlierBy } from '../../../core/loop/training/segment.ts';
+import type { Localize } from '../../../core/localize.ts';
 
 /** Why a round belongs to an earlier curve. */
 export function formatEarlierVectors(by: EarlierBy, localize: Localize): string {

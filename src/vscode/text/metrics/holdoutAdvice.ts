@@ -1,7 +1,7 @@
-import type { LearnerView } from '../../core/loop/learnerView.ts';
-import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
-import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
-import type { Localize } from '../../core/localize.ts';
+import type { LearnerView } from '../../../core/loop/learnerView.ts';
+import { proposedHoldoutSize } from '../../../core/metrics/holdoutSupport.ts';
+import type { ProjectFile } from '../../../core/projectFile/projectFile.ts';
+import type { Localize } from '../../../core/localize.ts';
 
 /** The hold-out that a new project of these labels over this pool would have, where it is larger than what there is. */
 export function largerHoldout(

@@ -1,11 +1,11 @@
-import type { LearnerView } from '../../core/loop/learnerView.ts';
-import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
-import type { CurveMetric } from '../../protocol/metrics.ts';
-import type { Localize } from '../../core/localize.ts';
-import { range } from './numbers.ts';
-import { largerHoldout } from '../metrics/holdoutAdvice.ts';
-import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
-import type { UnavailableReason } from '../../core/metrics/estimate.ts';
+import type { LearnerView } from '../../../core/loop/learnerView.ts';
+import type { ProjectFile } from '../../../core/projectFile/projectFile.ts';
+import type { CurveMetric } from '../../../protocol/metrics.ts';
+import type { Localize } from '../../../core/localize.ts';
+import { range } from '../numbers.ts';
+import { largerHoldout } from './holdoutAdvice.ts';
+import type { HoldoutMetrics } from '../../../core/metrics/holdoutMetrics.ts';
+import type { UnavailableReason } from '../../../core/metrics/estimate.ts';
 
 /**
  * The metric that a project is judged by: its target's, else macro-F1; accuracy as long as macro-F1

@@ -1,9 +1,9 @@
-import type { LearnerView } from '../../core/loop/learnerView.ts';
-import type { NoticeView } from '../../protocol/annotate.ts';
-import { quoted } from '../text/labelChanges.ts';
-import type { Localize } from '../../core/localize.ts';
-import { count } from '../text/numbers.ts';
-import { formatOrphan } from '../text/orphanedLabels.ts';
+import type { LearnerView } from '../../../core/loop/learnerView.ts';
+import type { NoticeView } from '../../../protocol/annotate.ts';
+import { quoted } from '../labelChanges.ts';
+import type { Localize } from '../../../core/localize.ts';
+import { count } from '../numbers.ts';
+import { formatOrphan } from '../orphanedLabels.ts';
 
 /** Hold-out answers that are older than a label, or that contradict what was said by hand before. */
 export function holdoutNotices(

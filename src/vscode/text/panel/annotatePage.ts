@@ -1,5 +1,5 @@
-import type { AnnotateStrings } from '../../protocol/annotate.ts';
-import type { Localize } from '../../core/localize.ts';
+import type { AnnotateStrings } from '../../../protocol/annotate.ts';
+import type { Localize } from '../../../core/localize.ts';
 
 /** Every string of the annotation page. */
 export function annotateStrings(localize: Localize): AnnotateStrings {

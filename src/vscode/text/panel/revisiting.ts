@@ -1,0 +1,21 @@
+import type { Localize } from '../../../core/localize.ts';
+import type { LearnerView } from '../../../core/loop/learnerView.ts';
+import { quoted } from '../labelChanges.ts';
+
+/** "Skipped records once more: 12 left" */
+export function formatRevisiting(
+  { orphanedLabels }: LearnerView,
+  { what, remaining }: NonNullable<LearnerView['revisiting']>,
+  localize: Localize,
+): string {
+  if (typeof what === 'object' && 'suspects' in what) {
+    return localize('Labels that may be wrong: {0} left', remaining);
+  }
+  if (typeof what === 'object') {
+    const into = orphanedLabels.find(({ label }) => label === what.split)?.into ?? [];
+    return localize('“{0}” is divided into {1}: {2} left', what.split, quoted(into), remaining);
+  }
+  return what === 'skipped'
+    ? localize('Skipped records once more: {0} left', remaining)
+    : localize('Flagged records once more: {0} left', remaining);
+}
