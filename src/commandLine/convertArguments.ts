@@ -152,6 +152,7 @@ function pairOf(given: string): [string, string] {
 
 const endings: Readonly<Record<string, FormatName>> = {
   jsonl: 'marginalia',
+  csv: 'csv',
   conll: 'conll',
 };
 

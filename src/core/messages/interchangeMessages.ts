@@ -6,6 +6,12 @@ import type { Message, NoParams } from './message.ts';
 export interface InterchangeMessages {
   'interchange.noText': { readonly field: string };
   'interchange.unreadableField': { readonly field: string };
+  'interchange.onlyLabels': { readonly labels: readonly string[] };
+  'interchange.moreCells': { readonly cells: number; readonly columns: number };
+  /** Spans that were accepted or rejected one by one. */
+  'interchange.spansInPart': NoParams;
+  /** Numbers that stand for labels. */
+  'interchange.labelIds': { readonly ids: readonly string[] };
   'interchange.noTag': NoParams;
   'interchange.notATag': { readonly tag: string };
   /** Of several labels, where a record has one. */

@@ -34,6 +34,9 @@ export async function convertRows(
   }
   const tally = new Tally();
   const spellings = spell(to, survey, tally);
+  if (task !== 'single' && to.lacks.includes('unusedLabel')) {
+    tally.lose('unusedLabel', survey.unused.length);
+  }
   const rows = countingLosses(
     judgedRows(from.read(file, reading), survey, rules, tally),
     to,

@@ -70,8 +70,10 @@ export interface SaidSpan {
 /** A row as a reader finds it. */
 export interface ReadRow extends Around {
   readonly said?: Said;
-  /** Labels that the row knows, in their order, chosen or not. */
+  /** Labels that the row knows, in their order, chosen or not; a list of chosen ones is one of these. */
   readonly known?: readonly string[];
+  /** Labels of it that are numbers, which stand for names that the file does not tell. */
+  readonly numbered?: readonly string[];
   /** What its offsets count, where the format says so. */
   readonly unit?: OffsetUnit;
   /** Counted as spans are. */

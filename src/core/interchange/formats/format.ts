@@ -7,7 +7,15 @@ import type { OffsetUnit } from '../../task/offsets.ts';
 import type { ExchangeRow, ReadRow } from './exchangeRow.ts';
 import type { Loss } from './loss.ts';
 
-export const formatNames = ['marginalia', 'conll'] as const;
+export const formatNames = [
+  'marginalia',
+  'csv',
+  'prodigy',
+  'doccano',
+  'doccano-csv',
+  'fasttext',
+  'conll',
+] as const;
 export type FormatName = (typeof formatNames)[number];
 
 /** A problem of one row, which is left out or loses its answer. */
@@ -59,6 +67,8 @@ export interface Survey {
   readonly task: Task;
   /** In the order in which they occur. */
   readonly labels: readonly string[];
+  /** Those of them that apply to no row. */
+  readonly unused: readonly string[];
   /** What rows of the file say beside their text and judgement. */
   readonly fields: ReadonlySet<Exclude<keyof ExchangeRow, 'line' | 'text'>>;
   /** Names in their `context` and `origin`, in the order in which they occur. */

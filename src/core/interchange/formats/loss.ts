@@ -1,6 +1,7 @@
 /**
  * What a format may have no place for, or cannot write as it is.
- * `noAnswer`: rows that nobody has judged; `unjudged`: labels that an answer leaves open; `none`: "none of these".
+ * `noAnswer`: rows that nobody has judged; `unjudged`: labels that an answer leaves open; `none`: "none of these";
+ * `unusedLabel`: labels that apply to no row.
  */
 export type Loss =
   | 'id'
@@ -14,6 +15,7 @@ export type Loss =
   | 'noAnswer'
   | 'unjudged'
   | 'none'
+  | 'unusedLabel'
   | 'overlap'
   | 'adjacent'
   | 'spanBlanks'

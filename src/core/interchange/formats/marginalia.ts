@@ -1,43 +1,13 @@
 import { message } from '../../messages/messages.ts';
 import { objectGetter, textOf } from '../../pool/fields.ts';
 import { inTextOrder, labelsThat, type Judgement } from '../../task/judgement.ts';
-import { offsetUnits, toUnits, type Alignment, type OffsetUnit } from '../../task/offsets.ts';
-import type { ExchangeRow, ReadRow, Said, Tokens } from './exchangeRow.ts';
+import { offsetUnits, toUnits, type OffsetUnit } from '../../task/offsets.ts';
+import type { ExchangeRow, ReadRow, Said } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Survey, WriteOptions } from './format.ts';
+import { contextOf, tokensIn } from './carried.ts';
+import { contextField, contextName, originFields, ownFields } from './ownFields.ts';
 import { readAround, readSpans, readTokens, stringsOf, unreadable } from './readFields.ts';
 import { rowsOf } from './sourceRows.ts';
-
-/** Fields with a meaning of their own; those of the context get `pool.` in front where they are called so. */
-export const ownFields = [
-  'id',
-  'record',
-  'text',
-  'label',
-  'labels',
-  'not',
-  'spans',
-  'of',
-  'offsets',
-  'tokens',
-  'skipped',
-  'annotator',
-  'at',
-  'flagged',
-  'note',
-  'holdout',
-  'ask',
-  'elapsedMs',
-  'suggestion',
-] as const;
-
-/** Those of them that say how a row came to be asked, and what a model said of it. */
-export const originFields = ['holdout', 'ask', 'elapsedMs', 'suggestion'] as const;
-
-/** The field of a file in which a value of the context stands. */
-export function contextField(name: string): string {
-  const own: readonly string[] = ownFields;
-  return own.includes(name) || name.startsWith('pool.') ? `pool.${name}` : name;
-}
 
 /** JSON Lines as Marginalia exports them. */
 export const marginalia: Format = {
@@ -53,7 +23,7 @@ export const marginalia: Format = {
 function isOurs(row: Readonly<Record<string, unknown>>): boolean {
   if (textOf(row['text']) === undefined) return false;
   if ('labels' in row) return 'not' in row;
-  if ('spans' in row) return 'of' in row || 'offsets' in row;
+  if ('spans' in row) return row['spans'] === null || 'of' in row || 'offsets' in row;
   return 'label' in row && (row['label'] === null || textOf(row['label']) !== undefined);
 }
 
@@ -113,17 +83,14 @@ function saidOf(
 }
 
 function readContext(row: Readonly<Record<string, unknown>>): Pick<ReadRow, 'context' | 'origin'> {
-  const own: readonly string[] = ownFields;
-  const entries = Object.entries(row).filter(([, value]) => value !== undefined);
-  const context = entries.flatMap(([name, value]) => {
-    if (own.includes(name)) return [];
-    return [[name.startsWith('pool.') ? name.slice(5) : name, value] as const];
-  });
+  const context = Object.entries(row).flatMap(([field, value]) =>
+    ownFields.includes(field) ? [] : [[contextName(field), value] as const],
+  );
   const origin = originFields.flatMap((name) =>
     row[name] == null ? [] : [[name, row[name]] as const],
   );
   return {
-    ...(context.length > 0 ? { context: Object.fromEntries(context) } : {}),
+    ...contextOf(Object.fromEntries(context)),
     ...(origin.length > 0 ? { origin: Object.fromEntries(origin) } : {}),
   };
 }
@@ -166,7 +133,7 @@ function answerOf(
     return { labels: labelsThat(true, judgement), not: labelsThat(false, judgement) };
   }
   const there = toUnits(text, unit);
-  const edges = tokens && { tokens: tokens === 'blanks' ? tokens : tokens.map(moved(there)) };
+  const edges = tokens && { tokens: tokensIn(tokens, there) };
   if (judgement?.task !== 'spans')
     return { spans: null, ...edges, ...(edges && { offsets: unit }) };
   const spans = inTextOrder(judgement.spans).map((span) => {
@@ -175,10 +142,3 @@ function answerOf(
   });
   return { spans, of: judgement.of, ...edges, offsets: unit };
 }
-
-const moved =
-  (there: Alignment) =>
-  ([start, end]: Exclude<Tokens, 'blanks'>[number]): [number, number] => {
-    const range = there.map({ start, end });
-    return [range.start, range.end];
-  };

@@ -1,8 +1,21 @@
 import { conll } from './conll/conll.ts';
-import { formatNames, type Format, type FormatName, type Sample } from './format.ts';
+import { csv, doccanoCsv } from './csv.ts';
+import { doccano } from './doccano.ts';
+import { fasttext } from './fasttext.ts';
+import { type Format, type FormatName, type Sample } from './format.ts';
 import { marginalia } from './marginalia.ts';
+import { prodigy } from './prodigy.ts';
 
-const formats: Readonly<Record<FormatName, Format>> = { marginalia, conll };
+/** In the order in which a file is tried for them: the more special first. */
+const formats: Readonly<Record<FormatName, Format>> = {
+  prodigy,
+  marginalia,
+  doccano,
+  fasttext,
+  conll,
+  csv,
+  'doccano-csv': doccanoCsv,
+};
 
 export function formatNamed(name: FormatName): Format {
   return formats[name];
@@ -10,5 +23,5 @@ export function formatNamed(name: FormatName): Format {
 
 /** The format of a file by its beginning; undefined where it is none of them. */
 export function recogniseFormat(sample: Sample): Format | undefined {
-  return formatNames.map(formatNamed).find((format) => format.recognises(sample));
+  return Object.values(formats).find((format) => format.recognises(sample));
 }

@@ -9,6 +9,8 @@ import {
   type Task,
 } from '../../task/judgement.ts';
 import { toUnits, type OffsetUnit } from '../../task/offsets.ts';
+import { tokensIn } from './carried.ts';
+import { wordsBetweenBlanks } from './conll/words.ts';
 import type { ExchangeRow, ReadRow, Said, SaidSpan, Tokens } from './exchangeRow.ts';
 import { isProblem, type ReadItem, type Survey } from './format.ts';
 import type { Tally } from './tally.ts';
@@ -48,6 +50,8 @@ export async function surveyRows(
   const lines: { labels?: number; spans?: number } = {};
   let [single, several] = [false, false];
   const units = new UnitEvidence();
+  const numbers = new Set<string>();
+  const used = new Set<string>(rules.rejectAs === undefined ? [] : [rules.rejectAs]);
   const named = (name: string): string => nameOf(name, rules);
   for await (const item of items) {
     if (isProblem(item)) continue;
@@ -55,15 +59,18 @@ export async function surveyRows(
     for (const name of Object.keys(item.context ?? {})) context.add(name);
     for (const name of Object.keys(item.origin ?? {})) origin.add(name);
     for (const name of item.known ?? []) add(labels, named(name));
+    for (const number of item.numbered ?? []) if (!rules.names.has(number)) numbers.add(number);
     const { said, line } = item;
     if (said === undefined) continue;
     if (said.kind === 'spans') lines.spans ??= line;
     else if (said.kind !== 'emptyList') lines.labels ??= line;
     for (const name of namesIn(said)) add(labels, named(name));
+    for (const name of chosenIn(said)) used.add(named(name));
     if (said.kind === 'label') single = true;
     if (said.kind === 'labels' && !mayBeSingle(said)) several = true;
     if (said.kind === 'spans' && item.unit === undefined) units.add(item.text, said.spans);
   }
+  if (numbers.size > 0) throw new UserError(message('interchange.labelIds', { ids: [...numbers] }));
   const task = rules.task ?? foundTask(lines, single, several);
   const other = task === 'spans' ? lines.labels : lines.spans;
   if (other !== undefined)
@@ -72,6 +79,7 @@ export async function surveyRows(
   return {
     task,
     labels: [...labels],
+    unused: [...labels].filter((label) => !used.has(label)),
     fields,
     context: [...context],
     origin: [...origin],
@@ -103,6 +111,11 @@ function namesIn(said: Said): readonly string[] {
   if (said.kind === 'label') return [said.label];
   if (said.kind === 'labels') return [...said.yes, ...said.no];
   return said.kind === 'spans' ? [...(said.of ?? []), ...said.spans.map(({ label }) => label)] : [];
+}
+
+function chosenIn(said: Said): readonly string[] {
+  if (said.kind === 'labels') return said.yes;
+  return said.kind === 'spans' ? said.spans.map(({ label }) => label) : namesIn(said);
 }
 
 function foundTask(
@@ -152,7 +165,8 @@ export async function* judgedRows(
       tally.refuse(item);
       continue;
     }
-    const { said, known: _, unit = survey.unit, tokens, mended = 0, ...row } = item;
+    const { said, known: _known, numbered: _numbered, unit = survey.unit, ...rest } = item;
+    const { tokens, mended = 0, ...row } = rest;
     tally.mended += mended;
     const edges = tokens && movedTokens(tokens, item.text, unit);
     const judgement =
@@ -207,7 +221,8 @@ function judge(
     }
     return undefined;
   }
-  if (said.kind === 'label' || said.rest === 'no') return judgeAll(yes, labels);
+  if (said.kind === 'label') return judgeAll(yes, labels);
+  if (said.rest === 'no') return judgeAll(yes, row.known ? named(row.known) : labels);
   return { task: 'multi', labels: partly(yes, no) };
 }
 
@@ -252,9 +267,10 @@ function judgedSpans(
 
 function movedTokens(tokens: Tokens, text: string, unit: OffsetUnit): Tokens {
   if (tokens === 'blanks') return tokens;
-  const back = toUnits(text, unit).reversed;
-  return tokens.map(([start, end]) => {
-    const range = back.map({ start, end });
-    return [range.start, range.end] as const;
-  });
+  const moved = tokensIn(tokens, toUnits(text, unit).reversed);
+  const plain = wordsBetweenBlanks(text);
+  const isPlain =
+    plain.length === moved.length &&
+    plain.every(({ start, end }, i) => moved[i]![0] === start && moved[i]![1] === end);
+  return isPlain ? 'blanks' : moved;
 }

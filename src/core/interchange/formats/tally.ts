@@ -91,13 +91,14 @@ function has(row: ExchangeRow, loss: Loss, { labels }: Survey): boolean {
       );
     case 'none':
       return judgement?.task === 'multi' && labelsThat(true, judgement).length === 0;
+    case 'unusedLabel':
     case 'overlap':
     case 'adjacent':
     case 'spanBlanks':
     case 'whiteSpace':
     case 'labelNames':
     case 'reservedWord':
-      // Counted by the writer, who sees them.
+      // Counted where they are seen.
       return false;
   }
 }

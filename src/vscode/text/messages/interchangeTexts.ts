@@ -9,6 +9,26 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     localize('This row has no text in “{0}”, so it is left out.', field),
   'interchange.unreadableField': ({ field }, localize) =>
     localize('“{0}” is not written as this format writes it, so the row is left out.', field),
+  'interchange.onlyLabels': ({ labels }, localize) =>
+    localize(
+      'This line has no text behind its labels ({0}), so it is left out.',
+      labels.join(', '),
+    ),
+  'interchange.moreCells': ({ cells, columns }, localize) =>
+    localize(
+      'This row has {0} cells where there are {1} columns, so it is left out.',
+      cells,
+      columns,
+    ),
+  'interchange.spansInPart': (_, localize) =>
+    localize(
+      'This row accepts or rejects single spans, which says nothing of the rest of the text; it is left out.',
+    ),
+  'interchange.labelIds': ({ ids }, localize) =>
+    localize(
+      'The labels of this file are numbers ({0}), whose names it does not tell. Name them by --map NUMBER=NAME.',
+      ids.join(', '),
+    ),
   'interchange.noTag': (_, localize) =>
     localize('This line has a word without a tag, so its sentence is left out.'),
   'interchange.notATag': ({ tag }, localize) =>
@@ -174,6 +194,10 @@ function lossText(what: Loss, count: number, localize: Localize): string {
         : localize('{0} answers that leave labels open', count);
     case 'none':
       return one ? localize('1 “none of these”') : localize('{0} “none of these”', count);
+    case 'unusedLabel':
+      return one
+        ? localize('1 label that applies to no row')
+        : localize('{0} labels that apply to no row', count);
     case 'overlap':
       return one
         ? localize('1 span that overlaps another')

@@ -17,6 +17,7 @@ export const conll: Format = {
     'origin',
     'noAnswer',
     'unjudged',
+    'unusedLabel',
   ],
   recognises: looksLikeConll,
   read: readConll,

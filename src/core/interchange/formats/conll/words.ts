@@ -15,7 +15,9 @@ export function wordsOf(
   spans: readonly Range[],
 ): Range[] {
   const given =
-    tokens === 'blanks' ? between(text) : (tokens ?? []).map(([start, end]) => ({ start, end }));
+    tokens === 'blanks'
+      ? wordsBetweenBlanks(text)
+      : (tokens ?? []).map(([start, end]) => ({ start, end }));
   const cuts = [...new Set(spans.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
   const pieces: Range[] = [];
   let from = 0;
@@ -28,7 +30,8 @@ export function wordsOf(
   return pieces.flatMap((piece) => cutAt(text, piece, cuts));
 }
 
-function between(text: string): Range[] {
+/** What `blanks` means. */
+export function wordsBetweenBlanks(text: string): Range[] {
   return [...text.matchAll(/[^ \n]+/g)].map(({ 0: word, index }) => ({
     start: index,
     end: index + word.length,

@@ -1,0 +1,128 @@
+import type { Alignment } from '../../task/offsets.ts';
+import { sameSet } from '../../task/judgement.ts';
+import type { ExchangeRow, Fields, ReadRow, Said, Tokens } from './exchangeRow.ts';
+import { contextField, contextName } from './ownFields.ts';
+import { readAround, readTokens, stringsOf } from './readFields.ts';
+
+/**
+ * What another tool has no field for. It keeps what stands in `meta`, so this travels there under our own name
+ * and comes back as it went.
+ */
+export interface Carried extends Fields {
+  readonly skipped?: true;
+  readonly flagged?: true;
+  readonly note?: string;
+  readonly annotator?: string;
+  readonly at?: string;
+  /** Labels that do not apply, where the others were not judged or none applies. */
+  readonly not?: readonly string[];
+  /** Spans were looked for, and there are none. */
+  readonly nothing?: true;
+  readonly of?: readonly string[];
+  readonly origin?: Fields;
+  readonly tokens?: Tokens;
+}
+
+/** `meta` of a row: its id, its context, and what is carried along; undefined where there is nothing. */
+export function metaOf({ id, context }: ExchangeRow, carried: Carried): Fields | undefined {
+  const meta = {
+    ...(id !== undefined && { id }),
+    ...Object.fromEntries(
+      Object.entries(context ?? {}).map(([name, value]) => [contextField(name), value]),
+    ),
+    ...(Object.keys(carried).length > 0 && { marginalia: carried }),
+  };
+  return Object.keys(meta).length > 0 ? meta : undefined;
+}
+
+/**
+ * What is said around a judgement, and of a judgement what a list of labels or spans leaves open.
+ * @param labels those that a reader will know of
+ * @param unused those of the file that a reader will not know of
+ */
+export function carriedOf(
+  { judgement, flagged, note, origin }: ExchangeRow,
+  labels: readonly string[],
+  unused: readonly string[],
+): Carried {
+  const open =
+    judgement?.task === 'multi' &&
+    (unused.length > 0 || labels.some((label) => !judgement.labels.has(label)));
+  return {
+    ...(flagged && { flagged }),
+    ...(note !== undefined && { note }),
+    ...(origin && { origin }),
+    ...(judgement?.task === 'multi' &&
+      (open || ![...judgement.labels.values()].includes(true)) && {
+        not: [...judgement.labels].flatMap(([label, applies]) => (applies ? [] : [label])),
+      }),
+    ...(judgement?.task === 'spans' &&
+      (unused.length > 0 || !sameSet(judgement.of, labels)) && { of: judgement.of }),
+  };
+}
+
+/** Tokens in other units. */
+export function tokensIn<T extends Tokens>(tokens: T, there: Alignment): T;
+export function tokensIn(tokens: Tokens, there: Alignment): Tokens {
+  if (tokens === 'blanks') return tokens;
+  return tokens.map(([start, end]) => {
+    const range = there.map({ start, end });
+    return [range.start, range.end] as const;
+  });
+}
+
+export interface ReadMeta extends Pick<
+  ReadRow,
+  'id' | 'skipped' | 'flagged' | 'note' | 'annotator' | 'at' | 'origin' | 'tokens'
+> {
+  /** Labels that do not apply, where that was carried along. */
+  readonly not?: readonly string[];
+  readonly nothing: boolean;
+  readonly of?: readonly string[];
+  /** The rest of `meta`. */
+  readonly rest: Readonly<Record<string, unknown>>;
+}
+
+export function readMeta(meta: unknown): ReadMeta {
+  const { id, marginalia, ...others } = objectOf(meta);
+  const carried = objectOf(marginalia);
+  const not = stringsOf(carried['not']);
+  const of = stringsOf(carried['of']);
+  const tokens = readTokens(carried['tokens']);
+  const origin = objectOf(carried['origin']);
+  const name = typeof id === 'number' ? String(id) : id;
+  return {
+    ...readAround(carried),
+    ...(typeof name === 'string' && name !== '' ? { id: name } : {}),
+    ...(Object.keys(origin).length > 0 ? { origin } : {}),
+    ...(tokens ? { tokens } : {}),
+    ...(not ? { not } : {}),
+    ...(of ? { of } : {}),
+    nothing: carried['nothing'] === true,
+    rest: Object.fromEntries(
+      Object.entries(others).map(([field, value]) => [contextName(field), value]),
+    ),
+  };
+}
+
+/** Chosen labels of a list that names all that apply. */
+export function saidByList(
+  yes: readonly string[],
+  not: readonly string[] | undefined,
+  mayBeSingle: boolean,
+): Said {
+  return not === undefined
+    ? { kind: 'labels', yes, no: [], rest: 'no', mayBeSingle }
+    : { kind: 'labels', yes, no: not, rest: 'unknown', mayBeSingle: false };
+}
+
+export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+}
+
+/** A context, left out where it is empty. */
+export function contextOf(fields: Readonly<Record<string, unknown>>): Pick<ReadRow, 'context'> {
+  return Object.keys(fields).length > 0 ? { context: fields } : {};
+}

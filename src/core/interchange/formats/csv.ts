@@ -1,0 +1,293 @@
+import { message } from '../../messages/messages.ts';
+import { columnsOf, hasHeader, repeatsHeader } from '../../pool/columns.ts';
+import { columnGetter, type Getter } from '../../pool/fields.ts';
+import { labelsThat, type Judgement } from '../../task/judgement.ts';
+import { csvRow } from '../csv.ts';
+import { contextOf, saidByList } from './carried.ts';
+import type { ExchangeRow, ReadRow, Said } from './exchangeRow.ts';
+import type { Format, OpenFile, ReadItem, Sample, Survey, WriteOptions } from './format.ts';
+import { contextField, contextName, originFields, ownFields } from './ownFields.ts';
+import { readAround, unreadable } from './readFields.ts';
+import { rowsOf } from './sourceRows.ts';
+
+/** A table with a column `label`, or with one of 1 and 0 for each label. */
+export const csv: Format = {
+  name: 'csv',
+  title: 'CSV',
+  tasks: ['single', 'multi'],
+  lacks: [],
+  recognises: ({ table = [] }: Sample) => {
+    const columns = Object.keys(table[0] ?? {});
+    if (!columns.includes('text')) return false;
+    return (
+      columns.includes('label') ||
+      columns.some((name) =>
+        isFlags(
+          name,
+          table.map((row) => row[name]!),
+        ),
+      )
+    );
+  },
+  read: (file) => read(file, readLabel),
+  write: (rows, survey) => write(rows, survey, columnsFor(survey)),
+};
+
+/** A table of doccano: the labels of a row in one cell, joined by `#`. */
+export const doccanoCsv: Format = {
+  name: 'doccano-csv',
+  title: 'doccano CSV',
+  tasks: ['single', 'multi'],
+  lacks: [
+    'skipped',
+    'flagged',
+    'note',
+    'annotator',
+    'time',
+    'origin',
+    'unjudged',
+    'none',
+    'unusedLabel',
+  ],
+  recognises: () => false,
+  read: (file) => read(file, readJoined),
+  write: (rows, survey, options) => write(rows, survey, joinedColumns(survey, options)),
+  spell: (label) => label.replaceAll('#', '_'),
+};
+
+interface Table {
+  readonly names: readonly string[];
+  /** Columns of 1 and 0, with the labels that they stand for. */
+  readonly flags: ReadonlyMap<string, string>;
+  readonly cell: (row: unknown, name: string) => string;
+}
+
+type ReadSaid = (row: unknown, table: Table) => Said | { readonly wrong: string } | undefined;
+
+async function* read(file: OpenFile, saidOf: ReadSaid): AsyncGenerator<ReadItem> {
+  const table = await tableOf(file);
+  if (table === undefined) return;
+  const { names, flags, cell } = table;
+  const extra = names.filter(
+    (name) => !ownFields.includes(name) && !flags.has(name) && name !== 'Comments',
+  );
+  for await (const { value, line, note } of dataRows(file)) {
+    const fault = unreadable(note);
+    const cells = value as readonly string[];
+    const text = fault ? '' : cell(cells, 'text');
+    if (text.trim() === '') {
+      yield { line, problem: fault ?? message('interchange.noText', { field: 'text' }) };
+      continue;
+    }
+    if (cells.length > names.length && cells.slice(names.length).some((one) => one.trim() !== '')) {
+      const problem = message('interchange.moreCells', {
+        cells: cells.length,
+        columns: names.length,
+      });
+      yield { line, problem };
+      continue;
+    }
+    const own = Object.fromEntries(ownFields.map((name) => [name, cell(cells, name)]));
+    const said = own['skipped'] === 'true' ? undefined : saidOf(cells, table);
+    if (said && 'wrong' in said) {
+      yield { line, problem: message('interchange.unreadableField', { field: said.wrong }) };
+      continue;
+    }
+    const context = extra.flatMap((name) => {
+      const found = cell(cells, name);
+      return found === '' ? [] : [[contextName(name), found] as const];
+    });
+    const comment = cell(cells, 'Comments');
+    yield {
+      line,
+      text,
+      ...(own['id'] === '' ? {} : { id: own['id']! }),
+      ...(comment === '' ? {} : { note: comment }),
+      ...readAround({
+        ...own,
+        skipped: own['skipped'] === 'true',
+        flagged: own['flagged'] === 'true',
+      }),
+      ...(said ? { said } : {}),
+      ...(flags.size > 0 ? { known: [...flags.values()] } : {}),
+      ...readOrigin(own),
+      ...contextOf(Object.fromEntries(context)),
+    } satisfies ReadRow;
+  }
+}
+
+/** The columns, which of them are labels being known only from all of their cells. */
+async function tableOf(file: OpenFile): Promise<Table | undefined> {
+  let names: readonly string[] | undefined;
+  let wide: string[] = [];
+  let cell: Table['cell'] = () => '';
+  const getters = new Map<string, Getter>();
+  for await (const { value, note } of rowsOf(file, () => names?.length)) {
+    if (note?.fault !== undefined) continue;
+    const cells = value as readonly string[];
+    if (names === undefined) {
+      names = columnsOf(file.form!, cells).names;
+      for (const name of [...names, ...ownFields]) getters.set(name, columnGetter(names, name));
+      cell = (row, name) => {
+        const found = getters.get(name)?.(row);
+        return typeof found === 'string' ? found : '';
+      };
+      const own = names.includes('label') ? names : ownFields;
+      wide = names.filter((name) => !own.includes(name) && !name.startsWith('pool.'));
+      if (hasHeader(file.form!)) continue;
+    }
+    wide = wide.filter((name) => flagValues.includes(cell(cells, name).trim()));
+  }
+  if (names === undefined) return undefined;
+  const flags = wide.map((name) => [name, name.replace(/^label\./, '')] as const);
+  return { names, flags: new Map(flags), cell };
+}
+
+const flagValues: readonly string[] = ['', '0', '1'];
+
+function isFlags(name: string, cells: readonly string[]): boolean {
+  return (
+    !ownFields.includes(name) &&
+    !name.startsWith('pool.') &&
+    cells.length > 0 &&
+    cells.every((cell) => flagValues.includes(cell.trim())) &&
+    cells.some((cell) => cell.trim() !== '')
+  );
+}
+
+/** Rows below the header. */
+async function* dataRows(file: OpenFile): ReturnType<typeof rowsOf> {
+  let header: readonly string[] | undefined;
+  let first = true;
+  for await (const row of rowsOf(file, () => header?.length)) {
+    if (row.note?.fault === undefined) {
+      const cells = row.value as readonly string[];
+      if (first) {
+        first = false;
+        header = cells;
+        if (hasHeader(file.form!)) continue;
+      } else if (hasHeader(file.form!) && repeatsHeader(cells, header!)) continue;
+    }
+    yield row;
+  }
+}
+
+const readLabel: ReadSaid = (row, { names, flags, cell }) => {
+  const label = cell(row, 'label');
+  if (names.includes('label')) return label.trim() === '' ? undefined : { kind: 'label', label };
+  const columns = [...flags].map(([column, name]) => [name, cell(row, column).trim()] as const);
+  const [yes, no] = ['1', '0'].map((value) =>
+    columns.flatMap(([name, found]) => (found === value ? [name] : [])),
+  );
+  return yes!.length + no!.length === 0
+    ? undefined
+    : { kind: 'labels', yes: yes!, no: no!, rest: 'unknown', mayBeSingle: false };
+};
+
+const readJoined: ReadSaid = (row, { cell }) => {
+  const labels = cell(row, 'label')
+    .split('#')
+    .filter((label) => label.trim() !== '');
+  return labels.length > 0 ? saidByList(labels, undefined, true) : { kind: 'emptyList' };
+};
+
+/** Cells are texts: what was something else before is read as such. */
+function readOrigin(own: Readonly<Record<string, string>>): Pick<ReadRow, 'origin'> {
+  const found = originFields.flatMap((name) => {
+    const cell = own[name] ?? '';
+    return cell === '' ? [] : [[name, name === 'ask' ? cell : valueOf(cell)] as const];
+  });
+  return found.length > 0 ? { origin: Object.fromEntries(found) } : {};
+}
+
+function valueOf(cell: string): unknown {
+  try {
+    return JSON.parse(cell);
+  } catch {
+    return cell;
+  }
+}
+
+/** The columns of a table, and how their cells are made. */
+type Columns = readonly (readonly [name: string, cell: (row: ExchangeRow) => unknown])[];
+
+async function* write(
+  rows: AsyncIterable<ExchangeRow>,
+  _survey: Survey,
+  columns: Columns,
+): AsyncGenerator<string> {
+  yield csvRow(columns.map(([name]) => name));
+  for await (const row of rows) yield csvRow(columns.map(([, cell]) => written(cell(row))));
+}
+
+function written(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function columnsFor({ task, labels, fields, origin, context }: Survey): Columns {
+  const seen = (['skipped', 'annotator', 'at', 'flagged', 'note'] as const).filter((field) =>
+    fields.has(field),
+  );
+  return [
+    ['id', ({ id }) => id],
+    ['text', ({ text }) => text],
+    ...(task === 'single'
+      ? ([['label', ({ judgement }) => singleOf(judgement)]] satisfies Columns)
+      : labels.map(
+          (label) => [labelColumn(label), (row: ExchangeRow) => flagOf(row, label)] as const,
+        )),
+    ...seen.map((field) => [field, (row: ExchangeRow) => aroundOf(row, field)] as const),
+    ...origin.map((name) => [name, (row: ExchangeRow) => row.origin?.[name]] as const),
+    ...contextColumns(context, task === 'multi'),
+  ];
+}
+
+/** Beside columns of labels, those of the context say that they are none. */
+function contextColumns(names: readonly string[], always: boolean): Columns {
+  return names.map((name) => [
+    always ? `pool.${name}` : contextField(name),
+    ({ context }) => (context && Object.hasOwn(context, name) ? context[name] : undefined),
+  ]);
+}
+
+/** A label that is called like another column gets `label.` in front. */
+function labelColumn(label: string): string {
+  return ownFields.includes(label) || /^(label|pool)\.|^Comments$/.test(label)
+    ? `label.${label}`
+    : label;
+}
+
+function singleOf(judgement: Judgement | undefined): string | undefined {
+  return judgement?.task === 'single' ? judgement.label : undefined;
+}
+
+function flagOf({ judgement }: ExchangeRow, label: string): string | undefined {
+  const applies = judgement?.task === 'multi' ? judgement.labels.get(label) : undefined;
+  return applies === undefined ? undefined : applies ? '1' : '0';
+}
+
+function aroundOf(
+  row: ExchangeRow,
+  field: 'skipped' | 'annotator' | 'at' | 'flagged' | 'note',
+): unknown {
+  return field === 'at' && row.at !== undefined ? new Date(row.at).toISOString() : row[field];
+}
+
+function joinedColumns({ fields, context }: Survey, { spell }: WriteOptions): Columns {
+  return [
+    ...(fields.has('id') ? ([['id', ({ id }) => id]] satisfies Columns) : []),
+    ['text', ({ text }) => text],
+    [
+      'label',
+      ({ judgement }) =>
+        (judgement?.task === 'multi'
+          ? labelsThat(true, judgement)
+          : [singleOf(judgement)].filter((label) => label !== undefined)
+        )
+          .map(spell)
+          .join('#'),
+    ],
+    ...contextColumns(context, false),
+  ];
+}

@@ -1,0 +1,109 @@
+import { message } from '../../messages/messages.ts';
+import { labelsThat } from '../../task/judgement.ts';
+import { saidByList } from './carried.ts';
+import type { ExchangeRow } from './exchangeRow.ts';
+import type { Format, OpenFile, ReadItem, Survey, WriteOptions } from './format.ts';
+import { unreadable } from './readFields.ts';
+import { linesOf } from './sourceRows.ts';
+
+const prefix = '__label__';
+/** Words that are no part of a text; doccano puts comments at the end. */
+const mark = /(^|\s)(?:"?__label__|__comment__)/;
+
+/** A text a line, behind the labels that apply. */
+export const fasttext: Format = {
+  name: 'fasttext',
+  title: 'fastText',
+  tasks: ['single', 'multi'],
+  lacks: [
+    'id',
+    'skipped',
+    'flagged',
+    'note',
+    'annotator',
+    'time',
+    'context',
+    'origin',
+    'unjudged',
+    'none',
+    'unusedLabel',
+  ],
+  recognises: ({ lines }) => lines.some((line) => /^"?__label__\S/.test(line)),
+  read,
+  write,
+  spell: (label) => label.trim().replace(/\s+/g, '_'),
+};
+
+async function* read(file: OpenFile): AsyncGenerator<ReadItem> {
+  for await (const { value, line, note } of linesOf(file)) {
+    const fault = unreadable(note);
+    if (fault !== undefined || typeof value !== 'string') {
+      yield { line, problem: fault ?? message('interchange.noText', { field: prefix }) };
+      continue;
+    }
+    if (value.trim() === '') continue;
+    const { labels, text, comment } = partsOf(unquoted(value));
+    if (text.trim() === '') {
+      yield { line, problem: message('interchange.onlyLabels', { labels }) };
+      continue;
+    }
+    yield {
+      line,
+      text,
+      ...(comment === undefined ? {} : { note: comment }),
+      said: labels.length > 0 ? saidByList(labels, undefined, true) : { kind: 'emptyList' },
+    };
+  }
+}
+
+/** doccano writes these lines as cells of a table, with quotes where they have commas or quotes. */
+function unquoted(line: string): string {
+  const inner = /^"(__label__.*)"$/s.exec(line)?.[1];
+  return inner !== undefined && !/(^|[^"])"("")*([^"]|$)/.test(inner)
+    ? inner.replaceAll('""', '"')
+    : line;
+}
+
+function partsOf(line: string): { labels: string[]; text: string; comment?: string } {
+  const labels: string[] = [];
+  let rest = line;
+  for (;;) {
+    const [whole, label] = /^__label__(\S+)(?:\s|$)/.exec(rest) ?? [];
+    if (whole === undefined) break;
+    labels.push(label!);
+    rest = rest.slice(whole.length);
+  }
+  // Labels may stand anywhere in a line.
+  const text = rest.replace(/(^|\s)__label__(\S+)/g, (_, _blank: string, label: string) => {
+    labels.push(label);
+    return '';
+  });
+  const [whole, comment] = /(?:^|\s)__comment__(.*)$/s.exec(text) ?? [];
+  return {
+    labels,
+    text: whole === undefined ? text : text.slice(0, -whole.length),
+    ...(comment ? { comment } : {}),
+  };
+}
+
+async function* write(
+  rows: AsyncIterable<ExchangeRow>,
+  _survey: Survey,
+  { spell, lose }: WriteOptions,
+): AsyncGenerator<string> {
+  for await (const { text, judgement } of rows) {
+    if (mark.test(text)) {
+      lose('reservedWord');
+      continue;
+    }
+    const line = text.replace(/[\r\n]+/g, ' ');
+    if (line !== text) lose('whiteSpace');
+    const labels =
+      judgement?.task === 'single'
+        ? [judgement.label]
+        : judgement?.task === 'multi'
+          ? labelsThat(true, judgement)
+          : [];
+    yield `${labels.map((label) => `${prefix}${spell(label)} `).join('')}${line}\n`;
+  }
+}

@@ -1,0 +1,246 @@
+// Random rows through every format and back: what a format lacks is what differs, and nothing else.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { formatNames, type FormatName } from '../../../src/core/interchange/formats/format.ts';
+import type { Loss } from '../../../src/core/interchange/formats/loss.ts';
+import { originFields, ownFields } from '../../../src/core/interchange/formats/ownFields.ts';
+import { formatNamed } from '../../../src/core/interchange/formats/registry.ts';
+import { inTextOrder, type Span, type Task } from '../../../src/core/task/judgement.ts';
+import { Rng } from '../../../src/core/rng.ts';
+import { convertText, jsonRows } from '../../harness/conversion.ts';
+
+type Row = Record<string, unknown>;
+
+const names = [
+  'plain',
+  'a,b',
+  'c#d',
+  'e|f',
+  'say "x"',
+  "it's",
+  'two\nlines',
+  '😀',
+  'é',
+  'not',
+  'of us',
+  'text',
+  'id',
+];
+const parts = [
+  ...['one', 'Two', 'don’t', '"', '""', "'", ',', ';', '#', '|', '\\', '\\"', '{', ']', '=', '\t'],
+  ...[
+    '\n',
+    '\r\n',
+    ' ',
+    '  ',
+    '\u00a0',
+    '\u0085',
+    '\u2028',
+    '😀',
+    'e\u0301',
+    '한',
+    '\u1112\u1161',
+    '漢字',
+    'שלום',
+    '🇩🇪',
+    '\ufeff',
+  ],
+];
+
+class Rows {
+  readonly #rng: Rng;
+  constructor(seed: number) {
+    this.#rng = new Rng(seed);
+  }
+
+  #one<T>(values: readonly T[]): T {
+    return values[this.#rng.integer(values.length)]!;
+  }
+
+  #sometimes<T extends object>(share: number, value: () => T): T | object {
+    return this.#rng.uniform() < share ? value() : {};
+  }
+
+  text(): string {
+    const words = Array.from({ length: 1 + this.#rng.integer(9) }, () => this.#one(parts)).join('');
+    return `${words}${this.#one(['.', 'x', '😀'])}`;
+  }
+
+  row(task: Task): Row {
+    const text = this.text();
+    return {
+      id: this.#rng.uniform() < 0.7 ? `r${this.#rng.integer(1000)}` : null,
+      text,
+      ...this.#answer(task, text),
+      ...this.#sometimes(0.2, () => ({ annotator: this.#one(['ada', 'Bob, "B"']) })),
+      ...this.#sometimes(0.2, () => ({
+        at: new Date(1.6e12 + this.#rng.integer(1e9) * this.#one([1, 1000])).toISOString(),
+      })),
+      ...this.#sometimes(0.1, () => ({ flagged: true })),
+      ...this.#sometimes(0.1, () => ({ note: this.text() })),
+      ...this.#sometimes(0.1, () => ({ holdout: this.#rng.uniform() < 0.5 })),
+      ...this.#sometimes(0.1, () => ({ ask: this.#one(['query', 'explore']) })),
+      ...this.#sometimes(0.1, () => ({ suggestion: { label: 'plain', probability: 0.25 } })),
+      ...this.#sometimes(0.2, () => ({ lang: this.#one(['de', '1', 'a "b"']) })),
+      ...this.#sometimes(0.1, () => ({ flag: '1' })),
+      ...this.#sometimes(0.1, () => ({ 'pool.label': this.#one(['x', '0']) })),
+    };
+  }
+
+  #answer(task: Task, text: string): Row {
+    const kind = this.#rng.uniform();
+    const none = {
+      single: { label: null },
+      multi: { labels: null, not: null },
+      spans: { spans: null },
+    };
+    if (kind < 0.1) return { ...none[task], skipped: true };
+    if (kind < 0.2) return none[task];
+    if (task === 'single') return { label: this.#one(names) };
+    if (task === 'multi') {
+      const partly = this.#rng.uniform() < 0.3;
+      const yes = names.filter(() => this.#rng.uniform() < 0.15);
+      const no = names.filter(
+        (name) => !yes.includes(name) && !(partly && this.#rng.uniform() < 0.5),
+      );
+      return { labels: yes, not: yes.length + no.length > 0 ? no : ['plain'] };
+    }
+    const edges = [0];
+    for (const character of text) edges.push(edges.at(-1)! + character.length);
+    const spans = Array.from({ length: this.#rng.integer(4) }, (): Span => {
+      const [a, b] = [this.#rng.integer(edges.length - 1), 1 + this.#rng.integer(4)];
+      const [start, end] = [edges[a]!, edges[Math.min(a + b, edges.length - 1)]!];
+      return { start, end, label: this.#one(names.slice(0, 10)), text: text.slice(start, end) };
+    });
+    const of =
+      this.#rng.uniform() < 0.8 ? names.slice(0, 10) : [...new Set(spans.map((s) => s.label))];
+    return { spans: inTextOrder(spans), of: of.length > 0 ? of : ['plain'], offsets: 'utf16' };
+  }
+}
+
+const written = (rows: readonly Row[]): string =>
+  rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+const ask = ['--to-offsets', 'utf16'];
+
+/** A row as it is when a format has kept what it can. */
+function kept(row: Row, format: FormatName, task: Task, used: readonly string[]): Row {
+  const { lacks, spell } = formatNamed(format);
+  const lost = (loss: Loss): boolean => lacks.includes(loss);
+  const left: Row = { ...row };
+  if (lost('id')) left['id'] = null;
+  if (lost('time')) delete left['at'];
+  for (const name of ['skipped', 'flagged', 'note', 'annotator'] as const) {
+    if (lost(name)) delete left[name];
+  }
+  if (lost('origin')) for (const name of originFields) delete left[name];
+  if (lost('context') || format === 'conll') {
+    for (const name of Object.keys(left)) if (!ownFields.includes(name)) delete left[name];
+  }
+  if (format === 'fasttext') left['text'] = String(row['text']).replace(/[\r\n]+/g, ' ');
+  const spelt = (label: unknown): string => spell?.(String(label), task) ?? String(label);
+  if (task === 'single' && left['label'] !== null) left['label'] = spelt(left['label']);
+  if (task === 'multi' && Array.isArray(left['labels'])) {
+    const yes = (left['labels'] as string[]).map(spelt);
+    left['labels'] = yes;
+    if (lost('unjudged')) left['not'] = used.map(spelt).filter((name) => !yes.includes(name));
+    else left['not'] = (left['not'] as string[]).map(spelt);
+    if (lost('none') && yes.length === 0) Object.assign(left, { labels: null, not: null });
+  }
+  return left;
+}
+
+/** In one order, so that rows can be compared; without tokens, which Prodigy adds. */
+function sorted(row: Row): Row {
+  const { tokens: _tokens, offsets, ...rest } = row;
+  const inOrder = (value: unknown): unknown => (Array.isArray(value) ? [...value].sort() : value);
+  return {
+    ...rest,
+    ...(row['spans'] != null && { offsets }),
+    labels: inOrder(row['labels']),
+    not: inOrder(row['not']),
+    of: inOrder(row['of']),
+  };
+}
+
+for (const task of ['single', 'multi', 'spans'] as const) {
+  describe(`${task}: 600 rows`, () => {
+    const maker = new Rows(task.length);
+    const rows = Array.from({ length: 600 }, () => maker.row(task));
+    const used = [...new Set(rows.flatMap((row) => (row['labels'] as string[] | null) ?? []))];
+    const held = formatNames.filter((name) => formatNamed(name).tasks.includes(task));
+
+    test('Marginalia JSONL comes back as it went, byte for byte', async () => {
+      const { written: once, counts } = await convertText(written(rows), ...ask, '--task', task);
+      assert.deepEqual([counts.lost, counts.problemCount], [{}, 0]);
+      assert.deepEqual(jsonRows(once).map(sorted), rows.map(sorted));
+      assert.equal((await convertText(once, ...ask, '--task', task)).written, once);
+    });
+
+    for (const format of held.filter((name) => name !== 'marginalia' && name !== 'conll')) {
+      test(format, async () => {
+        const there = await convertText(written(rows), '--to', format, '--task', task);
+        assert.equal(there.counts.problemCount, 0, there.said);
+        const back = await convertText(there.written, '--from', format, '--task', task, ...ask);
+        assert.equal(back.counts.problemCount, 0, back.said);
+        const expected = rows.map((row) => kept(row, format, task, used));
+        assert.deepEqual(jsonRows(back.written).map(sorted), expected.map(sorted));
+        // Counts of what was lost are what is missing.
+        const missing = (field: string): number => rows.filter((row) => row[field] != null).length;
+        for (const [loss, field] of [
+          ['id', 'id'],
+          ['skipped', 'skipped'],
+          ['note', 'note'],
+          ['time', 'at'],
+        ] as const) {
+          const lacks = formatNamed(format).lacks.includes(loss);
+          assert.equal(there.counts.lost[loss] ?? 0, lacks ? missing(field) : 0, loss);
+        }
+        // A second time there is nothing more to lose.
+        const again = await convertText(back.written, '--to', format, '--task', task);
+        assert.deepEqual(again.counts.lost, lasting(again.counts.lost));
+      });
+    }
+  });
+}
+
+/** What is said of the rows that a format holds, each time anew. */
+function lasting(lost: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(lost).filter(([loss]) => loss === 'none'));
+}
+
+describe('CoNLL', () => {
+  const maker = new Rows(99);
+  const rows = Array.from({ length: 600 }, () => maker.row('spans'));
+  for (const scheme of ['bio', 'iob1', 'bilou'] as const) {
+    test(`${scheme}: no span is lost but those that overlap or are blank`, async () => {
+      const there = await convertText(written(rows), '--to', 'conll', '--scheme', scheme);
+      const back = await convertText(there.written, ...ask);
+      const answered = rows.filter((row) => row['spans'] !== null);
+      assert.equal(there.counts.answers, answered.length);
+      assert.equal(back.counts.rows, answered.length);
+      const bare = (text: string): string => text.replace(/[\s\u0085]+/g, '');
+      const spans = (row: Row): string[] =>
+        (row['spans'] as Span[]).map(
+          ({ label, text }) => `${label.replace(/\s/g, '_')}: ${bare(text)}`,
+        );
+      let [gone, blank] = [0, 0];
+      jsonRows(back.written).forEach((row, i) => {
+        const given = answered[i]!;
+        assert.equal(bare(row['text'] as string), bare(given['text'] as string));
+        const all = given['spans'] as Span[];
+        let end = 0;
+        const kept = all.filter((span) => {
+          const stays = span.start >= end;
+          if (stays) end = span.end;
+          else gone++;
+          if (stays && bare(span.text) === '') blank++;
+          return stays && bare(span.text) !== '';
+        });
+        assert.deepEqual(spans(row), spans({ spans: kept }));
+      });
+      assert.equal(there.counts.lost['overlap'], gone);
+      assert.ok(there.counts.lost['spanBlanks']! >= blank);
+    });
+  }
+});

@@ -1,0 +1,227 @@
+// Files that other tools wrote; what is right for them was counted from the files.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { convertText, jsonRows, type Conversion } from '../../harness/conversion.ts';
+import { says } from '../../harness/english.ts';
+
+const cases = join(import.meta.dirname, '../../fixtures/interchange');
+const convert = async (path: string, ...options: string[]): Promise<Conversion> =>
+  convertText(await readFile(join(cases, path)), ...options);
+
+describe('Prodigy', () => {
+  test('binary answers: accepted, rejected and ignored are yes, no and skipped', async () => {
+    const { written, counts } = await convert('prodigy/textcat-binary.jsonl');
+    assert.deepEqual([counts.from, counts.task, counts.rows], ['prodigy', 'multi', 150]);
+    assert.deepEqual([counts.answers, counts.skipped, counts.unlabelled], [46 + 95, 9, 0]);
+    assert.deepEqual(counts.labels, { DOCUMENTATION: 46 });
+    const rows = jsonRows(written);
+    assert.equal(new Set(rows.map((row) => row['text'])).size, 150);
+    const [first] = rows;
+    assert.deepEqual(first, {
+      id: null,
+      text: '"csc.exe" exited with code -532462766.\t',
+      labels: [],
+      not: ['DOCUMENTATION'],
+      suggestion: { label: 'DOCUMENTATION', probability: 0.6091532707 },
+      source: 'GitHub',
+      url: 'https://github.com/dotnet/roslyn/issues/21150',
+      priority: 0.6815195,
+    });
+    assert.equal(rows.filter((row) => row['skipped'] === true).length, 9);
+  });
+
+  test('binary answers as single labels: rejections are left out, or have a label of their own', async () => {
+    const single = await convert('prodigy/textcat-binary.jsonl', '--task', 'single');
+    const { answers, skipped, unlabelled, rejected } = single.counts;
+    assert.deepEqual([answers, skipped, unlabelled, rejected], [46, 9, 95, 95]);
+    assert.match(single.said, /^Rejections that name no label instead: 95\. .*--reject-as LABEL/m);
+    const { counts } = await convert(
+      'prodigy/textcat-binary.jsonl',
+      ...['--task', 'single', '--reject-as', 'other'],
+    );
+    assert.deepEqual(counts.labels, { DOCUMENTATION: 46, other: 95 });
+  });
+
+  test('choices: the labels are the options, chosen or not', async () => {
+    const { counts, written } = await convert('prodigy/choice.jsonl');
+    assert.deepEqual([counts.task, counts.rows, counts.answers], ['single', 30, 30]);
+    assert.deepEqual(counts.labels, {
+      Q48226: 10,
+      Q215952: 10,
+      Q312545: 10,
+      NIL_otherLink: 0,
+      NIL_ambiguous: 0,
+    });
+    assert.equal(new Set(jsonRows(written).map((row) => row['text'])).size, 30);
+  });
+
+  test('spans: token_end is inclusive, end is not; seconds become a time', async () => {
+    const { counts, written } = await convert('prodigy/ner-manual.jsonl');
+    assert.deepEqual([counts.task, counts.rows, counts.spans], ['spans', 1, 1]);
+    const [row] = jsonRows(written);
+    assert.deepEqual(row!['spans'], [{ start: 11, end: 21, label: 'PERSON', text: 'Ed Sheeran' }]);
+    assert.equal(row!['at'], new Date(1633999979000).toISOString());
+    const back = await convertText(written, '--to', 'prodigy');
+    const given = JSON.parse(await readFile(join(cases, 'prodigy/ner-manual.jsonl'), 'utf8')) as {
+      tokens: object[];
+      spans: { token_start: number; token_end: number }[];
+    };
+    const [again] = jsonRows(back.written) as unknown as (typeof given)[];
+    // Of the last token it says that a blank follows, which there is not.
+    assert.deepEqual(again!.tokens.slice(0, -1), given.tokens.slice(0, -1));
+    const [{ token_start, token_end }] = again!.spans as [(typeof given)['spans'][number]];
+    assert.deepEqual([token_start, token_end], [3, 4]);
+  });
+
+  test('single spans that were accepted or rejected are no judgement of the text', async () => {
+    const span = { start: 0, end: 3, label: 'PER' };
+    const row = { text: 'Ada sang', spans: [span], answer: 'reject', _view_id: 'ner' };
+    const whole = { ...row, answer: 'accept', _view_id: 'ner_manual' };
+    const { counts } = await convertText(`${JSON.stringify(row)}\n${JSON.stringify(whole)}\n`);
+    assert.deepEqual([counts.rows, counts.spans, counts.problemCount], [1, 1, 1]);
+    assert.match(counts.problems[0]!.message, /single spans/);
+  });
+
+  test('an empty choice is “none of these” once accepted, and no answer before', async () => {
+    const options = [{ id: 'a' }, { id: 'b' }];
+    const rows = [
+      { text: 'one', options, accept: [], answer: 'accept' },
+      { text: 'two', options, accept: [] },
+      { text: 'three', options, accept: ['a'], answer: 'accept' },
+    ];
+    const { written } = await convertText(rows.map((row) => JSON.stringify(row)).join('\n'));
+    assert.deepEqual(
+      jsonRows(written).map(({ labels, not }) => [labels, not]),
+      [
+        [[], ['a', 'b']],
+        [null, null],
+        [['a'], ['b']],
+      ],
+    );
+  });
+});
+
+describe('doccano', () => {
+  test('lists of labels: several labels by default, with the rest of them not', async () => {
+    const { counts, written } = await convert('doccano/textcat.jsonl');
+    assert.deepEqual([counts.from, counts.task, counts.answers], ['doccano', 'multi', 2]);
+    assert.equal(counts.unlabelled, 1);
+    assert.deepEqual(jsonRows(written)[0], {
+      id: null,
+      text: 'exampleA',
+      labels: ['positive'],
+      not: ['negative'],
+      wikiPageID: 1,
+    });
+    const none = await convert('doccano/textcat.jsonl', '--empty', 'none');
+    assert.deepEqual(jsonRows(none.written)[2]!['not'], ['positive', 'negative']);
+  });
+
+  test('lists of labels as single labels: two labels are refused and named', async () => {
+    for (const path of ['doccano/textcat.jsonl', 'doccano/fasttext.txt']) {
+      const { counts, said } = await convert(path, '--task', 'single');
+      assert.deepEqual([counts.answers, counts.unlabelled], [1, 2], path);
+      assert.match(said, /^-:2: This row has several labels \(positive, negative\)/m);
+    }
+  });
+
+  test('fastText: a line without a text is refused', async () => {
+    const { counts, said } = await convert('doccano/fasttext.txt');
+    assert.deepEqual([counts.from, counts.rows, counts.answers], ['fasttext', 3, 2]);
+    assert.match(said, /^-:4: This line has no text behind its labels \(positive\)/m);
+  });
+
+  test('a table in UTF-16, with or without its byte order mark', async () => {
+    const bytes = await readFile(join(cases, 'doccano/utf16.csv'));
+    for (const given of [bytes, bytes.subarray(2)]) {
+      const { counts } = await convertText(given);
+      assert.deepEqual([counts.from, counts.task, counts.rows], ['csv', 'single', 3]);
+      assert.deepEqual(counts.labels, { Positive: 2, Negative: 1 });
+    }
+  });
+
+  test('spans, into CoNLL', async () => {
+    const { counts, written } = await convert('doccano/text-labels.jsonl');
+    assert.deepEqual([counts.task, counts.rows], ['spans', 2]);
+    assert.deepEqual(counts.labels, { LOC: 6, PER: 4, ORG: 1 });
+    const spans = jsonRows(written)[0]!['spans'] as { text: string; label: string }[];
+    assert.deepEqual(
+      spans.slice(0, 3).map(({ text, label }) => [text, label]),
+      [
+        ['JAPAN', 'LOC'],
+        ['CHINA', 'PER'],
+        ['Nadim Ladki', 'PER'],
+      ],
+    );
+    const conll = await convert('doccano/text-labels.jsonl', '--to', 'conll', '--by', 'document');
+    assert.equal((await convertText(conll.written)).counts.spans, 11);
+  });
+
+  test('numbers in place of labels are refused until they have names', async () => {
+    const given = '{"text": "a", "labels": [15]}\n{"text": "b", "labels": [17]}\n';
+    await assert.rejects(convertText(given), says(/labels of this file are numbers \(15, 17\)/));
+    const map = ['--map', '15=negative', '--map', '17=positive'];
+    const { counts } = await convertText(given, ...map);
+    assert.deepEqual(counts.labels, { negative: 1, positive: 1 });
+  });
+
+  test('entities and comments of newer exports', async () => {
+    const entities = [{ id: 1, label: 'LOC', start_offset: 2, end_offset: 8 }];
+    const row = { id: 3, text: '😀 Berlin', entities, relations: [], Comments: ['sure?'] };
+    const { written } = await convertText(JSON.stringify(row));
+    assert.deepEqual(jsonRows(written)[0], {
+      id: '3',
+      text: '😀 Berlin',
+      spans: [{ start: 2, end: 8, label: 'LOC', text: 'Berlin' }],
+      of: ['LOC'],
+      offsets: 'codepoint',
+      note: 'sure?',
+    });
+  });
+});
+
+test('what counts the offsets is found from the texts of spans, or said', async () => {
+  const row = (start: number, end: number, text?: string): string =>
+    JSON.stringify({
+      text: '😀 Berlin',
+      spans: [{ start, end, label: 'LOC', ...(text && { text }) }],
+      _view_id: 'ner_manual',
+      answer: 'accept',
+    });
+  const start = async (given: string, ...options: string[]): Promise<unknown> => {
+    const { written } = await convertText(given, '--to-offsets', 'utf16', ...options);
+    return (jsonRows(written)[0]!['spans'] as { start: number }[])[0]!.start;
+  };
+  assert.equal(await start(row(2, 8)), 3);
+  assert.equal(await start(row(2, 8, 'Berlin')), 3);
+  assert.equal(await start(row(3, 9, 'Berlin')), 3);
+  // One row that holds its text speaks for the file.
+  assert.equal(await start(`${row(3, 9)}\n${row(3, 9, 'Berlin')}`), 3);
+  assert.equal(await start(row(3, 9), '--offsets', 'utf16'), 3);
+  await assert.rejects(
+    convertText(row(3, 9).replace('_view_id', 'x')).then(({ counts }) => {
+      throw new Error(counts.problems[0]!.message);
+    }),
+    /no place in this text/,
+  );
+  const inside = await convertText(row(1, 9), '--offsets', 'utf16');
+  assert.equal(inside.counts.moved, 1);
+});
+
+test('a file with labels and spans, or of another task than asked for, is refused', async () => {
+  const labels = '{"text": "a", "label": ["x"]}\n';
+  const spans = '{"text": "abc", "label": [[0, 1, "x"]]}\n';
+  await assert.rejects(
+    convertText(labels + spans),
+    says(/whole texts \(line 1\) and spans \(line 2\)/),
+  );
+  await assert.rejects(convertText(spans, '--task', 'multi'), says(/Line 1 has spans/));
+  await assert.rejects(convertText(labels, '--task', 'spans'), says(/Line 1 has labels/));
+  await assert.rejects(
+    convertText(spans, '--to', 'fasttext'),
+    says(/fastText does not hold spans/),
+  );
+  await assert.rejects(convertText(labels, '--to', 'conll'), says(/CoNLL does not hold labels/));
+});
