@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readOptions } from './readOptions.ts';
 import { UserError } from '../core/errors.ts';
 import {
   formatNames,
@@ -89,7 +89,7 @@ const options = {
  * @throws UserError for an option that is unknown or makes no sense
  */
 export function parseConvertArguments(args: readonly string[]): ConvertArguments | 'help' {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = readOptions(args, options, true);
   if (values.help) return 'help';
   const [input, output, ...more] = positionals;
   if (input === undefined || output === undefined || more.length > 0) {
@@ -119,16 +119,6 @@ export function parseConvertArguments(args: readonly string[]): ConvertArguments
     strict: values.strict ?? false,
     json: values.json ?? false,
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    const why = said.split(/\.\s/)[0]!.replace(/\.$/, '');
-    throw new UserError(message('interchange.option', { why }), { cause: error });
-  }
 }
 
 function oneOf<Value extends string>(

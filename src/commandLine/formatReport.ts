@@ -1,3 +1,5 @@
+import { untranslated } from '../core/localize.ts';
+import { delimiterName } from '../vscode/text/messages/delimiterName.ts';
 import type { FileReport, PrintedFormat } from './inspectFile.ts';
 import { table } from './table.ts';
 
@@ -11,7 +13,9 @@ export function formatReport(name: string, report: FileReport): string {
   const parts = [
     `${name}: ${formatFileFormat(report)}${report.sure ? '' : ' (not sure)'}`,
     ...report.doubts.map((doubt) => `  ${doubt}`),
-    ...report.alternatives.slice(0, 5).map((other) => `  or ${formatFileFormat(other)}: ${other.why}`),
+    ...report.alternatives
+      .slice(0, 5)
+      .map((other) => `  or ${formatFileFormat(other)}: ${other.why}`),
     '',
     table([
       ['field', 'values', 'example'],
@@ -40,21 +44,13 @@ export function formatReport(name: string, report: FileReport): string {
 }
 
 const kinds = { jsonl: 'JSON Lines', json: 'JSON', delimited: 'Table' } as const;
-const delimiterNames = {
-  ',': 'commas',
-  ';': 'semicolons',
-  '\t': 'tabs',
-  '|': 'vertical bars',
-  '^': 'carets',
-  '~': 'tildes',
-} as const;
 
 /** `Table · semicolons · windows-1252 · header`. */
 function formatFileFormat(format: PrintedFormat): string {
   const { delimiter, header, quotes, skip, path } = format;
   return [
     kinds[format.format],
-    ...(delimiter === undefined ? [] : [delimiterNames[delimiter]]),
+    ...(delimiter === undefined ? [] : [delimiterName(delimiter, untranslated)]),
     format.encoding ?? 'utf-8',
     ...(header === undefined ? [] : [header ? 'header' : 'no header']),
     ...(quotes === false ? ['quotes are text'] : []),

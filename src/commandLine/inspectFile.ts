@@ -23,7 +23,7 @@ export type PrintedFormat = { readonly format: PoolFormat['kind'] } & Omit<PoolF
 export interface FileReport extends PrintedFormat, Omit<PoolAccounting, 'filteredOut'> {
   readonly sure: boolean;
   readonly alternatives: readonly (PrintedFormat & { readonly why: string })[];
-  /** Why it is not sure, as sentences. */
+  /** Why it is not sure, in sentences. */
   readonly doubts: readonly string[];
   readonly fields: readonly CountedField[];
   readonly problems: readonly (Pick<PoolProblem, 'line' | 'code' | 'severity'> & {

@@ -69,7 +69,6 @@ export interface InterchangeMessages {
   'interchange.belongsToProject': { readonly file: string };
   'interchange.notWritten': { readonly file: string; readonly why: string };
   'interchange.nameFiles': NoParams;
-  'interchange.option': { readonly why: string };
   'interchange.oneOf': {
     readonly option: string;
     readonly values: readonly string[];

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import type { Localize } from '../../core/localize.ts';
 import type { PoolInspection, PoolSurvey } from '../ports.ts';
@@ -209,9 +210,29 @@ function turned(
   ];
   const isOffered = ({ action }: ReadingChoice): boolean =>
     action.kind === 'read' &&
-    offered.some(
-      (other) =>
-        formatReading(other, localize) === formatReading(action.format as PoolFormat, localize),
-    );
+    offered.some((other) => readsAlike(other, action.format as PoolFormat));
   return choices.filter((choice) => !isOffered(choice));
+}
+
+/** Whether two forms of a delimited file differ in nothing that is shown. */
+function readsAlike(a: PoolFormat, b: PoolFormat): boolean {
+  const shown = ({
+    kind,
+    delimiter,
+    encoding,
+    header,
+    columns,
+    quotes,
+    skip,
+    gzip,
+  }: PoolFormat) => ({
+    kind,
+    delimiter: delimiter ?? ',',
+    encoding: encoding ?? 'utf-8',
+    header: header ?? columns === undefined,
+    quotes: quotes !== false,
+    skip: skip ?? 0,
+    gzip: gzip === true,
+  });
+  return isDeepStrictEqual(shown(a), shown(b));
 }

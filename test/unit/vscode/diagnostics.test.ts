@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { PoolProblem } from '../../../src/core/pool/poolSpec.ts';
 import { lineStartsOf, placeOf } from '../../../src/vscode/diagnostics/linePlaces.ts';
@@ -6,14 +7,20 @@ import {
   maxPerFile,
   planPoolDiagnostics,
 } from '../../../src/vscode/diagnostics/planPoolDiagnostics.ts';
-import { untranslated } from '../../../src/core/localize.ts';
+import { message } from '../../../src/core/messages/messages.ts';
+import { untranslated, type Localize } from '../../../src/core/localize.ts';
+
+const bundle = JSON.parse(
+  readFileSync(new URL('../../../l10n/bundle.l10n.de.json', import.meta.url), 'utf8'),
+) as Record<string, string>;
+const inGerman: Localize = (sentence, ...args) => untranslated(bundle[sentence]!, ...args);
 
 function problems(file: string, count: number): PoolProblem[] {
   return Array.from({ length: count }, (_, i) => ({
     file,
     line: i + 1,
     code: 'no-text',
-    message: `m${i}`,
+    message: message('row.tooFewFields', { fields: i, columns: 9 }),
     severity: 'error',
   }));
 }
@@ -25,13 +32,15 @@ describe('problems of a pool', () => {
       line: 3,
       column: 5,
       code: 'no-text',
-      message: 'No text.',
+      message: message('row.noText', { fields: ['text'], are: 'empty' }),
       severity: 'warning',
     };
     const plan = planPoolDiagnostics([problem], 1, untranslated);
     assert.deepEqual(plan.get('a'), [
-      { problem, line: 2, column: 4, message: 'No text.', severity: 'warning' },
+      { problem, line: 2, column: 4, message: '"text" is empty here.', severity: 'warning' },
     ]);
+    const german = planPoolDiagnostics([problem], 1, inGerman);
+    assert.equal(german.get('a')![0]!.message, '"text" ist hier leer.');
   });
 
   test('are capped for each file, and summed up', () => {

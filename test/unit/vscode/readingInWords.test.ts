@@ -1,3 +1,4 @@
+import { message } from '../../../src/core/messages/messages.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
@@ -99,12 +100,12 @@ describe('A2 the wizard shows how the file is read', () => {
       file: 'a',
       line: 2,
       code: 'not-json',
-      message: 'No.',
+      message: message('row.notJson', { why: 'Unexpected end', python: false }),
       severity: 'error',
     } as const;
     assert.deepEqual(formatRows({ accounting, problems: [problem] }, untranslated), {
       label: '$(warning) 15 of 20 rows cannot be read · 1 of 20 rows have no text',
-      detail: 'Line 2: No.',
+      detail: 'Line 2: This row is not valid JSON (Unexpected end).',
     });
     const whole = { ...accounting, records: 20, withoutText: 0, problemRows: 0 };
     assert.equal(formatRows({ accounting: whole, problems: [] }, untranslated), undefined);

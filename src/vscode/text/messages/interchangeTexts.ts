@@ -144,7 +144,6 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     localize(
       'Name one file to read and one to write, or - for standard input and output. See --help.',
     ),
-  'interchange.option': ({ why }, localize) => localize('{0}. See --help.', why),
   'interchange.oneOf': ({ option, values, given }, localize) =>
     localize('{0} is one of {1}, not “{2}”.', option, values.join(', '), given),
   'interchange.badMap': ({ given }, localize) =>
