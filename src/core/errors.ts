@@ -39,7 +39,7 @@ export function isPoolChanged(error: unknown): boolean {
 export function userMessageOf(error: unknown): Message | undefined {
   if (!(error instanceof Error) || error.name !== 'UserError') return undefined;
   const { problem, details } = error as Partial<UserError> & { details?: { problem?: Message } };
-  return problem ?? details?.problem ?? error.message;
+  return problem ?? details?.problem ?? inOwnWords(error.message);
 }
 
 /** What a library or the operating system says, as a message. */

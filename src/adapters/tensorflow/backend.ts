@@ -1,3 +1,5 @@
+import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import type { Message } from '../../core/messages/message.ts';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { BackendName, HeadBackend, WhyNot } from '../../core/heads/headBackend.ts';
@@ -36,12 +38,12 @@ export type OpenBackend = () => Promise<TensorflowBackend>;
 /**
  * Passes a backend on only after it has computed something: a library that loads may still fail at
  * its first operation.
- * @throws Error if [1 2]·[3 4]ᵀ is not 11.
+ * @throws UserError if [1 2]·[3 4]ᵀ is not 11.
  */
 export async function proven(name: BackendName, tf: Tf): Promise<TensorflowBackend> {
   const product = tf.tidy(() => tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])));
   const [value] = await product.data();
   product.dispose();
-  if (value !== 11) throw new Error(`a first product came out as ${value}, not 11`);
+  if (value !== 11) throw new UserError(message('backend.wrongProduct', { value: Number(value) }));
   return { name, version: tf.version_core, tf };
 }

@@ -1,3 +1,5 @@
+import { UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
@@ -16,7 +18,9 @@ export async function openWasm(wasmFolder = findWasmFolder()): Promise<Tensorflo
     setWasmPaths(wasmFolder + sep);
     // Its threads are browser workers started from a blob, which a forked Node process has not.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    if (!(await tf.setBackend('wasm'))) throw new Error(`no WebAssembly backend in ${wasmFolder}`);
+    if (!(await tf.setBackend('wasm'))) {
+      throw new UserError(message('backend.noWasm', { folder: wasmFolder }));
+    }
   });
   return proven('wasm', tf);
 }
@@ -24,7 +28,9 @@ export async function openWasm(wasmFolder = findWasmFolder()): Promise<Tensorflo
 /** Plain JavaScript: slow, and there on every machine. */
 export async function openCpu(): Promise<TensorflowBackend> {
   // The version is read so that a bundler keeps the package, which it takes to be without effects.
-  if (!(await tf.setBackend('cpu'))) throw new Error(`version ${version_cpu} does not start`);
+  if (!(await tf.setBackend('cpu'))) {
+    throw new UserError(message('backend.doesNotStart', { version: version_cpu }));
+  }
   return proven('cpu', tf);
 }
 

@@ -22,7 +22,9 @@ export async function openNodePackage(
   restoreRemovedChecks();
   const tf = createRequire(path)(path) as Tf;
   await tf.ready();
-  if (!(await tf.setBackend('tensorflow'))) throw new Error(`${name} has no backend "tensorflow"`);
+  if (!(await tf.setBackend('tensorflow'))) {
+    throw new UserError(message('backend.noNative', { name }));
+  }
   const library: object = tf.backend();
   // The GPU package goes on quietly on the processor where it finds no card.
   const onCard = 'isUsingGpuDevice' in library && library.isUsingGpuDevice === true;

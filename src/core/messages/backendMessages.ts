@@ -12,6 +12,11 @@ export interface BackendMessages {
   'backend.notInstalled': { readonly package: string };
   'backend.crashedBefore': { readonly times: number };
   'backend.nodeLacks': { readonly check: string; readonly node: string };
+  'backend.noWasm': { readonly folder: string };
+  'backend.doesNotStart': { readonly version: string };
+  'backend.noNative': OfPackage;
+  /** Of [1 2]·[3 4]ᵀ. */
+  'backend.wrongProduct': { readonly value: number };
   'backend.installing': NoParams;
   'backend.noNpm': OfPackage;
   /** npm failed, and nothing is left. */

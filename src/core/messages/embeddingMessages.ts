@@ -53,5 +53,6 @@ export interface EmbeddingMessages {
   'vectors.odd': { readonly problem: Message; readonly odd: number };
 }
 
-/** Why a disk refuses. */
-export type DiskTrouble = 'full' | 'quota' | 'access' | 'readOnly' | 'noFolder' | 'isFolder';
+/** Why a disk refuses; `cutShort`: the file has lost its end. */
+export type DiskTrouble =
+  'full' | 'quota' | 'access' | 'readOnly' | 'noFolder' | 'isFolder' | 'cutShort';

@@ -5,6 +5,7 @@ export interface ProgressMessages {
   'progress.training': NoParams;
   'progress.choosing': NoParams;
   'progress.indexing': { readonly path: string };
+  'progress.nearDuplicates': NoParams;
   'progress.embedding': { readonly model: string };
   'progress.lexical': NoParams;
   'progress.readingVectors': { readonly source: string };

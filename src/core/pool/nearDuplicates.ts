@@ -1,3 +1,4 @@
+import { message } from '../messages/messages.ts';
 import { throwIfAborted } from '../errors.ts';
 import type { OnProgress } from '../progress.ts';
 import { normaliseText } from '../record.ts';
@@ -42,7 +43,7 @@ export async function nearDuplicateGroups(
   options: NearDuplicateOptions,
 ): Promise<Int32Array> {
   const { seed, threshold = 0.7, order, signal, onProgress } = options;
-  const what = 'Looking for near-duplicates';
+  const what = message('progress.nearDuplicates', {});
   // Signatures lie in the order in which they are compared: otherwise each one of many would be fetched from memory anew.
   const placeOf = order && placesIn(order);
   const signatures = new Uint8Array(permutations * size);

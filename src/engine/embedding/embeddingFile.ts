@@ -200,10 +200,13 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number)
 async function readAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     const { bytesRead } = await handle.read(bytes, done, bytes.length - done, position + done);
-    if (bytesRead === 0) throw new Error('the file is shorter than it was');
+    if (bytesRead === 0) throw new CutShort();
     done += bytesRead;
   }
 }
+
+/** Somebody has cut off the end of the file. */
+class CutShort extends Error {}
 
 const troubles: Readonly<Record<string, DiskTrouble>> = {
   ENOSPC: 'full',
@@ -220,9 +223,8 @@ export async function withDiskErrors<T>(path: string, work: () => Promise<T>): P
   try {
     return await work();
   } catch (error) {
-    const code = codeOf(error);
     if (error instanceof UserError || error instanceof RangeError) throw error;
-    const disk = code === undefined ? undefined : troubles[code];
+    const disk = troubleOf(error);
     throw new UserError(
       disk === undefined
         ? message('vectors.notKeptElse', { path, reason: reasonOf(error) })
@@ -230,6 +232,12 @@ export async function withDiskErrors<T>(path: string, work: () => Promise<T>): P
       { cause: error },
     );
   }
+}
+
+function troubleOf(error: unknown): DiskTrouble | undefined {
+  if (error instanceof CutShort) return 'cutShort';
+  const code = codeOf(error);
+  return code === undefined ? undefined : troubles[code];
 }
 
 function codeOf(error: unknown): string | undefined {

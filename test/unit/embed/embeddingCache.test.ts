@@ -248,10 +248,7 @@ test('what the disk refuses is said in a sentence that names the file', async ()
   await mkdir(file, { recursive: true });
   await assert.rejects(
     embedPool({ pool: poolOf(textsOf(5)), embedder: new CountingEmbedder(), file }),
-    (error) =>
-      error instanceof UserError &&
-      error.message.includes(file) &&
-      /a folder has that name/.test(error.message),
+    says(`The embeddings cannot be kept in ${file}: a folder has that name: move it away.`),
   );
   const blocker = join(root, 'a file');
   await writeFile(blocker, '');

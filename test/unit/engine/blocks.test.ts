@@ -3,7 +3,7 @@ import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
-import { UserError } from '../../../src/core/errors.ts';
+import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import type { EmbeddingSummary } from '../../../src/core/engine/embeddingApi.ts';
 import { joinEmbeddings } from '../../../src/engine/embedding/joinedEmbeddings.ts';
 import { embedPool } from '../../../src/engine/embedding/embeddingCache.ts';
@@ -38,7 +38,8 @@ before(async () => {
       loads++;
       return model;
     },
-    openTransformer: () => Promise.reject(new UserError('There is no model of that name.')),
+    openTransformer: () =>
+      Promise.reject(new UserError(inOwnWords('There is no model of that name.'))),
   });
 });
 after(() => open.close());

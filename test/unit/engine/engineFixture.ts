@@ -59,11 +59,14 @@ export async function openEngine(
       sources.push(source);
       return source;
     },
-    openTransformer: () => Promise.reject(new UserError('There is no model in this test.')),
-    openBundledModel: () => Promise.reject(new UserError('There is no model in this test.')),
-    openServer: () => Promise.reject(new UserError('There is no server in this test.')),
-    openVectors: () => Promise.reject(new UserError('There are no vectors in this test.')),
-    openStatic: () => Promise.reject(new UserError('There is no table in this test.')),
+    openTransformer: () =>
+      Promise.reject(new UserError(inOwnWords('There is no model in this test.'))),
+    openBundledModel: () =>
+      Promise.reject(new UserError(inOwnWords('There is no model in this test.'))),
+    openServer: () => Promise.reject(new UserError(inOwnWords('There is no server in this test.'))),
+    openVectors: () =>
+      Promise.reject(new UserError(inOwnWords('There are no vectors in this test.'))),
+    openStatic: () => Promise.reject(new UserError(inOwnWords('There is no table in this test.'))),
     languagesOf: () => [{ code: 'eng', share: 1 }],
     ...engineOptions,
   });

@@ -1,9 +1,10 @@
 // Embeddings compared on the training labels, through the real engine; the models are stand-ins.
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
-import { UserError } from '../../../src/core/errors.ts';
+import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
 import type { TrialParams } from '../../../src/core/engine/evaluationApi.ts';
 
@@ -33,7 +34,7 @@ before(async () => {
     openBundledModel: async () => good,
     openTransformer: async ({ model }) => {
       if (model === 'tests/blind') return blind;
-      throw new UserError('There is no model of that name.');
+      throw new UserError(inOwnWords('There is no model of that name.'));
     },
   });
 });
@@ -87,7 +88,7 @@ test('one that cannot be had is told, and the others are compared', async () => 
   const { trials } = await open.engine.tryEmbeddings(
     params(['lexical', 'tests/absent', 'tests/blind']),
   );
-  assert.equal(trials[1]!.trouble, 'There is no model of that name.');
+  assert.equal(english(trials[1]!.trouble), 'There is no model of that name.');
   assert.ok(trials[2]!.difference!.value < 0);
 });
 

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
-import { UnreachableError, UserError } from '../../../src/core/errors.ts';
+import { UnreachableError, UserError, inOwnWords } from '../../../src/core/errors.ts';
 import type { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
 import { buildLearner } from '../../../src/core/loop/buildLearner.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
@@ -97,11 +97,16 @@ export class FakeHandle implements EngineHandle {
         this.#sources.push(source);
         return source;
       },
-      openTransformer: () => Promise.reject(new UserError('There is no model in this test.')),
-      openBundledModel: () => Promise.reject(new UserError('There is no model in this test.')),
-      openServer: () => Promise.reject(new UserError('There is no server in this test.')),
-      openVectors: () => Promise.reject(new UserError('There are no vectors in this test.')),
-      openStatic: () => Promise.reject(new UserError('There is no table in this test.')),
+      openTransformer: () =>
+        Promise.reject(new UserError(inOwnWords('There is no model in this test.'))),
+      openBundledModel: () =>
+        Promise.reject(new UserError(inOwnWords('There is no model in this test.'))),
+      openServer: () =>
+        Promise.reject(new UserError(inOwnWords('There is no server in this test.'))),
+      openVectors: () =>
+        Promise.reject(new UserError(inOwnWords('There are no vectors in this test.'))),
+      openStatic: () =>
+        Promise.reject(new UserError(inOwnWords('There is no table in this test.'))),
       languagesOf: () => [{ code: 'eng', share: 1 }],
       ...this.#options,
     });
@@ -126,7 +131,7 @@ export class FakeHandle implements EngineHandle {
           this.onCall(method);
           const result = structuredClone(await ended);
           if (engine !== this.#engine) {
-            throw new UnreachableError('ended');
+            throw new UnreachableError(inOwnWords('ended'));
           }
           if (method === 'query') this.drawn.push((result as AskedPick[]).map(({ id }) => id));
           return result;
@@ -157,7 +162,7 @@ export class FakeHandle implements EngineHandle {
   /** As if the process had been killed and started anew. */
   die(): void {
     this.#engine = this.#fresh();
-    this.#listener({ kind: 'restarted', why: 'SIGKILL' });
+    this.#listener({ kind: 'restarted', why: inOwnWords('SIGKILL') });
   }
 
   restart(): void {}

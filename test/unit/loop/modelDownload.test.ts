@@ -2,7 +2,7 @@
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { UserError } from '../../../src/core/errors.ts';
+import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import {
   defaultsSetting,
   newestDefaults,
@@ -25,7 +25,7 @@ async function withFailures(
   const openTransformer = (options: Asked): Promise<never> => {
     const more = failures[Math.min(asked.length, failures.length - 1)]!;
     asked.push(options);
-    return Promise.reject(Object.assign(new UserError('It cannot be had.'), more));
+    return Promise.reject(Object.assign(new UserError(inOwnWords('It cannot be had.')), more));
   };
   const store = new MemoryStore({ project: 'test', identityVersion: 1 });
   store.setSetting(defaultsSetting, defaults);

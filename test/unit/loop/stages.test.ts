@@ -2,7 +2,7 @@
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { UserError } from '../../../src/core/errors.ts';
+import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
@@ -190,7 +190,8 @@ describe('an embedding that comes in two stages', () => {
   });
 
   it('stays on the first vectors where the model cannot be used, and says why', async () => {
-    const model = (): Promise<never> => Promise.reject(new UserError('The model is damaged.'));
+    const model = (): Promise<never> =>
+      Promise.reject(new UserError(inOwnWords('The model is damaged.')));
     await withModel({ model }, async (bench) => {
       const { notices } = await bench.until(({ notices: told }) => told.length > 0);
       assert.equal(
@@ -204,7 +205,9 @@ describe('an embedding that comes in two stages', () => {
 
   it('goes without a static table that is damaged, and says so', async () => {
     const model = new SlowModel();
-    const engine = { openStatic: () => Promise.reject(new UserError('The table is damaged.')) };
+    const engine = {
+      openStatic: () => Promise.reject(new UserError(inOwnWords('The table is damaged.'))),
+    };
     await withModel({ model: model.open, engine }, async (bench) => {
       const { notices } = await bench.until(({ notices: told }) => told.length > 0);
       assert.equal(
@@ -219,7 +222,7 @@ describe('an embedding that comes in two stages', () => {
 
   it('stays on them without a word where no model comes with the product', async () => {
     const model = (): Promise<never> =>
-      Promise.reject(Object.assign(new UserError('Not here.'), { notShipped: true }));
+      Promise.reject(Object.assign(new UserError(inOwnWords('Not here.')), { notShipped: true }));
     await withModel({ model }, async (bench) => {
       await bench.until(({ embedding }) => embedding !== undefined);
       await labelled(bench, 12);

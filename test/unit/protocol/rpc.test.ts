@@ -44,10 +44,11 @@ function connect(handlers: Partial<Handlers<Api>> = {}): {
   const served: Handlers<Api> = {
     double: ({ n }) => 2 * n,
     fail: ({ human }) => {
-      throw human ? new UserError('Do this instead.') : new TypeError('A defect.');
+      throw human ? new UserError(inOwnWords('Do this instead.')) : new TypeError('A defect.');
     },
     count: ({ to }, { onProgress }) => {
-      for (let step = 1; step <= to; step++) onProgress({ what: 'Counting', step, steps: to });
+      for (let step = 1; step <= to; step++)
+        onProgress({ what: inOwnWords('Counting'), step, steps: to });
       return to;
     },
     never: (_, { signal }) =>
@@ -70,12 +71,12 @@ describe('rpc', () => {
     assert.deepEqual(results, [2, 4, 6]);
   });
 
-  it('brings errors back with name, message and stack', async () => {
+  it('brings errors back with name, what they tell and stack', async () => {
     const { caller } = connect();
     const human = await caller.remote.fail({ human: true }).catch((error: unknown) => error);
     assert.ok(human instanceof RemoteError);
     assert.equal(human.name, 'UserError');
-    assert.equal(human.message, 'Do this instead.');
+    assert.deepEqual(userMessageOf(human), inOwnWords('Do this instead.'));
     const defect = await caller.remote.fail({ human: false }).catch((error: unknown) => error);
     assert.ok(defect instanceof RemoteError);
     assert.equal(defect.name, 'TypeError');

@@ -12,7 +12,10 @@ import { untranslated } from '../../../src/core/localize.ts';
 
 test('a sentence for people is shown as it is, from whichever process it comes', () => {
   const expected = { kind: 'human', message: 'The pool is empty. Choose another.' };
-  assert.deepEqual(describeError(new UserError(expected.message), untranslated), expected);
+  assert.deepEqual(
+    describeError(new UserError(inOwnWords(expected.message)), untranslated),
+    expected,
+  );
   const remote = new RemoteError({ name: 'UserError', message: expected.message });
   assert.deepEqual(describeError(remote, untranslated), expected);
 });

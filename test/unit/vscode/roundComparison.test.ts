@@ -1,7 +1,7 @@
 // Which comparison a metrics panel shows while answers, engine and choices change.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { UserError, UnreachableError } from '../../../src/core/errors.ts';
+import { UserError, UnreachableError, inOwnWords } from '../../../src/core/errors.ts';
 import type { RoundComparer, RoundPair } from '../../../src/core/loop/insights/roundComparer.ts';
 import { evaluateHoldout } from '../../../src/core/metrics/evaluate.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
@@ -101,7 +101,7 @@ describe('the comparison of a panel', () => {
   test('a refusal is a sentence, a defect is one too and is noted', async () => {
     const { comparison, settle, errors } = setUp();
     comparison.choose(1, 4);
-    await settle(0, new UserError('Round 1 is of an earlier embedding.'));
+    await settle(0, new UserError(inOwnWords('Round 1 is of an earlier embedding.')));
     assert.deepEqual(comparison.view, {
       first: 1,
       second: 4,
@@ -118,7 +118,7 @@ describe('the comparison of a panel', () => {
   test('when the engine ends in the middle, it is asked again after the next change', async () => {
     const { comparison, kind, settle, asked, localize, errors } = setUp();
     comparison.choose(1, 4);
-    await settle(0, new UnreachableError('ended'));
+    await settle(0, new UnreachableError(inOwnWords('ended')));
     assert.equal(kind(), 'working');
     localize('one');
     assert.equal(asked.length, 2);

@@ -1,3 +1,4 @@
+import { inOwnWords } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rememberTrials, formatTrial, trialOf } from '../../../src/vscode/embedding/trials.ts';
@@ -13,7 +14,7 @@ test('a trial is told by its difference, never by a level', () => {
   );
   assert.equal(formatTrial({ ...trial, textsPerSecond: 0 }, untranslated), '');
   assert.equal(
-    formatTrial({ ...trial, trouble: 'It is not here.' }, untranslated),
+    formatTrial({ ...trial, trouble: inOwnWords('It is not here.') }, untranslated),
     'It is not here.',
   );
 });
@@ -38,7 +39,7 @@ test('trials are kept by project and embedding', async () => {
   ]);
   await rememberTrials(memory, project('a'), [{ trial, setting: 'lexical' }]);
   await rememberTrials(memory, project('a'), [
-    { trial: { ...trial, trouble: 'Gone.' }, setting: 'lexical' },
+    { trial: { ...trial, trouble: inOwnWords('Gone.') }, setting: 'lexical' },
   ]);
   assert.deepEqual(trialOf(memory, project('a'), 'lexical'), { ...trial, difference });
 });

@@ -17,6 +17,12 @@ export const backendTexts: Texts<BackendMessages> = {
       check,
       node,
     ),
+  'backend.noWasm': ({ folder }, localize) => localize('no WebAssembly backend in {0}', folder),
+  'backend.doesNotStart': ({ version }, localize) =>
+    localize('version {0} does not start', version),
+  'backend.noNative': ({ name }, localize) => localize('{0} has no backend "tensorflow"', name),
+  'backend.wrongProduct': ({ value }, localize) =>
+    localize('a first product came out as {0}, not 11', value),
   'backend.installing': (_, localize) =>
     localize('A backend is being installed already. Wait for it, or cancel it.'),
   'backend.noNpm': ({ name }, localize) =>

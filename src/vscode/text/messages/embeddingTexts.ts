@@ -38,6 +38,11 @@ export const embeddingTexts: Texts<EmbeddingMessages> = {
         return localize('The embeddings cannot be kept in {0}: the disk is read-only.', path);
       case 'noFolder':
         return localize('The embeddings cannot be kept in {0}: its folder does not exist.', path);
+      case 'cutShort':
+        return localize(
+          'The embeddings cannot be kept in {0}: the file is shorter than it was.',
+          path,
+        );
       case 'isFolder':
         return localize(
           'The embeddings cannot be kept in {0}: a folder has that name: move it away.',

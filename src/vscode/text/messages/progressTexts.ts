@@ -5,6 +5,7 @@ export const progressTexts: Texts<ProgressMessages> = {
   'progress.training': (_, localize) => localize('Training'),
   'progress.choosing': (_, localize) => localize('Choosing what to ask'),
   'progress.indexing': ({ path }, localize) => localize('Indexing {0}', path),
+  'progress.nearDuplicates': (_, localize) => localize('Looking for near-duplicates'),
   'progress.embedding': ({ model }, localize) => localize('Embedding ({0})', model),
   'progress.lexical': (_, localize) => localize('Fitting the lexical embedder'),
   'progress.readingVectors': ({ source }, localize) => localize('Reading vectors ({0})', source),
