@@ -47,7 +47,7 @@ export function means(
  * @param count of pieces
  * @returns count × width
  */
-export function spread(
+function spread(
   { starts, pieces }: PieceLists,
   y: Float32Array,
   width: number,

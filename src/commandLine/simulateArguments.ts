@@ -12,7 +12,7 @@ import { readSimulatedProject, type SimulatedProject } from './simulatedProject.
 import { autoBlocks } from './simulationEmbedder.ts';
 
 /** Where the records come from that are labelled at the beginning. */
-export const starts = ['random', 'typiclust', 'k-means', 'likeness'] as const;
+const starts = ['random', 'typiclust', 'k-means', 'likeness'] as const;
 export type Start = (typeof starts)[number];
 
 /** What `simulate` was asked to do. */

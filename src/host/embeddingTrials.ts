@@ -18,7 +18,7 @@ import type { Store } from '../core/store/store.ts';
 import type { TrialOutcome } from '../core/engine/evaluationApi.ts';
 
 /** With fewer answers hardly any difference could be told from chance. */
-export const minCompared = 50;
+const minCompared = 50;
 
 export interface TrialDependencies {
   readonly store: Store;

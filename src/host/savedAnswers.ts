@@ -102,7 +102,7 @@ async function aside(file: string, stamp: string): Promise<void> {
 }
 
 /** What a copy holds; undefined where it is missing or cannot be read. */
-export function kept(file: string, from: KeptAnswers['from']): KeptAnswers | undefined {
+function kept(file: string, from: KeptAnswers['from']): KeptAnswers | undefined {
   if (!existsSync(file)) return undefined;
   try {
     const db = new (loadDriver())(file, readOnly);

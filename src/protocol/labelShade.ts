@@ -1,10 +1,10 @@
 /** Shapes of marks, in the order in which labels of one colour take them. */
-export const shapes = ['square', 'circle', 'diamond', 'triangle', 'ring'] as const;
+const shapes = ['square', 'circle', 'diamond', 'triangle', 'ring'] as const;
 
 export type Shape = (typeof shapes)[number];
 
 /** How much of the hue is in a tone, and what it is mixed with (in OKLab); the first tone is the hue itself. */
-export const tones = [
+const tones = [
   undefined,
   { share: 0.55, with: 'foreground' },
   { share: 0.72, with: 'background' },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { openSqliteStore } from '../../src/adapters/sqlite/sqliteStore.ts';
-import { MemoryStore } from '../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../support/memoryStore.ts';
 import type { WritableStore } from '../../src/core/store/store.ts';
 
 export const options = { project: 'reviews', identityVersion: 1 };

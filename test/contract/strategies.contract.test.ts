@@ -5,7 +5,6 @@ import { indicators, NO, UNKNOWN, YES } from '../../src/core/heads/indicators.ts
 import { matrix } from '../../src/core/math/matrix.ts';
 import {
   parseStrategy,
-  startStrategyNames,
   strategyNames,
   type StrategySettings,
 } from '../../src/core/query/parseStrategy.ts';
@@ -18,6 +17,7 @@ import {
   type StateOptions,
 } from '../fixtures/query/state.ts';
 import { says } from '../harness/english.ts';
+import { startNames } from '../../src/core/projectFile/projectFile.ts';
 
 const registry = new AcquisitionRegistry();
 registry.register('my-own', (p) => Float32Array.from({ length: p.rows }, (_, i) => i % 7));
@@ -188,7 +188,7 @@ describe('strategies of the other task', () => {
 });
 
 describe('start strategies', () => {
-  for (const name of startStrategyNames) {
+  for (const name of [...startNames, 'k-center']) {
     it(`${name} needs no head`, async () => {
       const state = stateOf({ x: unitRows(60, 4, 5) });
       check(await parseStrategy(name, registry).select(state, 20), state, 20);

@@ -56,7 +56,7 @@ function differenceCell({ difference, reason }: ComparedNumber): HTMLElement {
 }
 
 /** "+.04", "−.01", ".00" */
-export function signed(value: number): string {
+function signed(value: number): string {
   const text = formatShare(Math.abs(value));
   if (text === '.00') return text;
   return `${value < 0 ? '−' : '+'}${text}`;

@@ -93,7 +93,7 @@ interface Part {
   readonly cut: boolean;
 }
 
-export class ServerEmbedder implements Embedder {
+class ServerEmbedder implements Embedder {
   readonly name: string;
   readonly dimensions: number;
   readonly fingerprint: string;

@@ -7,7 +7,7 @@ import type { FileSamples } from '../../core/pool/reading/reading.ts';
 import { fileError } from './fileError.ts';
 
 /** Enough to tell how a file is written, and to see what its fields hold. */
-export const sampleBytes = 256 * 1024;
+const sampleBytes = 256 * 1024;
 
 /** A compressed file is inflated to its end for samples only up to this size. */
 const maxInflatedBytes = 64 * 2 ** 20;

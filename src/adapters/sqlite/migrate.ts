@@ -6,7 +6,7 @@ import type { Database } from './driver.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** SQLite's `application_id` of Marginalia's databases: "Marg" in ASCII. */
-export const applicationId = 0x4d617267;
+const applicationId = 0x4d617267;
 
 /**
  * Brings a database to the newest version, each migration in a transaction of its own. A database

@@ -9,7 +9,7 @@ interface WindowRow {
 }
 
 /** A window that has not been heard of for so many milliseconds counts as closed. */
-export const windowTimeoutMs = 15 * 60_000;
+const windowTimeoutMs = 15 * 60_000;
 
 /** The table `window`: who has the file open. A window whose process is gone counts as closed. */
 export class WindowTable {

@@ -8,7 +8,7 @@ import { sampleNetwork } from './sampleNetwork.ts';
 import type { SampledMasks } from './sampledPass.ts';
 
 /** K, where nobody asks for another number (Gal, Islam & Ghahramani 2017, 1703.02910). */
-export const standardSamples = 20;
+const standardSamples = 20;
 
 /**
  * A network whose dropout stays on while it predicts: each pass is a draw from what the network holds

@@ -31,7 +31,7 @@ export interface DropoutOptions {
  * lower at 50, 200 and 500 labels. (Probably because it lifts the SVD's last, noisy dimensions to the
  * strength of the first.)
  */
-export const dropoutDefaults = {
+const dropoutDefaults = {
   hidden: [128],
   dropout: 0.5,
   learningRate: 0.05,

@@ -27,7 +27,7 @@ const models: Readonly<Record<string, BundledModel>> = {
 };
 
 /** The product comes without this model here: its platform has no onnxruntime. */
-export class NotShippedError extends UserError {
+class NotShippedError extends UserError {
   readonly notShipped = true;
 }
 

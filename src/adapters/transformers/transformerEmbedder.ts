@@ -9,8 +9,7 @@ import { hashModel, locateModel, missingFiles, precisionIn, type Dtype } from '.
 import { readRecipe } from './sentenceRecipe.ts';
 import { SentenceModel } from './sentenceModel.ts';
 
-export const defaultModel = 'Xenova/all-MiniLM-L6-v2';
-export const defaultRemoteHost = 'https://huggingface.co/';
+const defaultRemoteHost = 'https://huggingface.co/';
 
 export interface TransformerOptions {
   /** A hub id, or the path of a folder with the same files. */

@@ -1,9 +1,9 @@
 /** What a UTF-16 unit is to the tokenizer. */
 export const SPACE = 0;
 /** Letter, mark, digit, underscore: part of a word. */
-export const WORD = 1;
+const WORD = 1;
 /** Everything that is neither space nor word: runs of it are tokens too ("!!!", ":-)", "👍"). */
-export const SYMBOL = 2;
+const SYMBOL = 2;
 /** Scripts written without spaces: each character is a token, so that word pairs are character pairs. */
 export const IDEOGRAPH = 3;
 

@@ -73,7 +73,7 @@ export function endOfSlice(texts: readonly string[], from: number): number {
 }
 
 /** Brings a vector to unit Euclidean length in place; a vector of zeros stays. */
-export function normalise(row: Float32Array): void {
+function normalise(row: Float32Array): void {
   let squares = 0;
   for (const value of row) squares += value * value;
   if (squares === 0) return;

@@ -40,27 +40,6 @@ export interface SampledProbabilities {
   readonly data: Float32Array;
 }
 
-/**
- * Gathers K passes of n × c, as a network makes them one after the other.
- * @throws RangeError without passes, or if their shapes differ.
- */
-export function gatherSamples(passes: readonly Matrix[]): SampledProbabilities {
-  const first = passes[0];
-  if (!first) throw new RangeError('gatherSamples: at least one pass is needed');
-  const { rows, cols: classes } = first;
-  const samples = passes.length;
-  const data = new Float32Array(rows * samples * classes);
-  passes.forEach((pass, k) => {
-    if (pass.rows !== rows || pass.cols !== classes) {
-      throw new RangeError(`gatherSamples: pass ${k} is ${pass.rows} × ${pass.cols}`);
-    }
-    for (let i = 0; i < rows; i++) {
-      data.set(pass.data.subarray(i * classes, (i + 1) * classes), (i * samples + k) * classes);
-    }
-  });
-  return { samples, rows, classes, data };
-}
-
 /** The mean over the samples: n × c. */
 export function meanOverSamples({ samples, rows, classes, data }: SampledProbabilities): Matrix {
   const mean = new Float32Array(rows * classes);

@@ -27,7 +27,7 @@ export interface BadPriorityLine extends Omit<LineProblem, 'kind'> {
 }
 
 /** What a line without a number gets. */
-export const usualPriority = 1;
+const usualPriority = 1;
 
 const idNames = ['id', 'record', 'record_id', 'recordid'];
 const priorityNames = ['priority', 'prio', 'weight', 'score'];

@@ -12,7 +12,7 @@ export function squaredNorms({ rows, cols, data }: Matrix): Float64Array {
   return norms;
 }
 
-export function transpose({ rows, cols, data }: Matrix): Matrix {
+function transpose({ rows, cols, data }: Matrix): Matrix {
   const turned = matrix(cols, rows);
   for (let i = 0, at = 0; i < rows; i++) {
     for (let j = 0; j < cols; j++, at++) turned.data[j * rows + i] = data[at]!;

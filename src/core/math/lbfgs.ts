@@ -96,6 +96,6 @@ export function dot(a: Float64Array, b: Float64Array): number {
 }
 
 /** a += factor·b, in place. */
-export function addScaled(a: Float64Array, factor: number, b: Float64Array): void {
+function addScaled(a: Float64Array, factor: number, b: Float64Array): void {
   for (let i = 0; i < a.length; i++) a[i]! += factor * b[i]!;
 }

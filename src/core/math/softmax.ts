@@ -1,13 +1,3 @@
-/** Σ exp(values) in a logarithm, without overflow; −∞ for no values. */
-export function logSumExp(values: ArrayLike<number>, from = 0, to = values.length): number {
-  let top = -Infinity;
-  for (let i = from; i < to; i++) if (values[i]! > top) top = values[i]!;
-  if (!Number.isFinite(top)) return top;
-  let sum = 0;
-  for (let i = from; i < to; i++) sum += Math.exp(values[i]! - top);
-  return top + Math.log(sum);
-}
-
 /**
  * Turns every run of `c` scores into probabilities, in place.
  * @param scores any number of runs of c finite values, one after the other

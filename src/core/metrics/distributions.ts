@@ -25,7 +25,7 @@ export function normalCdf(z: number): number {
 }
 
 /** ln Γ(x) for x > 0: Lanczos's approximation (g = 7, 9 terms), relative error about 1e-15. */
-export function logGamma(x: number): number {
+function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const shifted = x - 1;
   let sum = LANCZOS[0]!;

@@ -18,18 +18,6 @@ export interface Unavailable {
 
 export type Measured = Estimate | Unavailable;
 
-/** The sentence for a reason, in English. */
-export function explainUnavailable(reason: UnavailableReason): string {
-  switch (reason) {
-    case 'noAnswers':
-      return 'No hold-out record has been answered yet.';
-    case 'oneClass':
-      return 'All answered hold-out records have the same label.';
-    case 'fewPerLabel':
-      return 'Cannot be told yet: half of the labels have fewer than 10 answered hold-out records.';
-  }
-}
-
 export function unavailable(reason: UnavailableReason): Unavailable {
   return { value: null, reason };
 }

@@ -55,9 +55,9 @@ export type Forecast =
   | { readonly kind: 'forecast'; readonly fit: PowerLaw; readonly labels: NeededLabels }
   | { readonly kind: 'cannotTell'; readonly reason: CannotForecast };
 
-export const MINIMUM_ROUNDS = 5;
-export const MINIMUM_ANSWERS = 50;
-export const FARTHEST = 20;
+const MINIMUM_ROUNDS = 5;
+const MINIMUM_ANSWERS = 50;
+const FARTHEST = 20;
 /** Shares of the resampled curves that lie outside of the range, below and above. */
 const LOW_TAIL = 0.03;
 const HIGH_TAIL = 0.05;

@@ -14,9 +14,6 @@ const FIRST_LOOKS: readonly Look[] = [
 const ALPHA = 0.05;
 const GROWTH = 1.5;
 
-/** Below this many labels in the random arm the answer is "cannot tell yet". */
-export const MINIMUM_RANDOM_LABELS = FIRST_LOOKS[0]!.labels;
-
 /** Random splits of the random labels into training and test: at most, and at least. */
 const SPLITS = 60;
 const FEWEST_SPLITS = 16;

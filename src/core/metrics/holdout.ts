@@ -1,9 +1,9 @@
 import { hashString } from '../rng.ts';
 
 /** One pick in this many is a hold-out record until HOLDOUT_FIRST of them are answered … */
-export const HOLDOUT_PERIOD_FIRST = 4;
+const HOLDOUT_PERIOD_FIRST = 4;
 /** … and one in this many afterwards. */
-export const HOLDOUT_PERIOD_LATER = 10;
+const HOLDOUT_PERIOD_LATER = 10;
 export const HOLDOUT_FIRST = 100;
 
 export interface HoldoutTurn {

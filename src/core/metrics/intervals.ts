@@ -60,17 +60,6 @@ export function effectiveSize(weights: ArrayLike<number>, groups?: ArrayLike<num
   return squares > 0 ? (sum * sum) / squares : 0;
 }
 
-/** z·√(p(1 − p)/n): how wide an interval to expect from n hold-out records, for planning. */
-export function expectedHalfWidth(share: number, n: number, confidence = 0.95): number {
-  checkConfidence(confidence);
-  return normalQuantile(1 - (1 - confidence) / 2) * Math.sqrt((share * (1 - share)) / n);
-}
-
-/** Half the width of an interval, the "± .04" beside a number. */
-export function halfWidth({ low, high }: { readonly low: number; readonly high: number }): number {
-  return (high - low) / 2;
-}
-
 /** The p-quantile of ascending values with linear interpolation (type 7; numpy's default). */
 export function quantile(ascending: ArrayLike<number>, p: number): number {
   if (ascending.length === 0) throw new RangeError('quantile: no values');

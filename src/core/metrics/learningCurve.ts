@@ -1,6 +1,6 @@
 import { Rng } from '../rng.ts';
 import { studentQuantile } from './distributions.ts';
-import { checkConfidence, checkSameLength, type Measured } from './estimate.ts';
+import { checkConfidence, checkSameLength } from './estimate.ts';
 import { percentileInterval } from './intervals.ts';
 
 /** One round of a learning curve. */
@@ -17,22 +17,6 @@ export type Curve = readonly CurvePoint[];
 /** New training labels after which a refit becomes a round: 5 % of those of the last round, at least 20. */
 export function roundInterval(trainingLabels: number): number {
   return Math.max(20, Math.ceil(trainingLabels / 20));
-}
-
-/** The curve of one metric over rounds, by ascending labels; rounds in which it is unavailable are left out. */
-export function curveOfRounds<R extends { readonly labels: number }>(
-  rounds: readonly R[],
-  metric: (round: R) => Measured,
-): Curve {
-  return rounds
-    .flatMap((round): CurvePoint[] => {
-      const measured = metric(round);
-      if (measured.value === null) return [];
-      return [
-        { labels: round.labels, value: measured.value, low: measured.low, high: measured.high },
-      ];
-    })
-    .sort((a, b) => a.labels - b.labels);
 }
 
 /**

@@ -42,7 +42,7 @@ export function multinomial(
 }
 
 /** How often each of n records is drawn in n draws with replacement. @param out length n, overwritten. */
-export function resampleCounts(n: number, rng: Rng, out: Float64Array): Float64Array {
+function resampleCounts(n: number, rng: Rng, out: Float64Array): Float64Array {
   out.fill(0);
   for (let i = 0; i < n; i++) out[rng.integer(n)]!++;
   return out;

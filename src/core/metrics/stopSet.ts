@@ -4,7 +4,7 @@ import { cohenKappa } from './agreement.ts';
 import { checkSameLength } from './estimate.ts';
 
 /** Records of the stop set: enough for κ to two digits, few enough to keep every round's predictions. */
-export const STOP_SET_SIZE = 2000;
+const STOP_SET_SIZE = 2000;
 
 /** The fixed random stop set: up to 2,000 positions of a list of n records (hold-out excluded), ascending. */
 export function drawStopSet(n: number, rng: Rng): Int32Array {

@@ -72,7 +72,7 @@ export function contextOf(value: unknown): string | undefined {
 }
 
 /** Between the texts of several text fields, and between the messages of a conversation. */
-export const textSeparator = '\n\n';
+const textSeparator = '\n\n';
 
 /**
  * A value as the text to be judged: what `textOf` takes, the words or lines of a list, or a conversation

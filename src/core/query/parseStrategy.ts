@@ -63,10 +63,7 @@ const batchStrategies: Readonly<Record<string, (settings: StrategySettings) => Q
   'ranked-batch': ({ alpha }) => rankedBatch(alpha),
 };
 
-/** Those that serve without a trained head, for the start phase. */
-export const startStrategyNames: readonly string[] = ['typiclust', 'random', 'k-means', 'k-center'];
-
-/** Of these, those that need no probabilities of labels that exclude each other. */
+/** Those that need no probabilities of labels that exclude each other. */
 const batchStrategiesOfAnyTask: readonly string[] = ['random', 'k-means', 'k-center', 'typiclust'];
 
 /** Every name that `strategy` may be, for heads of one label a record when the task is left out. */

@@ -1,7 +1,7 @@
 import { assertNever } from '../errors.ts';
 import type { RecordId } from '../record.ts';
 import type { SchemaChange, StepEvent } from './events.ts';
-import type { Step, StoredAnswer } from './store.ts';
+import type { StoredAnswer } from './store.ts';
 
 /** An event of a step that speaks of one record. */
 export type RecordEvent = Exclude<StepEvent, { kind: 'schema' }>;
@@ -96,16 +96,6 @@ export function relabelled(
 ): RecordId[] {
   const ids = new Set([...before.keys(), ...after.keys()]);
   return [...ids].filter((id) => before.get(id)?.label !== after.get(id)?.label);
-}
-
-/** The records that a step's own events name, then those whose label a schema change moved. */
-export function recordsOf(
-  { events }: Step,
-  before: ReadonlyMap<RecordId, StoredAnswer>,
-  after: ReadonlyMap<RecordId, StoredAnswer>,
-): RecordId[] {
-  const records = events.flatMap((e) => (e.kind === 'schema' ? [] : [e.recordId]));
-  return [...new Set([...records, ...relabelled(before, after)])];
 }
 
 /** Folds the events in effect, in order, into the view, keyed by record. */

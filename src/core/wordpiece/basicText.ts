@@ -1,5 +1,5 @@
 /** Part of a word. */
-export const WORD = 0;
+const WORD = 0;
 /** Ends a word. */
 export const SPACE = 1;
 /** A piece of its own: "don't" is don, ', t. */

@@ -9,9 +9,9 @@ import type { Suspects, SuspectsParams } from '../../core/engine/evaluationApi.t
 import type { EvaluationServices } from './evaluationServices.ts';
 
 /** Below so many annotations the thresholds of confident learning are means of next to nothing. */
-export const minForSuspects = 30;
+const minForSuspects = 30;
 /** Their texts are read and compared after each round. */
-export const maxForContradictions = 2000;
+const maxForContradictions = 2000;
 const folds = 5;
 
 /**

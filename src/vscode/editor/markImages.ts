@@ -18,7 +18,7 @@ export function labelImage({ color, variant }: Shade, colors: HexColors): string
 }
 
 /** An image of 16 × 16 px. */
-export function svg(content: string): string {
+function svg(content: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16">${content}</svg>`;
 }
 

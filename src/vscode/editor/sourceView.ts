@@ -6,7 +6,7 @@ import { neighbourhood, sourceDocument } from './sourceDocument.ts';
 import { localize } from '../windowLanguage.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-export const sourceScheme = 'marginalia-source';
+const sourceScheme = 'marginalia-source';
 
 /** VS Code hands no larger documents to extensions. */
 const largestDocument = 50 * 1024 * 1024;

@@ -74,4 +74,4 @@ export function hubEmbeddings(localize: Localize): KnownEmbedding[] {
 }
 
 /** What is proposed where the pool is not English. */
-export const multilingualModel = 'Xenova/multilingual-e5-small';
+const multilingualModel = 'Xenova/multilingual-e5-small';

@@ -8,7 +8,7 @@ import { bundledModelsFolder } from '../../../src/adapters/bundledModels/bundled
 import { openStatic, staticFolder } from '../../../src/adapters/bundledModels/openStatic.ts';
 import { poolLanguages } from '../../../src/adapters/language/poolLanguages.ts';
 import { openBundledModel } from '../../../src/adapters/transformers/bundledModel.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
 import { setUp, type Bench } from '../../unit/loop/loopFixture.ts';
 

@@ -13,7 +13,7 @@ import type { Engine as EnginePort } from '../../../src/core/engine/engineApi.ts
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type PoolRecord } from '../../../src/core/record.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import { exportLabels } from '../../../src/host/exportFile.ts';
 import { poolSpecOf } from '../../../src/host/resolvePoolSpec.ts';

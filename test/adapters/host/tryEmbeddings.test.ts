@@ -7,7 +7,7 @@ import type { Engine } from '../../../src/core/engine/engineApi.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { tryEmbeddings } from '../../../src/host/embeddingTrials.ts';
 import type { TrialParams } from '../../../src/core/engine/evaluationApi.ts';
 

@@ -8,7 +8,7 @@ import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { poolSpecOf } from '../../../src/host/resolvePoolSpec.ts';
 import { inspectPool, surveyPool } from '../../../src/host/inspectPool.ts';
 

@@ -8,7 +8,7 @@ import { HoldoutProgress } from '../../../src/core/loop/holdout/holdoutProgress.
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { planRereading } from '../../../src/host/rereading.ts';
 import { setUp, twoTopics, type Bench } from '../../unit/loop/loopFixture.ts';
 

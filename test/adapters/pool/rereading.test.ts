@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { movedAnswers } from '../../../src/core/loop/answers/movedAnswers.ts';
 import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { planRereading } from '../../../src/host/rereading.ts';
 
 let folder: string;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { HoldoutProgress } from '../../../src/core/loop/holdout/holdoutProgress.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 
 test('C13 what joined a group through a member of it belongs to the group', () => {
   const store = new MemoryStore({ project: 'test', identityVersion: 1 });

@@ -6,7 +6,7 @@ import {
   parseMirror,
   serialiseMirror,
 } from '../../../src/core/interchange/mirror.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import type { StoredAnswer } from '../../../src/core/store/store.ts';
 import { answer } from './answers.ts';
 

@@ -15,7 +15,7 @@ import { editLabels } from '../../../src/core/projectFile/editLabels.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import type { SchemaChange } from '../../../src/core/store/events.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 
 const labels: readonly Label[] = [
   { name: 'Refund', key: 'r' },

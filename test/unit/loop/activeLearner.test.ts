@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, truncateSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
 import { UserError } from '../../../src/core/errors.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
 
 describe('the active learner', () => {

@@ -7,7 +7,7 @@ import {
   roundsToRefit,
 } from '../../../src/core/loop/training/segment.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import type { NewRound } from '../../../src/core/store/store.ts';
 import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';

@@ -7,7 +7,7 @@ import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { DrawLog } from '../../../src/core/loop/training/drawLog.ts';
 import { LoopEvents } from '../../../src/core/loop/loopEvents.ts';
 import { Gate } from '../../../src/core/loop/answers/gate.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { StoreBusyError, StoreLostError } from '../../../src/core/store/storeErrors.ts';
 import type { FitParams, FitSummary } from '../../../src/core/engine/modelApi.ts';
 

@@ -6,7 +6,7 @@ import { LiveProject } from '../../../src/core/loop/labels/liveProject.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
 import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
 

@@ -10,7 +10,7 @@ import {
 import type { Engine } from '../../../src/core/engine/engineApi.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { untranslated } from '../../../src/core/localize.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import type { ImportedLabel } from '../../../src/core/engine/poolApi.ts';
 
 const project: ProjectFile = {

@@ -5,7 +5,7 @@ import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
 import { LabelLooks } from '../../../src/core/loop/labels/labelLooks.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import type { SchemaChange } from '../../../src/core/store/events.ts';
 import { setUp, twoTopics, type Bench, chanceFirst } from './loopFixture.ts';
 

@@ -9,7 +9,7 @@ import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import type { Store, WritableStore } from '../../../src/core/store/store.ts';
 import { answerAll, setUp, type Bench } from './loopFixture.ts';
 import { copyOf, cutOff, isCut, StandIn, writesTo } from './vectorSessions.ts';

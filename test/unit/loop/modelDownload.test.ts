@@ -8,7 +8,7 @@ import {
   newestDefaults,
   type DefaultSet,
 } from '../../../src/core/projectFile/defaultSets.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { setUp, type Bench } from './loopFixture.ts';
 import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
 

@@ -10,7 +10,7 @@ import { replay } from '../../../src/core/loop/replay.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { subPool } from '../../../src/engine/pool/subPool.ts';
 import { CountingEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
 import { answerAll, setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';

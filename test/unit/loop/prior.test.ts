@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { replay } from '../../../src/core/loop/replay.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { TopicEmbedder } from '../../fixtures/embed/topicEmbedder.ts';
 import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
 

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { changedRecords } from '../../../src/core/loop/records/changedRecords.ts';
 import { currentScore } from '../../../src/core/loop/records/currentScore.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './loopFixture.ts';
 
 const picks = { holdout: { share: 0.2, size: 30, blind: 'picks' } } as const;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { earlierBy, presentRounds } from '../../../src/core/loop/training/segment.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { setUp } from './loopFixture.ts';
 
 test('Use New Defaults begins a new curve, and its undo joins it to the one before', async () => {

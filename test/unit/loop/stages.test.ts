@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
 import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';

@@ -5,7 +5,7 @@ import { after, describe, it } from 'node:test';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
 import { chancePicks } from '../../../src/core/loop/insights/poolRisk.ts';
 import { type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { scoreHere } from '../../../src/host/registeredScorer.ts';
 import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './loopFixture.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import { chanceFirst, setUp, twoTopics, type Bench } from './loopFixture.ts';
 import { journalIsView, noneReplacedUnseen, randomAction, shownBy } from './windowActions.ts';
 

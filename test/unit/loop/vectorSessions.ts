@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import type { Store, WritableStore } from '../../../src/core/store/store.ts';
 import { StoreLostError } from '../../../src/core/store/storeErrors.ts';
 import { isStepEvent } from '../../../src/core/store/timeline.ts';

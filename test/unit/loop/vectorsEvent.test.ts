@@ -8,7 +8,7 @@ import { before, describe, it } from 'node:test';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
 import { replay, type ReplayedBatch } from '../../../src/core/loop/replay.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 import type { Store, WritableStore } from '../../../src/core/store/store.ts';
 import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 import { answerAll, setUp, twoTopics, type Bench } from './loopFixture.ts';

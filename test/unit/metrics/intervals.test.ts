@@ -9,7 +9,6 @@ import {
 import {
   bootstrapRocAuc,
   effectiveSize,
-  expectedHalfWidth,
   percentileInterval,
   quantile,
   wilson,
@@ -56,15 +55,6 @@ describe('Wilson', () => {
     assert.equal(wilson(0, 10).low, 0);
     assert.equal(wilson(1, 10).high, 1);
     assert.ok(wilson(1, 3).low < 0.5);
-  });
-  it('plans the half-widths that the field quotes at accuracy .85', () => {
-    for (const [n, points] of [
-      [100, 7.0],
-      [200, 4.9],
-      [400, 3.5],
-    ] as const) {
-      close(expectedHalfWidth(0.85, n) * 100, points, 0.05 / points);
-    }
   });
   it('refuses nonsense', () => {
     assert.throws(() => wilson(1.1, 10), RangeError);

@@ -3,14 +3,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   crossing,
-  curveOfRounds,
   meanCurve,
   normalisedArea,
   pairedDifference,
   roundInterval,
   type Curve,
 } from '../../../src/core/metrics/learningCurve.ts';
-import type { Measured } from '../../../src/core/metrics/estimate.ts';
 import { close } from './close.ts';
 import { golden } from './golden.ts';
 
@@ -21,16 +19,6 @@ function curve(...points: [labels: number, value: number][]): Curve {
 describe('rounds', () => {
   it('come every 20 labels, and every 5 % above 400', () => {
     assert.deepEqual([0, 100, 400, 401, 1000].map(roundInterval), [20, 20, 20, 21, 50]);
-  });
-  it('become a curve without the rounds that have no number', () => {
-    const rounds: { labels: number; auc: Measured }[] = [
-      { labels: 40, auc: { value: 0.8, low: 0.7, high: 0.9, approximate: true } },
-      { labels: 20, auc: { value: null, reason: 'oneClass' } },
-    ];
-    assert.deepEqual(
-      curveOfRounds(rounds, (r) => r.auc),
-      [{ labels: 40, value: 0.8, low: 0.7, high: 0.9 }],
-    );
   });
 });
 

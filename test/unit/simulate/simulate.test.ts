@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { CancelledError } from '../../../src/core/errors.ts';
-import { parseStrategy, startStrategyNames } from '../../../src/core/query/parseStrategy.ts';
+import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
 import type { QueryState } from '../../../src/core/query/queryState.ts';
 import { randomStrategy } from '../../../src/core/query/strategies/randomStrategy.ts';
 import { simulate } from '../../../src/core/simulate/simulate.ts';
 import { oneLabel } from '../../../src/core/simulate/oneLabel.ts';
 import { recorded, ring, simulationOf } from './arena.ts';
+import { startNames } from '../../../src/core/projectFile/projectFile.ts';
 
 const margin = parseStrategy('margin', builtInAcquisitions);
 
@@ -127,7 +128,7 @@ describe('paired strategies', () => {
     assert.deepEqual(labelsOf(curve), [10, 30, 50, 70]);
   });
 
-  for (const name of startStrategyNames) {
+  for (const name of [...startNames, 'k-center']) {
     test(`may begin with ${name}`, async () => {
       const start = parseStrategy(name, builtInAcquisitions);
       const { strategy, asked } = recorded(margin);

@@ -7,7 +7,7 @@ import type {
 } from '../../../src/protocol/annotate.ts';
 
 /** Rows per page. */
-export const pageSize = 50;
+const pageSize = 50;
 
 /** A list of search results with lazily loaded pages. Independent of drawing. */
 export class FoundList {

@@ -34,7 +34,7 @@ export interface AskQueueOptions extends FollowingOthers {
 }
 
 /** Records on screen and ready behind it: the one being judged and the next three. */
-export const aheadCount = 4;
+const aheadCount = 4;
 
 /**
  * Which records come next. `ahead` is on its way to the annotator and is never swapped; the batch

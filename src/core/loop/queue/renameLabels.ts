@@ -15,7 +15,7 @@ export function renameInAsk(today: (label: string) => string, ask: Ask): Ask {
  * A prediction with labels called as they are today; what was merged is added up. Undefined where it
  * speaks of a label that is gone: the next head will say.
  */
-export function renameInPrediction(
+function renameInPrediction(
   today: (label: string) => string,
   known: ReadonlySet<string>,
   { id, probabilities }: Prediction,

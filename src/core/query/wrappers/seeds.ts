@@ -11,7 +11,7 @@ export interface LabelSeeds {
 }
 
 /** Answers of a label from which on its seeds are not needed any more. */
-export const seededAnswers = 2;
+const seededAnswers = 2;
 
 /** Answers from which on a label that has fewer than two is looked for by its words: chance has had its turn. */
 export function rareFrom(labels: number): number {

@@ -1,10 +1,10 @@
-import { isAnswered } from './isAnswered.ts';
-import { UserError } from '../errors.ts';
-import { defaultsSetting, newestDefaults } from '../projectFile/defaultSets.ts';
-import type { Message } from '../messages/message.ts';
-import { message } from '../messages/messages.ts';
-import type { RecordId } from '../record.ts';
-import { checkEvent, checkStamp, checkVectors } from './checkEvent.ts';
+import { isAnswered } from '../../src/core/store/isAnswered.ts';
+import { UserError } from '../../src/core/errors.ts';
+import { defaultsSetting, newestDefaults } from '../../src/core/projectFile/defaultSets.ts';
+import type { Message } from '../../src/core/messages/message.ts';
+import { message } from '../../src/core/messages/messages.ts';
+import type { RecordId } from '../../src/core/record.ts';
+import { checkEvent, checkStamp, checkVectors } from '../../src/core/store/checkEvent.ts';
 import type {
   JournalEvent,
   NewEvent,
@@ -14,13 +14,13 @@ import type {
   StepEvent,
   UndoEvent,
   VectorsEvent,
-} from './events.ts';
-import { applyTo, foldAnswers, recordsOf } from './fold.ts';
-import { fromJson, toJson } from './json.ts';
-import { labelToday, timedChanges } from './labelNames.ts';
-import { vectorsAlready } from './vectorsEvent.ts';
+} from '../../src/core/store/events.ts';
+import { applyTo, foldAnswers, relabelled } from '../../src/core/store/fold.ts';
+import { fromJson, toJson } from '../../src/core/store/json.ts';
+import { labelToday, timedChanges } from '../../src/core/store/labelNames.ts';
+import { vectorsAlready } from '../../src/core/store/vectorsEvent.ts';
 import { MemoryRefits } from './memoryRefits.ts';
-import { checkRoundNumber, noRound } from './refusals.ts';
+import { checkRoundNumber, noRound } from '../../src/core/store/refusals.ts';
 import type {
   Counts,
   HistoryEntry,
@@ -36,9 +36,9 @@ import type {
   StoreMeta,
   StoreNews,
   WritableStore,
-} from './store.ts';
-import { isOwn, isStepEvent, Timeline } from './timeline.ts';
-import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
+} from '../../src/core/store/store.ts';
+import { isOwn, isStepEvent, Timeline } from '../../src/core/store/timeline.ts';
+import type { HoldoutMetrics } from '../../src/core/metrics/holdoutMetrics.ts';
 
 export interface MemoryStoreOptions {
   readonly project: string;
@@ -370,6 +370,16 @@ export class MemoryStore implements WritableStore {
     const { answers } = this.#content;
     return { ...step, event, records: recordsOf(step, answers, answers) };
   }
+}
+
+/** The records that a step's own events name, then those whose label a schema change moved. */
+function recordsOf(
+  { events }: Step,
+  before: ReadonlyMap<RecordId, StoredAnswer>,
+  after: ReadonlyMap<RecordId, StoredAnswer>,
+): RecordId[] {
+  const records = events.flatMap((e) => (e.kind === 'schema' ? [] : [e.recordId]));
+  return [...new Set([...records, ...relabelled(before, after)])];
 }
 
 function emptyContent(meta: StoreMeta): Content {

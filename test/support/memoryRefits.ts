@@ -1,6 +1,11 @@
-import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
-import { noRound } from './refusals.ts';
-import type { NewRefit, RefittedRound, RoundHead, WritableRefits } from './store.ts';
+import type { HoldoutMetrics } from '../../src/core/metrics/holdoutMetrics.ts';
+import { noRound } from '../../src/core/store/refusals.ts';
+import type {
+  NewRefit,
+  RefittedRound,
+  RoundHead,
+  WritableRefits,
+} from '../../src/core/store/store.ts';
 
 /** The refits of rounds, without a disk. */
 export class MemoryRefits implements WritableRefits {

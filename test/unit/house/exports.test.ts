@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { exportsOf, readExports, unusedExports } from './exports.ts';
+import { readSources } from './imports.ts';
+
+/** Exports that no other file of the product takes, and why they are there. */
+const reasons: Readonly<Record<string, string>> = {
+  'src/extension.ts: activate': 'VS Code calls it',
+  'src/extension.ts: deactivate': 'VS Code calls it',
+  'src/core/loop/replay.ts: replay': 'the proof that draws are reproducible; tests only so far',
+  'src/core/metrics/agreement.ts: fleissKappa': 'waits for several annotators',
+  'src/core/metrics/agreement.ts: krippendorffAlpha': 'waits for several annotators',
+  'src/core/metrics/agreement.ts: gwetAc1': 'waits for several annotators',
+  'src/core/metrics/calibration.ts: fitTemperature': 'waits for the export of models',
+  'src/core/metrics/calibration.ts: withTemperature': 'waits for the export of models',
+};
+
+const pathsBelow = (...folders: string[]): string[] =>
+  readSources(folders)
+    .map(({ path }) => path)
+    .filter((path) => !path.endsWith('.d.ts'));
+
+test('every export is taken by the product, or has a reason', () => {
+  const product = readExports(pathsBelow('src', 'webview', 'scripts'));
+  const unused = unusedExports(product, readExports(pathsBelow('test')));
+  assert.deepEqual(unused.sort(), Object.keys(reasons).sort());
+});
+
+describe('an export', () => {
+  const unusedIn = (texts: Readonly<Record<string, string>>, tests: string[] = []): string[] =>
+    unusedExports(
+      Object.entries(texts).map(([path, text]) => exportsOf(path, text)),
+      tests.map((text, i) => exportsOf(`test/${i}.test.ts`, text)),
+    );
+
+  test('that nobody takes is found, whatever it is', () => {
+    const text = `export function a() {}\nexport const b = 1, c = 2;\nexport class D {}\nexport type E = 1;`;
+    assert.deepEqual(
+      unusedIn({ 'src/a.ts': text }),
+      ['a', 'b', 'c', 'D', 'E'].map((name) => `src/a.ts: ${name}`),
+    );
+  });
+
+  const takers: [string, string][] = [
+    ['by name', `import { a } from './a.ts';`],
+    ['as a type, under another name', `import type { a as b } from './a.ts';`],
+    ['by a re-export', `export { a } from './a.ts';`],
+    ['as a member of the whole file', `import * as all from './a.ts';\nall.a();`],
+    ['with the whole file', `import * as all from './a.ts';\nhand(all);`],
+    ['when it is loaded late', `const { a } = await import('./a.ts');`],
+    ['when it is loaded late, then', `import('./a.ts').then(({ a }) => a());`],
+  ];
+  for (const [how, taker] of takers) {
+    test(`may be taken ${how}`, () => {
+      const own = { 'src/a.ts': 'export const a = 1;' };
+      assert.deepEqual(unusedIn({ ...own, 'src/b.ts': taker }), []);
+    });
+  }
+
+  test('is not taken by another name', () => {
+    const texts = { 'src/a.ts': 'export const a = 1;', 'src/b.ts': `import { b } from './a.ts';` };
+    assert.deepEqual(unusedIn(texts), ['src/a.ts: a']);
+  });
+
+  test('that only a test takes has to be part of what its own file exports', () => {
+    const taker = [`import { a } from '../src/a.ts';`];
+    assert.deepEqual(unusedIn({ 'src/a.ts': 'export const a = 1;' }, taker), ['src/a.ts: a']);
+    const user = `export const a = 1;\nconst b = a;`;
+    assert.deepEqual(unusedIn({ 'src/a.ts': user }, taker), []);
+    assert.deepEqual(unusedIn({ 'src/a.ts': user }), ['src/a.ts: a']);
+  });
+
+  test('may be a type in the signature of another one', () => {
+    const text = `export interface A { x: 1 }\nexport function b(a: A) {}`;
+    assert.deepEqual(unusedIn({ 'src/a.ts': text, 'src/b.ts': `import { b } from './a.ts';` }), []);
+  });
+});
