@@ -13,7 +13,7 @@ import type { Rounds } from '../../../src/core/loop/training/rounds.ts';
 import type { Trainer } from '../../../src/core/loop/training/trainer.ts';
 import { openingState } from '../../../src/core/loop/viewState.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import { MemoryStore } from '../../../src/core/store/memoryStore.ts';
+import { MemoryStore } from '../../support/memoryStore.ts';
 
 const project: ProjectFile = {
   ...projectDefaults,
