@@ -22,7 +22,7 @@ export class Signal<Args extends readonly unknown[] = []> {
 }
 
 /** A stage of the work behind the annotator, which is over when everything that follows from it is. */
-export class Stage<Args extends readonly unknown[] = []> {
+class Stage<Args extends readonly unknown[] = []> {
   readonly #listeners: ((...args: Args) => Promise<void>)[] = [];
 
   on(listener: (...args: Args) => Promise<void>): void {
