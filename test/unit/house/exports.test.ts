@@ -17,6 +17,7 @@ const reasons: Readonly<Record<string, string>> = {
   'src/core/heads/indicators.ts': 'waits for several labels a record',
   'src/core/heads/oneVsRestHead.ts': 'waits for several labels a record',
   'src/core/metrics/multiLabel.ts': 'waits for several labels a record',
+  'src/core/simulate/severalLabels.ts': 'waits for several labels a record',
   'src/core/task/': 'waits for several labels a record and for spans',
   'src/core/interchange/formats/': 'waits for import and export',
 };
