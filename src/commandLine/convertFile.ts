@@ -31,6 +31,8 @@ export interface Converted {
   readonly to: Format;
   readonly survey: Surveyed;
   readonly tally: Tally;
+  /** The encoding of the input, where its bytes allow others. */
+  readonly guessed?: string;
 }
 
 /**
@@ -46,11 +48,11 @@ export async function convertFile(
     const location = input === '-' ? join(cacheFolder, 'stdin') : input;
     const path = input === '-' ? 'standard input' : basename(input);
     // It is read more than once, which a pipe cannot be.
-    if (input === '-') await pipeline(stdin, createWriteStream(location), { signal });
+    if (input === '-') await spool(stdin, location, signal);
     else if (output !== '-') await requireFreeOutput(output, input, force);
     if (input === '-' && output !== '-') await requireFreeOutput(output, undefined, force);
     const samples = await readSamples({ location, path });
-    const { sample, form, encoding: found, gzip } = sampleOf(path, samples, encoding);
+    const { sample, form, encoding: found, guessed, gzip } = sampleOf(path, samples, encoding);
     const format = from === undefined ? recogniseFormat(sample) : formatNamed(from);
     if (format === undefined) {
       throw new UserError(
@@ -78,7 +80,7 @@ export async function convertFile(
       const content = inPieces(someRows(lines, tally, path, format), signal);
       if (output === '-') await writeTo(stdout, content);
       else await writeFile(output, content);
-      return { from: format, to: target, survey, tally };
+      return { from: format, to: target, survey, tally, ...(guessed ? { guessed: found } : {}) };
     } finally {
       await source.close();
     }
@@ -102,6 +104,20 @@ async function* someRows(
       ? message('interchange.noRows', { file })
       : message('interchange.nothingRead', { file, format, line: first.line, why: first.problem }),
   );
+}
+
+/** @throws CancelledError */
+async function spool(
+  stdin: NodeJS.ReadableStream,
+  location: string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await pipeline(stdin, createWriteStream(location), { signal });
+  } catch (error) {
+    throwIfAborted(signal);
+    throw error;
+  }
 }
 
 async function writeFile(output: string, content: AsyncIterable<string>): Promise<void> {

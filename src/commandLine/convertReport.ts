@@ -32,7 +32,7 @@ export function convertedJson({ from, to, survey, tally }: Converted): object {
 
 /** What became of the rows, a sentence a line. */
 export function convertedText(
-  { from, to, survey, tally }: Converted,
+  { from, to, survey, tally, guessed }: Converted,
   { input }: Pick<ConvertArguments, 'input'>,
 ): string {
   const name = input === '-' ? '-' : basename(input);
@@ -49,6 +49,9 @@ export function convertedText(
       from: from.title,
       to: to.title,
     }),
+    ...(guessed === undefined
+      ? []
+      : [message('interchange.encodingGuessed', { encoding: guessed })]),
     ...(rejected > 0 ? [message('interchange.rejected', { count: rejected })] : []),
     ...(moved > 0 ? [message('interchange.moved', { count: moved })] : []),
     ...(mended > 0 ? [message('interchange.mended', { count: mended })] : []),

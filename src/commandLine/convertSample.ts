@@ -18,6 +18,8 @@ export interface Sampled {
   /** How it is written, where it is JSON or a table. */
   readonly form?: PoolFormat;
   readonly encoding: string;
+  /** Whether the bytes allow other encodings. */
+  readonly guessed: boolean;
   readonly gzip: boolean;
 }
 
@@ -28,20 +30,22 @@ export interface Sampled {
  */
 export function sampleOf(path: string, samples: FileSamples, given: string | undefined): Sampled {
   refuseKnownFormats(path, samples.head);
-  const encoding = given ?? findEncoding(samples).encoding;
+  const { encoding, sure } =
+    given === undefined ? findEncoding(samples) : { encoding: given, sure: true };
+  const guessed = !sure;
   const gzip = samples.gzip ?? false;
   const whole = samples.middle === undefined && samples.tail === undefined;
   const text = decodeSample(samples.head, encoding);
   const all = text.split(/\r?\n/);
   const lines = whole ? all : all.slice(0, -1);
   const form = formOf(path, samples, encoding);
-  if (form === undefined) return { sample: { lines }, encoding, gzip };
+  if (form === undefined) return { sample: { lines }, encoding, guessed, gzip };
   const rows = firstRows(text, form);
   const sample: Sample =
     form.kind === 'delimited'
       ? { lines, table: tableOf(rows as readonly (readonly string[])[], form) }
       : { lines, objects: rows as readonly Readonly<Record<string, unknown>>[] };
-  return { sample, form, encoding, gzip };
+  return { sample, form, encoding, guessed, gzip };
 }
 
 /** Plain lines may be neither JSON nor a table. */

@@ -59,6 +59,7 @@ export interface InterchangeMessages {
     readonly format: string;
     readonly losses: readonly { readonly what: Loss; readonly count: number }[];
   };
+  'interchange.encodingGuessed': { readonly encoding: string };
   'interchange.rejected': { readonly count: number };
   'interchange.moved': { readonly count: number };
   'interchange.mended': { readonly count: number };

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync, watch } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { convertExample, convertUsage } from '../../../src/commandLine/convertArguments.ts';
 import { requireFreeOutput } from '../../../src/commandLine/convertOutput.ts';
 import { convertText, jsonRows, withFolder } from '../../harness/conversion.ts';
@@ -93,7 +94,7 @@ test('counts as JSON, and a loss is 1 with --strict', async () => {
   const args = ['convert', '-', '-', '--to', 'conll', '--json', '--strict'];
   const { code, stdout, stderr } = await runCli(args, { input });
   assert.deepEqual([code, stdout], [1, 'Ada\tO\nsang\tO\n\n']);
-  assert.deepEqual((JSON.parse(stderr) as { lost: object }).lost, { id: 1 });
+  assert.deepEqual((JSON.parse(stderr) as { lost: object }).lost, { id: 1, unusedLabel: 1 });
 });
 
 test('what must not be written is not', () =>
@@ -150,3 +151,35 @@ test('bad usage and bad input get a sentence', async () => {
   assert.match(said, /^-:5: “X” is no tag/m);
   assert.deepEqual([counts.rows, counts.problemCount], [1, 2]);
 });
+
+test('compressed input, and bytes of an older encoding, which is said', async () => {
+  const given = '{"text": "Café", "label": "a"}\n';
+  const zipped = await convertText(gzipSync(given), '--to', 'csv');
+  assert.equal(zipped.written, 'id,text,label\r\n,Café,a\r\n');
+  const old = await convertText(Buffer.from(given, 'latin1'), '--to', 'csv');
+  assert.equal(old.written, zipped.written);
+  assert.match(old.said, /not UTF-8; the file is read as windows-1252/);
+  const named = await convertText(Buffer.from(given, 'latin1'), '--encoding', 'windows-1252');
+  assert.doesNotMatch(named.said, /not UTF-8/);
+});
+
+test('Ctrl+C ends it with 130, and nothing is left', () =>
+  withFolder(async (folder) => {
+    const out = join(folder, 'out.jsonl');
+    const temporary = join(folder, 'tmp');
+    await mkdir(temporary);
+    const { code, stderr } = await runCli(['convert', '-', out], {
+      env: { TMPDIR: temporary },
+      onStart: (child) => {
+        // It waits for the rest of its input once its folder is there.
+        child.stdin!.write('{"text": "a", "label": "x"}\n');
+        const watcher = watch(temporary, () => {
+          watcher.close();
+          child.kill('SIGINT');
+        });
+      },
+    });
+    assert.deepEqual([code, stderr], [130, 'Stopped.\n']);
+    assert.deepEqual(await readdir(temporary), []);
+    assert.deepEqual(await readdir(folder), ['tmp']);
+  }));

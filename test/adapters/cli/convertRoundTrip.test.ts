@@ -153,7 +153,8 @@ function kept(row: Row, format: FormatName, task: Task, used: readonly string[])
 /** In one order, so that rows can be compared; without tokens, which Prodigy adds. */
 function sorted(row: Row): Row {
   const { tokens: _tokens, offsets, ...rest } = row;
-  const inOrder = (value: unknown): unknown => (Array.isArray(value) ? [...value].sort() : value);
+  const inOrder = (value: unknown): unknown =>
+    Array.isArray(value) ? [...(value as unknown[])].sort() : value;
   return {
     ...rest,
     ...(row['spans'] != null && { offsets }),

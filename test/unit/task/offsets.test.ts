@@ -4,24 +4,7 @@ import { test } from 'node:test';
 import { normaliseText } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { lengthIn, offsetUnits, toNormalised, toUnits } from '../../../src/core/task/offsets.ts';
-
-const parts = [
-  ...['a', 'b', 'Z', '.', 'é', 'e\u0301', 'e\u0323\u0307', 'a\u0307\u0323', 'o\u0302\u0301'],
-  ...[' ', '  ', '\t', '\r\n', '\n', '\u00a0', '\u0085', '\u2028', '\ufeff', '\u2000', ' \u0301'],
-  ...['😀', '👨‍👩‍👧', '🇩🇪', '\u{1d11e}', '\u{1f1e6}', '\ud83d', '\ude00', '\u0301', '\u3099'],
-  ...['\u1112\u1161\u11ab', '\u1100\u1161', '\u1161', '\uac00\u11a8', '각', '\u11a8', 'か\u3099'],
-  ...[
-    '\u212b',
-    '\u0958',
-    '\u0344',
-    '\u{16d63}\u{16d67}',
-    '\u{11099}\u{110ba}',
-    '\u09c7\u09be',
-    'שּׁ',
-  ],
-];
-const draw = (rng: Rng, most: number): string =>
-  Array.from({ length: rng.integer(most) }, () => parts[rng.integer(parts.length)]!).join('');
+import { randomText } from './texts.ts';
 
 test('what may be composed with the character before it is known', () => {
   const behind = /[\p{M}\u1160-\u11ff\ud7b0-\ud7ff\u{16d67}]/u;
@@ -62,7 +45,7 @@ test('10,000 texts: a range of the text holds the same characters in the normali
   const rng = new Rng(13);
   let moved = 0;
   for (let i = 0; i < 10_000; i++) {
-    const text = draw(rng, 14);
+    const text = randomText(rng, 14);
     const normalised = normaliseText(text);
     const there = toNormalised(text);
     const [a, b] = [rng.integer(text.length + 1), rng.integer(text.length + 1)];
@@ -90,7 +73,7 @@ test('10,000 texts, each in two spellings: a stored range finds its text in both
   const rng = new Rng(14);
   const blanks = [' ', '  ', '\r\n', '\u00a0', '\u0085', '\t \n'];
   for (let i = 0; i < 10_000; i++) {
-    const normalised = normaliseText(draw(rng, 12));
+    const normalised = normaliseText(randomText(rng, 12));
     const other = normalised
       .normalize(rng.uniform() < 0.5 ? 'NFD' : 'NFC')
       .replace(/ /g, () => blanks[rng.integer(blanks.length)]!);
@@ -115,7 +98,7 @@ test('10,000 texts, each in two spellings: a stored range finds its text in both
 test('units: every offset is what Node and code points say', () => {
   const rng = new Rng(15);
   for (let i = 0; i < 2000; i++) {
-    const text = draw(rng, 12);
+    const text = randomText(rng, 12);
     assert.equal(lengthIn(text, 'codepoint'), [...text].length);
     assert.equal(lengthIn(text, 'byte'), Buffer.byteLength(text));
     assert.equal(lengthIn(text, 'utf16'), text.length);

@@ -119,6 +119,11 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
       losses.map(({ what, count }) => lossText(what, count, localize)).join(', '),
       format,
     ),
+  'interchange.encodingGuessed': ({ encoding }, localize) =>
+    localize(
+      'There are bytes that are not UTF-8; the file is read as {0}. Name its encoding by --encoding if letters come out wrong.',
+      encoding,
+    ),
   'interchange.rejected': ({ count }, localize) =>
     localize(
       'Rejections that name no label instead: {0}. They are left out; --reject-as LABEL gives them a label, --task multi keeps them.',
