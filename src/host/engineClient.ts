@@ -11,7 +11,7 @@ export interface EngineClientOptions {
   readonly modulePath: string;
   /** What it is started with; see `main.ts`. */
   readonly args?: readonly string[];
-  readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  readonly log: (level: 'info' | 'warning' | 'error', message: Message | string) => void;
   /** Scores by the acquisition functions that extensions registered; there are none when left out. */
   readonly score?: (params: ScoreParams) => Promise<Float32Array> | Float32Array;
 }
@@ -96,23 +96,24 @@ export class EngineClient {
     });
     child.once('exit', (code, signal) => {
       const end = (): void =>
-        outOfMemory
-          ? this.#exited(child, message('process.outOfMemory', {}), 'out of memory')
-          : this.#exited(child, howEnded(code, signal), signal ?? `code ${code}`);
+        this.#exited(
+          child,
+          outOfMemory ? message('process.outOfMemory', {}) : howEnded(code, signal),
+        );
       // Its last words may still be on their way, and say more than that it aborted.
       if (signal === 'SIGABRT' || code === abortCode) child.once('close', end);
       else end();
     });
     // Not once: a process that ends may complain of every message that no longer reached it.
-    child.on('error', (error) => this.#exited(child, reasonOf(error), error.message));
+    child.on('error', (error) => this.#exited(child, reasonOf(error)));
   }
 
-  #exited(child: ChildProcess, why: Message, inLog: string): void {
+  #exited(child: ChildProcess, why: Message): void {
     if (this.#disposed || this.#process !== child) return;
     this.#process = undefined;
     // One that could not be started at all says so and never exits.
     this.#rpc?.close(new UnreachableError(message('engine.ended', { why })));
-    this.#options.log('error', `The engine process ended (${inLog}).`);
+    this.#options.log('error', message('engine.ended', { why }));
     const now = performance.now();
     this.#exits.push(now);
     const lately = this.#exits.filter((at) => now - at < restartWindowMs).length;

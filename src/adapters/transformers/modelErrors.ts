@@ -3,10 +3,9 @@ import { UserError } from '../../core/errors.ts';
 
 /** The model is not on this machine, and nobody has agreed to a download yet: ask, then try again. */
 export class ModelNotDownloadedError extends UserError {
-  readonly model: string;
+  readonly askDownload = true;
   constructor(model: string) {
     super(message('model.notDownloaded', { model }));
-    this.model = model;
   }
 }
 

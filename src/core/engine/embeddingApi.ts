@@ -110,8 +110,7 @@ export function offersOf(
   const { details } = (error ?? {}) as { details?: object };
   const says = { ...details, ...(error as object | undefined) };
   return {
-    // Only the error that asks for consent names a model.
-    ...('model' in says ? { offerDownload: true } : {}),
+    ...('askDownload' in says ? { offerDownload: true } : {}),
     ...('downloadAgain' in says ? { offerAgain: true } : {}),
     ...('askServer' in says ? { offerServer: true } : {}),
     ...('askKey' in says ? { offerKey: true } : {}),

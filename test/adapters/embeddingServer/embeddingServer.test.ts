@@ -1,4 +1,5 @@
 // A model on a server with OpenAI's interface, and everything that such servers do instead of answering.
+import { offersOf } from '../../../src/core/engine/embeddingApi.ts';
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import {
@@ -279,7 +280,11 @@ describe('what leaves this machine', () => {
       'https://example.invalid/v1',
       'http://[2001:db8::1]',
     ]) {
-      await assert.rejects(open({ server: url }), ServerNotAllowedError);
+      await assert.rejects(open({ server: url }), (error) => {
+        assert.ok(error instanceof ServerNotAllowedError);
+        assert.deepEqual(offersOf(error), { offerServer: true });
+        return true;
+      });
     }
   });
 
@@ -288,6 +293,7 @@ describe('what leaves this machine', () => {
     await assert.rejects(open(), (error) => {
       assert.ok(error instanceof ServerKeyError);
       assert.match(english(error.problem), /wants a key, or another one \(401: invalid API key\)/);
+      assert.deepEqual(offersOf(error), { offerKey: true });
       return true;
     });
   });

@@ -1,4 +1,5 @@
 // The engine process with the sentence model, as the host starts it: everything comes from the disk.
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -30,7 +31,7 @@ before(async () => {
   process.env['MARGINALIA_REQUESTS'] = join(folder, 'requests');
   client = new EngineClient({
     modulePath: at('dist/engine.mjs'),
-    log: (_, line) => said.push(line),
+    log: (_, line) => said.push(english(line)),
   });
   engine = client.remote;
 });

@@ -1,4 +1,6 @@
 // Models from a hub that is not always what it should be (B8).
+import { paramsOf } from '../../../src/core/messages/messages.ts';
+import { offersOf } from '../../../src/core/engine/embeddingApi.ts';
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -79,6 +81,7 @@ class Machine {
     await assert.rejects(this.vector(more), (error) => {
       assert.ok(error instanceof DownloadFault, String(error));
       assert.match(english(error.problem), why);
+      assert.deepEqual(offersOf(error), { offerAgain: true });
       return true;
     });
   }
@@ -252,7 +255,9 @@ describe('a model of the hub', () => {
     withHub('hub', async (hub, machine) => {
       await assert.rejects(machine.vector({ allowDownload: false }), (error) => {
         assert.ok(error instanceof ModelNotDownloadedError && error instanceof UserError);
-        return error.model === model;
+        assert.deepEqual(paramsOf(error.problem, 'model.notDownloaded'), { model });
+        assert.deepEqual(offersOf(error), { offerDownload: true });
+        return true;
       });
       await assert.rejects(
         machine.vector({ allowDownload: false, downloadAgain: true }),

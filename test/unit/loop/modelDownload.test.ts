@@ -43,7 +43,7 @@ const offers = (bench: Bench) =>
 
 describe('a model that cannot be had', () => {
   it('B7 is offered for download, and downloaded only after a yes', () =>
-    withFailures('org/name', [{ model: 'org/name' }], async (bench, asked) => {
+    withFailures('org/name', [{ askDownload: true }], async (bench, asked) => {
       const { notices } = await offers(bench);
       assert.deepEqual(
         notices.map(({ id, action }) => [id, action]),
