@@ -273,7 +273,7 @@ export class ActiveLearner implements Learner {
     views.publish();
   }
 
-  /** Records that are there go on being asked; the next look tries again. */
+  /** Records that are ahead are still asked; the next poll tries again. */
   #cannotFill(error: unknown): never {
     const { queue, views } = this.#parts;
     if (error instanceof StoreBusyError || error instanceof StoreFailedError) {

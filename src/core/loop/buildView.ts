@@ -41,7 +41,7 @@ export interface ViewParts {
 
 /** Answers in the short history. */
 export const recentCount = 50;
-/** Speed is told of the latest answers: annotators get quicker. */
+/** Speed is measured on the latest answers: annotators get quicker. */
 const speedCount = 200;
 
 /** A snapshot of the loop for everything that draws. */

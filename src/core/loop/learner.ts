@@ -33,7 +33,7 @@ export interface Learner {
    * @throws UserError if the answer is not the one that was shown.
    */
   change(answer: SubmittedAnswer): Promise<void>;
-  /** Follows what other windows wrote, and notices when the database is gone; cheap. */
+  /** Reads what other windows wrote, and notices when the database is gone; cheap. */
   poll(): void;
   /**
    * Takes the last step back and brings its record on screen again; false when there is none.
@@ -46,36 +46,36 @@ export interface Learner {
    * @throws CancelledError if `cancel` ends it; the head then is what it was before.
    */
   retrain(): Promise<void>;
-  /** Told of every fit that begins, with what settles when it ends. */
+  /** Calls `listener` with every fit that begins, as a promise that settles when it ends. */
   onFit(listener: (fit: Promise<unknown>) => void): () => void;
-  /** Takes a notice away that may be closed, for as long as it says the same. */
+  /** Closes a notice that may be closed, until its message changes. */
   closeNotice(id: string): Promise<void>;
-  /** Takes the banner of a reached target away until the target is crossed once more. */
+  /** Closes the banner of a reached target until the target is crossed again. */
   closeTarget(): Promise<void>;
   /**
    * "Ask these next": the records come before the strategy's picks and, among equal priorities, before
-   * those put first earlier. Answered and held-out records keep their turn.
+   * those prioritised earlier. Answered and held-out records keep their turn.
    * @param from for people: where the list comes from, such as `search “refund”`
    * @returns how many of them have no answer yet
    */
   prioritise(records: readonly Prioritised[], from: string): Promise<number>;
-  /** Puts nothing first any more. */
+  /** Removes all priorities. */
   clearPriorities(): Promise<void>;
   /**
-   * Asks answered records once more before anything else, in the order of their answers; undefined
-   * ends it.
+   * Asks answered records again before anything else, in the order of their answers; undefined ends
+   * it.
    */
   revisit(what: Revisited | undefined): void;
   /** Drops the unseen rest of the batch and draws a new one. */
   queryNext(): Promise<void>;
   /** Embedding again after consent to a download, a retry, or a change of the project file. */
   resume(options?: Partial<ModelDownload>): Promise<void>;
-  /** Cancels the fit that goes on: the head stays as it was, and vectors that are being made go on. */
+  /** Cancels the running fit: the head stays as it was, and embedding goes on. */
   cancelFit(): void;
-  /** Stops making vectors behind the work, in later sessions too, until `goOnEmbedding`. */
+  /** Stops embedding in the background, in later sessions too, until `resumeEmbedding`. */
   pauseEmbedding(): Promise<void>;
   resumeEmbedding(): Promise<void>;
-  /** Has models embed the rest of a large pool of which they have embedded a part, behind the work. */
+  /** Has models embed the rest of a large pool in the background, where they have embedded a part of it. */
   embedAll(): Promise<void>;
   /** Cancels background work (indexing, embedding, fitting); `resume` goes on where it stopped. */
   cancel(): void;

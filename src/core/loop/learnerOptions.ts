@@ -34,8 +34,8 @@ export interface ActiveLearnerOptions {
   readonly localize: Localize;
   /** Databases in the same folder whose project files are gone, while this one has no answers. */
   readonly orphans?: readonly Orphan[];
-  /** Told once when the store's file is not on the disk any more. */
+  /** Called once when the store's file is not on the disk any more. */
   readonly onLost?: () => void;
-  /** Told of everything that went wrong behind the work, besides what the view shows. */
+  /** Called with every error of the background work, besides what the view shows. */
   readonly onError: (error: unknown) => void;
 }

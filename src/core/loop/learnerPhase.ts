@@ -3,13 +3,13 @@ import type { Message } from '../messages/message.ts';
 export type LearnerPhase =
   | { readonly kind: 'opening' }
   | { readonly kind: 'asking' }
-  /** The queue is empty for now; the next batch is on its way. */
+  /** The queue is empty for now; the next batch is being drawn. */
   | { readonly kind: 'waiting' }
   | { readonly kind: 'finished'; readonly message: Message }
   /** `answersGone`: the database is not on the disk any more; restoring it is what helps. */
   | { readonly kind: 'failed'; readonly message: Message; readonly answersGone?: true };
 
-/** A condition that lasts; what can be done about it is named, not done. */
+/** A lasting condition, with the action that may end it. */
 export interface Notice {
   readonly id:
     | 'embedding-fell-back'
@@ -42,6 +42,6 @@ export interface Notice {
     | 'showProblems'
     | 'showMetrics'
     | 'takeAnswers';
-  /** It tells something once, and may be closed. */
+  /** It says something once, and may be closed. */
   readonly closable?: true;
 }

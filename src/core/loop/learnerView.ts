@@ -59,13 +59,13 @@ export interface StoppingView {
   readonly at?: number;
 }
 
-/** Labels still needed to reach the target: a range, which may have no upper end; or why it cannot be told. */
+/** Labels still needed to reach the target: a range, which may have no upper end; or why it is unknown. */
 export type ForecastView =
   | { readonly low: number; readonly high?: number }
   | { readonly aboutThere: true }
   | { readonly reason: string };
 
-/** How far vectors are that are made behind the work. */
+/** Progress of an embedding in the background. */
 export interface BackgroundProgress {
   readonly done: number;
   /** Records that are to have them. */
@@ -100,18 +100,18 @@ export interface LearnerView {
     readonly skipped: number;
     /** Records that were answered by hand and wait for their turn; left out where there are none. */
     readonly waiting?: number;
-    /** Metrics speak of so many records of the pool, until `toAsk` others are asked. */
+    /** Metrics cover this many records of the pool, until `toAsk` others are asked. */
     readonly part?: { readonly records: number; readonly of: number; readonly toAsk: number };
-    /** So many blind answers differ from those given by hand before. */
+    /** Number of blind answers that differ from those given by hand before. */
     readonly conflicts?: number;
-    /** So many answers are from before these labels were there. */
+    /** Answers from before these labels existed. */
     readonly outdated?: { readonly records: number; readonly labels: readonly string[] };
   };
   /** Which unanswered records show nothing that a model thinks: the random picks, or all for now. */
   readonly blind?: 'picks' | 'all';
-  /** The set of defaults that the project goes by, where there is a newer one. */
+  /** The set of defaults in effect, where there is a newer one. */
   readonly olderDefaults?: DefaultSet;
-  /** Answered records are gone through again; how many are left, those on their way included. */
+  /** Answered records that are revisited; `remaining` includes those ahead. */
   readonly revisiting?: { readonly what: Revisited; readonly remaining: number } | undefined;
   /** Keys and colours of labels, kept since the first answer; see `looksOf`. */
   readonly looks?: KeptLooks;
@@ -126,13 +126,13 @@ export interface LearnerView {
   readonly described: readonly string[];
   readonly rounds: readonly RoundSummary[];
   readonly embedding?: string;
-  /** Models have embedded so many records, and what is asked is chosen from these; absent where it is all of them. */
+  /** Models have embedded this many records, and queries draw from these; absent where it is all of them. */
   readonly drawsFrom?: number;
-  /** Vectors of a model that are made behind the work, and take over when they are there. */
+  /** A model embeds the pool in the background; queries draw by its vectors once they are there. */
   readonly background?: BackgroundProgress;
   /** Whether records that are not blind show suggestions: by the head, the label column or the labels' words. */
   readonly suggests: boolean;
-  /** Whether words that speak for a label can be shown. */
+  /** Whether the words that explain a label can be shown. */
   readonly explains: boolean;
   /** What computes a dropout head; undefined for other heads, and before the first fit. */
   readonly backend?: HeadBackend;
@@ -148,9 +148,9 @@ export interface LearnerView {
   readonly suggestions?: SuggestionsTaken;
   /** Whether asking by the strategy teaches more than asking at random, in a sentence. */
   readonly helping?: ArmsInsight;
-  /** Records put first by hand; absent when there are none. */
+  /** Records prioritised by hand; absent when there are none. */
   readonly priorities?: PrioritiesView;
-  /** Sentences to be said beside metrics: whom they speak of. */
+  /** Sentences to show beside metrics: which records they cover. */
   readonly population?: readonly string[];
   readonly busy?: Progress;
   readonly notices: readonly Notice[];
@@ -159,7 +159,7 @@ export interface LearnerView {
   readonly canUndo: boolean;
   /** Records that the next undo touches: an import or a search result is one step of many. */
   readonly nextUndoSize: number;
-  /** The next undo takes back the step of a closed window, with other steps behind it. */
+  /** The next undo takes back the step of a closed window, with other steps after it. */
   readonly nextUndoIsFar: boolean;
   readonly canRedo: boolean;
 }

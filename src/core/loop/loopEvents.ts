@@ -21,7 +21,7 @@ export class Signal<Args extends readonly unknown[] = []> {
   }
 }
 
-/** A stage of the work behind the annotator, which is over when everything that follows from it is. */
+/** A stage of the background work; it is over when everything that follows from it is done. */
 class Stage<Args extends readonly unknown[] = []> {
   readonly #listeners: ((...args: Args) => Promise<void>)[] = [];
 

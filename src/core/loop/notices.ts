@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { EmbeddingSummary } from '../engine/embeddingApi.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
-/** The engine process ended: by itself it starts again, unless it keeps ending. */
+/** The engine process ended; it is restarted, unless it keeps ending. */
 export function engineNotice(kind: 'restarted' | 'gaveUp', why: Message): Notice {
   if (kind === 'gaveUp') {
     return {
@@ -24,7 +24,7 @@ export function engineNotice(kind: 'restarted' | 'gaveUp', why: Message): Notice
   };
 }
 
-/** The lexical embedder serves in place of the model that the project asks for. */
+/** The lexical embedder is used in place of the model that the project asks for. */
 export function fallbackNotice(why: Message, offers: Offers = {}): Notice {
   return {
     id: offers.offerDownload ? 'model-not-downloaded' : 'embedding-fell-back',
@@ -44,7 +44,7 @@ function actionOf(offers: Offers): NonNullable<Notice['action']> {
   return offers.offerKey ? 'setServerKey' : 'retry';
 }
 
-/** A model's vectors cannot be made; those that are there go on serving. */
+/** A model's vectors cannot be made; the present ones stay in use. */
 export function vectorsFailed(why: Message, offers: Offers): Notice {
   return {
     id: 'embedding-fell-back',
@@ -139,12 +139,12 @@ export function cutNotice(cut: readonly CutTexts[], localize: Localize): Notice 
   };
 }
 
-/** There are no vectors at all, so chance goes on asking. */
+/** There are no vectors at all, so records are drawn at random. */
 export function embeddingFailed(why: Message): Notice {
   return { id: 'embedding-fell-back', severity: 'error', message: why, action: 'retry' };
 }
 
-/** The strategy refuses; chance serves, so that labelling goes on. */
+/** The strategy fails; records are drawn at random, so that labelling goes on. */
 export function strategyNotice(why: Message): Notice {
   return {
     id: 'strategy-failed',
@@ -154,7 +154,7 @@ export function strategyNotice(why: Message): Notice {
   };
 }
 
-/** What the store has to say of the disk it lies on. */
+/** Notices of the store about the disk that it lies on. */
 export function storeNotices({ notices }: Store): Notice[] {
   return notices.map((message) => ({ id: 'store-mode', severity: 'info', message }));
 }
@@ -213,7 +213,7 @@ export function nothingToTrainOn(localize: Localize): string {
   );
 }
 
-/** What vectors are told of when they are made; it ends when others are. */
+/** Notices about the present vectors; they end when others are made. */
 export const ofVectors = [
   'embedding-fell-back',
   'vectors-problem',

@@ -41,7 +41,7 @@ export interface Opening {
   readonly orphans?: readonly Orphan[];
 }
 
-/** A pool of so many bytes takes long enough to index that labelling had better begin meanwhile. */
+/** A pool of this many bytes takes so long to index that labelling begins during it. */
 const largePoolBytes = 8 * 1024 * 1024;
 
 /** Whether the progress of indexing says that a large pool has its first records. */
@@ -49,7 +49,7 @@ export function isReadable({ step, steps = 0 }: Progress): boolean {
   return step > 0 && steps >= largePoolBytes;
 }
 
-/** Indexes the pool, lets the hold-out follow it, and finds the stored answers in it. */
+/** Indexes the pool, brings the hold-out up to date with it, and finds the stored answers in it. */
 export async function openPool(
   opening: Opening,
   work: WorkOptions,
@@ -80,7 +80,7 @@ export async function openPool(
   };
 }
 
-/** Rows that are lost are told where work goes on, with the way to the list of them. */
+/** A notice of rows that cannot be read, with the way to the list of them. */
 function rowsNotice({ accounting }: PoolSummary): Notice | undefined {
   const { rows, problemRows, withoutText } = accounting;
   if (problemRows + withoutText === 0) return undefined;

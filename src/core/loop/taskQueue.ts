@@ -1,8 +1,8 @@
 import { UnreachableError } from '../errors.ts';
 
 /**
- * Work behind the annotator's back, one piece after another: indexing, embedding, refits. Cancelling
- * aborts the piece that runs; those that wait behind it start with a fresh signal.
+ * Background work, one piece after another: indexing, embedding, refits. Cancelling aborts the running
+ * piece; those that wait start with a fresh signal.
  */
 export class TaskQueue {
   readonly #onSettled: () => void;
@@ -13,7 +13,7 @@ export class TaskQueue {
 
   /**
    * @param onSettled called after every piece, however it ended.
-   * @param onError told what a piece threw, cancellations and the engine's end left out.
+   * @param onError called with what a piece threw, except for cancellations and the engine's end.
    */
   constructor(onSettled: () => void, onError: (error: unknown) => void) {
     this.#onSettled = onSettled;
@@ -39,13 +39,13 @@ export class TaskQueue {
     this.track(this.run(work));
   }
 
-  /** Lets work go on unawaited; what it throws is reported. */
+  /** Reports what unawaited work throws. */
   track(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.reportError(error));
   }
 
   reportError(error: unknown): void {
-    // The engine's end is told by its own event, a cancel by whoever cancelled.
+    // The engine's end has its own event, and whoever cancels knows.
     if (this.#closed || error instanceof UnreachableError) return;
     if (error instanceof Error && error.name === 'CancelledError') return;
     this.#onError(error);

@@ -9,7 +9,7 @@ import { openingState, type ViewState } from './viewState.ts';
 import { Signal } from './loopEvents.ts';
 import type { Notice } from './learnerPhase.ts';
 
-/** The latest snapshot of the loop, and who is told of every new one. */
+/** The latest snapshot of the loop, published to its listeners on every change. */
 export class ViewPublisher {
   state: ViewState = openingState();
   #build: ((state: ViewState) => LearnerView) | undefined;
@@ -66,7 +66,7 @@ export class ViewPublisher {
     this.clearNotice(notice.id);
   }
 
-  /** @param why a strategy fails; undefined when it serves again */
+  /** @param why the strategy cannot draw; undefined when it can again */
   readonly strategyFailed = (why: Message | undefined): void => {
     if (why !== undefined) this.notice(notices.strategyNotice(why));
     else this.clearNotice('strategy-failed');
@@ -79,10 +79,10 @@ export class ViewPublisher {
   };
 
   /** The pool is open: what it holds, and what became of answered records in it. */
-  opened({ state, notices: told }: Opened): void {
+  opened({ state, notices: found }: Opened): void {
     this.state = { ...this.state, ...state };
     for (const id of perOpening) this.state.notices.delete(id);
-    for (const notice of told) this.notice(notice);
+    for (const notice of found) this.notice(notice);
   }
 
   openingFailed(error: unknown): void {

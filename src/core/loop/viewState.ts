@@ -4,18 +4,18 @@ import type { RecordId } from '../record.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
 import type { BackgroundProgress } from './learnerView.ts';
 
-/** What the learner knows besides store and queue. */
+/** The part of a snapshot that neither store nor queue holds. */
 export interface ViewState {
   phase: LearnerPhase;
   busy?: Progress;
   embedding?: string;
-  /** Models have embedded so many records of the pool, from which is drawn; undefined where it is all of them. */
+  /** Models have embedded this many records, and queries draw from these; undefined where it is all of them. */
   drawsFrom?: number | undefined;
-  /** Whether words that speak for a label can be shown; see `EmbeddingSummary`. */
+  /** Whether the words that explain a label can be shown; see `EmbeddingSummary`. */
   explains?: boolean;
   /** Whether the vectors know what the labels' words mean. */
   readsLabels?: boolean;
-  /** Vectors that are made behind the work. */
+  /** An embedding that runs in the background. */
   background?: BackgroundProgress;
   notices: Map<string, Notice>;
   problems: readonly PoolProblem[];

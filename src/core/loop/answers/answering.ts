@@ -30,7 +30,7 @@ export interface SubmittedAnswer {
   readonly answerId: string;
   readonly recordId: RecordId;
   readonly answer: AnswerInput;
-  /** Why the record was asked, as whoever gives the answer was told; for one that is sent again. */
+  /** Why the record was asked, as the page has it; for an answer that is sent again. */
   readonly ask?: Ask;
   /** Position of the answer that the record was shown with, 0 for none; where that is known. */
   readonly shown?: number;
@@ -51,7 +51,7 @@ export class Answering {
   }
 
   /**
-   * To skip a record that is gone through again leaves it with the answer that it has.
+   * Skipping a record that is revisited leaves it with the answer that it has.
    * @returns whether anything was committed: false also for an answer that is on disk already.
    */
   answer([into, then]: Commit, given: SubmittedAnswer, elapsedMs: number): boolean {
@@ -72,27 +72,27 @@ export class Answering {
       return false;
     }
     if (unseen && answer.kind !== 'flag') this.#refuseUnseen(known, asked?.record);
-    const { ask: told } = given;
-    if (!asked && !told) {
+    const { ask: sent } = given;
+    if (!asked && !sent) {
       throw new UserError(
         'This record is not the one being asked any more, so the answer was not saved. Answer it from the history instead.',
       );
     }
     // After a crash of the host the page sends what was never saved; the queue has forgotten why it was asked.
-    const ask = asked?.ask ?? this.#trusted(told, recordId);
+    const ask = asked?.ask ?? this.#trusted(sent, recordId);
     this.#commit([into, then], given, { ask, elapsedMs }, asked?.record ?? texts.get(recordId));
     return true;
   }
 
   /** Why the page says that a record was asked; a hold-out record is asked for no other reason. */
-  #trusted(told: Ask | undefined, recordId: RecordId): Ask {
+  #trusted(sent: Ask | undefined, recordId: RecordId): Ask {
     const { store } = this.#options;
     const held = holdoutIds(store).includes(recordId);
-    if (told && (told.kind === 'holdout') === held) return told;
+    if (sent && (sent.kind === 'holdout') === held) return sent;
     return { kind: 'manual', round: currentRound(store) };
   }
 
-  /** Shows a record again, behind those on their way, with the answer that another window gave it. */
+  /** Asks a record again, after those in the queue, with the answer that another window gave it. */
   #refuseUnseen(known: StoredAnswer, asked?: PoolRecord): never {
     const { queue, texts, localize } = this.#options;
     const record = asked ?? texts.get(known.recordId);

@@ -11,7 +11,7 @@ export interface ChangesOptions {
   readonly events: Pick<LoopEvents, 'answersChanged' | 'queueChanged'>;
 }
 
-/** What an annotator does, on its way into the journal; each is done when its promise resolves. */
+/** Writes what an annotator does into the journal; it is on disk when the promise resolves. */
 export class Changes {
   readonly #options: ChangesOptions;
 

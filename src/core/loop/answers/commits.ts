@@ -2,9 +2,9 @@ import { UserError } from '../../errors.ts';
 import type { WritableStore } from '../../store/store.ts';
 import { StoreBusyError } from '../../store/storeErrors.ts';
 
-/** A lock is waited for in so many pauses; a minute, as the host counts. */
+/** A commit waits this many pauses for a lock; a minute with the host's pauses. */
 const maxPauses = 600;
-/** Once the project is being closed, in so many for all that waits. */
+/** While the project closes, all waiting commits together wait this many. */
 const pausesAtClosing = 20;
 const pauseMs = 100;
 
@@ -19,7 +19,7 @@ export type Commit = [into: WritableStore, then: Then];
 /** Has something done as soon as the transaction is on disk; not where it is not. */
 export type Then = (effect: () => void) => void;
 
-/** Writes a setting in passing; see `Commits.keep`. */
+/** Writes a setting that nobody waits for; see `Commits.keep`. */
 export type Keep = (name: string, change: (present: unknown) => unknown, kept?: () => void) => void;
 
 interface PendingSetting {
@@ -30,7 +30,7 @@ interface PendingSetting {
 /**
  * The one way in which an open project writes to its store: one commit after another, in the order in
  * which they were asked for. One that finds the store locked by another window or program is tried again,
- * while everything else goes on; those behind it wait for it.
+ * while everything else goes on; later ones wait for it.
  */
 export class Commits {
   readonly #store: WritableStore;
@@ -44,7 +44,7 @@ export class Commits {
   /** Those of them whose last try failed. */
   readonly #failed = new Set<string>();
 
-  /** @param pause resolves after so many milliseconds, while everything else goes on */
+  /** @param pause resolves after this many milliseconds, without blocking */
   constructor(store: WritableStore, pause: (ms: number) => Promise<void>) {
     this.#store = store;
     this.#pause = pause;
@@ -90,7 +90,7 @@ export class Commits {
    * Writes what nobody waits for. Where the lock lasts or the disk is full it is tried again after the
    * next commit that succeeds.
    * @param change of the setting's present value
-   * @param kept told when it is written
+   * @param kept called when it is written
    */
   readonly keep: Keep = (name, change, kept) => {
     const before = this.#pending.get(name);
@@ -129,7 +129,7 @@ export class Commits {
     });
     written.catch((error: unknown) => {
       this.#failed.add(name);
-      // What the user is to know of, such as a full disk, the answers say: they fail as well.
+      // Errors that the user has to know, such as a full disk, are reported by answers: they fail as well.
       if (!(error instanceof UserError)) throw error;
     });
   }

@@ -11,7 +11,7 @@ export interface GateOptions {
   readonly events: Pick<LoopEvents, 'changedElsewhere' | 'storeLost'>;
 }
 
-/** What every change passes on its way into the journal: first what others did is looked at. */
+/** Every change of the journal passes it: the changes of other windows are read first. */
 export class Gate {
   readonly #options: GateOptions;
   readonly #others: OtherWindows;
@@ -30,7 +30,7 @@ export class Gate {
     return this.#lost;
   }
 
-  /** Follows other windows; what they did since the last look. @throws StoreLostError */
+  /** Reports what other windows changed since the last call, and returns it. @throws StoreLostError */
   followOthers(): OthersChanges {
     const elsewhere = this.#look();
     const { changedElsewhere } = this.#options.events;
@@ -48,7 +48,7 @@ export class Gate {
     }
   }
 
-  /** Looks now and then, also while nobody answers. */
+  /** To be called now and then, also while nobody answers. */
   readonly poll = (): void => {
     if (!this.#lost) this.followOthers();
   };
@@ -60,7 +60,7 @@ export class Gate {
       return commit(into, then);
     });
 
-  /** Writes what no other window has a say in, such as a round; see `Commits.run`. */
+  /** Writes what does not depend on other windows, such as a round; see `Commits.run`. */
   readonly write: Write = async (work) => {
     try {
       return await this.#options.commits.run(work);

@@ -3,19 +3,19 @@ import type { RecordId } from '../../record.ts';
 import type { NewEvent, Stamp } from '../../store/events.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 
-/** A row that is read otherwise, so that its text is another and it is another record. */
+/** A row whose text changes because its file is read with other settings, so that it is another record. */
 export interface RecordMove {
   readonly from: RecordId;
   readonly to: RecordId;
 }
 
-/** What goes along with the rows of a file that is read otherwise. */
+/** What moves with the rows of a file that is read with other settings. */
 export interface RowMoves {
   /** Answers. */
   readonly moves: readonly RecordMove[];
   /** Members of the hold-out, and records between it and the rest. */
   readonly held: readonly RecordMove[];
-  /** The records whose rows were read before, so that none of them is drawn anew; see `SeenRecords`. */
+  /** The records whose rows were read before, so that none of them is drawn again; see `SeenRecords`. */
   readonly seen: Uint8Array;
 }
 

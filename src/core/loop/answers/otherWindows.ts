@@ -4,13 +4,13 @@ import type { Store } from '../../store/store.ts';
 import { StoreLostError } from '../../store/storeErrors.ts';
 import { isStepEvent } from '../../store/timeline.ts';
 
-/** What other windows did since the last look; `all`: they changed the label set. */
+/** Records that other windows changed since the last call; `all`: they changed the label set. */
 export type OthersChanges = readonly RecordId[] | 'all';
 
 /** Follows what other windows write into the same store. */
 export class OtherWindows {
   readonly #store: Store;
-  /** Up to here the journal is known. */
+  /** The journal is read up to this position. */
   #seq: number;
 
   constructor(store: Store) {
@@ -19,7 +19,7 @@ export class OtherWindows {
   }
 
   /**
-   * The records that others answered, flagged or noted since the last look.
+   * The records that others answered, flagged or noted since the last call.
    * @throws StoreLostError if the file is not the one on disk any more.
    */
   changesSinceLast(): OthersChanges {

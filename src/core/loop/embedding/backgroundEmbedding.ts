@@ -22,20 +22,20 @@ export interface BackgroundEmbeddingOptions {
   /** What is in it is embedded first. */
   readonly queue: AskQueue;
   readonly report: (error: unknown) => void;
-  /** Told when the vectors are there that were asked for so. */
+  /** Called when all vectors of these parameters are made. */
   readonly ready: (made: EmbedParams) => void;
 }
 
-/** How far it was when the user stopped it; kept from one session to the next. */
+/** The progress at which the user paused it; kept from one session to the next. */
 const pausedSetting = 'embedding.paused';
 
-type Far = Pick<BackgroundProgress, 'done' | 'of'>;
+type Progressed = Pick<BackgroundProgress, 'done' | 'of'>;
 
-/** Has the vectors of a model made while labelling goes on with others. */
+/** Embeds the pool by a model while labelling goes on with other vectors. */
 export class BackgroundEmbedding {
   readonly #options: BackgroundEmbeddingOptions;
   #abort: AbortController | undefined;
-  /** What is being made, or waits until the user lets it go on. */
+  /** What is being embedded, or paused by the user. */
   #params: EmbedParams | undefined;
 
   constructor(options: BackgroundEmbeddingOptions) {
@@ -45,7 +45,7 @@ export class BackgroundEmbedding {
   start(params: EmbedParams): void {
     this.stop();
     this.#params = params;
-    const paused = this.#options.store.setting(pausedSetting) as Far | undefined;
+    const paused = this.#options.store.setting(pausedSetting) as Progressed | undefined;
     if (paused) return this.#show({ ...paused, paused: true });
     const abort = new AbortController();
     this.#abort = abort;
@@ -65,7 +65,7 @@ export class BackgroundEmbedding {
     if (this.#options.views.state.background) this.#show(undefined);
   }
 
-  /** Stops until `goOn`; what was made stays. */
+  /** Stops until `resume`; vectors that were made stay. */
   async pause(): Promise<void> {
     const { views, write } = this.#options;
     const { background: background } = views.state;
@@ -74,7 +74,7 @@ export class BackgroundEmbedding {
     this.#abort = undefined;
     const { done, of } = background ?? { done: 0, of: views.state.pool.size };
     this.#show({ done, of, paused: true });
-    await write((into) => into.setSetting(pausedSetting, { done, of } satisfies Far));
+    await write((into) => into.setSetting(pausedSetting, { done, of } satisfies Progressed));
   }
 
   async resume(): Promise<void> {
@@ -83,9 +83,9 @@ export class BackgroundEmbedding {
     if (this.#params && !this.#abort) this.start(this.#params);
   }
 
-  #show(behind: BackgroundProgress | undefined): void {
+  #show(progress: BackgroundProgress | undefined): void {
     const { views } = this.#options;
-    if (behind) views.state.background = behind;
+    if (progress) views.state.background = progress;
     else delete views.state.background;
     views.publish();
   }

@@ -10,7 +10,7 @@ import * as notices from '../notices.ts';
 import type { Notice } from '../learnerPhase.ts';
 
 /**
- * Brings the embeddings up to date and says what came of it.
+ * Brings the embeddings up to date, and shows the outcome in the view.
  */
 export async function embedPool(
   engine: Engine,
@@ -33,12 +33,12 @@ export async function embedPool(
     views.state.explains = embedding.explains;
     views.state.readsLabels = embedding.blocks.some(readsLabels);
     const { notices: shown } = views.state;
-    const told = toldOf(embedding, views.state.pool.size, localize).filter(
+    const found = noticesOf(embedding, views.state.pool.size, localize).filter(
       (notice) => !wasClosed(store, notice),
     );
     const ended = notices.ofVectors.filter((id) => shown.delete(id));
-    for (const notice of told) shown.set(notice.id, notice);
-    if (told.length + ended.length > 0) views.publish();
+    for (const notice of found) shown.set(notice.id, notice);
+    if (found.length + ended.length > 0) views.publish();
     return embedding;
   } catch (error) {
     const message = userMessageOf(error);
@@ -47,14 +47,14 @@ export async function embedPool(
   }
 }
 
-function toldOf(embedding: EmbeddingSummary, size: number, localize: Localize): Notice[] {
+function noticesOf(embedding: EmbeddingSummary, size: number, localize: Localize): Notice[] {
   const { fellBack, problem, languages = [], cut = [], drawsFrom } = embedding;
-  const told = [
+  const all = [
     fellBack === undefined ? undefined : notices.fallbackNotice(fellBack, embedding),
     problem === undefined ? undefined : notices.vectorsProblem(problem),
     notices.languageNotice(languages, localize),
     notices.cutNotice(cut, localize),
     drawsFrom === undefined ? undefined : notices.partNotice(drawsFrom, size, localize),
   ];
-  return told.filter((notice) => notice !== undefined);
+  return all.filter((notice) => notice !== undefined);
 }

@@ -5,8 +5,8 @@ import type { AskQueue } from '../queue/askQueue.ts';
 import type { EmbeddingOrder } from '../../engine/embeddingApi.ts';
 
 /**
- * Whose vectors are made first: of answered records, which rounds are fitted on; of the hold-out, which they are
- * measured on; and of what is on its way to the annotator. Last come those that are not asked any more.
+ * The order in which records are embedded. First: answered records, which rounds are fitted on; the hold-out, which
+ * they are measured on; and the queue. Last: records that are not asked any more.
  */
 export function embeddingOrder(
   store: Pick<Store, 'answers' | 'holdout' | 'betweenRecords'>,

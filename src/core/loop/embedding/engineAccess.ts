@@ -30,7 +30,7 @@ export type EnginePhase =
 
 /** What can be asked of the engine at present. */
 export class EngineAccess {
-  /** A read found a file of the pool changed; `mayRead` tells whether reading it again makes sense. */
+  /** A read found a file of the pool changed; `mayRead` says whether to read it again. */
   readonly poolChanged = new Signal<[message: string, mayRead: () => boolean]>();
   readonly #watched: Engine;
   #phase: EnginePhase = { kind: 'indexing' };

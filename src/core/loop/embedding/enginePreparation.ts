@@ -37,14 +37,14 @@ export interface EnginePreparationOptions {
   readonly events: Pick<LoopEvents, 'poolReadable' | 'poolOpened' | 'poolEmbedded'>;
 }
 
-/** The user has asked for the vectors of all records of a pool of which models embed a part. */
+/** The user wants all records of a large pool embedded, not only a part. */
 const embedAllSetting = 'embedding.all';
 
 /** Opens the pool in the engine and embeds it, and does both again when the engine ends or the pool changes. */
 export class EnginePreparation {
   readonly #options: EnginePreparationOptions;
   #download: ModelDownload;
-  /** Makes vectors while labelling goes on with others. */
+  /** Embeds while labelling goes on with other vectors. */
   readonly background: BackgroundEmbedding;
 
   constructor(options: EnginePreparationOptions) {
@@ -67,15 +67,15 @@ export class EnginePreparation {
     engine.onEvent((event) => this.#engineEnded(event));
   }
 
-  /** Resolves when the pool is open; it is embedded behind that. */
+  /** Resolves when the pool is open; it is embedded in the background. */
   async start(): Promise<void> {
     const { work } = this.#options;
     await work.run((signal) => this.#open(signal));
-    // What goes wrong there is in the view, and reported.
+    // Errors are shown in the view, and reported.
     work.run((signal) => this.#embed(signal)).catch(() => undefined);
   }
 
-  /** Starts the engine again where it was given up, and embeds once more. */
+  /** Starts the engine again where it was given up, and embeds again. */
   async resume(download: Partial<ModelDownload>): Promise<void> {
     const { learner, access, views, work } = this.#options;
     this.#download = { ...this.#download, ...download };
@@ -97,19 +97,19 @@ export class EnginePreparation {
     await this.#embed(signal);
   }
 
-  /** Embeds once more, by the weight of the lexical block that was chosen last. To be called inside a piece of work. */
+  /** Embeds again, with the weight of the lexical block that was chosen last. To be called inside a piece of work. */
   async reweigh(signal: AbortSignal): Promise<void> {
     await this.#embed(signal);
   }
 
-  /** Stops making vectors behind the work; `resume` goes on with it. */
+  /** Stops embedding in the background; `resume` goes on with it. */
   pause(): void {
     this.background.stop();
   }
 
   /**
-   * Has all records embedded where models have embedded a part of the pool, in later sessions too until it is done.
-   * Queries draw from all of them from then on.
+   * Embeds all records where models have embedded a part of the pool, in later sessions too until it is done. Queries
+   * then draw from all of them.
    */
   async embedAll(): Promise<void> {
     const { gate, access, views } = this.#options;
@@ -155,7 +155,7 @@ export class EnginePreparation {
     return stagesOf(embed.embedding, defaultsInEffect(store));
   }
 
-  /** @param made what vectors behind the work were made of just now */
+  /** @param made the parameters of vectors that were just made in the background */
   async #embed(signal: AbortSignal, made?: EmbedParams): Promise<void> {
     const { learner, access, views, gate, queue, trainer, stamp, events } = this.#options;
     const { store } = learner;
@@ -201,7 +201,7 @@ export class EnginePreparation {
     else if (partOf && wantsAll) this.background.start({ ...partOf, modelRecords: 'all' });
   }
 
-  /** The vectors that were made behind the work are those from which everything is drawn from here on. */
+  /** From here on queries draw by the vectors that were made in the background. */
   async #takeOver(signal: AbortSignal, made: EmbedParams): Promise<void> {
     if (this.#options.access.isOpen) await this.#embed(signal, made);
   }

@@ -3,25 +3,25 @@ import type { Engine } from '../../engine/engineApi.ts';
 
 type Method = (...args: never[]) => Promise<unknown>;
 
-/** Readings of a changing pool that nothing is answered in between. */
+/** Reads of a changing pool without an answer in between. */
 const maxFailedReads = 3;
 
 /**
- * The engine, with an ear for reads that find a file of the pool changed: where nobody watches it (behind a
+ * The engine, which reports reads that find a file of the pool changed: where nobody watches it (behind a
  * symbolic link, on another machine's disk), that is how the change comes to light.
- * @param onChanged told of it; `mayRead` says whether to read the pool again: not where that has been done in vain
+ * @param onChanged called then; `mayRead` says whether to read the pool again: not after several vain attempts
  */
 export function watchedEngine(
   handle: { readonly remote: Engine },
   store: { lastSeq(): number },
   onChanged: (message: string, mayRead: () => boolean) => void,
 ): Engine {
-  let answered = -1;
-  let inVain = 0;
+  let lastSeq = -1;
+  let failedReads = 0;
   const mayRead = (): boolean => {
     const seq = store.lastSeq();
-    if (seq !== answered) [answered, inVain] = [seq, 0];
-    return inVain++ < maxFailedReads;
+    if (seq !== lastSeq) [lastSeq, failedReads] = [seq, 0];
+    return failedReads++ < maxFailedReads;
   };
   return new Proxy({} as Engine, {
     get:

@@ -22,7 +22,7 @@ const poolSetting = 'holdout.pool';
 
 /**
  * Draws the hold-out if that was never done; decides about records that came since.
- * @param shown records that were asked, or are on their way
+ * @param shown records that were asked, or are ahead
  */
 export async function bringHoldoutUpToDate(
   { store, engine, project, clock, write }: GrowingHoldout,
@@ -89,18 +89,18 @@ function isUntouched(store: Store, { draw }: Holdout, { fingerprint }: PoolSumma
   return store.meta().poolFingerprint === fingerprint;
 }
 
-/** Records may have been shown while near-duplicates were looked for: their groups are not held out. */
+/** Records may have been shown while near-duplicates were searched for: their groups are not held out. */
 function withoutShown({ members }: HoldoutDraw, shown: readonly RecordId[]): HoldoutMember[] {
   const given = new Set(shown);
-  const away = new Set(members.filter(({ id }) => given.has(id)).map(({ kin }) => kin));
-  return members.filter(({ kin }) => !away.has(kin)).map(memberOf);
+  const revealed = new Set(members.filter(({ id }) => given.has(id)).map(({ kin }) => kin));
+  return members.filter(({ kin }) => !revealed.has(kin)).map(memberOf);
 }
 
 function growthBy(known: Holdout, draw: HoldoutDraw, shown: readonly RecordId[]): HoldoutGrowth {
   const before = new Set(known.members.map(({ recordId }) => recordId));
   const kept = new Set(withoutShown(draw, shown).map(({ recordId }) => recordId));
   const members = draw.members.filter(({ id }) => kept.has(id));
-  // What was shown meanwhile and is like an earlier member, with whatever else joins that member.
+  // Near-duplicates of earlier members that were shown during the draw, and what else joins those members.
   const between = draw.members.filter(({ id, kin }) => !kept.has(id) && before.has(kin));
   // Members that were drawn once have no hash, and neither has what joins them.
   const drawnOnce = new Set(

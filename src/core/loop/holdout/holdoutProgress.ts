@@ -51,8 +51,8 @@ export interface CountedMember extends HoldoutMember {
 }
 
 /**
- * The hold-out as it is worked through: what is asked next, what the metrics rest on, and what part
- * of the pool they speak of. Projects that drew their hold-out once and for all keep its order, and
+ * Progress of the hold-out: what is asked next, what the metrics rest on, and what part of the pool
+ * they cover. Projects that drew their hold-out once and for all keep its order, and
  * count whatever is answered.
  */
 export class HoldoutProgress {
@@ -74,7 +74,7 @@ export class HoldoutProgress {
   }
 
   /**
-   * To be told of the pool whenever it was indexed.
+   * To be called whenever the pool was indexed.
    * @param present rows of the pool with the text of each member and of each record between; those
    * without any may be left out
    * @param records of the pool
@@ -123,7 +123,7 @@ export class HoldoutProgress {
     return [...this.#now().states.keys()].filter((id) => this.isDone(id));
   }
 
-  /** A member without a label that was given in its turn: nothing may be told of it. */
+  /** A member without a label that was given in its turn: nothing may be shown for it. */
   isBlind(id: RecordId): boolean {
     const state = this.#now().states.get(id);
     return state !== undefined && state !== 'labelled';
@@ -141,7 +141,7 @@ export class HoldoutProgress {
     });
   }
 
-  /** The records that metrics speak of, of how many; undefined where they speak of all. */
+  /** How many records metrics cover, and of how many; undefined where they cover all. */
   get part():
     { readonly records: number; readonly of: number; readonly toAsk: number } | undefined {
     const { standing } = this.#now();
@@ -157,7 +157,7 @@ export class HoldoutProgress {
     return this.#now().between.length;
   }
 
-  /** What is said when nothing is left to ask, of all records or of those from which is drawn. */
+  /** The phase when nothing is left to ask, of all records or of those that queries draw from. */
   finished(drawsFrom: number | undefined, localize: Localize): LearnerPhase {
     if (drawsFrom !== undefined) return notices.finishedPart(drawsFrom, localize);
     const isOpen = (id: RecordId): boolean => !isAnswered(this.#store.answer(id));

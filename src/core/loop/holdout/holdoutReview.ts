@@ -5,7 +5,7 @@ import type { Store } from '../../store/store.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import { labelSince, labelTimes } from '../labels/labelTimes.ts';
 
-/** A hold-out record that was answered otherwise by hand before it was asked blind. */
+/** A hold-out record that was given another answer by hand before it was asked blind. */
 export interface HoldoutConflict {
   readonly id: RecordId;
   /** The label that was given blind and stands; undefined where it was skipped. */
@@ -26,12 +26,12 @@ interface Known {
   readonly outdated: OutdatedHoldout | undefined;
 }
 
-/** Which answers of the hold-out may have to be looked at once more. */
+/** Which answers of the hold-out may have to be reviewed. */
 export class HoldoutReview {
   readonly #store: Store;
   readonly #live: Pick<LiveProject, 'project'>;
   readonly #done: () => readonly RecordId[];
-  /** By record: what was found at the answer with this position. */
+  /** By record: the conflict found at the answer with this position. */
   readonly #checked = new Map<
     RecordId,
     { readonly seq: number; readonly conflict: HoldoutConflict | undefined }

@@ -37,8 +37,8 @@ interface Arms {
 
 /**
  * Compares two heads made from the answers there are: one learnt from records drawn at random, one from as
- * many that the strategy chose; see `core/metrics/helping`. Both are thrown away. The question is looked at
- * only now and then, so between two looks the same is said.
+ * many that the strategy chose; see `core/metrics/helping`. Both are thrown away. The comparison is made
+ * only now and then; in between the latest one stands.
  */
 export class ArmsComparer {
   #latest: { readonly digest: string; readonly helping: ArmsInsight } | undefined;
@@ -90,7 +90,7 @@ function armsOf({ store, training, holdout }: ComparisonInput): Arms {
   return arms;
 }
 
-/** What an answer is a sample of; undefined for those given or put first by hand. */
+/** What an answer is a sample of; undefined for those given or prioritised by hand. */
 function armOf({ ask }: StoredAnswer): keyof Arms | undefined {
   if (ask?.kind === 'start') return 'start';
   if (ask?.kind === 'explore') return 'random';

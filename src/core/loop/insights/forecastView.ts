@@ -6,7 +6,7 @@ import type { ForecastView } from '../learnerView.ts';
 import { measuredBy } from './stoppingAdvice.ts';
 
 /**
- * How many more labels the target takes, or why that cannot be told.
+ * How many more labels the target takes, or why that is unknown.
  * @param latest the last round of the present embedding
  * @param forecast undefined for a metric that has none
  */

@@ -60,7 +60,7 @@ export class Insights {
     return this.#latest;
   }
 
-  /** The banner of the reached target goes until the target is crossed once more. */
+  /** Closes the banner of the reached target until the target is crossed again. */
   closeTarget(into: WritableStore): void {
     this.#banner.close(into);
     if (this.#banner.isClosed) this.#latest = { ...this.#latest, targetClosed: true };

@@ -8,7 +8,7 @@ type HoldoutFacts = Pick<HoldoutProgress, 'part' | 'between'> & {
   readonly standing: Pick<Standing, 'waiting'>;
 };
 
-/** What has to be said beside every metric: whom it speaks of, and what the answers are a sample of. */
+/** Sentences to show beside every metric: which records it covers, and what the answers are a sample of. */
 export function metricScope(
   { filter }: Pick<ProjectFile, 'filter'>,
   priorities: Pick<PrioritiesView, 'total' | 'remaining'>,

@@ -40,8 +40,8 @@ const minPicks = 20;
 
 /**
  * The latest run of picks whose probability is known. A pick by rule (plain margin, TypiClust, …)
- * begins it anew: what such a pick leaves behind is what the estimate then speaks of. Records
- * answered by hand, imported, skipped or put first are taken out of the pool.
+ * starts another run: the estimate is then about the pool that remains after such a pick. Records
+ * answered by hand, imported, skipped or prioritised are taken out of the pool.
  * @param size records of the pool
  * @param absent answered records that the pool does not hold, or whose text changed
  */

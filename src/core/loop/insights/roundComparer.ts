@@ -31,8 +31,8 @@ export interface AnswerChange {
 /** Compares rounds with each other. */
 export interface RoundComparer {
   /**
-   * What the outcome depends on: another text whenever comparing the same two rounds again would
-   * tell something else.
+   * What the outcome depends on: it changes whenever comparing the same two rounds again could give
+   * another result.
    */
   state(): string;
   /** @throws UserError if the two cannot be compared, which says why. */
@@ -95,9 +95,9 @@ export class RoundComparisons implements RoundComparer {
     const known = new Map(records.map((record) => [record.id, record]));
     return {
       ...scores,
-      changes: changes.flatMap(({ id, ...told }) => {
+      changes: changes.flatMap(({ id, ...change }) => {
         const record = known.get(id);
-        return record ? [{ record, ...told }] : [];
+        return record ? [{ record, ...change }] : [];
       }),
     };
   }

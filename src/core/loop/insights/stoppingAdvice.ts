@@ -20,7 +20,7 @@ const ruleOf: Readonly<Record<StoppingChoice['rule'], StoppingRule>> = {
   budget: 'budget',
 };
 
-/** As it is told today, also of a round that an earlier version scored. */
+/** By the present rules, also for a round that an earlier version scored. */
 export function measuredBy(
   metric: 'macroF1' | 'accuracy' | 'rocAuc',
   { metrics }: Pick<Round, 'metrics'>,
@@ -29,7 +29,7 @@ export function measuredBy(
 }
 
 /**
- * What every rule says at present, and what the one that the project chose advises.
+ * The state of every rule, and the advice of the one that the project chose.
  * @param rounds of the present embedding, oldest first, as `comparison` counts them
  * @param answers all answers given so far, the hold-out's included
  */

@@ -29,11 +29,11 @@ interface Confirmed {
   readonly at: number;
 }
 
-/** Annotations that may be wrong, looked for among the training labels after each round. */
+/** Annotations that may be wrong, computed from the training labels after each round. */
 export class SuspectLabels {
   readonly #options: SuspectLabelsOptions;
   #found: readonly Suspicion[] | undefined;
-  /** What still held at a position of the journal; undefined when it has to be looked at again. */
+  /** What still holds at a position of the journal; undefined when it has to be computed again. */
   #standing: { readonly position: number; readonly current: readonly Suspicion[] } | undefined;
 
   constructor(options: SuspectLabelsOptions) {
@@ -131,7 +131,7 @@ function idsOf({ unlikely, contradictions }: Suspects): Set<RecordId> {
   ]);
 }
 
-/** A contradiction is told at both of its ends, unless one of them is doubted already. */
+/** A contradiction is listed at both of its records, unless one of them is suspect already. */
 function suspicionsOf(
   { unlikely, contradictions }: Suspects,
   given: ReadonlyMap<RecordId, string>,

@@ -42,7 +42,7 @@ export class TargetBanner {
     return this.#crossed !== undefined;
   }
 
-  /** Until the target is crossed once more, or is another one. */
+  /** Until the target is crossed again, or is another one. */
   get isClosed(): boolean {
     const closed = this.#store.setting(setting) as Closed | undefined;
     const { target } = this.#live.project;

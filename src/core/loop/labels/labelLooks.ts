@@ -37,14 +37,14 @@ export class LabelLooks {
     return this.#kept;
   }
 
-  /** To be told after each answer: cheap, once they are kept. */
+  /** To be called after each answer; cheap once the looks are kept. */
   answered(): void {
     if (this.#kept) return;
     this.#read();
     if (hasAnswers(this.#store)) this.#keep();
   }
 
-  /** @param passOn labels that come take over the look of those that go: they are the same, called otherwise. */
+  /** @param passOn new labels inherit the look of removed ones: they are the same labels under other names. */
   labelsChanged(before: readonly Label[], passOn: boolean): void {
     this.#read();
     if (!this.#kept) return;

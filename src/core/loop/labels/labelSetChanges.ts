@@ -25,20 +25,20 @@ export type LabelStep = Pick<SchemaEvent, 'change' | 'projectFile'>;
 
 /** The label set, which may change while records are asked and answered. */
 export interface LabelSet {
-  /** The set of defaults that the project goes by. */
+  /** The set of defaults that is in effect. */
   readonly defaults: DefaultSet;
   /**
-   * Takes over another one while everything goes on: what is on screen stays there, and the head is
-   * trained anew. When it resolves, the step is on disk.
+   * Applies another one while labelling goes on: what is on screen stays there, and the head is
+   * trained again. When it resolves, the step is on disk.
    * @param settings what the project file says from now on
    * @param step left out where only the project file changed, and no annotation is to follow
    */
   apply(settings: LabelSettings, step?: LabelStep): Promise<void>;
-  /** A file of the pool is read otherwise: answers and hold-out go with their rows. The pool is opened again afterwards. */
+  /** Moves answers and hold-out with their rows when a file is read with other settings. The pool is opened again afterwards. */
   reread(step: LabelStep, moves: RowMoves): Promise<void>;
-  /** Goes by the newest set of defaults from now on, as a step that undo takes back. */
+  /** Switches to the newest set of defaults, as a step that can be undone. */
   useNewDefaults(): Promise<void>;
-  /** The changes that the next undo takes back, or the next redo brings back. */
+  /** The label changes in the next step to undo or redo. */
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[];
 }
 
@@ -106,7 +106,7 @@ export class LabelSetChanges implements LabelSet {
     return defaultsInEffect(this.#options.store);
   }
 
-  /** To be told of every answer: the first one settles keys and colours. */
+  /** To be called after every answer: the first one settles keys and colours. */
   answersChanged(): void {
     this.looks.answered();
   }
@@ -118,8 +118,8 @@ export class LabelSetChanges implements LabelSet {
   }
 
   /**
-   * Takes a step back, or brings it back, and the label set with it.
-   * @param reverse writes what is taken back, or brought back
+   * Undoes or redoes a step, and the label set with it.
+   * @param reverse writes the undo or redo
    * @param settings what the project file says afterwards; as it is where left out
    */
   reverse<T>(
@@ -137,7 +137,7 @@ export class LabelSetChanges implements LabelSet {
     return reversed;
   }
 
-  /** Labels of annotations that are in no label set. */
+  /** Labels of annotations that the label set does not have. */
   orphanedLabels(byLabel: Counts['byLabel']): readonly OrphanedLabel[] {
     const { store, live } = this.#options;
     return strayLabels(store, labelNames(live.project.labels), byLabel);

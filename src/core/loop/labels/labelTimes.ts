@@ -2,10 +2,10 @@ import type { Placed, SchemaEvent } from '../../store/events.ts';
 import type { Store, WritableStore } from '../../store/store.ts';
 import type { Keep } from '../answers/commits.ts';
 
-/** A label that is in the label set no more. */
+/** A label that was removed from the label set. */
 interface Gone {
   readonly since: number;
-  /** Position of the journal at which it went. */
+  /** Position of the journal at which it was removed. */
   readonly gone: number;
 }
 
@@ -23,8 +23,8 @@ export interface LabelsNow {
 }
 
 /**
- * Notes which labels are new: to be told of every label set. A label that only goes by another name is
- * as old as it was; one that was deleted and is added again is new.
+ * Notes which labels are new; to be called with every label set. A label that is only renamed is as old as
+ * it was; one that was deleted and is added again is new.
  */
 export function noteLabels(keep: Keep, store: Store, now: LabelsNow): void {
   keep(setting, (present) =>

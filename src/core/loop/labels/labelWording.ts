@@ -39,7 +39,7 @@ export function wordingOf(texts: readonly string[]): string {
 
 /**
  * Notes labels whose words have changed although the hold-out has answers: whoever changes them for the sake of
- * the metrics tunes on the hold-out. To be told of every label set under a prior.
+ * the metrics tunes on the hold-out. To be called with every label set under a prior.
  * @param at position of the journal at which the label set became this one
  */
 export function noteWording(keep: Keep, store: Store, labels: readonly Label[], at: number): void {

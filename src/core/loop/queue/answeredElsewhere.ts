@@ -11,7 +11,7 @@ export interface FollowingOthers {
   readonly texts: RecordCache;
 }
 
-/** Of so many records that other windows answered the texts are read, for the short history. */
+/** At most this many texts of records that other windows answered are read, for the short history. */
 const maxRead = 50;
 
 /** The label that a record is shown with. */
@@ -20,8 +20,8 @@ export function answeredAs({ label }: StoredAnswer): { readonly answered?: strin
 }
 
 /**
- * What is still asked after other windows did something: what they answered is not, and what is gone
- * through again shows their answer.
+ * What is still ahead after other windows wrote: what they answered is not, and what is revisited
+ * shows their answer.
  * @param ids the records they touched; any where left out
  */
 export function followOthers(

@@ -15,7 +15,7 @@ export class AnsweredRecords {
     this.#store = store;
   }
 
-  /** To be told of every record whose answer changed, in whatever way; without ids, of any. */
+  /** Updates the answers of `ids`; reads all of them again when omitted. */
   answersChanged(ids?: readonly RecordId[]): void {
     if (!ids) this.#known = undefined;
     if (!ids || !this.#known) return;
@@ -39,7 +39,7 @@ export class AnsweredRecords {
 
   #all(): Map<RecordId, boolean> {
     const now = this.#store.lastSeq();
-    // Whoever appended to the journal tells of it a little later; what is drawn by then must know already.
+    // `answersChanged` comes a little after the journal has grown; a draw in between must know already.
     const news = this.#known && now !== this.#seq ? changedRecords(this.#store, this.#seq) : [];
     this.#seq = now;
     if (news === 'all') this.#known = undefined;

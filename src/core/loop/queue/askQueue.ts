@@ -33,27 +33,26 @@ export interface AskQueueOptions extends FollowingOthers {
   readonly suggestions: Pick<Suggestions, 'of'>;
 }
 
-/** Records on screen and ready behind it: the one being judged and the next three. */
+/** Length of `ahead`: the record on screen and the next three. */
 const aheadCount = 4;
 
 /**
- * Which records come next. `ahead` is on its way to the annotator and is never swapped; the batch
- * behind it is dropped whenever the head has learnt something new; between the two, hold-out
- * records are interleaved at random places. No record is ever lost here: what is dropped unseen
- * was not asked, and stays in the pool.
+ * Which records come next. `ahead` is on its way to the annotator and is never replaced; the batch
+ * after it is replaced whenever a new head is fitted; between the two, hold-out records are
+ * interleaved at random places. Records that are dropped unseen were not asked, and stay in the pool.
  */
 export class AskQueue {
   readonly #options: AskQueueOptions;
   #ahead: AskedRecord[] = [];
   #batch: PlannedRecord[] = [];
-  /** What was on its way when the project was last closed: it comes first again. */
+  /** What was ahead when the project was last closed: it comes first again. */
   #saved: PlannedRecord[];
   #draws = 0;
   #filling: Promise<boolean> | undefined;
   readonly #answered: AnsweredRecords;
   readonly #revisits: Revisits;
   readonly #holdoutTurns: HoldoutTurns;
-  /** Records that were to be asked, and that the pool does not hold any more. */
+  /** Planned records that the pool does not hold any more. */
   readonly #gone = new Set<RecordId>();
 
   constructor(options: AskQueueOptions) {
@@ -64,7 +63,7 @@ export class AskQueue {
     this.#saved = loadSavedQueue(options.store);
   }
 
-  /** Notes what is on its way, for the next time. */
+  /** Saves what is ahead for the next session. */
   save(into: WritableStore): void {
     saveQueue(into, [...this.#waiting(), ...this.#saved]);
   }
@@ -79,7 +78,7 @@ export class AskQueue {
     return this.#ahead;
   }
 
-  /** What is to follow, in its order; hold-out records come between. */
+  /** What comes after `ahead`, in order; hold-out records are interleaved. */
   get batch(): readonly PlannedRecord[] {
     return this.#batch;
   }
@@ -92,7 +91,7 @@ export class AskQueue {
     this.#ahead = this.#ahead.filter((asked) => asked.record.id !== id);
   }
 
-  /** Brings a record on screen; what was there waits behind it. */
+  /** Brings a record on screen, before the one that was there. */
   putFirst(asked: AskedRecord): void {
     this.remove(asked.record.id);
     this.#ahead = [asked, ...this.#ahead];
@@ -102,7 +101,7 @@ export class AskQueue {
     }
   }
 
-  /** Goes through answered records again; undefined: back to those that have no answer. */
+  /** Asks answered records again; undefined: back to those without an answer. */
   revisit(what: Revisited | undefined): void {
     this.#batch.unshift(...this.#waiting());
     this.#ahead = [];
@@ -110,7 +109,7 @@ export class AskQueue {
   }
 
   /**
-   * Lets everything on its way go by other names.
+   * Renames the labels in everything that is planned or ahead.
    * @param today what a label is called now; what is not `known` is no label any more
    */
   rename(today: (label: string) => string, known: ReadonlySet<string>): void {
@@ -128,7 +127,7 @@ export class AskQueue {
     this.revisit(known.has(split) ? undefined : { split });
   }
 
-  /** What is gone through again, and how much of it is left; undefined when there is nothing. */
+  /** What is revisited, and how many records remain; undefined when there are none. */
   get revisiting(): LearnerView['revisiting'] {
     const ahead = this.#ahead.filter(({ revisited }) => revisited).length;
     const { what, remaining } = this.#revisits;
@@ -136,18 +135,18 @@ export class AskQueue {
     return what && left > 0 ? { what, remaining: left } : undefined;
   }
 
-  /** To be told of every record whose answer changed, in whatever way; without ids, of any. */
+  /** Updates what is known of the answers to `ids`, or to all records when omitted. */
   answersChanged(ids?: readonly RecordId[]): void {
     if (!ids) this.#gone.clear();
     this.#answered.answersChanged(ids);
   }
 
-  /** Follows what other windows, or an undo, did to these records, or to any. */
+  /** Applies what other windows or an undo did to these records, or to any when omitted. */
   follow(ids?: readonly RecordId[]): void {
     this.#ahead = followOthers(this.#ahead, this.#options, ids);
   }
 
-  /** Asks whether an answer that another window gave may stand, behind the records on their way. */
+  /** Asks a record again with the answer that another window gave, after the records ahead. */
   askAboutOthers(record: PoolRecord, answer: StoredAnswer): void {
     this.remove(record.id);
     const asked = this.#asked(record, answer.ask ?? { kind: 'manual' }, answer);
@@ -196,8 +195,8 @@ export class AskQueue {
   }
 
   /**
-   * Resolves when nothing is being read for `ahead` any more. A batch that is drawn then is drawn without all that
-   * is on its way, however long reading it takes.
+   * Resolves when no record is being read for `ahead`. A batch drawn after that excludes all of them, however long
+   * reading takes.
    */
   async filled(): Promise<void> {
     while (this.#filling) await this.#filling.catch(() => undefined);
@@ -206,7 +205,7 @@ export class AskQueue {
   /** Fills `ahead`. Resolves with whether there is any record to show. */
   fill(): Promise<boolean> {
     const running = this.#filling;
-    // One that runs may have looked before what was taken away now.
+    // The running one may have checked the length before a record was removed.
     if (running) {
       return running.then((any) => (this.#ahead.length < aheadCount ? this.fill() : any));
     }
@@ -215,14 +214,14 @@ export class AskQueue {
   }
 
   async #fill(): Promise<boolean> {
-    // What was planned may have been answered by hand while it was read. Records that have left the
-    // pool are not planned again, so there is no end before every one that is left was looked for.
-    for (let barren = 0; this.#ahead.length < aheadCount && barren < 3;) {
+    // Planned records may be answered by hand while they are read. Those that are gone from the pool are not planned
+    // again, so the loop goes on until every other one was tried.
+    for (let attempts = 0; this.#ahead.length < aheadCount && attempts < 3;) {
       const gone = this.#gone.size;
       const planned = await this.#plan(aheadCount - this.#ahead.length);
       if (planned.length === 0) break;
-      const sent = await this.#send(planned);
-      barren = sent || this.#gone.size > gone ? 0 : barren + 1;
+      const sent = await this.#read(planned);
+      attempts = sent || this.#gone.size > gone ? 0 : attempts + 1;
     }
     return this.#ahead.length > 0;
   }
@@ -271,8 +270,8 @@ export class AskQueue {
     return !isAnswered(store.answer(id));
   }
 
-  /** @returns whether any of them is on its way now. */
-  async #send(planned: readonly PlannedRecord[]): Promise<boolean> {
+  /** Reads planned records and adds them to `ahead`. @returns whether any was added */
+  async #read(planned: readonly PlannedRecord[]): Promise<boolean> {
     const { engine, suggestions, blinding } = this.#options;
     const ids = planned.map(({ id }) => id);
     const sighted = planned.filter(({ ask }) => !blinding.isBlind(ask)).map(({ id }) => id);
@@ -319,14 +318,14 @@ export class AskQueue {
     };
   }
 
-  /** Shows a record once more, with the answer that it has or had. */
+  /** Brings a record on screen again, with the answer that it has or had. */
   askAgain(record: PoolRecord, ask: Ask, answer: StoredAnswer | undefined): void {
     const asked = this.#asked(record, ask, answer);
-    // Of a hold-out record that is asked again in its turn, the answer given before is not shown.
+    // A hold-out record that is asked in its turn does not show an earlier answer.
     if (ask.kind === 'holdout' && !this.#options.holdout.isDone(record.id)) {
       return this.putFirst(asked);
     }
-    // One that is gone through again is left as it is by a skip, also after an undo.
+    // A revisited record keeps its answer when it is skipped, also after an undo.
     const revisited = this.#revisits.what && isAnswered(answer);
     this.putFirst({
       ...asked,

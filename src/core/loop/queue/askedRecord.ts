@@ -20,7 +20,7 @@ export interface AskedRecord {
 }
 
 /**
- * Answered records that may be gone through once more; `split`: those that still carry a split label; `suspects`:
+ * Answered records that can be revisited; `split`: those that still carry a split label; `suspects`:
  * these, in this order, because their labels may be wrong.
  */
 export type Revisited =

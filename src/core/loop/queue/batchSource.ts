@@ -10,7 +10,7 @@ import type { ViewPublisher } from '../viewPublisher.ts';
 import type { Suggestions } from './suggestions.ts';
 import type { BatchRequest, PlannedRecord } from './planned.ts';
 
-/** Records drawn at once while some label's seeds are looked for. */
+/** Size of a batch while some label's seeds are searched for. */
 const seededBatch = 4;
 
 export interface BatchSourceOptions {
@@ -20,14 +20,14 @@ export interface BatchSourceOptions {
   readonly trainer: Trainer;
   readonly log: DrawLog;
   readonly suggestions: Pick<Suggestions, 'fromWords'>;
-  /** Shows why chance has to serve instead of the strategy, and when that is over. */
+  /** Shows why records are drawn at random instead of by the strategy, and when that is over. */
   readonly views: Pick<ViewPublisher, 'strategyFailed'>;
 }
 
 /** Draws batches by the strategy of the moment. */
 export class BatchSource {
   readonly #options: BatchSourceOptions;
-  /** The latest batch was drawn while seeds were looked for. */
+  /** The latest batch was drawn with seeds. */
   #withSeeds = false;
 
   constructor(options: BatchSourceOptions) {
@@ -43,13 +43,13 @@ export class BatchSource {
     });
   }
 
-  /** Records to draw at once: few while seeds are looked for, so that each answer to one counts at once. */
+  /** Size of the next batch: small with seeds, so that each answer affects the next draw soon. */
   get size(): number {
     const { batch } = this.#options.live.project.query;
     return this.strategy.settings.seeds ? Math.min(batch, seededBatch) : batch;
   }
 
-  /** Labels are looked for by their seeds or words now, which the latest batch knows nothing of. */
+  /** Rare labels are now searched for by seeds or words, and the latest batch was drawn without them. */
   get isOverdue(): boolean {
     return !this.#withSeeds && this.strategy.settings.seeds !== undefined;
   }

@@ -27,7 +27,7 @@ export class Blinding {
 
   /**
    * Whether no unanswered record at all may show anything: with `blind: all`, while the hold-out fills,
-   * nothing on screen may tell a hold-out record from any other.
+   * nothing on screen may distinguish a hold-out record from any other.
    */
   get isEverythingBlind(): boolean {
     const { live, holdout } = this.#options;

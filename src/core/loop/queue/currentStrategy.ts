@@ -18,7 +18,7 @@ export interface CurrentStrategy {
 /**
  * Which strategy asks at this moment. The start phase is over when every label has 2 answers or
  * max(20, 5·c) are given; until the head has been fitted after that, the start strategy goes on. Labels that stay rare
- * meanwhile are looked for by their seeds, or by their words.
+ * until then are searched for by their seeds, or by their words.
  */
 export function currentStrategy(
   project: ProjectFile,

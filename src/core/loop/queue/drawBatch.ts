@@ -26,13 +26,13 @@ export interface DrawContext {
   readonly round: number;
   /** The pool is still being indexed: the same draw later would be from other records. */
   readonly indexing: boolean;
-  /** Told why chance had to serve instead of the strategy, and `undefined` when that is over. */
+  /** Called with why records are drawn at random instead of by the strategy, and with `undefined` when that is over. */
   readonly onStrategyFailed: (why: Message | undefined) => void;
 }
 
 /**
  * The next batch by the strategy of the moment, written down so that it can be drawn again; empty
- * when nothing is left to ask. A strategy that refuses is told of and replaced by chance: the
+ * when nothing is left to ask. A strategy that fails is reported, and records are drawn at random: the
  * annotator goes on.
  */
 export async function drawBatch(
@@ -71,7 +71,7 @@ export async function drawBatch(
       onStrategyFailed(why);
     }
   }
-  // Chance needs no vectors, so it serves before there are any.
+  // Drawing at random needs no vectors.
   const ids = await engine.sample({ count, exclude, seed });
   await log.drew({ ...entry, picks: digestOf(ids), ...(indexing ? { given: ids } : {}) });
   const byChance = { ...strategy, query: { strategy: 'random' } };
@@ -104,7 +104,7 @@ export function timingsOf(answers: ReturnType<Store['answers']>): AnswerTiming[]
   );
 }
 
-/** `explore` picks are told apart from those of the strategy. */
+/** `explore` picks are marked as such. */
 function planOf(
   { id, score, reason, q }: AskedPick,
   { strategy, round }: Pick<DrawContext, 'strategy' | 'round'>,

@@ -22,7 +22,7 @@ export class HoldoutTurns {
 
   /**
    * The turns of one planning.
-   * @param picks records asked so far, those on their way included
+   * @param picks records asked so far, those ahead included
    * @param isTaken on its way to the annotator, or gone from the pool
    */
   begin(picks: number, isTaken: (id: RecordId) => boolean): PlannedTurns {
@@ -48,7 +48,7 @@ export class HoldoutTurns {
 }
 
 export interface PlannedTurns {
-  /** The hold-out record whose turn has come after so many other planned ones. */
+  /** The hold-out record whose turn it is after `planned` other records; undefined: it is no turn of the hold-out. */
   due(planned: number): PlannedRecord | undefined;
   /** The hold-out record to ask when nothing else is left in the pool, reserved ones included. */
   last(isPlanned: (id: RecordId) => boolean): PlannedRecord | undefined;

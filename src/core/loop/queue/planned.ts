@@ -1,7 +1,7 @@
 import type { RecordId } from '../../record.ts';
 import type { Ask } from '../../store/events.ts';
 
-/** A record that was chosen, and why; its text is not read yet. */
+/** A record that was chosen, and why; its text has yet to be read. */
 export interface PlannedRecord {
   readonly id: RecordId;
   readonly ask: Ask;
@@ -9,9 +9,9 @@ export interface PlannedRecord {
 
 export interface BatchRequest {
   readonly count: number;
-  /** Answered, skipped, held out, on their way: not to be asked. */
+  /** Records that may not be drawn: answered, skipped, held out, ahead. */
   readonly exclude: RecordId[];
   readonly seed: number;
-  /** The excluded records that are on their way to the annotator. */
+  /** The excluded records that are on their way to the annotator, or saved for it. */
   readonly ahead: RecordId[];
 }

@@ -20,7 +20,7 @@ interface Kept extends Prioritised {
   readonly from: string;
 }
 
-/** What was put first, and what of it is still to come. */
+/** How many records were prioritised, and how many of them remain. */
 export interface PrioritiesView {
   readonly total: number;
   readonly remaining: number;
@@ -31,7 +31,7 @@ export interface PrioritiesView {
 const setting = 'priorities';
 
 /**
- * "Ask these next": records put first by the user, such as the results of a search. Kept with the
+ * "Ask these next": records prioritised by the user, such as the results of a search. Kept with the
  * project until they are answered; hold-out records among them keep their own turn, unseen.
  */
 export class Priorities {
@@ -51,9 +51,9 @@ export class Priorities {
   }
 
   /**
-   * Adds records; those that are there already are put anew.
+   * Adds records; those that are there already get their new priority.
    * @param from for people: where the list comes from
-   * @returns how many of them have no answer yet. Hold-out records count, so that none is given away.
+   * @returns how many of them have no answer yet. Hold-out records count, so that none is revealed.
    */
   async put(records: readonly Prioritised[], from: string): Promise<number> {
     const added = new Map<RecordId, Kept>();
@@ -72,7 +72,7 @@ export class Priorities {
     return this.#keep(() => []);
   }
 
-  /** Another number whenever what is to come is something else. */
+  /** Changes whenever other records remain. */
   get version(): number {
     return this.#version;
   }
@@ -88,7 +88,7 @@ export class Priorities {
     };
   }
 
-  /** To be told of every record whose answer changed; without ids, of any, or of the hold-out. */
+  /** Computes again which records remain, where one of `ids` is among them, or when omitted. */
   answersChanged(ids?: readonly RecordId[]): void {
     if (this.#records.length === 0) return;
     if (!ids || this.#records.some(({ id }) => ids.includes(id))) {
@@ -97,13 +97,13 @@ export class Priorities {
     }
   }
 
-  /** The first that is not answered. @param taken on its way to the annotator already, or gone */
+  /** The first remaining record. @param taken ahead already, or gone from the pool */
   next(taken: (id: RecordId) => boolean, round: number): PlannedRecord | undefined {
     const found = this.#waiting().find(({ id }) => !taken(id));
     return found && planned(found, round);
   }
 
-  /** At most `count` of those that are to come, in their order. */
+  /** At most `count` of the remaining records, in order. */
   ahead(count: number, round: number): PlannedRecord[] {
     return this.#waiting()
       .slice(0, count)

@@ -3,7 +3,7 @@ import type { Ask } from '../../store/events.ts';
 import type { AskedRecord } from './askedRecord.ts';
 import type { Prediction } from '../../engine/modelApi.ts';
 
-/** Why a record was asked, with labels called as they are today. */
+/** Why a record was asked, with the present names of labels. */
 export function renameInAsk(today: (label: string) => string, ask: Ask): Ask {
   const between = ask.reason?.between;
   if (!ask.reason || !between) return ask;
@@ -13,7 +13,7 @@ export function renameInAsk(today: (label: string) => string, ask: Ask): Ask {
 
 /**
  * A prediction with labels called as they are today; what was merged is added up. Undefined where it
- * speaks of a label that is gone: the next head will say.
+ * has a label that was removed, until the next head is fitted.
  */
 function renameInPrediction(
   today: (label: string) => string,
@@ -29,7 +29,7 @@ function renameInPrediction(
   return { id, probabilities: renamed.sort((a, b) => b.p - a.p) };
 }
 
-/** A record on its way to the annotator under today's names. */
+/** A record ahead under the present names. */
 export function renameInAsked(
   today: (label: string) => string,
   known: ReadonlySet<string>,

@@ -4,7 +4,7 @@ import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { Revisited } from './askedRecord.ts';
 import type { PlannedRecord } from './planned.ts';
 
-/** Answered records that are gone through again, before anything else is asked. */
+/** Answered records that are asked again, before anything else. */
 export class Revisits {
   readonly #store: Store;
   #what: Revisited | undefined;
@@ -38,13 +38,13 @@ export class Revisits {
     return this.#planned.some((planned) => planned.id === id);
   }
 
-  /** To be called when records were read: they are on their way, or gone from the pool. */
+  /** To be called when records were read: they are ahead, or gone from the pool. */
   drop(isRead: (id: RecordId) => boolean): void {
     this.#planned = this.#planned.filter(({ id }) => !isRead(id));
   }
 }
 
-/** The answered records to go through again, in the order in which they come. */
+/** The answered records to ask again, in order. */
 function planRevisit(store: Store, what: Revisited): PlannedRecord[] {
   if (typeof what === 'object' && 'suspects' in what) {
     return what.suspects.flatMap((id) => {

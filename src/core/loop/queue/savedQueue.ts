@@ -3,12 +3,12 @@ import type { PlannedRecord } from './planned.ts';
 
 const name = 'queue.left';
 
-/** What was on its way to the annotator when the project was last closed. */
+/** The records that were ahead when the project was last closed. */
 export function loadSavedQueue(store: Store): PlannedRecord[] {
   return (store.setting(name) as PlannedRecord[] | undefined) ?? [];
 }
 
-/** Notes what is on its way, for the next time. */
-export function saveQueue(into: WritableStore, left: readonly PlannedRecord[]): void {
-  into.setSetting(name, left);
+/** Saves the records ahead for the next session. */
+export function saveQueue(into: WritableStore, queue: readonly PlannedRecord[]): void {
+  into.setSetting(name, queue);
 }

@@ -3,11 +3,11 @@ import type { StepEvent } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
 import { isStepEvent } from '../../store/timeline.ts';
 
-/** Reading more events than this takes longer than asking for every record that is looked at. */
+/** Reading more events than this takes longer than reading the answer of every record on display. */
 const maxEvents = 1000;
 
 /**
- * The records whose answer, flag or note the events behind a position of the journal touched; `all`
+ * The records whose answer, flag or note the events after a position of the journal touched; `all`
  * where labels were renamed, merged or split, or such a change was undone, or where they are many.
  */
 export function changedRecords(store: Store, seq: number): readonly RecordId[] | 'all' {

@@ -5,7 +5,7 @@ import type { HoldoutConflict } from '../holdout/holdoutReview.ts';
 import type { RecordAnswer } from '../answers/answerInput.ts';
 import type { Prediction } from '../../engine/modelApi.ts';
 
-/** What is known of one record, and may be told. */
+/** What is known of one record and may be shown. */
 export interface RecordDetails {
   readonly id: RecordId;
   /** Undefined when the pool does not hold it, or the engine cannot be asked at the moment. */
@@ -57,7 +57,7 @@ export interface ContradictedLabel extends OnAnnotation {
   readonly similarity: number;
 }
 
-/** All records of the pool, apart from the one being asked: to look at, and to answer by hand. */
+/** All records of the pool, apart from the one being asked: to read, and to answer by hand. */
 export interface Records {
   /** Its present answer, flag and note; read from the store, so it is cheap. */
   answer(id: RecordId): StoredAnswer | undefined;
@@ -86,13 +86,13 @@ export interface Records {
   askHoldoutAgain(): Promise<number>;
   /** Lets those answers stay as they are. */
   leaveHoldout(): Promise<void>;
-  /** Hold-out records that were answered otherwise by hand before they were asked blind. */
+  /** Hold-out records that were given another answer by hand before they were asked blind. */
   holdoutConflicts(): readonly HoldoutConflict[];
   /** Writes a note to a record, in place of the one that it has; an empty one removes it. */
   note(id: RecordId, note: string): Promise<void>;
   /** The record of each name, by id field or own id; null where the pool has none. @throws UserError */
   identify(names: readonly string[]): Promise<(RecordId | null)[]>;
-  /** The record with those before and behind it in its file, `count` on either side. */
+  /** The record with those before and after it in its file, `count` on either side. */
   around(id: RecordId, count: number): Promise<PoolRecord[]>;
   /** Annotations that may be wrong, the likeliest first; those confirmed, changed or flagged left out. */
   suspicions(): readonly Suspicion[];

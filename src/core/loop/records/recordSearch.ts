@@ -30,7 +30,7 @@ const neighbourCount = 100;
 /** Records like a text that are shown. */
 const likeCount = 500;
 
-/** Finds records by what the store knows and what the engine can tell. */
+/** Finds records by their answers in the store and by texts and predictions of the engine. */
 export class RecordSearch implements Search {
   readonly #options: RecordSearchOptions;
 
@@ -62,7 +62,7 @@ export class RecordSearch implements Search {
     const isBlind = blindRecords(this.#options);
     const open = suggested.filter(({ id }) => !isBlind(id));
     if (open.length === 0) return [];
-    const told = await engine().explain(
+    const explained = await engine().explain(
       {
         ids: open.map(({ id }) => id),
         answers: open.map(({ label }) => label),
@@ -70,9 +70,9 @@ export class RecordSearch implements Search {
       },
       signal ? { signal } : {},
     );
-    // An undo may have closed meanwhile what was open.
+    // An undo may have made a record blind while the engine explained it.
     const isBlindNow = blindRecords(this.#options);
-    return told.filter(({ id }) => !isBlindNow(id));
+    return explained.filter(({ id }) => !isBlindNow(id));
   }
 
   async #history(query: HistoryQuery, work: { signal?: AbortSignal }): Promise<FoundRecords> {

@@ -50,7 +50,7 @@ export interface RecordsServiceOptions {
   readonly work: Pick<TaskQueue, 'schedule'>;
 }
 
-/** Records put first that a ranked queue shows: there may be as many as were found. */
+/** Prioritised records that a ranked queue shows: there may be as many as a search found. */
 const maxFirst = 200;
 
 /** What the loop knows of records that are not on screen. */
@@ -84,7 +84,7 @@ export class RecordsService implements Records {
       this.#read(ids).catch(() => new Map<RecordId, PoolRecord>()),
       this.#predict(ids).catch(() => new Map<RecordId, Prediction>()),
     ]);
-    // Only now: an answer that came meanwhile may have opened what was blind, or the other way round.
+    // After the reads: an answer given during them may have made a blind record open, or an open one blind.
     const isBlind = blindRecords(this.#options);
     return ids.map((id) => {
       const blind = isBlind(id);
@@ -141,7 +141,7 @@ export class RecordsService implements Records {
     ];
   }
 
-  /** What follows those on their way: records put first by hand, then the batch. */
+  /** What comes after the records ahead: prioritised ones, then the batch. */
   #upcoming(): PlannedRecord[] {
     const { store, queue, priorities } = this.#options;
     const first = priorities
@@ -283,7 +283,7 @@ export class RecordsService implements Records {
     if (!this.#updateDue || refits.pending) return;
     work.schedule(async (signal) => {
       const { fit } = trainer;
-      // The engine ended meanwhile: the next fit will do.
+      // Without a head the engine has ended; suspects are computed after the next fit.
       if (!this.#updateDue || !fit) return;
       this.#updateDue = false;
       await this.#suspects.update(fit, signal);

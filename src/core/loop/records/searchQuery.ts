@@ -1,7 +1,7 @@
 import type { RecordId } from '../../record.ts';
 import type { Explanation, SearchParams } from '../../engine/searchApi.ts';
 
-/** What records are looked for. */
+/** Which records to find. */
 export type RecordQuery = HistoryQuery | PoolQuery | SimilarQuery;
 
 /** Answers that are in effect, the latest first. All of what is given must hold. */
@@ -30,9 +30,9 @@ export interface PoolQuery {
     | { readonly kind: 'label'; readonly label: string }
     | { readonly kind: 'skip' }
     | { readonly kind: 'none' };
-  /** A label: the likest to its name and description first. Records of which nothing may be told yet are not found by it. */
+  /** A label: records most similar to its name and description first. Blind records are not found by it. */
   readonly described?: string;
-  /** Records of which nothing may be told yet are not found by it. */
+  /** Blind records are not found by it. */
   readonly predicted?: SearchParams['predicted'];
 }
 
@@ -55,7 +55,7 @@ export interface FoundRecords {
   readonly ids: readonly RecordId[];
   /** Cosines, parallel to `ids`, where likeness was asked for. */
   readonly similarities?: readonly number[];
-  /** Why records are left out that would have been found otherwise. */
+  /** Why some matching records are left out. */
   readonly leftOut?: 'blind' | 'holdout' | 'answered';
 }
 

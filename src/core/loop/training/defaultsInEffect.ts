@@ -5,13 +5,13 @@ import type { Holdout, HoldoutRule, Store } from '../../store/store.ts';
 
 type Known = Pick<Store, 'setting' | 'labelChanges'>;
 
-/** The set of defaults that a project goes by now. */
+/** The set of defaults that is in effect in a project. */
 export function defaultsInEffect(store: Known): DefaultSet {
   const chosen = lastChoice(store)?.set ?? store.setting(defaultsSetting) ?? 1;
   return chosen === 1 ? 1 : 2;
 }
 
-/** How the hold-out is told apart from new records; undefined where it was drawn once and for all. */
+/** The rule that decides which new records join the hold-out; undefined where it was drawn once and for all. */
 export function holdoutRule(
   store: Known,
   { draw }: Pick<Holdout, 'draw'>,

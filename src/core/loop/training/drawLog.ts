@@ -53,14 +53,14 @@ const name = (number: number): string => `draw.${number}`;
 const wordingSetting = (wording: string): string => `wording.${wording}`;
 
 /**
- * What the journal does not say and a replay needs: which refits were made on which answers, which
- * head drew which batch, and what was on its way meanwhile. One entry a batch, in the store's settings.
+ * What a replay needs besides the journal: which refits were made on which answers, which
+ * head drew which batch, and which records were ahead then. One entry a batch, in the store's settings.
  */
 export class DrawLog {
   readonly #store: Store;
   readonly #write: Write;
   #fits: LoggedFit[] = [];
-  /** By their sign: written down once, not with every refit. */
+  /** By digest: written once, not with every refit. */
   readonly #wordings = new Map<string, readonly string[]>();
   #next: number | undefined;
 
@@ -70,7 +70,7 @@ export class DrawLog {
     this.#write = write;
   }
 
-  /** Kept until the next batch: without one it has no effect, and needs no replay. */
+  /** A fit is kept until the next batch; without one it has no effect, and needs no replay. */
   fitted(at: number, params: FitParams, fit: FitSummary): void {
     const { kind, members, classWeight, seed, labels } = params;
     const { c, warm, trainedOn, kernel, embedding } = fit;
@@ -78,7 +78,7 @@ export class DrawLog {
     this.#fits.push({ at, labels, ...how, trainedOn, kernel, embedding });
   }
 
-  /** Writes a batch down, before any of its records is sent ahead. */
+  /** Records a batch, before any of its records is asked. */
   async drew(draw: Omit<LoggedDraw, 'version' | 'fits' | 'inEffectFrom'>): Promise<void> {
     const fits = this.#fits;
     const later: LoggedFit[] = [];

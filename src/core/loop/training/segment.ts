@@ -6,7 +6,7 @@ type Known = Pick<Store, 'labelChanges'>;
 export type EarlierBy = 'vectors' | 'defaults';
 
 /**
- * Rounds are told together from the journal position where the project last changed its defaults, as far as they are
+ * Rounds are one curve from the journal position where the project last changed its defaults, as far as they are
  * of the present embedding.
  * @param embedding its fingerprint; undefined while there is none, when vectors part nothing
  */
