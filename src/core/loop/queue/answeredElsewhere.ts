@@ -1,9 +1,9 @@
 import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
-import type { Store, StoredAnswer } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { RecordCache } from '../records/recordCache.ts';
-import type { AskedRecord } from './askedRecord.ts';
+import { withAnswer, type AskedRecord } from './askedRecord.ts';
 
 export interface FollowingOthers {
   readonly store: Store;
@@ -13,11 +13,6 @@ export interface FollowingOthers {
 
 /** At most this many texts of records that other windows answered are read, for the short history. */
 const maxRead = 50;
-
-/** The label that a record is shown with. */
-export function answeredAs({ label }: StoredAnswer): { readonly answered?: string } {
-  return label === undefined ? {} : { answered: label };
-}
 
 /**
  * What is still ahead after other windows wrote: what they answered is not, and what is revisited
@@ -44,6 +39,8 @@ export function followOthers(
     const { answered: _, shown, ...rest } = asked;
     if (!isAnswered(answer)) return [{ ...rest, flagged }];
     if (answer.seq === shown) return [{ ...asked, flagged }];
-    return asked.revisited ? [{ ...rest, ...answeredAs(answer), flagged, shown: answer.seq }] : [];
+    return asked.revisited
+      ? [{ ...withAnswer(rest, answer, true), flagged, shown: answer.seq }]
+      : [];
   });
 }

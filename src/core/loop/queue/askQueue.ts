@@ -4,7 +4,7 @@ import { Rng } from '../../rng.ts';
 import type { Ask } from '../../store/events.ts';
 import type { StoredAnswer, WritableStore } from '../../store/store.ts';
 import { AnsweredRecords } from './answeredRecords.ts';
-import { answeredAs, followOthers, type FollowingOthers } from './answeredElsewhere.ts';
+import { followOthers, type FollowingOthers } from './answeredElsewhere.ts';
 import type { BatchSource } from './batchSource.ts';
 import type { Blinding } from './blinding.ts';
 import { HoldoutTurns } from './holdoutTurns.ts';
@@ -18,9 +18,8 @@ import { saveQueue, loadSavedQueue } from './savedQueue.ts';
 import { renameInAsked, renameInAsk } from './renameLabels.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
 import { positionOfAnswers } from '../embedding/vectorChanges.ts';
-import type { AskedRecord, Revisited } from './askedRecord.ts';
+import { askedRecord, withAnswer, type AskedRecord, type Revisited } from './askedRecord.ts';
 import type { PlannedRecord, BatchRequest } from './planned.ts';
-import type { Prediction } from '../../engine/modelApi.ts';
 
 export interface AskQueueOptions extends FollowingOthers {
   readonly holdout: HoldoutProgress;
@@ -150,7 +149,7 @@ export class AskQueue {
   askAboutOthers(record: PoolRecord, answer: StoredAnswer): void {
     this.remove(record.id);
     const asked = this.#asked(record, answer.ask ?? { kind: 'manual' }, answer);
-    this.#ahead = [...this.#ahead, { ...asked, revisited: true, ...answeredAs(answer) }];
+    this.#ahead = [...this.#ahead, withAnswer(asked, answer, true)];
   }
 
   setFlag(id: RecordId, flagged: boolean): void {
@@ -288,34 +287,18 @@ export class AskQueue {
       // Answered by hand, or undone back on screen, while its text was being read.
       const answer = this.#options.store.answer(record.id);
       const { ask } = plans.get(record.id)!;
-      const revisited = this.#revisits.has(record.id) || undefined;
-      if (this.find(record.id) || (!revisited && !this.#isStillToAsk(record.id, ask))) continue;
-      const asked = this.#asked(record, ask, answer, predicted.get(record.id));
-      const label = revisited && answer?.label;
-      this.#ahead = [
-        ...this.#ahead,
-        { ...asked, ...(revisited && { revisited }), ...(label && { answered: label }) },
-      ];
+      const isRevisited = this.#revisits.has(record.id);
+      if (this.find(record.id) || (!isRevisited && !this.#isStillToAsk(record.id, ask))) continue;
+      const prediction = predicted.get(record.id);
+      const asked = { ...this.#asked(record, ask, answer), ...(prediction && { prediction }) };
+      this.#ahead = [...this.#ahead, isRevisited ? withAnswer(asked, answer, true) : asked];
     }
     this.#revisits.drop((id) => plans.has(id));
     return this.#ahead.length > before;
   }
 
-  /** A record ready to be shown. */
-  #asked(
-    record: PoolRecord,
-    ask: Ask,
-    answer: StoredAnswer | undefined,
-    prediction?: Prediction,
-  ): AskedRecord {
-    return {
-      record,
-      ask,
-      blind: this.#options.blinding.isBlind(ask),
-      flagged: answer?.flagged ?? false,
-      ...(isAnswered(answer) ? { shown: answer.seq } : {}),
-      ...(prediction ? { prediction } : {}),
-    };
+  #asked(record: PoolRecord, ask: Ask, answer: StoredAnswer | undefined): AskedRecord {
+    return askedRecord(record, ask, this.#options.blinding.isBlind(ask), answer);
   }
 
   /** Brings a record on screen again, with the answer that it has or had. */
@@ -326,11 +309,7 @@ export class AskQueue {
       return this.putFirst(asked);
     }
     // A revisited record keeps its answer when it is skipped, also after an undo.
-    const revisited = this.#revisits.what && isAnswered(answer);
-    this.putFirst({
-      ...asked,
-      ...(revisited && { revisited }),
-      ...(answer?.label === undefined ? {} : { answered: answer.label }),
-    });
+    const isRevisited = this.#revisits.what !== undefined && isAnswered(answer);
+    this.putFirst(withAnswer(asked, answer, isRevisited));
   }
 }

@@ -1,3 +1,5 @@
+import { isAnswered } from '../../store/isAnswered.ts';
+import type { StoredAnswer } from '../../store/store.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import type { Ask } from '../../store/events.ts';
 import type { Prediction } from '../../engine/modelApi.ts';
@@ -25,3 +27,28 @@ export interface AskedRecord {
  */
 export type Revisited =
   'skipped' | 'flagged' | { readonly split: string } | { readonly suspects: readonly RecordId[] };
+
+/** A record to ask for the first time. @param answer its state in the store; undefined for none */
+export function askedRecord(
+  record: PoolRecord,
+  ask: Ask,
+  blind: boolean,
+  answer: StoredAnswer | undefined,
+): AskedRecord {
+  const shown = isAnswered(answer) ? { shown: answer.seq } : {};
+  return { record, ask, blind, flagged: answer?.flagged ?? false, ...shown };
+}
+
+/** A record to ask again, with the label that it has or had. @param isRevisited skipping it leaves its answer as it is */
+export function withAnswer(
+  asked: AskedRecord,
+  answer: Pick<StoredAnswer, 'label'> | undefined,
+  isRevisited: boolean,
+): AskedRecord {
+  const label = answer?.label;
+  return {
+    ...asked,
+    ...(isRevisited && { revisited: true }),
+    ...(label !== undefined && { answered: label }),
+  };
+}

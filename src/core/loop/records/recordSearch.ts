@@ -77,6 +77,7 @@ export class RecordSearch implements Search {
 
   async #history(query: HistoryQuery, work: { signal?: AbortSignal }): Promise<FoundRecords> {
     const { engine } = this.#options;
+    const labels = this.#labels;
     const answers = this.#answered().reverse();
     let ids = answers.filter((answer) => matches(answer, query)).map(({ recordId }) => recordId);
     if (query.disagrees) ids = await this.#disagreeing(ids, work);
@@ -86,7 +87,7 @@ export class RecordSearch implements Search {
           among: ids,
           exclude: [],
           text: { kind: 'words', pattern: query.words },
-          labels: this.#labels,
+          labels,
         },
         work,
       );
