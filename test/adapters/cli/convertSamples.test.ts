@@ -225,3 +225,50 @@ test('a file with labels and spans, or of another task than asked for, is refuse
   );
   await assert.rejects(convertText(labels, '--to', 'conll'), says(/CoNLL does not hold labels/));
 });
+
+test('--map gives labels another name; several that become one are merged', async () => {
+  const rows = [
+    { text: 'one', labels: ['a'], not: ['b', 'c'] },
+    { text: 'two', labels: [], not: ['a', 'b', 'c'] },
+    { text: 'three', labels: ['c'], not: ['a'] },
+  ];
+  const given = rows.map((row) => JSON.stringify(row)).join('\n');
+  const { written, counts } = await convertText(given, '--map', 'a=x', '--map', 'b=x');
+  assert.deepEqual(
+    jsonRows(written).map(({ labels, not }) => [labels, not]),
+    [
+      [['x'], ['c']],
+      [[], ['x', 'c']],
+      [['c'], []],
+    ],
+  );
+  assert.deepEqual(counts.labels, { x: 1, c: 1 });
+  const contradicting = '{"text": "a", "labels": ["x"], "not": ["x"]}\n';
+  const { said } = await convertText(`${contradicting}${given}`);
+  assert.match(said, /^-:1: “x” both applies and does not apply/m);
+});
+
+test('an export of the product: its nulls say nothing, and its own fields come back', async () => {
+  const row = {
+    id: '10000000000000000001',
+    record: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
+    text: 'Parcel lost',
+    label: 'delivery',
+    skipped: false,
+    annotator: 'ada',
+    at: '2026-03-01T09:30:00.123Z',
+    flagged: false,
+    note: null,
+    holdout: true,
+    ask: 'query',
+    lang: null,
+    'pool.label': 'old',
+  };
+  const text = JSON.stringify(row).replace('"10000000000000000001"', '10000000000000000001');
+  for (const format of ['marginalia', 'csv', 'prodigy', 'doccano']) {
+    const there = await convertText(text, '--from', 'marginalia', '--to', format);
+    const back = await convertText(there.written, '--task', 'single');
+    const { record: _r, skipped: _s, flagged: _f, note: _n, lang: _l, ...kept } = row;
+    assert.deepEqual(jsonRows(back.written), [kept], format);
+  }
+});

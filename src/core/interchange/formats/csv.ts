@@ -6,7 +6,7 @@ import { csvRow } from '../csv.ts';
 import { contextOf, saidByList } from './carried.ts';
 import type { ExchangeRow, ReadRow, Said } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Sample, Survey, WriteOptions } from './format.ts';
-import { contextField, contextName, originFields, ownFields } from './ownFields.ts';
+import { contextField, contextName, isOwnField, originFields, ownFields } from './ownFields.ts';
 import { readAround, unreadable } from './readFields.ts';
 import { rowsOf } from './sourceRows.ts';
 
@@ -69,7 +69,7 @@ async function* read(file: OpenFile, saidOf: ReadSaid): AsyncGenerator<ReadItem>
   if (table === undefined) return;
   const { names, flags, cell } = table;
   const extra = names.filter(
-    (name) => !ownFields.includes(name) && !flags.has(name) && name !== 'Comments',
+    (name) => !isOwnField(name) && !flags.has(name) && name !== 'Comments',
   );
   for await (const { value, line, note } of dataRows(file)) {
     const fault = unreadable(note);
@@ -147,7 +147,7 @@ const flagValues: readonly string[] = ['', '0', '1'];
 
 function isFlags(name: string, cells: readonly string[]): boolean {
   return (
-    !ownFields.includes(name) &&
+    !isOwnField(name) &&
     !name.startsWith('pool.') &&
     cells.length > 0 &&
     cells.every((cell) => flagValues.includes(cell.trim())) &&
@@ -253,9 +253,7 @@ function contextColumns(names: readonly string[], always: boolean): Columns {
 
 /** A label that is called like another column gets `label.` in front. */
 function labelColumn(label: string): string {
-  return ownFields.includes(label) || /^(label|pool)\.|^Comments$/.test(label)
-    ? `label.${label}`
-    : label;
+  return isOwnField(label) || /^(label|pool)\.|^Comments$/.test(label) ? `label.${label}` : label;
 }
 
 function singleOf(judgement: Judgement | undefined): string | undefined {

@@ -5,7 +5,7 @@ import { offsetUnits, toUnits, type OffsetUnit } from '../../task/offsets.ts';
 import type { ExchangeRow, ReadRow, Said } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Survey, WriteOptions } from './format.ts';
 import { contextOf, tokensIn } from './carried.ts';
-import { contextField, contextName, originFields, ownFields } from './ownFields.ts';
+import { contextField, contextName, isOwnField, originFields } from './ownFields.ts';
 import { readAround, readSpans, readTokens, stringsOf, unreadable } from './readFields.ts';
 import { rowsOf } from './sourceRows.ts';
 
@@ -83,15 +83,17 @@ function saidOf(
 }
 
 function readContext(row: Readonly<Record<string, unknown>>): Pick<ReadRow, 'context' | 'origin'> {
-  const context = Object.entries(row).flatMap(([field, value]) =>
-    ownFields.includes(field) ? [] : [[contextName(field), value] as const],
-  );
-  const origin = originFields.flatMap((name) =>
-    row[name] == null ? [] : [[name, row[name]] as const],
-  );
+  const context: Record<string, unknown> = {};
+  const origin: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(row)) {
+    // What is not known is null in an export, so that every line has the same fields.
+    if (value === null) continue;
+    if (!isOwnField(field)) context[contextName(field)] = value;
+    else if (originFields.includes(field)) origin[field] = value;
+  }
   return {
-    ...contextOf(Object.fromEntries(context)),
-    ...(origin.length > 0 ? { origin: Object.fromEntries(origin) } : {}),
+    ...contextOf(context),
+    ...(Object.keys(origin).length > 0 ? { origin } : {}),
   };
 }
 

@@ -24,12 +24,18 @@ export const ownFields: readonly string[] = [
   'score',
 ];
 
+const own = new Set(ownFields);
+
+export function isOwnField(name: string): boolean {
+  return own.has(name);
+}
+
 /** Those of them that say how a row came to be asked, and what a model said of it. */
 export const originFields: readonly string[] = ['holdout', 'ask', 'elapsedMs', 'suggestion'];
 
 /** The field of a file in which a value of the context stands. */
 export function contextField(name: string): string {
-  return ownFields.includes(name) || name.startsWith('pool.') ? `pool.${name}` : name;
+  return own.has(name) || name.startsWith('pool.') ? `pool.${name}` : name;
 }
 
 /** The name in the context of a field of a file. */

@@ -31,6 +31,8 @@ export interface ReadingRules {
 
 /** What a first reading of a file finds. */
 export interface Surveyed extends Survey {
+  /** Labels that were given one name, by that name. */
+  readonly parts: ReadonlyMap<string, ReadonlySet<string>>;
   readonly unit: OffsetUnit;
 }
 
@@ -51,6 +53,7 @@ export async function surveyRows(
   let [single, several] = [false, false];
   const units = new UnitEvidence();
   const numbers = new Set<string>();
+  const parts = new Map<string, Set<string>>();
   const used = new Set<string>(rules.rejectAs === undefined ? [] : [rules.rejectAs]);
   const named = (name: string): string => nameOf(name, rules);
   for await (const item of items) {
@@ -64,7 +67,10 @@ export async function surveyRows(
     if (said === undefined) continue;
     if (said.kind === 'spans') lines.spans ??= line;
     else if (said.kind !== 'emptyList') lines.labels ??= line;
-    for (const name of namesIn(said)) add(labels, named(name));
+    for (const name of namesIn(said)) {
+      add(labels, named(name));
+      if (rules.names.size > 0) addPart(parts, named(name), labelForm(name));
+    }
     for (const name of chosenIn(said)) used.add(named(name));
     if (said.kind === 'label') single = true;
     if (said.kind === 'labels' && !mayBeSingle(said)) several = true;
@@ -84,6 +90,7 @@ export async function surveyRows(
     context: [...context],
     origin: [...origin],
     unit: rules.unit ?? units.found,
+    parts,
   };
 }
 
@@ -91,6 +98,12 @@ const around = ['id', 'skipped', 'flagged', 'note', 'annotator', 'at', 'tokens']
 
 function add(labels: Set<string>, name: string): void {
   if (lookOf(name) !== '') labels.add(name);
+}
+
+function addPart(parts: Map<string, Set<string>>, name: string, part: string): void {
+  const known = parts.get(name);
+  if (known) known.add(part);
+  else parts.set(name, new Set([part]));
 }
 
 /** The name under which a label goes on. */
@@ -186,7 +199,7 @@ export async function* judgedRows(
 function judge(
   said: Said,
   row: ReadRow & { readonly unit: OffsetUnit },
-  { task, labels }: Surveyed,
+  { task, labels, parts }: Surveyed,
   rules: ReadingRules,
   tally: Tally,
 ): Judgement | undefined {
@@ -198,16 +211,20 @@ function judge(
     return task === 'multi' ? judgeAll([], labels) : { task, spans: [], of: labels };
   }
   if (said.kind === 'spans') return judgedSpans(said, row, labels, rules, tally);
-  const yes = named(said.kind === 'label' ? [said.label] : said.yes);
-  const no = said.kind === 'label' ? [] : named(said.no);
-  const contradicted = no.find((name) => yes.includes(name));
+  const given = said.kind === 'label' ? { yes: [said.label], no: [] } : said;
+  const contradicted = given.no.find((name) => given.yes.includes(name));
   if (contradicted !== undefined) {
-    tally.refuse({
-      line: row.line,
-      problem: message('interchange.yesAndNo', { label: contradicted }),
-    });
+    const problem = message('interchange.yesAndNo', { label: contradicted });
+    tally.refuse({ line: row.line, problem });
     return undefined;
   }
+  const yes = named(given.yes);
+  // Of labels that become one, it applies if any does, and does not if none does.
+  const refused = new Set(given.no.map(labelForm));
+  const no = named(given.no).filter(
+    (name) =>
+      !yes.includes(name) && [...(parts.get(name) ?? [])].every((part) => refused.has(part)),
+  );
   if (task === 'single') {
     if (yes.length === 1) return { task, label: yes[0]! };
     if (yes.length > 1) {
