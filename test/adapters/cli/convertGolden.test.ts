@@ -1,0 +1,33 @@
+// One file a task in every format that holds it, as docs/formats.md describes them. A format that writes
+// otherwise than before shows here; the files are made anew by `node dist/cli.js convert TASK.jsonl FILE --to FORMAT`.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { formatNames, type FormatName } from '../../../src/core/interchange/formats/format.ts';
+import { formatNamed } from '../../../src/core/interchange/formats/registry.ts';
+import { convertText } from '../../harness/conversion.ts';
+
+const folder = join(import.meta.dirname, '../../fixtures/interchange/golden');
+const endings: Readonly<Record<FormatName, string>> = {
+  marginalia: 'jsonl',
+  csv: 'csv',
+  prodigy: 'prodigy.jsonl',
+  doccano: 'doccano.jsonl',
+  'doccano-csv': 'doccano.csv',
+  fasttext: 'fasttext.txt',
+  conll: 'conll',
+};
+
+for (const task of ['single', 'multi', 'spans'] as const) {
+  for (const format of formatNames.filter((name) => formatNamed(name).tasks.includes(task))) {
+    test(`${task} in ${formatNamed(format).title}`, async () => {
+      const given = await readFile(join(folder, `${task}.jsonl`), 'utf8');
+      const golden = await readFile(join(folder, `${task}.${endings[format]}`), 'utf8');
+      assert.equal((await convertText(given, '--to', format)).written, golden);
+      if (format === 'doccano-csv') return;
+      const { counts } = await convertText(golden);
+      assert.equal(counts.from, format);
+    });
+  }
+}
