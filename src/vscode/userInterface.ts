@@ -10,7 +10,7 @@ import { EditorFeatures } from './editor/editorFeatures.ts';
 import { roundCommands } from './commands/roundCommands.ts';
 import { recordCommands } from './commands/recordCommands.ts';
 import { ErrorReporter } from './errorReporter.ts';
-import { tellProjectContext } from './projectContextKeys.ts';
+import { tellProjectContext } from './project/projectContextKeys.ts';
 import { labelCommands } from './commands/labelCommands.ts';
 import { LabelDiagnostics } from './diagnostics/labelDiagnostics.ts';
 import { Projects } from './project/projects.ts';

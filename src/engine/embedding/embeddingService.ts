@@ -22,7 +22,7 @@ import type {
   EmbedPoolOptions,
   PartlyCachedEmbeddings,
 } from './embeddingCache.ts';
-import { rowsForModels, servedOrder } from './embeddingOrder.ts';
+import { rowsForModels, servedOrder } from './rowOrder.ts';
 import { blocksWanted, openBlock } from './openBlock.ts';
 import { prepareVectors } from './prepareVectors.ts';
 import { embedsVariants, labelVectors, textVectors, variantVectors } from './textVectors.ts';

@@ -6,7 +6,7 @@ import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import type { PoolService } from '../pool/poolService.ts';
 import { takesPart } from '../pool/subPool.ts';
 import { embedPool, type EmbeddablePool, type PartlyCachedEmbeddings } from './embeddingCache.ts';
-import { rowsForModels, servedOrder } from './embeddingOrder.ts';
+import { rowsForModels, servedOrder } from './rowOrder.ts';
 import { blocksWanted } from './openBlock.ts';
 import type { OpenedBlock } from './usedBlock.ts';
 

@@ -20,7 +20,7 @@ import { annotateState } from './annotateState.ts';
 import { SearchResults } from './searchResults.ts';
 import { Guidelines } from './guidelines.ts';
 import { hostNotices } from '../text/panel/hostNotices.ts';
-import { targetNotice } from '../text/panel/notices.ts';
+import { targetNotice } from '../text/panel/noticeViews.ts';
 import { Explanations } from './explanations.ts';
 import { localize } from '../windowLanguage.ts';
 

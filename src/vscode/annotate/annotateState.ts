@@ -25,7 +25,7 @@ import {
 } from '../text/metrics/metricNames.ts';
 import { formatBlindReason } from '../text/panel/blindReason.ts';
 import { formatReason, formatShare } from '../text/reasons.ts';
-import { noticeView, targetNotices } from '../text/panel/notices.ts';
+import { noticeView, targetNotices } from '../text/panel/noticeViews.ts';
 import { formatRevisiting } from '../text/panel/revisiting.ts';
 import { sourceOf } from '../text/sourceLine.ts';
 import { formatSpeed } from '../text/speedText.ts';

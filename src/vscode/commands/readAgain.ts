@@ -7,7 +7,7 @@ import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { fieldsAfter } from '../../core/projectFile/editReading.ts';
 import { formatReading, formatRow } from '../text/readingText.ts';
 import { askReading } from '../newProject/readingStep.ts';
-import { Surveys } from '../newProject/survey.ts';
+import { Surveys } from '../newProject/poolSurvey.ts';
 import { count } from '../text/numbers.ts';
 import type { Project } from '../project/project.ts';
 import type { PoolInspection, Rereading, Host } from '../ports.ts';

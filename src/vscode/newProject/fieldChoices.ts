@@ -1,6 +1,7 @@
 import type { FieldSummary } from '../../core/pool/guessFields.ts';
 import type { Localize } from '../../core/localize.ts';
 import type { PoolInspection } from '../ports.ts';
+import { shownName } from '../text/readingText.ts';
 
 type Inspected = Pick<PoolInspection, 'fields' | 'guess' | 'rows' | 'all'>;
 
@@ -122,11 +123,6 @@ const usualLabels = 100;
 
 function mayBeLabels(distinct: number, filled: number): boolean {
   return distinct > 1 && (distinct <= usualLabels || distinct * 2 <= filled);
-}
-
-/** A field may be called nothing at all. */
-export function shownName(name: string): string {
-  return name.trim() === '' ? JSON.stringify(name) : name;
 }
 
 function about({ distinct, meanLength }: FieldSummary, localize: Localize): string {

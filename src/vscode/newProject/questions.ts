@@ -14,7 +14,7 @@ import {
 } from './fieldChoices.ts';
 import { labelLineOf, labelNamesOf, labelProblem } from './labelInput.ts';
 import { askReading } from './readingStep.ts';
-import { surveyLabels, Surveys } from './survey.ts';
+import { surveyLabels, Surveys } from './poolSurvey.ts';
 import { pickOne, pickSeveral, typeLine, type Step } from './wizard.ts';
 import { localize } from '../windowLanguage.ts';
 

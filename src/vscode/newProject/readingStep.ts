@@ -12,7 +12,7 @@ import {
   type ReadingAction,
 } from '../text/readingText.ts';
 import { delimiterName } from '../text/messages/delimiterName.ts';
-import type { Surveys } from './survey.ts';
+import type { Surveys } from './poolSurvey.ts';
 import { pickOne, type StepOutcome, type StepPlace } from './wizard.ts';
 import { localize } from '../windowLanguage.ts';
 

@@ -5,7 +5,6 @@ import type { PoolInspection, PoolSurvey } from '../ports.ts';
 import { formatAccount, lostRows } from './messages/accountText.ts';
 import { delimiterName } from './messages/delimiterName.ts';
 import { textOf } from './messages/textOf.ts';
-import { shownName } from '../newProject/fieldChoices.ts';
 
 /** How a file is read, in a few words: "CSV · semicolons · Windows-1252 · header". */
 export function formatReading(format: PoolFormat, localize: Localize): string {
@@ -235,4 +234,9 @@ function readsAlike(a: PoolFormat, b: PoolFormat): boolean {
     gzip: gzip === true,
   });
   return isDeepStrictEqual(shown(a), shown(b));
+}
+
+/** A field may be called nothing at all. */
+export function shownName(name: string): string {
+  return name.trim() === '' ? JSON.stringify(name) : name;
 }

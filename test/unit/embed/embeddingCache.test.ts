@@ -25,7 +25,7 @@ import {
   type EmbeddablePool,
   type EmbedPoolOptions,
 } from '../../../src/engine/embedding/embeddingCache.ts';
-import { embeddingOrder } from '../../../src/engine/embedding/embeddingOrder.ts';
+import { embeddingOrder } from '../../../src/engine/embedding/rowOrder.ts';
 import { openLexical } from '../../../src/engine/embedding/lexicalCache.ts';
 import { CountingEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
 

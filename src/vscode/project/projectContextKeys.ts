@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
-import { setContext } from './contextKeys.ts';
-import { coalesce } from './coalesce.ts';
-import type { Projects } from './project/projects.ts';
+import { setContext } from '../contextKeys.ts';
+import { coalesce } from '../coalesce.ts';
+import type { Projects } from './projects.ts';
 
 /** Keeps the context keys that speak of projects true; most speak of the active one. */
 export function tellProjectContext(projects: Projects): vscode.Disposable {

@@ -1,0 +1,85 @@
+// Where things stand: folders that can be read at a glance, names that are found in one guess, arrows one way.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { importsOf, readSources, type SourceFile } from './imports.ts';
+import {
+  crowdedFolders,
+  mutualFolders,
+  repeatedNames,
+  sharedFilesThatReachDown,
+} from './structure.ts';
+
+const sources = readSources(['src']);
+
+/** File names that may occur twice, and why. */
+const twice: Readonly<Record<string, string>> = {
+  'main.ts': 'composition roots of two processes',
+  'registry.ts': 'names and what they stand for, of acquisition functions and of file formats',
+  'csv.ts': 'cells that are written, and the format that is read',
+  'learner.ts': 'what the loop offers, and what a simulation trains',
+  'severalLabels.ts': 'one task, in acquisition functions and in simulations',
+};
+
+/** Folders of three rooms; what is in one of them is meant to be seen at once. */
+const rooms = ['src/core/loop', 'src/core/engine', 'src/engine'];
+
+describe('where things stand', () => {
+  test('no folder of the loop, the port or the engine holds more than 16 files', () => {
+    assert.deepEqual(crowdedFolders(sources, rooms, 16), []);
+  });
+
+  test('a file name occurs once, or has a reason', () => {
+    const repeated = [...repeatedNames(sources)].filter(([name]) => !(name in twice));
+    assert.deepEqual(repeated, []);
+  });
+
+  for (const parent of ['src/vscode', 'src/engine']) {
+    test(`no two folders of ${parent} import each other`, () => {
+      assert.deepEqual(mutualFolders(sources, parent), []);
+    });
+  }
+
+  test('files that all of src/vscode shares import none of its folders but text', () => {
+    const found = sharedFilesThatReachDown(sources, 'src/vscode', {
+      roots: ['src/vscode/userInterface.ts'],
+      shared: ['text'],
+    });
+    assert.deepEqual(found, []);
+  });
+});
+
+describe('these rules can be broken', () => {
+  const file = (path: string, text = ''): SourceFile => ({
+    path,
+    lines: 1,
+    imports: importsOf(path, text),
+  });
+
+  test('by a file too many', () => {
+    const files = ['a', 'b', 'c'].map((name) => file(`src/engine/pool/${name}.ts`));
+    assert.deepEqual(crowdedFolders(files, rooms, 2), ['src/engine/pool: 3']);
+    assert.deepEqual(crowdedFolders(files, rooms, 3), []);
+    assert.deepEqual(crowdedFolders(files, ['src/vscode'], 2), []);
+  });
+
+  test('by a second file of a name', () => {
+    const files = [file('src/core/a.ts'), file('src/engine/a.ts'), file('src/engine/b.ts')];
+    assert.deepEqual([...repeatedNames(files)], [['a.ts', ['src/core/a.ts', 'src/engine/a.ts']]]);
+  });
+
+  test('by an import back, of a type too', () => {
+    const there = file('src/vscode/tree/a.ts', `import { b } from '../editor/b.ts';`);
+    const back = file('src/vscode/editor/b.ts', `import type { c } from '../tree/c.ts';`);
+    assert.deepEqual(mutualFolders([there, back], 'src/vscode'), ['editor ⇄ tree']);
+    assert.deepEqual(mutualFolders([there], 'src/vscode'), []);
+  });
+
+  test('by a shared file that imports a folder', () => {
+    const own = file('src/vscode/a.ts', `import { b } from './editor/b.ts';`);
+    const found = (roots: string[], shared: string[]): string[] =>
+      sharedFilesThatReachDown([own], 'src/vscode', { roots, shared });
+    assert.deepEqual(found([], ['text']), ['src/vscode/a.ts']);
+    assert.deepEqual(found(['src/vscode/a.ts'], []), []);
+    assert.deepEqual(found([], ['editor']), []);
+  });
+});

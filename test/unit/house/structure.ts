@@ -1,0 +1,67 @@
+import { basename, dirname } from 'node:path/posix';
+import type { SourceFile } from './imports.ts';
+
+/** `folder: n` of every folder that holds more than `limit` files itself. */
+export function crowdedFolders(
+  sources: readonly SourceFile[],
+  below: readonly string[],
+  limit: number,
+): string[] {
+  const counts = new Map<string, number>();
+  for (const { path } of sources) {
+    if (!below.some((folder) => path.startsWith(`${folder}/`))) continue;
+    counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  }
+  return [...counts].filter(([, n]) => n > limit).map(([folder, n]) => `${folder}: ${n}`);
+}
+
+/** The file names that occur more than once, each with where. */
+export function repeatedNames(sources: readonly SourceFile[]): Map<string, string[]> {
+  const paths = new Map<string, string[]>();
+  for (const { path } of sources) {
+    const name = basename(path);
+    paths.set(name, [...(paths.get(name) ?? []), path]);
+  }
+  return new Map([...paths].filter(([, all]) => all.length > 1));
+}
+
+/** `a ⇄ b` for every two folders directly below `parent` that import each other. */
+export function mutualFolders(sources: readonly SourceFile[], parent: string): string[] {
+  const arrows = new Set<string>();
+  for (const { path, imports } of sources) {
+    for (const { file } of imports) {
+      const [from, to] = [folderBelow(parent, path), file && folderBelow(parent, file)];
+      if (from && to && from !== to) arrows.add(`${from} ${to}`);
+    }
+  }
+  return [...arrows].flatMap((arrow) => {
+    const [from, to] = arrow.split(' ') as [string, string];
+    return from < to && arrows.has(`${to} ${from}`) ? [`${from} ⇄ ${to}`] : [];
+  });
+}
+
+/**
+ * Files directly in a folder that import from a folder below it. Only `roots` may: the others serve all folders.
+ * @param shared folders that serve all as well
+ */
+export function sharedFilesThatReachDown(
+  sources: readonly SourceFile[],
+  parent: string,
+  { roots, shared }: { readonly roots: readonly string[]; readonly shared: readonly string[] },
+): string[] {
+  return sources
+    .filter(({ path }) => dirname(path) === parent && !roots.includes(path))
+    .filter(({ imports }) =>
+      imports.some(({ file }) => {
+        const folder = file && folderBelow(parent, file);
+        return folder !== undefined && folder !== '' && !shared.includes(folder);
+      }),
+    )
+    .map(({ path }) => path);
+}
+
+function folderBelow(parent: string, path: string): string | undefined {
+  if (!path.startsWith(`${parent}/`)) return undefined;
+  const [first, ...rest] = path.slice(parent.length + 1).split('/');
+  return rest.length > 0 ? first : undefined;
+}
