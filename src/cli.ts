@@ -17,7 +17,8 @@ import { inspectUsage, parseInspectArguments } from './commandLine/inspectArgume
 import { inspectFile, NothingToLabel } from './commandLine/inspectFile.ts';
 import { formatReport } from './commandLine/formatReport.ts';
 import { openRecords } from './commandLine/openRecords.ts';
-import { parseSimulateArguments, simulateUsage } from './commandLine/simulateArguments.ts';
+import { parseSimulateArguments } from './commandLine/simulateArguments.ts';
+import { simulateUsage } from './commandLine/simulateUsage.ts';
 import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, UserError } from './core/errors.ts';

@@ -29,7 +29,7 @@ export async function openRecords(
     const { gzip = false, encoding = 'utf-8' } = format;
     sources.push(await openFileSource({ location: path, gzip, encoding, cacheFolder, signal }));
   }
-  const { textFields, labelField, labelNames, filter } = records;
+  const { textFields, labelField, labelNames, filter, apart } = records;
   const spec: PoolSpec = {
     files,
     textFields,
@@ -37,6 +37,7 @@ export async function openRecords(
     contextFields: [],
     ...(labelNames && { labelNames }),
     ...(filter && { filter }),
+    ...(apart && { apart }),
   };
   try {
     return await openPool(spec, sources, { quotedRows, signal });

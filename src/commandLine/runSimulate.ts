@@ -6,7 +6,16 @@ import type { MatrixOps } from '../core/math/matrixOps.ts';
 import { parseStrategy } from '../core/query/parseStrategy.ts';
 import type { QueryStrategy } from '../core/query/queryState.ts';
 import { compareStrategies, type Comparison } from '../core/simulate/compareStrategies.ts';
-import type { OraclePool } from '../core/simulate/oraclePool.ts';
+import { multiLabelMetrics } from '../core/metrics/multiLabel.ts';
+import type { SimulatedTask } from '../core/simulate/learner.ts';
+import {
+  labelListField,
+  oneLabelField,
+  type OracleField,
+  type OraclePool,
+} from '../core/simulate/oraclePool.ts';
+import { severalLabels } from '../core/simulate/severalLabels.ts';
+import type { TestDraw } from '../core/simulate/split.ts';
 import { summarise } from '../core/simulate/summary.ts';
 import { metricNames, oneLabel } from '../core/simulate/oneLabel.ts';
 import { pathsOf, type RecordFiles } from './recordFiles.ts';
@@ -18,7 +27,7 @@ import {
   type DataDependencies,
 } from './simulationData.ts';
 import { requireKnown } from './simulationEmbedder.ts';
-import { curveTable, percent, summaryTables } from './simulationTables.ts';
+import { curveTable, percent, summaryTables, type ShownMetric } from './simulationTables.ts';
 
 /** What `simulate` needs from outside. */
 export interface SimulateDependencies extends DataDependencies {
@@ -36,26 +45,46 @@ export interface SimulateDependencies extends DataDependencies {
 export async function runSimulate(
   args: SimulateArguments,
   dependencies: SimulateDependencies,
-): Promise<Comparison> {
+): Promise<Comparison<object>> {
+  const { labelled } = args;
+  if (labelled.task === 'single')
+    return replay(args, oneLabel, metricNames, oneLabelField, dependencies);
+  const field = labelListField(labelled.separator);
+  const task = severalLabels(labelled.decide);
+  return replay(args, task, multiLabelMetrics, field, dependencies);
+}
+
+async function replay<Labels, Scores extends object>(
+  args: SimulateArguments,
+  task: SimulatedTask<Labels, Scores>,
+  metrics: readonly (ShownMetric & keyof Scores)[],
+  field: OracleField<Labels>,
+  dependencies: SimulateDependencies,
+): Promise<Comparison<object>> {
   const { print, progress, ops, clock, pause, signal } = dependencies;
   const parsed = (target?: number): QueryStrategy[] =>
     args.strategies.map((settings) =>
-      parseStrategy(target === undefined ? settings : { ...settings, target }, builtInAcquisitions),
+      parseStrategy(
+        target === undefined ? settings : { ...settings, target },
+        builtInAcquisitions,
+        undefined,
+        args.labelled.task,
+      ),
     );
   // Mistakes are told before files are read.
   if (args.target === undefined) parsed();
   requireKnown(args.embedding);
-  const data = await readSimulationData(args, dependencies);
+  const data = await readSimulationData(args, field, dependencies);
   const { pool, test, labelNames, prior, embedder } = data;
-  print(formatSizes(pool, args.pool, labelNames));
-  if (test && !('share' in args.test)) print(formatSizes(test, args.test, labelNames));
+  print(formatSizes(pool, field, args.pool, labelNames));
+  if (test && 'files' in args.test) print(formatSizes(test, field, args.test, labelNames));
   const strategies = parsed(targetOf(args, labelNames));
   const start = startStrategy(args.start, data);
   const comparison = await compareStrategies({
     ...args,
-    task: oneLabel,
+    task,
     pool,
-    test: test ?? (args.test as { share: number }),
+    test: test ?? (args.test as TestDraw),
     labelNames,
     strategies: strategies.map((strategy) => ({ ...strategy, start })),
     ops,
@@ -67,10 +96,10 @@ export async function runSimulate(
     share: embedder.share,
     onPoint: (name, seed, labels) =>
       progress(`${name}, seed ${seed} of ${args.seeds.length}: ${labels} of ${args.budget} labels`),
-    onCurve: (curve) => print(`\n${curveTable(curve)}`),
+    onCurve: (curve) => print(`\n${curveTable(curve, metrics)}`),
   });
   print(`\n${formatSettings(args, comparison)}\n${prior.inWords}`);
-  for (const metric of metricNames) {
+  for (const metric of metrics) {
     const summary = summarise(comparison, metric, {
       shares: args.reach,
       holdout: holdoutOf(args, comparison),
@@ -88,18 +117,19 @@ function targetOf({ target }: SimulateArguments, names: readonly string[]): numb
 }
 
 /** Records that a project on these data would hold out. */
-const holdoutOf = ({ holdout }: SimulateArguments, { sizes }: Comparison): number =>
+const holdoutOf = ({ holdout }: SimulateArguments, { sizes }: Pick<Comparison, 'sizes'>): number =>
   Math.min(holdout.size, Math.floor(holdout.share * sizes.pool));
 
 /** The curves in the shape that other programs read; times in milliseconds. */
 export function simulationJson(
   args: SimulateArguments,
-  { curves, fullData, sizes }: Comparison,
+  { curves, fullData, sizes }: Comparison<object>,
 ): unknown {
-  const { initial, initialOrder, start, batch, budget, dimensions } = args;
+  const { labelled, initial, initialOrder, start, batch, budget, dimensions } = args;
   const { textFields, labelField } = args.pool;
   return {
     settings: {
+      ...(labelled.task === 'multi' && labelled),
       initial,
       initialOrder,
       start,
@@ -118,21 +148,21 @@ export function simulationJson(
   };
 }
 
-function formatSizes(
-  { labels, leftOut }: OraclePool,
+function formatSizes<Labels>(
+  { ids, labels, leftOut }: OraclePool<Labels>,
+  field: OracleField<Labels>,
   records: RecordFiles,
   names: readonly string[],
 ): string {
-  const counts = names.map((name, label) => {
-    const count = labels.reduce((sum, own) => sum + (own === label ? 1 : 0), 0);
-    return `${name} ${count}`;
-  });
+  const counts = field
+    .counts(labels, names.length)
+    .map((count, label) => `${names[label]} ${count}`);
   const lost = [
     leftOut.conflicting > 0 && `${leftOut.conflicting} with conflicting labels`,
     leftOut.unlabelled > 0 && `${leftOut.unlabelled} without a label`,
   ].filter(Boolean);
   return (
-    `${pathsOf(records)}: ${labels.length} records (${counts.join(', ')})` +
+    `${pathsOf(records)}: ${ids.length} records (${counts.join(', ')})` +
     (lost.length > 0 ? `; left out: ${lost.join(', ')}` : '')
   );
 }
@@ -144,17 +174,18 @@ const formatStarts: Readonly<Record<Start, string>> = {
   likeness: 'records, every other one by likeness to a label, the rest by TypiClust',
 };
 
-function formatSettings(args: SimulateArguments, { sizes }: Comparison): string {
+function formatSettings(args: SimulateArguments, { sizes }: Pick<Comparison, 'sizes'>): string {
   const beginning =
     args.initialOrder === 'file'
       ? `the first ${args.initial} records; seeds differ in ties, folds and random draws only`
       : `${args.initial} ${formatStarts[args.start]}, the same for all strategies of a seed`;
   const explore = Math.max(...args.strategies.map((strategy) => strategy.explore ?? 0));
   const mixed = explore > 0 ? `, of which ${percent(explore)} % random` : '';
-  const split = !('share' in args.test)
-    ? 'given test set' +
-      (sizes.alsoInTest > 0 ? `; ${sizes.alsoInTest} of its texts left out of the pool` : '')
-    : 'test set drawn for each seed';
+  const split =
+    'files' in args.test
+      ? (args.testSize === undefined ? 'given test set' : 'drawn from the test set for each seed') +
+        (sizes.alsoInTest > 0 ? `; ${sizes.alsoInTest} of its texts left out of the pool` : '')
+      : 'test set drawn for each seed';
   return (
     `${sizes.pool} records to ask, ${sizes.test} to test on (${split}). ` +
     `Begins with ${beginning}; batches of ${args.batch}${mixed}.\n` +

@@ -6,7 +6,10 @@ import { defaultSets, newestDefaults } from '../core/projectFile/defaultSets.ts'
 import { projectDefaults } from '../core/projectFile/projectFile.ts';
 import type { StrategySettings } from '../core/query/parseStrategy.ts';
 import type { SimulationSettings } from '../core/simulate/simulatedRun.ts';
+import type { TestDraw } from '../core/simulate/split.ts';
 import { standardShares } from '../core/simulate/summary.ts';
+import type { LabelTask } from '../core/acquisition/acquisition.ts';
+import { decideNames, type Decide } from '../core/heads/expectedCount.ts';
 import type { RecordFiles } from './recordFiles.ts';
 import { readSimulatedProject, type SimulatedProject } from './simulatedProject.ts';
 import { autoBlocks } from './simulationEmbedder.ts';
@@ -17,9 +20,15 @@ export type Start = (typeof starts)[number];
 
 /** What `simulate` was asked to do. */
 export interface SimulateArguments extends SimulationSettings {
+  /** How many labels a record has; with several, how the field and the probabilities are read. */
+  readonly labelled:
+    | { readonly task: 'single' }
+    | { readonly task: 'multi'; readonly separator: string; readonly decide: Decide };
   readonly pool: RecordFiles;
-  /** Files, or the share of the pool that is drawn as a test set for each seed. */
-  readonly test: RecordFiles | { readonly share: number };
+  /** Files, or how much of the pool is drawn as a test set for each seed. */
+  readonly test: RecordFiles | TestDraw;
+  /** Of the test files, how many records are drawn for each seed. */
+  readonly testSize?: number;
   /** With the share of random picks; `exploit`'s label is `target`. */
   readonly strategies: readonly Omit<StrategySettings, 'target'>[];
   /** The label that `exploit` looks for. */
@@ -42,59 +51,18 @@ export interface SimulateArguments extends SimulationSettings {
   readonly json?: string;
 }
 
-export const simulateUsage = `Usage: node dist/cli.js simulate --pool FILE --text FIELD --label FIELD [options]
-
-Replays query strategies on records whose labels are known, and measures the model on a test set.
-
-  --project FILE          a project (NAME.marginalia.json) in place of --pool, --text and --label: its
-                          pool, label field, labels, embedding, strategy, explore share, start,
-                          batch, head and hold-out; every other option wins over it
-  --pool FILE             JSON Lines, CSV or TSV, also compressed (.gz)
-  --text FIELD[,FIELD]    the text; several fields are joined
-  --label FIELD           the true label
-  --test FILE             test set in the same format; or
-  --test-share SHARE      share of the pool drawn as test set for each seed (default 0.2)
-  --no-header             the first row is a record
-  --columns A,B,C         names of the columns of a file without a header
-  --no-quotes             quotes are part of the text
-  --strategy NAME[,NAME]  strategies to replay (default margin,random)
-  --initial N             records labelled at the beginning (default 100)
-  --initial-order ORDER   random (default), or file: the first records of the pool
-  --start NAME            what chooses the initial records: random (default), typiclust: typical
-                          of each region; k-means; likeness: every other one by likeness to a
-                          label's words, the labels taking turns
-  --explore SHARE         share of random picks mixed into a strategy (default 0)
-  --batch N               records labelled between two trainings (default 100)
-  --budget N              labels at which it ends (default 3000)
-  --seeds N               runs of each strategy; the same seed has the same beginning (default 10)
-  --reach P[,P]           reports the answers that reach P % of the quality that all labels of the
-                          pool give (default 95,98): training labels, and all answers, those of
-                          the hold-out among them, which a project asks for in between
-  --embedding NAME[,NAME] lexical (default): TF-IDF and truncated SVD, fitted on the pool without
-                          the test set; static: a table of word pieces, and bge-small-en-v1.5:
-                          a sentence model, which come with Marginalia; a folder with a model.
-                          A comma joins blocks, NAME*W weighs one. Beside a model lexical counts
-                          0.5, from 100 labels on 0, 0.5 or 1 by cross-validation at 100, 200,
-                          500 … labels. auto: lexical,bge-small-en-v1.5. Vectors of models are
-                          kept for the next run
-  --dimensions N          numbers in a vector (default 256)
-  --labels FILE           names and descriptions of the labels: .jsonl with one {"value", "name",
-                          "description"} a line; or plain text with one name a line, where a
-                          label that is a whole number n means line n, from 0
-  --prior auto|off|S      the labels' words as prior of the model, s times their similarity to the
-                          text; auto: s by cross-validation at 20, 50, 100, 200, 500 … labels, 20
-                          before. Standard: auto if labels are words and a block of --embedding is
-                          a sentence model, else off
-  --json OUT              also write all curves to a file
-  --help                  this text`;
-
 const options = {
   project: { type: 'string' },
-  pool: { type: 'string' },
+  task: { type: 'string' },
+  separator: { type: 'string' },
+  decide: { type: 'string' },
+  pool: { type: 'string', multiple: true },
   text: { type: 'string' },
   label: { type: 'string' },
-  test: { type: 'string' },
+  test: { type: 'string', multiple: true },
   'test-share': { type: 'string' },
+  'test-size': { type: 'string' },
+  'no-merge': { type: 'boolean' },
   'no-header': { type: 'boolean' },
   columns: { type: 'string' },
   'no-quotes': { type: 'boolean' },
@@ -126,9 +94,10 @@ export async function parseSimulateArguments(
 ): Promise<SimulateArguments | 'help'> {
   const { values } = readOptions(args, options, false);
   if (values.help) return 'help';
+  const labelled = labelledOf(values);
   const project =
     values.project === undefined ? undefined : await readSimulatedProject(values.project);
-  const { pool, test } = recordsOf(values, project);
+  const records = recordsOf(values, project);
   const order = values['initial-order'] ?? 'random';
   if (order !== 'random' && order !== 'file') {
     throw new UserError(message('simulate.badOrder', { given: order }));
@@ -154,9 +123,9 @@ export async function parseSimulateArguments(
       ? project.embedding
       : embeddingOf(values.embedding ?? 'lexical');
   return {
-    pool,
-    test,
-    strategies: strategiesOf(values, project),
+    labelled,
+    ...records,
+    strategies: strategiesOf(values, project, labelled.task),
     ...(project?.target !== undefined && { target: project.target }),
     initial,
     initialOrder: order,
@@ -182,14 +151,8 @@ type Values = ReturnType<typeof readOptions<typeof options, false>>['values'];
 function recordsOf(
   values: Values,
   project: SimulatedProject | undefined,
-): Pick<SimulateArguments, 'pool' | 'test'> {
-  const required = (name: 'pool' | 'text' | 'label'): string => {
-    const value = values[name];
-    if (value === undefined || value === '') {
-      throw new UserError(message('simulate.missing', { option: `--${name}` }));
-    }
-    return value;
-  };
+): Pick<SimulateArguments, 'pool' | 'test' | 'testSize'> {
+  const required = (name: 'text' | 'label'): string => given(`--${name}`, values[name]);
   const format = {
     ...(values['no-header'] && { header: false }),
     ...(values.columns !== undefined && { columns: list('--columns', values.columns) }),
@@ -199,7 +162,7 @@ function recordsOf(
   const ofProject = project !== undefined && values.pool === undefined;
   const files = ofProject
     ? project.pool.files.map((file) => ({ ...file, format: { ...file.format, ...format } }))
-    : [{ path: required('pool'), format }];
+    : given('--pool', values.pool).map((path) => ({ path, format }));
   const fields = {
     textFields:
       values.text === undefined && project
@@ -208,28 +171,66 @@ function recordsOf(
     labelField: values.label ?? project?.pool.labelField ?? required('label'),
     ...(ofProject && project.pool.labelNames && { labelNames: project.pool.labelNames }),
     ...(ofProject && project.pool.filter && { filter: project.pool.filter }),
+    ...(values['no-merge'] && { apart: true }),
   };
-  if (values.test !== undefined && values['test-share'] !== undefined) {
-    const both = { one: '--test', other: '--test-share' };
-    throw new UserError(message('simulate.notBoth', both));
+  const { test, 'test-share': share, 'test-size': size } = values;
+  const refuse = (one: string, other: string): never => {
+    throw new UserError(message('simulate.notBoth', { one, other }));
+  };
+  if (share !== undefined && test !== undefined) refuse('--test', '--test-share');
+  if (share !== undefined && size !== undefined) refuse('--test-share', '--test-size');
+  const drawn = size === undefined ? undefined : wholeNumber('--test-size', size);
+  const pool = { ...fields, files };
+  if (test !== undefined) {
+    const tested = { ...fields, files: test.map((path) => ({ path, format })) };
+    return { pool, test: tested, ...(drawn !== undefined && { testSize: drawn }) };
   }
-  const test =
-    values.test === undefined
-      ? { share: shareOf('--test-share', values['test-share'] ?? '0.2') }
-      : { ...fields, files: [{ path: values.test, format }] };
-  return { pool: { ...fields, files }, test };
+  if (drawn !== undefined) return { pool, test: { size: drawn } };
+  return { pool, test: { share: shareOf('--test-share', share ?? '0.2') } };
 }
+
+/** @throws UserError for an option that is needed and not given, or empty. */
+function given<Value extends string | string[]>(option: string, value: Value | undefined): Value {
+  const isThere = Array.isArray(value) ? !value.includes('') : value !== '';
+  if (value !== undefined && isThere) return value;
+  throw new UserError(message('simulate.missing', { option }));
+}
+
+function labelledOf(values: Values): SimulateArguments['labelled'] {
+  const { task = 'single', separator, decide = 'global', project } = values;
+  if (task === 'single') {
+    for (const option of ['separator', 'decide'] as const) {
+      if (values[option] === undefined) continue;
+      throw new UserError(message('simulate.severalOnly', { option: `--${option}` }));
+    }
+    return { task };
+  }
+  if (task !== 'multi') throw notOneOf('--task', task, ['single', 'multi']);
+  if (project !== undefined) throw new UserError(message('simulate.severalProject', {}));
+  const rule = decideNames.find((name) => name === decide);
+  if (!rule) throw notOneOf('--decide', decide, decideNames);
+  return { task, separator: given('--separator', separator), decide: rule };
+}
+
+const notOneOf = (option: string, given: string, known: readonly string[]): UserError =>
+  new UserError(message('simulate.notOneOf', { option, given, known }));
+
+const standardStrategies: Readonly<Record<LabelTask, string>> = {
+  single: 'margin,random',
+  multi: 'mmc,random',
+};
 
 /** With a project, its strategy beside random picks. */
 function strategiesOf(
   { strategy, explore }: Values,
   project: SimulatedProject | undefined,
+  task: LabelTask,
 ): SimulateArguments['strategies'] {
   const share = explore === undefined ? undefined : shareOf('--explore', explore, 0);
   const mixed = share ?? project?.strategy.explore ?? 0;
   const ofProject = project ? [{ ...project.strategy, explore: mixed }] : [];
   if (strategy === undefined && project) return [...ofProject, { strategy: 'random' }];
-  const names = [...new Set(list('--strategy', (strategy ?? ['margin,random']).join()))];
+  const names = [...new Set(list('--strategy', (strategy ?? [standardStrategies[task]]).join()))];
   return names.map((name) => ({ strategy: name, ...(mixed > 0 && { explore: mixed }) }));
 }
 

@@ -8,7 +8,7 @@ import { byLikeness } from '../core/query/strategies/labelSimilarity.ts';
 import type { QueryStrategy } from '../core/query/queryState.ts';
 import { typiClust } from '../core/query/strategies/typiClust.ts';
 import type { PriorOption } from '../core/simulate/compareStrategies.ts';
-import { labelSetOf, readOraclePool, type OraclePool } from '../core/simulate/oraclePool.ts';
+import { readOraclePool, type OracleField, type OraclePool } from '../core/simulate/oraclePool.ts';
 import { choosePrior, type ChosenPrior } from './choosePrior.ts';
 import { pathsOf, type RecordFiles } from './recordFiles.ts';
 import type { SimulateArguments, Start } from './simulateArguments.ts';
@@ -26,23 +26,24 @@ export interface DataDependencies {
 }
 
 /** The records of a simulation, and what their vectors and labels are. */
-export interface SimulationData {
-  readonly pool: OraclePool;
+export interface SimulationData<Labels = Int32Array> {
+  readonly pool: OraclePool<Labels>;
   /** A test set that was given. */
-  readonly test?: OraclePool;
+  readonly test?: OraclePool<Labels>;
   readonly labelNames: readonly string[];
   readonly prior: ChosenPrior;
   readonly embedder: SimulationEmbedder;
 }
 
 /** @throws UserError if the files do not hold what they should; CancelledError */
-export async function readSimulationData(
+export async function readSimulationData<Labels>(
   args: SimulateArguments,
+  field: OracleField<Labels>,
   dependencies: DataDependencies,
-): Promise<SimulationData> {
+): Promise<SimulationData<Labels>> {
   const { progress, signal } = dependencies;
-  const { pool, test, labelNames } = await readOracles(args, dependencies);
-  if (labelNames.length < 2) {
+  const { pool, test, labelNames } = await readOracles(args, field, dependencies);
+  if (labelNames.length < 2 && args.labelled.task === 'single') {
     throw new UserError(message('simulate.oneLabel', { label: labelNames[0]! }));
   }
   const prior = await choosePrior(args, labelNames);
@@ -61,7 +62,10 @@ export async function readSimulationData(
   return { pool, labelNames, prior, embedder, ...(test && { test }) };
 }
 
-export function priorOption({ prior, embedder }: SimulationData): PriorOption | undefined {
+export function priorOption({
+  prior,
+  embedder,
+}: Pick<SimulationData, 'prior' | 'embedder'>): PriorOption | undefined {
   const { strength } = prior;
   return strength === 'off' ? undefined : { strength, vectors: embedder.labelVectors };
 }
@@ -76,11 +80,12 @@ export function startStrategy(
   return start === 'typiclust' ? typiClust : kMeansStrategy;
 }
 
-async function readOracles(
+async function readOracles<Labels>(
   args: SimulateArguments,
+  field: OracleField<Labels>,
   { openPool, signal, progress }: DataDependencies,
-): Promise<{ pool: OraclePool; test?: OraclePool; labelNames: string[] }> {
-  const sources = [args.pool, ...('share' in args.test ? [] : [args.test])];
+): Promise<{ pool: OraclePool<Labels>; test?: OraclePool<Labels>; labelNames: string[] }> {
+  const sources = [args.pool, ...('files' in args.test ? [args.test] : [])];
   const pools: Pool[] = [];
   try {
     for (const records of sources) {
@@ -88,9 +93,9 @@ async function readOracles(
       pools.push(await openPool(records));
       requireLabels(pools.at(-1)!, records);
     }
-    const labelNames = labelSetOf(...pools);
+    const labelNames = field.labelSet(pools);
     const [pool, test] = await Promise.all(
-      pools.map((each) => readOraclePool(each, labelNames, { seed: groupSeed, signal })),
+      pools.map((each) => readOraclePool(each, field, labelNames, { seed: groupSeed, signal })),
     );
     return { pool: pool!, labelNames, ...(test && { test }) };
   } finally {

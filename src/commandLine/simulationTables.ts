@@ -1,18 +1,28 @@
 import { enoughForWeight } from '../core/heads/chooseWeight.ts';
 import type { SimulatedCurve } from '../core/simulate/simulate.ts';
 import type { MetricSummary, Price, StrategySummary } from '../core/simulate/summary.ts';
-import { metricNames, type MetricName } from '../core/simulate/oneLabel.ts';
+import type { MultiLabelMetric } from '../core/metrics/multiLabel.ts';
+import type { MetricName } from '../core/simulate/oneLabel.ts';
 import type { PairedDifference } from '../core/metrics/learningCurve.ts';
 import { table } from './table.ts';
 
-export const metricTitles: Readonly<Record<MetricName, string>> = {
+export const metricTitles: Readonly<Record<MetricName | MultiLabelMetric, string>> = {
   accuracy: 'accuracy',
   macroF1: 'macro-F1',
   rocAuc: 'ROC-AUC',
+  microF1: 'micro-F1',
+  macroAp: 'macro-AP',
+  subsetAccuracy: 'subset accuracy',
 };
 
+/** A measure that has a title. */
+export type ShownMetric = keyof typeof metricTitles;
+
 /** All points of one curve. Times are in the JSON only: they differ from run to run. */
-export function curveTable({ name, seed, points }: SimulatedCurve): string {
+export function curveTable<Scores extends object>(
+  { name, seed, points }: SimulatedCurve<Scores>,
+  metrics: readonly (ShownMetric & keyof Scores)[],
+): string {
   const hasPrior = points.some(({ s }) => s > 0);
   const hasWeight = points.some(
     ({ labels, weight }) => weight !== undefined && labels >= enoughForWeight,
@@ -22,14 +32,14 @@ export function curveTable({ name, seed, points }: SimulatedCurve): string {
     table([
       [
         'labels',
-        ...metricNames.map((metric) => metricTitles[metric]),
+        ...metrics.map((metric) => metricTitles[metric]),
         'C',
         ...(hasPrior ? ['s'] : []),
         ...(hasWeight ? ['lexical'] : []),
       ],
       ...points.map((point) => [
         String(point.labels),
-        ...metricNames.map((metric) => fraction(point[metric])),
+        ...metrics.map((metric) => fraction(point[metric] as number | null)),
         String(point.c),
         ...(hasPrior ? [String(point.s)] : []),
         ...(hasWeight ? [String(point.weight)] : []),
@@ -39,7 +49,7 @@ export function curveTable({ name, seed, points }: SimulatedCurve): string {
 }
 
 /** One metric over all seeds: mean curves with paired differences, then areas and prices. */
-export function summaryTables(summary: MetricSummary, seeds: number): string {
+export function summaryTables(summary: MetricSummary<ShownMetric>, seeds: number): string {
   const { metric, fullData, strategies } = summary;
   const compared = strategies.filter(({ marks }) => marks.some((mark) => mark.difference));
   const marks = shownMarks(strategies[0]!.marks.map(({ labels }) => labels));

@@ -21,7 +21,11 @@ import {
   type ComparisonOptions,
   type Entrant,
 } from '../../src/core/simulate/compareStrategies.ts';
-import { labelSetOf, readOraclePool, type OraclePool } from '../../src/core/simulate/oraclePool.ts';
+import {
+  oneLabelField,
+  readOraclePool,
+  type OraclePool,
+} from '../../src/core/simulate/oraclePool.ts';
 import { oneLabel, type MetricName } from '../../src/core/simulate/oneLabel.ts';
 import { startMarkdown, strategiesMarkdown, type StudyFacts } from './strategyTables.ts';
 
@@ -234,8 +238,11 @@ async function readStudy(
     quotedRows,
   });
   try {
-    const labelNames = labelSetOf(pool);
-    return { pool: await readOraclePool(pool, labelNames, { seed: groupSeed }), labelNames };
+    const labelNames = oneLabelField.labelSet([pool]);
+    return {
+      pool: await readOraclePool(pool, oneLabelField, labelNames, { seed: groupSeed }),
+      labelNames,
+    };
   } finally {
     await pool.close();
     await rm(cacheFolder, { recursive: true, force: true });

@@ -16,6 +16,7 @@ import { builtInAcquisitions } from '../../src/core/acquisition/registry.ts';
 import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
 import { oneLabel } from '../../src/core/simulate/oneLabel.ts';
+import { oneLabelField } from '../../src/core/simulate/oraclePool.ts';
 import {
   compareStrategies,
   type Entrant,
@@ -169,7 +170,7 @@ async function compared(
   if (parsed === 'help') throw new Error('Not asked for.');
   const { signal } = new AbortController();
   const cacheFolder = folders.made;
-  const data = await readSimulationData(parsed, {
+  const data = await readSimulationData(parsed, oneLabelField, {
     openPool: (records) => openRecords(records, { cacheFolder, signal }),
     signal,
     progress: () => {},

@@ -36,6 +36,11 @@ export interface CommandLineMessages {
   'simulate.budgetBelowInitial': { readonly budget: number; readonly initial: number };
   /** Two options that exclude each other. */
   'simulate.notBoth': { readonly one: string; readonly other: string };
+  'simulate.notOneOf': Given & { readonly known: readonly string[] };
+  /** An option that is for records of several labels. */
+  'simulate.severalOnly': { readonly option: string };
+  /** Projects are simulated as records of one label each. */
+  'simulate.severalProject': NoParams;
   'simulate.autoNotAlone': NoParams;
   'simulate.blockTwice': NoParams;
   'simulate.notOfThisMachine': { readonly model: string };

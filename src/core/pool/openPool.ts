@@ -212,7 +212,7 @@ class IndexedPool implements Pool {
       return this.#report(file, line, 'error', 'no-text', text.fault);
     }
     if (misfit) this.#report(file, line, 'warning', 'too-few-fields', misfit.message);
-    const record = this.index.add(text, at, found, ordinal);
+    const record = this.index.add(text, at, found, ordinal, this.#spec.apart);
     const id = fields.id(row, source);
     if (id !== undefined) {
       this.#addSourceId(id.id, record, file, line);

@@ -146,6 +146,7 @@ export class PoolIndex {
   /**
    * Notes one row of the pool.
    * @param ordinal how many rows of all files stand before it
+   * @param apart the row is a record of its own, whatever other rows have its text
    * @returns the row number of its record, new or known.
    */
   add(
@@ -153,12 +154,13 @@ export class PoolIndex {
     file: number,
     { offset, length, line }: Omit<RowPlace, 'file'>,
     ordinal: number,
+    apart = false,
   ): number {
     const probe = this.#probe;
     writeRecordId(text, probe);
     this.#rowsRead++;
     const hash = probe[0]!;
-    const known = this.#slots.find(hash, this.#isProbe);
+    const known = apart ? -1 : this.#slots.find(hash, this.#isProbe);
     if (known >= 0) {
       this.#counts[known]!++;
       this.#twins.add(known, file, offset, length, line);

@@ -43,6 +43,8 @@ export interface PoolSpec {
   readonly contextFields: readonly string[];
   /** All must hold. */
   readonly filter?: readonly PoolFilter[];
+  /** Rows of equal text are records of their own, where records are found by their place and never by their id. */
+  readonly apart?: boolean;
 }
 
 /** What is wrong with a line, for programs. Errors cost the row; warnings do not. */

@@ -8,7 +8,7 @@ import { hashString } from '../rng.ts';
 import type { OraclePool } from './oraclePool.ts';
 import { simulate, type SimulatedCurve } from './simulate.ts';
 import type { Labelled, SimulatedPrior, SimulationSettings } from './simulatedRun.ts';
-import { drawSplit, givenSplit, type Split } from './split.ts';
+import { drawSplit, givenSplit, type Split, type TestDraw } from './split.ts';
 import type { FullData, SimulatedTask } from './learner.ts';
 import type { TestScores } from './oneLabel.ts';
 import type { Pause } from '../pause.ts';
@@ -34,8 +34,10 @@ export interface ComparisonOptions<
 > extends SimulationSettings {
   readonly task: SimulatedTask<Labels, Scores>;
   readonly pool: OraclePool<Labels>;
-  /** A given test set, or the share of the pool that is drawn as one, anew for each seed. */
-  readonly test: OraclePool<Labels> | { readonly share: number };
+  /** A given test set, or how much of the pool is drawn as one, anew for each seed. */
+  readonly test: OraclePool<Labels> | TestDraw;
+  /** Of a given test set, how many records are drawn for each seed; all when left out. */
+  readonly testSize?: number | undefined;
   readonly labelNames: readonly string[];
   readonly strategies: readonly Entrant[];
   readonly seeds: readonly number[];
@@ -93,9 +95,9 @@ export async function compareStrategies<Labels, Scores extends object>(
   let arena: Arena<Labels, Scores> | undefined;
   for (const seed of seeds) {
     // With a given test set nothing in the arena depends on the seed.
-    if (!arena || 'share' in options.test) arena = await arenaOf(options, seed);
+    if (!arena || !isGiven(options.test) || options.testSize) arena = await arenaOf(options, seed);
     const { split } = arena;
-    const given = !('share' in options.test);
+    const given = isGiven(options.test);
     sizes ??= {
       pool: split.pool.length,
       test: split.test.length,
@@ -125,6 +127,9 @@ export async function compareStrategies<Labels, Scores extends object>(
   return { curves, fullData, sizes: sizes! };
 }
 
+const isGiven = <Labels>(test: OraclePool<Labels> | TestDraw): test is OraclePool<Labels> =>
+  'ids' in test;
+
 function priorOf(
   prior: PriorOption | 'off' | undefined,
   { labelNames }: { readonly labelNames: readonly string[] },
@@ -140,12 +145,11 @@ async function arenaOf<Labels, Scores extends object>(
   seed: number,
 ): Promise<Arena<Labels, Scores>> {
   const { task, pool, labelNames, signal, fullDataSeeds = [seed] } = options;
-  const given = 'share' in options.test ? undefined : options.test;
-  const tested = given ?? pool;
-  const split =
-    'share' in options.test
-      ? drawSplit(pool, options.test.share, seed)
-      : givenSplit(pool, options.test);
+  const { test, testSize } = options;
+  const tested = isGiven(test) ? test : pool;
+  const split = isGiven(test)
+    ? givenSplit(pool, test, testSize === undefined ? undefined : { size: testSize, seed })
+    : drawSplit(pool, test, seed);
   if (split.pool.length < 2 || split.test.length === 0) {
     const left = { ask: split.pool.length, test: split.test.length };
     throw new UserError(message('simulation.badSplit', left));
@@ -166,13 +170,13 @@ async function arenaOf<Labels, Scores extends object>(
       };
     };
     const asked = await embed(pool, split.pool);
-    const test = await embed(tested, split.test);
+    const held = await embed(tested, split.test);
     return {
       split,
       pool: asked,
-      test,
+      test: held,
       ...(fullDataSeeds.includes(seed) && {
-        fullData: await task.fullData(asked, test, labelNames.length, { ...options, seed }),
+        fullData: await task.fullData(asked, held, labelNames.length, { ...options, seed }),
       }),
     };
   } finally {

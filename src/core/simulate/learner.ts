@@ -2,6 +2,7 @@ import type { LabelPrior } from '../heads/labelPrior.ts';
 import { labelsAt, recordsAt } from '../embed/lexicalShare.ts';
 import { initialCAbove, isCvDue } from '../heads/chooseC.ts';
 import { chooseHead, initialStrength, type HeadStrengths } from '../heads/chooseHead.ts';
+import type { Head } from '../heads/head.ts';
 import type { Answers } from '../heads/heldOutScores.ts';
 import { takeRows, type Matrix } from '../math/matrix.ts';
 import type { QueryState } from '../query/queryState.ts';
@@ -10,8 +11,6 @@ import type { Labelled, SimulatedRun } from './simulatedRun.ts';
 
 /** What is learnt in a simulation: `oneLabel`, or `severalLabels`. */
 export interface SimulatedTask<Labels, Scores extends object> {
-  /** Names of the measures that are shown, in order. */
-  readonly metrics: readonly (keyof Scores & string)[];
   /** Of the records given, in that order. */
   take(labels: Labels, records: ArrayLike<number>): Labels;
   /** For one run. */
@@ -48,12 +47,13 @@ export interface SimulatedLearner<Scores> {
 /** A head at one point of the curve. */
 export interface Trained<Scores> {
   readonly strengths: HeadStrengths;
-  /** The pool's vectors that it reads. */
-  readonly x: Matrix;
+  readonly head: Head;
+  /** The vectors that it reads, of pool and test set: n × d each. */
+  readonly vectors: { readonly pool: Matrix; readonly test: Matrix };
   /** What strategies may know of it and of the answers. */
   readonly known: Partial<QueryState>;
   /** Measures it on the test set. */
-  test(): Promise<Scores>;
+  readonly test: () => Promise<Scores>;
 }
 
 /**

@@ -23,8 +23,6 @@ export type MetricName = (typeof metricNames)[number];
 
 /** Records of one label each: a softmax head. Labels are n label-set indices. */
 export const oneLabel: SimulatedTask<Int32Array, TestScores> = {
-  metrics: metricNames,
-
   take: (labels, records) => Int32Array.from(records, (record) => labels[record]!),
 
   learner(run) {
@@ -48,7 +46,8 @@ export const oneLabel: SimulatedTask<Int32Array, TestScores> = {
         const own = (head = fitted.head);
         return {
           strengths: present,
-          x,
+          head: own,
+          vectors: { pool: x, test: vectors.test.x },
           known: {
             labels: answers,
             columns: own.labels,

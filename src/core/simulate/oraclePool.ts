@@ -1,6 +1,7 @@
 import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 import { nearDuplicateGroups } from '../pool/nearDuplicates.ts';
+import { countIndicators, indicators, YES, type Indicators } from '../heads/indicators.ts';
 import type { Pool } from '../pool/openPool.ts';
 import type { RecordId } from '../record.ts';
 
@@ -25,35 +26,92 @@ export interface LeftOut {
 
 const block = 1024;
 
-/** The label set of several pools: the names in the order in which they are first met. */
-export function labelSetOf(...pools: readonly Pool[]): string[] {
-  return [...new Set(pools.flatMap(({ labels }) => labels.names))];
+/** How the label field is read: `oneLabelField`, or `labelListField`. */
+export interface OracleField<Labels> {
+  /** The label set of several pools: the names in the order in which they are first met. */
+  labelSet(pools: readonly Pool[]): string[];
+  /**
+   * What a record's label field says.
+   * @returns undefined where it says nothing, or its rows disagree
+   */
+  valueOf(pool: Pool): (row: number) => string | undefined;
+  /** @param values one a record */
+  read(values: readonly string[], labelNames: readonly string[]): Labels;
+  /** How many records have each label. */
+  counts(labels: Labels, labelCount: number): number[];
+}
+
+/** A record has one label: the value of the field. */
+export const oneLabelField: OracleField<Int32Array> = {
+  labelSet: (pools) => [...new Set(pools.flatMap(({ labels }) => labels.names))],
+  valueOf: (pool) => (row) => pool.labels.of(row),
+  read(values, labelNames) {
+    const indexOf = new Map(labelNames.map((name, label) => [name, label]));
+    return Int32Array.from(values, (name) => indexOf.get(name)!);
+  },
+  counts(labels, labelCount) {
+    const counts = new Array<number>(labelCount).fill(0);
+    for (const label of labels) counts[label]!++;
+    return counts;
+  },
+};
+
+/** A record may have several labels: parts of the field's value, with a separator between. */
+export function labelListField(separator: string): OracleField<Indicators> {
+  const parts = (value: string): string[] =>
+    value
+      .split(separator)
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+  const setOf = (value: string): string => [...new Set(parts(value))].sort().join('\n');
+  return {
+    labelSet: (pools) => [...new Set(pools.flatMap(({ labels }) => labels.names.flatMap(parts)))],
+    valueOf(pool) {
+      const agreed = new Map<number, string>();
+      for (const { row, labels } of pool.labels.conflicts) {
+        // The same labels in another order are no contradiction.
+        if (new Set(labels.map(setOf)).size === 1) agreed.set(row, labels[0]!);
+      }
+      return (row) => pool.labels.of(row) ?? agreed.get(row);
+    },
+    read(values, labelNames) {
+      const indexOf = new Map(labelNames.map((name, label) => [name, label]));
+      const sets = indicators(values.length, labelNames.length);
+      values.forEach((value, i) => {
+        for (const name of parts(value))
+          sets.data[i * labelNames.length + indexOf.get(name)!] = YES;
+      });
+      return sets;
+    },
+    counts: (labels) => Array.from(countIndicators(labels).yes),
+  };
 }
 
 /**
- * Reads all records of a pool that have one label each.
+ * Reads all records of a pool of which the label field says something.
  * @param labelNames the label set; holds every label of the pool
  * @param seed of the near-duplicate search
  * @throws UserError if no record has a label; CancelledError
  */
-export async function readOraclePool(
+export async function readOraclePool<Labels>(
   pool: Pool,
+  field: OracleField<Labels>,
   labelNames: readonly string[],
   { seed, signal }: { readonly seed: number; readonly signal?: AbortSignal },
-): Promise<OraclePool> {
-  const { index, labels: given } = pool;
-  const indexOf = new Map(labelNames.map((name, label) => [name, label]));
+): Promise<OraclePool<Labels>> {
+  const { index } = pool;
+  const valueOf = field.valueOf(pool);
   const rows: number[] = [];
-  const labels: number[] = [];
+  const values: string[] = [];
+  let conflicting = pool.labels.conflicts.length;
   for (let row = 0; row < index.size; row++) {
-    const name = given.of(row);
-    if (name === undefined) continue;
+    const value = valueOf(row);
+    if (value === undefined) continue;
     rows.push(row);
-    labels.push(indexOf.get(name)!);
+    values.push(value);
+    if (pool.labels.of(row) === undefined) conflicting--;
   }
-  if (rows.length === 0) {
-    throw new UserError(message('simulation.noLabels', {}));
-  }
+  if (rows.length === 0) throw new UserError(message('simulation.noLabels', {}));
   const texts: string[] = [];
   for (let from = 0, next = 0; from < index.size; from += block) {
     const read = await pool.texts(from, from + block);
@@ -62,11 +120,10 @@ export async function readOraclePool(
   }
   const between = (from: number, to: number): Promise<string[]> =>
     Promise.resolve(texts.slice(from, to));
-  const conflicting = given.conflicts.length;
   return {
     texts,
     ids: rows.map((row) => index.id(row)),
-    labels: Int32Array.from(labels),
+    labels: field.read(values, labelNames),
     groups: await nearDuplicateGroups(rows.length, between, { seed, ...(signal && { signal }) }),
     leftOut: { conflicting, unlabelled: index.size - rows.length - conflicting },
   };

@@ -4,7 +4,7 @@ import { takeIndicators, type Indicators } from '../heads/indicators.ts';
 import { meanRecord } from '../heads/labelPrior.ts';
 import { fitOneVsRestHead, type OneVsRestHead } from '../heads/oneVsRestHead.ts';
 import { takeRows, type Matrix } from '../math/matrix.ts';
-import { multiLabelMetrics, MultiLabelTest, type MultiLabelScores } from '../metrics/multiLabel.ts';
+import { MultiLabelTest, type MultiLabelScores } from '../metrics/multiLabel.ts';
 import { Rng } from '../rng.ts';
 import { ChosenStrengths, type SimulatedTask } from './learner.ts';
 import type { Labelled } from './simulatedRun.ts';
@@ -15,8 +15,6 @@ import type { Labelled } from './simulatedRun.ts';
  */
 export function severalLabels(rule: Decide): SimulatedTask<Indicators, MultiLabelScores> {
   return {
-    metrics: multiLabelMetrics,
-
     take: takeIndicators,
 
     learner(run) {
@@ -40,7 +38,8 @@ export function severalLabels(rule: Decide): SimulatedTask<Indicators, MultiLabe
           const thresholds = thresholdsOf(takeRows(proba, without(x.rows, labelled)), rule);
           return {
             strengths: present,
-            x,
+            head: own,
+            vectors: { pool: x, test: vectors.test.x },
             known: {
               severalLabels: { truth, thresholds },
               columns: own.labels,

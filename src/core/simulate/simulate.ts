@@ -68,7 +68,10 @@ export async function simulate<Labels, Scores extends object>(
 
     const scoreBegan = clock();
     const wanted = Math.min(simulation.batch, budget - length);
-    const state = { ...untrained(simulation, trained.x, labelled, rng), ...trained.known };
+    const state = {
+      ...untrained(simulation, trained.vectors.pool, labelled, rng),
+      ...trained.known,
+    };
     const next = wanted > 0 ? await strategy.select(state, wanted) : [];
     const scoreMs = wanted > 0 ? clock() - scoreBegan : 0;
 

@@ -112,7 +112,7 @@ describe('strategies compared', () => {
     await compareStrategies({ ...options, embedder });
     assert.equal(fittedOn.length, 3);
     for (const [i, texts] of fittedOn.entries()) {
-      const { test: tested } = drawSplit(pool, 0.25, i + 1);
+      const { test: tested } = drawSplit(pool, { share: 0.25 }, i + 1);
       assert.equal(texts.length, 90);
       for (const record of tested) assert.ok(!texts.includes(pool.texts[record]!));
     }
@@ -155,7 +155,7 @@ describe('a split', () => {
     const pool = messages(120, 1);
     const groups = Int32Array.from(pool.groups, (_, record) => record - (record % 3));
     for (const seed of [1, 2, 3, 4, 5]) {
-      const split = drawSplit({ ...pool, groups }, 0.2, seed);
+      const split = drawSplit({ ...pool, groups }, { share: 0.2 }, seed);
       const tested = new Set(Array.from(split.test, (record) => groups[record]));
       assert.ok(split.pool.every((record) => !tested.has(groups[record])));
       assert.deepEqual(
@@ -168,7 +168,10 @@ describe('a split', () => {
 
   test('is another for another seed', () => {
     const pool = messages(120, 1);
-    assert.notDeepEqual(drawSplit(pool, 0.2, 1).test, drawSplit(pool, 0.2, 2).test);
+    assert.notDeepEqual(
+      drawSplit(pool, { share: 0.2 }, 1).test,
+      drawSplit(pool, { share: 0.2 }, 2).test,
+    );
   });
 
   test('given: exact texts of the test set leave the pool', () => {

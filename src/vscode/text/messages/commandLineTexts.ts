@@ -42,6 +42,11 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
   'simulate.budgetBelowInitial': ({ budget, initial }) =>
     `--budget (${budget}) must be at least --initial (${initial}).`,
   'simulate.notBoth': ({ one, other }) => `Give either ${one} or ${other}, not both.`,
+  'simulate.notOneOf': ({ option, given, known }) =>
+    `${option} is one of ${known.join(', ')}, not "${given}".`,
+  'simulate.severalOnly': ({ option }) => `${option} is for --task multi.`,
+  'simulate.severalProject': () =>
+    '--project: a project has one label a record. Give --pool, --text and --label with --task multi.',
   'simulate.autoNotAlone': () => '--embedding: auto stands alone.',
   'simulate.blockTwice': () => '--embedding names a block twice.',
   'simulate.notOfThisMachine': ({ model }) =>
