@@ -2,7 +2,7 @@ import type { CodedMessage, Message } from './messages/message.ts';
 import { message } from './messages/messages.ts';
 
 /**
- * An error whose message is a sentence for a person: what is wrong, and what to do about it.
+ * An error that a person is told: what is wrong, and what to do about it.
  * Everything else that is thrown counts as a defect and is reported with its stack.
  */
 export class UserError extends Error {

@@ -155,8 +155,10 @@ suite('what another program changes under an open project', () => {
     await vscode.workspace.fs.delete(topics.folder, { recursive: true });
   });
 
-  const notice = (id: string): string | undefined =>
-    english(topics.view.notices.find((one) => one.id === id)?.message);
+  const notice = (id: string): string | undefined => {
+    const found = topics.view.notices.find((one) => one.id === id);
+    return found && english(found.message);
+  };
 
   test('B6 the project file is renamed: its answers are offered under the new name, and taken over', async () => {
     const { projects } = (await marginalia()).userInterface;
