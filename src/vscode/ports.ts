@@ -8,7 +8,6 @@ import type { PassedLabel } from '../core/pool/importedLabels.ts';
 import type { PoolAccounting, PoolFormat, PoolProblem, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { Reading } from '../core/pool/reading/reading.ts';
 import type { OnProgress } from '../core/progress.ts';
-import type { Localize } from '../core/localize.ts';
 import type { Message } from '../core/messages/message.ts';
 import type { ReadFields } from '../core/projectFile/editReading.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
@@ -90,8 +89,6 @@ export interface SessionRequest {
   readonly name: string;
   readonly project: ProjectFile;
   readonly annotator: string;
-  /** The language of what people read. */
-  readonly localize: Localize;
   /** False in a folder that is not trusted: no model that the project file names may be loaded. */
   readonly trusted: boolean;
   /** The user has agreed to the download of the project's model from this host. */

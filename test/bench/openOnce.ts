@@ -79,7 +79,8 @@ async function openProject(): Promise<OpeningCost> {
       name: 'pool',
       project,
       annotator: 'bench',
-      localize: english,
+      // Earlier versions asked for it.
+      ...{ localize: english },
       trusted: true,
       allowDownload: false,
     },

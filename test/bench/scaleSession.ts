@@ -65,7 +65,6 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
       name: 'pool',
       project,
       annotator: 'bench',
-      localize: untranslated,
       trusted: true,
       allowDownload: false,
     },

@@ -1,4 +1,5 @@
 // Steering what is asked, by commands: a file of ids, a selection, the filter, records like a text.
+import { english } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { topicOf } from '../harness/topics.ts';
@@ -62,7 +63,7 @@ suite('steering', () => {
       /^2 records are asked next.*urgent\.csv.*line 3: the pool has no record “nobody”; line 4: the priority “high” is not a number\.$/,
     );
     assert.deepEqual(topics.view.priorities?.sources, [{ from: 'urgent.csv', remaining: 2 }]);
-    assert.match(topics.view.population!.join(), /2 records were put first by hand/);
+    assert.match(topics.view.population!.map(english).join(), /2 records were put first by hand/);
     assert.deepEqual((await asked(6)).slice(4), ['T00101', 'T00100']);
     const [last] = topics.view.recent;
     assert.deepEqual(last!.ask!.reason, { kind: 'priority', value: 1, of: 'urgent.csv' });
@@ -127,7 +128,7 @@ suite('steering', () => {
     const { filter } = JSON.parse(written.getText()) as { filter?: unknown };
     assert.deepEqual(filter, { channel: 'chat' });
     await topics.until(({ population }) => population?.[0] !== undefined);
-    assert.match(topics.view.population![0]!, /records with channel = chat/);
+    assert.match(english(topics.view.population![0]), /records with channel = chat/);
     await topics.settled();
 
     // The other way: all of them is no filter, although only one is in the pool now.

@@ -34,7 +34,7 @@ import type { ViewPublisher } from './viewPublisher.ts';
 
 /** The parts of the loop; see `buildLearner`. */
 export interface LoopParts {
-  readonly options: Pick<ActiveLearnerOptions, 'commits' | 'engine' | 'localize' | 'onLost'>;
+  readonly options: Pick<ActiveLearnerOptions, 'commits' | 'engine' | 'onLost'>;
   readonly store: Store;
   readonly events: LoopEvents;
   readonly views: ViewPublisher;
@@ -127,17 +127,17 @@ export class ActiveLearner implements Learner {
   }
 
   async retrain(): Promise<void> {
-    const { options, access, preparation, learning, work } = this.#parts;
+    const { access, preparation, learning, work } = this.#parts;
     let isTrained = false;
     await work.run(async (signal) => {
       // The engine may have ended after this was asked for.
       await preparation.bringBack(signal);
       if (access.embedding === undefined) {
-        throw new UserError(notices.notEmbedded(options.localize));
+        throw new UserError(message('loop.notEmbedded', {}));
       }
       isTrained = await learning.refit(signal, true);
     });
-    if (!isTrained) throw new UserError(notices.nothingToTrainOn(options.localize));
+    if (!isTrained) throw new UserError(message('loop.nothingToTrainOn', {}));
   }
 
   async closeTarget(): Promise<void> {
@@ -256,7 +256,7 @@ export class ActiveLearner implements Learner {
   }
 
   async #fill(): Promise<void> {
-    const { access, gate, holdout, options, queue, views } = this.#parts;
+    const { access, gate, holdout, queue, views } = this.#parts;
     // Nothing may be called finished while the engine has to be waited for.
     if (queue.ahead.length === 0 && views.state.phase.kind === 'asking') {
       views.state.phase = { kind: 'waiting' };
@@ -268,7 +268,7 @@ export class ActiveLearner implements Learner {
     views.clearNotice('store-failed');
     if (any) views.state.phase = { kind: 'asking' };
     else if (access.isOpen) {
-      views.state.phase = holdout.finished(views.state.drawsFrom, options.localize);
+      views.state.phase = holdout.finished(views.state.drawsFrom);
     }
     views.publish();
   }

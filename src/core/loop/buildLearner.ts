@@ -36,7 +36,7 @@ const cachedTexts = 200;
 
 /** Builds the parts of the loop, each after those that it asks, and the active learner over them. */
 export function buildLearner(options: ActiveLearnerOptions): ActiveLearner {
-  const { store, commits, localize, clock } = options;
+  const { store, commits, clock } = options;
   const live = new LiveProject(options.project, defaultsInEffect(store));
   const { seed } = live.project;
   const stamp = (id = options.newId()): Stamp => ({
@@ -53,7 +53,7 @@ export function buildLearner(options: ActiveLearnerOptions): ActiveLearner {
   const { write } = gate;
   const access = new EngineAccess(options.engine, store);
   const { engine } = access;
-  const loop = { store, live, access, engine, events, views, work, gate, write, localize, clock };
+  const loop = { store, live, access, engine, events, views, work, gate, write, clock };
 
   const holdout = new HoldoutProgress(store, gate.keep, live);
   const log = new DrawLog(store, write);

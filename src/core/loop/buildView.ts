@@ -8,7 +8,6 @@ import type { HoldoutProgress } from './holdout/holdoutProgress.ts';
 import type { Insights } from './insights/insights.ts';
 import { metricScope } from './insights/metricScope.ts';
 import type { LearnerView, RecentAnswer, RoundSummary } from './learnerView.ts';
-import type { Localize } from '../localize.ts';
 import type { BatchSource } from './queue/batchSource.ts';
 import type { Priorities } from './queue/priorities.ts';
 import type { Trainer } from './training/trainer.ts';
@@ -36,7 +35,6 @@ export interface ViewParts {
   readonly labelSet: LabelSetChanges;
   readonly insights: Insights;
   readonly priorities: Priorities;
-  readonly localize: Localize;
 }
 
 /** Answers in the short history. */
@@ -46,11 +44,11 @@ const speedCount = 200;
 
 /** A snapshot of the loop for everything that draws. */
 export function buildView(parts: ViewParts, state: ViewState): LearnerView {
-  const { store, queue, live, texts, labelSet, holdout, access, localize } = parts;
+  const { store, queue, live, texts, labelSet, holdout, access } = parts;
   const { fit } = parts.trainer;
   const { latest: insights } = parts.insights;
   const { view: priorities } = parts.priorities;
-  const population = metricScope(live.project, priorities, holdout, localize);
+  const population = metricScope(live.project, priorities, holdout);
   const counts = store.counts();
   const undoSize = store.undoSize();
   const earlier = earlierBy(store, access.embedding);

@@ -1,3 +1,4 @@
+import { textOfEarlierVersions } from './earlierTexts.ts';
 import type { Message } from '../messages/message.ts';
 import type { Store, WritableStore } from '../store/store.ts';
 import type { Notice } from './learnerPhase.ts';
@@ -7,7 +8,10 @@ const setting = 'notices.closed';
 
 /** Whether a notice was closed when it said the same. */
 export function wasClosed(store: Pick<Store, 'setting'>, { id, message }: Notice): boolean {
-  return closed(store)[id] === sameAs(message);
+  const kept = closed(store)[id];
+  return (
+    kept !== undefined && (kept === sameAs(message) || kept === textOfEarlierVersions(message))
+  );
 }
 
 export function keepClosed(into: WritableStore, { id, message }: Notice): void {

@@ -1,5 +1,4 @@
 import type { Message } from '../messages/message.ts';
-import type { Localize } from '../localize.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Store } from '../store/store.ts';
 import type { Commits } from './answers/commits.ts';
@@ -31,7 +30,6 @@ export interface ActiveLearnerOptions {
   /** A fresh unique id. */
   readonly newId: () => string;
   /** The language of what people read. */
-  readonly localize: Localize;
   /** Databases in the same folder whose project files are gone, while this one has no answers. */
   readonly orphans?: readonly Orphan[];
   /** Called once when the store's file is not on the disk any more. */

@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message.ts';
 import type { HeadBackend } from '../heads/headBackend.ts';
 import type { LabellingSpeed } from '../metrics/speed.ts';
 import type { KeptLooks } from '../labelSet/looks.ts';
@@ -53,7 +54,7 @@ export interface RoundSummary {
 /** Whether labelling may stop, by the rule that the project chose; and how every rule stands. */
 export interface StoppingView {
   readonly stop: boolean;
-  readonly message: string;
+  readonly message: Message;
   readonly rules: readonly (RuleState & { readonly advises: boolean })[];
   /** Training labels of the round at which the advice is to stop. */
   readonly at?: number;
@@ -63,7 +64,7 @@ export interface StoppingView {
 export type ForecastView =
   | { readonly low: number; readonly high?: number }
   | { readonly aboutThere: true }
-  | { readonly reason: string };
+  | { readonly reason: Message };
 
 /** Progress of an embedding in the background. */
 export interface BackgroundProgress {
@@ -150,8 +151,8 @@ export interface LearnerView {
   readonly helping?: ArmsInsight;
   /** Records prioritised by hand; absent when there are none. */
   readonly priorities?: PrioritiesView;
-  /** Sentences to show beside metrics: which records they cover. */
-  readonly population?: readonly string[];
+  /** To show beside metrics: which records they cover. */
+  readonly population?: readonly Message[];
   readonly busy?: Progress;
   readonly notices: readonly Notice[];
   readonly problems: readonly PoolProblem[];

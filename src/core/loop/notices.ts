@@ -2,7 +2,6 @@ import { message } from '../messages/messages.ts';
 import type { Message } from '../messages/message.ts';
 import type { CutTexts } from '../embed/cutTexts.ts';
 import { isOtherThanEnglish, languagesToTell, type LanguageShare } from '../embed/languages.ts';
-import type { Localize } from '../localize.ts';
 import type { Store } from '../store/store.ts';
 import type { EmbeddingSummary } from '../engine/embeddingApi.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
@@ -60,81 +59,49 @@ export function vectorsProblem(message: Message): Notice {
 }
 
 /** The models that come with the product are for English, and the pool is in other languages, or has no words. */
-export function languageNotice(
-  languages: readonly LanguageShare[],
-  localize: Localize,
-): Notice | undefined {
-  const told = languagesToTell(languages);
-  if (told.length === 0) return undefined;
-  const shares = told
-    .map(({ code, share }) => `${languageName(code, localize)} ${Math.round(100 * share)} %`)
-    .join(', ');
+export function languageNotice(all: readonly LanguageShare[]): Notice | undefined {
+  const languages = languagesToTell(all).map(({ code, share }) => ({
+    code,
+    share: rounded(share),
+  }));
+  if (languages.length === 0) return undefined;
+  const others = isOtherThanEnglish(all) ? 'notEnglish' : 'several';
+  const texts = all[0]?.code === 'zxx' ? 'withoutWords' : others;
   return {
     id: 'pool-language',
     severity: 'info',
-    message: languageMessage(languages, shares, localize),
+    message: message('opening.languages', { texts, languages }),
     action: 'chooseEmbedding',
     closable: true,
   };
 }
 
-function languageMessage(
-  languages: readonly LanguageShare[],
-  shares: string,
-  localize: Localize,
-): string {
-  if (languages[0]?.code === 'zxx') {
-    return localize(
-      'Most of the texts have no words, and the models that come with Marginalia read English. Lexical vectors serve, which tell signs apart.',
-    );
-  }
-  return isOtherThanEnglish(languages)
-    ? localize(
-        'The texts are mostly not English ({0}), and the models that come with Marginalia are for English. Lexical vectors serve; a multilingual model usually learns from fewer labels.',
-        shares,
-      )
-    : localize(
-        'The texts are in several languages ({0}), and the models that come with Marginalia are for English. Lexical vectors stand beside them for the others; a multilingual model usually learns from fewer labels.',
-        shares,
-      );
-}
-
-/** "German", in the language of the sentences. */
-function languageName(code: string, localize: Localize): string {
-  if (code === 'zxx') return localize('no words');
-  // Translated as the name of the language that sentences are translated to.
-  return new Intl.DisplayNames([localize('en')], { type: 'language' }).of(code) ?? code;
+/** To whole per cent, as it is told: a notice that was closed stays so while it says the same. */
+function rounded(share: number): number {
+  return Math.round(100 * share) / 100;
 }
 
 /** Models have embedded a part of a large pool. */
-export function partNotice(records: number, of: number, localize: Localize): Notice {
+export function partNotice(records: number, of: number): Notice {
   return {
     id: 'part-embedded',
     severity: 'info',
-    message: localize(
-      'The pool is large: the model has embedded {0} of {1} records, and what is asked is chosen from these. That teaches about as much. “Embed All” has the others embedded behind your work.',
-      records,
-      of,
-    ),
+    message: message('opening.part', { records, of }),
     action: 'embedAll',
     closable: true,
   };
 }
 
 /** Models read the beginnings of long texts only. */
-export function cutNotice(cut: readonly CutTexts[], localize: Localize): Notice | undefined {
+export function cutNotice(cut: readonly CutTexts[]): Notice | undefined {
   const [most] = [...cut].sort((a, b) => b.share - a.share);
   if (!most) return undefined;
+  const { model, tokens } = most;
+  const share = Math.max(0.01, rounded(most.share));
   return {
     id: 'texts-cut',
     severity: 'info',
-    message: localize(
-      'About {0} % of the texts are longer than what {1} reads of each ({2} tokens, some {3} words). What follows counts only in lexical vectors, which read all of it.',
-      Math.max(1, Math.round(100 * most.share)),
-      most.model,
-      most.tokens,
-      Math.round((0.75 * most.tokens) / 10) * 10,
-    ),
+    message: message('opening.cut', { model, tokens, share }),
     closable: true,
   };
 }
@@ -160,24 +127,13 @@ export function storeNotices({ notices }: Store): Notice[] {
 }
 
 /** @param between records that are not asked, whatever else is */
-export function finished(between: number, localize: Localize): LearnerPhase {
-  const message =
-    between === 0
-      ? localize('Nothing is left to ask: every record of the pool is answered.')
-      : localize(
-          'Nothing is left to ask. Not asked, since they are near-duplicates of both hold-out and training records: {0}.',
-          between,
-        );
-  return { kind: 'finished', message };
+export function finished(between: number): LearnerPhase {
+  return { kind: 'finished', message: message('loop.finished', { between }) };
 }
 
 /** All records are answered that models have embedded. */
-export function finishedPart(records: number, localize: Localize): LearnerPhase {
-  const message = localize(
-    'Nothing is left to ask of the {0} records that the model has embedded. “Embed All” (in the status bar’s menu) brings the others.',
-    records,
-  );
-  return { kind: 'finished', message };
+export function finishedPart(records: number): LearnerPhase {
+  return { kind: 'finished', message: message('loop.finishedPart', { records }) };
 }
 
 /** Another window or program keeps the database locked. */
@@ -199,18 +155,6 @@ export function cannotAsk(why: Message): Notice {
 /** The database is not where it was, so nothing is acknowledged. */
 export function answersGone(why: Message): LearnerPhase {
   return { kind: 'failed', message: message('store.answersGone', { why }), answersGone: true };
-}
-
-export function notEmbedded(localize: Localize): string {
-  return localize(
-    'The records are not embedded, so there is nothing to train on. Resume the embedding from the status bar.',
-  );
-}
-
-export function nothingToTrainOn(localize: Localize): string {
-  return localize(
-    'Training needs answers with at least two different labels outside the hold-out. Label a few more records, then retrain.',
-  );
 }
 
 /** Notices about the present vectors; they end when others are made. */

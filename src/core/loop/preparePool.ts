@@ -1,7 +1,6 @@
 import { message } from '../messages/messages.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
-import type { Localize } from '../localize.ts';
 import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import type { Write } from './answers/commits.ts';
@@ -31,7 +30,6 @@ export interface Opened {
 export interface Opening {
   readonly store: Store;
   readonly engine: { readonly remote: Engine };
-  readonly localize: Localize;
   readonly live: LiveProject;
   readonly holdout: HoldoutProgress;
   readonly pool: OpenPoolParams;
@@ -58,11 +56,11 @@ export async function openPool(
 ): Promise<Opened> {
   const { engine, store } = opening;
   const summary = await engine.remote.openPool(opening.pool, work);
-  const { live, localize } = opening;
+  const { live } = opening;
   await bringHoldoutUpToDate({ ...opening, project: live.project }, summary, work, shown);
   const column = { ...opening, project: live.project };
   const labels = await importLabelColumn(column, summary.labelsPassed, stamp);
-  const labelsNotice = labels?.isNew ? labelNotice(labels, localize) : undefined;
+  const labelsNotice = labels?.isNew ? labelNotice(labels) : undefined;
   const problems = [...summary.problems, ...labelProblems(column, labels)];
   const { unconfirmed, notice } = await matchStoredAnswers(
     store,
@@ -71,7 +69,7 @@ export async function openPool(
     opening,
   );
   opening.holdout.opened(await presentMembers(opening), summary.size);
-  const orphan = await orphanNotice(opening.orphans ?? [], engine.remote, localize);
+  const orphan = await orphanNotice(opening.orphans ?? [], engine.remote);
   const { size, rowsRead } = summary;
   const problemCount = summary.problemCount + problems.length - summary.problems.length;
   return {
@@ -99,7 +97,7 @@ async function matchStoredAnswers(
   store: Store,
   engine: Engine,
   fingerprint: string,
-  { localize, write }: Pick<Opening, 'localize' | 'write'>,
+  { write }: Pick<Opening, 'write'>,
 ): Promise<MatchedAnswers> {
   const stored = store
     .answers()
@@ -112,23 +110,13 @@ async function matchStoredAnswers(
   await write((into) => into.setPoolFingerprint(fingerprint));
   const unconfirmed = new Set([...changed.map(({ id }) => id), ...missing]);
   if (unconfirmed.size === 0) return { unconfirmed };
-  const parts = [
-    changed.length > 0
-      ? localize('{0} answered records changed text under the same id', changed.length)
-      : '',
-    missing.length > 0
-      ? localize('{0} answered records are no longer in the pool', missing.length)
-      : '',
-  ].filter((part) => part !== '');
+  const gone = { changed: changed.length, missing: missing.length };
   return {
     unconfirmed,
     notice: {
       id: 'pool-changed',
       severity: 'warning',
-      message: localize(
-        'The pool changed: {0}. Their answers are kept, and not trained on.',
-        parts.join(', '),
-      ),
+      message: message('opening.poolChanged', gone),
       action: 'openProjectFile',
     },
   };

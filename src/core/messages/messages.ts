@@ -6,11 +6,14 @@ import type { EngineMessages } from './engineMessages.ts';
 import type { ExportMessages } from './exportMessages.ts';
 import type { FileMessages } from './fileMessages.ts';
 import type { HeadMessages } from './headMessages.ts';
+import type { InsightMessages } from './insightMessages.ts';
 import type { InterchangeMessages } from './interchangeMessages.ts';
 import type { LabelSetMessages } from './labelSetMessages.ts';
 import type { LoopMessages } from './loopMessages.ts';
+import type { CodedMessage, Message } from './message.ts';
 import type { MirrorMessages } from './mirrorMessages.ts';
 import type { DownloadMessages, ModelMessages } from './modelMessages.ts';
+import type { OpeningMessages } from './openingMessages.ts';
 import type { OtherMessages } from './otherMessages.ts';
 import type { PoolMessages } from './poolMessages.ts';
 import type { ProgressMessages } from './progressMessages.ts';
@@ -21,8 +24,8 @@ import type { ReadingMessages } from './readingMessages.ts';
 import type { RowMessages } from './rowMessages.ts';
 import type { ServerMessages } from './serverMessages.ts';
 import type { SimulationMessages } from './simulationMessages.ts';
+import type { StoppingMessages } from './stoppingMessages.ts';
 import type { StoreMessages } from './storeMessages.ts';
-import type { CodedMessage, Message } from './message.ts';
 
 /** Every message by its code, with its parameters. */
 export interface Messages
@@ -36,11 +39,13 @@ export interface Messages
     ExportMessages,
     FileMessages,
     HeadMessages,
+    InsightMessages,
     InterchangeMessages,
     LabelSetMessages,
     LoopMessages,
     MirrorMessages,
     ModelMessages,
+    OpeningMessages,
     OtherMessages,
     PoolMessages,
     ProgressMessages,
@@ -51,6 +56,7 @@ export interface Messages
     RowMessages,
     ServerMessages,
     SimulationMessages,
+    StoppingMessages,
     StoreMessages {}
 
 export type MessageCode = keyof Messages;

@@ -53,6 +53,8 @@ export interface Ask {
     readonly between?: readonly [string, string];
     /** The label whose seeds or description the record is like; the search or file by which it was put first. */
     readonly of?: string;
+    /** It was put first because its answer was withdrawn. */
+    readonly again?: true;
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Message } from '../../core/messages/message.ts';
 import { textOf } from '../text/messages/textOf.ts';
 import { looksOf } from '../../core/labelSet/looks.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
@@ -39,7 +40,8 @@ export function metricsState(input: MetricsInput): MetricsState {
   const speed = formatSpeed(view, localize);
   const why =
     whyAccuracy(project, view, localize) ?? (project && holdoutAdvice(project, view, localize));
-  const whom = [...(why === undefined ? [] : [why]), ...(view.population ?? [])];
+  const inLanguage = (message: Message): string => textOf(message, localize);
+  const whom = [...(why === undefined ? [] : [why]), ...(view.population ?? []).map(inLanguage)];
   return {
     project: name,
     metric,
@@ -59,10 +61,12 @@ export function metricsState(input: MetricsInput): MetricsState {
     ...(latest ? { latest } : {}),
     ...(project?.target ? { target: { ...project.target, reached: view.targetReached } } : {}),
     ...(view.uncertainty ? { uncertainty: view.uncertainty } : {}),
-    ...(view.forecast ? { forecast: view.forecast } : {}),
+    ...(view.forecast ? { forecast: forecastOf(view.forecast, localize) } : {}),
     ...(view.stopping ? { stopping: stoppingView(view.stopping, localize) } : {}),
     ...(view.risk ? { risk: riskView(view.risk, localize) } : {}),
-    ...(view.helping ? { helping: view.helping } : {}),
+    ...(view.helping
+      ? { helping: { verdict: view.helping.verdict, message: inLanguage(view.helping.message) } }
+      : {}),
     ...(whom.length > 0 ? { population: whom } : {}),
     ...(speed ? { speed } : {}),
     ...(view.suggestions ? { suggestions: view.suggestions } : {}),
@@ -72,8 +76,15 @@ export function metricsState(input: MetricsInput): MetricsState {
   };
 }
 
+function forecastOf(
+  forecast: NonNullable<LearnerView['forecast']>,
+  localize: Localize,
+): NonNullable<MetricsState['forecast']> {
+  return 'reason' in forecast ? { reason: textOf(forecast.reason, localize) } : forecast;
+}
+
 function riskView(risk: PoolRisk, localize: Localize): NonNullable<MetricsState['risk']> {
-  if (risk.kind === 'notAvailable') return { reason: risk.reason };
+  if (risk.kind === 'notAvailable') return { reason: textOf(risk.reason, localize) };
   const { error, low, high, picks, concentration } = risk;
   const basis = localize(
     'From {0} answers drawn by chance, worth {1} drawn evenly (Σv²/(Σv)² = {2}).',

@@ -198,7 +198,6 @@ export class Project implements vscode.Disposable {
         name: this.name,
         project,
         annotator: await settings.annotator(this.uri),
-        localize,
         trusted: vscode.workspace.isTrusted,
         allowDownload: vscode.workspace.isTrusted && agreed,
         servers: vscode.workspace.isTrusted

@@ -46,6 +46,7 @@ function byScore({ kind, reason, query }: Ask, localize: Localize): string | und
   if (reason.kind === 'description' && of !== undefined) {
     return localize('like the description of {0}, which is rare so far', of);
   }
+  if (reason.again) return localize('asked first: {0}', localize('asked again'));
   if (reason.kind === 'priority' && of !== undefined) return localize('asked first: {0}', of);
   if (reason.kind === 'random' && kind === 'start') return localize('drawn at random, for a start');
   const phrase = unscored(reason.kind, localize);

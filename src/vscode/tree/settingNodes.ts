@@ -1,3 +1,5 @@
+import type { Message } from '../../core/messages/message.ts';
+import { textOf } from '../text/messages/textOf.ts';
 import { formatEmbedding } from '../../core/embed/blocks.ts';
 import type { HeadBackend } from '../../core/heads/headBackend.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
@@ -116,9 +118,9 @@ function priorityNodes(priorities: LearnerView['priorities'], localize: Localize
       icon: 'pinned',
       context: 'priorities',
       command: 'marginalia.showQueue',
-      children: priorities.sources.map(({ from, remaining }) => ({
+      children: priorities.sources.map(({ from, again, remaining }) => ({
         id: `from-${from}`,
-        label: from,
+        label: again ? localize('asked again') : from,
         description: toCome(remaining),
         icon: 'circle-small-filled',
         command: 'marginalia.showQueue',
@@ -130,10 +132,11 @@ function priorityNodes(priorities: LearnerView['priorities'], localize: Localize
 /** Only where the metrics or the answers speak of something other than the whole pool. */
 function populationNodes(
   { filter }: ProjectFile,
-  sentences: readonly string[] | undefined,
+  population: readonly Message[] | undefined,
   localize: Localize,
 ): NodeView[] {
-  if (!sentences || sentences.length === 0) return [];
+  if (!population || population.length === 0) return [];
+  const sentences = population.map((message) => textOf(message, localize));
   const filters = filter.map(({ field, oneOf }) => `${field} = ${oneOf.join(' | ')}`);
   return [
     {

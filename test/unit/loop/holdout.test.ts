@@ -82,7 +82,10 @@ describe('the hold-out follows the pool', () => {
     assert.equal(part!.records, 150);
     assert.equal(part!.of, 300);
     assert.ok(part!.toAsk > 0);
-    assert.match(wide.learner.view.population![0]!, /^Metrics stand for 150 of 300 records/);
+    assert.match(
+      english(wide.learner.view.population![0]),
+      /^Metrics stand for 150 of 300 records/,
+    );
     await wide.until(({ phase }) => phase.kind === 'asking');
     while (wide.learner.view.holdout.part) await wide.answer();
     assert.ok(wide.learner.view.holdout.answered >= counted);
@@ -141,7 +144,7 @@ describe('the hold-out follows the pool', () => {
     const links = differ.map(({ both }) => recordIdOf(both)).filter((id) => between.has(id));
     assert.ok(links.length > 0 && links.length === between.size, `${links.length} links`);
     assert.match(
-      bench.learner.view.population!.at(-1)!,
+      english(bench.learner.view.population!.at(-1)),
       new RegExp(`trained on: ${between.size}.$`),
     );
     await bench.learner.records.annotate(links.slice(0, 1), { kind: 'label', label: 'refund' });
@@ -168,7 +171,7 @@ describe('answers of the hold-out', () => {
     assert.equal(answered, before);
     assert.equal(waiting, easy.length);
     assert.ok(
-      bench.learner.view.population!.some((sentence) => /wait for their turn/.test(sentence)),
+      bench.learner.view.population!.some((scope) => /wait for their turn/.test(english(scope))),
     );
     await count(bench, 20);
     for (const { recordId, ask, label } of bench.store.answers()) {

@@ -1,3 +1,4 @@
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { test } from 'node:test';
@@ -9,7 +10,6 @@ import {
 } from '../../../src/core/loop/labels/labelColumn.ts';
 import type { Engine } from '../../../src/core/engine/engineApi.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import { untranslated } from '../../../src/core/localize.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import type { ImportedLabel } from '../../../src/core/engine/poolApi.ts';
 
@@ -56,13 +56,13 @@ test('A6 labels taken and passed over add up to all, are told with reasons, and 
     'Labels of the file: 3 taken · 30 passed over: 21 not among the project’s labels ' +
     '(“boats” 20, “ships” 1), 4 on texts that have several, 1 on records answered before, ' +
     '1 rejected in Prodigy, 3 on rows without text';
-  assert.equal(labelNotice(account, untranslated)?.message, message);
+  assert.equal(english(labelNotice(account)?.message), message);
 
   const again = await importLabelColumn(column, {}, stamp);
   assert.deepEqual(again, { ...account, isNew: false });
-  const [told] = labelProblems({ project, localize: untranslated }, again);
-  assert.equal(told?.message, message);
-  assert.equal(told.code, 'labels-not-taken');
+  const [told] = labelProblems({ project }, again);
+  assert.equal(english(told?.message), message);
+  assert.equal(told?.code, 'labels-not-taken');
 });
 
 test('A6 nothing is told where every label is taken', async () => {
@@ -72,8 +72,8 @@ test('A6 nothing is told where every label is taken', async () => {
     stamp,
   );
   assert.ok(account);
-  assert.equal(labelNotice(account, untranslated), undefined);
-  assert.deepEqual(labelProblems({ project, localize: untranslated }, account), []);
+  assert.equal(labelNotice(account), undefined);
+  assert.deepEqual(labelProblems({ project }, account), []);
 });
 
 test('A6 labels that the project gains later are taken from the file after all', async () => {

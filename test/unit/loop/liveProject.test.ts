@@ -1,3 +1,4 @@
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Engine } from '../../../src/core/engine/engineApi.ts';
@@ -6,7 +7,6 @@ import type {
   RoundComparison,
 } from '../../../src/core/engine/evaluationApi.ts';
 import type { FitSummary, StoredHead } from '../../../src/core/engine/modelApi.ts';
-import { untranslated } from '../../../src/core/localize.ts';
 import { Insights } from '../../../src/core/loop/insights/insights.ts';
 import { LiveProject } from '../../../src/core/loop/labels/liveProject.ts';
 import type { Rounds } from '../../../src/core/loop/training/rounds.ts';
@@ -85,10 +85,12 @@ describe('the live project', () => {
         holdoutAnswers: () => ({ ids: [], answers: [], multiplicities: [], kin: [] }),
       } as unknown as Rounds,
       views: { state: openingState() },
-      localize: untranslated,
     });
     await insights.update([]);
     assert.deepEqual(asked, [['refund', 'delivery', 'other']]);
-    assert.match(insights.latest.stopping!.message, /changed F1 of refund by at most 0\.01/);
+    assert.match(
+      english(insights.latest.stopping!.message),
+      /changed F1 of refund by at most 0\.01/,
+    );
   });
 });

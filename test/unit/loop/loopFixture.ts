@@ -18,7 +18,6 @@ import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { untranslated } from '../../../src/core/localize.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
 import { Engine } from '../../../src/engine/engine.ts';
@@ -247,7 +246,6 @@ export function setUp(options: BenchOptions = {}): Bench {
     },
     embed,
     annotator: 'ada',
-    localize: untranslated,
     clock: () => (now += 1000),
     newId: options.newId ?? (() => `fresh-${ids++}`),
     onError: (error) => errors.push(error),

@@ -109,7 +109,7 @@ describe('a pool of which models embed a part', () => {
       assert.equal(notice!.action, 'embedAll');
       const { risk } = bench.learner.view;
       assert.equal(risk?.kind, 'notAvailable');
-      assert.match(risk.kind === 'notAvailable' ? risk.reason : '', /a part of the pool/);
+      assert.match(risk.kind === 'notAvailable' ? english(risk.reason) : '', /a part of the pool/);
       // How likely a pick was among the part is not kept as if it were of the pool.
       const asks = bench.store.answers().map(({ ask }) => ask);
       const by = bench.store.vectorChanges()[1]!.seq;

@@ -1,3 +1,4 @@
+import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { earlierBy, presentRounds } from '../../../src/core/loop/training/segment.ts';
@@ -30,7 +31,7 @@ test('Use New Defaults begins a new curve, and its undo joins it to the one befo
     presentRounds(store, embedding!).map(({ number }) => number),
     [before + 1],
   );
-  await bench.until(({ stopping }) => stopping?.message.startsWith('Too early to tell') === true);
+  await bench.until(({ stopping }) => english(stopping?.message).startsWith('Too early to tell'));
   assert.equal(earlierBy(store, 'another')(store.rounds()[0]!), 'vectors');
 
   await learner.undo();

@@ -40,13 +40,16 @@ describe('priorities', () => {
     const wanted = [...truth.keys()].filter((id) => !ahead.includes(id)).slice(20, 26);
     const list = wanted.map((id, i) => ({ id, priority: i < 3 ? 1 : 2 }));
     assert.equal(await learner.prioritise(list, 'urgent.csv'), 6);
-    assert.match(learner.view.population![0]!, /^6 records were put first by hand \(6 still/);
+    assert.match(
+      english(learner.view.population![0]),
+      /^6 records were put first by hand \(6 still/,
+    );
     const asked = await label(bench, 10);
     assert.deepEqual(asked, [...ahead, ...wanted.slice(3), ...wanted.slice(0, 3)]);
     const { ask } = store.answer(wanted[3]!)!;
     assert.equal(ask!.kind, 'query');
     assert.deepEqual(ask!.reason, { kind: 'priority', value: 2, of: 'urgent.csv' });
-    assert.match(learner.view.population![0]!, /\(0 still to come\)/);
+    assert.match(english(learner.view.population![0]), /\(0 still to come\)/);
   });
 
   it('outlive a restart, and leave answered and held-out records where they are', async () => {
@@ -182,7 +185,10 @@ describe('whether it is helping', () => {
     await bench.learner.retrain();
     const { helping } = bench.learner.view;
     assert.equal(helping?.verdict, 'cannotTell');
-    assert.match(helping.message, /takes 100 answers .* drawn at random .* there are \d+ pairs/);
+    assert.match(
+      english(helping.message),
+      /takes 100 answers .* drawn at random .* there are \d+ pairs/,
+    );
   });
 
   it('is told in a sentence that a newcomer understands', async () => {
@@ -193,9 +199,9 @@ describe('whether it is helping', () => {
     for (let i = 0; i < 420; i++) await bench.answer();
     await bench.learner.retrain();
     const { helping } = bench.learner.view;
-    assert.ok(helping && helping.verdict !== 'cannotTell', helping?.message);
+    assert.ok(helping && helping.verdict !== 'cannotTell', english(helping?.message));
     assert.match(
-      helping.message,
+      english(helping.message),
       /\d+ records chosen by margin .* \d+ drawn at random.* points of accuracy .*% interval/,
     );
     assert.deepEqual(bench.errors, []);
@@ -210,7 +216,7 @@ describe('the filter of the project', () => {
     ];
     const records = twoTopics(40).map((record) => ({ ...record, lang: 'en', channel: 'chat' }));
     const { learner } = await start({ records, project: { filter } });
-    assert.deepEqual(learner.view.population, [
+    assert.deepEqual(learner.view.population?.map(english), [
       'Metrics speak of records with lang = en and channel = mail or chat.',
     ]);
   });
@@ -300,7 +306,10 @@ describe('the error rate over the pool (LURE)', () => {
     await bench.learner.retrain();
     const { risk } = bench.learner.view;
     assert.ok(risk?.kind === 'notAvailable');
-    assert.match(risk.reason, /^margin chooses by rule.*"rank-power" or "random".*drawn by chance/);
+    assert.match(
+      english(risk.reason),
+      /^margin chooses by rule.*"rank-power" or "random".*drawn by chance/,
+    );
   });
 
   it('names the setting that keeps it from being available', async () => {
@@ -309,7 +318,10 @@ describe('the error rate over the pool (LURE)', () => {
     await label(bench, 45);
     await bench.learner.retrain();
     const { risk } = bench.learner.view;
-    assert.match(risk?.kind === 'notAvailable' ? risk.reason : '', /^"poolLimit" chooses by rule/);
+    assert.match(
+      risk?.kind === 'notAvailable' ? english(risk.reason) : '',
+      /^"poolLimit" chooses by rule/,
+    );
   });
 
   it('counts the latest run of draws; what was answered otherwise leaves the pool', () => {

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stoppingAdvice } from '../../../src/core/loop/insights/stoppingAdvice.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
-import { untranslated } from '../../../src/core/localize.ts';
 import type { Round } from '../../../src/core/store/store.ts';
 import type { RoundComparison } from '../../../src/core/engine/evaluationApi.ts';
 
@@ -21,14 +20,14 @@ function advice(stopping: object, answers = 100) {
   const text = JSON.stringify({ pool: 'a.jsonl', text: 'text', labels: ['a', 'b'], stopping });
   const { project, problems } = parseProjectFile(text);
   assert.ok(project, english(problems[0]?.message));
-  return stoppingAdvice({ project, localize: untranslated }, rounds, comparison, answers);
+  return stoppingAdvice(project, rounds, comparison, answers);
 }
 
 describe('C11 the stopping rule of the project file', () => {
   it('by default waits for a mean κ of .99, and shows the other rules too', () => {
     const told = advice({});
     assert.equal(told.stop, false);
-    assert.match(told.message, /κ 0\.960; they count as stable from 0\.99/);
+    assert.match(english(told.message), /κ 0\.960; they count as stable from 0\.99/);
     assert.deepEqual(
       told.rules.map(({ rule, met, advises }) => [rule, met, advises]),
       [
@@ -44,19 +43,25 @@ describe('C11 the stopping rule of the project file', () => {
     assert.equal(advice({ kappa: 0.96 }).stop, true);
     assert.equal(advice({ kappa: 0.96 }).at, 80);
     assert.equal(advice({ kappa: 0.96, window: 1 }).stop, false, 'the last comparison alone');
-    assert.match(advice({ window: 5 }).message, /it takes 6 rounds/);
+    assert.match(english(advice({ window: 5 }).message), /it takes 6 rounds/);
   });
 
   it('another rule can advise', () => {
     const change = advice({ rule: 'change', change: 0.03 });
     assert.equal(change.stop, true);
-    assert.match(change.message, /changed 2\.0 % of the predictions, at most the 3\.0 %/);
-    assert.match(advice({ rule: 'change' }).message, /waits for 0\.5 %/);
-    assert.match(advice({ rule: 'entropy' }).message, /doubt is 0\.300; your rule waits for 0\.05/);
+    assert.match(english(change.message), /changed 2\.0 % of the predictions, at most the 3\.0 %/);
+    assert.match(english(advice({ rule: 'change' }).message), /waits for 0\.5 %/);
+    assert.match(
+      english(advice({ rule: 'entropy' }).message),
+      /doubt is 0\.300; your rule waits for 0\.05/,
+    );
     assert.equal(advice({ rule: 'entropy', entropy: 0.4 }).stop, true);
     assert.equal(advice({ rule: 'budget', budget: 100 }).stop, true);
-    assert.match(advice({ rule: 'budget', budget: 400 }).message, /100 of the 400 answers/);
-    assert.match(advice({ rule: 'budget' }).message, /No budget is set/);
+    assert.match(
+      english(advice({ rule: 'budget', budget: 400 }).message),
+      /100 of the 400 answers/,
+    );
+    assert.match(english(advice({ rule: 'budget' }).message), /No budget is set/);
   });
 
   it('a wrong value is told at its place', () => {

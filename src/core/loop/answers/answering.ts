@@ -1,9 +1,9 @@
+import { message } from '../../messages/messages.ts';
 import { isAnswered } from '../../store/isAnswered.ts';
 import { UserError } from '../../errors.ts';
 import { labelNames } from '../../labels.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import type { Ask, NewEvent, Stamp } from '../../store/events.ts';
-import type { Localize } from '../../localize.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Reversal, Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
@@ -21,7 +21,6 @@ export interface AnsweringOptions {
   readonly texts: RecordCache;
   /** Who answers, now; with the given id, or a fresh one. */
   readonly stamp: (id?: string) => Stamp;
-  readonly localize: Localize;
   readonly engine: () => Engine;
 }
 
@@ -94,32 +93,23 @@ export class Answering {
 
   /** Asks a record again, after those in the queue, with the answer that another window gave it. */
   #refuseUnseen(known: StoredAnswer, asked?: PoolRecord): never {
-    const { queue, texts, localize } = this.#options;
+    const { queue, texts } = this.#options;
     const record = asked ?? texts.get(known.recordId);
     if (record) queue.askAboutOthers(record, known);
     throw new UserError(
       known.label === undefined
-        ? localize(
-            'Another window skipped this record. It comes again here: label it, or leave it skipped.',
-          )
-        : localize(
-            'Another window gave this record the label “{0}”. It comes again here with that label: give it another one, or leave it.',
-            known.label,
-          ),
+        ? message('answer.skippedElsewhere', {})
+        : message('answer.labelledElsewhere', { label: known.label }),
     );
   }
 
   change(commit: Commit, given: SubmittedAnswer): void {
-    const { store, texts, localize } = this.#options;
+    const { store, texts } = this.#options;
     const present = store.answer(given.recordId);
     if (given.answer.kind !== 'flag' && given.shown !== undefined) {
       const seq = isAnswered(present) ? present.seq : 0;
       if (seq !== given.shown) {
-        throw new UserError(
-          localize(
-            'Another window changed the answer to this record. Look at it, then change it again.',
-          ),
-        );
+        throw new UserError(message('answer.changedElsewhere', {}));
       }
     }
     // A change keeps why the record was asked; a record nobody asked is answered by hand.

@@ -1,5 +1,5 @@
+import { message } from '../../messages/messages.ts';
 import type { RecordId } from '../../record.ts';
-import type { Localize } from '../../localize.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { Notice } from '../learnerPhase.ts';
 
@@ -15,7 +15,6 @@ export interface Orphan {
 export async function orphanNotice(
   orphans: readonly Orphan[],
   engine: Engine,
-  localize: Localize,
 ): Promise<Notice | undefined> {
   for (const { name, answers, stored } of orphans) {
     const { missing } = await engine.rematch({ stored: [...stored] });
@@ -23,11 +22,7 @@ export async function orphanNotice(
     return {
       id: 'orphan',
       severity: 'warning',
-      message: localize(
-        'The {0} answers of {1}, whose project file is gone, are to records of this pool. Was the file renamed? Then take them over.',
-        answers,
-        name,
-      ),
+      message: message('opening.orphan', { answers, project: name }),
       action: 'takeAnswers',
     };
   }

@@ -1,6 +1,5 @@
 import { userMessageOf } from '../../errors.ts';
 import type { Progress } from '../../progress.ts';
-import type { Localize } from '../../localize.ts';
 import type { Store } from '../../store/store.ts';
 import type { Gate } from '../answers/gate.ts';
 import type { ActiveLearnerOptions } from '../learnerOptions.ts';
@@ -16,7 +15,6 @@ export interface BackgroundEmbeddingOptions {
   readonly store: Store;
   readonly write: Gate['write'];
   readonly views: ViewPublisher;
-  readonly localize: Localize;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** What is in it is embedded first. */

@@ -3,7 +3,6 @@ import { userMessageOf } from '../../errors.ts';
 import type { EmbeddingSummary, EmbedParams } from '../../engine/embeddingApi.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { ViewPublisher } from '../viewPublisher.ts';
-import type { Localize } from '../../localize.ts';
 import type { Store } from '../../store/store.ts';
 import { wasClosed } from '../closedNotices.ts';
 import * as notices from '../notices.ts';
@@ -18,11 +17,9 @@ export async function embedPool(
   {
     views,
     store,
-    localize,
   }: {
     readonly views: ViewPublisher;
     readonly store: Pick<Store, 'setting'>;
-    readonly localize: Localize;
   },
   signal: AbortSignal,
 ): Promise<EmbeddingSummary> {
@@ -33,7 +30,7 @@ export async function embedPool(
     views.state.explains = embedding.explains;
     views.state.readsLabels = embedding.blocks.some(readsLabels);
     const { notices: shown } = views.state;
-    const found = noticesOf(embedding, views.state.pool.size, localize).filter(
+    const found = noticesOf(embedding, views.state.pool.size).filter(
       (notice) => !wasClosed(store, notice),
     );
     const ended = notices.ofVectors.filter((id) => shown.delete(id));
@@ -47,14 +44,14 @@ export async function embedPool(
   }
 }
 
-function noticesOf(embedding: EmbeddingSummary, size: number, localize: Localize): Notice[] {
+function noticesOf(embedding: EmbeddingSummary, size: number): Notice[] {
   const { fellBack, problem, languages = [], cut = [], drawsFrom } = embedding;
   const all = [
     fellBack === undefined ? undefined : notices.fallbackNotice(fellBack, embedding),
     problem === undefined ? undefined : notices.vectorsProblem(problem),
-    notices.languageNotice(languages, localize),
-    notices.cutNotice(cut, localize),
-    drawsFrom === undefined ? undefined : notices.partNotice(drawsFrom, size, localize),
+    notices.languageNotice(languages),
+    notices.cutNotice(cut),
+    drawsFrom === undefined ? undefined : notices.partNotice(drawsFrom, size),
   ];
   return all.filter((notice) => notice !== undefined);
 }

@@ -49,7 +49,7 @@ export class EnginePreparation {
 
   constructor(options: EnginePreparationOptions) {
     const { learner, gate, queue, views, work, access } = options;
-    const { engine, store, embed, localize, clock } = learner;
+    const { engine, store, embed, clock } = learner;
     this.#options = options;
     this.#download = { allowDownload: embed.allowDownload };
     this.background = new BackgroundEmbedding({
@@ -58,7 +58,6 @@ export class EnginePreparation {
       write: gate.write,
       queue,
       views,
-      localize,
       clock,
       report: (error) => work.reportError(error),
       ready: (made) => work.schedule((signal) => this.#takeOver(signal, made)),

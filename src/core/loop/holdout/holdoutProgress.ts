@@ -3,7 +3,6 @@ import { hashRange } from '../../holdout/holdoutHash.ts';
 import { standingOf, type Member, type Standing } from '../../holdout/standing.ts';
 import type { RecordId } from '../../record.ts';
 import { Rng } from '../../rng.ts';
-import type { Localize } from '../../localize.ts';
 import type {
   Holdout,
   HoldoutMember,
@@ -158,10 +157,10 @@ export class HoldoutProgress {
   }
 
   /** The phase when nothing is left to ask, of all records or of those that queries draw from. */
-  finished(drawsFrom: number | undefined, localize: Localize): LearnerPhase {
-    if (drawsFrom !== undefined) return notices.finishedPart(drawsFrom, localize);
+  finished(drawsFrom: number | undefined): LearnerPhase {
+    if (drawsFrom !== undefined) return notices.finishedPart(drawsFrom);
     const isOpen = (id: RecordId): boolean => !isAnswered(this.#store.answer(id));
-    return notices.finished(this.#now().between.filter(isOpen).length, localize);
+    return notices.finished(this.#now().between.filter(isOpen).length);
   }
 
   get #covered(): Covered | undefined {

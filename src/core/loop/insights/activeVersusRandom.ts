@@ -1,9 +1,10 @@
+import type { Message } from '../../messages/message.ts';
+import { message } from '../../messages/messages.ts';
 import { lookAt, nextLook } from '../../metrics/helping.ts';
 import { labelNames } from '../../labels.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import { hashString } from '../../rng.ts';
-import type { Localize } from '../../localize.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
@@ -12,8 +13,7 @@ import type { ArmsVerdict } from '../../engine/evaluationApi.ts';
 /** Whether asking by the strategy teaches more than asking at random. */
 export interface ArmsInsight {
   readonly verdict: ArmsVerdict['verdict'] | 'cannotTell';
-  /** A sentence or two for people. */
-  readonly message: string;
+  readonly message: Message;
 }
 
 export interface ComparisonInput {
@@ -25,7 +25,6 @@ export interface ComparisonInput {
   readonly training: TrainingSet;
   /** The answered part of the hold-out. */
   readonly holdout: TrainingSet;
-  readonly localize: Localize;
 }
 
 /** Answers by how their records were drawn, each in the order of the answers. */
@@ -44,18 +43,21 @@ export class ArmsComparer {
   #latest: { readonly digest: string; readonly helping: ArmsInsight } | undefined;
 
   async compare(known: ComparisonInput, signal?: AbortSignal): Promise<ArmsInsight> {
-    const { engine, project, fit, localize } = known;
+    const { engine, project, fit } = known;
     const arms = armsOf(known);
     const pairs = Math.min(arms.random.ids.length, arms.active.ids.length);
     const look = lookAt(pairs);
-    if (!look) return { verdict: 'cannotTell', message: tooFew(nextLook(pairs), pairs, localize) };
+    if (!look) {
+      const few = message('helping.tooFew', { needed: nextLook(pairs), there: pairs });
+      return { verdict: 'cannotTell', message: few };
+    }
     const random = first(arms.random, look.labels);
     const active = first(arms.active, look.labels);
     const labels = labelNames(project.labels);
     const state = JSON.stringify([labels, random, active, arms.start]);
     const digest = `${state.length} ${hashString(state)}`;
     if (this.#latest?.digest === digest) return this.#latest.helping;
-    const verdict = await engine.compareArms(
+    const told = await engine.compareArms(
       {
         start: arms.start,
         random,
@@ -68,8 +70,20 @@ export class ArmsComparer {
       },
       signal ? { signal } : {},
     );
-    const message = inWords(verdict, look.labels, project.query.strategy, localize);
-    const helping: ArmsInsight = { verdict: verdict.verdict, message };
+    const { verdict, difference, low, high, confidence } = told;
+    const helping: ArmsInsight = {
+      verdict,
+      message: message('helping.told', {
+        verdict,
+        size: look.labels,
+        strategy: project.query.strategy,
+        difference,
+        low,
+        high,
+        confidence,
+        next: nextLook(look.labels),
+      }),
+    };
     this.#latest = { digest, helping };
     return helping;
   }
@@ -104,55 +118,4 @@ function emptySet(): { ids: RecordId[]; answers: string[] } {
 
 function first({ ids, answers }: TrainingSet, count: number): TrainingSet {
   return { ids: ids.slice(0, count), answers: answers.slice(0, count) };
-}
-
-function tooFew(needed: number, there: number, localize: Localize): string {
-  return localize(
-    'Cannot tell yet: it takes {0} answers to records drawn at random (the hold-out counts) and as many to chosen ones; there are {1} pairs so far.',
-    needed,
-    there,
-  );
-}
-
-function inWords(
-  { verdict, difference, low, high, confidence }: ArmsVerdict,
-  size: number,
-  strategy: string,
-  localize: Localize,
-): string {
-  const points = (value: number): string => (100 * value).toFixed(1);
-  const level = (100 * confidence).toFixed(1).replace(/\.0$/, '');
-  const next = localize('Looked at again with {0} of each.', nextLook(size));
-  switch (verdict) {
-    case 'helping':
-      return `${localize(
-        'Yes: with {0} records chosen by {1} the model is right more often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}).',
-        size,
-        strategy,
-        points(difference),
-        level,
-        points(low),
-        points(high),
-      )} ${next}`;
-    case 'hurting':
-      return `${localize(
-        'No: with {0} records chosen by {1} the model is right less often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}). Another strategy, or chance, may serve you better.',
-        size,
-        strategy,
-        points(-difference),
-        level,
-        points(-high),
-        points(-low),
-      )} ${next}`;
-    case 'noDifferenceSeen':
-      return `${localize(
-        'No difference seen so far between {0} records chosen by {1} and {0} drawn at random: {2} points of accuracy ({3} % interval {4} to {5}).',
-        size,
-        strategy,
-        points(difference),
-        level,
-        points(low),
-        points(high),
-      )} ${next}`;
-  }
 }

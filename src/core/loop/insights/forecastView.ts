@@ -1,4 +1,5 @@
-import type { Localize } from '../../localize.ts';
+import { message } from '../../messages/messages.ts';
+import type { InsightMessages } from '../../messages/insightMessages.ts';
 import type { Forecast } from '../../metrics/forecast.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Round } from '../../store/store.ts';
@@ -14,43 +15,19 @@ export function forecastView(
   metric: NonNullable<ProjectFile['target']>['metric'],
   latest: Pick<Round, 'labels' | 'metrics'>,
   forecast: Forecast | undefined,
-  localize: Localize,
 ): ForecastView {
   const measured = measuredBy(metric, latest);
-  if (measured.value === null && measured.reason === 'fewPerLabel') {
-    return {
-      reason: localize(
-        'Cannot tell yet: macro-F1 itself cannot be told until half of the labels have 10 answered hold-out records.',
-      ),
-    };
-  }
-  if (!forecast) return { reason: localize('Forecasts are made for accuracy and macro-F1 only.') };
+  if (measured.value === null && measured.reason === 'fewPerLabel') return none('macroF1Unknown');
+  if (!forecast) return none('otherMetric');
   if (forecast.kind === 'aboutThere') return { aboutThere: true };
-  if (forecast.kind === 'forecast') {
-    const { low, high } = forecast.labels;
-    return {
-      low: Math.max(0, low - latest.labels),
-      ...(high === null ? {} : { high: high - latest.labels }),
-    };
-  }
-  switch (forecast.reason) {
-    case 'fewRounds':
-      return { reason: localize('Cannot tell yet: a forecast needs six rounds.') };
-    case 'fewAnswers':
-      return {
-        reason: localize('Cannot tell yet: a forecast needs 50 answered hold-out records.'),
-      };
-    case 'notRising':
-      return { reason: localize('Cannot tell: the curve does not rise.') };
-    case 'outOfReach':
-      return { reason: localize('The curve levels out below the target.') };
-    case 'tooUncertain':
-      return { reason: localize('Cannot tell yet: the hold-out is too small for a forecast.') };
-    case 'tooFar':
-      return {
-        reason: localize('More than twenty times the labels given so far would be needed.'),
-      };
-    case 'disagree':
-      return { reason: localize('Cannot tell yet: the last two rounds do not agree.') };
-  }
+  if (forecast.kind === 'cannotTell') return none(forecast.reason);
+  const { low, high } = forecast.labels;
+  return {
+    low: Math.max(0, low - latest.labels),
+    ...(high === null ? {} : { high: high - latest.labels }),
+  };
+}
+
+function none(why: InsightMessages['forecast.none']['why']): ForecastView {
+  return { reason: message('forecast.none', { why }) };
 }

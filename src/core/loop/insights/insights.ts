@@ -1,7 +1,6 @@
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import { labelNames } from '../../labels.ts';
 import type { RecordId } from '../../record.ts';
-import type { Localize } from '../../localize.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Round, Store, WritableStore } from '../../store/store.ts';
 import { ArmsComparer, type ArmsInsight } from './activeVersusRandom.ts';
@@ -26,7 +25,6 @@ export interface InsightsOptions {
   readonly engine: () => Engine;
   readonly trainer: Trainer;
   readonly rounds: Rounds;
-  readonly localize: Localize;
   /** Names the size of the pool, and answered records that are not trained on. */
   readonly views: { readonly state: Pick<ViewState, 'pool' | 'unconfirmed'> };
 }
@@ -68,7 +66,7 @@ export class Insights {
 
   /** @param exclude answered, skipped and held-out records. */
   async update(exclude: RecordId[], signal?: AbortSignal): Promise<void> {
-    const { store, live, engine, trainer, rounds, localize } = this.#options;
+    const { store, live, engine, trainer, rounds } = this.#options;
     const { fit } = trainer;
     if (!fit) return;
     // Labels may change while the engine computes: all of this is of the label set that it begins with.
@@ -97,7 +95,7 @@ export class Insights {
       risk,
       ...(helping ? { helping } : {}),
       stopping: stoppingAdvice(
-        { project, localize },
+        project,
         stored.map(({ round }) => round),
         comparison,
         store.counts().labelled,
@@ -105,16 +103,16 @@ export class Insights {
       targetReached: isReached,
       ...(isClosed ? { targetClosed: true } : {}),
       ...(target && !isReached
-        ? { forecast: forecastView(target.metric, present.at(-1)!, comparison.forecast, localize) }
+        ? { forecast: forecastView(target.metric, present.at(-1)!, comparison.forecast) }
         : {}),
     };
   }
 
   #risk(project: ProjectFile, fit: FitSummary, signal?: AbortSignal): Promise<PoolRisk> {
-    const { store, engine, trainer, views, localize } = this.#options;
+    const { store, engine, trainer, views } = this.#options;
     const { pool, unconfirmed: absent } = views.state;
     const training = trainer.training();
-    const input = { store, engine: engine(), project, fit, training, localize };
+    const input = { store, engine: engine(), project, fit, training };
     return poolRisk({ ...input, poolSize: pool.size, absent }, signal);
   }
 
@@ -123,10 +121,10 @@ export class Insights {
     fit: FitSummary,
     signal?: AbortSignal,
   ): Promise<ArmsInsight | undefined> {
-    const { store, engine, trainer, rounds, localize } = this.#options;
+    const { store, engine, trainer, rounds } = this.#options;
     if (project.query.strategy === 'random') return undefined;
     const holdout = rounds.holdoutAnswers();
-    const input = { store, engine: engine(), project, fit, holdout, localize };
+    const input = { store, engine: engine(), project, fit, holdout };
     return this.#activeVersusRandom.compare({ ...input, training: trainer.training() }, signal);
   }
 

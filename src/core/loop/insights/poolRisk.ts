@@ -1,8 +1,9 @@
+import type { Message } from '../../messages/message.ts';
+import { message } from '../../messages/messages.ts';
 import { lure } from '../../metrics/lure.ts';
 import { labelNames } from '../../labels.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
-import type { Localize } from '../../localize.ts';
 import { Rng } from '../../rng.ts';
 import type { StepEvent } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
@@ -24,7 +25,7 @@ export type PoolRisk =
       /** Σv² / (Σv)²: near 1 when one pick decides it. */
       readonly concentration: number;
     }
-  | { readonly kind: 'notAvailable'; readonly reason: string };
+  | { readonly kind: 'notAvailable'; readonly reason: Message };
 
 /** Answers picked by chance, in the order of picking, with what LURE needs to know of them. */
 export interface ChancePicks {
@@ -85,7 +86,6 @@ export interface RiskInput {
   readonly training: TrainingSet;
   readonly poolSize: number;
   readonly absent: ReadonlySet<RecordId>;
-  readonly localize: Localize;
 }
 
 /**
@@ -93,21 +93,17 @@ export interface RiskInput {
  * losses that are cross-fitted, so that no record is judged by a head that learnt from it.
  */
 export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<PoolRisk> {
-  const { store, engine, project, fit, training, localize } = input;
+  const { store, engine, project, fit, training } = input;
   if (project.head.kind !== 'logistic') {
-    return notAvailable(localize('It is made for the logistic head only.'));
+    return notAvailable(message('risk.headKind', {}));
   }
   if (latestVectors(store)?.drawsFrom !== undefined) {
-    return notAvailable(
-      localize(
-        'Records are drawn from a part of the pool, and the others have no chance to be. It is available after “Embed All”, from records drawn since then.',
-      ),
-    );
+    return notAvailable(message('risk.partOfPool', {}));
   }
   const { ids, chances, poolSize } = chancePicks(store, input.poolSize, input.absent);
   const trained = new Set(training.ids);
   if (ids.length < minPicks || poolSize < ids.length || !ids.every((id) => trained.has(id))) {
-    return notAvailable(whyTooFew(project.query, ids.length, localize));
+    return notAvailable(whyTooFew(project.query, ids.length));
   }
   const losses = await engine.crossFittedErrors(
     {
@@ -124,7 +120,7 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
   const rng = new Rng(project.seed).fork('pool risk');
   const estimate = lure({ losses, chances, poolSize, rng });
   if (estimate.kind === 'notAvailable') {
-    return notAvailable(localize('Some answers were not drawn by chance.'));
+    return notAvailable(message('risk.notByChance', {}));
   }
   const { value: error, low, high } = estimate.risk;
   const { concentration } = estimate;
@@ -132,20 +128,11 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
 }
 
 /** What keeps the chance of a pick from being known, and with what it would be. */
-function whyTooFew(query: ProjectFile['query'], there: number, localize: Localize): string {
+function whyTooFew(query: ProjectFile['query'], there: number): Message {
   const rule = chosenByRule(query);
-  if (rule !== undefined) {
-    return localize(
-      '{0} chooses by rule, so it is not known how likely each pick was. It is available with the strategy "rank-power" or "random", after {1} answers in a row to records drawn by chance.',
-      rule,
-      minPicks,
-    );
-  }
-  return localize(
-    'It needs {0} answers in a row to records drawn by chance; there are {1} so far.',
-    minPicks,
-    there,
-  );
+  return rule === undefined
+    ? message('risk.fewPicks', { needed: minPicks, there })
+    : message('risk.byRule', { rule, picks: minPicks });
 }
 
 /** The setting for whose sake some record has no chance at all; undefined where every one has. */
@@ -157,6 +144,6 @@ function chosenByRule(query: ProjectFile['query']): string | undefined {
   return balance ? '"balance"' : undefined;
 }
 
-function notAvailable(reason: string): PoolRisk {
+function notAvailable(reason: Message): PoolRisk {
   return { kind: 'notAvailable', reason };
 }

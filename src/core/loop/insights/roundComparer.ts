@@ -1,7 +1,7 @@
+import { message } from '../../messages/messages.ts';
 import { UserError } from '../../errors.ts';
 import { labelNames } from '../../labels.ts';
 import type { PoolRecord } from '../../record.ts';
-import type { Localize } from '../../localize.ts';
 import type { Store } from '../../store/store.ts';
 import type { EngineAccess } from '../embedding/engineAccess.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
@@ -45,7 +45,6 @@ export interface RoundComparisonsOptions {
   readonly live: LiveProject;
   readonly rounds: Rounds;
   readonly access: Pick<EngineAccess, 'embedding'>;
-  readonly localize: Localize;
 }
 
 /**
@@ -71,18 +70,14 @@ export class RoundComparisons implements RoundComparer {
   }
 
   async compare(first: number, second: number): Promise<RoundPair> {
-    const { engine, live, rounds, localize } = this.#options;
+    const { engine, live, rounds } = this.#options;
     if (first === second) {
-      throw new UserError(localize('There is nothing to compare round {0} with yet.', first));
+      throw new UserError(message('rounds.nothingToCompareWith', { round: first }));
     }
     const heads = [this.#head(first), this.#head(second)] as const;
     const holdout = rounds.holdoutAnswers();
     if (holdout.ids.length === 0) {
-      throw new UserError(
-        localize(
-          'Rounds are compared on the hold-out, and no record of it has been answered yet. They come up between the others.',
-        ),
-      );
+      throw new UserError(message('rounds.noHoldoutAnswers', {}));
     }
     const { labels, seed } = live.project;
     const { changes, ...scores } = await engine().compareHeads({
@@ -103,23 +98,16 @@ export class RoundComparisons implements RoundComparer {
   }
 
   #head(number: number): NonNullable<ReturnType<Rounds['storedHead']>> {
-    const { store, rounds, access, localize } = this.#options;
+    const { store, rounds, access } = this.#options;
     const round = store.rounds().find((candidate) => candidate.number === number);
-    if (!round) throw new UserError(localize('There is no round {0} in this project.', number));
+    if (!round) throw new UserError(message('rounds.unknown', { round: number }));
     const { embedding } = access;
     if (embedding === undefined) {
-      throw new UserError(
-        localize('The texts are still being embedded. Rounds are compared after that.'),
-      );
+      throw new UserError(message('rounds.stillEmbedding', {}));
     }
     const head = rounds.storedHead(number, embedding);
     if (!head) {
-      throw new UserError(
-        localize(
-          'Round {0} was trained on an earlier embedding, so it cannot be asked about the hold-out any more. Choose a later one.',
-          number,
-        ),
-      );
+      throw new UserError(message('rounds.earlierEmbedding', { round: number }));
     }
     return head;
   }

@@ -1,3 +1,5 @@
+import type { Message } from '../../messages/message.ts';
+import { message } from '../../messages/messages.ts';
 import type { Measured } from '../../metrics/estimate.ts';
 import { metricsToday } from '../../metrics/holdoutSupport.ts';
 import {
@@ -8,7 +10,6 @@ import {
   type StoppingRule,
 } from '../../metrics/stopping.ts';
 import type { ProjectFile, StoppingChoice } from '../../projectFile/projectFile.ts';
-import type { Localize } from '../../localize.ts';
 import type { Round } from '../../store/store.ts';
 import type { StoppingView } from '../learnerView.ts';
 import type { RoundComparison } from '../../engine/evaluationApi.ts';
@@ -34,7 +35,7 @@ export function measuredBy(
  * @param answers all answers given so far, the hold-out's included
  */
 export function stoppingAdvice(
-  { project, localize }: { readonly project: ProjectFile; readonly localize: Localize },
+  project: ProjectFile,
   rounds: readonly Round[],
   comparison: Pick<RoundComparison, 'comparisons' | 'entropy'>,
   answers: number,
@@ -64,71 +65,36 @@ export function stoppingAdvice(
   const stop = rule?.met === true;
   return {
     stop,
-    message: rule ? inWords(rule, project, rounds, comparison, localize) : noBudget(localize),
+    message: rule ? adviceOf(rule, project, rounds, comparison) : message('stopping.noBudget', {}),
     rules: rules.map((one) => ({ ...one, advises: one.rule === advising })),
     ...(stop ? { at: rounds.at(-1)!.labels } : {}),
   };
 }
 
-function noBudget(localize: Localize): string {
-  return localize('No budget is set: give "stopping" a "budget" in the project file.');
-}
-
-function inWords(
+function adviceOf(
   { rule, met, value, threshold }: RuleState,
   project: ProjectFile,
   rounds: readonly Round[],
   { comparisons }: Pick<RoundComparison, 'comparisons'>,
-  localize: Localize,
-): string {
+): Message {
   if (met === null || value === null) {
     return rule === 'stablePredictions'
-      ? localize(
-          'Too early to tell: it takes {0} rounds to see whether predictions still change.',
-          project.stopping.window + 1,
-        )
-      : localize('Too early to tell whether labelling may stop.');
+      ? message('stopping.fewRounds', { rounds: project.stopping.window + 1 })
+      : message('stopping.tooEarly', {});
   }
-  const perCent = (share: number): string => (100 * share).toFixed(1);
   switch (rule) {
     case 'stablePredictions':
       return met
-        ? stable(value, project, rounds, comparisons, localize)
-        : localize(
-            'Predictions still change from round to round (κ {0}; they count as stable from {1}).',
-            value.toFixed(3),
-            threshold,
-          );
+        ? stable(value, project, rounds, comparisons)
+        : message('stopping.changing', { kappa: value, threshold });
     case 'classificationChange':
-      return met
-        ? localize(
-            'The last round changed {0} % of the predictions, at most the {1} % of your rule. You may stop here, or go on.',
-            perCent(value),
-            perCent(threshold),
-          )
-        : localize(
-            'The last round changed {0} % of the predictions; your rule waits for {1} %.',
-            perCent(value),
-            perCent(threshold),
-          );
+      return message('stopping.change', { met, share: value, threshold });
     case 'entropy':
-      return met
-        ? localize(
-            'The model’s doubt is down to {0}, your rule’s {1}. You may stop here, or go on.',
-            value.toFixed(3),
-            threshold,
-          )
-        : localize(
-            'The model’s doubt is {0}; your rule waits for {1}.',
-            value.toFixed(3),
-            threshold,
-          );
+      return message('stopping.entropy', { met, entropy: value, threshold });
     case 'budget':
-      return met
-        ? localize('Your budget of {0} answers is used up. You may stop here, or go on.', threshold)
-        : localize('{0} of the {1} answers of your budget are given.', value, threshold);
+      return message('stopping.budget', { met, answers: value, budget: threshold });
     case 'targetReached':
-      return '';
+      throw new RangeError('No project stops by its target.');
   }
 }
 
@@ -137,25 +103,11 @@ function stable(
   project: ProjectFile,
   rounds: readonly Round[],
   comparisons: RoundComparison['comparisons'],
-  localize: Localize,
-): string {
+): Message {
   const last = comparisons.at(-1)!;
-  const span = rounds[last.later]!.labels - rounds[last.earlier]!.labels;
+  const labels = rounds[last.later]!.labels - rounds[last.earlier]!.labels;
   const bounds = last.agreement.perClass.flatMap(({ f1ChangeBound: bound, label }) =>
-    bound === null
-      ? []
-      : [localize('{0} by at most {1}', project.labels[label]?.name ?? label, bound.toFixed(2))],
+    bound === null ? [] : [{ label: project.labels[label]?.name ?? String(label), bound }],
   );
-  return bounds.length > 0
-    ? localize(
-        'The last {0} labels hardly changed the predictions (κ {1}): they changed F1 of {2}. You may stop here, or go on.',
-        span,
-        kappa.toFixed(3),
-        bounds.join(', '),
-      )
-    : localize(
-        'The last {0} labels hardly changed the predictions (κ {1}). You may stop here, or go on.',
-        span,
-        kappa.toFixed(3),
-      );
+  return message('stopping.stable', { labels, kappa, bounds });
 }

@@ -1,3 +1,5 @@
+import type { Message } from '../../messages/message.ts';
+import { message } from '../../messages/messages.ts';
 import { isAnswered } from '../../store/isAnswered.ts';
 import { importEvents, planImport, type ForeignLabel } from '../../interchange/importPlan.ts';
 import { labelNames } from '../../labels.ts';
@@ -5,7 +7,6 @@ import type { PassedLabel } from '../../pool/importedLabels.ts';
 import type { PoolProblem } from '../../pool/poolSpec.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
-import type { Localize } from '../../localize.ts';
 import type { Stamp } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
 import type { Write } from '../answers/commits.ts';
@@ -92,47 +93,31 @@ export async function importLabelColumn(
   return { ...account, isNew: true };
 }
 
-/** Labels that are not the project's are named up to this many. */
-const maxNamed = 5;
-
 /** "Labels of the file: 36 taken · 24 passed over: …"; undefined where all are. */
-export function labelNotice(account: LabelAccount, localize: Localize): Notice | undefined {
-  const message = formatLabels(account, localize);
-  if (message === undefined) return undefined;
-  return { id: 'labels-passed-over', severity: 'warning', message, action: 'openProjectFile' };
+export function labelNotice(account: LabelAccount): Notice | undefined {
+  const told = whatWasTaken(account);
+  if (told === undefined) return undefined;
+  return {
+    id: 'labels-passed-over',
+    severity: 'warning',
+    message: told,
+    action: 'openProjectFile',
+  };
 }
 
 /** The same in the list of the pool's problems, as long as the project lasts. */
 export function labelProblems(
-  { project, localize }: Pick<LabelColumn, 'project'> & { readonly localize: Localize },
+  { project }: Pick<LabelColumn, 'project'>,
   account: LabelAccount | undefined,
 ): PoolProblem[] {
-  const message = account && formatLabels(account, localize);
+  const told = account && whatWasTaken(account);
   const file = project.pool[0]?.path;
-  if (message === undefined || file === undefined) return [];
-  return [{ file, line: 1, code: 'labels-not-taken', message, severity: 'warning' }];
+  if (told === undefined || file === undefined) return [];
+  return [{ file, line: 1, code: 'labels-not-taken', message: told, severity: 'warning' }];
 }
 
-function formatLabels(account: LabelAccount, localize: Localize): string | undefined {
-  const { all, taken, passed, unknown } = account;
-  if (taken === all) return undefined;
-  const named = unknown.slice(0, maxNamed).map(({ label, count }) => `“${label}” ${count}`);
-  if (unknown.length > maxNamed) named.push('…');
-  const reasons: Readonly<Record<WhyPassed, (count: number) => string>> = {
-    unknown: (count) =>
-      localize('{0} not among the project’s labels ({1})', count, named.join(', ')),
-    conflicting: (count) => localize('{0} on texts that have several', count),
-    answered: (count) => localize('{0} on records answered before', count),
-    several: (count) => localize('{0} in lists of several', count),
-    rejected: (count) => localize('{0} rejected in Prodigy', count),
-    unreadable: (count) => localize('{0} not readable as labels', count),
-    withoutText: (count) => localize('{0} on rows without text', count),
-    filteredOut: (count) => localize('{0} on rows that the filter leaves out', count),
-  };
-  const parts = (Object.keys(reasons) as WhyPassed[]).flatMap((why) => {
-    const count = passed[why] ?? 0;
-    return count > 0 ? [reasons[why](count)] : [];
-  });
-  const why = parts.join(', ');
-  return localize('Labels of the file: {0} taken · {1} passed over: {2}', taken, all - taken, why);
+function whatWasTaken({ all, taken, passed, unknown }: LabelAccount): Message | undefined {
+  return taken === all
+    ? undefined
+    : message('opening.labelsPassedOver', { taken, passed, unknown });
 }

@@ -18,6 +18,8 @@ export interface Prioritised {
 interface Kept extends Prioritised {
   /** For people: `search “refund”`, `urgent.csv`. */
   readonly from: string;
+  /** Its answer was withdrawn, so it is asked again; `from` says so for earlier versions. */
+  readonly again?: true;
 }
 
 /** How many records were prioritised, and how many of them remain. */
@@ -25,7 +27,7 @@ export interface PrioritiesView {
   readonly total: number;
   readonly remaining: number;
   /** Where the remaining records come from, the soonest first. */
-  readonly sources: readonly { readonly from: string; readonly remaining: number }[];
+  readonly sources: readonly (Pick<Kept, 'from' | 'again'> & { readonly remaining: number })[];
 }
 
 const setting = 'priorities';
@@ -55,11 +57,23 @@ export class Priorities {
    * @param from for people: where the list comes from
    * @returns how many of them have no answer yet. Hold-out records count, so that none is revealed.
    */
-  async put(records: readonly Prioritised[], from: string): Promise<number> {
+  put(records: readonly Prioritised[], from: string): Promise<number> {
+    return this.#put(records, { from });
+  }
+
+  /** The same for records whose answers were withdrawn. */
+  putAgain(records: readonly Prioritised[]): Promise<number> {
+    return this.#put(records, { from: 'asked again', again: true });
+  }
+
+  async #put(
+    records: readonly Prioritised[],
+    source: Pick<Kept, 'from' | 'again'>,
+  ): Promise<number> {
     const added = new Map<RecordId, Kept>();
     const answered = this.#answered();
     for (const { id, priority } of records) {
-      if (!added.has(id) && !answered.has(id)) added.set(id, { id, priority, from });
+      if (!added.has(id) && !answered.has(id)) added.set(id, { id, priority, ...source });
     }
     await this.#keep((kept) => {
       const others = kept.filter(({ id }) => !added.has(id));
@@ -78,13 +92,21 @@ export class Priorities {
   }
 
   get view(): PrioritiesView {
-    const sources = new Map<string, number>();
     const waiting = this.#waiting();
-    for (const { from } of waiting) sources.set(from, (sources.get(from) ?? 0) + 1);
+    const sources = new Map<string, Kept[]>();
+    for (const one of waiting) {
+      const before = sources.get(one.from);
+      if (before) before.push(one);
+      else sources.set(one.from, [one]);
+    }
     return {
       total: this.#records.length,
       remaining: waiting.length,
-      sources: Array.from(sources, ([from, remaining]) => ({ from, remaining })),
+      sources: Array.from(sources, ([from, records]) => ({
+        from,
+        ...(records.some(({ again }) => again) && { again: true as const }),
+        remaining: records.length,
+      })),
     };
   }
 
@@ -145,8 +167,8 @@ function keptIn(store: Store): readonly Kept[] {
   return (store.setting(setting) as Kept[] | undefined) ?? [];
 }
 
-function planned({ id, priority, from }: Kept, round: number): PlannedRecord {
-  const reason = { kind: 'priority', value: priority, of: from };
+function planned({ id, priority, from, again }: Kept, round: number): PlannedRecord {
+  const reason = { kind: 'priority', value: priority, of: from, ...(again && { again }) };
   const query = { strategy: 'priority' };
   const strategy = writtenStrategy(query, 'query');
   return { id, ask: { kind: 'query', strategy, query, score: priority, reason, round } };

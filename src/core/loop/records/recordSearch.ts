@@ -1,9 +1,9 @@
+import { message } from '../../messages/messages.ts';
 import { isAnswered } from '../../store/isAnswered.ts';
 import { labelText } from '../../embed/labelText.ts';
 import { UserError } from '../../errors.ts';
 import { labelNames } from '../../labels.ts';
 import type { RecordId } from '../../record.ts';
-import type { Localize } from '../../localize.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
@@ -22,7 +22,6 @@ export interface RecordSearchOptions {
   readonly queue: AskQueue;
   readonly blinding: Blinding;
   readonly holdout: HoldoutProgress;
-  readonly localize: Localize;
 }
 
 /** Neighbours that are shown. */
@@ -151,13 +150,11 @@ export class RecordSearch implements Search {
   }
 
   #wordsOf(label: string): string {
-    const { live, localize } = this.#options;
+    const { live } = this.#options;
     const found = live.project.labels.find(({ name }) => name === label);
     const words = found && labelText(found);
     if (words !== undefined) return words;
-    throw new UserError(
-      localize('“{0}” is a number or a code. Describe it with Edit Label, then look again.', label),
-    );
+    throw new UserError(message('search.labelSaysNothing', { label }));
   }
 
   async #like(

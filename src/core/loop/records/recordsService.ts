@@ -1,8 +1,8 @@
+import { message } from '../../messages/messages.ts';
 import { isAnswered } from '../../store/isAnswered.ts';
 import { UserError } from '../../errors.ts';
 import { labelNames } from '../../labels.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
-import type { Localize } from '../../localize.ts';
 import type { Ask, NewEvent, Stamp } from '../../store/events.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
@@ -43,7 +43,6 @@ export interface RecordsServiceOptions {
   /** Who answers, now; with a fresh id. */
   readonly stamp: () => Stamp;
   readonly gate: Gate;
-  readonly localize: Localize;
   readonly events: Pick<LoopEvents, 'answersChanged'>;
   readonly views: Pick<ViewPublisher, 'publish'>;
   readonly refits: Pick<RefitSchedule, 'pending'>;
@@ -152,12 +151,10 @@ export class RecordsService implements Records {
   }
 
   async annotate(ids: readonly RecordId[], answer: RecordAnswer): Promise<RecordId[]> {
-    const { store, live, queue, texts, stamp, gate, localize, priorities } = this.#options;
+    const { store, live, queue, texts, stamp, gate, priorities } = this.#options;
     const names = labelNames(live.project.labels);
     if (answer.kind === 'label' && !names.includes(answer.label)) {
-      throw new UserError(
-        `"${answer.label}" is not a label of this project. Its labels are: ${names.join(', ')}.`,
-      );
+      throw new UserError(message('answer.notALabel', { label: answer.label, labels: names }));
     }
     // What others did that nobody has seen here yet: their answers are not to be replaced.
     const unseen = gate.followOthers();
@@ -188,12 +185,7 @@ export class RecordsService implements Records {
     await gate.run((into) => {
       const others = found.filter(({ id }) => isUnseen(id) && store.answer(id) !== undefined);
       if (others.length > 0 && answer.kind !== 'flag') {
-        throw new UserError(
-          localize(
-            'Another window answered {0} of these records. Look at them, then try again.',
-            others.length,
-          ),
-        );
+        throw new UserError(message('answer.someElsewhere', { records: others.length }));
       }
       into.append(events);
     });
@@ -207,7 +199,7 @@ export class RecordsService implements Records {
     if (answer.kind === 'clear') {
       // Unanswered alone is only back in the pool, where the strategy may leave it for good.
       const first = answered.map((id) => ({ id, priority: 0 }));
-      await priorities.put(first, localize('asked again'));
+      await priorities.putAgain(first);
     }
     return answered;
   }

@@ -14,4 +14,48 @@ export const loopTexts: Texts<LoopMessages> = {
     ),
   'strategy.failed': ({ why }, localize, text) =>
     localize('{0} Until then records are asked at random.', text(why)),
+  'loop.finished': ({ between }, localize) =>
+    between === 0
+      ? localize('Nothing is left to ask: every record of the pool is answered.')
+      : localize(
+          'Nothing is left to ask. Not asked, since they are near-duplicates of both hold-out and training records: {0}.',
+          between,
+        ),
+  'loop.finishedPart': ({ records }, localize) =>
+    localize(
+      'Nothing is left to ask of the {0} records that the model has embedded. “Embed All” (in the status bar’s menu) brings the others.',
+      records,
+    ),
+  'loop.notEmbedded': (_, localize) =>
+    localize(
+      'The records are not embedded, so there is nothing to train on. Resume the embedding from the status bar.',
+    ),
+  'loop.nothingToTrainOn': (_, localize) =>
+    localize(
+      'Training needs answers with at least two different labels outside the hold-out. Label a few more records, then retrain.',
+    ),
+  'answer.skippedElsewhere': (_, localize) =>
+    localize(
+      'Another window skipped this record. It comes again here: label it, or leave it skipped.',
+    ),
+  'answer.labelledElsewhere': ({ label }, localize) =>
+    localize(
+      'Another window gave this record the label “{0}”. It comes again here with that label: give it another one, or leave it.',
+      label,
+    ),
+  'answer.changedElsewhere': (_, localize) =>
+    localize('Another window changed the answer to this record. Look at it, then change it again.'),
+  'answer.someElsewhere': ({ records }, localize) =>
+    localize(
+      'Another window answered {0} of these records. Look at them, then try again.',
+      records,
+    ),
+  'answer.notALabel': ({ label, labels }, localize) =>
+    localize(
+      '"{0}" is not a label of this project. Its labels are: {1}.',
+      label,
+      labels.join(', '),
+    ),
+  'search.labelSaysNothing': ({ label }, localize) =>
+    localize('“{0}” is a number or a code. Describe it with Edit Label, then look again.', label),
 };

@@ -10,11 +10,13 @@ import { engineTexts } from './engineTexts.ts';
 import { exportTexts } from './exportTexts.ts';
 import { fileTexts } from './fileTexts.ts';
 import { headTexts } from './headTexts.ts';
+import { insightTexts } from './insightTexts.ts';
 import { interchangeTexts } from './interchangeTexts.ts';
 import { labelSetTexts } from './labelSetTexts.ts';
 import { loopTexts } from './loopTexts.ts';
 import { mirrorTexts } from './mirrorTexts.ts';
 import { modelTexts } from './modelTexts.ts';
+import { openingTexts } from './openingTexts.ts';
 import { otherTexts } from './otherTexts.ts';
 import { poolTexts } from './poolTexts.ts';
 import { progressTexts } from './progressTexts.ts';
@@ -25,6 +27,7 @@ import { readingTexts } from './readingTexts.ts';
 import { rowTexts } from './rowTexts.ts';
 import { serverTexts } from './serverTexts.ts';
 import { simulationTexts } from './simulationTexts.ts';
+import { stoppingTexts } from './stoppingTexts.ts';
 import { storeTexts } from './storeTexts.ts';
 import type { Texts } from './texts.ts';
 
@@ -38,11 +41,13 @@ const texts: Texts<Messages> = {
   ...exportTexts,
   ...fileTexts,
   ...headTexts,
+  ...insightTexts,
   ...interchangeTexts,
   ...labelSetTexts,
   ...loopTexts,
   ...mirrorTexts,
   ...modelTexts,
+  ...openingTexts,
   ...otherTexts,
   ...poolTexts,
   ...progressTexts,
@@ -53,6 +58,7 @@ const texts: Texts<Messages> = {
   ...rowTexts,
   ...serverTexts,
   ...simulationTexts,
+  ...stoppingTexts,
   ...storeTexts,
 };
 

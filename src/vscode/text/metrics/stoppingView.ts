@@ -1,3 +1,4 @@
+import { textOf } from '../messages/textOf.ts';
 import type { LearnerView } from '../../../core/loop/learnerView.ts';
 import type { StoppingRuleView, StoppingView } from '../../../protocol/metrics.ts';
 import type { Localize } from '../../../core/localize.ts';
@@ -13,7 +14,7 @@ export function stoppingView(
 ): StoppingView {
   return {
     stop,
-    message,
+    message: textOf(message, localize),
     namesKappa: rules.some(
       ({ rule, advises, value }) => advises && rule === 'stablePredictions' && value !== null,
     ),

@@ -1,0 +1,151 @@
+import type { Localize } from '../../../core/localize.ts';
+import type { InsightMessages } from '../../../core/messages/insightMessages.ts';
+import type { Texts } from './texts.ts';
+
+export const insightTexts: Texts<InsightMessages> = {
+  'forecast.none': ({ why }, localize) => whyNoForecast(why, localize),
+  'helping.tooFew': ({ needed, there }, localize) =>
+    localize(
+      'Cannot tell yet: it takes {0} answers to records drawn at random (the hold-out counts) and as many to chosen ones; there are {1} pairs so far.',
+      needed,
+      there,
+    ),
+  'helping.told': (told, localize) =>
+    `${whetherHelping(told, localize)} ${localize('Looked at again with {0} of each.', told.next)}`,
+  'risk.headKind': (_, localize) => localize('It is made for the logistic head only.'),
+  'risk.partOfPool': (_, localize) =>
+    localize(
+      'Records are drawn from a part of the pool, and the others have no chance to be. It is available after “Embed All”, from records drawn since then.',
+    ),
+  'risk.notByChance': (_, localize) => localize('Some answers were not drawn by chance.'),
+  'risk.byRule': ({ rule, picks }, localize) =>
+    localize(
+      '{0} chooses by rule, so it is not known how likely each pick was. It is available with the strategy "rank-power" or "random", after {1} answers in a row to records drawn by chance.',
+      rule,
+      picks,
+    ),
+  'risk.fewPicks': ({ needed, there }, localize) =>
+    localize(
+      'It needs {0} answers in a row to records drawn by chance; there are {1} so far.',
+      needed,
+      there,
+    ),
+  'scope.filter': ({ filter }, localize) => {
+    const parts = filter.map(
+      ({ field, oneOf }) => `${field} = ${oneOf.join(` ${localize('or')} `)}`,
+    );
+    return localize('Metrics speak of records with {0}.', parts.join(` ${localize('and')} `));
+  },
+  'scope.part': ({ records, of, toAsk }, localize) =>
+    localize(
+      'Metrics stand for {0} of {1} records: {2} hold-out records of the others are asked first.',
+      records,
+      of,
+      toAsk,
+    ),
+  'scope.waiting': ({ records }, localize) =>
+    records === 1
+      ? localize(
+          '1 hold-out record was labelled by hand and waits for its turn: it is asked again, blind.',
+        )
+      : localize(
+          '{0} hold-out records were labelled by hand and wait for their turn: they are asked again, blind.',
+          records,
+        ),
+  'scope.between': ({ records }, localize) =>
+    localize(
+      'Near-duplicates of both hold-out and training records, neither asked nor trained on: {0}.',
+      records,
+    ),
+  'scope.putFirst': ({ total, remaining }, localize) =>
+    total === 1
+      ? localize(
+          '1 record was put first by hand ({0} still to come): the answers lean towards it, the hold-out does not.',
+          remaining,
+        )
+      : localize(
+          '{0} records were put first by hand ({1} still to come): the answers lean towards them, the hold-out does not.',
+          total,
+          remaining,
+        ),
+  'rounds.nothingToCompareWith': ({ round }, localize) =>
+    localize('There is nothing to compare round {0} with yet.', round),
+  'rounds.noHoldoutAnswers': (_, localize) =>
+    localize(
+      'Rounds are compared on the hold-out, and no record of it has been answered yet. They come up between the others.',
+    ),
+  'rounds.unknown': ({ round }, localize) =>
+    localize('There is no round {0} in this project.', round),
+  'rounds.stillEmbedding': (_, localize) =>
+    localize('The texts are still being embedded. Rounds are compared after that.'),
+  'rounds.earlierEmbedding': ({ round }, localize) =>
+    localize(
+      'Round {0} was trained on an earlier embedding, so it cannot be asked about the hold-out any more. Choose a later one.',
+      round,
+    ),
+};
+
+function whyNoForecast(why: InsightMessages['forecast.none']['why'], localize: Localize): string {
+  switch (why) {
+    case 'macroF1Unknown':
+      return localize(
+        'Cannot tell yet: macro-F1 itself cannot be told until half of the labels have 10 answered hold-out records.',
+      );
+    case 'otherMetric':
+      return localize('Forecasts are made for accuracy and macro-F1 only.');
+    case 'fewRounds':
+      return localize('Cannot tell yet: a forecast needs six rounds.');
+    case 'fewAnswers':
+      return localize('Cannot tell yet: a forecast needs 50 answered hold-out records.');
+    case 'notRising':
+      return localize('Cannot tell: the curve does not rise.');
+    case 'outOfReach':
+      return localize('The curve levels out below the target.');
+    case 'tooUncertain':
+      return localize('Cannot tell yet: the hold-out is too small for a forecast.');
+    case 'tooFar':
+      return localize('More than twenty times the labels given so far would be needed.');
+    case 'disagree':
+      return localize('Cannot tell yet: the last two rounds do not agree.');
+  }
+}
+
+function whetherHelping(
+  { verdict, size, strategy, difference, low, high, confidence }: InsightMessages['helping.told'],
+  localize: Localize,
+): string {
+  const points = (value: number): string => (100 * value).toFixed(1);
+  const level = (100 * confidence).toFixed(1).replace(/\.0$/, '');
+  switch (verdict) {
+    case 'helping':
+      return localize(
+        'Yes: with {0} records chosen by {1} the model is right more often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}).',
+        size,
+        strategy,
+        points(difference),
+        level,
+        points(low),
+        points(high),
+      );
+    case 'hurting':
+      return localize(
+        'No: with {0} records chosen by {1} the model is right less often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}). Another strategy, or chance, may serve you better.',
+        size,
+        strategy,
+        points(-difference),
+        level,
+        points(-high),
+        points(-low),
+      );
+    case 'noDifferenceSeen':
+      return localize(
+        'No difference seen so far between {0} records chosen by {1} and {0} drawn at random: {2} points of accuracy ({3} % interval {4} to {5}).',
+        size,
+        strategy,
+        points(difference),
+        level,
+        points(low),
+        points(high),
+      );
+  }
+}

@@ -1,0 +1,92 @@
+import type { Localize } from '../../../core/localize.ts';
+import type { OpeningMessages } from '../../../core/messages/openingMessages.ts';
+import type { Texts } from './texts.ts';
+
+/** Labels that are not the project's are named up to this many. */
+const maxNamed = 5;
+
+export const openingTexts: Texts<OpeningMessages> = {
+  'opening.orphan': ({ answers, project }, localize) =>
+    localize(
+      'The {0} answers of {1}, whose project file is gone, are to records of this pool. Was the file renamed? Then take them over.',
+      answers,
+      project,
+    ),
+  'opening.poolChanged': ({ changed, missing }, localize) => {
+    const parts = [
+      changed > 0 ? [localize('{0} answered records changed text under the same id', changed)] : [],
+      missing > 0 ? [localize('{0} answered records are no longer in the pool', missing)] : [],
+    ];
+    return localize(
+      'The pool changed: {0}. Their answers are kept, and not trained on.',
+      parts.flat().join(', '),
+    );
+  },
+  'opening.labelsPassedOver': ({ taken, passed, unknown }, localize) => {
+    const named = unknown.slice(0, maxNamed).map(({ label, count }) => `“${label}” ${count}`);
+    if (unknown.length > maxNamed) named.push('…');
+    const reasons: Readonly<Record<string, (count: number) => string>> = {
+      unknown: (count) =>
+        localize('{0} not among the project’s labels ({1})', count, named.join(', ')),
+      conflicting: (count) => localize('{0} on texts that have several', count),
+      answered: (count) => localize('{0} on records answered before', count),
+      several: (count) => localize('{0} in lists of several', count),
+      rejected: (count) => localize('{0} rejected in Prodigy', count),
+      unreadable: (count) => localize('{0} not readable as labels', count),
+      withoutText: (count) => localize('{0} on rows without text', count),
+      filteredOut: (count) => localize('{0} on rows that the filter leaves out', count),
+    };
+    const counts = Object.entries(reasons).map(
+      ([why, words]) => [passed[why] ?? 0, words] as const,
+    );
+    const parts = counts.filter(([count]) => count > 0);
+    return localize(
+      'Labels of the file: {0} taken · {1} passed over: {2}',
+      taken,
+      parts.reduce((sum, [count]) => sum + count, 0),
+      parts.map(([count, words]) => words(count)).join(', '),
+    );
+  },
+  'opening.languages': ({ texts, languages }, localize) => {
+    const shares = languages
+      .map(({ code, share }) => `${languageName(code, localize)} ${Math.round(100 * share)} %`)
+      .join(', ');
+    switch (texts) {
+      case 'withoutWords':
+        return localize(
+          'Most of the texts have no words, and the models that come with Marginalia read English. Lexical vectors serve, which tell signs apart.',
+        );
+      case 'notEnglish':
+        return localize(
+          'The texts are mostly not English ({0}), and the models that come with Marginalia are for English. Lexical vectors serve; a multilingual model usually learns from fewer labels.',
+          shares,
+        );
+      case 'several':
+        return localize(
+          'The texts are in several languages ({0}), and the models that come with Marginalia are for English. Lexical vectors stand beside them for the others; a multilingual model usually learns from fewer labels.',
+          shares,
+        );
+    }
+  },
+  'opening.part': ({ records, of }, localize) =>
+    localize(
+      'The pool is large: the model has embedded {0} of {1} records, and what is asked is chosen from these. That teaches about as much. “Embed All” has the others embedded behind your work.',
+      records,
+      of,
+    ),
+  'opening.cut': ({ model, tokens, share }, localize) =>
+    localize(
+      'About {0} % of the texts are longer than what {1} reads of each ({2} tokens, some {3} words). What follows counts only in lexical vectors, which read all of it.',
+      Math.round(100 * share),
+      model,
+      tokens,
+      Math.round((0.75 * tokens) / 10) * 10,
+    ),
+};
+
+/** "German", in the language of the texts. */
+function languageName(code: string, localize: Localize): string {
+  if (code === 'zxx') return localize('no words');
+  // Translated as the name of the language that texts are translated to.
+  return new Intl.DisplayNames([localize('en')], { type: 'language' }).of(code) ?? code;
+}
