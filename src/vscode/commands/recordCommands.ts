@@ -12,6 +12,7 @@ import type { PoolDocuments } from '../editor/poolDocuments.ts';
 import { quickLabel } from '../editor/quickLabel.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
 import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
+import { formatAnswered } from '../text/answered.ts';
 import { localize } from '../windowLanguage.ts';
 
 type RecordCommands = Pick<
@@ -129,18 +130,5 @@ async function annotate(
   if (answered.length === 0) {
     throw new UserError(message('command.recordNotRead', {}));
   }
-  vscode.window.setStatusBarMessage(sentence(answered.length, answer), 4000);
-}
-
-function sentence(records: number, answer: AnswerInput): string {
-  switch (answer.kind) {
-    case 'label':
-      return localize('{0} labelled {1}', records, answer.label);
-    case 'skip':
-      return localize('{0} skipped', records);
-    case 'flag':
-      return answer.flagged
-        ? localize('{0} flagged', records)
-        : localize('{0} no longer flagged', records);
-  }
+  vscode.window.setStatusBarMessage(formatAnswered(answered.length, answer, localize), 4000);
 }

@@ -1,8 +1,6 @@
 import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { stringifyProjectFile } from '../../core/projectFile/parseProjectFile.ts';
-import type { Localize } from '../../core/localize.ts';
-import { count } from '../text/numbers.ts';
 import { projectDefaults, type LabelField } from '../../core/projectFile/projectFile.ts';
 
 /** What the user said in New Project from File. */
@@ -36,22 +34,6 @@ export function newProjectText(answers: NewProjectAnswers): string {
     // With many labels 200 records are too few for half of the labels, and macro-F1 could not be told.
     holdout: { ...projectDefaults.holdout, size: proposedHoldoutSize(labels.length) },
   });
-}
-
-/** Why more records are held out than usual; undefined where they are not. */
-export function formatLargeHoldout(
-  labels: number,
-  language: string,
-  localize: Localize,
-): string | undefined {
-  const size = proposedHoldoutSize(labels);
-  if (size <= projectDefaults.holdout.size) return undefined;
-  return localize(
-    'Up to {0} records are held out for the metrics instead of {1}: with {2} labels there would be too few of each for macro-F1. The “size” of “holdout” in the project file sets it before the project is first opened.',
-    count(size, language),
-    count(projectDefaults.holdout.size, language),
-    labels,
-  );
 }
 
 /** Only values that stand for a label of the project are mapped. */

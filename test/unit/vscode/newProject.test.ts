@@ -14,10 +14,8 @@ import {
   labelNamesOf,
   labelProblem,
 } from '../../../src/vscode/newProject/labelInput.ts';
-import {
-  formatLargeHoldout,
-  newProjectText,
-} from '../../../src/vscode/newProject/newProjectText.ts';
+import { formatLargeHoldout } from '../../../src/vscode/text/largeHoldout.ts';
+import { newProjectText } from '../../../src/vscode/newProject/newProjectText.ts';
 import {
   projectNameFor,
   projectNameOf,

@@ -1,0 +1,20 @@
+import type { Localize } from '../../core/localize.ts';
+import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
+import { projectDefaults } from '../../core/projectFile/projectFile.ts';
+import { count } from './numbers.ts';
+
+/** Why more records are held out than usual; undefined where they are not. */
+export function formatLargeHoldout(
+  labels: number,
+  language: string,
+  localize: Localize,
+): string | undefined {
+  const size = proposedHoldoutSize(labels);
+  if (size <= projectDefaults.holdout.size) return undefined;
+  return localize(
+    'Up to {0} records are held out for the metrics instead of {1}: with {2} labels there would be too few of each for macro-F1. The “size” of “holdout” in the project file sets it before the project is first opened.',
+    count(size, language),
+    count(projectDefaults.holdout.size, language),
+    labels,
+  );
+}
