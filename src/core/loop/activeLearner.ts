@@ -191,7 +191,7 @@ export class ActiveLearner implements Learner {
     holdout.answersChanged();
     for (const part of [queue, priorities, labelSet]) part.answersChanged(ids);
     refits.addAnswers(ids ?? []);
-    if (batches.isOverdue) queue.dropBatch();
+    if (batches.needsSeeds) queue.dropBatch();
     this.#refill();
     refits.maybeRefit();
   }

@@ -10,7 +10,7 @@ import type { DefaultSet } from '../projectFile/defaultSets.ts';
 import type { PoolRecord } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 import type { SuggestionsTaken } from '../store/store.ts';
-import type { ArmsInsight } from './insights/activeVersusRandom.ts';
+import type { ActiveVersusRandom } from './insights/activeVersusRandom.ts';
 import type { PoolRisk } from './insights/poolRisk.ts';
 import type { PrioritiesView } from './queue/priorities.ts';
 import type { EarlierBy } from './training/segment.ts';
@@ -148,7 +148,7 @@ export interface LearnerView {
   /** As of the last round. */
   readonly suggestions?: SuggestionsTaken;
   /** Whether asking by the strategy teaches more than asking at random, in a sentence. */
-  readonly helping?: ArmsInsight;
+  readonly helping?: ActiveVersusRandom;
   /** Records prioritised by hand; absent when there are none. */
   readonly priorities?: PrioritiesView;
   /** To show beside metrics: which records they cover. */

@@ -158,7 +158,7 @@ export function answersGone(why: Message): LearnerPhase {
 }
 
 /** Notices about the present vectors; they end when others are made. */
-export const ofVectors = [
+export const vectorNotices = [
   'embedding-fell-back',
   'vectors-problem',
   'pool-language',
@@ -170,5 +170,5 @@ export const ofVectors = [
 export const endedByResuming = [
   'engine-stopped',
   'model-not-downloaded',
-  ...ofVectors,
+  ...vectorNotices,
 ] as const satisfies readonly Notice['id'][];

@@ -15,7 +15,7 @@ import type { Engine, WorkOptions } from '../engine/engineApi.ts';
 import type { OpenPoolParams, PoolSummary } from '../engine/poolApi.ts';
 
 /** Conditions of the pool: each opening finds them again, or they are over. */
-export const perOpening = [
+export const endedByOpening = [
   'pool-changed',
   'pool-problems',
   'orphan',

@@ -4,7 +4,7 @@ import type { Write } from './answers/commits.ts';
 import { keepClosed } from './closedNotices.ts';
 import type { LearnerView } from './learnerView.ts';
 import * as notices from './notices.ts';
-import { perOpening, type Opened } from './preparePool.ts';
+import { endedByOpening, type Opened } from './preparePool.ts';
 import { openingState, type ViewState } from './viewState.ts';
 import { Signal } from './loopEvents.ts';
 import type { Notice } from './learnerPhase.ts';
@@ -81,7 +81,7 @@ export class ViewPublisher {
   /** The pool is open: what it holds, and what became of answered records in it. */
   opened({ state, notices: found }: Opened): void {
     this.state = { ...this.state, ...state };
-    for (const id of perOpening) this.state.notices.delete(id);
+    for (const id of endedByOpening) this.state.notices.delete(id);
     for (const notice of found) this.notice(notice);
   }
 

@@ -33,7 +33,7 @@ export async function embedPool(
     const found = noticesOf(embedding, views.state.pool.size).filter(
       (notice) => !wasClosed(store, notice),
     );
-    const ended = notices.ofVectors.filter((id) => shown.delete(id));
+    const ended = notices.vectorNotices.filter((id) => shown.delete(id));
     for (const notice of found) shown.set(notice.id, notice);
     if (found.length + ended.length > 0) views.publish();
     return embedding;

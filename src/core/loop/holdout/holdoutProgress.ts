@@ -87,7 +87,7 @@ export class HoldoutProgress {
 
   /** To be called after every change of answers: metrics may cover the whole pool from now on. */
   answersChanged(): void {
-    const { holdout, rule, standing } = this.#now();
+    const { holdout, rule, standing } = this.#current();
     if (!holdout || !rule || !this.#present || standing.isPart) return;
     const members = holdout.members
       .flatMap(({ recordId }) => (this.#present!.has(recordId) ? recordId : []))
@@ -103,34 +103,34 @@ export class HoldoutProgress {
   }
 
   get standing(): Standing {
-    return this.#now().standing;
+    return this.#current().standing;
   }
 
   /** Members, whether the pool holds them at present or not. */
   has(id: RecordId): boolean {
-    return this.#now().members.has(id);
+    return this.#current().members.has(id);
   }
 
   /** Whether a member was answered in its turn, so that it is not asked again. */
   isDone(id: RecordId): boolean {
-    const state = this.#now().states.get(id);
+    const state = this.#current().states.get(id);
     return state === 'labelled' || state === 'skipped';
   }
 
   /** Members that were answered in their turn. */
   get done(): readonly RecordId[] {
-    return [...this.#now().states.keys()].filter((id) => this.isDone(id));
+    return [...this.#current().states.keys()].filter((id) => this.isDone(id));
   }
 
   /** A member without a label that was given in its turn: nothing may be shown for it. */
   isBlind(id: RecordId): boolean {
-    const state = this.#now().states.get(id);
+    const state = this.#current().states.get(id);
     return state !== undefined && state !== 'labelled';
   }
 
   /** The labelled members that metrics rest on, with their present label. */
   counted(): CountedMember[] {
-    const { standing, members } = this.#now();
+    const { standing, members } = this.#current();
     return standing.counted.flatMap((id) => {
       const member = members.get(id)!;
       const label = this.#store.answer(id)?.label;
@@ -143,7 +143,7 @@ export class HoldoutProgress {
   /** How many records metrics cover, and of how many; undefined where they cover all. */
   get part():
     { readonly records: number; readonly of: number; readonly toAsk: number } | undefined {
-    const { standing } = this.#now();
+    const { standing } = this.#current();
     if (!standing.isPart) return undefined;
     const records = Math.min(this.#covered?.records ?? 0, this.#records);
     const covered = new Set(this.#covered?.members);
@@ -153,14 +153,14 @@ export class HoldoutProgress {
 
   /** Records of the pool that are near-duplicates both of members and of others. */
   get between(): number {
-    return this.#now().between.length;
+    return this.#current().between.length;
   }
 
   /** The phase when nothing is left to ask, of all records or of those that queries draw from. */
   finished(drawsFrom: number | undefined): LearnerPhase {
     if (drawsFrom !== undefined) return notices.finishedPart(drawsFrom);
     const isOpen = (id: RecordId): boolean => !isAnswered(this.#store.answer(id));
-    return notices.finished(this.#now().between.filter(isOpen).length);
+    return notices.finished(this.#current().between.filter(isOpen).length);
   }
 
   get #covered(): Covered | undefined {
@@ -172,13 +172,13 @@ export class HoldoutProgress {
     return hash === undefined ? multiplicity : this.#present?.get(recordId) || multiplicity;
   }
 
-  #now(): Known {
+  #current(): Known {
     const at = `${this.#store.lastSeq()} ${this.#version}`;
-    if (this.#known?.at !== at) this.#known = { at, ...this.#stand() };
+    if (this.#known?.at !== at) this.#known = { at, ...this.#compute() };
     return this.#known;
   }
 
-  #stand(): Omit<Known, 'at'> {
+  #compute(): Omit<Known, 'at'> {
     const holdout = this.#store.holdout();
     const all = holdout?.members ?? [];
     const rule = holdout && holdoutRule(this.#store, holdout);

@@ -47,15 +47,15 @@ export class HoldoutReview {
 
   /** Records whose blind answer differs from the one given by hand before, until one is confirmed. */
   get conflicts(): readonly HoldoutConflict[] {
-    return this.#now().conflicts;
+    return this.#current().conflicts;
   }
 
   /** Undefined where no answer is older than a label. */
   get outdated(): OutdatedHoldout | undefined {
-    return this.#now().outdated;
+    return this.#current().outdated;
   }
 
-  #now(): Known {
+  #current(): Known {
     const labels = labelNames(this.#live.project.labels);
     const at = JSON.stringify([this.#store.lastSeq(), labels, labelTimes(this.#store)]);
     if (this.#known?.at !== at) {

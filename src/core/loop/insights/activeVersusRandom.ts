@@ -11,7 +11,7 @@ import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
 import type { ArmsVerdict } from '../../engine/evaluationApi.ts';
 
 /** Whether asking by the strategy teaches more than asking at random. */
-export interface ArmsInsight {
+export interface ActiveVersusRandom {
   readonly verdict: ArmsVerdict['verdict'] | 'cannotTell';
   readonly message: Message;
 }
@@ -40,9 +40,9 @@ interface Arms {
  * only now and then; in between the latest one stands.
  */
 export class ArmsComparer {
-  #latest: { readonly digest: string; readonly helping: ArmsInsight } | undefined;
+  #latest: { readonly digest: string; readonly helping: ActiveVersusRandom } | undefined;
 
-  async compare(known: ComparisonInput, signal?: AbortSignal): Promise<ArmsInsight> {
+  async compare(known: ComparisonInput, signal?: AbortSignal): Promise<ActiveVersusRandom> {
     const { engine, project, fit } = known;
     const arms = armsOf(known);
     const pairs = Math.min(arms.random.ids.length, arms.active.ids.length);
@@ -71,7 +71,7 @@ export class ArmsComparer {
       signal ? { signal } : {},
     );
     const { verdict, difference, low, high, confidence } = told;
-    const helping: ArmsInsight = {
+    const helping: ActiveVersusRandom = {
       verdict,
       message: message('helping.told', {
         verdict,

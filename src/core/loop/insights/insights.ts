@@ -3,7 +3,7 @@ import { labelNames } from '../../labels.ts';
 import type { RecordId } from '../../record.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Round, Store, WritableStore } from '../../store/store.ts';
-import { ArmsComparer, type ArmsInsight } from './activeVersusRandom.ts';
+import { ArmsComparer, type ActiveVersusRandom } from './activeVersusRandom.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { ViewState } from '../viewState.ts';
 import { forecastView } from './forecastView.ts';
@@ -120,7 +120,7 @@ export class Insights {
     project: ProjectFile,
     fit: FitSummary,
     signal?: AbortSignal,
-  ): Promise<ArmsInsight | undefined> {
+  ): Promise<ActiveVersusRandom | undefined> {
     const { store, engine, trainer, rounds } = this.#options;
     if (project.query.strategy === 'random') return undefined;
     const holdout = rounds.holdoutAnswers();

@@ -39,7 +39,7 @@ export function labelSince(store: Store): (label: string) => number {
 }
 
 /** Answers from before these labels are to stay as they are. */
-export function leaveAnswers(into: WritableStore, labels: readonly string[]): void {
+export function keepOldAnswers(into: WritableStore, labels: readonly string[]): void {
   const times = Object.fromEntries(labels.map((label) => [label, 0]));
   into.setSetting(setting, { ...labelTimes(into), ...times });
 }

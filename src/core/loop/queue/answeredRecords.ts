@@ -21,7 +21,7 @@ export class AnsweredRecords {
     if (!ids || !this.#known) return;
     for (const id of ids) {
       const answer = this.#store.answer(id);
-      if (isAnswered(answer)) this.#known.set(id, takesTurn(answer));
+      if (isAnswered(answer)) this.#known.set(id, isPick(answer));
       else this.#known.delete(id);
     }
   }
@@ -31,7 +31,7 @@ export class AnsweredRecords {
   }
 
   /** Picks answered so far. */
-  get turns(): number {
+  get picks(): number {
     let turns = 0;
     for (const turn of this.#all().values()) if (turn) turns++;
     return turns;
@@ -46,13 +46,13 @@ export class AnsweredRecords {
     else this.answersChanged(news);
     if (!this.#known) {
       const answers = this.#store.answers().filter(isAnswered);
-      this.#known = new Map(answers.map((answer) => [answer.recordId, takesTurn(answer)]));
+      this.#known = new Map(answers.map((answer) => [answer.recordId, isPick(answer)]));
     }
     return this.#known;
   }
 }
 
 /** Only records that were asked take a turn; those answered by hand or imported do not. */
-function takesTurn({ ask }: StoredAnswer): boolean {
+function isPick({ ask }: StoredAnswer): boolean {
   return ask !== undefined && ask.kind !== 'manual';
 }

@@ -15,7 +15,7 @@ import { currentRound } from '../training/rounds.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { LearnerView } from '../learnerView.ts';
 import { saveQueue, loadSavedQueue } from './savedQueue.ts';
-import { renameInAsked, renameInAsk } from './renameLabels.ts';
+import { renameInAskedRecord, renameInAsk } from './renameLabels.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
 import { positionOfAnswers } from '../embedding/vectorChanges.ts';
 import { askedRecord, withAnswer, type AskedRecord, type Revisited } from './askedRecord.ts';
@@ -119,7 +119,7 @@ export class AskQueue {
     this.#batch = this.#batch.map(renamed);
     this.#saved = this.#saved.map(renamed);
     const { store } = this.#options;
-    this.#ahead = this.#ahead.map((asked) => renameInAsked(today, known, store, asked));
+    this.#ahead = this.#ahead.map((asked) => renameInAskedRecord(today, known, store, asked));
     const { what } = this.#revisits;
     if (typeof what !== 'object' || !('split' in what)) return;
     const split = today(what.split);
@@ -234,7 +234,7 @@ export class AskQueue {
     const planned: PlannedRecord[] = [];
     const isPlanned = (id: RecordId): boolean => planned.some((one) => one.id === id);
     const isTaken = (id: RecordId): boolean => this.#gone.has(id) || this.find(id) !== undefined;
-    const picks = this.#answered.turns + this.#waiting().length;
+    const picks = this.#answered.picks + this.#waiting().length;
     const turns = this.#holdoutTurns.begin(picks, isTaken);
     while (planned.length < count) {
       const due = turns.due(planned.length);

@@ -28,7 +28,7 @@ export interface BatchSourceOptions {
 export class BatchSource {
   readonly #options: BatchSourceOptions;
   /** The latest batch was drawn with seeds. */
-  #withSeeds = false;
+  #hasSeeds = false;
 
   constructor(options: BatchSourceOptions) {
     this.#options = options;
@@ -50,14 +50,14 @@ export class BatchSource {
   }
 
   /** Rare labels are now searched for by seeds or words, and the latest batch was drawn without them. */
-  get isOverdue(): boolean {
-    return !this.#withSeeds && this.strategy.settings.seeds !== undefined;
+  get needsSeeds(): boolean {
+    return !this.#hasSeeds && this.strategy.settings.seeds !== undefined;
   }
 
   draw(request: BatchRequest, signal?: AbortSignal): Promise<readonly PlannedRecord[]> {
     const { store, live, access, trainer, log, views } = this.#options;
     const { strategy } = this;
-    this.#withSeeds = strategy.settings.seeds !== undefined;
+    this.#hasSeeds = strategy.settings.seeds !== undefined;
     const drawing = {
       store,
       log,

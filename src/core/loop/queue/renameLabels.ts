@@ -30,7 +30,7 @@ function renameInPrediction(
 }
 
 /** A record ahead under the present names. */
-export function renameInAsked(
+export function renameInAskedRecord(
   today: (label: string) => string,
   known: ReadonlySet<string>,
   store: Store,

@@ -18,7 +18,7 @@ import { changedRecords } from './changedRecords.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { HoldoutConflict } from '../holdout/holdoutReview.ts';
 import type { Gate } from '../answers/gate.ts';
-import { leaveAnswers } from '../labels/labelTimes.ts';
+import { keepOldAnswers } from '../labels/labelTimes.ts';
 import type { Priorities } from '../queue/priorities.ts';
 import { currentScore } from './currentScore.ts';
 import type { RankedRecord, RecordDetails, Records, Suspicion } from './recordDetails.ts';
@@ -227,7 +227,7 @@ export class RecordsService implements Records {
   async leaveHoldout(): Promise<void> {
     const { holdout, gate, views } = this.#options;
     const { labels = [] } = holdout.review.outdated ?? {};
-    await gate.write((into) => leaveAnswers(into, labels));
+    await gate.write((into) => keepOldAnswers(into, labels));
     views.publish();
   }
 

@@ -20,7 +20,7 @@ export interface RefitScheduleOptions {
 export class RefitSchedule {
   readonly #options: RefitScheduleOptions;
   /** Training labels that came, went or changed since the last fit. */
-  #unlearnt = 0;
+  #newAnswers = 0;
   #pending = false;
 
   constructor(options: RefitScheduleOptions) {
@@ -34,19 +34,19 @@ export class RefitSchedule {
 
   addAnswers(ids: readonly RecordId[]): void {
     const held = neverTrainedOn(this.#options.store);
-    if (!ids.some((id) => held.has(id))) this.#unlearnt += ids.length;
+    if (!ids.some((id) => held.has(id))) this.#newAnswers += ids.length;
   }
 
   /** A fit of everything that is answered by now begins. */
   reset(): void {
-    this.#unlearnt = 0;
+    this.#newAnswers = 0;
   }
 
   /** Schedules a refit when enough has been answered; one that runs is followed by one more. */
   maybeRefit(): void {
     const { live, work } = this.#options;
     const { refitEvery } = live.project.query;
-    if (this.#pending || this.#unlearnt < refitEvery || !this.#isPossible()) return;
+    if (this.#pending || this.#newAnswers < refitEvery || !this.#isPossible()) return;
     this.#pending = true;
     work.schedule(async (signal) => {
       this.#pending = false;
