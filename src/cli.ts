@@ -1,6 +1,6 @@
 /**
  * Composition root of the command line: the core without VS Code.
- * Exit codes: 0 done, 1 nothing to label (inspect) or a loss (convert --strict), 2 wrong usage or input (one sentence on stderr), 130 stopped by Ctrl+C.
+ * Exit codes: 0 done, 1 nothing to label (inspect) or a loss (convert --strict) or other picks (replay), 2 wrong usage or input (one sentence on stderr), 130 stopped by Ctrl+C.
  */
 import { message } from './core/messages/messages.ts';
 import { untranslated } from './core/localize.ts';
@@ -19,9 +19,11 @@ import { formatReport } from './commandLine/formatReport.ts';
 import { openRecords } from './commandLine/openRecords.ts';
 import { parseSimulateArguments } from './commandLine/simulateArguments.ts';
 import { simulateUsage } from './commandLine/simulateUsage.ts';
+import { formatReplay, parseReplayArguments, replayUsage } from './commandLine/replayArguments.ts';
 import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, UserError } from './core/errors.ts';
+import { replayProject } from './host/replayProject.ts';
 import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
 
 const usage = `Usage: node dist/cli.js COMMAND
@@ -29,6 +31,7 @@ const usage = `Usage: node dist/cli.js COMMAND
   inspect    say how a file is read, and what became of every row
   convert    turn labelled texts from one format into another
   simulate   replay query strategies on labelled records and draw their learning curves
+  replay     draw a project's recorded batches again and compare the picks
 
 node dist/cli.js COMMAND --help says more.`;
 
@@ -40,6 +43,8 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
       return inspectCommand(args);
     case 'convert':
       return convertCommand(args);
+    case 'replay':
+      return replayCommand(args);
     case 'simulate':
       return simulateCommand(args);
     case '--help':
@@ -105,6 +110,26 @@ async function simulateCommand(args: readonly string[]): Promise<void> {
   } finally {
     progress.clear();
     await rm(cacheFolder, { recursive: true, force: true });
+  }
+}
+
+async function replayCommand(args: readonly string[]): Promise<void> {
+  const parsed = parseReplayArguments(args);
+  if (parsed === 'help') return print(replayUsage);
+  const { project, json, models = 'models' } = parsed;
+  const cancel = new AbortController();
+  process.once('SIGINT', () => cancel.abort());
+  try {
+    const report = await replayProject(project, {
+      engineModule: join(import.meta.dirname, 'engine.mjs'),
+      modelsDir: resolve(models),
+      signal: cancel.signal,
+      onBatch: (number) => progress.show(`Batch ${number}`),
+    });
+    print(json ? JSON.stringify(report, null, 1) : formatReplay(report));
+    if (report.different.length > 0) process.exitCode = 1;
+  } finally {
+    progress.clear();
   }
 }
 

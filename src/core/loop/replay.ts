@@ -35,6 +35,21 @@ export interface ReplayedBatch {
   readonly fit?: FitSummary;
 }
 
+/** A batch whose picks are others than the recorded ones. */
+export interface DifferentBatch {
+  /** Place in the log, from 1. */
+  readonly number: number;
+  /** Kernels of the refit before it, as recorded and now; absent where they are the same. */
+  readonly kernels?: { readonly recorded: string; readonly now: string };
+}
+
+export interface ReplayReport {
+  readonly batches: number;
+  /** Batches drawn while the pool was still being read: their picks are recorded, not drawn again. */
+  readonly given: number;
+  readonly different: readonly DifferentBatch[];
+}
+
 /**
  * Does again, from the journal, all that chose what was asked: each refit on the answers of its
  * time, and each batch by the head of its time.

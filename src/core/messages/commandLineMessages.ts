@@ -23,6 +23,14 @@ export interface CommandLineMessages {
   'inspect.unreadable': { readonly file: string; readonly why: Message };
   'inspect.noRows': { readonly file: string };
   'inspect.noTexts': { readonly file: string };
+  'replay.notOneProject': NoParams;
+  'replay.noDatabase': { readonly file: string };
+  'replay.projectNotRead': { readonly path: string };
+  'replay.projectMistake': {
+    readonly path: string;
+    readonly line: number;
+    readonly why: Message;
+  };
   'simulate.missing': { readonly option: string };
   'simulate.badOrder': { readonly given: string };
   'simulate.badStart': { readonly given: string; readonly starts: readonly string[] };

@@ -7,7 +7,6 @@ import { readSources } from './imports.ts';
 const reasons: Readonly<Record<string, string>> = {
   'src/extension.ts: activate': 'VS Code calls it',
   'src/extension.ts: deactivate': 'VS Code calls it',
-  'src/core/loop/replay.ts: replay': 'the proof that draws are reproducible; tests only so far',
   'src/core/metrics/agreement.ts: fleissKappa': 'waits for several annotators',
   'src/core/metrics/agreement.ts: krippendorffAlpha': 'waits for several annotators',
   'src/core/metrics/agreement.ts: gwetAc1': 'waits for several annotators',

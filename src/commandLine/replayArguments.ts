@@ -1,0 +1,64 @@
+import { UserError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
+import type { ReplayReport } from '../core/loop/replay.ts';
+import { readOptions } from './readOptions.ts';
+
+/** What `replay` was asked to do. */
+export interface ReplayArguments {
+  /** Path of a project file. */
+  readonly project: string;
+  readonly json: boolean;
+  /** Where models were downloaded to. */
+  readonly models?: string;
+}
+
+export const replayUsage = `Usage: node dist/cli.js replay PROJECT [options]
+
+Draws every recorded batch of a project again, from its answers of that time, and says whether every
+pick is the recorded one. PROJECT is a NAME.marginalia.json; the project is only read.
+
+  --models FOLDER         where models were downloaded to
+  --json                  as JSON, for programs
+  --help                  this text
+
+Numbers differ in their last digits between machines; a pick that hangs on one may then be another.
+
+Exit codes: 0 every pick is the recorded one, 1 some differ, 2 wrong usage or a project that cannot be read.`;
+
+const options = {
+  json: { type: 'boolean' },
+  models: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * @param args what follows `replay` on the command line
+ * @returns 'help' if that was asked for
+ * @throws UserError for an option that is unknown or makes no sense.
+ */
+export function parseReplayArguments(args: readonly string[]): ReplayArguments | 'help' {
+  const { values, positionals } = readOptions(args, options, true);
+  if (values.help) return 'help';
+  const [project, ...more] = positionals;
+  if (project === undefined || more.length > 0) {
+    throw new UserError(message('replay.notOneProject', {}));
+  }
+  const { models } = values;
+  return { project, json: values.json ?? false, ...(models !== undefined && { models }) };
+}
+
+/** The report in words, one line for each batch that differs. */
+export function formatReplay({ batches, given, different }: ReplayReport): string {
+  const lines = different.map(({ number, kernels }) =>
+    kernels
+      ? `Batch ${number} differs: recorded with ${kernels.recorded}, replayed with ${kernels.now}.`
+      : `Batch ${number} differs.`,
+  );
+  const drawn = batches - given;
+  lines.push(
+    `${drawn - different.length} of ${drawn} batches drawn again have the recorded picks.`,
+  );
+  if (given > 0)
+    lines.push(`${given} were drawn while the pool was being read and are not drawn again.`);
+  return lines.join('\n');
+}

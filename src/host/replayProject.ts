@@ -1,0 +1,99 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { copyDatabase } from '../adapters/sqlite/copyDatabase.ts';
+import { openSqliteStore } from '../adapters/sqlite/sqliteStore.ts';
+import { UserError } from '../core/errors.ts';
+import { Commits } from '../core/loop/answers/commits.ts';
+import { replay, type DifferentBatch, type ReplayReport } from '../core/loop/replay.ts';
+import { DrawLog } from '../core/loop/training/drawLog.ts';
+import { message } from '../core/messages/messages.ts';
+import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
+import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import { identityVersion } from '../core/record.ts';
+import { EngineClient } from './engineClient.ts';
+import { poolSpecOf } from './resolvePoolSpec.ts';
+
+export interface ReplayOptions {
+  /** The engine's bundle, `dist/engine.mjs`. */
+  readonly engineModule: string;
+  /** Where models were downloaded to. */
+  readonly modelsDir: string;
+  readonly signal?: AbortSignal;
+  /** Called after every batch. */
+  readonly onBatch?: (number: number) => void;
+}
+
+/**
+ * Draws every recorded batch of a project again and compares the picks. The project is only read: its database
+ * is copied, and vectors are made in a folder of their own.
+ * @param path of `NAME.marginalia.json`
+ * @throws UserError if the project, its database or its pool cannot be read; CancelledError
+ */
+export async function replayProject(
+  path: string,
+  { engineModule, modelsDir, signal, onBatch }: ReplayOptions,
+): Promise<ReplayReport> {
+  const project = await readProject(path);
+  const folder = dirname(resolve(path));
+  const name = basename(path).replace(/\.marginalia\.json$/, '');
+  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-replay-'));
+  const work = signal ? { signal } : {};
+  try {
+    const copy = join(scratch, `${name}.sqlite`);
+    copyDatabase(join(folder, '.marginalia', `${name}.sqlite`), copy);
+    const store = openSqliteStore(copy, { project: name, identityVersion });
+    const engine = new EngineClient({
+      modulePath: engineModule,
+      args: [join(scratch, 'backends')],
+      log: () => undefined,
+    });
+    try {
+      const { keep } = new Commits(store, () => Promise.resolve());
+      const pool = await poolSpecOf(project, folder, { store, keep });
+      const { seed, dimensions } = project;
+      await engine.remote.openPool({ pool, folder, name, cacheDir: scratch, seed }, work);
+      const stored = store
+        .answers()
+        .map(({ recordId: id, sourceId }) => (sourceId === undefined ? { id } : { id, sourceId }));
+      const { changed, missing } = await engine.remote.rematch({ stored });
+      const unconfirmed = new Set([...changed.map(({ id }) => id), ...missing]);
+      const embed = { dimensions, seed, modelsDir, allowDownload: false };
+      // Before vectors were recorded there were only those of the project file.
+      const first = [...DrawLog.read(store)].find(({ settings }) => settings !== undefined);
+      if (first && first.vectors === undefined) {
+        await engine.remote.embed({ ...embed, embedding: project.embedding }, work);
+      }
+      const different: DifferentBatch[] = [];
+      let batches = 0;
+      let given = 0;
+      const replaying = { store, project, engine: engine.remote, embed, unconfirmed, ...work };
+      for await (const { number, logged, identical, fit } of replay(replaying)) {
+        batches = number;
+        if (logged.given) given++;
+        const recorded = logged.fits.at(-1)?.kernel;
+        const isOther = fit && recorded !== undefined && recorded !== fit.kernel;
+        const kernels = isOther && { recorded, now: fit.kernel };
+        if (!identical) different.push({ number, ...(kernels && { kernels }) });
+        onBatch?.(number);
+      }
+      return { batches, given, different };
+    } finally {
+      engine.dispose();
+      store.close();
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function readProject(path: string): Promise<ProjectFile> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new UserError(message('replay.projectNotRead', { path }));
+  });
+  const { project, problems } = parseProjectFile(text);
+  if (project) return project;
+  const first = problems.find(({ severity }) => severity === 'error')!;
+  const line = text.slice(0, first.offset).split('\n').length;
+  throw new UserError(message('replay.projectMistake', { path, line, why: first.message }));
+}
