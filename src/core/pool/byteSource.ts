@@ -1,12 +1,15 @@
-/** A file of a pool, uncompressed: read once from front to back, then here and there. */
+/** An uncompressed pool file: read once from front to back, then at random. */
 export interface ByteSource {
-  /** As the project names it; used in problems. */
+  /** The project's name for the file; used in problems. */
   readonly path: string;
   /** Bytes. */
   size(): Promise<number>;
-  /** The bytes from `start` on, in chunks that the reader may keep. @throws CancelledError */
+  /**
+   * The bytes from `start` on, in chunks that the reader may keep.
+   * @throws CancelledError
+   */
   stream(start?: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;
-  /** Up to `length` bytes from `offset`; fewer only where the file ends. */
+  /** Up to `length` bytes from `offset`; fewer only at the end of the file. */
   read(offset: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }

@@ -1,10 +1,10 @@
 import type { MadeName } from '../messages/rowMessages.ts';
 import type { PoolFormat } from './poolSpec.ts';
 
-/** The columns of a delimited file, each with a name of its own. */
+/** The columns of a delimited file, with unique names. */
 export interface Columns {
   readonly names: readonly string[];
-  /** Which names had to be made. */
+  /** Names that were generated. */
   readonly made: readonly MadeName[];
 }
 
@@ -13,7 +13,7 @@ export function hasHeader({ header, columns }: PoolFormat): boolean {
   return header ?? columns === undefined;
 }
 
-/** The columns of a file whose first row (header or not) is given. */
+/** The columns of a file, from its first row (header or not). */
 export function columnsOf(format: PoolFormat, first: readonly string[]): Columns {
   if (format.columns) return nameColumns(format.columns);
   if (!hasHeader(format)) {
@@ -24,7 +24,7 @@ export function columnsOf(format: PoolFormat, first: readonly string[]): Columns
 
 /** A blank name becomes `column4`, the second `id` becomes `id_2`. */
 export function nameColumns(header: readonly string[]): Columns {
-  // Trimming takes byte order marks, too.
+  // `trim` also removes byte order marks.
   const given = header.map((name) => name.trim());
   const taken = new Set(given);
   const used = new Set<string>();
@@ -44,7 +44,7 @@ export function nameColumns(header: readonly string[]): Columns {
   return { names, made };
 }
 
-/** Whether a row repeats the header, as where files were joined. */
+/** Whether a row repeats the header, as in concatenated files. */
 export function repeatsHeader(row: readonly string[], header: readonly string[]): boolean {
   return (
     header.length > 1 &&
@@ -53,7 +53,7 @@ export function repeatsHeader(row: readonly string[], header: readonly string[])
   );
 }
 
-/** Excel's first line that names the delimiter. */
+/** Excel's optional first line that names the delimiter. */
 const separatorLine = /^\ufeff?"?sep=(.)"?\r?$/i;
 
 /** The delimiter of a line `sep=;`; undefined for any other. */
@@ -61,7 +61,7 @@ export function namedSeparator(line: string): string | undefined {
   return separatorLine.exec(line)?.[1];
 }
 
-/** How many physical lines stand above the header or first row. */
+/** Number of physical lines above the header or first row. */
 export function linesAbove(format: PoolFormat, firstLine: string): number {
   if (format.kind !== 'delimited') return 0;
   return format.skip ?? (namedSeparator(firstLine) === undefined ? 0 : 1);

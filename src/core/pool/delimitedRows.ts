@@ -2,12 +2,14 @@ import type { Delimiter } from './poolSpec.ts';
 import { eachLine, type RowScanner } from './rowScanner.ts';
 
 /**
- * Makes the scanner for files whose fields may be enclosed in quotes; the adapter of a CSV library.
- * @param columns how many there are, once that is known: it tells a broken quote from a long field
+ * Creates the row scanner for quoted fields; implemented with a CSV library.
+ * @param columns the number of columns once known: tells a broken quote from a long field
  */
 export type QuotedRows = (delimiter: Delimiter, columns: () => number | undefined) => RowScanner;
 
-/** Delimited lines in which a quote is a character like any other; a line of a single column is not divided. */
+/**
+ * Scans delimited lines in which a quote is an ordinary character. A single column is not split.
+ */
 export function unquotedRows(delimiter: Delimiter, columns: () => number | undefined): RowScanner {
   return {
     scan: (block, atEnd, onRow) =>

@@ -1,15 +1,18 @@
 /**
- * Numbers of JSON with the digits that the file has. `JSON.parse` makes 1700341480978622000 of
- * 1700341480978622024 and 1 of 1.0; what is an id, a label or a text must not change so.
+ * Parses JSON numbers without losing digits. `JSON.parse` turns 1700341480978622000 into
+ * 1700341480978622024 and 1.0 into 1; ids, labels and texts must not change like this.
  */
 
-/** Strings, which are passed over, the words that Python writes for numbers that are none, and numbers. */
+/** Strings (skipped), numbers, and Python's NaN and Infinity. */
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:NaN|Infinity)\b|-?\d[\d.eE+-]*/gs;
 
-/** A digit before a point or an exponent, or more digits than a double holds. Also in texts: a first sieve. */
+/**
+ * A digit before a point or an exponent, or more digits than a double holds; a cheap first test
+ * that also matches inside texts.
+ */
 const suspicious = /\d[.eE]|\d{16}|-0/;
 
-/** Control characters stand in strings as they are where a program wrote JSON by hand. */
+/** Hand-written JSON may contain unescaped control characters in strings. */
 const controls = /\p{Cc}/gu;
 
 function escaped(control: string): string {
@@ -17,8 +20,8 @@ function escaped(control: string): string {
 }
 
 /**
- * Parses JSON so that a number whose digits a double does not keep becomes the string of its digits,
- * NaN and Infinity become null, and control characters in strings are taken as they are.
+ * Parses JSON, except that a number whose digits a double does not keep becomes the string of its
+ * digits, NaN and Infinity become null, and unescaped control characters in strings are accepted.
  * @throws SyntaxError
  */
 export function parseExactly(source: string): unknown {
@@ -32,10 +35,10 @@ export function parseExactly(source: string): unknown {
 }
 
 /**
- * A number as the file writes it.
- * @param value what `JSON.parse` made of it
+ * A number as written in the file.
+ * @param value the result of `JSON.parse`
  * @param quoted the last key on its path, in quotes
- * @param isOuter whether that key is one of the row itself
+ * @param isOuter whether that key belongs to the row itself
  * @param again finds the value on its path in an object
  */
 export function digitsOf(
@@ -46,7 +49,8 @@ export function digitsOf(
   again: (row: unknown) => unknown,
 ): unknown {
   const at = source.indexOf(quoted);
-  // The first key of the row itself need not be looked for again; else only one that stands there once is sure.
+  // Only the first key of the row itself, or a key that occurs once, is certain without another
+  // lookup.
   const isFirst = at === 1 && isOuter;
   if (isFirst || (at >= 0 && !source.includes(quoted, at + quoted.length))) {
     let from = at + quoted.length;
@@ -55,7 +59,7 @@ export function digitsOf(
       do from++;
       while (isBlank(source.charCodeAt(from)));
       const canonical = String(value);
-      // The usual case makes no strings but the one that an id or a label is anyway.
+      // The common case allocates no string other than the id or label itself.
       const end = from + canonical.length;
       if (source.startsWith(canonical, from) && !isOfNumber(source.charCodeAt(end))) return value;
       let to = from;

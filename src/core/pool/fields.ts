@@ -5,14 +5,14 @@ import { digitsOf } from './exactNumbers.ts';
 import { kindOf } from './jsonRows.ts';
 
 /**
- * Finds a field's value in a row; undefined where the row has none. With the JSON that the row was read
- * from, a number whose digits a double does not keep is the string of its digits.
+ * Finds a field's value in a row; undefined if the row has none. Given the row's JSON, a number
+ * whose digits a double does not keep is returned as the string of its digits.
  */
 export type Getter = (row: unknown, source?: string) => unknown;
 
 /**
- * A getter for a field of JSON objects. A key that is literally `a.b` wins over the path a → b, at every level;
- * numbers index lists (`items.0.text`).
+ * A getter for a field of JSON objects. At every level a literal key `a.b` takes precedence over
+ * the path a → b; numbers index lists (`items.0.text`).
  */
 export function objectGetter(path: string): Getter {
   const isOuter = !path.includes('.');
@@ -28,7 +28,7 @@ export function objectGetter(path: string): Getter {
   };
 }
 
-/** A getter for a column of delimited rows; for a column that does not exist it finds nothing. */
+/** A getter for a column of delimited rows; always undefined for a column that does not exist. */
 export function columnGetter(columns: readonly string[], name: string): Getter {
   const mark = guardColumnOf(columns);
   const names = mark === undefined ? columns : columns.map(withoutGuard);
@@ -58,25 +58,28 @@ function valueAt(container: unknown, path: string): unknown {
   return undefined;
 }
 
-/** A value as text: strings as they are, numbers and booleans written out; undefined for null, lists and objects. */
+/**
+ * A value as text: strings unchanged, numbers and booleans formatted; undefined for null, lists and
+ * objects.
+ */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return undefined;
 }
 
-/** A value as context to show: what is not text is shown as JSON. */
+/** A value as displayable context: anything but text as JSON. */
 export function contextOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return textOf(value) ?? JSON.stringify(value);
 }
 
-/** Between the texts of several text fields, and between the messages of a conversation. */
+/** Separates the texts of several text fields and the messages of a conversation. */
 const textSeparator = '\n\n';
 
 /**
- * A value as the text to be judged: what `textOf` takes, the words or lines of a list, or a conversation
- * (`[{"role": "user", "content": "…"}]`) with its roles. Undefined for anything else.
+ * A value as the text to label: anything `textOf` accepts, the words or lines of a list, or a
+ * conversation (`[{"role": "user", "content": "…"}]`) with its roles. Undefined for anything else.
  */
 export function wholeTextOf(value: unknown): string | undefined {
   const text = textOf(value);
@@ -100,7 +103,7 @@ function messageOf(value: unknown): string | undefined {
 /** The text of a row, or why it has none. */
 export type RowText = string | { readonly fault: Message };
 
-/** The text fields of a row joined by a blank line, absent and blank ones left out. */
+/** The text fields of a row joined by a blank line, without absent and blank ones. */
 export function textGetter(
   names: readonly string[],
   getters: readonly Getter[],
@@ -125,7 +128,10 @@ export function textGetter(
   };
 }
 
-/** All paths of a JSON object that lead to a text, number, boolean, null or list, in its order; for "which fields exist". */
+/**
+ * All paths of a JSON object that lead to a text, number, boolean, null or list, in the object's
+ * order; for listing the existing fields.
+ */
 export function pathsOf(row: unknown, prefix = '', depth = 4): string[] {
   if (typeof row !== 'object' || row === null || Array.isArray(row) || depth === 0) return [];
   const paths: string[] = [];

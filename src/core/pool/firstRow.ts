@@ -4,19 +4,22 @@ import type { PoolFormat } from './poolSpec.ts';
 import { JsonLists } from './reading/jsonLists.ts';
 import { decode } from './rowScanner.ts';
 
-/** Where the header or the first row begins. */
+/** Start of the header or first row. */
 export interface FirstRow {
-  /** Bytes from the beginning of the file. */
+  /** Bytes from the start of the file. */
   readonly offset: number;
   /** 1-based. */
   readonly line: number;
 }
 
 const NEWLINE = 10;
-/** More than any title takes. */
+/** Longer than any title. */
 const titleBytes = 2 ** 16;
 
-/** Behind a byte order mark, the lines above the header, and what stands before a JSON list with a path. */
+/**
+ * Skips a byte order mark, the lines above the header, and whatever precedes a JSON list with a
+ * path.
+ */
 export async function findFirstRow(
   source: ByteSource,
   format: PoolFormat,
@@ -32,7 +35,10 @@ export async function findFirstRow(
   return undefined;
 }
 
-/** The same in the first bytes of a file; undefined where a list with a path does not begin in them. */
+/**
+ * The same within the first bytes of a file; undefined if a list with a path does not start in
+ * them.
+ */
 export function firstRowIn(head: Uint8Array, format: PoolFormat): FirstRow | undefined {
   if (format.kind === 'json' && format.path !== undefined)
     return new ListStart(format.path).feed(head);

@@ -4,10 +4,15 @@ type Numbers =
   | Int32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>;
 
-/** By how much arrays grow: a doubling of a million records' arrays would be felt. */
+/**
+ * Growth factor of arrays: doubling the arrays of a million records would waste too much memory.
+ */
 export const growth = 1.5;
 
-/** A typed array that grows as values are pushed. `data` is replaced when it grows: do not hold on to it. */
+/**
+ * A typed array that grows as values are pushed. Growing replaces `data`: do not keep references to
+ * it.
+ */
 export class Growing<T extends Numbers> {
   data: T;
   length = 0;
@@ -21,7 +26,7 @@ export class Growing<T extends Numbers> {
     this.data[this.length++] = value;
   }
 
-  /** Makes room for `capacity` values in all. */
+  /** Grows to a total capacity of `capacity` values. */
   reserve(capacity: number): void {
     if (capacity <= this.data.length) return;
     const length = Math.max(capacity, Math.ceil(this.data.length * growth));
@@ -29,7 +34,9 @@ export class Growing<T extends Numbers> {
   }
 }
 
-/** An array of so many numbers, the first `used` of them copied; the rest stays untouched and takes no memory. */
+/**
+ * An array of `length` numbers with the first `used` copied; the untouched rest takes no memory.
+ */
 export function enlarged<T extends Numbers>(data: T, used: number, length: number): T {
   const more = new (data.constructor as new (length: number) => T)(length);
   more.set(data.subarray(0, used));

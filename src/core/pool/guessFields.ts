@@ -3,24 +3,24 @@ import { isRejected, labelOfValue } from './labelValue.ts';
 
 export interface FieldSummary {
   readonly name: string;
-  /** Different values in the sample. */
+  /** Distinct values in the sample. */
   readonly distinct: number;
-  /** Rows of the sample that have a value. */
+  /** Rows of the sample with a value. */
   readonly filled: number;
-  /** Mean length of its values in UTF-16 units. */
+  /** Mean length of the values in UTF-16 units. */
   readonly meanLength: number;
-  /** Up to three different values. */
+  /** Up to three distinct values. */
   readonly examples: readonly string[];
 }
 
 export interface GuessedFields {
-  /** Fields that make up the text; empty where nothing looks like text. */
+  /** Fields that make up the text; empty if nothing looks like text. */
   readonly text: readonly string[];
   readonly id?: string;
   readonly label?: string;
-  /** Values of the label field in the sample, the most frequent first. */
+  /** Values of the label field in the sample, most frequent first. */
   readonly labels?: readonly string[];
-  /** All fields, in the order in which they are met. */
+  /** All fields in order of first appearance. */
   readonly fields: readonly FieldSummary[];
 }
 
@@ -31,22 +31,22 @@ const idNames = /(^|[_\-.])(id|uuid|guid|key|nr|no|hash)$|[a-z]I[dD]$/i;
 const labelNames =
   /^(label|class|category|target|sentiment|intent|topic|tag|gold|answer|accept|choice|cat|y)(e?s)?(_?(name|id|text))?$|^categories$/i;
 
-/** Columns of few values that say where a record comes from, not what it is. */
+/** Columns with few values that describe a record's origin rather than its content. */
 const contextNames =
   /^(lang|language|locale|country|region|channel|source|platform|device|status|split|user|author|year|month)$/i;
 
 interface Column extends FieldSummary {
-  /** Rows by label, where the field is taken for labels. */
+  /** Rows by label, if the field is used as label. */
   readonly labels: ReadonlyMap<string, number>;
-  /** Share of the values that have white space in them. */
+  /** Share of the values that contain white space. */
   readonly spaced: number;
-  /** Whether all values are numbers, or true and false. */
+  /** Whether all values are numbers or booleans. */
   readonly plain: boolean;
 }
 
 /**
- * Guesses which fields are the text, the id and the labels, for the user to confirm.
- * @param sampleRows JSON objects, or objects made of columns and fields; some hundred rows do.
+ * Guesses which fields hold the text, the id and the label, for the user to confirm.
+ * @param sampleRows JSON objects, or objects of columns and fields; a few hundred suffice
  */
 export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
   const columns = namesIn(sampleRows).map((name) => summarise(name, sampleRows));
@@ -56,7 +56,7 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
     const last = column.name.split('.').at(-1)!;
     const named = textNames.test(last);
     if (column.filled === 0 || (column.plain && !named)) return 0;
-    // Ids are often all there is beside lists and objects.
+    // Beside lists and objects, an id is often the only other field.
     if (column.spaced === 0 && !named && (idNames.test(last) || column.distinct === rows)) return 0;
     const variety = column.distinct / column.filled;
     const likely = named ? 3 : labelNames.test(last) ? 0.1 : 1;
@@ -78,7 +78,7 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
     const named = labelNames.test(last);
     if (contextNames.test(last)) return 0;
     if (!named) return distinct <= Math.max(2, Math.min(100, filled / 5)) ? 1 / distinct : 0;
-    // What a person made of Prodigy's label is no label of the text.
+    // Prodigy's `answer` is the annotator's verdict on a label, not a label of the text.
     const judgement = [...labels.keys()].every((value) => /^(accept|reject|ignore)$/.test(value));
     const certain = judgement || /\.0\./.test(name) ? 0.01 : 100;
     return distinct <= Math.max(2, filled / 2) ? certain / distinct : 0;
@@ -98,7 +98,9 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
   };
 }
 
-/** The paths of all rows; an object of categories and their shares (spaCy's `cats`) is one field. */
+/**
+ * The paths of all rows; an object that maps categories to shares (spaCy's `cats`) is one field.
+ */
 function namesIn(rows: readonly unknown[]): string[] {
   const names = [...new Set(rows.flatMap((row) => pathsInLists(row)))];
   const parents = names
@@ -117,10 +119,12 @@ function namesIn(rows: readonly unknown[]): string[] {
   return [...new Set(shown)];
 }
 
-/** Lists of lists of objects are looked into (Label Studio's annotations with results); deeper ones are not. */
+/**
+ * Descends into lists of lists of objects (Label Studio's annotations with results), but no deeper.
+ */
 const maxLists = 2;
 
-/** The paths of a row, and those in the first object of a list that is no text (`annotations.0.label`). */
+/** The paths of a row, and those in the first object of a non-text list (`annotations.0.label`). */
 function pathsInLists(row: unknown, lists = maxLists): string[] {
   return pathsOf(row).flatMap((path) => {
     const value = objectGetter(path)(row);
@@ -131,7 +135,10 @@ function pathsInLists(row: unknown, lists = maxLists): string[] {
   });
 }
 
-/** Whether values are objects such as `{"bread": 1, "boats": 0}`, most of them with one that holds. */
+/**
+ * Whether values are objects such as `{"bread": 1, "boats": 0}`, most with one category that
+ * applies.
+ */
 function areCategories(values: readonly unknown[]): boolean {
   const objects = values.filter((value) => value !== undefined && value !== null);
   const found = objects.map((value) =>
@@ -184,7 +191,7 @@ function summarise(name: string, rows: readonly unknown[]): Column {
   };
 }
 
-/** The column with the highest score above 0; the first of several. */
+/** The column with the highest positive score; the first on a tie. */
 function best(columns: readonly Column[], score: (column: Column) => number): Column | undefined {
   let found: Column | undefined;
   let highest = 0;

@@ -1,10 +1,12 @@
-/** A hash table of row numbers, by open addressing: 4 bytes a slot, at most two thirds of them used. */
+/**
+ * A hash table of row numbers with open addressing: 4 bytes a slot, load factor at most two thirds.
+ */
 export class HashSlots {
   #slots = new Int32Array(2048).fill(-1);
   #used = 0;
   readonly #hashOf: (entry: number) => number;
 
-  /** @param hashOf the 32-bit hash of an entry already in the table; needed when it grows. */
+  /** @param hashOf the 32-bit hash of an entry in the table; used for rehashing */
   constructor(hashOf: (entry: number) => number) {
     this.#hashOf = hashOf;
   }
@@ -18,14 +20,14 @@ export class HashSlots {
     }
   }
 
-  /** Adds an entry that `find` has not found. */
+  /** Adds an entry that `find` did not find. */
   insert(hash: number, entry: number): void {
     this.reserve(this.#used + 1);
     this.#place(hash, entry);
     this.#used++;
   }
 
-  /** Makes room for so many entries in all. */
+  /** Reserves capacity for a total of `entries` entries. */
   reserve(entries: number): void {
     let length = this.#slots.length;
     while (3 * entries > 2 * length) length *= 2;

@@ -10,18 +10,18 @@ const CLOSE_LIST = 93;
 const COMMA = 44;
 const NEWLINE = 10;
 
-/** How far a look for the end of a value has come. */
+/** Progress of a search for the end of a value. */
 interface Search {
-  /** The next byte to look at, from the value's first. */
+  /** The next byte to scan, relative to the value's first. */
   at: number;
   depth: number;
   inString: boolean;
 }
 
 /**
- * Objects one after the other, over any lines: in a list, or with nothing but white space between them.
- * Elements end where their brackets close; one that is no JSON is told, and reading goes on behind it.
- * @param within true for a span or a list already entered: a closing bracket ends what there is to read
+ * Objects one after the other, across lines: in a list, or separated by white space. Elements end
+ * at their closing bracket; invalid JSON is reported and reading continues after it.
+ * @param within true for a span or inside a list: a closing bracket ends the input
  */
 export function jsonElements(within: boolean): RowScanner {
   let inList = within;
@@ -32,9 +32,9 @@ export function jsonElements(within: boolean): RowScanner {
   return {
     scan(block, atEnd, onRow) {
       let lines = 0;
-      // Looked for once only: a list may stand on one line.
+      // Searched for only once: a list may be on a single line.
       let next = block.indexOf(NEWLINE);
-      /** Line ends before a byte; to be asked for bytes in ascending order. */
+      /** Line ends before a byte; call with ascending bytes. */
       const linesTo = (to: number): number => {
         while (next >= 0 && next < to) {
           lines++;
@@ -87,8 +87,8 @@ export function jsonElements(within: boolean): RowScanner {
 }
 
 /**
- * One past the value that begins at `start`, or −1 where the block ends before it; then the search can go on
- * with a longer block.
+ * One past the value that begins at `start`, or −1 if it does not end in the block; the search can
+ * then continue with a longer block.
  */
 function endOf(block: Uint8Array, start: number, search: Search): number {
   let { at, depth, inString } = search;
@@ -97,7 +97,7 @@ function endOf(block: Uint8Array, start: number, search: Search): number {
     if (inString) {
       const quote = block.indexOf(QUOTE, at);
       if (quote < 0) {
-        // A backslash may be the last byte: it is looked at again with what follows.
+        // A backslash may be the last byte: rescan it with the next block.
         at = Math.max(at, block.length - trailingBackslashes(block, at, block.length));
         break;
       }
@@ -134,9 +134,9 @@ function isMark(block: Uint8Array, at: number): boolean {
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * Hands on one element. Where a quote or bracket is missing, an element swallows its neighbours: then
- * reading goes on at the next line that begins like the element's own.
- * @returns where to read on
+ * Emits one element. With a missing quote or bracket an element swallows its neighbours: reading
+ * then resumes at the next line that begins like the element's own.
+ * @returns where to continue reading
  */
 function emitElement(
   block: Uint8Array,
@@ -156,7 +156,10 @@ function emitElement(
   return to;
 }
 
-/** The next line, before `end`, that begins with as many blanks and the same bracket; `end` if there is none. */
+/**
+ * The next line before `end` that begins with the same indentation and bracket; `end` if there is
+ * none.
+ */
 function nextAlike(block: Uint8Array, start: number, end: number): number {
   const lineStart = block.lastIndexOf(NEWLINE, start) + 1;
   const indent = start - lineStart;

@@ -1,7 +1,7 @@
 import { emitJson } from './jsonRows.ts';
 import { eachLine, type RowScanner } from './rowScanner.ts';
 
-/** JSON Lines: one object a physical line. */
+/** JSON Lines: one object per physical line. */
 export const jsonLines: RowScanner = {
   scan: (block, atEnd, onRow) =>
     eachLine(block, atEnd, (text, start, end, line, damaged) =>

@@ -3,10 +3,10 @@ import type { JsonKind } from '../messages/rowMessages.ts';
 import { parseExactly } from './exactNumbers.ts';
 import type { OnRow, RowFault } from './rowScanner.ts';
 
-/** Lists and objects within each other, more than which no row needs and recursion does not bear. */
+/** Maximum nesting depth: deeper than any real row, and safe for recursion. */
 const maximumDepth = 200;
 
-/** Reads the JSON of one row and hands it on, whatever is wrong with it. */
+/** Parses the JSON of one row and emits it, with any fault it has. */
 export function emitJson(
   text: string,
   start: number,
@@ -47,7 +47,6 @@ export function emitJson(
   } else onRow(value, start, end, line, noted, source);
 }
 
-/** What a JSON value is. */
 export function kindOf(value: unknown): JsonKind {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'list';
@@ -82,7 +81,7 @@ function depthOf(source: string): number {
   return deepest;
 }
 
-/** Where the string that opens at `open` closes. */
+/** Index of the quote that closes the string opened at `open`. */
 function stringEnd(source: string, open: number): number {
   let at = open + 1;
   while (at < source.length && source.charCodeAt(at) !== 34)

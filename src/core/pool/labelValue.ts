@@ -2,20 +2,21 @@ import { labelForm, lookOf } from '../labelSet/labelForm.ts';
 import { textOf } from './fields.ts';
 
 /**
- * Why a label that is there is not taken: there are `several` where one is asked for; a person `rejected` it;
- * it is `unreadable`, such as spans or nested lists.
+ * Why an existing label is not imported: `several` in a single-label project, `rejected` by an
+ * annotator, or `unreadable`, such as spans or nested lists.
  */
 export type NotTaken = 'several' | 'rejected' | 'unreadable';
 
-/** The label that a field of a row gives. */
+/** The label in a row's field. */
 export type LabelValue = { readonly label: string } | { readonly notTaken: NotTaken };
 
-/** From this share on a category of spaCy's `cats` holds. */
+/** Minimum share for a category of spaCy's `cats` to apply. */
 const holds = 0.5;
 
 /**
- * The label in a field's value: a text, number or boolean; a list of one (`["bread"]`, doccano, Prodigy's
- * `accept`); spaCy's `{"bread": 1, "boats": 0}`. Undefined where there is none: null, blank, an empty list.
+ * The label in a field's value: a text, number or boolean; a list of one (`["bread"]`, doccano,
+ * Prodigy's `accept`); spaCy's `{"bread": 1, "boats": 0}`. Undefined for null, blank, and an empty
+ * list.
  */
 export function labelOfValue(value: unknown): LabelValue | undefined {
   if (value === undefined || value === null) return undefined;
@@ -53,10 +54,10 @@ function holdingIn(cats: object): string[] | undefined {
   return names;
 }
 
-/** Prodigy's fields with labels; its `answer` says what the person made of them. */
+/** Prodigy's label fields; its `answer` is the annotator's verdict on them. */
 const judged = /^(label|labels|accept)$/;
 
-/** Whether a row's `answer` says that its label does not hold. */
+/** Whether a row's `answer` rejects its label. */
 export function isRejected(field: string, answer: unknown): boolean {
   return judged.test(field) && (answer === 'reject' || answer === 'ignore');
 }

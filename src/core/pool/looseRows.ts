@@ -1,24 +1,24 @@
-/** How a quote inside an enclosed field is written: doubled (RFC 4180), or behind a backslash. */
+/** How a quote inside an enclosed field is escaped: doubled (RFC 4180) or with a backslash. */
 export type QuoteEscape = 'doubled' | 'backslash';
 
-/** One row of delimited text, read with patience. */
+/** One row of delimited text, parsed leniently. */
 export interface LooseRow {
   readonly fields: string[];
   /** One past its line end. */
   readonly end: number;
-  /** Fields that are enclosed. */
+  /** Number of enclosed fields. */
   readonly enclosed: number;
-  /** Quotes inside enclosed fields that are neither doubled nor escaped, and close nothing. */
+  /** Quotes inside enclosed fields that are neither escaped nor closing. */
   readonly stray: number;
-  /** Fields that do not begin with a quote and have one inside. */
+  /** Fields with a quote inside but not at the start. */
   readonly bare: number;
-  /** An enclosed field does not close before the text ends. */
+  /** An enclosed field does not close before the end of the text. */
   readonly open: boolean;
 }
 
 /**
- * Reads the row that begins at `start`. Blanks around an enclosed field do not belong to it; a quote in it
- * closes the field only in front of a delimiter or a line end.
+ * Reads the row that begins at `start`. Blanks around an enclosed field are not part of it; a quote
+ * closes the field only before a delimiter or a line end.
  */
 export function readLooseRow(
   text: string,
@@ -59,7 +59,10 @@ export function readLooseRow(
   return { fields, end: Math.min(at, text.length), enclosed, stray, bare, open };
 }
 
-/** Where the field's quote is, if nothing but blanks (or a byte order mark) stands before it; otherwise −1. */
+/**
+ * Index of the field's opening quote, if only blanks (or a byte order mark) precede it; otherwise
+ * −1.
+ */
 function openingQuote(text: string, from: number): number {
   let at = from;
   while (text[at] === ' ' || text[at] === '\ufeff') at++;
@@ -116,7 +119,7 @@ function isEscaped(text: string, quote: number): boolean {
   return backslashes % 2 === 1;
 }
 
-/** Where the field ends if only blanks follow until then; otherwise −1. */
+/** End of the field if only blanks follow; otherwise −1. */
 function fieldEnd(text: string, from: number, delimiter: string): number {
   let at = from;
   while (text[at] === ' ') at++;

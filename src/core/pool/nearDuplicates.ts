@@ -6,22 +6,28 @@ import { Rng } from '../rng.ts';
 
 /** Permutations: one byte of signature each (b-bit minwise hashing, Li & König 2010, b = 8). */
 const permutations = 64;
-/** Permutations a band: four bytes, read as one 32-bit key. Texts that share 70 % of their shingles meet with probability .99. */
+/**
+ * Permutations per band: four bytes, read as one 32-bit key. Texts that share 70 % of their
+ * shingles collide with probability .99.
+ */
 const bandWidth = 4;
 const bands = permutations / bandWidth;
-/** Words a shingle. */
+/** Words per shingle. */
 const shingleWords = 2;
-/** Texts compared in one bucket before a text is left to the other bands; keeps the time linear. */
+/** Texts compared per bucket before a text is left to the other bands; keeps the time linear. */
 const bucketLimit = 8;
 const blockSize = 1024;
 
 export interface NearDuplicateOptions {
   readonly seed: number;
-  /** Estimated Jaccard similarity of word shingles from which texts are near-duplicates. Default 0.7. */
+  /**
+   * Estimated Jaccard similarity of word shingles at or above which texts are near-duplicates.
+   * Default 0.7.
+   */
   readonly threshold?: number;
   /**
-   * The rows in the order in which they are compared; that of the rows when left out. An order that
-   * depends on the records alone makes the groups independent of where the rows stand.
+   * The order in which rows are compared; row order by default. An order that depends only on the
+   * records makes the groups independent of row positions.
    */
   readonly order?: Int32Array;
   readonly signal?: AbortSignal;
@@ -29,12 +35,12 @@ export interface NearDuplicateOptions {
 }
 
 /**
- * Groups records whose texts are nearly the same: MinHash (Broder 1997) over pairs of words of the
- * normalised, lower-cased text, locality-sensitive hashing in bands, and union-find. Being near-duplicates
- * is made transitive. Time is linear in the pool; 64 bytes a record while it runs.
- * @param size records of the pool.
- * @param texts the texts of rows from … to − 1.
- * @returns for each row the smallest row of its group; n values.
+ * Groups records with nearly the same text: MinHash (Broder 1997) over word pairs of the
+ * normalised, lower-cased text, locality-sensitive hashing in bands, and union-find, which makes
+ * the relation transitive. Linear time in the pool; 64 bytes a record while running.
+ * @param size records of the pool
+ * @param texts the texts of rows from … to − 1
+ * @returns the smallest row of each row's group; n values
  * @throws CancelledError
  */
 export async function nearDuplicateGroups(
@@ -44,7 +50,7 @@ export async function nearDuplicateGroups(
 ): Promise<Int32Array> {
   const { seed, threshold = 0.7, order, signal, onProgress } = options;
   const what = message('progress.nearDuplicates', {});
-  // Signatures lie in the order in which they are compared: otherwise each one of many would be fetched from memory anew.
+  // Signatures are stored in comparison order, which avoids a cache miss per signature.
   const placeOf = order && placesIn(order);
   const signatures = new Uint8Array(permutations * size);
   const hasher = new SignatureHasher(seed);
@@ -57,20 +63,23 @@ export async function nearDuplicateGroups(
     }
     onProgress?.({ what, step: to, steps: size });
   }
-  // Two unrelated texts agree in one byte of 256.
+  // Unrelated texts agree in 1 of 256 bytes.
   const needed = Math.ceil(permutations * (threshold + (1 - threshold) / 256));
   const groups = group(signatures, size, needed, signal);
   return placeOf ? byRow(groups, placeOf) : groups;
 }
 
-/** Where each row stands in an order of the rows. */
+/** The position of each row in an order of the rows. */
 function placesIn(order: Int32Array): Int32Array {
   const places = new Int32Array(order.length);
   for (let place = 0; place < order.length; place++) places[order[place]!] = place;
   return places;
 }
 
-/** For each row the smallest row of its group. @param groups for each place one place of its group */
+/**
+ * The smallest row of each row's group.
+ * @param groups the group of each position, as one of its positions
+ */
 function byRow(groups: Int32Array, placeOf: Int32Array): Int32Array {
   const smallest = new Int32Array(groups.length).fill(-1);
   const rows = new Int32Array(groups.length);
@@ -82,7 +91,7 @@ function byRow(groups: Int32Array, placeOf: Int32Array): Int32Array {
   return rows;
 }
 
-/** For each signature the first one of its group. */
+/** For each signature the first of its group. */
 function group(
   signatures: Uint8Array,
   size: number,
@@ -91,8 +100,8 @@ function group(
 ): Int32Array {
   const keys = new Int32Array(signatures.buffer);
   const parents = Int32Array.from({ length: size }, (_, row) => row);
-  // A hash table by open addressing: in each slot the key of a band beside one more than the row, so that the
-  // rows of other keys need not be looked up.
+  // A hash table with open addressing: each slot holds a band's key and the row + 1, so that rows
+  // of other keys need no lookup.
   const slots = 2 ** Math.ceil(Math.log2(1.5 * size + 2));
   const table = new Int32Array(2 * slots);
   for (let band = 0; band < bands; band++) {
@@ -148,7 +157,10 @@ function mix(key: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** MinHash signatures: the lowest byte of the smallest of h ↦ a·h + b mod 2^32, mixed, over a text's shingles. */
+/**
+ * MinHash signatures: the lowest byte of the mixed minimum of h ↦ a·h + b mod 2^32 over a text's
+ * shingles.
+ */
 class SignatureHasher {
   readonly #factors = new Int32Array(permutations);
   readonly #offsets = new Int32Array(permutations);
@@ -173,11 +185,11 @@ class SignatureHasher {
         if (value < minima[i]!) minima[i] = value;
       }
     }
-    // The low bits of a minimum are mixed: those of a linear map alone would depend on each other.
+    // Mixes the minima: the low bits of a linear map alone are correlated.
     for (let i = 0; i < permutations; i++) signatures[at + i] = mix(minima[i]!) & 255;
   }
 
-  /** Hashes of all pairs of neighbouring words; of the text itself where it has fewer than two. */
+  /** Hashes of all pairs of adjacent words; of the text itself if it has fewer than two words. */
   #shingle(text: string): number {
     let count = 0;
     let words = 0;
@@ -196,7 +208,7 @@ class SignatureHasher {
       while (end < text.length && isWordUnit(text.charCodeAt(end))) {
         const unit = text.charCodeAt(end++);
         hash = Math.imul(hash ^ unit, 0x01000193);
-        // Scripts written without spaces: every character counts as a word.
+        // In scripts written without spaces every character counts as a word.
         if (unit >= 0x2e80 && unit < 0xd800) break;
       }
       if (end === at) {
@@ -213,7 +225,7 @@ class SignatureHasher {
   }
 }
 
-/** Letters, digits and everything beyond ASCII but spaces and general punctuation. */
+/** Letters, digits, and all non-ASCII except spaces and general punctuation. */
 function isWordUnit(unit: number): boolean {
   if (unit < 128) return (unit >= 97 && unit <= 122) || (unit >= 48 && unit <= 57) || unit === 95;
   return unit > 0xbf && (unit < 0x2000 || unit > 0x206f) && (unit < 0x3000 || unit > 0x303f);

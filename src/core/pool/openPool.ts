@@ -21,21 +21,36 @@ export interface Pool {
   readonly problems: ProblemList;
   /** The values of the label field. */
   readonly labels: ImportedLabels;
-  /** What became of every row. */
+  /** Counts of all rows by outcome. */
   readonly accounting: PoolAccounting;
-  /** The records that the filter keeps out: no part of the pool, but the hold-out is drawn from all. */
+  /**
+   * The records that the filter excludes: not in the pool, but the hold-out is drawn from all
+   * records.
+   */
   readonly filtered: PoolIndex;
-  /** False while it is still being indexed. */
+  /** False during indexing. */
   readonly complete: boolean;
-  /** The records of these rows, in their order. @throws UserError if a file has changed. */
+  /**
+   * The records of these rows, in the same order.
+   * @throws UserError if a file has changed
+   */
   read(rows: ArrayLike<number>): Promise<PoolRecord[]>;
-  /** Rows of records as they stand in the files, each with its own text and id. @throws UserError if a file has changed. */
+  /**
+   * Rows of records as stored in the files, each with its own text and id.
+   * @throws UserError if a file has changed
+   */
   readOwn(rows: RowArrays): Promise<PoolRecord[]>;
-  /** The texts of rows from … to − 1, in blocks that follow the files. @throws UserError if a file has changed. */
+  /**
+   * The texts of rows from … to − 1, in blocks in file order.
+   * @throws UserError if a file has changed
+   */
   texts(from: number, to: number): Promise<string[]>;
   /** The same for rows of `filtered`. */
   filteredTexts(from: number, to: number): Promise<string[]>;
-  /** What a field holds in the first row of each of these records. @throws UserError if a file has changed. */
+  /**
+   * The value of a field in the first row of each record.
+   * @throws UserError if a file has changed
+   */
   values(field: string, rows: ArrayLike<number>): Promise<unknown[]>;
   /** Closes the files. */
   close(): Promise<void>;
@@ -44,21 +59,21 @@ export interface Pool {
 export interface OpenPoolOptions {
   readonly quotedRows: QuotedRows;
   readonly signal?: AbortSignal;
-  /** Steps are bytes. */
+  /** In bytes. */
   readonly onProgress?: OnProgress;
-  /** Called once, as soon as there are records: the pool can be read from then on, and grows. */
+  /** Called once, with the first records: the pool can be read from then on, and grows. */
   readonly onFirst?: (pool: Pool) => void;
-  /** Called for every row that can be read, whether it has a text or not. */
+  /** Called for every readable row, with or without a text. */
   readonly onRow?: (row: unknown, getterOf: (name: string) => Getter, source?: string) => void;
-  /** Problems kept; all are counted. Default 1,000. */
+  /** Maximum number of problems kept; all are counted. Default 1,000. */
   readonly problemLimit?: number;
 }
 
 /**
  * Indexes the files of a pool, one after the other.
- * @param sources one for each of `spec.files`; the pool closes them, also when this fails.
- * @throws UserError if a file is unreadable or lacks the text fields, or there is no text at all;
- * CancelledError.
+ * @param sources one for each of `spec.files`; closed by the pool, also on failure
+ * @throws UserError if a file is unreadable or lacks the text fields, or if there is no text at all
+ * @throws CancelledError
  */
 export async function openPool(
   spec: PoolSpec,
@@ -75,7 +90,7 @@ export async function openPool(
   }
 }
 
-/** Warnings told once for a file, at the first row that they are about. */
+/** Warnings reported once per file, at the first row affected. */
 const sharedMessages = {
   'not-utf-8': 'rows.notUtf8',
   'not-a-number': 'rows.notNumbers',
@@ -150,7 +165,8 @@ class IndexedPool implements Pool {
     for (const [at, file] of this.#files.entries()) {
       const onBlock = (bytes: number): void => {
         const records = this.index.size;
-        // Estimated again while there are few, as first records may not be typical; what is too much is never touched.
+        // Re-estimated while the count is low, as the first records may not be typical; an
+        // overestimate costs nothing because unused memory is never touched.
         if (records > 0 && records >= 2 * reservedAt) {
           reservedAt = records < 20_000 ? records : Infinity;
           this.index.reserve(Math.min(2 ** 24, Math.ceil((records * steps) / (before + bytes))));

@@ -13,33 +13,33 @@ import type { PoolFormat, PoolProblemCode, PoolSpec } from './poolSpec.ts';
 import { rowFields, type RowFields } from './rowFields.ts';
 import { boundedRows, decode, type RowNote, type RowScanner } from './rowScanner.ts';
 
-/** One row of a file, as it was found. */
+/** One row found in a file. */
 export interface FoundRow {
-  /** Undefined where the note has a fault. */
+  /** Undefined if the note has a fault. */
   readonly row: unknown;
   readonly offset: number;
   readonly length: number;
   readonly line: number;
   readonly note: RowNote | undefined;
-  /** The JSON that it was read from. */
+  /** The row's JSON. */
   readonly source: string | undefined;
 }
 
-/** A row that is none, told where it stands. */
+/** A line that is not a row, with its position. */
 export interface Aside {
   readonly line: number;
   readonly code: PoolProblemCode;
   readonly message: Message;
 }
 
-/** So many rows without the text field, and it is taken to be missing. */
+/** After this many rows without the text field, the field counts as missing. */
 const maxRowsWithoutText = 1000;
-/** Rows from which the names of the fields are collected, for "which fields exist". */
+/** Rows sampled for the names of existing fields. */
 const sampledRows = 100;
-/** Fields named where one is missing. */
+/** Maximum number of fields listed when one is missing. */
 const fieldsNamed = 40;
 
-/** A file of a pool: its bytes, how rows are found in them, and what is wanted of a row. */
+/** A pool file: its bytes, its row scanner and the fields to read from a row. */
 export class PoolFile {
   readonly source: ByteSource;
   readonly #format: PoolFormat;
@@ -59,7 +59,7 @@ export class PoolFile {
     if (format.kind !== 'delimited') this.#fields = rowFields(spec, this.getterOf);
   }
 
-  /** Finds a field in rows of this file; to be asked for once its columns are known. */
+  /** Finds a field in rows of this file; call it only once the columns are known. */
   readonly getterOf = (name: string): Getter =>
     this.#columns ? columnGetter(this.#columns.names, name) : objectGetter(name);
 
@@ -73,12 +73,12 @@ export class PoolFile {
     return this.#fields;
   }
 
-  /** Rows seen, broken ones not counted. */
+  /** Rows read, without broken ones. */
   get rows(): number {
     return this.#rows;
   }
 
-  /** The first fields that were met. */
+  /** The fields of the first rows. */
   get existing(): ExistingFields {
     return {
       are: this.#columns ? 'columns' : 'fields',
@@ -87,9 +87,10 @@ export class PoolFile {
   }
 
   /**
-   * Reads the file once. `onRow` is called for every row but the header, `onAside` for what is worth telling
-   * of lines that are no rows; `onBlock` after each block with the bytes used so far.
-   * @throws UserError if the file is not what the format says or lacks the text fields; CancelledError.
+   * Reads the file once. Calls `onRow` for every row but the header, `onAside` for reportable lines
+   * that are not rows, and `onBlock` after each block with the bytes used so far.
+   * @throws UserError if the file does not match the format or lacks the text fields
+   * @throws CancelledError
    */
   async index(
     onRow: (found: FoundRow) => void,
@@ -130,7 +131,7 @@ export class PoolFile {
     if (this.#rows > 0) this.#requireText();
   }
 
-  /** @throws UserError for what the format does not fit at first sight. */
+  /** @throws UserError if the format evidently does not fit */
   async #firstRow(signal?: AbortSignal): Promise<FirstRow> {
     const { path } = this.source;
     const head = await this.source.read(0, 256);
@@ -145,7 +146,7 @@ export class PoolFile {
     throw new UserError(message('pool.noList', { path, list: this.#format.path! }));
   }
 
-  /** Whether a row is the header, at the top or again where files were joined. */
+  /** Whether a row is the header, at the top or repeated in concatenated files. */
   #isNoRow(row: unknown, line: number, onAside: (aside: Aside) => void): boolean {
     if (this.#format.kind !== 'delimited') return false;
     const fields = row as readonly string[];
@@ -182,7 +183,7 @@ export class PoolFile {
 
   #requireText(): void {
     const { missing } = this.#fields!;
-    // A pass over the values of one field asks for no text.
+    // A pass over the values of a single field needs no text.
     if (this.#spec.textFields.length === 0) return;
     if (this.#spec.textFields.every((name) => missing.has(name)))
       throw this.#lacks(this.#spec.textFields);
@@ -195,7 +196,10 @@ export class PoolFile {
     );
   }
 
-  /** Why a delimited row does not fit the columns; undefined if it does. Surplus blank fields do no harm. */
+  /**
+   * Why a delimited row does not fit the columns; undefined if it does. Surplus blank fields are
+   * ignored.
+   */
   misfit(row: unknown): Misfit | undefined {
     if (this.#columns === undefined) return undefined;
     const fields = row as readonly string[];
@@ -218,8 +222,8 @@ interface Misfit {
 }
 
 /**
- * The scanner for one pass over a file, or (`within`) over a span of its rows.
- * @param columns how many there are, once that is known
+ * The scanner for one pass over a file or, if `within`, over a span of its rows.
+ * @param columns the number of columns, once known
  */
 export function scannerOf(
   format: PoolFormat,

@@ -10,11 +10,11 @@ import { HashSlots } from './hashSlots.ts';
 import { RowList, type RowArrays } from './rowList.ts';
 import { SourceIds } from './sourceIds.ts';
 
-/** Where a record's first row lies. */
+/** Position of a record's first row. */
 export interface RowPlace {
   /** Index into the files of the pool. */
   readonly file: number;
-  /** Bytes from the beginning of the file. */
+  /** Bytes from the start of the file. */
   readonly offset: number;
   /** Bytes. */
   readonly length: number;
@@ -25,13 +25,13 @@ export interface RowPlace {
 const words = recordIdBytes / 4;
 
 /**
- * All records of a pool by number: `row` runs over the unique texts, 0 … size − 1, in the order in which
- * they were first met. About 64 bytes a record in typed arrays, no strings and no texts.
+ * All records of a pool by number: `row` runs over the unique texts, 0 … size − 1, in order of
+ * first appearance. About 64 bytes a record in typed arrays, no strings and no texts.
  *
  * Only `openPool` adds to it; it can be read while it grows.
  */
 export class PoolIndex {
-  // One length and one capacity for all: a check for each of them would be felt at a million records.
+  // Shared by all arrays: separate length checks are measurably slower at a million records.
   #size = 0;
   #capacity = 1024;
   #ids = new Uint32Array(words * this.#capacity);
@@ -43,7 +43,7 @@ export class PoolIndex {
   #ordinals = new Uint32Array(this.#capacity);
   #firstSourceIds = new Int32Array(this.#capacity);
   readonly #sourceIds = new SourceIds();
-  /** Ids as earlier versions stored them, where they round numbers. */
+  /** Ids as stored by earlier versions, which rounded numbers. */
   readonly #roundedIds = new SourceIds();
   readonly #sharedRoundedIds = new Set<string>();
   readonly #slots = new HashSlots((row) => this.#ids[words * row]!);
@@ -61,7 +61,7 @@ export class PoolIndex {
     );
   };
   #rowsRead = 0;
-  /** Rows whose text was met before. */
+  /** Rows with a text seen before. */
   readonly #twins = new RowList();
 
   /** Records: unique normalised texts. */
@@ -74,7 +74,9 @@ export class PoolIndex {
     return this.#rowsRead;
   }
 
-  /** The ids of all records, 16 bytes each in the order of rows; a view that further indexing may leave behind. */
+  /**
+   * The ids of all records, 16 bytes each in row order; further indexing may invalidate this view.
+   */
   get idBytes(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#ids.buffer, 0, recordIdBytes * this.size);
   }
@@ -84,7 +86,7 @@ export class PoolIndex {
     return recordIdFrom(this.idBytes, recordIdBytes * row);
   }
 
-  /** The row of a record, or undefined if the pool has no such record. */
+  /** The row of a record, or undefined if it is not in the pool. */
   rowOf(id: RecordId): number | undefined {
     const bytes = recordIdToBytes(id);
     if (bytes === undefined) return undefined;
@@ -109,26 +111,32 @@ export class PoolIndex {
     return this.#lines[row]!;
   }
 
-  /** How many rows of all files, usable or not, stand before the record's first one; see `PoolAccounting.rows`. */
+  /**
+   * Number of rows in all files, usable or not, before the record's first one; see
+   * `PoolAccounting.rows`.
+   */
   ordinal(row: number): number {
     this.#check(row);
     return this.#ordinals[row]!;
   }
 
-  /** How many rows have this text. */
+  /** Number of rows with this text. */
   multiplicity(row: number): number {
     this.#check(row);
     return this.#counts[row]!;
   }
 
-  /** The value of the id field in the record's first row that has one. */
+  /** The value of the id field in the first of the record's rows that has one. */
   sourceId(row: number): string | undefined {
     this.#check(row);
     const entry = this.#firstSourceIds[row]!;
     return entry < 0 ? undefined : this.#sourceIds.at(entry);
   }
 
-  /** The record of a value of the id field; duplicate rows' values lead to the one record of their text. */
+  /**
+   * The record with this value of the id field; values of duplicate rows map to the record of their
+   * text.
+   */
   rowOfSourceId(sourceId: string): number | undefined {
     const row = this.#sourceIds.rowOf(sourceId);
     if (row >= 0) return row;
@@ -136,7 +144,9 @@ export class PoolIndex {
     return rounded < 0 ? undefined : rounded;
   }
 
-  /** Makes room for so many records in all, so that the arrays need not be copied as they grow. */
+  /**
+   * Reserves capacity for a total of `records` records, so that growing does not copy the arrays.
+   */
   reserve(records: number): void {
     if (records > this.#capacity) this.#grow(records);
     this.#slots.reserve(records);
@@ -144,10 +154,10 @@ export class PoolIndex {
   }
 
   /**
-   * Notes one row of the pool.
-   * @param ordinal how many rows of all files stand before it
-   * @param apart the row is a record of its own, whatever other rows have its text
-   * @returns the row number of its record, new or known.
+   * Adds one row of the pool.
+   * @param ordinal number of rows in all files before it
+   * @param apart makes the row a separate record even if other rows have the same text
+   * @returns the row number of its new or existing record
    */
   add(
     text: string,
@@ -185,7 +195,7 @@ export class PoolIndex {
     return row;
   }
 
-  /** Every row that these records stand for, those of the same text among them, in the order of the files. */
+  /** All rows of these records, including duplicates, in file order. */
   rowsOf(records: Iterable<number>): RowArrays {
     const wanted = new Uint8Array(this.size);
     const rows = new RowList();
@@ -216,8 +226,8 @@ export class PoolIndex {
   }
 
   /**
-   * Notes the value of the id field of a row.
-   * @returns the other record for which the same value already stands, or undefined.
+   * Adds the value of a row's id field.
+   * @returns the other record that already has this value, or undefined
    */
   addSourceId(sourceId: string, row: number): number | undefined {
     const entry = this.#sourceIds.add(sourceId, row);
@@ -229,7 +239,9 @@ export class PoolIndex {
     return other === row ? undefined : other;
   }
 
-  /** Notes an id as a double keeps it, under which earlier versions stored it; one that stands for two rows finds none. */
+  /**
+   * Adds an id rounded to a double, as stored by earlier versions; ambiguous ones match nothing.
+   */
   addRoundedId(rounded: string, row: number): void {
     if (this.#roundedIds.add(rounded, row) >= 0) return;
     if (this.#roundedIds.rowOf(rounded) !== row) this.#sharedRoundedIds.add(rounded);

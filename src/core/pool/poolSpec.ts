@@ -3,51 +3,63 @@ import type { Message } from '../messages/message.ts';
 export const delimiters = [',', ';', '\t', '|', '^', '~'] as const;
 export type Delimiter = (typeof delimiters)[number];
 
-/** How a file of a pool is written: its reading, found once and kept in the project file. */
+/** How a pool file is written: detected once and kept in the project file. */
 export interface PoolFormat {
-  /** `jsonl`: an object on each line; `json`: a list of objects, or objects one after the other, over any lines. */
+  /**
+   * `jsonl`: one object per line; `json`: a list of objects, or objects one after the other, across
+   * lines.
+   */
   readonly kind: 'jsonl' | 'json' | 'delimited';
-  /** As `TextDecoder` names it. Default `utf-8`. */
+  /** A `TextDecoder` name. Default `utf-8`. */
   readonly encoding?: string;
   /** Default ','. */
   readonly delimiter?: Delimiter;
-  /** Whether the first row names the columns. Default true, or false where `columns` are given. */
+  /** Whether the first row names the columns. Default true, or false if `columns` is given. */
   readonly header?: boolean;
-  /** Names of the columns, in place of a header's; without either they are column1, column2, … */
+  /** Column names in place of a header; without either they are column1, column2, … */
   readonly columns?: readonly string[];
-  /** Whether `"` encloses fields (RFC 4180). Where false, every physical line is a row. Default true. */
+  /**
+   * Whether `"` encloses fields (RFC 4180). If false, every physical line is a row. Default true.
+   */
   readonly quotes?: boolean;
-  /** Lines above the header (or the first row), such as a title. A line `sep=;` is passed over without it. Default 0. */
+  /**
+   * Lines above the header (or the first row), such as a title. A line `sep=;` is skipped
+   * regardless. Default 0.
+   */
   readonly skip?: number;
   readonly gzip?: boolean;
-  /** Where the list of a `json` file is (`data`, `result.items`), if the file is not the list itself. */
+  /**
+   * Path to the list of a `json` file (`data`, `result.items`), if the file itself is not the list.
+   */
   readonly path?: string;
 }
 
-/** Rows are used only if the field's value is one of these. */
+/** Uses only the rows in which the field has one of these values. */
 export interface PoolFilter {
   readonly field: string;
   readonly oneOf: readonly string[];
 }
 
-/** What of its files makes up a pool. Fields are names or paths into objects (`meta.body`). */
+/**
+ * Which parts of its files make up a pool. Fields are names or paths into objects (`meta.body`).
+ */
 export interface PoolSpec {
   readonly files: readonly { readonly path: string; readonly format: PoolFormat }[];
-  /** Joined by a blank line where there are several. */
+  /** Several are joined by a blank line. */
   readonly textFields: readonly string[];
   readonly idField?: string;
-  /** Labels given elsewhere, to be imported. */
+  /** Existing labels to import. */
   readonly labelField?: string;
-  /** What the project calls a value of the label field, where that is another spelling. */
+  /** The project's names for values of the label field that are spelled differently. */
   readonly labelNames?: ReadonlyMap<string, string>;
   readonly contextFields: readonly string[];
   /** All must hold. */
   readonly filter?: readonly PoolFilter[];
-  /** Rows of equal text are records of their own, where records are found by their place and never by their id. */
+  /** Rows with equal text are separate records, found by position and never by id. */
   readonly apart?: boolean;
 }
 
-/** What is wrong with a line, for programs. Errors cost the row; warnings do not. */
+/** The kind of a problem, for programs. Errors drop the row; warnings do not. */
 export type PoolProblemCode =
   | 'not-json'
   | 'not-an-object'
@@ -69,7 +81,7 @@ export type PoolProblemCode =
   | 'label-conflict'
   | 'labels-not-taken';
 
-/** Something the user should know about a line. An error means that the line is not used. */
+/** A problem with a line. An error means that the line is not used. */
 export interface PoolProblem {
   readonly file: string;
   /** 1-based physical line. */
@@ -82,19 +94,19 @@ export interface PoolProblem {
 }
 
 /**
- * What became of every row of the files, headers and empty lines apart:
- * rows = records + merged + withoutText + problemRows + filteredOut.
+ * Counts of all rows by outcome, without headers and empty lines: rows = records + merged +
+ * withoutText + problemRows + filteredOut.
  */
 export interface PoolAccounting {
   readonly rows: number;
-  /** Different texts. */
+  /** Distinct texts. */
   readonly records: number;
-  /** Rows whose text an earlier row has. */
+  /** Rows with the text of an earlier row. */
   readonly merged: number;
-  /** Rows whose text is absent, null or empty. */
+  /** Rows with an absent, null or empty text. */
   readonly withoutText: number;
-  /** Rows that cannot be read. */
+  /** Unreadable rows. */
   readonly problemRows: number;
-  /** Rows left out by the filter. */
+  /** Rows excluded by the filter. */
   readonly filteredOut: number;
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../messages/message.ts';
 import type { PoolProblem } from './poolSpec.ts';
 
-/** A problem that a file has on many lines: one line of the list, at the first of them, with their number. */
+/** A problem of many lines in a file: one entry at the first line, with their number. */
 export interface SharedProblem extends Omit<PoolProblem, 'message' | 'severity'> {
   readonly message: (lines: number) => Message;
 }
@@ -11,7 +11,10 @@ interface Counted {
   lines: number;
 }
 
-/** Keeps the first problems and counts the rest, so that a file of nothing but problems costs no memory. */
+/**
+ * Keeps the first problems and counts the rest, so that a file full of problems does not exhaust
+ * memory.
+ */
 export class ProblemList {
   readonly #limit: number;
   readonly #kept: PoolProblem[] = [];
@@ -29,7 +32,7 @@ export class ProblemList {
     if (this.#kept.length < this.#limit) this.#kept.push(problem);
   }
 
-  /** Notes one more line of a warning that is told once for each file and code. */
+  /** Counts one more line of a warning that is reported once per file and code. */
   share(problem: SharedProblem): void {
     const key = `${problem.code} ${problem.file}`;
     const known = this.#shared.get(key);
@@ -37,7 +40,7 @@ export class ProblemList {
     else this.#shared.set(key, { problem, lines: 1 });
   }
 
-  /** What is shared by many lines, then the first problems in the order of their lines. */
+  /** Shared problems, then the first problems in line order. */
   get kept(): readonly PoolProblem[] {
     const shared = [...this.#shared.values()].map(({ problem, lines }): PoolProblem => ({
       ...problem,

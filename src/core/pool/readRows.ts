@@ -5,20 +5,20 @@ import type { PoolFile } from './poolFile.ts';
 import type { PoolIndex, RowPlace } from './poolIndex.ts';
 import type { RowArrays } from './rowList.ts';
 
-/** Rows no further apart than this are read and parsed in one go, with what lies between them. */
+/** Rows at most this many bytes apart are read and parsed together, with the bytes between them. */
 const gap = 4096;
-/** Bytes read at once, unless one row is longer. */
+/** Maximum bytes per read, unless one row is longer. */
 const spanLimit = 4 * 2 ** 20;
 
 interface Wanted extends RowPlace {
   readonly row: number;
-  /** Position in the answer. */
+  /** Position in the result. */
   readonly at: number;
 }
 
 type Take = (at: number, row: number, text: string, file: PoolFile, found: Found) => void;
 
-/** A row's value, and the JSON that it was read from. */
+/** A row's value and its JSON. */
 interface Found {
   readonly value: unknown;
   readonly source: string | undefined;
@@ -54,7 +54,7 @@ async function visit(
   }
 }
 
-/** A span begins and ends with a wanted row, so a scan of it finds the rows as the indexing found them. */
+/** A span begins and ends with a wanted row, so scanning it finds the same rows as indexing. */
 async function visitSpan(
   wanted: readonly Wanted[],
   end: number,
@@ -80,7 +80,7 @@ async function visitSpan(
   if (next < wanted.length) throw changed(file);
 }
 
-/** @throws PoolChangedError if a file is no longer as it was indexed. */
+/** @throws PoolChangedError if a file has changed since indexing */
 export async function readRecords(
   rows: ArrayLike<number>,
   files: readonly PoolFile[],
@@ -103,8 +103,8 @@ export async function readRecords(
 }
 
 /**
- * Rows as they stand in the files: text, id, line and context are each row's own.
- * @throws PoolChangedError if a file is no longer as it was indexed.
+ * Rows as stored in the files: text, id, line and context are each row's own.
+ * @throws PoolChangedError if a file has changed since indexing
  */
 export async function readOwnRows(
   { records, files: fileOf, offsets, lengths, lines }: RowArrays,
@@ -135,7 +135,7 @@ export async function readOwnRows(
   return own;
 }
 
-/** @throws PoolChangedError if a file is no longer as it was indexed. */
+/** @throws PoolChangedError if a file has changed since indexing */
 export async function readTexts(
   from: number,
   to: number,
@@ -151,7 +151,7 @@ export async function readTexts(
   return texts;
 }
 
-/** @throws PoolChangedError if a file is no longer as it was indexed. */
+/** @throws PoolChangedError if a file has changed since indexing */
 export async function readValues(
   field: string,
   rows: ArrayLike<number>,

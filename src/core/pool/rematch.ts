@@ -1,13 +1,16 @@
 import type { RecordId } from '../record.ts';
 import type { PoolIndex } from './poolIndex.ts';
 
-/** What the store remembers of a record. */
+/** A record's identity as stored. */
 export interface StoredIdentity {
   readonly id: RecordId;
   readonly sourceId?: string;
 }
 
-/** The id field stands for another text now: the label is kept, but not trained on until confirmed. */
+/**
+ * The id now belongs to another text: the label is kept, but excluded from training until
+ * confirmed.
+ */
 export interface ChangedText {
   readonly id: RecordId;
   /** The record of the new text. */
@@ -16,7 +19,7 @@ export interface ChangedText {
 }
 
 export interface Rematch {
-  /** How many stored records are in the pool, wherever they stand now. */
+  /** Stored records found in the pool, at any position. */
   readonly matched: number;
   readonly changed: ChangedText[];
   /** Neither their text nor their source id is in the pool. */
@@ -24,8 +27,9 @@ export interface Rematch {
 }
 
 /**
- * Looks for stored records in a pool whose files may have been edited, sorted or moved. The text decides;
- * the id field only tells what became of a text that is gone. Every stored record is counted exactly once.
+ * Finds stored records in a pool whose files may have been edited, sorted or moved. The text
+ * decides; the id field only shows what became of a text that is gone. Counts every stored record
+ * exactly once.
  */
 export function rematch(stored: Iterable<StoredIdentity>, index: PoolIndex): Rematch {
   let matched = 0;

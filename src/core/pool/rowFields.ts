@@ -5,22 +5,22 @@ import type { PoolSpec } from './poolSpec.ts';
 /** The value of a row's id field. */
 export interface RowId {
   readonly id: string;
-  /** The id as a double keeps it, where that is another: so it was stored by earlier versions. */
+  /** The id rounded to a double if that differs, as stored by earlier versions. */
   readonly rounded?: string;
 }
 
-/** What the pool wants of a row, for files of one format. */
+/** The fields that the pool reads from a row, for files of one format. */
 export interface RowFields {
-  /** `source`, here and below: the JSON that the row was read from, for the digits of numbers. */
+  /** `source`, here and below: the row's JSON, for the exact digits of numbers. */
   text(row: unknown, source?: string): RowText;
-  /** Undefined where the row has none. */
+  /** Undefined if the row has none. */
   id(row: unknown, source?: string): RowId | undefined;
-  /** Undefined where the row has none. */
+  /** Undefined if the row has none. */
   label(row: unknown, source?: string): LabelValue | undefined;
   context(row: unknown, source?: string): Record<string, string>;
   /** Whether the row passes the filter. */
   passes(row: unknown, source?: string): boolean;
-  /** Fields of the spec not met in any row that was shown to `look`. */
+  /** Fields of the spec absent from all rows passed to `look`. */
   readonly missing: ReadonlySet<string>;
   look(row: unknown): void;
 }
@@ -64,7 +64,7 @@ export function rowFields(spec: PoolSpec, getterOf: (name: string) => Getter): R
         const value = contextOf(get(row, source));
         if (value !== undefined) shown.push([name, value]);
       }
-      // A field may be called `__proto__`: it becomes a member like any other.
+      // Defines a field named `__proto__` as an ordinary member.
       return Object.fromEntries(shown);
     },
     passes: (row, source) =>

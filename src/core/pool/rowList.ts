@@ -1,18 +1,21 @@
 import { enlarged, growth } from './growing.ts';
 
-/** Rows of the pool's files with the numbers of their records, in arrays that cross between processes at little cost. */
+/**
+ * Rows of the pool's files with their record numbers, in arrays that are cheap to transfer between
+ * processes.
+ */
 export interface RowArrays {
   readonly records: Uint32Array<ArrayBuffer>;
   /** Index into the files of the pool. */
   readonly files: Uint32Array<ArrayBuffer>;
-  /** Bytes from the beginning of the file, and bytes of the row. */
+  /** Bytes from the start of the file, and length in bytes. */
   readonly offsets: Float64Array<ArrayBuffer>;
   readonly lengths: Uint32Array<ArrayBuffer>;
   /** 1-based physical lines. */
   readonly lines: Uint32Array<ArrayBuffer>;
 }
 
-/** Part of the rows, as views of the same arrays. */
+/** A slice of the rows, as views of the same arrays. */
 export function partOf(rows: RowArrays, from: number, to: number): RowArrays {
   return {
     records: rows.records.subarray(from, to),
@@ -23,7 +26,7 @@ export function partOf(rows: RowArrays, from: number, to: number): RowArrays {
   };
 }
 
-/** A list of rows that grows: 24 bytes each. */
+/** A growable list of rows: 24 bytes each. */
 export class RowList {
   #size = 0;
   #rows: RowArrays = arraysFor(0);
@@ -53,7 +56,7 @@ export class RowList {
     this.add(records[i]!, files[i]!, offsets[i]!, lengths[i]!, lines[i]!);
   }
 
-  /** The rows in the order of the files. */
+  /** The rows in file order. */
   sorted(): RowArrays {
     const { records, files, offsets, lengths, lines } = this.#rows;
     const order = Uint32Array.from({ length: this.#size }, (_, i) => i);

@@ -4,34 +4,34 @@ import type { PoolProblemCode } from './poolSpec.ts';
 
 /** Receives one row of a block: its value, or why it has none. */
 export type OnRow = (
-  /** An object for JSON, fields for a delimited file; undefined where the note has a fault. */
+  /** An object for JSON, fields for a delimited file; undefined if the note has a fault. */
   row: unknown,
-  /** First byte, in the block. */
+  /** Offset of the first byte in the block. */
   start: number,
   /** One past its last byte, line end included. */
   end: number,
   /** Line ends before it in the block. */
   line: number,
-  /** Present where there is something to say about the row. */
+  /** Present if there is something to report. */
   note?: RowNote,
-  /** The JSON that an object was read from: numbers have their digits only there. */
+  /** The row's JSON: only it has the exact digits of numbers. */
   source?: string,
 ) => void;
 
 export interface RowNote {
-  /** The row cannot be used. */
+  /** Why the row is unusable. */
   readonly fault?: RowFault;
-  /** Bytes that are not UTF-8 have been replaced in it. */
+  /** Bytes that are not UTF-8 have been replaced. */
   readonly damaged?: boolean;
-  /** NaN or Infinity have been read as null in it. */
+  /** NaN or Infinity was read as null. */
   readonly notNumbers?: boolean;
-  /** A byte order mark before it has been passed over: files were joined here. */
+  /** A byte order mark before it was skipped, as in concatenated files. */
   readonly mark?: boolean;
-  /** It has a quote that is not doubled, read as part of the text. */
+  /** It contains an unescaped quote, read as part of the text. */
   readonly stray?: boolean;
 }
 
-/** What a scan has used up. */
+/** What a scan has consumed. */
 export interface Scanned {
   readonly bytes: number;
   /** Line ends. */
@@ -46,17 +46,17 @@ export interface RowFault {
 }
 
 /**
- * Finds the rows in a block of bytes. Empty lines are no rows.
+ * Finds the rows in a block of bytes, ignoring empty lines.
  *
- * `scan` uses up whole rows only and returns how much that was; the caller puts the rest in
- * front of the next block. With `atEnd` it uses up everything. A scanner serves for one pass from
- * front to back, or for one span that begins and ends with a row.
+ * `scan` consumes only whole rows and returns how much it consumed; the caller prepends the rest to
+ * the next block. With `atEnd` it consumes everything. A scanner is for one pass from front to
+ * back, or for one span that begins and ends with a row.
  */
 export interface RowScanner {
   scan(block: Uint8Array, atEnd: boolean, onRow: OnRow): Scanned;
 }
 
-/** A row that has not ended after so many bytes is passed over. */
+/** Rows longer than this are skipped. */
 export const maximumRowBytes = 16 * 2 ** 20;
 
 export const rowTooLong: RowFault = {
@@ -66,7 +66,7 @@ export const rowTooLong: RowFault = {
 
 const NEWLINE = 10;
 
-/** Rows of another scanner whose rows end with lines; one that does not end is passed over, and told. */
+/** Wraps a scanner of rows that end with lines: skips and reports a row that does not end. */
 export function boundedRows(scanner: RowScanner): RowScanner {
   let passingOver = false;
   return {
@@ -100,11 +100,13 @@ export function boundedRows(scanner: RowScanner): RowScanner {
 }
 
 /**
- * Calls `onLine` for each physical line: only \n and \r\n end lines, not NEL, U+2028 or a lone \r.
+ * Calls `onLine` for each physical line: only
+ * and \r
+ * end lines, not NEL, U+2028 or a lone \r.
  *
- * The block is decoded as a whole, which is several times quicker than line by line, and its newlines
- * are found twice: in the bytes for offsets, in the text for slices. They correspond one to one,
- * for a decoder never takes a newline into a broken UTF-8 sequence. In ASCII they are the same.
+ * Decodes the block as a whole, which is several times faster than line by line, and finds its
+ * newlines twice: in the bytes for offsets, in the text for slices. They correspond one to one
+ * because a decoder never absorbs a newline into a broken UTF-8 sequence. In ASCII they coincide.
  */
 export function eachLine(
   block: Uint8Array,
@@ -138,7 +140,7 @@ export function eachLine(
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 
-/** UTF-8 to text; what is not UTF-8 becomes U+FFFD. A byte order mark is kept as U+FEFF. */
+/** UTF-8 to text; invalid UTF-8 becomes U+FFFD. Keeps a byte order mark as U+FEFF. */
 export function decode(bytes: Uint8Array): string {
   return lenient.decode(bytes);
 }

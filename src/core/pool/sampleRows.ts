@@ -9,13 +9,13 @@ import type { FileSamples } from './reading/reading.ts';
 
 export type SampleRow = Record<string, unknown>;
 
-/** Places tried for the first whole row of a piece from the middle of a file. */
+/** Positions tried for the first whole row of a sample from the middle of a file. */
 const maxTries = 200;
 
 /**
- * Rows of a file as objects, for guessing what its fields hold: spread evenly over what has been sampled, as
- * files may be sorted by their label. Broken rows are left out.
- * @param limit rows at most
+ * Rows of a file as objects, for guessing its fields: spread evenly over the samples, as files may
+ * be sorted by label. Omits broken rows.
+ * @param limit maximum number of rows
  */
 export function sampleRows(
   samples: FileSamples,
@@ -45,7 +45,7 @@ export function firstRows(
   return new Piece(samples.head, format, quotedRows).fromStart(whole).slice(0, limit);
 }
 
-/** The columns of a table, in order; undefined for JSON, and where there is no row. */
+/** The columns of a table, in order; undefined for JSON and if there are no rows. */
 export function columnNames(
   samples: FileSamples,
   format: PoolFormat,
@@ -57,7 +57,7 @@ export function columnNames(
 }
 
 class Piece {
-  /** Of the columns; undefined for JSON. */
+  /** Column names; undefined for JSON. */
   names: readonly string[] | undefined;
   header: readonly string[] | undefined;
   readonly #format: PoolFormat;
@@ -80,7 +80,10 @@ class Piece {
     this.#bytes = asItIs ? bytes : utf8Lines(decodeSample(bytes, encoding));
   }
 
-  /** @param atEnd whether the file ends with the piece; otherwise a row cut off is dropped unless it is the only one */
+  /**
+   * @param atEnd whether the file ends with the sample; otherwise drops a truncated row unless it
+   * is the only one
+   */
   fromStart(atEnd: boolean): SampleRow[] {
     const first = firstRowIn(this.#bytes, this.#format);
     if (first === undefined) return [];
@@ -89,7 +92,7 @@ class Piece {
     return rows.length > 0 || atEnd ? rows : this.#scan(content, true, false);
   }
 
-  /** Begins with the first row that looks like the others. */
+  /** Begins with the first row that resembles the others. */
   fromMiddle(example: SampleRow, atEnd: boolean): SampleRow[] {
     const mark = this.#format.kind === 'json' ? 123 : 10;
     let at = this.#bytes.indexOf(mark);

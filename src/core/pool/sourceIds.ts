@@ -6,8 +6,8 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * The values of the id field, each with its row: as UTF-8 one after the other, about 25 bytes a value
- * beside its own length. A row may have several (rows of identical text); a value has one row.
+ * The values of the id field with their rows, as consecutive UTF-8: about 25 bytes a value plus its
+ * length. A row may have several values (rows of identical text); a value has one row.
  */
 export class SourceIds {
   readonly #bytes = new Growing((length) => new Uint8Array(length));
@@ -26,7 +26,7 @@ export class SourceIds {
     return this.#size;
   }
 
-  /** Makes room for so many values in all. */
+  /** Reserves capacity for a total of `values` values. */
   reserve(values: number): void {
     if (values > this.#capacity) this.#grow(values);
     this.#slots.reserve(values);
@@ -39,8 +39,8 @@ export class SourceIds {
   }
 
   /**
-   * Notes that a value stands for a row. The first row of a value stays.
-   * @returns the entry of the value if it is new, or −1.
+   * Adds a value for a row. The first row of a value wins.
+   * @returns the entry of the value if it is new, or −1
    */
   add(value: string, row: number): number {
     if (this.#find(value) >= 0) return -1;
@@ -77,7 +77,8 @@ export class SourceIds {
         bytes.length += encoder.encodeInto(value, data.subarray(bytes.length)).written;
         return;
       }
-      // Overwritten by the encoder if a later unit is not ASCII; quicker than the encoder where none is.
+      // Overwritten by the encoder if a later unit is not ASCII; faster than the encoder for pure
+      // ASCII.
       data[bytes.length + i] = unit;
     }
     bytes.length += value.length;

@@ -1,12 +1,12 @@
-/** What a text must hold: every one of `all`, none of `none`; in small letters. */
+/** What a text must contain: all of `all`, none of `none`; in lower case. */
 export interface TextQuery {
   readonly all: readonly string[];
   readonly none: readonly string[];
 }
 
 /**
- * Reads what a person types to search for: words that must all occur, in any order and any case,
- * "phrases in quotation marks", and −words that must not.
+ * Parses a search: words that must all occur, in any order and case, "phrases in quotation marks",
+ * and −words that must not occur.
  */
 export function parseTextQuery(typed: string): TextQuery {
   const all: string[] = [];

@@ -1,9 +1,7 @@
-/** Words whose presence is noted in one 32-bit mask. */
+/** Words recorded in one 32-bit mask. */
 const maskWords = 32;
 
-/**
- * Words of a text in small letters, without repetitions; characters of scripts without spaces one by one.
- */
+/** The distinct words of a text in lower case; in scripts without spaces, its characters. */
 export function wordsOf(text: string): string[] {
   const plain = text.normalize('NFC').toLowerCase();
   const words = plain.match(
@@ -13,9 +11,9 @@ export function wordsOf(text: string): string[] {
 }
 
 /**
- * How much of some wanted words each text of a pool has: their inverse document frequencies, ln((1 + n) /
- * (1 + texts with the word)), summed over those it has and divided by the sum over all. Texts come one
- * after the other, since a pool is read in blocks.
+ * The share of a set of words in each text of a pool: their inverse document frequencies, ln((1 +
+ * n) / (1 + texts with the word)), summed over the words present and divided by the sum over all.
+ * Texts arrive one after the other, since a pool is read in blocks.
  */
 export class WordShare {
   readonly #words: readonly string[];
@@ -24,7 +22,7 @@ export class WordShare {
   readonly #counts: Float64Array;
   #texts = 0;
 
-  /** @param size texts that will come */
+  /** @param size number of texts */
   constructor(wanted: readonly string[], size: number) {
     this.#words = [...new Set(wanted.flatMap(wordsOf))];
     this.#width = Math.ceil(this.#words.length / maskWords);
@@ -32,7 +30,7 @@ export class WordShare {
     this.#counts = new Float64Array(this.#words.length);
   }
 
-  /** There are words to look for at all. */
+  /** Whether there are any words to look for. */
   get any(): boolean {
     return this.#words.length > 0;
   }
@@ -47,7 +45,7 @@ export class WordShare {
     });
   }
 
-  /** Of every text that came, in their order: 0 … 1. */
+  /** The share of each text in order of arrival: 0 … 1. */
   shares(): Float32Array {
     const weights = this.#counts.map((count) => Math.log((1 + this.#texts) / (1 + count)));
     const total = weights.reduce((sum, weight) => sum + weight, 0);

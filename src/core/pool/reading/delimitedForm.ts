@@ -5,7 +5,7 @@ import { delimiters, type Delimiter, type PoolFormat } from '../poolSpec.ts';
 import { guessHeader } from './headerRow.ts';
 import { splitText, type Split } from './splitText.ts';
 
-/** What there is to find of a delimited file, but for its encoding. */
+/** The detectable form of a delimited file, without its encoding. */
 export type DelimitedForm = Pick<
   PoolFormat,
   'delimiter' | 'header' | 'columns' | 'quotes' | 'skip'
@@ -17,7 +17,7 @@ export interface FoundForm {
   readonly alternatives: readonly { readonly form: DelimitedForm; readonly why: Message }[];
 }
 
-/** How the file would be divided by one delimiter. */
+/** The file split by one delimiter. */
 interface Candidate {
   readonly delimiter: Delimiter;
   readonly quotes: boolean;
@@ -26,22 +26,22 @@ interface Candidate {
   readonly rows: Split['rows'];
   /** Physical lines above them. */
   readonly skip: number;
-  /** Columns that most rows have. */
+  /** The most common number of columns. */
   readonly usual: number;
-  /** The header lacks a name for the first column, as R writes it. */
+  /** The header lacks a name for the first column, as in R's output. */
   readonly nameless: boolean;
   readonly score: number;
 }
 
-/** Candidates whose scores are no further apart than this are both possible. */
+/** Candidates whose scores differ by at most this much are both plausible. */
 const near = 0.08;
 
-/** Titles take no more lines than this. */
+/** Maximum number of title lines. */
 const maxTitles = 12;
 
 /**
- * Finds how a delimited file is written. What is given is used, and the rest is found for it.
- * @param extension of the file's name, in small letters
+ * Detects how a delimited file is written; given values are kept.
+ * @param extension of the file name, in lower case
  */
 export function findDelimitedForm(
   text: string,
@@ -133,7 +133,7 @@ function candidateFor(
   };
 }
 
-/** Surplus blank fields do no harm. */
+/** Surplus blank fields are ignored. */
 function fits(row: readonly string[], columns: number): boolean {
   return (
     row.length === columns ||
@@ -149,7 +149,7 @@ function commonest(counts: readonly number[]): number {
   return best;
 }
 
-/** How many rows are titles above a header: a single value each, above rows of more. */
+/** Number of title rows above the header: single values above rows with more. */
 function titleRows(rows: Split['rows'], usual: number): number {
   if (usual < 2) return 0;
   const filled = (row: readonly string[]): number =>
@@ -163,12 +163,12 @@ function titleRows(rows: Split['rows'], usual: number): number {
   const below = rows.slice(count + 1);
   const like = below.filter((row) => row.length === usual && filled(row) > 1).length;
   if (below.length === 0 || like * 10 < below.length * 9) return 0;
-  // A record may have nothing but its text: titles stand above names.
+  // A record may have only a text: titles precede column names.
   const padded = rows.slice(0, count).some((row) => row.length === usual);
   return !padded || guessHeader(rows.slice(count)).header ? count : 0;
 }
 
-/** R's `write.table` names all columns but that of the row names. */
+/** R's `write.table` names all columns except that of the row names. */
 function isNameless(rows: Split['rows'], usual: number): boolean {
   const [header, ...below] = rows;
   if (!header || below.length < 2 || header.length !== usual - 1) return false;
@@ -180,9 +180,9 @@ function isNameless(rows: Split['rows'], usual: number): boolean {
 }
 
 /**
- * Whether quotes enclose fields. In a file where they do, hardly a quoted field is broken, and fields with a quote
- * inside are enclosed. Where there is no quoted field to judge by: yes, but not for tabs, where quotes that
- * turn up later are more likely to be part of the text.
+ * Whether quotes enclose fields. If they do, few quoted fields are broken, and fields with a quote
+ * inside are enclosed. Without any quoted field: yes, except for tabs, where later quotes are more
+ * likely part of the text.
  */
 function quotesMatter(
   quoted: Split,
@@ -203,7 +203,7 @@ function quotesMatter(
   return { quotes: true, sure: true };
 }
 
-/** The share of rows with as many fields as most have. */
+/** The share of rows with the most common number of fields. */
 function regularity({ rows }: Split): number {
   const usual = commonest(rows.map(({ length }) => length));
   return rows.filter(({ length }) => length === usual).length / Math.max(1, rows.length);
@@ -243,7 +243,7 @@ function formOf(
   return { form, sure: headerSure && quotesSure && score > 0.8, alternatives };
 }
 
-/** A file in which no delimiter divides the rows evenly: each line is one text. */
+/** A file that no delimiter divides evenly: each line is one text. */
 function oneColumn(
   text: string,
   whole: boolean,

@@ -2,7 +2,7 @@ import { message } from '../../messages/messages.ts';
 import { UserError } from '../../errors.ts';
 import type { FileSamples } from './reading.ts';
 
-/** The encodings offered for bytes that are neither UTF-8 nor UTF-16, the likeliest first. */
+/** Encodings offered for bytes that are neither UTF-8 nor UTF-16, likeliest first. */
 const legacyEncodings = [
   'windows-1252',
   'windows-1250',
@@ -19,13 +19,16 @@ const legacyEncodings = [
 export interface FoundEncoding {
   readonly encoding: string;
   readonly sure: boolean;
-  /** Other encodings in which the bytes make sense. */
+  /** Other plausible encodings. */
   readonly others: readonly string[];
-  /** 1-based line of the first bytes of the head that are not UTF-8. */
+  /** 1-based line of the first bytes in the head that are not UTF-8. */
   readonly line?: number;
 }
 
-/** The name that `TextDecoder` gives to an encoding. @throws UserError if it knows none of that name. */
+/**
+ * The canonical `TextDecoder` name of an encoding.
+ * @throws UserError if the name is unknown
+ */
 export function encodingNamed(name: string): string {
   try {
     return new TextDecoder(name).encoding;
@@ -35,9 +38,10 @@ export function encodingNamed(name: string): string {
 }
 
 /**
- * Finds the encoding of a file: by its byte order mark, by where its NULs are (UTF-16), by the rules of
- * UTF-8; what is left may be in any older encoding, and is read as Windows-1252 until a person decides.
- * @throws UserError for UTF-32, which nothing reads.
+ * Detects the encoding of a file: by its byte order mark, by the position of its NULs (UTF-16), by
+ * the rules of UTF-8; anything else may be in any legacy encoding, and is read as Windows-1252
+ * until the user decides.
+ * @throws UserError for UTF-32, which is not supported
  */
 export function findEncoding({ head, middle, tail }: FileSamples): FoundEncoding {
   const marked = byteOrderMark(head);
@@ -53,13 +57,13 @@ export function findEncoding({ head, middle, tail }: FileSamples): FoundEncoding
   const { first } = faults[0]!;
   const line = first === undefined ? {} : { line: lineOf(head, first) };
   const cut = faults.reduce((sum, { cut: count }) => sum + count, 0);
-  // Bytes of older encodings hardly ever make up sequences of UTF-8.
+  // Bytes of legacy encodings rarely form valid UTF-8 sequences.
   if (multibyte + cut >= invalid - cut) return { encoding: 'utf-8', sure: false, others, ...line };
   const [encoding = 'windows-1252', ...rest] = others;
   return { encoding, sure: false, others: [...rest, 'utf-8'], ...line };
 }
 
-/** The encoding that a byte order mark names. */
+/** The encoding given by a byte order mark. */
 export function byteOrderMark(head: Uint8Array): string | undefined {
   const [a, b, c, d] = head;
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
@@ -76,14 +80,14 @@ export function decodeSample(sample: Uint8Array, encoding: string): string {
   return new TextDecoder(encoding).decode(wide ? sample.subarray(0, sample.length & ~1) : sample);
 }
 
-/** Line ends, delimiters and digits have a NUL beside them in UTF-16, and always on the same side. */
+/** In UTF-16, line ends, delimiters and digits have a NUL next to them, always on the same side. */
 function wideEncoding(head: Uint8Array): string | undefined {
   const units = head.length >> 1;
   const nuls: [number, number] = [0, 0];
   for (let i = 0; i < 2 * units; i++) if (head[i] === 0) nuls[i & 1]!++;
   const [high, low] = nuls[1] >= nuls[0] ? [nuls[1], nuls[0]] : [nuls[0], nuls[1]];
   if (high < Math.max(2, units / 50) || low > high / 3) return undefined;
-  // Some NULs may stand in UTF-8; in UTF-16 they are many, or the rest is no UTF-8.
+  // UTF-8 may contain a few NULs; in UTF-16 they are many, or the rest is not UTF-8.
   if (high < units / 3 && utf8Faults(head, false).invalid === 0) return undefined;
   const encoding = nuls[1] >= nuls[0] ? 'utf-16le' : 'utf-16be';
   const text = decodeSample(head, encoding);
@@ -96,17 +100,17 @@ function wideEncoding(head: Uint8Array): string | undefined {
 }
 
 interface Utf8Faults {
-  /** Places at which a sequence of UTF-8 breaks. */
+  /** Invalid UTF-8 sequences. */
   readonly invalid: number;
-  /** Those of them behind two or more bytes of it. */
+  /** Invalid sequences with two or more valid bytes. */
   readonly cut: number;
-  /** Whole sequences of several bytes. */
+  /** Complete multi-byte sequences. */
   readonly multibyte: number;
   /** Offset of the first invalid byte. */
   readonly first?: number;
 }
 
-/** Sequences cut at the sample's own ends are no faults. */
+/** Sequences cut at the sample's ends do not count as faults. */
 function utf8Faults(bytes: Uint8Array, inMiddle: boolean): Utf8Faults {
   let invalid = 0;
   let cut = 0;
@@ -138,7 +142,7 @@ function utf8Faults(bytes: Uint8Array, inMiddle: boolean): Utf8Faults {
   return first === undefined ? { invalid, cut, multibyte } : { invalid, cut, multibyte, first };
 }
 
-/** Overlong forms, surrogates and what lies beyond U+10FFFF. */
+/** Overlong forms, surrogates and code points beyond U+10FFFF. */
 function misused(lead: number, second: number): boolean {
   return (
     lead < 0xc2 ||
@@ -150,7 +154,10 @@ function misused(lead: number, second: number): boolean {
   );
 }
 
-/** Whether an older encoding has a character for (nearly) every byte; a few may be cut at the ends of samples. */
+/**
+ * Whether a legacy encoding has a character for (nearly) every byte; a few may be cut at the ends
+ * of samples.
+ */
 function makesSense(encoding: string, pieces: readonly Uint8Array[]): boolean {
   let replaced = 0;
   let foreign = 0;

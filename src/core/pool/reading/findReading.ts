@@ -8,17 +8,17 @@ import { findJsonShape } from './jsonShape.ts';
 import { refuseControls, refuseKnownFormats } from './notText.ts';
 import type { Alternative, FileSamples, Reading } from './reading.ts';
 
-/** Alternatives offered; nobody looks through more. */
+/** Maximum number of alternatives offered. */
 const maxAlternatives = 24;
 
-/** Characters that the form of a delimited file is found from. */
+/** Characters used to detect the form of a delimited file. */
 const looked = 128 * 1024;
 
 /**
- * Finds how a file is to be read: encoding, JSON or columns, delimiter, quotes, header.
- * @param name of the file; its ending says what is usual
- * @param given what is known already: it is used, and the rest is found for it
- * @throws UserError with what to do for a file that cannot be read
+ * Detects how to read a file: encoding, JSON or columns, delimiter, quotes, header.
+ * @param name of the file; its extension suggests defaults
+ * @param given known settings, which are kept
+ * @throws UserError with what to do if the file cannot be read
  */
 export function findReading(
   name: string,
@@ -68,7 +68,7 @@ export function findReading(
 }
 
 interface Forms {
-  /** What is taken for the form. */
+  /** The likeliest form. */
   readonly best: Partial<PoolFormat>;
   readonly others: readonly { readonly form: Partial<PoolFormat>; readonly why: Message }[];
   readonly sure: boolean;
@@ -109,7 +109,7 @@ function only(form: Partial<PoolFormat>): Forms {
   return { best: form, others: [], sure: true };
 }
 
-/** A file that is called JSON and has no line that begins like JSON, but several with a delimiter. */
+/** A file with a JSON extension and no line that begins like JSON, but several with a delimiter. */
 function looksDelimited(text: string): boolean {
   const lines = text.split('\n', 50).filter((line) => line.trim() !== '');
   return (
@@ -119,7 +119,7 @@ function looksDelimited(text: string): boolean {
   );
 }
 
-/** Old Macintosh files end lines with CR alone. */
+/** Classic Mac OS files end lines with CR alone. */
 function oneLineEnd(text: string): string {
   return text.includes('\n') ? text : text.replaceAll('\r', '\n');
 }

@@ -1,19 +1,19 @@
-/** Names that columns of texts to label often have. */
+/** Common names of columns in files of texts to label. */
 const usualNames =
   /^(id|ids?_?\w*|\w+[_ ]id|text|texts?|label|labels?|class|category|target|title|body|content|message|comment|review|sentence|name|date|time|score|rating|lang|language|source|author|user|url|index|no|nr|value|type|topic|intent|sentiment|unnamed: \d+|column\d+|v\d+)$/i;
 
 export interface HeaderGuess {
   readonly header: boolean;
-  /** False where the signs are few or speak against each other. */
+  /** False if the evidence is weak or contradictory. */
   readonly sure: boolean;
 }
 
-/** Rows that a guess looks at. */
+/** Maximum number of rows inspected. */
 const looked = 400;
 
 /**
- * Whether the first row names the columns: yes, unless it looks like the rows below it. Each column says by how
- * much its first value is unlike the others (above 0) or like them (below 0).
+ * Whether the first row names the columns: yes, unless it looks like the rows below it. Each column
+ * votes by how much its first value differs from the others (above 0) or resembles them (below 0).
  */
 export function guessHeader(rows: readonly (readonly string[])[]): HeaderGuess {
   const [first, ...all] = rows;
@@ -30,13 +30,14 @@ export function guessHeader(rows: readonly (readonly string[])[]): HeaderGuess {
   const against = votes.some((one) => one <= -2);
   const support = votes.some((one) => one >= 2);
   const header = sum >= 0;
-  // That a value is not among few others says little: a name of the usual kind or another type of value says more.
+  // A first value that is not among a few others is weak evidence: a usual name or a different type
+  // of value is stronger.
   const told = header ? votes.some((one) => one >= 2.75) : against;
   const contested = header ? against && sum < 4 : support && sum > -4;
   return { header, sure: told && !contested && Math.abs(sum) >= 2 };
 }
 
-/** Columns that pandas has numbered: 0, 1, 2 … */
+/** Columns numbered by pandas: 0, 1, 2 … */
 function areCounted(names: readonly string[]): boolean {
   const numbers = names[0]!.trim() === '' ? names.slice(1) : names;
   return (
@@ -46,13 +47,13 @@ function areCounted(names: readonly string[]): boolean {
   );
 }
 
-/** A value that only a text has: several words and a full stop, or very long. */
+/** A value that only a text column has: several words and a full stop, or very long. */
 function isSentence(value: string): boolean {
   const words = wordCount(value);
   return (words >= 4 && /[.!?…]["')\]]?$/.test(value)) || words >= 16 || value.length > 150;
 }
 
-/** Scripts that are written without spaces: two characters count as a word. */
+/** Scripts written without spaces: two characters count as a word. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
 
 function wordCount(value: string): number {
@@ -77,7 +78,7 @@ function vote(name: string, values: readonly string[]): number {
   const repeated = present.filter((value) => value === name).length;
   const distinct = new Set(present).size;
   if (meanWords >= 3.5) return usual + textVote(name, meanWords, repeated);
-  // Few values, each of them again and again.
+  // Few values, each repeated often.
   if (distinct * 2 <= present.length || (distinct < present.length && present.length < 8)) {
     if (repeated > 0) return usual - 2;
     return usual + (present.length >= 8 && distinct * 3 <= present.length ? 2.5 : 1.5);
@@ -92,7 +93,7 @@ function vote(name: string, values: readonly string[]): number {
   return usual + 0.25;
 }
 
-/** Above a column of texts. */
+/** The vote of a column of texts. */
 function textVote(name: string, meanWords: number, repeated: number): number {
   const words = wordCount(name);
   if (isSentence(name)) return -3;
@@ -111,7 +112,7 @@ const kinds = [
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
 ];
 
-/** What nearly all values of a column are, if that is something by its form. */
+/** The pattern that nearly all values of a column match, if any. */
 function kindOfColumn(values: readonly string[]): RegExp | undefined {
   return kinds.find((kind) => {
     const misses = values.filter(
@@ -121,7 +122,7 @@ function kindOfColumn(values: readonly string[]): RegExp | undefined {
   });
 }
 
-/** 0, 1, 2 … or 1, 2, 3 …: the nameless index of pandas and R. */
+/** 0, 1, 2 … or 1, 2, 3 …: the unnamed index of pandas and R. */
 function isIndex(values: readonly string[]): boolean {
   return values.every((value, i) => i === 0 || Number(value) === Number(values[i - 1]) + 1);
 }
@@ -130,7 +131,7 @@ function isYear(value: string): boolean {
   return /^(19|20)\d\d$/.test(value);
 }
 
-/** Letters, digits and signs of a value, runs as one: r12 and r7 have one shape. */
+/** The value with runs of letters, digits and signs collapsed: r12 and r7 have the same shape. */
 function shapeOf(value: string): string {
   return value
     .replace(/\p{Lu}+/gu, 'A')

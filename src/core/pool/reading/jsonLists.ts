@@ -10,22 +10,22 @@ const COLON = 58;
 interface Frame {
   readonly list: boolean;
   key: string;
-  /** One past the opening bracket of a list. */
+  /** One past the list's opening bracket. */
   readonly start: number;
   elements: number;
 }
 
-/** A list of objects met within an object. */
+/** A list of objects inside an object. */
 export interface ListPlace {
-  /** Keys that lead to it, joined by dots. */
+  /** The keys that lead to it, joined by dots. */
   readonly path: string;
-  /** One past its opening bracket, in bytes from where the finder began. */
+  /** One past its opening bracket, in bytes from the start of the search. */
   readonly start: number;
 }
 
 const decoder = new TextDecoder();
 
-/** Finds lists of objects in one JSON object that comes in blocks: `{"data": [{…}, …]}`. */
+/** Finds lists of objects in one JSON object that arrives in blocks: `{"data": [{…}, …]}`. */
 export class JsonLists {
   readonly #onList: (place: ListPlace) => boolean;
   readonly #frames: Frame[] = [];
@@ -36,12 +36,12 @@ export class JsonLists {
   #keyDue = false;
   #stopped = false;
 
-  /** @param onList called at the first object of each list; returns whether to stop there */
+  /** @param onList called at the first object of each list; returns whether to stop */
   constructor(onList: (place: ListPlace) => boolean) {
     this.#onList = onList;
   }
 
-  /** @returns whether `onList` has said to stop. */
+  /** @returns whether `onList` asked to stop */
   feed(block: Uint8Array): boolean {
     for (let at = 0; at < block.length && !this.#stopped; at++) this.#take(block[at]!, at);
     this.#base += block.length;

@@ -4,14 +4,14 @@ import { parseExactly } from '../exactNumbers.ts';
 import type { PoolFormat } from '../poolSpec.ts';
 import { JsonLists } from './jsonLists.ts';
 
-/** How the objects of a JSON file stand in it. */
+/** How a JSON file arranges its objects. */
 export type JsonShape = Pick<PoolFormat, 'kind' | 'path'>;
 
 /**
- * Tells how a JSON file is laid out, from its first characters.
+ * Detects the layout of a JSON file from its first characters.
  * @param whole whether `text` is the whole file
- * @returns undefined where the text is no JSON
- * @throws UserError with what to do for JSON that has no rows
+ * @returns undefined if the text is not JSON
+ * @throws UserError with what to do for JSON without rows
  */
 export function findJsonShape(text: string, whole: boolean): JsonShape | undefined {
   const start = text.search(/\S/);
@@ -19,7 +19,7 @@ export function findJsonShape(text: string, whole: boolean): JsonShape | undefin
   if (first === '[') return listShape(text, start);
   if (first !== '{') return undefined;
   const lines = text.slice(start).split('\n');
-  // The last line may be cut off.
+  // The last line may be truncated.
   const complete = (whole ? lines : lines.slice(0, -1)).filter((line) => line.trim() !== '');
   const values = complete.slice(0, 200).map(objectOf);
   const read = values.filter((value) => value !== undefined);
@@ -53,7 +53,7 @@ function listShape(text: string, start: number): JsonShape | undefined {
   }
   if (inside === ']' && text.slice(start).trim().length <= 4) return { kind: 'json' };
   const what = inside === '[' ? 'lists' : inside === '"' ? 'texts' : undefined;
-  // A line of a text file may begin with a bracket; JSON that is told of must be JSON.
+  // A line of a text file may begin with a bracket; report JSON errors only for actual JSON.
   if (
     what === undefined ||
     !/^\[\s*(?:"(?:[^"\\\n]|\\.)*"\s*[,\]]|\[\s*["\d[{-])/.test(text.slice(start))
@@ -66,7 +66,7 @@ function pythonError(): UserError {
   return new UserError(message('reading.python', {}));
 }
 
-/** One object that is the whole file: a list within it, a table by columns, or a single row. */
+/** One object that is the whole file: a list inside it, a table by columns, or a single row. */
 function singleShape(value: Record<string, unknown>): JsonShape {
   const lists = listsIn(JSON.stringify(value));
   const values = Object.values(value);
@@ -78,7 +78,9 @@ function singleShape(value: Record<string, unknown>): JsonShape {
     : { kind: 'json', path };
 }
 
-/** @throws UserError for what pandas calls orient="columns", "index", "split" and for an object of lists. */
+/**
+ * @throws UserError for pandas' orient="columns", "index" and "split", and for an object of lists
+ */
 function refuseTables(table: Record<string, unknown>, values: readonly unknown[]): void {
   if (Array.isArray(table.columns) && Array.isArray(table.data)) {
     throw new UserError(message('reading.pandasSplit', {}));
@@ -116,7 +118,7 @@ interface FoundList {
   readonly length: number;
 }
 
-/** The lists of objects within one object, with how much of the text each takes. */
+/** The lists of objects inside one object, with the length of each. */
 function listsIn(text: string): FoundList[] {
   const bytes = new TextEncoder().encode(text);
   const starts: { path: string; start: number }[] = [];
@@ -130,7 +132,7 @@ function listsIn(text: string): FoundList[] {
   }));
 }
 
-/** An object that goes over several lines, or over more than is looked at. */
+/** An object that spans several lines, or more than the inspected text. */
 function unclosedShape(text: string, whole: boolean): JsonShape | undefined {
   if (!/^\{\s*(?:"|\}|$)/.test(text)) return undefined;
   const end = objectEnd(text);
@@ -145,7 +147,7 @@ function unclosedShape(text: string, whole: boolean): JsonShape | undefined {
   return value && whole && text.slice(end).trim() === '' ? singleShape(value) : { kind: 'json' };
 }
 
-/** One past the object that begins the text, or −1 where it does not end in it. */
+/** One past the object that begins the text, or −1 if it does not end in it. */
 function objectEnd(text: string): number {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {

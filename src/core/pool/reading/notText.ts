@@ -2,7 +2,7 @@ import { message } from '../../messages/messages.ts';
 import type { BinaryFormat } from '../../messages/readingMessages.ts';
 import { UserError } from '../../errors.ts';
 
-/** How files begin that hold tables, and are no text. */
+/** Magic numbers of binary table formats. */
 const beginnings: readonly (readonly [begins: string, format: BinaryFormat])[] = [
   ['PK\x03\x04', 'archive'],
   ['\xd0\xcf\x11\xe0', 'oldOffice'],
@@ -15,10 +15,13 @@ const beginnings: readonly (readonly [begins: string, format: BinaryFormat])[] =
   ['\xfd7zXZ\0', 'xz'],
 ];
 
-/** A share of control characters that no text has in any encoding. */
+/** Share of control characters above which a file is not text in any encoding. */
 const maxControls = 0.01;
 
-/** Refuses what is known to be no text by its first bytes. @throws UserError that says what to do */
+/**
+ * Rejects binary formats recognised by their first bytes.
+ * @throws UserError that says what to do
+ */
 export function refuseKnownFormats(name: string, head: Uint8Array): void {
   const begin = String.fromCharCode(...head.subarray(0, 16));
   const known = beginnings.find(([begins]) => begin.startsWith(begins));
@@ -26,10 +29,13 @@ export function refuseKnownFormats(name: string, head: Uint8Array): void {
   throw new UserError(message('reading.binary', { path: name, format: known[1] }));
 }
 
-/** Refuses bytes that are neither UTF-8 nor UTF-16 and full of control characters. @throws UserError */
+/**
+ * Rejects bytes that are neither UTF-8 nor UTF-16 and full of control characters.
+ * @throws UserError
+ */
 export function refuseControls(name: string, head: Uint8Array): void {
   let controls = 0;
-  // Tab, line ends, form feed and escape are part of texts.
+  // Tab, line ends, form feed and escape occur in texts.
   for (const byte of head) if (byte < 32 && !(byte >= 9 && byte <= 13) && byte !== 27) controls++;
   if (controls <= head.length * maxControls) return;
   throw new UserError(message('reading.notText', { path: name }));

@@ -1,31 +1,31 @@
 import type { Message } from '../../messages/message.ts';
 import type { PoolFormat } from '../poolSpec.ts';
 
-/** Pieces of a file as it lies on the disk (inflated, if it is compressed). */
+/** Samples of a file as stored on disk (inflated, if compressed). */
 export interface FileSamples {
-  /** From the beginning; the whole file where that is small. */
+  /** The start; the whole file if it is small. */
   readonly head: Uint8Array;
-  /** From about the middle and from the end; absent where the head is the whole file. */
+  /** From near the middle and from the end; absent if the head is the whole file. */
   readonly middle?: Uint8Array;
   readonly tail?: Uint8Array;
-  /** Whether the file is compressed by gzip. */
+  /** Whether the file is gzip-compressed. */
   readonly gzip?: boolean;
 }
 
 /** Another way to read the file. */
 export interface Alternative {
   readonly format: PoolFormat;
-  /** For the person who has to choose. */
+  /** The reason, for the user who chooses. */
   readonly why: Message;
 }
 
 /** How a file is read. */
 export interface Reading {
   readonly format: PoolFormat;
-  /** False where the bytes allow more than one reading and a person should look. */
+  /** False if the bytes allow several readings and the user should check. */
   readonly sure: boolean;
-  /** The likeliest first. */
+  /** Likeliest first. */
   readonly alternatives: readonly Alternative[];
-  /** Why it is not sure. */
+  /** Reasons for not being sure. */
   readonly doubts: readonly Message[];
 }

@@ -1,27 +1,27 @@
 import { readLooseRow } from '../looseRows.ts';
 
-/** Some text divided into rows and fields in one way. */
+/** A text split into rows and fields in one way. */
 export interface Split {
-  /** Rows with something in them. */
+  /** Non-empty rows. */
   readonly rows: readonly (readonly string[])[];
-  /** 0-based physical line on which each row begins. */
+  /** 0-based physical line at which each row begins. */
   readonly lines: readonly number[];
-  /** Fields enclosed in quotes, in rows without trouble. */
+  /** Fields enclosed in quotes, in rows without quoting errors. */
   readonly enclosed: number;
-  /** Those of them that had to be enclosed: with a delimiter, a line end or a quote in them. */
+  /** Enclosed fields that need it: they contain a delimiter, a line end or a quote. */
   readonly needed: number;
-  /** Rows with a quote that closes nothing, or one that is not closed. */
+  /** Rows with a stray or unclosed quote. */
   readonly troubled: number;
-  /** Fields with a quote inside that do not begin with one. */
+  /** Fields with a quote inside but not at the start. */
   readonly bare: number;
 }
 
-/** More rows say nothing new about how a file is written. */
+/** Enough rows to tell how a file is written. */
 const maxRows = 1000;
 
 /**
- * Divides text into rows.
- * @param whole false where the text is cut off: its last row is left out
+ * Splits text into rows.
+ * @param whole false if the text is truncated: its last row is dropped
  */
 export function splitText(text: string, delimiter: string, quotes: boolean, whole: boolean): Split {
   return quotes ? splitQuoted(text, delimiter, whole) : splitPlain(text, delimiter, whole);
@@ -58,7 +58,7 @@ function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
     const bad = row.open || row.stray > 0;
     if (bad) {
       troubled++;
-      // What a lost quote swallows is read again from the next line.
+      // Text swallowed by an unclosed quote is read again from the next line.
       const end = newline < 0 ? text.length : newline + 1;
       if (row.open || row.end > end)
         row = { ...readLooseRow(text.slice(at, end), 0, delimiter), end };
