@@ -11,6 +11,7 @@ export interface LoopMessages {
   'loop.finishedPart': { readonly records: number };
   'loop.notEmbedded': NoParams;
   'loop.nothingToTrainOn': NoParams;
+  'answer.notBeingAsked': NoParams;
   'answer.skippedElsewhere': NoParams;
   'answer.labelledElsewhere': { readonly label: string };
   'answer.changedElsewhere': NoParams;

@@ -1,9 +1,14 @@
+import type { LabelTask } from '../acquisition/acquisition.ts';
 import type { AskedQuery } from '../store/events.ts';
-import { drawsByAcquisition, type StrategySettings } from './parseStrategy.ts';
+import { standardAcquisition, type StrategySettings } from './parseStrategy.ts';
 
 /** What of a strategy's settings is kept with each record that it asks. */
-export function askedQuery({ seeds = [], target: _, ...settings }: StrategySettings): AskedQuery {
+export function askedQuery(
+  { seeds = [], target: _, ...settings }: StrategySettings,
+  task: LabelTask = 'single',
+): AskedQuery {
   const { strategy } = settings;
+  const acquisition = standardAcquisition(strategy, task);
   const effective = Object.entries(settings).filter(
     ([key, value]) =>
       value !== undefined &&
@@ -13,7 +18,7 @@ export function askedQuery({ seeds = [], target: _, ...settings }: StrategySetti
       !(key === 'explore' && strategy === 'random'),
   );
   return {
-    ...(drawsByAcquisition(strategy) && { acquisition: 'margin' }),
+    ...(acquisition !== undefined && { acquisition }),
     ...(Object.fromEntries(effective) as typeof settings),
     ...(seeds.length > 0 && { seeds: true as const }),
   };

@@ -84,9 +84,9 @@ const withAcquisition: readonly string[] = ['rank-power', 'information-density']
 /** Every name that `query.strategy` may be without another extension's help. */
 export const builtInStrategies: readonly string[] = strategyNames(builtInAcquisitions);
 
-/** Whether a strategy draws by an acquisition function of choice. */
-export function drawsByAcquisition(strategy: string): boolean {
-  return withAcquisition.includes(strategy);
+/** The acquisition function that a strategy draws by where none is named; undefined where it takes none. */
+export function standardAcquisition(strategy: string, task: LabelTask): string | undefined {
+  return withAcquisition.includes(strategy) ? standardAcquisitions[task] : undefined;
 }
 
 /** Scorers that are not at hand here, by name: those of other processes. */

@@ -98,6 +98,12 @@ test('the query is read back from the words of old entries', () => {
   assert.deepEqual(queryIn('priority'), { strategy: 'priority' });
 });
 
+test('with several labels a record, another acquisition function is the standard', () => {
+  const query = askedQuery({ strategy: 'rank-power' }, 'multi');
+  assert.deepEqual(query, { strategy: 'rank-power', acquisition: 'mmc' });
+  assert.equal(writtenStrategy(query, 'query'), 'rank-power · mmc');
+});
+
 test('an entry that has its query keeps it, and one without words gets none', () => {
   const query = { strategy: 'rank-power', acquisition: 'margin', beta: 2 };
   const ask = { kind: 'query', strategy: 'rank-power · margin', query } as const;

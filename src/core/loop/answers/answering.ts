@@ -73,9 +73,7 @@ export class Answering {
     if (unseen && answer.kind !== 'flag') this.#refuseUnseen(known, asked?.record);
     const { ask: sent } = given;
     if (!asked && !sent) {
-      throw new UserError(
-        'This record is not the one being asked any more, so the answer was not saved. Answer it from the history instead.',
-      );
+      throw new UserError(message('answer.notBeingAsked', {}));
     }
     // After a crash of the host the page sends what was never saved; the queue has forgotten why it was asked.
     const ask = asked?.ask ?? this.#trusted(sent, recordId);
@@ -172,9 +170,7 @@ export class Answering {
     const { live, queue, texts, stamp } = this.#options;
     const names = labelNames(live.project.labels);
     if (answer.kind === 'label' && !names.includes(answer.label)) {
-      throw new UserError(
-        `"${answer.label}" is not a label of this project. Its labels are: ${names.join(', ')}.`,
-      );
+      throw new UserError(message('answer.notALabel', { label: answer.label, labels: names }));
     }
     const on = {
       ...stamp(answerId),

@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.ts';
 import { Signal } from '../loopEvents.ts';
 import { watchedEngine } from './watchedEngine.ts';
 import type { EmbedParams } from '../../engine/embeddingApi.ts';
@@ -31,7 +32,7 @@ export type EnginePhase =
 /** What can be asked of the engine at present. */
 export class EngineAccess {
   /** A read found a file of the pool changed; `mayRead` says whether to read it again. */
-  readonly poolChanged = new Signal<[message: string, mayRead: () => boolean]>();
+  readonly poolChanged = new Signal<[message: Message, mayRead: () => boolean]>();
   readonly #watched: Engine;
   #phase: EnginePhase = { kind: 'indexing' };
 

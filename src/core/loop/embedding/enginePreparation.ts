@@ -205,7 +205,7 @@ export class EnginePreparation {
     if (this.#options.access.isOpen) await this.#embed(signal, made);
   }
 
-  #poolChanged(message: string, mayRead: () => boolean): void {
+  #poolChanged(message: Message, mayRead: () => boolean): void {
     if (!this.#options.access.isOpen) return;
     this.#poolLost();
     if (mayRead()) this.#options.work.schedule((signal) => this.bringBack(signal));

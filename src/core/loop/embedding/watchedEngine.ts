@@ -1,4 +1,5 @@
-import { isPoolChanged } from '../../errors.ts';
+import type { Message } from '../../messages/message.ts';
+import { isPoolChanged, userMessageOf } from '../../errors.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 
 type Method = (...args: never[]) => Promise<unknown>;
@@ -14,7 +15,7 @@ const maxFailedReads = 3;
 export function watchedEngine(
   handle: { readonly remote: Engine },
   store: { lastSeq(): number },
-  onChanged: (message: string, mayRead: () => boolean) => void,
+  onChanged: (message: Message, mayRead: () => boolean) => void,
 ): Engine {
   let lastSeq = -1;
   let failedReads = 0;
@@ -30,7 +31,7 @@ export function watchedEngine(
         try {
           return await (handle.remote[method] as Method)(...args);
         } catch (error) {
-          if (isPoolChanged(error)) onChanged((error as Error).message, mayRead);
+          if (isPoolChanged(error)) onChanged(userMessageOf(error)!, mayRead);
           throw error;
         }
       },

@@ -36,14 +36,24 @@ export function currentStrategy(
   const trained = learnable && startPhaseDone(counts, answers);
   if (trained && ready.fitted && ready.embedded) {
     const settings = strategySettings(project);
-    return { kind: 'query', settings, query: askedQuery(settings), headAllowed: trained };
+    return {
+      kind: 'query',
+      settings,
+      query: askedQuery(settings, project.task),
+      headAllowed: trained,
+    };
   }
   // Without vectors only chance can choose.
   const strategy = ready.embedded ? project.query.start : 'random';
   const byWords = ready.described === true && answers >= rareFrom(counts.length);
   const seeds = ready.embedded && !trained ? seedsWanted(seedsOf(project, byWords), counts) : [];
   const settings = { strategy, ...(seeds.length > 0 ? { seeds } : {}) };
-  return { kind: 'start', settings, query: askedQuery(settings), headAllowed: trained };
+  return {
+    kind: 'start',
+    settings,
+    query: askedQuery(settings, project.task),
+    headAllowed: trained,
+  };
 }
 
 /** @param byWords what the words of labels say stands in for seeds that were not given */

@@ -34,6 +34,10 @@ export const loopTexts: Texts<LoopMessages> = {
     localize(
       'Training needs answers with at least two different labels outside the hold-out. Label a few more records, then retrain.',
     ),
+  'answer.notBeingAsked': (_, localize) =>
+    localize(
+      'This record is not the one being asked any more, so the answer was not saved. Answer it from the history instead.',
+    ),
   'answer.skippedElsewhere': (_, localize) =>
     localize(
       'Another window skipped this record. It comes again here: label it, or leave it skipped.',
