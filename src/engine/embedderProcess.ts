@@ -16,17 +16,18 @@ import { Rpc, type Channel, type RemoteError } from '../protocol/rpc.ts';
 export interface EmbedderProcessOptions {
   /** The process's bundle, `dist/embedder.mjs`. */
   readonly modulePath: string;
-  /** What is known of a model that comes with the product before it is loaded. */
+  /** Name and shape of a bundled model, known before it is loaded. */
   readonly model: LoadedEmbedder;
 }
 
-/** A process that ends so many times over the same texts is given up. */
+/** Starts for the same texts before giving up. */
 const maxStarts = 3;
 
 /**
- * A sentence model in a process of its own, which starts with the first texts: where all vectors are kept there are
- * none. One that ends is started again, and goes on with the texts it was given; `close` ends it.
- * `embed` throws a UserError where the model cannot be used, or its process keeps ending.
+ * Runs a sentence model in a process of its own, which starts with the first texts: if all vectors
+ * are cached, none starts. A process that dies is restarted and continues with its pending texts;
+ * `close` ends it. `embed` throws a UserError if the model cannot be used or its process keeps
+ * dying.
  */
 export class EmbedderProcess implements Embedder {
   readonly #options: EmbedderProcessOptions;
@@ -96,7 +97,7 @@ export class EmbedderProcess implements Embedder {
     if (!this.#ready) {
       const ready = this.#start(signal);
       this.#ready = ready;
-      // One that did not load is of no use to the next who asks.
+      // Drop a process that failed to load, so that the next caller tries again.
       ready.catch(() => this.#ready === ready && void this.close());
     }
     return this.#ready;
@@ -134,7 +135,7 @@ function channelTo(child: ChildProcess): Channel {
       if (child.connected) child.send(message as object, () => undefined);
     },
     onMessage: (listener) => void child.on('message', listener),
-    // The exit is heard by whoever started it.
+    // Whoever started the process handles its exit.
     onClose: () => undefined,
   };
 }

@@ -19,10 +19,10 @@ import { tryEmbeddings } from './evaluation/tryEmbeddings.ts';
 import { searchHandlers } from './search/searchHandlers.ts';
 import type { EngineOptions } from './engineOptions.ts';
 
-/** Everything heavy, in one process: the services, and which of them answers what. */
+/** The engine: creates the services and routes calls to them. */
 export class Engine {
   readonly handlers: Handlers<EngineApi>;
-  /** Resolves when the files of vectors are closed. */
+  /** Resolves when the vector files are closed. */
   readonly close: () => Promise<void>;
 
   constructor(options: EngineOptions) {
@@ -31,7 +31,7 @@ export class Engine {
     const similarity = new TextSimilarity({ pool, embedding });
     const { dropout, score, memoryBudget } = options;
     const pending = options.ops.then(yieldingOps);
-    // Whoever asks for them gets the error; nobody may ask.
+    // Callers get the error on use; without one it must not count as unhandled.
     pending.catch(() => undefined);
     const ops = (): Promise<MatrixOps> => pending;
     const model = new ModelService({

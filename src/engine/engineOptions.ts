@@ -20,9 +20,9 @@ export interface EngineOptions extends PoolServiceOptions {
     readonly signal?: AbortSignal;
     readonly onProgress?: OnProgress;
   }) => Promise<Embedder>;
-  /** A sentence model that comes with the product, by its name. */
+  /** Opens a bundled sentence model by name. */
   readonly openBundledModel: (name: string, signal?: AbortSignal) => Promise<Embedder>;
-  /** A model on a server. */
+  /** Opens a model on a server. */
   readonly openServer: (
     options: EmbeddingServer & {
       readonly allowed: boolean;
@@ -32,17 +32,17 @@ export interface EngineOptions extends PoolServiceOptions {
       readonly signal?: AbortSignal;
     },
   ) => Promise<Embedder & { readonly known: KnownModel }>;
-  /** A file of vectors that the user made. */
+  /** Opens a vector file supplied by the user. */
   readonly openVectors: (path: string) => Promise<OpenedVectors>;
-  /** The static embedding that comes with the product. */
+  /** Opens the bundled static embedding. */
   readonly openStatic: () => Promise<Embedder>;
-  /** The languages of some texts, the largest share first. */
+  /** The languages of texts, the largest share first. */
   readonly languagesOf: (texts: readonly string[]) => readonly LanguageShare[];
   readonly dropout?: DropoutHeads;
-  /** Scores by the acquisition functions that extensions registered with the host. */
+  /** Scores by acquisition functions that extensions registered with the host. */
   readonly score?: RemoteScore;
-  /** Records above which models embed a part of a pool, and how many that are. */
+  /** Pool size above which models embed only a part, and the size of that part. */
   readonly modelRecords?: number;
-  /** Bytes of a head's predictions over the whole pool that are kept. */
+  /** Bytes of a head's predictions over the whole pool to cache. */
   readonly memoryBudget?: number;
 }

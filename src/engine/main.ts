@@ -1,7 +1,7 @@
 /**
- * Composition root of the engine process: the host forks it and speaks to it over its own channel.
- * It ends when the host goes away, so nothing is left running behind a closed editor. Its argument is
- * the folder where native TensorFlow backends are installed on request.
+ * Composition root of the engine process, which the host forks and talks to over its IPC channel.
+ * It exits with the host, so that nothing keeps running after the editor closes. Its argument is
+ * the folder of native TensorFlow backends that were installed on request.
  */
 import { UnreachableError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
@@ -37,12 +37,12 @@ const channel: Channel = {
 const backendsDir = process.argv[2];
 let backend: Promise<OpenedTensorflow> | undefined;
 
-/** Loaded when a project asks for the dropout network, and then shared by all heads. */
+/** Loaded for the first project with a dropout network, then shared by all heads. */
 function openBackend(): Promise<OpenedTensorflow> {
   backend ??= import('../adapters/tensorflow/openTensorflow.ts').then(({ openTensorflow }) =>
     openTensorflow({
       backendsDir,
-      // A line that is lost with the host is no loss.
+      // A log line may be lost if the host is gone.
       log: (message) => void rpc.remote.log({ level: 'info', message }).catch(() => undefined),
     }),
   );
@@ -53,7 +53,7 @@ const engine: Engine = new Engine({
   ops: openMatrixOps(),
   quotedRows,
   openSource: openFileSource,
-  // Loaded when a project asks for a model: most never do, and it brings 1.4 MB and a native library.
+  // Loaded on demand: few projects use a model, and it brings 1.4 MB and a native library.
   openTransformer: async (options) => {
     const { openTransformer } = await import('../adapters/transformers/transformerEmbedder.ts');
     return openTransformer(options);
@@ -72,7 +72,7 @@ const engine: Engine = new Engine({
   dropout: {
     fit: async (x, labels, options) => {
       const fitted = await fitDropoutHead(x, labels, openBackend, options);
-      // Without the library itself, which cannot be sent.
+      // Without the library, which cannot be serialized.
       const { tf: _library, ...opened } = await openBackend();
       return { ...fitted, backend: opened };
     },

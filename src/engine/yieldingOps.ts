@@ -5,15 +5,15 @@ import type { MatrixOps } from '../core/math/matrixOps.ts';
 import type { Embeddings } from '../core/query/queryState.ts';
 import type { Pause } from '../core/pause.ts';
 
-/** Computing yields to the event loop, and so hears a cancel, after this long. */
+/** Computations yield to the event loop, and receive cancels, at this interval. */
 const sliceMs = 40;
 
-/** Multiply-adds between two yields: about 50 ms without a native kernel. */
+/** Multiply-adds between yields: about 50 ms without a native kernel. */
 export const maxUninterrupted = 2 ** 27;
 
 /**
- * The same operations in blocks of rows, between which they yield to the event loop. Rows do not depend on each
- * other, so blocks change no number.
+ * The same operations in blocks of rows, between which they yield to the event loop. Rows are
+ * independent, so the results do not change.
  */
 export function yieldingOps(ops: MatrixOps): MatrixOps {
   const pause = yieldIfDue();
@@ -48,7 +48,10 @@ export function yieldingOps(ops: MatrixOps): MatrixOps {
   };
 }
 
-/** Yields to the event loop in long loops. @throws CancelledError after a cancel */
+/**
+ * Yields to the event loop in long loops.
+ * @throws CancelledError after a cancel
+ */
 export function cooperativeYield(signal: AbortSignal | undefined): Pause {
   const pause = yieldIfDue();
   return async () => {
@@ -67,7 +70,7 @@ function yieldIfDue(): () => Promise<void> {
   };
 }
 
-/** The same vectors, whose reads yield to the event loop and hear a cancel. */
+/** The same vectors, whose reads yield to the event loop and check for a cancel. */
 export function yieldingEmbeddings(
   embeddings: Embeddings,
   signal: AbortSignal | undefined,

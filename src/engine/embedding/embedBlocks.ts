@@ -21,9 +21,9 @@ import type { OpenedBlock, UsedBlock } from './usedBlock.ts';
 export interface EmbedBlocksSources {
   readonly source: EmbeddablePool;
   readonly open: (block: EmbeddingBlock) => Promise<OpenedBlock>;
-  /** What of a large pool a block embeds, and how it is opened for the rest. */
+  /** Which rows of a large pool a block embeds, and how to reopen it for the rest. */
   readonly partOf: (block: EmbeddingBlock) => Pick<EmbedPoolOptions, 'order' | 'reopen'>;
-  /** Called with the store of each block that embeds the rest of the pool on demand. */
+  /** Called with the store of each block that embeds the remaining rows on demand. */
   readonly onPartly: (file: string, store: PartlyCachedEmbeddings) => void;
 }
 
@@ -32,14 +32,14 @@ export interface EmbeddedBlocks {
   readonly store: EmbeddingStore;
   readonly blocks: readonly UsedBlock[];
   readonly trouble: Trouble;
-  /** What is wrong with some of the vectors, a sentence for each block. */
+  /** Problems with some of the vectors, one sentence per block. */
   readonly problems: readonly Message[];
 }
 
 /**
- * Embeds the pool by each block and joins the vectors. A block that cannot be had is left out; where none is
- * left, the lexical embedder serves.
- * @throws UserError where the lexical embedder fails; CancelledError. The files are closed then.
+ * Embeds the pool by each block and joins the vectors. Skips blocks that are unavailable; if none
+ * remains, uses the lexical embedder.
+ * @throws UserError if the lexical embedder fails; CancelledError. Both close the files.
  */
 export async function embedBlocks(
   wanted: readonly EmbeddingBlock[],
@@ -98,18 +98,18 @@ async function embedBlock(
   }
 }
 
-/** Why the vectors are not what was asked for, and what may be done about it. */
+/** Why the vectors differ from the requested ones, and possible remedies. */
 type Trouble = Pick<
   EmbeddingSummary,
   'fellBack' | 'offerDownload' | 'offerAgain' | 'offerServer' | 'offerKey'
 >;
 
-/** @param error of a block that cannot be had */
+/** @param error of an unavailable block */
 function troubleOf(
   error: UserError,
   { embedding, allowDownload }: Pick<EmbedParams, 'embedding' | 'allowDownload'>,
 ): Trouble {
-  // A model that `auto` found incomplete is no news to anyone who did not ask for it.
+  // With `auto` nobody asked for the incomplete model, so there is nothing to report.
   if (embedding === 'auto' && !allowDownload) return {};
   return {
     fellBack: message('vectors.fellBack', {

@@ -8,25 +8,25 @@ import type { OnProgress } from '../../core/progress.ts';
 import { EmbeddingFile, idLength, withDiskErrors } from './embeddingFile.ts';
 import { IdTable } from './idTable.ts';
 
-/** What of a pool is needed to embed it. */
+/** The part of a pool that embedding needs. */
 export interface EmbeddablePool extends TextBlocks {
-  /** 16 bytes a record, in the order of rows. */
+  /** 16 bytes per record, in row order. */
   readonly idBytes: Uint8Array;
 }
 
-/** The vectors of a whole pool, row i being that of the pool's row i when it was embedded. */
+/** The vectors of a whole pool, by row number at the time of embedding. */
 export interface EmbeddingStore {
   readonly dimensions: number;
   readonly size: number;
   /** The fingerprint of the embedder. */
   readonly fingerprint: string;
-  /** Some rows are embedded only when they are read, which takes a model's time. */
+  /** Whether some rows are embedded only when read, at the cost of running a model. */
   readonly onDemand: boolean;
-  /** All rows, or undefined where they exceed the memory budget: then read them by blocks. */
+  /** All rows; undefined if they exceed the memory budget and must be read in blocks. */
   all(): Matrix | undefined;
-  /** Rows from ≤ row < to; a view where all are in memory. */
+  /** Rows from ≤ row < to; a view if all are in memory. */
   block(from: number, to: number): Promise<Matrix>;
-  /** These rows, in this order. */
+  /** The given rows, in the given order. */
   take(rows: ArrayLike<number>): Promise<Matrix>;
   close(): Promise<void>;
 }
@@ -34,32 +34,33 @@ export interface EmbeddingStore {
 export interface EmbedPoolOptions {
   readonly pool: EmbeddablePool;
   readonly embedder: Embedder;
-  /** Rows in the order in which they are embedded; that of the pool when left out. */
+  /** Rows in embedding order; pool order if omitted. */
   readonly order?: Int32Array;
-  /** `order` holds a part of the pool: other rows are embedded when they are asked for, by an embedder opened then. */
+  /** Set if `order` is a part of the pool: opens an embedder when other rows are requested. */
   readonly reopen?: () => Promise<Embedder>;
-  /** The cache file; its folder is made where it is missing. */
+  /** The cache file; its folder is created if missing. */
   readonly file: string;
-  /** Up to so many bytes of vectors are kept in memory. */
+  /** Maximum bytes of vectors kept in memory. */
   readonly memoryBudget?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
 
 const BUDGET = 512 * 1024 * 1024;
-/** Texts embedded at a time, and rows in a block: what a kill costs at most. */
+/** Rows embedded and appended at a time: the most work lost to a kill. */
 const BLOCK_ROWS = 512;
-/** Reads under way at a time: one after the other, most of the time would be spent on waiting for each. */
+/** Concurrent reads; sequential reads would mostly wait. */
 const READS_AT_ONCE = 64;
-/** A file in which less than half of the rows belong to the pool is written anew, if it has this many. */
+/**
+ * A file with at least this many rows is rewritten if fewer than half of them belong to the pool.
+ */
 const COMPACT_ROWS = 1024;
 
 /**
- * Embeds a pool, taking from the cache file what is there already, by record id: the pool may have been
- * sorted or edited since. What is new is appended as it comes, so a run that was cancelled or killed goes on
- * where it stopped. A file that is damaged or another embedder's is rebuilt without a word.
- *
- * @throws CancelledError when the signal is aborted; what was embedded stays.
+ * Embeds a pool. Reuses cached vectors by record id, since the pool may have been sorted or edited.
+ * Appends new vectors as they are computed, so that a cancelled or killed run resumes where it
+ * stopped. Silently rebuilds a file that is damaged or belongs to another embedder.
+ * @throws CancelledError on abort; vectors computed so far are kept.
  * @throws UserError if the disk refuses.
  */
 export async function embedPool(options: EmbedPoolOptions): Promise<EmbeddingStore> {
@@ -89,7 +90,7 @@ class CachedEmbeddings implements EmbeddingStore {
   readonly fingerprint: string;
   readonly onDemand: boolean = false;
   readonly #file: EmbeddingFile;
-  /** Where in the file each row lies; -1 while it is missing. */
+  /** File offset of each row; -1 while it is missing. */
   readonly #offsets: Float64Array;
   readonly #matrix: Matrix | undefined;
 
@@ -133,7 +134,7 @@ class CachedEmbeddings implements EmbeddingStore {
     const width = 4 * this.dimensions;
     let reads: Promise<void>[] = [];
     for (let from = 0; from < rows.length;) {
-      // Neighbours in the pool are mostly neighbours in the file: one read for each such run.
+      // Neighbours in the pool are mostly neighbours in the file: read each run at once.
       const offset = this.#offsets[rows[from]!]!;
       let to = from + 1;
       while (to < rows.length && this.#offsets[rows[to]!] === offset + (to - from) * width) to++;
@@ -155,15 +156,15 @@ class CachedEmbeddings implements EmbeddingStore {
 }
 
 /**
- * Vectors of a part of a pool. Others are made when they are asked for and appended to the file, so nobody else
- * may have it open for writing meanwhile.
+ * Vectors of a part of a pool. Computes others on demand and appends them to the file, so nobody
+ * else may have it open for writing.
  */
 export class PartlyCachedEmbeddings extends CachedEmbeddings {
   override readonly onDemand = true;
   readonly #file: EmbeddingFile;
   readonly #pool: EmbeddablePool;
   readonly #reopen: () => Promise<Embedder>;
-  /** Appending happens one block after the other. */
+  /** Serializes appends. */
   #appending: Promise<unknown> = Promise.resolve();
   readonly #closing = new AbortController();
 
@@ -185,9 +186,9 @@ export class PartlyCachedEmbeddings extends CachedEmbeddings {
   }
 
   /**
-   * Makes the vectors of all rows, while those that are there can be read and others asked for.
-   * @throws UserError where it is another embedder; CancelledError when the signal is aborted: what was embedded
-   * stays.
+   * Computes the vectors of all rows; existing ones stay readable and others can be requested.
+   * @throws UserError if the embedder is another one; CancelledError on abort, which keeps vectors
+   * computed so far.
    */
   async makeAll(
     embedder: Embedder,
@@ -228,7 +229,7 @@ export class PartlyCachedEmbeddings extends CachedEmbeddings {
     }
   }
 
-  /** @throws CancelledError once the vectors are given up. */
+  /** @throws CancelledError after the vectors are closed. */
   #one<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#appending.then(() => {
       throwIfAborted(this.#closing.signal);
@@ -239,7 +240,7 @@ export class PartlyCachedEmbeddings extends CachedEmbeddings {
   }
 }
 
-/** Takes over the rows of the file that the pool has; returns how many rows the file holds. */
+/** Adopts the rows of the file that the pool has; returns the number of rows in the file. */
 async function matchRows(
   file: EmbeddingFile,
   store: CachedEmbeddings,
@@ -308,7 +309,7 @@ function missingRows(store: CachedEmbeddings, size: number, order?: Int32Array):
   return missing.subarray(0, count);
 }
 
-/** @param rows ascending; neighbours are read at once */
+/** @param rows ascending; neighbours are read together */
 async function textsOf(pool: EmbeddablePool, rows: Int32Array): Promise<string[]> {
   const texts: string[] = [];
   for (let from = 0; from < rows.length;) {
@@ -320,7 +321,7 @@ async function textsOf(pool: EmbeddablePool, rows: Int32Array): Promise<string[]
   return texts;
 }
 
-/** Writes the file anew with the pool's rows only, in their order. */
+/** Rewrites the file with only the pool's rows, in pool order. */
 async function compact(
   file: EmbeddingFile,
   store: CachedEmbeddings,

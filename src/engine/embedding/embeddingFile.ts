@@ -3,7 +3,7 @@ import { message } from '../../core/messages/messages.ts';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { UserError, reasonOf } from '../../core/errors.ts';
 
-/** Bytes of a record's id. */
+/** Bytes per record id. */
 export const idLength = 16;
 
 /** "MGEV" read as a little-endian 32-bit integer. */
@@ -11,25 +11,25 @@ const MAGIC = 0x5645474d;
 const VERSION = 1;
 const HEADER_BYTES = 160;
 const FINGERPRINT_BYTES = 144;
-/** In front of each block: number of rows, checksum of all that follows. */
+/** Before each block: number of rows, checksum of the rest. */
 const BLOCK_HEADER_BYTES = 8;
-/** A block announced larger than this is damage, not data. */
+/** A block with a larger row count counts as damaged. */
 const MAX_BLOCK_ROWS = 1 << 16;
 
-/** Some rows with the ids of their records, as they lie in the file. */
+/** Consecutive rows with the ids of their records, as stored in the file. */
 export interface EmbeddingBlock {
-  /** 16 bytes a row. */
+  /** 16 bytes per row. */
   readonly ids: Uint8Array;
   /** Row-major rows × dimensions. */
   readonly rows: Float32Array;
-  /** Where each row's vector lies: the first here, each `4 × dimensions` bytes after the one before. */
+  /** File offset of the first vector; the others follow, `4 × dimensions` bytes each. */
   readonly offset: number;
 }
 
 /**
- * Unit rows on disk, by record id. A header (magic, version, dimensions, fingerprint of the embedder) and
- * blocks that are only ever appended, each with a checksum; all little-endian. A block that was cut off by a
- * crash is found at the next opening, and it and everything after it is dropped.
+ * Unit vectors on disk by record id. A header (magic, version, dimensions, fingerprint of the
+ * embedder) precedes append-only blocks, each with a checksum; all little-endian. If a crash
+ * truncated a block, the next opening drops it and everything after it.
  */
 export class EmbeddingFile {
   readonly path: string;
@@ -47,7 +47,7 @@ export class EmbeddingFile {
   }
 
   /**
-   * Opens the file, or begins a new one where there is none, or one of another embedder or version.
+   * Opens the file. Creates a new one if it is missing or of another embedder or version.
    * @throws UserError if the disk refuses.
    */
   static async open(path: string, fingerprint: string, dimensions: number): Promise<EmbeddingFile> {
@@ -64,7 +64,10 @@ export class EmbeddingFile {
     });
   }
 
-  /** All whole blocks from the beginning. At the end of the iteration the file ends with the last of them. */
+  /**
+   * All intact blocks from the beginning. The end of the iteration truncates the file after the
+   * last one.
+   */
   async *blocks(): AsyncGenerator<EmbeddingBlock> {
     const { size } = await this.#handle.stat();
     for (let at = HEADER_BYTES; ;) {
@@ -80,8 +83,8 @@ export class EmbeddingFile {
   }
 
   /**
-   * Appends a block, and returns the offset of its first vector.
-   * @throws UserError if the disk refuses, for one because it is full.
+   * Appends a block and returns the offset of its first vector.
+   * @throws UserError if the disk refuses, for example because it is full.
    */
   async append(ids: Uint8Array, rows: Float32Array): Promise<number> {
     const count = ids.length / idLength;
@@ -96,7 +99,7 @@ export class EmbeddingFile {
     return offset;
   }
 
-  /** Fills `out` with the vectors that lie one after the other from `offset`. */
+  /** Fills `out` with consecutive vectors starting at `offset`. */
   async read(offset: number, out: Float32Array): Promise<void> {
     await withDiskErrors(this.path, () => readAll(this.#handle, bytesOf(out), offset));
   }
@@ -109,7 +112,7 @@ export class EmbeddingFile {
     await this.#handle.close();
   }
 
-  /** Puts a file with only these blocks in the place of this one; offsets known before mean nothing after. */
+  /** Replaces the file with one of only these blocks; earlier offsets become invalid. */
   async replaceWith(
     blocks: AsyncIterable<{ readonly ids: Uint8Array; readonly rows: Float32Array }>,
     appended: (offset: number) => void,
@@ -124,7 +127,7 @@ export class EmbeddingFile {
       await fresh.close();
     }
     await withDiskErrors(this.path, async () => {
-      // Windows does not rename onto a file that is open.
+      // Windows cannot rename onto an open file.
       await this.#handle.close();
       await rename(path, this.path);
       this.#handle = await open(this.path, 'r+');
@@ -174,9 +177,9 @@ async function openExisting(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-/** FNV-1a over 32-bit words (the length is a multiple of four), with a last avalanche. */
+/** FNV-1a over 32-bit words (the length is a multiple of four), with a final avalanche. */
 function checksum(bytes: Uint8Array): number {
-  // A Buffer may begin at any byte of its pool; words must not.
+  // A Buffer may start at any byte of its pool; words must be aligned.
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
   let h = 0x811c9dc5;
@@ -205,7 +208,7 @@ async function readAll(handle: FileHandle, bytes: Uint8Array, position: number):
   }
 }
 
-/** Somebody has cut off the end of the file. */
+/** The file has been truncated by someone else. */
 class CutShort extends Error {}
 
 const troubles: Readonly<Record<string, DiskTrouble>> = {
@@ -218,7 +221,7 @@ const troubles: Readonly<Record<string, DiskTrouble>> = {
   EISDIR: 'isFolder',
 };
 
-/** Does the work; what the disk refuses becomes a `UserError`. */
+/** Runs `work` and converts file system errors to `UserError`. */
 export async function withDiskErrors<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -41,25 +41,27 @@ export interface EmbeddingServiceOptions extends Pick<
   readonly pool: PoolService;
 }
 
-/** The vectors of the pool, and how they were asked for. */
+/** The vectors of the pool and the request that made them. */
 interface Present {
   readonly params: EmbedParams;
   readonly store: EmbeddingStore;
   readonly blocks: readonly UsedBlock[];
-  /** The rows that queries draw from; undefined where it is all of them. */
+  /** Rows that queries draw from; undefined for all. */
   readonly drawn: Int32Array | undefined;
 }
 
-/** The embedding of the whole pool, made once and kept in the cache folder, a file for each block. */
+/**
+ * The embedding of the whole pool, computed once and kept in the cache folder, one file per block.
+ */
 export class EmbeddingService {
   readonly #options: EmbeddingServiceOptions;
   readonly #languages: PoolLanguages;
   #opened: OpenPoolParams | undefined;
   #present: Present | undefined;
   #preparing: { readonly stop: () => void; readonly ended: Promise<void> } | undefined;
-  /** The stores of the blocks that embed the rest of the pool on demand, by their files. */
+  /** Stores of the blocks that embed remaining rows on demand, by file. */
   #partly = new Map<string, PartlyCachedEmbeddings>();
-  /** The vectors of the labels that were asked for last. */
+  /** The label vectors requested last. */
   #labels: { readonly of: string; readonly vectors: Matrix } | undefined;
 
   constructor(options: EmbeddingServiceOptions) {
@@ -80,7 +82,7 @@ export class EmbeddingService {
     return this.#present;
   }
 
-  /** Those of these rows (ascending) that have vectors, whatever was embedded on demand. */
+  /** The given rows (ascending) whose vectors are there without embedding on demand. */
   drawable(rows: Int32Array): Int32Array {
     const drawn = this.#present?.drawn;
     if (!drawn) return rows;
@@ -91,12 +93,12 @@ export class EmbeddingService {
     });
   }
 
-  /** What the pool is embedded by; none before it is. */
+  /** Blocks that embed the pool; empty before it is embedded. */
   get blocks(): readonly UsedBlock[] {
     return this.#present?.blocks ?? [];
   }
 
-  /** Whether `variantsOf` has an answer. */
+  /** Whether `variantsOf` can answer. */
   get explains(): boolean {
     return embedsVariants(this.blocks);
   }
@@ -104,7 +106,7 @@ export class EmbeddingService {
   /**
    * Variants of a record's text; see `variantVectors`.
    * @param row of the record in the pool
-   * @returns texts.length × dimensions values; undefined where every block is a model's.
+   * @returns texts.length × dimensions values; undefined if every block is a model.
    * @throws UserError before the pool is embedded; CancelledError.
    */
   async variantsOf(
@@ -117,9 +119,9 @@ export class EmbeddingService {
   }
 
   /**
-   * A few texts embedded as the pool was; models are loaded again for it.
+   * Embeds a few texts as the pool was embedded; loads models again.
    * @returns texts.length × dimensions values
-   * @throws UserError before the pool is embedded, or where a model is gone; CancelledError.
+   * @throws UserError before the pool is embedded or if a model is missing; CancelledError.
    */
   async embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
     const present = this.#embedded;
@@ -128,10 +130,9 @@ export class EmbeddingService {
   }
 
   /**
-   * What labels are beside the records, by the blocks that read sentences. Kept for the next time, as a model
-   * is loaded for it.
-   * @param texts one a label
-   * @returns labels × dimensions; undefined where no block knows anything of their words
+   * Label vectors, by the blocks that read sentences. Cached, since they require loading a model.
+   * @param texts one per label
+   * @returns labels × dimensions; undefined if no block embeds words
    * @throws UserError as `embedTexts` does; CancelledError.
    */
   async labelVectors(texts: readonly string[], signal?: AbortSignal): Promise<Matrix | undefined> {
@@ -150,7 +151,7 @@ export class EmbeddingService {
     return (block) => this.#open(block, params, this.#source(), signal ? { signal } : {});
   }
 
-  /** @throws UserError where the pool has other vectors than when `made` was begun. */
+  /** @throws UserError if the pool's vectors have changed since `made` was started. */
   #unlessChanged<T>({ store }: Present, made: T): T {
     if (store.fingerprint === this.current.fingerprint) return made;
     throw new UserError(message('vectors.changedMeanwhile', {}));
@@ -162,23 +163,23 @@ export class EmbeddingService {
     return { size, idBytes, texts: (from, to) => pool.texts(from, to) };
   }
 
-  /** Where the cache lies and what it is called. */
+  /** Sets the cache folder and file names. */
   openedIn(params: OpenPoolParams): void {
     this.#opened = params;
   }
 
-  /** Resolves when nothing is written to the files any more. */
+  /** Resolves when all writes to the files have ended. */
   async forget(): Promise<void> {
     const former = this.#present?.store;
     this.#present = undefined;
     this.#partly = new Map();
-    // A read that is under way may fail; nobody waits for it any more.
+    // Pending reads may fail: nobody waits for them.
     await former?.close().catch(() => undefined);
   }
 
   /**
-   * Makes the vectors of the blocks that are models, into their files.
-   * @throws UserError where a model cannot be used; CancelledError, also when something else is embedded.
+   * Computes the vectors of the model blocks into their files.
+   * @throws UserError if a model cannot be used; CancelledError, also if another embedding starts.
    */
   async prepare(
     params: EmbedParams,
@@ -223,7 +224,7 @@ export class EmbeddingService {
     const sample = models ? await sampleOf(source) : [];
     const looks = params.checkLanguage === true && models;
     const languages = looks ? await this.#languages.of(async () => sample) : [];
-    // What the product brings is for English.
+    // The bundled model is for English.
     const wanted = isOtherThanEnglish(languages)
       ? asked.filter(({ use }) => use === lexicalBlock)
       : asked;
@@ -259,11 +260,11 @@ export class EmbeddingService {
     return rowsForModels(params, pool, modelRecords);
   }
 
-  /** What of a large pool a model embeds, and how it is opened for the rest. */
+  /** Which rows of a large pool a model embeds, and how to reopen it for the rest. */
   #partOf(block: EmbeddingBlock, params: EmbedParams): Pick<EmbedPoolOptions, 'order' | 'reopen'> {
     const part = takesPart(block) ? this.#part(params) : undefined;
     if (!part) return {};
-    // What was to be downloaded again has been.
+    // The download has already been repeated.
     const { downloadAgain: _, ...again } = params;
     const reopen = async (): Promise<Embedder> =>
       (await this.#open(block, again, this.#source(), {})).embedder;
@@ -272,7 +273,7 @@ export class EmbeddingService {
 
   /**
    * Opens a block of any embedding.
-   * @throws UserError before the pool is open, or where the block cannot be had; CancelledError.
+   * @throws UserError before the pool is open or if the block is unavailable; CancelledError.
    */
   open(block: EmbeddingBlock, params: EmbedParams, work: WorkOptions): Promise<OpenedBlock> {
     return this.#open(block, params, this.#source(), work);

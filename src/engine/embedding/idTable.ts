@@ -1,11 +1,11 @@
 import { idLength } from './embeddingFile.ts';
 
-/** Finds the row of a 16-byte record id; ids are hashes already, so their first bytes place them. */
+/** Maps 16-byte record ids to rows. Ids are hashes, so their first bytes serve as the hash key. */
 export class IdTable {
   readonly #ids: Uint32Array;
   readonly #slots: Int32Array;
 
-  /** @param ids 16 bytes a record, in the order of rows; copied. */
+  /** @param ids 16 bytes per record, in row order; copied. */
   constructor(ids: Uint8Array) {
     this.#ids = wordsOf(ids);
     const rows = ids.length / idLength;
@@ -18,7 +18,7 @@ export class IdTable {
     }
   }
 
-  /** The row of each id, or -1. */
+  /** The row of each id; -1 if unknown. */
   rowsOf(ids: Uint8Array): Int32Array {
     const words = wordsOf(ids);
     const rows = new Int32Array(words.length / 4);

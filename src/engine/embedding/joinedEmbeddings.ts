@@ -2,26 +2,26 @@ import { joinedFingerprint, joinRows } from '../../core/embed/blocks.ts';
 import { takeRows, type Matrix } from '../../core/math/matrix.ts';
 import type { EmbeddingStore } from './embeddingCache.ts';
 
-/** A block's vectors of the pool, and how much they count. */
+/** A block's vectors of the pool and its weight. */
 export interface StoredBlock {
   readonly store: EmbeddingStore;
   readonly weight: number;
 }
 
-/** Bytes of joined vectors that are kept in memory; beyond, rows are joined as they are read. */
+/** Bytes of joined vectors kept in memory; larger ones are joined on read. */
 const BUDGET = 512 * 1024 * 1024;
 const BLOCK_ROWS = 4096;
 
 /**
- * The vectors of a pool, joined from the blocks of its embedding.
- * @param blocks of the same pool, at least one; they belong to the result, which closes them.
+ * Joins the vectors of the blocks of an embedding.
+ * @param blocks of the same pool, at least one; the result owns and closes them.
  */
 export async function joinEmbeddings(
   blocks: readonly StoredBlock[],
   memoryBudget = BUDGET,
 ): Promise<EmbeddingStore> {
   const [first] = blocks;
-  // Of one block the weight means nothing, and its vectors have unit length already.
+  // A single block needs no weight, and its vectors have unit length already.
   if (blocks.length === 1) return first!.store;
   const joined = new JoinedEmbeddings(blocks);
   if (joined.onDemand) return joined;
@@ -66,7 +66,7 @@ class JoinedEmbeddings implements EmbeddingStore {
     await Promise.all(this.#blocks.map(({ store }) => store.close()));
   }
 
-  /** The same with all rows in memory; this one is needed no longer. */
+  /** The same with all rows in memory; replaces this one. */
   async inMemory(): Promise<EmbeddingStore> {
     const { size, dimensions, fingerprint } = this;
     const all: Matrix = { rows: size, cols: dimensions, data: new Float32Array(size * dimensions) };
@@ -119,7 +119,7 @@ class WholeMatrix implements EmbeddingStore {
   async close(): Promise<void> {}
 }
 
-/** A row, or part of one, brought to unit length and so many times one under the other; zeros stay zeros. */
+/** Scales a row, or part of one, to unit length and repeats it `times` times; zeros stay zeros. */
 export function repeatedRow(row: Float32Array, times: number): Float32Array {
   const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
   const unit = norm === 0 ? row : row.map((value) => value / norm);

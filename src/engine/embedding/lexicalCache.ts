@@ -10,17 +10,17 @@ import { idLength, withDiskErrors } from './embeddingFile.ts';
 
 export interface LexicalCacheOptions {
   readonly pool: EmbeddablePool;
-  /** Where the fitted embedder is kept, beside the vectors. */
+  /** File of the fitted embedder, beside the vectors. */
   readonly file: string;
   readonly seed: number;
   readonly dimensions?: number;
-  /** What the vectors of the pool were made with before. */
+  /** The embedder of the pool's earlier vectors. */
   readonly before?: FittedBefore;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
 
-/** A lexical embedder, and the number of the pool's first records that it was fitted on. */
+/** A lexical embedder and the number of leading pool records it was fitted on. */
 export interface OpenedLexical {
   readonly embedder: LexicalEmbedder;
   readonly fittedOn: number;
@@ -31,18 +31,17 @@ const MAGIC = 0x434c474d;
 const VERSION = 1;
 const HEADER_WORDS = 6;
 const SKETCH = 1024;
-/** With more than this share of new records the embedder is fitted again. */
+/** The embedder is refitted above this share of new records. */
 const NEW_SHARE = 0.2;
 const defaultDimensions = 256;
 
 /**
- * The lexical embedder of a pool: the one from before while at most a fifth of the records are new since it was
- * fitted, so that a few edits do not embed everything again; otherwise a new one, which is stored. Where the
- * one from before is not stored any more, it is fitted again on the records of that time.
- *
- * How much is new is estimated from the 1,024 smallest ids of the pool that it was fitted on: ids are hashes,
- * so these are a random sample (the k-minimum-values sketch of Bar-Yossef et al. 2002), ± 1.3 points.
- *
+ * The lexical embedder of a pool: the earlier one while at most a fifth of the records are new
+ * since it was fitted, so that a few edits do not re-embed everything; otherwise a new one, which
+ * is stored. If the file of the earlier one is missing, it is refitted on the records of that time.
+ * The share of new records is estimated from the 1,024 smallest ids of the pool it was fitted on:
+ * ids are hashes, so these are a random sample (the k-minimum-values sketch of Bar-Yossef et al.
+ * 2002), ± 1.3 points.
  * @throws UserError if the pool has no text, or the disk refuses.
  * @throws CancelledError when the signal is aborted.
  */
@@ -52,7 +51,7 @@ export async function openLexical(options: LexicalCacheOptions): Promise<OpenedL
   if (stored && (!before || stored.embedder.fingerprint === before.fingerprint)) return stored;
   if (before && mayServe(before, pool)) {
     const embedder = await fitted(options, before.fittedOn);
-    // Other records may have been the first ones then.
+    // The first records may have been other ones then.
     if (embedder.fingerprint === before.fingerprint)
       return store(options, embedder, before.fittedOn);
   }
@@ -95,7 +94,7 @@ async function readStored({
   dimensions = defaultDimensions,
   before,
 }: LexicalCacheOptions): Promise<OpenedLexical | undefined> {
-  // Whatever is wrong with a cache, the answer is the same: fit again.
+  // Any problem with the cache has the same remedy: refit.
   const bytes = await readFile(file).catch(() => undefined);
   if (!bytes || bytes.length < 4 * HEADER_WORDS) return undefined;
   const word = (i: number): number => bytes.readUInt32LE(4 * i);
@@ -114,15 +113,18 @@ async function readStored({
   }
 }
 
-/** The smallest first words of the ids of the first records, ascending. */
+/** The smallest first words of the ids of the leading records, ascending. */
 function sketchOf(pool: EmbeddablePool, records: number): Uint32Array {
   return firstWords(pool).slice(0, records).sort().slice(0, SKETCH);
 }
 
-/** The estimated share of the pool's records that are not in a pool of `size` records with this sketch. */
+/**
+ * Estimated share of the pool's records that are missing from a pool of `size` records with this
+ * sketch.
+ */
 function newShare(pool: EmbeddablePool, sketch: Uint32Array, size: number): number {
   const known = new Set(sketch);
-  // A sketch of the whole pool says of every id whether it was there; a part of one only up to its largest.
+  // A sketch of the whole pool decides for every id; a partial one only up to its largest.
   const largest = size <= sketch.length ? 0xffffffff : sketch.at(-1)!;
   let seen = 0;
   let fresh = 0;

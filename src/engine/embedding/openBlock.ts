@@ -30,16 +30,16 @@ export interface BlockOpenerOptions extends Pick<
 > {
   readonly opened: OpenPoolParams;
   readonly pool: EmbeddablePool;
-  /** The same with its rows. */
+  /** The pool including its rows. */
   readonly records: () => Pool;
   readonly params: Omit<EmbedParams, 'embedding'>;
   readonly work: WorkOptions;
 }
 
-/** What `auto` takes where it is on this machine, or where its download was agreed to. */
+/** Model of `auto` if it is installed or its download was agreed to. */
 const autoModel = 'Xenova/all-MiniLM-L6-v2';
 
-/** The blocks of an embedding; `auto` is a model where one is on this machine, or may come to it. */
+/** The blocks of an embedding; `auto` includes a model if one is installed or may be downloaded. */
 export function blocksWanted({
   embedding,
   modelsDir,
@@ -51,10 +51,10 @@ export function blocksWanted({
 }
 
 /**
- * Opens a block of an embedding by its name: `lexical`, which is fitted on the pool where that has not been
- * done; `static` and a model, which come with the product; a hub model; a folder, relative to the project file; a
- * model on a server; or vectors of the user's own.
- * @throws UserError where a model is not there or cannot be used; CancelledError.
+ * Opens a block of an embedding by name: `lexical`, fitted on the pool if necessary; `static` and a
+ * bundled model; a hub model; a folder, relative to the project file; a model on a server; or the
+ * user's own vectors.
+ * @throws UserError if a model is missing or cannot be used; CancelledError.
  */
 export async function openBlock(
   { use, source }: EmbeddingBlock,
@@ -97,7 +97,7 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** What is not of this machine or of the product: a model on a server, or vectors that are there already. */
+/** Opens an external source: a model on a server, or existing vectors. */
 async function openSource(
   source: BlockSource,
   { opened, records, params, work, openServer, openVectors }: BlockOpenerOptions,
@@ -134,7 +134,7 @@ async function openSource(
   }
 }
 
-/** What was found out about a server's model; undefined where nothing is kept. */
+/** Cached facts about a server's model; undefined if there are none. */
 async function readNote(note: string): Promise<KnownModel | undefined> {
   try {
     const { dimensions, onRequest } = JSON.parse(await readFile(note, 'utf8')) as KnownModel;
@@ -144,7 +144,7 @@ async function readNote(note: string): Promise<KnownModel | undefined> {
   }
 }
 
-/** A folder is meant relative to the project file; a hub id is taken as it is. */
+/** Resolves a folder relative to the project file; returns a hub id unchanged. */
 function modelOf(use: string, folder: string): string {
   const path = join(folder, use);
   if (use.startsWith('/') || /^[A-Za-z]:[\\/]/.test(use)) return use;

@@ -6,39 +6,39 @@ import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { Seen } from './seenVectors.ts';
 
-/** Vectors that the user made, found for records of the pool. */
+/** Vectors supplied by the user, matched to records of the pool. */
 export interface VectorSource {
-  /** For people. */
+  /** Display name. */
   readonly name: string;
   readonly dimensions: number;
-  /** Of so many records. */
+  /** Values per vector. */
   readonly size: number;
-  /** 16 bytes a record. */
+  /** 16 bytes per record. */
   readonly idBytes: Uint8Array;
-  /** The vector of each record as it was given; undefined where there is none, with the reason in `lacks`. */
+  /** The vector of each record as supplied; undefined if there is none, see `problem`. */
   read(rows: readonly number[]): Promise<(Float32Array | undefined)[]>;
-  /** What is wrong for some records: after all of them were read. */
+  /** Describes missing vectors; call after all records were read. */
   problem(missing: Missing): Message | undefined;
   close(): Promise<void>;
 }
 
-/** Records without a vector that can be used. */
+/** Records without a usable vector. */
 export interface Missing {
   readonly count: number;
-  /** The first of them, a row of the pool. */
+  /** Pool row of the first one. */
   readonly first: number;
-  /** How many have NaN, Infinity or zeros only, rather than nothing. */
+  /** How many are all zeros or contain NaN or Infinity, rather than being absent. */
   readonly odd: number;
 }
 
-/** Records whose vectors are read at once. */
+/** Records whose vectors are read at a time. */
 const blockRows = 1024;
 
 /**
- * Reads all vectors once, so that it is known whether they are those of the last time: then they go by the same name,
- * also where records were added.
- * @param seenFile where is kept what was seen
- * @throws UserError where no record has a vector; CancelledError.
+ * Reads all vectors once to detect whether they are those of the last time: then they keep their
+ * fingerprint, even if records were added.
+ * @param seenFile stores the hashes of vectors seen
+ * @throws UserError if no record has a vector; CancelledError.
  */
 export async function openOwnVectors(
   source: VectorSource,
@@ -91,7 +91,7 @@ class OwnVectors implements Embedder {
     this.fingerprint = fingerprint;
   }
 
-  /** Texts that are no records have no vectors. */
+  /** Texts outside the pool have no vectors. */
   async embed(texts: readonly string[]): Promise<Float32Array> {
     return new Float32Array(texts.length * this.dimensions);
   }
@@ -110,7 +110,7 @@ class OwnVectors implements Embedder {
   }
 }
 
-/** At unit length; undefined where that cannot be: of zeros, or of what is no number. */
+/** Scaled to unit length; undefined if all values are zero or one is not finite. */
 function unit(vector: Float32Array | undefined): Float32Array | undefined {
   if (!vector) return undefined;
   let squares = 0;

@@ -15,15 +15,15 @@ export interface PrepareSources {
   readonly source: EmbeddablePool;
   readonly languages: () => Promise<readonly LanguageShare[]>;
   readonly open: (block: EmbeddingBlock) => Promise<OpenedBlock>;
-  /** The store that has a file of vectors open for writing, if one has. */
+  /** The store that has the given file open for writing, if any. */
   readonly openStore: (file: string) => PartlyCachedEmbeddings | undefined;
-  /** Rows that models embed of a large pool, where the embedding does not say how many. */
+  /** Rows of a large pool that models embed, if the embedding sets no number. */
   readonly modelRecords: number | undefined;
 }
 
 /**
- * Makes the vectors of the blocks that are models, into their files.
- * @throws UserError where a model cannot be used; CancelledError.
+ * Computes the vectors of the model blocks into their files.
+ * @throws UserError if a model cannot be used; CancelledError.
  */
 export async function prepareVectors(
   params: EmbedParams,
@@ -48,11 +48,11 @@ export async function prepareVectors(
       const order = servedOrder(params, pool, part);
       const present = openStore(file);
       if (present) {
-        // One writer a file: the present vectors of a part become those of all.
+        // One writer per file: extend the present partial vectors to all rows.
         await present.makeAll(embedder, { ...(order && { order }), ...work });
         continue;
       }
-      // The rows are in the file now; in memory they are needed with the other blocks only.
+      // The rows are on disk now; memory is needed only once they are joined.
       const kept = { memoryBudget: 0, ...(order && { order }), ...work };
       const reopen = part && { reopen: () => Promise.resolve(embedder) };
       const store = await embedPool({ pool: source, embedder, file, ...kept, ...reopen });

@@ -4,8 +4,8 @@ import type { PoolService } from '../pool/poolService.ts';
 import { standardModelRecords, subPool } from '../pool/subPool.ts';
 
 /**
- * The rows that models embed; undefined where it is all of them.
- * @param standard rows when the embedding does not say how many
+ * The rows that models embed; undefined for all.
+ * @param standard number of rows if the embedding sets none
  */
 export function rowsForModels(
   { seed, modelRecords }: Pick<EmbedParams, 'seed' | 'modelRecords'>,
@@ -18,8 +18,8 @@ export function rowsForModels(
 }
 
 /**
- * The rows that are embedded, in their order; undefined for all rows in the order of the pool.
- * @param part the rows besides those to be served; all when left out
+ * The rows to embed, in order; undefined for all rows in pool order.
+ * @param part the rows to serve besides those named; all if omitted
  */
 export function servedOrder(
   { order: order }: Pick<EmbedParams, 'order'>,
@@ -31,8 +31,8 @@ export function servedOrder(
 }
 
 /**
- * The rows of a pool in the order in which they are embedded.
- * @param among the rows besides those that are named in the order, or how many the pool has
+ * The rows of a pool in embedding order.
+ * @param among the rows besides those named in the order, or the number of rows in the pool
  */
 export function embeddingOrder(
   among: number | Int32Array,

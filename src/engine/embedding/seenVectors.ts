@@ -4,21 +4,22 @@ import { dirname } from 'node:path';
 import { idLength, withDiskErrors } from './embeddingFile.ts';
 import { IdTable } from './idTable.ts';
 
-/** Bytes of a vector's hash. */
+/** Bytes per vector hash. */
 const hashLength = 8;
 const entryLength = idLength + hashLength;
 /** First line of the file, before the fingerprint. */
 const title = 'marginalia vectors 1 ';
 
 /**
- * What vectors of the user's own a project has seen: a name for all of them, and a hash of each by record id. Vectors
- * of records that are new leave the name as it is; another vector for a known record makes a new name.
+ * The user's own vectors that a project has seen: a fingerprint for all of them, and a hash of each
+ * by record id. Vectors of new records keep the fingerprint; a changed vector of a known record
+ * makes a new one.
  */
 export class Seen {
   readonly #file: string;
   readonly #idBytes: Uint8Array;
   readonly #dimensions: number;
-  /** From the last time. */
+  /** From the previous opening. */
   readonly #former: { readonly fingerprint: string; readonly entries: Uint8Array } | undefined;
   readonly #formerRows: Int32Array;
   readonly #hashes: Uint8Array;
@@ -39,13 +40,13 @@ export class Seen {
     this.#formerRows = table ? table.rowsOf(this.#idBytes) : new Int32Array(size).fill(-1);
   }
 
-  /** @throws UserError if the disk refuses; a file that is damaged counts as none. */
+  /** @throws UserError if the disk refuses; a damaged file counts as missing. */
   static async open(file: string, vectors: Vectors): Promise<Seen> {
     const former = await withDiskErrors(file, () => readSeen(file, vectors.dimensions));
     return new Seen(file, vectors, former);
   }
 
-  /** @param vector undefined where the record has none */
+  /** @param vector undefined if the record has none */
   add(row: number, vector: Float32Array | undefined): void {
     const hash = createHash('sha1');
     if (vector) hash.update(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
@@ -61,13 +62,17 @@ export class Seen {
     if (!digest.equals(before)) this.#changed = true;
   }
 
-  /** After all rows: keeps what was seen. @returns the name of these vectors. @throws UserError if the disk refuses. */
+  /**
+   * Stores the hashes; call after all rows.
+   * @returns the fingerprint of these vectors.
+   * @throws UserError if the disk refuses.
+   */
   async settle(): Promise<string> {
     if (this.#former && !this.#changed && !this.#isNew) return this.#former.fingerprint;
     const own = this.#entries();
     const kept = this.#former && !this.#changed ? this.#former : undefined;
     const fingerprint = kept?.fingerprint ?? nameOf(own, this.#dimensions);
-    // Records that a filter hides today are known again when it goes.
+    // Keep records that a filter hides now, so that they are recognised without it.
     const entries = kept ? Buffer.concat([kept.entries, this.#newOnes(own)]) : own;
     await withDiskErrors(this.#file, async () => {
       await mkdir(dirname(this.#file), { recursive: true });

@@ -4,22 +4,23 @@ import type { EmbeddingService } from './embeddingService.ts';
 import { yieldingEmbeddings, cooperativeYield } from '../yieldingOps.ts';
 import type { PoolService } from '../pool/poolService.ts';
 
-/** Rows read, or compared, at once. */
+/** Rows read or compared at a time. */
 const blockRows = 8192;
-/** Lists of texts of which what was found out is kept: those of all labels' seeds, and a search. */
+/** Cached lists of texts: the seeds of all labels, and a search. */
 const maxKept = 16;
 
 interface Known {
   /** Mean embedding of the texts. */
   readonly mean: Float32Array;
-  /** Share of their words, of every pool row. */
+  /** Per pool row, the share of the texts' words that it contains. */
   readonly shares: Float32Array;
 }
 
 /**
- * How similar records are to some texts, taken together: the mean of the cosine to their embeddings and of
- * the share of their words that a record has. Measured with seeds of rare labels (1 in 100) either of the
- * two alone fails for some: the embedding for words that it hardly knows, the words for whole sentences.
+ * Similarity of records to some texts, taken together: the mean of the cosine to their embeddings
+ * and the share of their words that a record contains. Measured on seeds of rare labels (1 in 100),
+ * either one alone fails for some: the embedding on words it hardly knows, the words on whole
+ * sentences.
  */
 export class TextSimilarity {
   readonly #pool: PoolService;
@@ -33,8 +34,8 @@ export class TextSimilarity {
   }
 
   /**
-   * @returns one value a row, at most 1; hardly below 0
-   * @throws UserError before the pool is embedded, or where its model is gone; CancelledError.
+   * @returns one value per row, at most 1; rarely below 0
+   * @throws UserError before the pool is embedded or if its model is missing; CancelledError.
    */
   async of(
     texts: readonly string[],

@@ -10,17 +10,17 @@ import type { EmbeddingStore } from './embeddingCache.ts';
 import { repeatedRow } from './joinedEmbeddings.ts';
 import { embedBy, type OpenedBlock, type UsedBlock } from './usedBlock.ts';
 
-/** Opens a block of the present embedding again. */
+/** Reopens a block of the present embedding. */
 export type Reopen = (block: UsedBlock) => Promise<OpenedBlock>;
 
-/** Whether `variantVectors` has an answer: some block is not a model, so that many texts take no time. */
+/** Whether `variantVectors` can answer: some block is not a model, so many texts are cheap. */
 export function embedsVariants(blocks: readonly UsedBlock[]): boolean {
   return blocks.some(({ embedder, weight }) => embedder && (weight > 0 || blocks.length === 1));
 }
 
 /**
- * Variants of a record's text, embedded as the pool was, but with the models' parts of the vectors as they
- * are for the record itself: a model is too slow for every word of a text.
+ * Embeds variants of a record's text as the pool was embedded, but keeps the record's own values
+ * for the model blocks: a model is too slow to run for every word of a text.
  * @param row of the record in the pool
  * @returns texts.length × dimensions values
  */
@@ -56,8 +56,8 @@ export async function textVectors(
 }
 
 /**
- * Labels by the blocks that read sentences; see `labelRows`.
- * @param texts one a label
+ * Label vectors by the blocks that read sentences; see `labelRows`.
+ * @param texts one per label
  * @returns labels × dimensions
  */
 export async function labelVectors(
@@ -71,7 +71,7 @@ export async function labelVectors(
   return matrix(texts.length, width, labelRows(parts, texts.length));
 }
 
-/** Texts by each block, without data of those that are not to read them. */
+/** Embeds texts by each block; leaves out the blocks that must not read them. */
 async function embedByEach(
   blocks: readonly UsedBlock[],
   texts: readonly string[],

@@ -6,19 +6,19 @@ import { UserError } from '../../core/errors.ts';
 import type { EmbeddingSummary } from '../../core/engine/embeddingApi.ts';
 import type { VectorBlock } from '../../core/store/events.ts';
 
-/** A block whose vectors are there. */
+/** A block whose vectors are available. */
 export interface UsedBlock extends VectorBlock {
   readonly name: string;
   readonly dimensions: number;
   readonly maxTokens: number | undefined;
-  /** Embeds further texts; undefined for a model, which is loaded again for that. */
+  /** Embeds further texts; undefined for a model, which is reloaded when needed. */
   readonly embedder: Embedder | undefined;
 }
 
 /**
- * Texts by a block of the present embedding; a model is opened again for it.
+ * Embeds texts by a block of the present embedding; reopens a model.
  * @returns texts.length × dimensions values
- * @throws UserError where a model is gone; CancelledError.
+ * @throws UserError if a model is missing; CancelledError.
  */
 export async function embedBy(
   block: UsedBlock,
@@ -28,7 +28,7 @@ export async function embedBy(
 ): Promise<Float32Array> {
   const { fingerprint, embedder: ready } = block;
   if (ready) return ready.embed(texts, signal);
-  // The user's own vectors are of records, and know nothing of other texts.
+  // The user's own vectors belong to records and cannot embed other texts.
   if (block.source && !('server' in block.source)) {
     return new Float32Array(texts.length * block.dimensions);
   }
@@ -43,7 +43,7 @@ export async function embedBy(
   }
 }
 
-/** What is told of an embedding that is made of these blocks. */
+/** Summary of an embedding made of these blocks. */
 export function summaryOf(
   used: readonly UsedBlock[],
 ): Pick<EmbeddingSummary, 'name' | 'fingerprint' | 'dimensions' | 'blocks'> {
@@ -60,12 +60,12 @@ export function summaryOf(
   };
 }
 
-/** An embedder that is ready to work, and the file that keeps its vectors of a pool. */
+/** An embedder ready to use, and the cache file of its vectors. */
 export interface OpenedBlock {
   readonly embedder: Embedder;
   readonly file: string;
-  /** The number of the pool's first records that it was fitted on, if it was. */
+  /** The number of leading pool records it was fitted on, if it was. */
   readonly fittedOn?: number;
-  /** What is wrong with some of its vectors, as a sentence. */
+  /** Problem with some of its vectors, as a sentence. */
   readonly problem?: Message;
 }

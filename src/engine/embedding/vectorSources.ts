@@ -8,13 +8,14 @@ import { UserError } from '../../core/errors.ts';
 import type { Pool } from '../../core/pool/openPool.ts';
 import type { Missing, VectorSource } from './ownVectors.ts';
 
-/** Rows of the file that are read in one go, with what lies between. */
+/** Wanted rows at most this far apart are read together. */
 const gap = 4;
 
 /**
- * Finds the vectors of a file for the records of a pool: by the rows of its files, or by id.
+ * Matches the vectors of a file to the records of a pool, by row or by id.
  * @param folder that the path is relative to; `idField` as the project file names it
- * @throws UserError if the files of vectors or ids are not there, or do not fit one another or the pool.
+ * @throws UserError if the files of vectors or ids are missing, or do not fit one another or the
+ * pool.
  */
 export async function vectorsOfFile(
   { vectors: path, by }: VectorsFile,
@@ -78,7 +79,7 @@ export async function vectorsOfFile(
 }
 
 /**
- * Finds the vectors in a field of the pool: a list of numbers, or its text.
+ * Reads the vectors from a field of the pool: a list of numbers, or its text.
  * @throws UserError if no record has one.
  */
 export async function vectorsOfField({ field }: VectorsField, pool: Pool): Promise<VectorSource> {
@@ -108,7 +109,7 @@ function lacking({ odd }: Missing, problem: Message): Message {
   return odd === 0 ? problem : message('vectors.odd', { problem, odd });
 }
 
-/** Values of records, until one is a vector. */
+/** Length of the first vector found. */
 async function firstLength(field: string, pool: Pool): Promise<number> {
   for (let from = 0; from < pool.index.size; from += 512) {
     const rows = Array.from({ length: Math.min(512, pool.index.size - from) }, (_, i) => from + i);
@@ -120,7 +121,7 @@ async function firstLength(field: string, pool: Pool): Promise<number> {
   throw new UserError(message('vectors.noField', { field }));
 }
 
-/** A list of numbers, or one written out: `[0.1, 0.2]`, as tables and databases have it. */
+/** A list of numbers, or its text, such as `[0.1, 0.2]` in tables and databases. */
 function vectorOf(value: unknown): Float32Array | undefined {
   const list = typeof value === 'string' ? numbersIn(value) : value;
   if (!Array.isArray(list)) return undefined;
@@ -155,7 +156,7 @@ async function idsBeside(
   }
 }
 
-/** Where each id stands; the first of those that repeat. */
+/** Position of each id; the first if an id repeats. */
 function placesOf(names: readonly string[]): ReadonlyMap<string, number> {
   const places = new Map<string, number>();
   names.forEach((name, i) => {
@@ -164,7 +165,10 @@ function placesOf(names: readonly string[]): ReadonlyMap<string, number> {
   return places;
 }
 
-/** Reads rows of the file in runs. @param places undefined, or beyond the file, where there is none */
+/**
+ * Reads rows of the file in runs.
+ * @param places undefined, or beyond the file, if a record has no vector
+ */
 async function readPlaces(
   file: OpenedVectors,
   places: readonly (number | undefined)[],

@@ -10,7 +10,7 @@ import type { TrainingSet } from '../../core/engine/modelApi.ts';
 import type { ArmsVerdict, CompareArmsParams } from '../../core/engine/evaluationApi.ts';
 import type { EvaluationServices } from './evaluationServices.ts';
 
-/** Records of the pool that the heads are asked about for how much they differ. */
+/** Pool records on which the predictions of the heads are compared. */
 const referenceSize = 500;
 
 /** @see EngineApi.compareArms */

@@ -16,7 +16,7 @@ import { describedIn } from './evaluateRounds.ts';
 import type { CompareHeadsParams, HeadComparisonResult } from '../../core/engine/evaluationApi.ts';
 
 /**
- * Two stored heads on the same hold-out records: their metrics, what differs between them, and where.
+ * Compares two stored heads on the same hold-out records: their metrics and where they differ.
  * @throws UserError if the pool holds none of the records any more.
  */
 export async function compareHeads(
@@ -54,7 +54,7 @@ export async function compareHeads(
   const told = (['accuracy', 'macroF1', 'rocAuc'] as const).filter(
     (metric) => first.metrics[metric].value !== null && second.metrics[metric].value !== null,
   );
-  // The intervals of the metrics hold together, so one verdict can be read from them (Bonferroni).
+  // The intervals hold simultaneously, so one verdict can be read from them (Bonferroni).
   const options = { confidence: 1 - 0.05 / Math.max(1, told.length), resamples: 4000 };
   const auc = { ...options, rng: rng.fork('rocAuc') };
   return {

@@ -23,7 +23,7 @@ export async function crossFittedErrors(
   });
   const predicted = predictedLabels(fit!.probabilities, fit!.labels);
   const wrong = new Map(rows.map((row, i) => [row, Number(predicted[i] !== labels[i])]));
-  // The only record of its label was in every fold's training set; no other head knows the label.
+  // If a record is the only one of its label, no fold's head knows the label.
   fit!.folds.forEach((fold, i) => fold < 0 && wrong.set(rows[i]!, 1));
   return pool.rowsOf(ids).map((row) => wrong.get(row) ?? 1);
 }

@@ -20,7 +20,7 @@ import type {
   RoundComparison,
 } from '../../core/engine/evaluationApi.ts';
 
-/** Metrics of each stored head on the answered part of the hold-out. */
+/** Metrics of each stored head on the labelled part of the hold-out. */
 export async function evaluateHeads(
   params: EvaluateParams,
   pool: PoolService,
@@ -52,12 +52,12 @@ export async function evaluateHeads(
   return metrics;
 }
 
-/** Label-set indices of what a stored head knows from descriptions only. */
+/** Label-set indices that a stored head knows from descriptions only. */
 export function describedIn({ described = [] }: StoredHead, labels: readonly string[]): number[] {
   return described.map((label) => labels.indexOf(label)).filter((index) => index >= 0);
 }
 
-/** Stability of the last rounds' predictions on the stop set, and the forecast of the learning curve. */
+/** Stability of the last rounds' predictions on the stop set, and the learning-curve forecast. */
 export async function compareRounds(
   params: CompareRoundsParams,
   pool: PoolService,
@@ -94,7 +94,7 @@ export async function compareRounds(
   };
 }
 
-/** Drawn once for a pool and a seed: the hold-out is no part of it. */
+/** Drawn once per pool and seed, without the hold-out. */
 function stopSetRows(
   heldOut: readonly RecordId[],
   seed: number,
@@ -106,7 +106,7 @@ function stopSetRows(
   return Int32Array.from(positions, (position) => candidates[position]!);
 }
 
-/** The latest round whose head lies a whole round's labels before; −1 when there is none. */
+/** The latest round whose head has at least a round's labels fewer; −1 if there is none. */
 function farEnoughBefore(trainingLabels: readonly number[], later: number): number {
   for (let earlier = later - 1; earlier >= 0; earlier--) {
     const gap = trainingLabels[later]! - trainingLabels[earlier]!;

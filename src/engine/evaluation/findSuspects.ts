@@ -8,15 +8,18 @@ import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import type { Suspects, SuspectsParams } from '../../core/engine/evaluationApi.ts';
 import type { EvaluationServices } from './evaluationServices.ts';
 
-/** Below so many annotations the thresholds of confident learning are means of next to nothing. */
+/**
+ * Minimum number of annotations: with fewer, confident learning's thresholds average too few
+ * values.
+ */
 const minForSuspects = 30;
-/** Their texts are read and compared after each round. */
+/** Maximum number of texts compared after each round. */
 const maxForContradictions = 2000;
 const folds = 5;
 
 /**
- * Annotations that may be wrong: those that confident learning on cross-fitted probabilities
- * doubts, and, among the latest, those that nearly the same text contradicts.
+ * Annotations that may be wrong: those doubted by confident learning on cross-fitted probabilities,
+ * and recent ones contradicted by a nearly identical text.
  * @throws CancelledError
  */
 export async function findSuspects(
@@ -43,7 +46,7 @@ export async function findSuspects(
   const columnOf = new Map(Array.from(columns, (label, column) => [label, column]));
   const { suspects } = findLabelErrors(
     probabilities,
-    // A record whose label nobody else carries was in no fold: no head says anything of it.
+    // A record whose label is unique was in no fold, so no head predicts it.
     Int32Array.from(given, (label, i) =>
       fit!.folds[i]! === ALWAYS_TRAINED ? NOT_LEARNT : columnOf.get(label)!,
     ),

@@ -4,20 +4,20 @@ import type { Matrix } from '../../core/math/matrix.ts';
 import type { OpenedBlock } from '../embedding/usedBlock.ts';
 
 export interface TrialVectors {
-  /** One row for each record, at unit length. */
+  /** One unit-length row per record. */
   readonly vectors: Matrix;
   readonly name: string;
-  /** Of the slowest block that reads texts by a model; 0 where there is none. */
+  /** Speed of the slowest model block that reads texts; 0 if there is none. */
   readonly textsPerSecond: number;
 }
 
-/** Texts embedded at once, so that an abort is heard. */
+/** Texts embedded at a time, so that an abort takes effect. */
 const batch = 64;
 
 /**
- * Embeds some records by several blocks, without the cache and without touching the pool's vectors.
+ * Embeds some records by several blocks, bypassing the cache and the pool's vectors.
  * @param rows of the pool, and their texts
- * @throws UserError where a block cannot be had; CancelledError.
+ * @throws UserError if a block is unavailable; CancelledError.
  */
 export async function trialVectors(
   blocks: readonly (EmbeddingBlock & { readonly weight: number })[],
@@ -33,7 +33,7 @@ export async function trialVectors(
     try {
       const { dimensions } = embedder;
       const data = new Float32Array(rows.length * dimensions);
-      // What is made ready at the first texts is no part of the speed.
+      // Warm up first: initialization does not count as embedding time.
       if (!embedder.embedRows) await embedder.embed(texts.slice(0, 4), signal);
       const began = performance.now();
       for (let from = 0; from < rows.length; from += batch) {

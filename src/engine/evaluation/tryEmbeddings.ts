@@ -19,9 +19,9 @@ import type { EmbeddingTrial, TrialOutcome, TrialParams } from '../../core/engin
 import { trialVectors } from './trialVectors.ts';
 import type { EvaluationServices } from './evaluationServices.ts';
 
-/** More training records than these tell hardly more, and cost a slow model minutes. */
+/** More training records add little information and take a slow model minutes. */
 const maxRecords = 2000;
-/** Records by which a speed is measured. */
+/** Records used to measure speed. */
 const speedRecords = 32;
 
 /** @see EvaluationApi.tryEmbeddings */
@@ -48,7 +48,7 @@ export async function tryEmbeddings(
   const rows = chosen.map(({ row }) => row);
   const texts = (await pool.pool.read(rows)).map(({ text }) => text);
   const labels = Int32Array.from(chosen, ({ label }) => label);
-  // Near-duplicates are right or wrong together.
+  // Near-duplicates must share a fold.
   const groups = compares ? await nearGroups(rows, pool) : new Int32Array();
   const options = { folds: 5, classWeight, signal };
   let first: Int32Array | undefined;
@@ -70,7 +70,7 @@ export async function tryEmbeddings(
         trials.push(trial);
         continue;
       }
-      // The same folds for all of them.
+      // The same folds for all embeddings.
       const own = { ...options, rng: rng.fork('folds') };
       const predicted = await predictedOutOfSample(vectors, labels, ops, own);
       if (!first) {
@@ -98,7 +98,10 @@ export async function tryEmbeddings(
   return { trials, records: compares ? rows.length : 0 };
 }
 
-/** Each record's label by a head that has not seen it, at the C with the most right answers; −1 where there is none. */
+/**
+ * Out-of-sample predictions of each record's label, at the C with the highest accuracy; −1 if there
+ * is none.
+ */
 async function predictedOutOfSample(
   x: Matrix,
   labels: Int32Array,

@@ -15,7 +15,7 @@ import { Rng } from '../../core/rng.ts';
 import type { Weighing } from './lexicalWeighing.ts';
 import type { FitParams } from '../../core/engine/modelApi.ts';
 
-/** The dropout network, which needs a library that is loaded when it is first asked for. */
+/** The dropout network; its library is loaded on first use. */
 export interface DropoutHeads {
   fit(
     x: Matrix,
@@ -29,7 +29,7 @@ export interface DropoutHeads {
     readonly head: Head;
     readonly epochs: number;
     readonly converged: boolean;
-    /** What computed it. */
+    /** The backend that computed it. */
     readonly backend: HeadBackend;
   }>;
   readonly decoders: HeadDecoders;
@@ -38,9 +38,9 @@ export interface DropoutHeads {
 export interface FitTools {
   readonly ops: MatrixOps;
   readonly dropout?: DropoutHeads | undefined;
-  /** What the labels' words are as vectors, label set × d, where they are to be a prior. */
+  /** Label vectors, label set × d, if they are to serve as a prior. */
   readonly labelVectors?: Matrix | undefined;
-  /** Where the weight of the lexical block is chosen too. */
+  /** Set if the weight of the lexical block is to be chosen too. */
   readonly weighing?: Weighing | undefined;
   /** The present head. */
   readonly former?: Head | undefined;
@@ -50,23 +50,23 @@ export interface FitTools {
 export interface FittedHead {
   readonly head: Head;
   readonly c: number;
-  /** Of a logistic head for which there are label vectors. */
+  /** Of a logistic head with label vectors. */
   readonly prior?: LabelPrior;
-  /** Of the lexical block, where it was chosen. */
+  /** Weight of the lexical block, if it was chosen. */
   readonly weight?: number;
   readonly iterations: number;
   readonly converged: boolean;
   readonly kernel: string;
   readonly backend?: HeadBackend;
-  /** Whether the search began at the former head. */
+  /** Whether the optimization started from the former head. */
   readonly warm: boolean;
 }
 
 /**
- * Trains a head of the kind that the project asks for.
+ * Trains a head of the project's kind.
  * @param x n × d
  * @param labels n label-set indices
- * @throws UserError for a dropout head where there is no library for it, CancelledError.
+ * @throws UserError for a dropout head without its library, CancelledError.
  */
 export async function fitHead(
   params: FitParams,
@@ -116,7 +116,9 @@ export async function fitHead(
   };
 }
 
-/** C, s and the lexical block's weight: as given, by cross-validation where that is due, else the last choice. */
+/**
+ * C, s and the lexical block's weight: as given, by cross-validation if due, else the last choice.
+ */
 async function strengthsOf(
   { c, lastC, leastC, prior, chooseC: due, seed, classWeight }: FitParams,
   x: Matrix,

@@ -5,7 +5,7 @@ import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import type { EmbeddingService } from '../embedding/embeddingService.ts';
 import type { Prediction, DescribedLabels, PriorInUse } from '../../core/engine/modelApi.ts';
 
-/** A label prior as heads are fitted under it; undefined where there is none. */
+/** The label prior for fitting heads; undefined if there is none. */
 export async function labelPriorOf(
   prior: PriorInUse | undefined,
   embedding: Pick<EmbeddingService, 'labelVectors'>,
@@ -17,8 +17,8 @@ export async function labelPriorOf(
 }
 
 /**
- * What the labels' words alone say of records: softmax of s·x·Pᵀ, the head that has learnt nothing yet.
- * @returns nothing where the vectors do not know the words, or cannot be had at this moment
+ * Predictions from the labels' words alone: softmax of s·x·Pᵀ, the head without training data.
+ * @returns empty if the vectors do not know the words or are not available now
  */
 export async function describedPredictions(
   ids: readonly string[],
@@ -46,7 +46,7 @@ export async function describedPredictions(
       from: 'descriptions',
     }));
   } catch (error) {
-    // A record is asked without a suggestion rather than not at all.
+    // Ask the record without a suggestion rather than not at all.
     if (error instanceof UserError) return [];
     throw error;
   }

@@ -9,11 +9,11 @@ import {
 import type { Matrix } from '../../core/math/matrix.ts';
 import type { UsedBlock } from '../embedding/usedBlock.ts';
 
-/** What the lexical block's weight is chosen by. */
+/** Inputs for choosing the lexical block's weight. */
 export interface Weighing {
-  /** n × d training records, joined as the share says. */
+  /** n × d training records, joined at the given share. */
   readonly x: Matrix;
-  /** The labels beside them. */
+  /** Label vectors joined at the same share. */
   readonly labelVectors: Matrix | undefined;
   readonly share: LexicalShare;
   /** The weight in effect. */
@@ -21,10 +21,10 @@ export interface Weighing {
 }
 
 /**
- * @param blocks by which the pool is embedded now
- * @param now the training records and the labels on the present vectors
+ * @param blocks that embed the pool now
+ * @param now the training records and labels under the present vectors
  * @param texts of the training records
- * @returns undefined where no lexical block stands beside a sentence model
+ * @returns undefined unless there are both a lexical block and a sentence model
  */
 export async function weighingOf(
   blocks: readonly UsedBlock[],
@@ -41,7 +41,7 @@ export async function weighingOf(
   const { weight: present } = lexical;
   const own = { ...share, weight: present };
   return {
-    // Vectors by which the block counts nothing do not hold it.
+    // Vectors with zero weight for the lexical block do not contain it.
     x:
       present > 0
         ? recordsAt(x, own, share.weight)
@@ -52,7 +52,7 @@ export async function weighingOf(
   };
 }
 
-/** The fingerprint of the vectors if the lexical block weighed so much. */
+/** Fingerprint of the vectors under the given weight of the lexical block. */
 export function fingerprintAt(blocks: readonly UsedBlock[], weight: number): string {
   return joinedFingerprint(
     blocks.map(({ use, fingerprint, weight: own }) => ({

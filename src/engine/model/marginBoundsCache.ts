@@ -8,18 +8,21 @@ import type { Embeddings, MarginBounds, QueryState } from '../../core/query/quer
 
 /** Smaller pools are scored in a few milliseconds without bounds. */
 const minRows = 20_000;
-/** Limit of the copy; the vectors of a larger pool are read from disk for each pass. */
+/** Size limit of the copy; vectors of a larger pool are read from disk for each pass. */
 const maxBytes = 2 ** 30;
-/** A pass costs the same for every four labels; onnxruntime's product hardly depends on their number. */
+/**
+ * A pass costs the same for every four labels; onnxruntime's matrix product hardly depends on their
+ * number.
+ */
 const maxLabels = { inMemory: 8, onDisk: 64 };
-/** Tens of milliseconds. */
+/** Takes tens of milliseconds. */
 const rowsPerBlock = 16_384;
-/** Multiply-adds of a block: tens of milliseconds. */
+/** Multiply-adds per block: tens of milliseconds. */
 const workPerBlock = 2 ** 29;
 
 /**
- * Lower bounds of the margins of a large pool, computed from a quantized copy of its vectors that is made on first use.
- * A round then reads half of the memory, and nothing from disk.
+ * Lower bounds of the margins of a large pool, computed from a quantized copy of its vectors made
+ * on first use. This halves the memory read per round and avoids the disk.
  */
 export class MarginBoundsCache {
   readonly #embeddings: Embeddings;
@@ -28,19 +31,22 @@ export class MarginBoundsCache {
   #vectors: QuantizedVectors | undefined;
   #filled = 0;
 
-  /** @param startThreads starts the threads that share the passes */
+  /** @param startThreads starts worker threads that share the passes */
   constructor(embeddings: Embeddings, startThreads?: StartThreads) {
     this.#embeddings = embeddings;
     this.#startThreads = startThreads;
   }
 
-  /** Ends the threads after the present query. Later queries run on this thread alone. */
+  /** Ends the threads after the current query. Later queries run on this thread alone. */
   close(): void {
     this.#startThreads = undefined;
     void this.#serialize(async () => this.#vectors?.close());
   }
 
-  /** Bounds for a query with this head; none if the pool is too small or too large, or the head is not linear. */
+  /**
+   * Bounds for a query with this head; empty if the pool is too small or too large, or the head is
+   * not linear.
+   */
   for(head: Head | undefined, signal?: AbortSignal): Pick<QueryState, 'marginBounds'> {
     const { size, dimensions } = this.#embeddings;
     const limit = this.#embeddings.all() ? maxLabels.inMemory : maxLabels.onDisk;

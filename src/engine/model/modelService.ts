@@ -39,27 +39,27 @@ export interface ModelServiceOptions {
   readonly ops: () => Promise<MatrixOps>;
   readonly embedding: Pick<EmbeddingService, 'current' | 'labelVectors' | 'drawable' | 'blocks'>;
   readonly dropout?: DropoutHeads | undefined;
-  /** Of records to texts, for seeds. */
+  /** Similarity of records to texts, for seeds. */
   readonly similarity: TextSimilarity;
-  /** Scores by the functions of other extensions. */
+  /** Scores by functions of other extensions. */
   readonly score?: RemoteScore | undefined;
-  /** Bytes of predictions over the whole pool that are kept. */
+  /** Bytes of predictions over the whole pool to cache. */
   readonly memoryBudget?: number | undefined;
 }
 
-/** Training records below which a refit takes a few milliseconds anyhow. */
+/** Below this many training records a refit takes a few milliseconds anyway. */
 export const minPrepared = 512;
 
-/** The head: it is fitted here, predicts, and scores the records of the next batch. */
+/** Fits the head, predicts, and scores the candidates of the next batch. */
 export class ModelService {
   readonly #options: ModelServiceOptions;
   #predictions: PoolPredictions | undefined;
   /** Fits so far. */
   #fits = 0;
-  /** The label set that the present head was fitted under: its columns are places in it. */
+  /** Label set of the present head's fit: its columns are indices into it. */
   #labels: readonly string[] = [];
   #formerLabels: readonly string[] = [];
-  /** The head before the present one: a query may have been sent before the last fit ended. */
+  /** The previous head: a query may have been sent before the last fit ended. */
   #former: Head | undefined;
   #marginBounds: { readonly embeddings: Embeddings; readonly cache: MarginBoundsCache } | undefined;
 
@@ -68,19 +68,19 @@ export class ModelService {
   }
 
   /**
-   * The present head's predictions over the pool; undefined before there is one for that label set. A head of
-   * another one, from before a label was renamed, say, predicts other labels.
+   * The present head's predictions over the pool; undefined if it has none for that label set, for
+   * example because a label was renamed since.
    */
   predictions(labels: readonly string[]): PoolPredictions | undefined {
     return sameNames(labels, this.#labels) ? this.#predictions : undefined;
   }
 
-  /** Those of these rows that have vectors without a model's time; see `EmbeddingService`. */
+  /** The given rows that have vectors without running a model; see `EmbeddingService`. */
   drawable(rows: Int32Array): Int32Array {
     return this.#options.embedding.drawable(rows);
   }
 
-  /** After the pool or its embedding changed: a head speaks of one embedding only. */
+  /** Resets after a change of the pool or its embedding: a head is tied to one embedding. */
   forget(): void {
     this.#predictions = undefined;
     this.#former = undefined;
@@ -117,7 +117,7 @@ export class ModelService {
     this.#fits++;
     if (params.warmStart && head instanceof LogisticHead && rows.length >= minPrepared) {
       const { classWeight } = params;
-      // Not `cooperativeYield`, which lets some computing pass: the answer to this call goes first.
+      // Not `cooperativeYield`, which runs other computations first: answer this call before them.
       const pause = (): Promise<void> => setImmediate();
       void precomputeCurvature(head, x, labels, ops, { classWeight, prior, pause });
     }
@@ -151,7 +151,7 @@ export class ModelService {
     };
   }
 
-  /** What the labels' words are as vectors, where they are to be a prior. */
+  /** Label vectors, if they are to serve as a prior. */
   async #labelVectors(
     { prior }: FitParams,
     signal: AbortSignal | undefined,
@@ -165,7 +165,7 @@ export class ModelService {
   async query(params: QueryParams, { signal }: WorkOptions): Promise<AskedPick[]> {
     const { pool, embedding, similarity, score, ops } = this.#options;
     const { embeddings } = embedding.current;
-    // Before anything is waited for: a fit may end meanwhile.
+    // Capture before any await: a fit may end in between.
     const predictions = this.#predictionsAt(params, embeddings);
     const sources = {
       pool,
@@ -180,7 +180,7 @@ export class ModelService {
     return queryPool(params, sources, signal);
   }
 
-  /** Empty before the head is trained. Labels are named as they were when it was. */
+  /** Empty before the head is trained. Uses the label names of the time of training. */
   async predict(ids: readonly RecordId[]): Promise<Prediction[]> {
     const predictions = this.#predictions;
     const labels = this.#labels;
@@ -198,8 +198,8 @@ export class ModelService {
   }
 
   /**
-   * A stored head's probabilities of the given rows, and the label-set index of each column: see
-   * `remapColumns` for labels that were merged or taken out since.
+   * A stored head's probabilities for the given rows, and each column's label-set index; see
+   * `remapColumns` for labels merged or removed since.
    */
   async predictStored(
     stored: StoredHead,
@@ -215,7 +215,7 @@ export class ModelService {
     return remapColumns(labels, stored.labels, probabilities);
   }
 
-  /** Counts of the acquisition score over what may still be asked: 20 equal bins over [0, 1]. */
+  /** Histogram of the acquisition score over unlabelled candidates: 20 equal bins over [0, 1]. */
   async uncertainty(
     acquisition: string,
     exclude: readonly RecordId[],
@@ -261,7 +261,7 @@ export class ModelService {
   }
 }
 
-/** What a summary says of a fitted head, whatever it is fitted for. */
+/** Summary of a fitted head, whatever its purpose. */
 function summaryOf(
   { head, c, prior, iterations, converged, kernel }: FittedHead,
   labels: Int32Array,

@@ -8,32 +8,32 @@ import { maxUninterrupted } from '../yieldingOps.ts';
 export interface PoolPredictionsOptions {
   readonly head: Head;
   readonly embeddings: Embeddings;
-  /** K, for heads that are sampled. */
+  /** K, for sampled heads. */
   readonly samples: number;
-  /** Bytes of predictions to keep. */
+  /** Bytes of predictions to cache. */
   readonly memoryBudget?: number;
 }
 
 const standardBudget = 256 * 1024 * 1024;
-/** Rows of a block for heads whose cost a row is not known from their shape. */
+/** Rows per block for heads whose cost per row is unknown. */
 const blockRows = 8192;
 /** Multiplications that cost as much as one exponential. */
 const exponential = 64;
-/** Values copied or summed between two yields. */
+/** Values copied or summed between yields. */
 const valuesPerBlock = 2 ** 22;
 
-/** One computation over the whole pool that several calls may wait for. */
+/** One computation over the whole pool, shared by several callers. */
 interface Whole {
   readonly data: Promise<Float32Array>;
-  /** Aborted when the last waiter has cancelled. */
+  /** Aborted when the last waiter cancels. */
   readonly stop: AbortController;
   waiting: number;
 }
 
 /**
- * One head's predictions over the pool: computed once, block by block, and cached for batch, histogram and
- * suggestions if they fit into the memory budget; otherwise computed for the rows that are asked for.
- * A sampled head's probabilities are the mean of its samples.
+ * One head's predictions over the pool. If they fit into the memory budget, they are computed once,
+ * block by block, and cached for batch, histogram and suggestions; otherwise only requested rows
+ * are computed. A sampled head's probabilities are the mean of its samples.
  */
 export class PoolPredictions {
   readonly head: Head;
@@ -64,7 +64,7 @@ export class PoolPredictions {
     return this.#samples;
   }
 
-  /** Values a row: c, or K · c of a sampled head. */
+  /** Values per row: c, or K · c for a sampled head. */
   get #width(): number {
     return this.head.classes * (this.#bayesian ? this.#samples : 1);
   }
@@ -74,7 +74,10 @@ export class PoolPredictions {
     return Math.max(1, Math.floor(this.#budget / (4 * this.#width)));
   }
 
-  /** @returns rows × c. @throws CancelledError */
+  /**
+   * @returns rows × c.
+   * @throws CancelledError
+   */
   async probabilities(rows: Int32Array, signal?: AbortSignal): Promise<Matrix> {
     const { classes } = this.head;
     if (!this.#wantsWhole(rows)) {
@@ -90,7 +93,10 @@ export class PoolPredictions {
     return matrix(rows.length, classes, await gathering);
   }
 
-  /** @returns K × rows × c. @throws RangeError unless the head is Bayesian, CancelledError. */
+  /**
+   * @returns K × rows × c.
+   * @throws RangeError unless the head is Bayesian, CancelledError.
+   */
   async samples(rows: Int32Array, signal?: AbortSignal): Promise<SampledProbabilities> {
     if (!this.#bayesian) throw new RangeError(`A ${this.head.kind} head has no samples`);
     const shape = { samples: this.#samples, rows: rows.length, classes: this.head.classes };
@@ -104,7 +110,7 @@ export class PoolPredictions {
     return { ...shape, data };
   }
 
-  /** Whether these rows are worth computing, or reusing, the whole pool. */
+  /** Whether so many rows justify computing the whole pool, or it is already computed. */
   #wantsWhole(rows: Int32Array): boolean {
     const { size, onDemand } = this.#embeddings;
     return (
@@ -112,7 +118,7 @@ export class PoolPredictions {
     );
   }
 
-  /** Shared by concurrent callers; cancelled when the last of them has cancelled. */
+  /** Shared by concurrent callers; cancelled when the last one cancels. */
   #wholePool(signal: AbortSignal | undefined): Promise<Float32Array> {
     const whole = (this.#whole ??= this.#begin());
     whole.waiting++;
@@ -164,13 +170,13 @@ export class PoolPredictions {
         ? await head.sampleProba(x, this.#samples, signal)
         : await head.predictProba(x, signal);
       take(predictions.data, from, part.length);
-      // A cancel that is waiting in the event loop is heard here.
+      // Lets a pending cancel through.
       if (from + step < rows.length) await setImmediate();
     }
     throwIfAborted(signal);
   }
 
-  /** Contiguous rows are a view, not a copy. */
+  /** Contiguous rows are returned as a view. */
   #vectors(rows: Int32Array): Promise<Matrix> {
     const [first = 0] = rows;
     const contiguous = rows.every((row, i) => row === first + i);
@@ -200,7 +206,7 @@ export class PoolPredictions {
   }
 }
 
-/** Gathers rows of `width` values, one value at a time: there are many, and they are short. */
+/** Gathers rows of `width` values one value at a time: the rows are many and short. */
 async function gathered(
   data: Float32Array,
   rows: Int32Array,

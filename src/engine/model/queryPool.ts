@@ -28,16 +28,17 @@ export interface QuerySources {
   readonly drawable: EmbeddingService['drawable'];
   readonly ops: () => Promise<MatrixOps>;
   readonly similarity: TextSimilarity;
-  /** Scores by the functions of other extensions. */
+  /** Scores by functions of other extensions. */
   readonly score: RemoteScore | undefined;
-  /** Of the head that is to score; undefined without one. */
+  /** Predictions of the scoring head; undefined without one. */
   readonly predictions: PoolPredictions | undefined;
   readonly marginBounds: () => MarginBoundsCache;
 }
 
 /**
- * The next batch, by the given strategy; without a head only start strategies serve.
- * @throws UserError for an answer that is no label, and whatever the strategy throws; CancelledError.
+ * Draws the next batch by the given strategy; without a head only start strategies work.
+ * @throws UserError for an answer outside the label set, and whatever the strategy throws;
+ * CancelledError.
  */
 export async function queryPool(
   params: QueryParams,
@@ -97,7 +98,7 @@ function askedPick(
   };
 }
 
-/** Samples of all candidates at once have to fit into memory: beyond it, chance chooses which. */
+/** Subsamples the candidates at random if the samples of all would exceed the memory limit. */
 function limitedToMemory(
   settings: StrategySettings,
   predictions: PoolPredictions | undefined,
@@ -109,7 +110,9 @@ function limitedToMemory(
   return wanted <= predictions.maxRows ? settings : { ...settings, poolLimit: predictions.maxRows };
 }
 
-/** Expected seconds by the length of a record's row in its file, which is known without reading it. */
+/**
+ * Expected seconds by the length of a record's row in its file, which is known without reading it.
+ */
 function expectedSeconds(
   timings: readonly AnswerTiming[] | undefined = [],
   index: PoolIndex,

@@ -1,13 +1,13 @@
 import { matrix, type Matrix } from '../../core/math/matrix.ts';
 
 /**
- * A head's probabilities under a label set that changed since it was fitted: columns of labels that
- * were merged are added up; those of labels that are gone are left out, and each row sums to 1 again,
- * as a head that knows what may be answered would say. A row of which nothing is left has all equal.
- * @param labels the label set of today
- * @param names today's names of the head's columns
+ * Maps a head's probabilities to a label set that has changed since it was fitted: adds up columns
+ * of merged labels, drops removed labels and renormalizes each row. Rows that sum to 0 become
+ * uniform.
+ * @param labels the present label set
+ * @param names present names of the head's columns
  * @param probabilities n × `names.length`
- * @returns n × k, and the place in the label set of each of the k columns, 0 ≤ k
+ * @returns n × k, and the label-set index of each of the k columns, 0 ≤ k
  */
 export function remapColumns(
   labels: readonly string[],

@@ -8,8 +8,8 @@ import type { ScoreParams } from '../../protocol/engineProcess.ts';
 export type RemoteScore = (params: ScoreParams) => Promise<Float32Array>;
 
 /**
- * An acquisition function that another extension registered: the function stays in the extension
- * host, and is asked once for each batch. The probabilities cross as one typed array.
+ * An acquisition function registered by another extension. The function stays in the extension host
+ * and is called once per batch; the probabilities are sent as one typed array.
  */
 export function remoteScorer(name: string, score: RemoteScore): Scorer {
   return {
@@ -19,7 +19,7 @@ export function remoteScorer(name: string, score: RemoteScore): Scorer {
       const { rows, cols, data } = p;
       const seed = state.rng.fork(name).uint32();
       const scores = await score({ name, probabilities: { rows, cols, data }, seed });
-      // The host has checked each score; what crossed a boundary is checked for its shape once more.
+      // The host has checked the scores; check the shape again after the process boundary.
       if (!(scores instanceof Float32Array) || scores.length !== rows) {
         throw new UserError(message('acquisition.wrongScores', { name, rows }));
       }

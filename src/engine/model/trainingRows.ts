@@ -3,7 +3,7 @@ import type { TrainingSet } from '../../core/engine/modelApi.ts';
 import { UserError } from '../../core/errors.ts';
 import type { PoolIndex } from '../../core/pool/poolIndex.ts';
 
-/** Training records by their pool rows. */
+/** Training records as pool rows. */
 export interface TrainingRows {
   readonly rows: number[];
   /** Indices into the label set, parallel to `rows`. */
@@ -13,7 +13,7 @@ export interface TrainingRows {
 /**
  * The records of a training set that the pool holds.
  * @param names the label set
- * @throws UserError for an answer that is none of `names`
+ * @throws UserError for an answer outside `names`
  */
 export function trainingRows(
   { ids, answers }: TrainingSet,

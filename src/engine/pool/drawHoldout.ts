@@ -8,8 +8,8 @@ import { recordIdFrom, type RecordId } from '../../core/record.ts';
 import type { HoldoutDraw, HoldoutParams } from '../../core/engine/poolApi.ts';
 
 /**
- * Looks at the records that the project has not had before, and decides which of them are held out.
- * Near-duplicates are looked for only where there are such records.
+ * Finds records that are new to the project and decides which of them are held out. Searches
+ * near-duplicates only if there are new records.
  */
 export async function drawHoldout(
   params: HoldoutParams,
@@ -59,12 +59,12 @@ export async function drawHoldout(
   };
 }
 
-/** The records of the pool, and behind them those that only its filter keeps out of it. */
+/** The records of the pool, followed by those that only its filter excludes. */
 class AllRecords {
-  /** Four words a record. */
+  /** Four words per record. */
   readonly ids: Uint32Array;
   readonly #pool: Pool;
-  /** Rows of `filtered` whose text the pool does not hold as well. */
+  /** Rows of `filtered` whose text is not in the pool as well. */
   readonly #filtered: Int32Array;
 
   constructor(pool: Pool) {
@@ -91,7 +91,7 @@ class AllRecords {
     return recordIdFrom(new Uint8Array(this.ids.buffer), 16 * row);
   }
 
-  /** Rows of the files with the record's text, whether the filter lets them pass or not. */
+  /** Number of file rows with the record's text, whether they pass the filter or not. */
   multiplicity(row: number): number {
     const { index, filtered } = this.#pool;
     const other = filtered.rowOf(this.id(row));
@@ -99,7 +99,7 @@ class AllRecords {
     return (row < index.size ? index.multiplicity(row) : 0) + hidden;
   }
 
-  /** 1 for the rows of these records. */
+  /** 1 for the rows of the given records. */
   marks(ids: { keys(): Iterable<RecordId> }): Uint8Array {
     const { index, filtered } = this.#pool;
     const marks = new Uint8Array(this.size);
@@ -113,7 +113,7 @@ class AllRecords {
     return marks;
   }
 
-  /** The texts of rows from … to − 1. */
+  /** The texts of rows from ≤ row < to. */
   async texts(from: number, to: number): Promise<string[]> {
     const { index } = this.#pool;
     const own = from < index.size ? await this.#pool.texts(from, Math.min(to, index.size)) : [];

@@ -11,7 +11,10 @@ interface HoldoutRows {
   readonly groups: Int32Array;
 }
 
-/** The answered hold-out records that the pool still holds, with their near-duplicate groups; all of one length. */
+/**
+ * The labelled hold-out records that the pool still holds, with their near-duplicate groups;
+ * parallel arrays.
+ */
 export async function holdoutRows(
   { ids, answers, multiplicities, kin }: HoldoutAnswers,
   labels: readonly string[],

@@ -1,17 +1,17 @@
 import { nearDuplicateGroups } from '../../core/pool/nearDuplicates.ts';
 import type { PoolService } from './poolService.ts';
 
-/** For each of these rows of the pool the position of the first that is nearly the same text. */
+/** For each given pool row, the position of its first near-duplicate. */
 export async function nearGroups(rows: ArrayLike<number>, pool: PoolService): Promise<Int32Array> {
   const texts = (await pool.pool.read(rows)).map(({ text }) => text);
-  // The seed only decides which hash functions compare the texts.
+  // The seed only selects the hash functions of the comparison.
   return nearDuplicateGroups(texts.length, async (from, to) => texts.slice(from, to), { seed: 0 });
 }
 
 /**
- * The same groups, with those put together that share a key: near-duplicates of one record need not be near to
- * each other, and that record need not be among them.
- * @param groups for each record the position of one of its group
+ * Merges groups that share a key: two near-duplicates of one record need not be similar to each
+ * other, and that record may be missing from the list.
+ * @param groups for each record the position of a member of its group
  */
 export function joinedBy(keys: readonly string[], groups: Int32Array): Int32Array {
   const parents = Int32Array.from(groups);

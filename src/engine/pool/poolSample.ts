@@ -4,11 +4,11 @@ import type { TextBlocks } from '../../core/embed/embedder.ts';
 import type { EmbeddingSummary } from '../../core/engine/embeddingApi.ts';
 import type { EngineOptions } from '../engineOptions.ts';
 
-/** So many places of the pool, of so many rows each. */
+/** Places sampled, and rows read at each. */
 const places = 30;
 const rowsAtPlace = 20;
 
-/** Texts from all over a pool, by which its language and their length are told. */
+/** Texts from all over a pool, to detect its language and estimate text length. */
 export async function sampleOf(pool: TextBlocks): Promise<string[]> {
   const texts: string[] = [];
   const count = Math.min(places, Math.ceil(pool.size / rowsAtPlace));
@@ -19,7 +19,7 @@ export async function sampleOf(pool: TextBlocks): Promise<string[]> {
   return texts;
 }
 
-/** In which languages the pool that is open is, looked for once whoever asks first. */
+/** The languages of the open pool, detected on first request. */
 export class PoolLanguages {
   readonly #pool: { readonly generation: number };
   readonly #languagesOf: EngineOptions['languagesOf'];
@@ -32,19 +32,19 @@ export class PoolLanguages {
     this.#languagesOf = languagesOf;
   }
 
-  /** @param sample texts from all over the pool; asked for only where the languages are not known yet */
+  /** @param sample texts from all over the pool; called only if the languages are not cached */
   of(sample: () => Promise<readonly string[]>): Promise<readonly LanguageShare[]> {
     const { generation } = this.#pool;
     if (this.#known?.generation === generation) return this.#known.told;
     const told = sample().then((texts) => this.#languagesOf(texts));
     this.#known = { generation, told };
-    // A pool that could not be read may be readable the next time.
+    // Retry next time: the pool may be readable then.
     told.catch(() => (this.#known = undefined));
     return told;
   }
 }
 
-/** What the models among some blocks do not read of the texts of a sample. */
+/** How many texts of a sample the models among some blocks truncate. */
 export function cutBy(
   blocks: readonly { readonly name: string; readonly maxTokens: number | undefined }[],
   sample: readonly string[],

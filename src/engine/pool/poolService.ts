@@ -23,7 +23,7 @@ export interface PoolServiceOptions {
   readonly quotedRows: QuotedRows;
   readonly openSource: (file: {
     readonly location: string;
-    /** How it is called in problems. */
+    /** Path in problem reports. */
     readonly path: string;
     readonly gzip: boolean;
     readonly encoding: string;
@@ -32,14 +32,14 @@ export interface PoolServiceOptions {
   }) => Promise<ByteSource>;
 }
 
-/** Problems that cross to the host; all are counted. */
+/** Problems sent to the host; all are counted. */
 const problemsSent = 500;
 
-/** The pool's text: indexed once, read on demand. */
+/** The pool's text, indexed once and read on demand. */
 export class PoolService {
   readonly #options: PoolServiceOptions;
   #pool: Pool | undefined;
-  /** Counts pools opened, so that what was derived from an earlier one is known to be stale. */
+  /** Increases with every opening, to invalidate what was derived from an earlier pool. */
   generation = 0;
 
   constructor(options: PoolServiceOptions) {
@@ -78,7 +78,7 @@ export class PoolService {
     }
     const pool = await openPool(spec, sources, {
       quotedRows: this.#options.quotedRows,
-      // Large pools can be read, and labelled, while they are still being indexed.
+      // Large pools can be read and labelled during indexing.
       onFirst: (first) => (this.#pool = first),
       ...(signal ? { signal } : {}),
       ...(onProgress ? { onProgress } : {}),
@@ -103,20 +103,20 @@ export class PoolService {
     return this.pool.read(this.rowsOf(ids));
   }
 
-  /** @throws UserError while the pool is being indexed: rows that follow may have the same texts. */
+  /** @throws UserError during indexing: later rows may have the same texts. */
   everyRowOf(ids: readonly RecordId[]): RowArrays {
     const { index, complete } = this.pool;
     if (!complete) throw new UserError(message('engine.poolStillRead', {}));
     return index.rowsOf(this.rowsOf(ids));
   }
 
-  /** Rows of the records that the pool still holds, in the order of `ids`. */
+  /** Rows of the given records that the pool still holds, in the order of `ids`. */
   rowsOf(ids: readonly RecordId[]): number[] {
     const { index } = this.pool;
     return ids.flatMap((id) => index.rowOf(id) ?? []);
   }
 
-  /** Rows that are not among the excluded records, ascending. */
+  /** Rows outside the excluded records, ascending. */
   candidates(exclude: readonly RecordId[]): Int32Array {
     const { size } = this.pool.index;
     const out = new Uint8Array(size);
@@ -133,7 +133,7 @@ export class PoolService {
     return Array.from(chosen, (at) => this.pool.index.id(candidates[at]!));
   }
 
-  /** Rows of the pool with each record's text; 0 for one that the pool does not hold. */
+  /** Number of pool rows with each record's text; 0 if the pool does not hold it. */
   multiplicities({ ids }: { ids: RecordId[] }): number[] {
     const { index } = this.pool;
     return ids.map((id) => {
@@ -157,7 +157,7 @@ export class PoolService {
     return imported;
   }
 
-  /** What the label column says of these records, as suggestions; none where its rows disagree. */
+  /** Labels of these records from the label column, as suggestions; none if its rows disagree. */
   columnLabels(ids: readonly RecordId[]): Prediction[] {
     const { index, labels } = this.pool;
     return this.rowsOf(ids).flatMap((row) => {

@@ -17,7 +17,10 @@ export function recordHandlers(pool: PoolService): Handlers<RecordApi> {
   };
 }
 
-/** Rows follow the files, so neighbours in the index are neighbours there but for duplicates. */
+/**
+ * Rows are in file order, so apart from duplicates neighbours in the index are neighbours in the
+ * file.
+ */
 async function around({ pool }: PoolService, id: string, count: number): Promise<PoolRecord[]> {
   const { index } = pool;
   const row = index.rowOf(id);

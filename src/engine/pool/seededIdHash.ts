@@ -1,8 +1,8 @@
 /**
- * A seeded hash of each record's id, by pool row: decides among equal scores, of which there can be
- * as many as records, so it reads the id's 16 bytes as they lie and spells nothing out. FNV-1a over
- * the four words with a final avalanche.
- * @param idBytes 16 bytes a row, beginning at a multiple of 4
+ * A seeded hash of each record's id, by pool row, to break ties between scores. Ties can be as many
+ * as records, so it reads the id's 16 bytes directly and builds no string. FNV-1a over the four
+ * words with a final avalanche.
+ * @param idBytes 16 bytes per row, aligned to 4
  */
 export function seededIdHash(idBytes: Uint8Array, seed: number): (row: number) => number {
   const words = new Uint32Array(idBytes.buffer, idBytes.byteOffset, idBytes.length / 4);

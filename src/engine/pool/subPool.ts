@@ -2,23 +2,26 @@ import type { EmbeddingBlock } from '../../core/embed/blocks.ts';
 import { bundledModel, lexicalBlock, staticBlock } from '../../core/embed/blocks.ts';
 import { seededIdHash } from './seededIdHash.ts';
 
-/** Records above which models embed a part of a pool: a quarter of a pool teaches as much. */
+/**
+ * Pool size above which models embed only this many records: labelling a quarter of a pool teaches
+ * as much.
+ */
 export const standardModelRecords = 200_000;
 
-/** Told apart from the hashes that decide among equal scores. */
+/** Keeps these hashes independent of those that break ties. */
 const fork = 0x5b9d3c71;
 
-/** Whether a block embeds so slowly that it takes a part of a very large pool. */
+/** Whether a block is slow enough to embed only a part of a very large pool. */
 export function takesPart({ use, source }: EmbeddingBlock): boolean {
   if (source) return 'server' in source;
   return use === bundledModel || (use !== lexicalBlock && use !== staticBlock);
 }
 
 /**
- * The rows of a large pool from which is drawn: those with the smallest seeded hashes of their ids, so that the
- * same pool and seed give the same records in whatever order they lie.
- * @param idBytes 16 bytes a row
- * @returns `count` rows, ascending; all where the pool has no more
+ * The rows of a large pool to draw from: those with the smallest seeded hashes of their ids, so
+ * that the same pool and seed give the same records in any order.
+ * @param idBytes 16 bytes per row
+ * @returns `count` rows, ascending; all if the pool has no more
  */
 export function subPool(
   idBytes: Uint8Array,

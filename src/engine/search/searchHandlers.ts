@@ -15,10 +15,10 @@ import type { Handlers } from '../../protocol/rpc.ts';
 import { searchPool } from './searchPool.ts';
 import type { SearchServices } from './searchServices.ts';
 
-/** Rows whose similarities are computed between two turns of the event loop. */
+/** Rows whose similarities are computed between yields to the event loop. */
 const blockRows = 8192;
 
-/** Answers what the annotation panel searches for. */
+/** Answers the searches of the annotation panel. */
 export function searchHandlers(services: SearchServices): Handlers<SearchApi> {
   return {
     explain: (params, { signal }) => words(params, services, signal),

@@ -7,12 +7,12 @@ import { matchesQuery, parseTextQuery } from '../../core/pool/textQuery.ts';
 import type { RecordId } from '../../core/record.ts';
 import type { SearchServices } from './searchServices.ts';
 
-/** Rows read at once. */
+/** Rows read at a time. */
 const blockRows = 1024;
-/** How long a regular expression may take for a block, in milliseconds. */
+/** Time limit of a regular expression per block, in milliseconds. */
 const timeoutMs = 1000;
 
-/** Which of some texts match. */
+/** Returns which texts match. */
 type Matcher = (texts: readonly string[]) => readonly boolean[];
 
 /** @see SearchApi.search */
@@ -26,7 +26,7 @@ export async function searchPool(
   let rows = among
     ? Int32Array.from(pool.rowsOf(among.filter((id) => !excluded.has(id))))
     : pool.candidates(exclude);
-  // Where models have embedded a part of the pool, a pass over all of it would take hours.
+  // If models have embedded only a part of the pool, a pass over all of it would take hours.
   if (predicted && !among) rows = embedding.drawable(rows);
   if (predicted) rows = await rowsPredicted(rows, predicted, labels, predictions(labels), signal);
   if (text && text.pattern.trim() !== '') {
@@ -53,13 +53,13 @@ async function rowsMatching(
     const part = rows.subarray(from, from + blockRows);
     const matches = matcher(await read(part));
     part.forEach((row, i) => matches[i] && found.push(row));
-    // A cancel that has arrived meanwhile is heard here.
+    // Lets a pending cancel through.
     await setImmediate();
   }
   return Int32Array.from(found);
 }
 
-/** The rows of which the head believes so, the most probable first. */
+/** Rows whose predicted label matches, the most probable first. */
 async function rowsPredicted(
   rows: Int32Array,
   { label, low, high }: NonNullable<SearchParams['predicted']>,
@@ -90,7 +90,7 @@ function wordMatcher(pattern: string): Matcher {
   return (texts) => texts.map((text) => matchesQuery(text, query));
 }
 
-/** In a context of its own, which can be told to stop: some expressions take for ever on some texts. */
+/** In a context of its own with a timeout: some expressions backtrack exponentially. */
 function regexMatcher(pattern: string): Matcher {
   let regex: RegExp;
   try {
