@@ -1,9 +1,9 @@
 // Several labels a record: GoEmotions by `simulate --task multi`, beside scikit-learn on the same vectors and draws.
 //
-//   node test/bench/multi.ts DATA_FOLDER OUT_FOLDER [EMBEDDING]
+//   node test/bench/multi.ts DATA_FOLDER OUT_FOLDER [EMBEDDING] [C]
 //   python3 test/bench/peers/multi.py OUT_FOLDER
 //
-// DATA_FOLDER holds dev.tsv, test.tsv and labels.txt of GoEmotions. The results are in results/multi.md.
+// DATA_FOLDER holds dev.tsv, test.tsv and labels.txt of GoEmotions; a C that is given is not chosen. The results are in results/multi.md.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ interface Scores extends MultiLabelScores {
   readonly macroF1PerLabel: number | null;
 }
 
-const [data, out, embedding = 'lexical'] = process.argv.slice(2);
+const [data, out, embedding = 'lexical', c = 'auto'] = process.argv.slice(2);
 if (!data || !out) throw new Error('Give the folder of GoEmotions and one for the results.');
 const args = [
   ...['--task', 'multi', '--pool', join(data, 'dev.tsv'), '--pool', join(data, 'test.tsv')],
@@ -54,6 +54,7 @@ try {
   });
   const { curves, sizes } = await compareStrategies({
     ...parsed,
+    c: c === 'auto' ? c : Number(c),
     task: observed(severalLabels('global')),
     pool: records.pool,
     test: { size: 2000 },
