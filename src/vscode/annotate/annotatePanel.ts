@@ -24,7 +24,7 @@ import { targetNotice } from '../text/panel/noticeViews.ts';
 import { Explanations } from './explanations.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** The panel in which one project is labelled: the host's side of webview/annotate. */
+/** The panel in which a project is labelled: the host side of webview/annotate. */
 export class AnnotatePanel {
   readonly project: Project;
   readonly #context: PanelContext;
@@ -66,7 +66,7 @@ export class AnnotatePanel {
     return this.#page.panel;
   }
 
-  /** Does what a key in the page does; once the page is there, if it is not yet. */
+  /** Performs a key action in the page, waiting for the page to load if necessary. */
   act(action: PanelAction): void {
     if (this.#ready) this.#page.send({ type: 'act', action });
     else this.#waiting.push(action);
@@ -119,7 +119,7 @@ export class AnnotatePanel {
         void this.#run(async () => {
           const { project } = this;
           const done = await (message.type === 'redo' ? redoStep(project) : undoStep(project));
-          // The page waits for a state even if everything stays as it was.
+          // The page expects a state in reply even if nothing changed.
           if (done === 'kept') this.#sendState();
         });
         return;
@@ -191,7 +191,7 @@ export class AnnotatePanel {
     }
   }
 
-  /** Acknowledges an answer once it is on disk, or says why it is not: nothing in between. */
+  /** Acknowledges an answer once it is on disk, or reports why it could not be stored. */
   async #answer({ type: _, answerId, ...given }: AnswerMessage): Promise<void> {
     try {
       const { learner } = await this.project.open();

@@ -37,17 +37,17 @@ export interface AnnotateInput {
   /** Undefined while the project file cannot be read. */
   readonly project: ProjectFile | undefined;
   readonly view: LearnerView;
-  /** Conditions that the host knows of and the learner does not. */
+  /** Conditions that the host detects and the learner does not. */
   readonly notices?: readonly NoticeView[];
   readonly showSuggestion: boolean;
-  /** By record; of records that are not blind. */
+  /** Keyed by record; excludes blind records. */
   readonly words?: ReadonlyMap<string, readonly WordView[]>;
   readonly localize: Localize;
 }
 
 /**
- * Everything that the annotation page draws. What could sway the answer is left out here, so that a
- * blind record's reason and suggestion never reach the page at all.
+ * The state that the annotation page draws. Information that could bias the answer is removed here,
+ * so that a blind record's reason and suggestion never reach the page.
  */
 export function annotateState(input: AnnotateInput): AnnotateState {
   const { name, project, view, localize } = input;
@@ -65,7 +65,7 @@ export function annotateState(input: AnnotateInput): AnnotateState {
       ...targetNotices(project, view, localize),
     ],
     showSuggestion: input.showSuggestion,
-    // Models are too slow for it; the engine says nothing then.
+    // Models are too slow to follow every answer; the engine then returns no suggestion.
     suggests: view.suggests,
     canExplain: view.learnt.length > 0 && view.explains,
     ...(view.revisiting ? { revisiting: formatRevisiting(view, view.revisiting, localize) } : {}),

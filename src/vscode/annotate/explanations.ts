@@ -4,11 +4,14 @@ import type { Learner } from '../../core/loop/learner.ts';
 
 interface Told {
   readonly label: string;
-  /** Undefined while they are on their way. */
+  /** Undefined while loading. */
   readonly words?: readonly WordView[];
 }
 
-/** The telling words of the records on their way to the annotator, asked for once each and suggestion. */
+/**
+ * Explanations (the most influential words) of the queued records, fetched once per record and
+ * suggestion.
+ */
 export class Explanations {
   readonly #onChange: () => void;
   readonly #told = new Map<string, Told>();
@@ -18,13 +21,13 @@ export class Explanations {
     this.#onChange = onChange;
   }
 
-  /** Whether anybody wants to see them. */
+  /** Whether the panel shows explanations. */
   set shown(shown: boolean) {
     this.#shown = shown;
     this.#onChange();
   }
 
-  /** By record; what is not known yet is asked for, and told by `onChange`. */
+  /** Words by record. Fetches the missing ones and calls `onChange` when they arrive. */
   of(view: LearnerView, learner: Learner | undefined): ReadonlyMap<string, readonly WordView[]> {
     const known = new Map<string, readonly WordView[]>();
     if (!this.#shown || !learner) return known;
@@ -53,7 +56,7 @@ export class Explanations {
       }
       this.#onChange();
     } catch {
-      // They are an extra: without an engine, or once it is gone, the record is shown without them.
+      // Explanations are optional: without an engine the record is shown without them.
     }
   }
 }

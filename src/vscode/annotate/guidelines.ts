@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { Project } from '../project/project.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Larger files are no guidelines. */
+/** Larger files are ignored. */
 const maxBytes = 1_000_000;
 
-/** The project's guidelines as HTML, which follow their file. */
+/** The project's guidelines rendered as HTML; follows changes of the file. */
 export class Guidelines implements vscode.Disposable {
   readonly #project: Project;
   readonly #show: (html: string | undefined) => void;
@@ -18,7 +18,9 @@ export class Guidelines implements vscode.Disposable {
     this.#show = show;
   }
 
-  /** To be called when the project file may name another file, and when the page wants them. */
+  /**
+   * Call when the project file may name another file, and when the page requests the guidelines.
+   */
   async refresh(again = false): Promise<void> {
     const path = this.#project.file?.guidelines;
     if (path === this.#path && !again) return;
@@ -60,7 +62,9 @@ export class Guidelines implements vscode.Disposable {
   }
 }
 
-/** By the Markdown support that comes with VS Code; where it is switched off, the text as it is. */
+/**
+ * Renders with VS Code's built-in Markdown extension, or returns escaped text if it is disabled.
+ */
 async function rendered(text: string): Promise<string> {
   try {
     const html = await vscode.commands.executeCommand<string>('markdown.api.render', text);

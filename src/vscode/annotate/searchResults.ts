@@ -12,15 +12,18 @@ import type { Learner } from '../../core/loop/learner.ts';
 export interface FoundOptions {
   readonly learner: () => Promise<Learner>;
   readonly send: (message: FoundMessage | RowsMessage) => void;
-  /** BCP 47, for times. */
+  /** BCP 47 tag for formatting times. */
   readonly language: string;
   readonly localize: Localize;
 }
 
-/** Characters of a record that a list needs. */
+/** Characters of a record that the result list shows. */
 const longest = 4000;
 
-/** What the page looks for, and the pages of what was found. One search at a time: a new one ends the last. */
+/**
+ * The search of the annotation page and its pages of results. A new search cancels the previous
+ * one.
+ */
 export class SearchResults {
   readonly #options: FoundOptions;
   #findId = 0;
@@ -66,9 +69,9 @@ export class SearchResults {
   }
 
   /**
-   * What an answer or a priority goes to.
-   * @param chosen all that was found when left out
-   * @returns the records, and what was looked for in words; undefined when another search has begun.
+   * The records that an answer or a priority applies to.
+   * @param chosen ids; all results if omitted
+   * @returns the records and a description of the query; undefined if another search has started.
    */
   picked(
     findId: number,
@@ -120,8 +123,9 @@ export class SearchResults {
   }
 
   /**
-   * A prediction beside an answer invites to correct it, so it is shown only where a disagreement was asked
-   * for, which leaves out the hold-out. Beside neighbours of a blind record it would suggest its label.
+   * Whether results show predictions. A prediction beside an answer invites a correction, so only
+   * disagreement queries, which exclude the hold-out, show it. Beside the neighbours of a blind
+   * record it would suggest that record's label.
    */
   #tellsPrediction(kind: FoundView['kind']): boolean {
     const query = this.#query;

@@ -7,7 +7,7 @@ import { strategySentence } from '../text/strategies.ts';
 import { projectToEdit, writeProject } from './editProject.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Lets the user choose another query strategy and writes it into the project file. */
+/** Lets the user choose another query strategy and writes it to the project file. */
 export async function changeStrategy(project: Project): Promise<void> {
   const { document, file } = await projectToEdit(project);
   const text = document.getText();
@@ -29,11 +29,11 @@ export async function changeStrategy(project: Project): Promise<void> {
 
 interface StrategyEntry extends vscode.QuickPickItem {
   readonly strategy: string;
-  /** The project file with the strategy written into it. */
+  /** The project file's text with the new strategy. */
   readonly text: string;
 }
 
-/** Undefined where the other settings do not go with the strategy. */
+/** Undefined if other settings are incompatible with the strategy. */
 function entryOf(strategy: string, text: string, now: string): StrategyEntry | undefined {
   const changed = withStrategy(text, strategy);
   if (!changed) return undefined;
@@ -51,8 +51,8 @@ function entryOf(strategy: string, text: string, now: string): StrategyEntry | u
 }
 
 /**
- * The project file with that strategy, and with a committee where the strategy compares several models;
- * undefined where the other settings do not go with it.
+ * The project file's text with the strategy, and with a committee if the strategy compares several
+ * models; undefined if other settings are incompatible.
  */
 function withStrategy(
   text: string,

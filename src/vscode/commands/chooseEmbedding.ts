@@ -21,11 +21,14 @@ import { agreeToServer } from './embeddingServer.ts';
 import { localize } from '../windowLanguage.ts';
 
 interface Choice extends vscode.QuickPickItem {
-  /** Asks for what is still open; undefined: never mind. */
+  /** Asks for the remaining settings; undefined if the user cancels. */
   readonly choose: () => Promise<EmbeddingSetting | undefined>;
 }
 
-/** Lets the user choose what the vectors are made of, with consent where texts or models travel, and writes it down. */
+/**
+ * Lets the user choose an embedding, asks for consent to downloads or sending texts, and writes the
+ * choice to the project file.
+ */
 export async function chooseEmbedding(project: Project, memory: vscode.Memento): Promise<void> {
   const { document, file } = await projectToEdit(project);
   const now = file.embedding;
@@ -52,7 +55,7 @@ export async function chooseEmbedding(project: Project, memory: vscode.Memento):
   await writeProject(document, text, onSave);
 }
 
-/** How fast what comes along is here, on texts of this pool; measured once a project. */
+/** Measures the speed of the bundled embeddings on texts of this pool, once per project. */
 async function measureSpeeds(
   { session, uri }: Project,
   dimensions: number,
@@ -67,7 +70,7 @@ async function measureSpeeds(
     const tried = trials.map((trial, i) => ({ trial, setting: unknown[i]! }));
     await rememberTrials(memory, uri, tried);
   } catch {
-    // Nobody waits for it: the pool may not be read yet, or the engine be busy ending.
+    // Optional: the pool may not be read yet, or the engine may be shutting down.
   }
 }
 
@@ -120,7 +123,7 @@ function ofOnesOwn(project: Project): (Choice | vscode.QuickPickItem)[] {
   ];
 }
 
-/** What is known of an embedding on this project, from a comparison. */
+/** The result of an earlier comparison of this embedding on the project, formatted. */
 type Tried = (setting: EmbeddingSetting) => string | undefined;
 
 function entryOf(
@@ -142,7 +145,7 @@ function separator(label: string): vscode.QuickPickItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
-/** Consent to what the embedding downloads, and to where it sends texts. */
+/** Asks for consent to the embedding's downloads and to sending texts to its servers. */
 async function agreed(
   project: Project,
   setting: EmbeddingSetting,
@@ -238,7 +241,7 @@ async function askForField(): Promise<EmbeddingSetting | undefined> {
   return field ? ['lexical', { field }] : undefined;
 }
 
-/** Relative to the project where it lies below it, so that the two can be moved together. */
+/** A relative path for files below the project's folder, so that both can be moved together. */
 function pathFrom(folder: vscode.Uri, { fsPath }: vscode.Uri): string {
   const path = relative(folder.fsPath, fsPath);
   return path.startsWith('..') || isAbsolute(path) ? fsPath : `./${path.replaceAll('\\', '/')}`;

@@ -7,15 +7,18 @@ import type { Project } from '../project/project.ts';
 import type { ExportTarget } from './exportCommand.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
 
-/** What commands on a project are given: a project by other code, a tree node by a menu, nothing by the palette. */
+/**
+ * The argument of a project command: a project from code, a tree node from a menu, nothing from the
+ * palette.
+ */
 export type ProjectArgument = Project | { readonly project: Project } | undefined;
 
-/** A line of the view that is a round. */
+/** A round's tree node. */
 export type RoundArgument =
   ProjectArgument | { readonly project: Project; readonly view?: { readonly round?: number } };
 
 type OnProject = (project?: ProjectArgument) => Promise<void>;
-/** A label too: of a tree node or a quick fix. */
+/** A project argument that may also name a label: from a tree node or a quick fix. */
 export type LabelArgument = ProjectArgument | LabelTarget;
 
 type OnLabel = (label?: LabelArgument) => Promise<void>;
@@ -23,7 +26,7 @@ type OnRecords = (target?: RecordTarget) => Promise<void>;
 type OnRound = (round?: RoundArgument) => Promise<void> | void;
 type Plain = () => Promise<void> | void;
 
-/** Every command with what it takes. The manifest names the same ones; a test compares them. */
+/** All commands with their parameters. A test compares the keys with the manifest. */
 export interface CommandMap {
   'marginalia.newProject': (poolFile?: vscode.Uri) => Promise<void>;
   'marginalia.openSample': Plain;
@@ -126,7 +129,7 @@ export interface CommandMap {
 
 export type CommandId = keyof CommandMap;
 
-/** Starts commands from code, with the types of the map. */
+/** Executes commands from code with the types of the map. */
 export interface CommandRunner {
   execute<Id extends CommandId>(id: Id, ...args: Parameters<CommandMap[Id]>): void;
 }
@@ -135,7 +138,7 @@ export const commandRunner: CommandRunner = {
   execute: (id, ...args) => void vscode.commands.executeCommand(id, ...args),
 };
 
-/** Registers every command; whatever one throws is reported in one way. */
+/** Registers all commands and reports their errors. */
 export function registerCommands(commands: CommandMap, reporter: ErrorReporter): vscode.Disposable {
   const registered = Object.entries(commands).map(([id, command]) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
@@ -149,7 +152,7 @@ export function registerCommands(commands: CommandMap, reporter: ErrorReporter):
   return vscode.Disposable.from(...registered);
 }
 
-/** The project that an argument names, if it names one. */
+/** The project that an argument names, if any. */
 export function projectOf(argument: ProjectArgument | vscode.Uri): Project | undefined {
   if (argument === undefined || argument instanceof vscode.Uri) return undefined;
   return 'project' in argument ? argument.project : argument;

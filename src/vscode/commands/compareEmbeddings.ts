@@ -17,8 +17,9 @@ interface Candidate extends vscode.QuickPickItem {
 }
 
 /**
- * Compares embeddings with the one in use on the training labels, behind the work, and offers to change over. Only
- * those that are here, or may be downloaded, are proposed: a comparison is no place to be asked for consent.
+ * Compares embeddings with the current one on the training labels in the background and offers to
+ * switch. Only embeddings that are installed or already have consent are offered, so that a
+ * comparison never asks for consent.
  */
 export async function compareEmbeddings(project: Project, memory: vscode.Memento): Promise<void> {
   const { file } = await projectToEdit(project);

@@ -5,12 +5,12 @@ import { projectFileEnding } from '../project/projectNames.ts';
 import { formatProjectData } from '../text/projectData.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Where a project's answers and caches are, in the folder of its project file. */
+/** Folder of a project's answers and caches, beside its project file. */
 const dataFolder = '.marginalia';
 
-/** Deletes what was answered and learnt in a project, after saying what that is. */
+/** Deletes a project's answers and caches after a confirmation that lists them. */
 export async function deleteData(project: Project, services: Host): Promise<void> {
-  // What is lost is only known of an open project; one that cannot be opened may be deleted all the same.
+  // The counts are known only for an open project; one that cannot be opened can still be deleted.
   const wasOpen = project.session !== undefined;
   const session = await project.open().catch(() => undefined);
   const loss = session
@@ -36,11 +36,11 @@ export async function deleteData(project: Project, services: Host): Promise<void
   await project.close();
   await deleteFiles(project);
   await services.forgetAnswers(project.uri.fsPath, project.name);
-  // Whatever shows the project begins again from nothing.
+  // Views of the project restart from an empty state.
   if (wasOpen) await project.open();
 }
 
-/** The labels as git sees them, beside the project file. */
+/** The mirror: the file of labels beside the project file that is kept under version control. */
 function mirrorName({ name }: Project): string {
   return `${name}.labels.jsonl`;
 }
@@ -53,7 +53,7 @@ async function deleteFiles(project: Project): Promise<void> {
   const own = uri.path.split('/').at(-1);
   const shared = siblings.some(([file]) => file.endsWith(projectFileEnding) && file !== own);
   if (!shared) return removeIfThere(data);
-  // The caches are other projects' too, and are made anew at will.
+  // The caches are shared with other projects and can be rebuilt.
   for (const suffix of ['', '-wal', '-shm', '-journal']) {
     await removeIfThere(vscode.Uri.joinPath(data, `${name}.sqlite${suffix}`));
   }

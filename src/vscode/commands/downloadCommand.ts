@@ -15,14 +15,14 @@ import { settings } from '../settings.ts';
 import { localize } from '../windowLanguage.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-/** Asks in a dialogue, remembers a yes, and embeds the project with the model. */
+/** Asks for consent in a dialogue, remembers it and embeds the project with the model. */
 export async function downloadModel(project: Project, memory: vscode.Memento): Promise<void> {
   if (!(await agreeTo(project, memory))) return;
   const { learner } = await project.open();
   await learner.resume({ allowDownload: true });
 }
 
-/** Brings a model that is here, or should be, once more; what is here stays until the new one opens. */
+/** Downloads a model again; the installed copy stays until the new one opens. */
 export async function downloadAgain(project: Project, memory: vscode.Memento): Promise<void> {
   if (!(await agreeTo(project, memory))) return;
   const { learner } = await project.open();
@@ -30,8 +30,8 @@ export async function downloadAgain(project: Project, memory: vscode.Memento): P
 }
 
 /**
- * Asks, unless this model of this host was agreed to before.
- * @throws UserError where nothing can be downloaded.
+ * Asks unless the download of this model from this host already has consent.
+ * @throws UserError if nothing can be downloaded.
  */
 async function agreeTo(project: Project, memory: vscode.Memento): Promise<boolean> {
   if (!vscode.workspace.isTrusted) {
@@ -44,7 +44,10 @@ async function agreeTo(project: Project, memory: vscode.Memento): Promise<boolea
   return agreeToDownload(project.name, wanted, memory);
 }
 
-/** Asks, unless this model of this host was agreed to before, and remembers a yes. */
+/**
+ * Asks unless the download of this model from this host already has consent, and remembers the
+ * consent.
+ */
 export async function agreeToDownload(
   name: string,
   wanted: Download,
@@ -62,7 +65,10 @@ export async function agreeToDownload(
   return true;
 }
 
-/** Offers the download once, unasked, when a project could use a model that is not here yet. */
+/**
+ * Offers the download once, without a command, if a project could use a model that is not
+ * installed.
+ */
 export class DownloadOffer extends DisposableOwner {
   readonly #memory: vscode.Memento;
   #offered = false;
@@ -100,7 +106,7 @@ export class DownloadOffer extends DisposableOwner {
 async function downloadFor(project: Project): Promise<Download | undefined> {
   const { learner } = await project.open();
   const embedding = project.file?.embedding ?? 'auto';
-  // Since a model comes with the product, "auto" takes that one.
+  // Under the current defaults, "auto" means the bundled model.
   if (embedding === 'auto' && learner.labelSet.defaults !== 1) return undefined;
   return downloadOf(embedding, settings.modelHub());
 }
@@ -122,7 +128,7 @@ function whatIsDownloaded(wanted: Download): string {
       );
 }
 
-/** Megabytes, of models that are proposed. */
+/** Megabytes of the models that are offered. */
 const sizes: Readonly<Record<string, number>> = {
   'Xenova/all-MiniLM-L6-v2': 25,
   'Xenova/multilingual-e5-small': 135,

@@ -6,13 +6,13 @@ import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { Project } from '../project/project.ts';
 
-/** A project file as it stands in the editor. */
+/** The text of a project file in its editor or on disk. */
 export interface EditableProject {
   readonly document: vscode.TextDocument;
   readonly file: ProjectFile;
 }
 
-/** @throws UserError while the file has a mistake; it is shown then. */
+/** @throws UserError if the file has a mistake, which is then shown. */
 export async function projectToEdit(project: Project): Promise<EditableProject> {
   const document = await vscode.workspace.openTextDocument(project.uri);
   const { project: file } = parseProjectFile(document.getText());
@@ -21,7 +21,7 @@ export async function projectToEdit(project: Project): Promise<EditableProject> 
   throw new UserError(message('command.projectFileWrong', {}));
 }
 
-/** Sets one value and saves. @see writeProject */
+/** Sets one value and saves the file. @see writeProject */
 export function editProject(
   document: vscode.TextDocument,
   path: readonly string[],
@@ -32,8 +32,8 @@ export function editProject(
 }
 
 /**
- * Puts new text into a project file and saves it, unless it holds changes that the user has not saved.
- * @param onSave says then that the change comes with the user's own saving
+ * Replaces the text of a project file and saves it unless it has unsaved changes.
+ * @param onSave message shown if the change takes effect only when the user saves
  */
 export async function writeProject(
   document: vscode.TextDocument,
@@ -46,7 +46,7 @@ export async function writeProject(
   if (!(await vscode.workspace.applyEdit(edit))) {
     throw new UserError(message('command.notEdited', { path: document.uri.fsPath }));
   }
-  // What the user has not saved themselves is not saved for them.
+  // Unsaved changes of the user are not saved on their behalf.
   if (wasDirty) {
     void vscode.window.showInformationMessage(onSave);
     return;

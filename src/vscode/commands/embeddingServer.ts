@@ -6,9 +6,9 @@ import { keepKey, mayReceive, originsIn, rememberServer } from '../embedding/ser
 import { localize } from '../windowLanguage.ts';
 
 /**
- * Asks, for each server elsewhere that the project names and that was not agreed to, whether texts may be sent there,
- * and opens the project anew after a yes.
- * @throws UserError where there is nothing to agree to.
+ * Asks for consent to send texts to each remote server that the project names and that has none,
+ * and reopens the project after a yes.
+ * @throws UserError if no server needs consent.
  */
 export async function allowServer(project: Project, memory: vscode.Memento): Promise<void> {
   const origins = await serversIn(project);
@@ -23,7 +23,7 @@ export async function allowServer(project: Project, memory: vscode.Memento): Pro
   else if (project.session) await project.session.learner.resume();
 }
 
-/** Asks for the key of a server that the project names; an empty one takes it away. */
+/** Asks for the API key of a server that the project names; an empty key deletes it. */
 export async function setServerKey(project: Project, secrets: vscode.SecretStorage): Promise<void> {
   const origins = await serversIn(project);
   const origin =
@@ -44,7 +44,7 @@ export async function setServerKey(project: Project, secrets: vscode.SecretStora
   if (project.session) await project.reopen();
 }
 
-/** @throws UserError where the folder is not trusted, or no server is named. */
+/** @throws UserError if the folder is not trusted or the project names no server. */
 async function serversIn(project: Project): Promise<string[]> {
   if (!vscode.workspace.isTrusted) {
     throw new UserError(message('command.untrustedServer', {}));
@@ -55,7 +55,7 @@ async function serversIn(project: Project): Promise<string[]> {
   throw new UserError(message('command.noServer', { project: project.name }));
 }
 
-/** Asks whether texts may be sent to a server, unless it is of this machine or was agreed to before. */
+/** Asks for consent to send texts to a server, unless it is local or already has consent. */
 export async function agreeToServer(
   { name, uri }: Project,
   origin: string,

@@ -11,7 +11,7 @@ export interface ExportTarget {
   readonly file: vscode.Uri;
 }
 
-/** Writes what was labelled to a file of the user's choice. */
+/** Exports the labels to a file that the user chooses. */
 export async function exportLabels(project: Project, given?: ExportTarget): Promise<void> {
   const target = given ?? (await askTarget(project));
   if (!target) return;
@@ -74,14 +74,14 @@ async function askTarget(project: Project): Promise<ExportTarget | undefined> {
   const ending = format === 'jsonl' ? 'jsonl' : 'csv';
   const file = await vscode.window.showSaveDialog({
     title: localize('Export Labels'),
-    // Not NAME.labels.jsonl: that is the mirror, which the extension keeps by itself.
+    // Not NAME.labels.jsonl: that is the mirror, which the extension writes.
     defaultUri: vscode.Uri.joinPath(project.folder, `${project.name}.export.${ending}`),
     filters: { [ending.toUpperCase()]: [ending] },
   });
   return file && { format, rows, file };
 }
 
-/** Asked only where the pool has rows of one text. */
+/** Asks only if the pool has rows with the same text. */
 async function askRows(project: Project, title: string): Promise<ExportOptions['rows']> {
   const { size, rowsRead } = project.view.pool;
   if (rowsRead <= size) return 'pool';

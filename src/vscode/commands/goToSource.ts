@@ -6,7 +6,7 @@ import type { Project } from '../project/project.ts';
 
 export type GoToSource = (project: Project, recordId?: string) => Promise<void>;
 
-/** Shows a record in its file: the one named, or the one being asked. */
+/** Opens a record in its file: the given record, or the current one. */
 export async function showSource(
   project: Project,
   recordId: string | undefined,

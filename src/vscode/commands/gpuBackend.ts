@@ -9,7 +9,7 @@ import { localize } from '../windowLanguage.ts';
 import type { NativeBackends } from '../ports.ts';
 import { reportTo } from './reportTo.ts';
 
-/** Installs TensorFlow's C library for dropout heads, after saying what that means. */
+/** Installs TensorFlow's C library for dropout heads after a confirmation. */
 export async function installGpuBackend(
   backends: NativeBackends,
   projects: Projects,
@@ -33,7 +33,7 @@ export async function installGpuBackend(
   );
 }
 
-/** Shows how far it is. @returns false where it failed, which has been said */
+/** Installs with a progress notification. @returns false if it failed; the error has been shown */
 async function install(backends: NativeBackends, name: NativePackage): Promise<boolean> {
   const options = {
     location: vscode.ProgressLocation.Notification,
@@ -53,7 +53,7 @@ async function install(backends: NativeBackends, name: NativePackage): Promise<b
   } catch (error) {
     const why = userMessageOf(error);
     if (why === undefined) throw error;
-    // With a button, since what has none is cut after one line; and the log says more.
+    // With a button, because messages without buttons are cut after one line.
     const show = localize('Show Log');
     void vscode.window.showErrorMessage(textOf(why, localize), show).then((chosen) => {
       if (chosen === show) void vscode.commands.executeCommand('marginalia.showLog');
@@ -62,7 +62,7 @@ async function install(backends: NativeBackends, name: NativePackage): Promise<b
   }
 }
 
-/** Undoes the installation; asks first, since to have it again is a long download. */
+/** Removes the installation after a confirmation, because reinstalling is a long download. */
 export async function removeGpuBackend(
   backends: NativeBackends,
   projects: Projects,
@@ -88,7 +88,7 @@ export async function removeGpuBackend(
   if (answer !== remove) return;
   await backends.remove();
   await reopenDropout(projects);
-  // Windows lets go of the files only now that no engine has loaded them.
+  // Windows unlocks the files only after every engine that loaded them has ended.
   await backends.remove();
   void vscode.window.showInformationMessage(localize('{0} was removed.', installed.name));
 }
@@ -107,7 +107,7 @@ async function choose(backends: NativeBackends): Promise<NativePackage | undefin
       detail: localize('TensorFlow’s C library on the processor. Needs nothing else.'),
     },
   };
-  // First what is of use here.
+  // The most useful backend first.
   const choices = card === undefined ? backends.choices.toReversed() : backends.choices;
   const items = choices.map((name) => ({
     label: name,
@@ -138,7 +138,9 @@ async function agreed(name: NativePackage): Promise<boolean> {
   return answer === yes;
 }
 
-/** An engine keeps what it has loaded, so those that compute dropout heads are started anew. */
+/**
+ * Reopens projects with dropout heads, because a running engine keeps the backend it has loaded.
+ */
 async function reopenDropout(projects: Projects): Promise<void> {
   const open = projects.all.filter(
     (project: Project) => project.session && project.file?.head.kind === 'dropout',

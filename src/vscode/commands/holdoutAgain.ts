@@ -6,7 +6,10 @@ import { count } from '../text/numbers.ts';
 import type { Project } from '../project/project.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Asks hold-out records again that were answered before a label was there; or leaves them, if the user says so. */
+/**
+ * Asks hold-out records again that were answered before a label was added, or keeps their answers
+ * if the user prefers.
+ */
 export async function askHoldoutAgain(project: Project): Promise<void> {
   const { learner } = await project.open();
   const { outdated } = learner.view.holdout;
@@ -32,7 +35,10 @@ export async function askHoldoutAgain(project: Project): Promise<void> {
   else if (answer === leave) await learner.records.leaveHoldout();
 }
 
-/** Shows where a blind answer differs from the one given by hand, and lets the user confirm one of them. */
+/**
+ * Shows hold-out records whose blind answer differs from the one given by hand, and lets the user
+ * confirm one of them.
+ */
 export async function holdoutConflicts(project: Project): Promise<void> {
   const { learner } = await project.open();
   const conflicts = learner.records.holdoutConflicts();

@@ -27,7 +27,7 @@ type LabelCommands = Pick<
   | 'marginalia.findLikeLabel'
 >;
 
-/** Every command that changes the label set. */
+/** The commands that change the label set. */
 export function labelCommands(panels: Panels, projects: Projects): LabelCommands {
   const on =
     (work: (project: Project, label: string | undefined) => Promise<void>) =>

@@ -5,13 +5,13 @@ import { percent } from '../text/numbers.ts';
 import type { CommandId } from './commandMap.ts';
 
 export interface MenuEntry {
-  /** With an icon in front, as VS Code writes it. */
+  /** With a codicon in front, in VS Code's syntax. */
   readonly label: string;
   readonly description?: string;
   readonly command: CommandId;
 }
 
-/** What a click on the status bar offers for a project. */
+/** The entries of the status bar's menu for a project. */
 export function menuEntries(view: LearnerView, open: boolean, localize: Localize): MenuEntry[] {
   const entries: MenuEntry[] = [
     { label: `$(comment-discussion) ${localize('Open Panel')}`, command: 'marginalia.openPanel' },

@@ -4,12 +4,12 @@ import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 
 const sampleName = 'support';
-/** What a working copy of the sample consists of, in media/sample. */
+/** The files of media/sample that a working copy of the sample consists of. */
 const sampleFiles = ['support.jsonl', 'support.truth.jsonl', 'support.marginalia.json'];
 
 /**
- * The sample project: the workspace's own if it holds it, else a copy in the extension's storage,
- * made once and never overwritten, so that what was labelled there stays.
+ * The sample project: the workspace's own if it contains one, otherwise a copy in the extension's
+ * storage, which is created once and never overwritten, so that its labels stay.
  */
 export async function openSample(
   projects: Projects,

@@ -33,8 +33,8 @@ type PanelCommands = Pick<
 >;
 
 /**
- * What keys do inside the annotation page, as commands that can be bound to other keys. They go
- * through the page, which alone knows which record is on screen.
+ * The annotation page's keys as commands, so that they can be bound to other keys. They go through
+ * the page, because only the page knows which record is shown.
  */
 export function panelCommands(panels: Panels, projects: Projects): PanelCommands {
   const act = (action: PanelAction): void => {
@@ -44,16 +44,16 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     }
     const seen = panel.panel.visible;
     panel.panel.reveal();
-    // Nothing is answered that was not on screen; the panel comes up, and the next press counts.
+    // A hidden record is never answered: the first press only reveals the panel.
     if (seen) panel.act(action);
   };
-  /** As the digit in the page: keys stay with their labels, wherever these stand. */
+  /** Addresses labels by key as the page does, independent of their order. */
   const label = (digit: string) => (): void => {
     const { file, view } = panels.annotate?.project ?? {};
     act({ kind: 'label', index: indexOfKey(digit, file?.labels ?? [], view?.looks) });
   };
 
-  /** Undo and redo are of the journal, so they need no panel. */
+  /** Undo and redo act on the journal, so they work without a panel. */
   const stepBack = async (kind: 'undo' | 'redo'): Promise<void> => {
     if (panels.annotate) return act({ kind });
     const project = await projects.choose();

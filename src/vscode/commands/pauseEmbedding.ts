@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Project } from '../project/project.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Stops the sentence model, until it is let go on. */
+/** Pauses the background embedding. */
 export async function pauseEmbedding(project: Project): Promise<void> {
   const { learner } = project.session ?? {};
   if (learner?.view.background && !learner.view.background.paused) return learner.pauseEmbedding();
@@ -12,7 +12,7 @@ export async function pauseEmbedding(project: Project): Promise<void> {
   void vscode.window.showInformationMessage(why);
 }
 
-/** Lets a sentence model go on that was paused, from the records that it has. */
+/** Resumes a paused embedding with the records that have no vector yet. */
 export async function goOnEmbedding(project: Project): Promise<void> {
   const { learner } = project.session ?? (await project.open());
   if (learner.view.background?.paused) return learner.resumeEmbedding();
@@ -20,11 +20,11 @@ export async function goOnEmbedding(project: Project): Promise<void> {
   void vscode.window.showInformationMessage(nothing);
 }
 
-/** Has the model embed the rest of a large pool, of which it has embedded a part. */
+/** Embeds the rest of a large pool of which only a part is embedded. */
 export async function embedAll(project: Project): Promise<void> {
   const { learner } = project.session ?? (await project.open());
   const { drawsFrom, background: background, embedding } = learner.view;
-  // While the vectors of a part are being made, the rest follows them.
+  // While the part is still being embedded, the rest is queued behind it.
   if (drawsFrom !== undefined || background || embedding === undefined) return learner.embedAll();
   const nothing = localize('All records of {0} are embedded already.', project.name);
   void vscode.window.showInformationMessage(nothing);

@@ -28,7 +28,7 @@ import { setFilter } from './setFilter.ts';
 import { useNewDefaults } from './useNewDefaults.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** As many as are gone through in one sitting. */
+/** Records per review of suspicious labels. */
 const suspectsPerBatch = 20;
 
 export interface CommandContext {
@@ -41,10 +41,10 @@ export interface CommandContext {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Every command that is about a project, or makes one. */
+/** The commands that act on a project or create one. */
 export function projectCommands(context: CommandContext) {
   const { extension, services, projects, panels, editor, goToSource, log } = context;
-  /** A command on the project that it was given, that is active, or that the user chooses. */
+  /** A command on the given project, the active one, or one that the user chooses. */
   const on =
     (work: (project: Project) => Promise<void> | void) =>
     async (argument?: ProjectArgument): Promise<void> => {
@@ -110,7 +110,7 @@ export function projectCommands(context: CommandContext) {
     },
     'marginalia.clearPriorities': on(clearPriorities),
     'marginalia.exportLabels': async (argument, to) => {
-      // A menu on a line of the view hands over all selected lines as well.
+      // Tree menus also pass all selected nodes as the second argument.
       const target = to && 'file' in to ? to : undefined;
       await on((project) => exportLabels(project, target))(argument);
     },
@@ -130,7 +130,7 @@ export function projectCommands(context: CommandContext) {
       project.session?.learner.cancel();
     }),
     'marginalia.resume': on(async (project) => {
-      // Opening does everything that resuming would.
+      // Reopening includes everything that resuming does.
       if (project.poolIsStale) await project.reopen();
       else if (project.session) await project.session.learner.resume();
       else await project.open();
@@ -168,7 +168,7 @@ export function projectCommands(context: CommandContext) {
   } satisfies Partial<CommandMap>;
 }
 
-/** What records are to be like; what is selected in the editor is offered. */
+/** Asks for the query text of a similarity search; defaults to the editor's selection. */
 async function askForText(): Promise<string | undefined> {
   const editor = vscode.window.activeTextEditor;
   const text = await vscode.window.showInputBox({

@@ -13,12 +13,12 @@ import type { Project } from '../project/project.ts';
 import type { PoolInspection, Rereading, Host } from '../ports.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Lines that are named whose answers find no row. */
+/** Lines listed by number whose answers match no row. */
 const maxLines = 5;
 
 /**
- * Read Again as…: shows how a file of the pool is read and how else it may be, then writes the new reading into
- * the project file and takes the answers along with their rows.
+ * Read Again as…: shows how a pool file is read and the alternatives, then writes the new reading
+ * to the project file and moves the answers to their rows.
  */
 export async function readAgain(project: Project, services: Host): Promise<void> {
   const session = await project.open();
@@ -76,7 +76,7 @@ async function chooseFile<T extends { readonly path: string }>(
   return (await vscode.window.showQuickPick(items, { title }))?.file;
 }
 
-/** The present reading, with what is found in the file when nothing is known of it. */
+/** The current reading, with the alternatives detected from the file if it has none recorded. */
 async function withOthers(
   services: Host,
   location: string,
@@ -92,7 +92,7 @@ async function withOthers(
   return { ...now, reading: { ...reading, format: now.format, sure, alternatives } };
 }
 
-/** Undefined for a file that no new project would take. */
+/** Undefined for a file that a new project would not accept. */
 async function asFound(services: Host, location: string): Promise<PoolInspection | undefined> {
   try {
     return await services.inspectPool(location);

@@ -26,7 +26,7 @@ type RecordCommands = Pick<
   | 'marginalia.askSelectionNext'
 >;
 
-/** Answering records in the text editor on a pool file. */
+/** Commands that answer records from the text editor of a pool file. */
 export function recordCommands(documents: PoolDocuments, projects: Projects): RecordCommands {
   const aim = (target: RecordTarget | undefined, whole: boolean): ResolvedTarget =>
     target ? fromTarget(target, projects) : atCursor(documents, whole);
@@ -47,7 +47,7 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
     'marginalia.flagAtCursor': async (target) => {
       const { project, ids } = aim(target, true);
       const { learner } = await project.open();
-      // Several are flagged together, and unflagged only when all of them are.
+      // Flags all selected records; unflags only if all of them are flagged.
       const flagged = !ids.every((id) => learner.records.answer(id)?.flagged);
       await annotate(project, ids, { kind: 'flag', flagged });
     },
@@ -89,7 +89,7 @@ function fromTarget({ project, ids }: RecordTarget, projects: Projects): Resolve
   return { project: found, ids };
 }
 
-/** @param whole every record of the selection, not only the one with the cursor */
+/** @param whole whether to include every selected record, not only the one at the cursor */
 function atCursor(documents: PoolDocuments, whole: boolean): ResolvedTarget {
   const editor = vscode.window.activeTextEditor;
   const file = editor && documents.of(editor.document);
@@ -111,7 +111,7 @@ async function askForLabel(
 ): Promise<AnswerInput | undefined> {
   const { learner } = await project.open();
   const file = project.file!;
-  // What the model says of one of several records is no help for the others.
+  // A prediction for one record does not help when several are labelled together.
   const alone = ids.length === 1 && settings.showSuggestion(project.uri);
   const [facts] = alone ? await learner.records.details(ids) : [];
   const title =

@@ -3,7 +3,7 @@ import { textOf } from '../text/messages/textOf.ts';
 import type * as vscode from 'vscode';
 import type { OnProgress } from '../../core/progress.ts';
 
-/** Maps "step of steps" to VS Code's increments of per cent. */
+/** Converts steps of a total to the percentage increments that VS Code expects. */
 export function reportTo(
   progress: vscode.Progress<{ message?: string; increment?: number }>,
 ): OnProgress {

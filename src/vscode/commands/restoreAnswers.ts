@@ -8,7 +8,10 @@ import { projectFileEnding } from '../project/projectNames.ts';
 import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Opens a project whose database is gone with what is kept of its answers, and says what that is. */
+/**
+ * Opens a project whose database is missing with the restored copies of its answers, and reports
+ * what was restored.
+ */
 export async function restoreAnswers(project: Project): Promise<void> {
   const { phase } = project.view;
   if (phase.kind !== 'failed' || !phase.answersGone) {
@@ -22,7 +25,10 @@ export async function restoreAnswers(project: Project): Promise<void> {
   );
 }
 
-/** Opens a project whose database is gone with a new one; copies of the old one are kept, and not offered again. */
+/**
+ * Opens a project whose database is missing with a new one. Copies of the old one are kept but not
+ * offered again.
+ */
 export async function startEmpty(project: Project): Promise<void> {
   const { phase } = project.view;
   if (phase.kind !== 'failed' || !phase.answersGone) {
@@ -31,7 +37,7 @@ export async function startEmpty(project: Project): Promise<void> {
   await project.recover('empty');
 }
 
-/** Copies the database to a file of the user's choice. */
+/** Copies the database to a file that the user chooses. */
 export async function backUpLabels(project: Project): Promise<void> {
   const session = await project.open();
   const day = new Date().toISOString().slice(0, 10);
@@ -51,7 +57,7 @@ export async function backUpLabels(project: Project): Promise<void> {
   );
 }
 
-/** Takes over the answers of a project whose file was renamed to this one's outside VS Code. */
+/** Takes over the answers of a project whose file was renamed to this one outside VS Code. */
 export async function takeAnswers(project: Project): Promise<void> {
   const { view } = project;
   if (view.counts.labelled + view.counts.skipped > 0) {
@@ -72,7 +78,7 @@ export async function takeAnswers(project: Project): Promise<void> {
   }
 }
 
-/** The project file, gone by now, whose answers are to be taken. */
+/** Asks for the missing project file whose answers are taken over. */
 async function chooseOrphan(project: Project): Promise<vscode.Uri | undefined> {
   const data = vscode.Uri.joinPath(project.folder, '.marginalia');
   const orphans: { label: string; uri: vscode.Uri }[] = [];

@@ -15,15 +15,15 @@ type RoundCommands = Pick<
   'marginalia.compareRounds' | 'marginalia.selectRound' | 'marginalia.compareWithSelectedRound'
 >;
 
-/** A round of a project, by its number. */
+/** A round by project and number. */
 interface Round {
   readonly project: Project;
   readonly round: number;
 }
 
 /**
- * Rounds beside each other in the metrics panel, chosen as files are for VS Code's own comparison:
- * one after the other, or several at once. One alone is compared with the latest.
+ * Compares rounds in the metrics panel. They are chosen as files are in VS Code's comparison: one
+ * after the other, or several at once. A single round is compared with the latest.
  */
 export function roundCommands(projects: Projects, panels: Panels): RoundCommands {
   let selected: Round | undefined;
@@ -66,7 +66,7 @@ export function roundCommands(projects: Projects, panels: Panels): RoundCommands
   };
 }
 
-/** Both commands belong to the menu of a round. */
+/** Both commands need a round's node in the tree. */
 function noRound(): UserError {
   return new UserError(message('command.noRoundSelected', {}));
 }
@@ -78,7 +78,7 @@ function roundOf(argument: RoundArgument): Round | undefined {
   return project && round !== undefined ? { project, round } : undefined;
 }
 
-/** From the palette: both rounds in one quick pick. */
+/** From the palette: picks both rounds in one quick pick. */
 async function comparePicked(
   project: Project | undefined,
   compare: (project: Project, first: number, second: number) => void,

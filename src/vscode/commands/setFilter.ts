@@ -7,12 +7,12 @@ import type { Host, ValueCount } from '../ports.ts';
 import { editProject, projectToEdit } from './editProject.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Values of a field that are offered; a field with more is no field to filter by. */
+/** Values of a field that are offered; fields with more values cannot be used as a filter. */
 const maxValues = 500;
 
 /**
- * Lets the user choose which part of the file is the pool: a context field, then its values with how many
- * rows have each. Written into the project file; answers to records outside are kept.
+ * Lets the user restrict the pool to rows with certain values of a context field, with row counts,
+ * and writes the filter to the project file. Answers to excluded records are kept.
  */
 export async function setFilter(project: Project, services: Host): Promise<void> {
   const { document, file } = await projectToEdit(project);

@@ -6,8 +6,7 @@ import { formatNewDefaults } from '../text/newDefaults.ts';
 import { localize } from '../windowLanguage.ts';
 
 /**
- * Lets an older project go by the defaults that new ones have, after saying what changes; one step,
- * which undo takes back.
+ * Switches an older project to the current defaults after listing the changes; one step for undo.
  */
 export async function useNewDefaults(project: Project): Promise<void> {
   const { learner } = await project.open();

@@ -11,18 +11,18 @@ import { formatOrphan } from '../text/orphanedLabels.ts';
 import { localize } from '../windowLanguage.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-/** Offered as quick fixes; the rest is behind the command. */
+/** Quick fixes per label; the command offers the rest. */
 const maxFixes = 5;
 
 /**
- * Annotations whose label was renamed or taken out of a project file by hand, told at its list of
- * labels, each with what can be done about it.
+ * Diagnostics for annotations whose label was renamed or removed by hand in the project file, shown
+ * at its list of labels with quick fixes.
  */
 export class LabelDiagnostics extends DisposableOwner implements vscode.CodeActionProvider {
   readonly #projects: Projects;
   readonly #reporter: ErrorReporter;
   readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-label-set');
-  /** What is drawn, by project file: views change often, strays rarely. */
+  /** The drawn state by project file: views change often, orphaned labels rarely. */
   readonly #drawn = new Map<string, string>();
 
   constructor(projects: Projects, reporter: ErrorReporter) {
@@ -63,7 +63,7 @@ export class LabelDiagnostics extends DisposableOwner implements vscode.CodeActi
       try {
         await this.#draw(project);
       } catch (error) {
-        // Its file has just gone.
+        // The file was deleted in between.
         this.#reporter.note(error);
       }
     }
@@ -87,7 +87,7 @@ export class LabelDiagnostics extends DisposableOwner implements vscode.CodeActi
   }
 }
 
-/** A label whose annotations have no place in the set; VS Code hands it back when quick fixes are asked for. */
+/** Carries the orphaned label; VS Code passes the diagnostic back when it requests quick fixes. */
 class OrphanDiagnostic extends vscode.Diagnostic {
   readonly orphan: OrphanedLabel;
 
@@ -102,7 +102,7 @@ class OrphanDiagnostic extends vscode.Diagnostic {
   }
 }
 
-/** The list of labels; the beginning of a file that has none. */
+/** The range of the list of labels, or the start of the file if it has none. */
 function labelsRange(text: string): vscode.Range {
   const { root } = readJson(text);
   const labels = root && nodeAt(root, ['labels']);

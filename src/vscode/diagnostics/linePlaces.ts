@@ -1,17 +1,17 @@
-/** A place in a text as editors count it, from 0. */
+/** A 0-based line and column. */
 export interface Place {
   readonly line: number;
   readonly character: number;
 }
 
-/** The offsets, in UTF-16 units, at which the lines of a text begin. */
+/** Offsets, in UTF-16 code units, of the starts of all lines. */
 export function lineStartsOf(text: string): number[] {
   const starts = [0];
   for (const match of text.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length);
   return starts;
 }
 
-/** The place of an offset, given where the lines begin. */
+/** Converts an offset to a place. */
 export function placeOf(offset: number, starts: readonly number[]): Place {
   let line = 0;
   for (let high = starts.length - 1; line < high;) {

@@ -2,24 +2,24 @@ import type { PoolProblem } from '../../core/pool/poolSpec.ts';
 import { textOf } from '../text/messages/textOf.ts';
 import type { Localize } from '../../core/localize.ts';
 
-/** At most this many for one file; the rest is summed up. */
+/** Diagnostics per file; further problems are summarised. */
 export const maxPerFile = 200;
 
 export interface PlannedDiagnostic {
   /** Undefined for the summary. */
   readonly problem?: PoolProblem;
-  /** 0-based, as editors count. */
+  /** 0-based. */
   readonly line: number;
-  /** 0-based; undefined: the whole line. */
+  /** 0-based; undefined for the whole line. */
   readonly column?: number;
   readonly message: string;
   readonly severity: 'error' | 'warning' | 'info';
 }
 
 /**
- * What the Problems view says of a pool, by file.
- * @param total how many problems there are; more than `problems` where not all were kept. Problems
- * are kept in the order of the files, so what is missing belongs to the last file or later ones.
+ * The diagnostics of a pool, by file.
+ * @param total number of problems; may exceed `problems`, which is cut off in file order, so that
+ * missing problems belong to the last file or later ones.
  */
 export function planPoolDiagnostics(
   problems: readonly PoolProblem[],

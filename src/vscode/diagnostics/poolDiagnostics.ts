@@ -7,11 +7,11 @@ import { planPoolDiagnostics, type PlannedDiagnostic } from './planPoolDiagnosti
 import { localize } from '../windowLanguage.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-/** What is wrong in pool files, in the Problems view. */
+/** Shows the problems of pool files in the Problems view. */
 export class PoolDiagnostics extends DisposableOwner {
   readonly #projects: Projects;
   readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-pool');
-  /** What was drawn last: problems rarely change, views often do. */
+  /** Drawn last; compared because problems change rarely and views often. */
   #drawn: readonly (readonly PoolProblem[])[] = [];
 
   constructor(projects: Projects) {
@@ -28,7 +28,7 @@ export class PoolDiagnostics extends DisposableOwner {
     const problems = all.map(({ view }) => view.problems);
     if (sameLists(problems, this.#drawn)) return;
     this.#drawn = problems;
-    // Two projects may share a pool; what both say of a line is said once.
+    // Projects that share a pool report the same problem of a line only once.
     const byFile = new Map<string, { uri: vscode.Uri; planned: Map<string, PlannedDiagnostic> }>();
     for (const project of all) {
       const { problems: found, problemCount } = project.view;
@@ -46,7 +46,7 @@ export class PoolDiagnostics extends DisposableOwner {
   }
 }
 
-/** Equal for what two projects find in the same place. */
+/** Equal for the same problem in the same place. */
 function keyOf({ problem }: PlannedDiagnostic): string {
   return problem ? JSON.stringify([problem.line, problem.message]) : '';
 }

@@ -8,7 +8,7 @@ import type { Projects } from '../project/projects.ts';
 import { lineStartsOf, placeOf } from './linePlaces.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-/** Mistakes in project files, each at its place: as they are typed, and of files that are not open too. */
+/** Mistakes in project files, at their places: while typing, and for files that are not open. */
 export class ProjectDiagnostics extends DisposableOwner {
   readonly #projects: Projects;
   readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-project');
@@ -20,7 +20,7 @@ export class ProjectDiagnostics extends DisposableOwner {
       this.#collection,
       vscode.workspace.onDidOpenTextDocument((document) => this.#check(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#check(document)),
-      // The file on disk counts again, and nobody else checks it now.
+      // The file on disk counts again.
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (!isProjectFile(document)) return;
         this.#collection.delete(document.uri);
@@ -44,18 +44,20 @@ export class ProjectDiagnostics extends DisposableOwner {
   }
 
   #later(uri: vscode.Uri): void {
-    // A file that was deleted meanwhile has no mistakes.
+    // A deleted file has no mistakes.
     this.#checkClosed(uri).catch(() => this.#collection.delete(uri));
   }
 
-  /** Of a file that no editor shows, everything is told, because no JSON support looks at it. */
+  /**
+   * Reports all problems of a file without an editor, because the JSON support does not check it.
+   */
   async #checkClosed(uri: vscode.Uri): Promise<void> {
     const project = this.#projects.get(uri);
     const open = vscode.workspace.textDocuments.some(
       (document) => document.uri.toString() === uri.toString(),
     );
     if (!project || open) return;
-    // Not by opening a document, which would be an editor's in all but name.
+    // Reads the file instead of opening a document, which would start the language features on it.
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     const starts = lineStartsOf(text);
     this.#collection.set(
@@ -70,7 +72,7 @@ export class ProjectDiagnostics extends DisposableOwner {
   }
 }
 
-/** VS Code's own JSON support shows what the schema forbids, and would say it a second time. */
+/** Excludes what the schema forbids: VS Code's JSON support already reports it. */
 function notShownBySchema({ source }: ProjectProblem): boolean {
   return (
     source === 'project' || !vscode.workspace.getConfiguration('json').get('validate.enable', true)
