@@ -1,4 +1,4 @@
-/** One row of CSV with its line end; RFC 4180 with its line ends throughout. */
+/** One row of CSV (RFC 4180) with CRLF. */
 export function csvRow(cells: readonly string[], delimiter: ',' | ';' | '\t' = ','): string {
   const written = cells.map((cell) =>
     needsQuotes(cell, delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell,
@@ -6,7 +6,7 @@ export function csvRow(cells: readonly string[], delimiter: ',' | ';' | '\t' = '
   return `${written.join(delimiter)}\r\n`;
 }
 
-/** Spaces at the ends are quoted too, because many readers trim what is not. */
+/** Also quotes cells with outer spaces, because many readers trim unquoted cells. */
 function needsQuotes(cell: string, delimiter: string): boolean {
   return cell.includes(delimiter) || /["\r\n]|^\s|\s$/.test(cell);
 }

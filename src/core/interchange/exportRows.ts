@@ -3,7 +3,7 @@ import type { StoredAnswer } from '../store/store.ts';
 import { csvRow } from './csv.ts';
 import { guardColumn, guarded, guardMark } from './formulaGuard.ts';
 
-/** One answer on its way out, with a row that it stands for where the pool (still) holds one. */
+/** One answer to export, with one of its rows if the pool (still) contains it. */
 export interface ExportItem {
   readonly answer: StoredAnswer;
   readonly record?: Pick<PoolRecord, 'sourceId' | 'text' | 'context'>;
@@ -12,9 +12,9 @@ export interface ExportItem {
 }
 
 export interface ExportOptions {
-  /** Fields of the pool to add after our own, in this order; none when left out. */
+  /** Pool fields to append after our own, in this order; default none. */
   readonly poolFields?: readonly string[];
-  /** Also records that were skipped, or only flagged or noted; default false. */
+  /** Also includes records that were skipped, or only flagged or noted; default false. */
   readonly unlabelled?: boolean;
 }
 
@@ -22,13 +22,13 @@ export interface CsvOptions {
   /** Default ','. */
   readonly delimiter?: ',' | ';' | '\t';
   /**
-   * With a byte order mark, without which Excel takes UTF-8 for something else, and with formulas
-   * guarded, which a column says. Programs get neither: they read the text that went in.
+   * Adds a byte order mark, without which Excel misreads UTF-8, and guards formulas, marked by a
+   * column. Programs need neither: they read the original text.
    */
   readonly forSpreadsheets?: boolean;
 }
 
-/** Our own fields, in order. A field of the pool of the same name gets `pool.` in front. */
+/** Our own fields, in order. A pool field of the same name gets the prefix `pool.`. */
 export const exportFields = [
   'id',
   'record',
@@ -45,7 +45,7 @@ export const exportFields = [
 
 type ExportRow = Readonly<Record<string, string | boolean | null>>;
 
-/** One JSON object a line. What is not known is null, so every line has the same fields. */
+/** One JSON object per line. Unknown values are null, so every line has the same fields. */
 export async function* exportJsonl(
   items: Iterable<ExportItem> | AsyncIterable<ExportItem>,
   options: ExportOptions = {},
@@ -53,7 +53,7 @@ export async function* exportJsonl(
   for await (const row of rows(items, options)) yield `${JSON.stringify(row)}\n`;
 }
 
-/** A header, then one row an item, with CRLF line ends. What is not known is empty. */
+/** A header, then one row per item, with CRLF line ends. Unknown values are empty. */
 export async function* exportCsv(
   items: Iterable<ExportItem> | AsyncIterable<ExportItem>,
   options: ExportOptions & CsvOptions = {},

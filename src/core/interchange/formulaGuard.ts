@@ -1,7 +1,7 @@
 /**
- * Spreadsheets run a cell that begins with =, +, -, @, a tab or a line end as a formula, and records are
- * strangers' text; some pass over blanks in front, and take the wide forms of East Asian scripts for the
- * same (OWASP, "CSV Injection"). Numbers are left alone.
+ * Spreadsheets run a cell that begins with =, +, -, @, a tab or a line end as a formula, and
+ * records are untrusted text; some ignore leading blanks, and treat the full-width forms of East
+ * Asian scripts the same (OWASP, "CSV Injection"). Numbers are left alone.
  */
 const formula = /^'*(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
 const number = /^[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?$/i;
@@ -10,7 +10,7 @@ function isFormula(cell: string): boolean {
   return formula.test(cell) && !number.test(cell);
 }
 
-/** The cell as text for a spreadsheet, by an apostrophe in front; `withoutGuard` takes exactly that away. */
+/** The cell as text for a spreadsheet, by a leading apostrophe; `withoutGuard` is the inverse. */
 export function guarded(cell: string): string {
   return isFormula(cell) ? `'${cell}` : cell;
 }
@@ -20,14 +20,14 @@ export function withoutGuard(cell: string): string {
   return cell.startsWith("'") && isFormula(cell.slice(1)) ? cell.slice(1) : cell;
 }
 
-/** Column that says of each row of an export that its cells are guarded. */
+/** Export column that marks rows with guarded cells. */
 export const guardColumn = 'guarded';
-/** What stands in it. */
+/** Its value. */
 export const guardMark = 'yes';
-/** Columns of an export beside which the mark is ours and nobody else's. */
+/** Columns of our exports; only beside them is the mark ours. */
 const ownColumns = ['record', 'annotator', 'holdout', guardColumn];
 
-/** Where an export for spreadsheets says that its cells are guarded; undefined in all other files. */
+/** Index of the guard column in an export for spreadsheets; undefined in all other files. */
 export function guardColumnOf(columns: readonly string[]): number | undefined {
   return ownColumns.every((name) => columns.includes(name))
     ? columns.indexOf(guardColumn)

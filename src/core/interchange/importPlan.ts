@@ -3,41 +3,41 @@ import type { LabelFieldUse } from '../projectFile/projectFile.ts';
 import type { RecordId } from '../record.ts';
 import type { ImportEvent, Stamp } from '../store/events.ts';
 
-/** The label that a column of the pool gives to a record. */
+/** The label that a pool column gives to a record. */
 export interface ForeignLabel {
   readonly id: RecordId;
   readonly label: string;
-  /** Labels on other rows of the same text. */
+  /** Different labels on other rows of the same text. */
   readonly conflicts?: readonly string[];
-  /** Rows of this text that have a label. Default 1. */
+  /** Rows of this text with a label. Default 1. */
   readonly rows?: number;
 }
 
-/** What an import would do, to be shown before it is done. Numbers are rows of the file. */
+/** Preview of an import. Counts are rows of the file. */
 export interface ImportPlan {
   readonly annotations: readonly { readonly recordId: RecordId; readonly label: string }[];
-  /** Label by record, to be shown and not counted as done. */
+  /** Labels by record, shown as suggestions and not counted as answers. */
   readonly suggestions: ReadonlyMap<RecordId, string>;
-  /** Rows of the same text that disagree: left for a person to decide. */
+  /** Rows of the same text that disagree: left for the user to resolve. */
   readonly conflicts: readonly {
     readonly recordId: RecordId;
     readonly labels: readonly string[];
   }[];
-  /** Labels that the project does not have, most frequent first: left out. */
+  /** Labels that the project does not have, most frequent first: skipped. */
   readonly unknownLabels: readonly { readonly label: string; readonly count: number }[];
-  /** Rows whose label is an annotation or a suggestion. */
+  /** Rows whose label becomes an annotation or a suggestion. */
   readonly taken: number;
-  /** Rows of texts whose rows disagree. */
+  /** Rows of texts with disagreeing rows. */
   readonly conflicting: number;
-  /** Rows of records that have an answer already, which is kept. */
+  /** Rows of records that already have an answer, which is kept. */
   readonly alreadyAnswered: number;
 }
 
 /**
- * Sorts the labels of a column into what can be taken and what cannot. Names must be equal to the
- * project's, apart from white space at the ends and the form of accents: nothing is silently mapped to
- * another label, and the project's spelling stays.
- * @param answered whether the store holds a label or skip of the record.
+ * Sorts the labels of a column into importable and not importable. Names must equal the project's,
+ * except for outer white space and Unicode composition: nothing is silently mapped to another
+ * label, and the project's spelling wins.
+ * @param answered whether the store has a label or skip for the record
  */
 export function planImport(
   given: Iterable<ForeignLabel>,
@@ -85,7 +85,7 @@ export function planImport(
   };
 }
 
-/** The events of a plan's annotations: one step of the journal. Their ids derive from the stamp's. */
+/** The events of a plan's annotations: one journal step. Their ids derive from the stamp's. */
 export function importEvents(
   annotations: ImportPlan['annotations'],
   from: string,

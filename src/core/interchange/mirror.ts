@@ -11,7 +11,7 @@ export interface MirrorLine {
   readonly record: RecordId;
   /** The record's own id. */
   readonly id?: string;
-  /** Absent for a record that was skipped. */
+  /** Absent for a skipped record. */
   readonly label?: string;
   readonly skipped?: true;
   readonly annotator: string;
@@ -21,15 +21,17 @@ export interface MirrorLine {
   readonly note?: string;
 }
 
-/** What else a mirror holds besides the answers here. */
+/** Content of a mirror besides the answers in the store. */
 export interface MirrorRest {
-  /** Lines from elsewhere that are not taken over yet; each stands in place of the answer here. */
+  /** Lines from elsewhere not yet merged; each replaces the local answer. */
   readonly foreign?: readonly MirrorLine[];
-  /** Lines that cannot be read, as they stand; they are kept at the end. */
+  /** Unreadable lines, unchanged; kept at the end. */
   readonly unread?: readonly string[];
 }
 
-/** Answers as git can compare and merge them: a line each, sorted by record, always alike. */
+/**
+ * Answers in a form that git can diff and merge: one line each, sorted by record, deterministic.
+ */
 export function serialiseMirror(
   answers: Iterable<StoredAnswer>,
   { foreign = [], unread = [] }: MirrorRest = {},
@@ -58,14 +60,14 @@ function lineOf(answer: StoredAnswer): MirrorLine {
 }
 
 export interface ParsedMirror {
-  /** One line a record, sorted by record. */
+  /** One line per record, sorted by record. */
   readonly lines: readonly MirrorLine[];
-  /** Records that stand there more than once with different answers; the latest is taken. */
+  /** Records with several different answers; the latest wins. */
   readonly conflicts: readonly {
     readonly record: RecordId;
     readonly lines: readonly MirrorLine[];
   }[];
-  /** Lines that cannot be read, 1-based, with what stands there. */
+  /** Unreadable lines, 1-based, with their content. */
   readonly problems: readonly {
     readonly line: number;
     readonly message: CodedMessage;
@@ -74,8 +76,8 @@ export interface ParsedMirror {
 }
 
 /**
- * Reads a mirror, also one in the middle of a merge: git's conflict markers are passed over and both
- * sides read. Where both answer one record, the later answer is taken and the conflict reported.
+ * Parses a mirror, even during a merge: skips git's conflict markers and reads both sides. If both
+ * answer the same record, the later answer wins and the conflict is reported.
  */
 export function parseMirror(text: string): ParsedMirror {
   const byRecord = new Map<RecordId, MirrorLine[]>();
@@ -85,7 +87,7 @@ export function parseMirror(text: string): ParsedMirror {
   lines.forEach((raw, i) => {
     const marker = /^(<{7}|\|{7}|={7}|>{7})( |$)/.exec(raw)?.[1];
     if (marker) {
-      // The part between ||||||| and ======= is what both sides began with, not an answer of either.
+      // The part between ||||||| and ======= is the common base, not an answer of either side.
       inBase = marker.startsWith('|');
       return;
     }
@@ -101,7 +103,7 @@ export function parseMirror(text: string): ParsedMirror {
   return { lines: records.map(([, lines]) => latest(lines)), conflicts, problems };
 }
 
-/** The line, or why it is none. */
+/** The line, or why it is invalid. */
 function readLine(raw: string): MirrorLine | CodedMessage {
   let value: unknown;
   try {
@@ -133,15 +135,15 @@ function readLine(raw: string): MirrorLine | CodedMessage {
   };
 }
 
-/** The latest of lines about one record; of those of one time the greatest text, on any machine. */
+/** The latest of one record's lines; ties go to the greatest text, so that every machine agrees. */
 function latest(lines: readonly MirrorLine[]): MirrorLine {
   const rank = (line: MirrorLine): string => `${line.at} ${JSON.stringify(line)}`;
   return lines.reduce((best, line) => (rank(line) > rank(best) ? line : best));
 }
 
 /**
- * Lines under today's label names: whoever wrote them may not have heard of a rename or merge yet. A
- * label that is in use stays as it is.
+ * Lines under the current label names: their author may not have a rename or merge yet. A label in
+ * use stays unchanged.
  */
 export function linesToday(
   lines: readonly MirrorLine[],
@@ -156,28 +158,27 @@ export function linesToday(
 }
 
 export interface MirrorMerge {
-  /** To be appended as one step; empty when there is nothing new. */
+  /** To be appended as one step; empty if there is nothing new. */
   readonly events: readonly ImportEvent[];
-  /** The lines that they come from. */
+  /** The lines of these events. */
   readonly lines: readonly MirrorLine[];
-  /** Records whose answer here is older and differs: it is replaced, which undo takes back. */
+  /** Records whose local answer is older and differs: replaced, which undo reverts. */
   readonly replaced: readonly RecordId[];
-  /** Records whose answer here is as late or later and differs: it is kept. */
+  /** Records whose local answer differs and is at least as recent: kept. */
   readonly kept: readonly RecordId[];
 }
 
-/** The answers here, as a merge asks for them. */
+/** The local answers, as needed for a merge. */
 export interface AnswersHere {
   answer(recordId: RecordId): StoredAnswer | undefined;
   journal(): Iterable<JournalEvent>;
 }
 
 /**
- * What a mirror (pulled from git, say) brings to the answers here: per record the later answer wins.
- * A record that the mirror does not name keeps its answer, so nothing is deleted by a merge. An answer
- * that the journal knows is no news, so one that was taken back here does not return from a mirror
- * that was left behind.
- * @param from for people: the mirror's file name.
+ * Merges a mirror (pulled from git, say) into the local answers: per record the later answer wins.
+ * A record missing from the mirror keeps its answer, so a merge deletes nothing. An answer already
+ * in the journal is not new, so one undone here does not return from a stale mirror.
+ * @param from display name: the mirror's file name
  */
 export function mergeMirror(
   lines: readonly MirrorLine[],
@@ -222,7 +223,7 @@ function importEvent(line: MirrorLine, from: string, stamp: Stamp): ImportEvent 
   };
 }
 
-/** Those of the lines whose answer the journal never held, in effect or not. */
+/** The lines whose answer was never in the journal, in effect or not. */
 function unknownTo(here: AnswersHere, lines: readonly MirrorLine[]): readonly MirrorLine[] {
   if (lines.length === 0) return lines;
   const unknown = new Map(

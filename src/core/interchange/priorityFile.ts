@@ -1,4 +1,4 @@
-/** A line that names a record to be asked first. */
+/** A line that names a record to prioritise. */
 export interface PriorityLine {
   /** 1-based. */
   readonly line: number;
@@ -9,7 +9,7 @@ export interface PriorityLine {
 
 export interface PriorityFile {
   readonly lines: readonly PriorityLine[];
-  /** Lines that could not be read, in the order of the file. */
+  /** Unreadable lines, in file order. */
   readonly problems: readonly LineProblem[];
 }
 
@@ -17,26 +17,26 @@ export interface LineProblem {
   /** 1-based. */
   readonly line: number;
   readonly kind: 'notJson' | 'noId' | 'notANumber';
-  /** What stands where a number was expected. */
+  /** The text found in place of a number. */
   readonly found?: string;
 }
 
-/** A line of which nothing comes: it cannot be read, or names a record that the pool does not have. */
+/** A line without effect: unreadable, or naming a record that is not in the pool. */
 export interface BadPriorityLine extends Omit<LineProblem, 'kind'> {
   readonly kind: LineProblem['kind'] | 'notInPool';
 }
 
-/** What a line without a number gets. */
+/** Priority of a line without a number. */
 const usualPriority = 1;
 
 const idNames = ['id', 'record', 'record_id', 'recordid'];
 const priorityNames = ['priority', 'prio', 'weight', 'score'];
 
 /**
- * Reads ids with priorities: one id a line with a number behind a comma, semicolon or tab if one is
- * wanted; the same under a header that names the two columns among others; or JSON Lines, ids alone or
- * objects. Blank lines are passed over.
- * @param idField of the project: what the id may be called besides `id`
+ * Parses ids with priorities: one id per line, optionally followed by a comma, semicolon or tab and
+ * a number; the same under a header that names the two columns among others; or JSON Lines of ids
+ * or objects. Skips blank lines.
+ * @param idField of the project: accepted besides `id`
  */
 export function readPriorityFile(text: string, idField?: string): PriorityFile {
   const names = [...(idField === undefined ? [] : [idField.toLowerCase()]), ...idNames];
@@ -69,7 +69,7 @@ type Read = Omit<PriorityLine, 'line'> | Omit<LineProblem, 'line'>;
 
 interface Header {
   readonly id: number;
-  /** −1 where there is none. */
+  /** −1 if there is none. */
   readonly priority: number;
 }
 

@@ -2,14 +2,14 @@ import { labelNames, reservedKeys, type Label } from '../labels.ts';
 import type { CodedMessage } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 
-/** A name as it is stored: without white space around it, in NFC. */
+/** A label name as stored: trimmed, in NFC. */
 export function labelName(typed: string): string {
   return typed.trim().normalize('NFC');
 }
 
 /**
- * What is wrong with a name for a label; undefined if it will do.
- * @param besides the label that is to carry it: only its own name may come back, in other letters
+ * The problem with a label name; undefined if it is valid.
+ * @param besides the label to rename: its own name may return in different case
  */
 export function nameProblem(
   typed: string,
@@ -30,7 +30,7 @@ export function nameProblem(
   return undefined;
 }
 
-/** What is wrong with the names that a label is to be split into, separated by commas. */
+/** The problem with the comma-separated names for splitting a label. */
 export function splitProblem(
   names: readonly string[],
   from: string,
@@ -44,7 +44,7 @@ export function splitProblem(
     if (same(from)) {
       return message('label.partIsDivided', { label: from });
     }
-    // A label that is there already may take over some of the records.
+    // An existing label may take some of the records.
     if (labels.some((label) => label.name === name)) continue;
     const problem = nameProblem(name, labels);
     if (problem !== undefined) return problem;
@@ -52,7 +52,7 @@ export function splitProblem(
   return undefined;
 }
 
-/** What is wrong with a key for a label; an empty one means none of its own. */
+/** The problem with a label key; an empty one means no custom key. */
 export function keyProblem(
   typed: string,
   labels: readonly Label[],

@@ -1,25 +1,25 @@
-/** The form in which label names are compared: composed (NFC), and without white space at the ends. */
+/** The form in which label names are compared: NFC, trimmed. */
 export function labelForm(name: string): string {
   return name.normalize('NFC').trim();
 }
 
 /**
- * What two names have in common that a reader takes for the same word: letter case, the number of blanks
- * between words, accents written in one or two characters, and characters that do not show (soft hyphens,
- * zero-width spaces) make no difference. Empty for a name that does not show at all.
+ * A key shared by names that read as the same word: ignores letter case, the number of blanks
+ * between words, Unicode composition, and invisible characters (soft hyphens, zero-width spaces).
+ * Empty for an invisible name.
  */
 export function lookOf(name: string): string {
   const visible = name.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   return labelForm(visible).replace(/\s+/g, ' ').toLowerCase();
 }
 
-/** Labels with the number of rows that have each. */
+/** A label with its number of rows. */
 export interface CountedLabel {
   readonly value: string;
   readonly rows: number;
 }
 
-/** Labels that look alike: the commonest first. */
+/** Groups of labels that look alike, the most frequent first. */
 export function alikeLabels<T extends CountedLabel>(labels: readonly T[]): T[][] {
   const byLook = new Map<string, T[]>();
   for (const label of labels) {
@@ -33,14 +33,14 @@ export function alikeLabels<T extends CountedLabel>(labels: readonly T[]): T[][]
     .map((group) => group.sort((a, b) => b.rows - a.rows));
 }
 
-/** Names that cannot be told apart on screen, so that an answer to one is easily given to the other. */
+/** Whether two names look the same on screen, so that one is easily mistaken for the other. */
 export function sameOnScreen(a: string, b: string): boolean {
   const shown = (name: string): string =>
     labelForm(name.replace(/\p{Default_Ignorable_Code_Point}/gu, '')).replace(/\s+/g, ' ');
   return shown(a) === shown(b);
 }
 
-/** A project's names by themselves and by their form; a name itself wins over another's form. */
+/** A project's labels by name and by form; a name takes precedence over another's form. */
 export function namesByForm(labels: readonly string[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const name of labels) if (!names.has(labelForm(name))) names.set(labelForm(name), name);

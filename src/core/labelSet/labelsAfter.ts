@@ -4,9 +4,9 @@ import type { LabelField } from '../projectFile/projectFile.ts';
 import type { SchemaChange } from '../store/events.ts';
 
 /**
- * The label set after a change, with the label that the query looks for and what the values of the label column stand
- * for. What takes the place of a label inherits its key, colour and description; labels that are merged into one of
- * them lose theirs.
+ * The label set after a change, with the query's target and the map of the label column. The
+ * replacement of a label inherits its key, colour and description; labels merged into an existing
+ * one lose theirs.
  */
 export function settingsAfter(
   { labels, query, labelField }: LabelSettings,
@@ -32,7 +32,7 @@ function queryAfter(
   return { ...query, target: successor };
 }
 
-/** The pool's rows keep the old names, so a value that named a label goes on meaning it. */
+/** The pool's rows keep the old names, so a value that named a label keeps its meaning. */
 function columnAfter(column: LabelField, change: SchemaChange): LabelField {
   const { map = {} } = column;
   switch (change.type) {
@@ -54,7 +54,7 @@ function columnAfter(column: LabelField, change: SchemaChange): LabelField {
         Object.entries(map).filter(([, label]) => label !== change.label),
       );
     case 'split':
-      // Which part a value means now is not known.
+      // It is unknown which part of the split a value now means.
       return withMap(
         column,
         Object.entries(map).filter(([, label]) => label !== change.from),
@@ -95,7 +95,7 @@ function labelsAfter(labels: readonly Label[], change: SchemaChange): readonly L
   }
 }
 
-/** The first that goes makes room for those that come. */
+/** The first removed label is replaced in place by the new ones. */
 function replaced(
   labels: readonly Label[],
   gone: readonly string[],

@@ -8,23 +8,23 @@ import {
   type LabelColor,
 } from '../labels.ts';
 
-/** How a label is given and drawn. */
+/** Key and colour of a label. */
 export interface LabelLook {
-  /** Undefined for a label that is found by its name. */
+  /** Undefined for a label that is chosen by name. */
   readonly key?: string;
   readonly color: LabelColor;
-  /** Tells labels of one colour apart: 0, 1, 2 … */
+  /** Distinguishes labels of the same colour: 0, 1, 2 … */
   readonly variant: number;
 }
 
-/** What is kept of a label's look, also after the label has left the set. */
+/** Stored key and colour of a label, kept even after it has left the set. */
 export interface KeptLook {
-  /** Null: it was given none. Undefined: another label has taken it, so the next free one is given. */
+  /** Null: it had none. Undefined: another label took it, so the next free one is assigned. */
   readonly key?: string | null;
-  /** Undefined: another label has taken it. */
+  /** Undefined: another label took it. */
   readonly color?: LabelColor;
   readonly variant?: number;
-  /** Key or colour are those that the project file chose; they last for as long as the file names them. */
+  /** Key or colour come from the project file; they last as long as the file contains them. */
   readonly ownKey?: true;
   readonly ownColor?: true;
 }
@@ -33,9 +33,9 @@ export interface KeptLook {
 export type KeptLooks = ReadonlyMap<string, KeptLook>;
 
 /**
- * The look of each label, parallel to `labels`. What the project file says wins, then what is kept; a label without
- * either gets the first free key and colour, and moves no other label's.
- * @param kept undefined before the first answer: looks then follow the order of the labels
+ * The look of each label, parallel to `labels`. The project file takes precedence over stored
+ * looks; a label with neither gets the first free key and colour, and changes no other label's.
+ * @param kept undefined before the first answer: looks then follow label order
  */
 export function looksOf(labels: readonly Label[], kept: KeptLooks | undefined): LabelLook[] {
   const keys = kept ? keysUnder(labels, kept) : keysOf(labels);
@@ -46,7 +46,10 @@ export function looksOf(labels: readonly Label[], kept: KeptLooks | undefined): 
   }));
 }
 
-/** Place of the label that a digit gives; where no label has it, what stands where the digit counts to. */
+/**
+ * Index of the label with this digit as key; if no label has it, the index that the digit counts
+ * to.
+ */
 export function indexOfKey(
   digit: string,
   labels: readonly Label[],
@@ -56,7 +59,7 @@ export function indexOfKey(
   return index < 0 ? (Number(digit) + 9) % 10 : index;
 }
 
-/** What is to be kept from now on: the present looks, and those of labels that are gone, as far as nobody took them. */
+/** The looks to store: the current ones, and those of removed labels that nobody has taken. */
 export function keptLooks(labels: readonly Label[], kept: KeptLooks | undefined): KeptLooks {
   const looks = looksOf(labels, kept);
   const keys = new Set(looks.map(({ key }) => key));
@@ -85,8 +88,8 @@ export function keptLooks(labels: readonly Label[], kept: KeptLooks | undefined)
 }
 
 /**
- * The looks after a rename, merge or split, or after one was taken back: the first label that comes has that of the
- * first one that goes.
+ * The looks after a rename, merge or split, or after its undo: the first added label inherits the
+ * look of the first removed one.
  */
 export function inherited(
   kept: KeptLooks,
@@ -99,12 +102,12 @@ export function inherited(
   return look && come ? new Map([...kept, [come.name, look]]) : kept;
 }
 
-/** As a JSON value; a list, since a label may have any name. */
+/** A JSON value; a list, since a label may have any name. */
 export function lookEntries(kept: KeptLooks): unknown {
   return [...kept];
 }
 
-/** @returns undefined where the value is none that `lookEntries` has made. */
+/** @returns undefined unless `lookEntries` made the value */
 export function looksFrom(value: unknown): KeptLooks | undefined {
   if (!Array.isArray(value) || !value.every(isEntry)) return undefined;
   return new Map(value);
@@ -137,7 +140,7 @@ function keysUnder(labels: readonly Label[], kept: KeptLooks): (string | undefin
       taken.add(key);
     }
   });
-  // Where labels go without a key, letters have not sufficed for all, and are given to nobody.
+  // Labels without a key mean that the letters did not suffice: assign none.
   const given = freeKeys(
     open.map((i) => labels[i]!),
     taken,
@@ -171,7 +174,7 @@ function shadesUnder(labels: readonly Label[], kept: KeptLooks): Shade[] {
   });
 }
 
-/** The first colour that has a label less than the others. */
+/** The first of the least used colours. */
 function firstFree(palette: readonly LabelColor[], taken: ReadonlySet<string>): Shade {
   for (let variant = 0; ; variant++) {
     for (const color of palette) {

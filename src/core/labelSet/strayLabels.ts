@@ -1,18 +1,18 @@
 import { editDistance } from '../nearest.ts';
 import type { Store } from '../store/store.ts';
 
-/** A label that annotations carry and the label set does not have (any more). */
+/** A label of annotations that is not (or no longer) in the label set. */
 export interface OrphanedLabel {
   readonly label: string;
-  /** Records that carry it. */
+  /** Number of records with it. */
   readonly count: number;
-  /** It was split: these records are still to be divided among the labels named here. */
+  /** It was split: these records still have to be divided among these labels. */
   readonly into?: readonly string[];
 }
 
 /**
- * Labels of annotations that the project file does not name: renamed or taken out of it by hand, of
- * another place, or split and not divided yet. Those annotations are kept, and not trained on.
+ * Annotation labels that are not in the project file: renamed or removed by hand, from elsewhere,
+ * or split and not yet resolved. Their annotations are kept, but excluded from training.
  */
 export function strayLabels(
   store: Pick<Store, 'labelChanges' | 'currentLabel'>,
@@ -37,8 +37,8 @@ export function strayLabels(
 }
 
 /**
- * What a stray label may be called now: the labels without annotations, the most alike first. An
- * annotated label is never one of them: to go there is a merge.
+ * Possible new names of an orphaned label: the labels without annotations, most similar first.
+ * Never an annotated label: that would be a merge.
  */
 export function likelyNames(
   stray: string,

@@ -4,7 +4,7 @@ import { addressProblem } from '../embed/serverAddress.ts';
 import { type JsonNode, nodeAt } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
 
-/** What no schema can say of the blocks of an embedding. */
+/** Checks of embedding blocks beyond the schema. */
 export function checkBlocks(root: JsonNode): ProjectProblem[] {
   const blocks = nodeAt(root, ['embedding']);
   if (blocks?.type !== 'array') return [];
@@ -27,7 +27,7 @@ export function checkBlocks(root: JsonNode): ProjectProblem[] {
   });
 }
 
-/** What tells a block from the others, and where it is written. */
+/** The identity of a block and its position in the text. */
 function nameOf(node: JsonNode): { readonly key: string; readonly value: JsonNode } | undefined {
   const member = (key: string): JsonNode | undefined =>
     node.type === 'object' ? nodeAt(node, [key]) : undefined;

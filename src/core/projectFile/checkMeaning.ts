@@ -10,7 +10,9 @@ import type { ProjectProblem } from './projectFile.ts';
 
 type Path = readonly (string | number)[];
 
-/** What no schema can say: what repeats, contradicts or is reserved. Passes over malformed parts. */
+/**
+ * Checks beyond the schema: duplicates, contradictions and reserved names. Skips malformed parts.
+ */
 export function checkMeaning(root: JsonNode): ProjectProblem[] {
   return [
     ...repeatedProperties(root, []),
@@ -177,7 +179,7 @@ function uselessInJson(format: ObjectNode, path: Path): ProjectProblem[] {
   });
 }
 
-/** Fields that are not among the columns that the project itself names. */
+/** Fields missing from the columns named by the project itself. */
 function fieldsOutside(root: JsonNode, columns: readonly string[]): ProjectProblem[] {
   const used = [['text'], ['id'], ['context'], ['labelField', 'field']].flatMap((path) =>
     fieldNodes(root, path),

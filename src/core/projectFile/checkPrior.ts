@@ -5,7 +5,7 @@ import { labelTexts } from '../embed/labelText.ts';
 import { type JsonNode, nodeAt } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
 
-/** A label prior that is asked for by a number and cannot be had; `auto` does without a word. */
+/** Reports a numeric label prior that is not available; `auto` falls back silently. */
 export function checkPrior(root: JsonNode): ProjectProblem[] {
   const node = nodeAt(root, ['prior']);
   if (node?.type !== 'number' || node.value === 0) return [];

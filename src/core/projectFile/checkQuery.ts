@@ -12,10 +12,10 @@ import { type JsonNode, nodeAt, type ObjectNode, property, valueOf } from './jso
 import { nearest } from '../nearest.ts';
 import { projectDefaults, type ProjectProblem } from './projectFile.ts';
 
-/** Settings that say nothing to a strategy. */
+/** Settings that are not strategy parameters. */
 const besides = ['start', 'batch', 'refitEvery', 'target'];
 
-/** Whether strategy, wrappers and head go together. Passes over malformed parts. */
+/** Whether strategy, wrappers and head are compatible. Skips malformed parts. */
 export function checkQuery(root: JsonNode): ProjectProblem[] {
   const query = nodeAt(root, ['query']);
   const problems = [...uselessMembers(root), ...unknownTarget(root)];
@@ -23,14 +23,14 @@ export function checkQuery(root: JsonNode): ProjectProblem[] {
   return [...problems, ...unknownNames(query), ...missingSamples(root), ...refusedSettings(query)];
 }
 
-/** A name that is not built in may be another extension's, so it is told and tried. */
+/** A name that is not built in may come from another extension, so it is a warning only. */
 function unknownNames(query: ObjectNode): ProjectProblem[] {
   const kinds = { strategy: builtInStrategies, acquisition: builtInAcquisitions.names() };
   return Object.entries(kinds).flatMap(([key, known]) => {
     const node = nodeAt(query, [key]);
     const name = textOf(node);
     if (!node || name === undefined || known.includes(name)) return [];
-    // What cannot be a name at all is the schema's to refuse.
+    // The schema rejects anything that is not a name.
     if (!/^[a-z][a-z0-9-]*$/.test(name)) return [];
     const meant = nearest(name, known);
     const told = message('projectFile.notBuiltIn', { name, known, ...(meant && { meant }) });
@@ -58,7 +58,7 @@ function missingSamples(root: JsonNode): ProjectProblem[] {
   return [problem(nodeAt(root, ['query', key])!, ['query', key], told)];
 }
 
-/** What the strategy's own parser refuses, at the setting without which it would not. */
+/** Reports what the strategy parser rejects, at the setting that causes it. */
 function refusedSettings(query: ObjectNode): ProjectProblem[] {
   const written = valueOf(query) as Record<string, unknown>;
   const known = Object.entries(written).filter(([key]) => !besides.includes(key));
@@ -78,7 +78,7 @@ function refusedSettings(query: ObjectNode): ProjectProblem[] {
   return [problem(nodeAt(query, [key])!, ['query', key], why)];
 }
 
-/** The setting that a refusal names. */
+/** The setting named by a rejection. */
 function settingOf(refusal: Message): string | undefined {
   if (typeof refusal === 'string') return undefined;
   return (refusal.params as { readonly setting?: string }).setting;
@@ -88,7 +88,7 @@ function refusalOf(settings: Record<string, unknown>): Message | undefined {
   const { strategy = projectDefaults.query.strategy } = settings;
   try {
     const whole = { ...settings, strategy } as StrategySettings;
-    // Names that are not built in are judged elsewhere; any scorer stands for them here.
+    // Unknown names are checked elsewhere; a dummy scorer stands in for them here.
     parseStrategy(whole, builtInAcquisitions, (name) => ({
       name,
       score: () => Promise.reject(new Error('Only parsed.')),

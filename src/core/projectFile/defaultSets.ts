@@ -6,23 +6,23 @@ import {
 } from './projectFile.ts';
 
 /**
- * Sets of defaults, by number. A database remembers the set that its project began with, so that a
- * project goes on as it is when better defaults come. What the project file says always wins.
+ * Numbered sets of defaults. A database stores the set that its project began with, so that better
+ * defaults do not change existing projects. The project file takes precedence.
  */
 export type DefaultSet = 1 | 2;
 
-/** What new projects begin with. */
+/** The defaults of new projects. */
 export const newestDefaults: DefaultSet = 2;
 
-/** Kept in the database's settings; absent in a database that exists: 1. */
+/** Key in the database's settings; absent in an existing database: 1. */
 export const defaultsSetting = 'defaults';
 
-/** The settings whose default differs from set to set. */
+/** Settings with a default that depends on the set. */
 export interface VersionedDefaults extends Record<VersionedKey, unknown> {
   readonly blind: ProjectFile['holdout']['blind'];
   readonly prior: ProjectFile['prior'];
   readonly start: StartName;
-  /** The smallest C that is chosen while there are few labels; no setting of the file. */
+  /** Lower bound of C while there are few labels; not a setting of the file. */
   readonly leastC: number;
 }
 
@@ -36,7 +36,7 @@ export const defaultSets: Readonly<Record<DefaultSet, VersionedDefaults>> = {
   },
 };
 
-/** Those of the versioned settings that a project file does not give. */
+/** The versioned settings missing from a project file. */
 export function leftOpen(written: {
   readonly holdout?: Partial<ProjectFile['holdout']>;
   readonly prior?: ProjectFile['prior'];
@@ -47,7 +47,7 @@ export function leftOpen(written: {
   return (['blind', 'prior', 'start'] as const).filter((key) => given[key] === undefined);
 }
 
-/** A project under a set of defaults, which fills in what its file leaves open. */
+/** A project with its missing settings filled in from a set of defaults. */
 export function underDefaults(project: ProjectFile, set: DefaultSet): ProjectFile {
   const { blind, prior, start } = defaultSets[set];
   const { leftOpen: open = [], holdout, query } = project;

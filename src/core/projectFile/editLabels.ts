@@ -4,16 +4,16 @@ import { type ArrayNode, type JsonNode, nodeAt, readJson } from './jsonTree.ts';
 import type { ProjectFile } from './projectFile.ts';
 import { insertItem, removeItem } from './spliceArray.ts';
 
-/** What a project file says of labels. */
+/** The parts of a project file that refer to labels. */
 export type LabelSettings = Pick<ProjectFile, 'labels' | 'query' | 'labelField'>;
 
 const properties = ['name', 'key', 'color', 'description', 'group'] as const;
 
 /**
- * Does to a project file what leads from one label set to another, and leaves everything else as it
- * was written: comments, order, and what was changed in it since `from`. A label that goes while
- * another comes keeps its place and its entry, under the new name.
- * @throws RangeError if the text is not JSON, or has no list of labels.
+ * Applies a change of the label set to a project file, preserving everything else: comments, order,
+ * and other edits since `from`. If one label replaces another, it takes over the entry in place,
+ * under the new name.
+ * @throws RangeError if the text is not JSON, or has no list of labels
  */
 export function editLabels(text: string, from: LabelSettings, to: LabelSettings): string {
   const gone = from.labels.filter(({ name }) => !has(to.labels, name));
@@ -33,7 +33,7 @@ export function editLabels(text: string, from: LabelSettings, to: LabelSettings)
   return editMap(edited, from.labelField?.map ?? {}, to.labelField?.map ?? {});
 }
 
-/** What values of the label column stand for. */
+/** Updates the map from values of the label column to labels. */
 function editMap(
   text: string,
   from: Readonly<Record<string, string>>,
@@ -70,7 +70,7 @@ function remove(text: string, name: string): string {
   return index < 0 ? text : removeItem(text, labelsOf(text), index);
 }
 
-/** Behind the label that precedes it in the set, if the file has that one. */
+/** After the label that precedes it in the set, if the file contains that one. */
 function insert(text: string, label: Label, set: readonly Label[]): string {
   if (indexOf(text, label.name) >= 0) return text;
   const place = set.findIndex(({ name }) => name === label.name);
@@ -106,7 +106,7 @@ function has(labels: readonly Label[], name: string): boolean {
   return labels.some((label) => label.name === name);
 }
 
-/** On one line, as people write a label. */
+/** On one line, as labels are written by hand. */
 function writeLabel(label: string | Label): string {
   if (typeof label === 'string') return JSON.stringify(label);
   const parts = properties.flatMap((key) =>

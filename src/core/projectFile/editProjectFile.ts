@@ -2,10 +2,10 @@ import { type JsonNode, nodeAt, type ObjectNode, property, readJson } from './js
 import { indentOf, splice } from './splice.ts';
 
 /**
- * Sets one value in a project file and leaves everything else as it was written, comments too.
- * @param path from the root, e.g. `['query', 'strategy']`; objects on the way are made.
- * @param value anything that JSON can hold; undefined removes the property.
- * @throws RangeError if the text is not JSON, or the path leads through something that is no object.
+ * Sets one value in a project file, preserving everything else, including comments.
+ * @param path from the root, e.g. `['query', 'strategy']`; missing objects are created
+ * @param value any JSON value; undefined removes the property
+ * @throws RangeError if the text is not JSON, or the path leads through a non-object
  */
 export function editProjectFile(
   text: string,

@@ -3,13 +3,13 @@ import { editProjectFile } from './editProjectFile.ts';
 import { nodeAt, readJson } from './jsonTree.ts';
 import type { ProjectFile } from './projectFile.ts';
 
-/** What of a project depends on how its files are read. */
+/** The parts of a project that depend on how its files are read. */
 export type ReadFields = Pick<ProjectFile, 'text' | 'id' | 'context' | 'labelField' | 'filter'>;
 
 /**
- * Writes how a file of the pool is read, and what its fields are called then, into a project file; everything
- * else stays as it was written.
- * @param format undefined: it is left open
+ * Writes a pool file's format and the resulting field names to a project file, preserving
+ * everything else.
+ * @param format undefined: left open
  * @throws RangeError if the text is not JSON
  */
 export function editReading(
@@ -50,11 +50,11 @@ function single(values: readonly string[]): unknown {
 }
 
 /**
- * The fields of a project under another reading: by name where the name is still there, by the place of its
- * column where there are as many columns, otherwise as guessed.
- * @param before columns of the table that it was; undefined for JSON
- * @param after columns of the table that it becomes; undefined for JSON
- * @param met fields of the new reading that were met in a sample; JSON may have more of them
+ * Maps a project's fields to another reading: by name if it still exists, by column position if the
+ * number of columns is the same, otherwise by guessing.
+ * @param before columns of the old table; undefined for JSON
+ * @param after columns of the new table; undefined for JSON
+ * @param met fields of the new reading seen in a sample; JSON may have more
  */
 export function fieldsAfter(
   project: ReadFields,

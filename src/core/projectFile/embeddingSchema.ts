@@ -9,7 +9,7 @@ const weight: JsonSchema = {
   errorMessage: 'A weight is a number above 0.',
 };
 
-/** A block that is given as an object with its name under one key. */
+/** A block written as an object with its name under one key. */
 function blockBy(key: 'use' | 'folder' | 'hub', what: string): JsonSchema {
   return {
     type: 'object',
@@ -103,7 +103,7 @@ const name: JsonSchema = {
   errorMessage: 'A block is "lexical", "static", "bge-small-en-v1.5", a hub id or a folder.',
 };
 
-/** What the vectors are made of: one embedding, or several whose vectors are joined. */
+/** The source of the vectors: one embedding, or several whose vectors are concatenated. */
 export const embeddingSchema: JsonSchema = {
   description:
     '"auto", "lexical", "static", "bge-small-en-v1.5", a hub id such as "Xenova/all-MiniLM-L6-v2", a folder; or a list of blocks, such as ["lexical", "bge-small-en-v1.5"].',

@@ -5,8 +5,8 @@ import { type JsonNode, type PropertyNode, valueOf } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
 
 /**
- * The part of JSON Schema (draft 7) that the project file's schema uses. `errorMessage` is what
- * VS Code's JSON editor shows too: a whole sentence that says what is allowed.
+ * The subset of JSON Schema (draft 7) used by the project file's schema. `errorMessage`, which VS
+ * Code's JSON editor also shows, is a complete sentence that says what is allowed.
  */
 export interface JsonSchema {
   readonly $schema?: string;
@@ -25,16 +25,18 @@ export interface JsonSchema {
   readonly minItems?: number;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
-  /** False: only `properties`; a schema: what every other property must be. */
+  /** False: only `properties` are allowed; a schema: applies to every other property. */
   readonly additionalProperties?: false | JsonSchema;
   readonly minProperties?: number;
-  /** The alternative of the value's type with the fewest problems explains what is wrong with it. */
+  /** Reports the problems of the alternative that matches the value's type and has the fewest. */
   readonly anyOf?: readonly JsonSchema[];
 }
 
 type Path = readonly (string | number)[];
 
-/** Checks a document; every problem stands at its own place, unknown properties as warnings. */
+/**
+ * Validates a document; reports every problem at its own position, unknown properties as warnings.
+ */
 export function checkSchema(node: JsonNode, schema: JsonSchema, path: Path = []): ProjectProblem[] {
   if (schema.anyOf) return checkAlternatives(node, schema, schema.anyOf, path);
   if (!matchesScalar(node, schema)) return [problemAt(node, explain(node, schema), path)];
@@ -57,7 +59,9 @@ function checkAlternatives(
   return same.reduce((best, problems) => (problems.length < best.length ? problems : best));
 }
 
-/** Whether the value is an object or array, as the schema wants it, so its inside is what is wrong. */
+/**
+ * Whether the value is an object or array as the schema requires, so that the problem is inside it.
+ */
 function isContainerOf(node: JsonNode, schema: JsonSchema): boolean {
   return (node.type === 'object' || node.type === 'array') && node.type === schema.type;
 }
@@ -124,7 +128,7 @@ function unknownProperty(
   return { ...problemAt(keySpan, told, [...path, key]), severity: 'warning' };
 }
 
-/** What is allowed, with what was probably meant where the value is nearly one of the choices. */
+/** What is allowed, with a suggestion if the value is close to one of the choices. */
 function explain(node: JsonNode, schema: JsonSchema): CodedMessage {
   const choices = schema.enum?.filter((choice) => typeof choice === 'string') ?? [];
   return notAllowed(
@@ -140,7 +144,7 @@ function notAllowed({ errorMessage: allowed }: JsonSchema, meant?: string): Code
   });
 }
 
-/** Something missing is told at the opening bracket, not along the whole object. */
+/** Reports something missing at the opening bracket rather than along the whole object. */
 function firstCharacter(node: JsonNode): { offset: number; length: number } {
   return { offset: node.offset, length: 1 };
 }

@@ -2,9 +2,9 @@ import type { CodedMessage } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 
 /**
- * JSON with comments and trailing commas, as people write it by hand, read into a tree that knows
- * where everything stands, so that each problem can be told at its own place. Offsets are in UTF-16
- * units. Reading goes on after a mistake where that makes sense.
+ * Parses hand-written JSON with comments and trailing commas into a tree with positions, so that
+ * each problem is reported at its own place. Offsets are in UTF-16 units. Recovers from mistakes if
+ * possible.
  */
 export type JsonNode = ScalarNode | ArrayNode | ObjectNode;
 
@@ -38,10 +38,10 @@ export interface SyntaxProblem extends Span {
   readonly message: CodedMessage;
 }
 
-/** Deeper nesting than anything a person writes; also what keeps the reader's stack small. */
+/** Maximum nesting: deeper than anything written by hand, and bounds the parser's stack. */
 const deepest = 100;
 
-/** @returns the tree, undefined where nothing could be read, and the mistakes in order. */
+/** @returns the tree, undefined if nothing was readable, and the mistakes in order */
 export function readJson(text: string): { root?: JsonNode; problems: SyntaxProblem[] } {
   const reader = new Reader(text);
   const root = reader.document();
@@ -49,8 +49,8 @@ export function readJson(text: string): { root?: JsonNode; problems: SyntaxProbl
 }
 
 /**
- * The plain value of a node; of a property given twice, the last.
- * @param without offsets of property names that are left out.
+ * The plain value of a node; the last wins if a property is repeated.
+ * @param without offsets of property names to omit
  */
 export function valueOf(node: JsonNode, without?: ReadonlySet<number>): unknown {
   if (node.type === 'array') return node.items.map((item) => valueOf(item, without));
@@ -59,12 +59,12 @@ export function valueOf(node: JsonNode, without?: ReadonlySet<number>): unknown 
   return Object.fromEntries(kept.map(({ key, value }) => [key, valueOf(value, without)]));
 }
 
-/** The property of that name, the last if there are several. */
+/** The property with this name, the last if it is repeated. */
 export function property(node: JsonNode, key: string): PropertyNode | undefined {
   return node.type === 'object' ? node.properties.findLast((p) => p.key === key) : undefined;
 }
 
-/** The node at a path from the root; undefined where the path leads nowhere. */
+/** The node at a path from the root; undefined if there is none. */
 export function nodeAt(root: JsonNode, path: readonly (string | number)[]): JsonNode | undefined {
   let node: JsonNode | undefined = root;
   for (const part of path) {
@@ -144,7 +144,7 @@ class Reader {
     return { type: 'array', items, offset, length: this.#at - offset };
   }
 
-  /** Reads what stands between brackets, separated by commas; ends after the closing bracket. */
+  /** Parses comma-separated elements up to and including the closing bracket. */
   #list(close: string, element: () => boolean): void {
     const open = this.#at++;
     for (;;) {
@@ -165,14 +165,14 @@ class Reader {
       else if (next !== close && next !== undefined) {
         this.#problem(message('projectFile.noComma', { close }), this.#at, this.#at + 1);
         if (this.#at === start) this.#at++;
-        // The other kind of bracket closes something further out.
+        // The other kind of bracket closes an outer element.
         if (next === '}' || next === ']') return;
       }
     }
     this.#at++;
   }
 
-  /** Goes on at the next comma, bracket or line after an element that could not be read. */
+  /** Resumes at the next comma, bracket or line after an unreadable element. */
   #recover(start: number, close: string): void {
     if (this.#at === start) this.#at++;
     while (this.#at < this.#text.length && !`,\n${close}`.includes(this.#text[this.#at]!))
@@ -190,7 +190,7 @@ class Reader {
     if (!closed) this.#problem(message('projectFile.openText', {}), offset, this.#at);
     let value = body.slice(1);
     try {
-      // Tabs are let through: they are easily typed, and mean what they seem to.
+      // Tabs are accepted: they are easily typed, and their meaning is clear.
       value = JSON.parse(`${body.replaceAll('\t', '\\t')}"`) as string;
     } catch {
       this.#problem(message('projectFile.backslash', {}), offset, this.#at);

@@ -16,15 +16,15 @@ import {
 import { projectSchema } from './projectSchema.ts';
 
 export interface ParsedProject {
-  /** Absent when a problem is an error. */
+  /** Absent if a problem is an error. */
   readonly project?: ProjectFile;
-  /** In the order of the file. */
+  /** In file order. */
   readonly problems: readonly ProjectProblem[];
 }
 
 /**
- * Reads a project file: JSON, in which comments and trailing commas are allowed. While it cannot be
- * read as JSON only that is told; what else is wrong comes after.
+ * Parses a project file: JSON with comments and trailing commas. Syntax errors are reported alone;
+ * other problems are only checked once the JSON is valid.
  */
 export function parseProjectFile(text: string): ParsedProject {
   const { root, problems: mistakes } = readJson(text);
@@ -42,11 +42,11 @@ export function parseProjectFile(text: string): ParsedProject {
   return { project: fillIn(valueOf(root, passedOver) as WrittenProject), problems };
 }
 
-/** The same project as text, with what differs from the defaults. */
+/** Serialises a project, with only the settings that differ from the defaults. */
 export function stringifyProjectFile(project: ProjectFile): string {
   const { pool, text, labels, filter, head, query, holdout, ...others } = project;
   const { stopping, leftOpen: open, ...rest } = others;
-  // What the file says is not left to the defaults of a later set.
+  // Settings in the file must not depend on a later set of defaults.
   const said = (key: VersionedKey): boolean => open?.includes(key) === false;
   const written = {
     version: project.version,
@@ -72,7 +72,7 @@ export function stringifyProjectFile(project: ProjectFile): string {
   return `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`;
 }
 
-/** A document that the schema has let through. */
+/** A document that passed the schema. */
 interface WrittenProject extends Partial<
   Omit<
     ProjectFile,

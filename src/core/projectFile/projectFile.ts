@@ -4,28 +4,31 @@ import type { Label } from '../labels.ts';
 import type { PoolFilter, PoolFormat } from '../pool/poolSpec.ts';
 
 /**
- * What `NAME.marginalia.json` says, with every default filled in. Paths are as written, relative to
- * the folder of the project file.
+ * The content of `NAME.marginalia.json`, with every default filled in. Paths are as written,
+ * relative to the folder of the project file.
  */
 export interface ProjectFile {
   readonly version: 1;
   readonly pool: readonly ProjectPool[];
   /** Fields that make up the text, joined by a blank line. */
   readonly text: readonly string[];
-  /** Field with the records' own id. */
+  /** Field with the record's own id. */
   readonly id?: string;
-  /** Fields shown beside the text. */
+  /** Fields shown next to the text. */
   readonly context: readonly string[];
-  /** In the order of their keys. */
+  /** In key order. */
   readonly labels: readonly Label[];
   readonly task: 'single';
   readonly labelField?: LabelField;
   /** `auto`, `lexical`, `bge-small-en-v1.5`, a hub id such as `Xenova/all-MiniLM-L6-v2`, a folder, or blocks. */
   readonly embedding: EmbeddingSetting;
-  /** Of lexical vectors; a model has its own number. */
+  /** Of lexical vectors; a model has a fixed number. */
   readonly dimensions: number;
   readonly head: HeadSettings;
-  /** s of the label prior, what the labels' names and descriptions say; `auto`: by cross-validation. */
+  /**
+   * Strength s of the label prior derived from label names and descriptions; `auto`: by
+   * cross-validation.
+   */
   readonly prior: 'auto' | 'off' | number;
   readonly query: QuerySettings;
   readonly holdout: HoldoutSettings;
@@ -34,29 +37,29 @@ export interface ProjectFile {
   readonly seed: number;
   /** Whether to keep `NAME.labels.jsonl`; `auto`: in a git work tree. */
   readonly mirror: boolean | 'auto';
-  /** Markdown file shown beside the work. */
+  /** Markdown file shown next to the records. */
   readonly guidelines?: string;
-  /** Only records for which all of these hold belong to the project. */
+  /** All must hold for a record to belong to the project. */
   readonly filter: readonly PoolFilter[];
-  /** Settings that the file does not give and whose default depends on when the project began. */
+  /** Settings missing from the file, with a default that depends on when the project began. */
   readonly leftOpen?: readonly VersionedKey[];
 }
 
 export interface ProjectPool {
   readonly path: string;
-  /** What is left out is guessed from the file. */
+  /** Missing parts are detected from the file. */
   readonly format?: Partial<PoolFormat>;
 }
 
 export const labelFieldUses = ['annotations', 'suggestions', 'ignore'] as const;
 
-/** What to do with labels that the pool brings along. */
+/** How to use existing labels in the pool. */
 export type LabelFieldUse = (typeof labelFieldUses)[number];
 
 export interface LabelField {
   readonly field: string;
   readonly use: LabelFieldUse;
-  /** Labels by value of the field, where that is another spelling. */
+  /** Labels by value of the field, for values spelled differently. */
   readonly map?: Readonly<Record<string, string>>;
 }
 
@@ -64,101 +67,101 @@ export const headKinds = ['logistic', 'committee', 'dropout'] as const;
 
 /**
  * `logistic`: one linear model; `committee`: several, each on its own bootstrap of the answers;
- * `dropout`: a small network that drops units while it predicts. The last two say how far sampled
- * models disagree, which strategies such as `bald` ask by.
+ * `dropout`: a small network that drops units during prediction. The last two measure the
+ * disagreement of sampled models, which strategies such as `bald` use.
  */
 export type HeadKind = (typeof headKinds)[number];
 
 export interface HeadSettings {
   readonly kind: HeadKind;
-  /** K, the models of a committee, or the passes of a dropout network. */
+  /** K: the models of a committee, or the passes of a dropout network. */
   readonly members: number;
   /** Inverse strength of regularisation; `auto`: by cross-validation on the training labels. */
   readonly C: number | 'auto';
   readonly classWeight: 'balanced' | 'none';
 }
 
-/** What may choose the records of the start phase. */
+/** Strategies available for the start phase. */
 export const startNames = ['random', 'typiclust', 'k-means'] as const;
 export type StartName = (typeof startNames)[number];
 
-/** How records are chosen; the wrappers round the strategy are those of `core/query/parseStrategy.ts`. */
+/** How records are chosen; see `core/query/parseStrategy.ts` for the wrappers of the strategy. */
 export interface QuerySettings {
-  /** One of `builtInStrategies`, or a name that another extension registers. */
+  /** One of `builtInStrategies`, or a name registered by another extension. */
   readonly strategy: string;
-  /** The score inside `rank-power` and `information-density`; margin when left out. */
+  /** The score inside `rank-power` and `information-density`; default margin. */
   readonly acquisition?: string;
   /** Share of random picks mixed in, 0 … 1. */
   readonly explore: number;
-  /** What asks until every label has two answers, or max(20, 5 · labels) are given. */
+  /** Asks until every label has two answers, or max(20, 5 · labels) are given. */
   readonly start: StartName;
-  /** Records drawn after a refit. */
+  /** Records drawn per refit. */
   readonly batch: number;
-  /** New training labels after which the head is fitted again. */
+  /** Number of new training labels that triggers a refit. */
   readonly refitEvery: number;
-  /** Share (up to 1) or number of candidates looked at. */
+  /** Share (up to 1) or number of candidates considered. */
   readonly poolLimit?: number;
-  /** Share of the highest scores put last. */
+  /** Share of the highest scores moved to the end. */
   readonly clip?: number;
-  /** Draw by predicted label, the scarcest first. */
+  /** Draw by predicted label, the rarest first. */
   readonly balance?: boolean;
-  /** Look near answered records of every label only. */
+  /** Consider only records near answered ones of every label. */
   readonly anchors?: boolean;
-  /** Divide scores by the seconds that an answer is expected to take. */
+  /** Divide scores by the expected seconds per answer. */
   readonly cost?: boolean;
   /** The exponent of `rank-power`. */
   readonly beta?: number;
-  /** The weight of diversity in `ranked-batch`. */
+  /** The diversity weight of `ranked-batch`. */
   readonly alpha?: number;
-  /** The label that `exploit` looks for. */
+  /** The label that `exploit` searches for. */
   readonly target?: string;
 }
 
 export interface HoldoutSettings {
-  /** Share of the pool at most. */
+  /** Maximum share of the pool. */
   readonly share: number;
-  /** Records at most; 0: no hold-out, and no honest metric. */
+  /** Maximum number of records; 0: no hold-out, and no unbiased metric. */
   readonly size: number;
   /**
-   * Which records show neither reason nor suggestion. `all`: every record while the hold-out is being
-   * filled, so that nothing on screen tells a hold-out record from another; `picks`: only hold-out
-   * and other random records.
+   * Which records show neither reason nor suggestion. `all`: every record while the hold-out is
+   * being filled, so that nothing on screen reveals a hold-out record; `picks`: only hold-out and
+   * other random records.
    */
   readonly blind: (typeof blindModes)[number];
 }
 
 export const blindModes = ['all', 'picks'] as const;
 
-/** Settings whose default depends on when a project began; see `defaultSets`. */
+/** Settings with a default that depends on when the project began; see `defaultSets`. */
 export type VersionedKey = 'blind' | 'prior' | 'start';
 
 export const targetMetrics = ['macroF1', 'accuracy', 'rocAuc'] as const;
 
 export interface Target {
   readonly metric: (typeof targetMetrics)[number];
-  /** 0 … 1, to be passed by the lower bound of the interval. */
+  /** 0 … 1, to be exceeded by the lower bound of the interval. */
   readonly value: number;
 }
 
 export const stoppingRuleNames = ['kappa', 'change', 'entropy', 'budget'] as const;
 
-/** When it is said that labelling may stop: advice, never a lock. Every rule is shown, one advises. */
+/** When to advise stopping: advice, never a lock. Every rule is shown, one of them advises. */
 export interface StoppingChoice {
   readonly rule: (typeof stoppingRuleNames)[number];
-  /** Mean κ of the last `window` comparisons of rounds, from which predictions count as stable. */
+  /** Minimum mean κ of the last `window` comparisons of rounds for stable predictions. */
   readonly kappa: number;
   readonly window: number;
-  /** Share of the predictions at most that the last round changed. */
+  /** Maximum share of predictions changed by the last round. */
   readonly change: number;
-  /** Mean normalised entropy at most. */
+  /** Maximum mean normalised entropy. */
   readonly entropy: number;
-  /** Answers to give at most; no budget when left out. */
+  /** Maximum number of answers; no budget by default. */
   readonly budget?: number;
 }
 
 /**
- * What the file of a new project means where it says nothing; the evidence is in the docstrings of the
- * parts. What it means in an older project is in `defaultSets`.
+ * The defaults of a new project; the docstrings of the parts give the evidence. `defaultSets` has
+ * those of older projects.
  */
 export const projectDefaults = {
   version: 1,
@@ -176,17 +179,17 @@ export const projectDefaults = {
   filter: [],
 } as const satisfies Partial<ProjectFile>;
 
-/** Something to be told at its own place in the file. */
+/** A problem at a position in the file. */
 export interface ProjectProblem {
   /** Says what is allowed. */
   readonly message: Message;
-  /** In UTF-16 units, as an editor counts. */
+  /** In UTF-16 units, as editors count. */
   readonly offset: number;
   readonly length: number;
   /** Property names and indices from the root, e.g. `['labels', 2, 'key']`. */
   readonly path: readonly (string | number)[];
-  /** With an error there is no project; a warning is only told. */
+  /** An error prevents opening the project; a warning does not. */
   readonly severity: 'error' | 'warning';
-  /** `schema`: an editor that knows `media/project.schema.json` shows it too. */
+  /** `schema`: also shown by an editor that knows `media/project.schema.json`. */
   readonly source: 'syntax' | 'schema' | 'project';
 }

@@ -96,8 +96,8 @@ const oneOrMore = (description: string, one: JsonSchema, errorMessage: string): 
 });
 
 /**
- * The schema of `NAME.marginalia.json`: the validator runs it, and `media/project.schema.json`, which
- * VS Code completes from, is this constant written out.
+ * The schema of `NAME.marginalia.json`: the validator uses it, and `media/project.schema.json`,
+ * from which VS Code completes, is generated from it.
  */
 export const projectSchema: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',

@@ -37,7 +37,8 @@ export function count(description: string, minimum: number, initial: number): Js
 }
 
 /**
- * The properties, with a message that names the key: in the Problems view "This is a whole number" alone does not say which setting is wrong.
+ * The properties, with messages that include the key: in the Problems view "This is a whole number"
+ * does not show which setting is wrong.
  */
 export function named(
   properties: Readonly<Record<string, JsonSchema>>,
@@ -86,7 +87,7 @@ export const flag = (description: string): JsonSchema => ({
   errorMessage: 'Allowed here: true or false, without quotes.',
 });
 
-/** One of the names there are, or one that another extension brings (see `checkQuery`). */
+/** A built-in name, or one from another extension (see `checkQuery`). */
 export function nameOf(
   description: string,
   known: readonly string[],

@@ -2,10 +2,10 @@ import type { ArrayNode } from './jsonTree.ts';
 import { indentOf, splice } from './splice.ts';
 
 /**
- * Puts an item into an array so that every comment stays with the item it stands behind.
+ * Inserts an item into an array; every comment stays with the item it follows.
  * @param array of the text
- * @param index place of the new item, 0 … number of items
- * @param item as it is to be written, without a comma
+ * @param index of the new item, 0 … number of items
+ * @param item source text, without a comma
  */
 export function insertItem(text: string, array: ArrayNode, index: number, item: string): string {
   const { items } = array;
@@ -20,13 +20,13 @@ export function insertItem(text: string, array: ArrayNode, index: number, item: 
   const close = array.offset + array.length - 1;
   const comma = find(text, ',', end, close);
   const line = find(text, '\n', end, close);
-  // Behind a comment that stands on the last item's line.
+  // After a comment on the last item's line.
   const at = broken && line >= 0 ? line : comma < 0 ? end : comma + 1;
   const inserted = splice(text, at, at, `${gap}${item}${comma < 0 ? '' : ','}`);
   return comma < 0 ? splice(inserted, end, end, ',') : inserted;
 }
 
-/** Takes an item out of an array, with its comma and the comment behind it on its line. */
+/** Removes an item from an array, with its comma and the comment after it on its line. */
 export function removeItem(text: string, array: ArrayNode, index: number): string {
   const item = array.items[index]!;
   const next = array.items[index + 1];
@@ -34,7 +34,7 @@ export function removeItem(text: string, array: ArrayNode, index: number): strin
   const itemEnd = item.offset + item.length;
   if (next) {
     const line = find(text, '\n', itemEnd, next.offset);
-    // A comment on a line of its own speaks of what follows it.
+    // A comment on its own line belongs to the next item.
     const end = line < 0 ? next.offset : line + 1 + indentOf(text, line + 1).length;
     return splice(text, item.offset, end, '');
   }
@@ -47,19 +47,19 @@ export function removeItem(text: string, array: ArrayNode, index: number): strin
   const start = startOf(text, item.offset, comma + 1);
   const without = splice(text, start, end, '');
   const trailing = find(text, ',', itemEnd, close);
-  // A list that ended with a comma goes on doing so.
+  // Keeps a trailing comma.
   if (trailing >= 0 && end > trailing) return without;
   return splice(without, comma, comma + 1, '');
 }
 
-/** Where the white space in front of an offset begins, back to the line end before it. */
+/** Start of the white space before an offset, back to the preceding line end. */
 function startOf(text: string, offset: number, least: number): number {
   let start = offset;
   while (start > least && /[ \t]/.test(text[start - 1]!)) start--;
   return start > least && text[start - 1] === '\n' ? start - 1 : start;
 }
 
-/** The first such character between two offsets that stands in no comment; −1 if there is none. */
+/** The first such character between two offsets outside comments; −1 if there is none. */
 function find(text: string, character: ',' | '\n', from: number, to: number): number {
   const token = new RegExp(`//[^\\n]*|/\\*[^]*?\\*/|${character === ',' ? ',' : '\\n'}`, 'g');
   token.lastIndex = from;

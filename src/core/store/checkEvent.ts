@@ -1,6 +1,9 @@
 import type { NewEvent, SchemaChange, Stamp, VectorsEvent } from './events.ts';
 
-/** Refuses a malformed stamp before it can reach the journal. @throws RangeError */
+/**
+ * Rejects a malformed stamp before it reaches the journal.
+ * @throws RangeError
+ */
 export function checkStamp(stamp: Stamp): void {
   if (stamp.id === '') refuse('its id is empty');
   if (stamp.annotator === '') refuse('its annotator is empty');
@@ -8,7 +11,10 @@ export function checkStamp(stamp: Stamp): void {
   checkTime(stamp.at);
 }
 
-/** Refuses a malformed event before it can reach the journal. @throws RangeError */
+/**
+ * Rejects a malformed event before it reaches the journal.
+ * @throws RangeError
+ */
 export function checkEvent(event: NewEvent): void {
   checkStamp(event);
   if (event.kind === 'schema') return checkChange(event);
@@ -20,7 +26,10 @@ export function checkEvent(event: NewEvent): void {
   }
 }
 
-/** The same for a change of the vectors. @throws RangeError */
+/**
+ * The same for a change of the vectors.
+ * @throws RangeError
+ */
 export function checkVectors(event: VectorsEvent): void {
   checkStamp(event);
   if (event.blocks.length === 0) refuse('it names no vectors');

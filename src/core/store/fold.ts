@@ -3,12 +3,12 @@ import type { RecordId } from '../record.ts';
 import type { SchemaChange, StepEvent } from './events.ts';
 import type { StoredAnswer } from './store.ts';
 
-/** An event of a step that speaks of one record. */
+/** An event of a step about one record. */
 export type RecordEvent = Exclude<StepEvent, { kind: 'schema' }>;
 
 /**
- * The state of a record after an event, given the state before. Pure: the view of the journal is
- * this function folded over the events in effect, in order, and nothing else.
+ * The state of a record after an event. Pure: the journal's view is this function folded over the
+ * events in effect, in order.
  */
 export function nextAnswer(
   before: StoredAnswer | undefined,
@@ -49,22 +49,22 @@ export function nextAnswer(
   }
 }
 
-/** The labels whose annotations a change of the label set gives another label, or takes away. */
+/** The labels whose annotations a change of the label set renames or removes. */
 export function labelsTouched(change: SchemaChange): readonly string[] {
   if (change.type === 'delete') return [change.label];
   if (change.type !== 'rename' && change.type !== 'merge') return [];
   return [change.from].flat().filter((label) => label !== change.to);
 }
 
-/** The name that a label carries after a change of the label set. */
+/** The new name of a label after a change of the label set. */
 export function labelAfter(label: string, change: SchemaChange): string {
   if (change.type !== 'rename' && change.type !== 'merge') return label;
   return [change.from].flat().includes(label) ? change.to : label;
 }
 
 /**
- * The state of a record after a change of the label set: the same object where nothing changed, undefined where
- * nothing is left of it.
+ * The state of a record after a change of the label set: the same object if unchanged, undefined if
+ * nothing remains.
  */
 export function answerAfter(answer: StoredAnswer, change: SchemaChange): StoredAnswer | undefined {
   if (answer.label === undefined) return answer;
@@ -75,7 +75,7 @@ export function answerAfter(answer: StoredAnswer, change: SchemaChange): StoredA
   return label === answer.label ? answer : { ...answer, label };
 }
 
-/** Flag and note are all that stays, as after a `clear`. */
+/** Keeps only flag and note, as after a `clear`. */
 function unanswered({
   recordId,
   sourceId,
@@ -89,7 +89,7 @@ function unanswered({
   return settled({ recordId, flagged, ...kept, seq, at, annotator, kind: 'none' });
 }
 
-/** The records that carry another label in one view than in the other, or a label in one of them only. */
+/** The records whose label differs between two views. */
 export function relabelled(
   before: ReadonlyMap<RecordId, StoredAnswer>,
   after: ReadonlyMap<RecordId, StoredAnswer>,
@@ -98,7 +98,7 @@ export function relabelled(
   return [...ids].filter((id) => before.get(id)?.label !== after.get(id)?.label);
 }
 
-/** Folds the events in effect, in order, into the view, keyed by record. */
+/** Folds the events in effect, in order, into a view keyed by record. */
 export function foldAnswers(events: Iterable<StepEvent>): Map<RecordId, StoredAnswer> {
   const answers = new Map<RecordId, StoredAnswer>();
   for (const event of events) applyTo(answers, event);
@@ -120,7 +120,7 @@ export function applyTo(answers: Map<RecordId, StoredAnswer>, event: StepEvent):
   else answers.delete(event.recordId);
 }
 
-/** What stays with a record whatever its answer: flag, note, and where it is in the pool. */
+/** Values that a record keeps whatever its answer: flag, note, and its position in the pool. */
 function asides(before: StoredAnswer | undefined, event: RecordEvent) {
   return {
     recordId: event.recordId,
@@ -138,7 +138,7 @@ function blank(event: RecordEvent): StoredAnswer {
   return { ...asides(undefined, event), ...whoAndWhen(event), kind: 'none' };
 }
 
-/** Drops an empty note, and the whole state where nothing is left of it. */
+/** Drops an empty note, and the whole state if nothing remains. */
 function settled(answer: StoredAnswer): StoredAnswer | undefined {
   if (answer.note === '') {
     const { note: _, ...rest } = answer;

@@ -1,10 +1,10 @@
-/** Typed arrays that metrics contain, by the name under which they are written. */
+/** Typed arrays in metrics, by their serialised name. */
 const typedArrays = { Float64Array, Float32Array, Int32Array, Uint32Array, Uint8Array } as const;
 type TypedName = keyof typeof typedArrays;
 
 /**
- * JSON that gives back what it was given also for typed arrays and for numbers that are not finite,
- * which plain JSON turns into objects and null. They are written as `{"$": type, "values": …}`.
+ * JSON that also round-trips typed arrays and non-finite numbers, which plain JSON turns into
+ * objects and null. They are written as `{"$": type, "values": …}`.
  */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
@@ -16,7 +16,10 @@ export function toJson(value: unknown): string {
   });
 }
 
-/** The value that `toJson` was given. @throws SyntaxError if the text is not JSON. */
+/**
+ * The inverse of `toJson`.
+ * @throws SyntaxError if the text is not JSON
+ */
 export function fromJson(text: string): unknown {
   return JSON.parse(text, (_, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || !('$' in inner) || !('values' in inner)) {

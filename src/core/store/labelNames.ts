@@ -1,14 +1,14 @@
 import type { JournalEvent, Placed, SchemaEvent } from './events.ts';
 import { labelAfter } from './fold.ts';
 
-/** A change of the label set, and when it was taken back and brought back again. */
+/** A change of the label set with its undos and redos. */
 export interface TimedChange {
   readonly event: SchemaEvent & Placed;
   /** Positions of its undo, redo, undo …, in order. */
   readonly reversals: readonly number[];
 }
 
-/** The changes of the label set in a journal, in order, those that were undone among them. */
+/** The changes of the label set in a journal, in order, including undone ones. */
 export function timedChanges(journal: Iterable<JournalEvent>): TimedChange[] {
   const changes: { event: SchemaEvent & Placed; reversals: number[] }[] = [];
   for (const event of journal) {
@@ -22,9 +22,8 @@ export function timedChanges(journal: Iterable<JournalEvent>): TimedChange[] {
 }
 
 /**
- * The name that `label`, as it was called at position `seq`, has today. Renames that were in effect
- * then and are not now lead back; a merge that was undone does not: what was learnt as one label
- * cannot be told apart.
+ * The current name of `label` as of position `seq`. Renames in effect then but not now are
+ * reversed; an undone merge is not: what was learnt as one label cannot be separated.
  */
 export function labelToday(label: string, seq: number, changes: readonly TimedChange[]): string {
   let name = label;

@@ -1,4 +1,4 @@
-/** @throws RangeError unless a new round's number follows the last one's. */
+/** @throws RangeError unless the new round's number follows the last one */
 export function checkRoundNumber(number: number, rounds: number): void {
   if (number !== rounds + 1) {
     throw new RangeError(`Round ${number} was refused: the next round is ${rounds + 1}.`);

@@ -1,13 +1,13 @@
 import { UserError } from '../errors.ts';
 
-/** Another window or program has the lock at the moment: the same call succeeds later. */
+/** Another window or program holds the lock: the same call succeeds later. */
 export class StoreBusyError extends UserError {}
 
-/** Nothing could be written, such as on a full disk: what was to be kept was not. */
+/** Nothing could be written, for example because the disk is full. */
 export class StoreFailedError extends UserError {}
 
-/** What the file holds is not what was written to it. */
+/** The file's content differs from what was written. */
 export class StoreDamagedError extends UserError {}
 
-/** The file that the store has open is not the one on disk any more: nothing written to it counts. */
+/** The open file is no longer the one on disk: writes to it are lost. */
 export class StoreLostError extends UserError {}

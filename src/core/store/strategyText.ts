@@ -1,8 +1,8 @@
 import type { Ask, AskedQuery } from './events.ts';
 
 /**
- * What journals call the acquisition functions. Nothing here may ever change: projects on disk hold
- * these words, and earlier versions show them.
+ * Names of the acquisition functions in journals. Must never change: projects on disk contain these
+ * words, and earlier versions show them.
  */
 const acquisitionWords: ReadonlyMap<string, string> = new Map([
   ['least-confidence', 'least confidence'],
@@ -20,9 +20,9 @@ const acquisitionWords: ReadonlyMap<string, string> = new Map([
 const separator = ' · ';
 
 /**
- * `Ask.strategy` and `Round.strategy`, wrappers outermost: "explore 10 % · margin". Written for
- * earlier versions, read by none from now on, and never to be changed.
- * @param kind `start`: the start phase asked
+ * `Ask.strategy` and `Round.strategy`, outermost wrapper first: "explore 10 % · margin". Written
+ * for earlier versions, no longer read, and must never change.
+ * @param kind `start`: asked in the start phase
  */
 export function writtenStrategy(query: AskedQuery, kind: 'start' | 'query'): string {
   const { strategy, explore = 0, poolLimit, clip = 0, balance, anchors, cost, seeds } = query;
@@ -61,13 +61,13 @@ function writtenLimit(limit: number): string {
 
 const acquisitionNames = new Map([...acquisitionWords].map(([name, words]) => [words, name]));
 
-/** Entries of earlier versions hold the strategy in words alone: they are read here, and nowhere else. */
+/** Entries of earlier versions have the strategy only as text, which is parsed nowhere else. */
 export function withQuery(ask: Ask): Ask {
   if (ask.query || ask.strategy === undefined) return ask;
   return { ...ask, query: readStrategy(ask.strategy) };
 }
 
-/** The query that `writtenStrategy` was given, as far as its words go. */
+/** The inverse of `writtenStrategy`, as far as the text allows. */
 function readStrategy(words: string): AskedQuery {
   const wrappers = words.split(separator);
   const drawn = wrappers.pop()!;

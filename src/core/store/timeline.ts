@@ -1,30 +1,30 @@
 import type { JournalEvent, Placed, StepEvent, UndoEvent } from './events.ts';
 
-/** What became of a step. */
+/** The state of a step. */
 interface StepState {
   readonly step: number;
   /** The window that made it; undefined: any. */
   readonly window: string | undefined;
   state: 'done' | 'undone' | 'dropped';
-  /** The window that took it back, and the position of its undo. */
+  /** The window that undid it, and the position of its undo. */
   by: string | undefined;
   at: number;
 }
 
 /**
- * Whether what one window did is another's to reverse: its own, or what no window is named for.
- * Without a window of one's own everything is.
+ * Whether a window may reverse what another did: its own steps, and steps without a window. Without
+ * a window id it may reverse everything.
  */
 export function isOwn(window: string | undefined, mine: string | undefined): boolean {
   return window === undefined || mine === undefined || window === mine;
 }
 
 /**
- * Which steps of the journal are in effect. Undo and redo name their step, which need not be the
- * last: each window takes back its own. A new step drops what its window could have redone.
+ * Which steps of the journal are in effect. Undo and redo name their step, not necessarily the
+ * last: each window undoes its own. A new step drops the window's redo stack.
  */
 export class Timeline {
-  /** In the order of the journal. */
+  /** In journal order. */
   readonly #steps: StepState[] = [];
   readonly #byStep = new Map<number, StepState>();
 
@@ -35,7 +35,7 @@ export class Timeline {
     return timeline;
   }
 
-  /** Follows one more event of the journal. */
+  /** Adds the next event of the journal. */
   add(event: JournalEvent): void {
     const { window } = event;
     if (event.kind === 'vectors') return;
@@ -58,14 +58,14 @@ export class Timeline {
     return this.#byStep.get(step)?.state === 'done';
   }
 
-  /** The last step in effect, whoever made it. */
+  /** The last step in effect, of any window. */
   get lastDone(): number | undefined {
     return this.#steps.findLast(({ state }) => state === 'done')?.step;
   }
 
   /**
-   * The step that undo takes back: the last of `mine`, or, when it has none left, the last that no
-   * open window made.
+   * The step that undo reverts: the last of `mine` or, if it has none left, the last one not made
+   * by an open window.
    */
   nextUndo(mine: string | undefined, open: ReadonlySet<string>): number | undefined {
     const done = this.#steps.filter(({ state }) => state === 'done');
@@ -74,8 +74,8 @@ export class Timeline {
   }
 
   /**
-   * The step that redo brings back: the one that `mine` took back last, or, if nothing was appended
-   * since, the one that a window took back that is closed by now.
+   * The step that redo restores: the last one undone by `mine` or, if nothing was appended since,
+   * by a window that is now closed.
    */
   nextRedo(mine: string | undefined, open: ReadonlySet<string>): number | undefined {
     const undone = this.#steps
@@ -86,7 +86,7 @@ export class Timeline {
     return (own ?? undone.findLast(({ by, at }) => !open.has(by!) && at > newest))?.step;
   }
 
-  /** The events of a journal whose steps are in effect, in order. */
+  /** The journal's events in effect, in order. */
   static *inEffect(journal: readonly JournalEvent[]): Iterable<StepEvent> {
     const timeline = Timeline.of(journal);
     for (const event of journal) {
@@ -95,7 +95,7 @@ export class Timeline {
   }
 }
 
-/** False for what belongs to no step: undo and redo, which speak of one, and changes of the vectors. */
+/** False for events outside steps: undo, redo, and changes of the vectors. */
 export function isStepEvent(event: JournalEvent): event is StepEvent {
   return !isReversal(event) && event.kind !== 'vectors';
 }

@@ -2,10 +2,10 @@ import { joinedFingerprint } from '../embed/blocks.ts';
 import type { JournalEvent, Placed, VectorsEvent } from './events.ts';
 
 /**
- * The event that is in the journal already where a change of the vectors comes twice, or is none.
- * @param known what the journal holds under its id
+ * The existing event if a change of the vectors is repeated or changes nothing.
+ * @param known the journal's event with its id
  * @param last the latest change
- * @throws RangeError if the id belongs to another event.
+ * @throws RangeError if the id belongs to another event
  */
 export function vectorsAlready(
   given: VectorsEvent,

@@ -5,8 +5,8 @@ import { contextField, contextName } from './ownFields.ts';
 import { readAround, readTokens, stringsOf } from './readFields.ts';
 
 /**
- * What another tool has no field for. It keeps what stands in `meta`, so this travels there under our own name
- * and comes back as it went.
+ * Values for which another tool has no field. Tools preserve `meta`, so these are stored there
+ * under our own name and survive the round trip.
  */
 export interface Carried extends Fields {
   readonly skipped?: true;
@@ -14,16 +14,16 @@ export interface Carried extends Fields {
   readonly note?: string;
   readonly annotator?: string;
   readonly at?: string;
-  /** Labels that do not apply, where the others were not judged or none applies. */
+  /** Labels that do not apply, if the others were not judged or none applies. */
   readonly not?: readonly string[];
-  /** Spans were looked for, and there are none. */
+  /** The text was searched for spans and has none. */
   readonly nothing?: true;
   readonly of?: readonly string[];
   readonly origin?: Fields;
   readonly tokens?: Tokens;
 }
 
-/** `meta` of a row: its id, its context, and what is carried along; undefined where there is nothing. */
+/** `meta` of a row: its id, its context and the carried values; undefined if there are none. */
 export function metaOf({ id, context }: ExchangeRow, carried: Carried): Fields | undefined {
   const meta = {
     ...(id !== undefined && { id }),
@@ -36,9 +36,10 @@ export function metaOf({ id, context }: ExchangeRow, carried: Carried): Fields |
 }
 
 /**
- * What is said around a judgement, and of a judgement what a list of labels or spans leaves open.
- * @param labels those that a reader will know of
- * @param unused those of the file that a reader will not know of
+ * Values around a judgement, and the parts of a judgement that a list of labels or spans cannot
+ * express.
+ * @param labels those that a reader will know
+ * @param unused those of the file that a reader will not know
  */
 export function carriedOf(
   { judgement, flagged, note, origin }: ExchangeRow,
@@ -61,7 +62,7 @@ export function carriedOf(
   };
 }
 
-/** Tokens in other units. */
+/** Tokens converted to other units. */
 export function tokensIn<T extends Tokens>(tokens: T, there: Alignment): T;
 export function tokensIn(tokens: Tokens, there: Alignment): Tokens {
   if (tokens === 'blanks') return tokens;
@@ -75,7 +76,7 @@ export interface ReadMeta extends Pick<
   ReadRow,
   'id' | 'skipped' | 'flagged' | 'note' | 'annotator' | 'at' | 'origin' | 'tokens'
 > {
-  /** Labels that do not apply, where that was carried along. */
+  /** Labels that do not apply, if carried. */
   readonly not?: readonly string[];
   readonly nothing: boolean;
   readonly of?: readonly string[];
@@ -105,7 +106,7 @@ export function readMeta(meta: unknown): ReadMeta {
   };
 }
 
-/** Chosen labels of a list that names all that apply. */
+/** Chosen labels of a list that names all labels that apply. */
 export function saidByList(
   yes: readonly string[],
   not: readonly string[] | undefined,
@@ -122,7 +123,7 @@ export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
     : {};
 }
 
-/** A context, left out where it is empty. */
+/** A context, omitted if empty. */
 export function contextOf(fields: Readonly<Record<string, unknown>>): Pick<ReadRow, 'context'> {
   return Object.keys(fields).length > 0 ? { context: fields } : {};
 }

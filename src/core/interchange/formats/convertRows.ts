@@ -18,10 +18,10 @@ export interface Conversion {
 }
 
 /**
- * Turns a file of one format into another, row by row. The file is read twice: once for what has to be known
- * beforehand.
- * @returns what to write, and what became of the rows, which is complete once everything is written
- * @throws UserError if the other format does not hold what the file says, or the file has nothing that could be read
+ * Converts a file from one format to another, row by row. Reads the file twice: the first pass is
+ * the survey.
+ * @returns the output and a tally of the rows, complete once all output is read
+ * @throws UserError if the other format cannot hold the content, or nothing in the file is readable
  */
 export async function convertRows(
   file: OpenFile,
@@ -51,7 +51,7 @@ export async function convertRows(
   return { lines, survey, tally };
 }
 
-/** @throws UserError where two labels would become one */
+/** @throws UserError if two labels would become one */
 function spell(to: Format, { labels, task }: Surveyed, tally: Tally): Map<string, string> {
   const spellings = new Map<string, string>();
   const taken = new Map<string, string>();

@@ -10,7 +10,7 @@ import { contextField, contextName, isOwnField, originFields, ownFields } from '
 import { readAround, unreadable } from './readFields.ts';
 import { rowsOf } from './sourceRows.ts';
 
-/** A table with a column `label`, or with one of 1 and 0 for each label. */
+/** A table with a column `label`, or with a column of 1 and 0 per label. */
 export const csv: Format = {
   name: 'csv',
   title: 'CSV',
@@ -33,7 +33,7 @@ export const csv: Format = {
   write: (rows, survey) => write(rows, survey, columnsFor(survey)),
 };
 
-/** A table of doccano: the labels of a row in one cell, joined by `#`. */
+/** doccano's table: the labels of a row in one cell, joined by `#`. */
 export const doccanoCsv: Format = {
   name: 'doccano-csv',
   title: 'doccano CSV',
@@ -57,7 +57,7 @@ export const doccanoCsv: Format = {
 
 interface Table {
   readonly names: readonly string[];
-  /** Columns of 1 and 0, with the labels that they stand for. */
+  /** Columns of 1 and 0, with their labels. */
   readonly flags: ReadonlyMap<string, string>;
   readonly cell: (row: unknown, name: string) => string;
 }
@@ -116,7 +116,7 @@ async function* read(file: OpenFile, saidOf: ReadSaid): AsyncGenerator<ReadItem>
   }
 }
 
-/** The columns, which of them are labels being known only from all of their cells. */
+/** The columns; only their cells tell which are labels. */
 async function tableOf(file: OpenFile): Promise<Table | undefined> {
   let names: readonly string[] | undefined;
   let wide: string[] = [];
@@ -191,7 +191,7 @@ const readJoined: ReadSaid = (row, { cell }) => {
   return labels.length > 0 ? saidByList(labels, undefined, true) : { kind: 'emptyList' };
 };
 
-/** Cells are texts: what was something else before is read as such. */
+/** Cells are text: parses the values that were of another type. */
 function readOrigin(own: Readonly<Record<string, string>>): Pick<ReadRow, 'origin'> {
   const found = originFields.flatMap((name) => {
     const cell = own[name] ?? '';
@@ -208,7 +208,7 @@ function valueOf(cell: string): unknown {
   }
 }
 
-/** The columns of a table, and how their cells are made. */
+/** The columns of a table with the functions that produce their cells. */
 type Columns = readonly (readonly [name: string, cell: (row: ExchangeRow) => unknown])[];
 
 async function* write(
@@ -243,7 +243,7 @@ function columnsFor({ task, labels, fields, origin, context }: Survey): Columns 
   ];
 }
 
-/** Beside columns of labels, those of the context say that they are none. */
+/** Beside label columns, the prefix of context columns marks that they are not labels. */
 function contextColumns(names: readonly string[], always: boolean): Columns {
   return names.map((name) => [
     always ? `pool.${name}` : contextField(name),
@@ -251,7 +251,7 @@ function contextColumns(names: readonly string[], always: boolean): Columns {
   ]);
 }
 
-/** A label that is called like another column gets `label.` in front. */
+/** A label with the name of another column gets the prefix `label.`. */
 function labelColumn(label: string): string {
   return isOwnField(label) || /^(label|pool)\.|^Comments$/.test(label) ? `label.${label}` : label;
 }

@@ -20,7 +20,7 @@ import { rowsOf } from './sourceRows.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** JSON Lines as doccano exports them: lists of labels, `[start, end, label]`, or entities. */
+/** JSON Lines as exported by doccano: lists of labels, `[start, end, label]`, or entities. */
 export const doccano: Format = {
   name: 'doccano',
   title: 'doccano JSONL',
@@ -87,7 +87,7 @@ function rowOf(
   };
 }
 
-/** @param numbered gets the labels that are numbers */
+/** @param numbered collects the labels that are numbers */
 function saidOf(
   row: Row,
   { skipped, not, nothing, of }: ReadMeta,

@@ -2,42 +2,42 @@ import type { Judgement } from '../../task/judgement.ts';
 import type { OffsetUnit } from '../../task/offsets.ts';
 
 /**
- * One text with what was said about it, on its way from one file to another. Offsets are UTF-16 units of
- * `text`, which stands as in the file.
+ * One text with its judgement, in transit between two files. Offsets are UTF-16 units of `text`,
+ * which is unchanged from the file.
  */
 export interface ExchangeRow extends Around {
   readonly judgement?: Judgement;
-  /** Where its tokens are, for the formats that have them. */
+  /** Positions of its tokens, for formats that have them. */
   readonly tokens?: Tokens;
 }
 
 /** A row without its judgement. */
 interface Around {
-  /** 1-based line of the file on which it begins. */
+  /** 1-based first line in the file. */
   readonly line: number;
   readonly text: string;
   readonly id?: string;
-  /** A person saw it and gave no answer. */
+  /** An annotator saw it and gave no answer. */
   readonly skipped?: true;
   readonly flagged?: true;
   readonly note?: string;
   readonly annotator?: string;
   /** Milliseconds since 1970, UTC. */
   readonly at?: number;
-  /** Fields beside the text. */
+  /** Fields other than the text. */
   readonly context?: Fields;
-  /** How it came to be asked and what a model said of it: carried along, and never learnt from. */
+  /** Why it was asked and what a model predicted: carried along, never used for training. */
   readonly origin?: Fields;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** `blanks`: the pieces between blanks; otherwise their first and last + 1 offsets. */
+/** `blanks`: split at blanks; otherwise pairs of start and end offsets. */
 export type Tokens = 'blanks' | readonly (readonly [start: number, end: number])[];
 
 /**
- * What a file says of a row, before it is known what the whole file says: which labels there are, whether there
- * is ever more than one of them, and what offsets count.
+ * The content of one row, before the survey of the whole file has determined the labels, whether
+ * rows have more than one, and the unit of offsets.
  */
 export type Said =
   | { readonly kind: 'label'; readonly label: string }
@@ -45,21 +45,23 @@ export type Said =
       readonly kind: 'labels';
       readonly yes: readonly string[];
       readonly no: readonly string[];
-      /** The labels that the row does not name: do they not apply, or were they not judged? */
+      /** Labels not named in the row: do they not apply, or were they not judged? */
       readonly rest: 'no' | 'unknown';
-      /** Whether this may be the one label of a record, where no row of the file says otherwise. */
+      /**
+       * Whether this can be a record's single label, unless another row of the file contradicts.
+       */
       readonly mayBeSingle: boolean;
     }
-  /** A list without labels, which may mean that none applies or that nobody has answered. */
+  /** An empty list of labels: either none applies or nobody has answered. */
   | { readonly kind: 'emptyList' }
   | {
       readonly kind: 'spans';
       readonly spans: readonly SaidSpan[];
-      /** The labels that were looked for; all of the file where it is left out. */
+      /** The labels that were searched for; all labels of the file by default. */
       readonly of?: readonly string[];
     };
 
-/** A span, its offsets counted as the file counts them. */
+/** A span, with offsets in the file's unit. */
 export interface SaidSpan {
   readonly start: number;
   readonly end: number;
@@ -67,17 +69,19 @@ export interface SaidSpan {
   readonly text?: string;
 }
 
-/** A row as a reader finds it. */
+/** A row as parsed by a reader. */
 export interface ReadRow extends Around {
   readonly said?: Said;
-  /** Labels that the row knows, in their order, chosen or not; a list of chosen ones is one of these. */
+  /**
+   * Labels available in the row, in order, chosen or not; a list of chosen labels is one of these.
+   */
   readonly known?: readonly string[];
-  /** Labels of it that are numbers, which stand for names that the file does not tell. */
+  /** Numeric labels, which stand for names that the file does not contain. */
   readonly numbered?: readonly string[];
-  /** What its offsets count, where the format says so. */
+  /** Unit of its offsets, if the format specifies it. */
   readonly unit?: OffsetUnit;
-  /** Counted as spans are. */
+  /** In the same unit as spans. */
   readonly tokens?: Tokens;
-  /** Tags that went on with a span that was not there. */
+  /** Tags that continued a non-existent span. */
   readonly mended?: number;
 }

@@ -7,10 +7,10 @@ import { unreadable } from './readFields.ts';
 import { linesOf } from './sourceRows.ts';
 
 const prefix = '__label__';
-/** Words that are no part of a text; doccano puts comments at the end. */
+/** Words that are not part of the text; doccano appends comments. */
 const mark = /(^|\s)(?:"?__label__|__comment__)/;
 
-/** A text a line, behind the labels that apply. */
+/** One text per line, after its labels. */
 export const fasttext: Format = {
   name: 'fasttext',
   title: 'fastText',
@@ -56,7 +56,7 @@ async function* read(file: OpenFile): AsyncGenerator<ReadItem> {
   }
 }
 
-/** doccano writes these lines as cells of a table, with quotes where they have commas or quotes. */
+/** doccano writes these lines as table cells, quoted if they contain commas or quotes. */
 function unquoted(line: string): string {
   const inner = /^"(__label__.*)"$/s.exec(line)?.[1];
   return inner !== undefined && !/(^|[^"])"("")*([^"]|$)/.test(inner)
@@ -73,7 +73,7 @@ function partsOf(line: string): { labels: string[]; text: string; comment?: stri
     labels.push(label!);
     rest = rest.slice(whole.length);
   }
-  // Labels may stand anywhere in a line.
+  // Labels may appear anywhere in a line.
   const text = rest.replace(/(^|\s)__label__(\S+)/g, (_, _blank: string, label: string) => {
     labels.push(label);
     return '';

@@ -18,7 +18,7 @@ export const formatNames = [
 ] as const;
 export type FormatName = (typeof formatNames)[number];
 
-/** A problem of one row, which is left out or loses its answer. */
+/** A problem with one row, which is dropped or loses its answer. */
 export interface RowProblem {
   readonly problem: Message;
   /** 1-based. */
@@ -31,30 +31,30 @@ export function isProblem(item: ReadItem): item is RowProblem {
   return 'problem' in item;
 }
 
-/** The beginning of a file, from which its format is recognised. */
+/** The start of a file, used to detect its format. */
 export interface Sample {
-  /** Its first lines, the last of which is whole. */
+  /** Its first lines, all complete. */
   readonly lines: readonly string[];
-  /** Its first objects where it is JSON, otherwise undefined. */
+  /** Its first objects if it is JSON, otherwise undefined. */
   readonly objects?: readonly Readonly<Record<string, unknown>>[];
-  /** Its first rows where it is a table with a header, otherwise undefined. */
+  /** Its first rows if it is a table with a header, otherwise undefined. */
   readonly table?: readonly Readonly<Record<string, string>>[];
 }
 
-/** A file to be read, as often as needed. */
+/** A file that can be read repeatedly. */
 export interface OpenFile {
   readonly source: ByteSource;
-  /** How JSON and tables are written in it; undefined for plain lines. */
+  /** How its JSON or table is written; undefined for plain lines. */
   readonly form?: PoolFormat;
   readonly quotedRows: QuotedRows;
   readonly signal?: AbortSignal;
 }
 
-/** How words of a sentence are tagged. */
+/** Tagging schemes for the words of a sentence. */
 export const tagSchemes = ['bio', 'iob1', 'bilou', 'io'] as const;
 export type TagScheme = (typeof tagSchemes)[number];
 
-/** What a record of a CoNLL file is. */
+/** The unit that makes up a record in a CoNLL file. */
 export const recordUnits = ['sentence', 'document'] as const;
 export type RecordUnit = (typeof recordUnits)[number];
 
@@ -62,16 +62,16 @@ export interface ReadOptions {
   readonly by: RecordUnit;
 }
 
-/** What is known of all rows before the first is written. */
+/** Properties of all rows, collected before the first is written. */
 export interface Survey {
   readonly task: Task;
-  /** In the order in which they occur. */
+  /** In order of first appearance. */
   readonly labels: readonly string[];
-  /** Those of them that apply to no row. */
+  /** Labels that apply to no row. */
   readonly unused: readonly string[];
-  /** What rows of the file say beside their text and judgement. */
+  /** Fields that rows of the file have besides text and judgement. */
   readonly fields: ReadonlySet<Exclude<keyof ExchangeRow, 'line' | 'text'>>;
-  /** Names in their `context` and `origin`, in the order in which they occur. */
+  /** Names in their `context` and `origin`, in order of first appearance. */
   readonly context: readonly string[];
   readonly origin: readonly string[];
 }
@@ -80,20 +80,20 @@ export interface WriteOptions {
   readonly by: RecordUnit;
   readonly scheme: TagScheme;
   readonly unit: OffsetUnit;
-  /** How the format spells a label. */
+  /** The format's spelling of a label. */
   readonly spell: (label: string) => string;
-  /** Counts what cannot be written. */
+  /** Counts values that cannot be written. */
   readonly lose: (loss: Loss, count?: number) => void;
 }
 
-/** A way to write texts with labels down. */
+/** A file format for texts with labels. */
 export interface Format {
   readonly name: FormatName;
-  /** What it is called among people, in any language. */
+  /** Its name in the user interface, the same in every language. */
   readonly title: string;
-  /** The tasks whose judgements it holds. */
+  /** The tasks whose judgements it supports. */
   readonly tasks: readonly Task[];
-  /** What of a row it never holds; the writer counts what depends on the row. */
+  /** What it never stores; the writer counts losses that depend on the row. */
   readonly lacks: readonly Loss[];
   readonly recognises: (sample: Sample) => boolean;
   readonly read: (file: OpenFile, options: ReadOptions) => AsyncIterable<ReadItem>;
@@ -102,6 +102,6 @@ export interface Format {
     survey: Survey,
     options: WriteOptions,
   ) => AsyncIterable<string>;
-  /** A label as the format can hold it; as it is where this is left out. */
+  /** A label in the format's spelling; unchanged by default. */
   readonly spell?: (label: string, task: Task) => string;
 }

@@ -1,7 +1,6 @@
 /**
- * What a format may have no place for, or cannot write as it is.
- * `noAnswer`: rows that nobody has judged; `unjudged`: labels that an answer leaves open; `none`: "none of these";
- * `unusedLabel`: labels that apply to no row.
+ * What a format cannot store, or not unchanged. `noAnswer`: unjudged rows; `unjudged`: labels that
+ * an answer leaves open; `none`: "none of these"; `unusedLabel`: labels that apply to no row.
  */
 export type Loss =
   | 'id'

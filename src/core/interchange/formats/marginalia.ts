@@ -9,7 +9,7 @@ import { contextField, contextName, isOwnField, originFields } from './ownFields
 import { readAround, readSpans, readTokens, stringsOf, unreadable } from './readFields.ts';
 import { rowsOf } from './sourceRows.ts';
 
-/** JSON Lines as Marginalia exports them. */
+/** JSON Lines as exported by Marginalia. */
 export const marginalia: Format = {
   name: 'marginalia',
   title: 'Marginalia JSONL',
@@ -86,7 +86,7 @@ function readContext(row: Readonly<Record<string, unknown>>): Pick<ReadRow, 'con
   const context: Record<string, unknown> = {};
   const origin: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(row)) {
-    // What is not known is null in an export, so that every line has the same fields.
+    // Exports write unknown values as null, so that every line has the same fields.
     if (value === null) continue;
     if (!isOwnField(field)) context[contextName(field)] = value;
     else if (originFields.includes(field)) origin[field] = value;

@@ -1,4 +1,4 @@
-/** Fields with a meaning of their own; those of the context get `pool.` in front where they are called so. */
+/** Reserved fields; context fields with these names get the prefix `pool.`. */
 export const ownFields: readonly string[] = [
   'id',
   'record',
@@ -30,15 +30,15 @@ export function isOwnField(name: string): boolean {
   return own.has(name);
 }
 
-/** Those of them that say how a row came to be asked, and what a model said of it. */
+/** Reserved fields about why a row was asked, and what a model predicted. */
 export const originFields: readonly string[] = ['holdout', 'ask', 'elapsedMs', 'suggestion'];
 
-/** The field of a file in which a value of the context stands. */
+/** The file field of a context value. */
 export function contextField(name: string): string {
   return own.has(name) || name.startsWith('pool.') ? `pool.${name}` : name;
 }
 
-/** The name in the context of a field of a file. */
+/** The context name of a file field. */
 export function contextName(field: string): string {
   return field.startsWith('pool.') ? field.slice(5) : field;
 }

@@ -3,12 +3,12 @@ import { textOf } from '../../pool/fields.ts';
 import type { RowNote } from '../../pool/rowScanner.ts';
 import type { ReadRow, SaidSpan, Tokens } from './exchangeRow.ts';
 
-/** Why a row cannot be read. */
+/** Why a row is unreadable. */
 export function unreadable(note: RowNote | undefined): Message | undefined {
   return note?.fault?.message;
 }
 
-/** A list of names, numbers written out; undefined for anything else. */
+/** A list of names, with numbers as strings; undefined for anything else. */
 export function stringsOf(value: unknown): string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const names = (value as readonly unknown[]).map(textOf);
@@ -44,7 +44,7 @@ export function readTokens(value: unknown): Tokens | undefined {
   return tokens.length === value.length ? tokens : undefined;
 }
 
-/** What stands around a judgement, by our own names for it. */
+/** The values around a judgement, under our own names. */
 export function readAround(
   row: Readonly<Record<string, unknown>>,
 ): Pick<ReadRow, 'skipped' | 'flagged' | 'note' | 'annotator' | 'at'> {

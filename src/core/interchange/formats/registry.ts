@@ -6,7 +6,7 @@ import { type Format, type FormatName, type Sample } from './format.ts';
 import { marginalia } from './marginalia.ts';
 import { prodigy } from './prodigy.ts';
 
-/** In the order in which a file is tried for them: the more special first. */
+/** In the order of detection: the most specific first. */
 const formats: Readonly<Record<FormatName, Format>> = {
   prodigy,
   marginalia,
@@ -21,7 +21,7 @@ export function formatNamed(name: FormatName): Format {
   return formats[name];
 }
 
-/** The format of a file by its beginning; undefined where it is none of them. */
+/** The format detected from the start of a file; undefined if none matches. */
 export function recogniseFormat(sample: Sample): Format | undefined {
   return Object.values(formats).find((format) => format.recognises(sample));
 }

@@ -7,16 +7,19 @@ import type { OpenFile } from './format.ts';
 
 /** One row of a file. */
 export interface SourceRow {
-  /** An object for JSON, cells for a table, a text for a plain line; undefined where the note has a fault. */
+  /**
+   * An object for JSON, cells for a table, a string for a plain line; undefined if the note has a
+   * fault.
+   */
   readonly value: unknown;
   /** 1-based. */
   readonly line: number;
   readonly note: RowNote | undefined;
-  /** The JSON that an object was read from. */
+  /** The object's JSON. */
   readonly json: string | undefined;
 }
 
-/** Plain lines without their ends; empty ones are passed over. */
+/** Plain lines without their line ends; skips empty ones. */
 const plainLines: RowScanner = {
   scan: (block, atEnd, onRow) =>
     eachLine(block, atEnd, (text, start, end, line, damaged) =>
@@ -24,7 +27,10 @@ const plainLines: RowScanner = {
     ),
 };
 
-/** The lines of a file that are not empty, without a byte order mark. @throws CancelledError */
+/**
+ * The non-empty lines of a file, without a byte order mark.
+ * @throws CancelledError
+ */
 export async function* linesOf({ source, signal }: OpenFile): AsyncGenerator<SourceRow> {
   for await (const row of scanned(
     source,
@@ -40,8 +46,8 @@ export async function* linesOf({ source, signal }: OpenFile): AsyncGenerator<Sou
 }
 
 /**
- * The rows of a JSON file or a table, its header included.
- * @param columns how many there are, once that is known
+ * The rows of a JSON file or a table, including its header.
+ * @param columns the number of columns, once known
  * @throws CancelledError
  */
 export async function* rowsOf(

@@ -15,31 +15,31 @@ import type { ExchangeRow, ReadRow, Said, SaidSpan, Tokens } from './exchangeRow
 import { isProblem, type ReadItem, type Survey } from './format.ts';
 import type { Tally } from './tally.ts';
 
-/** How the labels of a file are to be understood, where it does not say so itself. */
+/** How to interpret the labels of a file where it is ambiguous. */
 export interface ReadingRules {
-  /** Found from the file where it is left out. */
+  /** Detected from the file by default. */
   readonly task?: Task;
-  /** Labels that get another name. */
+  /** Labels to rename. */
   readonly names: ReadonlyMap<string, string>;
-  /** What a list without labels means. */
+  /** The meaning of an empty list of labels. */
   readonly empty: 'unlabelled' | 'none';
-  /** Of single labels: the label that a rejected record has. */
+  /** For single labels: the label of a rejected record. */
   readonly rejectAs?: string;
-  /** What offsets count; found from the file where it is left out. */
+  /** Unit of offsets; detected from the file by default. */
   readonly unit?: OffsetUnit;
 }
 
-/** What a first reading of a file finds. */
+/** Results of the first pass over a file. */
 export interface Surveyed extends Survey {
-  /** Labels that were given one name, by that name. */
+  /** Labels merged under one name, by that name. */
   readonly parts: ReadonlyMap<string, ReadonlySet<string>>;
   readonly unit: OffsetUnit;
 }
 
 /**
- * Reads a file for what has to be known before its first row can be written: labels, task, fields, and what its
- * offsets count.
- * @throws UserError where it holds labels in some rows and spans in others, or not what the task asks for
+ * Surveys a file before its first row can be written: labels, task, fields, and the unit of its
+ * offsets.
+ * @throws UserError if it has labels in some rows and spans in others, or does not fit the task
  */
 export async function surveyRows(
   items: AsyncIterable<ReadItem>,
@@ -106,7 +106,7 @@ function addPart(parts: Map<string, Set<string>>, name: string, part: string): v
   else parts.set(name, new Set([part]));
 }
 
-/** The name under which a label goes on. */
+/** The new name of a label. */
 function nameOf(name: string, { names }: ReadingRules): string {
   const form = labelForm(name);
   return names.get(form) ?? form;
@@ -144,7 +144,7 @@ function foundTask(
   return several ? 'multi' : 'single';
 }
 
-/** Which unit the offsets of a file count, by the spans that hold their text. */
+/** Detects the unit of a file's offsets from spans that contain their text. */
 class UnitEvidence {
   #codepoint = 0;
   #utf16 = 0;
@@ -166,7 +166,7 @@ class UnitEvidence {
   }
 }
 
-/** The rows of a file as it was surveyed; what is left out is counted and told. */
+/** The rows of a surveyed file; counts and reports omissions. */
 export async function* judgedRows(
   items: AsyncIterable<ReadItem>,
   survey: Surveyed,
@@ -219,7 +219,7 @@ function judge(
     return undefined;
   }
   const yes = named(given.yes);
-  // Of labels that become one, it applies if any does, and does not if none does.
+  // Of merged labels, the result applies if any does, and does not apply if none does.
   const refused = new Set(given.no.map(labelForm));
   const no = named(given.no).filter(
     (name) =>
@@ -250,7 +250,7 @@ function partly(yes: readonly string[], no: readonly string[]): MultiJudgement['
   ]);
 }
 
-/** Undefined where a span has no place in the text: what is said of the rest of it cannot be trusted then. */
+/** Undefined if a span lies outside the text: the other spans are then unreliable too. */
 function judgedSpans(
   { spans, of }: Extract<Said, { kind: 'spans' }>,
   { text, line, unit }: ReadRow & { readonly unit: OffsetUnit },

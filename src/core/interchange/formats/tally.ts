@@ -3,27 +3,27 @@ import type { ExchangeRow } from './exchangeRow.ts';
 import type { Format, RowProblem, Survey } from './format.ts';
 import type { Loss } from './loss.ts';
 
-/** Problems that are told with their lines; the others are counted. */
+/** Maximum number of problems reported with their lines; the others are counted. */
 const problemsKept = 20;
 
-/** What became of the rows of a file. */
+/** Counts of a file's rows by outcome. */
 export class Tally {
-  /** Rows that could be read. */
+  /** Readable rows. */
   rows = 0;
-  /** Of those: with a judgement, skipped, and with neither. */
+  /** Readable rows with a judgement, skipped, and with neither. */
   answers = 0;
   skipped = 0;
   unlabelled = 0;
   spans = 0;
-  /** Answers of no label that cannot be said with a single one. */
+  /** "No label" answers that a single label cannot express. */
   rejected = 0;
-  /** Spans whose edges were moved outward, because they stood within a character. */
+  /** Spans whose edges were moved outward because they split a character. */
   moved = 0;
-  /** Tags that went on with a span that was not there. */
+  /** Tags that continued a non-existent span. */
   mended = 0;
-  /** Rows, or answers of them, that could not be taken. */
+  /** Rows, or answers in them, that were rejected. */
   refused = 0;
-  /** Answers that name a label, or spans that carry it. */
+  /** Number of answers with a label, or of spans with it. */
   readonly labels = new Map<string, number>();
   readonly problems: RowProblem[] = [];
   readonly lost = new Map<Loss, number>();
@@ -55,7 +55,7 @@ export class Tally {
   };
 }
 
-/** Passes rows on to a format, and counts what it has no place for. */
+/** Passes rows to a format and counts what it cannot store. */
 export async function* countingLosses(
   rows: AsyncIterable<ExchangeRow>,
   { lacks }: Pick<Format, 'lacks'>,
@@ -68,7 +68,7 @@ export async function* countingLosses(
   }
 }
 
-/** Whether a row says something that a format which lacks it cannot say. */
+/** Whether a row contains something that a format with this loss cannot express. */
 function has(row: ExchangeRow, loss: Loss, { labels }: Survey): boolean {
   const { judgement } = row;
   switch (loss) {
@@ -98,7 +98,7 @@ function has(row: ExchangeRow, loss: Loss, { labels }: Survey): boolean {
     case 'whiteSpace':
     case 'labelNames':
     case 'reservedWord':
-      // Counted where they are seen.
+      // Counted where they occur.
       return false;
   }
 }

@@ -2,7 +2,7 @@ import type { Format } from '../format.ts';
 import { looksLikeConll, readConll } from './readConll.ts';
 import { writeConll } from './writeConll.ts';
 
-/** A word and its tag on each line, sentences with an empty line between them. */
+/** A word and its tag per line, with an empty line between sentences. */
 export const conll: Format = {
   name: 'conll',
   title: 'CoNLL',

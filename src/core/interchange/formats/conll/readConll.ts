@@ -6,21 +6,21 @@ import { readTag, spansOf, TagCensus, type Tag, type TagForm } from './tags.ts';
 
 const documentMark = '-DOCSTART-';
 
-/** Field of the context that numbers the documents of a file. */
+/** Context field with the number of the document in a file. */
 export const documentField = 'document';
 
-/** Lines of words and their tags that belong together. */
+/** Consecutive lines of words and tags. */
 interface Block {
   /** 1-based line of its first word. */
   readonly line: number;
-  /** 1-based, by the marks of documents; 0 before the first. */
+  /** 1-based, counted by document marks; 0 before the first. */
   readonly document: number;
   readonly words: readonly (readonly [word: string, tag: string])[];
-  /** First line that has no tag. */
+  /** First line without a tag. */
   readonly untagged?: number;
 }
 
-/** What has to be known of a file before its first sentence can be read. */
+/** Properties of a file required before its first sentence can be read. */
 interface ConllForm {
   readonly byTab: boolean;
   readonly tags: TagForm;
@@ -39,7 +39,7 @@ export function looksLikeConll({ lines }: Sample): boolean {
   return byTab && outside * 3 > tags.length && tags.every((tag) => /^\S{1,40}$/.test(tag));
 }
 
-/** One row a sentence or a document: its text is its words with a blank between them. */
+/** One row per sentence or document: the text is its words joined by spaces. */
 export async function* readConll(file: OpenFile, { by }: ReadOptions): AsyncGenerator<ReadItem> {
   const form = await formOf(file);
   let sentences: Block[] = [];
@@ -71,7 +71,7 @@ function columnsOf(line: string, byTab: boolean): string[] {
   return byTab ? line.trimEnd().split('\t') : line.trim().split(/ +/);
 }
 
-/** Sentences: they end with an empty line, one of blanks alone, or a mark of a document. */
+/** Sentences: they end at an empty or blank line, or at a document mark. */
 async function* blocksOf(file: OpenFile, byTab: boolean): AsyncGenerator<Block> {
   let words: (readonly [string, string])[] = [];
   let [first, last, document] = [0, 0, 0];

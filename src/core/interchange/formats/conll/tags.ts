@@ -1,6 +1,6 @@
 import type { TagScheme } from '../format.ts';
 
-/** A tag taken apart: `O` is outside, a tag without a prefix is inside. */
+/** A parsed tag: `O` is outside, a tag without a prefix is inside. */
 export interface Tag {
   readonly place: 'outside' | 'begin' | 'inside' | 'last' | 'unit';
   readonly label: string;
@@ -17,19 +17,19 @@ const places = {
   S: 'unit',
 } as const;
 
-/** How the tags of a file are to be understood. */
+/** How to interpret the tags of a file. */
 export interface TagForm {
-  /** Tags are bare labels, and neighbours of one label are one span. */
+  /** Tags are bare labels, and adjacent words with the same label form one span. */
   readonly bare: boolean;
   /** `I-` may begin a span. */
   readonly inBegins: boolean;
 }
 
-/** Finds out how a file is tagged, from all of its sentences. */
+/** Determines the tagging scheme of a file from all of its sentences. */
 export class TagCensus {
   #bare = 0;
   #tagged = 0;
-  /** Tags `B-` that do not stand behind their own label. */
+  /** `B-` tags that do not follow a tag with the same label. */
   #first = 0;
 
   add(tags: readonly string[]): void {
@@ -46,17 +46,17 @@ export class TagCensus {
   }
 
   get form(): TagForm {
-    // In IOB1 a B- only parts a span from one of its own kind before it.
+    // In IOB1, B- only separates a span from a preceding one with the same label.
     return { bare: this.#bare > 0 && this.#bare === this.#tagged, inBegins: this.#first === 0 };
   }
 
-  /** Whether there is a tag at all. */
+  /** Whether there are any tags. */
   get any(): boolean {
     return this.#tagged > 0;
   }
 }
 
-/** @returns undefined for what is no tag of this form. */
+/** @returns undefined if the tag does not have this form */
 export function readTag(tag: string, { bare }: TagForm): Tag | undefined {
   if (tag === 'O') return { place: 'outside', label: '' };
   if (bare) return { place: 'inside', label: tag };
@@ -74,8 +74,8 @@ export interface WordSpan {
 }
 
 /**
- * The spans of a sentence. A tag that goes on with a span that is not there begins one.
- * @returns with the number of such tags, where the form has none
+ * The spans of a sentence. A tag that continues a non-existent span begins one.
+ * @returns also the number of such tags, if the form does not allow them
  */
 export function spansOf(
   tags: readonly Tag[],
@@ -99,7 +99,7 @@ export function spansOf(
   return { spans, mended };
 }
 
-/** The tags of a sentence with spans that do not overlap, in order. */
+/** The tags of a sentence with non-overlapping spans, in order. */
 export function tagsOf(spans: readonly WordSpan[], words: number, scheme: TagScheme): string[] {
   const tags = Array.from({ length: words }, () => 'O');
   spans.forEach(({ first, last, label }, i) => {

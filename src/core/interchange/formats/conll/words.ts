@@ -2,12 +2,12 @@ import { characterClasses, IDEOGRAPH, SPACE } from '../../../embed/characters.ts
 import type { Range } from '../../../task/offsets.ts';
 import type { Tokens } from '../exchangeRow.ts';
 
-/** What a word of a CoNLL file cannot hold. */
+/** Characters that a word of a CoNLL file cannot contain. */
 const betweenWords = /[\t\n\r\v\f\u0085\u2028\u2029]/;
 
 /**
- * The words of a text: its own tokens where it has them, and runs of characters of one class elsewhere, cut where
- * spans begin and end.
+ * The words of a text: its own tokens if it has them, and runs of characters of one class
+ * elsewhere, cut at span boundaries.
  */
 export function wordsOf(
   text: string,
@@ -30,7 +30,7 @@ export function wordsOf(
   return pieces.flatMap((piece) => cutAt(text, piece, cuts));
 }
 
-/** What `blanks` means. */
+/** The tokens that `blanks` stands for. */
 export function wordsBetweenBlanks(text: string): Range[] {
   return [...text.matchAll(/[^ \n]+/g)].map(({ 0: word, index }) => ({
     start: index,
@@ -38,7 +38,7 @@ export function wordsBetweenBlanks(text: string): Range[] {
   }));
 }
 
-/** A token in the parts that stand on a line each. */
+/** A token split into parts that fit on one line each. */
 function parts(text: string, { start, end }: Range): Range[] {
   const found: Range[] = [];
   let from = start;
@@ -67,7 +67,10 @@ function runs(text: string, from: number, to: number): Range[] {
   return found;
 }
 
-/** A word in the pieces between cuts, without blanks at a cut; `-DOCSTART-` is parted, for it means something. */
+/**
+ * A word split at the cuts, without blanks at a cut; `-DOCSTART-` is split, since it has a special
+ * meaning.
+ */
 function cutAt(text: string, { start, end }: Range, cuts: readonly number[]): Range[] {
   const within = cuts.filter((cut) => cut > start && cut < end);
   if (text.slice(start, end) === '-DOCSTART-') within.push(start + 1);

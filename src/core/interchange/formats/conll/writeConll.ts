@@ -6,7 +6,10 @@ import { documentField } from './readConll.ts';
 import { tagsOf, type WordSpan } from './tags.ts';
 import { wordsOf } from './words.ts';
 
-/** Two columns and an empty line behind each sentence. Rows that nobody has judged would read as judged: they are left out. */
+/**
+ * Two columns, and an empty line after each sentence. Omits unjudged rows, which would read as
+ * judged.
+ */
 export async function* writeConll(
   rows: AsyncIterable<ExchangeRow>,
   _survey: Survey,
@@ -57,7 +60,7 @@ function sentenceOf(
     .join('');
 }
 
-/** The text as it will be read again. */
+/** The text as a reader will reconstruct it. */
 function joined(text: string, words: readonly Range[], by: WriteOptions['by']): string {
   return words
     .map(({ start, end }, i) => {
@@ -69,7 +72,7 @@ function joined(text: string, words: readonly Range[], by: WriteOptions['by']): 
     .join('');
 }
 
-/** Of spans that overlap the first stays, and of those that begin together the longest. */
+/** Of overlapping spans, keeps the first; of those with the same start, the longest. */
 function withoutOverlap(spans: readonly Span[]): Span[] {
   const kept: Span[] = [];
   for (const span of inTextOrder(spans)) {
@@ -78,7 +81,7 @@ function withoutOverlap(spans: readonly Span[]): Span[] {
   return kept;
 }
 
-/** Spans that touch one of their own label and cannot be told from it without a B-. */
+/** Number of spans that directly follow one with the same label and need a B- to be separate. */
 function adjacent(spans: readonly WordSpan[]): number {
   return spans.filter(
     ({ first, label }, i) => spans[i - 1]?.last === first - 1 && spans[i - 1]?.label === label,
