@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../errors.ts';
 import type { Rng } from '../rng.ts';
 import { choleskyInverse, gram } from '../math/dense.ts';
-import { stripWidth } from '../math/kernels/panelKernel.ts';
+import { panelWidth } from '../math/kernels/panelKernel.ts';
 import { transpose, type SparseMatrix } from '../math/sparse.ts';
 import {
   paddedColumns,
@@ -153,7 +153,7 @@ class SubspaceIteration {
   async #multiply(m: SparseMatrix, d: PanelMatrix, out: PanelMatrix): Promise<void> {
     const entriesPerRow = m.starts[m.rows]! / m.rows;
     for (let strip = 0; strip < this.#space.panels; strip++) {
-      await this.#inSlices(m.rows, entriesPerRow * stripWidth, (from, to) =>
+      await this.#inSlices(m.rows, entriesPerRow * panelWidth, (from, to) =>
         this.#space.multiplySparse(m, d, out, strip, from, to),
       );
     }
@@ -213,11 +213,11 @@ class SubspaceIteration {
 
 /** ±1 with equal chance in the first `columns` columns: as good a start as normal numbers, and much cheaper. */
 function fillWithSigns({ rows, data }: PanelMatrix, columns: number, rng: Rng): void {
-  for (let begin = 0; begin < columns; begin += stripWidth) {
+  for (let begin = 0; begin < columns; begin += panelWidth) {
     for (let i = 0; i < rows; i++) {
       let bits = rng.uint32();
-      const at = begin * rows + i * stripWidth;
-      for (let j = 0; j < stripWidth && begin + j < columns; j++) {
+      const at = begin * rows + i * panelWidth;
+      for (let j = 0; j < panelWidth && begin + j < columns; j++) {
         data[at + j] = bits & 1 ? 1 : -1;
         bits >>>= 1;
       }

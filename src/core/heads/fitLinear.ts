@@ -76,7 +76,7 @@ export async function fitLinear(
       (problem) => problem.direction,
       (problem) => problem.logitChange,
     );
-    for (const problem of active) problem.advance();
+    for (const problem of active) problem.step();
     active = active.filter((problem) => problem.state === 'running');
     if (active.length === 0) break;
   }
@@ -165,7 +165,7 @@ async function turn(design: Design, problems: LogisticProblem[], tolerance: numb
       }
     }
     gradient.set(sums, d * m);
-    problem.turn(gradient, tolerance);
+    problem.chooseDirection(gradient, tolerance);
     first += m;
   }
 }

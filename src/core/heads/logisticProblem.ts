@@ -131,7 +131,7 @@ export class LogisticProblem {
    * Takes the loss's gradient at the present point (d × m weights of centred records, then m biases),
    * and chooses the next direction, unless the largest component is at most `tolerance`.
    */
-  turn(lossGradient: Float64Array, tolerance: number): void {
+  chooseDirection(lossGradient: Float64Array, tolerance: number): void {
     const { theta, direction, c } = this;
     const split = theta.length - this.m;
     const scaled = lossGradient;
@@ -173,7 +173,7 @@ export class LogisticProblem {
   }
 
   /** Moves along `direction`, whose effect on the logits is in `logitChange`. */
-  advance(): void {
+  step(): void {
     this.iterations++;
     const step = this.#searchLine();
     if (step === 0) {

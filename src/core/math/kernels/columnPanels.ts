@@ -1,7 +1,7 @@
-import { simdMemory, stripWidth, type SimdKernel } from './panelKernel.ts';
+import { simdMemory, panelWidth, type SimdKernel } from './panelKernel.ts';
 import type { SparseMatrix } from '../sparse.ts';
 
-const ROW_BYTES = 4 * stripWidth;
+const ROW_BYTES = 4 * panelWidth;
 
 /**
  * A dense matrix in panels of 32 columns, each of them row-major. A sparse product accesses the rows of the dense
@@ -20,7 +20,7 @@ export function panelLength(rows: number, columns: number): number {
 
 /** Columns, padded with zeros to whole panels. */
 export function paddedColumns(columns: number): number {
-  return Math.ceil(columns / stripWidth) * stripWidth;
+  return Math.ceil(columns / panelWidth) * panelWidth;
 }
 
 /** The kernel's memory, allocated piece by piece and freed as a whole, with the products that run in it. */
@@ -35,7 +35,7 @@ export class PanelArena {
    * @param numbers capacity in 32-bit numbers
    */
   constructor(columns: number, numbers: number) {
-    this.panels = paddedColumns(columns) / stripWidth;
+    this.panels = paddedColumns(columns) / panelWidth;
     const { buffer, kernel } = simdMemory(4 * numbers);
     this.#buffer = buffer;
     this.#kernel = kernel;
@@ -43,7 +43,7 @@ export class PanelArena {
 
   /** A matrix of zeros. */
   matrix(rows: number): PanelMatrix {
-    return { rows, data: this.floats(this.panels * rows * stripWidth) };
+    return { rows, data: this.floats(this.panels * rows * panelWidth) };
   }
 
   /** Copies a sparse matrix into this arena. */
@@ -121,9 +121,9 @@ export interface DenseScratch {
 
 /** Reads row i into `row`. */
 export function readRow({ rows, data }: PanelMatrix, i: number, row: Float32Array): void {
-  for (let begin = 0; begin < row.length; begin += stripWidth) {
-    const at = begin * rows + i * stripWidth;
-    const width = Math.min(stripWidth, row.length - begin);
+  for (let begin = 0; begin < row.length; begin += panelWidth) {
+    const at = begin * rows + i * panelWidth;
+    const width = Math.min(panelWidth, row.length - begin);
     // A loop: subarray and set cost more than the few numbers do.
     for (let j = 0; j < width; j++) row[begin + j] = data[at + j]!;
   }
@@ -136,8 +136,8 @@ export function writeSquare(
 ): void {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < rows; j++) {
-      const panel = Math.floor(j / stripWidth);
-      data[(panel * rows + i) * stripWidth + (j % stripWidth)] = values[i * rows + j]!;
+      const panel = Math.floor(j / panelWidth);
+      data[(panel * rows + i) * panelWidth + (j % panelWidth)] = values[i * rows + j]!;
     }
   }
 }

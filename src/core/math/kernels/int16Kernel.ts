@@ -37,9 +37,9 @@ export const blockRows = 4;
 /** Records, or their gaps, by which the loops may go beyond the last one. */
 export const overrun = 2 * blockRows - 1;
 
-/** The loops of a pass over records kept in words of 16 bits, `topTwoOf` so many classes that have weights. */
+/** The loops of a pass over records kept in words of 16 bits, `topTwoN` so many classes that have weights. */
 export type Int16Kernel = Readonly<
-  Record<`topTwoOf${1 | 2 | 3 | 4}`, TopTwo> & { listBelow: ListBelow }
+  Record<`topTwoN${1 | 2 | 3 | 4}`, TopTwo> & { listBelow: ListBelow }
 >;
 
 /**
@@ -103,10 +103,10 @@ type ListBelow = (
 /** A fresh memory of at least so many bytes, all zero, and the kernel that works in it. */
 export function createInt16Kernel(bytes: number, shared: boolean): WasmInstance<Int16Kernel> {
   const functions = {
-    topTwoOf1: topTwo(1),
-    topTwoOf2: topTwo(2),
-    topTwoOf3: topTwo(3),
-    topTwoOf4: topTwo(4),
+    topTwoN1: topTwo(1),
+    topTwoN2: topTwo(2),
+    topTwoN3: topTwo(3),
+    topTwoN4: topTwo(4),
     listBelow: listBelow(),
   };
   return instantiate<Int16Kernel>(bytes, functions, shared);

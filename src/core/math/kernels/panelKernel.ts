@@ -19,7 +19,7 @@ import {
 } from './wasmAssembler.ts';
 
 /** Numbers in a row of the matrices that the kernel works on: eight vectors of four. */
-export const stripWidth = 32;
+export const panelWidth = 32;
 
 /** One loop with 128-bit vectors: it carries nearly all of the work of a truncated SVD. */
 export interface SimdKernel {
@@ -53,7 +53,7 @@ const multiplyVectors = simd(0xe6);
 const [indices, values, entries, d, out, entry, address, factor, sums] = [
   0, 1, 2, 3, 4, 5, 6, 7, 8,
 ] as const;
-const VECTORS = stripWidth / 4;
+const VECTORS = panelWidth / 4;
 const VECTOR_BYTES = 16;
 /** log2 of the bytes of a row. */
 const ROW_SHIFT = Math.log2(VECTORS * VECTOR_BYTES);

@@ -155,14 +155,14 @@ export class QuantizedVectors {
         this.#bias[j] = (other - bias[0]!) / scale;
       }
       // The pool is closed now; start over on this thread, since the pass may be half done.
-      if (!this.#pass(`topTwoOf${live}`, begin, to, live)) {
+      if (!this.#pass(`topTwoN${live}`, begin, to, live)) {
         return this.computeMargins(weights, bias, from, to);
       }
     }
   }
 
   /** One pass, split among the threads. @returns false if a thread did not answer */
-  #pass(name: `topTwoOf${Pass['live']}`, from: number, to: number, live: number): boolean {
+  #pass(name: `topTwoN${Pass['live']}`, from: number, to: number, live: number): boolean {
     const work = (to - from) * this.#width * live;
     const parts =
       this.#threads && work >= worthSharing ? Math.min(maxThreads, this.#threads.size) : 1;
