@@ -18,15 +18,15 @@ import type { NativePackage } from '../core/heads/headBackend.ts';
 import type { InstallOptions, NativeBackends } from '../vscode/ports.ts';
 import { npmProblem, trialProblem } from './installErrors.ts';
 
-/** The version that the dropout head was written for and tested with. */
+/** The version that the dropout head is written for and tested with. */
 const wantedVersion = '^4.22.0';
 
 export interface BackendInstallerOptions {
   readonly backendsDir: string;
-  /** The bundle that tries a backend. */
+  /** The bundle that tests a backend. */
   readonly trialModule: string;
   readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
-  /** Those that npm is started with; this process's own when left out. */
+  /** Environment for npm; default: this process's. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -57,7 +57,7 @@ export class BackendInstaller implements NativeBackends {
     });
   }
 
-  /** One thing at a time: each clears away what the other would be at work on. */
+  /** Serializes operations: each deletes files that another may be using. */
   async #alone(work: () => Promise<void>): Promise<void> {
     if (this.#atWork) {
       throw new UserError(message('backend.installing', {}));
@@ -107,7 +107,7 @@ export class BackendInstaller implements NativeBackends {
       signal,
       onLine: (line) => {
         log('info', `npm: ${line}`);
-        // What the package's install script says of its two halves.
+        // The install script names its two downloads.
         if (/Downloading libtensorflow/.test(line)) {
           onProgress({
             what: message('progress.libraryDownloads', {}),
@@ -144,7 +144,10 @@ export class BackendInstaller implements NativeBackends {
 /** Packages, library, bindings, trial. */
 const steps = 4;
 
-/** What the user has set for npm holds (registry, proxy, cache), but not what would keep this from working. */
+/**
+ * Keeps the user's npm settings (registry, proxy, cache) but overrides those that break the
+ * installation.
+ */
 function npmArguments(name: NativePackage, folder: string): string[] {
   return [
     'install',
@@ -157,13 +160,16 @@ function npmArguments(name: NativePackage, folder: string): string[] {
     '--no-fund',
     '--no-progress',
     '--no-update-notifier',
-    // The library comes by an install script, whose words are what there is of progress.
+    // The library is downloaded by an install script, whose output is the only source of progress.
     '--ignore-scripts=false',
     '--foreground-scripts',
   ];
 }
 
-/** TensorFlow's makers build it for these; the one for cards is for NVIDIA's, on Linux and Windows. */
+/**
+ * Builds that TensorFlow publishes for a platform; the GPU build is for NVIDIA, on Linux and
+ * Windows.
+ */
 export function choicesOn(platform: string, arch: string): NativePackage[] {
   if (arch === 'x64' && (platform === 'linux' || platform === 'win32')) {
     return ['tfjs-node-gpu', 'tfjs-node'];

@@ -17,7 +17,7 @@ import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Store } from '../core/store/store.ts';
 import type { TrialOutcome } from '../core/engine/evaluationApi.ts';
 
-/** With fewer answers hardly any difference could be told from chance. */
+/** With fewer answers hardly any difference is significant. */
 const minCompared = 50;
 
 export interface TrialDependencies {
@@ -28,10 +28,10 @@ export interface TrialDependencies {
 }
 
 /**
- * Tries embeddings on a project: against the one in use, on its training labels, or for their speed alone. The
- * hold-out takes no part, since something is chosen by the outcome.
+ * Tries embeddings on a project: compares them with the one in use on its training labels, or
+ * measures only their speed. The hold-out is not used, because the outcome guides a choice.
  * @returns the outcome without the embedding in use
- * @throws UserError while there are too few answers; CancelledError.
+ * @throws UserError if there are too few answers; CancelledError.
  */
 export async function tryEmbeddings(
   embeddings: readonly EmbeddingSetting[],
@@ -53,7 +53,7 @@ export async function tryEmbeddings(
     throw new UserError(message('trial.fewAnswers', { least: minCompared, answers }));
   }
   const set = defaultsInEffect(store);
-  // What `auto` and the like come to in the end; of the one in use what is in use.
+  // What `auto` and similar settings resolve to; for the present setting, the blocks in use.
   const final = (setting: EmbeddingSetting): EmbeddingSetting => {
     const { first, later } = stagesOf(setting, set);
     return later ?? first;

@@ -9,10 +9,10 @@ import { Rpc, type Channel, type Remote } from '../protocol/rpc.ts';
 export interface EngineClientOptions {
   /** The engine's bundle, `dist/engine.mjs`. */
   readonly modulePath: string;
-  /** What it is started with; see `main.ts`. */
+  /** Command-line arguments; see `main.ts`. */
   readonly args?: readonly string[];
   readonly log: (level: 'info' | 'warning' | 'error', message: Message | string) => void;
-  /** Scores by the acquisition functions that extensions registered; there are none when left out. */
+  /** Scores by acquisition functions registered by extensions; omitted if there are none. */
   readonly score?: (params: ScoreParams) => Promise<Float32Array> | Float32Array;
 }
 
@@ -20,15 +20,15 @@ function noFunction({ name }: ScoreParams): never {
   throw new UserError(message('acquisition.noneRegistered', { name }));
 }
 
-/** More exits than this within a minute, and the engine is left alone until the user retries. */
+/** After more exits than this within a minute, the engine stays down until the user retries. */
 const maxRestarts = 3;
 const restartWindowMs = 60_000;
-/** Of a process that aborted, where that is no signal. */
+/** Exit code of an aborted process if no signal is reported. */
 const abortCode = 134;
 
 /**
- * The host's side of the engine process: starts it, speaks to it, and starts it again when it dies.
- * A call made while it is down is rejected with `UnreachableError`, as are those that were pending.
+ * The host's side of the engine process: starts it, calls it, and restarts it when it dies. Calls
+ * that are pending or made while it is down are rejected with `UnreachableError`.
  */
 export class EngineClient {
   readonly #options: EngineClientOptions;
@@ -43,7 +43,7 @@ export class EngineClient {
     this.#start();
   }
 
-  /** The engine that runs at present. Do not keep it: after a restart there is another. */
+  /** The running engine. Do not store it: a restart replaces it. */
   get remote(): Remote<EngineApi> {
     if (!this.#rpc) throw new Error('The engine has been disposed of.');
     return this.#rpc.remote;
@@ -54,12 +54,12 @@ export class EngineClient {
     return this.#process?.pid;
   }
 
-  /** Only one listener is ever set. */
+  /** Sets the only listener. */
   onEvent(listener: (event: EngineEvent) => void): void {
     this.#listener = listener;
   }
 
-  /** Starts a process in place of one that has ended; nothing happens while one runs. */
+  /** Starts a process if none is running. */
   restart(): void {
     if (this.#disposed || this.#process) return;
     this.#start();
@@ -100,18 +100,18 @@ export class EngineClient {
           child,
           outOfMemory ? message('process.outOfMemory', {}) : howEnded(code, signal),
         );
-      // Its last words may still be on their way, and say more than that it aborted.
+      // Its last output may still arrive and explain the abort.
       if (signal === 'SIGABRT' || code === abortCode) child.once('close', end);
       else end();
     });
-    // Not once: a process that ends may complain of every message that no longer reached it.
+    // Not `once`: a process that is ending may report an error for every undelivered message.
     child.on('error', (error) => this.#exited(child, reasonOf(error)));
   }
 
   #exited(child: ChildProcess, why: Message): void {
     if (this.#disposed || this.#process !== child) return;
     this.#process = undefined;
-    // One that could not be started at all says so and never exits.
+    // A process that fails to start emits an error but no exit.
     this.#rpc?.close(new UnreachableError(message('engine.ended', { why })));
     this.#options.log('error', message('engine.ended', { why }));
     const now = performance.now();
@@ -127,16 +127,16 @@ export class EngineClient {
 }
 
 export type EngineEvent =
-  /** It ended and runs again, empty: pool, embeddings and head must be opened anew. */
+  /** It exited and runs again, empty: pool, embeddings and head must be reopened. */
   | { readonly kind: 'restarted'; readonly why: Message }
-  /** It keeps ending; it stays down until `restart`. */
+  /** It keeps exiting; it stays down until `restart`. */
   | { readonly kind: 'gaveUp'; readonly why: Message };
 
 function channelTo(child: ChildProcess): Channel {
   return {
     send: (message) => {
-      // A process that is going away closes its channel first, or the message is lost on the way: either
-      // way the exit event rejects the call, so there is nothing more to say here.
+      // A process that exits closes its channel first, or the message is lost in transit: either
+      // way the exit event rejects the call, so errors can be ignored here.
       if (child.connected) child.send(message as object, () => undefined);
     },
     onMessage: (listener) => void child.on('message', listener),

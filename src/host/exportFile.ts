@@ -17,13 +17,13 @@ export interface ExportSource {
   readonly store: Pick<Store, 'answers' | 'holdout'>;
   readonly engine: Pick<Engine, 'read' | 'rowsOf' | 'readRows'>;
   readonly project: Pick<ProjectFile, 'context'>;
-  /** Whether a file belongs to the project, so that an export may not write over it. */
+  /** Whether a file belongs to the project, so that an export must not overwrite it. */
   readonly isOwn: (path: string) => boolean;
 }
 
 /**
- * Writes every label with the rows that it stands for to a file, which gets its name only when it is
- * complete. Labels whose record the pool has lost come last.
+ * Writes every label with its rows to a file, which gets its final name only when complete. Labels
+ * of records missing from the pool come last.
  * @throws UserError if there is nothing to write, or the disk refuses; CancelledError
  */
 export async function exportLabels(
@@ -63,7 +63,7 @@ export async function exportLabels(
   return { rows, answers: labelled.length };
 }
 
-/** One item for each row of the pool that has an answer's text, in the order of the files. */
+/** One item per pool row whose text has an answer, in file order. */
 async function* rowsOf(
   labelled: readonly StoredAnswer[],
   { signal, onProgress }: ExportOptions,
@@ -82,7 +82,7 @@ async function* rowsOf(
       const answer = answers.get(row.id);
       if (!answer) continue;
       left.delete(row.id);
-      // A row without an id of its own may not go by another row's.
+      // A row without an id of its own must not get another row's.
       const record = { ...row, sourceId: row.sourceId ?? row.id };
       yield { answer, record, holdout: holdout.has(row.id) };
     }
@@ -94,7 +94,7 @@ async function* rowsOf(
   }
 }
 
-/** One item for each answer, in their order, with the first row of its text. */
+/** One item per answer, in order, with the first row of its text. */
 async function* answersOf(
   labelled: readonly StoredAnswer[],
   { signal, onProgress }: ExportOptions,
@@ -119,7 +119,7 @@ function heldOut(store: Pick<Store, 'holdout'>): ReadonlySet<RecordId> {
   return new Set(holdoutIds(store));
 }
 
-/** Lines joined to pieces that are worth a write each. */
+/** Joins lines into chunks large enough to write. */
 async function* inPieces(lines: AsyncIterable<string>): AsyncGenerator<string> {
   let piece = '';
   for await (const line of lines) {

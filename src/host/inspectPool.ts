@@ -16,19 +16,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** Rows that fields are guessed from. */
+/** Rows for guessing fields. */
 const rowsLookedAt = 1000;
 
-/** Problems that are told before there is a project. */
+/** Maximum number of problems reported before there is a project. */
 const problemsShown = 100;
 
-/** Rows shown as they were read. */
+/** Preview rows, shown as read. */
 const rowsShown = 3;
 
 /**
- * Looks at a file: how it is written, and which field is what.
- * @param given what is known of its form; the rest is found
- * @throws UserError with what to do if nothing can be read from it
+ * Detects a file's format and the role of its fields.
+ * @param given known parts of the format; the rest is detected
+ * @throws UserError with a remedy if nothing can be read from it
  */
 export async function inspectPool(
   path: string,
@@ -57,7 +57,8 @@ export async function inspectPool(
 }
 
 /**
- * Reads a whole file as a project would: what becomes of its rows, and which labels a field holds.
+ * Reads a whole file as a project would: counts what happens to its rows, and collects the labels
+ * of a field.
  * @throws UserError if there is no text to label; CancelledError
  */
 export async function surveyPool(
@@ -87,7 +88,7 @@ export async function surveyPool(
   });
 }
 
-/** The values of a field over all files of a pool, most frequent first, with the rows that have each. */
+/** The values of a field over all files of a pool, most frequent first, with their row counts. */
 export async function countValues(
   { files }: Pick<PoolSpec, 'files'>,
   folder: string,
@@ -111,7 +112,7 @@ export async function countValues(
   return byRows([...counts].map(([value, rows]) => ({ value, rows }))).slice(0, limit);
 }
 
-/** Opens files of a pool for one pass; what is spooled goes to a folder of its own. */
+/** Opens files of a pool for one pass, with a temporary spool folder. */
 async function withSources<T>(
   { files }: Pick<PoolSpec, 'files'>,
   folder: string,
@@ -140,5 +141,5 @@ function byRows(values: readonly ValueCount[]): ValueCount[] {
 }
 
 function ignore(): void {
-  // One pass over the values needs to hear of nothing else.
+  // A pass over the values ignores all other events.
 }

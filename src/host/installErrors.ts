@@ -5,7 +5,7 @@ import type { NativePackage } from '../core/heads/headBackend.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 
-/** What npm's failure to install a package is told as. */
+/** The message for npm's failure to install a package. */
 export function npmProblem(failure: NpmFailure, name: NativePackage): Message {
   return message('backend.npmFailed', { why: whyNpmFailed(failure, name) });
 }
@@ -25,7 +25,7 @@ function whyNpmFailed(failure: NpmFailure, name: NativePackage): Message {
   }
 }
 
-/** What is told of a backend that was downloaded and is of no use here. */
+/** The message for a downloaded backend that does not work here. */
 export function trialProblem(
   outcome: Exclude<TrialOutcome, { kind: 'works' }>,
   name: NativePackage,

@@ -28,20 +28,22 @@ export interface MirrorOptions {
   readonly folder: string;
   readonly name: string;
   readonly log: (level: 'info' | 'warning' | 'error', message: Message) => void;
-  /** How files are written; the file system when left out. */
+  /** How files are written; default: the file system. */
   readonly files?: ReplacingFiles;
 }
 
-/** Quiet time after the last answer; the database has each at once, the mirror is for git. */
+/** Quiet time after the last answer; the database stores answers at once, the mirror is for git. */
 const quietMs = 1000;
-/** Hash of the file that was written last; set once it stands under its name. */
+/**
+ * Setting with the hash of the file written last; set after the file has been renamed into place.
+ */
 const writtenSetting = 'mirror.written';
-/** For finding out what is news, which needs no stamp. */
+/** For comparisons that create no events. */
 const noStamp: Stamp = { id: '', at: 0, annotator: '' };
 
 /**
- * Keeps `NAME.labels.jsonl` beside the project file: the annotations as git can compare and merge them.
- * The journal decides what of a file is news, so nothing hangs on whether the last write came through.
+ * Keeps `NAME.labels.jsonl` beside the project file: the annotations in a form that git can compare
+ * and merge. The journal decides which lines are new, so a failed write does no harm.
  */
 export class Mirror implements MirrorState {
   readonly #options: MirrorOptions;
@@ -50,9 +52,9 @@ export class Mirror implements MirrorState {
   readonly #wanted: boolean;
   readonly #listeners = new Set<() => void>();
   #seq: number;
-  /** The file as it was last read or written here; undefined while there is none. */
+  /** The file as last read or written here; undefined if there is none. */
   #known: string | undefined;
-  /** Lines that came while the project is open; the next opening takes them over. */
+  /** Lines that arrived while the project is open; the next opening merges them. */
   #foreign: readonly MirrorLine[] = [];
   #unread: readonly string[] = [];
   #notice: MirrorNotice | undefined;
@@ -77,14 +79,15 @@ export class Mirror implements MirrorState {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes over what came from elsewhere (a pull, a merge), and sees to a file that was left behind. */
+  /** Merges lines from elsewhere (a pull, a merge) and writes a file that is out of date. */
   async merge(stamp: Stamp): Promise<void> {
     if (!this.#wanted) return;
     const { store, commits, log } = this.#options;
     try {
       const news = await this.#read();
       const taken = await commits.run((into) => {
-        // Another window may take over the same lines while a lock is waited for.
+        // Recompute: another window may have merged the same lines while this one waited for a
+        // lock.
         const { events } = news(stamp);
         if (events.length > 0) into.append(events);
         return events.length;
@@ -108,7 +111,7 @@ export class Mirror implements MirrorState {
     this.#writeSoon();
   }
 
-  /** Writes what is not written yet. */
+  /** Writes pending changes. */
   async close(): Promise<void> {
     if (this.#timer) {
       clearTimeout(this.#timer);
@@ -139,8 +142,8 @@ export class Mirror implements MirrorState {
   }
 
   /**
-   * Reads the file. What it says that the journal has never heard is told by the function that comes
-   * back; nothing where the file is ours, or there is none.
+   * Reads the file. The returned function computes the events that the journal lacks; it returns
+   * none if the file is this window's own or missing.
    */
   async #read(): Promise<(stamp: Stamp) => Pick<MirrorMerge, 'events' | 'lines'>> {
     const { store, log, project } = this.#options;
@@ -169,7 +172,7 @@ export class Mirror implements MirrorState {
     const { commits } = this.#options;
     this.#known = text;
     const foreign = this.#foreign.length;
-    // What came from elsewhere is not the journal's yet: the next opening has to look.
+    // Lines from elsewhere are not in the journal yet: make the next opening read the file again.
     commits.keep(writtenSetting, () => (foreign > 0 ? undefined : hashOf(text)));
     const told = message('mirror.foreign', { file: this.#name, annotations: foreign });
     this.#tell(foreign > 0 ? { severity: 'info', message: told } : undefined);
@@ -191,7 +194,10 @@ export class Mirror implements MirrorState {
   }
 }
 
-/** As it would be written here: git may have put other line ends into it, an editor a byte order mark. */
+/**
+ * Normalizes to the form written here: git may have changed line ends, an editor may have added a
+ * byte order mark.
+ */
 function withOwnLineEnds(text: string): string {
   return text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
 }

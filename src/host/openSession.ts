@@ -26,14 +26,14 @@ import { StoreKeeper } from './storeKeeper.ts';
 export interface SessionDependencies {
   /** The engine's bundle. */
   readonly engineModule: string;
-  /** Where downloaded models are kept: the extension's global storage. */
+  /** Folder of downloaded models: the extension's global storage. */
   readonly modelsDir: string;
-  /** Where native TensorFlow backends are installed on request. */
+  /** Folder of native TensorFlow backends installed on request. */
   readonly backendsDir: string;
-  /** Where copies of databases are kept, for folders that go away. */
+  /** Folder of database copies outside the project, which survive its deletion. */
   readonly backupsDir: string;
   readonly log: (level: 'info' | 'warning' | 'error', message: Message) => void;
-  /** Acquisition functions, those of other extensions among them. */
+  /** Acquisition functions, including those of other extensions. */
   readonly acquisitions: Acquisitions;
 }
 
@@ -88,7 +88,7 @@ export async function openSession(
     score: (params) => scoreHere(acquisitions, params),
   });
   const embed: EmbedParams = {
-    // A model is code of a sort; a folder that is not trusted names only those that come with the product.
+    // Models can execute code, so an untrusted folder may use only bundled ones.
     embedding: trusted ? project.embedding : ownBlocks(project.embedding, defaultsInEffect(store)),
     dimensions: project.dimensions,
     seed: project.seed,

@@ -13,25 +13,26 @@ export interface StoreRequest {
   readonly folder: string;
   readonly places: AnswerPlaces;
   readonly window: string;
-  /** What to do where the database is gone and copies of it are there; without, that is asked. */
+  /**
+   * What to do if the database is gone and copies exist; if omitted, throws to let the user choose.
+   */
   readonly recover?: 'restore' | 'empty';
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly pause: (ms: number) => Promise<void>;
-  /** Told when a lock holds up the opening, and when that is over. */
+  /** Called when a lock delays the opening and when it is released. */
   readonly onLock?: (waiting: boolean) => void;
 }
 
-/** How long the host's thread may stand still for another program's lock, in milliseconds. */
+/** How long another program's lock may block the host's thread, in milliseconds. */
 export const busyTimeoutMs = 50;
-/** A lock at the opening is waited for as long as one at an answer. */
+/** Opening waits for a lock as long as an answer does. */
 const maxPauses = 600;
 
 /**
- * Opens a project's database. One that is gone, while copies of it are there, is not made again
- * without being asked for.
+ * Opens a project's database. A missing one is not created silently if copies of it exist.
  * @returns the store, and what was restored.
- * @throws StoreLostError, which says what could be restored; UserError as `openSqliteStore`.
+ * @throws StoreLostError, which lists what can be restored; UserError as `openSqliteStore`.
  */
 export async function openStore(
   request: StoreRequest,

@@ -17,28 +17,28 @@ import type { ProjectFile, ProjectPool } from '../core/projectFile/projectFile.t
 import type { RecordId } from '../core/record.ts';
 import type { Store } from '../core/store/store.ts';
 
-/** Where a reading is kept that the project file leaves open. */
+/** Stores formats that the project file leaves open. */
 export interface Keeper {
   readonly store: Pick<Store, 'setting' | 'answers'>;
   readonly keep: Keep;
 }
 
-/** A reading as it was chosen, and for which `format` of the project file. */
+/** A stored format and the project file's `format` that it completes. */
 interface KeptReading {
   readonly given: Partial<PoolFormat>;
   readonly format: PoolFormat;
 }
 
-/** Rows that are looked at for the fields of the project. */
+/** Rows searched for the project's fields. */
 const rowsLookedAt = 50;
 
-/** More candidates than this are not compared by the answers that they hold. */
+/** With more candidates than this, stored answers are not used to compare them. */
 const maxCompared = 12;
 
 /**
- * How a file of a project is read. What its `format` leaves open is found once and kept in the database: of the
- * readings under which the project's fields exist, that in which most of the stored answers are found,
- * and the surest of several.
+ * The format of a project's file. Parts that the project file leaves open are detected once and
+ * stored in the database: of the candidates that have the project's fields, the one that matches
+ * most of the stored answers; on a tie the likeliest.
  * @throws UserError if the file cannot be read
  */
 export async function readingOf(
@@ -66,7 +66,7 @@ export async function readingOf(
   return format;
 }
 
-/** What is found, or nothing where the file is refused now and was not before. */
+/** Detected formats; empty if the file is rejected now but was accepted by an earlier version. */
 function foundOr(before: readonly PoolFormat[], find: () => PoolFormat[]): PoolFormat[] {
   try {
     return find();
@@ -76,7 +76,10 @@ function foundOr(before: readonly PoolFormat[], find: () => PoolFormat[]): PoolF
   }
 }
 
-/** Any file whose lines are JSON was JSON Lines before JSON was read in other shapes, such as an object of columns. */
+/**
+ * Earlier versions read any file of JSON lines as JSON Lines; other shapes of JSON, such as an
+ * object of columns, came later.
+ */
 function asBefore(name: string, { gzip }: FileSamples, given: Partial<PoolFormat>): PoolFormat[] {
   if (given.kind !== undefined || !/\.(jsonl|ndjson|json|txt)(\.gz)?$/i.test(name)) return [];
   return [{ kind: 'jsonl', encoding: 'utf-8', ...(gzip ? { gzip } : {}), ...given }];
@@ -86,7 +89,7 @@ function settingOf(path: string): string {
   return `reading ${path}`;
 }
 
-/** Whether a format leaves nothing to find. */
+/** Whether a format leaves nothing to detect. */
 function isComplete(format: Partial<PoolFormat>): format is PoolFormat {
   if (format.kind === undefined || format.encoding === undefined) return false;
   const { kind, delimiter, header, columns, quotes } = format;
@@ -95,9 +98,9 @@ function isComplete(format: Partial<PoolFormat>): format is PoolFormat {
 }
 
 /**
- * The readings that a file may have been given, the surest first: what is found now and its alternatives, then
- * the same as lossy UTF-8, with the other delimiters, with the header as a record, with quotes as text, and
- * with title lines as rows.
+ * Formats that an earlier version may have detected, the likeliest first: the present result and
+ * its alternatives, then the same as lossy UTF-8, with the other delimiters, with the header as a
+ * record, with quotes as text, and with title lines as rows.
  */
 function candidatesFor(
   name: string,
@@ -145,7 +148,7 @@ interface Comparison {
   readonly answered: ReadonlySet<RecordId>;
 }
 
-/** The candidate in which most answered records are found; the first of several. */
+/** The candidate that matches most labelled records; the first one on a tie. */
 async function holdingMost(
   candidates: readonly PoolFormat[],
   comparison: Comparison,

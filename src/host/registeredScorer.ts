@@ -8,8 +8,8 @@ import { Rng } from '../core/rng.ts';
 import type { RemoteScore } from '../engine/model/remoteScorer.ts';
 
 /**
- * What the engine is answered when it asks for the scores of a registered function. The registry
- * checks them: one finite number a row, and the probabilities left as they were.
+ * Answers the engine's request for scores of a registered function. The registry checks that it
+ * returns one finite number per row and leaves the probabilities unchanged.
  * @throws UserError if no such function is registered, or if it fails.
  */
 export function scoreHere(

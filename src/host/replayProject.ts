@@ -17,7 +17,7 @@ import { poolSpecOf } from './resolvePoolSpec.ts';
 export interface ReplayOptions {
   /** The engine's bundle, `dist/engine.mjs`. */
   readonly engineModule: string;
-  /** Where models were downloaded to. */
+  /** Folder of downloaded models. */
   readonly modelsDir: string;
   readonly signal?: AbortSignal;
   /** Called after every batch. */
@@ -25,8 +25,8 @@ export interface ReplayOptions {
 }
 
 /**
- * Draws every recorded batch of a project again and compares the picks. The project is only read: its database
- * is copied, and vectors are made in a folder of their own.
+ * Redraws every recorded batch of a project and compares the picks. Does not change the project:
+ * copies its database, and computes vectors in a separate folder.
  * @param path of `NAME.marginalia.json`
  * @throws UserError if the project, its database or its pool cannot be read; CancelledError
  */
@@ -59,7 +59,7 @@ export async function replayProject(
       const { changed, missing } = await engine.remote.rematch({ stored });
       const unconfirmed = new Set([...changed.map(({ id }) => id), ...missing]);
       const embed = { dimensions, seed, modelsDir, allowDownload: false };
-      // Before vectors were recorded there were only those of the project file.
+      // Before vectors were recorded, all were those of the project file.
       const first = [...DrawLog.read(store)].find(({ settings }) => settings !== undefined);
       if (first && first.vectors === undefined) {
         await engine.remote.embed({ ...embed, embedding: project.embedding }, work);

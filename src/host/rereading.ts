@@ -16,7 +16,7 @@ import type { Rereading } from '../vscode/ports.ts';
 interface RereadingQuestion {
   readonly spec: PoolSpec;
   readonly folder: string;
-  /** Of the file that is read otherwise. */
+  /** Of the file whose format changes. */
   readonly path: string;
   readonly format: PoolFormat;
   /** The text fields under that format. */
@@ -25,8 +25,8 @@ interface RereadingQuestion {
 }
 
 /**
- * What becomes of answers and hold-out when a file is read otherwise: they go with the row (file and line) that they
- * belong to.
+ * Plans how answers and hold-out carry over when a file's format changes: they follow their row
+ * (file and line).
  * @throws UserError if the file cannot be read under the new format; CancelledError
  */
 export async function planRereading(
@@ -36,14 +36,14 @@ export async function planRereading(
   const answers = store.answers();
   const held = [...holdoutIds(store), ...store.betweenRecords()];
   const open = new Set([...answers.map(({ recordId }) => recordId), ...held]);
-  /** By line: the record of interest that was read there. */
+  /** By line: the record to carry over that was read there. */
   const before = new Map<number, RecordId>();
   const read = new Lines();
   const { path } = question;
   const present = question.spec.files.find((file) => file.path === path)!.format;
   await eachRecord(question, present, question.spec.textFields, (id, line) => {
     read.add(line);
-    // A record is at its first row.
+    // A record is located at its first row.
     if (open.delete(id)) before.set(line, id);
   });
   const after = new Map<RecordId, RecordId>();
@@ -61,9 +61,9 @@ export async function planRereading(
 
 interface Rows {
   readonly before: ReadonlyMap<number, RecordId>;
-  /** The record that is read from the row of another one. */
+  /** Maps a record to the one read from the same row. */
   readonly after: ReadonlyMap<RecordId, RecordId>;
-  /** Every record of the new reading. */
+  /** All records under the new format. */
   readonly here: ReadonlySet<RecordId>;
 }
 
@@ -75,7 +75,7 @@ function answersByRow(
   const moves: RecordMove[] = [];
   const lost: number[] = [];
   const rows = [...before].filter(([, id]) => kinds.has(id));
-  /** By record: the answer that it has in the new reading. */
+  /** Answers under the new format, by record. */
   const taken = new Map<RecordId, string | undefined>();
   for (const [, from] of rows) if (here.has(from)) taken.set(from, kinds.get(from));
   const unchanged = taken.size;
@@ -83,7 +83,7 @@ function answersByRow(
     if (here.has(from)) continue;
     const to = after.get(from);
     const answer = kinds.get(from);
-    // Two rows may have become one text: with the same answer that is one answer.
+    // Two rows may now have the same text: equal answers merge into one.
     if (to === undefined || (taken.has(to) && taken.get(to) !== answer)) {
       lost.push(line);
       continue;
@@ -101,7 +101,7 @@ function movedRows(ids: readonly RecordId[], { after, here }: Rows): RecordMove[
   });
 }
 
-/** Line numbers, a bit each. */
+/** A set of line numbers, one bit each. */
 class Lines {
   readonly #bits = new Growing((length) => new Uint8Array(length));
 
@@ -117,7 +117,7 @@ class Lines {
   }
 }
 
-/** Records that the project has not had before, as the store keeps them. */
+/** Records new to the project, in the store's form. */
 class SeenAnew {
   readonly #before: SeenRecords;
   readonly #words = new Uint32Array(recordIdBytes / 4);
@@ -171,5 +171,5 @@ async function eachRecord(
 }
 
 function ignore(): void {
-  // Asides and progress are told when the pool is opened.
+  // Remarks and progress are reported when the pool is opened.
 }

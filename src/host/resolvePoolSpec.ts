@@ -5,8 +5,8 @@ import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { readingOf, type Keeper } from './poolReadings.ts';
 
 /**
- * What of its files makes up a project's pool.
- * @param keeper where the readings are kept that the project file leaves open
+ * Resolves which files and fields make up a project's pool.
+ * @param keeper stores formats that the project file leaves open
  * @throws UserError if a file cannot be read
  */
 export async function poolSpecOf(
@@ -30,7 +30,7 @@ export async function poolSpecOf(
   };
 }
 
-/** Values of the label field that the project spells otherwise. */
+/** Values of the label field that the project spells differently. */
 function labelNamesOf({ labels, labelField }: ProjectFile): ReadonlyMap<string, string> {
   const names = namesByForm(labelNames(labels));
   for (const [value, name] of Object.entries(labelField?.map ?? {}))

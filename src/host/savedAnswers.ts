@@ -4,7 +4,7 @@ import { copyFile, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { loadDriver } from '../adapters/sqlite/driver.ts';
 
-/** Another program may have it locked: the host's thread stands still no longer than this. */
+/** Another program may lock the file: limits how long the host's thread blocks. */
 const readOnly = { readonly: true, timeout: 50 };
 
 /** A copy of a project's database from which its answers can be restored. */
@@ -12,18 +12,20 @@ export interface KeptAnswers {
   readonly file: string;
   readonly from: 'window' | 'backup' | 'extension';
   readonly answers: number;
-  /** When the last of its events was made, in milliseconds since 1970; 0 where it has none. */
+  /** Time of its last event, in milliseconds since 1970; 0 if it has none. */
   readonly until: number;
 }
 
-/** Where a project's answers are kept: the database, and copies of it inside and outside of its folder. */
+/**
+ * The paths of a project's answers: the database, and copies of it inside and outside its folder.
+ */
 export class AnswerPlaces {
   readonly database: string;
   /** Beside the database. */
   readonly backup: string;
-  /** In the extension's own storage, for folders that go away. */
+  /** In the extension's own storage, which survives deletion of the project's folder. */
   readonly outside: string;
-  /** What a window still had open when the database went away. */
+  /** The content of a database that was deleted while a window had it open. */
   readonly rescued: string;
   readonly #storage: string;
 
@@ -41,7 +43,7 @@ export class AnswerPlaces {
     this.rescued = join(storage, `${name}-${key}.rescued.sqlite`);
   }
 
-  /** Whether there is a database to open: one that is cut to nothing is none. */
+  /** Whether the database exists; an empty file does not count. */
   get isThere(): boolean {
     return (statSync(this.database, { throwIfNoEntry: false })?.size ?? 0) > 0;
   }
@@ -50,7 +52,7 @@ export class AnswerPlaces {
     mkdirSync(this.#storage, { recursive: true });
   }
 
-  /** The copies that hold answers, the newest first. */
+  /** The copies that hold answers, newest first. */
   kept(): KeptAnswers[] {
     const copies = [
       kept(this.rescued, 'window'),
@@ -63,8 +65,8 @@ export class AnswerPlaces {
   }
 
   /**
-   * Puts the newest copy in the place of the database; what is there is moved aside.
-   * @returns the copy; undefined where there is none.
+   * Replaces the database with the newest copy; moves the present file aside.
+   * @returns the copy; undefined if there is none.
    */
   async restore(stamp: string): Promise<KeptAnswers | undefined> {
     const [newest] = this.kept();
@@ -77,7 +79,7 @@ export class AnswerPlaces {
     return newest;
   }
 
-  /** Makes room for a new database: copies are kept under another name, and are not offered again. */
+  /** Prepares for a new database: renames the copies, so that they are not offered again. */
   async setAside(stamp: string): Promise<void> {
     await this.#moveAside(stamp);
     for (const file of [this.rescued, this.backup, this.outside]) await aside(file, stamp);
@@ -101,7 +103,7 @@ async function aside(file: string, stamp: string): Promise<void> {
   if (existsSync(file)) await rename(file, `${file}.before-${stamp}`);
 }
 
-/** What a copy holds; undefined where it is missing or cannot be read. */
+/** Summary of a copy; undefined if it is missing or unreadable. */
 function kept(file: string, from: KeptAnswers['from']): KeptAnswers | undefined {
   if (!existsSync(file)) return undefined;
   try {
@@ -116,19 +118,22 @@ function kept(file: string, from: KeptAnswers['from']): KeptAnswers | undefined 
       db.close();
     }
   } catch {
-    // A copy that cannot be read is none.
+    // Unreadable copies do not count.
     return undefined;
   }
 }
 
-/** A database in the folder whose project file is gone, with the records that it has answers to. */
+/**
+ * A database whose project file is missing from its folder, with the records that it has answers
+ * to.
+ */
 export interface Orphan {
   readonly name: string;
   readonly answers: number;
   readonly stored: readonly { readonly id: string; readonly sourceId?: string }[];
 }
 
-/** Databases beside a project's own whose project files are not there. */
+/** Databases beside a project's own whose project files are missing. */
 export async function orphansBeside(projectFile: string, name: string): Promise<Orphan[]> {
   const folder = dirname(projectFile);
   const data = join(folder, '.marginalia');

@@ -4,13 +4,13 @@ import { CancelledError } from '../core/errors.ts';
 import type { Commits } from '../core/loop/answers/commits.ts';
 import type { AnswerPlaces } from './savedAnswers.ts';
 
-/** Quiet time after the last event, in milliseconds, before the store is looked after. */
+/** Quiet time after the last event before maintenance, in milliseconds. */
 const idleMs = 5000;
-/** Other windows and the disk are looked at so often, and before every answer. */
+/** Interval of the checks for other windows and the disk, which also precede every answer. */
 const lookMs = 1000;
-/** A window says that it is at work. */
+/** Interval at which a window reports that it is open. */
 const presentMs = 5 * 60_000;
-/** A backup is made on idle after so many events, of a small database after every one. */
+/** Events between backups on idle; a small database is backed up after every event. */
 const backupEvery = 50;
 const smallBytes = 4 * 1024 * 1024;
 
@@ -23,7 +23,10 @@ export interface StoreKeeperOptions {
   readonly sizeOf: () => number;
 }
 
-/** Looks after the store of an open project: other windows, backups, the one file on disk. */
+/**
+ * Maintains the store of an open project: other windows, backups, and the presence of the file on
+ * disk.
+ */
 export class StoreKeeper {
   readonly #options: StoreKeeperOptions;
   readonly #timers: NodeJS.Timeout[] = [];
@@ -47,7 +50,7 @@ export class StoreKeeper {
   }
 
   /**
-   * Looks through a database that was too large for it at the opening, in turns.
+   * Checks a database that was too large to check at the opening, yielding to the event loop.
    * @throws StoreDamagedError
    */
   async check(): Promise<void> {
@@ -60,7 +63,7 @@ export class StoreKeeper {
     if (repaired) log('warning', 'The answers differed from their journal and were derived again.');
   }
 
-  /** To be told after every change of the view. */
+  /** Schedules maintenance; call after every change of the view. */
   changed(): void {
     if (this.#lost) return;
     const seq = this.#options.store.lastSeq();
@@ -69,7 +72,9 @@ export class StoreKeeper {
     this.#later();
   }
 
-  /** The database is gone: what this window has open is written where the next opening finds it. */
+  /**
+   * After the database was deleted: writes this window's open copy where the next opening finds it.
+   */
   rescue(): void {
     this.#lost = true;
     const { store, places, log } = this.#options;
@@ -78,7 +83,7 @@ export class StoreKeeper {
       places.makeStorage();
       rmSync(part, { force: true });
       store.upkeep.rescue(part);
-      // Another window may have written what it had open: that stays until this is whole.
+      // Another window may have written its copy: replace it only with a complete one.
       renameSync(part, places.rescued);
     } catch (error) {
       rmSync(part, { force: true });
@@ -86,7 +91,7 @@ export class StoreKeeper {
     }
   }
 
-  /** Ends looking after; backs up what is not backed up yet. */
+  /** Stops maintenance; backs up what is not backed up yet. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#idle);
@@ -142,7 +147,7 @@ export class StoreKeeper {
     try {
       await work();
     } catch (error) {
-      // A lock lasts, or the file is gone: whoever answers is told.
+      // A lock that persists, or a deleted file, is reported on the next answer.
       this.#options.log('info', String(error));
     }
   }

@@ -7,20 +7,20 @@ import type { VectorBlock } from '../store/events.ts';
 
 /** The embedding of the whole pool. */
 export interface EmbeddingApi {
-  /** Brings the embeddings of the whole pool up to date, from the cache where possible. */
+  /** Updates the embeddings of the whole pool, from the cache if possible. */
   embed(params: EmbedParams): Promise<EmbeddingSummary>;
   /**
-   * Makes the vectors of an embedding ready, so that `embed` only has to read them; until it resolves,
-   * everything else goes on with the present ones. A later `embed` or `openPool` ends it.
+   * Computes the vectors of an embedding in advance, so that `embed` only reads them; the present
+   * vectors stay in use until it resolves. A later `embed` or `openPool` ends it.
    */
   prepareVectors(params: EmbedParams): Promise<PreparedVectors>;
 }
 
-/** What the user gave a server of embeddings; kept in memory only. */
+/** The user's settings for an embedding server; kept in memory only. */
 export interface ServerAccess {
   /** Scheme, host and port. */
   readonly origin: string;
-  /** The user has agreed that this project's texts are sent there. */
+  /** The user has agreed to send this project's texts there. */
   readonly allowed: boolean;
   readonly key?: string;
 }
@@ -29,81 +29,81 @@ export interface EmbedParams {
   readonly embedding: EmbeddingSetting;
   readonly dimensions: number;
   readonly seed: number;
-  /** Where models that the user agreed to download are kept (global storage). */
+  /** Folder of models that the user agreed to download (global storage). */
   readonly modelsDir: string;
-  /** The user has agreed to the download of this model from this host. */
+  /** The user has agreed to download this model from this host. */
   readonly allowDownload: boolean;
-  /** A model of the hub is downloaded although it is here. */
+  /** Downloads a hub model again although it is installed. */
   readonly downloadAgain?: boolean;
-  /** A mirror of the hub; the hub itself when left out. */
+  /** A mirror of the hub; default: the hub itself. */
   readonly remoteHost?: string;
-  /** Whether what comes with the product, which is for English, is left out where the pool is in another language. */
+  /** Whether to leave out the bundled English models if the pool is in another language. */
   readonly checkLanguage?: boolean;
-  /** Access to the servers that the embedding names. */
+  /** Access to the servers in the embedding. */
   readonly servers?: readonly ServerAccess[];
   /**
-   * How many records of a large pool models embed, besides those of `order`; others when they are asked for.
-   * By default what the engine was started with.
+   * How many records of a large pool models embed, besides those of `order`; others are embedded on
+   * demand. Default: the engine's start option.
    */
   readonly modelRecords?: number | 'all';
-  /** Whose vectors are made first; by default all of them come in the order of the pool. */
+  /** Which vectors to compute first; default: pool order. */
   readonly order?: EmbeddingOrder;
-  /** The lexical block that the pool was embedded with before; it goes on serving where it can. */
+  /** The pool's earlier lexical block; reused if possible. */
   readonly lexicalBefore?: FittedBefore;
 }
 
-/** Records that the vectors are made of first, in their order, and last; all others come in between. */
+/** Records to embed first, in order, and last; all others come in between. */
 export interface EmbeddingOrder {
   readonly first: readonly RecordId[];
   readonly last: readonly RecordId[];
 }
 
-/** A lexical embedder that was fitted on the first records of a pool. */
+/** A lexical embedder fitted on the first records of a pool. */
 export interface FittedBefore {
   readonly fingerprint: string;
   readonly fittedOn: number;
-  /** However many records are new since then. */
+  /** Use it no matter how many records are new since then. */
   readonly always?: boolean;
 }
 
 export type ModelDownload = Pick<EmbedParams, 'allowDownload' | 'downloadAgain'>;
 
 export interface EmbeddingSummary {
-  /** For people: "lexical (256)", "Xenova/all-MiniLM-L6-v2 q8". */
+  /** Display name: "lexical (256)", "Xenova/all-MiniLM-L6-v2 q8". */
   readonly name: string;
   readonly fingerprint: string;
   readonly dimensions: number;
-  /** What it is made of, with the weights that are in effect. */
+  /** Its blocks with the weights in effect. */
   readonly blocks: readonly VectorBlock[];
-  /** Whether it can say which words of a text speak for a label, without a model's time for each word. */
+  /** Whether it can attribute a label to words of a text without running a model for each word. */
   readonly explains: boolean;
-  /** Models have embedded so many records of the pool, and queries draw from these; absent where it is all of them. */
+  /** Number of records that models have embedded and queries draw from; absent for all. */
   readonly drawsFrom?: number;
-  /** The languages of the pool, the largest share first, where they were looked at. */
+  /** The languages of the pool, the largest share first, if they were detected. */
   readonly languages?: readonly LanguageShare[];
-  /** What models do not read of it. */
+  /** Texts that the models truncate. */
   readonly cut?: readonly CutTexts[];
-  /** What is wrong with some of the vectors. */
+  /** Problem with some of the vectors. */
   readonly problem?: Message;
-  /** Why the lexical embedder serves instead of what was asked for. */
+  /** Why the lexical embedder replaces the requested one. */
   readonly fellBack?: Message;
-  /** Whether a download that the user has not agreed to yet would change that. */
+  /** Whether a download without consent so far would change that. */
   readonly offerDownload?: boolean;
-  /** Whether to download the model again might change it. */
+  /** Whether downloading the model again might change it. */
   readonly offerAgain?: boolean;
-  /** Whether to agree to a server elsewhere would change it, or to give it a key. */
+  /** Whether consent to a remote server, or an API key, would change it. */
   readonly offerServer?: boolean;
   readonly offerKey?: boolean;
 }
 
 export type PreparedVectors =
   | { readonly kind: 'ready' }
-  /** The pool is in a language that the model does not know. */
+  /** The model does not support the pool's language. */
   | { readonly kind: 'otherLanguage' }
-  /** The model does not come with the product on this platform. */
+  /** The model is not bundled on this platform. */
   | { readonly kind: 'absent' };
 
-/** What an error of a model, one that crossed between processes included, says may be done about it. */
+/** Remedies that a model's error offers, also if it crossed between processes. */
 export function offersOf(
   error: unknown,
 ): Pick<EmbeddingSummary, 'offerDownload' | 'offerAgain' | 'offerServer' | 'offerKey'> {

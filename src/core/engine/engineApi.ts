@@ -7,11 +7,10 @@ import type { RecordApi } from './recordApi.ts';
 import type { SearchApi } from './searchApi.ts';
 
 /**
- * The engine as the loop sees it: it holds the pool's text, the embeddings and the heads, and does
- * all heavy work in a process of its own. Only ids, top-k scores, texts to show and small matrices
- * cross. Labels cross as names; `labels` is always the project's label set, in its order.
- *
- * Every method may throw a `UserError` (by name), and a `CancelledError` after an abort.
+ * The engine as the loop sees it: holds the pool's text, the embeddings and the heads, and does all
+ * heavy work in a process of its own. Only ids, top-k scores, texts to display and small matrices
+ * are sent. Labels are sent as names; `labels` is always the project's label set, in order. Every
+ * method may throw a `UserError` (by name), and a `CancelledError` after an abort.
  */
 export type EngineApi = PoolApi & RecordApi & EmbeddingApi & ModelApi & EvaluationApi & SearchApi;
 
@@ -20,7 +19,7 @@ export interface WorkOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** The engine as its callers hold it: the same methods, with a way to cancel and to hear of progress. */
+/** The engine as callers use it: the same methods, with cancellation and progress. */
 export type Engine = {
   readonly [K in keyof EngineApi]: (
     params: Parameters<EngineApi[K]>[0],

@@ -10,24 +10,30 @@ import type { StoredHead, TrainingSet, PriorInUse } from './modelApi.ts';
 import type { EmbeddingSetting } from '../embed/blocks.ts';
 import type { EmbedParams } from './embeddingApi.ts';
 
-/** How well heads and embeddings do, and which annotations may be wrong. */
+/** Evaluates heads and embeddings and finds annotations that may be wrong. */
 export interface EvaluationApi {
-  /** Scores stored heads on the answered part of the hold-out. */
+  /** Scores stored heads on the labelled part of the hold-out. */
   evaluate(params: EvaluateParams): Promise<HoldoutMetrics[]>;
-  /** What the rounds say together: do their heads still change, and how far is the target? */
+  /** Compares the rounds: whether their heads still change, and how far the target is. */
   compareRounds(params: CompareRoundsParams): Promise<RoundComparison>;
-  /** Two stored heads of one embedding on the answered part of the hold-out, by paired tests. */
+  /**
+   * Compares two stored heads of one embedding on the labelled part of the hold-out by paired
+   * tests.
+   */
   compareHeads(params: CompareHeadsParams): Promise<HeadComparisonResult>;
   /**
-   * How often cross-fitted heads are wrong about the given training records: 1 for each record that
-   * a logistic head trained without it mislabels, else 0. Parallel to `ids`.
+   * Errors of cross-fitted heads on the given training records: 1 for each record that a logistic
+   * head trained without it mislabels, else 0. Parallel to `ids`.
    */
   crossFittedErrors(params: CrossFitParams): Promise<number[]>;
-  /** Fits heads on parts of each arm, and compares their accuracy on the random records left out. */
+  /** Fits heads on parts of each arm and compares their accuracy on the random records left out. */
   compareArms(params: CompareArmsParams): Promise<ArmsVerdict>;
-  /** Annotations that may be wrong, the likeliest first. Never looks at the hold-out. */
+  /** Annotations that may be wrong, the likeliest first. Never uses the hold-out. */
   suspects(params: SuspectsParams): Promise<Suspects>;
-  /** Embeds training records, or a few others, by each of several embeddings; the pool's vectors stay as they are. */
+  /**
+   * Embeds training records, or a few others, by each of several embeddings; does not touch the
+   * pool's vectors.
+   */
   tryEmbeddings(params: TrialParams): Promise<TrialOutcome>;
 }
 
@@ -43,11 +49,11 @@ export interface CrossFitParams {
 }
 
 export interface CompareArmsParams {
-  /** Asked before there was a strategy: both arms begin with them. */
+  /** Labelled before a strategy applied: both arms begin with them. */
   readonly start: TrainingSet;
   /** Drawn at random, in the order of the answers. */
   readonly random: TrainingSet;
-  /** Chosen by the strategy, as many. */
+  /** Chosen by the strategy; the same number. */
   readonly active: TrainingSet;
   readonly labels: string[];
   readonly c: number;
@@ -58,20 +64,23 @@ export interface CompareArmsParams {
 
 export interface ArmsVerdict {
   readonly verdict: HelpingVerdict['verdict'];
-  /** Active minus random, in accuracy, with its interval. */
+  /** Active minus random accuracy, with its interval. */
   readonly difference: number;
   readonly low: number;
   readonly high: number;
-  /** Of the interval. It is above .95, since the question is asked again and again. */
+  /** Of the interval. Above .95, since the comparison is repeated. */
   readonly confidence: number;
 }
 
-/** The answered part of the hold-out; all of one length. */
+/** The labelled part of the hold-out; parallel arrays. */
 export interface HoldoutAnswers {
   readonly ids: RecordId[];
   readonly answers: string[];
   readonly multiplicities: number[];
-  /** The record that stands for the near-duplicate group of each, as far as the hold-out knows it; else its own. */
+  /**
+   * The representative of each record's near-duplicate group if the hold-out knows it; else the
+   * record's own id.
+   */
   readonly kin: RecordId[];
 }
 
@@ -84,14 +93,14 @@ export interface EvaluateParams extends HoldoutAnswers {
 export interface CompareRoundsParams {
   /** Rounds of one embedding, oldest first. */
   readonly heads: StoredHead[];
-  /** Training labels of each, parallel to `heads`. */
+  /** Number of training labels, parallel to `heads`. */
   readonly trainingLabels: number[];
   readonly holdout: HoldoutAnswers;
-  /** How many of the last rounds are compared with earlier ones. */
+  /** How many of the last rounds to compare with earlier ones. */
   readonly window: number;
-  /** The whole hold-out: no part of the stop set. */
+  /** The whole hold-out, which the stop set excludes. */
   readonly heldOut: RecordId[];
-  /** What is to be forecast; nothing when left out. */
+  /** Target of the forecast; no forecast if omitted. */
   readonly target?: { readonly metric: 'macroF1' | 'accuracy'; readonly value: number };
   readonly labels: string[];
   readonly seed: number;
@@ -122,11 +131,11 @@ export interface HeadComparisonResult {
   readonly first: HoldoutMetrics;
   readonly second: HoldoutMetrics;
   readonly heads: HeadComparison;
-  /** Second minus first; null where there is no ROC-AUC. */
+  /** Second minus first; null if ROC-AUC is undefined. */
   readonly rocAuc: Estimate | null;
-  /** F1, second minus first, by index of the label set; null where a label has too few records. */
+  /** F1, second minus first, by label-set index; null for a label with too few records. */
   readonly perClass: (Estimate | null)[];
-  /** Records that one head is right about and the other is not. */
+  /** Records that exactly one head predicts correctly. */
   readonly changes: {
     readonly id: RecordId;
     readonly truth: string;
@@ -136,46 +145,49 @@ export interface HeadComparisonResult {
 }
 
 export interface TrialParams {
-  /** The first is the one that the others are compared with. */
+  /** The first is the baseline of the others. */
   readonly embeddings: readonly EmbeddingSetting[];
   readonly embed: Omit<EmbedParams, 'embedding'>;
-  /** Empty where only the speed is asked for. */
+  /** Empty to measure only the speed. */
   readonly training: TrainingSet;
   readonly labels: readonly string[];
   readonly classWeight: 'balanced' | 'none';
   readonly seed: number;
 }
 
-/** An embedding as it does on records that are answered already. */
+/** Performance of an embedding on labelled records. */
 export interface EmbeddingTrial {
-  /** For people; empty where it could not be had. */
+  /** Display name; empty if unavailable. */
   readonly name: string;
   readonly dimensions: number;
-  /** Texts of this pool that its slowest block makes vectors of in a second, here and now; 0 where none is made. */
+  /**
+   * Texts of this pool that its slowest block embeds per second on this machine; 0 if it embeds
+   * none.
+   */
   readonly textsPerSecond: number;
-  /** Cross-validated accuracy on the training labels, minus that of the first. */
+  /** Cross-validated accuracy on the training labels, minus that of the first embedding. */
   readonly difference?: Estimate;
-  /** Why it could not be had. */
+  /** Why it is unavailable. */
   readonly trouble?: Message;
 }
 
 export interface TrialOutcome {
   /** Parallel to `embeddings`. */
   readonly trials: readonly EmbeddingTrial[];
-  /** Training records that they were compared on. */
+  /** Number of training records compared. */
   readonly records: number;
 }
 
 export interface SuspectsParams {
   readonly training: TrainingSet;
   readonly labels: string[];
-  /** Inverse regularisation strength of the head that was fitted last. */
+  /** Inverse regularisation strength of the last fitted head. */
   readonly c: number;
   /** Its label prior. */
   readonly prior?: PriorInUse;
   readonly classWeight: 'balanced' | 'none';
   readonly seed: number;
-  /** At most so many of each kind. */
+  /** Maximum number of each kind. */
   readonly limit: number;
 }
 

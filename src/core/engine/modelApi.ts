@@ -4,17 +4,19 @@ import type { StrategySettings } from '../query/parseStrategy.ts';
 import type { RecordId } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 
-/** The head: fitted to the answers, it predicts labels and chooses the records to ask for. */
+/** The head: fitted to the answers, it predicts labels and selects records to label. */
 export interface ModelApi {
   /** Trains the head on the given annotations; later calls predict with it. */
   fit(params: FitParams): Promise<FitSummary>;
-  /** Trains a head in the same way, from nothing, and leaves the present one as it is. */
+  /** Trains a head from scratch in the same way; keeps the present one. */
   fitBeside(params: FitParams): Promise<BesideFit>;
-  /** The next batch, by the given strategy; without a trained head only start strategies serve. */
+  /**
+   * Draws the next batch by the given strategy; without a trained head only start strategies work.
+   */
   query(params: QueryParams): Promise<AskedPick[]>;
-  /** Class probabilities by the present head, for suggestions. */
+  /** Class probabilities from the present head, for suggestions. */
   predict(params: PredictParams): Promise<Prediction[]>;
-  /** Histogram of the acquisition score over the records that may still be asked for: 20 bins over [0, 1]. */
+  /** Histogram of the acquisition score over the unlabelled candidates: 20 bins over [0, 1]. */
   uncertainty(params: { acquisition: string; exclude: RecordId[] }): Promise<number[]>;
 }
 
@@ -22,7 +24,7 @@ export interface PredictParams {
   readonly ids: RecordId[];
   /** Before there is a head, the label column's value at probability 1. */
   readonly fromColumn?: boolean;
-  /** Before there is a head, and without `fromColumn`, what the labels' words say. */
+  /** Before there is a head and without `fromColumn`, predictions from the labels' words. */
   readonly described?: DescribedLabels;
 }
 
@@ -30,71 +32,73 @@ export interface FitParams {
   readonly training: TrainingSet;
   readonly labels: string[];
   readonly kind: HeadKind;
-  /** K, the models of a committee, or the passes of a dropout network. */
+  /** K: models of a committee, or passes of a dropout network. */
   readonly members: number;
   /** Inverse regularisation strength, or `auto`: cross-validation when due, else the last choice. */
   readonly c: number | 'auto';
   readonly lastC?: number;
-  /** The smallest C while there are few labels; no limit when left out. */
+  /** Lower limit of C while there are few labels; none if omitted. */
   readonly leastC?: number;
-  /** The labels' words as prior of a logistic head; others have none. */
+  /** The labels' words as prior of a logistic head; other heads have none. */
   readonly prior?: PriorParams;
   /** Whether cross-validation of C and s is due (see `isCvDue`). */
   readonly chooseC: boolean;
-  /** Whether with them the weight of the lexical block beside a sentence model is chosen. */
+  /** Whether to choose the weight of the lexical block beside a sentence model along with them. */
   readonly chooseWeight?: boolean;
   readonly classWeight: 'balanced' | 'none';
-  /** Whether the search may begin at the present head. */
+  /** Whether the optimization may start from the present head. */
   readonly warmStart: boolean;
   readonly seed: number;
 }
 
 export interface ChosenWeight {
   readonly chosen: number;
-  /** Fingerprint that the vectors have by it: not the present one where they are to change. */
+  /**
+   * Fingerprint of the vectors under it; differs from the present one if the vectors are to change.
+   */
   readonly embedding: string;
 }
 
 export interface FitSummary {
   readonly c: number;
-  /** Undefined also where the vectors know nothing of the labels' words. */
+  /** Undefined also if the vectors do not know the labels' words. */
   readonly prior?: PriorInUse;
-  /** The weight of the lexical block, where it was chosen. */
+  /** The weight of the lexical block, if it was chosen. */
   readonly weight?: ChosenWeight;
-  /** Labels that its columns stand for, in their order. */
+  /** Labels of its columns, in order. */
   readonly columns: string[];
-  /** Those of them that were answered with: under a prior it has columns for others too. */
+  /** Those with at least one answer: under a prior, other labels have columns too. */
   readonly learnt: string[];
   readonly trainedOn: number;
   readonly iterations: number;
   readonly converged: boolean;
-  /** Which fit of this engine made it: 1, 2, 3 … */
+  /** Serial number of the fit in this engine: 1, 2, 3 … */
   readonly head: number;
-  /** Whether the search began at the head before it: to repeat it, that one is needed. */
+  /** Whether the optimization started from the previous head, which reproducing it requires. */
   readonly warm: boolean;
-  /** The head, with a version in front; small (kilobytes). */
+  /** The head, prefixed with a version; small (kilobytes). */
   readonly bytes: Uint8Array;
   readonly kernel: string;
-  /** Of a dropout head: which backend computes it, and why not a better one. */
+  /** Of a dropout head: its backend, and why it is not a faster one. */
   readonly backend?: HeadBackend;
   readonly embedding: string;
   readonly fitMs: number;
 }
 
-/** A head that serves nothing but to be looked at. */
+/** A head for inspection only. */
 export type BesideFit = Omit<FitSummary, 'head' | 'warm'>;
 
 export interface QueryParams {
   readonly settings: StrategySettings;
   readonly count: number;
-  /** Answered, skipped, held out, already sent ahead. */
+  /** Labelled, skipped, held out or already sent ahead. */
   readonly exclude: RecordId[];
   readonly training: TrainingSet;
   readonly labels: string[];
   readonly seed: number;
-  /** The fit whose head is to score; the present one's when left out. */
+  /** The fit whose head scores; default: the present one. */
   readonly head?: number;
-  /** How long the annotator took over earlier records, for strategies that count the cost. */
+  /** How long earlier records took the annotator, for cost-sensitive strategies. */
   readonly timings?: AnswerTiming[];
 }
 
@@ -108,7 +112,7 @@ export interface AskedPick {
   /** Higher = ask sooner. */
   readonly score: number;
   readonly reason: NonNullable<Ask['reason']>;
-  /** Probability with which the record was drawn, where the strategy is stochastic. */
+  /** Sampling probability of the record, if the strategy is stochastic. */
   readonly q?: number;
 }
 
@@ -116,15 +120,15 @@ export interface Prediction {
   readonly id: RecordId;
   /** Label names, most probable first; only labels that the head has learnt. */
   readonly probabilities: readonly { readonly label: string; readonly p: number }[];
-  /** No answer speaks for it, only the labels' words. */
+  /** Based on the labels' words only, without answers. */
   readonly from?: 'descriptions';
 }
 
 export interface StoredHead {
   readonly bytes: Uint8Array;
-  /** Label names that its columns stand for. */
+  /** Label names of its columns. */
   readonly labels: string[];
-  /** Those of them that nothing was answered with: it knows them from their description only. */
+  /** Those without answers, which it knows from their description only. */
   readonly described?: readonly string[];
 }
 
@@ -134,9 +138,9 @@ export interface TrainingSet {
   readonly answers: string[];
 }
 
-/** The label prior that a head is to have: words, of which the engine makes vectors. */
+/** The label prior of a head to fit: texts that the engine embeds. */
 export interface PriorParams {
-  /** What a sentence model reads for each label of the set, in its order. */
+  /** What a sentence model reads for each label of the set, in order. */
   readonly texts: string[];
   /** s, or `auto`: cross-validation when due, else the last choice. */
   readonly strength: number | 'auto';
@@ -146,11 +150,11 @@ export interface PriorParams {
 /** The label prior that a head was fitted under. */
 export interface PriorInUse {
   readonly texts: string[];
-  /** s; 0 where the answers speak against the labels' words. */
+  /** s; 0 if the answers contradict the labels' words. */
   readonly strength: number;
 }
 
-/** Labels by their words, for suggestions before there is a head. */
+/** Predictions from the labels' words, for suggestions before there is a head. */
 export interface DescribedLabels extends PriorInUse {
   readonly labels: string[];
 }

@@ -3,33 +3,33 @@ import type { PoolAccounting, PoolProblem, PoolSpec } from '../pool/poolSpec.ts'
 import type { RowArrays } from '../pool/rowList.ts';
 import type { PoolRecord, RecordId } from '../record.ts';
 
-/** The pool: its records, its files, and which of its records are held out. */
+/** The pool: its records, its files and its hold-out draw. */
 export interface PoolApi {
-  /** Indexes the pool. Until it resolves, `read` and `sample` work on what has been indexed. */
+  /** Indexes the pool. Until it resolves, `read` and `sample` work on the part indexed so far. */
   openPool(params: OpenPoolParams): Promise<PoolSummary>;
-  /** Records in the order asked for; ids that the pool does not hold (any more) are left out. */
+  /** Records in the given order; omits ids that the pool does not hold (any more). */
   read(params: { ids: RecordId[] }): Promise<PoolRecord[]>;
-  /** Every row of the pool's files that the records stand for, in file order; ids it does not hold are left out. */
+  /** Every file row of the given records, in file order; omits ids that the pool does not hold. */
   rowsOf(params: { ids: RecordId[] }): Promise<RowArrays>;
-  /** Rows as they stand in the files: text, id, line and context are each row's own. */
+  /** Rows as in the files: text, id, line and context are each row's own. */
   readRows(params: { rows: RowArrays }): Promise<PoolRecord[]>;
-  /** Up to `count` records at random that are not in `exclude`; needs no embeddings. */
+  /** Up to `count` random records that are not in `exclude`; needs no embeddings. */
   sample(params: { count: number; exclude: RecordId[]; seed: number }): Promise<RecordId[]>;
   /**
-   * Which records the hold-out gains: decided by a seeded hash for each group of near-duplicates, over
-   * all rows, whether the filter lets them pass or not.
+   * Which records to add to the hold-out: decided by a seeded hash for each group of
+   * near-duplicates, over all rows, whether the filter lets them pass or not.
    */
   drawHoldout(params: HoldoutParams): Promise<HoldoutDraw>;
-  /** Rows of the pool with the text of each record; 0 for one that the pool does not hold. */
+  /** Number of pool rows with the text of each record; 0 if the pool does not hold it. */
   multiplicities(params: { ids: RecordId[] }): Promise<number[]>;
-  /** The annotations that the label column of the pool holds, if the project names one. */
+  /** The annotations in the pool's label column, if the project names one. */
   importedLabels(params: Record<never, never>): Promise<ImportedLabel[]>;
-  /** What became of stored annotations after the pool file changed. */
+  /** Matches stored annotations to the pool after its file changed. */
   rematch(params: { stored: StoredIdentity[] }): Promise<Rematch>;
 }
 
 export interface OpenPoolParams {
-  /** Paths are relative to `folder`, and named so in problems. */
+  /** Paths are relative to `folder`, and are reported that way in problems. */
   readonly pool: PoolSpec;
   /** Folder of the project file. */
   readonly folder: string;
@@ -47,49 +47,49 @@ export interface PoolSummary {
   /** The first problems, in file order. */
   readonly problems: PoolProblem[];
   readonly problemCount: number;
-  /** What became of every row. */
+  /** Counts of what happened to every row. */
   readonly accounting: PoolAccounting;
   /** Labels of rows that are in no record, by reason. */
   readonly labelsPassed: Readonly<Partial<Record<PassedLabel, number>>>;
   /** Changes when any record is added, removed or edited. */
   readonly fingerprint: string;
-  /** The same with the records that the filter keeps out. */
+  /** The same including records that the filter excludes. */
   readonly wholeFingerprint: string;
 }
 
 export interface HoldoutParams {
-  /** Of the first draw, also at later ones. */
+  /** Of the first draw; unchanged at later ones. */
   readonly seed: number;
-  /** Groups to hold out at most, and the largest group that is. */
+  /** Maximum number of groups to hold out, and size limit of a group. */
   readonly size: number;
-  /** Share of the groups to hold out at most. */
+  /** Maximum share of the groups to hold out. */
   readonly share: number;
-  /** The chance of a group as it was settled at the first draw, which this one is when left out. */
+  /** Sampling rate of groups, fixed at the first draw; omitted there. */
   readonly rate?: number;
-  /** Takes every record as it is for seen: nothing is drawn. */
+  /** Marks every record as seen without drawing. */
   readonly adopt?: boolean;
   /** Records that the project had before; see `SeenRecords`. */
   readonly seen: Uint8Array[];
-  /** Shown to the annotator already: their groups are not held out. */
+  /** Already shown to the annotator: their groups are not held out. */
   readonly shown: RecordId[];
-  /** Members so far, with their place in the order. */
+  /** Present members with their sort keys. */
   readonly members: { readonly id: RecordId; readonly hash: number }[];
-  /** Near-duplicates of members and of others: whatever joins them is between as well. */
+  /** Near-duplicates of both members and other records; new records similar to them join them. */
   readonly between: RecordId[];
 }
 
 export interface HoldoutDraw {
   readonly rate: number;
-  /** New members, in their order. */
+  /** New members, in order. */
   readonly members: readonly {
     readonly id: RecordId;
-    /** Rows of the files with that text. */
+    /** Number of file rows with that text. */
     readonly multiplicity: number;
     readonly hash: number;
-    /** The record that stands for its group. */
+    /** The representative of its group. */
     readonly kin: RecordId;
   }[];
-  /** New records that are near-duplicates of a member and of a record that may be trained on. */
+  /** New records that are near-duplicates of both a member and a record that may be trained on. */
   readonly between: RecordId[];
   /** New records; see `SeenRecords`. */
   readonly seen: Uint8Array;
@@ -98,9 +98,9 @@ export interface HoldoutDraw {
 export interface ImportedLabel {
   readonly id: RecordId;
   readonly label: string;
-  /** Other labels found on rows of the same text. */
+  /** Other labels on rows with the same text. */
   readonly conflicts?: string[];
-  /** Rows of the text that have a label. */
+  /** Number of rows of the text that have a label. */
   readonly rows: number;
 }
 
@@ -111,7 +111,7 @@ export interface StoredIdentity {
 
 export interface Rematch {
   readonly matched: number;
-  /** Same source id, new text: kept, but not trained on until confirmed. */
+  /** Same source id, new text: kept, but excluded from training until confirmed. */
   readonly changed: { readonly id: RecordId; readonly now: RecordId; readonly sourceId: string }[];
   readonly missing: RecordId[];
 }

@@ -2,8 +2,8 @@ import type { PoolRecord, RecordId } from '../record.ts';
 
 /** Single records, for the text editor. */
 export interface RecordApi {
-  /** The record with up to `count` before and behind it in its file; empty where it is unknown. */
+  /** The record with up to `count` before and after it in its file; empty if it is unknown. */
   around(params: { id: RecordId; count: number }): Promise<PoolRecord[]>;
-  /** The record of each name: a value of the id field, or a record's own id; null where there is none. */
+  /** The record of each name: a value of the id field, or a record id; null if there is none. */
   identify(params: { names: string[] }): Promise<(RecordId | null)[]>;
 }

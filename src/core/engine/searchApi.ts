@@ -1,24 +1,27 @@
 import type { ExplanationSpan } from '../heads/wordWeights.ts';
 import type { RecordId } from '../record.ts';
 
-/** Records by their text, their neighbours and their prediction, for the annotation panel. */
+/** Searches records by text, neighbours and prediction, for the annotation panel. */
 export interface SearchApi {
-  /** For each record the words that speak most for a label, by the present head. */
+  /** The words of each record that contribute most to a label under the present head. */
   explain(params: ExplainParams): Promise<Explanation[]>;
-  /** The records whose embeddings are nearest to a record's, the nearest first; not itself. */
+  /**
+   * The records with the embeddings nearest to a record's, nearest first; without the record
+   * itself.
+   */
   neighbours(params: NeighboursParams): Promise<Neighbour[]>;
-  /** The records that are most similar to some texts, by words and embedding, the most similar first. */
+  /** The records most similar to some texts by words and embedding, most similar first. */
   like(params: LikeParams): Promise<Neighbour[]>;
   /**
-   * The records whose text and prediction are as wanted.
-   * @throws UserError for a regular expression that cannot be read, or that takes too long.
+   * The records that match by text and prediction.
+   * @throws UserError if a regular expression is invalid or takes too long.
    */
   search(params: SearchParams): Promise<RecordId[]>;
 }
 
 export interface ExplainParams {
   readonly ids: RecordId[];
-  /** The label that each is explained for, parallel to `ids`. */
+  /** The label to explain for each record, parallel to `ids`. */
   readonly answers: string[];
   readonly labels: string[];
 }
@@ -38,27 +41,27 @@ export interface NeighboursParams {
 export interface LikeParams {
   readonly texts: string[];
   readonly count: number;
-  /** Only these; all records when left out. */
+  /** Restricts the search to these; default: all records. */
   readonly among?: RecordId[];
   readonly exclude: RecordId[];
 }
 
 export interface Neighbour {
   readonly id: RecordId;
-  /** Cosine of the angle between the two; of `like`, the mean of that and the share of common words. */
+  /** Cosine similarity; for `like`, the mean of that and the share of common words. */
   readonly similarity: number;
 }
 
 export interface SearchParams {
   readonly text?: { readonly kind: 'words' | 'regex'; readonly pattern: string };
-  /** Only these; all records when left out. */
+  /** Restricts the search to these; default: all records. */
   readonly among?: RecordId[];
   readonly exclude: RecordId[];
-  /** By the present head; then the most probable come first, else the order is that of the pool. */
+  /** By the present head; sorts by descending probability instead of pool order. */
   readonly predicted?: {
-    /** Whose probability is meant; left out: that of the most probable label. */
+    /** Label whose probability counts; default: the most probable one. */
     readonly label?: string;
-    /** Bounds of that probability, both included. */
+    /** Inclusive bounds of that probability. */
     readonly low: number;
     readonly high: number;
   };
