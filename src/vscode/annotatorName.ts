@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { userInfo } from 'node:os';
 
-/** The first name that says something; white space around it does not count. */
+/** The first name that is not blank, trimmed. */
 export function firstName(...candidates: readonly (string | undefined)[]): string {
   for (const candidate of candidates) {
     const name = candidate?.trim();
@@ -10,7 +10,7 @@ export function firstName(...candidates: readonly (string | undefined)[]): strin
   return 'annotator';
 }
 
-/** Git's `user.name` as it holds in a folder; undefined without git or without a name. */
+/** Git's `user.name` in effect in a folder; undefined without git or a name. */
 export function gitUserName(folder: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile('git', ['config', 'user.name'], { cwd: folder, timeout: 5000 }, (error, stdout) =>
@@ -19,7 +19,7 @@ export function gitUserName(folder: string): Promise<string | undefined> {
   });
 }
 
-/** The name of the operating system's user; undefined for one without an entry. */
+/** The operating system's user name; undefined if the user has no entry. */
 export function systemUserName(): string | undefined {
   try {
     return userInfo().username;

@@ -1,6 +1,6 @@
 /**
- * Runs `draw` once after any number of calls in the same turn of the event loop, so that a burst of
- * changes crosses to a page as one state.
+ * Runs `draw` once after any number of calls in the same tick of the event loop, so that a burst of
+ * changes is sent to a page as one state.
  */
 export function coalesce(draw: () => void): () => void {
   let due = false;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** What `when` clauses may ask of this extension. docs/labelling.md lists them; a test compares. */
+/** Context keys for `when` clauses. docs/labelling.md lists them; a test compares. */
 export type ContextKey =
   | 'marginalia.hasProject'
   | 'marginalia.severalProjects'
@@ -16,7 +16,7 @@ export type ContextKey =
 
 const told = new Map<ContextKey, boolean>();
 
-/** Tells VS Code what holds now; what it was told already is not said again. */
+/** Sets a context key; skips values that VS Code already has. */
 export function setContext(key: ContextKey, value: boolean): void {
   if (told.get(key) === value) return;
   told.set(key, value);

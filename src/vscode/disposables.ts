@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 
-/** Disposables that end together. */
+/** Disposables that are disposed together. */
 export class DisposableStore implements vscode.Disposable {
   readonly #disposables: vscode.Disposable[] = [];
   #disposed = false;
@@ -9,20 +9,20 @@ export class DisposableStore implements vscode.Disposable {
     return this.#disposed;
   }
 
-  /** After `dispose`, what is added is disposed at once. */
+  /** After `dispose`, new ones are disposed at once. */
   add(...disposables: readonly vscode.Disposable[]): void {
     if (this.#disposed) for (const disposable of disposables) disposable.dispose();
     else this.#disposables.push(...disposables);
   }
 
-  /** Disposes all in the order in which they were added; a second call does nothing. */
+  /** Disposes all in the order of addition; idempotent. */
   dispose(): void {
     this.#disposed = true;
     for (const disposable of this.#disposables.splice(0)) disposable.dispose();
   }
 }
 
-/** A class whose listeners, emitters and parts are disposed with it. */
+/** A class that owns disposables: listeners, emitters and parts. */
 export abstract class DisposableOwner implements vscode.Disposable {
   readonly #store = new DisposableStore();
 

@@ -1,17 +1,20 @@
 import type * as vscode from 'vscode';
 
-/** A model and the host that it would come from. Who agrees to one download has agreed to no other. */
+/**
+ * A model and the host that it is downloaded from. Consent to one download does not extend to
+ * others.
+ */
 export interface Download {
   readonly model: string;
-  /** Address of the hub. */
+  /** The hub's URL. */
   readonly hub: string;
 }
 
 const agreedKey = 'modelDownloads';
-/** Up to 0.1 a "given" stood here, for every model of every host; it counts for nothing any more. */
+/** Until 0.1 the key stored "given", for every model and host; it no longer counts as consent. */
 const offersKey = 'modelDownload';
 
-/** Whether the user agreed to this download, in any window. */
+/** Whether the user consented to this download, in any window. */
 export function hasAgreed(memory: vscode.Memento, download: Download): boolean {
   return agreements(memory).includes(keyOf(download));
 }
@@ -21,7 +24,7 @@ export async function rememberAgreement(memory: vscode.Memento, download: Downlo
   await memory.update(agreedKey, [...agreements(memory), keyOf(download)]);
 }
 
-/** Whether the user does not want downloads to be offered. */
+/** Whether the user opted out of download offers. */
 export function declinedOffers(memory: vscode.Memento): boolean {
   return memory.get(offersKey) === 'refused';
 }

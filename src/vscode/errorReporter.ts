@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { describeError } from './text/errorText.ts';
 import { localize } from './windowLanguage.ts';
 
-/** Says what went wrong, once, in the right place. */
+/** Reports each error once, in the right place. */
 export class ErrorReporter {
   readonly #log: vscode.LogOutputChannel;
 
@@ -10,7 +10,7 @@ export class ErrorReporter {
     this.#log = log;
   }
 
-  /** For what the user has asked for: a message comes up. */
+  /** For actions that the user started: shows a message. */
   report(error: unknown): void {
     const described = describeError(error, localize);
     if (described.kind === 'cancelled') return;
@@ -26,7 +26,7 @@ export class ErrorReporter {
     });
   }
 
-  /** For what went on behind the work and shows on panel and status bar already: the log only. */
+  /** For background work whose state the panel and status bar already show: logs only. */
   note(error: unknown): void {
     const described = describeError(error, localize);
     if (described.kind === 'human') this.#log.warn(described.message);

@@ -2,13 +2,12 @@ import { blocksOf, isOwn, type EmbeddingSetting } from '../core/embed/blocks.ts'
 import type { Download } from './downloadConsent.ts';
 
 const defaultHub = 'https://huggingface.co/';
-/** What `auto` stands for once somebody wants a model. */
+/** The model that `auto` proposes for download. */
 const autoModel = 'Xenova/all-MiniLM-L6-v2';
 
 /**
- * What would be downloaded for an embedding; undefined for one that is never downloaded: the product's
- * own and folders.
- * @param hub the setting, an address; the hub itself when left out
+ * The download that an embedding needs; undefined for bundled embeddings and folders.
+ * @param hub the setting, a URL; defaults to the public hub
  */
 export function downloadOf(setting: EmbeddingSetting, hub = defaultHub): Download | undefined {
   if (setting === 'auto') return { model: autoModel, hub };
@@ -23,7 +22,7 @@ function isFolder(name: string): boolean {
   return /^(\.{1,2}([\\/]|$)|\/|[A-Za-z]:[\\/])/.test(name);
 }
 
-/** "huggingface.co", for people. */
+/** The hub's host for display: "huggingface.co". */
 export function hostOf({ hub }: Download): string {
   return new URL(hub).host;
 }

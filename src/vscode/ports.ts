@@ -15,21 +15,24 @@ import type { Learner } from '../core/loop/learner.ts';
 import type { TrialOutcome } from '../core/engine/evaluationApi.ts';
 
 /**
- * What the user interface needs and may not build itself, because it takes adapters. The composition
- * root implements it. Every method may throw a `UserError`, whose message is shown as it is.
+ * What the user interface needs from the composition root, which implements it because only it may
+ * use adapters. Every method may throw a `UserError`, whose message is shown as is.
  */
 export interface Host {
   /** Finds the rows of CSV files with quotes. */
   readonly quotedRows: QuotedRows;
   readonly nativeBackends: NativeBackends;
   /**
-   * Opens store and engine of a project and returns before the pool is indexed. Called once for
-   * each project that is open; `learner.start()` is called by whoever called this.
+   * Opens store and engine of a project and returns before the pool is indexed. Call once per open
+   * project, then call `learner.start()`.
    */
   openSession(request: SessionRequest): Promise<Session>;
-  /** Deletes the copies of a project's answers that are kept besides its database. */
+  /** Deletes the copies of a project's answers that are kept outside its database. */
   forgetAnswers(projectFile: string, name: string): Promise<void>;
-  /** Looks at samples of a pool file, for New Project from File. What is `given` of its form is used. */
+  /**
+   * Samples a pool file, for New Project from File. Settings in `given` are used instead of
+   * detected.
+   */
   inspectPool(path: string, given?: Partial<PoolFormat>): Promise<PoolInspection>;
   /** Reads a whole file as a project would. */
   surveyPool(
@@ -37,7 +40,7 @@ export interface Host {
     question: SurveyQuestion,
     options: { readonly signal?: AbortSignal },
   ): Promise<PoolSurvey>;
-  /** The values of a field over all files of a pool, whatever it filters out; at most `limit` of them. */
+  /** The values of a field over all files of a pool, ignoring filters; at most `limit`. */
   countValues(
     pool: PoolSpec,
     folder: string,
@@ -46,34 +49,37 @@ export interface Host {
   ): Promise<readonly ValueCount[]>;
 }
 
-/** What becomes of the answers when a file is read otherwise. */
+/** The effect on the answers of reading a file differently. */
 export interface Rereading extends RowMoves {
-  /** Answers on records that are the same in both readings. */
+  /** Answers to records that are the same under both readings. */
   readonly unchanged: number;
-  /** Lines whose answers have no row to go to, or one that has another answer. They are kept, and not trained on. */
+  /**
+   * Lines whose answers match no row, or a row with another answer. They are kept but not used for
+   * training.
+   */
   readonly lost: readonly number[];
 }
 
-/** A value of a field, and how many rows have it. */
+/** A value of a field and its row count. */
 export interface ValueCount {
   readonly value: string;
   readonly rows: number;
 }
 
-/** TensorFlow's C library for dropout heads: on this machine, for every project. */
+/** Installs TensorFlow's C library for dropout heads: per machine, for all projects. */
 export interface NativeBackends {
-  /** What can be had for this platform, the fastest first. */
+  /** Packages available for this platform, fastest first. */
   readonly choices: readonly NativePackage[];
-  /** What engines that start from now on load. */
+  /** What engines started from now on will load. */
   readonly installed: { readonly name: NativePackage; readonly version: string } | undefined;
-  /** The name of this machine's NVIDIA card, as its driver tells it. */
+  /** The name of this machine's NVIDIA card, from its driver. */
   graphicsCard(): Promise<string | undefined>;
   /**
-   * Downloads a package by the user's npm, tries it in a process of its own, and puts it in the place of
-   * what was installed before. Whatever else becomes of it, nothing half-made is left.
+   * Downloads a package with the user's npm, tests it in a separate process, and replaces the
+   * previous installation. A failure leaves nothing half-installed.
    */
   install(name: NativePackage, options: InstallOptions): Promise<void>;
-  /** Engines that run go on with what they have loaded. */
+  /** Running engines keep what they have loaded. */
   remove(): Promise<void>;
 }
 
@@ -89,26 +95,32 @@ export interface SessionRequest {
   readonly name: string;
   readonly project: ProjectFile;
   readonly annotator: string;
-  /** False in a folder that is not trusted: no model that the project file names may be loaded. */
+  /** False in an untrusted folder: models that the project file names must not be loaded. */
   readonly trusted: boolean;
-  /** The user has agreed to the download of the project's model from this host. */
+  /** Whether the user consented to download the project's model from this host. */
   readonly allowDownload: boolean;
   /** Access to the servers that the embedding names. */
   readonly servers?: readonly ServerAccess[];
-  /** A mirror of the model hub; the hub itself when left out. */
+  /** A mirror of the model hub; defaults to the hub itself. */
   readonly modelHub?: string;
-  /** What to do where the database is gone and copies of it are there; without, opening throws a `StoreLostError`. */
+  /**
+   * What to do if the database is missing but copies of it exist; if omitted, opening throws a
+   * `StoreLostError`.
+   */
   readonly recover?: 'restore' | 'empty';
-  /** Told when another program's lock holds up the opening, and when that is over. */
+  /**
+   * Called with true when another program's lock delays the opening, and with false when it is
+   * released.
+   */
   readonly onLock?: (waiting: boolean) => void;
 }
 
-/** One open project: shared by its panels, the status bar and the tree. */
+/** An open project, shared by its panels, the status bar and the tree. */
 export interface Session {
   readonly learner: Learner;
-  /** What of its files makes up the pool. */
+  /** Which rows and fields of its files make up the pool. */
   readonly pool: PoolSpec;
-  /** What becomes of the answers if a file of the pool is read otherwise. */
+  /** The effect on the answers of reading a pool file differently. */
   planRereading(
     path: string,
     format: PoolFormat,
@@ -116,11 +128,11 @@ export interface Session {
     options: { readonly signal?: AbortSignal },
   ): Promise<Rereading>;
   readonly mirror: MirrorState;
-  /** What was restored at the opening. */
+  /** What was restored when the project was opened. */
   readonly restored?: Message;
   /**
-   * Compares embeddings with the one in use on the training labels, or measures their speed alone.
-   * @throws UserError while there are too few answers to compare on; CancelledError.
+   * Compares embeddings with the current one on the training labels, or only measures their speed.
+   * @throws UserError if there are too few answers to compare; CancelledError
    */
   tryEmbeddings(
     embeddings: readonly EmbeddingSetting[],
@@ -130,19 +142,22 @@ export interface Session {
       readonly onProgress?: OnProgress;
     },
   ): Promise<TrialOutcome>;
-  /** Copies the database, whole, while it is in use. @param to absolute path of the file to write */
+  /**
+   * Copies the database consistently while it is in use. @param to absolute path of the file to
+   * write
+   */
   backUp(to: string): Promise<void>;
-  /** Writes what was labelled. */
+  /** Exports the labels to a file. */
   exportLabels(options: ExportOptions): Promise<ExportSummary>;
-  /** Ends the engine and closes the store; afterwards its files may be deleted. */
+  /** Ends the engine and closes the store; its files may be deleted afterwards. */
   close(): Promise<void>;
 }
 
-/** How the file of labels beside the project file fares. */
+/** State of the mirror, the file of labels beside the project file. */
 export interface MirrorState {
-  /** What the annotator should know of it; undefined while all is well. */
+  /** What the annotator should know; undefined if there is no problem. */
   readonly notice: MirrorNotice | undefined;
-  /** Called after every change of `notice`; returns the way to stop. */
+  /** Called after every change of `notice`; returns a function that unsubscribes. */
   onChange(listener: () => void): () => void;
 }
 
@@ -151,11 +166,11 @@ export interface MirrorNotice {
   readonly message: Message;
 }
 
-/** `spreadsheet`: CSV with a byte order mark, and with formulas guarded. */
+/** `spreadsheet`: CSV with a byte order mark and escaped formulas. */
 export const exportFormats = ['jsonl', 'csv', 'spreadsheet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** `pool`: a row for every row of the pool that an answer stands for; `answers`: one for each answer. */
+/** `pool`: a row for every pool row that an answer covers; `answers`: one row per answer. */
 export type ExportRows = 'pool' | 'answers';
 
 export interface ExportOptions {
@@ -170,29 +185,29 @@ export interface ExportOptions {
 
 export interface ExportSummary {
   readonly rows: number;
-  /** Answers that they are about. */
+  /** Distinct answers in the exported rows. */
   readonly answers: number;
 }
 
 export interface PoolInspection {
   readonly format: PoolFormat;
-  /** How sure the format is, and what else was possible. */
+  /** The format's certainty and its alternatives. */
   readonly reading: Reading;
-  /** Of a table, in order. */
+  /** Columns of a table, in order. */
   readonly columns?: readonly string[];
-  /** The first rows as they were read. */
+  /** The first rows as read. */
   readonly first: readonly Readonly<Record<string, unknown>>[];
-  /** In the order in which they are met. */
+  /** In order of first appearance. */
   readonly fields: readonly FieldSummary[];
   readonly guess: {
-    /** Fields that make up the text; empty where nothing looks like text. */
+    /** Fields that make up the text; empty if nothing looks like text. */
     readonly text: readonly string[];
     readonly id?: string;
     readonly label?: string;
   };
-  /** Rows that were looked at. */
+  /** Number of rows read. */
   readonly rows: number;
-  /** Whether that is the whole file. */
+  /** Whether the whole file was read. */
   readonly all: boolean;
 }
 
@@ -202,13 +217,13 @@ export interface SurveyQuestion {
   readonly label?: string;
 }
 
-/** What a whole file holds. */
+/** Contents of a whole file. */
 export interface PoolSurvey {
   readonly accounting: PoolAccounting;
-  /** The first rows that cannot be used, and why. */
+  /** The first unusable rows with the reasons. */
   readonly problems: readonly PoolProblem[];
-  /** The labels of its label field, most frequent first. */
+  /** Values of the label field, most frequent first. */
   readonly labels: readonly ValueCount[];
-  /** Labels that no record has, by reason. */
+  /** Labels that were not taken over, counted by reason. */
   readonly labelsPassed: Readonly<Partial<Record<PassedLabel, number>>>;
 }

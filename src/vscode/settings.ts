@@ -1,39 +1,43 @@
 import * as vscode from 'vscode';
 import { firstName, gitUserName, systemUserName } from './annotatorName.ts';
 
-/** The settings as they are now. Each is read here and nowhere else. */
+/** The current settings. Each is read only here. */
 export const settings = {
-  /** Whether the panel shows what the model thinks, for records where it may. */
+  /** Whether the panel shows predictions, for records where it may. */
   showSuggestion(scope: vscode.Uri): boolean {
     return section(scope).get('showSuggestion', true);
   },
 
-  /** Whether a window that holds one project opens its panel by itself. */
+  /** Whether a window with a single project opens its panel on startup. */
   openOnStartup(): boolean {
     return section().get('openOnStartup', false);
   },
 
-  /** For which files the Problems view lists labels that may be wrong. */
+  /** The files for which the Problems view lists suspicious labels. */
   listSuspects(): 'openFiles' | 'allFiles' | 'never' {
     return section().get('listSuspects', 'openFiles');
   },
 
-  /** New labels after which projects made from now on are refitted. */
+  /** Labels between refits for new projects. */
   refitEvery(scope: vscode.Uri): number {
     return section(scope).get('newProject.refitEvery', 5);
   },
 
-  /** A mirror of the model hub; undefined: the hub itself. */
+  /** A mirror of the model hub; undefined for the hub itself. */
   modelHub(): string | undefined {
     const host = section().get('modelHub', '').trim();
     return host === '' ? undefined : host;
   },
 
-  /** Who answers: the setting, else git's name in the project's folder, else the system's user. */
+  /**
+   * The annotator's name: the setting, else git's `user.name` in the project's folder, else the
+   * system's user.
+   */
   async annotator(scope: vscode.Uri): Promise<string> {
     const set = section(scope).get('annotator', '');
     if (set.trim() !== '') return firstName(set);
-    // Git runs no command of a repository's configuration for this, but an untrusted folder is left alone.
+    // Git runs no command from a repository's configuration for this, but untrusted folders are
+    // skipped anyway.
     const folder = vscode.Uri.joinPath(scope, '..').fsPath;
     const git = vscode.workspace.isTrusted ? await gitUserName(folder) : undefined;
     return firstName(git, systemUserName());

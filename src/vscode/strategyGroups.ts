@@ -6,7 +6,7 @@ export interface StrategyGroup {
   readonly strategies: readonly string[];
 }
 
-/** The built-in strategies by what they look for, the default first and chance last. */
+/** The built-in strategies grouped by purpose, the default first and random last. */
 export function strategyGroups(localize: Localize): readonly StrategyGroup[] {
   return [
     {

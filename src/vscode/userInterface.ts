@@ -20,16 +20,16 @@ import { StatusBar } from './status/statusBar.ts';
 import { ProjectTree } from './tree/projectTree.ts';
 import { Panels } from './panels/panels.ts';
 
-/** Everything that VS Code shows of Marginalia, for the composition root and for tests. */
+/** Marginalia's whole user interface, for the composition root and for tests. */
 export interface UserInterface {
   readonly projects: Projects;
   readonly panels: Panels;
   readonly editor: EditorFeatures;
-  /** Closes every session; resolves when all stores are settled. */
+  /** Closes all sessions; resolves when their stores are closed. */
   close(): Promise<void>;
 }
 
-/** Builds the user interface; what it registers ends with the extension's context. */
+/** Builds the user interface; its registrations are disposed with the extension's context. */
 export function buildUserInterface(
   extension: vscode.ExtensionContext,
   services: Host,

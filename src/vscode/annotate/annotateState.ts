@@ -65,7 +65,6 @@ export function annotateState(input: AnnotateInput): AnnotateState {
       ...targetNotices(project, view, localize),
     ],
     showSuggestion: input.showSuggestion,
-    // Models are too slow to follow every answer; the engine then returns no suggestion.
     suggests: view.suggests,
     canExplain: view.learnt.length > 0 && view.explains,
     ...(view.revisiting ? { revisiting: formatRevisiting(view, view.revisiting, localize) } : {}),

@@ -76,7 +76,7 @@ async function chooseFile<T extends { readonly path: string }>(
   return (await vscode.window.showQuickPick(items, { title }))?.file;
 }
 
-/** The current reading, with the alternatives detected from the file if it has none recorded. */
+/** The current reading, with the readings that automatic detection finds as its alternatives. */
 async function withOthers(
   services: Host,
   location: string,

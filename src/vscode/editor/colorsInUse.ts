@@ -10,14 +10,17 @@ interface Manifest {
   };
 }
 
-/** Hex values of the moment, for images, which no theme colours. */
+/** Current theme colours as hex values, for images, which themes do not colour. */
 export interface HexColors {
   readonly marks: ReadonlyMap<RulerMark, string>;
   readonly foreground: string;
   readonly background: string;
 }
 
-/** The colours of marks from the user's settings and the kind of theme, made anew when either changes. */
+/**
+ * The colours of marks under the user's settings and the kind of theme; recomputed when either
+ * changes.
+ */
 export class ColorsInUse extends DisposableOwner {
   readonly #contributed: ReadonlyMap<string, ColorDefaults>;
   readonly #changed = new vscode.EventEmitter<void>();

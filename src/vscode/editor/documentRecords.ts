@@ -8,52 +8,59 @@ import { rowFields, type RowFields } from '../../core/pool/rowFields.ts';
 import { emitJson } from '../../core/pool/jsonRows.ts';
 import { recordIdOf, type RecordId } from '../../core/record.ts';
 
-/** The lines of a text that is being edited, without their ends; both are asked anew each time. */
+/**
+ * The lines of a document that is being edited, without line ends. Both members reflect the current
+ * text.
+ */
 export interface TextLines {
   readonly lineCount: number;
   line(at: number): string;
 }
 
-/** A record where the buffer has it. Lines count from 0; a quoted field may span several. */
+/** A record at its place in the buffer. Lines are 0-based; a quoted field may span several. */
 export interface BufferRow {
   readonly id: RecordId;
   readonly first: number;
   readonly last: number;
 }
 
-/** Lines `first` … `last` were replaced by `count` others. */
+/** Lines `first` … `last` were replaced by `count` lines. */
 export interface LineChange {
   readonly first: number;
   readonly last: number;
   readonly count: number;
 }
 
-/** Characters scanned in one piece of a file with quotes: a millisecond or two. */
+/** Characters scanned per step in a file with quotes (1–2 ms). */
 const pieceLength = 32 * 1024;
 
 /**
- * The records of a pool file as a text editor has it, saved or not, recognised by their text. Found
- * piece by piece, so that nobody waits for a long file; after an edit only what it touched is read again.
+ * The records of a pool file as a text editor has it, saved or not, recognised by their text. Scans
+ * in small steps, so that long files do not block; after an edit only the affected lines are read
+ * again.
  */
 export class DocumentRecords {
   readonly #lines: TextLines;
   readonly #spec: PoolSpec;
   readonly #format: PoolFormat;
   readonly #quotedRows: QuotedRows;
-  /** Of each line: its record, null where it has none, undefined where nobody looked yet. */
+  /** By line: the record's id, null if the line has none, undefined if not scanned yet. */
   #ids: (RecordId | null | undefined)[] = [];
-  /** Lines since the row began; only files with quotes have rows of several. */
+  /**
+   * Lines since the start of the row; non-zero only in files with quotes, where a row may span
+   * lines.
+   */
   #depths: number[] = [];
   #fields: RowFields | undefined;
   #columns: readonly string[] | undefined;
   #header: readonly string[] | undefined;
-  /** The line that the columns are named on; -1 before it was met, or where there is none. */
+  /** The header line; -1 until it is found, or if the file has none. */
   #headerLine = -1;
-  /** The first line with a quote that is not closed: any edit behind it may close it. */
+  /** The first line with an unclosed quote, which any edit below may close. */
   #broken = Infinity;
-  /** The first line that nobody has looked at. */
+  /** The first line not scanned yet. */
   #next = 0;
-  /** Where each record stands first; made when it is asked for. */
+  /** The first line of each record; computed on demand. */
   #firstLines: ReadonlyMap<RecordId, number> | undefined;
 
   constructor(spec: PoolSpec, format: PoolFormat, quotedRows: QuotedRows, lines: TextLines) {
@@ -64,7 +71,7 @@ export class DocumentRecords {
     this.#reset();
   }
 
-  /** Whether every line has been looked at. */
+  /** Whether all lines are scanned. */
   get complete(): boolean {
     return this.#next >= this.#lines.lineCount;
   }
@@ -73,7 +80,7 @@ export class DocumentRecords {
     return this.#lines.lineCount;
   }
 
-  /** Looks at the lines that nobody looked at yet, a small piece between two yields. */
+  /** Scans the remaining lines, one small step per yield. */
   *scan(): Generator<void> {
     while (!this.complete) {
       if (this.#isByLine) this.#look(this.#next++);
@@ -83,7 +90,7 @@ export class DocumentRecords {
     }
   }
 
-  /** The record on a line; undefined where there is none, or where it was not come to yet. */
+  /** The record on a line; undefined if it has none or is not scanned yet. */
   rowAt(line: number): BufferRow | undefined {
     if (this.#isByLine && line < this.#lines.lineCount && this.#ids[line] === undefined) {
       this.#look(line);
@@ -96,7 +103,7 @@ export class DocumentRecords {
     return { id, first, last };
   }
 
-  /** The first line of a record; undefined where it is not, or while lines are still to be looked at. */
+  /** The first line of a record; undefined if absent or not all lines are scanned. */
   lineOf(id: RecordId): number | undefined {
     if (!this.complete) return undefined;
     if (!this.#firstLines) {
@@ -107,7 +114,7 @@ export class DocumentRecords {
     return this.#firstLines.get(id);
   }
 
-  /** Every record found so far, in the order of lines. */
+  /** All records found so far, by line. */
   *rows(): Generator<BufferRow> {
     for (let line = 0; line < this.#ids.length;) {
       const id = this.#ids[line];
@@ -118,8 +125,8 @@ export class DocumentRecords {
   }
 
   /**
-   * To be told of every edit, once the lines are as it left them.
-   * @param changes in an order in which each is right for what those before it left
+   * Call after every edit, when the lines already contain it.
+   * @param changes in order; each refers to the lines that the previous ones produced
    */
   edited(changes: readonly LineChange[]): void {
     this.#firstLines = undefined;
@@ -134,7 +141,7 @@ export class DocumentRecords {
     const row = this.#isByLine ? first : first - (this.#depths[first] ?? 0);
     const start = Math.min(row, this.#broken);
     this.#broken = Infinity;
-    // A quote that was opened or closed may change every row behind it.
+    // A quote that was opened or closed may change every row below it.
     const end = this.#isByLine ? last + 1 : this.#ids.length;
     const fresh = end - start + count - (last - first + 1);
     this.#ids = splice(this.#ids, start, end, fresh, undefined);
@@ -146,7 +153,7 @@ export class DocumentRecords {
     return this.#format.kind !== 'delimited';
   }
 
-  /** Every physical line is a row. */
+  /** Whether every physical line is a row. */
   get #isByLine(): boolean {
     const { kind, quotes } = this.#format;
     return kind === 'jsonl' || (kind === 'delimited' && quotes === false);
@@ -165,7 +172,7 @@ export class DocumentRecords {
     this.#ids.fill(null, 0, above);
     this.#next = above;
     if (!this.#isByLine || this.#isJson) return;
-    // Any line may be asked for, and the columns are named on the first.
+    // Any line may be requested first, but the columns are named on the first one.
     for (let line = above; line < lineCount && this.#columns === undefined; line++)
       this.#look(line);
   }
@@ -187,7 +194,7 @@ export class DocumentRecords {
   #scanPiece(): void {
     const first = this.#next;
     const { lineCount } = this.#lines;
-    // Objects may begin and end anywhere in a line: a list is read in one go.
+    // Objects may start and end anywhere in a line, so a list is read as a whole.
     const whole = this.#format.kind === 'json';
     for (let length = whole ? Infinity : pieceLength; ; length *= 2) {
       const { bytes, lines } = this.#piece(first, length);
@@ -211,12 +218,12 @@ export class DocumentRecords {
       const to = atEnd ? lineCount : first + used.lines;
       for (let line = first; line < to; line++) this.#ids[line] ??= null;
       this.#next = to;
-      // A row longer than the piece: it is tried again with more.
+      // The row is longer than the piece: retry with more lines.
       if (to > first || atEnd) return;
     }
   }
 
-  /** Whole lines from one on, about so many characters. */
+  /** Whole lines from `first` on, at least `length` characters. */
   #piece(first: number, length: number): { bytes: Uint8Array; lines: number } {
     const { lineCount } = this.#lines;
     const texts: string[] = [];
@@ -267,7 +274,10 @@ function newlines(bytes: Uint8Array, from: number, to: number): number {
   return count;
 }
 
-/** A copy in which start … end − 1 are replaced by `count` times `value`; arrays may be too long for arguments. */
+/**
+ * A copy in which start … end − 1 are replaced by `count` times `value`. `Array.splice` would pass
+ * long arrays as arguments.
+ */
 function splice<T>(from: readonly T[], start: number, end: number, count: number, value: T): T[] {
   return [
     ...from.slice(0, start),

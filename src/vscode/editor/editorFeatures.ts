@@ -21,7 +21,7 @@ export interface EditorContext {
   readonly quotedRows: QuotedRows;
 }
 
-/** Everything that the text editor shows of projects: on their pool files, and beside them. */
+/** The features of the text editor: on pool files and on the documents beside them. */
 export class EditorFeatures extends DisposableOwner {
   readonly documents: PoolDocuments;
   readonly decorations: LabelDecorations;
@@ -61,7 +61,7 @@ export class EditorFeatures extends DisposableOwner {
     this.#tellWhetherPool();
   }
 
-  /** For `when` clauses: the active editor shows a pool file of an open project. */
+  /** For `when` clauses: whether the active editor shows a pool file of an open project. */
   #tellWhetherPool(): void {
     const editor = vscode.window.activeTextEditor;
     const shown = editor !== undefined && this.documents.of(editor.document) !== undefined;

@@ -2,21 +2,24 @@ import { looksOf, type KeptLooks, type LabelLook } from '../../core/labelSet/loo
 import { labelColors, type Label, type LabelColor } from '../../core/labels.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
 
-/** How a record is marked on the overview ruler: by its label's colour, or by what became of it instead. */
+/** The mark of a record on the overview ruler: its label's colour, or its state. */
 export type RulerMark = LabelColor | 'skipped' | 'flagged';
 
-/** How it is marked in the gutter, where labels of one colour differ: "charts.blue", "charts.blue/1" … */
+/**
+ * The mark in the gutter, which also distinguishes labels of one colour: "charts.blue",
+ * "charts.blue/1" …
+ */
 export type GutterMark = RulerMark | `${LabelColor}/${number}`;
 
 export const marks: readonly RulerMark[] = [...labelColors, 'skipped', 'flagged'];
 
-/** Lines of one mark; both ends belong to it, and count from 0. */
+/** Consecutive lines with one mark; 0-based, inclusive. */
 export interface LineRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** Which mark an answer makes; undefined for none. A label that the project has no more makes none. */
+/** The mark for an answer; undefined if it has none or its label is not in the project. */
 export function markFor(
   labels: readonly Label[],
   kept?: KeptLooks,
@@ -35,7 +38,7 @@ function gutterMark({ color, variant }: LabelLook): GutterMark {
   return variant === 0 ? color : `${color}/${variant}`;
 }
 
-/** The look of the label that a mark stands for. */
+/** The colour and variant of a label's mark. */
 export function shadeIn(mark: Exclude<GutterMark, 'skipped' | 'flagged'>): {
   readonly color: LabelColor;
   readonly variant: number;
@@ -44,25 +47,27 @@ export function shadeIn(mark: Exclude<GutterMark, 'skipped' | 'flagged'>): {
   return { color, variant: Number(variant) };
 }
 
-/** The mark of the overview ruler for one of the gutter. */
+/** The overview ruler's mark for a gutter mark. */
 export function rulerMark(mark: GutterMark): RulerMark {
   return mark === 'skipped' || mark === 'flagged' ? mark : shadeIn(mark).color;
 }
 
-/** An overview ruler is no taller than this many pixels: more ranges could not be told apart. */
+/** More ranges than an overview ruler has pixels could not be distinguished. */
 const maxRanges = 1000;
 
-/** Collects the lines of each mark for an overview, neighbours on the ruler drawn as one. */
+/**
+ * Collects the lines of each mark for the overview ruler and joins ranges that are adjacent there.
+ */
 export class Overview {
   readonly #ranges = new Map<RulerMark, { first: number; last: number }[]>();
   readonly #gap: number;
 
-  /** @param lineCount of the whole text */
+  /** @param lineCount lines of the whole document */
   constructor(lineCount: number) {
     this.#gap = Math.ceil(lineCount / maxRanges);
   }
 
-  /** To be called in the order of lines. */
+  /** Call in line order. */
   add(mark: RulerMark, { first, last }: LineRange): void {
     const ranges = this.#ranges.get(mark);
     const latest = ranges?.at(-1);

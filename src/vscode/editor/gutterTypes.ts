@@ -4,14 +4,17 @@ import { imageUrl, gutterIcon } from './markImages.ts';
 import type { GutterMark, RulerMark } from './gutterMarks.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-/** The marks of the gutter in the colours of the moment: icons there are images, which no theme colours. */
+/**
+ * The gutter decoration types in the current colours: gutter icons are images, which themes do not
+ * colour.
+ */
 export class GutterTypes extends DisposableOwner {
   readonly #inUse: ColorsInUse;
   readonly #changed = new vscode.EventEmitter<void>();
-  /** Made when a mark is first drawn: a project with 90 labels has as many. */
+  /** Created on first use, because a project may have 90 labels. */
   readonly #types = new Map<GutterMark, vscode.TextEditorDecorationType>();
 
-  /** The types are other ones; what was drawn with those before is gone. */
+  /** The types were replaced, and their decorations removed. */
   readonly onDidChange = this.#changed.event;
 
   constructor(extension: vscode.Extension<unknown>) {
@@ -24,12 +27,12 @@ export class GutterTypes extends DisposableOwner {
     );
   }
 
-  /** As they are drawn at the moment, in hex. */
+  /** The current colours as hex values. */
   get colors(): ReadonlyMap<RulerMark, string> {
     return this.#inUse.now.marks;
   }
 
-  /** Marks that have a type. */
+  /** Marks whose type was created. */
   get made(): readonly GutterMark[] {
     return [...this.#types.keys()];
   }

@@ -18,25 +18,25 @@ import {
 import type { PoolDocument, PoolDocuments } from './poolDocuments.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-/** Lines beyond the visible ones that are marked too, so that slow scrolling shows no gaps. */
+/** Extra lines marked above and below the visible ones, so that slow scrolling shows no gaps. */
 const margin = 40;
 
-/** What is marked in a document at the moment. */
+/** The current marks of a document. */
 export interface Decorated {
   readonly gutter: ReadonlyMap<GutterMark, readonly LineRange[]>;
   readonly overview: ReadonlyMap<RulerMark, readonly LineRange[]>;
 }
 
-/** What a pool document is marked by, kept from one drawing to the next. */
+/** The marks of a pool document, kept between updates. */
 interface Drawing {
-  /** Position of the journal that the marks are of. */
+  /** Journal position at which the marks were computed. */
   position: number;
   readonly byRecord: Map<RecordId, GutterMark | undefined>;
   decorated: Decorated;
   overview: AbortController;
 }
 
-/** Marks labelled records in the margin of pool files, and on the overview ruler. */
+/** Marks labelled records in the gutter of pool files and on the overview ruler. */
 export class LabelDecorations extends DisposableOwner {
   readonly #documents: PoolDocuments;
   readonly #reporter: ErrorReporter;
@@ -45,7 +45,7 @@ export class LabelDecorations extends DisposableOwner {
   readonly #drawings = new WeakMap<PoolDocument, Drawing>();
   readonly #drawn = new vscode.EventEmitter<PoolDocument>();
 
-  /** Margin and ruler of a document show what its records are. */
+  /** Fires when the marks of a document are up to date. */
   readonly onDidDraw = this.#drawn.event;
 
   constructor(
@@ -85,7 +85,7 @@ export class LabelDecorations extends DisposableOwner {
   #drawAll(): void {
     const shown = new Set(vscode.window.visibleTextEditors.map(({ document }) => document));
     for (const editor of vscode.window.visibleTextEditors) {
-      // The project was closed, or its pool is another file now.
+      // The project was closed, or its pool is now another file.
       if (!this.#documents.of(editor.document)) this.#clear(editor);
     }
     for (const file of this.#documents.all) {
@@ -101,7 +101,7 @@ export class LabelDecorations extends DisposableOwner {
     }
   }
 
-  /** Editors that show marks; each is drawn when it appears. */
+  /** Editors with marks; each is drawn when it becomes visible. */
   readonly #known = new WeakSet<vscode.TextEditor>();
 
   #drawFile(file: PoolDocument): void {
@@ -170,7 +170,7 @@ export class LabelDecorations extends DisposableOwner {
     for (const mark of marks) editor.setDecorations(this.#ruler.get(mark)!, []);
   }
 
-  /** The drawing of a file, without the marks of records whose answers have changed since. */
+  /** The drawing of a file, minus the marks of records whose answers changed. */
   #upToDate(file: PoolDocument): Drawing {
     const { records } = file.session.learner;
     const known = this.#drawings.get(file);

@@ -5,17 +5,20 @@ import type { Localize } from '../../core/localize.ts';
 import { share } from '../text/numbers.ts';
 import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
 
-/** Something to click above a record; without an answer it asks which label. */
+/** A code lens above a record; without an answer it asks for a label. */
 export interface LensEntry {
   readonly title: string;
   readonly tooltip: string;
   readonly answer?: AnswerInput;
 }
 
-/** Labels offered before "more". */
+/** Labels offered directly; "more" offers the rest. */
 const maxLabels = 4;
 
-/** The labels of a project in the order in which they are offered for a record: likeliest first where that may be told. */
+/**
+ * The labels in the order in which they are offered for a record: by probability if the prediction
+ * may be shown.
+ */
 export function labelsInOrder(
   project: ProjectFile,
   facts: RecordDetails | undefined,
@@ -32,7 +35,7 @@ export function labelsInOrder(
     .sort((a, b) => (b.p ?? -1) - (a.p ?? -1));
 }
 
-/** What stands above the record under the cursor. */
+/** The code lenses above the record at the cursor. */
 export function lensEntries(
   project: ProjectFile,
   facts: RecordDetails,

@@ -1,6 +1,6 @@
 import type { RulerMark } from './gutterMarks.ts';
 
-/** Colours for the four kinds of themes, as the manifest contributes them: hex, or another colour's id. */
+/** Defaults for the four kinds of themes, as in the manifest: hex, or another colour's id. */
 export interface ColorDefaults {
   readonly dark: string;
   readonly light: string;
@@ -22,7 +22,7 @@ export const markColors: Readonly<Record<RulerMark, string>> = {
   flagged: 'marginalia.label.flagged',
 };
 
-/** What VS Code's own themes give the colours that ours refer to: [dark, light]. */
+/** Values in VS Code's built-in themes of the colours that ours refer to: [dark, light]. */
 const builtIn: Readonly<Record<string, readonly [string, string]>> = {
   'charts.blue': ['#59a4f9', '#0063d3'],
   'charts.green': ['#89d185', '#388a34'],
@@ -32,7 +32,7 @@ const builtIn: Readonly<Record<string, readonly [string, string]>> = {
   descriptionForeground: ['#9d9d9d', '#606060'],
 };
 
-/** What VS Code's own themes write on, and with. */
+/** Foreground and background of VS Code's built-in themes. */
 const surfaces: Readonly<Record<'foreground' | 'editor.background', Record<ThemeKind, string>>> = {
   foreground: {
     dark: '#cccccc',
@@ -48,7 +48,7 @@ const surfaces: Readonly<Record<'foreground' | 'editor.background', Record<Theme
   },
 };
 
-/** The hex value of what a theme writes on, or with, as far as it can be known. */
+/** The hex value of the theme's foreground or background, as far as it can be determined. */
 export function surfaceColor(
   id: keyof typeof surfaces,
   kind: ThemeKind,
@@ -58,9 +58,9 @@ export function surfaceColor(
 }
 
 /**
- * The hex value of a contributed colour. An extension cannot ask VS Code for it, but it can read the user's own
- * settings; what a theme itself changes cannot be known.
- * @param custom colours that the user has set, by id
+ * The hex value of a contributed colour. VS Code has no API for it, but the user's own settings can
+ * be read; what a theme itself overrides is unknown.
+ * @param custom colours from the user's settings, by id
  * @param contributed defaults of our colours, by id
  */
 export function markColor(
@@ -79,9 +79,10 @@ export function markColor(
 }
 
 /**
- * The colours in effect of the setting `workbench.colorCustomizations`: those for all themes, and over them
- * those in blocks for this theme, such as "[Default Dark Modern]", "[Abyss][Red]" and "[Solarized*]".
- * @param theme its id, as the setting `workbench.colorTheme` has it
+ * The colours that `workbench.colorCustomizations` sets for a theme: those for all themes,
+ * overridden by blocks for this theme, such as "[Default Dark Modern]", "[Abyss][Red]" and
+ * "[Solarized*]".
+ * @param theme its id, as in the setting `workbench.colorTheme`
  */
 export function customColors(setting: unknown, theme: string): ReadonlyMap<string, string> {
   const colors = new Map<string, string>();
@@ -89,7 +90,7 @@ export function customColors(setting: unknown, theme: string): ReadonlyMap<strin
   const take = (from: Readonly<Record<string, unknown>>): void => {
     for (const [id, value] of Object.entries(from)) {
       if (isHex(value)) colors.set(id, value);
-      // "default" takes back what the colours for all themes said.
+      // "default" revokes the colour set for all themes.
       else if (value === 'default') colors.delete(id);
     }
   };
@@ -105,7 +106,7 @@ function scopesOf(key: string): string[] {
   return [...key.matchAll(/\[([^[\]]+)\]/g)].map(([, name]) => name!);
 }
 
-/** A star at either end stands for anything. */
+/** Matches a theme against a pattern that may have a wildcard at either end. */
 function fits(pattern: string, theme: string): boolean {
   const open = pattern.startsWith('*');
   const end = pattern.endsWith('*');

@@ -4,12 +4,12 @@ import type { HexColors } from './colorsInUse.ts';
 import { mixColors } from './mixColors.ts';
 import { shadeIn, type GutterMark } from './gutterMarks.ts';
 
-/** What a label's mark is drawn by. */
+/** The part of a label's look that its mark depends on. */
 export type Shade = Pick<LabelLook, 'color' | 'variant'>;
 
 /**
- * The mark that the panel gives a label, as an SVG image. Tones of a hue are not in any theme, so they are mixed as the
- * panel mixes them, from what can be known of the theme.
+ * The panel's mark for a label as an SVG image. Themes have no variants of a hue, so they are mixed
+ * as the panel mixes them, from the theme colours that are known.
  */
 export function labelImage({ color, variant }: Shade, colors: HexColors): string {
   const { shape, tone } = shadeOf(variant);
@@ -17,12 +17,12 @@ export function labelImage({ color, variant }: Shade, colors: HexColors): string
   return svg(drawn(shape, tone ? mixColors(hue, colors[tone.with], tone.share) : hue));
 }
 
-/** An image of 16 × 16 px. */
+/** A 16 × 16 px image. */
 function svg(content: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16">${content}</svg>`;
 }
 
-/** The address of an image for icons. */
+/** A data URL of an image for use as an icon. */
 export function imageUrl(image: string): string {
   return `data:image/svg+xml;base64,${Buffer.from(image).toString('base64')}`;
 }
@@ -42,7 +42,10 @@ function drawn(shape: Shape, color: string): string {
   }
 }
 
-/** A mark for the gutter as an SVG image: the mark of a label as in the panel, a dash for a skip, a ribbon for a flag. */
+/**
+ * A gutter mark as an SVG image: the panel's mark for a label, a dash for a skip, a ribbon for a
+ * flag.
+ */
 export function gutterIcon(mark: GutterMark, colors: HexColors): string {
   if (mark !== 'skipped' && mark !== 'flagged') return labelImage(shadeIn(mark), colors);
   const color = colors.marks.get(mark)!;

@@ -1,6 +1,6 @@
 /**
- * What CSS makes of `color-mix(in oklab, first share, second)`, as hex.
- * @param first "#rgb", "#rrggbb", or either with an alpha, which is passed over; so is `second`
+ * Computes CSS `color-mix(in oklab, first share, second)` as hex.
+ * @param first "#rgb", "#rrggbb", or either with alpha, which is ignored; likewise `second`
  * @param share of the first, 0 to 1
  */
 export function mixColors(first: string, second: string, share: number): string {
@@ -8,7 +8,7 @@ export function mixColors(first: string, second: string, share: number): string 
   return hexOf(a.map((value, i) => share * value + (1 - share) * b[i]!));
 }
 
-// Matrices of OKLab (Ottosson 2020), transfer function of sRGB, as in CSS Color 4.
+// OKLab matrices (Ottosson 2020), sRGB transfer function, as in CSS Color 4.
 const toLms = [
   [0.4122214708, 0.5363325363, 0.0514459929],
   [0.2119034982, 0.6806995451, 0.1073969566],

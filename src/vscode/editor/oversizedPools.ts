@@ -8,7 +8,10 @@ import { DisposableOwner } from '../disposables.ts';
 
 const toldKey = 'editor.beyondReach';
 
-/** Says, once for each file, that a pool file that is looked at has no marks, hover and lenses. */
+/**
+ * Tells the user, once per file, that an opened pool file is too large for marks, hovers and
+ * lenses.
+ */
 export class OversizedPools extends DisposableOwner {
   readonly #projects: Projects;
   readonly #memory: vscode.Memento;

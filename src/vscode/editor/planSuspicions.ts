@@ -9,7 +9,10 @@ export interface PlannedSuspicion {
   readonly message: string;
 }
 
-/** What the Problems view says of labels that may be wrong, by file: the likeliest, and how many more. */
+/**
+ * The Problems view's entries for suspicious labels, by file: the most suspicious, and a count of
+ * the rest.
+ */
 export function planSuspicions(
   suspicions: readonly Suspicion[],
   localize: Localize,

@@ -6,11 +6,11 @@ import { uriIn } from './poolDocuments.ts';
 import { localize } from '../windowLanguage.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-/** The labelled share beside pool and project files in the explorer. */
+/** Shows the labelled share beside pool and project files in the explorer. */
 export class PoolBadges extends DisposableOwner implements vscode.FileDecorationProvider {
   readonly #projects: Projects;
   readonly #changed = new vscode.EventEmitter<vscode.Uri[]>();
-  /** What each file was last given, by its address. */
+  /** The badge last reported for each file, by URI. */
   #given = new Map<string, string>();
   readonly onDidChangeFileDecorations = this.#changed.event;
 
@@ -34,7 +34,7 @@ export class PoolBadges extends DisposableOwner implements vscode.FileDecoration
     return badgeOf(title, project.view, localize, vscode.env.language);
   }
 
-  /** Each file with its project; one that several share speaks of the active one. */
+  /** Each file with its project; for shared files, the active project. */
   #files(): Map<string, Project> {
     const { all, active } = this.#projects;
     const files = new Map<string, Project>();
@@ -48,7 +48,7 @@ export class PoolBadges extends DisposableOwner implements vscode.FileDecoration
     return files;
   }
 
-  /** The explorer is told of the files whose badge is another one now, however often views change. */
+  /** Notifies the explorer only of files whose badge changed, because views change often. */
   #follow(): void {
     const now = new Map<string, string>();
     for (const [uri, project] of this.#files()) {

@@ -10,7 +10,7 @@ import { DocumentRecords, type BufferRow } from './documentRecords.ts';
 import { runInSlices } from './timeSlices.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-/** A pool file of an open project, as the text editor has it. */
+/** A pool file of an open project, as a document of the editor. */
 export interface PoolDocument {
   readonly document: vscode.TextDocument;
   readonly project: Project;
@@ -18,14 +18,14 @@ export interface PoolDocument {
   readonly rows: DocumentRecords;
 }
 
-/** The address of a file that a project file or a record names. */
+/** The URI of a file that a project file or a record names. */
 export function uriIn(project: Project, file: string): vscode.Uri {
   return isAbsolute(file) ? vscode.Uri.file(file) : vscode.Uri.joinPath(project.folder, file);
 }
 
 /**
- * The pool files of open projects that the window has as documents, with their records. Files too
- * large for VS Code to hand over, and compressed ones, never become documents.
+ * The documents on pool files of open projects, with their records. Files that are compressed or
+ * too large for VS Code to sync to extensions never become documents.
  */
 export class PoolDocuments extends DisposableOwner {
   readonly #projects: Projects;
@@ -36,9 +36,9 @@ export class PoolDocuments extends DisposableOwner {
   readonly #found = new vscode.EventEmitter<PoolDocument>();
   readonly #changed = new vscode.EventEmitter<void>();
 
-  /** All records of a document are found; again after each edit. */
+  /** Fires when all records of a document are found; again after each edit. */
   readonly onDidFind = this.#found.event;
-  /** Documents came or went. */
+  /** Fires when documents are opened or closed. */
   readonly onDidChange = this.#changed.event;
 
   constructor(projects: Projects, quotedRows: QuotedRows, reporter: ErrorReporter) {
@@ -65,22 +65,22 @@ export class PoolDocuments extends DisposableOwner {
     return this.#open.get(document);
   }
 
-  /** The document of a file, if the window has it. */
+  /** The document of a file, if it is open. */
   at(uri: vscode.Uri): PoolDocument | undefined {
     return this.all.find(({ document }) => document.uri.toString() === uri.toString());
   }
 
-  /** Where a record stands in a buffer; its line in the file where the buffer is not read that far. */
+  /** The line of a record in the buffer; its line on disk if the buffer is not scanned that far. */
   lineOf(file: PoolDocument | undefined, id: RecordId, lineOnDisk: number): number {
     if (!file || file.rows.rowAt(lineOnDisk)?.id === id) return lineOnDisk;
     return file.rows.lineOf(id) ?? lineOnDisk;
   }
 
-  /** The records that a selection touches, each once. */
+  /** The records that a selection touches, without duplicates. */
   within({ rows }: PoolDocument, selections: readonly vscode.Range[]): BufferRow[] {
     const found = new Map<RecordId, BufferRow>();
     for (const { start, end } of selections) {
-      // A selection that ends before the first character of a line does not take that line in.
+      // A selection that ends at column 0 does not include that line.
       const last = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
       for (let line = start.line; line <= last; line++) {
         const row = rows.rowAt(line);
@@ -96,7 +96,7 @@ export class PoolDocuments extends DisposableOwner {
     super.dispose();
   }
 
-  /** Brings what is open to what should be. */
+  /** Tracks the documents of the current pool files and drops the others. */
   #follow(): void {
     const files = this.#poolFiles();
     let changed = false;
@@ -118,7 +118,7 @@ export class PoolDocuments extends DisposableOwner {
     if (changed) this.#changed.fire();
   }
 
-  /** The pool files of open projects by their address; of projects that share one, the active one's. */
+  /** The pool files of open projects by URI; shared files belong to the active project. */
   #poolFiles(): Map<string, { project: Project; session: Session; at: number }> {
     const files = new Map<string, { project: Project; session: Session; at: number }>();
     const { all, active } = this.#projects;
@@ -150,7 +150,7 @@ export class PoolDocuments extends DisposableOwner {
   #edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const file = this.#open.get(document);
     if (!file || contentChanges.length === 0) return;
-    // Before anything else may ask: the lines are moved already.
+    // At once, because the document's lines have already changed.
     file.rows.edited(
       contentChanges.map(({ range, text }) => ({
         first: range.start.line,

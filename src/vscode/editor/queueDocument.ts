@@ -5,9 +5,9 @@ import { share } from '../text/numbers.ts';
 
 export interface QueueDocument {
   readonly text: string;
-  /** Which record a line is about, from 0. */
+  /** The record on each line, 0-based. */
   readonly records: ReadonlyMap<number, RankedRecord>;
-  /** Headings with what stands below them; both ends count from 0. */
+  /** A heading with its records; 0-based, inclusive. */
   readonly sections: readonly { readonly first: number; readonly last: number }[];
 }
 
@@ -18,15 +18,15 @@ export interface QueueInput {
   readonly localize: Localize;
 }
 
-/** Characters of a text that are shown; the rest is one key away, at its source. */
+/** Characters shown of a text; its source has the rest. */
 const excerptLength = 160;
 
 /**
- * The ranked queue as text: a heading for those on their way, then one for each label that the model
- * gives the rest, in the order in which the first of each will be asked. Below the heading of a label the highest
- * score comes first, behind what was put first by hand. A line of a record is
+ * The ranked queue as text: a heading for the queued records, then one for each predicted label, in
+ * the order in which their first records will be asked. Below a label the highest score comes
+ * first, after manual priorities. A record's line is
  *
- *     rank  score  label and its probability  place  text
+ * rank  score  label and its probability  place  text
  */
 export function queueDocument({ title, round, ranked, localize }: QueueInput): QueueDocument {
   const lines = [
@@ -65,7 +65,7 @@ function grouped(ranked: readonly RankedRecord[], localize: Localize): Map<strin
   return groups;
 }
 
-/** What has no score is asked for another reason, which comes before any. */
+/** Records without a score are asked for another reason, which takes precedence. */
 function byScore(members: readonly RankedRecord[]): RankedRecord[] {
   const scoreOf = (one: RankedRecord): number => scoreIn(one) ?? Infinity;
   return [...members].sort((a, b) =>

@@ -9,15 +9,15 @@ import { DisposableOwner } from '../disposables.ts';
 const scheme = 'marginalia-queue';
 const language = 'marginalia-queue';
 
-/** A queue that is shown, as it was last written. */
+/** The last contents of a queue document. */
 interface ShownQueue {
   readonly project: Project;
   written: QueueDocument;
-  /** The queue that it was written from. */
+  /** Revision of the queue that it shows. */
   revision: number;
 }
 
-/** The ranked queue of a project as a read-only document that follows it. */
+/** The ranked queue of a project as a read-only document that updates itself. */
 export class QueueView
   extends DisposableOwner
   implements
@@ -45,7 +45,7 @@ export class QueueView
     );
   }
 
-  /** Opens the queue beside what is there. */
+  /** Opens the queue beside the active editor. */
   async show(project: Project): Promise<void> {
     await project.open();
     const document = await vscode.workspace.openTextDocument(this.uriOf(project));
@@ -63,7 +63,7 @@ export class QueueView
     if (!project) return localize('# This project is gone.');
     const { learner } = await project.open();
     const { queueRevision: revision } = learner.records;
-    // The panel's four and the batch behind them: no batch is larger than a project file allows.
+    // All of them: the panel's records and the batch, whose size the project file limits.
     const ranked = await learner.records.ranked(Number.MAX_SAFE_INTEGER);
     const written = queueDocument({
       title: this.#projects.titleOf(project),

@@ -5,11 +5,11 @@ import { localize } from '../windowLanguage.ts';
 export interface LabelChoice {
   readonly name: string;
   readonly key?: string;
-  /** What the model gives it, where that may be told. */
+  /** The predicted probability, if it may be shown. */
   readonly p?: number;
 }
 
-/** Asks for a label; a digit that is a label's key takes it at once. */
+/** Asks for a label; a digit that is a label's key picks it at once. */
 export function quickLabel(
   labels: readonly LabelChoice[],
   title: string,

@@ -5,7 +5,7 @@ import { hoverText } from '../text/hoverText.ts';
 import type { PoolDocuments } from './poolDocuments.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Tells what is known of the record under the mouse. */
+/** Shows the details of the record under the mouse. */
 export class RecordHover implements vscode.HoverProvider {
   readonly #documents: PoolDocuments;
   readonly #projects: Projects;

@@ -8,11 +8,11 @@ import type { RecordTarget } from '../project/recordTarget.ts';
 import { localize } from '../windowLanguage.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-/** The labels of the record under the cursor, to be clicked. */
+/** Clickable labels above the record at the cursor. */
 export class RecordLens extends DisposableOwner implements vscode.CodeLensProvider {
   readonly #documents: PoolDocuments;
   readonly #changed = new vscode.EventEmitter<void>();
-  /** The record that lenses were drawn for. */
+  /** The record that has lenses. */
   #shown: string | undefined;
   #state = '';
   readonly onDidChangeCodeLenses = this.#changed.event;
@@ -26,7 +26,7 @@ export class RecordLens extends DisposableOwner implements vscode.CodeLensProvid
       documents.onDidFind(redraw),
       documents.onDidChange(redraw),
       projects.onDidChange(() => {
-        // Views change often; what a lens says, with an answer or a refit only.
+        // Views change often, the lenses only after an answer or a refit.
         if (this.#shown !== undefined && this.#stateNow() !== this.#state) redraw();
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
@@ -60,7 +60,7 @@ export class RecordLens extends DisposableOwner implements vscode.CodeLensProvid
     );
   }
 
-  /** Another one after every answer and every refit of any pool that is shown. */
+  /** Changes after every answer and refit of a visible pool. */
   #stateNow(): string {
     return this.#documents.all
       .map(({ session: { learner } }) => learner.records)

@@ -1,16 +1,19 @@
 import type { PoolRecord, RecordId } from '../../core/record.ts';
 import type { Localize } from '../../core/localize.ts';
 
-/** Records shown before and behind the one that is looked for. */
+/** Records shown before and after the requested one. */
 export const neighbourhood = 20;
 
 export interface SourceDocument {
   readonly text: string;
-  /** Where the record begins, from 0. */
+  /** Line on which the record starts, 0-based. */
   readonly line: number;
 }
 
-/** A piece of a pool file that no editor can show: the records around one, each with its line there. */
+/**
+ * An excerpt of a pool file that no editor can open: the records around the requested one, each
+ * with its line number.
+ */
 export function sourceDocument(
   records: readonly PoolRecord[],
   id: RecordId,

@@ -8,10 +8,10 @@ import { DisposableOwner } from '../disposables.ts';
 
 const sourceScheme = 'marginalia-source';
 
-/** VS Code hands no larger documents to extensions. */
+/** VS Code syncs no larger documents to extensions. */
 const largestDocument = 50 * 1024 * 1024;
 
-/** Why a pool file has no marks, hover and lenses; undefined for one that has them. */
+/** Why a pool file has no marks, hovers and lenses; undefined if it has them. */
 export async function whyNoDocument(
   uri: vscode.Uri,
 ): Promise<'compressed' | 'too large' | undefined> {
@@ -24,7 +24,7 @@ export async function whyNoDocument(
   }
 }
 
-/** Leads from records to their lines; for files that are no documents, to a piece of them that is one. */
+/** Finds the location of records; for files that cannot be documents, in an excerpt that is one. */
 export class SourceView extends DisposableOwner implements vscode.TextDocumentContentProvider {
   readonly #documents: PoolDocuments;
   readonly #texts = new Map<string, string>();
@@ -42,7 +42,7 @@ export class SourceView extends DisposableOwner implements vscode.TextDocumentCo
     return this.#texts.get(uri.toString()) ?? '';
   }
 
-  /** @throws UserError if the file is no document and the engine is away. */
+  /** @throws UserError if the file is not a document and the engine is unavailable. */
   async locationOf(project: Project, record: PoolRecord): Promise<vscode.Location> {
     const uri = uriIn(project, record.file);
     if ((await whyNoDocument(uri)) === undefined) {

@@ -12,16 +12,16 @@ import { localize } from '../windowLanguage.ts';
 import { DisposableOwner } from '../disposables.ts';
 
 /**
- * Labels that may be wrong, in the Problems view, each with what can be done about it: by default only of files
- * that an editor shows, since a pool of thousands would bury the problems of everything else.
+ * Suspicious labels in the Problems view with quick fixes. By default only for files that an editor
+ * shows, since thousands of entries for a pool would bury all other problems.
  */
 export class SuspectDiagnostics extends DisposableOwner implements vscode.CodeActionProvider {
   readonly #projects: Projects;
   readonly #documents: PoolDocuments;
   readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-labels');
-  /** What was drawn last: labels rarely become suspicious, views often change. */
+  /** Drawn last; compared because suspicions change rarely and views often. */
   #drawn: readonly (readonly Suspicion[])[] = [];
-  /** Addresses of the files that had a tab then. */
+  /** URIs of the files that had a tab then. */
   #tabs: ReadonlySet<string> = new Set();
 
   constructor(projects: Projects, documents: PoolDocuments, reporter: ErrorReporter) {
@@ -34,7 +34,7 @@ export class SuspectDiagnostics extends DisposableOwner implements vscode.CodeAc
         this.#draw(moved);
         moved = false;
       } catch (error) {
-        // A store that was just closed has nothing to say.
+        // The store was just closed.
         reporter.note(error);
       }
     });
@@ -71,7 +71,7 @@ export class SuspectDiagnostics extends DisposableOwner implements vscode.CodeAc
     );
   }
 
-  /** @param moved records stand on other lines, or other files are to be listed */
+  /** @param moved records are on other lines, or other files are to be listed */
   #draw(moved: boolean): void {
     const lists = this.#projects.all.map(
       ({ session }) => session?.learner.records.suspicions() ?? none,
@@ -108,7 +108,7 @@ export class SuspectDiagnostics extends DisposableOwner implements vscode.CodeAc
 
 const none: readonly Suspicion[] = [];
 
-/** A document outlives its tab by minutes, so documents do not tell what an editor shows. */
+/** Documents outlive their tabs by minutes, so the tabs decide what an editor shows. */
 function filesInTabs(): ReadonlySet<string> {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   return new Set(
@@ -127,7 +127,7 @@ function sameLists<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
-/** One label that may be wrong; VS Code hands it back when quick fixes are asked for. */
+/** Carries the suspicion; VS Code passes the diagnostic back when it requests quick fixes. */
 class SuspectDiagnostic extends vscode.Diagnostic {
   readonly project: Project;
   readonly suspicion: Suspicion;
@@ -149,7 +149,7 @@ class SuspectDiagnostic extends vscode.Diagnostic {
   }
 }
 
-/** How many more labels of the file may be wrong. */
+/** The number of further suspicious labels in the file. */
 function summary(line: number, message: string): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
     wholeLine(line),

@@ -8,7 +8,7 @@ const kinds: Readonly<Record<vscode.ColorThemeKind, ThemeKind>> = {
   [vscode.ColorThemeKind.HighContrastLight]: 'highContrastLight',
 };
 
-/** How themes say in their manifests of which kind they are. */
+/** Theme kinds by the `uiTheme` of a theme's manifest. */
 const kindOf: Readonly<Record<string, ThemeKind>> = {
   vs: 'light',
   'vs-dark': 'dark',
@@ -16,7 +16,7 @@ const kindOf: Readonly<Record<string, ThemeKind>> = {
   'hc-light': 'highContrastLight',
 };
 
-/** The setting that names the theme for a kind when VS Code follows the system. */
+/** The settings that name the theme for each kind when VS Code follows the system. */
 const preferred: Readonly<Record<ThemeKind, string>> = {
   light: 'preferredLightColorTheme',
   dark: 'preferredDarkColorTheme',
@@ -24,14 +24,14 @@ const preferred: Readonly<Record<ThemeKind, string>> = {
   highContrastLight: 'preferredHighContrastLightColorTheme',
 };
 
-/** Of which kind the theme on screen is. */
+/** The kind of the current theme. */
 export function themeKind(): ThemeKind {
   return kinds[vscode.window.activeColorTheme.kind];
 }
 
 /**
- * The id of the theme on screen. VS Code tells extensions its kind alone; the settings name it, and where the
- * system chooses, the one for that kind is meant.
+ * The id of the current theme. The API gives extensions only its kind, so the id comes from the
+ * settings: the theme preferred for that kind if VS Code follows the system.
  */
 export function themeInUse(): string {
   const workbench = vscode.workspace.getConfiguration('workbench');

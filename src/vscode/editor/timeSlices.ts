@@ -1,11 +1,11 @@
-/** What a slice may take, in milliseconds: keys typed during it are not felt to wait. */
+/** Milliseconds per slice; short enough that typing does not lag. */
 const budget = 5;
 
 /**
- * Runs work piece by piece, giving the event loop its turn whenever the budget is used up.
- * Resolves with whether it came to its end: false after an abort.
- * @param work yields after each small piece
- * @param now milliseconds, from any origin
+ * Runs work in slices and yields to the event loop whenever the budget is used up. Resolves to
+ * whether it completed: false after an abort.
+ * @param work yields after each small step
+ * @param now milliseconds from any origin
  */
 export async function runInSlices(
   work: Generator<void>,

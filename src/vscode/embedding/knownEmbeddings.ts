@@ -1,7 +1,7 @@
 import type { EmbeddingSetting } from '../../core/embed/blocks.ts';
 import type { Localize } from '../../core/localize.ts';
 
-/** An embedding that can be chosen by its name, with what people want to know of it. */
+/** An embedding that can be chosen by name, with its key facts. */
 export interface KnownEmbedding {
   readonly name: string;
   readonly setting: EmbeddingSetting;
@@ -10,7 +10,7 @@ export interface KnownEmbedding {
   readonly about: string;
 }
 
-/** What comes with the product: no download, nothing leaves this machine. */
+/** The bundled embeddings: no download, and nothing leaves this machine. */
 export function bundledEmbeddings(dimensions: number, localize: Localize): KnownEmbedding[] {
   return [
     {
@@ -46,7 +46,7 @@ export function bundledEmbeddings(dimensions: number, localize: Localize): Known
   ];
 }
 
-/** Models of the hub that are known to work; each is downloaded once, after a question. */
+/** Models of the hub that are known to work; each is downloaded once, after consent. */
 export function hubEmbeddings(localize: Localize): KnownEmbedding[] {
   const hub = (id: string, facts: string, about: string): KnownEmbedding => ({
     name: `lexical + ${id}`,
@@ -73,5 +73,5 @@ export function hubEmbeddings(localize: Localize): KnownEmbedding[] {
   ];
 }
 
-/** What is proposed where the pool is not English. */
+/** The default proposal for pools that are not in English. */
 const multilingualModel = 'Xenova/multilingual-e5-small';

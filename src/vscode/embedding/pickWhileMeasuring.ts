@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Lets the user pick while something is measured; the items are shown again with what it gave. */
+/** Lets the user pick while a measurement runs; refreshes the items with its result. */
 export async function pickWhileMeasuring<T extends vscode.QuickPickItem>(
   items: () => T[],
   measured: Promise<void>,

@@ -3,7 +3,7 @@ import { blocksOf, type EmbeddingSetting } from '../../core/embed/blocks.ts';
 import { addressProblem, isLoopback, originOf } from '../../core/embed/serverAddress.ts';
 import type { ServerAccess } from '../../core/engine/embeddingApi.ts';
 
-/** Where consent and keys are kept. */
+/** Stores of consent and API keys. */
 export interface AccessStores {
   readonly memory: vscode.Memento;
   readonly secrets: Pick<vscode.SecretStorage, 'get' | 'store' | 'delete'>;
@@ -11,7 +11,7 @@ export interface AccessStores {
 
 const agreedKey = 'embeddingServers';
 
-/** Scheme, host and port of every server that an embedding names, once each. */
+/** The distinct origins (scheme, host and port) of an embedding's servers. */
 export function originsIn(setting: EmbeddingSetting): string[] {
   const origins = blocksOf(setting).flatMap(({ source }) =>
     source && 'server' in source && addressProblem(source.server) === undefined
@@ -21,7 +21,10 @@ export function originsIn(setting: EmbeddingSetting): string[] {
   return [...new Set(origins)];
 }
 
-/** What the user gave the servers of a project's embedding. Of a folder that is not trusted it is not asked. */
+/**
+ * Consent and API keys for the servers of a project's embedding. None in a folder that is not
+ * trusted.
+ */
 export async function serversOf(
   project: Pick<vscode.Uri, 'toString'>,
   setting: EmbeddingSetting,
@@ -36,7 +39,10 @@ export async function serversOf(
   );
 }
 
-/** Whether texts of a project may be sent to a server: to this machine always, elsewhere after consent. */
+/**
+ * Whether texts of a project may be sent to a server: always to this machine, elsewhere after
+ * consent.
+ */
 export function mayReceive(
   memory: vscode.Memento,
   project: Pick<vscode.Uri, 'toString'>,
@@ -54,7 +60,7 @@ export async function rememberServer(
   await memory.update(agreedKey, [...agreements(memory), agreement(project, origin)]);
 }
 
-/** Keeps a key in the system's key chain; an empty one is forgotten. */
+/** Stores a key in the system's key chain; an empty one deletes it. */
 export async function keepKey(
   secrets: AccessStores['secrets'],
   origin: string,

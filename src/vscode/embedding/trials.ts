@@ -13,7 +13,10 @@ type Kept = Readonly<Record<string, EmbeddingTrial>>;
 
 const keptKey = 'embeddingTrials';
 
-/** Keeps what trials of a project's embeddings gave, in place of earlier ones; a speed alone leaves a difference. */
+/**
+ * Stores the results of a project's embedding trials, replacing earlier ones; a result with only a
+ * speed keeps the earlier difference.
+ */
 export async function rememberTrials(
   memory: vscode.Memento,
   project: Pick<vscode.Uri, 'toString'>,
@@ -28,7 +31,7 @@ export async function rememberTrials(
   await memory.update(keptKey, { ...all, [project.toString()]: own });
 }
 
-/** What is known of an embedding on a project; undefined before it was tried. */
+/** The stored result of an embedding on a project; undefined if never tried. */
 export function trialOf(
   memory: vscode.Memento,
   project: Pick<vscode.Uri, 'toString'>,
@@ -58,7 +61,7 @@ export function formatTrial(
   return parts.join(', ');
 }
 
-/** Hundredths of a share, with their sign: `+4.1`, `−0.5`, `0.0`. */
+/** A share in signed percentage points: `+4.1`, `−0.5`, `0.0`. */
 function points(share: number): string {
   const rounded = Math.abs(100 * share).toFixed(1);
   if (rounded === '0.0') return rounded;

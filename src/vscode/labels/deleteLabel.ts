@@ -7,7 +7,7 @@ import { annotations } from '../text/labelChanges.ts';
 import { carriedBy, labelItems, labelsOf, pickLabel } from './pickLabel.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Takes a label out of the set; what becomes of its answers is asked. One undo brings everything back. */
+/** Removes a label after asking what happens to its answers. One undo restores everything. */
 export async function deleteLabel(project: Project, given: string | undefined): Promise<void> {
   await project.open();
   const label = await pickLabel(project, given, localize('Which label is to be deleted?'));
@@ -23,7 +23,7 @@ export async function deleteLabel(project: Project, given: string | undefined): 
   if (change) await project.relabel(change);
 }
 
-/** Asks what the records of the label are to be from now on. */
+/** Asks whether the label's records get another label or become unanswered. */
 async function whatBecomes(
   project: Project,
   label: string,

@@ -8,7 +8,7 @@ import type { Project } from '../project/project.ts';
 import { inWords, labelsOf, pickLabel } from './pickLabel.ts';
 import { renameLabel } from './renameLabel.ts';
 
-/** Puts a label behind the others. */
+/** Appends a label to the set. */
 export async function addLabel(project: Project): Promise<void> {
   await project.open();
   const typed = await vscode.window.showInputBox({
@@ -24,7 +24,7 @@ export async function addLabel(project: Project): Promise<void> {
   await project.relabel({ type: 'add', label: key === '' ? { name } : { name, key } });
 }
 
-/** Changes what a label says of itself: key, colour, description, group, or its name. */
+/** Edits a label's key, colour, description, group or name. */
 export async function editLabel(project: Project, given: string | undefined): Promise<void> {
   await project.open();
   const name = await pickLabel(project, given, localize('Which label is to be edited?'));
@@ -62,7 +62,7 @@ export async function editLabel(project: Project, given: string | undefined): Pr
   await project.relabel({ type: 'edit', label: edited });
 }
 
-/** @returns the new value, empty for none; undefined where the user gave up. */
+/** @returns the new value, empty to clear it; undefined if the user cancels. */
 async function ask(
   project: Project,
   label: Label,
@@ -128,7 +128,7 @@ async function askColor(
   return (await vscode.window.showQuickPick([...colors, free], { title }))?.value;
 }
 
-/** The colour that the label has, and whether the project file chose it. */
+/** The label's colour, and whether it comes from the project file. */
 function formatColor(project: Project, { name, color }: Label): string {
   const labels = labelsOf(project);
   const place = labels.findIndex((label) => label.name === name);

@@ -9,16 +9,19 @@ import { annotations } from '../text/labelChanges.ts';
 import { carriedBy, labelsOf } from './pickLabel.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** What can be done about annotations whose label is not in the label set. */
+/** A possible fix for annotations whose label is not in the label set. */
 export interface Mending {
   readonly title: string;
   readonly change: SchemaChange;
 }
 
-/** So many new names are offered without looking at the whole list. */
+/** New names offered directly; the list has the rest. */
 const maxNames = 3;
 
-/** The likeliest first: it was renamed by hand, it shall come back, it is part of another label now. */
+/**
+ * Possible fixes, likeliest first: the label was renamed by hand, is to be restored, or is now part
+ * of another.
+ */
 export function fixes(project: Project, { label }: OrphanedLabel): Mending[] {
   const names = labelNames(labelsOf(project));
   const fresh = likelyNames(label, names, project.view.counts.byLabel).slice(0, maxNames);
@@ -41,8 +44,8 @@ export function fixes(project: Project, { label }: OrphanedLabel): Mending[] {
 }
 
 /**
- * Asks what is to become of annotations that lost their label, and does it.
- * @param chosen what a quick fix says, in place of the question
+ * Asks what to do with annotations of an orphaned label, and does it.
+ * @param chosen a quick fix's choice, which replaces the question
  */
 export async function fixOrphanedLabel(
   project: Project,

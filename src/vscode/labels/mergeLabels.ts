@@ -8,7 +8,7 @@ import type { Project } from '../project/project.ts';
 import { annotations, quoted } from '../text/labelChanges.ts';
 import { carriedBy, labelItems, inWords, labelsOf } from './pickLabel.ts';
 
-/** Joins labels into one of them, or into a new one. @param given chosen from the start */
+/** Merges labels into one of them or a new one. @param given preselected label */
 export async function mergeLabels(project: Project, given: string | undefined): Promise<void> {
   await project.open();
   const names = labelNames(labelsOf(project));

@@ -11,7 +11,7 @@ export interface LabelItem extends vscode.QuickPickItem {
   readonly name: string;
 }
 
-/** Labels of an open project with how many annotations carry them. */
+/** Labels of an open project with their annotation counts. */
 export function labelItems(project: Project, names: readonly string[]): LabelItem[] {
   return names.map((name) => ({
     name,
@@ -20,7 +20,7 @@ export function labelItems(project: Project, names: readonly string[]): LabelIte
   }));
 }
 
-/** Asks for one of the project's labels, unless it was named already. */
+/** Asks for one of the project's labels unless it is given. */
 export async function pickLabel(
   project: Project,
   given: string | undefined,
@@ -31,17 +31,17 @@ export async function pickLabel(
   return (await vscode.window.showQuickPick(labelItems(project, names), { title }))?.name;
 }
 
-/** The label set of a project that is open. */
+/** The label set of an open project. */
 export function labelsOf(project: Project): readonly Label[] {
   return project.file?.labels ?? [];
 }
 
-/** Records that carry a label. */
+/** Number of records with a label. */
 export function carriedBy(project: Project, label: string): number {
   return project.view.counts.byLabel[label] ?? 0;
 }
 
-/** What is wrong with what is being typed, as an input box takes it. */
+/** Formats a problem as an input box's validation message. */
 export function inWords(problem: Message | undefined): string | undefined {
   return problem && textOf(problem, localize);
 }

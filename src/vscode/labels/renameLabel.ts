@@ -5,7 +5,7 @@ import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
 import { carriedBy, inWords, labelsOf, pickLabel } from './pickLabel.ts';
 
-/** Gives a label another name, and everything that carries it too. */
+/** Renames a label, in the project file and in all answers. */
 export async function renameLabel(project: Project, given: string | undefined): Promise<void> {
   await project.open();
   const from = await pickLabel(project, given, localize('Which label is to be renamed?'));

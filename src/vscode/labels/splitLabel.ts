@@ -9,8 +9,8 @@ import { annotations, quoted } from '../text/labelChanges.ts';
 import { carriedBy, inWords, labelsOf, pickLabel } from './pickLabel.ts';
 
 /**
- * Lets labels take the place of one.
- * @returns whether there are records to be divided among them now.
+ * Replaces a label with several new ones.
+ * @returns whether there are records to reassign.
  */
 export async function splitLabel(
   project: Project,
@@ -51,7 +51,7 @@ async function isWanted(from: string, into: readonly string[], carried: number):
   return answer === confirm;
 }
 
-/** Shows the records of a split label one by one, until each has one of the new labels. */
+/** Shows the records of a split label one by one until each has one of the new labels. */
 export async function resolveSplit(project: Project, given: string | undefined): Promise<boolean> {
   const { learner } = await project.open();
   const open = learner.view.orphanedLabels.filter(({ into }) => into);
