@@ -17,7 +17,7 @@ import type { Tally } from '../core/interchange/formats/tally.ts';
 import { message } from '../core/messages/messages.ts';
 import type { ConvertArguments } from './convertArguments.ts';
 import { requireFreeOutput } from './convertOutput.ts';
-import { sampleOf } from './convertSample.ts';
+import { formFor, sampleOf } from './convertSample.ts';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadableStream;
@@ -52,7 +52,8 @@ export async function convertFile(
     else if (output !== '-') await requireFreeOutput(output, input, force);
     if (input === '-' && output !== '-') await requireFreeOutput(output, undefined, force);
     const samples = await readSamples({ location, path });
-    const { sample, form, encoding: found, guessed, gzip } = sampleOf(path, samples, encoding);
+    const sampled = sampleOf(path, samples, encoding);
+    const { sample, encoding: found, guessed, gzip } = sampled;
     const format = from === undefined ? recogniseFormat(sample) : formatNamed(from);
     if (format === undefined) {
       throw new UserError(
@@ -68,6 +69,7 @@ export async function convertFile(
       signal,
     });
     try {
+      const form = formFor(format, path, samples, sampled);
       const file: OpenFile = { source, quotedRows, signal, ...(form ? { form } : {}) };
       const target = formatNamed(to);
       const { lines, survey, tally } = await convertRows(file, {

@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.ts';
-import type { Sample } from '../core/interchange/formats/format.ts';
+import type { Format, Sample } from '../core/interchange/formats/format.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { columnsOf, hasHeader } from '../core/pool/columns.ts';
 import { firstRowIn } from '../core/pool/firstRow.ts';
@@ -46,6 +46,23 @@ export function sampleOf(path: string, samples: FileSamples, given: string | und
       ? { lines, table: tableOf(rows as readonly (readonly string[])[], form) }
       : { lines, objects: rows as readonly Readonly<Record<string, unknown>>[] };
   return { sample, form, encoding, guessed, gzip };
+}
+
+/**
+ * How the rows of a file stand in it, taken that it is of a format; undefined for plain lines.
+ * @throws UserError for a table in which none can be found
+ */
+export function formFor(
+  { rows }: Pick<Format, 'rows'>,
+  path: string,
+  samples: FileSamples,
+  { form, encoding }: Sampled,
+): PoolFormat | undefined {
+  if (rows === 'lines') return undefined;
+  const isTable = form?.kind === 'delimited';
+  if (form !== undefined && isTable === (rows === 'table')) return form;
+  if (rows === 'json') return { kind: 'jsonl', encoding };
+  return findReading(path, samples, { encoding, kind: 'delimited' }).format;
 }
 
 /** Plain lines may be neither JSON nor a table. */

@@ -4,7 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { convertText, jsonRows, type Conversion } from '../../harness/conversion.ts';
-import { says } from '../../harness/english.ts';
+import { UserError } from '../../../src/core/errors.ts';
+import { formatNames } from '../../../src/core/interchange/formats/format.ts';
+import { english, says } from '../../harness/english.ts';
 
 const cases = join(import.meta.dirname, '../../fixtures/interchange');
 const convert = async (path: string, ...options: string[]): Promise<Conversion> =>
@@ -270,5 +272,41 @@ test('an export of the product: its nulls say nothing, and its own fields come b
     const back = await convertText(there.written, '--task', 'single');
     const { record: _r, skipped: _s, flagged: _f, note: _n, lang: _l, ...kept } = row;
     assert.deepEqual(jsonRows(back.written), [kept], format);
+  }
+});
+
+test('fastText of doccano: quoted lines, labels anywhere, comments at the end', async () => {
+  const lines = [
+    '"__label__a One, ""two"" __comment__first thing __comment__second"',
+    'three __label__b four',
+    '__label__a "quoted"',
+  ];
+  const { written } = await convertText(`${lines.join('\n')}\n`);
+  assert.deepEqual(jsonRows(written), [
+    { id: null, text: 'One, "two"', label: 'a', note: 'first thing\nsecond' },
+    { id: null, text: 'three four', label: 'b' },
+    { id: null, text: '"quoted"', label: 'a' },
+  ]);
+});
+
+test('a file that is not of the format that is named gets a sentence', async () => {
+  const given = [
+    'Once upon a time, there was\n',
+    '{"text": "a", "label": "x"}\n',
+    'text,label\na,x\n',
+    '__label__x a\n',
+    'a\tO\n',
+    '[1, 2]\n',
+    '[{"a": [}]',
+    '{"text": 3, "options": 1, "accept": {}, "spans": [1], "meta": [], "label": {}}\n',
+    '\u0000\u0001\u0002\n',
+  ];
+  for (const from of formatNames) {
+    for (const input of given) {
+      await convertText(input, '--from', from).catch((error: unknown) => {
+        assert.ok(error instanceof UserError, `${from}: ${input}: ${String(error)}`);
+        assert.match(english(error.problem), /\.$/);
+      });
+    }
   }
 });

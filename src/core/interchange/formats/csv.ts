@@ -14,6 +14,7 @@ import { rowsOf } from './sourceRows.ts';
 export const csv: Format = {
   name: 'csv',
   title: 'CSV',
+  rows: 'table',
   tasks: ['single', 'multi'],
   lacks: [],
   recognises: ({ table = [] }: Sample) => {
@@ -37,6 +38,7 @@ export const csv: Format = {
 export const doccanoCsv: Format = {
   name: 'doccano-csv',
   title: 'doccano CSV',
+  rows: 'table',
   tasks: ['single', 'multi'],
   lacks: [
     'skipped',

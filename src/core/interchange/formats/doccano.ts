@@ -24,6 +24,7 @@ type Row = Readonly<Record<string, unknown>>;
 export const doccano: Format = {
   name: 'doccano',
   title: 'doccano JSONL',
+  rows: 'json',
   tasks: ['single', 'multi', 'spans'],
   lacks: [],
   recognises: ({ objects = [] }) =>

@@ -14,6 +14,7 @@ const mark = /(^|\s)(?:"?__label__|__comment__)/;
 export const fasttext: Format = {
   name: 'fasttext',
   title: 'fastText',
+  rows: 'lines',
   tasks: ['single', 'multi'],
   lacks: [
     'id',
@@ -82,7 +83,7 @@ function partsOf(line: string): { labels: string[]; text: string; comment?: stri
   return {
     labels,
     text: whole === undefined ? text : text.slice(0, -whole.length),
-    ...(comment ? { comment } : {}),
+    ...(comment ? { comment: comment.replace(/\s__comment__/g, '\n') } : {}),
   };
 }
 

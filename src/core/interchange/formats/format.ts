@@ -91,6 +91,8 @@ export interface Format {
   readonly name: FormatName;
   /** Its name in the user interface, the same in every language. */
   readonly title: string;
+  /** What its rows are in a file. */
+  readonly rows: 'json' | 'table' | 'lines';
   /** The tasks whose judgements it supports. */
   readonly tasks: readonly Task[];
   /** What it never stores; the writer counts losses that depend on the row. */

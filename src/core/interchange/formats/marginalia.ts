@@ -13,6 +13,7 @@ import { rowsOf } from './sourceRows.ts';
 export const marginalia: Format = {
   name: 'marginalia',
   title: 'Marginalia JSONL',
+  rows: 'json',
   tasks: ['single', 'multi', 'spans'],
   lacks: [],
   recognises: ({ objects = [] }) => objects.length > 0 && objects.every(isOurs),

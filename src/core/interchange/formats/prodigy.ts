@@ -24,6 +24,7 @@ type Row = Readonly<Record<string, unknown>>;
 export const prodigy: Format = {
   name: 'prodigy',
   title: 'Prodigy',
+  rows: 'json',
   tasks: ['single', 'multi', 'spans'],
   lacks: [],
   recognises: ({ objects = [] }) =>

@@ -6,6 +6,7 @@ import { writeConll } from './writeConll.ts';
 export const conll: Format = {
   name: 'conll',
   title: 'CoNLL',
+  rows: 'lines',
   tasks: ['spans'],
   lacks: [
     'id',
