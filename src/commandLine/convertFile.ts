@@ -69,7 +69,7 @@ export async function convertFile(
       signal,
     });
     try {
-      const form = formFor(format, path, samples, sampled);
+      const form = formFor(format, path, sampled);
       const file: OpenFile = { source, quotedRows, signal, ...(form ? { form } : {}) };
       const target = formatNamed(to);
       const { lines, survey, tally } = await convertRows(file, {

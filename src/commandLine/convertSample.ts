@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import type { Format, Sample } from '../core/interchange/formats/format.ts';
+import { message } from '../core/messages/messages.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { columnsOf, hasHeader } from '../core/pool/columns.ts';
 import { firstRowIn } from '../core/pool/firstRow.ts';
@@ -50,19 +51,18 @@ export function sampleOf(path: string, samples: FileSamples, given: string | und
 
 /**
  * How the rows of a file stand in it, taken that it is of a format; undefined for plain lines.
- * @throws UserError for a table in which none can be found
+ * @throws UserError for what is no table where one is expected
  */
 export function formFor(
-  { rows }: Pick<Format, 'rows'>,
+  { rows, title }: Pick<Format, 'rows' | 'title'>,
   path: string,
-  samples: FileSamples,
   { form, encoding }: Sampled,
 ): PoolFormat | undefined {
   if (rows === 'lines') return undefined;
   const isTable = form?.kind === 'delimited';
   if (form !== undefined && isTable === (rows === 'table')) return form;
   if (rows === 'json') return { kind: 'jsonl', encoding };
-  return findReading(path, samples, { encoding, kind: 'delimited' }).format;
+  throw new UserError(message('interchange.notOfFormat', { file: path, format: title }));
 }
 
 /** Plain lines may be neither JSON nor a table. */

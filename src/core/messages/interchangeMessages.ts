@@ -44,6 +44,7 @@ export interface InterchangeMessages {
     readonly line: number;
     readonly why: Message;
   };
+  'interchange.notOfFormat': { readonly file: string; readonly format: string };
   'interchange.noRows': { readonly file: string };
   'interchange.converted': {
     readonly rows: number;

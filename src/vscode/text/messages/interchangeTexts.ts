@@ -100,6 +100,8 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
       line,
       text(why),
     ),
+  'interchange.notOfFormat': ({ file, format }, localize) =>
+    localize('{0} cannot be read as {1}. Name its format by --from.', file, format),
   'interchange.noRows': ({ file }, localize) =>
     localize('{0} has no rows, so nothing was written.', file),
   'interchange.converted': (params, localize) => {
